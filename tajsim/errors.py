@@ -1,0 +1,88 @@
+"""The errors a user meets: every problem at once, each naming the thing, the value and what is allowed."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class TajsimError(Exception):
+    """Base class of every error the library raises on purpose."""
+
+
+class InputError(TajsimError, ValueError):
+    """Bad input. `problems` lists every problem found, not only the first."""
+
+    def __init__(self, heading: str, problems: Iterable[str] = ()) -> None:
+        self.heading = heading
+        self.problems = tuple(problems)
+        if len(self.problems) == 1:
+            message = f"{heading}: {self.problems[0]}"
+        elif self.problems:
+            message = f"{heading}: {len(self.problems)} problems\n" + "\n".join(
+                f"  - {problem}" for problem in self.problems
+            )
+        else:
+            message = heading
+        super().__init__(message)
+
+    def __reduce__(self) -> tuple[type[InputError], tuple[str, tuple[str, ...]]]:
+        return (type(self), (self.heading, self.problems))
+
+
+class UnknownNameError(InputError, KeyError):
+    """A name that does not exist; the message gives the nearest names that do."""
+
+    def __str__(self) -> str:  # KeyError would print the repr
+        return str(self.args[0])
+
+
+class FileFormatError(InputError):
+    """A file that cannot be read as what it should be: unreadable, half written or altered."""
+
+
+class AccountingError(TajsimError):
+    """People or money were not conserved: a fault in the model's equations, never in the input."""
+
+
+class MissingExtraError(TajsimError, ImportError):
+    """An optional dependency is missing; the message names the pip command that brings it."""
+
+    def __init__(self, feature: str, extra: str) -> None:
+        self.feature, self.extra = feature, extra
+        super().__init__(f"{feature} needs an optional package: pip install 'tajsim[{extra}]'")
+
+    def __reduce__(self) -> tuple[type[MissingExtraError], tuple[str, str]]:
+        return (type(self), (self.feature, self.extra))
+
+
+class Problems:
+    """Collects problems and raises them together."""
+
+    def __init__(self, heading: str) -> None:
+        self.heading = heading
+        self.found: list[str] = []
+
+    def add(self, problem: str) -> None:
+        """Note one problem."""
+        self.found.append(problem)
+
+    def raise_if_any(self, error: type[InputError] = InputError) -> None:
+        """Raise `error` with every noted problem, if there is one."""
+        if self.found:
+            raise error(self.heading, self.found)
+
+
+def nearest(name: str, choices: Iterable[str]) -> str:
+    """A tail for an error message: the nearest valid names, or all of them when they are few."""
+    known = list(choices)
+    close = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
+    if close:
+        return "did you mean " + " or ".join(repr(c) for c in close) + "?"
+    shown = ", ".join(sorted(known)[:12]) + (", ..." if len(known) > 12 else "")
+    return f"known names: {shown}"
+
+
+def unknown_name(kind: str, name: str, choices: Iterable[str]) -> UnknownNameError:
+    """The error for a name of `kind` that does not exist."""
+    return UnknownNameError(f"unknown {kind} {name!r}; {nearest(str(name), choices)}")
