@@ -1,0 +1,1 @@
+"""Paths from outside the home economy: history, outlooks and the stochastic part."""

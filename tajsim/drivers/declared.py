@@ -1,0 +1,36 @@
+"""The drivers: what the model takes from outside, with unit and allowed range."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """One exogenous quarterly series: its unit, the range it may take, and what it is."""
+
+    name: str
+    unit: str
+    low: float
+    high: float
+    description: str
+
+
+DRIVERS: tuple[Driver, ...] = (
+    Driver("rub_per_usd", "RUB per USD", 1.0, 10_000.0, "Exchange rate of the rouble, quarterly average"),
+    Driver("oil_price", "USD per barrel", 1.0, 1_000.0, "Price of Urals crude, quarterly average"),
+    Driver(
+        "russia_gdp_growth",
+        "% per year",
+        -60.0,
+        60.0,
+        "Growth of Russian real GDP on the quarter before, annualised",
+    ),
+    Driver(
+        "russia_inflation",
+        "% per year",
+        -20.0,
+        500.0,
+        "Russian consumer prices on the quarter before, annualised",
+    ),
+)

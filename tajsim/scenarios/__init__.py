@@ -1,0 +1,27 @@
+"""Scenarios: shocks to drivers and parameters, their shapes, their composition and their files."""
+
+from tajsim.scenarios.library import read_scenario, scenario, scenario_names, scenarios
+from tajsim.scenarios.modifier import Modifier
+from tajsim.scenarios.scenario import Scenario
+from tajsim.scenarios.shapes import Shape, fade, path, pulse, ramp, step
+from tajsim.scenarios.shock import Shock
+from tajsim.scenarios.targets import Target, check_targets, targets
+
+__all__ = [
+    "Modifier",
+    "Scenario",
+    "Shape",
+    "Shock",
+    "Target",
+    "check_targets",
+    "fade",
+    "path",
+    "pulse",
+    "ramp",
+    "read_scenario",
+    "scenario",
+    "scenario_names",
+    "scenarios",
+    "step",
+    "targets",
+]

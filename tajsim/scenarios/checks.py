@@ -1,0 +1,71 @@
+"""Checks shared by shapes, shocks and files: each notes a problem and returns a usable value."""
+
+from __future__ import annotations
+
+import math
+from numbers import Real
+
+import numpy as np
+
+from tajsim.errors import InputError, Problems
+from tajsim.quarters import Quarter
+
+
+def number(
+    problems: Problems, what: str, value: object, low: float = -math.inf, high: float = math.inf
+) -> float:
+    """`value` as a finite float between `low` and `high`; notes a problem naming `what` otherwise."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        problems.add(f"{what} must be a number, not {value!r}")
+        return math.nan
+    try:
+        result = float(value) + 0.0  # -0.0 becomes 0.0, so that equal values have equal bits
+    except OverflowError:
+        result = math.inf
+    if not math.isfinite(result):
+        problems.add(f"{what} must be a finite number, not {value!r}")
+    elif not low <= result <= high:
+        problems.add(f"{what} must be {_allowed(low, high)}, not {value!r}")
+    return result
+
+
+def whole(problems: Problems, what: str, value: object, low: int, high: int = 10_000) -> int:
+    """`value` as a whole number between `low` and `high`; notes a problem naming `what` otherwise."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+        problems.add(f"{what} must be a whole number, not {value!r}")
+    elif value < low:
+        problems.add(f"{what} must be at least {low}, not {value!r}")
+    elif value > high:
+        problems.add(f"{what} must be at most {high}, not {value!r}")
+    else:
+        return int(value)
+    return low
+
+
+def flag(problems: Problems, what: str, value: object) -> None:
+    """Notes a problem naming `what` unless `value` is true or false."""
+    if not isinstance(value, bool):
+        problems.add(f"{what} must be true or false, not {value!r}")
+
+
+def text(problems: Problems, what: str, value: object) -> None:
+    """Notes a problem naming `what` unless `value` is a text."""
+    if not isinstance(value, str):
+        problems.add(f"{what} must be text, not {value!r}")
+
+
+def quarter(problems: Problems, what: str, value: object) -> Quarter | None:
+    """`value` as a Quarter; notes a problem naming `what`, and returns None, when it is not one."""
+    if isinstance(value, str | Quarter):
+        try:
+            return Quarter.parse(value)
+        except InputError:
+            pass
+    problems.add(f"{what} is not a quarter: {value!r}; write it as 2026Q1")
+    return None
+
+
+def _allowed(low: float, high: float) -> str:
+    if math.isinf(high):
+        return f"at least {low:g}"
+    return f"at most {high:g}" if math.isinf(low) else f"between {low:g} and {high:g}"

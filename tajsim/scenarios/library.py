@@ -1,0 +1,91 @@
+"""Scenarios by name: the shipped ones, files, and expressions such as `crackdown + reintegration`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tajsim.errors import FileFormatError, InputError, Problems, UnknownNameError, unknown_name
+from tajsim.scenarios.file import Reader
+from tajsim.scenarios.scenario import Scenario, compose
+from tajsim.scenarios.targets import target_problems, targets
+from tajsim.store import data_path, read_toml
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def scenario(name_or_path: str | Path) -> Scenario:
+    """A shipped scenario by name, one from a file (a path that ends in .toml), or a sum of such.
+
+    `scenario("crackdown + reintegration")` composes. Raises UnknownNameError listing every unknown name,
+    FileFormatError listing every fault of a file.
+    """
+    if isinstance(name_or_path, Path) or (name_or_path.endswith(".toml") and Path(name_or_path).is_file()):
+        return read_scenario(name_or_path)
+    terms = [term.strip() for term in str(name_or_path).split("+")]
+    problems, found = Problems(f"scenario {name_or_path!r}"), []
+    error_type: type[InputError] = UnknownNameError
+    for term in terms:
+        try:
+            found.append(_term(term))
+        except InputError as error:
+            if len(terms) == 1:
+                raise
+            problems.add(str(error))
+            error_type = error_type if isinstance(error, UnknownNameError) else FileFormatError
+    problems.raise_if_any(error_type)
+    return found[0] if len(found) == 1 else compose(" + ".join(s.name for s in found), found)
+
+
+def scenario_names() -> tuple[str, ...]:
+    """The names of the shipped scenarios, the baseline first, the others sorted."""
+    names = (path.stem for path in data_path("scenarios").glob("*.toml"))
+    return tuple(sorted(names, key=lambda name: (name != "baseline", name)))
+
+
+def scenarios() -> pd.DataFrame:
+    """The shipped scenarios, one a row: name, title, narrative, sources (a tuple of texts)."""
+    import pandas as pd
+
+    columns = ["name", "title", "narrative", "sources"]
+    shipped = [scenario(name) for name in scenario_names()]
+    return pd.DataFrame([[getattr(s, column) for column in columns] for s in shipped], columns=columns)
+
+
+def read_scenario(path: str | Path, check_targets: bool = True) -> Scenario:
+    """Read a scenario file; with `check_targets` every target must be a driver or a parameter.
+
+    Raises FileFormatError naming the file and listing every fault.
+    """
+    return _read(Path(path), check_targets, ())
+
+
+def _term(name: str) -> Scenario:
+    return read_scenario(name) if name.endswith(".toml") else _shipped(name, True, ())
+
+
+def _shipped(name: str, check_targets: bool, within: tuple[str, ...]) -> Scenario:
+    """A shipped scenario; `within` are the files being read, which it must not be one of."""
+    if name not in scenario_names():
+        raise unknown_name("scenario", name, scenario_names())
+    return _read(data_path("scenarios", f"{name}.toml"), check_targets, within)
+
+
+def _read(path: Path, check_targets: bool, within: tuple[str, ...]) -> Scenario:
+    where = str(path.resolve())
+    if where in within:
+        raise FileFormatError(f"scenario file {path}: it is a component of itself")
+    table = read_toml(path)
+    problems = Problems(f"scenario file {path}")
+    known = targets() if check_targets else {}
+    reader = Reader(
+        problems,
+        lookup=lambda name: _shipped(name, check_targets, (*within, where)),
+        check=lambda shock: target_problems(shock, known) if check_targets else [],
+    )
+    result = reader.scenario(table, path.stem)
+    problems.raise_if_any(FileFormatError)
+    if result is None:  # a scenario that cannot be built has left a problem
+        raise FileFormatError(f"scenario file {path}: it holds no scenario")
+    return result

@@ -1,0 +1,101 @@
+"""Modifier: what all shocks of a scenario together do to one target, quarter by quarter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tajsim.errors import InputError, Problems
+from tajsim.quarters import Quarter
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+    from tajsim.scenarios.shapes import Floats
+    from tajsim.scenarios.shock import Shock
+
+
+@dataclass(frozen=True, eq=False)
+class Modifier:
+    """The combined change of one target: four read-only float64 arrays of shape (quarters,).
+
+    `set_weight` is in 0..1; `set_level` and `add` are in the unit of the target; `multiply` is a factor.
+    """
+
+    set_weight: Floats
+    set_level: Floats
+    multiply: Floats
+    add: Floats
+
+    def __post_init__(self) -> None:
+        for name in ("set_weight", "set_level", "multiply", "add"):
+            array = np.array(getattr(self, name), dtype=np.float64)
+            array.flags.writeable = False
+            object.__setattr__(self, name, array)
+
+    @property
+    def touched(self) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+        """Whether a quarter is changed at all; shape (quarters,)."""
+        return np.asarray((self.set_weight != 0.0) | (self.multiply != 1.0) | (self.add != 0.0))
+
+    def apply(self, base: ArrayLike) -> Floats:
+        """((1 - set_weight) base + set_weight set_level) multiply + add, in the unit of the target.
+
+        `base` is a scalar or has quarters as its first axis, as in (quarters,) or (quarters, draws); the
+        result is (quarters, ...). Where no shock acts the value comes back bit for bit.
+        Raises InputError when the first axis of `base` has another length.
+        """
+        values = np.asarray(base, dtype=np.float64)
+        count = len(self.add)
+        if values.ndim and values.shape[0] != count:
+            raise InputError(f"the base has {values.shape[0]} quarters, the modifier {count}")
+        column = (count,) + (1,) * (values.ndim - 1)
+        weight, level = self.set_weight.reshape(column), self.set_level.reshape(column)
+        changed = ((1.0 - weight) * values + weight * level) * self.multiply.reshape(column)
+        return np.where(self.touched.reshape(column), changed + self.add.reshape(column), values)
+
+
+def combine(target: str, shocks: Sequence[tuple[str, Shock]], quarters: Sequence[Quarter]) -> Modifier:
+    """The modifier of `target` from its shocks, each with the name of the scenario it comes from.
+
+    Factors and amounts are combined in the order of their size, so the result does not depend on the order
+    of the shocks, to the last bit. Raises InputError when two `set`s differ in a quarter, or when the shocks
+    together are too large for a float.
+    """
+    set_weight, set_level = _sets(target, [item for item in shocks if item[1].operation == "set"], quarters)
+    factors = [shock.effect(quarters) for _, shock in shocks if shock.operation == "multiply"]
+    amounts = [shock.effect(quarters) for _, shock in shocks if shock.operation == "add"]
+    none = np.empty((0, len(quarters)))
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        multiply = np.prod(np.sort(factors, axis=0) if factors else none, axis=0)
+        add = np.sum(np.sort(amounts, axis=0) if amounts else none, axis=0)
+    if not (np.isfinite(multiply).all() and np.isfinite(add).all()):
+        origins = ", ".join(sorted({name for name, _ in shocks}))
+        raise InputError(f"the shocks on {target!r} of {origins} are together too large to compute with")
+    return Modifier(set_weight, set_level, multiply, add)
+
+
+def _sets(
+    target: str, shocks: Sequence[tuple[str, Shock]], quarters: Sequence[Quarter]
+) -> tuple[Floats, Floats]:
+    """Weight and level of all `set`s; two that act in one quarter must agree."""
+    weight, level = np.zeros(len(quarters)), np.zeros(len(quarters))
+    owner = np.full(len(quarters), -1)
+    problems = Problems(f"conflicting values set for {target!r}")
+    for number, (origin, shock) in enumerate(shocks):
+        own_weight, own_level = shock.weights(quarters), shock.effect(quarters)
+        acts = own_weight > 0.0
+        clash = acts & (owner >= 0) & ((own_weight != weight) | (own_level != level))
+        for earlier in sorted({int(i) for i in owner[clash]}):
+            where = np.flatnonzero(clash & (owner == earlier))
+            first, last = quarters[where[0]], quarters[where[-1]]
+            when = f"in {first}" if first == last else f"between {first} and {last}"
+            ours, theirs = own_level[where[0]], level[where[0]]
+            problems.add(f"{shocks[earlier][0]!r} sets {theirs:g} and {origin!r} sets {ours:g} {when}")
+        weight, level = np.where(acts, own_weight, weight), np.where(acts, own_level, level)
+        owner = np.where(acts, number, owner)
+    problems.raise_if_any()
+    return weight, level

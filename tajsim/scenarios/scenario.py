@@ -1,0 +1,160 @@
+"""Scenario: named shocks with their story, and how scenarios compose."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import KW_ONLY, dataclass, field, replace
+from pathlib import Path
+
+from tajsim.errors import InputError, Problems
+from tajsim.quarters import Quarter
+from tajsim.scenarios.checks import number, text
+from tajsim.scenarios.modifier import Modifier, combine
+from tajsim.scenarios.shock import Shock
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Shocks that happen together, with a title, a narrative and the sources they rest on.
+
+    `a + b` is the scenario in which both happen. For each target and quarter first `set` acts, then every
+    `multiply`, then every `add`: the order of composition makes no difference, to the last bit. Two `set`s
+    of one target that differ in a quarter are an error, equal ones act once; factors multiply and amounts
+    add up, also when a scenario is composed with itself. A scenario without shocks changes nothing.
+    `parts` are the scenarios it was composed from, empty for a single one; see `components`.
+    Raises InputError listing every problem.
+    """
+
+    name: str
+    shocks: Sequence[Shock] = ()
+    _: KW_ONLY
+    title: str = ""
+    narrative: str = ""
+    sources: Sequence[str] = ()
+    parts: Sequence[Scenario] = field(default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        problems = Problems(f"scenario {self.name!r}")
+        if not isinstance(self.name, str) or not self.name.strip():
+            problems.add(f"name must be text, not {self.name!r}")
+        for what in ("title", "narrative"):
+            text(problems, what, getattr(self, what))
+        for what, kind, label in (
+            ("shocks", Shock, "Shock objects"),
+            ("sources", str, "texts"),
+            ("parts", Scenario, "Scenario objects"),
+        ):
+            items = getattr(self, what)
+            if isinstance(items, list | tuple) and all(isinstance(item, kind) for item in items):
+                object.__setattr__(self, what, tuple(items))
+            else:
+                problems.add(f"{what} must be a list of {label}, not {items!r}")
+        if not problems.found:
+            _check_content(problems, self.shocks, self.parts)
+        problems.raise_if_any()
+
+    def __add__(self, other: Scenario) -> Scenario:
+        if not isinstance(other, Scenario):
+            return NotImplemented
+        return compose(f"{self.name} + {other.name}", (self, other))
+
+    def components(self) -> tuple[Scenario, ...]:
+        """The single scenarios it was composed from, in order; itself when it is a single one."""
+        return tuple(self.parts) or (self,)
+
+    def scale(self, factor: float) -> Scenario:
+        """The scenario with `factor` times the effect of every shock; a `set` takes factors from 0 to 1.
+
+        Raises InputError listing every shock that cannot be scaled so.
+        """
+        problems = Problems(f"scale scenario {self.name!r}")
+        f = number(problems, "factor", factor)
+        if f == 1.0:
+            return self
+        for shock in self.shocks if not problems.found else ():
+            try:
+                shock.scale(f)
+            except InputError as error:
+                problems.add(f"{shock.target}: {'; '.join(error.problems) or error.heading}")
+        problems.raise_if_any()
+        name = f"({self.name})" if " + " in self.name else self.name
+        return replace(
+            self,
+            name=f"{name} x {f:.12g}",
+            shocks=tuple(shock.scale(f) for shock in self.shocks),
+            parts=tuple(part.scale(f) for part in self.parts),
+        )
+
+    def modifiers(self, quarters: Sequence[str | Quarter]) -> dict[str, Modifier]:
+        """For each target, sorted by name, what the shocks together do to it in each of the `quarters`.
+
+        Raises InputError when a shock has no weight in any of the `quarters`, or two `set`s conflict.
+        """
+        dates = tuple(Quarter.parse(q) for q in quarters)
+        if not dates:
+            raise InputError(f"scenario {self.name!r} needs at least one quarter")
+        problems = Problems(f"scenario {self.name!r}")
+        by_target: dict[str, list[tuple[str, Shock]]] = {}
+        for part in self.components():
+            for shock in part.shocks:
+                by_target.setdefault(shock.target, []).append((part.name, shock))
+                if not shock.shape.weights(dates).any():
+                    problems.add(_outside(part.name, shock, dates))
+        modifiers: dict[str, Modifier] = {}
+        for target in sorted(by_target):
+            try:
+                modifiers[target] = combine(target, by_target[target], dates)
+            except InputError as error:
+                for problem in error.problems or (error.heading,):
+                    problems.add(f"{error.heading}: {problem}" if error.problems else problem)
+        problems.raise_if_any()
+        return modifiers
+
+    def digest(self) -> str:
+        """SHA-256 of the whole content, as hexadecimal text."""
+        from tajsim.scenarios.file import format_scenario
+
+        return hashlib.sha256(format_scenario(self).encode()).hexdigest()
+
+    def to_toml(self, path: str | Path) -> Path:
+        """Write a scenario file that `from_toml` reads back as an equal scenario. Returns its path."""
+        from tajsim.scenarios.file import format_scenario
+        from tajsim.store import write_whole
+
+        text = format_scenario(self)
+        return write_whole(path, lambda stream: stream.write(text.encode()))
+
+    @classmethod
+    def from_toml(cls, path: str | Path) -> Scenario:
+        """Read a scenario file. Raises FileFormatError listing every fault, unknown targets included."""
+        from tajsim.scenarios.library import read_scenario
+
+        return read_scenario(path)
+
+
+def compose(name: str, scenarios: Sequence[Scenario]) -> Scenario:
+    """The scenario `name` in which all `scenarios` happen; texts are joined, sources merged."""
+    parts = tuple(part for scenario in scenarios for part in scenario.components())
+    return Scenario(
+        name,
+        tuple(shock for part in parts for shock in part.shocks),
+        title=" + ".join(scenario.title or scenario.name for scenario in scenarios),
+        narrative="\n\n".join(scenario.narrative for scenario in scenarios if scenario.narrative),
+        sources=tuple(dict.fromkeys(source for scenario in scenarios for source in scenario.sources)),
+        parts=parts,
+    )
+
+
+def _check_content(problems: Problems, shocks: Sequence[Shock], parts: Sequence[Scenario]) -> None:
+    if parts:
+        if tuple(shock for part in parts for shock in part.shocks) != tuple(shocks):
+            problems.add("its shocks are not those of its parts; compose scenarios with +")
+        return
+    for shock in dict.fromkeys(shocks):
+        if shocks.count(shock) > 1:
+            problems.add(f"the same shock is given {shocks.count(shock)} times: {shock}")
+
+
+def _outside(origin: str, shock: Shock, dates: Sequence[Quarter]) -> str:
+    return f"{shock} of {origin!r} has no effect in any quarter of the run, {dates[0]} to {dates[-1]}"

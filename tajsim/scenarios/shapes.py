@@ -1,0 +1,227 @@
+"""Shapes: how the effect of a shock unfolds over the quarters.
+
+A shape gives every quarter a weight between 0 (no effect) and 1 (full effect) and a value, the full effect.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar, Self
+
+import numpy as np
+
+from tajsim.errors import Problems
+from tajsim.quarters import Quarter
+from tajsim.scenarios.checks import flag, number, quarter, whole
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Shape(ABC):
+    """The course of an effect: its full value or values, and when it starts (None: with the run).
+
+    Made by `step`, `pulse`, `ramp`, `fade` and `path`, which check what they are given.
+    """
+
+    values: tuple[float, ...]
+    start: Quarter | None
+
+    kind: ClassVar[str]
+
+    def weights(self, quarters: Sequence[Quarter]) -> Floats:
+        """The share of the full effect in each of the `quarters`, between 0 and 1; shape (quarters,)."""
+        elapsed = self._elapsed(quarters)
+        return np.where(elapsed < 0, 0.0, self._weights(np.maximum(elapsed, 0)))
+
+    def levels(self, quarters: Sequence[Quarter]) -> Floats:
+        """The value of the full effect in each of the `quarters`; (quarters,)."""
+        last = len(self.values) - 1
+        return np.array(self.values)[np.clip(self._elapsed(quarters), 0, last)]
+
+    def map(self, change: Callable[[float], float]) -> Self:
+        """The same shape with every value changed."""
+        return dataclasses.replace(self, values=tuple(change(value) for value in self.values))
+
+    def _elapsed(self, quarters: Sequence[Quarter]) -> Integers:
+        """Quarters since the start, which counts as 0."""
+        dates = np.array([q.index for q in quarters], dtype=np.int64)
+        return dates - (dates[:1] if self.start is None else self.start.index)
+
+    @abstractmethod
+    def _weights(self, elapsed: Integers) -> Floats:
+        """Weights from the start on."""
+
+
+@dataclass(frozen=True)
+class Step(Shape):
+    """Full effect from the start to `end`, both included."""
+
+    end: Quarter | None = None
+    kind = "step"
+
+    def _weights(self, elapsed: Integers) -> Floats:
+        if self.end is None or self.start is None:
+            return np.ones(elapsed.shape)
+        return np.where(elapsed <= self.end - self.start, 1.0, 0.0)
+
+
+@dataclass(frozen=True)
+class Pulse(Shape):
+    """Full effect for some quarters, none after."""
+
+    quarters: int = 1
+    kind = "pulse"
+
+    def _weights(self, elapsed: Integers) -> Floats:
+        return np.where(elapsed < self.quarters, 1.0, 0.0)
+
+
+@dataclass(frozen=True)
+class Ramp(Shape):
+    """Linear rise, then full effect or a linear fall to a share of it."""
+
+    quarters: int = 1
+    fade: int = 0
+    fade_to: float = 0.0
+    kind = "ramp"
+
+    def _weights(self, elapsed: Integers) -> Floats:
+        rise = np.minimum(elapsed + 1, self.quarters) / self.quarters
+        if not self.fade:
+            return rise
+        return np.where(
+            elapsed < self.quarters, rise, _decay(elapsed - (self.quarters - 1), self.fade, self.fade_to)
+        )
+
+
+@dataclass(frozen=True)
+class Fade(Shape):
+    """Full effect at once, then a linear fall to a share of it."""
+
+    quarters: int = 1
+    fade_to: float = 0.0
+    kind = "fade"
+
+    def _weights(self, elapsed: Integers) -> Floats:
+        return _decay(elapsed, self.quarters, self.fade_to)
+
+
+@dataclass(frozen=True)
+class Path(Shape):
+    """Explicit values, one a quarter; the last one holds unless `hold` is false."""
+
+    hold: bool = True
+    kind = "path"
+
+    def _weights(self, elapsed: Integers) -> Floats:
+        return np.where((elapsed < len(self.values)) | self.hold, 1.0, 0.0)
+
+
+def _decay(elapsed: Integers, quarters: int, fade_to: float) -> Floats:
+    """From 1 at 0 to `fade_to` at `quarters`, then constant: exact at both ends."""
+    gone = np.clip(elapsed / quarters, 0.0, 1.0)
+    return np.asarray((1.0 - gone) + gone * fade_to)
+
+
+def step(value: float, start: str | Quarter, end: str | Quarter | None = None) -> Shape:
+    """Full effect `value` from `start` to `end`, both included; without `end` it stays.
+
+    Raises InputError when `value` is not finite, a date is not a quarter, or `end` is before `start`.
+    """
+    problems = Problems("step")
+    first = quarter(problems, "start", start)
+    last = None if end is None else quarter(problems, "end", end)
+    if first and last and last < first:
+        problems.add(f"end {last} is before start {first}")
+    return _checked(problems, Step((number(problems, "value", value),), first, last))
+
+
+def pulse(value: float, start: str | Quarter, quarters: int = 1) -> Shape:
+    """Full effect `value` for `quarters` quarters counted with `start` as the first, none after.
+
+    Raises InputError when `value` is not finite, `start` is not a quarter, or `quarters` is below 1.
+    """
+    problems = Problems("pulse")
+    first = quarter(problems, "start", start)
+    length = whole(problems, "quarters", quarters, 1)
+    return _checked(problems, Pulse((number(problems, "value", value),), first, length))
+
+
+def ramp(value: float, start: str | Quarter, quarters: int, fade: int = 0, fade_to: float = 0.0) -> Shape:
+    """A linear rise to `value` over `quarters` quarters: weight 1/quarters in `start`, 1 in the last of them.
+
+    Then the effect holds; with `fade` > 0 it falls linearly over the next `fade` quarters to the share
+    `fade_to` (0..1) of the full effect, and stays there.
+    Raises InputError when `value` is not finite, `start` is not a quarter, `quarters` is below 1,
+    `fade` is negative, or `fade_to` is given without `fade`.
+    """
+    problems = Problems("ramp")
+    first = quarter(problems, "start", start)
+    rise = whole(problems, "quarters", quarters, 1)
+    fall = whole(problems, "fade", fade, 0)
+    share = number(problems, "fade_to", fade_to, 0.0, 1.0)
+    if share > 0.0 and not fall:
+        problems.add(f"fade_to {fade_to!r} has no effect without fade, the number of quarters of the fall")
+    return _checked(problems, Ramp((number(problems, "value", value),), first, rise, fall, share))
+
+
+def fade(value: float, start: str | Quarter, quarters: int, fade_to: float = 0.0) -> Shape:
+    """Full effect `value` in `start`, then a linear fall over `quarters` quarters to the share `fade_to`.
+
+    The effect stays at that share (0..1) of the full one.
+    Raises InputError when `value` is not finite, `start` is not a quarter, `quarters` is below 1,
+    or `fade_to` is outside 0..1.
+    """
+    problems = Problems("fade")
+    first = quarter(problems, "start", start)
+    fall = whole(problems, "quarters", quarters, 1)
+    share = number(problems, "fade_to", fade_to, 0.0, 1.0)
+    return _checked(problems, Fade((number(problems, "value", value),), first, fall, share))
+
+
+def path(values: Sequence[float], start: str | Quarter, hold: bool = True) -> Shape:
+    """Explicit `values`, one a quarter from `start` on; the last one stays, or with `hold=False` it ends.
+
+    Raises InputError when `values` is empty or holds anything but finite numbers, `start` is not a quarter,
+    or `hold` is not true or false.
+    """
+    problems = Problems("path")
+    first = quarter(problems, "start", start)
+    flag(problems, "hold", hold)
+    listed = _listed(problems, values)
+    return _checked(problems, Path(listed, first, hold))
+
+
+def always(value: float) -> Shape:
+    """Full effect `value` in every quarter of the run. Raises InputError when `value` is not finite."""
+    problems = Problems("shock")
+    return _checked(problems, Step((number(problems, "value", value),), None))
+
+
+SHAPES: MappingProxyType[str, Callable[..., Shape]] = MappingProxyType(
+    {"step": step, "pulse": pulse, "ramp": ramp, "fade": fade, "path": path}
+)
+
+
+def _listed(problems: Problems, values: object) -> tuple[float, ...]:
+    items: object = values.tolist() if isinstance(values, np.ndarray) else values
+    if not isinstance(items, list | tuple):
+        problems.add(f"values must be a list of numbers, not {values!r}")
+        return ()
+    if not items:
+        problems.add("values must have at least one number")
+    return tuple(number(problems, f"value {i}", value) for i, value in enumerate(items, start=1))
+
+
+def _checked(problems: Problems, shape: Shape) -> Shape:
+    problems.raise_if_any()
+    return shape

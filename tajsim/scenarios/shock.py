@@ -1,0 +1,114 @@
+"""Shock: one operation on one driver or parameter."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import KW_ONLY, dataclass, replace
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+
+from tajsim.errors import Problems
+from tajsim.quarters import Quarter
+from tajsim.scenarios.checks import number, text
+from tajsim.scenarios.shapes import Shape, always
+
+if TYPE_CHECKING:
+    from tajsim.scenarios.shapes import Floats
+
+OPERATIONS = ("set", "add", "multiply")
+
+
+@dataclass(frozen=True)
+class Shock:
+    """A change of one driver or parameter, in the unit of its target.
+
+    Exactly one of `set`, `add`, `multiply` is given, as a Shape or as a plain number, which acts in every
+    quarter of the run. With the weight w of the shape in a quarter and its value v:
+    `multiply` gives base * (1 + w (v - 1)), `add` base + w v, `set` (1 - w) base + w v.
+    `weight` (0..1) takes only that share of a `set`. Raises InputError listing every problem.
+    """
+
+    target: str
+    _: KW_ONLY
+    set: Shape | float | None = None
+    add: Shape | float | None = None
+    multiply: Shape | float | None = None
+    note: str = ""
+    weight: float = 1.0
+
+    def __post_init__(self) -> None:
+        problems = Problems(f"shock {self.target!r}")
+        if not isinstance(self.target, str) or not self.target.strip():
+            problems.add(f"target must be the name of a driver or a parameter, not {self.target!r}")
+        text(problems, "note", self.note)
+        object.__setattr__(self, "weight", number(problems, "weight", self.weight, 0.0, 1.0))
+        given = [name for name in OPERATIONS if getattr(self, name) is not None]
+        if len(given) != 1:
+            problems.add(f"exactly one of set, add, multiply is needed, not {' and '.join(given) or 'none'}")
+        for name in given:
+            object.__setattr__(self, name, _shape(problems, name, getattr(self, name)))
+        if self.weight != 1.0 and given != ["set"]:
+            problems.add("weight is for set; scale the value of add or multiply instead")
+        problems.raise_if_any()
+
+    def __str__(self) -> str:
+        shape = self.shape
+        values = ", ".join(f"{value:g}" for value in shape.values[:3]) + (", ..." if shape.values[3:] else "")
+        since = shape.start or "the start of the run"
+        return f"{self.operation} {self.target} {values} ({shape.kind} from {since})"
+
+    @property
+    def operation(self) -> str:
+        """`set`, `add` or `multiply`."""
+        return next(name for name in OPERATIONS if getattr(self, name) is not None)
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of the operation; a plain number became a step over the whole run."""
+        return cast(Shape, getattr(self, self.operation))
+
+    def weights(self, quarters: Sequence[Quarter]) -> Floats:
+        """The share of the full effect in each of the `quarters`, 0..1; shape (quarters,)."""
+        return self.shape.weights(quarters) * self.weight
+
+    def effect(self, quarters: Sequence[Quarter]) -> Floats:
+        """What acts in each of the `quarters`: the factor, amount or level; shape (quarters,)."""
+        weights, levels = self.shape.weights(quarters), self.shape.levels(quarters)
+        if self.operation == "set":
+            return levels
+        if self.operation == "add":
+            return weights * levels
+        return np.where(weights == 1.0, levels, 1.0 + weights * (levels - 1.0))  # exact at full weight
+
+    def scale(self, factor: float) -> Shock:
+        """The same shock with `factor` times the effect: 1 + factor (v - 1) for multiply, factor v for add.
+
+        A `set` takes only the share `factor`. Raises InputError when `factor` is not finite, or outside
+        0..1 for a `set`, or when the result is not finite.
+        """
+        problems = Problems(f"scale the shock on {self.target!r}")
+        is_set = self.operation == "set"
+        f = number(
+            problems, "factor of a set" if is_set else "factor", factor, *((0.0, 1.0) if is_set else ())
+        )
+        problems.raise_if_any()
+        if f == 1.0:
+            return self
+        if is_set:
+            return replace(self, weight=self.weight * f)
+        if self.operation == "add":
+            return replace(self, add=self.shape.map(lambda v: f * v))
+        return replace(self, multiply=self.shape.map(lambda v: 1.0 + f * (v - 1.0)))
+
+
+def _shape(problems: Problems, name: str, value: object) -> object:
+    """A plain number becomes a step over the whole run; every value must be finite."""
+    if not isinstance(value, Shape):
+        size = number(problems, name, value)
+        return always(size) if math.isfinite(size) else value
+    bad = [v for v in value.values if not math.isfinite(v)]
+    if bad:
+        problems.add(f"{name} must be finite, not {bad[0]!r}")
+    return value
