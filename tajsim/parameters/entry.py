@@ -1,0 +1,128 @@
+"""What a vintage says of one parameter: its value, how uncertain it is, and who says so."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from dataclasses import dataclass
+from numbers import Real
+
+from tajsim.errors import InputError, nearest
+from tajsim.parameters.declaration import Declaration
+
+DISTRIBUTIONS = ("fixed", "uniform", "triangular", "lognormal")
+CONFIDENCES = {
+    "A": "a published figure",
+    "B": "derived from published figures",
+    "C": "a proxy or a judgement",
+    "user": "set by the user",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One parameter's value in its declared unit, with its distribution and where it comes from.
+
+    `fixed` is always `value`. `uniform` and `triangular` (mode `value`) lie between `low` and `high`.
+    `lognormal` has the median `value` and `low`, `high` near its 5 % and 95 % points: the spread is the
+    average of both sides in logs. Confidence is A (published), B (derived), C (proxy or judgement: the note
+    says why) or user. Raises InputError with every problem.
+    """
+
+    value: float
+    distribution: str
+    low: float
+    high: float
+    source: str
+    confidence: str
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        problems = entry_problems(self)
+        if problems:
+            raise InputError("not a valid parameter entry", problems)
+        for name in ("value", "low", "high"):  # a written 1 and 1.0 are one number
+            object.__setattr__(self, name, float(getattr(self, name)))
+
+    @classmethod
+    def fixed(cls, value: float, source: str, confidence: str, note: str = "") -> Entry:
+        """An entry without uncertainty."""
+        return cls(value, "fixed", value, value, source, confidence, note)
+
+    @property
+    def spread(self) -> str:
+        """The distribution in words, for tables."""
+        return (
+            "fixed" if self.distribution == "fixed" else f"{self.distribution} {self.low:g} to {self.high:g}"
+        )
+
+
+def entry_problems(entry: Entry) -> list[str]:
+    """Everything wrong with an entry in itself, whatever parameter it belongs to; None counts as missing."""
+    found = [
+        f"{_shown(name, number)}; must be a finite number"
+        for name, number in (("value", entry.value), ("low", entry.low), ("high", entry.high))
+        if not is_finite_number(number)
+    ]
+    ordered = [] if found else _order_problems(entry)
+    if entry.distribution not in DISTRIBUTIONS:
+        tail = nearest(str(entry.distribution), DISTRIBUTIONS)
+        found.append(f"{_shown('distribution', entry.distribution)}, not a known distribution; {tail}")
+    if entry.confidence not in CONFIDENCES:
+        allowed = ", ".join(f"{key!r} ({meaning})" for key, meaning in CONFIDENCES.items())
+        found.append(f"{_shown('confidence', entry.confidence)}; allowed: {allowed}")
+    if not is_text(entry.source):
+        found.append(f"{_shown('source', entry.source or None)}; say where the value comes from")
+    if entry.confidence == "C" and entry.note == "":
+        found.append("confidence 'C' without a note; say why the proxy or judgement is fair")
+    elif entry.note != "" and not is_text(entry.note):
+        found.append(f"{_shown('note', entry.note)}; must be text")
+    return found + ordered
+
+
+def range_problems(value: object, low: object, high: object, declaration: Declaration) -> list[str]:
+    """The numbers of an entry that lie outside the range its parameter allows."""
+    return [
+        f"{name} {number!r} is outside the allowed range {declaration.low:g} to {declaration.high:g} "
+        f"{declaration.unit}"
+        for name, number in (("value", value), ("low", low), ("high", high))
+        if isinstance(number, (int, float)) and is_finite_number(number)
+        # one message is enough where low and high only repeat the value
+        if name == "value" or number != value
+        if not declaration.low <= number <= declaration.high
+    ]
+
+
+def is_finite_number(number: object) -> bool:
+    """Whether `number` is a real number, neither a bool nor infinite nor NaN."""
+    if isinstance(number, bool) or not isinstance(number, Real):
+        return False
+    try:
+        return math.isfinite(number)
+    except OverflowError:  # an integer too long for a float
+        return False
+
+
+def is_text(text: object) -> bool:
+    """Whether `text` is a string with something in it."""
+    return isinstance(text, str) and bool(text.strip())
+
+
+def is_date(date: object) -> bool:
+    """Whether `date` is a day, without a time."""
+    return isinstance(date, datetime.date) and not isinstance(date, datetime.datetime)
+
+
+def _order_problems(entry: Entry) -> list[str]:
+    low, value, high = entry.low, entry.value, entry.high
+    if not low <= value <= high:
+        return [f"low {low!r}, value {value!r}, high {high!r} are out of order; need low <= value <= high"]
+    if entry.distribution in DISTRIBUTIONS[1:] and low == high:
+        return [f"a {entry.distribution} distribution needs low < high, both are {low!r}; use 'fixed'"]
+    if entry.distribution == "lognormal" and low <= 0:
+        return [f"a lognormal distribution needs low > 0, not {low!r}"]
+    return []
+
+
+def _shown(name: str, value: object) -> str:
+    return f"{name} is missing" if value is None else f"{name} is {value!r}"

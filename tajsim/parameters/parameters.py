@@ -1,0 +1,230 @@
+"""A parameter set: every parameter's value and uncertainty, with the published figures it rests on."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from tajsim.errors import InputError, nearest, unknown_name
+from tajsim.parameters import tables
+from tajsim.parameters.blocks import BLOCKS
+from tajsim.parameters.distributions import ppf
+from tajsim.parameters.entry import Entry, is_date, is_text, range_problems
+from tajsim.parameters.figures import Figure, Resolution
+from tajsim.parameters.reading import entry_from
+from tajsim.parameters.reconcile import figure_problems, reconcile
+from tajsim.parameters.registry import declarations
+from tajsim.parameters.writing import write_toml
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tajsim.parameters.blocks import Economy, Host, Migration, Remittances, Trade
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Parameters:
+    """A named, complete parameter set. Values by block: `p.migration.stock_russia` is a float in its unit.
+
+    `entries` gives each value with its distribution and source, `figures` the published numbers,
+    `resolutions` which of two that contradict each other is followed, `parents` the sets this one was made
+    from, nearest first. Two sets are equal when their content is; the name and the parents do not count.
+    Raises InputError with every missing, unknown or impossible parameter and figure.
+    """
+
+    # one attribute for each block of BLOCKS
+    economy: Economy = field(init=False)
+    host: Host = field(init=False)
+    migration: Migration = field(init=False)
+    remittances: Remittances = field(init=False)
+    trade: Trade = field(init=False)
+
+    name: str
+    title: str
+    date: datetime.date
+    narrative: str
+    entries: Mapping[str, Entry]
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    resolutions: Mapping[str, Resolution] = field(default_factory=dict)
+    parents: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        problems = [
+            *self._head_problems(),
+            *missing_problems(self.entries),
+            *_entry_problems(self.entries),
+            *figure_problems(self.figures, self.resolutions),
+        ]
+        if problems:
+            raise InputError(f"cannot use the parameters {self.name!r}", problems)
+        ordered = {name: self.entries[name] for name in declarations()}
+        for key, value in (
+            ("entries", ordered),
+            ("figures", dict(self.figures)),
+            ("resolutions", dict(self.resolutions)),
+        ):
+            object.__setattr__(self, key, MappingProxyType(value))
+        object.__setattr__(self, "parents", tuple(self.parents))
+        for block, cls in BLOCKS:
+            values = {f.name: ordered[f.name].value for f in dataclasses.fields(cls)}
+            object.__setattr__(self, block, cls(**values))
+
+    def values(self) -> dict[str, float]:
+        """Every parameter's central value by name, in its declared unit, headline ones first."""
+        return {name: entry.value for name, entry in self.entries.items()}
+
+    def draw(self, name: str, u: ArrayLike) -> NDArray[np.float64]:
+        """Values of one parameter at the probabilities `u` (any shape), always inside its allowed range.
+
+        Raises UnknownNameError for a name that is no parameter.
+        """
+        if name not in self.entries:
+            raise unknown_name("parameter", name, self.entries)
+        return ppf(self.entries[name], u, declarations()[name])
+
+    def describe(self) -> pd.DataFrame:
+        """One row a parameter, headline ones first.
+
+        Columns: name, block, value, unit, low, high, distribution, source, confidence, description, note,
+        allowed_low, allowed_high. `low`, `high` are the distribution's; the allowed ones the declaration's.
+        """
+        return tables.describe(self.entries)
+
+    def headline(self) -> pd.DataFrame:
+        """The headline parameters: name, value, unit, low, high, source, description."""
+        return tables.headline(self.entries)
+
+    def diff(self, other: Parameters) -> pd.DataFrame:
+        """The parameters whose value or distribution differs, one a row.
+
+        Columns: name, block, unit, here, there, change (there less here, in `unit`), change_pct (of here; NaN
+        from zero), spread_here, spread_there (the distributions), source_here, source_there.
+        """
+        return tables.diff(self.entries, other.entries)
+
+    def reconcile(self, all: bool = False) -> pd.DataFrame:
+        """Which published figures contradict each other, by how much, and which one this set follows.
+
+        See `tajsim.parameters.reconcile.reconcile` for the columns; `all=True` lists what agrees as well.
+        """
+        return reconcile(self.figures, self.resolutions, all=all)
+
+    def replace(self, **blocks: Mapping[str, Any]) -> Parameters:
+        """A new set with some parameters changed: `p.replace(migration={"stock_russia": 1_000_000})`.
+
+        A number becomes a fixed value with source and confidence "user". A mapping with value, distribution,
+        low, high (and source, confidence, note) gives an uncertain one. Raises InputError with every problem.
+        """
+        known, problems = declarations(), []
+        changed: dict[str, Entry] = {}
+        names = [block for block, _ in BLOCKS]
+        values: Any
+        for block, values in blocks.items():
+            if block in known:
+                problems.append(
+                    f"{block!r} is a parameter; write replace({known[block].block}={{{block!r}: ...}})"
+                )
+            elif block not in names:
+                problems.append(f"unknown block {block!r}; {nearest(block, names)}")
+            elif not isinstance(values, Mapping):
+                problems.append(f"{block} is {values!r}; must be a mapping of parameter names to values")
+            else:
+                for name, given in values.items():
+                    table = {**_USER, **(given if isinstance(given, Mapping) else {"value": given})}
+                    entry, faults = entry_from(block, name, table)
+                    problems += faults
+                    if entry is not None:
+                        changed[name] = entry
+        if problems:
+            raise InputError(f"cannot replace parameters of {self.name!r}", problems)
+        if not changed:
+            return self
+        name = self.name if self.name.endswith(_CHANGED) else self.name + _CHANGED
+        parents = self.parents if name == self.name else (self.name, *self.parents)
+        return dataclasses.replace(self, name=name, entries={**self.entries, **changed}, parents=parents)
+
+    def to_toml(self, path: str | Path) -> Path:
+        """Write a self-contained vintage file that `parameters(path)` reads back equal, to the last digit."""
+        return write_toml(self, path)
+
+    def digest(self) -> str:
+        """The sha256 of the content (not of the name), as hexadecimal text: equal sets have equal digests."""
+        content = {
+            "title": self.title,
+            "date": self.date.isoformat(),
+            "narrative": self.narrative,
+            **{
+                key: {name: dataclasses.asdict(item) for name, item in getattr(self, key).items()}
+                for key in ("entries", "figures", "resolutions")
+            },
+        }
+        text = json.dumps(content, sort_keys=True, ensure_ascii=True)
+        return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+    def __eq__(self, other: object) -> bool:
+        return self.digest() == other.digest() if isinstance(other, Parameters) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.digest())
+
+    def __repr__(self) -> str:
+        shown = ", ".join(
+            f"{name}={self.entries[name].value:,.10g} {declared.unit}"
+            for name, declared in declarations().items()
+            if declared.headline
+        )
+        return f"<Parameters {self.name!r}: {shown}>"
+
+    def __reduce__(self) -> tuple[type[Parameters], tuple[Any, ...]]:
+        # a read-only mapping does not pickle, and other processes need the set
+        return Parameters, (
+            self.name,
+            self.title,
+            self.date,
+            self.narrative,
+            dict(self.entries),
+            dict(self.figures),
+            dict(self.resolutions),
+            self.parents,
+        )
+
+    def _head_problems(self) -> list[str]:
+        texts = {"name": self.name, "title": self.title, "narrative": self.narrative}
+        found = [f"{key} is {text!r}; must not be empty" for key, text in texts.items() if not is_text(text)]
+        return found if is_date(self.date) else [*found, f"date is {self.date!r}; must be a datetime.date"]
+
+
+_CHANGED = " (changed)"
+_USER = {"source": "user", "confidence": "user"}
+
+
+def missing_problems(names: Mapping[str, object] | set[str]) -> list[str]:
+    """The declared parameters that are not among `names`, one problem a block."""
+    missing: dict[str, list[str]] = {}
+    for name, declared in declarations().items():
+        if name not in names:
+            missing.setdefault(declared.block, []).append(name)
+    return [f"[{block}] lacks {', '.join(absent)}" for block, absent in missing.items()]
+
+
+def _entry_problems(entries: Mapping[str, Any]) -> list[str]:
+    known, found = declarations(), []
+    for name, entry in entries.items():
+        if name not in known:
+            found.append(f"unknown parameter {name!r}; {nearest(name, known)}")
+        elif not isinstance(entry, Entry):
+            found.append(f"{name} is {entry!r}; must be an Entry")
+        else:
+            label = f"[{known[name].block}.{name}]"
+            found += [f"{label} {p}" for p in range_problems(entry.value, entry.low, entry.high, known[name])]
+    return found

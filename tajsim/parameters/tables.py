@@ -1,0 +1,89 @@
+"""Parameter sets as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from tajsim.parameters.entry import Entry
+from tajsim.parameters.registry import declarations
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def describe(entries: Mapping[str, Entry]) -> pd.DataFrame:
+    """One row a parameter, headline ones first, with what it is, what it is worth and who says so."""
+    import pandas as pd
+
+    known = declarations()
+    rows = [
+        {
+            "name": name,
+            "block": known[name].block,
+            "value": entry.value,
+            "unit": known[name].unit,
+            "low": entry.low,
+            "high": entry.high,
+            "distribution": entry.distribution,
+            "source": entry.source,
+            "confidence": entry.confidence,
+            "description": known[name].description,
+            "note": entry.note,
+            "allowed_low": known[name].low,
+            "allowed_high": known[name].high,
+        }
+        for name, entry in entries.items()
+    ]
+    return pd.DataFrame(rows)
+
+
+def headline(entries: Mapping[str, Entry]) -> pd.DataFrame:
+    """The headline rows of `describe`, with the columns a reader asks for first."""
+    table = describe(entries)
+    rows = [declarations()[name].headline for name in table["name"]]
+    return table.loc[rows, ["name", "value", "unit", "low", "high", "source", "description"]]
+
+
+def diff(here: Mapping[str, Entry], there: Mapping[str, Entry]) -> pd.DataFrame:
+    """One row for each parameter whose value or distribution differs; change is there less here."""
+    import pandas as pd
+
+    rows = []
+    for name, declared in declarations().items():
+        a, b = here[name], there[name]
+        if (a.value, a.distribution, a.low, a.high) == (b.value, b.distribution, b.low, b.high):
+            continue
+        change = b.value - a.value
+        percent = 100.0 * change / a.value if a.value else float("nan")
+        rows.append(
+            (
+                name,
+                declared.block,
+                declared.unit,
+                a.value,
+                b.value,
+                change,
+                percent,
+                a.spread,
+                b.spread,
+                a.source,
+                b.source,
+            )
+        )
+    return pd.DataFrame(rows, columns=_DIFF_COLUMNS)
+
+
+_DIFF_COLUMNS = [
+    "name",
+    "block",
+    "unit",
+    "here",
+    "there",
+    "change",
+    "change_pct",
+    "spread_here",
+    "spread_there",
+    "source_here",
+    "source_there",
+]

@@ -1,0 +1,180 @@
+"""Vintages: parameter sets kept as files, each a coherent reading of figures that contradict each other."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tajsim.errors import FileFormatError, InputError, nearest, unknown_name
+from tajsim.parameters.blocks import BLOCKS
+from tajsim.parameters.entry import is_date, is_text
+from tajsim.parameters.parameters import Parameters, missing_problems
+from tajsim.parameters.reading import entry_from, figure_from, resolution_from
+from tajsim.parameters.reconcile import figure_problems
+from tajsim.store import data_path, read_toml
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DEFAULT = "world-bank-2024"
+
+
+def parameters(name_or_path: str | Path = DEFAULT) -> Parameters:
+    """A vintage shipped with the library, by name, or a vintage file of your own, by path (ending in .toml).
+
+    Raises UnknownNameError for a name that is not shipped, FileFormatError for a file that is not TOML, and
+    InputError with everything wrong in the file and in those it extends.
+    """
+    path = _find(name_or_path)
+    files = _chain(path)
+    if files[0][1].get("abstract") is True:
+        raise InputError(f"{path.stem!r} is abstract: only a part of other vintages; {_known()}")
+    content = _Content()
+    for file, raw in reversed(files):  # the most general first, so that the file itself has the last word
+        prefix = "" if file == path else f"{file.name}: "
+        content.problems += [prefix + problem for problem in content.add(raw)]
+    problems = [*content.problems, *content.incomplete()]
+    if problems:
+        raise InputError(f"cannot use the vintage {path}", problems)
+    return Parameters(
+        name=path.stem,
+        title=content.head["title"],
+        date=content.head["date"],
+        narrative=content.head["narrative"],
+        entries=content.kept["entries"],
+        figures=content.kept["figures"],
+        resolutions=content.kept["resolutions"],
+        parents=tuple(file.stem for file, _ in files[1:]),
+    )
+
+
+def vintages() -> pd.DataFrame:
+    """The vintages shipped with the library, one a row: name, title, date, narrative."""
+    import pandas as pd
+
+    shipped = [parameters(name) for name in vintage_names()]
+    rows = [(p.name, p.title, p.date, p.narrative) for p in shipped]
+    return pd.DataFrame(rows, columns=["name", "title", "date", "narrative"])
+
+
+def vintage_names() -> tuple[str, ...]:
+    """The names of the shipped vintages, in alphabetical order; abstract ones are not vintages."""
+    files = sorted(data_path("vintages").glob("*.toml"))
+    return tuple(file.stem for file in files if read_toml(file).get("abstract") is not True)
+
+
+class _Content:
+    """What the files of a chain say, each overriding whole tables of those before it."""
+
+    def __init__(self) -> None:
+        self.head: dict[str, Any] = {}
+        self.kept: dict[str, dict[str, Any]] = {"entries": {}, "figures": {}, "resolutions": {}}
+        self.seen: set[str] = set()  # parameters given, rightly or wrongly
+        self.problems: list[str] = []
+
+    def add(self, raw: Mapping[str, Any]) -> list[str]:
+        """Take over one file; returns its problems."""
+        found: list[str] = []
+        blocks = [block for block, _ in BLOCKS]
+        sections = [*blocks, "figures", "resolutions"]
+        for key, value in raw.items():
+            if key in _HEAD:
+                accepts, meaning = _HEAD[key]
+                self.head[key] = value
+                if not accepts(value):
+                    found.append(f"{key} is {value!r}; must be {meaning}")
+            elif key not in sections:
+                found.append(f"unknown block or key {key!r}; {nearest(key, [*sections, *_HEAD])}")
+            elif not isinstance(value, Mapping):
+                found.append(f"{key} is {value!r}; must be tables [{key}.NAME]")
+            else:
+                for name, table in value.items():
+                    found += self._item(key, name, table)
+        return found
+
+    def _item(self, section: str, name: str, table: object) -> list[str]:
+        item: object
+        if section == "figures":
+            item, problems = figure_from(name, table)
+            kept = self.kept["figures"]
+        elif section == "resolutions":
+            item, problems = resolution_from(name, table)
+            kept = self.kept["resolutions"]
+        else:
+            item, problems = entry_from(section, name, table)
+            kept = self.kept["entries"]
+            self.seen.add(name)
+        if item is not None:
+            kept[name] = item
+        return problems
+
+    def incomplete(self) -> list[str]:
+        """What is still missing when every file has been added, and the figures no check can use."""
+        missing = [f"{key} is missing; must be {_HEAD[key][1]}" for key in _REQUIRED if key not in self.head]
+        return [
+            *missing,
+            *missing_problems(self.seen),
+            *figure_problems(self.kept["figures"], self.kept["resolutions"]),
+        ]
+
+
+_HEAD: dict[str, tuple[Callable[[object], bool], str]] = {
+    "title": (is_text, "text that is not empty"),
+    "date": (is_date, "a date without quotes, as 2024-12-31"),
+    "narrative": (is_text, "text that is not empty"),
+    "extends": (is_text, "the name of a vintage"),
+    "abstract": (lambda value: isinstance(value, bool), "true or false"),
+}
+_REQUIRED = ("title", "date", "narrative")
+
+
+def _find(name_or_path: str | Path) -> Path:
+    text = os.fspath(name_or_path)
+    if isinstance(name_or_path, Path) or text.endswith(".toml") or os.sep in text:
+        return Path(name_or_path)
+    shipped = vintage_path(text)
+    if shipped is None:
+        raise unknown_name("vintage", text, vintage_names())
+    return shipped
+
+
+def vintage_path(name: str) -> Path | None:
+    """The file of a shipped vintage, abstract ones included; None when there is none of that name."""
+    return {file.stem: file for file in data_path("vintages").glob("*.toml")}.get(name)
+
+
+def _chain(path: Path) -> list[tuple[Path, dict[str, Any]]]:
+    """The file and all it extends, nearest first. A shipped name wins over a file beside it."""
+    files: list[tuple[Path, dict[str, Any]]] = []
+    following: Path | None = path
+    while following is not None:
+        if any(file.resolve() == following.resolve() for file, _ in files):
+            loop = " -> ".join([*(file.stem for file, _ in files), following.stem])
+            raise InputError(f"cannot use the vintage {path}: it extends itself ({loop})")
+        raw = read_toml(following)
+        if not raw:
+            raise FileFormatError(f"cannot use the vintage {following}: the file is empty")
+        files.append((following, raw))
+        following = _extended(following, raw.get("extends"))
+    return files
+
+
+def _extended(path: Path, name: object) -> Path | None:
+    if not is_text(name):
+        return None  # absent, or a fault that is reported with the rest of the file
+    beside = path.with_name(f"{name}.toml")
+    found = vintage_path(str(name)) or (beside if beside.is_file() else None)
+    if found is None:
+        known = {
+            file.stem for folder in (path.parent, data_path("vintages")) for file in folder.glob("*.toml")
+        }
+        raise InputError(
+            f"cannot use the vintage {path}: it extends the unknown {name!r}; {nearest(str(name), known)}"
+        )
+    return found
+
+
+def _known() -> str:
+    return "known names: " + ", ".join(vintage_names())
