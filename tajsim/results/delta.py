@@ -1,0 +1,113 @@
+"""The deviation of a scenario from the baseline, paired draw by draw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tajsim.errors import InputError
+from tajsim.results.distribution import Distribution, Draws, difference
+from tajsim.results.frozen import read_only
+from tajsim.results.periods import Freq, Period, find_period
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tajsim.results.result import Result
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Delta:
+    """The output `name` in `scenario` less that in `baseline`, in the same draws.
+
+    relative: in percent of the baseline rather than in the output's own unit. freq: of `values`, `central`
+    and `table`; `prob` and `mean` take a quarter or a year whatever the freq.
+    """
+
+    result: Result
+    name: str
+    scenario: str
+    baseline: str
+    freq: Freq
+    relative: bool
+
+    def __repr__(self) -> str:
+        return f"Delta({self.name!r} in {self.scenario!r} against {self.baseline!r}, {self.unit})"
+
+    @property
+    def unit(self) -> str:
+        """The unit of the deviation: `% of baseline`, `percentage points`, or that of the output."""
+        return self.result.infos[self.name].delta_unit(self.relative)
+
+    @property
+    def periods(self) -> tuple[str | int, ...]:
+        """The periods of the rows: "2025Q1" for quarters, 2025 for years."""
+        return self.result.periods(self.freq)
+
+    @property
+    def values(self) -> NDArray[np.float32]:
+        """The deviation in each draw, read-only float32 (period, draw).
+
+        Raises InputError when the run kept summaries rather than draws.
+        """
+        both = self.result.draws(self.name, self.freq)
+        return read_only(self._difference(both), np.float32)
+
+    @property
+    def central(self) -> NDArray[np.float64]:
+        """The deviation on the central path, float64 (period)."""
+        result = self.result
+        both = (result.central if self.freq == "Q" else result.central_annual)[self.name]
+        return read_only(self._difference(both), np.float64)
+
+    def distribution(self, freq: Freq | None = None) -> Distribution:
+        """The distribution of the deviation in each period of `freq`, from draws or from summaries."""
+        freq = freq or self.freq
+        result = self.result
+        if result.has_draws(self.name):
+            return Draws(self._difference(result.draws(self.name, freq)))
+        if self.baseline != result.baseline:
+            raise InputError(
+                f"the run kept summaries of deviations from {result.baseline!r} only, "
+                f"not from {self.baseline!r}"
+            )
+        kind = "relative" if self.relative else "absolute"
+        rows = result.summary(self.name, freq, kind)
+        return rows.row((slice(None), result.position(self.scenario)))
+
+    def table(self, quantiles: Sequence[float] = (0.05, 0.5, 0.95)) -> pd.DataFrame:
+        """A DataFrame indexed by period: the column "central" and one per quantile, in `unit`."""
+        import pandas as pd
+
+        found = self.distribution().quantiles(quantiles)
+        columns: dict[Any, NDArray[np.float64]] = {"central": self.central}
+        columns |= dict(zip(quantiles, found, strict=True))
+        index = pd.Index(self.periods, name="period")
+        return pd.DataFrame(columns, index=index)
+
+    def prob(self, comparison: str, value: float, at: Period) -> float:
+        """The share of draws, 0 to 1, in which `deviation comparison value` holds at period `at`.
+
+        comparison: "<", "<=", ">" or ">="; value: in `unit`; at: "2026" (the year) or "2026Q3". Raises
+        InputError for a run without draws or a period outside it.
+        """
+        self.result.need_draws()
+        return float(self._at(at).share(comparison, value))
+
+    def mean(self, at: Period | None = None) -> float | NDArray[np.float64]:
+        """The mean over draws at period `at`, or of every period (period) when `at` is None, in `unit`."""
+        if at is None:
+            return self.distribution().mean()
+        return float(self._at(at).mean())
+
+    def _at(self, at: Period) -> Distribution:
+        freq, index = find_period(at, self.result.quarters, self.result.years)
+        return self.distribution(freq).row(index)
+
+    def _difference(self, both: NDArray[np.floating]) -> NDArray[np.floating]:
+        of, base = self.result.position(self.scenario), self.result.position(self.baseline)
+        return difference(both[:, of], both[:, base], self.relative)

@@ -1,0 +1,116 @@
+"""Statistics of many rows of draws: quantiles by one sort, means, shares, differences from a baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tajsim.errors import InputError, unknown_name
+
+Floats = NDArray[np.floating[Any]]
+_CHUNK = 2**20  # values sorted at a time: a sort buffer that stays in cache
+
+COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = {
+    "<": np.less,
+    "<=": np.less_equal,
+    ">": np.greater,
+    ">=": np.greater_equal,
+}
+
+
+class Distribution(Protocol):
+    """The distribution over draws of every row, whether the draws were kept or only summarised."""
+
+    def quantiles(self, probabilities: Sequence[float]) -> NDArray[np.float64]:
+        """Quantiles, shape (probability, *rows)."""
+
+    def mean(self) -> NDArray[np.float64]:
+        """Means, shape (*rows)."""
+
+    def share(self, comparison: str, value: float) -> NDArray[np.float64]:
+        """The share of draws, 0 to 1, that satisfy `draw comparison value`, shape (*rows)."""
+
+    def row(self, index: Any) -> Distribution:
+        """The distribution of the rows that `index` selects."""
+
+
+def check_probabilities(probabilities: Sequence[float]) -> NDArray[np.float64]:
+    """The probabilities as an array. Raises InputError when one is not a number from 0 to 1."""
+    try:
+        array = np.atleast_1d(np.asarray(probabilities, dtype=np.float64))
+    except (TypeError, ValueError):
+        raise InputError(f"quantiles must be numbers from 0 to 1, not {probabilities!r}") from None
+    wrong = [float(p) for p in array.ravel() if not 0 <= p <= 1]
+    if wrong or array.ndim != 1:
+        raise InputError(f"quantiles must be numbers from 0 to 1, as in (0.05, 0.5, 0.95), not {wrong}")
+    return array
+
+
+def check_comparison(comparison: str) -> Callable[[Any, Any], Any]:
+    """The function of a comparison sign. Raises UnknownNameError for any other text."""
+    if comparison not in COMPARISONS:
+        raise unknown_name("comparison", comparison, COMPARISONS)
+    return COMPARISONS[comparison]
+
+
+def interpolate(ordered: Floats, positions: Floats) -> NDArray[np.float64]:
+    """Sorted rows read at fractional positions, shape (*rows, position); NaN where a row holds a NaN."""
+    low = np.floor(positions).astype(np.intp)
+    high = np.minimum(low + 1, ordered.shape[-1] - 1)
+    below = ordered[..., low].astype(np.float64)
+    result = below + (ordered[..., high] - below) * (positions - low)
+    result[np.isnan(ordered[..., -1])] = np.nan  # a sort puts NaN last
+    return result
+
+
+def quantiles_of_rows(values: Floats, probabilities: Sequence[float]) -> NDArray[np.float64]:
+    """Quantiles over the last axis, linearly interpolated as by numpy.quantile; shape (probability, *rows).
+
+    One sort serves all probabilities: about four times as fast as numpy.quantile on float32.
+    """
+    positions = check_probabilities(probabilities) * (values.shape[-1] - 1)
+    rows = values.reshape(-1, values.shape[-1])
+    found = np.empty((len(rows), len(positions)))
+    step = max(1, _CHUNK // values.shape[-1])
+    for start in range(0, len(rows), step):
+        found[start : start + step] = interpolate(np.sort(rows[start : start + step], axis=-1), positions)
+    return found.T.reshape(len(positions), *values.shape[:-1])
+
+
+def difference(values: Floats, baseline: Floats, relative: bool) -> Floats:
+    """`values` less `baseline`; with `relative` in percent of its size, NaN where that is 0."""
+    gap = np.asarray(values - baseline)
+    if not relative:
+        return gap
+    size = np.broadcast_to(np.abs(baseline), gap.shape)
+    percent = np.full_like(gap, np.nan)
+    np.divide(100 * gap, size, out=percent, where=size != 0)
+    return percent
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Draws:
+    """A distribution whose draws were all kept, shape (*rows, draw)."""
+
+    values: Floats
+
+    def quantiles(self, probabilities: Sequence[float]) -> NDArray[np.float64]:
+        """Quantiles, shape (probability, *rows)."""
+        return quantiles_of_rows(self.values, probabilities)
+
+    def mean(self) -> NDArray[np.float64]:
+        """Means in double precision, shape (*rows)."""
+        return np.asarray(self.values.mean(axis=-1, dtype=np.float64))
+
+    def share(self, comparison: str, value: float) -> NDArray[np.float64]:
+        """The share of draws that satisfy the comparison; NaN where a draw is NaN."""
+        met = check_comparison(comparison)(self.values, value).mean(axis=-1)
+        return np.where(np.isnan(self.values).any(axis=-1), np.nan, met)
+
+    def row(self, index: Any) -> Draws:
+        """The rows that `index` selects."""
+        return Draws(self.values[index])

@@ -1,0 +1,42 @@
+"""Naming a period of a result: a quarter (`2026Q3`) or a full calendar year (`2026`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, TypeAlias, cast
+
+from tajsim.errors import InputError
+from tajsim.quarters import Quarter
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Freq: TypeAlias = Literal["Q", "Y"]
+Period: TypeAlias = "str | int | Quarter"
+
+
+def check_freq(freq: str) -> Freq:
+    """`freq` itself when it is "Q" or "Y". Raises InputError otherwise."""
+    if freq not in ("Q", "Y"):
+        raise InputError(f"unknown frequency {freq!r}; use 'Q' for quarters or 'Y' for calendar years")
+    return cast("Freq", freq)
+
+
+def find_period(at: Period, quarters: Sequence[Quarter], years: Sequence[int]) -> tuple[Freq, int]:
+    """The frequency and the position of period `at`: "2026" or 2026 is a year, "2026Q3" a quarter.
+
+    Raises InputError when `at` is no period or lies outside the run.
+    """
+    text = str(at).strip()
+    if isinstance(at, Quarter) or "q" in text.lower():
+        quarter = Quarter.parse(at if isinstance(at, Quarter) else text)
+        if quarter not in quarters:
+            raise InputError(
+                f"{quarter} is outside the run; its quarters are {quarters[0]} to {quarters[-1]}"
+            )
+        return "Q", quarter - quarters[0]
+    if not (len(text) == 4 and text.isdecimal()):
+        raise InputError(f"not a period: {at!r}; write a year as 2026 or a quarter as 2026Q3")
+    if int(text) not in years:
+        known = f"{years[0]} to {years[-1]}" if years else "none"
+        raise InputError(f"{text} is not a full calendar year of the run; those are: {known}")
+    return "Y", list(years).index(int(text))

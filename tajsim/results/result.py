@@ -1,0 +1,318 @@
+"""The result of a run: what a user reads tables, deviations, probabilities and pictures from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tajsim.errors import InputError, unknown_name
+from tajsim.quarters import Quarter
+from tajsim.results.accessor import PlotAccessor
+from tajsim.results.delta import Delta
+from tajsim.results.distribution import Distribution, Draws
+from tajsim.results.frozen import FrozenMap, read_only
+from tajsim.results.info import IdentityCheck, OutputInfo
+from tajsim.results.manifest import Manifest
+from tajsim.results.periods import Period, check_freq, find_period
+from tajsim.results.summaries import Summaries, Summary
+from tajsim.results.validate import check_result
+from tajsim.results.values import Values
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+QUANTILES = (0.05, 0.5, 0.95)
+_DTYPES = {"quarterly": np.float32, "annual": np.float32, "central": np.float64, "central_annual": np.float64}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Result:
+    """Scenarios x draws x quarters of every kept output. Built by `tajsim.run` or `tajsim.load`.
+
+    scenarios: names, the baseline first. quarters: dates. years: the full calendar years among them. infos:
+    what each output is. quarterly, annual: float32 (period, scenario, draw) of the outputs whose draws were
+    kept. central, central_annual: float64 (period, scenario), the deterministic path; in a run with
+    draws=None the one draw equals it. identities: how well the accounts closed. manifest: how to repeat the
+    run. accounts_of: recomputes a transaction-flow matrix. summaries: distributions of outputs whose draws
+    were not kept. Raises InputError when the parts do not fit together, naming every misfit.
+    """
+
+    scenarios: tuple[str, ...]
+    quarters: tuple[Quarter, ...]
+    years: tuple[int, ...]
+    infos: Mapping[str, OutputInfo]
+    quarterly: Mapping[str, NDArray[np.float32]]
+    annual: Mapping[str, NDArray[np.float32]]
+    central: Mapping[str, NDArray[np.float64]]
+    central_annual: Mapping[str, NDArray[np.float64]]
+    identities: tuple[IdentityCheck, ...]
+    manifest: Manifest
+    accounts_of: Callable[[str, Quarter, int], pd.DataFrame] | None = None
+    summaries: Summaries | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("scenarios", "quarters", "years", "identities"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
+        object.__setattr__(self, "infos", FrozenMap(self.infos))
+        for name, dtype in _DTYPES.items():
+            arrays = {output: read_only(array, dtype) for output, array in getattr(self, name).items()}
+            object.__setattr__(self, name, FrozenMap(arrays))
+        check_result(self)
+
+    def __repr__(self) -> str:
+        draws = "the central path" if self.manifest.draws is None else f"{self.manifest.draws} draws"
+        return (
+            f"Result({len(self.scenarios)} scenarios x {len(self.quarters)} quarters "
+            f"({self.quarters[0]} to {self.quarters[-1]}) x {draws}, {len(self.kept)} outputs, "
+            f"vintage {self.manifest.vintage})"
+        )
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both hold the same values and labels; `accounts_of` is not compared."""
+        from tajsim.results.storage import pack
+
+        if not isinstance(other, Result):
+            return NotImplemented
+        (labels, arrays), (other_labels, other_arrays) = pack(self), pack(other)
+        same = labels == other_labels and arrays.keys() == other_arrays.keys()
+        return same and all(np.array_equal(arrays[k], other_arrays[k], equal_nan=True) for k in arrays)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __reduce__(self) -> tuple[Callable[..., Result], tuple[dict[str, Any]]]:
+        state = {field.name: getattr(self, field.name) for field in fields(self)}
+        return (_rebuild, (state | {"accounts_of": None},))  # a closure over the run cannot travel
+
+    @property
+    def baseline(self) -> str:
+        """The name of the scenario that deviations are taken from."""
+        return self.scenarios[0]
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The outputs this result holds, as draws or as summaries, in the order of `infos`."""
+        summarised = self.summaries.names if self.summaries else ()
+        return tuple(name for name in self.infos if name in self.quarterly or name in summarised)
+
+    @property
+    def names(self) -> pd.DataFrame:
+        """Every output of the model: name, unit, definition, and how its annual value is made."""
+        import pandas as pd
+
+        columns = ["name", "unit", "definition", "annual"]
+        rows = [[getattr(info, column) for column in columns] for info in self.infos.values()]
+        return pd.DataFrame(rows, columns=columns)
+
+    @property
+    def plot(self) -> PlotAccessor:
+        """Pictures: `r.plot.fan("gdp")`, `r.plot.compare(["gdp", "consumption"])`."""
+        return PlotAccessor(self)
+
+    def __getitem__(self, name: str) -> Values:
+        """The quarterly values of one output in every draw.
+
+        Raises UnknownNameError when there is no such output, InputError when its draws were not kept.
+        """
+        return Values(name, self.info(name).unit, self.draws(name, "Q"), self.quarters, self.scenarios)
+
+    def table(
+        self,
+        name: str,
+        freq: str = "Y",
+        quantiles: Sequence[float] = QUANTILES,
+        scenarios: Sequence[str] | None = None,
+    ) -> pd.DataFrame:
+        """The distribution of one output: the column "central" and one per quantile, in the output's unit.
+
+        Indexed by (scenario, period); periods are years (int) or quarters (as "2025Q1").
+        """
+        import pandas as pd
+
+        chosen = self.choose(scenarios)
+        found = self.distribution(name, freq).quantiles(quantiles)
+        central = (self.central if freq == "Q" else self.central_annual)[name]
+        columns = [self.position(scenario) for scenario in chosen]
+        index = pd.MultiIndex.from_product([chosen, self.periods(freq)], names=["scenario", "period"])
+        data: dict[Any, NDArray[np.float64]] = {"central": central[:, columns].T.ravel()}
+        data |= {q: rows[:, columns].T.ravel() for q, rows in zip(quantiles, found, strict=True)}
+        return pd.DataFrame(data, index=index)
+
+    def delta(
+        self,
+        scenario: str,
+        name: str,
+        freq: str = "Q",
+        relative: bool | None = None,
+        baseline: str | None = None,
+    ) -> Delta:
+        """The deviation of an output in `scenario` from `baseline` (by default the run's), draw by draw.
+
+        relative: percent of the baseline (True), difference (False), or by default percent for levels (money,
+        volumes, people) and the difference for rates, shares, growth, months and indices, and for balances,
+        whose baseline is not positive throughout. Raises InputError when a percentage has no meaning.
+        """
+        against = self.baseline if baseline is None else baseline
+        self.position(scenario)
+        positive = self._is_positive(name, against)
+        if relative and not positive:
+            raise InputError(
+                f"{name!r} is not positive throughout {against!r}, so a percentage of it has no meaning; "
+                "use relative=False"
+            )
+        if relative is None:
+            relative = self.infos[name].is_level and positive
+        return Delta(self, name, scenario, against, check_freq(freq), relative)
+
+    def prob(self, scenario: str, name: str, comparison: str, value: float, at: Period) -> float:
+        """The share of draws, 0 to 1, in which `name comparison value` holds in `scenario` at period `at`.
+
+        As in `r.prob("crackdown", "reserves_months", "<", 3, at="2026Q4")`.
+        """
+        self.need_draws()
+        freq, index = find_period(at, self.quarters, self.years)
+        row = self.distribution(name, freq).row((index, self.position(scenario)))
+        return float(row.share(comparison, value))
+
+    def check(self) -> pd.DataFrame:
+        """How well each accounting identity held: identity, worst (relative violation), and where."""
+        import pandas as pd
+
+        columns = ["identity", "worst", "scenario", "quarter", "draw"]
+        rows = [[c.identity, c.worst, c.scenario, str(c.quarter), c.draw] for c in self.identities]
+        return pd.DataFrame(rows, columns=columns)
+
+    def accounts(self, scenario: str, quarter: str | Quarter, draw: int = 0) -> pd.DataFrame:
+        """The transaction-flow matrix of one scenario, quarter and draw.
+
+        Raises InputError for a draw outside the run, and for a result that was loaded from a file.
+        """
+        self.position(scenario)
+        when = Quarter.parse(quarter)
+        find_period(when, self.quarters, self.years)
+        draws = self.manifest.draws or 1
+        if not 0 <= draw < draws:
+            raise InputError(f"there is no draw {draw}; the run has draws 0 to {draws - 1}")
+        if self.accounts_of is None:
+            raise InputError(
+                "the accounts are recomputed from the run: call tajsim.run in this process first"
+            )
+        return self.accounts_of(scenario, when, draw)
+
+    def to_frame(self, freq: str = "Q", outputs: Sequence[str] | None = None) -> pd.DataFrame:
+        """Every draw in tidy form: scenario, period, draw, variable, value; of `outputs`, or all kept."""
+        from tajsim.results.export import to_frame
+
+        return to_frame(self, freq, outputs)
+
+    def summary_frame(self, quantiles: Sequence[float] = (0.05, 0.25, 0.5, 0.75, 0.95)) -> pd.DataFrame:
+        """Statistics in tidy form: scenario, variable, unit, period, statistic, value.
+
+        Statistics: central, mean, q05, ... of the level, and delta_central, ... of the deviation from the
+        baseline, for every quarter and year.
+        """
+        from tajsim.results.export import summary_frame
+
+        return summary_frame(self, quantiles)
+
+    def to_xarray(self, freq: str = "Q") -> Any:
+        """An xarray.Dataset with dimensions (period, scenario, draw). Needs the extra `xarray`."""
+        from tajsim.results.export import to_xarray
+
+        return to_xarray(self, freq)
+
+    def to_excel(self, path: str | Path) -> Path:
+        """A workbook with the outputs, annual and quarterly statistics, and the manifest. Needs `excel`."""
+        from tajsim.results.export import to_excel
+
+        return to_excel(self, path)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the result to one file, whole or not at all; `tajsim.load` reads it back equal."""
+        from tajsim.results.storage import save
+
+        return save(self, path)
+
+    def info(self, name: str) -> OutputInfo:
+        """What an output is. Raises UnknownNameError, naming the nearest outputs."""
+        if name not in self.infos:
+            raise unknown_name("output", name, self.infos)
+        return self.infos[name]
+
+    def position(self, scenario: str) -> int:
+        """The place of a scenario on the scenario axis. Raises UnknownNameError."""
+        if scenario not in self.scenarios:
+            raise unknown_name("scenario", scenario, self.scenarios)
+        return self.scenarios.index(scenario)
+
+    def choose(self, scenarios: Sequence[str] | str | None) -> tuple[str, ...]:
+        """The scenarios asked for, each checked; all of them for None."""
+        if scenarios is None:
+            return self.scenarios
+        chosen = (scenarios,) if isinstance(scenarios, str) else tuple(scenarios)
+        for scenario in chosen:
+            self.position(scenario)
+        return chosen
+
+    def periods(self, freq: str) -> tuple[str | int, ...]:
+        """The labels of the periods: "2025Q1" for quarters, 2025 for years."""
+        return tuple(str(quarter) for quarter in self.quarters) if check_freq(freq) == "Q" else self.years
+
+    def has_draws(self, name: str) -> bool:
+        """Whether every draw of the output is held."""
+        return name in self.quarterly
+
+    def draws(self, name: str, freq: str) -> NDArray[np.float32]:
+        """Every draw of one output, read-only float32 (period, scenario, draw).
+
+        Raises UnknownNameError for an unknown output, InputError for one whose draws were not kept.
+        """
+        self._need_kept(name)
+        if not self.has_draws(name):
+            raise InputError(
+                f"the draws of {name!r} were not kept, only their summary; use table() or delta(), or run "
+                f"again with fewer draws or outputs=[{name!r}]"
+            )
+        return (self.quarterly if check_freq(freq) == "Q" else self.annual)[name]
+
+    def distribution(self, name: str, freq: str) -> Distribution:
+        """The distribution over draws of one output, rows (period, scenario), from draws or summaries."""
+        self._need_kept(name)
+        if self.has_draws(name):
+            return Draws(self.draws(name, freq))
+        return self.summary(name, check_freq(freq), "level")
+
+    def summary(self, name: str, freq: str, kind: str) -> Summary:
+        """The summary of one output. Raises InputError when the run made none."""
+        if self.summaries is None:
+            raise InputError("the run kept draws, not summaries")
+        return self.summaries.get(name, freq, kind)
+
+    def need_draws(self) -> None:
+        """Raise InputError when the run has only its central path, from which no probability follows."""
+        if self.manifest.draws is None:
+            raise InputError(
+                "the run has only its central path; run again with draws=, for example draws=1000"
+            )
+
+    def _need_kept(self, name: str) -> None:
+        self.info(name)
+        if name not in self.kept:
+            raise InputError(
+                f"output {name!r} was not kept in this run; run again with outputs=[..., {name!r}] "
+                "or outputs=None"
+            )
+
+    def _is_positive(self, name: str, scenario: str) -> bool:
+        self._need_kept(name)
+        column = self.position(scenario)
+        paths = (self.central[name][:, column], self.central_annual[name][:, column])
+        return all(bool((path > 0).all()) for path in paths)
+
+
+def _rebuild(state: dict[str, Any]) -> Result:
+    return Result(**state)

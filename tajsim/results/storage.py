@@ -1,0 +1,155 @@
+"""A result in one file: an uncompressed npz without pickles, labels as JSON, sealed by a SHA-256 checksum."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tajsim.errors import FileFormatError, InputError
+from tajsim.quarters import Quarter
+from tajsim.results.info import IdentityCheck, OutputInfo
+from tajsim.results.manifest import Manifest
+from tajsim.results.result import Result
+from tajsim.results.summaries import Summaries, Summary
+from tajsim.store import write_whole
+
+FORMAT = 1
+_MAGIC = "tajsim result"
+_PARTS = ("quarterly", "annual", "central", "central_annual")
+
+Arrays = dict[str, NDArray[Any]]
+
+
+def pack(result: Result) -> tuple[dict[str, Any], Arrays]:
+    """The labels of a result as plain values, and its arrays by name."""
+    arrays: Arrays = {}
+    for part in _PARTS:
+        arrays |= {f"{part}/{name}": array for name, array in getattr(result, part).items()}
+    summaries = []
+    for number, (key, summary) in enumerate((result.summaries.entries if result.summaries else {}).items()):
+        summaries.append([*key, summary.count])
+        for part in ("values", "weights", "total"):
+            arrays[f"summaries/{number}/{part}"] = getattr(summary, part)
+    labels = {
+        "scenarios": list(result.scenarios),
+        "quarters": [str(quarter) for quarter in result.quarters],
+        "years": list(result.years),
+        "infos": [asdict(info) for info in result.infos.values()],
+        "identities": [asdict(check) | {"quarter": str(check.quarter)} for check in result.identities],
+        "manifest": result.manifest.to_dict(),
+        "summaries": summaries if result.summaries else None,
+    }
+    return labels, arrays
+
+
+def unpack(labels: Mapping[str, Any], arrays: Arrays) -> Result:
+    """The result that `pack` took apart; its accounts cannot be recomputed."""
+    parts: dict[str, Any] = {part: {} for part in _PARTS}
+    for path, array in arrays.items():
+        part, _, name = path.partition("/")
+        if part in parts:
+            parts[part][name] = array
+    entries = {
+        (name, freq, kind): Summary(
+            arrays[f"summaries/{i}/values"],
+            arrays[f"summaries/{i}/weights"],
+            arrays[f"summaries/{i}/total"],
+            count,
+        )
+        for i, (name, freq, kind, count) in enumerate(labels["summaries"] or ())
+    }
+    return Result(
+        scenarios=labels["scenarios"],
+        quarters=tuple(Quarter.parse(text) for text in labels["quarters"]),
+        years=labels["years"],
+        infos={info["name"]: OutputInfo(**info) for info in labels["infos"]},
+        identities=tuple(
+            IdentityCheck(**check | {"quarter": Quarter.parse(check["quarter"])})
+            for check in labels["identities"]
+        ),
+        manifest=Manifest.from_dict(labels["manifest"]),
+        summaries=None if labels["summaries"] is None else Summaries(entries),
+        **parts,
+    )
+
+
+def save(result: Result, path: str | Path) -> Path:
+    """Write `result` to `path`, whole or not at all. The same result gives the same bytes."""
+    labels, arrays = pack(result)
+    text = json.dumps({"what": _MAGIC, "format": FORMAT, "labels": labels}, ensure_ascii=False)
+    contents = {"metadata": np.frombuffer(text.encode(), np.uint8), **arrays}
+    contents["checksum"] = np.frombuffer(_checksum(contents), np.uint8)
+    write: Callable[[IO[bytes]], None] = partial(_savez, contents)
+    return write_whole(path, write)
+
+
+def load(path: str | Path) -> Result:
+    """Read a result that `Result.save` wrote.
+
+    Raises FileFormatError when the file is missing, truncated, altered, of another kind or of a newer format.
+    """
+    contents = _read(Path(path))
+    try:
+        metadata = json.loads(contents.get("metadata", np.empty(0, np.uint8)).tobytes())
+    except (ValueError, RecursionError):
+        metadata = None
+    if not isinstance(metadata, dict) or metadata.get("what") != _MAGIC:
+        raise FileFormatError(f"cannot read {path}: not a result saved by tajsim")
+    version = metadata.get("format")
+    if not isinstance(version, int) or version > FORMAT:
+        raise FileFormatError(
+            f"cannot read {path}: it has format {version!r}, newer than {FORMAT}; upgrade tajsim to read it"
+        )
+    checksum = contents.pop("checksum", np.empty(0, np.uint8))
+    if checksum.tobytes() != _checksum(contents):
+        raise FileFormatError(f"cannot read {path}: its contents do not match its checksum; it was altered")
+    del contents["metadata"]
+    try:
+        return unpack(metadata["labels"], contents)
+    except InputError as error:
+        raise FileFormatError(f"cannot read {path}: {error}") from error
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise FileFormatError(f"cannot read {path}: its labels are damaged ({error!r})") from error
+
+
+def _savez(contents: Arrays, stream: IO[bytes]) -> None:
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+        for name, array in contents.items():
+            with archive.open(zipfile.ZipInfo(f"{name}.npy"), "w", force_zip64=True) as member:
+                np.lib.format.write_array(member, array, allow_pickle=False)
+
+
+def _read(path: Path) -> Arrays:
+    """Every array of an npz file, read without unpickling anything."""
+    try:
+        with path.open("rb") as stream, zipfile.ZipFile(stream) as archive:
+            if any(member.compress_type != zipfile.ZIP_STORED for member in archive.infolist()):
+                raise FileFormatError(f"cannot read {path}: not a result saved by tajsim (it is compressed)")
+        with np.load(path, allow_pickle=False) as archive:
+            return {name: archive[name] for name in archive.files}
+    except FileFormatError:
+        raise
+    except OSError as error:
+        raise FileFormatError(f"cannot read {path}: {error.strerror or error}") from error
+    except Exception as error:  # a damaged archive raises almost anything; none of it may pass for data
+        raise FileFormatError(
+            f"cannot read {path}: damaged, truncated or not a saved result ({error})"
+        ) from error
+
+
+def _checksum(contents: Arrays) -> bytes:
+    digest = hashlib.sha256()
+    for name in sorted(contents):
+        array = np.ascontiguousarray(contents[name])
+        digest.update(f"{name} {array.dtype.str} {array.shape}\n".encode())
+        digest.update(array.data)
+    return digest.digest()

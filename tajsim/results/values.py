@@ -1,0 +1,74 @@
+"""The values of one output, labelled by quarter and scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tajsim.errors import unknown_name
+from tajsim.quarters import Quarter
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Values:
+    """One output. values: read-only float32, always of shape (quarter, scenario, draw), in `unit`."""
+
+    name: str
+    unit: str
+    values: NDArray[np.float32]
+    quarters: tuple[Quarter, ...]
+    scenarios: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return (
+            f"Values({self.name!r}, {self.unit}, {len(self.quarters)} quarters x "
+            f"{len(self.scenarios)} scenarios x {self.values.shape[-1]} draws)"
+        )
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
+        array = np.asarray(self.values, dtype=dtype)
+        return array.copy() if copy else array
+
+    def sel(
+        self,
+        scenario: str | Iterable[str] | None = None,
+        quarter: str | Quarter | Iterable[str | Quarter] | None = None,
+    ) -> Values:
+        """The values of some scenarios and quarters, in the order asked; one label or several, None for all.
+
+        The three axes stay. Raises UnknownNameError for a scenario or quarter that is not there.
+        """
+        scenarios, quarters = self.scenarios, self.quarters
+        if scenario is not None:
+            scenarios = (scenario,) if isinstance(scenario, str) else tuple(scenario)
+        if quarter is not None:
+            asked = (quarter,) if isinstance(quarter, str | Quarter) else tuple(quarter)
+            quarters = tuple(Quarter.parse(one) for one in asked)
+        rows = [_position("quarter", one, self.quarters) for one in quarters]
+        columns = [_position("scenario", one, self.scenarios) for one in scenarios]
+        kept = self.values[np.ix_(rows, columns)]
+        kept.flags.writeable = False
+        return Values(self.name, self.unit, kept, quarters, scenarios)
+
+    def to_frame(self) -> pd.DataFrame:
+        """A DataFrame indexed by (scenario, period) with one column per draw."""
+        import pandas as pd
+
+        index = pd.MultiIndex.from_product(
+            [self.scenarios, [str(q) for q in self.quarters]], names=["scenario", "period"]
+        )
+        rows = self.values.transpose(1, 0, 2).reshape(len(index), -1)
+        return pd.DataFrame(rows, index=index, columns=pd.RangeIndex(rows.shape[1], name="draw"))
+
+
+def _position(kind: str, label: Any, labels: tuple[Any, ...]) -> int:
+    if label not in labels:
+        raise unknown_name(kind, str(label), [str(known) for known in labels])
+    return labels.index(label)
