@@ -96,7 +96,7 @@ class Reader:
 
     def _shock(self, table: Mapping[str, Any], where: str) -> Shock | None:
         target = table.get("target", "missing")
-        here = Problems(f"{where} ({target})")
+        here = Problems(f"{where} ({target})" if "target" in table else where)
         if "target" not in table:
             here.add("target is missing")
         for key in table:

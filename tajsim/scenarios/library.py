@@ -21,10 +21,11 @@ def scenario(name_or_path: str | Path) -> Scenario:
     `scenario("crackdown + reintegration")` composes. Raises UnknownNameError listing every unknown name,
     FileFormatError listing every fault of a file.
     """
-    if isinstance(name_or_path, Path) or (name_or_path.endswith(".toml") and Path(name_or_path).is_file()):
+    text = str(name_or_path)
+    if isinstance(name_or_path, Path) or (text.endswith(".toml") and Path(text).is_file()):
         return read_scenario(name_or_path)
-    terms = [term.strip() for term in str(name_or_path).split("+")]
-    problems, found = Problems(f"scenario {name_or_path!r}"), []
+    terms = [term.strip() for term in text.split("+")]
+    problems, found = Problems(f"scenario {text!r}"), []
     error_type: type[InputError] = UnknownNameError
     for term in terms:
         try:

@@ -93,9 +93,14 @@ def _sets(
             where = np.flatnonzero(clash & (owner == earlier))
             first, last = quarters[where[0]], quarters[where[-1]]
             when = f"in {first}" if first == last else f"between {first} and {last}"
-            ours, theirs = own_level[where[0]], level[where[0]]
-            problems.add(f"{shocks[earlier][0]!r} sets {theirs:g} and {origin!r} sets {ours:g} {when}")
+            theirs = _level(level[where[0]], weight[where[0]])
+            ours = _level(own_level[where[0]], own_weight[where[0]])
+            problems.add(f"{shocks[earlier][0]!r} sets {theirs} and {origin!r} sets {ours} {when}")
         weight, level = np.where(acts, own_weight, weight), np.where(acts, own_level, level)
         owner = np.where(acts, number, owner)
     problems.raise_if_any()
     return weight, level
+
+
+def _level(level: float, weight: float) -> str:
+    return f"{level:g}" if weight == 1.0 else f"{level:g} with weight {weight:g}"
