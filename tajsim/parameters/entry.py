@@ -6,17 +6,20 @@ import datetime
 import math
 from dataclasses import dataclass
 from numbers import Real
+from types import MappingProxyType
 
 from tajsim.errors import InputError, nearest
 from tajsim.parameters.declaration import Declaration
 
 DISTRIBUTIONS = ("fixed", "uniform", "triangular", "lognormal")
-CONFIDENCES = {
-    "A": "a published figure",
-    "B": "derived from published figures",
-    "C": "a proxy or a judgement",
-    "user": "set by the user",
-}
+CONFIDENCES = MappingProxyType(
+    {
+        "A": "a published figure",
+        "B": "derived from published figures",
+        "C": "a proxy or a judgement",
+        "user": "set by the user",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +63,25 @@ class Entry:
 def entry_problems(entry: Entry) -> list[str]:
     """Everything wrong with an entry in itself, whatever parameter it belongs to; None counts as missing."""
     found = [
-        f"{_shown(name, number)}; must be a finite number"
+        f"{shown(name, number)}; must be a finite number"
         for name, number in (("value", entry.value), ("low", entry.low), ("high", entry.high))
         if not is_finite_number(number)
+        # the ends of a fixed entry repeat its value: one message is enough
+        if name == "value" or entry.distribution != "fixed" or number is not entry.value
     ]
     ordered = [] if found else _order_problems(entry)
     if entry.distribution not in DISTRIBUTIONS:
         tail = nearest(str(entry.distribution), DISTRIBUTIONS)
-        found.append(f"{_shown('distribution', entry.distribution)}, not a known distribution; {tail}")
-    if entry.confidence not in CONFIDENCES:
+        found.append(f"{shown('distribution', entry.distribution)}, not a known distribution; {tail}")
+    if entry.confidence not in tuple(CONFIDENCES):
         allowed = ", ".join(f"{key!r} ({meaning})" for key, meaning in CONFIDENCES.items())
-        found.append(f"{_shown('confidence', entry.confidence)}; allowed: {allowed}")
+        found.append(f"{shown('confidence', entry.confidence)}; allowed: {allowed}")
     if not is_text(entry.source):
-        found.append(f"{_shown('source', entry.source or None)}; say where the value comes from")
+        found.append(f"{shown('source', entry.source or None)}; say where the value comes from")
     if entry.confidence == "C" and entry.note == "":
         found.append("confidence 'C' without a note; say why the proxy or judgement is fair")
     elif entry.note != "" and not is_text(entry.note):
-        found.append(f"{_shown('note', entry.note)}; must be text")
+        found.append(f"{shown('note', entry.note)}; must be text")
     return found + ordered
 
 
@@ -113,6 +118,11 @@ def is_date(date: object) -> bool:
     return isinstance(date, datetime.date) and not isinstance(date, datetime.datetime)
 
 
+def shown(name: str, value: object) -> str:
+    """The start of a message on a faulty value; None is a missing one."""
+    return f"{name} is missing" if value is None else f"{name} is {value!r}"
+
+
 def _order_problems(entry: Entry) -> list[str]:
     low, value, high = entry.low, entry.value, entry.high
     if not low <= value <= high:
@@ -122,7 +132,3 @@ def _order_problems(entry: Entry) -> list[str]:
     if entry.distribution == "lognormal" and low <= 0:
         return [f"a lognormal distribution needs low > 0, not {low!r}"]
     return []
-
-
-def _shown(name: str, value: object) -> str:
-    return f"{name} is missing" if value is None else f"{name} is {value!r}"

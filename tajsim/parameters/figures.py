@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tajsim.errors import InputError
-from tajsim.parameters.entry import is_finite_number, is_text
+from tajsim.parameters.entry import is_finite_number, is_text, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,9 @@ class Figure:
     def __post_init__(self) -> None:
         problems = _missing_text(self, ("unit", "period", "source", "said_by"))
         if self.note != "" and not is_text(self.note):
-            problems.append(f"note is {self.note!r}; must be text")
+            problems.append(f"{shown('note', self.note)}; must be text")
         if not is_finite_number(self.value) or self.value <= 0:
-            problems.append(f"value is {self.value!r}; must be a finite number above 0")
+            problems.append(f"{shown('value', self.value)}; must be a finite number above 0")
         if problems:
             raise InputError("not a valid figure", problems)
         object.__setattr__(self, "value", float(self.value))
@@ -46,7 +46,7 @@ class Resolution:
 def _missing_text(owner: object, names: tuple[str, ...]) -> list[str]:
     texts = {name: getattr(owner, name) for name in names}
     return [
-        f"{name} is {text!r}; must be text that is not empty"
+        f"{shown(name, text)}; must be text that is not empty"
         for name, text in texts.items()
         if not is_text(text)
     ]

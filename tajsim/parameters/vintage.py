@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 DEFAULT = "world-bank-2024"
 
 
-def parameters(name_or_path: str | Path = DEFAULT) -> Parameters:
+def parameters(name_or_path: str | os.PathLike[str] = DEFAULT) -> Parameters:
     """A vintage shipped with the library, by name, or a vintage file of your own, by path (ending in .toml).
 
     Raises UnknownNameError for a name that is not shipped, FileFormatError for a file that is not TOML, and
@@ -130,10 +130,12 @@ _HEAD: dict[str, tuple[Callable[[object], bool], str]] = {
 _REQUIRED = ("title", "date", "narrative")
 
 
-def _find(name_or_path: str | Path) -> Path:
+def _find(name_or_path: Any) -> Path:
+    if not isinstance(name_or_path, (str, os.PathLike)):
+        raise InputError(f"not a vintage: {name_or_path!r}; give a name or the path of a file. {_known()}")
     text = os.fspath(name_or_path)
-    if isinstance(name_or_path, Path) or text.endswith(".toml") or os.sep in text:
-        return Path(name_or_path)
+    if isinstance(name_or_path, os.PathLike) or text.endswith(".toml") or "/" in text or os.sep in text:
+        return Path(text)
     shipped = vintage_path(text)
     if shipped is None:
         raise unknown_name("vintage", text, vintage_names())

@@ -1,0 +1,230 @@
+"""Parameter sets: values by block, changes, differences, round trips."""
+
+import copy
+import dataclasses
+import datetime
+import pickle
+
+import numpy as np
+import pytest
+
+from tajsim.errors import InputError, UnknownNameError
+from tajsim.parameters import Entry, Parameters, declarations, parameters, vintages
+from tajsim.parameters.vintage import vintage_names
+
+
+@pytest.fixture(scope="module")
+def base():
+    return parameters()
+
+
+def test_values_are_floats_by_block_and_by_name(base):
+    assert base.migration.stock_russia == 1_200_000.0
+    assert base.values()["remittances_gdp_share"] == base.remittances.remittances_gdp_share == 0.49
+    assert list(base.values()) == list(declarations())
+
+
+def test_the_vintages_read_the_same_year_differently():
+    kremlin = parameters("kremlin-2024")
+    assert (kremlin.remittances.remittances_gdp_share, kremlin.trade.turnover_russia) == (0.17, 1500.0)
+    assert kremlin.parents == ("shared-2024",)
+    table = vintages()
+    assert list(table.columns) == ["name", "title", "date", "narrative"]
+    assert {"kremlin-2024", "world-bank-2024"} <= set(table["name"])
+    assert "shared-2024" not in set(table["name"])
+
+
+@pytest.mark.parametrize("name", vintage_names())
+def test_every_draw_of_every_parameter_is_allowed(name):
+    chosen = parameters(name)
+    for parameter, declared in declarations().items():
+        values = chosen.draw(parameter, np.linspace(0.0, 1.0, 11))
+        assert np.all((values >= declared.low) & (values <= declared.high)), parameter
+
+
+def test_draw_of_an_unknown_parameter(base):
+    with pytest.raises(UnknownNameError, match="did you mean 'stock_russia'"):
+        base.draw("stock_rusia", 0.5)
+
+
+def test_frozen(base):
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        base.title = "other"
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        base.migration.stock_russia = 1.0
+    with pytest.raises(TypeError):
+        base.entries["stock_russia"] = Entry.fixed(1.0, "S01", "A")
+
+
+def test_describe_has_one_row_a_parameter_headline_first(base):
+    table = base.describe()
+    assert list(table["name"]) == list(declarations())
+    row = table.set_index("name").loc["stock_russia"]
+    entry = base.entries["stock_russia"]
+    assert (row["value"], row["low"], row["high"]) == (1_200_000.0, entry.low, entry.high)
+    assert (row["unit"], row["source"], row["confidence"]) == ("persons", entry.source, entry.confidence)
+
+
+def test_headline_has_the_four_numbers(base):
+    table = base.headline()
+    assert len(table) == 4
+    assert dict(zip(table["name"], table["value"], strict=True))["turnover_russia"] == 1900.0
+
+
+def test_a_replaced_value_is_fixed_and_the_users(base):
+    changed = base.replace(migration={"deportation_rate_irregular": 0.05})
+    entry = changed.entries["deportation_rate_irregular"]
+    assert entry == Entry.fixed(0.05, "user", "user")
+    assert changed.migration.deportation_rate_irregular == 0.05
+    assert base.migration.deportation_rate_irregular != 0.05
+    assert changed.parents[0] == "world-bank-2024"
+    assert changed != base
+
+
+def test_a_replaced_value_may_stay_uncertain(base):
+    spread = {"value": 2000.0, "distribution": "triangular", "low": 1500.0, "high": 2500.0, "source": "mine"}
+    changed = base.replace(trade={"turnover_russia": spread})
+    assert changed.entries["turnover_russia"] == Entry(2000.0, "triangular", 1500.0, 2500.0, "mine", "user")
+
+
+def test_replacing_nothing_changes_nothing(base):
+    assert base.replace() is base
+    assert base.replace(migration={}) is base
+
+
+def test_every_fault_of_a_replacement_is_reported(base):
+    with pytest.raises(InputError) as caught:
+        base.replace(
+            migration={"deportation_rate_irregular": 5.0, "stok_russia": 1.0},
+            migratoin={"stock_russia": 1.0},
+            turnover_russia=3.0,
+            trade=1900.0,
+            remittances={"remittances_gdp_share": {"value": 0.2, "low": 0.1, "hgih": 0.3}},
+        )
+    message = str(caught.value)
+    for fragment in (
+        "deportation_rate_irregular] value 5.0 is outside the allowed range 0 to 1 share per quarter",
+        "[migration.stok_russia] is unknown; did you mean 'stock_russia'?",
+        "unknown block 'migratoin'; did you mean 'migration'",
+        "write replace(trade={'turnover_russia': ...})",
+        "trade is 1900.0; must be a mapping",
+        "unknown key 'hgih'; did you mean 'high'?",
+        "high is missing",
+        "distribution is missing",
+    ):
+        assert fragment in message
+
+
+def test_diff_lists_what_moved_and_nothing_else(base):
+    changed = base.replace(migration={"deportation_rate_irregular": 0.05})
+    table = base.diff(changed)
+    assert list(table["name"]) == ["deportation_rate_irregular"]
+    row = table.iloc[0]
+    here = base.migration.deportation_rate_irregular
+    assert (row["here"], row["there"], row["source_there"]) == (here, 0.05, "user")
+    assert row["change"] == pytest.approx(0.05 - here)
+    assert row["change_pct"] == pytest.approx(100.0 * (0.05 / here - 1.0))
+    assert base.diff(base).empty
+
+
+def test_diff_sees_a_spread_that_moved(base):
+    value = base.migration.stock_russia
+    table = base.diff(base.replace(migration={"stock_russia": value}))
+    assert (table["change"][0], table["spread_there"][0]) == (0.0, "fixed")
+
+
+def test_diff_from_zero_has_no_percentage(base):
+    zero = base.replace(migration={"stock_russia": 0})
+    assert np.isnan(zero.diff(base)["change_pct"][0])
+
+
+@pytest.mark.parametrize("name", vintage_names())
+def test_round_trip_is_exact(name, tmp_path):
+    chosen = parameters(name)
+    path = chosen.to_toml(tmp_path / "mine.toml")
+    again = parameters(path)
+    assert again == chosen
+    assert again.digest() == chosen.digest()
+    assert again.name == "mine"
+    assert (dict(again.entries), dict(again.figures)) == (dict(chosen.entries), dict(chosen.figures))
+    assert again.to_toml(tmp_path / "again.toml").read_text().splitlines()[1:] == [
+        line for line in path.read_text().splitlines() if not line.startswith("# from")
+    ]
+
+
+def test_round_trip_of_awkward_numbers_and_texts(base, tmp_path):
+    awkward = 'quote " backslash \\ newline \n tab \t DEL \x7f bell \x07 Дарё 💧'
+    rate = {"value": 1e-17, "distribution": "lognormal", "low": 5e-324, "high": 0.1 + 0.2, "note": awkward}
+    changed = dataclasses.replace(
+        base.replace(migration={"deportation_rate_irregular": rate, "stock_russia": 1e6 / 3}),
+        title=awkward,
+        date=datetime.date(2025, 1, 2),
+    )
+    assert parameters(changed.to_toml(tmp_path / "mine.toml")) == changed
+
+
+def test_a_file_of_ones_own_extends_a_shipped_vintage(base, tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        'title = "Mine"\nextends = "world-bank-2024"\n'
+        '[trade.turnover_russia]\nvalue = 1700\nsource = "my desk"\nconfidence = "user"\n'
+    )
+    mine = parameters(str(path))
+    assert mine.trade.turnover_russia == 1700.0
+    assert mine.narrative == base.narrative
+    assert mine.parents == ("world-bank-2024", "shared-2024")
+    assert list(base.diff(mine)["name"]) == ["turnover_russia"]
+
+
+def test_a_file_that_cannot_be_written(base, tmp_path):
+    with pytest.raises(InputError, match="cannot write"):
+        base.to_toml(tmp_path / "no such folder" / "mine.toml")
+
+
+def test_sets_travel_between_processes(base):
+    assert pickle.loads(pickle.dumps(base)) == base
+    assert copy.deepcopy(base).parents == base.parents
+
+
+def test_equality_is_of_content(base):
+    again = parameters()
+    assert again == base
+    assert hash(again) == hash(base)
+    assert dataclasses.replace(base, name="other") == base
+    assert base != "world-bank-2024"
+    assert len(base.digest()) == 64
+
+
+def test_repr_is_short_and_has_the_headline_numbers(base):
+    assert "'world-bank-2024'" in repr(base)
+    assert "stock_russia=1,200,000 persons" in repr(base)
+    assert "turnover_russia=1,900 million USD per year" in repr(base)
+    assert len(repr(base)) < 300
+
+
+def test_construction_reports_everything(base):
+    entries = {name: entry for name, entry in base.entries.items() if name != "turnover_russia"}
+    entries["nothing"] = Entry.fixed(1.0, "S01", "A")
+    entries["stock_russia"] = Entry.fixed(-1.0, "S01", "A")
+    entries["remittances_gdp_share"] = 0.5
+    figures, resolutions = {"gdp_usd": 14_200.0}, {"gdp_implied_by_wdi": "gdp_usd"}
+    with pytest.raises(InputError) as caught:
+        Parameters("mine", "", "2024", "text", entries, figures, resolutions)
+    message = str(caught.value)
+    for fragment in (
+        "title is ''",
+        "date is '2024'; must be a datetime.date",
+        "[trade] lacks turnover_russia",
+        "unknown parameter 'nothing'",
+        "[migration.stock_russia] value -1.0 is outside the allowed range",
+        "remittances_gdp_share is 0.5; must be an Entry",
+        "[figures.gdp_usd] is 14200.0; must be a Figure",
+        "[resolutions.gdp_implied_by_wdi] is 'gdp_usd'; must be a Resolution",
+    ):
+        assert fragment in message
+
+
+def test_entry_reports_everything():
+    with pytest.raises(InputError) as caught:
+        Entry(float("nan"), "normal", 0.0, 1.0, "", "C", "")
+    assert len(caught.value.problems) == 4
