@@ -117,7 +117,8 @@ def _draw(ax: Axes, values: NDArray[np.float64]) -> None:
 
 
 def _number(ax: Axes, median: NDArray[np.float64]) -> None:
-    digits = 1 if np.nanmax(np.abs(median), initial=0) < 100 else 0
+    largest = np.nanmax(np.abs(median), initial=0)
+    digits = 0 if largest >= 100 else 1 if largest >= 1 else 2
     for height, value in enumerate(median):
         text = f"{value:+,.{digits}f}" if abs(round(value, digits)) > 0 else f"{0:.{digits}f}"
         ax.annotate(

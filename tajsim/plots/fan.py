@@ -92,10 +92,13 @@ def _draw(ax: Axes, result: Result, name: str, scenario: str, index: int) -> Non
     if result.manifest.draws is None:
         ax.plot(dates, rows["central"], color=colour, linestyle=LINES[index], linewidth=1.8)
         return
-    ax.fill_between(dates, rows[0.05], rows[0.95], color=colour, alpha=0.15, linewidth=0)
+    if index == 0:
+        ax.fill_between(dates, rows[0.05], rows[0.95], color=colour, alpha=0.15, linewidth=0)
+    else:  # a second fill would hide the first: its outer band is an outline
+        ax.plot(dates, rows[[0.05, 0.95]], color=colour, linestyle=LINES[index], linewidth=0.9)
     ax.fill_between(dates, rows[0.25], rows[0.75], color=colour, alpha=0.3, linewidth=0)
     ax.plot(dates, rows[0.5], color=colour, linestyle=LINES[index], linewidth=1.8)
-    ax.plot(dates, rows["central"], color=colour, linewidth=0.7, marker=".", markersize=3)
+    ax.plot(dates, rows["central"], color=colour, linestyle="none", marker=".", markersize=4)
 
 
 def _label(ax: Axes, result: Result, name: str, chosen: Sequence[str]) -> None:

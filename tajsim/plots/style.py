@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 INK = "#1a1a1a"
 GREY = "#8c8c8c"
 STRIPE = "#f3f3f3"
-# dark blue, orange and green of different lightness, each with its own line style
-COLOURS = ("#0b3c6f", "#d1711f", "#3f8f5b", "#7a4a8c")
-LINES = ("-", "--", "-.", ":")
+# a second scenario differs by line style as well as by colour
+COLOURS = ("#0b3c6f", "#a8480b")
+LINES = ("-", "--")
 
 _RC = {
     "font.size": 9.0,
@@ -37,7 +37,7 @@ _RC = {
     "figure.dpi": 110.0,
     "date.converter": "concise",
 }
-_ACRONYMS = {"gdp", "usd", "tjs", "rub", "npl"}
+_SPELT = {name.lower(): name for name in ("GDP", "USD", "TJS", "RUB", "NPL", "Russia", "China")}
 
 
 @contextmanager
@@ -51,8 +51,8 @@ def look() -> Iterator[None]:
 
 def title_of(name: str) -> str:
     """An output's name as a title: `reserves_months` -> `Reserves months`."""
-    words = [word.upper() if word in _ACRONYMS else word for word in name.split("_")]
-    return words[0][:1].upper() + " ".join(words)[1:]
+    text = " ".join(_SPELT.get(word, word) for word in name.split("_"))
+    return text[:1].upper() + text[1:]
 
 
 def caption(manifest: Manifest) -> str:
