@@ -57,10 +57,11 @@ def test_an_altered_byte_never_passes(run, saved):
         bad[place] ^= 1 << int(rng.integers(8))
         saved.write_bytes(bad)
         try:
-            assert load(saved) == run  # a date or a flag that carries nothing
-        except FileFormatError as error:
-            assert str(saved) in str(error)
+            again = load(saved)
+        except FileFormatError:
             refused += 1
+        else:
+            assert again == run  # a date or a flag that carries nothing
     assert refused > 150
 
 

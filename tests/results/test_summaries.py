@@ -36,7 +36,7 @@ def test_the_error_is_below_the_monte_carlo_error(points):
 def test_blocks_of_different_size_weigh_by_their_draws():
     many, few = np.zeros((1, 9_000), np.float32), np.ones((1, 1_000), np.float32)
     merged = merge([summarise(few), summarise(many)])
-    assert merged.share("<", 0.5)[0] == pytest.approx(0.9)
+    assert merged.share("<", 0.5)[0] == pytest.approx(0.9, abs=1e-3)
     assert merged.share("<=", 0)[0] == pytest.approx(0.9)
     assert quantile(merged, (0.89, 0.91))[:, 0] == pytest.approx([0, 1], abs=0.01)
     assert merged.mean()[0] == pytest.approx(0.1)
@@ -126,7 +126,7 @@ def test_a_result_without_draws_answers_like_one_with_them(name):
 
 def test_a_result_without_draws_says_so():
     _, small = summarised(draws=600, outputs=("gdp",))
-    with pytest.raises(InputError, match="draws of 'gdp' were not kept.*outputs=\\['gdp'\\]"):
+    with pytest.raises(InputError, match=r"draws of 'gdp' were not kept.*outputs=\['gdp'\]"):
         small["gdp"]
     with pytest.raises(InputError, match="were not kept"):
         _ = small.delta("crackdown", "gdp").values
