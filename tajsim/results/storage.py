@@ -135,7 +135,7 @@ def _read(path: Path) -> Arrays:
             if any(member.compress_type != zipfile.ZIP_STORED for member in archive.infolist()):
                 raise FileFormatError(f"cannot read {path}: not a result saved by tajsim (it is compressed)")
         with np.load(path, allow_pickle=False) as archive:
-            return {name: archive[name] for name in archive.files}
+            contents = {name: archive[name] for name in archive.files}
     except FileFormatError:
         raise
     except OSError as error:
@@ -144,6 +144,9 @@ def _read(path: Path) -> Arrays:
         raise FileFormatError(
             f"cannot read {path}: damaged, truncated or not a saved result ({error})"
         ) from error
+    if not all(isinstance(array, np.ndarray) for array in contents.values()):
+        raise FileFormatError(f"cannot read {path}: not a result saved by tajsim")
+    return contents
 
 
 def _checksum(contents: Arrays) -> bytes:

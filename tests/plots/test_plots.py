@@ -92,6 +92,15 @@ def test_compare_refuses_what_it_cannot_show(run):
         compare(run, ["gdp"], at=2031)
 
 
+def test_a_scenario_without_effect_is_drawn_at_zero():
+    full = result(scenarios=("baseline", "quiet"), draws=20, outputs=("gdp",))
+    same = {part: {"gdp": getattr(full, part)["gdp"][:, [0, 0]]} for part in ("quarterly", "annual")}
+    panels = result(scenarios=("baseline", "quiet"), draws=20, outputs=("gdp",), **same).plot.compare("gdp")
+    panels[0].figure.canvas.draw()
+    assert medians(panels[0]).tolist() == [0]
+    assert "0.00" in [text.get_text() for text in panels[0].texts]
+
+
 def test_fan_shows_median_bands_and_central_path(run):
     ax = run.plot.fan("gdp", "crackdown")
     table = run.table("gdp", "Q", (0.5,), ["crackdown"])
