@@ -29,7 +29,22 @@ from tajsim.parameters.writing import write_toml
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tajsim.parameters.blocks import Economy, Host, Migration, Remittances, Trade
+    from tajsim.parameters.blocks import (
+        Banks,
+        Demand,
+        Economy,
+        External,
+        Fiscal,
+        Host,
+        Households,
+        Labour,
+        Migration,
+        Policy,
+        Prices,
+        Remittances,
+        Trade,
+        Welfare,
+    )
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -45,9 +60,18 @@ class Parameters:
     # one attribute for each block of BLOCKS
     economy: Economy = field(init=False)
     host: Host = field(init=False)
+    policy: Policy = field(init=False)
     migration: Migration = field(init=False)
     remittances: Remittances = field(init=False)
+    households: Households = field(init=False)
+    demand: Demand = field(init=False)
+    prices: Prices = field(init=False)
     trade: Trade = field(init=False)
+    external: External = field(init=False)
+    fiscal: Fiscal = field(init=False)
+    banks: Banks = field(init=False)
+    labour: Labour = field(init=False)
+    welfare: Welfare = field(init=False)
 
     name: str
     title: str

@@ -1,0 +1,150 @@
+"""Block 9, banks: deposits follow money, loans go bad when the somoni falls and income is lost.
+
+Equations
+
+    L*      = l Y_nominal (1 - c tight)                         wanted loans; adjusted by a part a quarter
+    n_t     = n_{t-1} (1 - cure) + x_e s_fx max(de, 0) + x_y max(-dln y, 0) + normal inflow   bad share
+    loss    = d(coverage n L)                                    provisions, a charge on capital
+    K_t     = assets - liabilities                               bank capital
+    tight   = max(0, (floor - K/L) / floor) + max(0, (floor_l - liquid) / floor_l), at most 1
+    rescue  = share max(rescue floor L - K, 0)                   paid by the state
+
+Foreign-currency deposits beyond foreign-currency loans are held abroad, so that a bank's open position does
+not change by itself. Liquidity is the deposit at the central bank; when it runs out the central bank lends.
+
+Sources: bad loans 9.9 % (end-2013), 24 % (end-2014), 54 % (end-2016) with the somoni down 37 % and
+remittances down 45 %; rescue of December 2016, 490 million dollars; 2024 balance sheet from the National
+Bank of Tajikistan. Deposits, their currency split and capital of 2024 are proxies (see the vintage).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tajsim.model.numeric import Namespace, Number, between, positive
+from tajsim.parameters.blocks import Banks
+
+
+class BankState(NamedTuple):
+    """Balance sheet at the end of a quarter: million somoni, or million dollars where named."""
+
+    loans: Number  # somoni loans, gross
+    loans_usd: Number
+    provisions: Number
+    reserves: Number  # at the central bank, less what is borrowed there
+    foreign_usd: Number  # net foreign assets
+    npl_share: Number  # of gross loans
+    tightness: Number  # 0 easy, 1 shut
+
+
+class CreditPlan(NamedTuple):
+    """What a quarter's opening balance sheet decides: million somoni, or million dollars where named."""
+
+    loan_change: Number
+    loan_change_usd: Number
+    interest_received: Number
+    interest_paid: Number
+    distributed: Number
+
+
+class BankFlows(NamedTuple):
+    """The close of a quarter, million somoni, or million dollars where named."""
+
+    rescue: Number
+    reserve_change: Number
+    foreign_change_usd: Number
+    provision_charge: Number
+    capital: Number
+    capital_ratio: Number  # share of gross loans
+    liquidity_ratio: Number  # share of deposits
+    state: BankState
+
+
+class Ratios(NamedTuple):
+    """Normal ratios of the initial year."""
+
+    loans: Number  # gross loans to annual GDP
+    payout: Number  # of the interest margin to owners and staff
+    new_bad: Number  # bad loans added each quarter in normal times, share of loans
+
+
+def npl_share(
+    last: Number, depreciation: Number, income_change: Number, normal: Number, p: Banks, xp: Namespace
+) -> Number:
+    """Bad share of loans. `income_change`: log change of real disposable income."""
+    added = (
+        normal
+        + p.npl_depreciation * p.loans_fx_share * positive(depreciation, xp)
+        + p.npl_income * positive(-income_change, xp)
+    )
+    return between(last * (1.0 - p.npl_cure_rate) + added * (1.0 - last), 0.0, 0.95, xp)
+
+
+def plan(
+    last: BankState,
+    somoni_deposits: Number,
+    deposits_usd: Number,
+    gdp_annual: Number,
+    rate: Number,
+    k: Ratios,
+    p: Banks,
+    xp: Namespace,
+) -> CreditPlan:
+    """Credit and interest of a quarter. Deposits are opening stocks; `gdp_annual` nominal, last known."""
+    wanted = k.loans * gdp_annual * (1.0 - p.credit_tightness_effect * last.tightness)
+    book = last.loans + last.loans_usd * rate
+    growth = between(p.credit_adjustment * (wanted / book - 1.0), -0.15, 0.15, xp)
+    quarterly = 0.0025  # annual percent to a share a quarter
+    good = (1.0 - last.npl_share) * quarterly
+    received = (last.loans * p.lending_rate + last.loans_usd * rate * p.lending_rate_fx) * good
+    paid = (somoni_deposits * p.deposit_rate + deposits_usd * rate * p.deposit_rate_fx) * quarterly
+    distributed = k.payout * positive(received - paid, xp)
+    return CreditPlan(growth * last.loans, growth * last.loans_usd, received, paid, distributed)
+
+
+def close(
+    last: BankState,
+    plan: CreditPlan,
+    somoni_deposits: Number,
+    deposits_usd: Number,
+    deposit_change: Number,
+    deposit_change_usd: Number,
+    credit_line: Number,
+    rate: Number,
+    depreciation: Number,
+    income_change: Number,
+    k: Ratios,
+    p: Banks,
+    xp: Namespace,
+) -> BankFlows:
+    """Close the balance sheet. Deposits are stocks at the end; `credit_line`: forced credit to households."""
+    loans = last.loans + plan.loan_change + credit_line
+    loans_usd = last.loans_usd + plan.loan_change_usd
+    gross = loans + loans_usd * rate
+    bad = npl_share(last.npl_share, depreciation, income_change, k.new_bad, p, xp)
+    provisions = p.provision_coverage * bad * gross
+    foreign_change = deposit_change_usd - plan.loan_change_usd
+    foreign = last.foreign_usd + foreign_change
+    margin = plan.interest_received - plan.interest_paid - plan.distributed
+    reserve_change = deposit_change - plan.loan_change - credit_line + margin
+    owed = somoni_deposits + deposits_usd * rate
+    before = gross - provisions + last.reserves + reserve_change + foreign * rate - owed
+    rescue = p.rescue_share * positive(p.rescue_floor * gross - before, xp)
+    reserve_change = reserve_change + rescue
+    reserves = last.reserves + reserve_change
+    capital = before + rescue
+    ratio = capital / gross
+    liquidity = reserves / owed
+    short = positive(p.capital_floor - ratio, xp) / p.capital_floor
+    short = short + positive(p.liquidity_floor - liquidity, xp) / p.liquidity_floor
+    tightness = xp.minimum(short, 1.0)
+    return BankFlows(
+        rescue=rescue,
+        reserve_change=reserve_change,
+        foreign_change_usd=foreign_change,
+        provision_charge=provisions - last.provisions,
+        capital=capital,
+        capital_ratio=ratio,
+        liquidity_ratio=liquidity,
+        state=BankState(loans, loans_usd, provisions, reserves, foreign, bad, tightness),
+    )

@@ -1,0 +1,108 @@
+"""Block 6, demand: investment, government demand, imports by component and gross domestic product.
+
+Equations (real, million somoni at 2024 prices a quarter)
+
+    I_t  = I_{t-1} + a (v Y^e (1 - xi tight_{t-1}) - I_{t-1})             business investment
+    Y^e  = Y_{t-1} + b (Y*_{t-1} - Y_{t-1})                               expected output
+    G_t  = G* (1 + stimulus), G* grows with potential output
+    m_i  = min(m_i0 q, cap),  q = (e P_m / P relative to 2024)^(-eps)     import content of component i
+    M    = sum_i m_i D_i                                                  D: C, housing, business, public, X
+    Y    = C + I + G + X - M
+
+If foreign exchange is short, imports are cut to what there is and each private component loses its imported
+part, so that domestic output is not touched directly. Most of a remittance shock leaves through imports:
+2015-16 imports fell 30 % with remittances down 45 %, an elasticity of about 0.6.
+
+Sources: elasticity of imports to remittances 0.45-0.72 (2008; 2014-16); contents are proxies scaled to the
+import total of 2024 (marked in the vintage).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tajsim.model.numeric import Namespace, Number, positive
+from tajsim.parameters.blocks import Demand
+
+CONTENT_CAP = 0.95  # import content of a component, at most
+
+
+class Components(NamedTuple):
+    """Final demand, real, a quarter."""
+
+    consumption: Number
+    housing: Number
+    business: Number
+    government: Number
+    public_investment: Number
+    exports: Number
+
+
+class Output(NamedTuple):
+    """Demand after rationing, imports and gross domestic product, real, a quarter."""
+
+    demand: Components
+    imports: Number
+    imports_wanted: Number
+    gdp: Number
+
+
+def business_investment(
+    last: Number,
+    gdp_last: Number,
+    potential: Number,
+    ratio: Number,
+    tightness: Number,
+    p: Demand,
+    xp: Namespace,
+) -> Number:
+    """Business investment; `ratio` is its normal share of output, `tightness` of credit from 0 to 1."""
+    expected = gdp_last + p.investment_supply_weight * (potential - gdp_last)
+    wanted = ratio * expected * (1.0 - p.credit_investment_effect * tightness)
+    return positive(last + p.investment_adjustment * (wanted - last), xp)
+
+
+def relative_price_effect(log_rer: Number, p: Demand, xp: Namespace) -> Number:
+    """Effect of the real exchange rate on import contents; 1 in 2024. `log_rer`: up is dearer imports."""
+    return xp.exp(-p.import_price_elasticity * log_rer)
+
+
+def output(
+    planned: Components,
+    contents: Components,
+    effect: Number,
+    imports_payable: Number,
+    p: Demand,
+    xp: Namespace,
+) -> Output:
+    """Imports, rationing and output. `contents`: 2024 import contents; `imports_payable`: real, a quarter."""
+    cap = CONTENT_CAP
+    consumption = xp.minimum(contents.consumption * effect, cap) * planned.consumption
+    housing = xp.minimum(contents.housing * effect, cap) * planned.housing
+    business = xp.minimum(contents.business * effect, cap) * planned.business
+    government = xp.minimum(contents.government * effect, cap) * planned.government
+    public = xp.minimum(contents.public_investment * effect, cap) * planned.public_investment
+    exported = xp.minimum(contents.exports * effect, cap) * planned.exports
+    private = consumption + housing + business
+    wanted = private + government + public + exported
+    cut = xp.minimum(positive(wanted - imports_payable, xp), private * (1.0 - p.subsistence_imports))
+    share = 1.0 - cut / private
+    demand = Components(
+        planned.consumption - consumption * (1.0 - share),
+        planned.housing - housing * (1.0 - share),
+        planned.business - business * (1.0 - share),
+        planned.government,
+        planned.public_investment,
+        planned.exports,
+    )
+    imports = wanted - cut
+    gdp = (
+        demand.consumption
+        + demand.housing
+        + demand.business
+        + demand.government
+        + demand.public_investment
+        + demand.exports
+        - imports
+    )
+    return Output(demand, imports, wanted, gdp)

@@ -1,0 +1,463 @@
+"""One quarter of the whole economy: the blocks in the order they run, and the accounts they must close.
+
+Order: host, policy, migration, remittances, exchange rate, prices, credit plans, households, demand and
+trade, balance of payments, public finance, banks, labour market, welfare. A block uses the output of the
+blocks before it and the state of the quarter before for everything else, so a step has no solver inside.
+
+| block of the economy | module |
+|---|---|
+| 1 host economy | host |
+| 2 policy regime | policy |
+| 3 migration | migration |
+| 4 remittances | remittances |
+| 5 households | households |
+| 6 demand, supply, prices | demand, prices |
+| 7 external sector | external, trade |
+| 8 public finance | fiscal |
+| 9 banks | banks |
+| 10 labour market | labour |
+| 11 welfare | welfare |
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tajsim.model import (
+    accounts,
+    banks,
+    demand,
+    external,
+    fiscal,
+    host,
+    households,
+    labour,
+    migration,
+    policy,
+    prices,
+    remittances,
+    trade,
+    welfare,
+)
+from tajsim.model.accounts import Identities, Transactions
+from tajsim.model.host import Drivers
+from tajsim.model.numeric import Namespace, positive
+from tajsim.model.state import AddFactors, Constants, State
+from tajsim.parameters.blocks import Blocks
+
+
+class Quarter(NamedTuple):
+    """Everything a quarter produced."""
+
+    state: State
+    host: host.HostEconomy
+    regime: policy.Regime
+    flows: migration.Flows
+    remitted: remittances.Remitted
+    exchange: external.ExchangeRate
+    spending: households.Spending
+    output: demand.Output
+    exports: trade.Partners  # million dollars
+    imports: trade.Partners  # million dollars
+    balance: external.Balance
+    revenue: fiscal.Revenue
+    budget: fiscal.Budget
+    bank: banks.BankFlows
+    market: labour.LabourMarket
+    welfare: welfare.Welfare
+    transactions: Transactions
+    identities: Identities
+
+
+def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants, xp: Namespace) -> Quarter:
+    """Advance the economy by one quarter.
+
+    `last`: the state at the end of the quarter before; `drivers`: of this quarter, shocks included; `add`:
+    add-factors; `p`: parameters of this quarter, shocks included; `k`: constants of the initial year. Floats
+    give one path, float64 arrays of draws give many. Nothing is written in place.
+    """
+    people = last.people
+    household, bank = last.household, last.bank
+    scale = last.capital_scale * (1.0 + p.external.capital_growth / 400.0)
+
+    # people and their money
+    russia = host.step(last.host, drivers, people.in_russia, k.workers_2024, p.host, xp)
+    regime = policy.step(
+        russia.wage_rub,
+        k.deportation_reference,
+        k.burden_reference,
+        p.migration,
+        p.policy,
+        k.recorded_coverage,
+        xp,
+    )
+    wage_gap = xp.log(russia.wage_usd * last.rate / last.labour.wage) - k.wage_gap_2024
+    demography = last.demography * (1.0 + p.migration.population_growth / 400.0)
+    entrants = k.entrants * (demography / p.economy.population)
+    flows = migration.step(people, wage_gap, entrants, regime, p.migration, p.policy, xp)
+    gap = xp.log(last.gdp / last.potential)
+    sending = remittances.propensity(russia, gap, k.propensity, k.insurance_base, p.remittances, xp)
+    nonlabour = last.nonlabour_usd * (1.0 - p.remittances.nonlabour_decay)
+    remitted = remittances.step(
+        flows,
+        russia,
+        regime,
+        sending,
+        p.remittances.remitted_other_usd,
+        nonlabour,
+        k.coverage_russia,
+        add.remittances,
+        p.remittances,
+        xp,
+    )
+
+    # the somoni and prices
+    other_usd = k.other_inflow_usd * scale
+    current_grants = k.current_grants_usd * scale
+    capital_grants = k.capital_grants_usd * scale
+    direct = k.direct_investment_usd * scale * p.external.direct_investment_factor
+    disbursement = k.disbursement_usd * scale
+    interest_usd, repayment = fiscal.external_payments(last.fiscal.external_debt, p.fiscal)
+    transfers_usd = remitted.total + other_usd + current_grants - interest_usd
+    capital_usd = capital_grants + direct + disbursement - repayment
+    exchange = external.exchange_rate(
+        last.rate,
+        transfers_usd + capital_usd + last.exports_usd,
+        last.imports_usd,
+        k.normal_balance,
+        last.reserves_usd,
+        russia.rouble_change,
+        add.exchange_rate,
+        p.external,
+        xp,
+    )
+    e = exchange.rate
+    price = prices.step(last.prices, exchange.depreciation, russia.oil_change, gap, add.prices, p.prices, xp)
+    level = price.level
+    import_price = last.import_price * xp.exp(
+        drivers.import_price_inflation / 400.0 + p.trade.fuel_import_share * russia.oil_change
+    )
+    export_price = last.export_price * (1.0 + drivers.export_price_inflation / 400.0)
+    per_real = 1.0 / k.rate_2024  # dollars for a somoni of 2024
+    log_rer = xp.log(import_price * e * per_real / level)
+
+    # households
+    deposits = household.money * k.somoni_deposit_share
+    credit = banks.plan(
+        bank, deposits, household.deposits_usd, 4.0 * last.gdp_nominal, e, k.banks, p.banks, xp
+    )
+    public_scale = last.public_scale * (1.0 + p.fiscal.spending_growth / 400.0)
+    transfers_real = k.transfers * public_scale * (1.0 + p.fiscal.transfer_stimulus)
+    transfers = transfers_real * level
+    wages = last.labour.wage * last.labour.employment * 3.0e-6
+    other_inflows = other_usd * e
+    interest_income = credit.interest_paid + credit.distributed
+    own = (
+        wages * (1.0 - k.taxes.labour) + k.payout * last.profits + transfers + other_inflows + interest_income
+    )
+    remitted_tjs = remitted.total * e
+    spending = households.spend(
+        household,
+        own,
+        remitted_tjs,
+        level,
+        remitted.total + other_usd,
+        e,
+        exchange.depreciation,
+        gap,
+        k.households,
+        add.demand,
+        p.households,
+        xp,
+    )
+
+    # demand, trade, output
+    investment = demand.business_investment(
+        last.business_investment, last.gdp, last.potential, k.investment_ratio, bank.tightness, p.demand, xp
+    )
+    stimulus = public_scale * (1.0 + p.fiscal.fiscal_stimulus)
+    rule = fiscal.investment_rule(last.fiscal.deficit_ratio, p.fiscal, xp)
+    china = last.china_demand * xp.maximum(1.0 + drivers.china_growth / 400.0, 0.5)
+    rest = last.rest_demand * xp.maximum(1.0 + drivers.partner_growth / 400.0, 0.5)
+    exported = trade.exports(k.exports, russia.state, china, rest, log_rer, p.trade, xp)
+    planned = demand.Components(
+        spending.own_consumption + spending.remitted_consumption,
+        spending.housing,
+        investment,
+        k.government * stimulus,
+        k.public_investment * stimulus * rule,
+        exported.total,
+    )
+    exports_unit = export_price * per_real
+    imports_unit = import_price * per_real
+    exports_usd = trade.Partners(
+        exported.russia * exports_unit, exported.china * exports_unit, exported.rest * exports_unit
+    )
+    exports_total = exports_usd.total
+    bank_outflow = spending.deposit_purchase - credit.loan_change_usd
+    private_outflow = spending.cash_purchase + bank_outflow
+    payable = external.available(
+        last.reserves_usd, exports_total + transfers_usd + capital_usd, private_outflow, xp
+    )
+    effect = demand.relative_price_effect(log_rer, p.demand, xp)
+    out = demand.output(planned, k.contents, effect, payable / imports_unit, p.demand, xp)
+    imports_total = out.imports * imports_unit
+    imports_usd = trade.imports(imports_total, k.import_weights, russia.state, k.rub_2024, p.trade, xp)
+    bop = external.balance(
+        last.reserves_usd, exports_total, imports_total, transfers_usd, capital_usd, private_outflow, xp
+    )
+
+    # nominal accounts
+    d = out.demand
+    consumption_tjs = d.consumption * level
+    housing_tjs = d.housing * level
+    investment_tjs = d.business * level
+    purchases = (d.government + d.public_investment) * level
+    exports_tjs, imports_tjs = exports_total * e, imports_total * e
+    gdp_nominal = consumption_tjs + housing_tjs + investment_tjs + purchases + exports_tjs - imports_tjs
+    revenue = fiscal.revenue(k.taxes, imports_tjs, consumption_tjs, wages, last.profits, gdp_nominal, xp)
+    products = revenue.imports + revenue.consumption
+    profits = gdp_nominal - wages - products
+
+    # labour market and supply
+    pool = flows.people.home + flows.people.banned
+    normal_growth = p.labour.labour_force_growth / 400.0
+    normal_force = last.normal_labour_force * (1.0 + normal_growth)
+    labour_force = xp.maximum(
+        normal_force + p.labour.returnee_participation * (pool - k.pool_2024), 0.3 * normal_force
+    )
+    output_change = xp.log(out.gdp / last.gdp)
+    market = labour.step(
+        last.labour,
+        labour_force,
+        normal_growth,
+        output_change,
+        xp.log(level / last.prices.level),
+        flows.returned + flows.deported,
+        k.unemployment_2024,
+        p.prices.potential_growth / 400.0,
+        p.labour,
+        xp,
+    )
+    potential = prices.potential(
+        last.potential, labour_force / last.labour.labour_force - 1.0, normal_growth, p.prices
+    )
+
+    # balances of households, the state and banks
+    programmes = market.programme_cost * level
+    direct_tjs = direct * e
+    loan_change_tjs = credit.loan_change + credit.loan_change_usd * e
+    distributed = (
+        profits
+        - investment_tjs
+        - revenue.profits
+        - revenue.other
+        - credit.interest_received
+        + loan_change_tjs
+        + direct_tjs
+    )
+    cash_tjs = spending.cash_purchase * e
+    foreign_deposits_tjs = spending.deposit_purchase * e
+    saved = (
+        wages
+        + transfers
+        + programmes
+        + remitted_tjs
+        + other_inflows
+        + distributed
+        + interest_income
+        - revenue.labour
+        - consumption_tjs
+        - housing_tjs
+        - cash_tjs
+        - foreign_deposits_tjs
+    )
+    credit_line = positive(-(household.money + saved), xp)
+    money_change = saved + credit_line
+    money = household.money + money_change
+    deposit_change = money_change * k.somoni_deposit_share
+    deposits_usd = household.deposits_usd + spending.deposit_purchase
+    disposable = spending.own_income + spending.remitted_income
+    bank_close = banks.close(
+        bank,
+        credit,
+        money * k.somoni_deposit_share,
+        deposits_usd,
+        deposit_change,
+        spending.deposit_purchase,
+        credit_line,
+        e,
+        exchange.depreciation,
+        xp.log(disposable / last.disposable_income),
+        k.banks,
+        p.banks,
+        xp,
+    )
+    grants_usd = current_grants + capital_grants
+    budget = fiscal.budget(
+        last.fiscal,
+        revenue.tax + revenue.other,
+        purchases,
+        transfers,
+        programmes + bank_close.rescue,
+        e,
+        grants_usd,
+        disbursement,
+        repayment,
+        interest_usd,
+        bop.emergency_loan,
+        gdp_nominal,
+        transfers_real,
+        p.fiscal,
+        xp,
+    )
+
+    # welfare, a head of residents
+    residents = demography + k.residents_pool_share * (pool - k.pool_2024)
+    own_head = d.consumption * (spending.own_consumption / planned.consumption) / residents
+    remitted_head = d.consumption * (spending.remitted_consumption / planned.consumption) / residents
+    poor = welfare.step(
+        own_head / k.own_consumption_per_head,
+        remitted_head / k.remitted_consumption_per_head,
+        k.distribution,
+        xp,
+    )
+
+    state = State(
+        host=russia.state,
+        people=flows.people,
+        nonlabour_usd=nonlabour,
+        rate=e,
+        reserves_usd=bop.reserves,
+        imports_usd=imports_total,
+        exports_usd=exports_total,
+        prices=price,
+        household=households.HouseholdState(
+            own_income=spending.own_income,
+            remitted_income=spending.remitted_income,
+            own_consumption=spending.own_consumption,
+            remitted_consumption=spending.remitted_consumption,
+            housing=spending.housing,
+            money=money,
+            deposits_usd=deposits_usd,
+            cash_usd=household.cash_usd + spending.cash_purchase,
+        ),
+        business_investment=d.business,
+        gdp=out.gdp,
+        gdp_nominal=gdp_nominal,
+        potential=potential,
+        profits=profits,
+        disposable_income=disposable,
+        fiscal=budget.state,
+        bank=bank_close.state,
+        labour=market.state,
+        import_price=import_price,
+        export_price=export_price,
+        china_demand=china,
+        rest_demand=rest,
+        capital_scale=scale,
+        public_scale=public_scale,
+        demography=demography,
+        normal_labour_force=normal_force,
+    )
+    borrowed = disbursement - repayment + bop.emergency_loan
+    transactions = Transactions(
+        consumption=consumption_tjs,
+        housing=housing_tjs,
+        business_investment=investment_tjs,
+        government_purchases=purchases,
+        exports=exports_tjs,
+        imports=imports_usd.total * e,
+        wages=wages,
+        taxes_on_products=products,
+        taxes_on_profits=revenue.profits,
+        taxes_on_labour=revenue.labour,
+        other_revenue=revenue.other,
+        transfers=transfers,
+        programmes=programmes,
+        remittances=(remitted.labour + remitted.nonlabour) * e,
+        other_inflows=other_inflows,
+        distributed_profits=distributed,
+        loan_interest=credit.interest_received,
+        deposit_interest=credit.interest_paid,
+        bank_distributions=credit.distributed,
+        bank_rescue=bank_close.rescue,
+        grants=grants_usd * e,
+        external_interest=interest_usd * e,
+        domestic_interest=budget.interest_domestic,
+        currency=money_change - deposit_change,
+        somoni_deposits=deposit_change,
+        foreign_deposits=foreign_deposits_tjs,
+        foreign_cash=cash_tjs,
+        loans_to_firms=loan_change_tjs,
+        loans_to_households=credit_line,
+        bank_reserves=bank_close.reserve_change,
+        bank_foreign_assets=bank_close.foreign_change_usd * e,
+        direct_investment=direct_tjs,
+        government_deposits=budget.state.net_deposits - last.fiscal.net_deposits,
+        external_borrowing=borrowed * e,
+        reserves=bop.reserve_change * e,
+    )
+    sums = accounts.column_sums(transactions)
+    money_unit = 1.0 / gdp_nominal
+    assets = bop.reserves + state.household.cash_usd + state.bank.foreign_usd - state.fiscal.external_debt
+    assets_last = last.reserves_usd + household.cash_usd + bank.foreign_usd - last.fiscal.external_debt
+    financed = bop.current_account + capital_grants + direct
+    income = wages + products + distributed + investment_tjs + revenue.profits + revenue.other
+    income = income + credit.interest_received - loan_change_tjs - direct_tjs
+    capital_last = (
+        bank.loans
+        + bank.loans_usd * last.rate
+        - bank.provisions
+        + bank.reserves
+        + bank.foreign_usd * last.rate
+        - deposits
+        - household.deposits_usd * last.rate
+    )
+    position = bank.loans_usd + bank.foreign_usd - household.deposits_usd
+    capital_change = (
+        credit.interest_received
+        - credit.interest_paid
+        - credit.distributed
+        + bank_close.rescue
+        - bank_close.provision_charge
+        + position * (e - last.rate)
+    )
+    counted = flows.people.total - people.total - flows.entrants + flows.retired
+    identities = Identities(
+        persons=counted / people.total,
+        households=sums["households"] * money_unit,
+        firms=sums["firms"] * money_unit,
+        government=sums["government"] * money_unit,
+        banks=sums["banks"] * money_unit,
+        central_bank=sums["central_bank"] * money_unit,
+        world=sums["world"] * money_unit,
+        gdp_by_income=income * money_unit - 1.0,
+        current_account=(financed - assets + assets_last) * e * money_unit,
+        bank_balance_sheet=(bank_close.capital - capital_last - capital_change) * money_unit,
+        trade_partners=imports_usd.total / imports_total - 1.0,
+        deciles=poor.mean
+        * (k.own_consumption_per_head + k.remitted_consumption_per_head)
+        / (own_head + remitted_head)
+        - 1.0,
+    )
+    return Quarter(
+        state=state,
+        host=russia,
+        regime=regime,
+        flows=flows,
+        remitted=remitted,
+        exchange=exchange,
+        spending=spending,
+        output=out,
+        exports=exports_usd,
+        imports=imports_usd,
+        balance=bop,
+        revenue=revenue,
+        budget=budget,
+        bank=bank_close,
+        market=market,
+        welfare=poor,
+        transactions=transactions,
+        identities=identities,
+    )

@@ -1,0 +1,90 @@
+"""Block 7, the external sector: a managed float with a reserve floor, and a balance of payments that closes.
+
+The exchange rate is set before households spend, from the pressure that the central bank sees coming in:
+
+    inflow_t   = remittances_t + exports_{t-1} + other + capital inflows
+    pressure_t = normal balance - (inflow_t - imports_{t-1}) / imports_{t-1}
+    phi_t      = phi clip((cover - floor) / (comfort - floor), 0, 1)      share met from reserves
+    dln e_t    = kappa (1 - phi_t) pressure_t + chi dln RUB_t + a          e: TJS per USD, up is weaker
+
+so that depreciation goes on while pressure lasts and fades as imports adjust. Reserves take the rest:
+
+    CA = X - M + remittances + other + current grants - interest
+    dR = CA + capital grants + disbursements - repayments + FDI - d(private foreign assets)
+
+Below the last dollar imports are rationed to the foreign exchange there is; subsistence imports are paid by
+emergency lending to the government, so reserves never turn negative.
+
+Decision. The rate is set once a quarter before demand, not solved with it: a step without an iterative
+solver stays a plain function. Rejected: simultaneous market clearing, which needs one.
+
+Sources: kappa from 0.64 % depreciation per 1 % fall of dollar remittances (World Bank, Fall 2015); floor
+three months of imports; chi from the joint moves of the two currencies 2014-15.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tajsim.model.numeric import Namespace, Number, between, positive
+from tajsim.parameters.blocks import External
+
+
+class ExchangeRate(NamedTuple):
+    """The somoni in a quarter."""
+
+    rate: Number  # TJS per USD
+    depreciation: Number  # log change, up is weaker
+    intervention_share: Number  # of the pressure met from reserves
+
+
+class Balance(NamedTuple):
+    """The balance of payments of a quarter, million dollars, inflows positive."""
+
+    current_account: Number
+    reserves: Number  # stock at the end
+    reserve_change: Number
+    emergency_loan: Number
+
+
+def exchange_rate(
+    last_rate: Number,
+    inflow: Number,
+    imports_last: Number,
+    normal_balance: Number,
+    reserves_last: Number,
+    rouble_change: Number,
+    add_factor: Number,
+    p: External,
+    xp: Namespace,
+) -> ExchangeRate:
+    """TJS per USD of the quarter. Money: million dollars a quarter; `normal_balance`: share of imports."""
+    pressure = normal_balance - inflow / imports_last + 1.0
+    cover = 3.0 * reserves_last / imports_last
+    room = (cover - p.reserve_floor_months) / (p.reserve_comfort_months - p.reserve_floor_months)
+    met = p.intervention_share * between(room, 0.0, 1.0, xp)
+    move = p.pressure_elasticity * (1.0 - met) * pressure + p.rouble_comovement * rouble_change
+    depreciation = between(move + add_factor, -0.25, 0.5, xp)
+    return ExchangeRate(last_rate * xp.exp(depreciation), depreciation, met)
+
+
+def available(reserves_last: Number, inflows: Number, private_outflow: Number, xp: Namespace) -> Number:
+    """Foreign exchange that can pay for imports, million dollars a quarter: never below zero."""
+    return positive(reserves_last + inflows - private_outflow, xp)
+
+
+def balance(
+    reserves_last: Number,
+    exports: Number,
+    imports: Number,
+    income_and_transfers: Number,
+    capital: Number,
+    private_outflow: Number,
+    xp: Namespace,
+) -> Balance:
+    """Close the balance of payments; what reserves cannot pay is emergency lending to the government."""
+    current_account = exports - imports + income_and_transfers
+    without_help = reserves_last + current_account + capital - private_outflow
+    loan = positive(-without_help, xp)
+    reserves = without_help + loan
+    return Balance(current_account, reserves, reserves - reserves_last, loan)

@@ -1,0 +1,128 @@
+"""Block 8, public finance: what the state takes, spends, owes.
+
+Equations (nominal, million somoni a quarter unless noted)
+
+    T   = tau_m M + tau_c P C + tau_l W + tau_pi profits_{t-1}             taxes by base
+    S   = P (G + Ip) + transfers + interest + reintegration + rescue       spending
+    B   = T + other revenue + grants - S                                   balance
+    F*  = disbursements - repayments + emergency loan                      external borrowing, million dollars
+    debt in somoni and deposits at the central bank take the rest
+
+Spending rule: public investment gives way when last quarter's deficit exceeded its limit,
+Ip = Ip* (1 - r max(deficit - limit, 0) / limit), not below half. Reintegration costs a given sum a returnee.
+
+Sources: the 2024 budget law and its execution, tax shares (VAT more than 40 % of tax revenue, 2023), debt
+and interest from the Ministry of Finance; IMF for the balance of 2024 (+0.3 % of GDP).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tajsim.model.numeric import Namespace, Number, between, positive
+from tajsim.parameters.blocks import Fiscal
+
+
+class TaxRates(NamedTuple):
+    """Effective rates that reproduce the revenue of 2024."""
+
+    imports: Number
+    consumption: Number
+    labour: Number
+    profits: Number
+    other: Number  # other revenue as a share of nominal GDP
+
+
+class FiscalState(NamedTuple):
+    """What the state remembers. `net_deposits`: at the central bank less somoni debt, million somoni."""
+
+    net_deposits: Number
+    external_debt: Number  # million dollars
+    deficit_ratio: Number  # last quarter's, share of GDP
+    transfers: Number  # real, a quarter
+
+
+class Revenue(NamedTuple):
+    """Revenue of a quarter, million somoni."""
+
+    imports: Number
+    consumption: Number
+    labour: Number
+    profits: Number
+    other: Number
+
+    @property
+    def tax(self) -> Number:
+        """Tax revenue."""
+        return self.imports + self.consumption + self.labour + self.profits
+
+
+class Budget(NamedTuple):
+    """The budget of a quarter, million somoni unless noted."""
+
+    spending: Number
+    balance: Number
+    interest_domestic: Number
+    state: FiscalState
+
+
+def investment_rule(deficit_ratio: Number, p: Fiscal, xp: Namespace) -> Number:
+    """Factor on public investment after last quarter's deficit (share of GDP)."""
+    excess = positive(deficit_ratio - p.deficit_limit, xp)
+    return xp.maximum(1.0 - p.consolidation * excess / p.deficit_limit, 0.5)
+
+
+def external_payments(debt: Number, p: Fiscal) -> tuple[Number, Number]:
+    """Interest and repayment due this quarter on `debt`, both in million dollars."""
+    return debt * p.external_interest_rate / 400.0, debt * p.repayment_rate / 4.0
+
+
+def revenue(
+    rates: TaxRates,
+    imports: Number,
+    consumption: Number,
+    wages: Number,
+    profits: Number,
+    gdp: Number,
+    xp: Namespace,
+) -> Revenue:
+    """Revenue from nominal bases, million somoni a quarter."""
+    return Revenue(
+        rates.imports * imports,
+        rates.consumption * consumption,
+        rates.labour * wages,
+        rates.profits * positive(profits, xp),
+        rates.other * gdp,
+    )
+
+
+def budget(
+    last: FiscalState,
+    income: Number,
+    purchases: Number,
+    transfers: Number,
+    programmes: Number,
+    rate: Number,
+    grants_usd: Number,
+    disbursement: Number,
+    repayment: Number,
+    interest_external: Number,
+    emergency_loan: Number,
+    gdp: Number,
+    transfers_real: Number,
+    p: Fiscal,
+    xp: Namespace,
+) -> Budget:
+    """Close the budget. `purchases`: goods and investment; `programmes`: reintegration and bank rescue."""
+    debt_somoni = positive(-last.net_deposits, xp)
+    interest_domestic = debt_somoni * p.domestic_interest_rate / 400.0
+    spending = purchases + transfers + programmes + interest_external * rate + interest_domestic
+    balance = income + grants_usd * rate - spending
+    borrowed = disbursement - repayment + emergency_loan
+    state = FiscalState(
+        net_deposits=last.net_deposits + balance + borrowed * rate,
+        external_debt=last.external_debt + borrowed,
+        deficit_ratio=between(-balance / gdp, -1.0, 1.0, xp),
+        transfers=transfers_real,
+    )
+    return Budget(spending, balance, interest_domestic, state)

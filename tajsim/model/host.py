@@ -1,0 +1,94 @@
+"""Block 1, the host economy: what a migrant earns in Russia, in roubles and in dollars.
+
+Equations (t is a quarter, symbols as in the code)
+
+    Y_t  = Y_{t-1} (1 + g_t / 400)                     Russian GDP, index, 2024Q4 = 1
+    T_t  = T_{t-1} (Y_t / T_{t-1})^a                    its slow trend
+    P_t  = P_{t-1} (1 + pi_t / 400)                     Russian consumer prices, index
+    D_t  = 1 + f B_t / F                                demand for foreign workers, index
+    S_t  = (N_{t-1} / N_0)^theta                        supply of foreign workers, index
+    w_t  = w_0 P_t Y_t^eps_w (D_t / S_t)^eta            nominal migrant wage, roubles a month
+    h_t  = h_0 (Y_t / T_t)^eps_h                        share of migrants at work
+
+B is the additional number of workers Russia needs (a driver), F the foreign workers there, f the part of
+the need that would fall to them, N the Tajik workers in Russia, theta the part of the foreign work force
+that the same rules move. A crackdown cuts both ways: fewer workers raise the wage of those who stay.
+
+Sources: eps_w + eps_h is the elasticity of remittance volume to Russian GDP (IMF 2014; 2009 episode;
+Karapetyan 2012 as the low end); F from the Kremlin's share of Tajiks among foreign workers; eta and theta
+are judgement. Values, ranges and sources stand in the vintage files.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tajsim.model.numeric import Namespace, Number, between
+from tajsim.parameters.blocks import Host
+
+
+class Drivers(NamedTuple):
+    """Host-economy and world drivers of one quarter, after shocks. Rates are annualised percent."""
+
+    rub_per_usd: Number
+    oil_price: Number
+    russia_gdp_growth: Number
+    russia_inflation: Number
+    russia_labour_need: Number
+    china_growth: Number
+    partner_growth: Number
+    import_price_inflation: Number
+    export_price_inflation: Number
+
+
+class HostState(NamedTuple):
+    """What the host economy remembers: indices, 2024Q4 = 1; roubles per dollar."""
+
+    gdp: Number
+    trend: Number
+    prices: Number
+    rub_per_usd: Number
+    rub_reference: Number
+    oil_price: Number
+
+
+class HostEconomy(NamedTuple):
+    """The host economy in one quarter."""
+
+    state: HostState
+    wage_rub: Number  # roubles a month
+    wage_usd: Number  # dollars a month
+    at_work: Number  # share of migrants
+    labour_gap: Number  # persons
+    rouble_change: Number  # log change of RUB per USD
+    oil_change: Number  # log change of the oil price
+
+
+def step(
+    last: HostState, drivers: Drivers, workers: Number, workers_2024: Number, p: Host, xp: Namespace
+) -> HostEconomy:
+    """One quarter of the host economy. `workers`: Tajik workers in Russia at the end of the last quarter."""
+    gdp = last.gdp * xp.maximum(1.0 + drivers.russia_gdp_growth / 400.0, 0.5)
+    log_cycle = xp.log(gdp / last.trend)
+    trend = last.trend * xp.exp(p.trend_speed * log_cycle)
+    prices = last.prices * xp.maximum(1.0 + drivers.russia_inflation / 400.0, 0.5)
+
+    need = drivers.russia_labour_need * p.need_met_by_foreigners
+    demand = xp.maximum(1.0 + need / p.foreign_workers, 0.1)
+    log_supply = p.exposed_workers_share * xp.log(xp.maximum(workers / workers_2024, 0.01))
+    log_scarcity = p.wage_scarcity_elasticity * (xp.log(demand) - log_supply)
+    wage_rub = p.migrant_wage_rub * prices * xp.exp(p.wage_growth_elasticity * xp.log(gdp) + log_scarcity)
+    cycle = (1.0 - p.trend_speed) * log_cycle
+    at_work = between(p.employed_share * xp.exp(p.hours_growth_elasticity * cycle), 0.05, 1.0, xp)
+
+    rub = drivers.rub_per_usd
+    reference = last.rub_reference + p.rouble_adaptation * (rub - last.rub_reference)
+    return HostEconomy(
+        state=HostState(gdp, trend, prices, rub, reference, drivers.oil_price),
+        wage_rub=wage_rub,
+        wage_usd=wage_rub / rub,
+        at_work=at_work,
+        labour_gap=drivers.russia_labour_need - (workers - workers_2024),
+        rouble_change=xp.log(rub / last.rub_per_usd),
+        oil_change=xp.log(drivers.oil_price / last.oil_price),
+    )

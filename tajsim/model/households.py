@@ -1,0 +1,110 @@
+"""Block 5, households: what they have, what they spend, what they put aside.
+
+Equations (real, million somoni at 2024 prices a quarter; two kinds of income j: own and remitted)
+
+    y_own = [W (1 - tau) + theta profits_{t-1} + transfers + other inflows e + interest] / P
+    y_rem = remittances e / P
+    C_j,t = C_j,t-1 + c_j k_j (y_j,t - y_j,t-1) + lambda (k_j y_j,t-1 - C_j,t-1)
+    H_t   = H_{t-1} + mu (k_h y_rem - H_{t-1})                      housing
+
+k_j is the long-run propensity (unit elasticity), c_j the part passed on at once, lambda the part of the gap
+closed a quarter. Recipients pass on more. Expected own income leans to what supply allows, k_own (1 - a gap),
+which brings demand back to potential output in the long run. Foreign cash and foreign-currency deposits are
+wanted in proportion to private inflows and drawn down when these fall; a depreciation moves somoni into
+dollars. Somoni money is what is left, and a shortfall is bridged by bank credit, so that no balance is
+negative and nothing is lost.
+
+Sources: c = 0.76, lambda = 0.20 a year, unit long run (World Bank MFMod, Pakistan); more than 80 % of
+recipients spend mainly on food and basics (World Bank, 2020).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tajsim.model.numeric import Namespace, Number, between, positive
+from tajsim.parameters.blocks import Households
+
+
+class HouseholdState(NamedTuple):
+    """What households remember. Real flows a quarter; money stocks in millions of their currency."""
+
+    own_income: Number
+    remitted_income: Number
+    own_consumption: Number
+    remitted_consumption: Number
+    housing: Number
+    money: Number  # somoni: currency and somoni deposits
+    deposits_usd: Number
+    cash_usd: Number
+
+
+class Spending(NamedTuple):
+    """Plans of a quarter before any rationing of imports."""
+
+    own_income: Number
+    remitted_income: Number
+    own_consumption: Number
+    remitted_consumption: Number
+    housing: Number
+    cash_purchase: Number  # million dollars
+    deposit_purchase: Number  # million dollars
+
+
+class Propensities(NamedTuple):
+    """Long-run ratios of the initial year."""
+
+    own: Number
+    remitted: Number
+    housing: Number
+    cash: Number  # foreign cash to quarterly private inflows
+    deposits: Number  # foreign-currency deposits to quarterly private inflows
+    dollar_saving: Number  # private inflows kept abroad or in dollars in normal times
+
+
+def spend(
+    last: HouseholdState,
+    own_nominal: Number,
+    remitted_nominal: Number,
+    price: Number,
+    inflow_usd: Number,
+    rate: Number,
+    depreciation: Number,
+    output_gap: Number,
+    k: Propensities,
+    add_factor: Number,
+    p: Households,
+    xp: Namespace,
+) -> Spending:
+    """Plans of households. Nominal flows in million somoni, `inflow_usd` remittances and other private
+    inflows in million dollars; `output_gap` of last quarter, log; `add_factor`: share of own consumption."""
+    own = positive(own_nominal, xp) / price
+    remitted = remitted_nominal / price
+    close = p.consumption_adjustment
+    expected = 1.0 - p.supply_anchor * between(output_gap, -0.5, 0.5, xp)
+    own_consumption = (
+        last.own_consumption
+        + p.consumption_elasticity * k.own * (own - last.own_income)
+        + close * (k.own * expected * last.own_income - last.own_consumption)
+    )
+    own_consumption = xp.maximum(own_consumption, 0.2 * k.own * own)
+    remitted_consumption = (
+        last.remitted_consumption
+        + p.recipient_elasticity * k.remitted * (remitted - last.remitted_income)
+        + close * (k.remitted * last.remitted_income - last.remitted_consumption)
+    )
+    remitted_consumption = positive(remitted_consumption, xp)
+    housing = last.housing + p.housing_adjustment * (k.housing * remitted - last.housing)
+    flight = p.dollar_flight * positive(depreciation, xp) * last.money / rate
+    held = positive(inflow_usd, xp)
+    cash = p.buffer_adjustment * (k.cash * held - last.cash_usd) + k.dollar_saving * inflow_usd + flight
+    deposit = p.buffer_adjustment * (k.deposits * held - last.deposits_usd)
+    return Spending(
+        own_income=own,
+        remitted_income=remitted,
+        own_consumption=own_consumption * (1.0 + add_factor),
+        remitted_consumption=remitted_consumption,
+        housing=housing,
+        cash_purchase=xp.maximum(cash, -last.cash_usd),
+        deposit_purchase=xp.maximum(deposit, -last.deposits_usd),
+    )

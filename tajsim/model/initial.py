@@ -1,0 +1,405 @@
+"""The economy at the end of 2024, and the constants that make it reproduce the figures of a vintage.
+
+Every published figure of 2024 is an annual sum or average. The quarters of 2024 are laid out with constant
+growth, so that they add up to the year; the state is that of the fourth quarter. Money from migrants is
+scaled through the propensity to remit, tax revenue through effective rates, imports through contents, so
+that the first state gives back the vintage's figures exactly, in every draw.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from typing import NamedTuple
+
+from tajsim.model import banks, fiscal
+from tajsim.model.banks import BankState, Ratios
+from tajsim.model.demand import Components
+from tajsim.model.fiscal import FiscalState, TaxRates
+from tajsim.model.host import HostState
+from tajsim.model.households import HouseholdState, Propensities
+from tajsim.model.labour import LabourState
+from tajsim.model.migration import People
+from tajsim.model.numeric import Namespace, Number
+from tajsim.model.prices import PriceState
+from tajsim.model.remittances import MONTHS
+from tajsim.model.state import Constants, State
+from tajsim.model.trade import Partners
+from tajsim.model.welfare import Distribution
+from tajsim.parameters.blocks import Blocks
+
+
+class Year(NamedTuple):
+    """The quarters of 2024 by which growth is measured: real output, prices, and money sent (seasonal)."""
+
+    gdp: tuple[float, ...]  # million somoni at 2024 prices
+    prices: tuple[float, ...]  # 2024 = 1
+    last_share: float  # the fourth quarter in the year, at constant growth
+
+
+def quarters_of_2024(nominal_gdp: float, growth: float, inflation: float) -> Year:
+    """Lay out 2024 with constant quarterly growth: output adds up to the year, prices average one."""
+    g = (1.0 + growth / 100.0) ** 0.25
+    pi = (1.0 + inflation / 100.0) ** 0.25
+    raw = [g**i for i in range(4)]
+    shares = [x / sum(raw) for x in raw]
+    levels = [pi**i for i in range(4)]
+    mean = sum(s * x for s, x in zip(shares, levels, strict=True))
+    return Year(tuple(nominal_gdp * s for s in shares), tuple(x / mean for x in levels), shares[3])
+
+
+def seasonal_factors(p: Blocks) -> tuple[float, float, float, float]:
+    """Factors on seasonally adjusted money by quarter; they average one."""
+    r = p.remittances
+    shares = (r.season_q1, r.season_q2, r.season_q3, r.season_q4)
+    total = sum(shares)
+    q1, q2, q3, q4 = (4.0 * share / total for share in shares)
+    return q1, q2, q3, q4
+
+
+def initial(p: Blocks, distribution: Distribution, xp: Namespace) -> tuple[State, Constants]:
+    """The state at the end of 2024 and the constants of a draw.
+
+    `distribution` has the deciles of 2024 without the remitted shares, which are filled in here. Annual
+    figures become those of the fourth quarter through its share in the year.
+    """
+    eco, ext, fis, bank, lab = p.economy, p.external, p.fiscal, p.banks, p.labour
+    rate = eco.exchange_rate
+    gdp = eco.nominal_gdp
+    year = quarters_of_2024(gdp, eco.gdp_growth_2024, eco.inflation_2024)
+    q4, price = year.last_share, year.prices[3]
+
+    # money from abroad, million dollars a year
+    gdp_usd = gdp / rate
+    total = p.remittances.remittances_gdp_share * gdp_usd
+    nonlabour = p.remittances.nonlabour_share * total
+    from_russia = p.remittances.russia_share * total
+    factors = seasonal_factors(p)
+    growth = (1.0 + eco.gdp_growth_2024 / 100.0) ** 0.25
+    sent_share = growth**3 / sum(f * growth**i for i, f in enumerate(factors))
+    people = _people(p)
+    other_sent = people.other * p.remittances.remitted_other_usd * MONTHS / sent_share
+    labour_russia = total - nonlabour - other_sent
+    propensity = _propensity(people, labour_russia * sent_share, p, xp)
+
+    # trade and the balance of payments, million dollars a year
+    exports = p.trade.exports_total
+    imports = p.trade.turnover_total - exports
+    interest_usd, repayment_usd = (4.0 * x for x in fiscal.external_payments(fis.external_debt_usd, fis))
+    other = eco.current_account_gdp_share * gdp_usd - (
+        exports - imports + total + ext.current_grants_usd - interest_usd
+    )
+    capital = ext.capital_grants_usd + ext.direct_investment_usd + ext.disbursement_usd - repayment_usd
+    inflow = total + other + ext.current_grants_usd - interest_usd + capital + exports
+    normal_balance = (inflow - imports) / imports
+
+    # expenditure, million somoni a year
+    consumption = eco.consumption_gdp_share * gdp
+    public_investment = eco.public_investment_gdp_share * gdp
+    revenue = fis.tax_revenue + fis.other_revenue
+    grants = (ext.current_grants_usd + ext.capital_grants_usd) * rate
+    debt_somoni = fis.domestic_debt_usd * rate
+    net_deposits = fis.government_deposits - debt_somoni
+    domestic_interest = xp.maximum(-net_deposits, 0.0) * fis.domestic_interest_rate / 100.0
+    spending = revenue + grants - eco_balance(p)
+    government = spending - public_investment - fis.transfers - interest_usd * rate - domestic_interest
+    absorbed = gdp + (imports - exports) * rate
+    private_investment = absorbed - consumption - government - public_investment
+    remitted_tjs = total * rate
+    housing = xp.minimum(p.households.housing_remittance_share * remitted_tjs, 0.6 * private_investment)
+    business = private_investment - housing
+    remitted_consumption = xp.minimum(
+        p.households.consumed_remittance_share * remitted_tjs, 0.6 * consumption
+    )
+    own_consumption = consumption - remitted_consumption
+
+    # incomes, million somoni a year
+    labour_share = fis.tax_share_labour
+    tax_imports = fis.tax_share_imports * fis.tax_revenue
+    tax_consumption = fis.tax_share_consumption * fis.tax_revenue
+    tax_labour = labour_share * fis.tax_revenue
+    tax_profits = fis.tax_revenue - tax_imports - tax_consumption - tax_labour
+    employment = lab.labour_force * (1.0 - lab.unemployment_rate)
+    wages_q4 = lab.wage_tjs * employment * 3.0e-6
+    wages = wages_q4 / (q4 * price)
+    profits = gdp - tax_imports - tax_consumption - wages
+    bank_state, somoni, deposits_usd, plan, ratios = _banks(p, xp)
+    interest_received, interest_income = (
+        4.0 * plan.interest_received,
+        4.0 * (plan.interest_paid + plan.distributed),
+    )
+    payout = (
+        profits
+        - business
+        - tax_profits
+        - fis.other_revenue
+        - interest_received
+        + ext.direct_investment_usd * rate
+    ) / profits
+    own_income = wages - tax_labour + payout * profits + fis.transfers + other * rate + interest_income
+    currency = bank.monetary_base - bank.bank_reserves
+    money = currency + somoni
+    private_usd = total * sent_share + other * q4
+    dollar_saving = (
+        eco.current_account_gdp_share * gdp_usd + capital - ext.reserve_change_usd
+    )  # what the private sector put into dollars in 2024
+
+    # imports by component
+    parts = Components(consumption, housing, business, government, public_investment, exports * rate)
+    w = p.demand
+    weights = Components(
+        w.import_weight_consumption,
+        w.import_weight_housing,
+        w.import_weight_business,
+        w.import_weight_government,
+        w.import_weight_public_investment,
+        w.import_weight_exports,
+    )
+    weighted = sum(a * b for a, b in zip(parts, weights, strict=True))
+    unit = imports * rate / weighted
+    contents = Components(*(a * unit for a in weights))
+    exports_russia = p.trade.export_share_russia * exports
+    exports_china = p.trade.export_share_china * exports
+    imports_russia = p.trade.turnover_russia - exports_russia
+    imports_china = p.trade.turnover_china - exports_china
+    export_unit = rate * q4
+    exports_by_partner = Partners(
+        exports_russia * export_unit,
+        exports_china * export_unit,
+        (exports - exports_russia - exports_china) * export_unit,
+    )
+
+    # welfare: what remittances pay for in each decile
+    cells, share = _remitted_cells(remitted_consumption / consumption, p, distribution, xp)
+    distribution = distribution._replace(remitted=cells)
+
+    pool = people.home + people.banned
+    wage_usd = p.host.migrant_wage_rub / p.host.rub_per_usd_2024
+    constants = Constants(
+        workers_2024=people.in_russia,
+        pool_2024=pool,
+        residents_pool_share=1.0,
+        deportation_reference=xp.minimum(p.migration.deportation_rate_irregular * p.policy.enforcement, 0.9),
+        burden_reference=p.policy.permit_cost_rub * (1.0 - p.policy.eaeu_membership) / p.host.migrant_wage_rub
+        + p.policy.entry_cost_share,
+        wage_gap_2024=xp.log(wage_usd * rate / lab.wage_tjs),
+        entrants=p.migration.entrants,
+        propensity=propensity,
+        insurance_base=p.welfare.receiving_share * own_income / remitted_tjs,
+        coverage_russia=from_russia / (labour_russia + nonlabour),
+        recorded_coverage=xp.minimum(p.remittances.recorded_usd / from_russia, 1.0),
+        normal_balance=normal_balance,
+        other_inflow_usd=other * q4,
+        current_grants_usd=ext.current_grants_usd * q4,
+        capital_grants_usd=ext.capital_grants_usd * q4,
+        direct_investment_usd=ext.direct_investment_usd * q4,
+        disbursement_usd=ext.disbursement_usd * q4,
+        households=Propensities(
+            own=own_consumption / own_income,
+            remitted=remitted_consumption / remitted_tjs,
+            housing=housing / remitted_tjs,
+            cash=p.households.cash_usd / private_usd,
+            deposits=deposits_usd / private_usd,
+            dollar_saving=dollar_saving * q4 / private_usd,
+        ),
+        payout=payout,
+        somoni_deposit_share=somoni / money,
+        investment_ratio=business / gdp,
+        contents=contents,
+        government=government * q4,
+        public_investment=public_investment * q4,
+        transfers=fis.transfers * q4,
+        exports=exports_by_partner,
+        import_weights=Partners(
+            imports_russia / imports,
+            imports_china / imports,
+            (imports - imports_russia - imports_china) / imports,
+        ),
+        taxes=TaxRates(
+            imports=tax_imports / (imports * rate),
+            consumption=tax_consumption / consumption,
+            labour=tax_labour / wages,
+            profits=tax_profits / profits,
+            other=fis.other_revenue / gdp,
+        ),
+        banks=ratios,
+        unemployment_2024=lab.unemployment_rate,
+        own_consumption_per_head=share * consumption * 0.25 / eco.population,
+        remitted_consumption_per_head=(1.0 - share) * consumption * 0.25 / eco.population,
+        distribution=distribution,
+        rate_2024=rate,
+        rub_2024=p.host.rub_per_usd_2024,
+    )
+    quarterly_inflation = eco.inflation_2024 / 400.0
+    state = State(
+        host=HostState(
+            gdp=1.0,
+            trend=1.0,
+            prices=1.0,
+            rub_per_usd=p.host.rub_per_usd_2024,
+            rub_reference=p.host.rub_per_usd_2024,
+            oil_price=p.host.oil_price_2024,
+        ),
+        people=people,
+        nonlabour_usd=nonlabour * sent_share,
+        rate=rate,
+        reserves_usd=ext.reserves_usd,
+        imports_usd=imports * q4,
+        exports_usd=exports * q4,
+        prices=PriceState(level=price, core=quarterly_inflation, pipeline=0.0),
+        household=HouseholdState(
+            own_income=own_income * q4,
+            remitted_income=remitted_tjs * sent_share / price,
+            own_consumption=own_consumption * q4,
+            remitted_consumption=remitted_consumption * q4,
+            housing=housing * q4,
+            money=money,
+            deposits_usd=deposits_usd,
+            cash_usd=p.households.cash_usd,
+        ),
+        business_investment=business * q4,
+        gdp=gdp * q4,
+        gdp_nominal=(absorbed * price + (exports - imports) * rate) * q4,
+        potential=gdp * q4,
+        profits=profits * q4 * price,
+        disposable_income=own_income * q4 + remitted_tjs * sent_share / price,
+        fiscal=FiscalState(
+            net_deposits=net_deposits,
+            external_debt=fis.external_debt_usd,
+            deficit_ratio=-eco_balance(p) / gdp,
+            transfers=fis.transfers * q4,
+        ),
+        bank=bank_state,
+        labour=LabourState(lab.labour_force, employment, lab.wage_tjs, 0.0),
+        import_price=1.0,
+        export_price=1.0,
+        china_demand=1.0,
+        rest_demand=1.0,
+        capital_scale=1.0,
+        public_scale=1.0,
+        demography=eco.population,
+        normal_labour_force=lab.labour_force,
+    )
+    return state, constants
+
+
+def eco_balance(p: Blocks) -> Number:
+    """The budget balance of 2024, million somoni."""
+    return p.fiscal.balance_gdp_share * p.economy.nominal_gdp
+
+
+def _people(p: Blocks) -> People:
+    m = p.migration
+    irregular = m.stock_russia * m.irregular_share
+    return People(
+        home=m.stock_home,
+        banned=m.stock_banned,
+        regular=m.stock_russia - irregular,
+        irregular=irregular,
+        naturalised=m.stock_naturalised,
+        other=m.stock_other,
+        recruited=0.0,
+    )
+
+
+def _propensity(people: People, sent_usd: Number, p: Blocks, xp: Namespace) -> Number:
+    """The propensity to remit that gives `sent_usd` million dollars from Russia in the quarter."""
+    wage = p.host.migrant_wage_rub
+    permit = p.policy.permit_cost_rub * (1.0 - p.policy.eaeu_membership)
+    regular = xp.maximum(wage - permit, 0.1 * wage)
+    irregular = wage * (1.0 - p.remittances.irregular_wage_discount)
+    citizen = wage * p.remittances.naturalised_propensity
+    earned = people.regular * regular + people.irregular * irregular + people.naturalised * citizen
+    kept = 1.0 - xp.minimum(p.policy.remittance_cost + p.policy.payment_friction, 0.9)
+    return sent_usd * p.host.rub_per_usd_2024 / (earned * p.host.employed_share * MONTHS * kept)
+
+
+def _banks(p: Blocks, xp: Namespace) -> tuple[BankState, Number, Number, banks.CreditPlan, Ratios]:
+    """Opening balance sheet: net foreign assets balance it; the payout keeps capital in step with loans."""
+    b, rate = p.banks, p.economy.exchange_rate
+    somoni = b.deposits * (1.0 - b.deposits_fx_share)
+    deposits_usd = b.deposits * b.deposits_fx_share / rate
+    loans_usd = b.loans * b.loans_fx_share / rate
+    loans = b.loans - loans_usd * rate
+    provisions = b.provision_coverage * b.npl_ratio * b.loans
+    capital = b.capital_ratio * b.loans
+    foreign = (capital + b.deposits - b.loans + provisions - b.bank_reserves) / rate
+    state = BankState(loans, loans_usd, provisions, b.bank_reserves, foreign, b.npl_ratio, 0.0)
+    gdp = p.economy.nominal_gdp
+    ratios = Ratios(b.loans / gdp, 0.0, b.npl_ratio * b.npl_cure_rate / (1.0 - b.npl_ratio))
+    plan = banks.plan(state, somoni, deposits_usd, gdp, rate, ratios, b, xp)
+    margin = plan.interest_received - plan.interest_paid
+    growth = 0.25 * (p.prices.potential_growth + p.prices.inflation_target) / 100.0
+    kept = (b.capital_ratio + b.provision_coverage * b.npl_ratio) * b.loans * growth
+    ratios = ratios._replace(payout=xp.maximum(1.0 - kept / margin, 0.0))
+    return (
+        state,
+        somoni,
+        deposits_usd,
+        plan._replace(distributed=ratios.payout * margin),
+        ratios,
+    )
+
+
+def _remitted_cells(
+    remitted: Number, p: Blocks, d: Distribution, xp: Namespace
+) -> tuple[tuple[Number, ...], Number]:
+    """What remittances pay of a receiving household's consumption, by decile; and the share of own income.
+
+    The amount rises with consumption to the power `remittance_gradient`; no household lives by more than 95 %
+    on remittances, and what the cap cuts goes to the other deciles in two rounds.
+    """
+    means = [low + 0.5 * width for low, width in zip(d.low, d.width, strict=True)]
+    mass = [h * c / 10.0 for h, c in zip(d.receiving, means, strict=True)]
+    total = sum(c / 10.0 for c in means)
+    shape: list[Number] = [c ** (p.welfare.remittance_gradient - 1.0) for c in means]
+    cells: list[Number] = [0.0] * len(means)
+    for _ in range(3):
+        missing: Number = remitted * total - sum(m * w for m, w in zip(mass, cells, strict=True))
+        base: Number = sum(m * s * (0.95 - w) for m, s, w in zip(mass, shape, cells, strict=True))
+        scale = missing / base
+        cells = [xp.minimum(w + scale * s * (0.95 - w), 0.95) for s, w in zip(shape, cells, strict=True)]
+    paid: Number = sum(m * w for m, w in zip(mass, cells, strict=True))
+    return tuple(cells), 1.0 - paid / total
+
+
+def deciles(
+    gini: float, poverty: float, international: float, receiving: float, gradient: float
+) -> Distribution:
+    """Deciles of a lognormal whose grouped Gini index is `gini`; poverty lines that give the two headcounts.
+
+    Plain floats: the shape of the distribution of 2024 is the same in every draw. Bounds of the lowest and
+    highest decile are the 0.5 % and 99.5 % points. Source: figures of the vintage.
+    """
+    from scipy.optimize import brentq
+
+    def bounds(sigma: float) -> tuple[list[float], list[float]]:
+        from scipy.special import ndtri
+
+        points = [0.005, *(i / 10.0 for i in range(1, 10)), 0.995]
+        edges = [math.exp(sigma * float(ndtri(q))) for q in points]
+        mean = sum(0.5 * (a + b) for a, b in itertools.pairwise(edges)) / 10.0
+        edges = [x / mean for x in edges]
+        return edges[:-1], [b - a for a, b in itertools.pairwise(edges)]
+
+    def grouped(sigma: float) -> float:
+        low, width = bounds(sigma)
+        ranked = sum((2 * i - 9) * (a + 0.5 * w) for i, (a, w) in enumerate(zip(low, width, strict=True)))
+        return (ranked + sum(width) / 6.0) / 100.0
+
+    sigma = float(brentq(lambda s: grouped(s) - gini, 0.05, 3.0))
+    low, width = bounds(sigma)
+
+    def line(share: float) -> float:
+        cell = min(int(share * 10.0), 9)
+        return low[cell] + (share * 10.0 - cell) * width[cell]
+
+    slope = [receiving + gradient * (i / 9.0 - 0.5) for i in range(10)]
+    return Distribution(
+        low=tuple(low),
+        width=tuple(width),
+        receiving=tuple(min(max(h, 0.02), 0.98) for h in slope),
+        remitted=(0.0,) * 10,
+        national_line=line(poverty),
+        international_line=line(international),
+    )

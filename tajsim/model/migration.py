@@ -1,0 +1,169 @@
+"""Block 3, migration: persons by status, moved by hazards, conserved exactly.
+
+Statuses: home (willing to migrate), banned (at home), regular and irregular (in Russia), naturalised (in
+Russia, Russian citizens), other (other destinations), recruited (left for the army; counted, never lost).
+
+Equations (all flows are persons a quarter)
+
+    r        = ln(wage in Russia / wage at home) relative to 2024
+    A0       = home x departure rate x exp(eps_w r)                 wish to leave
+    attempts = A0 (1 - o) exp(regime) x open border                  towards Russia
+    refused  = refusal share x attempts
+    to other = min(A0 o + v max(A0 (1 - o) - attempts, 0), capacity - other)
+    returns  = h_ret exp(-eps_r r) x stock                           voluntary
+    deported, lapsed, regularised, naturalised, recruited = hazard x stock
+    unbanned = banned / (4 L)                                        L: length of a ban, years
+
+Every status: next = last + inflows - outflows. Joint outflows are scaled back when they would empty a
+status, so no stock turns negative.
+
+Decision: stocks and flows run seasonally adjusted; departures are reported with their seasonal pattern.
+The alternative, seasonal stocks, would carry the pattern into home labour supply and needs a quarterly
+count of residents that no source gives.
+
+Sources: departures 2023 and first half of 2024 (migration card), returns / departures 0.90 (2023),
+voluntary return 2-4 % a month (Listening to Tajikistan), deportations 30 000 in 2024, naturalisations
+2017-22 (Russian interior ministry), stock 1.2 million. Danzer and Ivaschenko: in 2009 numbers did not
+fall, hence a small wage elasticity of returns.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tajsim.model.numeric import Namespace, Number, positive
+from tajsim.model.policy import Regime
+from tajsim.parameters.blocks import Migration, Policy
+
+OUTFLOW_CAP = 0.95  # at most this share of a status leaves it in a quarter
+
+
+class People(NamedTuple):
+    """Persons by status at the end of a quarter."""
+
+    home: Number
+    banned: Number
+    regular: Number
+    irregular: Number
+    naturalised: Number
+    other: Number
+    recruited: Number
+
+    @property
+    def in_russia(self) -> Number:
+        """Tajik citizens working in Russia."""
+        return self.regular + self.irregular
+
+    @property
+    def total(self) -> Number:
+        """Everybody who is counted."""
+        return (
+            self.home
+            + self.banned
+            + self.regular
+            + self.irregular
+            + self.naturalised
+            + self.other
+            + self.recruited
+        )
+
+
+class Flows(NamedTuple):
+    """Persons who moved in a quarter, and the statuses they left behind."""
+
+    people: People
+    departures: Number
+    refused: Number
+    to_other: Number
+    returned: Number
+    deported: Number
+    naturalised: Number
+    recruited: Number
+    entrants: Number
+    retired: Number
+
+
+def step(
+    last: People,
+    wage_gap: Number,
+    entrants: Number,
+    regime: Regime,
+    p: Migration,
+    policy: Policy,
+    xp: Namespace,
+) -> Flows:
+    """One quarter of movement. `wage_gap`: log host/home real wage relative to 2024; `entrants`: persons."""
+    wish = last.home * xp.minimum(p.departure_rate * xp.exp(p.departure_wage_elasticity * wage_gap), 0.5)
+    to_russia = wish * (1.0 - p.other_destination_share)
+    attempts = to_russia * xp.minimum(xp.exp(regime.attempts_log), 1.6) * regime.open_border
+    refused = attempts * regime.refusal_share
+    arrivals = attempts - refused
+    wanted = wish - to_russia + p.diversion_share * positive(to_russia - arrivals, xp)
+    to_other = xp.minimum(wanted, positive(p.other_capacity - last.other, xp))
+
+    stay = xp.exp(-p.return_wage_elasticity * wage_gap)
+    leave = xp.minimum(p.return_rate * stay, 0.5)
+    ban_loss = policy.sector_ban_share * policy.sector_ban_return
+    removed_share = xp.minimum(
+        policy.removals / xp.maximum(last.regular + last.irregular, 1.0), OUTFLOW_CAP * OUTFLOW_CAP
+    )
+
+    # regular workers
+    exits = (
+        leave + ban_loss + regime.lapse + regime.deport_regular + removed_share
+        + p.naturalisation_rate + policy.recruitment_rate_regular
+    )  # fmt: skip
+    scale = last.regular * xp.minimum(OUTFLOW_CAP / exits, 1.0)
+    regular_returned = scale * (leave + ban_loss)
+    lapsed = scale * regime.lapse
+    regular_deported = scale * (regime.deport_regular + removed_share)
+    naturalised = scale * p.naturalisation_rate
+    regular_recruited = scale * policy.recruitment_rate_regular
+
+    # irregular workers
+    exits = leave + regime.regularise + regime.deport_irregular + removed_share
+    scale = last.irregular * xp.minimum(OUTFLOW_CAP / exits, 1.0)
+    irregular_returned = scale * leave
+    regularised = scale * regime.regularise
+    irregular_deported = scale * (regime.deport_irregular + removed_share)
+
+    # citizens of Russia, other destinations, the banned, the old
+    exits = p.naturalised_return_rate + policy.recruitment_rate_naturalised
+    scale = last.naturalised * xp.minimum(OUTFLOW_CAP / exits, 1.0)
+    naturalised_returned = scale * p.naturalised_return_rate
+    naturalised_recruited = scale * policy.recruitment_rate_naturalised
+    other_returned = last.other * leave
+    unbanned = last.banned * xp.minimum(0.25 / p.ban_length, 1.0)
+    retired = last.home * p.retirement_rate
+
+    deported = regular_deported + irregular_deported
+    returned = regular_returned + irregular_returned + naturalised_returned + other_returned
+    recruited = regular_recruited + naturalised_recruited
+    legal = arrivals * regime.legal_entry_share
+    people = People(
+        home=last.home + returned + unbanned + entrants - arrivals - to_other - retired,
+        banned=last.banned + deported - unbanned,
+        regular=last.regular
+        + legal
+        + regularised
+        - (regular_returned + lapsed + regular_deported + naturalised + regular_recruited),
+        irregular=last.irregular
+        + (arrivals - legal)
+        + lapsed
+        - (irregular_returned + regularised + irregular_deported),
+        naturalised=last.naturalised + naturalised - naturalised_returned - naturalised_recruited,
+        other=last.other + to_other - other_returned,
+        recruited=last.recruited + recruited,
+    )
+    return Flows(
+        people=people,
+        departures=arrivals + to_other,
+        refused=refused,
+        to_other=to_other,
+        returned=returned,
+        deported=deported,
+        naturalised=naturalised,
+        recruited=recruited,
+        entrants=entrants,
+        retired=retired,
+    )

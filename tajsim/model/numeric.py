@@ -1,0 +1,42 @@
+"""The arithmetic the equations are written in: the same source runs on one path and on many draws.
+
+Decision. Every quantity is annotated `Number`. At run time it is a plain float (one path) or a float64
+array of draws (many paths); the equations use only `+ - * /` and the functions of a namespace `xp`, never
+branch on a value and never write in place. Rejected: separate code for the central path (two sources of
+truth) and a union type (every operation would need a cast without catching one more fault).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Protocol, TypeAlias
+
+Number: TypeAlias = float
+
+
+class Namespace(Protocol):
+    """The functions an equation may use; `numpy` is one, `ScalarMath` another."""
+
+    def exp(self, x: Number, /) -> Number: ...
+    def log(self, x: Number, /) -> Number: ...
+    def maximum(self, x: Number, y: Number, /) -> Number: ...
+    def minimum(self, x: Number, y: Number, /) -> Number: ...
+
+
+class ScalarMath:
+    """Plain-float namespace for a single path."""
+
+    exp = staticmethod(math.exp)
+    log = staticmethod(math.log)
+    maximum = staticmethod(max)
+    minimum = staticmethod(min)
+
+
+def between(x: Number, low: Number, high: Number, xp: Namespace) -> Number:
+    """`x` limited to the range from `low` to `high`."""
+    return xp.minimum(xp.maximum(x, low), high)
+
+
+def positive(x: Number, xp: Namespace) -> Number:
+    """The positive part of `x`."""
+    return xp.maximum(x, 0.0)

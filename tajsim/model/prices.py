@@ -1,0 +1,64 @@
+"""Block 6, supply and prices: potential output, the gap, inflation and the pass-through of the exchange rate.
+
+Equations (log changes a quarter)
+
+    core_t  = rho core_{t-1} + (1 - rho) target / 400 + kappa gap_{t-1}
+    z_t     = delta z_{t-1} + de_t                                 depreciation still in the pipe
+    pass_t  = pt0 de_t + (pt12 - pt0) (1 - delta) / (1 - delta^4) z_{t-1}
+    dln P   = core_t + pass_t + phi doil_t + a                     consumer prices
+
+With a permanent depreciation the price level has risen by pt0 at once and by exactly pt12 after four more
+quarters. Potential output grows with its trend and with the labour force:
+
+    dln Y*  = trend / 400 + alpha (dln LF - n)                      n: normal growth of the labour force
+
+Sources: pt0 = 10 %, pt12 = 25 % (Poghosyan, IMF 2020, Caucasus and Central Asia); target: National Bank
+of Tajikistan; kappa, rho: Berg-Karam-Laxton ranges for low-income countries; fuel weight from the share
+of mineral products in imports.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tajsim.model.numeric import Namespace, Number, between
+from tajsim.parameters.blocks import Prices
+
+PIPE_DECAY = 0.5  # delta: half of what is still to come passes each quarter
+
+
+class PriceState(NamedTuple):
+    """What prices remember: the level (2024 = 1) and two log changes a quarter."""
+
+    level: Number
+    core: Number
+    pipeline: Number
+
+
+def step(
+    last: PriceState,
+    depreciation: Number,
+    oil_change: Number,
+    output_gap: Number,
+    add_factor: Number,
+    p: Prices,
+    xp: Namespace,
+) -> PriceState:
+    """Consumer prices of one quarter. `depreciation`: log change of TJS per USD, up is weaker."""
+    core = (
+        p.inflation_persistence * last.core
+        + (1.0 - p.inflation_persistence) * p.inflation_target / 400.0
+        + p.phillips_slope * between(output_gap, -0.5, 0.5, xp)
+    )
+    release = (1.0 - PIPE_DECAY) / (1.0 - PIPE_DECAY**4)
+    passed = p.pass_through_impact * depreciation
+    passed = passed + (p.pass_through_year - p.pass_through_impact) * release * last.pipeline
+    change = core + passed + p.fuel_pass_through * oil_change + add_factor
+    level = last.level * xp.exp(between(change, -0.3, 0.7, xp))
+    return PriceState(level, core, PIPE_DECAY * last.pipeline + depreciation)
+
+
+def potential(last: Number, labour_force_growth: Number, normal_growth: Number, p: Prices) -> Number:
+    """Potential output, real, of the next quarter. Growth rates are shares a quarter."""
+    growth = p.potential_growth / 400.0 + p.labour_output_elasticity * (labour_force_growth - normal_growth)
+    return last * (1.0 + growth)

@@ -1,0 +1,94 @@
+"""Block 4, remittances: one true flow of dollars, three measures of it.
+
+Equations (million dollars a quarter; SA, seasonally adjusted)
+
+    net wage_i  = (w (1 + gain) - patent_i) discount_i / RUB per USD          dollars a month
+    q           = q0 (RUB / reference)^(1 - eps_e) (1 - iota s0 gap) (1 + a)   propensity to remit
+    sent_i      = N_i h net wage_i 3 q rho_i (1 - cost) / 10^6                 by status
+    labour      = sum_i sent_i + one-time payments + other destinations
+    total       = labour + non-labour inflows                                   balance of payments
+    from Russia = coverage_R (Russian labour + non-labour)            as attributed
+    recorded    = coverage_N from Russia                              narrow, Kremlin / Bank of Russia
+
+eps_e is the elasticity of dollar remittances to the dollar value of the rouble: senders smooth part of a
+rouble shock until the reference rate has adapted. iota is the share of home income loss replaced by senders,
+s0 the ratio of recipients' own income to remittances, gap the output gap of the quarter before, a the
+add-factor. Non-labour inflows (the relocation money that came after 2022) are a term of their own.
+
+Sources: eps_e from the rouble share of transfers, 0.72-0.89 (National Bank of Tajikistan 2014, Bank of
+Russia 2017) and IMF 2016 on the Kyrgyz Republic; iota from Yang and Choi 2007 as the upper end; one-time
+payment of RUB 1.2 million (POLITIK Central Asia 2024); quarterly shares from Bank of Russia 2013.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tajsim.model.host import HostEconomy
+from tajsim.model.migration import Flows
+from tajsim.model.numeric import Namespace, Number, between
+from tajsim.model.policy import Regime
+from tajsim.parameters.blocks import Remittances
+
+MONTHS = 3.0e-6  # months a quarter, persons times dollars to million dollars
+
+
+class Remitted(NamedTuple):
+    """Money sent home in a quarter, million dollars, seasonally adjusted."""
+
+    total: Number  # balance-of-payments definition
+    labour: Number
+    nonlabour: Number
+    from_russia: Number  # as attributed by statistics
+    recorded: Number  # narrow measure
+    net_wage_usd: Number  # dollars a month of a regular worker
+
+
+def propensity(
+    host: HostEconomy, output_gap: Number, base: Number, insurance_base: Number, p: Remittances, xp: Namespace
+) -> Number:
+    """Share of net wages sent home; `base` is its 2024 value, `output_gap` a log deviation."""
+    log_rouble = xp.log(host.state.rub_per_usd / host.state.rub_reference)
+    smoothing = xp.exp((1.0 - p.rouble_elasticity) * log_rouble)
+    insurance = between(1.0 - p.insurance_share * insurance_base * output_gap, 0.5, 1.5, xp)
+    return base * smoothing * insurance
+
+
+def step(
+    flows: Flows,
+    host: HostEconomy,
+    regime: Regime,
+    sending: Number,
+    other_remitted: Number,
+    nonlabour: Number,
+    coverage_russia: Number,
+    add_factor: Number,
+    p: Remittances,
+    xp: Namespace,
+) -> Remitted:
+    """Money of one quarter.
+
+    `sending`: propensity to remit; `other_remitted`: dollars a month sent by a worker elsewhere;
+    `nonlabour`: million dollars; `add_factor`: share added to what is sent from Russia.
+    """
+    people = flows.people
+    gross = host.wage_rub * (1.0 + regime.wage_gain)
+    rub = host.state.rub_per_usd
+    regular = xp.maximum(gross - regime.permit_burden_rub, 0.1 * gross) / rub
+    irregular = gross * (1.0 - p.irregular_wage_discount) / rub
+    citizen = gross * p.naturalised_propensity / rub
+    earned = people.regular * regular + people.irregular * irregular + people.naturalised * citizen
+    rate = host.at_work * sending * (MONTHS * (1.0 + add_factor))
+    one_time = flows.recruited * p.recruit_payment_rub * p.recruit_share_sent * 1e-6 / rub
+    kept = 1.0 - regime.cost
+    russia = (earned * rate + one_time) * kept
+    other = people.other * other_remitted * MONTHS
+    from_russia = coverage_russia * (russia + nonlabour)
+    return Remitted(
+        total=russia + other + nonlabour,
+        labour=russia + other,
+        nonlabour=nonlabour,
+        from_russia=from_russia,
+        recorded=regime.recorded_coverage * from_russia,
+        net_wage_usd=regular,
+    )

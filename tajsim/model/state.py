@@ -1,0 +1,100 @@
+"""What the economy carries from one quarter to the next, and what stays fixed in a draw."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tajsim.model.banks import BankState, Ratios
+from tajsim.model.demand import Components
+from tajsim.model.fiscal import FiscalState, TaxRates
+from tajsim.model.host import HostState
+from tajsim.model.households import HouseholdState, Propensities
+from tajsim.model.labour import LabourState
+from tajsim.model.migration import People
+from tajsim.model.numeric import Number
+from tajsim.model.prices import PriceState
+from tajsim.model.trade import Partners
+from tajsim.model.welfare import Distribution
+
+
+class State(NamedTuple):
+    """The economy at the end of a quarter. Real flows are million somoni at 2024 prices a quarter."""
+
+    host: HostState
+    people: People
+    nonlabour_usd: Number
+    rate: Number  # TJS per USD
+    reserves_usd: Number
+    imports_usd: Number
+    exports_usd: Number
+    prices: PriceState
+    household: HouseholdState
+    business_investment: Number
+    gdp: Number
+    gdp_nominal: Number
+    potential: Number
+    profits: Number  # gross operating surplus, nominal
+    disposable_income: Number
+    fiscal: FiscalState
+    bank: BankState
+    labour: LabourState
+    import_price: Number  # dollars, 2024 = 1
+    export_price: Number
+    china_demand: Number  # 2024Q4 = 1
+    rest_demand: Number
+    capital_scale: Number  # grants, investment, loans and other inflows, 2024Q4 = 1
+    public_scale: Number  # real public spending, 2024Q4 = 1
+    demography: Number  # residents, persons
+    normal_labour_force: Number
+
+
+class Constants(NamedTuple):
+    """What the initial year fixes in a draw: ratios that make the model reproduce its figures."""
+
+    workers_2024: Number
+    pool_2024: Number  # home and banned
+    residents_pool_share: Number
+    deportation_reference: Number
+    burden_reference: Number
+    wage_gap_2024: Number  # log
+    entrants: Number
+    propensity: Number
+    insurance_base: Number
+    coverage_russia: Number
+    recorded_coverage: Number
+    normal_balance: Number
+    other_inflow_usd: Number  # a quarter
+    current_grants_usd: Number
+    capital_grants_usd: Number
+    direct_investment_usd: Number
+    disbursement_usd: Number
+    households: Propensities
+    payout: Number
+    somoni_deposit_share: Number
+    investment_ratio: Number
+    contents: Components
+    government: Number  # real, a quarter
+    public_investment: Number
+    transfers: Number
+    exports: Partners
+    import_weights: Partners
+    taxes: TaxRates
+    banks: Ratios
+    unemployment_2024: Number
+    own_consumption_per_head: Number  # a quarter, 2024 average
+    remitted_consumption_per_head: Number
+    distribution: Distribution
+    rate_2024: Number
+    rub_2024: Number
+
+
+class AddFactors(NamedTuple):
+    """Judgement added to four equations so that the baseline follows a published outlook; zero otherwise."""
+
+    remittances: Number  # share added to money sent from Russia
+    exchange_rate: Number  # log change a quarter
+    prices: Number  # log change a quarter
+    demand: Number  # share of own consumption
+
+
+NO_ADD_FACTORS = AddFactors(0.0, 0.0, 0.0, 0.0)
