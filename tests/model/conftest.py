@@ -1,0 +1,169 @@
+"""Shared ground: both vintages as one path and as draws, quiet drivers, a run over quarters."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+import pytest
+
+from tajsim.model.economy import Quarter, step
+from tajsim.model.host import Drivers, HostEconomy, HostState
+from tajsim.model.initial import deciles, initial
+from tajsim.model.numeric import Namespace, ScalarMath
+from tajsim.model.policy import Regime
+from tajsim.model.state import NO_ADD_FACTORS, AddFactors, Constants, State
+from tajsim.parameters import BLOCKS, Parameters, parameters
+from tajsim.parameters.blocks import Blocks
+
+VINTAGES = ("kremlin-2024", "world-bank-2024")
+SCALAR: Namespace = ScalarMath()
+
+
+class Economy(NamedTuple):
+    """A vintage ready to run."""
+
+    p: Blocks
+    state: State
+    k: Constants
+    xp: Namespace
+
+
+def change(p: Blocks, **blocks: dict[str, Any]) -> Blocks:
+    """`p` with some values replaced: `change(p, policy={"removals": 1.0})`."""
+    return dataclasses.replace(
+        p, **{b: dataclasses.replace(getattr(p, b), **values) for b, values in blocks.items()}
+    )
+
+
+def central(p: Parameters) -> Blocks:
+    """The central values as floats."""
+    return Blocks(**{block: getattr(p, block) for block, _ in BLOCKS})
+
+
+def sampled(p: Parameters, draws: int, seed: int) -> Blocks:
+    """Every parameter drawn independently: arrays of `draws`."""
+    rng = np.random.default_rng(seed)
+    return Blocks(
+        **{
+            block: cls(**{f.name: p.draw(f.name, rng.random(draws)) for f in dataclasses.fields(cls)})
+            for block, cls in BLOCKS
+        }
+    )
+
+
+def opened(p: Blocks, shape: Blocks, xp: Namespace) -> Economy:
+    """The economy at the end of 2024; the deciles' shape comes from `shape`, which holds floats."""
+    w = shape.welfare
+    d = deciles(w.gini, w.poverty_national, w.poverty_international, w.receiving_share, w.receiving_gradient)
+    return Economy(p, *initial(p, d, xp), xp)
+
+
+@functools.cache
+def path_of(vintage: str) -> Economy:
+    """One path of floats."""
+    p = central(parameters(vintage))
+    return opened(p, p, SCALAR)
+
+
+@functools.cache
+def draws_of(vintage: str, draws: int = 512, seed: int = 20241231) -> Economy:
+    """Many draws; arithmetic faults raise instead of warning."""
+    p = parameters(vintage)
+    return opened(sampled(p, draws, seed), central(p), np)
+
+
+def quiet(p: Blocks) -> Drivers:
+    """Drivers without any shock."""
+    return Drivers(p.host.rub_per_usd_2024, p.host.oil_price_2024, 1.3, 5.0, 0.0, 4.5, 3.0, 2.0, 2.0)
+
+
+def quarters(
+    economy: Economy,
+    count: int = 24,
+    drivers: Drivers | None = None,
+    add: AddFactors = NO_ADD_FACTORS,
+    p: Blocks | None = None,
+) -> Iterator[Quarter]:
+    """Run the economy with the same drivers and the parameters `p` (default: its own) in every quarter."""
+    state = economy.state
+    for _ in range(count):
+        quarter = step(state, drivers or quiet(economy.p), add, p or economy.p, economy.k, economy.xp)
+        yield quarter
+        state = quarter.state
+
+
+def numbers(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
+    """Every number inside nested named tuples, with its dotted name."""
+    if hasattr(value, "_fields"):
+        for field in value._fields:
+            yield from numbers(getattr(value, field), f"{name}.{field}" if name else field)
+    elif isinstance(value, tuple):
+        for i, item in enumerate(value):
+            yield from numbers(item, f"{name}[{i}]")
+    else:
+        yield name, value
+
+
+def host_2024(p: Blocks, **changes: Any) -> HostEconomy:
+    """Russia as it was in 2024."""
+    wage, rub = p.host.migrant_wage_rub, p.host.rub_per_usd_2024
+    state = HostState(1.0, 1.0, 1.0, rub, rub, p.host.oil_price_2024)
+    return HostEconomy(state, wage, wage / rub, p.host.employed_share, 0.0, 0.0, 0.0)._replace(**changes)
+
+
+NO_RULES = Regime(
+    deport_regular=0.0,
+    deport_irregular=0.0,
+    refusal_share=0.0,
+    attempts_log=0.0,
+    open_border=1.0,
+    legal_entry_share=0.5,
+    lapse=0.0,
+    regularise=0.0,
+    permit_burden_rub=0.0,
+    wage_gain=0.0,
+    cost=0.0,
+    recorded_coverage=1.0,
+)
+"""A regime in which nothing happens to anybody."""
+
+
+@pytest.fixture(params=VINTAGES)
+def vintage(request: pytest.FixtureRequest) -> str:
+    """Each vintage in turn."""
+    return str(request.param)
+
+
+@pytest.fixture
+def path(vintage: str) -> Economy:
+    """Each vintage as one path of floats."""
+    return path_of(vintage)
+
+
+@pytest.fixture
+def draws(vintage: str) -> Economy:
+    """Each vintage as 512 draws."""
+    return draws_of(vintage)
+
+
+@pytest.fixture(params=(path_of, draws_of), ids=("path", "draws"))
+def economy(request: pytest.FixtureRequest, vintage: str) -> Economy:
+    """Each vintage, as one path and as draws."""
+    build: Callable[[str], Economy] = request.param
+    return build(vintage)
+
+
+@pytest.fixture
+def p() -> Blocks:
+    """The central values of one vintage."""
+    return path_of("world-bank-2024").p
+
+
+@pytest.fixture(autouse=True)
+def _strict_arithmetic() -> Iterator[None]:
+    with np.errstate(divide="raise", over="raise", invalid="raise"):
+        yield

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tajsim.model.external import ExchangeRate, available, balance, exchange_rate
+from tajsim.parameters.blocks import Blocks
+
+from .conftest import SCALAR, change, path_of
+
+RULES: dict[str, Any] = {
+    "reserve_floor_months": 3.0,
+    "reserve_comfort_months": 6.0,
+    "intervention_share": 0.5,
+    "pressure_elasticity": 0.4,
+    "rouble_comovement": 0.2,
+}
+
+
+def quote(
+    p: Blocks,
+    inflow: float = 100.0,
+    reserves: float = 1e6,
+    normal: float = 0.0,
+    rouble: float = 0.0,
+    add: float = 0.0,
+) -> ExchangeRate:
+    """The rate when 100 million dollars were imported a quarter and a dollar cost ten somoni."""
+    return exchange_rate(
+        10.0, inflow, 100.0, normal, reserves, rouble, add, change(p, external=RULES).external, SCALAR
+    )
+
+
+def test_the_rate_rests_when_inflows_are_normal(p: Blocks) -> None:
+    assert quote(p).rate == 10.0
+    assert quote(p, inflow=125.0, normal=0.25).depreciation == 0.0
+
+
+def test_unmet_pressure_weakens_the_somoni(p: Blocks) -> None:
+    comfortable = quote(p, inflow=80.0)
+    assert comfortable.intervention_share == 0.5
+    assert comfortable.depreciation == pytest.approx(0.4 * 0.5 * 0.2, rel=1e-12)
+    assert comfortable.rate == pytest.approx(10.0 * math.exp(0.04), rel=1e-12)
+
+
+@pytest.mark.parametrize(("months", "met"), [(2.0, 0.0), (3.0, 0.0), (4.5, 0.25), (6.0, 0.5), (9.0, 0.5)])
+def test_the_central_bank_sells_only_above_its_floor(p: Blocks, months: float, met: float) -> None:
+    out = quote(p, inflow=80.0, reserves=months * 100.0 / 3.0)
+    assert out.intervention_share == pytest.approx(met, abs=1e-12)
+    assert out.depreciation == pytest.approx(0.4 * (1.0 - met) * 0.2, rel=1e-12)
+
+
+def test_the_somoni_moves_with_the_rouble_and_with_judgement(p: Blocks) -> None:
+    assert quote(p, rouble=0.3).depreciation == pytest.approx(0.06, rel=1e-12)
+    assert quote(p, add=0.01).depreciation == pytest.approx(0.01, rel=1e-12)
+
+
+def test_a_surplus_strengthens_it(p: Blocks) -> None:
+    assert quote(p, inflow=120.0).rate < 10.0
+
+
+@pytest.mark.parametrize(("inflow", "limit"), [(-1e6, 0.5), (1e6, -0.25)])
+def test_a_quarter_moves_the_rate_within_bounds(p: Blocks, inflow: float, limit: float) -> None:
+    assert quote(p, inflow=inflow).depreciation == limit
+
+
+def test_reserves_take_what_is_left() -> None:
+    out = balance(1000.0, 200.0, 900.0, 500.0, 150.0, 30.0, SCALAR)
+    assert out.current_account == -200.0
+    assert out.reserves == 1000.0 - 200.0 + 150.0 - 30.0
+    assert out.reserve_change == -80.0
+    assert out.emergency_loan == 0.0
+
+
+def test_what_reserves_cannot_pay_is_lent_to_the_state() -> None:
+    out = balance(100.0, 0.0, 500.0, 50.0, 20.0, 0.0, SCALAR)
+    assert (out.reserves, out.emergency_loan) == (0.0, 330.0)
+
+
+money = st.floats(-1e5, 1e5)
+
+
+@settings(deadline=None, max_examples=80)
+@given(reserves=st.floats(0.0, 1e5), flows=st.tuples(*[money] * 5))
+def test_reserves_are_never_negative_and_every_dollar_is_found(
+    reserves: float, flows: tuple[float, float, float, float, float]
+) -> None:
+    exports, imports, transfers, capital, outflow = flows
+    out = balance(reserves, exports, imports, transfers, capital, outflow, SCALAR)
+    assert out.reserves >= 0.0
+    assert out.emergency_loan >= 0.0
+    assert min(out.reserves, out.emergency_loan) == 0.0
+    financed = out.current_account + capital + out.emergency_loan - outflow
+    assert out.reserve_change == pytest.approx(financed, abs=1e-9)
+    payable = available(reserves, exports + transfers + capital, outflow, SCALAR)
+    assert payable >= 0.0
+    if 0.0 <= imports <= payable and payable > 0.0:
+        assert out.emergency_loan == pytest.approx(0.0, abs=1e-9)
+
+
+def test_less_cover_means_a_weaker_somoni_all_else_equal() -> None:
+    p = path_of("world-bank-2024").p
+    rates = [quote(p, inflow=70.0, reserves=r).rate for r in (50.0, 120.0, 160.0, 400.0)]
+    assert rates == sorted(rates, reverse=True)
+    assert rates[0] > rates[-1]

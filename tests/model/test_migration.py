@@ -1,0 +1,251 @@
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tajsim.model import policy as rules
+from tajsim.model.migration import Flows, People, step
+from tajsim.model.policy import Regime
+from tajsim.parameters.blocks import Blocks
+
+from .conftest import NO_RULES, SCALAR, change, path_of
+
+CROWD = People(
+    home=1000.0,
+    banned=400.0,
+    regular=600.0,
+    irregular=200.0,
+    naturalised=100.0,
+    other=50.0,
+    recruited=10.0,
+)
+
+
+def idle(p: Blocks, **migration: Any) -> Blocks:
+    """Nobody moves but for what `migration` says; a ban lasts five years."""
+    still: dict[str, Any] = {
+        "departure_rate": 0.0,
+        "departure_wage_elasticity": 0.0,
+        "return_wage_elasticity": 0.0,
+        "return_rate": 1e-12,  # a status without any exit is tested apart
+        "naturalisation_rate": 0.0,
+        "naturalised_return_rate": 1e-12,
+        "other_destination_share": 0.0,
+        "diversion_share": 0.0,
+        "other_capacity": 0.0,
+        "ban_length": 5.0,
+        "retirement_rate": 0.0,
+    }
+    quiet: dict[str, Any] = {"recruitment_rate_regular": 0.0, "recruitment_rate_naturalised": 0.0}
+    return change(p, migration={**still, **migration}, policy=quiet)
+
+
+def move(
+    p: Blocks,
+    regime: Regime = NO_RULES,
+    last: People = CROWD,
+    wage_gap: float = 0.0,
+    entrants: float = 0.0,
+    **policy: Any,
+) -> Flows:
+    return step(last, wage_gap, entrants, regime, p.migration, change(p, policy=policy).policy, SCALAR)
+
+
+def test_only_bans_run_out_when_nobody_moves(p: Blocks) -> None:
+    out = move(idle(p))
+    assert out.people.banned == pytest.approx(400.0 * (1.0 - 1.0 / 20.0), rel=1e-14)
+    assert out.people.home == pytest.approx(1020.0, rel=1e-9)
+    assert out.people.regular == pytest.approx(600.0, rel=1e-9)
+    assert out.people.irregular == pytest.approx(200.0, rel=1e-9)
+    assert (out.departures, out.refused, out.to_other, out.deported, out.recruited) == (0, 0, 0, 0, 0)
+
+
+def test_departures_split_between_russia_and_other_destinations(p: Blocks) -> None:
+    p = idle(p, departure_rate=0.2, other_destination_share=0.25, other_capacity=1e6)
+    out = move(p, NO_RULES._replace(refusal_share=0.1, legal_entry_share=0.8))
+    arrivals = 1000.0 * 0.2 * 0.75 * 0.9
+    assert out.refused == pytest.approx(15.0, rel=1e-12)
+    assert out.to_other == pytest.approx(50.0, rel=1e-12)
+    assert out.departures == pytest.approx(arrivals + 50.0, rel=1e-12)
+    assert out.people.regular == pytest.approx(600.0 + 0.8 * arrivals, rel=1e-9)
+    assert out.people.irregular == pytest.approx(200.0 + 0.2 * arrivals, rel=1e-9)
+    assert out.people.other == pytest.approx(100.0, rel=1e-9)
+
+
+def test_part_of_those_kept_from_russia_go_elsewhere(p: Blocks) -> None:
+    p = idle(p, departure_rate=0.2, diversion_share=0.5, other_capacity=1e6)
+    out = move(p, NO_RULES._replace(open_border=0.25))
+    assert out.to_other == pytest.approx(0.5 * 150.0, rel=1e-12)
+
+
+@pytest.mark.parametrize(("capacity", "expected"), [(80.0, 30.0), (50.0, 0.0), (0.0, 0.0)])
+def test_other_destinations_take_no_more_than_their_capacity(
+    p: Blocks, capacity: float, expected: float
+) -> None:
+    p = idle(p, departure_rate=0.2, other_destination_share=1.0, other_capacity=capacity)
+    assert move(p).to_other == pytest.approx(expected, abs=1e-12)
+
+
+def test_a_closed_border_lets_nobody_into_russia(p: Blocks) -> None:
+    p = idle(p, departure_rate=0.2)
+    assert move(p, NO_RULES._replace(open_border=0.0)).departures == 0.0
+
+
+def test_the_wage_gap_draws_people_out_and_holds_them(p: Blocks) -> None:
+    p = idle(
+        p, departure_rate=0.1, departure_wage_elasticity=0.5, return_rate=0.1, return_wage_elasticity=0.2
+    )
+    base, rich = move(p), move(p, wage_gap=math.log(1.5))
+    assert rich.departures == pytest.approx(base.departures * 1.5**0.5, rel=1e-12)
+    assert rich.returned == pytest.approx(
+        100.0 * 1e-12 + (base.returned - 100.0 * 1e-12) * 1.5**-0.2, rel=1e-9
+    )
+
+
+def test_more_enforcement_means_fewer_attempts_and_more_removed(p: Blocks) -> None:
+    def under(enforcement: float) -> Flows:
+        regime = rules.step(
+            p.host.migrant_wage_rub,
+            p.migration.deportation_rate_irregular,
+            p.policy.permit_cost_rub / p.host.migrant_wage_rub,
+            p.migration,
+            change(p, policy={"enforcement": enforcement}).policy,
+            1.0,
+            SCALAR,
+        )
+        return move(p, regime, path_of("world-bank-2024").state.people)
+
+    soft, hard = under(1.0), under(3.0)
+    assert hard.departures < soft.departures
+    assert hard.deported > 2.5 * soft.deported
+    assert hard.people.irregular / hard.people.regular > soft.people.irregular / soft.people.regular
+    assert hard.people.in_russia < soft.people.in_russia
+
+
+def test_each_hazard_moves_its_share_to_the_right_status(p: Blocks) -> None:
+    p = idle(p, naturalisation_rate=0.05)
+    out = move(
+        p,
+        NO_RULES._replace(deport_regular=0.01, deport_irregular=0.1, lapse=0.02, regularise=0.2),
+        recruitment_rate_regular=0.03,
+        recruitment_rate_naturalised=0.5,
+    )
+    assert out.deported == pytest.approx(6.0 + 20.0, rel=1e-9)
+    assert out.naturalised == pytest.approx(30.0, rel=1e-9)
+    assert out.recruited == pytest.approx(18.0 + 50.0, rel=1e-9)
+    assert out.people.regular == pytest.approx(600.0 - 6.0 - 12.0 - 30.0 - 18.0 + 40.0, rel=1e-9)
+    assert out.people.irregular == pytest.approx(200.0 - 20.0 - 40.0 + 12.0, rel=1e-9)
+    assert out.people.naturalised == pytest.approx(100.0 + 30.0 - 50.0, rel=1e-9)
+    assert out.people.recruited == pytest.approx(10.0 + 68.0, rel=1e-9)
+    assert out.people.banned == pytest.approx(380.0 + 26.0, rel=1e-9)
+
+
+def test_removals_by_list_are_persons(p: Blocks) -> None:
+    out = move(idle(p), removals=80.0)
+    assert out.deported == pytest.approx(80.0, rel=1e-9)
+    assert out.people.regular == pytest.approx(540.0, rel=1e-9)
+    assert out.people.irregular == pytest.approx(180.0, rel=1e-9)
+
+
+def test_a_sector_ban_sends_holders_of_closed_jobs_home(p: Blocks) -> None:
+    out = move(idle(p), sector_ban_share=0.5, sector_ban_return=0.2)
+    assert out.returned == pytest.approx(60.0, rel=1e-9)
+    assert out.people.home == pytest.approx(1000.0 + 60.0 + 20.0, rel=1e-9)
+
+
+def test_young_people_enter_and_old_ones_retire(p: Blocks) -> None:
+    out = move(idle(p, retirement_rate=0.02), entrants=33.0)
+    assert (out.entrants, out.retired) == (33.0, 20.0)
+    assert out.people.home == pytest.approx(1000.0 + 33.0 - 20.0 + 20.0, rel=1e-9)
+
+
+def test_a_status_that_nothing_empties_keeps_everybody(p: Blocks) -> None:
+    """Every exit hazard may be zero: each one's declared range starts there."""
+    p = idle(p, return_rate=0.0, naturalised_return_rate=0.0)
+    out = move(p)
+    assert out.people[2:] == CROWD[2:]
+
+
+def test_those_at_home_cannot_all_leave_twice(p: Blocks) -> None:
+    """Departures drawn by membership and retirements at their highest allowed rates."""
+    p = idle(p, departure_rate=0.5, retirement_rate=0.5)
+    out = move(p, NO_RULES._replace(attempts_log=1.0), CROWD._replace(banned=0.0))
+    assert out.people.home >= 0.0
+    assert out.people.total == pytest.approx(CROWD.total - 400.0 - out.retired, rel=1e-12)
+
+
+share = st.floats(0.0, 0.99)
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    hazards=st.tuples(*[share] * 5),
+    policy=st.fixed_dictionaries(
+        {
+            "sector_ban_share": share,
+            "sector_ban_return": share,
+            "recruitment_rate_regular": share,
+            "recruitment_rate_naturalised": share,
+            "removals": st.floats(0.0, 2e6),
+        }
+    ),
+    migration=st.fixed_dictionaries(
+        {
+            "departure_rate": st.floats(0.0, 0.5),
+            "return_rate": st.floats(1e-6, 0.5),
+            "naturalisation_rate": share,
+            "naturalised_return_rate": st.floats(1e-6, 0.99),
+            "other_destination_share": share,
+            "diversion_share": share,
+            "other_capacity": st.floats(0.0, 1e6),
+            "ban_length": st.floats(0.25, 100.0),
+            "retirement_rate": st.floats(0.0, 0.5),
+        }
+    ),
+    attempts=st.floats(-5.0, 5.0),
+    wage_gap=st.floats(-5.0, 5.0),
+    entrants=st.floats(0.0, 1e5),
+)
+def test_persons_are_conserved_and_no_status_turns_negative(
+    hazards: tuple[float, ...],
+    policy: dict[str, float],
+    migration: dict[str, float],
+    attempts: float,
+    wage_gap: float,
+    entrants: float,
+) -> None:
+    economy = path_of("world-bank-2024")
+    regime = NO_RULES._replace(
+        **dict(
+            zip(
+                ("deport_regular", "deport_irregular", "lapse", "regularise", "refusal_share"),
+                hazards,
+                strict=True,
+            )
+        ),
+        attempts_log=attempts,
+    )
+    last = economy.state.people
+    p = change(economy.p, migration=migration)
+    for _ in range(8):
+        out = move(p, regime, last, wage_gap, entrants, **policy)
+        counted = last.total + out.entrants - out.retired
+        assert out.people.total == pytest.approx(counted, rel=1e-12)
+        assert min(out.people) >= -1e-6
+        assert min(out[1:]) >= 0.0
+        last = out.people
+
+
+@pytest.mark.parametrize("removals", [2e6, 1e8])
+def test_a_hundredfold_removal_empties_russia_but_never_below_zero(p: Blocks, removals: float) -> None:
+    last = path_of("world-bank-2024").state.people
+    regime = NO_RULES._replace(deport_regular=0.9, deport_irregular=0.9, lapse=0.99, regularise=0.99)
+    for _ in range(40):
+        out = move(p, regime, last, removals=removals)
+        assert min(out.people) >= 0.0
+        assert out.deported <= last.in_russia
+        last = out.people

@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+
+from tajsim.model.policy import HAZARD_CAP, Regime, step
+from tajsim.parameters.blocks import Blocks
+
+from .conftest import SCALAR, Economy, change
+
+
+def regime(p: Blocks, reference: Blocks | None = None, **policy: Any) -> Regime:
+    """The regime under changed rules, measured against those of `reference`."""
+    base = reference or p
+    return step(
+        p.host.migrant_wage_rub,
+        base.migration.deportation_rate_irregular * base.policy.enforcement,
+        base.policy.permit_cost_rub / base.host.migrant_wage_rub + base.policy.entry_cost_share,
+        p.migration,
+        change(p, policy=policy).policy,
+        0.5,
+        SCALAR,
+    )
+
+
+def test_the_rules_of_2024_change_nothing(economy: Economy) -> None:
+    p, k = economy.p, economy.k
+    out = step(
+        p.host.migrant_wage_rub,
+        k.deportation_reference,
+        k.burden_reference,
+        p.migration,
+        p.policy,
+        k.recorded_coverage,
+        economy.xp,
+    )
+    assert out.attempts_log == pytest.approx(0.0, abs=1e-14)
+    assert out.lapse == pytest.approx(p.migration.lapse_rate, rel=1e-14)
+    assert out.regularise == pytest.approx(p.migration.regularisation_rate, rel=1e-14)
+    assert out.deport_irregular == pytest.approx(p.migration.deportation_rate_irregular, rel=1e-14)
+    assert out.recorded_coverage == pytest.approx(k.recorded_coverage, rel=1e-14)
+    assert out.cost == pytest.approx(p.policy.remittance_cost, rel=1e-14)
+    assert out.wage_gain == pytest.approx(0.0, abs=0.0)
+    assert out.open_border == pytest.approx(1.0, abs=0.0)
+
+
+def test_enforcement_deters_by_its_elasticity_and_multiplies_hazards(p: Blocks) -> None:
+    p = change(p, policy={"deterrence_elasticity": 0.25, "lapse_enforcement_elasticity": 0.5})
+    out = regime(p, enforcement=3.0)
+    assert out.attempts_log == pytest.approx(-0.25 * math.log(3.0), rel=1e-13)
+    assert out.deport_regular == pytest.approx(3.0 * p.migration.deportation_rate_regular, rel=1e-14)
+    assert out.deport_irregular == pytest.approx(3.0 * p.migration.deportation_rate_irregular, rel=1e-14)
+    assert out.lapse == pytest.approx(p.migration.lapse_rate * 2.0, rel=1e-13)
+
+
+def test_milder_enforcement_invites_more_and_lapses_no_less(p: Blocks) -> None:
+    out = regime(p, enforcement=0.5)
+    assert out.attempts_log > 0.0
+    assert out.lapse == pytest.approx(p.migration.lapse_rate, rel=1e-14)
+
+
+def test_no_enforcement_at_all_is_finite(p: Blocks) -> None:
+    out = regime(p, enforcement=0.0)
+    assert out.deport_irregular == 0.0
+    assert math.isfinite(out.attempts_log)
+
+
+@pytest.mark.parametrize("enforcement", [100.0, 1_000.0])
+def test_a_hazard_is_never_more_than_its_cap(p: Blocks, enforcement: float) -> None:
+    p = change(p, migration={"deportation_rate_regular": 0.2, "deportation_rate_irregular": 0.2})
+    out = regime(p, enforcement=enforcement)
+    assert (out.deport_regular, out.deport_irregular) == (HAZARD_CAP, HAZARD_CAP)
+
+
+def test_membership_removes_the_permit_and_opens_the_legal_way(p: Blocks) -> None:
+    before, after = regime(p), regime(p, eaeu_membership=1.0)
+    assert before.permit_burden_rub == p.policy.permit_cost_rub
+    assert after.permit_burden_rub == 0.0
+    permit = p.policy.permit_cost_rub / p.host.migrant_wage_rub
+    expected = p.policy.eaeu_attempts_gain + p.policy.entry_cost_elasticity * permit
+    assert after.attempts_log - before.attempts_log == pytest.approx(expected, rel=1e-12)
+    assert after.legal_entry_share > before.legal_entry_share
+    assert after.lapse < before.lapse
+    assert after.regularise > before.regularise
+    assert after.wage_gain == p.policy.eaeu_wage_gain
+
+
+def test_half_a_membership_removes_half_the_permit(p: Blocks) -> None:
+    assert regime(p, eaeu_membership=0.5).permit_burden_rub == pytest.approx(0.5 * p.policy.permit_cost_rub)
+
+
+def test_a_dearer_permit_deters_by_its_share_of_the_wage(p: Blocks) -> None:
+    out = regime(p, reference=p, permit_cost_rub=p.policy.permit_cost_rub + 0.1 * p.host.migrant_wage_rub)
+    assert out.attempts_log == pytest.approx(-0.1 * p.policy.entry_cost_elasticity, rel=1e-12)
+
+
+def test_barriers_and_organised_recruitment_act_in_logs(p: Blocks) -> None:
+    out = regime(p, preregistration_barrier=0.3, organised_recruitment=1.0, preregistration_lapse=0.1)
+    assert out.attempts_log == pytest.approx(p.policy.recruitment_gain - 0.3, rel=1e-12)
+    legal = p.policy.legal_entry_share + p.policy.recruitment_legal_gain - 0.1
+    assert out.legal_entry_share == pytest.approx(legal, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        {"legal_entry_share": 0.99, "eaeu_membership": 1.0, "organised_recruitment": 1.0},
+        {"legal_entry_share": 0.02, "preregistration_lapse": 1.0},
+    ],
+)
+def test_the_legal_share_stays_a_share(p: Blocks, rules: dict[str, float]) -> None:
+    assert 0.02 <= regime(p, **rules).legal_entry_share <= 0.99
+
+
+def test_frictions_add_to_the_cost_up_to_a_limit(p: Blocks) -> None:
+    base = p.policy.remittance_cost
+    assert regime(p, payment_friction=0.05).cost == pytest.approx(base + 0.05, rel=1e-13)
+    assert regime(p, payment_friction=0.9).cost == 0.9
+
+
+def test_a_shift_to_unrecorded_channels_lowers_coverage_only(p: Blocks) -> None:
+    assert regime(p, unrecorded_shift=0.4) == regime(p)._replace(recorded_coverage=0.5 * 0.6)
+
+
+def test_sector_bans_amnesties_and_closure_pass_through(p: Blocks) -> None:
+    out = regime(p, sector_ban_share=0.5, sector_ban_lapse=0.2, amnesty_rate=0.1, border_closure=0.76)
+    assert out.lapse == pytest.approx(p.migration.lapse_rate + 0.1, rel=1e-13)
+    assert out.regularise == pytest.approx(p.migration.regularisation_rate + 0.1, rel=1e-13)
+    assert out.open_border == pytest.approx(0.24, rel=1e-13)

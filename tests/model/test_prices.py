@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tajsim.model.prices import PriceState, potential, step
+from tajsim.parameters.blocks import Blocks
+
+from .conftest import SCALAR, change, path_of
+
+FLAT = PriceState(level=1.0, core=0.0, pipeline=0.0)
+
+
+def still(p: Blocks, **prices: float) -> Blocks:
+    """No inflation but what comes from the exchange rate and oil."""
+    return change(p, prices={"inflation_target": 0.0, **prices})
+
+
+def levels(p: Blocks, depreciations: list[float]) -> list[float]:
+    state, out = FLAT, []
+    for e in depreciations:
+        state = step(state, e, 0.0, 0.0, 0.0, p.prices, SCALAR)
+        out.append(math.log(state.level))
+    return out
+
+
+@settings(deadline=None, max_examples=40)
+@given(e=st.floats(-0.2, 0.4), impact=st.floats(0.0, 0.5), year=st.floats(0.0, 0.8))
+def test_pass_through_is_exact_at_impact_and_after_a_year(e: float, impact: float, year: float) -> None:
+    p = still(path_of("kremlin-2024").p, pass_through_impact=impact, pass_through_year=year)
+    log_level = levels(p, [e, 0.0, 0.0, 0.0, 0.0])
+    assert log_level[0] == pytest.approx(impact * e, abs=1e-14)
+    assert log_level[4] == pytest.approx(year * e, abs=1e-14)
+
+
+def test_pass_through_adds_up_over_steps(p: Blocks) -> None:
+    p = still(p)
+    parts = [levels(p, [0.1, 0, 0, 0, 0, 0])[i] + levels(p, [0, 0.2, 0, 0, 0, 0])[i] for i in range(6)]
+    assert levels(p, [0.1, 0.2, 0, 0, 0, 0]) == pytest.approx(parts, abs=1e-14)
+
+
+def test_inflation_at_the_target_stays_there(p: Blocks) -> None:
+    core = p.prices.inflation_target / 400.0
+    state = PriceState(1.0, core, 0.0)
+    for _ in range(4):
+        state = step(state, 0.0, 0.0, 0.0, 0.0, p.prices, SCALAR)
+    assert state.core == pytest.approx(core, rel=1e-13)
+    assert math.log(state.level) == pytest.approx(4.0 * core, rel=1e-13)
+
+
+def test_core_inflation_returns_to_the_target(p: Blocks) -> None:
+    state = PriceState(1.0, 0.2, 0.0)
+    for _ in range(200):
+        state = step(state, 0.0, 0.0, 0.0, 0.0, p.prices, SCALAR)
+    assert state.core == pytest.approx(p.prices.inflation_target / 400.0, rel=1e-9)
+
+
+def test_the_gap_oil_and_the_add_factor_enter_as_written(p: Blocks) -> None:
+    p = still(p, phillips_slope=0.05, fuel_pass_through=0.03, inflation_persistence=0.5)
+    state = step(FLAT._replace(core=0.01), 0.0, 0.2, 0.1, 0.004, p.prices, SCALAR)
+    assert state.core == pytest.approx(0.5 * 0.01 + 0.05 * 0.1, rel=1e-13)
+    assert math.log(state.level) == pytest.approx(state.core + 0.03 * 0.2 + 0.004, rel=1e-12)
+
+
+def test_slack_lowers_inflation(p: Blocks) -> None:
+    slack, boom = (step(FLAT, 0.0, 0.0, gap, 0.0, p.prices, SCALAR).core for gap in (-0.05, 0.05))
+    assert slack < boom
+
+
+@pytest.mark.parametrize("depreciation", [-50.0, 50.0])
+def test_a_quarter_moves_prices_within_bounds(p: Blocks, depreciation: float) -> None:
+    level = step(FLAT, depreciation, 0.0, 0.0, 0.0, p.prices, SCALAR).level
+    assert math.exp(-0.3) <= level <= math.exp(0.7)
+
+
+def test_potential_grows_with_its_trend_and_the_labour_force(p: Blocks) -> None:
+    p = change(p, prices={"potential_growth": 4.0, "labour_output_elasticity": 0.5})
+    assert potential(100.0, 0.005, 0.005, p.prices) == pytest.approx(101.0, rel=1e-14)
+    assert potential(100.0, 0.025, 0.005, p.prices) == pytest.approx(102.0, rel=1e-14)

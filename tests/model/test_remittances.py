@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import dataclasses
+import math
+from typing import Any
+
+import pytest
+
+from tajsim.model import remittances
+from tajsim.model.host import HostEconomy
+from tajsim.model.migration import Flows, People
+from tajsim.model.policy import Regime
+from tajsim.model.remittances import Remitted
+from tajsim.parameters.blocks import Blocks
+
+from .conftest import NO_RULES, SCALAR, host_2024
+
+NOBODY = People(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+RUSSIA: dict[str, float] = {"wage_rub": 60_000.0, "at_work": 0.8}
+
+
+def flows(recruited: float = 0.0, **people: float) -> Flows:
+    return Flows(NOBODY._replace(**people), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, recruited, 0.0, 0.0)
+
+
+def money(
+    p: Blocks,
+    moved: Flows,
+    regime: Regime = NO_RULES,
+    host: HostEconomy | None = None,
+    sending: float = 0.5,
+    other: float = 0.0,
+    nonlabour: float = 0.0,
+    coverage: float = 1.0,
+    add: float = 0.0,
+    **changes: Any,
+) -> Remitted:
+    q = dataclasses.replace(
+        p.remittances, **{"irregular_wage_discount": 0.2, "naturalised_propensity": 0.4, **changes}
+    )
+    russia = host or host_2024(p, **RUSSIA)
+    russia = russia._replace(state=russia.state._replace(rub_per_usd=100.0))
+    return remittances.step(moved, russia, regime, sending, other, nonlabour, coverage, add, q, SCALAR)
+
+
+def test_each_status_sends_its_wage_times_propensity(p: Blocks) -> None:
+    # 1 million people x 600 dollars x 0.8 at work x 0.5 sent x 3 months = 720 million dollars
+    assert money(p, flows(regular=1e6)).total == pytest.approx(720.0, rel=1e-13)
+    assert money(p, flows(irregular=1e6)).total == pytest.approx(720.0 * 0.8, rel=1e-13)
+    assert money(p, flows(naturalised=1e6)).total == pytest.approx(720.0 * 0.4, rel=1e-13)
+    assert money(p, flows(other=1e6), other=500.0).total == pytest.approx(1500.0, rel=1e-13)
+    assert money(p, flows(home=1e6, banned=1e6, recruited=0.0)).total == 0.0
+
+
+def test_regular_workers_pay_the_permit_others_do_not(p: Blocks) -> None:
+    burden = NO_RULES._replace(permit_burden_rub=6_000.0)
+    assert money(p, flows(regular=1e6), burden).total == pytest.approx(648.0, rel=1e-13)
+    assert money(p, flows(irregular=1e6), burden) == money(p, flows(irregular=1e6))._replace(
+        net_wage_usd=540.0
+    )
+    crushing = NO_RULES._replace(permit_burden_rub=1e6)
+    assert money(p, flows(regular=1e6), crushing).total == pytest.approx(72.0, rel=1e-13)
+
+
+def test_fees_are_lost_on_the_way(p: Blocks) -> None:
+    assert money(p, flows(regular=1e6), NO_RULES._replace(cost=0.1)).total == pytest.approx(648.0, rel=1e-13)
+
+
+def test_membership_raises_wages(p: Blocks) -> None:
+    gain = NO_RULES._replace(wage_gain=0.25)
+    assert money(p, flows(regular=1e6), gain).total == pytest.approx(900.0, rel=1e-13)
+
+
+def test_recruits_send_a_part_of_one_payment(p: Blocks) -> None:
+    out = money(p, flows(recruited=1000.0), recruit_payment_rub=1.2e6, recruit_share_sent=0.5)
+    assert out.total == pytest.approx(1000.0 * 1.2e6 * 0.5 / 100.0 * 1e-6, rel=1e-13)
+
+
+def test_the_measures_come_out_of_one_flow(p: Blocks) -> None:
+    regime = NO_RULES._replace(recorded_coverage=0.25)
+    out = money(p, flows(regular=1e6, other=1e5), regime, other=400.0, nonlabour=80.0, coverage=0.9)
+    assert out.labour == pytest.approx(720.0 + 120.0, rel=1e-13)
+    assert out.nonlabour == 80.0
+    assert out.total == pytest.approx(out.labour + out.nonlabour, rel=1e-14)
+    assert out.from_russia == pytest.approx(0.9 * 800.0, rel=1e-13)
+    assert out.recorded == pytest.approx(0.25 * out.from_russia, rel=1e-14)
+
+
+def test_the_add_factor_is_a_share_of_what_workers_in_russia_send(p: Blocks) -> None:
+    out = money(p, flows(regular=1e6, other=1e6), other=100.0, nonlabour=50.0, add=0.1)
+    assert out.total == pytest.approx(720.0 * 1.1 + 300.0 + 50.0, rel=1e-13)
+    assert money(p, flows(regular=1e6), add=-1.0).total == 0.0
+
+
+def smoothed(p: Blocks, rub: float, reference: float, **changes: float) -> float:
+    host = host_2024(p)
+    host = host._replace(state=host.state._replace(rub_per_usd=rub, rub_reference=reference))
+    q = dataclasses.replace(p.remittances, **changes)
+    return remittances.propensity(host, 0.0, 1.0, 0.5, q, SCALAR)
+
+
+@pytest.mark.parametrize("elasticity", [0.5, 0.85, 1.0])
+@pytest.mark.parametrize("fall", [1.1, 1.59, 3.0])
+def test_dollars_fall_with_the_rouble_by_the_declared_elasticity(
+    p: Blocks, elasticity: float, fall: float
+) -> None:
+    propensity = smoothed(p, 100.0 * fall, 100.0, rouble_elasticity=elasticity)
+    assert math.log(propensity / fall) / math.log(1.0 / fall) == pytest.approx(elasticity, rel=1e-12)
+
+
+def test_smoothing_ends_when_the_new_rouble_is_normal(p: Blocks) -> None:
+    assert smoothed(p, 200.0, 200.0) == pytest.approx(1.0, rel=1e-14)
+
+
+def test_senders_replace_a_part_of_income_lost_at_home(p: Blocks) -> None:
+    q = dataclasses.replace(p.remittances, insurance_share=0.4)
+    lost = remittances.propensity(host_2024(p), -0.1, 2.0, 0.5, q, SCALAR)
+    assert lost == pytest.approx(2.0 * (1.0 + 0.4 * 0.5 * 0.1), rel=1e-13)
+    assert remittances.propensity(host_2024(p), -9.0, 2.0, 0.5, q, SCALAR) == 3.0
+    assert remittances.propensity(host_2024(p), 9.0, 2.0, 0.5, q, SCALAR) == 1.0
