@@ -33,4 +33,15 @@ DRIVERS: tuple[Driver, ...] = (
         500.0,
         "Russian consumer prices on the quarter before, annualised",
     ),
+    Driver("russia_labour_need", "persons", -20e6, 50e6, "Workers Russia needs beyond those it had in 2024"),
+    Driver("china_growth", "% per year", -60.0, 60.0, "Growth of China's demand, annualised"),
+    Driver("partner_growth", "% per year", -60.0, 60.0, "Growth of other partners' demand, annualised"),
+    Driver(
+        "import_price_inflation",
+        "% per year",
+        -80.0,
+        200.0,
+        "Dollar prices of imports without fuel, annualised",
+    ),
+    Driver("export_price_inflation", "% per year", -80.0, 200.0, "Dollar prices of exports, annualised"),
 )

@@ -50,6 +50,7 @@ class Transactions(NamedTuple):
     bank_foreign_assets: Number
     direct_investment: Number
     government_deposits: Number
+    domestic_debt: Number
     external_borrowing: Number
     reserves: Number
 
@@ -88,6 +89,7 @@ ROUTES: dict[str, tuple[str, str]] = {
     "bank_foreign_assets": ("banks", "world"),
     "direct_investment": ("world", "firms"),
     "government_deposits": ("government", "central_bank"),
+    "domestic_debt": ("central_bank", "government"),
     "external_borrowing": ("world", "government"),
     "reserves": ("central_bank", "world"),
 }

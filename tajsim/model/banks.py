@@ -57,6 +57,7 @@ class BankFlows(NamedTuple):
     capital: Number
     capital_ratio: Number  # share of gross loans
     liquidity_ratio: Number  # share of deposits
+    deposits: Number  # stock at the end
     state: BankState
 
 
@@ -146,5 +147,6 @@ def close(
         capital=capital,
         capital_ratio=ratio,
         liquidity_ratio=liquidity,
+        deposits=owed,
         state=BankState(loans, loans_usd, provisions, reserves, foreign, bad, tightness),
     )

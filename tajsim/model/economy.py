@@ -199,7 +199,7 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
     payable = external.available(
         last.reserves_usd, exports_total + transfers_usd + capital_usd, private_outflow, xp
     )
-    effect = demand.relative_price_effect(log_rer, p.demand, xp)
+    effect = demand.relative_price_effect(log_rer, p.demand, xp) * (1.0 + add.imports)
     out = demand.output(planned, k.contents, effect, payable / imports_unit, p.demand, xp)
     imports_total = out.imports * imports_unit
     imports_usd = trade.imports(imports_total, k.import_weights, russia.state, k.rub_2024, p.trade, xp)
@@ -394,7 +394,8 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
         bank_reserves=bank_close.reserve_change,
         bank_foreign_assets=bank_close.foreign_change_usd * e,
         direct_investment=direct_tjs,
-        government_deposits=budget.state.net_deposits - last.fiscal.net_deposits,
+        government_deposits=budget.state.deposits - last.fiscal.deposits,
+        domestic_debt=budget.state.domestic_debt - last.fiscal.domestic_debt,
         external_borrowing=borrowed * e,
         reserves=bop.reserve_change * e,
     )

@@ -6,7 +6,7 @@ Equations (nominal, million somoni a quarter unless noted)
     S   = P (G + Ip) + transfers + interest + reintegration + rescue       spending
     B   = T + other revenue + grants - S                                   balance
     F*  = disbursements - repayments + emergency loan                      external borrowing, million dollars
-    debt in somoni and deposits at the central bank take the rest
+    a deficit is paid from deposits at the central bank, then by somoni debt to it; a surplus is kept there
 
 Spending rule: public investment gives way when last quarter's deficit exceeded its limit,
 Ip = Ip* (1 - r max(deficit - limit, 0) / limit), not below half. Reintegration costs a given sum a returnee.
@@ -34,9 +34,10 @@ class TaxRates(NamedTuple):
 
 
 class FiscalState(NamedTuple):
-    """What the state remembers. `net_deposits`: at the central bank less somoni debt, million somoni."""
+    """What the state remembers; deposits at and debt to the central bank in million somoni."""
 
-    net_deposits: Number
+    deposits: Number
+    domestic_debt: Number
     external_debt: Number  # million dollars
     deficit_ratio: Number  # last quarter's, share of GDP
     transfers: Number  # real, a quarter
@@ -63,6 +64,7 @@ class Budget(NamedTuple):
     spending: Number
     balance: Number
     interest_domestic: Number
+    domestic_debt: Number  # at the end
     state: FiscalState
 
 
@@ -114,15 +116,17 @@ def budget(
     xp: Namespace,
 ) -> Budget:
     """Close the budget. `purchases`: goods and investment; `programmes`: reintegration and bank rescue."""
-    debt_somoni = positive(-last.net_deposits, xp)
-    interest_domestic = debt_somoni * p.domestic_interest_rate / 400.0
+    interest_domestic = last.domestic_debt * p.domestic_interest_rate / 400.0
     spending = purchases + transfers + programmes + interest_external * rate + interest_domestic
     balance = income + grants_usd * rate - spending
     borrowed = disbursement - repayment + emergency_loan
+    deposits = last.deposits + balance + borrowed * rate
+    issued = positive(p.government_deposit_floor - deposits, xp)
     state = FiscalState(
-        net_deposits=last.net_deposits + balance + borrowed * rate,
+        deposits=deposits + issued,
+        domestic_debt=last.domestic_debt + issued,
         external_debt=last.external_debt + borrowed,
         deficit_ratio=between(-balance / gdp, -1.0, 1.0, xp),
         transfers=transfers_real,
     )
-    return Budget(spending, balance, interest_domestic, state)
+    return Budget(spending, balance, interest_domestic, state.domestic_debt, state)

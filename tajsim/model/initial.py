@@ -98,9 +98,8 @@ def initial(p: Blocks, distribution: Distribution, xp: Namespace) -> tuple[State
     public_investment = eco.public_investment_gdp_share * gdp
     revenue = fis.tax_revenue + fis.other_revenue
     grants = (ext.current_grants_usd + ext.capital_grants_usd) * rate
-    debt_somoni = fis.domestic_debt_usd * rate
-    net_deposits = fis.government_deposits - debt_somoni
-    domestic_interest = xp.maximum(-net_deposits, 0.0) * fis.domestic_interest_rate / 100.0
+    domestic_debt = fis.domestic_debt_usd * rate
+    domestic_interest = domestic_debt * fis.domestic_interest_rate / 100.0
     spending = revenue + grants - eco_balance(p)
     government = spending - public_investment - fis.transfers - interest_usd * rate - domestic_interest
     absorbed = gdp + (imports - exports) * rate
@@ -264,7 +263,8 @@ def initial(p: Blocks, distribution: Distribution, xp: Namespace) -> tuple[State
         profits=profits * q4 * price,
         disposable_income=own_income * q4 + remitted_tjs * sent_share / price,
         fiscal=FiscalState(
-            net_deposits=net_deposits,
+            deposits=fis.government_deposits,
+            domestic_debt=domestic_debt,
             external_debt=fis.external_debt_usd,
             deficit_ratio=-eco_balance(p) / gdp,
             transfers=fis.transfers * q4,

@@ -89,12 +89,13 @@ class Constants(NamedTuple):
 
 
 class AddFactors(NamedTuple):
-    """Judgement added to four equations so that the baseline follows a published outlook; zero otherwise."""
+    """Judgement added to five equations so that the baseline follows a published outlook; zero otherwise."""
 
     remittances: Number  # share added to money sent from Russia
     exchange_rate: Number  # log change a quarter
     prices: Number  # log change a quarter
     demand: Number  # share of own consumption
+    imports: Number  # share of import contents
 
 
-NO_ADD_FACTORS = AddFactors(0.0, 0.0, 0.0, 0.0)
+NO_ADD_FACTORS = AddFactors(0.0, 0.0, 0.0, 0.0, 0.0)

@@ -134,10 +134,10 @@ class Migration:
     """Who is where, and how fast people move."""
 
     stock_russia: float = declare(
-        "persons", 1_000, 10_000_000, "Tajik citizens working in Russia, end of 2024", headline=True
+        "persons", 0, 10_000_000, "Tajik citizens working in Russia, end of 2024", headline=True
     )
     deportation_rate_irregular: float = declare(
-        "share per quarter", 1e-05, 1, "Irregular workers deported in a quarter", headline=True
+        "share per quarter", 0, 1, "Irregular workers deported in a quarter", headline=True
     )
     deportation_rate_regular: float = declare(
         "share per quarter", 0, 1, "Regular workers deported in a quarter"
@@ -181,7 +181,7 @@ class Remittances:
     """Money sent home: one flow, three measures."""
 
     remittances_gdp_share: float = declare(
-        "share of GDP", 0.001, 1.5, "Remittances of 2024, balance-of-payments definition", headline=True
+        "share of GDP", 0, 1, "Remittances of 2024, balance-of-payments definition", headline=True
     )
     russia_share: float = declare("share of total", 0.01, 1, "Part of all remittances attributed to Russia")
     nonlabour_share: float = declare(
@@ -309,7 +309,7 @@ class Trade:
     """Trade in goods by partner, customs basis."""
 
     turnover_russia: float = declare(
-        "million USD per year", 1, 100_000, "Exports to and imports from Russia in 2024", headline=True
+        "million USD per year", 0, 100_000, "Exports to and imports from Russia in 2024", headline=True
     )
     turnover_total: float = declare(
         "million USD per year", 10, 1_000_000, "Exports and imports of goods in 2024"
@@ -386,6 +386,9 @@ class Fiscal:
     )
     government_deposits: float = declare(
         "million TJS", 0, 10_000_000, "Deposits of the state at the central bank"
+    )
+    government_deposit_floor: float = declare(
+        "million TJS", 0, 10_000_000, "Deposits below which the state borrows"
     )
     external_interest_rate: float = declare("% per year", 0, 50, "Interest on external debt")
     repayment_rate: float = declare("share per year", 0, 1, "External debt repaid in a year")

@@ -1,0 +1,147 @@
+"""The baseline: add-factors solved from the model so that its central path follows the outlook exactly.
+
+In each quarter four numbers are added to four equations (own consumption, prices, the exchange rate, money
+sent from Russia) and solved by Newton's method so that output, consumer prices, the exchange rate and
+remittances meet the outlook's quarterly path. Where the outlook ends, an add-factor keeps its last value.
+The same add-factors then stand in every scenario and draw, so that shocks are read as deviations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tajsim.drivers.interpolate import smooth, year_ends
+from tajsim.drivers.outlook import Outlook
+from tajsim.engine.plan import Plan, ScenarioPlan
+from tajsim.errors import InputError
+from tajsim.model.economy import Quarter, step
+from tajsim.model.initial import initial
+from tajsim.model.numeric import ScalarMath
+from tajsim.model.state import NO_ADD_FACTORS, AddFactors, State
+
+Floats = NDArray[np.float64]
+STEPS = 60
+EXACT = 1e-13
+
+
+def solve(plan: Plan, paths: ScenarioPlan) -> tuple[AddFactors, ...]:
+    """Add-factors by quarter for the plan's outlook; `paths` is the scenario without shocks.
+
+    Raises InputError naming the quarter when no add-factors reach the outlook.
+    """
+    if not plan.outlook.targets:
+        return (NO_ADD_FACTORS,) * len(plan.quarters)
+    xp = ScalarMath()
+    p = plan.central
+    state, k = initial(p, plan.distribution, xp)
+    goals = target_paths(plan, state)
+    found: list[AddFactors] = []
+    add = NO_ADD_FACTORS
+    for t in range(len(plan.quarters)):
+        drivers = paths.central_drivers(t)
+        wanted = {name: float(goal[t]) for name, goal in goals.items() if t < len(goal)}
+
+        def quarter(factors: AddFactors, state: State = state, drivers: object = drivers) -> Quarter:
+            return step(state, drivers, factors, p, k, xp)  # type: ignore[arg-type]
+
+        add, done = _newton(quarter, add, wanted)
+        if done is None:
+            raise InputError(
+                f"the outlook {plan.outlook.name!r} cannot be reached in {plan.quarters[t]} with these "
+                "parameters; run with baseline='none' or change the parameters"
+            )
+        found.append(add)
+        state = done.state
+    return tuple(found)
+
+
+def target_paths(plan: Plan, state: State) -> dict[str, Floats]:
+    """Quarterly goals by add-factor: output (real), prices (level), exchange rate, remittances (adjusted USD)."""
+    outlook = plan.outlook
+    first = plan.quarters[0].year
+    last = plan.quarters[-1].year
+    year = plan.year_2024
+    goals: dict[str, Floats] = {}
+    for name, target in outlook.targets.items():
+        if name == "tjs_per_usd":
+            goals["exchange_rate"] = year_ends(state.rate, target.through(first, last), geometric=True)
+        elif name == "gdp_growth":
+            goals["demand"] = _levels(year.gdp, target.through(first, last), (1.0,) * 4)
+        elif name == "inflation":
+            goals["prices"] = _levels(year.prices, target.through(first, last), (1.0,) * 4)
+        else:
+            goals["remittances"] = _remittances(plan, outlook, first, last)
+    return goals
+
+
+def _levels(history: Sequence[float], growth: Sequence[float], weights: Sequence[float]) -> Floats:
+    """Levels by quarter whose annual sums grow as asked."""
+    total = sum(h * w for h, w in zip(history, weights, strict=True))
+    annual = []
+    for rate in growth:
+        total *= 1.0 + rate / 100.0
+        annual.append(total)
+    return smooth(history, annual, weights)
+
+
+def _remittances(plan: Plan, outlook: Outlook, first: int, last: int) -> Floats:
+    """Seasonally adjusted money whose reported (seasonal) annual sums grow as asked, while the outlook lasts."""
+    target = outlook.targets["remittances_growth"]
+    years = [y for y in range(first, last + 1) if y <= max(target.values)]
+    growth = [target.values.get(y, 0.0) for y in years]
+    factors = plan.seasons["money"]
+    eco = plan.parameters.economy
+    g = (1.0 + eco.gdp_growth_2024 / 100.0) ** 0.25
+    total = plan.parameters.remittances.remittances_gdp_share * eco.nominal_gdp / eco.exchange_rate
+    unit = total / sum(f * g**i for i, f in enumerate(factors))
+    return _levels([unit * g**i for i in range(4)], growth, factors)
+
+
+def _measure(q: Quarter) -> dict[str, float]:
+    return {
+        "remittances": q.remitted.total,
+        "exchange_rate": q.state.rate,
+        "prices": q.state.prices.level,
+        "demand": q.output.gdp,
+    }
+
+
+def _newton(quarter: object, add: AddFactors, wanted: dict[str, float]) -> tuple[AddFactors, Quarter | None]:
+    """Solve for the add-factors that have a goal; the others keep the value they had."""
+    run = quarter  # a function of AddFactors
+    assert callable(run)
+    names = tuple(name for name in AddFactors._fields if name in wanted)
+
+    def gaps(factors: AddFactors) -> tuple[Floats, Quarter]:
+        q: Quarter = run(factors)
+        found = _measure(q)
+        return np.array([found[name] / wanted[name] - 1.0 for name in names]), q
+
+    best, q = gaps(add)
+    for _ in range(STEPS):
+        if not len(names) or np.max(np.abs(best)) < EXACT:
+            return add, q
+        jacobian = np.empty((len(names), len(names)))
+        for j, name in enumerate(names):
+            nudged, _ = gaps(add._replace(**{name: getattr(add, name) + 1e-6}))
+            jacobian[:, j] = (nudged - best) / 1e-6
+        try:
+            move = np.linalg.solve(jacobian, -best)
+        except np.linalg.LinAlgError:
+            return add, None
+        length = 1.0
+        while length > 1e-4:
+            trial = add._replace(
+                **{n: getattr(add, n) + length * float(m) for n, m in zip(names, move, strict=True)}
+            )
+            after, q_after = gaps(trial)
+            if np.max(np.abs(after)) < np.max(np.abs(best)):
+                add, best, q = trial, after, q_after
+                break
+            length *= 0.5
+        else:
+            break
+    return (add, q) if np.max(np.abs(best)) < 1e-10 else (add, None)

@@ -1,0 +1,162 @@
+"""A block of draws: every scenario over time on the same parameters and the same shocks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tajsim.engine.plan import Plan, ScenarioPlan
+from tajsim.engine.recording import Recorder, Target, Window
+from tajsim.engine.sampling import blocks_of, sample
+from tajsim.engine.streams import block_sizes, stream
+from tajsim.errors import AccountingError, InputError
+from tajsim.model.accounts import Identities
+from tajsim.model.economy import Quarter, step
+from tajsim.model.initial import initial
+from tajsim.model.numeric import Namespace, ScalarMath
+from tajsim.model.state import NO_ADD_FACTORS, Constants, State
+from tajsim.parameters.blocks import Blocks
+
+TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True)
+class Violation:
+    """The worst relative violation of an identity: where, by position in scenarios, quarters and draws."""
+
+    identity: str
+    worst: float
+    scenario: int
+    quarter: int
+    draw: int
+
+
+@dataclass(frozen=True)
+class Economy:
+    """A block ready to run: parameters, state and constants of its draws, and random driver deviations."""
+
+    parameters: Blocks
+    state: State
+    constants: Constants
+    oil: Any  # (quarter, draw) factors, or None without draws
+    rouble: Any
+    growth: Any  # points of annualised growth
+    xp: Namespace
+
+
+def central_economy(plan: Plan) -> Economy:
+    """The single path on central values, in plain floats."""
+    xp = ScalarMath()
+    p = plan.central
+    state, constants = initial(p, plan.distribution, xp)
+    return Economy(p, state, constants, None, None, None, xp)
+
+
+def drawn_economy(plan: Plan, block: int) -> Economy:
+    """One block of draws."""
+    draws = block_sizes(plan.draws or 0)[block]
+    p = blocks_of(plan.parameters, sample(plan.parameters, plan.seed, block, draws))
+    xp: Any = np
+    state, constants = initial(p, plan.distribution, xp)
+    if plan.driver_model is None:
+        return Economy(p, state, constants, None, None, None, xp)
+    rng = stream(plan.seed, "drivers", block)
+    oil, rouble, output = plan.driver_model.draw(rng, len(plan.quarters), draws)
+    growth = 400.0 * np.expm1(np.diff(output, axis=0, prepend=0.0))
+    return Economy(p, state, constants, np.exp(oil), np.exp(rouble), growth, xp)
+
+
+def simulate(plan: Plan, scenario: ScenarioPlan, economy: Economy, until: int | None = None) -> Any:
+    """Yield each simulated quarter of a scenario as (position, Quarter)."""
+    state, xp = economy.state, economy.xp
+    for t in range(len(plan.quarters) if until is None else until + 1):
+        if economy.oil is None:
+            drivers = scenario.central_drivers(t)
+        else:
+            drivers = scenario.drawn_drivers(t, economy.oil[t], economy.rouble[t], economy.growth[t])
+        add = plan.add_factors[t] if plan.add_factors else NO_ADD_FACTORS
+        p = scenario.parameters(t, economy.parameters, xp)
+        try:
+            quarter = step(state, drivers, add, p, economy.constants, xp)
+        except (OverflowError, ValueError, ZeroDivisionError) as error:
+            raise not_finite(scenario, plan, t) from error
+        state = quarter.state
+        yield t, quarter
+
+
+def not_finite(scenario: ScenarioPlan, plan: Plan, t: int) -> InputError:
+    """The error for a path that leaves what numbers can hold."""
+    return InputError(
+        f"scenario {scenario.name!r} has no finite outcome in {plan.quarters[t]}: the shocks are too large "
+        "for the model; make them smaller"
+    )
+
+
+def window_of(plan: Plan) -> Window:
+    """The reported part of the plan's quarters."""
+    begin = plan.quarters[0].year
+    return Window(plan.first, {year - begin: place for place, year in enumerate(plan.years)})
+
+
+def run_paths(plan: Plan, economy: Economy, target: Target, offset: int = 0) -> list[Violation]:
+    """Run every scenario into `target` (arrays of this block's draws). Returns the worst violations.
+
+    Raises AccountingError when an identity is broken, InputError when numbers stop being finite.
+    """
+    window = window_of(plan)
+    worst = [Violation(name, 0.0, 0, plan.first, offset) for name in Identities._fields]
+    with np.errstate(all="ignore"):
+        for s, scenario in enumerate(plan.scenarios):
+            recorder = Recorder(plan.kept, plan.seasons, plan.year_2024, window, target, s)
+            for t, quarter in simulate(plan, scenario, economy):
+                _check(plan, quarter, s, t, offset, worst)
+                recorder.record(t, quarter)
+    return worst
+
+
+def _check(plan: Plan, quarter: Quarter, s: int, t: int, offset: int, worst: list[Violation]) -> None:
+    for i, residual in enumerate(quarter.identities):
+        size = np.abs(residual)
+        largest = float(np.max(size))
+        if largest <= worst[i].worst:
+            continue
+        draw = int(np.argmax(size)) + offset
+        if not np.isfinite(largest):
+            raise not_finite(plan.scenarios[s], plan, t)
+        if largest > TOLERANCE:
+            raise AccountingError(
+                f"{worst[i].identity} is not conserved: off by {largest:.3g} of its size in scenario "
+                f"{plan.scenarios[s].name!r}, {plan.quarters[t]}, draw {draw}"
+            )
+        worst[i] = Violation(worst[i].identity, largest, s, t, draw)
+
+
+def allocate(plan: Plan, draws: int, dtype: Any = np.float32) -> Target:
+    """Empty arrays (period, scenario, draw) for every kept output."""
+    shape = (len(plan.reported), len(plan.scenarios), draws)
+    yearly = (len(plan.years), len(plan.scenarios), draws)
+    return Target(
+        {name: np.empty(shape, dtype) for name in plan.outputs},
+        {name: np.empty(yearly, dtype) for name in plan.outputs},
+    )
+
+
+def part(target: Target, start: int, stop: int) -> Target:
+    """The draws from `start` to `stop` of a target, as views."""
+
+    def cut(arrays: Any) -> dict[str, NDArray[Any]]:
+        return {name: array[..., start:stop] for name, array in arrays.items()}
+
+    return Target(cut(target.quarterly), cut(target.annual))
+
+
+def run_block(plan: Plan, block: int, target: Target | None = None) -> tuple[Target, list[Violation]]:
+    """Run one block of draws into `target`, or into new arrays."""
+    from tajsim.engine.streams import BLOCK
+
+    draws = block_sizes(plan.draws or 0)[block]
+    into = allocate(plan, draws) if target is None else target
+    return into, run_paths(plan, drawn_economy(plan, block), into, block * BLOCK)

@@ -1,0 +1,185 @@
+"""The plan of a run: everything a worker needs, checked once, the same for every block of draws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tajsim.drivers.outlook import Outlook
+from tajsim.drivers.stochastic import DriverModel
+from tajsim.engine.sampling import blocks_of, replaced
+from tajsim.errors import InputError, Problems, unknown_name
+from tajsim.model.host import Drivers
+from tajsim.model.initial import Year, quarters_of_2024, seasonal_factors
+from tajsim.model.numeric import Namespace, Number
+from tajsim.model.outputs import OUTPUTS, STANDARD, Output
+from tajsim.model.state import AddFactors
+from tajsim.model.welfare import Distribution
+from tajsim.parameters import Parameters, declarations
+from tajsim.parameters.blocks import Blocks
+from tajsim.quarters import Quarter, quarter_range
+from tajsim.scenarios import Scenario
+from tajsim.scenarios.modifier import Modifier
+from tajsim.scenarios.targets import targets
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class ScenarioPlan:
+    """One scenario over the simulated quarters: central driver paths and changes of parameters."""
+
+    name: str
+    drivers: Mapping[str, Floats]  # (quarter,)
+    changes: Mapping[str, Modifier]  # parameter -> what shocks do to it
+
+    def parameters(self, t: int, base: Blocks, xp: Namespace) -> Blocks:
+        """The parameters of quarter `t`, inside their allowed ranges."""
+        new: dict[str, dict[str, Number]] = {}
+        for name, change in self.changes.items():
+            if not change.touched[t]:
+                continue
+            known = declarations()[name]
+            weight, level = float(change.set_weight[t]), float(change.set_level[t])
+            value = (1.0 - weight) * getattr(getattr(base, known.block), name) + weight * level
+            value = value * float(change.multiply[t]) + float(change.add[t])
+            new.setdefault(known.block, {})[name] = xp.minimum(xp.maximum(value, known.low), known.high)
+        return replaced(base, new)
+
+    def central_drivers(self, t: int) -> Drivers:
+        """The drivers of quarter `t` without random deviations."""
+        return Drivers(*(float(self.drivers[name][t]) for name in Drivers._fields))
+
+    def drawn_drivers(self, t: int, oil: Number, rouble: Number, growth: Number) -> Drivers:
+        """The drivers of quarter `t` with deviations: factors on oil and rouble, points of annual growth."""
+        d = self.central_drivers(t)
+        return d._replace(
+            oil_price=d.oil_price * oil,
+            rub_per_usd=d.rub_per_usd * rouble,
+            russia_gdp_growth=d.russia_gdp_growth + growth,
+        )
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A run, ready to be computed block by block. Quarters are those simulated, from the vintage's end."""
+
+    parameters: Parameters
+    outlook: Outlook
+    scenarios: tuple[ScenarioPlan, ...]
+    quarters: tuple[Quarter, ...]
+    first: int  # of the reported quarters
+    outputs: tuple[str, ...]
+    seed: int
+    draws: int | None
+    distribution: Distribution
+    driver_model: DriverModel | None
+    add_factors: tuple[AddFactors, ...] = field(default=())
+
+    @property
+    def reported(self) -> tuple[Quarter, ...]:
+        """The quarters a result shows."""
+        return self.quarters[self.first :]
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The full calendar years among the reported quarters."""
+        shown = [q.year for q in self.reported]
+        return tuple(year for year in dict.fromkeys(shown) if shown.count(year) == 4)
+
+    @property
+    def kept(self) -> tuple[Output, ...]:
+        """The kept outputs."""
+        by_name = {o.name: o for o in OUTPUTS}
+        return tuple(by_name[name] for name in self.outputs)
+
+    @property
+    def central(self) -> Blocks:
+        """Central parameters."""
+        return blocks_of(self.parameters)
+
+    @property
+    def year_2024(self) -> Year:
+        """The quarters of the initial year, on central values."""
+        eco = self.parameters.economy
+        return quarters_of_2024(eco.nominal_gdp, eco.gdp_growth_2024, eco.inflation_2024)
+
+    @property
+    def seasons(self) -> dict[str, tuple[float, ...]]:
+        """Seasonal factors by pattern."""
+        first_half = 2.0 * self.parameters.remittances.departures_h1
+        return {
+            "money": seasonal_factors(self.central),
+            "departures": (first_half, first_half, 2.0 - first_half, 2.0 - first_half),
+        }
+
+
+def last_quarter(p: Parameters) -> Quarter:
+    """The quarter at whose end a vintage's figures stand."""
+    return Quarter(p.date.year, (p.date.month + 2) // 3)
+
+
+def horizon(p: Parameters, start: str | Quarter, end: str | Quarter) -> tuple[tuple[Quarter, ...], int]:
+    """The simulated quarters, and the place of `start` among them. Raises InputError outside what is possible."""
+    begin = last_quarter(p) + 1
+    shown = quarter_range(start, end)
+    if shown[0] < begin:
+        raise InputError(
+            f"the start {shown[0]} is before {begin}, the first quarter after vintage {p.name!r}"
+        )
+    if shown[-1] - begin > 400:
+        raise InputError(f"the end {shown[-1]} is more than 100 years after {begin}")
+    return quarter_range(begin, shown[-1]), shown[0] - begin
+
+
+def output_names(outputs: Sequence[str] | str | None) -> tuple[str, ...]:
+    """The outputs to keep, in the order of the model: None the standard ones, "all" every one."""
+    known = [o.name for o in OUTPUTS]
+    if outputs is None:
+        return tuple(name for name in known if name in STANDARD)
+    if isinstance(outputs, str):
+        outputs = known if outputs == "all" else (outputs,)
+    problems = Problems("unknown outputs")
+    for name in outputs:
+        if name not in known:
+            problems.add(str(unknown_name("output", name, known)))
+    problems.raise_if_any()
+    if not outputs:
+        raise InputError("no outputs to keep; name at least one or leave outputs=None")
+    return tuple(name for name in known if name in outputs)
+
+
+def scenario_plan(
+    scenario: Scenario,
+    paths: Mapping[str, Floats],
+    quarters: Sequence[Quarter],
+    p: Parameters,
+    problems: Problems,
+) -> ScenarioPlan:
+    """Apply a scenario to the driver paths; note values that leave a target's allowed range."""
+    known = targets()
+    drivers, changes = dict(paths), {}
+    for name, change in scenario.modifiers(quarters).items():
+        target = known[name]
+        if target.kind == "driver":
+            drivers[name] = path = change.apply(paths[name])
+        else:
+            changes[name] = change
+            path = change.apply(np.full(len(quarters), p.values()[name]))
+        outside = np.flatnonzero(~((path >= target.low) & (path <= target.high)))
+        if len(outside):
+            t = int(outside[0])
+            problems.add(
+                f"scenario {scenario.name!r} takes {name!r} to {path[t]:g} {target.unit} in {quarters[t]}; "
+                f"allowed: {target.low:g} to {target.high:g}"
+            )
+    return ScenarioPlan(scenario.name, drivers, changes)
+
+
+def driver_starts(p: Parameters) -> dict[str, float]:
+    """Levels of the drivers before the first simulated quarter."""
+    return {"rub_per_usd": p.host.rub_per_usd_2024, "oil_price": p.host.oil_price_2024}

@@ -1,0 +1,97 @@
+"""Recording: from the quarters of a path to quarterly and annual values of the kept outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from numpy.typing import NDArray
+
+from tajsim.model.economy import Quarter
+from tajsim.model.initial import Year
+from tajsim.model.outputs import Output
+
+
+class Target(NamedTuple):
+    """Where values go: arrays (period, scenario, draw) by output name."""
+
+    quarterly: Mapping[str, NDArray[Any]]
+    annual: Mapping[str, NDArray[Any]]
+
+
+class Window(NamedTuple):
+    """The reported part of a simulation. Quarters count from the first simulated one, a first quarter of a
+    year; `years` maps a simulated year to its place in the annual arrays."""
+
+    first: int
+    years: Mapping[int, int]
+
+
+class Recorder:
+    """Writes one scenario's path into the target arrays, quarter by quarter.
+
+    Flows of a year are sums, rates means, stocks ends; ratios are weighted by their denominators, growth is
+    that of the annual sum. Nothing but running sums is kept between quarters.
+    """
+
+    def __init__(
+        self,
+        outputs: Sequence[Output],
+        seasons: Mapping[str, Sequence[float]],
+        year: Year,
+        window: Window,
+        target: Target,
+        scenario: int,
+    ) -> None:
+        self.outputs, self.seasons, self.window = outputs, seasons, window
+        self.target, self.scenario = target, scenario
+        past: dict[str, Sequence[Any]] = {"gdp_growth": year.gdp, "inflation": year.prices}
+        self.recent = {o.name: list(past[o.name]) for o in outputs if o.annual == "growth"}
+        self.last_year = {name: sum(values) for name, values in self.recent.items()}
+        self.sums: dict[str, Any] = {}
+        self.weights: dict[str, Any] = {}
+
+    def record(self, t: int, quarter: Quarter) -> None:
+        """Note simulated quarter `t`, counted from 0."""
+        year, season = divmod(t, 4)
+        row, place = t - self.window.first, self.window.years.get(year)
+        s, quarterly, annual = self.scenario, self.target.quarterly, self.target.annual
+        for o in self.outputs:
+            value: Any = o.value(quarter)
+            if o.season:
+                value = value * self.seasons[o.season][season]
+            reported = value
+            if o.annual == "growth":
+                recent = self.recent[o.name]
+                reported = 100.0 * (value / recent[0] - 1.0)
+                recent.pop(0)
+                recent.append(value)
+            if row >= 0:
+                quarterly[o.name][row, s] = reported
+            if o.annual == "end":
+                if season == 3 and place is not None:
+                    annual[o.name][place, s] = value
+                continue
+            weight = o.weight(quarter) if o.weight else None
+            part = value if weight is None else value * weight
+            if season == 0:
+                self.sums[o.name], self.weights[o.name] = part, weight
+            else:
+                self.sums[o.name] = self.sums[o.name] + part
+                if weight is not None:
+                    self.weights[o.name] = self.weights[o.name] + weight
+            if season == 3:
+                self._close_year(o, place)
+
+    def _close_year(self, o: Output, place: int | None) -> None:
+        total = self.sums[o.name]
+        if o.annual == "growth":
+            growth = 100.0 * (total / self.last_year[o.name] - 1.0)
+            self.last_year[o.name] = total
+            total = growth
+        elif o.annual == "ratio":
+            total = total / self.weights[o.name]
+        elif o.annual == "mean":
+            total = 0.25 * total
+        if place is not None:
+            self.target.annual[o.name][place, self.scenario] = total

@@ -1,0 +1,52 @@
+"""Parameter draws: a Latin hypercube whose every column is keyed by the parameter's name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tajsim.engine.streams import stream
+from tajsim.model.numeric import Number
+from tajsim.parameters import BLOCKS, Parameters
+from tajsim.parameters.blocks import Blocks
+
+
+def sample(p: Parameters, seed: int, block: int, draws: int) -> dict[str, NDArray[np.float64]]:
+    """Draws of every uncertain parameter in one block, shape (draws,).
+
+    Each parameter is a one-dimensional Latin hypercube of its own stream, so that each is spread evenly over
+    its distribution, columns are independent, and adding a parameter leaves the others as they were.
+    """
+    from scipy.stats import qmc
+
+    found = {}
+    for name, entry in p.entries.items():
+        if entry.distribution != "fixed":
+            sampler = qmc.LatinHypercube(d=1, rng=stream(seed, f"parameter:{name}", block))
+            found[name] = p.draw(name, sampler.random(draws)[:, 0])
+    return found
+
+
+def blocks_of(p: Parameters, draws: Mapping[str, Any] | None = None) -> Blocks:
+    """The parameters as the model takes them: central values, or `draws` where there are some."""
+    chosen = draws or {}
+    values: dict[str, Any] = {}
+    for block, cls in BLOCKS:
+        names = cls.__dataclass_fields__
+        central = getattr(p, block)
+        values[block] = cls(**{name: chosen.get(name, getattr(central, name)) for name in names})
+    return Blocks(**values)
+
+
+def replaced(p: Blocks, changes: Mapping[str, Mapping[str, Number]]) -> Blocks:
+    """A copy with some parameters changed: block -> name -> value."""
+    import dataclasses
+
+    if not changes:
+        return p
+    return dataclasses.replace(
+        p, **{block: dataclasses.replace(getattr(p, block), **new) for block, new in changes.items()}
+    )

@@ -1,0 +1,331 @@
+"""What the model reports: every output with its unit, definition, annual rule and source in a quarter.
+
+Rates and shares are in percent, money in millions of the currency named, real series in millions of somoni
+at 2024 prices, people in persons. Flows are per quarter. Money sent home and departures are reported with
+their seasonal pattern; everything else is seasonally adjusted. A year is the sum of flows, the mean of
+rates, the end of stocks, the ratio of two sums, or the growth of a sum, as national statistics define it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from tajsim.model.economy import Quarter
+from tajsim.model.numeric import Number
+
+
+class Output(NamedTuple):
+    """One output.
+
+    `weight` is the denominator by which quarters are weighted when the year is a ratio; `season` names the
+    seasonal pattern by which the value is reported: "money", "departures" or none.
+    """
+
+    name: str
+    unit: str
+    definition: str
+    block: str
+    annual: str  # sum, mean, end, ratio or growth
+    value: Callable[[Quarter], Number]
+    weight: Callable[[Quarter], Number] | None = None
+    season: str = ""
+
+
+def _gdp(q: Quarter) -> Number:
+    return q.state.gdp_nominal
+
+
+def _trade(q: Quarter) -> Number:
+    return q.exports.total + q.imports.total
+
+
+def _labour_force(q: Quarter) -> Number:
+    return q.state.labour.labour_force
+
+
+TJS = "million TJS"
+REAL = "million TJS at 2024 prices"
+USD = "million USD"
+OF_GDP = "% of GDP"
+
+OUTPUTS: tuple[Output, ...] = (
+    # host economy
+    Output(
+        "rub_per_usd", "RUB per USD", "Roubles per dollar, average", "host", "mean",
+        lambda q: q.host.state.rub_per_usd,
+    ),
+    Output(
+        "russia_gdp", "index, 2024Q4 = 100", "Russian real GDP", "host", "mean",
+        lambda q: 100.0 * q.host.state.gdp,
+    ),
+    Output(
+        "migrant_wage_rub", "RUB per month", "Gross wage of a regular migrant worker", "host", "mean",
+        lambda q: q.host.wage_rub,
+    ),
+    Output(
+        "migrant_wage_usd", "USD per month", "Wage of a regular worker after the permit", "remittances",
+        "mean",
+        lambda q: q.remitted.net_wage_usd,
+    ),
+    Output(
+        "russia_labour_gap", "persons", "Workers Russia needs beyond those who came since 2024", "host",
+        "end",
+        lambda q: q.host.labour_gap,
+    ),
+    # people
+    Output(
+        "migrants_russia", "persons", "Tajik citizens working in Russia, end of period", "migration", "end",
+        lambda q: q.state.people.regular + q.state.people.irregular,
+    ),
+    Output(
+        "migrants_russia_regular", "persons", "Of these with valid papers", "migration", "end",
+        lambda q: q.state.people.regular,
+    ),
+    Output(
+        "migrants_russia_irregular", "persons", "Of these without valid papers", "migration", "end",
+        lambda q: q.state.people.irregular,
+    ),
+    Output(
+        "migrants_naturalised", "persons", "Tajiks in Russia with Russian citizenship", "migration", "end",
+        lambda q: q.state.people.naturalised,
+    ),
+    Output(
+        "migrants_other", "persons", "Workers in other destinations", "migration", "end",
+        lambda q: q.state.people.other,
+    ),
+    Output(
+        "banned", "persons", "People at home under a Russian entry ban", "migration", "end",
+        lambda q: q.state.people.banned,
+    ),
+    Output(
+        "home_willing", "persons", "People at home willing to migrate", "migration", "end",
+        lambda q: q.state.people.home,
+    ),
+    Output(
+        "departures", "persons", "Departures for work abroad, seasonal", "migration", "sum",
+        lambda q: q.flows.departures, season="departures",
+    ),
+    Output(
+        "returned", "persons", "Voluntary returns", "migration", "sum",
+        lambda q: q.flows.returned,
+    ),
+    Output(
+        "deported", "persons", "Deported or removed from Russia", "migration", "sum",
+        lambda q: q.flows.deported,
+    ),
+    Output(
+        "refused", "persons", "Turned back at the Russian border", "migration", "sum",
+        lambda q: q.flows.refused,
+    ),
+    Output(
+        "recruited", "persons", "Left for military contracts", "migration", "sum",
+        lambda q: q.flows.recruited,
+    ),
+    # money sent home
+    Output(
+        "remittances_usd", USD, "Remittances, balance-of-payments definition, seasonal", "remittances", "sum",
+        lambda q: q.remitted.total, season="money",
+    ),
+    Output(
+        "remittances_russia_usd", USD, "Remittances attributed to Russia, seasonal", "remittances", "sum",
+        lambda q: q.remitted.from_russia, season="money",
+    ),
+    Output(
+        "remittances_recorded_usd", USD, "Remittances from Russia through recorded channels, seasonal",
+        "remittances", "sum",
+        lambda q: q.remitted.recorded, season="money",
+    ),
+    Output(
+        "nonlabour_inflows_usd", USD, "Inflows in the total that are not labour income, seasonal",
+        "remittances", "sum",
+        lambda q: q.remitted.nonlabour, season="money",
+    ),
+    Output(
+        "remittances_tjs", TJS, "Remittances in somoni, seasonally adjusted", "remittances", "sum",
+        lambda q: q.transactions.remittances,
+    ),
+    Output(
+        "remittances_gdp", OF_GDP, "Remittances in GDP, seasonally adjusted", "remittances", "ratio",
+        lambda q: 100.0 * q.transactions.remittances / q.state.gdp_nominal, _gdp,
+    ),
+    # households and demand
+    Output(
+        "disposable_income", REAL, "Disposable income of households", "households", "sum",
+        lambda q: q.state.disposable_income,
+    ),
+    Output(
+        "consumption", REAL, "Household consumption", "demand", "sum",
+        lambda q: q.output.demand.consumption,
+    ),
+    Output(
+        "investment", REAL, "Investment: housing, business and public", "demand", "sum",
+        lambda q: q.output.demand.housing + q.output.demand.business + q.output.demand.public_investment,
+    ),
+    Output(
+        "government_consumption", REAL, "Public consumption", "demand", "sum",
+        lambda q: q.output.demand.government,
+    ),
+    Output("imports", REAL, "Imports of goods", "demand", "sum", lambda q: q.output.imports),
+    Output("exports", REAL, "Exports of goods", "trade", "sum", lambda q: q.output.demand.exports),
+    Output("gdp", REAL, "Gross domestic product", "demand", "sum", lambda q: q.output.gdp),
+    Output(
+        "gdp_growth", "% on a year before", "Growth of gross domestic product", "demand", "growth",
+        lambda q: q.output.gdp,
+    ),
+    Output(
+        "gdp_nominal", TJS, "Gross domestic product at current prices", "demand", "sum",
+        lambda q: q.state.gdp_nominal,
+    ),
+    Output(
+        "inflation", "% on a year before", "Growth of consumer prices", "prices", "growth",
+        lambda q: q.state.prices.level,
+    ),
+    Output(
+        "consumer_prices", "index, 2024 = 100", "Consumer prices", "prices", "mean",
+        lambda q: 100.0 * q.state.prices.level,
+    ),
+    # external sector
+    Output(
+        "tjs_per_usd", "TJS per USD", "Somoni per dollar; up is weaker", "external", "mean",
+        lambda q: q.state.rate,
+    ),
+    Output("imports_usd", USD, "Imports of goods", "external", "sum", lambda q: q.imports.total),
+    Output("exports_usd", USD, "Exports of goods", "external", "sum", lambda q: q.exports.total),
+    Output(
+        "current_account_usd", USD, "Current account balance, seasonally adjusted", "external", "sum",
+        lambda q: q.balance.current_account,
+    ),
+    Output(
+        "current_account_gdp", OF_GDP, "Current account balance", "external", "ratio",
+        lambda q: 100.0 * q.balance.current_account * q.state.rate / q.state.gdp_nominal, _gdp,
+    ),
+    Output(
+        "reserves_usd", USD, "Official reserves, end of period", "external", "end",
+        lambda q: q.state.reserves_usd,
+    ),
+    Output(
+        "reserves_months", "months of imports", "Official reserves over goods imports of the quarter",
+        "external", "end",
+        lambda q: 3.0 * q.state.reserves_usd / q.imports.total,
+    ),
+    Output(
+        "trade_russia_usd", USD, "Turnover with Russia", "trade", "sum",
+        lambda q: q.exports.russia + q.imports.russia,
+    ),
+    Output(
+        "trade_russia_share", "% of trade", "Russia in foreign trade", "trade", "ratio",
+        lambda q: 100.0 * (q.exports.russia + q.imports.russia) / _trade(q), _trade,
+    ),
+    Output(
+        "trade_china_usd", USD, "Turnover with China", "trade", "sum",
+        lambda q: q.exports.china + q.imports.china,
+    ),
+    Output(
+        "trade_china_share", "% of trade", "China in foreign trade", "trade", "ratio",
+        lambda q: 100.0 * (q.exports.china + q.imports.china) / _trade(q), _trade,
+    ),
+    # public finance
+    Output("tax_revenue", TJS, "Tax revenue", "fiscal", "sum", lambda q: q.revenue.tax),
+    Output(
+        "tax_revenue_gdp", OF_GDP, "Tax revenue", "fiscal", "ratio",
+        lambda q: 100.0 * q.revenue.tax / q.state.gdp_nominal, _gdp,
+    ),
+    Output(
+        "budget_balance_gdp", OF_GDP, "Budget balance, grants included", "fiscal", "ratio",
+        lambda q: 100.0 * q.budget.balance / q.state.gdp_nominal, _gdp,
+    ),
+    Output(
+        "programme_cost", TJS, "Reintegration programmes", "fiscal", "sum",
+        lambda q: q.transactions.programmes,
+    ),
+    Output(
+        "public_debt_gdp", OF_GDP, "Public debt over annualised GDP, end of period", "fiscal", "end",
+        lambda q: 25.0
+        * (q.state.fiscal.external_debt * q.state.rate + q.budget.domestic_debt)
+        / q.state.gdp_nominal,
+    ),
+    # banks
+    Output(
+        "deposits", TJS, "Bank deposits, end of period", "banks", "end",
+        lambda q: q.bank.deposits,
+    ),
+    Output(
+        "credit", TJS, "Gross bank loans, end of period", "banks", "end",
+        lambda q: q.state.bank.loans + q.state.bank.loans_usd * q.state.rate,
+    ),
+    Output(
+        "npl_ratio", "% of loans", "Loans more than 30 days overdue, end of period", "banks", "end",
+        lambda q: 100.0 * q.state.bank.npl_share,
+    ),
+    Output(
+        "bank_capital_ratio", "% of loans", "Bank capital over gross loans, end of period", "banks", "end",
+        lambda q: 100.0 * q.bank.capital_ratio,
+    ),
+    Output(
+        "bank_liquidity_ratio", "% of deposits", "Bank deposits at the central bank over deposits",
+        "banks", "end",
+        lambda q: 100.0 * q.bank.liquidity_ratio,
+    ),
+    Output(
+        "bank_rescue", TJS, "Public money put into banks", "banks", "sum",
+        lambda q: q.bank.rescue,
+    ),
+    # labour and welfare
+    Output(
+        "unemployment_rate", "% of labour force", "Unemployment at home", "labour", "ratio",
+        lambda q: 100.0 * q.market.unemployment, _labour_force,
+    ),
+    Output(
+        "employment", "persons", "Employment at home", "labour", "mean",
+        lambda q: q.state.labour.employment,
+    ),
+    Output(
+        "real_wage", "TJS per month at 2024 prices", "Average monthly wage", "labour", "mean",
+        lambda q: q.state.labour.wage / q.state.prices.level,
+    ),
+    Output(
+        "poverty_rate", "% of population", "Poverty at the national line", "welfare", "mean",
+        lambda q: 100.0 * q.welfare.poverty,
+    ),
+    Output(
+        "poverty_rate_international", "% of population", "Poverty at 4.20 dollars a day (2021 PPP)",
+        "welfare", "mean",
+        lambda q: 100.0 * q.welfare.poverty_international,
+    ),
+    Output(
+        "poverty_gap", "% of the line", "Poverty gap at the national line", "welfare", "mean",
+        lambda q: 100.0 * q.welfare.poverty_gap,
+    ),
+    Output(
+        "gini", "index 0-100", "Gini index of consumption", "welfare", "mean",
+        lambda q: 100.0 * q.welfare.gini,
+    ),
+    Output(
+        "consumption_bottom40", "index, mean of 2024 = 100", "Consumption a head of the poorest 40 %",
+        "welfare", "mean",
+        lambda q: 100.0 * q.welfare.bottom40,
+    ),
+    Output(
+        "consumption_receiving", "index, 2024 = 100", "Consumption a head in receiving households",
+        "welfare", "mean",
+        lambda q: 100.0 * q.welfare.receiving,
+    ),
+    Output(
+        "consumption_others", "index, 2024 = 100", "Consumption a head in other households",
+        "welfare", "mean",
+        lambda q: 100.0 * q.welfare.others,
+    ),
+)  # fmt: skip
+
+STANDARD: tuple[str, ...] = (
+    "migrants_russia", "migrants_russia_regular", "migrants_russia_irregular", "migrants_naturalised",
+    "migrants_other", "deported", "returned", "banned", "remittances_usd", "remittances_russia_usd",
+    "remittances_recorded_usd", "remittances_gdp", "disposable_income", "consumption", "investment",
+    "imports", "exports", "imports_usd", "exports_usd", "gdp", "gdp_growth", "inflation", "tjs_per_usd",
+    "rub_per_usd", "current_account_gdp", "reserves_usd", "reserves_months", "tax_revenue",
+    "tax_revenue_gdp", "budget_balance_gdp", "public_debt_gdp", "deposits", "npl_ratio",
+    "bank_capital_ratio", "unemployment_rate", "poverty_rate", "poverty_rate_international", "gini",
+    "trade_russia_usd", "trade_russia_share", "trade_china_share", "russia_labour_gap",
+)  # fmt: skip
+"""The outputs a run keeps unless it is told otherwise."""
