@@ -1,0 +1,119 @@
+"""Time the model step in C and in NumPy, interleaved in one process: `python -m tests.benchmarks.model_step`.
+
+Both advance the same draws by the same quarters and compute the state, the identities and the kept outputs.
+Times are nanoseconds a draw and quarter on one core, medians over rounds; the ratio is the steadier number.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from .agreement import worst_difference
+from .kernel import Kernel
+from .sample import Sample, advance, sample
+from .trace import Program, Reach, trace
+
+DEFAULT_BLOCK = 4096
+NUMPY_BLOCKS = (2048, DEFAULT_BLOCK, 8192, 16384)
+C_BLOCKS = (256, 512, 1024, DEFAULT_BLOCK)
+
+
+def main() -> None:
+    """Print the times, the ratio and where the operations are."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split(":")[0])
+    parser.add_argument("--draws", type=int, default=100_000)
+    parser.add_argument("--quarters", type=int, default=24)
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+
+    inputs = sample(options.draws, options.quarters)
+    program = trace(inputs)
+    with tempfile.TemporaryDirectory() as folder:
+        kernel = Kernel(program, DEFAULT_BLOCK, Path(folder))
+        worst = worst_difference(kernel, sample(DEFAULT_BLOCK, 24))
+        name, difference = max(worst.items(), key=lambda item: item[1])
+        print(f"C and NumPy differ by at most {difference:.1e} over 24 quarters ({name})\n")
+        runs: dict[tuple[str, int], Callable[[], None]] = {}
+        for block in (*C_BLOCKS, options.draws):
+            runs["C", block] = _c_run(Kernel(program, block, Path(folder)), inputs, block)
+        for block in (*NUMPY_BLOCKS, options.draws):
+            runs["NumPy", block] = _numpy_run(inputs, block)
+        times = measured(runs, options.rounds, options.draws * options.quarters)
+
+    print(f"{'':8}{'block':>8}{'ns per draw-quarter':>22}")
+    for (kind, block), ns in times.items():
+        print(f"{kind:8}{block:8}{ns:22.1f}")
+    best = min(ns for (kind, _), ns in times.items() if kind == "C")
+    fastest = min((key for key in times if key[0] == "NumPy"), key=lambda key: times[key])
+    print(f"\nC time / NumPy time, blocks of {DEFAULT_BLOCK}: {best / times['NumPy', DEFAULT_BLOCK]:.2f}")
+    print(f"C time / NumPy time, best block ({fastest[1]}): {best / times[fastest]:.2f}\n")
+    print(operations(program))
+
+
+def measured(
+    runs: dict[tuple[str, int], Callable[[], None]], rounds: int, steps: int
+) -> dict[tuple[str, int], float]:
+    """Median nanoseconds a step of each run, taken in turns so that noise falls on all of them."""
+    times: dict[tuple[str, int], list[float]] = {key: [] for key in runs}
+    for key in [*runs, *list(runs) * rounds]:  # the first turn warms up
+        start = time.perf_counter()
+        runs[key]()
+        times[key].append((time.perf_counter() - start) / steps * 1e9)
+    return {key: statistics.median(found[1:]) for key, found in times.items()}
+
+
+def operations(program: Program) -> str:
+    """A table of the array operations of a step: as written, and as needed after simplification."""
+    written, where = Counter[tuple[Reach, str]](), Counter[str]()
+    for call, count in program.calls.items():
+        written[call.reach, call.kind] += count
+        if call.reach >= Reach.DRAW:
+            where[call.where.split(":")[0]] += count
+    lines = [f"{'array operations':18}{'fixed in a run':>22}{'a quarter':>22}"]
+    lines += [f"{'':18}" + f"{'written':>12}{'needed':>10}" * 2]
+    needed = {reach: program.operations(reach) for reach in (Reach.DRAW, Reach.PATH)}
+    for kind in sorted({kind for _, kind in written}):
+        cells = "".join(f"{written[r, kind]:12}{needed[r][kind]:10}" for r in (Reach.DRAW, Reach.PATH))
+        lines.append(f"{kind:18}{cells}")
+    lines.append("by module: " + ", ".join(f"{name} {count}" for name, count in where.most_common()))
+    return "\n".join(lines)
+
+
+def _parts(inputs: Sample, block: int) -> list[Sample]:
+    draws = len(inputs.drivers[0].rub_per_usd)
+    return [inputs.part(start, start + block) for start in range(0, draws, block)]
+
+
+def _c_run(kernel: Kernel, inputs: Sample, block: int) -> Callable[[], None]:
+    loaded = [kernel.load(part) for part in _parts(inputs, block)]
+
+    def run() -> None:
+        for part in loaded:
+            part.restart()
+            for _ in inputs.drivers:
+                part.advance()
+
+    return run
+
+
+def _numpy_run(inputs: Sample, block: int) -> Callable[[], None]:
+    parts = _parts(inputs, block)
+
+    def run() -> None:
+        for part in parts:
+            state = part.state
+            for drivers in part.drivers:
+                quarter, _ = advance(part, state, drivers)
+                state = quarter.state
+
+    return run
+
+
+if __name__ == "__main__":
+    main()

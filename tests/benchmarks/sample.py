@@ -1,0 +1,98 @@
+"""What the benchmark runs on: sampled parameters, an initial state and driver paths for many draws."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tajsim.model.economy import Quarter, step
+from tajsim.model.host import Drivers
+from tajsim.model.initial import deciles, initial
+from tajsim.model.outputs import OUTPUTS, STANDARD
+from tajsim.model.state import NO_ADD_FACTORS, AddFactors, Constants, State
+from tajsim.parameters import BLOCKS, parameters
+from tajsim.parameters.blocks import Blocks
+
+from .tree import build, leaves
+
+
+class Sample(NamedTuple):
+    """The inputs of a run: arrays where draws differ, floats where they are all the same."""
+
+    state: State
+    add: AddFactors
+    blocks: Blocks
+    constants: Constants
+    drivers: tuple[Drivers, ...]  # one a quarter
+
+    def part(self, start: int, end: int) -> Sample:
+        """The draws from `start` up to `end`, as views."""
+        return self.pick(slice(start, end))
+
+    def pick(self, draws: slice | NDArray[np.intp]) -> Sample:
+        """Chosen draws only."""
+        return build(self, lambda _, leaf: leaf[draws] if np.ndim(leaf) else leaf)
+
+
+def sample(draws: int, quarters: int, vintage: str = "world-bank-2024", seed: int = 7) -> Sample:
+    """Draw every uncertain parameter of a vintage; the rouble, oil and Russian growth vary as well.
+
+    Draws whose initial state is not finite are left out: they have no result to agree on.
+    """
+    rng = np.random.default_rng(seed)
+    with np.errstate(all="ignore"):
+        drawn = _sample(2 * draws, quarters, vintage, rng)
+    finite = np.ones(2 * draws, dtype=bool)
+    for _, leaf in leaves((drawn.state, drawn.constants)):
+        finite &= np.isfinite(leaf)
+    chosen = np.flatnonzero(finite)[:draws]
+    if len(chosen) < draws:
+        raise ValueError(f"only {len(chosen)} of {2 * draws} draws have a finite initial state")
+    return drawn.pick(chosen)
+
+
+def _sample(draws: int, quarters: int, vintage: str, rng: np.random.Generator) -> Sample:
+    central = parameters(vintage)
+    values: dict[str, Any] = {
+        name: entry.value if entry.distribution == "fixed" else central.draw(name, rng.random(draws))
+        for name, entry in central.entries.items()
+    }
+    blocks = Blocks(
+        **{block: cls(**{f.name: values[f.name] for f in dataclasses.fields(cls)}) for block, cls in BLOCKS}
+    )
+    w = central.welfare
+    shares = deciles(
+        w.gini, w.poverty_national, w.poverty_international, w.receiving_share, w.receiving_gradient
+    )
+    state, constants = initial(blocks, shares, np)
+    log_moves = 0.05 * rng.standard_normal((2, quarters, draws)).cumsum(axis=1)
+    growth = 1.3 + 1.5 * rng.standard_normal((quarters, draws))
+    drivers = tuple(
+        Drivers(
+            rub_per_usd=central.host.rub_per_usd_2024 * np.exp(log_moves[0, t]),
+            oil_price=central.host.oil_price_2024 * np.exp(log_moves[1, t]),
+            russia_gdp_growth=growth[t],
+            russia_inflation=5.0,
+            russia_labour_need=200_000.0,
+            china_growth=4.5,
+            partner_growth=3.0,
+            import_price_inflation=2.0,
+            export_price_inflation=2.0,
+        )
+        for t in range(quarters)
+    )
+    return Sample(state, NO_ADD_FACTORS, blocks, constants, drivers)
+
+
+def kept(quarter: Quarter) -> dict[str, Any]:
+    """The outputs that a run keeps unless it is told otherwise, by name."""
+    return {output.name: output.value(quarter) for output in OUTPUTS if output.name in STANDARD}
+
+
+def advance(part: Sample, state: State, drivers: Drivers) -> tuple[Quarter, dict[str, Any]]:
+    """One quarter in NumPy: the step, and the outputs that are kept."""
+    quarter = step(state, drivers, part.add, part.blocks, part.constants, np)
+    return quarter, kept(quarter)

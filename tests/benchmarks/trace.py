@@ -1,0 +1,281 @@
+"""The step as a straight-line program, found by running it on symbols.
+
+Each operation on a `Symbol` adds a node; nodes are interned (common subexpressions are one node), constants
+are folded, and what no output needs is dropped. A node knows whether it is the same in all draws and whether
+it can change from quarter to quarter.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+import sys
+from collections import Counter
+from collections.abc import Callable
+from enum import IntEnum
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from tajsim.model.economy import step
+
+from .sample import Sample, kept
+from .tree import build, leaves
+
+
+class Reach(IntEnum):
+    """Over what a quantity varies."""
+
+    LITERAL = 0  # written in the source
+    SCALAR = 1  # the same in all draws
+    DRAW = 2  # differs by draw, fixed in a run
+    PATH = 3  # differs by draw and quarter
+
+
+class Node(NamedTuple):
+    """An input, a literal or an operation on earlier nodes."""
+
+    kind: str
+    args: tuple[int, ...] = ()
+    value: float = 0.0  # of a literal
+    name: str = ""  # of an input
+
+
+class Call(NamedTuple):
+    """An operation as the source asks for it, before anything is simplified."""
+
+    kind: str
+    reach: Reach
+    where: str  # module:line
+
+
+OPERATIONS: dict[str, Callable[..., float]] = {
+    "add": operator.add,
+    "sub": operator.sub,
+    "mul": operator.mul,
+    "div": operator.truediv,
+    "neg": operator.neg,
+    "exp": math.exp,
+    "log": math.log,
+    "pow": operator.pow,
+    "max": max,
+    "min": min,
+}
+COMMUTATIVE = frozenset({"add", "mul", "max", "min"})
+
+
+class Tracer:
+    """Collects the nodes of a program; also the namespace `xp` that the step is run with."""
+
+    def __init__(self) -> None:
+        self.nodes: list[Node] = []
+        self.reach: list[Reach] = []
+        self.calls: Counter[Call] = Counter()
+        self._known: dict[Node, int] = {}
+
+    def input(self, name: str, reach: Reach) -> Symbol:
+        """A new input of the program."""
+        return self._intern(Node("input", name=name), reach)
+
+    def symbol(self, x: Symbol | float) -> Symbol:
+        """`x` itself, or the literal `x`."""
+        return x if isinstance(x, Symbol) else self._intern(Node("literal", value=float(x)), Reach.LITERAL)
+
+    def apply(self, kind: str, *operands: Symbol | float) -> Symbol:
+        """The result of an operation, simplified where its operands are literals."""
+        symbols = [self.symbol(x) for x in operands]
+        reach = max(self.reach[s.node] for s in symbols)
+        self.calls[Call(kind, reach, _source())] += 1
+        nodes = [self.nodes[s.node] for s in symbols]
+        if reach == Reach.LITERAL:
+            return self.symbol(OPERATIONS[kind](*(n.value for n in nodes)))
+        literals = [n.value if n.kind == "literal" else None for n in nodes]
+        simple = self._simplified(kind, symbols, literals)
+        if simple is not None:
+            return simple
+        args = [s.node for s in symbols]
+        return self._intern(Node(kind, tuple(sorted(args) if kind in COMMUTATIVE else args)), reach)
+
+    def exp(self, x: Symbol | float) -> Symbol:
+        return self.apply("exp", x)
+
+    def log(self, x: Symbol | float) -> Symbol:
+        return self.apply("log", x)
+
+    def maximum(self, x: Symbol | float, y: Symbol | float) -> Symbol:
+        return self.apply("max", x, y)
+
+    def minimum(self, x: Symbol | float, y: Symbol | float) -> Symbol:
+        return self.apply("min", x, y)
+
+    def _intern(self, node: Node, reach: Reach) -> Symbol:
+        if node not in self._known:
+            self._known[node] = len(self.nodes)
+            self.nodes.append(node)
+            self.reach.append(reach)
+        return Symbol(self, self._known[node])
+
+    def _simplified(self, kind: str, symbols: list[Symbol], literals: list[float | None]) -> Symbol | None:
+        """The operand or literal that the operation reduces to, if it does."""
+        if len(symbols) == 1:
+            inner = self.nodes[symbols[0].node]
+            return Symbol(self, inner.args[0]) if kind == inner.kind == "neg" else None
+        (a, b), (x, y) = symbols, literals
+        rules: list[tuple[bool, Callable[[], Symbol]]] = [
+            (kind == "add" and x == 0.0, lambda: b),
+            (kind in ("add", "sub") and y == 0.0, lambda: a),
+            (kind == "sub" and x == 0.0, lambda: self.apply("neg", b)),
+            (kind == "mul" and 0.0 in (x, y), lambda: self.symbol(0.0)),
+            (kind == "mul" and x == 1.0, lambda: b),
+            (kind in ("mul", "div", "pow") and y == 1.0, lambda: a),
+            (kind == "div" and x == 0.0, lambda: self.symbol(0.0)),
+            (kind == "sub" and a.node == b.node, lambda: self.symbol(0.0)),
+            (kind in ("max", "min") and a.node == b.node, lambda: a),
+        ]
+        return next((result() for applies, result in rules if applies), None)
+
+
+class Symbol:
+    """A number of the program. Comparing or branching on one is an error: a step must not."""
+
+    __slots__ = ("node", "tracer")
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self, tracer: Tracer, node: int) -> None:
+        self.tracer, self.node = tracer, node
+
+    def __add__(self, other: Symbol | float) -> Symbol:
+        return self.tracer.apply("add", self, other)
+
+    def __radd__(self, other: float) -> Symbol:
+        return self.tracer.apply("add", other, self)
+
+    def __sub__(self, other: Symbol | float) -> Symbol:
+        return self.tracer.apply("sub", self, other)
+
+    def __rsub__(self, other: float) -> Symbol:
+        return self.tracer.apply("sub", other, self)
+
+    def __mul__(self, other: Symbol | float) -> Symbol:
+        return self.tracer.apply("mul", self, other)
+
+    def __rmul__(self, other: float) -> Symbol:
+        return self.tracer.apply("mul", other, self)
+
+    def __truediv__(self, other: Symbol | float) -> Symbol:
+        return self.tracer.apply("div", self, other)
+
+    def __rtruediv__(self, other: float) -> Symbol:
+        return self.tracer.apply("div", other, self)
+
+    def __pow__(self, other: Symbol | float) -> Symbol:
+        return self.tracer.apply("pow", self, other)
+
+    def __neg__(self) -> Symbol:
+        return self.tracer.apply("neg", self)
+
+    def __eq__(self, other: object) -> bool:
+        raise TypeError("a step must not compare values")
+
+    def __bool__(self) -> bool:
+        raise TypeError("a step must not branch on values")
+
+
+class Program(NamedTuple):
+    """A straight-line program: nodes in order, each used; outputs by name, the state's fields first."""
+
+    nodes: tuple[Node, ...]
+    reach: tuple[Reach, ...]
+    outputs: dict[str, int]
+    calls: Counter[Call]
+
+    def inputs(self, reach: Reach, group: str = "") -> dict[str, int]:
+        """Input nodes of one reach by name, of one group (`state`, `drivers`, ...) or of all."""
+        return {
+            node.name: i
+            for i, node in enumerate(self.nodes)
+            if node.kind == "input" and self.reach[i] == reach and node.name.startswith(group)
+        }
+
+    def operations(self, reach: Reach) -> Counter[str]:
+        """Number of operations by kind."""
+        kinds = zip(self.nodes, self.reach, strict=True)
+        return Counter(n.kind for n, r in kinds if r == reach and n.kind not in ("input", "literal"))
+
+
+def trace(sample: Sample) -> Program:
+    """The program of one step on inputs that vary as those of `sample` do."""
+    varying = {name for name, leaf in _inputs(sample) if np.ndim(leaf)}
+    while True:  # a field of the state varies as well when what it becomes does
+        program = _trace(sample, varying)
+        reached = {
+            name
+            for name, node in program.outputs.items()
+            if name.startswith("state.") and program.reach[node] >= Reach.DRAW
+        }
+        if reached <= varying:
+            return program
+        varying |= reached
+
+
+def _inputs(sample: Sample) -> list[tuple[str, Any]]:
+    return list(leaves(_arguments(sample)))
+
+
+class Arguments(NamedTuple):
+    """The arguments of the step, as groups of inputs."""
+
+    state: Any
+    drivers: Any
+    add: Any
+    blocks: Any
+    constants: Any
+
+
+def _arguments(sample: Sample) -> Arguments:
+    return Arguments(sample.state, sample.drivers[0], sample.add, sample.blocks, sample.constants)
+
+
+def _trace(sample: Sample, varying: set[str]) -> Program:
+    tracer = Tracer()
+
+    def symbol(name: str, _: object) -> Symbol:
+        if name not in varying:
+            return tracer.input(name, Reach.SCALAR)
+        return tracer.input(name, Reach.PATH if name.startswith(("state.", "drivers.")) else Reach.DRAW)
+
+    a: Arguments = build(_arguments(sample), symbol)
+    quarter = step(a.state, a.drivers, a.add, a.blocks, a.constants, tracer)
+    named = [
+        *leaves(quarter.state, "state"),
+        *leaves(quarter.identities, "identities"),
+        *((f"outputs.{name}", value) for name, value in kept(quarter).items()),
+    ]
+    outputs = {name: tracer.symbol(value).node for name, value in named}
+    return _without_dead_code(tracer, outputs)
+
+
+def _without_dead_code(tracer: Tracer, outputs: dict[str, int]) -> Program:
+    needed, open_nodes = set(outputs.values()), list(outputs.values())
+    while open_nodes:
+        fresh = set(tracer.nodes[open_nodes.pop()].args) - needed
+        needed |= fresh
+        open_nodes += fresh
+    # literals and inputs stand where they were first met, before every use
+    order = {old: new for new, old in enumerate(sorted(needed))}
+    nodes = [tracer.nodes[old] for old in order]
+    return Program(
+        nodes=tuple(n._replace(args=tuple(order[a] for a in n.args)) for n in nodes),
+        reach=tuple(tracer.reach[old] for old in order),
+        outputs={name: order[node] for name, node in outputs.items()},
+        calls=tracer.calls,
+    )
+
+
+def _source() -> str:
+    frame = sys._getframe(2)
+    # the line in the model, not the helper or operator that carried it out
+    while Path(frame.f_code.co_filename).name in ("trace.py", "numeric.py") and frame.f_back is not None:
+        frame = frame.f_back
+    return f"{Path(frame.f_code.co_filename).stem}:{frame.f_lineno}"
