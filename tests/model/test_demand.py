@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tajsim.model.demand import Components, Output, business_investment, output, relative_price_effect
+from tajsim.parameters.blocks import Blocks
+
+from .conftest import SCALAR, change, path_of
+
+PLANNED = Components(
+    consumption=1000.0,
+    housing=100.0,
+    business=200.0,
+    government=150.0,
+    public_investment=50.0,
+    exports=120.0,
+)
+CONTENTS = Components(
+    consumption=0.4, housing=0.3, business=0.6, government=0.1, public_investment=0.5, exports=0.2
+)
+WANTED = 400.0 + 30.0 + 120.0 + 15.0 + 25.0 + 24.0
+
+
+def out(p: Blocks, payable: float = 1e9, effect: float = 1.0, planned: Components = PLANNED) -> Output:
+    p = change(p, demand={"subsistence_imports": 0.25})
+    return output(planned, CONTENTS, effect, payable, p.demand, SCALAR)
+
+
+def test_imports_follow_the_content_of_each_component(p: Blocks) -> None:
+    made = out(p)
+    assert made.imports == pytest.approx(WANTED, rel=1e-14)
+    assert made.imports_wanted == made.imports
+    assert made.demand == PLANNED
+    assert made.gdp == pytest.approx(sum(PLANNED) - WANTED, rel=1e-14)
+
+
+def test_dearer_imports_are_replaced_by_home_goods(p: Blocks) -> None:
+    dear = out(p, effect=0.5)
+    assert dear.imports == pytest.approx(0.5 * WANTED, rel=1e-14)
+    assert dear.gdp == pytest.approx(sum(PLANNED) - 0.5 * WANTED, rel=1e-14)
+
+
+def test_the_price_effect_has_the_declared_elasticity(p: Blocks) -> None:
+    p = change(p, demand={"import_price_elasticity": 0.6})
+    assert relative_price_effect(0.0, p.demand, SCALAR) == 1.0
+    assert relative_price_effect(math.log(2.0), p.demand, SCALAR) == pytest.approx(2.0**-0.6, rel=1e-14)
+
+
+def test_a_component_is_never_all_imports(p: Blocks) -> None:
+    flooded = out(p, effect=100.0)
+    assert flooded.imports == pytest.approx(0.95 * sum(PLANNED), rel=1e-14)
+    assert flooded.gdp > 0.0
+
+
+def test_a_shortage_of_dollars_cuts_private_imports_and_spares_home_output(p: Blocks) -> None:
+    free, short = out(p), out(p, payable=WANTED - 110.0)
+    assert short.imports == pytest.approx(WANTED - 110.0, rel=1e-13)
+    assert short.imports_wanted == free.imports_wanted
+    assert short.gdp == pytest.approx(free.gdp, rel=1e-13)
+    # private imports of 550 lose a fifth, each component in proportion to what it imports
+    assert short.demand == pytest.approx((920.0, 94.0, 176.0, 150.0, 50.0, 120.0), rel=1e-13)
+
+
+def test_subsistence_and_public_imports_are_never_cut(p: Blocks) -> None:
+    assert out(p, payable=0.0).imports == pytest.approx(WANTED - 0.75 * 550.0, rel=1e-13)
+
+
+def private_imports(planned: Components, effect: float) -> float:
+    return sum(min(c * effect, 0.95) * x for c, x in zip(CONTENTS[:3], planned[:3], strict=True))
+
+
+@settings(deadline=None, max_examples=80)
+@given(
+    amounts=st.tuples(*[st.floats(1.0, 1e6)] * 6), payable=st.floats(0.0, 5e6), effect=st.floats(0.01, 9.0)
+)
+def test_imports_are_rationed_to_what_is_payable_but_for_subsistence(
+    amounts: tuple[float, ...], payable: float, effect: float
+) -> None:
+    p, planned = path_of("kremlin-2024").p, Components(*amounts)
+    made, free = out(p, payable, effect, planned), out(p, 1e12, effect, planned)
+    least = free.imports - 0.75 * private_imports(planned, effect)
+    assert made.imports == pytest.approx(min(free.imports, max(payable, least)), rel=1e-9)
+    assert made.gdp == pytest.approx(free.gdp, rel=1e-9, abs=1e-6)
+    assert min(made.demand) >= 0.0
+
+
+def invest(p: Blocks, last: float = 100.0, gdp: float = 1000.0, tightness: float = 0.0) -> float:
+    rules = {
+        "investment_supply_weight": 0.5,
+        "investment_adjustment": 0.2,
+        "credit_investment_effect": 0.6,
+    }
+    return business_investment(last, gdp, 1000.0, 0.1, tightness, change(p, demand=rules).demand, SCALAR)
+
+
+def test_investment_moves_a_part_of_the_way_to_its_normal_ratio(p: Blocks) -> None:
+    assert invest(p) == pytest.approx(100.0, rel=1e-14)
+    assert invest(p, last=50.0) == pytest.approx(60.0, rel=1e-14)
+
+
+def test_investors_expect_output_between_actual_and_potential(p: Blocks) -> None:
+    assert invest(p, gdp=800.0) == pytest.approx(100.0 + 0.2 * (90.0 - 100.0), rel=1e-14)
+
+
+def test_tight_credit_lowers_investment(p: Blocks) -> None:
+    assert invest(p, tightness=1.0) == pytest.approx(100.0 + 0.2 * (40.0 - 100.0), rel=1e-14)

@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tajsim.model.households import HouseholdState, Propensities, Spending, spend
+from tajsim.parameters.blocks import Blocks
+
+from .conftest import SCALAR, path_of
+
+K = Propensities(own=0.9, remitted=0.8, housing=0.1, cash=2.0, deposits=1.0, dollar_saving=0.2)
+REST = HouseholdState(
+    own_income=1000.0,
+    remitted_income=500.0,
+    own_consumption=900.0,
+    remitted_consumption=400.0,
+    housing=50.0,
+    money=2000.0,
+    deposits_usd=50.0,
+    cash_usd=100.0,
+)
+"""Everything at its long-run ratio when 50 million dollars come in a quarter."""
+RULES: dict[str, Any] = {
+    "consumption_elasticity": 0.75,
+    "recipient_elasticity": 0.9,
+    "supply_anchor": 0.5,
+    "consumption_adjustment": 0.1,
+    "housing_adjustment": 0.25,
+    "buffer_adjustment": 0.05,
+    "dollar_flight": 0.1,
+}
+
+
+def plan(
+    p: Blocks,
+    own: float = 1000.0,
+    remitted: float = 500.0,
+    last: HouseholdState = REST,
+    price: float = 1.0,
+    inflow: float = 50.0,
+    rate: float = 10.0,
+    depreciation: float = 0.0,
+    gap: float = 0.0,
+    add: float = 0.0,
+    **rules: Any,
+) -> Spending:
+    q = dataclasses.replace(p.households, **{**RULES, **rules})
+    return spend(last, own, remitted, price, inflow, rate, depreciation, gap, K, add, q, SCALAR)
+
+
+def test_households_at_rest_repeat_themselves(p: Blocks) -> None:
+    out = plan(p)
+    assert out[:5] == pytest.approx((1000.0, 500.0, 900.0, 400.0, 50.0), rel=1e-13)
+    assert out.cash_purchase == pytest.approx(0.2 * 50.0, rel=1e-13)
+    assert out.deposit_purchase == pytest.approx(0.0, abs=1e-12)
+
+
+def test_money_is_deflated_once(p: Blocks) -> None:
+    assert plan(p, own=1200.0, remitted=600.0, price=1.2)[:5] == pytest.approx(plan(p)[:5], rel=1e-13)
+
+
+def test_recipients_pass_on_their_part_at_once(p: Blocks) -> None:
+    out = plan(p, remitted=400.0)
+    assert out.remitted_consumption == pytest.approx(400.0 - 0.9 * 0.8 * 100.0, rel=1e-13)
+    assert out.own_consumption == pytest.approx(900.0, rel=1e-13)
+    assert out.housing == pytest.approx(50.0 + 0.25 * (40.0 - 50.0), rel=1e-13)
+
+
+def test_own_income_is_passed_on_by_its_elasticity(p: Blocks) -> None:
+    out = plan(p, own=900.0)
+    assert out.own_consumption == pytest.approx(900.0 - 0.75 * 0.9 * 100.0, rel=1e-13)
+    assert out.remitted_consumption == pytest.approx(400.0, rel=1e-13)
+
+
+def test_a_part_of_the_gap_to_the_long_run_closes_each_quarter(p: Blocks) -> None:
+    hungry = REST._replace(own_consumption=800.0, remitted_consumption=300.0)
+    out = plan(p, last=hungry)
+    assert out.own_consumption == pytest.approx(810.0, rel=1e-13)
+    assert out.remitted_consumption == pytest.approx(310.0, rel=1e-13)
+
+
+@pytest.mark.parametrize("income", [700.0, 1300.0])
+def test_consumption_has_a_unit_elasticity_in_the_long_run(p: Blocks, income: float) -> None:
+    state, remitted = REST, income / 2.0
+    for _ in range(400):
+        out = plan(p, own=income, remitted=remitted, last=state)
+        state = state._replace(**{f: getattr(out, f) for f in HouseholdState._fields[:5]})
+    assert state.own_consumption == pytest.approx(0.9 * income, rel=1e-9)
+    assert state.remitted_consumption == pytest.approx(0.8 * remitted, rel=1e-9)
+    assert state.housing == pytest.approx(0.1 * remitted, rel=1e-9)
+
+
+def test_income_that_supply_does_not_allow_is_not_counted_on(p: Blocks) -> None:
+    out = plan(p, gap=0.1)
+    assert out.own_consumption == pytest.approx(900.0 - 0.1 * 0.05 * 900.0, rel=1e-13)
+    assert plan(p, gap=-0.1).own_consumption > out.own_consumption
+
+
+def test_the_add_factor_is_a_share_of_own_consumption(p: Blocks) -> None:
+    out = plan(p, add=0.02)
+    assert out == plan(p)._replace(own_consumption=pytest.approx(918.0, rel=1e-13))
+
+
+def test_a_falling_somoni_moves_money_into_dollars(p: Blocks) -> None:
+    calm, run = plan(p), plan(p, depreciation=0.1)
+    assert run.cash_purchase - calm.cash_purchase == pytest.approx(0.1 * 0.1 * 2000.0 / 10.0, rel=1e-12)
+    assert plan(p, depreciation=-0.1) == calm
+
+
+def test_dollar_buffers_are_drawn_down_when_inflows_fall(p: Blocks) -> None:
+    out = plan(p, inflow=25.0)
+    assert out.cash_purchase == pytest.approx(0.05 * (50.0 - 100.0) + 0.2 * 25.0, rel=1e-12)
+    assert out.deposit_purchase == pytest.approx(0.05 * (25.0 - 50.0), rel=1e-12)
+
+
+money = st.floats(0.0, 1e5)
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    own=st.floats(-1e5, 1e5),
+    remitted=money,
+    stocks=st.tuples(*[money] * 8),
+    inflow=st.floats(-1e4, 1e4),
+    depreciation=st.floats(-0.25, 0.5),
+    gap=st.floats(-2.0, 2.0),
+)
+def test_no_plan_is_negative_and_nobody_sells_dollars_he_does_not_have(
+    own: float,
+    remitted: float,
+    stocks: tuple[float, ...],
+    inflow: float,
+    depreciation: float,
+    gap: float,
+) -> None:
+    last = HouseholdState(*stocks)
+    p = path_of("world-bank-2024").p
+    out = plan(p, own, remitted, last, 1.0, inflow, 10.0, depreciation, gap)
+    assert min(out[:5]) >= 0.0
+    assert out.cash_purchase >= -last.cash_usd
+    assert out.deposit_purchase >= -last.deposits_usd

@@ -1,0 +1,316 @@
+"""The first state gives back the figures of 2024, in every vintage and in every draw."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tajsim.model import external, fiscal, policy, remittances, trade, welfare
+from tajsim.model.initial import initial, quarters_of_2024, seasonal_factors
+from tajsim.model.migration import Flows
+from tajsim.model.remittances import Remitted
+from tajsim.model.trade import Partners
+from tajsim.parameters import parameters
+
+from .conftest import Economy, host_2024, numbers
+
+EXACT = 1e-12
+
+
+def same(actual: Any, expected: Any, rtol: float = EXACT) -> None:
+    np.testing.assert_allclose(actual, np.broadcast_to(expected, np.shape(actual)), rtol=rtol, atol=0.0)
+
+
+def year_share(e: Economy) -> float:
+    """The fourth quarter's part of a year that grows at a constant rate."""
+    g = (1.0 + e.p.economy.gdp_growth_2024 / 100.0) ** 0.25
+    return g**3 / (1.0 + g + g**2 + g**3)
+
+
+def money_share(e: Economy) -> Any:
+    """The fourth quarter's seasonally adjusted money over the year's sum of seasonal quarters."""
+    g = (1.0 + e.p.economy.gdp_growth_2024 / 100.0) ** 0.25
+    return g**3 / sum(f * g**i for i, f in enumerate(seasonal_factors(e.p)))
+
+
+def gdp_usd(e: Economy) -> Any:
+    return e.p.economy.nominal_gdp / e.p.economy.exchange_rate
+
+
+def remitted_2024(e: Economy) -> Any:
+    return e.p.remittances.remittances_gdp_share * gdp_usd(e)
+
+
+def sent(e: Economy) -> Remitted:
+    """Money of the fourth quarter of 2024, through the block that will compute all later ones."""
+    p, k = e.p, e.k
+    host = host_2024(p)
+    regime = policy.step(
+        host.wage_rub,
+        k.deportation_reference,
+        k.burden_reference,
+        p.migration,
+        p.policy,
+        k.recorded_coverage,
+        e.xp,
+    )
+    still = Flows(e.state.people, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    sending = remittances.propensity(host, 0.0, k.propensity, k.insurance_base, p.remittances, e.xp)
+    return remittances.step(
+        still,
+        host,
+        regime,
+        sending,
+        p.remittances.remitted_other_usd,
+        e.state.nonlabour_usd,
+        k.coverage_russia,
+        0.0,
+        p.remittances,
+        e.xp,
+    )
+
+
+def test_every_number_of_the_first_state_is_finite(economy: Economy) -> None:
+    for name, value in [*numbers(economy.state), *numbers(economy.k)]:
+        assert np.isfinite(value).all(), name
+
+
+def test_no_draw_divides_by_nothing(economy: Economy) -> None:
+    again = initial(economy.p, economy.k.distribution, economy.xp)
+    for (name, value), (_, first) in zip(
+        [*numbers(again)], [*numbers((economy.state, economy.k))], strict=True
+    ):
+        np.testing.assert_array_equal(value, first, err_msg=name)
+
+
+def test_the_quarters_of_2024_add_up_to_the_year() -> None:
+    year = quarters_of_2024(1000.0, 8.0, 4.0)
+    assert sum(year.gdp) == pytest.approx(1000.0, rel=EXACT)
+    nominal = sum(q * price for q, price in zip(year.gdp, year.prices, strict=True))
+    assert nominal == pytest.approx(1000.0, rel=EXACT)
+    assert year.gdp[3] / year.gdp[0] == pytest.approx(1.08**0.75, rel=EXACT)
+    assert year.prices[3] / year.prices[0] == pytest.approx(1.04**0.75, rel=EXACT)
+    assert year.last_share == pytest.approx(year.gdp[3] / 1000.0, rel=EXACT)
+
+
+def test_output_of_the_fourth_quarter_is_its_part_of_the_year(economy: Economy) -> None:
+    e = economy
+    same(e.state.gdp, e.p.economy.nominal_gdp * year_share(e))
+    same(e.state.potential, e.state.gdp)
+
+
+def test_final_demand_adds_up_to_output(economy: Economy) -> None:
+    e, k = economy, economy.k
+    h = e.state.household
+    absorbed = h.own_consumption + h.remitted_consumption + h.housing + e.state.business_investment
+    absorbed = absorbed + k.government + k.public_investment
+    trade_balance = (e.state.exports_usd - e.state.imports_usd) * e.state.rate
+    same(absorbed + trade_balance, e.state.gdp, 1e-11)
+    same(h.own_consumption + h.remitted_consumption, e.p.economy.consumption_gdp_share * e.state.gdp)
+    same(k.public_investment, e.p.economy.public_investment_gdp_share * e.state.gdp)
+
+
+def test_import_contents_give_back_the_import_total(economy: Economy) -> None:
+    e, k, h = economy, economy.k, economy.state.household
+    parts = (
+        h.own_consumption + h.remitted_consumption,
+        h.housing,
+        e.state.business_investment,
+        k.government,
+        k.public_investment,
+        k.exports.total,
+    )
+    same(sum(c * x for c, x in zip(k.contents, parts, strict=True)), e.state.imports_usd * e.state.rate)
+    for content in k.contents:
+        assert (np.asarray(content) < 0.95).all()
+
+
+def test_remittances_of_2024_come_out_of_their_own_equations(economy: Economy) -> None:
+    total = remitted_2024(economy)
+    share, money = money_share(economy), sent(economy)
+    same(money.total, total * share)
+    same(money.nonlabour, economy.p.remittances.nonlabour_share * total * share)
+    same(money.from_russia, economy.p.remittances.russia_share * total * share)
+    attributed = economy.p.remittances.russia_share * total
+    recorded = np.minimum(economy.p.remittances.recorded_usd, attributed)
+    same(money.recorded, recorded * share)
+    same(
+        money.total * economy.state.rate / economy.state.prices.level, economy.state.household.remitted_income
+    )
+
+
+def test_the_seasonal_quarters_of_money_add_up_to_the_year(economy: Economy) -> None:
+    g = (1.0 + economy.p.economy.gdp_growth_2024 / 100.0) ** 0.25
+    factors = seasonal_factors(economy.p)
+    same(sum(factors), 4.0)
+    quarter = sent(economy).total
+    same(sum(f * quarter * g ** (i - 3) for i, f in enumerate(factors)), remitted_2024(economy))
+
+
+def test_the_narrow_measure_is_the_published_one(path: Economy) -> None:
+    same(sent(path).recorded / money_share(path), path.p.remittances.recorded_usd)
+
+
+def test_trade_and_its_partners(economy: Economy) -> None:
+    e, t, share = economy, economy.p.trade, year_share(economy)
+    same(e.state.exports_usd / share, t.exports_total)
+    same(e.state.imports_usd / share, t.turnover_total - t.exports_total)
+    host = host_2024(e.p).state
+    real = trade.exports(e.k.exports, host, e.state.china_demand, e.state.rest_demand, 0.0, t, e.xp)
+    exports = Partners(*(x * e.state.export_price / e.k.rate_2024 for x in real))
+    imports = trade.imports(e.state.imports_usd, e.k.import_weights, host, e.k.rub_2024, t, e.xp)
+    same(exports.total, e.state.exports_usd)
+    same(imports.total, e.state.imports_usd)
+    same(exports.russia / share, t.export_share_russia * t.exports_total)
+    same((exports.russia + imports.russia) / share, t.turnover_russia)
+    same((exports.china + imports.china) / share, t.turnover_china)
+    for part in (*exports, *imports):
+        assert (np.asarray(part) >= 0.0).all()
+
+
+def test_the_current_account_and_the_rise_of_reserves(economy: Economy) -> None:
+    e, k, share = economy, economy.k, year_share(economy)
+    interest, repayment = fiscal.external_payments(e.state.fiscal.external_debt, e.p.fiscal)
+    transfers = remitted_2024(e) + (k.other_inflow_usd + k.current_grants_usd) / share - 4.0 * interest
+    capital = (k.capital_grants_usd + k.direct_investment_usd + k.disbursement_usd) / share - 4.0 * repayment
+    private = sent(e).total + k.other_inflow_usd
+    outflow = k.households.dollar_saving * private / share
+    opening = e.state.reserves_usd - e.p.external.reserve_change_usd
+    year = external.balance(
+        opening,
+        e.state.exports_usd / share,
+        e.state.imports_usd / share,
+        transfers,
+        capital,
+        outflow,
+        e.xp,
+    )
+    expected = e.p.economy.current_account_gdp_share
+    np.testing.assert_allclose(year.current_account / gdp_usd(e), expected, rtol=0.0, atol=EXACT)
+    same(year.reserves, e.p.external.reserves_usd, 1e-11)
+    np.testing.assert_allclose(year.emergency_loan, 0.0, atol=0.0)
+
+
+def test_reserves_debt_and_deposits_of_the_state(economy: Economy) -> None:
+    e = economy
+    same(e.state.reserves_usd, e.p.external.reserves_usd)
+    same(e.state.fiscal.external_debt, e.p.fiscal.external_debt_usd)
+    same(e.state.fiscal.domestic_debt, e.p.fiscal.domestic_debt_usd * e.p.economy.exchange_rate)
+    same(e.state.fiscal.deposits, e.p.fiscal.government_deposits)
+    same(e.state.rate, e.p.economy.exchange_rate)
+
+
+def taxes(e: Economy) -> fiscal.Revenue:
+    """Revenue of the year 2024, from the year's bases."""
+    share, s, gdp = year_share(e), e.state, e.p.economy.nominal_gdp
+    to_year = 1.0 / (share * s.prices.level)
+    wages = s.labour.wage * s.labour.employment * 3.0e-6 * to_year
+    return fiscal.revenue(
+        e.k.taxes,
+        s.imports_usd / share * s.rate,
+        e.p.economy.consumption_gdp_share * gdp,
+        wages,
+        s.profits * to_year,
+        gdp,
+        e.xp,
+    )
+
+
+def test_tax_revenue_and_where_it_comes_from(economy: Economy) -> None:
+    f, out = economy.p.fiscal, taxes(economy)
+    same(out.tax, f.tax_revenue)
+    same(out.other, f.other_revenue)
+    same(out.imports, f.tax_share_imports * f.tax_revenue)
+    same(out.consumption, f.tax_share_consumption * f.tax_revenue)
+    same(out.labour, f.tax_share_labour * f.tax_revenue)
+
+
+def test_the_budget_balance(economy: Economy) -> None:
+    e, k, share = economy, economy.k, year_share(economy)
+    revenue = taxes(e)
+    interest, _ = fiscal.external_payments(e.state.fiscal.external_debt, e.p.fiscal)
+    domestic = e.state.fiscal.domestic_debt * e.p.fiscal.domestic_interest_rate / 100.0
+    spending = (k.government + k.public_investment + k.transfers) / share + 4.0 * interest * e.state.rate
+    grants = (k.current_grants_usd + k.capital_grants_usd) / share * e.state.rate
+    balance = revenue.tax + revenue.other + grants - spending - domestic
+    gdp = e.p.economy.nominal_gdp
+    np.testing.assert_allclose(
+        balance / gdp, np.broadcast_to(e.p.fiscal.balance_gdp_share, np.shape(balance)), atol=EXACT
+    )
+    same(e.state.fiscal.deficit_ratio, -e.p.fiscal.balance_gdp_share)
+    same(k.transfers / share, e.p.fiscal.transfers)
+
+
+def test_work_at_home(economy: Economy) -> None:
+    lab, s = economy.p.labour, economy.state.labour
+    same(s.labour_force, lab.labour_force)
+    same(1.0 - s.employment / s.labour_force, lab.unemployment_rate)
+    same(s.wage, lab.wage_tjs)
+
+
+def test_migrants_by_status(economy: Economy) -> None:
+    m, people = economy.p.migration, economy.state.people
+    same(people.in_russia, m.stock_russia)
+    same(people.irregular, m.irregular_share * m.stock_russia)
+    same(people.home, m.stock_home)
+    same(people.banned, m.stock_banned)
+    same(people.naturalised, m.stock_naturalised)
+    same(people.other, m.stock_other)
+    np.testing.assert_array_equal(people.recruited, 0.0)
+
+
+def test_balance_sheets_of_banks(economy: Economy) -> None:
+    e, b, s, h = economy, economy.p.banks, economy.state.bank, economy.state.household
+    gross = s.loans + s.loans_usd * e.state.rate
+    deposits = h.money * e.k.somoni_deposit_share + h.deposits_usd * e.state.rate
+    capital = gross - s.provisions + s.reserves + s.foreign_usd * e.state.rate - deposits
+    same(gross, b.loans)
+    same(s.loans_usd * e.state.rate / gross, b.loans_fx_share)
+    same(deposits, b.deposits)
+    same(h.deposits_usd * e.state.rate / deposits, b.deposits_fx_share)
+    same(capital / gross, b.capital_ratio, 1e-11)
+    same(s.npl_share, b.npl_ratio)
+    same(s.provisions, b.provision_coverage * b.npl_ratio * b.loans)
+    same(s.reserves, b.bank_reserves)
+    same(h.money * (1.0 - e.k.somoni_deposit_share) + s.reserves, b.monetary_base)
+
+
+def test_poverty_and_inequality(economy: Economy) -> None:
+    w = economy.p.welfare
+    out = welfare.step(1.0, 1.0, economy.k.distribution, economy.xp)
+    same(out.poverty, w.poverty_national, 1e-9)
+    same(out.poverty_international, w.poverty_international, 1e-9)
+    same(out.gini, w.gini, 1e-9)
+    same(out.mean, 1.0)
+    same(out.receiving, 1.0)
+
+
+def test_remittances_pay_for_their_part_of_consumption(economy: Economy) -> None:
+    """Cell by cell the deciles hold the year's remitted consumption, and nobody lives on more than all."""
+    d, h = economy.k.distribution, economy.state.household
+    means = [low + 0.5 * width for low, width in zip(d.low, d.width, strict=True)]
+    paid = sum(r * c * w for r, c, w in zip(d.receiving, means, d.remitted, strict=True)) / sum(means)
+    own, remitted = economy.k.own_consumption_per_head, economy.k.remitted_consumption_per_head
+    np.testing.assert_allclose(paid, remitted / (own + remitted), rtol=1e-12)
+    consumed = h.remitted_consumption / (h.own_consumption + h.remitted_consumption)
+    room = sum(r * c * 0.95 for r, c in zip(d.receiving, means, strict=True)) / sum(means)
+    # what the cap leaves room for is placed, to within half a percent of consumption
+    assert (np.asarray(paid) >= np.minimum(consumed, room) - 0.005).all()
+    for w in d.remitted:
+        assert ((np.asarray(w) >= 0.0) & (np.asarray(w) <= 0.95)).all()
+
+
+def test_signs_of_what_a_year_consists_of(economy: Economy) -> None:
+    """Only balancing items may be negative: other inflows, net foreign assets of banks, a surplus."""
+    allowed = {"fiscal.deficit_ratio", "bank.foreign_usd", "other_inflow_usd", "households.dollar_saving"}
+    for name, value in [*numbers(economy.state), *numbers(economy.k)]:
+        if name not in allowed:
+            assert not np.any(np.asarray(value) < 0.0), name
+
+
+def test_the_vintages_differ_where_they_say_so() -> None:
+    narrow, wide = parameters("kremlin-2024"), parameters("world-bank-2024")
+    assert narrow.remittances.remittances_gdp_share < wide.remittances.remittances_gdp_share
+    assert narrow.trade.turnover_russia < wide.trade.turnover_russia

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tajsim.model.labour import LabourMarket, LabourState, step
+from tajsim.parameters.blocks import Blocks
+
+from .conftest import SCALAR, change, path_of
+
+START = LabourState(labour_force=1000.0, employment=900.0, wage=2000.0, waiting=0.0)
+RULES: dict[str, Any] = {
+    "absorption_nine_months": 1.0 - 0.9**3,  # a tenth a quarter
+    "employment_output_elasticity": 0.4,
+    "wage_slack_elasticity": 0.2,
+    "productivity_growth": 4.0,
+    "reintegration_coverage": 0.0,
+    "reintegration_placement": 0.5,
+    "reintegration_cost": 10_000.0,
+}
+
+
+def quarter(
+    p: Blocks,
+    force: float = 1000.0,
+    last: LabourState = START,
+    normal: float = 0.0,
+    output: float = 0.0,
+    prices: float = 0.0,
+    returnees: float = 0.0,
+    trend: float = 0.0,
+    **rules: Any,
+) -> LabourMarket:
+    q = change(p, labour={**RULES, **rules}).labour
+    return step(last, force, normal, output, prices, returnees, 0.1, trend, q, SCALAR)
+
+
+def test_nothing_changes_but_wages_in_a_quiet_quarter(p: Blocks) -> None:
+    out = quarter(p)
+    assert out.state[:2] == (1000.0, 900.0)
+    assert out.unemployment == pytest.approx(0.1, rel=1e-12)
+    assert out.state.wage == pytest.approx(2000.0 * math.exp(0.01), rel=1e-13)
+    assert out.programme_cost == 0.0
+
+
+def test_normal_growth_is_employed_as_before(p: Blocks) -> None:
+    out = quarter(p, force=1010.0, normal=0.01)
+    assert out.state.employment == pytest.approx(909.0, rel=1e-12)
+    assert out.state.waiting == pytest.approx(0.0, abs=1e-9)
+
+
+def test_returnees_are_absorbed_a_part_a_quarter(p: Blocks) -> None:
+    first = quarter(p, force=1100.0)
+    assert first.state.employment == pytest.approx(910.0, rel=1e-12)
+    assert first.state.waiting == pytest.approx(90.0, rel=1e-12)
+    assert first.unemployment == pytest.approx(190.0 / 1100.0, rel=1e-12)
+    state = first.state
+    for _ in range(2):
+        state = quarter(p, force=1100.0, last=state).state
+    # after three quarters, nine months, the declared share has a place
+    assert 1.0 - state.waiting / 100.0 == pytest.approx(1.0 - 0.9**3, rel=1e-12)
+    assert state.employment == pytest.approx(900.0 + 100.0 - state.waiting, rel=1e-12)
+
+
+def test_employment_follows_output_beyond_its_trend(p: Blocks) -> None:
+    out = quarter(p, output=-0.09, trend=0.01)
+    assert out.state.employment == pytest.approx(900.0 * math.exp(-0.04), rel=1e-13)
+    assert quarter(p, output=0.01, trend=0.01).state.employment == pytest.approx(900.0, rel=1e-13)
+
+
+def test_wages_follow_prices_and_give_way_to_slack(p: Blocks) -> None:
+    assert quarter(p, prices=0.05).state.wage == pytest.approx(2000.0 * math.exp(0.06), rel=1e-13)
+    slack = START._replace(employment=850.0)
+    assert quarter(p, last=slack).state.wage == pytest.approx(2000.0 * math.exp(0.01 - 0.2 * 0.05))
+
+
+def test_a_programme_places_its_share_and_costs_its_sum(p: Blocks) -> None:
+    none = quarter(p, force=1100.0, returnees=60.0)
+    helped = quarter(p, force=1100.0, returnees=60.0, reintegration_coverage=0.5)
+    assert helped.state.employment - none.state.employment == pytest.approx(15.0, rel=1e-12)
+    assert none.state.waiting - helped.state.waiting == pytest.approx(15.0, rel=1e-12)
+    assert helped.programme_cost == pytest.approx(30.0 * 10_000.0 * 1e-6, rel=1e-13)
+    assert helped.unemployment < none.unemployment
+
+
+def test_a_programme_places_nobody_who_is_not_there(p: Blocks) -> None:
+    out = quarter(p, returnees=1e6, reintegration_coverage=1.0)
+    assert out.state.employment == pytest.approx(900.0, rel=1e-12)
+    assert out.state.waiting == pytest.approx(0.0, abs=1e-9)
+
+
+@settings(deadline=None, max_examples=80)
+@given(
+    force=st.floats(100.0, 1e5),
+    output=st.floats(-5.0, 5.0),
+    employment=st.floats(1.0, 1000.0),
+    waiting=st.floats(-500.0, 500.0),
+)
+def test_unemployment_is_a_share_of_the_labour_force(
+    force: float, output: float, employment: float, waiting: float
+) -> None:
+    last = START._replace(employment=employment, waiting=waiting)
+    out = quarter(path_of("world-bank-2024").p, force=force, last=last, output=output)
+    assert 0.01 - 1e-12 <= out.unemployment <= 0.7 + 1e-12
+    assert out.state.wage > 0.0

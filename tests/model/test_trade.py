@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tajsim.model import trade
+from tajsim.model.host import HostState
+from tajsim.model.trade import Partners
+from tajsim.parameters.blocks import Blocks
+
+from .conftest import SCALAR, change, path_of
+
+BASE = Partners(russia=100.0, china=50.0, rest=300.0)
+WEIGHTS = Partners(russia=0.4, china=0.25, rest=0.35)
+RUSSIA = HostState(1.0, 1.0, 1.0, 90.0, 90.0, 70.0)
+
+
+def sold(
+    p: Blocks,
+    host: HostState = RUSSIA,
+    china: float = 1.0,
+    rest: float = 1.0,
+    log_rer: float = 0.0,
+    **rules: Any,
+) -> Partners:
+    return trade.exports(BASE, host, china, rest, log_rer, change(p, trade=rules).trade, SCALAR)
+
+
+def bought(p: Blocks, host: HostState = RUSSIA, total: float = 1000.0, **rules: Any) -> Partners:
+    return trade.imports(total, WEIGHTS, host, 90.0, change(p, trade=rules).trade, SCALAR)
+
+
+def test_trade_of_2024_comes_back_when_nothing_changed(p: Blocks) -> None:
+    assert sold(p) == pytest.approx(BASE, rel=1e-14)
+    assert bought(p) == pytest.approx((400.0, 250.0, 350.0), rel=1e-14)
+
+
+def test_exports_follow_each_partners_demand(p: Blocks) -> None:
+    out = sold(p, RUSSIA._replace(gdp=1.1), 1.2, 0.9, russia_import_elasticity=2.0)
+    assert out == pytest.approx((121.0, 60.0, 270.0), rel=1e-13)
+
+
+def test_a_real_depreciation_raises_all_exports_by_the_elasticity(p: Blocks) -> None:
+    out = sold(p, log_rer=math.log(2.0), export_price_elasticity=0.5)
+    assert out == pytest.approx([x * 2.0**0.5 for x in BASE], rel=1e-13)
+
+
+def test_compliance_frictions_and_deals_touch_russia_alone(p: Blocks) -> None:
+    rules = {"reexport_share": 0.5, "sanctions_compliance": 0.4, "trade_friction_russia": 0.1}
+    assert sold(p, **rules) == pytest.approx((70.0, 50.0, 300.0), rel=1e-13)
+    assert sold(p, trade_deal_russia=2.5, trade_deal_china=2.0) == pytest.approx((250.0, 100.0, 300.0))
+
+
+def test_frictions_never_turn_trade_negative(p: Blocks) -> None:
+    rules = {
+        "reexport_share": 1.0,
+        "reexport_import_share": 1.0,
+        "sanctions_compliance": 1.0,
+        "trade_friction_russia": 0.95,
+    }
+    assert sold(p, **rules).russia == 0.0
+    assert bought(p, **rules).russia == 0.0
+    assert bought(p, **rules).total == pytest.approx(1000.0, rel=1e-14)
+
+
+def test_a_weak_rouble_makes_russian_goods_cheap_and_raises_their_share(p: Blocks) -> None:
+    out = bought(p, RUSSIA._replace(rub_per_usd=180.0), partner_substitution=2.0)
+    # the price halves, so the weight doubles: 0.8 of 1.4
+    assert out == pytest.approx((800.0 / 1.4, 250.0 / 1.4, 350.0 / 1.4), rel=1e-13)
+
+
+def test_russian_inflation_undoes_a_weak_rouble(p: Blocks) -> None:
+    both = RUSSIA._replace(rub_per_usd=180.0, prices=2.0)
+    assert bought(p, both) == pytest.approx(bought(p), rel=1e-13)
+
+
+def test_with_unit_substitution_shares_are_constant(p: Blocks) -> None:
+    out = bought(p, RUSSIA._replace(rub_per_usd=300.0), partner_substitution=1.0)
+    assert out == pytest.approx(bought(p), rel=1e-14)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    total=st.floats(1.0, 1e6),
+    rub=st.floats(1.0, 1e4),
+    prices=st.floats(0.1, 10.0),
+    friction=st.floats(0.0, 0.95),
+    deal=st.floats(0.01, 20.0),
+)
+def test_partners_always_add_up_to_the_total(
+    total: float, rub: float, prices: float, friction: float, deal: float
+) -> None:
+    p = path_of("world-bank-2024").p
+    host = RUSSIA._replace(rub_per_usd=rub, prices=prices)
+    out = bought(p, host, total, trade_friction_russia=friction, trade_deal_china=deal)
+    assert out.total == pytest.approx(total, rel=1e-12)
+    assert min(out) >= 0.0
