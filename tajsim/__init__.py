@@ -1,4 +1,4 @@
-"""tajsim: what happens to Tajikistan when Russia expels its workers, the rouble falls, or the rules change."""
+"""tajsim: what happens to Tajikistan when Russia expels its workers or the rouble falls."""
 
 from __future__ import annotations
 

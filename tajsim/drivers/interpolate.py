@@ -30,7 +30,7 @@ def smooth(history: Sequence[float], annual: Sequence[float], weights: Sequence[
 
 
 def year_ends(start: float, ends: Sequence[float], geometric: bool) -> Floats:
-    """Quarters on straight lines (or constant growth) between year ends; `start` is the end of the year before."""
+    """Quarters on straight lines, or at constant growth, between year ends; `start` is the end before."""
     knots = np.asarray([start, *ends], dtype=np.float64)
     points = np.arange(1, 4 * len(ends) + 1) / 4.0
     if geometric:

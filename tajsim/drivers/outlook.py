@@ -17,7 +17,7 @@ from tajsim.drivers.interpolate import smooth, year_ends
 from tajsim.errors import FileFormatError, Problems, nearest, unknown_name
 from tajsim.store import data_path, read_toml
 
-TARGETS = ("gdp_growth", "inflation", "tjs_per_usd", "remittances_growth")
+TARGETS = ("gdp_growth", "inflation", "tjs_per_usd", "remittances_growth", "current_account_gdp")
 OUTLOOKS = ("baseline", "none")
 _KINDS = ("mean", "constant", "end")
 
@@ -34,10 +34,8 @@ class Annual:
     def through(self, first: int, last: int) -> list[float]:
         """The figures of every year from `first` to `last`; the last one known holds."""
         known = sorted(self.values)
-        return [
-            self.values[max((y for y in known if y <= year), default=known[0])]
-            for year in range(first, last + 1)
-        ]
+        latest = [max((y for y in known if y <= year), default=known[0]) for year in range(first, last + 1)]
+        return [self.values[year] for year in latest]
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ class Outlook:
     targets: Mapping[str, Annual]
 
     def driver_paths(self, years: range, starts: Mapping[str, float]) -> dict[str, NDArray[np.float64]]:
-        """Every driver by quarter over `years`. `starts`: levels of the quarter before, where a mean needs one."""
+        """Every driver by quarter over `years`; `starts`: levels of the quarter before, for means."""
         paths = {}
         for driver in DRIVERS:
             annual = self.drivers[driver.name]

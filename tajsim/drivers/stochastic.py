@@ -47,28 +47,17 @@ class DriverModel:
 
 def estimate() -> DriverModel:
     """The driver model from the shipped history, 2001-2024: Brent, RUB per USD, Russian real output."""
-    from tajsim.history import annual
+    from tajsim.history import annual, history
 
-    oil = annual("brent_spot_annual", "WLD", first=True)
-    rouble = annual("exchange_rate_official_avg", "RUS", first=True)
-    growth = annual("gdp_growth_from_constant", "RUS", first=True)
-    years = [
-        y
-        for y in range(FIRST, LAST + 1)
-        if y in oil.index
-        and y - 1 in oil.index
-        and y in rouble.index
-        and y - 1 in rouble.index
-        and y in growth.index
-    ]
-    changes = np.array(
-        [
-            [np.log(oil[y] / oil[y - 1]), np.log(rouble[y] / rouble[y - 1]), np.log1p(growth[y] / 100.0)]
-            for y in years
-        ]
-    )
+    data = history()
+    oil = annual("brent_spot_annual", "WLD", first=True, data=data).map(np.log).diff()
+    rouble = annual("exchange_rate_official_avg", "RUS", first=True, data=data).map(np.log).diff()
+    output = (annual("gdp_growth_from_constant", "RUS", first=True, data=data) / 100.0).map(np.log1p)
+    years = oil.dropna().index.intersection(rouble.dropna().index).intersection(output.index)
+    years = years[(years >= FIRST) & (years <= LAST)]
+    changes = np.column_stack([series.loc[years].to_numpy() for series in (oil, rouble, output)])
     covariance = np.cov(changes, rowvar=False) / AGGREGATION
     centred = changes - changes.mean(axis=0)
     kurtosis = float(np.mean((centred**4).mean(axis=0) / (centred**2).mean(axis=0) ** 2)) - 3.0
     freedom = int(np.clip(np.ceil(4.0 + 6.0 / max(kurtosis, 0.2)), 5, 30))
-    return DriverModel(np.linalg.cholesky(covariance), freedom)
+    return DriverModel(np.asarray(np.linalg.cholesky(covariance), dtype=np.float64), freedom)

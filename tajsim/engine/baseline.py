@@ -1,14 +1,16 @@
 """The baseline: add-factors solved from the model so that its central path follows the outlook exactly.
 
-In each quarter four numbers are added to four equations (own consumption, prices, the exchange rate, money
-sent from Russia) and solved by Newton's method so that output, consumer prices, the exchange rate and
-remittances meet the outlook's quarterly path. Where the outlook ends, an add-factor keeps its last value.
-The same add-factors then stand in every scenario and draw, so that shocks are read as deviations.
+In each quarter five numbers are added to five equations (own consumption, import contents, prices, the
+exchange rate, money sent from Russia) and solved by Newton's method so that output, the current account,
+consumer prices, the exchange rate and remittances meet the outlook's quarterly path. Where the outlook ends,
+an add-factor keeps its last value. The same add-factors then stand in every scenario and draw, so that
+shocks are read as deviations.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +20,7 @@ from tajsim.drivers.outlook import Outlook
 from tajsim.engine.plan import Plan, ScenarioPlan
 from tajsim.errors import InputError
 from tajsim.model.economy import Quarter, step
+from tajsim.model.host import Drivers
 from tajsim.model.initial import initial
 from tajsim.model.numeric import ScalarMath
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors, State
@@ -40,14 +43,17 @@ def solve(plan: Plan, paths: ScenarioPlan) -> tuple[AddFactors, ...]:
     goals = target_paths(plan, state)
     found: list[AddFactors] = []
     add = NO_ADD_FACTORS
+    year = _Year(0.0, 0.0)
     for t in range(len(plan.quarters)):
         drivers = paths.central_drivers(t)
         wanted = {name: float(goal[t]) for name, goal in goals.items() if t < len(goal)}
 
-        def quarter(factors: AddFactors, state: State = state, drivers: object = drivers) -> Quarter:
-            return step(state, drivers, factors, p, k, xp)  # type: ignore[arg-type]
+        def quarter(factors: AddFactors, state: State = state, drivers: Drivers = drivers) -> Quarter:
+            return step(state, drivers, factors, p, k, xp)
 
-        add, done = _newton(quarter, add, wanted)
+        if t % 4 == 0:
+            year = _Year(0.0, 0.0)
+        add, done = _newton(quarter, add, wanted, year, closes=t % 4 == 3)
         if done is None:
             raise InputError(
                 f"the outlook {plan.outlook.name!r} cannot be reached in {plan.quarters[t]} with these "
@@ -55,11 +61,15 @@ def solve(plan: Plan, paths: ScenarioPlan) -> tuple[AddFactors, ...]:
             )
         found.append(add)
         state = done.state
+        year = year.plus(done)
     return tuple(found)
 
 
 def target_paths(plan: Plan, state: State) -> dict[str, Floats]:
-    """Quarterly goals by add-factor: output (real), prices (level), exchange rate, remittances (adjusted USD)."""
+    """Quarterly goals by add-factor, each in the unit of `_measure`.
+
+    The current account of a fourth quarter is the annual figure: there the year so far is counted in.
+    """
     outlook = plan.outlook
     first = plan.quarters[0].year
     last = plan.quarters[-1].year
@@ -72,6 +82,12 @@ def target_paths(plan: Plan, state: State) -> dict[str, Floats]:
             goals["demand"] = _levels(year.gdp, target.through(first, last), (1.0,) * 4)
         elif name == "inflation":
             goals["prices"] = _levels(year.prices, target.through(first, last), (1.0,) * 4)
+        elif name == "current_account_gdp":
+            annual = target.through(first, last)
+            start = 100.0 * plan.parameters.economy.current_account_gdp_share
+            path = smooth([start, start], annual, [0.25] * 4)
+            path[3::4] = annual
+            goals["imports"] = path
         else:
             goals["remittances"] = _remittances(plan, outlook, first, last)
     return goals
@@ -88,7 +104,7 @@ def _levels(history: Sequence[float], growth: Sequence[float], weights: Sequence
 
 
 def _remittances(plan: Plan, outlook: Outlook, first: int, last: int) -> Floats:
-    """Seasonally adjusted money whose reported (seasonal) annual sums grow as asked, while the outlook lasts."""
+    """Seasonally adjusted money whose reported annual sums grow as asked, while the outlook lasts."""
     target = outlook.targets["remittances_growth"]
     years = [y for y in range(first, last + 1) if y <= max(target.values)]
     growth = [target.values.get(y, 0.0) for y in years]
@@ -100,8 +116,22 @@ def _remittances(plan: Plan, outlook: Outlook, first: int, last: int) -> Floats:
     return _levels([unit * g**i for i in range(4)], growth, factors)
 
 
-def _measure(q: Quarter) -> dict[str, float]:
+class _Year(NamedTuple):
+    """The year so far: current account and output, million somoni."""
+
+    current_account: float
+    gdp: float
+
+    def plus(self, q: Quarter) -> _Year:
+        return _Year(
+            self.current_account + q.balance.current_account * q.state.rate, self.gdp + q.state.gdp_nominal
+        )
+
+
+def _measure(q: Quarter, year: _Year, closes: bool) -> dict[str, float]:
+    counted = year.plus(q) if closes else _Year(0.0, 0.0).plus(q)
     return {
+        "imports": 100.0 * counted.current_account / counted.gdp,
         "remittances": q.remitted.total,
         "exchange_rate": q.state.rate,
         "prices": q.state.prices.level,
@@ -109,16 +139,21 @@ def _measure(q: Quarter) -> dict[str, float]:
     }
 
 
-def _newton(quarter: object, add: AddFactors, wanted: dict[str, float]) -> tuple[AddFactors, Quarter | None]:
+def _newton(
+    quarter: Callable[[AddFactors], Quarter],
+    add: AddFactors,
+    wanted: dict[str, float],
+    year: _Year,
+    closes: bool,
+) -> tuple[AddFactors, Quarter | None]:
     """Solve for the add-factors that have a goal; the others keep the value they had."""
-    run = quarter  # a function of AddFactors
-    assert callable(run)
     names = tuple(name for name in AddFactors._fields if name in wanted)
 
     def gaps(factors: AddFactors) -> tuple[Floats, Quarter]:
-        q: Quarter = run(factors)
-        found = _measure(q)
-        return np.array([found[name] / wanted[name] - 1.0 for name in names]), q
+        q = quarter(factors)
+        found = _measure(q, year, closes)
+        scale = [100.0 if name == "imports" else wanted[name] for name in names]
+        return np.array([(found[n] - wanted[n]) / x for n, x in zip(names, scale, strict=True)]), q
 
     best, q = gaps(add)
     for _ in range(STEPS):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -124,7 +123,7 @@ def last_quarter(p: Parameters) -> Quarter:
 
 
 def horizon(p: Parameters, start: str | Quarter, end: str | Quarter) -> tuple[tuple[Quarter, ...], int]:
-    """The simulated quarters, and the place of `start` among them. Raises InputError outside what is possible."""
+    """The simulated quarters, and the place of `start` among them. Raises InputError outside the possible."""
     begin = last_quarter(p) + 1
     shown = quarter_range(start, end)
     if shown[0] < begin:

@@ -184,8 +184,7 @@ def accounts(plan: Plan, scenario: str, quarter: Quarter, draw: int) -> pd.DataF
 def _scenarios(
     scenarios: Scenario | str | Path | Iterable[Scenario | str | Path], baseline: Scenario | str
 ) -> tuple[tuple[Scenario, ...], Scenario]:
-    one = isinstance(scenarios, Scenario | str | Path)
-    given = [scenarios] if one else list(scenarios)  # type: ignore[arg-type]
+    given = [scenarios] if isinstance(scenarios, Scenario | str | Path) else list(scenarios)
     chosen = [s if isinstance(s, Scenario) else load_scenario(s) for s in given]
     if isinstance(baseline, Scenario):
         reference = baseline

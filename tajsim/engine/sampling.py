@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
@@ -35,16 +36,14 @@ def blocks_of(p: Parameters, draws: Mapping[str, Any] | None = None) -> Blocks:
     chosen = draws or {}
     values: dict[str, Any] = {}
     for block, cls in BLOCKS:
-        names = cls.__dataclass_fields__
         central = getattr(p, block)
+        names = [field.name for field in dataclasses.fields(cls)]
         values[block] = cls(**{name: chosen.get(name, getattr(central, name)) for name in names})
     return Blocks(**values)
 
 
 def replaced(p: Blocks, changes: Mapping[str, Mapping[str, Number]]) -> Blocks:
     """A copy with some parameters changed: block -> name -> value."""
-    import dataclasses
-
     if not changes:
         return p
     return dataclasses.replace(

@@ -31,7 +31,7 @@ def views(plan: Plan, memory: SharedMemory) -> Target:
     """The target arrays laid over the segment."""
     quarterly, annual, _ = layout(plan)
     columns = (len(plan.scenarios), plan.draws or 0)
-    flat = np.frombuffer(memory.buf, dtype=np.float32)
+    flat = np.ndarray(layout(plan)[2] // 4, dtype=np.float32, buffer=memory.buf)
     target = Target({}, {})
     first: dict[str, np.ndarray] = {}
     second: dict[str, np.ndarray] = {}

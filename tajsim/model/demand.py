@@ -13,6 +13,9 @@ If foreign exchange is short, imports are cut to what there is and each private 
 part, so that domestic output is not touched directly. Most of a remittance shock leaves through imports:
 2015-16 imports fell 30 % with remittances down 45 %, an elasticity of about 0.6.
 
+Spending from remittances has a higher import content than spending from own income, because a dollar of
+remittances has moved about 60 cents of imports.
+
 Sources: elasticity of imports to remittances 0.45-0.72 (2008; 2014-16); contents are proxies scaled to the
 import total of 2024 (marked in the vintage).
 """
@@ -30,12 +33,18 @@ CONTENT_CAP = 0.95  # import content of a component, at most
 class Components(NamedTuple):
     """Final demand, real, a quarter."""
 
-    consumption: Number
+    own: Number  # consumption paid from own income
+    remitted: Number  # consumption paid from remittances
     housing: Number
     business: Number
     government: Number
     public_investment: Number
     exports: Number
+
+    @property
+    def consumption(self) -> Number:
+        """Household consumption."""
+        return self.own + self.remitted
 
 
 class Output(NamedTuple):
@@ -77,27 +86,30 @@ def output(
 ) -> Output:
     """Imports, rationing and output. `contents`: 2024 import contents; `imports_payable`: real, a quarter."""
     cap = CONTENT_CAP
-    consumption = xp.minimum(contents.consumption * effect, cap) * planned.consumption
+    own = xp.minimum(contents.own * effect, cap) * planned.own
+    remitted = xp.minimum(contents.remitted * effect, cap) * planned.remitted
     housing = xp.minimum(contents.housing * effect, cap) * planned.housing
     business = xp.minimum(contents.business * effect, cap) * planned.business
     government = xp.minimum(contents.government * effect, cap) * planned.government
     public = xp.minimum(contents.public_investment * effect, cap) * planned.public_investment
     exported = xp.minimum(contents.exports * effect, cap) * planned.exports
-    private = consumption + housing + business
+    private = own + remitted + housing + business
     wanted = private + government + public + exported
     cut = xp.minimum(positive(wanted - imports_payable, xp), private * (1.0 - p.subsistence_imports))
-    share = 1.0 - cut / private
+    lost = cut / private
     demand = Components(
-        planned.consumption - consumption * (1.0 - share),
-        planned.housing - housing * (1.0 - share),
-        planned.business - business * (1.0 - share),
+        planned.own - own * lost,
+        planned.remitted - remitted * lost,
+        planned.housing - housing * lost,
+        planned.business - business * lost,
         planned.government,
         planned.public_investment,
         planned.exports,
     )
     imports = wanted - cut
     gdp = (
-        demand.consumption
+        demand.own
+        + demand.remitted
         + demand.housing
         + demand.business
         + demand.government

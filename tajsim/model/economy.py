@@ -84,6 +84,8 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
     russia = host.step(last.host, drivers, people.in_russia, k.workers_2024, p.host, xp)
     regime = policy.step(
         russia.wage_rub,
+        people.regular,
+        people.irregular,
         k.deportation_reference,
         k.burden_reference,
         p.migration,
@@ -181,7 +183,8 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
     rest = last.rest_demand * xp.maximum(1.0 + drivers.partner_growth / 400.0, 0.5)
     exported = trade.exports(k.exports, russia.state, china, rest, log_rer, p.trade, xp)
     planned = demand.Components(
-        spending.own_consumption + spending.remitted_consumption,
+        spending.own_consumption,
+        spending.remitted_consumption,
         spending.housing,
         investment,
         k.government * stimulus,
@@ -227,21 +230,19 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
         normal_force + p.labour.returnee_participation * (pool - k.pool_2024), 0.3 * normal_force
     )
     output_change = xp.log(out.gdp / last.gdp)
+    supply_growth = prices.potential_growth(last.labour.effective_growth, normal_growth, p.prices)
     market = labour.step(
         last.labour,
         labour_force,
         normal_growth,
         output_change,
         xp.log(level / last.prices.level),
-        flows.returned + flows.deported,
         k.unemployment_2024,
-        p.prices.potential_growth / 400.0,
+        supply_growth,
         p.labour,
         xp,
     )
-    potential = prices.potential(
-        last.potential, labour_force / last.labour.labour_force - 1.0, normal_growth, p.prices
-    )
+    potential = last.potential * (1.0 + supply_growth)
 
     # balances of households, the state and banks
     programmes = market.programme_cost * level
@@ -314,8 +315,9 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
 
     # welfare, a head of residents
     residents = demography + k.residents_pool_share * (pool - k.pool_2024)
-    own_head = d.consumption * (spending.own_consumption / planned.consumption) / residents
-    remitted_head = d.consumption * (spending.remitted_consumption / planned.consumption) / residents
+    shared = p.welfare.remittance_sharing * d.remitted
+    own_head = (d.own + shared) / residents
+    remitted_head = (d.remitted - shared) / residents
     poor = welfare.step(
         own_head / k.own_consumption_per_head,
         remitted_head / k.remitted_consumption_per_head,

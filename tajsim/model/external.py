@@ -7,7 +7,8 @@ The exchange rate is set before households spend, from the pressure that the cen
     phi_t      = phi clip((cover - floor) / (comfort - floor), 0, 1)      share met from reserves
     dln e_t    = kappa (1 - phi_t) pressure_t + chi dln RUB_t + a          e: TJS per USD, up is weaker
 
-so that depreciation goes on while pressure lasts and fades as imports adjust. Reserves take the rest:
+(inflows beyond normal are bought with a fixed, larger share, as in 2022), so that depreciation goes on while
+pressure lasts and fades as imports adjust. Reserves take the rest:
 
     CA = X - M + remittances + other + current grants - interest
     dR = CA + capital grants + disbursements - repayments + FDI - d(private foreign assets)
@@ -63,7 +64,8 @@ def exchange_rate(
     cover = 3.0 * reserves_last / imports_last
     room = (cover - p.reserve_floor_months) / (p.reserve_comfort_months - p.reserve_floor_months)
     met = p.intervention_share * between(room, 0.0, 1.0, xp)
-    move = p.pressure_elasticity * (1.0 - met) * pressure + p.rouble_comovement * rouble_change
+    unmet = (1.0 - met) * positive(pressure, xp) - (1.0 - p.accumulation_share) * positive(-pressure, xp)
+    move = p.pressure_elasticity * unmet + p.rouble_comovement * rouble_change
     depreciation = between(move + add_factor, -0.25, 0.5, xp)
     return ExchangeRate(last_rate * xp.exp(depreciation), depreciation, met)
 

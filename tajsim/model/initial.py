@@ -12,7 +12,7 @@ import itertools
 import math
 from typing import NamedTuple
 
-from tajsim.model import banks, fiscal
+from tajsim.model import banks, fiscal, policy
 from tajsim.model.banks import BankState, Ratios
 from tajsim.model.demand import Components
 from tajsim.model.fiscal import FiscalState, TaxRates
@@ -136,7 +136,7 @@ def initial(p: Blocks, distribution: Distribution, xp: Namespace) -> tuple[State
         + ext.direct_investment_usd * rate
     ) / profits
     own_income = wages - tax_labour + payout * profits + fis.transfers + other * rate + interest_income
-    currency = bank.monetary_base - bank.bank_reserves
+    currency = bank.monetary_base - bank_state.reserves
     money = currency + somoni
     private_usd = total * sent_share + other * q4
     dollar_saving = (
@@ -144,10 +144,19 @@ def initial(p: Blocks, distribution: Distribution, xp: Namespace) -> tuple[State
     )  # what the private sector put into dollars in 2024
 
     # imports by component
-    parts = Components(consumption, housing, business, government, public_investment, exports * rate)
+    parts = Components(
+        own_consumption,
+        remitted_consumption,
+        housing,
+        business,
+        government,
+        public_investment,
+        exports * rate,
+    )
     w = p.demand
     weights = Components(
-        w.import_weight_consumption,
+        w.import_weight_own,
+        w.import_weight_remitted,
         w.import_weight_housing,
         w.import_weight_business,
         w.import_weight_government,
@@ -169,7 +178,8 @@ def initial(p: Blocks, distribution: Distribution, xp: Namespace) -> tuple[State
     )
 
     # welfare: what remittances pay for in each decile
-    cells, share = _remitted_cells(remitted_consumption / consumption, p, distribution, xp)
+    kept = remitted_consumption * (1.0 - p.welfare.remittance_sharing)
+    cells, share = _remitted_cells(kept / consumption, p, distribution, xp)
     distribution = distribution._replace(remitted=cells)
 
     pool = people.home + people.banned
@@ -178,7 +188,14 @@ def initial(p: Blocks, distribution: Distribution, xp: Namespace) -> tuple[State
         workers_2024=people.in_russia,
         pool_2024=pool,
         residents_pool_share=1.0,
-        deportation_reference=xp.minimum(p.migration.deportation_rate_irregular * p.policy.enforcement, 0.9),
+        deportation_reference=policy.removal_rate(
+            xp.minimum(p.migration.deportation_rate_regular * p.policy.enforcement, policy.HAZARD_CAP),
+            xp.minimum(p.migration.deportation_rate_irregular * p.policy.enforcement, policy.HAZARD_CAP),
+            people.regular,
+            people.irregular,
+            p.policy.removals,
+            xp,
+        ),
         burden_reference=p.policy.permit_cost_rub * (1.0 - p.policy.eaeu_membership) / p.host.migrant_wage_rub
         + p.policy.entry_cost_share,
         wage_gap_2024=xp.log(wage_usd * rate / lab.wage_tjs),
@@ -270,7 +287,7 @@ def initial(p: Blocks, distribution: Distribution, xp: Namespace) -> tuple[State
             transfers=fis.transfers * q4,
         ),
         bank=bank_state,
-        labour=LabourState(lab.labour_force, employment, lab.wage_tjs, 0.0),
+        labour=LabourState(lab.labour_force, employment, lab.wage_tjs, 0.0, lab.labour_force_growth / 400.0),
         import_price=1.0,
         export_price=1.0,
         china_demand=1.0,
@@ -315,7 +332,7 @@ def _propensity(people: People, sent_usd: Number, p: Blocks, xp: Namespace) -> N
 
 
 def _banks(p: Blocks, xp: Namespace) -> tuple[BankState, Number, Number, banks.CreditPlan, Ratios]:
-    """Opening balance sheet: net foreign assets balance it; the payout keeps capital in step with loans."""
+    """Opening balance sheet: reserves balance it; the payout keeps capital in step with loans."""
     b, rate = p.banks, p.economy.exchange_rate
     somoni = b.deposits * (1.0 - b.deposits_fx_share)
     deposits_usd = b.deposits * b.deposits_fx_share / rate
@@ -323,8 +340,9 @@ def _banks(p: Blocks, xp: Namespace) -> tuple[BankState, Number, Number, banks.C
     loans = b.loans - loans_usd * rate
     provisions = b.provision_coverage * b.npl_ratio * b.loans
     capital = b.capital_ratio * b.loans
-    foreign = (capital + b.deposits - b.loans + provisions - b.bank_reserves) / rate
-    state = BankState(loans, loans_usd, provisions, b.bank_reserves, foreign, b.npl_ratio, 0.0)
+    foreign = deposits_usd - loans_usd  # no open position in foreign currency
+    reserves = capital + b.deposits - b.loans + provisions - foreign * rate
+    state = BankState(loans, loans_usd, provisions, reserves, foreign, b.npl_ratio, 0.0)
     gdp = p.economy.nominal_gdp
     ratios = Ratios(b.loans / gdp, 0.0, b.npl_ratio * b.npl_cure_rate / (1.0 - b.npl_ratio))
     plan = banks.plan(state, somoni, deposits_usd, gdp, rate, ratios, b, xp)

@@ -3,13 +3,13 @@
 Equations
 
     LF_t = LF*_t + pi (home + banned) - pi (home + banned)_2024         labour force, persons
-    E_t  = E_{t-1} exp(eps_E dln Y) + normal hires + a d(LF) - ...       employment, persons
+    E_t  = E_{t-1} (1 + n) exp(eps_E (dln Y - dln Y*)) + absorbed + placed    employment, persons
     u    = 1 - E / LF
     dln w = dln P + productivity - psi (u_{t-1} - u_2024)                 nominal wage
 
 LF* grows at its normal rate and employment follows it in normal times; of those who come back beyond that
 (d LF) a part a is absorbed within a quarter and the rest looks on, being absorbed at the same rate later. A
-reintegration programme raises a for those it covers and costs a given sum for each.
+reintegration programme covers a share of those who wait, places a part of them and costs a sum for each.
 
 Sources: 11.6 % unemployment in December 2024; 595 of 2 300 deportees who applied were placed within nine
 months (26 %); participation 40 % (World Bank 2025).
@@ -30,6 +30,7 @@ class LabourState(NamedTuple):
     employment: Number
     wage: Number
     waiting: Number  # returnees not yet absorbed
+    effective_growth: Number  # of the labour force without those who wait, share a quarter
 
 
 class LabourMarket(NamedTuple):
@@ -46,7 +47,6 @@ def step(
     normal_growth: Number,
     output_change: Number,
     price_change: Number,
-    returnees: Number,
     unemployment_2024: Number,
     trend_output: Number,
     p: Labour,
@@ -54,16 +54,15 @@ def step(
 ) -> LabourMarket:
     """One quarter.
 
-    `output_change`, `price_change`: log changes; `trend_output`: normal log change of output a quarter;
-    `returnees`: persons who came back in the quarter (for the programme).
+    `output_change`, `price_change`: log changes; `trend_output`: change of potential output a quarter;
+    the programme covers a share of those still waiting for a place.
     """
-    covered = p.reintegration_coverage * xp.maximum(returnees, 0.0)
-    placed_by_programme = covered * p.reintegration_placement
     extra = labour_force - last.labour_force * (1.0 + normal_growth)
     queue = last.waiting + extra
     absorption = between(1.0 - (1.0 - p.absorption_nine_months) ** (1.0 / 3.0), 0.0, 1.0, xp)
     absorbed = absorption * queue
-    helped = between(placed_by_programme, 0.0, positive(queue - absorbed, xp), xp)
+    covered = p.reintegration_coverage * positive(queue - absorbed, xp)
+    helped = covered * p.reintegration_placement
     waiting = queue - absorbed - helped
     cycle = p.employment_output_elasticity * between(output_change - trend_output, -0.3, 0.3, xp)
     employment = last.employment * (1.0 + normal_growth) * xp.exp(cycle) + absorbed + helped
@@ -71,5 +70,6 @@ def step(
     unemployment = 1.0 - employment / labour_force
     slack = 1.0 - last.employment / last.labour_force - unemployment_2024
     wage = last.wage * xp.exp(price_change + p.productivity_growth / 400.0 - p.wage_slack_elasticity * slack)
+    effective = (labour_force - waiting) / (last.labour_force - last.waiting) - 1.0
     cost = covered * p.reintegration_cost * 1e-6
-    return LabourMarket(LabourState(labour_force, employment, wage, waiting), unemployment, cost)
+    return LabourMarket(LabourState(labour_force, employment, wage, waiting, effective), unemployment, cost)

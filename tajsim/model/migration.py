@@ -10,7 +10,7 @@ Equations (all flows are persons a quarter)
     attempts = A0 (1 - o) exp(regime) x open border                  towards Russia
     refused  = refusal share x attempts
     to other = min(A0 o + v max(A0 (1 - o) - attempts, 0), capacity - other)
-    returns  = h_ret exp(-eps_r r) x stock                           voluntary
+    returns  = h_ret exp(-eps_r r) phi x stock                       voluntary; phi only in Russia
     deported, lapsed, regularised, naturalised, recruited = hazard x stock
     unbanned = banned / (4 L)                                        L: length of a ban, years
 
@@ -102,7 +102,8 @@ def step(
     to_other = xp.minimum(wanted, positive(p.other_capacity - last.other, xp))
 
     stay = xp.exp(-p.return_wage_elasticity * wage_gap)
-    leave = xp.minimum(p.return_rate * stay, 0.5)
+    home_again = xp.minimum(p.return_rate * stay, 0.5)
+    leave = xp.minimum(home_again * regime.return_factor, 0.5)
     ban_loss = policy.sector_ban_share * policy.sector_ban_return
     removed_share = xp.minimum(
         policy.removals / xp.maximum(last.regular + last.irregular, 1.0), OUTFLOW_CAP * OUTFLOW_CAP
@@ -132,7 +133,7 @@ def step(
     scale = last.naturalised * xp.minimum(OUTFLOW_CAP / exits, 1.0)
     naturalised_returned = scale * p.naturalised_return_rate
     naturalised_recruited = scale * policy.recruitment_rate_naturalised
-    other_returned = last.other * leave
+    other_returned = last.other * home_again
     unbanned = last.banned * xp.minimum(0.25 / p.ban_length, 1.0)
     retired = last.home * p.retirement_rate
 

@@ -3,8 +3,9 @@
 Equations
 
     d_i    = min(m d0_i, cap)                  deportation hazard of status i, a quarter
-    E      = d_irr / d_irr(2024)                enforcement relative to 2024
+    E      = (removals per worker) / (the same in 2024)     enforcement relative to 2024
     delta  = -eps_E ln E - eps_c (cost burden) - b + r    log effect on attempts to leave for Russia
+    phi    = E^eps_r                            factor on voluntary returns
     burden = (1 - eaeu)(patent / wage) - (patent / wage) at start + entry cost
 
 m is the enforcement multiplier, b the pre-registration barrier, r organised recruitment. Deterrence works
@@ -32,6 +33,7 @@ class Regime(NamedTuple):
     deport_irregular: Number  # share a quarter
     refusal_share: Number  # of attempts
     attempts_log: Number  # log effect on attempts to leave for Russia
+    return_factor: Number  # on voluntary returns from Russia
     open_border: Number  # 1 open, 0 closed
     legal_entry_share: Number  # of arrivals that hold valid papers
     lapse: Number  # regular to irregular, share a quarter
@@ -42,8 +44,23 @@ class Regime(NamedTuple):
     recorded_coverage: Number  # share of money from Russia that passes recorded channels
 
 
+def removal_rate(
+    deport_regular: Number,
+    deport_irregular: Number,
+    regular: Number,
+    irregular: Number,
+    removals: Number,
+    xp: Namespace,
+) -> Number:
+    """Removals per worker in a quarter, by hazard and by list; never quite zero."""
+    removed = deport_regular * regular + deport_irregular * irregular + removals
+    return xp.maximum(removed / xp.maximum(regular + irregular, 1.0), 1e-6)
+
+
 def step(
     wage_rub: Number,
+    regular: Number,
+    irregular: Number,
     deportation_reference: Number,
     burden_reference: Number,
     migration: Migration,
@@ -51,16 +68,22 @@ def step(
     recorded_coverage: Number,
     xp: Namespace,
 ) -> Regime:
-    """The regime of one quarter. `wage_rub` is the migrant wage of the quarter, roubles a month."""
+    """The regime of one quarter.
+
+    `wage_rub`: migrant wage, roubles a month; `regular`, `irregular`: workers at the end of the last quarter;
+    `deportation_reference`: removals per worker a quarter in 2024.
+    """
     deport_regular = xp.minimum(migration.deportation_rate_regular * p.enforcement, HAZARD_CAP)
     deport_irregular = xp.minimum(migration.deportation_rate_irregular * p.enforcement, HAZARD_CAP)
-    enforcement = xp.maximum(deport_irregular / deportation_reference, 1e-3)
+    enforcement = removal_rate(deport_regular, deport_irregular, regular, irregular, p.removals, xp)
+    enforcement = between(enforcement / deportation_reference, 1e-3, 1e3, xp)
     permit = p.permit_cost_rub * (1.0 - p.eaeu_membership)
     burden = permit / wage_rub - burden_reference + p.entry_cost_share
+    log_enforcement = xp.log(enforcement)
     attempts_log = (
         p.recruitment_gain * p.organised_recruitment
         + p.eaeu_attempts_gain * p.eaeu_membership
-        - p.deterrence_elasticity * xp.log(enforcement)
+        - p.deterrence_elasticity * log_enforcement
         - p.entry_cost_elasticity * burden
         - p.preregistration_barrier
     )
@@ -74,6 +97,7 @@ def step(
         deport_irregular=deport_irregular,
         refusal_share=p.refusal_share,
         attempts_log=attempts_log,
+        return_factor=xp.exp(p.return_fear_elasticity * log_enforcement),
         open_border=1.0 - p.border_closure,
         legal_entry_share=between(legal, 0.02, 0.99, xp),
         lapse=lapse + p.sector_ban_share * p.sector_ban_lapse,

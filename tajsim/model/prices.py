@@ -10,7 +10,7 @@ Equations (log changes a quarter)
 With a permanent depreciation the price level has risen by pt0 at once and by exactly pt12 after four more
 quarters. Potential output grows with its trend and with the labour force:
 
-    dln Y*  = trend / 400 + alpha (dln LF - n)                      n: normal growth of the labour force
+    dln Y*  = trend / 400 + alpha (dln L_{t-1} - n)      L: labour force but for returnees without a place
 
 Sources: pt0 = 10 %, pt12 = 25 % (Poghosyan, IMF 2020, Caucasus and Central Asia); target: National Bank
 of Tajikistan; kappa, rho: Berg-Karam-Laxton ranges for low-income countries; fuel weight from the share
@@ -58,7 +58,6 @@ def step(
     return PriceState(level, core, PIPE_DECAY * last.pipeline + depreciation)
 
 
-def potential(last: Number, labour_force_growth: Number, normal_growth: Number, p: Prices) -> Number:
-    """Potential output, real, of the next quarter. Growth rates are shares a quarter."""
-    growth = p.potential_growth / 400.0 + p.labour_output_elasticity * (labour_force_growth - normal_growth)
-    return last * (1.0 + growth)
+def potential_growth(labour_growth: Number, normal_growth: Number, p: Prices) -> Number:
+    """Growth of potential output in a quarter. All growth rates are shares a quarter."""
+    return p.potential_growth / 400.0 + p.labour_output_elasticity * (labour_growth - normal_growth)

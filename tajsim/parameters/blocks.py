@@ -85,6 +85,9 @@ class Policy:
         "share of arrivals", 0, 1, "Arrivals who fail to register and become irregular"
     )
     border_closure: float = declare("share", 0, 1, "Part of departures that cannot leave")
+    return_fear_elasticity: float = declare(
+        "% per 1 %", 0, 3, "Rise of voluntary returns per 1 % more enforcement"
+    )
     sector_ban_share: float = declare("share of jobs", 0, 1, "Migrant jobs closed by sector bans")
     sector_ban_return: float = declare(
         "share per quarter", 0, 1, "Holders of a closed job who go home in a quarter"
@@ -266,8 +269,9 @@ class Demand:
     subsistence_imports: float = declare(
         "share of private imports", 0, 1, "Imports that are kept when foreign exchange is short"
     )
-    import_weight_consumption: float = declare(
-        "index", 0.01, 10, "Import content of consumption relative to the average"
+    import_weight_own: float = declare("index", 0.01, 10, "Import content of consumption from own income")
+    import_weight_remitted: float = declare(
+        "index", 0.01, 10, "Import content of consumption from remittances relative to own income"
     )
     import_weight_housing: float = declare(
         "index", 0.01, 10, "Import content of housing relative to consumption"
@@ -351,6 +355,9 @@ class External:
     intervention_share: float = declare(
         "share of pressure", 0, 1, "Pressure met from reserves when cover is comfortable"
     )
+    accumulation_share: float = declare(
+        "share of pressure", 0, 1, "Inflows beyond normal bought into reserves"
+    )
     pressure_elasticity: float = declare(
         "% per 1 %", 0, 5, "Depreciation a quarter per unit of unmet pressure (share of imports)"
     )
@@ -411,7 +418,6 @@ class Banks:
     deposits: float = declare("million TJS", 10, 10_000_000, "Deposits, end of 2024")
     deposits_fx_share: float = declare("share of deposits", 0.01, 0.99, "Deposits in foreign currency")
     monetary_base: float = declare("million TJS", 10, 10_000_000, "Currency and bank reserves")
-    bank_reserves: float = declare("million TJS", 1, 10_000_000, "Banks' deposits at the central bank")
     npl_ratio: float = declare("share of loans", 0, 0.9, "Bad loans, more than 30 days overdue, end of 2024")
     provision_coverage: float = declare("share of bad loans", 0, 1.5, "Provisions for bad loans")
     capital_ratio: float = declare("share of loans", 0.01, 1, "Bank capital, end of 2024")
@@ -470,6 +476,9 @@ class Welfare:
     )
     gini: float = declare("index 0-1", 0.1, 0.8, "Gini index of consumption, 2024")
     receiving_share: float = declare("share of households", 0.05, 0.9, "Households with a migrant")
+    remittance_sharing: float = declare(
+        "share", 0, 0.95, "Spending from remittances that reaches households without a migrant"
+    )
     receiving_gradient: float = declare(
         "share", 0, 0.8, "Rise of that share from the poorest to the richest decile"
     )
