@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
+from tajsim.model import policy
 from tajsim.model.economy import Quarter, step
 from tajsim.model.host import Drivers, HostEconomy, HostState
 from tajsim.model.initial import deciles, initial
@@ -116,6 +117,21 @@ def host_2024(p: Blocks, **changes: Any) -> HostEconomy:
     return HostEconomy(state, wage, wage / rub, p.host.employed_share, 0.0, 0.0, 0.0)._replace(**changes)
 
 
+def regime_of(e: Economy, **rules: Any) -> Regime:
+    """The rules of the first quarter, some of them changed; people and wages are those of 2024."""
+    return policy.step(
+        wage_rub=e.p.host.migrant_wage_rub,
+        regular=e.state.people.regular,
+        irregular=e.state.people.irregular,
+        deportation_reference=e.k.deportation_reference,
+        burden_reference=e.k.burden_reference,
+        migration=e.p.migration,
+        p=change(e.p, policy=rules).policy,
+        recorded_coverage=e.k.recorded_coverage,
+        xp=e.xp,
+    )
+
+
 NO_RULES = Regime(
     deport_regular=0.0,
     deport_irregular=0.0,
@@ -125,6 +141,7 @@ NO_RULES = Regime(
     legal_entry_share=0.5,
     lapse=0.0,
     regularise=0.0,
+    return_factor=1.0,
     permit_burden_rub=0.0,
     wage_gain=0.0,
     cost=0.0,

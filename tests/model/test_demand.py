@@ -12,7 +12,8 @@ from tajsim.parameters.blocks import Blocks
 from .conftest import SCALAR, change, path_of
 
 PLANNED = Components(
-    consumption=1000.0,
+    own=600.0,
+    remitted=400.0,
     housing=100.0,
     business=200.0,
     government=150.0,
@@ -20,9 +21,9 @@ PLANNED = Components(
     exports=120.0,
 )
 CONTENTS = Components(
-    consumption=0.4, housing=0.3, business=0.6, government=0.1, public_investment=0.5, exports=0.2
+    own=0.3, remitted=0.55, housing=0.3, business=0.6, government=0.1, public_investment=0.5, exports=0.2
 )
-WANTED = 400.0 + 30.0 + 120.0 + 15.0 + 25.0 + 24.0
+WANTED = 180.0 + 220.0 + 30.0 + 120.0 + 15.0 + 25.0 + 24.0
 
 
 def out(p: Blocks, payable: float = 1e9, effect: float = 1.0, planned: Components = PLANNED) -> Output:
@@ -62,7 +63,7 @@ def test_a_shortage_of_dollars_cuts_private_imports_and_spares_home_output(p: Bl
     assert short.imports_wanted == free.imports_wanted
     assert short.gdp == pytest.approx(free.gdp, rel=1e-13)
     # private imports of 550 lose a fifth, each component in proportion to what it imports
-    assert short.demand == pytest.approx((920.0, 94.0, 176.0, 150.0, 50.0, 120.0), rel=1e-13)
+    assert short.demand == pytest.approx((564.0, 356.0, 94.0, 176.0, 150.0, 50.0, 120.0), rel=1e-13)
 
 
 def test_subsistence_and_public_imports_are_never_cut(p: Blocks) -> None:
@@ -70,12 +71,12 @@ def test_subsistence_and_public_imports_are_never_cut(p: Blocks) -> None:
 
 
 def private_imports(planned: Components, effect: float) -> float:
-    return sum(min(c * effect, 0.95) * x for c, x in zip(CONTENTS[:3], planned[:3], strict=True))
+    return sum(min(c * effect, 0.95) * x for c, x in zip(CONTENTS[:4], planned[:4], strict=True))
 
 
 @settings(deadline=None, max_examples=80)
 @given(
-    amounts=st.tuples(*[st.floats(1.0, 1e6)] * 6), payable=st.floats(0.0, 5e6), effect=st.floats(0.01, 9.0)
+    amounts=st.tuples(*[st.floats(1.0, 1e6)] * 7), payable=st.floats(0.0, 5e6), effect=st.floats(0.01, 9.0)
 )
 def test_imports_are_rationed_to_what_is_payable_but_for_subsistence(
     amounts: tuple[float, ...], payable: float, effect: float

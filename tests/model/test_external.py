@@ -18,6 +18,7 @@ RULES: dict[str, Any] = {
     "intervention_share": 0.5,
     "pressure_elasticity": 0.4,
     "rouble_comovement": 0.2,
+    "accumulation_share": 0.75,
 }
 
 
@@ -59,8 +60,11 @@ def test_the_somoni_moves_with_the_rouble_and_with_judgement(p: Blocks) -> None:
     assert quote(p, add=0.01).depreciation == pytest.approx(0.01, rel=1e-12)
 
 
-def test_a_surplus_strengthens_it(p: Blocks) -> None:
-    assert quote(p, inflow=120.0).rate < 10.0
+@pytest.mark.parametrize("reserves", [1.0, 1e6])
+def test_a_surplus_strengthens_it_but_for_what_is_bought(p: Blocks, reserves: float) -> None:
+    out = quote(p, inflow=120.0, reserves=reserves)
+    assert out.depreciation == pytest.approx(-0.4 * 0.25 * 0.2, rel=1e-12)
+    assert out.rate < 10.0
 
 
 @pytest.mark.parametrize(("inflow", "limit"), [(-1e6, 0.5), (1e6, -0.25)])

@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tajsim.model import external, fiscal, policy, remittances, trade, welfare
+from tajsim.model import external, fiscal, remittances, trade, welfare
 from tajsim.model.initial import initial, quarters_of_2024, seasonal_factors
 from tajsim.model.migration import Flows
 from tajsim.model.remittances import Remitted
 from tajsim.model.trade import Partners
 from tajsim.parameters import parameters
 
-from .conftest import Economy, host_2024, numbers
+from .conftest import Economy, change, host_2024, numbers, regime_of
 
 EXACT = 1e-12
 
@@ -47,15 +47,7 @@ def sent(e: Economy) -> Remitted:
     """Money of the fourth quarter of 2024, through the block that will compute all later ones."""
     p, k = e.p, e.k
     host = host_2024(p)
-    regime = policy.step(
-        host.wage_rub,
-        k.deportation_reference,
-        k.burden_reference,
-        p.migration,
-        p.policy,
-        k.recorded_coverage,
-        e.xp,
-    )
+    regime = regime_of(e)
     still = Flows(e.state.people, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     sending = remittances.propensity(host, 0.0, k.propensity, k.insurance_base, p.remittances, e.xp)
     return remittances.step(
@@ -115,7 +107,8 @@ def test_final_demand_adds_up_to_output(economy: Economy) -> None:
 def test_import_contents_give_back_the_import_total(economy: Economy) -> None:
     e, k, h = economy, economy.k, economy.state.household
     parts = (
-        h.own_consumption + h.remitted_consumption,
+        h.own_consumption,
+        h.remitted_consumption,
         h.housing,
         e.state.business_investment,
         k.government,
@@ -273,7 +266,7 @@ def test_balance_sheets_of_banks(economy: Economy) -> None:
     same(capital / gross, b.capital_ratio, 1e-11)
     same(s.npl_share, b.npl_ratio)
     same(s.provisions, b.provision_coverage * b.npl_ratio * b.loans)
-    same(s.reserves, b.bank_reserves)
+    np.testing.assert_allclose(s.foreign_usd + s.loans_usd - h.deposits_usd, 0.0, atol=1e-9)
     same(h.money * (1.0 - e.k.somoni_deposit_share) + s.reserves, b.monetary_base)
 
 
@@ -294,12 +287,20 @@ def test_remittances_pay_for_their_part_of_consumption(economy: Economy) -> None
     paid = sum(r * c * w for r, c, w in zip(d.receiving, means, d.remitted, strict=True)) / sum(means)
     own, remitted = economy.k.own_consumption_per_head, economy.k.remitted_consumption_per_head
     np.testing.assert_allclose(paid, remitted / (own + remitted), rtol=1e-12)
-    consumed = h.remitted_consumption / (h.own_consumption + h.remitted_consumption)
+    kept = h.remitted_consumption * (1.0 - economy.p.welfare.remittance_sharing)
+    consumed = kept / (h.own_consumption + h.remitted_consumption)
     room = sum(r * c * 0.95 for r, c in zip(d.receiving, means, strict=True)) / sum(means)
     # what the cap leaves room for is placed, to within half a percent of consumption
     assert (np.asarray(paid) >= np.minimum(consumed, room) - 0.005).all()
     for w in d.remitted:
         assert ((np.asarray(w) >= 0.0) & (np.asarray(w) <= 0.95)).all()
+
+
+def test_remittances_beyond_what_receivers_can_live_on_are_capped(path: Economy) -> None:
+    """All cells may be full: remittances of 1.5 times output and no sharing are allowed values."""
+    p = change(path.p, remittances={"remittances_gdp_share": 1.5}, welfare={"remittance_sharing": 0.0})
+    _, k = initial(p, path.k.distribution, path.xp)
+    assert k.distribution.remitted == pytest.approx([0.95] * 10, rel=1e-12)
 
 
 def test_signs_of_what_a_year_consists_of(economy: Economy) -> None:

@@ -12,7 +12,7 @@ from tajsim.parameters.blocks import Blocks
 
 from .conftest import SCALAR, change, path_of
 
-START = LabourState(labour_force=1000.0, employment=900.0, wage=2000.0, waiting=0.0)
+START = LabourState(labour_force=1000.0, employment=900.0, wage=2000.0, waiting=0.0, effective_growth=0.0)
 RULES: dict[str, Any] = {
     "absorption_nine_months": 1.0 - 0.9**3,  # a tenth a quarter
     "employment_output_elasticity": 0.4,
@@ -31,12 +31,21 @@ def quarter(
     normal: float = 0.0,
     output: float = 0.0,
     prices: float = 0.0,
-    returnees: float = 0.0,
     trend: float = 0.0,
     **rules: Any,
 ) -> LabourMarket:
     q = change(p, labour={**RULES, **rules}).labour
-    return step(last, force, normal, output, prices, returnees, 0.1, trend, q, SCALAR)
+    return step(
+        last,
+        force,
+        normal,
+        output_change=output,
+        price_change=prices,
+        unemployment_2024=0.1,
+        trend_output=trend,
+        p=q,
+        xp=SCALAR,
+    )
 
 
 def test_nothing_changes_but_wages_in_a_quiet_quarter(p: Blocks) -> None:
@@ -66,6 +75,11 @@ def test_returnees_are_absorbed_a_part_a_quarter(p: Blocks) -> None:
     assert state.employment == pytest.approx(900.0 + 100.0 - state.waiting, rel=1e-12)
 
 
+def test_those_who_wait_add_nothing_to_effective_labour(p: Blocks) -> None:
+    assert quarter(p, force=1100.0).state.effective_growth == pytest.approx(0.01, rel=1e-12)
+    assert quarter(p, force=1010.0, normal=0.01).state.effective_growth == pytest.approx(0.01, rel=1e-9)
+
+
 def test_employment_follows_output_beyond_its_trend(p: Blocks) -> None:
     out = quarter(p, output=-0.09, trend=0.01)
     assert out.state.employment == pytest.approx(900.0 * math.exp(-0.04), rel=1e-13)
@@ -78,19 +92,21 @@ def test_wages_follow_prices_and_give_way_to_slack(p: Blocks) -> None:
     assert quarter(p, last=slack).state.wage == pytest.approx(2000.0 * math.exp(0.01 - 0.2 * 0.05))
 
 
-def test_a_programme_places_its_share_and_costs_its_sum(p: Blocks) -> None:
-    none = quarter(p, force=1100.0, returnees=60.0)
-    helped = quarter(p, force=1100.0, returnees=60.0, reintegration_coverage=0.5)
-    assert helped.state.employment - none.state.employment == pytest.approx(15.0, rel=1e-12)
-    assert none.state.waiting - helped.state.waiting == pytest.approx(15.0, rel=1e-12)
-    assert helped.programme_cost == pytest.approx(30.0 * 10_000.0 * 1e-6, rel=1e-13)
+def test_a_programme_places_its_share_of_those_who_wait_and_costs_its_sum(p: Blocks) -> None:
+    none, helped = (quarter(p, force=1100.0, reintegration_coverage=x) for x in (0.0, 0.5))
+    # ninety of a hundred are left waiting, half of them covered, half of these placed
+    assert helped.state.employment - none.state.employment == pytest.approx(22.5, rel=1e-12)
+    assert none.state.waiting - helped.state.waiting == pytest.approx(22.5, rel=1e-12)
+    assert helped.programme_cost == pytest.approx(45.0 * 10_000.0 * 1e-6, rel=1e-13)
+    assert none.programme_cost == 0.0
     assert helped.unemployment < none.unemployment
 
 
-def test_a_programme_places_nobody_who_is_not_there(p: Blocks) -> None:
-    out = quarter(p, returnees=1e6, reintegration_coverage=1.0)
-    assert out.state.employment == pytest.approx(900.0, rel=1e-12)
-    assert out.state.waiting == pytest.approx(0.0, abs=1e-9)
+def test_a_programme_places_nobody_when_nobody_waits(p: Blocks) -> None:
+    for force in (1000.0, 900.0):
+        out = quarter(p, force=force, reintegration_coverage=1.0)
+        assert out.state.employment == quarter(p, force=force).state.employment
+        assert out.programme_cost == 0.0
 
 
 @settings(deadline=None, max_examples=80)

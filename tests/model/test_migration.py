@@ -7,12 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tajsim.model import policy as rules
 from tajsim.model.migration import Flows, People, step
 from tajsim.model.policy import Regime
 from tajsim.parameters.blocks import Blocks
 
-from .conftest import NO_RULES, SCALAR, change, path_of
+from .conftest import NO_RULES, SCALAR, change, path_of, regime_of
 
 CROWD = People(
     home=1000.0,
@@ -107,17 +106,10 @@ def test_the_wage_gap_draws_people_out_and_holds_them(p: Blocks) -> None:
 
 
 def test_more_enforcement_means_fewer_attempts_and_more_removed(p: Blocks) -> None:
+    e = path_of("world-bank-2024")
+
     def under(enforcement: float) -> Flows:
-        regime = rules.step(
-            p.host.migrant_wage_rub,
-            p.migration.deportation_rate_irregular,
-            p.policy.permit_cost_rub / p.host.migrant_wage_rub,
-            p.migration,
-            change(p, policy={"enforcement": enforcement}).policy,
-            1.0,
-            SCALAR,
-        )
-        return move(p, regime, path_of("world-bank-2024").state.people)
+        return move(p, regime_of(e, enforcement=enforcement), e.state.people)
 
     soft, hard = under(1.0), under(3.0)
     assert hard.departures < soft.departures
@@ -142,6 +134,13 @@ def test_each_hazard_moves_its_share_to_the_right_status(p: Blocks) -> None:
     assert out.people.naturalised == pytest.approx(100.0 + 30.0 - 50.0, rel=1e-9)
     assert out.people.recruited == pytest.approx(10.0 + 68.0, rel=1e-9)
     assert out.people.banned == pytest.approx(380.0 + 26.0, rel=1e-9)
+
+
+def test_fear_sends_home_those_in_russia_and_nobody_else(p: Blocks) -> None:
+    p = idle(p, return_rate=0.1)
+    out = move(p, NO_RULES._replace(return_factor=2.0))
+    assert out.returned == pytest.approx(0.2 * 800.0 + 0.1 * 50.0, rel=1e-9)
+    assert out.people.other == pytest.approx(45.0, rel=1e-9)
 
 
 def test_removals_by_list_are_persons(p: Blocks) -> None:

@@ -3,47 +3,40 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
 import pytest
 
-from tajsim.model.policy import HAZARD_CAP, Regime, step
+from tajsim.model.policy import HAZARD_CAP, Regime
 from tajsim.parameters.blocks import Blocks
 
-from .conftest import SCALAR, Economy, change
+from .conftest import Economy, change, path_of, regime_of
 
 
-def regime(p: Blocks, reference: Blocks | None = None, **policy: Any) -> Regime:
-    """The regime under changed rules, measured against those of `reference`."""
-    base = reference or p
-    return step(
-        p.host.migrant_wage_rub,
-        base.migration.deportation_rate_irregular * base.policy.enforcement,
-        base.policy.permit_cost_rub / base.host.migrant_wage_rub + base.policy.entry_cost_share,
-        p.migration,
-        change(p, policy=policy).policy,
-        0.5,
-        SCALAR,
-    )
+def regime(p: Blocks, **rules: Any) -> Regime:
+    """The regime under changed rules, measured against those of 2024."""
+    return regime_of(path_of("world-bank-2024")._replace(p=p), **rules)
 
 
 def test_the_rules_of_2024_change_nothing(economy: Economy) -> None:
-    p, k = economy.p, economy.k
-    out = step(
-        p.host.migrant_wage_rub,
-        k.deportation_reference,
-        k.burden_reference,
-        p.migration,
-        p.policy,
-        k.recorded_coverage,
-        economy.xp,
-    )
-    assert out.attempts_log == pytest.approx(0.0, abs=1e-14)
-    assert out.lapse == pytest.approx(p.migration.lapse_rate, rel=1e-14)
-    assert out.regularise == pytest.approx(p.migration.regularisation_rate, rel=1e-14)
-    assert out.deport_irregular == pytest.approx(p.migration.deportation_rate_irregular, rel=1e-14)
-    assert out.recorded_coverage == pytest.approx(k.recorded_coverage, rel=1e-14)
-    assert out.cost == pytest.approx(p.policy.remittance_cost, rel=1e-14)
-    assert out.wage_gain == pytest.approx(0.0, abs=0.0)
-    assert out.open_border == pytest.approx(1.0, abs=0.0)
+    p, out = economy.p, regime_of(economy)
+    np.testing.assert_allclose(out.attempts_log, 0.0, atol=1e-14)
+    np.testing.assert_allclose(out.lapse, p.migration.lapse_rate, rtol=1e-14)
+    np.testing.assert_allclose(out.regularise, p.migration.regularisation_rate, rtol=1e-14)
+    np.testing.assert_allclose(out.deport_irregular, p.migration.deportation_rate_irregular, rtol=1e-14)
+    np.testing.assert_allclose(out.recorded_coverage, economy.k.recorded_coverage, rtol=1e-14)
+    np.testing.assert_allclose(out.cost, p.policy.remittance_cost, rtol=1e-14)
+    np.testing.assert_array_equal(out.wage_gain, 0.0)
+    np.testing.assert_array_equal(out.open_border, 1.0)
+
+
+def test_removals_by_list_deter_as_much_as_as_many_by_hazard(p: Blocks) -> None:
+    people = path_of("world-bank-2024").state.people
+    usual = p.migration.deportation_rate_regular * people.regular
+    usual += p.migration.deportation_rate_irregular * people.irregular
+    by_list, by_hazard = regime(p, removals=usual), regime(p, enforcement=2.0)
+    assert by_list.attempts_log == pytest.approx(by_hazard.attempts_log, rel=1e-12)
+    assert by_list.attempts_log == pytest.approx(-p.policy.deterrence_elasticity * math.log(2.0), rel=1e-12)
+    assert by_list.deport_irregular == p.migration.deportation_rate_irregular
 
 
 def test_enforcement_deters_by_its_elasticity_and_multiplies_hazards(p: Blocks) -> None:
@@ -53,6 +46,12 @@ def test_enforcement_deters_by_its_elasticity_and_multiplies_hazards(p: Blocks) 
     assert out.deport_regular == pytest.approx(3.0 * p.migration.deportation_rate_regular, rel=1e-14)
     assert out.deport_irregular == pytest.approx(3.0 * p.migration.deportation_rate_irregular, rel=1e-14)
     assert out.lapse == pytest.approx(p.migration.lapse_rate * 2.0, rel=1e-13)
+
+
+def test_fear_of_removal_hastens_returns_by_its_elasticity(p: Blocks) -> None:
+    p = change(p, policy={"return_fear_elasticity": 0.5})
+    assert regime(p).return_factor == pytest.approx(1.0, rel=1e-13)
+    assert regime(p, enforcement=4.0).return_factor == pytest.approx(2.0, rel=1e-13)
 
 
 def test_milder_enforcement_invites_more_and_lapses_no_less(p: Blocks) -> None:
@@ -92,7 +91,7 @@ def test_half_a_membership_removes_half_the_permit(p: Blocks) -> None:
 
 
 def test_a_dearer_permit_deters_by_its_share_of_the_wage(p: Blocks) -> None:
-    out = regime(p, reference=p, permit_cost_rub=p.policy.permit_cost_rub + 0.1 * p.host.migrant_wage_rub)
+    out = regime(p, permit_cost_rub=p.policy.permit_cost_rub + 0.1 * p.host.migrant_wage_rub)
     assert out.attempts_log == pytest.approx(-0.1 * p.policy.entry_cost_elasticity, rel=1e-12)
 
 
@@ -121,7 +120,9 @@ def test_frictions_add_to_the_cost_up_to_a_limit(p: Blocks) -> None:
 
 
 def test_a_shift_to_unrecorded_channels_lowers_coverage_only(p: Blocks) -> None:
-    assert regime(p, unrecorded_shift=0.4) == regime(p)._replace(recorded_coverage=0.5 * 0.6)
+    assert regime(p, unrecorded_shift=0.4) == regime(p)._replace(
+        recorded_coverage=pytest.approx(0.6 * path_of("world-bank-2024").k.recorded_coverage, rel=1e-13)
+    )
 
 
 def test_sector_bans_amnesties_and_closure_pass_through(p: Blocks) -> None:

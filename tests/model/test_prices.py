@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tajsim.model.prices import PriceState, potential, step
+from tajsim.model.prices import PriceState, potential_growth, step
 from tajsim.parameters.blocks import Blocks
 
 from .conftest import SCALAR, change, path_of
@@ -78,5 +78,5 @@ def test_a_quarter_moves_prices_within_bounds(p: Blocks, depreciation: float) ->
 
 def test_potential_grows_with_its_trend_and_the_labour_force(p: Blocks) -> None:
     p = change(p, prices={"potential_growth": 4.0, "labour_output_elasticity": 0.5})
-    assert potential(100.0, 0.005, 0.005, p.prices) == pytest.approx(101.0, rel=1e-14)
-    assert potential(100.0, 0.025, 0.005, p.prices) == pytest.approx(102.0, rel=1e-14)
+    assert potential_growth(0.005, 0.005, p.prices) == pytest.approx(0.01, rel=1e-14)
+    assert potential_growth(0.025, 0.005, p.prices) == pytest.approx(0.02, rel=1e-14)
