@@ -12,7 +12,7 @@ import pytest
 
 from tajsim.model.economy import Quarter, step
 from tajsim.model.state import NO_ADD_FACTORS
-from tajsim.parameters import BLOCKS
+from tajsim.parameters import BLOCKS, declarations
 from tajsim.parameters.blocks import Blocks
 
 from .conftest import SCALAR, VINTAGES, Economy, change, draws_of, numbers, path_of, quarters, quiet
@@ -123,6 +123,19 @@ def test_an_extreme_leaves_every_number_possible(economy: Economy, name: str) ->
             if field.startswith("identities."):
                 assert np.max(np.abs(x)) < 1e-9, f"{field} in quarter {t}"
         assert np.max(quarter.state.bank.npl_share) <= 0.95
+
+
+@pytest.mark.parametrize("edge", ["low", "high"])
+def test_any_parameter_may_move_to_the_edge_of_its_range(path: Economy, edge: str) -> None:
+    """A shock may set a driver of the economy to anything its declaration allows."""
+    for name, declared in declarations().items():
+        p = change(path.p, **{declared.block: {name: getattr(declared, edge)}})
+        for quarter in quarters(path, 8, p=p):
+            for field, x in numbers(quarter):
+                assert math.isfinite(x), f"{name}: {field}"
+                if field.startswith(NEVER_NEGATIVE):
+                    assert x >= -1e-6, f"{name}: {field} is {x}"
+            assert max(map(abs, quarter.identities)) < 1e-9, name
 
 
 def test_without_reserves_imports_are_rationed_to_what_is_payable(path: Economy) -> None:

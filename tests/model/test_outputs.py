@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tajsim.model.outputs import OUTPUTS, STANDARD, Output
+
+from .conftest import Economy, quarters
+
+BY_NAME = {output.name: output for output in OUTPUTS}
+
+
+def test_names_are_unique_and_every_output_is_described() -> None:
+    assert len(BY_NAME) == len(OUTPUTS)
+    for output in OUTPUTS:
+        assert output.name.isidentifier()
+        assert output.unit
+        assert output.definition
+        assert output.annual in {"sum", "mean", "end", "ratio", "growth"}
+        assert output.season in {"", "money", "departures"}
+
+
+def test_the_standard_outputs_exist_and_are_not_repeated() -> None:
+    assert set(STANDARD) <= set(BY_NAME)
+    assert len(set(STANDARD)) == len(STANDARD)
+
+
+@pytest.mark.parametrize("output", OUTPUTS, ids=lambda o: str(o.name))
+def test_a_year_of_ratios_has_weights_and_nothing_else_does(output: Output) -> None:
+    assert (output.weight is not None) == (output.annual == "ratio")
+    if output.season:
+        assert output.annual == "sum"  # a seasonal pattern is one of flows
+
+
+def test_every_output_is_a_finite_number_in_its_unit(economy: Economy) -> None:
+    for quarter in quarters(economy, 4):
+        for output in OUTPUTS:
+            value = np.asarray(output.value(quarter))
+            assert np.isfinite(value).all(), output.name
+            if output.unit in ("% of population", "% of labour force", "% of loans", "index 0-100"):
+                assert ((value >= 0.0) & (value <= 100.0)).all(), output.name
+            if output.unit == "persons" and output.name != "russia_labour_gap":
+                assert (value >= 0.0).all(), output.name
+            if output.weight is not None:
+                assert (np.asarray(output.weight(quarter)) > 0.0).all(), output.name
+
+
+def test_shares_are_their_parts_over_their_wholes(path: Economy) -> None:
+    q = next(quarters(path, 1))
+    seen = {name: float(output.value(q)) for name, output in BY_NAME.items()}
+    gdp = seen["gdp_nominal"]
+    for share, part in (
+        ("remittances_gdp", seen["remittances_usd"] * seen["tjs_per_usd"]),
+        ("tax_revenue_gdp", seen["tax_revenue"]),
+        ("current_account_gdp", seen["current_account_usd"] * seen["tjs_per_usd"]),
+    ):
+        assert seen[share] == pytest.approx(100.0 * part / gdp, rel=1e-12), share
+    trade = seen["imports_usd"] + seen["exports_usd"]
+    assert seen["trade_russia_share"] == pytest.approx(100.0 * seen["trade_russia_usd"] / trade, rel=1e-12)
+    assert seen["trade_china_share"] == pytest.approx(100.0 * seen["trade_china_usd"] / trade, rel=1e-12)
+    assert seen["reserves_months"] == pytest.approx(3.0 * seen["reserves_usd"] / seen["imports_usd"])
+    assert seen["migrants_russia"] == seen["migrants_russia_regular"] + seen["migrants_russia_irregular"]
+    demand = seen["consumption"] + seen["investment"] + seen["government_consumption"] + seen["exports"]
+    assert seen["gdp"] == pytest.approx(demand - seen["imports"], rel=1e-12)
+    assert seen["remittances_recorded_usd"] <= seen["remittances_russia_usd"] < seen["remittances_usd"]
+    debt = path.p.fiscal.external_debt_usd + path.p.fiscal.domestic_debt_usd
+    annual = path.p.economy.nominal_gdp / path.p.economy.exchange_rate
+    assert seen["public_debt_gdp"] == pytest.approx(100.0 * debt / annual, rel=0.15)
