@@ -28,7 +28,7 @@ from tajsim.engine.plan import Plan, driver_starts, horizon, output_names, scena
 from tajsim.engine.recording import Target
 from tajsim.engine.streams import BLOCK, block_sizes
 from tajsim.errors import InputError, Problems
-from tajsim.model.initial import deciles
+from tajsim.model.initial import distribution_2024
 from tajsim.model.outputs import OUTPUTS
 from tajsim.parameters import Parameters
 from tajsim.parameters import parameters as load_parameters
@@ -146,7 +146,7 @@ def prepare(
         outputs=names,
         seed=seed,
         draws=draws,
-        distribution=deciles(
+        distribution=distribution_2024(
             w.gini, w.poverty_national, w.poverty_international, w.receiving_share, w.receiving_gradient
         ),
         driver_model=None if draws is None else estimate(),

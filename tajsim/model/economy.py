@@ -65,6 +65,7 @@ class Quarter(NamedTuple):
     bank: banks.BankFlows
     market: labour.LabourMarket
     welfare: welfare.Welfare
+    distribution: welfare.Distribution
     transactions: Transactions
     identities: Identities
 
@@ -315,9 +316,9 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
 
     # welfare, a head of residents
     residents = demography + k.residents_pool_share * (pool - k.pool_2024)
-    shared = p.welfare.remittance_sharing * d.remitted
-    own_head = (d.own + shared) / residents
-    remitted_head = (d.remitted - shared) / residents
+    kept = k.remittances_kept * d.remitted
+    own_head = (d.own + d.remitted - kept) / residents
+    remitted_head = kept / residents
     poor = welfare.step(
         own_head / k.own_consumption_per_head,
         remitted_head / k.remitted_consumption_per_head,
@@ -461,6 +462,7 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
         bank=bank_close,
         market=market,
         welfare=poor,
+        distribution=k.distribution,
         transactions=transactions,
         identities=identities,
     )

@@ -8,11 +8,10 @@ that the first state gives back the vintage's figures exactly, in every draw.
 
 from __future__ import annotations
 
-import itertools
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from tajsim.model import banks, fiscal, policy
+from tajsim.model import banks, fiscal, policy, welfare
 from tajsim.model.banks import BankState, Ratios
 from tajsim.model.demand import Components
 from tajsim.model.fiscal import FiscalState, TaxRates
@@ -20,12 +19,12 @@ from tajsim.model.host import HostState
 from tajsim.model.households import HouseholdState, Propensities
 from tajsim.model.labour import LabourState
 from tajsim.model.migration import People
-from tajsim.model.numeric import Namespace, Number
+from tajsim.model.numeric import Namespace, Number, ScalarMath
 from tajsim.model.prices import PriceState
 from tajsim.model.remittances import MONTHS
 from tajsim.model.state import Constants, State
 from tajsim.model.trade import Partners
-from tajsim.model.welfare import Distribution
+from tajsim.model.welfare import CURVE, SLOPE, Distribution
 from tajsim.parameters.blocks import Blocks
 
 
@@ -60,7 +59,7 @@ def seasonal_factors(p: Blocks) -> tuple[float, float, float, float]:
 def initial(p: Blocks, distribution: Distribution, xp: Namespace) -> tuple[State, Constants]:
     """The state at the end of 2024 and the constants of a draw.
 
-    `distribution` has the deciles of 2024 without the remitted shares, which are filled in here. Annual
+    `distribution` is that of 2024 without what receiving households get, which is filled in here. Annual
     figures become those of the fourth quarter through its share in the year.
     """
     eco, ext, fis, bank, lab = p.economy, p.external, p.fiscal, p.banks, p.labour
@@ -177,10 +176,10 @@ def initial(p: Blocks, distribution: Distribution, xp: Namespace) -> tuple[State
         (exports - exports_russia - exports_china) * export_unit,
     )
 
-    # welfare: what remittances pay for in each decile
-    kept = remitted_consumption * (1.0 - p.welfare.remittance_sharing)
-    cells, share = _remitted_cells(kept / consumption, p, distribution, xp)
-    distribution = distribution._replace(remitted=cells)
+    # welfare: what remittances pay for
+    equal, proportional, kept = _received(remitted_consumption / consumption, p, distribution, xp)
+    distribution = distribution._replace(equal=equal, proportional=proportional)
+    remitted_share = kept * remitted_consumption / consumption
 
     pool = people.home + people.banned
     wage_usd = p.host.migrant_wage_rub / p.host.rub_per_usd_2024
@@ -240,8 +239,9 @@ def initial(p: Blocks, distribution: Distribution, xp: Namespace) -> tuple[State
         ),
         banks=ratios,
         unemployment_2024=lab.unemployment_rate,
-        own_consumption_per_head=share * consumption * 0.25 / eco.population,
-        remitted_consumption_per_head=(1.0 - share) * consumption * 0.25 / eco.population,
+        own_consumption_per_head=(1.0 - remitted_share) * consumption * 0.25 / eco.population,
+        remitted_consumption_per_head=remitted_share * consumption * 0.25 / eco.population,
+        remittances_kept=kept,
         distribution=distribution,
         rate_2024=rate,
         rub_2024=p.host.rub_per_usd_2024,
@@ -359,65 +359,68 @@ def _banks(p: Blocks, xp: Namespace) -> tuple[BankState, Number, Number, banks.C
     )
 
 
-def _remitted_cells(
-    remitted: Number, p: Blocks, d: Distribution, xp: Namespace
-) -> tuple[tuple[Number, ...], Number]:
-    """What remittances pay of a receiving household's consumption, by decile; and the share of own income.
+def _received(remitted: Number, p: Blocks, d: Distribution, xp: Namespace) -> tuple[Number, Number, Number]:
+    """What receiving households get in 2024: the equal part, the part in proportion, and the share kept.
 
-    The amount rises with consumption to the power `remittance_gradient`; no household lives by more than 95 %
-    on remittances, and what the cap cuts goes to the other deciles in two rounds.
+    `remitted`: consumption paid by remittances in all consumption. A part of it reaches households without a
+    migrant; more does where otherwise people with a quarter of the mean would live by remittances alone.
     """
-    means = [low + 0.5 * width for low, width in zip(d.low, d.width, strict=True)]
-    mass = [h * c / 10.0 for h, c in zip(d.receiving, means, strict=True)]
-    total = sum(c / 10.0 for c in means)
-    shape: list[Number] = [c ** (p.welfare.remittance_gradient - 1.0) for c in means]
-    cells: list[Number] = [0.0] * len(means)
-    for _ in range(3):
-        missing: Number = remitted * total - sum(m * w for m, w in zip(mass, cells, strict=True))
-        base: Number = sum(m * s * (0.95 - w) for m, s, w in zip(mass, shape, cells, strict=True))
-        scale = missing / base
-        cells = [xp.minimum(w + scale * s * (0.95 - w), 0.95) for s, w in zip(shape, cells, strict=True)]
-    paid: Number = sum(m * w for m, w in zip(mass, cells, strict=True))
-    return tuple(cells), 1.0 - paid / total
+    equal = p.welfare.remittance_equal_share
+    unit_equal = equal / d.receiving
+    unit_proportional = (1.0 - equal) / d.received_mean
+    wanted = remitted * (1.0 - p.welfare.remittance_sharing)
+    kept = xp.minimum(wanted, 0.95 / (unit_proportional + unit_equal / 0.25))
+    return kept * unit_equal, kept * unit_proportional, kept / remitted
 
 
-def deciles(
+def distribution_2024(
     gini: float, poverty: float, international: float, receiving: float, gradient: float
 ) -> Distribution:
-    """Deciles of a lognormal whose grouped Gini index is `gini`; poverty lines that give the two headcounts.
+    """The distribution of consumption of 2024: its Gini index, and lines that give the two headcounts.
 
-    Plain floats: the shape of the distribution of 2024 is the same in every draw. Bounds of the lowest and
-    highest decile are the 0.5 % and 99.5 % points. Source: figures of the vintage.
+    Plain floats: its shape is the same in every draw. `receiving`, `gradient`: share of receiving households
+    and its rise from the poorest to the richest. Source: figures of the vintage.
     """
+    import numpy as np
     from scipy.optimize import brentq
 
-    def bounds(sigma: float) -> tuple[list[float], list[float]]:
-        from scipy.special import ndtri
+    x = np.linspace(-9.0, 9.0, 20_001)
+    q = 1.0 / (1.0 + np.exp(-x * (SLOPE + CURVE * x * x)))
+    weight, middle = np.diff(q), 0.5 * (q[:-1] + q[1:])
 
-        points = [0.005, *(i / 10.0 for i in range(1, 10)), 0.995]
-        edges = [math.exp(sigma * float(ndtri(q))) for q in points]
-        mean = sum(0.5 * (a + b) for a, b in itertools.pairwise(edges)) / 10.0
-        edges = [x / mean for x in edges]
-        return edges[:-1], [b - a for a, b in itertools.pairwise(edges)]
+    def curve(scale: float) -> tuple[Any, float]:
+        raw = np.exp(scale * 0.5 * (x[:-1] + x[1:]))
+        mean = float(raw @ weight)
+        return raw / mean, -math.log(mean)
 
-    def grouped(sigma: float) -> float:
-        low, width = bounds(sigma)
-        ranked = sum((2 * i - 9) * (a + 0.5 * w) for i, (a, w) in enumerate(zip(low, width, strict=True)))
-        return (ranked + sum(width) / 6.0) / 100.0
+    def gini_of(scale: float) -> float:
+        return float((curve(scale)[0] * (2.0 * middle - 1.0)) @ weight)
 
-    sigma = float(brentq(lambda s: grouped(s) - gini, 0.05, 3.0))
-    low, width = bounds(sigma)
+    scale = float(brentq(lambda s: gini_of(s) - gini, 0.02, 3.0, xtol=1e-14))
+    c, location = curve(scale)
+    h = receiving + gradient * (middle - 0.5)
 
     def line(share: float) -> float:
-        cell = min(int(share * 10.0), 9)
-        return low[cell] + (share * 10.0 - cell) * width[cell]
+        at = float(brentq(lambda s: welfare.rank(s, ScalarMath()) - share, -9.0, 9.0, xtol=1e-15))
+        return math.exp(location + scale * at)
 
-    slope = [receiving + gradient * (i / 9.0 - 0.5) for i in range(10)]
+    low = middle <= 0.4
+    edges = np.minimum((middle * 10.0).astype(int), 9)
+    mass = np.bincount(edges, weights=weight, minlength=10)
     return Distribution(
-        low=tuple(low),
-        width=tuple(width),
-        receiving=tuple(min(max(h, 0.02), 0.98) for h in slope),
-        remitted=(0.0,) * 10,
+        location=location,
+        scale=scale,
+        receiving=receiving,
+        gradient=gradient,
+        gini=float((c * (2.0 * middle - 1.0)) @ weight),
+        received_mean=float((h * c) @ weight),
+        received_gini=float((h * c * (2.0 * middle - 1.0)) @ weight),
+        mixed_equal=float((h * (1.0 - h)) @ weight),
+        mixed_mean=float((h * (1.0 - h) * c) @ weight),
+        bottom40=float(c[low] @ weight[low]) / 0.4,
+        bottom40_receiving=float(h[low] @ weight[low]) / 0.4,
+        bottom40_received=float((h * c)[low] @ weight[low]) / 0.4,
+        decile_means=tuple(float(v) for v in np.bincount(edges, weights=weight * c, minlength=10) / mass),
         national_line=line(poverty),
         international_line=line(international),
     )

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from tajsim.model.economy import Quarter
 from tajsim.model.numeric import Number
+from tajsim.model.welfare import decile
 
 
 class Output(NamedTuple):
@@ -48,6 +49,16 @@ TJS = "million TJS"
 REAL = "million TJS at 2024 prices"
 USD = "million USD"
 OF_GDP = "% of GDP"
+
+
+def _decile(number: int, receiving: bool) -> Output:
+    kind, who = ("receiving", "receiving") if receiving else ("others", "other")
+    return Output(
+        f"consumption_{kind}_d{number}", "index, mean of 2024 = 100",
+        f"Consumption a head of decile {number} of 2024 in {who} households", "welfare", "mean",
+        lambda q: 100.0 * decile(q.welfare, q.distribution, number, receiving),
+    )  # fmt: skip
+
 
 OUTPUTS: tuple[Output, ...] = (
     # host economy
@@ -314,8 +325,9 @@ OUTPUTS: tuple[Output, ...] = (
     Output(
         "consumption_others", "index, 2024 = 100", "Consumption a head in other households",
         "welfare", "mean",
-        lambda q: 100.0 * q.welfare.others,
+        lambda q: 100.0 * q.welfare.own,
     ),
+    *(_decile(number, receiving) for receiving in (True, False) for number in range(1, 11)),
 )  # fmt: skip
 
 STANDARD: tuple[str, ...] = (

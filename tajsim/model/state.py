@@ -83,6 +83,7 @@ class Constants(NamedTuple):
     unemployment_2024: Number
     own_consumption_per_head: Number  # a quarter, 2024 average
     remitted_consumption_per_head: Number
+    remittances_kept: Number  # part of spending from remittances that stays with receiving households
     distribution: Distribution
     rate_2024: Number
     rub_2024: Number

@@ -482,8 +482,11 @@ class Welfare:
     receiving_gradient: float = declare(
         "share", 0, 0.8, "Rise of that share from the poorest to the richest decile"
     )
-    remittance_gradient: float = declare(
-        "% per 1 %", 0, 1, "Elasticity of the amount received to consumption"
+    remittance_equal_share: float = declare(
+        "share",
+        0,
+        0.9,
+        "Part of remittances received in equal amounts a head, the rest in proportion to consumption",
     )
 
 
