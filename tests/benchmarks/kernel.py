@@ -11,6 +11,7 @@ import ctypes
 import itertools
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +22,8 @@ from .sample import Sample
 from .trace import Node, Program, Reach
 from .tree import leaves
 
-FLAGS = (
-    "-O3",
-    "-march=native",
-    "-mprefer-vector-width=512",
-    "-ffast-math",
-    "-fopenmp-simd",
-    "-fPIC",
-    "-shared",
-)
+FAST = ("-O3", "-march=native", "-ffast-math", "-fopenmp-simd")
+PLAIN = ("-O2",)  # one draw at a time, every rounding kept
 PAD = 8  # rows a multiple of 4096 bytes apart would compete for the same places in the cache
 
 Floats = NDArray[np.float64]
@@ -100,15 +94,27 @@ def source(program: Program, layout: Layout) -> str:
     )
 
 
-def compiled(program: Program, layout: Layout, stride: int, folder: Path) -> Any:
+def compiled(program: Program, layout: Layout, stride: int, folder: Path, flags: Sequence[str]) -> Any:
     """The C function, compiled for rows `stride` doubles apart. Raises CalledProcessError with the output."""
     cc = compiler()
     if cc is None:
         raise FileNotFoundError("no C compiler: neither cc nor gcc is on the path")
-    code, library = folder / f"step_{stride}.c", folder / f"step_{stride}.so"
+    name = f"step{''.join(flags)}_{stride}"
+    code, library = folder / f"{name}.c", folder / f"{name}.so"
     code.write_text(source(program, layout), encoding="utf-8")
     subprocess.run(
-        [cc, *FLAGS, f"-DSTRIDE={stride}L", "-o", str(library), str(code), "-lmvec", "-lm"],
+        [
+            cc,
+            *flags,
+            "-fPIC",
+            "-shared",
+            f"-DSTRIDE={stride}L",
+            "-o",
+            str(library),
+            str(code),
+            "-lmvec",
+            "-lm",
+        ],
         check=True,
         capture_output=True,
         text=True,
@@ -122,10 +128,10 @@ def compiled(program: Program, layout: Layout, stride: int, folder: Path) -> Any
 class Kernel:
     """The C step for blocks of at most `block` draws."""
 
-    def __init__(self, program: Program, block: int, folder: Path) -> None:
+    def __init__(self, program: Program, block: int, folder: Path, flags: Sequence[str] = FAST) -> None:
         self.layout = Layout(program)
         self.stride = -(-block // PAD) * PAD + PAD
-        self.function = compiled(program, self.layout, self.stride, folder)
+        self.function = compiled(program, self.layout, self.stride, folder, flags)
 
     def load(self, part: Sample) -> KernelRun:
         """Lay out the inputs of a block of draws."""
@@ -152,6 +158,16 @@ class KernelRun:
         self.carried = [
             (layout.scalars[name], i) for name, i in layout.totals.items() if name in layout.scalars
         ]
+        self.addresses = [  # found once: finding them costs more than a small block
+            [x.ctypes.data for x in (now, drivers, self.fixed, scalars, after, self.totals)]
+            for now, after, drivers, scalars in zip(
+                itertools.cycle(self.matrices),
+                itertools.cycle(self.matrices[::-1]),
+                self.drivers,
+                self.scalars,
+                strict=False,
+            )
+        ]
         self.restart()
 
     def restart(self) -> None:
@@ -166,12 +182,10 @@ class KernelRun:
     def advance(self) -> None:
         """One quarter."""
         t = self.quarter
-        now, after = self.matrices[t % 2], self.matrices[(t + 1) % 2]
         scalars = self.scalars[t]
         for to, of in self.carried:
             scalars[to] = self.totals[of]
-        arrays = (now, self.drivers[t], self.fixed, scalars, after, self.totals)
-        self.kernel.function(self.draws, *(a.ctypes.data for a in arrays))
+        self.kernel.function(self.draws, *self.addresses[t])
         self.quarter += 1
 
     def outputs(self) -> dict[str, Floats | float]:

@@ -6,17 +6,16 @@ import dataclasses
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tajsim.model.economy import Quarter, step
 from tajsim.model.host import Drivers
-from tajsim.model.initial import deciles, initial
+from tajsim.model.initial import distribution_2024, initial
 from tajsim.model.outputs import OUTPUTS, STANDARD
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors, Constants, State
 from tajsim.parameters import BLOCKS, parameters
 from tajsim.parameters.blocks import Blocks
 
-from .tree import build, leaves
+from .tree import build
 
 
 class Sample(NamedTuple):
@@ -30,31 +29,12 @@ class Sample(NamedTuple):
 
     def part(self, start: int, end: int) -> Sample:
         """The draws from `start` up to `end`, as views."""
-        return self.pick(slice(start, end))
-
-    def pick(self, draws: slice | NDArray[np.intp]) -> Sample:
-        """Chosen draws only."""
-        return build(self, lambda _, leaf: leaf[draws] if np.ndim(leaf) else leaf)
+        return build(self, lambda _, leaf: leaf[start:end] if np.ndim(leaf) else leaf)
 
 
 def sample(draws: int, quarters: int, vintage: str = "world-bank-2024", seed: int = 7) -> Sample:
-    """Draw every uncertain parameter of a vintage; the rouble, oil and Russian growth vary as well.
-
-    Draws whose initial state is not finite are left out: they have no result to agree on.
-    """
+    """Draw every uncertain parameter of a vintage; the rouble, oil and Russian growth vary as well."""
     rng = np.random.default_rng(seed)
-    with np.errstate(all="ignore"):
-        drawn = _sample(2 * draws, quarters, vintage, rng)
-    finite = np.ones(2 * draws, dtype=bool)
-    for _, leaf in leaves((drawn.state, drawn.constants)):
-        finite &= np.isfinite(leaf)
-    chosen = np.flatnonzero(finite)[:draws]
-    if len(chosen) < draws:
-        raise ValueError(f"only {len(chosen)} of {2 * draws} draws have a finite initial state")
-    return drawn.pick(chosen)
-
-
-def _sample(draws: int, quarters: int, vintage: str, rng: np.random.Generator) -> Sample:
     central = parameters(vintage)
     values: dict[str, Any] = {
         name: entry.value if entry.distribution == "fixed" else central.draw(name, rng.random(draws))
@@ -64,7 +44,7 @@ def _sample(draws: int, quarters: int, vintage: str, rng: np.random.Generator) -
         **{block: cls(**{f.name: values[f.name] for f in dataclasses.fields(cls)}) for block, cls in BLOCKS}
     )
     w = central.welfare
-    shares = deciles(
+    shares = distribution_2024(
         w.gini, w.poverty_national, w.poverty_international, w.receiving_share, w.receiving_gradient
     )
     state, constants = initial(blocks, shares, np)
