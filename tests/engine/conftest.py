@@ -1,0 +1,31 @@
+"""Runs that many tests look at, made once."""
+
+from __future__ import annotations
+
+import pytest
+
+import tajsim as ts
+from tajsim.engine.run import run
+
+DRAWS = 5000  # one full block of draws and a part of a second
+SCENARIOS = ("crackdown", "rouble-shock", "reintegration")
+OUTPUTS = ("gdp", "gdp_growth", "consumption", "consumer_prices", "remittances_tjs", "npl_ratio", "banned")
+END = "2027Q1"
+
+
+@pytest.fixture(scope="session")
+def drawn() -> ts.Result:
+    """Three scenarios and the baseline, computed in this process."""
+    return run(SCENARIOS, draws=DRAWS, seed=7, end=END, outputs=OUTPUTS)
+
+
+@pytest.fixture(scope="session")
+def everything() -> ts.Result:
+    """Every output of a few draws; the run ends in the middle of a year."""
+    return run(["crackdown", "rouble-shock"], draws=16, seed=3, end="2028Q2", outputs="all")
+
+
+@pytest.fixture(scope="session")
+def path() -> ts.Result:
+    """The central path of two scenarios to the usual end, with every output."""
+    return run(["crackdown", "rouble-shock"], draws=None, outputs="all")

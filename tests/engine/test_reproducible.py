@@ -1,0 +1,138 @@
+"""The same numbers to the last bit: for any executor, order or choice of scenarios, and number of blocks."""
+
+from __future__ import annotations
+
+import multiprocessing
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+import pytest
+
+import tajsim as ts
+from tajsim.engine.run import run
+
+from .conftest import DRAWS, END, OUTPUTS, SCENARIOS
+
+
+def again(scenarios: Any = SCENARIOS, **changes: Any) -> ts.Result:
+    """The run of the fixture `drawn`, with some arguments changed."""
+    return run(scenarios, **({"draws": DRAWS, "seed": 7, "end": END, "outputs": OUTPUTS} | changes))
+
+
+def same_paths(one: ts.Result, other: ts.Result, scenario: str) -> bool:
+    """Whether a scenario has the same bits in both results."""
+    i, j = one.position(scenario), other.position(scenario)
+    return all(
+        np.array_equal(one.quarterly[name][:, i], other.quarterly[name][:, j])
+        and np.array_equal(one.annual[name][:, i], other.annual[name][:, j])
+        and np.array_equal(one.central[name][:, i], other.central[name][:, j])
+        for name in OUTPUTS
+    )
+
+
+def spawned() -> Executor:
+    return ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn"))
+
+
+def test_same_seed_gives_the_same_bits(drawn: ts.Result) -> None:
+    assert again() == drawn
+
+
+@pytest.mark.parametrize("pool", [lambda: ThreadPoolExecutor(2), spawned], ids=["threads", "processes"])
+def test_any_executor_gives_the_same_bits(drawn: ts.Result, pool: Any) -> None:
+    with pool() as executor:
+        assert again(executor=executor) == drawn
+
+
+def test_summaries_do_not_depend_on_the_executor() -> None:
+    settings = {"keep": "summary", "outputs": ["gdp"], "end": "2026Q1"}
+    alone = again(["crackdown"], **settings)
+    with ThreadPoolExecutor(2) as executor:
+        assert again(["crackdown"], executor=executor, **settings) == alone
+
+
+def test_another_seed_gives_other_draws(drawn: ts.Result) -> None:
+    other = again(seed=8)
+    for name in OUTPUTS:
+        assert not np.array_equal(other.quarterly[name], drawn.quarterly[name]), name
+        np.testing.assert_array_equal(other.central[name], drawn.central[name])
+
+
+def test_order_of_scenarios_makes_no_difference(drawn: ts.Result) -> None:
+    turned = again(SCENARIOS[::-1])
+    assert turned.scenarios == ("baseline", *SCENARIOS[::-1])
+    for scenario in drawn.scenarios:
+        assert same_paths(turned, drawn, scenario)
+
+
+@pytest.mark.parametrize("chosen", [(), ("rouble-shock",), ("crackdown", "reintegration")])
+def test_a_subset_has_the_numbers_of_the_whole(drawn: ts.Result, chosen: tuple[str, ...]) -> None:
+    few = again(chosen)
+    for scenario in ("baseline", *chosen):
+        assert same_paths(few, drawn, scenario)
+
+
+def test_another_scenario_changes_nothing_else(drawn: ts.Result) -> None:
+    more = again(["mass-deportation", *SCENARIOS])
+    for scenario in drawn.scenarios:
+        assert same_paths(more, drawn, scenario)
+
+
+def test_keeping_fewer_outputs_changes_nothing(drawn: ts.Result) -> None:
+    few = again(outputs=["gdp"])
+    assert few.kept == ("gdp",)
+    np.testing.assert_array_equal(few.quarterly["gdp"], drawn.quarterly["gdp"])
+
+
+def test_a_scenario_without_effect_is_the_baseline_to_the_bit() -> None:
+    null = ts.Scenario("nothing", [ts.Shock("rub_per_usd", multiply=1.0), ts.Shock("removals", add=0.0)])
+    r = run([ts.Scenario("empty"), null], draws=64, end="2026Q4", outputs="all")
+    for scenario in ("empty", "nothing"):
+        for name in r.kept:
+            delta = r.delta(scenario, name, relative=False)
+            assert not delta.values.any(), (scenario, name)
+            assert not delta.central.any(), (scenario, name)
+
+
+def test_composition_does_not_depend_on_order_to_the_bit() -> None:
+    one, other = ts.scenario("rouble-shock"), ts.scenario("crackdown")
+    r = run([one + other, other + one], draws=32, outputs="all")
+    for name in r.kept:
+        np.testing.assert_array_equal(r.quarterly[name][:, 1], r.quarterly[name][:, 2])
+        np.testing.assert_array_equal(r.central[name][:, 1], r.central[name][:, 2])
+
+
+def test_whole_blocks_of_draws_are_a_prefix_of_longer_runs() -> None:
+    short, long = (run("crackdown", draws=n, end="2026Q1", outputs=["gdp", "banned"]) for n in (4096, 8192))
+    for name in short.kept:
+        np.testing.assert_array_equal(long.quarterly[name][..., :4096], short.quarterly[name])
+        assert not np.array_equal(long.quarterly[name][..., 4096:], short.quarterly[name])
+
+
+def test_a_later_start_shows_the_same_numbers() -> None:
+    settings: dict[str, Any] = {"draws": 32, "end": "2027Q4", "outputs": "all"}
+    whole, late = run("crackdown", **settings), run("crackdown", start="2026Q2", **settings)
+    assert [str(q) for q in late.quarters[:2]] == ["2026Q2", "2026Q3"]
+    assert late.years == (2027,)
+    for name in whole.kept:
+        np.testing.assert_array_equal(late.quarterly[name], whole.quarterly[name][5:])
+        np.testing.assert_array_equal(late.annual[name], whole.annual[name][2:])
+        np.testing.assert_array_equal(late.central[name], whole.central[name][5:])
+
+
+@pytest.mark.parametrize("end", ["2028Q2", "2027Q4", "2026Q1"])
+@pytest.mark.parametrize("baseline", ["baseline", "none"])
+def test_an_earlier_end_shows_the_same_numbers(end: str, baseline: str) -> None:
+    whole = run("crackdown", baseline=baseline, draws=8, outputs="all")
+    short = run("crackdown", baseline=baseline, draws=8, outputs="all", end=end)
+    count = len(short.quarters)
+    assert str(short.quarters[-1]) == end
+    for name in whole.kept:
+        scale = np.abs(whole.central[name]).max()
+        np.testing.assert_allclose(
+            short.central[name], whole.central[name][:count], rtol=1e-8, atol=1e-8 * scale, err_msg=name
+        )
+        np.testing.assert_allclose(
+            short.quarterly[name], whole.quarterly[name][:count], rtol=1e-5, atol=1e-5 * scale, err_msg=name
+        )
