@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,10 +70,17 @@ def drawn_economy(plan: Plan, block: int) -> Economy:
     return Economy(p, state, constants, np.exp(oil), np.exp(rouble), growth, xp)
 
 
-def simulate(plan: Plan, scenario: ScenarioPlan, economy: Economy, until: int | None = None) -> Any:
-    """Yield each simulated quarter of a scenario as (position, Quarter)."""
-    state, xp = economy.state, economy.xp
-    for t in range(len(plan.quarters) if until is None else until + 1):
+def simulate(
+    plan: Plan,
+    scenario: ScenarioPlan,
+    economy: Economy,
+    first: int = 0,
+    state: State | None = None,
+    last: int | None = None,
+) -> Iterator[tuple[int, Quarter]]:
+    """Each simulated quarter of a scenario from `first` (which follows `state`) to `last`, by position."""
+    now, xp = economy.state if state is None else state, economy.xp
+    for t in range(first, len(plan.quarters) if last is None else last + 1):
         if economy.oil is None:
             drivers = scenario.central_drivers(t)
         else:
@@ -80,10 +88,10 @@ def simulate(plan: Plan, scenario: ScenarioPlan, economy: Economy, until: int | 
         add = plan.add_factors[t] if plan.add_factors else NO_ADD_FACTORS
         p = scenario.parameters(t, economy.parameters, xp)
         try:
-            quarter = step(state, drivers, add, p, economy.constants, xp)
+            quarter = step(now, drivers, add, p, economy.constants, xp)
         except (OverflowError, ValueError, ZeroDivisionError) as error:
             raise not_finite(scenario, plan, t) from error
-        state = quarter.state
+        now = quarter.state
         yield t, quarter
 
 
@@ -104,16 +112,32 @@ def window_of(plan: Plan) -> Window:
 def run_paths(plan: Plan, economy: Economy, target: Target, offset: int = 0) -> list[Violation]:
     """Run every scenario into `target` (arrays of this block's draws). Returns the worst violations.
 
-    Raises AccountingError when an identity is broken, InputError when numbers stop being finite.
+    The first scenario is the baseline; another one starts where it first differs from it, since the quarters
+    before are the same to the bit. Raises AccountingError when an identity is broken, InputError when numbers
+    stop being finite.
     """
-    window = window_of(plan)
+    baseline = plan.scenarios[0]
+    starts = [scenario.first_difference(baseline) for scenario in plan.scenarios]
     worst = [Violation(name, 0.0, 0, plan.first, offset) for name in Identities._fields]
+    recorder = Recorder(plan.kept, plan.seasons, plan.year_2024, window_of(plan), target, 0)
+    branches: dict[int, Recorder] = {}
+    states: dict[int, State] = {}
     with np.errstate(all="ignore"):
-        for s, scenario in enumerate(plan.scenarios):
-            recorder = Recorder(plan.kept, plan.seasons, plan.year_2024, window, target, s)
-            for t, quarter in simulate(plan, scenario, economy):
-                _check(plan, quarter, s, t, offset, worst)
+        state = economy.state
+        for t in range(len(plan.quarters) + 1):
+            for s in range(1, len(starts)):
+                if starts[s] == t:
+                    branches[s], states[s] = recorder.branch(s, t), state
+            if t == len(plan.quarters):
+                break
+            for _, quarter in simulate(plan, baseline, economy, t, state, t):
+                _check(plan, quarter, 0, t, offset, worst)
                 recorder.record(t, quarter)
+                state = quarter.state
+        for s, branch in branches.items():
+            for t, quarter in simulate(plan, plan.scenarios[s], economy, starts[s], states.pop(s)):
+                _check(plan, quarter, s, t, offset, worst)
+                branch.record(t, quarter)
     return worst
 
 

@@ -36,6 +36,17 @@ class ScenarioPlan:
     drivers: Mapping[str, Floats]  # (quarter,)
     changes: Mapping[str, Modifier]  # parameter -> what shocks do to it
 
+    def first_difference(self, other: ScenarioPlan) -> int:
+        """The first quarter in which this scenario is not the same as `other`; their number if none is."""
+        count = len(next(iter(self.drivers.values())))
+        differs = np.zeros(count, dtype=bool)
+        for name, path in self.drivers.items():
+            differs |= path != other.drivers[name]
+        for plan in (self, other):
+            for change in plan.changes.values():
+                differs |= change.touched
+        return int(np.argmax(differs)) if differs.any() else count
+
     def parameters(self, t: int, base: Blocks, xp: Namespace) -> Blocks:
         """The parameters of quarter `t`, inside their allowed ranges."""
         new: dict[str, dict[str, Number]] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from typing import Any, NamedTuple
 
 from numpy.typing import NDArray
@@ -50,6 +51,21 @@ class Recorder:
         self.last_year = {name: sum(values) for name, values in self.recent.items()}
         self.sums: dict[str, Any] = {}
         self.weights: dict[str, Any] = {}
+
+    def branch(self, scenario: int, quarters: int) -> Recorder:
+        """A recorder for another scenario that shares the first `quarters` with this one."""
+        other = copy(self)
+        other.scenario = scenario
+        other.recent = {name: list(values) for name, values in self.recent.items()}
+        other.last_year, other.sums = dict(self.last_year), dict(self.sums)
+        other.weights = dict(self.weights)
+        rows = max(quarters - self.window.first, 0)
+        for array in self.target.quarterly.values():
+            array[:rows, scenario] = array[:rows, self.scenario]
+        closed = [place for year, place in self.window.years.items() if 4 * (year + 1) <= quarters]
+        for array in self.target.annual.values():
+            array[closed, scenario] = array[closed, self.scenario]
+        return other
 
     def record(self, t: int, quarter: Quarter) -> None:
         """Note simulated quarter `t`, counted from 0."""

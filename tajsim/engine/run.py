@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, as_completed
 from dataclasses import replace
@@ -135,7 +136,13 @@ def prepare(
     paths = {name: path[: len(quarters)] for name, path in paths.items()}
     problems = Problems("the scenarios cannot be run")
     plans = tuple(scenario_plan(s, paths, quarters, p, problems) for s in everything)
+    unshocked = scenario_plan(Scenario("unshocked"), paths, quarters, p, problems)
     problems.raise_if_any()
+    for scenario, planned in zip(everything, plans, strict=True):
+        if scenario.shocks and planned.first_difference(unshocked) == len(quarters):
+            warnings.warn(
+                f"scenario {scenario.name!r} has no effect: its shocks change nothing", stacklevel=3
+            )
     w = p.welfare
     plan = Plan(
         parameters=p,
@@ -151,7 +158,6 @@ def prepare(
         ),
         driver_model=None if draws is None else estimate(),
     )
-    unshocked = scenario_plan(Scenario("unshocked"), paths, quarters, p, problems)
     return replace(plan, add_factors=baselines.solve(plan, unshocked))
 
 
@@ -168,7 +174,7 @@ def accounts(plan: Plan, scenario: str, quarter: Quarter, draw: int) -> pd.DataF
     economy = central_economy(plan) if plan.draws is None else drawn_economy(plan, draw // BLOCK)
     place = quarter - plan.quarters[0]
     with np.errstate(all="ignore"):
-        *_, (_, result) = simulate(plan, which, economy, until=place)
+        *_, (_, result) = simulate(plan, which, economy, last=place)
     rows = {}
     for flow, amount in zip(result.transactions._fields, result.transactions, strict=True):
         value = float(amount if np.ndim(amount) == 0 else amount[draw % BLOCK])
