@@ -1,0 +1,94 @@
+"""`main`: find the command, run it, and turn whatever happens into an exit code and a plain message."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from types import FrameType
+
+from tajsim.cli.parser import COMMANDS, command_parser, top_parser
+from tajsim.errors import InputError, TajsimError, nearest
+
+INTERRUPTED = 128 + signal.SIGINT
+BROKEN_PIPE = 128 + getattr(signal, "SIGPIPE", 13)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line `argv` (by default the process's own) and return its exit code.
+
+    0: all went well. 2: bad input, told on stderr, one problem a line. 1: anything else that the library
+    raises on purpose. 130: interrupted. Files are written whole or not at all in every case.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that lacks a letter still shows the rest
+    try:
+        with _terminated_cleanly():
+            _dispatch(arguments)
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        _tell("interrupted; nothing was left half written")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # the reader has gone: nothing more can be said, and the interpreter must not try when it exits
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+    except InputError as error:
+        _tell(*lines_of(error))
+        return 2
+    except TajsimError as error:
+        _tell(str(error))
+        return 1
+    except MemoryError:
+        _tell("out of memory; take fewer --draws, fewer scenarios or fewer --outputs")
+        return 1
+    except SystemExit as stop:  # argparse ends so after --help and --version
+        return stop.code if isinstance(stop.code, int) else 0
+    return 0
+
+
+def lines_of(error: InputError) -> list[str]:
+    """The message of an error: the first problem on the first line, each further one on its own."""
+    if not error.problems:
+        return str(error).splitlines()
+    first, *rest = error.problems
+    return [f"{error.heading}: {first}", *(f"  and {problem}" for problem in rest)]
+
+
+def _dispatch(arguments: list[str]) -> None:
+    if not arguments or arguments[0].startswith("-"):
+        top_parser().read(arguments)
+        raise InputError(f"name a command: {', '.join(COMMANDS)}; see tajsim --help")
+    name, *rest = arguments
+    if name not in COMMANDS:
+        raise InputError(f"unknown command {name!r}; {nearest(name, COMMANDS)}")
+    options = command_parser(name).read(rest)
+    import_module(COMMANDS[name].module).command(options)
+
+
+def _tell(*lines: str) -> None:
+    first, *rest = lines
+    print("\n".join([f"tajsim: {first}", *rest]), file=sys.stderr)
+
+
+@contextmanager
+def _terminated_cleanly() -> Iterator[None]:
+    """Unwind on SIGTERM as on an interrupt, so that temporary files go."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(number: int, _: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

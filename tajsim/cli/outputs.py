@@ -1,0 +1,33 @@
+"""`tajsim outputs`: what a run can report."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from tajsim.cli.parser import width
+from tajsim.cli.text import as_json, table
+from tajsim.model.outputs import OUTPUTS, STANDARD
+
+
+def command(options: Namespace) -> None:
+    """Print every output: name, unit, how a year is made of its quarters, definition."""
+    if options.json:
+        rows = [
+            {
+                "name": o.name,
+                "unit": o.unit,
+                "definition": o.definition,
+                "block": o.block,
+                "annual": o.annual,
+                "standard": o.name in STANDARD,
+            }
+            for o in OUTPUTS
+        ]
+        print(as_json(rows))
+        return
+    header = ("output", "unit", "year", "definition")
+    marked = [
+        (o.name + ("" if o.name in STANDARD else " *"), o.unit, o.annual, o.definition) for o in OUTPUTS
+    ]
+    print(table(header, marked, width()))
+    print("\nyear: how the annual value is made of the quarters. * kept only when asked for: --outputs.")

@@ -1,0 +1,118 @@
+"""`tajsim params`: a vintage, how it differs from another, and which published figures contradict."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from tajsim.cli.parser import width
+from tajsim.cli.text import as_json, figure, paragraph, table
+from tajsim.errors import InputError, Problems
+from tajsim.parameters import Parameters
+from tajsim.parameters import parameters as load_parameters
+from tajsim.parameters.blocks import BLOCKS
+from tajsim.parameters.entry import Entry
+from tajsim.parameters.registry import declarations
+from tajsim.parameters.vintage import vintage_names
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def command(options: Namespace) -> None:
+    """Print the parameters of a vintage, or with --diff, --reconcile the comparison asked for."""
+    if options.diff is not None and options.reconcile:
+        raise InputError("take either --diff or --reconcile, not both")
+    problems = Problems("cannot show parameters")
+    p = read_vintage(options.vintage, problems)
+    other = None if options.diff is None else read_vintage(options.diff, problems)
+    problems.raise_if_any()
+    if p is None:
+        raise AssertionError("the vintage is missing although no problem was noted")
+    if other is not None:
+        _diff(p, other, options.json)
+    elif options.reconcile:
+        _reconcile(p, options.json)
+    else:
+        _describe(p, options.json)
+
+
+def read_vintage(name: str, problems: Problems) -> Parameters | None:
+    """A vintage or file by name; what is wrong with it goes to `problems`."""
+    try:
+        return load_parameters(name)
+    except InputError as error:
+        note(problems, error)
+        return None
+
+
+def note(problems: Problems, error: InputError) -> None:
+    """Add every problem of `error`, each with its heading."""
+    for problem in error.problems or ("",):
+        problems.add(f"{error.heading}: {problem}" if problem else error.heading)
+
+
+def _head(p: Parameters) -> dict[str, str]:
+    return {"vintage": p.name, "title": p.title, "date": str(p.date), "narrative": p.narrative}
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, object]]:
+    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+
+
+def _describe(p: Parameters, json: bool) -> None:
+    if json:
+        print(as_json(_head(p) | {"parameters": _records(p.describe())}))
+        return
+    print(f"{p.title} ({p.name})")
+    print(paragraph(p.narrative, width()))
+    print(f"  Shipped vintages: {', '.join(vintage_names())}\n")
+    for block, _ in BLOCKS:
+        cells = []
+        for name, declared in declarations().items():
+            if declared.block == block:
+                e = p.entries[name]
+                span = "fixed" if e.distribution == "fixed" else _range(e.low, e.high)
+                cells.append((name, figure(e.value), span, e.confidence, declared.unit))
+        print(table((block, "value", "range", "conf.", "unit"), cells, width(), right=(1,)) + "\n")
+    print("conf.: A published, B derived, C proxy or judgement. Sources, notes and descriptions: --json.")
+
+
+def _diff(p: Parameters, other: Parameters, json: bool) -> None:
+    frame = p.diff(other)
+    if json:
+        print(as_json({"here": _head(p), "there": _head(other), "differences": _records(frame)}))
+        return
+    if frame.empty:
+        print(f"{p.name} and {other.name} do not differ.")
+        return
+    rows = [
+        (name, _with_range(p.entries[name]), _with_range(other.entries[name]), declarations()[name].unit)
+        for name in frame["name"]
+    ]
+    print(table(("parameter", p.name, other.name, "unit"), rows, width()))
+
+
+def _with_range(entry: Entry) -> str:
+    value = figure(entry.value)
+    return value if entry.distribution == "fixed" else f"{value} ({_range(entry.low, entry.high)})"
+
+
+def _range(low: float, high: float) -> str:
+    return f"{figure(low)} to {figure(high)}"
+
+
+def _reconcile(p: Parameters, json: bool) -> None:
+    frame = p.reconcile()
+    if json:
+        print(as_json(_head(p) | {"contradictions": _records(frame)}))
+        return
+    print(f"Published figures that contradict each other, and what {p.name} follows\n")
+    for r in _records(frame):
+        published, implied, gap = (
+            float(str(r[key])) for key in ("published_value", "implied_value", "discrepancy_pct")
+        )
+        print(str(r["contradiction"]).replace("_", " "))
+        print(paragraph(f"{r['published']} = {figure(published)} {r['unit']} ({r['said_by']})", width()))
+        print(paragraph(f"but {r['implied_by']} gives {figure(implied)}: {gap:+.0f} %", width()))
+        print(paragraph(f"followed: {r['wins']}. {r['rule']}", width()) + "\n")

@@ -1,0 +1,142 @@
+"""What can be typed: the commands and their options. Values stay text: the commands check them together."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, NoReturn
+
+from tajsim.errors import InputError, nearest
+
+DRAWS = 2000
+VINTAGE = "world-bank-2024"
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that raises InputError, naming the nearest option, where argparse would exit."""
+
+    def __init__(self, **what: Any) -> None:
+        super().__init__(
+            allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, add_help=True, **what
+        )
+
+    def error(self, message: str) -> NoReturn:
+        """Raise InputError."""
+        raise InputError(f"{message.removeprefix('argument ')}; see {self.prog} --help")
+
+    def read(self, arguments: Sequence[str]) -> argparse.Namespace:
+        """Parse; every option that does not exist is told, with the nearest that does."""
+        found, extra = self.parse_known_args(arguments)
+        options = [text for action in self._actions for text in action.option_strings]
+        unknown = [text.split("=", 1)[0] for text in extra if text.startswith("-")] or extra
+        if unknown:
+            raise InputError(
+                f"{self.prog} cannot be called so",
+                [f"unknown option {text!r}; {nearest(text, options)}" for text in unknown],
+            )
+        return found
+
+
+class Command(NamedTuple):
+    """One command: what it does in a line, the module that does it, and its options."""
+
+    summary: str
+    module: str
+    options: Callable[[Parser], None]
+    notes: str = ""
+
+
+def top_parser() -> Parser:
+    """The parser of `tajsim` without a command."""
+    from tajsim import __version__
+
+    width = max(len(name) for name in COMMANDS)
+    listed = "\n".join(f"  {name:{width}}  {command.summary}" for name, command in COMMANDS.items())
+    parser = Parser(
+        prog="tajsim",
+        usage="tajsim COMMAND [options]",
+        description="What happens to Tajikistan when Russia expels its workers or the rouble falls.\n\n"
+        f"commands:\n{listed}",
+        epilog="tajsim run without arguments compares the shipped scenarios and writes comparison.png.\n"
+        "tajsim COMMAND --help tells more.",
+    )
+    parser.add_argument("--version", action="version", version=f"tajsim {__version__}")
+    return parser
+
+
+def command_parser(name: str) -> Parser:
+    """The parser of one command."""
+    command = COMMANDS[name]
+    text = f"{command.summary}.\n\n{command.notes}" if command.notes else f"{command.summary}."
+    parser = Parser(prog=f"tajsim {name}", description=text)
+    command.options(parser)
+    return parser
+
+
+def width() -> int:
+    """The columns that text may take: those of the terminal, from 80 to 100."""
+    return max(80, min(100, shutil.get_terminal_size((100, 24)).columns))
+
+
+def _json(parser: Parser) -> None:
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _run(parser: Parser) -> None:
+    add = parser.add_argument
+    add(
+        "scenarios",
+        nargs="*",
+        metavar="SCENARIO",
+        help='a name, a composition such as "crackdown + reintegration", or a FILE.toml; all when left out',
+    )
+    add("--vintage", default=VINTAGE, metavar="V", help="parameters: a vintage or a file (%(default)s)")
+    add(
+        "--baseline",
+        default="baseline",
+        metavar="B",
+        help="what deviations are taken from: baseline (the published outlook), none (the model's own "
+        "projection), or any scenario (%(default)s)",
+    )
+    add("--draws", default=str(DRAWS), metavar="N", help="draws; 0: the central path alone (%(default)s)")
+    add("--seed", default="0", metavar="S", help="root of all random numbers (%(default)s)")
+    add("--start", default="2025Q1", metavar="Q", help="first quarter (%(default)s)")
+    add("--end", default="2030Q4", metavar="Q", help="last quarter (%(default)s)")
+    add("--at", metavar="YEAR", help="year (or quarter) compared (2027)")
+    add(
+        "--outputs",
+        metavar="NAMES",
+        help="columns, panels and rows, separated by commas, or all; see tajsim outputs",
+    )
+    add("--out", metavar="DIR", help="folder for summary.csv, comparison.png and manifest.json")
+    add("--json", action="store_true", help="print one JSON object; no picture unless --out is given")
+    add("--workers", metavar="N", help="processes; by default one a core when the run is large")
+
+
+def _params(parser: Parser) -> None:
+    add = parser.add_argument
+    add("--vintage", default=VINTAGE, metavar="V", help="a vintage or a file (%(default)s)")
+    add("--diff", metavar="V2", help="show what is different in another vintage or file")
+    add("--reconcile", action="store_true", help="show which published figures contradict each other")
+    _json(parser)
+
+
+COMMANDS: dict[str, Command] = {
+    "run": Command(
+        "Run scenarios and compare them with the baseline",
+        "tajsim.cli.run",
+        _run,
+        "Prints a table and writes comparison.png into the current folder, or into --out DIR\n"
+        "with summary.csv and manifest.json.",
+    ),
+    "scenarios": Command("List the shipped scenarios", "tajsim.cli.scenarios", _json),
+    "params": Command("Show a vintage: every parameter with its range", "tajsim.cli.params", _params),
+    "outputs": Command("List the outputs with their units", "tajsim.cli.outputs", _json),
+}
+
+
+def whole_number(text: str) -> int | None:
+    """The whole number a text writes, such as 2000 or 2_000; None when it writes none."""
+    return int(text) if re.fullmatch(r"[+-]?\d+(_\d+)*", text.strip(), re.ASCII) else None

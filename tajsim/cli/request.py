@@ -1,0 +1,146 @@
+"""What `tajsim run` was asked for, checked as a whole: every problem is told at once."""
+
+from __future__ import annotations
+
+import os
+from argparse import Namespace
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from tajsim.cli.params import note, read_vintage
+from tajsim.cli.parser import whole_number
+from tajsim.cli.workers import default_workers
+from tajsim.drivers.outlook import OUTLOOKS
+from tajsim.engine.plan import horizon, output_names
+from tajsim.errors import InputError, Problems
+from tajsim.parameters import Parameters
+from tajsim.quarters import Quarter, quarter_range
+from tajsim.results.periods import find_period
+from tajsim.scenarios import Scenario, scenario, scenario_names
+
+_AT = 2027  # the second full year after most shocks start
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """A run that can be made. draws: None for the central path. workers: processes, 1 for none but this."""
+
+    scenarios: tuple[Scenario, ...]
+    baseline: Scenario
+    parameters: Parameters
+    start: Quarter
+    end: Quarter
+    at: str
+    draws: int | None
+    seed: int
+    outputs: tuple[str, ...] | str | None
+    out: Path | None
+    workers: int
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """The title of each scenario by name."""
+        return {s.name: s.title for s in self.scenarios}
+
+
+def read(options: Namespace) -> Request:
+    """Read and check the options. Raises InputError naming every problem."""
+    problems = Problems("cannot run")
+    parameters = read_vintage(options.vintage, problems)
+    baseline = _try(problems, lambda: _baseline(options.baseline))
+    names = options.scenarios or [name for name in scenario_names() if name != "baseline"]
+    found = [_try(problems, lambda name=name: scenario(name)) for name in names]  # type: ignore[misc]
+    chosen = tuple(s for s in found if s is not None and s != baseline)
+    if baseline is not None and None not in found and not chosen:
+        problems.add(f"there is nothing to compare with {baseline.name!r}; name another scenario")
+    draws = _number(problems, "--draws", options.draws, 0)
+    seed = _number(problems, "--seed", options.seed, 0)
+    workers = 0 if options.workers is None else _number(problems, "--workers", options.workers, 1)
+    outputs = _try(problems, lambda: _outputs(options.outputs))
+    start = _try(problems, lambda: Quarter.parse(options.start))
+    end = _try(problems, lambda: Quarter.parse(options.end))
+    at = None
+    if start and end:
+        at = _try(problems, lambda: _period(options.at, start, end))
+        if parameters and at is not None:
+            _try(problems, lambda: horizon(parameters, start, end))
+    out = None if options.out is None else Path(options.out)
+    _check_folder(problems, out)
+    problems.raise_if_any()
+    if parameters is None or baseline is None or start is None or end is None or at is None:
+        raise AssertionError("a part is missing although no problem was noted")
+    return Request(
+        scenarios=chosen,
+        baseline=baseline,
+        parameters=parameters,
+        start=start,
+        end=end,
+        at=at,
+        draws=draws or None,
+        seed=seed,
+        outputs=outputs if outputs else None,
+        out=out,
+        workers=workers or default_workers(draws, len(chosen) + 1),
+    )
+
+
+def _try(problems: Problems, make: Callable[[], _T]) -> _T | None:
+    """What `make` makes; its problems are noted."""
+    try:
+        return make()
+    except InputError as error:
+        note(problems, error)
+        return None
+
+
+def _baseline(name: str) -> Scenario:
+    return Scenario(name) if name in OUTLOOKS and name not in scenario_names() else scenario(name)
+
+
+def _number(problems: Problems, option: str, text: str, least: int) -> int:
+    value = whole_number(text)
+    if value is None or value < least:
+        problems.add(f"{option} is {text!r}; it must be a whole number of at least {least}")
+        return least
+    return value
+
+
+def _outputs(text: str | None) -> tuple[str, ...] | str:
+    """The names asked for, in the order asked; "all"; or "" for the standard ones."""
+    if text is None or text.strip() == "all":
+        return (text or "").strip()
+    names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    output_names(names)
+    return names
+
+
+def _period(at: str | None, start: Quarter, end: Quarter) -> str:
+    """The period compared: the one asked for, else 2027, else the last full year, else the last quarter."""
+    quarters = quarter_range(start, end)
+    years = [year for year in range(start.year, end.year + 1) if _is_full(year, start, end)]
+    if at is not None:
+        find_period(at, quarters, years)
+        return at.strip()
+    if not years:
+        return str(end)
+    return str(_AT if _AT in years else years[-1])
+
+
+def _is_full(year: int, start: Quarter, end: Quarter) -> bool:
+    return start <= Quarter(year, 1) and Quarter(year, 4) <= end
+
+
+def _check_folder(problems: Problems, out: Path | None) -> None:
+    """Note a folder that cannot be written to before the run rather than after it."""
+    folder = Path() if out is None else out
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    if not folder.is_dir():
+        problems.add(f"cannot write into {out}: {folder} is not a folder")
+    elif not os.access(folder, os.W_OK | os.X_OK):
+        problems.add(
+            f"cannot write into {out or 'the current folder'}: {folder} is read-only; give --out DIR"
+        )

@@ -1,0 +1,146 @@
+"""`tajsim run`: scenarios against a baseline, as a table, a picture and files."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import BinaryIO
+
+from tajsim.cli.comparison import COLUMNS, Row, compare, render
+from tajsim.cli.request import Request, read
+from tajsim.cli.text import as_json, paragraph
+from tajsim.cli.workers import progress_bar, worker_pool
+from tajsim.engine.run import run
+from tajsim.engine.streams import BLOCK
+from tajsim.results import Result
+from tajsim.results.export import summary_frame
+from tajsim.store import write_whole
+
+_WIDTH = 100
+_QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+
+def command(options: Namespace) -> None:
+    """Check everything that was typed, run, print, write."""
+    request = read(options)
+    result = compute(request)
+    names = _columns(request)
+    rows = compare(result, names, request.titles, request.at)
+    if not options.json:
+        print(_report(request, result, rows), flush=True)
+    written = _write(request, result, names, picture=not options.json or request.out is not None)
+    if options.json:
+        print(as_json(_summary(request, result, rows, written)))
+    elif written:
+        print(f"Wrote {', '.join(str(path) for path in written)}.")
+
+
+def compute(request: Request) -> Result:
+    """Run what was asked for; of more than one block of draws only the distributions are kept."""
+    with worker_pool(request.workers) as executor, progress_bar(request.draws) as progress:
+        return run(
+            request.scenarios,
+            parameters=request.parameters,
+            baseline=request.baseline,
+            start=request.start,
+            end=request.end,
+            draws=request.draws,
+            seed=request.seed,
+            outputs=request.outputs,
+            executor=executor,
+            keep="summary" if (request.draws or 0) > BLOCK else "draws",
+            progress=progress,
+        )
+
+
+def _columns(request: Request) -> tuple[str, ...]:
+    """The outputs that the table and the picture show: eight at most."""
+    return COLUMNS if request.outputs in (None, "all") else tuple(request.outputs or ())[: len(COLUMNS)]
+
+
+def _report(request: Request, result: Result, rows: Sequence[Row]) -> str:
+    base, manifest = request.baseline, result.manifest
+    if request.draws is None:
+        head, draws = f"Deviation from the baseline in {request.at}, central path", "Central path only"
+    else:
+        head = f"Deviation from the baseline in {request.at}: median, and under it 5 % / 95 % of draws"
+        draws = f"{request.draws:,} draws, seed {request.seed}"
+    worst = max(result.identities, key=lambda check: check.worst)
+    title = {"baseline": "the published outlook", "none": "the model's own projection"}.get(
+        base.name, base.title or base.name
+    )
+    return "\n".join(
+        [
+            f"{head}.\n",
+            render(rows),
+            "",
+            paragraph(
+                f"Baseline: {title} ({base.name}). Vintage: {manifest.vintage}. {draws}. "
+                f"{manifest.start} to {manifest.end}. %: of the baseline; pp: percentage points.",
+                _WIDTH,
+                "",
+            ),
+            paragraph(
+                f"Accounts: worst relative violation {worst.worst:.1e} ({worst.identity.replace('_', ' ')}, "
+                f"{worst.scenario}, {worst.quarter}).",
+                _WIDTH,
+                "",
+            ),
+        ]
+    )
+
+
+def _summary(request: Request, result: Result, rows: Sequence[Row], written: Sequence[Path]) -> object:
+    return {
+        "at": request.at,
+        "baseline": request.baseline.name,
+        "scenarios": [
+            {"name": s.name, "title": s.title, "narrative": s.narrative} for s in request.scenarios
+        ],
+        "rows": [asdict(row) for row in rows],
+        "accounts": [
+            {
+                "identity": c.identity,
+                "worst": c.worst,
+                "scenario": c.scenario,
+                "quarter": str(c.quarter),
+                "draw": c.draw,
+            }
+            for c in result.identities
+        ],
+        "files": [str(path) for path in written],
+        "manifest": result.manifest.to_dict(),
+    }
+
+
+def _write(request: Request, result: Result, names: Sequence[str], picture: bool) -> list[Path]:
+    """The picture, and in --out DIR the summary and the manifest as well; each file whole."""
+    if not picture:
+        return []
+    import matplotlib as mpl
+
+    mpl.use("Agg")  # a file is wanted, whatever screen there may be
+    folder = Path() if request.out is None else request.out
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    if request.out is not None:
+        frame = summary_frame(result, _QUANTILES)
+        written.append(
+            write_whole(folder / "summary.csv", lambda f: frame.to_csv(f, index=False, lineterminator="\n"))
+        )
+    written.append(write_whole(folder / "comparison.png", lambda f: _draw(request, result, names, f)))
+    if request.out is not None:
+        text = result.manifest.to_json().encode()
+        written.append(write_whole(folder / "manifest.json", lambda f: f.write(text)))
+    return written
+
+
+def _draw(request: Request, result: Result, names: Sequence[str], stream: BinaryIO) -> None:
+    import matplotlib.pyplot as plt
+
+    axes = result.plot.compare(list(names), at=request.at)
+    figure = axes[0].figure
+    figure.savefig(stream, format="png", dpi=150, metadata={"Software": None})
+    plt.close(figure)

@@ -1,0 +1,23 @@
+"""`tajsim scenarios`: the shipped scenarios and their stories."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from tajsim.cli.parser import width
+from tajsim.cli.text import as_json, paragraph
+from tajsim.scenarios import scenario, scenario_names
+
+
+def command(options: Namespace) -> None:
+    """Print every shipped scenario: name, title, narrative; with --json its sources as well."""
+    shipped = [scenario(name) for name in scenario_names()]
+    if options.json:
+        fields = ("name", "title", "narrative", "sources")
+        print(as_json([{field: getattr(s, field) for field in fields} for s in shipped]))
+        return
+    size = max(len(s.name) for s in shipped)
+    for s in shipped:
+        print(f"{s.name:{size}}  {s.title}")
+        print(paragraph(s.narrative, width()) + "\n")
+    print("Run one: tajsim run crackdown. Compose: tajsim run 'crackdown + reintegration'.")

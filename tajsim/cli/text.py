@@ -1,0 +1,53 @@
+"""Plain text: aligned tables that never wrap, and paragraphs."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Sequence
+from typing import Any
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]], width: int, right: Sequence[int] = ()) -> str:
+    """Aligned columns; the last one is wrapped to fit `width`. `right`: the columns aligned to the right."""
+    every = [list(header), *(list(row) for row in rows)]
+    sizes = [max(len(row[i]) for row in every) for i in range(len(header))]
+    last = len(header) - 1
+    sizes[last] = max(20, min(sizes[last], width - sum(sizes[:last]) - 2 * last))
+    lines = []
+    for row in every:
+        cells = [cell.rjust(sizes[i]) if i in right else cell.ljust(sizes[i]) for i, cell in enumerate(row)]
+        first, *rest = textwrap.wrap(row[last], sizes[last]) or [""]
+        first = first.rjust(sizes[last]) if last in right else first
+        lines.append("  ".join([*cells[:last], first]).rstrip())
+        indent = " " * (sum(sizes[:last]) + 2 * last)
+        lines += [indent + line for line in rest]
+    lines.insert(1, "-" * max(len(line) for line in lines))
+    return "\n".join(lines)
+
+
+def paragraph(text: str, width: int, indent: str = "  ") -> str:
+    """Text wrapped to `width`, every line indented."""
+    return textwrap.fill(" ".join(text.split()), width, initial_indent=indent, subsequent_indent=indent)
+
+
+def figure(value: float) -> str:
+    """A number in at most six significant digits, thousands separated: 1,234,567 or 0.0125."""
+    if abs(value) >= 100_000:
+        return f"{value:,.0f}"
+    return f"{value:,.6g}"
+
+
+def as_json(value: Any) -> str:
+    """Indented JSON; a number that JSON lacks (NaN, infinity) becomes null."""
+    return json.dumps(_plain(value), indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if value - value == 0.0 else None
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value if value is None or isinstance(value, str | int) else str(value)

@@ -1,0 +1,75 @@
+"""Processes for large runs, and a progress bar for people who watch."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+
+from tajsim.engine.streams import BLOCK, block_sizes
+from tajsim.errors import TajsimError
+
+_LARGE = 60_000  # draws x scenarios from which starting processes pays
+
+
+def default_workers(draws: int, scenarios: int) -> int:
+    """One process a core when the run is large, else 1; never more than there are blocks of draws."""
+    if draws <= BLOCK or draws * scenarios < _LARGE:
+        return 1
+    return min(_cores(), len(block_sizes(draws)))
+
+
+def _cores() -> int:
+    """The cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def worker_pool(workers: int) -> Iterator[Executor | None]:
+    """An executor of so many processes, None for one; they are ended when the work is interrupted.
+
+    Raises TajsimError when a process dies.
+    """
+    if workers == 1:
+        yield None
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_die_silently) as executor:
+        try:
+            yield executor
+        except BrokenExecutor as error:
+            raise TajsimError(
+                "a worker process died, most often for want of memory; take fewer --draws or --workers 1"
+            ) from error
+        except BaseException:
+            for child in multiprocessing.active_children():
+                child.terminate()
+            raise
+
+
+def _die_silently() -> None:
+    """An interrupt from the keyboard reaches every process; only the first one has something to say."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+@contextmanager
+def progress_bar(draws: int | None) -> Iterator[Callable[[int, int], object] | None]:
+    """A bar on stderr when a person watches and the run is long; None otherwise."""
+    blocks = len(block_sizes(draws or 0))
+    if blocks < 2 or not sys.stderr.isatty():
+        yield None
+        return
+    from tqdm import tqdm
+
+    with tqdm(total=blocks, unit="block", file=sys.stderr, delay=1.0, leave=False) as bar:
+
+        def show(done: int, _: int) -> None:
+            bar.update(done - bar.n)
+
+        yield show
