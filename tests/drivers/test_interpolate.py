@@ -1,0 +1,59 @@
+"""Quarters from annual figures: exact in every year, and as smooth as that allows."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tajsim.drivers.interpolate import smooth, year_ends
+
+SUMS, MEANS = (1.0,) * 4, (0.25,) * 4
+SEASONS = (0.656, 0.960, 1.316, 1.068)
+
+
+@pytest.mark.parametrize("weights", [SUMS, MEANS, SEASONS], ids=["sums", "means", "seasons"])
+@pytest.mark.parametrize("years", [1, 2, 6, 25])
+def test_every_annual_figure_is_met(weights: tuple[float, ...], years: int) -> None:
+    annual = 100.0 + 20.0 * np.random.default_rng(years).standard_normal(years)
+    path = smooth([25.0, 25.5], annual, weights)
+    assert path.shape == (4 * years,)
+    np.testing.assert_allclose(path.reshape(years, 4) @ weights, annual, rtol=1e-10)
+
+
+def test_a_straight_line_stays_straight() -> None:
+    line = 10.0 + 0.5 * np.arange(1, 17)
+    path = smooth([9.5, 10.0], line.reshape(4, 4).sum(axis=1), SUMS)
+    np.testing.assert_allclose(path, line, rtol=1e-12)
+
+
+def test_no_other_path_through_the_figures_bends_less() -> None:
+    history, annual = [90.0, 92.0], [86.0, 92.0, 96.0]
+    path = smooth(history, annual, MEANS)
+
+    def bend(values: np.ndarray) -> float:
+        return float((np.diff([*history, *values], n=2) ** 2).sum())
+
+    rng = np.random.default_rng(0)
+    for _ in range(50):
+        noise = rng.standard_normal((3, 4))
+        other = path + (noise - noise.mean(axis=1, keepdims=True)).ravel()  # the same annual means
+        assert bend(other) > bend(path)
+
+
+def test_only_the_last_two_quarters_of_history_count() -> None:
+    np.testing.assert_array_equal(
+        smooth([1.0, 5.0, 90.0, 92.0], [380.0], SUMS), smooth([90.0, 92.0], [380.0], SUMS)
+    )
+
+
+def test_year_ends_are_met_on_straight_lines() -> None:
+    path = year_ends(10.0, [14.0, 12.0], geometric=False)
+    np.testing.assert_allclose(path, [11, 12, 13, 14, 13.5, 13, 12.5, 12])
+
+
+def test_year_ends_are_met_at_constant_growth() -> None:
+    path = year_ends(10.0, [20.0, 5.0], geometric=True)
+    np.testing.assert_allclose(path[3::4], [20.0, 5.0], rtol=1e-12)
+    growth = path[1:] / path[:-1]
+    np.testing.assert_allclose(growth[:3], 2.0**0.25)
+    np.testing.assert_allclose(growth[3:], 0.25**0.25)

@@ -1,0 +1,127 @@
+"""Outlooks: what the shipped ones hold, how drivers follow them, and every way a file can be bad."""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tajsim.drivers.declared import DRIVERS
+from tajsim.drivers.outlook import OUTLOOKS, TARGETS, outlook, read_outlook
+from tajsim.errors import FileFormatError, UnknownNameError
+
+BAD = Path(__file__).parent.parent / "bad_inputs" / "outlooks"
+STARTS = {"rub_per_usd": 92.6, "oil_price": 68.0}
+
+FAULTS = {
+    "empty": ("driver 'rub_per_usd' is missing", "driver 'export_price_inflation' is missing"),
+    "only_comment": ("driver 'oil_price' is missing",),
+    "not_toml": ("not valid TOML",),
+    "not_utf8": ("not UTF-8",),
+    "unknown_key": ("unknown key 'titel'", "did you mean 'title'?"),
+    "missing_title": ("title",),
+    "unknown_driver": ("unknown driver 'oil_prise'", "did you mean 'oil_price'", "'oil_price' is missing"),
+    "missing_driver": ("driver 'china_growth' is missing",),
+    "unknown_target": ("unknown target 'gdp_grwth'", "did you mean 'gdp_growth'"),
+    "drivers_not_table": ("[drivers] must be a table",),
+    "driver_not_table": ("driver 'oil_price' needs values",),
+    "no_values": ("driver 'oil_price' needs values",),
+    "empty_values": ("driver 'oil_price' needs values",),
+    "bad_year": ("driver 'oil_price'", "'25' is not a year"),
+    "number_as_text": ("driver 'oil_price' in 2025", "'68' is not a finite number"),
+    "boolean": ("driver 'oil_price' in 2025", "True is not a finite number"),
+    "nan": ("driver 'oil_price' in 2025", "nan is not a finite number"),
+    "infinite": ("driver 'oil_price' in 2025", "inf is not a finite number"),
+    "unknown_kind": ("driver 'rub_per_usd'", "annual is 'average'"),
+    "misspelt_annual": ("driver 'rub_per_usd'", "'anual'", "did you mean 'annual'"),
+    "no_source": ("driver 'rub_per_usd' has no source",),
+    "blank_source": ("driver 'rub_per_usd' has no source",),
+    "start_not_a_number": ("driver 'russia_labour_need'", "start"),
+    "no_start": ("driver 'russia_labour_need'", "start"),
+    "driver_outside_range": ("driver 'oil_price' in 2025", "-68"),
+    "target_not_positive": ("target 'tjs_per_usd' in 2025", "-11"),
+    "many_faults": (
+        "nan is not a finite number",
+        "unknown driver 'chna_growth'",
+        "driver 'china_growth' is missing",
+        "driver 'rub_per_usd' has no source",
+        "unknown target 'gdp_grwth'",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_every_fault_of_a_file_is_named(name: str) -> None:
+    with pytest.raises(FileFormatError) as caught:
+        read_outlook(BAD / f"{name}.toml")
+    message = str(caught.value)
+    assert f"{name}.toml" in message
+    for part in FAULTS[name]:
+        assert part in message
+
+
+def test_every_bad_file_is_tested() -> None:
+    assert {path.stem for path in BAD.glob("*.toml")} == set(FAULTS)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FileFormatError, match=r"nowhere\.toml"):
+        read_outlook(tmp_path / "nowhere.toml")
+
+
+def test_an_unknown_outlook_gives_the_nearest_name() -> None:
+    with pytest.raises(UnknownNameError, match="did you mean 'baseline'"):
+        outlook("basline")
+
+
+@pytest.mark.parametrize("name", OUTLOOKS)
+def test_a_shipped_outlook_has_every_driver_with_its_source(name: str) -> None:
+    view = outlook(name)
+    assert view.name == name
+    assert view.title
+    assert view.narrative
+    assert view.drivers.keys() == {driver.name for driver in DRIVERS}
+    for series in (*view.drivers.values(), *view.targets.values()):
+        assert series.source.strip()
+        assert all(2025 <= year <= 2035 for year in series.values)
+
+
+def test_only_the_published_outlook_has_targets() -> None:
+    assert set(outlook("baseline").targets) == set(TARGETS)
+    assert not outlook("none").targets
+
+
+@pytest.mark.parametrize("name", OUTLOOKS)
+def test_driver_paths_meet_the_annual_figures(name: str) -> None:
+    view, years = outlook(name), range(2025, 2036)
+    paths = view.driver_paths(years, STARTS)
+    for driver in DRIVERS:
+        annual, path = view.drivers[driver.name], paths[driver.name].reshape(len(years), 4)
+        figures = annual.through(2025, 2035)
+        assert (path >= driver.low).all(), driver.name
+        assert (path <= driver.high).all(), driver.name
+        found = path[:, -1] if annual.kind == "end" else path.mean(axis=1)
+        np.testing.assert_allclose(found, figures, rtol=1e-10, err_msg=driver.name)
+        if annual.kind == "constant":
+            np.testing.assert_array_equal(path, np.repeat(figures, 4).reshape(-1, 4))
+
+
+def test_the_last_figure_holds_after_the_outlook_ends() -> None:
+    annual = outlook("baseline").drivers["oil_price"]
+    assert annual.through(2029, 2033) == [60.0] * 5
+
+
+def test_paths_do_not_depend_on_how_far_they_are_asked_for() -> None:
+    view = outlook("baseline")
+    short, long = (view.driver_paths(range(2025, stop), STARTS) for stop in (2028, 2031))
+    for name, path in short.items():
+        np.testing.assert_allclose(path, long[name][: len(path)], rtol=1e-9, err_msg=name)
+
+
+def test_an_outlook_is_frozen_and_travels_to_other_processes() -> None:
+    view = outlook("baseline")
+    with pytest.raises(TypeError):
+        view.drivers["oil_price"] = view.drivers["rub_per_usd"]  # type: ignore[index]
+    assert pickle.loads(pickle.dumps(view)) == view
