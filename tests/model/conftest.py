@@ -13,7 +13,7 @@ import pytest
 from tajsim.model import policy
 from tajsim.model.economy import Quarter, step
 from tajsim.model.host import Drivers, HostEconomy, HostState
-from tajsim.model.initial import deciles, initial
+from tajsim.model.initial import distribution_2024, initial
 from tajsim.model.numeric import Namespace, ScalarMath
 from tajsim.model.policy import Regime
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors, Constants, State
@@ -57,9 +57,11 @@ def sampled(p: Parameters, draws: int, seed: int) -> Blocks:
 
 
 def opened(p: Blocks, shape: Blocks, xp: Namespace) -> Economy:
-    """The economy at the end of 2024; the deciles' shape comes from `shape`, which holds floats."""
+    """The economy at the end of 2024; the distribution comes from `shape`, which holds floats."""
     w = shape.welfare
-    d = deciles(w.gini, w.poverty_national, w.poverty_international, w.receiving_share, w.receiving_gradient)
+    d = distribution_2024(
+        w.gini, w.poverty_national, w.poverty_international, w.receiving_share, w.receiving_gradient
+    )
     return Economy(p, *initial(p, d, xp), xp)
 
 

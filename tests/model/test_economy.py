@@ -55,7 +55,12 @@ NEVER_NEGATIVE = (
     "bank.deposits",
     "market.unemployment",
     "market.programme_cost",
-    "welfare.",
+    "welfare.poverty",
+    "welfare.gini",
+    "welfare.bottom40",
+    "welfare.receiving",
+    "welfare.mean",
+    "welfare.own",
 )
 SHARES = (
     "state.bank.npl_share",
