@@ -2,7 +2,7 @@
 
 Both advance the same draws by the same quarters and compute the state, the identities and the kept outputs.
 "C" is vectorised with fast mathematics and is what NumPy is measured by; "C -O2" is what plain C would take.
-Times are nanoseconds a draw and quarter on one core, medians over rounds; the ratio is the steadier number.
+Times are nanoseconds of processor time a draw and quarter, medians over rounds; the ratio is steadier.
 """
 
 from __future__ import annotations
@@ -66,9 +66,9 @@ def measured(
     """Median nanoseconds a step of each run, taken in turns so that noise falls on all of them."""
     times: dict[tuple[str, int], list[float]] = {key: [] for key in runs}
     for key in [*runs, *list(runs) * rounds]:  # the first turn warms up
-        start = time.perf_counter()
+        start = time.process_time()
         runs[key]()
-        times[key].append((time.perf_counter() - start) / steps * 1e9)
+        times[key].append((time.process_time() - start) / steps * 1e9)
     return {key: statistics.median(found[1:]) for key, found in times.items()}
 
 
