@@ -87,7 +87,8 @@ def test_keeping_fewer_outputs_changes_nothing(drawn: ts.Result) -> None:
 
 def test_a_scenario_without_effect_is_the_baseline_to_the_bit() -> None:
     null = ts.Scenario("nothing", [ts.Shock("rub_per_usd", multiply=1.0), ts.Shock("removals", add=0.0)])
-    r = run([ts.Scenario("empty"), null], draws=64, end="2026Q4", outputs="all")
+    with pytest.warns(UserWarning, match="'nothing' has no effect"):
+        r = run([ts.Scenario("empty"), null], draws=64, end="2026Q4", outputs="all")
     for scenario in ("empty", "nothing"):
         for name in r.kept:
             delta = r.delta(scenario, name, relative=False)
@@ -136,3 +137,17 @@ def test_an_earlier_end_shows_the_same_numbers(end: str, baseline: str) -> None:
         np.testing.assert_allclose(
             short.quarterly[name], whole.quarterly[name][:count], rtol=1e-5, atol=1e-5 * scale, err_msg=name
         )
+
+
+@pytest.mark.parametrize("begin", ["2025Q1", "2025Q4", "2026Q1", "2026Q3", "2027Q2"])
+def test_a_scenario_is_the_same_whatever_it_is_compared_with(begin: str) -> None:
+    """Beside one baseline it shares its first quarters with it, beside the other it shares none."""
+    shocked = ts.Scenario("shocked", [ts.Shock("rub_per_usd", multiply=ts.step(1.2, start=begin))])
+    early = ts.Scenario("early", [ts.Shock("removals", add=ts.pulse(500.0, start="2025Q1"))])
+    settings: dict[str, Any] = {"draws": 16, "start": "2025Q3", "end": "2027Q4", "outputs": "all"}
+    one, other = (run(shocked, baseline=against, **settings) for against in ("baseline", early))
+    assert other.baseline == "early"
+    for name in one.kept:
+        np.testing.assert_array_equal(one.quarterly[name][:, 1], other.quarterly[name][:, 1], err_msg=name)
+        np.testing.assert_array_equal(one.annual[name][:, 1], other.annual[name][:, 1], err_msg=name)
+        np.testing.assert_array_equal(one.central[name][:, 1], other.central[name][:, 1], err_msg=name)
