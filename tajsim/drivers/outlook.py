@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -88,8 +87,8 @@ def read_outlook(path: str | Path) -> Outlook:
         name=Path(path).stem,
         title=str(content.get("title", "")),
         narrative=str(content.get("narrative", "")),
-        drivers=MappingProxyType(drivers),
-        targets=MappingProxyType(targets),
+        drivers=drivers,
+        targets=targets,
     )
 
 
@@ -119,7 +118,5 @@ def _series(tables: Any, kind: str, names: tuple[str, ...], problems: Problems) 
         if not str(table.get("source", "")).strip():
             problems.add(f"{kind} {name!r} has no source")
         if values:
-            found[name] = Annual(
-                MappingProxyType(values), str(table.get("source", "")), way, table.get("start")
-            )
+            found[name] = Annual(values, str(table.get("source", "")), way, table.get("start"))
     return found

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Progress = Callable[[int, int], object]
+GROUP, GROUP_POINTS = 32, 4096  # blocks merged at a time, and points they are merged to
 MEMORY_LIMIT = 4.0  # GiB of draws that a run keeps unless told otherwise
 
 
@@ -302,12 +303,20 @@ def _summaries(
 ) -> tuple[Summaries, list[Violation]]:
     from functools import partial
 
-    parts: dict[int, Summaries] = {}
+    count = len(block_sizes(plan.draws or 0))
+    waiting: dict[int, dict[int, Summaries]] = {}
+    merged: dict[int, Summaries] = {}
     worst = []
     for block, (summary, found) in _blocks(plan, executor, progress, partial(summarise_block, plan)):
-        parts[block] = summary
         worst.append(found)
-    return Summaries.merge([parts[block] for block in sorted(parts)]), _worst(worst)
+        group = block // GROUP
+        members = waiting.setdefault(group, {})
+        members[block] = summary
+        if len(members) == min(GROUP, count - group * GROUP):
+            parts = [members[b] for b in sorted(members)]
+            merged[group] = Summaries.merge(parts, points=GROUP_POINTS if count > GROUP else None)
+            del waiting[group]
+    return Summaries.merge([merged[group] for group in sorted(merged)]), _worst(worst)
 
 
 def _worst(found: Sequence[Sequence[Violation]]) -> list[Violation]:
