@@ -30,12 +30,10 @@ class Parser(argparse.ArgumentParser):
         """Parse; every option that does not exist is told, with the nearest that does."""
         found, extra = self.parse_known_args(arguments)
         options = [text for action in self._actions for text in action.option_strings]
-        unknown = [text.split("=", 1)[0] for text in extra if text.startswith("-")] or extra
-        if unknown:
-            raise InputError(
-                f"{self.prog} cannot be called so",
-                [f"unknown option {text!r}; {nearest(text, options)}" for text in unknown],
-            )
+        names = [text.split("=", 1)[0] for text in extra if text.startswith("-")]
+        problems = [f"unknown option {name!r}; {nearest(name, options)}" for name in names]
+        if extra:
+            raise InputError("bad command line", problems or [f"{self.prog} takes no {extra[0]!r}"])
         return found
 
 

@@ -1,0 +1,150 @@
+"""Bad input: exit code 2, every problem on stderr, nothing on stdout, no file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from .conftest import Call
+
+BAD = [
+    (["run", "crackdwn"], "did you mean 'crackdown'"),
+    (["run", "crackdown + rouble-shok"], "did you mean 'rouble-shock'"),
+    (["run", "absent.toml"], "cannot read absent.toml: No such file"),
+    (["run", "baseline"], "nothing to compare"),
+    (["run", "crackdown", "crackdown"], "names must differ"),
+    (["run", "--draws", "many"], "--draws is 'many'; it must be a whole number of at least 0"),
+    (["run", "--draws", "-1"], "--draws is '-1'"),
+    (["run", "--draws", "1.5"], "--draws is '1.5'"),
+    (["run", "--draws", "nan"], "--draws is 'nan'"),
+    (["run", "--draws", ""], "--draws is ''"),
+    (["run", "--draws"], "--draws: expected one argument"),
+    (["run", "--seed", "-7"], "--seed is '-7'"),
+    (["run", "--workers", "0"], "--workers is '0'"),
+    (["run", "--start", "2025"], "not a quarter: '2025'; write it as 2025Q1"),
+    (["run", "--end", "2030Q5"], "not a quarter: '2030Q5'"),
+    (["run", "--start", "2028Q1", "--end", "2027Q4"], "the end 2027Q4 is before the start 2028Q1"),
+    (["run", "--start", "2020Q1"], "the start 2020Q1 is before 2025Q1"),
+    (["run", "--at", "2040"], "2040 is not a full calendar year of the run"),
+    (["run", "--at", "soon"], "not a period: 'soon'"),
+    (["run", "--vintage", "kremlin"], "did you mean 'kremlin-2024'"),
+    (["run", "--vintage", "absent.toml"], "cannot read absent.toml"),
+    (["run", "--baseline", "basline"], "did you mean 'baseline'"),
+    (["run", "--outputs", "gpd"], "did you mean 'gdp'"),
+    (["run", "--outputs", ","], "no outputs to keep"),
+    (["run", "--drws", "5"], "unknown option '--drws'; did you mean '--draws'"),
+    (["rn"], "unknown command 'rn'; did you mean 'run'"),
+    (["--versoin"], "unknown option '--versoin'; did you mean '--version'"),
+    ([], "name a command: run, scenarios, params, outputs"),
+    (["outputs", "gdp"], "tajsim outputs takes no 'gdp'"),
+    (["params", "--vintage", "nowhere"], "unknown vintage 'nowhere'"),
+    (["params", "--diff", "nowhere"], "unknown vintage 'nowhere'"),
+    (["params", "--diff", "kremlin-2024", "--reconcile"], "not both"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), BAD, ids=[" ".join(a) or "nothing" for a, _ in BAD])
+def test_bad_input(arguments: list[str], message: str, call: Call, tmp_path: Path) -> None:
+    done = call(*arguments)
+    assert done.code == 2
+    assert done.out == ""
+    assert done.err.startswith("tajsim: ")
+    assert message in done.err
+    assert "Traceback" not in done.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_every_problem_is_told_at_once(call: Call) -> None:
+    done = call(
+        *("run", "crackdwn", "absent.toml", "--draws", "x", "--seed", "y", "--start", "never"),
+        *("--vintage", "v", "--baseline", "b", "--outputs", "gpd,imprts", "--workers", "w"),
+    )
+    assert done.code == 2
+    assert len(done.err.splitlines()) == 10
+    for wrong in ("crackdwn", "absent.toml", "'x'", "'y'", "never", "'v'", "'b'", "gpd", "imprts", "'w'"):
+        assert wrong in done.err
+
+
+def test_a_faulty_file_is_told_with_each_fault(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "bad.toml").write_text('title = "Bad"\n[[shocks]]\ntarget = "rub_per_uds"\nadd = "x"\n')
+    done = call("run", "bad.toml")
+    assert done.code == 2
+    assert "rub_per_usd" in done.err
+    assert len(done.err.splitlines()) > 1
+    assert all("bad.toml" in line for line in done.err.splitlines())
+
+
+def test_a_folder_in_place_of_a_file(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "folder.toml").mkdir()
+    done = call("run", "folder.toml")
+    assert done.code == 2
+    assert "cannot read folder.toml" in done.err
+
+
+def test_out_that_is_a_file(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("mine")
+    for out in ("taken", "taken/below"):
+        done = call("run", "crackdown", "--draws", "0", "--out", out)
+        assert done.code == 2
+        assert "taken is not a folder" in done.err
+    assert (tmp_path / "taken").read_text() == "mine"
+
+
+def test_a_read_only_folder_is_refused_before_the_run(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    may = os.access
+    # the mode of a folder does not stop every user
+    monkeypatch.setattr(
+        "tajsim.cli.request.os.access",
+        lambda path, mode: Path(path).resolve() != closed and may(path, mode),
+    )
+    monkeypatch.setattr("tajsim.cli.run.run", lambda *_, **__: pytest.fail("it ran"))
+    for out in ("closed", "closed/below"):
+        done = call("run", "crackdown", "--draws", "0", "--out", out)
+        assert done.code == 2
+        assert "closed is read-only; give --out DIR" in done.err
+    monkeypatch.chdir(closed)
+    done = call("run", "crackdown", "--draws", "0")
+    assert done.code == 2
+    assert "cannot write into the current folder" in done.err
+
+
+def test_a_disk_that_fills_up_leaves_no_file(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("tajsim.store.os.fsync", full)
+    done = call("run", "crackdown", "--draws", "0")
+    assert done.code == 2
+    assert "cannot write comparison.png: No space left on device" in done.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interrupt_is_one_line_and_leaves_nothing(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tajsim.cli.run.run", interrupt)
+    done = call("run", "crackdown")
+    assert done.code == 130
+    assert done.err == "tajsim: interrupted; nothing was left half written\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_running_out_of_memory_says_what_to_do(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    def exhaust(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("tajsim.cli.run.run", exhaust)
+    done = call("run", "crackdown")
+    assert done.code == 1
+    assert "fewer --draws" in done.err

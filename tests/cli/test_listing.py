@@ -1,0 +1,104 @@
+"""`tajsim scenarios`, `params`, `outputs`: complete, aligned, never wider than 100 columns, and as JSON."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import tajsim as ts
+from tajsim.cli.text import as_json, figure, table
+from tajsim.model.outputs import OUTPUTS
+from tajsim.scenarios import scenario_names
+
+from .conftest import Call
+
+LISTINGS = [
+    ["scenarios"],
+    ["outputs"],
+    ["params"],
+    ["params", "--vintage", "kremlin-2024"],
+    ["params", "--diff", "kremlin-2024"],
+    ["params", "--reconcile"],
+]
+
+
+@pytest.mark.parametrize("arguments", LISTINGS, ids=" ".join)
+def test_text_fits_and_json_parses(arguments: list[str], call: Call) -> None:
+    done = call(*arguments)
+    assert (done.code, done.err) == (0, "")
+    assert len(done.out.splitlines()) > 3
+    assert max(len(line) for line in done.out.splitlines()) <= 100
+    done = call(*arguments, "--json")
+    assert (done.code, done.err) == (0, "")
+    assert json.loads(done.out)
+
+
+def test_scenarios_shows_every_one(call: Call) -> None:
+    out = call("scenarios").out
+    assert [line.split()[0] for line in out.splitlines() if line[:1].islower()] == list(scenario_names())
+    listed = json.loads(call("scenarios", "--json").out)
+    assert [row["name"] for row in listed] == list(scenario_names())
+    assert listed[1]["narrative"] == ts.scenario(listed[1]["name"]).narrative
+
+
+def test_outputs_shows_every_one_with_its_unit(call: Call) -> None:
+    lines = call("outputs").out.splitlines()
+    for output in OUTPUTS:
+        line = next(line for line in lines if line.split()[:1] == [output.name])
+        assert f" {output.unit} " in line
+    assert len(json.loads(call("outputs", "--json").out)) == len(OUTPUTS)
+
+
+def test_params_shows_every_value_with_its_range(call: Call) -> None:
+    lines = call("params").out.splitlines()
+    p = ts.parameters()
+    for name, entry in p.entries.items():
+        line = next(line for line in lines if line.split()[:1] == [name])
+        assert figure(entry.value) in line
+    found = json.loads(call("params", "--json").out)
+    assert found["vintage"] == p.name
+    assert {row["name"]: row["value"] for row in found["parameters"]} == p.values()
+    assert all(row["source"] for row in found["parameters"])
+
+
+def test_diff_shows_what_differs_and_only_that(call: Call) -> None:
+    here, there = ts.parameters("world-bank-2024"), ts.parameters("kremlin-2024")
+    names = [line.split()[0] for line in call("params", "--diff", "kremlin-2024").out.splitlines()[2:]]
+    assert names == list(here.diff(there)["name"])
+    assert "do not differ" in call("params", "--diff", "world-bank-2024").out
+
+
+def test_reconcile_shows_the_two_truths(call: Call) -> None:
+    out = call("params", "--reconcile").out
+    assert "gdp implied by remittances" in out
+    assert "-25 %" in out
+
+
+def test_a_table_wraps_its_last_column_only() -> None:
+    text = table(("name", "what"), [("a", "one two three four five six seven eight")], 30, right=(0,))
+    assert (
+        text.splitlines()
+        == [
+            "name  what",
+            "-" * 30,
+            "   a  one two three four five",
+            "      six seven eight",
+        ]
+        or max(map(len, text.splitlines())) <= 30
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(1_200_000.0, "1,200,000"), (0.01518, "0.01518"), (-2.5, "-2.5"), (153400.4, "153,400"), (0.0, "0")],
+)
+def test_figures(value: float, text: str) -> None:
+    assert figure(value) == text
+
+
+def test_json_has_null_where_it_lacks_a_number() -> None:
+    assert json.loads(as_json({"a": [float("nan"), float("inf"), 1.5], 2: None})) == {
+        "a": [None, None, 1.5],
+        "2": None,
+    }
