@@ -1,0 +1,88 @@
+"""The shipped scenarios on both vintages, run once; what tests read from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+import tajsim as ts
+from tajsim.engine.run import run
+from tajsim.scenarios import scenario_names
+
+VINTAGES = ("world-bank-2024", "kremlin-2024")
+SHIPPED = tuple(name for name in scenario_names() if name != "baseline")
+COMPOSED = (
+    "crackdown + reintegration",
+    "mass-deportation + reintegration",
+    "rouble-shock + reintegration",
+)
+DRAWS = 500
+
+
+class Story:
+    """Central deviations from the baseline."""
+
+    def __init__(self, result: ts.Result) -> None:
+        self.result = result
+
+    def change(self, scenario: str, name: str, freq: str = "Y", relative: bool | None = None) -> np.ndarray:
+        """The deviation by period: percent of the baseline for levels, points for rates."""
+        return self.result.delta(scenario, name, freq=freq, relative=relative).central
+
+    def year(self, scenario: str, name: str, year: int, relative: bool | None = None) -> float:
+        """The deviation in a year."""
+        return float(self.change(scenario, name, relative=relative)[self.result.years.index(year)])
+
+    def quarters(self, scenario: str, name: str, first: str, last: str) -> np.ndarray:
+        """The deviations from quarter `first` to `last`."""
+        dates = [str(q) for q in self.result.quarters]
+        return self.change(scenario, name, "Q")[dates.index(first) : dates.index(last) + 1]
+
+    def level(self, scenario: str, name: str, year: int) -> float:
+        """The value of a year."""
+        r = self.result
+        return float(r.central_annual[name][r.years.index(year), r.position(scenario)])
+
+
+@pytest.fixture(scope="session")
+def stories() -> dict[str, Story]:
+    """The central path of every shipped scenario and some sums, by vintage."""
+    return {
+        vintage: Story(run([*SHIPPED, *COMPOSED], parameters=vintage, draws=None, outputs="all"))
+        for vintage in VINTAGES
+    }
+
+
+@pytest.fixture
+def story(stories: dict[str, Story]) -> Story:
+    """The vintage in which remittances are half of output."""
+    return stories["world-bank-2024"]
+
+
+@pytest.fixture(params=VINTAGES)
+def either(stories: dict[str, Story], request: pytest.FixtureRequest) -> Story:
+    """Each vintage in turn."""
+    return stories[request.param]
+
+
+@pytest.fixture(scope="session", params=VINTAGES)
+def table(request: pytest.FixtureRequest) -> ts.Result:
+    """Draws of every shipped scenario on each vintage."""
+    return run(SHIPPED, parameters=request.param, draws=DRAWS, seed=1, outputs="all")
+
+
+@pytest.fixture(scope="session")
+def paths() -> Callable[..., dict[str, np.ndarray]]:
+    """Run one scenario; its central path and its draws by output, baseline left out."""
+
+    def compute(scenario: Any, vintage: str, draws: int | None = None) -> dict[str, np.ndarray]:
+        r = run(scenario, parameters=vintage, draws=draws, outputs="all")
+        return {
+            name: np.concatenate([r.central[name][:, 1, None], r.quarterly[name][:, 1]], axis=-1)
+            for name in r.kept
+        }
+
+    return compute
