@@ -1,0 +1,79 @@
+"""What the README shows works: its Python, its scenario file, its commands, its lists."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import warnings
+from pathlib import Path
+
+import pytest
+
+import tajsim as ts
+from tajsim.cli.parser import COMMANDS, command_parser
+from tajsim.parameters.vintage import vintage_names
+from tajsim.scenarios import scenario_names
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+
+
+def rows(heading: str) -> list[list[str]]:
+    """The cells of the first table under a heading, without its head."""
+    section = README.split(f"## {heading}\n", 1)[1].split("\n## ", 1)[0]
+    lines = [line for line in section.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
+
+
+def test_the_python_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import matplotlib as mpl
+    import matplotlib.pyplot as plt
+
+    mpl.use("Agg")
+    monkeypatch.chdir(tmp_path)
+    assert blocks("python")
+    for code in blocks("python"):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            exec(compile(code, "README.md", "exec"), {})
+    plt.close("all")
+    assert (tmp_path / "run.npz").is_file()
+
+
+def test_the_scenario_file_reads(tmp_path: Path) -> None:
+    assert blocks("toml")
+    for text in blocks("toml"):
+        path = tmp_path / "mine.toml"
+        path.write_text(text, encoding="utf-8")
+        assert ts.scenario(path).shocks
+
+
+def test_the_commands_parse() -> None:
+    lines = [line for block in blocks("sh") for line in block.splitlines() if line.startswith("tajsim ")]
+    assert len(lines) >= 5
+    for line in lines:
+        _, name, *arguments = shlex.split(line, comments=True)
+        options = command_parser(name).read(arguments)
+        for scenario in getattr(options, "scenarios", []) or []:
+            assert isinstance(scenario, str)
+            assert scenario.endswith(".toml") or ts.scenario(scenario)
+    assert {shlex.split(line)[1] for line in lines} == set(COMMANDS)
+
+
+def test_the_lists_are_complete() -> None:
+    assert sorted(row[0].strip("`") for row in rows("Scenarios")) == sorted(scenario_names())
+    assert sorted(row[0].split("`")[1] for row in rows("Two truths: vintages")) == sorted(vintage_names())
+
+
+def test_every_module_of_the_economy_exists() -> None:
+    for _, module in rows("The economy"):
+        assert (ROOT / "tajsim" / "model" / f"{module.strip('`')}.py").is_file()
+
+
+def test_every_file_linked_exists() -> None:
+    for target in re.findall(r"\]\(([^)]+)\)", README):
+        assert (ROOT / target).is_file()
