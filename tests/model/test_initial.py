@@ -186,6 +186,26 @@ def test_the_current_account_and_the_rise_of_reserves(economy: Economy) -> None:
     np.testing.assert_allclose(year.emergency_loan, 0.0, atol=0.0)
 
 
+def test_the_somoni_rests_on_the_flows_of_2024(economy: Economy) -> None:
+    e, k, share = economy, economy.k, year_share(economy)
+    interest, repayment = fiscal.external_payments(e.state.fiscal.external_debt, e.p.fiscal)
+    inflow = remitted_2024(e) - 4.0 * (interest + repayment) + e.p.trade.exports_total
+    inflow = inflow + (k.other_inflow_usd + k.current_grants_usd + k.capital_grants_usd) / share
+    inflow = inflow + (k.direct_investment_usd + k.disbursement_usd) / share
+    out = external.exchange_rate(
+        e.state.rate,
+        inflow,
+        e.state.imports_usd / share,
+        k.normal_balance,
+        e.state.reserves_usd,
+        0.0,
+        0.0,
+        e.p.external,
+        e.xp,
+    )
+    np.testing.assert_allclose(out.depreciation, 0.0, atol=1e-12)
+
+
 def test_reserves_debt_and_deposits_of_the_state(economy: Economy) -> None:
     e = economy
     same(e.state.reserves_usd, e.p.external.reserves_usd)
