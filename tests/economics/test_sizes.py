@@ -244,6 +244,6 @@ class TestTable:
             ("crackdown", "migrants_russia", "<"),
             ("mass-deportation", "unemployment_rate", ">"),
             ("tighter-alignment", "remittances_usd", ">"),
-            ("reintegration", "unemployment_rate", "<"),
+            ("reintegration", "unemployment_rate", "<="),
         ):
             assert table.delta(scenario, name, freq="Y").prob(comparison, 0.0, at="2027") > 0.95, scenario

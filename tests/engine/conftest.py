@@ -8,9 +8,9 @@ import tajsim as ts
 from tajsim.engine.run import run
 
 DRAWS = 5000  # one full block of draws and a part of a second
-SCENARIOS = ("crackdown", "rouble-shock", "reintegration")
+SCENARIOS = ("crackdown", "mass-deportation", "reintegration")
 OUTPUTS = ("gdp", "gdp_growth", "consumption", "consumer_prices", "remittances_tjs", "npl_ratio", "banned")
-END = "2027Q1"
+END = "2026Q4"
 
 
 @pytest.fixture(scope="session")

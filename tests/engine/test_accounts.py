@@ -30,7 +30,7 @@ def test_every_identity_holds_to_rounding(drawn: ts.Result, everything: ts.Resul
 
 
 @pytest.mark.parametrize("draw", [0, 17, BLOCK - 1, BLOCK, 4999])
-@pytest.mark.parametrize(("scenario", "quarter"), [("baseline", "2025Q1"), ("rouble-shock", "2026Q3")])
+@pytest.mark.parametrize(("scenario", "quarter"), [("baseline", "2025Q1"), ("mass-deportation", "2026Q3")])
 def test_the_matrix_of_a_draw_closes_and_agrees_with_outputs(
     drawn: ts.Result, draw: int, scenario: str, quarter: str
 ) -> None:

@@ -1,0 +1,173 @@
+"""Far outside experience the model bends or refuses in words; it never gives NaN or impossible stocks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import tajsim as ts
+from tajsim.drivers.declared import DRIVERS
+from tajsim.engine.run import run
+from tajsim.scenarios import targets
+
+from .conftest import SHIPPED, VINTAGES
+from .test_sizes import NEVER_NEGATIVE, PERCENT
+
+AT = "2026Q1"
+DRAWS = 64
+
+
+def shocked(name: str, **targets_: tuple[str, float]) -> ts.Scenario:
+    """A scenario that moves each target from 2026Q1 on: `target=("multiply", 100.0)`."""
+    return ts.Scenario(
+        name, [ts.Shock(t, **{how: ts.step(value, start=AT)}) for t, (how, value) in targets_.items()]
+    )
+
+
+def check(r: ts.Result) -> None:
+    """Every number is finite, in draws and on the central path, and nothing is what it cannot be."""
+    for name in r.kept:
+        for values in (r.quarterly[name], r.annual[name], r.central[name], r.central_annual[name]):
+            assert np.isfinite(values).all(), name
+    for name in (*NEVER_NEGATIVE, *PERCENT):
+        assert r.quarterly[name].min() >= 0.0, name
+        assert r.central[name].min() >= 0.0, name
+    for name in PERCENT:
+        assert r.quarterly[name].max() <= 100.0 * (1.0 + 1e-6), name
+    assert (r.check()["worst"] < 1e-9).all()
+
+
+def edges() -> list[Any]:
+    """Every driver at both ends of its range, and the policies furthest from what was ever seen."""
+    cases = [
+        shocked(f"{driver.name} {end}", **{driver.name: ("set", value)})
+        for driver in DRIVERS
+        for end, value in (("low", driver.low), ("high", driver.high))
+    ]
+    cases += [
+        shocked("rouble x 90", rub_per_usd=("multiply", 90.0)),
+        shocked("oil x 0.02", oil_price=("multiply", 0.02)),
+        shocked("nobody may stay", enforcement=("set", 1000.0)),
+        shocked("all removed", removals=("set", 2e6), border_closure=("set", 1.0)),
+        shocked("no transfer arrives", remittance_cost=("set", 0.9), rub_per_usd=("multiply", 10.0)),
+        shocked("no trade with Russia", trade_friction_russia=("set", 0.95)),
+        shocked("state doubles", fiscal_stimulus=("set", 5.0), transfer_stimulus=("set", 20.0)),
+        shocked("no direct investment", direct_investment_factor=("set", 0.0)),
+    ]
+    return [pytest.param(case, id=case.name) for case in cases]
+
+
+EXPLOSIVE = ("rub_per_usd low", "russia_inflation high")
+"""Migrants come to earn many times what the home economy produces: refused when numbers overflow."""
+
+
+@pytest.mark.parametrize("scenario", edges())
+@pytest.mark.parametrize("vintage", VINTAGES)
+def test_the_edges_of_what_is_allowed_give_possible_numbers(scenario: ts.Scenario, vintage: str) -> None:
+    settings: dict[str, Any] = {"draws": DRAWS, "outputs": "all", "end": "2027Q4"}
+    if scenario.name in EXPLOSIVE:
+        with pytest.raises(ts.InputError, match=f"'{scenario.name}' has no finite outcome in 202"):
+            run(scenario, parameters=vintage, **settings)
+    else:
+        check(run(scenario, parameters=vintage, **settings))
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("factor", [10.0, 100.0])
+def test_a_hundredfold_scenario_runs_or_says_what_is_impossible(name: str, factor: float) -> None:
+    try:
+        r = run(ts.scenario(name).scale(factor), draws=DRAWS, outputs="all")
+    except ts.InputError as error:
+        problems = error.problems or (error.heading,)
+        known = targets()
+        for problem in problems:
+            assert any(target in problem for target in known), problem
+            assert "allowed" in problem or "between 0 and 1" in problem, problem
+    else:
+        check(r)
+
+
+@pytest.mark.parametrize(
+    ("target", "how", "value"),
+    [
+        ("rub_per_usd", "multiply", 1000.0),
+        ("oil_price", "multiply", 0.001),
+        ("russia_gdp_growth", "add", -100.0),
+        ("enforcement", "multiply", 1e6),
+    ],
+)
+def test_beyond_the_range_the_message_says_where(target: str, how: str, value: float) -> None:
+    with pytest.raises(ts.InputError) as caught:
+        run(shocked("beyond", **{target: (how, value)}), draws=None)
+    for part in ("'beyond'", repr(target), AT, "allowed:"):
+        assert part in str(caught.value)
+
+
+NO_MONEY = shocked(
+    "nobody sends",
+    remittance_cost=("set", 0.9),
+    rub_per_usd=("multiply", 10.0),
+    remitted_other_usd=("set", 0.0),
+    nonlabour_decay=("set", 1.0),
+)
+NO_SENDERS = shocked(
+    "nobody is there",
+    departure_rate=("set", 0.0),
+    removals=("set", 2e6),
+    remitted_other_usd=("set", 0.0),
+    naturalised_propensity=("set", 0.0),
+    nonlabour_decay=("set", 1.0),
+)
+
+
+@pytest.fixture(scope="module", params=VINTAGES)
+def without(request: pytest.FixtureRequest) -> ts.Result:
+    return run([NO_MONEY, NO_SENDERS], parameters=request.param, draws=DRAWS, outputs="all")
+
+
+class TestNoRemittances:
+    """Money from migrants all but ends, because nothing arrives or because nobody is left to send it."""
+
+    def test_numbers_stay_possible(self, without: ts.Result) -> None:
+        check(without)
+
+    def test_hardly_anything_arrives(self, without: ts.Result) -> None:
+        for name in (NO_MONEY.name, NO_SENDERS.name):
+            left = 100.0 + without.delta(name, "remittances_usd", freq="Y").central
+            assert left[2:].max() < 20.0
+            assert left[-1] < 10.0
+
+    @pytest.mark.parametrize("name", [NO_MONEY.name, NO_SENDERS.name])
+    def test_the_somoni_banks_and_the_poor_break(self, without: ts.Result, name: str) -> None:
+        large = without.manifest.vintage == "world-bank-2024"
+
+        def moved(output: str, relative: bool = False) -> np.ndarray:
+            return without.delta(name, output, freq="Y", relative=relative).central[1:4]
+
+        assert moved("tjs_per_usd", relative=True).max() > (50.0 if large else 10.0)
+        assert moved("imports_usd", relative=True).min() < (-40.0 if large else -10.0)
+        assert moved("npl_ratio").max() > (20.0 if large else 3.0)
+        assert moved("bank_capital_ratio").min() < (-10.0 if large else -3.0)
+        assert moved("poverty_rate").max() > (15.0 if large else 1.0)
+        assert moved("inflation").max() > 1.0
+        if large:
+            assert moved("reserves_usd", relative=True).min() < -15.0
+            assert moved("consumption", relative=True).min() < -20.0
+            assert moved("gdp", relative=True).min() < -5.0
+            assert moved("bank_rescue").max() > 0.0
+
+    def test_damage_is_larger_where_remittances_are_larger(self) -> None:
+        r = {v: run(NO_SENDERS, parameters=v, draws=None) for v in VINTAGES}
+        for name in ("consumption", "gdp", "imports_usd"):
+            large, small = (r[v].delta(NO_SENDERS.name, name, freq="Y").central[3] for v in VINTAGES)
+            assert large < small
+
+    def test_without_reserves_imports_are_what_can_be_paid(self) -> None:
+        poor = ts.parameters().replace(
+            external={"reserves_usd": 300.0, "direct_investment_usd": 0.0, "disbursement_usd": 0.0}
+        )
+        r = run(NO_MONEY, parameters=poor, baseline="none", draws=DRAWS, outputs="all")
+        check(r)
+        assert r.delta(NO_MONEY.name, "imports_usd", freq="Y").central[1] < -30.0
