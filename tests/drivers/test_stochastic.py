@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib
 
 import numpy as np
 import pandas as pd
 import pytest
 
-import tajsim.history
 from tajsim.drivers.stochastic import FIRST, LAST, DriverModel, estimate
 from tajsim.history import annual, history
 
+SHIPPED = importlib.import_module("tajsim.history")  # the module: `tajsim.history` is its function
 OIL, ROUBLE, OUTPUT = range(3)
 YEARS, DRAWS = 8, 8000
 
@@ -100,7 +101,7 @@ def test_nothing_after_2024_is_used(model: DriverModel, monkeypatch: pytest.Monk
     later.loc[later["year"] > LAST, "value"] *= 7.0
     extra = known[(known["year"] == 2010) & (known["frequency"] == "A")].copy()
     extra["year"], extra["period"], extra["value"] = 2026, "2026", 1.0
-    monkeypatch.setattr(tajsim.history, "history", lambda: pd.concat([later, extra], ignore_index=True))
+    monkeypatch.setattr(SHIPPED, "history", lambda: pd.concat([later, extra], ignore_index=True))
     again = estimate()
     np.testing.assert_array_equal(again.root, model.root)
     assert again.freedom == model.freedom
@@ -109,5 +110,5 @@ def test_nothing_after_2024_is_used(model: DriverModel, monkeypatch: pytest.Monk
 def test_what_lies_before_2024_is_used(model: DriverModel, monkeypatch: pytest.MonkeyPatch) -> None:
     other = history()
     other.loc[(other["series"] == "brent_spot_annual") & (other["year"] == 2015), "value"] *= 2.0
-    monkeypatch.setattr(tajsim.history, "history", lambda: other)
+    monkeypatch.setattr(SHIPPED, "history", lambda: other)
     assert not np.allclose(estimate().root, model.root)
