@@ -144,6 +144,17 @@ def test_a_scenario_can_be_the_baseline(reference: Any) -> None:
     np.testing.assert_array_equal(backward, -forward)
 
 
+def test_a_scenario_that_is_called_none_is_not_mistaken_for_the_projection() -> None:
+    own = ts.Scenario("none", [ts.Shock("removals", add=ts.pulse(100.0, start="2025Q1"))])
+    settings: dict[str, Any] = {"draws": None, "end": "2026Q4", "outputs": ["gdp"]}
+    other = run(baseline=ts.Scenario("other", own.shocks), **settings)
+    try:
+        r = run(baseline=own, **settings)
+    except ts.InputError:
+        return
+    np.testing.assert_array_equal(r.central["gdp"], other.central["gdp"])
+
+
 def test_the_published_outlook_is_no_scenario_of_another_outlook() -> None:
     """Beside the model's own projection "baseline" would carry a name whose numbers it does not have."""
     with pytest.raises(ts.InputError, match="baseline"):

@@ -13,7 +13,9 @@ import numpy as np
 import pytest
 
 import tajsim as ts
+import tajsim.engine.run as engine
 from tajsim.engine.run import run
+from tajsim.engine.streams import BLOCK
 from tajsim.quarters import quarter_range
 from tajsim.store import data_path
 
@@ -110,6 +112,21 @@ def test_deviations_of_summaries_are_paired(drawn: ts.Result, summary: ts.Result
 
 def test_checks_of_summaries_are_those_of_draws(drawn: ts.Result, summary: ts.Result) -> None:
     assert summary.identities == drawn.identities
+
+
+def test_summaries_merged_in_groups_do_not_depend_on_the_executor(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "GROUP", 2)
+    settings: dict[str, Any] = {"draws": 5 * BLOCK - 100, "end": "2025Q2", "outputs": ["gdp"]}
+    alone = run(keep="summary", **settings)
+    with ThreadPoolExecutor(2) as executor:
+        assert run(keep="summary", executor=executor, **settings) == alone
+    exact = run(**settings).distribution("gdp", "Q")
+    found = alone.distribution("gdp", "Q")
+    np.testing.assert_allclose(found.mean(), exact.mean(), rtol=1e-6)
+    spread = np.ptp(exact.quantiles((0.05, 0.95)), axis=0)
+    for p in (0.01, 0.05, 0.5, 0.95, 0.99):
+        gap = np.abs(found.quantiles((p,)) - exact.quantiles((p,)))
+        assert (gap < 0.01 * spread).all(), p
 
 
 def test_too_many_draws_for_memory_are_refused_with_advice() -> None:
