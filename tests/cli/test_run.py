@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
+import time
 from pathlib import Path
 
 import pytest
 
 import tajsim as ts
 from tajsim.cli.comparison import COLUMNS, Row, render
-from tajsim.cli.workers import default_workers
+from tajsim.cli.workers import default_workers, progress_bar
 from tajsim.scenarios import scenario_names
 
 from .conftest import Call
@@ -152,3 +154,26 @@ def test_only_large_runs_start_processes(
 ) -> None:
     monkeypatch.setattr("tajsim.cli.workers._cores", lambda: 64)
     assert default_workers(draws, scenarios) == (1 if alone else 2)
+
+
+def test_a_bar_is_shown_to_people_only_and_only_in_long_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    with progress_bar(100_000) as show:
+        assert show is None
+    screen = Screen()
+    monkeypatch.setattr("sys.stderr", screen)
+    for draws in (None, 4096):
+        with progress_bar(draws) as show:
+            assert show is None
+    with progress_bar(8192) as show:
+        assert show is not None
+        time.sleep(1.1)
+        show(1, 2)
+        show(2, 2)
+    assert "2/2" in screen.getvalue()
+
+
+class Screen(io.StringIO):
+    """A terminal."""
+
+    def isatty(self) -> bool:
+        return True
