@@ -2,71 +2,96 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from tajsim.errors import (
-    AccountingError,
-    FileFormatError,
-    InputError,
-    MissingExtraError,
-    TajsimError,
-    UnknownNameError,
-)
-from tajsim.parameters import Parameters, parameters, vintages
-from tajsim.quarters import Quarter
-from tajsim.scenarios import Scenario, Shock, fade, path, pulse, ramp, scenario, scenarios, step
-
 if TYPE_CHECKING:
-    from tajsim.engine.run import run
-    from tajsim.history import breaks, history, outlooks, sources
-    from tajsim.results import Result, load
+    from tajsim.engine.run import run as run
+    from tajsim.errors import AccountingError as AccountingError
+    from tajsim.errors import FileFormatError as FileFormatError
+    from tajsim.errors import InputError as InputError
+    from tajsim.errors import MissingExtraError as MissingExtraError
+    from tajsim.errors import TajsimError as TajsimError
+    from tajsim.errors import UnknownNameError as UnknownNameError
+    from tajsim.history import breaks as breaks
+    from tajsim.history import history as history
+    from tajsim.history import outlooks as outlooks
+    from tajsim.history import sources as sources
+    from tajsim.parameters import Parameters as Parameters
+    from tajsim.parameters import parameters as parameters
+    from tajsim.parameters import vintages as vintages
+    from tajsim.quarters import Quarter as Quarter
+    from tajsim.results import Result as Result
+    from tajsim.results import load as load
+    from tajsim.scenarios import Scenario as Scenario
+    from tajsim.scenarios import Shock as Shock
+    from tajsim.scenarios import fade as fade
+    from tajsim.scenarios import path as path
+    from tajsim.scenarios import pulse as pulse
+    from tajsim.scenarios import ramp as ramp
+    from tajsim.scenarios import scenario as scenario
+    from tajsim.scenarios import scenarios as scenarios
+    from tajsim.scenarios import step as step
 
 __version__ = "0.1.0"
 
-_LATER = {
-    "run": "tajsim.engine.run",
-    "Result": "tajsim.results",
-    "load": "tajsim.results",
-    "breaks": "tajsim.history",
-    "outlooks": "tajsim.history",
-    "sources": "tajsim.history",
+_HOMES = {
+    "tajsim.engine.run": ("run",),
+    "tajsim.errors": (
+        "AccountingError",
+        "FileFormatError",
+        "InputError",
+        "MissingExtraError",
+        "TajsimError",
+        "UnknownNameError",
+    ),
+    "tajsim.history": ("breaks", "history", "outlooks", "sources"),
+    "tajsim.parameters": ("Parameters", "parameters", "vintages"),
+    "tajsim.quarters": ("Quarter",),
+    "tajsim.results": ("Result", "load"),
+    "tajsim.scenarios": (
+        "Scenario",
+        "Shock",
+        "fade",
+        "path",
+        "pulse",
+        "ramp",
+        "scenario",
+        "scenarios",
+        "step",
+    ),
 }
 
-
-def __getattr__(name: str) -> Any:
-    """Load the engine and results when they are first asked for, so that importing stays fast."""
-    import importlib
-
-    if name not in _LATER:
-        raise AttributeError(f"module 'tajsim' has no attribute {name!r}")
-    return getattr(importlib.import_module(_LATER[name]), name)
+__all__ = [name for names in _HOMES.values() for name in names]
 
 
-__all__ = [
-    "AccountingError",
-    "FileFormatError",
-    "InputError",
-    "MissingExtraError",
-    "Parameters",
-    "Quarter",
-    "Result",
-    "Scenario",
-    "Shock",
-    "TajsimError",
-    "UnknownNameError",
-    "breaks",
-    "fade",
-    "history",
-    "load",
-    "outlooks",
-    "parameters",
-    "path",
-    "pulse",
-    "ramp",
-    "run",
-    "scenario",
-    "scenarios",
-    "sources",
-    "step",
-    "vintages",
-]
+class _Public:
+    """A public name, loaded from its module when it is first used.
+
+    A descriptor of the package's class, so that `tajsim.parameters` is the function even after the package of
+    the same name has been imported, and importing tajsim stays fast.
+    """
+
+    def __init__(self, home: str, name: str) -> None:
+        self.home, self.name = home, name
+
+    def __get__(self, package: ModuleType | None, owner: type) -> Any:
+        return getattr(importlib.import_module(self.home), self.name)
+
+    def __set__(self, package: ModuleType, value: object) -> None:
+        """Importing a subpackage binds its name here; the public name stays."""
+
+
+class _Package(ModuleType):
+    """The package with its public names."""
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *__all__})
+
+
+for _home, _names in _HOMES.items():
+    for _name in _names:
+        setattr(_Package, _name, _Public(_home, _name))
+sys.modules[__name__].__class__ = _Package

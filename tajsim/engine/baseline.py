@@ -21,7 +21,7 @@ from tajsim.engine.plan import Plan, ScenarioPlan
 from tajsim.errors import InputError
 from tajsim.model.economy import Quarter, step
 from tajsim.model.host import Drivers
-from tajsim.model.initial import initial
+from tajsim.model.initial import contradictions, initial
 from tajsim.model.numeric import ScalarMath
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors, State
 
@@ -40,6 +40,9 @@ def solve(plan: Plan, paths: ScenarioPlan) -> tuple[AddFactors, ...]:
     xp = ScalarMath()
     p = plan.central
     state, k = initial(p, plan.distribution, xp)
+    wrong = contradictions(state, k, p)
+    if wrong:
+        raise InputError(f"the figures of {plan.parameters.name!r} contradict each other", wrong)
     goals = target_paths(plan, state)
     found: list[AddFactors] = []
     add = NO_ADD_FACTORS

@@ -16,7 +16,7 @@ from tajsim.engine.streams import block_sizes, stream
 from tajsim.errors import AccountingError, InputError
 from tajsim.model.accounts import Identities
 from tajsim.model.economy import Quarter, step
-from tajsim.model.initial import initial
+from tajsim.model.initial import contradictions, initial
 from tajsim.model.numeric import Namespace, ScalarMath
 from tajsim.model.state import NO_ADD_FACTORS, Constants, State
 from tajsim.parameters.blocks import Blocks
@@ -53,6 +53,7 @@ def central_economy(plan: Plan) -> Economy:
     xp = ScalarMath()
     p = plan.central
     state, constants = initial(p, plan.distribution, xp)
+    _possible(plan, contradictions(state, constants, p))
     return Economy(p, state, constants, None, None, None, xp)
 
 
@@ -62,12 +63,18 @@ def drawn_economy(plan: Plan, block: int) -> Economy:
     p = blocks_of(plan.parameters, sample(plan.parameters, plan.seed, block, draws))
     xp: Any = np
     state, constants = initial(p, plan.distribution, xp)
+    _possible(plan, contradictions(state, constants, p))
     if plan.driver_model is None:
         return Economy(p, state, constants, None, None, None, xp)
     rng = stream(plan.seed, "drivers", block)
     oil, rouble, output = plan.driver_model.draw(rng, len(plan.quarters), draws)
     growth = 400.0 * np.expm1(np.diff(output, axis=0, prepend=0.0))
     return Economy(p, state, constants, np.exp(oil), np.exp(rouble), growth, xp)
+
+
+def _possible(plan: Plan, found: list[str]) -> None:
+    if found:
+        raise InputError(f"the figures of {plan.parameters.name!r} contradict each other", found)
 
 
 def simulate(

@@ -29,7 +29,7 @@ from tajsim.engine.plan import Plan, driver_starts, horizon, output_names, scena
 from tajsim.engine.recording import Target
 from tajsim.engine.streams import BLOCK, block_sizes
 from tajsim.errors import InputError, Problems
-from tajsim.model.initial import distribution_2024
+from tajsim.model.distribution import distribution_2024
 from tajsim.model.outputs import OUTPUTS
 from tajsim.parameters import Parameters
 from tajsim.parameters import parameters as load_parameters
@@ -178,7 +178,7 @@ def accounts(plan: Plan, scenario: str, quarter: Quarter, draw: int) -> pd.DataF
         *_, (_, result) = simulate(plan, which, economy, last=place)
     rows = {}
     for flow, amount in zip(result.transactions._fields, result.transactions, strict=True):
-        value = float(amount if np.ndim(amount) == 0 else amount[draw % BLOCK])
+        value = float(np.ravel(amount)[draw % BLOCK if np.ndim(amount) else 0])
         payer, receiver = ROUTES[flow]
         rows[flow] = {sector: value * ((sector == receiver) - (sector == payer)) for sector in SECTORS}
     table = pd.DataFrame.from_dict(rows, orient="index", columns=list(SECTORS))
@@ -267,7 +267,7 @@ def _all_draws(
         with SharedTarget(plan) as shared:
             for _, found in _blocks(plan, executor, progress, shared.work):
                 worst.append(found)
-            return shared.copy(), _worst(worst)
+            return shared.take(), _worst(worst)
     target = allocate(plan, draws)
     if executor is None:
 

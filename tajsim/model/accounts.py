@@ -9,7 +9,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from tajsim.model.banks import BankFlows
+from tajsim.model.demand import Components, Output
+from tajsim.model.migration import Flows
 from tajsim.model.numeric import Number
+from tajsim.model.state import State
 
 SECTORS = ("households", "firms", "government", "banks", "central_bank", "world")
 
@@ -107,6 +111,7 @@ class Identities(NamedTuple):
     central_bank: Number
     world: Number
     gdp_by_income: Number
+    gdp_by_origin: Number
     current_account: Number
     bank_balance_sheet: Number
     trade_partners: Number
@@ -122,3 +127,55 @@ def column_sums(flows: Transactions) -> dict[str, Number]:
             sums[payer] = sums[payer] - amount
             sums[receiver] = sums[receiver] + amount
     return sums
+
+
+def identities(
+    last: State,
+    now: State,
+    t: Transactions,
+    flows: Flows,
+    planned: Components,
+    out: Output,
+    financed_usd: Number,
+    bank: BankFlows,
+    imports_by_partner: Number,
+    consumption_of_cells: Number,
+    consumption_a_head: Number,
+    deposit_share: Number,
+) -> Identities:
+    """Measure every identity of a quarter as a relative violation.
+
+    `financed_usd`: current account, capital grants and direct investment; `imports_by_partner`: their sum,
+    million dollars; `consumption_of_cells`: consumption a head added up over the distribution;
+    `deposit_share`: somoni money kept in banks. Money is measured against nominal GDP.
+    """
+    sums = column_sums(t)
+    unit = 1.0 / now.gdp_nominal
+    assets = now.reserves_usd + now.household.cash_usd + now.bank.foreign_usd - now.fiscal.external_debt
+    before = last.reserves_usd + last.household.cash_usd + last.bank.foreign_usd - last.fiscal.external_debt
+    surplus = t.distributed_profits + t.business_investment + t.taxes_on_profits + t.other_revenue
+    surplus = surplus + t.loan_interest - t.loans_to_firms - t.direct_investment
+    owed = last.household.money * deposit_share + last.household.deposits_usd * last.rate
+    lent = last.bank.loans + last.bank.loans_usd * last.rate - last.bank.provisions
+    capital = lent + last.bank.reserves + last.bank.foreign_usd * last.rate - owed
+    position = last.bank.loans_usd + last.bank.foreign_usd - last.household.deposits_usd
+    earned = t.loan_interest - t.deposit_interest - t.bank_distributions + t.bank_rescue
+    earned = earned - bank.provision_charge + position * (now.rate - last.rate)
+    moved = flows.people.total - last.people.total - flows.entrants + flows.retired
+    origin = planned.own + planned.remitted + planned.housing + planned.business
+    origin = origin + planned.government + planned.public_investment + planned.exports
+    return Identities(
+        persons=moved / last.people.total,
+        households=sums["households"] * unit,
+        firms=sums["firms"] * unit,
+        government=sums["government"] * unit,
+        banks=sums["banks"] * unit,
+        central_bank=sums["central_bank"] * unit,
+        world=sums["world"] * unit,
+        gdp_by_income=(t.wages + t.taxes_on_products + surplus) * unit - 1.0,
+        gdp_by_origin=(origin - out.imports_wanted) / out.gdp - 1.0,
+        current_account=(financed_usd - assets + before) * now.rate * unit,
+        bank_balance_sheet=(bank.capital - capital - earned) * unit,
+        trade_partners=imports_by_partner / now.imports_usd - 1.0,
+        deciles=consumption_of_cells / consumption_a_head - 1.0,
+    )

@@ -135,7 +135,16 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
         xp,
     )
     e = exchange.rate
-    price = prices.step(last.prices, exchange.depreciation, russia.oil_change, gap, add.prices, p.prices, xp)
+    price = prices.step(
+        last.prices,
+        exchange.depreciation,
+        drivers.import_price_inflation,
+        russia.oil_change,
+        gap,
+        add.prices,
+        p.prices,
+        xp,
+    )
     level = price.level
     import_price = last.import_price * xp.exp(
         drivers.import_price_inflation / 400.0 + p.trade.fuel_import_share * russia.oil_change
@@ -402,48 +411,19 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
         external_borrowing=borrowed * e,
         reserves=bop.reserve_change * e,
     )
-    sums = accounts.column_sums(transactions)
-    money_unit = 1.0 / gdp_nominal
-    assets = bop.reserves + state.household.cash_usd + state.bank.foreign_usd - state.fiscal.external_debt
-    assets_last = last.reserves_usd + household.cash_usd + bank.foreign_usd - last.fiscal.external_debt
-    financed = bop.current_account + capital_grants + direct
-    income = wages + products + distributed + investment_tjs + revenue.profits + revenue.other
-    income = income + credit.interest_received - loan_change_tjs - direct_tjs
-    capital_last = (
-        bank.loans
-        + bank.loans_usd * last.rate
-        - bank.provisions
-        + bank.reserves
-        + bank.foreign_usd * last.rate
-        - deposits
-        - household.deposits_usd * last.rate
-    )
-    position = bank.loans_usd + bank.foreign_usd - household.deposits_usd
-    capital_change = (
-        credit.interest_received
-        - credit.interest_paid
-        - credit.distributed
-        + bank_close.rescue
-        - bank_close.provision_charge
-        + position * (e - last.rate)
-    )
-    counted = flows.people.total - people.total - flows.entrants + flows.retired
-    identities = Identities(
-        persons=counted / people.total,
-        households=sums["households"] * money_unit,
-        firms=sums["firms"] * money_unit,
-        government=sums["government"] * money_unit,
-        banks=sums["banks"] * money_unit,
-        central_bank=sums["central_bank"] * money_unit,
-        world=sums["world"] * money_unit,
-        gdp_by_income=income * money_unit - 1.0,
-        current_account=(financed - assets + assets_last) * e * money_unit,
-        bank_balance_sheet=(bank_close.capital - capital_last - capital_change) * money_unit,
-        trade_partners=imports_usd.total / imports_total - 1.0,
-        deciles=poor.mean
-        * (k.own_consumption_per_head + k.remitted_consumption_per_head)
-        / (own_head + remitted_head)
-        - 1.0,
+    identities = accounts.identities(
+        last,
+        state,
+        transactions,
+        flows,
+        planned,
+        out,
+        bop.current_account + capital_grants + direct,
+        bank_close,
+        imports_usd.total,
+        poor.mean * (k.own_consumption_per_head + k.remitted_consumption_per_head),
+        own_head + remitted_head,
+        k.somoni_deposit_share,
     )
     return Quarter(
         state=state,

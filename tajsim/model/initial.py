@@ -8,23 +8,23 @@ that the first state gives back the vintage's figures exactly, in every draw.
 
 from __future__ import annotations
 
-import math
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from tajsim.model import banks, fiscal, policy, welfare
+from tajsim.model import banks, fiscal, policy
 from tajsim.model.banks import BankState, Ratios
 from tajsim.model.demand import Components
+from tajsim.model.distribution import received
 from tajsim.model.fiscal import FiscalState, TaxRates
 from tajsim.model.host import HostState
 from tajsim.model.households import HouseholdState, Propensities
 from tajsim.model.labour import LabourState
 from tajsim.model.migration import People
-from tajsim.model.numeric import Namespace, Number, ScalarMath
+from tajsim.model.numeric import Namespace, Number
 from tajsim.model.prices import PriceState
 from tajsim.model.remittances import MONTHS
 from tajsim.model.state import Constants, State
 from tajsim.model.trade import Partners
-from tajsim.model.welfare import CURVE, SLOPE, Distribution
+from tajsim.model.welfare import Distribution
 from tajsim.parameters.blocks import Blocks
 
 
@@ -177,7 +177,7 @@ def initial(p: Blocks, distribution: Distribution, xp: Namespace) -> tuple[State
     )
 
     # welfare: what remittances pay for
-    equal, proportional, kept = _received(remitted_consumption / consumption, p, distribution, xp)
+    equal, proportional, kept = received(remitted_consumption / consumption, p, distribution, xp)
     distribution = distribution._replace(equal=equal, proportional=proportional)
     remitted_share = kept * remitted_consumption / consumption
 
@@ -328,7 +328,13 @@ def _propensity(people: People, sent_usd: Number, p: Blocks, xp: Namespace) -> N
     citizen = wage * p.remittances.naturalised_propensity
     earned = people.regular * regular + people.irregular * irregular + people.naturalised * citizen
     kept = 1.0 - xp.minimum(p.policy.remittance_cost + p.policy.payment_friction, 0.9)
-    return sent_usd * p.host.rub_per_usd_2024 / (earned * p.host.employed_share * MONTHS * kept)
+    rub = p.host.rub_per_usd_2024
+    recruits = (
+        people.regular * p.policy.recruitment_rate_regular
+        + people.naturalised * p.policy.recruitment_rate_naturalised
+    )
+    one_time = recruits * p.remittances.recruit_payment_rub * p.remittances.recruit_share_sent * 1e-6 / rub
+    return (sent_usd / kept - one_time) * rub / (earned * p.host.employed_share * MONTHS)
 
 
 def _banks(p: Blocks, xp: Namespace) -> tuple[BankState, Number, Number, banks.CreditPlan, Ratios]:
@@ -359,68 +365,32 @@ def _banks(p: Blocks, xp: Namespace) -> tuple[BankState, Number, Number, banks.C
     )
 
 
-def _received(remitted: Number, p: Blocks, d: Distribution, xp: Namespace) -> tuple[Number, Number, Number]:
-    """What receiving households get in 2024: the equal part, the part in proportion, and the share kept.
-
-    `remitted`: consumption paid by remittances in all consumption. A part of it reaches households without a
-    migrant; more does where otherwise people with a quarter of the mean would live by remittances alone.
-    """
-    equal = p.welfare.remittance_equal_share
-    unit_equal = equal / d.receiving
-    unit_proportional = (1.0 - equal) / d.received_mean
-    wanted = remitted * (1.0 - p.welfare.remittance_sharing)
-    kept = xp.minimum(wanted, 0.95 / (unit_proportional + unit_equal / 0.25))
-    return kept * unit_equal, kept * unit_proportional, kept / remitted
-
-
-def distribution_2024(
-    gini: float, poverty: float, international: float, receiving: float, gradient: float
-) -> Distribution:
-    """The distribution of consumption of 2024: its Gini index, and lines that give the two headcounts.
-
-    Plain floats: its shape is the same in every draw. `receiving`, `gradient`: share of receiving households
-    and its rise from the poorest to the richest. Source: figures of the vintage.
-    """
+def contradictions(state: State, k: Constants, p: Blocks) -> list[str]:
+    """What the figures of a year imply but cannot be: residuals below zero, with the parameters behind them."""
     import numpy as np
-    from scipy.optimize import brentq
 
-    x = np.linspace(-9.0, 9.0, 20_001)
-    q = 1.0 / (1.0 + np.exp(-x * (SLOPE + CURVE * x * x)))
-    weight, middle = np.diff(q), 0.5 * (q[:-1] + q[1:])
-
-    def curve(scale: float) -> tuple[Any, float]:
-        raw = np.exp(scale * 0.5 * (x[:-1] + x[1:]))
-        mean = float(raw @ weight)
-        return raw / mean, -math.log(mean)
-
-    def gini_of(scale: float) -> float:
-        return float((curve(scale)[0] * (2.0 * middle - 1.0)) @ weight)
-
-    scale = float(brentq(lambda s: gini_of(s) - gini, 0.02, 3.0, xtol=1e-14))
-    c, location = curve(scale)
-    h = receiving + gradient * (middle - 0.5)
-
-    def line(share: float) -> float:
-        at = float(brentq(lambda s: welfare.rank(s, ScalarMath()) - share, -9.0, 9.0, xtol=1e-15))
-        return math.exp(location + scale * at)
-
-    low = middle <= 0.4
-    edges = np.minimum((middle * 10.0).astype(int), 9)
-    mass = np.bincount(edges, weights=weight, minlength=10)
-    return Distribution(
-        location=location,
-        scale=scale,
-        receiving=receiving,
-        gradient=gradient,
-        gini=float((c * (2.0 * middle - 1.0)) @ weight),
-        received_mean=float((h * c) @ weight),
-        received_gini=float((h * c * (2.0 * middle - 1.0)) @ weight),
-        mixed_equal=float((h * (1.0 - h)) @ weight),
-        mixed_mean=float((h * (1.0 - h) * c) @ weight),
-        bottom40=float(c[low] @ weight[low]) / 0.4,
-        bottom40_receiving=float(h[low] @ weight[low]) / 0.4,
-        bottom40_received=float((h * c)[low] @ weight[low]) / 0.4,
-        decile_means=tuple(float(v) for v in np.bincount(edges, weights=weight * c, minlength=10) / mass),
-        national_line=line(poverty),
-        international_line=line(international),
-    )
+    poorest = k.distribution.receiving - 0.5 * k.distribution.gradient
+    richest = 1.0 - k.distribution.receiving - 0.5 * k.distribution.gradient
+    implied: dict[str, tuple[Number, str]] = {
+        "migrants in Russia": (p.migration.stock_russia - 1.0, "stock_russia"),
+        "remittances": (p.remittances.remittances_gdp_share - 1e-4, "remittances_gdp_share"),
+        "money sent from Russia": (k.propensity, "remittances_gdp_share, nonlabour_share, stock_other"),
+        "imports from Russia": (k.import_weights.russia, "turnover_russia, export_share_russia"),
+        "imports from China": (k.import_weights.china, "turnover_china, export_share_china"),
+        "other imports": (k.import_weights.rest, "turnover_total, turnover_russia, turnover_china"),
+        "other exports": (k.exports.rest, "export_share_russia, export_share_china"),
+        "public consumption": (k.government, "tax_revenue, public_investment_gdp_share, transfers"),
+        "business investment": (k.investment_ratio, "consumption_gdp_share, public_investment_gdp_share"),
+        "taxes on profits": (k.taxes.profits, "tax_share_imports, tax_share_consumption, tax_share_labour"),
+        "profits": (state.profits, "wage_tjs, labour_force, tax_revenue"),
+        "own income": (state.household.own_income, "current_account_gdp_share, wage_tjs, labour_force"),
+        "somoni money": (state.household.money, "monetary_base, deposits, capital_ratio"),
+        "bank reserves": (state.bank.reserves, "deposits, deposits_fx_share, capital_ratio, loans"),
+        "receiving households among the poorest": (poorest, "receiving_share, receiving_gradient"),
+        "other households among the richest": (richest, "receiving_share, receiving_gradient"),
+    }
+    return [
+        f"{what} would be below zero; see {names}"
+        for what, (value, names) in implied.items()
+        if not np.all(np.asarray(value) >= 0.0)
+    ]

@@ -83,6 +83,11 @@ class Flows(NamedTuple):
     retired: Number
 
 
+def _kept_within(exits: Number, xp: Namespace) -> Number:
+    """Factor on the joint outflows of a status that keeps their sum, `exits`, within the cap."""
+    return OUTFLOW_CAP / xp.maximum(exits, OUTFLOW_CAP)
+
+
 def step(
     last: People,
     wage_gap: Number,
@@ -100,6 +105,10 @@ def step(
     arrivals = attempts - refused
     wanted = wish - to_russia + p.diversion_share * positive(to_russia - arrivals, xp)
     to_other = xp.minimum(wanted, positive(p.other_capacity - last.other, xp))
+    retired = last.home * p.retirement_rate
+    leaving = (arrivals + to_other + retired) / xp.maximum(last.home, 1.0)
+    within = _kept_within(leaving, xp)
+    arrivals, to_other, retired = arrivals * within, to_other * within, retired * within
 
     stay = xp.exp(-p.return_wage_elasticity * wage_gap)
     home_again = xp.minimum(p.return_rate * stay, 0.5)
@@ -114,7 +123,7 @@ def step(
         leave + ban_loss + regime.lapse + regime.deport_regular + removed_share
         + p.naturalisation_rate + policy.recruitment_rate_regular
     )  # fmt: skip
-    scale = last.regular * xp.minimum(OUTFLOW_CAP / exits, 1.0)
+    scale = last.regular * _kept_within(exits, xp)
     regular_returned = scale * (leave + ban_loss)
     lapsed = scale * regime.lapse
     regular_deported = scale * (regime.deport_regular + removed_share)
@@ -123,19 +132,18 @@ def step(
 
     # irregular workers
     exits = leave + regime.regularise + regime.deport_irregular + removed_share
-    scale = last.irregular * xp.minimum(OUTFLOW_CAP / exits, 1.0)
+    scale = last.irregular * _kept_within(exits, xp)
     irregular_returned = scale * leave
     regularised = scale * regime.regularise
     irregular_deported = scale * (regime.deport_irregular + removed_share)
 
     # citizens of Russia, other destinations, the banned, the old
     exits = p.naturalised_return_rate + policy.recruitment_rate_naturalised
-    scale = last.naturalised * xp.minimum(OUTFLOW_CAP / exits, 1.0)
+    scale = last.naturalised * _kept_within(exits, xp)
     naturalised_returned = scale * p.naturalised_return_rate
     naturalised_recruited = scale * policy.recruitment_rate_naturalised
     other_returned = last.other * home_again
     unbanned = last.banned * xp.minimum(0.25 / p.ban_length, 1.0)
-    retired = last.home * p.retirement_rate
 
     deported = regular_deported + irregular_deported
     returned = regular_returned + irregular_returned + naturalised_returned + other_returned

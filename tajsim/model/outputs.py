@@ -38,7 +38,7 @@ def _gdp(q: Quarter) -> Number:
 
 
 def _trade(q: Quarter) -> Number:
-    return q.exports.total + q.imports.total
+    return q.state.exports_usd + q.state.imports_usd
 
 
 def _labour_force(q: Quarter) -> Number:
@@ -201,8 +201,8 @@ OUTPUTS: tuple[Output, ...] = (
         "tjs_per_usd", "TJS per USD", "Somoni per dollar; up is weaker", "external", "mean",
         lambda q: q.state.rate,
     ),
-    Output("imports_usd", USD, "Imports of goods", "external", "sum", lambda q: q.imports.total),
-    Output("exports_usd", USD, "Exports of goods", "external", "sum", lambda q: q.exports.total),
+    Output("imports_usd", USD, "Imports of goods", "external", "sum", lambda q: q.state.imports_usd),
+    Output("exports_usd", USD, "Exports of goods", "external", "sum", lambda q: q.state.exports_usd),
     Output(
         "current_account_usd", USD, "Current account balance, seasonally adjusted", "external", "sum",
         lambda q: q.balance.current_account,
@@ -218,7 +218,7 @@ OUTPUTS: tuple[Output, ...] = (
     Output(
         "reserves_months", "months of imports", "Official reserves over goods imports of the quarter",
         "external", "end",
-        lambda q: 3.0 * q.state.reserves_usd / q.imports.total,
+        lambda q: 3.0 * q.state.reserves_usd / q.state.imports_usd,
     ),
     Output(
         "trade_russia_usd", USD, "Turnover with Russia", "trade", "sum",

@@ -3,12 +3,14 @@
 Equations (log changes a quarter)
 
     core_t  = rho core_{t-1} + (1 - rho) target / 400 + kappa gap_{t-1}
-    z_t     = delta z_{t-1} + de_t                                 depreciation still in the pipe
-    pass_t  = pt0 de_t + (pt12 - pt0) (1 - delta) / (1 - delta^4) z_{t-1}
+    z_t     = delta z_{t-1} + m_t                                  cost still in the pipe
+    m_t     = de_t + (pi_m - normal) / 400                         cost of imports beyond the normal
+    pass_t  = pt0 m_t + (pt12 - pt0) (1 - delta) / (1 - delta^4) z_{t-1}
     dln P   = core_t + pass_t + phi doil_t + a                     consumer prices
 
-With a permanent depreciation the price level has risen by pt0 at once and by exactly pt12 after four more
-quarters. Potential output grows with its trend and with the labour force:
+pi_m is the dollar inflation of imports without fuel. With a permanent depreciation the price level has risen
+by pt0 at once and by exactly pt12 after four more quarters. Potential output grows with its trend and with
+the labour force:
 
     dln Y*  = trend / 400 + alpha (dln L_{t-1} - n)      L: labour force but for returnees without a place
 
@@ -38,24 +40,30 @@ class PriceState(NamedTuple):
 def step(
     last: PriceState,
     depreciation: Number,
+    import_inflation: Number,
     oil_change: Number,
     output_gap: Number,
     add_factor: Number,
     p: Prices,
     xp: Namespace,
 ) -> PriceState:
-    """Consumer prices of one quarter. `depreciation`: log change of TJS per USD, up is weaker."""
+    """Consumer prices of one quarter.
+
+    `depreciation`: log change of TJS per USD, up is weaker; `import_inflation`: dollar prices of imports
+    without fuel, annualised percent.
+    """
+    cost = depreciation + (import_inflation - p.normal_import_inflation) * 0.0025
     core = (
         p.inflation_persistence * last.core
         + (1.0 - p.inflation_persistence) * p.inflation_target / 400.0
         + p.phillips_slope * between(output_gap, -0.5, 0.5, xp)
     )
     release = (1.0 - PIPE_DECAY) / (1.0 - PIPE_DECAY**4)
-    passed = p.pass_through_impact * depreciation
+    passed = p.pass_through_impact * cost
     passed = passed + (p.pass_through_year - p.pass_through_impact) * release * last.pipeline
     change = core + passed + p.fuel_pass_through * oil_change + add_factor
     level = last.level * xp.exp(between(change, -0.3, 0.7, xp))
-    return PriceState(level, core, PIPE_DECAY * last.pipeline + depreciation)
+    return PriceState(level, core, PIPE_DECAY * last.pipeline + cost)
 
 
 def potential_growth(labour_growth: Number, normal_growth: Number, p: Prices) -> Number:

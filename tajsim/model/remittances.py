@@ -10,10 +10,11 @@ Equations (million dollars a quarter; SA, seasonally adjusted)
     from Russia = coverage_R (Russian labour + non-labour)            as attributed
     recorded    = coverage_N from Russia                              narrow, Kremlin / Bank of Russia
 
-eps_e is the elasticity of dollar remittances to the dollar value of the rouble: senders smooth part of a
-rouble shock until the reference rate has adapted. iota is the share of home income loss replaced by senders,
-s0 the ratio of recipients' own income to remittances, gap the output gap of the quarter before, a the
-add-factor. Non-labour inflows (the relocation money that came after 2022) are a term of their own.
+eps_e is the elasticity of dollar remittances to the dollar value of the rouble while the reference rate
+stands still: senders smooth part of a rouble shock, less and less as the reference adapts, from the same
+quarter on. iota is the share of home income loss replaced by senders, s0 the ratio of recipients' own income
+to remittances, gap the output gap of the quarter before, a the add-factor. Non-labour inflows (the
+relocation money that came after 2022) are a term of their own.
 
 Sources: eps_e from the rouble share of transfers, 0.72-0.89 (National Bank of Tajikistan 2014, Bank of
 Russia 2017) and IMF 2016 on the Kyrgyz Republic; iota from Yang and Choi 2007 as the upper end; one-time

@@ -35,6 +35,7 @@ from tajsim.model.numeric import Namespace, Number, between, positive
 
 DECILES = 10
 SLOPE, CURVE = 1.5976, 0.070566  # of the logistic form of the normal distribution
+EDGE = 9.0  # scores beyond are the lowest and highest of all
 
 
 class Distribution(NamedTuple):
@@ -55,6 +56,7 @@ class Distribution(NamedTuple):
     decile_means: tuple[float, ...]
     national_line: float
     international_line: float
+    line_distance: float  # between the scores of the two lines
     equal: Number = 0.0  # A0
     proportional: Number = 0.0  # A1
 
@@ -75,8 +77,8 @@ class Welfare(NamedTuple):
 
 def rank(x: Number, xp: Namespace) -> Number:
     """Rank, 0 to 1, of the score `x`."""
-    bound = between(x, -30.0, 30.0, xp)
-    return 1.0 / (1.0 + xp.exp(-bound * (SLOPE + CURVE * bound * bound)))
+    bound = between(x, -EDGE, EDGE, xp)
+    return 1.0 / (1.0 + xp.exp(bound * (-SLOPE - CURVE * bound * bound)))
 
 
 def score(consumption: Number, d: Distribution, xp: Namespace) -> Number:
@@ -105,7 +107,7 @@ def step(own: Number, remitted: Number, d: Distribution, xp: Namespace) -> Welfa
     poor_others = q_others - _below(q_others, d)
 
     w_receiving = rank(score((world - shift) * per_steep, d, xp), xp)
-    w_others = rank(score(world * per_own, d, xp), xp)
+    w_others = rank(x_others + d.line_distance, xp)
 
     # below the line: consumption of the poor, by the partial mean of the lognormal
     held_receiving = rank(x_receiving - d.scale, xp) / xp.maximum(q_receiving, 1e-12)

@@ -295,6 +295,9 @@ class Prices:
     """Inflation, pass-through and potential output."""
 
     inflation_target: float = declare("% per year", 0, 100, "Inflation target of the National Bank")
+    normal_import_inflation: float = declare(
+        "% per year", -20, 50, "Dollar inflation of imports already in core inflation"
+    )
     inflation_persistence: float = declare("share", 0, 0.98, "Weight of last quarter's core inflation")
     phillips_slope: float = declare("per quarter", 0, 1, "Core inflation a quarter per unit of output gap")
     pass_through_impact: float = declare(

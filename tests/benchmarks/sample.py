@@ -9,7 +9,8 @@ import numpy as np
 
 from tajsim.model.economy import Quarter, step
 from tajsim.model.host import Drivers
-from tajsim.model.initial import distribution_2024, initial
+from tajsim.model.distribution import distribution_2024
+from tajsim.model.initial import initial
 from tajsim.model.outputs import OUTPUTS, STANDARD
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors, Constants, State
 from tajsim.parameters import BLOCKS, parameters

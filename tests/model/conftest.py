@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 
 from tajsim.model import policy
+from tajsim.model.distribution import distribution_2024
 from tajsim.model.economy import Quarter, step
 from tajsim.model.host import Drivers, HostEconomy, HostState
-from tajsim.model.initial import distribution_2024, initial
+from tajsim.model.initial import initial
 from tajsim.model.numeric import Namespace, ScalarMath
 from tajsim.model.policy import Regime
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors, Constants, State

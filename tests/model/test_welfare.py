@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tajsim.model.initial import distribution_2024
+from tajsim.model.distribution import distribution_2024
 from tajsim.model.welfare import Distribution, Welfare, decile, rank, score, step
 
 from .conftest import SCALAR, path_of

@@ -1,0 +1,79 @@
+"""The distribution of consumption of 2024: its shape from published figures, and what remittances pay."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from tajsim.model import welfare
+from tajsim.model.numeric import Namespace, Number, ScalarMath
+from tajsim.model.welfare import CURVE, SLOPE, Distribution
+from tajsim.parameters.blocks import Blocks
+
+
+def received(remitted: Number, p: Blocks, d: Distribution, xp: Namespace) -> tuple[Number, Number, Number]:
+    """What receiving households get in 2024: the equal part, the part in proportion, and the share kept.
+
+    `remitted`: consumption paid by remittances in all consumption. A part of it reaches households without a
+    migrant; more does where otherwise people with a quarter of the mean would live by remittances alone.
+    """
+    equal = p.welfare.remittance_equal_share
+    unit_equal = equal / d.receiving
+    unit_proportional = (1.0 - equal) / d.received_mean
+    wanted = remitted * (1.0 - p.welfare.remittance_sharing)
+    kept = xp.minimum(wanted, 0.95 / (unit_proportional + unit_equal / 0.25))
+    return kept * unit_equal, kept * unit_proportional, kept / remitted
+
+
+def distribution_2024(
+    gini: float, poverty: float, international: float, receiving: float, gradient: float
+) -> Distribution:
+    """The distribution of consumption of 2024: its Gini index, and lines that give the two headcounts.
+
+    Plain floats: its shape is the same in every draw. `receiving`, `gradient`: share of receiving households
+    and its rise from the poorest to the richest. Source: figures of the vintage.
+    """
+    import numpy as np
+    from scipy.optimize import brentq
+
+    x = np.linspace(-9.0, 9.0, 20_001)
+    q = 1.0 / (1.0 + np.exp(-x * (SLOPE + CURVE * x * x)))
+    weight, middle = np.diff(q), 0.5 * (q[:-1] + q[1:])
+
+    def curve(scale: float) -> tuple[Any, float]:
+        raw = np.exp(scale * 0.5 * (x[:-1] + x[1:]))
+        mean = float(raw @ weight)
+        return raw / mean, -math.log(mean)
+
+    def gini_of(scale: float) -> float:
+        return float((curve(scale)[0] * (2.0 * middle - 1.0)) @ weight)
+
+    scale = float(brentq(lambda s: gini_of(s) - gini, 0.02, 3.0, xtol=1e-14))
+    c, location = curve(scale)
+    h = receiving + gradient * (middle - 0.5)
+
+    def line(share: float) -> float:
+        at = float(brentq(lambda s: welfare.rank(s, ScalarMath()) - share, -9.0, 9.0, xtol=1e-15))
+        return math.exp(location + scale * at)
+
+    low = middle <= 0.4
+    edges = np.minimum((middle * 10.0).astype(int), 9)
+    mass = np.bincount(edges, weights=weight, minlength=10)
+    return Distribution(
+        location=location,
+        scale=scale,
+        receiving=receiving,
+        gradient=gradient,
+        gini=float((c * (2.0 * middle - 1.0)) @ weight),
+        received_mean=float((h * c) @ weight),
+        received_gini=float((h * c * (2.0 * middle - 1.0)) @ weight),
+        mixed_equal=float((h * (1.0 - h)) @ weight),
+        mixed_mean=float((h * (1.0 - h) * c) @ weight),
+        bottom40=float(c[low] @ weight[low]) / 0.4,
+        bottom40_receiving=float(h[low] @ weight[low]) / 0.4,
+        bottom40_received=float((h * c)[low] @ weight[low]) / 0.4,
+        decile_means=tuple(float(v) for v in np.bincount(edges, weights=weight * c, minlength=10) / mass),
+        national_line=line(poverty),
+        international_line=line(international),
+        line_distance=math.log(line(international) / line(poverty)) / scale,
+    )
