@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 import pytest
 
@@ -72,17 +69,3 @@ def either(stories: dict[str, Story], request: pytest.FixtureRequest) -> Story:
 def table(request: pytest.FixtureRequest) -> ts.Result:
     """Draws of every shipped scenario on each vintage."""
     return run(SHIPPED, parameters=request.param, draws=DRAWS, seed=1, outputs="all")
-
-
-@pytest.fixture(scope="session")
-def paths() -> Callable[..., dict[str, np.ndarray]]:
-    """Run one scenario; its central path and its draws by output, baseline left out."""
-
-    def compute(scenario: Any, vintage: str, draws: int | None = None) -> dict[str, np.ndarray]:
-        r = run(scenario, parameters=vintage, draws=draws, outputs="all")
-        return {
-            name: np.concatenate([r.central[name][:, 1, None], r.quarterly[name][:, 1]], axis=-1)
-            for name in r.kept
-        }
-
-    return compute

@@ -46,10 +46,10 @@ def test_any_executor_gives_the_same_bits(drawn: ts.Result, pool: Any) -> None:
 
 
 def test_summaries_do_not_depend_on_the_executor() -> None:
-    settings = {"keep": "summary", "outputs": ["gdp"], "end": "2026Q1"}
-    alone = again(["crackdown"], **settings)
+    settings = {"keep": "summary", "outputs": ["gdp"], "end": "2025Q1"}
+    alone = again((), **settings)
     with ThreadPoolExecutor(2) as executor:
-        assert again(["crackdown"], executor=executor, **settings) == alone
+        assert again((), executor=executor, **settings) == alone
 
 
 def test_another_seed_gives_other_draws(drawn: ts.Result) -> None:
@@ -122,8 +122,9 @@ def test_a_later_start_shows_the_same_numbers() -> None:
         np.testing.assert_array_equal(late.central[name], whole.central[name][5:])
 
 
-@pytest.mark.parametrize("end", ["2028Q2", "2027Q4", "2026Q1"])
-@pytest.mark.parametrize("baseline", ["baseline", "none"])
+@pytest.mark.parametrize(
+    ("baseline", "end"), [("baseline", "2028Q2"), ("baseline", "2026Q1"), ("none", "2027Q4")]
+)
 def test_an_earlier_end_shows_the_same_numbers(end: str, baseline: str) -> None:
     whole = run("crackdown", baseline=baseline, draws=8, outputs="all")
     short = run("crackdown", baseline=baseline, draws=8, outputs="all", end=end)
@@ -139,7 +140,7 @@ def test_an_earlier_end_shows_the_same_numbers(end: str, baseline: str) -> None:
         )
 
 
-@pytest.mark.parametrize("begin", ["2025Q1", "2025Q4", "2026Q1", "2026Q3", "2027Q2"])
+@pytest.mark.parametrize("begin", ["2025Q1", "2026Q1", "2026Q3"])
 def test_a_scenario_is_the_same_whatever_it_is_compared_with(begin: str) -> None:
     """Beside one baseline it shares its first quarters with it, beside the other it shares none."""
     shocked = ts.Scenario("shocked", [ts.Shock("rub_per_usd", multiply=ts.step(1.2, start=begin))])
