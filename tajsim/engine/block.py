@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tajsim.engine.compiled import CompiledStepper, Kernel, compile_step
 from tajsim.engine.plan import Plan, ScenarioPlan
 from tajsim.engine.recording import Recorder, Target, Window
 from tajsim.engine.sampling import blocks_of, sample
+from tajsim.engine.stepper import Outcome, PlainStepper, Stepper
 from tajsim.engine.streams import block_sizes, stream
+from tajsim.engine.trace import Arguments
 from tajsim.errors import AccountingError, InputError
 from tajsim.model.accounts import Identities
-from tajsim.model.economy import Quarter, step
+from tajsim.model.economy import step
 from tajsim.model.initial import contradictions, initial
 from tajsim.model.numeric import Namespace, ScalarMath
 from tajsim.model.state import NO_ADD_FACTORS, Constants, State
 from tajsim.parameters.blocks import Blocks
+from tajsim.results.summaries import Summaries
 
 TOLERANCE = 1e-9
 
@@ -46,6 +51,7 @@ class Economy:
     rouble: Any
     growth: Any  # points of annualised growth
     xp: Namespace
+    draws: int | None = None  # None: one path in floats
 
 
 def central_economy(plan: Plan) -> Economy:
@@ -65,11 +71,11 @@ def drawn_economy(plan: Plan, block: int) -> Economy:
     state, constants = initial(p, plan.distribution, xp)
     _possible(plan, contradictions(state, constants, p))
     if plan.driver_model is None:
-        return Economy(p, state, constants, None, None, None, xp)
+        return Economy(p, state, constants, None, None, None, xp, draws)
     rng = stream(plan.seed, "drivers", block)
     oil, rouble, output = plan.driver_model.draw(rng, len(plan.quarters), draws)
     growth = 400.0 * np.expm1(np.diff(output, axis=0, prepend=0.0))
-    return Economy(p, state, constants, np.exp(oil), np.exp(rouble), growth, xp)
+    return Economy(p, state, constants, np.exp(oil), np.exp(rouble), growth, xp, draws)
 
 
 def _possible(plan: Plan, found: list[str]) -> None:
@@ -77,16 +83,41 @@ def _possible(plan: Plan, found: list[str]) -> None:
         raise InputError(f"the figures of {plan.parameters.name!r} contradict each other", found)
 
 
+def kernel_for(plan: Plan) -> Kernel:
+    """The compiled step of a plan: its inputs are arrays where those of the plan's draws are."""
+    uncertain = [name for name, entry in plan.parameters.entries.items() if entry.distribution != "fixed"]
+    p = blocks_of(plan.parameters, {name: np.full(2, plan.parameters.values()[name]) for name in uncertain})
+    xp: Any = np
+    state, constants = initial(p, plan.distribution, xp)
+    drivers = plan.scenarios[0].central_drivers(0)
+    if plan.driver_model is not None:
+        drivers = plan.scenarios[0].drawn_drivers(0, *np.ones((3, 2)))
+    return compile_step(Arguments(state, drivers, NO_ADD_FACTORS, p, constants), plan.kept)
+
+
+def stepper_of(plan: Plan, economy: Economy) -> Stepper:
+    """What advances a block: the plan's kernel if it has one, else the model's step itself."""
+    if plan.kernel is None or economy.draws is None:
+        return PlainStepper(economy.state, economy.constants, plan.kept, economy.xp)
+    return CompiledStepper(plan.kernel, economy.state, economy.constants, economy.draws)
+
+
 def simulate(
     plan: Plan,
     scenario: ScenarioPlan,
     economy: Economy,
     first: int = 0,
-    state: State | None = None,
+    state: Any = None,
     last: int | None = None,
-) -> Iterator[tuple[int, Quarter]]:
-    """Each simulated quarter of a scenario from `first` (which follows `state`) to `last`, by position."""
+    advance: Callable[..., Any] | None = None,
+) -> Iterator[tuple[int, Any]]:
+    """Each simulated quarter of a scenario from `first` (which follows `state`) to `last`, by position.
+
+    A quarter is what `advance` gives, an Outcome, or without it everything the model computes, a Quarter.
+    """
     now, xp = economy.state if state is None else state, economy.xp
+    if advance is None:
+        advance = partial(step, k=economy.constants, xp=xp)
     for t in range(first, len(plan.quarters) if last is None else last + 1):
         if economy.oil is None:
             drivers = scenario.central_drivers(t)
@@ -95,7 +126,7 @@ def simulate(
         add = plan.add_factors[t] if plan.add_factors else NO_ADD_FACTORS
         p = scenario.parameters(t, economy.parameters, xp)
         try:
-            quarter = step(now, drivers, add, p, economy.constants, xp)
+            quarter = advance(now, drivers, add, p)
         except (OverflowError, ValueError, ZeroDivisionError) as error:
             raise not_finite(scenario, plan, t) from error
         now = quarter.state
@@ -128,27 +159,29 @@ def run_paths(plan: Plan, economy: Economy, target: Target, offset: int = 0) -> 
     worst = [Violation(name, 0.0, 0, plan.first, offset) for name in Identities._fields]
     recorder = Recorder(plan.kept, plan.seasons, plan.year_2024, window_of(plan), target, 0)
     branches: dict[int, Recorder] = {}
-    states: dict[int, State] = {}
+    states: dict[int, Any] = {}
     with np.errstate(all="ignore"):
-        state = economy.state
+        stepper = stepper_of(plan, economy)
+        state, advance = stepper.start, stepper.advance
         for t in range(len(plan.quarters) + 1):
             for s in range(1, len(starts)):
                 if starts[s] == t:
-                    branches[s], states[s] = recorder.branch(s, t), state
+                    branches[s], states[s] = recorder.branch(s, t), stepper.keep(state)
             if t == len(plan.quarters):
                 break
-            for _, quarter in simulate(plan, baseline, economy, t, state, t):
+            for _, quarter in simulate(plan, baseline, economy, t, state, t, advance):
                 _check(plan, quarter, 0, t, offset, worst)
                 recorder.record(t, quarter)
                 state = quarter.state
         for s, branch in branches.items():
-            for t, quarter in simulate(plan, plan.scenarios[s], economy, starts[s], states.pop(s)):
+            later = simulate(plan, plan.scenarios[s], economy, starts[s], states.pop(s), advance=advance)
+            for t, quarter in later:
                 _check(plan, quarter, s, t, offset, worst)
                 branch.record(t, quarter)
     return worst
 
 
-def _check(plan: Plan, quarter: Quarter, s: int, t: int, offset: int, worst: list[Violation]) -> None:
+def _check(plan: Plan, quarter: Outcome, s: int, t: int, offset: int, worst: list[Violation]) -> None:
     for i, residual in enumerate(quarter.identities):
         size = np.abs(residual)
         largest = float(np.max(size))
@@ -191,3 +224,9 @@ def run_block(plan: Plan, block: int, target: Target | None = None) -> tuple[Tar
     draws = block_sizes(plan.draws or 0)[block]
     into = allocate(plan, draws) if target is None else target
     return into, run_paths(plan, drawn_economy(plan, block), into, block * BLOCK)
+
+
+def summarise_block(plan: Plan, block: int) -> tuple[Summaries, list[Violation]]:
+    """The mergeable summary of one block of draws."""
+    values, worst = run_block(plan, block)
+    return Summaries.of_block(values.quarterly, values.annual), worst

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from tajsim.drivers.outlook import Outlook
 from tajsim.drivers.stochastic import DriverModel
+from tajsim.engine.compiled import Kernel
 from tajsim.engine.sampling import blocks_of, replaced
 from tajsim.errors import InputError, Problems, unknown_name
 from tajsim.model.host import Drivers
@@ -89,6 +90,7 @@ class Plan:
     distribution: Distribution
     driver_model: DriverModel | None
     add_factors: tuple[AddFactors, ...] = field(default=())
+    kernel: Kernel | None = None  # the compiled step, if it is to be used
 
     @property
     def reported(self) -> tuple[Quarter, ...]:

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from copy import copy
 from typing import Any, NamedTuple
 
+import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.model.economy import Quarter
+from tajsim.engine.stepper import Outcome
 from tajsim.model.initial import Year
 from tajsim.model.outputs import Output
 
@@ -67,13 +68,13 @@ class Recorder:
             array[closed, scenario] = array[closed, self.scenario]
         return other
 
-    def record(self, t: int, quarter: Quarter) -> None:
+    def record(self, t: int, quarter: Outcome) -> None:
         """Note simulated quarter `t`, counted from 0."""
         year, season = divmod(t, 4)
         row, place = t - self.window.first, self.window.years.get(year)
         s, quarterly, annual = self.scenario, self.target.quarterly, self.target.annual
-        for o in self.outputs:
-            value: Any = o.value(quarter)
+        for o, found, weight in zip(self.outputs, quarter.values, quarter.weights, strict=True):
+            value: Any = found
             if o.season:
                 value = value * self.seasons[o.season][season]
             reported = value
@@ -81,17 +82,17 @@ class Recorder:
                 recent = self.recent[o.name]
                 reported = 100.0 * (value / recent[0] - 1.0)
                 recent.pop(0)
-                recent.append(value)
+                recent.append(np.array(value))
             if row >= 0:
                 quarterly[o.name][row, s] = reported
             if o.annual == "end":
                 if season == 3 and place is not None:
                     annual[o.name][place, s] = value
                 continue
-            weight = o.weight(quarter) if o.weight else None
             part = value if weight is None else value * weight
             if season == 0:
-                self.sums[o.name], self.weights[o.name] = part, weight
+                self.sums[o.name] = np.array(part)
+                self.weights[o.name] = None if weight is None else np.array(weight)
             else:
                 self.sums[o.name] = self.sums[o.name] + part
                 if weight is not None:

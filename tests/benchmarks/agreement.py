@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from tajsim.engine.tree import leaves
+
 from .kernel import Kernel
 from .sample import Sample, advance
-from .tree import leaves
 
 
 def worst_difference(kernel: Kernel, sample: Sample) -> dict[str, float]:

@@ -18,9 +18,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tajsim.engine.trace import Node, Program, Reach
+from tajsim.engine.tree import leaves
+
 from .sample import Sample
-from .trace import Node, Program, Reach
-from .tree import leaves
 
 FAST = ("-O3", "-march=native", "-ffast-math", "-fopenmp-simd")
 PLAIN = ("-O2",)  # one draw at a time, every rounding kept

@@ -1,7 +1,8 @@
-"""Time the model step in C and in NumPy, interleaved in one process: `python -m tests.benchmarks.model_step`.
+"""Time the model step in C, NumPy and compiled, in turns: `python -m tests.benchmarks.model_step`.
 
-Both advance the same draws by the same quarters and compute the state, the identities and the kept outputs.
-"C" is vectorised with fast mathematics and is what NumPy is measured by; "C -O2" is what plain C would take.
+All advance the same draws by the same quarters and compute the state, the identities and the kept outputs.
+"C" is vectorised with fast mathematics and is what the others are measured by; "C -O2" is what plain C would
+take; "compiled" is the optional backend, timed as the engine calls it, where llvmlite is installed.
 Times are nanoseconds of processor time a draw and quarter, medians over rounds; the ratio is steadier.
 """
 
@@ -15,14 +16,21 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+from tajsim.engine.compiled import CompiledStepper, compile_step
+from tajsim.engine.compiled import Kernel as CompiledKernel
+from tajsim.engine.trace import Program, Reach
+from tajsim.errors import MissingExtraError
+from tajsim.model.outputs import OUTPUTS, STANDARD
+
 from .agreement import worst_difference
+from .counting import Call, arguments, traced
 from .kernel import PLAIN, Kernel
 from .sample import Sample, advance, sample
-from .trace import Program, Reach, trace
 
 DEFAULT_BLOCK = 4096
 NUMPY_BLOCKS = (2048, DEFAULT_BLOCK, 8192, 16384)
 C_BLOCKS = (512, 256, 1024, DEFAULT_BLOCK)
+COMPILED_BLOCKS = (512, DEFAULT_BLOCK)
 
 
 def main() -> None:
@@ -34,7 +42,7 @@ def main() -> None:
     options = parser.parse_args()
 
     inputs = sample(options.draws, options.quarters)
-    program = trace(inputs)
+    program, calls = traced(inputs)
     with tempfile.TemporaryDirectory() as folder:
         kernel = Kernel(program, DEFAULT_BLOCK, Path(folder))
         worst = worst_difference(kernel, sample(DEFAULT_BLOCK, 24))
@@ -48,16 +56,23 @@ def main() -> None:
         )
         for block in (*NUMPY_BLOCKS, options.draws):
             runs["NumPy", block] = _numpy_run(inputs, block)
+        kernel_of_run = _compiled_kernel(inputs)
+        if kernel_of_run is not None:
+            for block in COMPILED_BLOCKS:
+                runs["compiled", block] = _compiled_run(kernel_of_run, inputs, block)
         times = measured(runs, options.rounds, options.draws * options.quarters)
 
-    print(f"{'':8}{'block':>8}{'ns per draw-quarter':>22}")
+    print(f"{'':10}{'block':>8}{'ns per draw-quarter':>22}")
     for (kind, block), ns in times.items():
-        print(f"{kind:8}{block:8}{ns:22.1f}")
+        print(f"{kind:10}{block:8}{ns:22.1f}")
     best = min(ns for (kind, _), ns in times.items() if kind == "C")
     fastest = min((key for key in times if key[0] == "NumPy"), key=lambda key: times[key])
     print(f"\nC time / NumPy time, blocks of {DEFAULT_BLOCK}: {best / times['NumPy', DEFAULT_BLOCK]:.2f}")
-    print(f"C time / NumPy time, best block ({fastest[1]}): {best / times[fastest]:.2f}\n")
-    print(operations(program))
+    print(f"C time / NumPy time, best block ({fastest[1]}): {best / times[fastest]:.2f}")
+    if kernel_of_run is not None:
+        ratio = best / times["compiled", DEFAULT_BLOCK]
+        print(f"C time / compiled time, blocks of {DEFAULT_BLOCK}: {ratio:.2f}")
+    print("\n" + operations(program, calls))
 
 
 def measured(
@@ -72,10 +87,10 @@ def measured(
     return {key: statistics.median(found[1:]) for key, found in times.items()}
 
 
-def operations(program: Program) -> str:
+def operations(program: Program, calls: Counter[Call]) -> str:
     """A table of the array operations of a step: as written, and as needed after simplification."""
     written, where = Counter[tuple[Reach, str]](), Counter[str]()
-    for call, count in program.calls.items():
+    for call, count in calls.items():
         written[call.reach, call.kind] += count
         if call.reach >= Reach.DRAW:
             where[call.where.split(":")[0]] += count
@@ -102,6 +117,33 @@ def _c_run(kernel: Kernel, inputs: Sample, block: int) -> Callable[[], None]:
             part.restart()
             for _ in inputs.drivers:
                 part.advance()
+
+    return run
+
+
+def _compiled_kernel(inputs: Sample) -> CompiledKernel | None:
+    start = time.perf_counter()
+    try:
+        kernel = compile_step(arguments(inputs), [o for o in OUTPUTS if o.name in STANDARD])
+    except MissingExtraError as error:
+        print(f"not timed: {error}\n")
+        return None
+    print(f"tracing and compiling the step takes {time.perf_counter() - start:.2f} s\n")
+    return kernel
+
+
+def _compiled_run(kernel: CompiledKernel, inputs: Sample, block: int) -> Callable[[], None]:
+    parts = _parts(inputs, block)
+    steppers = [
+        CompiledStepper(kernel, part.state, part.constants, len(part.drivers[0].rub_per_usd))
+        for part in parts
+    ]
+
+    def run() -> None:
+        for part, stepper in zip(parts, steppers, strict=True):
+            state = stepper.start
+            for drivers in part.drivers:
+                state = stepper.advance(state, drivers, part.add, part.blocks).state
 
     return run
 

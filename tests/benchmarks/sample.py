@@ -7,16 +7,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from tajsim.engine.tree import build
+from tajsim.model.distribution import distribution_2024
 from tajsim.model.economy import Quarter, step
 from tajsim.model.host import Drivers
-from tajsim.model.distribution import distribution_2024
 from tajsim.model.initial import initial
 from tajsim.model.outputs import OUTPUTS, STANDARD
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors, Constants, State
 from tajsim.parameters import BLOCKS, parameters
 from tajsim.parameters.blocks import Blocks
-
-from .tree import build
 
 
 class Sample(NamedTuple):

@@ -5,13 +5,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tajsim.engine.trace import Program, Reach, Symbol, Tracer
+from tajsim.engine.tree import build, leaves
 from tajsim.model.numeric import positive
 
 from .agreement import worst_difference
+from .counting import traced
 from .kernel import Kernel, compiler
 from .sample import Sample, advance, sample
-from .trace import Program, Reach, Symbol, Tracer, trace
-from .tree import build, leaves
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +22,7 @@ def inputs() -> Sample:
 
 @pytest.fixture(scope="module")
 def program(inputs: Sample) -> Program:
-    return trace(inputs)
+    return traced(inputs)[0]
 
 
 def evaluated(program: Program, values: dict[str, Any]) -> dict[str, Any]:

@@ -9,19 +9,13 @@ from __future__ import annotations
 
 import math
 import operator
-import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from enum import IntEnum
-from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
-
-from tajsim.model.economy import step
-
-from .sample import Sample, kept
-from .tree import build, leaves
+from tajsim.engine.tree import build, leaves
+from tajsim.model.economy import Quarter, step
 
 
 class Reach(IntEnum):
@@ -40,14 +34,6 @@ class Node(NamedTuple):
     args: tuple[int, ...] = ()
     value: float = 0.0  # of a literal
     name: str = ""  # of an input
-
-
-class Call(NamedTuple):
-    """An operation as the source asks for it, before anything is simplified."""
-
-    kind: str
-    reach: Reach
-    where: str  # module:line
 
 
 OPERATIONS: dict[str, Callable[..., float]] = {
@@ -71,7 +57,6 @@ class Tracer:
     def __init__(self) -> None:
         self.nodes: list[Node] = []
         self.reach: list[Reach] = []
-        self.calls: Counter[Call] = Counter()
         self._known: dict[Node, int] = {}
 
     def input(self, name: str, reach: Reach) -> Symbol:
@@ -86,7 +71,6 @@ class Tracer:
         """The result of an operation, simplified where its operands are literals."""
         symbols = [self.symbol(x) for x in operands]
         reach = max(self.reach[s.node] for s in symbols)
-        self.calls[Call(kind, reach, _source())] += 1
         nodes = [self.nodes[s.node] for s in symbols]
         if reach == Reach.LITERAL:
             return self.symbol(OPERATIONS[kind](*(n.value for n in nodes)))
@@ -183,12 +167,11 @@ class Symbol:
 
 
 class Program(NamedTuple):
-    """A straight-line program: nodes in order, each used; outputs by name, the state's fields first."""
+    """A straight-line program: nodes in order, each used, and the node of each output by name."""
 
     nodes: tuple[Node, ...]
     reach: tuple[Reach, ...]
     outputs: dict[str, int]
-    calls: Counter[Call]
 
     def inputs(self, reach: Reach, group: str = "") -> dict[str, int]:
         """Input nodes of one reach by name, of one group (`state`, `drivers`, ...) or of all."""
@@ -204,25 +187,6 @@ class Program(NamedTuple):
         return Counter(n.kind for n, r in kinds if r == reach and n.kind not in ("input", "literal"))
 
 
-def trace(sample: Sample) -> Program:
-    """The program of one step on inputs that vary as those of `sample` do."""
-    varying = {name for name, leaf in _inputs(sample) if np.ndim(leaf)}
-    while True:  # a field of the state varies as well when what it becomes does
-        program = _trace(sample, varying)
-        reached = {
-            name
-            for name, node in program.outputs.items()
-            if name.startswith("state.") and program.reach[node] >= Reach.DRAW
-        }
-        if reached <= varying:
-            return program
-        varying |= reached
-
-
-def _inputs(sample: Sample) -> list[tuple[str, Any]]:
-    return list(leaves(_arguments(sample)))
-
-
 class Arguments(NamedTuple):
     """The arguments of the step, as groups of inputs."""
 
@@ -233,27 +197,32 @@ class Arguments(NamedTuple):
     constants: Any
 
 
-def _arguments(sample: Sample) -> Arguments:
-    return Arguments(sample.state, sample.drivers[0], sample.add, sample.blocks, sample.constants)
+def trace(
+    arguments: Arguments,
+    varying: Collection[str],
+    read: Callable[[Quarter], dict[str, Any]],
+    tracer: Tracer | None = None,
+) -> Program:
+    """The program of one step, from inputs to what `read` takes from a quarter, by name.
 
-
-def _trace(sample: Sample, varying: set[str]) -> Program:
-    tracer = Tracer()
+    `arguments` gives the shape of the inputs, `varying` the names ("state.gdp") of those that differ by draw.
+    """
+    collected = Tracer() if tracer is None else tracer
 
     def symbol(name: str, _: object) -> Symbol:
         if name not in varying:
-            return tracer.input(name, Reach.SCALAR)
-        return tracer.input(name, Reach.PATH if name.startswith(("state.", "drivers.")) else Reach.DRAW)
+            return collected.input(name, Reach.SCALAR)
+        return collected.input(name, Reach.PATH if name.startswith(("state.", "drivers.")) else Reach.DRAW)
 
-    a: Arguments = build(_arguments(sample), symbol)
-    quarter = step(a.state, a.drivers, a.add, a.blocks, a.constants, tracer)
-    named = [
-        *leaves(quarter.state, "state"),
-        *leaves(quarter.identities, "identities"),
-        *((f"outputs.{name}", value) for name, value in kept(quarter).items()),
-    ]
-    outputs = {name: tracer.symbol(value).node for name, value in named}
-    return _without_dead_code(tracer, outputs)
+    a: Arguments = build(arguments, symbol)
+    quarter = step(a.state, a.drivers, a.add, a.blocks, a.constants, collected)  # type: ignore[arg-type]
+    outputs = {name: collected.symbol(value).node for name, value in read(quarter).items()}
+    return _without_dead_code(collected, outputs)
+
+
+def named(quarter: Quarter, *groups: str) -> dict[str, Any]:
+    """Every leaf of some parts of a quarter ("state", "identities") by dotted name."""
+    return {name: leaf for group in groups for name, leaf in leaves(getattr(quarter, group), group)}
 
 
 def _without_dead_code(tracer: Tracer, outputs: dict[str, int]) -> Program:
@@ -269,13 +238,4 @@ def _without_dead_code(tracer: Tracer, outputs: dict[str, int]) -> Program:
         nodes=tuple(n._replace(args=tuple(order[a] for a in n.args)) for n in nodes),
         reach=tuple(tracer.reach[old] for old in order),
         outputs={name: order[node] for name, node in outputs.items()},
-        calls=tracer.calls,
     )
-
-
-def _source() -> str:
-    frame = sys._getframe(2)
-    # the line in the model, not the helper or operator that carried it out
-    while Path(frame.f_code.co_filename).name in ("trace.py", "numeric.py") and frame.f_back is not None:
-        frame = frame.f_back
-    return f"{Path(frame.f_code.co_filename).stem}:{frame.f_lineno}"

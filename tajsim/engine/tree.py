@@ -25,7 +25,7 @@ def build(tree: Any, leaf: Callable[[str, Leaf], Leaf], name: str = "") -> Any:
     if children is None:
         return leaf(name, tree)
     values = [build(child, leaf, f"{name}.{key}" if name else key) for key, child in children]
-    if dataclasses.is_dataclass(tree):
+    if dataclasses.is_dataclass(tree) and not isinstance(tree, type):
         return type(tree)(**dict(zip((key for key, _ in children), values, strict=True)))
     return type(tree)(*values) if hasattr(tree, "_fields") else tuple(values)
 

@@ -1,0 +1,181 @@
+"""The compiled backend: the model's step traced once a run, compiled by LLVM and called block by block."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tajsim.engine.ir import STRIDE, WIDTH, Layout, layout, source
+from tajsim.engine.stepper import Outcome
+from tajsim.engine.trace import Arguments, named, trace
+from tajsim.engine.tree import leaves
+from tajsim.errors import MissingExtraError
+from tajsim.model.accounts import Identities
+from tajsim.model.economy import Quarter
+from tajsim.model.host import Drivers
+from tajsim.model.outputs import Output
+from tajsim.model.state import AddFactors, Constants, State
+from tajsim.parameters.blocks import Blocks
+
+Floats = NDArray[np.float64]
+CACHE_LINE = 64
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """A compiled step. It travels to other processes as machine code; other machines compile it anew."""
+
+    text: str
+    rows: Layout
+    outputs: tuple[str, ...]
+    machine: str
+    code: bytes
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name != "loaded"}
+
+    @cached_property
+    def loaded(self) -> tuple[Any, Any]:
+        """The function in this process's memory, and what keeps it there."""
+        binding = _llvm()
+        code = self.code if self.machine == _machine(binding) else _machine_code(binding, self.text)
+        engine = binding.create_mcjit_compiler(binding.parse_assembly(""), _target(binding))
+        engine.add_object_file(binding.ObjectFileRef.from_data(code))
+        engine.finalize_object()
+        signature = ctypes.CFUNCTYPE(None, ctypes.c_int64, *[ctypes.c_void_p] * 4)
+        return signature(engine.get_function_address("step")), engine
+
+
+def compile_step(arguments: Arguments, outputs: Sequence[Output]) -> Kernel:
+    """Compile the step for inputs like `arguments`: arrays where draws differ, floats where they do not.
+
+    Raises MissingExtraError without llvmlite.
+    """
+    binding = _llvm()
+    varying = {
+        name for name, leaf in leaves(arguments) if np.ndim(leaf) or name.startswith("state.")
+    }  # every field of the state has a row, also where draws agree
+
+    def read(quarter: Quarter) -> dict[str, Any]:
+        found = named(quarter, "state", "identities")
+        for o in outputs:
+            found[f"value.{o.name}"] = o.value(quarter)
+            if o.weight:
+                found[f"weight.{o.name}"] = o.weight(quarter)
+        return found
+
+    program = trace(arguments, varying, read)
+    rows = layout(program)
+    text = source(program, rows)
+    names = tuple(o.name for o in outputs)
+    return Kernel(text, rows, names, _machine(binding), _machine_code(binding, text))
+
+
+class CompiledStepper:
+    """Advances one block of draws by a kernel. A state is a matrix whose first rows are the fields."""
+
+    def __init__(self, kernel: Kernel, start: State, constants: Constants, draws: int) -> None:
+        self.kernel, self.draws, rows = kernel, draws, kernel.rows
+        self.function, self._engine = kernel.loaded
+        height = 1 + max(rows.after.values())
+        self._pair = _matrix(height, draws), _matrix(height, draws)  # fresh memory would cost as much again
+        self.start = _matrix(len(rows.state), draws)
+        for name, leaf in leaves(start, "state"):
+            self.start[rows.state[name], :draws] = leaf
+        self.inputs, self.scalars = _matrix(len(rows.inputs), draws), np.zeros(len(rows.scalars))
+        targets = {name: self.inputs[row, :draws] for name, row in rows.inputs.items()}
+        targets |= {name: self.scalars[i : i + 1] for name, i in rows.scalars.items()}
+        for name, leaf in leaves(constants, "constants"):
+            if name in targets:
+                targets[name][...] = leaf
+        self._inputs = {group: _inputs(group, targets) for group in ("drivers", "add", "blocks")}
+
+    def advance(self, state: Floats, drivers: Drivers, add: AddFactors, p: Blocks) -> Outcome:
+        """The quarter that follows `state`, as views of the matrix of the two that is not `state`."""
+        for group, values in (("drivers", drivers), ("add", add), ("blocks", p)):
+            for wanted in self._inputs[group]:
+                wanted.take(values)
+        after = self._pair[state is self._pair[0]]
+        self.function(self.draws, *(x.ctypes.data for x in (state, self.inputs, self.scalars, after)))
+
+        rows, outputs = self.kernel.rows.after, self.kernel.outputs
+        found = after[:, : self.draws]
+        return Outcome(
+            after,
+            [found[rows[f"value.{name}"]] for name in outputs],
+            [found[rows[weight]] if (weight := f"weight.{name}") in rows else None for name in outputs],
+            Identities(*(found[rows[f"identities.{name}"]] for name in Identities._fields)),
+        )
+
+    def keep(self, state: Floats) -> Floats:
+        return state[: len(self.kernel.rows.state)].copy()
+
+
+@dataclass(slots=True)
+class _Input:
+    """An input that can change from quarter to quarter: how it is read, where it goes and what is there."""
+
+    read: Callable[[Any], Any]
+    target: Floats
+    held: Any = None
+
+    def take(self, values: Any) -> None:
+        new = self.read(values)
+        if new is not self.held:
+            self.target[...] = self.held = new
+
+
+def _inputs(group: str, targets: Mapping[str, Floats]) -> list[_Input]:
+    """The inputs that the kernel reads from one argument of the step."""
+    begin = f"{group}."
+    return [
+        _Input(attrgetter(name.removeprefix(begin)), target)
+        for name, target in targets.items()
+        if name.startswith(begin)
+    ]
+
+
+def _matrix(rows: int, draws: int) -> Floats:
+    """Rows of doubles `STRIDE` apart, each on a cache line. Empty but for the lanes beyond the last draw."""
+    raw = np.empty(rows * STRIDE + CACHE_LINE // 8)
+    first = -raw.ctypes.data % CACHE_LINE // 8
+    matrix = raw[first : first + rows * STRIDE].reshape(rows, STRIDE)
+    matrix[:, draws : -(-draws // WIDTH) * WIDTH] = 1.0
+    return matrix
+
+
+def _llvm() -> Any:
+    try:
+        import llvmlite.binding as binding  # type: ignore[import-not-found]
+    except ImportError as error:
+        raise MissingExtraError("the compiled backend", "compiled") from error
+    binding.initialize_native_target()
+    binding.initialize_native_asmprinter()
+    return binding
+
+
+def _machine(binding: Any) -> str:
+    return f"{binding.get_default_triple()} {binding.get_host_cpu_name()} {_features(binding)}"
+
+
+def _features(binding: Any) -> str:
+    return str(binding.get_host_cpu_features().flatten())
+
+
+def _target(binding: Any) -> Any:
+    target = binding.Target.from_default_triple()
+    cpu = binding.get_host_cpu_name()
+    return target.create_target_machine(cpu=cpu, features=_features(binding), opt=3, jit=True)
+
+
+def _machine_code(binding: Any, text: str) -> bytes:
+    module = binding.parse_assembly(text)
+    module.verify()
+    return bytes(_target(binding).emit_object(module))
