@@ -19,7 +19,8 @@ class Manifest:
 
     version, python, numpy, scipy: versions. vintage, vintage_sha256: the parameter set. scenarios: name ->
     SHA-256, the baseline among them. seed: root seed. draws: None for the central path alone. start, end:
-    first and last quarter. outputs: the outputs kept. data: file -> SHA-256. format: of this record.
+    first and last quarter. outputs: the outputs kept. data: file -> SHA-256. backend: of the
+    draws. format: of this record.
     """
 
     version: str
@@ -36,6 +37,7 @@ class Manifest:
     end: str
     outputs: tuple[str, ...]
     data: Mapping[str, str]
+    backend: str = "numpy"
     format: int = FORMAT
 
     def __post_init__(self) -> None:
@@ -83,6 +85,7 @@ class Manifest:
         if isinstance(values.get("format"), int) and values["format"] > FORMAT:
             problems.add(f"format {values['format']} is newer than {FORMAT}; upgrade tajsim to read it")
             problems.raise_if_any(FileFormatError)
+        values = {"backend": "numpy", **values}
         for name in values.keys() - kinds.keys():
             problems.add(f"unknown field {name!r}; {nearest(str(name), kinds)}")
         for name, kind in kinds.items():

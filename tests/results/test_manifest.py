@@ -49,3 +49,11 @@ def test_what_is_no_manifest_is_refused(text):
 def test_a_newer_format_is_refused(manifest):
     with pytest.raises(FileFormatError, match="newer"):
         Manifest.from_dict(manifest.to_dict() | {"format": 2, "novelty": 1})
+
+
+def test_the_backend_is_numpy_unless_it_says_otherwise(manifest):
+    values = manifest.to_dict()
+    assert values.pop("backend") == "numpy"
+    assert Manifest.from_dict(values) == manifest
+    compiled = replace(manifest, backend="compiled")
+    assert Manifest.from_json(compiled.to_json()) == compiled != manifest
