@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from tajsim.errors import MissingExtraError as MissingExtraError
     from tajsim.errors import TajsimError as TajsimError
     from tajsim.errors import UnknownNameError as UnknownNameError
-    from tajsim.history import breaks as breaks
-    from tajsim.history import history as history
-    from tajsim.history import outlooks as outlooks
-    from tajsim.history import sources as sources
+    from tajsim.observed import breaks as breaks
+    from tajsim.observed import history as history
+    from tajsim.observed import outlooks as outlooks
+    from tajsim.observed import sources as sources
     from tajsim.parameters import Parameters as Parameters
     from tajsim.parameters import parameters as parameters
     from tajsim.parameters import vintages as vintages
@@ -47,7 +47,7 @@ _HOMES = {
         "TajsimError",
         "UnknownNameError",
     ),
-    "tajsim.history": ("breaks", "history", "outlooks", "sources"),
+    "tajsim.observed": ("breaks", "history", "outlooks", "sources"),
     "tajsim.parameters": ("Parameters", "parameters", "vintages"),
     "tajsim.quarters": ("Quarter",),
     "tajsim.results": ("Result", "load"),

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 class TajsimError(Exception):
@@ -62,13 +65,27 @@ class Problems:
     def __init__(self, heading: str) -> None:
         self.heading = heading
         self.found: list[str] = []
+        self._caught: list[InputError] = []
 
     def add(self, problem: str) -> None:
         """Note one problem."""
         self.found.append(problem)
 
+    def attempt(self, work: Callable[[], T]) -> T | None:
+        """The result of `work`, or None with its problems noted when it raises InputError."""
+        try:
+            return work()
+        except InputError as error:
+            self._caught.append(error)
+            self.found.extend(f"{error.heading}: {p}" for p in error.problems)
+            if not error.problems:
+                self.found.append(error.heading)
+            return None
+
     def raise_if_any(self, error: type[InputError] = InputError) -> None:
-        """Raise `error` with every noted problem, if there is one."""
+        """Raise `error` with every noted problem, if there is one; a single caught error as it was."""
+        if len(self._caught) == 1 and len(self.found) == max(len(self._caught[0].problems), 1):
+            raise self._caught[0]
         if self.found:
             raise error(self.heading, self.found)
 

@@ -49,7 +49,7 @@ def worker_pool(workers: int) -> Iterator[Executor | None]:
             ) from error
         except BaseException:
             for child in multiprocessing.active_children():
-                child.terminate()
+                child.kill()
             raise
 
 

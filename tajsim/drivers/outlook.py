@@ -14,11 +14,22 @@ from numpy.typing import NDArray
 from tajsim.drivers.declared import DRIVERS
 from tajsim.drivers.interpolate import smooth, year_ends
 from tajsim.errors import FileFormatError, Problems, nearest, unknown_name
+from tajsim.frozen import FrozenMap
 from tajsim.store import data_path, read_toml
 
-TARGETS = ("gdp_growth", "inflation", "tjs_per_usd", "remittances_growth", "current_account_gdp")
+TARGETS = {
+    "gdp_growth": (-50.0, 50.0),
+    "inflation": (-20.0, 500.0),
+    "tjs_per_usd": (0.1, 10_000.0),
+    "remittances_growth": (-90.0, 300.0),
+    "current_account_gdp": (-50.0, 50.0),
+}
+"""What a baseline can be made to follow, with the range of its annual figures."""
+HORIZON = 40  # years over which paths are laid out, whatever part of them is used
 OUTLOOKS = ("baseline", "none")
 _KINDS = ("mean", "constant", "end")
+_HEAD = ("title", "narrative")
+_KEYS = ("annual", "start", "values", "source", "unit")
 
 
 @dataclass(frozen=True)
@@ -29,6 +40,9 @@ class Annual:
     source: str
     kind: str = "constant"
     start: float | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "values", FrozenMap(self.values))
 
     def through(self, first: int, last: int) -> list[float]:
         """The figures of every year from `first` to `last`; the last one known holds."""
@@ -47,19 +61,27 @@ class Outlook:
     drivers: Mapping[str, Annual]
     targets: Mapping[str, Annual]
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "drivers", FrozenMap(self.drivers))
+        object.__setattr__(self, "targets", FrozenMap(self.targets))
+
     def driver_paths(self, years: range, starts: Mapping[str, float]) -> dict[str, NDArray[np.float64]]:
-        """Every driver by quarter over `years`; `starts`: levels of the quarter before, for means."""
+        """Every driver by quarter over `years`; `starts`: levels of the quarter before, for means.
+
+        Paths are laid out over a fixed number of years, so that a quarter's value does not depend on `years`.
+        """
         paths = {}
         for driver in DRIVERS:
             annual = self.drivers[driver.name]
-            values = annual.through(years.start, years.stop - 1)
+            values = annual.through(years.start, years.start + HORIZON - 1)
             if annual.kind == "constant":
-                paths[driver.name] = np.repeat(np.asarray(values, dtype=np.float64), 4)
+                path = np.repeat(np.asarray(values, dtype=np.float64), 4)
             elif annual.kind == "end":
-                paths[driver.name] = year_ends(annual.start or 0.0, values, geometric=False)
+                path = year_ends(annual.start or 0.0, values, geometric=False)
             else:
                 start = starts[driver.name]
-                paths[driver.name] = smooth([start, start], values, [0.25] * 4)
+                path = smooth([start, start], values, [0.25] * 4)
+            paths[driver.name] = path[: 4 * len(years)]
         return paths
 
 
@@ -74,49 +96,69 @@ def read_outlook(path: str | Path) -> Outlook:
     """Read an outlook file. Raises FileFormatError with every fault: names, years, numbers, sources."""
     content = read_toml(path)
     problems = Problems(f"cannot read {path}")
-    for key in content.keys() - {"title", "narrative", "drivers", "targets"}:
-        problems.add(f"unknown key {key!r}; {nearest(key, ('title', 'narrative', 'drivers', 'targets'))}")
-    names = tuple(driver.name for driver in DRIVERS)
-    drivers = _series(content.get("drivers", {}), "driver", names, problems)
+    for key in content.keys() - {*_HEAD, "drivers", "targets"}:
+        problems.add(f"unknown key {key!r}; {nearest(key, (*_HEAD, 'drivers', 'targets'))}")
+    for key in _HEAD:
+        if not isinstance(content.get(key), str) or not content[key].strip():
+            problems.add(f"{key} is missing or not text")
+    ranges = {driver.name: (driver.low, driver.high) for driver in DRIVERS}
+    drivers = _series(content.get("drivers", {}), "driver", ranges, problems)
     targets = _series(content.get("targets", {}), "target", TARGETS, problems)
-    for name in names:
-        if name not in content.get("drivers", {}):
+    for name in ranges:
+        if not isinstance(content.get("drivers", {}), dict) or name not in content.get("drivers", {}):
             problems.add(f"driver {name!r} is missing")
     problems.raise_if_any(FileFormatError)
-    return Outlook(
-        name=Path(path).stem,
-        title=str(content.get("title", "")),
-        narrative=str(content.get("narrative", "")),
-        drivers=drivers,
-        targets=targets,
-    )
+    return Outlook(Path(path).stem, content["title"], content["narrative"], drivers, targets)
 
 
-def _series(tables: Any, kind: str, names: tuple[str, ...], problems: Problems) -> dict[str, Annual]:
-    found: dict[str, Annual] = {}
+def _series(
+    tables: Any, kind: str, ranges: Mapping[str, tuple[float, float]], problems: Problems
+) -> dict[str, Annual]:
     if not isinstance(tables, dict):
         problems.add(f"[{kind}s] must be a table")
-        return found
+        return {}
+    found: dict[str, Annual] = {}
     for name, table in tables.items():
-        if name not in names:
-            problems.add(f"unknown {kind} {name!r}; {nearest(name, names)}")
+        if name not in ranges:
+            problems.add(f"unknown {kind} {name!r}; {nearest(name, ranges)}")
             continue
+        what = f"{kind} {name!r}"
         if not isinstance(table, dict) or not isinstance(table.get("values"), dict) or not table["values"]:
-            problems.add(f"{kind} {name!r} needs values = {{ 2025 = ... }}")
+            problems.add(f"{what} needs values = {{ 2025 = ... }}")
             continue
-        values: dict[int, float] = {}
-        for year, value in table["values"].items():
-            if not (year.isdigit() and len(year) == 4):
-                problems.add(f"{kind} {name!r}: {year!r} is not a year")
-            elif isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-                problems.add(f"{kind} {name!r} in {year}: {value!r} is not a finite number")
-            else:
-                values[int(year)] = float(value)
-        way = table.get("annual", "constant")
+        for key in table.keys() - set(_KEYS):
+            problems.add(f"{what}: unknown key {key!r}; {nearest(key, _KEYS)}")
+        way, start, source = table.get("annual", "constant"), table.get("start"), table.get("source", "")
         if way not in _KINDS:
-            problems.add(f"{kind} {name!r}: annual is {way!r}; {nearest(str(way), _KINDS)}")
-        if not str(table.get("source", "")).strip():
-            problems.add(f"{kind} {name!r} has no source")
+            problems.add(f"{what}: annual is {way!r}; {nearest(str(way), _KINDS)}")
+        if way == "end" and start is None:
+            problems.add(f"{what}: figures of the end of a year need a start")
+        if start is not None and not _is_number(start):
+            problems.add(f"{what}: start is {start!r}, not a finite number")
+        if not isinstance(source, str) or not source.strip():
+            problems.add(f"{what} has no source")
+        values = _values(what, table["values"], ranges[name], problems)
         if values:
-            found[name] = Annual(values, str(table.get("source", "")), way, table.get("start"))
+            found[name] = Annual(values, source, way, start)
     return found
+
+
+def _values(
+    what: str, table: Mapping[str, Any], allowed: tuple[float, float], problems: Problems
+) -> dict[int, float]:
+    values: dict[int, float] = {}
+    low, high = allowed
+    for year, value in table.items():
+        if not (year.isdigit() and len(year) == 4):
+            problems.add(f"{what}: {year!r} is not a year")
+        elif not _is_number(value):
+            problems.add(f"{what} in {year}: {value!r} is not a finite number")
+        elif not low <= value <= high:
+            problems.add(f"{what} in {year}: {value!r} is outside {low:g} to {high:g}")
+        else:
+            values[int(year)] = float(value)
+    return values
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

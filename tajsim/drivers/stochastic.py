@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+DRIVER_FILES = ("history/oil_brent.csv", "history/russia_wdi.csv")
 FIRST, LAST = 2001, 2024  # years of the estimate; nothing later is used
 AGGREGATION = 2.75
 PULL = 0.04  # share of a deviation from the outlook lost in a quarter: half of it in four years
@@ -47,7 +48,7 @@ class DriverModel:
 
 def estimate() -> DriverModel:
     """The driver model from the shipped history, 2001-2024: Brent, RUB per USD, Russian real output."""
-    from tajsim.history import annual, history
+    from tajsim.observed import annual, history
 
     data = history()
     oil = annual("brent_spot_annual", "WLD", first=True, data=data).map(np.log).diff()

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.drivers.interpolate import smooth, year_ends
-from tajsim.drivers.outlook import Outlook
+from tajsim.drivers.outlook import HORIZON, Outlook
 from tajsim.engine.plan import Plan, ScenarioPlan
 from tajsim.errors import InputError
 from tajsim.model.economy import Quarter, step
@@ -75,7 +75,9 @@ def target_paths(plan: Plan, state: State) -> dict[str, Floats]:
     """
     outlook = plan.outlook
     first = plan.quarters[0].year
-    last = plan.quarters[-1].year
+    last = (
+        first + HORIZON - 1
+    )  # a fixed number of years: a quarter's goal does not depend on the end of a run
     year = plan.year_2024
     goals: dict[str, Floats] = {}
     for name, target in outlook.targets.items():
@@ -152,8 +154,11 @@ def _newton(
     """Solve for the add-factors that have a goal; the others keep the value they had."""
     names = tuple(name for name in AddFactors._fields if name in wanted)
 
-    def gaps(factors: AddFactors) -> tuple[Floats, Quarter]:
-        q = quarter(factors)
+    def gaps(factors: AddFactors) -> tuple[Floats, Quarter | None]:
+        try:
+            q = quarter(factors)
+        except (ValueError, OverflowError, ZeroDivisionError):
+            return np.full(len(names), np.inf), None
         found = _measure(q, year, closes)
         scale = [100.0 if name == "imports" else wanted[name] for name in names]
         return np.array([(found[n] - wanted[n]) / x for n, x in zip(names, scale, strict=True)]), q

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.engine.compiled import CompiledStepper, Kernel, compile_step
-from tajsim.engine.plan import Plan, ScenarioPlan
+from tajsim.engine.plan import Plan, ScenarioPlan, year_of
 from tajsim.engine.recording import Recorder, Target, Window
 from tajsim.engine.sampling import blocks_of, sample
 from tajsim.engine.stepper import Outcome, PlainStepper, Stepper
@@ -157,7 +157,7 @@ def run_paths(plan: Plan, economy: Economy, target: Target, offset: int = 0) -> 
     baseline = plan.scenarios[0]
     starts = [scenario.first_difference(baseline) for scenario in plan.scenarios]
     worst = [Violation(name, 0.0, 0, plan.first, offset) for name in Identities._fields]
-    recorder = Recorder(plan.kept, plan.seasons, plan.year_2024, window_of(plan), target, 0)
+    recorder = Recorder(plan.kept, plan.seasons, year_of(economy.parameters), window_of(plan), target, 0)
     branches: dict[int, Recorder] = {}
     states: dict[int, Any] = {}
     with np.errstate(all="ignore"):

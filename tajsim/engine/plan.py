@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.drivers.outlook import Outlook
+from tajsim.drivers.outlook import HORIZON, Outlook
 from tajsim.drivers.stochastic import DriverModel
 from tajsim.engine.compiled import Kernel
 from tajsim.engine.sampling import blocks_of, replaced
@@ -27,6 +27,7 @@ from tajsim.scenarios.modifier import Modifier
 from tajsim.scenarios.targets import targets
 
 Floats = NDArray[np.float64]
+FIRST_QUARTER = Quarter(2025, 1)  # that any shipped vintage can simulate
 
 
 @dataclass(frozen=True)
@@ -117,8 +118,7 @@ class Plan:
     @property
     def year_2024(self) -> Year:
         """The quarters of the initial year, on central values."""
-        eco = self.parameters.economy
-        return quarters_of_2024(eco.nominal_gdp, eco.gdp_growth_2024, eco.inflation_2024)
+        return year_of(self.central)
 
     @property
     def seasons(self) -> dict[str, tuple[float, ...]]:
@@ -130,21 +130,27 @@ class Plan:
         }
 
 
+def year_of(p: Blocks) -> Year:
+    """The quarters of the initial year of a parameter set or of a block of draws."""
+    return quarters_of_2024(p.economy.nominal_gdp, p.economy.gdp_growth_2024, p.economy.inflation_2024)
+
+
 def last_quarter(p: Parameters) -> Quarter:
     """The quarter at whose end a vintage's figures stand."""
     return Quarter(p.date.year, (p.date.month + 2) // 3)
 
 
-def horizon(p: Parameters, start: str | Quarter, end: str | Quarter) -> tuple[tuple[Quarter, ...], int]:
+def horizon(
+    p: Parameters | None, start: str | Quarter, end: str | Quarter
+) -> tuple[tuple[Quarter, ...], int]:
     """The simulated quarters, and the place of `start` among them. Raises InputError outside the possible."""
-    begin = last_quarter(p) + 1
     shown = quarter_range(start, end)
+    begin = last_quarter(p) + 1 if p else FIRST_QUARTER
     if shown[0] < begin:
-        raise InputError(
-            f"the start {shown[0]} is before {begin}, the first quarter after vintage {p.name!r}"
-        )
-    if shown[-1] - begin > 400:
-        raise InputError(f"the end {shown[-1]} is more than 100 years after {begin}")
+        vintage = f"vintage {p.name!r}" if p else "the vintages of 2024"
+        raise InputError(f"the start {shown[0]} is before {begin}, the first quarter after {vintage}")
+    if shown[-1] - begin >= 4 * HORIZON:
+        raise InputError(f"the end {shown[-1]} is more than {HORIZON} years after {begin}")
     return quarter_range(begin, shown[-1]), shown[0] - begin
 
 
@@ -155,6 +161,9 @@ def output_names(outputs: Sequence[str] | str | None) -> tuple[str, ...]:
         return tuple(name for name in known if name in STANDARD)
     if isinstance(outputs, str):
         outputs = known if outputs == "all" else (outputs,)
+    if not isinstance(outputs, Iterable):
+        raise InputError(f"outputs is {outputs!r}; it must be names of outputs, 'all' or None")
+    outputs = tuple(outputs)
     problems = Problems("unknown outputs")
     for name in outputs:
         if name not in known:
@@ -175,7 +184,8 @@ def scenario_plan(
     """Apply a scenario to the driver paths; note values that leave a target's allowed range."""
     known = targets()
     drivers, changes = dict(paths), {}
-    for name, change in scenario.modifiers(quarters).items():
+    modifiers = problems.attempt(lambda: scenario.modifiers(quarters)) or {}
+    for name, change in modifiers.items():
         target = known[name]
         if target.kind == "driver":
             drivers[name] = path = change.apply(paths[name])

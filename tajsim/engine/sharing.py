@@ -1,4 +1,4 @@
-"""Draws shared between processes: workers write their block into one mapped file, nothing is pickled.
+"""A run in several processes: workers read the plan from a file and write their draws into a mapped one.
 
 Decision. A temporary file mapped into memory, not a shared-memory segment: it works the same on every
 platform and inside containers with a small /dev/shm, its space is reserved before the run starts, and no
@@ -9,23 +9,26 @@ pool gets its results back the ordinary way.
 from __future__ import annotations
 
 import os
+import pickle
 import tempfile
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.engine.block import Violation, part, run_block
+from tajsim.engine.block import part, run_block, summarise_block
 from tajsim.engine.plan import Plan
 from tajsim.engine.recording import Target
 from tajsim.engine.streams import BLOCK
 from tajsim.errors import InputError
 
 
-def shares_memory(executor: Executor) -> bool:
+def is_local(executor: Executor) -> bool:
     """Whether an executor's workers are processes on this machine, which can map the same file."""
     return isinstance(executor, ProcessPoolExecutor)
 
@@ -53,52 +56,82 @@ def views(plan: Plan, path: str) -> Target:
 
 @dataclass(frozen=True)
 class Work:
-    """What a worker does with a block: map the file, compute, write."""
+    """What a worker does with a block. Small, so that a queue of blocks never fills the pipe to the workers:
+    the plan lies in a file that each worker reads once."""
 
-    plan: Plan
-    path: str
+    plan: str
+    draws: str | None  # the file to write draws into; None for summaries
 
-    def __call__(self, block: int) -> list[Violation]:
-        stop = min((block + 1) * BLOCK, self.plan.draws or 0)
-        return run_block(self.plan, block, part(views(self.plan, self.path), block * BLOCK, stop))[1]
+    def __call__(self, block: int) -> Any:
+        plan = _stored(self.plan)
+        if self.draws is None:
+            return summarise_block(plan, block)
+        stop = min((block + 1) * BLOCK, plan.draws or 0)
+        return run_block(plan, block, part(views(plan, self.draws), block * BLOCK, stop))[1]
 
 
-class SharedTarget:
-    """The file behind the draws of a run, removed when the run ends, well or not."""
+@lru_cache(maxsize=1)
+def _stored(path: str) -> Plan:
+    """The plan of the run this worker works for."""
+    plan: Plan = pickle.loads(Path(path).read_bytes())
+    return plan
 
-    def __init__(self, plan: Plan) -> None:
+
+class Shared:
+    """The files behind a run in several processes, removed when the run ends, well or not."""
+
+    def __init__(self, plan: Plan, draws: bool) -> None:
         self.plan = plan
-        handle, self.path = tempfile.mkstemp(prefix="tajsim-", suffix=".draws")
-        size = 4 * layout(plan)[2]
-        try:
-            if hasattr(os, "posix_fallocate"):
-                os.posix_fallocate(handle, 0, size)
-            else:
-                os.truncate(handle, size)
-        except OSError as error:
-            Path(self.path).unlink(missing_ok=True)
-            raise InputError(
-                f"cannot reserve {size / 2**30:.1f} GiB in {tempfile.gettempdir()} for the draws: "
-                f"{error.strerror}; keep fewer outputs, set TMPDIR, or run without an executor"
-            ) from error
-        finally:
-            os.close(handle)
-        self.work = Work(plan, self.path)
+        self.paths = [_reserve(pickle.dumps(plan, protocol=5), 0)]
+        if draws:
+            try:
+                self.paths.append(_reserve(b"", 4 * layout(plan)[2]))
+            except InputError:
+                self.close()
+                raise
+        self.work = Work(self.paths[0], self.paths[1] if draws else None)
 
-    def __enter__(self) -> SharedTarget:
+    def __enter__(self) -> Shared:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        Path(self.path).unlink(missing_ok=True)
+        self.close()
+
+    def close(self) -> None:
+        """Remove the files."""
+        for path in self.paths:
+            Path(path).unlink(missing_ok=True)
 
     def take(self) -> Target:
         """The values: still mapped where an open file may be removed, copied elsewhere."""
-        target = views(self.plan, self.path)
+        target = views(self.plan, self.paths[1])
         if os.name == "posix":
             return target
         return Target(
             {name: array.copy() for name, array in target.quarterly.items()},
             {name: array.copy() for name, array in target.annual.items()},
         )
+
+
+def _reserve(content: bytes, size: int) -> str:
+    """A temporary file with `content`, or with `size` bytes reserved; InputError when it is full."""
+    handle, path = tempfile.mkstemp(prefix="tajsim-")
+    try:
+        if content:
+            os.write(handle, content)
+        elif hasattr(os, "posix_fallocate"):
+            os.posix_fallocate(handle, 0, size)
+        else:
+            os.truncate(handle, size)
+    except OSError as error:
+        Path(path).unlink(missing_ok=True)
+        need = max(size, len(content)) / 2**30
+        raise InputError(
+            f"cannot reserve {need:.1f} GiB in {tempfile.gettempdir()} for the draws: {error.strerror}; "
+            "keep fewer outputs, set TMPDIR, or run without an executor"
+        ) from error
+    finally:
+        os.close(handle)
+    return path

@@ -5,7 +5,9 @@ Equations (real, million somoni at 2024 prices a quarter)
     I_t  = I_{t-1} + a (v Y^e (1 - xi tight_{t-1}) - I_{t-1})             business investment
     Y^e  = Y_{t-1} + b (Y*_{t-1} - Y_{t-1})                               expected output
     G_t  = G* (1 + stimulus), G* grows with potential output
-    m_i  = min(m_i0 q, cap),  q = (e P_m / P relative to 2024)^(-eps)     import content of component i
+    m_i  = min(m_i0 q, cap)                                               import content of component i
+    q    = exp(-eps r^f + nu max(gap_{t-1}, 0))                            prices and capacity
+    r^f  = r^f_{t-1} + a_r (r - r^f_{t-1})     r: log of e P_m / P relative to 2024; buyers adjust in time
     M    = sum_i m_i D_i                                                  D: C, housing, business, public, X
     Y    = C + I + G + X - M
 
@@ -71,9 +73,14 @@ def business_investment(
     return positive(last + p.investment_adjustment * (wanted - last), xp)
 
 
-def relative_price_effect(log_rer: Number, p: Demand, xp: Namespace) -> Number:
-    """Effect of the real exchange rate on import contents; 1 in 2024. `log_rer`: up is dearer imports."""
-    return xp.exp(-p.import_price_elasticity * log_rer)
+def content_effect(felt_rer: Number, output_gap: Number, p: Demand, xp: Namespace) -> Number:
+    """Effect of prices and capacity on import contents; 1 in 2024.
+
+    `felt_rer`: log real exchange rate that buyers have adjusted to, up is dearer imports; `output_gap` of the
+    last quarter: beyond capacity demand turns to imports.
+    """
+    strained = xp.minimum(positive(output_gap, xp), 0.5)
+    return xp.exp(p.capacity_import_elasticity * strained - p.import_price_elasticity * felt_rer)
 
 
 def output(

@@ -152,6 +152,7 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
     export_price = last.export_price * (1.0 + drivers.export_price_inflation / 400.0)
     per_real = 1.0 / k.rate_2024  # dollars for a somoni of 2024
     log_rer = xp.log(import_price * e * per_real / level)
+    felt_rer = last.felt_rer + p.demand.import_price_adjustment * (log_rer - last.felt_rer)
 
     # households
     deposits = household.money * k.somoni_deposit_share
@@ -212,7 +213,7 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
     payable = external.available(
         last.reserves_usd, exports_total + transfers_usd + capital_usd, private_outflow, xp
     )
-    effect = demand.relative_price_effect(log_rer, p.demand, xp) * (1.0 + add.imports)
+    effect = demand.content_effect(felt_rer, gap, p.demand, xp) * (1.0 + add.imports)
     out = demand.output(planned, k.contents, effect, payable / imports_unit, p.demand, xp)
     imports_total = out.imports * imports_unit
     imports_usd = trade.imports(imports_total, k.import_weights, russia.state, k.rub_2024, p.trade, xp)
@@ -363,6 +364,7 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
         fiscal=budget.state,
         bank=bank_close.state,
         labour=market.state,
+        felt_rer=felt_rer,
         import_price=import_price,
         export_price=export_price,
         china_demand=china,

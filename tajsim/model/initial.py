@@ -288,6 +288,7 @@ def initial(p: Blocks, distribution: Distribution, xp: Namespace) -> tuple[State
         ),
         bank=bank_state,
         labour=LabourState(lab.labour_force, employment, lab.wage_tjs, 0.0, lab.labour_force_growth / 400.0),
+        felt_rer=0.0,
         import_price=1.0,
         export_price=1.0,
         china_demand=1.0,
@@ -366,7 +367,7 @@ def _banks(p: Blocks, xp: Namespace) -> tuple[BankState, Number, Number, banks.C
 
 
 def contradictions(state: State, k: Constants, p: Blocks) -> list[str]:
-    """What the figures of a year imply but cannot be: residuals below zero, with the parameters behind them."""
+    """What figures of a year imply but cannot be: residuals below zero, and the parameters behind them."""
     import numpy as np
 
     poorest = k.distribution.receiving - 0.5 * k.distribution.gradient

@@ -7,7 +7,7 @@ Equations (million dollars a quarter; SA, seasonally adjusted)
     sent_i      = N_i h net wage_i 3 q rho_i (1 - cost) / 10^6                 by status
     labour      = sum_i sent_i + one-time payments + other destinations
     total       = labour + non-labour inflows                                   balance of payments
-    from Russia = coverage_R (Russian labour + non-labour)            as attributed
+    from Russia = min(coverage_R (Russian labour + non-labour), total)    as attributed
     recorded    = coverage_N from Russia                              narrow, Kremlin / Bank of Russia
 
 eps_e is the elasticity of dollar remittances to the dollar value of the rouble while the reference rate
@@ -84,9 +84,10 @@ def step(
     kept = 1.0 - regime.cost
     russia = (earned * rate + one_time) * kept
     other = people.other * other_remitted * MONTHS
-    from_russia = coverage_russia * (russia + nonlabour)
+    total = russia + other + nonlabour
+    from_russia = xp.minimum(coverage_russia * (russia + nonlabour), total)
     return Remitted(
-        total=russia + other + nonlabour,
+        total=total,
         labour=russia + other,
         nonlabour=nonlabour,
         from_russia=from_russia,

@@ -38,6 +38,7 @@ class State(NamedTuple):
     fiscal: FiscalState
     bank: BankState
     labour: LabourState
+    felt_rer: Number  # log real exchange rate that buyers have adjusted to
     import_price: Number  # dollars, 2024 = 1
     export_price: Number
     china_demand: Number  # 2024Q4 = 1

@@ -266,6 +266,12 @@ class Demand:
     import_price_elasticity: float = declare(
         "% per 1 %", 0, 3, "Fall of import contents per 1 % dearer imports"
     )
+    capacity_import_elasticity: float = declare(
+        "% per 1 %", 0, 10, "Rise of import contents per 1 % of output beyond potential"
+    )
+    import_price_adjustment: float = declare(
+        "share per quarter", 0.01, 1, "Speed at which buyers adjust imports to the real exchange rate"
+    )
     subsistence_imports: float = declare(
         "share of private imports", 0, 1, "Imports that are kept when foreign exchange is short"
     )

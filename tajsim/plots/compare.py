@@ -92,7 +92,7 @@ def _new_panels(result: Result, count: int, chosen: Sequence[str], when: Period)
     figure.suptitle(
         f"Deviation from {result.baseline} in {when}", x=0.01, ha="left", weight="bold", fontsize=12
     )
-    note = "Dot and number: median. "
+    note = "Dot and number: the central path. "
     if result.manifest.draws is not None:
         note = "Dot and number: median; thick bar: 25-75 %; thin line: 5-95 % of draws. "
     figure.supxlabel(note + caption(result.manifest), x=0.01, ha="left", fontsize=8)

@@ -127,7 +127,8 @@ def test_an_interrupt_ends_the_workers_as_well(tmp_path: Path) -> None:
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=30)
     assert time.monotonic() - begin < 10
-    assert (process.returncode, out) == (130, "")
+    assert process.returncode in (130, -signal.SIGINT)  # a shell shows both as 130
+    assert out == ""
     assert err == "tajsim: interrupted; nothing was left half written\n"
     assert list(tmp_path.iterdir()) == []
 

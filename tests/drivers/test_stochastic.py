@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 from tajsim.drivers.stochastic import FIRST, LAST, DriverModel, estimate
-from tajsim.history import annual, history
+from tajsim.observed import annual, history
 
-SHIPPED = importlib.import_module("tajsim.history")  # the module: `tajsim.history` is its function
+SHIPPED = importlib.import_module("tajsim.observed")
 OIL, ROUBLE, OUTPUT = range(3)
 YEARS, DRAWS = 8, 8000
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import tajsim as ts
-import tajsim.engine.run as engine
+from tajsim.engine import collect
 from tajsim.engine.run import run
 from tajsim.engine.streams import BLOCK
 from tajsim.quarters import quarter_range
@@ -115,7 +115,7 @@ def test_checks_of_summaries_are_those_of_draws(drawn: ts.Result, summary: ts.Re
 
 
 def test_summaries_merged_in_groups_do_not_depend_on_the_executor(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "GROUP", 2)
+    monkeypatch.setattr(collect, "GROUP", 2)
     settings: dict[str, Any] = {"draws": 5 * BLOCK - 100, "end": "2025Q2", "outputs": ["gdp"]}
     alone = run(keep="summary", **settings)
     with ThreadPoolExecutor(2) as executor:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tajsim.model.demand import Components, Output, business_investment, output, relative_price_effect
+from tajsim.model.demand import Components, Output, business_investment, content_effect, output
 from tajsim.parameters.blocks import Blocks
 
 from .conftest import SCALAR, change, path_of
@@ -47,8 +47,8 @@ def test_dearer_imports_are_replaced_by_home_goods(p: Blocks) -> None:
 
 def test_the_price_effect_has_the_declared_elasticity(p: Blocks) -> None:
     p = change(p, demand={"import_price_elasticity": 0.6})
-    assert relative_price_effect(0.0, p.demand, SCALAR) == 1.0
-    assert relative_price_effect(math.log(2.0), p.demand, SCALAR) == pytest.approx(2.0**-0.6, rel=1e-14)
+    assert content_effect(0.0, 0.0, p.demand, SCALAR) == 1.0
+    assert content_effect(math.log(2.0), 0.0, p.demand, SCALAR) == pytest.approx(2.0**-0.6, rel=1e-14)
 
 
 def test_a_component_is_never_all_imports(p: Blocks) -> None:
@@ -109,3 +109,9 @@ def test_investors_expect_output_between_actual_and_potential(p: Blocks) -> None
 
 def test_tight_credit_lowers_investment(p: Blocks) -> None:
     assert invest(p, tightness=1.0) == pytest.approx(100.0 + 0.2 * (40.0 - 100.0), rel=1e-14)
+
+
+def test_beyond_capacity_demand_turns_to_imports(p: Blocks) -> None:
+    p = change(p, demand={"capacity_import_elasticity": 1.5})
+    assert content_effect(0.0, 0.1, p.demand, SCALAR) == pytest.approx(math.exp(0.15), rel=1e-14)
+    assert content_effect(0.0, -0.1, p.demand, SCALAR) == 1.0

@@ -104,7 +104,7 @@ def test_every_fault_of_a_replacement_is_reported(base):
     message = str(caught.value)
     for fragment in (
         "deportation_rate_irregular] value 5.0 is outside the allowed range 0 to 1 share per quarter",
-        "[migration.stok_russia] is unknown; did you mean 'stock_russia'?",
+        "[migration.stok_russia] is unknown; did you mean 'stock_russia'",
         "unknown block 'migratoin'; did you mean 'migration'",
         "write replace(trade={'turnover_russia': ...})",
         "trade is 1900.0; must be a mapping",

@@ -4,9 +4,17 @@ from pathlib import Path
 
 import pytest
 
-import tajsim.scenarios.library as library
 from tajsim.errors import FileFormatError, UnknownNameError
-from tajsim.scenarios import Scenario, Shock, ramp, read_scenario, scenario, scenario_names, scenarios
+from tajsim.scenarios import (
+    Scenario,
+    Shock,
+    library,
+    ramp,
+    read_scenario,
+    scenario,
+    scenario_names,
+    scenarios,
+)
 
 BAD = Path(__file__).parent.parent / "bad_inputs" / "scenarios"
 

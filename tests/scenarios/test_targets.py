@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import importlib
+
 import pytest
 
 from tajsim.drivers.declared import DRIVERS
@@ -17,7 +19,9 @@ def test_targets_are_all_drivers_and_all_parameters() -> None:
 
 
 def test_a_name_declared_twice_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tajsim.parameters.declarations", lambda: {d.name: d for d in DRIVERS})
+    monkeypatch.setattr(
+        importlib.import_module("tajsim.parameters"), "declarations", lambda: {d.name: d for d in DRIVERS}
+    )
     with pytest.raises(InputError, match="'rub_per_usd' is declared both as a driver and as a parameter"):
         targets()
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-import tajsim.history as observed
+from tajsim import observed
 from tajsim.errors import FileFormatError, InputError, UnknownNameError
 from tajsim.store import data_path
 
@@ -262,5 +262,5 @@ def test_unknown_confidence_is_a_fault(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_importing_the_module_brings_no_pandas() -> None:
-    code = "import sys, tajsim.history; sys.exit('pandas' in sys.modules)"
+    code = "import sys, tajsim.observed; sys.exit('pandas' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,0 +1,161 @@
+"""What a user asked of `run`, read and checked: every problem is told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tajsim.drivers.outlook import OUTLOOKS
+from tajsim.engine.plan import horizon, output_names
+from tajsim.errors import InputError, Problems, unknown_name
+from tajsim.parameters import Parameters
+from tajsim.parameters import parameters as load_parameters
+from tajsim.quarters import Quarter
+from tajsim.scenarios import Scenario, check_targets, scenario_names
+from tajsim.scenarios import scenario as load_scenario
+
+Asked = Scenario | str | Path
+BACKENDS = ("numpy", "compiled")
+
+
+@dataclass(frozen=True)
+class Request:
+    """A run that can be planned."""
+
+    parameters: Parameters
+    scenarios: tuple[Scenario, ...]
+    baseline: Scenario
+    outlook: str
+    quarters: tuple[Quarter, ...]
+    first: int  # of the reported quarters
+    outputs: tuple[str, ...]
+    draws: int | None
+    seed: int
+    backend: str
+
+    @property
+    def all(self) -> tuple[Scenario, ...]:
+        """The baseline and the scenarios."""
+        return (self.baseline, *self.scenarios)
+
+
+def read(
+    scenarios: Asked | Iterable[Asked],
+    parameters: Parameters | str | Path,
+    baseline: Scenario | str,
+    start: str | Quarter,
+    end: str | Quarter,
+    draws: int | None,
+    seed: int,
+    outputs: Sequence[str] | str | None,
+    executor: Executor | None,
+    keep: str,
+    memory_limit: float,
+    progress: object,
+    backend: str,
+) -> Request:
+    """Read the arguments of `run`. Raises InputError (or a kind of it) naming every problem."""
+    problems = Problems("cannot run")
+    p = problems.attempt(lambda: _parameters(parameters))
+    reference, outlook = problems.attempt(lambda: _baseline(baseline)) or (None, "baseline")
+    chosen = _scenarios(scenarios, problems)
+    names = problems.attempt(lambda: output_names(outputs))
+    for problem in _numbers(draws, seed, keep, memory_limit):
+        problems.add(problem)
+    for problem in _helpers(executor, progress):
+        problems.add(problem)
+    if backend not in BACKENDS:
+        problems.add(f"backend is {backend!r}; allowed: {', '.join(map(repr, BACKENDS))}")
+    shown = problems.attempt(lambda: horizon(p, start, end))
+    if reference is not None:
+        chosen = tuple(s for s in chosen if s != reference)
+        everything = (reference, *chosen)
+        problems.attempt(lambda: _names_differ(everything, outlook))
+        problems.attempt(lambda: check_targets(everything))
+    problems.raise_if_any()
+    if p is None or reference is None or names is None or shown is None:  # told above
+        raise InputError("cannot run")
+    quarters, first = shown
+    return Request(p, chosen, reference, outlook, quarters, first, names, draws, seed, backend)
+
+
+def _parameters(given: Any) -> Parameters:
+    if isinstance(given, Parameters):
+        return given
+    if isinstance(given, str | Path):
+        return load_parameters(given)
+    raise InputError(f"parameters is {given!r}; it must be a parameter set or the name of a vintage")
+
+
+def _baseline(given: Any) -> tuple[Scenario, str]:
+    """The reference scenario and the outlook it runs on."""
+    if isinstance(given, Scenario):
+        return given, "none" if given.name == "none" and not given.shocks else "baseline"
+    if not isinstance(given, str | Path):
+        raise InputError(f"baseline is {given!r}; it must be a scenario or its name")
+    if given == "none":
+        return Scenario("none"), "none"
+    if isinstance(given, str) and given.isidentifier() and given not in scenario_names():
+        raise unknown_name("baseline", given, (*OUTLOOKS, *scenario_names()))
+    return load_scenario(given), "baseline"
+
+
+def _scenarios(given: Any, problems: Problems) -> tuple[Scenario, ...]:
+    if isinstance(given, Scenario | str | Path):
+        given = (given,)
+    if not isinstance(given, Iterable):
+        problems.add(f"scenarios is {given!r}; give a scenario, its name, or several of them")
+        return ()
+    chosen = []
+    for one in given:
+        if isinstance(one, Scenario):
+            chosen.append(one)
+        elif isinstance(one, str | Path):
+            found = problems.attempt(lambda name=one: load_scenario(name))  # type: ignore[misc]
+            if found is not None:
+                chosen.append(found)
+        else:
+            problems.add(f"a scenario is {one!r}; give a Scenario, a shipped name or a TOML file")
+    return tuple(chosen)
+
+
+def _names_differ(everything: Sequence[Scenario], outlook: str) -> None:
+    names = [s.name for s in everything]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise InputError(f"scenario names must differ; given twice: {', '.join(map(repr, twice))}")
+    taken = "baseline" if outlook == "none" else "none"
+    if taken in names:
+        raise InputError(f"the name {taken!r} belongs to another outlook than this run follows")
+
+
+def _numbers(draws: Any, seed: Any, keep: Any, memory_limit: Any) -> list[str]:
+    found = []
+    if draws is not None and not (_is_whole(draws) and draws >= 1):
+        found.append(f"draws is {draws!r}; it must be a whole number of at least 1, or None")
+    if not (_is_whole(seed) and seed >= 0):
+        found.append(f"seed is {seed!r}; it must be a whole number of at least 0")
+    if keep not in ("draws", "summary"):
+        found.append(f"keep is {keep!r}; allowed: 'draws', 'summary'")
+    number = isinstance(memory_limit, int | float) and not isinstance(memory_limit, bool)
+    if not (number and memory_limit > 0):
+        found.append(f"memory_limit is {memory_limit!r}; it must be a positive number (GiB)")
+    return found
+
+
+def _helpers(executor: Any, progress: Any) -> list[str]:
+    found = []
+    if executor is not None and not isinstance(executor, Executor):
+        found.append(f"executor is {executor!r}; it must be a concurrent.futures.Executor or None")
+    if progress is not None and not callable(progress):
+        found.append(f"progress is {progress!r}; it must be a function of (done, total) or None")
+    return found
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
