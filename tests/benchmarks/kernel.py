@@ -101,25 +101,14 @@ def compiled(program: Program, layout: Layout, stride: int, folder: Path, flags:
     if cc is None:
         raise FileNotFoundError("no C compiler: neither cc nor gcc is on the path")
     name = f"step{''.join(flags)}_{stride}"
-    code, library = folder / f"{name}.c", folder / f"{name}.so"
+    code, part, library = (folder / f"{name}.{kind}" for kind in ("c", "o", "so"))
     code.write_text(source(program, layout), encoding="utf-8")
-    subprocess.run(
-        [
-            cc,
-            *flags,
-            "-fPIC",
-            "-shared",
-            f"-DSTRIDE={stride}L",
-            "-o",
-            str(library),
-            str(code),
-            "-lmvec",
-            "-lm",
-        ],
-        check=True,
-        capture_output=True,
-        text=True,
-    )
+    # linked without the flags: -ffast-math at the link would flush small numbers in the whole process
+    for command in (
+        [cc, *flags, "-fPIC", "-c", f"-DSTRIDE={stride}L", "-o", str(part), str(code)],
+        [cc, "-shared", "-o", str(library), str(part), "-lmvec", "-lm"],
+    ):
+        subprocess.run(command, check=True, capture_output=True, text=True)
     function = ctypes.CDLL(str(library)).step
     function.argtypes = [ctypes.c_long, *[ctypes.c_void_p] * 6]
     function.restype = None

@@ -104,3 +104,10 @@ def test_c_and_numpy_agree(inputs, program, tmp_path):
     assert len(worst) == len(program.outputs)
     apart = {name: difference for name, difference in worst.items() if not difference < 1e-9}
     assert not apart
+
+
+@pytest.mark.skipif(compiler() is None, reason="needs a C compiler (cc or gcc) on the path")
+def test_the_kernel_leaves_small_numbers_alone(program, tmp_path):
+    Kernel(program, 8, tmp_path)
+    smallest = np.array([5e-324])
+    assert (smallest * 1.0)[0] > 0.0  # fast maths did not change how the rest of the process computes
