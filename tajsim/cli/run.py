@@ -13,12 +13,12 @@ from tajsim.cli.request import Request, read
 from tajsim.cli.text import as_json, paragraph
 from tajsim.cli.workers import progress_bar, worker_pool
 from tajsim.engine.run import run
-from tajsim.engine.streams import BLOCK
 from tajsim.results import Result
 from tajsim.results.export import summary_frame
 from tajsim.store import write_whole
 
 _WIDTH = 100
+_MEMORY = 2.0  # GiB of draws; larger runs keep summaries
 _QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
@@ -50,7 +50,8 @@ def compute(request: Request) -> Result:
             seed=request.seed,
             outputs=request.outputs,
             executor=executor,
-            keep="summary" if (request.draws or 0) > BLOCK else "draws",
+            keep="auto",
+            memory_limit=_MEMORY,
             progress=progress,
         )
 

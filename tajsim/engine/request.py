@@ -140,8 +140,8 @@ def _numbers(draws: Any, seed: Any, keep: Any, memory_limit: Any) -> list[str]:
         found.append(f"draws is {draws!r}; it must be a whole number of at least 1, or None")
     if not (_is_whole(seed) and seed >= 0):
         found.append(f"seed is {seed!r}; it must be a whole number of at least 0")
-    if keep not in ("draws", "summary"):
-        found.append(f"keep is {keep!r}; allowed: 'draws', 'summary'")
+    if keep not in ("draws", "summary", "auto"):
+        found.append(f"keep is {keep!r}; allowed: 'draws', 'summary', 'auto'")
     number = isinstance(memory_limit, int | float) and not isinstance(memory_limit, bool)
     if not (number and memory_limit > 0):
         found.append(f"memory_limit is {memory_limit!r}; it must be a positive number (GiB)")

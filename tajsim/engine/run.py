@@ -69,10 +69,10 @@ def run(
     follows the published outlook, "none" is the model's own projection, any scenario runs on the published
     outlook. start, end: first and last reported quarter. draws: number of draws; None for the central path
     alone. seed: root of every random stream. outputs: names to keep, "all", or None for the standard ones.
-    executor: any concurrent.futures.Executor; None computes in this process. keep: "draws", or "summary" for
-    mergeable distributions when draws do not fit in memory. memory_limit: GiB of kept draws above which a run
-    is refused. progress: called with (blocks done, blocks in all). backend: "numpy", or "compiled" for draws
-    computed by machine code made as the run starts; it needs llvmlite (pip install 'tajsim[compiled]').
+    executor: any concurrent.futures.Executor; None computes in this process. keep: "draws"; "summary" for
+    mergeable distributions; "auto" for draws as long as they fit. memory_limit: GiB of draws above which they
+    do not fit. progress: called with (blocks done, blocks in all). backend: "numpy", or "compiled" for draws
+    computed by machine code made of the same equations (an extra: pip install 'tajsim[compiled]').
 
     Results are the same to the last bit for any executor, number of workers and order of scenarios; the two
     backends agree within rounding. Raises InputError for bad input, naming every problem; AccountingError if
@@ -96,8 +96,8 @@ def run(
     plan = prepare(request)
     if backend == "compiled" and draws is not None:
         plan = replace(plan, kernel=kernel_for(plan))
-    if draws is not None and keep == "draws":
-        _check_memory(plan, memory_limit)
+    if draws is not None and keep != "summary":
+        keep = _what_fits(plan, keep, memory_limit)
 
     central = allocate(plan, 1, np.float64)
     worst = run_paths(plan, central_economy(plan), central)
@@ -188,15 +188,19 @@ def accounts(plan: Plan, scenario: str, quarter: Quarter, draw: int) -> pd.DataF
     return table
 
 
-def _check_memory(plan: Plan, limit: float) -> None:
+def _what_fits(plan: Plan, keep: str, limit: float) -> str:
+    """ "draws" when they fit; when not, "summary" for keep="auto" and InputError for keep="draws"."""
     periods = len(plan.reported) + len(plan.years)
     size = 4.0 * periods * len(plan.scenarios) * (plan.draws or 1) * len(plan.outputs) / 2**30
-    if size > limit:
+    if size <= limit:
+        return "draws"
+    if keep == "draws":
         raise InputError(
             f"keeping {len(plan.outputs)} outputs of {plan.draws} draws in {len(plan.scenarios)} scenarios "
             f"needs {size:.1f} GiB, the limit is {limit:g}; keep fewer outputs=[...], use keep='summary', "
             "fewer draws, or raise memory_limit"
         )
+    return "summary"
 
 
 def _identity(plan: Plan, v: Violation) -> IdentityCheck:

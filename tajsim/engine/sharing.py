@@ -1,15 +1,16 @@
 """A run in several processes: workers read the plan from a file and write their draws into a mapped one.
 
-Decision. A temporary file mapped into memory, not a shared-memory segment: it works the same on every
-platform and inside containers with a small /dev/shm, its space is reserved before the run starts, and no
-helper process has to track it. Workers on other machines cannot attach; any other executor than a process
-pool gets its results back the ordinary way.
+Decision. A file mapped into memory, not a shared-memory segment: its room is checked before the run starts,
+it works inside containers with a small /dev/shm (the file then lies in the temporary folder), and no helper
+process has to track it. Workers on other machines cannot map it; any other executor than a process pool gets
+its results back the ordinary way.
 """
 
 from __future__ import annotations
 
 import os
 import pickle
+import shutil
 import tempfile
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
@@ -116,7 +117,13 @@ class Shared:
 
 
 def _reserve(content: bytes, size: int) -> str:
-    """A temporary file with `content`, or with `size` bytes reserved; InputError when it is full."""
+    """A temporary file with `content`, or with room for `size` bytes; InputError when there is none."""
+    in_memory = Path("/dev/shm")
+    if size and in_memory.is_dir() and shutil.disk_usage(in_memory).free > 1.1 * size:
+        handle, path = tempfile.mkstemp(prefix="tajsim-", dir=in_memory)
+        os.ftruncate(handle, size)
+        os.close(handle)
+        return path
     handle, path = tempfile.mkstemp(prefix="tajsim-")
     try:
         if content:
@@ -124,7 +131,7 @@ def _reserve(content: bytes, size: int) -> str:
         elif hasattr(os, "posix_fallocate"):
             os.posix_fallocate(handle, 0, size)
         else:
-            os.truncate(handle, size)
+            os.ftruncate(handle, size)
     except OSError as error:
         Path(path).unlink(missing_ok=True)
         need = max(size, len(content)) / 2**30

@@ -128,7 +128,7 @@ if __name__ == "__main__":
         print(f"Python {sys.version.split()[0]}, NumPy {np.__version__}")
         main_job(10_000)
         growth()
-        processes(20_000)
+        processes(40_960)
         many_scenarios()
         start_up()
         if chosen.large:
