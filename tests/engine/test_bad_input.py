@@ -237,3 +237,21 @@ def test_a_warning_is_given_for_a_scenario_that_changes_nothing() -> None:
     idle = one("idle", ts.Shock("enforcement", multiply=1.0))
     with pytest.warns(UserWarning, match="'idle' has no effect"):
         run(idle, **SHORT)
+
+
+@pytest.mark.parametrize("name", ["stock_russia", "nominal_gdp", "gini", "tax_share_imports"])
+def test_a_shock_on_what_only_shapes_2024_is_refused(name: str) -> None:
+    fails("'idle'", repr(name), "would change nothing", scenarios=one("idle", ts.Shock(name, multiply=1.01)))
+
+
+def test_uncertainty_that_would_be_ignored_is_refused() -> None:
+    spread = {"value": 0.36, "low": 0.3, "high": 0.4, "distribution": "uniform"}
+    fails("'gini'", "must be fixed", parameters=ts.parameters().replace(welfare={"gini": spread}))
+
+
+def test_figures_that_cannot_all_be_true_are_refused() -> None:
+    fails(
+        "imports from Russia",
+        "turnover_russia",
+        parameters=ts.parameters().replace(trade={"turnover_russia": 50.0}),
+    )

@@ -1,0 +1,31 @@
+"""Which parameters a quarter reads. A shock on any other one would change nothing, and is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tajsim.model.economy import step
+from tajsim.model.host import Drivers
+from tajsim.model.numeric import ScalarMath
+from tajsim.model.state import NO_ADD_FACTORS, Constants, State
+from tajsim.parameters import BLOCKS
+from tajsim.parameters.blocks import Blocks
+
+
+class _Watched:
+    """A block of parameters that notes which of them are read."""
+
+    def __init__(self, block: Any, seen: set[str]) -> None:
+        self._block, self._seen = block, seen
+
+    def __getattr__(self, name: str) -> Any:
+        self._seen.add(name)
+        return getattr(self._block, name)
+
+
+def parameters_read(p: Blocks, state: State, k: Constants, drivers: Drivers) -> frozenset[str]:
+    """The names of the parameters that `step` reads: the others only shape the state it starts from."""
+    seen: set[str] = set()
+    watched: dict[str, Any] = {block: _Watched(getattr(p, block), seen) for block, _ in BLOCKS}
+    step(state, drivers, NO_ADD_FACTORS, Blocks(**watched), k, ScalarMath())
+    return frozenset(seen)
