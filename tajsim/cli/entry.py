@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import threading
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
@@ -29,7 +30,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal that lacks a letter still shows the rest
     try:
-        with _terminated_cleanly():
+        with _terminated_cleanly(), warnings.catch_warnings():
+            warnings.showwarning = _note
             _dispatch(arguments)
             sys.stdout.flush()
     except KeyboardInterrupt:
@@ -70,6 +72,11 @@ def _dispatch(arguments: list[str]) -> None:
         raise InputError(f"unknown command {name!r}; {nearest(name, COMMANDS)}")
     options = command_parser(name).read(rest)
     import_module(COMMANDS[name].module).command(options)
+
+
+def _note(message: Warning | str, *_: object, **__: object) -> None:
+    """Show a warning as one line."""
+    _tell(f"note: {message}")
 
 
 def _tell(*lines: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import warnings
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
 from pathlib import Path
@@ -89,18 +90,28 @@ class Scenario:
     def modifiers(self, quarters: Sequence[str | Quarter]) -> dict[str, Modifier]:
         """For each target, sorted by name, what the shocks together do to it in each of the `quarters`.
 
-        Raises InputError when a shock has no weight in any of the `quarters`, or two `set`s conflict.
+        A shock that would begin after the last quarter is left out with a warning as long as another one acts.
+        Raises InputError when a shock has no weight for another reason, when no shock acts, or when two
+        `set`s conflict.
         """
         dates = tuple(Quarter.parse(q) for q in quarters)
         if not dates:
             raise InputError(f"scenario {self.name!r} needs at least one quarter")
         problems = Problems(f"scenario {self.name!r}")
         by_target: dict[str, list[tuple[str, Shock]]] = {}
+        silent: list[tuple[str, Shock]] = []
         for part in self.components():
             for shock in part.shocks:
-                by_target.setdefault(shock.target, []).append((part.name, shock))
-                if not shock.shape.weights(dates).any():
-                    problems.add(_outside(part.name, shock, dates))
+                if shock.shape.weights(dates).any():
+                    by_target.setdefault(shock.target, []).append((part.name, shock))
+                else:
+                    silent.append((part.name, shock))
+        for origin, shock in silent:
+            start = shock.shape.start
+            if by_target and start is not None and start > dates[-1]:
+                warnings.warn(_outside(origin, shock, dates), stacklevel=2)
+            else:
+                problems.add(_outside(origin, shock, dates))
         modifiers: dict[str, Modifier] = {}
         for target in sorted(by_target):
             try:

@@ -162,6 +162,19 @@ def test_every_shock_outside_the_horizon_is_named() -> None:
         assert fragment in str(caught.value)
 
 
+def test_a_shock_after_the_end_is_left_out_with_a_warning_when_another_acts() -> None:
+    early, late = Shock("x", add=step(1.0, "2026Q1")), Shock("x", add=step(5.0, "2031Q1"))
+    with pytest.warns(UserWarning, match=r"step from 2031Q1.* of 's' has no effect in any quarter"):
+        found = Scenario("s", [early, late]).modifiers(RUN)["x"].apply(0.0)
+    np.testing.assert_array_equal(found, Scenario("s", [early]).modifiers(RUN)["x"].apply(0.0))
+
+
+def test_a_shock_before_the_start_is_never_left_out() -> None:
+    early, past = Shock("x", add=step(1.0, "2026Q1")), Shock("y", add=pulse(1.0, "2020Q1"))
+    with pytest.raises(InputError, match="pulse from 2020Q1"):
+        Scenario("s", [early, past]).modifiers(RUN)
+
+
 def test_a_shock_partly_outside_the_horizon_is_fine() -> None:
     shock = Shock("x", add=step(1.0, "2020Q1", end="2025Q1"))
     out = Scenario("s", [shock]).modifiers(RUN)["x"].apply(0.0)

@@ -1,0 +1,8 @@
+"""The whole speed report: `python -m tests.benchmarks`. About ten minutes, a million draws included."""
+
+import subprocess
+import sys
+
+for part in (["tests.benchmarks.model_step"], ["tests.benchmarks.end_to_end", "--large"]):
+    print(f"== python -m {' '.join(part)}", flush=True)
+    subprocess.run([sys.executable, "-m", *part], check=True)
