@@ -90,7 +90,7 @@ class Scenario:
     def modifiers(self, quarters: Sequence[str | Quarter]) -> dict[str, Modifier]:
         """For each target, sorted by name, what the shocks together do to it in each of the `quarters`.
 
-        A shock that would begin after the last quarter is left out with a warning as long as another one acts.
+        A shock that would begin after the last quarter is left out with a warning while another one acts.
         Raises InputError when a shock has no weight for another reason, when no shock acts, or when two
         `set`s conflict.
         """
