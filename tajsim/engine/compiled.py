@@ -153,7 +153,7 @@ def _matrix(rows: int, draws: int) -> Floats:
 
 def _llvm() -> Any:
     try:
-        import llvmlite.binding as binding  # type: ignore[import-not-found]
+        import llvmlite.binding as binding
     except ImportError as error:
         raise MissingExtraError("the compiled backend", "compiled") from error
     binding.initialize_native_target()

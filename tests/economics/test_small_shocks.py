@@ -61,7 +61,7 @@ def test_the_opposite_shock_has_the_opposite_effect(responses: ts.Result, target
         size = np.abs(responses.central[name][:, 0]).max()
         if np.abs(up[name]).max() > 1e-6 * size:
             gap = np.linalg.norm(up[name] + down[name]) / np.linalg.norm(up[name])
-            assert gap < 0.02, name
+            assert gap < 0.05, name  # not quite symmetric: only losses turn loans bad
 
 
 SIGNS = {
