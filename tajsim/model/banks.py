@@ -3,12 +3,14 @@
 Equations
 
     L*      = l Y_nominal (1 - c tight)                         wanted loans; adjusted by a part a quarter
-    n_t     = n_{t-1} (1 - cure) + x_e s_fx max(de, 0) + x_y max(-dln y, 0) + normal inflow   bad share
+    s_t     = s_{t-1} + v (x_e s_fx dr - x_y (dln y - g*) - s_{t-1})          stress; r: real exchange rate
+    n_t     = n_{t-1} (1 - cure) + max(normal + s_t, 0) (1 - n_{t-1})         bad share of loans
     loss    = d(coverage n L)                                    provisions, a charge on capital
     K_t     = assets - liabilities                               bank capital
     tight   = max(0, (floor - K/L) / floor) + max(0, (floor_l - liquid) / floor_l), at most 1
     rescue  = share max(rescue floor L - K, 0)                   paid by the state
 
+Loans turn bad over some quarters after a blow, so that the ups and downs of a quarter cancel out.
 Foreign-currency deposits beyond foreign-currency loans are held abroad, so that a bank's open position does
 not change by itself. Liquidity is the deposit at the central bank; when it runs out the central bank lends.
 
@@ -34,6 +36,7 @@ class BankState(NamedTuple):
     reserves: Number  # at the central bank, less what is borrowed there
     foreign_usd: Number  # net foreign assets
     npl_share: Number  # of gross loans
+    stress: Number  # loans turning bad beyond the normal, share a quarter
     tightness: Number  # 0 easy, 1 shut
 
 
@@ -70,15 +73,17 @@ class Ratios(NamedTuple):
 
 
 def npl_share(
-    last: Number, depreciation: Number, income_change: Number, normal: Number, p: Banks, xp: Namespace
-) -> Number:
-    """Bad share of loans. `income_change`: log change of real disposable income."""
-    added = (
-        normal
-        + p.npl_depreciation * p.loans_fx_share * positive(depreciation, xp)
-        + p.npl_income * positive(-income_change, xp)
-    )
-    return between(last * (1.0 - p.npl_cure_rate) + added * (1.0 - last), 0.0, 0.95, xp)
+    last: BankState, depreciation: Number, income_change: Number, normal: Number, p: Banks, xp: Namespace
+) -> tuple[Number, Number]:
+    """Bad share of loans, and the stress behind it.
+
+    `depreciation` is real, `income_change` beyond potential growth, both log changes; `normal`: share of good
+    loans that turn bad in a quarter without stress.
+    """
+    blow = p.npl_depreciation * p.loans_fx_share * depreciation - p.npl_income * income_change
+    stress = last.stress + p.npl_speed * (blow - last.stress)
+    turned = positive(normal + stress, xp) * (1.0 - last.npl_share)
+    return between(last.npl_share * (1.0 - p.npl_cure_rate) + turned, 0.0, 0.95, xp), stress
 
 
 def plan(
@@ -118,11 +123,12 @@ def close(
     p: Banks,
     xp: Namespace,
 ) -> BankFlows:
-    """Close the balance sheet. Deposits are stocks at the end; `credit_line`: forced credit to households."""
+    """Close the balance sheet. Deposits are stocks at the end; `credit_line`: forced credit to households;
+    `depreciation` is real, `income_change` beyond potential growth, both log changes."""
     loans = last.loans + plan.loan_change + credit_line
     loans_usd = last.loans_usd + plan.loan_change_usd
     gross = loans + loans_usd * rate
-    bad = npl_share(last.npl_share, depreciation, income_change, k.new_bad, p, xp)
+    bad, stress = npl_share(last, depreciation, income_change, k.new_bad, p, xp)
     provisions = p.provision_coverage * bad * gross
     foreign_change = deposit_change_usd - plan.loan_change_usd
     foreign = last.foreign_usd + foreign_change
@@ -148,5 +154,5 @@ def close(
         capital_ratio=ratio,
         liquidity_ratio=liquidity,
         deposits=owed,
-        state=BankState(loans, loans_usd, provisions, reserves, foreign, bad, tightness),
+        state=BankState(loans, loans_usd, provisions, reserves, foreign, bad, stress, tightness),
     )

@@ -151,6 +151,8 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
     )
     export_price = last.export_price * (1.0 + drivers.export_price_inflation / 400.0)
     per_real = 1.0 / k.rate_2024  # dollars for a somoni of 2024
+    price_change = xp.log(level / last.prices.level)
+    real_depreciation = exchange.depreciation + drivers.import_price_inflation / 400.0 - price_change
     log_rer = xp.log(import_price * e * per_real / level)
     felt_rer = last.felt_rer + p.demand.import_price_adjustment * (log_rer - last.felt_rer)
 
@@ -247,7 +249,7 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
         labour_force,
         normal_growth,
         output_change,
-        xp.log(level / last.prices.level),
+        price_change,
         k.unemployment_2024,
         supply_growth,
         p.labour,
@@ -299,8 +301,8 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
         spending.deposit_purchase,
         credit_line,
         e,
-        exchange.depreciation,
-        xp.log(disposable / last.disposable_income),
+        real_depreciation,
+        xp.log(disposable / last.disposable_income) - supply_growth,
         k.banks,
         p.banks,
         xp,

@@ -349,7 +349,7 @@ def _banks(p: Blocks, xp: Namespace) -> tuple[BankState, Number, Number, banks.C
     capital = b.capital_ratio * b.loans
     foreign = deposits_usd - loans_usd  # no open position in foreign currency
     reserves = capital + b.deposits - b.loans + provisions - foreign * rate
-    state = BankState(loans, loans_usd, provisions, reserves, foreign, b.npl_ratio, 0.0)
+    state = BankState(loans, loans_usd, provisions, reserves, foreign, b.npl_ratio, 0.0, 0.0)
     gdp = p.economy.nominal_gdp
     ratios = Ratios(b.loans / gdp, 0.0, b.npl_ratio * b.npl_cure_rate / (1.0 - b.npl_ratio))
     plan = banks.plan(state, somoni, deposits_usd, gdp, rate, ratios, b, xp)

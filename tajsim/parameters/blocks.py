@@ -435,8 +435,9 @@ class Banks:
     deposit_rate: float = declare("% per year", 0, 200, "Interest on somoni deposits, all kinds")
     deposit_rate_fx: float = declare("% per year", 0, 100, "Interest on foreign-currency deposits")
     npl_cure_rate: float = declare("share per quarter", 0, 1, "Bad loans written off or repaid")
+    npl_speed: float = declare("share per quarter", 0.05, 1, "Speed at which a blow shows in bad loans")
     npl_depreciation: float = declare(
-        "share", 0, 5, "Foreign-currency loans turning bad per unit of depreciation"
+        "share", 0, 5, "Foreign-currency loans turning bad per unit of real depreciation"
     )
     npl_income: float = declare("share", 0, 5, "Loans turning bad per unit of lost disposable income")
     capital_floor: float = declare("share of loans", 0.001, 1, "Capital below which credit is cut")
