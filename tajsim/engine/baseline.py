@@ -17,11 +17,10 @@ from numpy.typing import NDArray
 
 from tajsim.drivers.interpolate import smooth, year_ends
 from tajsim.drivers.outlook import HORIZON, Outlook
-from tajsim.engine.plan import Plan, ScenarioPlan
+from tajsim.engine.plan import Plan, ScenarioPlan, first_state
 from tajsim.errors import InputError
 from tajsim.model.economy import Quarter, step
 from tajsim.model.host import Drivers
-from tajsim.model.initial import contradictions, initial
 from tajsim.model.numeric import ScalarMath
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors, State
 
@@ -39,10 +38,7 @@ def solve(plan: Plan, paths: ScenarioPlan) -> tuple[AddFactors, ...]:
         return (NO_ADD_FACTORS,) * len(plan.quarters)
     xp = ScalarMath()
     p = plan.central
-    state, k = initial(p, plan.distribution, xp)
-    wrong = contradictions(state, k, p)
-    if wrong:
-        raise InputError(f"the figures of {plan.parameters.name!r} contradict each other", wrong)
+    state, k = first_state(plan.parameters.name, p, plan.distribution, xp)
     goals = target_paths(plan, state)
     found: list[AddFactors] = []
     add = NO_ADD_FACTORS

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.engine.compiled import CompiledStepper, Kernel, compile_step
-from tajsim.engine.plan import Plan, ScenarioPlan, year_of
+from tajsim.engine.plan import Plan, ScenarioPlan, first_state, year_of
 from tajsim.engine.recording import Recorder, Target, Window
 from tajsim.engine.sampling import blocks_of, sample
 from tajsim.engine.stepper import Outcome, PlainStepper, Stepper
@@ -20,7 +20,7 @@ from tajsim.engine.trace import Arguments
 from tajsim.errors import AccountingError, InputError
 from tajsim.model.accounts import Identities
 from tajsim.model.economy import step
-from tajsim.model.initial import contradictions, initial
+from tajsim.model.initial import initial
 from tajsim.model.numeric import Namespace, ScalarMath
 from tajsim.model.state import NO_ADD_FACTORS, Constants, State
 from tajsim.parameters.blocks import Blocks
@@ -58,8 +58,7 @@ def central_economy(plan: Plan) -> Economy:
     """The single path on central values, in plain floats."""
     xp = ScalarMath()
     p = plan.central
-    state, constants = initial(p, plan.distribution, xp)
-    _possible(plan, contradictions(state, constants, p))
+    state, constants = first_state(plan.parameters.name, p, plan.distribution, xp)
     return Economy(p, state, constants, None, None, None, xp)
 
 
@@ -68,19 +67,13 @@ def drawn_economy(plan: Plan, block: int) -> Economy:
     draws = block_sizes(plan.draws or 0)[block]
     p = blocks_of(plan.parameters, sample(plan.parameters, plan.seed, block, draws))
     xp: Any = np
-    state, constants = initial(p, plan.distribution, xp)
-    _possible(plan, contradictions(state, constants, p))
+    state, constants = first_state(plan.parameters.name, p, plan.distribution, xp)
     if plan.driver_model is None:
         return Economy(p, state, constants, None, None, None, xp, draws)
     rng = stream(plan.seed, "drivers", block)
     oil, rouble, output = plan.driver_model.draw(rng, len(plan.quarters), draws)
     growth = 400.0 * np.expm1(np.diff(output, axis=0, prepend=0.0))
     return Economy(p, state, constants, np.exp(oil), np.exp(rouble), growth, xp, draws)
-
-
-def _possible(plan: Plan, found: list[str]) -> None:
-    if found:
-        raise InputError(f"the figures of {plan.parameters.name!r} contradict each other", found)
 
 
 def kernel_for(plan: Plan) -> Kernel:

@@ -14,10 +14,10 @@ from tajsim.engine.compiled import Kernel
 from tajsim.engine.sampling import blocks_of, replaced
 from tajsim.errors import InputError, Problems, unknown_name
 from tajsim.model.host import Drivers
-from tajsim.model.initial import Year, quarters_of_2024, seasonal_factors
+from tajsim.model.initial import Year, contradictions, initial, quarters_of_2024, seasonal_factors
 from tajsim.model.numeric import Namespace, Number
 from tajsim.model.outputs import OUTPUTS, STANDARD, Output
-from tajsim.model.state import AddFactors
+from tajsim.model.state import AddFactors, Constants, State
 from tajsim.model.welfare import Distribution
 from tajsim.parameters import Parameters, declarations
 from tajsim.parameters.blocks import Blocks
@@ -128,6 +128,18 @@ class Plan:
             "money": seasonal_factors(self.central),
             "departures": (first_half, first_half, 2.0 - first_half, 2.0 - first_half),
         }
+
+
+def first_state(name: str, p: Blocks, distribution: Distribution, xp: Namespace) -> tuple[State, Constants]:
+    """The state a run starts from. Raises InputError when the figures of the vintage `name` allow none."""
+    try:
+        state, constants = initial(p, distribution, xp)
+    except (ZeroDivisionError, ValueError, OverflowError) as error:
+        raise InputError(f"the figures of {name!r} give no state to start from; is one zero?") from error
+    found = contradictions(state, constants, p)
+    if found:
+        raise InputError(f"the figures of {name!r} contradict each other", found)
+    return state, constants
 
 
 def year_of(p: Blocks) -> Year:

@@ -25,7 +25,7 @@ from tajsim.engine.block import (
     simulate,
 )
 from tajsim.engine.collect import Progress, all_draws, summaries_of
-from tajsim.engine.plan import Plan, ScenarioPlan, driver_starts, scenario_plan
+from tajsim.engine.plan import Plan, ScenarioPlan, driver_starts, first_state, scenario_plan
 from tajsim.engine.reads import parameters_read
 from tajsim.engine.recording import Target
 from tajsim.engine.request import Asked, Request, read
@@ -33,7 +33,6 @@ from tajsim.engine.sampling import blocks_of
 from tajsim.engine.streams import BLOCK
 from tajsim.errors import InputError, Problems
 from tajsim.model.distribution import distribution_2024
-from tajsim.model.initial import initial
 from tajsim.model.numeric import ScalarMath
 from tajsim.model.outputs import OUTPUTS
 from tajsim.model.welfare import Distribution
@@ -144,7 +143,11 @@ def prepare(request: Request) -> Plan:
     plans = tuple(scenario_plan(s, paths, quarters, p, problems) for s in request.all)
     problems.raise_if_any()
     unshocked = scenario_plan(Scenario("unshocked"), paths, quarters, p, problems)
-    _check_used(request, plans)
+    w = p.welfare
+    distribution = distribution_2024(
+        w.gini, w.poverty_national, w.poverty_international, w.receiving_share, w.receiving_gradient
+    )
+    _check_used(p, plans, distribution)
     for scenario, planned in zip(request.all, plans, strict=True):
         if scenario.shocks and planned.first_difference(unshocked) == len(quarters):
             warnings.warn(
@@ -159,7 +162,7 @@ def prepare(request: Request) -> Plan:
         outputs=request.outputs,
         seed=request.seed,
         draws=request.draws,
-        distribution=_distribution(p),
+        distribution=distribution,
         driver_model=None if request.draws is None else estimate(),
     )
     return replace(plan, add_factors=baselines.solve(plan, unshocked))
@@ -172,15 +175,14 @@ FIXED = (
 """Parameters that are the same in every draw, because they give shapes rather than sizes."""
 
 
-def _check_used(request: Request, plans: Sequence[ScenarioPlan]) -> None:
+def _check_used(p: Parameters, plans: Sequence[ScenarioPlan], distribution: Distribution) -> None:
     """Refuse what would be ignored: shocks on what only shapes 2024, uncertainty of what is fixed."""
-    p = request.parameters
     problems = Problems("cannot run")
     for name in FIXED:
         if p.entries[name].distribution != "fixed":
             problems.add(f"{name!r} of {p.name!r} must be fixed: it is the same in every draw")
     central = blocks_of(p)
-    state, k = initial(central, _distribution(p), ScalarMath())
+    state, k = first_state(p.name, central, distribution, ScalarMath())
     read = parameters_read(central, state, k, plans[0].central_drivers(0))
     for plan in plans:
         for name in sorted(plan.changes.keys() - read):
@@ -189,13 +191,6 @@ def _check_used(request: Request, plans: Sequence[ScenarioPlan]) -> None:
                 f"starts from; set it with parameters.replace({declarations()[name].block}={{{name!r}: ...}})"
             )
     problems.raise_if_any()
-
-
-def _distribution(p: Parameters) -> Distribution:
-    w = p.welfare
-    return distribution_2024(
-        w.gini, w.poverty_national, w.poverty_international, w.receiving_share, w.receiving_gradient
-    )
 
 
 def accounts(plan: Plan, scenario: str, quarter: Quarter, draw: int) -> pd.DataFrame:

@@ -64,7 +64,6 @@ class Budget(NamedTuple):
     spending: Number
     balance: Number
     interest_domestic: Number
-    domestic_debt: Number  # at the end
     state: FiscalState
 
 
@@ -129,4 +128,4 @@ def budget(
         deficit_ratio=between(-balance / gdp, -1.0, 1.0, xp),
         transfers=transfers_real,
     )
-    return Budget(spending, balance, interest_domestic, state.domestic_debt, state)
+    return Budget(spending, balance, interest_domestic, state)

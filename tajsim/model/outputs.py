@@ -253,7 +253,7 @@ OUTPUTS: tuple[Output, ...] = (
     Output(
         "public_debt_gdp", OF_GDP, "Public debt over annualised GDP, end of period", "fiscal", "end",
         lambda q: 25.0
-        * (q.state.fiscal.external_debt * q.state.rate + q.budget.domestic_debt)
+        * (q.state.fiscal.external_debt * q.state.rate + q.state.fiscal.domestic_debt)
         / q.state.gdp_nominal,
     ),
     # banks

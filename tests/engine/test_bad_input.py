@@ -255,3 +255,10 @@ def test_figures_that_cannot_all_be_true_are_refused() -> None:
         "turnover_russia",
         parameters=ts.parameters().replace(trade={"turnover_russia": 50.0}),
     )
+
+
+@pytest.mark.parametrize(
+    "zero", [{"migration": {"stock_russia": 0.0}}, {"remittances": {"remittances_gdp_share": 0.0}}]
+)
+def test_a_zero_that_leaves_no_start_is_refused(zero: Any) -> None:
+    fails("the figures of", "world-bank-2024", parameters=ts.parameters().replace(**zero))
