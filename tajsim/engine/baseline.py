@@ -74,7 +74,7 @@ def target_paths(plan: Plan, state: State) -> dict[str, Floats]:
     last = (
         first + HORIZON - 1
     )  # a fixed number of years: a quarter's goal does not depend on the end of a run
-    year = plan.year_2024
+    year = plan.base_year
     goals: dict[str, Floats] = {}
     for name, target in outlook.targets.items():
         if name == "tjs_per_usd":
@@ -111,7 +111,7 @@ def _remittances(plan: Plan, outlook: Outlook, first: int, last: int) -> Floats:
     growth = [target.values.get(y, 0.0) for y in years]
     factors = plan.seasons["money"]
     eco = plan.parameters.economy
-    g = (1.0 + eco.gdp_growth_2024 / 100.0) ** 0.25
+    g = (1.0 + eco.gdp_growth_base / 100.0) ** 0.25
     total = plan.parameters.remittances.remittances_gdp_share * eco.nominal_gdp / eco.exchange_rate
     unit = total / sum(f * g**i for i, f in enumerate(factors))
     return _levels([unit * g**i for i in range(4)], growth, factors)

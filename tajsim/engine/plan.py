@@ -14,7 +14,7 @@ from tajsim.engine.compiled import Kernel
 from tajsim.engine.sampling import blocks_of, replaced
 from tajsim.errors import InputError, Problems, unknown_name
 from tajsim.model.host import Drivers
-from tajsim.model.initial import Year, contradictions, initial, quarters_of_2024, seasonal_factors
+from tajsim.model.initial import Year, base_quarters, contradictions, initial, seasonal_factors
 from tajsim.model.numeric import Namespace, Number
 from tajsim.model.outputs import OUTPUTS, STANDARD, Output
 from tajsim.model.state import AddFactors, Constants, State
@@ -116,7 +116,7 @@ class Plan:
         return blocks_of(self.parameters)
 
     @property
-    def year_2024(self) -> Year:
+    def base_year(self) -> Year:
         """The quarters of the initial year, on central values."""
         return year_of(self.central)
 
@@ -144,7 +144,7 @@ def first_state(name: str, p: Blocks, distribution: Distribution, xp: Namespace)
 
 def year_of(p: Blocks) -> Year:
     """The quarters of the initial year of a parameter set or of a block of draws."""
-    return quarters_of_2024(p.economy.nominal_gdp, p.economy.gdp_growth_2024, p.economy.inflation_2024)
+    return base_quarters(p.economy.nominal_gdp, p.economy.gdp_growth_base, p.economy.inflation_base)
 
 
 def last_quarter(p: Parameters) -> Quarter:
@@ -216,4 +216,4 @@ def scenario_plan(
 
 def driver_starts(p: Parameters) -> dict[str, float]:
     """Levels of the drivers before the first simulated quarter."""
-    return {"rub_per_usd": p.host.rub_per_usd_2024, "oil_price": p.host.oil_price_2024}
+    return {"rub_per_usd": p.host.rub_per_usd_base, "oil_price": p.host.oil_price_base}

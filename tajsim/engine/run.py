@@ -32,7 +32,7 @@ from tajsim.engine.request import Asked, Request, read
 from tajsim.engine.sampling import blocks_of
 from tajsim.engine.streams import BLOCK
 from tajsim.errors import InputError, Problems
-from tajsim.model.distribution import distribution_2024
+from tajsim.model.distribution import base_distribution
 from tajsim.model.numeric import ScalarMath
 from tajsim.model.outputs import OUTPUTS
 from tajsim.model.welfare import Distribution
@@ -144,7 +144,7 @@ def prepare(request: Request) -> Plan:
     problems.raise_if_any()
     unshocked = scenario_plan(Scenario("unshocked"), paths, quarters, p, problems)
     w = p.welfare
-    distribution = distribution_2024(
+    distribution = base_distribution(
         w.gini, w.poverty_national, w.poverty_international, w.receiving_share, w.receiving_gradient
     )
     _check_used(p, plans, distribution)

@@ -25,7 +25,7 @@ def received(remitted: Number, p: Blocks, d: Distribution, xp: Namespace) -> tup
     return kept * unit_equal, kept * unit_proportional, kept / remitted
 
 
-def distribution_2024(
+def base_distribution(
     gini: float, poverty: float, international: float, receiving: float, gradient: float
 ) -> Distribution:
     """The distribution of consumption of 2024: its Gini index, and lines that give the two headcounts.

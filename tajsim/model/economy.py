@@ -82,7 +82,7 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
     scale = last.capital_scale * (1.0 + p.external.capital_growth / 400.0)
 
     # people and their money
-    russia = host.step(last.host, drivers, people.in_russia, k.workers_2024, p.host, xp)
+    russia = host.step(last.host, drivers, people.in_russia, k.workers_base, p.host, xp)
     regime = policy.step(
         russia.wage_rub,
         people.regular,
@@ -94,7 +94,7 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
         k.recorded_coverage,
         xp,
     )
-    wage_gap = xp.log(russia.wage_usd * last.rate / last.labour.wage) - k.wage_gap_2024
+    wage_gap = xp.log(russia.wage_usd * last.rate / last.labour.wage) - k.wage_gap_base
     demography = last.demography * (1.0 + p.migration.population_growth / 400.0)
     entrants = k.entrants * (demography / p.economy.population)
     flows = migration.step(people, wage_gap, entrants, regime, p.migration, p.policy, xp)
@@ -150,7 +150,7 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
         drivers.import_price_inflation / 400.0 + p.trade.fuel_import_share * russia.oil_change
     )
     export_price = last.export_price * (1.0 + drivers.export_price_inflation / 400.0)
-    per_real = 1.0 / k.rate_2024  # dollars for a somoni of 2024
+    per_real = 1.0 / k.rate_base  # dollars for a somoni of 2024
     price_change = xp.log(level / last.prices.level)
     real_depreciation = exchange.depreciation + drivers.import_price_inflation / 400.0 - price_change
     log_rer = xp.log(import_price * e * per_real / level)
@@ -218,7 +218,7 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
     effect = demand.content_effect(felt_rer, gap, p.demand, xp) * (1.0 + add.imports)
     out = demand.output(planned, k.contents, effect, payable / imports_unit, p.demand, xp)
     imports_total = out.imports * imports_unit
-    imports_usd = trade.imports(imports_total, k.import_weights, russia.state, k.rub_2024, p.trade, xp)
+    imports_usd = trade.imports(imports_total, k.import_weights, russia.state, k.rub_base, p.trade, xp)
     bop = external.balance(
         last.reserves_usd, exports_total, imports_total, transfers_usd, capital_usd, private_outflow, xp
     )
@@ -240,7 +240,7 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
     normal_growth = p.labour.labour_force_growth / 400.0
     normal_force = last.normal_labour_force * (1.0 + normal_growth)
     labour_force = xp.maximum(
-        normal_force + p.labour.returnee_participation * (pool - k.pool_2024), 0.3 * normal_force
+        normal_force + p.labour.returnee_participation * (pool - k.pool_base), 0.3 * normal_force
     )
     output_change = xp.log(out.gdp / last.gdp)
     supply_growth = prices.potential_growth(last.labour.effective_growth, normal_growth, p.prices)
@@ -250,7 +250,7 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
         normal_growth,
         output_change,
         price_change,
-        k.unemployment_2024,
+        k.unemployment_base,
         supply_growth,
         p.labour,
         xp,
@@ -327,7 +327,7 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
     )
 
     # welfare, a head of residents
-    residents = demography + k.residents_pool_share * (pool - k.pool_2024)
+    residents = demography + k.residents_pool_share * (pool - k.pool_base)
     kept = k.remittances_kept * d.remitted
     own_head = (d.own + d.remitted - kept) / residents
     remitted_head = kept / residents

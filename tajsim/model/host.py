@@ -65,7 +65,7 @@ class HostEconomy(NamedTuple):
 
 
 def step(
-    last: HostState, drivers: Drivers, workers: Number, workers_2024: Number, p: Host, xp: Namespace
+    last: HostState, drivers: Drivers, workers: Number, workers_base: Number, p: Host, xp: Namespace
 ) -> HostEconomy:
     """One quarter of the host economy. `workers`: Tajik workers in Russia at the end of the last quarter."""
     gdp = last.gdp * xp.maximum(1.0 + drivers.russia_gdp_growth / 400.0, 0.5)
@@ -75,7 +75,7 @@ def step(
 
     need = drivers.russia_labour_need * p.need_met_by_foreigners
     demand = xp.maximum(1.0 + need / p.foreign_workers, 0.1)
-    log_supply = p.exposed_workers_share * xp.log(xp.maximum(workers / workers_2024, 0.01))
+    log_supply = p.exposed_workers_share * xp.log(xp.maximum(workers / workers_base, 0.01))
     log_scarcity = p.wage_scarcity_elasticity * (xp.log(demand) - log_supply)
     wage_rub = p.migrant_wage_rub * prices * xp.exp(p.wage_growth_elasticity * xp.log(gdp) + log_scarcity)
     cycle = (1.0 - p.trend_speed) * log_cycle
@@ -88,7 +88,7 @@ def step(
         wage_rub=wage_rub,
         wage_usd=wage_rub / rub,
         at_work=at_work,
-        labour_gap=drivers.russia_labour_need - (workers - workers_2024),
+        labour_gap=drivers.russia_labour_need - (workers - workers_base),
         rouble_change=xp.log(rub / last.rub_per_usd),
         oil_change=xp.log(drivers.oil_price / last.oil_price),
     )

@@ -36,7 +36,7 @@ class Year(NamedTuple):
     last_share: float  # the fourth quarter in the year, at constant growth
 
 
-def quarters_of_2024(nominal_gdp: float, growth: float, inflation: float) -> Year:
+def base_quarters(nominal_gdp: float, growth: float, inflation: float) -> Year:
     """Lay out 2024 with constant quarterly growth: output adds up to the year, prices average one."""
     g = (1.0 + growth / 100.0) ** 0.25
     pi = (1.0 + inflation / 100.0) ** 0.25
@@ -65,7 +65,7 @@ def initial(p: Blocks, distribution: Distribution, xp: Namespace) -> tuple[State
     eco, ext, fis, bank, lab = p.economy, p.external, p.fiscal, p.banks, p.labour
     rate = eco.exchange_rate
     gdp = eco.nominal_gdp
-    year = quarters_of_2024(gdp, eco.gdp_growth_2024, eco.inflation_2024)
+    year = base_quarters(gdp, eco.gdp_growth_base, eco.inflation_base)
     q4, price = year.last_share, year.prices[3]
 
     # money from abroad, million dollars a year
@@ -74,7 +74,7 @@ def initial(p: Blocks, distribution: Distribution, xp: Namespace) -> tuple[State
     nonlabour = p.remittances.nonlabour_share * total
     from_russia = p.remittances.russia_share * total
     factors = seasonal_factors(p)
-    growth = (1.0 + eco.gdp_growth_2024 / 100.0) ** 0.25
+    growth = (1.0 + eco.gdp_growth_base / 100.0) ** 0.25
     sent_share = growth**3 / sum(f * growth**i for i, f in enumerate(factors))
     people = _people(p)
     other_sent = people.other * p.remittances.remitted_other_usd * MONTHS / sent_share
@@ -182,10 +182,10 @@ def initial(p: Blocks, distribution: Distribution, xp: Namespace) -> tuple[State
     remitted_share = kept * remitted_consumption / consumption
 
     pool = people.home + people.banned
-    wage_usd = p.host.migrant_wage_rub / p.host.rub_per_usd_2024
+    wage_usd = p.host.migrant_wage_rub / p.host.rub_per_usd_base
     constants = Constants(
-        workers_2024=people.in_russia,
-        pool_2024=pool,
+        workers_base=people.in_russia,
+        pool_base=pool,
         residents_pool_share=1.0,
         deportation_reference=policy.removal_rate(
             xp.minimum(p.migration.deportation_rate_regular * p.policy.enforcement, policy.HAZARD_CAP),
@@ -197,7 +197,7 @@ def initial(p: Blocks, distribution: Distribution, xp: Namespace) -> tuple[State
         ),
         burden_reference=p.policy.permit_cost_rub * (1.0 - p.policy.eaeu_membership) / p.host.migrant_wage_rub
         + p.policy.entry_cost_share,
-        wage_gap_2024=xp.log(wage_usd * rate / lab.wage_tjs),
+        wage_gap_base=xp.log(wage_usd * rate / lab.wage_tjs),
         entrants=p.migration.entrants,
         propensity=propensity,
         insurance_base=p.welfare.receiving_share * own_income / remitted_tjs,
@@ -238,23 +238,23 @@ def initial(p: Blocks, distribution: Distribution, xp: Namespace) -> tuple[State
             other=fis.other_revenue / gdp,
         ),
         banks=ratios,
-        unemployment_2024=lab.unemployment_rate,
+        unemployment_base=lab.unemployment_rate,
         own_consumption_per_head=(1.0 - remitted_share) * consumption * 0.25 / eco.population,
         remitted_consumption_per_head=remitted_share * consumption * 0.25 / eco.population,
         remittances_kept=kept,
         distribution=distribution,
-        rate_2024=rate,
-        rub_2024=p.host.rub_per_usd_2024,
+        rate_base=rate,
+        rub_base=p.host.rub_per_usd_base,
     )
-    quarterly_inflation = eco.inflation_2024 / 400.0
+    quarterly_inflation = eco.inflation_base / 400.0
     state = State(
         host=HostState(
             gdp=1.0,
             trend=1.0,
             prices=1.0,
-            rub_per_usd=p.host.rub_per_usd_2024,
-            rub_reference=p.host.rub_per_usd_2024,
-            oil_price=p.host.oil_price_2024,
+            rub_per_usd=p.host.rub_per_usd_base,
+            rub_reference=p.host.rub_per_usd_base,
+            oil_price=p.host.oil_price_base,
         ),
         people=people,
         nonlabour_usd=nonlabour * sent_share,
@@ -329,7 +329,7 @@ def _propensity(people: People, sent_usd: Number, p: Blocks, xp: Namespace) -> N
     citizen = wage * p.remittances.naturalised_propensity
     earned = people.regular * regular + people.irregular * irregular + people.naturalised * citizen
     kept = 1.0 - xp.minimum(p.policy.remittance_cost + p.policy.payment_friction, 0.9)
-    rub = p.host.rub_per_usd_2024
+    rub = p.host.rub_per_usd_base
     recruits = (
         people.regular * p.policy.recruitment_rate_regular
         + people.naturalised * p.policy.recruitment_rate_naturalised

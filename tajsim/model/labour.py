@@ -47,7 +47,7 @@ def step(
     normal_growth: Number,
     output_change: Number,
     price_change: Number,
-    unemployment_2024: Number,
+    unemployment_base: Number,
     trend_output: Number,
     p: Labour,
     xp: Namespace,
@@ -68,7 +68,7 @@ def step(
     employment = last.employment * (1.0 + normal_growth) * xp.exp(cycle) + absorbed + helped
     employment = between(employment, 0.3 * labour_force, 0.99 * labour_force, xp)
     unemployment = 1.0 - employment / labour_force
-    slack = 1.0 - last.employment / last.labour_force - unemployment_2024
+    slack = 1.0 - last.employment / last.labour_force - unemployment_base
     wage = last.wage * xp.exp(price_change + p.productivity_growth / 400.0 - p.wage_slack_elasticity * slack)
     effective = (labour_force - waiting) / (last.labour_force - last.waiting) - 1.0
     cost = covered * p.reintegration_cost * 1e-6

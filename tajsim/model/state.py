@@ -52,12 +52,12 @@ class State(NamedTuple):
 class Constants(NamedTuple):
     """What the initial year fixes in a draw: ratios that make the model reproduce its figures."""
 
-    workers_2024: Number
-    pool_2024: Number  # home and banned
+    workers_base: Number
+    pool_base: Number  # home and banned
     residents_pool_share: Number
     deportation_reference: Number
     burden_reference: Number
-    wage_gap_2024: Number  # log
+    wage_gap_base: Number  # log
     entrants: Number
     propensity: Number
     insurance_base: Number
@@ -81,13 +81,13 @@ class Constants(NamedTuple):
     import_weights: Partners
     taxes: TaxRates
     banks: Ratios
-    unemployment_2024: Number
+    unemployment_base: Number
     own_consumption_per_head: Number  # a quarter, 2024 average
     remitted_consumption_per_head: Number
     remittances_kept: Number  # part of spending from remittances that stays with receiving households
     distribution: Distribution
-    rate_2024: Number
-    rub_2024: Number
+    rate_base: Number
+    rub_base: Number
 
 
 class AddFactors(NamedTuple):

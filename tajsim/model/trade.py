@@ -58,10 +58,10 @@ def exports(
 
 
 def imports(
-    total: Number, weights: Partners, host: HostState, rub_2024: Number, p: Trade, xp: Namespace
+    total: Number, weights: Partners, host: HostState, rub_base: Number, p: Trade, xp: Namespace
 ) -> Partners:
     """Imports by partner in the unit of `total`. `weights`: import shares of 2024."""
-    relative = host.prices * rub_2024 / host.rub_per_usd
+    relative = host.prices * rub_base / host.rub_per_usd
     kept = positive(1.0 - p.reexport_import_share * p.sanctions_compliance - p.trade_friction_russia, xp)
     price = xp.exp((1.0 - p.partner_substitution) * xp.log(relative))
     russia = weights.russia * price * kept * p.trade_deal_russia

@@ -13,13 +13,17 @@ from tajsim.parameters.declaration import declare
 
 @dataclass(frozen=True, slots=True)
 class Economy:
-    """The home economy in 2024."""
+    """The home economy in the base year."""
 
-    nominal_gdp: float = declare("million TJS per year", 1_000, 10_000_000, "Gross domestic product of 2024")
-    exchange_rate: float = declare("TJS per USD", 0.1, 10_000, "Somoni per dollar, average of 2024")
-    gdp_growth_2024: float = declare("% per year", -50, 50, "Growth of real GDP in 2024")
-    inflation_2024: float = declare("% per year", -20, 500, "Consumer prices, December 2024 on December 2023")
-    population: float = declare("persons", 1_000_000, 100_000_000, "Residents in 2024")
+    nominal_gdp: float = declare(
+        "million TJS per year", 1_000, 10_000_000, "Gross domestic product of the base year"
+    )
+    exchange_rate: float = declare("TJS per USD", 0.1, 10_000, "Somoni per dollar, average of the base year")
+    gdp_growth_base: float = declare("% per year", -50, 50, "Growth of real GDP in the base year")
+    inflation_base: float = declare(
+        "% per year", -20, 500, "Consumer prices, December of the base year on the December before"
+    )
+    population: float = declare("persons", 1_000_000, 100_000_000, "Residents in the base year")
     consumption_gdp_share: float = declare("share of GDP", 0.5, 1.2, "Household consumption")
     public_investment_gdp_share: float = declare("share of GDP", 0, 0.5, "Public investment")
     current_account_gdp_share: float = declare("share of GDP", -0.5, 0.5, "Current account balance")
@@ -29,10 +33,12 @@ class Economy:
 class Host:
     """Russia: what migrants earn and how many are wanted."""
 
-    rub_per_usd_2024: float = declare("RUB per USD", 1, 10_000, "Roubles per dollar, average of 2024")
-    oil_price_2024: float = declare("USD per barrel", 1, 1_000, "Urals crude, average of 2024")
+    rub_per_usd_base: float = declare(
+        "RUB per USD", 1, 10_000, "Roubles per dollar, average of the base year"
+    )
+    oil_price_base: float = declare("USD per barrel", 1, 1_000, "Urals crude, average of the base year")
     migrant_wage_rub: float = declare(
-        "RUB per month", 1_000, 10_000_000, "Gross wage of a regular migrant worker in 2024"
+        "RUB per month", 1_000, 10_000_000, "Gross wage of a regular migrant worker in the base year"
     )
     employed_share: float = declare("share of migrants", 0.05, 1, "Migrants at work in a normal quarter")
     wage_growth_elasticity: float = declare(
@@ -61,9 +67,9 @@ class Host:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Rules in Russia and at home. Neutral values are what held in 2024; scenarios move them."""
+    """Rules in Russia and at home. Neutral values are what held in the base year; scenarios move them."""
 
-    enforcement: float = declare("multiple of 2024", 0, 1_000, "Multiplier on deportation hazards")
+    enforcement: float = declare("multiple of the base year", 0, 1_000, "Multiplier on deportation hazards")
     removals: float = declare(
         "persons per quarter", 0, 2_000_000, "Persons removed by list in a quarter, on top of hazards"
     )
@@ -73,7 +79,7 @@ class Policy:
     )
     permit_cost_rub: float = declare("RUB per month", 0, 1_000_000, "Work permit (patent)")
     entry_cost_share: float = declare(
-        "share of wage", -1, 5, "Other cost of entry and papers above 2024, a month"
+        "share of wage", -1, 5, "Other cost of entry and papers above the base year, a month"
     )
     entry_cost_elasticity: float = declare(
         "log per share of wage", 0, 20, "Fall of attempts when permits and papers cost one more wage share"
@@ -137,7 +143,7 @@ class Migration:
     """Who is where, and how fast people move."""
 
     stock_russia: float = declare(
-        "persons", 0, 10_000_000, "Tajik citizens working in Russia, end of 2024", headline=True
+        "persons", 0, 10_000_000, "Tajik citizens working in Russia, end of the base year", headline=True
     )
     deportation_rate_irregular: float = declare(
         "share per quarter", 0, 1, "Irregular workers deported in a quarter", headline=True
@@ -184,7 +190,7 @@ class Remittances:
     """Money sent home: one flow, three measures."""
 
     remittances_gdp_share: float = declare(
-        "share of GDP", 0, 1, "Remittances of 2024, balance-of-payments definition", headline=True
+        "share of GDP", 0, 1, "Remittances of the base year, balance-of-payments definition", headline=True
     )
     russia_share: float = declare("share of total", 0.01, 1, "Part of all remittances attributed to Russia")
     nonlabour_share: float = declare(
@@ -322,14 +328,18 @@ class Trade:
     """Trade in goods by partner, customs basis."""
 
     turnover_russia: float = declare(
-        "million USD per year", 0, 100_000, "Exports to and imports from Russia in 2024", headline=True
+        "million USD per year",
+        0,
+        100_000,
+        "Exports to and imports from Russia in the base year",
+        headline=True,
     )
     turnover_total: float = declare(
-        "million USD per year", 10, 1_000_000, "Exports and imports of goods in 2024"
+        "million USD per year", 10, 1_000_000, "Exports and imports of goods in the base year"
     )
-    exports_total: float = declare("million USD per year", 1, 1_000_000, "Exports of goods in 2024")
+    exports_total: float = declare("million USD per year", 1, 1_000_000, "Exports of goods in the base year")
     turnover_china: float = declare(
-        "million USD per year", 1, 100_000, "Exports to and imports from China in 2024"
+        "million USD per year", 1, 100_000, "Exports to and imports from China in the base year"
     )
     export_share_russia: float = declare("share of exports", 0, 0.9, "Exports that go to Russia")
     export_share_china: float = declare("share of exports", 0, 0.9, "Exports that go to China")
@@ -353,9 +363,9 @@ class Trade:
 class External:
     """Reserves, capital and the managed float."""
 
-    reserves_usd: float = declare("million USD", 1, 1_000_000, "Official reserves, end of 2024")
+    reserves_usd: float = declare("million USD", 1, 1_000_000, "Official reserves, end of the base year")
     reserve_change_usd: float = declare(
-        "million USD per year", -100_000, 100_000, "Rise of official reserves in 2024"
+        "million USD per year", -100_000, 100_000, "Rise of official reserves in the base year"
     )
     reserve_floor_months: float = declare(
         "months of imports", 0, 24, "Cover at which the central bank stops selling"
@@ -379,7 +389,9 @@ class External:
     current_grants_usd: float = declare("million USD per year", 0, 100_000, "Budget support")
     capital_grants_usd: float = declare("million USD per year", 0, 100_000, "Project grants")
     direct_investment_usd: float = declare("million USD per year", 0, 100_000, "Direct investment")
-    direct_investment_factor: float = declare("multiple of 2024", 0, 20, "Multiplier on direct investment")
+    direct_investment_factor: float = declare(
+        "multiple of the base year", 0, 20, "Multiplier on direct investment"
+    )
     disbursement_usd: float = declare("million USD per year", 0, 100_000, "Loans disbursed to the state")
 
 
@@ -387,18 +399,20 @@ class External:
 class Fiscal:
     """What the state takes, spends and owes."""
 
-    tax_revenue: float = declare("million TJS per year", 100, 10_000_000, "Tax revenue of 2024")
+    tax_revenue: float = declare("million TJS per year", 100, 10_000_000, "Tax revenue of the base year")
     other_revenue: float = declare(
-        "million TJS per year", 0, 10_000_000, "Other revenue of 2024 without grants"
+        "million TJS per year", 0, 10_000_000, "Other revenue of the base year without grants"
     )
     tax_share_imports: float = declare("share of tax", 0, 1, "VAT and duties on imports")
     tax_share_consumption: float = declare("share of tax", 0, 1, "Domestic VAT and excise")
     tax_share_labour: float = declare("share of tax", 0, 1, "Income and social tax")
-    balance_gdp_share: float = declare("share of GDP", -0.5, 0.5, "Budget balance of 2024")
+    balance_gdp_share: float = declare("share of GDP", -0.5, 0.5, "Budget balance of the base year")
     transfers: float = declare("million TJS per year", 0, 10_000_000, "Social protection")
-    external_debt_usd: float = declare("million USD", 0, 1_000_000, "External public debt, end of 2024")
+    external_debt_usd: float = declare(
+        "million USD", 0, 1_000_000, "External public debt, end of the base year"
+    )
     domestic_debt_usd: float = declare(
-        "million USD", 0, 1_000_000, "Domestic public debt, end of 2024, in dollars"
+        "million USD", 0, 1_000_000, "Domestic public debt, end of the base year, in dollars"
     )
     government_deposits: float = declare(
         "million TJS", 0, 10_000_000, "Deposits of the state at the central bank"
@@ -422,14 +436,16 @@ class Fiscal:
 class Banks:
     """Balance sheets and credit."""
 
-    loans: float = declare("million TJS", 10, 10_000_000, "Gross loans, end of 2024")
+    loans: float = declare("million TJS", 10, 10_000_000, "Gross loans, end of the base year")
     loans_fx_share: float = declare("share of loans", 0, 1, "Loans in foreign currency")
-    deposits: float = declare("million TJS", 10, 10_000_000, "Deposits, end of 2024")
+    deposits: float = declare("million TJS", 10, 10_000_000, "Deposits, end of the base year")
     deposits_fx_share: float = declare("share of deposits", 0.01, 0.99, "Deposits in foreign currency")
     monetary_base: float = declare("million TJS", 10, 10_000_000, "Currency and bank reserves")
-    npl_ratio: float = declare("share of loans", 0, 0.9, "Bad loans, more than 30 days overdue, end of 2024")
+    npl_ratio: float = declare(
+        "share of loans", 0, 0.9, "Bad loans, more than 30 days overdue, end of the base year"
+    )
     provision_coverage: float = declare("share of bad loans", 0, 1.5, "Provisions for bad loans")
-    capital_ratio: float = declare("share of loans", 0.01, 1, "Bank capital, end of 2024")
+    capital_ratio: float = declare("share of loans", 0.01, 1, "Bank capital, end of the base year")
     lending_rate: float = declare("% per year", 0, 200, "Interest on somoni loans")
     lending_rate_fx: float = declare("% per year", 0, 100, "Interest on foreign-currency loans")
     deposit_rate: float = declare("% per year", 0, 200, "Interest on somoni deposits, all kinds")
@@ -456,21 +472,25 @@ class Banks:
 class Labour:
     """Who works at home, and at what wage."""
 
-    labour_force: float = declare("persons", 10_000, 100_000_000, "Labour force at home, end of 2024")
-    unemployment_rate: float = declare("share of labour force", 0.005, 0.6, "Unemployment, December 2024")
-    wage_tjs: float = declare("TJS per month", 10, 1_000_000, "Average monthly wage of 2024")
+    labour_force: float = declare(
+        "persons", 10_000, 100_000_000, "Labour force at home, end of the base year"
+    )
+    unemployment_rate: float = declare(
+        "share of labour force", 0.005, 0.6, "Unemployment, December of the base year"
+    )
+    wage_tjs: float = declare("TJS per month", 10, 1_000_000, "Average monthly wage of the base year")
     labour_force_growth: float = declare("% per year", -10, 10, "Normal growth of the labour force")
     returnee_participation: float = declare("share", 0, 1, "Those home or banned who look for work")
     absorption_nine_months: float = declare("share", 0, 1, "Returnees placed within nine months")
     employment_output_elasticity: float = declare("% per 1 %", 0, 2, "Elasticity of employment to output")
     wage_slack_elasticity: float = declare(
-        "per quarter", 0, 2, "Fall of wage growth a quarter per unit of unemployment above 2024"
+        "per quarter", 0, 2, "Fall of wage growth a quarter per unit of unemployment above the base year"
     )
     productivity_growth: float = declare("% per year", -10, 20, "Trend growth of real wages")
     reintegration_coverage: float = declare("share of returnees", 0, 1, "Returnees covered by a programme")
     reintegration_placement: float = declare("share", 0, 1, "Covered returnees placed within a quarter")
     reintegration_cost: float = declare(
-        "TJS per person", 0, 10_000_000, "Cost of a covered returnee at 2024 prices"
+        "TJS per person", 0, 10_000_000, "Cost of a covered returnee at prices of the base year"
     )
 
 
@@ -479,12 +499,12 @@ class Welfare:
     """Who is poor, and where remittances go."""
 
     poverty_national: float = declare(
-        "share of population", 0.001, 0.95, "Poverty at the national line, 2024"
+        "share of population", 0.001, 0.95, "Poverty at the national line, base year"
     )
     poverty_international: float = declare(
-        "share of population", 0.001, 0.95, "Poverty at 4.20 dollars a day, 2021 PPP, 2024"
+        "share of population", 0.001, 0.95, "Poverty at 4.20 dollars a day, 2021 PPP, base year"
     )
-    gini: float = declare("index 0-1", 0.1, 0.8, "Gini index of consumption, 2024")
+    gini: float = declare("index 0-1", 0.1, 0.8, "Gini index of consumption, base year")
     receiving_share: float = declare("share of households", 0.05, 0.9, "Households with a migrant")
     remittance_sharing: float = declare(
         "share", 0, 0.95, "Spending from remittances that reaches households without a migrant"

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tajsim.engine.tree import build
-from tajsim.model.distribution import distribution_2024
+from tajsim.model.distribution import base_distribution
 from tajsim.model.economy import Quarter, step
 from tajsim.model.host import Drivers
 from tajsim.model.initial import initial
@@ -44,7 +44,7 @@ def sample(draws: int, quarters: int, vintage: str = "world-bank-2024", seed: in
         **{block: cls(**{f.name: values[f.name] for f in dataclasses.fields(cls)}) for block, cls in BLOCKS}
     )
     w = central.welfare
-    shares = distribution_2024(
+    shares = base_distribution(
         w.gini, w.poverty_national, w.poverty_international, w.receiving_share, w.receiving_gradient
     )
     state, constants = initial(blocks, shares, np)
@@ -52,8 +52,8 @@ def sample(draws: int, quarters: int, vintage: str = "world-bank-2024", seed: in
     growth = 1.3 + 1.5 * rng.standard_normal((quarters, draws))
     drivers = tuple(
         Drivers(
-            rub_per_usd=central.host.rub_per_usd_2024 * np.exp(log_moves[0, t]),
-            oil_price=central.host.oil_price_2024 * np.exp(log_moves[1, t]),
+            rub_per_usd=central.host.rub_per_usd_base * np.exp(log_moves[0, t]),
+            oil_price=central.host.oil_price_base * np.exp(log_moves[1, t]),
             russia_gdp_growth=growth[t],
             russia_inflation=5.0,
             russia_labour_need=200_000.0,

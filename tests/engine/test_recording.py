@@ -7,7 +7,7 @@ import pytest
 
 import tajsim as ts
 from tajsim.engine.run import run
-from tajsim.model.initial import quarters_of_2024
+from tajsim.model.initial import base_quarters
 from tajsim.model.outputs import OUTPUTS, STANDARD
 
 YEARS = 3  # full years of the fixture `everything`, which ends in 2028Q2
@@ -96,7 +96,7 @@ def test_a_year_of_unemployment_weighs_quarters_by_the_labour_force(everything: 
 
 def test_growth_of_a_year_is_that_of_the_annual_sum(everything: ts.Result) -> None:
     p = ts.parameters().economy
-    first = quarters_of_2024(p.nominal_gdp, p.gdp_growth_2024, p.inflation_2024)
+    first = base_quarters(p.nominal_gdp, p.gdp_growth_base, p.inflation_base)
     for name, level, before in (
         ("gdp_growth", "gdp", np.array(first.gdp)),
         ("inflation", "consumer_prices", 100.0 * np.array(first.prices)),
@@ -116,7 +116,7 @@ def test_growth_of_a_year_is_that_of_the_annual_sum(everything: ts.Result) -> No
 
 def test_the_quarters_of_2024_add_up_to_the_published_year() -> None:
     p = ts.parameters().economy
-    year = quarters_of_2024(p.nominal_gdp, p.gdp_growth_2024, p.inflation_2024)
+    year = base_quarters(p.nominal_gdp, p.gdp_growth_base, p.inflation_base)
     assert sum(year.gdp) == pytest.approx(p.nominal_gdp, rel=1e-12)
 
 

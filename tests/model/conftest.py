@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from tajsim.model import policy
-from tajsim.model.distribution import distribution_2024
+from tajsim.model.distribution import base_distribution
 from tajsim.model.economy import Quarter, step
 from tajsim.model.host import Drivers, HostEconomy, HostState
 from tajsim.model.initial import initial
@@ -60,7 +60,7 @@ def sampled(p: Parameters, draws: int, seed: int) -> Blocks:
 def opened(p: Blocks, shape: Blocks, xp: Namespace) -> Economy:
     """The economy at the end of 2024; the distribution comes from `shape`, which holds floats."""
     w = shape.welfare
-    d = distribution_2024(
+    d = base_distribution(
         w.gini, w.poverty_national, w.poverty_international, w.receiving_share, w.receiving_gradient
     )
     return Economy(p, *initial(p, d, xp), xp)
@@ -83,7 +83,7 @@ def draws_of(vintage: str, draws: int = 512, seed: int = 20241231) -> Economy:
 
 def quiet(p: Blocks) -> Drivers:
     """Drivers without any shock."""
-    return Drivers(p.host.rub_per_usd_2024, p.host.oil_price_2024, 1.3, 5.0, 0.0, 4.5, 3.0, 2.0, 2.0)
+    return Drivers(p.host.rub_per_usd_base, p.host.oil_price_base, 1.3, 5.0, 0.0, 4.5, 3.0, 2.0, 2.0)
 
 
 def quarters(
@@ -115,8 +115,8 @@ def numbers(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
 
 def host_2024(p: Blocks, **changes: Any) -> HostEconomy:
     """Russia as it was in 2024."""
-    wage, rub = p.host.migrant_wage_rub, p.host.rub_per_usd_2024
-    state = HostState(1.0, 1.0, 1.0, rub, rub, p.host.oil_price_2024)
+    wage, rub = p.host.migrant_wage_rub, p.host.rub_per_usd_base
+    state = HostState(1.0, 1.0, 1.0, rub, rub, p.host.oil_price_base)
     return HostEconomy(state, wage, wage / rub, p.host.employed_share, 0.0, 0.0, 0.0)._replace(**changes)
 
 

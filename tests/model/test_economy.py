@@ -105,7 +105,7 @@ def struck(
     **blocks: dict[str, Any],
 ) -> list[Quarter]:
     """The economy under a lasting shock from the first quarter on."""
-    drivers = quiet(e.p)._replace(rub_per_usd=e.p.host.rub_per_usd_2024 * rub)
+    drivers = quiet(e.p)._replace(rub_per_usd=e.p.host.rub_per_usd_base * rub)
     if growth is not None:
         drivers = drivers._replace(russia_gdp_growth=growth)
     if oil is not None:

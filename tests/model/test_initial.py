@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tajsim.model import banks, external, fiscal, remittances, trade, welfare
-from tajsim.model.initial import initial, quarters_of_2024, seasonal_factors
+from tajsim.model.initial import base_quarters, initial, seasonal_factors
 from tajsim.model.migration import Flows
 from tajsim.model.remittances import Remitted
 from tajsim.model.trade import Partners
@@ -25,13 +25,13 @@ def same(actual: Any, expected: Any, rtol: float = EXACT) -> None:
 
 def year_share(e: Economy) -> float:
     """The fourth quarter's part of a year that grows at a constant rate."""
-    g = (1.0 + e.p.economy.gdp_growth_2024 / 100.0) ** 0.25
+    g = (1.0 + e.p.economy.gdp_growth_base / 100.0) ** 0.25
     return g**3 / (1.0 + g + g**2 + g**3)
 
 
 def money_share(e: Economy) -> Any:
     """The fourth quarter's seasonally adjusted money over the year's sum of seasonal quarters."""
-    g = (1.0 + e.p.economy.gdp_growth_2024 / 100.0) ** 0.25
+    g = (1.0 + e.p.economy.gdp_growth_base / 100.0) ** 0.25
     return g**3 / sum(f * g**i for i, f in enumerate(seasonal_factors(e.p)))
 
 
@@ -81,7 +81,7 @@ def test_no_draw_divides_by_nothing(economy: Economy) -> None:
 
 
 def test_the_quarters_of_2024_add_up_to_the_year() -> None:
-    year = quarters_of_2024(1000.0, 8.0, 4.0)
+    year = base_quarters(1000.0, 8.0, 4.0)
     assert sum(year.gdp) == pytest.approx(1000.0, rel=EXACT)
     nominal = sum(q * price for q, price in zip(year.gdp, year.prices, strict=True))
     assert nominal == pytest.approx(1000.0, rel=EXACT)
@@ -138,7 +138,7 @@ def test_remittances_of_2024_come_out_of_their_own_equations(economy: Economy) -
 
 
 def test_the_seasonal_quarters_of_money_add_up_to_the_year(economy: Economy) -> None:
-    g = (1.0 + economy.p.economy.gdp_growth_2024 / 100.0) ** 0.25
+    g = (1.0 + economy.p.economy.gdp_growth_base / 100.0) ** 0.25
     factors = seasonal_factors(economy.p)
     same(sum(factors), 4.0)
     quarter = sent(economy).total
@@ -155,8 +155,8 @@ def test_trade_and_its_partners(economy: Economy) -> None:
     same(e.state.imports_usd / share, t.turnover_total - t.exports_total)
     host = host_2024(e.p).state
     real = trade.exports(e.k.exports, host, e.state.china_demand, e.state.rest_demand, 0.0, t, e.xp)
-    exports = Partners(*(x * e.state.export_price / e.k.rate_2024 for x in real))
-    imports = trade.imports(e.state.imports_usd, e.k.import_weights, host, e.k.rub_2024, t, e.xp)
+    exports = Partners(*(x * e.state.export_price / e.k.rate_base for x in real))
+    imports = trade.imports(e.state.imports_usd, e.k.import_weights, host, e.k.rub_base, t, e.xp)
     same(exports.total, e.state.exports_usd)
     same(imports.total, e.state.imports_usd)
     same(exports.russia / share, t.export_share_russia * t.exports_total)

@@ -41,7 +41,7 @@ def quarter(
         normal,
         output_change=output,
         price_change=prices,
-        unemployment_2024=0.1,
+        unemployment_base=0.1,
         trend_output=trend,
         p=q,
         xp=SCALAR,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tajsim.model.distribution import distribution_2024
+from tajsim.model.distribution import base_distribution
 from tajsim.model.welfare import Distribution, Welfare, decile, rank, score, step
 
 from .conftest import SCALAR, path_of
@@ -150,7 +150,7 @@ def test_shares_are_shares_and_poverty_rises_when_income_falls(
 def test_the_distribution_gives_back_any_headcount_and_gini(
     gini: float, poverty: float, receiving: float, gradient: float
 ) -> None:
-    d = distribution_2024(gini, poverty, 0.5 * poverty, receiving, gradient)
+    d = base_distribution(gini, poverty, 0.5 * poverty, receiving, gradient)
     out = step(1.0, 1.0, d, SCALAR)
     assert out.gini == pytest.approx(gini, rel=1e-9)
     assert out.poverty == pytest.approx(poverty, rel=1e-9)

@@ -95,17 +95,17 @@ def test_dollar_deposits_follow_all_private_inflows(path: Economy) -> None:
 def test_consumption_is_divided_among_residents_and_returnees(path: Economy) -> None:
     q = first(path, policy={"removals": 3e5})
     pool = q.state.people.home + q.state.people.banned
-    residents = q.state.demography + pool - path.k.pool_2024
+    residents = q.state.demography + pool - path.k.pool_base
     heads = path.k.own_consumption_per_head + path.k.remitted_consumption_per_head
     assert q.welfare.mean * heads * residents == pytest.approx(q.output.demand.consumption, rel=1e-9)
 
 
 def test_the_real_exchange_rate_is_dearer_imports_over_home_prices(path: Economy) -> None:
     q = first(path)
-    price = q.state.import_price * q.state.rate / path.k.rate_2024
+    price = q.state.import_price * q.state.rate / path.k.rate_base
     competitive = math.exp(path.p.trade.export_price_elasticity * math.log(price / q.state.prices.level))
     base = path.k.exports.rest * q.state.rest_demand
-    assert q.exports.rest * path.k.rate_2024 / q.state.export_price == pytest.approx(base * competitive)
+    assert q.exports.rest * path.k.rate_base / q.state.export_price == pytest.approx(base * competitive)
 
 
 def test_households_without_money_are_bridged_by_credit(path: Economy) -> None:
