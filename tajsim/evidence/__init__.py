@@ -1,0 +1,1 @@
+"""The model faces history: observations, benchmarks, scores, backtest, calibration."""

@@ -1,0 +1,182 @@
+"""What forecasts are scored against: six observed variables of Tajikistan and the two drivers, by year."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from tajsim import observed as shipped
+from tajsim.errors import Problems, unknown_name
+from tajsim.frozen import FrozenMap
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SERIES: Mapping[str, str] = FrozenMap(
+    {
+        "remittances_usd": "remittances_received",
+        "imports_usd": "imports_goods_services_bop",
+        "tjs_per_usd": "exchange_rate_official_avg",
+        "reserves_usd": "reserves_total_incl_gold",
+        "gdp_growth": "gdp_growth_from_constant",
+        "poverty": "poverty_headcount_national",
+    }
+)
+VARIABLES = tuple(SERIES)
+GROWTH = "gdp_growth"
+POVERTY = "poverty"
+
+_PREFERRED = "World Bank WDI"  # one measure from first to last year; others only where it has no figure
+
+
+class Drivers(NamedTuple):
+    """What drives a year from abroad, in log points; nan where it was not observed."""
+
+    rouble: float
+    """Change of roubles per dollar from the year before, annual averages; positive: the rouble loses."""
+    growth: float
+    """Growth of Russian real GDP."""
+
+
+def as_change(variable: str, at_origin: ArrayLike, at_target: ArrayLike) -> NDArray[np.float64]:
+    """The quantity that is forecast, from the levels at origin and target (any shapes that broadcast).
+
+    Log change for money and the exchange rate; for `gdp_growth` (percent) the log growth of the target year,
+    whatever the origin's; for `poverty` (percent of people) the difference as a share, 0.01 = one point.
+    Raises UnknownNameError for a variable that is not scored.
+    """
+    _check(variable)
+    origin, target = np.broadcast_arrays(np.asarray(at_origin, float), np.asarray(at_target, float))
+    if variable == GROWTH:
+        change = np.where(np.isnan(origin), np.nan, np.log1p(target / 100))
+    elif variable == POVERTY:
+        change = (target - origin) / 100
+    else:
+        change = np.log(target / origin)
+    return np.asarray(change, np.float64)
+
+
+@dataclass(frozen=True)
+class Observed:
+    """Annual observations: money in million US dollars, somoni per dollar, growth and poverty in percent.
+
+    `values` maps a variable to its figures by year, `breaks` to the first years of a new kind of figure;
+    `rouble` is RUB per USD and `russian_growth` percent, by year. A missing year has no entry.
+    Raises InputError with every figure that cannot be, UnknownNameError for a variable that is not scored.
+    """
+
+    values: Mapping[str, Mapping[int, float]]
+    rouble: Mapping[int, float]
+    russian_growth: Mapping[int, float]
+    breaks: Mapping[str, tuple[int, ...]]
+
+    def __post_init__(self) -> None:
+        for name in (*self.values, *self.breaks):
+            _check(name)
+        frozen = {name: FrozenMap(self.values.get(name, {})) for name in VARIABLES}
+        breaks = {name: tuple(sorted(self.breaks.get(name, ()))) for name in VARIABLES}
+        object.__setattr__(self, "values", FrozenMap(frozen))
+        object.__setattr__(self, "breaks", FrozenMap(breaks))
+        object.__setattr__(self, "rouble", FrozenMap(self.rouble))
+        object.__setattr__(self, "russian_growth", FrozenMap(self.russian_growth))
+        problems = Problems("observations that cannot be")
+        columns = {**frozen, "rouble": self.rouble, "russian_growth": self.russian_growth}
+        for name, column in columns.items():
+            low = -100.0 if name in (GROWTH, "russian_growth") else 0.0
+            for year, value in column.items():
+                if not (math.isfinite(value) and value > low):
+                    problems.add(f"{name} of {year} is {value!r}; must be a number above {low:g}")
+        problems.raise_if_any()
+
+    def level(self, variable: str, year: int) -> float:
+        """The figure of one year, in the unit of the table; nan where there is none."""
+        _check(variable)
+        return self.values[variable].get(year, math.nan)
+
+    def change(self, variable: str, origin: int, target: int) -> float:
+        """What a forecast from `origin` for `target` is scored against, as `as_change` defines it.
+
+        nan where either end is missing or a known break lies between them.
+        """
+        ends = self.level(variable, origin), self.level(variable, target)
+        if any(origin < year <= target for year in self.breaks[variable]):
+            return math.nan
+        return float(as_change(variable, *ends))
+
+    def base(self, variable: str, origin: int) -> float:
+        """The change that would mean "as before": 0, and for `gdp_growth` the log growth of `origin`."""
+        _check(variable)
+        return math.log1p(self.level(variable, origin) / 100) if variable == GROWTH else 0.0
+
+    def changes(self, variable: str, horizon: int = 1) -> dict[int, float]:
+        """Every observed change over `horizon` years by target year, on this side of the last known break."""
+        _check(variable)
+        first = max(self.breaks[variable], default=0)
+        years = [year for year in sorted(self.values[variable]) if year - horizon >= first]
+        found = {year: self.change(variable, year - horizon, year) for year in years}
+        return {year: value for year, value in found.items() if math.isfinite(value)}
+
+    def drivers(self, years: Iterable[int]) -> dict[int, Drivers]:
+        """The observed drivers of each year; nan where one was not observed."""
+
+        def of(year: int) -> Drivers:
+            before, now = (self.rouble.get(y, math.nan) for y in (year - 1, year))
+            return Drivers(math.log(now / before), math.log1p(self.russian_growth.get(year, math.nan) / 100))
+
+        return {year: of(year) for year in years}
+
+    def until(self, year: int) -> Observed:
+        """The same with everything after `year` removed: what a forecaster at the end of `year` may see."""
+
+        def cut(column: Mapping[int, float]) -> dict[int, float]:
+            return {y: value for y, value in column.items() if y <= year}
+
+        return Observed(
+            values={name: cut(column) for name, column in self.values.items()},
+            rouble=cut(self.rouble),
+            russian_growth=cut(self.russian_growth),
+            breaks={name: tuple(y for y in years if y <= year) for name, years in self.breaks.items()},
+        )
+
+
+def observed(data: pd.DataFrame | None = None) -> Observed:
+    """The shipped observations of the scored variables, or those of `data` (a frame of `tajsim.history`).
+
+    World Bank figures where there are any, the first other source for years without one. Reserves before
+    2008 were misreported: a break, as `tajsim.breaks` lists it. Roubles per dollar go on with the annual
+    means of Bank of Russia rates where the World Bank's end; the two agree to 0.1 % where both exist.
+    Raises UnknownNameError for a series that is not in `data`.
+    """
+    frame = shipped.history() if data is None else data
+    preferred = frame["source"].str.contains(_PREFERRED, regex=False)
+    frame = frame.assign(_order=~preferred).sort_values("_order", kind="stable")
+
+    def column(series: str, country: str = "TJK") -> dict[int, float]:
+        found: Any = shipped.annual(series, country, first=True, data=frame)
+        return {int(year): float(value) for year, value in found.items()}
+
+    rouble = column("exchange_rate_official_avg", "RUS")
+    if ((frame["country"] == "RUS") & (frame["series"] == "rub_per_usd_avg")).any():
+        later = column("rub_per_usd_avg", "RUS")
+        rouble |= {year: value for year, value in later.items() if year > max(rouble)}
+    known = shipped.breaks()
+    home = known[known["country"] == "TJK"]
+    return Observed(
+        values={name: column(series) for name, series in SERIES.items()},
+        rouble=rouble,
+        russian_growth=column("gdp_growth_from_constant", "RUS"),
+        breaks={
+            name: tuple(int(year) for year in home.loc[home["series"] == series, "year"])
+            for name, series in SERIES.items()
+        },
+    )
+
+
+def _check(variable: str) -> None:
+    if variable not in SERIES:
+        raise unknown_name("variable", variable, VARIABLES)

@@ -1,0 +1,133 @@
+"""The table that forecasts are scored against: changes, breaks, gaps, and nothing of the future."""
+
+from __future__ import annotations
+
+import math
+import pickle
+
+import numpy as np
+import pytest
+
+import tajsim as ts
+from tajsim.errors import InputError, UnknownNameError
+from tajsim.evidence.observations import VARIABLES, Observed, as_change, observed
+
+
+@pytest.fixture(scope="module")
+def table() -> Observed:
+    return observed()
+
+
+def made(**values: dict[int, float]) -> Observed:
+    return Observed(values, {2000: 28.0, 2001: 29.0}, {2001: 5.0}, {})
+
+
+def test_changes_are_in_log_points_or_shares(table: Observed) -> None:
+    assert table.change("remittances_usd", 2014, 2015) == pytest.approx(math.log(2258.64322 / 3384.055195))
+    assert table.change("tjs_per_usd", 2014, 2017) == pytest.approx(math.log(8.54974 / 4.93757))
+    assert table.change("gdp_growth", 2019, 2020) == pytest.approx(math.log(1.044))
+    assert table.change("gdp_growth", 2017, 2020) == pytest.approx(math.log(1.044))
+    assert table.change("poverty", 2013, 2014) == pytest.approx(-0.023)
+
+
+def test_as_before_is_no_change_but_for_growth(table: Observed) -> None:
+    assert table.base("imports_usd", 2015) == 0
+    assert table.base("gdp_growth", 2019) == pytest.approx(math.log(1.074))
+
+
+def test_a_missing_end_is_nan(table: Observed) -> None:
+    assert math.isnan(table.change("poverty", 2019, 2020))
+    assert math.isnan(table.change("poverty", 2020, 2021))
+    assert math.isnan(table.change("imports_usd", 2024, 2025))
+    assert math.isnan(made(gdp_growth={2001: 5.0}).change("gdp_growth", 2000, 2001))
+
+
+def test_no_change_crosses_a_break(table: Observed) -> None:
+    assert table.breaks["reserves_usd"] == (2008,)
+    assert math.isnan(table.change("reserves_usd", 2007, 2008))
+    assert math.isnan(table.change("reserves_usd", 2006, 2009))
+    assert math.isfinite(table.change("reserves_usd", 2008, 2009))
+    assert math.isfinite(table.change("reserves_usd", 2006, 2007))
+
+
+def test_changes_come_from_this_side_of_the_last_break_known_then(table: Observed) -> None:
+    assert min(table.changes("reserves_usd")) == 2009
+    assert min(table.changes("reserves_usd", 3)) == 2011
+    assert sorted(table.until(2007).changes("reserves_usd"))[0] == 2001
+
+
+def test_changes_skip_the_gaps(table: Observed) -> None:
+    assert list(table.changes("poverty")) == [2014, 2015, 2016, 2017, 2018, 2019, 2022, 2023, 2024]
+    assert set(table.changes("remittances_usd")) == set(range(2003, 2025))
+
+
+def test_drivers_of_a_year(table: Observed) -> None:
+    drivers = table.drivers([2015, 2024])
+    assert drivers[2015].rouble == pytest.approx(math.log(60.93765 / 38.37821))
+    assert drivers[2015].growth == pytest.approx(math.log(1 - 0.01973))
+    assert math.isnan(drivers[2024].rouble)  # the annual average of 2024 is not in the data
+    assert drivers[2024].growth == pytest.approx(math.log(1.04344))
+
+
+def test_until_removes_all_that_came_later(table: Observed) -> None:
+    seen = table.until(2014)
+    columns = [*seen.values.values(), seen.rouble, seen.russian_growth]
+    assert all(max(column) <= 2014 for column in columns)
+    assert math.isnan(seen.level("remittances_usd", 2015))
+    assert seen.change("imports_usd", 2012, 2014) == table.change("imports_usd", 2012, 2014)
+    assert table.until(2007).breaks["reserves_usd"] == ()
+
+
+def test_one_measure_is_preferred_whatever_the_order_of_the_rows(table: Observed) -> None:
+    assert table.level("poverty", 2023) == 20.4  # another source says 21.2
+    backwards = ts.history().iloc[::-1]
+    assert observed(backwards).values == table.values
+
+
+def test_a_new_year_from_another_source_is_taken() -> None:
+    history = ts.history()
+    row = history[(history["series"] == "reserves_total_incl_gold") & (history["country"] == "TJK")].iloc[
+        [-1]
+    ]
+    row = row.assign(period="2024", year=2024, value=4000.0, source="National Bank")
+    import pandas as pd
+
+    table = observed(pd.concat([history, row], ignore_index=True))
+    assert table.change("reserves_usd", 2023, 2024) == pytest.approx(math.log(4000 / 3303.82521))
+
+
+def test_simulated_levels_become_the_same_quantity(table: Observed) -> None:
+    for name in VARIABLES:
+        origin, target = table.level(name, 2018), table.level(name, 2019)
+        simulated = as_change(name, origin, np.full((2, 3), target))
+        assert simulated.shape == (2, 3)
+        assert np.all(simulated == table.change(name, 2018, 2019))
+
+
+def test_every_figure_that_cannot_be_is_told_at_once() -> None:
+    with pytest.raises(InputError) as caught:
+        made(imports_usd={2001: -1.0, 2002: math.nan}, gdp_growth={2001: -100.0}, poverty={2001: 30.0})
+    assert len(caught.value.problems) == 3
+    assert "imports_usd of 2001 is -1.0; must be a number above 0" in str(caught.value)
+
+
+def test_an_unknown_variable_gets_the_nearest_name(table: Observed) -> None:
+    for call in (
+        lambda: table.change("remittance_usd", 2001, 2002),
+        lambda: table.base("remittance_usd", 2001),
+        lambda: table.changes("remittance_usd"),
+        lambda: as_change("remittance_usd", 1, 2),
+        lambda: made(remittance_usd={2001: 1.0}),
+    ):
+        with pytest.raises(UnknownNameError, match="did you mean 'remittances_usd'"):
+            call()
+
+
+def test_the_table_is_frozen_and_travels(table: Observed) -> None:
+    source = {2001: 1.0}
+    own = made(imports_usd=source)
+    source[2001] = 2.0
+    assert own.level("imports_usd", 2001) == 1.0
+    with pytest.raises(TypeError):
+        own.values["imports_usd"][2001] = 3.0  # type: ignore[index]
+    assert pickle.loads(pickle.dumps(table)) == table
