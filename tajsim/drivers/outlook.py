@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from tajsim.drivers.declared import DRIVERS
 from tajsim.drivers.interpolate import smooth, year_ends
+from tajsim.drivers.stochastic import SERIES, estimate
 from tajsim.errors import FileFormatError, Problems, nearest, unknown_name
 from tajsim.frozen import FrozenMap
 from tajsim.store import data_path, read_toml
@@ -27,14 +28,17 @@ TARGETS = {
 """What a baseline can be made to follow, with the range of its annual figures."""
 HORIZON = 40  # years over which paths are laid out, whatever part of them is used
 OUTLOOKS = ("baseline", "none")
-_KINDS = ("mean", "constant", "end")
+FORECAST = SERIES
+"""The drivers whose path an outlook may leave to the driver model."""
+_KINDS = ("mean", "constant", "end", "forecast")
 _HEAD = ("title", "narrative")
 _KEYS = ("annual", "start", "values", "source", "unit")
 
 
 @dataclass(frozen=True)
 class Annual:
-    """Annual figures of one series. kind: mean of the quarters, constant within the year, or end of year."""
+    """Annual figures of one series. kind: mean of the quarters, constant within the year, end of year, or
+    forecast: no figures, the expected path of the driver model."""
 
     values: Mapping[int, float]
     source: str
@@ -66,13 +70,20 @@ class Outlook:
         object.__setattr__(self, "targets", FrozenMap(self.targets))
 
     def driver_paths(self, years: range, starts: Mapping[str, float]) -> dict[str, NDArray[np.float64]]:
-        """Every driver by quarter over `years`; `starts`: levels of the quarter before, for means.
+        """Every driver by quarter over `years`; `starts`: means of the year before.
 
+        A forecast is the expected path of the driver model estimated on the years before `years`.
         Paths are laid out over a fixed number of years, so that a quarter's value does not depend on `years`.
         """
         paths = {}
+        left = [name for name, annual in self.drivers.items() if annual.kind == "forecast"]
+        if left:
+            expected = estimate(years.start - 1).expected(starts, 4 * len(years))
+            paths = {name: expected[name] for name in left}
         for driver in DRIVERS:
             annual = self.drivers[driver.name]
+            if driver.name in left:
+                continue
             values = annual.through(years.start, years.start + HORIZON - 1)
             if annual.kind == "constant":
                 path = np.repeat(np.asarray(values, dtype=np.float64), 4)
@@ -123,7 +134,15 @@ def _series(
             problems.add(f"unknown {kind} {name!r}; {nearest(name, ranges)}")
             continue
         what = f"{kind} {name!r}"
-        if not isinstance(table, dict) or not isinstance(table.get("values"), dict) or not table["values"]:
+        if isinstance(table, dict) and table.get("annual") == "forecast":
+            if kind != "driver" or name not in FORECAST:
+                problems.add(f"{what} has no forecast; {nearest(name, FORECAST)}")
+            table = {"values": {}} | table
+            for key in [key for key in ("start", "unit") if key in table] + ["values"] * bool(
+                table["values"]
+            ):
+                problems.add(f"{what} is left to the driver model: {key} would not be used")
+        elif not isinstance(table, dict) or not isinstance(table.get("values"), dict) or not table["values"]:
             problems.add(f"{what} needs values = {{ 2025 = ... }}")
             continue
         for key in table.keys() - set(_KEYS):
@@ -138,7 +157,7 @@ def _series(
         if not isinstance(source, str) or not source.strip():
             problems.add(f"{what} has no source")
         values = _values(what, table["values"], ranges[name], problems)
-        if values:
+        if values or way == "forecast":
             found[name] = Annual(values, source, way, start)
     return found
 

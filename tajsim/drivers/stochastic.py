@@ -1,64 +1,198 @@
-"""Random paths of the drivers: oil, rouble and Russian growth move together, with fat tails.
+"""Random and expected paths of the drivers: oil, rouble and Russian output move together, with fat tails.
 
-The three are treated as levels that follow correlated random walks around the path of the outlook, drawn
-back to it slowly. The covariance of a quarter's innovations is estimated from the annual log changes of the
-shipped history: the annual average of a random walk with quarterly variance s has log changes of variance
-2.75 s (1, 2, 3, 4, 3, 2, 1 quarters squared over 16), so s is the annual variance over 2.75. Innovations are
-Student t with one scale for all three, because 2008-09, 2014-15 and 2022 hit them together.
+    x_t - m = F (x_{t-1} - m) + u_t,    u_t = R z_t s_t,    d_t = (1 - k) d_{t-1} + (x_t - E x_t)
 
-Decision. Annual data are used because Russian output has no quarterly series in the register. Degrees of
-freedom are the nearest whole number above 4 that gives the mean excess kurtosis of the three series.
+x: quarterly log changes of oil, roubles per dollar and Russian output; z: standard normal; s: one scale for
+all three, so that u is Student t, because 2008-09, 2014-15 and 2022 hit them together; d: deviations of the
+log levels from the central path. F and R are such that annual averages have the moments of the annual VAR
+(`tajsim.drivers.annual`), estimated on the years to `until` and nothing later.
+
+Decisions. Annual data, because Russian output has no quarterly series in the register. The expected path
+(`forecast`) starts from the last observed annual changes, by linear projection, so that a year that is
+missing in one series is no problem. Deviations of oil and of the rouble lose the share k a quarter, half of
+them in four years: the real exchange rate returns with a half-life of three to five years (Rogoff 1996) and
+Russian prices do not follow a random rouble here; the price of oil returns slowly as well (Pindyck 1999). Two
+dozen years cannot tell that from no return, and it takes 2-4 % from the size of annual changes. Output
+keeps what it lost (Cerra and Saxena 2008): no such share.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tajsim.drivers.annual import Prior, fit, tail_weight
+from tajsim.drivers.quarterly import change_of_means, kurtosis_kept, lagged, matched
+from tajsim.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
 Floats = NDArray[np.float64]
 
-DRIVER_FILES = ("history/oil_brent.csv", "history/russia_wdi.csv")
-FIRST, LAST = 2001, 2024  # years of the estimate; nothing later is used
-AGGREGATION = 2.75
-PULL = 0.04  # share of a deviation from the outlook lost in a quarter: half of it in four years
+DRIVER_FILES = ("history/oil_brent.csv", "history/russia_recent.csv", "history/russia_wdi.csv")
+SERIES = ("oil_price", "rub_per_usd", "russia_gdp_growth")
+"""The drivers in the order of every array here; of the last one, the log level is Russian output."""
+FIRST, SHORTEST = 2001, 2004  # the first annual change of all three; the first year with four of them
+FEWEST = SHORTEST - FIRST  # pairs of years that make a regression
+SCALES = (0.25, 0.12, 0.04)
+"""Innovations of a year before any data: prices of oil since 1973; currencies of emerging economies that
+float; output of emerging economies."""
+INFLATION_ABROAD, INFLATION_YEARS = 2.0, 10
+OUTPUT_GROWTH = 0.02  # a year: an economy of middle income with a work force that does not grow
+PULL = (0.04, 0.04, 0.0)  # share of a deviation from the central path lost in a quarter
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DriverModel:
-    """Innovations of a quarter. `root`: lower triangular, rows oil, rouble (log), Russian output (log)."""
+    """Quarterly log changes of oil, rouble and Russian output. Arrays begin with these three.
+
+    root: lower triangular root of the innovations' covariance. lags: F. freedom: of Student's t. mean: log
+    change of a quarter in the long run. last: expected log change in the last quarter known. carry: how far
+    the log level of that quarter is expected above the mean of its year. pull: share of a deviation lost in a
+    quarter.
+    """
 
     root: Floats
-    freedom: int
-    pull: float = PULL
+    lags: Floats
+    freedom: float
+    mean: Floats
+    last: Floats
+    carry: Floats
+    pull: tuple[float, float, float] = PULL
+
+    def __post_init__(self) -> None:
+        if not self.freedom > 2.0:
+            raise InputError(f"freedom is {self.freedom!r}; innovations have a variance only above 2")
+        for name in ("root", "lags", "mean", "last", "carry"):
+            array = np.array(getattr(self, name), dtype=np.float64)
+            array.flags.writeable = False
+            object.__setattr__(self, name, array)
 
     def draw(self, rng: np.random.Generator, quarters: int, draws: int) -> Floats:
-        """Log deviations from the outlook of oil, rouble and Russian output, shape (3, quarters, draws)."""
+        """Log deviations from the central path of oil, rouble and Russian output, shape (3, quarters, draws).
+
+        Quarter by quarter: a longer path begins like a shorter one.
+        """
         paths = np.empty((3, quarters, draws))
-        level = np.zeros((3, draws))
-        shrink = (self.freedom - 2.0) / self.freedom  # unit variance
+        change, level = np.zeros((3, draws)), np.zeros((3, draws))
+        kept = 1.0 - np.asarray(self.pull)[:, np.newaxis]
         for t in range(quarters):
             normal = rng.standard_normal((3, draws))
-            scale = np.sqrt(shrink * self.freedom / rng.chisquare(self.freedom, draws))
-            level = (1.0 - self.pull) * level + self.root @ (normal * scale)
+            scale = np.sqrt((self.freedom - 2.0) / rng.chisquare(self.freedom, draws))  # unit variance
+            change = self.lags @ change + self.root @ (normal * scale)
+            level = kept * level + change
             paths[:, t] = level
         return paths
 
+    def forecast(self, quarters: int) -> Floats:
+        """Expected log changes of the three levels since the last quarter known, shape (3, quarters)."""
+        paths = np.empty((3, quarters))
+        gap, level = self.last - self.mean, np.zeros(3)
+        for t in range(quarters):
+            gap = self.lags @ gap
+            level = level + self.mean + gap
+            paths[:, t] = level
+        return paths
 
-def estimate() -> DriverModel:
-    """The driver model from the shipped history, 2001-2024: Brent, RUB per USD, Russian real output."""
+    def expected(self, starts: Mapping[str, float], quarters: int) -> dict[str, Floats]:
+        """The drivers of `SERIES` on the expected path, each (quarters,), in the units of the drivers.
+
+        starts: annual means of the last year of oil_price and rub_per_usd, from which the level of its last
+        quarter is taken by `carry`. Output is in annualised percent on the quarter before.
+        """
+        ahead = self.forecast(quarters)
+        paths = {
+            name: starts[name] * np.exp(self.carry[i] + ahead[i])
+            for i, name in enumerate(SERIES)
+            if name in starts
+        }
+        paths["russia_gdp_growth"] = 400.0 * np.expm1(np.diff(ahead[2], prepend=0.0))
+        return paths
+
+
+def estimate(until: int = 2024, data: pd.DataFrame | None = None) -> DriverModel:
+    """The driver model from what was observed in the years to `until`, from 2001.
+
+    Brent, roubles per dollar (means of the year) and Russian real output of the shipped history, or of `data`
+    (columns as in `tajsim.observed.history`). A year missing in a series is left out of the regression.
+    Raises InputError for a year before 2004: fewer than four annual changes say nothing.
+    """
+    if isinstance(until, bool) or not isinstance(until, int | np.integer) or until < SHORTEST:
+        raise InputError(f"until is {until!r}; it must be a year, {SHORTEST} or later")
+    changes, inflation = _observed(int(until), data)
+    pace = np.log1p(inflation / 100.0) - np.log1p(INFLATION_ABROAD / 100.0)
+    annual = fit(changes, Prior(np.array([0.0, pace, OUTPUT_GROWTH]), np.array(SCALES)))
+    if len(annual.residuals) < FEWEST:
+        raise InputError(
+            f"oil, rouble and Russian output have {len(annual.residuals)} pairs of years to {until}; "
+            f"{FEWEST} are needed"
+        )
+    lags, same = matched(*annual.autocovariances())
+    innovations = same - lags @ same @ lags.T
+    if np.linalg.eigvalsh(innovations)[0] <= 0.0 or np.abs(np.linalg.eigvals(lags)).max() >= 1.0:
+        raise InputError(f"the observations to {until} give no stationary changes of oil, rouble and output")
+    last, carry = _where_it_stands(changes - annual.mean, lags, same)
+    return DriverModel(
+        root=np.asarray(np.linalg.cholesky(innovations)),
+        lags=lags,
+        freedom=kurtosis_kept(tail_weight(annual.residuals, annual.covariance)),
+        mean=annual.mean / 4.0,
+        last=annual.mean / 4.0 + last,
+        carry=1.5 * annual.mean / 4.0 + carry,
+    )
+
+
+def _observed(until: int, data: pd.DataFrame | None) -> tuple[Floats, float]:
+    """Annual log changes (year, 3) from `FIRST` to `until`, nan where missing; mean inflation, percent."""
+    import pandas as pd
+
     from tajsim.observed import annual, history
 
-    data = history()
-    oil = annual("brent_spot_annual", "WLD", first=True, data=data).map(np.log).diff()
-    rouble = annual("exchange_rate_official_avg", "RUS", first=True, data=data).map(np.log).diff()
-    output = (annual("gdp_growth_from_constant", "RUS", first=True, data=data) / 100.0).map(np.log1p)
-    years = oil.dropna().index.intersection(rouble.dropna().index).intersection(output.index)
-    years = years[(years >= FIRST) & (years <= LAST)]
-    changes = np.column_stack([series.loc[years].to_numpy() for series in (oil, rouble, output)])
-    covariance = np.cov(changes, rowvar=False) / AGGREGATION
-    centred = changes - changes.mean(axis=0)
-    kurtosis = float(np.mean((centred**4).mean(axis=0) / (centred**2).mean(axis=0) ** 2)) - 3.0
-    freedom = int(np.clip(np.ceil(4.0 + 6.0 / max(kurtosis, 0.2)), 5, 30))
-    return DriverModel(np.asarray(np.linalg.cholesky(covariance), dtype=np.float64), freedom)
+    frame = history() if data is None else data
+    frame = frame[frame["year"] <= until]
+
+    def levels(series: str, country: str) -> pd.Series[float]:
+        return annual(series, country, first=True, data=frame)
+
+    rouble = levels("exchange_rate_official_avg", "RUS")
+    if ((frame["series"] == "rub_per_usd_avg") & (frame["frequency"] == "A")).any():
+        rouble = rouble.combine_first(levels("rub_per_usd_avg", "RUS"))
+    growth = levels("gdp_growth_from_constant", "RUS")
+    years = range(FIRST - 1, until + 1)
+    prices = pd.DataFrame({"oil": levels("brent_spot_annual", "WLD"), "rouble": rouble}).reindex(years)
+    changes = np.diff(np.log(prices.to_numpy()), axis=0)
+    output = np.log1p(growth.reindex(years[1:]).to_numpy() / 100.0)
+    # the outlook "none" has Russian prices rise as in the same ten years: the real rate has no drift there
+    inflation = levels("inflation_december_on_december", "RUS").iloc[-INFLATION_YEARS:]
+    return np.column_stack([changes, output]), float(inflation.mean())
+
+
+def _where_it_stands(changes: Floats, lags: Floats, same: Floats) -> tuple[Floats, Floats]:
+    """Log change of the last quarter and level of it over the mean of its year, both (3,), as deviations.
+
+    The best linear guess from every annual change that was observed, (year, 3), nan where missing; quarterly
+    changes have covariance `same` and autoregression `lags`.
+    """
+    years, quarters = len(changes), 4 * len(changes) + 3
+    weights = change_of_means(years)
+    apart = np.arange(quarters)[:, np.newaxis] - np.arange(quarters)
+    before = lagged(lags, same, quarters)[abs(apart)]
+    covariance = np.where((apart >= 0)[..., np.newaxis, np.newaxis], before, before.swapaxes(2, 3))
+    seen = np.einsum("yq,qrij->yrij", weights, covariance)  # annual with quarterly changes
+    known = np.isfinite(changes).ravel()
+    among = np.einsum("yrij,zr->yizj", seen, weights).reshape(3 * years, 3 * years)[known][:, known]
+    weight = np.linalg.solve(among, changes.ravel()[known])
+
+    def guess(of: Floats) -> Floats:
+        with_known = np.einsum("yrij,r->yij", seen, of).reshape(3 * years, 3)[known]
+        return np.asarray(with_known.T @ weight)
+
+    last, over = np.zeros(quarters), np.zeros(quarters)
+    last[-1] = 1.0
+    over[-3:] = 0.25, 0.5, 0.75
+    return guess(last), guess(over)

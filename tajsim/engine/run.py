@@ -163,7 +163,7 @@ def prepare(request: Request) -> Plan:
         seed=request.seed,
         draws=request.draws,
         distribution=distribution,
-        driver_model=None if request.draws is None else estimate(),
+        driver_model=None if request.draws is None else estimate(quarters[0].year - 1),
     )
     return replace(plan, add_factors=baselines.solve(plan, unshocked))
 
@@ -258,7 +258,7 @@ def _manifest(plan: Plan, request: Request) -> Manifest:
 
 def _data_files(plan: Plan) -> tuple[str, ...]:
     """The shipped files a run rests on besides the vintage and the scenarios."""
-    history = () if plan.driver_model is None else DRIVER_FILES
+    history = () if plan.driver_model is None and plan.outlook.name != "none" else DRIVER_FILES
     return (f"outlooks/{plan.outlook.name}.toml", *history)
 
 
