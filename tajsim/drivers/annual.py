@@ -109,4 +109,4 @@ def tail_weight(residuals: Floats, covariance: Floats) -> float:
 
     bounds = [(np.log(2.5), np.log(30.0)), (np.log(1e-3), np.log(1e3))]
     found = minimize(loss, np.log([6.0, 1.0]), bounds=bounds, method="L-BFGS-B")
-    return float(np.exp(found.x[0]))
+    return float(np.clip(np.exp(found.x[0]), 2.5, 30.0))

@@ -136,7 +136,7 @@ def _series(
         what = f"{kind} {name!r}"
         if isinstance(table, dict) and table.get("annual") == "forecast":
             if kind != "driver" or name not in FORECAST:
-                problems.add(f"{what} has no forecast; {nearest(name, FORECAST)}")
+                problems.add(f"{what} has no forecast; the driver model has {', '.join(FORECAST)}")
             table = {"values": {}} | table
             for key in [key for key in ("start", "unit") if key in table] + ["values"] * bool(
                 table["values"]

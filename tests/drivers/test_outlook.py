@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from tajsim.drivers.declared import DRIVERS
-from tajsim.drivers.outlook import OUTLOOKS, TARGETS, outlook, read_outlook
+from tajsim.drivers.outlook import FORECAST, OUTLOOKS, TARGETS, outlook, read_outlook
+from tajsim.drivers.stochastic import estimate
 from tajsim.errors import FileFormatError, UnknownNameError
 
 BAD = Path(__file__).parent.parent / "bad_inputs" / "outlooks"
@@ -38,6 +39,15 @@ FAULTS = {
     "misspelt_annual": ("driver 'rub_per_usd'", "'anual'", "did you mean 'annual'"),
     "no_source": ("driver 'rub_per_usd' has no source",),
     "blank_source": ("driver 'rub_per_usd' has no source",),
+    "forecast_with_values": (
+        "driver 'rub_per_usd' is left to the driver model: values would not be used",
+        "driver 'oil_price' is left to the driver model: start would not be used",
+    ),
+    "forecast_of_another": (
+        "driver 'china_growth' has no forecast; the driver model has oil_price, rub_per_usd, russia_gdp_growth",
+        "target 'gdp_growth' has no forecast",
+        "driver 'russia_gdp_growth' has no source",
+    ),
     "start_not_a_number": ("driver 'russia_labour_need'", "start"),
     "no_start": ("driver 'russia_labour_need'", "start"),
     "driver_outside_range": ("driver 'oil_price' in 2025", "-68"),
@@ -99,13 +109,25 @@ def test_driver_paths_meet_the_annual_figures(name: str) -> None:
     paths = view.driver_paths(years, STARTS)
     for driver in DRIVERS:
         annual, path = view.drivers[driver.name], paths[driver.name].reshape(len(years), 4)
-        figures = annual.through(2025, 2035)
         assert (path >= driver.low).all(), driver.name
         assert (path <= driver.high).all(), driver.name
+        if annual.kind == "forecast":
+            continue
+        figures = annual.through(2025, 2035)
         found = path[:, -1] if annual.kind == "end" else path.mean(axis=1)
         np.testing.assert_allclose(found, figures, rtol=1e-10, err_msg=driver.name)
         if annual.kind == "constant":
             np.testing.assert_array_equal(path, np.repeat(figures, 4).reshape(-1, 4))
+
+
+def test_what_is_left_to_the_driver_model_is_its_expected_path() -> None:
+    view = outlook("none")
+    left = {name for name, annual in view.drivers.items() if annual.kind == "forecast"}
+    assert left == set(FORECAST)
+    paths = view.driver_paths(range(2025, 2031), STARTS)
+    for name, path in estimate(2024).expected(STARTS, 24).items():
+        np.testing.assert_array_equal(paths[name], path, err_msg=name)
+    assert not any(annual.kind == "forecast" for annual in outlook("baseline").drivers.values())
 
 
 def test_the_last_figure_holds_after_the_outlook_ends() -> None:
@@ -113,11 +135,12 @@ def test_the_last_figure_holds_after_the_outlook_ends() -> None:
     assert annual.through(2029, 2033) == [60.0] * 5
 
 
-def test_paths_do_not_depend_on_how_far_they_are_asked_for() -> None:
-    view = outlook("baseline")
+@pytest.mark.parametrize("name", OUTLOOKS)
+def test_paths_do_not_depend_on_how_far_they_are_asked_for(name: str) -> None:
+    view = outlook(name)
     short, long = (view.driver_paths(range(2025, stop), STARTS) for stop in (2028, 2031))
-    for name, path in short.items():
-        np.testing.assert_allclose(path, long[name][: len(path)], rtol=1e-9, err_msg=name)
+    for driver, path in short.items():
+        np.testing.assert_allclose(path, long[driver][: len(path)], rtol=1e-9, err_msg=driver)
 
 
 def test_an_outlook_travels_to_other_processes() -> None:
