@@ -44,7 +44,8 @@ FAULTS = {
         "driver 'oil_price' is left to the driver model: start would not be used",
     ),
     "forecast_of_another": (
-        "driver 'china_growth' has no forecast; the driver model has oil_price, rub_per_usd, russia_gdp_growth",
+        "the driver model has oil_price, rub_per_usd, russia_gdp_growth",
+        "driver 'china_growth' has no forecast",
         "target 'gdp_growth' has no forecast",
         "driver 'russia_gdp_growth' has no source",
     ),
