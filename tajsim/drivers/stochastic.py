@@ -12,7 +12,7 @@ Decisions. Annual data, because Russian output has no quarterly series in the re
 missing in one series is no problem. Deviations of oil and of the rouble lose the share k a quarter, half of
 them in four years: the real exchange rate returns with a half-life of three to five years (Rogoff 1996) and
 Russian prices do not follow a random rouble here; the price of oil returns slowly as well (Pindyck 1999). Two
-dozen years cannot tell that from no return, and it takes 2-4 % from the size of annual changes. Output
+dozen years cannot tell that from no return, and it takes 4 % from the size of annual changes. Output
 keeps what it lost (Cerra and Saxena 2008): no such share.
 """
 
@@ -53,7 +53,8 @@ class DriverModel:
 
     root: lower triangular root of the innovations' covariance. lags: F. freedom: of Student's t. mean: log
     change of a quarter in the long run. last: expected log change in the last quarter known. carry: how far
-    the log level of that quarter is expected above the mean of its year. pull: share of a deviation lost in a
+    the log level of that quarter is expected above the mean of its year. standing: lower triangular root, of
+    shape (6, 6), of the covariance of what `last` and `carry` miss. pull: share of a deviation lost in a
     quarter.
     """
 
@@ -63,23 +64,27 @@ class DriverModel:
     mean: Floats
     last: Floats
     carry: Floats
+    standing: Floats
     pull: tuple[float, float, float] = PULL
 
     def __post_init__(self) -> None:
         if not self.freedom > 2.0:
             raise InputError(f"freedom is {self.freedom!r}; innovations have a variance only above 2")
-        for name in ("root", "lags", "mean", "last", "carry"):
+        for name in ("root", "lags", "mean", "last", "carry", "standing"):
             array = np.array(getattr(self, name), dtype=np.float64)
             array.flags.writeable = False
             object.__setattr__(self, name, array)
 
-    def draw(self, rng: np.random.Generator, quarters: int, draws: int) -> Floats:
+    def draw(self, rng: np.random.Generator, quarters: int, draws: int, *, year_only: bool = False) -> Floats:
         """Log deviations from the central path of oil, rouble and Russian output, shape (3, quarters, draws).
 
-        Quarter by quarter: a longer path begins like a shorter one.
+        Quarter by quarter: a longer path begins like a shorter one. year_only: of the last year nothing is
+        known but its means, as for a forecast from annual figures; then its end is a draw as well.
         """
         paths = np.empty((3, quarters, draws))
         change, level = np.zeros((3, draws)), np.zeros((3, draws))
+        if year_only:
+            change, level = np.split(self.standing @ rng.standard_normal((6, draws)), 2)
         kept = 1.0 - np.asarray(self.pull)[:, np.newaxis]
         for t in range(quarters):
             normal = rng.standard_normal((3, draws))
@@ -136,14 +141,15 @@ def estimate(until: int = 2024, data: pd.DataFrame | None = None) -> DriverModel
     innovations = same - lags @ same @ lags.T
     if np.linalg.eigvalsh(innovations)[0] <= 0.0 or np.abs(np.linalg.eigvals(lags)).max() >= 1.0:
         raise InputError(f"the observations to {until} give no stationary changes of oil, rouble and output")
-    last, carry = _where_it_stands(changes - annual.mean, lags, same)
+    gap, error = _where_it_stands(changes - annual.mean, lags, same)
     return DriverModel(
         root=np.asarray(np.linalg.cholesky(innovations)),
         lags=lags,
         freedom=kurtosis_kept(tail_weight(annual.residuals, annual.covariance)),
         mean=annual.mean / 4.0,
-        last=annual.mean / 4.0 + last,
-        carry=1.5 * annual.mean / 4.0 + carry,
+        last=annual.mean / 4.0 + gap[:3],
+        carry=1.5 * annual.mean / 4.0 + gap[3:],
+        standing=np.asarray(np.linalg.cholesky(error)),
     )
 
 
@@ -173,26 +179,22 @@ def _observed(until: int, data: pd.DataFrame | None) -> tuple[Floats, float]:
 
 
 def _where_it_stands(changes: Floats, lags: Floats, same: Floats) -> tuple[Floats, Floats]:
-    """Log change of the last quarter and level of it over the mean of its year, both (3,), as deviations.
+    """Log change of the last quarter, then its level over the mean of its year: mean (6,), error (6, 6).
 
-    The best linear guess from every annual change that was observed, (year, 3), nan where missing; quarterly
+    The mean is of deviations from the long run, the error a covariance. The best linear guess from every
+    annual change that was observed, (year, 3), as deviations too, nan where missing; quarterly
     changes have covariance `same` and autoregression `lags`.
     """
     years, quarters = len(changes), 4 * len(changes) + 3
-    weights = change_of_means(years)
     apart = np.arange(quarters)[:, np.newaxis] - np.arange(quarters)
     before = lagged(lags, same, quarters)[abs(apart)]
     covariance = np.where((apart >= 0)[..., np.newaxis, np.newaxis], before, before.swapaxes(2, 3))
-    seen = np.einsum("yq,qrij->yrij", weights, covariance)  # annual with quarterly changes
-    known = np.isfinite(changes).ravel()
-    among = np.einsum("yrij,zr->yizj", seen, weights).reshape(3 * years, 3 * years)[known][:, known]
-    weight = np.linalg.solve(among, changes.ravel()[known])
-
-    def guess(of: Floats) -> Floats:
-        with_known = np.einsum("yrij,r->yij", seen, of).reshape(3 * years, 3)[known]
-        return np.asarray(with_known.T @ weight)
-
-    last, over = np.zeros(quarters), np.zeros(quarters)
-    last[-1] = 1.0
-    over[-3:] = 0.25, 0.5, 0.75
-    return guess(last), guess(over)
+    wanted = np.zeros((2, quarters))
+    wanted[0, -1] = 1.0
+    wanted[1, -3:] = 0.25, 0.5, 0.75
+    weights = np.vstack([change_of_means(years), wanted])
+    together = np.einsum("aq,qrij,br->aibj", weights, covariance, weights, optimize=True)
+    together = together.reshape(3 * years + 6, 3 * years + 6)
+    seen, sought = np.flatnonzero(np.isfinite(changes)), slice(3 * years, None)
+    rule = np.linalg.solve(together[np.ix_(seen, seen)], together[seen, sought])
+    return changes.ravel()[seen] @ rule, together[sought, sought] - rule.T @ together[seen, sought]
