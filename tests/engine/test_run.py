@@ -123,10 +123,11 @@ def test_summaries_merged_in_groups_do_not_depend_on_the_executor(monkeypatch: p
     exact = run(**settings).distribution("gdp", "Q")
     found = alone.distribution("gdp", "Q")
     np.testing.assert_allclose(found.mean(), exact.mean(), rtol=1e-6)
-    spread = np.ptp(exact.quantiles((0.05, 0.95)), axis=0)
     for p in (0.01, 0.05, 0.5, 0.95, 0.99):
-        gap = np.abs(found.quantiles((p,)) - exact.quantiles((p,)))
-        assert (gap < 0.01 * spread).all(), p
+        gap = np.abs(found.quantiles((p,)) - exact.quantiles((p,)))[0]
+        error = np.sqrt(p * (1.0 - p) / settings["draws"])  # of a quantile from so many draws, as a share
+        low, high = exact.quantiles((p - error, p + error))
+        assert (gap < 0.75 * (high - low) / 2.0).all(), p
 
 
 def test_too_many_draws_for_memory_are_refused_with_advice() -> None:
