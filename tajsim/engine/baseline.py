@@ -38,7 +38,7 @@ def solve(plan: Plan, paths: ScenarioPlan) -> tuple[AddFactors, ...]:
         return (NO_ADD_FACTORS,) * len(plan.quarters)
     xp = ScalarMath()
     p = plan.central
-    state, k = first_state(plan.parameters.name, p, plan.distribution, xp)
+    state, k = first_state(plan.parameters.name, p, plan.distribution, xp, plan.past)
     goals = target_paths(plan, state)
     found: list[AddFactors] = []
     add = NO_ADD_FACTORS

@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tajsim.engine import residuals
 from tajsim.engine.compiled import CompiledStepper, Kernel, compile_step
 from tajsim.engine.plan import Plan, ScenarioPlan, first_state, year_of
 from tajsim.engine.recording import Recorder, Target, Window
+from tajsim.engine.residuals import Residuals
 from tajsim.engine.sampling import blocks_of, sample
 from tajsim.engine.stepper import Outcome, PlainStepper, Stepper
 from tajsim.engine.streams import block_sizes, stream
@@ -22,7 +24,7 @@ from tajsim.model.accounts import Identities
 from tajsim.model.economy import step
 from tajsim.model.initial import initial
 from tajsim.model.numeric import Namespace, ScalarMath
-from tajsim.model.state import NO_ADD_FACTORS, Constants, State
+from tajsim.model.state import NO_ADD_FACTORS, AddFactors, Constants, State
 from tajsim.parameters.blocks import Blocks
 from tajsim.results.summaries import Summaries
 
@@ -52,13 +54,14 @@ class Economy:
     growth: Any  # points of annualised growth
     xp: Namespace
     draws: int | None = None  # None: one path in floats
+    residuals: Residuals | None = None
 
 
 def central_economy(plan: Plan) -> Economy:
     """The single path on central values, in plain floats."""
     xp = ScalarMath()
     p = plan.central
-    state, constants = first_state(plan.parameters.name, p, plan.distribution, xp)
+    state, constants = first_state(plan.parameters.name, p, plan.distribution, xp, plan.past)
     return Economy(p, state, constants, None, None, None, xp)
 
 
@@ -67,13 +70,14 @@ def drawn_economy(plan: Plan, block: int) -> Economy:
     draws = block_sizes(plan.draws or 0)[block]
     p = blocks_of(plan.parameters, sample(plan.parameters, plan.seed, block, draws))
     xp: Any = np
-    state, constants = first_state(plan.parameters.name, p, plan.distribution, xp)
+    state, constants = first_state(plan.parameters.name, p, plan.distribution, xp, plan.past)
+    missed = residuals.draw(p, plan.seed, block, len(plan.quarters), draws) if plan.missed else None
     if plan.driver_model is None:
-        return Economy(p, state, constants, None, None, None, xp, draws)
+        return Economy(p, state, constants, None, None, None, xp, draws, missed)
     rng = stream(plan.seed, "drivers", block)
     oil, rouble, output = plan.driver_model.draw(rng, len(plan.quarters), draws)
     growth = 400.0 * np.expm1(np.diff(output, axis=0, prepend=0.0))
-    return Economy(p, state, constants, np.exp(oil), np.exp(rouble), growth, xp, draws)
+    return Economy(p, state, constants, np.exp(oil), np.exp(rouble), growth, xp, draws, missed)
 
 
 def kernel_for(plan: Plan) -> Kernel:
@@ -81,11 +85,12 @@ def kernel_for(plan: Plan) -> Kernel:
     uncertain = [name for name, entry in plan.parameters.entries.items() if entry.distribution != "fixed"]
     p = blocks_of(plan.parameters, {name: np.full(2, plan.parameters.values()[name]) for name in uncertain})
     xp: Any = np
-    state, constants = initial(p, plan.distribution, xp)
+    state, constants = initial(p, plan.distribution, xp, plan.past)
     drivers = plan.scenarios[0].central_drivers(0)
     if plan.driver_model is not None:
         drivers = plan.scenarios[0].drawn_drivers(0, *np.ones((3, 2)))
-    return compile_step(Arguments(state, drivers, NO_ADD_FACTORS, p, constants), plan.kept)
+    add = AddFactors(*np.zeros((len(AddFactors._fields), 2)))
+    return compile_step(Arguments(state, drivers, add, p, constants), plan.kept)
 
 
 def stepper_of(plan: Plan, economy: Economy) -> Stepper:
@@ -117,6 +122,8 @@ def simulate(
         else:
             drivers = scenario.drawn_drivers(t, economy.oil[t], economy.rouble[t], economy.growth[t])
         add = plan.add_factors[t] if plan.add_factors else NO_ADD_FACTORS
+        if economy.residuals is not None:
+            add = economy.residuals.added(add, t)
         p = scenario.parameters(t, economy.parameters, xp)
         try:
             quarter = advance(now, drivers, add, p)

@@ -16,11 +16,13 @@ from tajsim.errors import InputError, Problems, unknown_name
 from tajsim.model.host import Drivers
 from tajsim.model.initial import Year, base_quarters, contradictions, initial, seasonal_factors
 from tajsim.model.numeric import Namespace, Number
+from tajsim.model.opening import Past
 from tajsim.model.outputs import OUTPUTS, STANDARD, Output
 from tajsim.model.state import AddFactors, Constants, State
 from tajsim.model.welfare import Distribution
 from tajsim.parameters import Parameters, declarations
 from tajsim.parameters.blocks import Blocks
+from tajsim.past import ObservedDrivers
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.scenarios import Scenario
 from tajsim.scenarios.modifier import Modifier
@@ -81,7 +83,7 @@ class Plan:
     """A run, ready to be computed block by block. Quarters are those simulated, from the vintage's end."""
 
     parameters: Parameters
-    outlook: Outlook
+    outlook: Outlook | ObservedDrivers
     scenarios: tuple[ScenarioPlan, ...]
     quarters: tuple[Quarter, ...]
     first: int  # of the reported quarters
@@ -92,6 +94,8 @@ class Plan:
     driver_model: DriverModel | None
     add_factors: tuple[AddFactors, ...] = field(default=())
     kernel: Kernel | None = None  # the compiled step, if it is to be used
+    past: Past | None = None  # observed quarters before the first, where there are some
+    missed: bool = True  # whether draws have residuals
 
     @property
     def reported(self) -> tuple[Quarter, ...]:
@@ -130,10 +134,12 @@ class Plan:
         }
 
 
-def first_state(name: str, p: Blocks, distribution: Distribution, xp: Namespace) -> tuple[State, Constants]:
+def first_state(
+    name: str, p: Blocks, distribution: Distribution, xp: Namespace, past: Past | None = None
+) -> tuple[State, Constants]:
     """The state a run starts from. Raises InputError when the figures of the vintage `name` allow none."""
     try:
-        state, constants = initial(p, distribution, xp)
+        state, constants = initial(p, distribution, xp, past)
     except (ZeroDivisionError, ValueError, OverflowError) as error:
         raise InputError(f"the figures of {name!r} give no state to start from; is one zero?") from error
     found = contradictions(state, constants, p)

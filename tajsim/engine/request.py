@@ -11,15 +11,19 @@ from typing import Any
 import numpy as np
 
 from tajsim.drivers.outlook import OUTLOOKS
-from tajsim.engine.plan import horizon, output_names
+from tajsim.engine.plan import horizon, last_quarter, output_names
 from tajsim.errors import InputError, Problems, unknown_name
 from tajsim.parameters import Parameters
 from tajsim.parameters import parameters as load_parameters
-from tajsim.quarters import Quarter
+from tajsim.past import enforcement, parameters_of
+from tajsim.past.drivers import FIRST, LAST
+from tajsim.quarters import Quarter, quarter_range
 from tajsim.scenarios import Scenario, check_targets, scenario_names
 from tajsim.scenarios import scenario as load_scenario
 
 Asked = Scenario | str | Path
+HISTORY = "history"  # the baseline of observed drivers
+FIRST_START = FIRST + 3
 BACKENDS = ("numpy", "compiled")
 
 
@@ -37,6 +41,7 @@ class Request:
     draws: int | None
     seed: int
     backend: str
+    base_year: int | None = None  # a past year that the run starts after
 
     @property
     def all(self) -> tuple[Scenario, ...]:
@@ -71,7 +76,13 @@ def read(
         problems.add(problem)
     if backend not in BACKENDS:
         problems.add(f"backend is {backend!r}; allowed: {', '.join(map(repr, BACKENDS))}")
+    base_year = problems.attempt(lambda: _past_year(p, outlook, start, end))
+    if p is not None and base_year is not None:
+        behaviour = p
+        p = problems.attempt(lambda: parameters_of(base_year, behaviour))
     shown = problems.attempt(lambda: horizon(p, start, end))
+    if outlook == HISTORY and shown is not None:
+        reference = enforcement(shown[0], HISTORY)
     if reference is not None:
         chosen = tuple(s for s in chosen if s != reference)
         everything = (reference, *chosen)
@@ -81,7 +92,7 @@ def read(
     if p is None or reference is None or names is None or shown is None:  # told above
         raise InputError("cannot run")
     quarters, first = shown
-    return Request(p, chosen, reference, outlook, quarters, first, names, draws, seed, backend)
+    return Request(p, chosen, reference, outlook, quarters, first, names, draws, seed, backend, base_year)
 
 
 def _parameters(given: Any) -> Parameters:
@@ -98,10 +109,10 @@ def _baseline(given: Any) -> tuple[Scenario, str]:
         return given, "none" if given.name == "none" and not given.shocks else "baseline"
     if not isinstance(given, str | Path):
         raise InputError(f"baseline is {given!r}; it must be a scenario or its name")
-    if given == "none":
-        return Scenario("none"), "none"
+    if given in ("none", HISTORY):
+        return Scenario(str(given)), str(given)
     if isinstance(given, str) and given.isidentifier() and given not in scenario_names():
-        raise unknown_name("baseline", given, (*OUTLOOKS, *scenario_names()))
+        raise unknown_name("baseline", given, (*OUTLOOKS, HISTORY, *scenario_names()))
     return load_scenario(given), "baseline"
 
 
@@ -124,13 +135,29 @@ def _scenarios(given: Any, problems: Problems) -> tuple[Scenario, ...]:
     return tuple(chosen)
 
 
+def _past_year(p: Parameters | None, outlook: str, start: str | Quarter, end: str | Quarter) -> int | None:
+    """The year before the first one, for a run over the past or a projection from it; else None.
+
+    Raises InputError for a run over the past that ends after the observed drivers.
+    """
+    shown = quarter_range(start, end)
+    begins_before = p is not None and shown[0] < last_quarter(p) + 1
+    if outlook == HISTORY and not FIRST_START <= shown[0].year <= shown[-1].year <= LAST:
+        raise InputError(
+            f"a run over the past goes from {FIRST_START}Q1 at the earliest to {LAST}Q4 at the latest, "
+            f"not from {shown[0]} to {shown[-1]}"
+        )
+    return shown[0].year - 1 if outlook == HISTORY or (outlook == "none" and begins_before) else None
+
+
 def _names_differ(everything: Sequence[Scenario], outlook: str) -> None:
     names = [s.name for s in everything]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise InputError(f"scenario names must differ; given twice: {', '.join(map(repr, twice))}")
-    taken = "baseline" if outlook == "none" else "none"
-    if taken in names:
+    for taken in {*OUTLOOKS, HISTORY} - {outlook}:
+        if taken not in names:
+            continue
         raise InputError(f"the name {taken!r} belongs to another outlook than this run follows")
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tajsim.drivers.outlook import outlook
+from tajsim.drivers.outlook import Outlook, outlook
 from tajsim.drivers.stochastic import DRIVER_FILES, estimate
 from tajsim.engine import baseline as baselines
 from tajsim.engine.block import (
@@ -28,15 +28,17 @@ from tajsim.engine.collect import Progress, all_draws, summaries_of
 from tajsim.engine.plan import Plan, ScenarioPlan, driver_starts, first_state, scenario_plan
 from tajsim.engine.reads import parameters_read
 from tajsim.engine.recording import Target
-from tajsim.engine.request import Asked, Request, read
+from tajsim.engine.request import HISTORY, Asked, Request, read
 from tajsim.engine.sampling import blocks_of
 from tajsim.engine.streams import BLOCK
 from tajsim.errors import InputError, Problems
 from tajsim.model.distribution import base_distribution
 from tajsim.model.numeric import ScalarMath
+from tajsim.model.opening import Past
 from tajsim.model.outputs import OUTPUTS
 from tajsim.model.welfare import Distribution
 from tajsim.parameters import Parameters, declarations
+from tajsim.past import ObservedDrivers, observed_drivers
 from tajsim.quarters import Quarter
 from tajsim.results.info import IdentityCheck, OutputInfo
 from tajsim.results.manifest import Manifest
@@ -135,8 +137,12 @@ def run(
 def prepare(request: Request) -> Plan:
     """Apply the scenarios and solve the baseline: a plan that only has to be computed."""
     p, quarters = request.parameters, request.quarters
-    view = outlook(request.outlook)
     years = range(quarters[0].year, quarters[-1].year + 1)
+    observed = (
+        None if request.base_year is None else observed_drivers(request.base_year, _known_until(request))
+    )
+    history = request.outlook == HISTORY
+    view: Outlook | ObservedDrivers = observed if history and observed else outlook(request.outlook)
     paths = view.driver_paths(years, driver_starts(p))
     paths = {name: path[: len(quarters)] for name, path in paths.items()}
     problems = Problems("the scenarios cannot be run")
@@ -147,7 +153,8 @@ def prepare(request: Request) -> Plan:
     distribution = base_distribution(
         w.gini, w.poverty_national, w.poverty_international, w.receiving_share, w.receiving_gradient
     )
-    _check_used(p, plans, distribution)
+    past = observed.past() if observed else None
+    _check_used(p, plans, distribution, past)
     for scenario, planned in zip(request.all, plans, strict=True):
         if scenario.shocks and planned.first_difference(unshocked) == len(quarters):
             warnings.warn(
@@ -163,9 +170,15 @@ def prepare(request: Request) -> Plan:
         seed=request.seed,
         draws=request.draws,
         distribution=distribution,
-        driver_model=None if request.draws is None else estimate(quarters[0].year - 1),
+        driver_model=None if request.draws is None or history else estimate(quarters[0].year - 1),
+        past=past,
     )
     return replace(plan, add_factors=baselines.solve(plan, unshocked))
+
+
+def _known_until(request: Request) -> int:
+    """The last year of observed drivers that a run may see."""
+    return request.quarters[-1].year if request.outlook == HISTORY else int(request.base_year or 0)
 
 
 FIXED = (
@@ -175,14 +188,16 @@ FIXED = (
 """Parameters that are the same in every draw, because they give shapes rather than sizes."""
 
 
-def _check_used(p: Parameters, plans: Sequence[ScenarioPlan], distribution: Distribution) -> None:
+def _check_used(
+    p: Parameters, plans: Sequence[ScenarioPlan], distribution: Distribution, past: Past | None
+) -> None:
     """Refuse what would be ignored: shocks on what only shapes 2024, uncertainty of what is fixed."""
     problems = Problems("cannot run")
     for name in FIXED:
         if p.entries[name].distribution != "fixed":
             problems.add(f"{name!r} of {p.name!r} must be fixed: it is the same in every draw")
     central = blocks_of(p)
-    state, k = first_state(p.name, central, distribution, ScalarMath())
+    state, k = first_state(p.name, central, distribution, ScalarMath(), past)
     read = parameters_read(central, state, k, plans[0].central_drivers(0))
     for plan in plans:
         for name in sorted(plan.changes.keys() - read):
@@ -258,8 +273,12 @@ def _manifest(plan: Plan, request: Request) -> Manifest:
 
 def _data_files(plan: Plan) -> tuple[str, ...]:
     """The shipped files a run rests on besides the vintage and the scenarios."""
-    history = () if plan.driver_model is None and plan.outlook.name != "none" else DRIVER_FILES
-    return (f"outlooks/{plan.outlook.name}.toml", *history)
+    files = [] if plan.outlook.name == HISTORY else [f"outlooks/{plan.outlook.name}.toml"]
+    if plan.past is not None:
+        files += [f"history/{path.name}" for path in sorted(data_path("history").glob("*.csv"))]
+    elif plan.driver_model is not None:
+        files += DRIVER_FILES
+    return tuple(files)
 
 
 def _digest(name: str) -> str:

@@ -2,7 +2,7 @@
 
 Equations (real, million somoni at 2024 prices a quarter)
 
-    I_t  = I_{t-1} + a (v Y^e (1 - xi tight_{t-1}) - I_{t-1})             business investment
+    I_t  = (1 + g) I_{t-1} + a (v Y^e (1 - xi tight_{t-1}) - I_{t-1})     business investment; g: trend growth
     Y^e  = Y_{t-1} + b (Y*_{t-1} - Y_{t-1})                               expected output
     G_t  = G* (1 + stimulus), G* grows with potential output
     m_i  = min(m_i0 q, cap)                                               import content of component i
@@ -11,6 +11,7 @@ Equations (real, million somoni at 2024 prices a quarter)
     M    = sum_i m_i D_i                                                  D: C, housing, business, public, X
     Y    = C + I + G + X - M
 
+Imports that drivers do not explain go into stocks of firms: they are imported whole, and leave output alone.
 If foreign exchange is short, imports are cut to what there is and each private component loses its imported
 part, so that domestic output is not touched directly. Most of a remittance shock leaves through imports:
 2015-16 imports fell 30 % with remittances down 45 %, an elasticity of about 0.6.
@@ -42,6 +43,7 @@ class Components(NamedTuple):
     government: Number
     public_investment: Number
     exports: Number
+    stocks: Number = 0.0  # of imported goods
 
     @property
     def consumption(self) -> Number:
@@ -64,13 +66,15 @@ def business_investment(
     potential: Number,
     ratio: Number,
     tightness: Number,
+    trend: Number,
     p: Demand,
     xp: Namespace,
 ) -> Number:
-    """Business investment; `ratio` is its normal share of output, `tightness` of credit from 0 to 1."""
+    """Business investment; `ratio` is its normal share of output, `tightness` of credit from 0 to 1;
+    `trend`: growth a quarter."""
     expected = gdp_last + p.investment_supply_weight * (potential - gdp_last)
     wanted = ratio * expected * (1.0 - p.credit_investment_effect * tightness)
-    return positive(last + p.investment_adjustment * (wanted - last), xp)
+    return positive((1.0 + trend) * last + p.investment_adjustment * (wanted - last), xp)
 
 
 def content_effect(felt_rer: Number, output_gap: Number, p: Demand, xp: Namespace) -> Number:
@@ -100,7 +104,7 @@ def output(
     government = xp.minimum(contents.government * effect, cap) * planned.government
     public = xp.minimum(contents.public_investment * effect, cap) * planned.public_investment
     exported = xp.minimum(contents.exports * effect, cap) * planned.exports
-    private = own + remitted + housing + business
+    private = own + remitted + housing + business + planned.stocks
     wanted = private + government + public + exported
     cut = xp.minimum(positive(wanted - imports_payable, xp), private * (1.0 - p.subsistence_imports))
     lost = cut / private
@@ -112,6 +116,7 @@ def output(
         planned.government,
         planned.public_investment,
         planned.exports,
+        planned.stocks - planned.stocks * lost,
     )
     imports = wanted - cut
     gdp = (
@@ -122,6 +127,7 @@ def output(
         + demand.government
         + demand.public_investment
         + demand.exports
+        + demand.stocks
         - imports
     )
     return Output(demand, imports, wanted, gdp)

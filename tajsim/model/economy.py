@@ -99,7 +99,9 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
     entrants = k.entrants * (demography / p.economy.population)
     flows = migration.step(people, wage_gap, entrants, regime, p.migration, p.policy, xp)
     gap = xp.log(last.gdp / last.potential)
-    sending = remittances.propensity(russia, gap, k.propensity, k.insurance_base, p.remittances, xp)
+    spread = remittances.spread(last.spread, k.diffusion_gap, p.remittances)
+    base = k.propensity * xp.exp(spread)
+    sending = remittances.propensity(russia, gap, base, k.insurance_base, p.remittances, xp)
     nonlabour = last.nonlabour_usd * (1.0 - p.remittances.nonlabour_decay)
     remitted = remittances.step(
         flows,
@@ -119,6 +121,7 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
     current_grants = k.current_grants_usd * scale
     capital_grants = k.capital_grants_usd * scale
     direct = k.direct_investment_usd * scale * p.external.direct_investment_factor
+    direct = direct + k.unrecorded * (remitted.total + other_usd)
     disbursement = k.disbursement_usd * scale
     interest_usd, repayment = fiscal.external_payments(last.fiscal.external_debt, p.fiscal)
     transfers_usd = remitted.total + other_usd + current_grants - interest_usd
@@ -130,15 +133,19 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
         k.normal_balance,
         last.reserves_usd,
         russia.rouble_change,
+        xp.log(last.host.rub_per_usd / last.host.rub_reference),
+        last.prices.core,
+        p.prices.normal_import_inflation,
         add.exchange_rate,
         p.external,
         xp,
     )
     e = exchange.rate
+    import_inflation = trade.import_inflation(drivers, russia.rouble_change, p.trade)
     price = prices.step(
         last.prices,
         exchange.depreciation,
-        drivers.import_price_inflation,
+        import_inflation,
         russia.oil_change,
         gap,
         add.prices,
@@ -147,16 +154,17 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
     )
     level = price.level
     import_price = last.import_price * xp.exp(
-        drivers.import_price_inflation / 400.0 + p.trade.fuel_import_share * russia.oil_change
+        import_inflation / 400.0 + p.trade.fuel_import_share * russia.oil_change
     )
     export_price = last.export_price * (1.0 + drivers.export_price_inflation / 400.0)
     per_real = 1.0 / k.rate_base  # dollars for a somoni of 2024
     price_change = xp.log(level / last.prices.level)
-    real_depreciation = exchange.depreciation + drivers.import_price_inflation / 400.0 - price_change
+    real_depreciation = exchange.depreciation + import_inflation / 400.0 - price_change
     log_rer = xp.log(import_price * e * per_real / level)
     felt_rer = last.felt_rer + p.demand.import_price_adjustment * (log_rer - last.felt_rer)
 
     # households
+    trend = p.prices.potential_growth * 0.0025
     deposits = household.money * k.somoni_deposit_share
     credit = banks.plan(
         bank, deposits, household.deposits_usd, 4.0 * last.gdp_nominal, e, k.banks, p.banks, xp
@@ -180,21 +188,32 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
         e,
         exchange.depreciation,
         gap,
+        trend,
         k.households,
         add.demand,
         p.households,
         xp,
     )
+    cash_purchase = xp.maximum(spending.cash_purchase + add.outflows * last.reserves_usd, -household.cash_usd)
 
     # demand, trade, output
     investment = demand.business_investment(
-        last.business_investment, last.gdp, last.potential, k.investment_ratio, bank.tightness, p.demand, xp
+        last.business_investment,
+        last.gdp,
+        last.potential,
+        k.investment_ratio,
+        bank.tightness,
+        trend,
+        p.demand,
+        xp,
     )
     stimulus = public_scale * (1.0 + p.fiscal.fiscal_stimulus)
     rule = fiscal.investment_rule(last.fiscal.deficit_ratio, p.fiscal, xp)
     china = last.china_demand * xp.maximum(1.0 + drivers.china_growth / 400.0, 0.5)
     rest = last.rest_demand * xp.maximum(1.0 + drivers.partner_growth / 400.0, 0.5)
     exported = trade.exports(k.exports, russia.state, china, rest, log_rer, p.trade, xp)
+    exports_unit = export_price * per_real
+    imports_unit = import_price * per_real
     planned = demand.Components(
         spending.own_consumption,
         spending.remitted_consumption,
@@ -203,22 +222,27 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
         k.government * stimulus,
         k.public_investment * stimulus * rule,
         exported.total,
+        add.stocks * last.imports_usd / imports_unit,
     )
-    exports_unit = export_price * per_real
-    imports_unit = import_price * per_real
     exports_usd = trade.Partners(
         exported.russia * exports_unit, exported.china * exports_unit, exported.rest * exports_unit
     )
     exports_total = exports_usd.total
     bank_outflow = spending.deposit_purchase - credit.loan_change_usd
-    private_outflow = spending.cash_purchase + bank_outflow
+    planned_outflow = cash_purchase + bank_outflow
+    cash_held = household.cash_usd + cash_purchase
     payable = external.available(
-        last.reserves_usd, exports_total + transfers_usd + capital_usd, private_outflow, xp
+        last.reserves_usd + cash_held, exports_total + transfers_usd + capital_usd, planned_outflow, xp
     )
     effect = demand.content_effect(felt_rer, gap, p.demand, xp) * (1.0 + add.imports)
     out = demand.output(planned, k.contents, effect, payable / imports_unit, p.demand, xp)
     imports_total = out.imports * imports_unit
     imports_usd = trade.imports(imports_total, k.import_weights, russia.state, k.rub_base, p.trade, xp)
+    market_gap = exports_total - imports_total + transfers_usd + capital_usd - planned_outflow
+    cash_purchase = cash_purchase - external.sold_by_holders(
+        market_gap, last.reserves_usd, cash_held, exchange.intervention_share, p.external, xp
+    )
+    private_outflow = cash_purchase + bank_outflow
     bop = external.balance(
         last.reserves_usd, exports_total, imports_total, transfers_usd, capital_usd, private_outflow, xp
     )
@@ -227,7 +251,7 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
     d = out.demand
     consumption_tjs = d.consumption * level
     housing_tjs = d.housing * level
-    investment_tjs = d.business * level
+    investment_tjs = (d.business + d.stocks) * level
     purchases = (d.government + d.public_investment) * level
     exports_tjs, imports_tjs = exports_total * e, imports_total * e
     gdp_nominal = consumption_tjs + housing_tjs + investment_tjs + purchases + exports_tjs - imports_tjs
@@ -270,7 +294,7 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
         + loan_change_tjs
         + direct_tjs
     )
-    cash_tjs = spending.cash_purchase * e
+    cash_tjs = cash_purchase * e
     foreign_deposits_tjs = spending.deposit_purchase * e
     saved = (
         wages
@@ -342,6 +366,7 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
         host=russia.state,
         people=flows.people,
         nonlabour_usd=nonlabour,
+        spread=spread,
         rate=e,
         reserves_usd=bop.reserves,
         imports_usd=imports_total,
@@ -355,7 +380,7 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
             housing=spending.housing,
             money=money,
             deposits_usd=deposits_usd,
-            cash_usd=household.cash_usd + spending.cash_purchase,
+            cash_usd=household.cash_usd + cash_purchase,
         ),
         business_investment=d.business,
         gdp=out.gdp,

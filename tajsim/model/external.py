@@ -5,13 +5,20 @@ The exchange rate is set before households spend, from the pressure that the cen
     inflow_t   = remittances_t + exports_{t-1} + other + capital inflows
     pressure_t = normal balance - (inflow_t - imports_{t-1}) / imports_{t-1}
     phi_t      = phi clip((cover - floor) / (comfort - floor), 0, 1)      share met from reserves
-    dln e_t    = kappa (1 - phi_t) pressure_t + chi dln RUB_t + a          e: TJS per USD, up is weaker
+    dln e_t    = kappa (1 - phi_t) pressure_t + chi dln RUB_t + psi ln (RUB / reference)_{t-1}
+                 + omega (core_{t-1} - pi_$ / 400) + a              e: TJS per USD, up is weaker
 
 (inflows beyond normal are bought with a fixed, larger share, as in 2022), so that depreciation goes on while
 pressure lasts and fades as imports adjust. Reserves take the rest:
 
     CA = X - M + remittances + other + current grants - interest
     dR = CA + capital grants + disbursements - repayments + FDI - d(private foreign assets)
+
+The somoni follows the rouble in part at once and in the rest over about two years, as long as the rouble is
+off its slow reference (2015-16), and crawls with what prices at home rise more than in dollars.
+
+When the market is short of dollars, the central bank meets the share phi and holders of dollar cash sell the
+rest while they have any; of inflows beyond normal they keep what the central bank does not buy.
 
 Below the last dollar imports are rationed to the foreign exchange there is; subsistence imports are paid by
 emergency lending to the government, so reserves never turn negative.
@@ -20,7 +27,8 @@ Decision. The rate is set once a quarter before demand, not solved with it: a st
 solver stays a plain function. Rejected: simultaneous market clearing, which needs one.
 
 Sources: kappa from 0.64 % depreciation per 1 % fall of dollar remittances (World Bank, Fall 2015); floor
-three months of imports; chi from the joint moves of the two currencies 2014-15.
+three months of imports; chi and psi from the moves of the two currencies 2014-16; omega is the rule of a crawl
+(the IMF has classed the regime as crawl-like), calibrated on history.
 """
 
 from __future__ import annotations
@@ -55,17 +63,27 @@ def exchange_rate(
     normal_balance: Number,
     reserves_last: Number,
     rouble_change: Number,
+    rouble_gap: Number,
+    core_inflation: Number,
+    normal_inflation: Number,
     add_factor: Number,
     p: External,
     xp: Namespace,
 ) -> ExchangeRate:
-    """TJS per USD of the quarter. Money: million dollars a quarter; `normal_balance`: share of imports."""
+    """TJS per USD of the quarter. Money: million dollars a quarter; `normal_balance`: share of imports;
+    `rouble_gap`: log RUB per USD over its reference in the last quarter; `core_inflation`: log
+    change of the last quarter; `normal_inflation`: of dollar prices, annualised percent."""
     pressure = normal_balance - inflow / imports_last + 1.0
     cover = 3.0 * reserves_last / imports_last
     room = (cover - p.reserve_floor_months) / (p.reserve_comfort_months - p.reserve_floor_months)
     met = p.intervention_share * between(room, 0.0, 1.0, xp)
     unmet = (1.0 - met) * positive(pressure, xp) - (1.0 - p.accumulation_share) * positive(-pressure, xp)
     move = p.pressure_elasticity * unmet + p.rouble_comovement * rouble_change
+    move = (
+        move
+        + p.rouble_catch_up * rouble_gap
+        + p.inflation_crawl * (core_inflation - normal_inflation * 0.0025)
+    )
     depreciation = between(move + add_factor, -0.25, 0.5, xp)
     return ExchangeRate(last_rate * xp.exp(depreciation), depreciation, met)
 
@@ -73,6 +91,19 @@ def exchange_rate(
 def available(reserves_last: Number, inflows: Number, private_outflow: Number, xp: Namespace) -> Number:
     """Foreign exchange that can pay for imports, million dollars a quarter: never below zero."""
     return positive(reserves_last + inflows - private_outflow, xp)
+
+
+def sold_by_holders(
+    gap: Number, reserves_last: Number, cash: Number, met: Number, p: External, xp: Namespace
+) -> Number:
+    """Dollar cash that holders sell to close the market, million dollars; negative: they buy.
+
+    `gap`: the balance of the market at planned purchases, negative when dollars are short; `cash`: what they
+    hold; `met`: the share the central bank meets. What reserves cannot pay is asked of holders first.
+    """
+    short = positive(-gap, xp)
+    asked = xp.maximum((1.0 - met) * short, short - reserves_last)
+    return xp.minimum(asked, cash) - (1.0 - p.accumulation_share) * positive(gap, xp)
 
 
 def balance(

@@ -7,15 +7,17 @@ Equations (t is a quarter, symbols as in the code)
     P_t  = P_{t-1} (1 + pi_t / 400)                     Russian consumer prices, index
     D_t  = 1 + f B_t / F                                demand for foreign workers, index
     S_t  = (N_{t-1} / N_0)^theta                        supply of foreign workers, index
-    w_t  = w_0 P_t Y_t^eps_w (D_t / S_t)^eta            nominal migrant wage, roubles a month
+    w_t  = w_0 P_t Y_t^eps_w O_t^eps_o (D_t / S_t)^eta    nominal migrant wage, roubles a month
     h_t  = h_0 (Y_t / T_t)^eps_h                        share of migrants at work
 
-B is the additional number of workers Russia needs (a driver), F the foreign workers there, f the part of
+O is the dollar price of oil relative to the base year: income from oil is spent on building and services, where
+migrants work, beyond what real output shows. B is the additional number of workers Russia needs (a driver), F the foreign workers there, f the part of
 the need that would fall to them, N the Tajik workers in Russia, theta the part of the foreign work force
 that the same rules move. A crackdown cuts both ways: fewer workers raise the wage of those who stay.
 
 Sources: eps_w + eps_h is the elasticity of remittance volume to Russian GDP (IMF 2014; 2009 episode;
-Karapetyan 2012 as the low end); F from the Kremlin's share of Tajiks among foreign workers; eta and theta
+Karapetyan 2012 as the low end);
+eps_o from the same study of Armenia (0.2 beside output); F from the Kremlin's share of Tajiks among foreign workers; eta and theta
 are judgement. Values, ranges and sources stand in the vintage files.
 """
 
@@ -77,7 +79,9 @@ def step(
     demand = xp.maximum(1.0 + need / p.foreign_workers, 0.1)
     log_supply = p.exposed_workers_share * xp.log(xp.maximum(workers / workers_base, 0.01))
     log_scarcity = p.wage_scarcity_elasticity * (xp.log(demand) - log_supply)
-    wage_rub = p.migrant_wage_rub * prices * xp.exp(p.wage_growth_elasticity * xp.log(gdp) + log_scarcity)
+    log_oil = p.wage_oil_elasticity * xp.log(drivers.oil_price / p.oil_price_base)
+    log_real = p.wage_growth_elasticity * xp.log(gdp) + log_oil + log_scarcity
+    wage_rub = p.migrant_wage_rub * prices * xp.exp(log_real)
     cycle = (1.0 - p.trend_speed) * log_cycle
     at_work = between(p.employed_share * xp.exp(p.hours_growth_elasticity * cycle), 0.05, 1.0, xp)
 

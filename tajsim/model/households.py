@@ -4,10 +4,11 @@ Equations (real, million somoni at 2024 prices a quarter; two kinds of income j:
 
     y_own = [W (1 - tau) + theta profits_{t-1} + transfers + other inflows e + interest] / P
     y_rem = remittances e / P
-    C_j,t = C_j,t-1 + c_j k_j (y_j,t - y_j,t-1) + lambda (k_j y_j,t-1 - C_j,t-1)
+    C_j,t = (1 + g) C_j,t-1 + c_j k_j (y_j,t - (1 + g) y_j,t-1) + lambda (k_j y_j,t-1 - C_j,t-1)
     H_t   = H_{t-1} + mu (k_h y_rem - H_{t-1})                      housing
 
-k_j is the long-run propensity (unit elasticity), c_j the part passed on at once, lambda the part of the gap
+g is trend growth, which everybody expects: without it the lags would hold a growing economy below its own
+ratios (own income; money from abroad has no trend of its own, g = 0). k_j is the long-run propensity (unit elasticity), c_j the part passed on at once, lambda the part of the gap
 closed a quarter. Recipients pass on more. Expected own income leans to what supply allows, k_own (1 - a gap),
 which brings demand back to potential output in the long run. Foreign cash and foreign-currency deposits are
 wanted in proportion to private inflows and drawn down when these fall; a depreciation moves somoni into
@@ -71,20 +72,21 @@ def spend(
     rate: Number,
     depreciation: Number,
     output_gap: Number,
+    trend: Number,
     k: Propensities,
     add_factor: Number,
     p: Households,
     xp: Namespace,
 ) -> Spending:
     """Plans of households. Nominal flows in million somoni, `inflow_usd` remittances and other private
-    inflows in million dollars; `output_gap` of last quarter, log; `add_factor`: share of own consumption."""
+    inflows in million dollars; `output_gap` of last quarter, log; `trend`: growth a quarter; `add_factor`: share of own consumption."""
     own = positive(own_nominal, xp) / price
     remitted = remitted_nominal / price
     close = p.consumption_adjustment
     expected = 1.0 - p.supply_anchor * between(output_gap, -0.5, 0.5, xp)
     own_consumption = (
-        last.own_consumption
-        + p.consumption_elasticity * k.own * (own - last.own_income)
+        (1.0 + trend) * last.own_consumption
+        + p.consumption_elasticity * k.own * (own - (1.0 + trend) * last.own_income)
         + close * (k.own * expected * last.own_income - last.own_consumption)
     )
     own_consumption = xp.maximum(own_consumption, 0.2 * k.own * own)

@@ -20,6 +20,7 @@ from tajsim.model.households import HouseholdState, Propensities
 from tajsim.model.labour import LabourState
 from tajsim.model.migration import People
 from tajsim.model.numeric import Namespace, Number
+from tajsim.model.opening import Opening, Past, opening
 from tajsim.model.prices import PriceState
 from tajsim.model.remittances import MONTHS
 from tajsim.model.state import Constants, State
@@ -56,11 +57,14 @@ def seasonal_factors(p: Blocks) -> tuple[float, float, float, float]:
     return q1, q2, q3, q4
 
 
-def initial(p: Blocks, distribution: Distribution, xp: Namespace) -> tuple[State, Constants]:
+def initial(
+    p: Blocks, distribution: Distribution, xp: Namespace, past: Past | None = None
+) -> tuple[State, Constants]:
     """The state at the end of 2024 and the constants of a draw.
 
     `distribution` is that of 2024 without what receiving households get, which is filled in here. Annual
-    figures become those of the fourth quarter through its share in the year.
+    figures become those of the fourth quarter through its share in the year: at constant growth, or as the
+    quarters of the `past` say.
     """
     eco, ext, fis, bank, lab = p.economy, p.external, p.fiscal, p.banks, p.labour
     rate = eco.exchange_rate
@@ -75,7 +79,14 @@ def initial(p: Blocks, distribution: Distribution, xp: Namespace) -> tuple[State
     from_russia = p.remittances.russia_share * total
     factors = seasonal_factors(p)
     growth = (1.0 + eco.gdp_growth_base / 100.0) ** 0.25
-    sent_share = growth**3 / sum(f * growth**i for i, f in enumerate(factors))
+    sent_share: Number = growth**3 / sum(f * growth**i for i, f in enumerate(factors))
+    reached = xp.maximum(p.remittances.peak_share, 1e-3)
+    diffusion_gap = xp.maximum(xp.log(xp.maximum(p.remittances.saturation_share, 1e-3) / reached), 0.0)
+    opened = _at_rest(p) if past is None else opening(past, p, xp)
+    if past is not None:
+        rising = xp.exp(0.25 * p.remittances.diffusion_speed * diffusion_gap)
+        money = [m * rising**i for i, m in enumerate(opened.money)]
+        sent_share = money[3] / sum(f * m for f, m in zip(factors, money, strict=True))
     people = _people(p)
     other_sent = people.other * p.remittances.remitted_other_usd * MONTHS / sent_share
     labour_russia = total - nonlabour - other_sent
@@ -89,7 +100,10 @@ def initial(p: Blocks, distribution: Distribution, xp: Namespace) -> tuple[State
         exports - imports + total + ext.current_grants_usd - interest_usd
     )
     capital = ext.capital_grants_usd + ext.direct_investment_usd + ext.disbursement_usd - repayment_usd
-    inflow = total + other + ext.current_grants_usd - interest_usd + capital + exports
+    saved = eco.current_account_gdp_share * gdp_usd + capital - ext.reserve_change_usd
+    dollar_saving = xp.maximum(saved, 0.0)  # what the private sector put into dollars in the base year
+    unrecorded = xp.maximum(-saved, 0.0)  # what came in beside the recorded flows
+    inflow = total + other + ext.current_grants_usd - interest_usd + capital + unrecorded + exports
     normal_balance = (inflow - imports) / imports
 
     # expenditure, million somoni a year
@@ -132,15 +146,12 @@ def initial(p: Blocks, distribution: Distribution, xp: Namespace) -> tuple[State
         - tax_profits
         - fis.other_revenue
         - interest_received
-        + ext.direct_investment_usd * rate
+        + (ext.direct_investment_usd + unrecorded) * rate
     ) / profits
     own_income = wages - tax_labour + payout * profits + fis.transfers + other * rate + interest_income
     currency = bank.monetary_base - bank_state.reserves
     money = currency + somoni
     private_usd = total * sent_share + other * q4
-    dollar_saving = (
-        eco.current_account_gdp_share * gdp_usd + capital - ext.reserve_change_usd
-    )  # what the private sector put into dollars in 2024
 
     # imports by component
     parts = Components(
@@ -197,9 +208,10 @@ def initial(p: Blocks, distribution: Distribution, xp: Namespace) -> tuple[State
         ),
         burden_reference=p.policy.permit_cost_rub * (1.0 - p.policy.eaeu_membership) / p.host.migrant_wage_rub
         + p.policy.entry_cost_share,
-        wage_gap_base=xp.log(wage_usd * rate / lab.wage_tjs),
+        wage_gap_base=xp.log(wage_usd * rate * opened.rate_ratio / lab.wage_tjs),
         entrants=p.migration.entrants,
         propensity=propensity,
+        diffusion_gap=diffusion_gap,
         insurance_base=p.welfare.receiving_share * own_income / remitted_tjs,
         coverage_russia=from_russia / (labour_russia + nonlabour),
         recorded_coverage=xp.minimum(p.remittances.recorded_usd / from_russia, 1.0),
@@ -217,6 +229,7 @@ def initial(p: Blocks, distribution: Distribution, xp: Namespace) -> tuple[State
             deposits=deposits_usd / private_usd,
             dollar_saving=dollar_saving * q4 / private_usd,
         ),
+        unrecorded=unrecorded * q4 / private_usd,
         payout=payout,
         somoni_deposit_share=somoni / money,
         investment_ratio=business / gdp,
@@ -248,21 +261,15 @@ def initial(p: Blocks, distribution: Distribution, xp: Namespace) -> tuple[State
     )
     quarterly_inflation = eco.inflation_base / 400.0
     state = State(
-        host=HostState(
-            gdp=1.0,
-            trend=1.0,
-            prices=1.0,
-            rub_per_usd=p.host.rub_per_usd_base,
-            rub_reference=p.host.rub_per_usd_base,
-            oil_price=p.host.oil_price_base,
-        ),
+        host=opened.host,
         people=people,
         nonlabour_usd=nonlabour * sent_share,
-        rate=rate,
+        spread=0.0,
+        rate=rate * opened.rate_ratio,
         reserves_usd=ext.reserves_usd,
         imports_usd=imports * q4,
         exports_usd=exports * q4,
-        prices=PriceState(level=price, core=quarterly_inflation, pipeline=0.0),
+        prices=PriceState(level=price, core=quarterly_inflation, pipeline=opened.pipeline),
         household=HouseholdState(
             own_income=own_income * q4,
             remitted_income=remitted_tjs * sent_share / price,
@@ -299,6 +306,13 @@ def initial(p: Blocks, distribution: Distribution, xp: Namespace) -> tuple[State
         normal_labour_force=lab.labour_force,
     )
     return state, constants
+
+
+def _at_rest(p: Blocks) -> Opening:
+    """An opening without a past: the fourth quarter is the year."""
+    h = p.host
+    rub = h.rub_per_usd_base
+    return Opening(HostState(1.0, 1.0, 1.0, rub, rub, h.oil_price_base), (), 1.0, 0.0)
 
 
 def eco_balance(p: Blocks) -> Number:

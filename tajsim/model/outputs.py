@@ -41,6 +41,11 @@ def _trade(q: Quarter) -> Number:
     return q.state.exports_usd + q.state.imports_usd
 
 
+def _investment(q: Quarter) -> Number:
+    d = q.output.demand
+    return d.housing + d.business + d.public_investment + d.stocks
+
+
 def _labour_force(q: Quarter) -> Number:
     return q.state.labour.labour_force
 
@@ -170,8 +175,8 @@ OUTPUTS: tuple[Output, ...] = (
         lambda q: q.output.demand.consumption,
     ),
     Output(
-        "investment", REAL, "Investment: housing, business and public", "demand", "sum",
-        lambda q: q.output.demand.housing + q.output.demand.business + q.output.demand.public_investment,
+        "investment", REAL, "Investment: housing, business, public and stocks", "demand", "sum",
+        _investment,
     ),
     Output(
         "government_consumption", REAL, "Public consumption", "demand", "sum",

@@ -23,6 +23,7 @@ class State(NamedTuple):
     host: HostState
     people: People
     nonlabour_usd: Number
+    spread: Number  # of migration since the base year, log
     rate: Number  # TJS per USD
     reserves_usd: Number
     imports_usd: Number
@@ -60,6 +61,7 @@ class Constants(NamedTuple):
     wage_gap_base: Number  # log
     entrants: Number
     propensity: Number
+    diffusion_gap: Number  # log of saturation over the largest share reached
     insurance_base: Number
     coverage_russia: Number
     recorded_coverage: Number
@@ -70,6 +72,7 @@ class Constants(NamedTuple):
     direct_investment_usd: Number
     disbursement_usd: Number
     households: Propensities
+    unrecorded: Number  # private money beside the recorded flows, share of private inflows
     payout: Number
     somoni_deposit_share: Number
     investment_ratio: Number
@@ -91,13 +94,16 @@ class Constants(NamedTuple):
 
 
 class AddFactors(NamedTuple):
-    """Judgement added to five equations so that the baseline follows a published outlook; zero otherwise."""
+    """What is added to equations: judgement that makes a baseline follow an outlook, and the residuals of
+    draws, by which the equations have missed history. Zero otherwise."""
 
     remittances: Number  # share added to money sent from Russia
     exchange_rate: Number  # log change a quarter
     prices: Number  # log change a quarter
     demand: Number  # share of own consumption
     imports: Number  # share of import contents
+    outflows: Number  # share of reserves that households put into foreign cash
+    stocks: Number  # share of the last quarter's imports that firms put into stocks, imported whole
 
 
-NO_ADD_FACTORS = AddFactors(0.0, 0.0, 0.0, 0.0, 0.0)
+NO_ADD_FACTORS = AddFactors(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)

@@ -6,6 +6,7 @@ Equations
     A_R  = Y_R^b, A_C and A_O grow with the partners' growth
     w_p  = w_p0 rel_p^(1 - sigma) f_p           weight of partner p in imports
     M_p  = M w_p / sum w                         imports by partner add up to the total
+    pi_m = (1 - s) pi_$ + s (pi_R - dln RUB)      dollar prices of imports; s is priced in roubles
 
 rel_R is the dollar price of Russian goods (Russian prices over the rouble) relative to 2024: a weak rouble
 makes Russian goods cheap and raises Russia's share. f_p are frictions and deals: compliance with sanctions
@@ -19,7 +20,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tajsim.model.host import HostState
+from tajsim.model.host import Drivers, HostState
 from tajsim.model.numeric import Namespace, Number, positive
 from tajsim.parameters.blocks import Trade
 
@@ -55,6 +56,13 @@ def exports(
         base.china * china_demand * competitive * p.trade_deal_china,
         base.rest * rest_demand * competitive,
     )
+
+
+def import_inflation(drivers: Drivers, rouble_change: Number, p: Trade) -> Number:
+    """Dollar inflation of imports without fuel, annualised percent: part of it is priced in roubles."""
+    roubles = drivers.russia_inflation - 400.0 * rouble_change
+    share = p.import_rouble_share
+    return (1.0 - share) * drivers.import_price_inflation + share * roubles
 
 
 def imports(

@@ -44,6 +44,9 @@ class Host:
     wage_growth_elasticity: float = declare(
         "% per 1 %", 0, 5, "Elasticity of the real migrant wage to Russian GDP"
     )
+    wage_oil_elasticity: float = declare(
+        "% per 1 %", 0, 2, "Elasticity of the real migrant wage to the oil price, beside Russian GDP"
+    )
     hours_growth_elasticity: float = declare(
         "% per 1 %", 0, 5, "Elasticity of migrants at work to Russian GDP relative to its trend"
     )
@@ -203,6 +206,15 @@ class Remittances:
         "Remittances from Russia through recorded channels, narrow measure",
     )
     nonlabour_decay: float = declare("share per quarter", 0, 1, "Fading of non-labour inflows")
+    peak_share: float = declare(
+        "share of GDP", 0, 1, "Largest share of remittances in output up to the base year"
+    )
+    saturation_share: float = declare(
+        "share of GDP", 0, 1, "Share at which migration and transfers have spread to all who would take part"
+    )
+    diffusion_speed: float = declare(
+        "share per year", 0, 3, "Part of the gap to saturation that closes in a year"
+    )
     remitted_other_usd: float = declare(
         "USD per month", 0, 10_000, "Sent home by a worker in another destination"
     )
@@ -349,6 +361,7 @@ class Trade:
     )
     partner_substitution: float = declare("% per 1 %", 0, 8, "Substitution between origins of imports")
     fuel_import_share: float = declare("share of imports", 0, 0.8, "Fuels in goods imports")
+    import_rouble_share: float = declare("share of imports", 0, 0.9, "Imports whose prices follow roubles")
     reexport_share: float = declare("share of exports", 0, 1, "Exports to Russia that are re-exports")
     reexport_import_share: float = declare(
         "share of imports", 0, 1, "Imports from Russia that hang on re-routed trade"
@@ -382,6 +395,12 @@ class External:
     )
     rouble_comovement: float = declare(
         "% per 1 %", 0, 1, "Move of the somoni with the rouble in the same quarter"
+    )
+    rouble_catch_up: float = declare(
+        "% per 1 %", 0, 1, "Later move of the somoni a quarter while the rouble is off its reference"
+    )
+    inflation_crawl: float = declare(
+        "share", 0, 2, "Excess of inflation at home over that in dollars that the somoni loses"
     )
     capital_growth: float = declare(
         "% per year", -20, 30, "Growth of grants, investment, loans and other inflows in dollars"
@@ -521,6 +540,19 @@ class Welfare:
 
 
 @dataclass(frozen=True, slots=True)
+class Residuals:
+    """How far the equations miss a year: standard deviations of what else moves the first year's average."""
+
+    remittances_residual: float = declare("log points", 0, 2, "Money sent home beyond what drivers explain")
+    imports_residual: float = declare("log points", 0, 2, "Imports beyond what demand explains")
+    exchange_rate_residual: float = declare("log points", 0, 2, "The somoni beyond pressure and rouble")
+    prices_residual: float = declare("log points", 0, 2, "Consumer prices beyond costs and the gap")
+    demand_residual: float = declare("log points", 0, 2, "Own consumption beyond income")
+    reserves_residual: float = declare("log points", 0, 3, "Reserves beyond the balance of payments")
+    poverty_residual: float = declare("share of population", 0, 0.5, "Measured poverty beyond consumption")
+
+
+@dataclass(frozen=True, slots=True)
 class Blocks:
     """One value for every parameter: floats for one path, arrays of draws for many."""
 
@@ -538,6 +570,7 @@ class Blocks:
     banks: Banks
     labour: Labour
     welfare: Welfare
+    residuals: Residuals
 
 
 BLOCKS: tuple[tuple[str, type], ...] = (
@@ -555,4 +588,5 @@ BLOCKS: tuple[tuple[str, type], ...] = (
     ("banks", Banks),
     ("labour", Labour),
     ("welfare", Welfare),
+    ("residuals", Residuals),
 )

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         Policy,
         Prices,
         Remittances,
+        Residuals,
         Trade,
         Welfare,
     )
@@ -72,6 +73,7 @@ class Parameters:
     banks: Banks = field(init=False)
     labour: Labour = field(init=False)
     welfare: Welfare = field(init=False)
+    residuals: Residuals = field(init=False)
 
     name: str
     title: str

@@ -1,0 +1,83 @@
+"""What the equations miss, drawn: the residuals by which history has differed from the model.
+
+Each equation has a residual that starts at zero before the first simulated quarter:
+
+    money sent      a random walk of the level, in logs
+    somoni, prices  a random walk of the level, as a change each quarter
+    own consumption a change each quarter, which the error correction of consumption takes back in time
+    imports         stocks of firms, in logs of imports, which return to normal at STOCKS_KEPT a quarter
+    reserves        purchases of foreign cash each quarter, as a share of reserves
+
+The parameters of the block `residuals` say how far each moves the average of the first year: a walk with
+quarterly variance v moves it by v (16 + 9 + 4 + 1) / 16, one that fades by less.
+
+Decision. Without them a band would only show doubt about coefficients and drivers, and history would lie
+outside it far too often. Rejected: noise added to outputs, which would break the accounts.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tajsim.engine.streams import stream
+from tajsim.model.numeric import Number
+from tajsim.model.state import AddFactors
+from tajsim.parameters.blocks import Blocks
+
+Floats = NDArray[np.float64]
+STOCKS_KEPT = 0.8  # imports beyond demand fade with a half-life of three quarters
+
+
+def first_year(kept: float) -> float:
+    """Standard deviation of the average of four quarters of a unit process that keeps `kept` a quarter."""
+    weights = [sum(kept**i for i in range(4 - entered)) / 4.0 for entered in range(4)]
+    return math.sqrt(sum(w * w for w in weights))
+
+
+class Residuals(NamedTuple):
+    """Residuals of a block of draws, each (quarter, draw), in the units of the add-factors."""
+
+    remittances: Floats
+    exchange_rate: Floats
+    prices: Floats
+    demand: Floats
+    outflows: Floats
+    stocks: Floats
+
+    def added(self, add: AddFactors, t: int) -> AddFactors:
+        """The add-factors of quarter `t` with the residuals of that quarter on top."""
+        return AddFactors(
+            remittances=(1.0 + add.remittances) * self.remittances[t] - 1.0,
+            exchange_rate=add.exchange_rate + self.exchange_rate[t],
+            prices=add.prices + self.prices[t],
+            demand=(1.0 + add.demand) * self.demand[t] - 1.0,
+            imports=add.imports,
+            outflows=add.outflows + self.outflows[t],
+            stocks=add.stocks + self.stocks[t],
+        )
+
+
+def draw(p: Blocks, seed: int, block: int, quarters: int, draws: int) -> Residuals:
+    """The residuals of one block; a longer run has the same first quarters."""
+    r = p.residuals
+
+    def innovations(name: str, size: Number, kept: float = 1.0) -> Floats:
+        normal = stream(seed, f"residual:{name}", block).standard_normal((quarters, draws))
+        return np.asarray(normal * (np.asarray(size) / first_year(kept)))
+
+    stocks = innovations("imports", r.imports_residual, STOCKS_KEPT)
+    for t in range(1, quarters):
+        stocks[t] += STOCKS_KEPT * stocks[t - 1]
+
+    return Residuals(
+        remittances=np.exp(np.cumsum(innovations("remittances", r.remittances_residual), axis=0)),
+        exchange_rate=innovations("exchange_rate", r.exchange_rate_residual),
+        prices=innovations("prices", r.prices_residual),
+        demand=np.exp(innovations("demand", r.demand_residual)),
+        stocks=np.expm1(stocks),
+        outflows=innovations("reserves", r.reserves_residual),
+    )

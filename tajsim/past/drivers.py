@@ -1,0 +1,195 @@
+"""The drivers as they were: quarterly paths of history for runs over the past.
+
+The rouble and oil are quarterly where the register has every quarter of a year, else annual averages laid out
+as smoothly as possible; Russian output and consumer prices are annual. What stands before the end of the
+base year is laid out from that year and earlier ones alone, and what follows continues it: nothing known
+later reaches the state that a run starts from.
+
+Decision. World demand besides Russia and dollar prices besides oil and the rouble have no series in the
+register; they keep the values of the model's own projection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tajsim.drivers.interpolate import smooth
+from tajsim.errors import InputError
+from tajsim.frozen import FrozenMap
+from tajsim.model.host import Drivers
+from tajsim.model.opening import Past
+from tajsim.observed import annual, history
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Floats = NDArray[np.float64]
+
+FIRST = 2000  # the first year of the register
+LAST = 2024  # the last year that a run over the past may reach
+UNOBSERVED = FrozenMap(
+    {
+        "russia_labour_need": 0.0,
+        "china_growth": 4.5,
+        "partner_growth": 3.5,
+        "import_price_inflation": 2.0,
+        "export_price_inflation": 2.0,
+    }
+)
+"""Drivers without a series: values of data/outlooks/none.toml."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """One observed series: annual averages, and quarters of the years that have all four."""
+
+    annual: Mapping[int, float]
+    quarterly: Mapping[int, tuple[float, ...]]
+
+    def quarters(self, first: int, last: int, before: list[float]) -> list[float]:
+        """Quarters of `first` to `last` that continue `before` and keep every annual average."""
+        found = list(before)
+        year = first
+        while year <= last:
+            if year in self.quarterly:
+                found += self.quarterly[year]
+                year += 1
+                continue
+            until = year
+            while until < last and until + 1 not in self.quarterly:
+                until += 1
+            averages = [self.annual[y] for y in range(year, until + 1)]
+            start = found[-2:] if len(found) > 1 else [averages[0], averages[0]]
+            found += [float(q) for q in smooth(start, averages, [0.25] * 4)]
+            year = until + 1
+        return found[len(before) :]
+
+
+@dataclass(frozen=True)
+class ObservedDrivers:
+    """The drivers from the year after `base_year` to `end_year`, as they were."""
+
+    series: Mapping[str, Series]
+    base_year: int
+    end_year: int
+    name: str = "history"
+    title: str = "As it was"
+
+    @property
+    def targets(self) -> Mapping[str, object]:
+        """Nothing is aimed at: outcomes are what the model makes of the drivers."""
+        return {}
+
+    def levels(self, name: str) -> tuple[list[float], list[float]]:
+        """Quarters of one series up to the end of the base year, and after it."""
+        series = self.series[name]
+        past = series.quarters(FIRST, self.base_year, [])
+        return past, series.quarters(self.base_year + 1, self.end_year, past)
+
+    def driver_paths(self, years: range, starts: Mapping[str, float]) -> dict[str, Floats]:
+        """Every driver by quarter over `years`, which start after the base year."""
+        count = 4 * len(years)
+        paths = {name: np.full(count, value) for name, value in UNOBSERVED.items()}
+        for name in ("rub_per_usd", "oil_price"):
+            paths[name] = np.asarray(self.levels(name)[1][:count])
+        for name, level in (("russia_gdp_growth", "russia_output"), ("russia_inflation", "russia_prices")):
+            past, after = self.levels(level)
+            paths[name] = _growth([past[-1], *after])[:count]
+        return paths
+
+    def past(self) -> Past:
+        """The quarters up to the end of the base year."""
+        levels = {name: np.asarray(self.levels(name)[0]) for name in self.series}
+        growth, inflation = (_growth([x[0], *x]) for x in (levels["russia_output"], levels["russia_prices"]))
+        drivers = [
+            Drivers(float(rub), float(oil), float(g), float(pi), **UNOBSERVED)
+            for rub, oil, g, pi in zip(
+                levels["rub_per_usd"], levels["oil_price"], growth, inflation, strict=True
+            )
+        ]
+        return Past(drivers, levels["tjs_per_usd"].tolist())
+
+
+def observed_drivers(base_year: int, end_year: int, data: pd.DataFrame | None = None) -> ObservedDrivers:
+    """The observed drivers of a run that starts after `base_year`. Raises InputError outside the register."""
+    if not FIRST + 2 <= base_year <= end_year <= LAST:
+        raise InputError(
+            f"the past can be run from {FIRST + 3} to {LAST}; asked for {base_year + 1} to {end_year}"
+        )
+    data = history() if data is None else data
+    known = data[data["year"] <= end_year]
+
+    def levels(name: str, country: str) -> dict[int, float]:
+        found = annual(name, country, first=True, data=known)
+        return {int(year): float(value) for year, value in found.items()}
+
+    def index(growth: Mapping[int, float]) -> dict[int, float]:
+        value, found = 1.0, {FIRST: 1.0}
+        for year in range(FIRST + 1, max(growth) + 1):
+            value *= 1.0 + growth[year] / 100.0
+            found[year] = value
+        return found
+
+    rouble = levels("exchange_rate_official_avg", "RUS")
+    if end_year >= 2022:
+        rouble = levels("rub_per_usd_avg", "RUS") | rouble
+    series = {
+        "rub_per_usd": Series(rouble, _quarters(known, "rub_per_usd_avg", "RUS", "Q")),
+        "oil_price": Series(
+            levels("brent_spot_annual", "WLD"), _quarters(known, "brent_spot_monthly", "WLD", "M")
+        ),
+        "russia_output": Series(index(levels("gdp_growth_from_constant", "RUS")), {}),
+        "russia_prices": Series(index(_inflation("RUS", known)), {}),
+        "tjs_per_usd": Series(levels("exchange_rate_official_avg", "TJK"), {}),
+    }
+    return ObservedDrivers(FrozenMap(series), base_year, end_year)
+
+
+def _inflation(country: str, data: pd.DataFrame) -> dict[int, float]:
+    """Average inflation by year: as published, else the mean of this and last December on December, else of
+    what there is of the deflator."""
+    published = annual("cpi_inflation_avg", country, first=True, data=data)
+    december = (
+        annual("inflation_december_on_december", country, first=True, data=data)
+        if ((data["country"] == country) & (data["series"] == "inflation_december_on_december")).any()
+        else published
+    )
+    deflator = annual("gdp_deflator_inflation", country, first=True, data=data)
+    found: dict[int, float] = {}
+    for year in range(
+        FIRST + 1, int(max(published.index.max(), december.index.max(), deflator.index.max())) + 1
+    ):
+        if year in published.index:
+            found[year] = float(published[year])
+        elif year in december.index:
+            found[year] = 0.5 * float(december[year] + december.get(year - 1, december[year]))
+        else:
+            found[year] = float(deflator[year])
+    return found
+
+
+def _quarters(data: pd.DataFrame, series: str, country: str, frequency: str) -> dict[int, tuple[float, ...]]:
+    """Averages of quarters of the years in which every quarter (or every month) was published."""
+    rows = data[(data["series"] == series) & (data["country"] == country) & (data["frequency"] == frequency)]
+    by_year: dict[int, dict[str, float]] = {}
+    for year, period, value in zip(rows["year"], rows["period"], rows["value"], strict=True):
+        by_year.setdefault(int(year), {}).setdefault(str(period), float(value))
+    found = {}
+    for year, values in by_year.items():
+        ordered = [values[period] for period in sorted(values)]
+        if frequency == "M" and len(ordered) == 12:
+            ordered = [sum(ordered[i : i + 3]) / 3.0 for i in range(0, 12, 3)]
+        if len(ordered) == 4:
+            found[year] = tuple(ordered)
+    return found
+
+
+def _growth(levels: list[float] | Floats) -> Floats:
+    """Growth on the quarter before, annualised percent: four times the percent change, as the model takes it."""
+    values = np.asarray(levels, dtype=np.float64)
+    return 400.0 * (values[1:] / values[:-1] - 1.0)

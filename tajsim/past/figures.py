@@ -1,0 +1,233 @@
+"""The figures of a past year: a parameter set whose state is what was observed by the end of that year.
+
+Behaviour (elasticities, hazards, speeds) stays that of the given set. Figures are taken from the register up
+to the year and never from later. Where a figure was not observed, the ratio of the given set stands in for it
+(tax revenue to output, deposits to output, ...), with the range of that set: a proxy, marked C.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from tajsim.errors import InputError
+from tajsim.observed import annual, history
+from tajsim.parameters import Parameters, declarations
+from tajsim.parameters.entry import Entry
+from tajsim.past.drivers import FIRST, LAST, observed_drivers
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+OF_GDP = (
+    *("tax_revenue", "other_revenue", "transfers", "government_deposits", "government_deposit_floor"),
+    *("loans", "deposits", "monetary_base"),
+)
+"""Figures in somoni that keep their ratio to nominal output."""
+OF_GDP_USD = (
+    *("current_grants_usd", "capital_grants_usd", "direct_investment_usd", "disbursement_usd"),
+    *("external_debt_usd", "domestic_debt_usd"),
+)
+"""Figures in dollars that keep their ratio to output in dollars."""
+OF_REMITTANCES = ("recorded_usd", "cash_usd")
+OF_TRADE = ("turnover_russia", "turnover_china")
+OF_POPULATION = ("labour_force", "entrants", "stock_home")
+OF_STOCK = ("stock_other", "stock_naturalised", "stock_banned", "other_capacity")
+"""Persons that keep their ratio to the workers in Russia."""
+WAGE_TO_OUTPUT = 0.55
+"""Migrant wage over monthly output a head of Russia: 2012, average wage 26 690 RUB (Rosstat) and 39 600 RUB a
+head (World Bank WDI), and migrants' wages at 0.78 of the average (2024 figures of the shipped vintages)."""
+CITIZENSHIPS = 29_000.0
+"""Tajiks who became Russian citizens in a year, before the first count: that of 2017 (Russian interior ministry)."""
+REMOVALS = {2022: 5_600.0, 2023: 11_000.0}
+"""Tajik citizens removed in a year: 5 600 in 2006 (Asia-Plus 2007-01-06), taken for all years up to 2022, and
+11 000 in 2023 (Ministry of Labour via TASS 2024-08)."""
+REMOVALS_BASE = 30_000.0
+"""Those of 2024, on which the hazards of the shipped vintages rest (Prosecutor-General via Asia-Plus)."""
+NO_NONLABOUR_BEFORE = 2022
+"""Money that is not labour income came with the relocation of 2022; before it there is no sign of any."""
+
+
+class _Register:
+    """What had been observed by the end of a year."""
+
+    def __init__(self, year: int, data: pd.DataFrame) -> None:
+        self.year, self.data = year, data[data["year"] <= year]
+
+    def latest(self, series: str, country: str = "TJK", since: int = FIRST) -> float | None:
+        """The last observation of the series between `since` and the year; None without one."""
+        rows = self.data[(self.data["series"] == series) & (self.data["country"] == country)]
+        rows = rows[(rows["year"] >= since) & rows["frequency"].isin(["A", "M"])]
+        if rows.empty:
+            return None
+        last = rows[rows["year"] == rows["year"].max()]
+        yearly = last[last["frequency"] == "A"]
+        return float((yearly if len(yearly) else last.iloc[::-1])["value"].iloc[0])
+
+    def of_year(self, series: str, country: str = "TJK") -> float:
+        """The observation of the year itself. Raises InputError when there is none."""
+        try:
+            return float(annual(series, country, first=True, data=self.data)[self.year])
+        except (KeyError, InputError) as error:
+            raise InputError(f"no state for {self.year}: {series!r} of {country} was not observed") from error
+
+
+def parameters_of(year: int, behaviour: Parameters, data: pd.DataFrame | None = None) -> Parameters:
+    """The parameter set of the end of `year`: figures as observed by then, behaviour of the given set.
+
+    data: observations to use instead of the shipped ones. Raises InputError for a year without the figures
+    a state needs (output, remittances, trade, exchange rate and reserves: 2002 to 2023).
+    """
+    if not FIRST + 2 <= year < LAST:
+        raise InputError(f"no state for {year}: the register has one for {FIRST + 2} to {LAST - 1}")
+    register = _Register(year, history() if data is None else data)
+    entries = dict(behaviour.entries)
+    entries |= dict(_observed(register, behaviour))
+    base, now = behaviour.entries, {name: entry.value for name, entry in entries.items()}
+    usd, usd_base = _gdp_usd(now), _gdp_usd(behaviour.values())
+    money, money_base = now["remittances_gdp_share"] * usd, base["remittances_gdp_share"].value * usd_base
+    for names, factor, what in (
+        (OF_GDP, now["nominal_gdp"] / base["nominal_gdp"].value, "output"),
+        (OF_GDP_USD, usd / usd_base, "output in dollars"),
+        (OF_REMITTANCES, money / money_base, "remittances"),
+        (OF_TRADE, now["turnover_total"] / base["turnover_total"].value, "trade"),
+        (OF_POPULATION, now["population"] / base["population"].value, "population"),
+        (OF_STOCK, now["stock_russia"] / base["stock_russia"].value, "workers in Russia"),
+        (
+            ("wage_tjs", "reintegration_cost"),
+            now["nominal_gdp"] / now["population"] / (base["nominal_gdp"].value / base["population"].value),
+            "output a head",
+        ),
+        (("permit_cost_rub",), now["migrant_wage_rub"] / base["migrant_wage_rub"].value, "migrant wages"),
+    ):
+        for name in names:
+            entries[name] = _scaled(base[name], name, factor, what)
+    entries |= dict(_balanced(entries, money, register))
+    return Parameters(
+        name=f"{behaviour.name} in {year}",
+        title=f"{behaviour.title}, figures of {year}",
+        date=datetime.date(year, 12, 31),
+        narrative=f"Figures as observed by the end of {year}; behaviour of {behaviour.name}.",
+        entries=entries,
+        parents=(behaviour.name, *behaviour.parents),
+    )
+
+
+def _observed(r: _Register, behaviour: Parameters) -> Iterable[tuple[str, Entry]]:
+    year = r.year
+    wdi = f"World Bank WDI, {year}"
+
+    def seen(name: str, value: float, source: str = wdi) -> tuple[str, Entry]:
+        known = declarations()[name]
+        return name, Entry.fixed(min(max(value, known.low), known.high), source, "A")
+
+    def known(
+        name: str, value: float | None, change: Callable[[float], float] = float
+    ) -> Iterable[tuple[str, Entry]]:
+        return [seen(name, change(value), f"the last observation by {year}")] if value is not None else []
+
+    rate = r.of_year("exchange_rate_official_avg")
+    usd = r.of_year("gdp_current")
+    exports, imports = r.of_year("exports_goods_services_bop"), r.of_year("imports_goods_services_bop")
+    reserves = r.of_year("reserves_total_incl_gold")
+    before = _Register(year - 1, r.data).latest("reserves_total_incl_gold")
+    prices = r.latest("inflation_december_on_december", since=year)
+    if prices is None:
+        prices = r.latest("cpi_inflation_avg", since=year)
+    if prices is None:
+        prices = r.of_year("gdp_deflator_inflation")
+    yield seen("nominal_gdp", usd * rate)
+    yield seen("exchange_rate", rate)
+    yield seen("gdp_growth_base", r.of_year("gdp_growth_from_constant"))
+    yield seen("inflation_base", prices)
+    yield seen("population", r.of_year("population"))
+    yield seen("current_account_gdp_share", r.of_year("current_account_pct_gdp") / 100.0)
+    yield from known("consumption_gdp_share", r.latest("household_consumption_pct_gdp"), lambda x: x / 100.0)
+    yield seen("remittances_gdp_share", r.of_year("remittances_received") / usd)
+    shares = annual("remittances_received_pct_gdp", "TJK", first=True, data=r.data)
+    yield seen("peak_share", float(shares.max()) / 100.0)
+    yield seen("exports_total", exports)
+    yield seen("turnover_total", exports + imports)
+    yield seen("reserves_usd", reserves)
+    yield seen("reserve_change_usd", reserves - (before if before is not None else reserves))
+    yield seen("balance_gdp_share", 0.0, "a balanced budget, for lack of a series")
+    yield from known("npl_ratio", r.latest("npl_ratio"), lambda x: x / 100.0)
+    yield from known("unemployment_rate", r.latest("unemployment_ilo_modelled"), lambda x: x / 100.0)
+    yield from known("poverty_national", r.latest("poverty_headcount_national"), lambda x: x / 100.0)
+    yield from known("poverty_international", r.latest("poverty_headcount_420_2021ppp"), lambda x: x / 100.0)
+    yield from known("gini", r.latest("gini"), lambda x: x / 100.0)
+    yield from known("stock_russia", r.latest("citizens_in_russia_stock"))
+
+    drivers = observed_drivers(year, year, r.data)
+    last = drivers.past().drivers[-1]
+    yield seen("rub_per_usd_base", float(last.rub_per_usd))  # type: ignore[arg-type]
+    yield seen("oil_price_base", float(last.oil_price))  # type: ignore[arg-type]
+    output = r.latest("gdp_current", "RUS")
+    people = r.latest("population", "RUS")
+    rouble = drivers.series["rub_per_usd"].annual[year]
+    if output is not None and people is not None:
+        wage = WAGE_TO_OUTPUT * output * 1e6 * rouble / people / 12.0
+        yield (
+            "migrant_wage_rub",
+            _scaled(
+                behaviour.entries["migrant_wage_rub"],
+                "migrant_wage_rub",
+                wage / behaviour.entries["migrant_wage_rub"].value,
+                "output a head of Russia",
+            ),
+        )
+    if year < NO_NONLABOUR_BEFORE:
+        yield seen("nonlabour_share", 0.0, "no sign of other money before 2022")
+
+
+def _balanced(entries: dict[str, Entry], money: float, r: _Register) -> Iterable[tuple[str, Entry]]:
+    """Flows of people that keep the stock growing with the population, and money a head that adds up."""
+    value = {name: entry.value for name, entry in entries.items()}
+    stock = value["stock_russia"]
+    citizenships = r.latest("naturalised_in_russia") or CITIZENSHIPS
+    passports = 0.25 * citizenships / stock
+    naturalised = entries["naturalisation_rate"]
+    removals = REMOVALS[max(r.year, min(REMOVALS))]
+    for name in ("deportation_rate_regular", "deportation_rate_irregular"):
+        yield name, _scaled(entries[name], name, removals / REMOVALS_BASE, "removals a year")
+    yield (
+        "naturalisation_rate",
+        _scaled(
+            naturalised,
+            "naturalisation_rate",
+            passports / naturalised.value,
+            "citizenships a year",
+        ),
+    )
+    leaving = value["return_rate"] + passports + 0.25 * 0.01 * value["population_growth"]
+    attempts = stock * leaving / (1.0 - value["refusal_share"])
+    rate = attempts / value["stock_home"] / (1.0 - value["other_destination_share"])
+    departure = entries["departure_rate"]
+    yield (
+        "departure_rate",
+        _scaled(
+            departure, "departure_rate", rate / departure.value, "a stock that grows with the population"
+        ),
+    )
+    sent = money * 1e6 / 12.0 / (stock + value["stock_other"])
+    other = entries["remitted_other_usd"]
+    yield (
+        "remitted_other_usd",
+        _scaled(other, "remitted_other_usd", sent / other.value, "what the others send"),
+    )
+
+
+def _gdp_usd(values: dict[str, float]) -> float:
+    return values["nominal_gdp"] / values["exchange_rate"]
+
+
+def _scaled(base: Entry, name: str, factor: float, what: str) -> Entry:
+    """An entry of the given set times `factor`, inside the allowed range: a proxy."""
+    known = declarations()[name]
+    low, value, high = (
+        min(max(x * factor, known.low), known.high) for x in (base.low, base.value, base.high)
+    )
+    distribution = base.distribution if low < high else "fixed"
+    note = f"Not observed: keeps its ratio to {what} in the figures of the given set."
+    return Entry(value, distribution, low, high, base.source, "C", note)
