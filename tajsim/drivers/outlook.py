@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from tajsim.drivers.declared import DRIVERS
 from tajsim.drivers.interpolate import smooth, year_ends
-from tajsim.drivers.stochastic import SERIES, estimate
+from tajsim.drivers.stochastic import SERIES, DriverModel, estimate
 from tajsim.errors import FileFormatError, Problems, nearest, unknown_name
 from tajsim.frozen import FrozenMap
 from tajsim.store import data_path, read_toml
@@ -69,16 +69,18 @@ class Outlook:
         object.__setattr__(self, "drivers", FrozenMap(self.drivers))
         object.__setattr__(self, "targets", FrozenMap(self.targets))
 
-    def driver_paths(self, years: range, starts: Mapping[str, float]) -> dict[str, NDArray[np.float64]]:
+    def driver_paths(
+        self, years: range, starts: Mapping[str, float], model: DriverModel | None = None
+    ) -> dict[str, NDArray[np.float64]]:
         """Every driver by quarter over `years`; `starts`: means of the year before.
 
-        A forecast is the expected path of the driver model estimated on the years before `years`.
+        A forecast is the expected path of `model`, by default the one estimated on the years before `years`.
         Paths are laid out over a fixed number of years, so that a quarter's value does not depend on `years`.
         """
         paths = {}
         left = [name for name, annual in self.drivers.items() if annual.kind == "forecast"]
         if left:
-            expected = estimate(years.start - 1).expected(starts, 4 * len(years))
+            expected = (model or estimate(years.start - 1)).expected(starts, 4 * len(years))
             paths = {name: expected[name] for name in left}
         for driver in DRIVERS:
             annual = self.drivers[driver.name]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,13 +21,16 @@ from tajsim.quarters import Quarter, quarter_range
 from tajsim.scenarios import Scenario, check_targets, scenario_names
 from tajsim.scenarios import scenario as load_scenario
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 Asked = Scenario | str | Path
 HISTORY = "history"  # the baseline of observed drivers
 FIRST_START = FIRST + 3
 BACKENDS = ("numpy", "compiled")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Request:
     """A run that can be planned."""
 
@@ -42,6 +45,7 @@ class Request:
     seed: int
     backend: str
     base_year: int | None = None  # a past year that the run starts after
+    data: pd.DataFrame | None = None  # observations to use instead of the shipped ones
 
     @property
     def all(self) -> tuple[Scenario, ...]:

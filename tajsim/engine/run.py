@@ -139,11 +139,15 @@ def prepare(request: Request) -> Plan:
     p, quarters = request.parameters, request.quarters
     years = range(quarters[0].year, quarters[-1].year + 1)
     observed = (
-        None if request.base_year is None else observed_drivers(request.base_year, _known_until(request))
+        None
+        if request.base_year is None
+        else observed_drivers(request.base_year, _known_until(request), request.data)
     )
     history = request.outlook == HISTORY
     view: Outlook | ObservedDrivers = observed if history and observed else outlook(request.outlook)
-    paths = view.driver_paths(years, driver_starts(p))
+    model = None if history else estimate(quarters[0].year - 1, request.data)
+    starts = driver_starts(p) if observed is None else observed.means(request.quarters[0].year - 1)
+    paths = view.driver_paths(years, starts, model)
     paths = {name: path[: len(quarters)] for name, path in paths.items()}
     problems = Problems("the scenarios cannot be run")
     plans = tuple(scenario_plan(s, paths, quarters, p, problems) for s in request.all)
@@ -170,7 +174,7 @@ def prepare(request: Request) -> Plan:
         seed=request.seed,
         draws=request.draws,
         distribution=distribution,
-        driver_model=None if request.draws is None or history else estimate(quarters[0].year - 1),
+        driver_model=None if request.draws is None else model,
         past=past,
     )
     return replace(plan, add_factors=baselines.solve(plan, unshocked))

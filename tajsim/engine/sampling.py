@@ -19,16 +19,25 @@ def sample(p: Parameters, seed: int, block: int, draws: int) -> dict[str, NDArra
     """Draws of every uncertain parameter in one block, shape (draws,).
 
     Each parameter is a one-dimensional Latin hypercube of its own stream, so that each is spread evenly over
-    its distribution, columns are independent, and adding a parameter leaves the others as they were.
+    its distribution, columns are independent, and adding a parameter leaves the others as they were. The
+    parameters of an ensemble are drawn together, a whole member each time, the members evenly.
     """
-    from scipy.stats import qmc
-
+    columns = p.ensemble.names if p.ensemble is not None else ()
     found = {}
     for name, entry in p.entries.items():
-        if entry.distribution != "fixed":
-            sampler = qmc.LatinHypercube(d=1, rng=stream(seed, f"parameter:{name}", block))
-            found[name] = p.draw(name, sampler.random(draws)[:, 0])
+        if entry.distribution != "fixed" and name not in columns:
+            found[name] = p.draw(name, _even(seed, f"parameter:{name}", block, draws))
+    if p.ensemble is not None:
+        places = (_even(seed, "ensemble", block, draws) * p.ensemble.members).astype(np.intp)
+        found |= {name: p.ensemble.column(name)[places] for name in columns}
     return found
+
+
+def _even(seed: int, name: str, block: int, draws: int) -> NDArray[np.float64]:
+    """A one-dimensional Latin hypercube of a stream: `draws` probabilities, each below 1."""
+    from scipy.stats import qmc
+
+    return np.asarray(qmc.LatinHypercube(d=1, rng=stream(seed, name, block)).random(draws)[:, 0])
 
 
 def blocks_of(p: Parameters, draws: Mapping[str, Any] | None = None) -> Blocks:

@@ -11,7 +11,13 @@ Equations (real, million somoni at 2024 prices a quarter)
     M    = sum_i m_i D_i                                                  D: C, housing, business, public, X
     Y    = C + I + G + X - M
 
-Imports that drivers do not explain go into stocks of firms: they are imported whole, and leave output alone.
+Imports that drivers do not explain go into stocks of firms: they are imported whole, on suppliers' credit, and leave output and the
+currency market alone.
+    D'_i = D_i (1 - (1 - s) m_i0 (1 - exp(-eps r^f)))                      s: part replaced by home output
+
+Dearer imports are replaced by home output only in part: most goods that Tajikistan imports it does not make,
+which is why output hardly moved while imports fell by a third in 2014-16.
+
 If foreign exchange is short, imports are cut to what there is and each private component loses its imported
 part, so that domestic output is not touched directly. Most of a remittance shock leaves through imports:
 2015-16 imports fell 30 % with remittances down 45 %, an elasticity of about 0.6.
@@ -85,6 +91,21 @@ def content_effect(felt_rer: Number, output_gap: Number, p: Demand, xp: Namespac
     """
     strained = xp.minimum(positive(output_gap, xp), 0.5)
     return xp.exp(p.capacity_import_elasticity * strained - p.import_price_elasticity * felt_rer)
+
+
+def replaced_at_home(
+    planned: Components, contents: Components, felt_rer: Number, p: Demand, xp: Namespace
+) -> Components:
+    """Demand when dearer imports are bought less: home output replaces a part of them, the rest is forgone.
+
+    With cheaper imports the other way round: a part displaces home output, the rest is bought on top.
+    """
+    forgone = (1.0 - p.import_replacement) * (1.0 - xp.exp(-p.import_price_elasticity * felt_rer))
+    kept = [
+        wanted * xp.maximum(1.0 - content * forgone, 0.2)
+        for wanted, content in zip(planned[:6], contents[:6], strict=True)
+    ]
+    return Components(kept[0], kept[1], kept[2], kept[3], kept[4], kept[5], planned.exports, planned.stocks)
 
 
 def output(

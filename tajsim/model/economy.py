@@ -122,13 +122,15 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
     capital_grants = k.capital_grants_usd * scale
     direct = k.direct_investment_usd * scale * p.external.direct_investment_factor
     direct = direct + k.unrecorded * (remitted.total + other_usd)
+    credit_usd = add.stocks * last.imports_usd  # of suppliers, for stocks
+    direct = direct + credit_usd
     disbursement = k.disbursement_usd * scale
     interest_usd, repayment = fiscal.external_payments(last.fiscal.external_debt, p.fiscal)
     transfers_usd = remitted.total + other_usd + current_grants - interest_usd
     capital_usd = capital_grants + direct + disbursement - repayment
     exchange = external.exchange_rate(
         last.rate,
-        transfers_usd + capital_usd + last.exports_usd,
+        transfers_usd + capital_usd - credit_usd + last.suppliers_usd + last.exports_usd,
         last.imports_usd,
         k.normal_balance,
         last.reserves_usd,
@@ -194,7 +196,7 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
         p.households,
         xp,
     )
-    cash_purchase = xp.maximum(spending.cash_purchase + add.outflows * last.reserves_usd, -household.cash_usd)
+    cash_purchase = spending.cash_purchase
 
     # demand, trade, output
     investment = demand.business_investment(
@@ -224,6 +226,7 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
         exported.total,
         add.stocks * last.imports_usd / imports_unit,
     )
+    planned = demand.replaced_at_home(planned, k.contents, felt_rer, p.demand, xp)
     exports_usd = trade.Partners(
         exported.russia * exports_unit, exported.china * exports_unit, exported.rest * exports_unit
     )
@@ -232,16 +235,23 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
     planned_outflow = cash_purchase + bank_outflow
     cash_held = household.cash_usd + cash_purchase
     payable = external.available(
-        last.reserves_usd + cash_held, exports_total + transfers_usd + capital_usd, planned_outflow, xp
+        last.reserves_usd,
+        last.imports_usd,
+        cash_held,
+        exports_total + transfers_usd + capital_usd,
+        planned_outflow,
+        p.external,
+        xp,
     )
     effect = demand.content_effect(felt_rer, gap, p.demand, xp) * (1.0 + add.imports)
     out = demand.output(planned, k.contents, effect, payable / imports_unit, p.demand, xp)
     imports_total = out.imports * imports_unit
     imports_usd = trade.imports(imports_total, k.import_weights, russia.state, k.rub_base, p.trade, xp)
     market_gap = exports_total - imports_total + transfers_usd + capital_usd - planned_outflow
-    cash_purchase = cash_purchase - external.sold_by_holders(
+    sold = external.sold_by_holders(
         market_gap, last.reserves_usd, cash_held, exchange.intervention_share, p.external, xp
     )
+    cash_purchase = cash_purchase - xp.minimum(sold - add.outflows * last.reserves_usd, cash_held)
     private_outflow = cash_purchase + bank_outflow
     bop = external.balance(
         last.reserves_usd, exports_total, imports_total, transfers_usd, capital_usd, private_outflow, xp
@@ -371,6 +381,7 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
         reserves_usd=bop.reserves,
         imports_usd=imports_total,
         exports_usd=exports_total,
+        suppliers_usd=credit_usd,
         prices=price,
         household=households.HouseholdState(
             own_income=spending.own_income,

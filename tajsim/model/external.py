@@ -20,7 +20,8 @@ off its slow reference (2015-16), and crawls with what prices at home rise more 
 When the market is short of dollars, the central bank meets the share phi and holders of dollar cash sell the
 rest while they have any; of inflows beyond normal they keep what the central bank does not buy.
 
-Below the last dollar imports are rationed to the foreign exchange there is; subsistence imports are paid by
+Imports are rationed to the foreign exchange there is: inflows, reserves above the floor and a part of the
+buffers below it, so that a country without reserves imports what it earns (2009, 2014-16); subsistence imports are paid by
 emergency lending to the government, so reserves never turn negative.
 
 Decision. The rate is set once a quarter before demand, not solved with it: a step without an iterative
@@ -88,9 +89,24 @@ def exchange_rate(
     return ExchangeRate(last_rate * xp.exp(depreciation), depreciation, met)
 
 
-def available(reserves_last: Number, inflows: Number, private_outflow: Number, xp: Namespace) -> Number:
-    """Foreign exchange that can pay for imports, million dollars a quarter: never below zero."""
-    return positive(reserves_last + inflows - private_outflow, xp)
+def available(
+    reserves_last: Number,
+    imports_last: Number,
+    cash: Number,
+    inflows: Number,
+    private_outflow: Number,
+    p: External,
+    xp: Namespace,
+) -> Number:
+    """Foreign exchange that can pay for imports, million dollars a quarter: never below zero.
+
+    Inflows less what the private sector takes out, all reserves above the floor, and a part of those below it
+    and of the dollar `cash` of households.
+    """
+    floor = p.reserve_floor_months * imports_last * (1.0 / 3.0)
+    above = positive(reserves_last - floor, xp)
+    buffers = above + p.buffer_use * (reserves_last - above + cash)
+    return positive(buffers + inflows - private_outflow, xp)
 
 
 def sold_by_holders(

@@ -175,7 +175,8 @@ def initial(
     )
     weighted = sum(a * b for a, b in zip(parts, weights, strict=True))
     unit = imports * rate / weighted
-    contents = Components(*(a * unit for a in weights))
+    used_to = xp.exp(w.import_price_elasticity * opened.felt_mean)  # contents are those of the year's average
+    contents = Components(*(a * (unit * used_to) for a in weights))
     exports_russia = p.trade.export_share_russia * exports
     exports_china = p.trade.export_share_china * exports
     imports_russia = p.trade.turnover_russia - exports_russia
@@ -269,6 +270,7 @@ def initial(
         reserves_usd=ext.reserves_usd,
         imports_usd=imports * q4,
         exports_usd=exports * q4,
+        suppliers_usd=0.0,
         prices=PriceState(level=price, core=quarterly_inflation, pipeline=opened.pipeline),
         household=HouseholdState(
             own_income=own_income * q4,
@@ -295,7 +297,7 @@ def initial(
         ),
         bank=bank_state,
         labour=LabourState(lab.labour_force, employment, lab.wage_tjs, 0.0, lab.labour_force_growth / 400.0),
-        felt_rer=0.0,
+        felt_rer=opened.felt_rer,
         import_price=1.0,
         export_price=1.0,
         china_demand=1.0,
@@ -312,7 +314,7 @@ def _at_rest(p: Blocks) -> Opening:
     """An opening without a past: the fourth quarter is the year."""
     h = p.host
     rub = h.rub_per_usd_base
-    return Opening(HostState(1.0, 1.0, 1.0, rub, rub, h.oil_price_base), (), 1.0, 0.0)
+    return Opening(HostState(1.0, 1.0, 1.0, rub, rub, h.oil_price_base), (), 1.0, 0.0, 0.0, 0.0)
 
 
 def eco_balance(p: Blocks) -> Number:

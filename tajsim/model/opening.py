@@ -2,8 +2,8 @@
 
 A published figure of a year is an average; a quarter starts from where the year ended. The opening runs the
 model's own equations over the drivers of the past, so that the share of the fourth quarter in money sent,
-the memory of the rouble, the cycle of Russia and the costs that prices have still to pass on are those that
-the past left behind.
+the memory of the rouble, the cycle of Russia, the costs that prices have still to pass on and the prices that
+buyers of imports have got used to are those that the past left behind.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tajsim.model import host, remittances
+from tajsim.model import host, remittances, trade
 from tajsim.model.host import Drivers, HostState
 from tajsim.model.numeric import Namespace, Number
 from tajsim.model.prices import PIPE_DECAY
@@ -23,15 +23,19 @@ class Past(NamedTuple):
 
     drivers: Sequence[Drivers]
     rates: Sequence[float]  # TJS per USD
+    prices: Sequence[float]  # consumer prices at home, any unit
+    workers_growth: float = 0.0  # of workers in Russia over the base year, log
 
 
 class Opening(NamedTuple):
     """The end of the base year relative to its average."""
 
     host: HostState  # output, its trend and prices relative to the end of the year
-    money: tuple[Number, ...]  # sent by a worker in each quarter of the year, any unit
+    money: tuple[Number, ...]  # sent in each quarter of the year, any unit
     rate_ratio: Number  # TJS per USD at the end over the year's average
     pipeline: Number  # costs that prices have still to pass on, log
+    felt_rer: Number  # log real exchange rate that buyers have adjusted to, against that of the year
+    felt_mean: Number  # its average over the year
 
 
 def opening(past: Past, p: Blocks, xp: Namespace) -> Opening:
@@ -40,16 +44,29 @@ def opening(past: Past, p: Blocks, xp: Namespace) -> Opening:
     state = HostState(1.0, 1.0, 1.0, first.rub_per_usd, first.rub_per_usd, first.oil_price)
     money: list[Number] = []
     pipeline: Number = 0.0
+    dear: Number = 0.0  # log dollar price of imports
+    felt: Number = 0.0
+    rers: list[Number] = []
+    felts: list[Number] = []
     for t in range(1, len(past.drivers)):
         russia = host.step(state, past.drivers[t], 1.0, 1.0, p.host, xp)
         sending = remittances.propensity(russia, 0.0, 1.0, 0.0, p.remittances, xp)
-        money = [*money[-3:], russia.wage_usd * russia.at_work * sending]
+        workers = xp.exp(0.25 * t * past.workers_growth)
+        money = [*money[-3:], workers * russia.wage_usd * russia.at_work * sending]
         depreciation = xp.log(past.rates[t] / past.rates[t - 1])
         pipeline = PIPE_DECAY * pipeline + depreciation
+        imported = trade.import_inflation(past.drivers[t], russia.rouble_change, p.trade)
+        dear = dear + 0.0025 * imported + p.trade.fuel_import_share * russia.oil_change
+        rer = dear + xp.log(past.rates[t] / past.prices[t])
+        felt = rer if t == 1 else felt + p.demand.import_price_adjustment * (rer - felt)
+        rers, felts = [*rers[-3:], rer], [*felts[-3:], felt]
         state = russia.state
+    usual = sum(rers) / 4.0
     return Opening(
         host=state._replace(gdp=1.0, trend=state.trend / state.gdp, prices=1.0),
         money=tuple(money),
         rate_ratio=past.rates[-1] / (sum(past.rates[-4:]) / 4.0),
         pipeline=pipeline,
+        felt_rer=felt - usual,
+        felt_mean=sum(felts) / 4.0 - usual,
     )

@@ -28,6 +28,7 @@ class State(NamedTuple):
     reserves_usd: Number
     imports_usd: Number
     exports_usd: Number
+    suppliers_usd: Number  # credit of suppliers for imports beyond demand
     prices: PriceState
     household: HouseholdState
     business_investment: Number
@@ -103,7 +104,7 @@ class AddFactors(NamedTuple):
     demand: Number  # share of own consumption
     imports: Number  # share of import contents
     outflows: Number  # share of reserves that households put into foreign cash
-    stocks: Number  # share of the last quarter's imports that firms put into stocks, imported whole
+    stocks: Number  # share of the last quarter's imports that firms put into stocks, imported on credit
 
 
 NO_ADD_FACTORS = AddFactors(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)

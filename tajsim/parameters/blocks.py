@@ -284,6 +284,9 @@ class Demand:
     import_price_elasticity: float = declare(
         "% per 1 %", 0, 3, "Fall of import contents per 1 % dearer imports"
     )
+    import_replacement: float = declare(
+        "share", 0, 1, "Part of imports forgone for their price that home output replaces"
+    )
     capacity_import_elasticity: float = declare(
         "% per 1 %", 0, 10, "Rise of import contents per 1 % of output beyond potential"
     )
@@ -389,6 +392,12 @@ class External:
     )
     accumulation_share: float = declare(
         "share of pressure", 0, 1, "Inflows beyond normal bought into reserves"
+    )
+    buffer_use: float = declare(
+        "share per quarter",
+        0,
+        1,
+        "Part of dollar cash, and of reserves below the floor, that pays for imports",
     )
     pressure_elasticity: float = declare(
         "% per 1 %", 0, 5, "Depreciation a quarter per unit of unmet pressure (share of imports)"

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from tajsim.errors import InputError
 from tajsim.parameters.declaration import Declaration
-from tajsim.parameters.entry import Entry
+from tajsim.parameters.entry import POSTERIOR, Entry
 
 _Z95 = 1.6448536269514722  # the 95 % point of the standard normal
 
@@ -18,11 +18,14 @@ def ppf(entry: Entry, u: ArrayLike, allowed: Declaration | None = None) -> NDArr
     """The values of an entry at the probabilities `u` (any shape), in the parameter's unit, same shape.
 
     A `fixed` entry gives its exact value. A lognormal has no end, so it is clipped to `allowed` when given;
-    the others stay inside it because their ends do. Raises InputError when a `u` is outside 0 to 1 or NaN.
+    the others stay inside it because their ends do. Raises InputError when a `u` is outside 0 to 1 or NaN,
+    and for a `posterior` entry, whose quantiles are those of its ensemble.
     """
-    u = np.asarray(u, dtype=np.float64)
-    if u.size and not (u.min() >= 0.0 and u.max() <= 1.0):
-        raise InputError(f"probabilities must lie between 0 and 1; got {u.min()} to {u.max()}")
+    u = probabilities(u)
+    if entry.distribution == POSTERIOR:
+        raise InputError(
+            "a posterior entry alone has no quantiles: take Parameters.draw or Ensemble.quantile"
+        )
     low, mode, high = entry.low, entry.value, entry.high
     if entry.distribution == "fixed":
         return np.full(u.shape, mode)
@@ -32,6 +35,14 @@ def ppf(entry: Entry, u: ArrayLike, allowed: Declaration | None = None) -> NDArr
         return np.clip(_triangular(u, low, mode, high), low, high)
     values = _lognormal(u, low, mode, high)
     return values if allowed is None else np.clip(values, allowed.low, allowed.high)
+
+
+def probabilities(u: ArrayLike) -> NDArray[np.float64]:
+    """`u` as an array. Raises InputError when one is outside 0 to 1 or NaN."""
+    u = np.asarray(u, dtype=np.float64)
+    if u.size and not (u.min() >= 0.0 and u.max() <= 1.0):
+        raise InputError(f"probabilities must lie between 0 and 1; got {u.min()} to {u.max()}")
+    return u
 
 
 def _triangular(u: NDArray[np.float64], low: float, mode: float, high: float) -> NDArray[np.float64]:

@@ -11,7 +11,9 @@ from types import MappingProxyType
 from tajsim.errors import InputError, nearest
 from tajsim.parameters.declaration import Declaration
 
-DISTRIBUTIONS = ("fixed", "uniform", "triangular", "lognormal")
+POSTERIOR = "posterior"
+_SPREAD = ("uniform", "triangular", "lognormal")
+DISTRIBUTIONS = ("fixed", *_SPREAD, POSTERIOR)
 CONFIDENCES = MappingProxyType(
     {
         "A": "a published figure",
@@ -28,8 +30,9 @@ class Entry:
 
     `fixed` is always `value`. `uniform` and `triangular` (mode `value`) lie between `low` and `high`.
     `lognormal` has the median `value` and `low`, `high` near its 5 % and 95 % points: the spread is the
-    average of both sides in logs. Confidence is A (published), B (derived), C (proxy or judgement: the note
-    says why) or user. Raises InputError with every problem.
+    average of both sides in logs. `posterior` is the parameter's column in the ensemble of its set: `value`
+    is the median, `low` and `high` the 5 % and 95 % points. Confidence is A (published), B (derived), C (proxy
+    or judgement: the note says why) or user. Raises InputError with every problem.
     """
 
     value: float
@@ -127,7 +130,7 @@ def _order_problems(entry: Entry) -> list[str]:
     low, value, high = entry.low, entry.value, entry.high
     if not low <= value <= high:
         return [f"low {low!r}, value {value!r}, high {high!r} are out of order; need low <= value <= high"]
-    if entry.distribution in DISTRIBUTIONS[1:] and low == high:
+    if entry.distribution in _SPREAD and low == high:
         return [f"a {entry.distribution} distribution needs low < high, both are {low!r}; use 'fixed'"]
     if entry.distribution == "lognormal" and low <= 0:
         return [f"a lognormal distribution needs low > 0, not {low!r}"]

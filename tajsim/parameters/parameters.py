@@ -19,7 +19,8 @@ from tajsim.errors import InputError, nearest, unknown_name
 from tajsim.parameters import tables
 from tajsim.parameters.blocks import BLOCKS
 from tajsim.parameters.distributions import ppf
-from tajsim.parameters.entry import Entry, is_date, is_text, range_problems
+from tajsim.parameters.ensemble import Ensemble, ensemble_problems
+from tajsim.parameters.entry import POSTERIOR, Entry, is_date, is_text, range_problems
 from tajsim.parameters.figures import Figure, Resolution
 from tajsim.parameters.reading import entry_from
 from tajsim.parameters.reconcile import figure_problems, reconcile
@@ -54,7 +55,8 @@ class Parameters:
 
     `entries` gives each value with its distribution and source, `figures` the published numbers,
     `resolutions` which of two that contradict each other is followed, `parents` the sets this one was made
-    from, nearest first. Two sets are equal when their content is; the name and the parents do not count.
+    from, nearest first, `ensemble` the joint sample that the parameters with a `posterior` distribution are
+    drawn from together. Two sets are equal when their content is; the name and the parents do not count.
     Raises InputError with every missing, unknown or impossible parameter and figure.
     """
 
@@ -83,12 +85,14 @@ class Parameters:
     figures: Mapping[str, Figure] = field(default_factory=dict)
     resolutions: Mapping[str, Resolution] = field(default_factory=dict)
     parents: tuple[str, ...] = ()
+    ensemble: Ensemble | None = None
 
     def __post_init__(self) -> None:
         problems = [
             *self._head_problems(),
             *missing_problems(self.entries),
             *_entry_problems(self.entries),
+            *self._ensemble_problems(),
             *figure_problems(self.figures, self.resolutions),
         ]
         if problems:
@@ -112,10 +116,13 @@ class Parameters:
     def draw(self, name: str, u: ArrayLike) -> NDArray[np.float64]:
         """Values of one parameter at the probabilities `u` (any shape), always inside its allowed range.
 
-        Raises UnknownNameError for a name that is no parameter.
+        Of a posterior, the quantiles of its column in the ensemble. Raises UnknownNameError for a name that is
+        no parameter.
         """
         if name not in self.entries:
             raise unknown_name("parameter", name, self.entries)
+        if self.ensemble is not None and name in self.ensemble.names:
+            return self.ensemble.quantile(name, u)
         return ppf(self.entries[name], u, declarations()[name])
 
     def describe(self) -> pd.DataFrame:
@@ -136,7 +143,7 @@ class Parameters:
         Columns: name, block, unit, here, there, change (there less here, in `unit`), change_pct (of here; NaN
         from zero), spread_here, spread_there (the distributions), source_here, source_there.
         """
-        return tables.diff(self.entries, other.entries)
+        return tables.diff(self, other)
 
     def reconcile(self, all: bool = False) -> pd.DataFrame:
         """Which published figures contradict each other, by how much, and which one this set follows.
@@ -149,7 +156,8 @@ class Parameters:
         """A new set with some parameters changed: `p.replace(migration={"stock_russia": 1_000_000})`.
 
         A number becomes a fixed value with source and confidence "user". A mapping with value, distribution,
-        low, high (and source, confidence, note) gives an uncertain one. Raises InputError with every problem.
+        low, high (and source, confidence, note) gives an uncertain one. Either takes the parameter out of the
+        ensemble; a posterior comes only with an ensemble. Raises InputError with every problem.
         """
         known, problems = declarations(), []
         changed: dict[str, Entry] = {}
@@ -169,7 +177,12 @@ class Parameters:
                     table = {**_USER, **(given if isinstance(given, Mapping) else {"value": given})}
                     entry, faults = entry_from(block, name, table)
                     problems += faults
-                    if entry is not None:
+                    if entry is not None and entry.distribution == POSTERIOR:
+                        problems.append(
+                            f"[{block}.{name}] distribution is {POSTERIOR!r}, which only an ensemble gives; "
+                            "use with_ensemble"
+                        )
+                    elif entry is not None:
                         changed[name] = entry
         if problems:
             raise InputError(f"cannot replace parameters of {self.name!r}", problems)
@@ -177,7 +190,32 @@ class Parameters:
             return self
         name = self.name if self.name.endswith(_CHANGED) else self.name + _CHANGED
         parents = self.parents if name == self.name else (self.name, *self.parents)
-        return dataclasses.replace(self, name=name, entries={**self.entries, **changed}, parents=parents)
+        ensemble = None if self.ensemble is None else self.ensemble.without(changed)
+        entries = {**self.entries, **changed}
+        return dataclasses.replace(self, name=name, entries=entries, parents=parents, ensemble=ensemble)
+
+    def with_ensemble(
+        self, ensemble: Ensemble, *, name: str, title: str, narrative: str, source: str
+    ) -> Parameters:
+        """A new set whose parameters in `ensemble` are drawn jointly from it, in place of any ensemble before.
+
+        Their entries become posteriors with confidence B and the given source: the median and the 5 % and
+        95 % points of their columns. Raises InputError when a posterior of this set has no column in it.
+        """
+        if not isinstance(ensemble, Ensemble):
+            raise InputError(f"not an ensemble: {ensemble!r}; give a tajsim.parameters.ensemble.Ensemble")
+        if not is_text(source):
+            raise InputError(f"source is {source!r}; say where the ensemble comes from")
+        made = {column: ensemble.entry(column, source) for column in ensemble.names}
+        return dataclasses.replace(
+            self,
+            name=name,
+            title=title,
+            narrative=narrative,
+            entries={**self.entries, **made},
+            parents=(self.name, *self.parents),
+            ensemble=ensemble,
+        )
 
     def to_toml(self, path: str | Path) -> Path:
         """Write a self-contained vintage file that `parameters(path)` reads back equal, to the last digit."""
@@ -185,7 +223,7 @@ class Parameters:
 
     def digest(self) -> str:
         """The sha256 of the content (not of the name), as hexadecimal text: equal sets have equal digests."""
-        content = {
+        content: dict[str, Any] = {
             "title": self.title,
             "date": self.date.isoformat(),
             "narrative": self.narrative,
@@ -194,6 +232,8 @@ class Parameters:
                 for key in ("entries", "figures", "resolutions")
             },
         }
+        if self.ensemble is not None:
+            content["ensemble"] = self.ensemble.digest()
         text = json.dumps(content, sort_keys=True, ensure_ascii=True)
         return hashlib.sha256(text.encode("ascii")).hexdigest()
 
@@ -209,7 +249,8 @@ class Parameters:
             for name, declared in declarations().items()
             if declared.headline
         )
-        return f"<Parameters {self.name!r}: {shown}>"
+        joint = "" if self.ensemble is None else f"; {self.ensemble!r}"
+        return f"<Parameters {self.name!r}: {shown}{joint}>"
 
     def __reduce__(self) -> tuple[type[Parameters], tuple[Any, ...]]:
         # a read-only mapping does not pickle, and other processes need the set
@@ -222,7 +263,13 @@ class Parameters:
             dict(self.figures),
             dict(self.resolutions),
             self.parents,
+            self.ensemble,
         )
+
+    def _ensemble_problems(self) -> list[str]:
+        if self.ensemble is None or isinstance(self.ensemble, Ensemble):
+            return ensemble_problems(self.entries, self.ensemble)
+        return [f"ensemble is {self.ensemble!r}; must be an Ensemble or None"]
 
     def _head_problems(self) -> list[str]:
         texts = {"name": self.name, "title": self.title, "narrative": self.narrative}

@@ -1,4 +1,4 @@
-"""The tables of a vintage file as entries, figures and resolutions, with every problem found on the way."""
+"""The tables of a vintage file as entries, figures, resolutions and an ensemble, with every problem found on the way."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+import numpy as np
+
 from tajsim.errors import InputError, nearest
+from tajsim.parameters.ensemble import Ensemble, column_problems, name_problems, numbers, size_problems
 from tajsim.parameters.entry import Entry, range_problems
 from tajsim.parameters.figures import Figure, Resolution
 from tajsim.parameters.registry import declarations
@@ -47,6 +50,34 @@ def figure_from(name: str, table: object) -> tuple[Figure | None, list[str]]:
 def resolution_from(name: str, table: object) -> tuple[Resolution | None, list[str]]:
     """A resolution and what is wrong with it."""
     return _item_from(Resolution, f"[resolutions.{name}]", table)
+
+
+def ensemble_from(table: object) -> tuple[Ensemble | None, list[str]]:
+    """The ensemble of a table with one array a parameter, and what is wrong with it."""
+    if not isinstance(table, Mapping):
+        return None, [f"ensemble is {table!r}; must be a table of one array a parameter"]
+    problems, columns = name_problems(table), {}
+    for name, given in table.items():
+        if not isinstance(given, list):
+            problems.append(f"{name} is {given!r}; must be an array of numbers")
+            continue
+        # a bool among numbers would pass as 0 or 1
+        wrong = [member for member in given if type(member) not in (float, int)]
+        column, faults = (None, [f"member {wrong[0]!r} is not a number"]) if wrong else numbers(given)
+        if column is None:
+            problems += [f"{name}: {fault}" for fault in faults]
+        else:
+            problems += column_problems(name, column)
+            columns[name] = column
+    lengths = {name: len(column) for name, column in columns.items()}
+    if len(set(lengths.values())) > 1:
+        shown = ", ".join(f"{name} {length}" for name, length in lengths.items())
+        problems.append(f"all arrays must have one length; they have {shown}")
+    for length in set(lengths.values()):
+        problems += size_problems(length)
+    if problems:
+        return None, [f"[ensemble] {problem}" for problem in problems]
+    return Ensemble(tuple(columns), np.stack(list(columns.values()), axis=1)), []
 
 
 def _item_from(kind: type[Item], label: str, table: object) -> tuple[Item | None, list[str]]:

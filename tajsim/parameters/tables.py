@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tajsim.parameters.entry import Entry
 from tajsim.parameters.registry import declarations
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from tajsim.parameters.parameters import Parameters
 
 
 def describe(entries: Mapping[str, Entry]) -> pd.DataFrame:
@@ -45,14 +50,18 @@ def headline(entries: Mapping[str, Entry]) -> pd.DataFrame:
     return table.loc[rows, ["name", "value", "unit", "low", "high", "source", "description"]]
 
 
-def diff(here: Mapping[str, Entry], there: Mapping[str, Entry]) -> pd.DataFrame:
-    """One row for each parameter whose value or distribution differs; change is there less here."""
+def diff(here: Parameters, there: Parameters) -> pd.DataFrame:
+    """One row for each parameter whose value or distribution differs; change is there less here.
+
+    A posterior differs when any member of its column does.
+    """
     import pandas as pd
 
     rows = []
     for name, declared in declarations().items():
-        a, b = here[name], there[name]
-        if (a.value, a.distribution, a.low, a.high) == (b.value, b.distribution, b.low, b.high):
+        a, b = here.entries[name], there.entries[name]
+        same = (a.value, a.distribution, a.low, a.high) == (b.value, b.distribution, b.low, b.high)
+        if same and np.array_equal(_column(here, name), _column(there, name)):
             continue
         change = b.value - a.value
         percent = 100.0 * change / a.value if a.value else float("nan")
@@ -72,6 +81,11 @@ def diff(here: Mapping[str, Entry], there: Mapping[str, Entry]) -> pd.DataFrame:
             )
         )
     return pd.DataFrame(rows, columns=_DIFF_COLUMNS)
+
+
+def _column(p: Parameters, name: str) -> NDArray[np.float64]:
+    ensemble = p.ensemble
+    return ensemble.column(name) if ensemble is not None and name in ensemble.names else np.empty(0)
 
 
 _DIFF_COLUMNS = [

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from tajsim.errors import FileFormatError, InputError, nearest, unknown_name
 from tajsim.parameters.blocks import BLOCKS
-from tajsim.parameters.entry import is_date, is_text
+from tajsim.parameters.ensemble import Ensemble, ensemble_problems
+from tajsim.parameters.entry import POSTERIOR, Entry, is_date, is_text
 from tajsim.parameters.parameters import Parameters, missing_problems
-from tajsim.parameters.reading import entry_from, figure_from, resolution_from
+from tajsim.parameters.reading import ensemble_from, entry_from, figure_from, resolution_from
 from tajsim.parameters.reconcile import figure_problems
 from tajsim.store import data_path, read_toml
 
@@ -43,10 +44,11 @@ def parameters(name_or_path: str | os.PathLike[str] = DEFAULT) -> Parameters:
         title=content.head["title"],
         date=content.head["date"],
         narrative=content.head["narrative"],
-        entries=content.kept["entries"],
+        entries=content.entries(),
         figures=content.kept["figures"],
         resolutions=content.kept["resolutions"],
         parents=tuple(file.stem for file, _ in files[1:]),
+        ensemble=content.ensemble,
     )
 
 
@@ -72,13 +74,20 @@ class _Content:
         self.head: dict[str, Any] = {}
         self.kept: dict[str, dict[str, Any]] = {"entries": {}, "figures": {}, "resolutions": {}}
         self.seen: set[str] = set()  # parameters given, rightly or wrongly
+        self.ensemble: Ensemble | None = None
+        self.columns: set[str] = set()  # parameters of the ensemble, right or wrong
+        self.posterior: dict[str, Entry] = {}  # go with the ensemble, so that what it hides is not lost
         self.problems: list[str] = []
 
     def add(self, raw: Mapping[str, Any]) -> list[str]:
         """Take over one file; returns its problems."""
         found: list[str] = []
         blocks = [block for block, _ in BLOCKS]
-        sections = [*blocks, "figures", "resolutions"]
+        sections = [*blocks, "figures", "resolutions", "ensemble"]
+        own: set[str] = set()  # columns of this file
+        if "ensemble" in raw:  # before the entries, which are of it or take columns out
+            found += self._ensemble(raw["ensemble"])
+            own = self.columns.copy()
         for key, value in raw.items():
             if key in _HEAD:
                 accepts, meaning = _HEAD[key]
@@ -87,14 +96,23 @@ class _Content:
                     found.append(f"{key} is {value!r}; must be {meaning}")
             elif key not in sections:
                 found.append(f"unknown block or key {key!r}; {nearest(key, [*sections, *_HEAD])}")
+            elif key == "ensemble":
+                continue
             elif not isinstance(value, Mapping):
                 found.append(f"{key} is {value!r}; must be tables [{key}.NAME]")
             else:
                 for name, table in value.items():
-                    found += self._item(key, name, table)
+                    found += self._item(key, name, table, own)
         return found
 
-    def _item(self, section: str, name: str, table: object) -> list[str]:
+    def _ensemble(self, table: object) -> list[str]:
+        """Take over an ensemble in place of any before, whole."""
+        self.ensemble, problems = ensemble_from(table)
+        self.columns = set(table) if isinstance(table, Mapping) else set()
+        self.posterior.clear()
+        return problems
+
+    def _item(self, section: str, name: str, table: object, own: set[str]) -> list[str]:
         item: object
         if section == "figures":
             item, problems = figure_from(name, table)
@@ -104,18 +122,45 @@ class _Content:
             kept = self.kept["resolutions"]
         else:
             item, problems = entry_from(section, name, table)
-            kept = self.kept["entries"]
-            self.seen.add(name)
+            return problems + self._entry(section, name, item, own)
         if item is not None:
             kept[name] = item
         return problems
 
+    def _entry(self, block: str, name: str, entry: Entry | None, own: set[str]) -> list[str]:
+        if entry is not None and entry.distribution == POSTERIOR:
+            self.posterior[name] = entry
+            return []
+        self.seen.add(name)
+        if entry is None:
+            return []
+        if name in own:
+            return [
+                f"[{block}.{name}] distribution is {entry.distribution!r}; must be {POSTERIOR!r} or left out: "
+                "[ensemble] has a column of it"
+            ]
+        self.kept["entries"][name] = entry
+        self.posterior.pop(name, None)
+        if self.ensemble is not None:  # of a file that this one extends: taken out, as by Parameters.replace
+            self.ensemble = self.ensemble.without([name])
+        return []
+
+    def entries(self) -> dict[str, Entry]:
+        """The entry of every parameter; those of columns are made where no file gives them."""
+        made = (
+            {} if self.ensemble is None else {n: self.ensemble.entry(n, _SAMPLE) for n in self.ensemble.names}
+        )
+        return {**self.kept["entries"], **made, **self.posterior}
+
     def incomplete(self) -> list[str]:
-        """What is still missing when every file has been added, and the figures no check can use."""
+        """What is still missing when every file has been added, and what contradicts itself."""
         missing = [f"{key} is missing; must be {_HEAD[key][1]}" for key in _REQUIRED if key not in self.head]
+        faulty = self.ensemble is None and bool(self.columns)
+        contradicting = [] if faulty else ensemble_problems(self.entries(), self.ensemble)
         return [
             *missing,
-            *missing_problems(self.seen),
+            *missing_problems({*self.seen, *self.columns, *self.posterior}),
+            *contradicting,
             *figure_problems(self.kept["figures"], self.kept["resolutions"]),
         ]
 
@@ -127,6 +172,7 @@ _HEAD: dict[str, tuple[Callable[[object], bool], str]] = {
     "extends": (is_text, "the name of a vintage"),
     "abstract": (lambda value: isinstance(value, bool), "true or false"),
 }
+_SAMPLE = "the posterior sample of this vintage"
 _REQUIRED = ("title", "date", "narrative")
 
 

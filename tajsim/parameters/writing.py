@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from tajsim.parameters.parameters import Parameters
 
 
+_A_ROW = 10
+"""Members on one line of a file, so that lines stay readable."""
+
+
 def write_toml(parameters: Parameters, path: str | Path) -> Path:
     """Write a self-contained vintage file (no `extends`); floats in their shortest exact form.
 
@@ -39,7 +43,18 @@ def _lines(parameters: Parameters) -> Iterator[str]:
         for key in dataclasses.fields(item):  # type: ignore[arg-type]
             value = getattr(item, key.name)
             yield f"{key.name} = {_text(value) if isinstance(value, str) else repr(value)}"
+    if parameters.ensemble is not None:
+        yield "\n[ensemble]"
+        for name in parameters.ensemble.names:
+            yield f"{name} = ["
+            yield from _rows(parameters.ensemble.column(name).tolist())
+            yield "]"
     yield ""
+
+
+def _rows(numbers: list[float]) -> Iterator[str]:
+    for start in range(0, len(numbers), _A_ROW):
+        yield "  " + ", ".join(map(repr, numbers[start : start + _A_ROW])) + ","
 
 
 def _text(text: str) -> str:

@@ -11,6 +11,7 @@ register; they keep the values of the model's own projection.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -77,6 +78,7 @@ class ObservedDrivers:
     series: Mapping[str, Series]
     base_year: int
     end_year: int
+    workers_growth: float = 0.0  # of workers in Russia over the base year, log
     name: str = "history"
     title: str = "As it was"
 
@@ -91,7 +93,11 @@ class ObservedDrivers:
         past = series.quarters(FIRST, self.base_year, [])
         return past, series.quarters(self.base_year + 1, self.end_year, past)
 
-    def driver_paths(self, years: range, starts: Mapping[str, float]) -> dict[str, Floats]:
+    def means(self, year: int) -> dict[str, float]:
+        """Annual averages of the rouble and of oil."""
+        return {name: self.series[name].annual[year] for name in ("rub_per_usd", "oil_price")}
+
+    def driver_paths(self, years: range, *_: object) -> dict[str, Floats]:
         """Every driver by quarter over `years`, which start after the base year."""
         count = 4 * len(years)
         paths = {name: np.full(count, value) for name, value in UNOBSERVED.items()}
@@ -112,7 +118,9 @@ class ObservedDrivers:
                 levels["rub_per_usd"], levels["oil_price"], growth, inflation, strict=True
             )
         ]
-        return Past(drivers, levels["tjs_per_usd"].tolist())
+        return Past(
+            drivers, levels["tjs_per_usd"].tolist(), levels["home_prices"].tolist(), self.workers_growth
+        )
 
 
 def observed_drivers(base_year: int, end_year: int, data: pd.DataFrame | None = None) -> ObservedDrivers:
@@ -146,8 +154,27 @@ def observed_drivers(base_year: int, end_year: int, data: pd.DataFrame | None = 
         "russia_output": Series(index(levels("gdp_growth_from_constant", "RUS")), {}),
         "russia_prices": Series(index(_inflation("RUS", known)), {}),
         "tjs_per_usd": Series(levels("exchange_rate_official_avg", "TJK"), {}),
+        "home_prices": Series(index(_inflation("TJK", known)), {}),
     }
-    return ObservedDrivers(FrozenMap(series), base_year, end_year)
+    return ObservedDrivers(FrozenMap(series), base_year, end_year, _workers_growth(data, base_year))
+
+
+def _workers_growth(data: pd.DataFrame, year: int) -> float:
+    """Log growth a year of Tajik citizens in Russia, from the last two counts made by the end of `year`.
+
+    They must be at least half a year apart and the earlier one at most two years old; zero otherwise.
+    """
+    rows = data[(data["series"] == "citizens_in_russia_stock") & (data["country"] == "TJK")]
+    rows = rows[(rows["year"] <= year) & (rows["frequency"] == "M")]
+    counts = {
+        int(period[:4]) + (int(period[5:7]) - 0.5) / 12.0: float(value)
+        for period, value in zip(rows["period"], rows["value"], strict=True)
+    }
+    if not counts:
+        return 0.0
+    last = max(counts)
+    earlier = [date for date in counts if year - 1.0 <= date <= last - 0.5]
+    return math.log(counts[last] / counts[max(earlier)]) / (last - max(earlier)) if earlier else 0.0
 
 
 def _inflation(country: str, data: pd.DataFrame) -> dict[int, float]:

@@ -45,8 +45,8 @@ REMOVALS = {2022: 5_600.0, 2023: 11_000.0}
 11 000 in 2023 (Ministry of Labour via TASS 2024-08)."""
 REMOVALS_BASE = 30_000.0
 """Those of 2024, on which the hazards of the shipped vintages rest (Prosecutor-General via Asia-Plus)."""
-NO_NONLABOUR_BEFORE = 2022
-"""Money that is not labour income came with the relocation of 2022; before it there is no sign of any."""
+WAR = 2022
+"""The year in which money that is not labour income, and recruitment, began."""
 
 
 class _Register:
@@ -177,8 +177,10 @@ def _observed(r: _Register, behaviour: Parameters) -> Iterable[tuple[str, Entry]
                 "output a head of Russia",
             ),
         )
-    if year < NO_NONLABOUR_BEFORE:
+    if year < WAR:
         yield seen("nonlabour_share", 0.0, "no sign of other money before 2022")
+        for name in ("recruitment_rate_regular", "recruitment_rate_naturalised"):
+            yield seen(name, 0.0, "no recruitment for a war before 2022")
 
 
 def _balanced(entries: dict[str, Entry], money: float, r: _Register) -> Iterable[tuple[str, Entry]]:

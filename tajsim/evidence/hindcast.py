@@ -1,0 +1,161 @@
+"""Hindcasts: what the model makes of past years, from their own state and their own drivers.
+
+Every year from `FIRST_ORIGIN` on is a start of its own: the state is that observed by the end of the year, and
+the drivers are those of the years that follow. No residual is drawn, so that what is left against the
+observed figures is what the equations missed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tajsim.engine.block import allocate, central_economy, run_block, run_paths
+from tajsim.engine.plan import Plan
+from tajsim.engine.request import HISTORY, Request
+from tajsim.engine.residuals import STOCKS_KEPT
+from tajsim.engine.run import prepare
+from tajsim.engine.streams import block_sizes
+from tajsim.evidence.observations import GROWTH, POVERTY, as_change
+from tajsim.model.state import NO_ADD_FACTORS, AddFactors
+from tajsim.parameters import Parameters
+from tajsim.past import enforcement, parameters_of
+from tajsim.quarters import Quarter, quarter_range
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Floats = NDArray[np.float64]
+
+FIRST_ORIGIN = 2003
+OUTPUT_OF: Mapping[str, str] = {
+    "remittances_usd": "remittances_usd",
+    "imports_usd": "imports_usd",
+    "tjs_per_usd": "tjs_per_usd",
+    "reserves_usd": "reserves_usd",
+    GROWTH: "gdp_growth",
+    POVERTY: "poverty_rate",
+}
+"""The output of the model that stands for an observed variable."""
+EQUATIONS = ("remittances", "imports", "exchange_rate", "reserves", "demand")
+"""Equations whose residuals are identified, in the order of the variables they mostly move."""
+NUDGE = 0.01
+
+
+@dataclass(frozen=True)
+class Hindcast:
+    """Years after one origin. `paths`: variable -> changes since the origin (horizon, draws), as scored."""
+
+    origin: int
+    paths: Mapping[str, Floats]
+
+    def change(self, variable: str, horizon: int) -> Floats:
+        """The change to the year `horizon` years after the origin, (draws,)."""
+        return self.paths[variable][horizon - 1]
+
+
+def past_plan(
+    origin: int,
+    years: int,
+    behaviour: Parameters,
+    draws: int | None,
+    seed: int,
+    data: pd.DataFrame,
+    *,
+    outlook: str = HISTORY,
+    missed: bool = False,
+) -> Plan:
+    """A run over the `years` after the end of `origin`, ready to compute: no scenario beside the baseline.
+
+    outlook: "history" for observed drivers, "none" for those forecast at the origin. missed: draw residuals.
+    """
+    quarters = quarter_range(Quarter(origin + 1, 1), Quarter(origin + years, 4))
+    reference = enforcement(quarters, outlook)
+    if outlook != HISTORY:
+        reference = replace(reference, shocks=(), parts=())
+    request = Request(
+        parameters=parameters_of(origin, behaviour, data),
+        scenarios=(),
+        baseline=reference,
+        outlook=outlook,
+        quarters=quarters,
+        first=0,
+        outputs=tuple(OUTPUT_OF.values()),
+        draws=draws,
+        seed=seed,
+        backend="numpy",
+        base_year=origin,
+        data=data,
+    )
+    return replace(prepare(request), missed=missed)
+
+
+def changes(plan: Plan, annual: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Changes since the base year (year, draws) from annual outputs (year, scenario, draw)."""
+    p = plan.parameters
+    usd = p.economy.nominal_gdp / p.economy.exchange_rate
+    base = {
+        "remittances_usd": p.remittances.remittances_gdp_share * usd,
+        "imports_usd": p.trade.turnover_total - p.trade.exports_total,
+        "tjs_per_usd": p.economy.exchange_rate,
+        "reserves_usd": p.external.reserves_usd,
+        GROWTH: p.economy.gdp_growth_base,
+        POVERTY: 100.0 * p.welfare.poverty_national,
+    }
+    found = {}
+    for variable, output in OUTPUT_OF.items():
+        values = np.asarray(annual[output][:, 0], dtype=np.float64)
+        if variable == "reserves_usd":  # a stock can be gone, its logarithm cannot
+            values = np.maximum(values, 0.02 * base[variable])
+        found[variable] = as_change(variable, base[variable], values)
+    return found
+
+
+def hindcast(
+    origin: int, years: int, behaviour: Parameters, draws: int, seed: int, data: pd.DataFrame
+) -> Hindcast:
+    """What `draws` of the parameters make of the `years` after `origin`, without residuals."""
+    plan = past_plan(origin, years, behaviour, draws, seed, data)
+    blocks = [changes(plan, run_block(plan, b)[0].annual) for b in range(len(block_sizes(draws)))]
+    return Hindcast(origin, {v: np.concatenate([b[v] for b in blocks], axis=1) for v in OUTPUT_OF})
+
+
+def responses(origin: int, behaviour: Parameters, data: pd.DataFrame) -> Floats:
+    """How the first year's changes move with a unit residual of each equation: (variable, equation).
+
+    On the central path; a residual is what the parameters of the block `residuals` measure.
+    """
+    plan = past_plan(origin, 1, behaviour, None, 0, data)
+    columns = [_path(plan, None)]
+    columns += [_path(plan, equation) for equation in EQUATIONS]
+    central = columns[0]
+    return np.column_stack([(column - central) / NUDGE for column in columns[1:]])
+
+
+def _path(plan: Plan, equation: str | None) -> Floats:
+    """First-year changes of every variable on the central path, with one equation moved by `NUDGE`."""
+    count = len(plan.quarters)
+    factors = [NO_ADD_FACTORS] * count
+    if equation is not None:
+        factors = [_moved(equation, t) for t in range(count)]
+    target = allocate(plan, 1, np.float64)
+    run_paths(replace(plan, add_factors=tuple(factors)), central_economy(plan), target)
+    found = changes(plan, target.annual)
+    return np.array([found[variable][0, 0] for variable in OUTPUT_OF])
+
+
+def _moved(equation: str, t: int) -> AddFactors:
+    """A residual that moves the first year's average of its equation by `NUDGE`."""
+    entered = NUDGE if t == 0 else 0.0
+    kept = NUDGE * 4.0 / sum(STOCKS_KEPT**i for i in range(4)) * STOCKS_KEPT**t
+    return {
+        "remittances": NO_ADD_FACTORS._replace(remittances=NUDGE),
+        "imports": NO_ADD_FACTORS._replace(stocks=kept),
+        "exchange_rate": NO_ADD_FACTORS._replace(exchange_rate=entered),
+        "reserves": NO_ADD_FACTORS._replace(outflows=-entered),
+        "demand": NO_ADD_FACTORS._replace(demand=entered),
+    }[equation]
