@@ -28,13 +28,14 @@ def sample(p: Parameters, seed: int, block: int, draws: int) -> dict[str, NDArra
         if entry.distribution != "fixed" and name not in columns:
             found[name] = p.draw(name, _even(seed, f"parameter:{name}", block, draws))
     if p.ensemble is not None:
-        places = (_even(seed, "ensemble", block, draws) * p.ensemble.members).astype(np.intp)
+        last = p.ensemble.members - 1  # also of the probability 1, which rounding can give
+        places = np.minimum((_even(seed, "ensemble", block, draws) * (last + 1)).astype(np.intp), last)
         found |= {name: p.ensemble.column(name)[places] for name in columns}
     return found
 
 
 def _even(seed: int, name: str, block: int, draws: int) -> NDArray[np.float64]:
-    """A one-dimensional Latin hypercube of a stream: `draws` probabilities, each below 1."""
+    """A one-dimensional Latin hypercube of a stream: `draws` probabilities."""
     from scipy.stats import qmc
 
     return np.asarray(qmc.LatinHypercube(d=1, rng=stream(seed, name, block)).random(draws)[:, 0])

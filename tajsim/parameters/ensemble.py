@@ -34,9 +34,8 @@ class Ensemble:
     values: NDArray[np.float64]
 
     def __post_init__(self) -> None:
-        if isinstance(self.names, str) or not isinstance(self.names, Iterable):
-            raise InputError(_HEADING, [f"names are {self.names!r}; must be a tuple of parameter names"])
-        names, (values, problems) = tuple(self.names), numbers(self.values)
+        names = _names(self.names)
+        values, problems = numbers(self.values)
         problems = [*name_problems(names), *problems]
         if values is not None and (values.ndim != 2 or values.shape[1] != len(names)):
             problems.append(
@@ -108,6 +107,11 @@ class Ensemble:
 _HEADING = "cannot use the ensemble"
 
 
+def _names(given: Any) -> tuple[Any, ...]:
+    # a text would fall into letters
+    return tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else (given,)
+
+
 def numbers(given: Any) -> tuple[NDArray[np.float64] | None, list[str]]:
     """A copy of `given` as a float64 array, or what is wrong with it."""
     try:
@@ -158,8 +162,15 @@ def _members(name: object, column: NDArray[np.float64], bad: NDArray[np.bool_], 
     return [f"{name}: member {first} is {float(column[first])!r}; {what}{others}"]
 
 
-def ensemble_problems(entries: Mapping[str, Entry], ensemble: Ensemble | None) -> list[str]:
-    """Where entries and ensemble contradict each other: each posterior entry is of a column, and the reverse."""
+def kind_problems(given: object) -> list[str]:
+    """The problem with what is no ensemble at all."""
+    return [] if isinstance(given, Ensemble) else [f"ensemble is {given!r}; must be an Ensemble"]
+
+
+def ensemble_problems(entries: Mapping[str, Entry], ensemble: object) -> list[str]:
+    """Where entries and ensemble contradict each other: posterior entries are those of its columns."""
+    if not isinstance(ensemble, Ensemble | None):
+        return kind_problems(ensemble)
     columns = ensemble.names if ensemble is not None else ()
     found = []
     for name, declared in declarations().items():

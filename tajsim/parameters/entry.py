@@ -31,8 +31,8 @@ class Entry:
     `fixed` is always `value`. `uniform` and `triangular` (mode `value`) lie between `low` and `high`.
     `lognormal` has the median `value` and `low`, `high` near its 5 % and 95 % points: the spread is the
     average of both sides in logs. `posterior` is the parameter's column in the ensemble of its set: `value`
-    is the median, `low` and `high` the 5 % and 95 % points. Confidence is A (published), B (derived), C (proxy
-    or judgement: the note says why) or user. Raises InputError with every problem.
+    is the median, `low` and `high` the 5 % and 95 % points. Confidence is A (published), B (derived), C
+    (proxy or judgement: the note says why) or user. Raises InputError with every problem.
     """
 
     value: float

@@ -19,7 +19,7 @@ from tajsim.errors import InputError, nearest, unknown_name
 from tajsim.parameters import tables
 from tajsim.parameters.blocks import BLOCKS
 from tajsim.parameters.distributions import ppf
-from tajsim.parameters.ensemble import Ensemble, ensemble_problems
+from tajsim.parameters.ensemble import Ensemble, ensemble_problems, kind_problems
 from tajsim.parameters.entry import POSTERIOR, Entry, is_date, is_text, range_problems
 from tajsim.parameters.figures import Figure, Resolution
 from tajsim.parameters.reading import entry_from
@@ -92,7 +92,7 @@ class Parameters:
             *self._head_problems(),
             *missing_problems(self.entries),
             *_entry_problems(self.entries),
-            *self._ensemble_problems(),
+            *ensemble_problems(self.entries, self.ensemble),
             *figure_problems(self.figures, self.resolutions),
         ]
         if problems:
@@ -116,8 +116,7 @@ class Parameters:
     def draw(self, name: str, u: ArrayLike) -> NDArray[np.float64]:
         """Values of one parameter at the probabilities `u` (any shape), always inside its allowed range.
 
-        Of a posterior, the quantiles of its column in the ensemble. Raises UnknownNameError for a name that is
-        no parameter.
+        Those of a posterior come from its column in the ensemble. Raises UnknownNameError.
         """
         if name not in self.entries:
             raise unknown_name("parameter", name, self.entries)
@@ -197,15 +196,15 @@ class Parameters:
     def with_ensemble(
         self, ensemble: Ensemble, *, name: str, title: str, narrative: str, source: str
     ) -> Parameters:
-        """A new set whose parameters in `ensemble` are drawn jointly from it, in place of any ensemble before.
+        """A new set with the parameters in `ensemble` drawn jointly from it, in place of any ensemble before.
 
         Their entries become posteriors with confidence B and the given source: the median and the 5 % and
         95 % points of their columns. Raises InputError when a posterior of this set has no column in it.
         """
-        if not isinstance(ensemble, Ensemble):
-            raise InputError(f"not an ensemble: {ensemble!r}; give a tajsim.parameters.ensemble.Ensemble")
-        if not is_text(source):
-            raise InputError(f"source is {source!r}; say where the ensemble comes from")
+        texts = {"name": name, "title": title, "narrative": narrative, "source": source}
+        problems = [*_empty(texts), *kind_problems(ensemble)]
+        if problems:
+            raise InputError(f"cannot give {self.name!r} an ensemble", problems)
         made = {column: ensemble.entry(column, source) for column in ensemble.names}
         return dataclasses.replace(
             self,
@@ -266,19 +265,17 @@ class Parameters:
             self.ensemble,
         )
 
-    def _ensemble_problems(self) -> list[str]:
-        if self.ensemble is None or isinstance(self.ensemble, Ensemble):
-            return ensemble_problems(self.entries, self.ensemble)
-        return [f"ensemble is {self.ensemble!r}; must be an Ensemble or None"]
-
     def _head_problems(self) -> list[str]:
-        texts = {"name": self.name, "title": self.title, "narrative": self.narrative}
-        found = [f"{key} is {text!r}; must not be empty" for key, text in texts.items() if not is_text(text)]
+        found = _empty({"name": self.name, "title": self.title, "narrative": self.narrative})
         return found if is_date(self.date) else [*found, f"date is {self.date!r}; must be a datetime.date"]
 
 
 _CHANGED = " (changed)"
 _USER = {"source": "user", "confidence": "user"}
+
+
+def _empty(texts: Mapping[str, object]) -> list[str]:
+    return [f"{key} is {text!r}; must not be empty" for key, text in texts.items() if not is_text(text)]
 
 
 def missing_problems(names: Mapping[str, object] | set[str]) -> list[str]:

@@ -136,20 +136,21 @@ class _Content:
             return []
         if name in own:
             return [
-                f"[{block}.{name}] distribution is {entry.distribution!r}; must be {POSTERIOR!r} or left out: "
-                "[ensemble] has a column of it"
+                f"[{block}.{name}] distribution is {entry.distribution!r}; must be {POSTERIOR!r}, or "
+                "the table left out: [ensemble] has a column of it"
             ]
         self.kept["entries"][name] = entry
         self.posterior.pop(name, None)
+        self.columns.discard(name)
         if self.ensemble is not None:  # of a file that this one extends: taken out, as by Parameters.replace
             self.ensemble = self.ensemble.without([name])
         return []
 
     def entries(self) -> dict[str, Entry]:
         """The entry of every parameter; those of columns are made where no file gives them."""
-        made = (
-            {} if self.ensemble is None else {n: self.ensemble.entry(n, _SAMPLE) for n in self.ensemble.names}
-        )
+        made = {}
+        if self.ensemble is not None:
+            made = {name: self.ensemble.entry(name, _SAMPLE) for name in self.ensemble.names}
         return {**self.kept["entries"], **made, **self.posterior}
 
     def incomplete(self) -> list[str]:

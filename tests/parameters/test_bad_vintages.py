@@ -25,6 +25,29 @@ EXPECTED = {
     "disorder": [f"{STOCK} low 1300000.0, value 1200000.0, high 1000000.0 are out of order"],
     "empty": ["the file is empty"],
     "empty_source": [f"{STOCK} source is ' '; say where the value comes from"],
+    "ensemble_against_entry": [
+        "[migration.return_rate] distribution is 'fixed'; must be 'posterior', or the table left out",
+    ],
+    "ensemble_alone_in_entry": [
+        f"{STOCK} distribution is 'posterior', but no ensemble has a column of it",
+    ],
+    "ensemble_faults": [
+        "6 problems",
+        "[ensemble] unknown parameter 'return_rat'; did you mean 'return_rate'",
+        "[ensemble] remittances_gdp_share: member 1 is 1.5; outside the allowed range 0 to 1 share of GDP",
+        "[ensemble] departure_rate: member 2 is nan; must be a finite number",
+        "[ensemble] refusal_share: member True is not a number",
+        "[ensemble] stock_russia is 3; must be an array of numbers",
+        "[ensemble] all arrays must have one length; they have return_rat 3, remittances_gdp_share 2",
+    ],
+    "ensemble_huge_integer": ["[ensemble] return_rate: values are"],
+    "ensemble_no_columns": ["[ensemble] names no parameter; must have at least one"],
+    "ensemble_not_a_table": ["ensemble is [0.1, 0.2]; must be a table of one array a parameter"],
+    "ensemble_of_one": ["[ensemble] the number of members is 1; must be at least 2"],
+    "ensemble_other_points": [
+        "[migration.return_rate] low 0.1, value 0.3, high 0.3 are not those of its column",
+        "median 0.2",
+    ],
     "extends_itself": ["it extends itself (extends_itself -> extends_itself)"],
     "extends_number": ["extends is 2024; must be the name of a vintage", "[trade] lacks"],
     "extends_unknown": ["extends the unknown 'world-bank-2042'", "did you mean 'world-bank-2024'"],
@@ -53,7 +76,7 @@ EXPECTED = {
         "[trade] lacks",
     ],
     "no_confidence": [f"{STOCK} confidence is missing; allowed: 'A' (a published figure)"],
-    "no_distribution": [f"{STOCK} distribution is missing", "fixed, lognormal, triangular, uniform"],
+    "no_distribution": [f"{STOCK} distribution is missing", "fixed, lognormal, posterior, triangular, uniform"],
     "no_low": [f"{STOCK} low is missing; must be a finite number"],
     "no_source": [f"{STOCK} source is missing; say where the value comes from"],
     "no_spread": [f"{STOCK} a uniform distribution needs low < high, both are 5.0; use 'fixed'"],
@@ -103,7 +126,19 @@ def test_bad_vintage(name):
     assert isinstance(caught.value, FileFormatError) == (name in NOT_READABLE)
 
 
-@pytest.mark.parametrize("name", ["outside_range", "nan", "no_source", "wrong_block", "unknown_figure"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("outside_range", "nan", "no_source", "wrong_block", "unknown_figure"),
+        *(
+            "ensemble_against_entry",
+            "ensemble_alone_in_entry",
+            "ensemble_huge_integer",
+            "ensemble_no_columns",
+        ),
+        *("ensemble_not_a_table", "ensemble_of_one", "ensemble_other_points"),
+    ],
+)
 def test_one_fault_is_one_problem(name):
     with pytest.raises(InputError) as caught:
         parameters(FOLDER / f"{name}.toml")
