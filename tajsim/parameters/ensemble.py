@@ -76,7 +76,7 @@ class Ensemble:
         return Entry(value, POSTERIOR, low, high, source, "B", note)
 
     def without(self, names: Collection[str]) -> Ensemble | None:
-        """The ensemble without the columns of `names`; None when no column is left."""
+        """The ensemble without its columns among `names`; None when no column is left."""
         kept = [place for place, name in enumerate(self.names) if name not in names]
         if len(kept) == len(self.names):
             return self
@@ -108,7 +108,7 @@ _HEADING = "cannot use the ensemble"
 
 
 def _names(given: Any) -> tuple[Any, ...]:
-    # a text would fall into letters
+    # a text is one name: as a tuple it would fall into letters
     return tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else (given,)
 
 

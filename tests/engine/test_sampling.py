@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import qmc
 
 from tajsim.engine.sampling import blocks_of, sample
 from tajsim.engine.streams import BLOCK, block_sizes, stream
-from tajsim.parameters import Parameters, declarations, parameters
+from tajsim.parameters import Parameters, declarations, parameters, ppf
+from tajsim.parameters.ensemble import Ensemble
 
 DRAWS = 256
+MEMBERS = 60
+JOINT = ("return_rate", "departure_rate", "refusal_share")
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +73,68 @@ def test_adding_or_removing_an_uncertain_parameter_leaves_the_other_draws(p: Par
             np.testing.assert_array_equal(before[common], other[common], err_msg=common)
     assert sample(more, 5, 0, DRAWS).keys() - before.keys() == {"population"}
     assert before.keys() - sample(fewer, 5, 0, DRAWS).keys() == {name}
+
+
+def test_a_draw_is_the_quantile_at_the_hypercube_of_its_name(p: Parameters) -> None:
+    for name, values in sample(p, 5, 2, DRAWS).items():
+        u = qmc.LatinHypercube(d=1, rng=stream(5, f"parameter:{name}", 2)).random(DRAWS)[:, 0]
+        np.testing.assert_array_equal(values, ppf(p.entries[name], u, declarations()[name]), err_msg=name)
+
+
+@pytest.fixture(scope="module")
+def fitted(p: Parameters) -> Parameters:
+    common = np.linspace(-1.0, 1.0, MEMBERS)
+    own = np.random.default_rng(2).uniform(-1.0, 1.0, MEMBERS)
+    columns = [0.1 + 0.05 * common, 0.2 - 0.1 * (0.9 * common + 0.1 * own), 0.3 + 0.1 * own]
+    ensemble = Ensemble(JOINT, np.stack(columns, axis=1))
+    return p.with_ensemble(ensemble, name="fitted", title="Fitted", narrative="Fitted.", source="a test")
+
+
+def test_members_are_drawn_whole(fitted: Parameters) -> None:
+    drawn = sample(fitted, 1, 0, DRAWS)
+    assert fitted.ensemble is not None
+    members = {tuple(member) for member in fitted.ensemble.values.tolist()}
+    rows = list(zip(*(drawn[name].tolist() for name in JOINT), strict=True))
+    assert set(rows) <= members
+    assert len(set(rows)) == MEMBERS  # all of them, with fewer members than draws
+
+
+def test_the_joint_correlation_survives(fitted: Parameters) -> None:
+    drawn = sample(fitted, 1, 0, DRAWS)
+    assert fitted.ensemble is not None
+    correlation = np.corrcoef([drawn[name] for name in JOINT])
+    assert np.abs(correlation - np.corrcoef(fitted.ensemble.values.T)).max() < 0.02
+    assert correlation[0, 1] < -0.95
+
+
+@pytest.mark.parametrize("times", [1, 3, 8])
+def test_members_are_picked_evenly(fitted: Parameters, times: int) -> None:
+    drawn = sample(fitted, 4, 1, times * MEMBERS)["return_rate"]
+    counts = np.unique(drawn, return_counts=True)[1]
+    assert len(counts) == MEMBERS
+    assert abs(counts - times).max() <= 1  # a draw on the edge of a member may round to the next
+
+
+def test_an_ensemble_leaves_the_other_draws(p: Parameters, fitted: Parameters) -> None:
+    before, after = sample(p, 5, 0, DRAWS), sample(fitted, 5, 0, DRAWS)
+    assert after.keys() == before.keys() | set(JOINT)
+    for name in before.keys() - set(JOINT):
+        np.testing.assert_array_equal(before[name], after[name], err_msg=name)
+
+
+def test_a_column_taken_out_leaves_the_other_draws(fitted: Parameters) -> None:
+    before = sample(fitted, 5, 0, DRAWS)
+    after = sample(fitted.replace(migration={"return_rate": 0.1}), 5, 0, DRAWS)
+    assert before.keys() - after.keys() == {"return_rate"}
+    for name, values in after.items():
+        np.testing.assert_array_equal(values, before[name], err_msg=name)
+
+
+def test_members_differ_between_blocks_and_seeds(fitted: Parameters) -> None:
+    one = sample(fitted, 5, 0, DRAWS)["return_rate"]
+    np.testing.assert_array_equal(one, sample(fitted, 5, 0, DRAWS)["return_rate"])
+    for seed, block in ((5, 1), (6, 0)):
+        assert not np.array_equal(one, sample(fitted, seed, block, DRAWS)["return_rate"])
 
 
 def test_blocks_and_seeds_differ(p: Parameters) -> None:

@@ -76,7 +76,10 @@ EXPECTED = {
         "[trade] lacks",
     ],
     "no_confidence": [f"{STOCK} confidence is missing; allowed: 'A' (a published figure)"],
-    "no_distribution": [f"{STOCK} distribution is missing", "fixed, lognormal, posterior, triangular, uniform"],
+    "no_distribution": [
+        f"{STOCK} distribution is missing",
+        "fixed, lognormal, posterior, triangular, uniform",
+    ],
     "no_low": [f"{STOCK} low is missing; must be a finite number"],
     "no_source": [f"{STOCK} source is missing; say where the value comes from"],
     "no_spread": [f"{STOCK} a uniform distribution needs low < high, both are 5.0; use 'fixed'"],
