@@ -79,5 +79,5 @@ def draw(p: Blocks, seed: int, block: int, quarters: int, draws: int) -> Residua
         prices=innovations("prices", r.prices_residual),
         demand=np.exp(innovations("demand", r.demand_residual)),
         stocks=np.expm1(stocks),
-        outflows=innovations("reserves", r.reserves_residual),
+        outflows=-np.expm1(innovations("reserves", r.reserves_residual)),
     )

@@ -5,8 +5,9 @@ as smoothly as possible; Russian output and consumer prices are annual. What sta
 base year is laid out from that year and earlier ones alone, and what follows continues it: nothing known
 later reaches the state that a run starts from.
 
-Decision. World demand besides Russia and dollar prices besides oil and the rouble have no series in the
-register; they keep the values of the model's own projection.
+Decision. Dollar prices of imports have no series. What is bought in the region is taken to follow the dollar
+deflators of output of four neighbours (observed; their mean), for a share of imports; the rest, as demand of
+the world besides Russia, keeps the values of the model's own projection.
 """
 
 from __future__ import annotations
@@ -43,6 +44,10 @@ UNOBSERVED = FrozenMap(
     }
 )
 """Drivers without a series: values of data/outlooks/none.toml."""
+REGION = ("ARM", "GEO", "KGZ", "MDA")  # whose rates float and whose figures are in the register
+REGION_SHARE = 0.3
+"""Imports from the region without Russia: Kazakhstan 16 % (Agency for Statistics, 5M 2024), and Uzbekistan,
+Kyrgyzstan, Belarus and Ukraine together about as much (judgement)."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,7 @@ class ObservedDrivers:
     base_year: int
     end_year: int
     workers_growth: float = 0.0  # of workers in Russia over the base year, log
+    regional_prices: Mapping[int, float] = FrozenMap({})  # percent a year, in dollars
     name: str = "history"
     title: str = "As it was"
 
@@ -106,6 +112,10 @@ class ObservedDrivers:
         for name, level in (("russia_gdp_growth", "russia_output"), ("russia_inflation", "russia_prices")):
             past, after = self.levels(level)
             paths[name] = _growth([past[-1], *after])[:count]
+        usual = UNOBSERVED["import_price_inflation"]
+        region = [self.regional_prices.get(year, usual) for year in years]
+        mixed = (1.0 - REGION_SHARE) * usual + REGION_SHARE * np.asarray(region)
+        paths["import_price_inflation"] = np.repeat(mixed, 4)
         return paths
 
     def past(self) -> Past:
@@ -156,7 +166,26 @@ def observed_drivers(base_year: int, end_year: int, data: pd.DataFrame | None = 
         "tjs_per_usd": Series(levels("exchange_rate_official_avg", "TJK"), {}),
         "home_prices": Series(index(_inflation("TJK", known)), {}),
     }
-    return ObservedDrivers(FrozenMap(series), base_year, end_year, _workers_growth(data, base_year))
+    return ObservedDrivers(
+        FrozenMap(series), base_year, end_year, _workers_growth(data, base_year), _regional_prices(known)
+    )
+
+
+def _regional_prices(data: pd.DataFrame) -> FrozenMap[int, float]:
+    """Growth of the dollar deflators of output in the region by year, percent, where all four are known."""
+    rows = data[data["country"].isin(REGION) & (data["frequency"] == "A")]
+    found: dict[int, list[float]] = {}
+    for country in REGION:
+        own = rows[rows["country"] == country]
+        if own.empty:
+            continue
+        dollars = annual("gdp_current", country, first=True, data=own)
+        growth = annual("gdp_growth_from_constant", country, first=True, data=own)
+        for year in dollars.index[1:]:
+            if year - 1 in dollars.index and year in growth.index:
+                ratio = float(dollars[year] / dollars[year - 1]) / (1.0 + float(growth[year]) / 100.0)
+                found.setdefault(int(year), []).append(100.0 * math.log(ratio))
+    return FrozenMap({y: sum(v) / len(v) for y, v in found.items() if len(v) == len(REGION)})
 
 
 def _workers_growth(data: pd.DataFrame, year: int) -> float:

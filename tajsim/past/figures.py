@@ -49,6 +49,10 @@ WAR = 2022
 """The year in which money that is not labour income, and recruitment, began."""
 
 
+NORMAL_YEARS = 5
+"""Growth of these last years is what was taken to be normal at the time."""
+
+
 class _Register:
     """What had been observed by the end of a year."""
 
@@ -111,6 +115,7 @@ def parameters_of(year: int, behaviour: Parameters, data: pd.DataFrame | None = 
         narrative=f"Figures as observed by the end of {year}; behaviour of {behaviour.name}.",
         entries=entries,
         parents=(behaviour.name, *behaviour.parents),
+        ensemble=behaviour.ensemble,
     )
 
 
@@ -140,6 +145,11 @@ def _observed(r: _Register, behaviour: Parameters) -> Iterable[tuple[str, Entry]
     yield seen("nominal_gdp", usd * rate)
     yield seen("exchange_rate", rate)
     yield seen("gdp_growth_base", r.of_year("gdp_growth_from_constant"))
+    recent = annual("gdp_growth_from_constant", "TJK", first=True, data=r.data)
+    mean = float(recent[recent.index > year - NORMAL_YEARS].mean())
+    usual = behaviour.entries["potential_growth"].value
+    for name in ("potential_growth", "productivity_growth", "spending_growth"):
+        yield name, _shifted(behaviour.entries[name], name, mean - usual)
     yield seen("inflation_base", prices)
     yield seen("population", r.of_year("population"))
     yield seen("current_account_gdp_share", r.of_year("current_account_pct_gdp") / 100.0)
@@ -222,6 +232,14 @@ def _balanced(entries: dict[str, Entry], money: float, r: _Register) -> Iterable
 
 def _gdp_usd(values: dict[str, float]) -> float:
     return values["nominal_gdp"] / values["exchange_rate"]
+
+
+def _shifted(base: Entry, name: str, by: float) -> Entry:
+    """An entry of the given set moved by `by`, inside the allowed range."""
+    known = declarations()[name]
+    low, value, high = (min(max(x + by, known.low), known.high) for x in (base.low, base.value, base.high))
+    note = f"The growth of the last {NORMAL_YEARS} years before, with the range of the given set."
+    return Entry(value, base.distribution, low, high, base.source, "C", note)
 
 
 def _scaled(base: Entry, name: str, factor: float, what: str) -> Entry:

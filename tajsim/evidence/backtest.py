@@ -1,0 +1,315 @@
+"""The backtest: forecasts from every year of the past, scored against what came after.
+
+For each origin the behaviour is calibrated on the years up to it (`tajsim.evidence.calibration`), the state is
+that observed by its end, and the next one and three years are simulated: given the drivers as they were
+(conditional), and given drivers forecast at the origin (unconditional). Four benchmarks answer the same
+questions. What is fitted and what is scored are kept apart by construction: everything that makes a forecast
+is handed a register that ends with the origin; only conditional runs see the drivers of the years ahead.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tajsim.drivers.stochastic import SHORTEST, estimate
+from tajsim.engine.block import run_block
+from tajsim.engine.request import HISTORY
+from tajsim.engine.streams import BLOCK, stream
+from tajsim.errors import InputError, Problems
+from tajsim.evidence.benchmarks import BENCHMARKS, Question
+from tajsim.evidence.calibration import Calibration, Trials, trials
+from tajsim.evidence.hindcast import FIRST_ORIGIN, changes, past_plan
+from tajsim.evidence.likelihood import MISREPORTED
+from tajsim.evidence.observations import POVERTY, VARIABLES, Drivers, Observed, observed
+from tajsim.evidence.scores import Forecast, score
+from tajsim.observed import history
+from tajsim.parameters import Parameters
+from tajsim.past.drivers import LAST
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Floats = NDArray[np.float64]
+Progress = Callable[[int, int], None]
+
+HORIZONS = (1, 3)
+WINDOWS = ((2009, 2021), (2014, 2021), (2022, 2024))
+"""Target years scored beside all of them: the span that published rules are compared on, the part of it after
+the first shock, and the years after it."""
+TRIALS = 65_536  # draws of the prior behind every posterior
+FORECAST_DRAWS = 2_000
+REQUIRED = 200.0  # draws that the weights of every origin must be worth
+RESERVES = "reserves_usd"
+OUTLOOK = {True: HISTORY, False: "none"}
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """Forecasts from every origin, beside those of the benchmarks on the same questions.
+
+    forecasts: of the model. benchmarks: name -> its forecasts. origins: year -> calibration facts.
+    """
+
+    forecasts: tuple[Forecast, ...]
+    benchmarks: Mapping[str, tuple[Forecast, ...]]
+    calibrations: Mapping[int, Calibration]
+
+    def scores(self) -> pd.DataFrame:
+        """One row a variable, horizon, kind and window of target years.
+
+        Columns: variable, horizon (years), conditional, first, last, n, rmse, mae, crps, sign (share right),
+        coverage50, coverage90, bias, pit (counts in ten bins), benchmarks (name -> rmse, mae, crps, n). A
+        benchmark is scored on the same questions; where it has no answer to some, `model_crps` and `model_rmse`
+        are those of the model on the questions it answers. Changes are in log points, poverty in shares.
+        """
+        import pandas as pd
+
+        return pd.DataFrame(self.rows())
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The scores as plain values."""
+        targets = [f.target for f in self.forecasts]
+        spans = ((min(targets), max(targets)), *WINDOWS)
+        found = []
+        for conditional in (True, False):
+            for horizon in HORIZONS:
+                for variable in VARIABLES:
+                    for first, last in dict.fromkeys(spans):
+                        row = self._row(variable, horizon, conditional, first, last)
+                        if row is not None:
+                            found.append(row)
+        return found
+
+    def _row(
+        self, variable: str, horizon: int, conditional: bool, first: int, last: int
+    ) -> dict[str, Any] | None:
+        def asked(forecasts: Sequence[Forecast]) -> list[Forecast]:
+            return [
+                f
+                for f in forecasts
+                if (f.variable, f.horizon, f.conditional) == (variable, horizon, conditional)
+                and first <= f.target <= last
+            ]
+
+        own = asked(self.forecasts)
+        if not own:
+            return None
+        row = score(own)
+        row["benchmarks"] = {}
+        for name, forecasts in self.benchmarks.items():
+            theirs = asked(forecasts)
+            if not theirs:
+                continue
+            told = {f.origin for f in theirs}
+            scored, same = score(theirs), score([f for f in own if f.origin in told])
+            row["benchmarks"][name] = {
+                "rmse": scored["rmse"],
+                "mae": scored["mae"],
+                "crps": scored["crps"],
+                "n": scored["n"],
+                "model_rmse": same["rmse"],
+                "model_crps": same["crps"],
+            }
+        return row
+
+    def table(self) -> pd.DataFrame:
+        """Every forecast: variable, horizon, conditional, origin, target, observed, mean, median, quantiles,
+        crps, pit; benchmarks below the model, by `by`."""
+        import pandas as pd
+
+        rows = [
+            {"by": by, **_plain(f)}
+            for by, forecasts in (("tajsim", self.forecasts), *self.benchmarks.items())
+            for f in forecasts
+        ]
+        return pd.DataFrame(rows)
+
+    def coverage(self, share: int = 90) -> float:
+        """Share of all outcomes inside the central band of 50 or 90 percent, all variables and origins."""
+        low, high = {50: (0.25, 0.75), 90: (0.05, 0.95)}[share]
+        inside = [f.quantiles[low] <= f.observed <= f.quantiles[high] for f in self.forecasts]
+        return float(np.mean(inside))
+
+    def to_json(self) -> str:
+        """`{"scores": [...]}` with one object a row; numbers that do not exist are null."""
+        return json.dumps({"scores": _finite(self.rows())})
+
+
+def backtest(
+    start: int | str = 2005,
+    end: int | str = LAST,
+    *,
+    parameters: Parameters | str = "world-bank-2024",
+    trials_draws: int = TRIALS,
+    draws: int = FORECAST_DRAWS,
+    seed: int = 0,
+    data: pd.DataFrame | None = None,
+    progress: Progress | None = None,
+) -> Backtest:
+    """Forecast the years from `start` to `end` one and three years ahead, and score them.
+
+    parameters: the declared priors and proxies. trials_draws: draws of the prior behind each posterior. draws:
+    of every forecast. data: observations instead of the shipped ones. progress: called with (steps done, steps
+    in all). Raises InputError for years outside the register, or when a posterior rests on too few draws.
+    """
+    first, last = _years(start, end)
+    register = history() if data is None else data
+    table = observed(register)
+    origins = range(first - 1, last)
+    steps = len(range(FIRST_ORIGIN, last - 1)) + len(origins)
+    told = _Told(progress, steps)
+    done = trials(
+        last - 1,
+        trials_draws,
+        seed,
+        parameters_from=parameters,
+        data=register,
+        progress=lambda i, _: told(i),
+    )
+    forecasts: list[Forecast] = []
+    benchmarks: dict[str, list[Forecast]] = {name: [] for name in BENCHMARKS}
+    calibrations = {}
+    for origin in origins:
+        calibrations[origin] = _calibrated(done, origin)
+        for question, sample in _simulated(
+            origin, last, first, calibrations[origin].posterior, draws, seed, register, table
+        ):
+            truth = table.change(question.variable, origin, origin + question.horizon)
+            if np.isnan(truth):
+                continue
+            asked = {
+                "variable": question.variable,
+                "horizon": question.horizon,
+                "conditional": question.conditional,
+                "origin": origin,
+                "observed": truth,
+                "base": question.table.base(question.variable, origin),
+            }
+            forecasts.append(Forecast.of(sample, **asked))
+            for name, rule in BENCHMARKS.items():
+                answer = rule(question)
+                if answer is not None:
+                    benchmarks[name].append(Forecast.of(answer, **asked))
+        told(steps - len(origins) + (origin - origins[0]) + 1)
+    return Backtest(
+        tuple(forecasts), {name: tuple(found) for name, found in benchmarks.items()}, calibrations
+    )
+
+
+def _calibrated(done: Trials, origin: int) -> Calibration:
+    return done.posterior(origin, REQUIRED)
+
+
+def _simulated(
+    origin: int,
+    last: int,
+    first: int,
+    posterior: Parameters,
+    draws: int,
+    seed: int,
+    register: pd.DataFrame,
+    table: Observed,
+) -> Iterator[tuple[Question, Floats]]:
+    """Every question from one origin with the model's predictive sample."""
+    for conditional in (True, False):
+        if not conditional and origin < SHORTEST:
+            continue
+        for horizon in HORIZONS:
+            target = origin + horizon
+            if not first <= target <= last:
+                continue
+            known = register[register["year"] <= (target if conditional else origin)]
+            paths = _paths(origin, horizon, posterior, draws, seed, known, OUTLOOK[conditional])
+            drivers = (
+                table.drivers(range(origin + 1, target + 1))
+                if conditional
+                else expected_drivers(origin, horizon, known)
+            )
+            for variable in VARIABLES:
+                if variable == RESERVES and origin < MISREPORTED:
+                    continue
+                yield (
+                    Question(table, variable, origin, horizon, conditional, drivers),
+                    paths[variable][horizon - 1],
+                )
+
+
+def _paths(
+    origin: int, years: int, posterior: Parameters, draws: int, seed: int, known: pd.DataFrame, outlook: str
+) -> dict[str, Floats]:
+    """Predictive draws of every change since the origin, (year, draw), residuals and measurement included."""
+    if draws > BLOCK:
+        raise InputError(f"draws is {draws}; a forecast of the backtest takes at most {BLOCK}")
+    plan = past_plan(origin, years, posterior, draws, seed, known, outlook=outlook, missed=True)
+    found = changes(plan, run_block(plan, 0)[0].annual)
+    noise = stream(seed, f"poverty:{origin}", 0).standard_normal(draws)
+    size = posterior.draw("poverty_residual", stream(seed, "poverty:size", 0).random(draws))
+    found[POVERTY] = found[POVERTY] + noise * size
+    return found
+
+
+def expected_drivers(origin: int, years: int, known: pd.DataFrame) -> dict[int, Drivers]:
+    """Rouble change and Russian growth of the years after `origin` as expected at its end, log points."""
+    model = estimate(origin, known)
+    quarters = model.forecast(4 * years)
+    found = {}
+    # annual averages: the year before has the mean 0 and the fourth quarter `carry`
+    rouble, output = (model.carry[i] + quarters[i] for i in (1, 2))
+    before = np.zeros(2)
+    for year in range(years):
+        now = np.array([np.mean(path[4 * year : 4 * year + 4]) for path in (rouble, output)])
+        change = now - before
+        found[origin + 1 + year] = Drivers(float(change[0]), float(change[1]))
+        before = now
+    return found
+
+
+@dataclass
+class _Told:
+    """Passes on progress, if anybody listens."""
+
+    listener: Progress | None
+    steps: int
+
+    def __call__(self, done: int) -> None:
+        if self.listener is not None:
+            self.listener(done, self.steps)
+
+
+def _years(start: int | str, end: int | str) -> tuple[int, int]:
+    problems = Problems("cannot run the backtest")
+    found = []
+    for name, value in (("start", start), ("end", end)):
+        try:
+            found.append(int(value))
+        except (TypeError, ValueError):
+            problems.add(f"{name} is {value!r}; it must be a year")
+    if len(found) == 2:
+        low = FIRST_ORIGIN + 2
+        if not low <= found[0] <= found[1] <= LAST:
+            problems.add(f"the years {found[0]} to {found[1]} must lie in order within {low} to {LAST}")
+    problems.raise_if_any()
+    return found[0], found[1]
+
+
+def _plain(forecast: Forecast) -> dict[str, Any]:
+    values = dataclasses.asdict(forecast)
+    quantiles = values.pop("quantiles")
+    return {**values, **{f"q{100 * share:g}": value for share, value in quantiles.items()}}
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    if isinstance(value, float) and not np.isfinite(value):
+        return None
+    return value.item() if isinstance(value, np.generic) else value

@@ -1,0 +1,99 @@
+"""The likelihood of what was observed: one year ahead from every year, on the residuals of the equations.
+
+A hindcast misses the observed changes of a year by r. What moved them are residuals e of the equations, which
+spill over into the other variables: r = B e, with B from the model itself. Each equation's residuals are
+normal with a variance of its own that is not known: its prior is a scaled inverse chi-square around the
+declared size, worth `PRIOR_YEARS` years, and it is integrated out, which leaves a Student t.
+
+Decisions. Levels are not fitted along one long path, because a miss in one year would be counted in all
+later ones. Reserves count half (gold bought at home and its price are not in the model), growth of output a
+quarter (it hardly moved when remittances halved, and its measurement is disputed).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tajsim.evidence.hindcast import EQUATIONS, OUTPUT_OF, Hindcast
+from tajsim.evidence.observations import POVERTY, Observed
+from tajsim.parameters import Parameters
+
+Floats = NDArray[np.float64]
+
+PRIOR_YEARS = 5.0
+FITTED: Mapping[str, float] = {
+    "remittances_usd": 1.0,
+    "imports_usd": 1.0,
+    "tjs_per_usd": 1.0,
+    "reserves_usd": 0.5,
+    "gdp_growth": 0.25,
+}
+"""Weight of each variable's evidence, in the order of the equations that mostly move them."""
+RESIDUALS = (*(f"{equation}_residual" for equation in EQUATIONS), "poverty_residual")
+MISREPORTED = 2008  # reserves of earlier years were misreported
+
+
+@dataclass(frozen=True)
+class Misses:
+    """Residuals of one year by equation and draw, (equation + poverty, draw); nan where not observed."""
+
+    year: int
+    values: Floats
+
+
+def misses(hindcast: Hindcast, responses: Floats, observed: Observed) -> Misses:
+    """The residuals that take the first year of a hindcast to what was observed."""
+    origin, year = hindcast.origin, hindcast.origin + 1
+    names = list(FITTED)
+    seen = np.array([observed.change(name, origin, year) for name in names])
+    if origin < MISREPORTED:
+        seen[names.index("reserves_usd")] = np.nan
+    known = np.flatnonzero(np.isfinite(seen))
+    gaps = np.stack([seen[i] - hindcast.change(names[i], 1) for i in known])
+    found = np.full((len(names) + 1, gaps.shape[1]), np.nan)
+    found[known] = np.linalg.solve(responses[np.ix_(known, known)], gaps)
+    poverty = observed.change(POVERTY, origin, year)
+    spilled = responses[list(OUTPUT_OF).index(POVERTY), known] @ found[known]
+    found[-1] = poverty - hindcast.change(POVERTY, 1) - spilled
+    return Misses(year, found)
+
+
+def sizes(p: Parameters) -> Floats:
+    """The declared sizes of the residuals, in the order of `RESIDUALS`."""
+    values = p.values()
+    return np.array([values[name] for name in RESIDUALS])
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What some years say: log likelihood (draw,), and squared residuals and their number by equation."""
+
+    log_likelihood: Floats
+    squares: Floats  # (equation, draw)
+    counts: Floats  # (equation,)
+    declared: Floats  # (equation,)
+
+    def draw_sizes(self, members: NDArray[np.intp], rng: np.random.Generator) -> Floats:
+        """Posterior draws of the residuals' sizes for some draws of the parameters, (equation, member)."""
+        freedom = PRIOR_YEARS + self.counts
+        total = PRIOR_YEARS * self.declared[:, np.newaxis] ** 2 + self.squares[:, members]
+        return np.sqrt(total / rng.chisquare(freedom[:, np.newaxis], total.shape))
+
+
+def evidence(years: Sequence[Misses], p: Parameters) -> Evidence:
+    """The evidence of the years given, on the declared sizes of the residuals of `p`."""
+    declared = sizes(p)
+    draws = years[0].values.shape[1]
+    squares, counts = np.zeros((len(declared), draws)), np.zeros(len(declared))
+    for one in years:
+        seen = np.isfinite(one.values[:, 0])
+        squares[seen] += one.values[seen] ** 2
+        counts[seen] += 1.0
+    weights = np.array([*FITTED.values(), 0.0])
+    power = 0.5 * weights * (PRIOR_YEARS + counts)
+    total = PRIOR_YEARS * declared[:, np.newaxis] ** 2 + squares
+    return Evidence(-(power @ np.log(total)), squares, counts, declared)
