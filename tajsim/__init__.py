@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from tajsim.errors import MissingExtraError as MissingExtraError
     from tajsim.errors import TajsimError as TajsimError
     from tajsim.errors import UnknownNameError as UnknownNameError
+    from tajsim.evidence.backtest import Backtest as Backtest
+    from tajsim.evidence.backtest import backtest as backtest
+    from tajsim.evidence.calibration import Calibration as Calibration
+    from tajsim.evidence.calibration import calibrate as calibrate
+    from tajsim.evidence.episodes import episodes as episodes
+    from tajsim.evidence.responses import published_responses as published_responses
     from tajsim.observed import breaks as breaks
     from tajsim.observed import history as history
     from tajsim.observed import outlooks as outlooks
@@ -47,6 +53,10 @@ _HOMES = {
         "TajsimError",
         "UnknownNameError",
     ),
+    "tajsim.evidence.backtest": ("Backtest", "backtest"),
+    "tajsim.evidence.calibration": ("Calibration", "calibrate"),
+    "tajsim.evidence.episodes": ("episodes",),
+    "tajsim.evidence.responses": ("published_responses",),
     "tajsim.observed": ("breaks", "history", "outlooks", "sources"),
     "tajsim.parameters": ("Parameters", "parameters", "vintages"),
     "tajsim.quarters": ("Quarter",),

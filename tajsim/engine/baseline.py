@@ -23,6 +23,7 @@ from tajsim.model.economy import Quarter, step
 from tajsim.model.host import Drivers
 from tajsim.model.numeric import ScalarMath
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors, State
+from tajsim.past import ObservedDrivers
 
 Floats = NDArray[np.float64]
 STEPS = 60
@@ -104,7 +105,7 @@ def _levels(history: Sequence[float], growth: Sequence[float], weights: Sequence
     return smooth(history, annual, weights)
 
 
-def _remittances(plan: Plan, outlook: Outlook, first: int, last: int) -> Floats:
+def _remittances(plan: Plan, outlook: Outlook | ObservedDrivers, first: int, last: int) -> Floats:
     """Seasonally adjusted money whose reported annual sums grow as asked, while the outlook lasts."""
     target = outlook.targets["remittances_growth"]
     years = [y for y in range(first, last + 1) if y <= max(target.values)]

@@ -1,7 +1,7 @@
 """The backtest: forecasts from every year of the past, scored against what came after.
 
-For each origin the behaviour is calibrated on the years up to it (`tajsim.evidence.calibration`), the state is
-that observed by its end, and the next one and three years are simulated: given the drivers as they were
+For each origin the behaviour is calibrated on the years up to it (`tajsim.evidence.calibration`), the state
+is that observed by its end, and the next one and three years are simulated: given the drivers as they were
 (conditional), and given drivers forecast at the origin (unconditional). Four benchmarks answer the same
 questions. What is fitted and what is scored are kept apart by construction: everything that makes a forecast
 is handed a register that ends with the origin; only conditional runs see the drivers of the years ahead.
@@ -54,7 +54,7 @@ OUTLOOK = {True: HISTORY, False: "none"}
 class Backtest:
     """Forecasts from every origin, beside those of the benchmarks on the same questions.
 
-    forecasts: of the model. benchmarks: name -> its forecasts. origins: year -> calibration facts.
+    forecasts: of the model. benchmarks: name -> its forecasts. calibrations: by origin.
     """
 
     forecasts: tuple[Forecast, ...]
@@ -66,8 +66,9 @@ class Backtest:
 
         Columns: variable, horizon (years), conditional, first, last, n, rmse, mae, crps, sign (share right),
         coverage50, coverage90, bias, pit (counts in ten bins), benchmarks (name -> rmse, mae, crps, n). A
-        benchmark is scored on the same questions; where it has no answer to some, `model_crps` and `model_rmse`
-        are those of the model on the questions it answers. Changes are in log points, poverty in shares.
+        benchmark is scored on the same questions; where it has no answer to some, `model_crps` and
+        `model_rmse` are those of the model on the questions it answers. Changes are in log points, poverty in
+        shares.
         """
         import pandas as pd
 
@@ -155,9 +156,10 @@ def backtest(
 ) -> Backtest:
     """Forecast the years from `start` to `end` one and three years ahead, and score them.
 
-    parameters: the declared priors and proxies. trials_draws: draws of the prior behind each posterior. draws:
-    of every forecast. data: observations instead of the shipped ones. progress: called with (steps done, steps
-    in all). Raises InputError for years outside the register, or when a posterior rests on too few draws.
+    parameters: the declared priors and proxies. trials_draws: draws of the prior behind each posterior.
+    draws: of every forecast. data: observations instead of the shipped ones. progress: called with (steps
+    done, steps in all). Raises InputError for years outside the register, or when a posterior rests on too
+    few draws.
     """
     first, last = _years(start, end)
     register = history() if data is None else data
@@ -184,22 +186,26 @@ def backtest(
             truth = table.change(question.variable, origin, origin + question.horizon)
             if np.isnan(truth):
                 continue
-            asked = {
-                "variable": question.variable,
-                "horizon": question.horizon,
-                "conditional": question.conditional,
-                "origin": origin,
-                "observed": truth,
-                "base": question.table.base(question.variable, origin),
-            }
-            forecasts.append(Forecast.of(sample, **asked))
+            forecasts.append(_forecast(question, sample, truth))
             for name, rule in BENCHMARKS.items():
                 answer = rule(question)
                 if answer is not None:
-                    benchmarks[name].append(Forecast.of(answer, **asked))
+                    benchmarks[name].append(_forecast(question, answer, truth))
         told(steps - len(origins) + (origin - origins[0]) + 1)
     return Backtest(
         tuple(forecasts), {name: tuple(found) for name, found in benchmarks.items()}, calibrations
+    )
+
+
+def _forecast(question: Question, sample: Floats, truth: float) -> Forecast:
+    return Forecast.of(
+        sample,
+        variable=question.variable,
+        horizon=question.horizon,
+        conditional=question.conditional,
+        origin=question.origin,
+        observed=truth,
+        base=question.table.base(question.variable, question.origin),
     )
 
 

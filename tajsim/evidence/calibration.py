@@ -42,14 +42,17 @@ CALIBRATED: tuple[str, ...] = (
     *("rouble_elasticity", "insurance_share", "saturation_share", "diffusion_speed"),
     *("consumption_elasticity", "recipient_elasticity", "supply_anchor", "consumption_adjustment"),
     *("consumed_remittance_share", "housing_remittance_share", "dollar_flight"),
-    *("investment_supply_weight", "investment_adjustment", "import_price_elasticity", "import_replacement"),
+    *("investment_supply_weight", "investment_adjustment", "import_price_elasticity"),
+    "import_replacement",
     *("capacity_import_elasticity", "import_price_adjustment", "import_weight_remitted"),
+    "import_output_elasticity",
     *("inflation_persistence", "phillips_slope", "pass_through_impact", "pass_through_year"),
     *("fuel_pass_through", "import_rouble_share", "export_price_elasticity"),
     *("russia_import_elasticity", "reserve_floor_months", "intervention_share", "accumulation_share"),
     *("buffer_use", "pressure_elasticity", "rouble_comovement", "rouble_catch_up", "inflation_crawl"),
 )
-"""Behaviour that annual aggregates can say something about. Rules, statuses, banks and welfare they cannot."""
+"""Behaviour that annual aggregates can say something about; of rules, statuses, banks and welfare they say
+nothing."""
 REQUIRED = 400.0  # draws that the weights must be worth
 MEMBERS = 1000
 SHOWN = (0.05, 0.5, 0.95)
@@ -59,8 +62,8 @@ SHOWN = (0.05, 0.5, 0.95)
 class Calibration:
     """A posterior and how it came about.
 
-    until: the last year used. posterior: the vintage with its ensemble. effective: draws the weights are worth;
-    shape: of their tail. prior, sample: values by parameter name, (draws,) and (members,).
+    until: the last year used. posterior: the vintage with its ensemble. effective: draws the weights are
+    worth; shape: of their tail. prior, sample: values by parameter name, (draws,) and (members,).
     """
 
     until: int

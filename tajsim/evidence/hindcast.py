@@ -1,7 +1,7 @@
 """Hindcasts: what the model makes of past years, from their own state and their own drivers.
 
-Every year from `FIRST_ORIGIN` on is a start of its own: the state is that observed by the end of the year, and
-the drivers are those of the years that follow. No residual is drawn, so that what is left against the
+Every year from `FIRST_ORIGIN` on is a start of its own: the state is that observed by the end of the year,
+and the drivers are those of the years that follow. No residual is drawn, so that what is left against the
 observed figures is what the equations missed.
 """
 
@@ -55,7 +55,8 @@ class Hindcast:
 
     def change(self, variable: str, horizon: int) -> Floats:
         """The change to the year `horizon` years after the origin, (draws,)."""
-        return self.paths[variable][horizon - 1]
+        found: Floats = self.paths[variable][horizon - 1]
+        return found
 
 
 def past_plan(

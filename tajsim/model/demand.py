@@ -7,16 +7,17 @@ Equations (real, million somoni at 2024 prices a quarter)
     G_t  = G* (1 + stimulus), G* grows with potential output
     m_i  = min(m_i0 q, cap)                                               import content of component i
     q    = exp(-eps r^f + nu max(gap_{t-1}, 0))                            prices and capacity
-    r^f  = r^f_{t-1} + a_r (r - r^f_{t-1})     r: log of e P_m / P relative to 2024; buyers adjust in time
+    m_i0 of what home output pays for moves with (Y* / Y*_0)^(eta - 1)     eta: elasticity to output
+    r^f  = r^f_{t-1} + a_r (r - r^f_{t-1})     r: log of e P_m / P relative to base; buyers adjust in time
     M    = sum_i m_i D_i                                                  D: C, housing, business, public, X
     Y    = C + I + G + X - M
 
-Imports that drivers do not explain go into stocks of firms: they are imported whole, on suppliers' credit, and leave output and the
-currency market alone.
     D'_i = D_i (1 - (1 - s) m_i0 (1 - exp(-eps r^f)))                      s: part replaced by home output
 
 Dearer imports are replaced by home output only in part: most goods that Tajikistan imports it does not make,
-which is why output hardly moved while imports fell by a third in 2014-16.
+which is why output hardly moved while imports fell by a third in 2014-16. Imports that nothing here explains
+go into stocks of firms: imported whole, on suppliers' credit, they leave output and the currency market
+alone.
 
 If foreign exchange is short, imports are cut to what there is and each private component loses its imported
 part, so that domestic output is not touched directly. Most of a remittance shock leaves through imports:
@@ -108,23 +109,34 @@ def replaced_at_home(
     return Components(kept[0], kept[1], kept[2], kept[3], kept[4], kept[5], planned.exports, planned.stocks)
 
 
+def content_drift(potential_growth: Number, p: Demand, xp: Namespace) -> Number:
+    """Factor on import contents of what home output pays for. `potential_growth`: log, since base."""
+    return xp.exp((p.import_output_elasticity - 1.0) * potential_growth)
+
+
 def output(
     planned: Components,
     contents: Components,
     effect: Number,
+    drift: Number,
     imports_payable: Number,
     p: Demand,
     xp: Namespace,
 ) -> Output:
-    """Imports, rationing and output. `contents`: 2024 import contents; `imports_payable`: real, a quarter."""
+    """Imports, rationing and output.
+
+    `contents`: import contents of the base year; `drift`: factor since then on what home output pays for;
+    `imports_payable`: real, a quarter.
+    """
     cap = CONTENT_CAP
-    own = xp.minimum(contents.own * effect, cap) * planned.own
+    home = effect * drift
+    own = xp.minimum(contents.own * home, cap) * planned.own
     remitted = xp.minimum(contents.remitted * effect, cap) * planned.remitted
     housing = xp.minimum(contents.housing * effect, cap) * planned.housing
-    business = xp.minimum(contents.business * effect, cap) * planned.business
-    government = xp.minimum(contents.government * effect, cap) * planned.government
-    public = xp.minimum(contents.public_investment * effect, cap) * planned.public_investment
-    exported = xp.minimum(contents.exports * effect, cap) * planned.exports
+    business = xp.minimum(contents.business * home, cap) * planned.business
+    government = xp.minimum(contents.government * home, cap) * planned.government
+    public = xp.minimum(contents.public_investment * home, cap) * planned.public_investment
+    exported = xp.minimum(contents.exports * home, cap) * planned.exports
     private = own + remitted + housing + business + planned.stocks
     wanted = private + government + public + exported
     cut = xp.minimum(positive(wanted - imports_payable, xp), private * (1.0 - p.subsistence_imports))

@@ -244,7 +244,8 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
         xp,
     )
     effect = demand.content_effect(felt_rer, gap, p.demand, xp) * (1.0 + add.imports)
-    out = demand.output(planned, k.contents, effect, payable / imports_unit, p.demand, xp)
+    drift = demand.content_drift(xp.log(last.potential / k.potential_base), p.demand, xp)
+    out = demand.output(planned, k.contents, effect, drift, payable / imports_unit, p.demand, xp)
     imports_total = out.imports * imports_unit
     imports_usd = trade.imports(imports_total, k.import_weights, russia.state, k.rub_base, p.trade, xp)
     market_gap = exports_total - imports_total + transfers_usd + capital_usd - planned_outflow

@@ -21,15 +21,15 @@ When the market is short of dollars, the central bank meets the share phi and ho
 rest while they have any; of inflows beyond normal they keep what the central bank does not buy.
 
 Imports are rationed to the foreign exchange there is: inflows, reserves above the floor and a part of the
-buffers below it, so that a country without reserves imports what it earns (2009, 2014-16); subsistence imports are paid by
-emergency lending to the government, so reserves never turn negative.
+buffers below it, so that a country without reserves imports what it earns (2009, 2014-16); subsistence
+imports are paid by emergency lending to the government, so reserves never turn negative.
 
 Decision. The rate is set once a quarter before demand, not solved with it: a step without an iterative
 solver stays a plain function. Rejected: simultaneous market clearing, which needs one.
 
 Sources: kappa from 0.64 % depreciation per 1 % fall of dollar remittances (World Bank, Fall 2015); floor
-three months of imports; chi and psi from the moves of the two currencies 2014-16; omega is the rule of a crawl
-(the IMF has classed the regime as crawl-like), calibrated on history.
+three months of imports; chi and psi from the moves of the two currencies 2014-16; omega is the rule of a
+crawl (the IMF has classed the regime as crawl-like), calibrated on history.
 """
 
 from __future__ import annotations

@@ -10,15 +10,16 @@ Equations (t is a quarter, symbols as in the code)
     w_t  = w_0 P_t Y_t^eps_w O_t^eps_o (D_t / S_t)^eta    nominal migrant wage, roubles a month
     h_t  = h_0 (Y_t / T_t)^eps_h                        share of migrants at work
 
-O is the dollar price of oil relative to the base year: income from oil is spent on building and services, where
-migrants work, beyond what real output shows. B is the additional number of workers Russia needs (a driver), F the foreign workers there, f the part of
-the need that would fall to them, N the Tajik workers in Russia, theta the part of the foreign work force
-that the same rules move. A crackdown cuts both ways: fewer workers raise the wage of those who stay.
+O is the dollar price of oil relative to the base year: income from oil is spent on building and services,
+where migrants work, beyond what real output shows. B is the additional number of workers Russia needs (a
+driver), F the foreign workers there, f the part of the need that would fall to them, N the Tajik workers in
+Russia, theta the part of the foreign work force that the same rules move. A crackdown cuts both ways: fewer
+workers raise the wage of those who stay.
 
 Sources: eps_w + eps_h is the elasticity of remittance volume to Russian GDP (IMF 2014; 2009 episode;
-Karapetyan 2012 as the low end);
-eps_o from the same study of Armenia (0.2 beside output); F from the Kremlin's share of Tajiks among foreign workers; eta and theta
-are judgement. Values, ranges and sources stand in the vintage files.
+Karapetyan 2012 as the low end); eps_o from the same study of Armenia (0.2 beside output); F from the
+Kremlin's share of Tajiks among foreign workers; eta and theta are judgement. Values, ranges
+and sources stand in the vintage files.
 """
 
 from __future__ import annotations

@@ -8,11 +8,11 @@ Equations (real, million somoni at 2024 prices a quarter; two kinds of income j:
     H_t   = H_{t-1} + mu (k_h y_rem - H_{t-1})                      housing
 
 g is trend growth, which everybody expects: without it the lags would hold a growing economy below its own
-ratios (own income; money from abroad has no trend of its own, g = 0). k_j is the long-run propensity (unit elasticity), c_j the part passed on at once, lambda the part of the gap
-closed a quarter. Recipients pass on more. Expected own income leans to what supply allows, k_own (1 - a gap),
-which brings demand back to potential output in the long run. Foreign cash and foreign-currency deposits are
-wanted in proportion to private inflows and drawn down when these fall; a depreciation moves somoni into
-dollars. Somoni money is what is left, and a shortfall is bridged by bank credit, so that no balance is
+ratios (own income; money from abroad has no trend of its own, g = 0). k_j is the long-run propensity (unit
+elasticity), c_j the part passed on at once, lambda the part of the gap closed a quarter. Recipients pass on
+more. Expected own income leans to what supply allows, k_own (1 - a gap), which brings demand back to
+potential output in the long run. Foreign cash and foreign-currency deposits are wanted in proportion to
+private inflows and drawn down when these fall; a depreciation moves somoni into dollars. Somoni money is what is left, and a shortfall is bridged by bank credit, so that no balance is
 negative and nothing is lost.
 
 Sources: c = 0.76, lambda = 0.20 a year, unit long run (World Bank MFMod, Pakistan); more than 80 % of
@@ -79,7 +79,8 @@ def spend(
     xp: Namespace,
 ) -> Spending:
     """Plans of households. Nominal flows in million somoni, `inflow_usd` remittances and other private
-    inflows in million dollars; `output_gap` of last quarter, log; `trend`: growth a quarter; `add_factor`: share of own consumption."""
+    inflows in million dollars; `output_gap` of last quarter, log; `trend`: growth a quarter;
+    `add_factor`: share of own consumption."""
     own = positive(own_nominal, xp) / price
     remitted = remitted_nominal / price
     close = p.consumption_adjustment

@@ -85,8 +85,8 @@ def initial(
     opened = _at_rest(p) if past is None else opening(past, p, xp)
     if past is not None:
         rising = xp.exp(0.25 * p.remittances.diffusion_speed * diffusion_gap)
-        money = [m * rising**i for i, m in enumerate(opened.money)]
-        sent_share = money[3] / sum(f * m for f, m in zip(factors, money, strict=True))
+        sent = [m * rising**i for i, m in enumerate(opened.money)]
+        sent_share = sent[3] / sum(f * m for f, m in zip(factors, sent, strict=True))
     people = _people(p)
     other_sent = people.other * p.remittances.remitted_other_usd * MONTHS / sent_share
     labour_russia = total - nonlabour - other_sent
@@ -235,6 +235,7 @@ def initial(
         somoni_deposit_share=somoni / money,
         investment_ratio=business / gdp,
         contents=contents,
+        potential_base=gdp * q4,
         government=government * q4,
         public_investment=public_investment * q4,
         transfers=fis.transfers * q4,
@@ -268,7 +269,7 @@ def initial(
         spread=0.0,
         rate=rate * opened.rate_ratio,
         reserves_usd=ext.reserves_usd,
-        imports_usd=imports * q4,
+        imports_usd=imports * q4 * opened.import_price,
         exports_usd=exports * q4,
         suppliers_usd=0.0,
         prices=PriceState(level=price, core=quarterly_inflation, pipeline=opened.pipeline),
@@ -298,7 +299,7 @@ def initial(
         bank=bank_state,
         labour=LabourState(lab.labour_force, employment, lab.wage_tjs, 0.0, lab.labour_force_growth / 400.0),
         felt_rer=opened.felt_rer,
-        import_price=1.0,
+        import_price=opened.import_price,
         export_price=1.0,
         china_demand=1.0,
         rest_demand=1.0,
@@ -314,7 +315,7 @@ def _at_rest(p: Blocks) -> Opening:
     """An opening without a past: the fourth quarter is the year."""
     h = p.host
     rub = h.rub_per_usd_base
-    return Opening(HostState(1.0, 1.0, 1.0, rub, rub, h.oil_price_base), (), 1.0, 0.0, 0.0, 0.0)
+    return Opening(HostState(1.0, 1.0, 1.0, rub, rub, h.oil_price_base), (), 1.0, 0.0, 0.0, 0.0, 1.0)
 
 
 def eco_balance(p: Blocks) -> Number:

@@ -36,6 +36,7 @@ class Opening(NamedTuple):
     pipeline: Number  # costs that prices have still to pass on, log
     felt_rer: Number  # log real exchange rate that buyers have adjusted to, against that of the year
     felt_mean: Number  # its average over the year
+    import_price: Number  # dollar price of imports at the end over the year's average
 
 
 def opening(past: Past, p: Blocks, xp: Namespace) -> Opening:
@@ -47,6 +48,7 @@ def opening(past: Past, p: Blocks, xp: Namespace) -> Opening:
     dear: Number = 0.0  # log dollar price of imports
     felt: Number = 0.0
     rers: list[Number] = []
+    dears: list[Number] = []
     felts: list[Number] = []
     for t in range(1, len(past.drivers)):
         russia = host.step(state, past.drivers[t], 1.0, 1.0, p.host, xp)
@@ -59,7 +61,7 @@ def opening(past: Past, p: Blocks, xp: Namespace) -> Opening:
         dear = dear + 0.0025 * imported + p.trade.fuel_import_share * russia.oil_change
         rer = dear + xp.log(past.rates[t] / past.prices[t])
         felt = rer if t == 1 else felt + p.demand.import_price_adjustment * (rer - felt)
-        rers, felts = [*rers[-3:], rer], [*felts[-3:], felt]
+        rers, felts, dears = [*rers[-3:], rer], [*felts[-3:], felt], [*dears[-3:], dear]
         state = russia.state
     usual = sum(rers) / 4.0
     return Opening(
@@ -69,4 +71,5 @@ def opening(past: Past, p: Blocks, xp: Namespace) -> Opening:
         pipeline=pipeline,
         felt_rer=felt - usual,
         felt_mean=sum(felts) / 4.0 - usual,
+        import_price=xp.exp(dear - sum(dears) / 4.0),
     )

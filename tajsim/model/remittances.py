@@ -24,8 +24,8 @@ elasticity far above any published one.
 
 Sources: eps_e from the rouble share of transfers, 0.72-0.89 (National Bank of Tajikistan 2014, Bank of
 Russia 2017) and IMF 2016 on the Kyrgyz Republic; iota from Yang and Choi 2007 as the upper end; spread by
-networks: Carrington, Detragiache and Vishwanath 1996; one-time
-payment of RUB 1.2 million (POLITIK Central Asia 2024); quarterly shares from Bank of Russia 2013.
+networks: Carrington, Detragiache and Vishwanath 1996; one-time payment of RUB 1.2 million (POLITIK Central
+Asia 2024); quarterly shares from Bank of Russia 2013.
 """
 
 from __future__ import annotations

@@ -78,6 +78,7 @@ class Constants(NamedTuple):
     somoni_deposit_share: Number
     investment_ratio: Number
     contents: Components
+    potential_base: Number  # real, a quarter
     government: Number  # real, a quarter
     public_investment: Number
     transfers: Number

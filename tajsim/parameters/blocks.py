@@ -287,6 +287,9 @@ class Demand:
     import_replacement: float = declare(
         "share", 0, 1, "Part of imports forgone for their price that home output replaces"
     )
+    import_output_elasticity: float = declare(
+        "% per 1 %", 0, 3, "Elasticity to potential output of imports that home output pays for"
+    )
     capacity_import_elasticity: float = declare(
         "% per 1 %", 0, 10, "Rise of import contents per 1 % of output beyond potential"
     )

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.drivers.interpolate import smooth
+from tajsim.drivers.outlook import Annual
 from tajsim.errors import InputError
 from tajsim.frozen import FrozenMap
 from tajsim.model.host import Drivers
@@ -89,7 +90,7 @@ class ObservedDrivers:
     title: str = "As it was"
 
     @property
-    def targets(self) -> Mapping[str, object]:
+    def targets(self) -> Mapping[str, Annual]:
         """Nothing is aimed at: outcomes are what the model makes of the drivers."""
         return {}
 
@@ -144,7 +145,7 @@ def observed_drivers(base_year: int, end_year: int, data: pd.DataFrame | None = 
 
     def levels(name: str, country: str) -> dict[int, float]:
         found = annual(name, country, first=True, data=known)
-        return {int(year): float(value) for year, value in found.items()}
+        return {int(year): float(value) for year, value in zip(found.index, found, strict=True)}
 
     def index(growth: Mapping[int, float]) -> dict[int, float]:
         value, found = 1.0, {FIRST: 1.0}
@@ -246,6 +247,6 @@ def _quarters(data: pd.DataFrame, series: str, country: str, frequency: str) -> 
 
 
 def _growth(levels: list[float] | Floats) -> Floats:
-    """Growth on the quarter before, annualised percent: four times the percent change, as the model takes it."""
+    """Growth on the quarter before in percent, times four, as the model takes it."""
     values = np.asarray(levels, dtype=np.float64)
     return 400.0 * (values[1:] / values[:-1] - 1.0)

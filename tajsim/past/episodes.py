@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tajsim.quarters import Quarter
-from tajsim.scenarios import Scenario, read_scenario
+from tajsim.scenarios import Scenario, Shock, read_scenario
 from tajsim.scenarios.modifier import combine
 from tajsim.store import data_path
 
 
 def enforcement(quarters: Sequence[Quarter], name: str = "history") -> Scenario:
     """The episodes of data/episodes that act in some of `quarters`, as one scenario called `name`."""
-    shocks, sources, told = [], [], []
+    shocks: list[Shock] = []
+    sources: list[str] = []
+    told: list[str] = []
     for path in sorted(data_path("episodes").glob("*.toml")):
         episode = read_scenario(path)
         acting = [

@@ -39,7 +39,7 @@ WAGE_TO_OUTPUT = 0.55
 """Migrant wage over monthly output a head of Russia: 2012, average wage 26 690 RUB (Rosstat) and 39 600 RUB a
 head (World Bank WDI), and migrants' wages at 0.78 of the average (2024 figures of the shipped vintages)."""
 CITIZENSHIPS = 29_000.0
-"""Tajiks who became Russian citizens in a year, before the first count: that of 2017 (Russian interior ministry)."""
+"""Tajiks who became Russian citizens in a year, before the first count: that of 2017 (Russian ministry)."""
 REMOVALS = {2022: 5_600.0, 2023: 11_000.0}
 """Tajik citizens removed in a year: 5 600 in 2006 (Asia-Plus 2007-01-06), taken for all years up to 2022, and
 11 000 in 2023 (Ministry of Labour via TASS 2024-08)."""
@@ -171,8 +171,8 @@ def _observed(r: _Register, behaviour: Parameters) -> Iterable[tuple[str, Entry]
 
     drivers = observed_drivers(year, year, r.data)
     last = drivers.past().drivers[-1]
-    yield seen("rub_per_usd_base", float(last.rub_per_usd))  # type: ignore[arg-type]
-    yield seen("oil_price_base", float(last.oil_price))  # type: ignore[arg-type]
+    yield seen("rub_per_usd_base", float(last.rub_per_usd))
+    yield seen("oil_price_base", float(last.oil_price))
     output = r.latest("gdp_current", "RUS")
     people = r.latest("population", "RUS")
     rouble = drivers.series["rub_per_usd"].annual[year]
