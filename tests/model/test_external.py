@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tajsim.model.external import ExchangeRate, available, balance, exchange_rate
+from tajsim.model.external import ExchangeRate, available, balance, exchange_rate, sold_by_holders
 from tajsim.parameters.blocks import Blocks
 
 from .conftest import SCALAR, change, path_of
@@ -18,7 +18,10 @@ RULES: dict[str, Any] = {
     "intervention_share": 0.5,
     "pressure_elasticity": 0.4,
     "rouble_comovement": 0.2,
+    "rouble_catch_up": 0.05,
+    "inflation_crawl": 0.8,
     "accumulation_share": 0.75,
+    "buffer_use": 0.1,
 }
 
 
@@ -28,11 +31,19 @@ def quote(
     reserves: float = 1e6,
     normal: float = 0.0,
     rouble: float = 0.0,
+    gap: float = 0.0,
+    core: float = 0.005,
+    dollar: float = 2.0,
     add: float = 0.0,
+    **rules: float,
 ) -> ExchangeRate:
-    """The rate when 100 million dollars were imported a quarter and a dollar cost ten somoni."""
+    """The rate when 100 million dollars were imported a quarter and a dollar cost ten somoni.
+
+    Prices at home and in dollars rise alike, by 2 % a year, unless said otherwise.
+    """
+    external = change(p, external=RULES | rules).external
     return exchange_rate(
-        10.0, inflow, 100.0, normal, reserves, rouble, add, change(p, external=RULES).external, SCALAR
+        10.0, inflow, 100.0, normal, reserves, rouble, gap, core, dollar, add, external, SCALAR
     )
 
 
@@ -58,6 +69,25 @@ def test_the_central_bank_sells_only_above_its_floor(p: Blocks, months: float, m
 def test_the_somoni_moves_with_the_rouble_and_with_judgement(p: Blocks) -> None:
     assert quote(p, rouble=0.3).depreciation == pytest.approx(0.06, rel=1e-12)
     assert quote(p, add=0.01).depreciation == pytest.approx(0.01, rel=1e-12)
+
+
+def test_it_follows_the_rouble_later_while_that_is_off_its_reference(p: Blocks) -> None:
+    assert quote(p, gap=0.3).depreciation == pytest.approx(0.05 * 0.3, rel=1e-12)
+    assert quote(p, gap=-0.3).depreciation == pytest.approx(-0.05 * 0.3, rel=1e-12)
+    assert quote(p, gap=0.3, rouble_catch_up=0.0).depreciation == 0.0
+
+
+def test_it_crawls_with_what_prices_at_home_rise_more(p: Blocks) -> None:
+    # 8 % a year at home, 2 % in dollars: 1.5 % a quarter, of which 0.8
+    assert quote(p, core=0.02, dollar=2.0).depreciation == pytest.approx(0.8 * 0.015, rel=1e-12)
+    assert quote(p, core=0.005, dollar=6.0).depreciation == pytest.approx(-0.8 * 0.01, rel=1e-12)
+    assert quote(p, core=0.02, inflation_crawl=0.0).depreciation == 0.0
+
+
+def test_what_moves_the_somoni_adds_up(p: Blocks) -> None:
+    causes = {"inflow": 80.0, "rouble": 0.3, "gap": 0.2, "core": 0.02, "add": -0.01}
+    apart = sum(quote(p, **{name: value}).depreciation for name, value in causes.items())
+    assert quote(p, **causes).depreciation == pytest.approx(apart, rel=1e-12)
 
 
 @pytest.mark.parametrize("reserves", [1.0, 1e6])
@@ -100,10 +130,59 @@ def test_reserves_are_never_negative_and_every_dollar_is_found(
     assert min(out.reserves, out.emergency_loan) == 0.0
     financed = out.current_account + capital + out.emergency_loan - outflow
     assert out.reserve_change == pytest.approx(financed, abs=1e-9)
-    payable = available(reserves, exports + transfers + capital, outflow, SCALAR)
-    assert payable >= 0.0
-    if 0.0 <= imports <= payable and payable > 0.0:
-        assert out.emergency_loan == pytest.approx(0.0, abs=1e-9)
+
+
+def payable(
+    p: Blocks, reserves: float, inflows: float = 40.0, outflow: float = 0.0, cash: float = 0.0, use: float = 0.1
+) -> float:
+    """What can be paid when 90 million dollars were imported a quarter: the floor is 90 million."""
+    external = change(p, external=RULES | {"buffer_use": use}).external
+    return available(reserves, 90.0, cash, inflows, outflow, external, SCALAR)
+
+
+def test_imports_are_paid_from_inflows_and_reserves_above_the_floor(p: Blocks) -> None:
+    assert payable(p, 90.0, use=0.0) == pytest.approx(40.0, rel=1e-12)
+    assert payable(p, 30.0, use=0.0) == pytest.approx(40.0, rel=1e-12)
+    assert payable(p, 150.0, use=0.0) == pytest.approx(40.0 + 60.0, rel=1e-12)
+    assert payable(p, 90.0, outflow=15.0, use=0.0) == pytest.approx(25.0, rel=1e-12)
+    assert payable(p, 150.0, cash=1000.0, use=0.0) == payable(p, 150.0, use=0.0)
+
+
+def test_a_part_of_the_reserves_below_the_floor_and_of_dollar_cash_pays_too(p: Blocks) -> None:
+    assert payable(p, 30.0) == pytest.approx(40.0 + 0.1 * 30.0, rel=1e-12)
+    assert payable(p, 150.0, cash=200.0) == pytest.approx(40.0 + 60.0 + 0.1 * (90.0 + 200.0), rel=1e-12)
+    assert payable(p, 150.0, cash=200.0, use=1.0) == pytest.approx(40.0 + 150.0 + 200.0, rel=1e-12)
+    assert payable(p, 0.0) == pytest.approx(40.0, rel=1e-12)
+
+
+def test_nothing_can_be_paid_when_more_is_taken_out(p: Blocks) -> None:
+    assert payable(p, 0.0, inflows=40.0, outflow=90.0) == 0.0
+
+
+def sold(p: Blocks, gap: float, reserves: float = 1e6, cash: float = 1000.0, met: float = 0.6) -> float:
+    external = change(p, external=RULES).external
+    return sold_by_holders(gap, reserves, cash, met, external, SCALAR)
+
+
+def test_holders_of_cash_sell_what_the_central_bank_does_not(p: Blocks) -> None:
+    assert sold(p, -100.0) == pytest.approx(40.0, rel=1e-12)
+    assert sold(p, -100.0, met=0.0) == pytest.approx(100.0, rel=1e-12)
+    assert sold(p, -100.0, met=1.0) == 0.0
+
+
+def test_holders_sell_no_more_than_they_have(p: Blocks) -> None:
+    assert sold(p, -100.0, cash=25.0) == 25.0
+    assert sold(p, -100.0, cash=0.0) == 0.0
+
+
+def test_what_reserves_cannot_pay_is_asked_of_holders_first(p: Blocks) -> None:
+    assert sold(p, -100.0, reserves=10.0, met=1.0) == pytest.approx(90.0, rel=1e-12)
+    assert sold(p, -100.0, reserves=10.0, met=0.0) == pytest.approx(100.0, rel=1e-12)
+
+
+def test_holders_keep_what_the_central_bank_does_not_buy(p: Blocks) -> None:
+    assert sold(p, 100.0) == pytest.approx(-25.0, rel=1e-12)
+    assert sold(p, 0.0) == 0.0
 
 
 def test_less_cover_means_a_weaker_somoni_all_else_equal() -> None:

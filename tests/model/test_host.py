@@ -16,6 +16,7 @@ START = HostState(gdp=1.0, trend=1.0, prices=1.0, rub_per_usd=90.0, rub_referenc
 
 
 def advance(p: Blocks, workers: float = 1e6, last: HostState = START, **drivers: float) -> HostEconomy:
+    p = change(p, host={"oil_price_base": 70.0})
     still = quiet(p)._replace(
         rub_per_usd=90.0, oil_price=70.0, russia_gdp_growth=0.0, russia_inflation=0.0, russia_labour_need=0.0
     )
@@ -79,18 +80,44 @@ def test_oil_is_reported_as_a_log_change(p: Blocks) -> None:
     assert advance(p, oil_price=35.0).oil_change == pytest.approx(math.log(0.5), rel=1e-14)
 
 
+def test_oil_moves_the_wage_by_its_elasticity_beside_output(p: Blocks) -> None:
+    p = change(p, host={"wage_oil_elasticity": 0.2, "wage_growth_elasticity": 2.0})
+    base = p.host.migrant_wage_rub
+    assert advance(p, oil_price=35.0).wage_rub == pytest.approx(base * 0.5**0.2, rel=1e-13)
+    assert advance(p, oil_price=140.0).wage_usd == pytest.approx(base * 2.0**0.2 / 90.0, rel=1e-13)
+    both = advance(p, oil_price=35.0, russia_gdp_growth=-40.0)
+    assert both.wage_rub == pytest.approx(base * 0.5**0.2 * 0.9**2, rel=1e-13)
+    # it is the level against the base year that counts, not the last change
+    later = advance(p, last=START._replace(oil_price=35.0), oil_price=35.0)
+    assert (later.wage_rub, later.oil_change) == (pytest.approx(base * 0.5**0.2, rel=1e-13), 0.0)
+
+
+def test_without_an_elasticity_to_oil_the_wage_is_that_of_before_to_the_bit(p: Blocks) -> None:
+    p = change(p, host={"wage_oil_elasticity": 0.0})
+    for oil in (1.0, 35.0, 70.0, 300.0):
+        assert advance(p, oil_price=oil).wage_rub == advance(p).wage_rub
+
+
 @settings(deadline=None, max_examples=60)
 @given(
     growth=st.floats(-60.0, 60.0),
     inflation=st.floats(-20.0, 500.0),
     rub=st.floats(1.0, 10_000.0),
     workers=st.floats(0.0, 1e7),
+    oil=st.floats(1.0, 1000.0),
 )
 def test_extreme_drivers_leave_wages_positive_and_work_a_share(
-    growth: float, inflation: float, rub: float, workers: float
+    growth: float, inflation: float, rub: float, workers: float, oil: float
 ) -> None:
     p = path_of("kremlin-2024").p
-    out = advance(p, workers=workers, russia_gdp_growth=growth, russia_inflation=inflation, rub_per_usd=rub)
+    out = advance(
+        p,
+        workers=workers,
+        russia_gdp_growth=growth,
+        russia_inflation=inflation,
+        rub_per_usd=rub,
+        oil_price=oil,
+    )
     assert out.wage_rub > 0.0
     assert 0.05 <= out.at_work <= 1.0
     assert np.isfinite([*out[1:], *out.state]).all()

@@ -45,11 +45,12 @@ def plan(
     rate: float = 10.0,
     depreciation: float = 0.0,
     gap: float = 0.0,
+    trend: float = 0.0,
     add: float = 0.0,
     **rules: Any,
 ) -> Spending:
     q = dataclasses.replace(p.households, **{**RULES, **rules})
-    return spend(last, own, remitted, price, inflow, rate, depreciation, gap, K, add, q, SCALAR)
+    return spend(last, own, remitted, price, inflow, rate, depreciation, gap, trend, K, add, q, SCALAR)
 
 
 def test_households_at_rest_repeat_themselves(p: Blocks) -> None:
@@ -92,6 +93,19 @@ def test_consumption_has_a_unit_elasticity_in_the_long_run(p: Blocks, income: fl
     assert state.own_consumption == pytest.approx(0.9 * income, rel=1e-9)
     assert state.remitted_consumption == pytest.approx(0.8 * remitted, rel=1e-9)
     assert state.housing == pytest.approx(0.1 * remitted, rel=1e-9)
+
+
+def test_trend_growth_is_spent_without_a_lag(p: Blocks) -> None:
+    """Own income that grows by the trend keeps consumption at its ratio, whatever the speeds."""
+    for rules in ({}, {"consumption_elasticity": 0.1, "consumption_adjustment": 0.01}):
+        out = plan(p, own=1010.0, trend=0.01, **rules)
+        assert out.own_consumption == pytest.approx(909.0, rel=1e-13)
+        assert out.remitted_consumption == pytest.approx(400.0, rel=1e-13)
+
+
+def test_income_that_lags_behind_the_trend_is_missed(p: Blocks) -> None:
+    out = plan(p, trend=0.01)
+    assert out.own_consumption == pytest.approx(909.0 - 0.75 * 0.9 * 10.0, rel=1e-13)
 
 
 def test_income_that_supply_does_not_allow_is_not_counted_on(p: Blocks) -> None:

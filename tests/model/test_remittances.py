@@ -118,3 +118,20 @@ def test_senders_replace_a_part_of_income_lost_at_home(p: Blocks) -> None:
     assert lost == pytest.approx(2.0 * (1.0 + 0.4 * 0.5 * 0.1), rel=1e-13)
     assert remittances.propensity(host_2024(p), -9.0, 2.0, 0.5, q, SCALAR) == 3.0
     assert remittances.propensity(host_2024(p), 9.0, 2.0, 0.5, q, SCALAR) == 1.0
+
+
+def test_migration_spreads_by_its_share_of_the_gap_a_year(p: Blocks) -> None:
+    q = dataclasses.replace(p.remittances, diffusion_speed=0.4)
+    assert remittances.spread(0.0, 0.5, q) == pytest.approx(0.1 * 0.5, rel=1e-14)
+    assert remittances.spread(0.3, 0.5, q) == pytest.approx(0.3 + 0.1 * 0.2, rel=1e-14)
+    path = [0.0]
+    for _ in range(200):
+        path.append(remittances.spread(path[-1], 0.5, q))
+    assert path == sorted(path)
+    assert path[4] == pytest.approx(0.5 * (1.0 - 0.9**4), rel=1e-13)
+    assert path[-1] == pytest.approx(0.5, rel=1e-8)
+
+
+def test_where_all_take_part_nothing_spreads_and_what_has_spread_stays(p: Blocks) -> None:
+    assert remittances.spread(0.0, 0.0, p.remittances) == 0.0
+    assert remittances.spread(0.4, 0.4, p.remittances) == 0.4

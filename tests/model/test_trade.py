@@ -12,7 +12,7 @@ from tajsim.model.host import HostState
 from tajsim.model.trade import Partners
 from tajsim.parameters.blocks import Blocks
 
-from .conftest import SCALAR, change, path_of
+from .conftest import SCALAR, change, path_of, quiet
 
 BASE = Partners(russia=100.0, china=50.0, rest=300.0)
 WEIGHTS = Partners(russia=0.4, china=0.25, rest=0.35)
@@ -81,6 +81,22 @@ def test_russian_inflation_undoes_a_weak_rouble(p: Blocks) -> None:
 def test_with_unit_substitution_shares_are_constant(p: Blocks) -> None:
     out = bought(p, RUSSIA._replace(rub_per_usd=300.0), partner_substitution=1.0)
     assert out == pytest.approx(bought(p), rel=1e-14)
+
+
+def dearer(p: Blocks, share: float, rouble: float = 0.0, **drivers: float) -> float:
+    given = quiet(p)._replace(**{"import_price_inflation": 2.0, "russia_inflation": 6.0} | drivers)
+    return trade.import_inflation(given, rouble, change(p, trade={"import_rouble_share": share}).trade)
+
+
+def test_a_part_of_import_prices_is_in_roubles(p: Blocks) -> None:
+    assert dearer(p, 0.25) == pytest.approx(0.75 * 2.0 + 0.25 * 6.0, rel=1e-14)
+    # the rouble loses 2 % in the quarter: 8 % a year off what Russian goods cost in dollars
+    assert dearer(p, 0.25, rouble=0.02) == pytest.approx(0.75 * 2.0 + 0.25 * (6.0 - 8.0), rel=1e-14)
+    assert dearer(p, 1.0, rouble=0.015) == pytest.approx(0.0, abs=1e-14)
+
+
+def test_without_goods_priced_in_roubles_imports_cost_what_the_world_asks(p: Blocks) -> None:
+    assert dearer(p, 0.0, rouble=0.5, russia_inflation=30.0) == 2.0
 
 
 @settings(deadline=None, max_examples=60)
