@@ -56,9 +56,9 @@ def read(options: Namespace) -> Request:
     chosen = tuple(s for s in found if s is not None and s != baseline)
     if baseline is not None and None not in found and not chosen:
         problems.add(f"there is nothing to compare with {baseline.name!r}; name another scenario")
-    draws = _number(problems, "--draws", options.draws, 0)
-    seed = _number(problems, "--seed", options.seed, 0)
-    workers = 0 if options.workers is None else _number(problems, "--workers", options.workers, 1)
+    draws = number(problems, "--draws", options.draws, 0)
+    seed = number(problems, "--seed", options.seed, 0)
+    workers = 0 if options.workers is None else number(problems, "--workers", options.workers, 1)
     outputs = _try(problems, lambda: _outputs(options.outputs))
     start = _try(problems, lambda: Quarter.parse(options.start))
     end = _try(problems, lambda: Quarter.parse(options.end))
@@ -68,7 +68,7 @@ def read(options: Namespace) -> Request:
         if parameters and at is not None:
             _try(problems, lambda: horizon(parameters, start, end))
     out = None if options.out is None else Path(options.out)
-    _check_folder(problems, out)
+    check_folder(problems, out)
     problems.raise_if_any()
     if parameters is None or baseline is None or start is None or end is None or at is None:
         raise AssertionError("a part is missing although no problem was noted")
@@ -100,7 +100,8 @@ def _baseline(name: str) -> Scenario:
     return Scenario(name) if name in OUTLOOKS and name not in scenario_names() else scenario(name)
 
 
-def _number(problems: Problems, option: str, text: str, least: int) -> int:
+def number(problems: Problems, option: str, text: str, least: int) -> int:
+    """The whole number that an option gives; a text that is none, or one below `least`, is noted."""
     value = whole_number(text)
     if value is None or value < least:
         problems.add(f"{option} is {text!r}; it must be a whole number of at least {least}")
@@ -133,7 +134,7 @@ def _is_full(year: int, start: Quarter, end: Quarter) -> bool:
     return start <= Quarter(year, 1) and Quarter(year, 4) <= end
 
 
-def _check_folder(problems: Problems, out: Path | None) -> None:
+def check_folder(problems: Problems, out: Path | None) -> None:
     """Note a folder that cannot be written to before the run rather than after it."""
     folder = Path() if out is None else out
     while not folder.exists() and folder != folder.parent:

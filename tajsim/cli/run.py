@@ -13,6 +13,7 @@ from tajsim.cli.request import Request, read
 from tajsim.cli.text import as_json, paragraph
 from tajsim.cli.workers import progress_bar, worker_pool
 from tajsim.engine.run import run
+from tajsim.engine.streams import block_sizes
 from tajsim.results import Result
 from tajsim.results.export import summary_frame
 from tajsim.store import write_whole
@@ -39,7 +40,8 @@ def command(options: Namespace) -> None:
 
 def compute(request: Request) -> Result:
     """Run what was asked for; of more than one block of draws only the distributions are kept."""
-    with worker_pool(request.workers) as executor, progress_bar(request.draws) as progress:
+    blocks = len(block_sizes(request.draws or 0))
+    with worker_pool(request.workers) as executor, progress_bar("block", blocks) as progress:
         return run(
             request.scenarios,
             parameters=request.parameters,

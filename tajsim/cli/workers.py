@@ -59,17 +59,20 @@ def _die_silently() -> None:
 
 
 @contextmanager
-def progress_bar(draws: int | None) -> Iterator[Callable[[int, int], object] | None]:
-    """A bar on stderr when a person watches and the run is long; None otherwise."""
-    blocks = len(block_sizes(draws or 0))
-    if blocks < 2 or not sys.stderr.isatty():
+def progress_bar(unit: str, steps: int | None = None) -> Iterator[Callable[[int, int], None] | None]:
+    """A bar on stderr of so many steps, each a `unit`, when a person watches; None otherwise.
+
+    It is told (steps done, steps in all). Work that is known to take fewer than two steps has no bar.
+    """
+    if (steps is not None and steps < 2) or not sys.stderr.isatty():
         yield None
         return
     from tqdm import tqdm
 
-    with tqdm(total=blocks, unit="block", file=sys.stderr, delay=1.0, leave=False) as bar:
+    with tqdm(total=steps, unit=unit, file=sys.stderr, delay=1.0, leave=False) as bar:
 
-        def show(done: int, _: int) -> None:
+        def show(done: int, total: int) -> None:
+            bar.total = total
             bar.update(done - bar.n)
 
         yield show

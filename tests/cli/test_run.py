@@ -157,19 +157,20 @@ def test_only_large_runs_start_processes(
 
 
 def test_a_bar_is_shown_to_people_only_and_only_in_long_runs(monkeypatch: pytest.MonkeyPatch) -> None:
-    with progress_bar(100_000) as show:
+    with progress_bar("block", 25) as show:
         assert show is None
     screen = Screen()
     monkeypatch.setattr("sys.stderr", screen)
-    for draws in (None, 4096):
-        with progress_bar(draws) as show:
+    for steps in (0, 1):
+        with progress_bar("block", steps) as show:
             assert show is None
-    with progress_bar(8192) as show:
-        assert show is not None
-        time.sleep(1.1)
-        show(1, 2)
-        show(2, 2)
-    assert "1/2" in screen.getvalue()
+    for steps in (2, None):  # the number of steps may be told only when they are counted
+        with progress_bar("block", steps) as show:
+            assert show is not None
+            time.sleep(1.1)
+            show(1, 2)
+            show(2, 2)
+    assert screen.getvalue().count("1/2") == 2
 
 
 class Screen(io.StringIO):
