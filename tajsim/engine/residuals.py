@@ -66,7 +66,8 @@ def draw(p: Blocks, seed: int, block: int, quarters: int, draws: int) -> Residua
     r = p.residuals
 
     def innovations(name: str, size: Number, kept: float = 1.0) -> Floats:
-        normal = stream(seed, f"residual:{name}", block).standard_normal((quarters, draws))
+        half = stream(seed, f"residual:{name}", block).standard_normal((quarters, (draws + 1) // 2))
+        normal = np.concatenate([half, -half], axis=1)[:, :draws]  # pairs: means converge faster
         return np.asarray(normal * (np.asarray(size) / first_year(kept)))
 
     stocks = innovations("imports", r.imports_residual, STOCKS_KEPT)

@@ -45,7 +45,6 @@ WINDOWS = ((2009, 2021), (2014, 2021), (2022, 2024))
 the first shock, and the years after it."""
 TRIALS = 65_536  # draws of the prior behind every posterior
 FORECAST_DRAWS = 2_000
-REQUIRED = 200.0  # draws that the weights of every origin must be worth
 RESERVES = "reserves_usd"
 OUTLOOK = {True: HISTORY, False: "none"}
 
@@ -179,7 +178,7 @@ def backtest(
     benchmarks: dict[str, list[Forecast]] = {name: [] for name in BENCHMARKS}
     calibrations = {}
     for origin in origins:
-        calibrations[origin] = _calibrated(done, origin)
+        calibrations[origin] = done.posterior(origin)
         for question, sample in _simulated(
             origin, last, first, calibrations[origin].posterior, draws, seed, register, table
         ):
@@ -207,10 +206,6 @@ def _forecast(question: Question, sample: Floats, truth: float) -> Forecast:
         observed=truth,
         base=question.table.base(question.variable, question.origin),
     )
-
-
-def _calibrated(done: Trials, origin: int) -> Calibration:
-    return done.posterior(origin, REQUIRED)
 
 
 def _simulated(

@@ -6,8 +6,9 @@ normal with a variance of its own that is not known: its prior is a scaled inver
 declared size, worth `PRIOR_YEARS` years, and it is integrated out, which leaves a Student t.
 
 Decisions. Levels are not fitted along one long path, because a miss in one year would be counted in all
-later ones. Reserves count half (gold bought at home and its price are not in the model), growth of output a
-quarter (it hardly moved when remittances halved, and its measurement is disputed).
+later ones. Reserves and growth of output count a quarter: gold bought at home and its price are not in the
+model, and output hardly moved when remittances halved. Output is taken to be missed by a residual of its own:
+what others spill into it the record does not show.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.evidence.hindcast import EQUATIONS, OUTPUT_OF, Hindcast
-from tajsim.evidence.observations import POVERTY, Observed
+from tajsim.evidence.observations import GROWTH, POVERTY, Observed
 from tajsim.parameters import Parameters
 
 Floats = NDArray[np.float64]
@@ -29,7 +30,7 @@ FITTED: Mapping[str, float] = {
     "remittances_usd": 1.0,
     "imports_usd": 1.0,
     "tjs_per_usd": 1.0,
-    "reserves_usd": 0.5,
+    "reserves_usd": 0.25,
     "gdp_growth": 0.25,
 }
 """Weight of each variable's evidence, in the order of the equations that mostly move them."""
@@ -53,9 +54,12 @@ def misses(hindcast: Hindcast, responses: Floats, observed: Observed) -> Misses:
     if origin < MISREPORTED:
         seen[names.index("reserves_usd")] = np.nan
     known = np.flatnonzero(np.isfinite(seen))
+    spills = responses[: len(names)].copy()
+    own = names.index(GROWTH)
+    spills[own] = np.where(np.arange(len(names)) == own, spills[own], 0.0)
     gaps = np.stack([seen[i] - hindcast.change(names[i], 1) for i in known])
     found = np.full((len(names) + 1, gaps.shape[1]), np.nan)
-    found[known] = np.linalg.solve(responses[np.ix_(known, known)], gaps)
+    found[known] = np.linalg.solve(spills[np.ix_(known, known)], gaps)
     poverty = observed.change(POVERTY, origin, year)
     spilled = responses[list(OUTPUT_OF).index(POVERTY), known] @ found[known]
     found[-1] = poverty - hindcast.change(POVERTY, 1) - spilled

@@ -12,8 +12,8 @@ ratios (own income; money from abroad has no trend of its own, g = 0). k_j is th
 elasticity), c_j the part passed on at once, lambda the part of the gap closed a quarter. Recipients pass on
 more. Expected own income leans to what supply allows, k_own (1 - a gap), which brings demand back to
 potential output in the long run. Foreign cash and foreign-currency deposits are wanted in proportion to
-private inflows and drawn down when these fall; a depreciation moves somoni into dollars. Somoni money is what is left, and a shortfall is bridged by bank credit, so that no balance is
-negative and nothing is lost.
+private inflows and drawn down when these fall; a depreciation moves somoni into dollars. Somoni money is
+what is left, and a shortfall is bridged by bank credit, so that no balance is negative and nothing is lost.
 
 Sources: c = 0.76, lambda = 0.20 a year, unit long run (World Bank MFMod, Pakistan); more than 80 % of
 recipients spend mainly on food and basics (World Bank, 2020).
