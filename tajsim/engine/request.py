@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tajsim.drivers.outlook import OUTLOOKS
+from tajsim.drivers.stochastic import SHORTEST
 from tajsim.engine.plan import horizon, last_quarter, output_names
 from tajsim.errors import InputError, Problems, unknown_name
 from tajsim.parameters import Parameters
@@ -80,11 +81,13 @@ def read(
         problems.add(problem)
     if backend not in BACKENDS:
         problems.add(f"backend is {backend!r}; allowed: {', '.join(map(repr, BACKENDS))}")
+    told = len(problems.found)
     base_year = problems.attempt(lambda: _past_year(p, outlook, start, end))
     if p is not None and base_year is not None:
         behaviour = p
         p = problems.attempt(lambda: parameters_of(base_year, behaviour))
-    shown = problems.attempt(lambda: horizon(p, start, end))
+    # a past that cannot be run is told once, not again as a start before the vintage
+    shown = problems.attempt(lambda: horizon(p, start, end)) if len(problems.found) == told else None
     if outlook == HISTORY and shown is not None:
         reference = enforcement(shown[0], HISTORY)
     if reference is not None:
@@ -142,7 +145,8 @@ def _scenarios(given: Any, problems: Problems) -> tuple[Scenario, ...]:
 def _past_year(p: Parameters | None, outlook: str, start: str | Quarter, end: str | Quarter) -> int | None:
     """The year before the first one, for a run over the past or a projection from it; else None.
 
-    Raises InputError for a run over the past that ends after the observed drivers.
+    Raises InputError for a run over the past outside the observed drivers, or a projection from years that
+    are too few for the driver model.
     """
     shown = quarter_range(start, end)
     begins_before = p is not None and shown[0] < last_quarter(p) + 1
@@ -150,6 +154,11 @@ def _past_year(p: Parameters | None, outlook: str, start: str | Quarter, end: st
         raise InputError(
             f"a run over the past goes from {FIRST_START}Q1 at the earliest to {LAST}Q4 at the latest, "
             f"not from {shown[0]} to {shown[-1]}"
+        )
+    if outlook == "none" and shown[0].year <= SHORTEST:
+        raise InputError(
+            f"a projection starts in {SHORTEST + 1}Q1 at the earliest, not in {shown[0]}: before it, too few "
+            "years of oil, rouble and Russian output were observed"
         )
     return shown[0].year - 1 if outlook == HISTORY or (outlook == "none" and begins_before) else None
 

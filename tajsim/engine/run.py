@@ -72,12 +72,14 @@ def run(
 
     scenarios: Scenario objects, shipped names, compositions ("crackdown + reintegration") or TOML files.
     parameters: a parameter set or the name of a vintage. baseline: what deviations are taken from: "baseline"
-    follows the published outlook, "none" is the model's own projection, any scenario runs on the published
-    outlook. start, end: first and last reported quarter. draws: number of draws; None for the central path
-    alone. seed: root of every random stream. outputs: names to keep, "all", or None for the standard ones.
-    executor: any concurrent.futures.Executor; None computes in this process. keep: "draws"; "summary" for
-    mergeable distributions; "auto" for draws as long as they fit. memory_limit: GiB of draws above which they
-    do not fit. progress: called with (blocks done, blocks in all). backend: "numpy", or "compiled" for draws
+    follows the published outlook, "none" is the model's own projection, "history" runs over observed drivers
+    (2003 to 2024), any scenario runs on the published outlook. start, end: first and last reported quarter;
+    before 2025, for "history" and "none", the state is that observed by the end of the year before, in whose
+    prices real outputs are. draws: number of draws; None for the central path alone. seed: root of every
+    random stream. outputs: names to keep, "all", or None for the standard ones. executor: any
+    concurrent.futures.Executor; None computes in this process. keep: "draws"; "summary" for mergeable
+    distributions; "auto" for draws as long as they fit. memory_limit: GiB of draws above which they do not
+    fit. progress: called with (blocks done, blocks in all). backend: "numpy", or "compiled" for draws
     computed by machine code made of the same equations (an extra: pip install 'tajsim[compiled]').
 
     Results are the same to the last bit for any executor, number of workers and order of scenarios; the two
@@ -122,7 +124,7 @@ def run(
         scenarios=tuple(s.name for s in plan.scenarios),
         quarters=plan.reported,
         years=plan.years,
-        infos={o.name: OutputInfo(o.name, o.unit, o.definition, o.block, o.annual) for o in OUTPUTS},  # type: ignore[arg-type]
+        infos=_infos(plan.parameters.date.year),
         quarterly=kept.quarterly,
         annual=kept.annual,
         central={name: a[..., 0] for name, a in central.quarterly.items()},
@@ -251,6 +253,11 @@ def _what_fits(plan: Plan, keep: str, limit: float) -> str:
             "fewer draws, or raise memory_limit"
         )
     return "summary"
+
+
+def _infos(base_year: int) -> dict[str, OutputInfo]:
+    declared = [OutputInfo(o.name, o.unit, o.definition, o.block, o.annual) for o in OUTPUTS]  # type: ignore[arg-type]
+    return {info.name: info.based_on(base_year) for info in declared}
 
 
 def _identity(plan: Plan, v: Violation) -> IdentityCheck:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Literal, get_args
 
 from tajsim.errors import InputError, Problems
@@ -10,6 +10,7 @@ from tajsim.quarters import Quarter
 
 AnnualRule = Literal["sum", "mean", "end", "ratio", "growth"]
 _POINT_UNITS = ("months", "index")
+_DECLARED_YEAR = "2024"  # the base year in the units and definitions of the model's outputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,11 @@ class OutputInfo:
         Rates, shares, growth (units starting with "%"), months and indices are compared by difference.
         """
         return not (self.unit.startswith("%") or self.unit.startswith(_POINT_UNITS))
+
+    def based_on(self, year: int) -> OutputInfo:
+        """The same output of a run whose base year is `year`: unit and definition name that year."""
+        unit, definition = (text.replace(_DECLARED_YEAR, str(year)) for text in (self.unit, self.definition))
+        return replace(self, unit=unit, definition=definition)
 
     def delta_unit(self, relative: bool) -> str:
         """The unit of a deviation from the baseline: `% of baseline`, `percentage points`, or its own."""
