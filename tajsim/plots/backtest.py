@@ -1,0 +1,197 @@
+"""Charts of a backtest: what was forecast against what came, and how evenly outcomes fell into the bands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tajsim.errors import InputError
+from tajsim.frozen import FrozenMap
+from tajsim.plots.style import COLOURS, GREY, INK, look
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from numpy.typing import NDArray
+
+    from tajsim.evidence.backtest import Backtest
+    from tajsim.evidence.scores import Forecast
+
+TITLES: Mapping[str, tuple[str, str]] = FrozenMap(
+    {
+        "remittances_usd": ("Remittances, USD", "change, log points"),
+        "imports_usd": ("Imports, USD", "change, log points"),
+        "tjs_per_usd": ("Somoni per dollar", "change, log points"),
+        "reserves_usd": ("Reserves, USD", "change, log points"),
+        "gdp_growth": ("Real GDP", "growth, log points"),
+        "poverty": ("Poverty, national line", "change, share of people"),
+    }
+)
+BINS = 5  # some twenty outcomes a panel say little in finer ones
+_COLUMNS = 3
+_WIDE = "#c9d6e4"
+_NARROW = "#6f93b8"
+
+
+def backtest_figure(backtest: Backtest, *, horizon: int = 1, conditional: bool = True) -> Figure:
+    """Forecasts and outcomes by target year, one panel a variable, in the units of the scores.
+
+    horizon: years ahead. conditional: given the drivers as they were. Pale bar: 5-95 % of draws; dark bar:
+    25-75 %; tick: median; dot: observed, a diamond outside the pale bar. Raises InputError when the backtest
+    holds no such forecast.
+    """
+    found = _asked(backtest, horizon, conditional)
+    with look():
+        figure, panels = _panels(len(found))
+        for ax, (name, rows) in zip(panels, found.items(), strict=True):
+            _draw(ax, rows)
+            title, unit = TITLES[name]
+            ax.set_title(title)
+            ax.set_ylabel(unit, fontsize=8)
+        figure.suptitle(_headline(horizon, conditional), x=0.01, ha="left", weight="bold", fontsize=12)
+        every = [f for rows in found.values() for f in rows]
+        first, last = min(f.target for f in every), max(f.target for f in every)
+        for ax in panels:  # the same years in every panel
+            ax.set_xlim(first - 1.3, last + 1.3)
+            ax.set_xticks([year for year in range(first, last + 1) if last - first < 5 or year % 5 == 0])
+        held = sum(_inside(f) for f in every)
+        known = ", and the drivers" if conditional else ""
+        note = (
+            f"Target years. {held} of {len(every)} outcomes lie in the 5-95 % bands. Pale bar: 5-95 % of "
+            "draws; dark: 25-75 %; tick: median; dot: observed;\ndiamond with its year: observed, outside "
+            f"the pale bar. Each forecast knows the years up to its origin alone{known}. "
+            "Gaps: no comparable data."
+        )
+        figure.supxlabel(note, x=0.01, ha="left", fontsize=8)
+    return figure
+
+
+def pit_figure(backtest: Backtest, *, horizon: int = 1) -> Figure:
+    """Where outcomes fell in their forecast distributions, one panel a variable, in fifths (PIT histogram).
+
+    Bars: forecasts given the drivers as they were; line: given forecast drivers. Calibrated forecasts fill
+    every fifth alike (dashed); 90 % of samples of the bars' size stay within the grey band. Raises InputError
+    when the backtest holds no forecast `horizon` years ahead.
+    """
+    found = _asked(backtest, horizon, True)
+    blind = _asked(backtest, horizon, False, needed=False)
+    edges = np.linspace(0.0, 1.0, BINS + 1)
+    with look():
+        figure, panels = _panels(len(found), share_y=True)
+        for ax, (name, rows) in zip(panels, found.items(), strict=True):
+            ax.axhspan(*_usual(len(rows)), color="#e6e6e6", linewidth=0, zorder=0)
+            ax.axhline(1.0 / BINS, color=INK, linewidth=0.9, linestyle="--", zorder=3)
+            ax.bar(
+                edges[:-1],
+                _shares(rows),
+                1.0 / BINS,
+                align="edge",
+                color=_NARROW,
+                edgecolor="white",
+                zorder=1,
+            )
+            if name in blind:
+                ax.stairs(_shares(blind[name]), edges, color=COLOURS[1], linewidth=1.4, zorder=2)
+            ax.set_title(TITLES[name][0])
+            ax.set_xlim(0.0, 1.0)
+            ax.set_xticks(edges)
+        for ax in panels[::_COLUMNS]:
+            ax.set_ylabel("share of outcomes")
+        figure.suptitle(
+            f"Where outcomes fell in their forecasts, {_ahead(horizon)}",
+            x=0.01, ha="left", weight="bold", fontsize=12,
+        )  # fmt: skip
+        note = (
+            "Place in the forecast distribution: 0 below every draw, 1 above. Bars: drivers as they were; "
+            "line: forecast drivers. Dashed: calibrated;\ngrey: where 90 % of samples of the bars' size lie. "
+            "High at both ends: bands too narrow; high in the middle: too wide."
+        )
+        figure.supxlabel(note, x=0.01, ha="left", fontsize=8)
+    return figure
+
+
+def _asked(
+    backtest: Backtest, horizon: int, conditional: bool, needed: bool = True
+) -> dict[str, list[Forecast]]:
+    """The forecasts of one kind by variable, in the order of target years."""
+    kind = [f for f in backtest.forecasts if (f.horizon, f.conditional) == (horizon, conditional)]
+    if needed and not kind:
+        known = sorted({f.horizon for f in backtest.forecasts if f.conditional == conditional})
+        raise InputError(f"no forecast {horizon} years ahead to draw; the backtest has {known or 'none'}")
+    return {
+        name: sorted((f for f in kind if f.variable == name), key=lambda f: f.target)
+        for name in TITLES
+        if any(f.variable == name for f in kind)
+    }
+
+
+def _panels(count: int, share_y: bool = False) -> tuple[Figure, NDArray[Any]]:
+    import matplotlib.pyplot as plt
+
+    columns = min(_COLUMNS, count)
+    rows = -(-count // columns)
+    figure, grid = plt.subplots(
+        rows,
+        columns,
+        figsize=(3.4 * columns, 2.25 * rows + 0.9),
+        sharey=share_y,
+        squeeze=False,
+        layout="constrained",
+    )
+    for panel in grid.flat[count:]:
+        panel.remove()
+    return figure, np.asarray(grid.flat[:count])
+
+
+def _draw(ax: Axes, rows: Sequence[Forecast]) -> None:
+    years = np.array([f.target for f in rows])
+    points = np.array([[f.quantiles[p] for p in (0.05, 0.25, 0.5, 0.75, 0.95)] for f in rows])
+    lowest, low, median, high, highest = points.T
+    ax.axhline(0.0, color=GREY, linewidth=0.8, zorder=1)
+    ax.bar(years, highest - lowest, 0.72, lowest, color=_WIDE, zorder=2)
+    ax.bar(years, high - low, 0.72, low, color=_NARROW, zorder=3)
+    ax.hlines(median, years - 0.36, years + 0.36, color="white", linewidth=1.5, zorder=4)
+    for inside, mark in ((True, "o"), (False, "D")):
+        chosen = [f for f in rows if _inside(f) == inside]
+        ax.plot(
+            [f.target for f in chosen], [f.observed for f in chosen], mark, color=INK,
+            markersize=4.2 if inside else 5.0, markeredgecolor="white", markeredgewidth=0.8, zorder=5,
+        )  # fmt: skip
+    for f in rows:
+        if not _inside(f):
+            away = 8 if f.observed > f.median else -8  # off the bar
+            ax.annotate(
+                str(f.target), (f.target, f.observed), (0, away), textcoords="offset points",
+                ha="center", va="center", fontsize=7, zorder=6,
+            )  # fmt: skip
+    ax.use_sticky_edges = False  # or the lowest bar would stand on the axis as if it were cut
+    ax.margins(y=0.1)  # room for the years
+    ax.locator_params(axis="y", nbins=6)
+
+
+def _inside(f: Forecast) -> bool:
+    return f.quantiles[0.05] <= f.observed <= f.quantiles[0.95]
+
+
+def _shares(rows: Sequence[Forecast]) -> NDArray[np.float64]:
+    counts, _ = np.histogram([f.pit for f in rows], BINS, (0.0, 1.0))
+    return np.asarray(counts / len(rows), np.float64)
+
+
+def _usual(count: int) -> tuple[float, float]:
+    """Where the share of one bin lies in nine of ten samples of `count` outcomes, if all bins are alike."""
+    from scipy.stats import binom
+
+    low, high = (float(binom.ppf(at, count, 1.0 / BINS)) / count for at in (0.05, 0.95))
+    return low, high
+
+
+def _ahead(horizon: int) -> str:
+    return "one year ahead" if horizon == 1 else f"{horizon} years ahead"
+
+
+def _headline(horizon: int, conditional: bool) -> str:
+    drivers = "Russia's growth, the rouble and oil as they were" if conditional else "forecast drivers"
+    return f"Forecasts {_ahead(horizon)}, given {drivers}"

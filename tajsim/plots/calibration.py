@@ -1,0 +1,119 @@
+"""The chart of a calibration: what the past did to each parameter, one row a parameter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tajsim.errors import InputError, Problems
+from tajsim.plots.style import COLOURS, INK, STRIPE, look
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from numpy.typing import NDArray
+
+NEEDED = (
+    *("name", "unit", "prior_low", "prior_median", "prior_high"),
+    *("posterior_low", "posterior_median", "posterior_high", "moved", "shrunk"),
+)
+LIMITS = (-0.6, 1.6)  # of the axis, in widths of the prior; what lies beyond is an arrow at the edge
+_PRIOR = "#c4c4c4"
+_NOTABLE = 0.25  # of the prior's standard deviation
+
+
+def calibration_figure(table: pd.DataFrame, until: int) -> Figure:
+    """Prior and posterior of `Calibration.table()`, one row a parameter, in the order of the table.
+
+    until: the last year used. Each row is on the scale of its own prior: 0 and 1 are its 5 and 95 % points.
+    Grey bar and tick: prior, 5-95 % and median; line and dot: posterior, the dot hollow where neither mean
+    nor spread moved by a quarter. On the right, medians and the posterior's 5-95 % in the parameter's unit.
+    Raises InputError for a table without rows or columns it needs.
+    """
+    import matplotlib.pyplot as plt
+
+    _check(table)
+    heights = np.arange(len(table), dtype=float)
+    with look():
+        figure, ax = plt.subplots(figsize=(9.6, 0.185 * len(table) + 1.5), layout="constrained")
+        for height in heights[::2]:
+            ax.axhspan(height - 0.5, height + 0.5, color=STRIPE, linewidth=0, zorder=0)
+        told = _draw(ax, table, heights)
+        _figures(ax, table, heights)
+        ax.set_yticks(heights, [str(name).replace("_", " ") for name in table["name"]])
+        ax.tick_params(axis="y", length=0, labelsize=7.5)
+        ax.set_xlim(*LIMITS)
+        ax.set_xticks([0.0, 1.0], ["5 % of prior", "95 %"])
+        ax.set_ylim(len(table) - 0.3, -0.7)
+        ax.spines["left"].set_visible(False)
+        title = f"What the years to {until} say about the parameters"
+        figure.suptitle(title, x=0.01, ha="left", weight="bold", fontsize=12)
+        note = (
+            "Grey bar and tick: prior, 5-95 % and median. Line and dot: posterior; what moved most stands on "
+            f"top. The dot is filled for the {told} of {len(table)}\nwhose mean moved by more than a quarter "
+            "of the prior's standard deviation, or whose standard deviation changed by more than a quarter."
+        )
+        figure.supxlabel(note, x=0.01, ha="left", fontsize=8)
+    return figure
+
+
+def _check(table: pd.DataFrame) -> None:
+    problems = Problems("no chart of a calibration")
+    for column in NEEDED:
+        if column not in getattr(table, "columns", ()):
+            problems.add(f"the table has no column {column!r}; give the table() of a calibration")
+    problems.raise_if_any()
+    if table.empty:
+        raise InputError("the table of the calibration has no rows")
+
+
+def _draw(ax: Axes, table: pd.DataFrame, heights: NDArray[np.float64]) -> int:
+    """Bars, lines and dots; the number of rows that the past said something about."""
+    low = table["prior_low"].to_numpy(float)
+    width = table["prior_high"].to_numpy(float) - low
+
+    def scaled(column: str) -> NDArray[np.float64]:
+        return np.asarray((table[column].to_numpy(float) - low) / width, np.float64)
+
+    ax.hlines(heights, 0.0, 1.0, color=_PRIOR, linewidth=7, zorder=2)
+    ax.plot(scaled("prior_median"), heights, "|", color=INK, markersize=7, zorder=3)
+    start, end = (np.clip(scaled(f"posterior_{side}"), *LIMITS) for side in ("low", "high"))
+    ax.hlines(heights, start, end, color=COLOURS[0], linewidth=1.8, zorder=4)
+    informed = np.any(np.abs(table[["moved", "shrunk"]].to_numpy(float)) > _NOTABLE, axis=1)
+    for height, value, filled in zip(heights, scaled("posterior_median"), informed, strict=True):
+        edge = "<" if value < LIMITS[0] else ">" if value > LIMITS[1] else "o"
+        ax.plot(
+            np.clip(value, *LIMITS), height, edge, color=COLOURS[0], markersize=5,
+            markerfacecolor=COLOURS[0] if filled else "white", zorder=5, clip_on=False,
+        )  # fmt: skip
+    return int(informed.sum())
+
+
+def _figures(ax: Axes, table: pd.DataFrame, heights: NDArray[np.float64]) -> None:
+    """Medians, the posterior's band and the unit in figures beside each row."""
+    rows = zip(heights, table.to_dict("records"), strict=True)
+    beside = [
+        (
+            height,
+            _number(row["prior_median"]),
+            f"{_number(row['posterior_median'])} ({_number(row['posterior_low'])} to "
+            f"{_number(row['posterior_high'])})",
+            str(row["unit"]),
+        )
+        for height, row in rows
+    ]
+    for height, *texts in [(-1.0, "prior", "posterior (5-95 %)", "unit"), *beside]:
+        for offset, text in zip((8, 46, 148), texts, strict=True):
+            ax.annotate(
+                text, (1, height), (offset, 0), ("axes fraction", "data"), "offset points",
+                ha="left", va="center", fontsize=7, weight="bold" if height < 0 else "normal",
+                annotation_clip=False,
+            )  # fmt: skip
+
+
+def _number(value: float) -> str:
+    """Three significant digits, without an exponent."""
+    text = f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
+    return text.replace("-", "\N{MINUS SIGN}")

@@ -1,0 +1,170 @@
+"""The pictures of the backtest and of a calibration: what is drawn is what was found."""
+
+from __future__ import annotations
+
+import io
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+
+from tajsim.errors import InputError
+from tajsim.evidence.backtest import Backtest
+from tajsim.evidence.observations import VARIABLES
+from tajsim.evidence.scores import Forecast
+from tajsim.plots.backtest import TITLES, backtest_figure, pit_figure
+from tajsim.plots.calibration import calibration_figure
+
+mpl.use("Agg")
+SAMPLE = np.linspace(-1.0, 1.0, 201)  # the bands: 0.9 and 0.5 to both sides of 0
+
+
+def forecast(variable: str, target: int, observed: float, **what: object) -> Forecast:
+    kind = {"horizon": 1, "conditional": True, **what}
+    origin = target - kind["horizon"]
+    return Forecast.of(SAMPLE, variable=variable, origin=origin, observed=observed, base=0.0, **kind)
+
+
+@pytest.fixture
+def found() -> Backtest:
+    outcomes = {2010: -0.95, 2011: 0.1, 2012: 0.85, 2013: 0.3}
+    rows = [forecast("imports_usd", year, value) for year, value in outcomes.items()]
+    rows += [forecast("gdp_growth", 2012, 0.0), forecast("imports_usd", 2012, 0.1, conditional=False)]
+    rows += [forecast("imports_usd", 2013, 0.2, horizon=3)]
+    return Backtest(tuple(reversed(rows)), {}, {})
+
+
+@pytest.fixture(autouse=True)
+def _close_figures():
+    import matplotlib.pyplot as plt
+
+    yield
+    plt.close("all")
+
+
+def dots(axes, mark):
+    """Years and outcomes drawn with one mark."""
+    (line,) = [line for line in axes.lines if line.get_marker() == mark]
+    return list(zip(line.get_xdata(), line.get_ydata(), strict=True))
+
+
+def test_outcomes_stand_over_their_bands_and_misses_are_marked(found):
+    figure = backtest_figure(found)
+    imports, growth = figure.axes
+    assert [imports.get_title(loc="left"), growth.get_title(loc="left")] == ["Imports, USD", "Real GDP"]
+    assert dots(imports, "o") == [(2011, 0.1), (2012, 0.85), (2013, 0.3)]
+    assert dots(imports, "D") == [(2010, -0.95)]
+    assert [text.get_text() for text in imports.texts] == ["2010"]
+    wide, narrow = imports.patches[:4], imports.patches[4:]
+    assert [bar.get_x() + bar.get_width() / 2 for bar in wide] == pytest.approx([2010, 2011, 2012, 2013])
+    for bars, reach in ((wide, 0.9), (narrow, 0.5)):
+        for bar in bars:
+            assert bar.get_y() == pytest.approx(-reach, abs=0.01)
+            assert bar.get_height() == pytest.approx(2 * reach, abs=0.02)
+    assert "4 of 5 outcomes" in figure.get_supxlabel()
+    assert imports.get_xlim() == growth.get_xlim()
+    low, high = imports.get_ylim()
+    assert low < -0.95 < 0.9 < high
+
+
+def test_one_kind_of_forecast_is_drawn_at_a_time(found):
+    (blind,) = backtest_figure(found, conditional=False).axes
+    assert dots(blind, "o") == [(2012, 0.1)]
+    (later,) = backtest_figure(found, horizon=3).axes
+    assert dots(later, "o") == [(2013, 0.2)]
+    assert "3 years ahead" in later.figure.get_suptitle()
+    with pytest.raises(InputError, match=r"no forecast 2 years ahead to draw; the backtest has \[1, 3\]"):
+        backtest_figure(found, horizon=2)
+
+
+def test_the_histogram_counts_outcomes_in_fifths(found):
+    figure = pit_figure(found)
+    imports, growth = figure.axes
+    assert [bar.get_height() for bar in imports.containers[0]] == [0.25, 0.0, 0.25, 0.25, 0.25]
+    assert [bar.get_height() for bar in growth.containers[0]] == [0.0, 0.0, 1.0, 0.0, 0.0]
+    (line,) = [patch for patch in imports.patches if type(patch).__name__ == "StepPatch"]
+    assert line.get_data().values.tolist() == [0.0, 0.0, 1.0, 0.0, 0.0]
+    with pytest.raises(InputError, match="2 years"):
+        pit_figure(found, horizon=2)
+
+
+def test_the_grey_band_holds_nine_of_ten_samples(found):
+    rows = tuple(forecast("imports_usd", 2000 + i, 0.0) for i in range(20))
+    (axes,) = pit_figure(Backtest(rows, {}, {})).axes
+    band = axes.patches[0]
+    rng = np.random.default_rng(0)
+    shares = rng.binomial(20, 0.2, 20_000) / 20
+    inside = np.mean((shares >= band.get_y()) & (shares <= band.get_y() + band.get_height() + 1e-9))
+    assert 0.9 <= inside < 0.98  # counts are whole: the band is the narrowest that holds enough
+
+
+def test_every_variable_has_a_title():
+    assert tuple(TITLES) == VARIABLES
+
+
+def row(name, prior, posterior, moved, shrunk):
+    ends = ("low", "median", "high")
+    return {
+        "name": name,
+        "unit": "share",
+        **{f"prior_{end}": value for end, value in zip(ends, prior, strict=True)},
+        **{f"posterior_{end}": value for end, value in zip(ends, posterior, strict=True)},
+        "moved": moved,
+        "shrunk": shrunk,
+    }
+
+
+@pytest.fixture
+def table():
+    return pd.DataFrame(
+        [
+            row("import_residual", (1.0, 2.0, 3.0), (8.0, 9.0, 10.0), 6.0, -1.0),
+            row("wage_elasticity", (10.0, 12.0, 20.0), (14.0, 15.0, 16.0), 0.1, 0.6),
+            row("dollar_flight", (0.0, 0.5, 1.0), (-0.1, 0.5, 1.1), 0.0, -0.1),
+        ]
+    )
+
+
+def test_each_row_is_on_the_scale_of_its_prior(table):
+    figure = calibration_figure(table, 2014)
+    (axes,) = figure.axes
+    prior, posterior = (lines.get_segments() for lines in axes.collections)
+    assert [tuple(segment[:, 0]) for segment in prior] == [(0.0, 1.0)] * 3
+    assert tuple(posterior[1][:, 0]) == pytest.approx((0.4, 0.6))
+    assert tuple(posterior[2][:, 0]) == pytest.approx((-0.1, 1.1))
+    marks = [line for line in axes.lines if line.get_marker() in ("o", "<", ">")]
+    shown = [(float(m.get_xdata()[0]), m.get_marker(), m.get_markerfacecolor() != "white") for m in marks]
+    assert shown == [(axes.get_xlim()[1], ">", True), (0.5, "o", True), (0.5, "o", False)]
+    assert "2014" in figure.get_suptitle()
+    assert "2 of 3" in figure.get_supxlabel()
+
+
+def test_what_moved_most_stands_on_top_with_its_figures(table):
+    figure = calibration_figure(table, 2014)
+    (axes,) = figure.axes
+    bottom, top = axes.get_ylim()
+    assert bottom > top
+    labels = [label.get_text() for label in axes.get_yticklabels()]
+    assert labels == ["import residual", "wage elasticity", "dollar flight"]
+    texts = [text.get_text() for text in axes.texts]
+    for shown in ("15 (14 to 16)", "0.5 (\N{MINUS SIGN}0.1 to 1.1)", "share", "posterior (5-95 %)"):
+        assert shown in texts
+    figure.savefig(io.BytesIO())
+
+
+def test_a_table_that_is_none_is_refused(table):
+    with pytest.raises(InputError, match="2 problems") as caught:
+        calibration_figure(table.drop(columns=["unit", "moved"]), 2014)
+    assert "'unit'" in str(caught.value)
+    assert "'moved'" in str(caught.value)
+    with pytest.raises(InputError, match="no rows"):
+        calibration_figure(table.iloc[:0], 2014)
+
+
+def test_nothing_global_changes(found, table):
+    before = dict(mpl.rcParams)
+    backtest_figure(found)
+    pit_figure(found)
+    calibration_figure(table, 2014)
+    assert dict(mpl.rcParams) == before
