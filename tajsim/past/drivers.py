@@ -64,7 +64,7 @@ class Series:
         year = first
         while year <= last:
             if year in self.quarterly:
-                found += self.quarterly[year]
+                found += self._published(year)
                 year += 1
                 continue
             until = year
@@ -75,6 +75,12 @@ class Series:
             found += [float(q) for q in smooth(start, averages, [0.25] * 4)]
             year = until + 1
         return found[len(before) :]
+
+    def _published(self, year: int) -> list[float]:
+        """The quarters of a year as published, scaled to its annual average, which counts every day."""
+        quarters = self.quarterly[year]
+        mean = sum(quarters) / 4.0
+        return [quarter * self.annual.get(year, mean) / mean for quarter in quarters]
 
 
 @dataclass(frozen=True)
