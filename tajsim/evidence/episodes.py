@@ -1,0 +1,295 @@
+"""Five episodes of the past: what the model makes of them, given what drove them, beside what was observed.
+
+Each run starts from the state observed by the end of the year before, follows the drivers as they were, and
+has its behaviour calibrated on the years before the episode. The stories are those of
+`tajsim.evidence.stories`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tajsim.engine.request import HISTORY
+from tajsim.engine.streams import BLOCK
+from tajsim.errors import InputError, Problems
+from tajsim.evidence.backtest import FORECAST_DRAWS, TRIALS, _paths
+from tajsim.evidence.calibration import REQUIRED, Calibration, trials
+from tajsim.evidence.hindcast import FIRST_ORIGIN
+from tajsim.evidence.observations import GROWTH, POVERTY, VARIABLES, Observed, observed
+from tajsim.evidence.stories import Published, Story, stories
+from tajsim.evidence.telling import UNITS, WORDS, missed
+from tajsim.frozen import FrozenMap
+from tajsim.observed import history
+from tajsim.parameters import Parameters
+from tajsim.past.drivers import LAST
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+Floats = NDArray[np.float64]
+Progress = Callable[[int, int], None]
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+SHOWN_BEFORE = 5  # observed years shown before the first of an episode
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure of an episode, in `unit`: what was observed and the distribution of what was simulated.
+
+    percentile: share of draws below the observed figure, percent. published_forecast: in the unit of the
+    line, nan where there was none; forecast_source: its id, or "".
+    """
+
+    year: int
+    variable: str
+    unit: str
+    observed: float
+    median: float
+    q5: float
+    q25: float
+    q75: float
+    q95: float
+    inside90: bool
+    percentile: float
+    published_forecast: float
+    forecast_source: str
+
+
+@dataclass(frozen=True)
+class Episode:
+    """One episode. first, last: its years; sources: ids of `tajsim.sources()` that the narrative rests on.
+
+    lines: simulated against observed. observed: variable -> figures by year, from some years before.
+    notes: what is not compared, and why. calibrated: first and last year behind the behaviour, None when it
+    rests on the declared distributions alone. data: where the observed figures come from.
+    """
+
+    name: str
+    title: str
+    first: int
+    last: int
+    narrative: str
+    sources: tuple[str, ...]
+    forecasts: tuple[Published, ...]
+    lines: tuple[Line, ...]
+    observed: Mapping[str, Mapping[int, float]]
+    notes: tuple[str, ...]
+    calibrated: tuple[int, int] | None
+    draws: int
+    seed: int
+    data: str
+
+    def table(self) -> pd.DataFrame:
+        """One row a variable and year: year, variable, unit, observed, median, q5, q25, q75, q95, inside90,
+        percentile, published_forecast (nan: none), forecast_source; levels in `unit`."""
+        import pandas as pd
+
+        return pd.DataFrame([dataclasses.asdict(line) for line in self.lines])
+
+    @property
+    def missed(self) -> str:
+        """What the model misses, in words computed from the table, and what had been published before."""
+        return missed(self.lines, self.forecasts, self.observed, self.draws)
+
+    def plot(self) -> Figure:
+        """One panel a variable: simulated 50 % and 90 % bands and median by year against observed figures."""
+        from tajsim.plots.episodes import episode_figure
+
+        return episode_figure(self)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The table as plain values, ready for JSON; None where there is no number."""
+        found = (dataclasses.asdict(line) for line in self.lines)
+        return [{key: _plain(value) for key, value in row.items()} for row in found]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The whole episode as plain values, ready for JSON: its story, `missed`, notes and rows."""
+        return {
+            "name": self.name,
+            "title": self.title,
+            "first": self.first,
+            "last": self.last,
+            "narrative": self.narrative,
+            "sources": list(self.sources),
+            "missed": self.missed,
+            "notes": list(self.notes),
+            "calibrated": None if self.calibrated is None else list(self.calibrated),
+            "draws": self.draws,
+            "seed": self.seed,
+            "data": self.data,
+            "rows": self.rows(),
+        }
+
+
+def episodes(
+    draws: int = FORECAST_DRAWS,
+    seed: int = 0,
+    *,
+    parameters: Parameters | str = "world-bank-2024",
+    trials_draws: int = TRIALS,
+    required: float = REQUIRED,
+    calibrations: Mapping[int, Calibration] | None = None,
+    data: pd.DataFrame | None = None,
+    progress: Progress | None = None,
+) -> tuple[Episode, ...]:
+    """The five episodes: 2009, 2014-16, 2020, 2022 and 2023-24.
+
+    draws: of every run. parameters: the declared priors and proxies. trials_draws: draws of the prior behind
+    each posterior; required: draws that its weights must be worth. calibrations: by last year used, those of
+    a backtest for instance, instead of new ones. data: observations instead of the shipped ones. progress:
+    called with (steps done, steps in all).
+    Raises InputError for numbers that cannot be, for a calibration that is missing or has seen its episode,
+    and when a posterior rests on too few draws.
+    """
+    told = stories()
+    origins = [story.first - 1 for story in told]
+    _check(draws, seed, trials_draws, origins, calibrations)
+    register = history() if data is None else data
+    before = 0 if calibrations is not None else max(origins) - FIRST_ORIGIN
+    steps = before + len(told)
+
+    def on(done: int) -> None:
+        if progress is not None:
+            progress(done, steps)
+
+    if calibrations is None:
+        tried = trials(
+            max(origins),
+            trials_draws,
+            seed,
+            parameters_from=parameters,
+            data=data,
+            progress=lambda i, _: on(i),
+        )
+        calibrations = {origin: tried.posterior(origin, required) for origin in origins}
+    table = observed(register)
+    found = []
+    for done, story in enumerate(told, start=1):
+        one = _episode(story, calibrations[story.first - 1], draws, seed, register, table)
+        found.append(one if data is None else dataclasses.replace(one, data="the data given"))
+        on(before + done)
+    return tuple(found)
+
+
+def _episode(
+    story: Story, calibration: Calibration, draws: int, seed: int, register: pd.DataFrame, table: Observed
+) -> Episode:
+    origin, years = story.first - 1, range(story.first, story.last + 1)
+    known = register[register["year"] <= story.last]
+    paths = _paths(origin, len(years), calibration.posterior, draws, seed, known, HISTORY)
+    lines, notes = [], []
+    for variable in VARIABLES:
+        for year in years:
+            reason = _not_compared(table, variable, origin, year)
+            if reason:
+                notes.append(f"{WORDS[variable]}, {year}: {reason}")
+                continue
+            change = paths[variable][year - story.first]
+            sample = _level(variable, table.level(variable, origin), change)
+            lines.append(_line(variable, year, sample, table, story.forecasts))
+    if not lines:
+        raise InputError(f"the episode {story.name} has no figure to compare", notes)
+    shown = range(story.first - SHOWN_BEFORE, story.last + 1)
+    used = calibration.years
+    return Episode(
+        **{field.name: getattr(story, field.name) for field in dataclasses.fields(story)},
+        lines=tuple(lines),
+        observed=FrozenMap({v: _comparable(table, v, shown, origin) for v in VARIABLES}),
+        notes=tuple(notes),
+        calibrated=(used[0], used[-1]) if used else None,
+        draws=draws,
+        seed=seed,
+        data="World Bank WDI",
+    )
+
+
+def _line(variable: str, year: int, sample: Floats, table: Observed, forecasts: Sequence[Published]) -> Line:
+    seen = table.level(variable, year)
+    q5, q25, median, q75, q95 = (float(value) for value in np.quantile(sample, QUANTILES))
+    stated = [f for f in forecasts if (f.variable, f.year) == (variable, year)]
+    published, source = math.nan, ""
+    for forecast in stated:
+        source = forecast.source
+        before = table.level(variable, year - 1)
+        published = forecast.stated if variable == GROWTH else before * (1.0 + forecast.stated / 100.0)
+    return Line(
+        year=year,
+        variable=variable,
+        unit=UNITS[variable],
+        observed=seen,
+        median=median,
+        q5=q5,
+        q25=q25,
+        q75=q75,
+        q95=q95,
+        inside90=q5 <= seen <= q95,
+        percentile=100.0 * float(np.mean(sample < seen)),
+        published_forecast=published,
+        forecast_source=source,
+    )
+
+
+def _level(variable: str, at_origin: float, change: Floats) -> Floats:
+    """The level that a change from the origin leads to: the inverse of `as_change`."""
+    if variable == GROWTH:
+        return 100.0 * np.expm1(change)
+    return at_origin + 100.0 * change if variable == POVERTY else at_origin * np.exp(change)
+
+
+def _not_compared(table: Observed, variable: str, origin: int, year: int) -> str:
+    """Why a figure cannot be compared with a run from `origin`; empty when it can."""
+    if math.isnan(table.level(variable, year)):
+        return "not observed"
+    if math.isnan(table.level(variable, origin)):
+        return f"not observed at the end of {origin}, where the run starts"
+    if math.isnan(table.change(variable, origin, year)):
+        return f"the series breaks between {origin} and {year}"
+    return ""
+
+
+def _comparable(table: Observed, variable: str, years: range, origin: int) -> FrozenMap[int, float]:
+    """Observed figures of the years on the origin's side of every break."""
+    first = max((year for year in table.breaks[variable] if year <= origin), default=0)
+    last = min((year for year in table.breaks[variable] if year > origin), default=LAST + 1)
+    levels = {year: table.level(variable, year) for year in years if first <= year < last}
+    return FrozenMap({year: value for year, value in levels.items() if math.isfinite(value)})
+
+
+def _check(
+    draws: Any,
+    seed: Any,
+    trials_draws: Any,
+    origins: Sequence[int],
+    calibrations: Mapping[int, Calibration] | None,
+) -> None:
+    """Raises InputError with everything that cannot be."""
+    problems = Problems("cannot run the episodes")
+    for name, value, low, high in (
+        ("draws", draws, 1, BLOCK),
+        ("seed", seed, 0, None),
+        ("trials_draws", trials_draws, 1, None),
+    ):
+        whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
+        if not (whole and low <= value and (high is None or value <= high)):
+            allowed = f"of at least {low}" if high is None else f"from {low} to {high}"
+            problems.add(f"{name} is {value!r}; it must be a whole number {allowed}")
+    for origin in origins if calibrations is not None else ():
+        found = (calibrations or {}).get(origin)
+        if found is None:
+            problems.add(f"calibrations has none for {origin}; it must have {', '.join(map(str, origins))}")
+        elif found.until != origin:
+            problems.add(f"the calibration for {origin} has used the years to {found.until}")
+    problems.raise_if_any()
+
+
+def _plain(value: Any) -> Any:
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,0 +1,119 @@
+"""What an episode shows, in words: computed from its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from tajsim.evidence.observations import GROWTH, POVERTY
+from tajsim.frozen import FrozenMap
+
+if TYPE_CHECKING:
+    from tajsim.evidence.episodes import Line
+    from tajsim.evidence.stories import Published
+
+UNITS: Mapping[str, str] = FrozenMap(
+    {
+        "remittances_usd": "million USD",
+        "imports_usd": "million USD",
+        "tjs_per_usd": "TJS per USD",
+        "reserves_usd": "million USD",
+        GROWTH: "% per year",
+        POVERTY: "% of population",
+    }
+)
+WORDS: Mapping[str, str] = FrozenMap(
+    {
+        "remittances_usd": "remittances",
+        "imports_usd": "imports",
+        "tjs_per_usd": "the somoni rate",
+        "reserves_usd": "reserves",
+        GROWTH: "growth",
+        POVERTY: "poverty",
+    }
+)
+_IN_POINTS = (GROWTH, POVERTY)
+
+
+def missed(
+    lines: Sequence[Line],
+    forecasts: Sequence[Published],
+    observed: Mapping[str, Mapping[int, float]],
+    draws: int,
+) -> str:
+    """Which figures lie outside the 90 % band and how far, and what had been published before.
+
+    lines: the figures. forecasts: with the observed figures by variable and year they are held against.
+    draws: behind the bands.
+    """
+    outside = [line for line in lines if not line.inside90]
+    inside = len(lines) - len(outside)
+    if outside:
+        told = "; ".join(_outside(line, draws) for line in outside)
+        text = f"Outside the 90 % band: {told}; {_others(inside)}."
+    else:
+        text = f"All {inside} figures lie inside the 90 % band."
+    medians = {(line.variable, line.year): line.median for line in lines}
+    before = "; ".join(
+        _published(f, observed[f.variable], medians[f.variable, f.year])
+        for f in forecasts
+        if (f.variable, f.year) in medians
+    )
+    return f"{text} Published at the time: {before}." if before else text
+
+
+def figure(variable: str, value: float) -> str:
+    """A level with its unit: `5,346 million USD`, `10.32 TJS per USD`, `8.0 %`."""
+    if variable in _IN_POINTS:
+        return f"{_number(value, 1)} %"
+    digits = 2 if variable == "tjs_per_usd" else 0
+    return f"{_number(value, digits)} {UNITS[variable]}"
+
+
+def _outside(line: Line, draws: int) -> str:
+    above = line.observed > line.q95
+    end, side = (line.q95, "above its upper end") if above else (line.q5, "below its lower end")
+    gap = abs(line.observed - end)
+    size = f"{_gap(gap)} points" if line.variable in _IN_POINTS else f"{_gap(100.0 * gap / end)} %"
+    beyond = 100.0 - line.percentile if above else line.percentile
+    left = round(draws * beyond / 100.0)
+    rank = f"all but {left:,}" if left else "every one"
+    seen = figure(line.variable, line.observed)
+    return (
+        f"{WORDS[line.variable]} in {line.year} ({seen}, {size} {side}, "
+        f"{'above' if above else 'below'} {rank} of the {draws:,} draws)"
+    )
+
+
+def _others(inside: int) -> str:
+    if inside == 0:
+        return "no other figure is compared"
+    return "the other figure lies inside" if inside == 1 else f"the other {inside} figures lie inside"
+
+
+def _gap(size: float) -> str:
+    if size < 0.1:
+        return "less than 0.1"
+    return f"{size:,.{0 if size >= 10.0 else 1}f}"
+
+
+def _published(forecast: Published, observed: Mapping[int, float], median: float) -> str:
+    name, year = WORDS[forecast.variable], forecast.year
+    if forecast.variable == GROWTH:
+        stated, seen, model = forecast.stated, observed[year], median
+        told = f"{name} of {_number(stated, 1)} % in {year}"
+    else:
+        before = observed[year - 1]
+        stated = forecast.stated
+        seen, model = (100.0 * (value / before - 1.0) for value in (observed[year], median))
+        told = f"{name} {_signed(stated)} % in {year}"
+    show = (lambda x: _number(x, 1)) if forecast.variable == GROWTH else _signed
+    return f"{told} ({forecast.by}), observed {show(seen)} %, median of the model {show(model)} %"
+
+
+def _signed(value: float) -> str:
+    return f"{value:+,.0f}".replace("-", "\N{MINUS SIGN}")
+
+
+def _number(value: float, digits: int) -> str:
+    return f"{value:,.{digits}f}".replace("-", "\N{MINUS SIGN}")

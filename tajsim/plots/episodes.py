@@ -1,0 +1,112 @@
+"""The picture of an episode: what was simulated against what was observed, one panel a variable."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from tajsim import __version__
+from tajsim.frozen import FrozenMap
+from tajsim.plots.style import COLOURS, GREY, INK, look
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from tajsim.evidence.episodes import Episode, Line
+
+TITLES: Mapping[str, str] = FrozenMap(
+    {
+        "remittances_usd": "Remittances",
+        "imports_usd": "Imports",
+        "tjs_per_usd": "Exchange rate, average",
+        "reserves_usd": "Reserves, end of year",
+        "gdp_growth": "Growth of GDP",
+        "poverty": "Poverty, national line",
+    }
+)
+_COLUMNS = 3
+_WIDE, _NARROW = 0.62, 0.34  # widths of the two bands, years
+_BESIDE = 0.45  # a published forecast stands beside its year, where no dot hides it
+_LEGEND = "Dots: observed; line: median; bars: 25-75 % and 5-95 % of draws; dashed: where the run starts."
+_FORECAST = "Diamond: published at the time."
+
+
+def episode_figure(episode: Episode) -> Figure:
+    """Observed figures of an episode and of some years before it, with the simulated bands of its years.
+
+    One panel a variable that is compared, annual, in the unit of the table. The bands start from the observed
+    state of the year before and follow the drivers as they were.
+    """
+    import matplotlib.pyplot as plt
+
+    by_variable: dict[str, list[Line]] = {}
+    for line in episode.lines:
+        by_variable.setdefault(line.variable, []).append(line)
+    start = min(year for variable in by_variable for year in episode.observed[variable])
+    rows = -(-len(by_variable) // _COLUMNS)
+    with look():
+        figure, grid = plt.subplots(
+            rows, _COLUMNS, figsize=(9.6, 2.5 * rows + 1.3), squeeze=False, layout="constrained"
+        )
+        for ax, (variable, lines) in zip(grid.flat, by_variable.items(), strict=False):
+            _panel(ax, lines, episode.observed[variable], start)
+            ax.set_title(TITLES[variable])
+            ax.set_ylabel(lines[0].unit)
+            ax.set_xlabel("Year")
+        for ax in grid.flat[len(by_variable) :]:
+            ax.remove()
+        figure.suptitle(episode.title, x=0.01, ha="left", weight="bold", fontsize=12)
+        figure.supxlabel(_caption(episode), x=0.01, ha="left", fontsize=8)
+    return figure
+
+
+def _panel(ax: Axes, lines: Sequence[Line], observed: Mapping[int, float], start: int) -> None:
+    from matplotlib.ticker import StrMethodFormatter
+
+    colour = COLOURS[0]
+    years = [line.year for line in lines]
+    for low, high, width, alpha in (("q5", "q95", _WIDE, 0.2), ("q25", "q75", _NARROW, 0.45)):
+        bottom = [getattr(line, low) for line in lines]
+        height = [getattr(line, high) - b for line, b in zip(lines, bottom, strict=True)]
+        ax.bar(years, height, width, bottom, color=colour, alpha=alpha, linewidth=0, zorder=2)
+    left, right = ([year + side * _WIDE / 2 for year in years] for side in (-1, 1))
+    ax.hlines([line.median for line in lines], left, right, color=colour, linewidth=1.8, zorder=3)
+    shown = range(start, years[-1] + 1)
+    # a year that was not observed leaves a gap in the line
+    seen = [observed.get(year, math.nan) for year in shown]
+    ax.plot(shown, seen, "-", color=GREY, linewidth=0.8, zorder=3)
+    ax.plot(shown, seen, "o", color=INK, markeredgecolor="white", markersize=5, zorder=5)
+    told = [line for line in lines if math.isfinite(line.published_forecast)]
+    ax.plot(
+        [line.year + _BESIDE for line in told],
+        [line.published_forecast for line in told],
+        "D",
+        color=INK,
+        markerfacecolor="white",
+        markersize=4.5,
+        zorder=4,
+    )
+    ax.axvline(years[0] - 0.5, color=GREY, linestyle="--", linewidth=0.8, zorder=1)
+    ax.use_sticky_edges = False
+    ax.set_xlim(start - 0.6, years[-1] + 0.7)
+    ax.set_xticks(shown)
+    ax.tick_params(axis="x", labelsize=7.5)
+    if max(line.q95 for line in lines) >= 1000.0:
+        ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    ax.grid(axis="y", color=GREY, alpha=0.25, linewidth=0.6)
+
+
+def _caption(episode: Episode) -> str:
+    used = episode.calibrated
+    behaviour = f"calibrated on {used[0]}-{used[1]}" if used else "as declared, not calibrated"
+    parts = [
+        _LEGEND,
+        _FORECAST if any(math.isfinite(line.published_forecast) for line in episode.lines) else "",
+        f"Not compared: {'; '.join(episode.notes)}." if episode.notes else "",
+        f"Source: observed, {episode.data}; simulated, tajsim {__version__}, drivers as they were, "
+        f"behaviour {behaviour}, {episode.draws:,} draws, seed {episode.seed}.",
+    ]
+    return "\n".join(textwrap.wrap(" ".join(part for part in parts if part), 160))
