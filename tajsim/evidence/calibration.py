@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,6 +28,8 @@ from tajsim.observed import history
 from tajsim.parameters import Parameters, declarations, parameters
 from tajsim.parameters.ensemble import Ensemble
 from tajsim.parameters.entry import Entry
+from tajsim.parameters.vintage import vintage_names
+from tajsim.parameters.writing import write_ensemble
 from tajsim.past.drivers import LAST
 
 if TYPE_CHECKING:
@@ -104,6 +107,21 @@ class Calibration:
         frame = pd.DataFrame(rows)
         order = frame["moved"].abs().sort_values(ascending=False, kind="stable").index
         return frame.loc[order].reset_index(drop=True)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the posterior as a vintage file that extends the one the priors came from.
+
+        `ts.run(parameters=path)` takes it. Raises InputError when the priors came from no shipped vintage:
+        write `.posterior.to_toml(path)` then.
+        """
+        base = self.posterior.parents[0]
+        if base not in vintage_names():
+            raise InputError(f"{base!r} is no shipped vintage; write .posterior.to_toml(path) instead")
+        made = (
+            f"ts.calibrate(until={self.until}, draws={self.draws}, seed={self.seed}).save(...): weights "
+            f"worth {self.effective:.0f} draws, shape of their tail {self.shape:.2f}"
+        )
+        return write_ensemble(self.posterior, base, made, path)
 
     def plot(self) -> Figure:
         """Prior and posterior side by side, one row a parameter, each on the scale of its prior."""

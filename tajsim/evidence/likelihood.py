@@ -7,8 +7,8 @@ declared size, worth `PRIOR_YEARS` years, and it is integrated out, which leaves
 
 Decisions. Levels are not fitted along one long path, because a miss in one year would be counted in all
 later ones. Reserves and growth of output count a quarter: gold bought at home and its price are not in the
-model, and output hardly moved when remittances halved. Output is taken to be missed by a residual of its own:
-what others spill into it the record does not show.
+model, and output hardly moved when remittances halved. Output and poverty are taken to be missed by residuals
+of their own: what others spill into them the record does not show.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.evidence.hindcast import EQUATIONS, OUTPUT_OF, Hindcast
+from tajsim.evidence.hindcast import EQUATIONS, Hindcast
 from tajsim.evidence.observations import GROWTH, POVERTY, Observed
 from tajsim.parameters import Parameters
 
@@ -60,9 +60,7 @@ def misses(hindcast: Hindcast, responses: Floats, observed: Observed) -> Misses:
     gaps = np.stack([seen[i] - hindcast.change(names[i], 1) for i in known])
     found = np.full((len(names) + 1, gaps.shape[1]), np.nan)
     found[known] = np.linalg.solve(spills[np.ix_(known, known)], gaps)
-    poverty = observed.change(POVERTY, origin, year)
-    spilled = responses[list(OUTPUT_OF).index(POVERTY), known] @ found[known]
-    found[-1] = poverty - hindcast.change(POVERTY, 1) - spilled
+    found[-1] = observed.change(POVERTY, origin, year) - hindcast.change(POVERTY, 1)
     return Misses(year, found)
 
 

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tajsim.errors import InputError
 from tajsim.parameters.registry import declarations
 from tajsim.store import write_whole
 
 if TYPE_CHECKING:
+    from tajsim.parameters.ensemble import Ensemble
     from tajsim.parameters.parameters import Parameters
 
 
@@ -28,12 +30,28 @@ def write_toml(parameters: Parameters, path: str | Path) -> Path:
     return write_whole(path, lambda stream: stream.write(text.encode("utf-8")))
 
 
+def write_ensemble(parameters: Parameters, extends: str, comment: str, path: str | Path) -> Path:
+    """Write only what a calibrated set adds to the vintage `extends`: its head and its posterior sample.
+
+    Raises InputError when the set has no ensemble or the file cannot be written.
+    """
+    if parameters.ensemble is None:
+        raise InputError(f"{parameters.name!r} has no posterior sample to write")
+    lines = [
+        f"# {comment}",
+        *_head(parameters),
+        f"extends = {_text(extends)}",
+        *_ensemble(parameters.ensemble),
+        "",
+    ]
+    text = "\n".join(lines)
+    return write_whole(path, lambda stream: stream.write(text.encode("utf-8")))
+
+
 def _lines(parameters: Parameters) -> Iterator[str]:
     for origin in (parameters.name, *parameters.parents):
         yield f"# from {json.dumps(origin)}"
-    yield f"title = {_text(parameters.title)}"
-    yield f"date = {parameters.date.isoformat()}"
-    yield f"narrative = {_text(parameters.narrative)}"
+    yield from _head(parameters)
     known = declarations()
     tables: dict[str, object] = {f"{known[name].block}.{name}": e for name, e in parameters.entries.items()}
     tables |= {f"figures.{name}": figure for name, figure in parameters.figures.items()}
@@ -44,12 +62,22 @@ def _lines(parameters: Parameters) -> Iterator[str]:
             value = getattr(item, key.name)
             yield f"{key.name} = {_text(value) if isinstance(value, str) else repr(value)}"
     if parameters.ensemble is not None:
-        yield "\n[ensemble]"
-        for name in parameters.ensemble.names:
-            yield f"{name} = ["
-            yield from _rows(parameters.ensemble.column(name).tolist())
-            yield "]"
+        yield from _ensemble(parameters.ensemble)
     yield ""
+
+
+def _head(parameters: Parameters) -> Iterator[str]:
+    yield f"title = {_text(parameters.title)}"
+    yield f"date = {parameters.date.isoformat()}"
+    yield f"narrative = {_text(parameters.narrative)}"
+
+
+def _ensemble(ensemble: Ensemble) -> Iterator[str]:
+    yield "\n[ensemble]"
+    for name in ensemble.names:
+        yield f"{name} = ["
+        yield from _rows(ensemble.column(name).tolist())
+        yield "]"
 
 
 def _rows(numbers: list[float]) -> Iterator[str]:
