@@ -52,7 +52,7 @@ def missed(
         told = "; ".join(_outside(line, draws) for line in outside)
         text = f"Outside the 90 % band: {told}; {_others(inside)}."
     else:
-        text = f"All {inside} figures lie inside the 90 % band."
+        text = f"Inside the 90 % band: every figure; {_furthest(lines, draws)}."
     medians = {(line.variable, line.year): line.median for line in lines}
     before = "; ".join(
         _published(f, observed[f.variable], medians[f.variable, f.year])
@@ -75,14 +75,23 @@ def _outside(line: Line, draws: int) -> str:
     end, side = (line.q95, "above its upper end") if above else (line.q5, "below its lower end")
     gap = abs(line.observed - end)
     size = f"{_gap(gap)} points" if line.variable in _IN_POINTS else f"{_gap(100.0 * gap / end)} %"
-    beyond = 100.0 - line.percentile if above else line.percentile
-    left = round(draws * beyond / 100.0)
-    rank = f"all but {left:,}" if left else "every one"
     seen = figure(line.variable, line.observed)
-    return (
-        f"{WORDS[line.variable]} in {line.year} ({seen}, {size} {side}, "
-        f"{'above' if above else 'below'} {rank} of the {draws:,} draws)"
-    )
+    return f"{WORDS[line.variable]} in {line.year} ({seen}, {size} {side}, {_rank(line, draws)})"
+
+
+def _furthest(lines: Sequence[Line], draws: int) -> str:
+    """The figure nearest to an end of its distribution."""
+    line = max(lines, key=lambda line: abs(line.percentile - 50.0))
+    seen, middle = figure(line.variable, line.observed), figure(line.variable, line.median)
+    where = f"{WORDS[line.variable]} in {line.year}"
+    return f"furthest out: {where} ({seen}, median {middle}, {_rank(line, draws)})"
+
+
+def _rank(line: Line, draws: int) -> str:
+    above = line.percentile > 50.0
+    beyond = round(draws * (100.0 - line.percentile if above else line.percentile) / 100.0)
+    which = f"all but {beyond:,}" if beyond else "every one"
+    return f"{'above' if above else 'below'} {which} of the {draws:,} draws"
 
 
 def _others(inside: int) -> str:

@@ -29,6 +29,7 @@ TITLES: Mapping[str, str] = FrozenMap(
 )
 _COLUMNS = 3
 _WIDE, _NARROW = 0.62, 0.34  # widths of the two bands, years
+_ROOM = 0.06  # above and below the figures, share of their span
 _BESIDE = 0.45  # a published forecast stands beside its year, where no dot hides it
 _LEGEND = "Dots: observed; line: median; bars: 25-75 % and 5-95 % of draws; dashed: where the run starts."
 _FORECAST = "Diamond: published at the time."
@@ -46,13 +47,14 @@ def episode_figure(episode: Episode) -> Figure:
     for line in episode.lines:
         by_variable.setdefault(line.variable, []).append(line)
     start = min(year for variable in by_variable for year in episode.observed[variable])
+    years = range(start, episode.last + 1)
     rows = -(-len(by_variable) // _COLUMNS)
     with look():
         figure, grid = plt.subplots(
             rows, _COLUMNS, figsize=(9.6, 2.5 * rows + 1.3), squeeze=False, layout="constrained"
         )
         for ax, (variable, lines) in zip(grid.flat, by_variable.items(), strict=False):
-            _panel(ax, lines, episode.observed[variable], start)
+            _panel(ax, lines, episode.observed[variable], years)
             ax.set_title(TITLES[variable])
             ax.set_ylabel(lines[0].unit)
             ax.set_xlabel("Year")
@@ -63,7 +65,7 @@ def episode_figure(episode: Episode) -> Figure:
     return figure
 
 
-def _panel(ax: Axes, lines: Sequence[Line], observed: Mapping[int, float], start: int) -> None:
+def _panel(ax: Axes, lines: Sequence[Line], observed: Mapping[int, float], shown: range) -> None:
     from matplotlib.ticker import StrMethodFormatter
 
     colour = COLOURS[0]
@@ -74,7 +76,6 @@ def _panel(ax: Axes, lines: Sequence[Line], observed: Mapping[int, float], start
         ax.bar(years, height, width, bottom, color=colour, alpha=alpha, linewidth=0, zorder=2)
     left, right = ([year + side * _WIDE / 2 for year in years] for side in (-1, 1))
     ax.hlines([line.median for line in lines], left, right, color=colour, linewidth=1.8, zorder=3)
-    shown = range(start, years[-1] + 1)
     # a year that was not observed leaves a gap in the line
     seen = [observed.get(year, math.nan) for year in shown]
     ax.plot(shown, seen, "-", color=GREY, linewidth=0.8, zorder=3)
@@ -90,8 +91,11 @@ def _panel(ax: Axes, lines: Sequence[Line], observed: Mapping[int, float], start
         zorder=4,
     )
     ax.axvline(years[0] - 0.5, color=GREY, linestyle="--", linewidth=0.8, zorder=1)
-    ax.use_sticky_edges = False
-    ax.set_xlim(start - 0.6, years[-1] + 0.7)
+    ax.set_xlim(shown[0] - 0.6, shown[-1] + 0.7)
+    heights = [*observed.values(), *(x for line in lines for x in (line.q5, line.q95))]
+    heights += [line.published_forecast for line in told]
+    room = _ROOM * (max(heights) - min(heights))
+    ax.set_ylim(min(heights) - room, max(heights) + room)
     ax.set_xticks(shown)
     ax.tick_params(axis="x", labelsize=7.5)
     if max(line.q95 for line in lines) >= 1000.0:
