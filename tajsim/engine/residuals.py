@@ -51,10 +51,10 @@ class Residuals(NamedTuple):
     def added(self, add: AddFactors, t: int) -> AddFactors:
         """The add-factors of quarter `t` with the residuals of that quarter on top."""
         return AddFactors(
-            remittances=(1.0 + add.remittances) * self.remittances[t] - 1.0,
+            remittances=add.remittances + (1.0 + add.remittances) * (self.remittances[t] - 1.0),
             exchange_rate=add.exchange_rate + self.exchange_rate[t],
             prices=add.prices + self.prices[t],
-            demand=(1.0 + add.demand) * self.demand[t] - 1.0,
+            demand=add.demand + (1.0 + add.demand) * (self.demand[t] - 1.0),
             imports=add.imports,
             outflows=add.outflows + self.outflows[t],
             stocks=add.stocks + self.stocks[t],

@@ -73,7 +73,9 @@ def test_the_drift_moves_the_contents_of_what_home_output_pays_for(p: Blocks) ->
 
 
 @pytest.mark.parametrize("elasticity", [0.5, 0.8, 1.0, 1.3])
-def test_the_drift_gives_these_imports_the_declared_elasticity_to_output(p: Blocks, elasticity: float) -> None:
+def test_the_drift_gives_these_imports_the_declared_elasticity_to_output(
+    p: Blocks, elasticity: float
+) -> None:
     p = change(p, demand={"import_output_elasticity": elasticity})
     drift = content_drift(math.log(2.0), p.demand, SCALAR)
     assert math.log(2.0 * drift) / math.log(2.0) == pytest.approx(elasticity, rel=1e-13)
@@ -88,7 +90,8 @@ def kept(p: Blocks, felt: float, replacement: float, elasticity: float = 0.6) ->
 def test_of_dearer_imports_a_part_is_replaced_and_the_rest_forgone(p: Blocks) -> None:
     # twice the price at an elasticity of one: half of the imports go, of which three quarters are forgone
     assert kept(p, math.log(2.0), 0.25, 1.0) == pytest.approx(
-        [x * (1.0 - c * 0.375) for x, c in zip(PLANNED[:6], CONTENTS[:6], strict=True)] + [120.0, 0.0], rel=1e-13
+        [x * (1.0 - c * 0.375) for x, c in zip(PLANNED[:6], CONTENTS[:6], strict=True)] + [120.0, 0.0],
+        rel=1e-13,
     )
 
 

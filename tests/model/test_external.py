@@ -133,7 +133,12 @@ def test_reserves_are_never_negative_and_every_dollar_is_found(
 
 
 def payable(
-    p: Blocks, reserves: float, inflows: float = 40.0, outflow: float = 0.0, cash: float = 0.0, use: float = 0.1
+    p: Blocks,
+    reserves: float,
+    inflows: float = 40.0,
+    outflow: float = 0.0,
+    cash: float = 0.0,
+    use: float = 0.1,
 ) -> float:
     """What can be paid when 90 million dollars were imported a quarter: the floor is 90 million."""
     external = change(p, external=RULES | {"buffer_use": use}).external

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
 
-from tajsim.model import banks
+from tajsim.model import banks, demand, external
 from tajsim.model.economy import Quarter, step
-from tajsim.model.state import NO_ADD_FACTORS
+from tajsim.model.state import NO_ADD_FACTORS, AddFactors
 
 from .conftest import SCALAR, Economy, change, quarters, quiet
 
@@ -41,6 +42,153 @@ def test_the_first_quarter_continues_2024(path: Economy) -> None:
     assert abs(q.state.bank.npl_share - last.bank.npl_share) < 0.02
 
 
+def second(e: Economy, add: AddFactors, **blocks: dict[str, float]) -> tuple[Quarter, Quarter]:
+    """A quarter with `add`, and the one after it without."""
+    p = change(e.p, **blocks)
+    one = step(e.state, quiet(p), add, p, e.k, e.xp)
+    return one, step(one.state, quiet(p), NO_ADD_FACTORS, p, e.k, e.xp)
+
+
+def bought_in_cash(q: Quarter, e: Economy) -> Any:
+    """Dollars that households took in cash, of `q` which follows the first state."""
+    return q.state.household.cash_usd - e.state.household.cash_usd
+
+
+def test_stocks_are_imported_on_credit_and_change_nothing_else_in_their_quarter(economy: Economy) -> None:
+    calm, stocked = first(economy), second(economy, NO_ADD_FACTORS._replace(stocks=0.1))[0]
+    more = 0.1 * economy.state.imports_usd
+    np.testing.assert_allclose(stocked.state.suppliers_usd, more, rtol=1e-12)
+    np.testing.assert_allclose(stocked.state.imports_usd - calm.state.imports_usd, more, rtol=1e-9)
+    np.testing.assert_allclose(stocked.transactions.direct_investment - calm.transactions.direct_investment,
+        more * calm.state.rate, rtol=1e-9)  # fmt: skip
+    for value in ("rate", "reserves_usd", "gdp", "felt_rer"):
+        np.testing.assert_allclose(getattr(stocked.state, value), getattr(calm.state, value), rtol=1e-9)
+    np.testing.assert_allclose(bought_in_cash(stocked, economy), bought_in_cash(calm, economy), atol=1e-6)
+    consumed = stocked.output.demand.consumption
+    np.testing.assert_allclose(consumed, calm.output.demand.consumption, rtol=1e-12)
+
+
+def test_the_somoni_of_the_next_quarter_does_not_mistake_stocks_for_a_shortage(path: Economy) -> None:
+    """Imports of the last quarter stand against the credit that paid for them."""
+    calm, stocked = (second(path, NO_ADD_FACTORS._replace(stocks=x)) for x in (0.0, 0.3))
+    forgotten = stocked[0].state._replace(suppliers_usd=0.0)
+    short = step(forgotten, quiet(path.p), NO_ADD_FACTORS, path.p, path.k, path.xp)
+    print(calm[1].exchange.depreciation, stocked[1].exchange.depreciation, short.exchange.depreciation)
+    moved = stocked[1].exchange.depreciation - calm[1].exchange.depreciation
+    assert abs(moved) < 0.25 * (short.exchange.depreciation - calm[1].exchange.depreciation)
+
+
+def test_flight_into_cash_comes_out_of_reserves(economy: Economy) -> None:
+    calm, flown = first(economy), second(economy, NO_ADD_FACTORS._replace(outflows=0.05))[0]
+    out = 0.05 * economy.state.reserves_usd
+    np.testing.assert_allclose(bought_in_cash(flown, economy) - bought_in_cash(calm, economy), out, rtol=1e-9)
+    np.testing.assert_allclose(calm.state.reserves_usd - flown.state.reserves_usd, out, rtol=1e-9)
+    for value in ("rate", "gdp", "imports_usd"):
+        np.testing.assert_array_equal(getattr(flown.state, value), getattr(calm.state, value))
+
+
+def test_the_spread_of_migration_multiplies_what_is_sent(path: Economy) -> None:
+    p = change(
+        path.p,
+        remittances={"diffusion_speed": 0.4},
+        policy={"recruitment_rate_regular": 0.0, "recruitment_rate_naturalised": 0.0},
+    )
+
+    def sent(gap: float) -> tuple[float, float]:
+        k = path.k._replace(diffusion_gap=gap)
+        q = step(path.state, quiet(p), NO_ADD_FACTORS, p, k, path.xp)
+        return (
+            q.remitted.labour - q.state.people.other * p.remittances.remitted_other_usd * 3e-6,
+            q.state.spread,
+        )
+
+    (before, still), (after, spread) = sent(0.0), sent(0.5)
+    assert (still, spread) == (0.0, pytest.approx(0.1 * 0.5, rel=1e-14))
+    assert after / before == pytest.approx(math.exp(0.05), rel=1e-12)
+
+
+def test_the_somoni_remembers_the_rouble_of_the_last_quarter(path: Economy) -> None:
+    """With dollars proportional to the rouble only the memory of the exchange rate sees the reference."""
+    p = change(path.p, remittances={"rouble_elasticity": 1.0}, external={"rouble_catch_up": 0.05})
+    host = path.state.host
+    moved = path.state._replace(host=host._replace(rub_reference=0.8 * host.rub_reference))
+    here, off = (step(s, quiet(p), NO_ADD_FACTORS, p, path.k, path.xp) for s in (path.state, moved))
+    difference = off.exchange.depreciation - here.exchange.depreciation
+    assert difference == pytest.approx(-0.05 * math.log(0.8), rel=1e-9)
+
+
+def test_the_somoni_crawls_with_the_inflation_of_the_last_quarter(path: Economy) -> None:
+    faster = path.state._replace(prices=path.state.prices._replace(core=path.state.prices.core + 0.01))
+    here, there = (
+        step(s, quiet(path.p), NO_ADD_FACTORS, path.p, path.k, path.xp) for s in (path.state, faster)
+    )
+    difference = there.exchange.depreciation - here.exchange.depreciation
+    assert difference == pytest.approx(path.p.external.inflation_crawl * 0.01, rel=1e-9)
+
+
+def test_import_prices_in_dollars_follow_roubles_and_fuel(path: Economy) -> None:
+    p = change(path.p, trade={"import_rouble_share": 0.2, "fuel_import_share": 0.1})
+    base = quiet(p)
+    weak = base._replace(rub_per_usd=1.25 * base.rub_per_usd, oil_price=0.8 * base.oil_price)
+    q = step(path.state, weak, NO_ADD_FACTORS, p, path.k, path.xp)
+    expected = (0.8 * 2.0 + 0.2 * 5.0) / 400.0 - 0.2 * math.log(1.25) + 0.1 * math.log(0.8)
+    assert math.log(q.state.import_price / path.state.import_price) == pytest.approx(expected, rel=1e-9)
+
+
+def test_investors_expect_trend_growth_and_buy_less_of_what_is_dear(economy: Economy) -> None:
+    q, e = first(economy), economy
+    last, p = e.state, e.p
+    planned = demand.business_investment(
+        last.business_investment, last.gdp, last.potential, e.k.investment_ratio, last.bank.tightness,
+        p.prices.potential_growth / 400.0, p.demand, e.xp,
+    )  # fmt: skip
+    cheaper = 1.0 - e.xp.exp(-p.demand.import_price_elasticity * q.state.felt_rer)
+    bought = planned * (1.0 - (1.0 - p.demand.import_replacement) * e.k.contents.business * cheaper)
+    calm = np.asarray(q.output.imports == q.output.imports_wanted)
+    assert calm.mean() > 0.95
+    ratio = np.asarray(q.output.demand.business / bought)
+    np.testing.assert_allclose(ratio[calm], 1.0, rtol=1e-10)
+
+
+@pytest.mark.parametrize("lost", [0.0, 1.0])
+def test_holders_of_cash_close_the_market_with_the_central_bank(economy: Economy, lost: float) -> None:
+    e = economy
+    q = step(e.state, quiet(e.p), NO_ADD_FACTORS._replace(remittances=-lost), e.p, e.k, e.xp)
+    changed = bought_in_cash(q, e) - q.spending.cash_purchase
+    gap = q.balance.reserve_change - q.balance.emergency_loan + changed
+    cash = e.state.household.cash_usd + q.spending.cash_purchase
+    sold = external.sold_by_holders(
+        gap, e.state.reserves_usd, cash, q.exchange.intervention_share, e.p.external, e.xp
+    )
+    np.testing.assert_allclose(-changed, sold, atol=1e-6)
+    assert np.any(gap < 0.0 if lost else gap > 0.0), "a test of nothing"
+
+
+@pytest.mark.parametrize("months", [0.5, 3.5])
+def test_a_country_short_of_dollars_spends_what_its_rules_allow_and_no_more(
+    path: Economy, months: float
+) -> None:
+    """Reserves above the floor, a part of those below, and a part of dollar cash."""
+    held, use = months * path.state.imports_usd / 3.0, 0.1
+    none = dict.fromkeys(
+        ("other_inflow_usd", "capital_grants_usd", "disbursement_usd", "direct_investment_usd"), 0.0
+    )
+    e = path._replace(k=path.k._replace(**none), state=path.state._replace(reserves_usd=held))
+    p = change(
+        e.p,
+        external={"buffer_use": use, "reserve_floor_months": 3.0},
+        demand={"subsistence_imports": 0.0},
+    )
+    add = NO_ADD_FACTORS._replace(remittances=-0.9, demand=0.8)
+    q = step(e.state, quiet(p), add, p, e.k, e.xp)
+    assert q.output.imports < q.output.imports_wanted
+    above = max(held - path.state.imports_usd, 0.0)
+    cash = path.state.household.cash_usd + q.spending.cash_purchase
+    spent = q.spending.cash_purchase - bought_in_cash(q, e) - q.balance.reserve_change
+    assert spent == pytest.approx(above + use * (held - above + cash), rel=1e-9)
+    assert q.balance.emergency_loan == 0.0
+
+
 def test_slow_scales_grow_at_their_own_rates(economy: Economy) -> None:
     q, last, p = first(economy), economy.state, economy.p
     for now, before, rate in (
@@ -70,7 +218,8 @@ def test_programmes_are_paid_at_the_prices_of_the_quarter(path: Economy) -> None
 
 def test_bad_loans_follow_the_somoni_and_the_income_of_the_quarter(economy: Economy) -> None:
     q, last, xp = first(economy, policy={"border_closure": 1.0}), economy.state, economy.xp
-    foreign = 2.0 / 400.0  # of the drivers that the tests run on
+    share = economy.p.trade.import_rouble_share
+    foreign = ((1.0 - share) * 2.0 + share * 5.0) / 400.0  # of the drivers that the tests run on
     real = q.exchange.depreciation + foreign - xp.log(q.state.prices.level / last.prices.level)
     supply = q.state.potential / last.potential - 1.0
     expected, _ = banks.npl_share(
