@@ -38,6 +38,8 @@ def check(r: ts.Result) -> None:
                 assert paths.min() >= 0.0, (scenario, name)
             if name in PERCENT:
                 assert paths.max() <= 100.0 * (1.0 + 1e-6), (scenario, name)
+    if "investment" in r.kept:  # stocks, which only draws have, can be run down
+        assert r.central["investment"].min() >= 0.0
     assert (r.check()["worst"] < 1e-9).all()
 
 
@@ -122,7 +124,7 @@ def test_beyond_the_range_the_message_says_where(target: str, how: str, value: f
 NO_MONEY = shocked(
     "nobody sends",
     remittance_cost=("set", 0.9),
-    rub_per_usd=("multiply", 10.0),
+    employed_share=("set", 0.05),
     remitted_other_usd=("set", 0.0),
     nonlabour_decay=("set", 1.0),
 )

@@ -17,7 +17,7 @@ NEVER_NEGATIVE = (
     "migrants_russia_regular", "migrants_russia_irregular", "migrants_naturalised", "migrants_other",
     "banned", "home_willing", "departures", "returned", "deported", "refused", "recruited",
     "remittances_usd", "remittances_russia_usd", "remittances_recorded_usd", "disposable_income",
-    "consumption", "investment", "imports", "exports", "gdp", "tjs_per_usd", "imports_usd", "exports_usd",
+    "consumption", "imports", "exports", "gdp", "tjs_per_usd", "imports_usd", "exports_usd",
     "reserves_usd", "reserves_months", "trade_russia_usd", "tax_revenue", "deposits", "credit",
     "bank_rescue", "employment", "real_wage",
 )  # fmt: skip
