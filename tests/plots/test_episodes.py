@@ -1,0 +1,122 @@
+"""The picture of an episode shows the figures of its table."""
+
+import io
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+
+from tajsim.evidence.episodes import Episode, Line
+from tajsim.plots.episodes import episode_figure
+
+mpl.use("Agg")
+
+
+def line(variable, year, seen, forecast=float("nan")):
+    return Line(
+        year=year, variable=variable, unit="% per year" if variable == "gdp_growth" else "million USD",
+        observed=seen, median=100.0, q5=80.0, q25=90.0, q75=115.0, q95=140.0, inside90=80.0 <= seen <= 140.0,
+        percentile=50.0, published_forecast=forecast, forecast_source="",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def episode():
+    return Episode(
+        name="2014-15",
+        title="2014-15: a title",
+        first=2014,
+        last=2015,
+        narrative="",
+        sources=(),
+        forecasts=(),
+        lines=(
+            line("remittances_usd", 2014, 105.0),
+            line("remittances_usd", 2015, 190.0, 60.0),
+            line("gdp_growth", 2014, 101.0),
+        ),
+        observed={
+            "remittances_usd": {2011: 70.0, 2013: 98.0, 2014: 105.0, 2015: 190.0},
+            "gdp_growth": {2012: 99.0, 2013: 98.0, 2014: 101.0},
+            "poverty": {},
+        },
+        notes=("growth, 2015: not observed",),
+        calibrated=(2004, 2013),
+        draws=2000,
+        seed=7,
+        data="World Bank WDI",
+    )
+
+
+@pytest.fixture(autouse=True)
+def _close_figures():
+    import matplotlib.pyplot as plt
+
+    yield
+    plt.close("all")
+
+
+def marked(axes, marker):
+    """What is marked on a panel: (date, height)."""
+    found = [x for x in axes.lines if x.get_marker() == marker]
+    points = [(float(x), float(y)) for one in found for x, y in zip(*one.get_data(), strict=True)]
+    return [(x, y) for x, y in points if y == y]
+
+
+def test_bands_and_medians_stand_at_their_years(episode):
+    money, growth = episode_figure(episode).axes
+    bars = [(b.get_x() + b.get_width() / 2, b.get_y(), b.get_y() + b.get_height()) for b in money.patches]
+    shown = [(2014, 80, 140), (2015, 80, 140), (2014, 90, 115), (2015, 90, 115)]
+    np.testing.assert_allclose(bars, shown)
+    wide, narrow = money.patches[0], money.patches[2]
+    assert narrow.get_width() < wide.get_width()
+    assert narrow.get_alpha() > wide.get_alpha()
+    assert [s[0][1] for lines in money.collections for s in lines.get_segments()] == [100.0, 100.0]
+    assert len(growth.patches) == 2
+
+
+def test_observed_figures_leave_gaps_where_there_are_none(episode):
+    money, growth = episode_figure(episode).axes
+    assert marked(money, "o") == [(2011, 70.0), (2013, 98.0), (2014, 105.0), (2015, 190.0)]
+    assert marked(growth, "o") == [(2012, 99.0), (2013, 98.0), (2014, 101.0)]
+    (joined,) = (x for x in money.lines if x.get_linestyle() == "-" and x.get_marker() == "None")
+    assert [y != y for y in joined.get_ydata()] == [False, True, False, False, False]
+
+
+def test_a_published_forecast_stands_beside_its_year(episode):
+    money, growth = episode_figure(episode).axes
+    ((date, height),) = marked(money, "D")
+    assert height == 60.0
+    assert 2015.31 < date < 2016.0
+    assert marked(growth, "D") == []
+
+
+def test_panels_share_their_years_and_nothing_is_cut_off(episode):
+    money, growth = episode_figure(episode).axes
+    assert money.get_xlim() == growth.get_xlim()
+    assert [int(x) for x in growth.get_xticks()] == [2011, 2012, 2013, 2014, 2015]
+    low, high = money.get_ylim()
+    assert low < 60.0 < 190.0 < high
+
+
+def test_axes_and_caption_tell_what_is_shown(episode):
+    figure = episode_figure(episode)
+    money, growth = figure.axes
+    assert (money.get_title("left"), money.get_ylabel(), money.get_xlabel()) == (
+        "Remittances", "million USD", "Year",
+    )  # fmt: skip
+    assert growth.get_ylabel() == "% per year"
+    assert figure.get_suptitle() == "2014-15: a title"
+    caption = " ".join(figure.get_supxlabel().split())
+    for told in (
+        "World Bank WDI", "calibrated on 2004-2013", "2,000 draws, seed 7", "Diamond: published at the time",
+        "Not compared: growth, 2015: not observed",
+    ):  # fmt: skip
+        assert told in caption
+    figure.savefig(io.BytesIO())
+
+
+def test_no_setting_is_changed(episode):
+    before = dict(mpl.rcParams)
+    episode.plot()
+    assert dict(mpl.rcParams) == before
