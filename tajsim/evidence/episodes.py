@@ -167,7 +167,7 @@ def episodes(
             trials_draws,
             seed,
             parameters_from=parameters,
-            data=data,
+            data=register,
             progress=lambda i, _: on(i),
         )
         calibrations = {origin: tried.posterior(origin, required) for origin in origins}
