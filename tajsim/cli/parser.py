@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, NoReturn
 from tajsim.errors import InputError, nearest
 
 DRAWS = 2000
+PRIORS = "world-bank-2024"  # ranges that were not calibrated on the years to be forecast
 VINTAGE = "world-bank-2024"
 
 
@@ -121,6 +122,23 @@ def _params(parser: Parser) -> None:
     _json(parser)
 
 
+def _backtest(parser: Parser) -> None:
+    add = parser.add_argument
+    add("--start", default="2005", metavar="Y", help="first year forecast (%(default)s)")
+    add("--end", default="2024", metavar="Y", help="last year forecast (%(default)s)")
+    add("--draws", default="2000", metavar="N", help="draws of every forecast (%(default)s)")
+    add(
+        "--trials",
+        default="65536",
+        metavar="N",
+        help="draws of the prior behind every posterior (%(default)s)",
+    )
+    add("--seed", default="0", metavar="S", help="root of all random numbers (%(default)s)")
+    add("--vintage", default=PRIORS, metavar="V", help="declared ranges: a vintage or a file (%(default)s)")
+    add("--json", action="store_true", help="print one JSON object with the scores and the episodes")
+    add("--out", metavar="DIR", help="folder for scores.csv, forecasts.csv, backtest.png and manifest.json")
+
+
 COMMANDS: dict[str, Command] = {
     "run": Command(
         "Run scenarios and compare them with the baseline",
@@ -128,6 +146,13 @@ COMMANDS: dict[str, Command] = {
         _run,
         "Prints a table and writes comparison.png into the current folder, or into --out DIR\n"
         "with summary.csv and manifest.json.",
+    ),
+    "backtest": Command(
+        "Forecast the past out of sample and score it beside benchmarks",
+        "tajsim.cli.backtest",
+        _backtest,
+        "For every origin the behaviour is calibrated on the years up to it, and the next one and three\n"
+        "years are forecast, given the drivers as they were and given forecast drivers. Takes a minute.",
     ),
     "scenarios": Command("List the shipped scenarios", "tajsim.cli.scenarios", _json),
     "params": Command("Show a vintage: every parameter with its range", "tajsim.cli.params", _params),

@@ -37,7 +37,7 @@ BAD = [
     (["run", "--drws", "5"], "unknown option '--drws'; did you mean '--draws'"),
     (["rn"], "unknown command 'rn'; did you mean 'run'"),
     (["--versoin"], "unknown option '--versoin'; did you mean '--version'"),
-    ([], "name a command: run, scenarios, params, outputs"),
+    ([], "name a command: run, backtest, scenarios, params, outputs"),
     (["outputs", "gdp"], "tajsim outputs takes no 'gdp'"),
     (["params", "--vintage", "nowhere"], "unknown vintage 'nowhere'"),
     (["params", "--diff", "nowhere"], "unknown vintage 'nowhere'"),

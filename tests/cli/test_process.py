@@ -52,7 +52,7 @@ def test_help_and_version(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, f"tajsim {tajsim.__version__}\n")
     done = call("--help", cwd=tmp_path)
     assert done.returncode == 0
-    for command in ("run", "scenarios", "params", "outputs"):
+    for command in ("run", "backtest", "scenarios", "params", "outputs"):
         assert f"  {command} " in done.stdout
 
 

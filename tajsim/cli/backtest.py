@@ -1,0 +1,262 @@
+"""`tajsim backtest`: forecasts of the past, made without knowing it, and how good they were."""
+
+from __future__ import annotations
+
+import hashlib
+from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from tajsim.cli.params import read_vintage
+from tajsim.cli.parser import PRIORS, whole_number, width
+from tajsim.cli.request import check_folder, number
+from tajsim.cli.scoreboard import distinct, render, shortfalls
+from tajsim.cli.text import as_json, paragraph
+from tajsim.cli.workers import progress_bar
+from tajsim.engine.streams import BLOCK
+from tajsim.errors import Problems
+from tajsim.evidence.backtest import HORIZONS, Backtest, backtest
+from tajsim.evidence.hindcast import FIRST_ORIGIN
+from tajsim.parameters import Parameters
+from tajsim.past.drivers import LAST
+from tajsim.store import data_path, write_whole
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tajsim.evidence.episodes import Episode
+
+FIRST = FIRST_ORIGIN + 2  # one year to calibrate on before the first origin
+LEAST = 100  # trials from which the tail of their weights can be judged
+DATA = ("history/*.csv", "episodes/*.toml")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """A backtest that can be made."""
+
+    start: int
+    end: int
+    draws: int
+    trials: int
+    seed: int
+    parameters: Parameters
+    out: Path | None
+
+
+def command(options: Namespace) -> None:
+    """Check everything that was typed, forecast, print, write."""
+    request = read(options)
+    with progress_bar("step") as progress:
+        found = backtest(
+            request.start,
+            request.end,
+            parameters=request.parameters,
+            trials_draws=request.trials,
+            draws=request.draws,
+            seed=request.seed,
+            progress=progress,
+        )
+    if options.json:
+        scores = [{**row, "pit": list(row["pit"])} for row in found.rows()]
+        told = [episode.to_dict() for episode in _episodes(request, found)]
+        _write(request, found)
+        print(as_json({"scores": scores, "episodes": told}))
+        return
+    stories = _episodes(request, found) if _covered(found) else ()
+    print(_report(request, found, stories), flush=True)
+    written = _write(request, found)
+    if written:
+        print(f"\nWrote {', '.join(str(path) for path in written)}.")
+
+
+def read(options: Namespace) -> Request:
+    """Read and check the options. Raises InputError naming every problem."""
+    problems = Problems("cannot run the backtest")
+    start, end = (_year(problems, f"--{name}", getattr(options, name)) for name in ("start", "end"))
+    if start > end:
+        problems.add(f"--start {start} is after --end {end}; take years in order")
+    draws = number(problems, "--draws", options.draws, 1)
+    if draws > BLOCK:
+        problems.add(f"--draws is {options.draws!r}; a forecast takes at most {BLOCK}")
+    trials = number(problems, "--trials", options.trials, LEAST)
+    seed = number(problems, "--seed", options.seed, 0)
+    parameters = read_vintage(options.vintage, problems)
+    if parameters is not None and parameters.ensemble is not None:
+        problems.add(
+            f"--vintage {options.vintage} was itself calibrated on the past, which forecasts must not know; "
+            f"give declared ranges, such as {PRIORS}"
+        )
+    out = None if options.out is None else Path(options.out)
+    if out is not None:
+        check_folder(problems, out)
+    problems.raise_if_any()
+    if parameters is None:
+        raise AssertionError("the vintage is missing although no problem was noted")
+    return Request(
+        start=start, end=end, draws=draws, trials=trials, seed=seed, parameters=parameters, out=out
+    )
+
+
+def _year(problems: Problems, option: str, text: str) -> int:
+    year = whole_number(text)
+    if year is None or not FIRST <= year <= LAST:
+        problems.add(f"{option} is {text!r}; it must be a year from {FIRST} to {LAST}")
+        return FIRST if option == "--start" else LAST
+    return year
+
+
+def _origins() -> list[int]:
+    """The last year before each episode."""
+    from tajsim.evidence.stories import stories
+
+    return [story.first - 1 for story in stories()]
+
+
+def _covered(found: Backtest) -> bool:
+    """Whether the backtest has calibrated on the years before every episode."""
+    return set(_origins()) <= set(found.calibrations)
+
+
+def _episodes(request: Request, found: Backtest) -> Sequence[Episode]:
+    """The episodes, with the calibrations of the backtest where it has them all."""
+    from tajsim.evidence.episodes import episodes
+
+    with progress_bar("step") as progress:
+        return episodes(
+            request.draws,
+            request.seed,
+            parameters=request.parameters,
+            trials_draws=request.trials,
+            calibrations={o: found.calibrations[o] for o in _origins()} if _covered(found) else None,
+            progress=progress,
+        )
+
+
+def _report(request: Request, found: Backtest, episodes: Sequence[Episode]) -> str:
+    columns = width()
+
+    def wrapped(text: str, indent: str = "") -> str:
+        return paragraph(text, columns, indent)
+
+    effective = min(one.effective for one in found.calibrations.values())
+    lines = [
+        wrapped(
+            f"Forecasts of {request.start}-{request.end} made from data up to their origin, and what came. "
+            "Changes in log points (0.10 = 10 %), poverty in shares of people."
+        ),
+        "",
+        render(found.rows()),
+        "",
+        wrapped(
+            "RMSE and CRPS: lower is better. sign right: share on the right side of no change. in 50 %, in "
+            "90 %: outcomes inside the band. *: better than the model. (...): on the fewer questions that it "
+            "answers; the star compares on those."
+        ),
+        "",
+        wrapped(
+            f"Of {len(found.forecasts)} outcomes {100 * found.coverage(90):.0f} % lie in the 90 % bands and "
+            f"{100 * found.coverage(50):.0f} % in the 50 % bands. Vintage: {request.parameters.name}. "
+            f"{request.trials:,} trials, worth {effective:,.0f} or more at every origin; {request.draws:,} "
+            f"draws, seed {request.seed}."
+        ),
+        "",
+        "What fell short",
+    ]
+    for heading, told in shortfalls(found):
+        lines.append(wrapped(heading + (":" if told else ": nothing."), "  "))
+        lines += [wrapped(line, "    ") for line in told]
+    if episodes:
+        lines += ["", "Episodes, given what drove them"]
+        lines += [wrapped(f"{one.title}. {one.missed}", "  ") for one in episodes]
+    return "\n".join(lines)
+
+
+def _write(request: Request, found: Backtest) -> list[Path]:
+    """The four files of --out DIR: all made before the first is written, each written whole."""
+    if request.out is None:
+        return []
+    import io
+
+    import matplotlib as mpl
+
+    mpl.use("Agg")  # a file is wanted, whatever screen there may be
+    picture = io.BytesIO()
+    _draw(found, picture)
+    contents = {
+        "scores.csv": _csv(scores_frame(found)),
+        "forecasts.csv": _csv(found.table()),
+        "backtest.png": picture.getvalue(),
+        "manifest.json": (as_json(manifest(request)) + "\n").encode(),
+    }
+    request.out.mkdir(parents=True, exist_ok=True)
+    return [_kept(request.out / name, content) for name, content in contents.items()]
+
+
+def _kept(path: Path, content: bytes) -> Path:
+    return write_whole(path, lambda stream: stream.write(content))
+
+
+def _csv(frame: pd.DataFrame) -> bytes:
+    return frame.to_csv(index=False, lineterminator="\n").encode()
+
+
+def _draw(found: Backtest, stream: BinaryIO) -> None:
+    import matplotlib.pyplot as plt
+
+    from tajsim.plots.backtest import backtest_figure
+
+    figure = backtest_figure(found)
+    figure.savefig(stream, format="png", dpi=150, metadata={"Software": None})
+    plt.close(figure)
+
+
+def scores_frame(found: Backtest) -> pd.DataFrame:
+    """Every score, one a row: variable, horizon, conditional, first, last, by, statistic, value.
+
+    by: tajsim or a benchmark. pit_1 to pit_10 are counts; model_rmse and model_crps are those of the model on
+    the questions that the benchmark of the row answers.
+    """
+    import pandas as pd
+
+    keys = ("variable", "horizon", "conditional", "first", "last")
+    rows = []
+    for row in distinct(found.rows()):
+        about = {key: row[key] for key in keys}
+        own = {name: value for name, value in row.items() if name not in (*keys, "pit", "benchmarks")}
+        own |= {f"pit_{i}": count for i, count in enumerate(row["pit"], start=1)}
+        for by, scored in (("tajsim", own), *row["benchmarks"].items()):
+            rows += [{**about, "by": by, "statistic": name, "value": value} for name, value in scored.items()]
+    return pd.DataFrame(rows)
+
+
+def manifest(request: Request) -> dict[str, Any]:
+    """Everything needed to repeat the backtest, as plain values; the same backtest gives the same."""
+    import platform
+
+    import numpy
+    import scipy
+
+    from tajsim import __version__
+
+    files = sorted(path for pattern in DATA for path in data_path().glob(pattern))
+    return {
+        "version": __version__,
+        "python": platform.python_version(),
+        "numpy": numpy.__version__,
+        "scipy": scipy.__version__,
+        "start": request.start,
+        "end": request.end,
+        "horizons": HORIZONS,
+        "trials": request.trials,
+        "draws": request.draws,
+        "seed": request.seed,
+        "vintage": request.parameters.name,
+        "vintage_sha256": request.parameters.digest(),
+        "data": {
+            path.relative_to(data_path()).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in files
+        },
+    }

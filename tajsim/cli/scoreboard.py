@@ -1,0 +1,235 @@
+"""The scores of a backtest to read: a table beside the benchmarks, and what fell short in words."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from tajsim.evidence.benchmarks import BENCHMARKS
+from tajsim.evidence.scores import sign_share
+from tajsim.frozen import FrozenMap
+
+if TYPE_CHECKING:
+    from tajsim.evidence.backtest import Backtest
+    from tajsim.evidence.scores import Forecast
+
+Row = Mapping[str, Any]
+
+NAMES: Mapping[str, str] = FrozenMap(
+    {
+        "remittances_usd": "Remittances $",
+        "imports_usd": "Imports $",
+        "tjs_per_usd": "TJS per dollar",
+        "reserves_usd": "Reserves $",
+        "gdp_growth": "GDP growth",
+        "poverty": "Poverty",
+    }
+)
+HONEST = (0.80, 0.97)  # shares of outcomes that a 90 % band may hold
+HEADLINE = ("remittances_usd", 1, True)  # variable, horizon, conditional
+LEAST = 10  # outcomes from which a share says something
+_OWN = ("n", "RMSE", "CRPS", "sign right", "in 50 %", "in 90 %")
+_LABEL, _CELL, _BENCHMARK = 15, 5, 8
+
+
+def distinct(rows: Sequence[Row]) -> list[Row]:
+    """The rows without those that score the same forecasts again (a window in which nothing is cut off)."""
+    keys = ("variable", "horizon", "conditional", "first", "last")
+    return list({tuple(row[key] for key in keys): row for row in rows}.values())
+
+
+def whole(rows: Sequence[Row]) -> list[Row]:
+    """The row of each variable, horizon and kind that holds all its target years."""
+    found: dict[tuple[Any, ...], Row] = {}
+    for row in rows:
+        key = (row["variable"], row["horizon"], row["conditional"])
+        if key not in found or row["n"] > found[key]["n"]:
+            found[key] = row
+    return list(found.values())
+
+
+def render(rows: Sequence[Row]) -> str:
+    """The scores as a table: a block for each horizon and kind of drivers, a line a variable over all years.
+
+    A block at the end has remittances one year ahead by windows of target years.
+    """
+    benchmarks = [name for name in BENCHMARKS if any(name in row["benchmarks"] for row in rows)]
+    lines = _heading(benchmarks)
+    every = whole(rows)
+    for (horizon, conditional), own in _groups(every):
+        lines += ["", kind(horizon, conditional), *(_line(row, benchmarks) for row in own)]
+    windows = [
+        row
+        for row in distinct(rows)
+        if row not in every and (row["variable"], row["horizon"], row["conditional"]) == HEADLINE
+    ]
+    if windows:
+        heading = f"{kind(*HEADLINE[1:])}, by target years"
+        lines += ["", heading, *(_line(row, benchmarks) for row in windows)]
+    return "\n".join(lines)
+
+
+def kind(horizon: int, conditional: bool) -> str:
+    """What was asked, in words: "One year ahead, drivers as they were"."""
+    ahead = "One year" if horizon == 1 else f"{horizon} years"
+    return f"{ahead} ahead, {'drivers as they were' if conditional else 'forecast drivers'}"
+
+
+def beaten(rows: Sequence[Row], measure: str = "crps") -> list[str]:
+    """Where a benchmark has a lower `measure` ("crps" or "rmse") than the model, a line a kind.
+
+    Both are scored on the questions that the benchmark answers.
+    """
+    found = []
+    for (horizon, conditional), own in _groups(rows):
+        told = [
+            f"{NAMES[row['variable']]} ({_against(row, winners, measure)})"
+            for row in own
+            if (winners := _winners(row, measure))
+        ]
+        if told:
+            found.append(f"{kind(horizon, conditional)}: {'; '.join(told)}.")
+    return found
+
+
+def beaten_in_part(rows: Sequence[Row]) -> list[str]:
+    """Windows of years in which a benchmark has the lower CRPS one year ahead, though not over all years."""
+    over_all = {
+        (row["variable"], row["conditional"]): _winners(row) for row in whole(rows) if row["horizon"] == 1
+    }
+    found = []
+    for (horizon, conditional), own in _groups([row for row in distinct(rows) if row["horizon"] == 1]):
+        told = []
+        for row in own:
+            winners = [n for n in _winners(row) if n not in over_all[row["variable"], conditional]]
+            if winners:
+                label = f"{NAMES[row['variable']]} {row['first']}-{row['last'] % 100:02d}"
+                told.append(f"{label} ({_against(row, winners, 'crps')})")
+        if told:
+            found.append(f"{kind(horizon, conditional)}: {'; '.join(told)}.")
+    return found
+
+
+def _winners(row: Row, measure: str = "crps") -> list[str]:
+    """The benchmarks that beat the model in a row."""
+    return [name for name, b in row["benchmarks"].items() if b[measure] < b[f"model_{measure}"]]
+
+
+def _against(row: Row, names: Sequence[str], measure: str) -> str:
+    scored = [(name, row["benchmarks"][name]) for name in names]
+    return ", ".join(f"{name} {b[measure]:.3f} against {b[f'model_{measure}']:.3f}" for name, b in scored)
+
+
+def outside(forecasts: Sequence[Forecast]) -> list[str]:
+    """Outcomes of conditional one-year forecasts beyond the 90 % band, and by how much, a line a variable."""
+    found = []
+    for name, own in _by_variable(forecasts).items():
+        told = []
+        for f in own:
+            low, high = f.quantiles[0.05], f.quantiles[0.95]
+            if not low <= f.observed <= high:
+                above = f.observed > high
+                gap = f.observed - high if above else low - f.observed
+                by = f"{gap:.3f}" if gap >= 0.001 else "less than 0.001"
+                told.append(
+                    f"{f.target} by {by} {'above' if above else 'below'} "
+                    f"({f.observed:+.3f}, band {low:+.3f} to {high:+.3f})"
+                )
+        if told:
+            found.append(f"{NAMES[name]}: {'; '.join(told)}.")
+    return found
+
+
+def wrong_signs(forecasts: Sequence[Forecast]) -> list[str]:
+    """Target years in which a conditional one-year forecast took the wrong side, a line a variable."""
+    found = []
+    for name, own in _by_variable(forecasts).items():
+        years = [f.target for f in own if not sign_share([f.observed], [f.mean], [f.base])]
+        if years:
+            found.append(f"{NAMES[name]}: {', '.join(map(str, years))}.")
+    return found
+
+
+def dishonest(rows: Sequence[Row]) -> list[str]:
+    """Variables whose 90 % bands held too few or too many of ten or more outcomes, a line a kind."""
+    found = []
+    for (horizon, conditional), own in _groups(rows):
+        told = []
+        for row in own:
+            share = row["coverage90"]
+            if row["n"] >= LEAST and not HONEST[0] <= share <= HONEST[1]:
+                fault = "too narrow" if share < HONEST[0] else "too wide"
+                told.append(f"{NAMES[row['variable']]} {100 * share:.0f} % ({fault})")
+        if told:
+            found.append(f"{kind(horizon, conditional)}: {', '.join(told)}.")
+    return found
+
+
+def shortfalls(backtest: Backtest) -> list[tuple[str, list[str]]]:
+    """What fell short: headings with their lines, an empty list of lines where nothing did."""
+    every = backtest.rows()
+    rows = whole(every)
+    return [
+        ("A benchmark has the lower CRPS", beaten(rows, "crps")),
+        ("A benchmark has the lower RMSE", beaten(rows, "rmse")),
+        ("A benchmark has the lower CRPS in some of the years", beaten_in_part(every)),
+        ("Outside the 90 % band, one year ahead, drivers as they were", outside(backtest.forecasts)),
+        ("Wrong side, one year ahead, drivers as they were", wrong_signs(backtest.forecasts)),
+        ("90 % bands that held fewer than 80 % or more than 97 % of ten or more outcomes", dishonest(rows)),
+    ]
+
+
+def _groups(rows: Sequence[Row]) -> Iterator[tuple[tuple[int, bool], list[Row]]]:
+    """The rows of each horizon and kind, in their order."""
+    for key in dict.fromkeys((row["horizon"], row["conditional"]) for row in rows):
+        yield key, [row for row in rows if (row["horizon"], row["conditional"]) == key]
+
+
+def _by_variable(forecasts: Sequence[Forecast]) -> dict[str, list[Forecast]]:
+    """Conditional one-year forecasts by variable, by target year."""
+    asked = [f for f in forecasts if f.horizon == 1 and f.conditional]
+    return {
+        name: sorted((f for f in asked if f.variable == name), key=lambda f: f.target)
+        for name in NAMES
+        if any(f.variable == name for f in asked)
+    }
+
+
+def _heading(benchmarks: Sequence[str]) -> list[str]:
+    """The titles of the columns, wrapped, under a line that says whose they are."""
+    cells = [textwrap.wrap(text, _CELL) for text in _OWN]
+    cells += [textwrap.wrap(text, _BENCHMARK - 1) for text in benchmarks]
+    height = max(map(len, cells))
+    padded = [[""] * (height - len(cell)) + cell for cell in cells]
+    left = _LABEL + 8
+    own = left + len(_OWN) * (_CELL + 1)
+    lines = ["".ljust(own) + " CRPS of the benchmarks" if benchmarks else ""]
+    for i in range(height):
+        first = "Variable".ljust(_LABEL) + "  Years " if i == height - 1 else "".ljust(left)
+        lines.append(_joined(first, [cell[i] for cell in padded]))
+    return [*lines, "-" * max(map(len, lines))]
+
+
+def _line(row: Row, benchmarks: Sequence[str]) -> str:
+    label = f"{NAMES[row['variable']]:{_LABEL}}{row['first']}-{row['last'] % 100:02d} "
+    shares = [f"{100 * row[name]:.0f} %" for name in ("sign", "coverage50", "coverage90")]
+    own = [str(row["n"]), f"{row['rmse']:.3f}", f"{row['crps']:.3f}", *shares]
+    return _joined(label, [*own, *(_benchmark(row, name) for name in benchmarks)])
+
+
+def _benchmark(row: Row, name: str) -> str:
+    """Its CRPS: in brackets when it answers fewer questions, with a star when it beats the model on them."""
+    if name not in row["benchmarks"]:
+        return "- "
+    scored = row["benchmarks"][name]
+    text = f"{scored['crps']:.3f}"
+    text = text if scored["n"] == row["n"] else f"({text})"
+    return text + ("*" if scored["crps"] < scored["model_crps"] else " ")
+
+
+def _joined(first: str, cells: Sequence[str]) -> str:
+    """A line: the six columns of the model, then those of the benchmarks."""
+    own = "".join(" " + cell.rjust(_CELL) for cell in cells[: len(_OWN)])
+    rest = "".join(" " + cell.rjust(_BENCHMARK) for cell in cells[len(_OWN) :])
+    return (first + own + rest).rstrip()
