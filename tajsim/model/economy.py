@@ -122,7 +122,8 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
     capital_grants = k.capital_grants_usd * scale
     direct = k.direct_investment_usd * scale * p.external.direct_investment_factor
     direct = direct + k.unrecorded * (remitted.total + other_usd)
-    credit_usd = add.stocks * last.imports_usd  # of suppliers, for stocks
+    imports_last = last.imports_usd - last.suppliers_usd  # without stocks, which would feed on themselves
+    credit_usd = add.stocks * imports_last  # of suppliers, for stocks
     direct = direct + credit_usd
     disbursement = k.disbursement_usd * scale
     interest_usd, repayment = fiscal.external_payments(last.fiscal.external_debt, p.fiscal)
@@ -130,8 +131,8 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
     capital_usd = capital_grants + direct + disbursement - repayment
     exchange = external.exchange_rate(
         last.rate,
-        transfers_usd + capital_usd - credit_usd + last.suppliers_usd + last.exports_usd,
-        last.imports_usd,
+        transfers_usd + capital_usd - credit_usd + last.exports_usd,
+        imports_last,
         k.normal_balance,
         last.reserves_usd,
         russia.rouble_change,
@@ -224,7 +225,7 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
         k.government * stimulus,
         k.public_investment * stimulus * rule,
         exported.total,
-        add.stocks * last.imports_usd / imports_unit,
+        credit_usd / imports_unit,
     )
     planned = demand.replaced_at_home(planned, k.contents, felt_rer, p.demand, xp)
     exports_usd = trade.Partners(
@@ -236,7 +237,7 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
     cash_held = household.cash_usd + cash_purchase
     payable = external.available(
         last.reserves_usd,
-        last.imports_usd,
+        imports_last,
         cash_held,
         exports_total + transfers_usd + capital_usd,
         planned_outflow,
@@ -382,7 +383,7 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
         reserves_usd=bop.reserves,
         imports_usd=imports_total,
         exports_usd=exports_total,
-        suppliers_usd=credit_usd,
+        suppliers_usd=d.stocks * imports_unit,
         prices=price,
         household=households.HouseholdState(
             own_income=spending.own_income,

@@ -105,7 +105,7 @@ class AddFactors(NamedTuple):
     demand: Number  # share of own consumption
     imports: Number  # share of import contents
     outflows: Number  # share of reserves that households put into foreign cash
-    stocks: Number  # share of the last quarter's imports that firms put into stocks, imported on credit
+    stocks: Number  # imported into stocks on credit, share of the last quarter's imports without stocks
 
 
 NO_ADD_FACTORS = AddFactors(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
