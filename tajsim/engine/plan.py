@@ -46,9 +46,10 @@ class ScenarioPlan:
         differs = np.zeros(count, dtype=bool)
         for name, path in self.drivers.items():
             differs |= path != other.drivers[name]
-        for plan in (self, other):
-            for change in plan.changes.values():
-                differs |= change.touched
+        for one, two in ((self, other), (other, self)):
+            for name, change in one.changes.items():
+                same = two.changes.get(name)
+                differs |= change.touched if same is None else change.differs(same)
         return int(np.argmax(differs)) if differs.any() else count
 
     def parameters(self, t: int, base: Blocks, xp: Namespace) -> Blocks:

@@ -21,6 +21,7 @@ from tajsim.past.drivers import FIRST, LAST
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.scenarios import Scenario, check_targets, scenario_names
 from tajsim.scenarios import scenario as load_scenario
+from tajsim.scenarios.scenario import compose
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,6 +93,10 @@ def read(
         reference = enforcement(shown[0], HISTORY)
     if reference is not None:
         chosen = tuple(s for s in chosen if s != reference)
+        if outlook == HISTORY:  # what happened happens in every scenario as well
+            past = reference
+            found = problems.attempt(lambda: tuple(compose(s.name, (past, s)) for s in chosen))
+            chosen = chosen if found is None else found
         everything = (reference, *chosen)
         problems.attempt(lambda: _names_differ(everything, outlook))
         problems.attempt(lambda: check_targets(everything))

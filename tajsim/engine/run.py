@@ -38,6 +38,7 @@ from tajsim.model.opening import Past
 from tajsim.model.outputs import OUTPUTS
 from tajsim.model.welfare import Distribution
 from tajsim.parameters import Parameters, declarations
+from tajsim.parameters.vintage import DEFAULT
 from tajsim.past import ObservedDrivers, observed_drivers
 from tajsim.quarters import Quarter
 from tajsim.results.info import IdentityCheck, OutputInfo
@@ -54,7 +55,7 @@ MEMORY_LIMIT = 4.0  # GiB of draws that a run keeps unless told otherwise
 
 def run(
     scenarios: Asked | Iterable[Asked] = (),
-    parameters: Parameters | str | Path = "world-bank-2024",
+    parameters: Parameters | str | Path = DEFAULT,
     baseline: Scenario | str = "baseline",
     start: str | Quarter = "2025Q1",
     end: str | Quarter = "2030Q4",
@@ -161,8 +162,9 @@ def prepare(request: Request) -> Plan:
     )
     past = observed.past() if observed else None
     _check_used(p, plans, distribution, past)
+    idle = plans[0] if history else unshocked  # over the past, scenarios come on top of what happened
     for scenario, planned in zip(request.all, plans, strict=True):
-        if scenario.shocks and planned.first_difference(unshocked) == len(quarters):
+        if planned is not idle and scenario.shocks and planned.first_difference(idle) == len(quarters):
             warnings.warn(
                 f"scenario {scenario.name!r} has no effect: its shocks change nothing", stacklevel=3
             )

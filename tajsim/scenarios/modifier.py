@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,6 +40,11 @@ class Modifier:
     def touched(self) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
         """Whether a quarter is changed at all; shape (quarters,)."""
         return np.asarray((self.set_weight != 0.0) | (self.multiply != 1.0) | (self.add != 0.0))
+
+    def differs(self, other: Modifier) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+        """Whether a quarter is changed otherwise than by `other`; shape (quarters,)."""
+        pairs = [(getattr(self, field.name), getattr(other, field.name)) for field in fields(self)]
+        return np.asarray(np.any([one != two for one, two in pairs], axis=0))
 
     def apply(self, base: ArrayLike) -> Floats:
         """((1 - set_weight) base + set_weight set_level) multiply + add, in the unit of the target.

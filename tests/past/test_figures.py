@@ -22,7 +22,7 @@ def data() -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def behaviour() -> Parameters:
-    return ts.parameters()
+    return ts.parameters("world-bank-2024")
 
 
 @pytest.fixture(scope="module")
