@@ -12,7 +12,7 @@ from tajsim.errors import InputError, nearest
 
 DRAWS = 2000
 PRIORS = "world-bank-2024"  # ranges that were not calibrated on the years to be forecast
-VINTAGE = "world-bank-2024"
+VINTAGE = "calibrated-2024"
 
 
 class Parser(argparse.ArgumentParser):

@@ -19,7 +19,7 @@ from tajsim.store import data_path, read_toml
 if TYPE_CHECKING:
     import pandas as pd
 
-DEFAULT = "world-bank-2024"
+DEFAULT = "calibrated-2024"
 
 
 def parameters(name_or_path: str | os.PathLike[str] = DEFAULT) -> Parameters:
