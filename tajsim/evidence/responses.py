@@ -21,6 +21,7 @@ from tajsim.evidence.pairs import PAIRS, Pair
 from tajsim.observed import sources
 from tajsim.parameters import Parameters
 from tajsim.parameters import parameters as load_parameters
+from tajsim.parameters.vintage import DEFAULT
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +30,7 @@ BAND = (0.05, 0.5, 0.95)
 
 
 def published_responses(
-    parameters: Parameters | str | Path = "world-bank-2024", draws: int = 200, seed: int = 0
+    parameters: Parameters | str | Path = DEFAULT, draws: int = 200, seed: int = 0
 ) -> pd.DataFrame:
     """Published shock -> response pairs beside the model's answer, one row a pair.
 

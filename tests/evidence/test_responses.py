@@ -18,20 +18,21 @@ from tajsim.evidence.pairs import PAIRS
 from tajsim.evidence.responses import _published, published_responses
 
 MISSED = {
-    "oil": "oil acts on migrants only through Russian output and the rouble, which the experiment holds",
-    "russian-prices": "wages follow prices one for one; the figure is a single one, and Armenia's",
+    "somoni-1": "half of the draws have more inflows than normal, and the central bank buys most of those",
+    "bad-loans": "two years of draws around the central path, which lies just inside the range",
     "2009-money": "published is a fall from the boom of 2008 (+50 %), which the baseline does not have",
-    "2016-money": "the replay leaves out the entry bans, 270 000 in 2014 and 400 000 in 2016",
     "2016-real-money": "the somoni lost another fifth in 2016; here it falls with the rouble, mostly in 2015",
+    "2020-money": "the closed border also kept migrants in Russia and at work; here they may leave",
 }
 """The model's band does not meet the published range, and why."""
 
 OFF_CENTRE = {
     "weak-rouble": "the central bank gave no size of the depreciation; 12 % is taken",
-    "consumption-long": "two incomes of unequal propensity, and the pull to supply, move consumption too",
-    "2015-somoni-money": "the published range is a point wide; the somoni falls less than it did",
-    "2016-imports": "dollar remittances fall less than they did, and imports with them",
-    "2020-money": "the closed border also kept migrants in Russia and at work; here they may leave",
+    "russian-prices": "wages follow prices one for one; the figure is a single one, and Armenia's",
+    "output": "a hundredth of a point above the range, whose upper end is 2010's rebound",
+    "2015-somoni-money": "the published range is a point wide; dollar remittances fall more than they did",
+    "2016-money": "the replay leaves out the entry bans, 270 000 in 2014 and 400 000 in 2016",
+    "2016-imports": "a tenth of a point beyond the range",
 }
 """The bands meet, the central path lies outside the published range, and why."""
 
