@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import tajsim as ts
-from tajsim.engine.block import allocate, drawn_economy, kernel_for, run_paths
+from tajsim.engine.block import allocate, drawn_economy, kernel_for, run_paths, stepper_of
 from tajsim.engine.compiled import Kernel
 from tajsim.engine.ir import STRIDE, WIDTH, layout, source
 from tajsim.engine.plan import Plan
@@ -21,6 +21,7 @@ from tajsim.engine.request import read
 from tajsim.engine.run import prepare, run
 from tajsim.engine.streams import BLOCK
 from tajsim.engine.trace import Program, Reach, Symbol, Tracer
+from tajsim.model.state import NO_ADD_FACTORS, AddFactors
 
 try:
     import llvmlite
@@ -128,6 +129,39 @@ def test_every_output_is_that_of_numpy(draws: int, baseline: str) -> None:
             # balances pass through zero: errors are relative to the mean size over draws
             size = np.maximum(np.abs(wanted), np.abs(wanted).mean(axis=-1, keepdims=True))
             assert np.all(np.abs(getattr(compiled, kind)[name] - wanted) <= 1e-9 * size), (kind, name)
+
+
+@needs_llvm
+def test_a_run_without_residuals_is_that_of_numpy_too() -> None:
+    """Add-factors are numbers then, where the kernel takes an array of draws."""
+    plan = replace(plan_of(20, ["gdp", "imports_usd"]), missed=False)
+    economy = drawn_economy(plan, 0)
+    assert economy.residuals is None
+    plain, compiled = allocate(plan, 20, np.float64), allocate(plan, 20, np.float64)
+    run_paths(plan, economy, plain)
+    run_paths(replace(plan, kernel=kernel_for(plan)), economy, compiled)
+    for name, wanted in plain.quarterly.items():
+        np.testing.assert_allclose(compiled.quarterly[name], wanted, rtol=1e-9, err_msg=name)
+
+
+@needs_llvm
+@pytest.mark.parametrize("field", AddFactors._fields)
+def test_each_add_factor_reaches_the_kernel_draw_by_draw(field: str) -> None:
+    draws = WIDTH + 3
+    plan = plan_of(draws, ["gdp", "imports_usd", "reserves_usd", "tjs_per_usd"])
+    economy = drawn_economy(plan, 0)
+    drivers = plan.scenarios[0].drawn_drivers(0, economy.oil[0], economy.rouble[0], economy.growth[0])
+    add = NO_ADD_FACTORS._replace(**{field: np.linspace(-0.05, 0.05, draws)})
+    plain, compiled = (stepper_of(replace(plan, kernel=k), economy) for k in (None, kernel_for(plan)))
+    with np.errstate(all="ignore"):
+        still, wanted, found = (
+            np.array(s.advance(s.start, drivers, a, economy.parameters).values)
+            for s, a in ((plain, NO_ADD_FACTORS), (plain, add), (compiled, add))
+        )
+    np.testing.assert_allclose(found, wanted, rtol=1e-12)
+    moved = np.abs(wanted / still - 1.0).max(axis=0)
+    assert moved[[0, -1]].min() > 1e-4
+    assert moved[draws // 2] < 1e-12, "the middle draw has none"
 
 
 @needs_llvm
