@@ -22,16 +22,17 @@ from tajsim.drivers.stochastic import SHORTEST, estimate
 from tajsim.engine.block import run_block
 from tajsim.engine.request import HISTORY
 from tajsim.engine.streams import BLOCK, stream
-from tajsim.errors import InputError, Problems
+from tajsim.errors import Problems
 from tajsim.evidence.benchmarks import BENCHMARKS, Question
-from tajsim.evidence.calibration import Calibration, Trials, trials
+from tajsim.evidence.calibration import REQUIRED, Calibration, check_numbers, trials, whole
 from tajsim.evidence.hindcast import FIRST_ORIGIN, changes, past_plan
 from tajsim.evidence.likelihood import MISREPORTED
 from tajsim.evidence.observations import POVERTY, VARIABLES, Drivers, Observed, observed
+from tajsim.evidence.psis import FEWEST
 from tajsim.evidence.scores import Forecast, score
 from tajsim.observed import history
 from tajsim.parameters import Parameters
-from tajsim.past.drivers import LAST
+from tajsim.past.drivers import LAST, observed_drivers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -151,16 +152,17 @@ def backtest(
     draws: int = FORECAST_DRAWS,
     seed: int = 0,
     data: pd.DataFrame | None = None,
+    required: float = REQUIRED,
     progress: Progress | None = None,
 ) -> Backtest:
     """Forecast the years from `start` to `end` one and three years ahead, and score them.
 
     parameters: the declared priors and proxies. trials_draws: draws of the prior behind each posterior.
-    draws: of every forecast. data: observations instead of the shipped ones. progress: called with (steps
-    done, steps in all). Raises InputError for years outside the register, or when a posterior rests on too
-    few draws.
+    draws: of every forecast. data: observations instead of the shipped ones. required: draws that the weights
+    behind every posterior must be worth. progress: called with (steps done, steps in all). Raises InputError
+    for years outside the register, and when a posterior rests on too few draws.
     """
-    first, last = _years(start, end)
+    first, last = _asked(start, end, trials_draws, draws, seed)
     register = history() if data is None else data
     table = observed(register)
     origins = range(first - 1, last)
@@ -178,7 +180,7 @@ def backtest(
     benchmarks: dict[str, list[Forecast]] = {name: [] for name in BENCHMARKS}
     calibrations = {}
     for origin in origins:
-        calibrations[origin] = done.posterior(origin)
+        calibrations[origin] = done.posterior(origin, required)
         for question, sample in _simulated(
             origin, last, first, calibrations[origin].posterior, draws, seed, register, table
         ):
@@ -246,8 +248,6 @@ def _paths(
     origin: int, years: int, posterior: Parameters, draws: int, seed: int, known: pd.DataFrame, outlook: str
 ) -> dict[str, Floats]:
     """Predictive draws of every change since the origin, (year, draw), residuals and measurement included."""
-    if draws > BLOCK:
-        raise InputError(f"draws is {draws}; a forecast of the backtest takes at most {BLOCK}")
     plan = past_plan(origin, years, posterior, draws, seed, known, outlook=outlook, missed=True)
     found = changes(plan, run_block(plan, 0)[0].annual)
     noise = stream(seed, f"poverty:{origin}", 0).standard_normal(draws)
@@ -261,8 +261,9 @@ def expected_drivers(origin: int, years: int, known: pd.DataFrame) -> dict[int, 
     model = estimate(origin, known)
     quarters = model.forecast(4 * years)
     found = {}
-    # annual averages: the year before has the mean 0 and the fourth quarter `carry`
-    rouble, output = (model.carry[i] + quarters[i] for i in (1, 2))
+    # the origin year has the mean 0; its last quarter was observed for the rouble, is expected for output
+    carried = observed_drivers(origin, origin, known).carry("rub_per_usd")
+    rouble, output = carried + quarters[1], model.carry[2] + quarters[2]
     before = np.zeros(2)
     for year in range(years):
         now = np.array([np.mean(path[4 * year : 4 * year + 4]) for path in (rouble, output)])
@@ -284,20 +285,26 @@ class _Told:
             self.listener(done, self.steps)
 
 
-def _years(start: int | str, end: int | str) -> tuple[int, int]:
+def _asked(start: object, end: object, trials_draws: object, draws: object, seed: object) -> tuple[int, int]:
+    """The first and last target year. Raises InputError with every argument that cannot be."""
     problems = Problems("cannot run the backtest")
-    found = []
-    for name, value in (("start", start), ("end", end)):
-        try:
-            found.append(int(value))
-        except (TypeError, ValueError):
-            problems.add(f"{name} is {value!r}; it must be a year")
-    if len(found) == 2:
-        low = FIRST_ORIGIN + 2
-        if not low <= found[0] <= found[1] <= LAST:
-            problems.add(f"the years {found[0]} to {found[1]} must lie in order within {low} to {LAST}")
+    first, last = whole(start), whole(end)
+    for name, given, year in (("start", start, first), ("end", end, last)):
+        if year is None:
+            problems.add(f"{name} is {given!r}; it must be a year")
+    low = FIRST_ORIGIN + 2
+    if first is not None and last is not None and not low <= first <= last <= LAST:
+        problems.add(f"the years {first} to {last} must lie in order within {low} to {LAST}")
+    numbers = {
+        "trials_draws": (trials_draws, FEWEST, None),
+        "draws": (draws, 2, BLOCK),
+        "seed": (seed, 0, None),
+    }
+    check_numbers(problems, numbers)
     problems.raise_if_any()
-    return found[0], found[1]
+    assert first is not None
+    assert last is not None
+    return first, last
 
 
 def _plain(forecast: Forecast) -> dict[str, Any]:

@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 
 from tajsim.engine.sampling import sample
 from tajsim.engine.streams import block_sizes, stream
-from tajsim.errors import InputError
+from tajsim.errors import InputError, Problems
 from tajsim.evidence.hindcast import FIRST_ORIGIN, Hindcast, hindcast, responses
 from tajsim.evidence.likelihood import RESIDUALS, Misses, evidence, misses
 from tajsim.evidence.observations import Observed, observed
-from tajsim.evidence.psis import TRUSTED, Weights, smoothed
+from tajsim.evidence.psis import FEWEST, TRUSTED, Weights, smoothed
 from tajsim.observed import history
 from tajsim.parameters import Parameters, declarations, parameters
 from tajsim.parameters.ensemble import Ensemble
@@ -204,9 +204,9 @@ def calibrate(
     draws: of the prior, which is the declared distributions of `parameters_from`. data: observations to use
     instead of the shipped ones. required: draws that the weights must be worth. progress: called with (years
     done, years in all). The result's `.posterior` is a vintage: `ts.run(parameters=...)`, `.to_toml(path)`.
-    Raises InputError for a year outside the register, or when the draws are worth too little.
+    Raises InputError for a year outside the register, and when the draws are worth too little.
     """
-    last = _year(until)
+    last = _asked(until, draws, seed)
     done = trials(last, draws, seed, parameters_from=parameters_from, data=data, progress=progress)
     return done.posterior(last, required)
 
@@ -274,11 +274,31 @@ def _short(values: Floats) -> Floats:
     return np.array([float(f"{value:.5g}") for value in values])
 
 
-def _year(until: int | str) -> int:
-    try:
-        year = int(until)
-    except (TypeError, ValueError):
-        raise InputError(f"until is {until!r}; it must be a year") from None
-    if not FIRST_ORIGIN + 1 <= year <= LAST:
-        raise InputError(f"until is {year}; years can be used from {FIRST_ORIGIN + 1} to {LAST}")
+def _asked(until: object, draws: object, seed: object) -> int:
+    """The year asked for. Raises InputError with every argument that cannot be."""
+    problems = Problems("cannot calibrate")
+    year = whole(until)
+    if year is None:
+        problems.add(f"until is {until!r}; it must be a year")
+    elif not FIRST_ORIGIN + 1 <= year <= LAST:
+        problems.add(f"until is {year}; years can be used from {FIRST_ORIGIN + 1} to {LAST}")
+    check_numbers(problems, {"draws": (draws, FEWEST, None), "seed": (seed, 0, None)})
+    problems.raise_if_any()
+    assert year is not None
     return year
+
+
+def check_numbers(problems: Problems, given: Mapping[str, tuple[object, int, int | None]]) -> None:
+    """Note what is no whole number or outside its bounds: name -> (value, least, most or None)."""
+    for name, (value, least, most) in given.items():
+        number = None if isinstance(value, str) else whole(value)
+        if number is None or number < least or (most is not None and number > most):
+            bounds = f"of at least {least}" if most is None else f"from {least} to {most}"
+            problems.add(f"{name} is {value!r}; it must be a whole number {bounds}")
+
+
+def whole(value: object) -> int | None:
+    """The whole number that a value or a text is; None when it is none."""
+    if isinstance(value, int | np.integer) and not isinstance(value, bool):
+        return int(value)
+    return int(value) if isinstance(value, str) and value.strip().isdecimal() else None

@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from tajsim.errors import InputError
 
 Floats = NDArray[np.float64]
+FEWEST = 100  # draws that have a tail
 TRUSTED = 0.7  # shapes above it: the estimate of a mean converges too slowly to be used
 
 
@@ -32,8 +33,8 @@ def smoothed(log_ratios: ArrayLike) -> Weights:
     Raises InputError for fewer than 100 draws or a ratio that is NaN or plus infinity.
     """
     ratios = np.asarray(log_ratios, dtype=np.float64)
-    if ratios.ndim != 1 or len(ratios) < 100:
-        raise InputError(f"weights need a list of at least 100 draws; got shape {ratios.shape}")
+    if ratios.ndim != 1 or len(ratios) < FEWEST:
+        raise InputError(f"weights need a list of at least {FEWEST} draws; got shape {ratios.shape}")
     if np.isnan(ratios).any() or np.isposinf(ratios).any() or np.isneginf(ratios).all():
         raise InputError("the log ratios are not finite: a draw is impossible or infinitely likely")
     weights = np.exp(ratios - ratios.max())
@@ -66,7 +67,8 @@ def pareto_fit(excess: ArrayLike) -> tuple[float, float]:
     theta = 1.0 / x[-1] + (1.0 - np.sqrt(grid / (np.arange(1, grid + 1) - 0.5))) / (3.0 * quartile)
     shapes = np.mean(np.log1p(-theta[:, np.newaxis] * x), axis=1)
     likelihood = n * (np.log(-theta / shapes) - shapes - 1.0)
-    weight = 1.0 / np.exp(likelihood - likelihood[:, np.newaxis]).sum(axis=1)
+    weight = np.exp(likelihood - likelihood.max())
+    weight /= weight.sum()
     kept = weight >= 10.0 * np.finfo(float).eps
     best = float(np.sum(theta[kept] * weight[kept]) / weight[kept].sum())
     shape = float(np.mean(np.log1p(-best * x)))

@@ -100,15 +100,18 @@ class ObservedDrivers:
         """Nothing is aimed at: outcomes are what the model makes of the drivers."""
         return {}
 
+    def before(self, name: str) -> list[float]:
+        """Quarters of one series up to the end of the base year."""
+        return self.series[name].quarters(FIRST, self.base_year, [])
+
     def levels(self, name: str) -> tuple[list[float], list[float]]:
         """Quarters of one series up to the end of the base year, and after it."""
-        series = self.series[name]
-        past = series.quarters(FIRST, self.base_year, [])
-        return past, series.quarters(self.base_year + 1, self.end_year, past)
+        past = self.before(name)
+        return past, self.series[name].quarters(self.base_year + 1, self.end_year, past)
 
-    def means(self, year: int) -> dict[str, float]:
-        """Annual averages of the rouble and of oil."""
-        return {name: self.series[name].annual[year] for name in ("rub_per_usd", "oil_price")}
+    def carry(self, name: str) -> float:
+        """Log of the last quarter of the base year over the year's average."""
+        return math.log(self.levels(name)[0][-1] / self.series[name].annual[self.base_year])
 
     def driver_paths(self, years: range, *_: object) -> dict[str, Floats]:
         """Every driver by quarter over `years`, which start after the base year."""
@@ -127,7 +130,7 @@ class ObservedDrivers:
 
     def past(self) -> Past:
         """The quarters up to the end of the base year."""
-        levels = {name: np.asarray(self.levels(name)[0]) for name in self.series}
+        levels = {name: np.asarray(self.before(name)) for name in self.series}
         growth, inflation = (_growth([x[0], *x]) for x in (levels["russia_output"], levels["russia_prices"]))
         drivers = [
             Drivers(float(rub), float(oil), float(g), float(pi), **UNOBSERVED)
