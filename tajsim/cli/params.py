@@ -11,7 +11,7 @@ from tajsim.errors import InputError, Problems
 from tajsim.parameters import Parameters
 from tajsim.parameters import parameters as load_parameters
 from tajsim.parameters.blocks import BLOCKS
-from tajsim.parameters.entry import Entry
+from tajsim.parameters.entry import POSTERIOR, Entry
 from tajsim.parameters.registry import declarations
 from tajsim.parameters.vintage import vintage_names
 
@@ -94,6 +94,8 @@ def _diff(p: Parameters, other: Parameters, json: bool) -> None:
 
 
 def _with_range(entry: Entry) -> str:
+    if entry.distribution == POSTERIOR:  # of a sample: no more digits than it can bear
+        return f"{entry.value:.3g} ({entry.low:.3g} to {entry.high:.3g})"
     value = figure(entry.value)
     return value if entry.distribution == "fixed" else f"{value} ({_range(entry.low, entry.high)})"
 

@@ -19,6 +19,7 @@ LISTINGS = [
     ["params"],
     ["params", "--vintage", "kremlin-2024"],
     ["params", "--diff", "kremlin-2024"],
+    ["params", "--diff", "world-bank-2024"],
     ["params", "--reconcile"],
 ]
 
@@ -64,9 +65,17 @@ def test_params_shows_every_value_with_its_range(call: Call) -> None:
 
 def test_diff_shows_what_differs_and_only_that(call: Call) -> None:
     here, there = ts.parameters("world-bank-2024"), ts.parameters("kremlin-2024")
-    names = [line.split()[0] for line in call("params", "--diff", "kremlin-2024").out.splitlines()[2:]]
+    from_here = ("params", "--vintage", "world-bank-2024", "--diff")
+    names = [line.split()[0] for line in call(*from_here, "kremlin-2024").out.splitlines()[2:]]
     assert names == list(here.diff(there)["name"])
-    assert "do not differ" in call("params", "--diff", "world-bank-2024").out
+    assert "do not differ" in call(*from_here, "world-bank-2024").out
+
+
+def test_a_diff_shows_what_a_calibration_did(call: Call) -> None:
+    lines = call("params", "--diff", "world-bank-2024").out.splitlines()
+    entry = ts.parameters("calibrated-2024").entries["remittances_residual"]
+    (line,) = [line for line in lines if line.startswith("remittances_residual ")]
+    assert f" {entry.value:.3g} ({entry.low:.3g} to {entry.high:.3g}) " in line
 
 
 def test_reconcile_shows_the_two_truths(call: Call) -> None:

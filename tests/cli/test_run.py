@@ -12,6 +12,7 @@ import pytest
 
 import tajsim as ts
 from tajsim.cli.comparison import COLUMNS, Row, render
+from tajsim.cli.parser import VINTAGE
 from tajsim.cli.workers import default_workers, progress_bar
 from tajsim.scenarios import scenario_names
 
@@ -27,7 +28,7 @@ def test_without_arguments_compares_every_shipped_scenario(call: Call, tmp_path:
     for name in scenario_names()[1:]:
         assert ts.scenario(name).title.split()[0] in done.out
     assert "Baseline: the published outlook (baseline)." in done.out
-    assert "Vintage: world-bank-2024. Central path only. 2025Q1 to 2030Q4." in " ".join(done.out.split())
+    assert f"Vintage: {VINTAGE}. Central path only. 2025Q1 to 2030Q4." in " ".join(done.out.split())
     assert "worst relative violation" in done.out
     assert max(len(line) for line in done.out.splitlines()) <= 100
     assert [path.name for path in tmp_path.iterdir()] == ["comparison.png"]
