@@ -75,9 +75,7 @@ def drawn_economy(plan: Plan, block: int) -> Economy:
     if plan.driver_model is None:
         return Economy(p, state, constants, None, None, None, xp, draws, missed)
     rng = stream(plan.seed, "drivers", block)
-    oil, rouble, output = plan.driver_model.draw(
-        rng, len(plan.quarters), draws, year_only=plan.past is not None
-    )
+    oil, rouble, output = plan.driver_model.draw(rng, len(plan.quarters), draws)
     growth = 400.0 * np.expm1(np.diff(output, axis=0, prepend=0.0))
     return Economy(p, state, constants, np.exp(oil), np.exp(rouble), growth, xp, draws, missed)
 

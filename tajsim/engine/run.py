@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import warnings
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tajsim.drivers.outlook import Outlook, outlook
-from tajsim.drivers.stochastic import DRIVER_FILES, estimate
+from tajsim.drivers.stochastic import DRIVER_FILES, SERIES, DriverModel, estimate
 from tajsim.engine import baseline as baselines
 from tajsim.engine.block import (
     Violation,
@@ -149,8 +150,7 @@ def prepare(request: Request) -> Plan:
     history = request.outlook == HISTORY
     view: Outlook | ObservedDrivers = observed if history and observed else outlook(request.outlook)
     model = None if history else estimate(quarters[0].year - 1, request.data)
-    starts = driver_starts(p) if observed is None else observed.means(request.quarters[0].year - 1)
-    paths = view.driver_paths(years, starts, model)
+    paths = view.driver_paths(years, _starts(p, observed, model), model)
     paths = {name: path[: len(quarters)] for name, path in paths.items()}
     problems = Problems("the scenarios cannot be run")
     plans = tuple(scenario_plan(s, paths, quarters, p, problems) for s in request.all)
@@ -182,6 +182,18 @@ def prepare(request: Request) -> Plan:
         past=past,
     )
     return replace(plan, add_factors=baselines.solve(plan, unshocked))
+
+
+def _starts(p: Parameters, observed: ObservedDrivers | None, model: DriverModel | None) -> dict[str, float]:
+    """Means of the last year from which the drivers go on.
+
+    After a past year the level of its last quarter was known: the mean is the one that leads there.
+    """
+    starts = driver_starts(p)
+    if observed is None or model is None:
+        return starts
+    carry = dict(zip(SERIES, model.carry, strict=True))
+    return {name: level * math.exp(-carry[name]) for name, level in starts.items()}
 
 
 def _known_until(request: Request) -> int:
