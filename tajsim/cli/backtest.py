@@ -19,6 +19,7 @@ from tajsim.engine.streams import BLOCK
 from tajsim.errors import Problems
 from tajsim.evidence.backtest import HORIZONS, Backtest, backtest
 from tajsim.evidence.hindcast import FIRST_ORIGIN
+from tajsim.evidence.psis import FEWEST
 from tajsim.parameters import Parameters
 from tajsim.past.drivers import LAST
 from tajsim.store import data_path, write_whole
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from tajsim.evidence.episodes import Episode
 
 FIRST = FIRST_ORIGIN + 2  # one year to calibrate on before the first origin
-LEAST = 100  # trials from which the tail of their weights can be judged
 DATA = ("history/*.csv", "episodes/*.toml")
 
 
@@ -78,10 +78,10 @@ def read(options: Namespace) -> Request:
     start, end = (_year(problems, f"--{name}", getattr(options, name)) for name in ("start", "end"))
     if start > end:
         problems.add(f"--start {start} is after --end {end}; take years in order")
-    draws = number(problems, "--draws", options.draws, 1)
+    draws = number(problems, "--draws", options.draws, 2)
     if draws > BLOCK:
         problems.add(f"--draws is {options.draws!r}; a forecast takes at most {BLOCK}")
-    trials = number(problems, "--trials", options.trials, LEAST)
+    trials = number(problems, "--trials", options.trials, FEWEST)
     seed = number(problems, "--seed", options.seed, 0)
     parameters = read_vintage(options.vintage, problems)
     if parameters is not None and parameters.ensemble is not None:

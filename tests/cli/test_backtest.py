@@ -221,7 +221,7 @@ def test_nothing_is_written_when_one_file_cannot_be_made(
         (["--end", "2031"], "--end is '2031'; it must be a year from 2005 to 2024"),
         (["--start", "2010Q1"], "--start is '2010Q1'; it must be a year"),
         (["--start", "2010", "--end", "2009"], "--start 2010 is after --end 2009"),
-        (["--draws", "0"], "--draws is '0'; it must be a whole number of at least 1"),
+        (["--draws", "0"], "--draws is '0'; it must be a whole number of at least 2"),
         (["--draws", "5000"], "--draws is '5000'; a forecast takes at most 4096"),
         (["--trials", "many"], "--trials is 'many'"),
         (["--seed", "-1"], "--seed is '-1'"),
