@@ -229,7 +229,7 @@ def _simulated(
             if not first <= target <= last:
                 continue
             known = register[register["year"] <= (target if conditional else origin)]
-            paths = _paths(origin, horizon, posterior, draws, seed, known, OUTLOOK[conditional])
+            paths = predictive(origin, horizon, posterior, draws, seed, known, OUTLOOK[conditional])
             drivers = (
                 table.drivers(range(origin + 1, target + 1))
                 if conditional
@@ -244,7 +244,7 @@ def _simulated(
                 )
 
 
-def _paths(
+def predictive(
     origin: int, years: int, posterior: Parameters, draws: int, seed: int, known: pd.DataFrame, outlook: str
 ) -> dict[str, Floats]:
     """Predictive draws of every change since the origin, (year, draw), residuals and measurement included."""

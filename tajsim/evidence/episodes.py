@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from tajsim.engine.request import HISTORY
 from tajsim.engine.streams import BLOCK
 from tajsim.errors import InputError, Problems
-from tajsim.evidence.backtest import FORECAST_DRAWS, TRIALS, _paths
+from tajsim.evidence.backtest import FORECAST_DRAWS, TRIALS, predictive
 from tajsim.evidence.calibration import REQUIRED, Calibration, trials
 from tajsim.evidence.hindcast import FIRST_ORIGIN
 from tajsim.evidence.observations import GROWTH, POVERTY, VARIABLES, Observed, observed
@@ -185,7 +185,7 @@ def _episode(
 ) -> Episode:
     origin, years = story.first - 1, range(story.first, story.last + 1)
     known = register[register["year"] <= story.last]
-    paths = _paths(origin, len(years), calibration.posterior, draws, seed, known, HISTORY)
+    paths = predictive(origin, len(years), calibration.posterior, draws, seed, known, HISTORY)
     lines, notes = [], []
     for variable in VARIABLES:
         for year in years:
