@@ -181,7 +181,7 @@ class TestNoRemittances:
             assert large < small
 
     def test_without_reserves_imports_are_what_can_be_paid(self) -> None:
-        poor = ts.parameters().replace(
+        poor = ts.parameters("world-bank-2024").replace(
             external={"reserves_usd": 300.0, "direct_investment_usd": 0.0, "disbursement_usd": 0.0}
         )
         r = run(NO_MONEY, parameters=poor, baseline="none", draws=DRAWS, outputs="all")

@@ -127,7 +127,9 @@ class TestCrackdownAndReintegration:
 
     def test_a_crackdown_of_the_same_kind_but_twice_the_size_hurts_more(self) -> None:
         single, double = ts.scenario("crackdown"), ts.scenario("crackdown").scale(1.5)
-        r = ts.run([single, double], draws=None, outputs=["migrants_russia", "remittances_usd"])
+        r = ts.run(
+            [single, double], "world-bank-2024", draws=None, outputs=["migrants_russia", "remittances_usd"]
+        )
         for name in r.kept:
             assert (r.central[name][8:, 2] < r.central[name][8:, 1]).all()
 

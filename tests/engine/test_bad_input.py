@@ -10,6 +10,7 @@ import pytest
 import tajsim as ts
 from tajsim.engine.run import run
 from tajsim.errors import FileFormatError, InputError, UnknownNameError
+from tajsim.parameters.vintage import DEFAULT
 
 SHORT: dict[str, Any] = {"draws": None, "end": "2026Q4", "outputs": ["gdp"]}
 RUB = "rub_per_usd"
@@ -128,7 +129,7 @@ def test_outputs_of_another_kind_are_refused() -> None:
     ("start", "end", "parts"),
     [
         ("2026Q1", "2025Q4", ("the end 2025Q4 is before the start 2026Q1",)),
-        ("2024Q4", "2026Q4", ("2024Q4", "before 2025Q1", "'world-bank-2024'")),
+        ("2024Q4", "2026Q4", ("2024Q4", "before 2025Q1", f"{DEFAULT!r}")),
         ("1990Q1", "2026Q4", ("1990Q1", "before 2025Q1")),
         ("2025Q1", "2125Q2", ("2125Q2", "more than 40 years")),
         ("2025Q1", "9999Q4", ("9999Q4", "more than 40 years")),
@@ -253,7 +254,7 @@ def test_figures_that_cannot_all_be_true_are_refused() -> None:
     fails(
         "imports from Russia",
         "turnover_russia",
-        parameters=ts.parameters().replace(trade={"turnover_russia": 50.0}),
+        parameters=ts.parameters("world-bank-2024").replace(trade={"turnover_russia": 50.0}),
     )
 
 
@@ -261,4 +262,4 @@ def test_figures_that_cannot_all_be_true_are_refused() -> None:
     "zero", [{"migration": {"stock_russia": 0.0}}, {"remittances": {"remittances_gdp_share": 0.0}}]
 )
 def test_a_zero_that_leaves_no_start_is_refused(zero: Any) -> None:
-    fails("the figures of", "world-bank-2024", parameters=ts.parameters().replace(**zero))
+    fails("the figures of", "world-bank-2024", parameters=ts.parameters("world-bank-2024").replace(**zero))

@@ -94,7 +94,7 @@ CHANGES: dict[str, dict[str, dict[str, float]]] = {
 
 @pytest.mark.parametrize("changed", CHANGES)
 def test_every_target_is_reached_with_changed_parameters(changed: str) -> None:
-    follow(ts.parameters().replace(**CHANGES[changed]))
+    follow(ts.parameters("world-bank-2024").replace(**CHANGES[changed]))
 
 
 @pytest.mark.parametrize("vintage", ["world-bank-2024", "kremlin-2024"])

@@ -12,12 +12,12 @@ import pytest
 import tajsim as ts
 from tajsim.engine.run import run
 
-from .conftest import DRAWS, END, OUTPUTS, SCENARIOS
+from .conftest import DRAWS, END, OUTPUTS, SCENARIOS, VINTAGE
 
 
 def again(scenarios: Any = SCENARIOS, **changes: Any) -> ts.Result:
     """The run of the fixture `drawn`, with some arguments changed."""
-    return run(scenarios, **({"draws": DRAWS, "seed": 7, "end": END, "outputs": OUTPUTS} | changes))
+    return run(scenarios, VINTAGE, **({"draws": DRAWS, "seed": 7, "end": END, "outputs": OUTPUTS} | changes))
 
 
 def same_paths(one: ts.Result, other: ts.Result, scenario: str) -> bool:

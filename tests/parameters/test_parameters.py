@@ -10,12 +10,22 @@ import pytest
 
 from tajsim.errors import InputError, UnknownNameError
 from tajsim.parameters import Entry, Parameters, declarations, parameters, vintages
-from tajsim.parameters.vintage import vintage_names
+from tajsim.parameters.vintage import DEFAULT, vintage_names
 
 
 @pytest.fixture(scope="module")
 def base():
-    return parameters()
+    return parameters("world-bank-2024")
+
+
+def test_the_default_is_calibrated_and_keeps_the_figures_of_its_year(base):
+    given = parameters()
+    assert given.name == DEFAULT == "calibrated-2024"
+    assert given.ensemble is not None
+    for block in ("economy", "trade", "fiscal", "banks"):
+        figures = {name for name, known in declarations().items() if known.block == block}
+        same = [given.entries[n] == base.entries[n] for n in figures - set(given.ensemble.names)]
+        assert all(same), block
 
 
 def test_values_are_floats_by_block_and_by_name(base):
@@ -187,7 +197,7 @@ def test_sets_travel_between_processes(base):
 
 
 def test_equality_is_of_content(base):
-    again = parameters()
+    again = parameters("world-bank-2024")
     assert again == base
     assert hash(again) == hash(base)
     assert dataclasses.replace(base, name="other") == base

@@ -24,7 +24,7 @@ BY_HAND = {
 
 @pytest.fixture(scope="module")
 def table():
-    return parameters().reconcile().set_index("contradiction")
+    return parameters("world-bank-2024").reconcile().set_index("contradiction")
 
 
 @pytest.mark.parametrize("name", BY_HAND)
@@ -48,7 +48,7 @@ def test_a_row_says_what_where_from_and_who_wins(table):
 def test_agreement_is_listed_on_demand(table):
     agreed = {"foreign_workers_implied_by_share", "gdp_implied_by_exchange_rate", "gdp_implied_by_wdi"}
     assert agreed.isdisjoint(table.index)
-    everything = parameters().reconcile(all=True).set_index("contradiction")
+    everything = parameters("world-bank-2024").reconcile(all=True).set_index("contradiction")
     assert agreed <= set(everything.index)
     assert everything.loc["foreign_workers_implied_by_share", "implied_value"] == pytest.approx(7_500_000.0)
 
@@ -67,7 +67,7 @@ def test_shipped_vintages_resolve_every_contradiction(name):
 
 
 def test_missing_figures_skip_their_checks():
-    base = parameters()
+    base = parameters("world-bank-2024")
     figures = {name: figure for name, figure in base.figures.items() if name != "trade_share_russia"}
     names = set(reconcile(figures, {})["contradiction"])
     assert names.isdisjoint({"total_trade_implied_by_share", "turnover_implied_by_share"})
@@ -76,7 +76,7 @@ def test_missing_figures_skip_their_checks():
 
 
 def test_a_set_without_rules_says_so():
-    bare = dataclasses.replace(parameters(), resolutions={})
+    bare = dataclasses.replace(parameters("world-bank-2024"), resolutions={})
     assert set(bare.reconcile()["wins"]) == {"unresolved"}
 
 
