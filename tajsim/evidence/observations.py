@@ -161,7 +161,8 @@ def observed(data: pd.DataFrame | None = None) -> Observed:
         return {int(year): float(value) for year, value in found.items()}
 
     rouble = column("exchange_rate_official_avg", "RUS")
-    if ((frame["country"] == "RUS") & (frame["series"] == "rub_per_usd_avg")).any():
+    recent = (frame["country"] == "RUS") & (frame["series"] == "rub_per_usd_avg")
+    if (recent & (frame["frequency"] == "A")).any():
         later = column("rub_per_usd_avg", "RUS")
         rouble |= {year: value for year, value in later.items() if year > max(rouble)}
     known = shipped.breaks()

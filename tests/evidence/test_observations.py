@@ -62,10 +62,11 @@ def test_changes_skip_the_gaps(table: Observed) -> None:
 
 
 def test_drivers_of_a_year(table: Observed) -> None:
-    drivers = table.drivers([2015, 2024])
+    drivers = table.drivers([2015, 2024, 2030])
     assert drivers[2015].rouble == pytest.approx(math.log(60.93765 / 38.37821))
     assert drivers[2015].growth == pytest.approx(math.log(1 - 0.01973))
-    assert math.isnan(drivers[2024].rouble)  # the annual average of 2024 is not in the data
+    assert drivers[2024].rouble == pytest.approx(0.084, abs=0.001)  # goes on with Bank of Russia rates
+    assert math.isnan(drivers[2030].rouble)
     assert drivers[2024].growth == pytest.approx(math.log(1.04344))
 
 
