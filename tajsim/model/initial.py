@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from tajsim.model import banks, fiscal, policy
 from tajsim.model.banks import BankState, Ratios
-from tajsim.model.demand import Components
+from tajsim.model.demand import CONTENT_CAP, Components
 from tajsim.model.distribution import received
 from tajsim.model.fiscal import FiscalState, TaxRates
 from tajsim.model.host import HostState
@@ -173,6 +173,7 @@ def initial(
         w.import_weight_public_investment,
         w.import_weight_exports,
     )
+    weights = _within_cap(weights, parts, imports * rate, xp)
     weighted = sum(a * b for a, b in zip(parts, weights, strict=True))
     unit = imports * rate / weighted
     used_to = xp.exp(w.import_price_elasticity * opened.felt_mean)  # contents are those of the year's average
@@ -309,6 +310,18 @@ def initial(
         normal_labour_force=lab.labour_force,
     )
     return state, constants
+
+
+def _within_cap(weights: Components, parts: Components, imports: Number, xp: Namespace) -> Components:
+    """Weights that give no content above the cap: what spending from remittances cannot hold, the rest takes.
+
+    `parts`, `imports`: million somoni a year. Contents are in proportion to `weights`, so that lowering the one
+    of remitted spending raises all others.
+    """
+    full = 0.99 * CONTENT_CAP
+    others = sum(a * b for a, b in zip(parts, weights, strict=True)) - weights.remitted * parts.remitted
+    room = xp.maximum(imports - full * parts.remitted, 1.0)
+    return weights._replace(remitted=xp.minimum(weights.remitted, full * others / room))
 
 
 def _at_rest(p: Blocks) -> Opening:
