@@ -36,6 +36,7 @@ from tajsim.past.drivers import LAST, observed_drivers
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
@@ -82,10 +83,10 @@ class Backtest:
         for conditional in (True, False):
             for horizon in HORIZONS:
                 for variable in VARIABLES:
-                    for first, last in dict.fromkeys(spans):
-                        row = self._row(variable, horizon, conditional, first, last)
-                        if row is not None:
-                            found.append(row)
+                    rows = [self._row(variable, horizon, conditional, *span) for span in spans]
+                    # spans may hold the same target years where some were not observed
+                    told = {(row["first"], row["last"]): row for row in reversed(rows) if row is not None}
+                    found += list(reversed(told.values()))
         return found
 
     def _row(
@@ -131,6 +132,12 @@ class Backtest:
             for f in forecasts
         ]
         return pd.DataFrame(rows)
+
+    def plot(self, horizon: int = 1, conditional: bool = True) -> Figure:
+        """Forecast bands against what came, by target year, one panel a variable."""
+        from tajsim.plots.backtest import backtest_figure
+
+        return backtest_figure(self, horizon=horizon, conditional=conditional)
 
     def coverage(self, share: int = 90) -> float:
         """Share of all outcomes inside the central band of 50 or 90 percent, all variables and origins."""

@@ -156,7 +156,7 @@ class Trials:
             raise InputError(
                 f"the posterior given the years to {until} rests on too few draws: {self.draws} are worth "
                 f"{weights.effective:.0f} (at least {required:.0f} are needed; shape of the tail "
-                f"{weights.shape:.2f}, at most {TRUSTED:g}); take more draws"
+                f"{weights.shape:.2f}, at most {TRUSTED:g}); take more draws of the prior"
             )
         rng = stream(self.seed, f"posterior:{until}", 0)
         members = _resampled(weights.values, MEMBERS, rng)
@@ -222,6 +222,11 @@ def trials(
 ) -> Trials:
     """Run draws of the prior through every year up to `until`, each from the state of the year before."""
     behaviour = parameters(parameters_from) if isinstance(parameters_from, str) else parameters_from
+    if behaviour.ensemble is not None:
+        raise InputError(
+            f"{behaviour.name!r} holds a posterior that has seen the years to be fitted; give declared "
+            "ranges, such as 'world-bank-2024'"
+        )
     register = history() if data is None else data
     prior = _prior(behaviour)
     table = observed(register)

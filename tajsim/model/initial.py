@@ -313,9 +313,9 @@ def initial(
 
 
 def _within_cap(weights: Components, parts: Components, imports: Number, xp: Namespace) -> Components:
-    """Weights that give no content above the cap: what spending from remittances cannot hold, the rest takes.
+    """Weights that give no content above the cap: what remitted spending cannot hold, the rest takes.
 
-    `parts`, `imports`: million somoni a year. Contents are in proportion to `weights`, so that lowering the one
+    `parts`, `imports`: million somoni a year. Contents are in proportion to `weights`: lowering the one
     of remitted spending raises all others.
     """
     full = 0.99 * CONTENT_CAP

@@ -130,7 +130,7 @@ def test_another_vintage_gives_other_numbers(call: Call) -> None:
         json.loads(call(*arguments, "--vintage", vintage).out)["rows"][0]["central"]
         for vintage in ("world-bank-2024", "kremlin-2024")
     ]
-    assert rows[0] < rows[1] < 0
+    assert rows[0] < min(rows[1], 0)  # remittances are a seventh of output in the second, half in the first
 
 
 def test_wide_numbers_and_long_titles_stay_aligned() -> None:
