@@ -113,4 +113,4 @@ def _caption(episode: Episode) -> str:
         f"Source: observed, {episode.data}; simulated, tajsim {__version__}, drivers as they were, "
         f"behaviour {behaviour}, {episode.draws:,} draws, seed {episode.seed}.",
     ]
-    return "\n".join(textwrap.wrap(" ".join(part for part in parts if part), 160))
+    return "\n".join(textwrap.wrap(" ".join(part for part in parts if part), 140))
