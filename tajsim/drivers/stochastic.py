@@ -53,9 +53,8 @@ class DriverModel:
 
     root: lower triangular root of the innovations' covariance. lags: F. freedom: of Student's t. mean: log
     change of a quarter in the long run. last: expected log change in the last quarter known. carry: how far
-    the log level of that quarter is expected above the mean of its year. standing: lower triangular root, of
-    shape (6, 6), of the covariance of what `last` and `carry` miss. pull: share of a deviation lost in a
-    quarter.
+    the log level of that quarter is expected above the mean of its year. pull: share of a deviation lost in
+    a quarter.
     """
 
     root: Floats
@@ -64,27 +63,23 @@ class DriverModel:
     mean: Floats
     last: Floats
     carry: Floats
-    standing: Floats
     pull: tuple[float, float, float] = PULL
 
     def __post_init__(self) -> None:
         if not self.freedom > 2.0:
             raise InputError(f"freedom is {self.freedom!r}; innovations have a variance only above 2")
-        for name in ("root", "lags", "mean", "last", "carry", "standing"):
+        for name in ("root", "lags", "mean", "last", "carry"):
             array = np.array(getattr(self, name), dtype=np.float64)
             array.flags.writeable = False
             object.__setattr__(self, name, array)
 
-    def draw(self, rng: np.random.Generator, quarters: int, draws: int, *, year_only: bool = False) -> Floats:
+    def draw(self, rng: np.random.Generator, quarters: int, draws: int) -> Floats:
         """Log deviations from the central path of oil, rouble and Russian output, shape (3, quarters, draws).
 
-        Quarter by quarter: a longer path begins like a shorter one. year_only: of the last year nothing is
-        known but its means, as for a forecast from annual figures; then its end is a draw as well.
+        Quarter by quarter: a longer path begins like a shorter one.
         """
         paths = np.empty((3, quarters, draws))
         change, level = np.zeros((3, draws)), np.zeros((3, draws))
-        if year_only:
-            change, level = np.split(self.standing @ rng.standard_normal((6, draws)), 2)
         kept = 1.0 - np.asarray(self.pull)[:, np.newaxis]
         for t in range(quarters):
             normal = rng.standard_normal((3, draws))
@@ -141,7 +136,7 @@ def estimate(until: int = 2024, data: pd.DataFrame | None = None) -> DriverModel
     innovations = same - lags @ same @ lags.T
     if np.linalg.eigvalsh(innovations)[0] <= 0.0 or np.abs(np.linalg.eigvals(lags)).max() >= 1.0:
         raise InputError(f"the observations to {until} give no stationary changes of oil, rouble and output")
-    gap, error = _where_it_stands(changes - annual.mean, lags, same)
+    gap = _where_it_stands(changes - annual.mean, lags, same)
     return DriverModel(
         root=np.asarray(np.linalg.cholesky(innovations)),
         lags=lags,
@@ -149,7 +144,6 @@ def estimate(until: int = 2024, data: pd.DataFrame | None = None) -> DriverModel
         mean=annual.mean / 4.0,
         last=annual.mean / 4.0 + gap[:3],
         carry=1.5 * annual.mean / 4.0 + gap[3:],
-        standing=np.asarray(np.linalg.cholesky(error)),
     )
 
 
@@ -178,12 +172,11 @@ def _observed(until: int, data: pd.DataFrame | None) -> tuple[Floats, float]:
     return np.column_stack([changes, output]), float(inflation.mean())
 
 
-def _where_it_stands(changes: Floats, lags: Floats, same: Floats) -> tuple[Floats, Floats]:
-    """Log change of the last quarter, then its level over the mean of its year: mean (6,), error (6, 6).
+def _where_it_stands(changes: Floats, lags: Floats, same: Floats) -> Floats:
+    """Log change of the last quarter, then its level over the mean of its year, beyond the long run, (6,).
 
-    The mean is of deviations from the long run, the error a covariance. The best linear guess from every
-    annual change that was observed, (year, 3), as deviations too, nan where missing; quarterly
-    changes have covariance `same` and autoregression `lags`.
+    The best linear guess from every annual change that was observed, (year, 3), beyond the long run too, nan
+    where missing; quarterly changes have covariance `same` and autoregression `lags`.
     """
     years, quarters = len(changes), 4 * len(changes) + 3
     apart = np.arange(quarters)[:, np.newaxis] - np.arange(quarters)
@@ -197,4 +190,4 @@ def _where_it_stands(changes: Floats, lags: Floats, same: Floats) -> tuple[Float
     together = together.reshape(3 * years + 6, 3 * years + 6)
     seen, sought = np.flatnonzero(np.isfinite(changes)), slice(3 * years, None)
     rule = np.linalg.solve(together[np.ix_(seen, seen)], together[seen, sought])
-    return changes.ravel()[seen] @ rule, together[sought, sought] - rule.T @ together[seen, sought]
+    return np.asarray(changes.ravel()[seen] @ rule)
