@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from tajsim.cli.params import read_vintage
 from tajsim.cli.parser import PRIORS, whole_number, width
 from tajsim.cli.request import check_folder, number
-from tajsim.cli.scoreboard import distinct, render, shortfalls
+from tajsim.cli.scoreboard import render, shortfalls
 from tajsim.cli.text import as_json, paragraph
 from tajsim.cli.workers import progress_bar
 from tajsim.engine.streams import BLOCK
@@ -223,7 +223,7 @@ def scores_frame(found: Backtest) -> pd.DataFrame:
 
     keys = ("variable", "horizon", "conditional", "first", "last")
     rows = []
-    for row in distinct(found.rows()):
+    for row in found.rows():
         about = {key: row[key] for key in keys}
         own = {name: value for name, value in row.items() if name not in (*keys, "pit", "benchmarks")}
         own |= {f"pit_{i}": count for i, count in enumerate(row["pit"], start=1)}

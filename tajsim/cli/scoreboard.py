@@ -33,12 +33,6 @@ _OWN = ("n", "RMSE", "CRPS", "sign right", "in 50 %", "in 90 %")
 _LABEL, _CELL, _BENCHMARK = 15, 5, 8
 
 
-def distinct(rows: Sequence[Row]) -> list[Row]:
-    """The rows without those that score the same forecasts again (a window in which nothing is cut off)."""
-    keys = ("variable", "horizon", "conditional", "first", "last")
-    return list({tuple(row[key] for key in keys): row for row in rows}.values())
-
-
 def whole(rows: Sequence[Row]) -> list[Row]:
     """The row of each variable, horizon and kind that holds all its target years."""
     found: dict[tuple[Any, ...], Row] = {}
@@ -61,7 +55,7 @@ def render(rows: Sequence[Row]) -> str:
         lines += ["", kind(horizon, conditional), *(_line(row, benchmarks) for row in own)]
     windows = [
         row
-        for row in distinct(rows)
+        for row in rows
         if row not in every and (row["variable"], row["horizon"], row["conditional"]) == HEADLINE
     ]
     if windows:
@@ -99,7 +93,7 @@ def beaten_in_part(rows: Sequence[Row]) -> list[str]:
         (row["variable"], row["conditional"]): _winners(row) for row in whole(rows) if row["horizon"] == 1
     }
     found = []
-    for (horizon, conditional), own in _groups([row for row in distinct(rows) if row["horizon"] == 1]):
+    for (horizon, conditional), own in _groups([row for row in rows if row["horizon"] == 1]):
         told = []
         for row in own:
             winners = [n for n in _winners(row) if n not in over_all[row["variable"], conditional]]

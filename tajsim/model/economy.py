@@ -363,7 +363,7 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
     )
 
     # welfare, a head of residents
-    residents = demography + k.residents_pool_share * (pool - k.pool_base)
+    residents = demography + (pool - k.pool_base)
     kept = k.remittances_kept * d.remitted
     own_head = (d.own + d.remitted - kept) / residents
     remitted_head = kept / residents

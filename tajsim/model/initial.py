@@ -199,7 +199,6 @@ def initial(
     constants = Constants(
         workers_base=people.in_russia,
         pool_base=pool,
-        residents_pool_share=1.0,
         deportation_reference=policy.removal_rate(
             xp.minimum(p.migration.deportation_rate_regular * p.policy.enforcement, policy.HAZARD_CAP),
             xp.minimum(p.migration.deportation_rate_irregular * p.policy.enforcement, policy.HAZARD_CAP),

@@ -56,7 +56,6 @@ class Constants(NamedTuple):
 
     workers_base: Number
     pool_base: Number  # home and banned
-    residents_pool_share: Number
     deportation_reference: Number
     burden_reference: Number
     wage_gap_base: Number  # log
