@@ -41,7 +41,7 @@ from tajsim.model import (
 )
 from tajsim.model.accounts import Identities, Transactions
 from tajsim.model.host import Drivers
-from tajsim.model.numeric import Namespace, positive
+from tajsim.model.numeric import Namespace, Number, positive
 from tajsim.model.state import AddFactors, Constants, State
 from tajsim.parameters.blocks import Blocks
 
@@ -60,6 +60,7 @@ class Quarter(NamedTuple):
     exports: trade.Partners  # million dollars
     imports: trade.Partners  # million dollars
     balance: external.Balance
+    investment_rule: Number  # factor of the fiscal rule on public investment
     revenue: fiscal.Revenue
     budget: fiscal.Budget
     bank: banks.BankFlows
@@ -479,6 +480,7 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
         exports=exports_usd,
         imports=imports_usd,
         balance=bop,
+        investment_rule=rule,
         revenue=revenue,
         budget=budget,
         bank=bank_close,

@@ -85,6 +85,16 @@ OUTPUTS: tuple[Output, ...] = (
         lambda q: q.remitted.net_wage_usd,
     ),
     Output(
+        "migrant_wage_irregular_usd", "USD per month", "Wage of a worker without valid papers", "remittances",
+        "mean",
+        lambda q: q.remitted.irregular_wage_usd,
+    ),
+    Output(
+        "migrant_wage_naturalised_usd", "USD per month",
+        "Wage of a Tajik with Russian citizenship, the part that counts for sending", "remittances", "mean",
+        lambda q: q.remitted.citizen_wage_usd,
+    ),
+    Output(
         "russia_labour_gap", "persons", "Workers Russia needs beyond those who came since 2024", "host",
         "end",
         lambda q: q.host.labour_gap,
@@ -158,6 +168,23 @@ OUTPUTS: tuple[Output, ...] = (
         lambda q: q.remitted.nonlabour, season="money",
     ),
     Output(
+        "remittances_sent_usd", USD, "Sent by workers in Russia before fees, seasonal", "remittances", "sum",
+        lambda q: q.remitted.sent, season="money",
+    ),
+    Output(
+        "recruitment_payments_usd", USD, "Sent from military contracts before fees, seasonal", "remittances",
+        "sum",
+        lambda q: q.remitted.one_time, season="money",
+    ),
+    Output(
+        "remittances_other_usd", USD, "Sent from other destinations, seasonal", "remittances", "sum",
+        lambda q: q.remitted.other, season="money",
+    ),
+    Output(
+        "remittance_cost", "% of the transfer", "Cost of sending money from Russia", "policy", "mean",
+        lambda q: 100.0 * q.regime.cost,
+    ),
+    Output(
         "remittances_tjs", TJS, "Remittances in somoni, seasonally adjusted", "remittances", "sum",
         lambda q: q.transactions.remittances,
     ),
@@ -175,8 +202,21 @@ OUTPUTS: tuple[Output, ...] = (
         lambda q: q.output.demand.consumption,
     ),
     Output(
+        "consumption_remitted", REAL, "Household consumption paid from remittances", "demand", "sum",
+        lambda q: q.output.demand.remitted,
+    ),
+    Output(
         "investment", REAL, "Investment: housing, business, public and stocks", "demand", "sum",
         _investment,
+    ),
+    Output(
+        "public_investment", REAL, "Public investment", "demand", "sum",
+        lambda q: q.output.demand.public_investment,
+    ),
+    Output(
+        "public_investment_rule", "% of plan", "Public investment the fiscal rule lets through", "fiscal",
+        "mean",
+        lambda q: 100.0 * q.investment_rule,
     ),
     Output(
         "government_consumption", REAL, "Public consumption", "demand", "sum",

@@ -50,6 +50,11 @@ class Remitted(NamedTuple):
     from_russia: Number  # as attributed by statistics
     recorded: Number  # narrow measure
     net_wage_usd: Number  # dollars a month of a regular worker
+    irregular_wage_usd: Number  # dollars a month of an irregular worker
+    citizen_wage_usd: Number  # dollars a month of a Russian citizen, the part that counts for sending
+    sent: Number  # by workers in Russia, before fees
+    one_time: Number  # payments of recruits, before fees
+    other: Number  # from other destinations
 
 
 def propensity(
@@ -94,7 +99,8 @@ def step(
     rate = host.at_work * sending * (MONTHS * (1.0 + add_factor))
     one_time = flows.recruited * p.recruit_payment_rub * p.recruit_share_sent * 1e-6 / rub
     kept = 1.0 - regime.cost
-    russia = (earned * rate + one_time) * kept
+    sent = earned * rate
+    russia = (sent + one_time) * kept
     other = people.other * other_remitted * MONTHS
     total = russia + other + nonlabour
     from_russia = xp.minimum(coverage_russia * (russia + nonlabour), total)
@@ -105,4 +111,9 @@ def step(
         from_russia=from_russia,
         recorded=regime.recorded_coverage * from_russia,
         net_wage_usd=regular,
+        irregular_wage_usd=irregular,
+        citizen_wage_usd=citizen,
+        sent=sent,
+        one_time=one_time,
+        other=other,
     )
