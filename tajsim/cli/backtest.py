@@ -17,7 +17,8 @@ from tajsim.cli.text import as_json, paragraph
 from tajsim.cli.workers import progress_bar
 from tajsim.engine.streams import BLOCK
 from tajsim.errors import Problems
-from tajsim.evidence.backtest import HORIZONS, Backtest, backtest
+from tajsim.evidence.backtest import Backtest, backtest
+from tajsim.evidence.forecasting import HORIZONS
 from tajsim.evidence.hindcast import FIRST_ORIGIN
 from tajsim.evidence.psis import FEWEST
 from tajsim.parameters import Parameters

@@ -10,45 +10,36 @@ is handed a register that ends with the origin; only conditional runs see the dr
 from __future__ import annotations
 
 import dataclasses
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.drivers.stochastic import SHORTEST, estimate
-from tajsim.engine.block import run_block
-from tajsim.engine.request import HISTORY
-from tajsim.engine.streams import BLOCK, stream
+from tajsim.engine.streams import BLOCK
 from tajsim.errors import Problems
 from tajsim.evidence.benchmarks import BENCHMARKS, Question
-from tajsim.evidence.calibration import REQUIRED, Calibration, check_numbers, trials, whole
-from tajsim.evidence.hindcast import FIRST_ORIGIN, changes, past_plan
-from tajsim.evidence.likelihood import MISREPORTED
-from tajsim.evidence.observations import POVERTY, VARIABLES, Drivers, Observed, observed
+from tajsim.evidence.calibration import REQUIRED, Calibration, check_numbers, whole
+from tajsim.evidence.forecasting import FORECAST_DRAWS, HORIZONS, simulated
+from tajsim.evidence.hindcast import FIRST_ORIGIN
+from tajsim.evidence.observations import VARIABLES, observed
 from tajsim.evidence.psis import FEWEST
 from tajsim.evidence.scores import Forecast, score
+from tajsim.evidence.trials import TRIALS, Progress, trials
 from tajsim.observed import history
 from tajsim.parameters import Parameters
-from tajsim.past.drivers import LAST, observed_drivers
+from tajsim.past.drivers import LAST
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
 Floats = NDArray[np.float64]
-Progress = Callable[[int, int], None]
 
-HORIZONS = (1, 3)
 WINDOWS = ((2009, 2021), (2014, 2021), (2022, 2024))
 """Target years scored beside all of them: the span that published rules are compared on, the part of it after
 the first shock, and the years after it."""
-TRIALS = 65_536  # draws of the prior behind every posterior
-FORECAST_DRAWS = 2_000
-RESERVES = "reserves_usd"
-OUTLOOK = {True: HISTORY, False: "none"}
 
 
 @dataclass(frozen=True)
@@ -145,10 +136,6 @@ class Backtest:
         inside = [f.quantiles[low] <= f.observed <= f.quantiles[high] for f in self.forecasts]
         return float(np.mean(inside))
 
-    def to_json(self) -> str:
-        """`{"scores": [...]}` with one object a row; numbers that do not exist are null."""
-        return json.dumps({"scores": _finite(self.rows())})
-
 
 def backtest(
     start: int | str = 2005,
@@ -187,9 +174,9 @@ def backtest(
     benchmarks: dict[str, list[Forecast]] = {name: [] for name in BENCHMARKS}
     calibrations = {}
     for origin in origins:
-        calibrations[origin] = done.posterior(origin, required)
-        for question, sample in _simulated(
-            origin, last, first, calibrations[origin].posterior, draws, seed, register, table
+        calibrations[origin] = Calibration.of(done, origin, required)
+        for question, sample in simulated(
+            origin, first, last, calibrations[origin].posterior, draws, seed, register, table
         ):
             truth = table.change(question.variable, origin, origin + question.horizon)
             if np.isnan(truth):
@@ -215,69 +202,6 @@ def _forecast(question: Question, sample: Floats, truth: float) -> Forecast:
         observed=truth,
         base=question.table.base(question.variable, question.origin),
     )
-
-
-def _simulated(
-    origin: int,
-    last: int,
-    first: int,
-    posterior: Parameters,
-    draws: int,
-    seed: int,
-    register: pd.DataFrame,
-    table: Observed,
-) -> Iterator[tuple[Question, Floats]]:
-    """Every question from one origin with the model's predictive sample."""
-    for conditional in (True, False):
-        if not conditional and origin < SHORTEST:
-            continue
-        for horizon in HORIZONS:
-            target = origin + horizon
-            if not first <= target <= last:
-                continue
-            known = register[register["year"] <= (target if conditional else origin)]
-            paths = predictive(origin, horizon, posterior, draws, seed, known, OUTLOOK[conditional])
-            drivers = (
-                table.drivers(range(origin + 1, target + 1))
-                if conditional
-                else expected_drivers(origin, horizon, known)
-            )
-            for variable in VARIABLES:
-                if variable == RESERVES and origin < MISREPORTED:
-                    continue
-                yield (
-                    Question(table, variable, origin, horizon, conditional, drivers),
-                    paths[variable][horizon - 1],
-                )
-
-
-def predictive(
-    origin: int, years: int, posterior: Parameters, draws: int, seed: int, known: pd.DataFrame, outlook: str
-) -> dict[str, Floats]:
-    """Predictive draws of every change since the origin, (year, draw), residuals and measurement included."""
-    plan = past_plan(origin, years, posterior, draws, seed, known, outlook=outlook, missed=True)
-    found = changes(plan, run_block(plan, 0)[0].annual)
-    noise = stream(seed, f"poverty:{origin}", 0).standard_normal(draws)
-    size = posterior.draw("poverty_residual", stream(seed, "poverty:size", 0).random(draws))
-    found[POVERTY] = found[POVERTY] + noise * size
-    return found
-
-
-def expected_drivers(origin: int, years: int, known: pd.DataFrame) -> dict[int, Drivers]:
-    """Rouble change and Russian growth of the years after `origin` as expected at its end, log points."""
-    model = estimate(origin, known)
-    quarters = model.forecast(4 * years)
-    found = {}
-    # the origin year has the mean 0; its last quarter was observed for the rouble, is expected for output
-    carried = observed_drivers(origin, origin, known).carry("rub_per_usd")
-    rouble, output = carried + quarters[1], model.carry[2] + quarters[2]
-    before = np.zeros(2)
-    for year in range(years):
-        now = np.array([np.mean(path[4 * year : 4 * year + 4]) for path in (rouble, output)])
-        change = now - before
-        found[origin + 1 + year] = Drivers(float(change[0]), float(change[1]))
-        before = now
-    return found
 
 
 @dataclass
@@ -318,13 +242,3 @@ def _plain(forecast: Forecast) -> dict[str, Any]:
     values = dataclasses.asdict(forecast)
     quantiles = values.pop("quantiles")
     return {**values, **{f"q{100 * share:g}": value for share, value in quantiles.items()}}
-
-
-def _finite(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _finite(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(item) for item in value]
-    if isinstance(value, float) and not np.isfinite(value):
-        return None
-    return value.item() if isinstance(value, np.generic) else value

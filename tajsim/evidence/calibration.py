@@ -1,15 +1,12 @@
 """Calibration: the posterior of the behavioural parameters, given what was observed up to a year.
 
-Priors are the declared distributions of a vintage. Every draw of the prior is run through every year that had
-been observed, one year ahead (`tajsim.evidence.hindcast`), weighted by its likelihood, and resampled.
-Figures of a year (stocks, balances) are not calibrated: they stay at their central value here, and are drawn
-from their own ranges in a forecast.
+Priors are the declared distributions of a vintage. Every draw of the prior is run through the years that had
+been observed (`tajsim.evidence.trials`), weighted by its likelihood, and resampled.
 """
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,17 +14,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.engine.sampling import sample
-from tajsim.engine.streams import block_sizes, stream
+from tajsim.engine.streams import stream
 from tajsim.errors import InputError, Problems
-from tajsim.evidence.hindcast import FIRST_ORIGIN, Hindcast, hindcast, responses
-from tajsim.evidence.likelihood import RESIDUALS, Misses, evidence, misses
-from tajsim.evidence.observations import Observed, observed
+from tajsim.evidence.hindcast import FIRST_ORIGIN
+from tajsim.evidence.likelihood import RESIDUALS, Misses, evidence
 from tajsim.evidence.psis import FEWEST, TRUSTED, Weights, smoothed
-from tajsim.observed import history
-from tajsim.parameters import Parameters, declarations, parameters
+from tajsim.evidence.trials import CALIBRATED, Progress, Trials, trials
+from tajsim.parameters import Parameters, declarations
 from tajsim.parameters.ensemble import Ensemble
-from tajsim.parameters.entry import Entry
 from tajsim.parameters.vintage import vintage_names
 from tajsim.parameters.writing import write_ensemble
 from tajsim.past.drivers import LAST
@@ -37,25 +31,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Floats = NDArray[np.float64]
-Progress = Callable[[int, int], None]
 
-CALIBRATED: tuple[str, ...] = (
-    *("wage_growth_elasticity", "wage_oil_elasticity", "hours_growth_elasticity", "trend_speed"),
-    *("rouble_adaptation", "departure_wage_elasticity", "return_wage_elasticity"),
-    *("rouble_elasticity", "insurance_share", "saturation_share", "diffusion_speed"),
-    *("consumption_elasticity", "recipient_elasticity", "supply_anchor", "consumption_adjustment"),
-    *("consumed_remittance_share", "housing_remittance_share", "dollar_flight"),
-    *("investment_supply_weight", "investment_adjustment", "import_price_elasticity"),
-    "import_replacement",
-    *("capacity_import_elasticity", "import_price_adjustment", "import_weight_remitted"),
-    "import_output_elasticity",
-    *("inflation_persistence", "phillips_slope", "pass_through_impact", "pass_through_year"),
-    *("fuel_pass_through", "import_rouble_share", "export_price_elasticity"),
-    *("russia_import_elasticity", "reserve_floor_months", "intervention_share", "accumulation_share"),
-    *("buffer_use", "pressure_elasticity", "rouble_comovement", "rouble_catch_up", "inflation_crawl"),
-)
-"""Behaviour that annual aggregates can say something about; of rules, statuses, banks and welfare they say
-nothing."""
 REQUIRED = 400.0  # draws that the weights must be worth
 MEMBERS = 1000
 SHOWN = (0.05, 0.5, 0.95)
@@ -78,6 +54,56 @@ class Calibration:
     posterior: Parameters
     prior: Mapping[str, Floats]
     sample: Mapping[str, Floats]
+
+    @classmethod
+    def of(cls, tried: Trials, until: int, required: float = REQUIRED) -> Calibration:
+        """The posterior given the years up to `until`; earlier than any, it is the prior with its residuals.
+
+        Raises InputError when the weights are worth less than `required` draws or have too heavy a tail.
+        """
+        used = [one for one in tried.misses if one.year <= until]
+        if used:
+            found = evidence(used, tried.behaviour)
+            weights = smoothed(found.log_likelihood)
+        else:
+            found = evidence([_nothing(until, tried.draws)], tried.behaviour)
+            weights = Weights(np.full(tried.draws, 1.0 / tried.draws), -np.inf, float(tried.draws))
+        if weights.effective < required or weights.shape > TRUSTED:
+            raise InputError(
+                f"the posterior given the years to {until} rests on too few draws: {tried.draws} are worth "
+                f"{weights.effective:.0f} (at least {required:.0f} are needed; shape of the tail "
+                f"{weights.shape:.2f}, at most {TRUSTED:g}); take more draws of the prior"
+            )
+        rng = stream(tried.seed, f"posterior:{until}", 0)
+        members = _resampled(weights.values, MEMBERS, rng)
+        columns = {name: tried.prior[name][members] for name in CALIBRATED}
+        for name, column in zip(RESIDUALS, found.draw_sizes(members, rng), strict=True):
+            known = declarations()[name]
+            columns[name] = np.clip(column, known.low, known.high)
+        columns = {name: _short(column) for name, column in columns.items()}
+        first, last = (used[0].year, used[-1].year) if used else (until, until)
+        posterior = tried.behaviour.with_ensemble(
+            Ensemble(tuple(columns), np.column_stack(list(columns.values()))),
+            name=f"calibrated-{until}",
+            title=f"{tried.behaviour.title}, behaviour calibrated on {first}-{last}",
+            narrative=(
+                f"{tried.behaviour.narrative} The behavioural parameters are a posterior sample: "
+                f"{tried.draws} draws of the prior, weighted by what they made of the years {first} to "
+                f"{last}."
+            ),
+            source=f"posterior given remittances, imports, somoni, reserves and output of {first}-{last}",
+        )
+        return cls(
+            until=until,
+            draws=tried.draws,
+            seed=tried.seed,
+            effective=weights.effective,
+            shape=weights.shape,
+            years=tuple(one.year for one in used),
+            posterior=posterior,
+            prior=tried.prior,
+            sample=columns,
+        )
 
     def table(self) -> pd.DataFrame:
         """Prior and posterior, one row a parameter: name, unit, median and 5 to 95 % of both, and by how much
@@ -130,65 +156,6 @@ class Calibration:
         return calibration_figure(self.table(), self.until)
 
 
-@dataclass(frozen=True)
-class Trials:
-    """Draws of the prior run through the years: what each missed. Any number of posteriors come from it."""
-
-    behaviour: Parameters
-    prior: Mapping[str, Floats]
-    misses: Sequence[Misses]
-    draws: int
-    seed: int
-
-    def posterior(self, until: int, required: float = REQUIRED) -> Calibration:
-        """The posterior given the years up to `until`; earlier than any, it is the prior with its residuals.
-
-        Raises InputError when the weights are worth less than `required` draws or have too heavy a tail.
-        """
-        used = [one for one in self.misses if one.year <= until]
-        if used:
-            found = evidence(used, self.behaviour)
-            weights = smoothed(found.log_likelihood)
-        else:
-            found = evidence([_nothing(until, self.draws)], self.behaviour)
-            weights = Weights(np.full(self.draws, 1.0 / self.draws), -np.inf, float(self.draws))
-        if weights.effective < required or weights.shape > TRUSTED:
-            raise InputError(
-                f"the posterior given the years to {until} rests on too few draws: {self.draws} are worth "
-                f"{weights.effective:.0f} (at least {required:.0f} are needed; shape of the tail "
-                f"{weights.shape:.2f}, at most {TRUSTED:g}); take more draws of the prior"
-            )
-        rng = stream(self.seed, f"posterior:{until}", 0)
-        members = _resampled(weights.values, MEMBERS, rng)
-        columns = {name: self.prior[name][members] for name in CALIBRATED}
-        for name, column in zip(RESIDUALS, found.draw_sizes(members, rng), strict=True):
-            known = declarations()[name]
-            columns[name] = np.clip(column, known.low, known.high)
-        columns = {name: _short(column) for name, column in columns.items()}
-        first, last = (used[0].year, used[-1].year) if used else (until, until)
-        posterior = self.behaviour.with_ensemble(
-            Ensemble(tuple(columns), np.column_stack(list(columns.values()))),
-            name=f"calibrated-{until}",
-            title=f"{self.behaviour.title}, behaviour calibrated on {first}-{last}",
-            narrative=(
-                f"{self.behaviour.narrative} The behavioural parameters are a posterior sample: "
-                f"{self.draws} draws of the prior, weighted by what they made of the years {first} to {last}."
-            ),
-            source=f"posterior given remittances, imports, somoni, reserves and output of {first}-{last}",
-        )
-        return Calibration(
-            until=until,
-            draws=self.draws,
-            seed=self.seed,
-            effective=weights.effective,
-            shape=weights.shape,
-            years=tuple(one.year for one in used),
-            posterior=posterior,
-            prior=self.prior,
-            sample=columns,
-        )
-
-
 def calibrate(
     until: int | str = LAST,
     draws: int = 100_000,
@@ -208,60 +175,7 @@ def calibrate(
     """
     last = _asked(until, draws, seed)
     done = trials(last, draws, seed, parameters_from=parameters_from, data=data, progress=progress)
-    return done.posterior(last, required)
-
-
-def trials(
-    until: int,
-    draws: int,
-    seed: int,
-    *,
-    parameters_from: Parameters | str = "world-bank-2024",
-    data: pd.DataFrame | None = None,
-    progress: Progress | None = None,
-) -> Trials:
-    """Run draws of the prior through every year up to `until`, each from the state of the year before."""
-    behaviour = parameters(parameters_from) if isinstance(parameters_from, str) else parameters_from
-    if behaviour.ensemble is not None:
-        raise InputError(
-            f"{behaviour.name!r} holds a posterior that has seen the years to be fitted; give declared "
-            "ranges, such as 'world-bank-2024'"
-        )
-    register = history() if data is None else data
-    prior = _prior(behaviour)
-    table = observed(register)
-    found = []
-    origins = range(FIRST_ORIGIN, until)
-    for done, origin in enumerate(origins):
-        known = register[register["year"] <= origin + 1]
-        found.append(_one_year(origin, prior, draws, seed, known, table.until(origin + 1)))
-        if progress is not None:
-            progress(done + 1, len(origins))
-    sizes = block_sizes(draws)
-    drawn = [sample(prior, seed, block, size) for block, size in enumerate(sizes)]
-    values = {name: np.concatenate([block[name] for block in drawn]) for name in CALIBRATED}
-    for name in RESIDUALS:
-        rng = stream(seed, f"parameter:{name}", 0)
-        values[name] = behaviour.draw(name, rng.random(draws))
-    return Trials(behaviour, values, tuple(found), draws, seed)
-
-
-def _one_year(
-    origin: int, prior: Parameters, draws: int, seed: int, known: pd.DataFrame, table: Observed
-) -> Misses:
-    run: Hindcast = hindcast(origin, 1, prior, draws, seed, known)
-    return misses(run, responses(origin, prior, known), table)
-
-
-def _prior(behaviour: Parameters) -> Parameters:
-    """The set in which only calibrated parameters are uncertain."""
-    entries = {
-        name: entry
-        if name in CALIBRATED
-        else Entry.fixed(entry.value, entry.source, entry.confidence, entry.note)
-        for name, entry in behaviour.entries.items()
-    }
-    return dataclasses.replace(behaviour, entries=entries)
+    return Calibration.of(done, last, required)
 
 
 def _nothing(year: int, draws: int) -> Misses:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,12 +19,13 @@ from numpy.typing import NDArray
 from tajsim.engine.request import HISTORY
 from tajsim.engine.streams import BLOCK
 from tajsim.errors import InputError, Problems
-from tajsim.evidence.backtest import FORECAST_DRAWS, TRIALS, predictive
-from tajsim.evidence.calibration import REQUIRED, Calibration, trials
+from tajsim.evidence.calibration import REQUIRED, Calibration
+from tajsim.evidence.forecasting import FORECAST_DRAWS, predictive
 from tajsim.evidence.hindcast import FIRST_ORIGIN
 from tajsim.evidence.observations import GROWTH, POVERTY, VARIABLES, Observed, observed
 from tajsim.evidence.stories import Published, Story, stories
 from tajsim.evidence.telling import UNITS, WORDS, missed
+from tajsim.evidence.trials import TRIALS, Progress, trials
 from tajsim.frozen import FrozenMap
 from tajsim.observed import history
 from tajsim.parameters import Parameters
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Floats = NDArray[np.float64]
-Progress = Callable[[int, int], None]
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 SHOWN_BEFORE = 5  # observed years shown before the first of an episode
@@ -170,7 +170,7 @@ def episodes(
             data=register,
             progress=lambda i, _: on(i),
         )
-        calibrations = {origin: tried.posterior(origin, required) for origin in origins}
+        calibrations = {origin: Calibration.of(tried, origin, required) for origin in origins}
     table = observed(register)
     found = []
     for done, story in enumerate(told, start=1):

@@ -11,10 +11,11 @@ import pytest
 
 import tajsim as ts
 from tajsim.errors import InputError
-from tajsim.evidence.calibration import CALIBRATED, MEMBERS, Calibration, Trials, calibrate, trials
+from tajsim.evidence.calibration import MEMBERS, Calibration, calibrate
 from tajsim.evidence.likelihood import PRIOR_YEARS, RESIDUALS, Misses, evidence, sizes
 from tajsim.evidence.psis import smoothed
 from tajsim.evidence.scores import crps
+from tajsim.evidence.trials import CALIBRATED, Trials, trials
 from tajsim.parameters import declarations
 
 DRAWS, SEED, UNTIL = 4096, 3, 2008
@@ -34,7 +35,7 @@ def done(data: pd.DataFrame) -> Trials:
 
 @pytest.fixture(scope="module")
 def found(done: Trials) -> Calibration:
-    return done.posterior(UNTIL)
+    return Calibration.of(done, UNTIL)
 
 
 def made_by(done: Trials, truth: int, rng: np.random.Generator) -> Trials:
@@ -78,7 +79,7 @@ def test_posteriors_find_the_truths_behind_made_observations(done: Trials) -> No
 
 def test_made_observations_are_missed_by_the_residuals_that_made_them(done: Trials) -> None:
     simulated = made_by(done, 5, np.random.default_rng(0))
-    posterior = simulated.posterior(UNTIL, required=5.0)
+    posterior = Calibration.of(simulated, UNTIL, required=5.0)
     assert posterior.draws == DRAWS - 1
     assert len(posterior.sample["diffusion_speed"]) == MEMBERS
 
@@ -92,12 +93,12 @@ def test_it_reports_what_its_weights_are_worth(done: Trials, found: Calibration)
 
 
 def test_more_years_are_worth_fewer_draws(done: Trials) -> None:
-    assert done.posterior(2005).effective > done.posterior(UNTIL).effective
+    assert Calibration.of(done, 2005).effective > Calibration.of(done, UNTIL).effective
 
 
 def test_too_few_draws_are_refused_with_their_worth(done: Trials, found: Calibration) -> None:
     with pytest.raises(InputError) as caught:
-        done.posterior(UNTIL, required=4000.0)
+        Calibration.of(done, UNTIL, required=4000.0)
     for part in (
         f"to {UNTIL}",
         "4096 are worth",
@@ -114,7 +115,7 @@ def test_weights_with_a_heavy_tail_are_refused(done: Trials) -> None:
         Misses(one.year, np.where(np.arange(DRAWS) == 7, 1e-9, 100.0 * one.values)) for one in done.misses
     )
     with pytest.raises(InputError, match=r"shape of the tail .*at most 0\.7"):
-        dataclasses.replace(done, misses=lucky).posterior(UNTIL, required=0.0)
+        Calibration.of(dataclasses.replace(done, misses=lucky), UNTIL, required=0.0)
 
 
 def test_the_sample_follows_the_weights(done: Trials, found: Calibration) -> None:
@@ -136,7 +137,7 @@ def test_members_are_whole_draws_of_the_prior(done: Trials, found: Calibration) 
 
 
 def test_before_any_year_it_is_the_prior_with_its_residuals(done: Trials) -> None:
-    nothing = done.posterior(2003)
+    nothing = Calibration.of(done, 2003)
     assert nothing.years == ()
     assert nothing.effective == DRAWS
     for name in CALIBRATED:
@@ -189,7 +190,7 @@ def test_no_posterior_sees_a_later_year(done: Trials, data: pd.DataFrame, factor
         other = data[data["year"] <= until]
     else:
         other = data.assign(value=data["value"].where(data["year"] <= until, factor * data["value"]))
-    one, two = done.posterior(until), trials(until, DRAWS, SEED, data=other).posterior(until)
+    one, two = Calibration.of(done, until), Calibration.of(trials(until, DRAWS, SEED, data=other), until)
     assert one.posterior == two.posterior
     assert (one.effective, one.shape) == (two.effective, two.shape)
     for name, values in one.sample.items():
@@ -197,7 +198,7 @@ def test_no_posterior_sees_a_later_year(done: Trials, data: pd.DataFrame, factor
 
 
 def test_a_year_that_counts_does_move_the_posterior(done: Trials) -> None:
-    assert done.posterior(2005).posterior != done.posterior(2006).posterior
+    assert Calibration.of(done, 2005).posterior != Calibration.of(done, 2006).posterior
 
 
 def test_the_seed_decides(data: pd.DataFrame) -> None:

@@ -12,9 +12,10 @@ import pytest
 
 import tajsim as ts
 from tajsim.errors import InputError
-from tajsim.evidence.calibration import Calibration, Trials, trials
+from tajsim.evidence.calibration import Calibration
 from tajsim.evidence.episodes import Episode, episodes
 from tajsim.evidence.observations import SERIES, observed
+from tajsim.evidence.trials import Trials, trials
 
 ORIGINS = (2008, 2013, 2019, 2021, 2022)
 DRAWS = 200
@@ -33,7 +34,7 @@ def prior() -> Trials:
 
 @pytest.fixture(scope="module")
 def calibrations(prior: Trials) -> Mapping[int, Calibration]:
-    return {origin: prior.posterior(origin, 1.0) for origin in ORIGINS}
+    return {origin: Calibration.of(prior, origin, 1.0) for origin in ORIGINS}
 
 
 @pytest.fixture(scope="module")
