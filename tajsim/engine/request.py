@@ -17,7 +17,7 @@ from tajsim.errors import InputError, Problems, unknown_name
 from tajsim.parameters import Parameters
 from tajsim.parameters import parameters as load_parameters
 from tajsim.past import enforcement, parameters_of
-from tajsim.past.drivers import FIRST, LAST
+from tajsim.past.drivers import FIRST, last_year
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.scenarios import Scenario, check_targets, scenario_names
 from tajsim.scenarios import scenario as load_scenario
@@ -155,9 +155,10 @@ def _past_year(p: Parameters | None, outlook: str, start: str | Quarter, end: st
     """
     shown = quarter_range(start, end)
     begins_before = p is not None and shown[0] < last_quarter(p) + 1
-    if outlook == HISTORY and not FIRST_START <= shown[0].year <= shown[-1].year <= LAST:
+    last = last_year() if outlook == HISTORY else 0
+    if outlook == HISTORY and not FIRST_START <= shown[0].year <= shown[-1].year <= last:
         raise InputError(
-            f"a run over the past goes from {FIRST_START}Q1 at the earliest to {LAST}Q4 at the latest, "
+            f"a run over the past goes from {FIRST_START}Q1 at the earliest to {last}Q4 at the latest, "
             f"not from {shown[0]} to {shown[-1]}"
         )
     if outlook == "none" and shown[0].year <= SHORTEST:

@@ -143,13 +143,31 @@ class ObservedDrivers:
         )
 
 
+def last_year(data: pd.DataFrame | None = None) -> int:
+    """The last year in which the rouble, oil, Russian output and Russian prices were all observed."""
+    rows = history() if data is None else data
+    rows = rows[rows["frequency"] == "A"]
+
+    def latest(country: str, *names: str) -> int:
+        years = rows.loc[(rows["country"] == country) & rows["series"].isin(names), "year"]
+        return int(years.max()) if len(years) else 0
+
+    return min(
+        latest("RUS", "exchange_rate_official_avg", "rub_per_usd_avg"),
+        latest("WLD", "brent_spot_annual"),
+        latest("RUS", "gdp_growth_from_constant"),
+        latest("RUS", "cpi_inflation_avg", "inflation_december_on_december"),
+    )
+
+
 def observed_drivers(base_year: int, end_year: int, data: pd.DataFrame | None = None) -> ObservedDrivers:
     """The observed drivers of a run that starts after `base_year`. Raises InputError outside the register."""
-    if not FIRST + 2 <= base_year <= end_year <= LAST:
-        raise InputError(
-            f"the past can be run from {FIRST + 3} to {LAST}; asked for {base_year + 1} to {end_year}"
-        )
     data = history() if data is None else data
+    if not FIRST + 2 <= base_year <= end_year or (end_year > base_year and end_year > last_year(data)):
+        raise InputError(
+            f"the past can be run from {FIRST + 3} to {last_year(data)}; "
+            f"asked for {base_year + 1} to {end_year}"
+        )
     known = data[data["year"] <= end_year]
 
     def levels(name: str, country: str) -> dict[int, float]:

@@ -15,7 +15,7 @@ from tajsim.errors import InputError
 from tajsim.observed import annual, history
 from tajsim.parameters import Parameters, declarations
 from tajsim.parameters.entry import Entry
-from tajsim.past.drivers import FIRST, LAST, observed_drivers
+from tajsim.past.drivers import FIRST, observed_drivers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,8 +83,8 @@ def parameters_of(year: int, behaviour: Parameters, data: pd.DataFrame | None = 
     data: observations to use instead of the shipped ones. Raises InputError for a year without the figures
     a state needs (output, remittances, trade, exchange rate and reserves: 2002 to 2023).
     """
-    if not FIRST + 2 <= year < LAST:
-        raise InputError(f"no state for {year}: the register has one for {FIRST + 2} to {LAST - 1}")
+    if year < FIRST + 2:
+        raise InputError(f"no state for {year}: the register has none before {FIRST + 2}")
     register = _Register(year, history() if data is None else data)
     entries = dict(behaviour.entries)
     entries |= dict(_observed(register, behaviour))
