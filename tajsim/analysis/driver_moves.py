@@ -1,0 +1,211 @@
+"""How unusual a path of the drivers is: in the model's predictive distribution, and in what was observed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tajsim.drivers.stochastic import SERIES
+from tajsim.past.drivers import LAST, observed_drivers
+from tajsim.quarters import Quarter
+
+Floats = NDArray[np.float64]
+
+YEARS = (1, 2, 4)
+PATH = (
+    1,
+    2,
+    3,
+    4,
+    8,
+    16,
+)  # quarters at which a path is compared as a whole: a sudden move shows in the first
+TOGETHER = "together"
+_OBSERVED = {"oil_price": "oil_price", "rub_per_usd": "rub_per_usd", "russia_gdp_growth": "russia_output"}
+_NOTHING = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What a scenario does to the level of one driver by the end of some years, or to all it moves at once.
+
+    driver: of `SERIES` (russia_gdp_growth stands for the level of Russian output), or "together". until: the
+    last quarter. move, outlook: change of the level since the quarter before the start in the scenario and in
+    the outlook, percent; surprise: the scenario over the outlook, percent (nan for "together"). percentile:
+    of the surprise among draws, 0-100; together, the share of draws that lie nearer to the outlook. tail:
+    percent of draws at least as far in the same direction. windows, exceeded: stretches of the same length
+    since 2000, and how many of them moved as far. largest: percent, the farthest of them, to largest_until.
+    """
+
+    driver: str
+    years: int
+    until: Quarter
+    move: float
+    outlook: float
+    surprise: float
+    percentile: float
+    tail: float
+    windows: int
+    exceeded: int
+    largest: float
+    largest_until: str
+
+
+@dataclass(frozen=True, eq=False)
+class Paths:
+    """Log levels of the three drivers over the same quarters, (series, quarter), zero in the one before."""
+
+    quarters: tuple[Quarter, ...]
+    outlook: Floats
+    scenario: Floats
+
+    @property
+    def surprise(self) -> Floats:
+        """The scenario over the outlook, log."""
+        return self.scenario - self.outlook
+
+    @property
+    def start(self) -> int | None:
+        """The place of the first quarter in which the scenario moves a driver."""
+        moved = np.abs(self.surprise).max(axis=0) > _NOTHING
+        return int(np.argmax(moved)) if moved.any() else None
+
+    @property
+    def moved(self) -> list[int]:
+        """The places of the drivers that the scenario moves."""
+        return [i for i, path in enumerate(self.surprise) if np.abs(path).max() > _NOTHING]
+
+    def since_start(self) -> Paths:
+        """The same from the first quarter moved on, relative to the quarter before."""
+        first = self.start or 0
+        cut = [
+            x[:, first:] - (x[:, first - 1 : first] if first else 0.0) for x in (self.outlook, self.scenario)
+        ]
+        return Paths(self.quarters[first:], *cut)
+
+
+def log_levels(paths: Mapping[str, Floats], starts: Mapping[str, float]) -> Floats:
+    """Log levels of `SERIES` relative to `starts`; of Russian growth, which is annualised, the sum."""
+    rows = [
+        np.log(paths[name] / starts[name]) if name in starts else np.cumsum(np.log1p(paths[name] / 400.0))
+        for name in SERIES
+    ]
+    return np.array(rows)
+
+
+def observed_levels() -> tuple[tuple[Quarter, ...], Floats]:
+    """Quarters since 2000, and log levels of oil, roubles per dollar and Russian output, (series, quarter).
+
+    Where the register has only years, quarters are laid out as smoothly as possible.
+    """
+    past = observed_drivers(LAST, LAST)
+    levels = np.log([past.before(_OBSERVED[name]) for name in SERIES])
+    last = Quarter(LAST, 4)
+    return tuple(last + (i + 1 - levels.shape[1]) for i in range(levels.shape[1])), levels
+
+
+def moves(
+    paths: Paths, draws: Floats, observed: tuple[Sequence[Quarter], Floats], years: Sequence[int] = YEARS
+) -> tuple[Move, ...]:
+    """The moves of every driver that `paths` (since the start) moves, by horizon, then of them together.
+
+    draws: log deviations from the outlook, (series, quarter, draw). observed: as of `observed_levels`.
+    """
+    found: list[Move] = []
+    moved = paths.moved
+    fitting = [n for n in years if 4 * n <= len(paths.quarters)]
+    for i in moved:
+        found += [_single(i, n, paths, draws, observed) for n in fitting]
+    if len(moved) > 1:
+        found += [_together(moved, n, paths, draws, observed) for n in fitting]
+    return tuple(found)
+
+
+def distance(point: Floats, draws: Floats) -> tuple[float, float]:
+    """Mahalanobis distance of `point` (k,) from zero among `draws` (k, draw), and its percentile, 0-100.
+
+    The percentile is the share of draws that lie nearer. Draws have mean zero.
+    """
+    covariance = draws @ draws.T / draws.shape[1]
+    own = float(point @ np.linalg.solve(covariance, point))
+    each = np.einsum("kd,kd->d", draws, np.linalg.solve(covariance, draws))
+    return math.sqrt(own), _percentile(own, each)
+
+
+def path_distance(paths: Paths, draws: Floats) -> tuple[float, float, int]:
+    """Distance of the whole path from the outlook, its percentile, and the number of figures compared."""
+    places = [n - 1 for n in PATH if n <= len(paths.quarters)]
+    own = paths.surprise[np.ix_(paths.moved, places)].ravel()
+    return *distance(own, draws[np.ix_(paths.moved, places)].reshape(len(own), -1)), len(own)
+
+
+def _single(
+    i: int, years: int, paths: Paths, draws: Floats, observed: tuple[Sequence[Quarter], Floats]
+) -> Move:
+    at = 4 * years - 1
+    surprise, drawn = float(paths.surprise[i, at]), draws[i, at]
+    way = _direction(surprise, float(paths.scenario[i, at]))
+    windows, ends = _windows(observed, years)
+    own, far = windows[i], int(np.argmax(way * windows[i]))
+    return Move(
+        driver=SERIES[i],
+        years=years,
+        until=paths.quarters[at],
+        move=_percent(paths.scenario[i, at]),
+        outlook=_percent(paths.outlook[i, at]),
+        surprise=_percent(surprise),
+        percentile=_percentile(surprise, drawn),
+        tail=100.0 * float(np.mean(way * drawn >= way * surprise)),
+        windows=len(own),
+        exceeded=int(np.sum(way * own >= way * paths.scenario[i, at])),
+        largest=_percent(own[far]),
+        largest_until=str(ends[far]),
+    )
+
+
+def _together(
+    moved: list[int], years: int, paths: Paths, draws: Floats, observed: tuple[Sequence[Quarter], Floats]
+) -> Move:
+    at = 4 * years - 1
+    surprise = paths.surprise[moved, at]
+    _, percentile = distance(surprise, draws[moved, at])
+    windows, _ = _windows(observed, years)
+    total = paths.scenario[moved, at]
+    way = np.array([_direction(s, t) for s, t in zip(surprise, total, strict=True)])[:, np.newaxis]
+    as_far = np.all(way * windows[moved] >= way * total[:, np.newaxis], axis=0)
+    return Move(
+        driver=TOGETHER,
+        years=years,
+        until=paths.quarters[at],
+        move=math.nan,
+        outlook=math.nan,
+        surprise=math.nan,
+        percentile=percentile,
+        tail=100.0 - percentile,
+        windows=windows.shape[1],
+        exceeded=int(as_far.sum()),
+        largest=math.nan,
+        largest_until="",
+    )
+
+
+def _windows(observed: tuple[Sequence[Quarter], Floats], years: int) -> tuple[Floats, Sequence[Quarter]]:
+    """Changes over every stretch of so many years, (series, window), and the quarters in which they end."""
+    quarters, levels = observed
+    return levels[:, 4 * years :] - levels[:, : -4 * years], quarters[4 * years :]
+
+
+def _direction(surprise: float, total: float) -> float:
+    return math.copysign(1.0, surprise if abs(surprise) > _NOTHING else total)
+
+
+def _percentile(value: float, drawn: Floats) -> float:
+    return 100.0 * float(np.mean(drawn < value) + 0.5 * np.mean(drawn == value))
+
+
+def _percent(log: float) -> float:
+    return 100.0 * math.expm1(float(log))

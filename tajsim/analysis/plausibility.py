@@ -1,0 +1,214 @@
+"""How likely a scenario is: where its driver paths lie in the predictive distribution and in history.
+
+Decision. The shock is judged from its eve, as a surprise over the outlook it runs on: the draws are those
+that a run adds to that outlook, begun in the quarter before the shock. A driver that the scenario leaves
+alone is left free. Only oil, rouble and Russian output have a distribution; a rule has none, since a
+government chooses it, and is told beside the nearest episode on record.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tajsim.analysis.driver_moves import (
+    PATH,
+    Move,
+    Paths,
+    log_levels,
+    moves,
+    observed_levels,
+    path_distance,
+)
+from tajsim.analysis.rule_shocks import Rule, rules
+from tajsim.drivers.outlook import HORIZON, OUTLOOKS, outlook
+from tajsim.drivers.stochastic import SERIES, estimate
+from tajsim.engine.plan import driver_starts, last_quarter, scenario_plan
+from tajsim.engine.streams import stream
+from tajsim.errors import InputError, Problems, unknown_name
+from tajsim.parameters import Parameters
+from tajsim.parameters import parameters as load_parameters
+from tajsim.parameters.vintage import DEFAULT
+from tajsim.quarters import Quarter, quarter_range
+from tajsim.results.frozen import read_only
+from tajsim.scenarios import Scenario, check_targets
+from tajsim.scenarios import scenario as load_scenario
+from tajsim.scenarios.checks import whole
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+Floats = NDArray[np.float64]
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+FEWEST_DRAWS = 100  # a percentile needs them
+
+
+@dataclass(frozen=True, eq=False)
+class Plausibility:
+    """How unusual a scenario is. Built by `tajsim.plausibility`.
+
+    start: the first quarter in which a driver moves, None when none does. moves: by driver and horizon.
+    distance: Mahalanobis distance of the whole path (the drivers moved, at `PATH` quarters: `figures`
+    numbers) from the outlook, in standard deviations; percentile: the share of draws that lie nearer, 0-100,
+    low for a smooth path, since draws are never smooth.
+    rules: what the scenario changes that has no distribution. quarters, surprise, bands: the scenario over
+    the outlook, log (series, quarter), and quantiles of the draws, log (quantile, series, quarter).
+    until: the last year that the predictive distribution knows.
+    """
+
+    scenario: str
+    title: str
+    outlook: str
+    start: Quarter | None
+    moves: tuple[Move, ...]
+    distance: float
+    percentile: float
+    figures: int
+    rules: tuple[Rule, ...]
+    quarters: tuple[Quarter, ...]
+    surprise: Floats
+    bands: Floats
+    draws: int
+    seed: int
+    until: int
+
+    def __post_init__(self) -> None:
+        for name in ("surprise", "bands"):
+            object.__setattr__(self, name, read_only(getattr(self, name), np.float64))
+
+    def __repr__(self) -> str:
+        return f"<Plausibility of {self.scenario!r}: {self.text}>"
+
+    def table(self) -> pd.DataFrame:
+        """One row a driver and horizon, then the drivers together; columns as the fields of `Move`, with
+        history_share, the percent of windows since 2000 that moved as far."""
+        import pandas as pd
+
+        names = [field.name for field in dataclasses.fields(Move)]
+        table = pd.DataFrame([dataclasses.asdict(m) for m in self.moves], columns=names)
+        table["until"] = [str(m.until) for m in self.moves]
+        share = [100.0 * m.exceeded / m.windows if m.windows else math.nan for m in self.moves]
+        table.insert(names.index("largest"), "history_share", share)
+        return table
+
+    def rule_table(self) -> pd.DataFrame:
+        """One row a change without a distribution; columns as the fields of `Rule`."""
+        import pandas as pd
+
+        names = [field.name for field in dataclasses.fields(Rule)]
+        return pd.DataFrame([dataclasses.asdict(r) for r in self.rules], columns=names)
+
+    @property
+    def text(self) -> str:
+        """What an economist would quote: a sentence a driver, one on the path, one on the rules."""
+        from tajsim.analysis.plausibility_text import told
+
+        return told(self)
+
+    def plot(self) -> Figure:
+        """The paths over the outlook inside the bands of the predictive distribution, one panel a driver.
+
+        Raises InputError when the scenario moves none.
+        """
+        from tajsim.plots.plausibility import plausibility_figure
+
+        return plausibility_figure(self)
+
+
+def plausibility(
+    scenario: Scenario | str | Path,
+    parameters: Parameters | str | Path = DEFAULT,
+    draws: int = 20_000,
+    seed: int = 0,
+    outlook: str = "baseline",
+) -> Plausibility:
+    """Where a scenario's paths of rouble, oil and Russian output lie in the model's predictions and in history.
+
+    scenario: a Scenario, a shipped name, a composition or a file. parameters: what the run would start from.
+    draws: paths of the predictive distribution, which give percentiles to about 50 / sqrt(draws) points.
+    outlook: "baseline" (published) or "none" (the model's own forecast), over which the scenario is a
+    surprise. Horizons are one, two and four years from the quarter of the first move; history is what was
+    observed from 2000 to 2024. Raises InputError (or a kind of it) naming every bad argument.
+    """
+    problems = Problems("cannot judge the scenario")
+    asked = problems.attempt(lambda: _scenario(scenario))
+    p = problems.attempt(lambda: _parameters(parameters))
+    count = whole(problems, "draws", draws, FEWEST_DRAWS, 10_000_000)
+    root = whole(problems, "seed", seed, 0, 2**63)
+    if outlook not in OUTLOOKS:
+        problems.add(str(unknown_name("outlook", str(outlook), OUTLOOKS)))
+    if asked is not None:
+        problems.attempt(lambda: check_targets([asked]))
+    problems.raise_if_any()
+    if asked is None or p is None:  # told above
+        raise InputError("cannot judge the scenario")
+    return _judge(asked, p, count, root, outlook)
+
+
+def _judge(asked: Scenario, p: Parameters, draws: int, seed: int, outlook_name: str) -> Plausibility:
+    first = last_quarter(p) + 1
+    quarters = _quarters(asked, first)
+    model = estimate(first.year - 1)
+    starts = driver_starts(p)
+    years = range(first.year, quarters[-1].year + 1)
+    paths = outlook(outlook_name).driver_paths(years, starts, model)
+    paths = {name: path[: len(quarters)] for name, path in paths.items()}
+    problems = Problems("cannot judge the scenario")
+    plain, shocked = (scenario_plan(s, paths, quarters, p, problems) for s in (Scenario("unshocked"), asked))
+    problems.raise_if_any()
+    levels = [log_levels(plan.drivers, starts) for plan in (plain, shocked)]
+    whole_paths = Paths(quarters, *levels)
+    since = whole_paths.since_start()
+    start = None if whole_paths.start is None else since.quarters[0]
+    ahead = min(len(since.quarters), PATH[-1])
+    drawn = model.draw(stream(seed, "plausibility", 0), ahead, draws)
+    since = Paths(since.quarters[:ahead], since.outlook[:, :ahead], since.scenario[:, :ahead])
+    away, percentile, figures = path_distance(since, drawn) if start else (0.0, math.nan, 0)
+    return Plausibility(
+        scenario=asked.name,
+        title=asked.title or asked.name,
+        outlook=outlook_name,
+        start=start,
+        moves=moves(since, drawn, observed_levels()) if start else (),
+        distance=away,
+        percentile=percentile,
+        figures=figures,
+        rules=rules(shocked, plain, p.values(), SERIES),
+        quarters=since.quarters,
+        surprise=since.surprise,
+        bands=np.quantile(drawn, QUANTILES, axis=-1),
+        draws=draws,
+        seed=seed,
+        until=first.year - 1,
+    )
+
+
+def _quarters(asked: Scenario, first: Quarter) -> tuple[Quarter, ...]:
+    """From the first quarter of a run to four years after the last shock begins."""
+    starts = [shock.shape.start or first for shock in asked.shocks]
+    last = max([first, *starts]) + (PATH[-1] - 1)
+    return quarter_range(first, min(last, first + (4 * HORIZON - 1)))
+
+
+def _scenario(given: Any) -> Scenario:
+    if isinstance(given, Scenario):
+        return given
+    if isinstance(given, str | Path):
+        return load_scenario(given)
+    raise InputError(f"the scenario is {given!r}; give a Scenario, a shipped name or a TOML file")
+
+
+def _parameters(given: Any) -> Parameters:
+    if isinstance(given, Parameters):
+        return given
+    if isinstance(given, str | Path):
+        return load_parameters(given)
+    raise InputError(f"parameters is {given!r}; it must be a parameter set or the name of a vintage")
