@@ -72,9 +72,7 @@ def target_paths(plan: Plan, state: State) -> dict[str, Floats]:
     """
     outlook = plan.outlook
     first = plan.quarters[0].year
-    last = (
-        first + HORIZON - 1
-    )  # a fixed number of years: a quarter's goal does not depend on the end of a run
+    last = first + HORIZON - 1  # whatever the run's end, so that no quarter's goal depends on it
     year = plan.base_year
     goals: dict[str, Floats] = {}
     for name, target in outlook.targets.items():

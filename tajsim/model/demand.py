@@ -1,6 +1,6 @@
 """Block 6, demand: investment, government demand, imports by component and gross domestic product.
 
-Equations (real, million somoni at 2024 prices a quarter)
+Equations (real, million somoni a quarter at base-year prices)
 
     I_t  = (1 + g) I_{t-1} + a (v Y^e (1 - xi tight_{t-1}) - I_{t-1})     business investment; g: trend growth
     Y^e  = Y_{t-1} + b (Y*_{t-1} - Y_{t-1})                               expected output
@@ -27,7 +27,7 @@ Spending from remittances has a higher import content than spending from own inc
 remittances has moved about 60 cents of imports.
 
 Sources: elasticity of imports to remittances 0.45-0.72 (2008; 2014-16); contents are proxies scaled to the
-import total of 2024 (marked in the vintage).
+import total of the base year (marked in the vintage).
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def business_investment(
 
 
 def content_effect(felt_rer: Number, output_gap: Number, p: Demand, xp: Namespace) -> Number:
-    """Effect of prices and capacity on import contents; 1 in 2024.
+    """Effect of prices and capacity on import contents; 1 in the base year.
 
     `felt_rer`: log real exchange rate that buyers have adjusted to, up is dearer imports; `output_gap` of the
     last quarter: beyond capacity demand turns to imports.

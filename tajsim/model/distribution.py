@@ -1,4 +1,4 @@
-"""The distribution of consumption of 2024: its shape from published figures, and what remittances pay."""
+"""Consumption in the base year, by rank: its shape from published figures, and what remittances pay."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tajsim.parameters.blocks import Blocks
 
 
 def received(remitted: Number, p: Blocks, d: Distribution, xp: Namespace) -> tuple[Number, Number, Number]:
-    """What receiving households get in 2024: the equal part, the part in proportion, and the share kept.
+    """What receiving households get in the base year: the equal part, the part in proportion, the share kept.
 
     `remitted`: consumption paid by remittances in all consumption. A part of it reaches households without a
     migrant; more does where otherwise people with a quarter of the mean would live by remittances alone.
@@ -28,7 +28,7 @@ def received(remitted: Number, p: Blocks, d: Distribution, xp: Namespace) -> tup
 def base_distribution(
     gini: float, poverty: float, international: float, receiving: float, gradient: float
 ) -> Distribution:
-    """The distribution of consumption of 2024: its Gini index, and lines that give the two headcounts.
+    """The base year's distribution of consumption: its Gini index, and lines that give the two headcounts.
 
     Plain floats: its shape is the same in every draw. `receiving`, `gradient`: share of receiving households
     and its rise from the poorest to the richest. Source: figures of the vintage.

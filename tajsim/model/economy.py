@@ -161,7 +161,7 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
         import_inflation / 400.0 + p.trade.fuel_import_share * russia.oil_change
     )
     export_price = last.export_price * (1.0 + drivers.export_price_inflation / 400.0)
-    per_real = 1.0 / k.rate_base  # dollars for a somoni of 2024
+    per_real = 1.0 / k.rate_base  # dollars for a somoni of the base year
     price_change = xp.log(level / last.prices.level)
     real_depreciation = exchange.depreciation + import_inflation / 400.0 - price_change
     log_rer = xp.log(import_price * e * per_real / level)

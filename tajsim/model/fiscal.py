@@ -24,7 +24,7 @@ from tajsim.parameters.blocks import Fiscal
 
 
 class TaxRates(NamedTuple):
-    """Effective rates that reproduce the revenue of 2024."""
+    """Effective rates that reproduce the revenue of the base year."""
 
     imports: Number
     consumption: Number

@@ -2,7 +2,7 @@
 
 Equations (t is a quarter, symbols as in the code)
 
-    Y_t  = Y_{t-1} (1 + g_t / 400)                     Russian GDP, index, 2024Q4 = 1
+    Y_t  = Y_{t-1} (1 + g_t / 400)                     Russian GDP, index, 1 at the start
     T_t  = T_{t-1} (Y_t / T_{t-1})^a                    its slow trend
     P_t  = P_{t-1} (1 + pi_t / 400)                     Russian consumer prices, index
     D_t  = 1 + f B_t / F                                demand for foreign workers, index
@@ -45,7 +45,7 @@ class Drivers(NamedTuple):
 
 
 class HostState(NamedTuple):
-    """What the host economy remembers: indices, 2024Q4 = 1; roubles per dollar."""
+    """What the host economy remembers: indices, 1 at the start; roubles per dollar."""
 
     gdp: Number
     trend: Number

@@ -1,6 +1,6 @@
 """Block 5, households: what they have, what they spend, what they put aside.
 
-Equations (real, million somoni at 2024 prices a quarter; two kinds of income j: own and remitted)
+Equations (real, million somoni a quarter at base-year prices; two kinds of income j: own and remitted)
 
     y_own = [W (1 - tau) + theta profits_{t-1} + transfers + other inflows e + interest] / P
     y_rem = remittances e / P

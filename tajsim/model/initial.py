@@ -1,9 +1,10 @@
-"""The economy at the end of 2024, and the constants that make it reproduce the figures of a vintage.
+"""The economy at the end of the base year, and the constants that make it reproduce a vintage's figures.
 
-Every published figure of 2024 is an annual sum or average. The quarters of 2024 are laid out with constant
-growth, so that they add up to the year; the state is that of the fourth quarter. Money from migrants is
-scaled through the propensity to remit, tax revenue through effective rates, imports through contents, so
-that the first state gives back the vintage's figures exactly, in every draw.
+Every published figure is an annual sum or average. The quarters of the year are laid out with constant
+growth, so that they add up to the year; money sent, the exchange rate and import prices follow observed
+quarters where there are some (`tajsim.model.opening`). The state is that of the fourth quarter. Money from
+migrants is scaled through the propensity to remit, tax revenue through effective rates, imports through
+contents, so that the first state gives back the vintage's figures exactly, in every draw.
 """
 
 from __future__ import annotations
@@ -30,15 +31,15 @@ from tajsim.parameters.blocks import Blocks
 
 
 class Year(NamedTuple):
-    """The quarters of 2024 by which growth is measured: real output, prices, and money sent (seasonal)."""
+    """The quarters of the base year by which growth is measured."""
 
-    gdp: tuple[float, ...]  # million somoni at 2024 prices
-    prices: tuple[float, ...]  # 2024 = 1
+    gdp: tuple[float, ...]  # million somoni at the year's prices
+    prices: tuple[float, ...]  # average of the year = 1
     last_share: float  # the fourth quarter in the year, at constant growth
 
 
 def base_quarters(nominal_gdp: float, growth: float, inflation: float) -> Year:
-    """Lay out 2024 with constant quarterly growth: output adds up to the year, prices average one."""
+    """Lay out a year with constant quarterly growth: output adds up to the year, prices average one."""
     g = (1.0 + growth / 100.0) ** 0.25
     pi = (1.0 + inflation / 100.0) ** 0.25
     raw = [g**i for i in range(4)]
@@ -60,11 +61,11 @@ def seasonal_factors(p: Blocks) -> tuple[float, float, float, float]:
 def initial(
     p: Blocks, distribution: Distribution, xp: Namespace, past: Past | None = None
 ) -> tuple[State, Constants]:
-    """The state at the end of 2024 and the constants of a draw.
+    """The state at the end of the base year and the constants of a draw.
 
-    `distribution` is that of 2024 without what receiving households get, which is filled in here. Annual
-    figures become those of the fourth quarter through its share in the year: at constant growth, or as the
-    quarters of the `past` say.
+    `distribution` is that of the base year without what receiving households get, which is filled in here.
+    Annual figures become those of the fourth quarter through its share in the year at constant growth; that
+    of money sent is what the quarters of the `past` say, where there is one.
     """
     eco, ext, fis, bank, lab = p.economy, p.external, p.fiscal, p.banks, p.labour
     rate = eco.exchange_rate
@@ -331,7 +332,7 @@ def _at_rest(p: Blocks) -> Opening:
 
 
 def eco_balance(p: Blocks) -> Number:
-    """The budget balance of 2024, million somoni."""
+    """The budget balance of the base year, million somoni."""
     return p.fiscal.balance_gdp_share * p.economy.nominal_gdp
 
 

@@ -2,10 +2,10 @@
 
 Equations
 
-    LF_t = LF*_t + pi (home + banned) - pi (home + banned)_2024         labour force, persons
+    LF_t = LF*_t + pi (home + banned) - pi (home + banned)_0            labour force, persons
     E_t  = E_{t-1} (1 + n) exp(eps_E (dln Y - dln Y*)) + absorbed + placed    employment, persons
     u    = 1 - E / LF
-    dln w = dln P + productivity - psi (u_{t-1} - u_2024)                 nominal wage
+    dln w = dln P + productivity - psi (u_{t-1} - u_0)                    nominal wage
 
 LF* grows at its normal rate and employment follows it in normal times; of those who come back beyond that
 (d LF) a part a is absorbed within a quarter and the rest looks on, being absorbed at the same rate later. A
@@ -38,7 +38,7 @@ class LabourMarket(NamedTuple):
 
     state: LabourState
     unemployment: Number  # share of the labour force
-    programme_cost: Number  # million somoni at 2024 prices
+    programme_cost: Number  # million somoni at base-year prices
 
 
 def step(

@@ -5,7 +5,7 @@ Russia, Russian citizens), other (other destinations), recruited (left for the a
 
 Equations (all flows are persons a quarter)
 
-    r        = ln(wage in Russia / wage at home) relative to 2024
+    r        = ln(wage in Russia / wage at home) relative to the base year
     A0       = home x departure rate x exp(eps_w r)                 wish to leave
     attempts = A0 (1 - o) exp(regime) x open border                  towards Russia
     refused  = refusal share x attempts
@@ -97,7 +97,7 @@ def step(
     policy: Policy,
     xp: Namespace,
 ) -> Flows:
-    """One quarter of movement. `wage_gap`: log host/home real wage relative to 2024; `entrants`: persons."""
+    """One quarter of movement. `wage_gap`: log host/home wage against the base year; `entrants`: persons."""
     wish = last.home * xp.minimum(p.departure_rate * xp.exp(p.departure_wage_elasticity * wage_gap), 0.5)
     to_russia = wish * (1.0 - p.other_destination_share)
     attempts = to_russia * xp.minimum(xp.exp(regime.attempts_log), 1.6) * regime.open_border

@@ -1,9 +1,11 @@
 """What the model reports: every output with its unit, definition, annual rule and source in a quarter.
 
 Rates and shares are in percent, money in millions of the currency named, real series in millions of somoni
-at 2024 prices, people in persons. Flows are per quarter. Money sent home and departures are reported with
-their seasonal pattern; everything else is seasonally adjusted. A year is the sum of flows, the mean of
-rates, the end of stocks, the ratio of two sums, or the growth of a sum, as national statistics define it.
+at prices of the base year, people in persons. Units and definitions name 2024, the base year of the shipped
+vintages; a result puts that of its own run there. Flows are per quarter. Money sent home and departures are
+reported with their seasonal pattern; everything else is seasonally adjusted. A year is the sum of flows, the
+mean of rates, the end of stocks, the ratio of two sums, or the growth of a sum, as national statistics define
+it.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Equations
 
     d_i    = min(m d0_i, cap)                  deportation hazard of status i, a quarter
-    E      = (removals per worker) / (the same in 2024)     enforcement relative to 2024
+    E      = (removals per worker) / (the same in the base year)     enforcement
     delta  = -eps_E ln E - eps_c (cost burden) - b + r    log effect on attempts to leave for Russia
     phi    = E^eps_r                            factor on voluntary returns
     burden = (1 - eaeu)(patent / wage) - (patent / wage) at start + entry cost
@@ -71,7 +71,7 @@ def step(
     """The regime of one quarter.
 
     `wage_rub`: migrant wage, roubles a month; `regular`, `irregular`: workers at the end of the last quarter;
-    `deportation_reference`: removals per worker a quarter in 2024.
+    `deportation_reference`: removals per worker a quarter in the base year.
     """
     deport_regular = xp.minimum(migration.deportation_rate_regular * p.enforcement, HAZARD_CAP)
     deport_irregular = xp.minimum(migration.deportation_rate_irregular * p.enforcement, HAZARD_CAP)

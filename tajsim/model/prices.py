@@ -30,7 +30,7 @@ PIPE_DECAY = 0.5  # delta: half of what is still to come passes each quarter
 
 
 class PriceState(NamedTuple):
-    """What prices remember: the level (2024 = 1) and two log changes a quarter."""
+    """What prices remember: the level (base year = 1) and two log changes a quarter."""
 
     level: Number
     core: Number

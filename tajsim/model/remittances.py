@@ -60,7 +60,7 @@ class Remitted(NamedTuple):
 def propensity(
     host: HostEconomy, output_gap: Number, base: Number, insurance_base: Number, p: Remittances, xp: Namespace
 ) -> Number:
-    """Share of net wages sent home; `base` is its 2024 value, `output_gap` a log deviation."""
+    """Share of net wages sent home; `base` is its value in the base year, `output_gap` a log deviation."""
     log_rouble = xp.log(host.state.rub_per_usd / host.state.rub_reference)
     smoothing = xp.exp((1.0 - p.rouble_elasticity) * log_rouble)
     insurance = between(1.0 - p.insurance_share * insurance_base * output_gap, 0.5, 1.5, xp)

@@ -18,7 +18,7 @@ from tajsim.model.welfare import Distribution
 
 
 class State(NamedTuple):
-    """The economy at the end of a quarter. Real flows are million somoni at 2024 prices a quarter."""
+    """The economy at the end of a quarter. Real flows are million somoni a quarter at base-year prices."""
 
     host: HostState
     people: People
@@ -41,12 +41,12 @@ class State(NamedTuple):
     bank: BankState
     labour: LabourState
     felt_rer: Number  # log real exchange rate that buyers have adjusted to
-    import_price: Number  # dollars, 2024 = 1
+    import_price: Number  # dollars, average of the base year = 1
     export_price: Number
-    china_demand: Number  # 2024Q4 = 1
+    china_demand: Number  # 1 at the start
     rest_demand: Number
-    capital_scale: Number  # grants, investment, loans and other inflows, 2024Q4 = 1
-    public_scale: Number  # real public spending, 2024Q4 = 1
+    capital_scale: Number  # grants, investment, loans and other inflows, 1 at the start
+    public_scale: Number  # real public spending, 1 at the start
     demography: Number  # residents, persons
     normal_labour_force: Number
 
@@ -86,7 +86,7 @@ class Constants(NamedTuple):
     taxes: TaxRates
     banks: Ratios
     unemployment_base: Number
-    own_consumption_per_head: Number  # a quarter, 2024 average
+    own_consumption_per_head: Number  # a quarter, average of the base year
     remitted_consumption_per_head: Number
     remittances_kept: Number  # part of spending from remittances that stays with receiving households
     distribution: Distribution

@@ -2,15 +2,15 @@
 
 Equations
 
-    X_p  = X_p0 A_p RER^eps_x f_p               exports to partner p, real; A_p: its demand, 2024Q4 = 1
+    X_p  = X_p0 A_p RER^eps_x f_p               exports to partner p, real; A_p: its demand, 1 at the start
     A_R  = Y_R^b, A_C and A_O grow with the partners' growth
     w_p  = w_p0 rel_p^(1 - sigma) f_p           weight of partner p in imports
     M_p  = M w_p / sum w                         imports by partner add up to the total
     pi_m = (1 - s) pi_$ + s (pi_R - dln RUB)      dollar prices of imports; s is priced in roubles
 
-rel_R is the dollar price of Russian goods (Russian prices over the rouble) relative to 2024: a weak rouble
-makes Russian goods cheap and raises Russia's share. f_p are frictions and deals: compliance with sanctions
-removes a part of re-exports, a trade agreement multiplies.
+rel_R is the dollar price of Russian goods (Russian prices over the rouble) relative to the base year: a weak
+rouble makes Russian goods cheap and raises Russia's share. f_p are frictions and deals: compliance with
+sanctions removes a part of re-exports, a trade agreement multiplies.
 
 Sources: partner shares of 2023-24 (Agency for Statistics, via TASS and Asia-Plus), Russian turnover by
 vintage; sigma and eps_x are within usual Armington ranges (judgement, marked in the vintage).
@@ -47,7 +47,7 @@ def exports(
     p: Trade,
     xp: Namespace,
 ) -> Partners:
-    """Exports by partner, real. `base`: 2024Q4 levels; `log_rer`: log real exchange rate, up is cheaper."""
+    """Exports by partner, real. `base`: at the start; `log_rer`: log real exchange rate, up is cheaper."""
     competitive = xp.exp(p.export_price_elasticity * log_rer)
     demand = xp.exp(p.russia_import_elasticity * xp.log(host.gdp))
     kept = positive(1.0 - p.reexport_share * p.sanctions_compliance - p.trade_friction_russia, xp)
@@ -68,7 +68,7 @@ def import_inflation(drivers: Drivers, rouble_change: Number, p: Trade) -> Numbe
 def imports(
     total: Number, weights: Partners, host: HostState, rub_base: Number, p: Trade, xp: Namespace
 ) -> Partners:
-    """Imports by partner in the unit of `total`. `weights`: import shares of 2024."""
+    """Imports by partner in the unit of `total`. `weights`: import shares of the base year."""
     relative = host.prices * rub_base / host.rub_per_usd
     kept = positive(1.0 - p.reexport_import_share * p.sanctions_compliance - p.trade_friction_russia, xp)
     price = xp.exp((1.0 - p.partner_substitution) * xp.log(relative))

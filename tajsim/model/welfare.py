@@ -1,9 +1,9 @@
 """Block 11, welfare: who is poor, and how unequal consumption is. Real somoni, never dollars.
 
-People are ranked by consumption a head in 2024, c(q), relative to its mean; at rank q a share
+People are ranked by consumption a head in the base year, c(q), relative to its mean; at rank q a share
 h(q) = h + g (q - 1/2) lives in households that receive remittances. A receiving household gets A0 + A1 c,
 a part equal for all and a part in proportion to consumption. With a the change of own and b the change of
-remitted consumption a head since 2024,
+remitted consumption a head since then,
 
     non-receiving: c' = a c            receiving: c' = a c + (b - a) (A0 + A1 c)
 
@@ -13,10 +13,10 @@ poverty gap and the means of deciles follow in closed form, whatever the size of
     c*       = (z - (b - a) A0) / (a + (b - a) A1)      receiving; z / a non-receiving
     headcount = int_0^q*R h + int_0^q*N (1 - h)
 
-The distribution of 2024 is close to lognormal: c = exp(m + s x) with rank q = 1 / (1 + exp(-x (1.5976 +
+That distribution is close to lognormal: c = exp(m + s x) with rank q = 1 / (1 + exp(-x (1.5976 +
 0.070566 x^2))), the logistic form of the normal distribution (Page 1977), within 0.0002 of it. The poverty
 gap takes the share of receivers below the line to be even there. The Gini index ranks people by their rank
-of 2024, and parts the two kinds of household inside a decile.
+of the base year, and parts the two kinds of household inside a decile.
 
 Decision. Straight lines instead of a micro-simulation: exact adding up in every draw at a tenth of the cost,
 and nothing is lost that the published figures could tell. Rejected: a regression of poverty on growth, which
@@ -39,7 +39,7 @@ EDGE = 9.0  # scores beyond are the lowest and highest of all
 
 
 class Distribution(NamedTuple):
-    """The distribution of 2024 and what receiving households get; consumption relative to its mean."""
+    """The distribution of the base year, what receiving households get; consumption relative to its mean."""
 
     location: float  # m
     scale: float  # s
@@ -62,14 +62,14 @@ class Distribution(NamedTuple):
 
 
 class Welfare(NamedTuple):
-    """Welfare in a quarter. Shares are of the population; consumption relative to the mean of 2024."""
+    """Welfare in a quarter. Shares are of the population; consumption relative to the base year's mean."""
 
     poverty: Number
     poverty_international: Number
     poverty_gap: Number
     gini: Number  # 0 to 1
-    bottom40: Number  # consumption a head of the poorest 40 % of 2024
-    receiving: Number  # consumption a head in receiving households, their own in 2024 = 1
+    bottom40: Number  # consumption a head of the poorest 40 % of the base year
+    receiving: Number  # consumption a head in receiving households, their own in the base year = 1
     mean: Number  # consumption a head
     own: Number  # a
     spread: Number  # b - a
@@ -82,7 +82,7 @@ def rank(x: Number, xp: Namespace) -> Number:
 
 
 def score(consumption: Number, d: Distribution, xp: Namespace) -> Number:
-    """The score at which consumption of 2024 had this value; very low for nothing or less."""
+    """The score at which consumption of the base year had this value; very low for nothing or less."""
     return (xp.log(xp.maximum(consumption, 1e-12)) - d.location) * (1.0 / d.scale)
 
 
@@ -92,7 +92,7 @@ def _below(q: Number, d: Distribution) -> Number:
 
 
 def step(own: Number, remitted: Number, d: Distribution, xp: Namespace) -> Welfare:
-    """Welfare from changes a head. `own`, `remitted`: consumption a head by source, 2024 = 1."""
+    """Welfare from changes a head. `own`, `remitted`: consumption a head by source, base year = 1."""
     own = xp.maximum(own, 1e-3)
     spread = remitted - own
     steep = xp.maximum(own + spread * d.proportional, 1e-3)
@@ -137,7 +137,7 @@ def step(own: Number, remitted: Number, d: Distribution, xp: Namespace) -> Welfa
 
 
 def decile(w: Welfare, d: Distribution, number: int, receiving: bool) -> Number:
-    """Consumption a head of a decile of 2024 (1 to 10) in receiving or other households, mean of 2024 = 1."""
+    """Consumption a head of a base-year decile (1 to 10) in receiving or other households, mean then = 1."""
     c = d.decile_means[number - 1]
     if not receiving:
         return w.own * c
