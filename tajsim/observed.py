@@ -26,7 +26,7 @@ BREAK = ("country", "series", "break_before", "reason")
 SEED_FACT = ("id", "quantity", "value", "low", "high", "unit", "period", "attributed_to", "source")
 FINDING = ("id", "topic", "finding", "value", "low", "high", "unit", "source", "url", "confidence")
 
-CONFIDENCE = ("seen", "derived", "memory", "A", "B", "C")
+CONFIDENCE = ("seen", "derived", "unverified", "A", "B", "C")
 
 
 def history(
@@ -131,7 +131,7 @@ def sources() -> pd.DataFrame:
     source, url, confidence.
 
     Ids `S01`... are the founding facts (confidence "stated"); the rest are findings of the literature
-    (confidence "seen", "derived", "memory", or the grade A, B or C of a proposed parameter).
+    (confidence "seen", "derived", "unverified", or the grade A, B or C of a proposed parameter).
     """
     import pandas as pd
 
