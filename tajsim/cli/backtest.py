@@ -22,7 +22,7 @@ from tajsim.evidence.forecasting import HORIZONS
 from tajsim.evidence.hindcast import FIRST_ORIGIN
 from tajsim.evidence.psis import FEWEST
 from tajsim.parameters import Parameters
-from tajsim.past.drivers import LAST
+from tajsim.past.drivers import LAST, last_year
 from tajsim.store import data_path, write_whole
 
 if TYPE_CHECKING:
@@ -103,8 +103,9 @@ def read(options: Namespace) -> Request:
 
 def _year(problems: Problems, option: str, text: str) -> int:
     year = whole_number(text)
-    if year is None or not FIRST <= year <= LAST:
-        problems.add(f"{option} is {text!r}; it must be a year from {FIRST} to {LAST}")
+    latest = last_year()
+    if year is None or not FIRST <= year <= latest:
+        problems.add(f"{option} is {text!r}; it must be a year from {FIRST} to {latest}")
         return FIRST if option == "--start" else LAST
     return year
 

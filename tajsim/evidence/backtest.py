@@ -29,7 +29,7 @@ from tajsim.evidence.scores import Forecast, score
 from tajsim.evidence.trials import TRIALS, Progress, trials
 from tajsim.observed import history
 from tajsim.parameters import Parameters
-from tajsim.past.drivers import LAST
+from tajsim.past.drivers import LAST, last_year
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -156,8 +156,8 @@ def backtest(
     behind every posterior must be worth. progress: called with (steps done, steps in all). Raises InputError
     for years outside the register, and when a posterior rests on too few draws.
     """
-    first, last = _asked(start, end, trials_draws, draws, seed)
     register = history() if data is None else data
+    first, last = _asked(start, end, trials_draws, draws, seed, last_year(register))
     table = observed(register)
     origins = range(first - 1, last)
     steps = len(range(FIRST_ORIGIN, last - 1)) + len(origins)
@@ -216,7 +216,9 @@ class _Told:
             self.listener(done, self.steps)
 
 
-def _asked(start: object, end: object, trials_draws: object, draws: object, seed: object) -> tuple[int, int]:
+def _asked(
+    start: object, end: object, trials_draws: object, draws: object, seed: object, latest: int
+) -> tuple[int, int]:
     """The first and last target year. Raises InputError with every argument that cannot be."""
     problems = Problems("cannot run the backtest")
     first, last = whole(start), whole(end)
@@ -224,8 +226,8 @@ def _asked(start: object, end: object, trials_draws: object, draws: object, seed
         if year is None:
             problems.add(f"{name} is {given!r}; it must be a year")
     low = FIRST_ORIGIN + 2
-    if first is not None and last is not None and not low <= first <= last <= LAST:
-        problems.add(f"the years {first} to {last} must lie in order within {low} to {LAST}")
+    if first is not None and last is not None and not low <= first <= last <= latest:
+        problems.add(f"the years {first} to {last} must lie in order within {low} to {latest}")
     numbers = {
         "trials_draws": (trials_draws, FEWEST, None),
         "draws": (draws, 2, BLOCK),

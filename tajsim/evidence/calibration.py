@@ -24,7 +24,7 @@ from tajsim.parameters import Parameters, declarations
 from tajsim.parameters.ensemble import Ensemble
 from tajsim.parameters.vintage import vintage_names
 from tajsim.parameters.writing import write_ensemble
-from tajsim.past.drivers import LAST
+from tajsim.past.drivers import LAST, last_year
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -173,7 +173,7 @@ def calibrate(
     done, years in all). The result's `.posterior` is a vintage: `ts.run(parameters=...)`, `.to_toml(path)`.
     Raises InputError for a year outside the register, and when the draws are worth too little.
     """
-    last = _asked(until, draws, seed)
+    last = _asked(until, draws, seed, last_year(data))
     done = trials(last, draws, seed, parameters_from=parameters_from, data=data, progress=progress)
     return Calibration.of(done, last, required)
 
@@ -193,14 +193,14 @@ def _short(values: Floats) -> Floats:
     return np.array([float(f"{value:.5g}") for value in values])
 
 
-def _asked(until: object, draws: object, seed: object) -> int:
+def _asked(until: object, draws: object, seed: object, latest: int) -> int:
     """The year asked for. Raises InputError with every argument that cannot be."""
     problems = Problems("cannot calibrate")
     year = whole(until)
     if year is None:
         problems.add(f"until is {until!r}; it must be a year")
-    elif not FIRST_ORIGIN + 1 <= year <= LAST:
-        problems.add(f"until is {year}; years can be used from {FIRST_ORIGIN + 1} to {LAST}")
+    elif not FIRST_ORIGIN + 1 <= year <= latest:
+        problems.add(f"until is {year}; years can be used from {FIRST_ORIGIN + 1} to {latest}")
     check_numbers(problems, {"draws": (draws, FEWEST, None), "seed": (seed, 0, None)})
     problems.raise_if_any()
     assert year is not None

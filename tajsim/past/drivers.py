@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 FIRST = 2000  # the first year of the register
-LAST = 2024  # the last year that a run over the past may reach
+LAST = 2024  # the last year that is calibrated and scored unless asked otherwise
 UNOBSERVED = FrozenMap(
     {
         "russia_labour_need": 0.0,

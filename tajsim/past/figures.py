@@ -40,9 +40,9 @@ WAGE_TO_OUTPUT = 0.55
 head (World Bank WDI), and migrants' wages at 0.78 of the average (2024 figures of the shipped vintages)."""
 CITIZENSHIPS = 29_000.0
 """Tajiks who became Russian citizens in a year, before the first count: that of 2017 (Russian ministry)."""
-REMOVALS = {2022: 5_600.0, 2023: 11_000.0}
+REMOVALS = {2022: 5_600.0, 2023: 11_000.0, 2024: 30_000.0}
 """Tajik citizens removed in a year: 5 600 in 2006 (Asia-Plus 2007-01-06), taken for all years up to 2022, and
-11 000 in 2023 (Ministry of Labour via TASS 2024-08)."""
+11 000 in 2023 (Ministry of Labour via TASS 2024-08), 30 000 from 2024 (Prosecutor-General via Asia-Plus)."""
 REMOVALS_BASE = 30_000.0
 """Those of 2024, on which the hazards of the shipped vintages rest (Prosecutor-General via Asia-Plus)."""
 WAR = 2022
@@ -135,7 +135,11 @@ def _observed(r: _Register, behaviour: Parameters) -> Iterable[tuple[str, Entry]
     rate = r.of_year("exchange_rate_official_avg")
     usd = r.of_year("gdp_current")
     exports, imports = r.of_year("exports_goods_services_bop"), r.of_year("imports_goods_services_bop")
-    reserves = r.of_year("reserves_total_incl_gold")
+    reserves = r.latest("reserves_total_incl_gold", since=year)
+    if reserves is None:  # the central bank tells its own before the World Bank does
+        reserves = r.latest("fx_reserves_nbt", since=year)
+    if reserves is None:
+        raise InputError(f"no state for {year}: 'reserves_total_incl_gold' of TJK was not observed")
     before = _Register(year - 1, r.data).latest("reserves_total_incl_gold")
     prices = r.latest("inflation_december_on_december", since=year)
     if prices is None:
@@ -200,7 +204,7 @@ def _balanced(entries: dict[str, Entry], money: float, r: _Register) -> Iterable
     citizenships = r.latest("naturalised_in_russia") or CITIZENSHIPS
     passports = 0.25 * citizenships / stock
     naturalised = entries["naturalisation_rate"]
-    removals = REMOVALS[max(r.year, min(REMOVALS))]
+    removals = REMOVALS[min(max(r.year, min(REMOVALS)), max(REMOVALS))]
     for name in ("deportation_rate_regular", "deportation_rate_irregular"):
         yield name, _scaled(entries[name], name, removals / REMOVALS_BASE, "removals a year")
     yield (
