@@ -1,0 +1,129 @@
+"""Condition: what a probability is asked of, such as reserves below three months of imports."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from tajsim.errors import InputError, Problems, nearest, unknown_name
+from tajsim.model.outputs import OUTPUTS
+from tajsim.results.distribution import COMPARISONS
+from tajsim.scenarios.checks import number
+
+if TYPE_CHECKING:
+    from tajsim.results.info import OutputInfo
+    from tajsim.results.periods import Period
+    from tajsim.results.result import Result
+
+LEVEL, POINTS, PERCENT = "level", "from baseline", "% from baseline"
+MEASURES = (LEVEL, POINTS, PERCENT)
+FORM = "OUTPUT < VALUE, as in 'reserves_months < 3', 'poverty_rate > 5 from baseline'"
+
+_TEXT = re.compile(r"\s*(\w+)\s*([<>=!~]+)\s*(\S+?)\s*(%\s.*|[a-z].*)?", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """`output comparison value`, true or false in every draw and period.
+
+    comparison: "<", "<=", ">" or ">=". measure: what is compared with the value: "level", the output in its
+    own unit; "from baseline", its deviation from the baseline in the same draw, in that unit (percentage
+    points for a rate); "% from baseline", that deviation in percent of the baseline. Raises InputError
+    naming every problem.
+    """
+
+    output: str
+    comparison: str
+    value: float
+    measure: str = LEVEL
+
+    def __post_init__(self) -> None:
+        problems = Problems("not a condition")
+        known = [o.name for o in OUTPUTS]
+        if self.output not in known:
+            problems.add(str(unknown_name("output", str(self.output), known)))
+        if self.comparison not in COMPARISONS:
+            problems.add(f"unknown operator {self.comparison!r}; allowed: {', '.join(COMPARISONS)}")
+        if self.measure not in MEASURES:
+            problems.add(f"unknown measure {self.measure!r}; {nearest(str(self.measure), MEASURES)}")
+        object.__setattr__(self, "value", number(problems, "the value", self.value))
+        problems.raise_if_any()
+
+    def __str__(self) -> str:
+        words = f"{self.output} {self.comparison} {self.value:g}"
+        return words if self.measure == LEVEL else f"{words} {self.measure}"
+
+    @classmethod
+    def of(cls, given: Condition | Sequence[object] | str) -> Condition:
+        """A condition from a tuple or a text.
+
+        ("reserves_months", "<", 3), ("poverty_rate", ">", 5, "from baseline"), ("gdp", "<", -5,
+        "% from baseline"), or the same as one text: "gdp < -5 % from baseline". Raises InputError.
+        """
+        if isinstance(given, Condition):
+            return given
+        if isinstance(given, str):
+            return cls(*_parts(given))
+        if isinstance(given, tuple | list) and len(given) in (3, 4):
+            return cls(*given)
+        raise InputError(f"not a condition: {given!r}; write (output, operator, value) or the text {FORM}")
+
+    def unit(self, info: OutputInfo) -> str:
+        """The unit of the value, given what the output is."""
+        return info.unit if self.measure == LEVEL else info.delta_unit(self.measure == PERCENT)
+
+    def words(self, unit: str) -> str:
+        """The condition with its unit, as in "poverty_rate > 5 percentage points from baseline"."""
+        tail = {LEVEL: unit, POINTS: f"{unit} from baseline", PERCENT: PERCENT}[self.measure]
+        return f"{self.output} {self.comparison} {self.value:g} {tail}"
+
+    def share(self, result: Result, scenario: str, at: Period | None = None) -> float:
+        """The share of draws, 0 to 1, in which the condition holds in `scenario`.
+
+        at: a year ("2027", its annual value) or a quarter ("2026Q4"); None: in at least one quarter of the
+        run. Raises InputError for a run without draws, a period outside it, or values that are no numbers.
+        """
+        result.need_draws()
+        if at is None:
+            found = self._ever(result, scenario)
+        elif self.measure == LEVEL:
+            found = result.prob(scenario, self.output, self.comparison, self.value, at)
+        else:
+            delta = result.delta(scenario, self.output, relative=self.measure == PERCENT)
+            found = delta.prob(self.comparison, self.value, at)
+        if np.isnan(found):
+            raise InputError(f"{self.output!r} of {scenario!r} has no value in some draws")
+        return float(found)
+
+    def _ever(self, result: Result, scenario: str) -> float:
+        if self.measure == LEVEL:
+            values = result.draws(self.output, "Q")[:, result.position(scenario)]
+        else:
+            values = result.delta(scenario, self.output, relative=self.measure == PERCENT).values
+        if np.isnan(values).any():
+            return float("nan")
+        return float(COMPARISONS[self.comparison](values, self.value).any(axis=0).mean())
+
+
+Asked: TypeAlias = Condition | Sequence[object] | str
+
+
+def when(at: Period | None, start: object, end: object) -> str:
+    """The period of a condition in words."""
+    return f"in {at}" if at is not None else f"in at least one quarter from {start} to {end}"
+
+
+def _parts(text: str) -> tuple[str, str, float, str]:
+    match = _TEXT.fullmatch(text)
+    if match is None:
+        raise InputError(f"not a condition: {text!r}; write {FORM}")
+    output, comparison, value, measure = match.groups()
+    try:
+        size = float(value)
+    except ValueError:
+        raise InputError(f"not a condition: {text!r}; {value!r} is not a number; write {FORM}") from None
+    return output, comparison, size, " ".join((measure or LEVEL).split())

@@ -1,0 +1,270 @@
+"""Reverse stress test with two scenarios: the pairs of sizes that make a condition as likely as asked."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tajsim.analysis.condition import Asked, Condition, when
+from tajsim.analysis.search import search, standard_error
+from tajsim.analysis.solve import UNTIL, percent
+from tajsim.analysis.trials import Given, read_trials, scaled
+from tajsim.errors import Problems
+from tajsim.parameters import Parameters
+from tajsim.parameters.vintage import DEFAULT
+from tajsim.quarters import Quarter
+from tajsim.results.manifest import Manifest
+from tajsim.results.periods import Period
+from tajsim.scenarios import Scenario
+from tajsim.scenarios.checks import number, whole
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+RAYS = 9
+STEPS = 9  # sizes of the first round on every ray
+LARGEST = (4.0, 4.0)
+_FINE = 0.02  # of a ray; inside it the crossing is interpolated
+
+
+@dataclass(frozen=True, slots=True)
+class FrontierPoint:
+    """Where one ray meets the frontier.
+
+    size_a, size_b: the pair of sizes; when the ray does not meet it, the pair at its end. probability:
+    interpolated to the asked one on the frontier, as run at the end of a ray. direction: "rises" when it is
+    below the asked one nearer to no shock, "falls" when above, "none" when the ray does not meet it.
+    further: how often the ray meets it again.
+    """
+
+    size_a: float
+    size_b: float
+    probability: float
+    direction: str
+    further: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Frontier:
+    """The pairs of sizes of two scenarios at which a condition becomes as likely as asked.
+
+    scenario_a, scenario_b: at size 1. condition, unit, at, prob: as in `Solution`. points: one a ray, from
+    scenario_a alone to scenario_b alone. grid: every pair that was run, as (size_a, size_b, probability).
+    limits: why rays end before `largest`. manifest: of a run of both at size 1 (or the largest possible).
+    """
+
+    scenario_a: Scenario
+    scenario_b: Scenario
+    condition: Condition
+    unit: str
+    at: str | None
+    prob: float
+    largest: tuple[float, float]
+    points: tuple[FrontierPoint, ...]
+    grid: tuple[tuple[float, float, float], ...]
+    limits: tuple[str, ...]
+    manifest: Manifest
+
+    def __repr__(self) -> str:
+        asked = f"{self.scenario_a.name!r}, {self.scenario_b.name!r}, {self.condition}, prob={self.prob:g}"
+        return f"Frontier({asked}: {len(self.met)} of {len(self.points)} rays meet it)"
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def met(self) -> tuple[FrontierPoint, ...]:
+        """The points of the rays that meet the frontier."""
+        return tuple(point for point in self.points if point.direction != "none")
+
+    @property
+    def start(self) -> float:
+        """The probability without either scenario."""
+        return self.grid[0][2]
+
+    @property
+    def error(self) -> float:
+        """The binomial standard error of a share of draws that equals `prob`."""
+        return standard_error(self.prob, int(self.manifest.draws or 1))
+
+    @property
+    def question(self) -> str:
+        """The condition and its period, in words."""
+        return f"{self.condition.words(self.unit)} {when(self.at, self.manifest.start, self.manifest.end)}"
+
+    @property
+    def text(self) -> str:
+        """The answer in words."""
+        a, b = self.scenario_a.name, self.scenario_b.name
+        told = [
+            f"Asked: at which sizes of {a!r} and {b!r} is the probability of {self.question} "
+            f"{percent(self.prob)}? Without either it is {percent(self.start)}."
+        ]
+        if not self.met:
+            top = max(self.grid, key=lambda row: row[2])
+            low = min(self.grid, key=lambda row: row[2])
+            told.append(
+                f"No pair does it: the probability lies between {percent(low[2])} ({low[0]:.3g} of {a!r} "
+                f"with {low[1]:.3g} of {b!r}) and {percent(top[2])} ({top[0]:.3g} with {top[1]:.3g})."
+            )
+        else:
+            falls = self.met[0].direction == "falls"
+            pairs = ", ".join(f"({p.size_a:.3g}, {p.size_b:.3g})" for p in self.met)
+            told.append(f"It {'falls below' if falls else 'reaches'} that at ({a}, {b}): {pairs}.")
+            if len(self.met) < len(self.points):
+                told.append(f"{len(self.points) - len(self.met)} of {len(self.points)} mixes never do it.")
+        again = sum(point.further for point in self.points)
+        if again:
+            told.append(
+                f"The probability passes it {again} more times farther out: it is not monotone in the size."
+            )
+        if self.limits:
+            told.append(f"Larger sizes cannot be run: {self.limits[0]}.")
+        return " ".join(told)
+
+    def table(self) -> pd.DataFrame:
+        """One row a ray: size_a, size_b, probability, direction, further."""
+        import pandas as pd
+
+        names = ["size_a", "size_b", "probability", "direction", "further"]
+        return pd.DataFrame([[getattr(p, name) for name in names] for p in self.points], columns=names)
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """The frontier between the two sizes, with lines of other probabilities."""
+        from tajsim.plots.frontier import frontier_plot
+
+        return frontier_plot(self, ax=ax)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, ready for JSON."""
+        return {
+            "scenarios": [self.scenario_a.name, self.scenario_b.name],
+            "condition": str(self.condition),
+            "unit": self.unit,
+            "at": self.at,
+            "prob": self.prob,
+            "start": self.start,
+            "error": self.error,
+            "points": self.table().to_dict("records"),
+            "limits": list(self.limits),
+            "text": self.text,
+            "manifest": self.manifest.to_dict(),
+        }
+
+
+def frontier(
+    scenario_a: Given,
+    scenario_b: Given,
+    until: Asked = UNTIL,
+    prob: float = 0.10,
+    at: Period | None = None,
+    largest: tuple[float, float] = LARGEST,
+    parameters: Parameters | str | Path = DEFAULT,
+    draws: int = 2000,
+    seed: int = 0,
+    rays: int = RAYS,
+    *,
+    baseline: Scenario | str = "baseline",
+    start: str | Quarter = "2025Q1",
+    end: str | Quarter = "2030Q4",
+) -> Frontier:
+    """The pairs of sizes of two scenarios at which the probability of a condition reaches `prob`.
+
+    largest: the largest size of each; mixes are searched along `rays` rays from no shock to the edges of that
+    rectangle, the first scenario_a alone and the last scenario_b alone, all in one run, then again around the
+    crossings; the last step is linear interpolation. A ray ends earlier, and the text says so, where a target
+    would leave its allowed range. until, at, parameters, draws, seed, baseline, start, end: as in `solve`.
+    Raises InputError naming every problem.
+    """
+    problems = Problems("cannot find a frontier")
+    edges = _edges(problems, largest)
+    count = whole(problems, "rays", rays, 2, 100)
+    trials, (a, b) = read_trials(
+        problems,
+        [(scenario_a, edges[0]), (scenario_b, edges[1])],
+        until=until, prob=prob, at=at, parameters=parameters, baseline=baseline,
+        start=start, end=end, draws=draws, seed=seed,
+    )  # fmt: skip
+    directions = _directions(count, edges)
+
+    def sizes(ray: int, share: float) -> tuple[float, float]:
+        return share * directions[ray][0], share * directions[ray][1]
+
+    def mixed(ray: int, share: float) -> Scenario:
+        return _mix(a, b, *sizes(ray, share))
+
+    limits = [trials.limit(lambda share, ray=ray: mixed(ray, share), 0.0, 1.0) for ray in range(count)]  # type: ignore[misc]
+    middle, end_of = count // 2, limits[count // 2][0]
+    manifest, info = trials.described([mixed(middle, min(end_of, 1.0 / max(directions[middle])))])
+    curves = search(
+        lambda points: trials.probabilities([mixed(*point) for point in points]),
+        trials.prob,
+        [(0.0, reach) for reach, _ in limits],
+        trials.draws,
+        _FINE,
+        STEPS,
+    )
+    points = []
+    for ray, curve in enumerate(curves):
+        if curve.crossings:
+            first = curve.crossings[0]
+            direction = "rises" if first.rises else "falls"
+            further = len(curve.crossings) - 1
+            points.append(FrontierPoint(*sizes(ray, first.at(prob)), prob, direction, further))
+        else:
+            points.append(FrontierPoint(*sizes(ray, curve.sizes[-1]), curve.probabilities[-1], "none"))
+    grid = dict.fromkeys(
+        (*sizes(ray, share), p)
+        for ray, curve in enumerate(curves)
+        for share, p in zip(curve.sizes, curve.probabilities, strict=True)
+    )
+    return Frontier(
+        scenario_a=a,
+        scenario_b=b,
+        condition=trials.condition,
+        unit=trials.condition.unit(info),
+        at=None if at is None else str(at),
+        prob=trials.prob,
+        largest=edges,
+        points=tuple(points),
+        grid=tuple(grid),
+        limits=tuple(why for _, why in limits if why),
+        manifest=manifest,
+    )
+
+
+def _mix(a: Scenario, b: Scenario, size_a: float, size_b: float) -> Scenario:
+    """Both scenarios at their sizes; one of size 0 is left out."""
+    if size_a == 0.0 or size_b == 0.0:
+        return scaled(a, size_a) if size_b == 0.0 else scaled(b, size_b)
+    return scaled(a, size_a) + scaled(b, size_b)
+
+
+def _directions(rays: int, edges: tuple[float, float]) -> list[tuple[float, float]]:
+    """The pair of sizes at the end of each ray, on the edge of the rectangle."""
+    ends = []
+    for angle in np.linspace(0.0, math.pi / 2.0, rays):
+        across, up = math.cos(angle), math.sin(angle)
+        # the first and the last ray lie on the axes exactly
+        across, up = (0.0 if share < 1e-12 else share / max(across, up) for share in (across, up))
+        ends.append((across * edges[0], up * edges[1]))
+    return ends
+
+
+def _edges(problems: Problems, largest: object) -> tuple[float, float]:
+    if not isinstance(largest, tuple | list) or len(largest) != 2:
+        problems.add(f"largest is {largest!r}; give the largest size of each scenario, such as (4, 4)")
+        return LARGEST
+    told = len(problems.found)
+    found = []
+    for which, given in zip("ab", largest, strict=True):
+        size = number(problems, f"the largest size of scenario {which}", given)
+        if size <= 0.0:
+            problems.add(f"the largest size of scenario {which} must be above 0, not {size:g}")
+        found.append(size)
+    return (found[0], found[1]) if len(problems.found) == told else LARGEST

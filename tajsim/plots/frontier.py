@@ -1,0 +1,112 @@
+"""Pictures of reverse stress tests: the probability by size, and the frontier between two sizes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tajsim.plots.style import COLOURS, GREY, INK, caption, look
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from tajsim.analysis.frontier import Frontier
+    from tajsim.analysis.solve import Solution
+
+SURE = 1.96  # standard errors of the band
+_SIZE = (7.2, 4.2)
+_SHADE = "#e2e2e2"
+
+
+def solution_plot(solution: Solution, ax: Axes | None = None) -> Axes:
+    """The probability of the condition by size, with its 95 % sampling band, and where it passes `prob`.
+
+    Filled dots: it rises to the asked probability there; hollow: it falls below it. Returns the Axes.
+    """
+    curve = solution.curve
+    sizes, shares = curve.index.to_numpy(float), 100 * curve["probability"].to_numpy(float)
+    error = 100 * SURE * curve["error"].to_numpy(float)
+    with look():
+        ax = ax or _new_axes(solution, "Line: share of draws; band: its 95 % sampling error. ")
+        low, high = np.maximum(shares - error, 0), np.minimum(shares + error, 100)
+        ax.fill_between(sizes, low, high, color=_SHADE, linewidth=0)
+        ax.plot(sizes, shares, color=COLOURS[0], linewidth=1.8)
+        ax.axhline(100 * solution.prob, color=GREY, linewidth=1, linestyle="--")
+        ax.annotate(
+            f"{100 * solution.prob:g} %", (1, 100 * solution.prob), (4, 0), ("axes fraction", "data"),
+            "offset points", va="center", fontsize=8, annotation_clip=False,
+        )  # fmt: skip
+        for crossing in solution.crossings:
+            face = INK if crossing.rises else "white"
+            at = (crossing.size, 100 * crossing.probability)
+            ax.plot(*at, "o", color=INK, markerfacecolor=face, markersize=6, zorder=4)
+            # beside the falling or rising line, where it does not run
+            offset = (7, -11 if crossing.rises else 7)
+            ax.annotate(f"{crossing.size:.3g}", at, offset, "data", "offset points", weight="bold")
+        ax.set_xlim(sizes[0], sizes[-1])
+        ax.set_ylim(0, max(5.0, 1.08 * max(shares.max(), 100 * solution.prob)))
+        ax.grid(axis="y", color=GREY, alpha=0.25, linewidth=0.6)
+        ax.set_xlabel(f"Size of {solution.scenario.name} (1 = as written)")
+        ax.set_ylabel("Probability (%)")
+        ax.set_title(_title(solution))
+    return ax
+
+
+def frontier_plot(frontier: Frontier, ax: Axes | None = None) -> Axes:
+    """The pairs of sizes at which the condition is as likely as asked, between those where it is not.
+
+    Thick line and dots: the frontier; thin lines: other probabilities, in percent, interpolated between the
+    pairs that were run; grey: at least as likely as asked; crosses: ends of rays that do not meet the
+    frontier. Returns the Axes.
+    """
+    across, up, shares = np.array(frontier.grid).T
+    with look():
+        ax = ax or _new_axes(
+            frontier, "Thick: the frontier; grey: at least as likely; thin: other probabilities, %. "
+        )
+        asked = 100 * frontier.prob
+        if np.ptp(shares) > 0.0:
+            if shares.max() > frontier.prob:
+                ax.tricontourf(across, up, 100 * shares, levels=[asked, 101], colors=[_SHADE])
+            levels = _levels(100 * shares.min(), 100 * shares.max(), asked)
+            lines = ax.tricontour(across, up, 100 * shares, levels=levels, colors=GREY, linewidths=0.7)
+            ax.clabel(lines, fmt="%g %%", fontsize=7, colors=INK)
+        met = np.array([(p.size_a, p.size_b) for p in frontier.met]).reshape(-1, 2)
+        ax.plot(*met.T, "o-", color=COLOURS[0], linewidth=2.2, markersize=4.5, zorder=4, clip_on=False)
+        missed = np.array([(p.size_a, p.size_b) for p in frontier.points if p.direction == "none"])
+        ax.plot(*missed.reshape(-1, 2).T, "x", color=INK, markersize=5, zorder=4, clip_on=False)
+        if len(met):
+            middle = met[len(met) // 2]
+            ax.annotate(
+                f"{asked:g} %", middle, (6, 6), "data", "offset points", weight="bold", color=COLOURS[0],
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0, "alpha": 0.8}, zorder=5,
+            )  # fmt: skip
+        ax.set_xlim(0, across.max())
+        ax.set_ylim(0, up.max())
+        ax.set_xlabel(f"Size of {frontier.scenario_a.name} (1 = as written)")
+        ax.set_ylabel(f"Size of {frontier.scenario_b.name}")
+        ax.set_title(_title(frontier))
+    return ax
+
+
+def _new_axes(answer: Solution | Frontier, note: str) -> Axes:
+    import matplotlib.pyplot as plt
+
+    figure, ax = plt.subplots(figsize=_SIZE, layout="constrained")
+    figure.supxlabel(note + caption(answer.manifest), x=0.01, ha="left", fontsize=7)
+    return ax
+
+
+def _title(answer: Solution | Frontier) -> str:
+    import textwrap
+
+    return "\n".join(textwrap.wrap(f"Probability of {answer.question}", 88))
+
+
+def _levels(low: float, high: float, asked: float) -> list[float]:
+    """A handful of round percentages between the lowest and the highest, but for the one asked for."""
+    step = next((s for s in (0.5, 1, 2, 5, 10) if (high - low) / s <= 7), 20)
+    found = np.arange(np.ceil(low / step), high / step) * step
+    kept = [float(level) for level in found if level > low and abs(level - asked) > 0.3 * step]
+    return kept or [(low + high) / 2]
