@@ -1,0 +1,94 @@
+"""Runs of given parameter values: no residuals, no deviations of the drivers, nothing random.
+
+For analyses that choose parameter values themselves. The equations, the add-factors and the accounts are
+those of `run`, so that the same values give the same numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tajsim.engine.block import Economy, allocate, part, run_paths
+from tajsim.engine.plan import Plan, first_state
+from tajsim.engine.recording import Target
+from tajsim.engine.run import FIXED
+from tajsim.engine.sampling import blocks_of
+from tajsim.engine.streams import BLOCK
+from tajsim.errors import Problems, nearest
+from tajsim.parameters import declarations
+
+Floats = NDArray[np.float64]
+
+
+def run_given(plan: Plan, values: Mapping[str, Floats]) -> Target:
+    """The kept outputs of every scenario of `plan`, float64 (period, scenario, draw), for given draws.
+
+    values: parameter -> its values in its unit, (draw,), all of one length; a parameter that is not among
+    them keeps its central value. Drivers follow their central paths and equations have no residuals. Raises
+    InputError for unknown names, for values that are no such arrays, not finite or outside the allowed
+    range, for those that allow no state to start from, and where an outcome is not finite; AccountingError
+    if people or money were not conserved.
+    """
+    draws = _checked(values)
+    target = allocate(plan, draws, np.float64)
+    for start in range(0, draws, BLOCK):
+        stop = min(start + BLOCK, draws)
+        economy = _economy(plan, {name: column[start:stop] for name, column in values.items()}, stop - start)
+        run_paths(plan, economy, part(target, start, stop), start)
+    _check_finite(plan, target)
+    return target
+
+
+def _economy(plan: Plan, values: Mapping[str, Floats], draws: int) -> Economy:
+    p = blocks_of(plan.parameters, values)
+    xp: Any = np
+    state, constants = first_state(plan.parameters.name, p, plan.distribution, xp, plan.past)
+    return Economy(p, state, constants, None, None, None, xp, draws)
+
+
+def _checked(values: Mapping[str, Floats]) -> int:
+    """The number of draws. Raises InputError naming every parameter whose values cannot be run."""
+    problems = Problems("cannot run the given parameter values")
+    known = declarations()
+    lengths = set()
+    for name, column in values.items():
+        if name not in known:
+            problems.add(f"unknown parameter {name!r}; {nearest(str(name), known)}")
+            continue
+        if not isinstance(column, np.ndarray) or column.dtype.kind not in "iuf" or column.ndim != 1:
+            problems.add(f"{name} is {column!r}; it must be an array of numbers (draw,)")
+            continue
+        lengths.add(len(column))
+        low, high = known[name].low, known[name].high
+        bad = ~((column >= low) & (column <= high))  # NaN as well
+        if name in FIXED:
+            problems.add(f"{name!r} is the same in every draw and cannot be varied")
+        elif bad.any():
+            problems.add(
+                f"{name} is {float(column[bad.argmax()])!r} in draw {int(bad.argmax())}; "
+                f"allowed: {low:g} to {high:g} {known[name].unit}"
+            )
+    if len(lengths) > 1:
+        problems.add(f"the arrays have different lengths: {', '.join(map(str, sorted(lengths)))}")
+    if not values or 0 in lengths:
+        problems.add("there are no values; give at least one parameter and one draw")
+    problems.raise_if_any()
+    return lengths.pop()
+
+
+def _check_finite(plan: Plan, target: Target) -> None:
+    """Raise InputError naming the outputs that are not finite numbers somewhere."""
+    problems = Problems("the given parameter values have no finite outcome")
+    for name, values in target.quarterly.items():
+        bad = ~np.isfinite(values)
+        if bad.any():
+            quarter, scenario, draw = (int(i[0]) for i in np.nonzero(bad))
+            problems.add(
+                f"{name} in {int(bad.any(axis=(0, 1)).sum())} of {values.shape[-1]} draws, first in "
+                f"{plan.reported[quarter]} of scenario {plan.scenarios[scenario].name!r}, draw {draw}"
+            )
+    problems.raise_if_any()
