@@ -1,0 +1,210 @@
+"""How sure: which parameters the uncertainty of an outcome comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tajsim.analysis.factors import (
+    Factor,
+    check_disjoint,
+    check_names,
+    columns_of,
+    read_groups,
+    uncertain,
+    values_at,
+)
+from tajsim.analysis.importance import Sensitivity
+from tajsim.analysis.question import Question, ask, read_question
+from tajsim.analysis.sobol import indices
+from tajsim.analysis.tornado import Swing, tornado
+from tajsim.engine.sampling import sample
+from tajsim.engine.streams import BLOCK
+from tajsim.errors import InputError, Problems
+from tajsim.parameters import Parameters
+from tajsim.parameters.vintage import DEFAULT
+from tajsim.quarters import Quarter
+from tajsim.results.periods import Period
+from tajsim.scenarios import Scenario
+
+__all__ = ["Sensitivity", "Study", "read_study", "sensitivity"]
+
+Progress = Callable[[int, int], object]
+CHOSEN = 20  # factors when no parameters are named
+FEWEST, MOST = 64, 2**17  # base samples
+_NOISE = 1e-10  # of the size of the outcome: what rounding can move
+
+
+def sensitivity(
+    scenario: Scenario | str | Path,
+    output: str,
+    at: Period = "2027",
+    parameters: Parameters | str | Path = DEFAULT,
+    names: Sequence[str] | None = None,
+    base_samples: int = 4096,
+    seed: int = 0,
+    of: str = "delta",
+    baseline: Scenario | str = "baseline",
+    progress: Progress | None = None,
+    *,
+    groups: str | Mapping[str, Sequence[str]] | None = None,
+    start: str | Quarter = "2025Q1",
+    end: str | Quarter = "2030Q4",
+) -> Sensitivity:
+    """First-order and total Sobol indices of one outcome, and what each parameter does one at a time.
+
+    scenario, parameters, baseline, start, end: as in `run`. output: one name. at: a year ("2027") or a
+    quarter ("2027Q3"). of: "delta", the deviation from the baseline (in percent of it for levels), or
+    "level". names: the parameters to vary; None for the 20 with the largest one-at-a-time effect.
+    base_samples: a power of 2; the model is run (factors + 2) times as often. progress: called with (steps
+    done, steps in all).
+
+    Sobol indices need independent inputs. groups=None draws every parameter from its own distribution and
+    ignores the correlations of a calibrated vintage; groups="ensemble" draws all calibrated parameters
+    jointly, as one factor "behaviour as calibrated", beside the `names` (None: the 19 largest others); a
+    mapping of labels to parameters makes a factor of each group (and with `names` one of each of those),
+    drawn independently. Parameters that are not varied stay at their medians, drivers at their central
+    paths, and equations have no residuals: the question is where doubt about parameters comes from.
+
+    Raises InputError naming every bad argument, for values that cannot be run, and for an outcome that
+    nothing varied moves; AccountingError if people or money were not conserved.
+    """
+    problems = Problems("cannot compute the sensitivity")
+    study = problems.attempt(
+        lambda: read_study(
+            scenario, output, at, parameters, names, base_samples, seed, of, baseline, groups, start, end
+        )
+    )
+    for problem in _helper(progress):
+        problems.add(problem)
+    problems.raise_if_any()
+    if study is None:
+        raise AssertionError("the study is missing although no problem was noted")
+    return study.run(progress)
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """A study that can be run: its question, the factors asked for, and how many more to choose."""
+
+    question: Question
+    factors: tuple[Factor, ...]
+    more: int
+    base_samples: int
+    seed: int
+
+    def run(self, progress: Progress | None = None) -> Sensitivity:
+        """The answer. See `sensitivity`."""
+        question, p = self.question, self.question.parameters
+        swings = tornado(lambda values: question.rows(values)[0], p)
+        factors = (*self.factors, *_largest(swings, self.factors, self.more))
+        steps = iter(range(1, len(factors) + 4))
+
+        def step() -> None:
+            if progress is not None:
+                progress(next(steps), len(factors) + 3)
+
+        every = question.rows(sample(p, self.seed, 0, min(self.base_samples, BLOCK)))[0]
+        step()
+        if not factors:
+            raise _unmoved(question)
+        found = indices(
+            lambda u: question.rows(values_at(p, factors, u)),
+            sum(factor.width for factor in factors),
+            columns_of(factors),
+            self.base_samples,
+            self.seed,
+            step,
+        )
+        if found.sd[0] <= _NOISE * max(abs(found.mean[0]), float(np.abs(every).max())):
+            raise _unmoved(question)
+        return Sensitivity(
+            scenario=question.plan.scenarios[-1].name,
+            baseline=None if question.relative is None else question.plan.scenarios[0].name,
+            output=question.output,
+            unit=question.unit,
+            at=str(question.at).strip(),
+            years=question.plan.years,
+            parameters=p,
+            factors=factors,
+            indices=found,
+            swings=swings,
+            spread=float(every.std()),
+            base_samples=self.base_samples,
+            seed=self.seed,
+        )
+
+
+def read_study(
+    scenario: Any,
+    output: Any,
+    at: Period,
+    parameters: Parameters | str | Path,
+    names: Any,
+    base_samples: Any,
+    seed: Any,
+    of: str,
+    baseline: Scenario | str,
+    groups: Any,
+    start: str | Quarter,
+    end: str | Quarter,
+) -> Study:
+    """Read the arguments of `sensitivity`. Raises InputError naming every problem."""
+    problems = Problems("cannot compute the sensitivity")
+    request = read_question(scenario, output, at, parameters, of, baseline, start, end, problems)
+    p = None if request is None else request.parameters
+    chosen = () if names is None else check_names(names, p, problems)
+    grouped = read_groups(groups, p, problems)
+    factors = (*grouped, *(Factor(name, (name,)) for name in dict.fromkeys(chosen)))
+    check_disjoint(factors, problems)
+    for problem in _numbers(base_samples, seed):
+        problems.add(problem)
+    if p is not None and not uncertain(p):
+        problems.add(f"every parameter of {p.name!r} is fixed; there is nothing to vary")
+    question = None
+    if request is not None:
+        question = problems.attempt(lambda: ask(request, at, of == "delta"))
+    problems.raise_if_any()
+    if question is None:
+        raise AssertionError("the question is missing although no problem was noted")
+    more = 0 if names is not None or isinstance(groups, Mapping) else CHOSEN - len(grouped)
+    return Study(question, factors, more, int(base_samples), int(seed))
+
+
+def _largest(swings: Sequence[Swing], factors: Sequence[Factor], count: int) -> list[Factor]:
+    """The `count` parameters with the largest swings that no factor has; never one without effect."""
+    taken = {name for factor in factors for name in factor.parameters}
+    free = [s.name for s in swings if s.size > _NOISE * abs(s.at_median) and s.name not in taken]
+    return [Factor(name, (name,)) for name in free[:count]]
+
+
+def _unmoved(question: Question) -> InputError:
+    return InputError(
+        f"{question.output!r} at {question.at} does not change with what is varied; vary other parameters or "
+        "ask for a period after the shocks begin"
+    )
+
+
+def _numbers(base_samples: Any, seed: Any) -> list[str]:
+    found = []
+    if not _is_whole(base_samples) or not FEWEST <= base_samples <= MOST or base_samples & (base_samples - 1):
+        found.append(
+            f"base_samples is {base_samples!r}; it must be a power of 2 from {FEWEST} to {MOST}, such as 4096"
+        )
+    if not _is_whole(seed) or seed < 0:
+        found.append(f"seed is {seed!r}; it must be a whole number of at least 0")
+    return found
+
+
+def _helper(progress: object) -> list[str]:
+    if progress is None or callable(progress):
+        return []
+    return [f"progress is {progress!r}; it must be a function of (done, total) or None"]
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)

@@ -1,0 +1,225 @@
+"""Charts of a sensitivity study: one at a time, shares of the variance, and those shares over the years."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tajsim.errors import InputError
+from tajsim.parameters import declarations
+from tajsim.plots.style import COLOURS, GREY, INK, STRIPE, look, title_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+
+    from tajsim.analysis.importance import Sensitivity
+
+_LOW = "#c9d6e4"
+_LABELS = 40  # letters of a name
+
+
+def tornado(found: Sensitivity, count: int = 20, ax: Axes | None = None) -> Axes:
+    """What the outcome is with one parameter at its 5 % (pale) or 95 % point (dark), all others at medians.
+
+    The `count` largest swings, the largest at the top; the ends of the parameter stand at the right. Raises
+    InputError for a bad count.
+    """
+    swings = found.swings[: _whole(count)]
+    names = [swing.name for swing in swings]
+    with look():
+        panel = _panel(len(swings), ax)
+        _stripes(panel, len(swings))
+        middle = swings[0].at_median
+        for height, swing in enumerate(swings):
+            for end, colour, thick in ((swing.at_low, _LOW, 0.72), (swing.at_high, COLOURS[0], 0.4)):
+                panel.barh(
+                    height, end - middle, thick, middle, color=colour, edgecolor=INK, linewidth=0.4, zorder=2
+                )
+        panel.axvline(middle, color=INK, linewidth=0.9, zorder=3)
+        units = [declarations()[name].unit for name in names]
+        _beside(
+            panel,
+            [f"{_number(s.low)} to {_number(s.high)} {u}" for s, u in zip(swings, units, strict=True)],
+        )
+        _finish(panel, names, found.unit)
+        _words(
+            panel,
+            ax is None,
+            f"One at a time: {_subject(found)}",
+            "Pale, broad bar: the parameter at its 5 % point; dark, narrow bar: at its 95 % point (both at "
+            "the right); all others at their medians.\n"
+            f"Line: everything at its median. {_source(found, False)}",
+        )
+    return panel
+
+
+def indices(found: Sensitivity, count: int = 20, ax: Axes | None = None) -> Axes:
+    """Shares of the variance by factor: first order (filled dot) and total (hollow) with their intervals.
+
+    The `count` largest totals, the largest at the top. Raises InputError for a bad count.
+    """
+    table = found.table().iloc[: _whole(count)]
+    heights = np.arange(len(table), dtype=float)
+    with look():
+        panel = _panel(len(table), ax)
+        _stripes(panel, len(table))
+        panel.axvline(0.0, color=GREY, linewidth=1, zorder=1)
+        for kind, shift, colour, face in (
+            ("first", -0.16, COLOURS[0], COLOURS[0]),
+            ("total", 0.16, COLOURS[1], "white"),
+        ):
+            low, high = (100.0 * table[f"{kind}_{end}"].to_numpy(float) for end in ("low", "high"))
+            panel.hlines(heights + shift, low, high, color=colour, linewidth=1.2, zorder=2)
+            panel.plot(
+                100.0 * table[kind].to_numpy(float), heights + shift, "o", color=colour, markersize=4.5,
+                markerfacecolor=face, zorder=3,
+            )  # fmt: skip
+        _beside(panel, [f"{100 * first:.0f} %" for first in table["first"]])
+        _finish(panel, list(table["parameter"]), "% of the variance")
+        _words(
+            panel,
+            ax is None,
+            f"Where doubt comes from: {_subject(found)}",
+            "Filled dot and number: the share of the variance that would go if the factor were known. Hollow "
+            f"dot: with its interactions. Lines: 95 % intervals.\n{_correlation(found)} {_source(found)}",
+        )
+    return panel
+
+
+def path(found: Sensitivity, count: int = 10, ax: Axes | None = None) -> Axes:
+    """First-order shares of the variance in every full year of the run, in percent: darker is more.
+
+    The `count` factors with the largest total at the period asked; under them what all others explain on
+    their own and the rest, which is by interaction. Raises InputError for a bad count or a run without years.
+    """
+    if not found.years:
+        raise InputError("the run has no full year; there is no path to draw")
+    wide = found.path().pivot_table("first", "parameter", "year", dropna=False, sort=False, observed=True)
+    shares = 100.0 * wide.reindex(columns=list(found.years)).to_numpy(float)
+    shown = min(_whole(count), len(shares))
+    parts = [shares[:shown]]
+    labels = [str(name) for name in wide.index[:shown]]
+    if shown < len(shares):
+        parts.append(shares[shown:].sum(axis=0, keepdims=True))
+        labels.append(f"{len(shares) - shown} others, each alone")
+    parts.append(100.0 - shares.sum(axis=0, keepdims=True))
+    labels.append("interactions")
+    cells = np.concatenate(parts)
+    with look():
+        panel = _panel(len(cells), ax)
+        panel.imshow(np.nan_to_num(cells), cmap="Greys", vmin=0.0, vmax=100.0, aspect="auto", zorder=1)
+        for (row, column), value in np.ndenumerate(cells):
+            text = "\N{EN DASH}" if np.isnan(value) else f"{value + 0.0:.0f}".replace("-0", "0")
+            panel.text(
+                column, row, text.replace("-", "\N{MINUS SIGN}"), ha="center", va="center", fontsize=8,
+                color="white" if value > 55.0 else INK,
+            )  # fmt: skip
+        panel.axhline(shown - 0.5, color=INK, linewidth=0.8)
+        _finish(panel, labels, "")
+        sds = [_number(float(sd)) for sd in found.indices.sd[1:]]
+        panel.set_xticks(
+            range(len(found.years)), [f"{year}\n({sd})" for year, sd in zip(found.years, sds, strict=True)]
+        )
+        panel.set_xlabel(f"year (standard deviation, {found.unit})")
+        _words(
+            panel,
+            ax is None,
+            f"Where doubt comes from, year by year: {title_of(found.output)} in {found.scenario}",
+            "Percent of the variance of the year that would go if the factor were known; the rest is by "
+            f"interaction.\n{_correlation(found)} {_source(found)}",
+        )
+    return panel
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class SensitivityPlots:
+    """The pictures of one study; each method is the function of the same name. All return Axes."""
+
+    found: Sensitivity
+
+    def tornado(self, count: int = 20, ax: Axes | None = None) -> Axes:
+        """What the outcome is with one parameter low or high and all others at their medians."""
+        return tornado(self.found, count, ax)
+
+    def indices(self, count: int = 20, ax: Axes | None = None) -> Axes:
+        """First-order and total shares of the variance with intervals."""
+        return indices(self.found, count, ax)
+
+    def path(self, count: int = 10, ax: Axes | None = None) -> Axes:
+        """First-order shares of the variance in every year."""
+        return path(self.found, count, ax)
+
+
+def _whole(count: int) -> int:
+    if isinstance(count, bool) or not isinstance(count, int | np.integer) or count < 1:
+        raise InputError(f"count is {count!r}; it must be a whole number of at least 1")
+    return int(count)
+
+
+def _panel(rows: int, ax: Axes | None) -> Axes:
+    import matplotlib.pyplot as plt
+
+    if ax is not None:
+        return ax
+    return plt.subplots(figsize=(8.6, 0.235 * rows + 1.6), layout="constrained")[1]
+
+
+def _stripes(ax: Axes, rows: int) -> None:
+    for height in range(0, rows, 2):
+        ax.axhspan(height - 0.5, height + 0.5, color=STRIPE, linewidth=0, zorder=0)
+
+
+def _beside(ax: Axes, texts: Sequence[str]) -> None:
+    for height, text in enumerate(texts):
+        ax.annotate(
+            text, (1, height), (6, 0), ("axes fraction", "data"), "offset points", va="center", fontsize=7.5,
+            annotation_clip=False,
+        )  # fmt: skip
+
+
+def _finish(ax: Axes, names: Sequence[str], unit: str) -> None:
+    ax.set_yticks(range(len(names)), [title_of(name)[:_LABELS] for name in names])
+    ax.set_ylim(len(names) - 0.5, -0.5)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    ax.set_xlabel(unit)
+
+
+def _words(ax: Axes, own: bool, title: str, note: str) -> None:
+    """A heading and a caption for a figure of one's own; a title for Axes that were given."""
+    figure = ax.get_figure()
+    if not own or figure is None:
+        ax.set_title(title)
+        return
+    figure.suptitle(title, x=0.01, ha="left", weight="bold", fontsize=11)
+    figure.supxlabel(note, x=0.01, ha="left", fontsize=7.5)
+
+
+def _subject(found: Sensitivity) -> str:
+    against = "" if found.baseline is None else f" against {found.baseline}"
+    return f"{title_of(found.output)} in {found.scenario}{against}, {found.at}"
+
+
+def _correlation(found: Sensitivity) -> str:
+    joint = [factor.name for factor in found.factors if factor.joint]
+    if joint:
+        return f"{joint[0].capitalize()}: drawn jointly."
+    count = len(found.ignored)
+    return f"Correlations of {count} calibrated parameters are ignored." if count else "Drawn independently."
+
+
+def _source(found: Sensitivity, sampled: bool = True) -> str:
+    from tajsim import __version__
+
+    samples = f"; {found.base_samples:,} base samples, seed {found.seed}" if sampled else ""
+    return f"tajsim {__version__}; vintage {found.parameters.name}{samples}."
+
+
+def _number(value: float) -> str:
+    """Three significant digits, without an exponent."""
+    text = f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
+    return text.replace("-", "\N{MINUS SIGN}")
