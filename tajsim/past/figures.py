@@ -49,6 +49,7 @@ WAR = 2022
 """The year in which money that is not labour income, and recruitment, began."""
 
 
+RESERVES = "reserves_total_incl_gold"
 NORMAL_YEARS = 5
 """Growth of these last years is what was taken to be normal at the time."""
 
@@ -135,12 +136,11 @@ def _observed(r: _Register, behaviour: Parameters) -> Iterable[tuple[str, Entry]
     rate = r.of_year("exchange_rate_official_avg")
     usd = r.of_year("gdp_current")
     exports, imports = r.of_year("exports_goods_services_bop"), r.of_year("imports_goods_services_bop")
-    reserves = r.latest("reserves_total_incl_gold", since=year)
-    if reserves is None:  # the central bank tells its own before the World Bank does
-        reserves = r.latest("fx_reserves_nbt", since=year)
+    counted = RESERVES if r.latest(RESERVES, since=year) is not None else "fx_reserves_nbt"
+    reserves = r.latest(counted, since=year)  # one measure for the stock and for its change
     if reserves is None:
-        raise InputError(f"no state for {year}: 'reserves_total_incl_gold' of TJK was not observed")
-    before = _Register(year - 1, r.data).latest("reserves_total_incl_gold")
+        raise InputError(f"no state for {year}: {RESERVES!r} of TJK was not observed")
+    before = _Register(year - 1, r.data).latest(counted)
     prices = r.latest("inflation_december_on_december", since=year)
     if prices is None:
         prices = r.latest("cpi_inflation_avg", since=year)

@@ -157,16 +157,23 @@ def test_the_set_says_what_it_is(past: dict[int, Parameters], behaviour: Paramet
     assert p.parents[0] == behaviour.name
 
 
-@pytest.mark.parametrize("year", [1999, 2001, 2024, 2030])
+@pytest.mark.parametrize("year", [1999, 2001, 2025, 2030])
 def test_a_year_without_a_state_is_refused(behaviour: Parameters, year: int) -> None:
     with pytest.raises(InputError, match=f"no state for {year}"):
         parameters_of(year, behaviour)
 
 
-@pytest.mark.parametrize("series", ["remittances_received", "reserves_total_incl_gold"])
+@pytest.mark.parametrize("series", ["remittances_received", "current_account_pct_gdp"])
 def test_a_figure_that_was_not_observed_is_named(
     behaviour: Parameters, data: pd.DataFrame, series: str
 ) -> None:
     missing = (data["series"] == series) & (data["country"] == "TJK") & (data["year"] == 2013)
     with pytest.raises(InputError, match=f"no state for 2013: '{series}' of TJK was not observed"):
         parameters_of(2013, behaviour, data[~missing])
+
+
+def test_reserves_of_the_latest_year_are_the_central_banks(behaviour: Parameters) -> None:
+    """The World Bank's series ends in 2023; stock and change then come from the other one, both of them."""
+    p = parameters_of(2024, behaviour)
+    assert p.external.reserves_usd == 4_400.0
+    assert p.external.reserve_change_usd == 4_400.0 - 3_600.0
