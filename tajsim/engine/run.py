@@ -26,7 +26,7 @@ from tajsim.engine.block import (
     simulate,
 )
 from tajsim.engine.collect import Progress, all_draws, summaries_of
-from tajsim.engine.plan import Plan, ScenarioPlan, driver_starts, first_state, scenario_plan
+from tajsim.engine.plan import Plan, ScenarioPlan, driver_starts, first_state, output_names, scenario_plan
 from tajsim.engine.reads import parameters_read
 from tajsim.engine.recording import Target
 from tajsim.engine.request import HISTORY, Asked, Request, read
@@ -44,6 +44,7 @@ from tajsim.past import ObservedDrivers, observed_drivers
 from tajsim.quarters import Quarter
 from tajsim.results.info import IdentityCheck, OutputInfo
 from tajsim.results.manifest import Manifest
+from tajsim.results.rerun import Rerun
 from tajsim.results.result import Result
 from tajsim.scenarios import Scenario
 from tajsim.store import data_path
@@ -103,8 +104,19 @@ def run(
         progress,
         backend,
     )
-    plan = prepare(request)
-    if backend == "compiled" and draws is not None:
+    return _computed(request, prepare(request), executor, keep, memory_limit, progress)
+
+
+def _computed(
+    request: Request,
+    plan: Plan,
+    executor: Executor | None,
+    keep: str,
+    memory_limit: float,
+    progress: Progress | None,
+) -> Result:
+    draws = plan.draws
+    if request.backend == "compiled" and draws is not None:
         plan = replace(plan, kernel=kernel_for(plan))
     if draws is not None and keep != "summary":
         keep = _what_fits(plan, keep, memory_limit)
@@ -134,8 +146,17 @@ def run(
         identities=tuple(_identity(plan, v) for v in worst),
         manifest=_manifest(plan, request),
         accounts_of=lambda name, quarter, draw: accounts(plan, name, quarter, draw),
+        rerun=_rerun(request, memory_limit),
         summaries=summaries,
     )
+
+
+def _rerun(request: Request, memory_limit: float) -> Rerun:
+    def again(scenarios: Sequence[Scenario], outputs: Sequence[str]) -> Result:
+        other = replace(request, scenarios=tuple(scenarios), outputs=output_names(outputs))
+        return _computed(other, prepare(other), None, "draws", memory_limit, None)
+
+    return Rerun({s.name: s for s in request.all}, memory_limit, again)
 
 
 def prepare(request: Request) -> Plan:

@@ -2,5 +2,6 @@
 
 from tajsim.plots.compare import compare
 from tajsim.plots.fan import fan
+from tajsim.plots.waterfall import waterfall
 
-__all__ = ["compare", "fan"]
+__all__ = ["compare", "fan", "waterfall"]

@@ -39,3 +39,25 @@ class PlotAccessor:
         from tajsim.plots import compare
 
         return compare(self.result, names, scenarios, at, ax=ax)
+
+    def waterfall(
+        self,
+        scenario: str,
+        output: str,
+        at: Period | None = None,
+        by: str = "shock",
+        relative: bool = False,
+        ax: Axes | None = None,
+    ) -> Axes:
+        """From the baseline through the parts of `decompose` to the scenario, at a year or a quarter.
+
+        at: by default the second full year, or the last quarter of a run without one.
+        """
+        from tajsim.plots import waterfall
+        from tajsim.results.periods import find_period
+
+        result = self.result
+        if at is None and not result.years:
+            at = result.quarters[-1]
+        freq = "Y" if at is None else find_period(at, result.quarters, result.years)[0]
+        return waterfall(result.decompose(scenario, output, by, freq, relative), at, ax=ax)

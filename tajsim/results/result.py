@@ -19,12 +19,15 @@ from tajsim.results.frozen import FrozenMap, read_only
 from tajsim.results.info import IdentityCheck, OutputInfo
 from tajsim.results.manifest import Manifest
 from tajsim.results.periods import Period, check_freq, find_period
+from tajsim.results.rerun import Rerun
 from tajsim.results.summaries import Summaries, Summary
 from tajsim.results.validate import check_result
 from tajsim.results.values import Values
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from tajsim.analysis.decompose import Decomposition
 
 QUANTILES = (0.05, 0.5, 0.95)
 _DTYPES = {"quarterly": np.float32, "annual": np.float32, "central": np.float64, "central_annual": np.float64}
@@ -38,8 +41,9 @@ class Result:
     what each output is. quarterly, annual: float32 (period, scenario, draw) of the outputs whose draws were
     kept. central, central_annual: float64 (period, scenario), the deterministic path; in a run with
     draws=None the one draw equals it. identities: how well the accounts closed. manifest: how to repeat the
-    run. accounts_of: recomputes a transaction-flow matrix. summaries: distributions of outputs whose draws
-    were not kept. Raises InputError when the parts do not fit together, naming every misfit.
+    run. accounts_of: recomputes a transaction-flow matrix. rerun: computes other scenarios on the same draws.
+    summaries: distributions of outputs whose draws were not kept. Raises InputError when the parts do not fit
+    together, naming every misfit.
     """
 
     scenarios: tuple[str, ...]
@@ -53,6 +57,7 @@ class Result:
     identities: tuple[IdentityCheck, ...]
     manifest: Manifest
     accounts_of: Callable[[str, Quarter, int], pd.DataFrame] | None = None
+    rerun: Rerun | None = None
     summaries: Summaries | None = None
 
     def __post_init__(self) -> None:
@@ -73,7 +78,7 @@ class Result:
         )
 
     def __eq__(self, other: object) -> bool:
-        """Whether both hold the same values and labels; `accounts_of` is not compared."""
+        """Whether both hold the same values and labels; `accounts_of` and `rerun` are not compared."""
         from tajsim.results.storage import pack
 
         if not isinstance(other, Result):
@@ -86,7 +91,8 @@ class Result:
 
     def __reduce__(self) -> tuple[Callable[..., Result], tuple[dict[str, Any]]]:
         state = {field.name: getattr(self, field.name) for field in fields(self)}
-        return (_rebuild, (state | {"accounts_of": None},))  # a closure over the run cannot travel
+        state |= {"accounts_of": None, "rerun": None}  # closures over the run cannot travel
+        return (_rebuild, (state,))
 
     @property
     def baseline(self) -> str:
@@ -167,6 +173,20 @@ class Result:
         if relative is None:
             relative = self.infos[name].is_level and positive
         return Delta(self, name, scenario, against, check_freq(freq), relative)
+
+    def decompose(
+        self, scenario: str, output: str, by: str = "shock", freq: str = "Y", relative: bool = False
+    ) -> Decomposition:
+        """What the deviation of an output in `scenario` from the run's baseline is made of, in every draw.
+
+        by: "shock", the components of a composed scenario or the shocks of a single one; "channel", the
+        factors or terms of the output (of some outputs); "policy", the shocks alone and what reserves and
+        the fiscal rule change. relative: in percent of the baseline rather than in the output's unit. Raises
+        InputError for a result that was loaded from a file, and for what cannot be taken apart.
+        """
+        from tajsim.analysis.decompose import decompose
+
+        return decompose(self, scenario, output, by, freq, relative)
 
     def prob(self, scenario: str, name: str, comparison: str, value: float, at: Period) -> float:
         """The share of draws, 0 to 1, in which `name comparison value` holds in `scenario` at period `at`.

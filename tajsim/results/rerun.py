@@ -1,0 +1,30 @@
+"""What a result needs to be computed again, with other scenarios or outputs, on the same draws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tajsim.frozen import FrozenMap
+
+if TYPE_CHECKING:
+    from tajsim.results.result import Result
+    from tajsim.scenarios import Scenario
+
+
+@dataclass(frozen=True, eq=False)
+class Rerun:
+    """The run behind a result.
+
+    scenarios: what ran under each name, the baseline first. memory_limit: GiB of draws that the run might
+    keep. run: computes other scenarios, given whole and under names of their own, with the outputs named, and
+    keeps their draws; parameters, baseline, dates, draws and seed are those of the run.
+    """
+
+    scenarios: Mapping[str, Scenario]
+    memory_limit: float
+    run: Callable[[Sequence[Scenario], Sequence[str]], Result]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "scenarios", FrozenMap(self.scenarios))
