@@ -67,7 +67,7 @@ class Sensitivity:
         draws = (len(names) + 2) * self.base_samples
         return " ".join(
             [
-                f"{self.subject[:1].upper()}{self.subject[1:]}.",
+                f"The outcome is {self.subject}.",
                 f"{among} of {len(self.swings)} uncertain parameters of {self.parameters.name} vary"
                 + (f" as {len(names)} factors" if among != len(names) else "")
                 + "; the others stay at their medians, drivers follow their central paths and equations have "

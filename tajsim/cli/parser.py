@@ -139,6 +139,24 @@ def _backtest(parser: Parser) -> None:
     add("--out", metavar="DIR", help="folder for scores.csv, forecasts.csv, backtest.png and manifest.json")
 
 
+def _sensitivity(parser: Parser) -> None:
+    add = parser.add_argument
+    add("scenario", metavar="SCENARIO", help="a name, a composition or a FILE.toml")
+    add("output", metavar="OUTPUT", help="one output; see tajsim outputs")
+    add("--at", default="2027", metavar="YEAR", help="year or quarter (%(default)s)")
+    add("--of", default="delta", metavar="WHAT", help="delta, against the baseline, or level (%(default)s)")
+    add("--names", metavar="NAMES", help="parameters to vary, separated by commas; the 20 that move it most")
+    add("--groups", metavar="G", help="ensemble: what was calibrated is drawn jointly, as one factor")
+    add("--base-samples", default="4096", metavar="N", help="a power of 2 (%(default)s)")
+    add("--seed", default="0", metavar="S", help="root of all random numbers (%(default)s)")
+    add("--vintage", default=VINTAGE, metavar="V", help="parameters: a vintage or a file (%(default)s)")
+    add("--baseline", default="baseline", metavar="B", help="what deviations are taken from (%(default)s)")
+    add("--start", default="2025Q1", metavar="Q", help="first quarter (%(default)s)")
+    add("--end", default="2030Q4", metavar="Q", help="last quarter (%(default)s)")
+    add("--json", action="store_true", help="print one JSON object")
+    add("--out", metavar="DIR", help="folder for the tables (CSV), the pictures (PNG) and manifest.json")
+
+
 COMMANDS: dict[str, Command] = {
     "run": Command(
         "Run scenarios and compare them with the baseline",
@@ -153,6 +171,13 @@ COMMANDS: dict[str, Command] = {
         _backtest,
         "For every origin the behaviour is calibrated on the years up to it, and the next one and three\n"
         "years are forecast, given the drivers as they were and given forecast drivers. Takes a minute.",
+    ),
+    "sensitivity": Command(
+        "Show which parameters the doubt about an outcome comes from",
+        "tajsim.cli.sensitivity",
+        _sensitivity,
+        "First-order and total Sobol indices of one output with intervals, and what each parameter does\n"
+        "one at a time. Takes some ten seconds.",
     ),
     "scenarios": Command("List the shipped scenarios", "tajsim.cli.scenarios", _json),
     "params": Command("Show a vintage: every parameter with its range", "tajsim.cli.params", _params),

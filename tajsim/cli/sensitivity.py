@@ -1,0 +1,191 @@
+"""`tajsim sensitivity`: which parameters the doubt about an outcome comes from."""
+
+from __future__ import annotations
+
+import io
+from argparse import Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tajsim.analysis.sensitivity import Sensitivity, Study, read_study
+from tajsim.cli.parser import whole_number, width
+from tajsim.cli.request import check_folder
+from tajsim.cli.text import as_json, figure, paragraph, table
+from tajsim.cli.workers import progress_bar
+from tajsim.errors import Problems
+from tajsim.store import write_whole
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PICTURES = ("tornado", "indices", "path")
+
+
+def command(options: Namespace) -> None:
+    """Check everything that was typed, compute, print, write."""
+    study, out = read(options)
+    with progress_bar("step") as progress:
+        found = study.run(progress)
+    if not options.json:
+        print(_report(found), flush=True)
+    written = [] if out is None else _write(found, out)
+    if options.json:
+        print(as_json(summary(found, written)))
+    elif written:
+        print(f"\nWrote {', '.join(str(path) for path in written)}.")
+
+
+def read(options: Namespace) -> tuple[Study, Path | None]:
+    """Read and check the options. Raises InputError naming every problem."""
+    problems = Problems("cannot run")
+    out = None if options.out is None else Path(options.out)
+    if out is not None:
+        check_folder(problems, out)
+    base_samples, seed = (_whole(text) for text in (options.base_samples, options.seed))
+    names = None if options.names is None else [n.strip() for n in options.names.split(",") if n.strip()]
+    study = problems.attempt(
+        lambda: read_study(
+            options.scenario,
+            options.output,
+            options.at,
+            options.vintage,
+            names,
+            base_samples,
+            seed,
+            options.of,
+            options.baseline,
+            options.groups,
+            options.start,
+            options.end,
+        )
+    )
+    problems.raise_if_any()
+    if study is None:
+        raise AssertionError("the study is missing although no problem was noted")
+    return study, out
+
+
+def _whole(text: str) -> int | str:
+    """The number a text writes; a text that writes none is refused with the rest of the arguments."""
+    value = whole_number(text)
+    return text if value is None else value
+
+
+def _report(found: Sensitivity) -> str:
+    columns = width()
+    rows = [
+        (
+            row["parameter"],
+            *(_share(row["first"]), f"{_share(row['first_low'])} to {_share(row['first_high'])}"),
+            *(_share(row["total"]), f"{_share(row['total_low'])} to {_share(row['total_high'])}"),
+        )
+        for row in _records(found.table())
+    ]
+    header = ("% of the variance", "alone", "95 %", "with interactions", "95 %")
+    lines = [
+        table(header, rows, columns, right=(1, 2, 3, 4)),
+        "",
+        paragraph(
+            "alone: what would go of the variance if it were known; with interactions: what would stay if "
+            "everything else were known.",
+            columns,
+            "",
+        ),
+        "",
+        "Worth knowing better: the share of the variance that would go",
+    ]
+    for row in _records(found.top()):
+        about = f"{row['unit']}: {_number(row['low'])} to {_number(row['high'])}; " if row["unit"] else ""
+        what = f"{row['description']} ({about}{row['source']})"
+        lines.append(paragraph(f"{_share(row['variance_gone'])} % {row['parameter']}: {what}", columns))
+    return "\n".join([*lines, "", paragraph(found.text, columns, "")])
+
+
+def _share(value: float) -> str:
+    return f"{100 * value:.1f}".replace("-0.0", "0.0")
+
+
+def _number(value: float) -> str:
+    return figure(float(f"{value:.3g}"))
+
+
+def summary(found: Sensitivity, written: list[Path]) -> dict[str, Any]:
+    """Everything found, as plain values."""
+    return {
+        **manifest(found),
+        "text": found.text,
+        "mean": found.mean,
+        "sd": found.sd,
+        "sd_all": found.spread,
+        "indices": _records(found.table()),
+        "top": _records(found.top()),
+        "tornado": _records(found.tornado()),
+        "path": _records(found.path()),
+        "files": [str(path) for path in written],
+    }
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    # columns of NumPy numbers would be written as text
+    return [
+        {str(key): value for key, value in row.items()} for row in frame.astype(object).to_dict("records")
+    ]
+
+
+def _write(found: Sensitivity, folder: Path) -> list[Path]:
+    """The files of --out DIR: all made before the first is written, each written whole."""
+    import matplotlib as mpl
+
+    mpl.use("Agg")  # a file is wanted, whatever screen there may be
+    tables = {"indices": found.table(), "tornado": found.tornado(), "path": found.path()}
+    contents = {f"{name}.csv": _csv(frame) for name, frame in tables.items()}
+    shown = PICTURES if found.years else PICTURES[:2]
+    contents |= {f"{name}.png": _picture(found, name) for name in shown}
+    contents["manifest.json"] = (as_json(manifest(found)) + "\n").encode()
+    folder.mkdir(parents=True, exist_ok=True)
+    return [_kept(folder / name, content) for name, content in contents.items()]
+
+
+def _kept(path: Path, content: bytes) -> Path:
+    return write_whole(path, lambda stream: stream.write(content))
+
+
+def _csv(frame: pd.DataFrame) -> bytes:
+    return frame.to_csv(index=False, lineterminator="\n").encode()
+
+
+def _picture(found: Sensitivity, name: str) -> bytes:
+    import matplotlib.pyplot as plt
+
+    stream = io.BytesIO()
+    drawn = getattr(found.plot, name)().figure
+    drawn.savefig(stream, format="png", dpi=150, metadata={"Software": None})
+    plt.close(drawn)
+    return stream.getvalue()
+
+
+def manifest(found: Sensitivity) -> dict[str, Any]:
+    """Everything needed to repeat the study, as plain values; the same study gives the same."""
+    import platform
+
+    import numpy
+    import scipy
+
+    from tajsim import __version__
+
+    return {
+        "version": __version__,
+        "python": platform.python_version(),
+        "numpy": numpy.__version__,
+        "scipy": scipy.__version__,
+        "scenario": found.scenario,
+        "baseline": found.baseline,
+        "output": found.output,
+        "unit": found.unit,
+        "at": found.at,
+        "vintage": found.parameters.name,
+        "vintage_sha256": found.parameters.digest(),
+        "factors": {factor.name: list(factor.parameters) for factor in found.factors},
+        "base_samples": found.base_samples,
+        "seed": found.seed,
+    }
