@@ -121,12 +121,11 @@ class Forecast:
         origin: int,
         observed: float,
         base: float,
-        weights: ArrayLike | None = None,
     ) -> Forecast:
-        """The forecast that a predictive sample (n,), weighted or not, makes.
+        """The forecast that a predictive sample (n,) makes.
 
         `observed` and `base` are `Observed.change` and `Observed.base`. Raises InputError with every problem:
-        an unknown variable, a horizon below 1, a figure that is not finite, weights that are no weights.
+        an unknown variable, a horizon below 1, a figure that is not finite.
         """
         problems = Problems(f"forecast of {variable} from {origin} for {horizon} years")
         if variable not in VARIABLES:
@@ -138,7 +137,7 @@ class Forecast:
                 problems.add(f"{name} is {value}; must be a finite number")
         if np.ndim(sample) != 1:
             problems.add(f"the sample has shape {np.shape(sample)}; must be one row of points")
-        usable = problems.attempt(lambda: _sample(sample, 0.0, weights))
+        usable = problems.attempt(lambda: _sample(sample, 0.0, None))
         problems.raise_if_any()
         assert usable is not None
         points, share, _ = usable
