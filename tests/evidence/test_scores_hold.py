@@ -1,4 +1,4 @@
-"""The whole backtest at full size: what was promised of the forecasts holds, and the README tells it right."""
+"""The whole backtest at full size: what was promised of the forecasts holds, the README tells it right."""
 
 from __future__ import annotations
 
