@@ -130,7 +130,7 @@ def plausibility(
     seed: int = 0,
     outlook: str = "baseline",
 ) -> Plausibility:
-    """Where a scenario's paths of rouble, oil and Russian output lie in the model's predictions and in history.
+    """Where a scenario's paths of rouble, oil and Russian output lie: among predictions and in history.
 
     scenario: a Scenario, a shipped name, a composition or a file. parameters: what the run would start from.
     draws: paths of the predictive distribution, which give percentiles to about 50 / sqrt(draws) points.

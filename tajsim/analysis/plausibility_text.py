@@ -41,8 +41,8 @@ def _sentence(m: Move, p: Plausibility) -> str:
     return (
         f"After {_SPELT.get(m.years, f'{m.years} years')}, in {m.until}, {_LEVEL[m.driver]} has changed by "
         f"{_signed(m.move)} where the {_outlook(p)} has {_signed(m.outlook)}; a surprise of that size or "
-        f"more has a probability of {share} in the model (percentile {m.percentile:.1f}), and {m.exceeded} of the "
-        f"{m.windows} windows of that length since 2000 saw such a move ({largest})."
+        f"more has a probability of {share} in the model (percentile {m.percentile:.1f}), and {m.exceeded} "
+        f"of the {m.windows} windows of that length since 2000 saw such a move ({largest})."
     )
 
 

@@ -1,0 +1,231 @@
+"""Outcomes of many mixtures of two parameter sets at once: some blocks of the one, the rest of the other.
+
+Everything is on central paths, as in `run` with draws=None: for each mixture the add-factors of the baseline
+are solved again, for all mixtures together. Where a block shapes what a run is laid out on (base-year
+economy, drivers' starting points, goals of the outlook, distribution of incomes), mixtures are run in groups
+that have it from the same set.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tajsim.engine import baseline
+from tajsim.engine.given import run_given
+from tajsim.engine.plan import Plan, first_state
+from tajsim.engine.request import read
+from tajsim.engine.run import FIXED, MEMORY_LIMIT, prepare
+from tajsim.engine.sampling import blocks_of
+from tajsim.errors import InputError
+from tajsim.model.economy import Quarter as Simulated
+from tajsim.model.economy import step
+from tajsim.model.numeric import ScalarMath
+from tajsim.model.state import NO_ADD_FACTORS, AddFactors
+from tajsim.parameters import Parameters, declarations
+from tajsim.parameters.entry import Entry
+from tajsim.scenarios import Scenario
+
+Floats = NDArray[np.float64]
+
+SHAPING = (*FIXED, "remittances_gdp_share", "rub_per_usd_base", "oil_price_base")
+"""Parameters that shape what a run is laid out on; so does the whole block `economy`."""
+_CLOSE = 1e-10  # of its goal: what is solved must end at least this near
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What to run: a scenario or None, the baseline, outputs to keep and the last quarter."""
+
+    scenario: Scenario | None
+    baseline: str
+    outputs: tuple[str, ...]
+    end: str
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """Kept outputs of every mixture: quarterly and annual, name -> (period, scenario, mixture), and a plan
+    of the run."""
+
+    quarterly: Mapping[str, Floats]
+    annual: Mapping[str, Floats]
+    plan: Plan
+
+
+def differing(a: Parameters, b: Parameters) -> dict[str, tuple[str, ...]]:
+    """The parameters whose central values differ, by block."""
+    one, two = a.values(), b.values()
+    found: dict[str, tuple[str, ...]] = {}
+    for name, declared in declarations().items():
+        if one[name] != two[name]:
+            found[declared.block] = (*found.get(declared.block, ()), name)
+    return found
+
+
+def mixed(a: Parameters, b: Parameters, blocks: Sequence[str]) -> Parameters:
+    """`a` with `blocks` as in `b`, every parameter fixed at its central value."""
+    entries = {}
+    for name, declared in declarations().items():
+        e = (b if declared.block in blocks else a).entries[name]
+        entries[name] = Entry(e.value, "fixed", e.value, e.value, e.source, e.confidence, e.note)
+    name = f"{a.name} with {', '.join(blocks)} of {b.name}" if blocks else a.name
+    return dataclasses.replace(a, name=name, entries=entries, ensemble=None)
+
+
+def outcomes(
+    a: Parameters, b: Parameters, players: Sequence[Sequence[str]], joined: NDArray[np.bool_], ask: Ask
+) -> Found:
+    """Central outcomes of `a` with the blocks of the joined players as in `b`, for each row of `joined`.
+
+    players: blocks of each. joined: (mixture, player). Raises InputError when a mixture has no state to start
+    from, cannot reach the outlook or has no finite outcome.
+    """
+    names = differing(a, b)
+    shaping = [i for i, blocks in enumerate(players) if any(_shapes(names[block], block) for block in blocks)]
+    keys, group_of = np.unique(joined[:, shaping], axis=0, return_inverse=True)
+    group_of = np.reshape(group_of, -1)
+    filled: dict[str, dict[str, Floats]] = {"quarterly": {}, "annual": {}}
+    plan = None
+    for number, key in enumerate(keys):
+        rows = np.flatnonzero(group_of == number)
+        own = [block for i, there in zip(shaping, key, strict=True) if there for block in players[i]]
+        p = mixed(a, b, own)
+        plan = _plan(p, ask)
+        values = _values(p, a, b, names, players, joined[rows], shaping)
+        plan = dataclasses.replace(plan, add_factors=_add_factors(plan, values, len(rows)))
+        target = run_given(plan, values)
+        for kind, arrays in (("quarterly", target.quarterly), ("annual", target.annual)):
+            for name, array in arrays.items():
+                shape = (*array.shape[:2], len(joined))
+                filled[kind].setdefault(name, np.empty(shape))[..., rows] = array
+    if plan is None:
+        raise InputError("there is no mixture to run")
+    return Found(filled["quarterly"], filled["annual"], plan)
+
+
+def _shapes(names: Sequence[str], block: str) -> bool:
+    return block == "economy" or any(name in SHAPING for name in names)
+
+
+def _plan(p: Parameters, ask: Ask) -> Plan:
+    request = read(
+        [] if ask.scenario is None else [ask.scenario],
+        p,
+        ask.baseline,
+        f"{p.date.year + 1}Q1",
+        ask.end,
+        None,
+        0,
+        ask.outputs,
+        None,
+        "draws",
+        MEMORY_LIMIT,
+        None,
+        "numpy",
+    )
+    return prepare(request)
+
+
+def _values(
+    p: Parameters,
+    a: Parameters,
+    b: Parameters,
+    names: Mapping[str, Sequence[str]],
+    players: Sequence[Sequence[str]],
+    joined: NDArray[np.bool_],
+    shaping: Sequence[int],
+) -> dict[str, Floats]:
+    """Parameters that vary within a group, (mixture,); where none does, one that does not vary."""
+    here, there = a.values(), b.values()
+    found = {
+        name: np.where(joined[:, i], there[name], here[name])
+        for i, blocks in enumerate(players)
+        if i not in shaping
+        for block in blocks
+        for name in names[block]
+    }
+    return found or {"foreign_workers": np.full(len(joined), p.values()["foreign_workers"])}
+
+
+def _add_factors(plan: Plan, values: Mapping[str, Floats], count: int) -> tuple[AddFactors, ...]:
+    """The add-factors of every mixture by quarter, each (mixture,): Newton's method on all at once."""
+    if not plan.outlook.targets:
+        return (NO_ADD_FACTORS,) * len(plan.quarters)
+    xp: Any = np
+    p = blocks_of(plan.parameters, values)
+    central, _ = first_state(plan.parameters.name, plan.central, plan.distribution, ScalarMath(), plan.past)
+    goals = baseline.target_paths(plan, central)
+    state, k = first_state(plan.parameters.name, p, plan.distribution, xp, plan.past)
+    unshocked = plan.scenarios[0]
+    found = []
+    year = baseline._Year(0.0, 0.0)
+    with np.errstate(all="ignore"):
+        for t in range(len(plan.quarters)):
+            drivers = unshocked.central_drivers(t)
+            wanted = {name: float(goal[t]) for name, goal in goals.items() if t < len(goal)}
+            year = baseline._Year(0.0, 0.0) if t % 4 == 0 else year
+            guess = found[-1] if found else plan.add_factors[0]
+            add = AddFactors(*(np.broadcast_to(x, (count,)).astype(float) for x in guess))
+
+            def quarter(factors: AddFactors, state: Any = state, drivers: Any = drivers) -> Simulated:
+                return step(state, drivers, factors, p, k, xp)
+
+            add, done, missed = _newton(quarter, add, wanted, year, t % 4 == 3)
+            if missed.any():
+                raise InputError(
+                    f"the outlook {plan.outlook.name!r} cannot be reached in {plan.quarters[t]} by "
+                    f"{int(missed.sum())} of {count} mixtures of the two sets; compare with baseline='none'"
+                )
+            found.append(add)
+            state, year = done.state, year.plus(done)
+    return tuple(found)
+
+
+def _newton(
+    quarter: Any, add: AddFactors, wanted: Mapping[str, float], year: Any, closes: bool
+) -> tuple[AddFactors, Simulated, NDArray[np.bool_]]:
+    """As in `tajsim.engine.baseline`, for all mixtures at once; which ones miss a goal is told last."""
+    names = tuple(name for name in AddFactors._fields if name in wanted)
+    scale = np.array([100.0 if name == "imports" else wanted[name] for name in names])[:, np.newaxis]
+    goal = np.array([wanted[name] for name in names])[:, np.newaxis]
+
+    def gaps(factors: AddFactors) -> tuple[Floats, Floats, Simulated]:
+        q = quarter(factors)
+        measured = baseline._measure(q, year, closes)
+        found = (np.array([np.broadcast_to(measured[n], add[0].shape) for n in names]) - goal) / scale
+        size = np.abs(found).max(axis=0)
+        return found, np.where(np.isfinite(size), size, np.inf), q
+
+    best, size, q = gaps(add)
+    for _ in range(baseline.STEPS):
+        open_ = size > baseline.EXACT
+        if not names or not open_.any():
+            break
+        jacobian = np.empty((add[0].size, len(names), len(names)))
+        for j, name in enumerate(names):
+            nudged, _, _ = gaps(add._replace(**{name: getattr(add, name) + 1e-6}))
+            jacobian[:, :, j] = ((nudged - best) / 1e-6).T
+        try:
+            move = np.linalg.solve(jacobian, -best.T[..., np.newaxis])[..., 0].T
+        except np.linalg.LinAlgError:
+            break
+        length = np.where(open_, 1.0, 0.0)
+        improved = np.zeros_like(open_)
+        while ((length > 1e-4) & ~improved).any():
+            at = {n: getattr(add, n) + length * m for n, m in zip(names, move, strict=True)}
+            trial = add._replace(**at)
+            _, reached, _ = gaps(trial)
+            improved = (reached < size) | ~open_
+            length = np.where(improved, length, 0.5 * length)
+        length = np.where(improved, length, 0.0)
+        add = add._replace(**{n: getattr(add, n) + length * m for n, m in zip(names, move, strict=True)})
+        if not length.any():
+            break
+        best, size, q = gaps(add)
+    return add, q, size > _CLOSE

@@ -1,0 +1,79 @@
+"""The chart of two vintages: what each group of parameters adds to the change of each outcome."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tajsim.errors import InputError
+from tajsim.plots.style import COLOURS, GREY, STRIPE, look, title_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from tajsim.analysis.compare_vintages import VintageComparison
+
+_COLUMNS = 4
+
+
+def vintages_figure(c: VintageComparison) -> Figure:
+    """One panel an output, one bar a group, the largest on top; the title has the outcome before and after.
+
+    Bars add up to the change. Dark bars raise the outcome, light ones lower it. Raises InputError when
+    nothing differs.
+    """
+    import matplotlib.pyplot as plt
+
+    if not c.groups:
+        raise InputError(f"no central value differs between {c.here.name!r} and {c.there.name!r}")
+    columns = min(_COLUMNS, len(c.outputs))
+    rows = -(-len(c.outputs) // columns)
+    height = rows * (0.2 * len(c.groups) + 0.9) + 0.7
+    with look():
+        figure, grid = plt.subplots(
+            rows, columns, figsize=(2.4 * columns + 0.8, height), sharey=True, squeeze=False,
+            layout="constrained",
+        )  # fmt: skip
+        for i, ax in enumerate(grid.flat[: len(c.outputs)]):
+            _panel(ax, c, i)
+        for ax in grid.flat[len(c.outputs) :]:
+            ax.remove()
+        what = f"deviations in {c.scenario}" if c.scenario else "levels of the baseline"
+        title = f"{c.here.name} to {c.there.name}: {what}, {c.at}"
+        figure.suptitle(title, x=0.01, ha="left", weight="bold", fontsize=12)
+        note = (
+            "Bars: exact Shapley values over blocks of parameters, on central paths; they sum to the change. "
+            + "; ".join(f"others: {', '.join(group)}" for group in c.groups if len(group) > 1)
+        )
+        figure.supxlabel("\n".join(textwrap.wrap(note, 130)), x=0.01, ha="left", fontsize=7)
+    return figure
+
+
+def _panel(ax: Axes, c: VintageComparison, i: int) -> None:
+    heights = np.arange(len(c.groups))
+    values = c.parts[list(c.order), i]
+    for height in heights[::2]:
+        ax.axhspan(height - 0.5, height + 0.5, color=STRIPE, linewidth=0, zorder=0)
+    ax.axvline(0.0, color=GREY, linewidth=1.0)
+    shades = [COLOURS[0] if v >= 0.0 else "#9db4cc" for v in values]
+    ax.barh(heights, values, height=0.7, color=shades, zorder=2)
+    if not values.any():  # a goal of the outlook, say
+        ax.set_xlim(-1.0, 1.0)
+        ax.set_xticks([0.0])
+        ax.text(0.5, 0.5, "the same in every mixture", transform=ax.transAxes, ha="center", fontsize=7.5)
+    ax.set_yticks(heights, [c.names[k] for k in c.order])
+    ax.set_ylim(len(heights) - 0.5, -0.5)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    ax.margins(x=0.08)
+    ax.locator_params(axis="x", nbins=4)
+    ax.set_title(f"{title_of(c.outputs[i])}\n{_number(c.before[i])} to {_number(c.after[i])}", pad=4)
+    ax.set_xlabel(textwrap.shorten(c.units[i], 34, placeholder=" ..."), fontsize=7.5)
+
+
+def _number(value: float) -> str:
+    digits = 0 if abs(value) >= 1000 else 1 if abs(value) >= 10 else 2
+    return f"{value:,.{digits}f}".replace("-", "\N{MINUS SIGN}")
