@@ -23,7 +23,7 @@ LEVEL, POINTS, PERCENT = "level", "from baseline", "% from baseline"
 MEASURES = (LEVEL, POINTS, PERCENT)
 FORM = "OUTPUT < VALUE, as in 'reserves_months < 3', 'poverty_rate > 5 from baseline'"
 
-_TEXT = re.compile(r"\s*(\w+)\s*([<>=!~]+)\s*(\S+?)\s*(%\s.*|[a-z].*)?", re.IGNORECASE | re.DOTALL)
+_TEXT = re.compile(r"\s*(\w+)\s*([<>=!~]+)\s*([^\s%]+)\s*(%.*|(?<=\s)[a-z].*)?", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

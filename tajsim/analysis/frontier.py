@@ -12,7 +12,7 @@ import numpy as np
 from tajsim.analysis.condition import Asked, Condition, when
 from tajsim.analysis.search import search, standard_error
 from tajsim.analysis.solve import UNTIL, percent
-from tajsim.analysis.trials import Given, read_trials, scaled
+from tajsim.analysis.trials import END, START, Given, read_trials, scaled
 from tajsim.errors import Problems
 from tajsim.parameters import Parameters
 from tajsim.parameters.vintage import DEFAULT
@@ -170,8 +170,8 @@ def frontier(
     rays: int = RAYS,
     *,
     baseline: Scenario | str = "baseline",
-    start: str | Quarter = "2025Q1",
-    end: str | Quarter = "2030Q4",
+    start: str | Quarter = START,
+    end: str | Quarter = END,
 ) -> Frontier:
     """The pairs of sizes of two scenarios at which the probability of a condition reaches `prob`.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tajsim.analysis.condition import Asked, Condition, when
 from tajsim.analysis.search import Crossing, search, standard_error, turns
-from tajsim.analysis.trials import Given, read_trials, scaled
+from tajsim.analysis.trials import END, START, Given, read_trials, scaled
 from tajsim.errors import Problems
 from tajsim.parameters import Parameters
 from tajsim.parameters.vintage import DEFAULT
@@ -149,7 +149,8 @@ class Solution:
         later = self.crossings if self.status == "already" else self.crossings[1:]
         told += [
             f"It {'rises to' if c.rises else 'falls below'} {percent(self.prob)} "
-            f"{'again ' if i else ''}at size {c.size:.4g}."
+            f"{'again ' if i else ''}at size {c.size:.4g} "
+            f"({c.low:.3g} to {c.high:.3g} lie within the sampling error)."
             for i, c in enumerate(later)
         ]
         if not self.monotone:
@@ -232,8 +233,8 @@ def solve(
     tolerance: float = 0.001,
     *,
     baseline: Scenario | str = "baseline",
-    start: str | Quarter = "2025Q1",
-    end: str | Quarter = "2030Q4",
+    start: str | Quarter = START,
+    end: str | Quarter = END,
 ) -> Solution:
     """The smallest size of a scenario at which the probability of a condition reaches `prob`.
 

@@ -25,6 +25,7 @@ from tajsim.scenarios import scenario as load_scenario
 from tajsim.scenarios.checks import number
 
 TOGETHER = 2_000_000  # scenarios x draws of one run, so that their values stay within half a gigabyte
+START, END = "2025Q1", "2030Q4"
 _STEPS = 1000  # the parts of a span to which the largest possible size is found
 
 Given = Scenario | str | Path
@@ -65,9 +66,10 @@ class Trials:
     def probabilities(self, scenarios: Sequence[Scenario]) -> list[float]:
         """The probability of the condition in each scenario, all on the same draws."""
         count = max(1, TOGETHER // self.draws)
-        shares: list[float] = []
-        for first in range(0, len(scenarios), count):
-            some = scenarios[first : first + count]
+        different = tuple(dict.fromkeys(scenarios))
+        shares: dict[Scenario, float] = {}
+        for first in range(0, len(different), count):
+            some = different[first : first + count]
             with _quiet():
                 result = run(
                     some,
@@ -79,8 +81,8 @@ class Trials:
                     seed=self.seed,
                     outputs=(self.condition.output,),
                 )
-            shares += [self.condition.share(result, scenario.name, self.at) for scenario in some]
-        return shares
+            shares |= {one: self.condition.share(result, one.name, self.at) for one in some}
+        return [shares[scenario] for scenario in scenarios]
 
     def described(self, scenarios: Sequence[Scenario]) -> tuple[Manifest, OutputInfo]:
         """The manifest of a run of these scenarios, and what the output of the condition is.
@@ -143,8 +145,8 @@ def read_trials(
     chosen = [problems.attempt(lambda one=one: _scenario(one)) for one, _ in scenarios]  # type: ignore[misc]
     for found, (_, largest) in zip(chosen, scenarios, strict=True):
         if found is not None:
-            _check_scaling(problems, found, largest)
-    problems.attempt(lambda: _check_period(at, start, end))
+            check_scaling(problems, found, largest)
+    problems.attempt(lambda: check_period(at, start, end))
     if baseline == HISTORY:
         problems.add(
             "baseline is 'history'; sizes are searched on a projection: 'baseline', 'none' or a scenario"
@@ -175,7 +177,8 @@ def _scenario(given: object) -> Scenario:
     raise InputError(f"a scenario is {given!r}; give a Scenario, a shipped name or a TOML file")
 
 
-def _check_scaling(problems: Problems, scenario: Scenario, largest: float) -> None:
+def check_scaling(problems: Problems, scenario: Scenario, largest: float) -> None:
+    """Note what keeps a scenario from being scaled up to `largest`: it has no shocks, or one with `set`."""
     if not scenario.shocks:
         problems.add(f"scenario {scenario.name!r} has no shocks, so it has no size")
     for shock in scenario.shocks:
@@ -186,7 +189,8 @@ def _check_scaling(problems: Problems, scenario: Scenario, largest: float) -> No
             )
 
 
-def _check_period(at: Period | None, start: str | Quarter, end: str | Quarter) -> None:
+def check_period(at: Period | None, start: str | Quarter, end: str | Quarter) -> None:
+    """Raise InputError when `at` is no period of a run from `start` to `end`."""
     try:
         quarters = quarter_range(start, end)
     except InputError:  # told with the other arguments of the run

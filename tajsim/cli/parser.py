@@ -157,6 +157,31 @@ def _sensitivity(parser: Parser) -> None:
     add("--out", metavar="DIR", help="folder for the tables (CSV), the pictures (PNG) and manifest.json")
 
 
+def _solve(parser: Parser) -> None:
+    add = parser.add_argument
+    add(
+        "scenarios",
+        nargs="+",
+        metavar="SCENARIO",
+        help="the scenario that is scaled, as for tajsim run; of two, the frontier between their sizes",
+    )
+    add(
+        "--until",
+        default="reserves_months < 3",
+        metavar="TEXT",
+        help="the condition: 'OUTPUT < VALUE' (or <=, >, >=), with 'from baseline' or '%% from baseline' "
+        "behind it for a deviation (%(default)s)",
+    )
+    add("--prob", default="0.10", metavar="P", help="probability to be reached (%(default)s)")
+    add("--at", metavar="PERIOD", help="year or quarter of the condition (any quarter)")
+    add("--span", default="0,4", metavar="A,B", help="smallest and largest size (%(default)s)")
+    add("--vintage", default=VINTAGE, metavar="V", help="parameters: a vintage or a file (%(default)s)")
+    add("--draws", default=str(DRAWS), metavar="N", help="draws of every size (%(default)s)")
+    add("--seed", default="0", metavar="S", help="root of all random numbers (%(default)s)")
+    add("--json", action="store_true", help="print one JSON object")
+    add("--out", metavar="DIR", help="folder for the curve (CSV), its picture and manifest.json")
+
+
 COMMANDS: dict[str, Command] = {
     "run": Command(
         "Run scenarios and compare them with the baseline",
@@ -182,6 +207,13 @@ COMMANDS: dict[str, Command] = {
     "scenarios": Command("List the shipped scenarios", "tajsim.cli.scenarios", _json),
     "params": Command("Show a vintage: every parameter with its range", "tajsim.cli.params", _params),
     "outputs": Command("List the outputs with their units", "tajsim.cli.outputs", _json),
+    "solve": Command(
+        "Find how large a shock must be before a condition becomes as likely as asked",
+        "tajsim.cli.solve",
+        _solve,
+        "A size multiplies every shock of the scenario: 0 is no shock, 1 the scenario as written.\n"
+        "Every size is run on the same draws.",
+    ),
 }
 
 

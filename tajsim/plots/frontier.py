@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 SURE = 1.96  # standard errors of the band
 _SIZE = (7.2, 4.2)
 _SHADE = "#e2e2e2"
+_AROUND = 1.8  # of the frontier, how much is shown
 
 
 def solution_plot(solution: Solution, ax: Axes | None = None) -> Axes:
@@ -28,7 +29,7 @@ def solution_plot(solution: Solution, ax: Axes | None = None) -> Axes:
     sizes, shares = curve.index.to_numpy(float), 100 * curve["probability"].to_numpy(float)
     error = 100 * SURE * curve["error"].to_numpy(float)
     with look():
-        ax = ax or _new_axes(solution, "Line: share of draws; band: its 95 % sampling error. ")
+        ax = ax or _new_axes(solution, "Line: share of draws; band: its 95 % sampling error.")
         low, high = np.maximum(shares - error, 0), np.minimum(shares + error, 100)
         ax.fill_between(sizes, low, high, color=_SHADE, linewidth=0)
         ax.plot(sizes, shares, color=COLOURS[0], linewidth=1.8)
@@ -62,8 +63,9 @@ def frontier_plot(frontier: Frontier, ax: Axes | None = None) -> Axes:
     """
     across, up, shares = np.array(frontier.grid).T
     with look():
+        note = "Thick: the frontier; grey: at least as likely; thin: other probabilities"
         ax = ax or _new_axes(
-            frontier, "Thick: the frontier; grey: at least as likely; thin: other probabilities, %. "
+            frontier, note + ("; white beyond: cannot be run." if frontier.limits else ".")
         )
         asked = 100 * frontier.prob
         if np.ptp(shares) > 0.0:
@@ -71,7 +73,8 @@ def frontier_plot(frontier: Frontier, ax: Axes | None = None) -> Axes:
                 ax.tricontourf(across, up, 100 * shares, levels=[asked, 101], colors=[_SHADE])
             levels = _levels(100 * shares.min(), 100 * shares.max(), asked)
             lines = ax.tricontour(across, up, 100 * shares, levels=levels, colors=GREY, linewidths=0.7)
-            ax.clabel(lines, fmt="%g %%", fontsize=7, colors=INK)
+            for label in ax.clabel(lines, fmt="%g %%", fontsize=7, colors=INK):
+                label.set_in_layout(False)
         met = np.array([(p.size_a, p.size_b) for p in frontier.met]).reshape(-1, 2)
         ax.plot(*met.T, "o-", color=COLOURS[0], linewidth=2.2, markersize=4.5, zorder=4, clip_on=False)
         missed = np.array([(p.size_a, p.size_b) for p in frontier.points if p.direction == "none"])
@@ -79,11 +82,12 @@ def frontier_plot(frontier: Frontier, ax: Axes | None = None) -> Axes:
         if len(met):
             middle = met[len(met) // 2]
             ax.annotate(
-                f"{asked:g} %", middle, (6, 6), "data", "offset points", weight="bold", color=COLOURS[0],
-                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0, "alpha": 0.8}, zorder=5,
+                f"{asked:g} %", middle, (-6, -6), "data", "offset points", weight="bold", color=COLOURS[0],
+                ha="right", va="top", zorder=5,
             )  # fmt: skip
-        ax.set_xlim(0, across.max())
-        ax.set_ylim(0, up.max())
+        ends = _AROUND * met.max(axis=0) if len(met) else np.full(2, np.inf)
+        ax.set_xlim(0, min(across.max(), ends[0]))
+        ax.set_ylim(0, min(up.max(), ends[1]))
         ax.set_xlabel(f"Size of {frontier.scenario_a.name} (1 = as written)")
         ax.set_ylabel(f"Size of {frontier.scenario_b.name}")
         ax.set_title(_title(frontier))
@@ -94,14 +98,14 @@ def _new_axes(answer: Solution | Frontier, note: str) -> Axes:
     import matplotlib.pyplot as plt
 
     figure, ax = plt.subplots(figsize=_SIZE, layout="constrained")
-    figure.supxlabel(note + caption(answer.manifest), x=0.01, ha="left", fontsize=7)
+    figure.supxlabel(note + "\n" + caption(answer.manifest), x=0.01, ha="left", fontsize=7)
     return ax
 
 
 def _title(answer: Solution | Frontier) -> str:
     import textwrap
 
-    return "\n".join(textwrap.wrap(f"Probability of {answer.question}", 88))
+    return "\n".join(textwrap.wrap(f"Probability of {answer.question}", 74))
 
 
 def _levels(low: float, high: float, asked: float) -> list[float]:

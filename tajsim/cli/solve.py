@@ -1,0 +1,230 @@
+"""`tajsim solve`: how large a shock must be before a condition becomes as likely as asked."""
+
+from __future__ import annotations
+
+import io
+import math
+from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tajsim.analysis.condition import Condition
+from tajsim.analysis.frontier import Frontier, frontier
+from tajsim.analysis.solve import Solution, solve
+from tajsim.analysis.trials import END, START, check_period, check_scaling
+from tajsim.cli.params import note, read_vintage
+from tajsim.cli.parser import width
+from tajsim.cli.request import check_folder, number
+from tajsim.cli.text import as_json, paragraph, table
+from tajsim.errors import InputError, Problems
+from tajsim.parameters import Parameters
+from tajsim.scenarios import Scenario, scenario
+from tajsim.store import write_whole
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_ROWS = 17  # of the curve that are printed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """A question that can be put to `solve`, or with two scenarios to `frontier`."""
+
+    scenarios: tuple[Scenario, ...]
+    until: Condition
+    prob: float
+    at: str | None
+    span: tuple[float, float]
+    parameters: Parameters
+    draws: int
+    seed: int
+    out: Path | None
+
+
+def command(options: Namespace) -> None:
+    """Check everything that was typed, search, print, write."""
+    request = read(options)
+    answer = compute(request)
+    if not options.json:
+        print(_report(answer), flush=True)
+    written = _write(request, answer)
+    if options.json:
+        print(as_json(answer.to_dict() | {"files": [str(path) for path in written]}))
+    elif written:
+        print(f"\nWrote {', '.join(str(path) for path in written)}.")
+
+
+def compute(request: Request) -> Solution | Frontier:
+    """The answer of the library."""
+    what: dict[str, Any] = {
+        "until": request.until,
+        "prob": request.prob,
+        "at": request.at,
+        "parameters": request.parameters,
+        "draws": request.draws,
+        "seed": request.seed,
+    }
+    first, *others = request.scenarios
+    if not others:
+        return solve(first, span=request.span, **what)
+    return frontier(first, others[0], largest=(request.span[1], request.span[1]), **what)
+
+
+def read(options: Namespace) -> Request:
+    """Read and check the options. Raises InputError naming every problem."""
+    problems = Problems("cannot solve")
+    if len(options.scenarios) > 2:
+        problems.add(
+            f"{len(options.scenarios)} scenarios are named; give one, or two for the frontier between them "
+            "(compose with +)"
+        )
+    found: list[Scenario] = []
+    for name in options.scenarios:
+        try:
+            found.append(scenario(name))
+        except InputError as error:
+            note(problems, error)
+    until = None
+    try:
+        until = Condition.of(options.until)
+    except InputError as error:
+        note(problems, error)
+    prob = _real(problems, "--prob", options.prob)
+    if prob is not None and not 0.0 < prob < 1.0:
+        problems.add(f"--prob is {options.prob!r}; it must be between 0 and 1, such as 0.10")
+    span = _span(problems, options.span)
+    if len(options.scenarios) == 2 and span[0] != 0.0:
+        problems.add(f"--span is {options.span!r}; a frontier of two scenarios begins at 0")
+    for one in found:
+        check_scaling(problems, one, span[1])
+    try:
+        check_period(options.at, START, END)
+    except InputError as error:
+        note(problems, error)
+    parameters = read_vintage(options.vintage, problems)
+    draws = number(problems, "--draws", options.draws, 1)
+    seed = number(problems, "--seed", options.seed, 0)
+    out = None if options.out is None else Path(options.out)
+    if out is not None:
+        check_folder(problems, out)
+    problems.raise_if_any()
+    if until is None or prob is None or parameters is None:
+        raise AssertionError("a part is missing although no problem was noted")
+    return Request(
+        scenarios=tuple(found),
+        until=until,
+        prob=prob,
+        at=options.at,
+        span=span,
+        parameters=parameters,
+        draws=draws,
+        seed=seed,
+        out=out,
+    )
+
+
+def _real(problems: Problems, option: str, text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        problems.add(f"{option} is {text!r}; it must be a number")
+        return None
+
+
+def _span(problems: Problems, text: str) -> tuple[float, float]:
+    """Two sizes separated by a comma."""
+    told = len(problems.found)
+    sizes = [_real(problems, "--span", part) for part in text.split(",")]
+    if len(problems.found) > told:
+        return (0.0, 1.0)
+    known = [size for size in sizes if size is not None]
+    if len(known) != 2 or not 0.0 <= known[0] < known[1] < math.inf:
+        problems.add(f"--span is {text!r}; write the smallest and the largest size, such as 0,4")
+        return (0.0, 1.0)
+    return (known[0], known[1])
+
+
+def _report(answer: Solution | Frontier) -> str:
+    manifest = answer.manifest
+    draws = f"{manifest.draws:,} draws, seed {manifest.seed}, the same at every size"
+    foot = f"Vintage: {manifest.vintage}. {draws}."
+    parts = (paragraph(answer.text, width(), ""), _table(answer), paragraph(foot, width(), ""))
+    return "\n\n".join(parts)
+
+
+def _table(answer: Solution | Frontier) -> str:
+    if isinstance(answer, Frontier):
+        rows = [
+            (f"{p.size_a:.3f}", f"{p.size_b:.3f}", f"{100 * p.probability:.1f} %", p.direction)
+            for p in answer.points
+        ]
+        names = (f"size of {answer.scenario_a.name}", f"size of {answer.scenario_b.name}")
+        return table((*names, "probability", "there it"), rows, width(), right=(0, 1, 2))
+    curve = answer.curve
+    kept = _spread(answer.sizes, answer.size)
+    rows = [
+        (f"{size:.4g}", f"{100 * p:.1f} %", f"{100 * error:.1f}", "<-" if size == answer.size else "")
+        for size, p, error in zip(curve.index, curve["probability"], curve["error"], strict=True)
+        if size in kept
+    ]
+    return table(("size", "probability", "s.e.", ""), rows, width(), right=(0, 1, 2))
+
+
+def _spread(sizes: Sequence[float], size: float | None) -> set[float]:
+    """The first grid of the search, evenly spread, and the answer."""
+    step = (sizes[-1] - sizes[0]) / (_ROWS - 1)
+    near = {min(sizes, key=lambda s, i=i: abs(s - sizes[0] - i * step)) for i in range(_ROWS)}  # type: ignore[misc]
+    return near | ({size} if size is not None else set())
+
+
+def _write(request: Request, answer: Solution | Frontier) -> list[Path]:
+    """The three files of --out DIR: all made before the first is written, each written whole."""
+    if request.out is None:
+        return []
+    import matplotlib as mpl
+
+    mpl.use("Agg")  # a file is wanted, whatever screen there may be
+    picture = io.BytesIO()
+    _draw(answer, picture)
+    single = isinstance(answer, Solution)
+    frame = answer.curve.reset_index() if isinstance(answer, Solution) else answer.table()
+    contents = {
+        "curve.csv" if single else "frontier.csv": _csv(frame),
+        "solve.png" if single else "frontier.png": picture.getvalue(),
+        "manifest.json": (as_json(_manifest(request, answer)) + "\n").encode(),
+    }
+    request.out.mkdir(parents=True, exist_ok=True)
+    return [_kept(request.out / name, content) for name, content in contents.items()]
+
+
+def _manifest(request: Request, answer: Solution | Frontier) -> dict[str, Any]:
+    """What was asked, and the manifest of one of the runs: enough to ask again."""
+    asked = {
+        "scenarios": [one.name for one in request.scenarios],
+        "until": str(request.until),
+        "prob": request.prob,
+        "at": request.at,
+        "span": list(request.span),
+    }
+    return {"asked": asked, **answer.manifest.to_dict()}
+
+
+def _kept(path: Path, content: bytes) -> Path:
+    return write_whole(path, lambda stream: stream.write(content))
+
+
+def _csv(frame: pd.DataFrame) -> bytes:
+    return frame.to_csv(index=False, lineterminator="\n").encode()
+
+
+def _draw(answer: Solution | Frontier, stream: io.BytesIO) -> None:
+    import matplotlib.pyplot as plt
+
+    figure = answer.plot().get_figure(root=True)
+    if figure is None:
+        raise AssertionError("the picture has no figure")
+    figure.savefig(stream, format="png", dpi=150, metadata={"Software": None})
+    plt.close(figure)
