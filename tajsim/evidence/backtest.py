@@ -161,7 +161,11 @@ def backtest(
     table = observed(register)
     origins = range(first - 1, last)
     steps = len(range(FIRST_ORIGIN, last - 1)) + len(origins)
-    told = _Told(progress, steps)
+
+    def told(done: int) -> None:
+        if progress is not None:
+            progress(done, steps)
+
     done = trials(
         last - 1,
         trials_draws,
@@ -202,18 +206,6 @@ def _forecast(question: Question, sample: Floats, truth: float) -> Forecast:
         observed=truth,
         base=question.table.base(question.variable, question.origin),
     )
-
-
-@dataclass
-class _Told:
-    """Passes on progress, if anybody listens."""
-
-    listener: Progress | None
-    steps: int
-
-    def __call__(self, done: int) -> None:
-        if self.listener is not None:
-            self.listener(done, self.steps)
 
 
 def _asked(

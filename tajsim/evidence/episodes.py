@@ -19,10 +19,11 @@ from numpy.typing import NDArray
 from tajsim.engine.request import HISTORY
 from tajsim.engine.streams import BLOCK
 from tajsim.errors import InputError, Problems
-from tajsim.evidence.calibration import REQUIRED, Calibration
+from tajsim.evidence.calibration import REQUIRED, Calibration, check_numbers
 from tajsim.evidence.forecasting import FORECAST_DRAWS, predictive
 from tajsim.evidence.hindcast import FIRST_ORIGIN
 from tajsim.evidence.observations import GROWTH, POVERTY, VARIABLES, Observed, observed
+from tajsim.evidence.psis import FEWEST
 from tajsim.evidence.stories import Published, Story, stories
 from tajsim.evidence.telling import UNITS, WORDS, missed
 from tajsim.evidence.trials import TRIALS, Progress, trials
@@ -273,15 +274,12 @@ def _check(
 ) -> None:
     """Raises InputError with everything that cannot be."""
     problems = Problems("cannot run the episodes")
-    for name, value, low, high in (
-        ("draws", draws, 1, BLOCK),
-        ("seed", seed, 0, None),
-        ("trials_draws", trials_draws, 1, None),
-    ):
-        whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
-        if not (whole and low <= value and (high is None or value <= high)):
-            allowed = f"of at least {low}" if high is None else f"from {low} to {high}"
-            problems.add(f"{name} is {value!r}; it must be a whole number {allowed}")
+    numbers = {
+        "draws": (draws, 1, BLOCK),
+        "seed": (seed, 0, None),
+        "trials_draws": (trials_draws, FEWEST, None),
+    }
+    check_numbers(problems, numbers)
     for origin in origins if calibrations is not None else ():
         found = (calibrations or {}).get(origin)
         if found is None:

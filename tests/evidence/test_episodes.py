@@ -191,7 +191,7 @@ def test_numbers_that_cannot_be_are_refused_together() -> None:
     assert caught.value.problems == (
         "draws is 0; it must be a whole number from 1 to 4096",
         "seed is -1; it must be a whole number of at least 0",
-        "trials_draws is True; it must be a whole number of at least 1",
+        "trials_draws is True; it must be a whole number of at least 100",
     )
     with pytest.raises(InputError, match="draws is 4097"):
         episodes(4097)
