@@ -232,7 +232,7 @@ FIXED = (
 def _check_used(
     p: Parameters, plans: Sequence[ScenarioPlan], distribution: Distribution, past: Past | None
 ) -> None:
-    """Refuse what would be ignored: shocks on what only shapes the base year, uncertainty of what is fixed."""
+    """Refuse what would be ignored: shocks on what only shapes the base year, doubt about what is fixed."""
     problems = Problems("cannot run")
     for name in FIXED:
         if p.entries[name].distribution != "fixed":
