@@ -81,7 +81,7 @@ class ScenarioPlan:
 
 @dataclass(frozen=True)
 class Plan:
-    """A run, ready to be computed block by block. Quarters are those simulated, from the vintage's end."""
+    """A run, ready to be computed block by block. Quarters are those simulated, from the base year's end."""
 
     parameters: Parameters
     outlook: Outlook | ObservedDrivers
@@ -95,8 +95,9 @@ class Plan:
     driver_model: DriverModel | None
     add_factors: tuple[AddFactors, ...] = field(default=())
     kernel: Kernel | None = None  # the compiled step, if it is to be used
-    past: Past | None = None  # observed quarters before the first, where there are some
+    past: Past | None = None  # observed quarters up to the base year's end, of a run from a past year
     missed: bool = True  # whether draws have residuals
+    paths: Mapping[str, Floats] = field(default_factory=dict)  # of the drivers, before any shock
 
     @property
     def reported(self) -> tuple[Quarter, ...]:

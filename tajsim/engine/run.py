@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import math
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tajsim.drivers.outlook import Outlook, outlook
 from tajsim.drivers.stochastic import DRIVER_FILES, SERIES, DriverModel, estimate
@@ -76,11 +77,11 @@ def run(
     scenarios: Scenario objects, shipped names, compositions ("crackdown + reintegration") or TOML files.
     parameters: a parameter set or the name of a vintage. baseline: what deviations are taken from: "baseline"
     follows the published outlook, "none" is the model's own projection, "history" runs over observed drivers
-    (2003 to 2024), any scenario runs on the published outlook. start, end: first and last reported quarter;
-    before 2025, for "history" and "none", the state is that observed by the end of the year before, in whose
-    prices real outputs are. draws: number of draws; None for the central path alone. seed: root of every
-    random stream. outputs: names to keep, "all", or None for the standard ones. executor: any
-    concurrent.futures.Executor; None computes in this process. keep: "draws"; "summary" for mergeable
+    (from 2003 to where their record ends), any scenario runs on the published outlook. start, end: first and
+    last reported quarter; before 2025, for "history" and "none", the state is that observed by the end of the
+    year before, in whose prices real outputs are. draws: number of draws; None for the central path alone.
+    seed: root of every random stream. outputs: names to keep, "all", or None for the standard ones. executor:
+    any concurrent.futures.Executor; None computes in this process. keep: "draws"; "summary" for mergeable
     distributions; "auto" for draws as long as they fit. memory_limit: GiB of draws above which they do not
     fit. progress: called with (blocks done, blocks in all). backend: "numpy", or "compiled" for draws
     computed by machine code made of the same equations (an extra: pip install 'tajsim[compiled]').
@@ -146,15 +147,20 @@ def _computed(
         identities=tuple(_identity(plan, v) for v in worst),
         manifest=_manifest(plan, request),
         accounts_of=lambda name, quarter, draw: accounts(plan, name, quarter, draw),
-        rerun=_rerun(request, memory_limit),
+        rerun=_rerun(request, plan, memory_limit),
         summaries=summaries,
     )
 
 
-def _rerun(request: Request, memory_limit: float) -> Rerun:
+def _rerun(request: Request, plan: Plan, memory_limit: float) -> Rerun:
     def again(scenarios: Sequence[Scenario], outputs: Sequence[str]) -> Result:
         other = replace(request, scenarios=tuple(scenarios), outputs=output_names(outputs))
-        return _computed(other, prepare(other), None, "draws", memory_limit, None)
+        problems = Problems("the scenarios cannot be run")
+        plans = _plans(other, plan.paths, problems)
+        problems.raise_if_any()
+        _check_used(plan.parameters, plans, plan.distribution, plan.past)
+        changed = replace(plan, scenarios=plans, outputs=other.outputs, kernel=None)
+        return _computed(other, changed, None, "draws", memory_limit, None)
 
     return Rerun({s.name: s for s in request.all}, memory_limit, again)
 
@@ -174,7 +180,7 @@ def prepare(request: Request) -> Plan:
     paths = view.driver_paths(years, _starts(p, observed, model), model)
     paths = {name: path[: len(quarters)] for name, path in paths.items()}
     problems = Problems("the scenarios cannot be run")
-    plans = tuple(scenario_plan(s, paths, quarters, p, problems) for s in request.all)
+    plans = _plans(request, paths, problems)
     problems.raise_if_any()
     unshocked = scenario_plan(Scenario("unshocked"), paths, quarters, p, problems)
     w = p.welfare
@@ -201,8 +207,16 @@ def prepare(request: Request) -> Plan:
         distribution=distribution,
         driver_model=None if request.draws is None else model,
         past=past,
+        paths=paths,
     )
     return replace(plan, add_factors=baselines.solve(plan, unshocked))
+
+
+def _plans(
+    request: Request, paths: Mapping[str, NDArray[np.float64]], problems: Problems
+) -> tuple[ScenarioPlan, ...]:
+    p, quarters = request.parameters, request.quarters
+    return tuple(scenario_plan(s, paths, quarters, p, problems) for s in request.all)
 
 
 def _starts(p: Parameters, observed: ObservedDrivers | None, model: DriverModel | None) -> dict[str, float]:
