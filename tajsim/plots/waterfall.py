@@ -61,7 +61,7 @@ def waterfall(decomposition: Decomposition, at: Period | None = None, ax: Axes |
         ax.margins(x=0.06)
         ax.spines["left"].set_visible(False)
         ax.locator_params(axis="x", nbins=5)
-        ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
+        ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,.10g}"))
         ax.set_xlabel(decomposition.unit)
         when = decomposition.periods[place]
         ax.set_title(f"{title_of(decomposition.output)} by {decomposition.by}, {when}")

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import io
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+
+import tajsim as ts
+from tajsim.errors import InputError
+from tajsim.plots import waterfall
+
+mpl.use("Agg")
+NAME = "crackdown + rouble-shock"
+
+
+@pytest.fixture(scope="module")
+def run():
+    return ts.run(NAME, end="2027Q4", draws=80, outputs="gdp")
+
+
+@pytest.fixture(scope="module")
+def by_channel(run):
+    return run.decompose(NAME, "gdp", "channel")
+
+
+@pytest.fixture(autouse=True)
+def _close_figures():
+    import matplotlib.pyplot as plt
+
+    yield
+    plt.close("all")
+
+
+def dots(ax):
+    return next(line for line in ax.lines if line.get_marker() == "o").get_xdata()
+
+
+def test_bars_lead_from_the_baseline_to_the_scenario(by_channel):
+    ax = by_channel.plot(at="2027")
+    median = np.median(by_channel.values[:, 2], axis=-1)
+    np.testing.assert_allclose([bar.get_width() for bar in ax.patches[-len(median) :]], median)
+    reference = by_channel.reference[2]
+    np.testing.assert_allclose(dots(ax), [np.median(x) for x in (reference, reference + by_channel.total[2])])
+    ends = [bar.get_x() + bar.get_width() for bar in ax.patches[-len(median) :]]
+    np.testing.assert_allclose(ends, np.median(reference) + np.cumsum(median))
+    labels = [text.get_text() for text in ax.get_yticklabels()]
+    assert labels == ["baseline", *by_channel.parts, NAME]
+
+
+def test_whiskers_are_the_band_of_each_part(by_channel):
+    ax = by_channel.plot(at=2026)
+    (whiskers,) = [c for c in ax.collections if len(c.get_segments()) == len(by_channel.parts)]
+    widths = [segment[1, 0] - segment[0, 0] for segment in whiskers.get_segments()]
+    low, high = np.quantile(by_channel.values[:, 1], (0.05, 0.95), axis=-1)
+    np.testing.assert_allclose(widths, high - low)
+
+
+def test_unit_date_and_source_are_told(run):
+    ax = run.plot.waterfall(NAME, "gdp", at="2026Q3")
+    assert ax.get_xlabel() == "million TJS at 2024 prices"
+    assert ax.get_title(loc="left") == "GDP by shock, 2026Q3"
+    note = ax.figure.get_supxlabel()
+    for part in ("5-95 % of draws", "Medians need not add up", "80 draws", "calibrated-2024"):
+        assert part in note
+    relative = run.plot.waterfall(NAME, "gdp", relative=True)
+    assert relative.get_xlabel() == "% of baseline"
+    assert dots(relative)[0] == 0.0
+    assert relative.get_title(loc="left").endswith("2026")
+
+
+def test_falls_and_rises_differ_without_colour(by_channel):
+    bars = dict(zip(by_channel.parts, by_channel.plot().patches[-len(by_channel.parts) :], strict=True))
+    assert bars["consumption"].get_hatch() is None
+    assert bars["imports"].get_hatch()  # fewer imports raise output
+
+
+def test_all_is_within_the_picture(by_channel):
+    ax = by_channel.plot()
+    ax.figure.savefig(io.BytesIO())
+    width = ax.figure.bbox.x1
+    for text in (*ax.texts, *ax.get_yticklabels(), ax.figure._supxlabel):
+        box = text.get_window_extent()
+        assert box.x0 >= 0
+        assert box.x1 <= width
+
+
+def test_it_draws_on_given_axes_and_changes_nothing_global(by_channel):
+    import matplotlib.pyplot as plt
+
+    _, ax = plt.subplots()
+    before = dict(mpl.rcParams)
+    assert waterfall(by_channel, "2025", ax=ax) is ax
+    assert dict(mpl.rcParams) == before
+
+
+def test_a_period_that_is_not_there_is_refused(by_channel, run):
+    import matplotlib.pyplot as plt
+
+    with pytest.raises(InputError, match="no period '2026Q1'; the periods are 2025 to 2027"):
+        by_channel.plot(at="2026Q1")
+    with pytest.raises(InputError, match="2031"):
+        run.plot.waterfall(NAME, "gdp", at=2031)
+    assert not plt.get_fignums()
+
+
+def test_the_central_path_has_no_whiskers():
+    with pytest.warns(UserWarning, match="no effect"):
+        r = ts.run(NAME, end="2025Q3", draws=None, outputs="gdp")
+    ax = r.plot.waterfall(NAME, "gdp")
+    assert ax.get_title(loc="left").endswith("2025Q3")
+    assert "central path" in ax.figure.get_supxlabel()
+    assert not [c for c in ax.collections if len(c.get_segments()) == 2]
