@@ -1,0 +1,94 @@
+"""The pictures of a sensitivity study hold its numbers."""
+
+from __future__ import annotations
+
+import io
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+
+import tajsim as ts
+from tajsim.analysis.sensitivity import sensitivity
+from tajsim.errors import InputError
+
+mpl.use("Agg")
+
+
+@pytest.fixture(scope="module")
+def found():
+    return sensitivity("crackdown", "gdp", base_samples=64)
+
+
+@pytest.fixture(autouse=True)
+def _close_figures():
+    import matplotlib.pyplot as plt
+
+    yield
+    plt.close("all")
+
+
+def test_bars_of_the_tornado_end_at_the_outcomes(found):
+    ax = found.plot.tornado(4)
+    rows = found.tornado().iloc[:4]
+    bars = [patch for patch in ax.patches if patch.get_linewidth() > 0]
+    ends = [bar.get_x() + bar.get_width() for bar in bars]
+    np.testing.assert_allclose(ends, rows[["at_low", "at_high"]].to_numpy().ravel())
+    assert {bar.get_x() for bar in bars} == {rows["at_median"].iloc[0]}
+    assert ax.get_xlabel() == "% of baseline"
+    first = ax.get_yticklabels()[0].get_text()
+    assert first.lower().replace(" ", "_") == rows["parameter"].iloc[0]
+    assert ax.get_ylim()[0] > ax.get_ylim()[1]  # the largest at the top
+    ax.figure.savefig(io.BytesIO())
+
+
+def test_dots_of_the_indices_are_the_shares(found):
+    ax = found.plot.indices(6)
+    table = found.table().iloc[:6]
+    first, total = (line for line in ax.lines if line.get_marker() == "o")
+    np.testing.assert_allclose(first.get_xdata(), 100 * table["first"])
+    np.testing.assert_allclose(total.get_xdata(), 100 * table["total"])
+    assert "Correlations of" in ax.figure.get_supxlabel()
+    ax.figure.savefig(io.BytesIO())
+
+
+def test_the_columns_of_the_path_add_up_to_everything(found):
+    ax = found.plot.path(3)
+    cells = np.array([float(t.get_text().replace("\N{MINUS SIGN}", "-")) for t in ax.texts]).reshape(5, 6)
+    assert np.all(np.abs(cells.sum(axis=0) - 100) <= 2.5)  # rounded
+    table = found.table()
+    np.testing.assert_allclose(cells[:3, 2], 100 * table["first"][:3], atol=0.5001)
+    labels = [label.get_text() for label in ax.get_yticklabels()]
+    assert labels[3:] == ["17 others, each alone", "Interactions"]
+    ax.figure.savefig(io.BytesIO())
+
+
+def test_a_year_in_which_nothing_varies_shows_dashes():
+    late = sensitivity("rouble-shock", "gdp", base_samples=64, names=["rouble_elasticity"])
+    ax = late.plot.path()
+    assert ax.texts[0].get_text() == "\N{EN DASH}"
+    assert len(ax.texts) == 2 * 6
+    ax.figure.savefig(io.BytesIO())
+
+
+def test_axes_of_ones_own_are_used_and_a_bad_count_is_refused(found):
+    import matplotlib.pyplot as plt
+
+    before = dict(mpl.rcParams)
+    _, ax = plt.subplots()
+    for draw in (found.plot.tornado, found.plot.indices, found.plot.path):
+        assert draw(2, ax=ax) is ax
+        for bad in (0, 1.5, True):
+            with pytest.raises(InputError, match="count is"):
+                draw(bad)
+    assert dict(mpl.rcParams) == before
+
+
+def test_a_run_without_a_full_year_has_no_path():
+    rouble = ts.Scenario("rouble", [ts.Shock("rub_per_usd", multiply=ts.step(1.3, start="2025Q1"))])
+    names = ["rouble_elasticity"]
+    short = sensitivity(rouble, "gdp", "2025Q3", names=names, base_samples=64, end="2025Q3")
+    assert short.table()["first"][0] == pytest.approx(1.0, abs=0.1)
+    assert short.path().empty
+    with pytest.raises(InputError, match="no full year"):
+        short.plot.path()
