@@ -197,6 +197,9 @@ COMMANDS: dict[str, Command] = {
         "For every origin the behaviour is calibrated on the years up to it, and the next one and three\n"
         "years are forecast, given the drivers as they were and given forecast drivers. Takes a minute.",
     ),
+    "scenarios": Command("List the shipped scenarios", "tajsim.cli.scenarios", _json),
+    "params": Command("Show a vintage: every parameter with its range", "tajsim.cli.params", _params),
+    "outputs": Command("List the outputs with their units", "tajsim.cli.outputs", _json),
     "sensitivity": Command(
         "Show which parameters the doubt about an outcome comes from",
         "tajsim.cli.sensitivity",
@@ -204,9 +207,6 @@ COMMANDS: dict[str, Command] = {
         "First-order and total Sobol indices of one output with intervals, and what each parameter does\n"
         "one at a time. Takes some ten seconds.",
     ),
-    "scenarios": Command("List the shipped scenarios", "tajsim.cli.scenarios", _json),
-    "params": Command("Show a vintage: every parameter with its range", "tajsim.cli.params", _params),
-    "outputs": Command("List the outputs with their units", "tajsim.cli.outputs", _json),
     "solve": Command(
         "Find how large a shock must be before a condition becomes as likely as asked",
         "tajsim.cli.solve",

@@ -16,6 +16,11 @@ from tajsim.errors import InputError
 TWO = ("absorption_nine_months", "wage_scarcity_elasticity")
 
 
+@pytest.fixture(scope="module")
+def calibrated() -> ts.Parameters:
+    return ts.parameters("calibrated-2024")
+
+
 def outcome(values, output="gdp", scenario="crackdown", year=2027):
     """Percent of the baseline in a year, by hand."""
     asked = (scenario, "calibrated-2024", "baseline", "2025Q1", "2030Q4", None, 0, output)
@@ -99,8 +104,16 @@ def test_the_largest_swings_are_chosen_and_those_without_effect_are_not():
     assert (top["source"].str.len() > 0).all()
 
 
-def test_the_level_of_the_baseline_itself_can_be_asked():
-    found = sensitivity("baseline", "gdp", of="level", base_samples=64, names=["potential_growth"])
+def test_the_level_of_the_baseline_itself_can_be_asked(calibrated):
+    found = sensitivity(
+        "baseline",
+        "gdp",
+        of="level",
+        base_samples=64,
+        parameters=calibrated,
+        names=["potential_growth"],
+        end="2027Q4",
+    )
     assert (found.scenario, found.baseline) == ("baseline", None)
     assert found.table()["first"][0] == pytest.approx(1.0, abs=0.1)
 
@@ -142,15 +155,23 @@ def test_the_members_of_the_ensemble_stay_together():
     np.testing.assert_array_equal(values["stock_home"], np.full(3, p.draw("stock_home", 0.5)))
 
 
-def test_named_groups_beside_named_parameters():
+def test_named_groups_beside_named_parameters(calibrated):
     groups = {"prices": ("pass_through_year", "inflation_persistence"), "money": ["remittance_cost"]}
-    found = sensitivity("crackdown", "gdp", groups=groups, names=["return_rate"], base_samples=64)
+    found = sensitivity(
+        "crackdown",
+        "gdp",
+        groups=groups,
+        names=["return_rate"],
+        parameters=calibrated,
+        base_samples=64,
+        end="2027Q4",
+    )
     assert [factor.name for factor in found.factors] == ["prices", "money", "return_rate"]
     assert "4 of" in found.text
     assert "as 3 factors" in found.text
 
 
-def test_progress_is_told_to_the_end():
+def test_progress_is_told_to_the_end(calibrated):
     told = []
     sensitivity(
         "crackdown",
@@ -209,19 +230,20 @@ def test_every_bad_argument_is_told_at_once():
     ],
     ids=str,
 )
-def test_bad_arguments(what, message):
-    arguments = {"scenario": "crackdown", "output": "gdp", **what}
+def test_bad_arguments(what, message, calibrated):
+    arguments = {"scenario": "crackdown", "output": "gdp", "parameters": calibrated, "end": "2027Q4", **what}
     with pytest.raises(InputError) as caught:
         sensitivity(**arguments)
     assert message in str(caught.value)
     assert len(caught.value.problems) <= 1
 
 
-def test_an_outcome_that_nothing_varied_moves_is_refused():
+def test_an_outcome_that_nothing_varied_moves_is_refused(calibrated):
+    short = {"parameters": calibrated, "base_samples": 64, "end": "2027Q4"}
     with pytest.raises(InputError, match="does not change with what is varied"):
-        sensitivity("crackdown", "gdp", names=["prices_residual"], base_samples=64)
+        sensitivity("crackdown", "gdp", names=["prices_residual"], **short)
     with pytest.raises(InputError, match="after the shocks begin"):
-        sensitivity("rouble-shock", "gdp", "2025Q1", base_samples=64)
+        sensitivity("rouble-shock", "gdp", "2025Q1", **short)
 
 
 def test_a_vintage_without_doubt_and_ranges_that_contradict_each_other_are_refused():
