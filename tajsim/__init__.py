@@ -8,6 +8,11 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tajsim.analysis.compare_vintages import compare_vintages as compare_vintages
+    from tajsim.analysis.frontier import frontier as frontier
+    from tajsim.analysis.plausibility import plausibility as plausibility
+    from tajsim.analysis.sensitivity import sensitivity as sensitivity
+    from tajsim.analysis.solve import solve as solve
     from tajsim.engine.run import run as run
     from tajsim.errors import AccountingError as AccountingError
     from tajsim.errors import FileFormatError as FileFormatError
@@ -44,6 +49,11 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "tajsim.analysis.compare_vintages": ("compare_vintages",),
+    "tajsim.analysis.frontier": ("frontier",),
+    "tajsim.analysis.plausibility": ("plausibility",),
+    "tajsim.analysis.sensitivity": ("sensitivity",),
+    "tajsim.analysis.solve": ("solve",),
     "tajsim.engine.run": ("run",),
     "tajsim.errors": (
         "AccountingError",
