@@ -200,9 +200,9 @@ def frontier(
 
     limits = [trials.limit(lambda share, ray=ray: mixed(ray, share), 0.0, 1.0) for ray in range(count)]  # type: ignore[misc]
     middle, end_of = count // 2, limits[count // 2][0]
-    manifest, info = trials.described([mixed(middle, min(end_of, 1.0 / max(directions[middle])))])
+    first = trials.first(mixed(middle, min(end_of, 1.0 / max(directions[middle]))))
     curves = search(
-        lambda points: trials.probabilities([mixed(*point) for point in points]),
+        lambda points: trials.probabilities(first, [mixed(*point) for point in points]),
         trials.prob,
         [(0.0, reach) for reach, _ in limits],
         trials.draws,
@@ -212,10 +212,12 @@ def frontier(
     points = []
     for ray, curve in enumerate(curves):
         if curve.crossings:
-            first = curve.crossings[0]
-            direction = "rises" if first.rises else "falls"
+            crossing = curve.crossings[0]
+            direction = "rises" if crossing.rises else "falls"
             further = len(curve.crossings) - 1
-            points.append(FrontierPoint(*sizes(ray, first.at(prob)), prob, direction, further))
+            points.append(
+                FrontierPoint(*sizes(ray, crossing.at(trials.prob)), trials.prob, direction, further)
+            )
         else:
             points.append(FrontierPoint(*sizes(ray, curve.sizes[-1]), curve.probabilities[-1], "none"))
     grid = dict.fromkeys(
@@ -227,14 +229,14 @@ def frontier(
         scenario_a=a,
         scenario_b=b,
         condition=trials.condition,
-        unit=trials.condition.unit(info),
+        unit=trials.condition.unit(first.info(trials.condition.output)),
         at=None if at is None else str(at),
         prob=trials.prob,
         largest=edges,
         points=tuple(points),
         grid=tuple(grid),
         limits=tuple(why for _, why in limits if why),
-        manifest=manifest,
+        manifest=first.manifest,
     )
 
 

@@ -261,9 +261,9 @@ def solve(
     )  # fmt: skip
     largest, limit = trials.limit(lambda size: scaled(chosen, size), low, high)
     shown = scaled(chosen, min(1.0, largest) if largest > 0.0 else 1.0)
-    manifest, info = trials.described([shown])
+    first = trials.first(shown)
     (curve,) = search(
-        lambda points: trials.probabilities([scaled(chosen, size) for _, size in points]),
+        lambda points: trials.probabilities(first, [scaled(chosen, size) for _, size in points]),
         trials.prob,
         [(low, largest)],
         trials.draws,
@@ -272,7 +272,7 @@ def solve(
     return Solution(
         scenario=chosen,
         condition=trials.condition,
-        unit=trials.condition.unit(info),
+        unit=trials.condition.unit(first.info(trials.condition.output)),
         prob=trials.prob,
         at=None if at is None else str(at),
         span=(low, high),
@@ -280,7 +280,7 @@ def solve(
         sizes=curve.sizes,
         probabilities=curve.probabilities,
         crossings=curve.crossings,
-        manifest=manifest,
+        manifest=first.manifest,
     )
 
 

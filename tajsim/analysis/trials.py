@@ -17,9 +17,8 @@ from tajsim.engine.run import MEMORY_LIMIT, prepare, run
 from tajsim.errors import InputError, Problems
 from tajsim.parameters import Parameters
 from tajsim.quarters import Quarter, quarter_range
-from tajsim.results.info import OutputInfo
-from tajsim.results.manifest import Manifest
 from tajsim.results.periods import Period, find_period
+from tajsim.results.result import Result
 from tajsim.scenarios import Scenario
 from tajsim.scenarios import scenario as load_scenario
 from tajsim.scenarios.checks import number
@@ -63,34 +62,13 @@ class Trials:
             possible, beyond, found = (possible, middle, tried) if tried else (middle, beyond, found)
         return low + possible * step, "; ".join(found)
 
-    def probabilities(self, scenarios: Sequence[Scenario]) -> list[float]:
-        """The probability of the condition in each scenario, all on the same draws."""
-        count = max(1, TOGETHER // self.draws)
-        different = tuple(dict.fromkeys(scenarios))
-        shares: dict[Scenario, float] = {}
-        for first in range(0, len(different), count):
-            some = different[first : first + count]
-            with _quiet():
-                result = run(
-                    some,
-                    parameters=self.parameters,
-                    baseline=self.baseline,
-                    start=self.start,
-                    end=self.end,
-                    draws=self.draws,
-                    seed=self.seed,
-                    outputs=(self.condition.output,),
-                )
-            shares |= {one: self.condition.share(result, one.name, self.at) for one in some}
-        return [shares[scenario] for scenario in scenarios]
+    def first(self, scenario: Scenario) -> Result:
+        """The run of one scenario, which the others repeat: the baseline is solved once for all of them.
 
-    def described(self, scenarios: Sequence[Scenario]) -> tuple[Manifest, OutputInfo]:
-        """The manifest of a run of these scenarios, and what the output of the condition is.
-
-        Also warns of a shock that has no effect in the run, once, and refuses one that could have none.
+        Warns of a shock without effect in the run, and refuses one that could have none.
         """
-        result = run(
-            scenarios,
+        return run(
+            scenario,
             parameters=self.parameters,
             baseline=self.baseline,
             start=self.start,
@@ -99,7 +77,21 @@ class Trials:
             seed=self.seed,
             outputs=(self.condition.output,),
         )
-        return result.manifest, result.info(self.condition.output)
+
+    def probabilities(self, first: Result, scenarios: Sequence[Scenario]) -> list[float]:
+        """The probability of the condition in each scenario, all on the draws of the first run."""
+        if first.rerun is None:
+            raise InputError("the first run cannot be repeated; make it in this process")
+        count = max(1, TOGETHER // self.draws)
+        known = first.rerun.scenarios[first.baseline]  # it runs beside the others in any case
+        shares: dict[Scenario, float] = {known: self.condition.share(first, known.name, self.at)}
+        new = [one for one in dict.fromkeys(scenarios) if one not in shares]
+        for place in range(0, len(new), count):
+            some = new[place : place + count]
+            with _quiet():
+                result = first.rerun.run(some, (self.condition.output,))
+            shares |= {one: self.condition.share(result, one.name, self.at) for one in some}
+        return [shares[scenario] for scenario in scenarios]
 
     def _problems(self, scenario: Scenario) -> Problems:
         problems = Problems("the scenarios cannot be run")
