@@ -3,6 +3,10 @@
 import subprocess
 import sys
 
-for part in (["tests.benchmarks.model_step"], ["tests.benchmarks.end_to_end", "--large"]):
+for part in (
+    ["tests.benchmarks.model_step"],
+    ["tests.benchmarks.end_to_end", "--large"],
+    ["tests.benchmarks.decompose"],
+):
     print(f"== python -m {' '.join(part)}", flush=True)
     subprocess.run([sys.executable, "-m", *part], check=True)
