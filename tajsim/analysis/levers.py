@@ -1,0 +1,161 @@
+"""Levers: what Tajikistan can do, as scenarios with a cost and the sizes they can be taken in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tajsim.errors import FileFormatError, InputError, Problems, nearest, unknown_name
+from tajsim.scenarios import Scenario, check_targets, scenario
+from tajsim.scenarios.checks import number, text
+from tajsim.scenarios.file import Reader
+from tajsim.scenarios.targets import target_problems, targets
+from tajsim.store import data_path, read_toml
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SIZES = (0.0, 0.5, 1.0)
+_KEYS = ("cost", "cost_source", "sizes")
+
+
+@dataclass(frozen=True)
+class Lever:
+    """A measure that can be taken in several sizes.
+
+    scenario: what it does at size 1. cost: million TJS a year at 2024 prices per unit of size. cost_source:
+    where that comes from. sizes: those that may be taken; 0, which leaves it, is always among them. Raises
+    InputError naming every problem.
+    """
+
+    scenario: Scenario
+    cost: float
+    cost_source: str = ""
+    sizes: Sequence[float] = SIZES
+
+    def __post_init__(self) -> None:
+        problems = Problems("not a lever")
+        given: Any = self.scenario
+        if not isinstance(given, Scenario):
+            problems.add(f"scenario is {given!r}; it must be a Scenario")
+        text(problems, "cost_source", self.cost_source)
+        object.__setattr__(self, "cost", number(problems, "cost (million TJS a year)", self.cost, 0.0))
+        if isinstance(self.sizes, str) or not isinstance(self.sizes, Iterable):
+            problems.add(f"sizes are {self.sizes!r}; give numbers of at least 0")
+        else:
+            sizes = {number(problems, "a size", size, 0.0) for size in self.sizes} | {0.0}
+            object.__setattr__(self, "sizes", tuple(sorted(sizes)))
+            for size in (s for s in self.sizes if s > 0.0 and isinstance(given, Scenario)):
+                problems.attempt(lambda size=size: given.scale(size))  # type: ignore[misc]
+        problems.raise_if_any()
+
+    @property
+    def name(self) -> str:
+        """The name of the scenario."""
+        return self.scenario.name
+
+    def at(self, size: float) -> Scenario:
+        """What it does at a size above 0."""
+        return self.scenario.scale(size)
+
+
+def lever_names() -> tuple[str, ...]:
+    """The names of the shipped levers, sorted."""
+    return tuple(sorted(path.stem for path in data_path("levers").glob("*.toml")))
+
+
+def levers() -> pd.DataFrame:
+    """The shipped levers: name, title, narrative, cost (million TJS a year at size 1), cost_source, sizes."""
+    import pandas as pd
+
+    shipped = [lever(name) for name in lever_names()]
+    rows = [(m.name, m.scenario.title, m.scenario.narrative, m.cost, m.cost_source, m.sizes) for m in shipped]
+    return pd.DataFrame(rows, columns=["name", "title", "narrative", "cost", "cost_source", "sizes"])
+
+
+def lever(name_or_path: str | Path) -> Lever:
+    """A shipped lever by name, or one from a file: a scenario file with a table [lever].
+
+    The table has cost, cost_source and, if wanted, sizes. Raises UnknownNameError, or FileFormatError with
+    every fault.
+    """
+    if isinstance(name_or_path, Path) or str(name_or_path).endswith(".toml"):
+        return _read(Path(name_or_path))
+    if name_or_path not in lever_names():
+        raise unknown_name("lever", name_or_path, lever_names())
+    return _read(data_path("levers", f"{name_or_path}.toml"))
+
+
+def choose(given: Any, cost: Any, problems: Problems) -> tuple[Lever, ...]:
+    """The levers asked for, with costs replaced by those of `cost`; every problem is noted.
+
+    given: names, files, Lever or Scenario objects, or a mapping of a name to sizes. A Scenario needs a cost.
+    """
+    sizes = dict(given) if isinstance(given, Mapping) else {}
+    if isinstance(given, str | Path | Lever | Scenario):
+        given = (given,)
+    if not isinstance(given, Iterable):
+        problems.add(f"levers are {given!r}; give names, Lever objects, or a mapping of names to sizes")
+        return ()
+    if cost is not None and not isinstance(cost, Mapping):
+        problems.add(f"cost is {cost!r}; give a mapping of a lever's name to million TJS a year at size 1")
+        cost = None
+    costs = dict(cost or {})
+    found: list[Lever] = []
+    for item in given:
+        one = problems.attempt(lambda item=item: _one(item, costs, sizes.get(item)))  # type: ignore[misc]
+        if one is not None:
+            problems.attempt(lambda one=one: check_targets([one.scenario]))  # type: ignore[misc]
+            found.append(one)
+    names = [one.name for one in found]
+    for name in sorted({n for n in names if names.count(n) > 1}):
+        problems.add(f"lever {name!r} is given more than once")
+    for name in costs:
+        if name not in names and len(found) == len(list(given)):
+            problems.add(f"cost of {name!r}, which is no lever of this search; {nearest(str(name), names)}")
+    if not names and not problems.found:
+        problems.add("there is no lever; name at least one")
+    return tuple(found)
+
+
+def _one(item: Any, costs: Mapping[str, float], sizes: Any) -> Lever:
+    if isinstance(item, Scenario):
+        if item.name not in costs:
+            raise InputError(f"the scenario {item.name!r} has no cost; give cost={{{item.name!r}: ...}}")
+        found = Lever(item, costs[item.name], "user")
+    elif isinstance(item, Lever):
+        found = item
+    elif isinstance(item, str | Path):
+        found = lever(item)
+    else:
+        raise InputError(f"a lever is {item!r}; give a name, a file, a Lever or a Scenario with its cost")
+    if found.name in costs:
+        found = replace(found, cost=costs[found.name], cost_source="user")
+    return found if sizes is None else replace(found, sizes=sizes)
+
+
+def _read(path: Path) -> Lever:
+    content = read_toml(path)
+    problems = Problems(f"lever file {path}")
+    own = content.pop("lever", None)
+    if not isinstance(own, dict):
+        problems.add("[lever] is missing; it needs cost and cost_source")
+        own = {}
+    for key in own:
+        if key not in _KEYS:
+            problems.add(f"[lever] unknown key {key!r}; {nearest(key, _KEYS)}")
+    for key in ("cost", "cost_source"):
+        if key not in own and own:
+            problems.add(f"[lever] {key} is missing")
+    known = targets()
+    reader = Reader(problems, lookup=scenario, check=lambda shock: target_problems(shock, known))
+    what = reader.scenario(content, path.stem)
+    problems.raise_if_any(FileFormatError)
+    if what is None:  # a scenario that cannot be built has left a problem
+        raise FileFormatError(f"lever file {path}: it holds no scenario")
+    try:
+        return Lever(what, own["cost"], own["cost_source"], own.get("sizes", SIZES))
+    except InputError as error:
+        raise FileFormatError(f"lever file {path}", error.problems) from error

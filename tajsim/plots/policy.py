@@ -1,0 +1,68 @@
+"""The chart of a policy search: what each mix costs and how surely it keeps the condition."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tajsim import __version__
+from tajsim.plots.style import COLOURS, GREY, INK, look
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from tajsim.analysis.policy import PolicySearch
+
+_NAMED = 8  # mixes of the frontier that are numbered
+
+
+def policy(search: PolicySearch, ax: Axes | None = None) -> Axes:
+    """Cost of every mix against its probability in the worst scenario; the efficient ones joined by steps.
+
+    Numbered, by cost: efficient mixes, named below a figure of its own. Dashed: the probability asked for.
+    Ringed: the cheapest mix that reaches it everywhere, if one does.
+    """
+    import matplotlib.pyplot as plt
+
+    c, rows = search.condition, list(search.frontier)
+    cost, worst = search.cost, 100.0 * search.worst
+    some = np.linspace(0, len(rows) - 1, min(_NAMED, len(rows))).astype(int)
+    shown = [rows[i] for i in some]
+    with look():
+        if ax is None:
+            figure, ax = plt.subplots(figsize=(7.6, 5.0), layout="constrained")
+            figure.supxlabel(_caption(search, shown), x=0.01, ha="left", fontsize=7)
+        ax.plot(cost, worst, ".", color=GREY, markersize=4, alpha=0.7)
+        ax.step(cost[rows], worst[rows], where="post", color=COLOURS[0], linewidth=1.6)
+        ax.plot(cost[rows], worst[rows], "o", color=COLOURS[0], markersize=5)
+        ax.axhline(100.0 * search.prob, color=INK, linestyle="--", linewidth=1.0)
+        best = search.best
+        if best is not None:
+            ax.plot(
+                best.cost, 100.0 * best.worst, "o", markersize=12, markerfacecolor="none", color=COLOURS[1]
+            )
+        for number, i in enumerate(shown, start=1):
+            ax.annotate(
+                str(number), (cost[i], worst[i]), (0, 6), textcoords="offset points", ha="center",
+                fontsize=8, weight="bold",
+            )  # fmt: skip
+        ax.margins(x=0.05, y=0.12)
+        ax.grid(axis="y", color=GREY, alpha=0.25, linewidth=0.6)
+        ax.set_xlabel("million TJS a year at 2024 prices")
+        ax.set_ylabel("probability in the worst scenario, %")
+        when = f"in {search.at}" if search.at else "in every quarter"
+        ax.set_title(f"What keeps {c.words(search.unit)}, {when}")
+    return ax
+
+
+def _caption(search: PolicySearch, shown: list[int]) -> str:
+    named = "; ".join(f"{number}: {search.mix(i).name}" for number, i in enumerate(shown, start=1))
+    notes = [
+        f"Dots: {len(search.cost):,} mixes of {len(search.levers)} levers, judged by the worst of "
+        f"{', '.join(search.scenarios)}; line: efficient mixes; dashed: the probability asked for.",
+        f"{named}.",
+        f"tajsim {__version__}; vintage {search.vintage}; {search.draws:,} draws, seed {search.seed}.",
+    ]
+    return "\n".join(line for note in notes for line in textwrap.wrap(note, 125))
