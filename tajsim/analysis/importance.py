@@ -73,8 +73,8 @@ class Sensitivity:
                 + "; the others stay at their medians, drivers follow their central paths and equations have "
                 "no residuals.",
                 self._correlation,
-                f"Mean {self.mean:.3g}, standard deviation {self.sd:.3g}; {self.spread:.3g} when all "
-                "uncertain parameters are drawn as in a run.",
+                f"Mean {self.mean:.3g}, standard deviation {self.sd:.3g}, against {self.spread:.3g} when "
+                "all uncertain parameters are drawn as in a run.",
                 f"{self.base_samples:,} base samples, {draws:,} evaluations, seed {self.seed}; intervals: "
                 f"{100 * CONFIDENCE:.0f} %, bootstrap.",
             ]

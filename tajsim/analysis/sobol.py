@@ -10,12 +10,13 @@ Source: Saltelli, Annoni, Azzini, Campolongo, Ratto and Tarantola (2010), Comput
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.engine.streams import stream
+from tajsim.results.frozen import read_only
 
 Floats = NDArray[np.float64]
 Function = Callable[[Floats], Floats]
@@ -26,7 +27,7 @@ _CHUNK = 100  # resamples at a time
 
 @dataclass(frozen=True, eq=False)
 class Indices:
-    """Indices of every row of an outcome, (row, factor), as shares of the row's variance.
+    """Indices of every row of an outcome, (row, factor), as shares of the row's variance; read-only.
 
     `low`, `high` bound the bootstrap interval. All are NaN where the variance is 0. An estimate can lie a
     little outside 0 to 1: it is that of a sample.
@@ -40,6 +41,10 @@ class Indices:
     total_high: Floats
     mean: Floats  # (row,), of the outcome
     sd: Floats  # (row,)
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            object.__setattr__(self, field.name, read_only(getattr(self, field.name), np.float64))
 
 
 def pages(columns: int, factors: Sequence[Sequence[int]], base_samples: int, seed: int) -> Iterator[Floats]:

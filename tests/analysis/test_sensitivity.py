@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import pytest
 
@@ -260,6 +262,17 @@ def test_a_vintage_without_doubt_and_ranges_that_contradict_each_other_are_refus
         sure.setdefault(row.block, {})[row.name] = row.value
     with pytest.raises(InputError, match="there is nothing to vary"):
         sensitivity("crackdown", "gdp", parameters=p.replace(**sure), base_samples=64)
+
+
+@pytest.mark.slow
+def test_twenty_parameters_at_full_size_take_less_than_half_a_minute():
+    begun = time.process_time()
+    found = sensitivity("combined-adverse", "gdp")
+    assert time.process_time() - begun < 30.0
+    table = found.table()
+    assert len(table) == 20
+    assert 0.7 < table["first"].sum() < 1.0 < table["total"].sum() + 0.05
+    assert (table["total"] > table["first_low"]).all()
 
 
 def test_a_count_that_is_none_is_refused(two):

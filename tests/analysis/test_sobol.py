@@ -74,6 +74,8 @@ def test_rows_do_not_touch_each_other_and_a_constant_one_has_no_indices():
         assert np.isnan(getattr(both, name)[1]).all()
     assert both.sd[1] == 0.0
     assert both.mean[1] == 5.0
+    with pytest.raises(ValueError, match="read-only"):
+        both.first[0, 0] = 1.0
 
 
 def test_a_seed_gives_the_same_bits_and_another_seed_others():
