@@ -13,7 +13,7 @@ from tajsim.plots.style import COLOURS, GREY, INK, look
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from tajsim.analysis.policy import PolicySearch
+    from tajsim.analysis.policy_result import PolicySearch
 
 _NAMED = 8  # mixes of the frontier that are numbered
 
@@ -29,7 +29,8 @@ def policy(search: PolicySearch, ax: Axes | None = None) -> Axes:
     c, rows = search.condition, list(search.frontier)
     cost, worst = search.cost, 100.0 * search.worst
     some = np.linspace(0, len(rows) - 1, min(_NAMED, len(rows))).astype(int)
-    shown = [rows[i] for i in some]
+    first = next((i for i in rows if search.keeps[i]), rows[0])  # the best is always named
+    shown = [row for i, row in enumerate(rows) if i in some or row == first]
     with look():
         if ax is None:
             figure, ax = plt.subplots(figsize=(7.6, 5.0), layout="constrained")

@@ -211,3 +211,13 @@ def test_the_picture_numbers_the_efficient_mixes() -> None:
     assert "2: a x 0.5" in note
     assert search.plot(ax) is ax
     plt.close("all")
+
+
+def test_the_best_mix_keeps_the_condition_on_fresh_draws(found: PolicySearch) -> None:
+    best = found.best
+    assert best is not None
+    asked = [found.scenario(best, ts.scenario(name)) for name in SCENARIOS]
+    r = ts.run(asked, draws=1000, seed=99, outputs=["poverty_rate"], end="2028Q4")
+    fresh = min(r.delta(one.name, "poverty_rate").prob("<", 5.0, at="2027") for one in asked)
+    error = math.sqrt(best.worst * (1.0 - best.worst) * (1 / DRAWS + 1 / 1000))
+    assert abs(fresh - best.worst) < 4.0 * error
