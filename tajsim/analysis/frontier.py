@@ -117,7 +117,8 @@ class Frontier:
             pairs = ", ".join(f"({p.size_a:.3g}, {p.size_b:.3g})" for p in self.met)
             told.append(f"It {'falls below' if falls else 'reaches'} that at ({a}, {b}): {pairs}.")
             if len(self.met) < len(self.points):
-                told.append(f"{len(self.points) - len(self.met)} of {len(self.points)} mixes never do it.")
+                missed = len(self.points) - len(self.met)
+                told.append(f"Of {len(self.points)} mixes, {missed} never meet it within these sizes.")
         again = sum(point.further for point in self.points)
         if again:
             told.append(

@@ -64,9 +64,9 @@ def frontier_plot(frontier: Frontier, ax: Axes | None = None) -> Axes:
     across, up, shares = np.array(frontier.grid).T
     with look():
         note = "Thick: the frontier; grey: at least as likely; thin: other probabilities"
-        ax = ax or _new_axes(
-            frontier, note + ("; white beyond: cannot be run." if frontier.limits else ".")
-        )
+        note += "; cross: end of a mix that never meets it" if len(frontier.met) < len(frontier.points) else ""
+        note += "; white beyond: cannot be run." if frontier.limits else "."
+        ax = ax or _new_axes(frontier, note)
         asked = 100 * frontier.prob
         if np.ptp(shares) > 0.0:
             if shares.max() > frontier.prob:
@@ -76,10 +76,11 @@ def frontier_plot(frontier: Frontier, ax: Axes | None = None) -> Axes:
             for label in ax.clabel(lines, fmt="%g %%", fontsize=7, colors=INK):
                 label.set_in_layout(False)
         met = np.array([(p.size_a, p.size_b) for p in frontier.met]).reshape(-1, 2)
-        ax.plot(*met.T, "o-", color=COLOURS[0], linewidth=2.2, markersize=4.5, zorder=4, clip_on=False)
         missed = np.array([(p.size_a, p.size_b) for p in frontier.points if p.direction == "none"])
-        ax.plot(*missed.reshape(-1, 2).T, "x", color=INK, markersize=5, zorder=4, clip_on=False)
+        if len(missed):
+            ax.plot(*missed.T, "x", color=INK, markersize=5, zorder=4, clip_on=False)
         if len(met):
+            ax.plot(*met.T, "o-", color=COLOURS[0], linewidth=2.2, markersize=4.5, zorder=4, clip_on=False)
             middle = met[len(met) // 2]
             ax.annotate(
                 f"{asked:g} %", middle, (-6, -6), "data", "offset points", weight="bold", color=COLOURS[0],
