@@ -64,7 +64,8 @@ def frontier_plot(frontier: Frontier, ax: Axes | None = None) -> Axes:
     across, up, shares = np.array(frontier.grid).T
     with look():
         note = "Thick: the frontier; grey: at least as likely; thin: other probabilities"
-        note += "; cross: end of a mix that never meets it" if len(frontier.met) < len(frontier.points) else ""
+        if len(frontier.met) < len(frontier.points):
+            note += "; cross: end of a mix that never meets it"
         note += "; white beyond: cannot be run." if frontier.limits else "."
         ax = ax or _new_axes(frontier, note)
         asked = 100 * frontier.prob
