@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from tajsim.analysis.compare_vintages import compare_vintages as compare_vintages
     from tajsim.analysis.frontier import frontier as frontier
     from tajsim.analysis.plausibility import plausibility as plausibility
+    from tajsim.analysis.policy import policy_search as policy_search
     from tajsim.analysis.sensitivity import sensitivity as sensitivity
     from tajsim.analysis.solve import solve as solve
     from tajsim.engine.run import run as run
@@ -52,6 +53,7 @@ _HOMES = {
     "tajsim.analysis.compare_vintages": ("compare_vintages",),
     "tajsim.analysis.frontier": ("frontier",),
     "tajsim.analysis.plausibility": ("plausibility",),
+    "tajsim.analysis.policy": ("policy_search",),
     "tajsim.analysis.sensitivity": ("sensitivity",),
     "tajsim.analysis.solve": ("solve",),
     "tajsim.engine.run": ("run",),
