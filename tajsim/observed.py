@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +47,8 @@ def history(
     paths = sorted(p for p in data_path("history").glob("*.csv") if p.name != "breaks.csv")
     if not paths:
         raise FileFormatError(f"cannot read {data_path('history')}: no CSV file in it")
-    frame = _select(_observations(paths), series, country)
+    dated = tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in paths)
+    frame = _select(_shipped(dated), series, country)
     if include_derived:
         return frame
     published = frame[~frame["derived"]].reset_index(drop=True)
@@ -144,6 +146,12 @@ def sources() -> pd.DataFrame:
             "cannot read the sources", [f"the id {name!r} occurs twice" for name in repeated]
         )
     return register
+
+
+@lru_cache(maxsize=2)
+def _shipped(dated: tuple[tuple[Path, int, int], ...]) -> pd.DataFrame:
+    """The observations of files as they are dated: read again when one of them changes."""
+    return _observations([path for path, _, _ in dated])
 
 
 def _select(

@@ -42,8 +42,9 @@ class Lever:
             problems.add(f"scenario is {given!r}; it must be a Scenario")
         text(problems, "cost_source", self.cost_source)
         object.__setattr__(self, "cost", number(problems, "cost (million TJS a year)", self.cost, 0.0))
-        if isinstance(self.sizes, str) or not isinstance(self.sizes, Iterable):
-            problems.add(f"sizes are {self.sizes!r}; give numbers of at least 0")
+        sizes_given: Any = self.sizes
+        if isinstance(sizes_given, str) or not isinstance(sizes_given, Iterable):
+            problems.add(f"sizes are {sizes_given!r}; give numbers of at least 0")
         else:
             sizes = {number(problems, "a size", size, 0.0) for size in self.sizes} | {0.0}
             object.__setattr__(self, "sizes", tuple(sorted(sizes)))

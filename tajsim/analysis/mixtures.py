@@ -163,7 +163,7 @@ def _add_factors(plan: Plan, values: Mapping[str, Floats], count: int) -> tuple[
     goals = baseline.target_paths(plan, central)
     state, k = first_state(plan.parameters.name, p, plan.distribution, xp, plan.past)
     unshocked = plan.scenarios[0]
-    found = []
+    found: list[AddFactors] = []
     year = baseline._Year(0.0, 0.0)
     with np.errstate(all="ignore"):
         for t in range(len(plan.quarters)):
@@ -171,7 +171,8 @@ def _add_factors(plan: Plan, values: Mapping[str, Floats], count: int) -> tuple[
             wanted = {name: float(goal[t]) for name, goal in goals.items() if t < len(goal)}
             year = baseline._Year(0.0, 0.0) if t % 4 == 0 else year
             guess = found[-1] if found else plan.add_factors[0]
-            add = AddFactors(*(np.broadcast_to(x, (count,)).astype(float) for x in guess))
+            start: Any = [np.broadcast_to(x, (count,)).astype(float) for x in guess]
+            add = AddFactors(*start)
 
             def quarter(factors: AddFactors, state: Any = state, drivers: Any = drivers) -> Simulated:
                 return step(state, drivers, factors, p, k, xp)
@@ -198,7 +199,7 @@ def _newton(
     def gaps(factors: AddFactors) -> tuple[Floats, Floats, Simulated]:
         q = quarter(factors)
         measured = baseline._measure(q, year, closes)
-        found = (np.array([np.broadcast_to(measured[n], add[0].shape) for n in names]) - goal) / scale
+        found = (np.array([np.broadcast_to(measured[n], np.shape(add[0])) for n in names]) - goal) / scale
         size = np.abs(found).max(axis=0)
         return found, np.where(np.isfinite(size), size, np.inf), q
 
@@ -207,7 +208,7 @@ def _newton(
         open_ = size > baseline.EXACT
         if not names or not open_.any():
             break
-        jacobian = np.empty((add[0].size, len(names), len(names)))
+        jacobian = np.empty((np.size(add[0]), len(names), len(names)))
         for j, name in enumerate(names):
             nudged, _, _ = gaps(add._replace(**{name: getattr(add, name) + 1e-6}))
             jacobian[:, :, j] = ((nudged - best) / 1e-6).T

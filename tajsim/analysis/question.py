@@ -62,8 +62,8 @@ class Question:
         freq, place = find_period(self.at, self.plan.reported, self.plan.years)
         every = np.concatenate([(quarterly if freq == "Q" else annual)[place : place + 1], annual])
         if self.relative is None:
-            return np.asarray(every[:, -1])
-        found = np.asarray(difference(every[:, -1], every[:, 0], self.relative))
+            return np.asarray(every[:, -1], dtype=np.float64)
+        found = np.asarray(difference(every[:, -1], every[:, 0], self.relative), dtype=np.float64)
         if not np.isfinite(found).all():
             raise InputError(
                 f"{self.output!r} of the baseline is 0 for some of the parameter values, so a percentage of "

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,16 +19,27 @@ def smooth(history: Sequence[float], annual: Sequence[float], weights: Sequence[
     (weights of ones give sums, of quarters means). Minimises the sum of squared second differences (Boot,
     Feibes and Lisman 1967), shape (4 * years,).
     """
-    years, size = len(annual), 4 * len(annual)
+    from scipy.linalg import lu_solve
+
     before = np.asarray(history, dtype=np.float64)[-2:]
+    factors, known, free = _system(len(annual), tuple(float(w) for w in weights))
+    right = np.concatenate([-2.0 * free.T @ (known @ before), np.asarray(annual, dtype=np.float64)])
+    return np.asarray(lu_solve(factors, right)[: 4 * len(annual)])
+
+
+@cache
+def _system(years: int, weights: tuple[float, ...]) -> tuple[Any, Floats, Floats]:
+    """The factorised first-order conditions, and second differences of what is known and what is free."""
+    from scipy.linalg import lu_factor
+
+    size = 4 * years
     second = np.zeros((size, size + 2))
     rows = np.arange(size)
     second[rows, rows], second[rows, rows + 1], second[rows, rows + 2] = 1.0, -2.0, 1.0
-    known, free = second[:, :2] @ before, second[:, 2:]
-    constraint = np.kron(np.eye(years), np.asarray(weights, dtype=np.float64))
+    known, free = second[:, :2], second[:, 2:]
+    constraint = np.kron(np.eye(years), np.asarray(weights))
     system = np.block([[2.0 * free.T @ free, constraint.T], [constraint, np.zeros((years, years))]])
-    right = np.concatenate([-2.0 * free.T @ known, np.asarray(annual, dtype=np.float64)])
-    return np.asarray(np.linalg.solve(system, right)[:size])
+    return lu_factor(system), known, free
 
 
 def year_ends(start: float, ends: Sequence[float], geometric: bool) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import Any
 
 from tajsim.model import welfare
@@ -25,6 +26,7 @@ def received(remitted: Number, p: Blocks, d: Distribution, xp: Namespace) -> tup
     return kept * unit_equal, kept * unit_proportional, kept / remitted
 
 
+@lru_cache(maxsize=64)
 def base_distribution(
     gini: float, poverty: float, international: float, receiving: float, gradient: float
 ) -> Distribution:
