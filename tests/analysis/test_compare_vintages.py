@@ -14,6 +14,8 @@ from tajsim.analysis.mixtures import Ask, differing, mixed, outcomes
 from tajsim.analysis.shapley import members
 from tajsim.errors import InputError, UnknownNameError
 
+pytestmark = pytest.mark.slow  # together more than a minute
+
 OUTPUTS = ("consumption", "reserves_months", "poverty_rate", "gdp_growth")
 
 

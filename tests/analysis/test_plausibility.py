@@ -16,6 +16,8 @@ from tajsim.drivers.stochastic import DriverModel, estimate
 from tajsim.errors import InputError
 from tajsim.quarters import Quarter, quarter_range
 
+pytestmark = pytest.mark.slow  # together more than a minute
+
 SD = (0.10, 0.08, 0.02)
 QUARTERS = quarter_range("2026Q1", "2029Q4")
 

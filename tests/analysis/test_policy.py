@@ -15,6 +15,8 @@ from tajsim.analysis.mixes import MOST_MIXES, Ask, batch_size, grid, kept
 from tajsim.analysis.policy import PolicySearch, policy_search
 from tajsim.errors import InputError
 
+pytestmark = pytest.mark.slow  # together more than a minute
+
 SCENARIOS = ["crackdown", "mass-deportation"]
 CONDITION = ("poverty_rate", "<", 5.0, "from baseline", "2027")
 DRAWS = 120

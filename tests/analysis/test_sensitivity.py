@@ -15,6 +15,8 @@ from tajsim.engine.request import read
 from tajsim.engine.run import prepare
 from tajsim.errors import InputError
 
+pytestmark = pytest.mark.slow  # together more than a minute
+
 TWO = ("absorption_nine_months", "wage_scarcity_elasticity")
 
 

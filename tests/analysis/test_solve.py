@@ -18,6 +18,8 @@ from tajsim.errors import InputError, UnknownNameError
 from tajsim.scenarios import Scenario, Shock, pulse, step
 from tests.results.synthetic import result
 
+pytestmark = pytest.mark.slow  # together more than a minute
+
 mpl.use("Agg")
 POOR = ("poverty_rate", ">", 3, "from baseline")
 DRAWS = 500
