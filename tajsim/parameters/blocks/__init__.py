@@ -1,0 +1,74 @@
+"""Every parameter of the model, by block: name, unit, allowed range and meaning. Values are in vintages.
+
+Each class is one block. `declare` takes the unit, the lowest and highest allowed value, and what the
+parameter is; the four marked `headline` are those the library is known for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tajsim.parameters.blocks.home import Demand, Economy, Households, Labour, Prices, Welfare
+from tajsim.parameters.blocks.money import Banks, External, Fiscal, Trade
+from tajsim.parameters.blocks.people import Host, Migration, Policy, Remittances
+from tajsim.parameters.blocks.residuals import Residuals
+
+__all__ = [
+    "BLOCKS",
+    "Banks",
+    "Blocks",
+    "Demand",
+    "Economy",
+    "External",
+    "Fiscal",
+    "Host",
+    "Households",
+    "Labour",
+    "Migration",
+    "Policy",
+    "Prices",
+    "Remittances",
+    "Residuals",
+    "Trade",
+    "Welfare",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """One value for every parameter: floats for one path, arrays of draws for many."""
+
+    economy: Economy
+    host: Host
+    policy: Policy
+    migration: Migration
+    remittances: Remittances
+    households: Households
+    demand: Demand
+    prices: Prices
+    trade: Trade
+    external: External
+    fiscal: Fiscal
+    banks: Banks
+    labour: Labour
+    welfare: Welfare
+    residuals: Residuals
+
+
+BLOCKS: tuple[tuple[str, type], ...] = (
+    ("economy", Economy),
+    ("host", Host),
+    ("policy", Policy),
+    ("migration", Migration),
+    ("remittances", Remittances),
+    ("households", Households),
+    ("demand", Demand),
+    ("prices", Prices),
+    ("trade", Trade),
+    ("external", External),
+    ("fiscal", Fiscal),
+    ("banks", Banks),
+    ("labour", Labour),
+    ("welfare", Welfare),
+    ("residuals", Residuals),
+)

@@ -1,0 +1,165 @@
+"""Trade, the currency, the budget and the banks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tajsim.parameters.declaration import declare
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """Trade in goods by partner, customs basis."""
+
+    turnover_russia: float = declare(
+        "million USD per year",
+        0,
+        100_000,
+        "Exports to and imports from Russia in the base year",
+        headline=True,
+    )
+    turnover_total: float = declare(
+        "million USD per year", 10, 1_000_000, "Exports and imports of goods in the base year"
+    )
+    exports_total: float = declare("million USD per year", 1, 1_000_000, "Exports of goods in the base year")
+    turnover_china: float = declare(
+        "million USD per year", 1, 100_000, "Exports to and imports from China in the base year"
+    )
+    export_share_russia: float = declare("share of exports", 0, 0.9, "Exports that go to Russia")
+    export_share_china: float = declare("share of exports", 0, 0.9, "Exports that go to China")
+    export_price_elasticity: float = declare("% per 1 %", 0, 3, "Rise of exports per 1 % real depreciation")
+    russia_import_elasticity: float = declare(
+        "% per 1 %", 0, 5, "Elasticity of exports to Russia to Russian GDP"
+    )
+    partner_substitution: float = declare("% per 1 %", 0, 8, "Substitution between origins of imports")
+    fuel_import_share: float = declare("share of imports", 0, 0.8, "Fuels in goods imports")
+    import_rouble_share: float = declare("share of imports", 0, 0.9, "Imports whose prices follow roubles")
+    reexport_share: float = declare("share of exports", 0, 1, "Exports to Russia that are re-exports")
+    reexport_import_share: float = declare(
+        "share of imports", 0, 1, "Imports from Russia that hang on re-routed trade"
+    )
+    sanctions_compliance: float = declare("share", 0, 1, "Re-export trade stopped by compliance")
+    trade_friction_russia: float = declare("share", 0, 0.95, "Trade with Russia lost to frictions")
+    trade_deal_russia: float = declare("multiple", 0.01, 20, "Multiple on trade with Russia")
+    trade_deal_china: float = declare("multiple", 0.01, 20, "Multiple on trade with China")
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """Reserves, capital and the managed float."""
+
+    reserves_usd: float = declare("million USD", 1, 1_000_000, "Official reserves, end of the base year")
+    reserve_change_usd: float = declare(
+        "million USD per year", -100_000, 100_000, "Rise of official reserves in the base year"
+    )
+    reserve_floor_months: float = declare(
+        "months of imports", 0, 24, "Cover at which the central bank stops selling"
+    )
+    reserve_comfort_months: float = declare("months of imports", 0.5, 48, "Cover above which it sells freely")
+    intervention_share: float = declare(
+        "share of pressure", 0, 1, "Pressure met from reserves when cover is comfortable"
+    )
+    accumulation_share: float = declare(
+        "share of pressure", 0, 1, "Inflows beyond normal bought into reserves"
+    )
+    buffer_use: float = declare(
+        "share per quarter",
+        0,
+        1,
+        "Part of dollar cash, and of reserves below the floor, that pays for imports",
+    )
+    pressure_elasticity: float = declare(
+        "% per 1 %", 0, 5, "Depreciation a quarter per unit of unmet pressure (share of imports)"
+    )
+    rouble_comovement: float = declare(
+        "% per 1 %", 0, 1, "Move of the somoni with the rouble in the same quarter"
+    )
+    rouble_catch_up: float = declare(
+        "% per 1 %", 0, 1, "Later move of the somoni a quarter while the rouble is off its reference"
+    )
+    inflation_crawl: float = declare(
+        "share", 0, 2, "Excess of inflation at home over that in dollars that the somoni loses"
+    )
+    capital_growth: float = declare(
+        "% per year", -20, 30, "Growth of grants, investment, loans and other inflows in dollars"
+    )
+    current_grants_usd: float = declare("million USD per year", 0, 100_000, "Budget support")
+    capital_grants_usd: float = declare("million USD per year", 0, 100_000, "Project grants")
+    direct_investment_usd: float = declare("million USD per year", 0, 100_000, "Direct investment")
+    direct_investment_factor: float = declare(
+        "multiple of the base year", 0, 20, "Multiplier on direct investment"
+    )
+    disbursement_usd: float = declare("million USD per year", 0, 100_000, "Loans disbursed to the state")
+
+
+@dataclass(frozen=True, slots=True)
+class Fiscal:
+    """What the state takes, spends and owes."""
+
+    tax_revenue: float = declare("million TJS per year", 100, 10_000_000, "Tax revenue of the base year")
+    other_revenue: float = declare(
+        "million TJS per year", 0, 10_000_000, "Other revenue of the base year without grants"
+    )
+    tax_share_imports: float = declare("share of tax", 0, 1, "VAT and duties on imports")
+    tax_share_consumption: float = declare("share of tax", 0, 1, "Domestic VAT and excise")
+    tax_share_labour: float = declare("share of tax", 0, 1, "Income and social tax")
+    balance_gdp_share: float = declare("share of GDP", -0.5, 0.5, "Budget balance of the base year")
+    transfers: float = declare("million TJS per year", 0, 10_000_000, "Social protection")
+    external_debt_usd: float = declare(
+        "million USD", 0, 1_000_000, "External public debt, end of the base year"
+    )
+    domestic_debt_usd: float = declare(
+        "million USD", 0, 1_000_000, "Domestic public debt, end of the base year, in dollars"
+    )
+    government_deposits: float = declare(
+        "million TJS", 0, 10_000_000, "Deposits of the state at the central bank"
+    )
+    government_deposit_floor: float = declare(
+        "million TJS", 0, 10_000_000, "Deposits below which the state borrows"
+    )
+    external_interest_rate: float = declare("% per year", 0, 50, "Interest on external debt")
+    repayment_rate: float = declare("share per year", 0, 1, "External debt repaid in a year")
+    domestic_interest_rate: float = declare("% per year", 0, 100, "Interest on somoni debt")
+    spending_growth: float = declare("% per year", -20, 30, "Real growth of public spending")
+    deficit_limit: float = declare("share of GDP", 0.001, 1, "Deficit beyond which investment is cut")
+    consolidation: float = declare(
+        "share", 0, 2, "Cut of public investment when the deficit is twice the limit"
+    )
+    fiscal_stimulus: float = declare("share", -0.9, 5, "Public purchases above plan")
+    transfer_stimulus: float = declare("share", -0.9, 20, "Transfers above plan")
+
+
+@dataclass(frozen=True, slots=True)
+class Banks:
+    """Balance sheets and credit."""
+
+    loans: float = declare("million TJS", 10, 10_000_000, "Gross loans, end of the base year")
+    loans_fx_share: float = declare("share of loans", 0, 1, "Loans in foreign currency")
+    deposits: float = declare("million TJS", 10, 10_000_000, "Deposits, end of the base year")
+    deposits_fx_share: float = declare("share of deposits", 0.01, 0.99, "Deposits in foreign currency")
+    monetary_base: float = declare("million TJS", 10, 10_000_000, "Currency and bank reserves")
+    npl_ratio: float = declare(
+        "share of loans", 0, 0.9, "Bad loans, more than 30 days overdue, end of the base year"
+    )
+    provision_coverage: float = declare("share of bad loans", 0, 1.5, "Provisions for bad loans")
+    capital_ratio: float = declare("share of loans", 0.01, 1, "Bank capital, end of the base year")
+    lending_rate: float = declare("% per year", 0, 200, "Interest on somoni loans")
+    lending_rate_fx: float = declare("% per year", 0, 100, "Interest on foreign-currency loans")
+    deposit_rate: float = declare("% per year", 0, 200, "Interest on somoni deposits, all kinds")
+    deposit_rate_fx: float = declare("% per year", 0, 100, "Interest on foreign-currency deposits")
+    npl_cure_rate: float = declare("share per quarter", 0, 1, "Bad loans written off or repaid")
+    npl_speed: float = declare("share per quarter", 0.05, 1, "Speed at which a blow shows in bad loans")
+    npl_depreciation: float = declare(
+        "share", 0, 5, "Foreign-currency loans turning bad per unit of real depreciation"
+    )
+    npl_income: float = declare("share", 0, 5, "Loans turning bad per unit of lost disposable income")
+    capital_floor: float = declare("share of loans", 0.001, 1, "Capital below which credit is cut")
+    liquidity_floor: float = declare("share of deposits", 0.001, 1, "Liquidity below which credit is cut")
+    rescue_floor: float = declare("share of loans", 0, 1, "Capital below which the state steps in")
+    rescue_share: float = declare(
+        "share per quarter", 0, 1, "Part of the shortfall paid by the state in a quarter"
+    )
+    credit_adjustment: float = declare(
+        "share per quarter", 0, 1, "Speed of loans towards their normal ratio to output"
+    )
+    credit_tightness_effect: float = declare("share", 0, 1, "Fall of wanted loans when credit is shut")

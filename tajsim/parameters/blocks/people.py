@@ -1,0 +1,216 @@
+"""Migrants: what Russia pays, the rules, who is where, and what is sent home."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tajsim.parameters.declaration import declare
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """Russia: what migrants earn and how many are wanted."""
+
+    rub_per_usd_base: float = declare(
+        "RUB per USD", 1, 10_000, "Roubles per dollar, average of the base year"
+    )
+    oil_price_base: float = declare("USD per barrel", 1, 1_000, "Urals crude, average of the base year")
+    migrant_wage_rub: float = declare(
+        "RUB per month", 1_000, 10_000_000, "Gross wage of a regular migrant worker in the base year"
+    )
+    employed_share: float = declare("share of migrants", 0.05, 1, "Migrants at work in a normal quarter")
+    wage_growth_elasticity: float = declare(
+        "% per 1 %", 0, 5, "Elasticity of the real migrant wage to Russian GDP"
+    )
+    wage_oil_elasticity: float = declare(
+        "% per 1 %", 0, 2, "Elasticity of the real migrant wage to the oil price, beside Russian GDP"
+    )
+    hours_growth_elasticity: float = declare(
+        "% per 1 %", 0, 5, "Elasticity of migrants at work to Russian GDP relative to its trend"
+    )
+    trend_speed: float = declare(
+        "share per quarter", 0, 1, "Part of the cycle that becomes trend in a quarter"
+    )
+    wage_scarcity_elasticity: float = declare(
+        "% per 1 %", 0, 3, "Rise of the migrant wage per 1 % more demand than supply of foreign workers"
+    )
+    exposed_workers_share: float = declare(
+        "share", 0, 1, "Part of the foreign work force moved by the same rules as Tajiks"
+    )
+    need_met_by_foreigners: float = declare(
+        "share", 0, 1, "Part of Russia's labour need that falls to foreign workers"
+    )
+    foreign_workers: float = declare("persons", 1_000_000, 100_000_000, "Foreign workers in Russia")
+    rouble_adaptation: float = declare(
+        "share per quarter", 0.01, 1, "Speed at which senders accept a new rouble rate as normal"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Rules in Russia and at home. Neutral values are what held in the base year; scenarios move them."""
+
+    enforcement: float = declare("multiple of the base year", 0, 1_000, "Multiplier on deportation hazards")
+    removals: float = declare(
+        "persons per quarter", 0, 2_000_000, "Persons removed by list in a quarter, on top of hazards"
+    )
+    refusal_share: float = declare("share of attempts", 0, 1, "Turned back at the border")
+    deterrence_elasticity: float = declare(
+        "% per 1 %", 0, 3, "Fall of attempts to leave per 1 % more enforcement"
+    )
+    permit_cost_rub: float = declare("RUB per month", 0, 1_000_000, "Work permit (patent)")
+    entry_cost_share: float = declare(
+        "share of wage", -1, 5, "Other cost of entry and papers above the base year, a month"
+    )
+    entry_cost_elasticity: float = declare(
+        "log per share of wage", 0, 20, "Fall of attempts when permits and papers cost one more wage share"
+    )
+    preregistration_barrier: float = declare(
+        "log", 0, 10, "Fall of attempts through pre-registration before entry"
+    )
+    preregistration_lapse: float = declare(
+        "share of arrivals", 0, 1, "Arrivals who fail to register and become irregular"
+    )
+    border_closure: float = declare("share", 0, 1, "Part of departures that cannot leave")
+    return_fear_elasticity: float = declare(
+        "% per 1 %", 0, 3, "Rise of voluntary returns per 1 % more enforcement"
+    )
+    sector_ban_share: float = declare("share of jobs", 0, 1, "Migrant jobs closed by sector bans")
+    sector_ban_return: float = declare(
+        "share per quarter", 0, 1, "Holders of a closed job who go home in a quarter"
+    )
+    sector_ban_lapse: float = declare(
+        "share per quarter", 0, 1, "Holders of a closed job who work without papers after a quarter"
+    )
+    legal_entry_share: float = declare("share of arrivals", 0.02, 0.99, "Arrivals who hold valid papers")
+    lapse_enforcement_elasticity: float = declare(
+        "% per 1 %", 0, 5, "Rise of the lapse into irregularity per 1 % more enforcement"
+    )
+    amnesty_rate: float = declare("share per quarter", 0, 1, "Irregular workers legalised by an amnesty")
+    eaeu_membership: float = declare(
+        "share", 0, 1, "Membership of the Eurasian Economic Union, 0 none, 1 full"
+    )
+    eaeu_attempts_gain: float = declare("log", 0, 2, "Rise of attempts under membership")
+    eaeu_legal_gain: float = declare(
+        "share of arrivals", 0, 1, "Rise of the share with valid papers under membership"
+    )
+    eaeu_lapse_cut: float = declare("share", 0, 1, "Fall of the lapse into irregularity under membership")
+    eaeu_regularisation_gain: float = declare("share", 0, 10, "Rise of regularisation under membership")
+    eaeu_wage_gain: float = declare(
+        "share of wage", 0, 2, "Rise of wages under membership beyond the permit saved"
+    )
+    organised_recruitment: float = declare("share", 0, 1, "Reach of organised recruitment")
+    recruitment_gain: float = declare("log", 0, 2, "Rise of attempts under full organised recruitment")
+    recruitment_legal_gain: float = declare(
+        "share of arrivals", 0, 1, "Rise of the share with valid papers under full organised recruitment"
+    )
+    recruitment_rate_regular: float = declare(
+        "share per quarter", 0, 1, "Regular workers leaving for military contracts"
+    )
+    recruitment_rate_naturalised: float = declare(
+        "share per quarter", 0, 1, "Naturalised citizens leaving for military contracts"
+    )
+    remittance_cost: float = declare("share of transfer", 0, 0.9, "Fees and margin on a transfer")
+    payment_friction: float = declare(
+        "share of transfer", 0, 0.9, "Cost added by sanctions on payment channels"
+    )
+    unrecorded_shift: float = declare(
+        "share", 0, 1, "Part of recorded money that moves to unrecorded channels"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """Who is where, and how fast people move."""
+
+    stock_russia: float = declare(
+        "persons", 0, 10_000_000, "Tajik citizens working in Russia, end of the base year", headline=True
+    )
+    deportation_rate_irregular: float = declare(
+        "share per quarter", 0, 1, "Irregular workers deported in a quarter", headline=True
+    )
+    deportation_rate_regular: float = declare(
+        "share per quarter", 0, 1, "Regular workers deported in a quarter"
+    )
+    irregular_share: float = declare(
+        "share of stock", 0.01, 0.95, "Workers in Russia without full valid papers"
+    )
+    stock_naturalised: float = declare("persons", 0, 10_000_000, "Tajiks in Russia with Russian citizenship")
+    stock_other: float = declare("persons", 0, 10_000_000, "Workers in other destinations")
+    stock_banned: float = declare("persons", 0, 10_000_000, "People at home under an entry ban")
+    stock_home: float = declare("persons", 1_000, 10_000_000, "People at home willing to migrate")
+    departure_rate: float = declare("share per quarter", 0, 0.5, "Those willing who leave in a quarter")
+    departure_wage_elasticity: float = declare(
+        "% per 1 %", 0, 5, "Elasticity of departures to the host/home real wage"
+    )
+    return_wage_elasticity: float = declare(
+        "% per 1 %", 0, 5, "Fall of returns per 1 % higher host/home real wage"
+    )
+    return_rate: float = declare("share per quarter", 0, 0.5, "Voluntary return")
+    lapse_rate: float = declare("share per quarter", 0, 1, "Regular workers whose papers lapse")
+    regularisation_rate: float = declare("share per quarter", 0, 1, "Irregular workers who obtain papers")
+    naturalisation_rate: float = declare(
+        "share per quarter", 0, 1, "Regular workers who become Russian citizens"
+    )
+    naturalised_return_rate: float = declare("share per quarter", 0, 1, "Naturalised citizens who come home")
+    other_destination_share: float = declare(
+        "share of departures", 0, 1, "Departures to other destinations than Russia"
+    )
+    diversion_share: float = declare("share", 0, 1, "Those kept from Russia who try another destination")
+    other_capacity: float = declare("persons", 0, 10_000_000, "Workers other destinations would take")
+    ban_length: float = declare("years", 0.25, 100, "Length of an entry ban")
+    entrants: float = declare(
+        "persons per quarter", 0, 1_000_000, "Young people joining those willing to migrate"
+    )
+    retirement_rate: float = declare("share per quarter", 0, 0.5, "Those willing who retire or give up")
+    population_growth: float = declare("% per year", -10, 10, "Growth of residents")
+
+
+@dataclass(frozen=True, slots=True)
+class Remittances:
+    """Money sent home: one flow, three measures."""
+
+    remittances_gdp_share: float = declare(
+        "share of GDP", 0, 1, "Remittances of the base year, balance-of-payments definition", headline=True
+    )
+    russia_share: float = declare("share of total", 0.01, 1, "Part of all remittances attributed to Russia")
+    nonlabour_share: float = declare(
+        "share of total", 0, 0.9, "Part of the total that is not labour income (relocation money)"
+    )
+    recorded_usd: float = declare(
+        "million USD per year",
+        1,
+        100_000,
+        "Remittances from Russia through recorded channels, narrow measure",
+    )
+    nonlabour_decay: float = declare("share per quarter", 0, 1, "Fading of non-labour inflows")
+    peak_share: float = declare(
+        "share of GDP", 0, 1, "Largest share of remittances in output up to the base year"
+    )
+    saturation_share: float = declare(
+        "share of GDP", 0, 1, "Share at which migration and transfers have spread to all who would take part"
+    )
+    diffusion_speed: float = declare(
+        "share per year", 0, 3, "Part of the gap to saturation that closes in a year"
+    )
+    remitted_other_usd: float = declare(
+        "USD per month", 0, 10_000, "Sent home by a worker in another destination"
+    )
+    rouble_elasticity: float = declare(
+        "% per 1 %",
+        0,
+        1.5,
+        "Elasticity of dollar remittances to the dollar value of the rouble, in the first year",
+    )
+    insurance_share: float = declare("share of loss", 0, 1, "Home income loss replaced by senders")
+    irregular_wage_discount: float = declare("share of wage", 0, 0.9, "Wage loss without papers")
+    naturalised_propensity: float = declare(
+        "share", 0, 2, "Sending of a naturalised citizen relative to a regular worker"
+    )
+    recruit_payment_rub: float = declare("RUB", 0, 100_000_000, "One-time payment for a military contract")
+    recruit_share_sent: float = declare("share", 0, 1, "Part of the one-time payment sent home")
+    season_q1: float = declare("share of year", 0.05, 0.6, "Money sent in the first quarter")
+    season_q2: float = declare("share of year", 0.05, 0.6, "Money sent in the second quarter")
+    season_q3: float = declare("share of year", 0.05, 0.6, "Money sent in the third quarter")
+    season_q4: float = declare("share of year", 0.05, 0.6, "Money sent in the fourth quarter")
+    departures_h1: float = declare("share of year", 0.1, 0.9, "Departures in the first half of a year")
