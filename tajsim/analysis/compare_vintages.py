@@ -21,15 +21,13 @@ from tajsim.drivers.outlook import HORIZON, OUTLOOKS
 from tajsim.engine.plan import output_names
 from tajsim.errors import InputError, Problems, unknown_name
 from tajsim.model.outputs import OUTPUTS
-from tajsim.parameters import Parameters
-from tajsim.parameters import parameters as load_parameters
+from tajsim.parameters import Parameters, as_parameters
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.results.distribution import difference
 from tajsim.results.frozen import read_only
 from tajsim.results.info import OutputInfo
 from tajsim.results.periods import Period, find_period
-from tajsim.scenarios import Scenario, check_targets
-from tajsim.scenarios import scenario as load_scenario
+from tajsim.scenarios import Scenario, as_scenario, check_targets
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,9 +131,9 @@ def compare_vintages(
     argument, and when a mixture of the two sets cannot be run.
     """
     problems = Problems("cannot compare the vintages")
-    one = problems.attempt(lambda: _parameters("a", a))
-    two = problems.attempt(lambda: _parameters("b", b))
-    asked = None if scenario is None else problems.attempt(lambda: _scenario(scenario))
+    one = problems.attempt(lambda: as_parameters(a, "a"))
+    two = problems.attempt(lambda: as_parameters(b, "b"))
+    asked = None if scenario is None else problems.attempt(lambda: as_scenario(scenario, "the scenario"))
     names = problems.attempt(lambda: output_names(HEADLINE if outputs is None else outputs))
     if baseline not in OUTLOOKS:
         problems.add(str(unknown_name("baseline", str(baseline), OUTLOOKS)))
@@ -241,19 +239,3 @@ def _last(at: Period, first: int, asked: Scenario | None) -> Quarter:
     freq, place = find_period(at, quarters, range(first, first + HORIZON))
     starts = [shock.shape.start or quarters[0] for shock in (asked.shocks if asked else ())]
     return max(quarters[place] if freq == "Q" else quarters[4 * place + 3], *starts, quarters[0])
-
-
-def _parameters(which: str, given: Any) -> Parameters:
-    if isinstance(given, Parameters):
-        return given
-    if isinstance(given, str | Path):
-        return load_parameters(given)
-    raise InputError(f"{which} is {given!r}; it must be a parameter set or the name of a vintage")
-
-
-def _scenario(given: Any) -> Scenario:
-    if isinstance(given, Scenario):
-        return given
-    if isinstance(given, str | Path):
-        return load_scenario(given)
-    raise InputError(f"the scenario is {given!r}; give a Scenario, a shipped name or a TOML file")

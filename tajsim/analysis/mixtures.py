@@ -164,12 +164,12 @@ def _add_factors(plan: Plan, values: Mapping[str, Floats], count: int) -> tuple[
     state, k = first_state(plan.parameters.name, p, plan.distribution, xp, plan.past)
     unshocked = plan.scenarios[0]
     found: list[AddFactors] = []
-    year = baseline._Year(0.0, 0.0)
+    year = baseline.YearSoFar(0.0, 0.0)
     with np.errstate(all="ignore"):
         for t in range(len(plan.quarters)):
             drivers = unshocked.central_drivers(t)
             wanted = {name: float(goal[t]) for name, goal in goals.items() if t < len(goal)}
-            year = baseline._Year(0.0, 0.0) if t % 4 == 0 else year
+            year = baseline.YearSoFar(0.0, 0.0) if t % 4 == 0 else year
             guess = found[-1] if found else plan.add_factors[0]
             start: Any = [np.broadcast_to(x, (count,)).astype(float) for x in guess]
             add = AddFactors(*start)
@@ -198,7 +198,7 @@ def _newton(
 
     def gaps(factors: AddFactors) -> tuple[Floats, Floats, Simulated]:
         q = quarter(factors)
-        measured = baseline._measure(q, year, closes)
+        measured = baseline.measure(q, year, closes)
         found = (np.array([np.broadcast_to(measured[n], np.shape(add[0])) for n in names]) - goal) / scale
         size = np.abs(found).max(axis=0)
         return found, np.where(np.isfinite(size), size, np.inf), q

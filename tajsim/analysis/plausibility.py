@@ -12,7 +12,7 @@ import dataclasses
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,13 +32,11 @@ from tajsim.drivers.stochastic import SERIES, estimate
 from tajsim.engine.plan import driver_starts, last_quarter, scenario_plan
 from tajsim.engine.streams import stream
 from tajsim.errors import InputError, Problems, unknown_name
-from tajsim.parameters import Parameters
-from tajsim.parameters import parameters as load_parameters
+from tajsim.parameters import Parameters, as_parameters
 from tajsim.parameters.vintage import DEFAULT
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.results.frozen import read_only
-from tajsim.scenarios import Scenario, check_targets
-from tajsim.scenarios import scenario as load_scenario
+from tajsim.scenarios import Scenario, as_scenario, check_targets
 from tajsim.scenarios.checks import whole
 
 if TYPE_CHECKING:
@@ -139,8 +137,8 @@ def plausibility(
     observed from 2000 to 2024. Raises InputError (or a kind of it) naming every bad argument.
     """
     problems = Problems("cannot judge the scenario")
-    asked = problems.attempt(lambda: _scenario(scenario))
-    p = problems.attempt(lambda: _parameters(parameters))
+    asked = problems.attempt(lambda: as_scenario(scenario, "the scenario"))
+    p = problems.attempt(lambda: as_parameters(parameters))
     count = whole(problems, "draws", draws, FEWEST_DRAWS, 10_000_000)
     root = whole(problems, "seed", seed, 0, 2**63)
     if outlook not in OUTLOOKS:
@@ -196,19 +194,3 @@ def _quarters(asked: Scenario, first: Quarter) -> tuple[Quarter, ...]:
     starts = [shock.shape.start or first for shock in asked.shocks]
     last = max([first, *starts]) + (PATH[-1] - 1)
     return quarter_range(first, min(last, first + (4 * HORIZON - 1)))
-
-
-def _scenario(given: Any) -> Scenario:
-    if isinstance(given, Scenario):
-        return given
-    if isinstance(given, str | Path):
-        return load_scenario(given)
-    raise InputError(f"the scenario is {given!r}; give a Scenario, a shipped name or a TOML file")
-
-
-def _parameters(given: Any) -> Parameters:
-    if isinstance(given, Parameters):
-        return given
-    if isinstance(given, str | Path):
-        return load_parameters(given)
-    raise InputError(f"parameters is {given!r}; it must be a parameter set or the name of a vintage")

@@ -19,8 +19,7 @@ from tajsim.parameters import Parameters
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.results.periods import Period, find_period
 from tajsim.results.result import Result
-from tajsim.scenarios import Scenario
-from tajsim.scenarios import scenario as load_scenario
+from tajsim.scenarios import Scenario, as_scenario
 from tajsim.scenarios.checks import number
 
 TOGETHER = 2_000_000  # scenarios x draws of one run, so that their values stay within half a gigabyte
@@ -134,7 +133,7 @@ def read_trials(
         problems.add(f"prob is {prob!r}; it must be between 0 and 1, such as 0.10")
     if draws is None:
         problems.add("draws is None; a probability needs draws, for example draws=2000")
-    chosen = [problems.attempt(lambda one=one: _scenario(one)) for one, _ in scenarios]  # type: ignore[misc]
+    chosen = [problems.attempt(lambda one=one: as_scenario(one)) for one, _ in scenarios]  # type: ignore[misc]
     for found, (_, largest) in zip(chosen, scenarios, strict=True):
         if found is not None:
             check_scaling(problems, found, largest)
@@ -159,14 +158,6 @@ def read_trials(
     given = baseline if isinstance(baseline, Scenario) else str(baseline)
     trials = Trials(condition, at, level, request.parameters, given, first, last, int(draws), int(seed), plan)
     return trials, tuple(found for found in chosen if found is not None)
-
-
-def _scenario(given: object) -> Scenario:
-    if isinstance(given, Scenario):
-        return given
-    if isinstance(given, str | Path):
-        return load_scenario(given)
-    raise InputError(f"a scenario is {given!r}; give a Scenario, a shipped name or a TOML file")
 
 
 def check_scaling(problems: Problems, scenario: Scenario, largest: float) -> None:

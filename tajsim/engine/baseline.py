@@ -43,7 +43,7 @@ def solve(plan: Plan, paths: ScenarioPlan) -> tuple[AddFactors, ...]:
     goals = target_paths(plan, state)
     found: list[AddFactors] = []
     add = NO_ADD_FACTORS
-    year = _Year(0.0, 0.0)
+    year = YearSoFar(0.0, 0.0)
     for t in range(len(plan.quarters)):
         drivers = paths.central_drivers(t)
         wanted = {name: float(goal[t]) for name, goal in goals.items() if t < len(goal)}
@@ -52,7 +52,7 @@ def solve(plan: Plan, paths: ScenarioPlan) -> tuple[AddFactors, ...]:
             return step(state, drivers, factors, p, k, xp)
 
         if t % 4 == 0:
-            year = _Year(0.0, 0.0)
+            year = YearSoFar(0.0, 0.0)
         add, done = _newton(quarter, add, wanted, year, closes=t % 4 == 3)
         if done is None:
             raise InputError(
@@ -66,7 +66,7 @@ def solve(plan: Plan, paths: ScenarioPlan) -> tuple[AddFactors, ...]:
 
 
 def target_paths(plan: Plan, state: State) -> dict[str, Floats]:
-    """Quarterly goals by add-factor, each in the unit of `_measure`.
+    """Quarterly goals by add-factor, each in the unit of `measure`.
 
     The current account of a fourth quarter is the annual figure: there the year so far is counted in.
     """
@@ -116,20 +116,21 @@ def _remittances(plan: Plan, outlook: Outlook | ObservedDrivers, first: int, las
     return _levels([unit * g**i for i in range(4)], growth, factors)
 
 
-class _Year(NamedTuple):
+class YearSoFar(NamedTuple):
     """The year so far: current account and output, million somoni."""
 
     current_account: float
     gdp: float
 
-    def plus(self, q: Quarter) -> _Year:
-        return _Year(
+    def plus(self, q: Quarter) -> YearSoFar:
+        return YearSoFar(
             self.current_account + q.balance.current_account * q.state.rate, self.gdp + q.state.gdp_nominal
         )
 
 
-def _measure(q: Quarter, year: _Year, closes: bool) -> dict[str, float]:
-    counted = year.plus(q) if closes else _Year(0.0, 0.0).plus(q)
+def measure(q: Quarter, year: YearSoFar, closes: bool) -> dict[str, float]:
+    """What is held against each goal in a quarter; `closes`: it ends a year, so the year so far counts in."""
+    counted = year.plus(q) if closes else YearSoFar(0.0, 0.0).plus(q)
     return {
         "imports": 100.0 * counted.current_account / counted.gdp,
         "remittances": q.remitted.total,
@@ -143,7 +144,7 @@ def _newton(
     quarter: Callable[[AddFactors], Quarter],
     add: AddFactors,
     wanted: dict[str, float],
-    year: _Year,
+    year: YearSoFar,
     closes: bool,
 ) -> tuple[AddFactors, Quarter | None]:
     """Solve for the add-factors that have a goal; the others keep the value they had."""
@@ -154,7 +155,7 @@ def _newton(
             q = quarter(factors)
         except (ValueError, OverflowError, ZeroDivisionError):
             return np.full(len(names), np.inf), None
-        found = _measure(q, year, closes)
+        found = measure(q, year, closes)
         scale = [100.0 if name == "imports" else wanted[name] for name in names]
         return np.array([(found[n] - wanted[n]) / x for n, x in zip(names, scale, strict=True)]), q
 

@@ -14,12 +14,11 @@ from tajsim.drivers.outlook import OUTLOOKS
 from tajsim.drivers.stochastic import SHORTEST
 from tajsim.engine.plan import horizon, last_quarter, output_names
 from tajsim.errors import InputError, Problems, unknown_name
-from tajsim.parameters import Parameters
-from tajsim.parameters import parameters as load_parameters
+from tajsim.parameters import Parameters, as_parameters
 from tajsim.past import enforcement, parameters_of
 from tajsim.past.drivers import FIRST, last_year
 from tajsim.quarters import Quarter, quarter_range
-from tajsim.scenarios import Scenario, check_targets, scenario_names
+from tajsim.scenarios import Scenario, as_scenario, check_targets, scenario_names
 from tajsim.scenarios import scenario as load_scenario
 from tajsim.scenarios.scenario import compose
 
@@ -72,7 +71,7 @@ def read(
 ) -> Request:
     """Read the arguments of `run`. Raises InputError (or a kind of it) naming every problem."""
     problems = Problems("cannot run")
-    p = problems.attempt(lambda: _parameters(parameters))
+    p = problems.attempt(lambda: as_parameters(parameters))
     reference, outlook = problems.attempt(lambda: _baseline(baseline)) or (None, "baseline")
     chosen = _scenarios(scenarios, problems)
     names = problems.attempt(lambda: output_names(outputs))
@@ -107,14 +106,6 @@ def read(
     return Request(p, chosen, reference, outlook, quarters, first, names, draws, seed, backend, base_year)
 
 
-def _parameters(given: Any) -> Parameters:
-    if isinstance(given, Parameters):
-        return given
-    if isinstance(given, str | Path):
-        return load_parameters(given)
-    raise InputError(f"parameters is {given!r}; it must be a parameter set or the name of a vintage")
-
-
 def _baseline(given: Any) -> tuple[Scenario, str]:
     """The reference scenario and the outlook it runs on."""
     if isinstance(given, Scenario):
@@ -134,17 +125,8 @@ def _scenarios(given: Any, problems: Problems) -> tuple[Scenario, ...]:
     if not isinstance(given, Iterable):
         problems.add(f"scenarios is {given!r}; give a scenario, its name, or several of them")
         return ()
-    chosen = []
-    for one in given:
-        if isinstance(one, Scenario):
-            chosen.append(one)
-        elif isinstance(one, str | Path):
-            found = problems.attempt(lambda name=one: load_scenario(name))  # type: ignore[misc]
-            if found is not None:
-                chosen.append(found)
-        else:
-            problems.add(f"a scenario is {one!r}; give a Scenario, a shipped name or a TOML file")
-    return tuple(chosen)
+    chosen = [problems.attempt(lambda one=one: as_scenario(one)) for one in given]  # type: ignore[misc]
+    return tuple(found for found in chosen if found is not None)
 
 
 def _past_year(p: Parameters | None, outlook: str, start: str | Quarter, end: str | Quarter) -> int | None:

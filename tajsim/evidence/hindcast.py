@@ -25,6 +25,7 @@ from tajsim.model.state import NO_ADD_FACTORS, AddFactors
 from tajsim.parameters import Parameters
 from tajsim.past import enforcement, parameters_of
 from tajsim.quarters import Quarter, quarter_range
+from tajsim.scenarios import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,13 +76,10 @@ def past_plan(
     outlook: "history" for observed drivers, "none" for those forecast at the origin. missed: draw residuals.
     """
     quarters = quarter_range(Quarter(origin + 1, 1), Quarter(origin + years, 4))
-    reference = enforcement(quarters, outlook)
-    if outlook != HISTORY:
-        reference = replace(reference, shocks=(), parts=())
     request = Request(
         parameters=parameters_of(origin, behaviour, data),
         scenarios=(),
-        baseline=reference,
+        baseline=enforcement(quarters) if outlook == HISTORY else Scenario(outlook),
         outlook=outlook,
         quarters=quarters,
         first=0,
@@ -116,25 +114,21 @@ def changes(plan: Plan, annual: Mapping[str, Floats]) -> dict[str, Floats]:
     return found
 
 
-def hindcast(
-    origin: int, years: int, behaviour: Parameters, draws: int, seed: int, data: pd.DataFrame
-) -> Hindcast:
-    """What `draws` of the parameters make of the `years` after `origin`, without residuals."""
-    plan = past_plan(origin, years, behaviour, draws, seed, data)
-    blocks = [changes(plan, run_block(plan, b)[0].annual) for b in range(len(block_sizes(draws)))]
-    return Hindcast(origin, {v: np.concatenate([b[v] for b in blocks], axis=1) for v in OUTPUT_OF})
+def hindcast(plan: Plan) -> Hindcast:
+    """What the draws of a `past_plan` make of its years."""
+    sizes = block_sizes(plan.draws or 0)
+    blocks = [changes(plan, run_block(plan, b)[0].annual) for b in range(len(sizes))]
+    paths = {v: np.concatenate([b[v] for b in blocks], axis=1) for v in OUTPUT_OF}
+    return Hindcast(plan.parameters.date.year, paths)
 
 
-def responses(origin: int, behaviour: Parameters, data: pd.DataFrame) -> Floats:
+def responses(plan: Plan) -> Floats:
     """How the first year's changes move with a unit residual of each equation: (variable, equation).
 
-    On the central path; a residual is what the parameters of the block `residuals` measure.
+    On the central path of a `past_plan`; a residual is what the parameters of the block `residuals` measure.
     """
-    plan = past_plan(origin, 1, behaviour, None, 0, data)
-    columns = [_path(plan, None)]
-    columns += [_path(plan, equation) for equation in EQUATIONS]
-    central = columns[0]
-    return np.column_stack([(column - central) / NUDGE for column in columns[1:]])
+    central = _path(plan, None)
+    return np.column_stack([(_path(plan, equation) - central) / NUDGE for equation in EQUATIONS])
 
 
 def _path(plan: Plan, equation: str | None) -> Floats:

@@ -19,8 +19,7 @@ from tajsim.errors import InputError, Problems, unknown_name
 from tajsim.evidence.experiments import READ, YEARS, Outcome, experiments, first_quarter
 from tajsim.evidence.pairs import PAIRS, Pair
 from tajsim.observed import sources
-from tajsim.parameters import Parameters
-from tajsim.parameters import parameters as load_parameters
+from tajsim.parameters import Parameters, as_parameters
 from tajsim.parameters.vintage import DEFAULT
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ def published_responses(
 
     if cast("object", draws) is None:
         raise InputError("a band needs draws; give a whole number of at least 1, for example draws=200")
-    p = parameters if isinstance(parameters, Parameters) else load_parameters(parameters)
+    p = as_parameters(parameters)
     start, published = first_quarter(p), _published(PAIRS)
     result = run(
         experiments(p),

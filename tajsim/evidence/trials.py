@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 from tajsim.engine.sampling import sample
 from tajsim.engine.streams import block_sizes, stream
 from tajsim.errors import InputError
-from tajsim.evidence.hindcast import FIRST_ORIGIN, hindcast, responses
+from tajsim.evidence.hindcast import FIRST_ORIGIN, hindcast, past_plan, responses
 from tajsim.evidence.likelihood import RESIDUALS, Misses, misses
-from tajsim.evidence.observations import Observed, observed
+from tajsim.evidence.observations import observed
 from tajsim.observed import history
-from tajsim.parameters import Parameters, parameters
+from tajsim.parameters import Parameters, as_parameters
 from tajsim.parameters.entry import Entry
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def trials(
     shipped ones. progress: called with (years done, years in all). Raises InputError for a vintage that
     holds a posterior.
     """
-    behaviour = parameters(parameters_from) if isinstance(parameters_from, str) else parameters_from
+    behaviour = as_parameters(parameters_from, "parameters_from")
     if behaviour.ensemble is not None:
         raise InputError(
             f"{behaviour.name!r} holds a posterior that has seen the years to be fitted; give declared "
@@ -95,7 +95,8 @@ def trials(
     origins = range(FIRST_ORIGIN, until)
     for done, origin in enumerate(origins):
         known = register[register["year"] <= origin + 1]
-        found.append(_one_year(origin, prior, draws, seed, known, table.until(origin + 1)))
+        plan = past_plan(origin, 1, prior, draws, seed, known)
+        found.append(misses(hindcast(plan), responses(plan), table.until(origin + 1)))
         if progress is not None:
             progress(done + 1, len(origins))
     sizes = block_sizes(draws)
@@ -105,13 +106,6 @@ def trials(
         rng = stream(seed, f"parameter:{name}", 0)
         values[name] = behaviour.draw(name, rng.random(draws))
     return Trials(behaviour, values, tuple(found), draws, seed)
-
-
-def _one_year(
-    origin: int, prior: Parameters, draws: int, seed: int, known: pd.DataFrame, table: Observed
-) -> Misses:
-    run = hindcast(origin, 1, prior, draws, seed, known)
-    return misses(run, responses(origin, prior, known), table)
 
 
 def _prior(behaviour: Parameters) -> Parameters:

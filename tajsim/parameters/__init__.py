@@ -9,7 +9,7 @@ from tajsim.parameters.entry import Entry
 from tajsim.parameters.figures import Figure, Resolution
 from tajsim.parameters.parameters import Parameters
 from tajsim.parameters.registry import declarations
-from tajsim.parameters.vintage import parameters, vintage_names, vintages
+from tajsim.parameters.vintage import as_parameters, parameters, vintage_names, vintages
 
 __all__ = [
     "BLOCKS",
@@ -18,6 +18,7 @@ __all__ = [
     "Figure",
     "Parameters",
     "Resolution",
+    "as_parameters",
     "declarations",
     "parameters",
     "ppf",

@@ -52,6 +52,18 @@ def parameters(name_or_path: str | os.PathLike[str] = DEFAULT) -> Parameters:
     )
 
 
+def as_parameters(given: Any, what: str = "parameters") -> Parameters:
+    """A parameter set as it is, or the vintage of a name or path. `what` names the argument in errors.
+
+    Raises InputError for anything else, and as `parameters` does.
+    """
+    if isinstance(given, Parameters):
+        return given
+    if isinstance(given, str | Path):
+        return parameters(given)
+    raise InputError(f"{what} is {given!r}; it must be a parameter set or the name of a vintage")
+
+
 def vintages() -> pd.DataFrame:
     """The vintages shipped with the library, one a row: name, title, date, narrative."""
     import pandas as pd

@@ -43,12 +43,10 @@ CITIZENSHIPS = 29_000.0
 REMOVALS = {2022: 5_600.0, 2023: 11_000.0, 2024: 30_000.0}
 """Tajik citizens removed in a year: 5 600 in 2006 (Asia-Plus 2007-01-06), taken for all years up to 2022, and
 11 000 in 2023 (Ministry of Labour via TASS 2024-08), 30 000 from 2024 (Prosecutor-General via Asia-Plus)."""
-REMOVALS_BASE = 30_000.0
-"""Those of 2024, on which the hazards of the shipped vintages rest (Prosecutor-General via Asia-Plus)."""
+REMOVALS_BASE = REMOVALS[2024]
+"""Those on which the hazards of the shipped vintages rest."""
 WAR = 2022
 """The year in which money that is not labour income, and recruitment, began."""
-
-
 RESERVES = "reserves_total_incl_gold"
 NORMAL_YEARS = 5
 """Growth of these last years is what was taken to be normal at the time."""
@@ -82,7 +80,7 @@ def parameters_of(year: int, behaviour: Parameters, data: pd.DataFrame | None = 
     """The parameter set of the end of `year`: figures as observed by then, behaviour of the given set.
 
     data: observations to use instead of the shipped ones. Raises InputError for a year without the figures
-    a state needs (output, remittances, trade, exchange rate and reserves: 2002 to 2023).
+    a state needs: output, remittances, trade, exchange rate and reserves.
     """
     if year < FIRST + 2:
         raise InputError(f"no state for {year}: the register has none before {FIRST + 2}")

@@ -1,6 +1,6 @@
 """Scenarios: shocks to drivers and parameters, their shapes, their composition and their files."""
 
-from tajsim.scenarios.library import read_scenario, scenario, scenario_names, scenarios
+from tajsim.scenarios.library import as_scenario, read_scenario, scenario, scenario_names, scenarios
 from tajsim.scenarios.modifier import Modifier
 from tajsim.scenarios.scenario import Scenario
 from tajsim.scenarios.shapes import Shape, fade, path, pulse, ramp, step
@@ -13,6 +13,7 @@ __all__ = [
     "Shape",
     "Shock",
     "Target",
+    "as_scenario",
     "check_targets",
     "fade",
     "path",

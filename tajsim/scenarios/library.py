@@ -39,6 +39,18 @@ def scenario(name_or_path: str | Path) -> Scenario:
     return found[0] if len(found) == 1 else compose(" + ".join(s.name for s in found), found)
 
 
+def as_scenario(given: object, what: str = "a scenario") -> Scenario:
+    """A scenario as it is, or the one of a name, a sum of names or a path. `what` names it in errors.
+
+    Raises InputError for anything else, and as `scenario` does.
+    """
+    if isinstance(given, Scenario):
+        return given
+    if isinstance(given, str | Path):
+        return scenario(given)
+    raise InputError(f"{what} is {given!r}; give a Scenario, a shipped name or a TOML file")
+
+
 def scenario_names() -> tuple[str, ...]:
     """The names of the shipped scenarios, the baseline first, the others sorted."""
     names = (path.stem for path in data_path("scenarios").glob("*.toml"))

@@ -79,7 +79,7 @@ def test_the_central_hindcast_is_the_run_over_history(data: pd.DataFrame, p: Par
 
 def test_draws_differ_by_parameters_alone(data: pd.DataFrame, p: Parameters) -> None:
     """Two draws with the same parameters are the same: no residual, no random driver."""
-    found = hindcast(2014, 1, p, 32, 0, data)
+    found = hindcast(past_plan(2014, 1, p, 32, 0, data))
     assert found.origin == 2014
     assert set(found.paths) == set(VARIABLES)
     for name in VARIABLES:
@@ -92,7 +92,7 @@ def test_draws_differ_by_parameters_alone(data: pd.DataFrame, p: Parameters) -> 
 
 
 def test_the_same_seed_gives_the_same_hindcast(data: pd.DataFrame, p: Parameters) -> None:
-    one, two, other = (hindcast(2012, 1, p, 16, seed, data) for seed in (1, 1, 2))
+    one, two, other = (hindcast(past_plan(2012, 1, p, 16, seed, data)) for seed in (1, 1, 2))
     np.testing.assert_array_equal(one.change("imports_usd", 1), two.change("imports_usd", 1))
     assert not np.array_equal(one.change("imports_usd", 1), other.change("imports_usd", 1))
 
@@ -103,10 +103,11 @@ def test_outcomes_after_the_origin_are_not_seen(
 ) -> None:
     other = outcomes_changed(data, 2012, factor)
     assert len(other) < len(data) or (other["value"] != data["value"]).sum() > 500
-    one, two = (hindcast(2012, 3, p, 16, 1, d) for d in (data, other))
+    plans = [past_plan(2012, 3, p, 16, 1, d) for d in (data, other)]
+    one, two = map(hindcast, plans)
     for name in VARIABLES:
         np.testing.assert_array_equal(one.paths[name], two.paths[name], err_msg=name)
-    np.testing.assert_array_equal(responses(2012, p, data), responses(2012, p, other))
+    np.testing.assert_array_equal(*map(responses, plans))
 
 
 def test_drivers_after_the_origin_are_seen(data: pd.DataFrame, p: Parameters) -> None:
@@ -114,7 +115,8 @@ def test_drivers_after_the_origin_are_seen(data: pd.DataFrame, p: Parameters) ->
         (data["year"] > 2012) & (data["series"] == "exchange_rate_official_avg") & (data["country"] == "RUS")
     )
     other = data.assign(value=data["value"].where(~later, 1.5 * data["value"]))
-    one, two = (hindcast(2012, 1, p, 16, 1, d).change("remittances_usd", 1) for d in (data, other))
+    plans = [past_plan(2012, 1, p, 16, 1, d) for d in (data, other)]
+    one, two = (hindcast(plan).change("remittances_usd", 1) for plan in plans)
     assert (two < one - 0.1).all()
 
 
@@ -122,7 +124,7 @@ def test_drivers_after_the_origin_are_seen(data: pd.DataFrame, p: Parameters) ->
 def test_a_residual_moves_the_variable_it_is_named_after(
     data: pd.DataFrame, p: Parameters, origin: int
 ) -> None:
-    moved = responses(origin, p, data)
+    moved = responses(past_plan(origin, 1, p, None, 0, data))
     assert moved.shape == (len(VARIABLES), len(EQUATIONS))
     table = pd.DataFrame(moved, index=VARIABLES, columns=EQUATIONS)
     assert np.isfinite(moved).all()
