@@ -163,7 +163,7 @@ def _check_content(problems: Problems, shocks: Sequence[Shock], parts: Sequence[
             problems.add("its shocks are not those of its parts; compose scenarios with +")
         return
     for shock in dict.fromkeys(shocks):
-        if shocks.count(shock) > 1:
+        if shocks.count(shock) > 1 and not shock.null:
             problems.add(f"the same shock is given {shocks.count(shock)} times: {shock}")
 
 

@@ -69,6 +69,12 @@ class Shock:
         """The shape of the operation; a plain number became a step over the whole run."""
         return cast(Shape, getattr(self, self.operation))
 
+    @property
+    def null(self) -> bool:
+        """Whether it leaves its target as it is in every quarter, as every shock scaled by zero does."""
+        neutral = {"set": self.weight == 0.0, "add": not any(self.shape.values)}
+        return neutral.get(self.operation, all(value == 1.0 for value in self.shape.values))
+
     def weights(self, quarters: Sequence[Quarter]) -> Floats:
         """The share of the full effect in each of the `quarters`, 0..1; shape (quarters,)."""
         return self.shape.weights(quarters) * self.weight

@@ -80,6 +80,21 @@ def test_scaling_by_zero_changes_no_bit(scenario: Scenario) -> None:
         assert modifier.apply(BASE).tobytes() == BASE.tobytes()
 
 
+def test_shocks_that_scaling_by_zero_makes_equal_are_no_mistake() -> None:
+    """Twice the same shock is one given by mistake, unless it does nothing."""
+    pairs = [
+        [Shock("x", add=1.0), Shock("x", add=2.0)],
+        [Shock("x", multiply=3.0), Shock("x", multiply=2.0)],
+        [Shock("x", set=1.0), Shock("x", set=1.0, weight=0.0)],
+    ]
+    for shocks_of_one_target in pairs:
+        scaled = Scenario("a", shocks_of_one_target).scale(0.0)
+        assert all(shock.null for shock in scaled.shocks)
+        assert scaled.modifiers(RUN)["x"].apply(BASE).tobytes() == BASE.tobytes()
+    with pytest.raises(InputError, match="the same shock is given 2 times"):
+        Scenario("a", [Shock("x", multiply=3.0)] * 2)
+
+
 @quick
 @given(st.lists(scenarios, min_size=1, max_size=3))
 def test_a_file_gives_back_an_equal_scenario(tmp_path_factory, parts: list[Scenario]) -> None:

@@ -1,0 +1,12 @@
+"""Property tests draw the same examples in every run, so that a failure in CI is one that can be repeated.
+
+`pytest --hypothesis-profile=explore` draws fresh ones, ten times as many where a test sets no number itself.
+"""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+settings.register_profile("reproducible", derandomize=True, deadline=None, database=None)
+settings.register_profile("explore", max_examples=1000, deadline=None)
+settings.load_profile("reproducible")
