@@ -1,73 +1,30 @@
-"""The comparison: each scenario's deviation from the baseline in one year, as rows and as a table to read."""
+"""The comparison as a table to read in a terminal."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from tajsim.frozen import FrozenMap
 from tajsim.plots.style import title_of
-from tajsim.results import Result
-from tajsim.results.periods import find_period
+from tajsim.report.comparison import COLUMNS, Row, compare, short_unit, signed
 
-COLUMNS = (
-    "migrants_russia",
-    "remittances_usd",
-    "consumption",
-    "imports",
-    "gdp",
-    "reserves_usd",
-    "unemployment_rate",
-    "poverty_rate",
+__all__ = ["COLUMNS", "Row", "compare", "render"]
+
+_HEADINGS: Mapping[str, str] = FrozenMap(
+    {
+        "migrants_russia": "Migrants in Russia",
+        "remittances_usd": "Remit- tances, USD",
+        "consumption": "Consump- tion",
+        "imports": "Imports",
+        "gdp": "GDP",
+        "reserves_usd": "Reserves, USD",
+        "unemployment_rate": "Unemploy- ment",
+        "poverty_rate": "Poverty",
+    }
 )
-QUANTILES = (0.05, 0.5, 0.95)
-_HEADINGS = {
-    "migrants_russia": "Migrants in Russia",
-    "remittances_usd": "Remit- tances, USD",
-    "consumption": "Consump- tion",
-    "imports": "Imports",
-    "gdp": "GDP",
-    "reserves_usd": "Reserves, USD",
-    "unemployment_rate": "Unemploy- ment",
-    "poverty_rate": "Poverty",
-}
 _CELL = 9  # columns of text that a number or its band takes
 _LABEL = 19
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """The deviation of one output in one scenario: the central path, and the 5, 50 and 95 % points of draws.
-
-    The points are None in a run of the central path alone; `unit` is "% of baseline", percentage points or
-    the output's own.
-    """
-
-    scenario: str
-    title: str
-    variable: str
-    unit: str
-    period: str
-    central: float
-    q05: float | None
-    q50: float | None
-    q95: float | None
-
-
-def compare(result: Result, names: Sequence[str], titles: Mapping[str, str], at: str) -> tuple[Row, ...]:
-    """A row for each scenario but the baseline and each output, at the period `at`."""
-    freq, index = find_period(at, result.quarters, result.years)
-    rows = []
-    for scenario in result.scenarios[1:]:
-        for name in names:
-            delta = result.delta(scenario, name, freq)
-            points: list[float | None] = [None] * len(QUANTILES)
-            if result.manifest.draws is not None:
-                points = [float(x) for x in delta.distribution().row(index).quantiles(QUANTILES)]
-            central = float(delta.central[index])
-            title = titles.get(scenario) or scenario
-            rows.append(Row(scenario, title, name, delta.unit, at, central, *points))
-    return tuple(rows)
 
 
 def render(rows: Sequence[Row]) -> str:
@@ -78,7 +35,7 @@ def render(rows: Sequence[Row]) -> str:
     lines.append("-" * len(lines[-1]))
     for scenario in dict.fromkeys(row.scenario for row in rows):
         own = [row for row in rows if row.scenario == scenario]
-        cells = [(_number(row.central if row.q50 is None else row.q50), _band(row)) for row in own]
+        cells = [(signed(row.middle), _band(row)) for row in own]
         label = textwrap.wrap(own[0].title, _LABEL) or [""]
         bands = [band for _, band in cells]
         lines.append(_line(label[0], [number for number, _ in cells]))
@@ -91,7 +48,7 @@ def render(rows: Sequence[Row]) -> str:
 
 def _heading(titles: Sequence[str], units: Sequence[str]) -> list[str]:
     """The titles of the columns, wrapped, with the unit as the last line."""
-    short = [_short(unit) for unit in units]
+    short = [short_unit(unit) for unit in units]
     blocks = [
         [*textwrap.wrap(t, _CELL), *textwrap.wrap(u, _CELL)] for t, u in zip(titles, short, strict=True)
     ]
@@ -102,12 +59,6 @@ def _heading(titles: Sequence[str], units: Sequence[str]) -> list[str]:
     ]
 
 
-def _short(unit: str) -> str:
-    if unit == "% of baseline":
-        return "%"
-    return "pp" if unit.startswith("percentage points") else unit
-
-
 def _line(label: str, cells: Sequence[str]) -> str:
     return " ".join([label.ljust(_LABEL), *(cell.rjust(_CELL) for cell in cells)]).rstrip()
 
@@ -115,14 +66,4 @@ def _line(label: str, cells: Sequence[str]) -> str:
 def _band(row: Row) -> str:
     if row.q05 is None or row.q95 is None:
         return ""
-    return f"{_number(row.q05)}/{_number(row.q95)}"
-
-
-def _number(value: float) -> str:
-    """A signed number short enough for a column: one decimal below 10, none above."""
-    if value != value:
-        return "n/a"
-    rounded = round(value, 1)
-    if rounded == 0:
-        return "0.0"
-    return f"{rounded:+.1f}" if abs(rounded) < 10 else f"{value:+,.0f}"
+    return f"{signed(row.q05)}/{signed(row.q95)}"
