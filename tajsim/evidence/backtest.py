@@ -130,6 +130,12 @@ class Backtest:
 
         return backtest_figure(self, horizon=horizon, conditional=conditional)
 
+    def plot_pit(self, horizon: int = 1) -> Figure:
+        """Where outcomes fell in their forecast distributions, in fifths, one panel a variable."""
+        from tajsim.plots.backtest import pit_figure
+
+        return pit_figure(self, horizon=horizon)
+
     def coverage(self, share: int = 90) -> float:
         """Share of all outcomes inside the central band of 50 or 90 percent, all variables and origins."""
         low, high = {50: (0.25, 0.75), 90: (0.05, 0.95)}[share]

@@ -135,6 +135,10 @@ OUTPUTS: tuple[Output, ...] = (
         lambda q: q.flows.departures, season="departures",
     ),
     Output(
+        "departures_other", "persons", "Of these to other destinations, seasonal", "migration", "sum",
+        lambda q: q.flows.to_other, season="departures",
+    ),
+    Output(
         "returned", "persons", "Voluntary returns", "migration", "sum",
         lambda q: q.flows.returned,
     ),
@@ -149,6 +153,10 @@ OUTPUTS: tuple[Output, ...] = (
     Output(
         "recruited", "persons", "Left for military contracts", "migration", "sum",
         lambda q: q.flows.recruited,
+    ),
+    Output(
+        "citizenship", "persons", "Took Russian citizenship", "migration", "sum",
+        lambda q: q.flows.naturalised,
     ),
     # money sent home
     Output(

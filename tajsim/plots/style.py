@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from tajsim.plots.titles import TITLES
+
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from tajsim.results.manifest import Manifest
 
 INK = "#1a1a1a"
 GREY = "#8c8c8c"
 STRIPE = "#f3f3f3"
-# a second scenario differs by line style as well as by colour
-COLOURS = ("#0b3c6f", "#a8480b")
-LINES = ("-", "--")
+# scenarios in one panel differ by line style as well as by colour
+COLOURS = ("#0b3c6f", "#a8480b", "#4d4d4d", "#3f8f7f")
+LINES = ("-", "--", "-.", ":")
+WIDE, NARROW = 0.17, 0.38  # opacity of the 90 % and the 50 % band, told apart in grey
 
 _RC = {
     "font.size": 9.0,
@@ -40,6 +46,9 @@ _RC = {
 _SPELT = {name.lower(): name for name in ("GDP", "USD", "TJS", "RUB", "NPL", "Russia", "China")}
 
 
+_TITLE, _NOTE = 10.0, 19.0  # letters to an inch
+
+
 @contextmanager
 def look() -> Iterator[None]:
     """The settings of the pictures, for the time of the `with` block."""
@@ -50,9 +59,19 @@ def look() -> Iterator[None]:
 
 
 def title_of(name: str) -> str:
-    """An output's name as a title: `reserves_months` -> `Reserves months`."""
-    text = " ".join(_SPELT.get(word, word) for word in name.split("_"))
+    """What an output is called in pictures; another name in words: `wage_elasticity` -> `Wage elasticity`."""
+    text = TITLES.get(name) or " ".join(_SPELT.get(word, word) for word in name.split("_"))
     return text[:1].upper() + text[1:]
+
+
+def headline(figure: Figure, text: str) -> None:
+    """The title of a whole figure, at its left edge, broken where it would not fit."""
+    figure.suptitle(_broken(figure, text, _TITLE), x=0.01, ha="left", weight="bold", fontsize=11)
+
+
+def footnote(figure: Figure, text: str) -> None:
+    """How to read a figure and where its numbers come from, below it; every line of `text` begins one."""
+    figure.supxlabel(_broken(figure, text, _NOTE), x=0.01, ha="left", fontsize=7)
 
 
 def caption(manifest: Manifest) -> str:
@@ -61,3 +80,9 @@ def caption(manifest: Manifest) -> str:
         "central path only" if manifest.draws is None else f"{manifest.draws:,} draws, seed {manifest.seed}"
     )
     return f"tajsim {manifest.version}; vintage {manifest.vintage}; {draws}."
+
+
+def _broken(figure: Figure, text: str, letters: float) -> str:
+    """`text` in lines that fit the figure; `letters`: how many go into an inch."""
+    width = max(int(letters * figure.get_figwidth()), 20)
+    return "\n".join(part for line in text.splitlines() for part in textwrap.wrap(line, width))

@@ -40,6 +40,36 @@ class PlotAccessor:
 
         return compare(self.result, names, scenarios, at, ax=ax)
 
+    def delta(
+        self,
+        name: str,
+        scenarios: Sequence[str] | str | None = None,
+        relative: bool | None = None,
+        ax: Axes | None = None,
+    ) -> Axes | NDArray[Any]:
+        """Bands of 50 % and 90 % around the median deviation of one output from the baseline over time."""
+        from tajsim.plots import delta
+
+        return delta(self.result, name, scenarios, relative, ax=ax)
+
+    def impulse(
+        self,
+        scenarios: Sequence[str] | str | None = None,
+        names: Sequence[str] | str | None = None,
+        per_unit: bool = False,
+        ax: Sequence[Axes] | None = None,
+    ) -> NDArray[Any]:
+        """The response of each output to the shock of a scenario, by quarters since it first acts."""
+        from tajsim.plots import impulse
+
+        return impulse(self.result, scenarios, names, per_unit, ax=ax)
+
+    def migrants(self, scenario: str, ax: Sequence[Axes] | None = None) -> NDArray[Any]:
+        """Stocks of migrants by status and flows by quarter in one scenario, against the baseline."""
+        from tajsim.plots import migrants
+
+        return migrants(self.result, scenario, ax=ax)
+
     def waterfall(
         self,
         scenario: str,

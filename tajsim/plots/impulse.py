@@ -1,0 +1,202 @@
+"""Impulse responses: what a scenario does to each output, by quarters since its shock first acts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tajsim.errors import InputError
+from tajsim.plots.delta import others
+from tajsim.plots.paths import PROBABILITIES, TOGETHER, banded, draw, frame, legend, panels
+from tajsim.plots.style import COLOURS, GREY, LINES, caption, footnote, headline, look, title_of
+from tajsim.quarters import Quarter
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from numpy.typing import NDArray
+
+    from tajsim.results.result import Result
+
+HEADLINE = (
+    *("migrants_russia", "remittances_usd", "disposable_income", "consumption", "imports", "gdp"),
+    *("tjs_per_usd", "inflation", "reserves_months", "poverty_rate", "unemployment_rate", "npl_ratio"),
+)
+_COLUMNS = 4
+_YEAR = 4  # quarters between ticks, unless the response is short
+
+
+@dataclass(frozen=True)
+class _Size:
+    """The size a response is divided by, and what one unit of it is: "1 % of rub_per_usd"."""
+
+    peak: float
+    one: str
+
+
+def impulse(
+    result: Result,
+    scenarios: Sequence[str] | str | None = None,
+    names: Sequence[str] | str | None = None,
+    per_unit: bool = False,
+    ax: Sequence[Axes] | None = None,
+) -> NDArray[Any]:
+    """The response of each output to the shock of a scenario, one panel an output, by quarter.
+
+    The response is the deviation from the baseline, draw by draw, in percent or in points as `Result.delta`
+    gives it. Quarter 0 is the first in which a shock of one of the scenarios acts; the dates stand below. One
+    or two scenarios have bands of 50 % and 90 %, up to four are lines of different styles. scenarios: by
+    default all but the baseline. names: by default the headline outputs that were kept. per_unit: divide by
+    the peak of the shock, so that the response is to 1 % of what a `multiply` changes, or to one unit of what
+    an `add` changes; only for scenarios of one such shock. ax: as many Axes, one an output. Returns the array
+    of Axes. Raises UnknownNameError for an unknown output or scenario, InputError for more scenarios than can
+    be told apart, for a shock without a size of its own, or a wrong number of Axes.
+    """
+    chosen, outputs = others(result, scenarios), _outputs(result, names)
+    if len(chosen) > len(LINES):
+        raise InputError(f"at most {len(LINES)} scenarios can be told apart, not {len(chosen)}; name them")
+    sizes = {scenario: _size(result, scenario) for scenario in chosen} if per_unit else {}
+    if len({size.one for size in sizes.values()}) > 1:
+        raise InputError(
+            "per_unit needs shocks on one target; these are per "
+            + " and per ".join(dict.fromkeys(size.one for size in sizes.values()))
+        )
+    units = {name: result.delta(chosen[0], name).unit for name in outputs}
+    rows = {
+        name: [_rows(result, name, scenario, sizes.get(scenario)) for scenario in chosen] for name in outputs
+    }
+    start, told = _first(result, chosen, outputs)
+    quarters = np.arange(len(result.quarters)) - start
+    with look():
+        axes = (
+            np.atleast_1d(np.array(ax)) if ax is not None else panels(len(outputs), _COLUMNS, (2.6, 2.0))[1]
+        )
+        if axes.shape != (len(outputs),):
+            raise InputError(f"{len(outputs)} outputs need as many Axes in ax=, not {axes.size}")
+        for panel, name in zip(axes, outputs, strict=True):
+            _draw(panel, quarters, rows[name], result)
+            panel.set_title(f"{title_of(name)}\n", pad=2)
+            panel.text(0, 1.015, units[name], transform=panel.transAxes, fontsize=7.5, va="bottom")
+            _ticks(panel, quarters, result)
+        if ax is None:
+            one = f", per {next(iter(sizes.values())).one}" if sizes else ""
+            headline(axes[0].figure, f"Responses to {', '.join(chosen)}{one}")
+            _key(axes, chosen)
+            footnote(axes[0].figure, _note(result, chosen, told, sizes))
+    return axes
+
+
+def _outputs(result: Result, names: Sequence[str] | str | None) -> tuple[str, ...]:
+    if names is None:
+        found = tuple(name for name in HEADLINE if name in result.kept)
+        return found or result.kept[: len(HEADLINE)]
+    found = (names,) if isinstance(names, str) else tuple(names)
+    if not found:
+        raise InputError("there is no response to draw: name an output")
+    for name in found:
+        result.distribution(name, "Q")  # an unknown output is refused before a figure exists
+    return found
+
+
+def _rows(result: Result, name: str, scenario: str, size: _Size | None) -> pd.DataFrame:
+    rows = result.delta(scenario, name).table(PROBABILITIES)
+    if size is None:
+        return rows
+    rows = rows / size.peak
+    bands = list(PROBABILITIES)
+    rows[bands] = np.sort(rows[bands].to_numpy(), axis=1)  # a fall turns the order round
+    return rows
+
+
+def _size(result: Result, scenario: str) -> _Size:
+    """The peak of the one shock that a scenario adds to the baseline."""
+    if result.rerun is None:
+        raise InputError("a loaded result does not hold its shocks; use per_unit after tajsim.run")
+    base = result.rerun.scenarios[result.baseline]
+    shocks = [s for s in result.rerun.scenarios[scenario].shocks if s not in base.shocks]
+    if len(shocks) != 1 or shocks[0].operation == "set":
+        has = f"{len(shocks)} shocks" if len(shocks) != 1 else "a shock that sets a level"
+        raise InputError(f"per_unit takes scenarios of one multiply or add; {scenario!r} has {has}")
+    from tajsim.scenarios.targets import targets
+
+    shock = shocks[0]
+    effect = shock.effect(result.quarters)
+    if shock.operation == "multiply":
+        effect = 100.0 * (effect - 1.0)
+        one = f"1 % of {shock.target}"
+    else:
+        one = f"1 {targets()[shock.target].unit} of {shock.target}"
+    peak = float(effect[np.argmax(np.abs(effect))])
+    if peak == 0.0:
+        raise InputError(f"the shock of {scenario!r} is zero in every quarter; nothing can be divided by it")
+    return _Size(peak, one)
+
+
+def _first(result: Result, chosen: Sequence[str], outputs: Sequence[str]) -> tuple[int, str]:
+    """The place of quarter 0, and how it was found."""
+    if result.rerun is None:
+        moved = [
+            np.flatnonzero(result.delta(scenario, name).central) for scenario in chosen for name in outputs
+        ]
+        places = [int(found[0]) for found in moved if len(found)]
+        return min(places, default=0), "the first in which an output shown moves"
+    base = set(result.rerun.scenarios[result.baseline].shocks)
+    places = [
+        int(np.flatnonzero(shock.weights(result.quarters))[0])
+        for scenario in chosen
+        for shock in result.rerun.scenarios[scenario].shocks
+        if shock not in base and shock.weights(result.quarters).any()
+    ]
+    return min(places, default=0), "the first in which a shock acts"
+
+
+def _draw(ax: Axes, x: NDArray[np.int64], rows: Sequence[pd.DataFrame], result: Result) -> None:
+    ax.axhline(0.0, color=GREY, linewidth=0.8, zorder=1)
+    bands = banded(result)
+    for index, one in enumerate(rows):
+        if bands and len(rows) > TOGETHER and len(x) > 1:
+            ax.plot(x, one[0.5], color=COLOURS[index], linestyle=LINES[index], linewidth=1.6)
+        else:
+            draw(ax, x, one, index, bands, fine=False)
+    frame(ax)
+
+
+def _ticks(ax: Axes, x: NDArray[np.int64], result: Result) -> None:
+    """Quarters since the shock, and below them the date."""
+    step = _YEAR * max(1, round(len(x) / 24)) if len(x) > _YEAR else 1
+    shown = [int(q) for q in x if q % step == 0] or [int(x[0])]
+    zero = result.quarters[0] + -int(x[0])
+    ax.set_xticks(shown, [f"{q}\n{_short(zero + q)}" for q in shown], fontsize=7)
+
+
+def _short(quarter: Quarter) -> str:
+    return f"{quarter.year % 100:02d}Q{quarter.quarter}"
+
+
+def _key(axes: NDArray[Any], chosen: Sequence[str]) -> None:
+    """Names of the lines, when there is more than one."""
+    if len(chosen) == 1:
+        return
+    lines = [
+        axes[0].plot([], [], color=COLOURS[i], linestyle=LINES[i], linewidth=1.8)[0]
+        for i in range(len(chosen))
+    ]
+    axes[0].figure.legend(
+        lines, chosen, loc="outside upper right", ncols=min(len(lines), 2), fontsize=8, frameon=False,
+        handlelength=3.2,
+    )  # fmt: skip
+
+
+def _note(result: Result, chosen: Sequence[str], told: str, sizes: dict[str, _Size]) -> str:
+    if not banded(result) or len(chosen) <= TOGETHER:
+        how = legend(result, len(chosen)).replace("; dots: central path", "")
+    else:
+        how = "Lines: medians; bands are drawn for at most two scenarios. "
+    text = f"{how}Deviation from {result.baseline}. Below: quarters since the shock (0: {told}), and dates. "
+    if sizes:
+        peaks = ", ".join(f"{size.peak:+.3g}" for size in sizes.values()).replace("-", "\N{MINUS SIGN}")
+        text += f"Divided by the peak of the shock ({peaks}); the model is not linear, other sizes differ. "
+    return text + caption(result.manifest)
