@@ -33,19 +33,23 @@ def main(argv: Sequence[str] | None = None) -> int:
         with _terminated_cleanly(), warnings.catch_warnings():
             warnings.showwarning = _note
             _dispatch(arguments)
-            sys.stdout.flush()
+            if sys.stdout is not None:  # it may have been closed
+                sys.stdout.flush()
     except KeyboardInterrupt:
         _tell("interrupted; nothing was left half written")
         return INTERRUPTED
     except BrokenPipeError:
-        # the reader has gone: nothing more can be said, and the interpreter must not try when it exits
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence()
         return BROKEN_PIPE
     except InputError as error:
         _tell(*lines_of(error))
         return 2
     except TajsimError as error:
         _tell(str(error))
+        return 1
+    except OSError as error:  # what a command writes into files is told as InputError
+        _silence()
+        _tell(f"cannot go on: {error.strerror or error}")
         return 1
     except MemoryError:
         _tell("out of memory; take fewer --draws, fewer scenarios or fewer --outputs")
@@ -77,6 +81,11 @@ def _dispatch(arguments: list[str]) -> None:
 def _note(message: Warning | str, *_: object, **__: object) -> None:
     """Show a warning as one line."""
     _tell(f"note: {message}")
+
+
+def _silence() -> None:
+    """Write nothing more to stdout, where the reader has gone or the disk is full, not even at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _tell(*lines: str) -> None:

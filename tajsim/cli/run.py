@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import BinaryIO
 
 from tajsim.cli.comparison import COLUMNS, Row, compare, render
 from tajsim.cli.request import Request, read
@@ -16,7 +16,7 @@ from tajsim.engine.run import run
 from tajsim.engine.streams import block_sizes
 from tajsim.results import Result
 from tajsim.results.export import summary_frame
-from tajsim.store import write_whole
+from tajsim.store import write_set, write_whole
 
 _WIDTH = 100
 _MEMORY = 2.0  # GiB of draws; larger runs keep summaries
@@ -119,31 +119,35 @@ def _summary(request: Request, result: Result, rows: Sequence[Row], written: Seq
 
 
 def _write(request: Request, result: Result, names: Sequence[str], picture: bool) -> list[Path]:
-    """The picture, and in --out DIR the summary and the manifest as well; each file whole."""
+    """The picture, and in --out DIR the summary and the manifest as well; all of them or none.
+
+    The manifest comes last: a folder without one does not hold a whole run.
+    """
     if not picture:
         return []
+    image = _picture(request, result, names)
+    if request.out is None:
+        return [write_whole("comparison.png", lambda f: f.write(image))]
+    frame = summary_frame(result, _QUANTILES)
+    return write_set(
+        {
+            request.out / "summary.csv": lambda f: frame.to_csv(f, index=False, lineterminator="\n"),
+            request.out / "comparison.png": lambda f: f.write(image),
+            request.out / "manifest.json": lambda f: f.write(result.manifest.to_json().encode()),
+        }
+    )
+
+
+def _picture(request: Request, result: Result, names: Sequence[str]) -> bytes:
+    """The comparison as a PNG file."""
     import matplotlib as mpl
 
     mpl.use("Agg")  # a file is wanted, whatever screen there may be
-    folder = Path() if request.out is None else request.out
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    if request.out is not None:
-        frame = summary_frame(result, _QUANTILES)
-        written.append(
-            write_whole(folder / "summary.csv", lambda f: frame.to_csv(f, index=False, lineterminator="\n"))
-        )
-    written.append(write_whole(folder / "comparison.png", lambda f: _draw(request, result, names, f)))
-    if request.out is not None:
-        text = result.manifest.to_json().encode()
-        written.append(write_whole(folder / "manifest.json", lambda f: f.write(text)))
-    return written
-
-
-def _draw(request: Request, result: Result, names: Sequence[str], stream: BinaryIO) -> None:
     import matplotlib.pyplot as plt
 
     axes = result.plot.compare(list(names), at=request.at)
     figure = axes[0].figure
+    stream = io.BytesIO()  # a full disk is told in plain words only outside the encoder
     figure.savefig(stream, format="png", dpi=150, metadata={"Software": None})
     plt.close(figure)
+    return stream.getvalue()

@@ -64,7 +64,7 @@ def progress_bar(unit: str, steps: int | None = None) -> Iterator[Callable[[int,
 
     It is told (steps done, steps in all). Work that is known to take fewer than two steps has no bar.
     """
-    if (steps is not None and steps < 2) or not sys.stderr.isatty():
+    if (steps is not None and steps < 2) or sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
     from tqdm import tqdm

@@ -7,7 +7,7 @@ order of blocks, and the worst violation is the same.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -17,10 +17,15 @@ from tajsim.engine.plan import Plan
 from tajsim.engine.recording import Target
 from tajsim.engine.sharing import Shared, is_local
 from tajsim.engine.streams import BLOCK, block_sizes
+from tajsim.errors import TajsimError
 from tajsim.results.summaries import Summaries
 
 Progress = Callable[[int, int], object]
 WINDOW = 16  # blocks handed to an executor at a time
+LOST = (
+    "a worker process was lost, most often killed for want of memory; no result is given: take fewer draws "
+    "or fewer workers"
+)
 GROUP, GROUP_POINTS = 32, 4096  # blocks merged at a time, and points they are merged to
 
 
@@ -28,6 +33,8 @@ def _blocks(plan: Plan, executor: Executor | None, progress: Progress | None, wo
     """Results of `work(block)` for every block of draws, in the order they are done, as (block, result).
 
     Only a few blocks are handed to an executor at a time: a run that is interrupted leaves little behind.
+    Raises what the work raises, and TajsimError when an executor loses a worker, cancels a block or takes no
+    work.
     """
     count = len(block_sizes(plan.draws or 0))
     if executor is None:
@@ -42,16 +49,28 @@ def _blocks(plan: Plan, executor: Executor | None, progress: Progress | None, wo
     try:
         while done < count:
             for block in islice(blocks, WINDOW - len(waiting)):
-                waiting[executor.submit(work, block)] = block
+                waiting[_submit(executor, work, block)] = block
             for future in wait(waiting, return_when=FIRST_COMPLETED).done:
                 yield waiting.pop(future), future.result()
                 done += 1
                 if progress:
                     progress(done, count)
-    except Exception:
+    except BrokenExecutor as error:
+        raise TajsimError(LOST) from error
+    except CancelledError as error:
+        raise TajsimError("a block of draws was cancelled; no result is given") from error
+    finally:
         for future in waiting:
             future.cancel()
+
+
+def _submit(executor: Executor, work: Any, block: int) -> Future[Any]:
+    try:
+        return executor.submit(work, block)
+    except BrokenExecutor:
         raise
+    except RuntimeError as error:  # it was shut down
+        raise TajsimError(f"the executor takes no work ({error}); no result is given") from error
 
 
 def all_draws(

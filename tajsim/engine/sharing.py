@@ -13,6 +13,7 @@ import pickle
 import shutil
 import tempfile
 from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -87,7 +88,7 @@ class Shared:
         if draws:
             try:
                 self.paths.append(_reserve(b"", 4 * layout(plan)[2]))
-            except InputError:
+            except BaseException:
                 self.close()
                 raise
         self.work = Work(self.paths[0], self.paths[1] if draws else None)
@@ -120,25 +121,30 @@ def _reserve(content: bytes, size: int) -> str:
     """A temporary file with `content`, or with room for `size` bytes; InputError when there is none."""
     in_memory = Path("/dev/shm")
     if size and in_memory.is_dir() and shutil.disk_usage(in_memory).free > 1.1 * size:
-        handle, path = tempfile.mkstemp(prefix="tajsim-", dir=in_memory)
-        os.ftruncate(handle, size)
-        os.close(handle)
-        return path
-    handle, path = tempfile.mkstemp(prefix="tajsim-")
+        with suppress(OSError):  # others may take the room meanwhile
+            return _file(b"", size, in_memory)
     try:
-        if content:
-            os.write(handle, content)
-        elif hasattr(os, "posix_fallocate"):
-            os.posix_fallocate(handle, 0, size)
-        else:
-            os.ftruncate(handle, size)
+        return _file(content, size, None)
     except OSError as error:
-        Path(path).unlink(missing_ok=True)
-        need = max(size, len(content)) / 2**30
+        need, told = max(size, len(content)) / 2**30, error.strerror or error
         raise InputError(
-            f"cannot reserve {need:.1f} GiB in {tempfile.gettempdir()} for the draws: {error.strerror}; "
-            "keep fewer outputs, set TMPDIR, or run without an executor"
+            f"cannot reserve {need:.1f} GiB in the temporary folder for the draws ({told}); keep fewer "
+            "outputs, set TMPDIR, or run without an executor"
         ) from error
-    finally:
-        os.close(handle)
+
+
+def _file(content: bytes, size: int, folder: Path | None) -> str:
+    """A temporary file with all of `content`, or with room for `size` bytes that nobody else can take."""
+    handle, path = tempfile.mkstemp(prefix="tajsim-", dir=folder)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            if content:
+                stream.write(content)
+            elif hasattr(os, "posix_fallocate"):  # a mapped file without room ends the process that writes
+                os.posix_fallocate(stream.fileno(), 0, size)
+            else:
+                stream.truncate(size)
+    except BaseException:
+        Path(path).unlink(missing_ok=True)
+        raise
     return path
