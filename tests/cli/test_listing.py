@@ -46,7 +46,7 @@ def test_scenarios_shows_every_one(call: Call) -> None:
 def test_outputs_shows_every_one_with_its_unit(call: Call) -> None:
     lines = call("outputs").out.splitlines()
     for output in OUTPUTS:
-        line = next(line for line in lines if line.split()[:1] == [output.name])
+        line = next(line for line in lines if line.startswith(f"{output.name} "))
         assert f" {output.unit} " in line
     assert len(json.loads(call("outputs", "--json").out)) == len(OUTPUTS)
 
