@@ -1,0 +1,86 @@
+"""How likely some outcomes that policy watches are, in every scenario and in the baseline."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from tajsim.report.numbers import chance
+from tajsim.report.subject import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An outcome: the level of an output, or its deviation from the baseline, beyond a value."""
+
+    output: str
+    comparison: str
+    value: float
+    words: str
+    deviation: bool = False
+
+
+EVENTS = (
+    Event("reserves_months", "<", 3.0, "reserves cover less than 3 months of imports"),
+    Event("gdp_growth", "<", 0.0, "GDP is lower than a year before"),
+    Event("remittances_usd", "<", -20.0, "remittances are more than 20 % lower", deviation=True),
+    Event("consumption", "<", -5.0, "consumption is more than 5 % lower", deviation=True),
+    Event("poverty_rate", ">", 5.0, "poverty is more than 5 points higher", deviation=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """The shares of draws in which each event happens: by scenario, in the order of `events`.
+
+    NaN for a deviation of the baseline, which is none.
+    """
+
+    events: tuple[Event, ...]
+    headings: tuple[str, ...]
+    shares: dict[str, tuple[float, ...]]
+
+
+def chances(subject: Subject) -> Chances | None:
+    """Every event whose output was kept. None for a run without draws, or when none of them was kept."""
+    result = subject.result
+    events = tuple(e for e in EVENTS if e.output in result.kept and _has_meaning(subject, e))
+    if not subject.drawn or not events:
+        return None
+    shares = {name: tuple(_share(subject, name, e) for e in events) for name in result.scenarios}
+    headings = tuple(
+        f"{e.words[0].upper()}{e.words[1:]}{' than the baseline' if e.deviation else ''}, "
+        f"{subject.when(e.output)}"
+        for e in events
+    )
+    return Chances(events, headings, shares)
+
+
+def _has_meaning(subject: Subject, event: Event) -> bool:
+    """Whether a deviation is in the unit the event is told in, and there is a scenario that deviates."""
+    if not event.deviation:
+        return True
+    others = subject.result.scenarios[1:]
+    percent = event.output != "poverty_rate"
+    return bool(others) and subject.result.delta(others[0], event.output).relative == percent
+
+
+def _share(subject: Subject, scenario: str, event: Event) -> float:
+    result = subject.result
+    if not event.deviation:
+        return result.prob(scenario, event.output, event.comparison, event.value, subject.at)
+    if scenario == result.baseline:
+        return math.nan
+    return result.delta(scenario, event.output).prob(event.comparison, event.value, subject.at)
+
+
+def sentence(found: Chances, subject: Subject, scenario: str) -> str:
+    """The chance of the first event in a scenario beside that in the baseline; empty when it is no level."""
+    event = found.events[0]
+    if event.deviation:
+        return ""
+    own, base = (found.shares[name][0] for name in (scenario, subject.result.baseline))
+    return (
+        f"The chance that {event.words} {subject.when(event.output)} is {chance(own)}; in the baseline it is "
+        f"{chance(base)}."
+    )

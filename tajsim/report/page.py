@@ -1,0 +1,202 @@
+"""The page: everything a report says, put into the template and written whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tajsim.plots.style import title_of
+from tajsim.report import assumptions, evidence, pictures, words
+from tajsim.report.chances import Chances, chances, sentence
+from tajsim.report.comparison import Row, short_unit
+from tajsim.report.numbers import chance, figure, move
+from tajsim.report.subject import Subject, subject
+from tajsim.store import write_whole
+
+if TYPE_CHECKING:
+    from tajsim.evidence.backtest import Backtest
+    from tajsim.parameters import Parameters
+    from tajsim.results.periods import Period
+    from tajsim.results.result import Result
+
+TEMPLATE = "page.html.j2"
+_HASH = 16  # letters of a SHA-256 that are enough to compare by eye; the result file has them all
+
+
+def write_report(
+    result: Result,
+    path: str | Path,
+    title: str | None = None,
+    at: Period | None = None,
+    parameters: Parameters | str | Path | None = None,
+    backtest: Backtest | None = None,
+) -> Path:
+    """Write one self-contained HTML page about `result` to `path`, whole or not at all; returns the path.
+
+    The same result and arguments give the same bytes. Arguments and errors as of `Result.report`.
+    """
+    text = render(subject(result, title, at, parameters, backtest))
+    return write_whole(path, lambda stream: stream.write(text.encode()))
+
+
+def render(about: Subject) -> str:
+    """The page as text."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent, encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(figure=figure)
+    return environment.get_template(TEMPLATE).render(_content(about))
+
+
+def _content(about: Subject) -> dict[str, Any]:
+    result = about.result
+    effects = words.effects(about)
+    found = chances(about)
+    stories = [
+        (story, sentence(found, about, story.scenario) if found else "")
+        for story in words.stories(about, effects)
+    ]
+    rows = [effect.row for each in effects.values() for effect in each]
+    reasons, unexplained = pictures.waterfalls(about)
+    judged, unjudged = evidence.plausibility(about)
+    return {
+        "title": about.title,
+        "at": about.at,
+        "baseline": about.baseline_words,
+        "run": _run(about),
+        "opening": words.opening(about, effects),
+        "stories": stories,
+        "reading": words.reading(about),
+        "table": _table(about, rows),
+        "chances": _chances(about, found),
+        "comparison": pictures.comparison(about),
+        "fans": pictures.fans(about),
+        "reasons": reasons,
+        "unexplained": unexplained,
+        "people": _people(about, rows),
+        **_assumptions(about),
+        "accounts": evidence.accounts(about),
+        "identities": [(c.identity.replace("_", " "), f"{c.worst:.1e}") for c in result.identities],
+        "scores": None if about.backtest is None else evidence.scores(about.backtest),
+        "plausibility": judged,
+        "no_plausibility": unjudged,
+        "limits": evidence.limits(about),
+        "manifest": _manifest(about),
+        "version": result.manifest.version,
+    }
+
+
+def _run(about: Subject) -> list[tuple[str, str]]:
+    """What was run, in a few terms."""
+    m, others = about.result.manifest, about.result.scenarios[1:]
+    vintage = m.vintage if about.parameters is None else f"{about.parameters.title} ({m.vintage})"
+    draws = (
+        "central path only" if m.draws is None else f"{m.draws:,}, seed {m.seed}, the same in every scenario"
+    )
+    return [
+        ("Scenarios", "; ".join(about.title_of(name) for name in others) or "none but the baseline"),
+        ("Baseline", f"{about.baseline_words} ({about.result.baseline})"),
+        ("Quarters", f"{m.start} to {m.end}"),
+        ("Period told", about.at),
+        ("Parameters", vintage),
+        ("Draws", draws),
+    ]
+
+
+def _table(about: Subject, rows: list[Row]) -> dict[str, Any] | None:
+    """The comparison: a heading an output, and for each scenario a cell an output (middle, band)."""
+    if not rows:
+        return None
+    by = {(row.scenario, row.variable): row for row in rows}
+    outputs = about.outputs
+    first = about.result.scenarios[1]
+    return {
+        "headings": [(title_of(name), _unit(by[first, name].unit)) for name in outputs],
+        "rows": [
+            (about.title_of(name), [_cell(by[name, output]) for output in outputs])
+            for name in about.result.scenarios[1:]
+        ],
+    }
+
+
+def _unit(unit: str) -> str:
+    return {"%": "% of baseline", "pp": "points"}.get(short_unit(unit), unit)
+
+
+def _cell(row: Row) -> tuple[str, str]:
+    band = "" if row.q05 is None or row.q95 is None else f"{move(row.q05)} to {move(row.q95)}"
+    return move(row.middle), band
+
+
+def _chances(about: Subject, found: Chances | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    names = {name: about.title_of(name) for name in about.result.scenarios[1:]}
+    names = {about.result.baseline: f"Baseline: {about.baseline_words}"} | names
+    return {
+        "headings": found.headings,
+        "rows": [
+            (title, [chance(share) if share == share else "–" for share in found.shares[name]])
+            for name, title in names.items()
+        ],
+    }
+
+
+def _people(about: Subject, rows: list[Row]) -> pictures.Picture | None:
+    """The picture of migrants in the scenario that moves their number most, or in the baseline alone."""
+    own = [row for row in rows if row.variable == "migrants_russia"]
+    if own:
+        return pictures.migrants(about, max(own, key=lambda row: abs(row.middle)).scenario)
+    return None if about.result.scenarios[1:] else pictures.migrants(about, about.result.baseline)
+
+
+def _assumptions(about: Subject) -> dict[str, Any]:
+    p, outlook = about.parameters, about.outlook
+    told = assumptions.scenarios(about)
+    years = assumptions.years(about)
+    drivers = () if outlook is None else assumptions.drivers(outlook, years)
+    goals = () if outlook is None else assumptions.goals(outlook, years)
+    headline = assumptions.headline(p) if p else ()
+    moved = assumptions.moved(p, told) if p else ()
+    cited = [
+        *(text for one in told for text in one.sources),
+        *(row.source for row in (*headline, *moved)),
+        *(path.source for path in (*drivers, *goals)),
+    ]
+    return {
+        "scenarios": told,
+        "parameters": p,
+        "headline": headline,
+        "moved": moved,
+        "judgement": assumptions.judgement(p) if p else (),
+        "grades": assumptions.grades(p) if p else (),
+        "outlook": outlook,
+        "outlook_name": about.outlook_name,
+        "years": years,
+        "drivers": drivers,
+        "goals": goals,
+        "sources": assumptions.sources(*cited),
+    }
+
+
+def _manifest(about: Subject) -> list[tuple[str, str]]:
+    m = about.result.manifest
+    return [
+        ("tajsim", m.version),
+        ("Python, NumPy, SciPy", f"{m.python}, {m.numpy}, {m.scipy}"),
+        ("Computed with", m.backend),
+        ("Vintage", f"{m.vintage} (SHA-256 {m.vintage_sha256[:_HASH]})"),
+        *((f"Scenario {name}", f"SHA-256 {digest[:_HASH]}") for name, digest in m.scenarios.items()),
+        ("Baseline", m.baseline),
+        ("Draws", "none: the central path" if m.draws is None else f"{m.draws:,}"),
+        ("Seed", str(m.seed)),
+        ("Quarters", f"{m.start} to {m.end}"),
+        ("Outputs kept", f"{len(about.result.kept)}: {', '.join(about.result.kept)}"),
+        *((f"File {name}", f"SHA-256 {digest[:_HASH]}") for name, digest in sorted(m.data.items())),
+    ]

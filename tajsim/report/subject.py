@@ -1,0 +1,184 @@
+"""What a report is about: a result, the period told, and what is known of what was run."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tajsim.drivers.outlook import OUTLOOKS, Outlook, outlook
+from tajsim.errors import InputError, Problems
+from tajsim.frozen import FrozenMap
+from tajsim.parameters import Parameters, as_parameters, vintage_names
+from tajsim.past import parameters_of
+from tajsim.report.comparison import COLUMNS
+from tajsim.results.periods import Freq, Period, find_period
+from tajsim.scenarios import Scenario, scenario, scenario_names
+from tajsim.store import data_path
+
+if TYPE_CHECKING:
+    from tajsim.evidence.backtest import Backtest
+    from tajsim.results.result import Result
+
+_AT = 2027  # the second full year after most shocks start
+_GIVEN = {"baseline": "the published outlook", "none": "the model's own projection"}
+_PAST = "what was observed"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Subject:
+    """A result with everything a report says of it.
+
+    at: the period told. scenarios: what ran under a name, where that is known: from the run itself, or for a
+    loaded result from the shipped scenario of the same name and content. parameters: the set that ran, None
+    when it is neither given nor shipped. backtest: scores to show, if any.
+    """
+
+    result: Result
+    title: str
+    at: str
+    scenarios: Mapping[str, Scenario]
+    parameters: Parameters | None
+    backtest: Backtest | None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "scenarios", FrozenMap(self.scenarios))
+
+    @property
+    def place(self) -> tuple[Freq, int]:
+        """The frequency and the position of the period told."""
+        return find_period(self.at, self.result.quarters, self.result.years)
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """The headline outputs that the result holds, or when it has none of them its first ones."""
+        kept = self.result.kept
+        return tuple(name for name in COLUMNS if name in kept) or kept[: len(COLUMNS)]
+
+    @property
+    def drawn(self) -> bool:
+        """Whether there are draws, without which there are neither bands nor chances."""
+        return self.result.manifest.draws is not None
+
+    @property
+    def outlook_name(self) -> str | None:
+        """The outlook that the run followed, None for a run over the past."""
+        files = {f"outlooks/{name}.toml": name for name in OUTLOOKS}
+        found = [name for file, name in files.items() if file in self.result.manifest.data]
+        return found[0] if found else None
+
+    @property
+    def outlook(self) -> Outlook | None:
+        """Its figures, when the shipped file is still the one that the run read."""
+        name = self.outlook_name
+        if name is None:
+            return None
+        file = f"outlooks/{name}.toml"
+        return outlook(name) if _sha256(file) == self.result.manifest.data[file] else None
+
+    def title_of(self, scenario: str) -> str:
+        """The title of a scenario, or its name."""
+        known = self.scenarios.get(scenario)
+        return (known.title if known else "") or scenario
+
+    @property
+    def baseline_words(self) -> str:
+        """The baseline in words."""
+        name = self.result.baseline
+        if name == "history":
+            return _PAST
+        return _GIVEN.get(name) or self.title_of(name)
+
+    def when(self, output: str) -> str:
+        """The period in words: "in 2027", or "at the end of 2027" for what is counted there."""
+        if self.result.infos[output].annual == "end":
+            return f"at the end of {self.at}"
+        return f"in {self.at}"
+
+
+def subject(
+    result: Result,
+    title: str | None,
+    at: Period | None,
+    parameters: Parameters | str | Path | None,
+    backtest: Backtest | None,
+) -> Subject:
+    """The subject of a report. Raises InputError with every bad argument."""
+    from tajsim.evidence.backtest import Backtest
+
+    problems = Problems("cannot write the report")
+    if title is not None and (not isinstance(title, str) or not title.strip()):
+        problems.add(f"title is {title!r}; it must be text")
+    if backtest is not None and not isinstance(backtest, Backtest):
+        problems.add(f"backtest is {backtest!r}; it must be what tajsim.backtest returns")
+    period = problems.attempt(lambda: _period(result, at))
+    p = problems.attempt(lambda: _parameters(result, parameters))
+    problems.raise_if_any()
+    scenarios = result.rerun.scenarios if result.rerun else _shipped(result.manifest.scenarios)
+    return Subject(
+        result=result,
+        title=title.strip() if title else _title(result, scenarios),
+        at=period or "",
+        scenarios=scenarios,
+        parameters=p,
+        backtest=backtest,
+    )
+
+
+def _title(result: Result, scenarios: Mapping[str, Scenario]) -> str:
+    names = result.scenarios[1:]
+    titles = [(scenarios[name].title if name in scenarios else "") or name for name in names]
+    if not titles:
+        return f"Tajikistan, {result.quarters[0]} to {result.quarters[-1]}: {result.baseline}"
+    return titles[0] if len(titles) == 1 else f"{len(titles)} scenarios for Tajikistan"
+
+
+def _period(result: Result, at: Period | None) -> str:
+    """The period asked for, else 2027, else the last full year, else the last quarter."""
+    if at is not None:
+        find_period(at, result.quarters, result.years)
+        return str(at).strip().upper()
+    if not result.years:
+        return str(result.quarters[-1])
+    return str(_AT if _AT in result.years else result.years[-1])
+
+
+def _parameters(result: Result, given: Any) -> Parameters | None:
+    """The parameter set of the run: the one given, which must be it, or a shipped one of the same content.
+
+    A run over the past has the figures of the year before it, made again from the vintage.
+    """
+    manifest = result.manifest
+    name, _, year = manifest.vintage.partition(" in ")
+    p = None if given is None else as_parameters(given)
+    if p is None and name in vintage_names():
+        p = as_parameters(name)
+    if p is not None and year.isdecimal() and p.digest() != manifest.vintage_sha256:
+        p = parameters_of(int(year), p)
+    if p is None or p.digest() == manifest.vintage_sha256:
+        return p
+    if given is None:
+        return None
+    raise InputError(
+        f"parameters: {p.name!r} is not what the run was made with, {manifest.vintage!r} "
+        f"(SHA-256 {manifest.vintage_sha256[:12]}...)"
+    )
+
+
+def _shipped(digests: Mapping[str, str]) -> dict[str, Scenario]:
+    """The shipped scenarios, and sums of them, that have the names and the content of those that ran."""
+    found = {}
+    for name, digest in digests.items():
+        if all(term.strip() in scenario_names() for term in name.split("+")):
+            shipped = scenario(name)
+            if shipped.digest() == digest:
+                found[name] = shipped
+        elif name in ("none", "history") and Scenario(name).digest() == digest:
+            found[name] = Scenario(name)
+    return found
+
+
+def _sha256(file: str) -> str:
+    return hashlib.sha256(data_path(*file.split("/")).read_bytes()).hexdigest()
