@@ -3,6 +3,17 @@
 Each flow has one payer and one receiver, so that rows sum to zero by construction; that every sector's
 column sums to zero as well is measured, not assumed, because each block closes its own budget from its own
 items. The central bank's column is nobody's residual: it closes only if all others do.
+
+Equations (each is measured as a relative violation)
+
+    persons       change of all statuses = young people who enter - retired
+    columns       inflows = outflows of households, firms, government, banks, central bank, world
+    income        Y nominal = wages + taxes on products + gross surplus
+    origin        Y = sum of planned demand - imports wanted: rationing leaves output alone
+    world         current account + capital grants + direct investment = change of net foreign assets
+    banks         capital = capital before + margin + rescue - provisions + gains on the open position
+    trade         imports by partner add up to imports
+    deciles       consumption added up over the distribution = consumption a head
 """
 
 from __future__ import annotations

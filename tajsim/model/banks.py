@@ -1,18 +1,28 @@
 """Block 9, banks: deposits follow money, loans go bad when the somoni falls and income is lost.
 
-Equations
+Equations (somoni and dollar loans grow alike; L: all loans in somoni)
 
-    L*      = l Y_nominal (1 - c tight)                         wanted loans; adjusted by a part a quarter
-    s_t     = s_{t-1} + v (x_e s_fx dr - x_y (dln y - g*) - s_{t-1})          stress; r: real exchange rate
-    n_t     = n_{t-1} (1 - cure) + max(normal + s_t, 0) (1 - n_{t-1})         bad share of loans
-    loss    = d(coverage n L)                                    provisions, a charge on capital
-    K_t     = assets - liabilities                               bank capital
-    tight   = max(0, (floor - K/L) / floor) + max(0, (floor_l - liquid) / floor_l), at most 1
-    rescue  = share max(rescue floor L - K, 0)                   paid by the state
+    L*       = l 4 Y_{t-1} (1 - c tight_{t-1})                  wanted loans; Y: nominal output of a quarter
+    dL       = clip(a (L* / L_{t-1} - 1), -0.15, 0.15) L_{t-1}
+    received = (i_l L_h + i_f L_f e) (1 - n_{t-1}) / 400        interest; h: somoni, f: dollars
+    paid     = (j_l D_h + j_f D_f e) / 400                      on deposits
+    payout   = k max(received - paid, 0)                        to owners and staff
+    s_t      = s_{t-1} + v (x_e s_fx dr - x_y (dln y - g*) - s_{t-1})      stress; r: real exchange rate
+    n_t      = n_{t-1} (1 - cure) + max(normal + s_t, 0) (1 - n_{t-1})     bad share of loans, 0 to 0.95
+    loss     = d(p n L)                                         provisions, a charge on capital
+    K_t      = assets - liabilities                             bank capital
+    rescue   = r max(f_r L - K, 0)                              paid by the state
+    tight    = max(0, (f_k - K / L) / f_k) + max(0, (f_l - liquid) / f_l), at most 1
 
-Loans turn bad over some quarters after a blow, so that the ups and downs of a quarter cancel out.
-Foreign-currency deposits beyond foreign-currency loans are held abroad, so that a bank's open position does
-not change by itself. Liquidity is the deposit at the central bank; when it runs out the central bank lends.
+y is real disposable income, g* growth of potential output. Loans turn bad over some quarters after a blow,
+so that the ups and downs of a quarter cancel out. Foreign-currency deposits beyond foreign-currency loans are
+held abroad, so that a bank's open position does not change by itself. Liquidity is the deposit at the central
+bank over all deposits; when it runs out the central bank lends.
+
+Symbols: c credit_tightness_effect, a credit_adjustment, i_l lending_rate, i_f lending_rate_fx,
+j_l deposit_rate, j_f deposit_rate_fx, v npl_speed, x_e npl_depreciation, s_fx loans_fx_share, x_y npl_income,
+cure npl_cure_rate, p provision_coverage, r rescue_share, f_r rescue_floor, f_k capital_floor,
+f_l liquidity_floor.
 
 Sources: bad loans 9.9 % (end-2013), 24 % (end-2014), 54 % (end-2016) with the somoni down 37 % and
 remittances down 45 %; rescue of December 2016, 490 million dollars; 2024 balance sheet from the National

@@ -2,29 +2,36 @@
 
 Equations (real, million somoni a quarter at base-year prices)
 
-    I_t  = (1 + g) I_{t-1} + a (v Y^e (1 - xi tight_{t-1}) - I_{t-1})     business investment; g: trend growth
-    Y^e  = Y_{t-1} + b (Y*_{t-1} - Y_{t-1})                               expected output
-    G_t  = G* (1 + stimulus), G* grows with potential output
-    m_i  = min(m_i0 q, cap)                                               import content of component i
-    q    = exp(-eps r^f + nu max(gap_{t-1}, 0))                            prices and capacity
-    m_i0 of what home output pays for moves with (Y* / Y*_0)^(eta - 1)     eta: elasticity to output
-    r^f  = r^f_{t-1} + a_r (r - r^f_{t-1})     r: log of e P_m / P relative to base; buyers adjust in time
-    M    = sum_i m_i D_i                                                  D: C, housing, business, public, X
-    Y    = C + I + G + X - M
+    I    = (1 + g) I_{t-1} + a_i (k_i Y^e (1 - xi tight_{t-1}) - I_{t-1})     business investment
+    Y^e  = Y_{t-1} + b (Y*_{t-1} - Y_{t-1})                    expected output
+    D'_i = D_i (1 - (1 - s) m_i0 (1 - exp(-eps r^f)))          demand when dearer imports are bought less
+    q    = exp(nu max(gap_{t-1}, 0) - eps r^f) (1 + a)         prices and capacity; a: add-factor
+    m_i  = min(m_i0 q, 0.95)                                   import content of component i
+    m_i  = min(m_i0 q (Y*_{t-1} / Y*_0)^(eta - 1), 0.95)       of those that home output pays for
+    M    = sum_i m_i D'_i + stocks                             imports wanted
+    cut  = min(max(M - payable, 0), (1 - sigma) imports of the private components)
+    Y    = C + H + I + stocks + G + Ip + X - (M - cut)         after each lost its part of the cut
 
-    D'_i = D_i (1 - (1 - s) m_i0 (1 - exp(-eps r^f)))                      s: part replaced by home output
+g is trend growth; i runs over consumption from own income and from remittances, housing, business investment,
+public consumption, public investment and exports; home output pays for all but housing and consumption from
+remittances. D' is that of all but exports and is never below a fifth of D. r^f is the log real exchange rate
+that buyers have adjusted to. G and Ip grow with real public spending.
 
-Dearer imports are replaced by home output only in part: most goods that Tajikistan imports it does not make,
-which is why output hardly moved while imports fell by a third in 2014-16. Imports that nothing here explains
-go into stocks of firms: imported whole, on suppliers' credit, they leave output and the currency market
-alone.
+Dearer imports are replaced by home output only in part, s: most goods that Tajikistan imports it does not
+make, which is why output hardly moved while imports fell by a third in 2014-16. Imports that nothing here
+explains go into stocks of firms: imported whole, on suppliers' credit, they leave output and the currency
+market alone.
 
 If foreign exchange is short, imports are cut to what there is and each private component loses its imported
-part, so that domestic output is not touched directly. Most of a remittance shock leaves through imports:
-2015-16 imports fell 30 % with remittances down 45 %, an elasticity of about 0.6.
+part, so that domestic output is not touched directly; sigma is what is kept. Most of a remittance shock
+leaves through imports: 2015-16 imports fell 30 % with remittances down 45 %, an elasticity of about 0.6.
 
 Spending from remittances has a higher import content than spending from own income, because a dollar of
 remittances has moved about 60 cents of imports.
+
+Symbols: b investment_supply_weight, a_i investment_adjustment, xi credit_investment_effect,
+nu capacity_import_elasticity, eps import_price_elasticity, s import_replacement,
+eta import_output_elasticity, sigma subsistence_imports.
 
 Sources: elasticity of imports to remittances 0.45-0.72 (2008; 2014-16); contents are proxies scaled to the
 import total of the base year (marked in the vintage).

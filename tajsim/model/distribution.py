@@ -1,4 +1,19 @@
-"""Consumption in the base year, by rank: its shape from published figures, and what remittances pay."""
+"""Consumption in the base year, by rank: its shape from published figures, and what remittances pay.
+
+Equations (consumption relative to its mean; R: consumption paid by remittances, share of all)
+
+    s      such that int c (2 q - 1) = gini,  m such that int c = 1
+    z      = exp(m + s x(poor)),  x(poor): the score of rank poor      national line; likewise with poor_i
+    h(q)   = h + g (q - 1/2)                                    receiving households at rank q
+    K      = min(R (1 - v), 0.95 / ((1 - E) / int h c + 4 E / h))     kept by households that receive
+    A0, A1 = K E / h, K (1 - E) / int h c                       the equal part, the part in proportion
+
+A part v of spending from remittances reaches households without a migrant; more does where otherwise people
+with a quarter of the mean would live by remittances alone.
+
+Symbols: gini gini, poor poverty_national, poor_i poverty_international, h receiving_share,
+g receiving_gradient, v remittance_sharing, E remittance_equal_share.
+"""
 
 from __future__ import annotations
 

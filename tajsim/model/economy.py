@@ -1,7 +1,7 @@
 """One quarter of the whole economy: the blocks in the order they run, and the accounts they must close.
 
 Order: host, policy, migration, remittances, exchange rate, prices, credit plans, households, demand and
-trade, balance of payments, public finance, banks, labour market, welfare. A block uses the output of the
+trade, balance of payments, revenue, labour market, banks, budget, welfare. A block uses the output of the
 blocks before it and the state of the quarter before for everything else, so a step has no solver inside.
 
 | block of the economy | module |
@@ -17,6 +17,37 @@ blocks before it and the state of the quarter before for everything else, so a s
 | 9 banks | banks |
 | 10 labour market | labour |
 | 11 welfare | welfare |
+
+Equations that join the blocks (t is a quarter; e: TJS per USD, P: consumer prices, _0: at the start)
+
+    gap        = ln(Y_{t-1} / Y*_{t-1})                    output gap that the blocks see, of the last quarter
+    residents  = residents_{t-1} (1 + g_n / 400)              without the migrants who come back
+    entrants   = entrants_0 residents / residents_0           young people who become willing to migrate
+    other      = N_other b_o 3 / 10^6                         sent from other destinations, million dollars
+    non-labour = non-labour_{t-1} (1 - x)                     million dollars
+    scale      = scale_{t-1} (1 + g_k / 400)                  grants, investment, loans and other inflows
+    direct     = direct_0 scale m_d + u (remittances + other inflows) + stocks bought on credit
+    P_m        = P_m,t-1 exp(pi_m / 400 + m_f doil)           dollar price of imports
+    P_x        = P_x,t-1 (1 + pi_x / 400)                     dollar price of exports
+    r          = ln(P_m e / (e_0 P))                          real exchange rate, up is dearer imports
+    r^f        = r^f_{t-1} + a_r (r - r^f_{t-1})              that buyers have adjusted to
+    W          = w_{t-1} E_{t-1} 3 / 10^6                     wages paid, million somoni
+    public     = public_{t-1} (1 + g_g / 400)                 real public spending
+    transfers  = transfers_0 public (1 + s_t) P
+    G, Ip      = G_0 public (1 + s_g), Ip_0 public (1 + s_g) rule
+    LF         = LF* + pi (home + banned - their number at the start),  LF* = LF*_{t-1} (1 + g_l / 400)
+    Y nominal  = P (C + H + I + stocks + G + Ip) + e (P_x X - P_m M) / e_0
+    profits    = Y nominal - W - taxes on imports and consumption
+    own, remitted consumption a head = (own + (1 - kept) remitted), kept remitted, over residents
+
+The trend g that households and investors expect is g_y / 400; n_m / 400 a quarter is the dollar inflation
+that a crawl of the somoni takes as normal. u is the part of private inflows that no account records; kept is
+the part of spending from remittances that stays in the households that receive them.
+
+Symbols: g_n population_growth, residents_0 population, b_o remitted_other_usd, x nonlabour_decay,
+g_k capital_growth, m_d direct_investment_factor, m_f fuel_import_share, a_r import_price_adjustment,
+g_g spending_growth, s_t transfer_stimulus, s_g fiscal_stimulus, pi returnee_participation,
+g_l labour_force_growth, g_y potential_growth, n_m normal_import_inflation.
 """
 
 from __future__ import annotations

@@ -2,30 +2,44 @@
 
 The exchange rate is set before households spend, from the pressure that the central bank sees coming in:
 
-    inflow_t   = remittances_t + exports_{t-1} + other + capital inflows
-    pressure_t = normal balance - (inflow_t - imports_{t-1}) / imports_{t-1}
-    phi_t      = phi clip((cover - floor) / (comfort - floor), 0, 1)      share met from reserves
-    dln e_t    = kappa (1 - phi_t) pressure_t + chi dln RUB_t + psi ln (RUB / reference)_{t-1}
-                 + omega (core_{t-1} - pi_$ / 400) + a              e: TJS per USD, up is weaker
+Equations (million dollars a quarter; e: TJS per USD, up is weaker; M_{t-1}: imports but for stocks)
 
-(inflows beyond normal are bought with a fixed, larger share, as in 2022), so that depreciation goes on while
-pressure lasts and fades as imports adjust. Reserves take the rest:
+    inflow   = remittances + X_{t-1} + other inflows + grants - interest + capital inflows
+    pressure = normal balance - (inflow - M_{t-1}) / M_{t-1}
+    cover    = 3 R_{t-1} / M_{t-1}                                 reserves, months of imports
+    met      = phi clip((cover - floor) / (comfort - floor), 0, 1)     share met from reserves
+    unmet    = (1 - met) max(pressure, 0) - (1 - v) max(-pressure, 0)
+    dln e    = kappa unmet + chi dln RUB + psi ln(RUB / reference)_{t-1}
+               + omega (core_{t-1} - n_m / 400) + a                between -0.25 and 0.5; a: add-factor
 
-    CA = X - M + remittances + other + current grants - interest
-    dR = CA + capital grants + disbursements - repayments + FDI - d(private foreign assets)
+Inflows beyond normal are bought with a fixed, larger share, v, as in 2022. Depreciation goes on while
+pressure lasts and fades as imports adjust. The somoni follows the rouble in part at once and in the rest over
+about two years, as long as the rouble is off its slow reference (2015-16), and crawls with what prices at
+home rise more than is normal for import prices in dollars (n_m). Imports are rationed to the foreign exchange
+there is:
 
-The somoni follows the rouble in part at once and in the rest over about two years, as long as the rouble is
-off its slow reference (2015-16), and crawls with what prices at home rise more than in dollars.
+    above    = max(R_{t-1} - floor M_{t-1} / 3, 0)                 reserves above the floor
+    payable  = max(above + u (R_{t-1} - above + cash) + X + transfers + capital - private outflow, 0)
 
-When the market is short of dollars, the central bank meets the share phi and holders of dollar cash sell the
-rest while they have any; of inflows beyond normal they keep what the central bank does not buy.
+so that a country without reserves imports what it earns (2009, 2014-16). When the market is short of dollars,
+the central bank meets its share and holders of dollar cash sell the rest while they have any; of inflows
+beyond normal they keep what the central bank does not buy. Reserves take what is left:
 
-Imports are rationed to the foreign exchange there is: inflows, reserves above the floor and a part of the
-buffers below it, so that a country without reserves imports what it earns (2009, 2014-16); subsistence
-imports are paid by emergency lending to the government, so reserves never turn negative.
+    balance  = X - M + transfers + capital - planned private outflow
+    sold     = min(max((1 - met) short, short - R_{t-1}), cash) - (1 - v) max(balance, 0)
+    short    = max(-balance, 0)
+    CA       = X - M + remittances + other inflows + current grants - interest
+    dR       = CA + capital grants + disbursements - repayments + direct investment - private outflow + loan
+
+The private outflow is purchases of foreign cash, less what holders sold, and of foreign assets by banks.
+Subsistence imports are paid by emergency lending to the government (loan), so reserves never turn negative.
 
 Decision. The rate is set once a quarter before demand, not solved with it: a step without an iterative
 solver stays a plain function. Rejected: simultaneous market clearing, which needs one.
+
+Symbols: phi intervention_share, floor reserve_floor_months, comfort reserve_comfort_months,
+v accumulation_share, kappa pressure_elasticity, chi rouble_comovement, psi rouble_catch_up,
+omega inflation_crawl, u buffer_use.
 
 Sources: kappa from 0.64 % depreciation per 1 % fall of dollar remittances (World Bank, Fall 2015); floor
 three months of imports; chi and psi from the moves of the two currencies 2014-16; omega is the rule of a

@@ -2,14 +2,21 @@
 
 Equations (nominal, million somoni a quarter unless noted)
 
-    T   = tau_m M + tau_c P C + tau_l W + tau_pi profits_{t-1}             taxes by base
-    S   = P (G + Ip) + transfers + interest + reintegration + rescue       spending
-    B   = T + other revenue + grants - S                                   balance
-    F*  = disbursements - repayments + emergency loan                      external borrowing, million dollars
-    a deficit is paid from deposits at the central bank, then by somoni debt to it; a surplus is kept there
+    T    = tau_m M + tau_c C + tau_l W + tau_pi profits_{t-1}           taxes by base
+    S    = P (G + Ip) + transfers + interest + reintegration + rescue   spending
+    B    = T + tau_o Y + grants e - S                                   balance; tau_o Y: other revenue
+    rule = max(1 - r max(deficit_{t-1} - limit, 0) / limit, 0.5)        factor on public investment
+    interest = i_f D_{t-1} e / 400 + i_h N_{t-1} / 400                  on external and on somoni debt
+    D    = D_{t-1} + disbursements - r_d D_{t-1} / 4 + emergency loan   external debt, million dollars
+    dep' = dep_{t-1} + B + (D - D_{t-1}) e                              deposits at the central bank before
+    N    = N_{t-1} + max(floor - dep', 0)                             somoni debt to it; deposits rise as much
 
-Spending rule: public investment gives way when last quarter's deficit exceeded its limit,
-Ip = Ip* (1 - r max(deficit - limit, 0) / limit), not below half. Reintegration costs a given sum a returnee.
+The tau are effective rates of the base year. Public investment gives way when last quarter's deficit, a share
+of output, exceeded its limit. A deficit is paid from deposits at the central bank, then by somoni debt to it;
+a surplus is kept there. Reintegration costs a given sum a returnee (block 10), rescue is that of banks.
+
+Symbols: r consolidation, limit deficit_limit, i_f external_interest_rate, i_h domestic_interest_rate,
+r_d repayment_rate, floor government_deposit_floor.
 
 Sources: the 2024 budget law and its execution, tax shares (VAT more than 40 % of tax revenue, 2023), debt
 and interest from the Ministry of Finance; IMF for the balance of 2024 (+0.3 % of GDP).

@@ -1,20 +1,27 @@
 """Block 1, the host economy: what a migrant earns in Russia, in roubles and in dollars.
 
-Equations (t is a quarter, symbols as in the code)
+Equations (t is a quarter)
 
     Y_t  = Y_{t-1} (1 + g_t / 400)                     Russian GDP, index, 1 at the start
     T_t  = T_{t-1} (Y_t / T_{t-1})^a                    its slow trend
-    P_t  = P_{t-1} (1 + pi_t / 400)                     Russian consumer prices, index
+    P_t  = P_{t-1} (1 + pi_t / 400)                     Russian consumer prices, index, 1 at the start
     D_t  = 1 + f B_t / F                                demand for foreign workers, index
     S_t  = (N_{t-1} / N_0)^theta                        supply of foreign workers, index
+    O_t  = oil_t / oil_0                                dollar price of oil over the base year
     w_t  = w_0 P_t Y_t^eps_w O_t^eps_o (D_t / S_t)^eta    nominal migrant wage, roubles a month
-    h_t  = h_0 (Y_t / T_t)^eps_h                        share of migrants at work
+    h_t  = h_0 (Y_t / T_t)^eps_h                        share of migrants at work, 0.05 to 1
+    R_t  = R_{t-1} + a_R (RUB_t - R_{t-1})              roubles per dollar that senders take as normal
+    wanted = B_t - (N_{t-1} - N_0)                      workers Russia still lacks
 
-O is the dollar price of oil relative to the base year: income from oil is spent on building and services,
-where migrants work, beyond what real output shows. B is the additional number of workers Russia needs (a
-driver), F the foreign workers there, f the part of the need that would fall to them, N the Tajik workers in
-Russia, theta the part of the foreign work force that the same rules move. A crackdown cuts both ways: fewer
-workers raise the wage of those who stay.
+Income from oil is spent on building and services, where migrants work, beyond what real output shows. B is
+the additional number of workers Russia needs (a driver), F the foreign workers there, f the part of the need
+that would fall to them, N the Tajik workers in Russia, theta the part of the foreign work force that the same
+rules move. A crackdown cuts both ways: fewer workers raise the wage of those who stay. The wage in dollars is
+w over RUB per USD. Growth, prices, demand and supply have floors far from any history.
+
+Symbols: a trend_speed, f need_met_by_foreigners, F foreign_workers, theta exposed_workers_share,
+oil_0 oil_price_base, w_0 migrant_wage_rub, eps_w wage_growth_elasticity, eps_o wage_oil_elasticity,
+eta wage_scarcity_elasticity, h_0 employed_share, eps_h hours_growth_elasticity, a_R rouble_adaptation.
 
 Sources: eps_w + eps_h is the elasticity of remittance volume to Russian GDP (IMF 2014; 2009 episode;
 Karapetyan 2012 as the low end); eps_o from the same study of Armenia (0.2 beside output); F from the

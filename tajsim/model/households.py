@@ -1,19 +1,29 @@
 """Block 5, households: what they have, what they spend, what they put aside.
 
-Equations (real, million somoni a quarter at base-year prices; two kinds of income j: own and remitted)
+Equations (real, million somoni a quarter at base-year prices; two kinds of income: own and remitted)
 
     y_own = [W (1 - tau) + theta profits_{t-1} + transfers + other inflows e + interest] / P
     y_rem = remittances e / P
-    C_j,t = (1 + g) C_j,t-1 + c_j k_j (y_j,t - (1 + g) y_j,t-1) + lambda (k_j y_j,t-1 - C_j,t-1)
-    H_t   = H_{t-1} + mu (k_h y_rem - H_{t-1})                      housing
+    x     = 1 - s gap_{t-1}                                   lean of expected own income to supply
+    C_own = (1 + g) C_own,t-1 + c k_own (y_own - (1 + g) y_own,t-1) + lambda (k_own x y_own,t-1 - C_own,t-1)
+    C_rem = C_rem,t-1 + c_r k_rem (y_rem - y_rem,t-1) + lambda (k_rem y_rem,t-1 - C_rem,t-1)
+    H     = H_{t-1} + mu (k_h y_rem - H_{t-1})                housing
+    cash+ = b (k_c V - cash_{t-1}) + k_s V + f max(de, 0) money_{t-1} / e    purchase of foreign cash, dollars
+    dep+  = b (k_d V - deposits_{t-1})                        of deposits in foreign currency, dollars
 
-g is trend growth, which everybody expects: without it the lags would hold a growing economy below its own
-ratios (own income; money from abroad has no trend of its own, g = 0). k_j is the long-run propensity (unit
-elasticity), c_j the part passed on at once, lambda the part of the gap closed a quarter. Recipients pass on
-more. Expected own income leans to what supply allows, k_own (1 - a gap), which brings demand back to
-potential output in the long run. Foreign cash and foreign-currency deposits are wanted in proportion to
-private inflows and drawn down when these fall; a depreciation moves somoni into dollars. Somoni money is
-what is left, and a shortfall is bridged by bank credit, so that no balance is negative and nothing is lost.
+W: wages by last quarter's wage and employment; interest: what banks pay out; V: private inflows, dollars; de:
+log change of TJS per USD. g is trend growth, which everybody expects: without it the lags would hold a
+growing economy below its own ratios (own income; money from abroad has no trend of its own). k are long-run
+ratios of the base year (unit elasticity), c the part passed on at once, lambda the part of the gap closed a
+quarter. Recipients pass on more. Expected own income leans to what supply allows, which brings demand back to
+potential output in the long run. C_own is never below a fifth of k_own y_own; an add-factor a multiplies it
+by 1 + a. Foreign cash and foreign-currency deposits are wanted in proportion to private inflows and drawn
+down when these fall; k_s V is put aside in dollars in normal times; a depreciation moves somoni into dollars.
+What holders sell to the market comes off cash afterwards (block 7). Somoni money is what is left, and a
+shortfall is bridged by bank credit, so that no balance is negative and nothing is lost.
+
+Symbols: s supply_anchor, c consumption_elasticity, lambda consumption_adjustment, c_r recipient_elasticity,
+mu housing_adjustment, b buffer_adjustment, f dollar_flight.
 
 Sources: c = 0.76, lambda = 0.20 a year, unit long run (World Bank MFMod, Pakistan); more than 80 % of
 recipients spend mainly on food and basics (World Bank, 2020).

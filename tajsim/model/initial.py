@@ -5,6 +5,72 @@ growth, so that they add up to the year; money sent, the exchange rate and impor
 quarters where there are some (`tajsim.model.opening`). The state is that of the fourth quarter. Money from
 migrants is scaled through the propensity to remit, tax revenue through effective rates, imports through
 contents, so that the first state gives back the vintage's figures exactly, in every draw.
+
+Equations (million a year of the currency named; Y: nominal output, e: somoni per dollar)
+
+    shares    ~ (1 + g_y / 100)^(i/4), i = 0 to 3        of the quarters in Y and in real flows; they add to 1
+    P_i       ~ (1 + g_p / 100)^(i/4)                       prices of the quarters; their average is 1
+    season_i  = 4 s_i / (s_1 + s_2 + s_3 + s_4)             factors on money sent
+    season_i  = 2 d_1, then 2 (1 - d_1)                     on departures, in the halves of a year
+
+People and money from abroad, dollars:
+
+    regular   = (1 - i) N, irregular = i N, home = N_h, banned = N_b, naturalised = N_z, other = N_o persons
+    R         = r Y / e                                   remittances; non-labour = r_n R, from Russia = r_R R
+    R_o       = N_o b_o 3 / (10^6 share of the fourth quarter)     from other destinations
+    q_0       such that block 4 gives R - non-labour - R_o at the wage and the rouble of the base year, RUB_0
+    coverage_N = min(R_n / (r_R R), 1),  coverage_R = r_R R / (R - R_o)
+    gap_0     = max(ln(top / peak), 0)
+    s_0       = h y_own / (R e)
+    r_0       = ln(w_0 e / (RUB_0 w))                  wage in Russia over that at home, e of the last quarter
+    entrants_0 = young,  residents_0 = pop
+
+Trade and the balance of payments, dollars:
+
+    M         = turnover - X;  X_R = x_R X, M_R = t_R - X_R;  X_C = x_C X, M_C = t_C - X_C
+    interest, repayment on D_f as in block 8
+    other     = ca Y / e - (X - M + R + a_c - interest)     other private inflows
+    saved  = ca Y / e + a_k + di + disb - repayment - dres     put into dollars; below zero: unrecorded inflow
+    normal balance = (inflow of block 7 - M) / M;  reserves = res
+
+Expenditure, incomes and taxes, somoni:
+
+    C, Ip     = c_y Y, i_y Y
+    G         = T + T_o + (a_c + a_k) e - b_y Y - Ip - TR - interest     public consumption, from the balance
+    I + H     = Y + (M - X) e - C - G - Ip                  private investment;  somoni debt = D_h e
+    H         = min(k_h R e, 0.6 (I + H));  C_rem = min(k_r R e, 0.6 C);  C_own = C - C_rem
+    tau       = t_m T / (M e), t_c T / C, t_l T / W, the rest of T / profits
+    W         = w LF (1 - u_0) 3 / (10^6 share_4 P_4);  profits = Y - W - (t_m + t_c) T
+    theta     = what firms hand out over profits, once I, taxes and interest are paid
+    m_i0      ~ omega_i, such that sum_i m_i0 D_i = M e at the prices buyers were used to; none above 0.95
+    omega_i   = o_own, o_rem, o_h, o_b, o_g, o_p, o_x       import weights of the components of demand
+
+Banks and money, somoni:
+
+    deposits  = D_b, of which d_f in dollars;  loans = L, of which s_fx in dollars;  bad share bad
+    capital   = k_0 L;  provisions = p bad L;  bank reserves close the balance sheet
+    money     = base - bank reserves + somoni deposits      of households, beside cash in dollars
+    deposits of the state at the central bank = dep
+    normal    = bad cure / (1 - bad)                            loans turning bad a quarter
+    payout    such that capital and provisions grow as loans at g_s + target percent a year
+
+Symbols: Y nominal_gdp, e exchange_rate, g_y gdp_growth_base, g_p inflation_base, pop population,
+c_y consumption_gdp_share, i_y public_investment_gdp_share, ca current_account_gdp_share,
+s_1 season_q1, s_2 season_q2, s_3 season_q3, s_4 season_q4, d_1 departures_h1, N stock_russia,
+i irregular_share, N_h stock_home, N_b stock_banned, N_z stock_naturalised, N_o stock_other,
+b_o remitted_other_usd, r remittances_gdp_share, r_n nonlabour_share, r_R russia_share, R_n recorded_usd,
+top saturation_share, peak peak_share, h receiving_share, young entrants, turnover turnover_total,
+X exports_total, x_R export_share_russia, t_R turnover_russia, x_C export_share_china, t_C turnover_china,
+D_f external_debt_usd, a_c current_grants_usd, a_k capital_grants_usd, di direct_investment_usd,
+disb disbursement_usd, dres reserve_change_usd, res reserves_usd, T tax_revenue, T_o other_revenue,
+b_y balance_gdp_share, TR transfers, D_h domestic_debt_usd, k_h housing_remittance_share,
+k_r consumed_remittance_share, t_m tax_share_imports, t_c tax_share_consumption, t_l tax_share_labour,
+w wage_tjs, LF labour_force, u_0 unemployment_rate, w_0 migrant_wage_rub, RUB_0 rub_per_usd_base,
+o_own import_weight_own, o_rem import_weight_remitted, o_h import_weight_housing, o_b import_weight_business,
+o_g import_weight_government, o_p import_weight_public_investment, o_x import_weight_exports,
+dep government_deposits, cash cash_usd, D_b deposits, d_f deposits_fx_share, L loans, s_fx loans_fx_share,
+bad npl_ratio, k_0 capital_ratio, p provision_coverage, base monetary_base, cure npl_cure_rate,
+g_s potential_growth, target inflation_target.
 """
 
 from __future__ import annotations

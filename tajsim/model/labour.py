@@ -2,14 +2,23 @@
 
 Equations
 
-    LF_t = LF*_t + pi (home + banned) - pi (home + banned)_0            labour force, persons
-    E_t  = E_{t-1} (1 + n) exp(eps_E (dln Y - dln Y*)) + absorbed + placed    employment, persons
-    u    = 1 - E / LF
-    dln w = dln P + productivity - psi (u_{t-1} - u_0)                    nominal wage
+    LF       = LF* + pi (home + banned) - pi (home + banned)_0      labour force, persons
+    queue    = waiting_{t-1} + LF - (1 + n) LF_{t-1}                returnees who look for a place
+    absorbed = (1 - (1 - a)^(1/3)) queue
+    placed   = p k max(queue - absorbed, 0)                         by a reintegration programme
+    waiting  = queue - absorbed - placed
+    E        = E_{t-1} (1 + n) exp(eps_E (dln Y - dY*)) + absorbed + placed     employment, persons
+    u        = 1 - E / LF
+    dln w    = dln P + q / 400 - psi (u_{t-1} - u_0)                nominal wage
+    cost     = c k max(queue - absorbed, 0) / 10^6                  of the programme, real, million somoni
 
-LF* grows at its normal rate and employment follows it in normal times; of those who come back beyond that
-(d LF) a part a is absorbed within a quarter and the rest looks on, being absorbed at the same rate later. A
-reintegration programme covers a share of those who wait, places a part of them and costs a sum for each.
+LF* grows at its normal rate n and employment follows it in normal times; of those who come back beyond that a
+part is absorbed within a quarter and the rest looks on, being absorbed at the same rate later. A
+reintegration programme covers a share k of those who wait, places a part of them and costs a sum for each.
+dY* is the growth of potential output. E stays between 0.3 and 0.99 of LF.
+
+Symbols: a absorption_nine_months, k reintegration_coverage, p reintegration_placement,
+eps_E employment_output_elasticity, q productivity_growth, psi wage_slack_elasticity, c reintegration_cost.
 
 Sources: 11.6 % unemployment in December 2024; 595 of 2 300 deportees who applied were placed within nine
 months (26 %); participation 40 % (World Bank 2025).

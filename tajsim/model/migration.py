@@ -3,23 +3,33 @@
 Statuses: home (willing to migrate), banned (at home), regular and irregular (in Russia), naturalised (in
 Russia, Russian citizens), other (other destinations), recruited (left for the army; counted, never lost).
 
-Equations (all flows are persons a quarter)
+Equations (all flows are persons a quarter; delta, open, refused, phi, d, lapse, regularise, legal: block 2)
 
-    r        = ln(wage in Russia / wage at home) relative to the base year
-    A0       = home x departure rate x exp(eps_w r)                 wish to leave
-    attempts = A0 (1 - o) exp(regime) x open border                  towards Russia
-    refused  = refusal share x attempts
-    to other = min(A0 o + v max(A0 (1 - o) - attempts, 0), capacity - other)
-    returns  = h_ret exp(-eps_r r) phi x stock                       voluntary; phi only in Russia
-    deported, lapsed, regularised, naturalised, recruited = hazard x stock
-    unbanned = banned / (4 L)                                        L: length of a ban, years
+    r          = ln(w_russia e_{t-1} / w_home,t-1) - r_0      wage in Russia over that at home, 0 at the start
+    wish       = home min(v exp(eps_v r), 0.5)                wish to leave
+    attempts   = wish (1 - o) min(exp(delta), 1.6) open       towards Russia
+    arrivals   = attempts (1 - refused)
+    to other   = min(wish o + y max(wish (1 - o) - arrivals, 0), max(K - other, 0))
+    retired    = n_r home
+    back       = min(h exp(-eps_h r), 0.5)                    share who go home of their own will
+    returns    = back other;  min(back phi, 0.5) of those in Russia, and s s_r more of the regular ones
+    deported   = (d_i + min(X / (regular + irregular), 0.9025)) stock of status i
+    lapsed, regularised = lapse regular, regularise irregular
+    citizens   = z regular;  h_z naturalised come home
+    recruited  = m_r regular + m_z naturalised
+    unbanned   = banned min(1 / (4 L), 1)                     L: length of a ban, years
 
-Every status: next = last + inflows - outflows. Joint outflows are scaled back when they would empty a
-status, so no stock turns negative.
+Every status: next = last + inflows - outflows. Arrivals are regular with the share legal. Joint outflows are
+scaled back when they would take more than 95 % of a status, so no stock turns negative.
 
 Decision: stocks and flows run seasonally adjusted; departures are reported with their seasonal pattern.
 The alternative, seasonal stocks, would carry the pattern into home labour supply and needs a quarterly
 count of residents that no source gives.
+
+Symbols: v departure_rate, eps_v departure_wage_elasticity, o other_destination_share, y diversion_share,
+K other_capacity, n_r retirement_rate, h return_rate, eps_h return_wage_elasticity, s sector_ban_share,
+s_r sector_ban_return, X removals, z naturalisation_rate, h_z naturalised_return_rate,
+m_r recruitment_rate_regular, m_z recruitment_rate_naturalised, L ban_length.
 
 Sources: departures 2023 and first half of 2024 (migration card), returns / departures 0.90 (2023),
 voluntary return 2-4 % a month (Listening to Tajikistan), deportations 30 000 in 2024, naturalisations

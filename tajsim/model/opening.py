@@ -4,6 +4,18 @@ A published figure of a year is an average; a quarter starts from where the year
 model's own equations over the drivers of the past, so that the share of the fourth quarter in money sent,
 the memory of the rouble, the cycle of Russia, the costs that prices have still to pass on and the prices that
 buyers of imports have got used to are those that the past left behind.
+
+Equations (over the observed quarters; wages, work, propensity, pi_m as in blocks 1, 4 and 7)
+
+    money_t = workers_t w_t / RUB_t h_t q_t                any unit: only shares of the year are taken from it
+    z_t     = 0.5 z_{t-1} + de_t                            cost of depreciation still in the pipe of prices
+    p_t     = p_{t-1} + pi_m / 400 + m_f doil_t             log dollar price of imports
+    r_t     = p_t + ln(e_t / P_t)                           log real exchange rate
+    r^f_t   = r^f_{t-1} + a_r (r_t - r^f_{t-1})             that buyers have adjusted to
+
+The last of each is taken relative to its average over the base year.
+
+Symbols: m_f fuel_import_share, a_r import_price_adjustment.
 """
 
 from __future__ import annotations

@@ -6,6 +6,15 @@ vintages; a result puts that of its own run there. Flows are per quarter. Money 
 reported with their seasonal pattern; everything else is seasonally adjusted. A year is the sum of flows, the
 mean of rates, the end of stocks, the ratio of two sums, or the growth of a sum, as national statistics define
 it.
+
+Equations
+
+    growth           = 100 (x_t / x_{t-4} - 1)                       of output and of consumer prices
+    share of output  = 100 x / nominal output of the quarter
+    reserves, months = 3 reserves / imports of goods
+    public debt      = 100 (external debt e + somoni debt) / (4 nominal output of the quarter)
+    money, departures = factor of the season x seasonally adjusted flow
+    consumption of a decile = 100 a c, receiving 100 [a c + (b - a) (A0 + A1 c)]  c: its mean in the base year
 """
 
 from __future__ import annotations

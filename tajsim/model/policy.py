@@ -1,15 +1,34 @@
 """Block 2, the policy regime: what Russian and Tajik rules mean for moving, staying and sending.
 
-Equations
+Equations (r: regular, i: irregular workers in Russia; hazards are shares a quarter)
 
-    d_i    = min(m d0_i, cap)                  deportation hazard of status i, a quarter
-    E      = (removals per worker) / (the same in the base year)     enforcement
-    delta  = -eps_E ln E - eps_c (cost burden) - b + r    log effect on attempts to leave for Russia
-    phi    = E^eps_r                            factor on voluntary returns
-    burden = (1 - eaeu)(patent / wage) - (patent / wage) at start + entry cost
+    d_r, d_i   = min(m d0_r, 0.9), min(m d0_i, 0.9)          deportation hazards
+    E          = [(d_r N_r + d_i N_i + X) / (N_r + N_i)] / E_0     enforcement, 1 in the base year
+    patent     = C (1 - A)                                    roubles a month of a regular worker
+    burden     = patent / w + k - (the same in the base year)
+    delta      = y_o O + y_a A - eps_E ln E - eps_c burden - b     log effect on attempts to leave for Russia
+    phi        = E^eps_r                                      factor on voluntary returns
+    open       = 1 - c                                        part of attempts that the border lets out
+    refused    = q                                            of attempts
+    legal      = l_0 + l_a A + l_o O - l_b                    of arrivals with valid papers, 0.02 to 0.99
+    lapse      = v (1 + eps_v max(E - 1, 0)) (1 - v_a A) + s v_s     regular to irregular
+    regularise = z (1 + z_a A) + z_0                          irregular to regular
+    gain       = g_a A                                        on wages
+    cost       = min(c_0 + c_p, 0.9)                          of a transfer
+    recorded   = coverage_N (1 - u)                           part of money from Russia in recorded channels
 
-m is the enforcement multiplier, b the pre-registration barrier, r organised recruitment. Deterrence works
-through attempts, because removals alone are 3 % of the stock a year.
+m is the enforcement multiplier, X removals by list, E_0 removals per worker in the base year, A membership of
+the EAEU, O organised recruitment, b the pre-registration barrier, s the share of jobs closed by sector bans.
+Deterrence works through attempts, because removals alone are 3 % of the stock a year.
+
+Symbols: m enforcement, d0_r deportation_rate_regular, d0_i deportation_rate_irregular, X removals,
+C permit_cost_rub, A eaeu_membership, k entry_cost_share, O organised_recruitment, y_o recruitment_gain,
+y_a eaeu_attempts_gain, eps_E deterrence_elasticity, eps_c entry_cost_elasticity, b preregistration_barrier,
+eps_r return_fear_elasticity, c border_closure, q refusal_share, l_0 legal_entry_share, l_a eaeu_legal_gain,
+l_o recruitment_legal_gain, l_b preregistration_lapse, v lapse_rate, eps_v lapse_enforcement_elasticity,
+v_a eaeu_lapse_cut, s sector_ban_share, v_s sector_ban_lapse, z regularisation_rate,
+z_a eaeu_regularisation_gain, z_0 amnesty_rate, g_a eaeu_wage_gain, c_0 remittance_cost,
+c_p payment_friction, u unrecorded_shift.
 
 Sources: eps_E from departures -16 % in the first half of 2024 while deportations rose from 11 000 to
 30 000 a year, ln 0.84 / ln(30/11) = -0.17; patent prices of 2024; membership of the EAEU removes the

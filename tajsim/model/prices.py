@@ -3,16 +3,20 @@
 Equations (log changes a quarter)
 
     core_t  = rho core_{t-1} + (1 - rho) target / 400 + kappa gap_{t-1}
-    z_t     = delta z_{t-1} + m_t                                  cost still in the pipe
-    m_t     = de_t + (pi_m - normal) / 400                         cost of imports beyond the normal
+    m_t     = de_t + (pi_m - n_m) / 400                            cost of imports beyond the normal
+    z_t     = delta z_{t-1} + m_t                                  cost still in the pipe; delta = 0.5
     pass_t  = pt0 m_t + (pt12 - pt0) (1 - delta) / (1 - delta^4) z_{t-1}
-    dln P   = core_t + pass_t + phi doil_t + a                     consumer prices
+    dln P   = core_t + pass_t + phi doil_t + a                     consumer prices, -0.3 to 0.7; a: add-factor
 
-pi_m is the dollar inflation of imports without fuel. With a permanent depreciation the price level has risen
-by pt0 at once and by exactly pt12 after four more quarters. Potential output grows with its trend and with
-the labour force:
+pi_m is the dollar inflation of imports without fuel (block 7, trade). With a permanent depreciation the price
+level has risen by pt0 at once and by exactly pt12 after four more quarters. Potential output grows with its
+trend and with the labour force but for returnees without a place, L, beyond its normal growth n:
 
-    dln Y*  = trend / 400 + alpha (dln L_{t-1} - n)      L: labour force but for returnees without a place
+    Y*_t    = Y*_{t-1} (1 + g_y / 400 + alpha (dL_{t-1} - n))      potential output
+
+Symbols: rho inflation_persistence, target inflation_target, kappa phillips_slope,
+n_m normal_import_inflation, pt0 pass_through_impact, pt12 pass_through_year, phi fuel_pass_through,
+g_y potential_growth, alpha labour_output_elasticity.
 
 Sources: pt0 = 10 %, pt12 = 25 % (Poghosyan, IMF 2020, Caucasus and Central Asia); target: National Bank
 of Tajikistan; kappa, rho: Berg-Karam-Laxton ranges for low-income countries; fuel weight from the share

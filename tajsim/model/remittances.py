@@ -1,26 +1,33 @@
 """Block 4, remittances: one true flow of dollars, three measures of it.
 
-Equations (million dollars a quarter; SA, seasonally adjusted)
+Equations (million dollars a quarter; seasonally adjusted)
 
-    net wage_i  = (w (1 + gain) - patent_i) discount_i / RUB per USD          dollars a month
-    q           = q0 (RUB / reference)^(1 - eps_e) (1 - iota s0 gap) (1 + a)   propensity to remit
-    sent_i      = N_i h net wage_i 3 q rho_i (1 - cost) / 10^6                 by status
-    d           = d_{t-1} + v / 4 (gap_0 - d_{t-1})                           spread of migration, log
-    labour      = sum_i sent_i + one-time payments + other destinations
-    total       = labour + non-labour inflows                                   balance of payments
-    from Russia = min(coverage_R (Russian labour + non-labour), total)    as attributed
-    recorded    = coverage_N from Russia                              narrow, Kremlin / Bank of Russia
+    wage_r      = max(w (1 + gain) - patent, 0.1 w (1 + gain)) / RUB      regular worker, dollars a month
+    wage_i      = w (1 + gain) (1 - k_i) / RUB                            irregular worker
+    wage_z      = w (1 + gain) k_z / RUB                                 Russian citizen, the part that counts
+    d           = d_{t-1} + v / 4 (gap_0 - d_{t-1})                       spread of migration, log
+    q           = q_0 exp(d) (RUB / R)^(1 - eps_e) (1 - iota s_0 gap)     propensity to remit
+    sent        = 3 / 10^6 h q (1 + a) sum_i N_i wage_i
+    one-time    = recruited m m_s / (10^6 RUB)                            payments for military contracts
+    labour      = (sent + one-time) (1 - cost) + other destinations
+    total       = labour + non-labour                                     balance of payments
+    from Russia = min(coverage_R ((sent + one-time) (1 - cost) + non-labour), total)     as attributed
+    recorded    = coverage_N from Russia                                  narrow, Kremlin / Bank of Russia
 
-eps_e is the elasticity of dollar remittances to the dollar value of the rouble while the reference rate
-stands still: senders smooth part of a rouble shock, less and less as the reference adapts, from the same
-quarter on. iota is the share of home income loss replaced by senders, s0 the ratio of recipients' own income
-to remittances, gap the output gap of the quarter before, a the add-factor. Non-labour inflows (the
-relocation money that came after 2022) are a term of their own. q is multiplied by exp(d): migration and
-recorded transfers spread through networks until all who would take part do (gap_0 is the log of the
-saturation share over the largest share reached so far, zero once it was reached; what has spread stays).
+w, h and R (the reference rate of the rouble) come from block 1, gain, patent and cost from block 2. eps_e is
+the elasticity of dollar remittances to the dollar value of the rouble while the reference rate stands still:
+senders smooth part of a rouble shock, less and less as the reference adapts, from the same quarter on. iota
+is the share of home income loss replaced by senders (the factor stays between 0.5 and 1.5), s_0 the ratio of
+recipients' own income to remittances, gap the output gap of the quarter before, a the add-factor. Non-labour
+inflows (the relocation money that came after 2022) are a term of their own, which fades. gap_0 is the log of
+the saturation share over the largest share reached so far, zero once it was reached: migration and recorded
+transfers spread through networks until all who would take part do, and what has spread stays.
 
 Decision. Without d, 2003-07, when remittances rose from 9 to 41 % of output, could only be noise or an
 elasticity far above any published one.
+
+Symbols: k_i irregular_wage_discount, k_z naturalised_propensity, v diffusion_speed, eps_e rouble_elasticity,
+iota insurance_share, m recruit_payment_rub, m_s recruit_share_sent.
 
 Sources: eps_e from the rouble share of transfers, 0.72-0.89 (National Bank of Tajikistan 2014, Bank of
 Russia 2017) and IMF 2016 on the Kyrgyz Republic; iota from Yang and Choi 2007 as the upper end; spread by

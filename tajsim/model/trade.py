@@ -2,15 +2,24 @@
 
 Equations
 
-    X_p  = X_p0 A_p RER^eps_x f_p               exports to partner p, real; A_p: its demand, 1 at the start
-    A_R  = Y_R^b, A_C and A_O grow with the partners' growth
-    w_p  = w_p0 rel_p^(1 - sigma) f_p           weight of partner p in imports
-    M_p  = M w_p / sum w                         imports by partner add up to the total
-    pi_m = (1 - s) pi_$ + s (pi_R - dln RUB)      dollar prices of imports; s is priced in roubles
+    X_R  = X_R0 Y_R^b exp(eps_x r) max(1 - x_r c - f, 0) d_R       exports to Russia, real; Y_R: Russian GDP
+    X_C  = X_C0 A_C exp(eps_x r) d_C                               to China
+    X_O  = X_O0 A_O exp(eps_x r)                                   to the rest
+    A_p  = A_p,t-1 (1 + g_p / 400)                                demand of China and the rest, 1 at the start
+    v_R  = v_R0 rel_R^(1 - sigma) max(1 - m_r c - f, 0) d_R        weight of Russia in imports
+    v_C  = v_C0 d_C,  v_O = v_O0                                   of the others
+    M_p  = M v_p / (v_R + v_C + v_O)                               imports by partner add up to the total
+    pi_m = (1 - s) pi_$ + s (pi_R - 400 dln RUB)                   dollar inflation of imports without fuel
 
-rel_R is the dollar price of Russian goods (Russian prices over the rouble) relative to the base year: a weak
-rouble makes Russian goods cheap and raises Russia's share. f_p are frictions and deals: compliance with
-sanctions removes a part of re-exports, a trade agreement multiplies.
+r is the log real exchange rate of the quarter, up is cheaper exports. rel_R is the dollar price of Russian
+goods (Russian prices over the rouble) relative to the base year: a weak rouble makes Russian goods cheap and
+raises Russia's share. s is the part of imports whose prices follow roubles, pi_$ the driver for the rest,
+pi_R Russian inflation. Compliance with sanctions, c, removes re-exports (x_r of exports to Russia, m_r of
+imports from it), frictions f any trade with Russia; trade agreements multiply by d.
+
+Symbols: b russia_import_elasticity, eps_x export_price_elasticity, x_r reexport_share,
+m_r reexport_import_share, c sanctions_compliance, f trade_friction_russia, d_R trade_deal_russia,
+d_C trade_deal_china, sigma partner_substitution, s import_rouble_share.
 
 Sources: partner shares of 2023-24 (Agency for Statistics, via TASS and Asia-Plus), Russian turnover by
 vintage; sigma and eps_x are within usual Armington ranges (judgement, marked in the vintage).

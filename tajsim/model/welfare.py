@@ -1,22 +1,26 @@
 """Block 11, welfare: who is poor, and how unequal consumption is. Real somoni, never dollars.
 
-People are ranked by consumption a head in the base year, c(q), relative to its mean; at rank q a share
-h(q) = h + g (q - 1/2) lives in households that receive remittances. A receiving household gets A0 + A1 c,
-a part equal for all and a part in proportion to consumption. With a the change of own and b the change of
-remitted consumption a head since then,
+People are ranked by consumption a head in the base year, c(q), relative to its mean; at rank q a share h(q)
+lives in households that receive remittances. A receiving household gets A0 + A1 c, a part equal for all and a
+part in proportion to consumption. a is the change of own and b the change of remitted consumption a head
+since then.
 
-    non-receiving: c' = a c            receiving: c' = a c + (b - a) (A0 + A1 c)
+Equations
 
-Both are straight lines in c, so the rank at which c' meets the poverty line, and with it the headcount, the
-poverty gap and the means of deciles follow in closed form, whatever the size of the shock:
+    h(q)      = h + g (q - 1/2)                             receiving households at rank q
+    c'        = a c                                         non-receiving
+    c'        = a c + (b - a) (A0 + A1 c)                   receiving
+    c*        = (z - (b - a) A0) / (a + (b - a) A1)         poor below it when receiving; z / a non-receiving
+    headcount = int_0^q*R h + int_0^q*N (1 - h)             q*: the ranks at which c meets c*
+    gap       = mean shortfall of the poor below z, over z
+    c         = exp(m + s x),  q = 1 / (1 + exp(-x (1.5976 + 0.070566 x^2)))     close to lognormal
+    gini      = [int c' (2 q - 1) + |b - a| int h (1 - h) (A0 + A1 c) / 10] / mean
 
-    c*       = (z - (b - a) A0) / (a + (b - a) A1)      receiving; z / a non-receiving
-    headcount = int_0^q*R h + int_0^q*N (1 - h)
-
-That distribution is close to lognormal: c = exp(m + s x) with rank q = 1 / (1 + exp(-x (1.5976 +
-0.070566 x^2))), the logistic form of the normal distribution (Page 1977), within 0.0002 of it. The poverty
-gap takes the share of receivers below the line to be even there. The Gini index ranks people by their rank
-of the base year, and parts the two kinds of household inside a decile.
+Both kinds are straight lines in c, so the rank at which c' meets the poverty line, and with it the headcount,
+the poverty gap and the means of deciles follow in closed form, whatever the size of the shock. The rank is
+the logistic form of the normal distribution (Page 1977), within 0.0002 of it. The poverty gap takes the share
+of receivers below the line to be even there. The Gini index ranks people by their rank of the base year, and
+parts the two kinds of household inside a decile.
 
 Decision. Straight lines instead of a micro-simulation: exact adding up in every draw at a tenth of the cost,
 and nothing is lost that the published figures could tell. Rejected: a regression of poverty on growth, which
