@@ -9,7 +9,7 @@ import numpy as np
 
 from tajsim.errors import InputError
 from tajsim.frozen import FrozenMap
-from tajsim.plots.style import COLOURS, GREY, INK, look
+from tajsim.plots.style import COLOURS, GREY, INK, footnote, headline, library, look
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,6 +31,7 @@ TITLES: Mapping[str, tuple[str, str]] = FrozenMap(
 )
 BINS = 5  # some twenty outcomes a panel say little in finer ones
 _COLUMNS = 3
+_SOURCE = "Observed: national and World Bank data as in tajsim.history();"
 _WIDE = "#c9d6e4"
 _NARROW = "#6f93b8"
 
@@ -50,7 +51,7 @@ def backtest_figure(backtest: Backtest, *, horizon: int = 1, conditional: bool =
             title, unit = TITLES[name]
             ax.set_title(title)
             ax.set_ylabel(unit, fontsize=8)
-        figure.suptitle(_headline(horizon, conditional), x=0.01, ha="left", weight="bold", fontsize=12)
+        headline(figure, _headline(horizon, conditional))
         every = [f for rows in found.values() for f in rows]
         first, last = min(f.target for f in every), max(f.target for f in every)
         for ax in panels:  # the same years in every panel
@@ -60,11 +61,11 @@ def backtest_figure(backtest: Backtest, *, horizon: int = 1, conditional: bool =
         known = ", and the drivers" if conditional else ""
         note = (
             f"Target years. {held} of {len(every)} outcomes lie in the 5-95 % bands. Pale bar: 5-95 % of "
-            "draws; dark: 25-75 %; tick: median; dot: observed;\ndiamond with its year: observed, outside "
+            "draws; dark: 25-75 %; tick: median; dot: observed; diamond with its year: observed, outside "
             f"the pale bar. Each forecast knows the years up to its origin alone{known}. "
-            "Gaps: no comparable data."
+            f"Gaps: no comparable data. {_SOURCE} {library()}."
         )
-        figure.supxlabel(note, x=0.01, ha="left", fontsize=8)
+        footnote(figure, note)
     return figure
 
 
@@ -99,16 +100,14 @@ def pit_figure(backtest: Backtest, *, horizon: int = 1) -> Figure:
             ax.set_xticks(edges)
         for ax in panels[::_COLUMNS]:
             ax.set_ylabel("share of outcomes")
-        figure.suptitle(
-            f"Where outcomes fell in their forecasts, {_ahead(horizon)}",
-            x=0.01, ha="left", weight="bold", fontsize=12,
-        )  # fmt: skip
+        headline(figure, f"Where outcomes fell in their forecasts, {_ahead(horizon)}")
         note = (
             "Place in the forecast distribution: 0 below every draw, 1 above. Bars: drivers as they were; "
-            "line: forecast drivers. Dashed: calibrated;\ngrey: where 90 % of samples of the bars' size lie. "
-            "High at both ends: bands too narrow; high in the middle: too wide."
+            "line: forecast drivers. Dashed: calibrated; grey: where 90 % of samples of the bars' size lie. "
+            "High at both ends: bands too narrow; high in the middle: too wide. "
+            f"{_SOURCE} {library()}."
         )
-        figure.supxlabel(note, x=0.01, ha="left", fontsize=8)
+        footnote(figure, note)
     return figure
 
 

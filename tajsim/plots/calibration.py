@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tajsim.errors import InputError, Problems
-from tajsim.plots.style import COLOURS, INK, STRIPE, look
+from tajsim.plots.style import COLOURS, INK, STRIPE, footnote, headline, library, look, title_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,20 +42,21 @@ def calibration_figure(table: pd.DataFrame, until: int) -> Figure:
             ax.axhspan(height - 0.5, height + 0.5, color=STRIPE, linewidth=0, zorder=0)
         told = _draw(ax, table, heights)
         _figures(ax, table, heights)
-        ax.set_yticks(heights, [str(name).replace("_", " ") for name in table["name"]])
+        ax.set_yticks(heights, [title_of(str(name)) for name in table["name"]])
         ax.tick_params(axis="y", length=0, labelsize=7.5)
         ax.set_xlim(*LIMITS)
         ax.set_xticks([0.0, 1.0], ["5 % of prior", "95 %"])
         ax.set_ylim(len(table) - 0.3, -0.7)
         ax.spines["left"].set_visible(False)
         title = f"What the years to {until} say about the parameters"
-        figure.suptitle(title, x=0.01, ha="left", weight="bold", fontsize=12)
+        headline(figure, title)
         note = (
             "Grey bar and tick: prior, 5-95 % and median. Line and dot: posterior; what moved most stands on "
-            f"top. The dot is filled for the {told} of {len(table)}\nwhose mean moved by more than a quarter "
-            "of the prior's standard deviation, or whose standard deviation changed by more than a quarter."
+            f"top. The dot is filled for the {told} of {len(table)} whose mean moved by more than a quarter "
+            "of the prior's standard deviation, or whose standard deviation changed by more than a quarter. "
+            f"Observed: national and World Bank data as in tajsim.history(); {library()}."
         )
-        figure.supxlabel(note, x=0.01, ha="left", fontsize=8)
+        footnote(figure, note)
     return figure
 
 
@@ -105,7 +106,7 @@ def _figures(ax: Axes, table: pd.DataFrame, heights: NDArray[np.float64]) -> Non
         for height, row in rows
     ]
     for height, *texts in [(-1.0, "prior", "posterior (5-95 %)", "unit"), *beside]:
-        for offset, text in zip((8, 46, 148), texts, strict=True):
+        for offset, text in zip((8, 46, 168), texts, strict=True):
             ax.annotate(
                 text, (1, height), (offset, 0), ("axes fraction", "data"), "offset points",
                 ha="left", va="center", fontsize=7, weight="bold" if height < 0 else "normal",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tajsim.errors import InputError
-from tajsim.plots.style import COLOURS, GREY, INK, STRIPE, caption, look, title_of
+from tajsim.plots.style import COLOURS, GREY, INK, STRIPE, caption, footnote, headline, look, title_of
 from tajsim.results.periods import find_period
 
 if TYPE_CHECKING:
@@ -89,13 +89,11 @@ def _new_panels(result: Result, count: int, chosen: Sequence[str], when: Period)
     )
     for panel in grid.flat[count:]:
         panel.remove()
-    figure.suptitle(
-        f"Deviation from {result.baseline} in {when}", x=0.01, ha="left", weight="bold", fontsize=12
-    )
+    headline(figure, f"Deviation from {result.baseline} in {when}")
     note = "Dot and number: the central path. "
     if result.manifest.draws is not None:
         note = "Dot and number: median; thick bar: 25-75 %; thin line: 5-95 % of draws. "
-    figure.supxlabel(note + caption(result.manifest), x=0.01, ha="left", fontsize=8)
+    footnote(figure, note + caption(result.manifest))
     return np.asarray(grid.flat[:count])
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from tajsim import __version__
 from tajsim.frozen import FrozenMap
-from tajsim.plots.style import COLOURS, GREY, INK, look
+from tajsim.plots.style import COLOURS, GREY, INK, footnote, headline, library, look
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -60,8 +58,8 @@ def episode_figure(episode: Episode) -> Figure:
             ax.set_xlabel("Year")
         for ax in grid.flat[len(by_variable) :]:
             ax.remove()
-        figure.suptitle(episode.title, x=0.01, ha="left", weight="bold", fontsize=12)
-        figure.supxlabel(_caption(episode), x=0.01, ha="left", fontsize=8)
+        headline(figure, episode.title)
+        footnote(figure, _caption(episode))
     return figure
 
 
@@ -110,7 +108,7 @@ def _caption(episode: Episode) -> str:
         _LEGEND,
         _FORECAST if any(math.isfinite(line.published_forecast) for line in episode.lines) else "",
         f"Not compared: {'; '.join(episode.notes)}." if episode.notes else "",
-        f"Source: observed, {episode.data}; simulated, tajsim {__version__}, drivers as they were, "
+        f"Source: observed, {episode.data}; simulated, {library()}, drivers as they were, "
         f"behaviour {behaviour}, {episode.draws:,} draws, seed {episode.seed}.",
     ]
-    return "\n".join(textwrap.wrap(" ".join(part for part in parts if part), 140))
+    return " ".join(part for part in parts if part)

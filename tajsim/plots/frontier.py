@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tajsim.plots.style import COLOURS, GREY, INK, caption, look
+from tajsim.plots.style import COLOURS, GREY, INK, caption, footnote, look, spoken
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -100,14 +100,16 @@ def _new_axes(answer: Solution | Frontier, note: str) -> Axes:
     import matplotlib.pyplot as plt
 
     figure, ax = plt.subplots(figsize=_SIZE, layout="constrained")
-    figure.supxlabel(note + "\n" + caption(answer.manifest), x=0.01, ha="left", fontsize=7)
+    footnote(figure, note + "\n" + caption(answer.manifest))
     return ax
 
 
 def _title(answer: Solution | Frontier) -> str:
     import textwrap
 
-    return "\n".join(textwrap.wrap(f"Probability of {answer.question}", 74))
+    output = answer.condition.output
+    question = answer.question.replace(output, spoken(output), 1)
+    return "\n".join(textwrap.wrap(f"Probability of {question}", 74))
 
 
 def _levels(low: float, high: float, asked: float) -> list[float]:

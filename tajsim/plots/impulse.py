@@ -11,7 +11,7 @@ import numpy as np
 from tajsim.errors import InputError
 from tajsim.plots.delta import others
 from tajsim.plots.paths import PROBABILITIES, TOGETHER, banded, draw, frame, legend, panels
-from tajsim.plots.style import COLOURS, GREY, LINES, caption, footnote, headline, look, title_of
+from tajsim.plots.style import COLOURS, GREY, LINES, caption, footnote, headline, look, spoken, title_of
 from tajsim.quarters import Quarter
 
 if TYPE_CHECKING:
@@ -83,8 +83,8 @@ def impulse(
             _ticks(panel, quarters, result)
         if ax is None:
             one = f", per {next(iter(sizes.values())).one}" if sizes else ""
-            headline(axes[0].figure, f"Responses to {', '.join(chosen)}{one}")
             _key(axes, chosen)
+            headline(axes[0].figure, f"Responses to {chosen[0] if len(chosen) == 1 else 'shocks'}{one}")
             footnote(axes[0].figure, _note(result, chosen, told, sizes))
     return axes
 
@@ -126,9 +126,9 @@ def _size(result: Result, scenario: str) -> _Size:
     effect = shock.effect(result.quarters)
     if shock.operation == "multiply":
         effect = 100.0 * (effect - 1.0)
-        one = f"1 % of {shock.target}"
+        one = f"1 % of {spoken(shock.target)}"
     else:
-        one = f"1 {targets()[shock.target].unit} of {shock.target}"
+        one = f"1 {targets()[shock.target].unit} of {spoken(shock.target)}"
     peak = float(effect[np.argmax(np.abs(effect))])
     if peak == 0.0:
         raise InputError(f"the shock of {scenario!r} is zero in every quarter; nothing can be divided by it")
@@ -184,8 +184,10 @@ def _key(axes: NDArray[Any], chosen: Sequence[str]) -> None:
         axes[0].plot([], [], color=COLOURS[i], linestyle=LINES[i], linewidth=1.8)[0]
         for i in range(len(chosen))
     ]
-    axes[0].figure.legend(
-        lines, chosen, loc="outside upper right", ncols=min(len(lines), 2), fontsize=8, frameon=False,
+    figure = axes[0].figure
+    figure.set_figwidth(figure.get_figwidth() + 0.8 + 0.07 * max(len(scenario) for scenario in chosen))
+    figure.legend(
+        lines, chosen, loc="outside right upper", fontsize=8, frameon=False,
         handlelength=3.2,
     )  # fmt: skip
 

@@ -38,6 +38,7 @@ def draw_paths(
     InputError when `ax` is given for more scenarios than one panel can show.
     """
     import matplotlib.pyplot as plt
+    from matplotlib.ticker import StrMethodFormatter
 
     if len(chosen) > TOGETHER and ax is not None:
         raise InputError(f"one panel shows at most {TOGETHER} scenarios, not {len(chosen)}; leave out ax=")
@@ -53,6 +54,8 @@ def draw_paths(
         frame(ax)
         date_axis(ax, result)
         name_ends(ax, dates(result)[-1], {s: last(rows, result) for s, rows in found.items()})
+        if max(abs(end) for end in ax.get_ylim()) >= 1000.0:
+            ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.10g}"))
         ax.set_title(title)
         ax.set_ylabel(unit)
     return ax
@@ -129,11 +132,12 @@ def name_ends(ax: Axes, x: object, ends: dict[str, float]) -> None:
     places = [ends[name] for name in order]
     for i in range(1, len(places)):
         places[i] = max(places[i], places[i - 1] + apart)
-    shift = np.mean([place - ends[name] for place, name in zip(places, order, strict=True)])
-    for name, place in zip(order, places, strict=True):
+    shift = float(np.mean([place - ends[name] for place, name in zip(places, order, strict=True)]))
+    at = dict(zip(order, places, strict=True))
+    for index, name in enumerate(ends):
         ax.annotate(
-            name, (x, place - float(shift)), (5, 0), "data", "offset points", va="center",
-            color=COLOURS[list(ends).index(name)], weight="bold", annotation_clip=False,
+            name, (x, at[name] - shift), (5, 0), "data", "offset points", va="center",
+            color=COLOURS[index], weight="bold", annotation_clip=False,
         )  # fmt: skip
 
 

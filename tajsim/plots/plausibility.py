@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tajsim.drivers.stochastic import SERIES
 from tajsim.errors import InputError
-from tajsim.plots.style import COLOURS, GREY, INK, look
+from tajsim.plots.style import COLOURS, GREY, INK, NARROW, WIDE, footnote, headline, library, look
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -40,8 +39,8 @@ def plausibility_figure(p: Plausibility) -> Figure:
     with look():
         figure, axes = plt.subplots(1, len(SERIES), figsize=(9.6, 3.4), layout="constrained")
         for i, (ax, name) in enumerate(zip(axes, SERIES, strict=True)):
-            ax.fill_between(quarters, bands[0, i], bands[-1, i], color=COLOURS[0], alpha=0.15, linewidth=0)
-            ax.fill_between(quarters, bands[1, i], bands[-2, i], color=COLOURS[0], alpha=0.3, linewidth=0)
+            ax.fill_between(quarters, bands[0, i], bands[-1, i], color=COLOURS[0], alpha=WIDE, linewidth=0)
+            ax.fill_between(quarters, bands[1, i], bands[-2, i], color=COLOURS[0], alpha=NARROW, linewidth=0)
             ax.axhline(0.0, color=GREY, linewidth=0.8)
             ax.plot(quarters, surprise[i], color=INK, linewidth=1.8)
             told = [m for m in p.moves if m.driver == name]
@@ -56,13 +55,13 @@ def plausibility_figure(p: Plausibility) -> Figure:
                 )  # fmt: skip
             ax.margins(x=0.02, y=0.12)
             ax.set_title(_TITLES[name] + ("" if told else ", left alone"))
-            ax.set_xlabel("quarters since the start")
+            ax.set_xlabel(f"quarters from {p.quarters[0]}")
         axes[0].set_ylabel("% over the outlook")
-        figure.suptitle(f"{p.title}: how unusual?", x=0.01, ha="left", weight="bold", fontsize=12)
+        headline(figure, f"{p.title}: how unusual?")
         note = (
             f"Line: scenario, from {p.start}; bands: 25-75 % and 5-95 % of {p.draws:,} draws; figures: "
             "percentile of the scenario. Draws: oil, rouble and Russian output as estimated on "
-            f"2001-{p.until}, seed {p.seed}."
+            f"2001-{p.until}, seed {p.seed}. Outlook: {p.outlook}. {library()}."
         )
-        figure.supxlabel("\n".join(textwrap.wrap(note, 150)), x=0.01, ha="left", fontsize=7)
+        footnote(figure, note)
     return figure

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tajsim import __version__
-from tajsim.plots.style import COLOURS, GREY, INK, look
+from tajsim.plots.style import COLOURS, GREY, INK, footnote, library, look, spoken
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from tajsim.analysis.policy_result import PolicySearch
 
+_NEAR = 0.04  # of the axis: numbers that are nearer would touch
 _NAMED = 8  # mixes of the frontier that are numbered
 
 
@@ -34,7 +33,7 @@ def policy(search: PolicySearch, ax: Axes | None = None) -> Axes:
     with look():
         if ax is None:
             figure, ax = plt.subplots(figsize=(7.6, 5.0), layout="constrained")
-            figure.supxlabel(_caption(search, shown), x=0.01, ha="left", fontsize=7)
+            footnote(figure, _caption(search, shown))
         ax.plot(cost, worst, ".", color=GREY, markersize=4, alpha=0.7)
         ax.step(cost[rows], worst[rows], where="post", color=COLOURS[0], linewidth=1.6)
         ax.plot(cost[rows], worst[rows], "o", color=COLOURS[0], markersize=5)
@@ -44,26 +43,36 @@ def policy(search: PolicySearch, ax: Axes | None = None) -> Axes:
             ax.plot(
                 best.cost, 100.0 * best.worst, "o", markersize=12, markerfacecolor="none", color=COLOURS[1]
             )
-        for number, i in enumerate(shown, start=1):
-            ax.annotate(
-                str(number), (cost[i], worst[i]), (0, 6), textcoords="offset points", ha="center",
-                fontsize=8, weight="bold",
-            )  # fmt: skip
         ax.margins(x=0.05, y=0.12)
+        _number(ax, [(float(cost[i]), float(worst[i])) for i in shown])
         ax.grid(axis="y", color=GREY, alpha=0.25, linewidth=0.6)
-        ax.set_xlabel("million TJS a year at 2024 prices")
-        ax.set_ylabel("probability in the worst scenario, %")
+        ax.set_xlabel("Cost (million TJS a year at 2024 prices)")
+        ax.set_ylabel("Probability in the worst scenario (%)")
         when = f"in {search.at}" if search.at else "in every quarter"
-        ax.set_title(f"What keeps {c.words(search.unit)}, {when}")
+        asked = c.words(search.unit).replace(c.output, spoken(c.output), 1)
+        ax.set_title(f"What keeps {asked}, {when}")
     return ax
+
+
+def _number(ax: Axes, places: list[tuple[float, float]]) -> None:
+    """1, 2, ... above their dots; of neighbours that would touch, every second one below."""
+    near = _NEAR * (ax.get_xlim()[1] - ax.get_xlim()[0])
+    below = False
+    for number, (x, y) in enumerate(places, start=1):
+        below = number > 1 and x - places[number - 2][0] < near and not below
+        ax.annotate(
+            str(number), (x, y), (3, -7) if below else (-1, 6), textcoords="offset points",
+            ha="left" if below else "center", va="center" if not below else "top", fontsize=8, weight="bold",
+        )  # fmt: skip
 
 
 def _caption(search: PolicySearch, shown: list[int]) -> str:
     named = "; ".join(f"{number}: {search.mix(i).name}" for number, i in enumerate(shown, start=1))
+    ring = "; ring: the cheapest mix that has it" if search.best is not None else ""
     notes = [
         f"Dots: {len(search.cost):,} mixes of {len(search.levers)} levers, judged by the worst of "
-        f"{', '.join(search.scenarios)}; line: efficient mixes; dashed: the probability asked for.",
+        f"{', '.join(search.scenarios)}; line: efficient mixes; dashed: the probability asked for{ring}.",
         f"{named}.",
-        f"tajsim {__version__}; vintage {search.vintage}; {search.draws:,} draws, seed {search.seed}.",
+        f"{library()}; vintage {search.vintage}; {search.draws:,} draws, seed {search.seed}.",
     ]
-    return "\n".join(line for note in notes for line in textwrap.wrap(note, 125))
+    return "\n".join(notes)

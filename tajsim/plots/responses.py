@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tajsim.errors import InputError, Problems
-from tajsim.plots.style import COLOURS, GREY, INK, STRIPE, look
+from tajsim.plots.style import COLOURS, GREY, INK, STRIPE, footnote, headline, library, look
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,13 +54,14 @@ def responses_figure(table: pd.DataFrame) -> Figure:
         ax.set_ylim(heights[-1] + 0.7, -0.7)
         ax.spines["left"].set_visible(False)
         ax.set_xlabel("1 = the published figure")
-        figure.suptitle("Published responses and the model", x=0.01, ha="left", weight="bold", fontsize=12)
+        headline(figure, "Published responses and the model")
         note = (
             f"{int(table['overlap'].sum())} of {len(table)} published ranges meet the model's. Grey bar: "
-            "published range; tick: published figure;\nline: 5-95 % of draws; dot: central path, "
-            "hollow where the ranges do not meet; arrow: beyond the axis."
+            "published range; tick: published figure; line: 5-95 % of draws; dot: central path, "
+            "hollow where the ranges do not meet; arrow: beyond the axis. Sources: those the "
+            f"table names; {library()}."
         )
-        figure.supxlabel(note, x=0.01, ha="left", fontsize=8)
+        footnote(figure, note)
     return figure
 
 

@@ -46,7 +46,7 @@ _RC = {
 _SPELT = {name.lower(): name for name in ("GDP", "USD", "TJS", "RUB", "NPL", "Russia", "China")}
 
 
-_TITLE, _NOTE = 10.0, 19.0  # letters to an inch
+_TITLE, _NOTE = 10.0, 17.0  # letters to an inch
 
 
 @contextmanager
@@ -64,6 +64,13 @@ def title_of(name: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def spoken(name: str) -> str:
+    """What an output is called within a sentence: `reserve cover`, but `GDP` and `Russian GDP`."""
+    text = title_of(name)
+    kept = text.startswith(("Russia", "Gini")) or text[1:2].isupper()
+    return text if kept else text[:1].lower() + text[1:]
+
+
 def headline(figure: Figure, text: str) -> None:
     """The title of a whole figure, at its left edge, broken where it would not fit."""
     figure.suptitle(_broken(figure, text, _TITLE), x=0.01, ha="left", weight="bold", fontsize=11)
@@ -72,6 +79,13 @@ def headline(figure: Figure, text: str) -> None:
 def footnote(figure: Figure, text: str) -> None:
     """How to read a figure and where its numbers come from, below it; every line of `text` begins one."""
     figure.supxlabel(_broken(figure, text, _NOTE), x=0.01, ha="left", fontsize=7)
+
+
+def library() -> str:
+    """The library and its version, for the caption of what has no manifest."""
+    from tajsim import __version__
+
+    return f"tajsim {__version__}"
 
 
 def caption(manifest: Manifest) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 
 from tajsim.errors import InputError
 from tajsim.parameters import declarations
-from tajsim.plots.style import COLOURS, GREY, INK, STRIPE, look, title_of
+from tajsim.plots.style import COLOURS, GREY, INK, STRIPE, footnote, headline, library, look, spoken, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,7 +78,7 @@ def indices(found: Sensitivity, count: int = 20, ax: Axes | None = None) -> Axes
                 100.0 * table[kind].to_numpy(float), heights + shift, "o", color=colour, markersize=4.5,
                 markerfacecolor=face, zorder=3,
             )  # fmt: skip
-        _beside(panel, [f"{100 * first:.0f} %" for first in table["first"]])
+        _beside(panel, [f"{_whole_percent(100 * first)} %" for first in table["first"]])
         _finish(panel, list(table["parameter"]), "% of the variance")
         _words(
             panel,
@@ -113,9 +113,9 @@ def path(found: Sensitivity, count: int = 10, ax: Axes | None = None) -> Axes:
         panel = _panel(len(cells), ax)
         panel.imshow(np.nan_to_num(cells), cmap="Greys", vmin=0.0, vmax=100.0, aspect="auto", zorder=1)
         for (row, column), value in np.ndenumerate(cells):
-            text = "\N{EN DASH}" if np.isnan(value) else f"{value + 0.0:.0f}".replace("-0", "0")
+            text = "\N{EN DASH}" if np.isnan(value) else _whole_percent(float(value))
             panel.text(
-                column, row, text.replace("-", "\N{MINUS SIGN}"), ha="center", va="center", fontsize=8,
+                column, row, text, ha="center", va="center", fontsize=8,
                 color="white" if value > 55.0 else INK,
             )  # fmt: skip
         panel.axhline(shown - 0.5, color=INK, linewidth=0.8)
@@ -128,7 +128,7 @@ def path(found: Sensitivity, count: int = 10, ax: Axes | None = None) -> Axes:
         _words(
             panel,
             ax is None,
-            f"Where doubt comes from, year by year: {title_of(found.output)} in {found.scenario}",
+            f"Where doubt comes from, year by year: {spoken(found.output)} in {found.scenario}",
             "Percent of the variance of the year that would go if the factor were known; the rest is by "
             f"interaction.\n{_correlation(found)} {_source(found)}",
         )
@@ -191,17 +191,17 @@ def _finish(ax: Axes, names: Sequence[str], unit: str) -> None:
 
 def _words(ax: Axes, own: bool, title: str, note: str) -> None:
     """A heading and a caption for a figure of one's own; a title for Axes that were given."""
-    figure = ax.get_figure()
+    figure = ax.get_figure(root=True)
     if not own or figure is None:
         ax.set_title(title)
         return
-    figure.suptitle(title, x=0.01, ha="left", weight="bold", fontsize=11)
-    figure.supxlabel(note, x=0.01, ha="left", fontsize=7.5)
+    headline(figure, title)
+    footnote(figure, note)
 
 
 def _subject(found: Sensitivity) -> str:
     against = "" if found.baseline is None else f" against {found.baseline}"
-    return f"{title_of(found.output)} in {found.scenario}{against}, {found.at}"
+    return f"{spoken(found.output)} in {found.scenario}{against}, {found.at}"
 
 
 def _correlation(found: Sensitivity) -> str:
@@ -213,10 +213,13 @@ def _correlation(found: Sensitivity) -> str:
 
 
 def _source(found: Sensitivity, sampled: bool = True) -> str:
-    from tajsim import __version__
-
     samples = f"; {found.base_samples:,} base samples, seed {found.seed}" if sampled else ""
-    return f"tajsim {__version__}; vintage {found.parameters.name}{samples}."
+    return f"{library()}; vintage {found.parameters.name}{samples}."
+
+
+def _whole_percent(value: float) -> str:
+    """Without decimals and without a negative zero."""
+    return f"{round(value) + 0:d}".replace("-", "\N{MINUS SIGN}")
 
 
 def _number(value: float) -> str:

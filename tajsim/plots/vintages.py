@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tajsim.errors import InputError
-from tajsim.plots.style import COLOURS, GREY, STRIPE, look, title_of
+from tajsim.plots.style import COLOURS, GREY, STRIPE, footnote, headline, library, look, title_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -43,12 +43,13 @@ def vintages_figure(c: VintageComparison) -> Figure:
             ax.remove()
         what = f"deviations in {c.scenario}" if c.scenario else "levels of the baseline"
         title = f"{c.here.name} to {c.there.name}: {what}, {c.at}"
-        figure.suptitle(title, x=0.01, ha="left", weight="bold", fontsize=12)
+        headline(figure, title)
         note = (
             "Bars: exact Shapley values over blocks of parameters, on central paths; they sum to the change. "
-            + "; ".join(f"others: {', '.join(group)}" for group in c.groups if len(group) > 1)
+            + "".join(f"Others: {', '.join(group)}. " for group in c.groups if len(group) > 1)
+            + f"{library()}; vintages {c.here.name} and {c.there.name}."
         )
-        figure.supxlabel("\n".join(textwrap.wrap(note, 130)), x=0.01, ha="left", fontsize=7)
+        footnote(figure, note)
     return figure
 
 
@@ -63,7 +64,15 @@ def _panel(ax: Axes, c: VintageComparison, i: int) -> None:
     if not values.any():  # a goal of the outlook, say
         ax.set_xlim(-1.0, 1.0)
         ax.set_xticks([0.0])
-        ax.text(0.5, 0.5, "the same in every mixture", transform=ax.transAxes, ha="center", fontsize=7.5)
+        ax.text(
+            0.5,
+            0.5,
+            "the same in every mixture",
+            transform=ax.transAxes,
+            ha="center",
+            fontsize=7.5,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
+        )
     ax.set_yticks(heights, [c.names[k] for k in c.order])
     ax.set_ylim(len(heights) - 0.5, -0.5)
     ax.tick_params(axis="y", length=0)

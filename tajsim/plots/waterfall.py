@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tajsim.errors import InputError
-from tajsim.plots.style import COLOURS, GREY, INK, STRIPE, caption, look, title_of
+from tajsim.plots.style import COLOURS, GREY, INK, STRIPE, caption, footnote, look, title_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,7 +42,7 @@ def waterfall(decomposition: Decomposition, at: Period | None = None, ax: Axes |
         if ax is None:
             height = 0.36 * len(names) + 1.5
             figure, ax = plt.subplots(figsize=(7.6, height), layout="constrained")
-            figure.supxlabel(_note(decomposition, end - float(steps[-1])), x=0.01, ha="left", fontsize=7)
+            footnote(figure, _note(decomposition, end - float(steps[-1])))
         for row in range(0, len(names), 2):
             ax.axhspan(row - 0.5, row + 0.5, color=STRIPE, linewidth=0, zorder=0)
         ax.axvline(begin, color=GREY, linewidth=0.8, linestyle=":", zorder=1)

@@ -79,7 +79,7 @@ def test_one_kind_of_forecast_is_drawn_at_a_time(found):
 
 
 def test_the_histogram_counts_outcomes_in_fifths(found):
-    figure = pit_figure(found)
+    figure = found.plot_pit()
     imports, growth = figure.axes
     assert [bar.get_height() for bar in imports.containers[0]] == [0.25, 0.0, 0.25, 0.25, 0.25]
     assert [bar.get_height() for bar in growth.containers[0]] == [0.0, 0.0, 1.0, 0.0, 0.0]
@@ -146,7 +146,7 @@ def test_what_moved_most_stands_on_top_with_its_figures(table):
     bottom, top = axes.get_ylim()
     assert bottom > top
     labels = [label.get_text() for label in axes.get_yticklabels()]
-    assert labels == ["import residual", "wage elasticity", "dollar flight"]
+    assert labels == ["Import residual", "Wage elasticity", "Dollar flight"]
     texts = [text.get_text() for text in axes.texts]
     for shown in ("15 (14 to 16)", "0.5 (\N{MINUS SIGN}0.1 to 1.1)", "share", "posterior (5-95 %)"):
         assert shown in texts

@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 from tajsim.errors import InputError, UnknownNameError
+from tajsim.model.outputs import OUTPUTS
 from tajsim.plots import compare, fan
-from tajsim.plots.style import title_of
+from tajsim.plots.style import footnote, headline, spoken, title_of
+from tajsim.plots.titles import TITLES
 from tests.results.synthetic import INFOS, result, summarised
 
 mpl.use("Agg")
@@ -54,7 +56,7 @@ def test_compare_keeps_the_order_of_scenarios(run):
 
 
 def test_the_caption_says_where_the_numbers_come_from(run):
-    note = run.plot.compare("gdp")[0].figure.get_supxlabel()
+    note = run.plot.compare("gdp")[0].figure.get_supxlabel().replace("\n", " ")
     for part in ("test-vintage", "100 draws", "seed 7", f"tajsim {run.manifest.version}"):
         assert part in note
 
@@ -167,9 +169,31 @@ def test_an_unknown_output_leaves_no_figure(run):
 
 
 def test_titles():
-    assert title_of("current_account_gdp") == "Current account GDP"
-    assert title_of("gdp_growth") == "GDP growth"
-    assert title_of("migrants_russia") == "Migrants Russia"
+    assert title_of("current_account_gdp") == "Current account to GDP"
+    assert title_of("wage_elasticity") == "Wage elasticity"
+    assert title_of("cash_usd") == "Cash USD"
+    assert [spoken(name) for name in ("reserves_months", "gdp", "gini")] == [
+        "reserve cover", "GDP", "Gini index",
+    ]  # fmt: skip
+
+
+def test_every_output_has_a_title_of_its_own_that_fits_a_panel():
+    assert set(TITLES) == {output.name for output in OUTPUTS}
+    assert len(set(TITLES.values())) == len(TITLES)
+    assert max(len(title) for title in TITLES.values()) <= 40
+    assert not [title for title in TITLES.values() if "_" in title]
+
+
+def test_long_captions_and_titles_stay_within_the_figure(run):
+    import matplotlib.pyplot as plt
+
+    figure, _ = plt.subplots(figsize=(4.0, 3.0), layout="constrained")
+    headline(figure, "deviation " * 12)
+    footnote(figure, "median of the draws " * 12 + "\nsource")
+    figure.canvas.draw()
+    for text in (figure._suptitle, figure._supxlabel):
+        assert text.get_window_extent().x1 <= figure.bbox.x1
+    assert figure.get_supxlabel().endswith("\nsource")
 
 
 def test_results_import_no_heavy_library():
