@@ -28,9 +28,13 @@ class Parser(argparse.ArgumentParser):
         raise InputError(f"{message.removeprefix('argument ')}; see {self.prog} --help")
 
     def read(self, arguments: Sequence[str]) -> argparse.Namespace:
-        """Parse; every option that does not exist is told, with the nearest that does."""
+        """Parse; every option that does not exist is told, with the nearest that does.
+
+        `typed` of what it returns are the long options that were typed.
+        """
         found, extra = self.parse_known_args(arguments)
         options = [text for action in self._actions for text in action.option_strings]
+        found.typed = {text.split("=", 1)[0] for text in arguments if text.startswith("--")}
         names = [text.split("=", 1)[0] for text in extra if text.startswith("-")]
         problems = [f"unknown option {name!r}; {nearest(name, options)}" for name in names]
         if extra:
@@ -109,6 +113,12 @@ def _run(parser: Parser) -> None:
         metavar="NAMES",
         help="columns, panels and rows, separated by commas, or all; see tajsim outputs",
     )
+    add(
+        "--manifest",
+        metavar="FILE",
+        help="run again what a manifest.json (or a saved result) describes; with --at, --out, --json and "
+        "--workers alone",
+    )
     add("--out", metavar="DIR", help="folder for summary.csv, comparison.png and manifest.json")
     add("--json", action="store_true", help="print one JSON object; no picture unless --out is given")
     add("--workers", metavar="N", help="processes; by default one a core when the run is large")
@@ -182,6 +192,32 @@ def _solve(parser: Parser) -> None:
     add("--out", metavar="DIR", help="folder for the curve (CSV), its picture and manifest.json")
 
 
+def _check(parser: Parser) -> None:
+    add = parser.add_argument
+    add("goldens", nargs="+", metavar="GOLDEN", help="golden files (TOML)")
+    add("--update", action="store_true", help="rewrite the files with the numbers of now")
+    add("--junit", metavar="FILE", help="write JUnit XML: a case for each scenario and output")
+    add("--github", action="store_true", help="print ::error lines that point at the lines that moved")
+    add("--json", action="store_true", help="print one JSON object")
+    add("--workers", default="1", metavar="N", help="processes (%(default)s)")
+
+
+def _report(parser: Parser) -> None:
+    add = parser.add_argument
+    add("scenarios", nargs="*", metavar="SCENARIO", help="as for tajsim run; all shipped ones when left out")
+    add("--vintage", metavar="V", help=f"parameters: a vintage or a file ({VINTAGE})")
+    add("--baseline", metavar="B", help="what deviations are taken from (baseline)")
+    add("--draws", metavar="N", help=f"draws; 0: the central path alone ({DRAWS})")
+    add("--seed", metavar="S", help="root of all random numbers (0)")
+    add("--start", metavar="Q", help="first quarter (2025Q1)")
+    add("--end", metavar="Q", help="last quarter (2030Q4)")
+    add("--at", metavar="YEAR", help="year (or quarter) told (2027)")
+    add("--title", metavar="T", help="title of the page; made of the scenarios when left out")
+    add("--from", dest="saved", metavar="FILE", help="a result that was saved, instead of a run")
+    add("--backtest", action="store_true", help="forecast the past as well and show the scores (a minute)")
+    add("--out", default="report.html", metavar="FILE", help="the page (%(default)s)")
+
+
 COMMANDS: dict[str, Command] = {
     "run": Command(
         "Run scenarios and compare them with the baseline",
@@ -213,6 +249,13 @@ COMMANDS: dict[str, Command] = {
         _solve,
         "A size multiplies every shock of the scenario: 0 is no shock, 1 the scenario as written.\n"
         "Every size is run on the same draws.",
+    ),
+    "check": Command(
+        "Hold the outputs kept in golden files against a fresh run",
+        "tajsim.cli.check",
+        _check,
+        "Prints what moved, by how much, where, and why. Exit code 0: nothing moved, 1: something did,\n"
+        '2: could not compare. A new file needs only [run] with scenarios = ["..."]; --update fills it in.',
     ),
 }
 

@@ -1,0 +1,194 @@
+"""`check`: run again what a golden file describes, and tell what moved, by how much, where and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tajsim.errors import FileFormatError, InputError, Problems
+from tajsim.frozen import FrozenMap
+from tajsim.golden.compare import Move, moves
+from tajsim.golden.description import Description
+from tajsim.golden.file import Golden, Key, read
+from tajsim.golden.made_with import MadeWith, parameters_behind
+from tajsim.golden.record import Run, describe, differences, resolve, values
+from tajsim.golden.tolerance import Tolerances
+from tajsim.golden.why import reasons
+from tajsim.golden.writing import write
+from tajsim.parameters import Parameters
+from tajsim.results import Result
+from tajsim.store import write_whole
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LARGEST = 200_000  # numbers in one file
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Check:
+    """What came out of a check. Its text is the report.
+
+    path: the golden file. moves: what moved, by most tolerances first. reasons: what differs from what the
+    numbers were recorded with. notes: what else is to be said. compared: how many numbers were. series: every
+    scenario and output, in the order of the file. lines: of the golden file, for each scenario, output and
+    period. updated: whether the file was to be rewritten.
+    """
+
+    path: Path
+    moves: tuple[Move, ...]
+    reasons: tuple[str, ...]
+    notes: tuple[str, ...]
+    compared: int
+    series: tuple[tuple[str, str], ...]
+    lines: Mapping[Key, int]
+    updated: bool
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lines", FrozenMap(self.lines))
+
+    @property
+    def passed(self) -> bool:
+        """Whether no number moved, or the file has been rewritten."""
+        return self.updated or not self.moves
+
+    @property
+    def moved(self) -> pd.DataFrame:
+        """What moved, one number a row, by most tolerances first.
+
+        Columns: scenario, output, period, statistic, recorded, now, change (in the output's unit), change_pct
+        (of the recorded size), tolerances (how many times what is allowed).
+        """
+        import pandas as pd
+
+        columns = ["scenario", "output", "period", "statistic", "recorded", "now", "change", "change_pct"]
+        columns.append("tolerances")
+        return pd.DataFrame([[getattr(m, c) for c in columns] for m in self.moves], columns=columns)
+
+    def __str__(self) -> str:
+        from tajsim.golden.telling import report
+
+        return report(self)
+
+    def __repr__(self) -> str:
+        state = "passed" if self.passed else "moved"
+        return f"Check({str(self.path)!r}, {state}: {len(self.moves)} of {self.compared} numbers moved)"
+
+
+def check(
+    path: str | Path,
+    update: bool = False,
+    *,
+    result: Result | None = None,
+    executor: Executor | None = None,
+) -> Check:
+    """Compare the numbers of a golden file with a fresh run of what it describes.
+
+    path: the golden file (TOML); files it names are relative to it. update: rewrite it whole with the numbers
+    of now; a file that holds only [run] is filled. result: compare this result instead of running; with
+    `update` a file that does not exist is made of it. executor: for the run, any concurrent.futures.Executor.
+    The numbers are the same for every executor. Raises FileFormatError or another InputError, with every
+    problem, when there is nothing to compare: a file that cannot be read, an unknown scenario, values that
+    are not of the run described.
+    """
+    if not isinstance(path, str | Path):
+        raise InputError(f"path is {path!r}; it must be the path of a golden file")
+    where = Path(path)
+    if result is not None and not isinstance(result, Result):
+        raise InputError(f"result is {result!r}; it must be what tajsim.run returned")
+    if result is not None and update and not where.exists():
+        golden = _described(result)
+        unfit: tuple[str, ...] = ()
+    else:
+        golden, unfit, job = _read(where, update, result)
+        if result is None and job is not None:
+            result = job.compute(executor)
+            return _compared(where, golden, unfit, result, job.parameters, update)
+    if result is None:
+        raise AssertionError("there is neither a run nor a result although no problem was noted")
+    return _compared(where, golden, unfit, result, parameters_behind(result.manifest), update)
+
+
+def _read(where: Path, update: bool, result: Result | None) -> tuple[Golden, tuple[str, ...], Run | None]:
+    """The golden file, what of its values cannot be compared, and the run to make unless there is a result.
+
+    Raises FileFormatError with every problem; misfits of the values are none when they will be rewritten.
+    """
+    problems = Problems(f"cannot check {where}")
+    draft = read(where, problems)
+    golden, job, unfit = draft.golden, None, list(draft.unfit)
+    if golden is not None and result is None:
+        job = resolve(golden.run, where.parent, problems)
+    elif golden is not None and result is not None:
+        problems.found += differences(result, golden.run)
+    names = result.scenarios if result is not None else None if job is None else job.names
+    if golden is not None and names is not None:
+        numbers = len(names) * len(golden.run.outputs) * len(golden.run.periods) * len(golden.run.statistics)
+        if numbers > LARGEST:
+            problems.add(f"[run] records {numbers:,} numbers, at most {LARGEST:,}; name fewer quarters")
+        if golden.values or not (unfit or update):
+            unfit += golden.misfits(names)
+    if unfit and not update:
+        problems.found += unfit
+        if golden is None or not golden.values:
+            problems.add("record them with: tajsim check FILE --update")
+    problems.raise_if_any(FileFormatError)
+    if golden is None:
+        raise AssertionError("there is no golden although no problem was noted")
+    return golden, tuple(unfit), job
+
+
+def _described(result: Result) -> Golden:
+    """A golden file about a result, without values."""
+    return Golden(run=describe(result), tolerance=Tolerances(), made_with=MadeWith(), values={}, lines={})
+
+
+def _compared(
+    where: Path,
+    golden: Golden,
+    unfit: tuple[str, ...],
+    result: Result,
+    used: Parameters | None,
+    update: bool,
+) -> Check:
+    run: Description = golden.run
+    now = values(result, run)
+    made = MadeWith.of(result, run, used)
+    found = moves(golden.values, now, run.statistics, golden.tolerance)
+    notes = [f"not compared: {text}" for text in unfit]
+    if update:
+        fresh = replace(golden, values=now, made_with=made)
+        _check_tolerance(where, fresh)
+        notes.append(_rewrite(where, write(fresh)))
+    return Check(
+        path=where,
+        moves=found,
+        reasons=reasons(golden.made_with, made),
+        notes=tuple(notes),
+        compared=len(golden.values.keys() & now.keys()) * len(run.statistics),
+        series=tuple(sorted({key[:2] for key in now})),
+        lines={key: line for key, line in golden.lines.items() if key in now},
+        updated=update,
+    )
+
+
+def _check_tolerance(where: Path, golden: Golden) -> None:
+    """Refuse to write what could not be read again."""
+    largest: dict[str, Any] = {}
+    for (_, output, _), numbers in golden.values.items():
+        largest[output] = max(largest.get(output, 0.0), *map(abs, numbers))
+    found = golden.tolerance.problems(largest)
+    if found:
+        raise FileFormatError(f"cannot write {where}", found)
+
+
+def _rewrite(where: Path, text: str) -> str:
+    """Write the file unless it is as it should be; says which."""
+    content = text.encode("utf-8")
+    if where.exists() and where.read_bytes() == content:
+        return "the file stays as it was, to the byte"
+    write_whole(where, lambda stream: stream.write(content))
+    return "the file was written"

@@ -1,0 +1,160 @@
+"""What the recorded numbers were made with, in enough detail to say why they moved."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tajsim.errors import InputError, Problems, nearest
+from tajsim.frozen import FrozenMap
+from tajsim.golden.description import Description
+from tajsim.golden.source import DIGITS, modules
+from tajsim.parameters import Parameters, declarations, parameters
+from tajsim.results import Result
+from tajsim.results.manifest import Manifest
+from tajsim.scenarios import Scenario, Shock
+
+_VERSIONS = ("tajsim", "python", "numpy", "scipy")
+_FACTS = (*_VERSIONS, "vintage", "vintage_sha256", "baseline", "start", "end", "draws", "seed", "statistics")
+
+
+@dataclass(frozen=True)
+class MadeWith:
+    """The origin of recorded numbers. Hashes are the first 16 digits of a SHA-256.
+
+    facts: versions, and the run in short. data, modules: file, or module of tajsim, -> hash. parameters:
+    "block.name" -> (central value, distribution in words; of a posterior also the hash of its sample).
+    scenarios: name -> hash. shocks: scenario -> its shocks in words.
+    """
+
+    facts: Mapping[str, str | int] = field(default_factory=dict)
+    data: Mapping[str, str] = field(default_factory=dict)
+    modules: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, tuple[float, str]] = field(default_factory=dict)
+    scenarios: Mapping[str, str] = field(default_factory=dict)
+    shocks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for item in dataclasses.fields(self):
+            object.__setattr__(self, item.name, FrozenMap(getattr(self, item.name)))
+
+    @classmethod
+    def of(cls, result: Result, description: Description, used: Parameters | None) -> MadeWith:
+        """The origin of a result. `used`: its parameters, None when only their hash is known.
+
+        A result loaded from a file does not know its shocks, nor the source that it was computed by.
+        """
+        m = result.manifest
+        facts: dict[str, str | int] = {
+            "tajsim": m.version,
+            "python": m.python,
+            "numpy": m.numpy,
+            "scipy": m.scipy,
+            "vintage": m.vintage,
+            "vintage_sha256": m.vintage_sha256[:DIGITS],
+            "baseline": m.baseline,
+            "start": m.start,
+            "end": m.end,
+            "draws": m.draws or 0,
+            "seed": m.seed or 0,
+            "statistics": " ".join(description.statistics),
+        }
+        known: Mapping[str, Scenario] = {} if result.rerun is None else result.rerun.scenarios
+        return cls(
+            facts,
+            {name: sha[:DIGITS] for name, sha in m.data.items()},
+            {} if result.rerun is None else modules(),
+            {} if used is None else _values(used),
+            {name: sha[:DIGITS] for name, sha in m.scenarios.items()},
+            {name: tuple(map(_words, s.shocks)) for name, s in known.items()},
+        )
+
+    @classmethod
+    def from_table(cls, table: object) -> MadeWith:
+        """Read the table [made_with]; what is absent is unknown. Raises InputError with every problem."""
+        if not isinstance(table, Mapping):
+            raise InputError(f"made_with is {table!r}; it must be a table")
+        problems = Problems("cannot use [made_with]")
+        sections: dict[str, dict[str, Any]] = {item.name: {} for item in dataclasses.fields(cls)}
+        known = [*_FACTS, *(name for name in sections if name not in ("facts", "shocks"))]
+        for key, value in table.items():
+            if key not in known:
+                problems.add(f"unknown key {key!r}; {nearest(key, known)}")
+            elif key in _FACTS:
+                if isinstance(value, bool) or not isinstance(value, str | int):
+                    problems.add(f"{key} is {value!r}; it must be a text or a whole number")
+                sections["facts"][key] = value
+            elif not isinstance(value, Mapping):
+                problems.add(f"{key} is {value!r}; it must be a table [made_with.{key}]")
+            else:
+                for name, item in value.items():
+                    _take(sections, key, name, item, problems)
+        problems.raise_if_any()
+        return cls(**sections)
+
+
+def parameters_behind(manifest: Manifest) -> Parameters | None:
+    """The shipped vintage that a run used; None when it used another set."""
+    try:
+        found = parameters(manifest.vintage)
+    except InputError:
+        return None
+    return found if found.digest() == manifest.vintage_sha256 else None
+
+
+def _take(sections: dict[str, dict[str, Any]], key: str, name: str, item: Any, problems: Problems) -> None:
+    """Take over one entry of the table [made_with.KEY], or note what is wrong with it."""
+    where = f"[made_with.{key}] {name!r}"
+    if key == "scenarios":
+        table: Mapping[str, Any] = item if isinstance(item, Mapping) else {}
+        shocks: Any = table.get("shocks", [])
+        texts = isinstance(shocks, list) and all(isinstance(shock, str) for shock in shocks)
+        if not texts or not isinstance(table.get("sha256"), str) or table.keys() - {"sha256", "shocks"}:
+            problems.add(f"{where} is {item!r}; it must have sha256 and shocks, a list of texts")
+            return
+        sections["scenarios"][name] = table["sha256"]
+        if "shocks" in table:
+            sections["shocks"][name] = tuple(shocks)
+    elif key == "parameters":
+        pair = isinstance(item, list) and [type(part) for part in item] in ([float, str], [int, str])
+        if not pair:
+            problems.add(f"{where} is {item!r}; it must be [value, distribution]")
+            return
+        sections[key][name] = (float(item[0]), item[1])
+    elif not isinstance(item, str):
+        problems.add(f"{where} is {item!r}; it must be a hash")
+    else:
+        sections[key][name] = item
+
+
+def _values(p: Parameters) -> dict[str, tuple[float, str]]:
+    found = {}
+    for name, entry in p.entries.items():
+        words, value = entry.distribution, entry.value
+        joint = p.ensemble is not None and name in p.ensemble.names
+        if p.ensemble is not None and joint:
+            # the median differs in its last bit between versions of NumPy, the sample does not
+            value, sample = float(f"{value:.9g}"), p.ensemble.column(name).astype("<f8").tobytes()
+            words += f" {hashlib.sha256(sample).hexdigest()[:8]}"
+        elif words != "fixed":
+            words += f" {entry.low!r} to {entry.high!r}"
+        found[f"{declarations()[name].block}.{name}"] = (value, words)
+    return found
+
+
+def _words(shock: Shock) -> str:
+    """A shock in one line: operation, target, values, shape and its details."""
+    shape = shock.shape
+    values = ", ".join(map(repr, shape.values))
+    parts = [f"{shock.operation} {shock.target} {values} {shape.kind}"]
+    for item in dataclasses.fields(shape):
+        value = getattr(shape, item.name)
+        if item.name != "values" and value is not None:
+            parts.append(f"{item.name} {json.dumps(value) if isinstance(value, bool) else value}")
+    if shock.weight != 1.0:
+        parts.append(f"weight {shock.weight!r}")
+    return ", ".join(parts)

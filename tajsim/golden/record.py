@@ -1,0 +1,162 @@
+"""Running what a golden file describes, and taking from a result what the file records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from tajsim.engine.run import run
+from tajsim.errors import InputError, Problems
+from tajsim.golden.description import CENTRAL, STATISTICS, Description
+from tajsim.golden.file import Key
+from tajsim.parameters import Parameters, parameters
+from tajsim.results import Result
+from tajsim.scenarios import Scenario, scenario
+from tajsim.scenarios.scenario import compose
+
+
+@dataclass(frozen=True)
+class Run:
+    """A described run with its names and files resolved. baseline: as `tajsim.run` takes it."""
+
+    description: Description
+    scenarios: tuple[Scenario, ...]
+    baseline: Scenario | str
+    parameters: Parameters
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that the result will have, the baseline first."""
+        first = self.baseline if isinstance(self.baseline, str) else self.baseline.name
+        return tuple(dict.fromkeys((first, *(s.name for s in self.scenarios))))
+
+    def compute(self, executor: Executor | None) -> Result:
+        """The result. Raises InputError as `tajsim.run` does."""
+        asked = self.description
+        return run(
+            self.scenarios,
+            parameters=self.parameters,
+            baseline=self.baseline,
+            start=asked.start,
+            end=asked.end,
+            draws=asked.draws or None,
+            seed=asked.seed,
+            outputs=asked.outputs,
+            executor=executor,
+        )
+
+
+def resolve(description: Description, folder: Path, problems: Problems) -> Run | None:
+    """Find the scenarios and the vintage; files are relative to `folder`. None when a problem was noted."""
+    found = [
+        problems.attempt(lambda text=text: _scenario(text, folder))  # type: ignore[misc]
+        for text in description.scenarios
+    ]
+    vintage: str | Path = description.vintage
+    if description.vintage.endswith(".toml"):
+        vintage = folder / description.vintage
+    used = problems.attempt(lambda: parameters(vintage))
+    baseline: Scenario | str | None = description.baseline
+    if description.baseline.endswith(".toml"):
+        baseline = problems.attempt(lambda: _scenario(description.baseline, folder))
+    chosen = tuple(s for s in found if s is not None)
+    if used is None or baseline is None or len(chosen) < len(found):
+        return None
+    return Run(description, chosen, baseline, used)
+
+
+def values(result: Result, description: Description) -> dict[Key, tuple[float, ...]]:
+    """What the description records of a result, each number to nine digits, which is what float32 holds.
+
+    Raises InputError naming the outputs that have no finite value, or that the result does not hold.
+    """
+    problems = Problems("cannot record the result")
+    for name in description.outputs:
+        problems.attempt(lambda name=name: result.distribution(name, "Q"))  # type: ignore[misc]
+    problems.raise_if_any()
+    found: dict[Key, tuple[float, ...]] = {}
+    for name in description.outputs:
+        table: dict[str, np.ndarray] = {}
+        for freq in ("Q", "Y"):
+            labels = [str(period) for period in result.periods(freq)]
+            table |= dict(zip(labels, _statistics(result, name, freq, description), strict=True))
+        for column, one in enumerate(result.scenarios):
+            for period in description.periods:
+                numbers = table[period][column]
+                if np.isfinite(numbers).all():
+                    found[one, name, period] = tuple(float(f"{number:.9g}") + 0.0 for number in numbers)
+                else:
+                    problems.add(f"{name!r} of {one!r} is not finite in {period}: {numbers.tolist()}")
+    problems.raise_if_any()
+    return found
+
+
+def describe(result: Result) -> Description:
+    """The description of a result: every quarter of the outputs it holds."""
+    m = result.manifest
+    return Description(
+        scenarios=result.scenarios[1:],
+        vintage=m.vintage,
+        baseline=m.baseline,
+        start=m.start,
+        end=m.end,
+        draws=m.draws or 0,
+        seed=m.seed or 0,
+        outputs=result.kept,
+        statistics=STATISTICS if m.draws else CENTRAL,
+    )
+
+
+def differences(result: Result, description: Description) -> list[str]:
+    """Where a result is not of the described run; scenarios and outputs aside."""
+    m = result.manifest
+    asked = {"vintage": _stem(description.vintage), "draws": description.draws, "seed": description.seed}
+    asked |= {"start": description.start, "end": description.end}
+    given = {"vintage": _stem(m.vintage), "draws": m.draws or 0, "seed": m.seed or 0}
+    given |= {"start": m.start, "end": m.end}
+    return [
+        f"{name} of the result is {given[name]!r}, [run] says {asked[name]!r}"
+        for name in asked
+        if asked[name] != given[name]
+    ]
+
+
+def _statistics(result: Result, name: str, freq: str, description: Description) -> np.ndarray:
+    """Numbers of one output, shape (period, scenario, statistic)."""
+    central = (result.central if freq == "Q" else result.central_annual)[name]
+    spread = result.distribution(name, freq)
+    quantiles = description.quantiles
+    found = dict(zip(quantiles, spread.quantiles(tuple(quantiles.values())), strict=True))
+    columns: list[np.ndarray] = []
+    for statistic in description.statistics:
+        if statistic in found:
+            columns.append(found[statistic])
+        else:
+            columns.append(central if statistic == "central" else spread.mean())
+    return np.stack(columns, axis=-1)
+
+
+def _scenario(text: str, folder: Path) -> Scenario:
+    """A name, a file relative to `folder`, or a sum of such."""
+    if text.endswith(".toml") and (folder / text).is_file():
+        return scenario(folder / text)
+    terms = [term.strip() for term in text.split("+")]
+    problems = Problems(f"scenario {text!r}")
+    found = [problems.attempt(lambda term=term: _term(term, folder)) for term in terms]  # type: ignore[misc]
+    problems.raise_if_any()
+    parts: Sequence[Scenario] = [s for s in found if s is not None]
+    return parts[0] if len(parts) == 1 else compose(" + ".join(s.name for s in parts), parts)
+
+
+def _term(term: str, folder: Path) -> Scenario:
+    if not term:
+        raise InputError("a scenario without a name")
+    return scenario(folder / term if term.endswith(".toml") else term)
+
+
+def _stem(vintage: str) -> str:
+    return Path(vintage).stem if vintage.endswith(".toml") else vintage

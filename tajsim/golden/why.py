@@ -1,0 +1,95 @@
+"""Why numbers moved: what differs between what they were made with then and now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tajsim.golden.made_with import MadeWith
+
+_VERSIONS = ("tajsim", "python", "numpy", "scipy")
+_LAYERS = ("model.", "engine.", "drivers.", "parameters.", "scenarios.")
+
+
+def reasons(then: MadeWith, now: MadeWith) -> tuple[str, ...]:
+    """What differs, one line each: run, parameters, scenarios, data, source, versions.
+
+    Only what both sides know is held against each other: a file written by hand knows nothing.
+    """
+    facts = {k: (v, now.facts[k]) for k, v in then.facts.items() if k in now.facts and v != now.facts[k]}
+    versions = {name: facts.pop(name) for name in _VERSIONS if name in facts}
+    other_content = facts.pop("vintage_sha256", None) is not None
+    found = [f"{name}: {old} -> {new}" for name, (old, new) in facts.items()]
+    moved = _parameters(then, now)
+    # the median of a sample may differ in its last bit between versions of NumPy, and the hash with it
+    if other_content and not moved and "numpy" not in versions:
+        moved = ["vintage: its texts, sources or published figures, or a parameter not named here"]
+    found += moved
+    found += _scenarios(then, now)
+    found += [f"data {text}" for text in _hashes(then.data, now.data)]
+    found += [f"source {text}" for text in sorted(_hashes(then.modules, now.modules), key=_layer)]
+    found += [f"{name} {old} -> {new}" for name, (old, new) in versions.items()]
+    return tuple(found)
+
+
+def _parameters(then: MadeWith, now: MadeWith) -> list[str]:
+    if not then.parameters or not now.parameters:
+        return []
+    found = []
+    for name in sorted(then.parameters.keys() | now.parameters.keys()):
+        old, new = then.parameters.get(name), now.parameters.get(name)
+        if old == new:
+            continue
+        if old is None or new is None:
+            found.append(f"parameter {name}: {'new' if old is None else 'gone'}")
+            continue
+        told = []
+        if old[0] != new[0]:
+            percent = f" ({100 * (new[0] / old[0] - 1):+.3g} %)" if old[0] else ""
+            told.append(f"{old[0]:.12g} -> {new[0]:.12g}{percent}")
+        if old[1] != new[1]:
+            told.append(f"distribution {old[1]} -> {new[1]}")
+        found.append(f"parameter {name}: {', '.join(told)}")
+    return found
+
+
+def _scenarios(then: MadeWith, now: MadeWith) -> list[str]:
+    """Shocks that came or went, each told once with all the scenarios it is of; else other content."""
+    changed: dict[str, list[str]] = {}
+    for name in then.scenarios.keys() & now.scenarios.keys():
+        if then.scenarios[name] == now.scenarios[name]:
+            continue
+        for text in _shocks(then.shocks.get(name), now.shocks.get(name)):
+            changed.setdefault(text, []).append(name)
+    return [f"scenario {', '.join(sorted(names))}: {text}" for text, names in sorted(changed.items())]
+
+
+def _shocks(then: tuple[str, ...] | None, now: tuple[str, ...] | None) -> list[str]:
+    if then is None or now is None:
+        return ["its content"]
+    gone = [shock for shock in then if shock not in now]
+    new = [shock for shock in now if shock not in then]
+    found = []
+    for old in gone:
+        # the same operation on the same target is taken for the shock that was edited
+        match = next((shock for shock in new if shock.split()[:2] == old.split()[:2]), None)
+        if match is not None:
+            new.remove(match)
+        found.append(f"shock {old} -> {match}" if match else f"shock gone: {old}")
+    found += [f"shock new: {shock}" for shock in new]
+    return found or ["its texts, or the order of its shocks"]
+
+
+def _hashes(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    if not then or not now:
+        return []
+    return [
+        f"{name}: {'new' if name not in then else 'gone' if name not in now else 'changed'}"
+        for name in sorted(then.keys() | now.keys())
+        if then.get(name) != now.get(name)
+    ]
+
+
+def _layer(text: str) -> tuple[int, str]:
+    """Equations first."""
+    place = next((i for i, layer in enumerate(_LAYERS) if text.startswith(layer)), len(_LAYERS))
+    return place, text

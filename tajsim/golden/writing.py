@@ -1,0 +1,96 @@
+"""A golden file as text: sorted, one period a line, the same content always the same bytes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from itertools import groupby
+
+from tajsim.golden.description import Description
+from tajsim.golden.file import FORMAT, Golden
+from tajsim.golden.made_with import MadeWith
+from tajsim.golden.tolerance import Tolerances
+
+HEADER = (
+    "# Outputs of the model, kept so that it is noticed when they move. They are not observations.",
+    "# tajsim check FILE --update rewrites all but the comments up here, [run] and [tolerance].",
+)
+
+
+def write(golden: Golden) -> str:
+    """The text of a golden file; reading it gives the same content back."""
+    own = [line for line in golden.comment if line not in HEADER]
+    while own and not own[-1]:
+        own.pop()
+    while own and not own[0]:
+        own.pop(0)
+    lines = [*HEADER, *(["", *own] if own else []), "", f"format = {FORMAT}", ""]
+    lines += [*_run(golden.run), "", *_tolerance(golden.tolerance), "", *_made_with(golden.made_with)]
+    order = {period: place for place, period in enumerate(golden.run.periods)}
+    rows = sorted(golden.values.items(), key=lambda item: (*item[0][:2], order[item[0][2]]))
+    for (scenario, output), group in groupby(rows, key=lambda item: item[0][:2]):
+        lines += ["", f"[values.{_text(scenario)}.{output}]"]
+        lines += [f"{period} = [{', '.join(map(repr, numbers))}]" for (_, _, period), numbers in group]
+    return "\n".join(lines) + "\n"
+
+
+def _run(run: Description) -> Iterator[str]:
+    yield "[run]"
+    for field in fields(run):
+        value = getattr(run, field.name)
+        if field.name in ("quarters", "years") and not value:
+            continue
+        if field.name in ("scenarios", "outputs"):
+            yield from _list(field.name, value)
+        else:
+            yield f"{field.name} = {_value(value)}"
+
+
+def _tolerance(tolerance: Tolerances) -> Iterator[str]:
+    yield "[tolerance]"
+    yield f"absolute = {tolerance.default.absolute!r}"
+    yield f"relative = {tolerance.default.relative!r}"
+    for name, own in sorted(tolerance.outputs.items()):
+        yield f"\n[tolerance.{name}]\nabsolute = {own.absolute!r}\nrelative = {own.relative!r}"
+
+
+def _made_with(made: MadeWith) -> Iterator[str]:
+    yield "[made_with]"
+    yield from _items(made.facts, in_order=True)
+    for name in ("data", "modules", "parameters"):
+        items = getattr(made, name)
+        if items:
+            yield f"\n[made_with.{name}]"
+            yield from _items(items)
+    for scenario, sha in sorted(made.scenarios.items()):
+        yield f"\n[made_with.scenarios.{_text(scenario)}]"
+        yield f"sha256 = {_text(sha)}"
+        if scenario in made.shocks:
+            yield from _list("shocks", made.shocks[scenario])
+
+
+def _items(items: Mapping[str, object], in_order: bool = False) -> Iterator[str]:
+    for name, value in items.items() if in_order else sorted(items.items()):
+        yield f"{name if name.isidentifier() else _text(name)} = {_value(value)}"
+
+
+def _list(name: str, items: tuple[str, ...]) -> Iterator[str]:
+    """One item a line, so that a review shows which one came or went."""
+    if not items:
+        yield f"{name} = []"
+        return
+    yield f"{name} = ["
+    yield from (f"  {_text(item)}," for item in items)
+    yield "]"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_value, value))}]"
+    return _text(value) if isinstance(value, str) else repr(value)
+
+
+def _text(text: str) -> str:
+    # a JSON string is a TOML basic string, but for the DEL character
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
