@@ -80,8 +80,8 @@ def scores(backtest: Backtest) -> Scores:
     ]
     targets = [f.target for f in backtest.forecasts]
     text = (
-        f"{len(backtest.forecasts)} forecasts of {min(targets)}-{max(targets)}, each from data up to its origin "
-        f"alone. {100 * backtest.coverage(90):.0f} % of outcomes lie in the 90 % bands and "
+        f"{len(backtest.forecasts)} forecasts of {min(targets)}-{max(targets)}, each from data up to its "
+        f"origin alone. {100 * backtest.coverage(90):.0f} % of outcomes lie in the 90 % bands and "
         f"{100 * backtest.coverage(50):.0f} % in the 50 % bands."
     )
     return Scores(
@@ -142,7 +142,7 @@ def plausibility(subject: Subject) -> tuple[tuple[tuple[str, str], ...], str]:
     from tajsim.analysis.plausibility import plausibility as judge
 
     name, parameters = subject.outlook_name, subject.parameters
-    call = "tajsim.plausibility(scenario) tells how unusual a scenario's paths of rouble, oil and Russian output are."
+    call = "tajsim.plausibility(scenario) tells how unusual its paths of rouble, oil and Russian output are."
     others = [s for s in subject.result.scenarios[1:] if s in subject.scenarios]
     if name is None or subject.result.quarters[0].year < (parameters.date.year if parameters else 0):
         return (), "A run over the past is compared with what was observed; its plausibility is not judged."
@@ -164,37 +164,36 @@ def limits(subject: Subject) -> tuple[str, ...]:
     """What the numbers do not say."""
     manifest, p = subject.result.manifest, subject.parameters
     told = [
-        f"A scenario is an assumption, not a forecast: the page says what follows if it happens, against "
-        f"{subject.baseline_words}, not how likely it is to happen.",
+        "A scenario is an assumption, not a forecast: figures and chances hold if it happens.",
     ]
     if subject.drawn:
         told.append(
-            "Bands hold what the vintage says of its parameters, of residuals and of the drivers. They do not hold "
-            "doubt about the structure of the model, about the scenario's own figures, or other vintages."
+            "Bands hold the doubt about parameters, residuals and drivers that the vintage tells. They do not "
+            "hold doubt about the structure of the model or the scenario's own figures, nor other vintages."
         )
     else:
         told.append("Only the central path was run: how sure a figure is cannot be read from this page.")
     if p is not None:
         count = sum(e.confidence == "C" for e in p.entries.values())
         told.append(
-            f"{count} of {len(p.entries)} parameters are a proxy or a judgement; they are listed with the reason."
+            f"{count} of {len(p.entries)} parameters are a proxy or a judgement; the appendix has the reasons."
         )
     else:
         told.append(
-            f"The parameters of {manifest.vintage!r} are not at hand, so their sources are not on this page; give "
-            "them as parameters= when the report is written."
+            f"The parameters of {manifest.vintage!r} are not at hand, so their sources are not on this page; "
+            "give them as parameters= when the report is written."
         )
     unknown = [n for n in subject.result.scenarios if n not in subject.scenarios]
     if unknown:
         told.append(
-            f"What {listed([repr(n) for n in unknown])} changed is not in the result and no shipped scenario is the "
-            "same; write the report in the process that ran it to have its story and shocks."
+            f"What {listed([repr(n) for n in unknown])} changed is not in the result, and no shipped scenario "
+            "is the same; write the report in the process that ran it to have its story and shocks."
         )
     told += [
-        "Published figures for Tajikistan contradict each other; tajsim params --reconcile lists which, and which "
-        "one is followed.",
-        "Official GDP moved little when remittances collapsed in 2015-16; income, consumption, imports and the "
-        "exchange rate carry more of the signal.",
+        "Published figures for Tajikistan contradict each other; tajsim params --reconcile lists which, and "
+        "which one is followed.",
+        "Official GDP moved little when remittances collapsed in 2015-16; income, consumption, imports and "
+        "the exchange rate carry more of the signal.",
         "Years are calendar years; stocks are those at the end of a period.",
     ]
     return tuple(told)

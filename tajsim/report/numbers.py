@@ -15,6 +15,11 @@ def move(value: float) -> str:
     return signed(value).replace("-", MINUS)
 
 
+def band(low: float, high: float) -> str:
+    """The ends of a band, which stay on one line."""
+    return f"{move(low)}{NBSP}to{NBSP}{move(high)}"
+
+
 def with_unit(text: str, unit: str) -> str:
     """A number with the unit of a deviation behind it: `+3.2 %`, `+0.4 points`, `-30 million USD`."""
     short = short_unit(unit)

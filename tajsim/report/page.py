@@ -9,7 +9,7 @@ from tajsim.plots.style import title_of
 from tajsim.report import assumptions, evidence, pictures, words
 from tajsim.report.chances import Chances, chances, sentence
 from tajsim.report.comparison import Row, short_unit
-from tajsim.report.numbers import chance, figure, move
+from tajsim.report.numbers import band, chance, move
 from tajsim.report.subject import Subject, subject
 from tajsim.store import write_whole
 
@@ -50,7 +50,6 @@ def render(about: Subject) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(figure=figure)
     return environment.get_template(TEMPLATE).render(_content(about))
 
 
@@ -68,6 +67,7 @@ def _content(about: Subject) -> dict[str, Any]:
     return {
         "title": about.title,
         "at": about.at,
+        "drawn": about.drawn,
         "baseline": about.baseline_words,
         "run": _run(about),
         "opening": words.opening(about, effects),
@@ -119,19 +119,18 @@ def _table(about: Subject, rows: list[Row]) -> dict[str, Any] | None:
     return {
         "headings": [(title_of(name), _unit(by[first, name].unit)) for name in outputs],
         "rows": [
-            (about.title_of(name), [_cell(by[name, output]) for output in outputs])
+            (name, about.title_of(name), [_cell(by[name, output]) for output in outputs])
             for name in about.result.scenarios[1:]
         ],
     }
 
 
 def _unit(unit: str) -> str:
-    return {"%": "% of baseline", "pp": "points"}.get(short_unit(unit), unit)
+    return "points" if short_unit(unit) == "pp" else short_unit(unit)
 
 
 def _cell(row: Row) -> tuple[str, str]:
-    band = "" if row.q05 is None or row.q95 is None else f"{move(row.q05)} to {move(row.q95)}"
-    return move(row.middle), band
+    return move(row.middle), "" if row.q05 is None or row.q95 is None else band(row.q05, row.q95)
 
 
 def _chances(about: Subject, found: Chances | None) -> dict[str, Any] | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tajsim.plots.style import title_of
 from tajsim.report.comparison import Row, compare
-from tajsim.report.numbers import chance, figure, listed, move, with_unit
+from tajsim.report.numbers import band, chance, figure, listed, move, with_unit
 from tajsim.report.subject import Subject
 
 NEARLY = 0.95  # the share of draws on one side from which a sign is told as nearly certain
@@ -80,10 +80,10 @@ def opening(subject: Subject, found: dict[str, tuple[Effect, ...]]) -> str:
     if not percentages:
         return f"No scenario moves a headline output that is compared in percent {_when(subject)}."
     most = max(percentages, key=lambda e: e.size)
-    which = f" of all {len(found)} scenarios" if len(found) > 1 else ""
+    among = f"the largest move of all {len(found)} scenarios" if len(found) > 1 else "the largest move"
     return (
-        f"The largest move in percent{which} {_when(subject)}: {_name(most)} in "
-        f"{most.row.title}, {_size(most)} against {subject.baseline_words}{_band(most, ', ')}."
+        f"In {subject.at} {among}, in percent, is that of {_name(most)} in {most.row.title}: "
+        f"{_size(most)} against {subject.baseline_words}{_band(most, ' (5-95 % of draws: ')}."
     )
 
 
@@ -99,7 +99,7 @@ def _levels(subject: Subject) -> str:
             text += f" ({figure(float(low))} to {figure(float(high))} in 90 % of draws)"
         told.append(text)
     return (
-        f"{subject.baseline_words.capitalize()} alone was run; nothing is compared. "
+        f"Only the baseline was run ({subject.baseline_words}); nothing is compared. "
         f"On the central path {_when(subject)}: {'; '.join(told)}."
     )
 
@@ -150,7 +150,7 @@ def _told(rows: Sequence[Effect]) -> str:
 
 
 def _one(e: Effect) -> str:
-    return f"{_name(e)} {_size(e)}{_band(e, ' (', ')')}"
+    return f"{_name(e)} {_size(e)}{_band(e)}"
 
 
 def _side(e: Effect) -> str:
@@ -167,11 +167,10 @@ def _size(e: Effect) -> str:
     return with_unit(move(e.row.middle), e.row.unit)
 
 
-def _band(e: Effect, before: str, after: str = "") -> str:
+def _band(e: Effect, before: str = " (") -> str:
     if e.row.q05 is None or e.row.q95 is None:
         return ""
-    words = "5-95 % of draws: " if before == ", " else ""
-    return f"{before}{words}{move(e.row.q05)} to {move(e.row.q95)}{after}"
+    return f"{before}{band(e.row.q05, e.row.q95)})"
 
 
 def _when(subject: Subject) -> str:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tajsim.analysis.decompose import Decomposition
+    from tajsim.evidence.backtest import Backtest
+    from tajsim.parameters import Parameters
 
 QUANTILES = (0.05, 0.5, 0.95)
 _DTYPES = {"quarterly": np.float32, "annual": np.float32, "central": np.float64, "central_annual": np.float64}
@@ -250,6 +252,25 @@ class Result:
         from tajsim.results.export import to_excel
 
         return to_excel(self, path)
+
+    def report(
+        self,
+        path: str | Path,
+        title: str | None = None,
+        at: Period | None = None,
+        parameters: Parameters | str | Path | None = None,
+        backtest: Backtest | None = None,
+    ) -> Path:
+        """Write one self-contained HTML page: summary in words, tables, pictures, assumptions, evidence.
+
+        title: by default made of the scenarios. at: the year or quarter told, by default 2027, else the last
+        full year, else the last quarter. parameters: the set that ran, where it is no shipped vintage.
+        backtest: of `tajsim.backtest`, to show its scores. The same result gives the same bytes. Raises
+        InputError naming every bad argument, or when the file cannot be written.
+        """
+        from tajsim.report.page import write_report
+
+        return write_report(self, path, title, at, parameters, backtest)
 
     def save(self, path: str | Path) -> Path:
         """Write the result to one file, whole or not at all; `tajsim.load` reads it back equal."""

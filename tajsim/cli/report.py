@@ -1,0 +1,123 @@
+"""`tajsim report`: one page about a run, or about a result that was saved."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from dataclasses import dataclass
+from pathlib import Path
+
+from tajsim.cli import request as runs
+from tajsim.cli.params import note, read_vintage
+from tajsim.cli.parser import DRAWS, PRIORS, VINTAGE
+from tajsim.cli.run import compute
+from tajsim.cli.workers import progress_bar
+from tajsim.errors import InputError, Problems
+from tajsim.evidence.backtest import Backtest, backtest
+from tajsim.parameters import Parameters
+from tajsim.results import Result, load
+from tajsim.results.periods import find_period
+
+DEFAULTS = {
+    "vintage": VINTAGE,
+    "baseline": "baseline",
+    "draws": str(DRAWS),
+    "seed": "0",
+    "start": "2025Q1",
+    "end": "2030Q4",
+}
+"""The options of the run. They are not given to the parser, which would hide whether they were typed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """A page that can be written: of a run to make, or of a result that was saved."""
+
+    run: runs.Request | None
+    saved: Result | None
+    parameters: Parameters | None
+    at: str | None
+    title: str | None
+    out: Path
+
+
+def command(options: Namespace) -> None:
+    """Check everything that was typed, run or load, write the page."""
+    request = read(options)
+    import matplotlib as mpl
+
+    mpl.use("Agg")  # a file is wanted, whatever screen there may be
+    result = compute(request.run) if request.run else request.saved
+    if result is None:
+        raise AssertionError("there is neither a run nor a result although no problem was noted")
+    scores = _backtest() if options.backtest else None
+    request.out.parent.mkdir(parents=True, exist_ok=True)
+    written = result.report(request.out, request.title, request.at, request.parameters, scores)
+    print(f"Wrote {written}.")
+
+
+def _backtest() -> Backtest:
+    with progress_bar("step") as progress:
+        return backtest(parameters=PRIORS, progress=progress)
+
+
+def read(options: Namespace) -> Request:
+    """Read and check the options. Raises InputError naming every problem."""
+    problems = Problems("cannot write the report")
+    out = Path(options.out)
+    if out.is_dir():
+        problems.add(f"--out is {options.out!r}, a folder; name a file such as {out / 'report.html'}")
+    if options.title is not None and not options.title.strip():
+        problems.add("--title is empty; leave it out to have one made")
+    run = saved = parameters = None
+    if options.saved is None:
+        try:
+            run = runs.read(_whole(options, out))
+            parameters = run.parameters
+        except InputError as error:
+            _merge(problems, error)
+    else:
+        runs.check_folder(problems, out.parent)
+        saved = _load(options, problems)
+        if options.vintage is not None:
+            parameters = read_vintage(options.vintage, problems)
+    problems.raise_if_any()
+    return Request(
+        run=run,
+        saved=saved,
+        parameters=parameters,
+        at=run.at if run else options.at,
+        title=options.title,
+        out=out,
+    )
+
+
+def _whole(options: Namespace, out: Path) -> Namespace:
+    """The options of `tajsim run`, defaults filled in."""
+    typed = {name: getattr(options, name) or default for name, default in DEFAULTS.items()}
+    rest = {"outputs": None, "workers": None, "out": str(out.parent)}
+    return Namespace(scenarios=options.scenarios, at=options.at, **typed, **rest)
+
+
+def _merge(problems: Problems, error: InputError) -> None:
+    """Take over what is wrong with the run."""
+    if error.problems:
+        problems.found.extend(error.problems)
+    else:
+        note(problems, error)
+
+
+def _load(options: Namespace, problems: Problems) -> Result | None:
+    """The saved result; what was typed for a run that is not made goes to `problems`."""
+    if options.scenarios:
+        problems.add(f"--from has its own scenarios; leave out {options.scenarios[0]!r}")
+    for name in [name for name in DEFAULTS if name != "vintage"]:
+        if getattr(options, name) is not None:
+            problems.add(f"--from is a run that was made; leave out --{name}")
+    try:
+        result = load(options.saved)
+        if options.at is not None:
+            find_period(options.at, result.quarters, result.years)
+    except InputError as error:
+        note(problems, error)
+        return None
+    return result
