@@ -1,0 +1,118 @@
+"""The page as Markdown: a table of contents, then for each block text, formulae and a table of parameters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from tajsim.drivers.declared import DRIVERS
+from tajsim.parameters.entry import CONFIDENCES
+
+if TYPE_CHECKING:
+    from tajsim.handbook.docstrings import Docstring
+    from tajsim.handbook.page import ModelPage, PageBlock, ParameterRow
+
+_LEVELS = "; ".join(f"{key}: {meaning}" for key, meaning in CONFIDENCES.items())
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~$#])")
+
+
+def page_markdown(page: ModelPage) -> str:
+    """The whole page."""
+    count = sum(len(block.parameters) for block in page.blocks)
+    formulae = sum(len(equation.splitlines()) for block in page.blocks for equation in block.equations)
+    lines = [
+        f"# The model on one page: {escape(page.title)}",
+        f"Vintage `{page.vintage}`. {escape(page.narrative)}",
+        f"{len(page.blocks)} sections, {formulae} lines of equations, {count} parameters. Confidence of a "
+        f"value: {_LEVELS}.",
+        "\n".join(f"{number}. {heading(block)}" for number, block in enumerate(page.blocks, start=1)),
+    ]
+    return "\n\n".join([*lines, *(block_markdown(block) for block in page.blocks)]) + "\n"
+
+
+def block_markdown(block: PageBlock) -> str:
+    """One section."""
+    return "\n\n".join(_block(block))
+
+
+def heading(block: PageBlock) -> str:
+    """The title up to its colon: `Block 3, migration`; without one, the key of the block."""
+    start, colon, _ = block.title.partition(":")
+    return escape(start if colon and start.startswith("Block ") else f"The {block.key}")
+
+
+def escape(text: str) -> str:
+    """Text in which Markdown sees no markup and a table no border; what is in backticks stays code."""
+    parts = re.split(r"(`[^`]*`)", text)
+    return "".join(part if i % 2 else _SPECIAL.sub(r"\\\1", part) for i, part in enumerate(parts))
+
+
+def _block(block: PageBlock) -> Iterator[str]:
+    yield f"## {heading(block)}"
+    for number, part in enumerate(block.parts):
+        yield f"**{escape(_summary(part, first=number == 0))}**"
+        yield from _body(part)
+        for decision in part.decisions:
+            yield f"*Decision.* {escape(decision)}"
+        for source in part.sources:
+            yield f"*Sources of the equations.* {escape(source)}"
+    if block.key == "drivers":
+        yield _table(
+            ("driver", "unit", "allowed", "what it is"),
+            (
+                (f"`{d.name}`", escape(d.unit), f"{d.low:g} to {d.high:g}", escape(d.description))
+                for d in DRIVERS
+            ),
+        )
+    if block.parameters:
+        yield _table(("symbol", "parameter", "value", "uncertainty", "source"), map(_row, block.parameters))
+    if block.outputs:
+        yield "*Reported as* " + ", ".join(f"`{name}`" for name in block.outputs)
+
+
+def _summary(part: Docstring, first: bool) -> str:
+    start, colon, rest = part.title.partition(": ")
+    if first and colon and start.startswith("Block "):
+        return rest[:1].upper() + rest[1:]
+    return part.title
+
+
+def _body(part: Docstring) -> Iterator[str]:
+    told = part.heading is None
+    for piece in part.body:
+        if piece.kind == "formula":
+            if not told:
+                yield f"Equations {escape(part.heading or '')}".strip()
+                told = True
+            yield f"```text\n{piece.content}\n```"
+        elif piece.kind == "table":
+            yield piece.content
+        else:
+            yield escape(piece.content)
+
+
+def _row(row: ParameterRow) -> tuple[str, ...]:
+    source = escape(row.source) + (f"; prior: {escape(row.prior)}" if row.prior else "")
+    return (
+        ", ".join(f"`{symbol}`" for symbol in row.symbols),
+        f"`{row.name}`<br>{escape(row.description)}",
+        f"{_figure(row.value)} {escape(row.unit)}",
+        _spread(row),
+        f"{source} ({row.confidence})" + (f"<br>*{escape(row.note)}*" if row.note else ""),
+    )
+
+
+def _spread(row: ParameterRow) -> str:
+    if row.distribution == "fixed":
+        return "fixed"
+    return f"{row.distribution}, {_figure(row.low)} to {_figure(row.high)}"
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.3g}"
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [head, ("---",) * len(head), *rows]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)

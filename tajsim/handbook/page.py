@@ -1,0 +1,182 @@
+"""The model on one page: equations, parameters, sources and decisions of every block, for one vintage."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tajsim.errors import InputError, nearest, unknown_name
+from tajsim.handbook.docstrings import Docstring, read_docstring
+from tajsim.handbook.sections import SECTIONS
+from tajsim.model.outputs import OUTPUTS
+from tajsim.parameters import BLOCKS, Parameters, as_parameters, declarations, parameters
+from tajsim.parameters.entry import POSTERIOR, Entry
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterRow:
+    """One parameter of a vintage: `symbols` are those it has in the equations, `prior` is the source of the
+    distribution that a posterior was calibrated from, "" for any other."""
+
+    name: str
+    symbols: tuple[str, ...]
+    value: float
+    unit: str
+    distribution: str
+    low: float
+    high: float
+    description: str
+    source: str
+    prior: str
+    confidence: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageBlock:
+    """One section: what its modules say, its parameters, and the names of the outputs it reports."""
+
+    key: str
+    title: str
+    parts: tuple[Docstring, ...]
+    parameters: tuple[ParameterRow, ...]
+    outputs: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The prose of its modules."""
+        return "\n\n".join(part.text for part in self.parts if part.text)
+
+    @property
+    def equations(self) -> tuple[str, ...]:
+        """The formulae of its modules."""
+        return tuple(formula for part in self.parts for formula in part.equations)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """What its modules rest on; the sources of values stand with the parameters."""
+        return tuple(source for part in self.parts for source in part.sources)
+
+    @property
+    def decisions(self) -> tuple[str, ...]:
+        """What was chosen, what was rejected, and why."""
+        return tuple(decision for part in self.parts for decision in part.decisions)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelPage:
+    """The page. In a notebook it shows itself; elsewhere take `to_markdown()` or `write(path)`."""
+
+    vintage: str
+    title: str
+    narrative: str
+    blocks: tuple[PageBlock, ...]
+
+    def __getitem__(self, key: str) -> PageBlock:
+        """A block by its key. Raises UnknownNameError."""
+        found = {block.key: block for block in self.blocks}
+        if key not in found:
+            raise unknown_name("block of the page", key, found)
+        return found[key]
+
+    def to_markdown(self) -> str:
+        """The whole page: a table of contents, then each block with its equations and parameters."""
+        from tajsim.handbook.markdown import page_markdown
+
+        return page_markdown(self)
+
+    def write(self, path: str | Path) -> Path:
+        """Write the page as a Markdown file, whole or not at all; returns its path."""
+        from tajsim.store import write_whole
+
+        return write_whole(path, lambda stream: stream.write(self.to_markdown().encode()))
+
+    def _repr_markdown_(self) -> str:
+        return self.to_markdown()
+
+
+def model_page(vintage: str | Path | Parameters = "calibrated-2024") -> ModelPage:
+    """The model on one page, with the values of a vintage (a name, a file or a parameter set).
+
+    Equations, decisions and sources are those of the modules' docstrings, parameters those of the
+    declarations with values of the vintage, so that the page cannot say anything else than the package does.
+    Raises InputError when a docstring names a parameter that is not declared.
+    """
+    p = as_parameters(vintage)
+    documents = {m: document_of(m) for section in SECTIONS for m in section.modules}
+    symbols = symbols_of(documents)
+    known, priors = declarations(), _priors(p)
+
+    def row(name: str) -> ParameterRow:
+        entry, declared = p.entries[name], known[name]
+        prior = priors[name].source if name in priors else ""
+        return ParameterRow(
+            name, symbols.get(name, ()), entry.value, declared.unit, entry.distribution, entry.low,
+            entry.high, declared.description, entry.source, prior, entry.confidence, entry.note,
+        )  # fmt: skip
+
+    names = {block: [f.name for f in dataclasses.fields(cls)] for block, cls in BLOCKS}
+    blocks = tuple(
+        PageBlock(
+            key=section.key,
+            title=documents[section.modules[0]].title,
+            parts=tuple(documents[m] for m in section.modules),
+            parameters=tuple(row(name) for name in names.get(section.parameters, ())),
+            outputs=tuple(o.name for o in OUTPUTS if o.block == section.parameters),
+        )
+        for section in SECTIONS
+    )
+    return ModelPage(p.name, p.title, p.narrative, blocks)
+
+
+def document_of(module: str) -> Docstring:
+    """The docstring of a module inside `tajsim`. Raises InputError for one without a docstring."""
+    text = importlib.import_module(f"tajsim.{module}").__doc__
+    if not text:
+        raise InputError(f"the module {module!r} has no docstring")
+    return read_docstring(text, module)
+
+
+def symbols_of(documents: Mapping[str, Docstring]) -> dict[str, tuple[str, ...]]:
+    """The symbols of every parameter: first that of its own block's module, others where they differ.
+
+    Raises InputError with every name that is not a declared parameter.
+    """
+    known = declarations()
+    problems = [
+        f"{module}: {symbol} stands for {name!r}, which is not declared; {nearest(name, known)}"
+        for module, document in documents.items()
+        for symbol, name in document.symbols.items()
+        if name not in known
+    ]
+    if problems:
+        raise InputError("the equations name parameters that do not exist", problems)
+    home = {module: section.parameters for section in SECTIONS for module in section.modules}
+    found: dict[str, list[str]] = {}
+    for own in (True, False):
+        for module, document in documents.items():
+            for symbol, name in document.symbols.items():
+                of_home = home.get(module) == known[name].block
+                if of_home is own and symbol not in found.setdefault(name, []):
+                    found[name].append(symbol)
+    return {name: tuple(symbols) for name, symbols in found.items()}
+
+
+def _priors(p: Parameters) -> dict[str, Entry]:
+    """Where a posterior was calibrated from: the entry of the nearest set this one was made from."""
+    found: dict[str, Entry] = {}
+    wanted = {name for name, entry in p.entries.items() if entry.distribution == POSTERIOR}
+    for parent in p.parents:
+        if not wanted - found.keys():
+            break
+        try:
+            entries = parameters(parent).entries
+        except InputError:  # an abstract set, or one that only its author has
+            continue
+        for name in wanted - found.keys():
+            if entries[name].distribution != POSTERIOR:
+                found[name] = entries[name]
+    return found
