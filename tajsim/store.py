@@ -34,12 +34,15 @@ def read_text(path: str | Path) -> str:
 
 def read_toml(path: str | Path) -> dict[str, Any]:
     """A TOML file as a dict. Raises FileFormatError naming the file and the place of the fault."""
+    return parse_toml(read_text(path), str(path))
+
+
+def parse_toml(text: str, what: str) -> dict[str, Any]:
+    """The text of a TOML file as a dict. Raises FileFormatError naming `what` and the place of the fault."""
     try:
-        return tomllib.loads(read_text(path))
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        if isinstance(error, InputError):
-            raise
-        raise FileFormatError(f"cannot read {path}: not valid TOML ({error})") from error
+        return tomllib.loads(text)
+    except (RecursionError, ValueError) as error:
+        raise FileFormatError(f"cannot read {what}: not valid TOML ({error})") from error
 
 
 Write = Callable[[BinaryIO], object]

@@ -14,12 +14,15 @@ from tajsim.cli.parser import whole_number
 from tajsim.cli.workers import default_workers
 from tajsim.drivers.outlook import OUTLOOKS
 from tajsim.engine.plan import horizon, output_names
+from tajsim.engine.repeat import Again
+from tajsim.engine.repeat import restored as again_of
 from tajsim.errors import InputError, Problems
 from tajsim.parameters import Parameters
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.results.periods import find_period
 from tajsim.scenarios import Scenario, scenario, scenario_names
 
+_SAID = ("--vintage", "--baseline", "--draws", "--seed", "--start", "--end", "--outputs")
 _AT = 2027  # the second full year after most shocks start
 _T = TypeVar("_T")
 
@@ -85,6 +88,42 @@ def read(options: Namespace) -> Request:
         out=out,
         workers=workers or default_workers(draws, len(chosen) + 1),
     )
+
+
+def restored(options: Namespace) -> tuple[Request, Again]:
+    """The run that the manifest given by --manifest describes. Raises InputError naming every problem."""
+    problems = Problems("cannot run")
+    typed = [option for option in _SAID if option in options.typed]
+    if options.scenarios:
+        typed.insert(0, "SCENARIO")
+    for option in typed:
+        problems.add(f"{option} contradicts --manifest, which says what was run; leave it out")
+    again = _try(problems, lambda: again_of(options.manifest))
+    workers = 0 if options.workers is None else number(problems, "--workers", options.workers, 1)
+    at = None
+    if again is not None:
+        start, end = again.plan.reported[0], again.plan.reported[-1]
+        at = _try(problems, lambda: _period(options.at, start, end))
+    out = None if options.out is None else Path(options.out)
+    check_folder(problems, out)
+    problems.raise_if_any()
+    if again is None or at is None:
+        raise AssertionError("a part is missing although no problem was noted")
+    asked, count = again.request, len(again.plan.scenarios)
+    standard = again.plan.outputs == output_names(None) or again.plan.outputs == output_names("all")
+    return Request(
+        scenarios=asked.scenarios,
+        baseline=asked.baseline,
+        parameters=asked.parameters,
+        start=start,
+        end=end,
+        at=at,
+        draws=asked.draws,
+        seed=asked.seed,
+        outputs=None if standard else again.plan.outputs,
+        out=out,
+        workers=workers or default_workers(asked.draws or 0, count),
+    ), again
 
 
 def _try(problems: Problems, make: Callable[[], _T]) -> _T | None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from dataclasses import asdict
 from pathlib import Path
 
 from tajsim.cli.comparison import COLUMNS, Row, compare, render
-from tajsim.cli.request import Request, read
+from tajsim.cli.request import Request, read, restored
 from tajsim.cli.text import as_json, paragraph
 from tajsim.cli.workers import progress_bar, worker_pool
-from tajsim.engine.run import run
+from tajsim.engine.collect import Progress
+from tajsim.engine.run import MEMORY_LIMIT, run
 from tajsim.engine.streams import block_sizes
 from tajsim.results import Result
 from tajsim.results.export import summary_frame
@@ -25,8 +27,12 @@ _QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 def command(options: Namespace) -> None:
     """Check everything that was typed, run, print, write."""
-    request = read(options)
-    result = compute(request)
+    if options.manifest is None:
+        request = read(options)
+        result = compute(request)
+    else:
+        request, again = restored(options)
+        result = _computed(request, again.run, MEMORY_LIMIT)
     names = _columns(request)
     rows = compare(result, names, request.titles, request.at)
     if not options.json:
@@ -40,8 +46,8 @@ def command(options: Namespace) -> None:
 
 def compute(request: Request) -> Result:
     """Run what was asked for; of more than one block of draws only the distributions are kept."""
-    blocks = len(block_sizes(request.draws or 0))
-    with worker_pool(request.workers) as executor, progress_bar("block", blocks) as progress:
+
+    def asked(executor: Executor | None, memory_limit: float, progress: Progress | None) -> Result:
         return run(
             request.scenarios,
             parameters=request.parameters,
@@ -53,9 +59,20 @@ def compute(request: Request) -> Result:
             outputs=request.outputs,
             executor=executor,
             keep="auto",
-            memory_limit=_MEMORY,
+            memory_limit=memory_limit,
             progress=progress,
         )
+
+    return _computed(request, asked, _MEMORY)
+
+
+def _computed(
+    request: Request, run: Callable[[Executor | None, float, Progress | None], Result], memory: float
+) -> Result:
+    """What `run` makes of its processes, GiB of memory and progress bar."""
+    blocks = len(block_sizes(request.draws or 0))
+    with worker_pool(request.workers) as executor, progress_bar("block", blocks) as progress:
+        return run(executor, memory, progress)
 
 
 def _columns(request: Request) -> tuple[str, ...]:

@@ -47,6 +47,7 @@ class Request:
     backend: str
     base_year: int | None = None  # a past year that the run starts after
     data: pd.DataFrame | None = None  # observations to use instead of the shipped ones
+    behaviour: Parameters | None = None  # the set given, where a run from a past year replaces its figures
 
     @property
     def all(self) -> tuple[Scenario, ...]:
@@ -83,9 +84,10 @@ def read(
         problems.add(f"backend is {backend!r}; allowed: {', '.join(map(repr, BACKENDS))}")
     told = len(problems.found)
     base_year = problems.attempt(lambda: _past_year(p, outlook, start, end))
+    behaviour = None
     if p is not None and base_year is not None:
-        behaviour = p
-        p = problems.attempt(lambda: parameters_of(base_year, behaviour))
+        behaviour = given = p
+        p = problems.attempt(lambda: parameters_of(base_year, given))
     # a past that cannot be run is told once, not again as a start before the vintage
     shown = problems.attempt(lambda: horizon(p, start, end)) if len(problems.found) == told else None
     if outlook == HISTORY and shown is not None:
@@ -103,7 +105,20 @@ def read(
     if p is None or reference is None or names is None or shown is None:  # told above
         raise InputError("cannot run")
     quarters, first = shown
-    return Request(p, chosen, reference, outlook, quarters, first, names, draws, seed, backend, base_year)
+    return Request(
+        p,
+        chosen,
+        reference,
+        outlook,
+        quarters,
+        first,
+        names,
+        draws,
+        seed,
+        backend,
+        base_year,
+        behaviour=behaviour,
+    )
 
 
 def _baseline(given: Any) -> tuple[Scenario, str]:

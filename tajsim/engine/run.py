@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.drivers.outlook import Outlook, outlook
-from tajsim.drivers.stochastic import DRIVER_FILES, SERIES, DriverModel, estimate
+from tajsim.drivers.stochastic import SERIES, DriverModel, estimate
 from tajsim.engine import baseline as baselines
 from tajsim.engine.block import (
     Violation,
@@ -29,6 +28,7 @@ from tajsim.engine.block import (
 from tajsim.engine.collect import Progress, all_draws, summaries_of
 from tajsim.engine.plan import Plan, ScenarioPlan, driver_starts, first_state, output_names, scenario_plan
 from tajsim.engine.reads import parameters_read
+from tajsim.engine.record import manifest_of
 from tajsim.engine.recording import Target
 from tajsim.engine.request import HISTORY, Asked, Request, read
 from tajsim.engine.sampling import blocks_of
@@ -44,11 +44,9 @@ from tajsim.parameters.vintage import DEFAULT
 from tajsim.past import ObservedDrivers, observed_drivers
 from tajsim.quarters import Quarter
 from tajsim.results.info import IdentityCheck, OutputInfo
-from tajsim.results.manifest import Manifest
 from tajsim.results.rerun import Rerun
 from tajsim.results.result import Result
 from tajsim.scenarios import Scenario
-from tajsim.store import data_path
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,10 +103,10 @@ def run(
         progress,
         backend,
     )
-    return _computed(request, prepare(request), executor, keep, memory_limit, progress)
+    return computed(request, prepare(request), executor, keep, memory_limit, progress)
 
 
-def _computed(
+def computed(
     request: Request,
     plan: Plan,
     executor: Executor | None,
@@ -116,10 +114,13 @@ def _computed(
     memory_limit: float,
     progress: Progress | None,
 ) -> Result:
+    """The result of a plan that `prepare` made of the request; the other arguments are those of `run`."""
     draws = plan.draws
     if request.backend == "compiled" and draws is not None:
         plan = replace(plan, kernel=kernel_for(plan))
-    if draws is not None and keep != "summary":
+    if draws is None:
+        keep = "draws"
+    elif keep != "summary":
         keep = _what_fits(plan, keep, memory_limit)
 
     central = allocate(plan, 1, np.float64)
@@ -145,7 +146,7 @@ def _computed(
         central={name: a[..., 0] for name, a in central.quarterly.items()},
         central_annual={name: a[..., 0] for name, a in central.annual.items()},
         identities=tuple(_identity(plan, v) for v in worst),
-        manifest=_manifest(plan, request),
+        manifest=manifest_of(plan, request, keep),
         accounts_of=lambda name, quarter, draw: accounts(plan, name, quarter, draw),
         rerun=_rerun(request, plan, memory_limit),
         summaries=summaries,
@@ -160,7 +161,7 @@ def _rerun(request: Request, plan: Plan, memory_limit: float) -> Rerun:
         problems.raise_if_any()
         _check_used(plan.parameters, plans, plan.distribution, plan.past)
         changed = replace(plan, scenarios=plans, outputs=other.outputs, kernel=None)
-        return _computed(other, changed, None, "draws", memory_limit, None)
+        return computed(other, changed, None, "draws", memory_limit, None)
 
     return Rerun({s.name: s for s in request.all}, memory_limit, again)
 
@@ -313,33 +314,3 @@ def _identity(plan: Plan, v: Violation) -> IdentityCheck:
     return IdentityCheck(
         v.identity, v.worst, plan.scenarios[v.scenario].name, plan.quarters[v.quarter], v.draw
     )
-
-
-def _manifest(plan: Plan, request: Request) -> Manifest:
-    return Manifest.of_run(
-        vintage=plan.parameters.name,
-        vintage_sha256=plan.parameters.digest(),
-        scenarios={s.name: s.digest() for s in request.all},
-        baseline=request.baseline.name,
-        seed=int(plan.seed),
-        draws=None if plan.draws is None else int(plan.draws),
-        start=str(plan.reported[0]),
-        end=str(plan.reported[-1]),
-        outputs=plan.outputs,
-        data={name: _digest(name) for name in _data_files(plan)},
-        backend=request.backend,
-    )
-
-
-def _data_files(plan: Plan) -> tuple[str, ...]:
-    """The shipped files a run rests on besides the vintage and the scenarios."""
-    files = [] if plan.outlook.name == HISTORY else [f"outlooks/{plan.outlook.name}.toml"]
-    if plan.past is not None:
-        files += [f"history/{path.name}" for path in sorted(data_path("history").glob("*.csv"))]
-    elif plan.driver_model is not None:
-        files += DRIVER_FILES
-    return tuple(files)
-
-
-def _digest(name: str) -> str:
-    return hashlib.sha256(data_path(*name.split("/")).read_bytes()).hexdigest()

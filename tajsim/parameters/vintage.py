@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from tajsim.parameters.entry import POSTERIOR, Entry, is_date, is_text
 from tajsim.parameters.parameters import Parameters, missing_problems
 from tajsim.parameters.reading import ensemble_from, entry_from, figure_from, resolution_from
 from tajsim.parameters.reconcile import figure_problems
-from tajsim.store import data_path, read_toml
+from tajsim.store import data_path, parse_toml, read_toml
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,18 +30,51 @@ def parameters(name_or_path: str | os.PathLike[str] = DEFAULT) -> Parameters:
     InputError with everything wrong in the file and in those it extends.
     """
     path = _find(name_or_path)
+    if path.parent == data_path("vintages"):
+        return _shipped(path, _dated(path.parent))
+    return _read(path)
+
+
+def parse_parameters(text: str, name: str) -> Parameters:
+    """The set called `name` in the text of a vintage file that extends no other.
+
+    Raises FileFormatError when the text is not TOML, InputError with everything else that is wrong.
+    """
+    raw = parse_toml(text, f"the vintage {name!r}")
+    if "extends" in raw:
+        raise InputError(f"cannot use the vintage {name!r}: it extends another; it must be whole")
+    return _built(name, repr(name), [(Path(name), raw)])
+
+
+@lru_cache(maxsize=8)
+def _shipped(path: Path, dated: tuple[tuple[str, int, int], ...]) -> Parameters:  # noqa: ARG001
+    """A shipped vintage, kept as long as the files beside it stay as they are."""
+    return _read(path)
+
+
+def _dated(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    files = ((file, file.stat()) for file in sorted(folder.glob("*.toml")))
+    return tuple((file.name, stat.st_mtime_ns, stat.st_size) for file, stat in files)
+
+
+def _read(path: Path) -> Parameters:
     files = _chain(path)
     if files[0][1].get("abstract") is True:
         raise InputError(f"{path.stem!r} is abstract: only a part of other vintages; {_known()}")
+    return _built(path.stem, str(path), files)
+
+
+def _built(name: str, told: str, files: Sequence[tuple[Path, Mapping[str, Any]]]) -> Parameters:
+    """The set that files say together, the file itself before those it extends; `told` names it in errors."""
     content = _Content()
-    for file, raw in reversed(files):  # the most general first, so that the file itself has the last word
-        prefix = "" if file == path else f"{file.name}: "
+    for place, (file, raw) in reversed(list(enumerate(files))):  # the file itself has the last word
+        prefix = f"{file.name}: " if place else ""
         content.problems += [prefix + problem for problem in content.add(raw)]
     problems = [*content.problems, *content.incomplete()]
     if problems:
-        raise InputError(f"cannot use the vintage {path}", problems)
+        raise InputError(f"cannot use the vintage {told}", problems)
     return Parameters(
-        name=path.stem,
+        name=name,
         title=content.head["title"],
         date=content.head["date"],
         narrative=content.head["narrative"],

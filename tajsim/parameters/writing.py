@@ -26,8 +26,13 @@ def write_toml(parameters: Parameters, path: str | Path) -> Path:
 
     Raises InputError when the file cannot be written.
     """
-    text = "\n".join(_lines(parameters))
+    text = format_parameters(parameters)
     return write_whole(path, lambda stream: stream.write(text.encode("utf-8")))
+
+
+def format_parameters(parameters: Parameters) -> str:
+    """The text of a self-contained vintage file; reading it gives back an equal set, floats exact."""
+    return "\n".join(_lines(parameters))
 
 
 def write_ensemble(parameters: Parameters, extends: str, comment: str, path: str | Path) -> Path:

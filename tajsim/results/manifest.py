@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import Any
 
-from tajsim.errors import FileFormatError, Problems, nearest
+from tajsim.errors import FileFormatError, InputError, Problems, nearest
+from tajsim.quarters import quarter_range
 from tajsim.results.frozen import FrozenMap
+from tajsim.store import read_text
 
-FORMAT = 1
+FORMAT = 2
+LARGEST = 64  # MiB that the text of a manifest may take
+MOST_DRAWS = 10**9
+_SINCE_2 = ("keep", "vintage_given", "vintage_toml", "definitions")
+_HEADING = "cannot read the manifest"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Manifest:
-    """What a run was made of.
+    """What a run was made of; `tajsim run --manifest` runs it again.
 
-    version, python, numpy, scipy: versions. vintage, vintage_sha256: the parameter set. scenarios: name ->
-    SHA-256, the baseline among them. seed: root seed. draws: None for the central path alone. start, end:
-    first and last quarter. outputs: the outputs kept. data: file -> SHA-256. backend: of the
-    draws. format: of this record.
+    version, python, numpy, scipy: versions. vintage, vintage_sha256: the parameter set that ran. scenarios:
+    name -> SHA-256, the baseline among them. seed: root seed. draws: None for the central path alone. start,
+    end: first and last quarter. outputs: the outputs kept. data: file -> SHA-256. backend: of the draws.
+    keep: "draws" or "summary", what was kept of them; "auto" where it is not known. vintage_given: the set
+    that was asked for, whose figures a run from a past year replaces; empty when it is the one that ran.
+    vintage_toml: its text, None when it ships with the library. definitions: name -> text of every scenario
+    that does not ship with it. format: of this record; 1 had none of the last four.
     """
 
     version: str
@@ -38,63 +49,140 @@ class Manifest:
     outputs: tuple[str, ...]
     data: Mapping[str, str]
     backend: str = "numpy"
+    keep: str = "draws"
+    vintage_given: str = ""
+    vintage_toml: str | None = None
+    definitions: Mapping[str, str] = FrozenMap({})
     format: int = FORMAT
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "scenarios", FrozenMap(self.scenarios))
-        object.__setattr__(self, "data", FrozenMap(self.data))
+        for name in ("scenarios", "data", "definitions"):
+            object.__setattr__(self, name, FrozenMap(getattr(self, name)))
         object.__setattr__(self, "outputs", tuple(self.outputs))
 
     @classmethod
     def of_run(cls, **what: Any) -> Manifest:
         """A manifest with the versions of this process filled in; `what` are the other fields."""
-        import platform
-
-        versions: dict[str, Any] = {name: _version_of(name) for name in ("numpy", "scipy")}
-        return cls(version=_version_of("tajsim"), python=platform.python_version(), **versions, **what)
+        everything: dict[str, Any] = what | versions()
+        return cls(**everything)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
-        return values | {
-            "scenarios": dict(self.scenarios),
-            "outputs": list(self.outputs),
-            "data": dict(sorted(self.data.items())),
-        }
+        if self.format < 2:
+            values = {name: value for name, value in values.items() if name not in _SINCE_2}
+        plain = {name: dict(value) for name, value in values.items() if isinstance(value, Mapping)}
+        return values | plain | {"outputs": list(self.outputs), "data": dict(sorted(self.data.items()))}
 
     def to_json(self) -> str:
         """Indented JSON; the same run gives the same text."""
         return json.dumps(self.to_dict(), indent=2, ensure_ascii=False) + "\n"
 
     @classmethod
+    def read(cls, path: str | Path) -> Manifest:
+        """The manifest in a file. Raises FileFormatError naming the file and every fault."""
+        try:
+            return cls.from_json(read_text(path))
+        except FileFormatError as error:
+            if not error.heading.startswith(_HEADING):  # it names the file
+                raise
+            told = f"{_HEADING} {path}{error.heading.removeprefix(_HEADING)}"
+            raise FileFormatError(told, error.problems) from None
+
+    @classmethod
     def from_json(cls, text: str) -> Manifest:
         """Read what `to_json` wrote. Raises FileFormatError naming every fault."""
+        if len(text) > LARGEST * 2**20:
+            raise FileFormatError(f"{_HEADING}: it is longer than {LARGEST} MiB")
+        twice: list[str] = []
+
+        def table(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+            names = [name for name, _ in pairs]
+            twice.extend(sorted({name for name in names if names.count(name) > 1}) if _repeats(names) else [])
+            return dict(pairs)
+
         try:
-            values = json.loads(text)
+            values = json.loads(text, object_pairs_hook=table)
         except (ValueError, RecursionError) as error:
-            raise FileFormatError(f"cannot read the manifest: not JSON ({error})") from None
-        return cls.from_dict(values)
+            raise FileFormatError(f"{_HEADING}: not JSON ({error})") from None
+        return cls._checked(values, twice)
 
     @classmethod
     def from_dict(cls, values: object) -> Manifest:
         """Build from plain values. Raises FileFormatError naming every fault."""
+        return cls._checked(values, [])
+
+    @classmethod
+    def _checked(cls, values: object, twice: list[str]) -> Manifest:
         if not isinstance(values, dict):
-            raise FileFormatError(f"cannot read the manifest: a {type(values).__name__}, not a table")
-        problems = Problems("cannot read the manifest")
-        kinds = {field.name: str(field.type) for field in fields(cls)}
-        if isinstance(values.get("format"), int) and values["format"] > FORMAT:
-            problems.add(f"format {values['format']} is newer than {FORMAT}; upgrade tajsim to read it")
+            raise FileFormatError(f"{_HEADING}: a {type(values).__name__}, not a table")
+        problems = Problems(_HEADING)
+        version = values.get("format")
+        if isinstance(version, int) and version > FORMAT:
+            problems.add(f"format {version} is newer than {FORMAT}; upgrade tajsim to read it")
             problems.raise_if_any(FileFormatError)
+        for name in twice:
+            problems.add(f"{_shown(name)} is given twice")
+        kinds = {field.name: str(field.type) for field in fields(cls)}
         values = {"backend": "numpy", **values}
-        for name in values.keys() - kinds.keys():
-            problems.add(f"unknown field {name!r}; {nearest(str(name), kinds)}")
+        if version == 1:
+            kinds = {name: kind for name, kind in kinds.items() if name not in _SINCE_2}
+        for name in sorted(values.keys() - kinds.keys(), key=str):
+            problems.add(f"unknown field {_shown(name)}; {nearest(str(name)[:100], kinds)}")
+        right: dict[str, Any] = {}
         for name, kind in kinds.items():
             if name not in values:
                 problems.add(f"field {name!r} is missing")
             elif not _is(values[name], kind):
-                problems.add(f"field {name!r} is {values[name]!r}; it must be {kind}")
+                problems.add(f"field {name!r} is {_shown(values[name])}; it must be {kind}")
+            else:
+                right[name] = values[name]
+        for problem in _value_problems(right):
+            problems.add(problem)
         problems.raise_if_any(FileFormatError)
-        return cls(**values)
+        if version == 1:
+            right["keep"] = "auto"
+        return cls(**right)
+
+
+def versions() -> dict[str, str]:
+    """The versions that a manifest holds, of this process."""
+    import platform
+
+    packages = {"version": "tajsim", "numpy": "numpy", "scipy": "scipy"}
+    found = {name: _version_of(package) for name, package in packages.items()}
+    return found | {"python": platform.python_version()}
+
+
+def _value_problems(values: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with values of the right kind."""
+    digests = {"vintage_sha256": values.get("vintage_sha256", "0" * 64)}
+    for table in ("scenarios", "data"):
+        digests |= {f"{table}.{name}": digest for name, digest in values.get(table, {}).items()}
+    for name, digest in digests.items():
+        if not re.fullmatch("[0-9a-f]{64}", digest):
+            yield f"field {_shown(name)} is {_shown(digest)}; it must be a SHA-256, 64 hexadecimal digits"
+    for name, allowed in (("backend", ("numpy", "compiled")), ("keep", ("draws", "summary"))):
+        if values.get(name, allowed[0]) not in allowed:
+            yield f"field {name!r} is {_shown(values[name])}; allowed: {', '.join(map(repr, allowed))}"
+    for name, least, most in (("seed", 0, None), ("draws", 1, MOST_DRAWS), ("format", 1, FORMAT)):
+        value = values.get(name)
+        if value is not None and not (least <= value and (most is None or value <= most)):
+            upto = "" if most is None else f" and at most {most:,}"
+            yield f"field {name!r} is {_shown(value)}; it must be at least {least}{upto}"
+    try:
+        quarter_range(values.get("start", "2025Q1"), values.get("end", values.get("start", "2025Q1")))
+    except InputError as error:
+        yield f"fields 'start' and 'end': {str(error)[:200]}"
+    scenarios = values.get("scenarios")
+    if scenarios is not None:
+        if "baseline" in values and values["baseline"] not in scenarios:
+            yield f"field 'baseline' is {_shown(values['baseline'])}, which is not among its scenarios"
+        for name in values.get("definitions", {}).keys() - scenarios.keys():
+            yield f"field 'definitions' holds {_shown(name)}, which is not among its scenarios"
+    outputs = values.get("outputs", [""])
+    if not outputs or _repeats(outputs):
+        yield f"field 'outputs' is {_shown(outputs)}; it must name outputs, each once"
 
 
 def _is(value: object, kind: str) -> bool:
@@ -103,10 +191,24 @@ def _is(value: object, kind: str) -> bool:
         return isinstance(value, dict) and all(isinstance(item, str) for item in value.values())
     if kind.startswith("tuple"):
         return isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
-    if kind == "str":
+    if kind.endswith("| None") and value is None:
+        return True
+    if kind.startswith("str"):
         return isinstance(value, str)
-    number = isinstance(value, int) and not isinstance(value, bool)
-    return number or (kind == "int | None" and value is None)
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _shown(value: object) -> str:
+    """A value in a message, cut where it is long."""
+    try:
+        text = repr(value)
+    except (RecursionError, ValueError):  # nested too deeply, or a number of too many digits
+        return f"a {type(value).__name__} that is too large"
+    return text if len(text) <= 100 else f"{text[:100]}..."
+
+
+def _repeats(names: list[str] | tuple[str, ...]) -> bool:
+    return len(set(names)) < len(names)
 
 
 def _version_of(package: str) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tajsim.errors import FileFormatError, InputError, Problems, UnknownNameError, unknown_name
 from tajsim.scenarios.file import Reader
 from tajsim.scenarios.scenario import Scenario, compose
 from tajsim.scenarios.targets import target_problems, targets
-from tajsim.store import data_path, read_toml
+from tajsim.store import data_path, parse_toml, read_toml
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,6 +75,19 @@ def read_scenario(path: str | Path, check_targets: bool = True) -> Scenario:
     return _read(Path(path), check_targets, ())
 
 
+def parse_scenario(text: str, name: str) -> Scenario:
+    """The scenario called `name` in the text of a scenario file that holds its components whole.
+
+    Raises FileFormatError listing every fault.
+    """
+    heading = f"the scenario {name!r}"
+
+    def by_name(component: str) -> Scenario:
+        raise InputError(f"component {component!r} is a name; it must be whole")
+
+    return _built(parse_toml(text, heading), name, heading, by_name, check_targets=True)
+
+
 def _term(name: str) -> Scenario:
     return read_scenario(name) if name.endswith(".toml") else _shipped(name, True, ())
 
@@ -89,16 +103,23 @@ def _read(path: Path, check_targets: bool, within: tuple[str, ...]) -> Scenario:
     where = str(path.resolve())
     if where in within:
         raise FileFormatError(f"scenario file {path}: it is a component of itself")
-    table = read_toml(path)
-    problems = Problems(f"scenario file {path}")
+
+    def shipped(name: str) -> Scenario:
+        return _shipped(name, check_targets, (*within, where))
+
+    return _built(read_toml(path), path.stem, f"scenario file {path}", shipped, check_targets)
+
+
+def _built(
+    table: dict[str, Any], name: str, heading: str, lookup: Callable[[str], Scenario], check_targets: bool
+) -> Scenario:
+    problems = Problems(heading)
     known = targets() if check_targets else {}
     reader = Reader(
-        problems,
-        lookup=lambda name: _shipped(name, check_targets, (*within, where)),
-        check=lambda shock: target_problems(shock, known) if check_targets else [],
+        problems, lookup, check=lambda shock: target_problems(shock, known) if check_targets else []
     )
-    result = reader.scenario(table, path.stem)
+    result = reader.scenario(table, name)
     problems.raise_if_any(FileFormatError)
     if result is None:  # a scenario that cannot be built has left a problem
-        raise FileFormatError(f"scenario file {path}: it holds no scenario")
+        raise FileFormatError(f"{heading}: it holds no scenario")
     return result

@@ -1,0 +1,109 @@
+"""What a run writes down of itself: names and hashes of what ships, the whole text of what does not."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from tajsim.drivers.stochastic import DRIVER_FILES
+from tajsim.engine.plan import Plan
+from tajsim.engine.request import HISTORY, Request
+from tajsim.errors import InputError
+from tajsim.parameters import Parameters, parameters
+from tajsim.parameters.vintage import vintage_path
+from tajsim.parameters.writing import format_parameters
+from tajsim.results.manifest import Manifest
+from tajsim.scenarios import Scenario, scenario, scenario_names
+from tajsim.scenarios.file import format_scenario
+from tajsim.store import data_path
+
+
+def manifest_of(plan: Plan, request: Request, keep: str) -> Manifest:
+    """The manifest of a run; keep: "draws" or "summary", what it keeps of its draws."""
+    given = request.behaviour or request.parameters
+    own = request.scenarios if made_by_outlook(request) else request.all
+    return Manifest.of_run(
+        vintage=plan.parameters.name,
+        vintage_sha256=plan.parameters.digest(),
+        vintage_given="" if request.behaviour is None else given.name,
+        vintage_toml=None if ships(given) else _text(given),
+        scenarios={s.name: s.digest() for s in request.all},
+        definitions={s.name: format_scenario(s) for s in own if not scenario_ships(s)},
+        baseline=request.baseline.name,
+        seed=int(plan.seed),
+        draws=None if plan.draws is None else int(plan.draws),
+        start=str(plan.reported[0]),
+        end=str(plan.reported[-1]),
+        outputs=plan.outputs,
+        data={name: digest_of(name) for name in _data_files(plan)},
+        backend=request.backend,
+        keep=keep,
+    )
+
+
+def made_by_outlook(request: Request) -> bool:
+    """Whether the baseline is made by the run itself: the model's own projection, or what happened."""
+    return request.outlook in ("none", HISTORY)
+
+
+def ships(p: Parameters) -> bool:
+    """Whether a parameter set is that of a shipped vintage of its name."""
+    if vintage_path(p.name) is None:
+        return False
+    try:
+        shipped = parameters(p.name)
+    except InputError:  # a part of other vintages
+        return False
+    return shipped is p or shipped == p
+
+
+def scenario_ships(s: Scenario) -> bool:
+    """Whether a scenario is what its name, or the sum of names that is its name, stands for."""
+    return names_shipped(s.name) and _shipped_digest(s.name, _dated()) == s.digest()
+
+
+def names_shipped(name: str) -> bool:
+    """Whether a name is that of a shipped scenario, or a sum of such."""
+    return {term.strip() for term in name.split("+")} <= set(scenario_names())
+
+
+@lru_cache(maxsize=64)
+def _shipped_digest(name: str, dated: tuple[tuple[str, int, int], ...]) -> str:  # noqa: ARG001
+    """The digest of a shipped scenario or sum, kept as long as the files stay as they are."""
+    return scenario(name).digest()
+
+
+def _dated() -> tuple[tuple[str, int, int], ...]:
+    files = ((file, file.stat()) for file in sorted(data_path("scenarios").glob("*.toml")))
+    return tuple((file.name, stat.st_mtime_ns, stat.st_size) for file, stat in files)
+
+
+@lru_cache(maxsize=2)
+def _text(p: Parameters) -> str:
+    """The text of a parameter set, kept for the next run on it: a posterior sample makes it long."""
+    return format_parameters(p)
+
+
+def _data_files(plan: Plan) -> tuple[str, ...]:
+    """The shipped files a run rests on besides the vintage and the scenarios."""
+    files = [] if plan.outlook.name == HISTORY else [f"outlooks/{plan.outlook.name}.toml"]
+    if plan.past is not None:
+        files += [f"history/{path.name}" for path in sorted(data_path("history").glob("*.csv"))]
+    elif plan.driver_model is not None or plan.outlook.name == "none":
+        files += DRIVER_FILES
+    return tuple(files)
+
+
+def data_file(name: str) -> Path | None:
+    """The shipped file of a name in a manifest; None when there is none."""
+    folder, _, file = name.partition("/")
+    if folder not in ("outlooks", "history") or not data_path(folder).is_dir():
+        return None
+    return {path.name: path for path in data_path(folder).iterdir()}.get(file)
+
+
+def digest_of(name: str) -> str:
+    """The SHA-256 of a shipped data file; "" when there is none of that name."""
+    path = data_file(name)
+    return "" if path is None else hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,189 @@
+"""A run again, from its manifest: the same numbers, or an error that names what has changed since."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tajsim.engine.collect import Progress
+from tajsim.engine.plan import Plan
+from tajsim.engine.record import digest_of, manifest_of, names_shipped
+from tajsim.engine.request import HISTORY, Request, read
+from tajsim.engine.run import MEMORY_LIMIT, computed, prepare
+from tajsim.errors import InputError, Problems
+from tajsim.parameters import Parameters, parameters
+from tajsim.parameters.vintage import parse_parameters, vintage_path
+from tajsim.results.manifest import Manifest, versions
+from tajsim.results.result import Result
+from tajsim.results.storage import load
+from tajsim.scenarios import Scenario, scenario
+from tajsim.scenarios.library import parse_scenario
+
+_HEADING = "cannot rerun the manifest"
+_ALTERED = "does not match its SHA-256; it was altered"
+
+
+def rerun(
+    manifest: Manifest | str | Path,
+    *,
+    executor: Executor | None = None,
+    memory_limit: float = MEMORY_LIMIT,
+    progress: Progress | None = None,
+) -> Result:
+    """Run again what a manifest describes; the numbers are the same to the bit.
+
+    manifest: a manifest, the path of a manifest.json, or that of a saved result (.npz). executor,
+    memory_limit, progress: as for `run`. On another machine or with other versions of NumPy and SciPy, which
+    are told in a warning, numbers agree within 1e-6 of the size of each output. Raises InputError naming
+    every shipped scenario, vintage or data file that has changed since, and everything that a manifest of
+    format 1 does not hold; FileFormatError for a file that is no manifest.
+    """
+    again = restored(manifest)
+    return again.run(executor, memory_limit, progress)
+
+
+@dataclass(frozen=True, eq=False)
+class Again:
+    """A run that a manifest describes, read and checked, ready to be computed."""
+
+    manifest: Manifest
+    request: Request
+    plan: Plan
+
+    def run(
+        self, executor: Executor | None, memory_limit: float = MEMORY_LIMIT, progress: Progress | None = None
+    ) -> Result:
+        """The result; the arguments are those of `run`."""
+        return computed(self.request, self.plan, executor, self.manifest.keep, memory_limit, progress)
+
+
+def restored(given: Manifest | str | Path) -> Again:
+    """The run that a manifest describes. Raises InputError as `rerun` does; other versions are warned of."""
+    manifest = _manifest(given)
+    problems = Problems(_HEADING)
+    for name, then in manifest.data.items():
+        now = digest_of(name)
+        if now != then:
+            problems.add(f"the data file {name!r} {_moved(then, now)}")
+    data_moved = bool(problems.found)
+    p = problems.attempt(lambda: _parameters(manifest))
+    made = manifest.baseline in ("none", HISTORY)
+    own = [name for name in manifest.scenarios if not (made and name == manifest.baseline)]
+    scenarios = {name: problems.attempt(lambda name=name: _scenario(manifest, name)) for name in own}  # type: ignore[misc]
+    baseline = manifest.baseline if made else scenarios[manifest.baseline]
+    if manifest.seed is None:
+        problems.add("it has no seed")
+    if p is None or baseline is None or manifest.seed is None:
+        problems.raise_if_any()
+        raise InputError(_HEADING)
+    seed = manifest.seed
+    request = problems.attempt(lambda: _request(manifest, p, baseline, seed))
+    if request is not None and not (data_moved and request.behaviour):
+        now = request.parameters.digest()
+        if now != manifest.vintage_sha256:
+            name = manifest.vintage_given or manifest.vintage
+            if manifest.vintage_toml is None:
+                problems.add(f"the shipped vintage {name!r} {_moved(manifest.vintage_sha256, now)}")
+            else:
+                problems.add(f"the text of the vintage {name!r} {_ALTERED}")
+    problems.raise_if_any()
+    if request is None:
+        raise InputError(_HEADING)
+    chosen = tuple(s for name, s in scenarios.items() if s is not None and name != manifest.baseline)
+    request = replace(request, scenarios=chosen)
+    plan = prepare(request)
+    _same(manifest, manifest_of(plan, request, manifest.keep))
+    _note_versions(manifest)
+    return Again(manifest, request, plan)
+
+
+def _manifest(given: Manifest | str | Path) -> Manifest:
+    if isinstance(given, Manifest):
+        return Manifest.from_dict(given.to_dict())  # checked like one that was read
+    if not isinstance(given, str | Path):
+        raise InputError(f"manifest is {given!r}; give a Manifest, a manifest.json or a saved result")
+    return load(given).manifest if str(given).endswith(".npz") else Manifest.read(given)
+
+
+def _parameters(manifest: Manifest) -> Parameters:
+    name = manifest.vintage_given or manifest.vintage
+    if manifest.vintage_toml is not None:
+        return parse_parameters(manifest.vintage_toml, name)
+    if vintage_path(name) is None:
+        told = "; a manifest of format 1 does not hold its text" if manifest.format == 1 else ""
+        raise InputError(f"the vintage {name!r} does not ship with the library{told}")
+    return parameters(name)
+
+
+def _scenario(manifest: Manifest, name: str) -> Scenario:
+    then = manifest.scenarios[name]
+    if name in manifest.definitions:
+        found = parse_scenario(manifest.definitions[name], name)
+        if (found.name, found.digest()) != (name, then):
+            raise InputError(f"the text of the scenario {name!r} {_ALTERED}")
+        return found
+    if not names_shipped(name):
+        told = "; a manifest of format 1 does not hold its text" if manifest.format == 1 else ""
+        raise InputError(f"the scenario {name!r} does not ship with the library{told}")
+    found = scenario(name)
+    if found.digest() != then:
+        raise InputError(f"the shipped scenario {name!r} {_moved(then, found.digest())}")
+    return found
+
+
+def _request(manifest: Manifest, p: Parameters, baseline: Scenario | str, seed: int) -> Request:
+    """The request without its scenarios, which the manifest holds as they ran."""
+    return read(
+        scenarios=(),
+        parameters=p,
+        baseline=baseline,
+        start=manifest.start,
+        end=manifest.end,
+        draws=manifest.draws,
+        seed=seed,
+        outputs=manifest.outputs,
+        executor=None,
+        keep=manifest.keep,
+        memory_limit=MEMORY_LIMIT,
+        progress=None,
+        backend=manifest.backend,
+    )
+
+
+def _same(manifest: Manifest, now: Manifest) -> None:
+    """Refuse a run that rests on other things than the one in the manifest, whatever they are."""
+    problems = Problems(_HEADING)
+    tables: tuple[tuple[str, Mapping[str, str], Mapping[str, str]], ...] = (
+        ("the scenario", manifest.scenarios, now.scenarios),
+        ("the data file", manifest.data, now.data),
+    )
+    for what, before, after in tables:
+        for name in dict.fromkeys((*before, *after)):
+            if before.get(name) != after.get(name):
+                problems.add(f"{what} {name!r} {_moved(before.get(name, ''), after.get(name, ''))}")
+    if manifest.outputs != now.outputs:
+        problems.add(f"its outputs are not in the order of the model: {', '.join(manifest.outputs)}")
+    problems.raise_if_any()
+
+
+def _moved(then: str, now: str) -> str:
+    if not now:
+        return "is gone"
+    if not then:
+        return "is needed now and was not then"
+    return f"has changed since: SHA-256 {then[:12]} then, {now[:12]} now"
+
+
+def _note_versions(manifest: Manifest) -> None:
+    moved = [
+        f"{'tajsim' if name == 'version' else name} {getattr(manifest, name)} (now {now})"
+        for name, now in versions().items()
+        if getattr(manifest, name) != now
+    ]
+    if moved:
+        warnings.warn(
+            f"the run was made with {', '.join(moved)}: numbers may differ in their last digits", stacklevel=3
+        )
