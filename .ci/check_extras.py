@@ -11,6 +11,7 @@ result = ts.run("crackdown", draws=None)
 for extra, ask in {
     "xarray": result.to_xarray,
     "excel": lambda: result.to_excel("never.xlsx"),
+    "parquet": lambda: result.to_parquet("never.parquet"),
     "compiled": lambda: ts.run("crackdown", draws=1, backend="compiled"),
 }.items():
     try:

@@ -1,19 +1,16 @@
-"""A result as DataFrames, an xarray Dataset or an Excel workbook."""
+"""A result as DataFrames and as an xarray Dataset; `excel` and `parquet` write files."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 from importlib import import_module
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from tajsim.errors import MissingExtraError
 from tajsim.results.distribution import Distribution, check_probabilities
 from tajsim.results.periods import check_freq
-from tajsim.store import write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,17 +53,19 @@ def summary_frame(result: Result, quantiles: Sequence[float]) -> pd.DataFrame:
     import pandas as pd
 
     blocks: list[list[NDArray[Any]]] = []
-    for labels, periods, statistics, values in _blocks(result, quantiles):
-        period, statistic = (grid.ravel() for grid in np.meshgrid(periods, statistics, indexing="ij"))
-        fixed = [np.full(values.size, label, dtype=object) for label in labels]
-        blocks.append([*fixed, period, statistic, values.ravel()])
+    for block in statistics_by_output(result, quantiles):
+        told = [f"delta_{s}" if block.kind == "delta" else s for s in block.statistics]
+        period, statistic = (grid.ravel() for grid in np.meshgrid(block.periods, told, indexing="ij"))
+        labels = (block.scenario, block.variable, block.unit)
+        fixed = [np.full(block.values.size, label, dtype=object) for label in labels]
+        blocks.append([*fixed, period, statistic, block.values.ravel()])
     columns = [np.concatenate(column) for column in zip(*blocks, strict=True)]
     return pd.DataFrame(dict(zip(_SUMMARY, columns, strict=True)), columns=_SUMMARY)
 
 
 def to_xarray(result: Result, freq: str = "Q") -> Any:
-    """An xarray.Dataset of every draw, with units and definitions as attributes."""
-    xarray = _import("xarray", "to_xarray", "xarray")
+    """An xarray.Dataset of every draw; its attributes are text, so that netCDF can hold them."""
+    xarray = import_extra("xarray", "to_xarray", "xarray")
     period = "quarter" if check_freq(freq) == "Q" else "year"
     variables = {
         name: (
@@ -76,46 +75,49 @@ def to_xarray(result: Result, freq: str = "Q") -> Any:
         )
         for name in result.kept
     }
-    coords = {period: list(result.periods(freq)), "scenario": list(result.scenarios)}
-    return xarray.Dataset(variables, coords, {"manifest": result.manifest.to_json()})
+    coords: dict[str, Any] = {
+        period: (period, list(result.periods(freq)), {"long_name": f"calendar {period}"}),
+        "scenario": ("scenario", list(result.scenarios), {"long_name": "scenario, the baseline first"}),
+        "draw": (
+            "draw",
+            np.arange(_draws(result), dtype=np.int32),
+            {"long_name": "shared by all scenarios"},
+        ),
+    }
+    if period == "quarter":
+        first = np.array([f"{q.year}-{3 * q.quarter - 2:02d}-01" for q in result.quarters], "datetime64[ns]")
+        coords["date"] = ("quarter", first, {"long_name": "first day of the quarter"})
+    about = {"source": f"tajsim {result.manifest.version}", "manifest": result.manifest.to_json()}
+    return xarray.Dataset(variables, coords, about)
 
 
-def to_excel(result: Result, path: str | Path) -> Path:
-    """A workbook of the sheets about, outputs, annual, quarterly: a row a statistic, a column a period."""
-    import pandas as pd
+class Block(NamedTuple):
+    """Statistics of one output in one scenario: values (period, statistic), level or deviation ("delta")."""
 
-    _import("openpyxl", "to_excel", "excel")
-    frame = summary_frame(result, (0.05, 0.5, 0.95))
-    rows = ["variable", "scenario", "unit", "statistic"]
-    manifest = pd.Series({key: str(value) for key, value in result.manifest.to_dict().items()}, name="value")
-    buffer = io.BytesIO()
-    with pd.ExcelWriter(buffer, engine="openpyxl") as book:
-        manifest.to_excel(book, sheet_name="about", index_label="field")
-        result.names.to_excel(book, sheet_name="outputs", index=False)
-        for sheet, freq in (("annual", "Y"), ("quarterly", "Q")):
-            part = frame[frame["period"].isin([str(period) for period in result.periods(freq)])]
-            wide = part.set_index([*rows, "period"])["value"].unstack("period", sort=False)
-            wide.reset_index().to_excel(book, sheet_name=sheet, index=False)
-    return write_whole(path, lambda stream: stream.write(buffer.getvalue()))
+    variable: str
+    scenario: str
+    unit: str
+    freq: str
+    kind: str
+    periods: list[str]
+    statistics: list[str]
+    values: NDArray[np.float64]
 
 
-def _blocks(
-    result: Result, quantiles: Sequence[float]
-) -> Iterator[tuple[list[str], list[str], list[str], NDArray[np.float64]]]:
-    """(scenario, variable, unit), periods, statistics, values (period, statistic)."""
+def statistics_by_output(result: Result, quantiles: Sequence[float]) -> Iterator[Block]:
+    """Levels and deviations from the baseline of every output kept, by quarter and year."""
     statistics = ["central", "mean", *(_label(q) for q in check_probabilities(quantiles))]
-    deviations = [f"delta_{statistic}" for statistic in statistics]
     for name in result.kept:
         unit = result.infos[name].unit
         for freq, central in (("Q", result.central[name]), ("Y", result.central_annual[name])):
             periods = [str(period) for period in result.periods(freq)]
             levels = _statistics(result.distribution(name, freq), central, quantiles)
             for column, scenario in enumerate(result.scenarios):
-                yield [scenario, name, unit], periods, statistics, levels[:, column]
+                yield Block(name, scenario, unit, freq, "level", periods, statistics, levels[:, column])
             for scenario in result.scenarios[1:]:
                 delta = result.delta(scenario, name, freq)
                 values = _statistics(delta.distribution(), delta.central, quantiles)
-                yield [scenario, name, delta.unit], periods, deviations, values
+                yield Block(name, scenario, delta.unit, freq, "delta", periods, statistics, values)
 
 
 def _statistics(
@@ -135,7 +137,8 @@ def _draws(result: Result) -> int:
     return result.manifest.draws or 1
 
 
-def _import(module: str, feature: str, extra: str) -> Any:
+def import_extra(module: str, feature: str, extra: str) -> Any:
+    """The module of an extra. Raises MissingExtraError naming the command that installs it."""
     try:
         return import_module(module)
     except ImportError:

@@ -248,8 +248,13 @@ class Result:
         return to_xarray(self, freq)
 
     def to_excel(self, path: str | Path) -> Path:
-        """A workbook with the outputs, annual and quarterly statistics, and the manifest. Needs `excel`."""
-        from tajsim.results.export import to_excel
+        """Write a workbook, one sheet a table. Needs the extra `excel`.
+
+        Sheets: about (the manifest), outputs (units and definitions), annual and quarterly statistics, the
+        same of deviations from the baseline, scenarios, shocks, parameters, the sources they cite, and the
+        accounts check.
+        """
+        from tajsim.results.excel import to_excel
 
         return to_excel(self, path)
 
@@ -271,6 +276,16 @@ class Result:
         from tajsim.report.page import write_report
 
         return write_report(self, path, title, at, parameters, backtest)
+
+    def to_parquet(self, path: str | Path, freq: str = "Q") -> Path:
+        """Write every draw in the tidy form of `to_frame` to a Parquet file. Needs the extra `parquet`.
+
+        The metadata "tajsim" of the file holds, as JSON, freq, units, definitions and the manifest. Raises
+        InputError when draws were not kept or the file cannot be written.
+        """
+        from tajsim.results.parquet import to_parquet
+
+        return to_parquet(self, path, freq)
 
     def save(self, path: str | Path) -> Path:
         """Write the result to one file, whole or not at all; `tajsim.load` reads it back equal."""

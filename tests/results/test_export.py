@@ -1,12 +1,15 @@
+import json
 import sys
 
 import numpy as np
 import pandas as pd
 import pytest
 
+import tajsim as ts
 from tajsim.errors import InputError, MissingExtraError
+from tajsim.results import Manifest
 
-from .synthetic import result
+from .synthetic import result, summarised
 
 
 @pytest.fixture(scope="module")
@@ -65,20 +68,143 @@ def test_to_xarray(run):
     assert run.to_xarray("Y")["gdp"].sizes == {"year": 2, "scenario": 3, "draw": 50}
 
 
+def test_a_dataset_goes_through_netcdf(run, tmp_path):
+    xarray = pytest.importorskip("xarray")
+    data = run.to_xarray()
+    data.to_netcdf(tmp_path / "out.nc", engine="scipy")
+    with xarray.open_dataset(tmp_path / "out.nc", engine="scipy") as read:
+        assert read.load().identical(data)
+    assert str(data["date"].sel(quarter="2026Q2").values).startswith("2026-04-01")
+    assert data["gdp"].attrs == {"units": "million TJS at 2024 prices", "long_name": "gross domestic product"}
+    assert Manifest.from_json(data.attrs["manifest"]) == run.manifest
+    assert {type(value) for one in (data, *data.variables.values()) for value in one.attrs.values()} == {str}
+
+
+SHEETS = [
+    "about", "outputs", "annual", "quarterly", "annual deviations", "quarterly deviations", "scenarios",
+    "shocks", "parameters", "sources", "accounts check",
+]  # fmt: skip
+
+
 def test_to_excel(run, tmp_path):
     pytest.importorskip("openpyxl")
     path = run.to_excel(tmp_path / "out.xlsx")
     sheets = pd.read_excel(path, sheet_name=None)
-    assert list(sheets) == ["about", "outputs", "annual", "quarterly"]
+    assert list(sheets) == SHEETS
     annual = sheets["annual"].set_index(["variable", "scenario", "statistic"])
     expected = run.table("gdp").loc[("crackdown", 2026), 0.5]
     assert annual.loc[("gdp", "crackdown", "q50"), "2026"] == pytest.approx(expected)
     assert list(sheets["quarterly"].columns[4:]) == [str(quarter) for quarter in run.quarters]
+    deviations = sheets["quarterly deviations"].set_index(["variable", "scenario", "statistic"])
+    rows = run.delta("crackdown", "inflation").table((0.05, 0.5, 0.95))
+    for name, column in (("central", "central"), ("q05", 0.05), ("q95", 0.95)):
+        found = deviations.loc[("inflation", "crackdown", name), list(rows.index)].to_numpy(float)
+        np.testing.assert_allclose(found, rows[column], rtol=1e-12)
+    assert deviations.loc[("inflation", "crackdown", "mean"), "unit"] == "percentage points"
+    assert set(sheets["annual deviations"]["scenario"]) == set(run.scenarios[1:])
+    outputs = sheets["outputs"].set_index("name")
+    assert outputs.loc["gdp", "unit"] == run.infos["gdp"].unit
+    assert dict(outputs["kept"]) == {name: name in run.kept for name in run.infos}
+    about = dict(zip(sheets["about"]["field"], sheets["about"]["value"], strict=True))
+    assert about["draws"] == 50
+    assert about["data: outlook.csv"] == "1" * 64
+    assert sheets["accounts check"]["worst"].tolist() == run.check()["worst"].tolist()
+    assert "test-vintage" in sheets["parameters"].iloc[0, 0]  # a vintage that is nowhere
+    assert set(sheets["scenarios"]["name"]) == set(run.scenarios)
 
 
-@pytest.mark.parametrize(("package", "extra"), [("xarray", "xarray"), ("openpyxl", "excel")])
-def test_a_missing_extra_names_the_command(run, tmp_path, monkeypatch, package, extra):
+def test_a_workbook_tells_what_the_run_was_made_of(tmp_path):
+    pytest.importorskip("openpyxl")
+    path = ts.path([1.1, 1.2], start="2025Q2")
+    own = ts.Scenario("own", [ts.Shock("rub_per_usd", multiply=path, note="my view")], sources=["S01"])
+    r = ts.run(["crackdown", own], end="2026Q4", draws=20, outputs="gdp", parameters="world-bank-2024")
+    for one in (r, ts.load(r.save(tmp_path / "run.npz"))):
+        sheets = pd.read_excel(one.to_excel(tmp_path / "out.xlsx"), sheet_name=None)
+        p = ts.parameters("world-bank-2024")
+        assert (
+            dict(zip(sheets["parameters"]["name"], sheets["parameters"]["value"], strict=True)) == p.values()
+        )
+        assert set(sheets["parameters"]) >= {"unit", "low", "high", "source", "confidence"}
+        assert "S01" in set(sheets["sources"]["id"])
+        shocks = sheets["shocks"].set_index("scenario")
+        assert list(shocks.loc["own", ["target", "operation", "value", "unit", "start", "note"]]) == [
+            "rub_per_usd", "multiply", "1.1, 1.2", "factor", "2025Q2", "my view",
+        ]  # fmt: skip
+        assert len(shocks.loc["crackdown"]) == len(ts.scenario("crackdown").shocks)
+        told = sheets["scenarios"].set_index("name")
+        assert told.loc["crackdown", "title"] == ts.scenario("crackdown").title
+        assert told.loc["own", "sources"] == "S01"
+
+
+def test_a_text_never_becomes_a_formula_and_numbers_are_numbers(tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    names = ("baseline", "=1+1", "+a", "-b", "@c", "bell \x07", "long " * 8_000)
+    r = result(draws=5, scenarios=names, outputs=("gdp",), quarters=4)
+    book = openpyxl.load_workbook(r.to_excel(tmp_path / "out.xlsx"))
+    page = book["annual"]
+    cells = {cell.value: cell for cell in page["B"]}
+    for name in names[1:5]:
+        assert cells[name].data_type == "s"
+        assert cells[name].quotePrefix
+    assert "bell \N{REPLACEMENT CHARACTER}" in cells
+    assert any(str(text).endswith("(40,000 letters in all)") for text in cells)
+    assert {cell.data_type for cell in page["E"][1:]} == {"n"}
+    assert not any(cell.data_type == "f" for sheet in book for row in sheet for cell in row)
+    for sheet in book:
+        assert sheet.freeze_panes
+        assert sheet["A1"].font.bold
+        assert all(9 <= column.width <= 62 for column in sheet.column_dimensions.values())
+
+
+def test_a_workbook_of_summaries_of_the_central_path_and_of_no_year(tmp_path):
+    pytest.importorskip("openpyxl")
+    _, small = summarised(draws=600, outputs=("gdp",))
+    short = result(draws=20, quarters=2, outputs=("gdp",))
+    for one in (small, result(draws=None, outputs=("gdp",)), short):
+        sheets = pd.read_excel(one.to_excel(tmp_path / "out.xlsx"), sheet_name=None)
+        rows = sheets["quarterly"].set_index(["scenario", "statistic"])
+        expected = one.table("gdp", "Q").loc[("crackdown", "2025Q2"), 0.5]
+        assert rows.loc[("crackdown", "q50"), "2025Q2"] == pytest.approx(expected)
+    assert list(sheets["annual"].columns) == ["variable", "scenario", "unit", "statistic"]
+
+
+@pytest.mark.parametrize("freq", ["Q", "Y"])
+def test_to_parquet(run, tmp_path, freq):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    path = run.to_parquet(tmp_path / "out.parquet", freq)
+    frame = run.to_frame(freq)
+    if freq == "Y":
+        frame["period"] = frame["period"].astype("int64")  # only texts are read back as categories
+    pd.testing.assert_frame_equal(pd.read_parquet(path), frame)
+    told = json.loads(parquet.read_schema(path).metadata[b"tajsim"])
+    assert told["freq"] == freq
+    assert told["units"] == {name: run.infos[name].unit for name in run.kept}
+    assert told["definitions"]["gdp"] == "gross domestic product"
+    assert Manifest.from_dict(told["manifest"]) == run.manifest
+
+
+def test_what_cannot_be_written_as_parquet_is_refused(run, tmp_path):
+    pytest.importorskip("pyarrow")
+    _, small = summarised(draws=600, outputs=("gdp",))
+    with pytest.raises(InputError, match="draws of 'gdp' were not kept"):
+        small.to_parquet(tmp_path / "out.parquet")
+    with pytest.raises(InputError, match="unknown frequency 'M'"):
+        run.to_parquet(tmp_path / "out.parquet", "M")
+    with pytest.raises(InputError, match="cannot write"):
+        run.to_parquet(tmp_path / "nowhere" / "out.parquet")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("package", "extra", "export"),
+    [
+        ("xarray", "xarray", lambda run, folder: run.to_xarray()),
+        ("openpyxl", "excel", lambda run, folder: run.to_excel(folder / "out.xlsx")),
+        ("pyarrow", "parquet", lambda run, folder: run.to_parquet(folder / "out.parquet")),
+    ],
+)
+def test_a_missing_extra_names_the_command(run, tmp_path, monkeypatch, package, extra, export):
     monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(MissingExtraError, match=rf"pip install 'tajsim\[{extra}\]'"):
-        run.to_xarray() if package == "xarray" else run.to_excel(tmp_path / "out.xlsx")
+        export(run, tmp_path)
     assert not list(tmp_path.iterdir())

@@ -1,0 +1,145 @@
+"""The tables of a workbook: what a result says, in what units, from what sources, and how it was made."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from tajsim.results.export import statistics_by_output
+from tajsim.results.made_of import parameters_behind, scenarios_behind
+
+if TYPE_CHECKING:
+    from tajsim.results.export import Block
+    from tajsim.results.result import Result
+    from tajsim.scenarios import Scenario
+    from tajsim.scenarios.shock import Shock
+
+QUANTILES = (0.05, 0.5, 0.95)
+_LABELS = ("variable", "scenario", "unit", "statistic")
+_PARAMETERS = (
+    *("name", "block", "value", "unit", "low", "high", "distribution", "source", "confidence"),
+    *("description", "note"),
+)
+_SHOCKS = (
+    *("scenario", "component", "target", "operation", "value", "unit", "shape", "start", "more", "note"),
+)
+_SOURCES = ("id", "what", "value", "low", "high", "unit", "source", "url", "confidence")
+
+
+class Sheet(NamedTuple):
+    """One table: its columns and rows, and how many columns stay in sight."""
+
+    name: str
+    columns: Sequence[str]
+    rows: Iterable[Sequence[object]]
+    fixed: int = 1
+
+
+def sheets(result: Result) -> Iterator[Sheet]:
+    """The tables of the workbook, in order."""
+    scenarios = scenarios_behind(result)
+    told = _parameters(result)
+    cited = [*(str(row[_PARAMETERS.index("source")]) for row in told), *_cited(scenarios.values())]
+    yield Sheet("about", ("field", "value"), _about(result))
+    about = ("name", "unit", "definition", "annual", "block", "kept")
+    infos = [
+        (i.name, i.unit, i.definition, i.annual, i.block, i.name in result.kept)
+        for i in result.infos.values()
+    ]
+    yield Sheet("outputs", about, infos)
+    blocks = tuple(statistics_by_output(result, QUANTILES))
+    for kind, label in (("level", ""), ("delta", " deviations")):
+        for freq, title in (("Y", "annual"), ("Q", "quarterly")):
+            columns = (*_LABELS, *(str(period) for period in result.periods(freq)))
+            yield Sheet(title + label, columns, _statistics(blocks, freq, kind), fixed=len(_LABELS))
+    names = ("name", "title", "narrative", "sources", "sha256")
+    yield Sheet(
+        "scenarios", names, [_scenario(result, name, scenarios.get(name)) for name in result.scenarios]
+    )
+    yield Sheet("shocks", _SHOCKS, _shocks(scenarios), fixed=3)
+    yield Sheet("parameters", _PARAMETERS, told or [[_no_parameters(result)]])
+    yield Sheet("sources", _SOURCES, _register(cited))
+    checks = result.check()
+    yield Sheet("accounts check", tuple(checks.columns), checks.to_numpy(dtype=object).tolist())
+
+
+def _about(result: Result) -> Iterator[tuple[str, object]]:
+    for name, value in result.manifest.to_dict().items():
+        if isinstance(value, dict):
+            for key, text in value.items():
+                yield f"{name}: {key}", text
+        else:
+            yield name, ", ".join(value) if isinstance(value, list) else value
+
+
+def _statistics(blocks: Iterable[Block], freq: str, kind: str) -> Iterator[list[object]]:
+    for block in blocks:
+        if (block.freq, block.kind) == (freq, kind):
+            for statistic, values in zip(block.statistics, block.values.T, strict=True):
+                yield [block.variable, block.scenario, block.unit, statistic, *values.tolist()]
+
+
+def _scenario(result: Result, name: str, known: Scenario | None) -> list[object]:
+    digest = result.manifest.scenarios.get(name, "")
+    if known is None:
+        return [name, "", "not held by this result, nor shipped with this version", "", digest]
+    return [name, known.title, known.narrative, "; ".join(known.sources), digest]
+
+
+def _shocks(scenarios: Mapping[str, Scenario]) -> Iterator[list[object]]:
+    for name, one in scenarios.items():
+        for part in one.components():
+            for shock in part.shocks:
+                yield [name, part.name, *_shock(shock)]
+
+
+def _shock(shock: Shock) -> list[object]:
+    """Target, operation, value, unit, shape, start, the rest of the shape, note."""
+    from tajsim.scenarios.targets import targets
+
+    shape = shock.shape
+    value: object = shape.values[0]
+    if len(shape.values) > 1:
+        value = ", ".join(f"{v:.10g}" for v in shape.values)
+    own = {field.name: getattr(shape, field.name) for field in dataclasses.fields(shape)}
+    more = [f"{k} {v}" for k, v in own.items() if k not in ("values", "start") and v is not None]
+    if shock.weight != 1.0:
+        more.append(f"weight {shock.weight:g}")
+    unit = "factor" if shock.operation == "multiply" else targets()[shock.target].unit
+    start = "start of the run" if shape.start is None else str(shape.start)
+    return [shock.target, shock.operation, value, unit, shape.kind, start, ", ".join(more), shock.note]
+
+
+def _parameters(result: Result) -> list[list[object]]:
+    found = parameters_behind(result)
+    if found is None:
+        return []
+    table = found.describe()[list(_PARAMETERS)]
+    rows: list[list[object]] = table.to_numpy(dtype=object).tolist()
+    return rows
+
+
+def _no_parameters(result: Result) -> str:
+    return (
+        f"{result.manifest.vintage}: neither this result nor this version holds the values that ran; "
+        "write them with Parameters.to_toml"
+    )
+
+
+def _cited(scenarios: Iterable[Scenario]) -> Iterator[str]:
+    for one in scenarios:
+        yield from one.sources
+
+
+def _register(cited: Sequence[str]) -> list[list[object]]:
+    """The facts and findings whose id is named in what is cited."""
+    from tajsim.observed import sources
+
+    words = {word for text in cited for word in re.findall(r"[\w.-]+", text)}
+    table = sources()
+    rows: list[list[object]] = (
+        table.loc[table["id"].isin(words), list(_SOURCES)].to_numpy(dtype=object).tolist()
+    )
+    return rows
