@@ -25,7 +25,7 @@ def page_markdown(page: ModelPage) -> str:
         f"# The model on one page: {escape(page.title)}",
         f"Vintage `{page.vintage}`. {escape(page.narrative)}",
         f"{len(page.blocks)} sections, {formulae} lines of equations, {count} parameters. Confidence of a "
-        f"value: {_LEVELS}.",
+        f"value: {_LEVELS}. `S01` and the like are entries of `tajsim.sources()`.",
         "\n".join(f"{number}. {heading(block)}" for number, block in enumerate(page.blocks, start=1)),
     ]
     return "\n\n".join([*lines, *(block_markdown(block) for block in page.blocks)]) + "\n"
@@ -54,19 +54,25 @@ def _block(block: PageBlock) -> Iterator[str]:
         yield f"**{escape(_summary(part, first=number == 0))}**"
         yield from _body(part)
         for decision in part.decisions:
-            yield f"*Decision.* {escape(decision)}"
+            yield f"*Decision.* {escape(decision[:1].upper() + decision[1:])}"
         for source in part.sources:
             yield f"*Sources of the equations.* {escape(source)}"
     if block.key == "drivers":
         yield _table(
             ("driver", "unit", "allowed", "what it is"),
             (
-                (f"`{d.name}`", escape(d.unit), f"{d.low:g} to {d.high:g}", escape(d.description))
+                (
+                    f"`{d.name}`",
+                    escape(d.unit),
+                    f"{_figure(d.low)} to {_figure(d.high)}",
+                    escape(d.description),
+                )
                 for d in DRIVERS
             ),
         )
     if block.parameters:
-        yield _table(("symbol", "parameter", "value", "uncertainty", "source"), map(_row, block.parameters))
+        head = ("symbol", "parameter", "value", "uncertainty", "source")
+        yield _table(head, (_row(row, block.key) for row in block.parameters))
     if block.outputs:
         yield "*Reported as* " + ", ".join(f"`{name}`" for name in block.outputs)
 
@@ -92,12 +98,12 @@ def _body(part: Docstring) -> Iterator[str]:
             yield escape(piece.content)
 
 
-def _row(row: ParameterRow) -> tuple[str, ...]:
+def _row(row: ParameterRow, section: str) -> tuple[str, ...]:
     source = escape(row.source) + (f"; prior: {escape(row.prior)}" if row.prior else "")
     return (
-        ", ".join(f"`{symbol}`" for symbol in row.symbols),
+        ", ".join(f"`{symbol}`" + ("" if at == section else f" ({at})") for symbol, at in row.symbols),
         f"`{row.name}`<br>{escape(row.description)}",
-        f"{_figure(row.value)} {escape(row.unit)}",
+        f"{_figure(row.value, digits=4)} {escape(row.unit)}",
         _spread(row),
         f"{source} ({row.confidence})" + (f"<br>*{escape(row.note)}*" if row.note else ""),
     )
@@ -106,11 +112,15 @@ def _row(row: ParameterRow) -> tuple[str, ...]:
 def _spread(row: ParameterRow) -> str:
     if row.distribution == "fixed":
         return "fixed"
-    return f"{row.distribution}, {_figure(row.low)} to {_figure(row.high)}"
+    return f"{row.distribution}, {_range(row.low, row.high)}"
 
 
-def _figure(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.3g}"
+def _range(low: float, high: float) -> str:
+    return f"{_figure(low)} to {_figure(high)}"
+
+
+def _figure(value: float, digits: int = 3) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1_000 else f"{value:.{digits}g}"
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

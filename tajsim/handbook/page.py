@@ -14,15 +14,19 @@ from tajsim.handbook.sections import SECTIONS
 from tajsim.model.outputs import OUTPUTS
 from tajsim.parameters import BLOCKS, Parameters, as_parameters, declarations, parameters
 from tajsim.parameters.entry import POSTERIOR, Entry
+from tajsim.parameters.vintage import DEFAULT
 
 
 @dataclass(frozen=True, slots=True)
 class ParameterRow:
-    """One parameter of a vintage: `symbols` are those it has in the equations, `prior` is the source of the
-    distribution that a posterior was calibrated from, "" for any other."""
+    """One parameter of a vintage.
+
+    `symbols`: what stands for it in the equations, each with the section of these. `prior`: the source of the
+    distribution that a posterior was calibrated from, "" for any other.
+    """
 
     name: str
-    symbols: tuple[str, ...]
+    symbols: tuple[tuple[str, str], ...]
     value: float
     unit: str
     distribution: str
@@ -35,7 +39,7 @@ class ParameterRow:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PageBlock:
     """One section: what its modules say, its parameters, and the names of the outputs it reports."""
 
@@ -65,8 +69,20 @@ class PageBlock:
         """What was chosen, what was rejected, and why."""
         return tuple(decision for part in self.parts for decision in part.decisions)
 
+    def to_markdown(self) -> str:
+        """The section alone."""
+        from tajsim.handbook.markdown import block_markdown
 
-@dataclass(frozen=True, slots=True)
+        return block_markdown(self)
+
+    def _repr_markdown_(self) -> str:
+        return self.to_markdown()
+
+    def __repr__(self) -> str:
+        return f"<{self.key}, {len(self.parameters)} parameters>"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class ModelPage:
     """The page. In a notebook it shows itself; elsewhere take `to_markdown()` or `write(path)`."""
 
@@ -97,8 +113,11 @@ class ModelPage:
     def _repr_markdown_(self) -> str:
         return self.to_markdown()
 
+    def __repr__(self) -> str:
+        return f"<the model on one page, vintage {self.vintage}, {len(self.blocks)} sections>"
 
-def model_page(vintage: str | Path | Parameters = "calibrated-2024") -> ModelPage:
+
+def model_page(vintage: str | Path | Parameters = DEFAULT) -> ModelPage:
     """The model on one page, with the values of a vintage (a name, a file or a parameter set).
 
     Equations, decisions and sources are those of the modules' docstrings, parameters those of the
@@ -140,8 +159,8 @@ def document_of(module: str) -> Docstring:
     return read_docstring(text, module)
 
 
-def symbols_of(documents: Mapping[str, Docstring]) -> dict[str, tuple[str, ...]]:
-    """The symbols of every parameter: first that of its own block's module, others where they differ.
+def symbols_of(documents: Mapping[str, Docstring]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """The symbols of every parameter, each with the key of its section: those of its own block first.
 
     Raises InputError with every name that is not a declared parameter.
     """
@@ -154,15 +173,13 @@ def symbols_of(documents: Mapping[str, Docstring]) -> dict[str, tuple[str, ...]]
     ]
     if problems:
         raise InputError("the equations name parameters that do not exist", problems)
-    home = {module: section.parameters for section in SECTIONS for module in section.modules}
-    found: dict[str, list[str]] = {}
-    for own in (True, False):
-        for module, document in documents.items():
-            for symbol, name in document.symbols.items():
-                of_home = home.get(module) == known[name].block
-                if of_home is own and symbol not in found.setdefault(name, []):
-                    found[name].append(symbol)
-    return {name: tuple(symbols) for name, symbols in found.items()}
+    found: dict[str, dict[tuple[str, str], bool]] = {}
+    for section in SECTIONS:
+        for module in section.modules:
+            for symbol, name in documents[module].symbols.items() if module in documents else ():
+                of_home = section.parameters == known[name].block
+                found.setdefault(name, {})[symbol, section.key] = of_home
+    return {name: tuple(sorted(where, key=lambda at: not where[at])) for name, where in found.items()}
 
 
 def _priors(p: Parameters) -> dict[str, Entry]:

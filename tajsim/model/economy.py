@@ -20,7 +20,7 @@ blocks before it and the state of the quarter before for everything else, so a s
 
 Equations that join the blocks (t is a quarter; e: TJS per USD, P: consumer prices, _0: at the start)
 
-    gap        = ln(Y_{t-1} / Y*_{t-1})                    output gap that the blocks see, of the last quarter
+    gap        = ln(Y_{t-1} / Y*_{t-1})                       output gap that the blocks see
     residents  = residents_{t-1} (1 + g_n / 400)              without the migrants who come back
     entrants   = entrants_0 residents / residents_0           young people who become willing to migrate
     other      = N_other b_o 3 / 10^6                         sent from other destinations, million dollars

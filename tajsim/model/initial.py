@@ -8,7 +8,7 @@ contents, so that the first state gives back the vintage's figures exactly, in e
 
 Equations (million a year of the currency named; Y: nominal output, e: somoni per dollar)
 
-    shares    ~ (1 + g_y / 100)^(i/4), i = 0 to 3        of the quarters in Y and in real flows; they add to 1
+    shares    ~ (1 + g_y / 100)^(i/4), i = 0 to 3           of the quarters in Y and real flows; sum 1
     P_i       ~ (1 + g_p / 100)^(i/4)                       prices of the quarters; their average is 1
     season_i  = 4 s_i / (s_1 + s_2 + s_3 + s_4)             factors on money sent
     season_i  = 2 d_1, then 2 (1 - d_1)                     on departures, in the halves of a year
@@ -16,13 +16,13 @@ Equations (million a year of the currency named; Y: nominal output, e: somoni pe
 People and money from abroad, dollars:
 
     regular   = (1 - i) N, irregular = i N, home = N_h, banned = N_b, naturalised = N_z, other = N_o persons
-    R         = r Y / e                                   remittances; non-labour = r_n R, from Russia = r_R R
+    R         = r Y / e                                     remittances; non-labour r_n R, Russia r_R R
     R_o       = N_o b_o 3 / (10^6 share of the fourth quarter)     from other destinations
     q_0       such that block 4 gives R - non-labour - R_o at the wage and the rouble of the base year, RUB_0
     coverage_N = min(R_n / (r_R R), 1),  coverage_R = r_R R / (R - R_o)
     gap_0     = max(ln(top / peak), 0)
     s_0       = h y_own / (R e)
-    r_0       = ln(w_0 e / (RUB_0 w))                  wage in Russia over that at home, e of the last quarter
+    r_0       = ln(w_0 e / (RUB_0 w))                       wage in Russia over that at home, e: last
     entrants_0 = young,  residents_0 = pop
 
 Trade and the balance of payments, dollars:
@@ -30,7 +30,7 @@ Trade and the balance of payments, dollars:
     M         = turnover - X;  X_R = x_R X, M_R = t_R - X_R;  X_C = x_C X, M_C = t_C - X_C
     interest, repayment on D_f as in block 8
     other     = ca Y / e - (X - M + R + a_c - interest)     other private inflows
-    saved  = ca Y / e + a_k + di + disb - repayment - dres     put into dollars; below zero: unrecorded inflow
+    saved     = ca Y / e + a_k + di + disb - repayment - dres     in dollars; below zero: unrecorded inflow
     normal balance = (inflow of block 7 - M) / M;  reserves = res
 
 Expenditure, incomes and taxes, somoni:

@@ -7,7 +7,7 @@ buyers of imports have got used to are those that the past left behind.
 
 Equations (over the observed quarters; wages, work, propensity, pi_m as in blocks 1, 4 and 7)
 
-    money_t = workers_t w_t / RUB_t h_t q_t                any unit: only shares of the year are taken from it
+    money_t = workers_t w_t / RUB_t h_t q_t                 any unit: only shares of a year are taken
     z_t     = 0.5 z_{t-1} + de_t                            cost of depreciation still in the pipe of prices
     p_t     = p_{t-1} + pi_m / 400 + m_f doil_t             log dollar price of imports
     r_t     = p_t + ln(e_t / P_t)                           log real exchange rate

@@ -4,7 +4,7 @@ Equations (million dollars a quarter; seasonally adjusted)
 
     wage_r      = max(w (1 + gain) - patent, 0.1 w (1 + gain)) / RUB      regular worker, dollars a month
     wage_i      = w (1 + gain) (1 - k_i) / RUB                            irregular worker
-    wage_z      = w (1 + gain) k_z / RUB                                 Russian citizen, the part that counts
+    wage_z      = w (1 + gain) k_z / RUB                                  Russian citizen, what counts
     d           = d_{t-1} + v / 4 (gap_0 - d_{t-1})                       spread of migration, log
     q           = q_0 exp(d) (RUB / R)^(1 - eps_e) (1 - iota s_0 gap)     propensity to remit
     sent        = 3 / 10^6 h q (1 + a) sum_i N_i wage_i

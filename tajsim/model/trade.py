@@ -5,7 +5,7 @@ Equations
     X_R  = X_R0 Y_R^b exp(eps_x r) max(1 - x_r c - f, 0) d_R       exports to Russia, real; Y_R: Russian GDP
     X_C  = X_C0 A_C exp(eps_x r) d_C                               to China
     X_O  = X_O0 A_O exp(eps_x r)                                   to the rest
-    A_p  = A_p,t-1 (1 + g_p / 400)                                demand of China and the rest, 1 at the start
+    A_p  = A_p,t-1 (1 + g_p / 400)                                 demand of China and the rest
     v_R  = v_R0 rel_R^(1 - sigma) max(1 - m_r c - f, 0) d_R        weight of Russia in imports
     v_C  = v_C0 d_C,  v_O = v_O0                                   of the others
     M_p  = M v_p / (v_R + v_C + v_O)                               imports by partner add up to the total

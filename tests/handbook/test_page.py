@@ -102,7 +102,7 @@ def test_every_parameter_is_named_by_a_module_that_reads_it(block: str) -> None:
 
 
 def test_every_parameter_read_by_a_block_is_among_its_symbols() -> None:
-    """A new coefficient comes with its symbol; the joining, the opening and the base year name what is new."""
+    """A new coefficient comes with its symbol; the base year names only what is new in it."""
     blocks = [m for s in SECTIONS for m in s.modules if m == f"model.{s.key}"]
     for module in blocks:
         read = {name for name, modules in readers().items() if module in modules}
@@ -139,9 +139,20 @@ def test_a_name_that_is_not_declared_is_refused() -> None:
 
 def test_the_page_shows_itself_and_is_written_whole(page: ModelPage, tmp_path: Path) -> None:
     assert page._repr_markdown_() == page.to_markdown()
+    assert page["host"]._repr_markdown_() in page.to_markdown()
+    assert repr(page) == "<the model on one page, vintage calibrated-2024, 19 sections>"
+    assert repr(page["host"]) == "<host, 13 parameters>"
     assert page.write(tmp_path / "page.md").read_text(encoding="utf-8") == page.to_markdown()
     with pytest.raises(UnknownNameError, match="did you mean 'migration'"):
         page["migrations"]
+
+
+def test_a_symbol_of_another_section_says_which(page: ModelPage) -> None:
+    rows = {row.name: row.symbols for row in page["migration"].parameters}
+    assert rows["departure_rate"] == (("v", "migration"),)
+    assert rows["lapse_rate"] == (("v", "policy"),)
+    assert rows["stock_russia"] == (("N", "base year"),)
+    assert "| `v` (policy) | `lapse_rate`<br>" in page.to_markdown()
 
 
 def test_markup_in_a_source_stays_text(tmp_path: Path) -> None:
