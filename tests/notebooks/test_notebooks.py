@@ -69,6 +69,14 @@ def test_it_is_small_and_shows_something(path: Path) -> None:
     assert max((len(b64decode("".join(p))) for p in pictures), default=0) < LARGEST_PICTURE
 
 
+@each
+def test_a_picture_that_is_drawn_is_shown(path: Path) -> None:
+    for number, cell in enumerate(code_cells(read(path)), start=1):
+        drawn = re.search(r"\.plot(_\w+)?[.(]|plt\.subplots", "".join(cell["source"]))
+        shown = any("image/png" in output.get("data", {}) for output in cell["outputs"])
+        assert shown or not drawn, f"code cell {number} draws and shows nothing; %matplotlib inline?"
+
+
 def test_the_list_names_every_notebook_in_order() -> None:
     named = re.findall(r"\]\(([\w.-]+\.ipynb)\)", (FOLDER / "README.md").read_text(encoding="utf-8"))
     assert named == [path.name for path in notebook_paths()]
