@@ -105,7 +105,7 @@ def check(
     else:
         golden, unfit, job = _read(where, update, result)
         if result is None and job is not None:
-            result = job.compute(executor)
+            result = _computed(where, job, executor)
             return _compared(where, golden, unfit, result, job.parameters, update)
     if result is None:
         raise AssertionError("there is neither a run nor a result although no problem was noted")
@@ -135,10 +135,25 @@ def _read(where: Path, update: bool, result: Result | None) -> tuple[Golden, tup
         problems.found += unfit
         if golden is None or not golden.values:
             problems.add("record them with: tajsim check FILE --update")
-    problems.raise_if_any(FileFormatError)
+    _raise_if_any(problems)
     if golden is None:
         raise AssertionError("there is no golden although no problem was noted")
     return golden, tuple(unfit), job
+
+
+def _computed(where: Path, job: Run, executor: Executor | None) -> Result:
+    problems = Problems(f"cannot check {where}")
+    result = problems.attempt(lambda: job.compute(executor))
+    _raise_if_any(problems)
+    if result is None:
+        raise AssertionError("there is no result although no problem was noted")
+    return result
+
+
+def _raise_if_any(problems: Problems) -> None:
+    """Raise what was noted as a fault of the file, also when it is a single error of something it names."""
+    if problems.found:
+        raise FileFormatError(problems.heading, problems.found)
 
 
 def _described(result: Result) -> Golden:

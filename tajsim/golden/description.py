@@ -15,9 +15,10 @@ from tajsim.quarters import Quarter, quarter_range
 HEADLINE = (
     *("gdp", "gdp_growth", "consumption", "inflation", "tjs_per_usd", "remittances_usd", "remittances_gdp"),
     *("migrants_russia", "current_account_gdp", "reserves_months", "budget_balance_gdp", "public_debt_gdp"),
-    *("npl_ratio", "bank_capital_ratio", "unemployment_rate", "poverty_rate"),
+    *("npl_ratio", "bank_capital_ratio", "unemployment_rate", "poverty_rate", "poverty_rate_international"),
+    *("trade_russia_share", "remittances_russia_usd", "remittances_recorded_usd"),
 )
-"""The outputs recorded when a file names none."""
+"""The outputs recorded when a file names none: between them, every elasticity moves one."""
 STATISTICS = ("central", "mean", "q05", "q50", "q95")
 CENTRAL = ("central",)
 _QUANTILE = re.compile(r"q(\d{2,3})")
@@ -81,7 +82,7 @@ class Description:
         try:
             made = cls(**{"scenarios": (), **given})
         except InputError as error:
-            problems.found += error.problems
+            problems.found += error.problems or (error.heading,)
         problems.raise_if_any()
         return made
 

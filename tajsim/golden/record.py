@@ -9,6 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
+from tajsim.drivers.outlook import OUTLOOKS
+from tajsim.engine.request import HISTORY
 from tajsim.engine.run import run
 from tajsim.errors import InputError, Problems
 from tajsim.golden.description import CENTRAL, STATISTICS, Description
@@ -61,7 +63,7 @@ def resolve(description: Description, folder: Path, problems: Problems) -> Run |
         vintage = folder / description.vintage
     used = problems.attempt(lambda: parameters(vintage))
     baseline: Scenario | str | None = description.baseline
-    if description.baseline.endswith(".toml"):
+    if baseline not in (*OUTLOOKS, HISTORY):
         baseline = problems.attempt(lambda: _scenario(description.baseline, folder))
     chosen = tuple(s for s in found if s is not None)
     if used is None or baseline is None or len(chosen) < len(found):

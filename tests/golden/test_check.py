@@ -1,0 +1,240 @@
+"""A golden file notices what moves and says why."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import FrozenInstanceError
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import tajsim as ts
+from tajsim.engine import streams
+from tajsim.golden.check import check
+from tajsim.golden.tolerance import DEFAULT
+
+from .conftest import RUN, Edit
+
+
+def test_nothing_moved(folder: Path) -> None:
+    done = check(folder / "golden.toml")
+    assert done.passed
+    assert done.moves == done.reasons == done.notes == ()
+    assert done.compared == 3 * 3 * 2 * 5  # scenarios, outputs, quarters, statistics
+    assert done.moved.empty
+    assert str(done).endswith("golden.toml: all 90 numbers as recorded")
+    with pytest.raises(FrozenInstanceError):
+        done.compared = 0  # type: ignore[misc]
+
+
+def test_the_numbers_are_those_of_the_run(folder: Path) -> None:
+    r = ts.run(
+        [ts.scenario(folder / "mine.toml"), "crackdown"],
+        parameters=folder / "own.toml",
+        draws=32,
+        end="2027Q4",
+        outputs=["imports"],
+    )
+    text = (folder / "golden.toml").read_text()
+    line = text.split('[values."mine".imports]\n')[1].split("\n")[1]
+    assert line.startswith("2027Q4 = [")
+    found = [float(number) for number in line.removeprefix("2027Q4 = [").rstrip("]").split(",")]
+    draws = r["imports"].sel("mine", "2027Q4").values[0, 0]
+    expected = [r.central["imports"][-1, 1], draws.mean(dtype=float), *np.quantile(draws, [0.05, 0.5, 0.95])]
+    np.testing.assert_allclose(found, expected, rtol=1e-7)
+
+
+def test_a_thousandth_of_an_elasticity_is_caught_and_named(folder: Path, edit: Edit) -> None:
+    old = ts.parameters(folder / "own.toml").prices.pass_through_impact
+    edit("own.toml", r"(\[prices.pass_through_impact\]\nvalue = )[^\n]+", rf"\g<1>{old * 1.001!r}")
+    done = check(folder / "golden.toml")
+    assert not done.passed
+    assert done.reasons == (
+        f"parameter prices.pass_through_impact: {old:.12g} -> {old * 1.001:.12g} (+0.1 %)",
+    )
+    told = str(done)
+    assert "of 90 numbers moved" in told
+    assert done.reasons[0] in told
+
+
+def test_a_wider_distribution_is_caught_and_named(folder: Path, edit: Edit) -> None:
+    entry = ts.parameters(folder / "own.toml").entries["remittances_gdp_share"]
+    edit("own.toml", r"(\[remittances.remittances_gdp_share\].*?\nlow = )[^\n]+", r"\g<1>0.40")
+    done = check(folder / "golden.toml")
+    assert {move.statistic for move in done.moves} >= {"mean", "q05"}
+    (reason,) = done.reasons
+    assert reason.startswith("parameter remittances.remittances_gdp_share: distribution triangular ")
+    assert f"{entry.low!r} to" in reason
+    assert "0.4 to" in reason
+
+
+def test_an_edited_scenario_is_caught_and_the_shock_named(folder: Path, edit: Edit) -> None:
+    edit("mine.toml", "multiply = 1.25", "multiply = 1.26")
+    done = check(folder / "golden.toml")
+    assert {move.scenario for move in done.moves} == {"mine"}
+    (reason,) = done.reasons
+    assert reason.startswith("scenario mine: shock multiply rub_per_usd 1.25 ramp, start 2026Q1")
+    assert "-> multiply rub_per_usd 1.26 ramp" in reason
+
+
+def test_another_seed_is_named(folder: Path, edit: Edit) -> None:
+    edit("golden.toml", "seed = 0", "seed = 1")
+    done = check(folder / "golden.toml")
+    assert done.reasons == ("seed: 0 -> 1",)
+    assert {move.statistic for move in done.moves} == {"mean", "q05", "q50", "q95"}
+
+
+def test_what_moved_is_told_largest_first(folder: Path, edit: Edit) -> None:
+    edit("golden.toml", "seed = 0", "seed = 1")
+    done = check(folder / "golden.toml")
+    table = done.moved
+    assert list(table.columns[:4]) == ["scenario", "output", "period", "statistic"]
+    assert table["tolerances"].is_monotonic_decreasing
+    first = table.iloc[0]
+    assert first["change"] == first["now"] - first["recorded"]
+    assert first["change_pct"] == pytest.approx(100 * first["change"] / abs(first["recorded"]))
+    limit = max(DEFAULT, DEFAULT * abs(first["recorded"]))
+    assert first["tolerances"] == pytest.approx(abs(first["change"]) / limit)
+    lines = str(done).splitlines()
+    assert len(lines) < 35
+    assert f"... and {len(table) - 20} more" in str(done)
+    for move in done.moves:
+        line = (
+            (folder / "golden.toml")
+            .read_text()
+            .splitlines()[done.lines[move.scenario, move.output, move.period] - 1]
+        )
+        assert line.startswith(move.period)
+        assert f"{move.recorded!r}" in line
+
+
+def test_inputs_that_move_nothing_are_a_note(folder: Path, edit: Edit) -> None:
+    edit("mine.toml", "The rouble falls", "The rouble loses a fifth")
+    edit("golden.toml", r'numpy = "[^"]+"', 'numpy = "1.0.0"')
+    done = check(folder / "golden.toml")
+    assert done.passed
+    assert "scenario mine: its texts, or the order of its shocks" in done.reasons
+    assert any(reason.startswith("numpy 1.0.0 -> ") for reason in done.reasons)
+    assert "Note: different since the numbers were recorded, without moving one:" in str(done)
+
+
+def test_a_tolerance_of_one_output(folder: Path, edit: Edit) -> None:
+    edit("golden.toml", r"(\[values.\"mine\".gdp\]\n2026Q4 = \[)([\d.]+)", r"\g<1>1.002e5")
+    (move,) = check(folder / "golden.toml").moves
+    assert (move.scenario, move.output, move.period, move.statistic) == ("mine", "gdp", "2026Q4", "central")
+    now = move.now
+    edit("golden.toml", r"1\.002e5", repr(now * 1.005))
+    assert not check(folder / "golden.toml").passed
+    edit("golden.toml", r"\n\[made_with\]\n", "\n[tolerance.gdp]\nrelative = 0.006\n\n[made_with]\n")
+    assert check(folder / "golden.toml").passed
+    edit("golden.toml", "relative = 0.006", "relative = 0.004")
+    assert not check(folder / "golden.toml").passed
+
+
+def test_updating_an_unchanged_file_changes_no_byte(folder: Path) -> None:
+    path = folder / "golden.toml"
+    before = path.read_bytes()
+    when = path.stat().st_mtime_ns
+    done = check(path, update=True)
+    assert path.read_bytes() == before
+    assert path.stat().st_mtime_ns == when
+    assert done.notes == ("the file stays as it was, to the byte",)
+
+
+def test_an_update_tells_what_moved_and_keeps_what_is_by_hand(folder: Path, edit: Edit) -> None:
+    edit("mine.toml", "multiply = 1.25", "multiply = 1.26")
+    edit("golden.toml", r"\n\[made_with\]\n", "\n[tolerance.gdp]\nrelative = 0.002\n\n[made_with]\n")
+    path = folder / "golden.toml"
+    done = check(path, update=True)
+    assert done.updated
+    assert done.passed
+    assert done.moves
+    assert check(path).moves == ()
+    text = path.read_text()
+    assert text.startswith("# Outputs of the model")
+    assert "They are not observations." in text
+    assert "# Watched by the tests.\n" in text
+    assert 'scenarios = [\n  "mine.toml",\n  "crackdown",\n]' in text
+    assert "[tolerance.gdp]\nabsolute = 1e-06\nrelative = 0.002" in text
+    assert "multiply rub_per_usd 1.26" in text
+
+
+def test_a_file_that_holds_only_a_run_is_filled(folder: Path) -> None:
+    path = folder / "new.toml"
+    path.write_text(RUN, encoding="utf-8")
+    assert not check(path, update=True).compared
+    assert path.read_bytes() == (folder / "golden.toml").read_bytes()
+
+
+def test_an_output_more_is_recorded_by_an_update(folder: Path, edit: Edit) -> None:
+    edit("golden.toml", '  "gdp",', '  "gdp",\n  "inflation",')
+    path = folder / "golden.toml"
+    with pytest.raises(ts.FileFormatError, match="no values of 'crackdown' inflation"):
+        check(path)
+    done = check(path, update=True)
+    assert done.compared == 90
+    assert not done.moves
+    assert any("inflation" in note for note in done.notes)
+    assert check(path).compared == 120
+
+
+def test_years_and_the_central_path_alone(tmp_path: Path) -> None:
+    path = tmp_path / "years.toml"
+    path.write_text(
+        '[run]\nscenarios = []\noutputs = ["imports"]\ndraws = 0\nend = "2026Q4"\nyears = [2026]\n'
+    )
+    check(path, update=True)
+    r = ts.run(draws=None, end="2026Q4", outputs=["imports"])
+    annual = float(r.central_annual["imports"][1, 0])
+    assert f'[values."baseline".imports]\n2026 = [{float(f"{annual:.9g}")!r}]\n' in path.read_text()
+
+
+def test_a_result_is_compared_without_a_run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    r = ts.run(
+        [ts.scenario(folder / "mine.toml"), "crackdown"],
+        parameters=folder / "own.toml",
+        end="2027Q4",
+        draws=32,
+        outputs=["gdp", "imports", "poverty_rate"],
+    )
+    monkeypatch.setattr("tajsim.golden.record.run", None)
+    assert check(folder / "golden.toml", result=r).passed
+    fresh = folder / "from_result.toml"
+    check(fresh, update=True, result=r)
+    assert check(fresh, result=r).compared == 3 * 3 * 12 * 5
+    r.save(folder / "run.npz")
+    assert check(fresh, result=ts.load(folder / "run.npz")).passed
+    other = ts.run("crackdown", draws=None, outputs=["gdp"])
+    with pytest.raises(ts.FileFormatError) as caught:
+        check(folder / "golden.toml", result=other)
+    assert "draws of the result is 0, [run] says 32" in str(caught.value)
+    assert "vintage of the result is 'calibrated-2024', [run] says 'own'" in str(caught.value)
+    assert "which the run does not have" in str(caught.value)
+
+
+def test_workers_do_not_matter(folder: Path) -> None:
+    with ThreadPoolExecutor(2) as executor:
+        assert check(folder / "golden.toml", executor=executor).passed
+
+
+def test_many_blocks_and_an_executor_give_the_same_file(tmp_path: Path) -> None:
+    path = tmp_path / "large.toml"
+    draws = streams.BLOCK + 10
+    path.write_text(
+        f'[run]\nscenarios = []\nvintage = "kremlin-2024"\noutputs = ["gdp"]\ndraws = {draws}\n'
+        'end = "2025Q2"\n'
+    )
+    check(path, update=True)
+    with ThreadPoolExecutor(2) as executor:
+        done = check(path, executor=executor)
+    assert done.compared
+    assert done.passed
+
+
+def test_a_composition_with_a_file_is_relative_to_the_golden(folder: Path) -> None:
+    path = folder / "sum.toml"
+    path.write_text('[run]\nscenarios = ["mine.toml + crackdown"]\ndraws = 0\noutputs = ["gdp"]\n')
+    check(path, update=True)
+    assert '[values."mine + crackdown".gdp]' in path.read_text()
+    assert check(path).passed

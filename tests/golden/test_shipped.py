@@ -1,0 +1,49 @@
+"""The model's outputs are those recorded, on every shipped vintage. See README.md for how to record anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import tajsim as ts
+from tajsim.golden.check import Check
+from tajsim.golden.compare import moves
+from tajsim.golden.description import CENTRAL, Description
+from tajsim.golden.record import values
+from tajsim.golden.tolerance import Tolerances
+from tajsim.parameters import declarations
+from tajsim.parameters.vintage import vintage_names
+from tajsim.scenarios import scenario_names
+
+FOLDER = Path(__file__).parent
+
+
+@pytest.mark.parametrize("vintage", vintage_names())
+def test_outputs_are_as_recorded(vintage: str, tajsim_golden: Callable[..., Check]) -> None:
+    path = FOLDER / f"{vintage}.toml"
+    done = tajsim_golden(path)
+    assert {scenario for scenario, _ in done.series} >= set(scenario_names())
+    assert len({output for _, output in done.series}) >= 20
+    assert path.stat().st_size < 250_000
+    assert "They are not observations." in path.read_text(encoding="utf-8").splitlines()[0]
+
+
+def test_a_thousandth_of_any_elasticity_moves_a_headline_output() -> None:
+    p = ts.parameters("kremlin-2024")
+    asked = Description(scenarios=("combined-adverse",), draws=0, end="2027Q4", quarters=("2027Q4",))
+
+    def outputs(used: ts.Parameters) -> dict[tuple[str, str, str], tuple[float, ...]]:
+        return values(
+            ts.run("combined-adverse", used, end="2027Q4", draws=None, outputs=asked.outputs), asked
+        )
+
+    recorded = outputs(p)
+    elasticities = [name for name in p.entries if name.endswith("_elasticity")]
+    assert len(elasticities) > 20
+    for name in elasticities:
+        entry = replace(p.entries[name], value=p.entries[name].value * 0.999)
+        changed = replace(p, entries={**p.entries, name: entry})
+        assert moves(recorded, outputs(changed), CENTRAL, Tolerances()), declarations()[name]
