@@ -250,6 +250,12 @@ COMMANDS: dict[str, Command] = {
         "A size multiplies every shock of the scenario: 0 is no shock, 1 the scenario as written.\n"
         "Every size is run on the same draws.",
     ),
+    "report": Command(
+        "Write one page about a run: words, tables, pictures, assumptions, evidence",
+        "tajsim.cli.report",
+        _report,
+        "The page is one HTML file that needs no network, reads on a phone and prints.",
+    ),
     "check": Command(
         "Hold the outputs kept in golden files against a fresh run",
         "tajsim.cli.check",
