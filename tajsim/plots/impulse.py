@@ -194,7 +194,7 @@ def _key(axes: NDArray[Any], chosen: Sequence[str]) -> None:
 
 def _note(result: Result, chosen: Sequence[str], told: str, sizes: dict[str, _Size]) -> str:
     if not banded(result) or len(chosen) <= TOGETHER:
-        how = legend(result, len(chosen)).replace("; dots: central path", "")
+        how = legend(result, len(chosen), fine=False)
     else:
         how = "Lines: medians; bands are drawn for at most two scenarios. "
     text = f"{how}Deviation from {result.baseline}. Below: quarters since the shock (0: {told}), and dates. "

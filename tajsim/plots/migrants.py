@@ -85,7 +85,7 @@ def _draw(ax: Axes, result: Result, scenario: str, name: str) -> None:
 
 
 def _note(result: Result, scenario: str, shown: Sequence[str]) -> str:
-    how = legend(result).replace("; dots: central path", "")
+    how = legend(result, fine=False)
     dotted = "" if scenario == result.baseline else f"Dotted: {result.baseline}. "
     season = "Departures follow the seasons. " if "departures" in shown else ""
     missing = [name for name in (*STOCKS, *FLOWS) if name not in shown]

@@ -116,12 +116,17 @@ def frame(ax: Axes) -> None:
     ax.grid(axis="y", color=GREY, alpha=0.25, linewidth=0.6)
 
 
-def legend(result: Result, together: int = 1) -> str:
-    """How to read the lines and bands."""
+def legend(result: Result, together: int = 1, fine: bool = True) -> str:
+    """How to read the lines and bands; `fine`: with the central path as dots."""
+    alone = len(result.quarters) == 1
     if not banded(result):
-        return "Line: central path. "
+        return f"{'Dot' if alone else 'Line'}: central path. "
+    if alone:
+        return "Dot: median; thick bar: 25-75 %; thin line: 5-95 % of draws. "
     outline = ", the latter an outline for the second scenario" if together > 1 else ""
-    return f"Line: median; bands: 25-75 % and 5-95 % of draws{outline}; dots: central path. "
+    return (
+        f"Line: median; bands: 25-75 % and 5-95 % of draws{outline}{'; dots: central path' if fine else ''}. "
+    )
 
 
 def name_ends(ax: Axes, x: object, ends: dict[str, float]) -> None:

@@ -220,6 +220,7 @@ def test_pictures_need_no_draws_and_no_second_quarter():
     assert [label.get_text() for label in ax.get_xticklabels()] == ["2025Q3"]
     dot = next(line for line in ax.lines if line.get_marker() == "o")
     assert dot.get_ydata() == pytest.approx(short.delta("weak rouble", "gdp").table((0.5,))[0.5])
+    assert ax.figure.get_supxlabel().startswith("Dot: median; thick bar")
     (central,) = alone.plot.impulse("weak rouble", ["gdp"])
     assert not central.collections
     assert "central path only" in central.figure.get_supxlabel().replace("\n", " ")
