@@ -6,7 +6,7 @@ import sys
 for part in (
     ["tests.benchmarks.model_step"],
     ["tests.benchmarks.end_to_end", "--large"],
-    ["tests.benchmarks.decompose"],
+    ["tests.benchmarks.analyses"],
 ):
     print(f"== python -m {' '.join(part)}", flush=True)
     subprocess.run([sys.executable, "-m", *part], check=True)

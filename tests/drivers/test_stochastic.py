@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import time
 
 import numpy as np
 import pandas as pd
@@ -289,12 +288,3 @@ def test_a_model_is_frozen_and_sound(model: DriverModel) -> None:
         model.root[0, 0] = 1.0
     with pytest.raises(InputError, match="freedom is 2"):
         dataclasses.replace(model, freedom=2.0)
-
-
-def test_an_estimate_is_quick(data: pd.DataFrame) -> None:
-    seconds = []
-    for _ in range(3):
-        start = time.perf_counter()
-        estimate(2024, data)
-        seconds.append(time.perf_counter() - start)
-    assert min(seconds) < 0.3

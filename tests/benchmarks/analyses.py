@@ -1,0 +1,53 @@
+"""How long the analyses take beside the run they rest on: `python -m tests.benchmarks.analyses`. Nothing is asserted."""
+
+from __future__ import annotations
+
+import resource
+import time
+from collections.abc import Callable
+
+import tajsim as ts
+from tajsim.drivers.stochastic import estimate
+
+DRAWS = 10_000
+NAME = "combined-adverse"  # three components
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Seconds that `work` takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    """Each on the sizes that a user meets, in seconds and as a multiple of one run of ten thousand draws."""
+    start = time.perf_counter()
+    r = ts.run(NAME, draws=DRAWS, seed=7)
+    unit = time.perf_counter() - start
+    print(f"run of {NAME}, {DRAWS:,} draws x {len(r.quarters)} quarters, one process: {unit:.2f} s")
+
+    def line(what: str, work: Callable[[], object]) -> None:
+        seconds = timed(work)
+        print(f"  {what:58}{seconds:7.2f} s {seconds / unit:6.2f} runs", flush=True)
+
+    for by, output in (
+        ("shock", "consumption"),
+        ("channel", "remittances_recorded_usd"),
+        ("channel", "consumption"),
+        ("channel", "gdp"),
+        ("policy", "gdp"),
+    ):
+        line(f"decompose {output} by {by}", lambda by=by, output=output: r.decompose(NAME, output, by))  # type: ignore[misc]
+    line("sensitivity, 20 parameters, 4,096 base samples", lambda: ts.sensitivity(NAME, "gdp"))
+    line("solve, 2,000 draws", lambda: ts.solve(NAME, until=("poverty_rate", ">", 5, "from baseline")))
+    line("compare_vintages", lambda: ts.compare_vintages("world-bank-2024", "kremlin-2024"))
+    line("plausibility", lambda: ts.plausibility(NAME))
+    line("a run of 100 draws", lambda: ts.run(NAME, draws=100))
+    line("the default vintage, read", lambda: ts.parameters("calibrated-2024"))
+    line("the driver model, estimated", estimate)
+    print(f"  peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GiB")
+
+
+if __name__ == "__main__":
+    main()
