@@ -105,12 +105,12 @@ def _change(shock: Shock, part: Scenario, composed: bool) -> Change:
     shape = shock.shape
     values = ", ".join(figure(value) for value in shape.values[:6]) + (", …" if shape.values[6:] else "")
     weight = f", by {100 * shock.weight:g} %" if shock.weight != 1.0 else ""
-    details = [f"over {shape.quarters} quarters"] if getattr(shape, "quarters", 0) else []
-    if getattr(shape, "end", None):
-        details.append(f"to {shape.end}")  # type: ignore[attr-defined]
-    if getattr(shape, "fade", 0):
-        left = getattr(shape, "fade_to", 0.0)
-        details.append(f"then {100 * left:g} % of it left after {shape.fade} quarters")  # type: ignore[attr-defined]
+    quarters, end, fade = (getattr(shape, name, None) for name in ("quarters", "end", "fade"))
+    details = [f"over {quarters} quarters"] if quarters else []
+    details += [f"to {end}"] if end else []
+    if fade:
+        left = 100.0 * getattr(shape, "fade_to", 0.0)
+        details.append(f"then {left:g} % of it left after {fade} quarters")
     since = f"from {shape.start}" if shape.start else "throughout"
     course = ", ".join([f"{shape.kind} {since}", *details])
     return Change(

@@ -155,8 +155,9 @@ def plausibility(subject: Subject) -> tuple[tuple[tuple[str, str], ...], str]:
         try:
             told = judge(subject.scenarios[one], parameters, draws=DRAWS, outlook=name).text
         except InputError as error:
-            told = f"Not judged: {error}"
-        found.append((subject.title_of(one), told.removeprefix(f"{subject.title_of(one)}: ")))
+            told = f": Not judged. {error}"
+        since, _, sentences = told.removeprefix(subject.title_of(one)).partition(": ")
+        found.append((f"{subject.title_of(one)}{since}", sentences))
     return tuple(found), ""
 
 
@@ -168,15 +169,15 @@ def limits(subject: Subject) -> tuple[str, ...]:
     ]
     if subject.drawn:
         told.append(
-            "Bands hold the doubt about parameters, residuals and drivers that the vintage tells. They do not "
-            "hold doubt about the structure of the model or the scenario's own figures, nor other vintages."
+            "Bands hold the doubt about parameters, residuals and drivers that the vintage tells, and "
+            "not the doubt about the structure of the model or the scenario itself, nor other vintages."
         )
     else:
         told.append("Only the central path was run: how sure a figure is cannot be read from this page.")
     if p is not None:
         count = sum(e.confidence == "C" for e in p.entries.values())
         told.append(
-            f"{count} of {len(p.entries)} parameters are a proxy or a judgement; the appendix has the reasons."
+            f"{count} of {len(p.entries)} parameters are a proxy or judgement; the appendix says why."
         )
     else:
         told.append(
@@ -186,8 +187,8 @@ def limits(subject: Subject) -> tuple[str, ...]:
     unknown = [n for n in subject.result.scenarios if n not in subject.scenarios]
     if unknown:
         told.append(
-            f"What {listed([repr(n) for n in unknown])} changed is not in the result, and no shipped scenario "
-            "is the same; write the report in the process that ran it to have its story and shocks."
+            f"What {listed([repr(n) for n in unknown])} changed is not in the result, and no shipped "
+            "scenario is the same; write the report in the process that ran it to have its story and shocks."
         )
     told += [
         "Published figures for Tajikistan contradict each other; tajsim params --reconcile lists which, and "

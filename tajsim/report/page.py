@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tajsim.errors import InputError
 from tajsim.plots.style import title_of
 from tajsim.report import assumptions, evidence, pictures, words
 from tajsim.report.chances import Chances, chances, sentence
@@ -35,8 +36,18 @@ def write_report(
 
     The same result and arguments give the same bytes. Arguments and errors as of `Result.report`.
     """
-    text = render(subject(result, title, at, parameters, backtest))
+    about = subject(result, title, at, parameters, backtest)
+    _check_place(Path(path))
+    text = render(about)
     return write_whole(path, lambda stream: stream.write(text.encode()))
+
+
+def _check_place(target: Path) -> None:
+    """Refuse a place that no file can be written to before the pictures are drawn."""
+    if target.is_dir():
+        raise InputError(f"cannot write {target}: it is a folder; name a file in it, such as report.html")
+    if not target.parent.is_dir():
+        raise InputError(f"cannot write {target}: there is no folder {target.parent}")
 
 
 def render(about: Subject) -> str:

@@ -27,7 +27,7 @@ FEWEST_FANS = 2
 _NARROWEST = 620.0  # pixels of a wide picture
 _LABEL = 26  # letters of a scenario's name that a picture has room for
 _COALITIONS = 400_000  # draws x coalitions of a decomposition that stays quick
-_RC = {"svg.fonttype": "none", "svg.hashsalt": "tajsim", "text.usetex": False}
+_RC: Any = {"svg.fonttype": "none", "svg.hashsalt": "tajsim", "text.usetex": False, "text.parse_math": False}
 _PLAIN = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
 
@@ -96,7 +96,7 @@ def inline(svg: str, key: str, alt: str, width: float) -> str:
 
 
 def labelled(result: Result) -> Result:
-    """The same result under names that fit into a picture: short, on one line, no formulas."""
+    """The same result under names that fit into a picture: short, on one line."""
     names: dict[str, str] = {}
     for name in result.scenarios:
         short = _short(name)
@@ -117,8 +117,7 @@ def labelled(result: Result) -> Result:
 
 def _short(name: str) -> str:
     text = " ".join("".join(c if c.isprintable() else " " for c in name).split())
-    text = text if len(text) <= _LABEL else f"{text[: _LABEL - 1]}…"
-    return text.replace("$", r"\$")
+    return text if len(text) <= _LABEL else f"{text[: _LABEL - 1]}…"
 
 
 def comparison(subject: Subject) -> Picture | None:
@@ -175,7 +174,9 @@ def waterfalls(subject: Subject) -> tuple[tuple[Picture, ...], tuple[str, ...]]:
             told.append(f"{subject.title_of(name)}: too many runs to make here; {call} makes them.")
             continue
         try:
-            parts = result.decompose(name, output, "shock", freq)
+            with warnings.catch_warnings():  # what the run warned of was said when it was made
+                warnings.simplefilter("ignore", UserWarning)
+                parts = result.decompose(name, output, "shock", freq)
         except InputError as error:
             told.append(f"{subject.title_of(name)}: {error}")
             continue

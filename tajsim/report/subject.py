@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tajsim.drivers.outlook import OUTLOOKS, Outlook, outlook
@@ -100,10 +99,10 @@ class Subject:
 
 def subject(
     result: Result,
-    title: str | None,
+    title: Any,
     at: Period | None,
-    parameters: Parameters | str | Path | None,
-    backtest: Backtest | None,
+    parameters: Any,
+    backtest: Any,
 ) -> Subject:
     """The subject of a report. Raises InputError with every bad argument."""
     from tajsim.evidence.backtest import Backtest

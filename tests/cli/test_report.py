@@ -1,0 +1,72 @@
+"""`tajsim report`: a page from a run or from a saved result, and one message for everything wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import tajsim as ts
+
+from .conftest import Call
+
+
+def test_a_run_becomes_a_page(call: Call, tmp_path: Path) -> None:
+    done = call(
+        "report",
+        "crackdown",
+        "--draws",
+        "0",
+        "--end",
+        "2026Q4",
+        "--title",
+        "A <b> title",
+        "--out",
+        "new/a.html",
+    )
+    assert (done.code, done.err) == (0, "")
+    assert done.out == "Wrote new/a.html.\n"
+    text = (tmp_path / "new" / "a.html").read_text(encoding="utf-8")
+    assert "<title>A &lt;b&gt; title</title>" in text
+    assert "Only the central path was run" in text
+    assert '<dd dir="auto">2026</dd>' in text
+    assert [path.name for path in tmp_path.iterdir()] == ["new"]
+
+
+def test_a_saved_result_becomes_the_same_page_but_for_what_it_lacks(call: Call, tmp_path: Path) -> None:
+    ts.run("crackdown", draws=20, end="2026Q4", outputs=["gdp"]).save(tmp_path / "run.npz")
+    done = call("report", "--from", "run.npz", "--at", "2026Q3")
+    assert (done.code, done.err) == (0, "")
+    text = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "In 2026Q3 the largest move" in text
+    assert "Fear keeps people at home" in text
+
+
+def test_what_is_wrong_is_told_at_once(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    done = call("report", "crakdown", "--draws", "few", "--at", "1999", "--out", "folder", "--title", " ")
+    assert done.code == 2
+    assert done.out == ""
+    for part in (
+        "'folder', a folder",
+        "--title is empty",
+        "did you mean 'crackdown'",
+        "--draws is 'few'",
+        "1999",
+    ):
+        assert part in done.err
+    assert "Traceback" not in done.err
+
+
+def test_a_saved_result_takes_no_run(call: Call, tmp_path: Path) -> None:
+    done = call("report", "crackdown", "--from", "none.npz", "--draws", "5", "--seed", "1")
+    assert done.code == 2
+    for part in ("leave out 'crackdown'", "leave out --draws", "leave out --seed", "cannot read none.npz"):
+        assert part in done.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_another_vintage_than_that_of_the_saved_run(call: Call, tmp_path: Path) -> None:
+    ts.run("crackdown", draws=None, end="2026Q4", outputs=["gdp"]).save(tmp_path / "run.npz")
+    done = call("report", "--from", "run.npz", "--vintage", "kremlin-2024")
+    assert done.code == 2
+    assert "'kremlin-2024' is not what the run was made with" in done.err
+    assert not (tmp_path / "report.html").exists()
