@@ -26,7 +26,7 @@ class Sensitivity:
 
     `indices` has one row for the period `at` and one for each of `years`; `swings` one for each uncertain
     parameter, the largest first. `spread` is the standard deviation of the outcome when every uncertain
-    parameter is drawn as in a run: those of an ensemble jointly.
+    parameter is drawn as in a run, those of an ensemble jointly, whatever the number of base samples.
     """
 
     scenario: str

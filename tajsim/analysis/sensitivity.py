@@ -108,7 +108,7 @@ class Study:
             if progress is not None:
                 progress(next(steps), len(factors) + 3)
 
-        every = question.rows(sample(p, self.seed, 0, min(self.base_samples, BLOCK)))[0]
+        every = question.rows(sample(p, self.seed, 0, BLOCK))[0]
         step()
         if not factors:
             raise _unmoved(question)
