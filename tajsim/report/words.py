@@ -12,6 +12,7 @@ from tajsim.report.numbers import band, chance, figure, listed, move, with_unit
 from tajsim.report.subject import Subject
 
 NEARLY = 0.95  # the share of draws on one side from which a sign is told as nearly certain
+SLIGHT = 0.05  # in the unit of the deviation, below which a figure is written as zero
 FEW = 100  # draws below which a band rests on very little
 
 
@@ -35,6 +36,12 @@ class Effect:
     def sure(self) -> float:
         """The share of draws on the side where most of them are."""
         return max(self.down, self.up)
+
+    @property
+    def slight(self) -> bool:
+        """Whether the figure and its band would all be written as zero."""
+        figures = (self.row.middle, self.row.q05, self.row.q95)
+        return not self.still and all(value is None or abs(value) < SLIGHT for value in figures)
 
     @property
     def still(self) -> bool:
@@ -80,7 +87,7 @@ def opening(subject: Subject, found: dict[str, tuple[Effect, ...]]) -> str:
     if not percentages:
         return f"No scenario moves a headline output that is compared in percent {_when(subject)}."
     most = max(percentages, key=lambda e: e.size)
-    among = f"the largest move of all {len(found)} scenarios" if len(found) > 1 else "the largest move"
+    among = f"the largest move of the {len(found)} scenarios" if len(found) > 1 else "the largest move"
     return (
         f"In {subject.at} {among}, in percent, is that of {_name(most)} in {most.row.title}: "
         f"{_size(most)} against {subject.baseline_words}{_band(most, ' (5-95 % of draws: ')}."
@@ -115,16 +122,16 @@ def stories(subject: Subject, found: dict[str, tuple[Effect, ...]]) -> tuple[Sto
 
 
 def _central(rows: Sequence[Effect]) -> list[str]:
-    moved = [e for e in rows if not e.still]
+    moved = [e for e in rows if not (e.still or e.slight)]
     parts = [f"{_name(e)} {_size(e)}" for e in moved]
     sentences = [f"On the central path: {'; '.join(parts)}."] if parts else []
-    return sentences + _unmoved([e for e in rows if e.still])
+    return sentences + _unmoved(rows)
 
 
 def _sentences(subject: Subject, rows: Sequence[Effect]) -> list[str]:
     """Certain in sign, nearly certain, not certain, and what does not move."""
     draws = subject.result.manifest.draws or 0
-    moved = [e for e in rows if not e.still]
+    moved = [e for e in rows if not (e.still or e.slight)]
     # a summary knows the ends of a distribution only roughly: "every" is kept for draws that were counted
     certain = [e for e in moved if e.sure == 1.0 and subject.result.has_draws(e.row.variable)]
     nearly = [e for e in moved if e not in certain and e.sure >= NEARLY]
@@ -138,11 +145,16 @@ def _sentences(subject: Subject, rows: Sequence[Effect]) -> list[str]:
     if open_:
         told = "; ".join(f"{_one(e)}, {_side(e)} in {chance(e.sure)} of draws" for e in open_)
         sentences.append(f"Sign not certain: {told}.")
-    return sentences + _unmoved([e for e in rows if e.still])
+    return sentences + _unmoved(rows)
 
 
 def _unmoved(rows: Sequence[Effect]) -> list[str]:
-    return [f"Not moved at all: {listed([_name(e) for e in rows])}."] if rows else []
+    """What moves by less than can be written, and what does not move."""
+    slight = [_name(e) for e in rows if e.slight]
+    still = [_name(e) for e in rows if e.still]
+    where = "" if all(e.row.q50 is None for e in rows) else " in nine of ten draws"
+    sentences = [f"Moved by less than {SLIGHT:g}{where}: {listed(slight)}."] if slight else []
+    return sentences + ([f"Not moved at all: {listed(still)}."] if still else [])
 
 
 def _told(rows: Sequence[Effect]) -> str:

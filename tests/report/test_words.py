@@ -87,6 +87,18 @@ def test_an_effect_of_nothing_is_told_as_such() -> None:
     assert "Not moved at all: GDP." in crackdown.sentences
 
 
+def test_an_effect_too_small_to_write_is_told_as_such() -> None:
+    made = synthetic.result(draws=20, quarters=4)
+    same = {part: {k: v.copy() for k, v in getattr(made, part).items()} for part in
+            ("quarterly", "annual", "central", "central_annual")}  # fmt: skip
+    for arrays in same.values():
+        arrays["gdp"][:, 1] = arrays["gdp"][:, 0] * (1 - 1e-4)
+    s = about(synthetic.result(draws=20, quarters=4, **same))
+    (crackdown,) = [one for one in stories(s, effects(s)) if one.scenario == "crackdown"]
+    assert "Moved by less than 0.05 in nine of ten draws: GDP." in crackdown.sentences
+    assert "GDP" not in "".join(crackdown.sentences[:-1])
+
+
 def test_chances_are_shares_of_draws(made: Result) -> None:
     s = about(made)
     found = chances(s)
