@@ -6,13 +6,19 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
+from multiprocessing.process import BaseProcess
+from typing import Any, TypeVar
 
 from tajsim.engine.streams import BLOCK, block_sizes
 from tajsim.errors import TajsimError
 
+T = TypeVar("T")
+_HELD = (signal.SIGINT, signal.SIGTERM)
 _LARGE = 60_000  # draws x scenarios from which starting processes pays
 
 
@@ -40,7 +46,7 @@ def worker_pool(workers: int) -> Iterator[Executor | None]:
         yield None
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_die_silently) as executor:
+    with _Pool(workers, mp_context=context, initializer=_follow) as executor:
         try:
             yield executor
         except BrokenExecutor as error:
@@ -53,9 +59,49 @@ def worker_pool(workers: int) -> Iterator[Executor | None]:
             raise
 
 
-def _die_silently() -> None:
-    """An interrupt from the keyboard reaches every process; only the first one has something to say."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+class _Pool(ProcessPoolExecutor):
+    """Processes that an interrupt from the keyboard does not reach: the first one ends them, silently."""
+
+    def submit(self, function: Callable[..., T], /, *arguments: Any, **named: Any) -> Future[T]:
+        """Hand in work; the processes start with the first, and what is held back stays so in them."""
+        with _held_back():
+            future = super().submit(function, *arguments, **named)
+        # they end with the processes; a pool whose processes are killed stumbles over what was cancelled
+        future.cancel = lambda: False  # type: ignore[method-assign]
+        return future
+
+
+@contextmanager
+def _held_back() -> Iterator[None]:
+    """Hold interrupts back until processes are started whole; in those they stay held back."""
+    if not hasattr(signal, "pthread_sigmask") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    resource_tracker.ensure_running()  # when it starts it lets signals through
+    held: list[tuple[int, Any]] = []
+    # a signal may reach this process by another thread, so that a mask alone holds nothing back here
+    handlers = {n: signal.signal(n, lambda *what: held.append(what)) for n in _HELD}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _HELD)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        if held:
+            signal.raise_signal(held[0][0])
+
+
+def _follow() -> None:
+    """End this process with the one that started it, however that ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
+
+
+def _end_with(first: BaseProcess | None) -> None:
+    if first is not None:
+        first.join()
+        os._exit(1)
 
 
 @contextmanager

@@ -56,6 +56,7 @@ def _blocks(plan: Plan, executor: Executor | None, progress: Progress | None, wo
                 if progress:
                     progress(done, count)
     except BrokenExecutor as error:
+        waiting.clear()  # the executor itself ends what was handed to it
         raise TajsimError(LOST) from error
     except CancelledError as error:
         raise TajsimError("a block of draws was cancelled; no result is given") from error
