@@ -31,9 +31,14 @@ def to_excel(result: Result, path: str | Path) -> Path:
     book.remove(book.active)
     for sheet in sheets(result):
         _write(book.create_sheet(sheet.name), sheet)
+    return write_whole(path, lambda stream: stream.write(_bytes(book)))
+
+
+def _bytes(book: Any) -> bytes:
+    """The file of a workbook. It passes through temporary files, for which there may be no room."""
     buffer = io.BytesIO()
     book.save(buffer)
-    return write_whole(path, lambda stream: stream.write(buffer.getvalue()))
+    return buffer.getvalue()
 
 
 def _write(page: Any, sheet: Sheet) -> None:

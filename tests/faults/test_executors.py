@@ -73,7 +73,7 @@ def test_a_worker_of_the_command_line_that_is_killed(tmp_path: Path) -> None:
     assert (process.returncode, out) == (1, "")
     assert err.startswith(f"tajsim: {LOST}")
     assert err.count("\n") == 1
-    assert not alive(process.pid)
+    until(lambda: not alive(process.pid), "the workers to end")
     assert not (tmp_path / "out").exists()
     assert list((tmp_path / "tmp").iterdir()) == []
 

@@ -1,0 +1,177 @@
+"""A full disk, a read-only folder: a clear message, no partial file, earlier files as they were."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+
+from .driver import call
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs POSIX limits")
+
+WRITE_EVERYTHING = """
+import json, sys, warnings
+from importlib.util import find_spec
+from pathlib import Path
+import tajsim as ts
+from tajsim.cli import main
+from tajsim.golden.check import check
+
+folder = Path(sys.argv[1])
+r = ts.run("crackdown", "world-bank-2024", draws=8, end="2026Q4", outputs=["gdp", "remittances_usd"])
+kinds = {
+    "saved.npz": r.save,
+    "page.html": r.report,
+    "book.xlsx": r.to_excel if find_spec("openpyxl") else None,
+    "draws.parquet": r.to_parquet if find_spec("pyarrow") else None,
+    "vintage.toml": ts.parameters("world-bank-2024").to_toml,
+    "scenario.toml": ts.scenario("combined-adverse").to_toml,
+    "golden.toml": lambda path: check(path, result=r, update=True),
+}
+asked = ["run", "crackdown", "--vintage", "world-bank-2024", "--draws", "0", "--end", "2026Q4"]
+kinds["set"] = lambda path: main([*asked, "--out", str(path)])
+told = {}
+
+def limited():
+    SETUP
+
+for name, write in kinds.items():
+    if write is None:
+        continue
+    path = folder / name
+    if name == "set":
+        path.mkdir()
+        for part in ("summary.csv", "comparison.png", "manifest.json"):
+            (path / part).write_bytes(b"as before")
+    elif name != "golden.toml":
+        path.write_bytes(b"as before")
+limited()
+for name, write in kinds.items():
+    if write is None:
+        continue
+    try:
+        told[name] = f"returned {write(folder / name)}"
+    except ts.TajsimError as error:
+        told[name] = f"{type(error).__name__}: {error}"
+    except BaseException as error:
+        told[name] = f"not of the library: {error!r}"
+print("TOLD" + json.dumps(told))
+sys.exit()
+"""
+
+
+def told(setup: str, folder: Path, cwd: Path) -> tuple[dict[str, str], str]:
+    """What each kind of file said when it could not be written, and stderr."""
+    code, out, err = call(WRITE_EVERYTHING.replace("SETUP", setup), str(folder), cwd=cwd)
+    assert code == 0, err
+    found: dict[str, str] = json.loads(out.rpartition("TOLD")[2])
+    return found, err
+
+
+def is_as_before(folder: Path) -> None:
+    files = [path for path in folder.rglob("*") if path.is_file() and path.name != "filler"]
+    assert len(files) >= 6
+    for path in files:
+        assert path.read_bytes() == b"as before", path
+
+
+def is_told(found: dict[str, str], err: str, reason: str, folder: Path) -> None:
+    assert {"saved.npz", "page.html", "scenario.toml", "set"} <= found.keys()
+    for name, text in found.items():
+        if name != "set":
+            assert text.startswith("InputError: "), (name, text)
+            assert text.endswith(f"cannot write {folder / name}: {reason}"), (name, text)
+    assert found["set"] == "returned 2"
+    assert err.splitlines()[-1] == f"tajsim: cannot write {folder / 'set' / 'summary.csv'}: {reason}"
+    assert "Traceback" not in err
+
+
+def test_no_file_may_grow(tmp_path: Path) -> None:
+    """A limit of the system on the size of a file stands in for a full disk where none can be made."""
+    folder = tmp_path / "files"
+    folder.mkdir()
+    setup = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (500, resource.RLIM_INFINITY))"
+    is_told(*told(setup, folder, tmp_path), "File too large", folder)
+    is_as_before(folder)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 64 KiB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    done = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)], capture_output=True, check=False
+    )
+    if done.returncode:
+        pytest.skip("needs the right to mount a disk")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root may mount a disk")
+def test_a_full_disk(small_disk: Path, tmp_path: Path) -> None:
+    setup = """
+    with (folder / "filler").open("wb", buffering=0) as stream:
+        try:
+            while stream.write(bytes(4096)):
+                pass
+        except OSError:
+            pass"""
+    is_told(*told(setup, small_disk, tmp_path), "No space left on device", small_disk)
+    is_as_before(small_disk)
+
+
+def test_a_folder_that_is_read_only() -> None:
+    """As root every folder can be written to: the rights are given up once everything is loaded."""
+    base = Path(mkdtemp())
+    base.chmod(0o755)
+    folder = base / "files"
+    folder.mkdir()
+    setup = """
+    import io, os, tajsim.report.page, tajsim.golden.check, matplotlib.pyplot
+    r.to_frame()
+    {n: w(folder.parent / "before" / n) for n, w in kinds.items() if w is not None}
+    for path in [*folder.rglob("*"), folder]:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    if os.geteuid() == 0:
+        os.setgid(65534)
+        os.setuid(65534)"""
+    (base / "before").mkdir()
+    found, err = told(setup, folder, base)
+    for name, text in found.items():
+        if name != "set":
+            assert text.startswith("InputError: "), (name, text)
+            assert text.endswith(f"cannot write {folder / name}: Permission denied"), (name, text)
+    assert found["set"] == "returned 2"
+    place = folder / "set"
+    told_last = f"tajsim: cannot run: cannot write into {place}: {place} is read-only; give --out DIR"
+    assert err.splitlines()[-1] == told_last
+    is_as_before(folder)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize(
+    ("redirect", "code", "told"),
+    [
+        (">/dev/full", 1, "tajsim: cannot go on: No space left on device\n"),
+        (">&-", 0, ""),
+        (">&- 2>&-", 0, ""),
+        ("| true", 141, ""),
+    ],
+)
+def test_a_stdout_that_takes_nothing(redirect: str, code: int, told: str) -> None:
+    command = f"{sys.executable} -m tajsim scenarios --json {redirect}"
+    if redirect == "| true":
+        command = f"set -o pipefail; (sleep 0.0; exec {sys.executable} -m tajsim scenarios) | exec true"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (code, told)
