@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tajsim.errors import FileFormatError, InputError, Problems
 from tajsim.frozen import FrozenMap
-from tajsim.golden.compare import Move, moves
+from tajsim.golden.compare import Move, moves, settled
 from tajsim.golden.description import Description
 from tajsim.golden.file import Golden, Key, read
 from tajsim.golden.made_with import MadeWith, parameters_behind
@@ -88,11 +88,11 @@ def check(
     """Compare the numbers of a golden file with a fresh run of what it describes.
 
     path: the golden file (TOML); files it names are relative to it. update: rewrite it whole with the numbers
-    of now; a file that holds only [run] is filled. result: compare this result instead of running; with
-    `update` a file that does not exist is made of it. executor: for the run, any concurrent.futures.Executor.
-    The numbers are the same for every executor. Raises FileFormatError or another InputError, with every
-    problem, when there is nothing to compare: a file that cannot be read, an unknown scenario, values that
-    are not of the run described.
+    of now, but for those that differ by no more than machines do; a file that holds only [run] is filled.
+    result: compare this result instead of running; with `update` a file that does not exist is made of it.
+    executor: for the run, any concurrent.futures.Executor; the numbers are the same for every one. Raises
+    FileFormatError, or another InputError, with every problem when there is nothing to compare: a file that
+    cannot be read, an unknown scenario, values that are not of the run described.
     """
     if not isinstance(path, str | Path):
         raise InputError(f"path is {path!r}; it must be the path of a golden file")
@@ -175,7 +175,9 @@ def _compared(
     found = moves(golden.values, now, run.statistics, golden.tolerance)
     notes = [f"not compared: {text}" for text in unfit]
     if update:
-        fresh = replace(golden, values=now, made_with=made)
+        fresh = replace(
+            golden, values=settled(golden.values, now, run.statistics, golden.tolerance), made_with=made
+        )
         _check_tolerance(where, fresh)
         notes.append(_rewrite(where, write(fresh)))
     return Check(

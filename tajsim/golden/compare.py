@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tajsim.golden.file import Recorded
-from tajsim.golden.tolerance import Tolerances
+from tajsim.golden.tolerance import Tolerance, Tolerances
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,27 @@ def moves(
     found = []
     for key in recorded.keys() & now.keys():
         scenario, output, period = key
-        allowed = tolerance.of(output)
         for statistic, old, new in zip(statistics, recorded[key], now[key], strict=True):
-            limit, gap = allowed.allowed(old), abs(new - old)
+            limit, gap = tolerance.of(output, statistic).allowed(old), abs(new - old)
             if not gap <= limit:
                 times = gap / limit if limit else math.inf
                 found.append(Move(scenario, output, period, statistic, old, new, times))
     return tuple(sorted(found, key=lambda m: (-m.tolerances, m.scenario, m.output, m.period, m.statistic)))
+
+
+def settled(recorded: Recorded, now: Recorded, statistics: Sequence[str], tolerance: Tolerances) -> Recorded:
+    """The numbers of now, but for those as near to the recorded ones as machines are: these stay.
+
+    So an update on another machine shows in a review only what moved. What stays is held against the first
+    number recorded, so that small steps do not add up unnoticed. A tighter tolerance of the file holds here
+    as well, a wider one does not.
+    """
+    found = dict(now)
+    for key in recorded.keys() & now.keys():
+        numbers = []
+        for statistic, old, new in zip(statistics, recorded[key], now[key], strict=True):
+            own, usual = tolerance.of(key[1], statistic), Tolerances().of(key[1], statistic)
+            near = Tolerance(min(own.absolute, usual.absolute), min(own.relative, usual.relative))
+            numbers.append(old if abs(new - old) <= near.allowed(old) else new)
+        found[key] = tuple(numbers)
+    return found

@@ -26,7 +26,7 @@ def write(golden: Golden) -> str:
     while own and not own[0]:
         own.pop(0)
     lines = [*HEADER, *(["", *own] if own else []), "", f"format = {FORMAT}", ""]
-    lines += [*_run(golden.run), "", *_tolerance(golden.tolerance), "", *_made_with(golden.made_with)]
+    lines += [*_run(golden.run), "", *_tolerance(golden.tolerance), *_made_with(golden.made_with)]
     order = {period: place for place, period in enumerate(golden.run.periods)}
     rows = sorted(golden.values.items(), key=lambda item: (*item[0][:2], order[item[0][2]]))
     for (scenario, output), group in groupby(rows, key=lambda item: item[0][:2]):
@@ -48,11 +48,13 @@ def _run(run: Description) -> Iterator[str]:
 
 
 def _tolerance(tolerance: Tolerances) -> Iterator[str]:
-    yield "[tolerance]"
-    yield f"absolute = {tolerance.default.absolute!r}"
-    yield f"relative = {tolerance.default.relative!r}"
-    for name, own in sorted(tolerance.outputs.items()):
-        yield f"\n[tolerance.{name}]\nabsolute = {own.absolute!r}\nrelative = {own.relative!r}"
+    named = [(".central", tolerance.central)]
+    named += [(f".{name}", own) for name, own in sorted(tolerance.outputs.items())]
+    for name, own in [("", tolerance.draws), *named]:
+        yield f"[tolerance{name}]"
+        yield f"absolute = {own.absolute!r}"
+        yield f"relative = {own.relative!r}"
+        yield ""
 
 
 def _made_with(made: MadeWith) -> Iterator[str]:

@@ -55,14 +55,24 @@ BAD = {
     "statistic": ('"q05"', '"q5"', "unknown statistic 'q5'; allowed: central, mean, quantiles as q05"),
     "other statistics": ('"q05"', '"q10"', "its values are the statistics central mean q05 q50 q95"),
     "negative": (
-        "relative = 1e-06",
+        "relative = 1e-05",
         "relative = -1.0",
         "relative is -1.0; it must be a number from 0 to 0.01",
     ),
-    "huge": ("relative = 1e-06", "relative = 0.5", "relative is 0.5; it must be a number from 0 to 0.01"),
-    "infinite": ("absolute = 1e-06", "absolute = inf", "absolute is inf; it must be a number of at least 0"),
-    "hides all": ("absolute = 1e-06", "absolute = 50.0", "'poverty_rate' is more than 1% of its largest"),
-    "no tolerance": ("absolute = 1e-06", "absolut = 1e-06", "[tolerance.absolut] is of no recorded output"),
+    "huge": ("relative = 1e-05", "relative = 0.5", "relative is 0.5; it must be a number from 0 to 0.01"),
+    "infinite": ("absolute = 1e-05", "absolute = inf", "absolute is inf; it must be a number of at least 0"),
+    "hides all": ("absolute = 1e-05", "absolute = 50.0", "'poverty_rate' is more than 1% of its largest"),
+    "no tolerance": (
+        "absolute = 1e-05",
+        "absolut = 1e-05",
+        "'absolut' is neither a key nor a recorded output; did you mean 'absolute'",
+    ),
+    "central": (r"tolerance.central\]", "tolerance.centre]", "did you mean 'central'"),
+    "central key": (
+        r"central\]\nabsolute",
+        r"central]\nabsolut",
+        "[tolerance.central] unknown key 'absolut'",
+    ),
     "made with": ('tajsim = "', 'tajsin = "', "unknown key 'tajsin'; did you mean 'tajsim'"),
     "parameter": (r'("banks\.[a-z_]+") = \[', r"\g<1> = [true, ", "it must be [value, distribution]"),
 }
@@ -135,7 +145,7 @@ def test_a_file_that_is_not_there_or_too_large(tmp_path: Path) -> None:
 
 def test_an_update_does_not_write_what_cannot_be_read(folder: Path, edit: Edit) -> None:
     edit("golden.toml", r"\[made_with\].*", "")
-    edit("golden.toml", "absolute = 1e-06", "absolute = 50.0")
+    edit("golden.toml", "absolute = 1e-05", "absolute = 50.0")
     before = (folder / "golden.toml").read_bytes()
     with pytest.raises(ts.FileFormatError, match="more than 1% of its largest"):
         check(folder / "golden.toml", update=True)

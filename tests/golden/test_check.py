@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import FrozenInstanceError
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 import tajsim as ts
 from tajsim.engine import streams
 from tajsim.golden.check import check
-from tajsim.golden.tolerance import DEFAULT
+from tajsim.golden.tolerance import Tolerances
 
 from .conftest import RUN, Edit
 
@@ -94,7 +95,7 @@ def test_what_moved_is_told_largest_first(folder: Path, edit: Edit) -> None:
     first = table.iloc[0]
     assert first["change"] == first["now"] - first["recorded"]
     assert first["change_pct"] == pytest.approx(100 * first["change"] / abs(first["recorded"]))
-    limit = max(DEFAULT, DEFAULT * abs(first["recorded"]))
+    limit = Tolerances().of(first["output"], first["statistic"]).allowed(first["recorded"])
     assert first["tolerances"] == pytest.approx(abs(first["change"]) / limit)
     lines = str(done).splitlines()
     assert len(lines) < 35
@@ -156,8 +157,27 @@ def test_an_update_tells_what_moved_and_keeps_what_is_by_hand(folder: Path, edit
     assert "They are not observations." in text
     assert "# Watched by the tests.\n" in text
     assert 'scenarios = [\n  "mine.toml",\n  "crackdown",\n]' in text
-    assert "[tolerance.gdp]\nabsolute = 1e-06\nrelative = 0.002" in text
+    assert "[tolerance.gdp]\nabsolute = 1e-05\nrelative = 0.002" in text
     assert "multiply rub_per_usd 1.26" in text
+
+
+def test_an_update_leaves_what_differs_as_machines_do(folder: Path, edit: Edit) -> None:
+    path = folder / "golden.toml"
+    before = path.read_text()
+    line = r'(\[values."mine".gdp\]\n2026Q4 = \[)([\d.]+)'
+    exact = float(re.search(line, before)[2])  # type: ignore[index]
+    edit("golden.toml", line, rf"\g<1>{exact * (1 + 5e-7)!r}")
+    near = path.read_text()
+    assert near != before
+    assert not check(path, update=True).moves
+    assert path.read_text() == near
+    edit(
+        "golden.toml",
+        r"\n\[made_with\]\n",
+        "\n[tolerance.gdp]\nabsolute = 0\nrelative = 1e-8\n\n[made_with]\n",
+    )
+    assert len(check(path, update=True).moves) == 1
+    assert path.read_text().split("[values")[1:] == before.split("[values")[1:]
 
 
 def test_a_file_that_holds_only_a_run_is_filled(folder: Path) -> None:

@@ -31,6 +31,7 @@ def test_outputs_are_as_recorded(vintage: str, tajsim_golden: Callable[..., Chec
     assert "They are not observations." in path.read_text(encoding="utf-8").splitlines()[0]
 
 
+@pytest.mark.slow
 def test_a_thousandth_of_any_elasticity_moves_a_headline_output() -> None:
     p = ts.parameters("kremlin-2024")
     asked = Description(scenarios=("combined-adverse",), draws=0, end="2027Q4", quarters=("2027Q4",))
