@@ -37,7 +37,7 @@ def rerun(
 
     manifest: a manifest, the path of a manifest.json, or that of a saved result (.npz). executor,
     memory_limit, progress: as for `run`. On another machine or with other versions of NumPy and SciPy, which
-    are told in a warning, numbers agree within 1e-6 of the size of each output. Raises InputError naming
+    are told in a warning, numbers agree within 1e-5 of the size of each output. Raises InputError naming
     every shipped scenario, vintage or data file that has changed since, and everything that a manifest of
     format 1 does not hold; FileFormatError for a file that is no manifest.
     """

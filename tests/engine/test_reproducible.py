@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import subprocess
+import sys
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,8 +16,13 @@ import pytest
 
 import tajsim as ts
 from tajsim.engine.run import run
+from tajsim.engine.sampling import blocks_of, replaced
+from tajsim.parameters.blocks import Blocks
 
 from .conftest import DRAWS, END, OUTPUTS, SCENARIOS, VINTAGE
+
+TOLERANCE = 1e-5
+"""How far numbers of other machines and versions may be, in parts of an output's largest value."""
 
 
 def again(scenarios: Any = SCENARIOS, **changes: Any) -> ts.Result:
@@ -152,3 +162,95 @@ def test_a_scenario_is_the_same_whatever_it_is_compared_with(begin: str) -> None
         np.testing.assert_array_equal(one.quarterly[name][:, 1], other.quarterly[name][:, 1], err_msg=name)
         np.testing.assert_array_equal(one.annual[name][:, 1], other.annual[name][:, 1], err_msg=name)
         np.testing.assert_array_equal(one.central[name][:, 1], other.central[name][:, 1], err_msg=name)
+
+
+@pytest.mark.skipif("fork" not in multiprocessing.get_all_start_methods(), reason="needs fork")
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_forked_processes_give_the_same_bits(drawn: ts.Result) -> None:
+    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("fork")) as executor:
+        assert again(executor=executor) == drawn
+
+
+@pytest.mark.parametrize("size", [1, 7, 4096])
+def test_blocks_computed_in_any_portions_give_the_same_bits(size: int) -> None:
+    """A worker may take the blocks in any order, and as few draws more as it likes."""
+    settings: dict[str, Any] = {"draws": 4096 + size, "end": "2025Q2", "outputs": ["gdp", "npl_ratio"]}
+    with ThreadPoolExecutor(2) as executor:
+        alone, beside = run((), VINTAGE, **settings), run((), VINTAGE, executor=executor, **settings)
+    assert alone == beside
+    one = run((), VINTAGE, **settings | {"draws": 4096})
+    for name in one.kept:
+        np.testing.assert_array_equal(alone.quarterly[name][..., :4096], one.quarterly[name])
+
+
+def test_noise_of_the_last_digit_stays_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parameters changed by one unit in their last place stand in for another machine's functions."""
+    rng = np.random.default_rng(1)
+
+    def noisy(value: Any) -> Any:
+        moved = np.asarray(value) * (1.0 + 2.0**-52 * rng.integers(-1, 2, np.shape(value)))
+        return moved if np.ndim(value) else float(moved)
+
+    def blocks(*given: Any) -> Blocks:
+        exact = blocks_of(*given)
+        parts = {field.name: getattr(exact, field.name) for field in fields(exact)}
+        changes = {
+            name: {field.name: noisy(getattr(part, field.name)) for field in fields(part)}
+            for name, part in parts.items()
+        }
+        return replaced(exact, changes)
+
+    settings: dict[str, Any] = {"draws": 200, "seed": 7, "outputs": "all", "baseline": "none"}
+    exact = run(["combined-adverse", "mass-deportation"], **settings)
+    for module in ("block", "plan"):
+        monkeypatch.setattr(f"tajsim.engine.{module}.blocks_of", blocks)
+    moved = run(["combined-adverse", "mass-deportation"], **settings)
+    assert 0.0 < farthest(exact, moved, "central") < TOLERANCE / 1e5
+    assert farthest(exact, moved, "quarterly") < TOLERANCE
+
+
+def farthest(one: ts.Result, other: ts.Result, what: str) -> float:
+    """The largest difference of an output, in parts of its largest value."""
+    found = []
+    for name, values in getattr(one, what).items():
+        size = float(np.abs(values).max()) or 1.0
+        found.append(float(np.abs(values - getattr(other, what)[name]).max()) / size)
+    return max(found)
+
+
+SAVED = """
+import sys, warnings
+warnings.simplefilter("ignore")
+import tajsim as ts
+scenarios = ["crackdown", "mass-deportation"]
+r = ts.run(scenarios, "world-bank-2024", draws=100, seed=7, end="2026Q4", outputs="all")
+r.save(sys.argv[1])
+"""
+
+
+def result_of(python: str, path: Path) -> ts.Result:
+    """The result of a run in another process."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(ts.__file__).parents[1]), "PYTHONHASHSEED": "random"}
+    done = subprocess.run([python, "-c", SAVED, str(path)], env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return ts.load(path)
+
+
+def test_other_processes_give_the_same_bits(tmp_path: Path) -> None:
+    one, other = (result_of(sys.executable, tmp_path / name) for name in ("one.npz", "other.npz"))
+    assert one == other
+    assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "other.npz").read_bytes()
+
+
+OTHERS = [path for path in os.environ.get("TAJSIM_OTHER_PYTHONS", "").split(os.pathsep) if path]
+
+
+@pytest.mark.skipif(not OTHERS, reason="TAJSIM_OTHER_PYTHONS names no other interpreters")
+@pytest.mark.parametrize("python", OTHERS)
+def test_other_pythons_give_the_same_numbers(python: str, tmp_path: Path) -> None:
+    """To the bit with the same NumPy and SciPy; other versions compute functions in another way."""
+    here, there = result_of(sys.executable, tmp_path / "here.npz"), result_of(python, tmp_path / "there.npz")
+    versions = [(r.manifest.numpy, r.manifest.scipy) for r in (here, there)]
+    bound = 0.0 if versions[0] == versions[1] else TOLERANCE
+    for what in ("quarterly", "annual", "central", "central_annual"):
+        assert farthest(here, there, what) <= bound, what
