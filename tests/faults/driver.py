@@ -11,6 +11,8 @@ from pathlib import Path
 
 DEADLINE = 60.0  # s; only a test that fails waits so long
 SMALL = ("crackdown", "--vintage", "world-bank-2024", "--draws", "30", "--end", "2026Q4", "--outputs", "gdp")
+CENTRAL = (*SMALL[:3], "--draws", "0", *SMALL[5:])
+LARGE = (*SMALL[:3], *SMALL[5:], "--draws", "1000000", "--workers", "2")  # takes half a minute
 MAIN = "\nimport sys\nfrom tajsim.cli import main\nsys.exit(main(sys.argv[1:]))\n"
 
 

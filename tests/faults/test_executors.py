@@ -20,7 +20,7 @@ from tajsim.engine.run import run
 from tajsim.engine.streams import BLOCK
 from tajsim.errors import TajsimError
 
-from .driver import ON_DISK, TELLING, alive, start, until
+from .driver import LARGE, ON_DISK, TELLING, alive, start, until
 
 LOST = "a worker process was lost"
 
@@ -62,7 +62,7 @@ def test_a_worker_that_is_killed(folder: Path) -> None:
 def test_a_worker_of_the_command_line_that_is_killed(tmp_path: Path) -> None:
     process = start(
         ON_DISK + TELLING,
-        *("run", "crackdown", "--draws", "400000", "--workers", "2", "--outputs", "gdp", "--out", "out"),
+        *("run", *LARGE, "--out", "out"),
         cwd=tmp_path,
         group=True,
     )

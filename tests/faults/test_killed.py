@@ -10,7 +10,7 @@ import pytest
 
 from tajsim.store import write_set, write_whole
 
-from .driver import ON_DISK, SMALL, TELLING, alive, call, shown, start, until
+from .driver import CENTRAL, LARGE, ON_DISK, TELLING, alive, call, shown, start, until
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
 NAMES = ("one.csv", "two.png", "manifest.json")
@@ -80,7 +80,7 @@ def test_a_run_killed_while_it_writes(tmp_path: Path) -> None:
     for name in ("summary.csv", "comparison.png", "manifest.json"):
         (out / name).write_bytes(OLD)
     old = shown(out)
-    code, _, err = call(die_in("fsync", 3), "run", *SMALL, "--out", "out", cwd=tmp_path)
+    code, _, err = call(die_in("fsync", 3), "run", *CENTRAL, "--out", "out", cwd=tmp_path)
     assert (code, err) == (-signal.SIGKILL, "")
     assert shown(out) == old
     assert len(list(out.iterdir())) == 6  # three hidden ones, which nothing reads
@@ -90,7 +90,7 @@ def test_a_run_killed_while_it_writes(tmp_path: Path) -> None:
 def test_a_run_killed_while_it_computes_leaves_no_worker(tmp_path: Path) -> None:
     process = start(
         ON_DISK + TELLING,
-        *("run", "crackdown", "--draws", "400000", "--workers", "2", "--outputs", "gdp", "--out", "out"),
+        *("run", *LARGE, "--out", "out"),
         cwd=tmp_path,
         group=True,
     )
