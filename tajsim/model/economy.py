@@ -82,6 +82,7 @@ class Quarter(NamedTuple):
 
     state: State
     host: host.HostEconomy
+    labour_gap: Number  # of Russia, persons
     regime: policy.Regime
     flows: migration.Flows
     remitted: remittances.Remitted
@@ -128,7 +129,7 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
     )
     wage_gap = xp.log(russia.wage_usd * last.rate / last.labour.wage) - k.wage_gap_base
     demography = last.demography * (1.0 + p.migration.population_growth / 400.0)
-    entrants = k.entrants * (demography / p.economy.population)
+    entrants = k.entrants * (demography / k.residents_base)
     flows = migration.step(people, wage_gap, entrants, regime, p.migration, p.policy, xp)
     gap = xp.log(last.gdp / last.potential)
     spread = remittances.spread(last.spread, k.diffusion_gap, p.remittances)
@@ -280,6 +281,8 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
     drift = demand.content_drift(xp.log(last.potential / k.potential_base), p.demand, xp)
     out = demand.output(planned, k.contents, effect, drift, payable / imports_unit, p.demand, xp)
     imports_total = out.imports * imports_unit
+    unused = credit_usd - out.demand.stocks * imports_unit  # credit for stocks that rationing keeps out
+    direct, capital_usd = direct - unused, capital_usd - unused
     imports_usd = trade.imports(imports_total, k.import_weights, russia.state, k.rub_base, p.trade, xp)
     market_gap = exports_total - imports_total + transfers_usd + capital_usd - planned_outflow
     sold = external.sold_by_holders(
@@ -502,6 +505,7 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
     return Quarter(
         state=state,
         host=russia,
+        labour_gap=host.labour_gap(drivers, flows.people.in_russia, k.workers_base),
         regime=regime,
         flows=flows,
         remitted=remitted,

@@ -11,7 +11,7 @@ Equations (t is a quarter)
     w_t  = w_0 P_t Y_t^eps_w O_t^eps_o (D_t / S_t)^eta    nominal migrant wage, roubles a month
     h_t  = h_0 (Y_t / T_t)^eps_h                        share of migrants at work, 0.05 to 1
     R_t  = R_{t-1} + a_R (RUB_t - R_{t-1})              roubles per dollar that senders take as normal
-    wanted = B_t - (N_{t-1} - N_0)                      workers Russia still lacks
+    wanted = B_t - (N_t - N_0)                          workers Russia still lacks at the end of t
 
 Income from oil is spent on building and services, where migrants work, beyond what real output shows. B is
 the additional number of workers Russia needs (a driver), F the foreign workers there, f the part of the need
@@ -69,7 +69,6 @@ class HostEconomy(NamedTuple):
     wage_rub: Number  # roubles a month
     wage_usd: Number  # dollars a month
     at_work: Number  # share of migrants
-    labour_gap: Number  # persons
     rouble_change: Number  # log change of RUB per USD
     oil_change: Number  # log change of the oil price
 
@@ -100,7 +99,11 @@ def step(
         wage_rub=wage_rub,
         wage_usd=wage_rub / rub,
         at_work=at_work,
-        labour_gap=drivers.russia_labour_need - (workers - workers_base),
         rouble_change=xp.log(rub / last.rub_per_usd),
         oil_change=xp.log(drivers.oil_price / last.oil_price),
     )
+
+
+def labour_gap(drivers: Drivers, workers: Number, workers_base: Number) -> Number:
+    """Workers Russia needs beyond those who came, persons. `workers`: at the end of the quarter."""
+    return drivers.russia_labour_need - (workers - workers_base)

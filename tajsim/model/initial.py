@@ -18,7 +18,8 @@ People and money from abroad, dollars:
     regular   = (1 - i) N, irregular = i N, home = N_h, banned = N_b, naturalised = N_z, other = N_o persons
     R         = r Y / e                                     remittances; non-labour r_n R, Russia r_R R
     R_o       = N_o b_o 3 / (10^6 share of the fourth quarter)     from other destinations
-    q_0       such that block 4 gives R - non-labour - R_o at the wage and the rouble of the base year, RUB_0
+    q_0       such that block 4 gives R - non-labour - R_o at the wage and the rouble of the base year, RUB_0,
+              with the cycle of Russia and the smoothing of its last quarter
     coverage_N = min(R_n / (r_R R), 1),  coverage_R = r_R R / (R - R_o)
     gap_0     = max(ln(top / peak), 0)
     s_0       = h y_own / (R e)
@@ -157,7 +158,7 @@ def initial(
     people = _people(p)
     other_sent = people.other * p.remittances.remitted_other_usd * MONTHS / sent_share
     labour_russia = total - nonlabour - other_sent
-    propensity = _propensity(people, labour_russia * sent_share, p, xp)
+    propensity = _propensity(people, labour_russia * sent_share, opened, p, xp)
 
     # trade and the balance of payments, million dollars a year
     exports = p.trade.exports_total
@@ -266,6 +267,7 @@ def initial(
     constants = Constants(
         workers_base=people.in_russia,
         pool_base=pool,
+        residents_base=eco.population,
         deportation_reference=policy.removal_rate(
             xp.minimum(p.migration.deportation_rate_regular * p.policy.enforcement, policy.HAZARD_CAP),
             xp.minimum(p.migration.deportation_rate_irregular * p.policy.enforcement, policy.HAZARD_CAP),
@@ -394,7 +396,8 @@ def _at_rest(p: Blocks) -> Opening:
     """An opening without a past: the fourth quarter is the year."""
     h = p.host
     rub = h.rub_per_usd_base
-    return Opening(HostState(1.0, 1.0, 1.0, rub, rub, h.oil_price_base), (), 1.0, 0.0, 0.0, 0.0, 1.0)
+    host = HostState(1.0, 1.0, 1.0, rub, rub, h.oil_price_base)
+    return Opening(host, h.employed_share, 1.0, (), 1.0, 0.0, 0.0, 0.0, 1.0)
 
 
 def eco_balance(p: Blocks) -> Number:
@@ -416,8 +419,11 @@ def _people(p: Blocks) -> People:
     )
 
 
-def _propensity(people: People, sent_usd: Number, p: Blocks, xp: Namespace) -> Number:
-    """The propensity to remit that gives `sent_usd` million dollars from Russia in the quarter."""
+def _propensity(people: People, sent_usd: Number, opened: Opening, p: Blocks, xp: Namespace) -> Number:
+    """The propensity to remit that gives `sent_usd` million dollars from Russia in the fourth quarter.
+
+    It is that of a time without a cycle in Russia and with a rouble that senders are used to.
+    """
     wage = p.host.migrant_wage_rub
     permit = p.policy.permit_cost_rub * (1.0 - p.policy.eaeu_membership)
     regular = xp.maximum(wage - permit, 0.1 * wage)
@@ -431,7 +437,7 @@ def _propensity(people: People, sent_usd: Number, p: Blocks, xp: Namespace) -> N
         + people.naturalised * p.policy.recruitment_rate_naturalised
     )
     one_time = recruits * p.remittances.recruit_payment_rub * p.remittances.recruit_share_sent * 1e-6 / rub
-    return (sent_usd / kept - one_time) * rub / (earned * p.host.employed_share * MONTHS)
+    return (sent_usd / kept - one_time) * rub / (earned * opened.at_work * opened.smoothing * MONTHS)
 
 
 def _banks(p: Blocks, xp: Namespace) -> tuple[BankState, Number, Number, banks.CreditPlan, Ratios]:

@@ -8,7 +8,7 @@ buyers of imports have got used to are those that the past left behind.
 Equations (over the observed quarters; wages, work, propensity, pi_m as in blocks 1, 4 and 7)
 
     money_t = workers_t w_t / RUB_t h_t q_t                 any unit: only shares of a year are taken
-    z_t     = 0.5 z_{t-1} + de_t                            cost of depreciation still in the pipe of prices
+    z_t     = 0.5 z_{t-1} + m_t                             cost of imports still in the pipe of prices
     p_t     = p_{t-1} + pi_m / 400 + m_f doil_t             log dollar price of imports
     r_t     = p_t + ln(e_t / P_t)                           log real exchange rate
     r^f_t   = r^f_{t-1} + a_r (r_t - r^f_{t-1})             that buyers have adjusted to
@@ -23,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tajsim.model import host, remittances, trade
+from tajsim.model import host, prices, remittances, trade
 from tajsim.model.host import Drivers, HostState
 from tajsim.model.numeric import Namespace, Number
 from tajsim.model.prices import PIPE_DECAY
@@ -43,6 +43,8 @@ class Opening(NamedTuple):
     """The end of the base year relative to its average."""
 
     host: HostState  # output, its trend and prices relative to the end of the year
+    at_work: Number  # share of migrants, in the last quarter
+    smoothing: Number  # factor on the propensity to remit in the last quarter
     money: tuple[Number, ...]  # sent in each quarter of the year, any unit
     rate_ratio: Number  # TJS per USD at the end over the year's average
     pipeline: Number  # costs that prices have still to pass on, log
@@ -56,6 +58,8 @@ def opening(past: Past, p: Blocks, xp: Namespace) -> Opening:
     first = past.drivers[0]
     state = HostState(1.0, 1.0, 1.0, first.rub_per_usd, first.rub_per_usd, first.oil_price)
     money: list[Number] = []
+    at_work: Number = p.host.employed_share
+    smoothing: Number = 1.0
     pipeline: Number = 0.0
     dear: Number = 0.0  # log dollar price of imports
     felt: Number = 0.0
@@ -64,12 +68,13 @@ def opening(past: Past, p: Blocks, xp: Namespace) -> Opening:
     felts: list[Number] = []
     for t in range(1, len(past.drivers)):
         russia = host.step(state, past.drivers[t], 1.0, 1.0, p.host, xp)
-        sending = remittances.propensity(russia, 0.0, 1.0, 0.0, p.remittances, xp)
+        at_work = russia.at_work
+        smoothing = remittances.propensity(russia, 0.0, 1.0, 0.0, p.remittances, xp)
         workers = xp.exp(0.25 * t * past.workers_growth)
-        money = [*money[-3:], workers * russia.wage_usd * russia.at_work * sending]
+        money = [*money[-3:], workers * russia.wage_usd * at_work * smoothing]
         depreciation = xp.log(past.rates[t] / past.rates[t - 1])
-        pipeline = PIPE_DECAY * pipeline + depreciation
         imported = trade.import_inflation(past.drivers[t], russia.rouble_change, p.trade)
+        pipeline = PIPE_DECAY * pipeline + prices.import_cost(depreciation, imported, p.prices)
         dear = dear + 0.0025 * imported + p.trade.fuel_import_share * russia.oil_change
         rer = dear + xp.log(past.rates[t] / past.prices[t])
         felt = rer if t == 1 else felt + p.demand.import_price_adjustment * (rer - felt)
@@ -78,6 +83,8 @@ def opening(past: Past, p: Blocks, xp: Namespace) -> Opening:
     usual = sum(rers) / 4.0
     return Opening(
         host=state._replace(gdp=1.0, trend=state.trend / state.gdp, prices=1.0),
+        at_work=at_work,
+        smoothing=smoothing,
         money=tuple(money),
         rate_ratio=past.rates[-1] / (sum(past.rates[-4:]) / 4.0),
         pipeline=pipeline,

@@ -108,7 +108,7 @@ OUTPUTS: tuple[Output, ...] = (
     Output(
         "russia_labour_gap", "persons", "Workers Russia needs beyond those who came since 2024", "host",
         "end",
-        lambda q: q.host.labour_gap,
+        lambda q: q.labour_gap,
     ),
     # people
     Output(

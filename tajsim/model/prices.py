@@ -56,7 +56,7 @@ def step(
     `depreciation`: log change of TJS per USD, up is weaker; `import_inflation`: dollar prices of imports
     without fuel, annualised percent.
     """
-    cost = depreciation + (import_inflation - p.normal_import_inflation) * 0.0025
+    cost = import_cost(depreciation, import_inflation, p)
     core = (
         p.inflation_persistence * last.core
         + (1.0 - p.inflation_persistence) * p.inflation_target / 400.0
@@ -68,6 +68,11 @@ def step(
     change = core + passed + p.fuel_pass_through * oil_change + add_factor
     level = last.level * xp.exp(between(change, -0.3, 0.7, xp))
     return PriceState(level, core, PIPE_DECAY * last.pipeline + cost)
+
+
+def import_cost(depreciation: Number, import_inflation: Number, p: Prices) -> Number:
+    """How much dearer imports became in somoni in a quarter, beyond the normal; log change."""
+    return depreciation + (import_inflation - p.normal_import_inflation) * 0.0025
 
 
 def potential_growth(labour_growth: Number, normal_growth: Number, p: Prices) -> Number:

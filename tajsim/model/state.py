@@ -56,6 +56,7 @@ class Constants(NamedTuple):
 
     workers_base: Number
     pool_base: Number  # home and banned
+    residents_base: Number
     deportation_reference: Number
     burden_reference: Number
     wage_gap_base: Number  # log

@@ -10,13 +10,15 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
-from tajsim.model import policy
+from tajsim.model import policy, remittances
 from tajsim.model.distribution import base_distribution
 from tajsim.model.economy import Quarter, step
 from tajsim.model.host import Drivers, HostEconomy, HostState
 from tajsim.model.initial import initial
+from tajsim.model.migration import Flows
 from tajsim.model.numeric import Namespace, ScalarMath
 from tajsim.model.policy import Regime
+from tajsim.model.remittances import Remitted
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors, Constants, State
 from tajsim.parameters import BLOCKS, Parameters, parameters
 from tajsim.parameters.blocks import Blocks
@@ -117,7 +119,7 @@ def host_2024(p: Blocks, **changes: Any) -> HostEconomy:
     """Russia as it was in 2024."""
     wage, rub = p.host.migrant_wage_rub, p.host.rub_per_usd_base
     state = HostState(1.0, 1.0, 1.0, rub, rub, p.host.oil_price_base)
-    return HostEconomy(state, wage, wage / rub, p.host.employed_share, 0.0, 0.0, 0.0)._replace(**changes)
+    return HostEconomy(state, wage, wage / rub, p.host.employed_share, 0.0, 0.0)._replace(**changes)
 
 
 def regime_of(e: Economy, **rules: Any) -> Regime:
@@ -132,6 +134,33 @@ def regime_of(e: Economy, **rules: Any) -> Regime:
         p=change(e.p, policy=rules).policy,
         recorded_coverage=e.k.recorded_coverage,
         xp=e.xp,
+    )
+
+
+def sent(e: Economy, host: HostEconomy | None = None) -> Remitted:
+    """Money of the fourth quarter of 2024, through the block that will compute all later ones.
+
+    `host`: Russia in that quarter, by default as it was in 2024.
+    """
+    p, k = e.p, e.k
+    host = host or host_2024(p)
+    regime = regime_of(e)
+    people, rules = e.state.people, p.policy
+    recruits = people.regular * rules.recruitment_rate_regular
+    recruits = recruits + people.naturalised * rules.recruitment_rate_naturalised
+    still = Flows(people, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, recruits, 0.0, 0.0)
+    sending = remittances.propensity(host, 0.0, k.propensity, k.insurance_base, p.remittances, e.xp)
+    return remittances.step(
+        still,
+        host,
+        regime,
+        sending,
+        p.remittances.remitted_other_usd,
+        e.state.nonlabour_usd,
+        k.coverage_russia,
+        0.0,
+        p.remittances,
+        e.xp,
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tajsim.model.host import HostEconomy, HostState, step
+from tajsim.model.host import HostEconomy, HostState, labour_gap, step
 from tajsim.parameters.blocks import Blocks
 
 from .conftest import SCALAR, change, path_of, quiet
@@ -29,7 +29,7 @@ def test_nothing_moves_when_no_driver_does(p: Blocks) -> None:
     assert out.wage_rub == pytest.approx(p.host.migrant_wage_rub, rel=1e-14)
     assert out.wage_usd == pytest.approx(p.host.migrant_wage_rub / 90.0, rel=1e-14)
     assert out.at_work == pytest.approx(p.host.employed_share, rel=1e-14)
-    assert (out.labour_gap, out.rouble_change, out.oil_change) == (0.0, 0.0, 0.0)
+    assert (out.rouble_change, out.oil_change) == (0.0, 0.0)
 
 
 def test_annualised_rates_move_the_indices_by_a_quarter_of_themselves(p: Blocks) -> None:
@@ -63,17 +63,21 @@ def test_scarce_workers_earn_more_by_the_declared_elasticities(p: Blocks) -> Non
     p = change(p, host={"exposed_workers_share": 0.5, "wage_scarcity_elasticity": 0.4})
     fewer = advance(p, workers=0.5e6)
     assert fewer.wage_rub == pytest.approx(p.host.migrant_wage_rub * 2.0 ** (0.5 * 0.4), rel=1e-13)
-    assert fewer.labour_gap == 0.5e6
 
 
-def test_a_labour_shortage_raises_the_wage_and_widens_the_gap(p: Blocks) -> None:
+def test_the_gap_is_what_russia_needs_less_those_who_came(p: Blocks) -> None:
+    need = quiet(p)._replace(russia_labour_need=2e6)
+    assert labour_gap(need, 1.5e6, 1e6) == 1.5e6
+    assert labour_gap(need, 0.5e6, 1e6) == 2.5e6
+
+
+def test_a_labour_shortage_raises_the_wage(p: Blocks) -> None:
     p = change(
         p,
         host={"need_met_by_foreigners": 0.5, "foreign_workers": 5e6, "wage_scarcity_elasticity": 1.0},
     )
     out = advance(p, russia_labour_need=2e6)
     assert out.wage_rub == pytest.approx(p.host.migrant_wage_rub * 1.2, rel=1e-13)
-    assert out.labour_gap == 2e6
 
 
 def test_oil_is_reported_as_a_log_change(p: Blocks) -> None:

@@ -7,14 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tajsim.model import banks, external, fiscal, remittances, trade, welfare
+from tajsim.model import banks, external, fiscal, trade, welfare
 from tajsim.model.initial import base_quarters, initial, seasonal_factors
-from tajsim.model.migration import Flows
-from tajsim.model.remittances import Remitted
 from tajsim.model.trade import Partners
 from tajsim.parameters import parameters
 
-from .conftest import Economy, change, host_2024, numbers, regime_of
+from .conftest import Economy, change, host_2024, numbers, sent
 
 EXACT = 1e-12
 
@@ -41,30 +39,6 @@ def gdp_usd(e: Economy) -> Any:
 
 def remitted_2024(e: Economy) -> Any:
     return e.p.remittances.remittances_gdp_share * gdp_usd(e)
-
-
-def sent(e: Economy) -> Remitted:
-    """Money of the fourth quarter of 2024, through the block that will compute all later ones."""
-    p, k = e.p, e.k
-    host = host_2024(p)
-    regime = regime_of(e)
-    people, rules = e.state.people, p.policy
-    recruits = people.regular * rules.recruitment_rate_regular
-    recruits = recruits + people.naturalised * rules.recruitment_rate_naturalised
-    still = Flows(people, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, recruits, 0.0, 0.0)
-    sending = remittances.propensity(host, 0.0, k.propensity, k.insurance_base, p.remittances, e.xp)
-    return remittances.step(
-        still,
-        host,
-        regime,
-        sending,
-        p.remittances.remitted_other_usd,
-        e.state.nonlabour_usd,
-        k.coverage_russia,
-        0.0,
-        p.remittances,
-        e.xp,
-    )
 
 
 def test_every_number_of_the_first_state_is_finite(economy: Economy) -> None:

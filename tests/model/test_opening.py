@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tajsim.model import host
 from tajsim.model.host import Drivers
 from tajsim.model.initial import initial, seasonal_factors
 from tajsim.model.opening import Opening, Past, opening
 from tajsim.parameters.blocks import Blocks
 
-from .conftest import SCALAR, Economy, change, numbers
+from .conftest import SCALAR, Economy, change, numbers, sent
 
 STILL = Drivers(90.0, 70.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 COUNT = 9
@@ -48,6 +49,7 @@ def p(p: Blocks) -> Blocks:
             "wage_oil_elasticity": 0.0,
         },
         remittances={"rouble_elasticity": 0.8},
+        prices={"normal_import_inflation": 0.0},
         trade={"import_rouble_share": 0.0, "fuel_import_share": 0.1},
         demand={"import_price_adjustment": 0.3},
     )
@@ -122,6 +124,22 @@ def test_the_year_ends_where_its_last_quarter_was(p: Blocks) -> None:
     assert out.pipeline == pytest.approx(sum(m * 0.5**i for i, m in enumerate(moves[::-1])), rel=1e-12)
 
 
+def test_dearer_imports_are_in_the_pipe_as_a_depreciation_is(p: Blocks) -> None:
+    """Beyond the normal 4 % a year, import prices rose by 1 % a quarter; the first quarter has no change."""
+    q = change(p, prices={"normal_import_inflation": 4.0})
+    out = opened(q, import_price_inflation=8.0)
+    assert out.pipeline == pytest.approx(0.01 * sum(0.5**i for i in range(COUNT - 1)), rel=1e-12)
+
+
+def test_work_and_smoothing_are_those_of_the_last_quarter(p: Blocks) -> None:
+    q = change(p, host={"employed_share": 0.8, "hours_growth_elasticity": 2.0})
+    out = opened(
+        q, russia_gdp_growth=[0.0] * (COUNT - 1) + [-40.0], rub_per_usd=[90.0] * (COUNT - 1) + [135.0]
+    )
+    assert out.at_work == pytest.approx(0.8 * (0.9**0.8) ** 2, rel=1e-13)
+    assert out.smoothing == pytest.approx((135.0 / (90.0 + 0.25 * 45.0)) ** 0.2, rel=1e-13)
+
+
 def test_buyers_have_got_used_to_a_part_of_what_became_dearer(p: Blocks) -> None:
     """A somoni that fell in the last quarter: the year saw a quarter of it, buyers 30 %."""
     out = opened(p, rates=[10.0] * (COUNT - 1) + [12.0])
@@ -172,6 +190,7 @@ def flat_of(e: Economy) -> Past:
 def test_after_a_flat_past_only_the_last_quarters_share_of_money_differs(path: Economy) -> None:
     """Without a past the year grew at a constant rate; in a flat one each quarter had its season's share."""
     p = change(path.p, economy={"gdp_growth_base": 0.0, "inflation_base": 0.0})
+    p = change(p, prices={"normal_import_inflation": 0.0})
     e = path._replace(p=p)
     for (name, flat), (_, without) in zip(
         numbers(states(e, flat_of(e))), numbers(states(e, None)), strict=True
@@ -192,6 +211,23 @@ def test_money_of_the_last_quarter_is_its_share_of_the_year(economy: Economy, gi
     usd = e.p.remittances.remittances_gdp_share * e.p.economy.nominal_gdp / e.p.economy.exchange_rate
     found = state.household.remitted_income * state.prices.level / e.p.economy.exchange_rate
     np.testing.assert_allclose(found, usd * share, rtol=1e-12)
+
+
+def test_the_model_sends_what_was_sent_in_a_quarter_of_slump_and_falling_rouble(path: Economy) -> None:
+    """A cycle and a rouble that stay as they are bring the same money in the quarter that follows."""
+    p = change(path.p, host={"rouble_adaptation": 0.0, "trend_speed": 0.0, "wage_oil_elasticity": 0.0})
+    flat = flat_of(path)
+    base = flat.drivers[0]
+    slump = [base._replace(rub_per_usd=base.rub_per_usd / 1.5)] * (COUNT - 2)
+    slump += [base._replace(russia_gdp_growth=-40.0), base]
+    e = path._replace(p=p)
+    state, k = states(e, flat._replace(drivers=slump))
+    russia = host.step(state.host, base, state.people.in_russia, k.workers_base, p.host, e.xp)
+    assert russia.at_work < 0.95 * p.host.employed_share
+    assert russia.state.rub_reference == pytest.approx(russia.state.rub_per_usd / 1.5)
+    russia = russia._replace(wage_rub=p.host.migrant_wage_rub)  # the figure of the base year is of its end
+    before = state.household.remitted_income * state.prices.level / state.rate
+    assert sent(e._replace(state=state, k=k), russia).total == pytest.approx(before, rel=1e-12)
 
 
 def test_migration_that_was_spreading_ended_the_year_above_its_average(path: Economy) -> None:
