@@ -44,7 +44,7 @@ The trend g that households and investors expect is g_y / 400; n_m / 400 a quart
 that a crawl of the somoni takes as normal. u is the part of private inflows that no account records; kept is
 the part of spending from remittances that stays in the households that receive them.
 
-Symbols: g_n population_growth, residents_0 population, b_o remitted_other_usd, x nonlabour_decay,
+Symbols: g_n population_growth, b_o remitted_other_usd, x nonlabour_decay,
 g_k capital_growth, m_d direct_investment_factor, m_f fuel_import_share, a_r import_price_adjustment,
 g_g spending_growth, s_t transfer_stimulus, s_g fiscal_stimulus, pi returnee_participation,
 g_l labour_force_growth, g_y potential_growth, n_m normal_import_inflation.
@@ -131,6 +131,7 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
     demography = last.demography * (1.0 + p.migration.population_growth / 400.0)
     entrants = k.entrants * (demography / k.residents_base)
     flows = migration.step(people, wage_gap, entrants, regime, p.migration, p.policy, xp)
+    labour_gap = host.labour_gap(drivers, flows.people.in_russia, k.workers_base)
     gap = xp.log(last.gdp / last.potential)
     spread = remittances.spread(last.spread, k.diffusion_gap, p.remittances)
     base = k.propensity * xp.exp(spread)
@@ -505,7 +506,7 @@ def step(last: State, drivers: Drivers, add: AddFactors, p: Blocks, k: Constants
     return Quarter(
         state=state,
         host=russia,
-        labour_gap=host.labour_gap(drivers, flows.people.in_russia, k.workers_base),
+        labour_gap=labour_gap,
         regime=regime,
         flows=flows,
         remitted=remitted,
