@@ -169,6 +169,20 @@ def test_without_reserves_imports_are_rationed_to_what_is_payable(path: Economy)
     assert calm.output.imports == calm.output.imports_wanted
 
 
+def test_suppliers_lend_for_no_more_stocks_than_come(path: Economy) -> None:
+    """A third of last quarter's imports is asked for as stocks on credit; rationing keeps a part of it out."""
+    k = path.k._replace(other_inflow_usd=0.0, capital_grants_usd=0.0, disbursement_usd=0.0, unrecorded=0.0)
+    state = path.state._replace(reserves_usd=0.0)
+    add = NO_ADD_FACTORS._replace(remittances=-1.0, stocks=0.3)
+    q = step(state, quiet(path.p), add, path.p, k, path.xp)
+    assert q.output.imports < q.output.imports_wanted
+    asked = 0.3 * (state.imports_usd - state.suppliers_usd)
+    assert 0.0 < q.state.suppliers_usd < 0.999 * asked
+    scale = (1.0 + path.p.external.capital_growth / 400.0) * path.p.external.direct_investment_factor
+    invested = q.transactions.direct_investment / q.state.rate - k.direct_investment_usd * scale
+    assert invested == pytest.approx(q.state.suppliers_usd, rel=1e-12)
+
+
 def test_persons_are_counted_to_the_last_one(economy: Economy) -> None:
     before = economy.state.people.total
     for q in struck(economy, policy={"enforcement": 100.0, "removals": 2e6}):
