@@ -1,4 +1,4 @@
-"""How long the analyses take beside the run they rest on: `python -m tests.benchmarks.analyses`. Nothing is asserted."""
+"""How long the analyses take beside the run they rest on: `python -m tests.benchmarks.analyses`."""
 
 from __future__ import annotations
 

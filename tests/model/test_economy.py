@@ -170,7 +170,7 @@ def test_without_reserves_imports_are_rationed_to_what_is_payable(path: Economy)
 
 
 def test_suppliers_lend_for_no_more_stocks_than_come(path: Economy) -> None:
-    """A third of last quarter's imports is asked for as stocks on credit; rationing keeps a part of it out."""
+    """Stocks of three tenths of imports are asked for on credit; rationing keeps a part of them out."""
     k = path.k._replace(other_inflow_usd=0.0, capital_grants_usd=0.0, disbursement_usd=0.0, unrecorded=0.0)
     state = path.state._replace(reserves_usd=0.0)
     add = NO_ADD_FACTORS._replace(remittances=-1.0, stocks=0.3)
