@@ -157,3 +157,8 @@ def test_no_plan_is_negative_and_nobody_sells_dollars_he_does_not_have(
     assert min(out[:5]) >= 0.0
     assert out.cash_purchase >= -last.cash_usd
     assert out.deposit_purchase >= -last.deposits_usd
+
+
+def test_a_fifth_of_what_income_pays_in_the_long_run_is_spent_whatever_is_lost(p: Blocks) -> None:
+    lost = plan(p, own=100.0, last=REST._replace(own_consumption=600.0), consumption_elasticity=1.0)
+    assert lost.own_consumption == pytest.approx(0.2 * 0.9 * 100.0, rel=1e-13)

@@ -123,3 +123,12 @@ def test_unemployment_is_a_share_of_the_labour_force(
     out = quarter(path_of("world-bank-2024").p, force=force, last=last, output=output)
     assert 0.01 - 1e-12 <= out.unemployment <= 0.7 + 1e-12
     assert out.state.wage > 0.0
+
+
+def test_wages_feel_a_slump_a_quarter_later(p: Blocks) -> None:
+    slump = quarter(p, output=-0.2)
+    assert slump.unemployment == pytest.approx(1.0 - 0.9 * math.exp(-0.08), rel=1e-12)
+    assert slump.state.wage == pytest.approx(2000.0 * math.exp(0.01), rel=1e-13)
+    after = quarter(p, last=slump.state)
+    slack = 0.9 * (1.0 - math.exp(-0.08))
+    assert after.state.wage == pytest.approx(slump.state.wage * math.exp(0.01 - 0.2 * slack), rel=1e-13)

@@ -87,3 +87,10 @@ def test_dearer_imports_pass_through_like_a_depreciation(p: Blocks) -> None:
     dearer = step(FLAT, 0.0, p.prices.normal_import_inflation + 4.0, 0.0, 0.0, 0.0, p.prices, SCALAR)
     weaker = step(FLAT, 0.01, p.prices.normal_import_inflation, 0.0, 0.0, 0.0, p.prices, SCALAR)
     assert dearer == pytest.approx(weaker, rel=1e-12)
+
+
+def test_a_boom_heats_prices_and_a_slump_cools_them_up_to_half_of_output(p: Blocks) -> None:
+    q = still(p, phillips_slope=0.04, inflation_persistence=0.5)
+    for gap, core in ((0.1, 0.004), (-0.1, -0.004), (0.8, 0.02), (-3.0, -0.02)):
+        found = step(FLAT, 0.0, 2.0, 0.0, gap, 0.0, q.prices, SCALAR).core
+        assert found == pytest.approx(core, rel=1e-12)

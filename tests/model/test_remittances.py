@@ -69,6 +69,9 @@ def test_fees_are_lost_on_the_way(p: Blocks) -> None:
 def test_membership_raises_wages(p: Blocks) -> None:
     gain = NO_RULES._replace(wage_gain=0.25)
     assert money(p, flows(regular=1e6), gain).total == pytest.approx(900.0, rel=1e-13)
+    # those without papers earn the same share less than before, citizens count the same share
+    assert money(p, flows(irregular=1e6), gain).total == pytest.approx(900.0 * 0.8, rel=1e-13)
+    assert money(p, flows(naturalised=1e6), gain).total == pytest.approx(900.0 * 0.4, rel=1e-13)
 
 
 def test_recruits_send_a_part_of_one_payment(p: Blocks) -> None:

@@ -155,3 +155,17 @@ def test_the_distribution_gives_back_any_headcount_and_gini(
     assert out.gini == pytest.approx(gini, rel=1e-9)
     assert out.poverty == pytest.approx(poverty, rel=1e-9)
     assert out.poverty_international == pytest.approx(0.5 * poverty, rel=1e-9)
+
+
+@pytest.mark.parametrize("spread", [0.5, -0.5])
+@pytest.mark.parametrize(("equal", "proportional"), [(0.6, 0.0), (0.0, 0.6)])
+def test_two_kinds_of_household_in_a_decile_are_unequal_whichever_is_richer(
+    spread: float, equal: float, proportional: float
+) -> None:
+    """Four tenths of every decile receive what is worth 0.6 on average: h (1 - h) times the gap, over ten."""
+    d = base_distribution(0.361, 0.2, 0.1, 0.4, 0.0)._replace(equal=equal, proportional=proportional)
+    out = step(1.0, 1.0 + spread, d, SCALAR)
+    by_rank = 0.361 * (1.0 + 0.4 * spread * proportional)  # what is in proportion keeps the Gini index
+    inside = 0.4 * 0.6 * 0.6 * abs(spread) / 10.0
+    assert out.mean == pytest.approx(1.0 + 0.4 * spread * 0.6, rel=1e-9)
+    assert out.gini * out.mean == pytest.approx(by_rank + inside, rel=1e-6)

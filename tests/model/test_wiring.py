@@ -274,3 +274,68 @@ def test_households_without_money_are_bridged_by_credit(path: Economy) -> None:
     assert q.transactions.loans_to_households > 0.0
     assert q.state.household.money == pytest.approx(0.0, abs=1e-6)
     assert max(map(abs, q.identities)) < 1e-9
+
+
+def test_public_demand_grows_with_plans_and_is_topped_up(path: Economy) -> None:
+    """Prices and the fiscal rule of the first quarter are the same whatever is planned."""
+    flat, grown, topped = (
+        first(path, fiscal={"spending_growth": growth, "fiscal_stimulus": more}).output.demand
+        for growth, more in ((0.0, 0.0), (8.0, 0.0), (8.0, 0.1))
+    )
+    for name in ("government", "public_investment"):
+        before, after, more = (getattr(d, name) for d in (flat, grown, topped))
+        assert after / before == pytest.approx(1.02, rel=1e-12)
+        assert more / before == pytest.approx(1.02 * 1.1, rel=1e-12)
+
+
+def test_transfers_follow_plans_and_prices(path: Economy) -> None:
+    dear = path.state._replace(prices=path.state.prices._replace(level=3.0))
+    p = change(path.p, fiscal={"spending_growth": 8.0, "transfer_stimulus": 0.5})
+    q = step(dear, quiet(p), NO_ADD_FACTORS, p, path.k, path.xp)
+    assert q.state.prices.level > 2.9
+    wanted = path.k.transfers * 1.02 * 1.5 * q.state.prices.level
+    assert q.transactions.transfers == pytest.approx(wanted, rel=1e-12)
+
+
+def test_lending_aims_at_its_share_of_a_years_output(path: Economy) -> None:
+    last = path.state
+    q = first(path, banks={"credit_adjustment": 0.1})
+    book = last.bank.loans + last.bank.loans_usd * q.state.rate
+    missing = path.k.banks.loans * 4.0 * last.gdp_nominal / book - 1.0
+    assert last.bank.tightness == 0.0
+    assert abs(0.1 * missing) < 0.15
+    assert q.transactions.loans_to_firms == pytest.approx(0.1 * missing * book, rel=1e-9)
+
+
+def test_what_spills_over_from_remittances_is_income_of_other_households(path: Economy) -> None:
+    """Only a part of what migrants pay for stays with the households that they left."""
+    q, k = first(path, policy={"border_closure": 1.0}), path.k
+    residents = q.state.demography + q.state.people.home + q.state.people.banned - k.pool_base
+    kept = k.remittances_kept * q.output.demand.remitted
+    assert 0.0 < k.remittances_kept < 1.0
+    own = (q.output.demand.consumption - kept) / residents
+    assert q.welfare.own == pytest.approx(own / k.own_consumption_per_head, rel=1e-12)
+    spread = kept / residents / k.remitted_consumption_per_head - q.welfare.own
+    assert q.welfare.spread == pytest.approx(spread, rel=1e-9)
+
+
+def test_export_prices_follow_their_driver(path: Economy) -> None:
+    q = step(
+        path.state,
+        quiet(path.p)._replace(export_price_inflation=8.0),
+        NO_ADD_FACTORS,
+        path.p,
+        path.k,
+        path.xp,
+    )
+    assert q.state.export_price == pytest.approx(1.02 * path.state.export_price, rel=1e-12)
+    exported = q.output.demand.exports * q.state.export_price / path.k.rate_base
+    assert q.state.exports_usd == pytest.approx(exported, rel=1e-12)
+
+
+def test_the_young_grow_with_the_people(path: Economy) -> None:
+    last = path.state
+    more = last._replace(demography=1.25 * last.demography)
+    p = change(path.p, migration={"population_growth": 4.0})
+    q = step(more, quiet(p), NO_ADD_FACTORS, p, path.k, path.xp)
+    assert q.flows.entrants == pytest.approx(path.k.entrants * 1.25 * 1.01, rel=1e-12)
