@@ -55,6 +55,12 @@ class Calibration:
     prior: Mapping[str, Floats]
     sample: Mapping[str, Floats]
 
+    def __repr__(self) -> str:
+        return (
+            f"<Calibration until {self.until}: {len(self.sample)} parameters from {self.draws:,} draws, "
+            f"worth {self.effective:,.0f}>"
+        )
+
     @classmethod
     def of(cls, tried: Trials, until: int, required: float = REQUIRED) -> Calibration:
         """The posterior given the years up to `until`; earlier than any, it is the prior with its residuals.

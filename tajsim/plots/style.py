@@ -52,10 +52,17 @@ _TITLE, _NOTE = 10.0, 17.0  # letters to an inch
 @contextmanager
 def look() -> Iterator[None]:
     """The settings of the pictures, for the time of the `with` block."""
-    from matplotlib import rc_context
+    import matplotlib as mpl
 
-    with rc_context(_RC):  # type: ignore[arg-type]
-        yield
+    interactive = mpl.is_interactive()
+    try:
+        with mpl.rc_context(_RC):  # type: ignore[arg-type]
+            try:
+                yield
+            finally:
+                interactive = mpl.is_interactive()
+    finally:
+        mpl.interactive(interactive)  # the first figure of a notebook loads a backend that turns it on
 
 
 def title_of(name: str) -> str:

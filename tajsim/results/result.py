@@ -360,7 +360,7 @@ class Result:
         if name not in self.kept:
             raise InputError(
                 f"output {name!r} was not kept in this run; run again with outputs=[..., {name!r}] "
-                "or outputs=None"
+                'or outputs="all"'
             )
 
     def _is_positive(self, name: str, scenario: str) -> bool:
