@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tajsim.analysis.policy import policy_search as policy_search
     from tajsim.analysis.sensitivity import sensitivity as sensitivity
     from tajsim.analysis.solve import solve as solve
+    from tajsim.engine.repeat import rerun as rerun
     from tajsim.engine.run import run as run
     from tajsim.errors import AccountingError as AccountingError
     from tajsim.errors import FileFormatError as FileFormatError
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from tajsim.evidence.calibration import calibrate as calibrate
     from tajsim.evidence.episodes import episodes as episodes
     from tajsim.evidence.responses import published_responses as published_responses
+    from tajsim.golden.check import Check as Check
+    from tajsim.golden.check import check as check
+    from tajsim.handbook import model_page as model_page
     from tajsim.observed import breaks as breaks
     from tajsim.observed import history as history
     from tajsim.observed import outlooks as outlooks
@@ -56,6 +60,7 @@ _HOMES = {
     "tajsim.analysis.policy": ("policy_search",),
     "tajsim.analysis.sensitivity": ("sensitivity",),
     "tajsim.analysis.solve": ("solve",),
+    "tajsim.engine.repeat": ("rerun",),
     "tajsim.engine.run": ("run",),
     "tajsim.errors": (
         "AccountingError",
@@ -69,6 +74,8 @@ _HOMES = {
     "tajsim.evidence.calibration": ("Calibration", "calibrate"),
     "tajsim.evidence.episodes": ("episodes",),
     "tajsim.evidence.responses": ("published_responses",),
+    "tajsim.golden.check": ("Check", "check"),
+    "tajsim.handbook": ("model_page",),
     "tajsim.observed": ("breaks", "history", "outlooks", "sources"),
     "tajsim.parameters": ("Parameters", "parameters", "vintages"),
     "tajsim.quarters": ("Quarter",),

@@ -46,11 +46,19 @@ def test_the_python_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_the_scenario_file_reads(tmp_path: Path) -> None:
-    assert blocks("toml")
-    for text in blocks("toml"):
-        path = tmp_path / "mine.toml"
-        path.write_text(text, encoding="utf-8")
-        assert ts.scenario(path).shocks
+    path = tmp_path / "mine.toml"
+    path.write_text(blocks("toml")[0], encoding="utf-8")
+    assert ts.scenario(path).shocks
+
+
+def test_the_golden_file_is_filled_in_and_holds(tmp_path: Path) -> None:
+    scenario, golden = blocks("toml")
+    (tmp_path / "mine.toml").write_text(scenario, encoding="utf-8")
+    path = tmp_path / "golden.toml"
+    path.write_text(golden, encoding="utf-8")
+    assert ts.check(path, update=True).updated
+    assert ts.check(path).passed
+    assert "2027" in path.read_text(encoding="utf-8")
 
 
 def test_the_commands_parse() -> None:

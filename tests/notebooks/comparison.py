@@ -57,7 +57,7 @@ def _kinds(pieces: list[tuple[str, str]]) -> str:
 
 
 def _last_digit(text: str) -> float:
-    """What the last of the decimals is worth: it may turn over with the last bits of a library's functions."""
+    """What the last decimal is worth: it may turn over with the last bits of a library's functions."""
     number, _, exponent = text.lower().partition("e")
     decimals = len(number.partition(".")[2])
     return float(10.0 ** (int(exponent or 0) - decimals)) if decimals else 0.0
