@@ -90,9 +90,30 @@ class Problems:
             raise error(self.heading, self.found)
 
 
+def quoted(value: object, longest: int = 200) -> str:
+    """A value as a message shows it: its repr, cut where it is long; never an error of its own."""
+    try:
+        text = repr(value)
+    except Exception:  # nested too deeply, or a number of too many digits
+        return f"a {type(value).__name__} that is too large to show"
+    return text if len(text) <= longest else f"{text[:longest]}..."
+
+
+def is_writable(value: object) -> bool:
+    """Whether `value` is a text that a UTF-8 file can hold: one without half a surrogate pair."""
+    if not isinstance(value, str):
+        return False
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def nearest(name: str, choices: Iterable[str]) -> str:
     """A tail for an error message: the nearest valid names, or all of them when they are few."""
     known = list(choices)
+    name = name[:200]  # a longer one is near to none, and slow to compare
     close = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
     if close:
         return "did you mean " + " or ".join(repr(c) for c in close) + "?"
@@ -100,6 +121,7 @@ def nearest(name: str, choices: Iterable[str]) -> str:
     return f"known names: {shown}"
 
 
-def unknown_name(kind: str, name: str, choices: Iterable[str]) -> UnknownNameError:
+def unknown_name(kind: str, name: object, choices: Iterable[str]) -> UnknownNameError:
     """The error for a name of `kind` that does not exist."""
-    return UnknownNameError(f"unknown {kind} {name!r}; {nearest(str(name), choices)}")
+    text = name if isinstance(name, str) else quoted(name)
+    return UnknownNameError(f"unknown {kind} {quoted(name)}; {nearest(text, choices)}")

@@ -16,7 +16,7 @@ from tajsim.errors import (
     unknown_name,
 )
 from tajsim.records import Row, load
-from tajsim.store import data_path
+from tajsim.store import as_path, data_path
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,7 +63,7 @@ def read_observations(path: str | Path) -> pd.DataFrame:
     Raises FileFormatError with every fault in the file, each with its line: a missing or unknown column, an
     empty cell, a value or period that cannot be read, a series with two units in one country.
     """
-    return _observations([Path(path)])
+    return _observations([as_path(path)])
 
 
 def outlooks(

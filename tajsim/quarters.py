@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from tajsim.errors import InputError
+from tajsim.errors import InputError, quoted
 
-_PATTERN = re.compile(r"(\d{4})[Qq]([1-4])")
+_PATTERN = re.compile(r"([0-9]{4})[Qq]([1-4])")
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -22,9 +22,10 @@ class Quarter:
         """Read `2025Q1`. Raises InputError naming the text when it is not a quarter."""
         if isinstance(text, Quarter):
             return text
-        match = _PATTERN.fullmatch(str(text).strip())
+        given: object = text  # a numpy text and a pandas Period will do
+        match = None if isinstance(given, int) else _PATTERN.fullmatch(str(given).strip())
         if match is None:
-            raise InputError(f"not a quarter: {text!r}; write it as 2025Q1")
+            raise InputError(f"not a quarter: {quoted(text)}; write it as 2025Q1")
         return cls(int(match[1]), int(match[2]))
 
     @property

@@ -6,12 +6,16 @@ import errno
 import os
 import tempfile
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from tajsim.errors import FileFormatError, InputError
+from tajsim.errors import FileFormatError, InputError, quoted
+
+LARGEST = 256 * 2**20  # bytes of a text file
+_DEEPEST = 50  # levels of tables and lists in a file
+_LONGEST = 2000  # bits of an integer in a file
 
 
 def data_path(*parts: str) -> Path:
@@ -22,27 +26,72 @@ def data_path(*parts: str) -> Path:
     return root.joinpath(*parts)
 
 
-def read_text(path: str | Path) -> str:
-    """The text of a UTF-8 file. Raises FileFormatError naming the file when it cannot be read."""
+def as_path(given: object) -> Path:
+    """`given` as a path. Raises InputError when it is neither a text nor a path, or can name no file."""
+    if isinstance(given, str | os.PathLike):
+        name = os.fspath(given)
+        if isinstance(name, str) and name and "\0" not in name and _encodes(name):
+            return Path(name)
+    raise InputError(f"not a path: {quoted(given)}; give the name of a file as text or as a Path")
+
+
+def _encodes(name: str) -> bool:
     try:
-        return Path(path).read_text(encoding="utf-8")
+        os.fsencode(name)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def read_text(path: str | os.PathLike[str], largest: int = LARGEST) -> str:
+    """The text of a UTF-8 file of at most `largest` bytes, with lines that end in a single newline.
+
+    Any file that can be read to its end will do, a pipe as well. Raises FileFormatError naming the file when
+    it cannot be read or is larger, InputError when `path` is none.
+    """
+    place = as_path(path)
+    try:
+        with place.open("rb") as stream:
+            content = stream.read(largest + 1)
+        if len(content) > largest:
+            raise FileFormatError(f"cannot read {place}: it has more than {largest:,} bytes")
+        text = content.decode("utf-8")
     except OSError as error:
-        raise FileFormatError(f"cannot read {path}: {error.strerror or error}") from error
+        raise FileFormatError(f"cannot read {place}: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
-        raise FileFormatError(f"cannot read {path}: not UTF-8 text (byte {error.start})") from error
+        raise FileFormatError(f"cannot read {place}: not UTF-8 text (byte {error.start})") from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def read_toml(path: str | Path) -> dict[str, Any]:
+def read_toml(path: str | os.PathLike[str]) -> dict[str, Any]:
     """A TOML file as a dict. Raises FileFormatError naming the file and the place of the fault."""
     return parse_toml(read_text(path), str(path))
 
 
 def parse_toml(text: str, what: str) -> dict[str, Any]:
-    """The text of a TOML file as a dict. Raises FileFormatError naming `what` and the place of the fault."""
+    """The text of a TOML file as a dict. Raises FileFormatError naming `what` and the place of the fault.
+
+    Tables and lists may stand at most 50 deep in one another, integers have at most 2,000 bits.
+    """
     try:
-        return tomllib.loads(text)
+        content = tomllib.loads(text)
     except (RecursionError, ValueError) as error:
         raise FileFormatError(f"cannot read {what}: not valid TOML ({error})") from error
+    level: list[Any] = [content]
+    for _ in range(_DEEPEST):
+        level = [inner for outer in level for inner in _within(outer)]
+        if any(type(value) is int and value.bit_length() > _LONGEST for value in level):
+            raise FileFormatError(f"cannot read {what}: it holds an integer of more than {_LONGEST} bits")
+    if level:
+        raise FileFormatError(f"cannot read {what}: its tables are more than {_DEEPEST} deep in one another")
+    return content
+
+
+def _within(value: Any) -> Iterable[Any]:
+    """What stands in a table or a list; of floats, of which there may be many, nothing needs a look."""
+    if isinstance(value, dict):
+        return value.values()
+    return [item for item in value if type(item) is not float] if isinstance(value, list) else ()
 
 
 Write = Callable[[BinaryIO], object]
@@ -54,7 +103,7 @@ def write_whole(path: str | Path, write: Write) -> Path:
     Raises InputError when it cannot be written; a file that was there before is then as it was. A process
     that is killed meanwhile may leave the temporary file, `.NAME.*`, which nothing reads.
     """
-    target = Path(path)
+    target = as_path(path)
     with _telling(target):
         staged = _stage(target, write)
         try:

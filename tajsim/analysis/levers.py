@@ -7,18 +7,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tajsim.errors import FileFormatError, InputError, Problems, nearest, unknown_name
+from tajsim.errors import FileFormatError, InputError, Problems, nearest, quoted, unknown_name
 from tajsim.scenarios import Scenario, check_targets, scenario
 from tajsim.scenarios.checks import number, text
 from tajsim.scenarios.file import Reader
 from tajsim.scenarios.targets import target_problems, targets
-from tajsim.store import data_path, read_toml
+from tajsim.store import as_path, data_path, read_toml
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SIZES = (0.0, 0.5, 1.0)
 _KEYS = ("cost", "cost_source", "sizes")
+_UNBUILT = "unbuilt"  # in the place of a scenario with faults, so that the rest is checked all the same
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,12 @@ class Lever:
         problems = Problems("not a lever")
         given: Any = self.scenario
         if not isinstance(given, Scenario):
-            problems.add(f"scenario is {given!r}; it must be a Scenario")
+            problems.add(f"scenario is {quoted(given)}; it must be a Scenario")
         text(problems, "cost_source", self.cost_source)
         object.__setattr__(self, "cost", number(problems, "cost (million TJS a year)", self.cost, 0.0))
         sizes_given: Any = self.sizes
         if isinstance(sizes_given, str) or not isinstance(sizes_given, Iterable):
-            problems.add(f"sizes are {sizes_given!r}; give numbers of at least 0")
+            problems.add(f"sizes are {quoted(sizes_given)}; give numbers of at least 0")
         else:
             sizes = {number(problems, "a size", size, 0.0) for size in self.sizes} | {0.0}
             object.__setattr__(self, "sizes", tuple(sorted(sizes)))
@@ -82,8 +83,8 @@ def lever(name_or_path: str | Path) -> Lever:
     The table has cost, cost_source and, if wanted, sizes. Raises UnknownNameError, or FileFormatError with
     every fault.
     """
-    if isinstance(name_or_path, Path) or str(name_or_path).endswith(".toml"):
-        return _read(Path(name_or_path))
+    if not isinstance(name_or_path, str) or name_or_path.endswith(".toml"):
+        return _read(as_path(name_or_path))
     if name_or_path not in lever_names():
         raise unknown_name("lever", name_or_path, lever_names())
     return _read(data_path("levers", f"{name_or_path}.toml"))
@@ -98,10 +99,12 @@ def choose(given: Any, cost: Any, problems: Problems) -> tuple[Lever, ...]:
     if isinstance(given, str | Path | Lever | Scenario):
         given = (given,)
     if not isinstance(given, Iterable):
-        problems.add(f"levers are {given!r}; give names, Lever objects, or a mapping of names to sizes")
+        problems.add(f"levers are {quoted(given)}; give names, Lever objects, or a mapping of names to sizes")
         return ()
     if cost is not None and not isinstance(cost, Mapping):
-        problems.add(f"cost is {cost!r}; give a mapping of a lever's name to million TJS a year at size 1")
+        problems.add(
+            f"cost is {quoted(cost)}; give a mapping of a lever's name to million TJS a year at size 1"
+        )
         cost = None
     costs = dict(cost or {})
     found: list[Lever] = []
@@ -112,10 +115,12 @@ def choose(given: Any, cost: Any, problems: Problems) -> tuple[Lever, ...]:
             found.append(one)
     names = [one.name for one in found]
     for name in sorted({n for n in names if names.count(n) > 1}):
-        problems.add(f"lever {name!r} is given more than once")
+        problems.add(f"lever {quoted(name)} is given more than once")
     for name in costs:
         if name not in names and len(found) == len(list(given)):
-            problems.add(f"cost of {name!r}, which is no lever of this search; {nearest(str(name), names)}")
+            problems.add(
+                f"cost of {quoted(name)}, which is no lever of this search; {nearest(str(name), names)}"
+            )
     if not names and not problems.found:
         problems.add("there is no lever; name at least one")
     return tuple(found)
@@ -124,14 +129,18 @@ def choose(given: Any, cost: Any, problems: Problems) -> tuple[Lever, ...]:
 def _one(item: Any, costs: Mapping[str, float], sizes: Any) -> Lever:
     if isinstance(item, Scenario):
         if item.name not in costs:
-            raise InputError(f"the scenario {item.name!r} has no cost; give cost={{{item.name!r}: ...}}")
+            raise InputError(
+                f"the scenario {quoted(item.name)} has no cost; give cost={{{quoted(item.name)}: ...}}"
+            )
         found = Lever(item, costs[item.name], "user")
     elif isinstance(item, Lever):
         found = item
     elif isinstance(item, str | Path):
         found = lever(item)
     else:
-        raise InputError(f"a lever is {item!r}; give a name, a file, a Lever or a Scenario with its cost")
+        raise InputError(
+            f"a lever is {quoted(item)}; give a name, a file, a Lever or a Scenario with its cost"
+        )
     if found.name in costs:
         found = replace(found, cost=costs[found.name], cost_source="user")
     return found if sizes is None else replace(found, sizes=sizes)
@@ -142,21 +151,22 @@ def _read(path: Path) -> Lever:
     problems = Problems(f"lever file {path}")
     own = content.pop("lever", None)
     if not isinstance(own, dict):
-        problems.add("[lever] is missing; it needs cost and cost_source")
-        own = {}
+        told = "[lever] is missing" if own is None else f"lever is {quoted(own)}, not a table"
+        problems.add(f"{told}; it needs cost and cost_source")
+        own = {"cost": 0.0, "cost_source": ""}  # so that the rest is checked all the same
     for key in own:
         if key not in _KEYS:
-            problems.add(f"[lever] unknown key {key!r}; {nearest(key, _KEYS)}")
+            problems.add(f"[lever] unknown key {quoted(key)}; {nearest(key, _KEYS)}")
     for key in ("cost", "cost_source"):
-        if key not in own and own:
+        if key not in own:
             problems.add(f"[lever] {key} is missing")
     known = targets()
     reader = Reader(problems, lookup=scenario, check=lambda shock: target_problems(shock, known))
     what = reader.scenario(content, path.stem)
-    problems.raise_if_any(FileFormatError)
-    if what is None:  # a scenario that cannot be built has left a problem
-        raise FileFormatError(f"lever file {path}: it holds no scenario")
+    given = {"cost": 0.0, **{key: own[key] for key in _KEYS if key in own}}
     try:
-        return Lever(what, own["cost"], own["cost_source"], own.get("sizes", SIZES))
+        found = Lever(what or Scenario(_UNBUILT), **given)
     except InputError as error:
-        raise FileFormatError(f"lever file {path}", error.problems) from error
+        problems.found += [f"[lever] {problem}" for problem in error.problems or (error.heading,)]
+    problems.raise_if_any(FileFormatError)
+    return found

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from tajsim.drivers.declared import DRIVERS
 from tajsim.drivers.interpolate import smooth, year_ends
 from tajsim.drivers.stochastic import SERIES, DriverModel, estimate
-from tajsim.errors import FileFormatError, Problems, nearest, unknown_name
+from tajsim.errors import FileFormatError, Problems, nearest, quoted, unknown_name
 from tajsim.frozen import FrozenMap
-from tajsim.store import data_path, read_toml
+from tajsim.store import as_path, data_path, read_toml
 
 TARGETS = {
     "gdp_growth": (-50.0, 50.0),
@@ -107,10 +107,11 @@ def outlook(name: str) -> Outlook:
 
 def read_outlook(path: str | Path) -> Outlook:
     """Read an outlook file. Raises FileFormatError with every fault: names, years, numbers, sources."""
-    content = read_toml(path)
-    problems = Problems(f"cannot read {path}")
-    for key in content.keys() - {*_HEAD, "drivers", "targets"}:
-        problems.add(f"unknown key {key!r}; {nearest(key, (*_HEAD, 'drivers', 'targets'))}")
+    place = as_path(path)
+    content = read_toml(place)
+    problems = Problems(f"cannot read {place}")
+    for key in sorted(content.keys() - {*_HEAD, "drivers", "targets"}):
+        problems.add(f"unknown key {quoted(key)}; {nearest(key, (*_HEAD, 'drivers', 'targets'))}")
     for key in _HEAD:
         if not isinstance(content.get(key), str) or not content[key].strip():
             problems.add(f"{key} is missing or not text")
@@ -119,9 +120,9 @@ def read_outlook(path: str | Path) -> Outlook:
     targets = _series(content.get("targets", {}), "target", TARGETS, problems)
     for name in ranges:
         if not isinstance(content.get("drivers", {}), dict) or name not in content.get("drivers", {}):
-            problems.add(f"driver {name!r} is missing")
+            problems.add(f"driver {quoted(name)} is missing")
     problems.raise_if_any(FileFormatError)
-    return Outlook(Path(path).stem, content["title"], content["narrative"], drivers, targets)
+    return Outlook(place.stem, content["title"], content["narrative"], drivers, targets)
 
 
 def _series(
@@ -133,29 +134,28 @@ def _series(
     found: dict[str, Annual] = {}
     for name, table in tables.items():
         if name not in ranges:
-            problems.add(f"unknown {kind} {name!r}; {nearest(name, ranges)}")
+            problems.add(f"unknown {kind} {quoted(name)}; {nearest(name, ranges)}")
             continue
-        what = f"{kind} {name!r}"
+        what = f"{kind} {quoted(name)}"
         if isinstance(table, dict) and table.get("annual") == "forecast":
             if kind != "driver" or name not in FORECAST:
                 problems.add(f"{what} has no forecast; the driver model has {', '.join(FORECAST)}")
-            table = {"values": {}} | table
-            for key in [key for key in ("start", "unit") if key in table] + ["values"] * bool(
-                table["values"]
-            ):
-                problems.add(f"{what} is left to the driver model: {key} would not be used")
+            for key in ("start", "unit", "values"):
+                if key in table and table[key] != {}:
+                    problems.add(f"{what} is left to the driver model: {key} would not be used")
+            table = table | {"values": {}}
         elif not isinstance(table, dict) or not isinstance(table.get("values"), dict) or not table["values"]:
             problems.add(f"{what} needs values = {{ 2025 = ... }}")
             continue
-        for key in table.keys() - set(_KEYS):
-            problems.add(f"{what}: unknown key {key!r}; {nearest(key, _KEYS)}")
+        for key in sorted(table.keys() - set(_KEYS)):
+            problems.add(f"{what}: unknown key {quoted(key)}; {nearest(key, _KEYS)}")
         way, start, source = table.get("annual", "constant"), table.get("start"), table.get("source", "")
         if way not in _KINDS:
-            problems.add(f"{what}: annual is {way!r}; {nearest(str(way), _KINDS)}")
+            problems.add(f"{what}: annual is {quoted(way)}; {nearest(str(way), _KINDS)}")
         if way == "end" and start is None:
             problems.add(f"{what}: figures of the end of a year need a start")
         if start is not None and not _is_number(start):
-            problems.add(f"{what}: start is {start!r}, not a finite number")
+            problems.add(f"{what}: start is {quoted(start)}, not a finite number")
         if not isinstance(source, str) or not source.strip():
             problems.add(f"{what} has no source")
         values = _values(what, table["values"], ranges[name], problems)
@@ -170,16 +170,21 @@ def _values(
     values: dict[int, float] = {}
     low, high = allowed
     for year, value in table.items():
-        if not (year.isdigit() and len(year) == 4):
-            problems.add(f"{what}: {year!r} is not a year")
+        if not (year.isascii() and year.isdigit() and len(year) == 4):
+            problems.add(f"{what}: {quoted(year)} is not a year")
         elif not _is_number(value):
-            problems.add(f"{what} in {year}: {value!r} is not a finite number")
+            problems.add(f"{what} in {year}: {quoted(value)} is not a finite number")
         elif not low <= value <= high:
-            problems.add(f"{what} in {year}: {value!r} is outside {low:g} to {high:g}")
+            problems.add(f"{what} in {year}: {quoted(value)} is outside {low:g} to {high:g}")
         else:
             values[int(year)] = float(value)
     return values
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # an integer too long for a float
+        return False

@@ -12,7 +12,7 @@ from tajsim.drivers.outlook import HORIZON, Outlook
 from tajsim.drivers.stochastic import DriverModel
 from tajsim.engine.compiled import Kernel
 from tajsim.engine.sampling import blocks_of, replaced
-from tajsim.errors import InputError, Problems, unknown_name
+from tajsim.errors import InputError, Problems, quoted, unknown_name
 from tajsim.model.host import Drivers
 from tajsim.model.initial import Year, base_quarters, contradictions, initial, seasonal_factors
 from tajsim.model.numeric import Namespace, Number
@@ -182,7 +182,7 @@ def output_names(outputs: Sequence[str] | str | None) -> tuple[str, ...]:
     if isinstance(outputs, str):
         outputs = known if outputs == "all" else (outputs,)
     if not isinstance(outputs, Iterable):
-        raise InputError(f"outputs is {outputs!r}; it must be names of outputs, 'all' or None")
+        raise InputError(f"outputs is {quoted(outputs)}; it must be names of outputs, 'all' or None")
     outputs = tuple(outputs)
     problems = Problems("unknown outputs")
     for name in outputs:

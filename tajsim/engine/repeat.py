@@ -13,7 +13,7 @@ from tajsim.engine.plan import Plan
 from tajsim.engine.record import digest_of, manifest_of, names_shipped
 from tajsim.engine.request import HISTORY, Request, read
 from tajsim.engine.run import MEMORY_LIMIT, computed, prepare
-from tajsim.errors import InputError, Problems
+from tajsim.errors import InputError, Problems, quoted
 from tajsim.parameters import Parameters, parameters
 from tajsim.parameters.vintage import parse_parameters, vintage_path
 from tajsim.results.manifest import Manifest, versions
@@ -104,7 +104,7 @@ def _manifest(given: Manifest | str | Path) -> Manifest:
     if isinstance(given, Manifest):
         return Manifest.from_dict(given.to_dict())  # checked like one that was read
     if not isinstance(given, str | Path):
-        raise InputError(f"manifest is {given!r}; give a Manifest, a manifest.json or a saved result")
+        raise InputError(f"manifest is {quoted(given)}; give a Manifest, a manifest.json or a saved result")
     return load(given).manifest if str(given).endswith(".npz") else Manifest.read(given)
 
 

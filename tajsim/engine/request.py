@@ -13,11 +13,12 @@ import numpy as np
 from tajsim.drivers.outlook import OUTLOOKS
 from tajsim.drivers.stochastic import SHORTEST
 from tajsim.engine.plan import horizon, last_quarter, output_names
-from tajsim.errors import InputError, Problems, unknown_name
+from tajsim.errors import InputError, Problems, quoted, unknown_name
 from tajsim.parameters import Parameters, as_parameters
 from tajsim.past import enforcement, parameters_of
 from tajsim.past.drivers import FIRST, last_year
 from tajsim.quarters import Quarter, quarter_range
+from tajsim.results.manifest import MOST_DRAWS
 from tajsim.scenarios import Scenario, as_scenario, check_targets, scenario_names
 from tajsim.scenarios import scenario as load_scenario
 from tajsim.scenarios.scenario import compose
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 Asked = Scenario | str | Path
 HISTORY = "history"  # the baseline of observed drivers
 FIRST_START = FIRST + 3
+SEED_BITS = 128
 BACKENDS = ("numpy", "compiled")
 
 
@@ -81,7 +83,7 @@ def read(
     for problem in _helpers(executor, progress):
         problems.add(problem)
     if backend not in BACKENDS:
-        problems.add(f"backend is {backend!r}; allowed: {', '.join(map(repr, BACKENDS))}")
+        problems.add(f"backend is {quoted(backend)}; allowed: {', '.join(map(repr, BACKENDS))}")
     told = len(problems.found)
     base_year = problems.attempt(lambda: _past_year(p, outlook, start, end))
     behaviour = None
@@ -126,7 +128,7 @@ def _baseline(given: Any) -> tuple[Scenario, str]:
     if isinstance(given, Scenario):
         return given, "none" if given.name == "none" and not given.shocks else "baseline"
     if not isinstance(given, str | Path):
-        raise InputError(f"baseline is {given!r}; it must be a scenario or its name")
+        raise InputError(f"baseline is {quoted(given)}; it must be a scenario or its name")
     if given in ("none", HISTORY):
         return Scenario(str(given)), str(given)
     if isinstance(given, str) and given.isidentifier() and given not in scenario_names():
@@ -138,7 +140,7 @@ def _scenarios(given: Any, problems: Problems) -> tuple[Scenario, ...]:
     if isinstance(given, Scenario | str | Path):
         given = (given,)
     if not isinstance(given, Iterable):
-        problems.add(f"scenarios is {given!r}; give a scenario, its name, or several of them")
+        problems.add(f"scenarios is {quoted(given)}; give a scenario, its name, or several of them")
         return ()
     chosen = [problems.attempt(lambda one=one: as_scenario(one)) for one in given]  # type: ignore[misc]
     return tuple(found for found in chosen if found is not None)
@@ -174,29 +176,33 @@ def _names_differ(everything: Sequence[Scenario], outlook: str) -> None:
     for taken in {*OUTLOOKS, HISTORY} - {outlook}:
         if taken not in names:
             continue
-        raise InputError(f"the name {taken!r} belongs to another outlook than this run follows")
+        raise InputError(f"the name {quoted(taken)} belongs to another outlook than this run follows")
 
 
 def _numbers(draws: Any, seed: Any, keep: Any, memory_limit: Any) -> list[str]:
     found = []
     if draws is not None and not (_is_whole(draws) and draws >= 1):
-        found.append(f"draws is {draws!r}; it must be a whole number of at least 1, or None")
+        found.append(f"draws is {quoted(draws)}; it must be a whole number of at least 1, or None")
+    elif draws is not None and draws > MOST_DRAWS:
+        found.append(f"draws is {quoted(draws)}; it must be at most {MOST_DRAWS:,}")
     if not (_is_whole(seed) and seed >= 0):
-        found.append(f"seed is {seed!r}; it must be a whole number of at least 0")
+        found.append(f"seed is {quoted(seed)}; it must be a whole number of at least 0")
+    elif seed >= 2**SEED_BITS:
+        found.append(f"seed is {quoted(seed)}; it must be below 2 to the power of {SEED_BITS}")
     if keep not in ("draws", "summary", "auto"):
-        found.append(f"keep is {keep!r}; allowed: 'draws', 'summary', 'auto'")
+        found.append(f"keep is {quoted(keep)}; allowed: 'draws', 'summary', 'auto'")
     number = isinstance(memory_limit, int | float) and not isinstance(memory_limit, bool)
     if not (number and memory_limit > 0):
-        found.append(f"memory_limit is {memory_limit!r}; it must be a positive number (GiB)")
+        found.append(f"memory_limit is {quoted(memory_limit)}; it must be a positive number (GiB)")
     return found
 
 
 def _helpers(executor: Any, progress: Any) -> list[str]:
     found = []
     if executor is not None and not isinstance(executor, Executor):
-        found.append(f"executor is {executor!r}; it must be a concurrent.futures.Executor or None")
+        found.append(f"executor is {quoted(executor)}; it must be a concurrent.futures.Executor or None")
     if progress is not None and not callable(progress):
-        found.append(f"progress is {progress!r}; it must be a function of (done, total) or None")
+        found.append(f"progress is {quoted(progress)}; it must be a function of (done, total) or None")
     return found
 
 

@@ -12,7 +12,7 @@ from tajsim.evidence.hindcast import FIRST_ORIGIN
 from tajsim.evidence.observations import POVERTY, VARIABLES
 from tajsim.observed import sources
 from tajsim.past.drivers import LAST
-from tajsim.store import data_path, read_toml
+from tajsim.store import as_path, data_path, read_toml
 
 STORY = {"name": str, "title": str, "first": int, "last": int, "narrative": str, "sources": list}
 FORECAST = {"variable": str, "year": int, "source": str, "by": str}
@@ -51,7 +51,7 @@ def stories(path: str | Path | None = None) -> tuple[Story, ...]:
     twice, years out of order or without a state to start from, an unknown variable, a source that is not in
     the register or gives a forecast no number.
     """
-    place = data_path("evidence", "episodes.toml") if path is None else Path(path)
+    place = data_path("evidence", "episodes.toml") if path is None else as_path(path)
     register = sources().set_index("id")
     figures = {str(name): float(value) for name, value in register["value"].items()}
     problems = Problems(f"cannot read {place}")
@@ -87,11 +87,15 @@ def _check_story(table: Any, figures: Mapping[str, float], problems: Problems) -
             f"{where}: the years {first} to {last} must lie in order within {FIRST_ORIGIN + 1} to {LAST}"
         )
     for source in table["sources"]:
-        if source not in figures:
+        if not isinstance(source, str) or source not in figures:
             problems.add(f"{where}: unknown source {source!r}; {nearest(str(source), figures)}")
     if not table["sources"]:
         problems.add(f"{where}: sources is empty")
-    for i, forecast in enumerate(table.get("forecasts", ()), start=1):
+    forecasts = table.get("forecasts", [])
+    if not isinstance(forecasts, list):
+        problems.add(f"{where}: forecasts is {forecasts!r}; it must be [[episodes.forecasts]] tables")
+        forecasts = []
+    for i, forecast in enumerate(forecasts, start=1):
         _check_forecast(forecast, f"{where}, forecast {i}", range(first, last + 1), figures, problems)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tajsim.errors import FileFormatError, InputError, Problems
+from tajsim.errors import FileFormatError, InputError, Problems, quoted
 from tajsim.frozen import FrozenMap
 from tajsim.golden.compare import Move, moves, settled
 from tajsim.golden.description import Description
@@ -20,7 +20,7 @@ from tajsim.golden.why import reasons
 from tajsim.golden.writing import write
 from tajsim.parameters import Parameters
 from tajsim.results import Result
-from tajsim.store import write_whole
+from tajsim.store import as_path, write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,7 +75,7 @@ class Check:
 
     def __repr__(self) -> str:
         state = "passed" if self.passed else "moved"
-        return f"Check({str(self.path)!r}, {state}: {len(self.moves)} of {self.compared} numbers moved)"
+        return f"Check({quoted(str(self.path))}, {state}: {len(self.moves)} of {self.compared} numbers moved)"
 
 
 def check(
@@ -95,10 +95,10 @@ def check(
     cannot be read, an unknown scenario, values that are not of the run described.
     """
     if not isinstance(path, str | Path):
-        raise InputError(f"path is {path!r}; it must be the path of a golden file")
-    where = Path(path)
+        raise InputError(f"path is {quoted(path)}; it must be the path of a golden file")
+    where = as_path(path)
     if result is not None and not isinstance(result, Result):
-        raise InputError(f"result is {result!r}; it must be what tajsim.run returned")
+        raise InputError(f"result is {quoted(result)}; it must be what tajsim.run returned")
     if result is not None and update and not where.exists():
         golden = _described(result)
         unfit: tuple[str, ...] = ()

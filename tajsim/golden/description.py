@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from tajsim.errors import InputError, Problems, nearest, unknown_name
+from tajsim.errors import InputError, Problems, nearest, quoted, unknown_name
 from tajsim.model.outputs import OUTPUTS
 from tajsim.parameters.vintage import DEFAULT
 from tajsim.quarters import Quarter, quarter_range
@@ -21,7 +21,7 @@ HEADLINE = (
 """The outputs recorded when a file names none: between them, every elasticity moves one."""
 STATISTICS = ("central", "mean", "q05", "q50", "q95")
 CENTRAL = ("central",)
-_QUANTILE = re.compile(r"q(\d{2,3})")
+_QUANTILE = re.compile(r"q([0-9]{2,3})")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,10 +53,12 @@ class Description:
             self._take_texts(name, problems)
         for name in ("vintage", "baseline"):
             if not _is_text(getattr(self, name)):
-                problems.add(f"{name} is {getattr(self, name)!r}; it must be a name or a file")
+                problems.add(f"{name} is {quoted(getattr(self, name))}; it must be a name or a file")
         for name in ("draws", "seed"):
             if not _is_whole(getattr(self, name)) or getattr(self, name) < 0:
-                problems.add(f"{name} is {getattr(self, name)!r}; it must be a whole number of at least 0")
+                problems.add(
+                    f"{name} is {quoted(getattr(self, name))}; it must be a whole number of at least 0"
+                )
         for name in self.outputs:
             if name not in _KNOWN:
                 problems.add(str(unknown_name("output", name, _KNOWN)))
@@ -72,7 +74,9 @@ class Description:
         if not isinstance(table, Mapping):
             raise InputError('the table [run] is missing; write at least [run] and scenarios = ["..."]')
         known = [field.name for field in fields(cls)]
-        unknown = [f"unknown key {key!r}; {nearest(str(key), known)}" for key in table if key not in known]
+        unknown = [
+            f"unknown key {quoted(key)}; {nearest(str(key), known)}" for key in table if key not in known
+        ]
         if "scenarios" not in table:
             unknown.append('scenarios is missing; name them, as scenarios = ["crackdown"]')
         given: dict[str, Any] = {key: value for key, value in table.items() if key in known}
@@ -104,18 +108,18 @@ class Description:
         """Make a list of texts a tuple, and note what is not one."""
         items = getattr(self, name)
         if not isinstance(items, list | tuple) or not all(_is_text(item) for item in items):
-            problems.add(f"{name} is {items!r}; it must be a list of texts")
+            problems.add(f"{name} is {quoted(items)}; it must be a list of texts")
             items = HEADLINE if name == "outputs" else ()  # so that the checks that follow find no more
         for item in dict.fromkeys(items):
             if items.count(item) > 1:
-                problems.add(f"{name} names {item!r} {items.count(item)} times; once is enough")
+                problems.add(f"{name} names {quoted(item)} {items.count(item)} times; once is enough")
         object.__setattr__(self, name, tuple(items))
 
     def _take_periods(self, problems: Problems) -> None:
         ends = [problems.attempt(lambda text=text: _quarter(text)) for text in (self.start, self.end)]  # type: ignore[misc]
         years = self.years if isinstance(self.years, list | tuple) else None
         if years is None or not all(_is_whole(year) for year in years):
-            problems.add(f"years is {self.years!r}; it must be a list of years, as [2026, 2027]")
+            problems.add(f"years is {quoted(self.years)}; it must be a list of years, as [2026, 2027]")
             years = ()
         for year in dict.fromkeys(years):
             if years.count(year) > 1:
@@ -145,7 +149,9 @@ class Description:
         for name in self.statistics:
             match = _QUANTILE.fullmatch(name)
             if name not in ("central", "mean") and (match is None or not int(match[1])):
-                problems.add(f"unknown statistic {name!r}; allowed: central, mean, quantiles as q05 or q975")
+                problems.add(
+                    f"unknown statistic {quoted(name)}; allowed: central, mean, quantiles as q05 or q975"
+                )
         if self.draws == 0 and self.statistics != CENTRAL:
             problems.add('without draws only statistics = ["central"] can be recorded')
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import math
-import os
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tajsim.errors import FileFormatError, Problems, nearest
+from tajsim.errors import FileFormatError, Problems, nearest, quoted
 from tajsim.frozen import FrozenMap
 from tajsim.golden.description import Description
 from tajsim.golden.made_with import MadeWith
 from tajsim.golden.tolerance import Tolerances
-from tajsim.store import read_text, read_toml
+from tajsim.store import parse_toml, read_text
 
 FORMAT = 1
 LARGEST = 16 * 2**20  # bytes
@@ -53,15 +52,17 @@ class Golden:
         wanted = {(scenario, output) for scenario in names for output in self.run.outputs}
         recorded = {scenario for scenario, _ in held}
         found += [
-            f"values of {scenario!r}, which the run does not have; {nearest(scenario, names)}"
+            f"values of {quoted(scenario)}, which the run does not have; {nearest(scenario, names)}"
             for scenario in sorted(recorded - set(names))
         ]
-        found += [f"no values of {scenario!r}" for scenario in sorted(set(names) - recorded)]
-        found += [f"no values of {s!r} {output}" for s, output in sorted(wanted - held) if s in recorded]
+        found += [f"no values of {quoted(scenario)}" for scenario in sorted(set(names) - recorded)]
+        found += [
+            f"no values of {quoted(s)} {output}" for s, output in sorted(wanted - held) if s in recorded
+        ]
         for scenario, output in sorted(wanted & held):
             absent = [p for p in self.run.periods if (scenario, output, p) not in self.values]
             if absent:
-                found.append(f"values of {scenario!r} {output} lack {', '.join(absent)}")
+                found.append(f"values of {quoted(scenario)} {output} lack {', '.join(absent)}")
         return found
 
 
@@ -78,19 +79,14 @@ def read(path: Path, problems: Problems) -> Draft:
 
     Raises FileFormatError when it is no TOML, is too large, or has a newer format.
     """
-    try:
-        size = os.stat(path).st_size
-    except OSError as error:
-        raise FileFormatError(f"cannot read {path}: {error.strerror or error}") from error
-    if size > LARGEST:
-        raise FileFormatError(f"cannot read {path}: {size:,} bytes; a golden file has at most {LARGEST:,}")
-    table, text = read_toml(path), read_text(path)
+    text = read_text(path, LARGEST)
+    table = parse_toml(text, str(path))
     written = table.get("format", FORMAT)
     if isinstance(written, bool) or not isinstance(written, int) or not 1 <= written <= FORMAT:
-        raise FileFormatError(f"cannot read {path}: format is {written!r}; this version reads {FORMAT}")
+        raise FileFormatError(f"cannot read {path}: format is {quoted(written)}; this version reads {FORMAT}")
     for key in table:
         if key not in _KEYS:
-            problems.add(f"unknown table or key {key!r}; {nearest(key, _KEYS)}")
+            problems.add(f"unknown table or key {quoted(key)}; {nearest(key, _KEYS)}")
     run = problems.attempt(lambda: Description.from_table(table.get("run")))
     outputs = () if run is None else run.outputs
     tolerance = made_with = None
@@ -122,19 +118,21 @@ def read(path: Path, problems: Problems) -> Draft:
 def _values(table: Any, run: Description) -> tuple[dict[Key, tuple[float, ...]], list[str]]:
     """The values that can be used, and what is wrong with the others."""
     if not isinstance(table, Mapping):
-        return {}, [f"values is {table!r}; it must be tables [values.SCENARIO.OUTPUT]"]
+        return {}, [f"values is {quoted(table)}; it must be tables [values.SCENARIO.OUTPUT]"]
     found: dict[Key, tuple[float, ...]] = {}
     wrong = []
     for scenario, outputs in table.items():
         if not isinstance(outputs, Mapping):
-            wrong.append(f"[values] {scenario!r} is {outputs!r}; it must hold a table for each output")
+            wrong.append(
+                f"[values] {quoted(scenario)} is {quoted(outputs)}; it must hold a table for each output"
+            )
             continue
         for output, rows in outputs.items():
-            where = f"values of {scenario!r} {output}"
+            where = f"values of {quoted(scenario)} {output}"
             if output not in run.outputs:
                 wrong.append(f"{where}: not an output of [run]; {nearest(output, run.outputs)}")
             elif not isinstance(rows, Mapping):
-                wrong.append(f"{where} is {rows!r}; it must be a table of periods")
+                wrong.append(f"{where} is {quoted(rows)}; it must be a table of periods")
             else:
                 for period, numbers in rows.items():
                     fault = _fault(period, numbers, run)
@@ -148,9 +146,9 @@ def _values(table: Any, run: Description) -> tuple[dict[Key, tuple[float, ...]],
 def _fault(period: str, numbers: Any, run: Description) -> str:
     """What is wrong with one line of values; empty when nothing is."""
     if period not in run.periods:
-        return f"{period!r} is not a period that [run] records; {nearest(period, run.periods)}"
+        return f"{quoted(period)} is not a period that [run] records; {nearest(period, run.periods)}"
     if not isinstance(numbers, list) or not all(_is_number(number) for number in numbers):
-        return f"{period} is {numbers!r}; it must be a list of finite numbers"
+        return f"{period} is {quoted(numbers)}; it must be a list of finite numbers"
     if len(numbers) != len(run.statistics):
         return f"{period} has {len(numbers)} numbers for {len(run.statistics)} statistics"
     return ""
@@ -168,7 +166,7 @@ def _is_number(value: object) -> bool:
 def _comment(text: str) -> tuple[str, ...]:
     """The lines before the first table or key."""
     head = []
-    for line in text.splitlines():
+    for line in text.split("\n"):
         if line.strip() and not line.lstrip().startswith("#"):
             break
         head.append(line.rstrip())
@@ -179,7 +177,7 @@ def _lines(text: str) -> dict[Key, int]:
     """Where the values stand, as far as they are laid out as `--update` does: one period a line."""
     found: dict[Key, int] = {}
     table: tuple[str, str] | None = None
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if line.startswith("["):
             table = _table_name(line)
         elif table is not None and "=" in line:

@@ -15,7 +15,7 @@ import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from tajsim.errors import InputError, Problems, nearest
+from tajsim.errors import InputError, Problems, nearest, quoted
 from tajsim.frozen import FrozenMap
 
 DRAWS = 1e-5
@@ -41,7 +41,7 @@ class Tolerance:
             number = isinstance(value, int | float) and not isinstance(value, bool)
             if not number or not 0 <= value <= highest or not math.isfinite(value):
                 limit = f"from 0 to {highest:g}" if math.isfinite(highest) else "of at least 0"
-                problems.add(f"{name} is {value!r}; it must be a number {limit}")
+                problems.add(f"{name} is {quoted(value)}; it must be a number {limit}")
             else:
                 object.__setattr__(self, name, float(value))
         problems.raise_if_any()
@@ -74,7 +74,7 @@ class Tolerances:
         path, and a table for each output that has its own. Raises InputError with every problem.
         """
         if not isinstance(table, Mapping):
-            raise InputError(f"tolerance is {table!r}; it must be a table")
+            raise InputError(f"tolerance is {quoted(table)}; it must be a table")
         problems = Problems("cannot use [tolerance]")
         draws = _one({key: table[key] for key in _KEYS if key in table}, Tolerance(), "", problems)
         found = {}
@@ -83,9 +83,9 @@ class Tolerances:
                 continue
             if name not in (*outputs, "central"):
                 tail = nearest(name, [*_KEYS, "central", *outputs])
-                problems.add(f"{name!r} is neither a key nor a recorded output; {tail}")
+                problems.add(f"{quoted(name)} is neither a key nor a recorded output; {tail}")
             elif not isinstance(given, Mapping):
-                problems.add(f"{name} is {given!r}; write a table [tolerance.{name}]")
+                problems.add(f"{name} is {quoted(given)}; write a table [tolerance.{name}]")
             else:
                 default = cls().central if name == "central" else draws
                 found[name] = _one(given, default, f"[tolerance.{name}] ", problems)
@@ -99,7 +99,7 @@ class Tolerances:
             absolute = max(self.of(name, statistic).absolute for statistic in ("mean", "central"))
             if absolute > max(DRAWS, LARGEST * size):
                 found.append(
-                    f"the absolute tolerance {absolute:g} of {name!r} is more than {LARGEST:.0%} of "
+                    f"the absolute tolerance {absolute:g} of {quoted(name)} is more than {LARGEST:.0%} of "
                     f"its largest recorded size, {size:.6g}"
                 )
         return found
@@ -108,7 +108,7 @@ class Tolerances:
 def _one(table: Mapping[str, object], default: Tolerance, where: str, problems: Problems) -> Tolerance:
     for key in table:
         if key not in _KEYS:
-            problems.add(f"{where}unknown key {key!r}; {nearest(key, _KEYS)}")
+            problems.add(f"{where}unknown key {quoted(key)}; {nearest(key, _KEYS)}")
     given = {key: table.get(key, getattr(default, key)) for key in _KEYS}
     try:
         return Tolerance(**given)  # type: ignore[arg-type]

@@ -74,7 +74,7 @@ def _made_with(made: MadeWith) -> Iterator[str]:
 
 def _items(items: Mapping[str, object], in_order: bool = False) -> Iterator[str]:
     for name, value in items.items() if in_order else sorted(items.items()):
-        yield f"{name if name.isidentifier() else _text(name)} = {_value(value)}"
+        yield f"{name if name.isidentifier() and name.isascii() else _text(name)} = {_value(value)}"
 
 
 def _list(name: str, items: tuple[str, ...]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tajsim.errors import InputError, nearest, unknown_name
+from tajsim.errors import InputError, nearest, quoted, unknown_name
 from tajsim.parameters.distributions import probabilities
 from tajsim.parameters.entry import POSTERIOR, Entry
 from tajsim.parameters.registry import declarations
@@ -128,9 +128,9 @@ def name_problems(names: Collection[object]) -> list[str]:
     known, seen, found = declarations(), set[object](), []
     for name in names:
         if not isinstance(name, str) or name not in known:
-            found.append(f"unknown parameter {name!r}; {nearest(str(name), known)}")
+            found.append(f"unknown parameter {quoted(name)}; {nearest(str(name), known)}")
         elif name in seen:
-            found.append(f"{name!r} is named more than once")
+            found.append(f"{quoted(name)} is named more than once")
         else:
             seen.add(name)
     return found if names else ["names no parameter; must have at least one"]
@@ -164,7 +164,7 @@ def _members(name: object, column: NDArray[np.float64], bad: NDArray[np.bool_], 
 
 def kind_problems(given: object) -> list[str]:
     """The problem with what is no ensemble at all."""
-    return [] if isinstance(given, Ensemble) else [f"ensemble is {given!r}; must be an Ensemble"]
+    return [] if isinstance(given, Ensemble) else [f"ensemble is {quoted(given)}; must be an Ensemble"]
 
 
 def ensemble_problems(entries: Mapping[str, Entry], ensemble: object) -> list[str]:

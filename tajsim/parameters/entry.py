@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from numbers import Real
 from types import MappingProxyType
 
-from tajsim.errors import InputError, nearest
+from tajsim.errors import InputError, is_writable, nearest, quoted
 from tajsim.parameters.declaration import Declaration
 
 POSTERIOR = "posterior"
@@ -113,7 +113,7 @@ def is_finite_number(number: object) -> bool:
 
 def is_text(text: object) -> bool:
     """Whether `text` is a string with something in it."""
-    return isinstance(text, str) and bool(text.strip())
+    return is_writable(text) and bool(str(text).strip())
 
 
 def is_date(date: object) -> bool:
@@ -123,7 +123,7 @@ def is_date(date: object) -> bool:
 
 def shown(name: str, value: object) -> str:
     """The start of a message on a faulty value; None is a missing one."""
-    return f"{name} is missing" if value is None else f"{name} is {value!r}"
+    return f"{name} is missing" if value is None else f"{name} is {quoted(value)}"
 
 
 def _order_problems(entry: Entry) -> list[str]:

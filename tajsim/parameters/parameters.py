@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tajsim.errors import InputError, nearest, unknown_name
+from tajsim.errors import InputError, nearest, quoted, unknown_name
 from tajsim.parameters import tables
 from tajsim.parameters.blocks import BLOCKS
 from tajsim.parameters.distributions import ppf
@@ -170,7 +170,9 @@ class Parameters:
             elif block not in names:
                 problems.append(f"unknown block {block!r}; {nearest(block, names)}")
             elif not isinstance(values, Mapping):
-                problems.append(f"{block} is {values!r}; must be a mapping of parameter names to values")
+                problems.append(
+                    f"{block} is {quoted(values)}; must be a mapping of parameter names to values"
+                )
             else:
                 for name, given in values.items():
                     table = {**_USER, **(given if isinstance(given, Mapping) else {"value": given})}
@@ -267,7 +269,9 @@ class Parameters:
 
     def _head_problems(self) -> list[str]:
         found = _empty({"name": self.name, "title": self.title, "narrative": self.narrative})
-        return found if is_date(self.date) else [*found, f"date is {self.date!r}; must be a datetime.date"]
+        return (
+            found if is_date(self.date) else [*found, f"date is {quoted(self.date)}; must be a datetime.date"]
+        )
 
 
 _CHANGED = " (changed)"
@@ -275,7 +279,7 @@ _USER = {"source": "user", "confidence": "user"}
 
 
 def _empty(texts: Mapping[str, object]) -> list[str]:
-    return [f"{key} is {text!r}; must not be empty" for key, text in texts.items() if not is_text(text)]
+    return [f"{key} is {quoted(text)}; must not be empty" for key, text in texts.items() if not is_text(text)]
 
 
 def missing_problems(names: Mapping[str, object] | set[str]) -> list[str]:
@@ -293,7 +297,7 @@ def _entry_problems(entries: Mapping[str, Any]) -> list[str]:
         if name not in known:
             found.append(f"unknown parameter {name!r}; {nearest(name, known)}")
         elif not isinstance(entry, Entry):
-            found.append(f"{name} is {entry!r}; must be an Entry")
+            found.append(f"{name} is {quoted(entry)}; must be an Entry")
         else:
             label = f"[{known[name].block}.{name}]"
             found += [f"{label} {p}" for p in range_problems(entry.value, entry.low, entry.high, known[name])]

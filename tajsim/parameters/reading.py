@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from tajsim.errors import InputError, nearest
+from tajsim.errors import InputError, nearest, quoted
 from tajsim.parameters.ensemble import Ensemble, column_problems, name_problems, numbers, size_problems
 from tajsim.parameters.entry import Entry, range_problems
 from tajsim.parameters.figures import Figure, Resolution
@@ -55,15 +55,15 @@ def resolution_from(name: str, table: object) -> tuple[Resolution | None, list[s
 def ensemble_from(table: object) -> tuple[Ensemble | None, list[str]]:
     """The ensemble of a table with one array a parameter, and what is wrong with it."""
     if not isinstance(table, Mapping):
-        return None, [f"ensemble is {table!r}; must be a table of one array a parameter"]
+        return None, [f"ensemble is {quoted(table)}; must be a table of one array a parameter"]
     problems, columns = name_problems(table), {}
     for name, given in table.items():
         if not isinstance(given, list):
-            problems.append(f"{name} is {given!r}; must be an array of numbers")
+            problems.append(f"{name} is {quoted(given)}; must be an array of numbers")
             continue
         # a bool among numbers would pass as 0 or 1
         wrong = [member for member in given if type(member) not in (float, int)]
-        column, faults = (None, [f"member {wrong[0]!r} is not a number"]) if wrong else numbers(given)
+        column, faults = (None, [f"member {quoted(wrong[0])} is not a number"]) if wrong else numbers(given)
         if column is None:
             problems += [f"{name}: {fault}" for fault in faults]
         else:
@@ -82,9 +82,11 @@ def ensemble_from(table: object) -> tuple[Ensemble | None, list[str]]:
 
 def _item_from(kind: type[Item], label: str, table: object) -> tuple[Item | None, list[str]]:
     if not isinstance(table, Mapping):
-        return None, [f"{label} is {table!r}; must be a table"]
+        return None, [f"{label} is {quoted(table)}; must be a table"]
     keys = [key.name for key in dataclasses.fields(kind)]
-    problems = [f"{label} unknown key {key!r}; {nearest(str(key), keys)}" for key in table if key not in keys]
+    problems = [
+        f"{label} unknown key {quoted(key)}; {nearest(str(key), keys)}" for key in table if key not in keys
+    ]
     given: dict[str, Any] = {key: table.get(key, "" if key == "note" else None) for key in keys}
     try:
         item = kind(**given)

@@ -8,14 +8,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tajsim.errors import FileFormatError, InputError, nearest, unknown_name
+from tajsim.errors import FileFormatError, InputError, nearest, quoted, unknown_name
 from tajsim.parameters.blocks import BLOCKS
 from tajsim.parameters.ensemble import Ensemble, ensemble_problems
 from tajsim.parameters.entry import POSTERIOR, Entry, is_date, is_text
 from tajsim.parameters.parameters import Parameters, missing_problems
 from tajsim.parameters.reading import ensemble_from, entry_from, figure_from, resolution_from
 from tajsim.parameters.reconcile import figure_problems
-from tajsim.store import data_path, parse_toml, read_toml
+from tajsim.store import as_path, data_path, parse_toml, read_toml
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,7 +95,7 @@ def as_parameters(given: Any, what: str = "parameters") -> Parameters:
         return given
     if isinstance(given, str | Path):
         return parameters(given)
-    raise InputError(f"{what} is {given!r}; it must be a parameter set or the name of a vintage")
+    raise InputError(f"{what} is {quoted(given)}; it must be a parameter set or the name of a vintage")
 
 
 def vintages() -> pd.DataFrame:
@@ -139,13 +139,13 @@ class _Content:
                 accepts, meaning = _HEAD[key]
                 self.head[key] = value
                 if not accepts(value):
-                    found.append(f"{key} is {value!r}; must be {meaning}")
+                    found.append(f"{key} is {quoted(value)}; must be {meaning}")
             elif key not in sections:
                 found.append(f"unknown block or key {key!r}; {nearest(key, [*sections, *_HEAD])}")
             elif key == "ensemble":
                 continue
             elif not isinstance(value, Mapping):
-                found.append(f"{key} is {value!r}; must be tables [{key}.NAME]")
+                found.append(f"{key} is {quoted(value)}; must be tables [{key}.NAME]")
             else:
                 for name, table in value.items():
                     found += self._item(key, name, table, own)
@@ -225,10 +225,12 @@ _REQUIRED = ("title", "date", "narrative")
 
 def _find(name_or_path: Any) -> Path:
     if not isinstance(name_or_path, (str, os.PathLike)):
-        raise InputError(f"not a vintage: {name_or_path!r}; give a name or the path of a file. {_known()}")
+        raise InputError(
+            f"not a vintage: {quoted(name_or_path)}; give a name or the path of a file. {_known()}"
+        )
     text = os.fspath(name_or_path)
     if isinstance(name_or_path, os.PathLike) or text.endswith(".toml") or "/" in text or os.sep in text:
-        return Path(text)
+        return as_path(name_or_path)
     shipped = vintage_path(text)
     if shipped is None:
         raise unknown_name("vintage", text, vintage_names())

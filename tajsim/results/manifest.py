@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from tajsim.errors import FileFormatError, InputError, Problems, nearest
+from tajsim.errors import FileFormatError, InputError, Problems, is_writable, nearest, quoted
 from tajsim.quarters import quarter_range
 from tajsim.results.frozen import FrozenMap
 from tajsim.store import read_text
@@ -188,23 +188,18 @@ def _value_problems(values: Mapping[str, Any]) -> Iterator[str]:
 def _is(value: object, kind: str) -> bool:
     """Whether a JSON value is of the declared `kind`."""
     if kind.startswith("Mapping"):
-        return isinstance(value, dict) and all(isinstance(item, str) for item in value.values())
+        return isinstance(value, dict) and all(map(is_writable, (*value, *value.values())))
     if kind.startswith("tuple"):
-        return isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
+        return isinstance(value, list | tuple) and all(map(is_writable, value))
     if kind.endswith("| None") and value is None:
         return True
     if kind.startswith("str"):
-        return isinstance(value, str)
+        return is_writable(value)
     return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _shown(value: object) -> str:
-    """A value in a message, cut where it is long."""
-    try:
-        text = repr(value)
-    except (RecursionError, ValueError):  # nested too deeply, or a number of too many digits
-        return f"a {type(value).__name__} that is too large"
-    return text if len(text) <= 100 else f"{text[:100]}..."
+    return quoted(value, 100)
 
 
 def _repeats(names: list[str] | tuple[str, ...]) -> bool:

@@ -7,7 +7,7 @@ from numbers import Real
 
 import numpy as np
 
-from tajsim.errors import InputError, Problems
+from tajsim.errors import InputError, Problems, is_writable, quoted
 from tajsim.quarters import Quarter
 
 
@@ -16,27 +16,27 @@ def number(
 ) -> float:
     """`value` as a finite float between `low` and `high`; notes a problem naming `what` otherwise."""
     if isinstance(value, bool) or not isinstance(value, Real):
-        problems.add(f"{what} must be a number, not {value!r}")
+        problems.add(f"{what} must be a number, not {quoted(value)}")
         return math.nan
     try:
         result = float(value) + 0.0  # -0.0 becomes 0.0, so that equal values have equal bits
     except OverflowError:
         result = math.inf
     if not math.isfinite(result):
-        problems.add(f"{what} must be a finite number, not {value!r}")
+        problems.add(f"{what} must be a finite number, not {quoted(value)}")
     elif not low <= result <= high:
-        problems.add(f"{what} must be {_allowed(low, high)}, not {value!r}")
+        problems.add(f"{what} must be {_allowed(low, high)}, not {quoted(value)}")
     return result
 
 
 def whole(problems: Problems, what: str, value: object, low: int, high: int = 10_000) -> int:
     """`value` as a whole number between `low` and `high`; notes a problem naming `what` otherwise."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer):
-        problems.add(f"{what} must be a whole number, not {value!r}")
+        problems.add(f"{what} must be a whole number, not {quoted(value)}")
     elif value < low:
-        problems.add(f"{what} must be at least {low}, not {value!r}")
+        problems.add(f"{what} must be at least {low}, not {quoted(value)}")
     elif value > high:
-        problems.add(f"{what} must be at most {high}, not {value!r}")
+        problems.add(f"{what} must be at most {high}, not {quoted(value)}")
     else:
         return int(value)
     return low
@@ -45,13 +45,13 @@ def whole(problems: Problems, what: str, value: object, low: int, high: int = 10
 def flag(problems: Problems, what: str, value: object) -> None:
     """Notes a problem naming `what` unless `value` is true or false."""
     if not isinstance(value, bool):
-        problems.add(f"{what} must be true or false, not {value!r}")
+        problems.add(f"{what} must be true or false, not {quoted(value)}")
 
 
 def text(problems: Problems, what: str, value: object) -> None:
-    """Notes a problem naming `what` unless `value` is a text."""
-    if not isinstance(value, str):
-        problems.add(f"{what} must be text, not {value!r}")
+    """Notes a problem naming `what` unless `value` is a text that a file can hold."""
+    if not is_writable(value):
+        problems.add(f"{what} must be text, not {quoted(value)}")
 
 
 def quarter(problems: Problems, what: str, value: object) -> Quarter | None:
@@ -61,7 +61,7 @@ def quarter(problems: Problems, what: str, value: object) -> Quarter | None:
             return Quarter.parse(value)
         except InputError:
             pass
-    problems.add(f"{what} is not a quarter: {value!r}; write it as 2026Q1")
+    problems.add(f"{what} is not a quarter: {quoted(value)}; write it as 2026Q1")
     return None
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tajsim.errors import InputError, Problems, nearest
+from tajsim.errors import InputError, Problems, nearest, quoted
 from tajsim.quarters import Quarter
 from tajsim.scenarios.scenario import Scenario
 from tajsim.scenarios.shapes import SHAPES, Shape, always
@@ -49,7 +49,7 @@ class Reader:
             return None
         for key in table:
             if key not in _FILE_KEYS:
-                add(f"{where}unknown key {key!r}; {nearest(key, _FILE_KEYS)}")
+                add(f"{where}unknown key {quoted(key)}; {nearest(key, _FILE_KEYS)}")
         for key in ("title", "narrative"):
             if key not in table:
                 add(f"{where}{key} is missing")
@@ -82,7 +82,7 @@ class Reader:
         allowed = (dict, str) if key == "components" else dict
         if isinstance(items, list) and all(isinstance(item, allowed) for item in items):
             return items
-        self.problems.add(f"{where}{key} must be a list of [[{key}]] tables, not {items!r}")
+        self.problems.add(f"{where}{key} must be a list of [[{key}]] tables, not {quoted(items)}")
         return []
 
     def _component(self, part: str | dict[str, Any], where: str) -> Scenario | None:
@@ -105,7 +105,7 @@ class Reader:
                     "unknown key 'values'; write them as a list: set = [..], add = [..], multiply = [..]"
                 )
             elif key not in _SHOCK_KEYS:
-                here.add(f"unknown key {key!r}; {nearest(key, _SHOCK_KEYS)}")
+                here.add(f"unknown key {quoted(key)}; {nearest(key, _SHOCK_KEYS)}")
         given = [name for name in OPERATIONS if name in table]
         if len(given) != 1:
             here.add(f"exactly one of set, add, multiply is needed, not {' and '.join(given) or 'none'}")
@@ -129,7 +129,7 @@ def _shape(table: Mapping[str, Any], operation: str, problems: Problems) -> Shap
     """The shape of one operation; without `shape` it is a step, by default over the whole run."""
     kind = table.get("shape", "step")
     if not isinstance(kind, str) or kind not in SHAPES:
-        problems.add(f"unknown shape {kind!r}; {nearest(str(kind), SHAPES)}")
+        problems.add(f"unknown shape {quoted(kind)}; {nearest(str(kind), SHAPES)}")
         return None
     make = SHAPES[kind]
     _, *fields = inspect.signature(make).parameters.values()

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tajsim.errors import FileFormatError, InputError, Problems, UnknownNameError, unknown_name
+from tajsim.errors import FileFormatError, InputError, Problems, UnknownNameError, quoted, unknown_name
 from tajsim.scenarios.file import Reader
 from tajsim.scenarios.scenario import Scenario, compose
 from tajsim.scenarios.targets import target_problems, targets
-from tajsim.store import data_path, parse_toml, read_toml
+from tajsim.store import as_path, data_path, parse_toml, read_toml
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,11 +23,15 @@ def scenario(name_or_path: str | Path) -> Scenario:
     `scenario("crackdown + reintegration")` composes. Raises UnknownNameError listing every unknown name,
     FileFormatError listing every fault of a file.
     """
-    text = str(name_or_path)
-    if isinstance(name_or_path, Path) or (text.endswith(".toml") and Path(text).is_file()):
+    if isinstance(name_or_path, os.PathLike):
         return read_scenario(name_or_path)
+    if not isinstance(name_or_path, str):
+        raise unknown_name("scenario", name_or_path, scenario_names())
+    text = name_or_path
+    if text.endswith(".toml") and os.path.isfile(text):
+        return read_scenario(text)
     terms = [term.strip() for term in text.split("+")]
-    problems, found = Problems(f"scenario {text!r}"), []
+    problems, found = Problems(f"scenario {quoted(text)}"), []
     error_type: type[InputError] = UnknownNameError
     for term in terms:
         try:
@@ -49,7 +54,7 @@ def as_scenario(given: object, what: str = "a scenario") -> Scenario:
         return given
     if isinstance(given, str | Path):
         return scenario(given)
-    raise InputError(f"{what} is {given!r}; give a Scenario, a shipped name or a TOML file")
+    raise InputError(f"{what} is {quoted(given)}; give a Scenario, a shipped name or a TOML file")
 
 
 def scenario_names() -> tuple[str, ...]:
@@ -72,7 +77,7 @@ def read_scenario(path: str | Path, check_targets: bool = True) -> Scenario:
 
     Raises FileFormatError naming the file and listing every fault.
     """
-    return _read(Path(path), check_targets, ())
+    return _read(as_path(path), check_targets, ())
 
 
 def parse_scenario(text: str, name: str) -> Scenario:
@@ -80,10 +85,10 @@ def parse_scenario(text: str, name: str) -> Scenario:
 
     Raises FileFormatError listing every fault.
     """
-    heading = f"the scenario {name!r}"
+    heading = f"the scenario {quoted(name)}"
 
     def by_name(component: str) -> Scenario:
-        raise InputError(f"component {component!r} is a name; it must be whole")
+        raise InputError(f"component {quoted(component)} is a name; it must be whole")
 
     return _built(parse_toml(text, heading), name, heading, by_name, check_targets=True)
 
@@ -100,7 +105,7 @@ def _shipped(name: str, check_targets: bool, within: tuple[str, ...]) -> Scenari
 
 
 def _read(path: Path, check_targets: bool, within: tuple[str, ...]) -> Scenario:
-    where = str(path.resolve())
+    where = os.path.realpath(path)
     if where in within:
         raise FileFormatError(f"scenario file {path}: it is a component of itself")
 

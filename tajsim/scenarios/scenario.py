@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
 from pathlib import Path
 
-from tajsim.errors import InputError, Problems
+from tajsim.errors import InputError, Problems, is_writable, quoted
 from tajsim.quarters import Quarter
 from tajsim.scenarios.checks import number, text
 from tajsim.scenarios.modifier import Modifier, combine
@@ -36,9 +36,9 @@ class Scenario:
     parts: Sequence[Scenario] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
-        problems = Problems(f"scenario {self.name!r}")
-        if not isinstance(self.name, str) or not self.name.strip():
-            problems.add(f"name must be text, not {self.name!r}")
+        problems = Problems(f"scenario {quoted(self.name)}")
+        if not is_writable(self.name) or not self.name.strip():
+            problems.add(f"name must be text, not {quoted(self.name)}")
         for what in ("title", "narrative"):
             text(problems, what, getattr(self, what))
         for what, kind, label in (
@@ -47,10 +47,10 @@ class Scenario:
             ("parts", Scenario, "Scenario objects"),
         ):
             items = getattr(self, what)
-            if isinstance(items, list | tuple) and all(isinstance(item, kind) for item in items):
+            if isinstance(items, list | tuple) and all(_is(item, kind) for item in items):
                 object.__setattr__(self, what, tuple(items))
             else:
-                problems.add(f"{what} must be a list of {label}, not {items!r}")
+                problems.add(f"{what} must be a list of {label}, not {quoted(items)}")
         if not problems.found:
             _check_content(problems, self.shocks, self.parts)
         problems.raise_if_any()
@@ -96,8 +96,8 @@ class Scenario:
         """
         dates = tuple(Quarter.parse(q) for q in quarters)
         if not dates:
-            raise InputError(f"scenario {self.name!r} needs at least one quarter")
-        problems = Problems(f"scenario {self.name!r}")
+            raise InputError(f"scenario {quoted(self.name)} needs at least one quarter")
+        problems = Problems(f"scenario {quoted(self.name)}")
         by_target: dict[str, list[tuple[str, Shock]]] = {}
         silent: list[tuple[str, Shock]] = []
         for part in self.components():
@@ -167,5 +167,9 @@ def _check_content(problems: Problems, shocks: Sequence[Shock], parts: Sequence[
             problems.add(f"the same shock is given {shocks.count(shock)} times: {shock}")
 
 
+def _is(item: object, kind: type) -> bool:
+    return is_writable(item) if kind is str else isinstance(item, kind)
+
+
 def _outside(origin: str, shock: Shock, dates: Sequence[Quarter]) -> str:
-    return f"{shock} of {origin!r} has no effect in any quarter of the run, {dates[0]} to {dates[-1]}"
+    return f"{shock} of {quoted(origin)} has no effect in any quarter of the run, {dates[0]} to {dates[-1]}"

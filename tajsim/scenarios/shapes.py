@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
 
-from tajsim.errors import Problems
+from tajsim.errors import Problems, quoted
 from tajsim.quarters import Quarter
 from tajsim.scenarios.checks import flag, number, quarter, whole
 
@@ -170,7 +170,9 @@ def ramp(value: float, start: str | Quarter, quarters: int, fade: int = 0, fade_
     fall = whole(problems, "fade", fade, 0)
     share = number(problems, "fade_to", fade_to, 0.0, 1.0)
     if share > 0.0 and not fall:
-        problems.add(f"fade_to {fade_to!r} has no effect without fade, the number of quarters of the fall")
+        problems.add(
+            f"fade_to {quoted(fade_to)} has no effect without fade, the number of quarters of the fall"
+        )
     return _checked(problems, Ramp((number(problems, "value", value),), first, rise, fall, share))
 
 
@@ -215,7 +217,7 @@ SHAPES: MappingProxyType[str, Callable[..., Shape]] = MappingProxyType(
 def _listed(problems: Problems, values: object) -> tuple[float, ...]:
     items: object = values.tolist() if isinstance(values, np.ndarray) else values
     if not isinstance(items, list | tuple):
-        problems.add(f"values must be a list of numbers, not {values!r}")
+        problems.add(f"values must be a list of numbers, not {quoted(values)}")
         return ()
     if not items:
         problems.add("values must have at least one number")

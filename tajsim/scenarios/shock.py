@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from tajsim.errors import Problems
+from tajsim.errors import Problems, is_writable, quoted
 from tajsim.quarters import Quarter
 from tajsim.scenarios.checks import number, text
 from tajsim.scenarios.shapes import Shape, always
@@ -39,9 +39,9 @@ class Shock:
     weight: float = 1.0
 
     def __post_init__(self) -> None:
-        problems = Problems(f"shock {self.target!r}")
-        if not isinstance(self.target, str) or not self.target.strip():
-            problems.add(f"target must be the name of a driver or a parameter, not {self.target!r}")
+        problems = Problems(f"shock {quoted(self.target)}")
+        if not is_writable(self.target) or not self.target.strip():
+            problems.add(f"target must be the name of a driver or a parameter, not {quoted(self.target)}")
         text(problems, "note", self.note)
         object.__setattr__(self, "weight", number(problems, "weight", self.weight, 0.0, 1.0))
         given = [name for name in OPERATIONS if getattr(self, name) is not None]
@@ -94,7 +94,7 @@ class Shock:
         A `set` takes only the share `factor`. Raises InputError when `factor` is not finite, or outside
         0..1 for a `set`, or when the result is not finite.
         """
-        problems = Problems(f"scale the shock on {self.target!r}")
+        problems = Problems(f"scale the shock on {quoted(self.target)}")
         is_set = self.operation == "set"
         f = number(
             problems, "factor of a set" if is_set else "factor", factor, *((0.0, 1.0) if is_set else ())
@@ -116,5 +116,5 @@ def _shape(problems: Problems, name: str, value: object) -> object:
         return always(size) if math.isfinite(size) else value
     bad = [v for v in value.values if not math.isfinite(v)]
     if bad:
-        problems.add(f"{name} must be finite, not {bad[0]!r}")
+        problems.add(f"{name} must be finite, not {quoted(bad[0])}")
     return value
