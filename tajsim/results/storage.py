@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -14,17 +15,20 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.errors import FileFormatError, InputError
+from tajsim.errors import FileFormatError, InputError, quoted
 from tajsim.quarters import Quarter
 from tajsim.results.info import IdentityCheck, OutputInfo
 from tajsim.results.manifest import Manifest
 from tajsim.results.result import Result
 from tajsim.results.summaries import Summaries, Summary
-from tajsim.store import write_whole
+from tajsim.store import as_path, write_whole
 
 FORMAT = 1
 _MAGIC = "tajsim result"
 _PARTS = ("quarterly", "annual", "central", "central_annual")
+_KINDS = {"metadata": "u1", "checksum": "u1", "quarterly": "f4", "annual": "f4"} | {
+    part: "f8" for part in ("central", "central_annual", "weights", "total")
+}
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -97,7 +101,8 @@ def load(path: str | Path) -> Result:
 
     Raises FileFormatError when the file is missing, truncated, altered, of another kind or of a newer format.
     """
-    contents = _read(Path(path))
+    path = as_path(path)
+    contents = _read(path)
     try:
         metadata = json.loads(contents.get("metadata", np.empty(0, np.uint8)).tobytes())
     except (ValueError, RecursionError):
@@ -105,20 +110,28 @@ def load(path: str | Path) -> Result:
     if not isinstance(metadata, dict) or metadata.get("what") != _MAGIC:
         raise FileFormatError(f"cannot read {path}: not a result saved by tajsim")
     version = metadata.get("format")
-    if not isinstance(version, int) or version > FORMAT:
+    if type(version) is not int or version < 1:
+        raise FileFormatError(f"cannot read {path}: format is {quoted(version)}; this version reads {FORMAT}")
+    if version > FORMAT:
         raise FileFormatError(
-            f"cannot read {path}: it has format {version!r}, newer than {FORMAT}; upgrade tajsim to read it"
+            f"cannot read {path}: it has format {version}, newer than {FORMAT}; upgrade tajsim to read it"
         )
     checksum = contents.pop("checksum", np.empty(0, np.uint8))
     if checksum.tobytes() != _checksum(contents):
         raise FileFormatError(f"cannot read {path}: its contents do not match its checksum; it was altered")
     del contents["metadata"]
     try:
-        return unpack(metadata["labels"], contents)
+        result = unpack(metadata["labels"], contents)
     except InputError as error:
         raise FileFormatError(f"cannot read {path}: {error}") from error
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except (AttributeError, LookupError, OverflowError, TypeError, ValueError) as error:
         raise FileFormatError(f"cannot read {path}: its labels are damaged ({error!r})") from error
+    superfluous = contents.keys() - pack(result)[1].keys()
+    if superfluous:
+        raise FileFormatError(
+            f"cannot read {path}: its labels do not tell of {', '.join(sorted(superfluous))}"
+        )
+    return result
 
 
 def _savez(contents: Arrays, stream: IO[bytes]) -> None:
@@ -131,22 +144,60 @@ def _savez(contents: Arrays, stream: IO[bytes]) -> None:
 def _read(path: Path) -> Arrays:
     """Every array of an npz file, read without unpickling anything."""
     try:
+        if path.is_fifo():  # it would be waited for without end
+            raise FileFormatError("it is a pipe, not a file")
         with path.open("rb") as stream, zipfile.ZipFile(stream) as archive:
-            if any(member.compress_type != zipfile.ZIP_STORED for member in archive.infolist()):
-                raise FileFormatError(f"cannot read {path}: not a result saved by tajsim (it is compressed)")
+            _check_members(archive, path.stat().st_size)
         with np.load(path, allow_pickle=False) as archive:
-            contents = {name: archive[name] for name in archive.files}
-    except FileFormatError:
-        raise
+            return {name: archive[name] for name in archive.files}
+    except FileFormatError as error:
+        raise FileFormatError(f"cannot read {path}: not a result saved by tajsim: {error}") from error
     except OSError as error:
         raise FileFormatError(f"cannot read {path}: {error.strerror or error}") from error
     except Exception as error:  # a damaged archive raises almost anything; none of it may pass for data
         raise FileFormatError(
             f"cannot read {path}: damaged, truncated or not a saved result ({error})"
         ) from error
-    if not all(isinstance(array, np.ndarray) for array in contents.values()):
-        raise FileFormatError(f"cannot read {path}: not a result saved by tajsim")
-    return contents
+
+
+def _check_members(archive: zipfile.ZipFile, size: int) -> None:
+    """Raise FileFormatError for what `save` cannot have made, before any array of it is read.
+
+    size: bytes of the whole file.
+    """
+    members = archive.infolist()
+    names = [member.filename for member in members]
+    if sum(member.file_size for member in members) > size:
+        raise FileFormatError("it claims to hold more bytes than it has")
+    for member in members:
+        name = quoted(member.filename)
+        if member.compress_type != zipfile.ZIP_STORED:
+            raise FileFormatError(f"{name} in it is compressed")
+        if names.count(member.filename) > 1:
+            raise FileFormatError(f"it holds {name} {names.count(member.filename)} times")
+        kind = _kind(member.filename)
+        if kind is None:
+            raise FileFormatError(f"it holds {name}, which is no part of a result")
+        with archive.open(member) as stream:
+            if np.lib.format.read_magic(stream) != (1, 0):
+                raise FileFormatError(f"{name} in it has another version of the npy format")
+            shape, _, dtype = np.lib.format.read_array_header_1_0(stream)
+            if dtype.str[1:] != kind:
+                raise FileFormatError(f"{name} in it is of type {dtype}; it must be {np.dtype(kind)}")
+            if math.prod(shape) * dtype.itemsize != member.file_size - stream.tell():
+                raise FileFormatError(f"{name} in it has not the size of its shape {quoted(shape)}")
+
+
+def _kind(member: str) -> str | None:
+    """The type of number that a member of the archive holds; None for what is no part of a result."""
+    name = member.removesuffix(".npy")
+    part, slash, rest = name.partition("/")
+    if name == member or bool(slash) == (part in ("metadata", "checksum")):
+        return None
+    if part == "summaries":
+        part = rest.partition("/")[2]
+        return "f4" if part == "values" else _KINDS.get(part) if part in ("weights", "total") else None
+    return None if part in ("weights", "total") else _KINDS.get(part)
 
 
 def _checksum(contents: Arrays) -> bytes:

@@ -52,6 +52,8 @@ class Summary:
             problems.add(f"values of shape {self.values.shape} over {self.count} draws; at least one of each")
         if self.weights.shape not in ((), self.values.shape):
             problems.add(f"weights have shape {self.weights.shape}, values {self.values.shape}")
+        if not (self.weights > 0.0).all():
+            problems.add("weights must be numbers above 0")
         if self.total.shape != self.values.shape[:-1]:
             problems.add(f"total has shape {self.total.shape}, the rows of values {self.values.shape[:-1]}")
         problems.raise_if_any(InputError)

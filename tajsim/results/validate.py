@@ -28,6 +28,10 @@ def _check_labels(result: Result, problems: Problems) -> None:
         problems.add(f"the first scenario is {scenarios[0]!r}; the baseline is {result.manifest.baseline!r}")
     if not quarters or any(quarter - quarters[0] != i for i, quarter in enumerate(quarters)):
         problems.add("quarters must follow one another without a gap")
+    for check in result.identities:
+        worst: object = check.worst
+        if isinstance(worst, bool) or not isinstance(worst, int | float) or not worst >= 0.0:
+            problems.add(f"the worst violation of {check.identity!r} is {worst!r}; it must be 0 or more")
     full = tuple(q.year for q in quarters if q.quarter == 1 and q + 3 in quarters)
     if result.years != full:
         problems.add(f"years are {result.years}; the full calendar years of the quarters are {full}")
@@ -63,5 +67,7 @@ def _check_shapes(result: Result, problems: Problems) -> None:
                 problems.add(f"{part}[{name!r}] is {array.shape}, not {(periods, scenarios)}")
     for key, summary in (result.summaries.entries if result.summaries else {}).items():
         periods = len(result.quarters) if key[1] == "Q" else len(result.years)
+        if summary.count != expected:
+            problems.add(f"the summary {key} is of {summary.count} draws; the manifest says {expected}")
         if summary.total.shape != (periods, scenarios):
             problems.add(f"the summary {key} has rows {summary.total.shape}, not {(periods, scenarios)}")
