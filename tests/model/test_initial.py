@@ -382,3 +382,10 @@ def test_the_vintages_differ_where_they_say_so() -> None:
     narrow, wide = parameters("kremlin-2024"), parameters("world-bank-2024")
     assert narrow.remittances.remittances_gdp_share < wide.remittances.remittances_gdp_share
     assert narrow.trade.turnover_russia < wide.trade.turnover_russia
+
+
+def test_senders_know_what_receiving_households_have_of_their_own(economy: Economy) -> None:
+    """Own income of those who receive over what they are sent: it follows from what is spent of either."""
+    spent, ratios = economy.state.household, economy.k.households
+    own = (spent.own_consumption / ratios.own) / (spent.remitted_consumption / ratios.remitted)
+    same(economy.k.insurance_base, economy.p.welfare.receiving_share * own, rtol=1e-9)

@@ -5,7 +5,7 @@ import pytest
 
 from tajsim.model.outputs import OUTPUTS, STANDARD, Output
 
-from .conftest import Economy, quarters
+from .conftest import Economy, change, quarters
 
 BY_NAME = {output.name: output for output in OUTPUTS}
 
@@ -66,3 +66,18 @@ def test_shares_are_their_parts_over_their_wholes(path: Economy) -> None:
     debt = path.p.fiscal.external_debt_usd + path.p.fiscal.domestic_debt_usd
     annual = path.p.economy.nominal_gdp / path.p.economy.exchange_rate
     assert seen["public_debt_gdp"] == pytest.approx(100.0 * debt / annual, rel=0.15)
+
+
+def test_what_a_head_has_is_at_its_prices_and_in_its_kind_of_household(path: Economy) -> None:
+    closed = change(path.p, policy={"border_closure": 1.0})
+    *_, q = quarters(path, 6, p=closed)
+    seen = {name: float(output.value(q)) for name, output in BY_NAME.items()}
+    assert seen["real_wage"] * seen["consumer_prices"] / 100.0 == pytest.approx(
+        q.state.labour.wage, rel=1e-12
+    )
+    assert seen["consumer_prices"] > 102.0
+    others = sum(seen[f"consumption_others_d{number}"] for number in range(1, 11)) / 10.0
+    assert seen["consumption_others"] == pytest.approx(others, rel=1e-3)
+    assert seen["consumption_receiving"] < 0.98 * others
+    poor, short = seen["poverty_rate"], seen["poverty_gap"]
+    assert 0.1 * poor < short < 0.5 * poor  # of a lognormal just below its line, a quarter or so

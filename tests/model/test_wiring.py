@@ -339,3 +339,20 @@ def test_the_young_grow_with_the_people(path: Economy) -> None:
     p = change(path.p, migration={"population_growth": 4.0})
     q = step(more, quiet(p), NO_ADD_FACTORS, p, path.k, path.xp)
     assert q.flows.entrants == pytest.approx(path.k.entrants * 1.25 * 1.01, rel=1e-12)
+
+
+def test_taxes_on_labour_are_taken_from_what_households_have(path: Economy) -> None:
+    k = path.k._replace(taxes=path.k.taxes._replace(labour=path.k.taxes.labour + 0.1))
+    here, taxed = (step(path.state, quiet(path.p), NO_ADD_FACTORS, path.p, c, path.xp) for c in (path.k, k))
+    lost = here.spending.own_income - taxed.spending.own_income
+    assert lost == pytest.approx(0.1 * here.transactions.wages / here.state.prices.level, rel=1e-9)
+    assert taxed.revenue.labour - here.revenue.labour == pytest.approx(0.1 * here.transactions.wages)
+
+
+def test_unrecorded_money_comes_in_beside_what_is_recorded(path: Economy) -> None:
+    k = path.k._replace(unrecorded=path.k.unrecorded + 0.05)
+    here, more = (step(path.state, quiet(path.p), NO_ADD_FACTORS, path.p, c, path.xp) for c in (path.k, k))
+    private = here.transactions.remittances + here.transactions.other_inflows
+    found = more.transactions.direct_investment / more.state.rate
+    found = found - here.transactions.direct_investment / here.state.rate
+    assert found == pytest.approx(0.05 * private / here.state.rate, rel=1e-9)
