@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from tajsim.model.outputs import OUTPUTS, STANDARD, Output
+from tajsim.model.state import NO_ADD_FACTORS
 
 from .conftest import Economy, change, quarters
 
@@ -81,3 +82,12 @@ def test_what_a_head_has_is_at_its_prices_and_in_its_kind_of_household(path: Eco
     assert seen["consumption_receiving"] < 0.98 * others
     poor, short = seen["poverty_rate"], seen["poverty_gap"]
     assert 0.1 * poor < short < 0.5 * poor  # of a lognormal just below its line, a quarter or so
+
+
+def test_stocks_are_a_part_of_investment(path: Economy) -> None:
+    """Output is what is spent at home and abroad less imports, also when imports are laid up."""
+    (q,) = quarters(path, 1, add=NO_ADD_FACTORS._replace(stocks=0.2))
+    seen = {name: float(output.value(q)) for name, output in BY_NAME.items()}
+    spent = seen["consumption"] + seen["investment"] + seen["government_consumption"] + seen["exports"]
+    assert q.output.demand.stocks > 0.1 * seen["imports"]
+    assert seen["gdp"] == pytest.approx(spent - seen["imports"], rel=1e-12)

@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tajsim.model.policy import HAZARD_CAP, Regime
+from tajsim.model.policy import HAZARD_CAP, Regime, removal_rate
 from tajsim.parameters.blocks import Blocks
 
-from .conftest import Economy, change, path_of, regime_of
+from .conftest import SCALAR, Economy, change, path_of, regime_of
 
 
 def regime(p: Blocks, **rules: Any) -> Regime:
@@ -130,3 +130,9 @@ def test_sector_bans_amnesties_and_closure_pass_through(p: Blocks) -> None:
     assert out.lapse == pytest.approx(p.migration.lapse_rate + 0.1, rel=1e-13)
     assert out.regularise == pytest.approx(p.migration.regularisation_rate + 0.1, rel=1e-13)
     assert out.open_border == pytest.approx(0.24, rel=1e-13)
+
+
+def test_removals_are_counted_a_worker_with_papers_or_without() -> None:
+    # 1 % of 600, 5 % of 400 and ten by list, of a thousand
+    assert removal_rate(0.01, 0.05, 600.0, 400.0, 10.0, SCALAR) == pytest.approx(0.036, rel=1e-13)
+    assert removal_rate(0.0, 0.0, 600.0, 400.0, 0.0, SCALAR) > 0.0

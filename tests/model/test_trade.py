@@ -115,3 +115,11 @@ def test_partners_always_add_up_to_the_total(
     out = bought(p, host, total, trade_friction_russia=friction, trade_deal_china=deal)
     assert out.total == pytest.approx(total, rel=1e-12)
     assert min(out) >= 0.0
+
+
+def test_deals_and_frictions_shift_imports_to_a_partner_at_the_cost_of_the_others(p: Blocks) -> None:
+    # weights 0.4 x 2 and 0.25 x 3 beside 0.35: of 1.9 in all
+    out = bought(p, trade_deal_russia=2.0, trade_deal_china=3.0)
+    assert out == pytest.approx((1000.0 * 0.8 / 1.9, 1000.0 * 0.75 / 1.9, 1000.0 * 0.35 / 1.9), rel=1e-13)
+    rules = {"reexport_import_share": 0.5, "sanctions_compliance": 0.4, "trade_friction_russia": 0.3}
+    assert bought(p, **rules) == pytest.approx((1000.0 * 0.2 / 0.8, 1000.0 * 0.25 / 0.8, 1000.0 * 0.35 / 0.8))

@@ -356,3 +356,17 @@ def test_unrecorded_money_comes_in_beside_what_is_recorded(path: Economy) -> Non
     found = more.transactions.direct_investment / more.state.rate
     found = found - here.transactions.direct_investment / here.state.rate
     assert found == pytest.approx(0.05 * private / here.state.rate, rel=1e-9)
+
+
+def test_money_that_is_no_labour_income_fades_at_its_rate(path: Economy) -> None:
+    q = first(path, remittances={"nonlabour_decay": 0.2})
+    assert q.state.nonlabour_usd == pytest.approx(0.8 * path.state.nonlabour_usd, rel=1e-12)
+    assert q.remitted.nonlabour == q.state.nonlabour_usd
+
+
+def test_buyers_adjust_to_the_real_exchange_rate_by_a_part_a_quarter(path: Economy) -> None:
+    p = change(path.p, demand={"import_price_adjustment": 0.3})
+    moved = path.state._replace(felt_rer=path.state.felt_rer - 0.4)
+    q = step(moved, quiet(p), NO_ADD_FACTORS, p, path.k, path.xp)
+    rer = math.log(q.state.import_price * q.state.rate / path.k.rate_base / q.state.prices.level)
+    assert q.state.felt_rer == pytest.approx(0.7 * moved.felt_rer + 0.3 * rer, rel=1e-12)
