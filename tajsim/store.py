@@ -28,11 +28,12 @@ def data_path(*parts: str) -> Path:
 
 def as_path(given: object) -> Path:
     """`given` as a path. Raises InputError when it is neither a text nor a path, or can name no file."""
+    told = given
     if isinstance(given, str | os.PathLike):
-        name = os.fspath(given)
+        told = name = os.fspath(given)
         if isinstance(name, str) and name and "\0" not in name and _encodes(name):
             return Path(name)
-    raise InputError(f"not a path: {quoted(given)}; give the name of a file as text or as a Path")
+    raise InputError(f"not a path: {quoted(told)}; give the name of a file as text or as a Path")
 
 
 def _encodes(name: str) -> bool:

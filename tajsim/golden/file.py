@@ -89,12 +89,13 @@ def read(path: Path, problems: Problems) -> Draft:
             problems.add(f"unknown table or key {quoted(key)}; {nearest(key, _KEYS)}")
     run = problems.attempt(lambda: Description.from_table(table.get("run")))
     outputs = () if run is None else run.outputs
-    tolerance = made_with = None
+    tolerance = None
     if run is not None:
         tolerance = problems.attempt(lambda: Tolerances.from_table(table.get("tolerance", {}), outputs))
     made_with = problems.attempt(lambda: MadeWith.from_table(table.get("made_with", {})))
-    if run is None or tolerance is None or made_with is None:
+    if run is None:
         return Draft(None, ())
+    tolerance, made_with = tolerance or Tolerances(), made_with or MadeWith()  # a fault is noted, go on
     values, unfit = _values(table.get("values", {}), run)
     recorded = made_with.facts.get("statistics", " ".join(run.statistics))
     if recorded != " ".join(run.statistics):
@@ -103,7 +104,8 @@ def read(path: Path, problems: Problems) -> Draft:
     largest: dict[str, float] = {}
     for (_, output, _), numbers in values.items():
         largest[output] = max(largest.get(output, 0.0), *map(abs, numbers))
-    problems.found += tolerance.problems(largest)
+    if not problems.found:
+        problems.found += tolerance.problems(largest)
     golden = Golden(
         run=run,
         tolerance=tolerance,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -144,7 +145,7 @@ def _statistics(result: Result, name: str, freq: str, description: Description) 
 
 def _scenario(text: str, folder: Path) -> Scenario:
     """A name, a file relative to `folder`, or a sum of such."""
-    if text.endswith(".toml") and (folder / text).is_file():
+    if text.endswith(".toml") and os.path.isfile(folder / text):
         return scenario(folder / text)
     terms = [term.strip() for term in text.split("+")]
     problems = Problems(f"scenario {text!r}")

@@ -12,6 +12,7 @@ A change of 0.1 % of any elasticity moves the central path of a headline output 
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
@@ -39,7 +40,7 @@ class Tolerance:
         for name, highest in (("absolute", math.inf), ("relative", LARGEST)):
             value = getattr(self, name)
             number = isinstance(value, int | float) and not isinstance(value, bool)
-            if not number or not 0 <= value <= highest or not math.isfinite(value):
+            if not number or not 0 <= value <= min(highest, sys.float_info.max):
                 limit = f"from 0 to {highest:g}" if math.isfinite(highest) else "of at least 0"
                 problems.add(f"{name} is {quoted(value)}; it must be a number {limit}")
             else:

@@ -3,11 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
+from tajsim.errors import FileFormatError, Problems
 from tajsim.quarters import Quarter
 from tajsim.scenarios import Scenario, Shock, read_scenario
 from tajsim.scenarios.modifier import combine
 from tajsim.store import data_path
+
+
+def read_episode(path: str | Path) -> Scenario:
+    """An episode: a scenario file whose shocks each have a start, and which names its sources.
+
+    Raises FileFormatError naming the file and listing every fault.
+    """
+    episode = read_scenario(path)
+    problems = Problems(f"episode {path}")
+    if not episode.shocks:
+        problems.add("it holds no [[shocks]]; an episode says what changed, and when")
+    for i, shock in enumerate(episode.shocks, start=1):
+        if shock.shape.start is None:
+            problems.add(f"shock {i} ({shock.target}): start is missing; an episode is dated, as 2014Q1")
+    if not episode.sources:
+        problems.add("sources is missing; name what the episode rests on")
+    problems.raise_if_any(FileFormatError)
+    return episode
 
 
 def enforcement(quarters: Sequence[Quarter], name: str = "history") -> Scenario:
@@ -16,7 +36,7 @@ def enforcement(quarters: Sequence[Quarter], name: str = "history") -> Scenario:
     sources: list[str] = []
     told: list[str] = []
     for path in sorted(data_path("episodes").glob("*.toml")):
-        episode = read_scenario(path)
+        episode = read_episode(path)
         acting = [
             shock
             for shock in episode.shocks

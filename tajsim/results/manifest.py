@@ -125,7 +125,7 @@ class Manifest:
             problems.add(f"{_shown(name)} is given twice")
         kinds = {field.name: str(field.type) for field in fields(cls)}
         values = {"backend": "numpy", **values}
-        if version == 1:
+        if type(version) is int and version == 1:
             kinds = {name: kind for name, kind in kinds.items() if name not in _SINCE_2}
         for name in sorted(values.keys() - kinds.keys(), key=str):
             problems.add(f"unknown field {_shown(name)}; {nearest(str(name)[:100], kinds)}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import os
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -15,7 +16,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.errors import FileFormatError, InputError, quoted
+from tajsim.errors import FileFormatError, InputError, Problems, nearest, quoted
 from tajsim.quarters import Quarter
 from tajsim.results.info import IdentityCheck, OutputInfo
 from tajsim.results.manifest import Manifest
@@ -25,7 +26,9 @@ from tajsim.store import as_path, write_whole
 
 FORMAT = 1
 _MAGIC = "tajsim result"
+_END = 22  # bytes of the last record of a zip file without a comment
 _PARTS = ("quarterly", "annual", "central", "central_annual")
+_LABELS = ("scenarios", "quarters", "years", "infos", "identities", "manifest", "summaries")
 _KINDS = {"metadata": "u1", "checksum": "u1", "quarterly": "f4", "annual": "f4"} | {
     part: "f8" for part in ("central", "central_annual", "weights", "total")
 }
@@ -121,6 +124,7 @@ def load(path: str | Path) -> Result:
         raise FileFormatError(f"cannot read {path}: its contents do not match its checksum; it was altered")
     del contents["metadata"]
     try:
+        _check_labels(metadata.get("labels"))
         result = unpack(metadata["labels"], contents)
     except InputError as error:
         raise FileFormatError(f"cannot read {path}: {error}") from error
@@ -132,6 +136,22 @@ def load(path: str | Path) -> Result:
             f"cannot read {path}: its labels do not tell of {', '.join(sorted(superfluous))}"
         )
     return result
+
+
+def _check_labels(labels: object) -> None:
+    """Raise FileFormatError naming every label that is missing, unknown or of the wrong kind."""
+    problems = Problems("its labels are damaged")
+    table = labels if isinstance(labels, dict) else {}
+    for name in table:
+        if name not in _LABELS:
+            problems.add(f"unknown label {quoted(name)}; {nearest(name, _LABELS)}")
+    for name in _LABELS:
+        kind, told = (dict, "a table") if name == "manifest" else (list, "a list")
+        if name not in table:
+            problems.add(f"{name} is missing; it must be {told}")
+        elif not isinstance(table[name], kind) and not (name == "summaries" and table[name] is None):
+            problems.add(f"{name} is {quoted(table[name])}; it must be {told}")
+    problems.raise_if_any(FileFormatError)
 
 
 def _savez(contents: Arrays, stream: IO[bytes]) -> None:
@@ -147,6 +167,9 @@ def _read(path: Path) -> Arrays:
         if path.is_fifo():  # it would be waited for without end
             raise FileFormatError("it is a pipe, not a file")
         with path.open("rb") as stream, zipfile.ZipFile(stream) as archive:
+            stream.seek(-_END, os.SEEK_END)
+            if stream.read(4) != b"PK\x05\x06":
+                raise FileFormatError("something was added to it")
             _check_members(archive, path.stat().st_size)
         with np.load(path, allow_pickle=False) as archive:
             return {name: archive[name] for name in archive.files}
@@ -167,8 +190,6 @@ def _check_members(archive: zipfile.ZipFile, size: int) -> None:
     """
     members = archive.infolist()
     names = [member.filename for member in members]
-    if sum(member.file_size for member in members) > size:
-        raise FileFormatError("it claims to hold more bytes than it has")
     for member in members:
         name = quoted(member.filename)
         if member.compress_type != zipfile.ZIP_STORED:
@@ -186,6 +207,8 @@ def _check_members(archive: zipfile.ZipFile, size: int) -> None:
                 raise FileFormatError(f"{name} in it is of type {dtype}; it must be {np.dtype(kind)}")
             if math.prod(shape) * dtype.itemsize != member.file_size - stream.tell():
                 raise FileFormatError(f"{name} in it has not the size of its shape {quoted(shape)}")
+    if sum(member.file_size for member in members) > size:
+        raise FileFormatError("it claims to hold more bytes than it has")
 
 
 def _kind(member: str) -> str | None:
