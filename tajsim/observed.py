@@ -110,10 +110,9 @@ def annual(
     if first:
         rows = rows.drop_duplicates("year")
     problems = Problems(f"{series!r} of {country} has several observations; give source= text or first=True")
-    for year, group in rows.groupby("year"):
-        if len(group) > 1:
-            pairs = zip(group["value"], group["source"], strict=True)
-            problems.add(f"{year}: " + " or ".join(f"{value:g} ({text})" for value, text in pairs))
+    for year, group in rows[rows["year"].duplicated(keep=False)].groupby("year"):
+        pairs = zip(group["value"], group["source"], strict=True)
+        problems.add(f"{year}: " + " or ".join(f"{value:g} ({text})" for value, text in pairs))
     problems.raise_if_any()
     values = rows.set_index("year")["value"].sort_index().rename(series)
     values.attrs["unit"] = str(rows["unit"].iloc[0])
