@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -148,3 +150,50 @@ def test_running_out_of_memory_says_what_to_do(call: Call, monkeypatch: pytest.M
     done = call("run", "crackdown")
     assert done.code == 1
     assert "fewer --draws" in done.err
+
+
+FILES = Path(__file__).parents[1] / "bad_inputs"
+FAULTY = [
+    (["params", "--vintage", "vintages/many_faults.toml"], "stock_rusia"),
+    (["params", "--diff", "vintages/not_toml.toml"], "not valid TOML"),
+    (["run", "crackdown", "--vintage", "vintages/nan.toml"], "value is nan"),
+    (["run", "scenarios/many_faults.toml"], "did you mean 'title'?"),
+    (["run", "crackdown", "--baseline", "scenarios/not_utf8.toml"], "not UTF-8 text"),
+    (["run", "levers/many_faults.toml"], "unknown key 'lever'"),
+    (["run", "episodes/many_faults.toml"], "not a quarter: 'April'"),
+    (["run", "--manifest", "manifests/many_faults.json"], "unknown field 'sed'"),
+    (["run", "--manifest", "results/many_faults.npz"], "unknown label 'quartes'"),
+    (["run", "--manifest", "results/a_pickle.npz"], "not a saved result"),
+    (["report", "--from", "results/tail_added.npz"], "something was added to it"),
+    (["check", "goldens/many_faults.toml"], "unknown scenario 'crackdwn'"),
+    (["check", "goldens/many_faults.toml", "--update"], "unknown scenario 'crackdwn'"),
+    (["check", "goldens/not_utf8.toml"], "not UTF-8 text"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), FAULTY, ids=[" ".join(a) for a, _ in FAULTY])
+def test_a_file_of_each_kind(arguments: list[str], message: str, call: Call, tmp_path: Path) -> None:
+    given = [str(FILES / text) if (FILES / text).is_file() else text for text in arguments]
+    before = {path: path.read_bytes() for path in map(Path, given) if path.is_file()}
+    assert before
+    done = call(*given)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("tajsim: ")
+    assert message in done.err
+    assert "Traceback" not in done.err
+    assert list(tmp_path.iterdir()) == []
+    assert before == {path: path.read_bytes() for path in before}
+
+
+def test_a_process_prints_no_traceback(tmp_path: Path) -> None:
+    faulty = [FILES / "goldens" / f"{name}.toml" for name in ("many_faults", "nested_too_deeply")]
+    done = subprocess.run(
+        [sys.executable, "-m", "tajsim", "check", *map(str, faulty)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Traceback" not in done.stderr
+    assert all(str(path) in done.stderr for path in faulty)
