@@ -144,6 +144,15 @@ def write_set(files: Mapping[Path, Write]) -> list[Path]:
     return list(files)
 
 
+def write_folder(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
+    """Write files of one folder by name, as `write_set` does."""
+
+    def writer(content: bytes) -> Write:
+        return lambda stream: stream.write(content)
+
+    return write_set({folder / name: writer(content) for name, content in contents.items()})
+
+
 def _stage(target: Path, write: Write) -> Path:
     """A whole temporary file beside `target`, on disk; none when anything goes wrong."""
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)

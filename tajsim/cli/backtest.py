@@ -23,7 +23,7 @@ from tajsim.evidence.hindcast import FIRST_ORIGIN
 from tajsim.evidence.psis import FEWEST
 from tajsim.parameters import Parameters
 from tajsim.past.drivers import LAST, last_year
-from tajsim.store import data_path, write_whole
+from tajsim.store import data_path, write_folder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -177,7 +177,7 @@ def _report(request: Request, found: Backtest, episodes: Sequence[Episode]) -> s
 
 
 def _write(request: Request, found: Backtest) -> list[Path]:
-    """The four files of --out DIR: all made before the first is written, each written whole."""
+    """The files of --out DIR, all of them or none; the manifest comes last."""
     if request.out is None:
         return []
     import io
@@ -193,12 +193,7 @@ def _write(request: Request, found: Backtest) -> list[Path]:
         "backtest.png": picture.getvalue(),
         "manifest.json": (as_json(manifest(request)) + "\n").encode(),
     }
-    request.out.mkdir(parents=True, exist_ok=True)
-    return [_kept(request.out / name, content) for name, content in contents.items()]
-
-
-def _kept(path: Path, content: bytes) -> Path:
-    return write_whole(path, lambda stream: stream.write(content))
+    return write_folder(request.out, contents)
 
 
 def _csv(frame: pd.DataFrame) -> bytes:

@@ -13,7 +13,7 @@ from tajsim.cli.request import check_folder
 from tajsim.cli.text import as_json, figure, paragraph, table
 from tajsim.cli.workers import progress_bar
 from tajsim.errors import Problems
-from tajsim.store import write_whole
+from tajsim.store import write_folder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,7 +133,7 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _write(found: Sensitivity, folder: Path) -> list[Path]:
-    """The files of --out DIR: all made before the first is written, each written whole."""
+    """The files of --out DIR, all of them or none; the manifest comes last."""
     import matplotlib as mpl
 
     mpl.use("Agg")  # a file is wanted, whatever screen there may be
@@ -142,12 +142,7 @@ def _write(found: Sensitivity, folder: Path) -> list[Path]:
     shown = PICTURES if found.years else PICTURES[:2]
     contents |= {f"{name}.png": _picture(found, name) for name in shown}
     contents["manifest.json"] = (as_json(manifest(found)) + "\n").encode()
-    folder.mkdir(parents=True, exist_ok=True)
-    return [_kept(folder / name, content) for name, content in contents.items()]
-
-
-def _kept(path: Path, content: bytes) -> Path:
-    return write_whole(path, lambda stream: stream.write(content))
+    return write_folder(folder, contents)
 
 
 def _csv(frame: pd.DataFrame) -> bytes:

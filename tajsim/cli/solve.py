@@ -21,7 +21,7 @@ from tajsim.cli.text import as_json, paragraph, table
 from tajsim.errors import InputError, Problems
 from tajsim.parameters import Parameters
 from tajsim.scenarios import Scenario, scenario
-from tajsim.store import write_whole
+from tajsim.store import write_folder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -196,8 +196,7 @@ def _write(request: Request, answer: Solution | Frontier) -> list[Path]:
         "solve.png" if single else "frontier.png": picture.getvalue(),
         "manifest.json": (as_json(_manifest(request, answer)) + "\n").encode(),
     }
-    request.out.mkdir(parents=True, exist_ok=True)
-    return [_kept(request.out / name, content) for name, content in contents.items()]
+    return write_folder(request.out, contents)
 
 
 def _manifest(request: Request, answer: Solution | Frontier) -> dict[str, Any]:
@@ -210,10 +209,6 @@ def _manifest(request: Request, answer: Solution | Frontier) -> dict[str, Any]:
         "span": list(request.span),
     }
     return {"asked": asked, **answer.manifest.to_dict()}
-
-
-def _kept(path: Path, content: bytes) -> Path:
-    return write_whole(path, lambda stream: stream.write(content))
 
 
 def _csv(frame: pd.DataFrame) -> bytes:
