@@ -113,3 +113,11 @@ def test_costs_and_sizes_can_be_ones_own() -> None:
     choose(["reintegration"], {"diversification": 1.0}, problems)
     (told,) = problems.found
     assert told.startswith("cost of 'diversification', which is no lever of this search")
+
+
+def test_faults_of_the_lever_and_of_its_scenario_are_told_together(tmp_path: Path) -> None:
+    path = tmp_path / "bad.toml"
+    path.write_text(GOOD.replace("cost = 100", "cost = -1").replace("transfer_stim", "transfer_stm"), "utf-8")
+    with pytest.raises(FileFormatError) as caught:
+        lever(path)
+    assert len(caught.value.problems) == 2

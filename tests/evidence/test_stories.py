@@ -79,6 +79,8 @@ def test_a_file_is_read(tmp_path: Path) -> None:
         ("year = 2009", "year = 2010", "2010 is not a year of the episode"),
         ('"forecast-2009-growth"', '"implied-multiplier-2009"', "gives no number"),
         ('by = "IMF, April 2009"', "", "by is missing"),
+        ('["episode-2009-growth"]', '[["episode-2009-growth"]]', "unknown source ['episode-2009-growth']"),
+        ("[[episodes.forecasts]]", "[episodes.forecasts]", "it must be [[episodes.forecasts]] tables"),
         ("[[episodes]]", "[[episode]]", "[[episodes]] and nothing else"),
     ],
 )

@@ -57,6 +57,7 @@ EXPECTED = {
     "half_written": ["source is missing", "confidence is missing", "date is missing", "narrative is missing"],
     "huge_integer": [f"{STOCK} value is 1000", "must be a finite number"],
     "infinite": [f"{STOCK} high is inf; must be a finite number"],
+    "integer_without_end": ["it holds an integer of more than 2000 bits"],
     "judgement_without_note": [f"{STOCK} confidence 'C' without a note"],
     "lognormal_from_zero": [f"{STOCK} a lognormal distribution needs low > 0, not 0.0"],
     "many_faults": [
@@ -75,6 +76,7 @@ EXPECTED = {
         "[remittances] lacks",
         "[trade] lacks",
     ],
+    "nested_too_deeply": ["its tables are more than 50 deep in one another"],
     "no_confidence": [f"{STOCK} confidence is missing; allowed: 'A' (a published figure)"],
     "no_distribution": [
         f"{STOCK} distribution is missing",
@@ -113,6 +115,7 @@ EXPECTED = {
     "wrong_block": ["[trade.stock_russia] is in the wrong block; it belongs to [migration]"],
 }
 NOT_READABLE = {"empty", "not_toml", "not_utf8", "only_a_comment", "table_twice"}
+NOT_READABLE |= {"integer_without_end", "nested_too_deeply"}
 
 
 def test_every_bad_file_has_its_message():
