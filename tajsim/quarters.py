@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from tajsim.errors import InputError, quoted
@@ -22,8 +23,9 @@ class Quarter:
         """Read `2025Q1`. Raises InputError naming the text when it is not a quarter."""
         if isinstance(text, Quarter):
             return text
-        given: object = text  # a numpy text and a pandas Period will do
-        match = None if isinstance(given, int) else _PATTERN.fullmatch(str(given).strip())
+        given: object = text
+        shown = isinstance(given, str) or not isinstance(given, int | Collection)  # as a pandas Period is
+        match = _PATTERN.fullmatch(str(given).strip()) if shown else None
         if match is None:
             raise InputError(f"not a quarter: {quoted(text)}; write it as 2025Q1")
         return cls(int(match[1]), int(match[2]))
@@ -41,7 +43,7 @@ class Quarter:
         return self.index - other.index
 
     def __str__(self) -> str:
-        return f"{self.year}Q{self.quarter}"
+        return f"{self.year:04d}Q{self.quarter}"
 
 
 def quarter_range(start: str | Quarter, end: str | Quarter) -> tuple[Quarter, ...]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import tajsim as ts
@@ -29,16 +29,12 @@ from tajsim.scenarios.shapes import SHAPES
 
 from .files import KINDS
 
-DEEP: list[Any] = []
-for _ in range(5000):
-    DEEP = [DEEP]
-
 ODD = (
     *(None, True, False, 0, -1, 1, 2**63, 10**400, 10**5000, -(10**5000)),
     *(0.0, -0.0, 0.5, 1e308, 5e-324, float("nan"), float("inf"), -float("inf"), 1j),
     *("", " ", "x", "2026Q1", " 2026q4 ", "0000Q1", "9999Q4", "2026", "\0", "\ud800", "a\n[b]", "gdp"),
     *("crackdown", "crackdown + crackdown", "+", "none", "history", "baseline", "kremlin-2024", "x.toml"),
-    *(b"2026Q1", [], (), {}, set(), [None], ["gdp"], ["gdp", "gdp"], {"gdp": 1}, DEEP, object(), int, len),
+    *(b"2026Q1", [], (), {}, set(), [None], ["gdp"], ["gdp", "gdp"], {"gdp": 1}, object(), int, len),
     *(np.float64(1.5), np.int64(3), np.array([1.0, 2.0]), np.array([[1.0]]), np.array(["a"]), np.nan),
     *(Decimal("1.5"), Fraction(1, 3), datetime.date(2026, 1, 1), Path("x.toml"), Path()),
     *(Quarter(2026, 1), step(1.2, "2026Q1"), Scenario("mine", [Shock("rub_per_usd", multiply=1.1)])),
@@ -64,6 +60,8 @@ def some(share: float) -> settings:
     )
 
 
+@example("0000Q1")
+@example("0999q4 ")
 @given(st.one_of(odd, st.from_regex(r"[0-9]{3,5}[Qq][0-9]", fullmatch=True)))
 def test_a_quarter(text: Any) -> None:
     found = tried(lambda: Quarter.parse(text))
@@ -149,6 +147,15 @@ def test_a_run_says_which_argument_is_wrong(name: str) -> None:
 
 
 GOOD = json.loads(KINDS["manifest"].good)
+
+
+@pytest.mark.parametrize("name", RUN)
+def test_a_run_refuses_a_list_too_deep_to_be_shown(name: str) -> None:
+    deep: list[Any] = []
+    for _ in range(5000):
+        deep = [deep]
+    with pytest.raises(ts.InputError, match="too large to show"):
+        read(**RUN | {name: deep})
 
 
 @some(2.0)
