@@ -474,6 +474,7 @@ def contradictions(state: State, k: Constants, p: Blocks) -> list[str]:
 
     poorest = k.distribution.receiving - 0.5 * k.distribution.gradient
     richest = 1.0 - k.distribution.receiving - 0.5 * k.distribution.gradient
+    comfort = p.external.reserve_comfort_months - p.external.reserve_floor_months
     implied: dict[str, tuple[Number, str]] = {
         "migrants in Russia": (p.migration.stock_russia - 1.0, "stock_russia"),
         "remittances": (p.remittances.remittances_gdp_share - 1e-4, "remittances_gdp_share"),
@@ -489,6 +490,10 @@ def contradictions(state: State, k: Constants, p: Blocks) -> list[str]:
         "own income": (state.household.own_income, "current_account_gdp_share, wage_tjs, labour_force"),
         "somoni money": (state.household.money, "monetary_base, deposits, capital_ratio"),
         "bank reserves": (state.bank.reserves, "deposits, deposits_fx_share, capital_ratio, loans"),
+        "comfortable reserves beyond the floor": (
+            comfort - 1e-3,
+            "reserve_comfort_months, reserve_floor_months",
+        ),
         "receiving households among the poorest": (poorest, "receiving_share, receiving_gradient"),
         "other households among the richest": (richest, "receiving_share, receiving_gradient"),
     }

@@ -263,3 +263,13 @@ def test_figures_that_cannot_all_be_true_are_refused() -> None:
 )
 def test_a_zero_that_leaves_no_start_is_refused(zero: Any) -> None:
     fails("the figures of", "world-bank-2024", parameters=ts.parameters("world-bank-2024").replace(**zero))
+
+
+@pytest.mark.parametrize("comfort", [3.0, 2.5])
+def test_comfort_at_or_below_the_floor_of_reserves_is_refused(comfort: float) -> None:
+    """The central bank would meet all of the pressure or divide by nothing."""
+    swapped = ts.parameters("world-bank-2024").replace(
+        external={"reserve_floor_months": 3.0, "reserve_comfort_months": comfort}
+    )
+    parts = ("comfortable reserves beyond the floor", "reserve_comfort_months", "reserve_floor_months")
+    fails(*parts, parameters=swapped)

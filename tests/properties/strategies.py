@@ -9,7 +9,7 @@ declare, `allowed` parameters and an `allowed_scenario`, succeeds or is refused 
 from __future__ import annotations
 
 import warnings
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from hypothesis import settings
@@ -108,38 +108,45 @@ def allowed_scenario(name: str = "random") -> st.SearchStrategy[ts.Scenario]:
     return st.builds(ts.Scenario, st.just(name), shocks)
 
 
+class Changed(NamedTuple):
+    """A vintage with some values of its own; short, so that a failure shows what to type to repeat it."""
+
+    vintage: str
+    values: dict[str, float]
+
+    def parameters(self) -> ts.Parameters:
+        """The parameter set."""
+        blocks: dict[str, dict[str, float]] = {}
+        for name, value in self.values.items():
+            blocks.setdefault(declarations()[name].block, {})[name] = value
+        return ts.parameters(self.vintage).replace(**blocks)
+
+
 @st.composite
-def plausible(draw: st.DrawFn) -> ts.Parameters:
+def plausible(draw: st.DrawFn) -> Changed:
     """A vintage with up to four uncertain parameters anywhere within its own range of them."""
     p = ts.parameters(draw(st.sampled_from(VINTAGES)))
     uncertain = sorted(name for name, entry in p.entries.items() if entry.low < entry.high)
     names = draw(st.lists(st.sampled_from(uncertain), max_size=4, unique=True))
-    return with_values(p, {n: draw(_within(p.entries[n].low, p.entries[n].high)) for n in names})
+    return Changed(p.name, {n: draw(_within(p.entries[n].low, p.entries[n].high)) for n in names})
 
 
 @st.composite
-def allowed(draw: st.DrawFn) -> ts.Parameters:
+def allowed(draw: st.DrawFn) -> Changed:
     """A vintage with one or two parameters, the fixed ones too, anywhere within the declared range."""
-    p = ts.parameters(draw(st.sampled_from(VINTAGES)))
-    names = draw(st.lists(st.sampled_from(sorted(p.entries)), min_size=1, max_size=2, unique=True))
     known = declarations()
-    return with_values(p, {n: draw(_within(known[n].low, known[n].high)) for n in names})
+    names = draw(st.lists(st.sampled_from(sorted(known)), min_size=1, max_size=2, unique=True))
+    values = {n: draw(_within(known[n].low, known[n].high)) for n in names}
+    return Changed(draw(st.sampled_from(VINTAGES)), values)
 
 
-def with_values(p: ts.Parameters, values: dict[str, float]) -> ts.Parameters:
-    """`p` with some values replaced, by name."""
-    blocks: dict[str, dict[str, float]] = {}
-    for name, value in values.items():
-        blocks.setdefault(declarations()[name].block, {})[name] = value
-    return p.replace(**blocks)
-
-
-def computed(scenarios: Any, p: ts.Parameters | str = VINTAGES[0], **changes: Any) -> ts.Result:
+def computed(scenarios: Any, p: Changed | ts.Parameters, **changes: Any) -> ts.Result:
     """A short run of every output; a scenario without effect is no surprise here."""
+    chosen = p.parameters() if isinstance(p, Changed) else p
     asked = {"baseline": "none", "draws": DRAWS, "seed": 11, "end": str(QUARTERS[-1]), "outputs": "all"}
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=".* has no effect", category=UserWarning)
-        return run(scenarios, p, **(asked | changes))
+        return run(scenarios, chosen, **(asked | changes))
 
 
 def bits(r: ts.Result, scenario: str, outputs: tuple[str, ...] | None = None) -> list[bytes]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import tajsim as ts
 
-from .strategies import MOVES, QUARTERS, ROUNDING, computed, plausible, some
+from .strategies import MOVES, QUARTERS, ROUNDING, Changed, computed, plausible, some
 
 START = QUARTERS[2]
 WHOLE = len(QUARTERS) - 2  # quarters from the start of the shock to the end of the run
@@ -68,10 +68,10 @@ def ladder(target: str, largest: float) -> list[ts.Scenario]:
 
 @some(0.06)
 @given(plausible(), st.floats(0.25, 1.0))
-def test_more_of_it_moves_more(p: ts.Parameters, largest: float) -> None:
+def test_more_of_it_moves_more(changed: Changed, largest: float) -> None:
     ladders = {law.target: ladder(law.target, largest) for law in LAWS}
     outputs = sorted({law.output for law in LAWS})
-    r = computed([rung for rungs in ladders.values() for rung in rungs], p, outputs=outputs)
+    r = computed([rung for rungs in ladders.values() for rung in rungs], changed, outputs=outputs)
     begin = QUARTERS.index(START)
     for law in LAWS:
         at = [0, *(r.position(rung.name) for rung in ladders[law.target])]

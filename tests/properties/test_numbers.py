@@ -10,6 +10,7 @@ import tajsim as ts
 from ..economics.test_sizes import NEVER_NEGATIVE, PERCENT
 from .strategies import (
     ROUNDING,
+    Changed,
     allowed,
     allowed_scenario,
     bits,
@@ -42,13 +43,13 @@ def possible(r: ts.Result) -> None:
 @some(0.1)
 @given(plausible(), plausible_scenario("one"), plausible_scenario("other"))
 def test_what_has_been_seen_gives_possible_numbers(
-    p: ts.Parameters, one: ts.Scenario, other: ts.Scenario
+    changed: Changed, one: ts.Scenario, other: ts.Scenario
 ) -> None:
     """Also: nothing, nothing times the size, and turned orders are the same to the last bit."""
     turned = ts.Scenario("turned", one.shocks[::-1])
     nothing = ts.Scenario("nothing")
     zero = one.scale(0.0)
-    r = computed([one, other, one + other, other + one, turned, nothing, zero], p)
+    r = computed([one, other, one + other, other + one, turned, nothing, zero], changed)
     possible(r)
     assert bits(r, "one + other") == bits(r, "other + one")
     assert bits(r, "turned") == bits(r, "one")
@@ -59,18 +60,18 @@ def test_what_has_been_seen_gives_possible_numbers(
 @some(0.25)
 @given(allowed(), allowed_scenario())
 def test_what_is_allowed_gives_possible_numbers_or_is_refused_in_words(
-    p: ts.Parameters, scenario: ts.Scenario
+    changed: Changed, scenario: ts.Scenario
 ) -> None:
-    found = outcome(scenario, p)
+    found = outcome(scenario, changed)
     if isinstance(found, ts.Result):
         possible(found)
     else:
-        assert repr(p.name) in found or repr(scenario.name) in found, found
+        assert changed.vintage in found or repr(scenario.name) in found, found
 
 
-def outcome(scenario: ts.Scenario, p: ts.Parameters) -> ts.Result | str:
+def outcome(scenario: ts.Scenario, changed: Changed) -> ts.Result | str:
     """The result, or the words that refuse it; any other exception than InputError is a fault."""
     try:
-        return computed(scenario, p)
+        return computed(scenario, changed)
     except ts.InputError as error:
         return str(error)
