@@ -1,4 +1,4 @@
-"""Print the lowest version of every dependency that pyproject.toml allows, as constraints for pip: lowest.py [EXTRA ...]."""
+"""Print the lowest versions that pyproject.toml allows, as constraints for pip: lowest.py [EXTRA ...]."""
 
 import re
 import sys
