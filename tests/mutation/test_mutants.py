@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import functools
 
 import pytest
 
@@ -44,7 +45,9 @@ def test_a_text_that_is_gone_is_an_error() -> None:
         Mutant("host", "gone", "not there", "").apply("x = 1\n")
 
 
+@functools.cache
 def _code(source: str) -> str:
+    """What a source does: its tree without docstrings and comments."""
     tree = ast.parse(source)
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):

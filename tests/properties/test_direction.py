@@ -66,7 +66,7 @@ def ladder(target: str, largest: float) -> list[ts.Scenario]:
     return [single.scale(size) for size in SIZES]
 
 
-@some(0.06)
+@some(0.04)
 @given(plausible(), st.floats(0.25, 1.0))
 def test_more_of_it_moves_more(changed: Changed, largest: float) -> None:
     ladders = {law.target: ladder(law.target, largest) for law in LAWS}

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 
 import tajsim as ts
+from tajsim.parameters import declarations
 
 from ..economics.test_sizes import NEVER_NEGATIVE, PERCENT
 from .strategies import (
+    MOVES,
     ROUNDING,
+    VINTAGES,
     Changed,
     allowed,
     allowed_scenario,
@@ -38,6 +42,18 @@ def possible(r: ts.Result) -> None:
     assert (q["remittances_russia_usd"] <= q["remittances_usd"] * (1.0 + ROUNDING)).all()
     assert (q["remittances_recorded_usd"] <= q["remittances_russia_usd"] * (1.0 + ROUNDING)).all()
     assert (q["poverty_gap"] <= q["poverty_rate"] * (1.0 + ROUNDING) + ROUNDING).all()
+
+
+@pytest.mark.parametrize("target", [name for name in MOVES if name in declarations()])
+@pytest.mark.parametrize("vintage", VINTAGES)
+def test_two_scenarios_together_stay_within_what_is_declared(vintage: str, target: str) -> None:
+    """So that a sum of plausible scenarios may not be refused; drivers have room for any."""
+    operation, low, high = MOVES[target]
+    declared = declarations()[target]
+    central = ts.parameters(vintage).values()[target]
+    for size in (low, high):
+        twice = central * size * size if operation == "multiply" else central + 2.0 * size
+        assert declared.low <= twice <= declared.high
 
 
 @some(0.1)
