@@ -219,7 +219,33 @@ def scenario_plan(
                 f"scenario {scenario.name!r} takes {name!r} to {path[t]:g} {target.unit} in {quarters[t]}; "
                 f"allowed: {target.low:g} to {target.high:g}"
             )
+    _check_reserves(scenario.name, changes, quarters, p, problems)
     return ScenarioPlan(scenario.name, drivers, changes)
+
+
+def _check_reserves(
+    scenario: str,
+    changes: Mapping[str, Modifier],
+    quarters: Sequence[Quarter],
+    p: Parameters,
+    problems: Problems,
+) -> None:
+    """Note a scenario that lifts the floor of reserves to what counts as comfortable, in any draw."""
+    names = ("reserve_floor_months", "reserve_comfort_months")
+    if not changes.keys() & set(names):
+        return
+    ends = (float(p.draw(names[0], 1.0)), float(p.draw(names[1], 0.0)))
+    floor, comfort = (
+        changes[name].apply(np.full(len(quarters), end)) if name in changes else np.full(len(quarters), end)
+        for name, end in zip(names, ends, strict=True)
+    )
+    crossed = np.flatnonzero(floor >= comfort)
+    if len(crossed):
+        t = int(crossed[0])
+        problems.add(
+            f"scenario {scenario!r} takes 'reserve_floor_months' up to {floor[t]:g} and "
+            f"'reserve_comfort_months' down to {comfort[t]:g} in {quarters[t]}; the floor must stay below"
+        )
 
 
 def driver_starts(p: Parameters) -> dict[str, float]:

@@ -273,3 +273,22 @@ def test_comfort_at_or_below_the_floor_of_reserves_is_refused(comfort: float) ->
     )
     parts = ("comfortable reserves beyond the floor", "reserve_comfort_months", "reserve_floor_months")
     fails(*parts, parameters=swapped)
+
+
+@pytest.mark.parametrize(
+    ("shock", "floor", "comfort"),
+    [
+        (ts.Shock("reserve_floor_months", add=ts.step(1.5, start="2026Q1")), "5.5", "5"),
+        (ts.Shock("reserve_comfort_months", set=ts.step(3.5, start="2026Q1")), "4", "3.5"),
+    ],
+)
+def test_a_shock_that_takes_the_floor_of_reserves_to_comfort_is_refused(
+    shock: ts.Shock, floor: str, comfort: str
+) -> None:
+    """In the draws with the highest floor and the lowest comfort, which the central path does not show."""
+    told = (
+        f"takes 'reserve_floor_months' up to {floor} and 'reserve_comfort_months' down to {comfort} in 2026Q1"
+    )
+    p = ts.parameters("world-bank-2024")
+    fails("swapped", told, scenarios=ts.Scenario("swapped", [shock]), parameters=p)
+    ts.run(ts.Scenario("near", [ts.Shock(shock.target, add=0.1)]), draws=4, end="2026Q2")
