@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 import dataclasses
 import functools
+from pathlib import Path
 
 import pytest
 
+import tajsim
 from tests.mutation.__main__ import main
 from tests.mutation.mutants import ROOT, Mutant, mutants
 from tests.mutation.trial import failing, laboratory, verdict
@@ -17,6 +19,7 @@ BLOCKS = (
     "fiscal", "banks", "labour", "welfare", "distribution", "economy", "initial", "opening", "accounts",
     "outputs",
 )  # fmt: skip
+INSTALLED = Path(tajsim.__file__).parents[1]
 QUICK = [
     m for m in mutants() if m.name in ("growth-taken-a-quarter-for-a-year", "phillips-sign", "no-diversion")
 ]
@@ -36,7 +39,7 @@ def test_no_name_is_given_twice_in_a_block() -> None:
 @pytest.mark.parametrize("mutant", mutants(), ids=lambda m: f"{m.block}/{m.name}")
 def test_the_old_text_occurs_once_and_the_new_one_is_another_program(mutant: Mutant) -> None:
     """A change in a comment or a docstring alone would be no fault."""
-    source = (ROOT / mutant.path).read_text(encoding="utf-8")
+    source = (INSTALLED / mutant.path).read_text(encoding="utf-8")
     assert _code(mutant.apply(source)) != _code(source)
 
 
