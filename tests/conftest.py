@@ -1,10 +1,14 @@
-"""Property tests draw the same examples in every run, so that a failure in CI is one that can be repeated.
+"""What all tests share: examples that can be repeated, and what counts as long.
 
+Property tests draw the same examples in every run, so that a failure in CI is one that can be repeated;
 `pytest --hypothesis-profile=explore` draws fresh ones, ten times as many where a test sets no number itself.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
 
 # named here for a checkout that is used without being installed
@@ -13,3 +17,24 @@ pytest_plugins = ("pytester", "tajsim.golden.plugin")
 settings.register_profile("reproducible", derandomize=True, deadline=None, database=None)
 settings.register_profile("explore", max_examples=1000, deadline=None)
 settings.load_profile("reproducible")
+
+# folders and files that are slow as a whole; single tests carry the mark themselves
+SLOW = (
+    "faults",
+    "fuzz",
+    "properties",
+    "cli/test_manifest.py",
+    "cli/test_process.py",
+    "cli/test_sensitivity.py",
+    "golden/test_source.py",
+    "report/test_page.py",
+)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is slow as a whole, so that `-m "not slow"` leaves it out."""
+    places = [Path(__file__).parent / name for name in SLOW]
+    for item in items:
+        if any(item.path.is_relative_to(place) for place in places):
+            item.add_marker("slow")
