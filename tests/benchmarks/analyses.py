@@ -40,7 +40,8 @@ def main() -> None:
     ):
         line(f"decompose {output} by {by}", lambda by=by, output=output: r.decompose(NAME, output, by))  # type: ignore[misc]
     line("sensitivity, 20 parameters, 4,096 base samples", lambda: ts.sensitivity(NAME, "gdp"))
-    line("solve, 2,000 draws", lambda: ts.solve(NAME, until=("poverty_rate", ">", 5, "from baseline")))
+    until = ("poverty_rate", ">", 5, "from baseline")
+    line("solve, 2,000 draws", lambda: ts.solve("rouble-shock", until=until))
     line("compare_vintages", lambda: ts.compare_vintages("world-bank-2024", "kremlin-2024"))
     line("plausibility", lambda: ts.plausibility(NAME))
     line("a run of 100 draws", lambda: ts.run(NAME, draws=100))
