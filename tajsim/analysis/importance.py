@@ -12,6 +12,7 @@ from tajsim.analysis.factors import Factor
 from tajsim.analysis.sobol import CONFIDENCE, Indices
 from tajsim.analysis.tornado import Swing
 from tajsim.errors import InputError
+from tajsim.kinds import is_whole
 from tajsim.parameters import Parameters, declarations
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ class Sensitivity:
         """
         import pandas as pd
 
-        if isinstance(count, bool) or not isinstance(count, int | np.integer) or count < 1:
+        if not is_whole(count) or count < 1:
             raise InputError(f"count is {count!r}; it must be a whole number of at least 1")
         swings = {swing.name: swing for swing in self.swings}
         rows = []

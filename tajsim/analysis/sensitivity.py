@@ -25,6 +25,7 @@ from tajsim.analysis.tornado import Swing, tornado
 from tajsim.engine.sampling import sample
 from tajsim.engine.streams import BLOCK
 from tajsim.errors import InputError, Problems
+from tajsim.kinds import is_whole
 from tajsim.parameters import Parameters
 from tajsim.parameters.vintage import DEFAULT
 from tajsim.quarters import Quarter
@@ -191,11 +192,11 @@ def _unmoved(question: Question) -> InputError:
 
 def _numbers(base_samples: Any, seed: Any) -> list[str]:
     found = []
-    if not _is_whole(base_samples) or not FEWEST <= base_samples <= MOST or base_samples & (base_samples - 1):
+    if not is_whole(base_samples) or not FEWEST <= base_samples <= MOST or base_samples & (base_samples - 1):
         found.append(
             f"base_samples is {base_samples!r}; it must be a power of 2 from {FEWEST} to {MOST}, such as 4096"
         )
-    if not _is_whole(seed) or seed < 0:
+    if not is_whole(seed) or seed < 0:
         found.append(f"seed is {seed!r}; it must be a whole number of at least 0")
     return found
 
@@ -204,7 +205,3 @@ def _helper(progress: object) -> list[str]:
     if progress is None or callable(progress):
         return []
     return [f"progress is {progress!r}; it must be a function of (done, total) or None"]
-
-
-def _is_whole(value: object) -> bool:
-    return isinstance(value, int | np.integer) and not isinstance(value, bool)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from tajsim.drivers.interpolate import smooth, year_ends
 from tajsim.drivers.stochastic import SERIES, DriverModel, estimate
 from tajsim.errors import FileFormatError, Problems, nearest, quoted, unknown_name
 from tajsim.frozen import FrozenMap
+from tajsim.kinds import is_finite_number
 from tajsim.store import as_path, data_path, read_toml
 
 TARGETS = {
@@ -154,7 +154,7 @@ def _series(
             problems.add(f"{what}: annual is {quoted(way)}; {nearest(str(way), _KINDS)}")
         if way == "end" and start is None:
             problems.add(f"{what}: figures of the end of a year need a start")
-        if start is not None and not _is_number(start):
+        if start is not None and not is_finite_number(start):
             problems.add(f"{what}: start is {quoted(start)}, not a finite number")
         if not isinstance(source, str) or not source.strip():
             problems.add(f"{what} has no source")
@@ -172,19 +172,10 @@ def _values(
     for year, value in table.items():
         if not (year.isascii() and year.isdigit() and len(year) == 4):
             problems.add(f"{what}: {quoted(year)} is not a year")
-        elif not _is_number(value):
+        elif not is_finite_number(value):
             problems.add(f"{what} in {year}: {quoted(value)} is not a finite number")
         elif not low <= value <= high:
             problems.add(f"{what} in {year}: {quoted(value)} is outside {low:g} to {high:g}")
         else:
             values[int(year)] = float(value)
     return values
-
-
-def _is_number(value: object) -> bool:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return False
-    try:
-        return math.isfinite(value)
-    except OverflowError:  # an integer too long for a float
-        return False

@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 from tajsim.drivers.annual import Prior, fit, tail_weight
 from tajsim.drivers.quarterly import change_of_means, kurtosis_kept, lagged, matched
 from tajsim.errors import InputError
+from tajsim.kinds import is_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -122,7 +123,7 @@ def estimate(until: int = 2024, data: pd.DataFrame | None = None) -> DriverModel
     (columns as in `tajsim.observed.history`). A year missing in a series is left out of the regression.
     Raises InputError for a year before 2004: fewer than four annual changes say nothing.
     """
-    if isinstance(until, bool) or not isinstance(until, int | np.integer) or until < SHORTEST:
+    if not is_whole(until) or until < SHORTEST:
         raise InputError(f"until is {until!r}; it must be a year, {SHORTEST} or later")
     changes, inflation = _observed(int(until), data)
     pace = np.log1p(inflation / 100.0) - np.log1p(INFLATION_ABROAD / 100.0)

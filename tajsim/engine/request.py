@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from tajsim.drivers.outlook import OUTLOOKS
 from tajsim.drivers.stochastic import SHORTEST
 from tajsim.engine.plan import horizon, last_quarter, output_names
 from tajsim.errors import InputError, Problems, quoted, unknown_name
+from tajsim.kinds import is_whole
 from tajsim.parameters import Parameters, as_parameters
 from tajsim.past import enforcement, parameters_of
 from tajsim.past.drivers import FIRST, last_year
@@ -181,11 +180,11 @@ def _names_differ(everything: Sequence[Scenario], outlook: str) -> None:
 
 def _numbers(draws: Any, seed: Any, keep: Any, memory_limit: Any) -> list[str]:
     found = []
-    if draws is not None and not (_is_whole(draws) and draws >= 1):
+    if draws is not None and not (is_whole(draws) and draws >= 1):
         found.append(f"draws is {quoted(draws)}; it must be a whole number of at least 1, or None")
     elif draws is not None and draws > MOST_DRAWS:
         found.append(f"draws is {quoted(draws)}; it must be at most {MOST_DRAWS:,}")
-    if not (_is_whole(seed) and seed >= 0):
+    if not (is_whole(seed) and seed >= 0):
         found.append(f"seed is {quoted(seed)}; it must be a whole number of at least 0")
     elif seed >= 2**SEED_BITS:
         found.append(f"seed is {quoted(seed)}; it must be below 2 to the power of {SEED_BITS}")
@@ -204,7 +203,3 @@ def _helpers(executor: Any, progress: Any) -> list[str]:
     if progress is not None and not callable(progress):
         found.append(f"progress is {quoted(progress)}; it must be a function of (done, total) or None")
     return found
-
-
-def _is_whole(value: object) -> bool:
-    return isinstance(value, int | np.integer) and not isinstance(value, bool)

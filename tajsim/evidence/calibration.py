@@ -20,6 +20,7 @@ from tajsim.evidence.hindcast import FIRST_ORIGIN
 from tajsim.evidence.likelihood import RESIDUALS, Misses, evidence
 from tajsim.evidence.psis import FEWEST, TRUSTED, Weights, smoothed
 from tajsim.evidence.trials import CALIBRATED, Progress, Trials, trials
+from tajsim.kinds import is_whole
 from tajsim.parameters import Parameters, declarations
 from tajsim.parameters.ensemble import Ensemble
 from tajsim.parameters.vintage import vintage_names
@@ -224,6 +225,6 @@ def check_numbers(problems: Problems, given: Mapping[str, tuple[object, int, int
 
 def whole(value: object) -> int | None:
     """The whole number that a value or a text is; None when it is none."""
-    if isinstance(value, int | np.integer) and not isinstance(value, bool):
+    if is_whole(value):
         return int(value)
     return int(value) if isinstance(value, str) and value.strip().isdecimal() else None

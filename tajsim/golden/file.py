@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from tajsim.frozen import FrozenMap
 from tajsim.golden.description import Description
 from tajsim.golden.made_with import MadeWith
 from tajsim.golden.tolerance import Tolerances
+from tajsim.kinds import is_finite_number
 from tajsim.store import parse_toml, read_text
 
 FORMAT = 1
@@ -149,20 +149,11 @@ def _fault(period: str, numbers: Any, run: Description) -> str:
     """What is wrong with one line of values; empty when nothing is."""
     if period not in run.periods:
         return f"{quoted(period)} is not a period that [run] records; {nearest(period, run.periods)}"
-    if not isinstance(numbers, list) or not all(_is_number(number) for number in numbers):
+    if not isinstance(numbers, list) or not all(is_finite_number(number) for number in numbers):
         return f"{period} is {quoted(numbers)}; it must be a list of finite numbers"
     if len(numbers) != len(run.statistics):
         return f"{period} has {len(numbers)} numbers for {len(run.statistics)} statistics"
     return ""
-
-
-def _is_number(value: object) -> bool:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return False
-    try:
-        return math.isfinite(value)
-    except OverflowError:  # an integer too long for a float
-        return False
 
 
 def _comment(text: str) -> tuple[str, ...]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime
-import math
 from dataclasses import dataclass
-from numbers import Real
 from types import MappingProxyType
 
 from tajsim.errors import InputError, is_writable, nearest, quoted
+from tajsim.kinds import is_finite_number
 from tajsim.parameters.declaration import Declaration
 
 POSTERIOR = "posterior"
@@ -99,16 +98,6 @@ def range_problems(value: object, low: object, high: object, declaration: Declar
         if name == "value" or number != value
         if not declaration.low <= number <= declaration.high
     ]
-
-
-def is_finite_number(number: object) -> bool:
-    """Whether `number` is a real number, neither a bool nor infinite nor NaN."""
-    if isinstance(number, bool) or not isinstance(number, Real):
-        return False
-    try:
-        return math.isfinite(number)
-    except OverflowError:  # an integer too long for a float
-        return False
 
 
 def is_text(text: object) -> bool:

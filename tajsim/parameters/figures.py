@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tajsim.errors import InputError
-from tajsim.parameters.entry import is_finite_number, is_text, shown
+from tajsim.kinds import is_finite_number
+from tajsim.parameters.entry import is_text, shown
 
 
 @dataclass(frozen=True, slots=True)

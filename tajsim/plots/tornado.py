@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tajsim.errors import InputError
+from tajsim.kinds import is_whole
 from tajsim.parameters import declarations
 from tajsim.plots.style import COLOURS, GREY, INK, STRIPE, footnote, headline, library, look, spoken, title_of
 
@@ -155,7 +156,7 @@ class SensitivityPlots:
 
 
 def _whole(count: int) -> int:
-    if isinstance(count, bool) or not isinstance(count, int | np.integer) or count < 1:
+    if not is_whole(count) or count < 1:
         raise InputError(f"count is {count!r}; it must be a whole number of at least 1")
     return int(count)
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from numbers import Real
 
-import numpy as np
-
 from tajsim.errors import InputError, Problems, is_writable, quoted
+from tajsim.kinds import is_whole
 from tajsim.quarters import Quarter
 
 
@@ -31,7 +30,7 @@ def number(
 
 def whole(problems: Problems, what: str, value: object, low: int, high: int = 10_000) -> int:
     """`value` as a whole number between `low` and `high`; notes a problem naming `what` otherwise."""
-    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+    if not is_whole(value):
         problems.add(f"{what} must be a whole number, not {quoted(value)}")
     elif value < low:
         problems.add(f"{what} must be at least {low}, not {quoted(value)}")
