@@ -13,6 +13,8 @@ import pytest
 from tajsim.errors import FileFormatError
 from tajsim.results import load
 
+from .refusal import is_refused
+
 FOLDER = Path(__file__).parent / "results"
 
 EXPECTED = {
@@ -117,12 +119,7 @@ def test_every_file_has_its_message() -> None:
 
 @pytest.mark.parametrize("name", sorted(EXPECTED))
 def test_a_bad_file_is_refused_with_its_faults(name: str) -> None:
-    with pytest.raises(FileFormatError) as caught:
-        load(FOLDER / f"{name}.npz")
-    told = str(caught.value)
-    assert [fragment for fragment in EXPECTED[name] if fragment not in told] == [], told
-    assert f"{name}.npz" in told
-    assert len(told) < 2000
+    is_refused(load, FOLDER / f"{name}.npz", EXPECTED)
 
 
 PICKLES = ("a_pickle", "pickle_member", "pickle_without_name", "object_array")
