@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from tajsim.drivers.outlook import HORIZON, Outlook
 from tajsim.drivers.stochastic import DriverModel
 from tajsim.engine.compiled import Kernel
+from tajsim.engine.contradictions import check_reserves, contradictions
 from tajsim.engine.sampling import blocks_of, replaced
 from tajsim.errors import InputError, Problems, quoted, unknown_name
 from tajsim.model.host import Drivers
-from tajsim.model.initial import Year, base_quarters, contradictions, initial, seasonal_factors
+from tajsim.model.initial import Year, base_quarters, initial, seasonal_factors
 from tajsim.model.numeric import Namespace, Number
 from tajsim.model.opening import Past
 from tajsim.model.outputs import OUTPUTS, STANDARD, Output
@@ -219,33 +220,8 @@ def scenario_plan(
                 f"scenario {scenario.name!r} takes {name!r} to {path[t]:g} {target.unit} in {quarters[t]}; "
                 f"allowed: {target.low:g} to {target.high:g}"
             )
-    _check_reserves(scenario.name, changes, quarters, p, problems)
+    check_reserves(scenario.name, changes, quarters, p, problems)
     return ScenarioPlan(scenario.name, drivers, changes)
-
-
-def _check_reserves(
-    scenario: str,
-    changes: Mapping[str, Modifier],
-    quarters: Sequence[Quarter],
-    p: Parameters,
-    problems: Problems,
-) -> None:
-    """Note a scenario that lifts the floor of reserves to what counts as comfortable, in any draw."""
-    names = ("reserve_floor_months", "reserve_comfort_months")
-    if not changes.keys() & set(names):
-        return
-    ends = (float(p.draw(names[0], 1.0)), float(p.draw(names[1], 0.0)))
-    floor, comfort = (
-        changes[name].apply(np.full(len(quarters), end)) if name in changes else np.full(len(quarters), end)
-        for name, end in zip(names, ends, strict=True)
-    )
-    crossed = np.flatnonzero(floor >= comfort)
-    if len(crossed):
-        t = int(crossed[0])
-        problems.add(
-            f"scenario {scenario!r} takes 'reserve_floor_months' up to {floor[t]:g} and "
-            f"'reserve_comfort_months' down to {comfort[t]:g} in {quarters[t]}; the floor must stay below"
-        )
 
 
 def driver_starts(p: Parameters) -> dict[str, float]:

@@ -466,39 +466,3 @@ def _banks(p: Blocks, xp: Namespace) -> tuple[BankState, Number, Number, banks.C
         plan._replace(distributed=ratios.payout * margin),
         ratios,
     )
-
-
-def contradictions(state: State, k: Constants, p: Blocks) -> list[str]:
-    """What figures of a year imply but cannot be: residuals below zero, and the parameters behind them."""
-    import numpy as np
-
-    poorest = k.distribution.receiving - 0.5 * k.distribution.gradient
-    richest = 1.0 - k.distribution.receiving - 0.5 * k.distribution.gradient
-    comfort = p.external.reserve_comfort_months - p.external.reserve_floor_months
-    implied: dict[str, tuple[Number, str]] = {
-        "migrants in Russia": (p.migration.stock_russia - 1.0, "stock_russia"),
-        "remittances": (p.remittances.remittances_gdp_share - 1e-4, "remittances_gdp_share"),
-        "money sent from Russia": (k.propensity, "remittances_gdp_share, nonlabour_share, stock_other"),
-        "imports from Russia": (k.import_weights.russia, "turnover_russia, export_share_russia"),
-        "imports from China": (k.import_weights.china, "turnover_china, export_share_china"),
-        "other imports": (k.import_weights.rest, "turnover_total, turnover_russia, turnover_china"),
-        "other exports": (k.exports.rest, "export_share_russia, export_share_china"),
-        "public consumption": (k.government, "tax_revenue, public_investment_gdp_share, transfers"),
-        "business investment": (k.investment_ratio, "consumption_gdp_share, public_investment_gdp_share"),
-        "taxes on profits": (k.taxes.profits, "tax_share_imports, tax_share_consumption, tax_share_labour"),
-        "profits": (state.profits, "wage_tjs, labour_force, tax_revenue"),
-        "own income": (state.household.own_income, "current_account_gdp_share, wage_tjs, labour_force"),
-        "somoni money": (state.household.money, "monetary_base, deposits, capital_ratio"),
-        "bank reserves": (state.bank.reserves, "deposits, deposits_fx_share, capital_ratio, loans"),
-        "comfortable reserves beyond the floor": (
-            comfort - 1e-3,
-            "reserve_comfort_months, reserve_floor_months",
-        ),
-        "receiving households among the poorest": (poorest, "receiving_share, receiving_gradient"),
-        "other households among the richest": (richest, "receiving_share, receiving_gradient"),
-    }
-    return [
-        f"{what} would be below zero; see {names}"
-        for what, (value, names) in implied.items()
-        if not np.all(np.asarray(value) >= 0.0)
-    ]
