@@ -22,6 +22,7 @@ from tajsim.analysis.importance import Sensitivity
 from tajsim.analysis.question import Question, ask, read_question
 from tajsim.analysis.sobol import indices
 from tajsim.analysis.tornado import Swing, tornado
+from tajsim.engine.request import helper_problems
 from tajsim.engine.sampling import sample
 from tajsim.engine.streams import BLOCK
 from tajsim.errors import InputError, Problems
@@ -80,7 +81,7 @@ def sensitivity(
             scenario, output, at, parameters, names, base_samples, seed, of, baseline, groups, start, end
         )
     )
-    for problem in _helper(progress):
+    for problem in helper_problems(None, progress):
         problems.add(problem)
     problems.raise_if_any()
     if study is None:
@@ -199,9 +200,3 @@ def _numbers(base_samples: Any, seed: Any) -> list[str]:
     if not is_whole(seed) or seed < 0:
         found.append(f"seed is {seed!r}; it must be a whole number of at least 0")
     return found
-
-
-def _helper(progress: object) -> list[str]:
-    if progress is None or callable(progress):
-        return []
-    return [f"progress is {progress!r}; it must be a function of (done, total) or None"]

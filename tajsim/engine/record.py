@@ -14,8 +14,9 @@ from tajsim.parameters import Parameters, parameters
 from tajsim.parameters.vintage import vintage_path
 from tajsim.parameters.writing import format_parameters
 from tajsim.results.manifest import Manifest
-from tajsim.scenarios import Scenario, scenario, scenario_names
+from tajsim.scenarios import Scenario, scenario
 from tajsim.scenarios.file import format_scenario
+from tajsim.scenarios.library import names_shipped
 from tajsim.store import data_path
 
 
@@ -61,11 +62,6 @@ def ships(p: Parameters) -> bool:
 def scenario_ships(s: Scenario) -> bool:
     """Whether a scenario is what its name, or the sum of names that is its name, stands for."""
     return names_shipped(s.name) and _shipped_digest(s.name, _dated()) == s.digest()
-
-
-def names_shipped(name: str) -> bool:
-    """Whether a name is that of a shipped scenario, or a sum of such."""
-    return {term.strip() for term in name.split("+")} <= set(scenario_names())
 
 
 @lru_cache(maxsize=64)

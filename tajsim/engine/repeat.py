@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tajsim.engine.collect import Progress
 from tajsim.engine.plan import Plan
-from tajsim.engine.record import digest_of, manifest_of, names_shipped
+from tajsim.engine.record import digest_of, manifest_of
 from tajsim.engine.request import HISTORY, Request, read
 from tajsim.engine.run import MEMORY_LIMIT, computed, prepare
 from tajsim.errors import InputError, Problems, quoted
@@ -20,7 +20,7 @@ from tajsim.results.manifest import Manifest, versions
 from tajsim.results.result import Result
 from tajsim.results.storage import load
 from tajsim.scenarios import Scenario, scenario
-from tajsim.scenarios.library import parse_scenario
+from tajsim.scenarios.library import names_shipped, parse_scenario
 
 _HEADING = "cannot rerun the manifest"
 _ALTERED = "does not match its SHA-256; it was altered"

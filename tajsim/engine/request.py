@@ -79,7 +79,7 @@ def read(
     names = problems.attempt(lambda: output_names(outputs))
     for problem in _numbers(draws, seed, keep, memory_limit):
         problems.add(problem)
-    for problem in _helpers(executor, progress):
+    for problem in helper_problems(executor, progress):
         problems.add(problem)
     if backend not in BACKENDS:
         problems.add(f"backend is {quoted(backend)}; allowed: {', '.join(map(repr, BACKENDS))}")
@@ -196,7 +196,8 @@ def _numbers(draws: Any, seed: Any, keep: Any, memory_limit: Any) -> list[str]:
     return found
 
 
-def _helpers(executor: Any, progress: Any) -> list[str]:
+def helper_problems(executor: Any, progress: Any) -> list[str]:
+    """What is wrong with the executor and the progress function of a run."""
     found = []
     if executor is not None and not isinstance(executor, Executor):
         found.append(f"executor is {quoted(executor)}; it must be a concurrent.futures.Executor or None")

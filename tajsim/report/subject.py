@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tajsim.drivers.outlook import OUTLOOKS, Outlook, outlook
+from tajsim.engine.record import digest_of
 from tajsim.errors import InputError, Problems
 from tajsim.frozen import FrozenMap
 from tajsim.parameters import Parameters, as_parameters, vintage_names
 from tajsim.past import parameters_of
 from tajsim.report.comparison import COLUMNS
+from tajsim.results.made_of import shipped_scenario
 from tajsim.results.periods import Freq, Period, find_period
-from tajsim.scenarios import Scenario, scenario, scenario_names
-from tajsim.store import data_path
+from tajsim.scenarios import Scenario
 
 if TYPE_CHECKING:
     from tajsim.evidence.backtest import Backtest
@@ -75,7 +75,7 @@ class Subject:
         if name is None:
             return None
         file = f"outlooks/{name}.toml"
-        return outlook(name) if _sha256(file) == self.result.manifest.data[file] else None
+        return outlook(name) if digest_of(file) == self.result.manifest.data[file] else None
 
     def title_of(self, scenario: str) -> str:
         """The title of a scenario, or its name."""
@@ -168,16 +168,5 @@ def _parameters(result: Result, given: Any) -> Parameters | None:
 
 def _shipped(digests: Mapping[str, str]) -> dict[str, Scenario]:
     """The shipped scenarios, and sums of them, that have the names and the content of those that ran."""
-    found = {}
-    for name, digest in digests.items():
-        if all(term.strip() in scenario_names() for term in name.split("+")):
-            shipped = scenario(name)
-            if shipped.digest() == digest:
-                found[name] = shipped
-        elif name in ("none", "history") and Scenario(name).digest() == digest:
-            found[name] = Scenario(name)
-    return found
-
-
-def _sha256(file: str) -> str:
-    return hashlib.sha256(data_path(*file.split("/")).read_bytes()).hexdigest()
+    shipped = {name: shipped_scenario(name) for name in digests}
+    return {name: one for name, one in shipped.items() if one is not None and one.digest() == digests[name]}

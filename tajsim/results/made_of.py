@@ -46,7 +46,7 @@ def scenarios_behind(result: Result) -> Mapping[str, Scenario]:
     for name, digest in result.manifest.scenarios.items():
         text = result.manifest.definitions.get(name)
         try:
-            one = _shipped(name) if text is None else parse_scenario(text, name)
+            one = shipped_scenario(name) if text is None else parse_scenario(text, name)
         except InputError:
             continue
         if one is not None and one.digest() == digest:
@@ -54,11 +54,11 @@ def scenarios_behind(result: Result) -> Mapping[str, Scenario]:
     return found
 
 
-def _shipped(name: str) -> Scenario | None:
+def shipped_scenario(name: str) -> Scenario | None:
     """The shipped scenario, or sum of such, of that name; "none" and "history" hold no shock."""
-    from tajsim.scenarios import Scenario, scenario, scenario_names
+    from tajsim.scenarios import Scenario, scenario
+    from tajsim.scenarios.library import names_shipped
 
     if name in ("none", "history"):
         return Scenario(name)
-    terms = [term.strip() for term in name.split(" + ")]
-    return scenario(name) if all(term in scenario_names() for term in terms) else None
+    return scenario(name) if names_shipped(name) else None

@@ -63,6 +63,11 @@ def scenario_names() -> tuple[str, ...]:
     return tuple(sorted(names, key=lambda name: (name != "baseline", name)))
 
 
+def names_shipped(name: str) -> bool:
+    """Whether a name is that of a shipped scenario, or a sum of such."""
+    return {term.strip() for term in name.split("+")} <= set(scenario_names())
+
+
 def scenarios() -> pd.DataFrame:
     """The shipped scenarios, one a row: name, title, narrative, sources (a tuple of texts)."""
     import pandas as pd
