@@ -91,9 +91,9 @@ class Problems:
 
 
 def quoted(value: object, longest: int = 200) -> str:
-    """A value as a message shows it: its repr, cut where it is long; never an error of its own."""
+    """A value as a message shows it: its repr on one line, cut where it is long; never an error of its own."""
     try:
-        text = repr(value)
+        text = " ".join(repr(value).split()) if not isinstance(value, str) else repr(value)
     except Exception:  # nested too deeply, or a number of too many digits
         return f"a {type(value).__name__} that is too large to show"
     return text if len(text) <= longest else f"{text[:longest]}..."

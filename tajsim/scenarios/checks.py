@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from numbers import Real
+from typing import Any
 
 from tajsim.errors import InputError, Problems, is_writable, quoted
 from tajsim.kinds import is_whole
@@ -55,13 +57,35 @@ def text(problems: Problems, what: str, value: object) -> None:
 
 def quarter(problems: Problems, what: str, value: object) -> Quarter | None:
     """`value` as a Quarter; notes a problem naming `what`, and returns None, when it is not one."""
-    if isinstance(value, str | Quarter):
-        try:
-            return Quarter.parse(value)
-        except InputError:
-            pass
-    problems.add(f"{what} is not a quarter: {quoted(value)}; write it as 2026Q1")
-    return None
+    try:
+        return Quarter.parse(value)  # type: ignore[arg-type]  # it refuses what is none
+    except InputError:
+        problems.add(f"{what} is not a quarter: {quoted(value)}; write it as 2026Q1")
+        return None
+
+
+def dated(problems: Problems, given: Any) -> dict[Quarter, float] | None:
+    """The numbers of a dict or a pandas Series by quarter, in order; None for what has no dates.
+
+    A Series that only counts its values has none. Notes a date that is no quarter, one given twice, and a
+    value that is no finite number.
+    """
+    is_series = hasattr(given, "index") and hasattr(given, "items") and getattr(given, "ndim", 0) == 1
+    if not isinstance(given, Mapping) and not is_series:
+        return None
+    items = list(given.items())
+    if is_series and all(is_whole(label) for label, _ in items):
+        return None
+    found: dict[Quarter, float] = {}
+    for label, value in items:
+        date = quarter(problems, "the date of a value", label)
+        if date is not None and date in found:
+            problems.add(f"there are two values for {date}")
+        if date is not None:
+            found[date] = number(problems, f"the value of {date}", value)
+    if not items:
+        problems.add("values must have at least one number")
+    return dict(sorted(found.items()))
 
 
 def _allowed(low: float, high: float) -> str:
