@@ -91,7 +91,7 @@ class Problems:
 
 
 def quoted(value: object, longest: int = 200) -> str:
-    """A value as a message shows it: its repr on one line, cut where it is long; never an error of its own."""
+    """A value as a message shows it: its repr on one line, cut where it is long. Never raises."""
     try:
         text = " ".join(repr(value).split()) if not isinstance(value, str) else repr(value)
     except Exception:  # nested too deeply, or a number of too many digits

@@ -132,6 +132,11 @@ def _params(parser: Parser) -> None:
     _json(parser)
 
 
+def _targets(parser: Parser) -> None:
+    parser.add_argument("--vintage", default=VINTAGE, metavar="V", help="a vintage or a file (%(default)s)")
+    _json(parser)
+
+
 def _backtest(parser: Parser) -> None:
     add = parser.add_argument
     add("--start", default="2005", metavar="Y", help="first year forecast (%(default)s)")
@@ -236,6 +241,13 @@ COMMANDS: dict[str, Command] = {
     "scenarios": Command("List the shipped scenarios", "tajsim.cli.scenarios", _json),
     "params": Command("Show a vintage: every parameter with its range", "tajsim.cli.params", _params),
     "outputs": Command("List the outputs with their units", "tajsim.cli.outputs", _json),
+    "targets": Command(
+        "List what a shock can act on, what it moves, and the levers of policy",
+        "tajsim.cli.targets",
+        _targets,
+        "Moves: the outputs that change most in 2027, on the central path, when the target is a tenth\n"
+        "larger from the start of the run on; for a driver in percent a year, one point higher.",
+    ),
     "sensitivity": Command(
         "Show which parameters the doubt about an outcome comes from",
         "tajsim.cli.sensitivity",
