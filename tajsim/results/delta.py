@@ -79,13 +79,21 @@ class Delta:
         rows = result.summary(self.name, freq, kind)
         return rows.row((slice(None), result.position(self.scenario)))
 
-    def table(self, quantiles: Sequence[float] = (0.05, 0.5, 0.95)) -> pd.DataFrame:
-        """A DataFrame indexed by period: the column "central" and one per quantile, in `unit`."""
+    def table(
+        self, quantiles: Sequence[float] = (0.05, 0.5, 0.95), *, text_names: bool = False
+    ) -> pd.DataFrame:
+        """A DataFrame indexed by period: the column "central" and one per quantile, in `unit`.
+
+        quantiles: probabilities. text_names: columns are called "q05" rather than 0.05.
+        """
         import pandas as pd
 
+        from tajsim.results.tables import column_names
+
+        named = column_names(quantiles, text_names)
         found = self.distribution().quantiles(quantiles)
         columns: dict[Any, NDArray[np.float64]] = {"central": self.central}
-        columns |= dict(zip(quantiles, found, strict=True))
+        columns |= dict(zip(named, found, strict=True))
         index = pd.Index(self.periods, name="period")
         return pd.DataFrame(columns, index=index)
 

@@ -11,6 +11,7 @@ import numpy as np
 from tajsim.errors import MissingExtraError
 from tajsim.results.distribution import Distribution, check_probabilities
 from tajsim.results.periods import check_freq
+from tajsim.results.tables import quantile_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from tajsim.results.result import Result
 
-_SUMMARY = ["scenario", "variable", "unit", "period", "statistic", "value"]
+_SUMMARY = ["scenario", "variable", "unit", "period", "statistic", "value", "freq"]
 
 
 def to_frame(result: Result, freq: str = "Q", outputs: Sequence[str] | None = None) -> pd.DataFrame:
@@ -49,7 +50,7 @@ def to_frame(result: Result, freq: str = "Q", outputs: Sequence[str] | None = No
 
 
 def summary_frame(result: Result, quantiles: Sequence[float]) -> pd.DataFrame:
-    """Statistics in tidy form: scenario, variable, unit, period, statistic, value."""
+    """Statistics in tidy form: scenario, variable, unit, period, statistic, value, freq."""
     import pandas as pd
 
     blocks: list[list[NDArray[Any]]] = []
@@ -58,7 +59,8 @@ def summary_frame(result: Result, quantiles: Sequence[float]) -> pd.DataFrame:
         period, statistic = (grid.ravel() for grid in np.meshgrid(block.periods, told, indexing="ij"))
         labels = (block.scenario, block.variable, block.unit)
         fixed = [np.full(block.values.size, label, dtype=object) for label in labels]
-        blocks.append([*fixed, period, statistic, block.values.ravel()])
+        freq = np.full(block.values.size, block.freq, dtype=object)
+        blocks.append([*fixed, period, statistic, block.values.ravel(), freq])
     columns = [np.concatenate(column) for column in zip(*blocks, strict=True)]
     return pd.DataFrame(dict(zip(_SUMMARY, columns, strict=True)), columns=_SUMMARY)
 
@@ -106,7 +108,7 @@ class Block(NamedTuple):
 
 def statistics_by_output(result: Result, quantiles: Sequence[float]) -> Iterator[Block]:
     """Levels and deviations from the baseline of every output kept, by quarter and year."""
-    statistics = ["central", "mean", *(_label(q) for q in check_probabilities(quantiles))]
+    statistics = ["central", "mean", *(quantile_name(q) for q in check_probabilities(quantiles))]
     for name in result.kept:
         unit = result.infos[name].unit
         for freq, central in (("Q", result.central[name]), ("Y", result.central_annual[name])):
@@ -125,12 +127,6 @@ def _statistics(
 ) -> NDArray[np.float64]:
     """Central, mean and quantiles, on the last axis."""
     return np.stack([central, rows.mean(), *rows.quantiles(quantiles)], axis=-1)
-
-
-def _label(probability: float) -> str:
-    """q05 for 0.05, q97.5 for 0.975."""
-    percent = f"{100 * probability:.10g}"
-    return f"q{percent.zfill(2)}" if "." not in percent else f"q{percent}"
 
 
 def _draws(result: Result) -> int:

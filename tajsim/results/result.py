@@ -130,25 +130,48 @@ class Result:
 
     def table(
         self,
-        name: str,
+        name: str | Sequence[str],
         freq: str = "Y",
         quantiles: Sequence[float] = QUANTILES,
-        scenarios: Sequence[str] | None = None,
+        scenarios: Sequence[str] | str | None = None,
+        *,
+        text_names: bool = False,
     ) -> pd.DataFrame:
-        """The distribution of one output: the column "central" and one per quantile, in the output's unit.
+        """The distribution of an output: the column "central" and one per quantile, in the output's unit.
 
-        Indexed by (scenario, period); periods are years (int) or quarters (as "2025Q1").
+        name: one output, or a list of several. freq: "Y" for years or "Q" for quarters. quantiles:
+        probabilities. scenarios: by default all. text_names: columns of quantiles are called "q05" rather
+        than 0.05. Indexed by (scenario, period), with the output before them as "variable" for a list;
+        periods are years (int) or quarters (as "2025Q1"). Raises InputError for what the result does not
+        hold.
         """
-        import pandas as pd
+        from tajsim.results.tables import table
 
-        chosen = self.choose(scenarios)
-        found = self.distribution(name, freq).quantiles(quantiles)
-        central = (self.central if freq == "Q" else self.central_annual)[name]
-        columns = [self.position(scenario) for scenario in chosen]
-        index = pd.MultiIndex.from_product([chosen, self.periods(freq)], names=["scenario", "period"])
-        data: dict[Any, NDArray[np.float64]] = {"central": central[:, columns].T.ravel()}
-        data |= {q: rows[:, columns].T.ravel() for q, rows in zip(quantiles, found, strict=True)}
-        return pd.DataFrame(data, index=index)
+        return table(self, name, freq, quantiles, scenarios, text_names)
+
+    def compare(
+        self,
+        names: str | Sequence[str],
+        scenarios: Sequence[str] | str | None = None,
+        freq: str = "Y",
+        at: Period | None = None,
+        quantiles: Sequence[float] = QUANTILES,
+        *,
+        text_names: bool = False,
+    ) -> pd.DataFrame:
+        """Deviations of several outputs from the baseline, one row for an output, a scenario and a period.
+
+        names: one output or several. scenarios: by default all but the baseline. freq: "Y" for years or "Q"
+        for quarters. at: one year or quarter alone. quantiles, text_names: as for `table`. Columns: variable,
+        scenario, period, unit (of the deviation, as in `delta`), central, and one per quantile. Raises
+        InputError for what the result does not hold, and where no scenario is left beside the baseline.
+
+        `r.compare(["gdp", "consumption"], at=2027).pivot(index="variable", columns="scenario", values=0.5)`
+        sets medians side by side.
+        """
+        from tajsim.results.tables import compare
+
+        return compare(self, names, scenarios, freq, at, quantiles, text_names)
 
     def delta(
         self,
@@ -232,10 +255,10 @@ class Result:
         return to_frame(self, freq, outputs)
 
     def summary_frame(self, quantiles: Sequence[float] = (0.05, 0.25, 0.5, 0.75, 0.95)) -> pd.DataFrame:
-        """Statistics in tidy form: scenario, variable, unit, period, statistic, value.
+        """Statistics in tidy form: scenario, variable, unit, period, statistic, value, freq.
 
-        Statistics: central, mean, q05, ... of the level, and delta_central, ... of the deviation from the
-        baseline, for every quarter and year.
+        freq is "Q" where the period is a quarter and "Y" where it is a year. Statistics: central, mean,
+        q05, ... of the level, and delta_central, ... of the deviation from the baseline.
         """
         from tajsim.results.export import summary_frame
 
@@ -246,6 +269,20 @@ class Result:
         from tajsim.results.export import to_xarray
 
         return to_xarray(self, freq)
+
+    def to_iamc(
+        self, freq: str = "Y", quantiles: Sequence[float] = QUANTILES, model: str | None = None
+    ) -> pd.DataFrame:
+        """Levels in the long format of the IAMC, which pyam reads: `pyam.IamDataFrame(r.to_iamc())`.
+
+        freq: "Y" for a column year, "Q" for a column time (the first day of the quarter). quantiles: each
+        becomes a variable as "gdp|5th Percentile" beside that of the central path, "gdp". model: by default
+        tajsim and its version. The other columns are model, scenario, region ("Tajikistan"), variable, unit
+        and value. Raises InputError for a bad argument.
+        """
+        from tajsim.results.tables import to_iamc
+
+        return to_iamc(self, freq, quantiles, model)
 
     def to_excel(self, path: str | Path) -> Path:
         """Write a workbook, one sheet a table. Needs the extra `excel`.
