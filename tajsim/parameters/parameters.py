@@ -25,7 +25,7 @@ from tajsim.parameters.figures import Figure, Resolution
 from tajsim.parameters.reading import entry_from
 from tajsim.parameters.reconcile import figure_problems, reconcile
 from tajsim.parameters.registry import declarations
-from tajsim.parameters.writing import write_toml
+from tajsim.parameters.writing import write_extending, write_toml
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -151,40 +151,30 @@ class Parameters:
         """
         return reconcile(self.figures, self.resolutions, all=all)
 
-    def replace(self, **blocks: Mapping[str, Any]) -> Parameters:
-        """A new set with some parameters changed: `p.replace(migration={"stock_russia": 1_000_000})`.
+    def replace(self, **changes: float | Mapping[str, Any]) -> Parameters:
+        """A new set with some parameters changed: `p.replace(stock_russia=1_000_000)`.
 
-        A number becomes a fixed value with source and confidence "user". A mapping with value, distribution,
-        low, high (and source, confidence, note) gives an uncertain one. Either takes the parameter out of the
-        ensemble; a posterior comes only with an ensemble. Raises InputError with every problem.
+        changes: values by the name of a parameter, or by the name of a block as mappings of parameters to
+        values: `p.replace(migration={"stock_russia": 1_000_000})`. A number becomes a fixed value with source
+        and confidence "user". A mapping with value, distribution, low, high (and source, confidence, note)
+        gives an uncertain one. Either takes the parameter out of the ensemble; a posterior comes only with an
+        ensemble. Raises InputError with every problem.
         """
-        known, problems = declarations(), []
+        by_block, problems = _by_block(changes)
         changed: dict[str, Entry] = {}
-        names = [block for block, _ in BLOCKS]
-        values: Any
-        for block, values in blocks.items():
-            if block in known:
+        for block, name, given in by_block:
+            table = {**_USER, **(given if isinstance(given, Mapping) else {"value": given})}
+            entry, faults = entry_from(block, name, table)
+            problems += faults
+            if name in changed:
+                problems.append(f"[{block}.{name}] is given twice")
+            elif entry is not None and entry.distribution == POSTERIOR:
                 problems.append(
-                    f"{block!r} is a parameter; write replace({known[block].block}={{{block!r}: ...}})"
+                    f"[{block}.{name}] distribution is {POSTERIOR!r}, which only an ensemble gives; "
+                    "use with_ensemble"
                 )
-            elif block not in names:
-                problems.append(f"unknown block {block!r}; {nearest(block, names)}")
-            elif not isinstance(values, Mapping):
-                problems.append(
-                    f"{block} is {quoted(values)}; must be a mapping of parameter names to values"
-                )
-            else:
-                for name, given in values.items():
-                    table = {**_USER, **(given if isinstance(given, Mapping) else {"value": given})}
-                    entry, faults = entry_from(block, name, table)
-                    problems += faults
-                    if entry is not None and entry.distribution == POSTERIOR:
-                        problems.append(
-                            f"[{block}.{name}] distribution is {POSTERIOR!r}, which only an ensemble gives; "
-                            "use with_ensemble"
-                        )
-                    elif entry is not None:
-                        changed[name] = entry
+            elif entry is not None:
+                changed[name] = entry
         if problems:
             raise InputError(f"cannot replace parameters of {self.name!r}", problems)
         if not changed:
@@ -218,9 +208,15 @@ class Parameters:
             ensemble=ensemble,
         )
 
-    def to_toml(self, path: str | Path) -> Path:
-        """Write a self-contained vintage file that `parameters(path)` reads back equal, to the last digit."""
-        return write_toml(self, path)
+    def to_toml(self, path: str | Path, *, extends: str | None = None) -> Path:
+        """Write a file that `parameters(path)` reads back equal, to the last digit. Returns its path.
+
+        extends: the name of a shipped set, or of a file beside `path`, of which only the differences are
+        written; by default the file holds everything itself. Raises InputError for an unknown name, and for
+        differences that such a file cannot say: a figure or a resolution that is there and not here, or
+        another posterior sample than that of `extends`.
+        """
+        return write_toml(self, path) if extends is None else write_extending(self, path, extends)
 
     def digest(self) -> str:
         """The sha256 of the content (not of the name), as hexadecimal text: equal sets have equal digests."""
@@ -276,6 +272,23 @@ class Parameters:
 
 _CHANGED = " (changed)"
 _USER = {"source": "user", "confidence": "user"}
+
+
+def _by_block(changes: Mapping[str, Any]) -> tuple[list[tuple[str, str, Any]], list[str]]:
+    """Changes by block and parameter, and what is wrong with their names."""
+    known, names = declarations(), [block for block, _ in BLOCKS]
+    found: list[tuple[str, str, Any]] = []
+    problems = []
+    for key, given in changes.items():
+        if key in known:
+            found.append((known[key].block, key, given))
+        elif key not in names:
+            problems.append(f"unknown parameter or block {key!r}; {nearest(key, [*known, *names])}")
+        elif not isinstance(given, Mapping):
+            problems.append(f"{key} is {quoted(given)}; must be a mapping of parameter names to values")
+        else:
+            found += [(key, name, value) for name, value in given.items()]
+    return found, problems
 
 
 def _empty(texts: Mapping[str, object]) -> list[str]:

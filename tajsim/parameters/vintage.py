@@ -86,6 +86,18 @@ def _built(name: str, told: str, files: Sequence[tuple[Path, Mapping[str, Any]]]
     )
 
 
+def extended(path: Path, name: str) -> Parameters:
+    """The set that a file at `path` extends when it says `name`.
+
+    Raises InputError for a name that is neither shipped nor that of a file beside it, and for an abstract
+    set.
+    """
+    found = _extended(path, name)
+    if found is None:
+        raise InputError(f"extends is {quoted(name)}; must be the name of a vintage")
+    return _read(found)
+
+
 def as_parameters(given: Any, what: str = "parameters") -> Parameters:
     """A parameter set as it is, or the vintage of a name or path. `what` names the argument in errors.
 
