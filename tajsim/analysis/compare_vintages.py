@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from tajsim.analysis.mixtures import Ask, Found, differing, outcomes
 from tajsim.analysis.shapley import members, shapley
 from tajsim.drivers.outlook import HORIZON, OUTLOOKS
-from tajsim.engine.plan import output_names
+from tajsim.engine.plan import FIRST_QUARTER, last_quarter, output_names
 from tajsim.errors import InputError, Problems, unknown_name
 from tajsim.model.outputs import OUTPUTS
 from tajsim.parameters import Parameters, as_parameters
@@ -141,8 +141,8 @@ def compare_vintages(
         problems.add(
             f"{one.name!r} is of {one.date}, {two.name!r} of {two.date}; compare sets of the same date"
         )
-    first = 2024 if one is None else one.date.year
-    last = problems.attempt(lambda: _last(at, first + 1, asked))
+    first = FIRST_QUARTER if one is None else last_quarter(one) + 1
+    last = problems.attempt(lambda: _last(at, first, asked))
     if asked is not None:
         problems.attempt(lambda: check_targets([asked]))
     problems.raise_if_any()
@@ -224,7 +224,7 @@ def _relative(found: Found, at: Period, name: str) -> bool:
 
 
 def _unit(found: Found, at: Period, ask: Ask, name: str) -> str:
-    info = _info(name).based_on(found.plan.parameters.date.year)
+    info = _info(name).based_on(last_quarter(found.plan.parameters))
     return info.unit if ask.scenario is None else info.delta_unit(_relative(found, at, name))
 
 
@@ -233,9 +233,10 @@ def _info(name: str) -> OutputInfo:
     return OutputInfo(o.name, o.unit, o.definition, o.block, o.annual)  # type: ignore[arg-type]
 
 
-def _last(at: Period, first: int, asked: Scenario | None) -> Quarter:
+def _last(at: Period, first: Quarter, asked: Scenario | None) -> Quarter:
     """The last quarter to run: that of the period `at`, or of the last shock to begin if it is later."""
-    quarters = quarter_range(Quarter(first, 1), Quarter(first + HORIZON - 1, 4))
-    freq, place = find_period(at, quarters, range(first, first + HORIZON))
-    starts = [shock.shape.start or quarters[0] for shock in (asked.shocks if asked else ())]
-    return max(quarters[place] if freq == "Q" else quarters[4 * place + 3], *starts, quarters[0])
+    quarters = quarter_range(first, Quarter(first.year + HORIZON - 1, 4))
+    years = range(first.year + (first.quarter > 1), first.year + HORIZON)  # simulated whole
+    freq, place = find_period(at, quarters, years)
+    starts = [shock.shape.start or first for shock in (asked.shocks if asked else ())]
+    return max(quarters[place] if freq == "Q" else Quarter(years[place], 4), *starts, first)

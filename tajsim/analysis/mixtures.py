@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from tajsim.engine import baseline
 from tajsim.engine.given import run_given
-from tajsim.engine.plan import Plan, first_state
+from tajsim.engine.plan import Plan, first_state, last_quarter
 from tajsim.engine.request import read
 from tajsim.engine.run import FIXED, MEMORY_LIMIT, prepare
 from tajsim.engine.sampling import blocks_of
@@ -118,7 +118,7 @@ def _plan(p: Parameters, ask: Ask) -> Plan:
         [] if ask.scenario is None else [ask.scenario],
         p,
         ask.baseline,
-        f"{p.date.year + 1}Q1",
+        last_quarter(p) + 1,
         ask.end,
         None,
         0,
@@ -159,17 +159,17 @@ def _add_factors(plan: Plan, values: Mapping[str, Floats], count: int) -> tuple[
         return (NO_ADD_FACTORS,) * len(plan.quarters)
     xp: Any = np
     p = blocks_of(plan.parameters, values)
-    central, _ = first_state(plan.parameters.name, plan.central, plan.distribution, ScalarMath(), plan.past)
+    central, _ = first_state(plan.parameters, plan.central, plan.distribution, ScalarMath(), plan.past)
     goals = baseline.target_paths(plan, central)
-    state, k = first_state(plan.parameters.name, p, plan.distribution, xp, plan.past)
+    state, k = first_state(plan.parameters, p, plan.distribution, xp, plan.past)
     unshocked = plan.scenarios[0]
     found: list[AddFactors] = []
     year = baseline.YearSoFar(0.0, 0.0)
     with np.errstate(all="ignore"):
-        for t in range(len(plan.quarters)):
+        for t, date in enumerate(plan.quarters):
             drivers = unshocked.central_drivers(t)
             wanted = {name: float(goal[t]) for name, goal in goals.items() if t < len(goal)}
-            year = baseline.YearSoFar(0.0, 0.0) if t % 4 == 0 else year
+            year = baseline.YearSoFar(0.0, 0.0) if date.quarter == 1 else year
             guess = found[-1] if found else plan.add_factors[0]
             start: Any = [np.broadcast_to(x, (count,)).astype(float) for x in guess]
             add = AddFactors(*start)
@@ -177,7 +177,7 @@ def _add_factors(plan: Plan, values: Mapping[str, Floats], count: int) -> tuple[
             def quarter(factors: AddFactors, state: Any = state, drivers: Any = drivers) -> Simulated:
                 return step(state, drivers, factors, p, k, xp)
 
-            add, done, missed = _newton(quarter, add, wanted, year, t % 4 == 3)
+            add, done, missed = _newton(quarter, add, wanted, year, date.quarter == 4)
             if missed.any():
                 raise InputError(
                     f"the outlook {plan.outlook.name!r} cannot be reached in {plan.quarters[t]} by "

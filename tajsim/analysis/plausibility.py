@@ -154,10 +154,11 @@ def plausibility(
 def _judge(asked: Scenario, p: Parameters, draws: int, seed: int, outlook_name: str) -> Plausibility:
     first = last_quarter(p) + 1
     quarters = _quarters(asked, first)
-    model = estimate(first.year - 1)
+    gone = first.quarter - 1
+    model = estimate(first.year - 1, since=gone)
     starts = driver_starts(p)
     years = range(first.year, quarters[-1].year + 1)
-    paths = outlook(outlook_name).driver_paths(years, starts, model)
+    paths = outlook(outlook_name).driver_paths(years, starts, model, gone)
     paths = {name: path[: len(quarters)] for name, path in paths.items()}
     problems = Problems("cannot judge the scenario")
     plain, shocked = (scenario_plan(s, paths, quarters, p, problems) for s in (Scenario("unshocked"), asked))

@@ -21,6 +21,7 @@ from tajsim.analysis.levers import Lever, choose
 from tajsim.analysis.mixes import Ask, combined, evaluate, grid
 from tajsim.analysis.policy_result import Mix, PolicySearch
 from tajsim.engine.collect import Progress
+from tajsim.engine.plan import last_quarter
 from tajsim.engine.request import HISTORY, read
 from tajsim.engine.run import MEMORY_LIMIT
 from tajsim.errors import InputError, Problems
@@ -113,7 +114,7 @@ def policy_search(
         levers=chosen,
         condition=asked,
         at=None if when is None else str(when),
-        unit=asked.unit(_info(asked.output).based_on(request.parameters.date.year)),
+        unit=asked.unit(_info(asked.output).based_on(last_quarter(request.parameters))),
         prob=float(prob),
         sizes=sizes,
         cost=sizes @ np.array([one.cost for one in chosen]),

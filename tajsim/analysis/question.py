@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from tajsim.analysis.factors import medians
 from tajsim.engine.given import run_given
-from tajsim.engine.plan import Plan
+from tajsim.engine.plan import Plan, last_quarter
 from tajsim.engine.request import Request, read
 from tajsim.engine.run import MEMORY_LIMIT, prepare
 from tajsim.errors import InputError, Problems, nearest
@@ -122,7 +122,7 @@ def ask(request: Request, at: Period, deviation: bool) -> Question:
     (name,) = plan.outputs
     output = next(o for o in OUTPUTS if o.name == name)
     info = OutputInfo(name, output.unit, output.definition, output.block, output.annual)  # type: ignore[arg-type]
-    info = info.based_on(plan.parameters.date.year)
+    info = info.based_on(last_quarter(plan.parameters))
     if not deviation:
         return Question(plan, name, at, None, info.unit)
     relative = info.is_level and _is_positive(plan, name)

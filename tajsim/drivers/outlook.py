@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from tajsim.drivers.declared import DRIVERS
 from tajsim.drivers.interpolate import smooth, year_ends
 from tajsim.drivers.stochastic import SERIES, DriverModel, estimate
-from tajsim.errors import FileFormatError, Problems, nearest, quoted, unknown_name
+from tajsim.errors import FileFormatError, InputError, Problems, nearest, quoted, unknown_name
 from tajsim.frozen import FrozenMap
 from tajsim.kinds import is_finite_number
 from tajsim.store import as_path, data_path, read_toml
@@ -32,27 +32,38 @@ FORECAST = SERIES
 """The drivers whose path an outlook may leave to the driver model."""
 _KINDS = ("mean", "constant", "end", "forecast")
 _HEAD = ("title", "narrative")
-_KEYS = ("annual", "start", "values", "source", "unit")
+_KEYS = ("annual", "start", "values", "source", "unit", "earlier")
 
 
 @dataclass(frozen=True)
 class Annual:
     """Annual figures of one series. kind: mean of the quarters, constant within the year, end of year, or
-    forecast: no figures, the expected path of the driver model."""
+    forecast: no figures, the expected path of the driver model. earlier: the first figure is that of every
+    year before as well."""
 
     values: Mapping[int, float]
     source: str
     kind: str = "constant"
     start: float | None = None
+    earlier: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "values", FrozenMap(self.values))
 
     def through(self, first: int, last: int) -> list[float]:
-        """The figures of every year from `first` to `last`; the last one known holds."""
+        """The figures of every year from `first` to `last`; the last one known holds.
+
+        Raises InputError for a year before the first figure, unless that one is of earlier years as well.
+        """
         known = sorted(self.values)
+        if self.begins_after(first):
+            raise InputError(f"annual figures begin in {known[0]}; there is none for {first}")
         latest = [max((y for y in known if y <= year), default=known[0]) for year in range(first, last + 1)]
         return [self.values[year] for year in latest]
+
+    def begins_after(self, year: int) -> bool:
+        """Whether there is no figure for `year` because the first one is later."""
+        return bool(self.values) and not self.earlier and year < min(self.values)
 
 
 @dataclass(frozen=True)
@@ -70,17 +81,26 @@ class Outlook:
         object.__setattr__(self, "targets", FrozenMap(self.targets))
 
     def driver_paths(
-        self, years: range, starts: Mapping[str, float], model: DriverModel | None = None
+        self,
+        years: range,
+        starts: Mapping[str, float],
+        model: DriverModel | None = None,
+        gone: int = 0,
     ) -> dict[str, NDArray[np.float64]]:
-        """Every driver by quarter over `years`; `starts`: means of the year before.
+        """Every driver by quarter over `years`; `starts`: means of the four quarters before.
 
-        A forecast is the expected path of `model`, by default the one estimated on the years before `years`.
-        Paths are laid out over a fixed number of years, so that a quarter's value does not depend on `years`.
+        gone: quarters of the first year that are past, 0 to 3. They are left out, and the mean of the year is
+        that of the quarters left. A forecast is the expected path of `model`, by default the one estimated on
+        the years before `years`. Paths are laid out over a fixed number of years, so that a quarter's value
+        does not depend on `years`. Raises InputError naming every series, targets included, that begins later
+        than `years`.
         """
+        self._check_begin(years.start)
+        count = 4 * len(years) - gone
         paths = {}
         left = [name for name, annual in self.drivers.items() if annual.kind == "forecast"]
         if left:
-            expected = (model or estimate(years.start - 1)).expected(starts, 4 * len(years))
+            expected = (model or estimate(years.start - 1, since=gone)).expected(starts, count)
             paths = {name: expected[name] for name in left}
         for driver in DRIVERS:
             annual = self.drivers[driver.name]
@@ -88,14 +108,26 @@ class Outlook:
                 continue
             values = annual.through(years.start, years.start + HORIZON - 1)
             if annual.kind == "constant":
-                path = np.repeat(np.asarray(values, dtype=np.float64), 4)
+                path = np.repeat(np.asarray(values, dtype=np.float64), 4)[gone:]
             elif annual.kind == "end":
-                path = year_ends(annual.start or 0.0, values, geometric=False)
+                path = year_ends(annual.start or 0.0, values, geometric=False)[gone:]
             else:
                 start = starts[driver.name]
-                path = smooth([start, start], values, [0.25] * 4)
-            paths[driver.name] = path[: 4 * len(years)]
+                values[0] *= 1.0 - 0.25 * gone  # weights are quarters, of which some are past
+                path = smooth([start, start], values, [0.25] * 4, gone)
+            paths[driver.name] = path[:count]
         return paths
+
+    def _check_begin(self, year: int) -> None:
+        problems = Problems(
+            f"the outlook {self.name!r} has no figures for {year}, the first year of the run; take a "
+            "parameter set of a later date, or baseline='none'"
+        )
+        for kind, series in (("driver", self.drivers), ("target", self.targets)):
+            for name, annual in series.items():
+                if annual.begins_after(year):
+                    problems.add(f"{kind} {name!r} begins in {min(annual.values)}")
+        problems.raise_if_any()
 
 
 def outlook(name: str) -> Outlook:
@@ -158,9 +190,12 @@ def _series(
             problems.add(f"{what}: start is {quoted(start)}, not a finite number")
         if not isinstance(source, str) or not source.strip():
             problems.add(f"{what} has no source")
+        earlier = table.get("earlier", False)
+        if not isinstance(earlier, bool):
+            problems.add(f"{what}: earlier is {quoted(earlier)}; it must be true or false")
         values = _values(what, table["values"], ranges[name], problems)
         if values or way == "forecast":
-            found[name] = Annual(values, source, way, start)
+            found[name] = Annual(values, source, way, start, earlier is True)
     return found
 
 

@@ -5,6 +5,11 @@ exchange rate, money sent from Russia) and solved by Newton's method so that out
 consumer prices, the exchange rate and remittances meet the outlook's quarterly path. Where the outlook ends,
 an add-factor keeps its last value. The same add-factors then stand in every scenario and draw, so that
 shocks are read as deviations.
+
+Decision. Of a calendar year that began before the first simulated quarter, the quarters that are left meet
+the outlook's figure: they grow at its rate over the same quarters a year before, and average its current
+account. What the base year's own quarters made of the rest is not made good in them. Every later year meets
+its figures against the whole calendar year before, the quarters of the base year counted in.
 """
 
 from __future__ import annotations
@@ -21,6 +26,7 @@ from tajsim.engine.plan import Plan, ScenarioPlan, first_state
 from tajsim.errors import InputError
 from tajsim.model.economy import Quarter, step
 from tajsim.model.host import Drivers
+from tajsim.model.initial import of_base_year
 from tajsim.model.numeric import ScalarMath
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors, State
 from tajsim.past import ObservedDrivers
@@ -39,21 +45,21 @@ def solve(plan: Plan, paths: ScenarioPlan) -> tuple[AddFactors, ...]:
         return (NO_ADD_FACTORS,) * len(plan.quarters)
     xp = ScalarMath()
     p = plan.central
-    state, k = first_state(plan.parameters.name, p, plan.distribution, xp, plan.past)
+    state, k = first_state(plan.parameters, p, plan.distribution, xp, plan.past)
     goals = target_paths(plan, state)
     found: list[AddFactors] = []
     add = NO_ADD_FACTORS
     year = YearSoFar(0.0, 0.0)
-    for t in range(len(plan.quarters)):
+    for t, date in enumerate(plan.quarters):
         drivers = paths.central_drivers(t)
         wanted = {name: float(goal[t]) for name, goal in goals.items() if t < len(goal)}
 
         def quarter(factors: AddFactors, state: State = state, drivers: Drivers = drivers) -> Quarter:
             return step(state, drivers, factors, p, k, xp)
 
-        if t % 4 == 0:
+        if date.quarter == 1:
             year = YearSoFar(0.0, 0.0)
-        add, done = _newton(quarter, add, wanted, year, closes=t % 4 == 3)
+        add, done = _newton(quarter, add, wanted, year, closes=date.quarter == 4)
         if done is None:
             raise InputError(
                 f"the outlook {plan.outlook.name!r} cannot be reached in {plan.quarters[t]} with these "
@@ -71,49 +77,61 @@ def target_paths(plan: Plan, state: State) -> dict[str, Floats]:
     The current account of a fourth quarter is the annual figure: there the year so far is counted in.
     """
     outlook = plan.outlook
-    first = plan.quarters[0].year
+    first, gone = plan.quarters[0].year, plan.quarters[0].quarter - 1
     last = first + HORIZON - 1  # whatever the run's end, so that no quarter's goal depends on it
     year = plan.base_year
     goals: dict[str, Floats] = {}
     for name, target in outlook.targets.items():
         if name == "tjs_per_usd":
-            goals["exchange_rate"] = year_ends(state.rate, target.through(first, last), geometric=True)
+            goals["exchange_rate"] = year_ends(
+                state.rate, target.through(first, last), geometric=True, gone=gone
+            )
         elif name == "gdp_growth":
-            goals["demand"] = _levels(year.gdp, target.through(first, last), (1.0,) * 4)
+            goals["demand"] = _levels(year.gdp, target.through(first, last), (1.0,) * 4, gone)
         elif name == "inflation":
-            goals["prices"] = _levels(year.prices, target.through(first, last), (1.0,) * 4)
+            goals["prices"] = _levels(year.prices, target.through(first, last), (1.0,) * 4, gone)
         elif name == "current_account_gdp":
             annual = target.through(first, last)
             start = 100.0 * plan.parameters.economy.current_account_gdp_share
-            path = smooth([start, start], annual, [0.25] * 4)
-            path[3::4] = annual
+            left = [1.0 - 0.25 * gone, *[1.0] * (len(annual) - 1)]  # of each year
+            path = smooth(
+                [start, start], [a * x for a, x in zip(annual, left, strict=True)], [0.25] * 4, gone
+            )
+            path[3 - gone :: 4] = annual
             goals["imports"] = path
         else:
             goals["remittances"] = _remittances(plan, outlook, first, last)
     return goals
 
 
-def _levels(history: Sequence[float], growth: Sequence[float], weights: Sequence[float]) -> Floats:
-    """Levels by quarter whose annual sums grow as asked."""
-    total = sum(h * w for h, w in zip(history, weights, strict=True))
+def _levels(history: Sequence[float], growth: Sequence[float], weights: Sequence[float], gone: int) -> Floats:
+    """Levels by quarter whose weighted annual sums grow as asked.
+
+    history: the quarters of the base year. weights: by calendar quarter. gone: quarters of the first year
+    that are past, the last of the base year; those that are left grow over the first of the base year.
+    """
+    sums = [h * w for h, w in zip(history, of_base_year(weights, gone or 4), strict=True)]
+    total, before = sum(sums[: 4 - gone]), sum(sums[4 - gone :])
     annual = []
     for rate in growth:
         total *= 1.0 + rate / 100.0
         annual.append(total)
-    return smooth(history, annual, weights)
+        if len(annual) == 1:
+            total += before
+    return smooth(history, annual, weights, gone)
 
 
 def _remittances(plan: Plan, outlook: Outlook | ObservedDrivers, first: int, last: int) -> Floats:
     """Seasonally adjusted money whose reported annual sums grow as asked, while the outlook lasts."""
     target = outlook.targets["remittances_growth"]
-    years = [y for y in range(first, last + 1) if y <= max(target.values)]
-    growth = [target.values.get(y, 0.0) for y in years]
+    growth = target.through(first, min(last, max(target.values)))
+    gone = plan.quarters[0].quarter - 1
     factors = plan.seasons["money"]
     eco = plan.parameters.economy
     g = (1.0 + eco.gdp_growth_base / 100.0) ** 0.25
     total = plan.parameters.remittances.remittances_gdp_share * eco.nominal_gdp / eco.exchange_rate
-    unit = total / sum(f * g**i for i, f in enumerate(factors))
-    return _levels([unit * g**i for i in range(4)], growth, factors)
+    unit = total / sum(f * g**i for i, f in enumerate(of_base_year(factors, gone or 4)))
+    return _levels([unit * g**i for i in range(4)], growth, factors, gone)
 
 
 class YearSoFar(NamedTuple):

@@ -82,7 +82,10 @@ class ScenarioPlan:
 
 @dataclass(frozen=True)
 class Plan:
-    """A run, ready to be computed block by block. Quarters are those simulated, from the base year's end."""
+    """A run, ready to be computed block by block. Quarters are those simulated, from the base year's end.
+
+    The base year is the four quarters to the date of the parameters, a calendar year or not.
+    """
 
     parameters: Parameters
     outlook: Outlook | ObservedDrivers
@@ -129,7 +132,7 @@ class Plan:
 
     @property
     def seasons(self) -> dict[str, tuple[float, ...]]:
-        """Seasonal factors by pattern."""
+        """Seasonal factors by pattern, each by calendar quarter."""
         first_half = 2.0 * self.parameters.remittances.departures_h1
         return {
             "money": seasonal_factors(self.central),
@@ -138,11 +141,15 @@ class Plan:
 
 
 def first_state(
-    name: str, p: Blocks, distribution: Distribution, xp: Namespace, past: Past | None = None
+    parameters: Parameters, p: Blocks, distribution: Distribution, xp: Namespace, past: Past | None = None
 ) -> tuple[State, Constants]:
-    """The state a run starts from. Raises InputError when the figures of the vintage `name` allow none."""
+    """The state a run starts from, for the values `p` of the set `parameters`.
+
+    Raises InputError when its figures allow none.
+    """
+    name = parameters.name
     try:
-        state, constants = initial(p, distribution, xp, past)
+        state, constants = initial(p, distribution, xp, past, last_quarter(parameters).quarter)
     except (ZeroDivisionError, ValueError, OverflowError) as error:
         raise InputError(f"the figures of {name!r} give no state to start from; is one zero?") from error
     found = contradictions(state, constants, p)
@@ -152,7 +159,7 @@ def first_state(
 
 
 def year_of(p: Blocks) -> Year:
-    """The quarters of the initial year of a parameter set or of a block of draws."""
+    """The four quarters of the base year of a parameter set or of a block of draws."""
     return base_quarters(p.economy.nominal_gdp, p.economy.gdp_growth_base, p.economy.inflation_base)
 
 
@@ -170,7 +177,7 @@ def horizon(
     if shown[0] < begin:
         vintage = f"vintage {p.name!r}" if p else "the vintages of 2024"
         raise InputError(f"the start {shown[0]} is before {begin}, the first quarter after {vintage}")
-    if shown[-1] - begin >= 4 * HORIZON:
+    if shown[-1].year - begin.year >= HORIZON:
         raise InputError(f"the end {shown[-1]} is more than {HORIZON} years after {begin}")
     return quarter_range(begin, shown[-1]), shown[0] - begin
 

@@ -20,13 +20,22 @@ from tajsim.engine.block import (
     Violation,
     allocate,
     central_economy,
+    check_complete,
     drawn_economy,
     kernel_for,
     run_paths,
     simulate,
 )
 from tajsim.engine.collect import Progress, all_draws, summaries_of
-from tajsim.engine.plan import Plan, ScenarioPlan, driver_starts, first_state, output_names, scenario_plan
+from tajsim.engine.plan import (
+    Plan,
+    ScenarioPlan,
+    driver_starts,
+    first_state,
+    last_quarter,
+    output_names,
+    scenario_plan,
+)
 from tajsim.engine.reads import parameters_read
 from tajsim.engine.record import manifest_of
 from tajsim.engine.recording import Target
@@ -125,6 +134,7 @@ def computed(
 
     central = allocate(plan, 1, np.float64)
     worst = run_paths(plan, central_economy(plan), central)
+    check_complete(plan, central)
     summaries = None
     if draws is None:
         kept = Target(
@@ -140,7 +150,7 @@ def computed(
         scenarios=tuple(s.name for s in plan.scenarios),
         quarters=plan.reported,
         years=plan.years,
-        infos=_infos(plan.parameters.date.year),
+        infos=_infos(last_quarter(plan.parameters)),
         quarterly=kept.quarterly,
         annual=kept.annual,
         central={name: a[..., 0] for name, a in central.quarterly.items()},
@@ -177,8 +187,9 @@ def prepare(request: Request) -> Plan:
     )
     history = request.outlook == HISTORY
     view: Outlook | ObservedDrivers = observed if history and observed else outlook(request.outlook)
-    model = None if history else estimate(quarters[0].year - 1, request.data)
-    paths = view.driver_paths(years, _starts(p, observed, model), model)
+    gone = quarters[0].quarter - 1  # of the first calendar year, where the base year is none
+    model = None if history else estimate(quarters[0].year - 1, request.data, since=gone)
+    paths = view.driver_paths(years, _starts(p, observed, model), model, gone)
     paths = {name: path[: len(quarters)] for name, path in paths.items()}
     problems = Problems("the scenarios cannot be run")
     plans = _plans(request, paths, problems)
@@ -253,7 +264,7 @@ def _check_used(
         if p.entries[name].distribution != "fixed":
             problems.add(f"{name!r} of {p.name!r} must be fixed: it is the same in every draw")
     central = blocks_of(p)
-    state, k = first_state(p.name, central, distribution, ScalarMath(), past)
+    state, k = first_state(p, central, distribution, ScalarMath(), past)
     read = parameters_read(central, state, k, plans[0].central_drivers(0))
     for plan in plans:
         for name in sorted(plan.changes.keys() - read):
@@ -305,9 +316,9 @@ def _what_fits(plan: Plan, keep: str, limit: float) -> str:
     return "summary"
 
 
-def _infos(base_year: int) -> dict[str, OutputInfo]:
+def _infos(base: Quarter) -> dict[str, OutputInfo]:
     declared = [OutputInfo(o.name, o.unit, o.definition, o.block, o.annual) for o in OUTPUTS]  # type: ignore[arg-type]
-    return {info.name: info.based_on(base_year) for info in declared}
+    return {info.name: info.based_on(base) for info in declared}
 
 
 def _identity(plan: Plan, v: Violation) -> IdentityCheck:

@@ -20,7 +20,7 @@ from tajsim.parameters import tables
 from tajsim.parameters.blocks import BLOCKS
 from tajsim.parameters.distributions import ppf
 from tajsim.parameters.ensemble import Ensemble, ensemble_problems, kind_problems
-from tajsim.parameters.entry import POSTERIOR, Entry, is_date, is_text, range_problems
+from tajsim.parameters.entry import POSTERIOR, Entry, is_date, is_text, quarter_problems, range_problems
 from tajsim.parameters.figures import Figure, Resolution
 from tajsim.parameters.reading import entry_from
 from tajsim.parameters.reconcile import figure_problems, reconcile
@@ -52,6 +52,9 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, eq=False, repr=False)
 class Parameters:
     """A named, complete parameter set. Values by block: `p.migration.stock_russia` is a float in its unit.
+
+    `date` is the last day of a quarter: figures of the base year are of the four quarters to it, stocks of
+    that day, and a run starts with the quarter after.
 
     `entries` gives each value with its distribution and source, `figures` the published numbers,
     `resolutions` which of two that contradict each other is followed, `parents` the sets this one was made
@@ -265,9 +268,9 @@ class Parameters:
 
     def _head_problems(self) -> list[str]:
         found = _empty({"name": self.name, "title": self.title, "narrative": self.narrative})
-        return (
-            found if is_date(self.date) else [*found, f"date is {quoted(self.date)}; must be a datetime.date"]
-        )
+        if not is_date(self.date):
+            return [*found, f"date is {quoted(self.date)}; must be a datetime.date"]
+        return [*found, *quarter_problems(self.date)]
 
 
 _CHANGED = " (changed)"

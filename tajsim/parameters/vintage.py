@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tajsim.errors import FileFormatError, InputError, nearest, quoted, unknown_name
 from tajsim.parameters.blocks import BLOCKS
 from tajsim.parameters.ensemble import Ensemble, ensemble_problems
-from tajsim.parameters.entry import POSTERIOR, Entry, is_date, is_text
+from tajsim.parameters.entry import POSTERIOR, Entry, is_date, is_text, quarter_problems
 from tajsim.parameters.parameters import Parameters, missing_problems
 from tajsim.parameters.reading import ensemble_from, entry_from, figure_from, resolution_from
 from tajsim.parameters.reconcile import figure_problems
@@ -152,6 +152,8 @@ class _Content:
                 self.head[key] = value
                 if not accepts(value):
                     found.append(f"{key} is {quoted(value)}; must be {meaning}")
+                elif key == "date":
+                    found += quarter_problems(value)
             elif key not in sections:
                 found.append(f"unknown block or key {key!r}; {nearest(key, [*sections, *_HEAD])}")
             elif key == "ensemble":

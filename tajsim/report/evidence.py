@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tajsim.engine.plan import last_quarter
 from tajsim.errors import InputError
 from tajsim.frozen import FrozenMap
 from tajsim.report.numbers import listed
@@ -144,7 +145,7 @@ def plausibility(subject: Subject) -> tuple[tuple[tuple[str, str], ...], str]:
     name, parameters = subject.outlook_name, subject.parameters
     call = "tajsim.plausibility(scenario) tells how unusual its paths of rouble, oil and Russian output are."
     others = [s for s in subject.result.scenarios[1:] if s in subject.scenarios]
-    if name is None or subject.result.quarters[0].year < (parameters.date.year if parameters else 0):
+    if name is None or (parameters and subject.result.quarters[0] <= last_quarter(parameters)):
         return (), "A run over the past is compared with what was observed; its plausibility is not judged."
     if parameters is None or not others:
         return (), call
