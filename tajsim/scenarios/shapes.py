@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
 
+from tajsim.arguments import flag, number, quarter, whole
 from tajsim.errors import Problems, quoted
 from tajsim.quarters import Quarter
-from tajsim.scenarios.checks import flag, number, quarter, whole
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -198,9 +198,9 @@ def path(values: Sequence[float], start: str | Quarter, hold: bool = True) -> Sh
     """
     problems = Problems("path")
     first = quarter(problems, "start", start)
-    flag(problems, "hold", hold)
+    holds = flag(problems, "hold", hold)
     listed = _listed(problems, values)
-    return _checked(problems, Path(listed, first, hold))
+    return _checked(problems, Path(listed, first, holds))
 
 
 def always(value: float) -> Shape:
