@@ -76,11 +76,15 @@ class Problems:
         try:
             return work()
         except InputError as error:
-            self._caught.append(error)
-            self.found.extend(f"{error.heading}: {p}" for p in error.problems)
-            if not error.problems:
-                self.found.append(error.heading)
+            self.note(error)
             return None
+
+    def note(self, error: InputError) -> None:
+        """Note the problems of an error."""
+        self._caught.append(error)
+        self.found.extend(f"{error.heading}: {p}" for p in error.problems)
+        if not error.problems:
+            self.found.append(error.heading)
 
     def raise_if_any(self, error: type[InputError] = InputError) -> None:
         """Raise `error` with every noted problem, if there is one; a single caught error as it was."""

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from tajsim.arguments import number
 from tajsim.errors import InputError, Problems, nearest, unknown_name
 from tajsim.model.outputs import OUTPUTS
 from tajsim.results.distribution import COMPARISONS
-from tajsim.scenarios.checks import number
 
 if TYPE_CHECKING:
     from tajsim.results.info import OutputInfo

@@ -13,6 +13,7 @@ from tajsim.analysis.condition import Asked, Condition, when
 from tajsim.analysis.search import search, standard_error
 from tajsim.analysis.solve import UNTIL, percent
 from tajsim.analysis.trials import END, START, Given, read_trials, scaled
+from tajsim.arguments import number, whole
 from tajsim.errors import Problems
 from tajsim.parameters import Parameters
 from tajsim.parameters.vintage import DEFAULT
@@ -20,7 +21,6 @@ from tajsim.quarters import Quarter
 from tajsim.results.manifest import Manifest
 from tajsim.results.periods import Period
 from tajsim.scenarios import Scenario
-from tajsim.scenarios.checks import number, whole
 
 if TYPE_CHECKING:
     import pandas as pd

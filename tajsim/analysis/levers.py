@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tajsim.arguments import number, text
 from tajsim.errors import FileFormatError, InputError, Problems, nearest, quoted, unknown_name
 from tajsim.scenarios import Scenario, check_targets, scenario
-from tajsim.scenarios.checks import number, text
 from tajsim.scenarios.file import Reader
 from tajsim.scenarios.targets import target_problems, targets
 from tajsim.store import as_path, data_path, read_toml

@@ -27,6 +27,7 @@ from tajsim.analysis.driver_moves import (
     path_distance,
 )
 from tajsim.analysis.rule_shocks import Rule, rules
+from tajsim.arguments import whole
 from tajsim.drivers.outlook import HORIZON, OUTLOOKS, outlook
 from tajsim.drivers.stochastic import SERIES, estimate
 from tajsim.engine.plan import driver_starts, last_quarter, scenario_plan
@@ -37,7 +38,6 @@ from tajsim.parameters.vintage import DEFAULT
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.results.frozen import read_only
 from tajsim.scenarios import Scenario, as_scenario, check_targets
-from tajsim.scenarios.checks import whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -193,5 +193,5 @@ def _judge(asked: Scenario, p: Parameters, draws: int, seed: int, outlook_name: 
 def _quarters(asked: Scenario, first: Quarter) -> tuple[Quarter, ...]:
     """From the first quarter of a run to four years after the last shock begins."""
     starts = [shock.shape.start or first for shock in asked.shocks]
-    last = max([first, *starts]) + (PATH[-1] - 1)
-    return quarter_range(first, min(last, first + (4 * HORIZON - 1)))
+    last = min(max([first, *starts]), first + (4 * HORIZON - PATH[-1]))
+    return quarter_range(first, last + (PATH[-1] - 1))

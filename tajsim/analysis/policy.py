@@ -20,6 +20,7 @@ from tajsim.analysis.condition import MEASURES, Condition
 from tajsim.analysis.levers import Lever, choose
 from tajsim.analysis.mixes import Ask, combined, evaluate, grid
 from tajsim.analysis.policy_result import Mix, PolicySearch
+from tajsim.arguments import number
 from tajsim.engine.collect import Progress
 from tajsim.engine.plan import last_quarter
 from tajsim.engine.request import HISTORY, read
@@ -32,7 +33,6 @@ from tajsim.quarters import Quarter
 from tajsim.results.info import OutputInfo
 from tajsim.results.periods import Period, find_period
 from tajsim.scenarios import Scenario
-from tajsim.scenarios.checks import number
 
 
 def policy_search(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tajsim.analysis.condition import Asked, Condition, when
 from tajsim.analysis.search import Crossing, search, standard_error, turns
 from tajsim.analysis.trials import END, START, Given, read_trials, scaled
+from tajsim.arguments import number
 from tajsim.errors import Problems
 from tajsim.parameters import Parameters
 from tajsim.parameters.vintage import DEFAULT
@@ -16,7 +17,6 @@ from tajsim.quarters import Quarter
 from tajsim.results.manifest import Manifest
 from tajsim.results.periods import Period
 from tajsim.scenarios import Scenario
-from tajsim.scenarios.checks import number
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from tajsim.analysis.condition import Asked, Condition
+from tajsim.arguments import number
 from tajsim.engine.plan import Plan, scenario_plan
 from tajsim.engine.request import HISTORY, read
 from tajsim.engine.run import MEMORY_LIMIT, prepare, run
@@ -20,7 +21,6 @@ from tajsim.quarters import Quarter, quarter_range
 from tajsim.results.periods import Period, find_period
 from tajsim.results.result import Result
 from tajsim.scenarios import Scenario, as_scenario
-from tajsim.scenarios.checks import number
 
 TOGETHER = 2_000_000  # scenarios x draws of one run, so that their values stay within half a gigabyte
 START, END = "2025Q1", "2030Q4"

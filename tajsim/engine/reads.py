@@ -33,7 +33,7 @@ def read_by_a_quarter(p: Parameters) -> frozenset[str]:
         w.gini, w.poverty_national, w.poverty_international, w.receiving_share, w.receiving_gradient
     )
     central = blocks_of(p)
-    state, k = first_state(p.name, central, distribution, ScalarMath())
+    state, k = first_state(p, central, distribution, ScalarMath())
     at_rest = Drivers(*(0.0,) * len(Drivers._fields))._replace(**driver_starts(p))
     return parameters_read(central, state, k, at_rest)
 

@@ -23,7 +23,7 @@ def column_names(quantiles: Sequence[float] | float, text_names: bool) -> list[H
     """The names of the columns of quantiles: the probabilities, or texts as "q05" with `text_names`."""
     if not isinstance(text_names, bool | np.bool_):
         raise InputError(f"text_names must be true or false, not {quoted(text_names)}")
-    given = [float(q) for q in check_probabilities(quantiles)]  # type: ignore[arg-type]  # a single one will do
+    given = [float(q) for q in check_probabilities(quantiles)]
     return [quantile_name(q) for q in given] if text_names else list(given)
 
 

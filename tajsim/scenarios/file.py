@@ -138,6 +138,10 @@ def _shape(table: Mapping[str, Any], operation: str, problems: Problems) -> Shap
         if key in table and key not in names:
             problems.add(f"{key} is not used by the shape {kind}, which has {', '.join(names)}")
     arguments = {name: table[name] for name in names if name in table}
+    for name, any_quarter in (("start", "0000Q1"), ("end", "9999Q4")):
+        if name in arguments and not isinstance(arguments[name], str):  # a date of TOML is a day
+            problems.add(f"{name} is not a quarter: {quoted(arguments[name])}; write it as 2026Q1")
+            arguments[name] = any_quarter
     value = table.get(operation, [1.0] if kind == "path" else 1.0)
     try:
         if "shape" not in table and not arguments:

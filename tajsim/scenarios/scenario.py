@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
 from pathlib import Path
 
+from tajsim.arguments import number, text
 from tajsim.errors import InputError, Problems, is_writable, quoted
 from tajsim.quarters import Quarter
-from tajsim.scenarios.checks import number, text
 from tajsim.scenarios.modifier import Modifier, combine
 from tajsim.scenarios.shock import Shock
 

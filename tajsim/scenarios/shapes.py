@@ -14,13 +14,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
+from tajsim.arguments import flag, number, quarter, whole
 from tajsim.errors import Problems, quoted
-from tajsim.quarters import Quarter, QuarterLike, quarter_range
-from tajsim.scenarios.checks import dated, flag, number, quarter, whole
+from tajsim.kinds import is_whole
+from tajsim.quarters import Quarter, quarter_range
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
+
+    from tajsim.quarters import Dated
 
     Floats = NDArray[np.float64]
     Integers = NDArray[np.int64]
@@ -135,8 +138,8 @@ def _decay(elapsed: Integers, quarters: int, fade_to: float) -> Floats:
 
 def step(
     value: float | Mapping[Any, float] | pd.Series[float],
-    start: QuarterLike | None = None,
-    end: QuarterLike | None = None,
+    start: Dated | None = None,
+    end: Dated | None = None,
 ) -> Shape:
     """Full effect `value` from `start` to `end`, both included; without `end` it stays.
 
@@ -149,7 +152,7 @@ def step(
     """
     problems = Problems("step")
     last = None if end is None else quarter(problems, "end", end)
-    steps = dated(problems, value)
+    steps = _dated(problems, value)
     if steps is None:
         first = _start(problems, start)
         if first and last and last < first:
@@ -167,7 +170,7 @@ def step(
     return Path(tuple(values), dates[0], last is None)
 
 
-def pulse(value: float, start: QuarterLike, quarters: int = 1) -> Shape:
+def pulse(value: float, start: Dated, quarters: int = 1) -> Shape:
     """Full effect `value` for `quarters` quarters counted with `start` as the first, none after.
 
     Raises InputError when `value` is not finite, `start` is not a quarter, or `quarters` is below 1.
@@ -178,7 +181,7 @@ def pulse(value: float, start: QuarterLike, quarters: int = 1) -> Shape:
     return _checked(problems, Pulse((number(problems, "value", value),), first, length))
 
 
-def ramp(value: float, start: QuarterLike, quarters: int, fade: int = 0, fade_to: float = 0.0) -> Shape:
+def ramp(value: float, start: Dated, quarters: int, fade: int = 0, fade_to: float = 0.0) -> Shape:
     """A linear rise to `value` over `quarters` quarters: weight 1/quarters in `start`, 1 in the last of them.
 
     Then the effect holds; with `fade` > 0 it falls linearly over the next `fade` quarters to the share
@@ -198,7 +201,7 @@ def ramp(value: float, start: QuarterLike, quarters: int, fade: int = 0, fade_to
     return _checked(problems, Ramp((number(problems, "value", value),), first, rise, fall, share))
 
 
-def fade(value: float, start: QuarterLike, quarters: int, fade_to: float = 0.0) -> Shape:
+def fade(value: float, start: Dated, quarters: int, fade_to: float = 0.0) -> Shape:
     """Full effect `value` in `start`, then a linear fall over `quarters` quarters to the share `fade_to`.
 
     The effect stays at that share (0..1) of the full one.
@@ -214,7 +217,7 @@ def fade(value: float, start: QuarterLike, quarters: int, fade_to: float = 0.0) 
 
 def path(
     values: Sequence[float] | Mapping[Any, float] | pd.Series[float],
-    start: QuarterLike | None = None,
+    start: Dated | None = None,
     hold: bool = True,
 ) -> Shape:
     """Explicit `values`, one a quarter from `start` on; the last one stays, or with `hold=False` it ends.
@@ -227,11 +230,11 @@ def path(
     a quarter between the first and the last is missing or given twice, or `hold` is not true or false.
     """
     problems = Problems("path")
-    flag(problems, "hold", hold)
-    by_date = dated(problems, values)
+    holds = flag(problems, "hold", hold)
+    by_date = _dated(problems, values)
     if by_date is None:
         first = _start(problems, start)
-        return _checked(problems, Path(_listed(problems, values), first, hold))
+        return _checked(problems, Path(_listed(problems, values), first, holds))
     _same_start(problems, by_date, start)
     dates = [*by_date]
     missing = [] if problems.found else [d for d in quarter_range(dates[0], dates[-1]) if d not in by_date]
@@ -239,7 +242,7 @@ def path(
         problems.add(
             f"values has no value for {', '.join(map(str, missing[:4]))}{', ...' * (len(missing) > 4)}"
         )
-    return _checked(problems, Path(tuple(by_date.values()), dates[0] if dates else None, hold))
+    return _checked(problems, Path(tuple(by_date.values()), dates[0] if dates else None, holds))
 
 
 def always(value: float) -> Shape:
@@ -251,6 +254,30 @@ def always(value: float) -> Shape:
 SHAPES: MappingProxyType[str, Callable[..., Shape]] = MappingProxyType(
     {"step": step, "pulse": pulse, "ramp": ramp, "fade": fade, "path": path}
 )
+
+
+def _dated(problems: Problems, given: Any) -> dict[Quarter, float] | None:
+    """The numbers of a dict or a pandas Series by quarter, in order; None for what has no dates.
+
+    A Series that only counts its values has none. Notes a date that is no quarter, one given twice, and a
+    value that is no finite number.
+    """
+    is_series = hasattr(given, "index") and hasattr(given, "items") and getattr(given, "ndim", 0) == 1
+    if not isinstance(given, Mapping) and not is_series:
+        return None
+    items = list(given.items())
+    if is_series and all(is_whole(label) for label, _ in items):
+        return None
+    found: dict[Quarter, float] = {}
+    for label, value in items:
+        date = quarter(problems, "the date of a value", label)
+        if date is not None and date in found:
+            problems.add(f"there are two values for {date}")
+        if date is not None:
+            found[date] = number(problems, f"the value of {date}", value)
+    if not items:
+        problems.add("values must have at least one number")
+    return dict(sorted(found.items()))
 
 
 def _start(problems: Problems, start: object) -> Quarter | None:

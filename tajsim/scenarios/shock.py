@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from tajsim.arguments import number, text
 from tajsim.errors import Problems, is_writable, quoted
 from tajsim.quarters import Quarter
-from tajsim.scenarios.checks import number, text
 from tajsim.scenarios.shapes import Shape, always
 
 if TYPE_CHECKING:
