@@ -177,10 +177,10 @@ def frontier(
     """The pairs of sizes of two scenarios at which the probability of a condition reaches `prob`.
 
     largest: the largest size of each, or as far as it can be run alone; mixes are searched along `rays` rays
-    from no shock to the edges of that rectangle, the first scenario_a alone and the last scenario_b alone, all
-    in one run, then again around the crossings; the last step is linear interpolation. A ray ends earlier, and
-    the text says so, where a target would leave its allowed range. until, at, parameters, draws, seed,
-    baseline, start, end: as in `solve`. Raises InputError naming every problem.
+    from no shock to the edges of that rectangle, the first scenario_a alone and the last scenario_b alone,
+    all in one run, then again around the crossings; the last step is linear interpolation. A ray ends
+    earlier, and the text says so, where a target would leave its allowed range. until, at, parameters, draws,
+    seed, baseline, start, end: as in `solve`. Raises InputError naming every problem.
     """
     problems = Problems("cannot find a frontier")
     edges = _edges(problems, largest)

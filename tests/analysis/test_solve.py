@@ -318,11 +318,11 @@ def test_sizes_end_where_the_first_gap_begins() -> None:
 
 def test_sizes_of_which_none_can_be_run_are_refused_with_the_reason() -> None:
     closed = Scenario("more", [Shock("eaeu_membership", add=step(1e12, start="2026Q1"))])
-    with pytest.raises(InputError, match="no size of 'more' above 0 can be run: .*eaeu_membership"):
+    with pytest.raises(InputError, match=r"no size of 'more' above 0 can be run: .*eaeu_membership"):
         solve(closed, draws=5, end="2026Q4")
     with pytest.raises(InputError, match="no size of 'more' above 0 can be run"):
         frontier("crackdown", closed, draws=5, end="2026Q4")
-    with pytest.raises(InputError, match="size 3, the smallest of the span, cannot be run: .*oil_price"):
+    with pytest.raises(InputError, match=r"size 3, the smallest of the span, cannot be run: .*oil_price"):
         solve("rouble-shock", span=(3, 10), draws=5, end="2026Q4")
 
 
