@@ -12,9 +12,12 @@ from itertools import pairwise
 
 import numpy as np
 
-GRID = 17  # sizes of the first round
+GRID = 17  # sizes of the first round, evenly spaced over the first part of a span
+NEAR = 4.0  # the length of that part; beyond it every distance from the start is a quarter larger
+GROWTH = 1.25
 INNER = 7  # sizes of a later round inside an interval: each round is worth three bisections
 SURE = 1.96  # standard errors of a 95 % interval
+_DIGITS = 1e-9  # relative: the finest step, so that large sizes can be told apart
 
 Point = tuple[int, float]  # the ray, and the size on it
 Measure = Callable[[Sequence[Point]], Sequence[float]]
@@ -65,11 +68,13 @@ def search(
     draws: int,
     tolerance: float,
     grid: int = GRID,
+    near: float = NEAR,
 ) -> tuple[Curve, ...]:
     """The curve of every ray, each searched over its span for all crossings of `prob`.
 
-    measure: the probabilities at points (ray, size), asked for all rays together. A crossing is found to
-    within `tolerance` of size. Two closer together than a step of the grid, span / (grid - 1), may be missed.
+    measure: the probabilities at points (ray, size), asked for all rays together. grid, near: of the `ladder`
+    of sizes measured first; two crossings inside one of its steps may be missed. A crossing is found to
+    within `tolerance` of size, or nine digits of it.
     """
     known: list[dict[float, float]] = [{} for _ in spans]
 
@@ -78,15 +83,26 @@ def search(
         for (ray, size), probability in zip(new, measure(new) if new else (), strict=True):
             known[ray][size] = float(probability)
 
-    ask([(ray, float(s)) for ray, span in enumerate(spans) for s in np.linspace(*span, grid)])
+    ask([(ray, float(s)) for ray, span in enumerate(spans) for s in ladder(*span, grid, near)])
     brackets = [(ray, pair) for ray, curve in enumerate(known) for pair in _straddling(curve, prob)]
-    while wide := [(ray, pair) for ray, pair in brackets if pair[1] - pair[0] > tolerance]:
+    while wide := [(ray, (a, b)) for ray, (a, b) in brackets if b - a > max(tolerance, _DIGITS * b)]:
         ask([(ray, float(s)) for ray, pair in wide for s in np.linspace(*pair, INNER + 2)])
         brackets = [(ray, _narrowed(known[ray], pair, prob)) for ray, pair in brackets]
     return tuple(
         _curve(curve, [pair for of, pair in brackets if of == ray], prob, draws)
         for ray, curve in enumerate(known)
     )
+
+
+def ladder(low: float, high: float, grid: int = GRID, near: float = NEAR) -> list[float]:
+    """Sizes from `low` to `high`: `grid` of them evenly spaced over the first `near`, then ever wider apart.
+
+    What lies near `low` is looked at as closely however far away `high` is.
+    """
+    sizes = [float(s) for s in np.linspace(low, min(low + near, high), grid)]
+    while sizes[-1] < high:
+        sizes.append(min(low + GROWTH * (sizes[-1] - low), high))
+    return sizes
 
 
 def turns(probabilities: Sequence[float], draws: int) -> bool:

@@ -10,7 +10,7 @@ from tajsim.analysis.condition import Asked, Condition, when
 from tajsim.analysis.search import Crossing, search, standard_error, turns
 from tajsim.analysis.trials import END, START, Given, read_trials, scaled
 from tajsim.arguments import number
-from tajsim.errors import Problems
+from tajsim.errors import InputError, Problems
 from tajsim.parameters import Parameters
 from tajsim.parameters.vintage import DEFAULT
 from tajsim.quarters import Quarter
@@ -242,25 +242,29 @@ def solve(
     until: (output, operator, value) for a level in the output's unit, (output, operator, value, "from
     baseline") for a deviation in that unit or "% from baseline" in percent, or the same as a text:
     "poverty_rate > 5 from baseline". at: a year ("2027"), a quarter ("2026Q4"), or None for at least one
-    quarter of the run. span: smallest and largest size; it ends earlier, and says so, where a target would
-    leave its allowed range. tolerance: of the size. The other arguments are those of `run`.
+    quarter of the run. span: smallest and largest size, from 0 on; it ends earlier, and says so, where a
+    target would leave its allowed range, and at 1 for a shock with `set`. tolerance: of the size. The other
+    arguments are those of `run`.
 
-    Every size is run on the same draws: 17 sizes over the span side by side, then 7 inside each interval in
-    which the probability passes `prob`, until they are within the tolerance. So all crossings are found that
-    are a sixteenth of the span apart. Raises InputError naming every problem: names, operators, spans, and
-    shocks with `set`, which scale only from 0 to 1.
+    Every size is run on the same draws: 17 over the first 4 of the span side by side, then each a quarter
+    farther, then 7 inside each interval in which the probability passes `prob`, until they are within the
+    tolerance. So the answer does not depend on how wide the span is, and all crossings are found that are
+    farther apart than those steps. Raises InputError naming every problem: names, operators, spans, and when
+    the smallest size of the span cannot be run, or none above 0.
     """
     problems = Problems("cannot solve")
     low, high = check_span(problems, span)
     fine = number(problems, "tolerance", tolerance, FINEST)
     trials, (chosen,) = read_trials(
         problems,
-        [(scenario, high)],
+        [scenario],
         until=until, prob=prob, at=at, parameters=parameters, baseline=baseline,
         start=start, end=end, draws=draws, seed=seed,
     )  # fmt: skip
     largest, limit = trials.limit(lambda size: scaled(chosen, size), low, high)
-    shown = scaled(chosen, min(1.0, largest) if largest > 0.0 else 1.0)
+    if largest == 0.0:
+        raise InputError(f"no size of {chosen.name!r} above 0 can be run: {limit}")
+    shown = scaled(chosen, min(1.0, largest))
     first = trials.first(shown)
     (curve,) = search(
         lambda points: trials.probabilities(first, [scaled(chosen, size) for _, size in points]),

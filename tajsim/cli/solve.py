@@ -99,7 +99,7 @@ def read(options: Namespace) -> Request:
     if len(options.scenarios) == 2 and span[0] != 0.0:
         problems.add(f"--span is {options.span!r}; a frontier of two scenarios begins at 0")
     for one in found:
-        check_scaling(problems, one, span[1])
+        check_scaling(problems, one)
     try:
         check_period(options.at, START, END)
     except InputError as error:
