@@ -119,7 +119,9 @@ def _places(tree: ast.AST, drawn: bool) -> Iterator[tuple[Place, ast.stmt, bool]
 
 def _children(node: ast.AST, drawn: bool) -> Iterator[ast.AST]:
     match node:
-        case ast.Assert() | ast.Assign(targets=[ast.Name("__all__")]):
+        case ast.Assert() | ast.Raise(exc=ast.Call(func=ast.Name("AssertionError"))):
+            return
+        case ast.Assign(targets=[ast.Name("__all__")]):
             return
         case ast.If(test=ast.Name("TYPE_CHECKING")) | ast.If(test=ast.Compare(left=ast.Name("__name__"))):
             return

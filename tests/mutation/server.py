@@ -18,7 +18,6 @@ from pathlib import Path
 
 import pytest
 
-
 LOADED = "-Wignore::pytest.PytestAssertRewriteWarning"  # hypothesis is there before pytest starts
 
 
@@ -54,7 +53,7 @@ def trial(tests: Sequence[str], limit: float) -> tuple[str, str]:
 
 
 def _in_a_child(work: Callable[[], int], limit: float) -> int | None:
-    """What `work` returns in a child of a session of its own, which is ended as a whole after `limit` seconds."""
+    """What `work` returns in a child with a session of its own, which ends as a whole at `limit` seconds."""
     child = os.fork()
     if not child:
         ended = 70
