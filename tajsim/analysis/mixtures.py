@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.engine import baseline
+from tajsim.engine import baseline, newton
 from tajsim.engine.given import run_given
 from tajsim.engine.plan import Plan, first_state, last_quarter
 from tajsim.engine.request import read
@@ -204,8 +204,8 @@ def _newton(
         return found, np.where(np.isfinite(size), size, np.inf), q
 
     best, size, q = gaps(add)
-    for _ in range(baseline.STEPS):
-        open_ = size > baseline.EXACT
+    for _ in range(newton.STEPS):
+        open_ = size > newton.EXACT
         if not names or not open_.any():
             break
         jacobian = np.empty((np.size(add[0]), len(names), len(names)))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import warnings
 from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tajsim.drivers.outlook import Outlook, parse_outlook
 from tajsim.engine.collect import Progress
 from tajsim.engine.plan import Plan
 from tajsim.engine.record import digest_of, manifest_of
@@ -70,10 +72,13 @@ def restored(given: Manifest | str | Path) -> Again:
             problems.add(f"the data file {name!r} {_moved(then, now)}")
     data_moved = bool(problems.found)
     p = problems.attempt(lambda: _parameters(manifest))
-    made = manifest.baseline in ("none", HISTORY)
+    outlook = problems.attempt(lambda: _outlook(manifest))
+    made = manifest.baseline in ("none", HISTORY) or manifest.outlook_toml is not None
     own = [name for name in manifest.scenarios if not (made and name == manifest.baseline)]
     scenarios = {name: problems.attempt(lambda name=name: _scenario(manifest, name)) for name in own}  # type: ignore[misc]
-    baseline = manifest.baseline if made else scenarios[manifest.baseline]
+    baseline: Outlook | Scenario | str | None = outlook
+    if manifest.outlook_toml is None:
+        baseline = manifest.baseline if made else scenarios[manifest.baseline]
     if manifest.seed is None:
         problems.add("it has no seed")
     if p is None or baseline is None or manifest.seed is None:
@@ -118,6 +123,13 @@ def _parameters(manifest: Manifest) -> Parameters:
     return parameters(name)
 
 
+def _outlook(manifest: Manifest) -> Outlook | None:
+    """The outlook in the manifest; None when the baseline follows a shipped one."""
+    if manifest.outlook_toml is None:
+        return None
+    return parse_outlook(manifest.outlook_toml, manifest.baseline)
+
+
 def _scenario(manifest: Manifest, name: str) -> Scenario:
     then = manifest.scenarios[name]
     if name in manifest.definitions:
@@ -134,7 +146,7 @@ def _scenario(manifest: Manifest, name: str) -> Scenario:
     return found
 
 
-def _request(manifest: Manifest, p: Parameters, baseline: Scenario | str, seed: int) -> Request:
+def _request(manifest: Manifest, p: Parameters, baseline: Scenario | Outlook | str, seed: int) -> Request:
     """The request without its scenarios, which the manifest holds as they ran."""
     return read(
         scenarios=(),
@@ -159,6 +171,7 @@ def _same(manifest: Manifest, now: Manifest) -> None:
     tables: tuple[tuple[str, Mapping[str, str], Mapping[str, str]], ...] = (
         ("the scenario", manifest.scenarios, now.scenarios),
         ("the data file", manifest.data, now.data),
+        ("the outlook", _digest_of_text(manifest), _digest_of_text(now)),
     )
     for what, before, after in tables:
         for name in dict.fromkeys((*before, *after)):
@@ -167,6 +180,12 @@ def _same(manifest: Manifest, now: Manifest) -> None:
     if manifest.outputs != now.outputs:
         problems.add(f"its outputs are not in the order of the model: {', '.join(manifest.outputs)}")
     problems.raise_if_any()
+
+
+def _digest_of_text(manifest: Manifest) -> dict[str, str]:
+    """The SHA-256 of the outlook in a manifest, by its name; of none, nothing."""
+    text = manifest.outlook_toml
+    return {} if text is None else {manifest.baseline: hashlib.sha256(text.encode()).hexdigest()}
 
 
 def _moved(then: str, now: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tajsim.drivers.outlook import OUTLOOKS
+from tajsim.drivers.outlook import OUTLOOKS, Outlook, is_outlook_file, read_outlook
 from tajsim.drivers.stochastic import SHORTEST
 from tajsim.engine.plan import horizon, last_quarter, output_names
 from tajsim.errors import InputError, Problems, quoted, unknown_name
@@ -48,6 +48,7 @@ class Request:
     backend: str
     base_year: int | None = None  # a past year that the run starts after
     data: pd.DataFrame | None = None  # observations to use instead of the shipped ones
+    own_outlook: Outlook | None = None  # to follow instead of a shipped one
     behaviour: Parameters | None = None  # the set given, where a run from a past year replaces its figures
 
     @property
@@ -59,7 +60,7 @@ class Request:
 def read(
     scenarios: Asked | Iterable[Asked],
     parameters: Parameters | str | Path,
-    baseline: Scenario | str,
+    baseline: Scenario | Outlook | str | Path,
     start: str | Quarter,
     end: str | Quarter,
     draws: int | None,
@@ -74,7 +75,7 @@ def read(
     """Read the arguments of `run`. Raises InputError (or a kind of it) naming every problem."""
     problems = Problems("cannot run")
     p = problems.attempt(lambda: as_parameters(parameters))
-    reference, outlook = problems.attempt(lambda: _baseline(baseline)) or (None, "baseline")
+    reference, outlook, own = problems.attempt(lambda: _baseline(baseline)) or (None, "baseline", None)
     chosen = _scenarios(scenarios, problems)
     names = problems.attempt(lambda: output_names(outputs))
     for problem in _numbers(draws, seed, keep, memory_limit):
@@ -118,21 +119,28 @@ def read(
         seed,
         backend,
         base_year,
+        own_outlook=own,
         behaviour=behaviour,
     )
 
 
-def _baseline(given: Any) -> tuple[Scenario, str]:
-    """The reference scenario and the outlook it runs on."""
+def _baseline(given: Any) -> tuple[Scenario, str, Outlook | None]:
+    """The reference scenario, the name of the outlook it runs on, and that outlook if it is a user's own."""
     if isinstance(given, Scenario):
-        return given, "none" if given.name == "none" and not given.shocks else "baseline"
+        return given, "none" if given.name == "none" and not given.shocks else "baseline", None
+    if isinstance(given, str | Path) and is_outlook_file(given):
+        given = read_outlook(given)
+    if isinstance(given, Outlook):
+        if given.name in (*OUTLOOKS, HISTORY):
+            raise InputError(f"an outlook of your own cannot be called {quoted(given.name)}; rename its file")
+        return Scenario(given.name, title=given.title, narrative=given.narrative), given.name, given
     if not isinstance(given, str | Path):
         raise InputError(f"baseline is {quoted(given)}; it must be a scenario or its name")
     if given in ("none", HISTORY):
-        return Scenario(str(given)), str(given)
+        return Scenario(str(given)), str(given), None
     if isinstance(given, str) and given.isidentifier() and given not in scenario_names():
         raise unknown_name("baseline", given, (*OUTLOOKS, HISTORY, *scenario_names()))
-    return load_scenario(given), "baseline"
+    return load_scenario(given), "baseline", None
 
 
 def _scenarios(given: Any, problems: Problems) -> tuple[Scenario, ...]:

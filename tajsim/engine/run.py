@@ -27,6 +27,7 @@ from tajsim.engine.block import (
     simulate,
 )
 from tajsim.engine.collect import Progress, all_draws, summaries_of
+from tajsim.engine.goals import goals_of
 from tajsim.engine.plan import (
     Plan,
     ScenarioPlan,
@@ -51,7 +52,7 @@ from tajsim.model.welfare import Distribution
 from tajsim.parameters import Parameters, declarations
 from tajsim.parameters.vintage import DEFAULT
 from tajsim.past import ObservedDrivers, observed_drivers
-from tajsim.quarters import Quarter
+from tajsim.quarters import Quarter, quarter_range
 from tajsim.results.info import IdentityCheck, OutputInfo
 from tajsim.results.rerun import Rerun
 from tajsim.results.result import Result
@@ -66,7 +67,7 @@ MEMORY_LIMIT = 4.0  # GiB of draws that a run keeps unless told otherwise
 def run(
     scenarios: Asked | Iterable[Asked] = (),
     parameters: Parameters | str | Path = DEFAULT,
-    baseline: Scenario | str = "baseline",
+    baseline: Scenario | Outlook | str | Path = "baseline",
     start: str | Quarter = "2025Q1",
     end: str | Quarter = "2030Q4",
     draws: int | None = 1000,
@@ -84,9 +85,11 @@ def run(
     scenarios: Scenario objects, shipped names, compositions ("crackdown + reintegration") or TOML files.
     parameters: a parameter set or the name of a vintage. baseline: what deviations are taken from: "baseline"
     follows the published outlook, "none" is the model's own projection, "history" runs over observed drivers
-    (from 2003 to where their record ends), any scenario runs on the published outlook. start, end: first and
-    last reported quarter; before 2025, for "history" and "none", the state is that observed by the end of the
-    year before, in whose prices real outputs are. draws: number of draws; None for the central path alone.
+    (from 2003 to where their record ends), any scenario runs on the published outlook, and a TOML file with
+    [drivers] or [targets] is an outlook of your own (`tajsim.drivers.outlook.read_outlook` says what it may
+    hold). start, end: first and last reported quarter; before 2025, for "history" and "none", the state is
+    that observed by the end of the year before, in whose prices real outputs are.
+    draws: number of draws; None for the central path alone.
     seed: root of every random stream. outputs: names to keep, "all", or None for the standard ones. executor:
     any concurrent.futures.Executor; None computes in this process. keep: "draws"; "summary" for mergeable
     distributions; "auto" for draws as long as they fit. memory_limit: GiB of draws above which they do not
@@ -186,11 +189,13 @@ def prepare(request: Request) -> Plan:
         else observed_drivers(request.base_year, _known_until(request), request.data)
     )
     history = request.outlook == HISTORY
-    view: Outlook | ObservedDrivers = observed if history and observed else outlook(request.outlook)
+    view: Outlook | ObservedDrivers = (
+        observed if history and observed else request.own_outlook or outlook(request.outlook)
+    )
     gone = quarters[0].quarter - 1  # of the first calendar year, where the base year is none
     model = None if history else estimate(quarters[0].year - 1, request.data, since=gone)
-    paths = view.driver_paths(years, _starts(p, observed, model), model, gone)
-    paths = {name: path[: len(quarters)] for name, path in paths.items()}
+    whole = view.driver_paths(years, _starts(p, observed, model), model, gone)
+    paths = {name: path[: len(quarters)] for name, path in whole.items()}
     problems = Problems("the scenarios cannot be run")
     plans = _plans(request, paths, problems)
     problems.raise_if_any()
@@ -221,7 +226,11 @@ def prepare(request: Request) -> Plan:
         past=past,
         paths=paths,
     )
-    return replace(plan, add_factors=baselines.solve(plan, unshocked))
+    if not goals_of(view):
+        return replace(plan, add_factors=baselines.solve(plan, unshocked, quarters))
+    to_the_end = quarter_range(quarters[0], Quarter(years[-1], 4))  # annual figures need whole years
+    full = scenario_plan(Scenario("unshocked"), whole, to_the_end, p, problems)
+    return replace(plan, add_factors=baselines.solve(plan, full, to_the_end)[: len(quarters)])
 
 
 def _plans(

@@ -14,10 +14,10 @@ from tajsim.quarters import quarter_range
 from tajsim.results.frozen import FrozenMap
 from tajsim.store import read_text
 
-FORMAT = 2
+FORMAT = 3
 LARGEST = 64  # MiB that the text of a manifest may take
 MOST_DRAWS = 10**9
-_SINCE_2 = ("keep", "vintage_given", "vintage_toml", "definitions")
+_ADDED = {2: ("keep", "vintage_given", "vintage_toml", "definitions"), 3: ("outlook_toml",)}
 _HEADING = "cannot read the manifest"
 
 
@@ -31,7 +31,8 @@ class Manifest:
     keep: "draws" or "summary", what was kept of them; "auto" where it is not known. vintage_given: the set
     that was asked for, whose figures a run from a past year replaces; empty when it is the one that ran.
     vintage_toml: its text, None when it ships with the library. definitions: name -> text of every scenario
-    that does not ship with it. format: of this record; 1 had none of the last four.
+    that does not ship with it. outlook_toml: the text of the outlook that the baseline follows, None when it
+    ships with the library. format: of this record; 2 had no outlook_toml, 1 none of the five before either.
     """
 
     version: str
@@ -53,6 +54,7 @@ class Manifest:
     vintage_given: str = ""
     vintage_toml: str | None = None
     definitions: Mapping[str, str] = FrozenMap({})
+    outlook_toml: str | None = None
     format: int = FORMAT
 
     def __post_init__(self) -> None:
@@ -69,8 +71,7 @@ class Manifest:
     def to_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
-        if self.format < 2:
-            values = {name: value for name, value in values.items() if name not in _SINCE_2}
+        values = {name: value for name, value in values.items() if name not in _later(self.format)}
         plain = {name: dict(value) for name, value in values.items() if isinstance(value, Mapping)}
         return values | plain | {"outputs": list(self.outputs), "data": dict(sorted(self.data.items()))}
 
@@ -125,8 +126,8 @@ class Manifest:
             problems.add(f"{_shown(name)} is given twice")
         kinds = {field.name: str(field.type) for field in fields(cls)}
         values = {"backend": "numpy", **values}
-        if type(version) is int and version == 1:
-            kinds = {name: kind for name, kind in kinds.items() if name not in _SINCE_2}
+        if type(version) is int:
+            kinds = {name: kind for name, kind in kinds.items() if name not in _later(version)}
         for name in sorted(values.keys() - kinds.keys(), key=str):
             problems.add(f"unknown field {_shown(name)}; {nearest(str(name)[:100], kinds)}")
         right: dict[str, Any] = {}
@@ -143,6 +144,11 @@ class Manifest:
         if version == 1:
             right["keep"] = "auto"
         return cls(**right)
+
+
+def _later(version: int) -> set[str]:
+    """The fields that records of a format do not have yet."""
+    return {name for since, names in _ADDED.items() if since > version for name in names}
 
 
 def versions() -> dict[str, str]:
