@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from tajsim.analysis.condition import Asked, Condition
-from tajsim.engine.plan import Plan, scenario_plan
+from tajsim.engine.plan import Plan, first_shown, scenario_plan
 from tajsim.engine.request import HISTORY, read
 from tajsim.engine.run import MEMORY_LIMIT, prepare, run
 from tajsim.errors import InputError, Problems
@@ -23,7 +23,7 @@ from tajsim.scenarios import Scenario, as_scenario
 from tajsim.scenarios.checks import number
 
 TOGETHER = 2_000_000  # scenarios x draws of one run, so that their values stay within half a gigabyte
-START, END = "2025Q1", "2030Q4"
+END = "2030Q4"
 _STEPS = 1000  # the parts of a span to which the largest possible size is found
 
 Given = Scenario | str | Path
@@ -121,7 +121,7 @@ def read_trials(
     at: Period | None,
     parameters: Parameters | str | Path,
     baseline: Scenario | str,
-    start: str | Quarter,
+    start: str | Quarter | None,
     end: str | Quarter,
     draws: int | None,
     seed: int,
@@ -137,7 +137,7 @@ def read_trials(
     for found, (_, largest) in zip(chosen, scenarios, strict=True):
         if found is not None:
             check_scaling(problems, found, largest)
-    problems.attempt(lambda: check_period(at, start, end))
+    problems.attempt(lambda: check_period(at, first_shown(start, parameters), end))
     if baseline == HISTORY:
         problems.add(
             "baseline is 'history'; sizes are searched on a projection: 'baseline', 'none' or a scenario"
@@ -161,11 +161,11 @@ def read_trials(
 
 
 def check_scaling(problems: Problems, scenario: Scenario, largest: float) -> None:
-    """Note what keeps a scenario from being scaled up to `largest`: it has no shocks, or one with `set`."""
+    """Note what keeps a scenario from being scaled up to `largest`: no shocks, or one that sets a level."""
     if not scenario.shocks:
         problems.add(f"scenario {scenario.name!r} has no shocks, so it has no size")
     for shock in scenario.shocks:
-        if shock.operation == "set" and largest > 1.0:
+        if shock.sets and largest > 1.0:
             problems.add(
                 f"sizes up to {largest:g} are asked for, but {shock} of {scenario.name!r} scales only from 0 "
                 "to 1; ask for sizes up to 1, or leave that shock out"

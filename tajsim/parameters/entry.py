@@ -116,9 +116,7 @@ def quarter_problems(date: datetime.date) -> list[str]:
     end = date.replace(month=month, day=31 if month in (3, 12) else 30)
     if date == end:
         return []
-    return [
-        f"date is {date}; must be the last day of a quarter, the end of the base year, as {end}"
-    ]
+    return [f"date is {date}; must be the last day of a quarter, the end of the base year, as {end}"]
 
 
 def shown(name: str, value: object) -> str:
