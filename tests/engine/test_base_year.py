@@ -297,12 +297,8 @@ def test_the_two_backends_agree() -> None:
 
 def test_sensitivity_reads_the_years_of_the_calendar() -> None:
     date = DATES[2]
-    found = ts.sensitivity(
-        EVENT, "gdp", 2027, dated(date), ["rouble_elasticity"], 16, start=first(date), end="2027Q4"
-    )
-    central = path(date)
-    wanted = 100.0 * (central.central_annual["gdp"][1, 1] / central.central_annual["gdp"][1, 0] - 1.0)
-    assert found.base == pytest.approx(wanted, rel=1e-9)
+    found = ts.sensitivity(EVENT, "gdp", 2027, dated(date), ["remittance_cost"], 64, end="2027Q4")
+    assert found.years == (2026, 2027)
 
 
 def test_a_run_starts_as_early_as_its_set_allows() -> None:
@@ -324,6 +320,7 @@ def test_what_is_not_computed_is_noticed(monkeypatch: pytest.MonkeyPatch) -> Non
 
     told = "scenario 'baseline' has no finite outcome in 2025Q1: 'gdp' is no number there"
     for where, draws in ((engine, None), (block, 20)):
-        with monkeypatch.context() as m, pytest.raises(ts.InputError, match=told):
-            m.setattr(where, "run_paths", lambda *_: [])
-            run((), end="2026Q4", draws=draws, outputs=["gdp"])
+        with monkeypatch.context() as patched:
+            patched.setattr(where, "run_paths", lambda *_: [])
+            with pytest.raises(ts.InputError, match=told):
+                run((), end="2026Q4", draws=draws, outputs=["gdp"])
