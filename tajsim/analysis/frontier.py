@@ -12,7 +12,7 @@ import numpy as np
 from tajsim.analysis.condition import Asked, Condition, when
 from tajsim.analysis.search import NEAR, search, standard_error
 from tajsim.analysis.solve import UNTIL, percent
-from tajsim.analysis.trials import END, START, Given, read_trials, scaled
+from tajsim.analysis.trials import END, Given, read_trials, scaled
 from tajsim.arguments import number, whole
 from tajsim.errors import InputError, Problems
 from tajsim.parameters import Parameters
@@ -171,7 +171,7 @@ def frontier(
     rays: int = RAYS,
     *,
     baseline: Scenario | str = "baseline",
-    start: str | Quarter = START,
+    start: str | Quarter | None = None,
     end: str | Quarter = END,
 ) -> Frontier:
     """The pairs of sizes of two scenarios at which the probability of a condition reaches `prob`.

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from tajsim.analysis.factors import medians
 from tajsim.engine.given import run_given
-from tajsim.engine.plan import Plan, last_quarter
+from tajsim.engine.plan import Plan, first_shown, last_quarter
 from tajsim.engine.request import Request, read
 from tajsim.engine.run import MEMORY_LIMIT, prepare
 from tajsim.errors import InputError, Problems, nearest
@@ -79,7 +79,7 @@ def read_question(
     parameters: Parameters | str | Path,
     of: str,
     baseline: Scenario | str,
-    start: str | Quarter,
+    start: str | Quarter | None,
     end: str | Quarter,
     problems: Problems,
 ) -> Request | None:
@@ -92,7 +92,7 @@ def read_question(
     if not isinstance(scenario, Scenario | str | Path):
         problems.add(f"scenario is {scenario!r}; give a Scenario, its name, or a TOML file")
         scenario = ()
-    problems.attempt(lambda: _check_period(at, start, end))
+    problems.attempt(lambda: _check_period(at, first_shown(start, parameters), end))
     request = problems.attempt(
         lambda: read(
             scenario, parameters, baseline, start, end, None, 0, output, None, "draws", MEMORY_LIMIT, None,

@@ -54,7 +54,7 @@ def sensitivity(
     progress: Progress | None = None,
     *,
     groups: str | Mapping[str, Sequence[str]] | None = None,
-    start: str | Quarter = "2025Q1",
+    start: str | Quarter | None = None,
     end: str | Quarter = "2030Q4",
 ) -> Sensitivity:
     """First-order and total Sobol indices of one outcome, and what each parameter does one at a time.
@@ -152,7 +152,7 @@ def read_study(
     of: str,
     baseline: Scenario | str,
     groups: Any,
-    start: str | Quarter,
+    start: str | Quarter | None,
     end: str | Quarter,
 ) -> Study:
     """Read the arguments of `sensitivity`. Raises InputError naming every problem."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tajsim.analysis.condition import Asked, Condition, when
 from tajsim.analysis.search import Crossing, search, standard_error, turns
-from tajsim.analysis.trials import END, START, Given, read_trials, scaled
+from tajsim.analysis.trials import END, Given, read_trials, scaled
 from tajsim.arguments import number
 from tajsim.errors import InputError, Problems
 from tajsim.parameters import Parameters
@@ -233,7 +233,7 @@ def solve(
     tolerance: float = 0.001,
     *,
     baseline: Scenario | str = "baseline",
-    start: str | Quarter = START,
+    start: str | Quarter | None = None,
     end: str | Quarter = END,
 ) -> Solution:
     """The smallest size of a scenario at which the probability of a condition reaches `prob`.

@@ -14,7 +14,7 @@ import numpy as np
 from tajsim.analysis.condition import Asked, Condition
 from tajsim.analysis.search import ladder
 from tajsim.arguments import number
-from tajsim.engine.plan import Plan, scenario_plan
+from tajsim.engine.plan import Plan, first_shown, scenario_plan
 from tajsim.engine.request import HISTORY, read
 from tajsim.engine.run import MEMORY_LIMIT, prepare, run
 from tajsim.errors import InputError, Problems
@@ -25,7 +25,7 @@ from tajsim.results.result import Result
 from tajsim.scenarios import Scenario, as_scenario
 
 TOGETHER = 2_000_000  # scenarios x draws of one run, so that their values stay within half a gigabyte
-START, END = "2025Q1", "2030Q4"
+END = "2030Q4"
 _CLOSE = 1e-6  # relative: how closely the largest size that can be run is enclosed
 _SMALLEST = 1e-9  # a size below it counts as none
 
@@ -147,7 +147,7 @@ def read_trials(
     at: Period | None,
     parameters: Parameters | str | Path,
     baseline: Scenario | str,
-    start: str | Quarter,
+    start: str | Quarter | None,
     end: str | Quarter,
     draws: int | None,
     seed: int,
@@ -163,7 +163,7 @@ def read_trials(
     for found in chosen:
         if found is not None:
             check_scaling(problems, found)
-    problems.attempt(lambda: check_period(at, start, end))
+    problems.attempt(lambda: check_period(at, first_shown(start, parameters), end))
     if baseline == HISTORY:
         problems.add(
             "baseline is 'history'; sizes are searched on a projection: 'baseline', 'none' or a scenario"

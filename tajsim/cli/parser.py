@@ -87,6 +87,24 @@ def _json(parser: Parser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
+def _start(parser: Parser) -> None:
+    parser.add_argument(
+        "--start",
+        metavar="Q",
+        help="first quarter shown (2025Q1, or the first after the vintage); it trims what is shown and moves "
+        "no shock",
+    )
+    _shift(parser)
+
+
+def _shift(parser: Parser) -> None:
+    parser.add_argument(
+        "--shift",
+        metavar="Q",
+        help="move each scenario in time: its first shock begins in Q, the others keep their distance",
+    )
+
+
 def _run(parser: Parser) -> None:
     add = parser.add_argument
     add(
@@ -105,7 +123,7 @@ def _run(parser: Parser) -> None:
     )
     add("--draws", default=str(DRAWS), metavar="N", help="draws; 0: the central path alone (%(default)s)")
     add("--seed", default="0", metavar="S", help="root of all random numbers (%(default)s)")
-    add("--start", default="2025Q1", metavar="Q", help="first quarter (%(default)s)")
+    _start(parser)
     add("--end", default="2030Q4", metavar="Q", help="last quarter (%(default)s)")
     add("--at", metavar="YEAR", help="year (or quarter) compared (2027)")
     add(
@@ -166,7 +184,7 @@ def _sensitivity(parser: Parser) -> None:
     add("--seed", default="0", metavar="S", help="root of all random numbers (%(default)s)")
     add("--vintage", default=VINTAGE, metavar="V", help="parameters: a vintage or a file (%(default)s)")
     add("--baseline", default="baseline", metavar="B", help="what deviations are taken from (%(default)s)")
-    add("--start", default="2025Q1", metavar="Q", help="first quarter (%(default)s)")
+    _start(parser)
     add("--end", default="2030Q4", metavar="Q", help="last quarter (%(default)s)")
     add("--json", action="store_true", help="print one JSON object")
     add("--out", metavar="DIR", help="folder for the tables (CSV), the pictures (PNG) and manifest.json")
@@ -190,6 +208,7 @@ def _solve(parser: Parser) -> None:
     add("--prob", default="0.10", metavar="P", help="probability to be reached (%(default)s)")
     add("--at", metavar="PERIOD", help="year or quarter of the condition (any quarter)")
     add("--span", default="0,4", metavar="A,B", help="smallest and largest size (%(default)s)")
+    _shift(parser)
     add("--vintage", default=VINTAGE, metavar="V", help="parameters: a vintage or a file (%(default)s)")
     add("--draws", default=str(DRAWS), metavar="N", help="draws of every size (%(default)s)")
     add("--seed", default="0", metavar="S", help="root of all random numbers (%(default)s)")
@@ -214,7 +233,7 @@ def _report(parser: Parser) -> None:
     add("--baseline", metavar="B", help="what deviations are taken from (baseline)")
     add("--draws", metavar="N", help=f"draws; 0: the central path alone ({DRAWS})")
     add("--seed", metavar="S", help="root of all random numbers (0)")
-    add("--start", metavar="Q", help="first quarter (2025Q1)")
+    _start(parser)
     add("--end", metavar="Q", help="last quarter (2030Q4)")
     add("--at", metavar="YEAR", help="year (or quarter) told (2027)")
     add("--title", metavar="T", help="title of the page; made of the scenarios when left out")

@@ -22,8 +22,9 @@ DEFAULTS = {
     "baseline": "baseline",
     "draws": str(DRAWS),
     "seed": "0",
-    "start": "2025Q1",
+    "start": None,
     "end": "2030Q4",
+    "shift": None,
 }
 """The options of the run. They are not given to the parser, which would hide whether they were typed."""
 

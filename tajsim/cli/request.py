@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -13,7 +13,7 @@ from tajsim.cli.params import note, read_vintage
 from tajsim.cli.parser import whole_number
 from tajsim.cli.workers import default_workers
 from tajsim.drivers.outlook import OUTLOOKS
-from tajsim.engine.plan import horizon, output_names
+from tajsim.engine.plan import first_shown, horizon, output_names
 from tajsim.engine.repeat import Again
 from tajsim.engine.repeat import restored as again_of
 from tajsim.errors import InputError, Problems
@@ -22,7 +22,7 @@ from tajsim.quarters import Quarter, quarter_range
 from tajsim.results.periods import find_period
 from tajsim.scenarios import Scenario, scenario, scenario_names
 
-_SAID = ("--vintage", "--baseline", "--draws", "--seed", "--start", "--end", "--outputs")
+_SAID = ("--vintage", "--baseline", "--draws", "--seed", "--start", "--end", "--outputs", "--shift")
 _AT = 2027  # the second full year after most shocks start
 _T = TypeVar("_T")
 
@@ -57,13 +57,14 @@ def read(options: Namespace) -> Request:
     names = options.scenarios or [name for name in scenario_names() if name != "baseline"]
     found = [_try(problems, lambda name=name: scenario(name)) for name in names]  # type: ignore[misc]
     chosen = tuple(s for s in found if s is not None and s != baseline)
+    chosen = shifted(problems, chosen, options.shift)
     if baseline is not None and None not in found and not chosen:
         problems.add(f"there is nothing to compare with {baseline.name!r}; name another scenario")
     draws = number(problems, "--draws", options.draws, 0)
     seed = number(problems, "--seed", options.seed, 0)
     workers = 0 if options.workers is None else number(problems, "--workers", options.workers, 1)
     outputs = _try(problems, lambda: _outputs(options.outputs))
-    start = _try(problems, lambda: Quarter.parse(options.start))
+    start = _try(problems, lambda: Quarter.parse(first_shown(options.start, parameters)))
     end = _try(problems, lambda: Quarter.parse(options.end))
     at = None
     if start and end:
@@ -133,6 +134,13 @@ def _try(problems: Problems, make: Callable[[], _T]) -> _T | None:
     except InputError as error:
         note(problems, error)
         return None
+
+
+def shifted(problems: Problems, scenarios: Sequence[Scenario], start: str | None) -> tuple[Scenario, ...]:
+    """The scenarios, moved to begin in `start` when it is given; those that cannot be are noted."""
+    if start is None:
+        return tuple(scenarios)
+    return tuple(_try(problems, lambda one=one: one.shift(start)) or one for one in scenarios)  # type: ignore[misc]
 
 
 def _baseline(name: str) -> Scenario:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from tajsim.analysis.sensitivity import Sensitivity, Study, read_study
 from tajsim.cli.parser import whole_number, width
-from tajsim.cli.request import check_folder
+from tajsim.cli.request import check_folder, shifted
 from tajsim.cli.text import as_json, figure, paragraph, table
 from tajsim.cli.workers import progress_bar
-from tajsim.errors import Problems
+from tajsim.errors import InputError, Problems
+from tajsim.scenarios import Scenario, scenario
 from tajsim.store import write_folder
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def read(options: Namespace) -> tuple[Study, Path | None]:
     names = None if options.names is None else [n.strip() for n in options.names.split(",") if n.strip()]
     study = problems.attempt(
         lambda: read_study(
-            options.scenario,
+            _scenario(options, problems),
             options.output,
             options.at,
             options.vintage,
@@ -63,6 +64,15 @@ def read(options: Namespace) -> tuple[Study, Path | None]:
     if study is None:
         raise AssertionError("the study is missing although no problem was noted")
     return study, out
+
+
+def _scenario(options: Namespace, problems: Problems) -> Scenario | str:
+    """The scenario, moved when that is asked; a name that is none is refused with the other arguments."""
+    try:
+        found = scenario(options.scenario)
+    except InputError:
+        return str(options.scenario)
+    return shifted(problems, [found], options.shift)[0]
 
 
 def _whole(text: str) -> int | str:

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 from tajsim.analysis.condition import Condition
 from tajsim.analysis.frontier import Frontier, frontier
 from tajsim.analysis.solve import Solution, solve
-from tajsim.analysis.trials import END, START, check_period, check_scaling
+from tajsim.analysis.trials import END, check_period, check_scaling
 from tajsim.cli.params import note, read_vintage
 from tajsim.cli.parser import width
-from tajsim.cli.request import check_folder, number
+from tajsim.cli.request import check_folder, number, shifted
 from tajsim.cli.text import as_json, paragraph, table
+from tajsim.engine.plan import first_shown
 from tajsim.errors import InputError, Problems
 from tajsim.parameters import Parameters
 from tajsim.scenarios import Scenario, scenario
@@ -100,11 +101,12 @@ def read(options: Namespace) -> Request:
         problems.add(f"--span is {options.span!r}; a frontier of two scenarios begins at 0")
     for one in found:
         check_scaling(problems, one)
+    found = list(shifted(problems, found, options.shift))
+    parameters = read_vintage(options.vintage, problems)
     try:
-        check_period(options.at, START, END)
+        check_period(options.at, first_shown(None, parameters), END)
     except InputError as error:
         note(problems, error)
-    parameters = read_vintage(options.vintage, problems)
     draws = number(problems, "--draws", options.draws, 1)
     seed = number(problems, "--seed", options.seed, 0)
     out = None if options.out is None else Path(options.out)

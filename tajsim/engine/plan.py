@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +25,7 @@ from tajsim.model.state import AddFactors, Constants, State
 from tajsim.model.welfare import Distribution
 from tajsim.parameters import Parameters, declarations
 from tajsim.parameters.blocks import Blocks
+from tajsim.parameters.vintage import as_parameters
 from tajsim.past import ObservedDrivers
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.scenarios import Scenario
@@ -33,12 +36,20 @@ Floats = NDArray[np.float64]
 FIRST_QUARTER = Quarter(2025, 1)  # that any shipped vintage can simulate
 
 
+class Pin(NamedTuple):
+    """The part of a driver that a scenario sets in every draw, (quarter,) each."""
+
+    weight: Floats  # 0 to 1
+    part: Floats  # of the central path, in the driver's unit
+
+
 @dataclass(frozen=True)
 class ScenarioPlan:
     """One scenario over the simulated quarters: central driver paths and changes of parameters."""
 
     name: str
     drivers: Mapping[str, Floats]  # (quarter,)
+    pins: Mapping[str, Pin]  # drivers that draws do not, or do less, vary
     changes: Mapping[str, Modifier]  # parameter -> what shocks do to it
 
     def first_difference(self, other: ScenarioPlan) -> int:
@@ -48,6 +59,8 @@ class ScenarioPlan:
         for name, path in self.drivers.items():
             differs |= path != other.drivers[name]
         for one, two in ((self, other), (other, self)):
+            for name, pin in one.pins.items():
+                differs |= pin.weight != (two.pins[name].weight if name in two.pins else 0.0)
             for name, change in one.changes.items():
                 same = two.changes.get(name)
                 differs |= change.touched if same is None else change.differs(same)
@@ -71,13 +84,25 @@ class ScenarioPlan:
         return Drivers(*(float(self.drivers[name][t]) for name in Drivers._fields))
 
     def drawn_drivers(self, t: int, oil: Number, rouble: Number, growth: Number) -> Drivers:
-        """The drivers of quarter `t` with deviations: factors on oil and rouble, points of annual growth."""
+        """The drivers of quarter `t` with deviations: factors on oil and rouble, points of annual growth.
+
+        What a scenario pins does not deviate; the deviations of the other drivers stay as they are.
+        """
         d = self.central_drivers(t)
+        free = 1.0 - self._pinned("russia_gdp_growth", t)[0]
         return d._replace(
-            oil_price=d.oil_price * oil,
-            rub_per_usd=d.rub_per_usd * rouble,
-            russia_gdp_growth=d.russia_gdp_growth + growth,
+            oil_price=self._varied("oil_price", t, d.oil_price, oil),
+            rub_per_usd=self._varied("rub_per_usd", t, d.rub_per_usd, rouble),
+            russia_gdp_growth=d.russia_gdp_growth + free * growth,
         )
+
+    def _varied(self, name: str, t: int, central: float, factor: Number) -> Number:
+        _, part = self._pinned(name, t)
+        return (central - part) * factor + part
+
+    def _pinned(self, name: str, t: int) -> tuple[float, float]:
+        pin = self.pins.get(name)
+        return (0.0, 0.0) if pin is None else (float(pin.weight[t]), float(pin.part[t]))
 
 
 @dataclass(frozen=True)
@@ -168,6 +193,19 @@ def last_quarter(p: Parameters) -> Quarter:
     return Quarter(p.date.year, (p.date.month + 2) // 3)
 
 
+def first_shown(start: str | Quarter | None, given: Parameters | str | Path | None) -> str | Quarter:
+    """The first quarter shown: `start`, or for None 2025Q1 or the first after the set `given` if later.
+
+    A set that is none is told of elsewhere.
+    """
+    if start is not None:
+        return start
+    try:
+        return max(FIRST_QUARTER, last_quarter(as_parameters(given)) + 1)
+    except InputError:
+        return FIRST_QUARTER
+
+
 def horizon(
     p: Parameters | None, start: str | Quarter, end: str | Quarter
 ) -> tuple[tuple[Quarter, ...], int]:
@@ -211,12 +249,14 @@ def scenario_plan(
 ) -> ScenarioPlan:
     """Apply a scenario to the driver paths; note values that leave a target's allowed range."""
     known = targets()
-    drivers, changes = dict(paths), {}
+    drivers, pins, changes = dict(paths), {}, {}
     modifiers = problems.attempt(lambda: scenario.modifiers(quarters)) or {}
     for name, change in modifiers.items():
         target = known[name]
         if target.kind == "driver":
             drivers[name] = path = change.apply(paths[name])
+            if change.pinned.any():
+                pins[name] = Pin(change.pinned, change.pinned_part)
         else:
             changes[name] = change
             path = change.apply(np.full(len(quarters), p.values()[name]))
@@ -228,7 +268,7 @@ def scenario_plan(
                 f"allowed: {target.low:g} to {target.high:g}"
             )
     check_reserves(scenario.name, changes, quarters, p, problems)
-    return ScenarioPlan(scenario.name, drivers, changes)
+    return ScenarioPlan(scenario.name, drivers, pins, changes)
 
 
 def driver_starts(p: Parameters) -> dict[str, float]:

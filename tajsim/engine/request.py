@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tajsim.drivers.outlook import OUTLOOKS, Outlook, is_outlook_file, read_outlook
 from tajsim.drivers.stochastic import SHORTEST
-from tajsim.engine.plan import horizon, last_quarter, output_names
+from tajsim.engine.plan import first_shown, horizon, last_quarter, output_names
 from tajsim.errors import InputError, Problems, quoted, unknown_name
 from tajsim.kinds import is_whole
 from tajsim.parameters import Parameters, as_parameters
@@ -61,7 +61,7 @@ def read(
     scenarios: Asked | Iterable[Asked],
     parameters: Parameters | str | Path,
     baseline: Scenario | Outlook | str | Path,
-    start: str | Quarter,
+    start: str | Quarter | None,
     end: str | Quarter,
     draws: int | None,
     seed: int,
@@ -84,6 +84,7 @@ def read(
         problems.add(problem)
     if backend not in BACKENDS:
         problems.add(f"backend is {quoted(backend)}; allowed: {', '.join(map(repr, BACKENDS))}")
+    start = first_shown(start, p)
     told = len(problems.found)
     base_year = problems.attempt(lambda: _past_year(p, outlook, start, end))
     behaviour = None

@@ -68,7 +68,7 @@ def run(
     scenarios: Asked | Iterable[Asked] = (),
     parameters: Parameters | str | Path = DEFAULT,
     baseline: Scenario | Outlook | str | Path = "baseline",
-    start: str | Quarter = "2025Q1",
+    start: str | Quarter | None = None,
     end: str | Quarter = "2030Q4",
     draws: int | None = 1000,
     seed: int = 0,
@@ -87,11 +87,12 @@ def run(
     follows the published outlook, "none" is the model's own projection, "history" runs over observed drivers
     (from 2003 to where their record ends), any scenario runs on the published outlook, and a TOML file with
     [drivers] or [targets] is an outlook of your own (`tajsim.drivers.outlook.read_outlook` says what it may
-    hold). start, end: first and last reported quarter; before 2025, for "history" and "none", the state is
-    that observed by the end of the year before, in whose prices real outputs are.
-    draws: number of draws; None for the central path alone.
-    seed: root of every random stream. outputs: names to keep, "all", or None for the standard ones. executor:
-    any concurrent.futures.Executor; None computes in this process. keep: "draws"; "summary" for mergeable
+    hold). start, end: first and last reported quarter, None for 2025Q1 or the first after the date of the
+    parameters; a later start only trims what is reported: shocks keep their dates, which `Scenario.shift`
+    moves. Before 2025, for "history" and "none", the state is that observed by the end of the year before, in
+    whose prices real outputs are. draws: number of draws; None for the central path alone. seed: root of
+    every random stream. outputs: names to keep, "all", or None for the standard ones. executor: any
+    concurrent.futures.Executor; None computes in this process. keep: "draws"; "summary" for mergeable
     distributions; "auto" for draws as long as they fit. memory_limit: GiB of draws above which they do not
     fit. progress: called with (blocks done, blocks in all). backend: "numpy", or "compiled" for draws
     computed by machine code made of the same equations (an extra: pip install 'tajsim[compiled]').

@@ -117,7 +117,7 @@ def _size(result: Result, scenario: str) -> _Size:
         raise InputError("a loaded result does not hold its shocks; use per_unit after tajsim.run")
     base = result.rerun.scenarios[result.baseline]
     shocks = [s for s in result.rerun.scenarios[scenario].shocks if s not in base.shocks]
-    if len(shocks) != 1 or shocks[0].operation == "set":
+    if len(shocks) != 1 or shocks[0].sets:
         has = f"{len(shocks)} shocks" if len(shocks) != 1 else "a shock that sets a level"
         raise InputError(f"per_unit takes scenarios of one multiply or add; {scenario!r} has {has}")
     from tajsim.scenarios.targets import targets

@@ -16,7 +16,7 @@ from tajsim.scenarios import Scenario, Shock
 from tajsim.scenarios.targets import targets
 
 _WORD = re.compile(r"\w[\w.-]*\w")
-_ACTS = {"set": "set to", "add": "add", "multiply": "times"}
+_ACTS = {"set": "set to", "set_mean": "mean set to", "add": "add", "multiply": "times"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from tajsim.errors import InputError, Problems, nearest, quoted
 from tajsim.quarters import Quarter
 from tajsim.scenarios.scenario import Scenario
 from tajsim.scenarios.shapes import SHAPES, Shape, always
-from tajsim.scenarios.shock import OPERATIONS, Shock
+from tajsim.scenarios.shock import OPERATIONS, Shock, one_operation
 
 _FILE_KEYS = ("name", "title", "narrative", "sources", "shocks", "components")
 _SHAPE_KEYS = ("start", "end", "quarters", "fade", "fade_to", "hold")
@@ -108,7 +108,7 @@ class Reader:
                 here.add(f"unknown key {quoted(key)}; {nearest(key, _SHOCK_KEYS)}")
         given = [name for name in OPERATIONS if name in table]
         if len(given) != 1:
-            here.add(f"exactly one of set, add, multiply is needed, not {' and '.join(given) or 'none'}")
+            here.add(one_operation(given))
         shapes = {name: _shape(table, name, here) for name in given or [""]}
         operation = {name: shape for name, shape in shapes.items() if name and shape is not None}
         if len(operation) != 1:

@@ -55,6 +55,11 @@ class Shape(ABC):
         """The same shape with every value changed."""
         return dataclasses.replace(self, values=tuple(change(value) for value in self.values))
 
+    def shift(self, quarters: int) -> Self:
+        """The same course so many quarters later (earlier when negative); one that has no start stays."""
+        dates = {name: getattr(self, name, None) for name in ("start", "end")}
+        return dataclasses.replace(self, **{k: date + quarters for k, date in dates.items() if date})
+
     def _elapsed(self, quarters: Sequence[Quarter]) -> Integers:
         """Quarters since the start, which counts as 0."""
         dates = np.array([q.index for q in quarters], dtype=np.int64)

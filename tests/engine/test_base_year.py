@@ -281,3 +281,46 @@ def test_the_end_stays_within_what_is_laid_out() -> None:
         run((), p, start="2025Q3", end="2065Q1", draws=None)
     r = run((), p, "none", "2064Q1", "2064Q4", None, outputs=["rub_per_usd"])
     assert np.isfinite(r.central["rub_per_usd"]).all()
+
+
+def test_the_two_backends_agree() -> None:
+    pytest.importorskip("llvmlite")
+    date = DATES[0]
+    compiled = run(
+        [EVENT], dated(date), start=first(date), end="2028Q2", draws=12, outputs="all", backend="compiled"
+    )
+    for name in compiled.kept:
+        wanted = drawn(date).annual[name]
+        size = np.abs(wanted).mean(axis=-1, keepdims=True)
+        assert np.all(np.abs(compiled.annual[name] - wanted) <= 1e-5 * size), name
+
+
+def test_sensitivity_reads_the_years_of_the_calendar() -> None:
+    date = DATES[2]
+    found = ts.sensitivity(EVENT, "gdp", 2027, dated(date), ["remittance_cost"], 64, end="2027Q4")
+    assert found.years == (2026, 2027)
+
+
+def test_a_run_starts_as_early_as_its_set_allows() -> None:
+    date = DATES[1]
+    assert run((), dated(date), end="2026Q4", draws=None, outputs=["gdp"]).quarters[0] == first(date)
+    assert run((), end="2026Q4", draws=None, outputs=["gdp"]).quarters[0] == ts.Quarter(2025, 1)
+    found = ts.solve(
+        EVENT, until="gdp < 0 % from baseline", prob=0.5, at=2027, parameters=dated(date), draws=20
+    )
+    assert found.manifest.start == "2025Q3"
+    with pytest.raises(ts.InputError, match="the start 2025Q2 is before 2025Q3"):
+        run((), dated(date), start="2025Q2", draws=None)
+
+
+def test_what_is_not_computed_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Arrays begin as NaN; a run that leaves one in them is no result."""
+    import tajsim.engine.block as block
+    import tajsim.engine.run as engine
+
+    told = "scenario 'baseline' has no finite outcome in 2025Q1: 'gdp' is no number there"
+    for where, draws in ((engine, None), (block, 20)):
+        with monkeypatch.context() as patched:
+            patched.setattr(where, "run_paths", lambda *_: [])
+            with pytest.raises(ts.InputError, match=told):
+                run((), end="2026Q4", draws=draws, outputs=["gdp"])
