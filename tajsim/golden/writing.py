@@ -37,7 +37,7 @@ def write(golden: Golden) -> str:
 
 
 def encoded(text: str, like: bytes = b"") -> bytes:
-    """The text of a file that so far is `like`: with its kind of line ends, and a byte order mark if it has."""
+    """The text of a file that so far is `like`: its kind of line ends, its byte order mark if it has one."""
     mark = codecs.BOM_UTF8 if like.startswith(codecs.BOM_UTF8) else b""
     first, _, _ = like.partition(b"\n")
     content = text.encode("utf-8")
