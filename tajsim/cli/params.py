@@ -6,7 +6,8 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from tajsim.cli.parser import width
-from tajsim.cli.text import as_json, figure, paragraph, table
+from tajsim.cli.streams import show_json
+from tajsim.cli.text import figure, paragraph, table
 from tajsim.errors import InputError, Problems
 from tajsim.parameters import Parameters
 from tajsim.parameters import parameters as load_parameters
@@ -62,7 +63,7 @@ def _records(frame: pd.DataFrame) -> list[dict[str, object]]:
 
 def _describe(p: Parameters, json: bool) -> None:
     if json:
-        print(as_json(_head(p) | {"parameters": _records(p.describe())}))
+        show_json(_head(p) | {"parameters": _records(p.describe())})
         return
     print(f"{p.title} ({p.name})")
     print(paragraph(p.narrative, width()))
@@ -81,7 +82,7 @@ def _describe(p: Parameters, json: bool) -> None:
 def _diff(p: Parameters, other: Parameters, json: bool) -> None:
     frame = p.diff(other)
     if json:
-        print(as_json({"here": _head(p), "there": _head(other), "differences": _records(frame)}))
+        show_json({"here": _head(p), "there": _head(other), "differences": _records(frame)})
         return
     if frame.empty:
         print(f"{p.name} and {other.name} do not differ.")
@@ -107,7 +108,7 @@ def _range(low: float, high: float) -> str:
 def _reconcile(p: Parameters, json: bool) -> None:
     frame = p.reconcile()
     if json:
-        print(as_json(_head(p) | {"contradictions": _records(frame)}))
+        show_json(_head(p) | {"contradictions": _records(frame)})
         return
     print(f"Published figures that contradict each other, and what {p.name} follows\n")
     for r in _records(frame):

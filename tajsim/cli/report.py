@@ -9,13 +9,16 @@ from pathlib import Path
 from tajsim.cli import request as runs
 from tajsim.cli.params import note, read_vintage
 from tajsim.cli.parser import DRAWS, PRIORS, VINTAGE
+from tajsim.cli.request import check_file
 from tajsim.cli.run import compute
+from tajsim.cli.streams import show_written
 from tajsim.cli.workers import progress_bar
 from tajsim.errors import InputError, Problems
 from tajsim.evidence.backtest import Backtest, backtest
 from tajsim.parameters import Parameters
 from tajsim.results import Result, load
 from tajsim.results.periods import find_period
+from tajsim.store import make_folder
 
 DEFAULTS = {
     "vintage": VINTAGE,
@@ -51,9 +54,9 @@ def command(options: Namespace) -> None:
     if result is None:
         raise AssertionError("there is neither a run nor a result although no problem was noted")
     scores = _backtest() if options.backtest else None
-    request.out.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(request.out.parent)
     written = result.report(request.out, request.title, request.at, request.parameters, scores)
-    print(f"Wrote {written}.")
+    show_written([written])
 
 
 def _backtest() -> Backtest:
@@ -67,17 +70,18 @@ def read(options: Namespace) -> Request:
     out = Path(options.out)
     if out.is_dir():
         problems.add(f"--out is {options.out!r}, a folder; name a file such as {out / 'report.html'}")
+    else:
+        check_file(problems, out)
     if options.title is not None and not options.title.strip():
         problems.add("--title is empty; leave it out to have one made")
     run = saved = parameters = None
     if options.saved is None:
         try:
-            run = runs.read(_whole(options, out))
+            run = runs.read(_whole(options), writes=False)
             parameters = run.parameters
         except InputError as error:
             _merge(problems, error)
     else:
-        runs.check_folder(problems, out.parent)
         saved = _load(options, problems)
         if options.vintage is not None:
             parameters = read_vintage(options.vintage, problems)
@@ -92,10 +96,10 @@ def read(options: Namespace) -> Request:
     )
 
 
-def _whole(options: Namespace, out: Path) -> Namespace:
+def _whole(options: Namespace) -> Namespace:
     """The options of `tajsim run`, defaults filled in."""
     typed = {name: getattr(options, name) or default for name, default in DEFAULTS.items()}
-    rest = {"outputs": None, "workers": None, "out": str(out.parent)}
+    rest = {"outputs": None, "workers": None, "out": None}
     return Namespace(scenarios=options.scenarios, at=options.at, **typed, **rest)
 
 

@@ -12,6 +12,7 @@ from typing import TypeVar
 from tajsim.cli.params import note, read_vintage
 from tajsim.cli.parser import whole_number
 from tajsim.cli.workers import default_workers
+from tajsim.destination import Destination
 from tajsim.drivers.outlook import OUTLOOKS
 from tajsim.engine.plan import first_shown, horizon, output_names
 from tajsim.engine.repeat import Again
@@ -49,8 +50,11 @@ class Request:
         return {s.name: s.title for s in self.scenarios}
 
 
-def read(options: Namespace) -> Request:
-    """Read and check the options. Raises InputError naming every problem."""
+def read(options: Namespace, writes: bool = True) -> Request:
+    """Read and check the options. Raises InputError naming every problem.
+
+    writes: whether files go into --out, or without it into the current folder.
+    """
     problems = Problems("cannot run")
     parameters = read_vintage(options.vintage, problems)
     baseline = _try(problems, lambda: _baseline(options.baseline))
@@ -72,7 +76,8 @@ def read(options: Namespace) -> Request:
         if parameters and at is not None:
             _try(problems, lambda: horizon(parameters, start, end))
     out = None if options.out is None else Path(options.out)
-    check_folder(problems, out)
+    if writes:
+        check_folder(problems, out)
     problems.raise_if_any()
     if parameters is None or baseline is None or start is None or end is None or at is None:
         raise AssertionError("a part is missing although no problem was noted")
@@ -179,6 +184,17 @@ def _period(at: str | None, start: Quarter, end: Quarter) -> str:
 
 def _is_full(year: int, start: Quarter, end: Quarter) -> bool:
     return start <= Quarter(year, 1) and Quarter(year, 4) <= end
+
+
+def check_file(problems: Problems, out: Path) -> None:
+    """Note a file that cannot be written before the run rather than after it."""
+    try:
+        to = Destination.of(out)
+    except OSError as error:
+        problems.add(f"cannot write {out}: {error.strerror or error}")
+        return
+    if to.replaced:
+        check_folder(problems, to.place.parent)
 
 
 def check_folder(problems: Problems, out: Path | None) -> None:

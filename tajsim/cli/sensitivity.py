@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tajsim.analysis.sensitivity import Sensitivity, Study, read_study
 from tajsim.cli.parser import whole_number, width
 from tajsim.cli.request import check_folder, shifted
+from tajsim.cli.streams import show_json, show_written
 from tajsim.cli.text import as_json, figure, paragraph, table
 from tajsim.cli.workers import progress_bar
 from tajsim.errors import InputError, Problems
@@ -31,9 +32,9 @@ def command(options: Namespace) -> None:
         print(_report(found), flush=True)
     written = [] if out is None else _write(found, out)
     if options.json:
-        print(as_json(summary(found, written)))
-    elif written:
-        print(f"\nWrote {', '.join(str(path) for path in written)}.")
+        show_json(summary(found, written))
+    else:
+        show_written(written, "\n")
 
 
 def read(options: Namespace) -> tuple[Study, Path | None]:

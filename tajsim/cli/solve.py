@@ -17,6 +17,7 @@ from tajsim.analysis.trials import END, check_period, check_scaling
 from tajsim.cli.params import note, read_vintage
 from tajsim.cli.parser import width
 from tajsim.cli.request import check_folder, number, shifted
+from tajsim.cli.streams import show_json, show_written
 from tajsim.cli.text import as_json, paragraph, table
 from tajsim.engine.plan import first_shown
 from tajsim.errors import InputError, Problems
@@ -53,9 +54,9 @@ def command(options: Namespace) -> None:
         print(_report(answer), flush=True)
     written = _write(request, answer)
     if options.json:
-        print(as_json(answer.to_dict() | {"files": [str(path) for path in written]}))
-    elif written:
-        print(f"\nWrote {', '.join(str(path) for path in written)}.")
+        show_json(answer.to_dict() | {"files": [str(path) for path in written]})
+    else:
+        show_written(written, "\n")
 
 
 def compute(request: Request) -> Solution | Frontier:

@@ -17,10 +17,10 @@ from tajsim.golden.made_with import MadeWith, parameters_behind
 from tajsim.golden.record import Run, describe, differences, resolve, values
 from tajsim.golden.tolerance import Tolerances
 from tajsim.golden.why import reasons
-from tajsim.golden.writing import write
+from tajsim.golden.writing import encoded, write
 from tajsim.parameters import Parameters
 from tajsim.results import Result
-from tajsim.store import as_path, write_whole
+from tajsim.store import as_path, is_regular, write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,7 +99,7 @@ def check(
     where = as_path(path)
     if result is not None and not isinstance(result, Result):
         raise InputError(f"result is {quoted(result)}; it must be what tajsim.run returned")
-    if result is not None and update and not where.exists():
+    if result is not None and update and not is_regular(where):
         golden = _described(result)
         unfit: tuple[str, ...] = ()
     else:
@@ -204,8 +204,9 @@ def _check_tolerance(where: Path, golden: Golden) -> None:
 
 def _rewrite(where: Path, text: str) -> str:
     """Write the file unless it is as it should be; says which."""
-    content = text.encode("utf-8")
-    if where.exists() and where.read_bytes() == content:
+    before = where.read_bytes() if is_regular(where) else b""
+    content = encoded(text, like=before)
+    if before == content:
         return "the file stays as it was, to the byte"
     write_whole(where, lambda stream: stream.write(content))
     return "the file was written"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tajsim.arguments import number, quarter, text
 from tajsim.errors import InputError, Problems, is_writable, quoted
-from tajsim.quarters import Quarter
+from tajsim.quarters import LAST_YEAR, Quarter
 from tajsim.scenarios.modifier import Modifier, combine
 from tajsim.scenarios.shock import Shock
 
@@ -111,8 +111,9 @@ class Scenario:
         by = first - now
         dates = [d for s in self.shocks for d in (s.shape.start, getattr(s.shape, "end", None)) if d]
         for date in {min(dates), max(dates)}:
-            if not 1 <= (date + by).year <= 9999:
-                problems.add(f"{date} would become a quarter of the year {(date + by).year}")
+            year = (date.index + by) // 4
+            if not 1 <= year <= LAST_YEAR:
+                problems.add(f"{date} would become a quarter of the year {year}")
         problems.raise_if_any()
         return self if by == 0 else self._moved(by)
 
