@@ -100,6 +100,7 @@ def policy_search(
         prob=float(prob),
         parameters=request.parameters,
         baseline=baseline,
+        reference=request.baseline.name,
         start=str(Quarter.parse(start)),
         end=str(min(last, request.quarters[-1])),
         draws=draws,
