@@ -128,6 +128,23 @@ class Trials:
         return problems.found
 
 
+def too_late(scenarios: Sequence[Scenario], at: Period | None, start: str, end: str) -> str:
+    """A sentence where none of the scenarios acts before the period `at` is over; else ""."""
+    quarters = quarter_range(start, end)
+    if at is None:
+        last = quarters[-1]
+    else:
+        years = [q.year for q in quarters if q.quarter == 4]
+        freq, place = find_period(at, quarters, years)
+        last = quarters[place] if freq == "Q" else Quarter(years[place], 4)
+    with _quiet():
+        acts = [change.touched for one in scenarios for change in one.modifiers(quarters).values()]
+    places = [int(np.argmax(touched)) for touched in acts if touched.any()]
+    if not places or quarters[min(places)] <= last:
+        return ""
+    return f"No shock acts before {quarters[min(places)]}, which is after {at}."
+
+
 def _four_digits(distance: float) -> tuple[float, float]:
     """The numbers of four digits around a distance: the one below and the one above."""
     if distance < _SMALLEST:

@@ -111,7 +111,7 @@ def _numbers(ax: Axes, begin: float, sizes: NDArray[np.float64], end: float, rel
 
 
 def _rounded(sizes: NDArray[np.float64], total: float, digits: int) -> NDArray[np.float64]:
-    """The sizes rounded so that they add up to `total`: where need be, those nearest to a half the other way."""
+    """The sizes rounded so that they add up to `total`: those nearest to a half the other way if need be."""
     exact = sizes * 10.0**digits
     units = np.round(exact)
     missing = round(total * 10.0**digits) - int(units.sum())
