@@ -56,13 +56,13 @@ class Plausibility:
 
     start: the first quarter in which a driver moves, None when none does; paths are judged for four years
     from it. begins: the first quarter in which anything changes. moves: by driver and horizon, as far as
-    paths reach. later: drivers that move only after the years judged, and when. last: the quarter in which paths
-    end. distance: Mahalanobis distance of the whole path (the drivers moved, at `PATH` quarters: `figures`
-    numbers) from the outlook, in standard deviations; percentile: the share of draws that lie nearer, 0-100,
-    low for a smooth path, since draws are never smooth.
-    rules: what the scenario changes that has no distribution. quarters, surprise, bands: the scenario over
-    the outlook, log (series, quarter), and quantiles of the draws, log (quantile, series, quarter).
-    until: the last year that the predictive distribution knows.
+    paths reach. later: drivers that move only after the years judged, and when. last: the quarter in which
+    paths end. distance: Mahalanobis distance of the whole path (the drivers moved, at `PATH` quarters:
+    `figures` numbers) from the outlook, in standard deviations; percentile: the share of draws that lie
+    nearer, 0-100, low for a smooth path, since draws are never smooth. rules: what the scenario changes that
+    has no distribution. quarters, surprise, bands: the scenario over the outlook, log (series, quarter), and
+    quantiles of the draws, log (quantile, series, quarter). until: the last year that the predictive
+    distribution knows.
     """
 
     scenario: str
