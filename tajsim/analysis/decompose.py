@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tajsim.analysis.split import Floats, Split, deviation
+from tajsim.analysis.split import TOTAL, Floats, Split, deviation
 from tajsim.errors import InputError, Problems, nearest
 from tajsim.results.distribution import check_probabilities
 from tajsim.results.frozen import read_only
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from tajsim.results.rerun import Rerun
     from tajsim.results.result import Result
 
-TOTAL = "total"
 TOLERANCE = 1e-9  # of the size of what is added up
 
 
@@ -30,11 +29,12 @@ TOLERANCE = 1e-9  # of the size of what is added up
 class Decomposition:
     """The parts of the deviation of `output` in `scenario` from `baseline`.
 
-    parts: their names. values: float64 (part, period, draw). reference: the level in the baseline, (period,
-    draw), in the output's own unit. total: the deviation, (period, draw), to which the parts add up in every
-    draw. central, central_reference: the same on the central path, (part, period) and (period). unit: of
-    values and total. periods: years (int) or quarters (as "2025Q1"). Raises InputError when the parts do not
-    add up or do not fit together.
+    parts: their names, told apart from one another and from "total" by a number, as in "total (1)". values:
+    float64 (part, period, draw). reference: the level in the baseline, (period, draw), in the output's own
+    unit. total: the deviation, (period, draw), to which the parts add up in every draw. central,
+    central_reference: the same on the central path, (part, period) and (period). unit: of values and total.
+    periods: years (int) or quarters (as "2025Q1"). Raises InputError when the parts do not add up or do not
+    fit together.
     """
 
     output: str
@@ -70,6 +70,8 @@ class Decomposition:
         ):
             if getattr(self, name).shape != expected:
                 problems.add(f"{name} is {getattr(self, name).shape}, not {expected}")
+        if len({*self.parts, TOTAL}) <= len(self.parts):
+            problems.add(f"parts must differ from one another and from {TOTAL!r}: {', '.join(self.parts)}")
         problems.raise_if_any()
         if not self.parts or self.gap() > TOLERANCE:
             raise InputError(f"the parts of {self.output!r} do not add up to its deviation")

@@ -12,7 +12,7 @@ import numpy as np
 from tajsim.analysis.condition import Asked, Condition, when
 from tajsim.analysis.search import NEAR, search, standard_error
 from tajsim.analysis.solve import UNTIL, percent
-from tajsim.analysis.trials import END, Given, read_trials, scaled
+from tajsim.analysis.trials import END, Given, read_trials, scaled, too_late
 from tajsim.arguments import number, whole
 from tajsim.errors import InputError, Problems
 from tajsim.parameters import Parameters
@@ -124,6 +124,9 @@ class Frontier:
             told.append(
                 f"The probability passes it {again} more times farther out: it is not monotone in the size."
             )
+        both = [self.scenario_a, self.scenario_b]
+        if late := too_late(both, self.at, self.manifest.start, self.manifest.end):
+            told.append(late)
         if self.limits:
             told.append(f"Larger sizes cannot be run: {self.limits[0]}.")
         return " ".join(told)

@@ -22,6 +22,7 @@ from tajsim.analysis.driver_moves import (
     Move,
     Paths,
     log_levels,
+    moved_rows,
     moves,
     observed_levels,
     path_distance,
@@ -53,20 +54,25 @@ FEWEST_DRAWS = 100  # a percentile needs them
 class Plausibility:
     """How unusual a scenario is. Built by `tajsim.plausibility`.
 
-    start: the first quarter in which a driver moves, None when none does. moves: by driver and horizon.
-    distance: Mahalanobis distance of the whole path (the drivers moved, at `PATH` quarters: `figures`
-    numbers) from the outlook, in standard deviations; percentile: the share of draws that lie nearer, 0-100,
-    low for a smooth path, since draws are never smooth.
-    rules: what the scenario changes that has no distribution. quarters, surprise, bands: the scenario over
-    the outlook, log (series, quarter), and quantiles of the draws, log (quantile, series, quarter).
-    until: the last year that the predictive distribution knows.
+    start: the first quarter in which a driver moves, None when none does; paths are judged for four years
+    from it. begins: the first quarter in which anything changes. moves: by driver and horizon, as far as
+    paths reach. later: drivers that move only after the years judged, and when. last: the quarter in which
+    paths end. distance: Mahalanobis distance of the whole path (the drivers moved, at `PATH` quarters:
+    `figures` numbers) from the outlook, in standard deviations; percentile: the share of draws that lie
+    nearer, 0-100, low for a smooth path, since draws are never smooth. rules: what the scenario changes that
+    has no distribution. quarters, surprise, bands: the scenario over the outlook, log (series, quarter), and
+    quantiles of the draws, log (quantile, series, quarter). until: the last year that the predictive
+    distribution knows.
     """
 
     scenario: str
     title: str
     outlook: str
     start: Quarter | None
+    begins: Quarter | None
     moves: tuple[Move, ...]
+    later: tuple[tuple[str, Quarter], ...]
+    last: Quarter
     distance: float
     percentile: float
     figures: int
@@ -105,6 +111,11 @@ class Plausibility:
         return pd.DataFrame([dataclasses.asdict(r) for r in self.rules], columns=names)
 
     @property
+    def moved(self) -> tuple[str, ...]:
+        """The drivers that move in the years judged."""
+        return tuple(SERIES[i] for i in moved_rows(self.surprise))
+
+    @property
     def text(self) -> str:
         """What an economist would quote: a sentence a driver, one on the path, one on the rules."""
         from tajsim.analysis.plausibility_text import told
@@ -133,8 +144,9 @@ def plausibility(
     scenario: a Scenario, a shipped name, a composition or a file. parameters: what the run would start from.
     draws: paths of the predictive distribution, which give percentiles to about 50 / sqrt(draws) points.
     outlook: "baseline" (published) or "none" (the model's own forecast), over which the scenario is a
-    surprise. Horizons are one, two and four years from the quarter of the first move; history is what was
-    observed from 2000 to 2024. Raises InputError (or a kind of it) naming every bad argument.
+    surprise. Horizons are one, two and four years from the quarter of the first move; what moves later is
+    named with its quarter. History is what was observed from 2000 to 2024. Raises InputError (or a kind of
+    it) naming every bad argument.
     """
     problems = Problems("cannot judge the scenario")
     asked = problems.attempt(lambda: as_scenario(scenario, "the scenario"))
@@ -153,8 +165,8 @@ def plausibility(
 
 def _judge(asked: Scenario, p: Parameters, draws: int, seed: int, outlook_name: str) -> Plausibility:
     first = last_quarter(p) + 1
-    quarters = _quarters(asked, first)
     gone = first.quarter - 1
+    quarters = quarter_range(first, first + (4 * HORIZON - 1 - gone))
     model = estimate(first.year - 1, since=gone)
     starts = driver_starts(p)
     years = range(first.year, quarters[-1].year + 1)
@@ -169,13 +181,18 @@ def _judge(asked: Scenario, p: Parameters, draws: int, seed: int, outlook_name: 
     start = None if whole_paths.start is None else since.quarters[0]
     ahead = min(len(since.quarters), PATH[-1])
     drawn = model.draw(stream(seed, "plausibility", 0), ahead, draws)
+    later = tuple((SERIES[i], since.quarters[t]) for i, t in since.first_moves() if t >= ahead)
     since = Paths(since.quarters[:ahead], since.outlook[:, :ahead], since.scenario[:, :ahead])
+    difference = shocked.first_difference(plain)
     away, percentile, figures = path_distance(since, drawn) if start else (0.0, math.nan, 0)
     return Plausibility(
         scenario=asked.name,
         title=asked.title or asked.name,
         outlook=outlook_name,
         start=start,
+        begins=quarters[difference] if difference < len(quarters) else None,
+        later=later if start else (),
+        last=quarters[-1],
         moves=moves(since, drawn, observed_levels()) if start else (),
         distance=away,
         percentile=percentile,
@@ -188,10 +205,3 @@ def _judge(asked: Scenario, p: Parameters, draws: int, seed: int, outlook_name: 
         seed=seed,
         until=first.year - 1,
     )
-
-
-def _quarters(asked: Scenario, first: Quarter) -> tuple[Quarter, ...]:
-    """From the first quarter of a run to four years after the last shock begins."""
-    starts = [shock.shape.start or first for shock in asked.shocks]
-    last = min(max([first, *starts]), first + (4 * HORIZON - PATH[-1]))
-    return quarter_range(first, last + (PATH[-1] - 1))

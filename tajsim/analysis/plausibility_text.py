@@ -8,6 +8,7 @@ from tajsim.analysis.driver_moves import TOGETHER, Move
 
 if TYPE_CHECKING:
     from tajsim.analysis.plausibility import Plausibility
+    from tajsim.quarters import Quarter
 
 _LEVEL = {
     "oil_price": "the oil price",
@@ -23,15 +24,19 @@ def told(p: Plausibility) -> str:
     drivers = dict.fromkeys(m.driver for m in p.moves if m.driver != TOGETHER)
     rarest = [min((m for m in p.moves if m.driver == d), key=lambda m: m.tail) for d in drivers]
     parts = [_sentence(move, p) for move in rarest]
-    if drivers:
+    if p.start:
+        if not drivers:
+            parts.append(_too_late(p))
         parts.append(_whole(p))
+        parts += [_later(driver, quarter, p) for driver, quarter in p.later]
     elif p.rules:
         parts.append("It moves neither oil, nor the rouble, nor Russian output: no probability can be given.")
     else:
         parts.append("It changes nothing.")
     if p.rules:
         parts.append(_rules(p))
-    since = f" (from {p.start})" if p.start else ""
+    begins = p.start or (p.begins if p.rules else None)
+    since = f" (from {begins})" if begins else ""
     return f"{p.title}{since}: " + " ".join(parts)
 
 
@@ -46,10 +51,24 @@ def _sentence(m: Move, p: Plausibility) -> str:
     )
 
 
+def _too_late(p: Plausibility) -> str:
+    """Why no horizon is told, although a driver moves."""
+    names = " and ".join(_LEVEL[driver] for driver in p.moved)
+    return f"It moves {names} less than a year before {p.last}, with which paths end: too late for a horizon."
+
+
+def _later(driver: str, quarter: Quarter, p: Plausibility) -> str:
+    return (
+        f"It moves {_LEVEL[driver]} only from {quarter} on, after the years judged, "
+        f"{p.quarters[0]} to {p.quarters[-1]}."
+    )
+
+
 def _whole(p: Plausibility) -> str:
     text = (
         f"As a whole the path lies farther from the {_outlook(p)} than {p.percentile:.0f} % of the model's "
-        f"draws (distance {p.distance:.1f} standard deviations over {p.figures} figures"
+        f"draws (distance {p.distance:.1f} standard deviations over {p.figures} "
+        f"{'figures' if p.figures > 1 else 'figure'}"
     )
     joint = [m for m in p.moves if m.driver == TOGETHER]
     if joint:

@@ -101,6 +101,7 @@ def policy_search(
         prob=float(prob),
         parameters=request.parameters,
         baseline=baseline,
+        reference=request.baseline.name,
         start=str(request.quarters[request.first]),
         end=str(min(last, request.quarters[-1])),
         draws=draws,

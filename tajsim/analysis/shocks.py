@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.analysis.shapley import members, shapley
-from tajsim.analysis.split import Floats, Split, need_memory
+from tajsim.analysis.split import TOTAL, Floats, Split, need_memory
 from tajsim.errors import InputError
+from tajsim.labels import told_apart
 from tajsim.quarters import Quarter
 from tajsim.results.periods import Freq
 from tajsim.scenarios import Scenario, Shock
@@ -107,10 +108,16 @@ def players_of(
 
 
 def run_again(rerun: Rerun, scenarios: Iterable[Scenario], outputs: Sequence[str]) -> Result:
-    """Scenarios on the draws of a run. What it warned of was said when the run was made."""
+    """Scenarios on the draws of a run, of which the last keeps its name whatever the others are called.
+
+    What it warned of was said when the run was made.
+    """
+    *others, last = scenarios
+    labels = told_apart([one.name for one in others], (*list(rerun.scenarios)[:1], last.name))
+    named = [replace(one, name=label) for one, label in zip(others, labels, strict=True)]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
-        return rerun.run(tuple(scenarios), outputs)
+        return rerun.run((*named, last), outputs)
 
 
 def _take(part: Scenario, before: list[Scenario], after: list[Scenario]) -> bool:
@@ -135,12 +142,9 @@ def _name(shock: Shock, among: Sequence[Shock]) -> str:
 
 
 def _told_apart(players: Sequence[Player]) -> tuple[Player, ...]:
-    """The players, numbered where they share a name."""
-    names = [p.name for p in players]
-    return tuple(
-        p if names.count(p.name) == 1 else replace(p, name=f"{p.name} ({names[: i + 1].count(p.name)})")
-        for i, p in enumerate(players)
-    )
+    """The players under the names that tables give them."""
+    labels = told_apart([p.name for p in players], (TOTAL,))
+    return tuple(replace(p, name=label) for p, label in zip(players, labels, strict=True))
 
 
 def _coalition(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tajsim.analysis.condition import Asked, Condition, when
 from tajsim.analysis.search import Crossing, search, standard_error, turns
-from tajsim.analysis.trials import END, Given, read_trials, scaled
+from tajsim.analysis.trials import END, Given, read_trials, scaled, too_late
 from tajsim.arguments import number
 from tajsim.errors import InputError, Problems
 from tajsim.parameters import Parameters
@@ -159,6 +159,8 @@ class Solution:
                 f"{self.highest[0]:.4g} ({percent(self.highest[1])}), and {percent(top)} at the largest, "
                 f"{size:.4g}."
             )
+        if late := too_late([self.scenario], self.at, self.manifest.start, self.manifest.end):
+            told.append(late)
         if self.limit:
             told.append(
                 f"Sizes above {size:.4g} of the {self.span[1]:g} asked for cannot be run: {self.limit}."

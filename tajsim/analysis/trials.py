@@ -18,6 +18,7 @@ from tajsim.engine.plan import Plan, first_shown, scenario_plan
 from tajsim.engine.request import HISTORY, read
 from tajsim.engine.run import MEMORY_LIMIT, prepare, run
 from tajsim.errors import InputError, Problems
+from tajsim.labels import told_apart
 from tajsim.parameters import Parameters
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.results.periods import Period, find_period
@@ -32,7 +33,7 @@ _SMALLEST = 1e-9  # a size below it counts as none
 Given = Scenario | str | Path
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Trials:
     """What every run of a search has in common."""
 
@@ -41,6 +42,7 @@ class Trials:
     prob: float
     parameters: Parameters
     baseline: Scenario | str
+    reference: str  # the name of the baseline
     start: Quarter
     end: Quarter
     draws: int
@@ -80,8 +82,9 @@ class Trials:
 
         Warns of a shock without effect in the run, and refuses one that could have none.
         """
+        (name,) = told_apart([scenario.name], (self.reference,))
         return run(
-            scenario,
+            replace(scenario, name=name),
             parameters=self.parameters,
             baseline=self.baseline,
             start=self.start,
@@ -101,9 +104,12 @@ class Trials:
         new = [one for one in dict.fromkeys(scenarios) if one not in shares]
         for place in range(0, len(new), count):
             some = new[place : place + count]
+            names = told_apart([one.name for one in some], (known.name,))
+            named = [replace(one, name=name) for one, name in zip(some, names, strict=True)]
             with _quiet():
-                result = first.rerun.run(some, (self.condition.output,))
-            shares |= {one: self.condition.share(result, one.name, self.at) for one in some}
+                result = first.rerun.run(named, (self.condition.output,))
+            found = [self.condition.share(result, name, self.at) for name in names]
+            shares |= dict(zip(some, found, strict=True))
         return [shares[scenario] for scenario in scenarios]
 
     def _obstacles(self, make: Callable[[float], Scenario], size: float) -> list[str]:
@@ -120,6 +126,23 @@ class Trials:
                     problems,
                 )
         return problems.found
+
+
+def too_late(scenarios: Sequence[Scenario], at: Period | None, start: str, end: str) -> str:
+    """A sentence where none of the scenarios acts before the period `at` is over; else ""."""
+    quarters = quarter_range(start, end)
+    if at is None:
+        last = quarters[-1]
+    else:
+        years = [q.year for q in quarters if q.quarter == 4]
+        freq, place = find_period(at, quarters, years)
+        last = quarters[place] if freq == "Q" else Quarter(years[place], 4)
+    with _quiet():
+        acts = [change.touched for one in scenarios for change in one.modifiers(quarters).values()]
+    places = [int(np.argmax(touched)) for touched in acts if touched.any()]
+    if not places or quarters[min(places)] <= last:
+        return ""
+    return f"No shock acts before {quarters[min(places)]}, which is after {at}."
 
 
 def _four_digits(distance: float) -> tuple[float, float]:
@@ -182,7 +205,19 @@ def read_trials(
     plan = prepare(replace(request, scenarios=(Scenario("unshocked"),)))
     first, last = request.quarters[request.first], request.quarters[-1]
     given = baseline if isinstance(baseline, Scenario) else str(baseline)
-    trials = Trials(condition, at, level, request.parameters, given, first, last, int(draws), int(seed), plan)
+    trials = Trials(
+        condition=condition,
+        at=at,
+        prob=level,
+        parameters=request.parameters,
+        baseline=given,
+        reference=request.baseline.name,
+        start=first,
+        end=last,
+        draws=int(draws),
+        seed=int(seed),
+        plan=plan,
+    )
     return trials, tuple(found for found in chosen if found is not None)
 
 

@@ -17,6 +17,7 @@ from tajsim.parameters import Parameters, as_parameters
 from tajsim.past import enforcement, parameters_of
 from tajsim.past.drivers import FIRST, last_year
 from tajsim.quarters import Quarter, quarter_range
+from tajsim.results.made_of import baseline_following
 from tajsim.results.manifest import MOST_DRAWS
 from tajsim.scenarios import Scenario, as_scenario, check_targets, scenario_names
 from tajsim.scenarios import scenario as load_scenario
@@ -134,7 +135,7 @@ def _baseline(given: Any) -> tuple[Scenario, str, Outlook | None]:
     if isinstance(given, Outlook):
         if given.name in (*OUTLOOKS, HISTORY):
             raise InputError(f"an outlook of your own cannot be called {quoted(given.name)}; rename its file")
-        return Scenario(given.name, title=given.title, narrative=given.narrative), given.name, given
+        return baseline_following(given), given.name, given
     if not isinstance(given, str | Path):
         raise InputError(f"baseline is {quoted(given)}; it must be a scenario or its name")
     if given in ("none", HISTORY):

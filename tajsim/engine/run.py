@@ -211,7 +211,9 @@ def prepare(request: Request) -> Plan:
     for scenario, planned in zip(request.all, plans, strict=True):
         if planned is not idle and scenario.shocks and planned.first_difference(idle) == len(quarters):
             warnings.warn(
-                f"scenario {scenario.name!r} has no effect: its shocks change nothing", stacklevel=3
+                f"scenario {scenario.name!r} has no effect: its shocks change nothing from {quarters[0]} to "
+                f"{quarters[-1]}",
+                stacklevel=3,
             )
     plan = Plan(
         parameters=p,

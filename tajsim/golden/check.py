@@ -13,12 +13,11 @@ from tajsim.frozen import FrozenMap
 from tajsim.golden.compare import Move, moves, settled
 from tajsim.golden.description import Description
 from tajsim.golden.file import Golden, Key, read
-from tajsim.golden.made_with import MadeWith, parameters_behind
+from tajsim.golden.made_with import MadeWith
 from tajsim.golden.record import Run, describe, differences, resolve, values
 from tajsim.golden.tolerance import Tolerances
 from tajsim.golden.why import reasons
 from tajsim.golden.writing import encoded, write
-from tajsim.parameters import Parameters
 from tajsim.results import Result
 from tajsim.store import as_path, is_regular, write_whole
 
@@ -106,10 +105,9 @@ def check(
         golden, unfit, job = _read(where, update, result)
         if result is None and job is not None:
             result = _computed(where, job, executor)
-            return _compared(where, golden, unfit, result, job.parameters, update)
     if result is None:
         raise AssertionError("there is neither a run nor a result although no problem was noted")
-    return _compared(where, golden, unfit, result, parameters_behind(result.manifest), update)
+    return _compared(where, golden, unfit, result, update)
 
 
 def _read(where: Path, update: bool, result: Result | None) -> tuple[Golden, tuple[str, ...], Run | None]:
@@ -166,12 +164,11 @@ def _compared(
     golden: Golden,
     unfit: tuple[str, ...],
     result: Result,
-    used: Parameters | None,
     update: bool,
 ) -> Check:
     run: Description = golden.run
     now = values(result, run)
-    made = MadeWith.of(result, run, used)
+    made = MadeWith.of(result, run)
     found = moves(golden.values, now, run.statistics, golden.tolerance)
     notes = [f"not compared: {text}" for text in unfit]
     if update:

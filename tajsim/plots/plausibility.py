@@ -54,7 +54,8 @@ def plausibility_figure(p: Plausibility) -> Figure:
                     fontsize=8, weight="bold",
                 )  # fmt: skip
             ax.margins(x=0.02, y=0.12)
-            ax.set_title(_TITLES[name] + ("" if told else ", left alone"))
+            later = [f", from {quarter} only" for driver, quarter in p.later if driver == name]
+            ax.set_title(_TITLES[name] + ("" if name in p.moved else "".join(later) or ", left alone"))
             ax.set_xlabel(f"quarters from {p.quarters[0]}")
         axes[0].set_ylabel("% over the outlook")
         headline(figure, f"{p.title}: how unusual?")

@@ -67,7 +67,7 @@ def _number(ax: Axes, places: list[tuple[float, float]]) -> None:
 
 
 def _caption(search: PolicySearch, shown: list[int]) -> str:
-    named = "; ".join(f"{number}: {search.mix(i).name}" for number, i in enumerate(shown, start=1))
+    named = "; ".join(f"{number}: {search.names[i]}" for number, i in enumerate(shown, start=1))
     ring = "; ring: the cheapest mix that has it" if search.best is not None else ""
     notes = [
         f"Dots: {len(search.cost):,} mixes of {len(search.levers)} levers, judged by the worst of "

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from tajsim.drivers.declared import DRIVERS
-from tajsim.drivers.outlook import Annual, Outlook
+from tajsim.drivers.outlook import TARGETS, Annual, Outlook
+from tajsim.model.outputs import OUTPUTS
 from tajsim.parameters import Parameters, declarations
 from tajsim.parameters.entry import CONFIDENCES, Entry
 from tajsim.plots.style import title_of
@@ -179,10 +180,11 @@ def drivers(outlook: Outlook, shown: tuple[int, ...]) -> tuple[Path, ...]:
 
 def goals(outlook: Outlook, shown: tuple[int, ...]) -> tuple[Path, ...]:
     """What the baseline is made to follow in each year; empty for the model's own projection."""
-    units = {"tjs_per_usd": "TJS per USD, end of year", "current_account_gdp": "% of GDP"}
+    units = {output.name: output.unit for output in OUTPUTS}
+    units |= dict.fromkeys(TARGETS, "% on a year before")
+    units |= {"tjs_per_usd": "TJS per USD, end of year", "current_account_gdp": "% of GDP"}
     return tuple(
-        _path(name, title_of(name), units.get(name, "% on a year before"), annual, shown)
-        for name, annual in outlook.targets.items()
+        _path(name, title_of(name), units[name], annual, shown) for name, annual in outlook.targets.items()
     )
 
 

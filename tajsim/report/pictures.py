@@ -11,8 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from tajsim.analysis.split import TOTAL
 from tajsim.errors import InputError
 from tajsim.frozen import FrozenMap
+from tajsim.labels import told_apart
 from tajsim.plots.style import title_of
 from tajsim.report.numbers import listed
 from tajsim.report.subject import Subject
@@ -97,12 +99,8 @@ def inline(svg: str, key: str, alt: str, width: float) -> str:
 
 def labelled(result: Result) -> Result:
     """The same result under names that fit into a picture: short, on one line."""
-    names: dict[str, str] = {}
-    for name in result.scenarios:
-        short = _short(name)
-        while short in names.values():
-            short = f"{short}'"
-        names[name] = short
+    labels = told_apart([_short(name) for name in result.scenarios])
+    names = dict(zip(result.scenarios, labels, strict=True))
     if all(name == short for name, short in names.items()):
         return result
     m = result.manifest
@@ -182,7 +180,7 @@ def waterfalls(subject: Subject) -> tuple[tuple[Picture, ...], tuple[str, ...]]:
             continue
         parts = replace(
             parts,
-            parts=_distinct([_short(part) for part in parts.parts]),
+            parts=told_apart([_short(part) for part in parts.parts], (TOTAL,)),
             scenario=_short(name),
             baseline=_short(parts.baseline),
         )
@@ -218,12 +216,3 @@ def _parts(subject: Subject, name: str) -> int:
     """The components of a scenario, or 1 when it is not known."""
     known = subject.scenarios.get(name)
     return 1 if known is None else len(known.components())
-
-
-def _distinct(names: list[str]) -> tuple[str, ...]:
-    found: list[str] = []
-    for name in names:
-        while name in found:
-            name = f"{name}'"
-        found.append(name)
-    return tuple(found)

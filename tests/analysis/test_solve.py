@@ -351,6 +351,17 @@ def test_large_sizes_are_found_to_nine_digits() -> None:
     assert len(asked) < 15
 
 
+def test_a_period_before_the_shock_is_told() -> None:
+    later = Scenario("later", [Shock("oil_price", multiply=step(0.7, start="2027Q3"))])
+    what = {"draws": 5, "end": "2027Q4", "until": "gdp < -2 % from baseline"}
+    early = solve(later, at="2026", span=(0, 1), tolerance=0.5, **what)
+    assert "No shock acts before 2027Q3, which is after 2026." in early.text
+    for at in ("2027", "2027Q3", None):
+        assert "No shock acts" not in solve(later, at=at, span=(0, 1), tolerance=0.5, **what).text
+    both = frontier(later, Scenario("b", later.shocks), at="2027Q2", largest=(1, 1), rays=2, **what)
+    assert "No shock acts before 2027Q3, which is after 2027Q2." in both.text
+
+
 # what is refused
 
 

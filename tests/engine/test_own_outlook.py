@@ -107,7 +107,17 @@ def test_a_golden_follows_it(tmp_path: Path) -> None:
     write(tmp_path, target("gdp_growth", "2025 = 6.2"))
     moved = ts.check(golden)
     assert not moved.passed
-    assert "mine" in str(moved)
+    assert any(reason == "data outlook mine: changed" for reason in moved.reasons)
+
+
+def test_a_report_shows_its_figures(tmp_path: Path) -> None:
+    text = 'drop = ["current_account_gdp"]\n' + target("reserves_usd", "2026 = 5000.0", "imports")
+    run = ts.run("crackdown", baseline=write(tmp_path, text), draws=20, end="2027Q4")
+    page = run.report(tmp_path / "report.html").read_text(encoding="utf-8")
+    row = page[page.index("What the baseline is made to follow") :]
+    assert "Reserves" in row
+    assert "5,000" in row
+    assert "Of my own." in page
 
 
 def test_the_text_of_an_outlook_reads_back_equal(tmp_path: Path) -> None:
