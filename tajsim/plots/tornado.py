@@ -10,16 +10,18 @@ import numpy as np
 from tajsim.errors import InputError
 from tajsim.kinds import is_whole
 from tajsim.parameters import declarations
-from tajsim.plots.style import COLOURS, GREY, INK, STRIPE, footnote, headline, library, look, spoken, title_of
+from tajsim.plots.style import footnote, headline, library, look, name_axes, spoken, title_of, write_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from matplotlib.axes import Axes
+    from matplotlib.colors import LinearSegmentedColormap
 
     from tajsim.analysis.importance import Sensitivity
+    from tajsim.plots.palette import Palette
 
-_LOW = "#c9d6e4"
+_LOW = 0.22  # of the colour in the pale bar
 _LABELS = 40  # letters of a name
 
 
@@ -31,16 +33,26 @@ def tornado(found: Sensitivity, count: int = 20, ax: Axes | None = None) -> Axes
     """
     swings = found.swings[: _whole(count)]
     names = [swing.name for swing in swings]
-    with look():
+    with look(ax) as shades:
         panel = _panel(len(swings), ax)
-        _stripes(panel, len(swings))
+        _stripes(panel, len(swings), shades)
         middle = swings[0].at_median
         for height, swing in enumerate(swings):
-            for end, colour, thick in ((swing.at_low, _LOW, 0.72), (swing.at_high, COLOURS[0], 0.4)):
+            for end, colour, thick in (
+                (swing.at_low, shades.tint(_LOW), 0.72),
+                (swing.at_high, shades.colour(0), 0.4),
+            ):
                 panel.barh(
-                    height, end - middle, thick, middle, color=colour, edgecolor=INK, linewidth=0.4, zorder=2
+                    height,
+                    end - middle,
+                    thick,
+                    middle,
+                    color=colour,
+                    edgecolor=shades.ink,
+                    linewidth=0.4,
+                    zorder=2,
                 )
-        panel.axvline(middle, color=INK, linewidth=0.9, zorder=3)
+        panel.axvline(middle, color=shades.ink, linewidth=0.9, zorder=3)
         units = [declarations()[name].unit for name in names]
         _beside(
             panel,
@@ -65,13 +77,13 @@ def indices(found: Sensitivity, count: int = 20, ax: Axes | None = None) -> Axes
     """
     table = found.table().iloc[: _whole(count)]
     heights = np.arange(len(table), dtype=float)
-    with look():
+    with look(ax) as shades:
         panel = _panel(len(table), ax)
-        _stripes(panel, len(table))
-        panel.axvline(0.0, color=GREY, linewidth=1, zorder=1)
+        _stripes(panel, len(table), shades)
+        panel.axvline(0.0, color=shades.grey, linewidth=1, zorder=1)
         for kind, shift, colour, face in (
-            ("first", -0.16, COLOURS[0], COLOURS[0]),
-            ("total", 0.16, COLOURS[1], "white"),
+            ("first", -0.16, shades.colour(0), shades.colour(0)),
+            ("total", 0.16, shades.colour(1), shades.paper),
         ):
             low, high = (100.0 * table[f"{kind}_{end}"].to_numpy(float) for end in ("low", "high"))
             panel.hlines(heights + shift, low, high, color=colour, linewidth=1.2, zorder=2)
@@ -110,16 +122,16 @@ def path(found: Sensitivity, count: int = 10, ax: Axes | None = None) -> Axes:
     parts.append(100.0 - shares.sum(axis=0, keepdims=True))
     labels.append("interactions")
     cells = np.concatenate(parts)
-    with look():
+    with look(ax) as shades:
         panel = _panel(len(cells), ax)
-        panel.imshow(np.nan_to_num(cells), cmap="Greys", vmin=0.0, vmax=100.0, aspect="auto", zorder=1)
+        panel.imshow(np.nan_to_num(cells), cmap=_greys(shades), vmin=0.0, vmax=100.0, aspect="auto", zorder=1)
         for (row, column), value in np.ndenumerate(cells):
             text = "\N{EN DASH}" if np.isnan(value) else _whole_percent(float(value))
             panel.text(
                 column, row, text, ha="center", va="center", fontsize=8,
-                color="white" if value > 55.0 else INK,
+                color=shades.paper if value > 55.0 else shades.ink,
             )  # fmt: skip
-        panel.axhline(shown - 0.5, color=INK, linewidth=0.8)
+        panel.axhline(shown - 0.5, color=shades.ink, linewidth=0.8)
         _finish(panel, labels, "")
         sds = [_number(float(sd)) for sd in found.indices.sd[1:]]
         panel.set_xticks(
@@ -155,6 +167,13 @@ class SensitivityPlots:
         return path(self.found, count, ax)
 
 
+def _greys(shades: Palette) -> LinearSegmentedColormap:
+    """From the paper to the ink."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    return LinearSegmentedColormap.from_list("greys", [shades.paper, shades.ink])
+
+
 def _whole(count: int) -> int:
     if not is_whole(count) or count < 1:
         raise InputError(f"count is {count!r}; it must be a whole number of at least 1")
@@ -169,9 +188,9 @@ def _panel(rows: int, ax: Axes | None) -> Axes:
     return plt.subplots(figsize=(8.6, 0.235 * rows + 1.6), layout="constrained")[1]
 
 
-def _stripes(ax: Axes, rows: int) -> None:
+def _stripes(ax: Axes, rows: int, shades: Palette) -> None:
     for height in range(0, rows, 2):
-        ax.axhspan(height - 0.5, height + 0.5, color=STRIPE, linewidth=0, zorder=0)
+        ax.axhspan(height - 0.5, height + 0.5, color=shades.stripe, linewidth=0, zorder=0)
 
 
 def _beside(ax: Axes, texts: Sequence[str]) -> None:
@@ -188,13 +207,14 @@ def _finish(ax: Axes, names: Sequence[str], unit: str) -> None:
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     ax.set_xlabel(unit)
+    write_numbers(ax.xaxis)
 
 
 def _words(ax: Axes, own: bool, title: str, note: str) -> None:
     """A heading and a caption for a figure of one's own; a title for Axes that were given."""
     figure = ax.get_figure(root=True)
     if not own or figure is None:
-        ax.set_title(title)
+        name_axes(ax, title, given=True)
         return
     headline(figure, title)
     footnote(figure, note)

@@ -10,6 +10,7 @@ from tajsim.quarters import Quarter
 
 if TYPE_CHECKING:
     from tajsim.parameters import Parameters
+    from tajsim.results.manifest import Manifest
     from tajsim.results.result import Result
     from tajsim.scenarios import Scenario
 
@@ -38,13 +39,16 @@ def parameters_behind(result: Result) -> Parameters | None:
 
 def scenarios_behind(result: Result) -> Mapping[str, Scenario]:
     """The scenarios that ran, by name: of the run, of the manifest, or shipped ones of the same content."""
+    return scenarios_in(result.manifest) if result.rerun is None else result.rerun.scenarios
+
+
+def scenarios_in(manifest: Manifest) -> Mapping[str, Scenario]:
+    """The scenarios that a manifest defines, or names with the content of shipped ones."""
     from tajsim.scenarios.library import parse_scenario
 
-    if result.rerun is not None:
-        return result.rerun.scenarios
     found = {}
-    for name, digest in result.manifest.scenarios.items():
-        text = result.manifest.definitions.get(name)
+    for name, digest in manifest.scenarios.items():
+        text = manifest.definitions.get(name)
         try:
             one = shipped_scenario(name) if text is None else parse_scenario(text, name)
         except InputError:

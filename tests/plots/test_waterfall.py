@@ -45,7 +45,8 @@ def test_bars_lead_from_the_baseline_to_the_scenario(by_channel):
     ends = [bar.get_x() + bar.get_width() for bar in ax.patches[-len(median) :]]
     np.testing.assert_allclose(ends, np.median(reference) + np.cumsum(median))
     labels = [text.get_text() for text in ax.get_yticklabels()]
-    assert labels == ["baseline", *by_channel.parts, NAME]
+    parts = [part[:1].upper() + part[1:] for part in by_channel.parts]
+    assert labels == ["Published outlook", *parts, "Crackdown + Rouble shock"]
 
 
 def test_whiskers_are_the_band_of_each_part(by_channel):
