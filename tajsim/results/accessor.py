@@ -93,7 +93,7 @@ class PlotAccessor:
         figsize: tuple[float, float] | None = None,
         colors: Sequence[str] | str | None = None,
     ) -> NDArray[Any]:
-        """The response of each output to the shock of a scenario, by quarters or years since it first acts."""
+        """The response of each output to the shock of a scenario, by quarters or years since it acts."""
         from tajsim.plots import impulse
 
         return impulse(self.result, scenarios, names, per_unit, ax, freq=freq, figsize=figsize, colors=colors)
