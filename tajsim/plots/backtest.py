@@ -39,8 +39,8 @@ _WIDE, _NARROW = 0.22, 0.5  # of the colour in the bars of the two bands
 def backtest_figure(backtest: Backtest, *, horizon: int = 1, conditional: bool = True) -> Figure:
     """Forecasts and outcomes by target year, one panel a variable, in the units of the scores.
 
-    horizon: years ahead. conditional: given the drivers as they were. Pale bar: 5-95 % of draws; dark bar:
-    25-75 %; tick: median; dot: observed, a diamond outside the pale bar. Raises InputError when the backtest
+    horizon: years ahead. conditional: given the drivers as they were. Faint bar: 5-95 % of draws; strong bar:
+    25-75 %; tick: median; dot: observed, a diamond outside the faint bar. Raises InputError when the backtest
     holds no such forecast.
     """
     found = _asked(backtest, horizon, conditional)
@@ -60,9 +60,9 @@ def backtest_figure(backtest: Backtest, *, horizon: int = 1, conditional: bool =
         held = sum(_inside(f) for f in every)
         known = ", and the drivers" if conditional else ""
         note = (
-            f"Target years. {held} of {len(every)} outcomes lie in the 5-95 % bands. Pale bar: 5-95 % of "
-            "draws; dark: 25-75 %; tick: median; dot: observed; diamond with its year: observed, outside "
-            f"the pale bar. Each forecast knows the years up to its origin alone{known}. "
+            f"Target years. {held} of {len(every)} outcomes lie in the 5-95 % bands. Faint bar: 5-95 % of "
+            "draws; strong: 25-75 %; tick: median; dot: observed; diamond with its year: observed, outside "
+            f"the faint bar. Each forecast knows the years up to its origin alone{known}. "
             f"Gaps: no comparable data. {_SOURCE} {library()}."
         )
         footnote(figure, note)

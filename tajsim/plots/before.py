@@ -120,7 +120,7 @@ def _pieces(shown: list[tuple[int, float]], breaks: set[int]) -> tuple[tuple[tup
 
 
 def draw_before(ax: Axes, before: Before, shades: Palette) -> None:
-    """The observations in ink, named where they begin, with an upright line at each break."""
+    """The observations in ink, named where they end, with an upright line at each break."""
     for piece in before.pieces:
         years, heights = zip(*piece, strict=True)
         if before.spans:
@@ -132,12 +132,12 @@ def draw_before(ax: Axes, before: Before, shades: Palette) -> None:
     for year in before.breaks:
         between: Any = _day(year) if before.freq != "Y" else _day(year - 1, 7)
         ax.axvline(between, color=shades.grey, linestyle=":", linewidth=1.0, zorder=1)
-    first, value = before.pieces[0][0]
-    start: Any = _day(first, before.month)
-    rises = len(before.pieces[0]) > 1 and before.pieces[0][1][1] >= value
+    *_, (last, value) = before.pieces[-1]
+    falls = len(before.pieces[-1]) > 1 and before.pieces[-1][-2][1] > value and not before.spans
+    at: Any = _day(last, 7 if before.spans else before.month)
     ax.annotate(
-        "observed", (start, value), (0, -6 if rises else 5), "data", "offset points", fontsize=7.5,
-        color=shades.ink, va="top" if rises else "bottom",
+        "observed", (at, value), (0, -5 if falls else 5), "data", "offset points", fontsize=7.5, ha="center",
+        color=shades.ink, va="top" if falls else "bottom",
     )  # fmt: skip
 
 

@@ -66,6 +66,17 @@ def baseline_words(result: Result) -> str:
     return _BASELINES.get(result.baseline) or scenario_titles(result)[result.baseline]
 
 
+def spoken_scenario(name: str) -> str:
+    """A scenario within a sentence, where only its name is known: the title of a shipped one, or the name."""
+    from tajsim.results.made_of import shipped_scenario
+
+    if name in _BASELINES:
+        return _BASELINES[name]
+    known = shipped_scenario(name)
+    title = known.title if known else ""
+    return f"{title[:1].lower()}{title[1:]}" if title and not title.startswith("Russia") else title or name
+
+
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 

@@ -37,7 +37,7 @@ class Palette:
     @property
     def stripe(self) -> str:
         """Of every second row of a table, hardly seen."""
-        return _between(self.paper, self.ink, 0.055)
+        return _between(self.paper, self.ink, 0.06)
 
     def shade(self, share: float) -> str:
         """A grey between the paper (0) and the ink (1)."""

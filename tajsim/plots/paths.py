@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from tajsim.results.result import Result
 
+_DATES = 3.0  # an inch
 TOGETHER = 2  # scenarios whose bands can be told apart in one panel
 
 
@@ -148,9 +149,16 @@ def last(rows: pd.DataFrame, result: Result) -> float:
 
 
 def date_axis(ax: Axes, line: Timeline) -> None:
-    """The one period of a run that has no other; else dates are as Matplotlib puts them."""
+    """Dates, no more than the panel has room for; of a run of one period that one."""
+    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+
     if len(line) == 1:
         ax.set_xticks(line.dates, list(line.labels))
+        return
+    wide = ax.get_position().width * ax.get_figure(root=True).get_figwidth()  # type: ignore[union-attr]
+    locator = AutoDateLocator(minticks=2, maxticks=max(3, int(_DATES * wide)))
+    ax.xaxis.set_major_locator(locator)
+    ax.xaxis.set_major_formatter(ConciseDateFormatter(locator))
 
 
 def frame(ax: Axes, shades: Palette) -> None:

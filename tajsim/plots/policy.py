@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tajsim.plots.names import spoken_scenario
 from tajsim.plots.style import footnote, library, look, name_axes, spoken, write_numbers
 
 if TYPE_CHECKING:
@@ -76,9 +77,10 @@ def _number(ax: Axes, places: list[tuple[float, float]]) -> None:
 def _caption(search: PolicySearch, shown: list[int]) -> str:
     named = "; ".join(f"{number}: {search.mix(i).name}" for number, i in enumerate(shown, start=1))
     ring = "; ring: the cheapest mix that has it" if search.best is not None else ""
+    judges = ", ".join(spoken_scenario(name) for name in search.scenarios)
     notes = [
         f"Dots: {len(search.cost):,} mixes of {len(search.levers)} levers, judged by the worst of "
-        f"{', '.join(search.scenarios)}; line: efficient mixes; dashed: the probability asked for{ring}.",
+        f"{judges}; line: efficient mixes; dashed: the probability asked for{ring}.",
         f"{named}.",
         f"{library()}; vintage {search.vintage}; {search.draws:,} draws, seed {search.seed}.",
     ]

@@ -107,8 +107,9 @@ def unit_of(info: OutputInfo, freq: str) -> str:
 def _of_sums(unit: str, info: OutputInfo, freq: str, relative: bool) -> str:
     if info.annual != "sum" or freq == "Q":
         return unit
-    what = "sum of four quarters" if freq == "4Q" else "a year"
-    return f"{unit} ({what})" if relative else f"{unit}, {what}" if freq == "4Q" else f"{unit} {what}"
+    if freq == "4Q":
+        return f"{unit}, sums of four quarters" if relative else f"{unit}, sum of four quarters"
+    return unit if relative else f"{unit} a year"
 
 
 def _sums(result: Result, name: str) -> tuple[NDArray[Any], NDArray[np.float64]]:

@@ -10,6 +10,7 @@ import numpy as np
 from tajsim.errors import InputError
 from tajsim.kinds import is_whole
 from tajsim.parameters import declarations
+from tajsim.plots.names import spoken_scenario
 from tajsim.plots.style import footnote, headline, library, look, name_axes, spoken, title_of, write_numbers
 
 if TYPE_CHECKING:
@@ -21,12 +22,12 @@ if TYPE_CHECKING:
     from tajsim.analysis.importance import Sensitivity
     from tajsim.plots.palette import Palette
 
-_LOW = 0.22  # of the colour in the pale bar
+_LOW = 0.22  # of the colour in the faint bar
 _LABELS = 40  # letters of a name
 
 
 def tornado(found: Sensitivity, count: int = 20, ax: Axes | None = None) -> Axes:
-    """What the outcome is with one parameter at its 5 % (pale) or 95 % point (dark), all others at medians.
+    """The outcome with one parameter at its 5 % (faint) or 95 % point (strong), all others at medians.
 
     The `count` largest swings, the largest at the top; the ends of the parameter stand at the right. Raises
     InputError for a bad count.
@@ -63,8 +64,8 @@ def tornado(found: Sensitivity, count: int = 20, ax: Axes | None = None) -> Axes
             panel,
             ax is None,
             f"One at a time: {_subject(found)}",
-            "Pale, broad bar: the parameter at its 5 % point; dark, narrow bar: at its 95 % point (both at "
-            "the right); all others at their medians.\n"
+            "Broad, faint bar: the parameter at its 5 % point; narrow, strong bar: at its 95 % point (both "
+            "at the right); all others at their medians.\n"
             f"Line: everything at its median. {_source(found, False)}",
         )
     return panel
@@ -104,7 +105,7 @@ def indices(found: Sensitivity, count: int = 20, ax: Axes | None = None) -> Axes
 
 
 def path(found: Sensitivity, count: int = 10, ax: Axes | None = None) -> Axes:
-    """First-order shares of the variance in every full year of the run, in percent: darker is more.
+    """First-order shares of the variance in every full year of the run, in percent: stronger is more.
 
     The `count` factors with the largest total at the period asked; under them what all others explain on
     their own and the rest, which is by interaction. Raises InputError for a bad count or a run without years.
@@ -141,7 +142,8 @@ def path(found: Sensitivity, count: int = 10, ax: Axes | None = None) -> Axes:
         _words(
             panel,
             ax is None,
-            f"Where doubt comes from, year by year: {spoken(found.output)} in {found.scenario}",
+            "Where doubt comes from, year by year: "
+            f"{spoken(found.output)} in {spoken_scenario(found.scenario)}",
             "Percent of the variance of the year that would go if the factor were known; the rest is by "
             f"interaction.\n{_correlation(found)} {_source(found)}",
         )
@@ -221,8 +223,8 @@ def _words(ax: Axes, own: bool, title: str, note: str) -> None:
 
 
 def _subject(found: Sensitivity) -> str:
-    against = "" if found.baseline is None else f" against {found.baseline}"
-    return f"{spoken(found.output)} in {found.scenario}{against}, {found.at}"
+    against = "" if found.baseline is None else f" against {spoken_scenario(found.baseline)}"
+    return f"{spoken(found.output)} in {spoken_scenario(found.scenario)}{against}, {found.at}"
 
 
 def _correlation(found: Sensitivity) -> str:

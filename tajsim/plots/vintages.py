@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tajsim.errors import InputError
+from tajsim.plots.names import spoken_scenario
 from tajsim.plots.style import footnote, headline, library, look, title_of, write_numbers
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _LOWERS = 0.4  # of the colour in a bar that lowers
 def vintages_figure(c: VintageComparison) -> Figure:
     """One panel an output, one bar a group, the largest on top; the title has the outcome before and after.
 
-    Bars add up to the change. Dark bars raise the outcome, light ones lower it. Raises InputError when
+    Bars add up to the change. Strong bars raise the outcome, faint ones lower it. Raises InputError when
     nothing differs.
     """
     import matplotlib.pyplot as plt
@@ -43,7 +44,7 @@ def vintages_figure(c: VintageComparison) -> Figure:
             _panel(ax, c, i, shades)
         for ax in grid.flat[len(c.outputs) :]:
             ax.remove()
-        what = f"deviations in {c.scenario}" if c.scenario else "levels of the baseline"
+        what = f"deviations in {spoken_scenario(c.scenario)}" if c.scenario else "levels of the baseline"
         title = f"{c.here.name} to {c.there.name}: {what}, {c.at}"
         headline(figure, title)
         note = (
