@@ -134,10 +134,10 @@ def draw_before(ax: Axes, before: Before, shades: Palette) -> None:
         ax.axvline(between, color=shades.grey, linestyle=":", linewidth=1.0, zorder=1)
     *_, (last, value) = before.pieces[-1]
     falls = len(before.pieces[-1]) > 1 and before.pieces[-1][-2][1] > value and not before.spans
-    at: Any = _day(last, 7 if before.spans else before.month)
+    place: Any = _day(last, 7 if before.spans else before.month)
     ax.annotate(
-        "observed", (at, value), (0, -5 if falls else 5), "data", "offset points", fontsize=7.5, ha="center",
-        color=shades.ink, va="top" if falls else "bottom",
+        "observed", (place, value), (0, -5 if falls else 5), "data", "offset points", fontsize=7.5,
+        color=shades.ink, ha="center", va="top" if falls else "bottom",
     )  # fmt: skip
 
 

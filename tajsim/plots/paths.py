@@ -156,9 +156,9 @@ def date_axis(ax: Axes, line: Timeline) -> None:
         ax.set_xticks(line.dates, list(line.labels))
         return
     wide = ax.get_position().width * ax.get_figure(root=True).get_figwidth()  # type: ignore[union-attr]
-    locator = AutoDateLocator(minticks=2, maxticks=max(3, int(_DATES * wide)))
+    locator = AutoDateLocator(minticks=2, maxticks=max(3, int(_DATES * wide)))  # type: ignore[no-untyped-call]
     ax.xaxis.set_major_locator(locator)
-    ax.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    ax.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
 
 
 def frame(ax: Axes, shades: Palette) -> None:
