@@ -60,6 +60,13 @@ class PageBlock:
         return tuple(formula for part in self.parts for formula in part.equations)
 
     @property
+    def latex(self) -> tuple[str, ...]:
+        """The formulae as LaTeX, one `aligned` environment each."""
+        from tajsim.handbook.mathematics import to_latex
+
+        return tuple(to_latex(formula) for formula in self.equations)
+
+    @property
     def sources(self) -> tuple[str, ...]:
         """What its modules rest on; the sources of values stand with the parameters."""
         return tuple(source for part in self.parts for source in part.sources)

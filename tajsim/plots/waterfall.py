@@ -8,13 +8,25 @@ import numpy as np
 
 from tajsim.errors import InputError
 from tajsim.labels import told_apart
-from tajsim.plots.style import COLOURS, GREY, INK, STRIPE, caption, footnote, look, title_of
+from tajsim.plots.names import in_lines, part_titles
+from tajsim.plots.style import (
+    Colors,
+    Figsize,
+    caption,
+    footnote,
+    look,
+    name_axes,
+    size_of,
+    title_of,
+    write_numbers,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
     from tajsim.analysis.decompose import Decomposition
+    from tajsim.plots.palette import Palette
     from tajsim.results.periods import Period
 
 _BAND = (0.05, 0.95)
@@ -22,7 +34,14 @@ _THICKNESS = 0.46  # of a bar
 _BELOW = 0.36  # from the middle of a row to its whisker
 
 
-def waterfall(decomposition: Decomposition, at: Period | None = None, ax: Axes | None = None) -> Axes:
+def waterfall(
+    decomposition: Decomposition,
+    at: Period | None = None,
+    ax: Axes | None = None,
+    *,
+    figsize: Figsize = None,
+    colors: Colors = None,
+) -> Axes:
     """The parts of a deviation at one period, one row each, between the baseline and the scenario.
 
     Bar and number: mean of the part over draws, solid where it lowers the output and hatched where it raises
@@ -32,7 +51,6 @@ def waterfall(decomposition: Decomposition, at: Period | None = None, ax: Axes |
     default the second. Raises InputError for a period that is not there.
     """
     import matplotlib.pyplot as plt
-    from matplotlib.ticker import StrMethodFormatter
 
     place = _place(decomposition, at)
     mean = decomposition.values[:, place].mean(axis=-1)
@@ -40,21 +58,24 @@ def waterfall(decomposition: Decomposition, at: Period | None = None, ax: Axes |
     begin = 0.0 if decomposition.relative else float(decomposition.reference[place].mean())
     steps = begin + np.concatenate([[0.0], np.cumsum(mean)])
     end = float(steps[-1])
-    ends = decomposition.baseline, decomposition.scenario
-    names = [ends[0], *told_apart(decomposition.parts, ends), ends[1]]
-    with look():
+    known = part_titles(decomposition)
+    ends = known[decomposition.baseline], known[decomposition.scenario]
+    parts = told_apart([known[part] for part in decomposition.parts], ends)
+    names = [in_lines(name) for name in (ends[0], *parts, ends[1])]
+    given = ax is not None
+    with look(ax, colors) as shades:
+        size = size_of(figsize, (7.6, 0.36 * len(names) + 1.5), given)
         if ax is None:
-            height = 0.36 * len(names) + 1.5
-            figure, ax = plt.subplots(figsize=(7.6, height), layout="constrained")
+            figure, ax = plt.subplots(figsize=size, layout="constrained")
             footnote(figure, _note(decomposition))
         for row in range(0, len(names), 2):
-            ax.axhspan(row - 0.5, row + 0.5, color=STRIPE, linewidth=0, zorder=0)
-        ax.axvline(begin, color=GREY, linewidth=0.8, linestyle=":", zorder=1)
-        _bars(ax, steps, mean)
+            ax.axhspan(row - 0.5, row + 0.5, color=shades.stripe, linewidth=0, zorder=0)
+        ax.axvline(begin, color=shades.grey, linewidth=0.8, linestyle=":", zorder=1)
+        _bars(ax, steps, mean, shades)
         if decomposition.manifest.draws is not None:
-            rows = np.arange(1, len(mean) + 1) + _BELOW
-            ax.hlines(rows, steps[:-1] + low, steps[:-1] + high, color=INK, linewidth=1.1, zorder=3)
-        ax.plot([begin, end], [0, len(names) - 1], "o", color=INK, markersize=6, zorder=4)
+            under = np.arange(1, len(mean) + 1) + _BELOW
+            ax.hlines(under, steps[:-1] + low, steps[:-1] + high, color=shades.ink, linewidth=1.1, zorder=3)
+        ax.plot([begin, end], [0, len(names) - 1], "o", color=shades.ink, markersize=6, zorder=4)
         _numbers(ax, begin, mean, end, decomposition.relative)
         ax.set_yticks(range(len(names)), names)
         ax.tick_params(axis="y", length=0)
@@ -65,10 +86,10 @@ def waterfall(decomposition: Decomposition, at: Period | None = None, ax: Axes |
         ax.margins(x=0.06)
         ax.spines["left"].set_visible(False)
         ax.locator_params(axis="x", nbins=5)
-        ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,.10g}"))
+        write_numbers(ax.xaxis)
         ax.set_xlabel(decomposition.unit)
         when = decomposition.periods[place]
-        ax.set_title(f"{title_of(decomposition.output)} by {decomposition.by}, {when}")
+        name_axes(ax, f"{title_of(decomposition.output)} by {decomposition.by}, {when}", given)
     return ax
 
 
@@ -81,16 +102,17 @@ def _place(decomposition: Decomposition, at: Period | None) -> int:
     return labels.index(str(at).upper())
 
 
-def _bars(ax: Axes, steps: NDArray[np.float64], sizes: NDArray[np.float64]) -> None:
+def _bars(ax: Axes, steps: NDArray[np.float64], sizes: NDArray[np.float64], shades: Palette) -> None:
     """One floating bar a part, and thin lines from each end to the next row."""
+    colour = shades.colour(0)
     for row, (start, size) in enumerate(zip(steps, sizes, strict=False), start=1):
         lowers = size < 0
         ax.barh(
-            row, size, _THICKNESS, start, color=COLOURS[0] if lowers else "white",
-            edgecolor=COLOURS[0], hatch=None if lowers else "/////", linewidth=1.0, zorder=2,
+            row, size, _THICKNESS, start, color=colour if lowers else shades.paper,
+            edgecolor=colour, hatch=None if lowers else "/////", linewidth=1.0, zorder=2,
         )  # fmt: skip
     for row, step in enumerate(steps):
-        ax.vlines(step, row, row + 1, color=GREY, linewidth=0.8, zorder=1)
+        ax.vlines(step, row, row + 1, color=shades.grey, linewidth=0.8, zorder=1)
 
 
 def _numbers(ax: Axes, begin: float, sizes: NDArray[np.float64], end: float, relative: bool) -> None:

@@ -41,12 +41,15 @@ def parameters_behind(result: Result) -> Parameters | None:
 
 def scenarios_behind(result: Result) -> Mapping[str, Scenario]:
     """The scenarios that ran, by name: of the run, of the manifest, or shipped ones of the same content."""
-    if result.rerun is not None:
-        return result.rerun.scenarios
+    return scenarios_in(result.manifest) if result.rerun is None else result.rerun.scenarios
+
+
+def scenarios_in(manifest: Manifest) -> Mapping[str, Scenario]:
+    """The scenarios that a manifest defines, or names with the content of shipped ones."""
     found = {}
-    for name in result.manifest.scenarios:
+    for name in manifest.scenarios:
         try:
-            found[name] = scenario_behind(result.manifest, name)
+            found[name] = scenario_behind(manifest, name)
         except InputError:
             continue
     return found

@@ -53,7 +53,8 @@ def test_bars_lead_from_the_baseline_to_the_scenario(by_channel):
     ends = [bar.get_x() + bar.get_width() for bar in bars]
     np.testing.assert_allclose(ends, reference.mean() + np.cumsum(mean))
     labels = [text.get_text() for text in ax.get_yticklabels()]
-    assert labels == ["baseline", *by_channel.parts, NAME]
+    parts = [part[:1].upper() + part[1:] for part in by_channel.parts]
+    assert labels == ["Published outlook", *parts, "Crackdown + Rouble shock"]
 
 
 @pytest.mark.parametrize("by", ["shock", "channel", "policy"])
