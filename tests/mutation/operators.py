@@ -110,6 +110,8 @@ def _places(tree: ast.AST, drawn: bool) -> Iterator[tuple[Place, ast.stmt, bool]
     stack: list[tuple[ast.AST, ast.stmt, bool]] = [(tree, ast.Pass(lineno=1, end_lineno=1), False)]
     while stack:
         node, statement, in_text = stack.pop()
+        if _left_out(node):
+            continue
         statement = node if isinstance(node, ast.stmt) else statement
         if isinstance(node, ast.expr | ast.stmt | ast.comprehension):
             yield node, statement, in_text
@@ -117,18 +119,21 @@ def _places(tree: ast.AST, drawn: bool) -> Iterator[tuple[Place, ast.stmt, bool]
         stack += [(child, statement, inner) for child in _children(node, drawn)]
 
 
-def _children(node: ast.AST, drawn: bool) -> Iterator[ast.AST]:
+def _left_out(node: ast.AST) -> bool:
+    """Whether a node is no place for a fault, with all that is in it."""
     match node:
         case ast.Assert() | ast.Raise(exc=ast.Call(func=ast.Name("AssertionError"))):
-            return
+            return True
         case ast.Assign(targets=[ast.Name("__all__")]):
-            return
+            return True
         case ast.If(test=ast.Name("TYPE_CHECKING")) | ast.If(test=ast.Compare(left=ast.Name("__name__"))):
-            return
+            return True
         case ast.Call(func=ast.Name("lru_cache" | "TypeVar" | "cast")):
-            return
-        case ast.BinOp(op=ast.BitOr()) if _is_type(node):
-            return
+            return True
+    return isinstance(node, ast.BinOp | ast.Subscript) and _is_type(node)
+
+
+def _children(node: ast.AST, drawn: bool) -> Iterator[ast.AST]:
     for field, value in ast.iter_fields(node):
         if field in ("annotation", "returns", "format_spec"):
             continue
@@ -148,7 +153,7 @@ def _changes(node: Place) -> Iterator[tuple[str, ast.expr | ast.stmt, ast.AST]]:
             for i, op in enumerate(ops):
                 for other in _COMPARE[type(op)][:1]:
                     yield "comparison", node, _with(node, ops=[*ops[:i], other(), *ops[i + 1 :]])
-        case ast.BinOp(op=op) if type(op) in _BINARY and not _is_text(node.left) and not _is_type(node):
+        case ast.BinOp(op=op) if type(op) in _BINARY and not _is_text(node.left):
             yield "arithmetic", node, _with(node, op=_BINARY[type(op)]())
         case ast.UnaryOp(op=ast.Not() | ast.USub()):
             yield "sign or not", node, node.operand
@@ -213,7 +218,7 @@ def _is_type(node: ast.expr) -> bool:
             return _is_type(left) and _is_type(right)
         case ast.Name(id=name) | ast.Attribute(attr=name):
             return name in dir(builtins) or (name[:1].isupper() and not name.isupper())
-        case ast.Subscript(value=value):
+        case ast.Subscript(value=ast.Name() as value):
             return _is_type(value)
     return isinstance(node, ast.Constant) and node.value is None
 

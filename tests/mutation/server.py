@@ -18,8 +18,6 @@ from pathlib import Path
 
 import pytest
 
-LOADED = "-Wignore::pytest.PytestAssertRewriteWarning"  # hypothesis is there before pytest starts
-
 
 class First:
     """A plugin of pytest that writes down the first test that fails."""
@@ -40,7 +38,7 @@ def trial(tests: Sequence[str], limit: float) -> tuple[str, str]:
     """Run tests until one fails: "passed", "failed" or "broken" when nothing can be imported; and by what."""
     with tempfile.TemporaryDirectory(prefix="trial-") as folder:
         told = Path(folder, "failed")
-        options = ("-x", "-q", "-p", "no:cacheprovider", "--tb=no", LOADED, f"--basetemp={folder}/pytest")
+        options = ("-x", "-q", "-p", "no:cacheprovider", "--tb=no", f"--basetemp={folder}/pytest")
         ended = _in_a_child(lambda: int(pytest.main([*options, *tests], plugins=[First(told)])), limit)
         if ended is None:
             return "failed", f"no end within {limit:.0f} seconds"
@@ -81,7 +79,6 @@ def _in_a_child(work: Callable[[], int], limit: float) -> int | None:
 
 def main() -> None:
     """Serve until the input ends."""
-    import hypothesis  # noqa: F401
     import matplotlib.pyplot  # noqa: F401
     import pandas  # noqa: F401
     import scipy.optimize
