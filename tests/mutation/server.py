@@ -6,6 +6,7 @@ Reads {"tests": [...], "limit": seconds} from each line of its input and writes 
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -84,6 +85,7 @@ def main() -> None:
     import scipy.optimize
     import scipy.stats  # noqa: F401
 
+    gc.freeze()  # children collect only what is theirs
     for line in sys.stdin:
         print(json.dumps(trial(**json.loads(line))), flush=True)
 
