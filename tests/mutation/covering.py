@@ -22,6 +22,9 @@ LEFT_OUT = (
 )  # fmt: skip
 
 
+ANY = "tests/test_frozen.py"  # what holds for every class of the package, with lines of none
+
+
 class Recorder:
     """A plugin of pytest: each line is booked under the test that runs, with the time it took."""
 
@@ -97,12 +100,15 @@ class Covers:
             if direct:
                 break
         files = {test.partition("::")[0] for test in direct}
+        files.add(ANY)
         beside = {test for test in self.times if test.partition("::")[0] in files} - direct
         own = f"tests/{mutant.folder}/"
         return [
             test
             for some in (direct, beside)
-            for test in sorted(some, key=lambda test: (not test.startswith(own), self.times[test], test))
+            for test in sorted(
+                some, key=lambda test: (not test.startswith((own, ANY)), self.times[test], test)
+            )
         ]
 
 

@@ -3,7 +3,8 @@
 What is left out cannot be noticed by what a program returns, or is no statement about it:
 
 - annotations, `__all__`, assertions and the `strict` of a zip, which only check the code itself;
-- the size of a cache;
+- the size of a cache, and whether a class has slots;
+- the ranges that parameters and drivers are declared with (`DECLARED`): data, like the files under data/;
 - how thick, large, opaque or far apart something is drawn (`LOOKS`): a matter of taste, not of the data;
 - texts: a fault in a sentence is every other sentence.
 """
@@ -55,6 +56,7 @@ LOOKS = {
     "hspace", "labelpad", "labelspacing", "left", "length", "linewidth", "linewidths", "lw", "markersize",
     "ms", "pad", "right", "rotation", "s", "size", "top", "width", "width_ratios", "wspace", "zorder",
 }  # fmt: skip
+DECLARED = ("tajsim/parameters/blocks/", "tajsim/drivers/declared.py")
 _DRAWN = ("tajsim/plots/", "tajsim/report/pictures.py", "tajsim/handbook/picture.py")
 
 
@@ -92,10 +94,13 @@ def mutants_of(path: str, source: str) -> list[Mutant]:
     """Every mutant of a source, in the order of its lines."""
     text = source.encode()
     starts = [0, *accumulate(len(line) for line in text.splitlines(keepends=True))]
+    given = ("number", "sign or not") if path.startswith(DECLARED) else ()
     found = []
     for node, statement, in_text in _places(ast.parse(source), path.startswith(_DRAWN)):
         around = (statement.lineno, statement.end_lineno or statement.lineno)
         for operator, place, changed in _changes(node):
+            if operator in given:
+                continue
             begin = starts[place.lineno - 1] + place.col_offset
             end = starts[(place.end_lineno or place.lineno) - 1] + (place.end_col_offset or 0)
             old, new = text[begin:end].decode(), _written(changed)
@@ -139,7 +144,11 @@ def _children(node: ast.AST, drawn: bool) -> Iterator[ast.AST]:
             continue
         for child in value if isinstance(value, list) else [value]:
             name = child.arg if isinstance(child, ast.keyword) else None
-            if isinstance(child, ast.AST) and name != "strict" and not (drawn and name in LOOKS):
+            if (
+                isinstance(child, ast.AST)
+                and name not in ("slots", "strict")
+                and not (drawn and name in LOOKS)
+            ):
                 yield child
 
 
