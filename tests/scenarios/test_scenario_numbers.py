@@ -38,10 +38,13 @@ def test_a_late_shock_leaves_the_quarters_before_as_they_were_and_acts_from_its_
 
 def test_a_set_that_is_scaled_takes_its_share_and_leaves_the_rest() -> None:
     whole = Scenario("whole", [Shock("rub_per_usd", set=step(120.0, "2026Q1"))])
-    for share in (1.0, 0.25, 0.0):
+    for share in (1.0, 0.25):
         base, changed = central(whole.scale(share)).T
-        np.testing.assert_array_equal(changed[:2], base[:2])  # the run starts in 2025Q3
-        np.testing.assert_allclose(changed[2:], (1.0 - share) * base[2:] + share * 120.0, rtol=1e-12)
+        np.testing.assert_array_equal(changed[:4], base[:4])
+        np.testing.assert_allclose(changed[4:], (1.0 - share) * base[4:] + share * 120.0, rtol=1e-12)
+    with pytest.warns(UserWarning, match="'whole x 0' has no effect: its shocks change nothing"):
+        base, unchanged = central(whole.scale(0.0)).T
+    np.testing.assert_array_equal(unchanged, base)
 
 
 def test_a_set_comes_before_factors_and_these_before_amounts() -> None:
