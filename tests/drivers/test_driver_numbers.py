@@ -1,4 +1,4 @@
-"""What the driver model starts from: the pace of years in quarters, where the last quarter stands, inflation."""
+"""What the driver model starts from: the pace of years in quarters, the last quarter, inflation."""
 
 from __future__ import annotations
 
