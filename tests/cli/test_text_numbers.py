@@ -153,7 +153,9 @@ def test_params_takes_one_of_two_comparisons(call: Call) -> None:
 
 @pytest.fixture(scope="module")
 def solution() -> Solution:
-    return solve("rouble-shock", "poverty_rate > 3 from baseline", 0.25, span=(0, 1.5), draws=60, tolerance=0.1)
+    return solve(
+        "rouble-shock", "poverty_rate > 3 from baseline", 0.25, span=(0, 1.5), draws=60, tolerance=0.1
+    )
 
 
 def test_the_curve_of_solve_is_printed_as_it_is(

@@ -94,7 +94,7 @@ def mutants_of(path: str, source: str) -> list[Mutant]:
     """Every mutant of a source, in the order of its lines."""
     text = source.encode()
     starts = [0, *accumulate(len(line) for line in text.splitlines(keepends=True))]
-    given = ("number", "sign or not") if path.startswith(DECLARED) else ()
+    given = ("number", "sign or not", "truth") if path.startswith(DECLARED) else ()
     found = []
     for node, statement, in_text in _places(ast.parse(source), path.startswith(_DRAWN)):
         around = (statement.lineno, statement.end_lineno or statement.lineno)
