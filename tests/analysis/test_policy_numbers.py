@@ -40,9 +40,9 @@ def test_where_no_mix_does_it_the_most_that_is_reached_is_told_with_the_scenario
     search = changed(toy(), prob=0.95)
     assert search.best is None
     assert search.text == (
-        f"No mix of the 9 tried keeps {search.condition.words('million TJS')} in every quarter with probability "
-        "95% or more in each of 2 scenarios (one, two). The most that is reached is 90.0%, in two, by a + b for "
-        "35 million TJS a year."
+        f"No mix of the 9 tried keeps {search.condition.words('million TJS')} in every quarter with "
+        "probability 95% or more in each of 2 scenarios (one, two). The most that is reached is 90.0%, in "
+        "two, by a + b for 35 million TJS a year."
     )
 
 
