@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """0 when nine tenths are killed, 1 when not, 2 when there is nothing to measure."""
     asked = _parser().parse_args(arguments)
     if asked.record is not None:
-        return record(asked.record)
+        return record(asked.record, asked.workers)
     every = [m for m in mutants() if not asked.only or m.name.startswith(tuple(asked.only))]
     chosen = sample(every, asked.sample, asked.seed)
     if not chosen:
@@ -139,7 +139,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--sample", type=int, default=400, help="how many mutants (default 400)")
     parser.add_argument("--seed", type=int, default=7, help="which ones (default 7)")
     parser.add_argument("--only", action="append", metavar="PATH", help="only of a folder, a file or a line")
-    parser.add_argument("--workers", type=int, default=1, help="mutants at a time (default 1)")
+    parser.add_argument("--workers", type=int, default=1, help="processes (default 1)")
     parser.add_argument("--list", action="store_true", help="only name the mutants")
     parser.add_argument("--json", default="", metavar="FILE", help="write every verdict there as well")
     return parser

@@ -3,7 +3,8 @@
 What is left out cannot be noticed by what a program returns, or is no statement about it:
 
 - annotations, `__all__`, assertions and the `strict` of a zip, which only check the code itself;
-- the size of a cache;
+- the size of a cache, and whether a class has slots;
+- the ranges that parameters and drivers are declared with (`DECLARED`): data, like the files under data/;
 - how thick, large, opaque or far apart something is drawn (`LOOKS`): a matter of taste, not of the data;
 - texts: a fault in a sentence is every other sentence.
 """
@@ -55,6 +56,7 @@ LOOKS = {
     "hspace", "labelpad", "labelspacing", "left", "length", "linewidth", "linewidths", "lw", "markersize",
     "ms", "pad", "right", "rotation", "s", "size", "top", "width", "width_ratios", "wspace", "zorder",
 }  # fmt: skip
+DECLARED = ("tajsim/parameters/blocks/", "tajsim/drivers/declared.py")
 _DRAWN = ("tajsim/plots/", "tajsim/report/pictures.py", "tajsim/handbook/picture.py")
 
 
@@ -92,10 +94,13 @@ def mutants_of(path: str, source: str) -> list[Mutant]:
     """Every mutant of a source, in the order of its lines."""
     text = source.encode()
     starts = [0, *accumulate(len(line) for line in text.splitlines(keepends=True))]
+    given = ("number", "sign or not", "truth") if path.startswith(DECLARED) else ()
     found = []
     for node, statement, in_text in _places(ast.parse(source), path.startswith(_DRAWN)):
         around = (statement.lineno, statement.end_lineno or statement.lineno)
         for operator, place, changed in _changes(node):
+            if operator in given:
+                continue
             begin = starts[place.lineno - 1] + place.col_offset
             end = starts[(place.end_lineno or place.lineno) - 1] + (place.end_col_offset or 0)
             old, new = text[begin:end].decode(), _written(changed)
@@ -110,6 +115,8 @@ def _places(tree: ast.AST, drawn: bool) -> Iterator[tuple[Place, ast.stmt, bool]
     stack: list[tuple[ast.AST, ast.stmt, bool]] = [(tree, ast.Pass(lineno=1, end_lineno=1), False)]
     while stack:
         node, statement, in_text = stack.pop()
+        if _left_out(node):
+            continue
         statement = node if isinstance(node, ast.stmt) else statement
         if isinstance(node, ast.expr | ast.stmt | ast.comprehension):
             yield node, statement, in_text
@@ -117,24 +124,31 @@ def _places(tree: ast.AST, drawn: bool) -> Iterator[tuple[Place, ast.stmt, bool]
         stack += [(child, statement, inner) for child in _children(node, drawn)]
 
 
-def _children(node: ast.AST, drawn: bool) -> Iterator[ast.AST]:
+def _left_out(node: ast.AST) -> bool:
+    """Whether a node is no place for a fault, with all that is in it."""
     match node:
         case ast.Assert() | ast.Raise(exc=ast.Call(func=ast.Name("AssertionError"))):
-            return
+            return True
         case ast.Assign(targets=[ast.Name("__all__")]):
-            return
+            return True
         case ast.If(test=ast.Name("TYPE_CHECKING")) | ast.If(test=ast.Compare(left=ast.Name("__name__"))):
-            return
+            return True
         case ast.Call(func=ast.Name("lru_cache" | "TypeVar" | "cast")):
-            return
-        case ast.BinOp(op=ast.BitOr()) if _is_type(node):
-            return
+            return True
+    return isinstance(node, ast.BinOp | ast.Subscript) and _is_type(node)
+
+
+def _children(node: ast.AST, drawn: bool) -> Iterator[ast.AST]:
     for field, value in ast.iter_fields(node):
         if field in ("annotation", "returns", "format_spec"):
             continue
         for child in value if isinstance(value, list) else [value]:
             name = child.arg if isinstance(child, ast.keyword) else None
-            if isinstance(child, ast.AST) and name != "strict" and not (drawn and name in LOOKS):
+            if (
+                isinstance(child, ast.AST)
+                and name not in ("slots", "strict")
+                and not (drawn and name in LOOKS)
+            ):
                 yield child
 
 
@@ -148,7 +162,7 @@ def _changes(node: Place) -> Iterator[tuple[str, ast.expr | ast.stmt, ast.AST]]:
             for i, op in enumerate(ops):
                 for other in _COMPARE[type(op)][:1]:
                     yield "comparison", node, _with(node, ops=[*ops[:i], other(), *ops[i + 1 :]])
-        case ast.BinOp(op=op) if type(op) in _BINARY and not _is_text(node.left) and not _is_type(node):
+        case ast.BinOp(op=op) if type(op) in _BINARY and not _is_text(node.left):
             yield "arithmetic", node, _with(node, op=_BINARY[type(op)]())
         case ast.UnaryOp(op=ast.Not() | ast.USub()):
             yield "sign or not", node, node.operand
@@ -213,7 +227,7 @@ def _is_type(node: ast.expr) -> bool:
             return _is_type(left) and _is_type(right)
         case ast.Name(id=name) | ast.Attribute(attr=name):
             return name in dir(builtins) or (name[:1].isupper() and not name.isupper())
-        case ast.Subscript(value=value):
+        case ast.Subscript(value=ast.Name() as value):
             return _is_type(value)
     return isinstance(node, ast.Constant) and node.value is None
 
