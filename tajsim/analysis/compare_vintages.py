@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from tajsim.analysis.mixtures import Ask, Found, differing, outcomes
 from tajsim.analysis.shapley import members, shapley
+from tajsim.defaults import YEAR
 from tajsim.drivers.outlook import HORIZON, OUTLOOKS
 from tajsim.engine.plan import output_names
 from tajsim.errors import InputError, Problems, unknown_name
@@ -117,7 +118,7 @@ def compare_vintages(
     a: Parameters | str | Path,
     b: Parameters | str | Path,
     outputs: Sequence[str] | str | None = None,
-    at: Period = "2027",
+    at: Period = str(YEAR),
     scenario: Scenario | str | Path | None = None,
     baseline: str = "baseline",
 ) -> VintageComparison:

@@ -111,7 +111,7 @@ class Decomposition:
         return pd.DataFrame(columns, index=index)
 
     def plot(self, at: Period | None = None, ax: Axes | None = None) -> Axes:
-        """The waterfall from the baseline to the scenario at one period, by default the second."""
+        """The waterfall from the baseline to the scenario at one period, by default 2027 or the last."""
         from tajsim.plots import waterfall
 
         return waterfall(self, at, ax=ax)

@@ -13,6 +13,7 @@ from tajsim.analysis.condition import Asked, Condition, when
 from tajsim.analysis.search import NEAR, search, standard_error
 from tajsim.analysis.solve import UNTIL, percent
 from tajsim.analysis.trials import END, START, Given, read_trials, scaled, too_late
+from tajsim.defaults import DRAWS
 from tajsim.errors import InputError, Problems
 from tajsim.parameters import Parameters
 from tajsim.parameters.vintage import DEFAULT
@@ -169,7 +170,7 @@ def frontier(
     at: Period | None = None,
     largest: tuple[float, float] = LARGEST,
     parameters: Parameters | str | Path = DEFAULT,
-    draws: int = 2000,
+    draws: int = DRAWS,
     seed: int = 0,
     rays: int = RAYS,
     *,

@@ -22,6 +22,7 @@ from tajsim.analysis.importance import Sensitivity
 from tajsim.analysis.question import Question, ask, read_question
 from tajsim.analysis.sobol import indices
 from tajsim.analysis.tornado import Swing, tornado
+from tajsim.defaults import YEAR
 from tajsim.engine.request import helper_problems
 from tajsim.engine.sampling import sample
 from tajsim.engine.streams import BLOCK
@@ -44,7 +45,7 @@ _NOISE = 1e-10  # of the size of the outcome: what rounding can move
 def sensitivity(
     scenario: Scenario | str | Path,
     output: str,
-    at: Period = "2027",
+    at: Period = str(YEAR),
     parameters: Parameters | str | Path = DEFAULT,
     names: Sequence[str] | None = None,
     base_samples: int = 4096,

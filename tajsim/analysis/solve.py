@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tajsim.analysis.condition import Asked, Condition, when
 from tajsim.analysis.search import Crossing, search, standard_error, turns
 from tajsim.analysis.trials import END, START, Given, read_trials, scaled, too_late
+from tajsim.defaults import DRAWS
 from tajsim.errors import InputError, Problems
 from tajsim.parameters import Parameters
 from tajsim.parameters.vintage import DEFAULT
@@ -230,7 +231,7 @@ def solve(
     at: Period | None = None,
     span: tuple[float, float] = SPAN,
     parameters: Parameters | str | Path = DEFAULT,
-    draws: int = 2000,
+    draws: int = DRAWS,
     seed: int = 0,
     tolerance: float = 0.001,
     *,

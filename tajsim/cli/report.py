@@ -8,9 +8,10 @@ from pathlib import Path
 
 from tajsim.cli import request as runs
 from tajsim.cli.params import note, read_vintage
-from tajsim.cli.parser import DRAWS, PRIORS, VINTAGE
+from tajsim.cli.parser import PRIORS, VINTAGE
 from tajsim.cli.run import compute
 from tajsim.cli.workers import progress_bar
+from tajsim.defaults import DRAWS
 from tajsim.errors import InputError, Problems
 from tajsim.evidence.backtest import Backtest, backtest
 from tajsim.parameters import Parameters

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from tajsim.defaults import DRAWS
 from tajsim.drivers.outlook import Outlook, outlook
 from tajsim.drivers.stochastic import SERIES, DriverModel, estimate
 from tajsim.engine import baseline as baselines
@@ -60,7 +61,7 @@ def run(
     baseline: Scenario | str = "baseline",
     start: str | Quarter = "2025Q1",
     end: str | Quarter = "2030Q4",
-    draws: int | None = 1000,
+    draws: int | None = DRAWS,
     seed: int = 0,
     outputs: Sequence[str] | str | None = None,
     executor: Executor | None = None,

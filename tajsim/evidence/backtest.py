@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tajsim.defaults import TRIALS
 from tajsim.engine.streams import BLOCK
 from tajsim.errors import Problems
 from tajsim.evidence.benchmarks import BENCHMARKS, Question
@@ -26,7 +27,7 @@ from tajsim.evidence.hindcast import FIRST_ORIGIN
 from tajsim.evidence.observations import VARIABLES, observed
 from tajsim.evidence.psis import FEWEST
 from tajsim.evidence.scores import Forecast, score
-from tajsim.evidence.trials import TRIALS, Progress, trials
+from tajsim.evidence.trials import Progress, trials
 from tajsim.observed import history
 from tajsim.parameters import Parameters
 from tajsim.past.drivers import LAST, last_year

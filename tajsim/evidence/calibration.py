@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from tajsim.defaults import PRIOR_DRAWS
 from tajsim.engine.streams import stream
 from tajsim.errors import InputError, Problems
 from tajsim.evidence.hindcast import FIRST_ORIGIN
@@ -165,7 +166,7 @@ class Calibration:
 
 def calibrate(
     until: int | str = LAST,
-    draws: int = 100_000,
+    draws: int = PRIOR_DRAWS,
     seed: int = 0,
     *,
     parameters_from: Parameters | str = "world-bank-2024",

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tajsim.defaults import TRIALS
 from tajsim.engine.request import HISTORY
 from tajsim.engine.streams import BLOCK
 from tajsim.errors import InputError, Problems
@@ -26,7 +27,7 @@ from tajsim.evidence.observations import GROWTH, POVERTY, VARIABLES, Observed, o
 from tajsim.evidence.psis import FEWEST
 from tajsim.evidence.stories import Published, Story, stories
 from tajsim.evidence.telling import UNITS, WORDS, missed
-from tajsim.evidence.trials import TRIALS, Progress, trials
+from tajsim.evidence.trials import Progress, trials
 from tajsim.frozen import FrozenMap
 from tajsim.observed import history
 from tajsim.parameters import Parameters

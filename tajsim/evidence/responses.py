@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from tajsim.defaults import RESPONSE_DRAWS
 from tajsim.engine.run import run
 from tajsim.errors import InputError, Problems, unknown_name
 from tajsim.evidence.experiments import READ, YEARS, Outcome, experiments, first_quarter
@@ -29,7 +30,7 @@ BAND = (0.05, 0.5, 0.95)
 
 
 def published_responses(
-    parameters: Parameters | str | Path = DEFAULT, draws: int = 200, seed: int = 0
+    parameters: Parameters | str | Path = DEFAULT, draws: int = RESPONSE_DRAWS, seed: int = 0
 ) -> pd.DataFrame:
     """Published shock -> response pairs beside the model's answer, one row a pair.
 

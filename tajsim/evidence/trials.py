@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 
-TRIALS = 65_536  # draws of the prior behind the posteriors of a backtest
 CALIBRATED: tuple[str, ...] = (
     *("wage_growth_elasticity", "wage_oil_elasticity", "hours_growth_elasticity", "trend_speed"),
     *("rouble_adaptation", "departure_wage_elasticity", "return_wage_elasticity"),

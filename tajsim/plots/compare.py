@@ -9,7 +9,7 @@ import numpy as np
 
 from tajsim.errors import InputError
 from tajsim.plots.style import COLOURS, GREY, INK, STRIPE, caption, footnote, headline, look, title_of
-from tajsim.results.periods import find_period
+from tajsim.results.periods import default_period, find_period
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,13 +32,13 @@ def compare(
     """Each scenario's deviation from the baseline at period `at`, one panel an output.
 
     Dot and number: median; thick bar: 25-75 %; thin line: 5-95 % of draws. Scenarios stand in the same order
-    in every panel, by default all but the baseline. at: a year or a quarter, by default the second full year.
+    in every panel, by default all but the baseline. at: a year or a quarter, by default 2027.
     Returns the array of Axes, one an output; `ax` gives as many Axes to draw on. Raises UnknownNameError for
     an unknown output or scenario, InputError for a period outside the run or a wrong number of Axes.
     """
     outputs = (names,) if isinstance(names, str) else tuple(names)
     chosen = result.choose(scenarios) if scenarios is not None else result.scenarios[1:]
-    when = _default_period(result) if at is None else at
+    when = default_period(result.quarters, result.years) if at is None else at
     if not outputs or not chosen:
         raise InputError("there is nothing to compare: name an output, and a scenario besides the baseline")
     rows = {name: _deviations(result, name, chosen, when) for name in outputs}
@@ -55,12 +55,6 @@ def compare(
             panel.set_yticks(range(len(chosen)), chosen)
             panel.tick_params(axis="y", length=0)
     return panels
-
-
-def _default_period(result: Result) -> Period:
-    if not result.years:
-        return result.quarters[-1]
-    return result.years[min(1, len(result.years) - 1)]
 
 
 def _deviations(
