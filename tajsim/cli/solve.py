@@ -18,6 +18,7 @@ from tajsim.cli.params import note, read_vintage
 from tajsim.cli.parser import width
 from tajsim.cli.request import check_folder, number
 from tajsim.cli.text import as_json, paragraph, table
+from tajsim.cli.workers import progress_bar
 from tajsim.errors import InputError, Problems
 from tajsim.parameters import Parameters
 from tajsim.scenarios import Scenario, scenario
@@ -68,9 +69,12 @@ def compute(request: Request) -> Solution | Frontier:
         "seed": request.seed,
     }
     first, *others = request.scenarios
-    if not others:
-        return solve(first, span=request.span, **what)
-    return frontier(first, others[0], largest=(request.span[1], request.span[1]), **what)
+    with progress_bar("round") as progress:
+        if not others:
+            return solve(first, span=request.span, **what, progress=progress)
+        return frontier(
+            first, others[0], largest=(request.span[1], request.span[1]), **what, progress=progress
+        )
 
 
 def read(options: Namespace) -> Request:

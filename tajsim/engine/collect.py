@@ -6,7 +6,7 @@ order of blocks, and the worst violation is the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
 from functools import partial
 from itertools import islice
@@ -18,9 +18,9 @@ from tajsim.engine.recording import Target
 from tajsim.engine.sharing import Shared, is_local
 from tajsim.engine.streams import BLOCK, block_sizes
 from tajsim.errors import TajsimError
+from tajsim.progress import Progress as Progress
 from tajsim.results.summaries import Summaries
 
-Progress = Callable[[int, int], object]
 WINDOW = 16  # blocks handed to an executor at a time
 LOST = (
     "a worker process was lost, most often killed for want of memory; no result is given: take fewer draws "

@@ -155,14 +155,16 @@ def computed(
 
 
 def _rerun(request: Request, plan: Plan, memory_limit: float) -> Rerun:
-    def again(scenarios: Sequence[Scenario], outputs: Sequence[str]) -> Result:
+    def again(
+        scenarios: Sequence[Scenario], outputs: Sequence[str], progress: Progress | None = None
+    ) -> Result:
         other = replace(request, scenarios=tuple(scenarios), outputs=output_names(outputs))
         problems = Problems("the scenarios cannot be run")
         plans = _plans(other, plan.paths, problems)
         problems.raise_if_any()
         _check_used(plan.parameters, plans, plan.distribution, plan.past)
         changed = replace(plan, scenarios=plans, outputs=other.outputs, kernel=None)
-        return computed(other, changed, None, "draws", memory_limit, None)
+        return computed(other, changed, None, "draws", memory_limit, progress)
 
     return Rerun({s.name: s for s in request.all}, memory_limit, again)
 
