@@ -17,11 +17,13 @@ from numpy.typing import NDArray
 
 from tajsim.analysis.mixtures import Ask, Found, differing, outcomes
 from tajsim.analysis.shapley import members, shapley
+from tajsim.defaults import YEAR
 from tajsim.drivers.outlook import HORIZON, OUTLOOKS
 from tajsim.engine.plan import FIRST_QUARTER, last_quarter, output_names
 from tajsim.errors import InputError, Problems, unknown_name
 from tajsim.model.outputs import OUTPUTS
 from tajsim.parameters import Parameters, as_parameters
+from tajsim.progress import Progress, check_progress
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.results.distribution import difference
 from tajsim.results.frozen import read_only
@@ -117,9 +119,11 @@ def compare_vintages(
     a: Parameters | str | Path,
     b: Parameters | str | Path,
     outputs: Sequence[str] | str | None = None,
-    at: Period = "2027",
+    at: Period = str(YEAR),
     scenario: Scenario | str | Path | None = None,
     baseline: str = "baseline",
+    *,
+    progress: Progress | None = None,
 ) -> VintageComparison:
     """Which parameters moved from set `a` to set `b`, and how much each block moved the outcomes.
 
@@ -127,10 +131,12 @@ def compare_vintages(
     headline ones. at: a year or a quarter. scenario: None compares levels of the baseline; with one, its
     deviations from the baseline (percent for levels, points for rates). baseline: "baseline", the published
     outlook that is met again by every mixture, or "none". Up to ten groups; when more blocks differ, those
-    with the smallest effects alone become one group. Raises InputError (or a kind of it) naming every bad
-    argument, and when a mixture of the two sets cannot be run.
+    with the smallest effects alone become one group. progress: called with (runs done, runs in
+    all). Raises InputError (or a kind of it) naming every bad argument, and when a mixture of the two sets
+    cannot be run.
     """
     problems = Problems("cannot compare the vintages")
+    check_progress(problems, progress)
     one = problems.attempt(lambda: as_parameters(a, "a"))
     two = problems.attempt(lambda: as_parameters(b, "b"))
     asked = None if scenario is None else problems.attempt(lambda: as_scenario(scenario, "the scenario"))
@@ -148,13 +154,15 @@ def compare_vintages(
     problems.raise_if_any()
     if one is None or two is None or names is None or last is None:  # told above
         raise InputError("cannot compare the vintages")
-    return _compared(one, two, at, Ask(asked, baseline, names, str(last)))
+    return _compared(one, two, at, Ask(asked, baseline, names, str(last)), progress)
 
 
-def _compared(a: Parameters, b: Parameters, at: Period, ask: Ask) -> VintageComparison:
+def _compared(
+    a: Parameters, b: Parameters, at: Period, ask: Ask, progress: Progress | None
+) -> VintageComparison:
     blocks = [block for block in differing(a, b) if block not in RANDOM_ONLY]
     groups = _groups(a, b, blocks, at, ask)
-    found = outcomes(a, b, groups, members(len(groups)), ask)
+    found = outcomes(a, b, groups, members(len(groups)), ask, progress)
     values = _at(found, at, ask)
     units = tuple(_unit(found, at, ask, name) for name in ask.outputs)
     parts = shapley(values) if groups else np.empty((0, len(ask.outputs)))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
 from tajsim.analysis.split import TOTAL, Floats, Split, deviation
 from tajsim.errors import InputError, Problems, nearest
+from tajsim.progress import Progress, check_progress
 from tajsim.results.distribution import check_probabilities
 from tajsim.results.frozen import read_only
 from tajsim.results.manifest import Manifest
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from tajsim.results.rerun import Rerun
     from tajsim.results.result import Result
 
+Way: TypeAlias = "Callable[[Result, Rerun, str, str, Freq, Progress | None], tuple[Result, Split]]"
 TOLERANCE = 1e-9  # of the size of what is added up
 
 
@@ -111,21 +113,29 @@ class Decomposition:
         return pd.DataFrame(columns, index=index)
 
     def plot(self, at: Period | None = None, ax: Axes | None = None) -> Axes:
-        """The waterfall from the baseline to the scenario at one period, by default the second."""
+        """The waterfall from the baseline to the scenario at one period, by default 2027 or the last."""
         from tajsim.plots import waterfall
 
         return waterfall(self, at, ax=ax)
 
 
 def decompose(
-    result: Result, scenario: str, output: str, by: str = "shock", freq: str = "Y", relative: bool = False
+    result: Result,
+    scenario: str,
+    output: str,
+    by: str = "shock",
+    freq: str = "Y",
+    relative: bool = False,
+    *,
+    progress: Progress | None = None,
 ) -> Decomposition:
     """The parts of the deviation of `output` in `scenario` from the baseline of `result`, in every draw.
 
     by: "shock", Shapley values of the components of a composed scenario, or of the shocks of a single one;
     "channel", the factors or terms that the output is made of; "policy", the shocks alone and what the use of
     reserves and the fiscal rule change of their effect. freq: "Y" or "Q". relative: percent of the baseline
-    instead of the output's unit. All runs use the draws of `result`.
+    instead of the output's unit. All runs use the draws of `result`. progress: called with (blocks of draws
+    done, blocks in all).
 
     Raises UnknownNameError for an unknown scenario or output; InputError, naming every problem, for an
     unknown `by` or `freq`, the baseline itself, a loaded result, more than eight shocks, an output without
@@ -134,12 +144,13 @@ def decompose(
     from tajsim.analysis.channels import by_channel
     from tajsim.analysis.shocks import by_policy, by_shock
 
-    ways: Mapping[str, Callable[[Result, Rerun, str, str, Freq], tuple[Result, Split]]] = {
+    ways: Mapping[str, Way] = {
         "shock": by_shock,
         "channel": by_channel,
         "policy": by_policy,
     }
     problems = Problems("cannot decompose")
+    check_progress(problems, progress)
     way = problems.attempt(lambda: _chosen(ways, by))
     period = problems.attempt(lambda: check_freq(freq))
     problems.attempt(lambda: result.info(output))
@@ -155,7 +166,9 @@ def decompose(
     problems.raise_if_any()
     if way is None or period is None or result.rerun is None:  # told above
         raise InputError("cannot decompose")
-    whole, split = way(result, result.rerun, scenario, output, period)
+    whole, split = way(result, result.rerun, scenario, output, period, progress)
+    if progress is not None and result.manifest.draws is None:  # the central path has no blocks
+        progress(1, 1)
 
     position = whole.position(scenario)
     levels = whole.draws(output, period)

@@ -14,9 +14,11 @@ from tajsim.analysis.search import NEAR, search, standard_error
 from tajsim.analysis.solve import UNTIL, percent
 from tajsim.analysis.trials import END, Given, read_trials, scaled, too_late
 from tajsim.arguments import number, whole
+from tajsim.defaults import DRAWS
 from tajsim.errors import InputError, Problems
 from tajsim.parameters import Parameters
 from tajsim.parameters.vintage import DEFAULT
+from tajsim.progress import Progress, check_progress
 from tajsim.quarters import Quarter
 from tajsim.results.manifest import Manifest
 from tajsim.results.periods import Period
@@ -169,13 +171,14 @@ def frontier(
     at: Period | None = None,
     largest: tuple[float, float] = LARGEST,
     parameters: Parameters | str | Path = DEFAULT,
-    draws: int = 2000,
+    draws: int = DRAWS,
     seed: int = 0,
     rays: int = RAYS,
     *,
     baseline: Scenario | str = "baseline",
     start: str | Quarter | None = None,
     end: str | Quarter = END,
+    progress: Progress | None = None,
 ) -> Frontier:
     """The pairs of sizes of two scenarios at which the probability of a condition reaches `prob`.
 
@@ -183,9 +186,10 @@ def frontier(
     from no shock to the edges of that rectangle, the first scenario_a alone and the last scenario_b alone,
     all in one run, then again around the crossings; the last step is linear interpolation. A ray ends
     earlier, and the text says so, where a target would leave its allowed range. until, at, parameters, draws,
-    seed, baseline, start, end: as in `solve`. Raises InputError naming every problem.
+    seed, baseline, start, end, progress: as in `solve`. Raises InputError naming every problem.
     """
     problems = Problems("cannot find a frontier")
+    check_progress(problems, progress)
     edges = _edges(problems, largest)
     count = whole(problems, "rays", rays, 2, 100)
     trials, (a, b) = read_trials(
@@ -225,6 +229,7 @@ def frontier(
         _FINE,
         STEPS,
         near=1.0,
+        progress=progress,
     )
     points = []
     for ray, curve in enumerate(curves):

@@ -29,6 +29,7 @@ from tajsim.model.numeric import ScalarMath
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors
 from tajsim.parameters import Parameters, declarations
 from tajsim.parameters.entry import Entry
+from tajsim.progress import Progress
 from tajsim.scenarios import Scenario
 
 Floats = NDArray[np.float64]
@@ -79,12 +80,18 @@ def mixed(a: Parameters, b: Parameters, blocks: Sequence[str]) -> Parameters:
 
 
 def outcomes(
-    a: Parameters, b: Parameters, players: Sequence[Sequence[str]], joined: NDArray[np.bool_], ask: Ask
+    a: Parameters,
+    b: Parameters,
+    players: Sequence[Sequence[str]],
+    joined: NDArray[np.bool_],
+    ask: Ask,
+    progress: Progress | None = None,
 ) -> Found:
     """Central outcomes of `a` with the blocks of the joined players as in `b`, for each row of `joined`.
 
-    players: blocks of each. joined: (mixture, player). Raises InputError when a mixture has no state to start
-    from, cannot reach the outlook or has no finite outcome.
+    players: blocks of each. joined: (mixture, player). progress: called with (runs done, in all).
+    Raises InputError when a mixture has no state to start from, cannot reach the outlook or has no finite
+    outcome.
     """
     names = differing(a, b)
     shaping = [i for i, blocks in enumerate(players) if any(_shapes(names[block], block) for block in blocks)]
@@ -104,6 +111,8 @@ def outcomes(
             for name, array in arrays.items():
                 shape = (*array.shape[:2], len(joined))
                 filled[kind].setdefault(name, np.empty(shape))[..., rows] = array
+        if progress is not None:
+            progress(number + 1, len(keys))
     if plan is None:
         raise InputError("there is no mixture to run")
     return Found(filled["quarterly"], filled["annual"], plan)

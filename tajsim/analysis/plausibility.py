@@ -29,6 +29,7 @@ from tajsim.analysis.driver_moves import (
 )
 from tajsim.analysis.rule_shocks import Rule, rules
 from tajsim.arguments import whole
+from tajsim.defaults import PATHS
 from tajsim.drivers.outlook import HORIZON, OUTLOOKS, outlook
 from tajsim.drivers.stochastic import SERIES, estimate
 from tajsim.engine.plan import driver_starts, last_quarter, scenario_plan
@@ -135,7 +136,7 @@ class Plausibility:
 def plausibility(
     scenario: Scenario | str | Path,
     parameters: Parameters | str | Path = DEFAULT,
-    draws: int = 20_000,
+    draws: int = PATHS,
     seed: int = 0,
     outlook: str = "baseline",
 ) -> Plausibility:

@@ -21,6 +21,7 @@ from tajsim.analysis.levers import Lever, choose
 from tajsim.analysis.mixes import Ask, combined, evaluate, grid
 from tajsim.analysis.policy_result import Mix, PolicySearch
 from tajsim.arguments import number
+from tajsim.defaults import SEARCH_DRAWS
 from tajsim.engine.collect import Progress
 from tajsim.engine.plan import last_quarter
 from tajsim.engine.request import HISTORY, read
@@ -47,7 +48,7 @@ def policy_search(
     baseline: Scenario | str = "baseline",
     start: str | Quarter | None = None,
     end: str | Quarter = "2030Q4",
-    draws: int = 500,
+    draws: int = SEARCH_DRAWS,
     seed: int = 0,
     memory_limit: float = MEMORY_LIMIT,
     progress: Progress | None = None,

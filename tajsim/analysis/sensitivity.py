@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from tajsim.analysis.importance import Sensitivity
 from tajsim.analysis.question import Question, ask, read_question
 from tajsim.analysis.sobol import indices
 from tajsim.analysis.tornado import Swing, tornado
+from tajsim.defaults import YEAR
 from tajsim.engine.request import helper_problems
 from tajsim.engine.sampling import sample
 from tajsim.engine.streams import BLOCK
@@ -29,13 +30,13 @@ from tajsim.errors import InputError, Problems
 from tajsim.kinds import is_whole
 from tajsim.parameters import Parameters
 from tajsim.parameters.vintage import DEFAULT
+from tajsim.progress import Progress
 from tajsim.quarters import Quarter
 from tajsim.results.periods import Period
 from tajsim.scenarios import Scenario
 
 __all__ = ["Sensitivity", "Study", "read_study", "sensitivity"]
 
-Progress = Callable[[int, int], object]
 CHOSEN = 20  # factors when no parameters are named
 FEWEST, MOST = 64, 2**17  # base samples
 _NOISE = 1e-10  # of the size of the outcome: what rounding can move
@@ -44,7 +45,7 @@ _NOISE = 1e-10  # of the size of the outcome: what rounding can move
 def sensitivity(
     scenario: Scenario | str | Path,
     output: str,
-    at: Period = "2027",
+    at: Period = str(YEAR),
     parameters: Parameters | str | Path = DEFAULT,
     names: Sequence[str] | None = None,
     base_samples: int = 4096,

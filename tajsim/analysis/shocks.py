@@ -14,6 +14,7 @@ from tajsim.analysis.shapley import members, shapley
 from tajsim.analysis.split import TOTAL, Floats, Split, need_memory
 from tajsim.errors import InputError
 from tajsim.labels import told_apart
+from tajsim.progress import Progress
 from tajsim.quarters import Quarter
 from tajsim.results.periods import Freq
 from tajsim.scenarios import Scenario, Shock
@@ -41,7 +42,9 @@ class Player:
     gone: bool = False
 
 
-def by_shock(result: Result, rerun: Rerun, scenario: str, output: str, freq: Freq) -> tuple[Result, Split]:
+def by_shock(
+    result: Result, rerun: Rerun, scenario: str, output: str, freq: Freq, progress: Progress | None
+) -> tuple[Result, Split]:
     """Exact Shapley values of the components, all coalitions in one run. See `decompose`."""
     base, shocked = rerun.scenarios[result.baseline], rerun.scenarios[scenario]
     kept, players = players_of(base, shocked, result.quarters[-1])
@@ -55,7 +58,7 @@ def by_shock(result: Result, rerun: Rerun, scenario: str, output: str, freq: Fre
     joined = members(len(players))
     need_memory(result, rerun, len(joined), 1, len(players))
     inner = [_coalition(k, kept, players, joined[k]) for k in range(1, len(joined) - 1)]
-    whole = run_again(rerun, (*inner, shocked), (output,))
+    whole = run_again(rerun, (*inner, shocked), (output,), progress)
 
     def parts(levels: Levels) -> Floats:  # the baseline is nobody, the scenario everybody
         rows = [shapley(np.asarray(period, np.float64)) for period in levels]  # by period, to save memory
@@ -64,7 +67,9 @@ def by_shock(result: Result, rerun: Rerun, scenario: str, output: str, freq: Fre
     return whole, _split(whole, output, freq, [p.name for p in players], parts)
 
 
-def by_policy(result: Result, rerun: Rerun, scenario: str, output: str, freq: Freq) -> tuple[Result, Split]:
+def by_policy(
+    result: Result, rerun: Rerun, scenario: str, output: str, freq: Freq, progress: Progress | None
+) -> tuple[Result, Split]:
     """The effect of the shocks with the policies off, and what each policy adds to it when it is on.
 
     A policy is off in scenario and baseline alike, so that only its response to the shocks counts; the
@@ -79,7 +84,7 @@ def by_policy(result: Result, rerun: Rerun, scenario: str, output: str, freq: Fr
         without = " and ".join(name for name, _ in off)
         no_policy = Scenario(f"no {without}", [shock for _, shock in off])
         others += [compose(f"{s.name} without {without}", (s, no_policy)) for s in (base, shocked)]
-    whole = run_again(rerun, (*others, shocked), (output,))
+    whole = run_again(rerun, (*others, shocked), (output,), progress)
 
     def parts(levels: Levels) -> Floats:  # the run's own baseline, then pairs without policies, the scenario
         exact = np.asarray(levels, np.float64)
@@ -107,7 +112,9 @@ def players_of(
     return tuple(_acting(part, last) for part in shared), _told_apart(found)
 
 
-def run_again(rerun: Rerun, scenarios: Iterable[Scenario], outputs: Sequence[str]) -> Result:
+def run_again(
+    rerun: Rerun, scenarios: Iterable[Scenario], outputs: Sequence[str], progress: Progress | None
+) -> Result:
     """Scenarios on the draws of a run, of which the last keeps its name whatever the others are called.
 
     What it warned of was said when the run was made.
@@ -117,7 +124,7 @@ def run_again(rerun: Rerun, scenarios: Iterable[Scenario], outputs: Sequence[str
     named = [replace(one, name=label) for one, label in zip(others, labels, strict=True)]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
-        return rerun.run((*named, last), outputs)
+        return rerun.run((*named, last), outputs, progress)
 
 
 def _take(part: Scenario, before: list[Scenario], after: list[Scenario]) -> bool:

@@ -10,9 +10,11 @@ from tajsim.analysis.condition import Asked, Condition, when
 from tajsim.analysis.search import Crossing, search, standard_error, turns
 from tajsim.analysis.trials import END, Given, read_trials, scaled, too_late
 from tajsim.arguments import number
+from tajsim.defaults import DRAWS
 from tajsim.errors import InputError, Problems
 from tajsim.parameters import Parameters
 from tajsim.parameters.vintage import DEFAULT
+from tajsim.progress import Progress, check_progress
 from tajsim.quarters import Quarter
 from tajsim.results.manifest import Manifest
 from tajsim.results.periods import Period
@@ -230,13 +232,14 @@ def solve(
     at: Period | None = None,
     span: tuple[float, float] = SPAN,
     parameters: Parameters | str | Path = DEFAULT,
-    draws: int = 2000,
+    draws: int = DRAWS,
     seed: int = 0,
     tolerance: float = 0.001,
     *,
     baseline: Scenario | str = "baseline",
     start: str | Quarter | None = None,
     end: str | Quarter = END,
+    progress: Progress | None = None,
 ) -> Solution:
     """The smallest size of a scenario at which the probability of a condition reaches `prob`.
 
@@ -245,8 +248,8 @@ def solve(
     baseline") for a deviation in that unit or "% from baseline" in percent, or the same as a text:
     "poverty_rate > 5 from baseline". at: a year ("2027"), a quarter ("2026Q4"), or None for at least one
     quarter of the run. span: smallest and largest size, from 0 on; it ends earlier, and says so, where a
-    target would leave its allowed range, and at 1 for a shock with `set`. tolerance: of the size. The other
-    arguments are those of `run`.
+    target would leave its allowed range, and at 1 for a shock with `set`. tolerance: of the size.
+    progress: called with (rounds done, rounds in all). The other arguments are those of `run`.
 
     Every size is run on the same draws: 17 over the first 4 of the span side by side, then each a quarter
     farther, then 7 inside each interval in which the probability passes `prob`, until they are within the
@@ -255,6 +258,7 @@ def solve(
     the smallest size of the span cannot be run, or none above 0.
     """
     problems = Problems("cannot solve")
+    check_progress(problems, progress)
     low, high = check_span(problems, span)
     fine = number(problems, "tolerance", tolerance, FINEST)
     trials, (chosen,) = read_trials(
@@ -274,6 +278,7 @@ def solve(
         [(low, largest)],
         trials.draws,
         fine,
+        progress=progress,
     )
     return Solution(
         scenario=chosen,

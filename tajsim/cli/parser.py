@@ -8,9 +8,9 @@ import shutil
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, NoReturn
 
+from tajsim.defaults import DRAWS, TRIALS, YEAR
 from tajsim.errors import InputError, nearest
 
-DRAWS = 2000
 PRIORS = "world-bank-2024"  # ranges that were not calibrated on the years to be forecast
 VINTAGE = "calibrated-2024"
 
@@ -125,7 +125,7 @@ def _run(parser: Parser) -> None:
     add("--seed", default="0", metavar="S", help="root of all random numbers (%(default)s)")
     _start(parser)
     add("--end", default="2030Q4", metavar="Q", help="last quarter (%(default)s)")
-    add("--at", metavar="YEAR", help="year (or quarter) compared (2027)")
+    add("--at", metavar="YEAR", help=f"year (or quarter) compared ({YEAR})")
     add(
         "--outputs",
         metavar="NAMES",
@@ -159,10 +159,10 @@ def _backtest(parser: Parser) -> None:
     add = parser.add_argument
     add("--start", default="2005", metavar="Y", help="first year forecast (%(default)s)")
     add("--end", default="2024", metavar="Y", help="last year forecast (%(default)s)")
-    add("--draws", default="2000", metavar="N", help="draws of every forecast (%(default)s)")
+    add("--draws", default=str(DRAWS), metavar="N", help="draws of every forecast (%(default)s)")
     add(
         "--trials",
-        default="65536",
+        default=str(TRIALS),
         metavar="N",
         help="draws of the prior behind every posterior (%(default)s)",
     )
@@ -176,7 +176,7 @@ def _sensitivity(parser: Parser) -> None:
     add = parser.add_argument
     add("scenario", metavar="SCENARIO", help="a name, a composition or a FILE.toml")
     add("output", metavar="OUTPUT", help="one output; see tajsim outputs")
-    add("--at", default="2027", metavar="YEAR", help="year or quarter (%(default)s)")
+    add("--at", default=str(YEAR), metavar="YEAR", help="year or quarter (%(default)s)")
     add("--of", default="delta", metavar="WHAT", help="delta, against the baseline, or level (%(default)s)")
     add("--names", metavar="NAMES", help="parameters to vary, separated by commas; the 20 that move it most")
     add("--groups", metavar="G", help="ensemble: what was calibrated is drawn jointly, as one factor")
@@ -235,7 +235,7 @@ def _report(parser: Parser) -> None:
     add("--seed", metavar="S", help="root of all random numbers (0)")
     _start(parser)
     add("--end", metavar="Q", help="last quarter (2030Q4)")
-    add("--at", metavar="YEAR", help="year (or quarter) told (2027)")
+    add("--at", metavar="YEAR", help=f"year (or quarter) told ({YEAR})")
     add("--title", metavar="T", help="title of the page; made of the scenarios when left out")
     add("--from", dest="saved", metavar="FILE", help="a result that was saved, instead of a run")
     add("--backtest", action="store_true", help="forecast the past as well and show the scores (a minute)")

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from tajsim.cli import request as runs
 from tajsim.cli.params import note, read_vintage
-from tajsim.cli.parser import DRAWS, PRIORS, VINTAGE
+from tajsim.cli.parser import PRIORS, VINTAGE
 from tajsim.cli.request import check_file
 from tajsim.cli.run import compute
 from tajsim.cli.streams import show_written
 from tajsim.cli.workers import progress_bar
+from tajsim.defaults import DRAWS
 from tajsim.errors import InputError, Problems
 from tajsim.evidence.backtest import Backtest, backtest
 from tajsim.parameters import Parameters

@@ -20,11 +20,10 @@ from tajsim.engine.repeat import restored as again_of
 from tajsim.errors import InputError, Problems
 from tajsim.parameters import Parameters
 from tajsim.quarters import Quarter, quarter_range
-from tajsim.results.periods import find_period
+from tajsim.results.periods import default_period, find_period
 from tajsim.scenarios import Scenario, scenario, scenario_names
 
 _SAID = ("--vintage", "--baseline", "--draws", "--seed", "--start", "--end", "--outputs", "--shift")
-_AT = 2027  # the second full year after most shocks start
 _T = TypeVar("_T")
 
 
@@ -171,15 +170,13 @@ def _outputs(text: str | None) -> tuple[str, ...] | str:
 
 
 def _period(at: str | None, start: Quarter, end: Quarter) -> str:
-    """The period compared: the one asked for, else 2027, else the last full year, else the last quarter."""
+    """The period compared: the one asked for, else the default one."""
     quarters = quarter_range(start, end)
     years = [year for year in range(start.year, end.year + 1) if _is_full(year, start, end)]
     if at is not None:
         find_period(at, quarters, years)
         return at.strip()
-    if not years:
-        return str(end)
-    return str(_AT if _AT in years else years[-1])
+    return default_period(quarters, years)
 
 
 def _is_full(year: int, start: Quarter, end: Quarter) -> bool:

@@ -19,6 +19,7 @@ from tajsim.cli.parser import width
 from tajsim.cli.request import check_folder, number, shifted
 from tajsim.cli.streams import show_json, show_written
 from tajsim.cli.text import as_json, paragraph, table
+from tajsim.cli.workers import progress_bar
 from tajsim.engine.plan import first_shown
 from tajsim.errors import InputError, Problems
 from tajsim.parameters import Parameters
@@ -70,9 +71,12 @@ def compute(request: Request) -> Solution | Frontier:
         "seed": request.seed,
     }
     first, *others = request.scenarios
-    if not others:
-        return solve(first, span=request.span, **what)
-    return frontier(first, others[0], largest=(request.span[1], request.span[1]), **what)
+    with progress_bar("round") as progress:
+        if not others:
+            return solve(first, span=request.span, **what, progress=progress)
+        return frontier(
+            first, others[0], largest=(request.span[1], request.span[1]), **what, progress=progress
+        )
 
 
 def read(options: Namespace) -> Request:

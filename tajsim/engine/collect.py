@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, wait
 from contextlib import closing
 from functools import partial
@@ -21,9 +21,9 @@ from tajsim.engine.recording import Target
 from tajsim.engine.sharing import Shared, is_local
 from tajsim.engine.streams import BLOCK, block_sizes
 from tajsim.errors import TajsimError
+from tajsim.progress import Progress as Progress
 from tajsim.results.summaries import Key, Summaries, Summary, add, finished
 
-Progress = Callable[[int, int], object]
 T = TypeVar("T")
 Blocks = Generator[T, None, None]
 LOST = (

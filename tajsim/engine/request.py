@@ -16,6 +16,7 @@ from tajsim.kinds import is_whole
 from tajsim.parameters import Parameters, as_parameters
 from tajsim.past import enforcement, parameters_of
 from tajsim.past.drivers import FIRST, last_year
+from tajsim.progress import check_progress
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.results.made_of import baseline_following
 from tajsim.results.manifest import MOST_DRAWS
@@ -211,6 +212,6 @@ def helper_problems(executor: Any, progress: Any) -> list[str]:
     found = []
     if executor is not None and not isinstance(executor, Executor):
         found.append(f"executor is {quoted(executor)}; it must be a concurrent.futures.Executor or None")
-    if progress is not None and not callable(progress):
-        found.append(f"progress is {quoted(progress)}; it must be a function of (done, total) or None")
-    return found
+    problems = Problems("cannot run")
+    check_progress(problems, progress)
+    return [*found, *problems.found]

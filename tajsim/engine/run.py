@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from tajsim.defaults import DRAWS
 from tajsim.drivers.outlook import Outlook, outlook
 from tajsim.drivers.stochastic import SERIES, DriverModel, estimate
 from tajsim.engine import baseline as baselines
@@ -70,7 +71,7 @@ def run(
     baseline: Scenario | Outlook | str | Path = "baseline",
     start: str | Quarter | None = None,
     end: str | Quarter = "2030Q4",
-    draws: int | None = 1000,
+    draws: int | None = DRAWS,
     seed: int = 0,
     outputs: Sequence[str] | str | None = None,
     executor: Executor | None = None,
@@ -168,14 +169,16 @@ def computed(
 
 
 def _rerun(request: Request, plan: Plan, memory_limit: float) -> Rerun:
-    def again(scenarios: Sequence[Scenario], outputs: Sequence[str]) -> Result:
+    def again(
+        scenarios: Sequence[Scenario], outputs: Sequence[str], progress: Progress | None = None
+    ) -> Result:
         other = replace(request, scenarios=tuple(scenarios), outputs=output_names(outputs))
         problems = Problems("the scenarios cannot be run")
         plans = _plans(other, plan.paths, problems)
         problems.raise_if_any()
         _check_used(plan.parameters, plans, plan.distribution, plan.past)
         changed = replace(plan, scenarios=plans, outputs=other.outputs, kernel=None)
-        return computed(other, changed, None, "draws", memory_limit, None)
+        return computed(other, changed, None, "draws", memory_limit, progress)
 
     return Rerun({s.name: s for s in request.all}, memory_limit, again)
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tajsim.defaults import TRIALS
 from tajsim.engine.streams import BLOCK
 from tajsim.errors import Problems
 from tajsim.evidence.benchmarks import BENCHMARKS, Question
@@ -26,10 +27,11 @@ from tajsim.evidence.hindcast import FIRST_ORIGIN
 from tajsim.evidence.observations import VARIABLES, observed
 from tajsim.evidence.psis import FEWEST
 from tajsim.evidence.scores import Forecast, score
-from tajsim.evidence.trials import TRIALS, Progress, trials
+from tajsim.evidence.trials import trials
 from tajsim.observed import history
 from tajsim.parameters import Parameters
 from tajsim.past.drivers import LAST, last_year
+from tajsim.progress import Progress, check_progress
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -163,7 +165,7 @@ def backtest(
     for years outside the register, and when a posterior rests on too few draws.
     """
     register = history() if data is None else data
-    first, last = _asked(start, end, trials_draws, draws, seed, last_year(register))
+    first, last = _asked(start, end, trials_draws, draws, seed, last_year(register), progress)
     table = observed(register)
     origins = range(first - 1, last)
     steps = len(range(FIRST_ORIGIN, last - 1)) + len(origins)
@@ -215,10 +217,17 @@ def _forecast(question: Question, sample: Floats, truth: float) -> Forecast:
 
 
 def _asked(
-    start: object, end: object, trials_draws: object, draws: object, seed: object, latest: int
+    start: object,
+    end: object,
+    trials_draws: object,
+    draws: object,
+    seed: object,
+    latest: int,
+    progress: object,
 ) -> tuple[int, int]:
     """The first and last target year. Raises InputError with every argument that cannot be."""
     problems = Problems("cannot run the backtest")
+    check_progress(problems, progress)
     first, last = whole(start), whole(end)
     for name, given, year in (("start", start, first), ("end", end, last)):
         if year is None:

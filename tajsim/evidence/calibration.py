@@ -14,18 +14,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from tajsim.defaults import PRIOR_DRAWS
 from tajsim.engine.streams import stream
 from tajsim.errors import InputError, Problems
 from tajsim.evidence.hindcast import FIRST_ORIGIN
 from tajsim.evidence.likelihood import RESIDUALS, Misses, evidence
 from tajsim.evidence.psis import FEWEST, TRUSTED, Weights, smoothed
-from tajsim.evidence.trials import CALIBRATED, Progress, Trials, trials
+from tajsim.evidence.trials import CALIBRATED, Trials, trials
 from tajsim.kinds import is_whole
 from tajsim.parameters import Parameters, declarations
 from tajsim.parameters.ensemble import Ensemble
 from tajsim.parameters.vintage import vintage_names
 from tajsim.parameters.writing import write_ensemble
 from tajsim.past.drivers import LAST, last_year
+from tajsim.progress import Progress, check_progress
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -165,7 +167,7 @@ class Calibration:
 
 def calibrate(
     until: int | str = LAST,
-    draws: int = 100_000,
+    draws: int = PRIOR_DRAWS,
     seed: int = 0,
     *,
     parameters_from: Parameters | str = "world-bank-2024",
@@ -180,7 +182,7 @@ def calibrate(
     done, years in all). The result's `.posterior` is a vintage: `ts.run(parameters=...)`, `.to_toml(path)`.
     Raises InputError for a year outside the register, and when the draws are worth too little.
     """
-    last = _asked(until, draws, seed, last_year(data))
+    last = _asked(until, draws, seed, last_year(data), progress)
     done = trials(last, draws, seed, parameters_from=parameters_from, data=data, progress=progress)
     return Calibration.of(done, last, required)
 
@@ -200,9 +202,10 @@ def _short(values: Floats) -> Floats:
     return np.array([float(f"{value:.5g}") for value in values])
 
 
-def _asked(until: object, draws: object, seed: object, latest: int) -> int:
+def _asked(until: object, draws: object, seed: object, latest: int, progress: object) -> int:
     """The year asked for. Raises InputError with every argument that cannot be."""
     problems = Problems("cannot calibrate")
+    check_progress(problems, progress)
     year = whole(until)
     if year is None:
         problems.add(f"until is {until!r}; it must be a year")

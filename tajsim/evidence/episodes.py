@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tajsim.defaults import TRIALS
 from tajsim.engine.request import HISTORY
 from tajsim.engine.streams import BLOCK
 from tajsim.errors import InputError, Problems
@@ -26,11 +27,12 @@ from tajsim.evidence.observations import GROWTH, POVERTY, VARIABLES, Observed, o
 from tajsim.evidence.psis import FEWEST
 from tajsim.evidence.stories import Published, Story, stories
 from tajsim.evidence.telling import UNITS, WORDS, missed
-from tajsim.evidence.trials import TRIALS, Progress, trials
+from tajsim.evidence.trials import trials
 from tajsim.frozen import FrozenMap
 from tajsim.observed import history
 from tajsim.parameters import Parameters
 from tajsim.past.drivers import LAST
+from tajsim.progress import Progress, check_progress
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -153,7 +155,7 @@ def episodes(
     """
     told = stories()
     origins = [story.first - 1 for story in told]
-    _check(draws, seed, trials_draws, origins, calibrations)
+    _check(draws, seed, trials_draws, origins, calibrations, progress)
     register = history() if data is None else data
     before = 0 if calibrations is not None else max(origins) - FIRST_ORIGIN
     steps = before + len(told)
@@ -271,9 +273,11 @@ def _check(
     trials_draws: Any,
     origins: Sequence[int],
     calibrations: Mapping[int, Calibration] | None,
+    progress: Any,
 ) -> None:
     """Raises InputError with everything that cannot be."""
     problems = Problems("cannot run the episodes")
+    check_progress(problems, progress)
     numbers = {
         "draws": (draws, 1, BLOCK),
         "seed": (seed, 0, None),

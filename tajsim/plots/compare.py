@@ -21,7 +21,7 @@ from tajsim.plots.style import (
     title_of,
     write_numbers,
 )
-from tajsim.results.periods import find_period
+from tajsim.results.periods import default_period, find_period
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -51,7 +51,7 @@ def compare(
     """Each scenario's deviation from the baseline at period `at`, one panel an output.
 
     Dot and number: median; thick bar: 25-75 %; thin line: 5-95 % of draws. at: a year or a quarter, by
-    default the second full year. Scenarios, by default all but the baseline, stand in one order everywhere.
+    default 2027. Scenarios, by default all but the baseline, stand in one order everywhere.
     order: "effect", the median deviation of the first output at `at`, the largest in size at the top and
     equal ones as given; "given", the order of `scenarios` or of the run. figsize: width and height in inches.
     colors: of the bars. Returns the array of Axes, one an output; `ax` gives as many Axes to draw on. Raises
@@ -60,7 +60,7 @@ def compare(
     """
     outputs = (names,) if isinstance(names, str) else tuple(names)
     chosen = result.choose(scenarios) if scenarios is not None else result.scenarios[1:]
-    when = _default_period(result) if at is None else at
+    when = default_period(result.quarters, result.years) if at is None else at
     if not outputs or not chosen:
         raise InputError("there is nothing to compare: name an output, and a scenario besides the baseline")
     if order not in ORDERS:
@@ -90,12 +90,6 @@ def by_effect(medians: NDArray[np.float64]) -> list[int]:
     """Places from the largest effect in size to the smallest; ties, and NaN at the end, as they were."""
     sizes = np.where(np.isnan(medians), -1.0, np.abs(medians))
     return [int(place) for place in np.argsort(-sizes, kind="stable")]
-
-
-def _default_period(result: Result) -> Period:
-    if not result.years:
-        return result.quarters[-1]
-    return result.years[min(1, len(result.years) - 1)]
 
 
 def _deviations(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tajsim.defaults import YEAR
 from tajsim.errors import InputError
 from tajsim.labels import told_apart
 from tajsim.plots.names import in_lines, part_titles
@@ -48,7 +49,7 @@ def waterfall(
     it; line under the bar: 5-95 % of draws. Dots: the means of baseline and scenario, or no deviation and all
     of it when parts are in percent. Means add up, which medians need not: the bars lead from the first dot to
     the last, and the numbers are rounded so that they add up as well. at: a period of the decomposition, by
-    default the second. Raises InputError for a period that is not there.
+    default 2027 or its last quarter, else the last. Raises InputError for a period that is not there.
     """
     import matplotlib.pyplot as plt
 
@@ -96,7 +97,8 @@ def waterfall(
 def _place(decomposition: Decomposition, at: Period | None) -> int:
     labels = [str(period) for period in decomposition.periods]
     if at is None:
-        return min(1, len(labels) - 1)
+        known = [place for place, label in enumerate(labels) if label in (str(YEAR), f"{YEAR}Q4")]
+        return known[0] if known else len(labels) - 1
     if str(at).upper() not in labels:
         raise InputError(f"there is no period {at!r}; the periods are {labels[0]} to {labels[-1]}")
     return labels.index(str(at).upper())

@@ -15,14 +15,13 @@ from tajsim.past import parameters_of
 from tajsim.quarters import Quarter
 from tajsim.report.comparison import COLUMNS
 from tajsim.results.made_of import own_outlook, parameters_behind, scenarios_behind
-from tajsim.results.periods import Freq, Period, find_period
+from tajsim.results.periods import Freq, Period, default_period, find_period
 from tajsim.scenarios import Scenario
 
 if TYPE_CHECKING:
     from tajsim.evidence.backtest import Backtest
     from tajsim.results.result import Result
 
-_AT = 2027  # the second full year after most shocks start
 _GIVEN = {"baseline": "the published outlook", "none": "the model's own projection"}
 _PAST = "what was observed"
 
@@ -140,13 +139,11 @@ def _title(result: Result, scenarios: Mapping[str, Scenario]) -> str:
 
 
 def _period(result: Result, at: Period | None) -> str:
-    """The period asked for, else 2027, else the last full year, else the last quarter."""
+    """The period asked for, else the default one."""
     if at is not None:
         find_period(at, result.quarters, result.years)
         return str(at).strip().upper()
-    if not result.years:
-        return str(result.quarters[-1])
-    return str(_AT if _AT in result.years else result.years[-1])
+    return default_period(result.quarters, result.years)
 
 
 def _parameters(result: Result, given: Any) -> Parameters | None:

@@ -126,14 +126,14 @@ class PlotAccessor:
     ) -> Axes:
         """From the baseline through the parts of `decompose` to the scenario, at a year or a quarter.
 
-        at: by default the second full year, or the last quarter of a run without one.
+        at: by default 2027, else the last full year, or the last quarter of a run without one.
         """
         from tajsim.plots import waterfall
-        from tajsim.results.periods import find_period
+        from tajsim.results.periods import default_period, find_period
 
         result = self.result
-        if at is None and not result.years:
-            at = result.quarters[-1]
-        freq = "Y" if at is None else find_period(at, result.quarters, result.years)[0]
+        if at is None:
+            at = default_period(result.quarters, result.years)
+        freq, _ = find_period(at, result.quarters, result.years)
         parts = result.decompose(scenario, output, by, freq, relative)
         return waterfall(parts, at, ax, figsize=figsize, colors=colors)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
+from tajsim.defaults import YEAR
 from tajsim.errors import InputError
 from tajsim.quarters import Quarter
 
@@ -19,6 +20,13 @@ def check_freq(freq: str) -> Freq:
     if freq not in ("Q", "Y"):
         raise InputError(f"unknown frequency {freq!r}; use 'Q' for quarters or 'Y' for calendar years")
     return cast("Freq", freq)
+
+
+def default_period(quarters: Sequence[Quarter], years: Sequence[int]) -> str:
+    """The period told when none is asked for: 2027, else the last full year, else the last quarter."""
+    if not years:
+        return str(quarters[-1])
+    return str(YEAR if YEAR in years else years[-1])
 
 
 def find_period(at: Period, quarters: Sequence[Quarter], years: Sequence[int]) -> tuple[Freq, int]:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tajsim.analysis.decompose import Decomposition
     from tajsim.evidence.backtest import Backtest
     from tajsim.parameters import Parameters
+    from tajsim.progress import Progress
 
 QUANTILES = (0.05, 0.5, 0.95)
 _DTYPES = {"quarterly": np.float32, "annual": np.float32, "central": np.float64, "central_annual": np.float64}
@@ -200,18 +201,26 @@ class Result:
         return Delta(self, name, scenario, against, check_freq(freq), relative)
 
     def decompose(
-        self, scenario: str, output: str, by: str = "shock", freq: str = "Y", relative: bool = False
+        self,
+        scenario: str,
+        output: str,
+        by: str = "shock",
+        freq: str = "Y",
+        relative: bool = False,
+        *,
+        progress: Progress | None = None,
     ) -> Decomposition:
         """What the deviation of an output in `scenario` from the run's baseline is made of, in every draw.
 
         by: "shock", the components of a composed scenario or the shocks of a single one; "channel", the
         factors or terms of the output (of some outputs); "policy", the shocks alone and what reserves and
-        the fiscal rule change. relative: in percent of the baseline rather than in the output's unit. Raises
-        InputError for a result that was loaded from a file, and for what cannot be taken apart.
+        the fiscal rule change. relative: in percent of the baseline rather than in the output's unit.
+        progress: called with (blocks of draws done, blocks in all). Raises InputError for a result that was
+        loaded from a file, and for what cannot be taken apart.
         """
         from tajsim.analysis.decompose import decompose
 
-        return decompose(self, scenario, output, by, freq, relative)
+        return decompose(self, scenario, output, by, freq, relative, progress=progress)
 
     def prob(self, scenario: str, name: str, comparison: str, value: float, at: Period) -> float:
         """The share of draws, 0 to 1, in which `name comparison value` holds in `scenario` at period `at`.

@@ -39,7 +39,7 @@ def medians(axes):
 def test_compare_shows_the_deviations(run):
     panels = run.plot.compare(["gdp", "inflation"])
     assert panels.shape == (2,)
-    expected = [run.delta(s, "gdp", "Y").table().loc[2026, 0.5] for s in ("rouble-shock", "crackdown")]
+    expected = [run.delta(s, "gdp", "Y").table().loc[2027, 0.5] for s in ("rouble-shock", "crackdown")]
     np.testing.assert_allclose(medians(panels[0]), expected)
     texts = [text.get_text() for text in panels[1].texts]
     assert "percentage points" in texts

@@ -107,7 +107,7 @@ def test_unit_date_and_source_are_told(run):
     relative = run.plot.waterfall(NAME, "gdp", relative=True)
     assert relative.get_xlabel() == "% of baseline"
     assert dots(relative)[0] == 0.0
-    assert relative.get_title(loc="left").endswith("2026")
+    assert relative.get_title(loc="left").endswith("2027")
 
 
 def test_falls_and_rises_differ_without_colour(by_channel):
