@@ -147,6 +147,7 @@ def _params(parser: Parser) -> None:
     add("--vintage", default=VINTAGE, metavar="V", help="a vintage or a file (%(default)s)")
     add("--diff", metavar="V2", help="show what is different in another vintage or file")
     add("--reconcile", action="store_true", help="show which published figures contradict each other")
+    add("--base-year", action="store_true", help="show the figures of the base year: what another date needs")
     _json(parser)
 
 

@@ -43,8 +43,9 @@ _ANY = (-1e15, 1e15)  # the range of a figure of an output
 @dataclass(frozen=True)
 class Annual:
     """Annual figures of one series. kind: mean of the quarters, constant within the year, end of year, or
-    forecast: no figures, the expected path of the driver model. earlier: the first figure is that of every
-    year before as well. by: the add-factor that meets the figures of an output, for those without a path."""
+    forecast: no figures, the expected path of the driver model. start: what the ends of years are counted
+    from, the end of the base year. earlier: the first figure is that of every year before as well. by: the
+    add-factor that meets the figures of an output, for those without a path."""
 
     values: Mapping[int, float]
     source: str
@@ -121,13 +122,25 @@ class Outlook:
             if annual.kind == "constant":
                 path = np.repeat(np.asarray(values, dtype=np.float64), 4)[gone:]
             elif annual.kind == "end":
-                path = year_ends(annual.start or 0.0, values, geometric=False)[gone:]
+                path = self._from_base(annual, values, years.start, gone)
             else:
                 start = starts[driver.name]
                 values[0] *= 1.0 - 0.25 * gone  # weights are quarters, of which some are past
                 path = smooth([start, start], values, [0.25] * 4, gone)
             paths[driver.name] = path[:count]
         return paths
+
+    @staticmethod
+    def _from_base(annual: Annual, values: list[float], first: int, gone: int) -> NDArray[np.float64]:
+        """Ends of years as quarters, counted from `start` at the end of the base year.
+
+        The base year may end after `start` was: what had been reached by then is no longer to come.
+        """
+        start = annual.start or 0.0
+        before = annual.through(first - 1, first - 1)[0] if first > min(annual.values) else start
+        path = year_ends(before, values, geometric=False)
+        reached = path[gone - 1] if gone else before
+        return path[gone:] if reached == start else path[gone:] - (reached - start)
 
     def _check_begin(self, year: int) -> None:
         problems = Problems(

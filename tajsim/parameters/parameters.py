@@ -131,9 +131,18 @@ class Parameters:
         """One row a parameter, headline ones first.
 
         Columns: name, block, value, unit, low, high, distribution, source, confidence, description, note,
-        allowed_low, allowed_high. `low`, `high` are the distribution's; the allowed ones the declaration's.
+        allowed_low, allowed_high, base_year (whether it is a figure of the base year). `low`, `high` are the
+        distribution's; the allowed ones the declaration's.
         """
         return tables.describe(self.entries)
+
+    def base_year(self) -> pd.DataFrame:
+        """The figures of the base year: what a set of another date has to give anew.
+
+        One row a parameter, block by block. Columns: block, name, value, unit, low, high, source,
+        description.
+        """
+        return tables.base_year(self.entries)
 
     def headline(self) -> pd.DataFrame:
         """The headline parameters: name, value, unit, low, high, source, description."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tajsim.parameters.parameters import Parameters
 
 
+_PUBLISHED = ("figures", "resolutions")
 _A_ROW = 10
 """Members on one line of a file, so that lines stay readable."""
 
@@ -40,12 +41,15 @@ def write_extending(parameters: Parameters, path: str | Path, extends: str) -> P
     other = extended(as_path(path), extends)
     lines = [*_head(parameters), f"extends = {_text(extends)}"]
     problems = Problems(f"cannot write {path} as an extension of {extends!r}")
-    for name in ("figures", "resolutions"):
-        lost = sorted(getattr(other, name).keys() - getattr(parameters, name).keys())
-        if lost:
-            problems.add(f"it has no {name} {', '.join(lost)}, which {extends!r} has")
     theirs = _tables(other)
-    changed = {label: item for label, item in _tables(parameters).items() if theirs.get(label) != item}
+    if parameters.date != other.date:  # another year needs figures of its own, and has its own published ones
+        again = {f"{one.block}.{name}" for name, one in declarations().items() if one.base_year}
+        theirs = {k: v for k, v in theirs.items() if k not in again and k.partition(".")[0] not in _PUBLISHED}
+    mine = _tables(parameters)
+    lost = [label for label in theirs if label not in mine]
+    if lost:
+        problems.add(f"it has no {', '.join(lost)}, which {extends!r} has")
+    changed = {label: item for label, item in mine.items() if theirs.get(label) != item}
     if parameters.ensemble is not None:
         left = None if other.ensemble is None else other.ensemble.without(_own(parameters, changed))
         if left is None or left.digest() != parameters.ensemble.digest():

@@ -131,3 +131,19 @@ def test_json_has_null_where_it_lacks_a_number() -> None:
         "a": [None, None, 1.5],
         "2": None,
     }
+
+
+def test_the_figures_of_the_base_year(call: Call) -> None:
+    done = call("params", "--base-year", "--vintage", "kremlin-2024")
+    assert done.code == 0
+    assert "Figures of the base year of kremlin-2024, the four quarters to 2024-12-31" in done.out
+    assert "stock_russia" in done.out
+    assert "rouble_elasticity" not in done.out
+    found = json.loads(call("params", "--base-year", "--json").out)
+    assert [row["name"] for row in found["base_year"]] == list(ts.parameters().base_year()["name"])
+
+
+def test_one_view_of_a_vintage_at_a_time(call: Call) -> None:
+    done = call("params", "--base-year", "--reconcile")
+    assert done.code == 2
+    assert "take one of --diff, --reconcile, --base-year, not --reconcile and --base-year" in done.err

@@ -226,6 +226,15 @@ def test_a_small_file_may_extend_one_beside_it(base, tmp_path):
     assert "stock_russia" not in (tmp_path / "second.toml").read_text()
 
 
+def test_a_small_file_of_another_date_gives_every_figure_of_its_year(base, tmp_path):
+    later = dataclasses.replace(base.replace(stock_russia=900_000), date=datetime.date(2025, 12, 31))
+    path = later.to_toml(tmp_path / "later.toml", extends=base.name)
+    assert parameters(path) == later
+    tables = [line[1:-1].split(".") for line in path.read_text().splitlines() if line.startswith("[")]
+    given = {name for section, name in tables if section not in ("figures", "resolutions")}
+    assert given == set(base.base_year()["name"]) | {"stock_russia"}
+
+
 def test_what_a_small_file_cannot_say_is_refused(base, tmp_path):
     path = tmp_path / "mine.toml"
     with pytest.raises(InputError, match=r"world-bank-2042.*did you mean 'world-bank-2024'"):
@@ -237,8 +246,8 @@ def test_what_a_small_file_cannot_say_is_refused(base, tmp_path):
     fewer = dataclasses.replace(base, figures={}, resolutions={})
     with pytest.raises(InputError) as caught:
         fewer.to_toml(path, extends=base.name)
-    assert "it has no figures" in str(caught.value)
-    assert "it has no resolutions" in str(caught.value)
+    assert "it has no figures." in str(caught.value)
+    assert ", resolutions." in str(caught.value)
     with pytest.raises(InputError, match="its posterior sample is not that of 'world-bank-2024'"):
         parameters("calibrated-2024").to_toml(path, extends="world-bank-2024")
     assert not path.exists()
