@@ -13,8 +13,8 @@ from tajsim.analysis.condition import Asked, Condition, when
 from tajsim.analysis.search import search, standard_error
 from tajsim.analysis.solve import UNTIL, percent
 from tajsim.analysis.trials import END, START, Given, read_trials, scaled
-from tajsim.arguments import number, whole
-from tajsim.errors import Problems
+from tajsim.arguments import number, period, whole
+from tajsim.errors import Problems, quoted
 from tajsim.parameters import Parameters
 from tajsim.parameters.vintage import DEFAULT
 from tajsim.quarters import Quarter
@@ -231,7 +231,7 @@ def frontier(
         scenario_b=b,
         condition=trials.condition,
         unit=trials.condition.unit(first.info(trials.condition.output)),
-        at=None if at is None else str(at),
+        at=None if at is None else str(period(problems, "at", at)),
         prob=trials.prob,
         largest=edges,
         points=tuple(points),
@@ -261,7 +261,7 @@ def _directions(rays: int, edges: tuple[float, float]) -> list[tuple[float, floa
 
 def _edges(problems: Problems, largest: object) -> tuple[float, float]:
     if not isinstance(largest, tuple | list) or len(largest) != 2:
-        problems.add(f"largest is {largest!r}; give the largest size of each scenario, such as (4, 4)")
+        problems.add(f"largest is {quoted(largest)}; give the largest size of each scenario, such as (4, 4)")
         return LARGEST
     told = len(problems.found)
     found = []

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from tajsim.analysis.condition import Asked, Condition, when
 from tajsim.analysis.search import Crossing, search, standard_error, turns
 from tajsim.analysis.trials import END, START, Given, read_trials, scaled
-from tajsim.arguments import number
-from tajsim.errors import Problems
+from tajsim.arguments import number, period
+from tajsim.errors import Problems, quoted
 from tajsim.parameters import Parameters
 from tajsim.parameters.vintage import DEFAULT
 from tajsim.quarters import Quarter
@@ -274,7 +274,7 @@ def solve(
         condition=trials.condition,
         unit=trials.condition.unit(first.info(trials.condition.output)),
         prob=trials.prob,
-        at=None if at is None else str(at),
+        at=None if at is None else str(period(problems, "at", at)),
         span=(low, high),
         limit=limit,
         sizes=curve.sizes,
@@ -287,13 +287,13 @@ def solve(
 def check_span(problems: Problems, span: object) -> tuple[float, float]:
     """The smallest and largest size; what is wrong with them is noted."""
     if not isinstance(span, tuple | list) or len(span) != 2:
-        problems.add(f"span is {span!r}; give the smallest and the largest size, such as (0, 4)")
+        problems.add(f"span is {quoted(span)}; give the smallest and the largest size, such as (0, 4)")
         return SPAN
     told = len(problems.found)
     low = number(problems, "the smallest size of the span", span[0], 0.0)
     high = number(problems, "the largest size of the span", span[1], 0.0)
     if len(problems.found) == told and not low < high:
-        problems.add(f"span is {span!r}; its largest size must be above its smallest")
+        problems.add(f"span is {quoted(span)}; its largest size must be above its smallest")
     return (low, high) if len(problems.found) == told else SPAN
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import importlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tajsim.errors import InputError, nearest, unknown_name
+from tajsim.arguments import AT_ONCE, choice
+from tajsim.errors import InputError, nearest
 from tajsim.handbook.docstrings import Docstring, read_docstring
 from tajsim.handbook.sections import SECTIONS
 from tajsim.model.outputs import OUTPUTS
@@ -94,9 +95,23 @@ class ModelPage:
     def __getitem__(self, key: str) -> PageBlock:
         """A block by its key. Raises UnknownNameError."""
         found = {block.key: block for block in self.blocks}
-        if key not in found:
-            raise unknown_name("block of the page", key, found)
-        return found[key]
+        return found[choice(AT_ONCE, "block of the page", key, found)]
+
+    def __contains__(self, key: object) -> bool:
+        """Whether the page has a block of this key."""
+        return isinstance(key, str) and key in self.keys()
+
+    def __iter__(self) -> Iterator[str]:
+        """The keys of the blocks."""
+        return iter(self.keys())
+
+    def __len__(self) -> int:
+        """The number of blocks."""
+        return len(self.blocks)
+
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the blocks, in the order of the page."""
+        return tuple(block.key for block in self.blocks)
 
     def to_markdown(self) -> str:
         """The whole page: a table of contents, then each block with its equations and parameters."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tajsim.errors import InputError
+from tajsim.plots.given import some_axes
 from tajsim.plots.style import COLOURS, GREY, INK, STRIPE, caption, footnote, headline, look, title_of
 from tajsim.results.periods import find_period
 
@@ -36,7 +37,7 @@ def compare(
     Returns the array of Axes, one an output; `ax` gives as many Axes to draw on. Raises UnknownNameError for
     an unknown output or scenario, InputError for a period outside the run or a wrong number of Axes.
     """
-    outputs = (names,) if isinstance(names, str) else tuple(names)
+    outputs = result.choose_outputs(names)
     chosen = result.choose(scenarios) if scenarios is not None else result.scenarios[1:]
     when = _default_period(result) if at is None else at
     if not outputs or not chosen:
@@ -44,10 +45,10 @@ def compare(
     rows = {name: _deviations(result, name, chosen, when) for name in outputs}
     with look():
         panels = (
-            _new_panels(result, len(outputs), chosen, when) if ax is None else np.atleast_1d(np.array(ax))
+            _new_panels(result, len(outputs), chosen, when)
+            if ax is None
+            else some_axes(ax, len(outputs), "outputs")
         )
-        if panels.shape != (len(outputs),):
-            raise InputError(f"{len(outputs)} outputs need as many Axes in ax=, not {panels.size}")
         for panel, (name, (unit, values)) in zip(panels, rows.items(), strict=True):
             _draw(panel, values)
             panel.set_title(f"{title_of(name)}\n", pad=2)

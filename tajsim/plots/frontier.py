@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tajsim.plots.given import one_axes
 from tajsim.plots.style import COLOURS, GREY, INK, caption, footnote, look, spoken
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def solution_plot(solution: Solution, ax: Axes | None = None) -> Axes:
     sizes, shares = curve.index.to_numpy(float), 100 * curve["probability"].to_numpy(float)
     error = 100 * SURE * curve["error"].to_numpy(float)
     with look():
-        ax = ax or _new_axes(solution, "Line: share of draws; band: its 95 % sampling error.")
+        ax = one_axes(ax) or _new_axes(solution, "Line: share of draws; band: its 95 % sampling error.")
         low, high = np.maximum(shares - error, 0), np.minimum(shares + error, 100)
         ax.fill_between(sizes, low, high, color=_SHADE, linewidth=0)
         ax.plot(sizes, shares, color=COLOURS[0], linewidth=1.8)
@@ -67,7 +68,7 @@ def frontier_plot(frontier: Frontier, ax: Axes | None = None) -> Axes:
         if len(frontier.met) < len(frontier.points):
             note += "; cross: end of a mix that never meets it"
         note += "; white beyond: cannot be run." if frontier.limits else "."
-        ax = ax or _new_axes(frontier, note)
+        ax = one_axes(ax) or _new_axes(frontier, note)
         asked = 100 * frontier.prob
         if np.ptp(shares) > 0.0:
             if shares.max() > frontier.prob:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tajsim.arguments import AT_ONCE, flag
 from tajsim.errors import InputError
 from tajsim.plots.delta import others
+from tajsim.plots.given import some_axes
 from tajsim.plots.paths import PROBABILITIES, TOGETHER, banded, draw, frame, legend, panels
 from tajsim.plots.style import COLOURS, GREY, LINES, caption, footnote, headline, look, spoken, title_of
 from tajsim.quarters import Quarter
@@ -56,6 +58,7 @@ def impulse(
     be told apart, for a shock without a size of its own, or a wrong number of Axes.
     """
     chosen, outputs = others(result, scenarios), _outputs(result, names)
+    per_unit = flag(AT_ONCE, "per_unit", per_unit)
     if len(chosen) > len(LINES):
         raise InputError(f"at most {len(LINES)} scenarios can be told apart, not {len(chosen)}; name them")
     sizes = {scenario: _size(result, scenario) for scenario in chosen} if per_unit else {}
@@ -72,10 +75,10 @@ def impulse(
     quarters = np.arange(len(result.quarters)) - start
     with look():
         axes = (
-            np.atleast_1d(np.array(ax)) if ax is not None else panels(len(outputs), _COLUMNS, (2.6, 2.0))[1]
+            some_axes(ax, len(outputs), "outputs")
+            if ax is not None
+            else panels(len(outputs), _COLUMNS, (2.6, 2.0))[1]
         )
-        if axes.shape != (len(outputs),):
-            raise InputError(f"{len(outputs)} outputs need as many Axes in ax=, not {axes.size}")
         for panel, name in zip(axes, outputs, strict=True):
             _draw(panel, quarters, rows[name], result)
             panel.set_title(f"{title_of(name)}\n", pad=2)
@@ -93,11 +96,9 @@ def _outputs(result: Result, names: Sequence[str] | str | None) -> tuple[str, ..
     if names is None:
         found = tuple(name for name in HEADLINE if name in result.kept)
         return found or result.kept[: len(HEADLINE)]
-    found = (names,) if isinstance(names, str) else tuple(names)
+    found = result.choose_outputs(names)  # an unknown one is refused before a figure exists
     if not found:
         raise InputError("there is no response to draw: name an output")
-    for name in found:
-        result.distribution(name, "Q")  # an unknown output is refused before a figure exists
     return found
 
 

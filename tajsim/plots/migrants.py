@@ -6,9 +6,8 @@ import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from tajsim.errors import InputError
+from tajsim.plots.given import some_axes
 from tajsim.plots.paths import PROBABILITIES, banded, date_axis, dates, draw, frame, legend, panels
 from tajsim.plots.style import GREY, caption, footnote, headline, look, title_of
 
@@ -42,9 +41,11 @@ def migrants(result: Result, scenario: str, ax: Sequence[Axes] | None = None) ->
     if not shown:
         raise InputError("the run kept no migrants; run again with outputs=['migrants_russia', ...] or 'all'")
     with look():
-        axes = np.atleast_1d(np.array(ax)) if ax is not None else panels(len(shown), _COLUMNS, (2.6, 2.0))[1]
-        if axes.shape != (len(shown),):
-            raise InputError(f"{len(shown)} panels need as many Axes in ax=, not {axes.size}")
+        axes = (
+            some_axes(ax, len(shown), "panels")
+            if ax is not None
+            else panels(len(shown), _COLUMNS, (2.6, 2.0))[1]
+        )
         for panel, name in zip(axes, shown, strict=True):
             _draw(panel, whole, scenario, name)
         if ax is None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tajsim.errors import InputError
+from tajsim.plots.given import one_axes
 from tajsim.plots.style import COLOURS, GREY, LINES, NARROW, WIDE, caption, footnote, headline, look
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ def draw_paths(
     import matplotlib.pyplot as plt
     from matplotlib.ticker import StrMethodFormatter
 
-    if len(chosen) > TOGETHER and ax is not None:
+    ax = one_axes(ax)
+    if ax is not None and len(chosen) > TOGETHER:
         raise InputError(f"one panel shows at most {TOGETHER} scenarios, not {len(chosen)}; leave out ax=")
     found = {scenario: rows_of(scenario) for scenario in chosen}
     with look():

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tajsim.plots.given import one_axes
 from tajsim.plots.style import COLOURS, GREY, INK, footnote, library, look, spoken
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def policy(search: PolicySearch, ax: Axes | None = None) -> Axes:
     some = np.linspace(0, len(rows) - 1, min(_NAMED, len(rows))).astype(int)
     first = next((i for i in rows if search.keeps[i]), rows[0])  # the best is always named
     shown = [row for i, row in enumerate(rows) if i in some or row == first]
+    ax = one_axes(ax)
     with look():
         if ax is None:
             figure, ax = plt.subplots(figsize=(7.6, 5.0), layout="constrained")

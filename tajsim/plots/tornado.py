@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tajsim.arguments import AT_ONCE, whole
 from tajsim.errors import InputError
-from tajsim.kinds import is_whole
 from tajsim.parameters import declarations
+from tajsim.plots.given import one_axes
 from tajsim.plots.style import COLOURS, GREY, INK, STRIPE, footnote, headline, library, look, spoken, title_of
 
 if TYPE_CHECKING:
@@ -156,14 +157,13 @@ class SensitivityPlots:
 
 
 def _whole(count: int) -> int:
-    if not is_whole(count) or count < 1:
-        raise InputError(f"count is {count!r}; it must be a whole number of at least 1")
-    return int(count)
+    return whole(AT_ONCE, "count", count, 1, 2**63)
 
 
 def _panel(rows: int, ax: Axes | None) -> Axes:
     import matplotlib.pyplot as plt
 
+    ax = one_axes(ax)
     if ax is not None:
         return ax
     return plt.subplots(figsize=(8.6, 0.235 * rows + 1.6), layout="constrained")[1]

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tajsim.arguments import AT_ONCE, period
 from tajsim.errors import InputError
+from tajsim.plots.given import one_axes
 from tajsim.plots.style import COLOURS, GREY, INK, STRIPE, caption, footnote, look, title_of
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ def waterfall(decomposition: Decomposition, at: Period | None = None, ax: Axes |
     begin, end = _ends(decomposition, place)
     steps = begin + np.concatenate([[0.0], np.cumsum(median)])
     names = [decomposition.baseline, *decomposition.parts, decomposition.scenario]
+    ax = one_axes(ax)
     with look():
         if ax is None:
             height = 0.36 * len(names) + 1.5
@@ -69,12 +72,13 @@ def waterfall(decomposition: Decomposition, at: Period | None = None, ax: Axes |
 
 
 def _place(decomposition: Decomposition, at: Period | None) -> int:
-    labels = [str(period) for period in decomposition.periods]
+    labels = [str(one) for one in decomposition.periods]
     if at is None:
         return min(1, len(labels) - 1)
-    if str(at).upper() not in labels:
-        raise InputError(f"there is no period {at!r}; the periods are {labels[0]} to {labels[-1]}")
-    return labels.index(str(at).upper())
+    asked = str(period(AT_ONCE, "at", at))
+    if asked not in labels:
+        raise InputError(f"there is no period {asked}; the periods are {labels[0]} to {labels[-1]}")
+    return labels.index(asked)
 
 
 def _ends(decomposition: Decomposition, place: int) -> tuple[float, float]:
