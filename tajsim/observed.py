@@ -112,6 +112,7 @@ def annual(
     Raises InputError naming each year that has several observations left and what they are, UnknownNameError
     for an unknown series or country.
     """
+    first = flag(AT_ONCE, "first", first)
     rows = history(series, country) if data is None else _select(data, series, country)
     rows = rows[rows["frequency"] == "A"]
     if rows.empty:

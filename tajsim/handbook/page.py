@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import importlib
+import importlib.util
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib.abc import InspectLoader
 from pathlib import Path
 
 from tajsim.arguments import AT_ONCE, choice
@@ -167,11 +170,22 @@ def model_page(vintage: str | Path | Parameters = DEFAULT) -> ModelPage:
 
 
 def document_of(module: str) -> Docstring:
-    """The docstring of a module inside `tajsim`. Raises InputError for one without a docstring."""
-    text = importlib.import_module(f"tajsim.{module}").__doc__
+    """The docstring of a module inside `tajsim`; `python -OO` leaves it out, so it is read from the source.
+
+    Raises InputError for one without a docstring, and where there is neither docstring nor source.
+    """
+    name = f"tajsim.{module}"
+    text = importlib.import_module(name).__doc__ or _in_source(name)
     if not text:
-        raise InputError(f"the module {module!r} has no docstring")
+        raise InputError(f"the module {module!r} has no docstring; run Python without -OO")
     return read_docstring(text, module)
+
+
+def _in_source(name: str) -> str | None:
+    spec = importlib.util.find_spec(name)
+    loader = None if spec is None else spec.loader
+    source = loader.get_source(name) if isinstance(loader, InspectLoader) else None
+    return None if source is None else ast.get_docstring(ast.parse(source), clean=False)
 
 
 def symbols_of(documents: Mapping[str, Docstring]) -> dict[str, tuple[tuple[str, str], ...]]:

@@ -36,7 +36,7 @@ def test_the_same_seed_makes_the_same_calls(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_every_public_function_is_called() -> None:
-    called = {call.name.split(".")[0].split(" ")[0] for call in calls._bases().calls}
+    called = {call.name.split(".")[0].split(" ")[0] for call in calls.bases().calls}
     public = {name for name in ts.__all__ if not name.endswith("Error")}
     assert public - called == {"breaks", "scenarios", "sources", "vintages"}  # they take no argument
 
@@ -44,7 +44,7 @@ def test_every_public_function_is_called() -> None:
 @contextmanager
 def _only(call: Call, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with monkeypatch.context() as patch:
-        patch.setattr(calls, "_bases", lambda: Bases((object(),), (call,), None))
+        patch.setattr(calls, "bases", lambda: Bases((object(),), (call,), None))
         yield
 
 
