@@ -21,6 +21,7 @@ from tajsim.results.distribution import (
     check_probabilities,
     difference,
     interpolate,
+    threshold,
 )
 from tajsim.results.frozen import FrozenMap, read_only
 
@@ -70,6 +71,7 @@ class Summary:
     def share(self, comparison: str, value: float) -> NDArray[np.float64]:
         """The share of draws, 0 to 1, that satisfy `draw comparison value`; NaN where a draw is NaN."""
         check_comparison(comparison)
+        value = float(threshold(value, self.values))
         points = self.values.shape[-1]
         rows = self.values.reshape(-1, points)
         weights = np.broadcast_to(self.weights, self.values.shape).reshape(-1, points)
