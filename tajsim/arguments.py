@@ -9,7 +9,7 @@ it was given, and a single text is a list of one name.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from itertools import islice
 from typing import Any, TypeVar
@@ -104,10 +104,10 @@ def names(
     """
     found: dict[str, None] = {}
     for item in items(problems, what, value, "names"):
-        if not is_writable(item):
-            problems.add(f"{what} must hold names, not {quoted(item)}")
-        elif known is not None and item not in known:
+        if known is not None and not (isinstance(item, str) and item in known):
             problems.note(unknown_name(kind or what, item, known))
+        elif not is_writable(item):
+            problems.add(f"{what} must hold names, not {quoted(item)}")
         else:
             found[str.__str__(item)] = None
     return tuple(found)
@@ -207,6 +207,27 @@ def instance(problems: Problems, what: str, value: object, kind: type[T], told: 
         return value
     problems.add(f"{what} is {quoted(value)}; it must be {told}")
     return None
+
+
+def parts(problems: Problems, given: object, **kinds: Any) -> None:
+    """Note every attribute of `given` that is not of its kind.
+
+    kinds: name -> a class, or (Sequence or Mapping, class of what it holds); a Sequence is a list or a tuple.
+    """
+    for name, kind in kinds.items():
+        value = getattr(given, name)
+        holder, member = kind if isinstance(kind, tuple) else (kind, None)
+        if not isinstance(value, list | tuple if holder is Sequence else holder):
+            problems.add(f"{name} is {quoted(value)}; it must be {_told(holder)}")
+        elif member is not None:
+            held = value.values() if isinstance(value, Mapping) else value
+            wrong = [one for one in held if not isinstance(one, member)]
+            if wrong:
+                problems.add(f"{name} holds {quoted(wrong[0])}; it must hold {_told(member)}")
+
+
+def _told(kind: Any) -> str:
+    return getattr(kind, "__name__", str(kind))
 
 
 def _year(value: object) -> int | None:

@@ -114,11 +114,11 @@ def is_writable(value: object) -> bool:
     return True
 
 
-def nearest(name: str, choices: Iterable[str]) -> str:
+def nearest(name: object, choices: Iterable[str]) -> str:
     """A tail for an error message: the nearest valid names, or all of them when they are few."""
     known = list(choices)
-    name = name[:200]  # a longer one is near to none, and slow to compare
-    close = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
+    text = name[:200] if isinstance(name, str) else ""  # a longer one is near to none, and slow to compare
+    close = difflib.get_close_matches(text, known, n=3, cutoff=0.5)
     if close:
         return "did you mean " + " or ".join(repr(c) for c in close) + "?"
     shown = ", ".join(sorted(known)[:12]) + (", ..." if len(known) > 12 else "")
@@ -127,5 +127,4 @@ def nearest(name: str, choices: Iterable[str]) -> str:
 
 def unknown_name(kind: str, name: object, choices: Iterable[str]) -> UnknownNameError:
     """The error for a name of `kind` that does not exist."""
-    text = name if isinstance(name, str) else quoted(name)
-    return UnknownNameError(f"unknown {kind} {quoted(name)}; {nearest(text, choices)}")
+    return UnknownNameError(f"unknown {kind} {quoted(name)}; {nearest(name, choices)}")

@@ -16,7 +16,7 @@ from tajsim.kinds import is_whole, plain
 if TYPE_CHECKING:
     import pandas as pd
 
-    Dated: TypeAlias = "str | Quarter | datetime.date | np.datetime64 | pd.Period"
+Dated: TypeAlias = "str | Quarter | datetime.date | np.datetime64 | pd.Period"
 
 LAST_YEAR = 9999  # of four digits
 _PATTERN = re.compile(r"([0-9]{4})[Qq]([1-4])")
@@ -125,3 +125,9 @@ def is_period(value: object) -> TypeGuard[pd.Period]:
     """Whether `value` is a pandas Period; nothing is one as long as pandas is not loaded."""
     pandas = sys.modules.get("pandas")
     return pandas is not None and isinstance(value, pandas.Period) and value is not pandas.NaT
+
+
+def is_label(value: object) -> bool:
+    """Whether `value` is one text, quarter, date or period, rather than a list of them."""
+    single = isinstance(plain(value), str | Quarter | datetime.date | np.datetime64)
+    return single or is_period(value)

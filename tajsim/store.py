@@ -30,7 +30,10 @@ def as_path(given: object) -> Path:
     """`given` as a path. Raises InputError when it is neither a text nor a path, or can name no file."""
     told = given
     if isinstance(given, str | os.PathLike):
-        told = name = os.fspath(given)
+        try:
+            told = name = os.fspath(given)
+        except Exception:  # it says it is a path and is none
+            name = ""
         if isinstance(name, str) and name and "\0" not in name and _encodes(name):
             return Path(name)
     raise InputError(f"not a path: {quoted(told)}; give the name of a file as text or as a Path")

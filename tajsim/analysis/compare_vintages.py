@@ -17,13 +17,14 @@ from numpy.typing import NDArray
 
 from tajsim.analysis.mixtures import Ask, Found, differing, outcomes
 from tajsim.analysis.shapley import members, shapley
+from tajsim.arguments import choice, function
 from tajsim.defaults import YEAR
 from tajsim.drivers.outlook import HORIZON, OUTLOOKS
 from tajsim.engine.plan import FIRST_QUARTER, last_quarter, output_names
-from tajsim.errors import InputError, Problems, unknown_name
+from tajsim.errors import InputError, Problems
 from tajsim.model.outputs import OUTPUTS
 from tajsim.parameters import Parameters, as_parameters
-from tajsim.progress import Progress, check_progress
+from tajsim.progress import Progress
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.results.distribution import difference
 from tajsim.results.frozen import read_only
@@ -136,13 +137,12 @@ def compare_vintages(
     cannot be run.
     """
     problems = Problems("cannot compare the vintages")
-    check_progress(problems, progress)
+    function(problems, "progress", progress, "(done, total)")
     one = problems.attempt(lambda: as_parameters(a, "a"))
     two = problems.attempt(lambda: as_parameters(b, "b"))
     asked = None if scenario is None else problems.attempt(lambda: as_scenario(scenario, "the scenario"))
     names = problems.attempt(lambda: output_names(HEADLINE if outputs is None else outputs))
-    if baseline not in OUTLOOKS:
-        problems.add(str(unknown_name("baseline", str(baseline), OUTLOOKS)))
+    choice(problems, "baseline", baseline, OUTLOOKS)
     if one is not None and two is not None and one.date != two.date:
         problems.add(
             f"{one.name!r} is of {one.date}, {two.name!r} of {two.date}; compare sets of the same date"

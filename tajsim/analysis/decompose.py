@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
 from tajsim.analysis.split import TOTAL, Floats, Split, deviation
-from tajsim.errors import InputError, Problems, nearest
-from tajsim.progress import Progress, check_progress
-from tajsim.results.distribution import check_probabilities
+from tajsim.arguments import AT_ONCE, flag, function, probabilities
+from tajsim.errors import InputError, Problems, nearest, quoted
+from tajsim.progress import Progress
 from tajsim.results.frozen import read_only
 from tajsim.results.manifest import Manifest
 from tajsim.results.periods import Freq, Period, check_freq
@@ -86,9 +86,25 @@ class Decomposition:
 
     def __getitem__(self, part: str) -> Floats:
         """One part, (period, draw), in `unit`. Raises InputError, naming the nearest parts."""
-        if part not in self.parts:
-            raise InputError(f"there is no part {part!r}; {nearest(str(part), self.parts)}")
+        if not isinstance(part, str) or part not in self.parts:
+            raise InputError(f"there is no part {quoted(part)}; {nearest(part, self.parts)}")
         return self.values[self.parts.index(part)]  # type: ignore[no-any-return]
+
+    def __contains__(self, part: object) -> bool:
+        """Whether there is a part of this name."""
+        return isinstance(part, str) and part in self.parts
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of the parts."""
+        return iter(self.parts)
+
+    def __len__(self) -> int:
+        """The number of parts."""
+        return len(self.parts)
+
+    def keys(self) -> tuple[str, ...]:
+        """The names of the parts, so that `dict(decomposition)` is a dict of their values."""
+        return self.parts
 
     def gap(self) -> float:
         """How far the parts are from adding up in the worst draw and period, relative to their size."""
@@ -96,19 +112,19 @@ class Decomposition:
         missing = np.abs(self.values.sum(axis=0) - self.total)
         return float(np.max(missing / np.where(size > 0.0, size, 1.0), initial=0.0))
 
-    def table(self, quantiles: Sequence[float] = (0.05, 0.5, 0.95)) -> pd.DataFrame:
+    def table(self, quantiles: Sequence[float] | float = (0.05, 0.5, 0.95)) -> pd.DataFrame:
         """The distribution of each part and of the total, in `unit`, indexed by (part, period).
 
         Columns: "central", "mean" and one per quantile. Central values and means add up, quantiles do not.
         """
         import pandas as pd
 
-        chosen = check_probabilities(quantiles)
+        chosen = probabilities(AT_ONCE, "quantiles", quantiles)
         rows = np.concatenate([self.values, self.total[None]])
         central = np.concatenate([self.central, self.central.sum(axis=0)[None]])
         found = np.quantile(rows, chosen, axis=-1)
         columns: dict[Any, Floats] = {"central": central.ravel(), "mean": rows.mean(axis=-1).ravel()}
-        columns |= {q: row.ravel() for q, row in zip(quantiles, found, strict=True)}
+        columns |= {q: row.ravel() for q, row in zip(chosen, found, strict=True)}
         index = pd.MultiIndex.from_product([[*self.parts, TOTAL], self.periods], names=["part", "period"])
         return pd.DataFrame(columns, index=index)
 
@@ -150,12 +166,13 @@ def decompose(
         "policy": by_policy,
     }
     problems = Problems("cannot decompose")
-    check_progress(problems, progress)
+    function(problems, "progress", progress, "(done, total)")
     way = problems.attempt(lambda: _chosen(ways, by))
     period = problems.attempt(lambda: check_freq(freq))
+    relative = flag(problems, "relative", relative)
     problems.attempt(lambda: result.info(output))
     problems.attempt(lambda: result.position(scenario))
-    if scenario == result.baseline:
+    if isinstance(scenario, str) and scenario == result.baseline:
         problems.add(f"{scenario!r} is the baseline; name a scenario that deviates from it")
     if result.rerun is None:
         problems.add(
@@ -201,6 +218,6 @@ def decompose(
 
 
 def _chosen(ways: Mapping[str, Any], by: str) -> Any:
-    if by not in ways:
-        raise InputError(f"by is {by!r}; {nearest(str(by), ways)}")
+    if not isinstance(by, str) or by not in ways:
+        raise InputError(f"by is {quoted(by)}; {nearest(by, ways)}")
     return ways[by]

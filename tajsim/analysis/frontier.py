@@ -13,12 +13,12 @@ from tajsim.analysis.condition import Asked, Condition, when
 from tajsim.analysis.search import NEAR, search, standard_error
 from tajsim.analysis.solve import UNTIL, percent
 from tajsim.analysis.trials import END, Given, read_trials, scaled, too_late
-from tajsim.arguments import number, whole
+from tajsim.arguments import function, number, period, whole
 from tajsim.defaults import DRAWS
-from tajsim.errors import InputError, Problems
+from tajsim.errors import InputError, Problems, quoted
 from tajsim.parameters import Parameters
 from tajsim.parameters.vintage import DEFAULT
-from tajsim.progress import Progress, check_progress
+from tajsim.progress import Progress
 from tajsim.quarters import Quarter
 from tajsim.results.manifest import Manifest
 from tajsim.results.periods import Period
@@ -189,7 +189,7 @@ def frontier(
     seed, baseline, start, end, progress: as in `solve`. Raises InputError naming every problem.
     """
     problems = Problems("cannot find a frontier")
-    check_progress(problems, progress)
+    function(problems, "progress", progress, "(done, total)")
     edges = _edges(problems, largest)
     count = whole(problems, "rays", rays, 2, 100)
     trials, (a, b) = read_trials(
@@ -252,7 +252,7 @@ def frontier(
         scenario_b=b,
         condition=trials.condition,
         unit=trials.condition.unit(first.info(trials.condition.output)),
-        at=None if at is None else str(at),
+        at=None if at is None else str(period(problems, "at", at)),
         prob=trials.prob,
         largest=edges,
         points=tuple(points),
@@ -288,7 +288,7 @@ def _directions(rays: int, edges: tuple[float, float]) -> list[tuple[float, floa
 
 def _edges(problems: Problems, largest: object) -> tuple[float, float]:
     if not isinstance(largest, tuple | list) or len(largest) != 2:
-        problems.add(f"largest is {largest!r}; give the largest size of each scenario, such as (4, 4)")
+        problems.add(f"largest is {quoted(largest)}; give the largest size of each scenario, such as (4, 4)")
         return LARGEST
     told = len(problems.found)
     found = []

@@ -18,7 +18,7 @@ from tajsim.errors import InputError
 from tajsim.labels import told_apart
 from tajsim.parameters import Parameters
 from tajsim.quarters import quarter_range
-from tajsim.results.distribution import COMPARISONS, difference
+from tajsim.results.distribution import COMPARISONS, difference, threshold
 from tajsim.results.periods import Period, find_period
 from tajsim.results.result import Result
 from tajsim.scenarios import Scenario
@@ -132,7 +132,7 @@ def margins(result: Result, scenario: str, condition: Condition, at: Period | No
     values = (values if place is None else values[place : place + 1]).astype(np.float64)
     if np.isnan(values).any():
         raise InputError(f"{condition.output!r} of {scenario!r} has no value in some draws")
-    gap = values - condition.value
+    gap = values - float(threshold(condition.value, every))
     return np.asarray((gap if condition.comparison in (">", ">=") else -gap).min(axis=0))
 
 

@@ -28,13 +28,13 @@ from tajsim.analysis.driver_moves import (
     path_distance,
 )
 from tajsim.analysis.rule_shocks import Rule, rules
-from tajsim.arguments import whole
+from tajsim.arguments import choice, whole
 from tajsim.defaults import PATHS
 from tajsim.drivers.outlook import HORIZON, OUTLOOKS, outlook
 from tajsim.drivers.stochastic import SERIES, estimate
 from tajsim.engine.plan import driver_starts, last_quarter, scenario_plan
 from tajsim.engine.streams import stream
-from tajsim.errors import InputError, Problems, unknown_name
+from tajsim.errors import InputError, Problems
 from tajsim.parameters import Parameters, as_parameters
 from tajsim.parameters.vintage import DEFAULT
 from tajsim.quarters import Quarter, quarter_range
@@ -154,8 +154,7 @@ def plausibility(
     p = problems.attempt(lambda: as_parameters(parameters))
     count = whole(problems, "draws", draws, FEWEST_DRAWS, 10_000_000)
     root = whole(problems, "seed", seed, 0, 2**63)
-    if outlook not in OUTLOOKS:
-        problems.add(str(unknown_name("outlook", str(outlook), OUTLOOKS)))
+    choice(problems, "outlook", outlook, OUTLOOKS)
     if asked is not None:
         problems.attempt(lambda: check_targets([asked]))
     problems.raise_if_any()

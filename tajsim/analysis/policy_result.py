@@ -14,10 +14,12 @@ from numpy.typing import NDArray
 from tajsim.analysis.condition import Condition
 from tajsim.analysis.levers import Lever
 from tajsim.analysis.mixes import combined
+from tajsim.arguments import AT_ONCE, whole
+from tajsim.errors import InputError, quoted
 from tajsim.frozen import FrozenMap
 from tajsim.labels import told_apart
 from tajsim.results.frozen import read_only
-from tajsim.scenarios import Scenario
+from tajsim.scenarios import Scenario, as_scenario
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,11 +119,15 @@ class PolicySearch:
 
     def mix(self, place: int) -> Mix:
         """The mix at a place of `sizes`."""
+        place = whole(AT_ONCE, "place", place, 0, len(self.sizes) - 1)
         sizes = {one.name: float(s) for one, s in zip(self.levers, self.sizes[place], strict=True)}
         return Mix(sizes, float(self.cost[place]), float(self.worst[place]))
 
     def scenario(self, mix: Mix, scenario: Scenario) -> Scenario:
         """`scenario` with the levers of `mix` on top, ready to be run."""
+        if not isinstance(mix, Mix) or {*mix.sizes} != {one.name for one in self.levers}:
+            raise InputError(f"mix is {quoted(mix)}; it must be a mix of this search, such as its best")
+        scenario = as_scenario(scenario, "the scenario")
         sizes = [mix.sizes[one.name] for one in self.levers]
         return combined(scenario, self.levers, sizes, f"{scenario.name} with {mix.name}")
 

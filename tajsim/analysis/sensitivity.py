@@ -22,11 +22,12 @@ from tajsim.analysis.importance import Sensitivity
 from tajsim.analysis.question import Question, ask, read_question
 from tajsim.analysis.sobol import indices
 from tajsim.analysis.tornado import Swing, tornado
+from tajsim.arguments import AT_ONCE, period
 from tajsim.defaults import YEAR
 from tajsim.engine.request import helper_problems
 from tajsim.engine.sampling import sample
 from tajsim.engine.streams import BLOCK
-from tajsim.errors import InputError, Problems
+from tajsim.errors import InputError, Problems, quoted
 from tajsim.kinds import is_whole
 from tajsim.parameters import Parameters
 from tajsim.parameters.vintage import DEFAULT
@@ -130,7 +131,7 @@ class Study:
             baseline=None if question.relative is None else question.plan.scenarios[0].name,
             output=question.output,
             unit=question.unit,
-            at=str(question.at).strip(),
+            at=str(period(AT_ONCE, "at", question.at)),
             years=question.plan.years,
             parameters=p,
             factors=factors,
@@ -196,8 +197,9 @@ def _numbers(base_samples: Any, seed: Any) -> list[str]:
     found = []
     if not is_whole(base_samples) or not FEWEST <= base_samples <= MOST or base_samples & (base_samples - 1):
         found.append(
-            f"base_samples is {base_samples!r}; it must be a power of 2 from {FEWEST} to {MOST}, such as 4096"
+            f"base_samples is {quoted(base_samples)}; "
+            f"it must be a power of 2 from {FEWEST} to {MOST}, such as 4096"
         )
     if not is_whole(seed) or seed < 0:
-        found.append(f"seed is {seed!r}; it must be a whole number of at least 0")
+        found.append(f"seed is {quoted(seed)}; it must be a whole number of at least 0")
     return found

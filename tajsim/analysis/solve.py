@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from tajsim.analysis.condition import Asked, Condition, when
 from tajsim.analysis.search import Crossing, search, standard_error, turns
 from tajsim.analysis.trials import END, Given, read_trials, scaled, too_late
-from tajsim.arguments import number
+from tajsim.arguments import function, number, period
 from tajsim.defaults import DRAWS
-from tajsim.errors import InputError, Problems
+from tajsim.errors import InputError, Problems, quoted
 from tajsim.parameters import Parameters
 from tajsim.parameters.vintage import DEFAULT
-from tajsim.progress import Progress, check_progress
+from tajsim.progress import Progress
 from tajsim.quarters import Quarter
 from tajsim.results.manifest import Manifest
 from tajsim.results.periods import Period
@@ -258,7 +258,7 @@ def solve(
     the smallest size of the span cannot be run, or none above 0.
     """
     problems = Problems("cannot solve")
-    check_progress(problems, progress)
+    function(problems, "progress", progress, "(done, total)")
     low, high = check_span(problems, span)
     fine = number(problems, "tolerance", tolerance, FINEST)
     trials, (chosen,) = read_trials(
@@ -285,7 +285,7 @@ def solve(
         condition=trials.condition,
         unit=trials.condition.unit(first.info(trials.condition.output)),
         prob=trials.prob,
-        at=None if at is None else str(at),
+        at=None if at is None else str(period(problems, "at", at)),
         span=(low, high),
         limit=limit,
         sizes=curve.sizes,
@@ -298,13 +298,13 @@ def solve(
 def check_span(problems: Problems, span: object) -> tuple[float, float]:
     """The smallest and largest size; what is wrong with them is noted."""
     if not isinstance(span, tuple | list) or len(span) != 2:
-        problems.add(f"span is {span!r}; give the smallest and the largest size, such as (0, 4)")
+        problems.add(f"span is {quoted(span)}; give the smallest and the largest size, such as (0, 4)")
         return SPAN
     told = len(problems.found)
     low = number(problems, "the smallest size of the span", span[0], 0.0)
     high = number(problems, "the largest size of the span", span[1], 0.0)
     if len(problems.found) == told and not low < high:
-        problems.add(f"span is {span!r}; its largest size must be above its smallest")
+        problems.add(f"span is {quoted(span)}; its largest size must be above its smallest")
     return (low, high) if len(problems.found) == told else SPAN
 
 

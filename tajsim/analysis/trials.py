@@ -17,7 +17,7 @@ from tajsim.arguments import number
 from tajsim.engine.plan import Plan, first_shown, scenario_plan
 from tajsim.engine.request import HISTORY, read
 from tajsim.engine.run import MEMORY_LIMIT, prepare, run
-from tajsim.errors import InputError, Problems
+from tajsim.errors import InputError, Problems, quoted
 from tajsim.labels import told_apart
 from tajsim.parameters import Parameters
 from tajsim.quarters import Quarter, quarter_range
@@ -179,7 +179,7 @@ def read_trials(
     condition = problems.attempt(lambda: Condition.of(until))
     level = number(problems, "prob", prob)
     if not 0.0 < level < 1.0 and np.isfinite(level):
-        problems.add(f"prob is {prob!r}; it must be between 0 and 1, such as 0.10")
+        problems.add(f"prob is {quoted(prob)}; it must be between 0 and 1, such as 0.10")
     if draws is None:
         problems.add("draws is None; a probability needs draws, for example draws=2000")
     chosen = [problems.attempt(lambda one=one: as_scenario(one)) for one in scenarios]  # type: ignore[misc]
@@ -187,7 +187,7 @@ def read_trials(
         if found is not None:
             check_scaling(problems, found)
     problems.attempt(lambda: check_period(at, first_shown(start, parameters), end))
-    if baseline == HISTORY:
+    if isinstance(baseline, str) and baseline == HISTORY:
         problems.add(
             "baseline is 'history'; sizes are searched on a projection: 'baseline', 'none' or a scenario"
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -10,12 +10,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tajsim.arguments import names
 from tajsim.drivers.outlook import HORIZON, Outlook
 from tajsim.drivers.stochastic import DriverModel
 from tajsim.engine.compiled import Kernel
 from tajsim.engine.contradictions import check_reserves, contradictions
 from tajsim.engine.sampling import blocks_of, replaced
-from tajsim.errors import InputError, Problems, quoted, unknown_name
+from tajsim.errors import InputError, Problems
 from tajsim.model.host import Drivers
 from tajsim.model.initial import Year, base_quarters, initial, seasonal_factors
 from tajsim.model.numeric import Namespace, Number
@@ -225,19 +226,14 @@ def output_names(outputs: Sequence[str] | str | None) -> tuple[str, ...]:
     known = [o.name for o in OUTPUTS]
     if outputs is None:
         return tuple(name for name in known if name in STANDARD)
-    if isinstance(outputs, str):
-        outputs = known if outputs == "all" else (outputs,)
-    if not isinstance(outputs, Iterable):
-        raise InputError(f"outputs is {quoted(outputs)}; it must be names of outputs, 'all' or None")
-    outputs = tuple(outputs)
+    if isinstance(outputs, str) and outputs == "all":
+        return tuple(known)
     problems = Problems("unknown outputs")
-    for name in outputs:
-        if name not in known:
-            problems.add(str(unknown_name("output", name, known)))
+    chosen = names(problems, "outputs", outputs, known, "output")
     problems.raise_if_any()
-    if not outputs:
+    if not chosen:
         raise InputError("no outputs to keep; name at least one or leave outputs=None")
-    return tuple(name for name in known if name in outputs)
+    return tuple(name for name in known if name in chosen)
 
 
 def scenario_plan(

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tajsim import arguments
+from tajsim.arguments import items
 from tajsim.drivers.outlook import OUTLOOKS, Outlook, is_outlook_file, read_outlook
 from tajsim.drivers.stochastic import SHORTEST
 from tajsim.engine.plan import first_shown, horizon, last_quarter, output_names
 from tajsim.errors import InputError, Problems, quoted, unknown_name
-from tajsim.kinds import is_whole
+from tajsim.kinds import as_float, is_whole
 from tajsim.parameters import Parameters, as_parameters
 from tajsim.past import enforcement, parameters_of
 from tajsim.past.drivers import FIRST, last_year
-from tajsim.progress import check_progress
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.results.made_of import baseline_following
 from tajsim.results.manifest import MOST_DRAWS
@@ -84,7 +85,7 @@ def read(
         problems.add(problem)
     for problem in helper_problems(executor, progress):
         problems.add(problem)
-    if backend not in BACKENDS:
+    if not isinstance(backend, str) or backend not in BACKENDS:
         problems.add(f"backend is {quoted(backend)}; allowed: {', '.join(map(repr, BACKENDS))}")
     start = first_shown(start, p)
     told = len(problems.found)
@@ -118,8 +119,8 @@ def read(
         quarters,
         first,
         names,
-        draws,
-        seed,
+        None if draws is None else int(draws),
+        int(seed),
         backend,
         base_year,
         own_outlook=own,
@@ -149,10 +150,8 @@ def _baseline(given: Any) -> tuple[Scenario, str, Outlook | None]:
 def _scenarios(given: Any, problems: Problems) -> tuple[Scenario, ...]:
     if isinstance(given, Scenario | str | Path):
         given = (given,)
-    if not isinstance(given, Iterable):
-        problems.add(f"scenarios is {quoted(given)}; give a scenario, its name, or several of them")
-        return ()
-    chosen = [problems.attempt(lambda one=one: as_scenario(one)) for one in given]  # type: ignore[misc]
+    listed = items(problems, "scenarios", given, "scenarios, their names or files")
+    chosen = [problems.attempt(lambda one=one: as_scenario(one)) for one in listed]  # type: ignore[misc]
     return tuple(found for found in chosen if found is not None)
 
 
@@ -199,19 +198,17 @@ def _numbers(draws: Any, seed: Any, keep: Any, memory_limit: Any) -> list[str]:
         found.append(f"seed is {quoted(seed)}; it must be a whole number of at least 0")
     elif seed >= 2**SEED_BITS:
         found.append(f"seed is {quoted(seed)}; it must be below 2 to the power of {SEED_BITS}")
-    if keep not in ("draws", "summary", "auto"):
+    if not isinstance(keep, str) or keep not in ("draws", "summary", "auto"):
         found.append(f"keep is {quoted(keep)}; allowed: 'draws', 'summary', 'auto'")
-    number = isinstance(memory_limit, int | float) and not isinstance(memory_limit, bool)
-    if not (number and memory_limit > 0):
+    limit = as_float(memory_limit)
+    if limit is None or not limit > 0.0:
         found.append(f"memory_limit is {quoted(memory_limit)}; it must be a positive number (GiB)")
     return found
 
 
 def helper_problems(executor: Any, progress: Any) -> list[str]:
     """What is wrong with the executor and the progress function of a run."""
-    found = []
-    if executor is not None and not isinstance(executor, Executor):
-        found.append(f"executor is {quoted(executor)}; it must be a concurrent.futures.Executor or None")
     problems = Problems("cannot run")
-    check_progress(problems, progress)
-    return [*found, *problems.found]
+    arguments.executor(problems, "executor", executor)
+    arguments.function(problems, "progress", progress, "(done, total)")
+    return problems.found

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tajsim import arguments
+from tajsim.arguments import AT_ONCE, flag, parts
 from tajsim.errors import FileFormatError, InputError, Problems, quoted
 from tajsim.frozen import FrozenMap
 from tajsim.golden.compare import Move, moves, settled
@@ -47,6 +49,11 @@ class Check:
     updated: bool
 
     def __post_init__(self) -> None:
+        problems = Problems("not a check")
+        texts: Any = (Sequence, str)
+        parts(problems, self, path=Path, moves=(Sequence, Move), reasons=texts, notes=texts, compared=int)
+        parts(problems, self, series=(Sequence, tuple), lines=(Mapping, int), updated=bool)
+        problems.raise_if_any()
         object.__setattr__(self, "lines", FrozenMap(self.lines))
 
     @property
@@ -95,7 +102,8 @@ def check(
     """
     if not isinstance(path, str | Path):
         raise InputError(f"path is {quoted(path)}; it must be the path of a golden file")
-    where = as_path(path)
+    where, update = as_path(path), flag(AT_ONCE, "update", update)
+    arguments.executor(AT_ONCE, "executor", executor)
     if result is not None and not isinstance(result, Result):
         raise InputError(f"result is {quoted(result)}; it must be what tajsim.run returned")
     if result is not None and update and not is_regular(where):

@@ -6,7 +6,7 @@ import dataclasses
 import datetime
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tajsim.errors import InputError, nearest, quoted, unknown_name
+from tajsim.arguments import AT_ONCE, choice, flag, parts
+from tajsim.errors import InputError, Problems, nearest, quoted
 from tajsim.parameters import tables
 from tajsim.parameters.blocks import BLOCKS
 from tajsim.parameters.distributions import ppf
@@ -91,6 +92,10 @@ class Parameters:
     ensemble: Ensemble | None = None
 
     def __post_init__(self) -> None:
+        kinds = Problems(f"cannot use the parameters {quoted(self.name)}")
+        mappings = dict.fromkeys(("entries", "figures", "resolutions"), Mapping)
+        parts(kinds, self, **mappings, parents=(Sequence, str))
+        kinds.raise_if_any()
         problems = [
             *self._head_problems(),
             *missing_problems(self.entries),
@@ -99,7 +104,7 @@ class Parameters:
             *figure_problems(self.figures, self.resolutions),
         ]
         if problems:
-            raise InputError(f"cannot use the parameters {self.name!r}", problems)
+            raise InputError(f"cannot use the parameters {quoted(self.name)}", problems)
         ordered = {name: self.entries[name] for name in declarations()}
         for key, value in (
             ("entries", ordered),
@@ -121,8 +126,7 @@ class Parameters:
 
         Those of a posterior come from its column in the ensemble. Raises UnknownNameError.
         """
-        if name not in self.entries:
-            raise unknown_name("parameter", name, self.entries)
+        name = choice(AT_ONCE, "parameter", name, self.entries)
         if self.ensemble is not None and name in self.ensemble.names:
             return self.ensemble.quantile(name, u)
         return ppf(self.entries[name], u, declarations()[name])
@@ -154,6 +158,8 @@ class Parameters:
         Columns: name, block, unit, here, there, change (there less here, in `unit`), change_pct (of here; NaN
         from zero), spread_here, spread_there (the distributions), source_here, source_there.
         """
+        if not isinstance(other, Parameters):
+            raise InputError(f"other is {quoted(other)}; it must be a parameter set")
         return tables.diff(self, other)
 
     def reconcile(self, all: bool = False) -> pd.DataFrame:
@@ -161,7 +167,7 @@ class Parameters:
 
         See `tajsim.parameters.reconcile.reconcile` for the columns; `all=True` lists what agrees as well.
         """
-        return reconcile(self.figures, self.resolutions, all=all)
+        return reconcile(self.figures, self.resolutions, all=flag(AT_ONCE, "all", all))
 
     def replace(self, **changes: float | Mapping[str, Any]) -> Parameters:
         """A new set with some parameters changed: `p.replace(stock_russia=1_000_000)`.
@@ -320,7 +326,7 @@ def _entry_problems(entries: Mapping[str, Any]) -> list[str]:
     known, found = declarations(), []
     for name, entry in entries.items():
         if name not in known:
-            found.append(f"unknown parameter {name!r}; {nearest(name, known)}")
+            found.append(f"unknown parameter {quoted(name)}; {nearest(name, known)}")
         elif not isinstance(entry, Entry):
             found.append(f"{name} is {quoted(entry)}; must be an Entry")
         else:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tajsim.arguments import AT_ONCE, flag, whole
 from tajsim.errors import InputError
 from tajsim.frozen import FrozenMap
 from tajsim.plots.style import footnote, headline, library, look, write_numbers
@@ -115,6 +116,8 @@ def _asked(
     backtest: Backtest, horizon: int, conditional: bool, needed: bool = True
 ) -> dict[str, list[Forecast]]:
     """The forecasts of one kind by variable, in the order of target years."""
+    horizon = whole(AT_ONCE, "horizon", horizon, 1)
+    conditional = flag(AT_ONCE, "conditional", conditional)
     kind = [f for f in backtest.forecasts if (f.horizon, f.conditional) == (horizon, conditional)]
     if needed and not kind:
         known = sorted({f.horizon for f in backtest.forecasts if f.conditional == conditional})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tajsim.errors import InputError, unknown_name
+from tajsim.plots.given import some_axes
 from tajsim.plots.names import baseline_words, in_lines, scenario_titles
 from tajsim.plots.style import (
     Colors,
@@ -58,7 +59,7 @@ def compare(
     UnknownNameError for an unknown output or scenario, InputError for a period outside the run, a wrong
     number of Axes, an unknown order or a bad size.
     """
-    outputs = (names,) if isinstance(names, str) else tuple(names)
+    outputs = result.choose_outputs(names)
     chosen = result.choose(scenarios) if scenarios is not None else result.scenarios[1:]
     when = default_period(result.quarters, result.years) if at is None else at
     if not outputs or not chosen:
@@ -75,9 +76,11 @@ def compare(
     size = _size(len(outputs), titles)
     with look(ax, colors) as shades:
         size = size_of(figsize, size, given=ax is not None)
-        panels = _new_panels(result, len(outputs), when, size) if ax is None else np.atleast_1d(np.array(ax))
-        if panels.shape != (len(outputs),):
-            raise InputError(f"{len(outputs)} outputs need as many Axes in ax=, not {panels.size}")
+        panels = (
+            _new_panels(result, len(outputs), when, size)
+            if ax is None
+            else some_axes(ax, len(outputs), "outputs")
+        )
         for panel, (name, (unit, values)) in zip(panels, rows.items(), strict=True):
             _draw(panel, values, shades)
             name_panel(panel, title_of(name), unit, ax is not None, along="x")

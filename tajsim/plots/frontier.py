@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tajsim.plots.given import one_axes
 from tajsim.plots.style import caption, footnote, look, name_axes, spoken, write_numbers
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def solution_plot(solution: Solution, ax: Axes | None = None) -> Axes:
     curve = solution.curve
     sizes, shares = curve.index.to_numpy(float), 100 * curve["probability"].to_numpy(float)
     error = 100 * SURE * curve["error"].to_numpy(float)
-    given = ax is not None
+    given = one_axes(ax) is not None
     with look(ax) as shades:
         ax = ax or _new_axes(solution, "Line: share of draws; band: its 95 % sampling error.")
         low, high = np.maximum(shares - error, 0), np.minimum(shares + error, 100)

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tajsim.arguments import AT_ONCE, flag
 from tajsim.errors import InputError
 from tajsim.plots.delta import others
+from tajsim.plots.given import some_axes
 from tajsim.plots.names import baseline_words, in_lines, scenario_titles
 from tajsim.plots.paths import TOGETHER, banded, draw, frame, legend, panels
 from tajsim.plots.style import (
@@ -77,6 +79,7 @@ def impulse(
     a wrong number of Axes.
     """
     chosen, outputs = others(result, scenarios), _outputs(result, names)
+    per_unit = flag(AT_ONCE, "per_unit", per_unit)
     if len(chosen) > len(LINES):
         raise InputError(f"at most {len(LINES)} scenarios can be told apart, not {len(chosen)}; name them")
     sizes = {scenario: _size(result, scenario) for scenario in chosen} if per_unit else {}
@@ -101,12 +104,10 @@ def impulse(
     with look(ax, colors) as shades:
         shades.colour(len(chosen) - 1)
         axes = (
-            np.atleast_1d(np.array(ax))
+            some_axes(ax, len(outputs), "outputs")
             if ax is not None
             else panels(len(outputs), _COLUMNS, (2.6, 2.0), figsize=usual)[1]
         )
-        if axes.shape != (len(outputs),):
-            raise InputError(f"{len(outputs)} outputs need as many Axes in ax=, not {axes.size}")
         for panel, name in zip(axes, outputs, strict=True):
             _draw(panel, periods, rows[name], result, shades)
             name_panel(panel, title_of(name), found[name][0][1], ax is not None)
@@ -126,11 +127,9 @@ def _outputs(result: Result, names: Sequence[str] | str | None) -> tuple[str, ..
     if names is None:
         found = tuple(name for name in HEADLINE if name in result.kept)
         return found or result.kept[: len(HEADLINE)]
-    found = (names,) if isinstance(names, str) else tuple(names)
+    found = result.choose_outputs(names)  # an unknown one is refused before a figure exists
     if not found:
         raise InputError("there is no response to draw: name an output")
-    for name in found:
-        result.distribution(name, "Q")  # an unknown output is refused before a figure exists
     return found
 
 

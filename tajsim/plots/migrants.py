@@ -6,10 +6,9 @@ import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from tajsim.errors import InputError
 from tajsim.frozen import FrozenMap
+from tajsim.plots.given import some_axes
 from tajsim.plots.names import baseline_words, scenario_titles
 from tajsim.plots.paths import banded, date_axis, draw, frame, legend, panels
 from tajsim.plots.style import (
@@ -73,12 +72,10 @@ def migrants(
         raise InputError("the run kept no migrants; run again with outputs=['migrants_russia', ...] or 'all'")
     with look(ax, colors) as shades:
         axes = (
-            np.atleast_1d(np.array(ax))
+            some_axes(ax, len(shown), "panels")
             if ax is not None
             else panels(len(shown), _COLUMNS, (2.6, 2.0), figsize=size)[1]
         )
-        if axes.shape != (len(shown),):
-            raise InputError(f"{len(shown)} panels need as many Axes in ax=, not {axes.size}")
         for panel, name in zip(axes, shown, strict=True):
             _draw(panel, whole, scenario, name, line, shades, given=ax is not None)
         if ax is None:

@@ -10,6 +10,7 @@ import numpy as np
 
 from tajsim.errors import InputError
 from tajsim.plots.before import Before, draw_before
+from tajsim.plots.given import one_axes
 from tajsim.plots.names import baseline_words, in_lines, scenario_titles
 from tajsim.plots.palette import Palette
 from tajsim.plots.style import (
@@ -68,7 +69,7 @@ def draw_paths(
     """
     import matplotlib.pyplot as plt
 
-    result, rows = paths.result, paths.rows
+    result, rows, ax = paths.result, paths.rows, one_axes(ax)
     if len(rows) > TOGETHER and ax is not None:
         raise InputError(f"one panel shows at most {TOGETHER} scenarios, not {len(rows)}; leave out ax=")
     names = scenario_titles(result)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tajsim.plots.given import one_axes
 from tajsim.plots.names import spoken_scenario
 from tajsim.plots.style import footnote, library, look, name_axes, spoken, write_numbers
 
@@ -31,7 +32,7 @@ def policy(search: PolicySearch, ax: Axes | None = None) -> Axes:
     some = np.linspace(0, len(rows) - 1, min(_NAMED, len(rows))).astype(int)
     first = next((i for i in rows if search.keeps[i]), rows[0])  # the best is always named
     shown = [row for i, row in enumerate(rows) if i in some or row == first]
-    given = ax is not None
+    given = one_axes(ax) is not None
     with look(ax) as shades:
         if ax is None:
             figure, ax = plt.subplots(figsize=(7.6, 5.0), layout="constrained")

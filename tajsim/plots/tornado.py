@@ -7,11 +7,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tajsim.arguments import AT_ONCE, whole
 from tajsim.errors import InputError
-from tajsim.kinds import is_whole
 from tajsim.parameters import declarations
+from tajsim.plots.given import one_axes
 from tajsim.plots.names import spoken_scenario
-from tajsim.plots.style import footnote, headline, library, look, name_axes, spoken, title_of, write_numbers
+from tajsim.plots.style import (
+    footnote,
+    headline,
+    library,
+    look,
+    name_axes,
+    spoken,
+    title_of,
+    write_numbers,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -177,14 +187,13 @@ def _greys(shades: Palette) -> LinearSegmentedColormap:
 
 
 def _whole(count: int) -> int:
-    if not is_whole(count) or count < 1:
-        raise InputError(f"count is {count!r}; it must be a whole number of at least 1")
-    return int(count)
+    return whole(AT_ONCE, "count", count, 1, 2**63)
 
 
 def _panel(rows: int, ax: Axes | None) -> Axes:
     import matplotlib.pyplot as plt
 
+    ax = one_axes(ax)
     if ax is not None:
         return ax
     return plt.subplots(figsize=(8.6, 0.235 * rows + 1.6), layout="constrained")[1]

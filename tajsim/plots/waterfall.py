@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tajsim.arguments import AT_ONCE, period
 from tajsim.defaults import YEAR
 from tajsim.errors import InputError
 from tajsim.labels import told_apart
+from tajsim.plots.given import one_axes
 from tajsim.plots.names import in_lines, part_titles
 from tajsim.plots.style import (
     Colors,
@@ -63,7 +65,7 @@ def waterfall(
     ends = known[decomposition.baseline], known[decomposition.scenario]
     parts = told_apart([known[part] for part in decomposition.parts], ends)
     names = [in_lines(name) for name in (ends[0], *parts, ends[1])]
-    given = ax is not None
+    given = one_axes(ax) is not None
     with look(ax, colors) as shades:
         size = size_of(figsize, (7.6, 0.36 * len(names) + 1.5), given)
         if ax is None:
@@ -95,13 +97,14 @@ def waterfall(
 
 
 def _place(decomposition: Decomposition, at: Period | None) -> int:
-    labels = [str(period) for period in decomposition.periods]
+    labels = [str(one) for one in decomposition.periods]
     if at is None:
         known = [place for place, label in enumerate(labels) if label in (str(YEAR), f"{YEAR}Q4")]
         return known[0] if known else len(labels) - 1
-    if str(at).upper() not in labels:
-        raise InputError(f"there is no period {at!r}; the periods are {labels[0]} to {labels[-1]}")
-    return labels.index(str(at).upper())
+    asked = str(period(AT_ONCE, "at", at))
+    if asked not in labels:
+        raise InputError(f"there is no period {asked}; the periods are {labels[0]} to {labels[-1]}")
+    return labels.index(asked)
 
 
 def _bars(ax: Axes, steps: NDArray[np.float64], sizes: NDArray[np.float64], shades: Palette) -> None:

@@ -58,6 +58,12 @@ class Manifest:
     format: int = FORMAT
 
     def __post_init__(self) -> None:
+        problems = Problems("not a manifest")
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if not _is(dict(value) if isinstance(value, Mapping) else value, str(field.type)):
+                problems.add(f"field {field.name!r} is {_shown(value)}; it must be {field.type}")
+        problems.raise_if_any()
         for name in ("scenarios", "data", "definitions"):
             object.__setattr__(self, name, FrozenMap(getattr(self, name)))
         object.__setattr__(self, "outputs", tuple(self.outputs))
@@ -93,6 +99,8 @@ class Manifest:
     @classmethod
     def from_json(cls, text: str) -> Manifest:
         """Read what `to_json` wrote. Raises FileFormatError naming every fault."""
+        if not isinstance(text, str):
+            raise FileFormatError(f"{_HEADING}: {_shown(text)} is not its text")
         if len(text) > LARGEST * 2**20:
             raise FileFormatError(f"{_HEADING}: it is longer than {LARGEST} MiB")
         twice: list[str] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.errors import InputError, unknown_name
+from tajsim.arguments import AT_ONCE, choice, flag, names, number, whole
+from tajsim.errors import InputError
 from tajsim.quarters import Quarter
 from tajsim.results.accessor import PlotAccessor
 from tajsim.results.delta import Delta
@@ -20,8 +21,8 @@ from tajsim.results.info import IdentityCheck, OutputInfo
 from tajsim.results.manifest import Manifest
 from tajsim.results.periods import Period, check_freq, find_period
 from tajsim.results.rerun import Rerun
-from tajsim.results.summaries import Summaries, Summary
-from tajsim.results.validate import check_result
+from tajsim.results.summaries import KINDS, Summaries, Summary
+from tajsim.results.validate import check_kinds, check_result
 from tajsim.results.values import Values
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ class Result:
     summaries: Summaries | None = None
 
     def __post_init__(self) -> None:
+        check_kinds(self)
         for name in ("scenarios", "quarters", "years", "identities"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
         object.__setattr__(self, "infos", FrozenMap(self.infos))
@@ -129,11 +131,30 @@ class Result:
         """
         return Values(name, self.info(name).unit, self.draws(name, "Q"), self.quarters, self.scenarios)
 
+    def __contains__(self, name: object) -> bool:
+        """Whether the result holds an output of this name."""
+        return isinstance(name, str) and name in self.kept
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of the outputs held."""
+        return iter(self.kept)
+
+    def __len__(self) -> int:
+        """The number of outputs held."""
+        return len(self.kept)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def keys(self) -> tuple[str, ...]:
+        """The names of the outputs held, so that `dict(result)` is a dict of their values."""
+        return self.kept
+
     def table(
         self,
         name: str | Sequence[str],
         freq: str = "Y",
-        quantiles: Sequence[float] = QUANTILES,
+        quantiles: Sequence[float] | float = QUANTILES,
         scenarios: Sequence[str] | str | None = None,
         *,
         text_names: bool = False,
@@ -156,7 +177,7 @@ class Result:
         scenarios: Sequence[str] | str | None = None,
         freq: str = "Y",
         at: Period | None = None,
-        quantiles: Sequence[float] = QUANTILES,
+        quantiles: Sequence[float] | float = QUANTILES,
         *,
         text_names: bool = False,
     ) -> pd.DataFrame:
@@ -189,6 +210,8 @@ class Result:
         whose baseline is not positive throughout. Raises InputError when a percentage has no meaning.
         """
         against = self.baseline if baseline is None else baseline
+        if relative is not None:
+            relative = flag(AT_ONCE, "relative", relative)
         self.position(scenario)
         positive = self._is_positive(name, against)
         if relative and not positive:
@@ -230,7 +253,7 @@ class Result:
         self.need_draws()
         freq, index = find_period(at, self.quarters, self.years)
         row = self.distribution(name, freq).row((index, self.position(scenario)))
-        return float(row.share(comparison, value))
+        return float(row.share(comparison, number(AT_ONCE, "value", value)))
 
     def check(self) -> pd.DataFrame:
         """How well each accounting identity held: identity, worst (relative violation), and where."""
@@ -248,7 +271,7 @@ class Result:
         self.position(scenario)
         when = Quarter.parse(quarter)
         find_period(when, self.quarters, self.years)
-        draws = self.manifest.draws or 1
+        draws, draw = self.manifest.draws or 1, whole(AT_ONCE, "draw", draw, -(2**63), 2**63)
         if not 0 <= draw < draws:
             raise InputError(f"there is no draw {draw}; the run has draws 0 to {draws - 1}")
         if self.accounts_of is None:
@@ -257,13 +280,15 @@ class Result:
             )
         return self.accounts_of(scenario, when, draw)
 
-    def to_frame(self, freq: str = "Q", outputs: Sequence[str] | None = None) -> pd.DataFrame:
+    def to_frame(self, freq: str = "Q", outputs: Sequence[str] | str | None = None) -> pd.DataFrame:
         """Every draw in tidy form: scenario, period, draw, variable, value; of `outputs`, or all kept."""
         from tajsim.results.export import to_frame
 
         return to_frame(self, freq, outputs)
 
-    def summary_frame(self, quantiles: Sequence[float] = (0.05, 0.25, 0.5, 0.75, 0.95)) -> pd.DataFrame:
+    def summary_frame(
+        self, quantiles: Sequence[float] | float = (0.05, 0.25, 0.5, 0.75, 0.95)
+    ) -> pd.DataFrame:
         """Statistics in tidy form: scenario, variable, unit, period, statistic, value, freq.
 
         freq is "Q" where the period is a quarter and "Y" where it is a year. Statistics: central, mean,
@@ -280,7 +305,7 @@ class Result:
         return to_xarray(self, freq)
 
     def to_iamc(
-        self, freq: str = "Y", quantiles: Sequence[float] = QUANTILES, model: str | None = None
+        self, freq: str = "Y", quantiles: Sequence[float] | float = QUANTILES, model: str | None = None
     ) -> pd.DataFrame:
         """Levels in the long format of the IAMC, which pyam reads: `pyam.IamDataFrame(r.to_iamc())`.
 
@@ -341,23 +366,25 @@ class Result:
 
     def info(self, name: str) -> OutputInfo:
         """What an output is. Raises UnknownNameError, naming the nearest outputs."""
-        if name not in self.infos:
-            raise unknown_name("output", name, self.infos)
-        return self.infos[name]
+        return self.infos[choice(AT_ONCE, "output", name, self.infos)]
 
     def position(self, scenario: str) -> int:
         """The place of a scenario on the scenario axis. Raises UnknownNameError."""
-        if scenario not in self.scenarios:
-            raise unknown_name("scenario", scenario, self.scenarios)
-        return self.scenarios.index(scenario)
+        return self.scenarios.index(choice(AT_ONCE, "scenario", scenario, self.scenarios))
 
     def choose(self, scenarios: Sequence[str] | str | None) -> tuple[str, ...]:
-        """The scenarios asked for, each checked; all of them for None."""
+        """The scenarios asked for, each checked and each once; all of them for None."""
         if scenarios is None:
             return self.scenarios
-        chosen = (scenarios,) if isinstance(scenarios, str) else tuple(scenarios)
-        for scenario in chosen:
-            self.position(scenario)
+        return names(AT_ONCE, "scenarios", scenarios, self.scenarios, "scenario")
+
+    def choose_outputs(self, outputs: Sequence[str] | str | None) -> tuple[str, ...]:
+        """The outputs asked for, each checked and each once; all that are held for None."""
+        if outputs is None:
+            return self.kept
+        chosen = names(AT_ONCE, "outputs", outputs, self.infos, "output")
+        for name in chosen:
+            self._need_kept(name)
         return chosen
 
     def periods(self, freq: str) -> tuple[str | int, ...]:
@@ -366,7 +393,7 @@ class Result:
 
     def has_draws(self, name: str) -> bool:
         """Whether every draw of the output is held."""
-        return name in self.quarterly
+        return isinstance(name, str) and name in self.quarterly
 
     def draws(self, name: str, freq: str) -> NDArray[np.float32]:
         """Every draw of one output, read-only float32 (period, scenario, draw).
@@ -392,7 +419,8 @@ class Result:
         """The summary of one output. Raises InputError when the run made none."""
         if self.summaries is None:
             raise InputError("the run kept draws, not summaries")
-        return self.summaries.get(name, freq, kind)
+        name, kind = self.info(name).name, choice(AT_ONCE, "kind", kind, KINDS)
+        return self.summaries.get(name, check_freq(freq), kind)
 
     def need_draws(self) -> None:
         """Raise InputError when the run has only its central path, from which no probability follows."""

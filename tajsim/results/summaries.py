@@ -25,6 +25,7 @@ from tajsim.results.distribution import (
     check_probabilities,
     difference,
     interpolate,
+    threshold,
 )
 from tajsim.results.frozen import FrozenMap, read_only
 
@@ -114,7 +115,7 @@ class Summary:
     def share(self, comparison: str, value: float) -> Doubles:
         """The share of draws, 0 to 1, that satisfy `draw comparison value`; NaN where a draw is NaN."""
         check_comparison(comparison)
-        sought = np.asarray([value], self.values.dtype)
+        sought = np.asarray([threshold(value, self.values)], self.values.dtype)
         found = np.full(self.total.size, np.nan)
         for i, (row, ranks) in enumerate(self._rows()):
             if not np.isnan(row[-1]):

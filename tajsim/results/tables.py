@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from tajsim.errors import InputError, Problems, quoted
-from tajsim.results.distribution import check_probabilities
+from tajsim.arguments import AT_ONCE, flag, probabilities, text
+from tajsim.errors import InputError, quoted
 from tajsim.results.periods import Freq, Period, check_freq, find_period
 
 if TYPE_CHECKING:
@@ -19,12 +17,10 @@ if TYPE_CHECKING:
 REGION = "Tajikistan"
 
 
-def column_names(quantiles: Sequence[float] | float, text_names: bool) -> list[Hashable]:
+def column_names(quantiles: Sequence[float], text_names: bool) -> list[Hashable]:
     """The names of the columns of quantiles: the probabilities, or texts as "q05" with `text_names`."""
-    if not isinstance(text_names, bool | np.bool_):
-        raise InputError(f"text_names must be true or false, not {quoted(text_names)}")
-    given = [float(q) for q in check_probabilities(quantiles)]
-    return [quantile_name(q) for q in given] if text_names else list(given)
+    texts = flag(AT_ONCE, "text_names", text_names)
+    return [quantile_name(q) for q in quantiles] if texts else list(quantiles)
 
 
 def quantile_name(probability: float) -> str:
@@ -37,38 +33,27 @@ def table(
     result: Result,
     names: Sequence[str] | str,
     freq: str,
-    quantiles: Sequence[float],
+    quantiles: Sequence[float] | float,
     scenarios: Sequence[str] | str | None,
     text_names: bool,
 ) -> pd.DataFrame:
     """The distribution of one output, indexed by (scenario, period), or of several, by (variable, ...)."""
     import pandas as pd
 
+    quantiles = probabilities(AT_ONCE, "quantiles", quantiles)
     columns = column_names(quantiles, text_names)
     if isinstance(names, str):
         return _one(result, names, freq, quantiles, scenarios, columns)
-    chosen = chosen_outputs(result, names)
+    chosen = _outputs(result, names)
     frames = {name: _one(result, name, freq, quantiles, scenarios, columns) for name in chosen}
     return pd.concat(frames, names=["variable"])
 
 
-def chosen_outputs(result: Result, names: Sequence[str] | str) -> list[str]:
-    """The outputs asked for, one or several. Raises InputError naming each that is unknown or there twice."""
-    if isinstance(names, str):
-        names = (names,)
-    try:
-        asked: list[Any] = list(names)
-    except TypeError:
-        raise InputError(f"outputs are {quoted(names)}; give names of outputs") from None
-    problems = Problems("cannot make a table")
-    for name in asked:
-        problems.attempt(lambda name=name: result.info(name))  # type: ignore[misc]
-    for name in dict.fromkeys(n for n in asked if isinstance(n, str)):
-        if asked.count(name) > 1:
-            problems.add(f"output {quoted(name)} is given {asked.count(name)} times")
+def _outputs(result: Result, names: Sequence[str] | str) -> tuple[str, ...]:
+    """The outputs asked for. Raises InputError naming each that is unknown, and when there is none."""
+    asked = result.choose_outputs(names)
     if not asked:
-        problems.add("there is no output; name at least one")
-    problems.raise_if_any()
+        raise InputError("there is no output; name at least one")
     return asked
 
 
@@ -98,12 +83,13 @@ def compare(
     scenarios: Sequence[str] | str | None,
     freq: str,
     at: Period | None,
-    quantiles: Sequence[float],
+    quantiles: Sequence[float] | float,
     text_names: bool,
 ) -> pd.DataFrame:
     """Deviations of several outputs from the baseline in tidy form; see `Result.compare`."""
     import pandas as pd
 
+    quantiles = probabilities(AT_ONCE, "quantiles", quantiles)
     columns = column_names(quantiles, text_names)
     places: list[int] | slice = slice(None)
     how: Freq = check_freq(freq)
@@ -112,7 +98,7 @@ def compare(
         places = [place]
     others = [s for s in result.choose(scenarios) if s != result.baseline]
     frames = []
-    for name in chosen_outputs(result, names):
+    for name in _outputs(result, names):
         for scenario in others:
             delta = result.delta(scenario, name, how)
             part = delta.table(quantiles).iloc[places].reset_index()
@@ -126,16 +112,16 @@ def compare(
     return pd.concat(frames, ignore_index=True)
 
 
-def to_iamc(result: Result, freq: str, quantiles: Sequence[float], model: str | None) -> pd.DataFrame:
+def to_iamc(result: Result, freq: str, quantiles: Sequence[float] | float, model: str | None) -> pd.DataFrame:
     """Levels in the format of the Integrated Assessment Modeling Consortium; see `Result.to_iamc`."""
     import pandas as pd
 
     how = check_freq(freq)
-    probabilities = check_probabilities(quantiles)
-    named = f"tajsim {result.manifest.version}" if model is None else model
-    if not isinstance(named, str) or not named.strip():
+    quantiles = probabilities(AT_ONCE, "quantiles", quantiles)
+    named = f"tajsim {result.manifest.version}" if model is None else text(AT_ONCE, "model", model)
+    if not named.strip():
         raise InputError(f"model is {quoted(model)}; it must be text")
-    ends = ["", *(f"|{100 * q:.10g}th Percentile" for q in probabilities)]
+    ends = ["", *(f"|{100 * q:.10g}th Percentile" for q in quantiles)]
     frames = []
     for name in result.kept:
         rows = table(result, name, how, quantiles, None, False)

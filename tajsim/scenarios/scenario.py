@@ -12,6 +12,7 @@ from tajsim.arguments import number, quarter, text
 from tajsim.errors import InputError, Problems, is_writable, quoted
 from tajsim.quarters import LAST_YEAR, Quarter
 from tajsim.scenarios.modifier import Modifier, combine
+from tajsim.scenarios.shapes import dates_of
 from tajsim.scenarios.shock import Shock
 
 
@@ -139,7 +140,7 @@ class Scenario:
         Raises InputError when a shock has no weight for another reason, when no shock acts, or when two that
         set a level conflict.
         """
-        dates = tuple(Quarter.parse(q) for q in quarters)
+        dates = dates_of(quarters)
         if not dates:
             raise InputError(f"scenario {quoted(self.name)} needs at least one quarter")
         problems = Problems(f"scenario {quoted(self.name)}")

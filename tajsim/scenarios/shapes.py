@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
-from tajsim.arguments import flag, number, quarter, whole
-from tajsim.errors import Problems, quoted
+from tajsim.arguments import AT_ONCE, flag, items, number, quarter, whole
+from tajsim.errors import InputError, Problems, quoted
 from tajsim.kinds import is_whole
-from tajsim.quarters import Quarter, quarter_range
+from tajsim.quarters import Dated, Quarter, quarter_range
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,16 +43,18 @@ class Shape(ABC):
 
     def weights(self, quarters: Sequence[Quarter]) -> Floats:
         """The share of the full effect in each of the `quarters`, between 0 and 1; shape (quarters,)."""
-        elapsed = self._elapsed(quarters)
+        elapsed = self._elapsed(dates_of(quarters))
         return np.where(elapsed < 0, 0.0, self._weights(np.maximum(elapsed, 0)))
 
     def levels(self, quarters: Sequence[Quarter]) -> Floats:
         """The value of the full effect in each of the `quarters`; (quarters,)."""
         last = len(self.values) - 1
-        return np.array(self.values)[np.clip(self._elapsed(quarters), 0, last)]
+        return np.array(self.values)[np.clip(self._elapsed(dates_of(quarters)), 0, last)]
 
     def map(self, change: Callable[[float], float]) -> Self:
         """The same shape with every value changed."""
+        if not callable(change):
+            raise InputError(f"change is {quoted(change)}; it must be a function of a number")
         return dataclasses.replace(self, values=tuple(change(value) for value in self.values))
 
     def shift(self, quarters: int) -> Self:
@@ -133,6 +135,13 @@ class Path(Shape):
 
     def _weights(self, elapsed: Integers) -> Floats:
         return np.where((elapsed < len(self.values)) | self.hold, 1.0, 0.0)
+
+
+def dates_of(quarters: Sequence[Dated]) -> tuple[Quarter, ...]:
+    """A list of quarters, checked. Raises InputError naming what is none."""
+    if type(quarters) is tuple and all(type(quarter) is Quarter for quarter in quarters):
+        return quarters
+    return tuple(Quarter.parse(quarter) for quarter in items(AT_ONCE, "quarters", quarters, "quarters"))
 
 
 def _decay(elapsed: Integers, quarters: int, fade_to: float) -> Floats:

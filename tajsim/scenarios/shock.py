@@ -12,7 +12,7 @@ import numpy as np
 from tajsim.arguments import number, text
 from tajsim.errors import Problems, is_writable, quoted
 from tajsim.quarters import Quarter
-from tajsim.scenarios.shapes import Shape, always
+from tajsim.scenarios.shapes import Shape, always, dates_of
 
 if TYPE_CHECKING:
     from tajsim.scenarios.shapes import Floats
@@ -94,6 +94,7 @@ class Shock:
 
     def effect(self, quarters: Sequence[Quarter]) -> Floats:
         """What acts in each of the `quarters`: the factor, amount or level; shape (quarters,)."""
+        quarters = dates_of(quarters)
         weights, levels = self.shape.weights(quarters), self.shape.levels(quarters)
         if self.sets:
             return levels

@@ -138,7 +138,7 @@ def test_it_draws_on_given_axes_and_changes_nothing_global(by_channel):
 def test_a_period_that_is_not_there_is_refused(by_channel, run):
     import matplotlib.pyplot as plt
 
-    with pytest.raises(InputError, match="no period '2026Q1'; the periods are 2025 to 2027"):
+    with pytest.raises(InputError, match="no period 2026Q1; the periods are 2025 to 2027"):
         by_channel.plot(at="2026Q1")
     with pytest.raises(InputError, match="2031"):
         run.plot.waterfall(NAME, "gdp", at=2031)

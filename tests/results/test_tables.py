@@ -73,11 +73,10 @@ def test_compare_of_summaries_agrees_with_draws():
 def test_what_cannot_be_compared_is_named(run):
     with pytest.raises(InputError) as caught:
         run.compare(["gdp", "gdpp", "gdp"])
-    assert "output 'gdp' is given 2 times" in str(caught.value)
     assert "unknown output 'gdpp'; did you mean 'gdp'" in str(caught.value)
     with pytest.raises(InputError, match="name at least one"):
         run.table([])
-    with pytest.raises(InputError, match="outputs are 5"):
+    with pytest.raises(InputError, match="outputs must be a list of names, not 5"):
         run.compare(5)
     with pytest.raises(InputError, match="nothing to compare"):
         run.compare("gdp", scenarios=run.baseline)
