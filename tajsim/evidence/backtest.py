@@ -53,6 +53,14 @@ class Backtest:
     benchmarks: Mapping[str, tuple[Forecast, ...]]
     calibrations: Mapping[int, Calibration]
 
+    def __repr__(self) -> str:
+        targets = [f.target for f in self.forecasts]
+        span = f", target years {min(targets)} to {max(targets)}" if targets else ""
+        return (
+            f"<Backtest: {len(self.forecasts):,} forecasts{span}, "
+            f"{len(self.benchmarks)} benchmarks; .scores(), .table(), .plot()>"
+        )
+
     def scores(self) -> pd.DataFrame:
         """One row a variable, horizon, kind and window of target years.
 
