@@ -121,7 +121,8 @@ class _Package(ModuleType):
     """The package with its public names."""
 
     def __dir__(self) -> list[str]:
-        return sorted({*super().__dir__(), *__all__})
+        """The public names alone; modules are reached by importing them."""
+        return sorted({*__all__, "__version__", "__doc__", "__all__"})
 
 
 for _home, _names in _HOMES.items():

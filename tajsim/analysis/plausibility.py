@@ -90,7 +90,8 @@ class Plausibility:
             object.__setattr__(self, name, read_only(getattr(self, name), np.float64))
 
     def __repr__(self) -> str:
-        return f"<Plausibility of {self.scenario!r}: {self.text}>"
+        moved = ", ".join(name for name in SERIES if any(m.driver == name for m in self.moves)) or "no driver"
+        return f"<Plausibility of {self.scenario!r}: percentile {self.percentile:.1f}, moves {moved}; .text>"
 
     def table(self) -> pd.DataFrame:
         """One row a driver and horizon, then the drivers together; columns as the fields of `Move`, with

@@ -65,6 +65,14 @@ class Backtest:
         parts(problems, self, calibrations=(Mapping, Calibration))
         problems.raise_if_any()
 
+    def __repr__(self) -> str:
+        targets = [f.target for f in self.forecasts]
+        span = f", target years {min(targets)} to {max(targets)}" if targets else ""
+        return (
+            f"<Backtest: {len(self.forecasts):,} forecasts{span}, "
+            f"{len(self.benchmarks)} benchmarks; .scores(), .table(), .plot()>"
+        )
+
     def scores(self) -> pd.DataFrame:
         """One row a variable, horizon, kind and window of target years.
 

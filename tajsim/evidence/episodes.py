@@ -92,6 +92,13 @@ class Episode:
     seed: int
     data: str
 
+    def __repr__(self) -> str:
+        inside = sum(line.inside90 for line in self.lines)
+        return (
+            f"<Episode {self.title!r}: {inside} of {len(self.lines)} observed figures inside the 90 % bands; "
+            ".table(), .missed, .plot()>"
+        )
+
     def table(self) -> pd.DataFrame:
         """One row a variable and year: year, variable, unit, observed, median, q5, q25, q75, q95, inside90,
         percentile, published_forecast (nan: none), forecast_source; levels in `unit`."""

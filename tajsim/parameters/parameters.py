@@ -267,6 +267,11 @@ class Parameters:
         joint = "" if self.ensemble is None else f"; {self.ensemble!r}"
         return f"<Parameters {self.name!r}: {shown}{joint}>"
 
+    def _repr_html_(self) -> str:
+        from tajsim.parameters.html import parameters_html
+
+        return parameters_html(self)
+
     def __reduce__(self) -> tuple[type[Parameters], tuple[Any, ...]]:
         # a read-only mapping does not pickle, and other processes need the set
         return Parameters, (

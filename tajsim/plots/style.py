@@ -72,12 +72,12 @@ def look(on: Axes | Iterable[Axes] | None = None, colors: Colors = None) -> Iter
 
 
 def _on_paper(shades: Palette) -> dict[str, Any]:
-    words = ("axes.labelcolor", "xtick.color", "ytick.color", "text.color")
+    words = ("axes.labelcolor", "axes.titlecolor", "xtick.color", "ytick.color", "text.color")
     papers = ("figure.facecolor", "axes.facecolor", "savefig.facecolor")
     return (
         dict.fromkeys(words, shades.ink)
         | dict.fromkeys(papers, shades.paper)
-        | {"axes.edgecolor": shades.grey, "axes.titlecolor": "auto"}
+        | {"axes.edgecolor": shades.grey}
     )
 
 

@@ -39,6 +39,11 @@ class Delta:
     def __repr__(self) -> str:
         return f"Delta({self.name!r} in {self.scenario!r} against {self.baseline!r}, {self.unit})"
 
+    def _repr_html_(self) -> str:
+        from tajsim.results.html import delta_html
+
+        return delta_html(self)
+
     @property
     def unit(self) -> str:
         """The unit of the deviation: `% of baseline`, `percentage points`, or that of the output."""

@@ -99,6 +99,10 @@ class Draws:
 
     values: Floats
 
+    def __repr__(self) -> str:
+        rows = " x ".join(str(size) for size in self.values.shape[:-1]) or "1"
+        return f"<distribution of {rows} rows from {self.values.shape[-1]:,} draws>"
+
     def quantiles(self, probabilities: Sequence[float]) -> NDArray[np.float64]:
         """Quantiles, shape (probability, *rows)."""
         return quantiles_of_rows(self.values, probabilities)

@@ -18,6 +18,7 @@ FORMAT = 3
 LARGEST = 64  # MiB that the text of a manifest may take
 MOST_DRAWS = 10**9
 _ADDED = {2: ("keep", "vintage_given", "vintage_toml", "definitions"), 3: ("outlook_toml",)}
+_NAMED, _DIGITS = 6, 12  # scenarios, and digits of a SHA-256, that a short text shows
 _HEADING = "cannot read the manifest"
 
 
@@ -67,6 +68,15 @@ class Manifest:
         for name in ("scenarios", "data", "definitions"):
             object.__setattr__(self, name, FrozenMap(getattr(self, name)))
         object.__setattr__(self, "outputs", tuple(self.outputs))
+
+    def __repr__(self) -> str:
+        draws = "the central path" if self.draws is None else f"{self.draws:,} draws, seed {self.seed}"
+        names = ", ".join(list(self.scenarios)[:_NAMED])
+        more = f", and {len(self.scenarios) - _NAMED} more" if len(self.scenarios) > _NAMED else ""
+        return (
+            f"<Manifest of tajsim {self.version}: {names}{more}; {self.start} to {self.end}; {draws}; "
+            f"{self.vintage} {self.vintage_sha256[:_DIGITS]}>"
+        )
 
     @classmethod
     def of_run(cls, **what: Any) -> Manifest:

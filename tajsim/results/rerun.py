@@ -37,3 +37,6 @@ class Rerun:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "scenarios", FrozenMap(self.scenarios))
+
+    def __repr__(self) -> str:
+        return f"<Rerun of {', '.join(self.scenarios)}>"

@@ -82,6 +82,14 @@ class Result:
             f"vintage {self.manifest.vintage})"
         )
 
+    def _repr_html_(self) -> str:
+        from tajsim.results.html import result_html
+
+        return result_html(self)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return [name for name in self.kept if self.has_draws(name)]
+
     def __eq__(self, other: object) -> bool:
         """Whether both hold the same values and labels; `accounts_of` and `rerun` are not compared."""
         from tajsim.results.storage import pack

@@ -32,6 +32,11 @@ class Values:
             f"{len(self.scenarios)} scenarios x {self.values.shape[-1]} draws)"
         )
 
+    def _repr_html_(self) -> str:
+        from tajsim.results.html import values_html
+
+        return values_html(self)
+
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
         array = np.asarray(self.values, dtype=dtype)
         return array.copy() if copy else array

@@ -15,6 +15,8 @@ from tajsim.scenarios.modifier import Modifier, combine
 from tajsim.scenarios.shapes import dates_of
 from tajsim.scenarios.shock import Shock
 
+_SHOWN = 4  # targets that a short text names
+
 
 @dataclass(frozen=True)
 class Scenario:
@@ -55,6 +57,18 @@ class Scenario:
         if not problems.found:
             _check_content(problems, self.shocks, self.parts)
         problems.raise_if_any()
+
+    def __repr__(self) -> str:
+        shown = list(dict.fromkeys(shock.target for shock in self.shocks))
+        more = ", ..." if shown[_SHOWN:] else ""
+        count = f"{len(self.shocks)} shock{'' if len(self.shocks) == 1 else 's'}"
+        what = f"{count} on {', '.join(shown[:_SHOWN])}{more}" if shown else "no shocks"
+        return f"<Scenario {self.name!r}: {f'{self.title}; ' if self.title else ''}{what}>"
+
+    def _repr_html_(self) -> str:
+        from tajsim.scenarios.html import scenario_html
+
+        return scenario_html(self)
 
     def __add__(self, other: Scenario) -> Scenario:
         if not isinstance(other, Scenario):
