@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from tajsim.errors import FileFormatError, InputError, quoted
+from tajsim.keys import check_keys
 
 LARGEST = 256 * 2**20  # bytes of a text file
 _DEEPEST = 50  # levels of tables and lists in a file
@@ -74,6 +75,7 @@ def parse_toml(text: str, what: str) -> dict[str, Any]:
 
     Tables and lists may stand at most 50 deep in one another, integers have at most 2,000 bits.
     """
+    check_keys(text, what)
     try:
         content = tomllib.loads(text)
     except (RecursionError, ValueError) as error:

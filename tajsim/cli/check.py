@@ -18,6 +18,7 @@ from tajsim.errors import InputError, Problems, TajsimError
 from tajsim.golden.check import Check, check
 from tajsim.golden.ci import github, junit
 from tajsim.golden.compare import Move
+from tajsim.repeats import repeated
 from tajsim.store import write_whole
 
 MOVED, NOT_COMPARED = 1, 2
@@ -28,9 +29,8 @@ def command(options: Namespace) -> None:
     problems = Problems("cannot check")
     workers = number(problems, "--workers", options.workers, 1)
     paths = [Path(text) for text in options.goldens]
-    for path in dict.fromkeys(paths):
-        if paths.count(path) > 1:
-            problems.add(f"{path} is named {paths.count(path)} times; once is enough")
+    for path, times in repeated(paths).items():
+        problems.add(f"{path} is named {times} times; once is enough")
     problems.raise_if_any()
     with worker_pool(workers) as executor:
         outcomes = {path: _outcome(path, options.update, executor) for path in paths}

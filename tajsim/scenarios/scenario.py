@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tajsim.errors import InputError, Problems, is_writable, quoted
 from tajsim.quarters import Quarter
+from tajsim.repeats import repeated
 from tajsim.scenarios.checks import number, text
 from tajsim.scenarios.modifier import Modifier, combine
 from tajsim.scenarios.shock import Shock
@@ -162,9 +163,9 @@ def _check_content(problems: Problems, shocks: Sequence[Shock], parts: Sequence[
         if tuple(shock for part in parts for shock in part.shocks) != tuple(shocks):
             problems.add("its shocks are not those of its parts; compose scenarios with +")
         return
-    for shock in dict.fromkeys(shocks):
-        if shocks.count(shock) > 1 and not shock.null:
-            problems.add(f"the same shock is given {shocks.count(shock)} times: {shock}")
+    for shock, times in repeated(shocks).items():
+        if not shock.null:
+            problems.add(f"the same shock is given {times} times: {shock}")
 
 
 def _is(item: object, kind: type) -> bool:
