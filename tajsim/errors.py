@@ -49,6 +49,10 @@ class AccountingError(TajsimError):
     """People or money were not conserved: a fault in the model's equations, never in the input."""
 
 
+class OutOfMemoryError(TajsimError, MemoryError):
+    """The system gave no more memory; the message says what to take fewer of."""
+
+
 class MissingExtraError(TajsimError, ImportError):
     """An optional dependency is missing; the message names the pip command that brings it."""
 

@@ -57,10 +57,10 @@ def _outcome(path: Path, update: bool, executor: Executor | None) -> Check | str
         return check(path, update=update, executor=executor)
     except InputError as error:
         return "\n".join(lines_of(error))
-    except TajsimError as error:
-        return f"{path}: {error}"
     except MemoryError:
         return f"{path}: out of memory; record fewer draws, scenarios or outputs"
+    except TajsimError as error:
+        return f"{path}: {error}"
     except Exception:  # equations that fail are no number that moved: the exit code must tell them apart
         return f"{path}: the run failed\n{traceback.format_exc()}"
 

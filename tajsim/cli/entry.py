@@ -44,15 +44,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except InputError as error:
         _tell(*lines_of(error))
         return 2
-    except TajsimError as error:
-        _tell(str(error))
-        return 1
     except OSError as error:  # what a command writes into files is told as InputError
         _silence()
         _tell(f"cannot go on: {error.strerror or error}")
         return 1
     except MemoryError:
         _tell("out of memory; take fewer --draws, fewer scenarios or fewer --outputs")
+        return 1
+    except TajsimError as error:
+        _tell(str(error))
         return 1
     except SystemExit as stop:  # argparse ends so after --help and --version
         return stop.code if isinstance(stop.code, int) else 0
