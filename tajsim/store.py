@@ -11,6 +11,7 @@ from typing import Any
 
 from tajsim.destination import Destination, Staged, Write
 from tajsim.errors import FileFormatError, InputError, quoted
+from tajsim.keys import check_keys
 from tajsim.locks import locked
 
 LARGEST = 256 * 2**20  # bytes of a text file
@@ -77,6 +78,7 @@ def parse_toml(text: str, what: str) -> dict[str, Any]:
 
     Tables and lists may stand at most 50 deep in one another, integers have at most 2,000 bits.
     """
+    check_keys(text, what)
     try:
         content = tomllib.loads(text)
     except (RecursionError, ValueError) as error:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tajsim.arguments import items, number, text
 from tajsim.errors import FileFormatError, InputError, Problems, nearest, quoted, unknown_name
+from tajsim.repeats import repeated
 from tajsim.scenarios import Scenario, check_targets, scenario
 from tajsim.scenarios.file import Reader
 from tajsim.scenarios.targets import target_problems, targets
@@ -115,7 +116,7 @@ def choose(given: Any, cost: Any, problems: Problems) -> tuple[Lever, ...]:
             problems.attempt(lambda one=one: check_targets([one.scenario]))  # type: ignore[misc]
             found.append(one)
     names = [one.name for one in found]
-    for name in sorted({n for n in names if names.count(n) > 1}):
+    for name in sorted(repeated(names)):
         problems.add(f"lever {quoted(name)} is given more than once")
     for name in costs:
         if name not in names and len(found) == len(list(given)):

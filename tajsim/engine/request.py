@@ -19,6 +19,7 @@ from tajsim.parameters import Parameters, as_parameters
 from tajsim.past import enforcement, parameters_of
 from tajsim.past.drivers import FIRST, last_year
 from tajsim.quarters import Quarter, quarter_range
+from tajsim.repeats import repeated
 from tajsim.results.made_of import baseline_following
 from tajsim.results.manifest import MOST_DRAWS
 from tajsim.scenarios import Scenario, as_scenario, check_targets, scenario_names
@@ -179,7 +180,7 @@ def _past_year(p: Parameters | None, outlook: str, start: str | Quarter, end: st
 
 def _names_differ(everything: Sequence[Scenario], outlook: str) -> None:
     names = [s.name for s in everything]
-    twice = sorted({name for name in names if names.count(name) > 1})
+    twice = sorted(repeated(names))
     if twice:
         raise InputError(f"scenario names must differ; given twice: {', '.join(map(repr, twice))}")
     for taken in {*OUTLOOKS, HISTORY} - {outlook}:

@@ -11,6 +11,7 @@ from typing import Any
 
 from tajsim.errors import FileFormatError, InputError, Problems, is_writable, nearest, quoted
 from tajsim.quarters import quarter_range
+from tajsim.repeats import repeated
 from tajsim.results.frozen import FrozenMap
 from tajsim.store import read_text
 
@@ -116,8 +117,7 @@ class Manifest:
         twice: list[str] = []
 
         def table(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-            names = [name for name, _ in pairs]
-            twice.extend(sorted({name for name in names if names.count(name) > 1}) if _repeats(names) else [])
+            twice.extend(sorted(repeated(name for name, _ in pairs)))
             return dict(pairs)
 
         try:

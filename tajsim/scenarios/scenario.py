@@ -11,6 +11,7 @@ from pathlib import Path
 from tajsim.arguments import number, quarter, text
 from tajsim.errors import InputError, Problems, is_writable, quoted
 from tajsim.quarters import LAST_YEAR, Quarter
+from tajsim.repeats import repeated
 from tajsim.scenarios.modifier import Modifier, combine
 from tajsim.scenarios.shapes import dates_of
 from tajsim.scenarios.shock import Shock
@@ -222,9 +223,9 @@ def _check_content(problems: Problems, shocks: Sequence[Shock], parts: Sequence[
         if tuple(shock for part in parts for shock in part.shocks) != tuple(shocks):
             problems.add("its shocks are not those of its parts; compose scenarios with +")
         return
-    for shock in dict.fromkeys(shocks):
-        if shocks.count(shock) > 1 and not shock.null:
-            problems.add(f"the same shock is given {shocks.count(shock)} times: {shock}")
+    for shock, times in repeated(shocks).items():
+        if not shock.null:
+            problems.add(f"the same shock is given {times} times: {shock}")
 
 
 def _is(item: object, kind: type) -> bool:
