@@ -25,7 +25,7 @@ from tajsim.analysis.tornado import Swing, tornado
 from tajsim.engine.request import helper_problems
 from tajsim.engine.sampling import sample
 from tajsim.engine.streams import BLOCK
-from tajsim.errors import InputError, Problems
+from tajsim.errors import InputError, Problems, quoted
 from tajsim.kinds import is_whole
 from tajsim.parameters import Parameters
 from tajsim.parameters.vintage import DEFAULT
@@ -195,7 +195,8 @@ def _numbers(base_samples: Any, seed: Any) -> list[str]:
     found = []
     if not is_whole(base_samples) or not FEWEST <= base_samples <= MOST or base_samples & (base_samples - 1):
         found.append(
-            f"base_samples is {base_samples!r}; it must be a power of 2 from {FEWEST} to {MOST}, such as 4096"
+            f"base_samples is {quoted(base_samples)}; it must be a power of 2 from {FEWEST} to {MOST}, "
+            "such as 4096"
         )
     if not is_whole(seed) or seed < 0:
         found.append(f"seed is {seed!r}; it must be a whole number of at least 0")

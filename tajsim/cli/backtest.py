@@ -17,13 +17,14 @@ from tajsim.cli.streams import show_json, show_written
 from tajsim.cli.text import as_json, paragraph
 from tajsim.cli.workers import progress_bar
 from tajsim.engine.streams import BLOCK
-from tajsim.errors import Problems
+from tajsim.errors import Problems, quoted
 from tajsim.evidence.backtest import Backtest, backtest
 from tajsim.evidence.forecasting import HORIZONS
 from tajsim.evidence.hindcast import FIRST_ORIGIN
 from tajsim.evidence.psis import FEWEST
 from tajsim.parameters import Parameters
 from tajsim.past.drivers import LAST, last_year
+from tajsim.results.manifest import MOST_DRAWS
 from tajsim.store import data_path, write_folder
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def read(options: Namespace) -> Request:
     draws = number(problems, "--draws", options.draws, 2)
     if draws > BLOCK:
         problems.add(f"--draws is {options.draws!r}; a forecast takes at most {BLOCK}")
-    trials = number(problems, "--trials", options.trials, FEWEST)
+    trials = number(problems, "--trials", options.trials, FEWEST, MOST_DRAWS)
     seed = number(problems, "--seed", options.seed, 0)
     parameters = read_vintage(options.vintage, problems)
     if parameters is not None and parameters.ensemble is not None:
@@ -105,7 +106,7 @@ def _year(problems: Problems, option: str, text: str) -> int:
     year = whole_number(text)
     latest = last_year()
     if year is None or not FIRST <= year <= latest:
-        problems.add(f"{option} is {text!r}; it must be a year from {FIRST} to {latest}")
+        problems.add(f"{option} is {quoted(text)}; it must be a year from {FIRST} to {latest}")
         return FIRST if option == "--start" else LAST
     return year
 

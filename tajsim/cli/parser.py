@@ -267,5 +267,10 @@ COMMANDS: dict[str, Command] = {
 
 
 def whole_number(text: str) -> int | None:
-    """The whole number a text writes, such as 2000 or 2_000; None when it writes none."""
-    return int(text) if re.fullmatch(r"[+-]?\d+(_\d+)*", text.strip(), re.ASCII) else None
+    """The whole number a text writes, such as 2000 or 2_000; None when it writes none, or one without end."""
+    if not re.fullmatch(r"[+-]?\d+(_\d+)*", text.strip(), re.ASCII):
+        return None
+    try:
+        return int(text)
+    except ValueError:  # of more digits than Python reads
+        return None

@@ -19,8 +19,9 @@ from tajsim.cli.parser import width
 from tajsim.cli.request import check_folder, number
 from tajsim.cli.streams import show_json, show_written
 from tajsim.cli.text import as_json, paragraph, table
-from tajsim.errors import InputError, Problems
+from tajsim.errors import InputError, Problems, quoted
 from tajsim.parameters import Parameters
+from tajsim.results.manifest import MOST_DRAWS
 from tajsim.scenarios import Scenario, scenario
 from tajsim.store import write_folder
 
@@ -106,7 +107,7 @@ def read(options: Namespace) -> Request:
     except InputError as error:
         note(problems, error)
     parameters = read_vintage(options.vintage, problems)
-    draws = number(problems, "--draws", options.draws, 1)
+    draws = number(problems, "--draws", options.draws, 1, MOST_DRAWS)
     seed = number(problems, "--seed", options.seed, 0)
     out = None if options.out is None else Path(options.out)
     if out is not None:
@@ -131,7 +132,7 @@ def _real(problems: Problems, option: str, text: str) -> float | None:
     try:
         return float(text)
     except ValueError:
-        problems.add(f"{option} is {text!r}; it must be a number")
+        problems.add(f"{option} is {quoted(text)}; it must be a number")
         return None
 
 

@@ -156,6 +156,8 @@ def _series(
             problems.add(f"{what}: figures of the end of a year need a start")
         if start is not None and not is_finite_number(start):
             problems.add(f"{what}: start is {quoted(start)}, not a finite number")
+        elif start is not None:
+            start = float(start) + 0.0  # -0.0 is 0.0
         if not isinstance(source, str) or not source.strip():
             problems.add(f"{what} has no source")
         values = _values(what, table["values"], ranges[name], problems)
@@ -177,5 +179,5 @@ def _values(
         elif not low <= value <= high:
             problems.add(f"{what} in {year}: {quoted(value)} is outside {low:g} to {high:g}")
         else:
-            values[int(year)] = float(value)
+            values[int(year)] = float(value) + 0.0  # -0.0 is 0.0
     return values
