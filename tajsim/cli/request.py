@@ -159,6 +159,15 @@ def number(problems: Problems, option: str, text: str, least: int, most: int | N
     return value
 
 
+def real_number(problems: Problems, option: str, text: str) -> float | None:
+    """The number that an option gives; a text that is none is noted."""
+    try:
+        return float(text)
+    except ValueError:
+        problems.add(f"{option} is {quoted(text)}; it must be a number")
+        return None
+
+
 def _workers(problems: Problems, text: str | None) -> int:
     """The processes asked for; 0 when none are."""
     return 0 if text is None else number(problems, "--workers", text, 1, MOST_WORKERS)
