@@ -13,7 +13,7 @@ from tajsim.repeats import repeated
 from tajsim.scenarios import Scenario, check_targets, scenario
 from tajsim.scenarios.file import Reader
 from tajsim.scenarios.targets import target_problems, targets
-from tajsim.store import as_path, data_path, read_toml
+from tajsim.store import as_path, data_path, has_suffix, read_toml
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,7 +84,7 @@ def lever(name_or_path: str | Path) -> Lever:
     The table has cost, cost_source and, if wanted, sizes. Raises UnknownNameError, or FileFormatError with
     every fault.
     """
-    if not isinstance(name_or_path, str) or name_or_path.endswith(".toml"):
+    if not isinstance(name_or_path, str) or has_suffix(name_or_path, ".toml"):
         return _read(as_path(name_or_path))
     if name_or_path not in lever_names():
         raise unknown_name("lever", name_or_path, lever_names())

@@ -13,7 +13,7 @@ from typing import Any
 from tajsim.cli.entry import lines_of
 from tajsim.cli.request import number
 from tajsim.cli.streams import show_json, tell
-from tajsim.cli.workers import worker_pool
+from tajsim.cli.workers import MOST_WORKERS, worker_pool
 from tajsim.errors import InputError, Problems, TajsimError
 from tajsim.golden.check import Check, check
 from tajsim.golden.ci import github, junit
@@ -27,7 +27,7 @@ MOVED, NOT_COMPARED = 1, 2
 def command(options: Namespace) -> None:
     """Check every file named; exit with 1 when a number moved, with 2 when a file could not be compared."""
     problems = Problems("cannot check")
-    workers = number(problems, "--workers", options.workers, 1)
+    workers = number(problems, "--workers", options.workers, 1, MOST_WORKERS)
     paths = [Path(text) for text in options.goldens]
     for path, times in repeated(paths).items():
         problems.add(f"{path} is named {times} times; once is enough")

@@ -22,6 +22,7 @@ from tajsim.results.manifest import Manifest, versions
 from tajsim.results.result import Result
 from tajsim.results.storage import load
 from tajsim.scenarios import Scenario
+from tajsim.store import has_suffix
 
 _HEADING = "cannot rerun the manifest"
 _ALTERED = "does not match its SHA-256; it was altered"
@@ -109,7 +110,7 @@ def _manifest(given: Manifest | str | Path) -> Manifest:
         return Manifest.from_dict(given.to_dict())  # checked like one that was read
     if not isinstance(given, str | Path):
         raise InputError(f"manifest is {quoted(given)}; give a Manifest, a manifest.json or a saved result")
-    return load(given).manifest if str(given).endswith(".npz") else Manifest.read(given)
+    return load(given).manifest if has_suffix(given, ".npz") else Manifest.read(given)
 
 
 def _request(manifest: Manifest, p: Parameters, baseline: Scenario | Outlook | str, seed: int) -> Request:

@@ -121,7 +121,7 @@ class Manifest:
             return dict(pairs)
 
         try:
-            values = json.loads(text, object_pairs_hook=table)
+            values = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=table)
         except (ValueError, RecursionError) as error:
             raise FileFormatError(f"{_HEADING}: not JSON ({error})") from None
         return cls._checked(values, twice)

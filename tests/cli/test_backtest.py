@@ -206,7 +206,7 @@ def test_nothing_is_written_when_one_file_cannot_be_made(
     def fail(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("tajsim.cli.backtest._draw", fail)
+    monkeypatch.setattr("tajsim.cli.backtest.png_file", fail)
     done = call("backtest", *SMALL, "--out", "o")
     assert done.code == 1
     assert "out of memory" in done.err
