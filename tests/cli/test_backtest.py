@@ -142,6 +142,11 @@ def test_what_is_typed_is_what_is_made(call: Call, quick: dict[str, Any]) -> Non
     assert quick == {"start": 2005, "end": 2007, "trials_draws": 4096, "draws": 60, "seed": 3}
 
 
+def test_as_many_draws_as_a_forecast_takes(call: Call, quick: dict[str, Any]) -> None:
+    assert call("backtest", "--draws", "4096").code == 0
+    assert quick["draws"] == 4096
+
+
 def test_the_defaults_are_those_of_the_library() -> None:
     typed = vars(command_parser("backtest").read([]))
     library = {name: p.default for name, p in inspect.signature(backtest).parameters.items()}

@@ -150,7 +150,9 @@ def _children(node: ast.AST, drawn: bool) -> Iterator[ast.AST]:
 def _unseen(keyword: ast.keyword, drawn: bool) -> bool:
     """Whether no program can notice an argument, or it is but a look."""
     plain = not any(isinstance(node, ast.Name | ast.Call) for node in ast.walk(keyword.value))
-    return keyword.arg in ("slots", "strict") or (drawn and plain and keyword.arg in LOOKS)
+    if keyword.arg in ("slots", "strict"):
+        return True
+    return plain and (keyword.arg == "dpi" or (drawn and keyword.arg in LOOKS))
 
 
 def _changes(node: Place) -> Iterator[tuple[str, ast.expr | ast.stmt, ast.AST]]:
