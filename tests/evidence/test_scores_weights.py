@@ -46,5 +46,5 @@ def test_weights_follow_their_points_when_these_are_sorted() -> None:
 
 
 def test_crps_of_two_points_by_hand() -> None:
-    # E|X - y| = (1 * 3 + 3 * 1) / 4 = 1.5 with weights 1/4 and 3/4 on 0 and 4, y = 3; E|X - X'| / 2 = 4 * 3/16
+    # with 1/4 on 0 and 3/4 on 4 about 3: E|X - y| = 1.5 and half of E|X - X'| = 4 * 3/16
     assert float(crps([0.0, 4.0], 3.0, [1.0, 3.0])) == pytest.approx(1.5 - 0.75)
