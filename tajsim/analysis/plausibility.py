@@ -111,7 +111,9 @@ class Plausibility:
         import pandas as pd
 
         names = [field.name for field in dataclasses.fields(Rule)]
-        return pd.DataFrame([dataclasses.asdict(r) for r in self.rules], columns=names)
+        table = pd.DataFrame([dataclasses.asdict(r) for r in self.rules], columns=names)
+        table["begins"] = [str(r.begins) for r in self.rules]
+        return table
 
     @property
     def moved(self) -> tuple[str, ...]:
@@ -202,7 +204,7 @@ def _judge(asked: Scenario, p: Parameters, draws: int, seed: int, outlook_name: 
         distance=away,
         percentile=percentile,
         figures=figures,
-        rules=rules(shocked, plain, p.values(), SERIES),
+        rules=rules(shocked, plain, p.values(), SERIES, quarters),
         quarters=since.quarters,
         surprise=since.surprise,
         bands=np.quantile(drawn, QUANTILES, axis=-1),

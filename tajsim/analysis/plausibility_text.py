@@ -80,7 +80,8 @@ def _whole(p: Plausibility) -> str:
 def _rules(p: Plausibility) -> str:
     names = []
     for rule in sorted(p.rules, key=lambda r: not r.episode)[:_SHOWN]:
-        text = f"{rule.target} ({rule.usual:g} to {rule.scenario:g} {rule.unit}"
+        since = f" from {rule.begins}" if rule.begins != (p.start or p.begins) else ""
+        text = f"{rule.target}{since} ({rule.usual:g} to {rule.scenario:g} {rule.unit}"
         if rule.episode and rule.acted_on == rule.target:
             text += f"; nearest: {rule.episode}, {rule.episode_value:g}"
         elif rule.episode:

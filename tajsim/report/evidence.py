@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from tajsim.evidence.backtest import Backtest
 
 JUDGED = 6  # scenarios whose plausibility is computed; more would take long
-DRAWS = 4000  # of the driver paths
 _VARIABLES: Mapping[str, str] = FrozenMap(
     {
         "remittances_usd": "Remittances, USD",
@@ -154,7 +153,7 @@ def plausibility(subject: Subject) -> tuple[tuple[tuple[str, str], ...], str]:
     found = []
     for one in others:
         try:
-            told = judge(subject.scenarios[one], parameters, draws=DRAWS, outlook=name).text
+            told = judge(subject.scenarios[one], parameters, outlook=name).text
         except InputError as error:
             told = f": Not judged. {error}"
         since, _, sentences = told.removeprefix(subject.title_of(one)).partition(": ")
