@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from tajsim.analysis.mixtures import Ask, Found, differing, outcomes
 from tajsim.analysis.shapley import members, shapley
-from tajsim.arguments import choice
+from tajsim.arguments import AT_ONCE, choice, period
 from tajsim.drivers.outlook import HORIZON, OUTLOOKS
 from tajsim.engine.plan import output_names
 from tajsim.errors import InputError, Problems
@@ -161,7 +161,7 @@ def _compared(a: Parameters, b: Parameters, at: Period, ask: Ask) -> VintageComp
     return VintageComparison(
         here=a,
         there=b,
-        at=str(at),
+        at=str(period(AT_ONCE, "at", at)),
         scenario=None if ask.scenario is None else ask.scenario.name,
         baseline=ask.baseline,
         outputs=ask.outputs,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tajsim.arguments import AT_ONCE, period
 from tajsim.errors import InputError
 from tajsim.plots.given import some_axes
 from tajsim.plots.style import COLOURS, GREY, INK, STRIPE, caption, footnote, headline, look, title_of
@@ -39,7 +40,7 @@ def compare(
     """
     outputs = result.choose_outputs(names)
     chosen = result.choose(scenarios) if scenarios is not None else result.scenarios[1:]
-    when = _default_period(result) if at is None else at
+    when = _default_period(result) if at is None else period(AT_ONCE, "at", at) or at
     if not outputs or not chosen:
         raise InputError("there is nothing to compare: name an output, and a scenario besides the baseline")
     rows = {name: _deviations(result, name, chosen, when) for name in outputs}

@@ -241,7 +241,7 @@ def test_the_digest_follows_the_content() -> None:
         (lambda: Scenario(""), "name must be text"),
         (lambda: Scenario("s", ["x"]), "shocks must be a list of Shock objects"),
         (lambda: Scenario("s", Shock("x", add=1.0)), "shocks must be a list"),
-        (lambda: Scenario("s", sources="S1"), "sources must be a list of texts"),
+        (lambda: Scenario("s", sources=5), "sources must be a list of texts, not 5"),
         (lambda: Scenario("s", title=None), "title must be text"),
         (lambda: Scenario("s", [Shock("x", add=1.0)] * 2), "the same shock is given 2 times: add x 1"),
         (lambda: Scenario("s", parts=[Scenario("a", [Shock("x", add=1.0)])]), "not those of its parts"),
@@ -262,3 +262,10 @@ def test_adding_anything_else_is_a_type_error() -> None:
 def test_quarters_of_a_ramp_are_dated() -> None:
     modifier = Scenario("s", [Shock("x", add=ramp(4.0, Quarter(2026, 3), 4))]).modifiers(RUN)["x"]
     np.testing.assert_array_equal(modifier.add, [0] * 6 + [1, 2, 3, 4, 4, 4])
+
+
+def test_one_source_and_an_iterator_of_shocks_are_lists() -> None:
+    shocks = [Shock("rub_per_usd", multiply=1.1), Shock("brent_usd", multiply=0.9)]
+    made = Scenario("s", iter(shocks), sources="S1")  # type: ignore[arg-type]
+    assert made == Scenario("s", shocks, sources=["S1"])
+    assert made.sources == ("S1",)
