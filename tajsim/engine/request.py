@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tajsim import arguments
-from tajsim.arguments import items
+from tajsim.arguments import items, quarter
 from tajsim.drivers.outlook import OUTLOOKS, Outlook, is_outlook_file, read_outlook
 from tajsim.drivers.stochastic import SHORTEST
 from tajsim.engine.plan import first_shown, horizon, last_quarter, output_names
@@ -88,15 +88,18 @@ def read(
         problems.add(problem)
     if not isinstance(backend, str) or backend not in BACKENDS:
         problems.add(f"backend is {quoted(backend)}; allowed: {', '.join(map(repr, BACKENDS))}")
-    start = first_shown(start, p)
+    begin, stop = quarter(problems, "start", first_shown(start, p)), quarter(problems, "end", end)
+    if begin is None or stop is None:
+        problems.raise_if_any()
+        raise InputError("cannot run")
     told = len(problems.found)
-    base_year = problems.attempt(lambda: _past_year(p, outlook, start, end))
+    base_year = problems.attempt(lambda: _past_year(p, outlook, begin, stop))
     behaviour = None
     if p is not None and base_year is not None:
         behaviour = given = p
         p = problems.attempt(lambda: parameters_of(base_year, given))
     # a past that cannot be run is told once, not again as a start before the vintage
-    shown = problems.attempt(lambda: horizon(p, start, end)) if len(problems.found) == told else None
+    shown = problems.attempt(lambda: horizon(p, begin, stop)) if len(problems.found) == told else None
     if outlook == HISTORY and shown is not None:
         reference = enforcement(shown[0], HISTORY)
     if reference is not None:

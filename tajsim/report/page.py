@@ -12,7 +12,7 @@ from tajsim.report.chances import Chances, chances, sentence
 from tajsim.report.comparison import Row, short_unit
 from tajsim.report.numbers import band, chance, move
 from tajsim.report.subject import Subject, subject
-from tajsim.store import write_whole
+from tajsim.store import as_path, write_whole
 
 if TYPE_CHECKING:
     from tajsim.evidence.backtest import Backtest
@@ -37,7 +37,7 @@ def write_report(
     The same result and arguments give the same bytes. Arguments and errors as of `Result.report`.
     """
     about = subject(result, title, at, parameters, backtest)
-    _check_place(Path(path))
+    _check_place(as_path(path))
     text = render(about)
     return write_whole(path, lambda stream: stream.write(text.encode()))
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
 from pathlib import Path
 
-from tajsim.arguments import number, quarter, text
+from tajsim.arguments import items, number, quarter, text
 from tajsim.errors import InputError, Problems, is_writable, quoted
 from tajsim.quarters import LAST_YEAR, Quarter
 from tajsim.repeats import repeated
@@ -50,11 +50,12 @@ class Scenario:
             ("sources", str, "texts"),
             ("parts", Scenario, "Scenario objects"),
         ):
-            items = getattr(self, what)
-            if isinstance(items, list | tuple) and all(_is(item, kind) for item in items):
-                object.__setattr__(self, what, tuple(items))
+            told = Problems("")
+            listed = items(told, what, getattr(self, what), label)
+            if not told.found and all(_is(item, kind) for item in listed):
+                object.__setattr__(self, what, listed)
             else:
-                problems.add(f"{what} must be a list of {label}, not {quoted(items)}")
+                problems.add(f"{what} must be a list of {label}, not {quoted(getattr(self, what))}")
         if not problems.found:
             _check_content(problems, self.shocks, self.parts)
         problems.raise_if_any()
