@@ -15,7 +15,7 @@ from tajsim.analysis.condition import Asked, Condition
 from tajsim.analysis.search import ladder
 from tajsim.arguments import number
 from tajsim.engine.plan import Plan, first_shown, scenario_plan
-from tajsim.engine.request import HISTORY, read
+from tajsim.engine.request import HISTORY, Baseline, read
 from tajsim.engine.run import MEMORY_LIMIT, prepare, run
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.labels import told_apart
@@ -41,7 +41,7 @@ class Trials:
     at: Period | None
     prob: float
     parameters: Parameters
-    baseline: Scenario | str
+    baseline: Baseline
     reference: str  # the name of the baseline
     start: Quarter
     end: Quarter
@@ -173,7 +173,7 @@ def read_trials(
     prob: float,
     at: Period | None,
     parameters: Parameters | str | Path,
-    baseline: Scenario | str,
+    baseline: Baseline,
     start: str | Quarter | None,
     end: str | Quarter,
     draws: int | None,

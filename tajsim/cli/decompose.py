@@ -63,8 +63,7 @@ def read(options: Namespace) -> Request:
     if out is not None:
         runs.check_folder(problems, out)
     run = None
-    typed = {"shift": None} | vars(options)
-    asked = typed | {"scenarios": [options.scenario], "outputs": options.output, "workers": "1"}
+    asked = vars(options) | {"scenarios": [options.scenario], "outputs": options.output, "workers": "1"}
     try:
         run = runs.read(Namespace(**asked), writes=False)
     except InputError as error:

@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, NoReturn
 
-from tajsim.defaults import DRAWS, SEARCH_DRAWS, TRIALS, YEAR
+from tajsim.defaults import DRAWS, PATHS, SEARCH_DRAWS, TRIALS, YEAR
 from tajsim.errors import InputError, nearest
 
 BYS = ("shock", "channel", "policy")
@@ -120,7 +120,7 @@ def _run(parser: Parser) -> None:
         default="baseline",
         metavar="B",
         help="what deviations are taken from: baseline (the published outlook), none (the model's own "
-        "projection), or any scenario (%(default)s)",
+        "projection), any scenario, or a FILE.toml with an outlook of your own (%(default)s)",
     )
     add("--draws", default=str(DRAWS), metavar="N", help="draws; 0: the central path alone (%(default)s)")
     add("--seed", default="0", metavar="S", help="root of all random numbers (%(default)s)")
@@ -231,9 +231,10 @@ def _decompose(parser: Parser) -> None:
 def _plausibility(parser: Parser) -> None:
     add = parser.add_argument
     add("scenarios", nargs="*", metavar="SCENARIO", help="as for tajsim run; all shipped ones when left out")
+    _shift(parser)
     add("--outlook", default="baseline", metavar="O", help="over which they surprise: baseline or none")
     add("--vintage", default=VINTAGE, metavar="V", help="parameters: a vintage or a file (%(default)s)")
-    add("--draws", default="20000", metavar="N", help="paths of the drivers that are drawn (%(default)s)")
+    add("--draws", default=str(PATHS), metavar="N", help="paths of the drivers that are drawn (%(default)s)")
     add("--seed", default="0", metavar="S", help="root of all random numbers (%(default)s)")
     add("--json", action="store_true", help="print one JSON object")
     add("--out", metavar="DIR", help="folder for the tables (CSV), the pictures (PNG) and manifest.json")
@@ -254,7 +255,7 @@ def _settings(parser: Parser, draws: int) -> None:
     add = parser.add_argument
     add("--vintage", default=VINTAGE, metavar="V", help="parameters: a vintage or a file (%(default)s)")
     add("--baseline", default="baseline", metavar="B", help="what deviations are taken from (%(default)s)")
-    add("--start", default="2025Q1", metavar="Q", help="first quarter (%(default)s)")
+    _start(parser)
     add("--end", default="2030Q4", metavar="Q", help="last quarter (%(default)s)")
     add("--draws", default=str(draws), metavar="N", help="draws (%(default)s)")
     add("--seed", default="0", metavar="S", help="root of all random numbers (%(default)s)")

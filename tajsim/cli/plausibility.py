@@ -13,7 +13,7 @@ from tajsim.analysis.plausibility import FEWEST_DRAWS, Plausibility, plausibilit
 from tajsim.cli.files import csv_file, file_name, json_file, png_file, records
 from tajsim.cli.params import note, read_vintage
 from tajsim.cli.parser import width
-from tajsim.cli.request import check_folder, number
+from tajsim.cli.request import check_folder, number, shifted
 from tajsim.cli.streams import show_json, show_written
 from tajsim.cli.text import paragraph, table
 from tajsim.drivers.outlook import OUTLOOKS
@@ -72,6 +72,7 @@ def read(options: Namespace) -> Request:
             found.append(scenario(name))
         except InputError as error:
             note(problems, error)
+    found = list(shifted(problems, found, options.shift))
     names = [one.name for one in found]
     for name in sorted({name for name in names if names.count(name) > 1}):
         problems.add(f"the scenario {quoted(name)} is named {names.count(name)} times; once is enough")

@@ -58,9 +58,8 @@ def read(options: Namespace) -> Request:
     """Read and check the options. Raises InputError naming every problem."""
     problems = Problems("cannot search policies")
     run = condition = None
-    typed = {"shift": None} | vars(options)
     try:
-        run = runs.read(Namespace(**typed | {"outputs": None, "workers": "1"}), writes=False)
+        run = runs.read(Namespace(**vars(options) | {"outputs": None, "workers": "1"}), writes=False)
     except InputError as error:
         problems.found += error.problems or [error.heading]
     try:

@@ -13,7 +13,7 @@ from tajsim.cli.params import note, read_vintage
 from tajsim.cli.parser import whole_number
 from tajsim.cli.workers import MOST_WORKERS, default_workers
 from tajsim.destination import Destination
-from tajsim.drivers.outlook import OUTLOOKS
+from tajsim.drivers.outlook import OUTLOOKS, Outlook, is_outlook_file, read_outlook
 from tajsim.engine.plan import first_shown, horizon, output_names
 from tajsim.engine.repeat import Again
 from tajsim.engine.repeat import restored as again_of
@@ -33,7 +33,7 @@ class Request:
     """A run that can be made. draws: None for the central path. workers: processes, 1 for none but this."""
 
     scenarios: tuple[Scenario, ...]
-    baseline: Scenario
+    baseline: Scenario | Outlook
     parameters: Parameters
     start: Quarter
     end: Quarter
@@ -152,7 +152,9 @@ def shifted(problems: Problems, scenarios: Sequence[Scenario], start: str | None
     return tuple(_try(problems, lambda one=one: one.shift(start)) or one for one in scenarios)  # type: ignore[misc]
 
 
-def _baseline(name: str) -> Scenario:
+def _baseline(name: str) -> Scenario | Outlook:
+    if is_outlook_file(name):
+        return read_outlook(name)
     return Scenario(name) if name in OUTLOOKS and name not in scenario_names() else scenario(name)
 
 

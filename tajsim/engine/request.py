@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Asked = Scenario | str | Path
+Baseline = Scenario | Outlook | str | Path  # a scenario, its name or file, or an outlook of one's own
 HISTORY = "history"  # the baseline of observed drivers
 FIRST_START = FIRST + 3
 SEED_BITS = 128
@@ -64,7 +65,7 @@ class Request:
 def read(
     scenarios: Asked | Iterable[Asked],
     parameters: Parameters | str | Path,
-    baseline: Scenario | Outlook | str | Path,
+    baseline: Baseline,
     start: str | Quarter | None,
     end: str | Quarter,
     draws: int | None,
