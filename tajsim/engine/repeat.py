@@ -8,6 +8,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tajsim.drivers.declared import DRIVERS
 from tajsim.engine.collect import Progress
 from tajsim.engine.plan import Plan
 from tajsim.engine.record import digest_of, manifest_of
@@ -23,6 +24,7 @@ from tajsim.scenarios import Scenario, scenario
 from tajsim.scenarios.library import names_shipped, parse_scenario
 
 _HEADING = "cannot rerun the manifest"
+_SET_PINS = 3  # the first format in which `set` gives a driver one value in every draw
 _ALTERED = "does not match its SHA-256; it was altered"
 
 
@@ -124,6 +126,7 @@ def _scenario(manifest: Manifest, name: str) -> Scenario:
         found = parse_scenario(manifest.definitions[name], name)
         if (found.name, found.digest()) != (name, then):
             raise InputError(f"the text of the scenario {name!r} {_ALTERED}")
+        _means_the_same(manifest, found)
         return found
     if not names_shipped(name):
         told = "; a manifest of format 1 does not hold its text" if manifest.format == 1 else ""
@@ -132,6 +135,19 @@ def _scenario(manifest: Manifest, name: str) -> Scenario:
     if found.digest() != then:
         raise InputError(f"the shipped scenario {name!r} {_moved(then, found.digest())}")
     return found
+
+
+def _means_the_same(manifest: Manifest, found: Scenario) -> None:
+    """Refuse a shock whose meaning has changed since the format of the manifest."""
+    if manifest.format >= _SET_PINS or manifest.draws is None:
+        return
+    drivers = {driver.name for driver in DRIVERS}
+    moved = sorted({s.target for s in found.shocks if s.operation == "set" and s.target in drivers})
+    if moved:
+        raise InputError(
+            f"the scenario {found.name!r} sets {', '.join(moved)}: in a manifest of format {manifest.format} "
+            "that moved the central path alone; now it holds in every draw, and set_mean is what it was"
+        )
 
 
 def _request(manifest: Manifest, p: Parameters, baseline: Scenario | str, seed: int) -> Request:

@@ -14,7 +14,7 @@ from tajsim.quarters import quarter_range
 from tajsim.results.frozen import FrozenMap
 from tajsim.store import read_text
 
-FORMAT = 2
+FORMAT = 3
 LARGEST = 64  # MiB that the text of a manifest may take
 MOST_DRAWS = 10**9
 _SINCE_2 = ("keep", "vintage_given", "vintage_toml", "definitions")
@@ -31,7 +31,8 @@ class Manifest:
     keep: "draws" or "summary", what was kept of them; "auto" where it is not known. vintage_given: the set
     that was asked for, whose figures a run from a past year replaces; empty when it is the one that ran.
     vintage_toml: its text, None when it ships with the library. definitions: name -> text of every scenario
-    that does not ship with it. format: of this record; 1 had none of the last four.
+    that does not ship with it. format: of this record; 1 had none of the last four, and before 3 a shock that
+    `set` a driver moved its central path alone.
     """
 
     version: str
