@@ -34,7 +34,8 @@ class Manifest:
     that was asked for, whose figures a run from a past year replaces; empty when it is the one that ran.
     vintage_toml: its text, None when it ships with the library. definitions: name -> text of every scenario
     that does not ship with it. outlook_toml: the text of the outlook that the baseline follows, None when it
-    ships with the library. format: of this record; 2 had no outlook_toml, 1 none of the five before either.
+    ships with the library. format: of this record; 1 had none of the last five, 2 no outlook_toml, and before
+    3 a shock that `set` a driver moved its central path alone.
     """
 
     version: str

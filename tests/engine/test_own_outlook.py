@@ -188,7 +188,7 @@ def test_the_command_line_follows_it(tmp_path: Path, capsys: pytest.CaptureFixtu
     written = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
     assert "2026 = 4.5" in written["outlook_toml"]
     assert main(["decompose", "crackdown", "gdp", *asked[1:], "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["baseline"] == "mine"
+    assert json.loads(capsys.readouterr().out)["manifest"]["baseline"] == "mine"
 
 
 def test_a_scenario_file_is_still_a_scenario(tmp_path: Path) -> None:
