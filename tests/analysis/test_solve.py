@@ -536,7 +536,7 @@ def test_the_picture_of_a_solution_marks_the_answer(poor: Solution) -> None:
     assert [tuple(map(float, mark.get_xydata()[0])) for mark in marks] == [
         (poor.size, 100 * poor.probability)
     ]
-    assert "rouble-shock" in ax.get_xlabel()
+    assert ax.get_xlabel() == "Size of Rouble shock (1 = as written)"
     assert "500 draws" in ax.figure.get_supxlabel()
 
 
@@ -548,6 +548,6 @@ def test_the_picture_of_a_frontier_draws_on_given_axes(pair) -> None:
     line = next(line for line in ax.lines if line.get_marker() == "o")
     np.testing.assert_allclose(line.get_xydata(), [(p.size_a, p.size_b) for p in pair.points])
     assert (ax.get_xlabel(), ax.get_ylabel()) == (
-        "Size of rouble-shock (1 = as written)",
-        "Size of crackdown",
+        "Size of Rouble shock (1 = as written)",
+        "Size of Crackdown",
     )
