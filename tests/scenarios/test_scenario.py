@@ -340,3 +340,22 @@ def test_what_cannot_be_shifted_is_refused(asked: list[Shock], start: str, probl
     with pytest.raises(InputError, match=r"shift scenario 'a'") as caught:
         Scenario("a", asked).shift(start)
     assert problem in str(caught.value)
+
+
+@quick
+@given(st.lists(shocks, min_size=1, max_size=4, unique=True), st.integers(-40, 40))
+def test_a_shift_moves_every_effect_by_as_much(given: list[Shock], by: int) -> None:
+    asked = Scenario("asked", given)
+    begins = asked.begins
+    if begins is None:
+        return
+    moved = asked.shift(begins + by)
+    assert moved.begins == begins + by
+    for before, after in zip(asked.shocks, moved.shocks, strict=True):
+        if before.shape.start is None:
+            assert after == before
+            continue
+        later = [q + by for q in RUN]
+        np.testing.assert_array_equal(after.weights(later), before.weights(RUN))
+        np.testing.assert_array_equal(after.effect(later), before.effect(RUN))
+    assert moved.shift(begins).shocks == asked.shocks
