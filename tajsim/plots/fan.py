@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from tajsim.errors import InputError
 from tajsim.plots.paths import PROBABILITIES, banded, draw_paths
 from tajsim.plots.style import title_of
 
@@ -28,6 +29,8 @@ def fan(
     unknown output or scenario, InputError when `ax` is given for more than two scenarios.
     """
     chosen = result.choose(scenarios)
+    if not chosen:
+        raise InputError("there is nothing to draw: name a scenario")
     result.distribution(name, "Q")  # an unknown output is refused before a figure exists
     base = result.table(name, "Q", (0.5,), [result.baseline])
     return draw_paths(
