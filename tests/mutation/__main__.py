@@ -92,7 +92,7 @@ def _judge(chosen: Iterable[Mutant], workers: int, seconds: float) -> list[Verdi
         def one(mutant: Mutant) -> Verdict:
             bench = benches.get()
             try:
-                found = bench.verdict(mutant, tests[mutant], covers.times, seconds)
+                found = bench.verdict(mutant, tests[mutant], covers.cost, seconds)
             finally:
                 benches.put(bench)
             print(f"{found.outcome:9}{mutant.name}  [{found.by}]", flush=True)

@@ -101,6 +101,13 @@ class Covers:
             self._data.append(coverage.CoverageData(str(file.with_suffix(".sqlite"))))
             self._data[-1].read()
         self._contexts = cache(self._read)
+        self._shared: dict[str, float] = {}  # by file: its longest test, which made what others use as well
+        for test, took in self.times.items():
+            self._shared[_file(test)] = max(took, self._shared.get(_file(test), 0.0))
+
+    def cost(self, tests: Sequence[str]) -> float:
+        """The seconds that tests compute at most, with what they share in their files."""
+        return sum(self.times[t] for t in tests) + sum(self._shared[f] for f in {_file(t) for t in tests})
 
     def _read(self, path: str) -> dict[int, set[str]]:
         """The tests of each line of a file."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -95,9 +96,13 @@ def test_a_sample_repeats_holds_every_folder_and_a_larger_one_the_smaller() -> N
 
 def test_tests_are_taken_in_order_the_first_seconds_first() -> None:
     times = {"a": 1.0, "b": 1.5, "c": 2.0, "d": 14.0, "e": 30.0}
-    assert list(stages("abcde", times, 20.0)) == [["a", "b"], ["c", "d"]]
-    assert list(stages("e", times, 20.0)) == [["e"]]
-    assert list(stages("", times, 20.0)) == []
+
+    def cost(tests: Sequence[str]) -> float:
+        return sum(times[test] for test in tests)
+
+    assert list(stages("abcde", cost, 20.0)) == [["a", "b"], ["c", "d"]]
+    assert list(stages("e", cost, 20.0)) == [["e"]]
+    assert list(stages("", cost, 20.0)) == []
 
 
 @pytest.mark.slow
