@@ -84,7 +84,6 @@ def test_shares_are_the_percentages_published_last(past: Parameters, year: int) 
         ("consumption_gdp_share", "household_consumption_pct_gdp"),
         ("poverty_national", "poverty_headcount_national"),
         ("poverty_international", "poverty_headcount_420_2021ppp"),
-        ("npl_ratio", "npl_ratio"),
         ("unemployment_rate", "unemployment_ilo_modelled"),
     ):
         seen = annual(series, first=True)
@@ -136,3 +135,11 @@ def test_a_state_without_any_reserves_is_refused_by_name() -> None:
 def test_a_year_before_the_register_is_refused_by_its_first() -> None:
     with pytest.raises(ts.InputError, match="no state for 2001: the register has none before 2002"):
         parameters_of(2001, ts.parameters("world-bank-2024"))
+
+
+def test_a_month_counts_where_its_year_has_no_figure(behaviour: Parameters) -> None:
+    data = ts.history("npl_ratio", "TJK")
+    last = data[data["year"].eq(2023)]
+    assert set(last["frequency"]) == {"M"}
+    found = parameters_of(2023, behaviour).entries["npl_ratio"].value
+    assert found == pytest.approx(last.sort_values("period")["value"].iloc[-1] / 100.0)
