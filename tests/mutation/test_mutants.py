@@ -121,6 +121,14 @@ def test_a_trial_tells_what_passes_what_fails_and_what_does_not_end(
     assert trial([long], 3.0) == ("failed", "no end within 3 seconds")
 
 
+def test_without_a_recording_nothing_is_measured(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.mutation.__main__.STORE", tmp_path)
+    assert main(["--only", "tajsim/quarters.py", "--sample", "2"]) == 2
+    assert "begin with: python -m tests.mutation --record" in capsys.readouterr().err
+
+
 def test_a_place_without_mutants_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--only", "tajsim/no_such.py"]) == 2
     assert "no mutant is called so" in capsys.readouterr().err
