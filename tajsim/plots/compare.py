@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tajsim.errors import InputError, unknown_name
-from tajsim.plots.names import baseline_words, in_lines, scenario_titles
+from tajsim.plots.names import baseline_words, in_lines, output_names, scenario_titles
 from tajsim.plots.style import (
     Colors,
     Figsize,
@@ -58,13 +58,13 @@ def compare(
     UnknownNameError for an unknown output or scenario, InputError for a period outside the run, a wrong
     number of Axes, an unknown order or a bad size.
     """
-    outputs = (names,) if isinstance(names, str) else tuple(names)
+    outputs = output_names(names)
     chosen = result.choose(scenarios) if scenarios is not None else result.scenarios[1:]
     when = _default_period(result) if at is None else at
     if not outputs or not chosen:
         raise InputError("there is nothing to compare: name an output, and a scenario besides the baseline")
-    if order not in ORDERS:
-        raise unknown_name("order", order, ORDERS)
+    if not isinstance(order, str) or order not in ORDERS:
+        raise unknown_name("order", str(order), ORDERS)
     rows = {name: _deviations(result, name, chosen, when) for name in outputs}
     if order == "effect":
         places = by_effect(rows[outputs[0]][1][:, _MEDIAN])

@@ -10,7 +10,7 @@ import numpy as np
 
 from tajsim.errors import InputError
 from tajsim.plots.delta import others
-from tajsim.plots.names import baseline_words, in_lines, scenario_titles
+from tajsim.plots.names import baseline_words, in_lines, output_names, scenario_titles
 from tajsim.plots.paths import TOGETHER, banded, draw, frame, legend, panels
 from tajsim.plots.style import (
     LINES,
@@ -85,9 +85,9 @@ def impulse(
             "per_unit needs shocks on one target; these are per "
             + " and per ".join(dict.fromkeys(size.one for size in sizes.values()))
         )
-    if freq == "4Q":
-        raise InputError("responses count single quarters or years since the shock; use freq='Q' or 'Y'")
     line = timeline(result, freq)
+    if line.freq == "4Q":
+        raise InputError("responses count single quarters or years since the shock; use freq='Q' or 'Y'")
     found = {
         name: [deviations(result, name, scenario, freq, None) for scenario in chosen] for name in outputs
     }
@@ -126,7 +126,7 @@ def _outputs(result: Result, names: Sequence[str] | str | None) -> tuple[str, ..
     if names is None:
         found = tuple(name for name in HEADLINE if name in result.kept)
         return found or result.kept[: len(HEADLINE)]
-    found = (names,) if isinstance(names, str) else tuple(names)
+    found = output_names(names)
     if not found:
         raise InputError("there is no response to draw: name an output")
     for name in found:
