@@ -134,9 +134,9 @@ def test_sums_are_left_to_what_has_them(run):
     with pytest.raises(InputError, match="unknown frequency 'M'; use 'Q' for quarters, '4Q'"):
         run.plot.fan("gdp", freq="M")
     short = result(draws=20, quarters=3)
-    with pytest.raises(InputError, match="^the run has 3 quarters, too few for a sum of four"):
+    with pytest.raises(InputError, match=r"^the run has 3 quarters, too few for a sum of four"):
         short.plot.fan("gdp", freq="4Q")
-    with pytest.raises(InputError, match="^the run has no full calendar year; use freq='Q'"):
+    with pytest.raises(InputError, match=r"^the run has no full calendar year; use freq='Q'"):
         short.plot.fan("gdp", freq="Y")
     assert len(line(short.plot.fan("remittances_usd", "crackdown"), 1.8).get_xdata()) == 3
     _, small = summarised(draws=600, outputs=("remittances_usd",))
