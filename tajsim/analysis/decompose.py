@@ -108,18 +108,11 @@ class Decomposition:
         index = pd.MultiIndex.from_product([[*self.parts, TOTAL], self.periods], names=["part", "period"])
         return pd.DataFrame(columns, index=index)
 
-    def plot(
-        self,
-        at: Period | None = None,
-        ax: Axes | None = None,
-        *,
-        figsize: tuple[float, float] | None = None,
-        colors: Sequence[str] | str | None = None,
-    ) -> Axes:
+    def plot(self, at: Period | None = None, ax: Axes | None = None) -> Axes:
         """The waterfall from the baseline to the scenario at one period, by default the second."""
         from tajsim.plots import waterfall
 
-        return waterfall(self, at, ax, figsize=figsize, colors=colors)
+        return waterfall(self, at, ax=ax)
 
 
 def decompose(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tajsim.errors import InputError, unknown_name
-from tajsim.plots.names import baseline_words, in_lines, output_names, scenario_titles
+from tajsim.plots.names import baseline_words, in_lines, scenario_titles
 from tajsim.plots.style import (
     Colors,
     Figsize,
@@ -58,7 +58,7 @@ def compare(
     UnknownNameError for an unknown output or scenario, InputError for a period outside the run, a wrong
     number of Axes, an unknown order or a bad size.
     """
-    outputs = output_names(names)
+    outputs = (names,) if isinstance(names, str) else tuple(names)
     chosen = result.choose(scenarios) if scenarios is not None else result.scenarios[1:]
     when = _default_period(result) if at is None else at
     if not outputs or not chosen:

@@ -10,7 +10,7 @@ import numpy as np
 
 from tajsim.errors import InputError
 from tajsim.plots.delta import others
-from tajsim.plots.names import baseline_words, in_lines, output_names, scenario_titles
+from tajsim.plots.names import baseline_words, in_lines, scenario_titles
 from tajsim.plots.paths import TOGETHER, banded, draw, frame, legend, panels
 from tajsim.plots.style import (
     LINES,
@@ -126,7 +126,7 @@ def _outputs(result: Result, names: Sequence[str] | str | None) -> tuple[str, ..
     if names is None:
         found = tuple(name for name in HEADLINE if name in result.kept)
         return found or result.kept[: len(HEADLINE)]
-    found = output_names(names)
+    found = (names,) if isinstance(names, str) else tuple(names)
     if not found:
         raise InputError("there is no response to draw: name an output")
     for name in found:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from tajsim.errors import InputError
 from tajsim.frozen import FrozenMap
 from tajsim.plots.style import title_of
 
@@ -23,14 +22,6 @@ _BASELINES = FrozenMap(
     }
 )
 LETTERS = 24  # of a line of a name beside a row
-
-
-def output_names(names: Iterable[str] | str) -> tuple[str, ...]:
-    """One name or several as a tuple. Raises InputError for what is neither."""
-    found = (names,) if isinstance(names, str) else tuple(names) if isinstance(names, Iterable) else None
-    if found is None or not all(isinstance(name, str) for name in found):
-        raise InputError(f"outputs are {names!r}; give one name, or a list of names as ['gdp', 'inflation']")
-    return found
 
 
 def scenario_titles(result: Result) -> Mapping[str, str]:

@@ -267,13 +267,6 @@ def test_what_is_no_word_is_refused(run, bad):
             draw()
 
 
-@pytest.mark.parametrize("bad", [5, [5], [None], 1.5])
-def test_what_are_no_outputs_are_refused(run, bad):
-    for draw in (run.plot.compare, lambda names: run.plot.impulse("crackdown", names)):
-        with pytest.raises(InputError, match="outputs are"):
-            draw(bad)
-
-
 def test_equal_effects_stay_in_their_order_and_none_stands_last():
     assert by_effect(np.array([1.0, -3.0, 3.0, 0.0, np.nan, 1.0])) == [1, 2, 0, 5, 3, 4]
     assert by_effect(np.array([])) == []
