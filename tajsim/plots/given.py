@@ -23,6 +23,14 @@ def one_axes(ax: Axes | None) -> Axes | None:
     raise InputError(f"ax is {quoted(ax)}; it must be Axes of matplotlib, or None for a new figure")
 
 
+def first_axes(ax: Any) -> Axes | None:
+    """The first of the Axes that are given, one or several; None where there is none. Raises InputError."""
+    from matplotlib.axes import Axes
+
+    listed = (ax,) if ax is None or isinstance(ax, Axes) else items(AT_ONCE, "ax", ax, "Axes of matplotlib")
+    return one_axes(listed[0]) if listed else None
+
+
 def some_axes(ax: Any, count: int, of: str) -> NDArray[Any]:
     """One Axes for each of `count` things, in an array. Raises InputError for others or another number."""
     from matplotlib.axes import Axes

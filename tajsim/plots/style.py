@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import numpy as np
-
 from tajsim.errors import InputError
 from tajsim.kinds import is_finite_number
+from tajsim.plots.given import first_axes
 from tajsim.plots.palette import Palette, palette
 from tajsim.plots.titles import TITLES
 
@@ -55,7 +54,7 @@ def look(on: Axes | Iterable[Axes] | None = None, colors: Colors = None) -> Iter
     """
     import matplotlib as mpl
 
-    given = next(iter(np.ravel(np.array(on, dtype=object))), None) if on is not None else None
+    given = first_axes(on)
     shades = palette(given).with_colours(colors)
     rc = _RC | _on_paper(shades)
     if given is None:  # one's own figure has its title at the left; on given Axes it is where theirs are

@@ -17,7 +17,7 @@ import numpy as np
 from tajsim.arguments import AT_ONCE, flag, items, number, quarter, whole
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.kinds import is_whole
-from tajsim.quarters import Dated, Quarter, quarter_range
+from tajsim.quarters import LAST_YEAR, Dated, Quarter, quarter_range
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,7 +58,11 @@ class Shape(ABC):
         return dataclasses.replace(self, values=tuple(change(value) for value in self.values))
 
     def shift(self, quarters: int) -> Self:
-        """The same course so many quarters later (earlier when negative); one that has no start stays."""
+        """The same course so many quarters later (earlier when negative); one that has no start stays.
+
+        Raises InputError when `quarters` is no whole number or leads out of the years 0 to 9999.
+        """
+        whole(AT_ONCE, "quarters", quarters, -4 * LAST_YEAR, 4 * LAST_YEAR)
         dates = {name: getattr(self, name, None) for name in ("start", "end")}
         return dataclasses.replace(self, **{k: date + quarters for k, date in dates.items() if date})
 

@@ -304,7 +304,9 @@ def _functions(written: dict[str, Path], short: dict[str, Any]) -> Iterator[Call
         "ramp": (0.0, {"value": 1.1, "start": "2026Q1", "quarters": 2}),
         "fade": (0.0, {"value": 1.1, "start": "2026Q1", "quarters": 2}),
         "path": (0.0, {"values": [1.1, 1.2], "start": "2026Q1"}),
+        "targets": (0.3, {"parameters": "world-bank-2024", "moves": False}),
         "breaks": (0.0, {}),
+        "levers": (0.0, {}),
         "scenarios": (0.0, {}),
         "sources": (0.0, {}),
         "vintages": (0.0, {}),
@@ -351,6 +353,10 @@ def _methods(objects: dict[str, Any], written: dict[str, Path]) -> Iterator[Call
         "PolicySearch.scenario": {"mix": objects["Mix"], "scenario": objects["Scenario"]},
         "ModelPage.__getitem__": {"key": objects["ModelPage"].blocks[0].key},
         "Delta.distribution": {"freq": "Q"},
+        "Scenario.shift": {"start": "2027Q1"},
+        "Shock.shift": {"quarters": 4},
+        "Shape.shift": {"quarters": 4},
+        "Result.to_iamc": {"freq": "Y"},
     }
     costs = {
         "report": 2.0,
