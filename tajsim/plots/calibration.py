@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tajsim.errors import InputError, Problems
-from tajsim.plots.style import footnote, headline, library, look, title_of
+from tajsim.plots.style import footnote, headline, library, look, three_digits, title_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -100,9 +100,9 @@ def _figures(ax: Axes, table: pd.DataFrame, heights: NDArray[np.float64]) -> Non
     beside = [
         (
             height,
-            _number(row["prior_median"]),
-            f"{_number(row['posterior_median'])} ({_number(row['posterior_low'])} to "
-            f"{_number(row['posterior_high'])})",
+            three_digits(row["prior_median"]),
+            f"{three_digits(row['posterior_median'])} ({three_digits(row['posterior_low'])} to "
+            f"{three_digits(row['posterior_high'])})",
             str(row["unit"]),
         )
         for height, row in rows
@@ -114,9 +114,3 @@ def _figures(ax: Axes, table: pd.DataFrame, heights: NDArray[np.float64]) -> Non
                 ha="left", va="center", fontsize=7, weight="bold" if height < 0 else "normal",
                 annotation_clip=False,
             )  # fmt: skip
-
-
-def _number(value: float) -> str:
-    """Three significant digits, without an exponent."""
-    text = f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
-    return text.replace("-", "\N{MINUS SIGN}")

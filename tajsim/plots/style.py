@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -96,6 +97,16 @@ def name_panel(ax: Axes, title: str, unit: str, given: bool, along: str = "y") -
         return
     ax.set_title(f"{title}\n", pad=2)
     ax.text(0, 1.015, unit, transform=ax.transAxes, fontsize=7.5, va="bottom")
+
+
+def three_digits(value: float) -> str:
+    """A number in a label: three significant digits below a thousand, no exponent: `1,234`, `0.00012`."""
+    if not math.isfinite(value) or not value:
+        return f"{value:g}".removeprefix("-") if not value else f"{value}"
+    places = max(0, 2 - math.floor(math.log10(abs(value))))
+    text = f"{value:,.{places}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text.replace("-", "\N{MINUS SIGN}")
 
 
 def write_numbers(*axes: Axis) -> None:

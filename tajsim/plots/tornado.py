@@ -19,6 +19,7 @@ from tajsim.plots.style import (
     look,
     name_axes,
     spoken,
+    three_digits,
     title_of,
     write_numbers,
 )
@@ -67,7 +68,10 @@ def tornado(found: Sensitivity, count: int = 20, ax: Axes | None = None) -> Axes
         units = [declarations()[name].unit for name in names]
         _beside(
             panel,
-            [f"{_number(s.low)} to {_number(s.high)} {u}" for s, u in zip(swings, units, strict=True)],
+            [
+                f"{three_digits(s.low)} to {three_digits(s.high)} {u}"
+                for s, u in zip(swings, units, strict=True)
+            ],
         )
         _finish(panel, names, found.unit)
         _words(
@@ -144,7 +148,7 @@ def path(found: Sensitivity, count: int = 10, ax: Axes | None = None) -> Axes:
             )  # fmt: skip
         panel.axhline(shown - 0.5, color=shades.ink, linewidth=0.8)
         _finish(panel, labels, "")
-        sds = [_number(float(sd)) for sd in found.indices.sd[1:]]
+        sds = [three_digits(float(sd)) for sd in found.indices.sd[1:]]
         panel.set_xticks(
             range(len(found.years)), [f"{year}\n({sd})" for year, sd in zip(found.years, sds, strict=True)]
         )
@@ -252,9 +256,3 @@ def _source(found: Sensitivity, sampled: bool = True) -> str:
 def _whole_percent(value: float) -> str:
     """Without decimals and without a negative zero."""
     return f"{round(value) + 0:d}".replace("-", "\N{MINUS SIGN}")
-
-
-def _number(value: float) -> str:
-    """Three significant digits, without an exponent."""
-    text = f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
-    return text.replace("-", "\N{MINUS SIGN}")

@@ -40,7 +40,7 @@ class Delta:
         return f"Delta({self.name!r} in {self.scenario!r} against {self.baseline!r}, {self.unit})"
 
     def _repr_html_(self) -> str:
-        from tajsim.results.html import delta_html
+        from tajsim.html.results import delta_html
 
         return delta_html(self)
 

@@ -83,7 +83,7 @@ class Result:
         )
 
     def _repr_html_(self) -> str:
-        from tajsim.results.html import result_html
+        from tajsim.html.results import result_html
 
         return result_html(self)
 

@@ -33,7 +33,7 @@ class Values:
         )
 
     def _repr_html_(self) -> str:
-        from tajsim.results.html import values_html
+        from tajsim.html.results import values_html
 
         return values_html(self)
 

@@ -68,7 +68,7 @@ class Scenario:
         return f"<Scenario {self.name!r}: {f'{self.title}; ' if self.title else ''}{what}>"
 
     def _repr_html_(self) -> str:
-        from tajsim.scenarios.html import scenario_html
+        from tajsim.html.scenarios import scenario_html
 
         return scenario_html(self)
 

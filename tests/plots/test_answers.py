@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -149,6 +151,9 @@ def test_mixes_stand_at_cost_and_worst_probability(search):
     assert "2,000" in [text.get_text() for text in ax.get_xticklabels()]
     assert ax.get_xlabel() == "Cost (million TJS a year at 2024 prices)"
     assert ax.get_ylabel() == "Probability in the worst scenario (%)"
+    assert ax.get_title("left") == "What keeps GDP > 1 million TJS, in 2027"
+    always = dataclasses.replace(search, at=None).plot()
+    assert always.get_title("left").endswith(", in every quarter")
 
 
 def test_two_sets_have_a_bar_for_each_group_in_every_panel():

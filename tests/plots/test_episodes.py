@@ -1,5 +1,6 @@
 """The picture of an episode shows the figures of its table."""
 
+import dataclasses
 import io
 
 import matplotlib as mpl
@@ -144,3 +145,11 @@ def test_where_the_run_starts_is_marked_and_figures_have_room(episode):
     assert published.get_markerfacecolor() != published.get_color()
     (seen,) = [x for x in money.lines if x.get_marker() == "o"]
     assert seen.get_markeredgewidth() == 0
+
+
+def test_behaviour_that_was_not_calibrated_is_told(episode):
+    plain = dataclasses.replace(episode, calibrated=None, notes=())
+    caption = " ".join(episode_figure(plain).get_supxlabel().split())
+    assert "Source: observed, World Bank WDI; simulated, tajsim" in caption
+    assert "behaviour as declared, not calibrated, 2,000 draws" in caption
+    assert "Not compared" not in caption

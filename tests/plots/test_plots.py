@@ -9,7 +9,7 @@ import pytest
 from tajsim.errors import InputError, UnknownNameError
 from tajsim.model.outputs import OUTPUTS
 from tajsim.plots import compare, fan
-from tajsim.plots.style import footnote, headline, spoken, title_of
+from tajsim.plots.style import footnote, headline, spoken, three_digits, title_of
 from tajsim.plots.titles import TITLES
 from tests.results.synthetic import INFOS, result, summarised
 
@@ -167,6 +167,18 @@ def test_an_unknown_output_leaves_no_figure(run):
     with pytest.raises(UnknownNameError, match="did you mean 'gdp'"):
         run.plot.fan("gpd")
     assert not plt.get_fignums()
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (999.7, "1,000"), (999.4, "999"), (68_160.2, "68,160"), (-1234.5, "\N{MINUS SIGN}1,234"), (0.0, "0"),
+        (-0.0, "0"), (0.5, "0.5"), (12.345, "12.3"), (0.0000123456, "0.0000123"), (2.0, "2"), (100.0, "100"),
+        (float("nan"), "nan"), (float("-inf"), "-inf"),
+    ],
+)  # fmt: skip
+def test_numbers_in_labels(value, shown):
+    assert three_digits(value) == shown
 
 
 def test_titles():
