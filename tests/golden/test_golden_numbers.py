@@ -111,6 +111,25 @@ def test_an_update_keeps_only_what_differs_as_machines_do(own: Tolerance, shift:
     assert found == {**new, KEY: old[KEY] if stays else new[KEY]}
 
 
+def test_an_update_asks_the_tolerance_of_the_output() -> None:
+    old, new = {KEY: (1000.0,)}, {KEY: (1000.0001,)}
+    assert settled(old, new, CENTRAL, Tolerances()) == old
+    tight = Tolerance(0.0, 1e-9)
+    assert settled(old, new, CENTRAL, Tolerances(outputs={"gdp": tight})) == new
+    assert settled(old, new, CENTRAL, Tolerances(outputs={"2027Q4": tight, "mine": tight})) == old
+
+
+def test_the_weight_of_a_set_is_recorded_with_its_shock(folder: Path, edit: Edit) -> None:
+    edit("mine.toml", "multiply = 1.25", "set = 120.0\nweight = 0.5")
+    check(folder / "golden.toml", update=True)
+    assert "set rub_per_usd 120.0 ramp, start 2026Q1" in (folder / "golden.toml").read_text()
+    assert ", weight 0.5" in (folder / "golden.toml").read_text()
+    edit("mine.toml", "weight = 0.5", "weight = 0.75")
+    (reason,) = check(folder / "golden.toml").reasons
+    assert reason.startswith("scenario mine: shock set rub_per_usd 120.0 ramp")
+    assert reason.endswith(", weight 0.75")
+
+
 def test_a_file_updated_keeps_no_number_that_a_wide_tolerance_let_pass(folder: Path, edit: Edit) -> None:
     path = folder / "golden.toml"
     before = path.read_text()
