@@ -377,3 +377,14 @@ def test_a_table_of_tolerances_is_read_to_the_output() -> None:
     assert found.of("imports", "mean") == Tolerance(0.5, 1e-5)
     assert found.of("imports", "central") == Tolerance(1e-6, 0.002)
     assert found.of("gdp", "central") == found.of("gdp", "q05") == Tolerance(0.5, 0.003)
+
+
+@pytest.mark.parametrize("written", ["0", "2", '"1"', "true", "1.0", "[1]"])
+def test_another_format_is_refused_and_told(folder: Path, written: str) -> None:
+    path = folder / "golden.toml"
+    text = path.read_text()
+    lines = [line for line in text.splitlines() if not line.startswith("format = ")]
+    place = next(i for i, line in enumerate(lines) if line.startswith("["))
+    path.write_text("\n".join([*lines[:place], f"format = {written}", *lines[place:]]) + "\n")
+    with pytest.raises(ts.FileFormatError, match=r"golden\.toml: format is .*; this version reads 1"):
+        check(path)
