@@ -9,7 +9,10 @@ import pytest
 
 import tajsim as ts
 from tajsim.analysis.solve import Solution, solve
+from tajsim.cli.parser import command_parser
+from tajsim.cli.request import read
 from tajsim.cli.text import as_json, figure, paragraph, table
+from tajsim.cli.workers import default_workers
 from tajsim.model.outputs import OUTPUTS, STANDARD
 from tajsim.parameters.entry import POSTERIOR
 from tajsim.parameters.vintage import vintage_names
@@ -203,3 +206,29 @@ def test_a_listing_ends_with_what_its_marks_mean(call: Call, arguments: list[str
     lines = call(*arguments).out.splitlines()
     assert lines[-1] == last
     assert lines[-2] == ""
+
+
+@pytest.mark.parametrize("prob", ["0", "1", "1.5", "-0.1"])
+def test_a_probability_asked_of_solve_lies_between_its_ends(call: Call, prob: str) -> None:
+    done = call("solve", "rouble-shock", f"--prob={prob}")
+    assert (done.code, done.out) == (2, "")
+    assert f"--prob is '{prob}'; it must be between 0 and 1" in done.err
+
+
+def test_a_large_run_takes_the_workers_that_its_draws_are_worth(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tajsim.cli.workers._cores", lambda: 64)
+    names = scenario_names()
+    asked = read(command_parser("run").read(["--draws", "8192"]))
+    assert asked.workers == default_workers(8192, len(names)) > 1
+    assert read(command_parser("run").read(["--draws", "8192", "--workers", "7"])).workers == 7
+    assert read(command_parser("run").read(["crackdown", "--draws", "10"])).workers == 1
+
+
+def test_files_leave_no_picture_open(call: Call, monkeypatch: pytest.MonkeyPatch, solution: Solution) -> None:
+    import matplotlib.pyplot as plt
+
+    monkeypatch.setattr("tajsim.cli.solve.solve", lambda *_, **__: solution)
+    plt.close("all")
+    assert call("solve", "rouble-shock", "--out", "answer").code == 0
+    assert call("run", "crackdown", "--draws", "0", "--out", "o").code == 0
+    assert plt.get_fignums() == []

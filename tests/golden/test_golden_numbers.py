@@ -111,6 +111,25 @@ def test_an_update_keeps_only_what_differs_as_machines_do(own: Tolerance, shift:
     assert found == {**new, KEY: old[KEY] if stays else new[KEY]}
 
 
+def test_an_update_asks_the_tolerance_of_the_output() -> None:
+    old, new = {KEY: (1000.0,)}, {KEY: (1000.0001,)}
+    assert settled(old, new, CENTRAL, Tolerances()) == old
+    tight = Tolerance(0.0, 1e-9)
+    assert settled(old, new, CENTRAL, Tolerances(outputs={"gdp": tight})) == new
+    assert settled(old, new, CENTRAL, Tolerances(outputs={"2027Q4": tight, "mine": tight})) == old
+
+
+def test_the_weight_of_a_set_is_recorded_with_its_shock(folder: Path, edit: Edit) -> None:
+    edit("mine.toml", "multiply = 1.25", "set = 120.0\nweight = 0.5")
+    check(folder / "golden.toml", update=True)
+    assert "set rub_per_usd 120.0 ramp, start 2026Q1" in (folder / "golden.toml").read_text()
+    assert ", weight 0.5" in (folder / "golden.toml").read_text()
+    edit("mine.toml", "weight = 0.5", "weight = 0.75")
+    (reason,) = check(folder / "golden.toml").reasons
+    assert reason.startswith("scenario mine: shock set rub_per_usd 120.0 ramp")
+    assert reason.endswith(", weight 0.75")
+
+
 def test_a_file_updated_keeps_no_number_that_a_wide_tolerance_let_pass(folder: Path, edit: Edit) -> None:
     path = folder / "golden.toml"
     before = path.read_text()
@@ -358,3 +377,14 @@ def test_a_table_of_tolerances_is_read_to_the_output() -> None:
     assert found.of("imports", "mean") == Tolerance(0.5, 1e-5)
     assert found.of("imports", "central") == Tolerance(1e-6, 0.002)
     assert found.of("gdp", "central") == found.of("gdp", "q05") == Tolerance(0.5, 0.003)
+
+
+@pytest.mark.parametrize("written", ["0", "2", '"1"', "true", "1.0", "[1]"])
+def test_another_format_is_refused_and_told(folder: Path, written: str) -> None:
+    path = folder / "golden.toml"
+    text = path.read_text()
+    lines = [line for line in text.splitlines() if not line.startswith("format = ")]
+    place = next(i for i, line in enumerate(lines) if line.startswith("["))
+    path.write_text("\n".join([*lines[:place], f"format = {written}", *lines[place:]]) + "\n")
+    with pytest.raises(ts.FileFormatError, match=r"golden\.toml: format is .*; this version reads 1"):
+        check(path)

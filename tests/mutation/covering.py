@@ -105,6 +105,9 @@ class Covers:
         for test, took in self.times.items():
             self._shared[_file(test)] = max(took, self._shared.get(_file(test), 0.0))
 
+        seen = {test for data in self._data for test in data.measured_contexts()}
+        self._apart = self.times.keys() - seen
+
     def cost(self, tests: Sequence[str]) -> float:
         """The seconds that tests compute at most, with what they share in their files."""
         return sum(self.times[t] for t in tests) + sum(self._shared[f] for f in {_file(t) for t in tests})
@@ -121,8 +124,8 @@ class Covers:
         """The tests that may notice a mutant, the likeliest first and of those the quickest.
 
         Those of its line (or else of its statement, or of its file), and beside them the others of their
-        files, which may use what the first of them made. Tests named after its module come first, then those
-        of its folder.
+        files, which may use what the first of them made, and those of its folder that run in a process of
+        their own. Tests named after its module come first, then those of its folder.
         """
         lines = self._contexts(mutant.path)
         first, last = mutant.around
@@ -139,9 +142,10 @@ class Covers:
             if test.startswith((named, ANY)):
                 return 0 if test in direct else 1
             own = test.startswith(folder) and _file(test).count("/") == folder.count("/")
-            return (2 if test in direct else 4) + (not own)
+            return (2 if own else 4) + (test not in direct)
 
         tests = direct | {test for test in self.times if _file(test) in files}
+        tests |= {test for test in self._apart if test.startswith(folder)}
         places = {test: rank(test) for test in tests}
         cases: Counter[str] = Counter()  # one case of each test comes before a second of any
         order = {}

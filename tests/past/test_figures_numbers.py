@@ -6,10 +6,10 @@ import pytest
 
 import tajsim as ts
 from tajsim.observed import annual
-from tajsim.parameters import Parameters
+from tajsim.parameters import Parameters, declarations
 from tajsim.past import parameters_of
 from tajsim.past.drivers import observed_drivers
-from tajsim.past.figures import OF_POPULATION, OF_TRADE
+from tajsim.past.figures import OF_POPULATION, OF_STOCK, OF_TRADE
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +76,16 @@ def test_people_and_trade_keep_their_ratios(past: Parameters, behaviour: Paramet
     for names, to in ((OF_POPULATION, "population"), (OF_TRADE, "turnover_total")):
         for name in names:
             assert v[name] / base[name] == pytest.approx(v[to] / base[to]), name
+
+
+def test_people_abroad_keep_their_ratio_to_the_stock_within_what_is_allowed(
+    past: Parameters, behaviour: Parameters
+) -> None:
+    v, base = past.values(), behaviour.values()
+    for name in OF_STOCK:
+        known = declarations()[name]
+        expected = base[name] * v["stock_russia"] / base["stock_russia"]
+        assert v[name] == pytest.approx(min(max(expected, known.low), known.high)), name
 
 
 def test_shares_are_the_percentages_published_last(past: Parameters, year: int) -> None:
