@@ -13,7 +13,9 @@ from tajsim.cli.run import compute
 from tajsim.cli.workers import progress_bar
 from tajsim.errors import InputError, Problems
 from tajsim.evidence.backtest import Backtest, backtest
+from tajsim.languages import language
 from tajsim.parameters import Parameters
+from tajsim.report.place import check_name
 from tajsim.results import Result, load
 from tajsim.results.periods import find_period
 
@@ -37,6 +39,7 @@ class Request:
     parameters: Parameters | None
     at: str | None
     title: str | None
+    language: str
     out: Path
 
 
@@ -51,7 +54,14 @@ def command(options: Namespace) -> None:
         raise AssertionError("there is neither a run nor a result although no problem was noted")
     scores = _backtest() if options.backtest else None
     request.out.parent.mkdir(parents=True, exist_ok=True)
-    written = result.report(request.out, request.title, request.at, request.parameters, scores)
+    written = result.report(
+        request.out,
+        title=request.title,
+        at=request.at,
+        parameters=request.parameters,
+        backtest=scores,
+        language=request.language,
+    )
     print(f"Wrote {written}.")
 
 
@@ -66,6 +76,8 @@ def read(options: Namespace) -> Request:
     out = Path(options.out)
     if out.is_dir():
         problems.add(f"--out is {options.out!r}, a folder; name a file such as {out / 'report.html'}")
+    problems.attempt(lambda: check_name(out))
+    problems.attempt(lambda: language(options.language))
     if options.title is not None and not options.title.strip():
         problems.add("--title is empty; leave it out to have one made")
     run = saved = parameters = None
@@ -87,6 +99,7 @@ def read(options: Namespace) -> Request:
         parameters=parameters,
         at=run.at if run else options.at,
         title=options.title,
+        language=options.language,
         out=out,
     )
 
