@@ -146,7 +146,20 @@ class Language:
         return None
 
 
-ENGLISH = Language(DEFAULT)
+_SINGULAR = {
+    "{count} years": "{count} year",
+    "{count} are {meaning} ({grade})": "{count} is {meaning} ({grade})",
+    "{count} years ahead, drivers as they were": "{count} year ahead, drivers as they were",
+    "{count} years ahead, forecast drivers": "{count} year ahead, forecast drivers",
+    "over {count} quarters": "over {count} quarter",
+    "then {share} % of it left after {count} quarters": "then {share} % of it left after {count} quarter",
+    "There are only {count} draws: bands and chances are rough.": (
+        "There is only {count} draw: there are no bands and chances to speak of."
+    ),
+}
+"""What English says of one, where a text may have to."""
+
+ENGLISH = Language(DEFAULT, FrozenMap({many: (one, many) for many, one in _SINGULAR.items()}))
 
 
 def languages() -> tuple[str, ...]:

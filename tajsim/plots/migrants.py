@@ -88,6 +88,6 @@ def _note(result: Result, scenario: str, shown: Sequence[str]) -> str:
     how = legend(result, fine=False)
     dotted = "" if scenario == result.baseline else f"Dotted: {result.baseline}. "
     season = "Departures follow the seasons. " if "departures" in shown else ""
-    missing = [name for name in (*STOCKS, *FLOWS) if name not in shown]
-    left = f"Not kept in this run: {', '.join(missing)}. " if missing else ""
+    missing = [title_of(name) for name in (*STOCKS, *FLOWS) if name not in shown]
+    left = f"Not kept in this run: {'; '.join(missing)}. " if missing else ""
     return f"{how}{dotted}{season}{left}{caption(result.manifest)}"

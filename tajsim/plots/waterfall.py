@@ -121,7 +121,7 @@ def _note(decomposition: Decomposition, missed: float) -> str:
     if decomposition.manifest.draws is None:
         return f"Bar and number: the part on the central path ({look_of}). {source}"
     unit = "points" if decomposition.relative else decomposition.unit
-    gap = f"{missed:+,.3g} {unit}".replace("-", "\N{MINUS SIGN}")
+    gap = f"{missed:{'+,.0f' if abs(missed) >= 100.0 else '+.3g'}} {unit}".replace("-", "\N{MINUS SIGN}")
     return (
         f"Bar and number: median of the part ({look_of}); line: 5-95 % of draws. Dots: medians.\n"
         f"Medians need not add up: the parts and the last dot differ by {gap}.\n{source}"

@@ -13,7 +13,7 @@ from tajsim.frozen import FrozenMap
 from tajsim.languages import DEFAULT, ENGLISH, Language, language
 from tajsim.parameters import Parameters, as_parameters, vintage_names
 from tajsim.past import parameters_of
-from tajsim.report.comparison import COLUMNS
+from tajsim.results.headline import headline_outputs, headline_period
 from tajsim.results.made_of import shipped_scenario
 from tajsim.results.periods import Freq, Period, find_period
 from tajsim.scenarios import Scenario
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from tajsim.evidence.backtest import Backtest
     from tajsim.results.result import Result
 
-_AT = 2027  # the second full year after most shocks start
 _GIVEN = {
     "baseline": "the published outlook",
     "none": "the model's own projection",
@@ -57,9 +56,8 @@ class Subject:
 
     @property
     def outputs(self) -> tuple[str, ...]:
-        """The headline outputs that the result holds, or when it has none of them its first ones."""
-        kept = self.result.kept
-        return tuple(name for name in COLUMNS if name in kept) or kept[: len(COLUMNS)]
+        """The headline outputs."""
+        return headline_outputs(self.result)
 
     @property
     def drawn(self) -> bool:
@@ -162,13 +160,11 @@ def _title(result: Result, scenarios: Mapping[str, Scenario], say: Language) -> 
 
 
 def _period(result: Result, at: Period | None) -> str:
-    """The period asked for, else 2027, else the last full year, else the last quarter."""
-    if at is not None:
-        find_period(at, result.quarters, result.years)
-        return str(at).strip().upper()
-    if not result.years:
-        return str(result.quarters[-1])
-    return str(_AT if _AT in result.years else result.years[-1])
+    """The period asked for, else that of the headlines."""
+    if at is None:
+        return str(headline_period(result))
+    find_period(at, result.quarters, result.years)
+    return str(at).strip().upper()
 
 
 def _parameters(result: Result, given: Any) -> Parameters | None:
