@@ -70,3 +70,27 @@ def test_apart_uses_no_more_digits_than_it_needs() -> None:
     assert apart(0.1234, 0.1231, 3) == ("0.1234", "0.1231")
     assert apart(0.12, 0.5, 3) == ("0.120", "0.500")
     assert pytest.approx(0.12) == float(apart(0.12, 0.12, 3)[0])
+
+
+def test_a_probability_asked_for_is_never_told_as_reached_before_it_is() -> None:
+    from tajsim.analysis.solve import percent as told
+
+    assert [told(p, 0.5) for p in (0.4996, 0.5, 0.5004, 0.312, 0.0, 1.0)] == [
+        "49.96 %", "50.0 %", "50.04 %", "31.2 %", "0.0 %", "100.0 %",
+    ]  # fmt: skip
+    assert told(0.9455, 0.9455) == "94.55 %"
+    assert (told(0.0004, 0.1), told(0.99996, 0.1)) == ("0.04 %", "99.996 %")
+
+
+def test_scores_of_a_backtest_stay_on_their_side_of_what_is_honest() -> None:
+    from tajsim.cli.scoreboard import HONEST, dishonest
+
+    def told(share: float) -> str:
+        row = {"variable": "gdp_growth", "horizon": 1, "conditional": True, "n": 1000, "coverage90": share}
+        return " ".join(dishonest([row]))
+
+    assert HONEST == (0.80, 0.97)
+    assert "79.9 % (too narrow)" in told(0.799)
+    assert "97.1 % (too wide)" in told(0.971)
+    assert "99.8 % (too wide)" in told(0.998)
+    assert told(0.80) == told(0.97) == ""

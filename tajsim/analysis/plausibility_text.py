@@ -140,7 +140,8 @@ def _called(target: str, say: Language) -> str:
 def _share(value: float, draws: int, say: Language) -> str:
     if value == 0.0:
         return say("less than {share} %", share=say.number(f"{100.0 / draws:.2g}"))
-    return say.number(f"{value:.2g} %" if value < 10.0 else f"{value:.0f} %")
+    text = f"{value:.2g}" if value < 9.95 else percent(value / 100.0)
+    return f"{say.number(text)} %"
 
 
 def _signed(value: float, say: Language) -> str:
