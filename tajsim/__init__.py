@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tajsim.analysis.compare_vintages import compare_vintages as compare_vintages
     from tajsim.analysis.frontier import frontier as frontier
+    from tajsim.analysis.levers import levers as levers
     from tajsim.analysis.plausibility import plausibility as plausibility
     from tajsim.analysis.policy import policy_search as policy_search
     from tajsim.analysis.sensitivity import sensitivity as sensitivity
     from tajsim.analysis.solve import solve as solve
+    from tajsim.analysis.targets import targets as targets
     from tajsim.engine.repeat import rerun as rerun
     from tajsim.engine.run import run as run
     from tajsim.errors import AccountingError as AccountingError
@@ -56,10 +58,12 @@ __version__ = "0.1.0"
 _HOMES = {
     "tajsim.analysis.compare_vintages": ("compare_vintages",),
     "tajsim.analysis.frontier": ("frontier",),
+    "tajsim.analysis.levers": ("levers",),
     "tajsim.analysis.plausibility": ("plausibility",),
     "tajsim.analysis.policy": ("policy_search",),
     "tajsim.analysis.sensitivity": ("sensitivity",),
     "tajsim.analysis.solve": ("solve",),
+    "tajsim.analysis.targets": ("targets",),
     "tajsim.engine.repeat": ("rerun",),
     "tajsim.engine.run": ("run",),
     "tajsim.errors": (
@@ -117,7 +121,8 @@ class _Package(ModuleType):
     """The package with its public names."""
 
     def __dir__(self) -> list[str]:
-        return sorted({*super().__dir__(), *__all__})
+        """The public names alone; modules are reached by importing them."""
+        return sorted({*__all__, "__version__", "__doc__", "__all__"})
 
 
 for _home, _names in _HOMES.items():

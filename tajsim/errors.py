@@ -76,11 +76,15 @@ class Problems:
         try:
             return work()
         except InputError as error:
-            self._caught.append(error)
-            self.found.extend(f"{error.heading}: {p}" for p in error.problems)
-            if not error.problems:
-                self.found.append(error.heading)
+            self.note(error)
             return None
+
+    def note(self, error: InputError) -> None:
+        """Note the problems of an error."""
+        self._caught.append(error)
+        self.found.extend(f"{error.heading}: {p}" for p in error.problems)
+        if not error.problems:
+            self.found.append(error.heading)
 
     def raise_if_any(self, error: type[InputError] = InputError) -> None:
         """Raise `error` with every noted problem, if there is one; a single caught error as it was."""
@@ -91,9 +95,9 @@ class Problems:
 
 
 def quoted(value: object, longest: int = 200) -> str:
-    """A value as a message shows it: its repr, cut where it is long; never an error of its own."""
+    """A value as a message shows it: its repr on one line, cut where it is long. Never raises."""
     try:
-        text = repr(value)
+        text = " ".join(repr(value).split()) if not isinstance(value, str) else repr(value)
     except Exception:  # nested too deeply, or a number of too many digits
         return f"a {type(value).__name__} that is too large to show"
     return text if len(text) <= longest else f"{text[:longest]}..."
@@ -110,11 +114,11 @@ def is_writable(value: object) -> bool:
     return True
 
 
-def nearest(name: str, choices: Iterable[str]) -> str:
+def nearest(name: object, choices: Iterable[str]) -> str:
     """A tail for an error message: the nearest valid names, or all of them when they are few."""
     known = list(choices)
-    name = name[:200]  # a longer one is near to none, and slow to compare
-    close = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
+    text = name[:200] if isinstance(name, str) else ""  # a longer one is near to none, and slow to compare
+    close = difflib.get_close_matches(text, known, n=3, cutoff=0.5)
     if close:
         return "did you mean " + " or ".join(repr(c) for c in close) + "?"
     shown = ", ".join(sorted(known)[:12]) + (", ..." if len(known) > 12 else "")
@@ -123,5 +127,4 @@ def nearest(name: str, choices: Iterable[str]) -> str:
 
 def unknown_name(kind: str, name: object, choices: Iterable[str]) -> UnknownNameError:
     """The error for a name of `kind` that does not exist."""
-    text = name if isinstance(name, str) else quoted(name)
-    return UnknownNameError(f"unknown {kind} {quoted(name)}; {nearest(text, choices)}")
+    return UnknownNameError(f"unknown {kind} {quoted(name)}; {nearest(name, choices)}")

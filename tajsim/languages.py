@@ -153,6 +153,16 @@ _SINGULAR = {
     "{count} years ahead, forecast drivers": "{count} year ahead, forecast drivers",
     "over {count} quarters": "over {count} quarter",
     "then {share} % of it left after {count} quarters": "then {share} % of it left after {count} quarter",
+    "As a whole the path lies farther from the published outlook than {share} of the model's draws (distance "
+    "{distance} standard deviations over {count} figures": (
+        "As a whole the path lies farther from the published outlook than {share} of the model's draws "
+        "(distance {distance} standard deviations over {count} figure"
+    ),
+    "As a whole the path lies farther from the model's own forecast than {share} of the model's draws "
+    "(distance {distance} standard deviations over {count} figures": (
+        "As a whole the path lies farther from the model's own forecast than {share} of the model's draws "
+        "(distance {distance} standard deviations over {count} figure"
+    ),
     "There are only {count} draws: bands and chances are rough.": (
         "There is only {count} draw: there are no bands and chances to speak of."
     ),

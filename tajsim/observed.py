@@ -7,12 +7,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tajsim import arguments
+from tajsim.arguments import AT_ONCE, flag
 from tajsim.errors import (
     FileFormatError,
     InputError,
     Problems,
     UnknownNameError,
     nearest,
+    quoted,
     unknown_name,
 )
 from tajsim.records import Row, load
@@ -48,6 +51,7 @@ def history(
     if not paths:
         raise FileFormatError(f"cannot read {data_path('history')}: no CSV file in it")
     dated = tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in paths)
+    include_derived = flag(AT_ONCE, "include_derived", include_derived)
     frame = _select(_shipped(dated), series, country)
     if include_derived:
         return frame
@@ -55,6 +59,19 @@ def history(
     if published.empty:
         raise InputError("every observation asked for is derived; take include_derived=True")
     return published
+
+
+def check_frame(problems: Problems, data: object) -> None:
+    """Note what is no frame of observations: one with the columns of `history`."""
+    import pandas as pd
+
+    needed = [*OBSERVATION, "year", "frequency"]
+    columns = list(data.columns) if isinstance(data, pd.DataFrame) else []
+    missing = [name for name in needed if name not in columns]
+    if not isinstance(data, pd.DataFrame):
+        problems.add(f"data is {quoted(data)}; it must be a frame as tajsim.history() returns")
+    elif missing:
+        problems.add(f"data lacks the columns {', '.join(missing)}; give a frame as tajsim.history() returns")
 
 
 def read_observations(path: str | Path) -> pd.DataFrame:
@@ -95,6 +112,7 @@ def annual(
     Raises InputError naming each year that has several observations left and what they are, UnknownNameError
     for an unknown series or country.
     """
+    first = flag(AT_ONCE, "first", first)
     rows = history(series, country) if data is None else _select(data, series, country)
     rows = rows[rows["frequency"] == "A"]
     if rows.empty:
@@ -159,13 +177,13 @@ def _select(
     for kind, wanted in (("series", series), ("country", country)):
         if wanted is None:
             continue
-        names = [wanted] if isinstance(wanted, str) else list(wanted)
+        names = arguments.names(AT_ONCE, kind, wanted)
         known = list(frame[kind].unique())
         missing = [name for name in names if name not in known]
         if len(missing) == 1 and kind == "series":
             raise unknown_name(kind, missing[0], known)
         if missing:
-            told = f" with the series {series!r}" if kind == "country" and series is not None else ""
+            told = f" with the series {quoted(series)}" if kind == "country" and series is not None else ""
             raise UnknownNameError(
                 f"unknown {kind}{told}", [f"{name!r}; {nearest(str(name), known)}" for name in missing]
             )

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import errno
 import os
-import tempfile
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
+from tajsim.destination import Destination, Staged, Write
 from tajsim.errors import FileFormatError, InputError, quoted
+from tajsim.locks import locked
 
 LARGEST = 256 * 2**20  # bytes of a text file
 _DEEPEST = 50  # levels of tables and lists in a file
@@ -30,7 +30,10 @@ def as_path(given: object) -> Path:
     """`given` as a path. Raises InputError when it is neither a text nor a path, or can name no file."""
     told = given
     if isinstance(given, str | os.PathLike):
-        told = name = os.fspath(given)
+        try:
+            told = name = os.fspath(given)
+        except Exception:  # it says it is a path and is none
+            name = ""
         if isinstance(name, str) and name and "\0" not in name and _encodes(name):
             return Path(name)
     raise InputError(f"not a path: {quoted(told)}; give the name of a file as text or as a Path")
@@ -95,22 +98,21 @@ def _within(value: Any) -> Iterable[Any]:
     return [item for item in value if type(item) is not float] if isinstance(value, list) else ()
 
 
-Write = Callable[[BinaryIO], object]
-
-
 def write_whole(path: str | Path, write: Write) -> Path:
     """Call `write` on a temporary file beside `path`, then move it into place: never a half-written file.
 
-    Raises InputError when it cannot be written; a file that was there before is then as it was. A process
-    that is killed meanwhile may leave the temporary file, `.NAME.*`, which nothing reads.
+    A link stays one, and the file it leads to is renewed; a file that is replaced hands on its rights. What
+    exists and is no regular file, such as a pipe, a device or /dev/stdout, is written into. Raises InputError
+    when it cannot be written; a file that was there before is then as it was. A process that is killed
+    meanwhile may leave the temporary file, `.NAME.*`, which nothing reads.
     """
     target = as_path(path)
     with _telling(target):
-        staged = _stage(target, write)
+        staged = Staged.made(Destination.of(target), write)
         try:
-            os.replace(staged, target)
+            staged.move()
         except BaseException:
-            staged.unlink(missing_ok=True)
+            staged.drop()
             raise
     return target
 
@@ -120,27 +122,34 @@ def write_set(files: Mapping[Path, Write]) -> list[Path]:
 
     All are written under temporary names before the first is moved into place: when one cannot be written,
     every file that was there before is as it was. Just before the moves the old last file is removed, so that
-    a process killed between two moves leaves a set without its mark, never a mixed set with one. Makes the
-    folders it needs. Raises InputError naming the file that cannot be written.
+    a process killed between two moves leaves a set without its mark, never a mixed set with one; of two that
+    write the same set at once one waits for the other. Links, rights, pipes and devices are kept as
+    `write_whole` keeps them. Makes the folders it needs. Raises InputError naming the file that cannot be
+    written.
     """
-    staged: dict[Path, Path] = {}
+    staged: dict[Path, Staged] = {}
     try:
         for target, write in files.items():
             with _telling(target):
                 target.parent.mkdir(parents=True, exist_ok=True)
-                if target.is_dir():
-                    raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-                staged[target] = _stage(target, write)
-        *_, mark = staged
-        with _telling(mark):
-            mark.unlink(missing_ok=True)
-        for target in files:
+                staged[target] = Staged.made(Destination.of(target), write)
+        # pipes and devices first: they may refuse, or keep the others waiting
+        for target in [target for target in staged if not staged[target].to.replaced]:
             with _telling(target):
-                os.replace(staged[target], target)
+                staged[target].move()
             del staged[target]
+        *_, mark = files
+        with locked(mark.parent):
+            if mark in staged:
+                with _telling(mark):
+                    staged[mark].to.place.unlink(missing_ok=True)
+            for target in list(staged):
+                with _telling(target):
+                    staged[target].move()
+                del staged[target]
     finally:
         for left in staged.values():
-            left.unlink(missing_ok=True)
+            left.drop()
     return list(files)
 
 
@@ -153,19 +162,19 @@ def write_folder(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
     return write_set({folder / name: writer(content) for name, content in contents.items()})
 
 
-def _stage(target: Path, write: Write) -> Path:
-    """A whole temporary file beside `target`, on disk; none when anything goes wrong."""
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+def is_regular(path: Path) -> bool:
+    """Whether a name is that of a regular file, which keeps what is written; links are followed."""
     try:
-        with os.fdopen(handle, "wb") as stream:
-            write(stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.chmod(name, 0o666 & ~_umask())
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return Path(name)
+        to = Destination.of(path)
+    except OSError:
+        return False
+    return to.found is not None and to.replaced
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it unless they exist. Raises InputError when it cannot be made."""
+    with _telling(folder):
+        folder.mkdir(parents=True, exist_ok=True)
 
 
 @contextmanager
@@ -175,9 +184,3 @@ def _telling(target: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise InputError(f"cannot write {target}: {error.strerror or error}") from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

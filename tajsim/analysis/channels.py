@@ -32,6 +32,7 @@ from tajsim.analysis.shocks import run_again
 from tajsim.analysis.split import Floats, Split, deviation, need_memory
 from tajsim.errors import InputError
 from tajsim.frozen import FrozenMap
+from tajsim.progress import Progress
 from tajsim.results.periods import Freq
 
 if TYPE_CHECKING:
@@ -66,7 +67,9 @@ class Channels:
         return shapley(np.array(outcomes))
 
 
-def by_channel(result: Result, rerun: Rerun, scenario: str, output: str, freq: Freq) -> tuple[Result, Split]:
+def by_channel(
+    result: Result, rerun: Rerun, scenario: str, output: str, freq: Freq, progress: Progress | None
+) -> tuple[Result, Split]:
     """The channels of one output between baseline and scenario. See `decompose`."""
     if output not in CHANNELS:
         raise InputError(
@@ -75,7 +78,7 @@ def by_channel(result: Result, rerun: Rerun, scenario: str, output: str, freq: F
     channels = CHANNELS[output]
     names = tuple(dict.fromkeys((output, *channels.needs)))
     need_memory(result, rerun, 2, len(names), len(channels.moves))
-    whole = run_again(rerun, (rerun.scenarios[scenario],), names)
+    whole = run_again(rerun, (rerun.scenarios[scenario],), names, progress)
 
     def parts(quarterly: Mapping[str, NDArray[np.floating]], annual: NDArray[np.floating]) -> Floats:
         found = np.empty((len(channels.moves), len(whole.quarters), annual.shape[-1]))

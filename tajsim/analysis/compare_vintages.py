@@ -17,11 +17,14 @@ from numpy.typing import NDArray
 
 from tajsim.analysis.mixtures import Ask, Found, differing, outcomes
 from tajsim.analysis.shapley import members, shapley
+from tajsim.arguments import choice, function
+from tajsim.defaults import YEAR
 from tajsim.drivers.outlook import HORIZON, OUTLOOKS
-from tajsim.engine.plan import output_names
-from tajsim.errors import InputError, Problems, unknown_name
+from tajsim.engine.plan import FIRST_QUARTER, last_quarter, output_names
+from tajsim.errors import InputError, Problems
 from tajsim.model.outputs import OUTPUTS
 from tajsim.parameters import Parameters, as_parameters
+from tajsim.progress import Progress
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.results.distribution import difference
 from tajsim.results.frozen import read_only
@@ -117,9 +120,11 @@ def compare_vintages(
     a: Parameters | str | Path,
     b: Parameters | str | Path,
     outputs: Sequence[str] | str | None = None,
-    at: Period = "2027",
+    at: Period = str(YEAR),
     scenario: Scenario | str | Path | None = None,
     baseline: str = "baseline",
+    *,
+    progress: Progress | None = None,
 ) -> VintageComparison:
     """Which parameters moved from set `a` to set `b`, and how much each block moved the outcomes.
 
@@ -127,34 +132,37 @@ def compare_vintages(
     headline ones. at: a year or a quarter. scenario: None compares levels of the baseline; with one, its
     deviations from the baseline (percent for levels, points for rates). baseline: "baseline", the published
     outlook that is met again by every mixture, or "none". Up to ten groups; when more blocks differ, those
-    with the smallest effects alone become one group. Raises InputError (or a kind of it) naming every bad
-    argument, and when a mixture of the two sets cannot be run.
+    with the smallest effects alone become one group. progress: called with (runs done, runs in
+    all). Raises InputError (or a kind of it) naming every bad argument, and when a mixture of the two sets
+    cannot be run.
     """
     problems = Problems("cannot compare the vintages")
+    function(problems, "progress", progress, "(done, total)")
     one = problems.attempt(lambda: as_parameters(a, "a"))
     two = problems.attempt(lambda: as_parameters(b, "b"))
     asked = None if scenario is None else problems.attempt(lambda: as_scenario(scenario, "the scenario"))
     names = problems.attempt(lambda: output_names(HEADLINE if outputs is None else outputs))
-    if baseline not in OUTLOOKS:
-        problems.add(str(unknown_name("baseline", str(baseline), OUTLOOKS)))
+    choice(problems, "baseline", baseline, OUTLOOKS)
     if one is not None and two is not None and one.date != two.date:
         problems.add(
             f"{one.name!r} is of {one.date}, {two.name!r} of {two.date}; compare sets of the same date"
         )
-    first = 2024 if one is None else one.date.year
-    last = problems.attempt(lambda: _last(at, first + 1, asked))
+    first = FIRST_QUARTER if one is None else last_quarter(one) + 1
+    last = problems.attempt(lambda: _last(at, first, asked))
     if asked is not None:
         problems.attempt(lambda: check_targets([asked]))
     problems.raise_if_any()
     if one is None or two is None or names is None or last is None:  # told above
         raise InputError("cannot compare the vintages")
-    return _compared(one, two, at, Ask(asked, baseline, names, str(last)))
+    return _compared(one, two, at, Ask(asked, baseline, names, str(last)), progress)
 
 
-def _compared(a: Parameters, b: Parameters, at: Period, ask: Ask) -> VintageComparison:
+def _compared(
+    a: Parameters, b: Parameters, at: Period, ask: Ask, progress: Progress | None
+) -> VintageComparison:
     blocks = [block for block in differing(a, b) if block not in RANDOM_ONLY]
     groups = _groups(a, b, blocks, at, ask)
-    found = outcomes(a, b, groups, members(len(groups)), ask)
+    found = outcomes(a, b, groups, members(len(groups)), ask, progress)
     values = _at(found, at, ask)
     units = tuple(_unit(found, at, ask, name) for name in ask.outputs)
     parts = shapley(values) if groups else np.empty((0, len(ask.outputs)))
@@ -224,7 +232,7 @@ def _relative(found: Found, at: Period, name: str) -> bool:
 
 
 def _unit(found: Found, at: Period, ask: Ask, name: str) -> str:
-    info = _info(name).based_on(found.plan.parameters.date.year)
+    info = _info(name).based_on(last_quarter(found.plan.parameters))
     return info.unit if ask.scenario is None else info.delta_unit(_relative(found, at, name))
 
 
@@ -233,9 +241,10 @@ def _info(name: str) -> OutputInfo:
     return OutputInfo(o.name, o.unit, o.definition, o.block, o.annual)  # type: ignore[arg-type]
 
 
-def _last(at: Period, first: int, asked: Scenario | None) -> Quarter:
+def _last(at: Period, first: Quarter, asked: Scenario | None) -> Quarter:
     """The last quarter to run: that of the period `at`, or of the last shock to begin if it is later."""
-    quarters = quarter_range(Quarter(first, 1), Quarter(first + HORIZON - 1, 4))
-    freq, place = find_period(at, quarters, range(first, first + HORIZON))
-    starts = [shock.shape.start or quarters[0] for shock in (asked.shocks if asked else ())]
-    return max(quarters[place] if freq == "Q" else quarters[4 * place + 3], *starts, quarters[0])
+    quarters = quarter_range(first, Quarter(first.year + HORIZON - 1, 4))
+    years = range(first.year + (first.quarter > 1), first.year + HORIZON)  # simulated whole
+    freq, place = find_period(at, quarters, years)
+    starts = [shock.shape.start or first for shock in (asked.shocks if asked else ())]
+    return max(quarters[place] if freq == "Q" else Quarter(years[place], 4), *starts, first)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from tajsim.errors import InputError, Problems, nearest, unknown_name
+from tajsim.arguments import number
+from tajsim.errors import InputError, Problems, quoted, unknown_name
 from tajsim.model.outputs import OUTPUTS
-from tajsim.results.distribution import COMPARISONS
-from tajsim.scenarios.checks import number
+from tajsim.results.distribution import COMPARISONS, threshold
 
 if TYPE_CHECKING:
     from tajsim.results.info import OutputInfo
@@ -44,12 +44,12 @@ class Condition:
     def __post_init__(self) -> None:
         problems = Problems("not a condition")
         known = [o.name for o in OUTPUTS]
-        if self.output not in known:
-            problems.add(str(unknown_name("output", str(self.output), known)))
-        if self.comparison not in COMPARISONS:
-            problems.add(f"unknown operator {self.comparison!r}; allowed: {', '.join(COMPARISONS)}")
-        if self.measure not in MEASURES:
-            problems.add(f"unknown measure {self.measure!r}; {nearest(str(self.measure), MEASURES)}")
+        if not isinstance(self.output, str) or self.output not in known:
+            problems.add(str(unknown_name("output", self.output, known)))
+        if not isinstance(self.comparison, str) or self.comparison not in COMPARISONS:
+            problems.add(f"unknown operator {quoted(self.comparison)}; allowed: {', '.join(COMPARISONS)}")
+        if not isinstance(self.measure, str) or self.measure not in MEASURES:
+            problems.add(str(unknown_name("measure", self.measure, MEASURES)))
         object.__setattr__(self, "value", number(problems, "the value", self.value))
         problems.raise_if_any()
 
@@ -70,7 +70,9 @@ class Condition:
             return cls(*_parts(given))
         if isinstance(given, tuple | list) and len(given) in (3, 4):
             return cls(*given)
-        raise InputError(f"not a condition: {given!r}; write (output, operator, value) or the text {FORM}")
+        raise InputError(
+            f"not a condition: {quoted(given)}; write (output, operator, value) or the text {FORM}"
+        )
 
     def unit(self, info: OutputInfo) -> str:
         """The unit of the value, given what the output is."""
@@ -106,7 +108,8 @@ class Condition:
             values = result.delta(scenario, self.output, relative=self.measure == PERCENT).values
         if np.isnan(values).any():
             return float("nan")
-        return float(COMPARISONS[self.comparison](values, self.value).any(axis=0).mean())
+        met = COMPARISONS[self.comparison](values, threshold(self.value, values))
+        return float(met.any(axis=0).mean())
 
 
 Asked: TypeAlias = Condition | Sequence[object] | str
@@ -120,10 +123,12 @@ def when(at: Period | None, start: object, end: object) -> str:
 def _parts(text: str) -> tuple[str, str, float, str]:
     match = _TEXT.fullmatch(text)
     if match is None:
-        raise InputError(f"not a condition: {text!r}; write {FORM}")
+        raise InputError(f"not a condition: {quoted(text)}; write {FORM}")
     output, comparison, value, measure = match.groups()
     try:
         size = float(value)
     except ValueError:
-        raise InputError(f"not a condition: {text!r}; {value!r} is not a number; write {FORM}") from None
+        raise InputError(
+            f"not a condition: {quoted(text)}; {value!r} is not a number; write {FORM}"
+        ) from None
     return output, comparison, size, " ".join((measure or LEVEL).split())

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from tajsim.analysis.split import Floats, Split, deviation
-from tajsim.errors import InputError, Problems, nearest
-from tajsim.results.distribution import check_probabilities
+from tajsim.analysis.split import TOTAL, Floats, Split, deviation
+from tajsim.arguments import AT_ONCE, flag, function, probabilities
+from tajsim.errors import InputError, Problems, nearest, quoted
+from tajsim.progress import Progress
 from tajsim.results.frozen import read_only
 from tajsim.results.manifest import Manifest
 from tajsim.results.periods import Freq, Period, check_freq
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from tajsim.results.rerun import Rerun
     from tajsim.results.result import Result
 
-TOTAL = "total"
+Way: TypeAlias = "Callable[[Result, Rerun, str, str, Freq, Progress | None], tuple[Result, Split]]"
 TOLERANCE = 1e-9  # of the size of what is added up
 
 
@@ -30,11 +31,12 @@ TOLERANCE = 1e-9  # of the size of what is added up
 class Decomposition:
     """The parts of the deviation of `output` in `scenario` from `baseline`.
 
-    parts: their names. values: float64 (part, period, draw). reference: the level in the baseline, (period,
-    draw), in the output's own unit. total: the deviation, (period, draw), to which the parts add up in every
-    draw. central, central_reference: the same on the central path, (part, period) and (period). unit: of
-    values and total. periods: years (int) or quarters (as "2025Q1"). Raises InputError when the parts do not
-    add up or do not fit together.
+    parts: their names, told apart from one another and from "total" by a number, as in "total (1)". values:
+    float64 (part, period, draw). reference: the level in the baseline, (period, draw), in the output's own
+    unit. total: the deviation, (period, draw), to which the parts add up in every draw. central,
+    central_reference: the same on the central path, (part, period) and (period). unit: of values and total.
+    periods: years (int) or quarters (as "2025Q1"). Raises InputError when the parts do not add up or do not
+    fit together.
     """
 
     output: str
@@ -70,6 +72,8 @@ class Decomposition:
         ):
             if getattr(self, name).shape != expected:
                 problems.add(f"{name} is {getattr(self, name).shape}, not {expected}")
+        if len({*self.parts, TOTAL}) <= len(self.parts):
+            problems.add(f"parts must differ from one another and from {TOTAL!r}: {', '.join(self.parts)}")
         problems.raise_if_any()
         if not self.parts or self.gap() > TOLERANCE:
             raise InputError(f"the parts of {self.output!r} do not add up to its deviation")
@@ -82,9 +86,25 @@ class Decomposition:
 
     def __getitem__(self, part: str) -> Floats:
         """One part, (period, draw), in `unit`. Raises InputError, naming the nearest parts."""
-        if part not in self.parts:
-            raise InputError(f"there is no part {part!r}; {nearest(str(part), self.parts)}")
+        if not isinstance(part, str) or part not in self.parts:
+            raise InputError(f"there is no part {quoted(part)}; {nearest(part, self.parts)}")
         return self.values[self.parts.index(part)]  # type: ignore[no-any-return]
+
+    def __contains__(self, part: object) -> bool:
+        """Whether there is a part of this name."""
+        return isinstance(part, str) and part in self.parts
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of the parts."""
+        return iter(self.parts)
+
+    def __len__(self) -> int:
+        """The number of parts."""
+        return len(self.parts)
+
+    def keys(self) -> tuple[str, ...]:
+        """The names of the parts, so that `dict(decomposition)` is a dict of their values."""
+        return self.parts
 
     def gap(self) -> float:
         """How far the parts are from adding up in the worst draw and period, relative to their size."""
@@ -92,38 +112,46 @@ class Decomposition:
         missing = np.abs(self.values.sum(axis=0) - self.total)
         return float(np.max(missing / np.where(size > 0.0, size, 1.0), initial=0.0))
 
-    def table(self, quantiles: Sequence[float] = (0.05, 0.5, 0.95)) -> pd.DataFrame:
+    def table(self, quantiles: Sequence[float] | float = (0.05, 0.5, 0.95)) -> pd.DataFrame:
         """The distribution of each part and of the total, in `unit`, indexed by (part, period).
 
         Columns: "central", "mean" and one per quantile. Central values and means add up, quantiles do not.
         """
         import pandas as pd
 
-        chosen = check_probabilities(quantiles)
+        chosen = probabilities(AT_ONCE, "quantiles", quantiles)
         rows = np.concatenate([self.values, self.total[None]])
         central = np.concatenate([self.central, self.central.sum(axis=0)[None]])
         found = np.quantile(rows, chosen, axis=-1)
         columns: dict[Any, Floats] = {"central": central.ravel(), "mean": rows.mean(axis=-1).ravel()}
-        columns |= {q: row.ravel() for q, row in zip(quantiles, found, strict=True)}
+        columns |= {q: row.ravel() for q, row in zip(chosen, found, strict=True)}
         index = pd.MultiIndex.from_product([[*self.parts, TOTAL], self.periods], names=["part", "period"])
         return pd.DataFrame(columns, index=index)
 
     def plot(self, at: Period | None = None, ax: Axes | None = None) -> Axes:
-        """The waterfall from the baseline to the scenario at one period, by default the second."""
+        """The waterfall from the baseline to the scenario at one period, by default 2027 or the last."""
         from tajsim.plots import waterfall
 
         return waterfall(self, at, ax=ax)
 
 
 def decompose(
-    result: Result, scenario: str, output: str, by: str = "shock", freq: str = "Y", relative: bool = False
+    result: Result,
+    scenario: str,
+    output: str,
+    by: str = "shock",
+    freq: str = "Y",
+    relative: bool = False,
+    *,
+    progress: Progress | None = None,
 ) -> Decomposition:
     """The parts of the deviation of `output` in `scenario` from the baseline of `result`, in every draw.
 
     by: "shock", Shapley values of the components of a composed scenario, or of the shocks of a single one;
     "channel", the factors or terms that the output is made of; "policy", the shocks alone and what the use of
     reserves and the fiscal rule change of their effect. freq: "Y" or "Q". relative: percent of the baseline
-    instead of the output's unit. All runs use the draws of `result`.
+    instead of the output's unit. All runs use the draws of `result`. progress: called with (blocks of draws
+    done, blocks in all).
 
     Raises UnknownNameError for an unknown scenario or output; InputError, naming every problem, for an
     unknown `by` or `freq`, the baseline itself, a loaded result, more than eight shocks, an output without
@@ -132,17 +160,19 @@ def decompose(
     from tajsim.analysis.channels import by_channel
     from tajsim.analysis.shocks import by_policy, by_shock
 
-    ways: Mapping[str, Callable[[Result, Rerun, str, str, Freq], tuple[Result, Split]]] = {
+    ways: Mapping[str, Way] = {
         "shock": by_shock,
         "channel": by_channel,
         "policy": by_policy,
     }
     problems = Problems("cannot decompose")
+    function(problems, "progress", progress, "(done, total)")
     way = problems.attempt(lambda: _chosen(ways, by))
     period = problems.attempt(lambda: check_freq(freq))
+    relative = flag(problems, "relative", relative)
     problems.attempt(lambda: result.info(output))
     problems.attempt(lambda: result.position(scenario))
-    if scenario == result.baseline:
+    if isinstance(scenario, str) and scenario == result.baseline:
         problems.add(f"{scenario!r} is the baseline; name a scenario that deviates from it")
     if result.rerun is None:
         problems.add(
@@ -153,7 +183,9 @@ def decompose(
     problems.raise_if_any()
     if way is None or period is None or result.rerun is None:  # told above
         raise InputError("cannot decompose")
-    whole, split = way(result, result.rerun, scenario, output, period)
+    whole, split = way(result, result.rerun, scenario, output, period, progress)
+    if progress is not None and result.manifest.draws is None:  # the central path has no blocks
+        progress(1, 1)
 
     position = whole.position(scenario)
     levels = whole.draws(output, period)
@@ -186,6 +218,6 @@ def decompose(
 
 
 def _chosen(ways: Mapping[str, Any], by: str) -> Any:
-    if by not in ways:
-        raise InputError(f"by is {by!r}; {nearest(str(by), ways)}")
+    if not isinstance(by, str) or by not in ways:
+        raise InputError(f"by is {quoted(by)}; {nearest(by, ways)}")
     return ways[by]

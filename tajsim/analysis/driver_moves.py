@@ -71,13 +71,16 @@ class Paths:
     @property
     def start(self) -> int | None:
         """The place of the first quarter in which the scenario moves a driver."""
-        moved = np.abs(self.surprise).max(axis=0) > _NOTHING
-        return int(np.argmax(moved)) if moved.any() else None
+        return min((t for _, t in self.first_moves()), default=None)
 
     @property
     def moved(self) -> list[int]:
         """The places of the drivers that the scenario moves."""
-        return [i for i, path in enumerate(self.surprise) if np.abs(path).max() > _NOTHING]
+        return moved_rows(self.surprise)
+
+    def first_moves(self) -> list[tuple[int, int]]:
+        """The place of each driver that the scenario moves, with that of the first quarter it does so in."""
+        return [(i, int(np.argmax(np.abs(self.surprise[i]) > _NOTHING))) for i in self.moved]
 
     def since_start(self) -> Paths:
         """The same from the first quarter moved on, relative to the quarter before."""
@@ -86,6 +89,11 @@ class Paths:
             x[:, first:] - (x[:, first - 1 : first] if first else 0.0) for x in (self.outlook, self.scenario)
         ]
         return Paths(self.quarters[first:], *cut)
+
+
+def moved_rows(surprise: Floats) -> list[int]:
+    """The rows of (series, quarter) that are not zero throughout."""
+    return [i for i, path in enumerate(surprise) if np.abs(path).max() > _NOTHING]
 
 
 def log_levels(paths: Mapping[str, Floats], starts: Mapping[str, float]) -> Floats:

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.errors import Problems, nearest
+from tajsim import arguments
+from tajsim.errors import Problems, nearest, quoted
 from tajsim.parameters import Parameters, declarations
 
 Floats = NDArray[np.float64]
@@ -70,21 +71,17 @@ def values_at(p: Parameters, factors: Sequence[Factor], u: Floats) -> dict[str, 
 
 def check_names(names: Any, p: Parameters | None, problems: Problems, what: str = "names") -> tuple[str, ...]:
     """The parameters named, with what cannot be varied noted."""
-    if isinstance(names, str) or not isinstance(names, Sequence):
-        problems.add(f"{what} is {names!r}; it must be a list of parameters")
-        return ()
-    known = declarations()
+    known, told = declarations(), len(problems.found)
     free = tuple(known) if p is None else uncertain(p)
-    for place, name in enumerate(names):
+    chosen = arguments.names(problems, what, names)
+    for name in chosen:
         if name not in known:
-            problems.add(f"{what} has the unknown parameter {name!r}; {nearest(str(name), free)}")
+            problems.add(f"{what} has the unknown parameter {name!r}; {nearest(name, free)}")
         elif name not in free and p is not None:
             problems.add(f"{what} has {name!r}, which is fixed in {p.name!r}: give it a distribution first")
-        elif name in names[:place]:
-            problems.add(f"{what} has {name!r} more than once")
-    if not names:
+    if not chosen and len(problems.found) == told:
         problems.add(f"{what} is empty; name at least one parameter")
-    return tuple(names)
+    return chosen
 
 
 def read_groups(groups: Any, p: Parameters | None, problems: Problems) -> tuple[Factor, ...]:
@@ -93,7 +90,7 @@ def read_groups(groups: Any, p: Parameters | None, problems: Problems) -> tuple[
         return ()
     if isinstance(groups, str):
         if groups != ENSEMBLE:
-            problems.add(f"groups is {groups!r}; {nearest(groups, (ENSEMBLE,))}")
+            problems.add(f"groups is {quoted(groups)}; {nearest(groups, (ENSEMBLE,))}")
         elif p is not None and p.ensemble is None:
             problems.add(f"groups is {groups!r}, but {p.name!r} has no ensemble; leave it out")
         elif p is not None and p.ensemble is not None:
@@ -101,14 +98,16 @@ def read_groups(groups: Any, p: Parameters | None, problems: Problems) -> tuple[
         return ()
     if not isinstance(groups, Mapping):
         problems.add(
-            f"groups is {groups!r}; it must be {ENSEMBLE!r}, a mapping of a name to parameters, or None"
+            f"groups is {quoted(groups)}; it must be {ENSEMBLE!r}, a mapping of a name to parameters, or None"
         )
         return ()
     found = []
     for label, names in groups.items():
         if not isinstance(label, str) or not label.strip() or label in declarations():
-            problems.add(f"groups has the name {label!r}; it must be text that names no parameter")
-        found.append(Factor(str(label), check_names(names, p, problems, f"group {label!r}")))
+            problems.add(f"groups has the name {quoted(label)}; it must be text that names no parameter")
+        found.append(Factor(quoted(label), ())) if not isinstance(label, str) else found.append(
+            Factor(label, check_names(names, p, problems, f"group {label!r}"))
+        )
     if not found:
         problems.add("groups is empty; leave it out or name a group")
     return tuple(found)

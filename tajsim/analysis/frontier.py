@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tajsim.analysis.condition import Asked, Condition, when
-from tajsim.analysis.search import search, standard_error
+from tajsim.analysis.search import NEAR, search, standard_error
 from tajsim.analysis.solve import UNTIL, percent
-from tajsim.analysis.trials import END, START, Given, read_trials, scaled
-from tajsim.errors import Problems
+from tajsim.analysis.trials import END, Given, read_trials, scaled, too_late
+from tajsim.arguments import function, number, period, whole
+from tajsim.defaults import DRAWS
+from tajsim.errors import InputError, Problems, quoted
 from tajsim.parameters import Parameters
 from tajsim.parameters.vintage import DEFAULT
+from tajsim.progress import Progress
 from tajsim.quarters import Quarter
 from tajsim.results.manifest import Manifest
 from tajsim.results.periods import Period
 from tajsim.scenarios import Scenario
-from tajsim.scenarios.checks import number, whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 RAYS = 9
 STEPS = 9  # sizes of the first round on every ray
 LARGEST = (4.0, 4.0)
-_FINE = 0.02  # of a ray; inside it the crossing is interpolated
+_FINE = 0.02  # of the first part of a ray; inside it the crossing is interpolated
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,9 @@ class Frontier:
             told.append(
                 f"The probability passes it {again} more times farther out: it is not monotone in the size."
             )
+        both = [self.scenario_a, self.scenario_b]
+        if late := too_late(both, self.at, self.manifest.start, self.manifest.end):
+            told.append(late)
         if self.limits:
             told.append(f"Larger sizes cannot be run: {self.limits[0]}.")
         return " ".join(told)
@@ -168,49 +173,65 @@ def frontier(
     at: Period | None = None,
     largest: tuple[float, float] = LARGEST,
     parameters: Parameters | str | Path = DEFAULT,
-    draws: int = 2000,
+    draws: int = DRAWS,
     seed: int = 0,
     rays: int = RAYS,
     *,
     baseline: Scenario | str = "baseline",
-    start: str | Quarter = START,
+    start: str | Quarter | None = None,
     end: str | Quarter = END,
+    progress: Progress | None = None,
 ) -> Frontier:
     """The pairs of sizes of two scenarios at which the probability of a condition reaches `prob`.
 
-    largest: the largest size of each; mixes are searched along `rays` rays from no shock to the edges of that
-    rectangle, the first scenario_a alone and the last scenario_b alone, all in one run, then again around the
-    crossings; the last step is linear interpolation. A ray ends earlier, and the text says so, where a target
-    would leave its allowed range. until, at, parameters, draws, seed, baseline, start, end: as in `solve`.
-    Raises InputError naming every problem.
+    largest: the largest size of each, or as far as it can be run alone; mixes are searched along `rays` rays
+    from no shock to the edges of that rectangle, the first scenario_a alone and the last scenario_b alone,
+    all in one run, then again around the crossings; the last step is linear interpolation. A ray ends
+    earlier, and the text says so, where a target would leave its allowed range. until, at, parameters, draws,
+    seed, baseline, start, end, progress: as in `solve`. Raises InputError naming every problem.
     """
     problems = Problems("cannot find a frontier")
+    function(problems, "progress", progress, "(done, total)")
     edges = _edges(problems, largest)
     count = whole(problems, "rays", rays, 2, 100)
     trials, (a, b) = read_trials(
         problems,
-        [(scenario_a, edges[0]), (scenario_b, edges[1])],
+        [scenario_a, scenario_b],
         until=until, prob=prob, at=at, parameters=parameters, baseline=baseline,
         start=start, end=end, draws=draws, seed=seed,
     )  # fmt: skip
-    directions = _directions(count, edges)
+    alone = [
+        trials.limit(lambda size, one=one: scaled(one, size), 0.0, edge)  # type: ignore[misc]
+        for one, edge in zip((a, b), edges, strict=True)
+    ]
+    for one, (reach, why) in zip((a, b), alone, strict=True):
+        if reach == 0.0:
+            raise InputError(f"no size of {one.name!r} above 0 can be run: {why}")
+    directions = _directions(count, (alone[0][0], alone[1][0]))
+    inner = [
+        trials.limit(lambda size, way=way: _mix(a, b, *_along(way, size)), 0.0, max(way))  # type: ignore[misc]
+        for way in directions[1:-1]
+    ]
+    limits = [alone[0], *inner, alone[1]]
+    nears = [min(NEAR, reach) for reach, _ in limits]
 
-    def sizes(ray: int, share: float) -> tuple[float, float]:
-        return share * directions[ray][0], share * directions[ray][1]
+    def sizes(ray: int, part: float) -> tuple[float, float]:
+        return _along(directions[ray], part * nears[ray])
 
-    def mixed(ray: int, share: float) -> Scenario:
-        return _mix(a, b, *sizes(ray, share))
+    def mixed(ray: int, part: float) -> Scenario:
+        return _mix(a, b, *sizes(ray, part))
 
-    limits = [trials.limit(lambda share, ray=ray: mixed(ray, share), 0.0, 1.0) for ray in range(count)]  # type: ignore[misc]
-    middle, end_of = count // 2, limits[count // 2][0]
-    first = trials.first(mixed(middle, min(end_of, 1.0 / max(directions[middle]))))
+    middle = count // 2
+    first = trials.first(_mix(a, b, *_along(directions[middle], min(limits[middle][0], 1.0))))
     curves = search(
         lambda points: trials.probabilities(first, [mixed(*point) for point in points]),
         trials.prob,
-        [(0.0, reach) for reach, _ in limits],
+        [(0.0, reach / near) for (reach, _), near in zip(limits, nears, strict=True)],
         trials.draws,
         _FINE,
         STEPS,
+        near=1.0,
+        progress=progress,
     )
     points = []
     for ray, curve in enumerate(curves):
@@ -233,12 +254,12 @@ def frontier(
         scenario_b=b,
         condition=trials.condition,
         unit=trials.condition.unit(first.info(trials.condition.output)),
-        at=None if at is None else str(at),
+        at=None if at is None else str(period(problems, "at", at)),
         prob=trials.prob,
         largest=edges,
         points=tuple(points),
         grid=tuple(grid),
-        limits=tuple(why for _, why in limits if why),
+        limits=tuple(dict.fromkeys(why for _, why in limits if why)),
         manifest=first.manifest,
     )
 
@@ -248,6 +269,12 @@ def _mix(a: Scenario, b: Scenario, size_a: float, size_b: float) -> Scenario:
     if size_a == 0.0 or size_b == 0.0:
         return scaled(a, size_a) if size_b == 0.0 else scaled(b, size_b)
     return scaled(a, size_a) + scaled(b, size_b)
+
+
+def _along(end: tuple[float, float], size: float) -> tuple[float, float]:
+    """The pair of sizes on the way to `end` of which the larger is `size`."""
+    share = size / max(end)
+    return share * end[0], share * end[1]
 
 
 def _directions(rays: int, edges: tuple[float, float]) -> list[tuple[float, float]]:
@@ -263,7 +290,7 @@ def _directions(rays: int, edges: tuple[float, float]) -> list[tuple[float, floa
 
 def _edges(problems: Problems, largest: object) -> tuple[float, float]:
     if not isinstance(largest, tuple | list) or len(largest) != 2:
-        problems.add(f"largest is {largest!r}; give the largest size of each scenario, such as (4, 4)")
+        problems.add(f"largest is {quoted(largest)}; give the largest size of each scenario, such as (4, 4)")
         return LARGEST
     told = len(problems.found)
     found = []

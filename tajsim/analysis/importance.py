@@ -11,8 +11,7 @@ import numpy as np
 from tajsim.analysis.factors import Factor
 from tajsim.analysis.sobol import CONFIDENCE, Indices
 from tajsim.analysis.tornado import Swing
-from tajsim.errors import InputError
-from tajsim.kinds import is_whole
+from tajsim.arguments import AT_ONCE, whole
 from tajsim.parameters import Parameters, declarations
 
 if TYPE_CHECKING:
@@ -149,8 +148,7 @@ class Sensitivity:
         """
         import pandas as pd
 
-        if not is_whole(count) or count < 1:
-            raise InputError(f"count is {count!r}; it must be a whole number of at least 1")
+        count = whole(AT_ONCE, "count", count, 1, 2**62)
         swings = {swing.name: swing for swing in self.swings}
         rows = []
         for place in np.argsort(-self.indices.first[0], kind="stable")[:count]:

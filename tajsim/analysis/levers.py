@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tajsim.arguments import items, number, text
 from tajsim.errors import FileFormatError, InputError, Problems, nearest, quoted, unknown_name
 from tajsim.scenarios import Scenario, check_targets, scenario
-from tajsim.scenarios.checks import number, text
 from tajsim.scenarios.file import Reader
 from tajsim.scenarios.targets import target_problems, targets
 from tajsim.store import as_path, data_path, read_toml
@@ -98,8 +98,9 @@ def choose(given: Any, cost: Any, problems: Problems) -> tuple[Lever, ...]:
     sizes = dict(given) if isinstance(given, Mapping) else {}
     if isinstance(given, str | Path | Lever | Scenario):
         given = (given,)
-    if not isinstance(given, Iterable):
-        problems.add(f"levers are {quoted(given)}; give names, Lever objects, or a mapping of names to sizes")
+    told = len(problems.found)
+    given = items(problems, "levers", tuple(sizes) if sizes else given, "names, levers, or names to sizes")
+    if len(problems.found) > told:
         return ()
     if cost is not None and not isinstance(cost, Mapping):
         problems.add(
@@ -109,7 +110,7 @@ def choose(given: Any, cost: Any, problems: Problems) -> tuple[Lever, ...]:
     costs = dict(cost or {})
     found: list[Lever] = []
     for item in given:
-        one = problems.attempt(lambda item=item: _one(item, costs, sizes.get(item)))  # type: ignore[misc]
+        one = problems.attempt(lambda item=item: _one(item, costs, sizes.get(item) if sizes else None))  # type: ignore[misc]
         if one is not None:
             problems.attempt(lambda one=one: check_targets([one.scenario]))  # type: ignore[misc]
             found.append(one)

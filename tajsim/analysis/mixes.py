@@ -15,9 +15,10 @@ from tajsim.analysis.levers import Lever
 from tajsim.engine.collect import Progress
 from tajsim.engine.run import run
 from tajsim.errors import InputError
+from tajsim.labels import told_apart
 from tajsim.parameters import Parameters
 from tajsim.quarters import quarter_range
-from tajsim.results.distribution import COMPARISONS, difference
+from tajsim.results.distribution import COMPARISONS, difference, threshold
 from tajsim.results.periods import Period, find_period
 from tajsim.results.result import Result
 from tajsim.scenarios import Scenario
@@ -45,6 +46,7 @@ class Ask:
     seed: int
     memory_limit: float
     backend: str
+    reference: str = "baseline"  # the name of the baseline
 
 
 def grid(levers: Sequence[Lever]) -> Floats:
@@ -77,7 +79,9 @@ def evaluate(
     step = batch_size(ask)
     for first in range(0, len(jobs), step):
         batch = jobs[first : first + step]
-        names = [_NAMED.format(scenario=ask.scenarios[s].name, number=m) for m, s in batch]
+        names = told_apart(
+            [_NAMED.format(scenario=ask.scenarios[s].name, number=m) for m, s in batch], (ask.reference,)
+        )
         asked = [
             combined(ask.scenarios[s], levers, sizes[m], name)
             for (m, s), name in zip(batch, names, strict=True)
@@ -128,7 +132,7 @@ def margins(result: Result, scenario: str, condition: Condition, at: Period | No
     values = (values if place is None else values[place : place + 1]).astype(np.float64)
     if np.isnan(values).any():
         raise InputError(f"{condition.output!r} of {scenario!r} has no value in some draws")
-    gap = values - condition.value
+    gap = values - float(threshold(condition.value, every))
     return np.asarray((gap if condition.comparison in (">", ">=") else -gap).min(axis=0))
 
 

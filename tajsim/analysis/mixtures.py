@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.engine import baseline
+from tajsim.engine import baseline, newton
 from tajsim.engine.given import run_given
-from tajsim.engine.plan import Plan, first_state
+from tajsim.engine.plan import Plan, first_state, last_quarter
 from tajsim.engine.request import read
 from tajsim.engine.run import FIXED, MEMORY_LIMIT, prepare
 from tajsim.engine.sampling import blocks_of
@@ -29,6 +29,7 @@ from tajsim.model.numeric import ScalarMath
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors
 from tajsim.parameters import Parameters, declarations
 from tajsim.parameters.entry import Entry
+from tajsim.progress import Progress
 from tajsim.scenarios import Scenario
 
 Floats = NDArray[np.float64]
@@ -79,12 +80,18 @@ def mixed(a: Parameters, b: Parameters, blocks: Sequence[str]) -> Parameters:
 
 
 def outcomes(
-    a: Parameters, b: Parameters, players: Sequence[Sequence[str]], joined: NDArray[np.bool_], ask: Ask
+    a: Parameters,
+    b: Parameters,
+    players: Sequence[Sequence[str]],
+    joined: NDArray[np.bool_],
+    ask: Ask,
+    progress: Progress | None = None,
 ) -> Found:
     """Central outcomes of `a` with the blocks of the joined players as in `b`, for each row of `joined`.
 
-    players: blocks of each. joined: (mixture, player). Raises InputError when a mixture has no state to start
-    from, cannot reach the outlook or has no finite outcome.
+    players: blocks of each. joined: (mixture, player). progress: called with (runs done, in all).
+    Raises InputError when a mixture has no state to start from, cannot reach the outlook or has no finite
+    outcome.
     """
     names = differing(a, b)
     shaping = [i for i, blocks in enumerate(players) if any(_shapes(names[block], block) for block in blocks)]
@@ -104,6 +111,8 @@ def outcomes(
             for name, array in arrays.items():
                 shape = (*array.shape[:2], len(joined))
                 filled[kind].setdefault(name, np.empty(shape))[..., rows] = array
+        if progress is not None:
+            progress(number + 1, len(keys))
     if plan is None:
         raise InputError("there is no mixture to run")
     return Found(filled["quarterly"], filled["annual"], plan)
@@ -118,7 +127,7 @@ def _plan(p: Parameters, ask: Ask) -> Plan:
         [] if ask.scenario is None else [ask.scenario],
         p,
         ask.baseline,
-        f"{p.date.year + 1}Q1",
+        last_quarter(p) + 1,
         ask.end,
         None,
         0,
@@ -159,17 +168,17 @@ def _add_factors(plan: Plan, values: Mapping[str, Floats], count: int) -> tuple[
         return (NO_ADD_FACTORS,) * len(plan.quarters)
     xp: Any = np
     p = blocks_of(plan.parameters, values)
-    central, _ = first_state(plan.parameters.name, plan.central, plan.distribution, ScalarMath(), plan.past)
+    central, _ = first_state(plan.parameters, plan.central, plan.distribution, ScalarMath(), plan.past)
     goals = baseline.target_paths(plan, central)
-    state, k = first_state(plan.parameters.name, p, plan.distribution, xp, plan.past)
+    state, k = first_state(plan.parameters, p, plan.distribution, xp, plan.past)
     unshocked = plan.scenarios[0]
     found: list[AddFactors] = []
     year = baseline.YearSoFar(0.0, 0.0)
     with np.errstate(all="ignore"):
-        for t in range(len(plan.quarters)):
+        for t, date in enumerate(plan.quarters):
             drivers = unshocked.central_drivers(t)
             wanted = {name: float(goal[t]) for name, goal in goals.items() if t < len(goal)}
-            year = baseline.YearSoFar(0.0, 0.0) if t % 4 == 0 else year
+            year = baseline.YearSoFar(0.0, 0.0) if date.quarter == 1 else year
             guess = found[-1] if found else plan.add_factors[0]
             start: Any = [np.broadcast_to(x, (count,)).astype(float) for x in guess]
             add = AddFactors(*start)
@@ -177,7 +186,7 @@ def _add_factors(plan: Plan, values: Mapping[str, Floats], count: int) -> tuple[
             def quarter(factors: AddFactors, state: Any = state, drivers: Any = drivers) -> Simulated:
                 return step(state, drivers, factors, p, k, xp)
 
-            add, done, missed = _newton(quarter, add, wanted, year, t % 4 == 3)
+            add, done, missed = _newton(quarter, add, wanted, year, date.quarter == 4)
             if missed.any():
                 raise InputError(
                     f"the outlook {plan.outlook.name!r} cannot be reached in {plan.quarters[t]} by "
@@ -204,8 +213,8 @@ def _newton(
         return found, np.where(np.isfinite(size), size, np.inf), q
 
     best, size, q = gaps(add)
-    for _ in range(baseline.STEPS):
-        open_ = size > baseline.EXACT
+    for _ in range(newton.STEPS):
+        open_ = size > newton.EXACT
         if not names or not open_.any():
             break
         jacobian = np.empty((np.size(add[0]), len(names), len(names)))

@@ -22,22 +22,24 @@ from tajsim.analysis.driver_moves import (
     Move,
     Paths,
     log_levels,
+    moved_rows,
     moves,
     observed_levels,
     path_distance,
 )
 from tajsim.analysis.rule_shocks import Rule, rules
+from tajsim.arguments import choice, whole
+from tajsim.defaults import PATHS
 from tajsim.drivers.outlook import HORIZON, OUTLOOKS, outlook
 from tajsim.drivers.stochastic import SERIES, estimate
 from tajsim.engine.plan import driver_starts, last_quarter, scenario_plan
 from tajsim.engine.streams import stream
-from tajsim.errors import InputError, Problems, unknown_name
+from tajsim.errors import InputError, Problems
 from tajsim.parameters import Parameters, as_parameters
 from tajsim.parameters.vintage import DEFAULT
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.results.frozen import read_only
 from tajsim.scenarios import Scenario, as_scenario, check_targets
-from tajsim.scenarios.checks import whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,20 +55,25 @@ FEWEST_DRAWS = 100  # a percentile needs them
 class Plausibility:
     """How unusual a scenario is. Built by `tajsim.plausibility`.
 
-    start: the first quarter in which a driver moves, None when none does. moves: by driver and horizon.
-    distance: Mahalanobis distance of the whole path (the drivers moved, at `PATH` quarters: `figures`
-    numbers) from the outlook, in standard deviations; percentile: the share of draws that lie nearer, 0-100,
-    low for a smooth path, since draws are never smooth.
-    rules: what the scenario changes that has no distribution. quarters, surprise, bands: the scenario over
-    the outlook, log (series, quarter), and quantiles of the draws, log (quantile, series, quarter).
-    until: the last year that the predictive distribution knows.
+    start: the first quarter in which a driver moves, None when none does; paths are judged for four years
+    from it. begins: the first quarter in which anything changes. moves: by driver and horizon, as far as
+    paths reach. later: drivers that move only after the years judged, and when. last: the quarter in which
+    paths end. distance: Mahalanobis distance of the whole path (the drivers moved, at `PATH` quarters:
+    `figures` numbers) from the outlook, in standard deviations; percentile: the share of draws that lie
+    nearer, 0-100, low for a smooth path, since draws are never smooth. rules: what the scenario changes that
+    has no distribution. quarters, surprise, bands: the scenario over the outlook, log (series, quarter), and
+    quantiles of the draws, log (quantile, series, quarter). until: the last year that the predictive
+    distribution knows.
     """
 
     scenario: str
     title: str
     outlook: str
     start: Quarter | None
+    begins: Quarter | None
     moves: tuple[Move, ...]
+    later: tuple[tuple[str, Quarter], ...]
+    last: Quarter
     distance: float
     percentile: float
     figures: int
@@ -83,7 +90,8 @@ class Plausibility:
             object.__setattr__(self, name, read_only(getattr(self, name), np.float64))
 
     def __repr__(self) -> str:
-        return f"<Plausibility of {self.scenario!r}: {self.text}>"
+        moved = ", ".join(name for name in SERIES if any(m.driver == name for m in self.moves)) or "no driver"
+        return f"<Plausibility of {self.scenario!r}: percentile {self.percentile:.1f}, moves {moved}; .text>"
 
     def table(self) -> pd.DataFrame:
         """One row a driver and horizon, then the drivers together; columns as the fields of `Move`, with
@@ -105,6 +113,11 @@ class Plausibility:
         return pd.DataFrame([dataclasses.asdict(r) for r in self.rules], columns=names)
 
     @property
+    def moved(self) -> tuple[str, ...]:
+        """The drivers that move in the years judged."""
+        return tuple(SERIES[i] for i in moved_rows(self.surprise))
+
+    @property
     def text(self) -> str:
         """What an economist would quote: a sentence a driver, one on the path, one on the rules."""
         from tajsim.analysis.plausibility_text import told
@@ -124,7 +137,7 @@ class Plausibility:
 def plausibility(
     scenario: Scenario | str | Path,
     parameters: Parameters | str | Path = DEFAULT,
-    draws: int = 20_000,
+    draws: int = PATHS,
     seed: int = 0,
     outlook: str = "baseline",
 ) -> Plausibility:
@@ -133,16 +146,16 @@ def plausibility(
     scenario: a Scenario, a shipped name, a composition or a file. parameters: what the run would start from.
     draws: paths of the predictive distribution, which give percentiles to about 50 / sqrt(draws) points.
     outlook: "baseline" (published) or "none" (the model's own forecast), over which the scenario is a
-    surprise. Horizons are one, two and four years from the quarter of the first move; history is what was
-    observed from 2000 to 2024. Raises InputError (or a kind of it) naming every bad argument.
+    surprise. Horizons are one, two and four years from the quarter of the first move; what moves later is
+    named with its quarter. History is what was observed from 2000 to 2024. Raises InputError (or a kind of
+    it) naming every bad argument.
     """
     problems = Problems("cannot judge the scenario")
     asked = problems.attempt(lambda: as_scenario(scenario, "the scenario"))
     p = problems.attempt(lambda: as_parameters(parameters))
     count = whole(problems, "draws", draws, FEWEST_DRAWS, 10_000_000)
     root = whole(problems, "seed", seed, 0, 2**63)
-    if outlook not in OUTLOOKS:
-        problems.add(str(unknown_name("outlook", str(outlook), OUTLOOKS)))
+    choice(problems, "outlook", outlook, OUTLOOKS)
     if asked is not None:
         problems.attempt(lambda: check_targets([asked]))
     problems.raise_if_any()
@@ -153,11 +166,12 @@ def plausibility(
 
 def _judge(asked: Scenario, p: Parameters, draws: int, seed: int, outlook_name: str) -> Plausibility:
     first = last_quarter(p) + 1
-    quarters = _quarters(asked, first)
-    model = estimate(first.year - 1)
+    gone = first.quarter - 1
+    quarters = quarter_range(first, first + (4 * HORIZON - 1 - gone))
+    model = estimate(first.year - 1, since=gone)
     starts = driver_starts(p)
     years = range(first.year, quarters[-1].year + 1)
-    paths = outlook(outlook_name).driver_paths(years, starts, model)
+    paths = outlook(outlook_name).driver_paths(years, starts, model, gone)
     paths = {name: path[: len(quarters)] for name, path in paths.items()}
     problems = Problems("cannot judge the scenario")
     plain, shocked = (scenario_plan(s, paths, quarters, p, problems) for s in (Scenario("unshocked"), asked))
@@ -168,13 +182,18 @@ def _judge(asked: Scenario, p: Parameters, draws: int, seed: int, outlook_name: 
     start = None if whole_paths.start is None else since.quarters[0]
     ahead = min(len(since.quarters), PATH[-1])
     drawn = model.draw(stream(seed, "plausibility", 0), ahead, draws)
+    later = tuple((SERIES[i], since.quarters[t]) for i, t in since.first_moves() if t >= ahead)
     since = Paths(since.quarters[:ahead], since.outlook[:, :ahead], since.scenario[:, :ahead])
+    difference = shocked.first_difference(plain)
     away, percentile, figures = path_distance(since, drawn) if start else (0.0, math.nan, 0)
     return Plausibility(
         scenario=asked.name,
         title=asked.title or asked.name,
         outlook=outlook_name,
         start=start,
+        begins=quarters[difference] if difference < len(quarters) else None,
+        later=later if start else (),
+        last=quarters[-1],
         moves=moves(since, drawn, observed_levels()) if start else (),
         distance=away,
         percentile=percentile,
@@ -187,10 +206,3 @@ def _judge(asked: Scenario, p: Parameters, draws: int, seed: int, outlook_name: 
         seed=seed,
         until=first.year - 1,
     )
-
-
-def _quarters(asked: Scenario, first: Quarter) -> tuple[Quarter, ...]:
-    """From the first quarter of a run to four years after the last shock begins."""
-    starts = [shock.shape.start or first for shock in asked.shocks]
-    last = max([first, *starts]) + (PATH[-1] - 1)
-    return quarter_range(first, min(last, first + (4 * HORIZON - 1)))

@@ -11,6 +11,7 @@ from tajsim.rounding import beside, percent
 if TYPE_CHECKING:
     from tajsim.analysis.plausibility import Plausibility
     from tajsim.analysis.rule_shocks import Rule
+    from tajsim.quarters import Quarter
 
 _LEVEL = {
     "oil_price": "the oil price",
@@ -23,8 +24,13 @@ _SPELT = {1: "one year", 2: "two years", 4: "four years"}
 
 def told(p: Plausibility, say: Language = ENGLISH) -> str:
     """The title, from when the scenario acts, and the sentences."""
-    since = say(" (from {quarter})", quarter=say.period(str(p.start))) if p.start else ""
-    return f"{say.title(p.title)}{since}: {sentences(p, say)}"
+    return f"{say.title(p.title)}{since(p, say)}: {sentences(p, say)}"
+
+
+def since(p: Plausibility, say: Language = ENGLISH) -> str:
+    """From when the scenario acts, in brackets; empty when it changes nothing."""
+    begins = p.start or (p.begins if p.rules else None)
+    return say(" (from {quarter})", quarter=say.period(str(begins))) if begins else ""
 
 
 def sentences(p: Plausibility, say: Language = ENGLISH) -> str:
@@ -32,8 +38,11 @@ def sentences(p: Plausibility, say: Language = ENGLISH) -> str:
     drivers = dict.fromkeys(m.driver for m in p.moves if m.driver != TOGETHER)
     rarest = [min((m for m in p.moves if m.driver == d), key=lambda m: m.tail) for d in drivers]
     parts = [_sentence(move, p, say) for move in rarest]
-    if drivers:
+    if p.start:
+        if not drivers:
+            parts.append(_too_late(p, say))
         parts.append(_whole(p, say))
+        parts += [_later(driver, quarter, p, say) for driver, quarter in p.later]
     elif p.rules:
         parts.append(
             say("It moves neither oil, nor the rouble, nor Russian output: no probability can be given.")
@@ -66,6 +75,22 @@ def _sentence(m: Move, p: Plausibility, say: Language) -> str:
     )  # fmt: skip
 
 
+def _too_late(p: Plausibility, say: Language) -> str:
+    """Why no horizon is told, although a driver moves."""
+    return say(
+        "It moves {drivers} less than a year before {last}, with which paths end: too late for a horizon.",
+        drivers=say.listed([say(_LEVEL[driver]) for driver in p.moved]), last=say.period(str(p.last)),
+    )  # fmt: skip
+
+
+def _later(driver: str, quarter: Quarter, p: Plausibility, say: Language) -> str:
+    first, last = (say.period(str(p.quarters[i])) for i in (0, -1))
+    return say(
+        "It moves {driver} only from {quarter} on, after the years judged, {first} to {last}.",
+        driver=say(_LEVEL[driver]), quarter=say.period(str(quarter)), first=first, last=last,
+    )  # fmt: skip
+
+
 def _time(years: int, say: Language) -> str:
     return say(_SPELT[years]) if years in _SPELT else say("{count} years", count=years)
 
@@ -74,18 +99,18 @@ def _whole(p: Plausibility, say: Language) -> str:
     told = {
         "share": _nearer(p.percentile, say),
         "distance": say.number(f"{p.distance:.1f}"),
-        "figures": p.figures,
+        "count": p.figures,
     }
     text = (
         say(
             "As a whole the path lies farther from the published outlook than {share} of the model's draws "
-            "(distance {distance} standard deviations over {figures} figures",
+            "(distance {distance} standard deviations over {count} figures",
             **told,
         )
         if p.outlook == "baseline"
         else say(
             "As a whole the path lies farther from the model's own forecast than {share} of the model's "
-            "draws (distance {distance} standard deviations over {figures} figures",
+            "draws (distance {distance} standard deviations over {count} figures",
             **told,
         )
     )

@@ -20,10 +20,13 @@ from tajsim.analysis.condition import MEASURES, Condition
 from tajsim.analysis.levers import Lever, choose
 from tajsim.analysis.mixes import Ask, combined, evaluate, grid
 from tajsim.analysis.policy_result import Mix, PolicySearch
+from tajsim.arguments import number, period
+from tajsim.defaults import SEARCH_DRAWS
 from tajsim.engine.collect import Progress
+from tajsim.engine.plan import last_quarter
 from tajsim.engine.request import HISTORY, read
 from tajsim.engine.run import MEMORY_LIMIT
-from tajsim.errors import InputError, Problems
+from tajsim.errors import InputError, Problems, quoted
 from tajsim.model.outputs import OUTPUTS
 from tajsim.parameters import Parameters
 from tajsim.parameters.vintage import DEFAULT
@@ -31,7 +34,6 @@ from tajsim.quarters import Quarter
 from tajsim.results.info import OutputInfo
 from tajsim.results.periods import Period, find_period
 from tajsim.scenarios import Scenario
-from tajsim.scenarios.checks import number
 
 
 def policy_search(
@@ -44,9 +46,9 @@ def policy_search(
     at: Period | None = None,
     parameters: Parameters | str | Path = DEFAULT,
     baseline: Scenario | str = "baseline",
-    start: str | Quarter = "2025Q1",
+    start: str | Quarter | None = None,
     end: str | Quarter = "2030Q4",
-    draws: int = 500,
+    draws: int = SEARCH_DRAWS,
     seed: int = 0,
     memory_limit: float = MEMORY_LIMIT,
     progress: Progress | None = None,
@@ -66,7 +68,7 @@ def policy_search(
     problems = Problems("cannot search policies")
     chosen = choose(levers, cost, problems)
     asked, when = problems.attempt(lambda: _condition(condition, at)) or (None, None)
-    number(problems, "prob", prob, 0.0, 1.0)
+    prob = number(problems, "prob", prob, 0.0, 1.0)
     if prob == 0.0:
         problems.add("prob is 0, which anything keeps; it must be above 0")
     output = "gdp" if asked is None else asked.output
@@ -79,7 +81,7 @@ def policy_search(
     count: Any = draws
     if count is None:
         problems.add("draws is None; a probability needs draws, for example draws=500")
-    if baseline == HISTORY:
+    if isinstance(baseline, str) and baseline == HISTORY:
         problems.add("baseline is 'history'; levers are searched on a projection")
     sizes = problems.attempt(lambda: grid(chosen)) if chosen else None
     if request is not None:
@@ -100,7 +102,8 @@ def policy_search(
         prob=float(prob),
         parameters=request.parameters,
         baseline=baseline,
-        start=str(Quarter.parse(start)),
+        reference=request.baseline.name,
+        start=str(request.quarters[request.first]),
         end=str(min(last, request.quarters[-1])),
         draws=draws,
         seed=seed,
@@ -112,8 +115,8 @@ def policy_search(
         scenarios=tuple(s.name for s in request.scenarios),
         levers=chosen,
         condition=asked,
-        at=None if when is None else str(when),
-        unit=asked.unit(_info(asked.output).based_on(request.parameters.date.year)),
+        at=None if when is None else str(period(problems, "at", when)),
+        unit=asked.unit(_info(asked.output).based_on(last_quarter(request.parameters))),
         prob=float(prob),
         sizes=sizes,
         cost=sizes @ np.array([one.cost for one in chosen]),
@@ -127,11 +130,17 @@ def policy_search(
 
 def _condition(given: Any, at: Period | None) -> tuple[Condition, Period | None]:
     """The condition and its period, which may stand last in a tuple."""
-    if isinstance(given, tuple | list) and len(given) in (4, 5) and given[-1] not in MEASURES:
+    if isinstance(given, tuple | list) and len(given) in (4, 5) and not _is_measure(given[-1]):
         if at is not None:
-            raise InputError(f"the period is given twice: {given[-1]!r} in the condition and at={at!r}")
+            raise InputError(
+                f"the period is given twice: {quoted(given[-1])} in the condition and at={quoted(at)}"
+            )
         *given, at = given
     return Condition.of(given), at
+
+
+def _is_measure(given: object) -> bool:
+    return isinstance(given, str) and given in MEASURES
 
 
 def _last(at: Period | None, quarters: tuple[Quarter, ...]) -> Quarter:

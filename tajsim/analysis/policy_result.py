@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,9 +14,12 @@ from numpy.typing import NDArray
 from tajsim.analysis.condition import Condition
 from tajsim.analysis.levers import Lever
 from tajsim.analysis.mixes import combined
+from tajsim.arguments import AT_ONCE, whole
+from tajsim.errors import InputError, quoted
 from tajsim.frozen import FrozenMap
+from tajsim.labels import told_apart
 from tajsim.results.frozen import read_only
-from tajsim.scenarios import Scenario
+from tajsim.scenarios import Scenario, as_scenario
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 _SAME = 1e-9
+_ALL = "all"  # the scenarios together
 
 
 @dataclass(frozen=True)
@@ -107,26 +112,40 @@ class PolicySearch:
                 reached = float(self.worst[i])
         return tuple(found)
 
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Every mix in words, (mix,), numbered where two would read alike."""
+        return told_apart([self.mix(i).name for i in range(len(self.sizes))])
+
     def mix(self, place: int) -> Mix:
         """The mix at a place of `sizes`."""
+        place = whole(AT_ONCE, "place", place, 0, len(self.sizes) - 1)
         sizes = {one.name: float(s) for one, s in zip(self.levers, self.sizes[place], strict=True)}
         return Mix(sizes, float(self.cost[place]), float(self.worst[place]))
 
     def scenario(self, mix: Mix, scenario: Scenario) -> Scenario:
         """`scenario` with the levers of `mix` on top, ready to be run."""
+        if not isinstance(mix, Mix) or {*mix.sizes} != {one.name for one in self.levers}:
+            raise InputError(f"mix is {quoted(mix)}; it must be a mix of this search, such as its best")
+        scenario = as_scenario(scenario, "the scenario")
         sizes = [mix.sizes[one.name] for one in self.levers]
         return combined(scenario, self.levers, sizes, f"{scenario.name} with {mix.name}")
 
     def table(self) -> pd.DataFrame:
         """One row a mix, cheapest first: its name, size of each lever, cost, probability in each scenario,
-        worst, efficient (on the frontier), keeps (the condition, everywhere)."""
+        worst, efficient (on the frontier), keeps (the condition, everywhere).
+
+        A lever that is called like another column gets a number, as "cost (1)".
+        """
         import pandas as pd
 
-        table = pd.DataFrame(self.sizes, columns=[one.name for one in self.levers])
-        table.insert(0, "mix", [self.mix(i).name for i in range(len(table))])
+        shares = [f"prob: {name}" for name in self.scenarios]
+        own = ("mix", "cost", *shares, "worst", "efficient", "keeps")
+        table = pd.DataFrame(self.sizes, columns=list(told_apart([one.name for one in self.levers], own)))
+        table.insert(0, "mix", self.names)
         table["cost"] = self.cost
-        for i, name in enumerate(self.scenarios):
-            table[f"prob: {name}"] = self.probability[:, i]
+        for i, share in enumerate(shares):
+            table[share] = self.probability[:, i]
         table["worst"] = self.worst
         table["efficient"] = np.isin(np.arange(len(table)), self.frontier)
         table["keeps"] = self.keeps
@@ -136,23 +155,23 @@ class PolicySearch:
         """One row an efficient mix, cheapest first; for each scenario probability, shortfall and regret.
 
         Regret is the cost beyond that of the cheapest mix that keeps the condition in that scenario alone,
-        million TJS a year; nan where the mix does not keep it. The first columns are cost and worst
-        probability.
+        million TJS a year; nan where the mix does not keep it. The first columns, under "all", are cost and
+        worst probability; a scenario of that name becomes "all (1)".
         """
         import pandas as pd
 
         rows = list(self.frontier)
         columns: dict[tuple[str, str], Floats] = {
-            ("all", "cost"): self.cost[rows],
-            ("all", "worst"): self.worst[rows],
+            (_ALL, "cost"): self.cost[rows],
+            (_ALL, "worst"): self.worst[rows],
         }
-        for i, name in enumerate(self.scenarios):
+        for i, name in enumerate(told_apart(self.scenarios, (_ALL,))):
             met = self.probability[:, i] >= self.prob - _SAME
             cheapest = self.cost[met].min() if met.any() else math.nan
             columns[name, "probability"] = self.probability[rows, i]
             columns[name, "shortfall"] = self.shortfall[rows, i]
             columns[name, "regret"] = np.where(met[rows], self.cost[rows] - cheapest, math.nan)
-        index = pd.Index([self.mix(i).name for i in rows], name="mix")
+        index = pd.Index([self.names[i] for i in rows], name="mix")
         table = pd.DataFrame(columns, index=index)
         table.columns.names = ["scenario", "measure"]
         return table

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from tajsim.analysis.factors import medians
 from tajsim.engine.given import run_given
-from tajsim.engine.plan import Plan
+from tajsim.engine.plan import Plan, first_shown, last_quarter
 from tajsim.engine.request import Request, read
 from tajsim.engine.run import MEMORY_LIMIT, prepare
-from tajsim.errors import InputError, Problems, nearest
+from tajsim.errors import InputError, Problems, nearest, quoted
 from tajsim.model.outputs import OUTPUTS
 from tajsim.parameters import Parameters
 from tajsim.quarters import Quarter, quarter_range
@@ -79,20 +79,20 @@ def read_question(
     parameters: Parameters | str | Path,
     of: str,
     baseline: Scenario | str,
-    start: str | Quarter,
+    start: str | Quarter | None,
     end: str | Quarter,
     problems: Problems,
 ) -> Request | None:
     """The run behind the question; every problem is noted."""
-    if of not in OF:
-        problems.add(f"of is {of!r}; {nearest(str(of), OF)}")
+    if not isinstance(of, str) or of not in OF:
+        problems.add(f"of is {quoted(of)}; {nearest(of, OF)}")
     if not isinstance(output, str) or output == "all":
-        problems.add(f"output is {output!r}; it must be the name of one output")
+        problems.add(f"output is {quoted(output)}; it must be the name of one output")
         output = "gdp"
     if not isinstance(scenario, Scenario | str | Path):
-        problems.add(f"scenario is {scenario!r}; give a Scenario, its name, or a TOML file")
+        problems.add(f"scenario is {quoted(scenario)}; give a Scenario, its name, or a TOML file")
         scenario = ()
-    problems.attempt(lambda: _check_period(at, start, end))
+    problems.attempt(lambda: _check_period(at, first_shown(start, parameters), end))
     request = problems.attempt(
         lambda: read(
             scenario, parameters, baseline, start, end, None, 0, output, None, "draws", MEMORY_LIMIT, None,
@@ -122,7 +122,7 @@ def ask(request: Request, at: Period, deviation: bool) -> Question:
     (name,) = plan.outputs
     output = next(o for o in OUTPUTS if o.name == name)
     info = OutputInfo(name, output.unit, output.definition, output.block, output.annual)  # type: ignore[arg-type]
-    info = info.based_on(plan.parameters.date.year)
+    info = info.based_on(last_quarter(plan.parameters))
     if not deviation:
         return Question(plan, name, at, None, info.unit)
     relative = info.is_level and _is_positive(plan, name)

@@ -12,9 +12,14 @@ from itertools import pairwise
 
 import numpy as np
 
-GRID = 17  # sizes of the first round
+from tajsim.progress import Progress
+
+GRID = 17  # sizes of the first round, evenly spaced over the first part of a span
+NEAR = 4.0  # the length of that part; beyond it every distance from the start is a quarter larger
+GROWTH = 1.25
 INNER = 7  # sizes of a later round inside an interval: each round is worth three bisections
 SURE = 1.96  # standard errors of a 95 % interval
+_DIGITS = 1e-9  # relative: the finest step, so that large sizes can be told apart
 
 Point = tuple[int, float]  # the ray, and the size on it
 Measure = Callable[[Sequence[Point]], Sequence[float]]
@@ -65,12 +70,18 @@ def search(
     draws: int,
     tolerance: float,
     grid: int = GRID,
+    near: float = NEAR,
+    progress: Progress | None = None,
 ) -> tuple[Curve, ...]:
     """The curve of every ray, each searched over its span for all crossings of `prob`.
 
-    measure: the probabilities at points (ray, size), asked for all rays together. A crossing is found to
-    within `tolerance` of size. Two closer together than a step of the grid, span / (grid - 1), may be missed.
+    measure: the probabilities at points (ray, size), asked for all rays together. grid, near: of the `ladder`
+    of sizes measured first; two crossings inside one of its steps may be missed. A crossing is found to
+    within `tolerance` of size, or nine digits of it. progress: called with (rounds done, rounds in all, which
+    is what the widest step takes).
     """
+    first = [ladder(*span, grid, near) for span in spans]
+    rounds = Rounds(progress, 1 + max(_rounds(sizes, tolerance) for sizes in first))
     known: list[dict[float, float]] = [{} for _ in spans]
 
     def ask(points: Sequence[Point]) -> None:
@@ -78,15 +89,58 @@ def search(
         for (ray, size), probability in zip(new, measure(new) if new else (), strict=True):
             known[ray][size] = float(probability)
 
-    ask([(ray, float(s)) for ray, span in enumerate(spans) for s in np.linspace(*span, grid)])
+    ask([(ray, size) for ray, sizes in enumerate(first) for size in sizes])
+    rounds.tell()
     brackets = [(ray, pair) for ray, curve in enumerate(known) for pair in _straddling(curve, prob)]
-    while wide := [(ray, pair) for ray, pair in brackets if pair[1] - pair[0] > tolerance]:
+    while wide := [(ray, (a, b)) for ray, (a, b) in brackets if b - a > max(tolerance, _DIGITS * b)]:
         ask([(ray, float(s)) for ray, pair in wide for s in np.linspace(*pair, INNER + 2)])
         brackets = [(ray, _narrowed(known[ray], pair, prob)) for ray, pair in brackets]
+        rounds.tell()
+    rounds.tell_the_last()
     return tuple(
         _curve(curve, [pair for of, pair in brackets if of == ray], prob, draws)
         for ray, curve in enumerate(known)
     )
+
+
+@dataclass
+class Rounds:
+    """Rounds of a search, of which there may be fewer than expected."""
+
+    progress: Progress | None
+    total: int
+    done: int = 0
+
+    def tell(self) -> None:
+        """One more is done; the last is left for the end."""
+        if self.done < self.total - 1:
+            self._tell(self.done + 1)
+
+    def tell_the_last(self) -> None:
+        """All are done."""
+        self._tell(self.total)
+
+    def _tell(self, done: int) -> None:
+        self.done = done
+        if self.progress is not None:
+            self.progress(done, self.total)
+
+
+def _rounds(sizes: Sequence[float], tolerance: float) -> int:
+    """How many rounds narrow the widest of the steps between `sizes` to the tolerance."""
+    steps = (max((b - a) / max(tolerance, _DIGITS * b), 1.0) for a, b in pairwise(sizes))
+    return math.ceil(math.log(max(steps, default=1.0)) / math.log(INNER + 1))
+
+
+def ladder(low: float, high: float, grid: int = GRID, near: float = NEAR) -> list[float]:
+    """Sizes from `low` to `high`: `grid` of them evenly spaced over the first `near`, then ever wider apart.
+
+    What lies near `low` is looked at as closely however far away `high` is.
+    """
+    sizes = [float(s) for s in np.linspace(low, min(low + near, high), grid)]
+    while sizes[-1] < high:
+        sizes.append(min(low + GROWTH * (sizes[-1] - low), high))
+    return sizes
 
 
 def turns(probabilities: Sequence[float], draws: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,20 +22,22 @@ from tajsim.analysis.importance import Sensitivity
 from tajsim.analysis.question import Question, ask, read_question
 from tajsim.analysis.sobol import indices
 from tajsim.analysis.tornado import Swing, tornado
+from tajsim.arguments import AT_ONCE, period
+from tajsim.defaults import YEAR
 from tajsim.engine.request import helper_problems
 from tajsim.engine.sampling import sample
 from tajsim.engine.streams import BLOCK
-from tajsim.errors import InputError, Problems
+from tajsim.errors import InputError, Problems, quoted
 from tajsim.kinds import is_whole
 from tajsim.parameters import Parameters
 from tajsim.parameters.vintage import DEFAULT
+from tajsim.progress import Progress
 from tajsim.quarters import Quarter
 from tajsim.results.periods import Period
 from tajsim.scenarios import Scenario
 
 __all__ = ["Sensitivity", "Study", "read_study", "sensitivity"]
 
-Progress = Callable[[int, int], object]
 CHOSEN = 20  # factors when no parameters are named
 FEWEST, MOST = 64, 2**17  # base samples
 _NOISE = 1e-10  # of the size of the outcome: what rounding can move
@@ -44,7 +46,7 @@ _NOISE = 1e-10  # of the size of the outcome: what rounding can move
 def sensitivity(
     scenario: Scenario | str | Path,
     output: str,
-    at: Period = "2027",
+    at: Period = str(YEAR),
     parameters: Parameters | str | Path = DEFAULT,
     names: Sequence[str] | None = None,
     base_samples: int = 4096,
@@ -54,7 +56,7 @@ def sensitivity(
     progress: Progress | None = None,
     *,
     groups: str | Mapping[str, Sequence[str]] | None = None,
-    start: str | Quarter = "2025Q1",
+    start: str | Quarter | None = None,
     end: str | Quarter = "2030Q4",
 ) -> Sensitivity:
     """First-order and total Sobol indices of one outcome, and what each parameter does one at a time.
@@ -129,7 +131,7 @@ class Study:
             baseline=None if question.relative is None else question.plan.scenarios[0].name,
             output=question.output,
             unit=question.unit,
-            at=str(question.at).strip(),
+            at=str(period(AT_ONCE, "at", question.at)),
             years=question.plan.years,
             parameters=p,
             factors=factors,
@@ -152,7 +154,7 @@ def read_study(
     of: str,
     baseline: Scenario | str,
     groups: Any,
-    start: str | Quarter,
+    start: str | Quarter | None,
     end: str | Quarter,
 ) -> Study:
     """Read the arguments of `sensitivity`. Raises InputError naming every problem."""
@@ -195,8 +197,9 @@ def _numbers(base_samples: Any, seed: Any) -> list[str]:
     found = []
     if not is_whole(base_samples) or not FEWEST <= base_samples <= MOST or base_samples & (base_samples - 1):
         found.append(
-            f"base_samples is {base_samples!r}; it must be a power of 2 from {FEWEST} to {MOST}, such as 4096"
+            f"base_samples is {quoted(base_samples)}; "
+            f"it must be a power of 2 from {FEWEST} to {MOST}, such as 4096"
         )
     if not is_whole(seed) or seed < 0:
-        found.append(f"seed is {seed!r}; it must be a whole number of at least 0")
+        found.append(f"seed is {quoted(seed)}; it must be a whole number of at least 0")
     return found

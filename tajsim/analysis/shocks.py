@@ -11,8 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.analysis.shapley import members, shapley
-from tajsim.analysis.split import Floats, Split, need_memory
+from tajsim.analysis.split import TOTAL, Floats, Split, need_memory
 from tajsim.errors import InputError
+from tajsim.labels import told_apart
+from tajsim.progress import Progress
 from tajsim.quarters import Quarter
 from tajsim.results.periods import Freq
 from tajsim.scenarios import Scenario, Shock
@@ -40,7 +42,9 @@ class Player:
     gone: bool = False
 
 
-def by_shock(result: Result, rerun: Rerun, scenario: str, output: str, freq: Freq) -> tuple[Result, Split]:
+def by_shock(
+    result: Result, rerun: Rerun, scenario: str, output: str, freq: Freq, progress: Progress | None
+) -> tuple[Result, Split]:
     """Exact Shapley values of the components, all coalitions in one run. See `decompose`."""
     base, shocked = rerun.scenarios[result.baseline], rerun.scenarios[scenario]
     kept, players = players_of(base, shocked, result.quarters[-1])
@@ -54,7 +58,7 @@ def by_shock(result: Result, rerun: Rerun, scenario: str, output: str, freq: Fre
     joined = members(len(players))
     need_memory(result, rerun, len(joined), 1, len(players))
     inner = [_coalition(k, kept, players, joined[k]) for k in range(1, len(joined) - 1)]
-    whole = run_again(rerun, (*inner, shocked), (output,))
+    whole = run_again(rerun, (*inner, shocked), (output,), progress)
 
     def parts(levels: Levels) -> Floats:  # the baseline is nobody, the scenario everybody
         rows = [shapley(np.asarray(period, np.float64)) for period in levels]  # by period, to save memory
@@ -63,7 +67,9 @@ def by_shock(result: Result, rerun: Rerun, scenario: str, output: str, freq: Fre
     return whole, _split(whole, output, freq, [p.name for p in players], parts)
 
 
-def by_policy(result: Result, rerun: Rerun, scenario: str, output: str, freq: Freq) -> tuple[Result, Split]:
+def by_policy(
+    result: Result, rerun: Rerun, scenario: str, output: str, freq: Freq, progress: Progress | None
+) -> tuple[Result, Split]:
     """The effect of the shocks with the policies off, and what each policy adds to it when it is on.
 
     A policy is off in scenario and baseline alike, so that only its response to the shocks counts; the
@@ -78,7 +84,7 @@ def by_policy(result: Result, rerun: Rerun, scenario: str, output: str, freq: Fr
         without = " and ".join(name for name, _ in off)
         no_policy = Scenario(f"no {without}", [shock for _, shock in off])
         others += [compose(f"{s.name} without {without}", (s, no_policy)) for s in (base, shocked)]
-    whole = run_again(rerun, (*others, shocked), (output,))
+    whole = run_again(rerun, (*others, shocked), (output,), progress)
 
     def parts(levels: Levels) -> Floats:  # the run's own baseline, then pairs without policies, the scenario
         exact = np.asarray(levels, np.float64)
@@ -106,11 +112,19 @@ def players_of(
     return tuple(_acting(part, last) for part in shared), _told_apart(found)
 
 
-def run_again(rerun: Rerun, scenarios: Iterable[Scenario], outputs: Sequence[str]) -> Result:
-    """Scenarios on the draws of a run. What it warned of was said when the run was made."""
+def run_again(
+    rerun: Rerun, scenarios: Iterable[Scenario], outputs: Sequence[str], progress: Progress | None
+) -> Result:
+    """Scenarios on the draws of a run, of which the last keeps its name whatever the others are called.
+
+    What it warned of was said when the run was made.
+    """
+    *others, last = scenarios
+    labels = told_apart([one.name for one in others], (*list(rerun.scenarios)[:1], last.name))
+    named = [replace(one, name=label) for one, label in zip(others, labels, strict=True)]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
-        return rerun.run(tuple(scenarios), outputs)
+        return rerun.run((*named, last), outputs, progress)
 
 
 def _take(part: Scenario, before: list[Scenario], after: list[Scenario]) -> bool:
@@ -135,12 +149,9 @@ def _name(shock: Shock, among: Sequence[Shock]) -> str:
 
 
 def _told_apart(players: Sequence[Player]) -> tuple[Player, ...]:
-    """The players, numbered where they share a name."""
-    names = [p.name for p in players]
-    return tuple(
-        p if names.count(p.name) == 1 else replace(p, name=f"{p.name} ({names[: i + 1].count(p.name)})")
-        for i, p in enumerate(players)
-    )
+    """The players under the names that tables give them."""
+    labels = told_apart([p.name for p in players], (TOTAL,))
+    return tuple(replace(p, name=label) for p, label in zip(players, labels, strict=True))
 
 
 def _coalition(

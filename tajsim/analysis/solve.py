@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from tajsim.analysis.condition import Asked, Condition, when
 from tajsim.analysis.search import Crossing, search, standard_error, turns
-from tajsim.analysis.trials import END, START, Given, read_trials, scaled
-from tajsim.errors import Problems
+from tajsim.analysis.trials import END, Given, read_trials, scaled, too_late
+from tajsim.arguments import function, number, period
+from tajsim.defaults import DRAWS
+from tajsim.errors import InputError, Problems, quoted
 from tajsim.parameters import Parameters
 from tajsim.parameters.vintage import DEFAULT
+from tajsim.progress import Progress
 from tajsim.quarters import Quarter
 from tajsim.results.manifest import Manifest
 from tajsim.results.periods import Period
 from tajsim.rounding import beside
 from tajsim.scenarios import Scenario
-from tajsim.scenarios.checks import number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -160,6 +162,8 @@ class Solution:
                 f"{self.highest[0]:.4g} ({share(self.highest[1])}), and {share(top)} at the largest, "
                 f"{size:.4g}."
             )
+        if late := too_late([self.scenario], self.at, self.manifest.start, self.manifest.end):
+            told.append(late)
         if self.limit:
             told.append(
                 f"Sizes above {size:.4g} of the {self.span[1]:g} asked for cannot be run: {self.limit}."
@@ -229,13 +233,14 @@ def solve(
     at: Period | None = None,
     span: tuple[float, float] = SPAN,
     parameters: Parameters | str | Path = DEFAULT,
-    draws: int = 2000,
+    draws: int = DRAWS,
     seed: int = 0,
     tolerance: float = 0.001,
     *,
     baseline: Scenario | str = "baseline",
-    start: str | Quarter = START,
+    start: str | Quarter | None = None,
     end: str | Quarter = END,
+    progress: Progress | None = None,
 ) -> Solution:
     """The smallest size of a scenario at which the probability of a condition reaches `prob`.
 
@@ -243,25 +248,30 @@ def solve(
     until: (output, operator, value) for a level in the output's unit, (output, operator, value, "from
     baseline") for a deviation in that unit or "% from baseline" in percent, or the same as a text:
     "poverty_rate > 5 from baseline". at: a year ("2027"), a quarter ("2026Q4"), or None for at least one
-    quarter of the run. span: smallest and largest size; it ends earlier, and says so, where a target would
-    leave its allowed range. tolerance: of the size. The other arguments are those of `run`.
+    quarter of the run. span: smallest and largest size, from 0 on; it ends earlier, and says so, where a
+    target would leave its allowed range, and at 1 for a shock with `set`. tolerance: of the size.
+    progress: called with (rounds done, rounds in all). The other arguments are those of `run`.
 
-    Every size is run on the same draws: 17 sizes over the span side by side, then 7 inside each interval in
-    which the probability passes `prob`, until they are within the tolerance. So all crossings are found that
-    are a sixteenth of the span apart. Raises InputError naming every problem: names, operators, spans, and
-    shocks with `set`, which scale only from 0 to 1.
+    Every size is run on the same draws: 17 over the first 4 of the span side by side, then each a quarter
+    farther, then 7 inside each interval in which the probability passes `prob`, until they are within the
+    tolerance. So the answer does not depend on how wide the span is, and all crossings are found that are
+    farther apart than those steps. Raises InputError naming every problem: names, operators, spans, and when
+    the smallest size of the span cannot be run, or none above 0.
     """
     problems = Problems("cannot solve")
+    function(problems, "progress", progress, "(done, total)")
     low, high = check_span(problems, span)
     fine = number(problems, "tolerance", tolerance, FINEST)
     trials, (chosen,) = read_trials(
         problems,
-        [(scenario, high)],
+        [scenario],
         until=until, prob=prob, at=at, parameters=parameters, baseline=baseline,
         start=start, end=end, draws=draws, seed=seed,
     )  # fmt: skip
     largest, limit = trials.limit(lambda size: scaled(chosen, size), low, high)
-    shown = scaled(chosen, min(1.0, largest) if largest > 0.0 else 1.0)
+    if largest == 0.0:
+        raise InputError(f"no size of {chosen.name!r} above 0 can be run: {limit}")
+    shown = scaled(chosen, min(1.0, largest))
     first = trials.first(shown)
     (curve,) = search(
         lambda points: trials.probabilities(first, [scaled(chosen, size) for _, size in points]),
@@ -269,13 +279,14 @@ def solve(
         [(low, largest)],
         trials.draws,
         fine,
+        progress=progress,
     )
     return Solution(
         scenario=chosen,
         condition=trials.condition,
         unit=trials.condition.unit(first.info(trials.condition.output)),
         prob=trials.prob,
-        at=None if at is None else str(at),
+        at=None if at is None else str(period(problems, "at", at)),
         span=(low, high),
         limit=limit,
         sizes=curve.sizes,
@@ -288,13 +299,13 @@ def solve(
 def check_span(problems: Problems, span: object) -> tuple[float, float]:
     """The smallest and largest size; what is wrong with them is noted."""
     if not isinstance(span, tuple | list) or len(span) != 2:
-        problems.add(f"span is {span!r}; give the smallest and the largest size, such as (0, 4)")
+        problems.add(f"span is {quoted(span)}; give the smallest and the largest size, such as (0, 4)")
         return SPAN
     told = len(problems.found)
     low = number(problems, "the smallest size of the span", span[0], 0.0)
     high = number(problems, "the largest size of the span", span[1], 0.0)
     if len(problems.found) == told and not low < high:
-        problems.add(f"span is {span!r}; its largest size must be above its smallest")
+        problems.add(f"span is {quoted(span)}; its largest size must be above its smallest")
     return (low, high) if len(problems.found) == told else SPAN
 
 

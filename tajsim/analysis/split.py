@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
+TOTAL = "total"  # the row of a table to which the parts add up
+
 
 @dataclass(frozen=True, eq=False)
 class Split:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,25 +12,28 @@ from pathlib import Path
 import numpy as np
 
 from tajsim.analysis.condition import Asked, Condition
-from tajsim.engine.plan import Plan, scenario_plan
+from tajsim.analysis.search import ladder
+from tajsim.arguments import number
+from tajsim.engine.plan import Plan, first_shown, scenario_plan
 from tajsim.engine.request import HISTORY, read
 from tajsim.engine.run import MEMORY_LIMIT, prepare, run
-from tajsim.errors import InputError, Problems
+from tajsim.errors import InputError, Problems, quoted
+from tajsim.labels import told_apart
 from tajsim.parameters import Parameters
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.results.periods import Period, find_period
 from tajsim.results.result import Result
 from tajsim.scenarios import Scenario, as_scenario
-from tajsim.scenarios.checks import number
 
 TOGETHER = 2_000_000  # scenarios x draws of one run, so that their values stay within half a gigabyte
-START, END = "2025Q1", "2030Q4"
-_STEPS = 1000  # the parts of a span to which the largest possible size is found
+END = "2030Q4"
+_CLOSE = 1e-6  # relative: how closely the largest size that can be run is enclosed
+_SMALLEST = 1e-9  # a size below it counts as none
 
 Given = Scenario | str | Path
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Trials:
     """What every run of a search has in common."""
 
@@ -38,6 +42,7 @@ class Trials:
     prob: float
     parameters: Parameters
     baseline: Scenario | str
+    reference: str  # the name of the baseline
     start: Quarter
     end: Quarter
     draws: int
@@ -45,29 +50,41 @@ class Trials:
     plan: Plan  # of the unshocked economy
 
     def limit(self, make: Callable[[float], Scenario], low: float, high: float) -> tuple[float, str]:
-        """The largest size up to `high` that takes no target out of its allowed range, and what stops more.
+        """The largest size up to `high` to which every size can be run, and what stops larger ones.
 
-        The reason is empty when `high` itself can be run. Raises InputError when `low` cannot.
+        A size cannot be run when a shock does not scale to it or takes a target out of its allowed range. The
+        size is found from below, so that it is the same however large `high` is, and told in four digits. The
+        reason is empty when `high` itself can be run. Raises InputError when `low` cannot.
         """
-        self._problems(make(low)).raise_if_any()
-        found = self._problems(make(high)).found
-        if not found:
+        at_low = self._obstacles(make, low)
+        if at_low:
+            raise InputError(f"size {low:g}, the smallest of the span, cannot be run", at_low)
+        possible = low
+        for beyond in ladder(low, high)[1:]:
+            found = self._obstacles(make, beyond)
+            if found:
+                break
+            possible = beyond
+        else:
             return high, ""
-        step = (high - low) / _STEPS
-        possible, beyond = 0, _STEPS
-        while beyond - possible > 1:
-            middle = (possible + beyond) // 2
-            tried = self._problems(make(low + middle * step)).found
+        while beyond - possible > _CLOSE * (beyond - low) and beyond - low > _SMALLEST:
+            middle = 0.5 * (possible + beyond)
+            if not possible < middle < beyond:
+                break
+            tried = self._obstacles(make, middle)
             possible, beyond, found = (possible, middle, tried) if tried else (middle, beyond, found)
-        return low + possible * step, "; ".join(found)
+        short, next_one = (low + distance for distance in _four_digits(possible - low))
+        found = self._obstacles(make, next_one) or found
+        return (possible if self._obstacles(make, short) else short), "; ".join(found)
 
     def first(self, scenario: Scenario) -> Result:
         """The run of one scenario, which the others repeat: the baseline is solved once for all of them.
 
         Warns of a shock without effect in the run, and refuses one that could have none.
         """
+        (name,) = told_apart([scenario.name], (self.reference,))
         return run(
-            scenario,
+            replace(scenario, name=name),
             parameters=self.parameters,
             baseline=self.baseline,
             start=self.start,
@@ -87,22 +104,54 @@ class Trials:
         new = [one for one in dict.fromkeys(scenarios) if one not in shares]
         for place in range(0, len(new), count):
             some = new[place : place + count]
+            names = told_apart([one.name for one in some], (known.name,))
+            named = [replace(one, name=name) for one, name in zip(some, names, strict=True)]
             with _quiet():
-                result = first.rerun.run(some, (self.condition.output,))
-            shares |= {one: self.condition.share(result, one.name, self.at) for one in some}
+                result = first.rerun.run(named, (self.condition.output,))
+            found = [self.condition.share(result, name, self.at) for name in names]
+            shares |= dict(zip(some, found, strict=True))
         return [shares[scenario] for scenario in scenarios]
 
-    def _problems(self, scenario: Scenario) -> Problems:
+    def _obstacles(self, make: Callable[[float], Scenario], size: float) -> list[str]:
+        """Why the scenario of a size cannot be run; nothing when it can."""
         problems = Problems("the scenarios cannot be run")
         with _quiet():
-            scenario_plan(
-                scenario,
-                self.plan.scenarios[-1].drivers,
-                self.plan.quarters,
-                self.plan.parameters,
-                problems,
-            )
-        return problems
+            scenario = problems.attempt(lambda: make(size))
+            if scenario is not None:
+                scenario_plan(
+                    scenario,
+                    self.plan.scenarios[-1].drivers,
+                    self.plan.quarters,
+                    self.plan.parameters,
+                    problems,
+                )
+        return problems.found
+
+
+def too_late(scenarios: Sequence[Scenario], at: Period | None, start: str, end: str) -> str:
+    """A sentence where none of the scenarios acts before the period `at` is over; else ""."""
+    quarters = quarter_range(start, end)
+    if at is None:
+        last = quarters[-1]
+    else:
+        years = [q.year for q in quarters if q.quarter == 4]
+        freq, place = find_period(at, quarters, years)
+        last = quarters[place] if freq == "Q" else Quarter(years[place], 4)
+    with _quiet():
+        acts = [change.touched for one in scenarios for change in one.modifiers(quarters).values()]
+    places = [int(np.argmax(touched)) for touched in acts if touched.any()]
+    if not places or quarters[min(places)] <= last:
+        return ""
+    return f"No shock acts before {quarters[min(places)]}, which is after {at}."
+
+
+def _four_digits(distance: float) -> tuple[float, float]:
+    """The numbers of four digits around a distance: the one below and the one above."""
+    if distance < _SMALLEST:
+        return 0.0, _SMALLEST
+    unit = 10.0 ** (math.floor(math.log10(distance)) - 3)
+    count = math.floor(distance / unit)
+    return float(f"{count * unit:.4g}"), float(f"{(count + 1) * unit:.4g}")
 
 
 def scaled(scenario: Scenario, size: float) -> Scenario:
@@ -114,31 +163,31 @@ def scaled(scenario: Scenario, size: float) -> Scenario:
 
 def read_trials(
     problems: Problems,
-    scenarios: Sequence[tuple[Given, float]],
+    scenarios: Sequence[Given],
     *,
     until: Asked,
     prob: float,
     at: Period | None,
     parameters: Parameters | str | Path,
     baseline: Scenario | str,
-    start: str | Quarter,
+    start: str | Quarter | None,
     end: str | Quarter,
     draws: int | None,
     seed: int,
 ) -> tuple[Trials, tuple[Scenario, ...]]:
-    """Check everything that was asked, `scenarios` with their largest sizes. Raises every problem at once."""
+    """Check everything that was asked. Raises every problem at once."""
     condition = problems.attempt(lambda: Condition.of(until))
     level = number(problems, "prob", prob)
     if not 0.0 < level < 1.0 and np.isfinite(level):
-        problems.add(f"prob is {prob!r}; it must be between 0 and 1, such as 0.10")
+        problems.add(f"prob is {quoted(prob)}; it must be between 0 and 1, such as 0.10")
     if draws is None:
         problems.add("draws is None; a probability needs draws, for example draws=2000")
-    chosen = [problems.attempt(lambda one=one: as_scenario(one)) for one, _ in scenarios]  # type: ignore[misc]
-    for found, (_, largest) in zip(chosen, scenarios, strict=True):
+    chosen = [problems.attempt(lambda one=one: as_scenario(one)) for one in scenarios]  # type: ignore[misc]
+    for found in chosen:
         if found is not None:
-            check_scaling(problems, found, largest)
-    problems.attempt(lambda: check_period(at, start, end))
-    if baseline == HISTORY:
+            check_scaling(problems, found)
+    problems.attempt(lambda: check_period(at, first_shown(start, parameters), end))
+    if isinstance(baseline, str) and baseline == HISTORY:
         problems.add(
             "baseline is 'history'; sizes are searched on a projection: 'baseline', 'none' or a scenario"
         )
@@ -156,20 +205,26 @@ def read_trials(
     plan = prepare(replace(request, scenarios=(Scenario("unshocked"),)))
     first, last = request.quarters[request.first], request.quarters[-1]
     given = baseline if isinstance(baseline, Scenario) else str(baseline)
-    trials = Trials(condition, at, level, request.parameters, given, first, last, int(draws), int(seed), plan)
+    trials = Trials(
+        condition=condition,
+        at=at,
+        prob=level,
+        parameters=request.parameters,
+        baseline=given,
+        reference=request.baseline.name,
+        start=first,
+        end=last,
+        draws=int(draws),
+        seed=int(seed),
+        plan=plan,
+    )
     return trials, tuple(found for found in chosen if found is not None)
 
 
-def check_scaling(problems: Problems, scenario: Scenario, largest: float) -> None:
-    """Note what keeps a scenario from being scaled up to `largest`: it has no shocks, or one with `set`."""
+def check_scaling(problems: Problems, scenario: Scenario) -> None:
+    """Note a scenario that cannot be scaled because it has no shocks."""
     if not scenario.shocks:
         problems.add(f"scenario {scenario.name!r} has no shocks, so it has no size")
-    for shock in scenario.shocks:
-        if shock.operation == "set" and largest > 1.0:
-            problems.add(
-                f"sizes up to {largest:g} are asked for, but {shock} of {scenario.name!r} scales only from 0 "
-                "to 1; ask for sizes up to 1, or leave that shock out"
-            )
 
 
 def check_period(at: Period | None, start: str | Quarter, end: str | Quarter) -> None:

@@ -13,6 +13,7 @@ from tajsim.cli.params import read_vintage
 from tajsim.cli.parser import PRIORS, whole_number, width
 from tajsim.cli.request import check_folder, number
 from tajsim.cli.scoreboard import render, shortfalls
+from tajsim.cli.streams import show_json, show_written
 from tajsim.cli.text import as_json, paragraph
 from tajsim.cli.workers import progress_bar
 from tajsim.engine.streams import BLOCK
@@ -65,13 +66,12 @@ def command(options: Namespace) -> None:
         scores = [{**row, "pit": list(row["pit"])} for row in found.rows()]
         told = [episode.to_dict() for episode in _episodes(request, found)]
         _write(request, found)
-        print(as_json({"scores": scores, "episodes": told}))
+        show_json({"scores": scores, "episodes": told})
         return
     stories = _episodes(request, found) if _covered(found) else ()
     print(_report(request, found, stories), flush=True)
     written = _write(request, found)
-    if written:
-        print(f"\nWrote {', '.join(str(path) for path in written)}.")
+    show_written(written, "\n")
 
 
 def read(options: Namespace) -> Request:

@@ -12,7 +12,7 @@ from typing import Any
 
 from tajsim.cli.entry import lines_of
 from tajsim.cli.request import number
-from tajsim.cli.text import as_json
+from tajsim.cli.streams import show_json, tell
 from tajsim.cli.workers import worker_pool
 from tajsim.errors import InputError, Problems, TajsimError
 from tajsim.golden.check import Check, check
@@ -37,11 +37,10 @@ def command(options: Namespace) -> None:
     for path, outcome in outcomes.items():
         _tell(outcome, quiet=options.json)
         if options.github:
-            stream = sys.stderr if options.json else sys.stdout
             for line in github(path, outcome):
-                print(line, file=stream)
+                (tell if options.json else print)(line)
     if options.json:
-        print(as_json(_summary(outcomes)))
+        show_json(_summary(outcomes))
     if options.junit is not None:
         content = junit(outcomes)
         write_whole(options.junit, lambda stream: stream.write(content))
@@ -67,7 +66,7 @@ def _outcome(path: Path, update: bool, executor: Executor | None) -> Check | str
 
 def _tell(outcome: Check | str, quiet: bool) -> None:
     if isinstance(outcome, str):
-        print(f"tajsim: {outcome}", file=sys.stderr)
+        tell(f"tajsim: {outcome}")
     elif not quiet:
         print(outcome)
 

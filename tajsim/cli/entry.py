@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import os
 import signal
 import sys
 import threading
@@ -14,6 +12,7 @@ from importlib import import_module
 from types import FrameType
 
 from tajsim.cli.parser import COMMANDS, command_parser, top_parser
+from tajsim.cli.streams import ready, silence, tell
 from tajsim.errors import InputError, TajsimError, nearest
 
 INTERRUPTED = 128 + signal.SIGINT
@@ -27,19 +26,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     raises on purpose. 130: interrupted. Files are written whole or not at all in every case.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # a terminal that lacks a letter still shows the rest
+    with ready():
+        return _code_of(arguments)
+
+
+def _code_of(arguments: list[str]) -> int:
     try:
         with _terminated_cleanly(), warnings.catch_warnings():
             warnings.showwarning = _note
             _dispatch(arguments)
-            if sys.stdout is not None:  # it may have been closed
-                sys.stdout.flush()
+            sys.stdout.flush()
     except KeyboardInterrupt:
         _tell("interrupted; nothing was left half written")
         return INTERRUPTED
     except BrokenPipeError:
-        _silence()
+        silence()
         return BROKEN_PIPE
     except InputError as error:
         _tell(*lines_of(error))
@@ -48,7 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _tell(str(error))
         return 1
     except OSError as error:  # what a command writes into files is told as InputError
-        _silence()
+        silence()
         _tell(f"cannot go on: {error.strerror or error}")
         return 1
     except MemoryError:
@@ -83,14 +84,9 @@ def _note(message: Warning | str, *_: object, **__: object) -> None:
     _tell(f"note: {message}")
 
 
-def _silence() -> None:
-    """Write nothing more to stdout, where the reader has gone or the disk is full, not even at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
 def _tell(*lines: str) -> None:
     first, *rest = lines
-    print("\n".join([f"tajsim: {first}", *rest]), file=sys.stderr)
+    tell(f"tajsim: {first}", *rest)
 
 
 @contextmanager

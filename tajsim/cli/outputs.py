@@ -5,7 +5,8 @@ from __future__ import annotations
 from argparse import Namespace
 
 from tajsim.cli.parser import width
-from tajsim.cli.text import as_json, table
+from tajsim.cli.streams import show_json
+from tajsim.cli.text import table
 from tajsim.model.outputs import OUTPUTS, STANDARD
 
 
@@ -23,7 +24,7 @@ def command(options: Namespace) -> None:
             }
             for o in OUTPUTS
         ]
-        print(as_json(rows))
+        show_json(rows)
         return
     header = ("output", "unit", "year", "definition")
     marked = [

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tajsim.cli.parser import width
-from tajsim.cli.text import as_json, figure, paragraph, table
+from tajsim.cli.streams import show_json
+from tajsim.cli.text import figure, paragraph, table
 from tajsim.errors import InputError, Problems
 from tajsim.parameters import Parameters
 from tajsim.parameters import parameters as load_parameters
@@ -20,9 +22,15 @@ if TYPE_CHECKING:
 
 
 def command(options: Namespace) -> None:
-    """Print the parameters of a vintage, or with --diff, --reconcile the comparison asked for."""
-    if options.diff is not None and options.reconcile:
-        raise InputError("take either --diff or --reconcile, not both")
+    """Print the parameters of a vintage, or with --diff, --reconcile, --base-year what is asked for."""
+    asked = {
+        "--diff": options.diff is not None,
+        "--reconcile": options.reconcile,
+        "--base-year": options.base_year,
+    }
+    if sum(asked.values()) > 1:
+        typed = " and ".join(name for name, given in asked.items() if given)
+        raise InputError(f"take one of {', '.join(asked)}, not {typed}")
     problems = Problems("cannot show parameters")
     p = read_vintage(options.vintage, problems)
     other = None if options.diff is None else read_vintage(options.diff, problems)
@@ -33,6 +41,8 @@ def command(options: Namespace) -> None:
         _diff(p, other, options.json)
     elif options.reconcile:
         _reconcile(p, options.json)
+    elif options.base_year:
+        _base_year(p, options.json)
     else:
         _describe(p, options.json)
 
@@ -62,26 +72,42 @@ def _records(frame: pd.DataFrame) -> list[dict[str, object]]:
 
 def _describe(p: Parameters, json: bool) -> None:
     if json:
-        print(as_json(_head(p) | {"parameters": _records(p.describe())}))
+        show_json(_head(p) | {"parameters": _records(p.describe())})
         return
     print(f"{p.title} ({p.name})")
     print(paragraph(p.narrative, width()))
     print(f"  Shipped vintages: {', '.join(vintage_names())}\n")
+    _blocks(p, list(declarations()))
+    print("conf.: A published, B derived, C proxy or judgement. Sources, notes and descriptions: --json.")
+
+
+def _blocks(p: Parameters, names: Sequence[str]) -> None:
+    """A table of each block that some of the parameters are in."""
     for block, _ in BLOCKS:
         cells = []
-        for name, declared in declarations().items():
+        for name in names:
+            declared, e = declarations()[name], p.entries[name]
             if declared.block == block:
-                e = p.entries[name]
                 span = "fixed" if e.distribution == "fixed" else _range(e.low, e.high)
                 cells.append((name, figure(e.value), span, e.confidence, declared.unit))
-        print(table((block, "value", "range", "conf.", "unit"), cells, width(), right=(1,)) + "\n")
-    print("conf.: A published, B derived, C proxy or judgement. Sources, notes and descriptions: --json.")
+        if cells:
+            print(table((block, "value", "range", "conf.", "unit"), cells, width(), right=(1,)) + "\n")
+
+
+def _base_year(p: Parameters, json: bool) -> None:
+    frame = p.base_year()
+    if json:
+        show_json(_head(p) | {"base_year": _records(frame)})
+        return
+    print(f"Figures of the base year of {p.name}, the four quarters to {p.date}\n")
+    _blocks(p, list(frame["name"]))
+    print(paragraph(f"A set that extends this one with another date gives these {len(frame)} anew.", width()))
 
 
 def _diff(p: Parameters, other: Parameters, json: bool) -> None:
     frame = p.diff(other)
     if json:
-        print(as_json({"here": _head(p), "there": _head(other), "differences": _records(frame)}))
+        show_json({"here": _head(p), "there": _head(other), "differences": _records(frame)})
         return
     if frame.empty:
         print(f"{p.name} and {other.name} do not differ.")
@@ -107,7 +133,7 @@ def _range(low: float, high: float) -> str:
 def _reconcile(p: Parameters, json: bool) -> None:
     frame = p.reconcile()
     if json:
-        print(as_json(_head(p) | {"contradictions": _records(frame)}))
+        show_json(_head(p) | {"contradictions": _records(frame)})
         return
     print(f"Published figures that contradict each other, and what {p.name} follows\n")
     for r in _records(frame):

@@ -8,9 +8,9 @@ import shutil
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, NoReturn
 
+from tajsim.defaults import DRAWS, TRIALS, YEAR
 from tajsim.errors import InputError, nearest
 
-DRAWS = 2000
 PRIORS = "world-bank-2024"  # ranges that were not calibrated on the years to be forecast
 VINTAGE = "calibrated-2024"
 
@@ -87,6 +87,24 @@ def _json(parser: Parser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
+def _start(parser: Parser) -> None:
+    parser.add_argument(
+        "--start",
+        metavar="Q",
+        help="first quarter shown (2025Q1, or the first after the vintage); it trims what is shown and moves "
+        "no shock",
+    )
+    _shift(parser)
+
+
+def _shift(parser: Parser) -> None:
+    parser.add_argument(
+        "--shift",
+        metavar="Q",
+        help="move each scenario in time: its first shock begins in Q, the others keep their distance",
+    )
+
+
 def _run(parser: Parser) -> None:
     add = parser.add_argument
     add(
@@ -105,9 +123,9 @@ def _run(parser: Parser) -> None:
     )
     add("--draws", default=str(DRAWS), metavar="N", help="draws; 0: the central path alone (%(default)s)")
     add("--seed", default="0", metavar="S", help="root of all random numbers (%(default)s)")
-    add("--start", default="2025Q1", metavar="Q", help="first quarter (%(default)s)")
+    _start(parser)
     add("--end", default="2030Q4", metavar="Q", help="last quarter (%(default)s)")
-    add("--at", metavar="YEAR", help="year (or quarter) compared (2027)")
+    add("--at", metavar="YEAR", help=f"year (or quarter) compared ({YEAR})")
     add(
         "--outputs",
         metavar="NAMES",
@@ -129,6 +147,12 @@ def _params(parser: Parser) -> None:
     add("--vintage", default=VINTAGE, metavar="V", help="a vintage or a file (%(default)s)")
     add("--diff", metavar="V2", help="show what is different in another vintage or file")
     add("--reconcile", action="store_true", help="show which published figures contradict each other")
+    add("--base-year", action="store_true", help="show the figures of the base year: what another date needs")
+    _json(parser)
+
+
+def _targets(parser: Parser) -> None:
+    parser.add_argument("--vintage", default=VINTAGE, metavar="V", help="a vintage or a file (%(default)s)")
     _json(parser)
 
 
@@ -136,10 +160,10 @@ def _backtest(parser: Parser) -> None:
     add = parser.add_argument
     add("--start", default="2005", metavar="Y", help="first year forecast (%(default)s)")
     add("--end", default="2024", metavar="Y", help="last year forecast (%(default)s)")
-    add("--draws", default="2000", metavar="N", help="draws of every forecast (%(default)s)")
+    add("--draws", default=str(DRAWS), metavar="N", help="draws of every forecast (%(default)s)")
     add(
         "--trials",
-        default="65536",
+        default=str(TRIALS),
         metavar="N",
         help="draws of the prior behind every posterior (%(default)s)",
     )
@@ -153,7 +177,7 @@ def _sensitivity(parser: Parser) -> None:
     add = parser.add_argument
     add("scenario", metavar="SCENARIO", help="a name, a composition or a FILE.toml")
     add("output", metavar="OUTPUT", help="one output; see tajsim outputs")
-    add("--at", default="2027", metavar="YEAR", help="year or quarter (%(default)s)")
+    add("--at", default=str(YEAR), metavar="YEAR", help="year or quarter (%(default)s)")
     add("--of", default="delta", metavar="WHAT", help="delta, against the baseline, or level (%(default)s)")
     add("--names", metavar="NAMES", help="parameters to vary, separated by commas; the 20 that move it most")
     add("--groups", metavar="G", help="ensemble: what was calibrated is drawn jointly, as one factor")
@@ -161,7 +185,7 @@ def _sensitivity(parser: Parser) -> None:
     add("--seed", default="0", metavar="S", help="root of all random numbers (%(default)s)")
     add("--vintage", default=VINTAGE, metavar="V", help="parameters: a vintage or a file (%(default)s)")
     add("--baseline", default="baseline", metavar="B", help="what deviations are taken from (%(default)s)")
-    add("--start", default="2025Q1", metavar="Q", help="first quarter (%(default)s)")
+    _start(parser)
     add("--end", default="2030Q4", metavar="Q", help="last quarter (%(default)s)")
     add("--json", action="store_true", help="print one JSON object")
     add("--out", metavar="DIR", help="folder for the tables (CSV), the pictures (PNG) and manifest.json")
@@ -185,6 +209,7 @@ def _solve(parser: Parser) -> None:
     add("--prob", default="0.10", metavar="P", help="probability to be reached (%(default)s)")
     add("--at", metavar="PERIOD", help="year or quarter of the condition (any quarter)")
     add("--span", default="0,4", metavar="A,B", help="smallest and largest size (%(default)s)")
+    _shift(parser)
     add("--vintage", default=VINTAGE, metavar="V", help="parameters: a vintage or a file (%(default)s)")
     add("--draws", default=str(DRAWS), metavar="N", help="draws of every size (%(default)s)")
     add("--seed", default="0", metavar="S", help="root of all random numbers (%(default)s)")
@@ -209,9 +234,9 @@ def _report(parser: Parser) -> None:
     add("--baseline", metavar="B", help="what deviations are taken from (baseline)")
     add("--draws", metavar="N", help=f"draws; 0: the central path alone ({DRAWS})")
     add("--seed", metavar="S", help="root of all random numbers (0)")
-    add("--start", metavar="Q", help="first quarter (2025Q1)")
+    _start(parser)
     add("--end", metavar="Q", help="last quarter (2030Q4)")
-    add("--at", metavar="YEAR", help="year (or quarter) told (2027)")
+    add("--at", metavar="YEAR", help=f"year (or quarter) told ({YEAR})")
     add("--title", metavar="T", help="title of the page; made of the scenarios when left out")
     add("--language", metavar="L", default="en", help="of the page and its pictures: en or ru (%(default)s)")
     add("--from", dest="saved", metavar="FILE", help="a result that was saved, instead of a run")
@@ -237,6 +262,13 @@ COMMANDS: dict[str, Command] = {
     "scenarios": Command("List the shipped scenarios", "tajsim.cli.scenarios", _json),
     "params": Command("Show a vintage: every parameter with its range", "tajsim.cli.params", _params),
     "outputs": Command("List the outputs with their units", "tajsim.cli.outputs", _json),
+    "targets": Command(
+        "List what a shock can act on, what it moves, and the levers of policy",
+        "tajsim.cli.targets",
+        _targets,
+        "Moves: the outputs that change most in 2027, on the central path, when the target is a tenth\n"
+        "larger from the start of the run on; for a driver in percent a year, one point higher.",
+    ),
     "sensitivity": Command(
         "Show which parameters the doubt about an outcome comes from",
         "tajsim.cli.sensitivity",

@@ -8,9 +8,12 @@ from pathlib import Path
 
 from tajsim.cli import request as runs
 from tajsim.cli.params import note, read_vintage
-from tajsim.cli.parser import DRAWS, PRIORS, VINTAGE
+from tajsim.cli.parser import PRIORS, VINTAGE
+from tajsim.cli.request import check_file
 from tajsim.cli.run import compute
+from tajsim.cli.streams import show_written
 from tajsim.cli.workers import progress_bar
+from tajsim.defaults import DRAWS
 from tajsim.errors import InputError, Problems
 from tajsim.evidence.backtest import Backtest, backtest
 from tajsim.languages import language
@@ -18,14 +21,16 @@ from tajsim.parameters import Parameters
 from tajsim.report.place import check_name
 from tajsim.results import Result, load
 from tajsim.results.periods import find_period
+from tajsim.store import make_folder
 
 DEFAULTS = {
     "vintage": VINTAGE,
     "baseline": "baseline",
     "draws": str(DRAWS),
     "seed": "0",
-    "start": "2025Q1",
+    "start": None,
     "end": "2030Q4",
+    "shift": None,
 }
 """The options of the run. They are not given to the parser, which would hide whether they were typed."""
 
@@ -53,7 +58,7 @@ def command(options: Namespace) -> None:
     if result is None:
         raise AssertionError("there is neither a run nor a result although no problem was noted")
     scores = _backtest() if options.backtest else None
-    request.out.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(request.out.parent)
     written = result.report(
         request.out,
         title=request.title,
@@ -62,7 +67,7 @@ def command(options: Namespace) -> None:
         backtest=scores,
         language=request.language,
     )
-    print(f"Wrote {written}.")
+    show_written([written])
 
 
 def _backtest() -> Backtest:
@@ -76,6 +81,8 @@ def read(options: Namespace) -> Request:
     out = Path(options.out)
     if out.is_dir():
         problems.add(f"--out is {options.out!r}, a folder; name a file such as {out / 'report.html'}")
+    else:
+        check_file(problems, out)
     problems.attempt(lambda: check_name(out))
     problems.attempt(lambda: language(options.language))
     if options.title is not None and not options.title.strip():
@@ -83,12 +90,11 @@ def read(options: Namespace) -> Request:
     run = saved = parameters = None
     if options.saved is None:
         try:
-            run = runs.read(_whole(options, out))
+            run = runs.read(_whole(options), writes=False)
             parameters = run.parameters
         except InputError as error:
             _merge(problems, error)
     else:
-        runs.check_folder(problems, out.parent)
         saved = _load(options, problems)
         if options.vintage is not None:
             parameters = read_vintage(options.vintage, problems)
@@ -104,10 +110,10 @@ def read(options: Namespace) -> Request:
     )
 
 
-def _whole(options: Namespace, out: Path) -> Namespace:
+def _whole(options: Namespace) -> Namespace:
     """The options of `tajsim run`, defaults filled in."""
     typed = {name: getattr(options, name) or default for name, default in DEFAULTS.items()}
-    rest = {"outputs": None, "workers": None, "out": str(out.parent)}
+    rest = {"outputs": None, "workers": None, "out": None}
     return Namespace(scenarios=options.scenarios, at=options.at, **typed, **rest)
 
 

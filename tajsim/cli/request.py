@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -12,18 +12,18 @@ from typing import TypeVar
 from tajsim.cli.params import note, read_vintage
 from tajsim.cli.parser import whole_number
 from tajsim.cli.workers import default_workers
+from tajsim.destination import Destination
 from tajsim.drivers.outlook import OUTLOOKS
-from tajsim.engine.plan import horizon, output_names
+from tajsim.engine.plan import first_shown, horizon, output_names
 from tajsim.engine.repeat import Again
 from tajsim.engine.repeat import restored as again_of
 from tajsim.errors import InputError, Problems
 from tajsim.parameters import Parameters
 from tajsim.quarters import Quarter, quarter_range
-from tajsim.results.periods import find_period
+from tajsim.results.periods import default_period, find_period
 from tajsim.scenarios import Scenario, scenario, scenario_names
 
-_SAID = ("--vintage", "--baseline", "--draws", "--seed", "--start", "--end", "--outputs")
-_AT = 2027  # the second full year after most shocks start
+_SAID = ("--vintage", "--baseline", "--draws", "--seed", "--start", "--end", "--outputs", "--shift")
 _T = TypeVar("_T")
 
 
@@ -49,21 +49,25 @@ class Request:
         return {s.name: s.title for s in self.scenarios}
 
 
-def read(options: Namespace) -> Request:
-    """Read and check the options. Raises InputError naming every problem."""
+def read(options: Namespace, writes: bool = True) -> Request:
+    """Read and check the options. Raises InputError naming every problem.
+
+    writes: whether files go into --out, or without it into the current folder.
+    """
     problems = Problems("cannot run")
     parameters = read_vintage(options.vintage, problems)
     baseline = _try(problems, lambda: _baseline(options.baseline))
     names = options.scenarios or [name for name in scenario_names() if name != "baseline"]
     found = [_try(problems, lambda name=name: scenario(name)) for name in names]  # type: ignore[misc]
     chosen = tuple(s for s in found if s is not None and s != baseline)
+    chosen = shifted(problems, chosen, options.shift)
     if baseline is not None and None not in found and not chosen:
         problems.add(f"there is nothing to compare with {baseline.name!r}; name another scenario")
     draws = number(problems, "--draws", options.draws, 0)
     seed = number(problems, "--seed", options.seed, 0)
     workers = 0 if options.workers is None else number(problems, "--workers", options.workers, 1)
     outputs = _try(problems, lambda: _outputs(options.outputs))
-    start = _try(problems, lambda: Quarter.parse(options.start))
+    start = _try(problems, lambda: Quarter.parse(first_shown(options.start, parameters)))
     end = _try(problems, lambda: Quarter.parse(options.end))
     at = None
     if start and end:
@@ -71,7 +75,8 @@ def read(options: Namespace) -> Request:
         if parameters and at is not None:
             _try(problems, lambda: horizon(parameters, start, end))
     out = None if options.out is None else Path(options.out)
-    check_folder(problems, out)
+    if writes:
+        check_folder(problems, out)
     problems.raise_if_any()
     if parameters is None or baseline is None or start is None or end is None or at is None:
         raise AssertionError("a part is missing although no problem was noted")
@@ -135,6 +140,13 @@ def _try(problems: Problems, make: Callable[[], _T]) -> _T | None:
         return None
 
 
+def shifted(problems: Problems, scenarios: Sequence[Scenario], start: str | None) -> tuple[Scenario, ...]:
+    """The scenarios, moved to begin in `start` when it is given; those that cannot be are noted."""
+    if start is None:
+        return tuple(scenarios)
+    return tuple(_try(problems, lambda one=one: one.shift(start)) or one for one in scenarios)  # type: ignore[misc]
+
+
 def _baseline(name: str) -> Scenario:
     return Scenario(name) if name in OUTLOOKS and name not in scenario_names() else scenario(name)
 
@@ -158,19 +170,28 @@ def _outputs(text: str | None) -> tuple[str, ...] | str:
 
 
 def _period(at: str | None, start: Quarter, end: Quarter) -> str:
-    """The period compared: the one asked for, else 2027, else the last full year, else the last quarter."""
+    """The period compared: the one asked for, else the default one."""
     quarters = quarter_range(start, end)
     years = [year for year in range(start.year, end.year + 1) if _is_full(year, start, end)]
     if at is not None:
         find_period(at, quarters, years)
         return at.strip()
-    if not years:
-        return str(end)
-    return str(_AT if _AT in years else years[-1])
+    return default_period(quarters, years)
 
 
 def _is_full(year: int, start: Quarter, end: Quarter) -> bool:
     return start <= Quarter(year, 1) and Quarter(year, 4) <= end
+
+
+def check_file(problems: Problems, out: Path) -> None:
+    """Note a file that cannot be written before the run rather than after it."""
+    try:
+        to = Destination.of(out)
+    except OSError as error:
+        problems.add(f"cannot write {out}: {error.strerror or error}")
+        return
+    if to.replaced:
+        check_folder(problems, to.place.parent)
 
 
 def check_folder(problems: Problems, out: Path | None) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from tajsim.cli.comparison import COLUMNS, Row, compare, render
 from tajsim.cli.request import Request, read, restored
-from tajsim.cli.text import as_json, paragraph
+from tajsim.cli.streams import show_json, show_written
+from tajsim.cli.text import paragraph
 from tajsim.cli.workers import progress_bar, worker_pool
 from tajsim.engine.collect import Progress
 from tajsim.engine.run import MEMORY_LIMIT, run
@@ -39,9 +40,9 @@ def command(options: Namespace) -> None:
         print(_report(request, result, rows), flush=True)
     written = _write(request, result, names, picture=not options.json or request.out is not None)
     if options.json:
-        print(as_json(_summary(request, result, rows, written)))
-    elif written:
-        print(f"Wrote {', '.join(str(path) for path in written)}.")
+        show_json(_summary(request, result, rows, written))
+    else:
+        show_written(written)
 
 
 def compute(request: Request) -> Result:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from argparse import Namespace
 
 from tajsim.cli.parser import width
-from tajsim.cli.text import as_json, paragraph
+from tajsim.cli.streams import show_json
+from tajsim.cli.text import paragraph
 from tajsim.scenarios import scenario, scenario_names
 
 
@@ -14,7 +15,7 @@ def command(options: Namespace) -> None:
     shipped = [scenario(name) for name in scenario_names()]
     if options.json:
         fields = ("name", "title", "narrative", "sources")
-        print(as_json([{field: getattr(s, field) for field in fields} for s in shipped]))
+        show_json([{field: getattr(s, field) for field in fields} for s in shipped])
         return
     size = max(len(s.name) for s in shipped)
     for s in shipped:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from tajsim.analysis.sensitivity import Sensitivity, Study, read_study
 from tajsim.cli.parser import whole_number, width
-from tajsim.cli.request import check_folder
+from tajsim.cli.request import check_folder, shifted
+from tajsim.cli.streams import show_json, show_written
 from tajsim.cli.text import as_json, figure, paragraph, table
 from tajsim.cli.workers import progress_bar
-from tajsim.errors import Problems
+from tajsim.errors import InputError, Problems
+from tajsim.scenarios import Scenario, scenario
 from tajsim.store import write_folder
 
 if TYPE_CHECKING:
@@ -30,9 +32,9 @@ def command(options: Namespace) -> None:
         print(_report(found), flush=True)
     written = [] if out is None else _write(found, out)
     if options.json:
-        print(as_json(summary(found, written)))
-    elif written:
-        print(f"\nWrote {', '.join(str(path) for path in written)}.")
+        show_json(summary(found, written))
+    else:
+        show_written(written, "\n")
 
 
 def read(options: Namespace) -> tuple[Study, Path | None]:
@@ -45,7 +47,7 @@ def read(options: Namespace) -> tuple[Study, Path | None]:
     names = None if options.names is None else [n.strip() for n in options.names.split(",") if n.strip()]
     study = problems.attempt(
         lambda: read_study(
-            options.scenario,
+            _scenario(options, problems),
             options.output,
             options.at,
             options.vintage,
@@ -63,6 +65,15 @@ def read(options: Namespace) -> tuple[Study, Path | None]:
     if study is None:
         raise AssertionError("the study is missing although no problem was noted")
     return study, out
+
+
+def _scenario(options: Namespace, problems: Problems) -> Scenario | str:
+    """The scenario, moved when that is asked; a name that is none is refused with the other arguments."""
+    try:
+        found = scenario(options.scenario)
+    except InputError:
+        return str(options.scenario)
+    return shifted(problems, [found], options.shift)[0]
 
 
 def _whole(text: str) -> int | str:

@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING, Any
 from tajsim.analysis.condition import Condition
 from tajsim.analysis.frontier import Frontier, frontier
 from tajsim.analysis.solve import Solution, solve
-from tajsim.analysis.trials import END, START, check_period, check_scaling
+from tajsim.analysis.trials import END, check_period, check_scaling
 from tajsim.cli.params import note, read_vintage
 from tajsim.cli.parser import width
-from tajsim.cli.request import check_folder, number
+from tajsim.cli.request import check_folder, number, shifted
+from tajsim.cli.streams import show_json, show_written
 from tajsim.cli.text import as_json, paragraph, table
+from tajsim.cli.workers import progress_bar
+from tajsim.engine.plan import first_shown
 from tajsim.errors import InputError, Problems
 from tajsim.parameters import Parameters
 from tajsim.scenarios import Scenario, scenario
@@ -52,9 +55,9 @@ def command(options: Namespace) -> None:
         print(_report(answer), flush=True)
     written = _write(request, answer)
     if options.json:
-        print(as_json(answer.to_dict() | {"files": [str(path) for path in written]}))
-    elif written:
-        print(f"\nWrote {', '.join(str(path) for path in written)}.")
+        show_json(answer.to_dict() | {"files": [str(path) for path in written]})
+    else:
+        show_written(written, "\n")
 
 
 def compute(request: Request) -> Solution | Frontier:
@@ -68,9 +71,12 @@ def compute(request: Request) -> Solution | Frontier:
         "seed": request.seed,
     }
     first, *others = request.scenarios
-    if not others:
-        return solve(first, span=request.span, **what)
-    return frontier(first, others[0], largest=(request.span[1], request.span[1]), **what)
+    with progress_bar("round") as progress:
+        if not others:
+            return solve(first, span=request.span, **what, progress=progress)
+        return frontier(
+            first, others[0], largest=(request.span[1], request.span[1]), **what, progress=progress
+        )
 
 
 def read(options: Namespace) -> Request:
@@ -99,12 +105,13 @@ def read(options: Namespace) -> Request:
     if len(options.scenarios) == 2 and span[0] != 0.0:
         problems.add(f"--span is {options.span!r}; a frontier of two scenarios begins at 0")
     for one in found:
-        check_scaling(problems, one, span[1])
+        check_scaling(problems, one)
+    found = list(shifted(problems, found, options.shift))
+    parameters = read_vintage(options.vintage, problems)
     try:
-        check_period(options.at, START, END)
+        check_period(options.at, first_shown(None, parameters), END)
     except InputError as error:
         note(problems, error)
-    parameters = read_vintage(options.vintage, problems)
     draws = number(problems, "--draws", options.draws, 1)
     seed = number(problems, "--seed", options.seed, 0)
     out = None if options.out is None else Path(options.out)

@@ -38,9 +38,9 @@ def figure(value: float) -> str:
     return f"{value:,.6g}"
 
 
-def as_json(value: Any) -> str:
-    """Indented JSON; a number that JSON lacks (NaN, infinity) becomes null."""
-    return json.dumps(_plain(value), indent=2, ensure_ascii=False, allow_nan=False)
+def as_json(value: Any, ascii_only: bool = False) -> str:
+    """Indented JSON, of ASCII letters alone on demand; a number that JSON lacks (NaN, infinity) is null."""
+    return json.dumps(_plain(value), indent=2, ensure_ascii=ascii_only, allow_nan=False)
 
 
 def _plain(value: Any) -> Any:

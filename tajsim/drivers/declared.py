@@ -33,7 +33,13 @@ DRIVERS: tuple[Driver, ...] = (
         500.0,
         "Russian consumer prices on the quarter before, annualised",
     ),
-    Driver("russia_labour_need", "persons", -20e6, 50e6, "Workers Russia needs beyond those it had in 2024"),
+    Driver(
+        "russia_labour_need",
+        "persons",
+        -20e6,
+        50e6,
+        "Workers Russia needs beyond those it had in the base year",
+    ),
     Driver("china_growth", "% per year", -60.0, 60.0, "Growth of China's demand, annualised"),
     Driver("partner_growth", "% per year", -60.0, 60.0, "Growth of other partners' demand, annualised"),
     Driver(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +15,10 @@ from numpy.typing import NDArray
 from tajsim.drivers.declared import DRIVERS
 from tajsim.drivers.interpolate import smooth, year_ends
 from tajsim.drivers.stochastic import SERIES, DriverModel, estimate
-from tajsim.errors import FileFormatError, Problems, nearest, quoted, unknown_name
+from tajsim.errors import FileFormatError, InputError, Problems, nearest, quoted, unknown_name
 from tajsim.frozen import FrozenMap
 from tajsim.kinds import is_finite_number
-from tajsim.store import as_path, data_path, read_toml
+from tajsim.store import as_path, data_path, parse_toml, read_toml
 
 TARGETS = {
     "gdp_growth": (-50.0, 50.0),
@@ -32,27 +34,43 @@ FORECAST = SERIES
 """The drivers whose path an outlook may leave to the driver model."""
 _KINDS = ("mean", "constant", "end", "forecast")
 _HEAD = ("title", "narrative")
-_KEYS = ("annual", "start", "values", "source", "unit")
+_OWN = ("extends", "drop")
+_SECTIONS = ("drivers", "targets")
+_KEYS = ("annual", "start", "values", "source", "unit", "earlier", "by")
+_ANY = (-1e15, 1e15)  # the range of a figure of an output
 
 
 @dataclass(frozen=True)
 class Annual:
     """Annual figures of one series. kind: mean of the quarters, constant within the year, end of year, or
-    forecast: no figures, the expected path of the driver model."""
+    forecast: no figures, the expected path of the driver model. start: what the ends of years are counted
+    from, the end of the base year. earlier: the first figure is that of every year before as well. by: the
+    add-factor that meets the figures of an output, for those without a path."""
 
     values: Mapping[int, float]
     source: str
     kind: str = "constant"
     start: float | None = None
+    earlier: bool = False
+    by: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "values", FrozenMap(self.values))
 
     def through(self, first: int, last: int) -> list[float]:
-        """The figures of every year from `first` to `last`; the last one known holds."""
+        """The figures of every year from `first` to `last`; the last one known holds.
+
+        Raises InputError for a year before the first figure, unless that one is of earlier years as well.
+        """
         known = sorted(self.values)
+        if self.begins_after(first):
+            raise InputError(f"annual figures begin in {known[0]}; there is none for {first}")
         latest = [max((y for y in known if y <= year), default=known[0]) for year in range(first, last + 1)]
         return [self.values[year] for year in latest]
+
+    def begins_after(self, year: int) -> bool:
+        """Whether there is no figure for `year` because the first one is later."""
+        return bool(self.values) and not self.earlier and year < min(self.values)
 
 
 @dataclass(frozen=True)
@@ -69,18 +87,32 @@ class Outlook:
         object.__setattr__(self, "drivers", FrozenMap(self.drivers))
         object.__setattr__(self, "targets", FrozenMap(self.targets))
 
-    def driver_paths(
-        self, years: range, starts: Mapping[str, float], model: DriverModel | None = None
-    ) -> dict[str, NDArray[np.float64]]:
-        """Every driver by quarter over `years`; `starts`: means of the year before.
+    @property
+    def forecasts(self) -> tuple[str, ...]:
+        """The drivers that are left to the driver model."""
+        return tuple(name for name, annual in self.drivers.items() if annual.kind == "forecast")
 
-        A forecast is the expected path of `model`, by default the one estimated on the years before `years`.
-        Paths are laid out over a fixed number of years, so that a quarter's value does not depend on `years`.
+    def driver_paths(
+        self,
+        years: range,
+        starts: Mapping[str, float],
+        model: DriverModel | None = None,
+        gone: int = 0,
+    ) -> dict[str, NDArray[np.float64]]:
+        """Every driver by quarter over `years`; `starts`: means of the four quarters before.
+
+        gone: quarters of the first year that are past, 0 to 3. They are left out, and the mean of the year is
+        that of the quarters left. A forecast is the expected path of `model`, by default the one estimated on
+        the years before `years`. Paths are laid out over a fixed number of years, so that a quarter's value
+        does not depend on `years`. Raises InputError naming every series, targets included, that begins later
+        than `years`.
         """
+        self._check_begin(years.start)
+        count = 4 * len(years) - gone
         paths = {}
-        left = [name for name, annual in self.drivers.items() if annual.kind == "forecast"]
+        left = self.forecasts
         if left:
-            expected = (model or estimate(years.start - 1)).expected(starts, 4 * len(years))
+            expected = (model or estimate(years.start - 1, since=gone)).expected(starts, count)
             paths = {name: expected[name] for name in left}
         for driver in DRIVERS:
             annual = self.drivers[driver.name]
@@ -88,14 +120,38 @@ class Outlook:
                 continue
             values = annual.through(years.start, years.start + HORIZON - 1)
             if annual.kind == "constant":
-                path = np.repeat(np.asarray(values, dtype=np.float64), 4)
+                path = np.repeat(np.asarray(values, dtype=np.float64), 4)[gone:]
             elif annual.kind == "end":
-                path = year_ends(annual.start or 0.0, values, geometric=False)
+                path = self._from_base(annual, values, years.start, gone)
             else:
                 start = starts[driver.name]
-                path = smooth([start, start], values, [0.25] * 4)
-            paths[driver.name] = path[: 4 * len(years)]
+                values[0] *= 1.0 - 0.25 * gone  # weights are quarters, of which some are past
+                path = smooth([start, start], values, [0.25] * 4, gone)
+            paths[driver.name] = path[:count]
         return paths
+
+    @staticmethod
+    def _from_base(annual: Annual, values: list[float], first: int, gone: int) -> NDArray[np.float64]:
+        """Ends of years as quarters, counted from `start` at the end of the base year.
+
+        The base year may end after `start` was: what had been reached by then is no longer to come.
+        """
+        start = annual.start or 0.0
+        before = annual.through(first - 1, first - 1)[0] if first > min(annual.values) else start
+        path = year_ends(before, values, geometric=False)
+        reached = path[gone - 1] if gone else before
+        return path[gone:] if reached == start else path[gone:] - (reached - start)
+
+    def _check_begin(self, year: int) -> None:
+        problems = Problems(
+            f"the outlook {self.name!r} has no figures for {year}, the first year of the run; take a "
+            "parameter set of a later date, or baseline='none'"
+        )
+        for kind, series in (("driver", self.drivers), ("target", self.targets)):
+            for name, annual in series.items():
+                if annual.begins_after(year) and not annual.by:
+                    problems.add(f"{kind} {name!r} begins in {min(annual.values)}")
+        problems.raise_if_any()
 
 
 def outlook(name: str) -> Outlook:
@@ -106,23 +162,98 @@ def outlook(name: str) -> Outlook:
 
 
 def read_outlook(path: str | Path) -> Outlook:
-    """Read an outlook file. Raises FileFormatError with every fault: names, years, numbers, sources."""
+    """Read an outlook file. Raises FileFormatError with every fault: names, years, numbers, sources.
+
+    A file has a title, a narrative and tables [drivers.NAME] and [targets.NAME], each with values by year, a
+    source and, if wanted, annual ("mean", "constant", "end" or "forecast") and unit. With
+    extends = "baseline" or "none" it takes over what that shipped outlook holds and the file does not, but
+    for the targets in drop = [...]. A target is one of `TARGETS`, or any output with `by`, the add-factor
+    that meets its figures: remittances, exchange_rate, prices, demand, imports, outflows or stocks.
+    """
     place = as_path(path)
-    content = read_toml(place)
-    problems = Problems(f"cannot read {place}")
-    for key in sorted(content.keys() - {*_HEAD, "drivers", "targets"}):
-        problems.add(f"unknown key {quoted(key)}; {nearest(key, (*_HEAD, 'drivers', 'targets'))}")
+    return _built(read_toml(place), place.stem, f"cannot read {place}")
+
+
+def parse_outlook(text: str, name: str) -> Outlook:
+    """The outlook called `name` in the text of its file. Raises FileFormatError with every fault."""
+    heading = f"the outlook {quoted(name)}"
+    return _built(parse_toml(text, heading), name, heading)
+
+
+def is_outlook_file(path: str | Path) -> bool:
+    """Whether there is a TOML file at `path` that holds an outlook rather than a scenario, faults aside."""
+    if not str(path).lower().endswith(".toml") or not os.path.isfile(path):
+        return False
+    return bool(read_toml(path).keys() & {*_SECTIONS, *_OWN})
+
+
+def _built(content: dict[str, Any], name: str, heading: str) -> Outlook:
+    problems = Problems(heading)
+    content = _extended(content, problems)
+    for key in sorted(content.keys() - {*_HEAD, *_SECTIONS}):
+        problems.add(f"unknown key {quoted(key)}; {nearest(key, (*_HEAD, *_OWN, *_SECTIONS))}")
     for key in _HEAD:
         if not isinstance(content.get(key), str) or not content[key].strip():
             problems.add(f"{key} is missing or not text")
     ranges = {driver.name: (driver.low, driver.high) for driver in DRIVERS}
     drivers = _series(content.get("drivers", {}), "driver", ranges, problems)
     targets = _series(content.get("targets", {}), "target", TARGETS, problems)
-    for name in ranges:
-        if not isinstance(content.get("drivers", {}), dict) or name not in content.get("drivers", {}):
-            problems.add(f"driver {quoted(name)} is missing")
+    for driver in ranges:
+        if not isinstance(content.get("drivers", {}), dict) or driver not in content.get("drivers", {}):
+            problems.add(f"driver {quoted(driver)} is missing")
     problems.raise_if_any(FileFormatError)
-    return Outlook(place.stem, content["title"], content["narrative"], drivers, targets)
+    return Outlook(name, content["title"], content["narrative"], drivers, targets)
+
+
+def _extended(content: dict[str, Any], problems: Problems) -> dict[str, Any]:
+    """The content of a file with what it takes over from the outlook that it extends."""
+    rest = {key: value for key, value in content.items() if key not in _OWN}
+    drop = content.get("drop", [])
+    if "extends" not in content:
+        if drop != []:
+            problems.add("drop needs extends, the outlook whose targets are left out")
+        return rest
+    if content["extends"] not in OUTLOOKS:
+        problems.note(unknown_name("outlook", content["extends"], OUTLOOKS))
+        return rest
+    base = read_toml(data_path("outlooks", f"{content['extends']}.toml"))
+    theirs = base.get("targets", {})
+    if not isinstance(drop, list):
+        problems.add(f"drop is {quoted(drop)}; it must be a list of targets")
+        drop = []
+    for name in drop:
+        if not isinstance(name, str) or name not in theirs:
+            problems.add(
+                f"drop: {quoted(name)} is no target of {content['extends']!r}; {nearest(str(name), theirs)}"
+            )
+    kept = {"drivers": base["drivers"], "targets": {n: t for n, t in theirs.items() if n not in drop}}
+    for section in _SECTIONS:
+        own = rest.get(section, {})
+        rest[section] = {**kept[section], **own} if isinstance(own, dict) else own
+    return rest
+
+
+def format_outlook(outlook: Outlook) -> str:
+    """The text of a file of an outlook that extends no other; reading it gives back an equal one."""
+    lines = [f"{key} = {_text(getattr(outlook, key))}" for key in _HEAD]
+    for section in _SECTIONS:
+        for name, annual in getattr(outlook, section).items():
+            lines += ["", f"[{section}.{name}]"]
+            if section == "drivers":
+                lines.append(f"annual = {_text(annual.kind)}")
+            if annual.start is not None:
+                lines.append(f"start = {float(annual.start)!r}")
+            if annual.values:
+                values = ", ".join(f"{year} = {value!r}" for year, value in sorted(annual.values.items()))
+                lines.append(f"values = {{ {values} }}")
+            lines.append(f"source = {_text(annual.source)}")
+            lines += ["earlier = true"] * annual.earlier
+            lines += [f"by = {_text(annual.by)}"] * bool(annual.by)
+    return "\n".join(lines) + "\n"
+
+
+def _text(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _series(
@@ -133,10 +264,16 @@ def _series(
         return {}
     found: dict[str, Annual] = {}
     for name, table in tables.items():
-        if name not in ranges:
-            problems.add(f"unknown {kind} {quoted(name)}; {nearest(name, ranges)}")
+        by = table.get("by", "") if isinstance(table, dict) else ""
+        if name not in ranges and not (by and kind == "target"):
+            told = "; any other output needs by, the add-factor that meets it" * (kind == "target")
+            problems.add(f"unknown {kind} {quoted(name)}; {nearest(name, ranges)}{told}")
             continue
         what = f"{kind} {quoted(name)}"
+        if not isinstance(by, str):
+            problems.add(f"{what}: by is {quoted(by)}; it must be the name of an add-factor")
+        if by and name in ranges:
+            problems.add(f"{what} is met without by")
         if isinstance(table, dict) and table.get("annual") == "forecast":
             if kind != "driver" or name not in FORECAST:
                 problems.add(f"{what} has no forecast; the driver model has {', '.join(FORECAST)}")
@@ -158,9 +295,12 @@ def _series(
             problems.add(f"{what}: start is {quoted(start)}, not a finite number")
         if not isinstance(source, str) or not source.strip():
             problems.add(f"{what} has no source")
-        values = _values(what, table["values"], ranges[name], problems)
+        earlier = table.get("earlier", False)
+        if not isinstance(earlier, bool):
+            problems.add(f"{what}: earlier is {quoted(earlier)}; it must be true or false")
+        values = _values(what, table["values"], ranges.get(name, _ANY), problems)
         if values or way == "forecast":
-            found[name] = Annual(values, source, way, start)
+            found[name] = Annual(values, source, way, start, earlier is True, by)
     return found
 
 

@@ -116,8 +116,11 @@ class DriverModel:
         return paths
 
 
-def estimate(until: int = 2024, data: pd.DataFrame | None = None) -> DriverModel:
+def estimate(until: int = 2024, data: pd.DataFrame | None = None, *, since: int = 0) -> DriverModel:
     """The driver model from what was observed in the years to `until`, from 2001.
+
+    since: quarters after `until` at whose end paths start, 0 to 3; `last` and `carry` are then those expected
+    of the last of them and of the four quarters to its end.
 
     Brent, roubles per dollar (means of the year) and Russian real output of the shipped history, or of `data`
     (columns as in `tajsim.observed.history`). A year missing in a series is left out of the regression.
@@ -125,6 +128,8 @@ def estimate(until: int = 2024, data: pd.DataFrame | None = None) -> DriverModel
     """
     if not is_whole(until) or until < SHORTEST:
         raise InputError(f"until is {until!r}; it must be a year, {SHORTEST} or later")
+    if since not in range(4):
+        raise InputError(f"since is {since!r}; it must be a number of quarters, 0 to 3")
     changes, inflation = _observed(int(until), data)
     pace = np.log1p(inflation / 100.0) - np.log1p(INFLATION_ABROAD / 100.0)
     annual = fit(changes, Prior(np.array([0.0, pace, OUTPUT_GROWTH]), np.array(SCALES)))
@@ -137,7 +142,7 @@ def estimate(until: int = 2024, data: pd.DataFrame | None = None) -> DriverModel
     innovations = same - lags @ same @ lags.T
     if np.linalg.eigvalsh(innovations)[0] <= 0.0 or np.abs(np.linalg.eigvals(lags)).max() >= 1.0:
         raise InputError(f"the observations to {until} give no stationary changes of oil, rouble and output")
-    gap = _where_it_stands(changes - annual.mean, lags, same)
+    gap = _where_it_stands(changes - annual.mean, lags, same, since)
     return DriverModel(
         root=np.asarray(np.linalg.cholesky(innovations)),
         lags=lags,
@@ -173,20 +178,21 @@ def _observed(until: int, data: pd.DataFrame | None) -> tuple[Floats, float]:
     return np.column_stack([changes, output]), float(inflation.mean())
 
 
-def _where_it_stands(changes: Floats, lags: Floats, same: Floats) -> Floats:
+def _where_it_stands(changes: Floats, lags: Floats, same: Floats, since: int = 0) -> Floats:
     """Log change of the last quarter, then its level over the mean of its year, beyond the long run, (6,).
 
     The best linear guess from every annual change that was observed, (year, 3), beyond the long run too, nan
-    where missing; quarterly changes have covariance `same` and autoregression `lags`.
+    where missing; quarterly changes have covariance `same` and autoregression `lags`. The last quarter is the
+    one that ends `since` quarters after the last year observed, its year the four quarters to its end.
     """
-    years, quarters = len(changes), 4 * len(changes) + 3
+    years, quarters = len(changes), 4 * len(changes) + 3 + since
     apart = np.arange(quarters)[:, np.newaxis] - np.arange(quarters)
     before = lagged(lags, same, quarters)[abs(apart)]
     covariance = np.where((apart >= 0)[..., np.newaxis, np.newaxis], before, before.swapaxes(2, 3))
     wanted = np.zeros((2, quarters))
     wanted[0, -1] = 1.0
     wanted[1, -3:] = 0.25, 0.5, 0.75
-    weights = np.vstack([change_of_means(years), wanted])
+    weights = np.vstack([np.pad(change_of_means(years), ((0, 0), (0, since))), wanted])
     together = np.einsum("aq,qrij,br->aibj", weights, covariance, weights, optimize=True)
     together = together.reshape(3 * years + 6, 3 * years + 6)
     seen, sought = np.flatnonzero(np.isfinite(changes)), slice(3 * years, None)

@@ -2,14 +2,21 @@
 
 In each quarter five numbers are added to five equations (own consumption, import contents, prices, the
 exchange rate, money sent from Russia) and solved by Newton's method so that output, the current account,
-consumer prices, the exchange rate and remittances meet the outlook's quarterly path. Where the outlook ends,
-an add-factor keeps its last value. The same add-factors then stand in every scenario and draw, so that
+consumer prices, the exchange rate and remittances meet the outlook's quarterly path. An outlook of a user's
+own may give annual figures of any other output (`engine.goals`). Where the outlook ends, an add-factor keeps
+its last value. The same add-factors then stand in every scenario and draw, so that
 shocks are read as deviations.
+
+Decision. Of a calendar year that began before the first simulated quarter, the quarters that are left meet
+the outlook's figure: they grow at its rate over the same quarters a year before, and average its current
+account. What the base year's own quarters made of the rest is not made good in them. Every later year meets
+its figures against the whole calendar year before, the quarters of the base year counted in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
@@ -17,52 +24,125 @@ from numpy.typing import NDArray
 
 from tajsim.drivers.interpolate import smooth, year_ends
 from tajsim.drivers.outlook import HORIZON, Outlook
+from tajsim.engine.goals import MET_BY, Goal, goals_of
+from tajsim.engine.newton import newton
 from tajsim.engine.plan import Plan, ScenarioPlan, first_state
 from tajsim.errors import InputError
 from tajsim.model.economy import Quarter, step
 from tajsim.model.host import Drivers
+from tajsim.model.initial import of_base_year
 from tajsim.model.numeric import ScalarMath
-from tajsim.model.state import NO_ADD_FACTORS, AddFactors, State
+from tajsim.model.state import NO_ADD_FACTORS, AddFactors, Constants, State
+from tajsim.parameters.blocks import Blocks
 from tajsim.past import ObservedDrivers
+from tajsim.quarters import Quarter as Date
 
 Floats = NDArray[np.float64]
-STEPS = 60
-EXACT = 1e-13
+MET = 1e-10  # largest gap of a goal met, as a share of it
+MET_IN_YEAR = 1e-9
 
 
-def solve(plan: Plan, paths: ScenarioPlan) -> tuple[AddFactors, ...]:
-    """Add-factors by quarter for the plan's outlook; `paths` is the scenario without shocks.
+def solve(plan: Plan, paths: ScenarioPlan, quarters: Sequence[Date]) -> tuple[AddFactors, ...]:
+    """Add-factors by quarter for the plan's outlook; `paths` is the scenario without shocks over `quarters`.
 
-    Raises InputError naming the quarter when no add-factors reach the outlook.
+    Raises InputError naming the quarter, or the year, when no add-factors reach the outlook.
     """
     if not plan.outlook.targets:
-        return (NO_ADD_FACTORS,) * len(plan.quarters)
-    xp = ScalarMath()
+        return (NO_ADD_FACTORS,) * len(quarters)
+    goals = goals_of(plan.outlook)
+    for goal in goals:
+        early = [year for year in sorted(goal.values) if Date(year, 1) < quarters[0]]
+        if early:
+            raise InputError(
+                f"the outlook {plan.outlook.name!r} has {goal.output.name!r} for {early[0]}, of which the "
+                f"run does not have all quarters; it begins in {quarters[0]}"
+            )
     p = plan.central
-    state, k = first_state(plan.parameters.name, p, plan.distribution, xp, plan.past)
-    goals = target_paths(plan, state)
+    state, k = first_state(plan.parameters, p, plan.distribution, ScalarMath(), plan.past)
+    path = _Path(plan.outlook.name, quarters, paths, p, k, target_paths(plan, state))
     found: list[AddFactors] = []
     add = NO_ADD_FACTORS
-    year = YearSoFar(0.0, 0.0)
-    for t in range(len(plan.quarters)):
-        drivers = paths.central_drivers(t)
-        wanted = {name: float(goal[t]) for name, goal in goals.items() if t < len(goal)}
-
-        def quarter(factors: AddFactors, state: State = state, drivers: Drivers = drivers) -> Quarter:
-            return step(state, drivers, factors, p, k, xp)
-
-        if t % 4 == 0:
-            year = YearSoFar(0.0, 0.0)
-        add, done = _newton(quarter, add, wanted, year, closes=t % 4 == 3)
-        if done is None:
-            raise InputError(
-                f"the outlook {plan.outlook.name!r} cannot be reached in {plan.quarters[t]} with these "
-                "parameters; run with baseline='none' or change the parameters"
-            )
-        found.append(add)
-        state = done.state
-        year = year.plus(done)
+    for year, dates in groupby(range(len(quarters)), lambda t: quarters[t].year):
+        places = list(dates)
+        due = [goal for goal in goals if year in goal.values]
+        factors, last = _year(path, places, state, add, due, plan.seasons)
+        found += factors
+        state, add = last.state, factors[-1]
     return tuple(found)
+
+
+class _Path(NamedTuple):
+    """What the quarters of a baseline are computed from: all but the state and the add-factors."""
+
+    outlook: str
+    quarters: Sequence[Date]
+    drivers: ScenarioPlan
+    p: Blocks
+    k: Constants
+    goals: Mapping[str, Floats]  # by quarter
+
+    def through(
+        self, places: Sequence[int], state: State, add: AddFactors
+    ) -> tuple[list[AddFactors], list[Quarter]]:
+        """The quarters of a year from `state` on; add-factors without a goal keep the values of `add`."""
+        xp = ScalarMath()
+        factors, made = [], []
+        year = YearSoFar(0.0, 0.0)
+        for t in places:
+            drivers = self.drivers.central_drivers(t)
+            wanted = {name: float(goal[t]) for name, goal in self.goals.items() if t < len(goal)}
+
+            def quarter(factors: AddFactors, state: State = state, drivers: Drivers = drivers) -> Quarter:
+                return step(state, drivers, factors, self.p, self.k, xp)
+
+            add, done = _met(quarter, add, wanted, year, closes=self.quarters[t].quarter == 4)
+            if done is None:
+                raise InputError(
+                    f"the outlook {self.outlook!r} cannot be reached in {self.quarters[t]} with these "
+                    "parameters; run with baseline='none' or change the parameters"
+                )
+            factors.append(add)
+            made.append(done)
+            state = done.state
+            year = year.plus(done)
+        return factors, made
+
+
+def _year(
+    path: _Path,
+    places: Sequence[int],
+    state: State,
+    add: AddFactors,
+    due: Sequence[Goal],
+    seasons: Mapping[str, Sequence[float]],
+) -> tuple[list[AddFactors], Quarter]:
+    """The add-factors of a year and its last quarter, with the annual figures that are `due` in it met."""
+    year = path.quarters[places[0]].year
+
+    def gaps(x: Floats) -> tuple[Floats, tuple[list[AddFactors], list[Quarter]] | None]:
+        moved = add._replace(**{goal.by: float(value) for goal, value in zip(due, x, strict=True)})
+        try:
+            factors, made = path.through(places, state, moved)
+        except (InputError, ValueError, OverflowError, ZeroDivisionError):
+            return np.full(len(due), np.inf), None
+        wanted = [goal.values[year] for goal in due]
+        reached = [goal.reached(made, seasons) for goal in due]
+        return np.array([(r - w) / max(abs(w), 1.0) for r, w in zip(reached, wanted, strict=True)]), (
+            factors,
+            made,
+        )
+
+    if not due:
+        factors, made = path.through(places, state, add)
+        return factors, made[-1]
+    _, left, done = newton(gaps, np.array([getattr(add, goal.by) for goal in due]), 1e-5)
+    if done is None or np.max(np.abs(left)) > MET_IN_YEAR:
+        told = ", ".join(f"{goal.output.name} = {goal.values[year]:g} by {goal.by}" for goal in due)
+        raise InputError(
+            f"the outlook {path.outlook!r} cannot be reached in {year} with these parameters: {told}; change "
+            "the figures or by"
+        )
+    return done[0], done[1][-1]
 
 
 def target_paths(plan: Plan, state: State) -> dict[str, Floats]:
@@ -71,49 +151,63 @@ def target_paths(plan: Plan, state: State) -> dict[str, Floats]:
     The current account of a fourth quarter is the annual figure: there the year so far is counted in.
     """
     outlook = plan.outlook
-    first = plan.quarters[0].year
+    first, gone = plan.quarters[0].year, plan.quarters[0].quarter - 1
     last = first + HORIZON - 1  # whatever the run's end, so that no quarter's goal depends on it
     year = plan.base_year
     goals: dict[str, Floats] = {}
     for name, target in outlook.targets.items():
+        if name not in MET_BY:
+            continue
         if name == "tjs_per_usd":
-            goals["exchange_rate"] = year_ends(state.rate, target.through(first, last), geometric=True)
+            goals["exchange_rate"] = year_ends(
+                state.rate, target.through(first, last), geometric=True, gone=gone
+            )
         elif name == "gdp_growth":
-            goals["demand"] = _levels(year.gdp, target.through(first, last), (1.0,) * 4)
+            goals["demand"] = _levels(year.gdp, target.through(first, last), (1.0,) * 4, gone)
         elif name == "inflation":
-            goals["prices"] = _levels(year.prices, target.through(first, last), (1.0,) * 4)
+            goals["prices"] = _levels(year.prices, target.through(first, last), (1.0,) * 4, gone)
         elif name == "current_account_gdp":
             annual = target.through(first, last)
             start = 100.0 * plan.parameters.economy.current_account_gdp_share
-            path = smooth([start, start], annual, [0.25] * 4)
-            path[3::4] = annual
+            left = [1.0 - 0.25 * gone, *[1.0] * (len(annual) - 1)]  # of each year
+            path = smooth(
+                [start, start], [a * x for a, x in zip(annual, left, strict=True)], [0.25] * 4, gone
+            )
+            path[3 - gone :: 4] = annual
             goals["imports"] = path
         else:
             goals["remittances"] = _remittances(plan, outlook, first, last)
     return goals
 
 
-def _levels(history: Sequence[float], growth: Sequence[float], weights: Sequence[float]) -> Floats:
-    """Levels by quarter whose annual sums grow as asked."""
-    total = sum(h * w for h, w in zip(history, weights, strict=True))
+def _levels(history: Sequence[float], growth: Sequence[float], weights: Sequence[float], gone: int) -> Floats:
+    """Levels by quarter whose weighted annual sums grow as asked.
+
+    history: the quarters of the base year. weights: by calendar quarter. gone: quarters of the first year
+    that are past, the last of the base year; those that are left grow over the first of the base year.
+    """
+    sums = [h * w for h, w in zip(history, of_base_year(weights, gone or 4), strict=True)]
+    total, before = sum(sums[: 4 - gone]), sum(sums[4 - gone :])
     annual = []
     for rate in growth:
         total *= 1.0 + rate / 100.0
         annual.append(total)
-    return smooth(history, annual, weights)
+        if len(annual) == 1:
+            total += before
+    return smooth(history, annual, weights, gone)
 
 
 def _remittances(plan: Plan, outlook: Outlook | ObservedDrivers, first: int, last: int) -> Floats:
     """Seasonally adjusted money whose reported annual sums grow as asked, while the outlook lasts."""
     target = outlook.targets["remittances_growth"]
-    years = [y for y in range(first, last + 1) if y <= max(target.values)]
-    growth = [target.values.get(y, 0.0) for y in years]
+    growth = target.through(first, min(last, max(target.values)))
+    gone = plan.quarters[0].quarter - 1
     factors = plan.seasons["money"]
     eco = plan.parameters.economy
     g = (1.0 + eco.gdp_growth_base / 100.0) ** 0.25
     total = plan.parameters.remittances.remittances_gdp_share * eco.nominal_gdp / eco.exchange_rate
-    unit = total / sum(f * g**i for i, f in enumerate(factors))
-    return _levels([unit * g**i for i in range(4)], growth, factors)
+    unit = total / sum(f * g**i for i, f in enumerate(of_base_year(factors, gone or 4)))
+    return _levels([unit * g**i for i in range(4)], growth, factors, gone)
 
 
 class YearSoFar(NamedTuple):
@@ -140,47 +234,27 @@ def measure(q: Quarter, year: YearSoFar, closes: bool) -> dict[str, float]:
     }
 
 
-def _newton(
+def _met(
     quarter: Callable[[AddFactors], Quarter],
     add: AddFactors,
     wanted: dict[str, float],
     year: YearSoFar,
     closes: bool,
 ) -> tuple[AddFactors, Quarter | None]:
-    """Solve for the add-factors that have a goal; the others keep the value they had."""
+    """Solve for the add-factors that have a goal in the quarter; the others keep the value they had."""
     names = tuple(name for name in AddFactors._fields if name in wanted)
 
-    def gaps(factors: AddFactors) -> tuple[Floats, Quarter | None]:
+    def with_values(x: Floats) -> AddFactors:
+        return add._replace(**dict(zip(names, x.tolist(), strict=True)))
+
+    def gaps(x: Floats) -> tuple[Floats, Quarter | None]:
         try:
-            q = quarter(factors)
+            q = quarter(with_values(x))
         except (ValueError, OverflowError, ZeroDivisionError):
             return np.full(len(names), np.inf), None
         found = measure(q, year, closes)
         scale = [100.0 if name == "imports" else wanted[name] for name in names]
         return np.array([(found[n] - wanted[n]) / x for n, x in zip(names, scale, strict=True)]), q
 
-    best, q = gaps(add)
-    for _ in range(STEPS):
-        if not len(names) or np.max(np.abs(best)) < EXACT:
-            return add, q
-        jacobian = np.empty((len(names), len(names)))
-        for j, name in enumerate(names):
-            nudged, _ = gaps(add._replace(**{name: getattr(add, name) + 1e-6}))
-            jacobian[:, j] = (nudged - best) / 1e-6
-        try:
-            move = np.linalg.solve(jacobian, -best)
-        except np.linalg.LinAlgError:
-            return add, None
-        length = 1.0
-        while length > 1e-4:
-            trial = add._replace(
-                **{n: getattr(add, n) + length * float(m) for n, m in zip(names, move, strict=True)}
-            )
-            after, q_after = gaps(trial)
-            if np.max(np.abs(after)) < np.max(np.abs(best)):
-                add, best, q = trial, after, q_after
-                break
-            length *= 0.5
-        else:
-            break
-    return (add, q) if np.max(np.abs(best)) < 1e-10 else (add, None)
+    x, left, q = newton(gaps, np.array([getattr(add, name) for name in names]), 1e-6)
+    return with_values(x), q if not len(left) or np.max(np.abs(left)) < MET else None

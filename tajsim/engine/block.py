@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from tajsim.engine import residuals
 from tajsim.engine.compiled import CompiledStepper, Kernel, compile_step
-from tajsim.engine.plan import Plan, ScenarioPlan, first_state, year_of
+from tajsim.engine.plan import Plan, ScenarioPlan, first_state, last_quarter, year_of
 from tajsim.engine.recording import Recorder, Target, Window
 from tajsim.engine.residuals import Residuals
 from tajsim.engine.sampling import blocks_of, sample
@@ -61,7 +61,7 @@ def central_economy(plan: Plan) -> Economy:
     """The single path on central values, in plain floats."""
     xp = ScalarMath()
     p = plan.central
-    state, constants = first_state(plan.parameters.name, p, plan.distribution, xp, plan.past)
+    state, constants = first_state(plan.parameters, p, plan.distribution, xp, plan.past)
     return Economy(p, state, constants, None, None, None, xp)
 
 
@@ -70,7 +70,7 @@ def drawn_economy(plan: Plan, block: int) -> Economy:
     draws = block_sizes(plan.draws or 0)[block]
     p = blocks_of(plan.parameters, sample(plan.parameters, plan.seed, block, draws))
     xp: Any = np
-    state, constants = first_state(plan.parameters.name, p, plan.distribution, xp, plan.past)
+    state, constants = first_state(plan.parameters, p, plan.distribution, xp, plan.past)
     missed = residuals.draw(p, plan.seed, block, len(plan.quarters), draws) if plan.missed else None
     if plan.driver_model is None:
         return Economy(p, state, constants, None, None, None, xp, draws, missed)
@@ -85,7 +85,8 @@ def kernel_for(plan: Plan) -> Kernel:
     uncertain = [name for name, entry in plan.parameters.entries.items() if entry.distribution != "fixed"]
     p = blocks_of(plan.parameters, {name: np.full(2, plan.parameters.values()[name]) for name in uncertain})
     xp: Any = np
-    state, constants = initial(p, plan.distribution, xp, plan.past)
+    ends = last_quarter(plan.parameters).quarter
+    state, constants = initial(p, plan.distribution, xp, plan.past, ends)
     drivers = plan.scenarios[0].central_drivers(0)
     if plan.driver_model is not None:
         drivers = plan.scenarios[0].drawn_drivers(0, *np.ones((3, 2)))
@@ -143,8 +144,9 @@ def not_finite(scenario: ScenarioPlan, plan: Plan, t: int) -> InputError:
 
 def window_of(plan: Plan) -> Window:
     """The reported part of the plan's quarters."""
-    begin = plan.quarters[0].year
-    return Window(plan.first, {year - begin: place for place, year in enumerate(plan.years)})
+    begin = plan.quarters[0]
+    years = {year - begin.year: place for place, year in enumerate(plan.years)}
+    return Window(plan.first, begin.quarter - 1, years)
 
 
 def run_paths(plan: Plan, economy: Economy, target: Target, offset: int = 0) -> list[Violation]:
@@ -199,13 +201,26 @@ def _check(plan: Plan, quarter: Outcome, s: int, t: int, offset: int, worst: lis
 
 
 def allocate(plan: Plan, draws: int, dtype: Any = np.float32) -> Target:
-    """Empty arrays (period, scenario, draw) for every kept output."""
+    """Arrays (period, scenario, draw) for every kept output, NaN where a run does not fill them."""
     shape = (len(plan.reported), len(plan.scenarios), draws)
     yearly = (len(plan.years), len(plan.scenarios), draws)
     return Target(
-        {name: np.empty(shape, dtype) for name in plan.outputs},
-        {name: np.empty(yearly, dtype) for name in plan.outputs},
+        {name: np.full(shape, np.nan, dtype) for name in plan.outputs},
+        {name: np.full(yearly, np.nan, dtype) for name in plan.outputs},
     )
+
+
+def check_complete(plan: Plan, target: Target) -> None:
+    """Raise InputError naming the first output, period and scenario with anything but finite numbers."""
+    for arrays, periods in ((target.quarterly, plan.reported), (target.annual, plan.years)):
+        for name, values in arrays.items():
+            bad = ~np.isfinite(values)
+            if bad.any():
+                period, scenario, _ = (int(i[0]) for i in np.nonzero(bad))
+                raise InputError(
+                    f"scenario {plan.scenarios[scenario].name!r} has no finite outcome in {periods[period]}: "
+                    f"{name!r} is no number there; make the shocks smaller"
+                )
 
 
 def part(target: Target, start: int, stop: int) -> Target:
@@ -218,12 +233,16 @@ def part(target: Target, start: int, stop: int) -> Target:
 
 
 def run_block(plan: Plan, block: int, target: Target | None = None) -> tuple[Target, list[Violation]]:
-    """Run one block of draws into `target`, or into new arrays."""
+    """Run one block of draws into `target`, or into new arrays. Raises InputError for what is not finite."""
     from tajsim.engine.streams import BLOCK
 
     draws = block_sizes(plan.draws or 0)[block]
     into = allocate(plan, draws) if target is None else target
-    return into, run_paths(plan, drawn_economy(plan, block), into, block * BLOCK)
+    for array in (*into.quarterly.values(), *into.annual.values()):
+        array.fill(np.nan)  # whoever made them: what is not computed is to be seen
+    worst = run_paths(plan, drawn_economy(plan, block), into, block * BLOCK)
+    check_complete(plan, into)
+    return into, worst
 
 
 def summarise_block(plan: Plan, block: int) -> tuple[Summaries, list[Violation]]:

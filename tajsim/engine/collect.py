@@ -1,16 +1,19 @@
 """From blocks of draws to one result: in this process, or from the workers of an executor.
 
-Whatever the order in which blocks are done, values lie at the place of their draws, summaries merge in the
-order of blocks, and the worst violation is the same.
+Whatever the order in which blocks are done, they are taken in their own: values lie at the place of their
+draws, summaries merge in the order of blocks, and the worst violation is the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
+import os
+from collections import deque
+from collections.abc import Generator, Sequence
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, wait
+from contextlib import closing
 from functools import partial
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from tajsim.engine.block import Violation, allocate, part, run_block, summarise_block
 from tajsim.engine.plan import Plan
@@ -18,51 +21,62 @@ from tajsim.engine.recording import Target
 from tajsim.engine.sharing import Shared, is_local
 from tajsim.engine.streams import BLOCK, block_sizes
 from tajsim.errors import TajsimError
-from tajsim.results.summaries import Summaries
+from tajsim.progress import Progress as Progress
+from tajsim.results.summaries import Key, Summaries, Summary, add, finished
 
-Progress = Callable[[int, int], object]
-WINDOW = 16  # blocks handed to an executor at a time
+T = TypeVar("T")
+Blocks = Generator[T, None, None]
 LOST = (
     "a worker process was lost, most often killed for want of memory; no result is given: take fewer draws "
     "or fewer workers"
 )
-GROUP, GROUP_POINTS = 32, 4096  # blocks merged at a time, and points they are merged to
 
 
-def _blocks(plan: Plan, executor: Executor | None, progress: Progress | None, work: Any) -> Iterator[Any]:
-    """Results of `work(block)` for every block of draws, in the order they are done, as (block, result).
+def _blocks(
+    plan: Plan,
+    executor: Executor | None,
+    progress: Progress | None,
+    work: Any,
+    tasks: deque[Future[Any]] | None = None,
+) -> Blocks[Any]:
+    """Results of `work(block)` for every block of draws, in the order of blocks.
 
-    Only a few blocks are handed to an executor at a time: a run that is interrupted leaves little behind.
-    Raises what the work raises, and TajsimError when an executor loses a worker, cancels a block or takes no
-    work.
+    tasks: where to keep what the executor was given and did not give back.
+
+    Only a few blocks are handed to an executor at a time, and no more results wait for their turn: a run
+    takes the same room however many blocks it has, and leaves little behind when it is interrupted. Raises
+    what the work raises, and TajsimError when an executor loses a worker, cancels a block or takes no work.
     """
     count = len(block_sizes(plan.draws or 0))
     if executor is None:
-        for done, block in enumerate(range(count), start=1):
-            yield block, work(block)
+        for block in range(count):
+            yield work(block)
+            if progress:
+                progress(block + 1, count)
+        return
+    blocks = iter(range(count))
+    waiting = deque[Future[Any]]() if tasks is None else tasks
+    try:
+        for done in range(1, count + 1):
+            for block in islice(blocks, _at_once(executor) - len(waiting)):
+                waiting.append(_submit(executor, work, block))
+            wait([waiting[0]])
+            yield waiting.popleft().result()
             if progress:
                 progress(done, count)
-        return
-    waiting: dict[Future[Any], int] = {}
-    blocks = iter(range(count))
-    done = 0
-    try:
-        while done < count:
-            for block in islice(blocks, WINDOW - len(waiting)):
-                waiting[_submit(executor, work, block)] = block
-            for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-                yield waiting.pop(future), future.result()
-                done += 1
-                if progress:
-                    progress(done, count)
     except BrokenExecutor as error:
-        waiting.clear()  # the executor itself ends what was handed to it
+        wait(waiting, timeout=1.0)  # the executor itself ends what was handed to it
         raise TajsimError(LOST) from error
     except CancelledError as error:
         raise TajsimError("a block of draws was cancelled; no result is given") from error
     finally:
         for future in waiting:
             future.cancel()
+
+
+def _at_once(executor: Executor) -> int:
+    """How many blocks to hand to an executor: one more for each worker than it is busy with."""
+    return 2 * int(getattr(executor, "_max_workers", 0) or os.cpu_count() or 1)
 
 
 def _submit(executor: Executor, work: Any, block: int) -> Future[Any]:
@@ -82,8 +96,7 @@ def all_draws(
     worst: list[list[Violation]] = []
     if executor is not None and is_local(executor):
         with Shared(plan, draws=True) as shared:
-            for _, found in _blocks(plan, executor, progress, shared.work):
-                worst.append(found)
+            worst.extend(_blocks(plan, executor, progress, shared.work, shared.tasks))
             return shared.take(), _worst(worst)
     target = allocate(plan, draws)
     if executor is None:
@@ -91,15 +104,15 @@ def all_draws(
         def here(block: int) -> list[Violation]:
             return run_block(plan, block, _slice(target, block, draws))[1]
 
-        for _, found in _blocks(plan, None, progress, here):
-            worst.append(found)
+        worst.extend(_blocks(plan, None, progress, here))
         return target, _worst(worst)
-    for block, (values, found) in _blocks(plan, executor, progress, partial(run_block, plan)):
-        into = _slice(target, block, draws)
-        for name in plan.outputs:
-            into.quarterly[name][...] = values.quarterly[name]
-            into.annual[name][...] = values.annual[name]
-        worst.append(found)
+    with closing(_blocks(plan, executor, progress, partial(run_block, plan))) as blocks:
+        for block, (values, found) in enumerate(blocks):
+            into = _slice(target, block, draws)
+            for name in plan.outputs:
+                into.quarterly[name][...] = values.quarterly[name]
+                into.annual[name][...] = values.annual[name]
+            worst.append(found)
     return target, _worst(worst)
 
 
@@ -110,30 +123,24 @@ def _slice(target: Target, block: int, draws: int) -> Target:
 def summaries_of(
     plan: Plan, executor: Executor | None, progress: Progress | None
 ) -> tuple[Summaries, list[Violation]]:
-    """The distributions of the kept outputs, merged in groups of blocks, and the worst violations."""
+    """The distributions of the kept outputs, merged block by block, and the worst violations."""
     if executor is not None and is_local(executor):
         with Shared(plan, draws=False) as shared:
-            return _merged(plan, _blocks(plan, executor, progress, shared.work))
-    return _merged(plan, _blocks(plan, executor, progress, partial(summarise_block, plan)))
+            return _merged(_blocks(plan, executor, progress, shared.work, shared.tasks))
+    return _merged(_blocks(plan, executor, progress, partial(summarise_block, plan)))
 
 
 def _merged(
-    plan: Plan, blocks: Iterator[tuple[int, tuple[Summaries, list[Violation]]]]
+    blocks: Generator[tuple[Summaries, list[Violation]], None, None],
 ) -> tuple[Summaries, list[Violation]]:
-    count = len(block_sizes(plan.draws or 0))
-    waiting: dict[int, dict[int, Summaries]] = {}
-    merged: dict[int, Summaries] = {}
+    held: dict[Key, Summary] = {}
     worst = []
-    for block, (summary, found) in blocks:
-        worst.append(found)
-        group = block // GROUP
-        members = waiting.setdefault(group, {})
-        members[block] = summary
-        if len(members) == min(GROUP, count - group * GROUP):
-            parts = [members[b] for b in sorted(members)]
-            merged[group] = Summaries.merge(parts, points=GROUP_POINTS if count > GROUP else None)
-            del waiting[group]
-    return Summaries.merge([merged[group] for group in sorted(merged)]), _worst(worst)
+    with closing(blocks):  # an interrupt in a merge cancels what waits at once
+        for summaries, found in blocks:
+            add(held, summaries)
+            worst.append(found)
+            del summaries  # their room is that of the next block
+    return finished(held), _worst(worst)
 
 
 def _worst(found: Sequence[Sequence[Violation]]) -> list[Violation]:

@@ -46,7 +46,7 @@ def run_given(plan: Plan, values: Mapping[str, Floats]) -> Target:
 def _economy(plan: Plan, values: Mapping[str, Floats], draws: int) -> Economy:
     p = blocks_of(plan.parameters, values)
     xp: Any = np
-    state, constants = first_state(plan.parameters.name, p, plan.distribution, xp, plan.past)
+    state, constants = first_state(plan.parameters, p, plan.distribution, xp, plan.past)
     return Economy(p, state, constants, None, None, None, xp, draws)
 
 
@@ -83,12 +83,13 @@ def _checked(values: Mapping[str, Floats]) -> int:
 def _check_finite(plan: Plan, target: Target) -> None:
     """Raise InputError naming the outputs that are not finite numbers somewhere."""
     problems = Problems("the given parameter values have no finite outcome")
-    for name, values in target.quarterly.items():
-        bad = ~np.isfinite(values)
-        if bad.any():
-            quarter, scenario, draw = (int(i[0]) for i in np.nonzero(bad))
-            problems.add(
-                f"{name} in {int(bad.any(axis=(0, 1)).sum())} of {values.shape[-1]} draws, first in "
-                f"{plan.reported[quarter]} of scenario {plan.scenarios[scenario].name!r}, draw {draw}"
-            )
+    for arrays, periods in ((target.quarterly, plan.reported), (target.annual, plan.years)):
+        for name, values in arrays.items():
+            bad = ~np.isfinite(values)
+            if bad.any():
+                period, scenario, draw = (int(i[0]) for i in np.nonzero(bad))
+                problems.add(
+                    f"{name} in {int(bad.any(axis=(0, 1)).sum())} of {values.shape[-1]} draws, first in "
+                    f"{periods[period]} of scenario {plan.scenarios[scenario].name!r}, draw {draw}"
+                )
     problems.raise_if_any()

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tajsim.arguments import names
 from tajsim.drivers.outlook import HORIZON, Outlook
 from tajsim.drivers.stochastic import DriverModel
 from tajsim.engine.compiled import Kernel
 from tajsim.engine.contradictions import check_reserves, contradictions
 from tajsim.engine.sampling import blocks_of, replaced
-from tajsim.errors import InputError, Problems, quoted, unknown_name
+from tajsim.errors import InputError, Problems
 from tajsim.model.host import Drivers
 from tajsim.model.initial import Year, base_quarters, initial, seasonal_factors
 from tajsim.model.numeric import Namespace, Number
@@ -23,6 +26,7 @@ from tajsim.model.state import AddFactors, Constants, State
 from tajsim.model.welfare import Distribution
 from tajsim.parameters import Parameters, declarations
 from tajsim.parameters.blocks import Blocks
+from tajsim.parameters.vintage import as_parameters
 from tajsim.past import ObservedDrivers
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.scenarios import Scenario
@@ -33,12 +37,20 @@ Floats = NDArray[np.float64]
 FIRST_QUARTER = Quarter(2025, 1)  # that any shipped vintage can simulate
 
 
+class Pin(NamedTuple):
+    """The part of a driver that a scenario sets in every draw, (quarter,) each."""
+
+    weight: Floats  # 0 to 1
+    part: Floats  # of the central path, in the driver's unit
+
+
 @dataclass(frozen=True)
 class ScenarioPlan:
     """One scenario over the simulated quarters: central driver paths and changes of parameters."""
 
     name: str
     drivers: Mapping[str, Floats]  # (quarter,)
+    pins: Mapping[str, Pin]  # drivers that draws do not, or do less, vary
     changes: Mapping[str, Modifier]  # parameter -> what shocks do to it
 
     def first_difference(self, other: ScenarioPlan) -> int:
@@ -48,6 +60,8 @@ class ScenarioPlan:
         for name, path in self.drivers.items():
             differs |= path != other.drivers[name]
         for one, two in ((self, other), (other, self)):
+            for name, pin in one.pins.items():
+                differs |= pin.weight != (two.pins[name].weight if name in two.pins else 0.0)
             for name, change in one.changes.items():
                 same = two.changes.get(name)
                 differs |= change.touched if same is None else change.differs(same)
@@ -71,18 +85,33 @@ class ScenarioPlan:
         return Drivers(*(float(self.drivers[name][t]) for name in Drivers._fields))
 
     def drawn_drivers(self, t: int, oil: Number, rouble: Number, growth: Number) -> Drivers:
-        """The drivers of quarter `t` with deviations: factors on oil and rouble, points of annual growth."""
+        """The drivers of quarter `t` with deviations: factors on oil and rouble, points of annual growth.
+
+        What a scenario pins does not deviate; the deviations of the other drivers stay as they are.
+        """
         d = self.central_drivers(t)
+        free = 1.0 - self._pinned("russia_gdp_growth", t)[0]
         return d._replace(
-            oil_price=d.oil_price * oil,
-            rub_per_usd=d.rub_per_usd * rouble,
-            russia_gdp_growth=d.russia_gdp_growth + growth,
+            oil_price=self._varied("oil_price", t, d.oil_price, oil),
+            rub_per_usd=self._varied("rub_per_usd", t, d.rub_per_usd, rouble),
+            russia_gdp_growth=d.russia_gdp_growth + free * growth,
         )
+
+    def _varied(self, name: str, t: int, central: float, factor: Number) -> Number:
+        _, part = self._pinned(name, t)
+        return (central - part) * factor + part
+
+    def _pinned(self, name: str, t: int) -> tuple[float, float]:
+        pin = self.pins.get(name)
+        return (0.0, 0.0) if pin is None else (float(pin.weight[t]), float(pin.part[t]))
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A run, ready to be computed block by block. Quarters are those simulated, from the base year's end."""
+    """A run, ready to be computed block by block. Quarters are those simulated, from the base year's end.
+
+    The base year is the four quarters to the date of the parameters, a calendar year or not.
+    """
 
     parameters: Parameters
     outlook: Outlook | ObservedDrivers
@@ -129,7 +158,7 @@ class Plan:
 
     @property
     def seasons(self) -> dict[str, tuple[float, ...]]:
-        """Seasonal factors by pattern."""
+        """Seasonal factors by pattern, each by calendar quarter."""
         first_half = 2.0 * self.parameters.remittances.departures_h1
         return {
             "money": seasonal_factors(self.central),
@@ -138,11 +167,15 @@ class Plan:
 
 
 def first_state(
-    name: str, p: Blocks, distribution: Distribution, xp: Namespace, past: Past | None = None
+    parameters: Parameters, p: Blocks, distribution: Distribution, xp: Namespace, past: Past | None = None
 ) -> tuple[State, Constants]:
-    """The state a run starts from. Raises InputError when the figures of the vintage `name` allow none."""
+    """The state a run starts from, for the values `p` of the set `parameters`.
+
+    Raises InputError when its figures allow none.
+    """
+    name = parameters.name
     try:
-        state, constants = initial(p, distribution, xp, past)
+        state, constants = initial(p, distribution, xp, past, last_quarter(parameters).quarter)
     except (ZeroDivisionError, ValueError, OverflowError) as error:
         raise InputError(f"the figures of {name!r} give no state to start from; is one zero?") from error
     found = contradictions(state, constants, p)
@@ -152,13 +185,26 @@ def first_state(
 
 
 def year_of(p: Blocks) -> Year:
-    """The quarters of the initial year of a parameter set or of a block of draws."""
+    """The four quarters of the base year of a parameter set or of a block of draws."""
     return base_quarters(p.economy.nominal_gdp, p.economy.gdp_growth_base, p.economy.inflation_base)
 
 
 def last_quarter(p: Parameters) -> Quarter:
     """The quarter at whose end a vintage's figures stand."""
     return Quarter(p.date.year, (p.date.month + 2) // 3)
+
+
+def first_shown(start: str | Quarter | None, given: Parameters | str | Path | None) -> str | Quarter:
+    """The first quarter shown: `start`, or for None 2025Q1 or the first after the set `given` if later.
+
+    A set that is none is told of elsewhere.
+    """
+    if start is not None:
+        return start
+    try:
+        return max(FIRST_QUARTER, last_quarter(as_parameters(given)) + 1)
+    except InputError:
+        return FIRST_QUARTER
 
 
 def horizon(
@@ -170,7 +216,7 @@ def horizon(
     if shown[0] < begin:
         vintage = f"vintage {p.name!r}" if p else "the vintages of 2024"
         raise InputError(f"the start {shown[0]} is before {begin}, the first quarter after {vintage}")
-    if shown[-1] - begin >= 4 * HORIZON:
+    if shown[-1].year - begin.year >= HORIZON:
         raise InputError(f"the end {shown[-1]} is more than {HORIZON} years after {begin}")
     return quarter_range(begin, shown[-1]), shown[0] - begin
 
@@ -180,19 +226,14 @@ def output_names(outputs: Sequence[str] | str | None) -> tuple[str, ...]:
     known = [o.name for o in OUTPUTS]
     if outputs is None:
         return tuple(name for name in known if name in STANDARD)
-    if isinstance(outputs, str):
-        outputs = known if outputs == "all" else (outputs,)
-    if not isinstance(outputs, Iterable):
-        raise InputError(f"outputs is {quoted(outputs)}; it must be names of outputs, 'all' or None")
-    outputs = tuple(outputs)
+    if isinstance(outputs, str) and outputs == "all":
+        return tuple(known)
     problems = Problems("unknown outputs")
-    for name in outputs:
-        if name not in known:
-            problems.add(str(unknown_name("output", name, known)))
+    chosen = names(problems, "outputs", outputs, known, "output")
     problems.raise_if_any()
-    if not outputs:
+    if not chosen:
         raise InputError("no outputs to keep; name at least one or leave outputs=None")
-    return tuple(name for name in known if name in outputs)
+    return tuple(name for name in known if name in chosen)
 
 
 def scenario_plan(
@@ -204,12 +245,14 @@ def scenario_plan(
 ) -> ScenarioPlan:
     """Apply a scenario to the driver paths; note values that leave a target's allowed range."""
     known = targets()
-    drivers, changes = dict(paths), {}
+    drivers, pins, changes = dict(paths), {}, {}
     modifiers = problems.attempt(lambda: scenario.modifiers(quarters)) or {}
     for name, change in modifiers.items():
         target = known[name]
         if target.kind == "driver":
             drivers[name] = path = change.apply(paths[name])
+            if change.pinned.any():
+                pins[name] = Pin(change.pinned, change.pinned_part)
         else:
             changes[name] = change
             path = change.apply(np.full(len(quarters), p.values()[name]))
@@ -221,7 +264,7 @@ def scenario_plan(
                 f"allowed: {target.low:g} to {target.high:g}"
             )
     check_reserves(scenario.name, changes, quarters, p, problems)
-    return ScenarioPlan(scenario.name, drivers, changes)
+    return ScenarioPlan(scenario.name, drivers, pins, changes)
 
 
 def driver_starts(p: Parameters) -> dict[str, float]:

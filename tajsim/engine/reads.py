@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from tajsim.engine.plan import driver_starts, first_state
+from tajsim.engine.sampling import blocks_of
+from tajsim.model.distribution import base_distribution
 from tajsim.model.economy import step
 from tajsim.model.host import Drivers
 from tajsim.model.numeric import ScalarMath
 from tajsim.model.state import NO_ADD_FACTORS, Constants, State
-from tajsim.parameters import BLOCKS
+from tajsim.parameters import BLOCKS, Parameters
 from tajsim.parameters.blocks import Blocks
 
 
@@ -21,6 +24,18 @@ class _Watched:
     def __getattr__(self, name: str) -> Any:
         self._seen.add(name)
         return getattr(self._block, name)
+
+
+def read_by_a_quarter(p: Parameters) -> frozenset[str]:
+    """The names of the parameters that a quarter reads, at rest: those on which a shock acts."""
+    w = p.welfare
+    distribution = base_distribution(
+        w.gini, w.poverty_national, w.poverty_international, w.receiving_share, w.receiving_gradient
+    )
+    central = blocks_of(p)
+    state, k = first_state(p, central, distribution, ScalarMath())
+    at_rest = Drivers(*(0.0,) * len(Drivers._fields))._replace(**driver_starts(p))
+    return parameters_read(central, state, k, at_rest)
 
 
 def parameters_read(p: Blocks, state: State, k: Constants, drivers: Drivers) -> frozenset[str]:

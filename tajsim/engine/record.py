@@ -6,6 +6,7 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
+from tajsim.drivers.outlook import OUTLOOKS, Outlook, format_outlook
 from tajsim.drivers.stochastic import DRIVER_FILES
 from tajsim.engine.plan import Plan
 from tajsim.engine.request import HISTORY, Request
@@ -40,12 +41,13 @@ def manifest_of(plan: Plan, request: Request, keep: str) -> Manifest:
         data={name: digest_of(name) for name in _data_files(plan)},
         backend=request.backend,
         keep=keep,
+        outlook_toml=None if request.own_outlook is None else format_outlook(request.own_outlook),
     )
 
 
 def made_by_outlook(request: Request) -> bool:
     """Whether the baseline is made by the run itself: the model's own projection, or what happened."""
-    return request.outlook in ("none", HISTORY)
+    return request.outlook in ("none", HISTORY) or request.own_outlook is not None
 
 
 def ships(p: Parameters) -> bool:
@@ -83,10 +85,10 @@ def _text(p: Parameters) -> str:
 
 def _data_files(plan: Plan) -> tuple[str, ...]:
     """The shipped files a run rests on besides the vintage and the scenarios."""
-    files = [] if plan.outlook.name == HISTORY else [f"outlooks/{plan.outlook.name}.toml"]
+    files = [f"outlooks/{plan.outlook.name}.toml"] if plan.outlook.name in OUTLOOKS else []
     if plan.past is not None:
         files += [f"history/{path.name}" for path in sorted(data_path("history").glob("*.csv"))]
-    elif plan.driver_model is not None or plan.outlook.name == "none":
+    elif plan.driver_model is not None or (isinstance(plan.outlook, Outlook) and plan.outlook.forecasts):
         files += DRIVER_FILES
     return tuple(files)
 

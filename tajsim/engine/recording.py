@@ -22,10 +22,14 @@ class Target(NamedTuple):
 
 
 class Window(NamedTuple):
-    """The reported part of a simulation. Quarters count from the first simulated one, a first quarter of a
-    year; `years` maps a simulated year to its place in the annual arrays."""
+    """The reported part of a simulation, whose quarters count from the first simulated one.
+
+    first: the first reported quarter. season: quarters of the first calendar year that are already past.
+    years: from a calendar year, counted from that first one, to its place in the annual arrays.
+    """
 
     first: int
+    season: int
     years: Mapping[int, int]
 
 
@@ -33,7 +37,8 @@ class Recorder:
     """Writes one scenario's path into the target arrays, quarter by quarter.
 
     Flows of a year are sums, rates means, stocks ends; ratios are weighted by their denominators, growth is
-    that of the annual sum. Nothing but running sums is kept between quarters.
+    that of the annual sum. Of the first calendar year, the quarters before the first simulated one are those
+    of the base year. Nothing but running sums is kept between quarters.
     """
 
     def __init__(
@@ -51,6 +56,8 @@ class Recorder:
         self.recent = {o.name: list(past[o.name]) for o in outputs if o.annual == "growth"}
         self.last_year = {name: sum(values) for name, values in self.recent.items()}
         self.sums: dict[str, Any] = {}
+        if window.season:  # the year has begun: only of what grows are its first quarters asked for
+            self.sums = {name: sum(values[-window.season :]) for name, values in self.recent.items()}
         self.weights: dict[str, Any] = {}
 
     def branch(self, scenario: int, quarters: int) -> Recorder:
@@ -63,14 +70,15 @@ class Recorder:
         rows = max(quarters - self.window.first, 0)
         for array in self.target.quarterly.values():
             array[:rows, scenario] = array[:rows, self.scenario]
-        closed = [place for year, place in self.window.years.items() if 4 * (year + 1) <= quarters]
+        ended = quarters + self.window.season
+        closed = [place for year, place in self.window.years.items() if 4 * (year + 1) <= ended]
         for array in self.target.annual.values():
             array[closed, scenario] = array[closed, self.scenario]
         return other
 
     def record(self, t: int, quarter: Outcome) -> None:
         """Note simulated quarter `t`, counted from 0."""
-        year, season = divmod(t, 4)
+        year, season = divmod(self.window.season + t, 4)
         row, place = t - self.window.first, self.window.years.get(year)
         s, quarterly, annual = self.scenario, self.target.quarterly, self.target.annual
         for o, found, weight in zip(self.outputs, quarter.values, quarter.weights, strict=True):
@@ -90,7 +98,7 @@ class Recorder:
                     annual[o.name][place, s] = value
                 continue
             part = value if weight is None else value * weight
-            if season == 0:
+            if season == 0 or o.name not in self.sums:
                 self.sums[o.name] = np.array(part)
                 self.weights[o.name] = None if weight is None else np.array(weight)
             else:

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 import warnings
 from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tajsim.drivers.outlook import Outlook
 from tajsim.engine.collect import Progress
 from tajsim.engine.plan import Plan
 from tajsim.engine.record import digest_of, manifest_of
 from tajsim.engine.request import HISTORY, Request, read
 from tajsim.engine.run import MEMORY_LIMIT, computed, prepare
 from tajsim.errors import InputError, Problems, quoted
-from tajsim.parameters import Parameters, parameters
-from tajsim.parameters.vintage import parse_parameters, vintage_path
+from tajsim.parameters import Parameters
+from tajsim.results.made_of import own_outlook, parameters_given, scenario_behind
 from tajsim.results.manifest import Manifest, versions
 from tajsim.results.result import Result
 from tajsim.results.storage import load
-from tajsim.scenarios import Scenario, scenario
-from tajsim.scenarios.library import names_shipped, parse_scenario
+from tajsim.scenarios import Scenario
 
 _HEADING = "cannot rerun the manifest"
 _ALTERED = "does not match its SHA-256; it was altered"
@@ -69,11 +70,14 @@ def restored(given: Manifest | str | Path) -> Again:
         if now != then:
             problems.add(f"the data file {name!r} {_moved(then, now)}")
     data_moved = bool(problems.found)
-    p = problems.attempt(lambda: _parameters(manifest))
-    made = manifest.baseline in ("none", HISTORY)
+    p = problems.attempt(lambda: parameters_given(manifest))
+    outlook = problems.attempt(lambda: own_outlook(manifest))
+    made = manifest.baseline in ("none", HISTORY) or manifest.outlook_toml is not None
     own = [name for name in manifest.scenarios if not (made and name == manifest.baseline)]
-    scenarios = {name: problems.attempt(lambda name=name: _scenario(manifest, name)) for name in own}  # type: ignore[misc]
-    baseline = manifest.baseline if made else scenarios[manifest.baseline]
+    scenarios = {name: problems.attempt(lambda name=name: scenario_behind(manifest, name)) for name in own}  # type: ignore[misc]
+    baseline: Outlook | Scenario | str | None = outlook
+    if manifest.outlook_toml is None:
+        baseline = manifest.baseline if made else scenarios[manifest.baseline]
     if manifest.seed is None:
         problems.add("it has no seed")
     if p is None or baseline is None or manifest.seed is None:
@@ -108,33 +112,7 @@ def _manifest(given: Manifest | str | Path) -> Manifest:
     return load(given).manifest if str(given).endswith(".npz") else Manifest.read(given)
 
 
-def _parameters(manifest: Manifest) -> Parameters:
-    name = manifest.vintage_given or manifest.vintage
-    if manifest.vintage_toml is not None:
-        return parse_parameters(manifest.vintage_toml, name)
-    if vintage_path(name) is None:
-        told = "; a manifest of format 1 does not hold its text" if manifest.format == 1 else ""
-        raise InputError(f"the vintage {name!r} does not ship with the library{told}")
-    return parameters(name)
-
-
-def _scenario(manifest: Manifest, name: str) -> Scenario:
-    then = manifest.scenarios[name]
-    if name in manifest.definitions:
-        found = parse_scenario(manifest.definitions[name], name)
-        if (found.name, found.digest()) != (name, then):
-            raise InputError(f"the text of the scenario {name!r} {_ALTERED}")
-        return found
-    if not names_shipped(name):
-        told = "; a manifest of format 1 does not hold its text" if manifest.format == 1 else ""
-        raise InputError(f"the scenario {name!r} does not ship with the library{told}")
-    found = scenario(name)
-    if found.digest() != then:
-        raise InputError(f"the shipped scenario {name!r} {_moved(then, found.digest())}")
-    return found
-
-
-def _request(manifest: Manifest, p: Parameters, baseline: Scenario | str, seed: int) -> Request:
+def _request(manifest: Manifest, p: Parameters, baseline: Scenario | Outlook | str, seed: int) -> Request:
     """The request without its scenarios, which the manifest holds as they ran."""
     return read(
         scenarios=(),
@@ -159,6 +137,7 @@ def _same(manifest: Manifest, now: Manifest) -> None:
     tables: tuple[tuple[str, Mapping[str, str], Mapping[str, str]], ...] = (
         ("the scenario", manifest.scenarios, now.scenarios),
         ("the data file", manifest.data, now.data),
+        ("the outlook", _digest_of_text(manifest), _digest_of_text(now)),
     )
     for what, before, after in tables:
         for name in dict.fromkeys((*before, *after)):
@@ -167,6 +146,12 @@ def _same(manifest: Manifest, now: Manifest) -> None:
     if manifest.outputs != now.outputs:
         problems.add(f"its outputs are not in the order of the model: {', '.join(manifest.outputs)}")
     problems.raise_if_any()
+
+
+def _digest_of_text(manifest: Manifest) -> dict[str, str]:
+    """The SHA-256 of the outlook in a manifest, by its name; of none, nothing."""
+    text = manifest.outlook_toml
+    return {} if text is None else {manifest.baseline: hashlib.sha256(text.encode()).hexdigest()}
 
 
 def _moved(then: str, now: str) -> str:

@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tajsim.drivers.outlook import OUTLOOKS
+from tajsim import arguments
+from tajsim.arguments import items
+from tajsim.drivers.outlook import OUTLOOKS, Outlook, is_outlook_file, read_outlook
 from tajsim.drivers.stochastic import SHORTEST
-from tajsim.engine.plan import horizon, last_quarter, output_names
+from tajsim.engine.plan import first_shown, horizon, last_quarter, output_names
 from tajsim.errors import InputError, Problems, quoted, unknown_name
-from tajsim.kinds import is_whole
+from tajsim.kinds import as_float, is_whole
 from tajsim.parameters import Parameters, as_parameters
 from tajsim.past import enforcement, parameters_of
 from tajsim.past.drivers import FIRST, last_year
 from tajsim.quarters import Quarter, quarter_range
+from tajsim.results.made_of import baseline_following
 from tajsim.results.manifest import MOST_DRAWS
 from tajsim.scenarios import Scenario, as_scenario, check_targets, scenario_names
 from tajsim.scenarios import scenario as load_scenario
@@ -48,6 +51,7 @@ class Request:
     backend: str
     base_year: int | None = None  # a past year that the run starts after
     data: pd.DataFrame | None = None  # observations to use instead of the shipped ones
+    own_outlook: Outlook | None = None  # to follow instead of a shipped one
     behaviour: Parameters | None = None  # the set given, where a run from a past year replaces its figures
 
     @property
@@ -59,8 +63,8 @@ class Request:
 def read(
     scenarios: Asked | Iterable[Asked],
     parameters: Parameters | str | Path,
-    baseline: Scenario | str,
-    start: str | Quarter,
+    baseline: Scenario | Outlook | str | Path,
+    start: str | Quarter | None,
     end: str | Quarter,
     draws: int | None,
     seed: int,
@@ -74,15 +78,16 @@ def read(
     """Read the arguments of `run`. Raises InputError (or a kind of it) naming every problem."""
     problems = Problems("cannot run")
     p = problems.attempt(lambda: as_parameters(parameters))
-    reference, outlook = problems.attempt(lambda: _baseline(baseline)) or (None, "baseline")
+    reference, outlook, own = problems.attempt(lambda: _baseline(baseline)) or (None, "baseline", None)
     chosen = _scenarios(scenarios, problems)
     names = problems.attempt(lambda: output_names(outputs))
     for problem in _numbers(draws, seed, keep, memory_limit):
         problems.add(problem)
     for problem in helper_problems(executor, progress):
         problems.add(problem)
-    if backend not in BACKENDS:
+    if not isinstance(backend, str) or backend not in BACKENDS:
         problems.add(f"backend is {quoted(backend)}; allowed: {', '.join(map(repr, BACKENDS))}")
+    start = first_shown(start, p)
     told = len(problems.found)
     base_year = problems.attempt(lambda: _past_year(p, outlook, start, end))
     behaviour = None
@@ -114,34 +119,39 @@ def read(
         quarters,
         first,
         names,
-        draws,
-        seed,
+        None if draws is None else int(draws),
+        int(seed),
         backend,
         base_year,
+        own_outlook=own,
         behaviour=behaviour,
     )
 
 
-def _baseline(given: Any) -> tuple[Scenario, str]:
-    """The reference scenario and the outlook it runs on."""
+def _baseline(given: Any) -> tuple[Scenario, str, Outlook | None]:
+    """The reference scenario, the name of the outlook it runs on, and that outlook if it is a user's own."""
     if isinstance(given, Scenario):
-        return given, "none" if given.name == "none" and not given.shocks else "baseline"
+        return given, "none" if given.name == "none" and not given.shocks else "baseline", None
+    if isinstance(given, str | Path) and is_outlook_file(given):
+        given = read_outlook(given)
+    if isinstance(given, Outlook):
+        if given.name in (*OUTLOOKS, HISTORY):
+            raise InputError(f"an outlook of your own cannot be called {quoted(given.name)}; rename its file")
+        return baseline_following(given), given.name, given
     if not isinstance(given, str | Path):
         raise InputError(f"baseline is {quoted(given)}; it must be a scenario or its name")
     if given in ("none", HISTORY):
-        return Scenario(str(given)), str(given)
+        return Scenario(str(given)), str(given), None
     if isinstance(given, str) and given.isidentifier() and given not in scenario_names():
         raise unknown_name("baseline", given, (*OUTLOOKS, HISTORY, *scenario_names()))
-    return load_scenario(given), "baseline"
+    return load_scenario(given), "baseline", None
 
 
 def _scenarios(given: Any, problems: Problems) -> tuple[Scenario, ...]:
     if isinstance(given, Scenario | str | Path):
         given = (given,)
-    if not isinstance(given, Iterable):
-        problems.add(f"scenarios is {quoted(given)}; give a scenario, its name, or several of them")
-        return ()
-    chosen = [problems.attempt(lambda one=one: as_scenario(one)) for one in given]  # type: ignore[misc]
+    listed = items(problems, "scenarios", given, "scenarios, their names or files")
+    chosen = [problems.attempt(lambda one=one: as_scenario(one)) for one in listed]  # type: ignore[misc]
     return tuple(found for found in chosen if found is not None)
 
 
@@ -188,19 +198,17 @@ def _numbers(draws: Any, seed: Any, keep: Any, memory_limit: Any) -> list[str]:
         found.append(f"seed is {quoted(seed)}; it must be a whole number of at least 0")
     elif seed >= 2**SEED_BITS:
         found.append(f"seed is {quoted(seed)}; it must be below 2 to the power of {SEED_BITS}")
-    if keep not in ("draws", "summary", "auto"):
+    if not isinstance(keep, str) or keep not in ("draws", "summary", "auto"):
         found.append(f"keep is {quoted(keep)}; allowed: 'draws', 'summary', 'auto'")
-    number = isinstance(memory_limit, int | float) and not isinstance(memory_limit, bool)
-    if not (number and memory_limit > 0):
+    limit = as_float(memory_limit)
+    if limit is None or not limit > 0.0:
         found.append(f"memory_limit is {quoted(memory_limit)}; it must be a positive number (GiB)")
     return found
 
 
 def helper_problems(executor: Any, progress: Any) -> list[str]:
     """What is wrong with the executor and the progress function of a run."""
-    found = []
-    if executor is not None and not isinstance(executor, Executor):
-        found.append(f"executor is {quoted(executor)}; it must be a concurrent.futures.Executor or None")
-    if progress is not None and not callable(progress):
-        found.append(f"progress is {quoted(progress)}; it must be a function of (done, total) or None")
-    return found
+    problems = Problems("cannot run")
+    arguments.executor(problems, "executor", executor)
+    arguments.function(problems, "progress", progress, "(done, total)")
+    return problems.found

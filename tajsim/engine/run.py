@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from tajsim.defaults import DRAWS
 from tajsim.drivers.outlook import Outlook, outlook
 from tajsim.drivers.stochastic import SERIES, DriverModel, estimate
 from tajsim.engine import baseline as baselines
@@ -20,13 +21,23 @@ from tajsim.engine.block import (
     Violation,
     allocate,
     central_economy,
+    check_complete,
     drawn_economy,
     kernel_for,
     run_paths,
     simulate,
 )
 from tajsim.engine.collect import Progress, all_draws, summaries_of
-from tajsim.engine.plan import Plan, ScenarioPlan, driver_starts, first_state, output_names, scenario_plan
+from tajsim.engine.goals import goals_of
+from tajsim.engine.plan import (
+    Plan,
+    ScenarioPlan,
+    driver_starts,
+    first_state,
+    last_quarter,
+    output_names,
+    scenario_plan,
+)
 from tajsim.engine.reads import parameters_read
 from tajsim.engine.record import manifest_of
 from tajsim.engine.recording import Target
@@ -42,7 +53,7 @@ from tajsim.model.welfare import Distribution
 from tajsim.parameters import Parameters, declarations
 from tajsim.parameters.vintage import DEFAULT
 from tajsim.past import ObservedDrivers, observed_drivers
-from tajsim.quarters import Quarter
+from tajsim.quarters import Quarter, quarter_range
 from tajsim.results.info import IdentityCheck, OutputInfo
 from tajsim.results.rerun import Rerun
 from tajsim.results.result import Result
@@ -57,10 +68,10 @@ MEMORY_LIMIT = 4.0  # GiB of draws that a run keeps unless told otherwise
 def run(
     scenarios: Asked | Iterable[Asked] = (),
     parameters: Parameters | str | Path = DEFAULT,
-    baseline: Scenario | str = "baseline",
-    start: str | Quarter = "2025Q1",
+    baseline: Scenario | Outlook | str | Path = "baseline",
+    start: str | Quarter | None = None,
     end: str | Quarter = "2030Q4",
-    draws: int | None = 1000,
+    draws: int | None = DRAWS,
     seed: int = 0,
     outputs: Sequence[str] | str | None = None,
     executor: Executor | None = None,
@@ -75,11 +86,14 @@ def run(
     scenarios: Scenario objects, shipped names, compositions ("crackdown + reintegration") or TOML files.
     parameters: a parameter set or the name of a vintage. baseline: what deviations are taken from: "baseline"
     follows the published outlook, "none" is the model's own projection, "history" runs over observed drivers
-    (from 2003 to where their record ends), any scenario runs on the published outlook. start, end: first and
-    last reported quarter; before 2025, for "history" and "none", the state is that observed by the end of the
-    year before, in whose prices real outputs are. draws: number of draws; None for the central path alone.
-    seed: root of every random stream. outputs: names to keep, "all", or None for the standard ones. executor:
-    any concurrent.futures.Executor; None computes in this process. keep: "draws"; "summary" for mergeable
+    (from 2003 to where their record ends), any scenario runs on the published outlook, and a TOML file with
+    [drivers] or [targets] is an outlook of your own (`tajsim.drivers.outlook.read_outlook` says what it may
+    hold). start, end: first and last reported quarter, None for 2025Q1 or the first after the date of the
+    parameters; a later start only trims what is reported: shocks keep their dates, which `Scenario.shift`
+    moves. Before 2025, for "history" and "none", the state is that observed by the end of the year before, in
+    whose prices real outputs are. draws: number of draws; None for the central path alone. seed: root of
+    every random stream. outputs: names to keep, "all", or None for the standard ones. executor: any
+    concurrent.futures.Executor; None computes in this process. keep: "draws"; "summary" for mergeable
     distributions; "auto" for draws as long as they fit. memory_limit: GiB of draws above which they do not
     fit. progress: called with (blocks done, blocks in all). backend: "numpy", or "compiled" for draws
     computed by machine code made of the same equations (an extra: pip install 'tajsim[compiled]').
@@ -125,6 +139,7 @@ def computed(
 
     central = allocate(plan, 1, np.float64)
     worst = run_paths(plan, central_economy(plan), central)
+    check_complete(plan, central)
     summaries = None
     if draws is None:
         kept = Target(
@@ -140,7 +155,7 @@ def computed(
         scenarios=tuple(s.name for s in plan.scenarios),
         quarters=plan.reported,
         years=plan.years,
-        infos=_infos(plan.parameters.date.year),
+        infos=_infos(last_quarter(plan.parameters)),
         quarterly=kept.quarterly,
         annual=kept.annual,
         central={name: a[..., 0] for name, a in central.quarterly.items()},
@@ -154,14 +169,16 @@ def computed(
 
 
 def _rerun(request: Request, plan: Plan, memory_limit: float) -> Rerun:
-    def again(scenarios: Sequence[Scenario], outputs: Sequence[str]) -> Result:
+    def again(
+        scenarios: Sequence[Scenario], outputs: Sequence[str], progress: Progress | None = None
+    ) -> Result:
         other = replace(request, scenarios=tuple(scenarios), outputs=output_names(outputs))
         problems = Problems("the scenarios cannot be run")
         plans = _plans(other, plan.paths, problems)
         problems.raise_if_any()
         _check_used(plan.parameters, plans, plan.distribution, plan.past)
         changed = replace(plan, scenarios=plans, outputs=other.outputs, kernel=None)
-        return computed(other, changed, None, "draws", memory_limit, None)
+        return computed(other, changed, None, "draws", memory_limit, progress)
 
     return Rerun({s.name: s for s in request.all}, memory_limit, again)
 
@@ -176,10 +193,13 @@ def prepare(request: Request) -> Plan:
         else observed_drivers(request.base_year, _known_until(request), request.data)
     )
     history = request.outlook == HISTORY
-    view: Outlook | ObservedDrivers = observed if history and observed else outlook(request.outlook)
-    model = None if history else estimate(quarters[0].year - 1, request.data)
-    paths = view.driver_paths(years, _starts(p, observed, model), model)
-    paths = {name: path[: len(quarters)] for name, path in paths.items()}
+    view: Outlook | ObservedDrivers = (
+        observed if history and observed else request.own_outlook or outlook(request.outlook)
+    )
+    gone = quarters[0].quarter - 1  # of the first calendar year, where the base year is none
+    model = None if history else estimate(quarters[0].year - 1, request.data, since=gone)
+    whole = view.driver_paths(years, _starts(p, observed, model), model, gone)
+    paths = {name: path[: len(quarters)] for name, path in whole.items()}
     problems = Problems("the scenarios cannot be run")
     plans = _plans(request, paths, problems)
     problems.raise_if_any()
@@ -194,7 +214,9 @@ def prepare(request: Request) -> Plan:
     for scenario, planned in zip(request.all, plans, strict=True):
         if planned is not idle and scenario.shocks and planned.first_difference(idle) == len(quarters):
             warnings.warn(
-                f"scenario {scenario.name!r} has no effect: its shocks change nothing", stacklevel=3
+                f"scenario {scenario.name!r} has no effect: its shocks change nothing from {quarters[0]} to "
+                f"{quarters[-1]}",
+                stacklevel=3,
             )
     plan = Plan(
         parameters=p,
@@ -210,7 +232,11 @@ def prepare(request: Request) -> Plan:
         past=past,
         paths=paths,
     )
-    return replace(plan, add_factors=baselines.solve(plan, unshocked))
+    if not goals_of(view):
+        return replace(plan, add_factors=baselines.solve(plan, unshocked, quarters))
+    to_the_end = quarter_range(quarters[0], Quarter(years[-1], 4))  # annual figures need whole years
+    full = scenario_plan(Scenario("unshocked"), whole, to_the_end, p, problems)
+    return replace(plan, add_factors=baselines.solve(plan, full, to_the_end)[: len(quarters)])
 
 
 def _plans(
@@ -253,7 +279,7 @@ def _check_used(
         if p.entries[name].distribution != "fixed":
             problems.add(f"{name!r} of {p.name!r} must be fixed: it is the same in every draw")
     central = blocks_of(p)
-    state, k = first_state(p.name, central, distribution, ScalarMath(), past)
+    state, k = first_state(p, central, distribution, ScalarMath(), past)
     read = parameters_read(central, state, k, plans[0].central_drivers(0))
     for plan in plans:
         for name in sorted(plan.changes.keys() - read):
@@ -305,9 +331,9 @@ def _what_fits(plan: Plan, keep: str, limit: float) -> str:
     return "summary"
 
 
-def _infos(base_year: int) -> dict[str, OutputInfo]:
+def _infos(base: Quarter) -> dict[str, OutputInfo]:
     declared = [OutputInfo(o.name, o.unit, o.definition, o.block, o.annual) for o in OUTPUTS]  # type: ignore[arg-type]
-    return {info.name: info.based_on(base_year) for info in declared}
+    return {info.name: info.based_on(base) for info in declared}
 
 
 def _identity(plan: Plan, v: Violation) -> IdentityCheck:

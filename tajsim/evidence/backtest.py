@@ -17,19 +17,24 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tajsim.arguments import AT_ONCE, function, number, parts, whole, year
+from tajsim.defaults import TRIALS
+from tajsim.engine.request import SEED_BITS
 from tajsim.engine.streams import BLOCK
-from tajsim.errors import Problems
+from tajsim.errors import InputError, Problems
 from tajsim.evidence.benchmarks import BENCHMARKS, Question
-from tajsim.evidence.calibration import REQUIRED, Calibration, check_numbers, whole
+from tajsim.evidence.calibration import MOST_TRIALS, REQUIRED, Calibration
 from tajsim.evidence.forecasting import FORECAST_DRAWS, HORIZONS, simulated
 from tajsim.evidence.hindcast import FIRST_ORIGIN
 from tajsim.evidence.observations import VARIABLES, observed
 from tajsim.evidence.psis import FEWEST
 from tajsim.evidence.scores import Forecast, score
-from tajsim.evidence.trials import TRIALS, Progress, trials
-from tajsim.observed import history
+from tajsim.evidence.trials import trials
+from tajsim.frozen import FrozenMap
+from tajsim.observed import check_frame, history
 from tajsim.parameters import Parameters
 from tajsim.past.drivers import LAST, last_year
+from tajsim.progress import Progress
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +42,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
+BANDS: Mapping[int, tuple[float, float]] = FrozenMap({50: (0.25, 0.75), 90: (0.05, 0.95)})
 WINDOWS = ((2009, 2021), (2014, 2021), (2022, 2024))
 """Target years scored beside all of them: the span that published rules are compared on, the part of it after
 the first shock, and the years after it."""
@@ -52,6 +58,20 @@ class Backtest:
     forecasts: tuple[Forecast, ...]
     benchmarks: Mapping[str, tuple[Forecast, ...]]
     calibrations: Mapping[int, Calibration]
+
+    def __post_init__(self) -> None:
+        problems = Problems("not a backtest")
+        parts(problems, self, forecasts=(Sequence, Forecast), benchmarks=(Mapping, tuple))
+        parts(problems, self, calibrations=(Mapping, Calibration))
+        problems.raise_if_any()
+
+    def __repr__(self) -> str:
+        targets = [f.target for f in self.forecasts]
+        span = f", target years {min(targets)} to {max(targets)}" if targets else ""
+        return (
+            f"<Backtest: {len(self.forecasts):,} forecasts{span}, "
+            f"{len(self.benchmarks)} benchmarks; .scores(), .table(), .plot()>"
+        )
 
     def scores(self) -> pd.DataFrame:
         """One row a variable, horizon, kind and window of target years.
@@ -138,7 +158,10 @@ class Backtest:
 
     def coverage(self, share: int = 90) -> float:
         """Share of all outcomes inside the central band of 50 or 90 percent, all variables and origins."""
-        low, high = {50: (0.25, 0.75), 90: (0.05, 0.95)}[share]
+        share = whole(AT_ONCE, "share", share, 0, 100)
+        if share not in BANDS:
+            raise InputError(f"share is {share}; it must be 50 or 90 (percent)")
+        low, high = BANDS[share]
         inside = [f.quantiles[low] <= f.observed <= f.quantiles[high] for f in self.forecasts]
         return float(np.mean(inside))
 
@@ -162,8 +185,12 @@ def backtest(
     behind every posterior must be worth. progress: called with (steps done, steps in all). Raises InputError
     for years outside the register, and when a posterior rests on too few draws.
     """
+    if data is not None:
+        check_frame(AT_ONCE, data)
     register = history() if data is None else data
-    first, last = _asked(start, end, trials_draws, draws, seed, last_year(register))
+    first, last, trials_draws, draws, seed, required = _asked(
+        start, end, trials_draws, draws, seed, required, progress, last_year(register)
+    )
     table = observed(register)
     origins = range(first - 1, last)
     steps = len(range(FIRST_ORIGIN, last - 1)) + len(origins)
@@ -215,27 +242,30 @@ def _forecast(question: Question, sample: Floats, truth: float) -> Forecast:
 
 
 def _asked(
-    start: object, end: object, trials_draws: object, draws: object, seed: object, latest: int
-) -> tuple[int, int]:
-    """The first and last target year. Raises InputError with every argument that cannot be."""
+    start: object,
+    end: object,
+    trials_draws: object,
+    draws: object,
+    seed: object,
+    required: object,
+    progress: object,
+    latest: int,
+) -> tuple[int, int, int, int, int, float]:
+    """The numbers in their plain form. Raises InputError with every argument that cannot be."""
     problems = Problems("cannot run the backtest")
-    first, last = whole(start), whole(end)
-    for name, given, year in (("start", start, first), ("end", end, last)):
-        if year is None:
-            problems.add(f"{name} is {given!r}; it must be a year")
+    first, last = year(problems, "start", start), year(problems, "end", end)
     low = FIRST_ORIGIN + 2
-    if first is not None and last is not None and not low <= first <= last <= latest:
+    if not problems.found and not low <= first <= last <= latest:
         problems.add(f"the years {first} to {last} must lie in order within {low} to {latest}")
-    numbers = {
-        "trials_draws": (trials_draws, FEWEST, None),
-        "draws": (draws, 2, BLOCK),
-        "seed": (seed, 0, None),
-    }
-    check_numbers(problems, numbers)
+    numbers = (
+        whole(problems, "trials_draws", trials_draws, FEWEST, MOST_TRIALS),
+        whole(problems, "draws", draws, 2, BLOCK),
+        whole(problems, "seed", seed, 0, 2**SEED_BITS - 1),
+    )
+    least = number(problems, "required", required, 0.0)
+    function(problems, "progress", progress, "(done, total)")
     problems.raise_if_any()
-    assert first is not None
-    assert last is not None
-    return first, last
+    return first, last, *numbers, least
 
 
 def _plain(forecast: Forecast) -> dict[str, Any]:

@@ -6,7 +6,7 @@ been observed (`tajsim.evidence.trials`), weighted by its likelihood, and resamp
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,18 +14,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from tajsim.arguments import AT_ONCE, function, number, parts, whole, year
+from tajsim.defaults import PRIOR_DRAWS
+from tajsim.engine.request import SEED_BITS
 from tajsim.engine.streams import stream
-from tajsim.errors import InputError, Problems
+from tajsim.errors import InputError, Problems, quoted
 from tajsim.evidence.hindcast import FIRST_ORIGIN
 from tajsim.evidence.likelihood import RESIDUALS, Misses, evidence
 from tajsim.evidence.psis import FEWEST, TRUSTED, Weights, smoothed
-from tajsim.evidence.trials import CALIBRATED, Progress, Trials, trials
-from tajsim.kinds import is_whole
+from tajsim.evidence.trials import CALIBRATED, Trials, trials
+from tajsim.observed import check_frame
 from tajsim.parameters import Parameters, declarations
 from tajsim.parameters.ensemble import Ensemble
 from tajsim.parameters.vintage import vintage_names
 from tajsim.parameters.writing import write_ensemble
 from tajsim.past.drivers import LAST, last_year
+from tajsim.progress import Progress
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
+MOST_TRIALS = 10_000_000  # draws of the prior, which are all held
 REQUIRED = 400.0  # draws that the weights must be worth
 MEMBERS = 1000
 SHOWN = (0.05, 0.5, 0.95)
@@ -56,6 +61,13 @@ class Calibration:
     prior: Mapping[str, Floats]
     sample: Mapping[str, Floats]
 
+    def __post_init__(self) -> None:
+        problems = Problems("not a calibration")
+        parts(problems, self, until=int, draws=int, seed=int, effective=float, shape=float)
+        parts(problems, self, years=(Sequence, int), posterior=Parameters)
+        parts(problems, self, prior=(Mapping, np.ndarray), sample=(Mapping, np.ndarray))
+        problems.raise_if_any()
+
     def __repr__(self) -> str:
         return (
             f"<Calibration until {self.until}: {len(self.sample)} parameters from {self.draws:,} draws, "
@@ -68,6 +80,9 @@ class Calibration:
 
         Raises InputError when the weights are worth less than `required` draws or have too heavy a tail.
         """
+        until, required = year(AT_ONCE, "until", until), number(AT_ONCE, "required", required)
+        if not isinstance(tried, Trials):
+            raise InputError(f"tried is {quoted(tried)}; it must be what trials() returned")
         used = [one for one in tried.misses if one.year <= until]
         if used:
             found = evidence(used, tried.behaviour)
@@ -165,7 +180,7 @@ class Calibration:
 
 def calibrate(
     until: int | str = LAST,
-    draws: int = 100_000,
+    draws: int = PRIOR_DRAWS,
     seed: int = 0,
     *,
     parameters_from: Parameters | str = "world-bank-2024",
@@ -180,7 +195,9 @@ def calibrate(
     done, years in all). The result's `.posterior` is a vintage: `ts.run(parameters=...)`, `.to_toml(path)`.
     Raises InputError for a year outside the register, and when the draws are worth too little.
     """
-    last = _asked(until, draws, seed, last_year(data))
+    if data is not None:
+        check_frame(AT_ONCE, data)
+    last, draws, seed, required = _asked(until, draws, seed, required, progress, last_year(data))
     done = trials(last, draws, seed, parameters_from=parameters_from, data=data, progress=progress)
     return Calibration.of(done, last, required)
 
@@ -200,31 +217,15 @@ def _short(values: Floats) -> Floats:
     return np.array([float(f"{value:.5g}") for value in values])
 
 
-def _asked(until: object, draws: object, seed: object, latest: int) -> int:
-    """The year asked for. Raises InputError with every argument that cannot be."""
+def _asked(
+    until: object, draws: object, seed: object, required: object, progress: object, latest: int
+) -> tuple[int, int, int, float]:
+    """The year, draws, seed and required draws. Raises InputError with every argument that cannot be."""
     problems = Problems("cannot calibrate")
-    year = whole(until)
-    if year is None:
-        problems.add(f"until is {until!r}; it must be a year")
-    elif not FIRST_ORIGIN + 1 <= year <= latest:
-        problems.add(f"until is {year}; years can be used from {FIRST_ORIGIN + 1} to {latest}")
-    check_numbers(problems, {"draws": (draws, FEWEST, None), "seed": (seed, 0, None)})
+    last = year(problems, "until", until, FIRST_ORIGIN + 1, latest)
+    count = whole(problems, "draws", draws, FEWEST, MOST_TRIALS)
+    root = whole(problems, "seed", seed, 0, 2**SEED_BITS - 1)
+    least = number(problems, "required", required, 0.0)
+    function(problems, "progress", progress, "(done, total)")
     problems.raise_if_any()
-    assert year is not None
-    return year
-
-
-def check_numbers(problems: Problems, given: Mapping[str, tuple[object, int, int | None]]) -> None:
-    """Note what is no whole number or outside its bounds: name -> (value, least, most or None)."""
-    for name, (value, least, most) in given.items():
-        number = None if isinstance(value, str) else whole(value)
-        if number is None or number < least or (most is not None and number > most):
-            bounds = f"of at least {least}" if most is None else f"from {least} to {most}"
-            problems.add(f"{name} is {value!r}; it must be a whole number {bounds}")
-
-
-def whole(value: object) -> int | None:
-    """The whole number that a value or a text is; None when it is none."""
-    if is_whole(value):
-        return int(value)
-    return int(value) if isinstance(value, str) and value.strip().isdecimal() else None
+    return last, count, root, least

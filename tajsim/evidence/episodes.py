@@ -16,21 +16,24 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.engine.request import HISTORY
+from tajsim.arguments import function, number, whole
+from tajsim.defaults import TRIALS
+from tajsim.engine.request import HISTORY, SEED_BITS
 from tajsim.engine.streams import BLOCK
-from tajsim.errors import InputError, Problems
-from tajsim.evidence.calibration import REQUIRED, Calibration, check_numbers
+from tajsim.errors import InputError, Problems, quoted
+from tajsim.evidence.calibration import MOST_TRIALS, REQUIRED, Calibration
 from tajsim.evidence.forecasting import FORECAST_DRAWS, predictive
 from tajsim.evidence.hindcast import FIRST_ORIGIN
 from tajsim.evidence.observations import GROWTH, POVERTY, VARIABLES, Observed, observed
 from tajsim.evidence.psis import FEWEST
 from tajsim.evidence.stories import Published, Story, stories
 from tajsim.evidence.telling import UNITS, WORDS, missed
-from tajsim.evidence.trials import TRIALS, Progress, trials
+from tajsim.evidence.trials import trials
 from tajsim.frozen import FrozenMap
-from tajsim.observed import history
+from tajsim.observed import check_frame, history
 from tajsim.parameters import Parameters
 from tajsim.past.drivers import LAST
+from tajsim.progress import Progress
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,6 +91,13 @@ class Episode:
     draws: int
     seed: int
     data: str
+
+    def __repr__(self) -> str:
+        inside = sum(line.inside90 for line in self.lines)
+        return (
+            f"<Episode {self.title!r}: {inside} of {len(self.lines)} observed figures inside the 90 % bands; "
+            ".table(), .missed, .plot()>"
+        )
 
     def table(self) -> pd.DataFrame:
         """One row a variable and year: year, variable, unit, observed, median, q5, q25, q75, q95, inside90,
@@ -153,7 +163,9 @@ def episodes(
     """
     told = stories()
     origins = [story.first - 1 for story in told]
-    _check(draws, seed, trials_draws, origins, calibrations)
+    draws, seed, trials_draws, required = _checked(
+        draws, seed, trials_draws, required, origins, calibrations, data, progress
+    )
     register = history() if data is None else data
     before = 0 if calibrations is not None else max(origins) - FIRST_ORIGIN
     steps = before + len(told)
@@ -265,28 +277,38 @@ def _comparable(table: Observed, variable: str, years: range, origin: int) -> Fr
     return FrozenMap({year: value for year, value in levels.items() if math.isfinite(value)})
 
 
-def _check(
-    draws: Any,
-    seed: Any,
-    trials_draws: Any,
+def _checked(
+    draws: object,
+    seed: object,
+    trials_draws: object,
+    required: object,
     origins: Sequence[int],
-    calibrations: Mapping[int, Calibration] | None,
-) -> None:
-    """Raises InputError with everything that cannot be."""
+    calibrations: object,
+    data: object,
+    progress: object,
+) -> tuple[int, int, int, float]:
+    """The numbers in their plain form. Raises InputError with everything that cannot be."""
     problems = Problems("cannot run the episodes")
-    numbers = {
-        "draws": (draws, 1, BLOCK),
-        "seed": (seed, 0, None),
-        "trials_draws": (trials_draws, FEWEST, None),
-    }
-    check_numbers(problems, numbers)
-    for origin in origins if calibrations is not None else ():
-        found = (calibrations or {}).get(origin)
-        if found is None:
+    numbers = (
+        whole(problems, "draws", draws, 1, BLOCK),
+        whole(problems, "seed", seed, 0, 2**SEED_BITS - 1),
+        whole(problems, "trials_draws", trials_draws, FEWEST, MOST_TRIALS),
+    )
+    least = number(problems, "required", required, 0.0)
+    function(problems, "progress", progress, "(done, total)")
+    if data is not None:
+        check_frame(problems, data)
+    given: Mapping[Any, Any] = calibrations if isinstance(calibrations, Mapping) else {}
+    if calibrations is not None and given is not calibrations:
+        problems.add(f"calibrations is {quoted(calibrations)}; it must be a mapping of years to calibrations")
+    for origin in origins if given is calibrations else ():
+        found = given.get(origin)
+        if not isinstance(found, Calibration):
             problems.add(f"calibrations has none for {origin}; it must have {', '.join(map(str, origins))}")
         elif found.until != origin:
             problems.add(f"the calibration for {origin} has used the years to {found.until}")
     problems.raise_if_any()
+    return *numbers, least
 
 
 def _plain(value: Any) -> Any:

@@ -92,7 +92,7 @@ def _replay(data: pd.DataFrame, start: Quarter, years: Sequence[int]) -> list[Sh
     ):
         observed = annual(series, "RUS", first=True, data=data)
         rates = [float(observed[year]) for year in years]
-        shocks.append(Shock(target, set=path(np.repeat(rates, 4).tolist(), start, hold=False)))
+        shocks.append(Shock(target, set_mean=path(np.repeat(rates, 4).tolist(), start, hold=False)))
     return shocks
 
 

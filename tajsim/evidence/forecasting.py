@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from tajsim.defaults import DRAWS
 from tajsim.drivers.stochastic import SHORTEST, estimate
 from tajsim.engine.block import run_block
 from tajsim.engine.request import HISTORY
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 HORIZONS = (1, 3)
-FORECAST_DRAWS = 2_000
+FORECAST_DRAWS = DRAWS
 RESERVES = "reserves_usd"
 OUTLOOK: Mapping[bool, str] = FrozenMap({True: HISTORY, False: "none"})
 """What the drivers of a conditional and of an unconditional forecast follow."""

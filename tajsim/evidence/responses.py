@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from tajsim.defaults import RESPONSE_DRAWS
 from tajsim.engine.run import run
 from tajsim.errors import InputError, Problems, unknown_name
 from tajsim.evidence.experiments import READ, YEARS, Outcome, experiments, first_quarter
@@ -21,6 +22,7 @@ from tajsim.evidence.pairs import PAIRS, Pair
 from tajsim.observed import sources
 from tajsim.parameters import Parameters, as_parameters
 from tajsim.parameters.vintage import DEFAULT
+from tajsim.progress import Progress
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +31,11 @@ BAND = (0.05, 0.5, 0.95)
 
 
 def published_responses(
-    parameters: Parameters | str | Path = DEFAULT, draws: int = 200, seed: int = 0
+    parameters: Parameters | str | Path = DEFAULT,
+    draws: int = RESPONSE_DRAWS,
+    seed: int = 0,
+    *,
+    progress: Progress | None = None,
 ) -> pd.DataFrame:
     """Published shock -> response pairs beside the model's answer, one row a pair.
 
@@ -40,6 +46,7 @@ def published_responses(
     lies in the published range. All figures of a row are in its unit.
 
     parameters: a parameter set or the name of a vintage. seed: root of every random stream.
+    progress: called with (blocks of draws done, blocks in all).
     Raises InputError for what `tajsim.run` refuses, and for draws=None, which gives no band.
     """
     import pandas as pd
@@ -56,6 +63,7 @@ def published_responses(
         draws=draws,
         seed=seed,
         outputs=READ,
+        progress=progress,
     )
     rows, problems = [], Problems("responses that cannot be read")
     for pair in PAIRS:

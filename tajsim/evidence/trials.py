@@ -9,7 +9,7 @@ central value here, and are drawn from their own ranges in a forecast.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,14 +25,13 @@ from tajsim.evidence.observations import observed
 from tajsim.observed import history
 from tajsim.parameters import Parameters, as_parameters
 from tajsim.parameters.entry import Entry
+from tajsim.progress import Progress
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Floats = NDArray[np.float64]
-Progress = Callable[[int, int], None]
 
-TRIALS = 65_536  # draws of the prior behind the posteriors of a backtest
 CALIBRATED: tuple[str, ...] = (
     *("wage_growth_elasticity", "wage_oil_elasticity", "hours_growth_elasticity", "trend_speed"),
     *("rouble_adaptation", "departure_wage_elasticity", "return_wage_elasticity"),

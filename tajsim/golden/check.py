@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tajsim import arguments
+from tajsim.arguments import AT_ONCE, flag, parts
 from tajsim.errors import FileFormatError, InputError, Problems, quoted
 from tajsim.frozen import FrozenMap
 from tajsim.golden.compare import Move, moves, settled
 from tajsim.golden.description import Description
 from tajsim.golden.file import Golden, Key, read
-from tajsim.golden.made_with import MadeWith, parameters_behind
+from tajsim.golden.made_with import MadeWith
 from tajsim.golden.record import Run, describe, differences, resolve, values
 from tajsim.golden.tolerance import Tolerances
 from tajsim.golden.why import reasons
-from tajsim.golden.writing import write
-from tajsim.parameters import Parameters
+from tajsim.golden.writing import encoded, write
 from tajsim.results import Result
-from tajsim.store import as_path, write_whole
+from tajsim.store import as_path, is_regular, write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,6 +49,11 @@ class Check:
     updated: bool
 
     def __post_init__(self) -> None:
+        problems = Problems("not a check")
+        texts: Any = (Sequence, str)
+        parts(problems, self, path=Path, moves=(Sequence, Move), reasons=texts, notes=texts, compared=int)
+        parts(problems, self, series=(Sequence, tuple), lines=(Mapping, int), updated=bool)
+        problems.raise_if_any()
         object.__setattr__(self, "lines", FrozenMap(self.lines))
 
     @property
@@ -96,20 +102,20 @@ def check(
     """
     if not isinstance(path, str | Path):
         raise InputError(f"path is {quoted(path)}; it must be the path of a golden file")
-    where = as_path(path)
+    where, update = as_path(path), flag(AT_ONCE, "update", update)
+    arguments.executor(AT_ONCE, "executor", executor)
     if result is not None and not isinstance(result, Result):
         raise InputError(f"result is {quoted(result)}; it must be what tajsim.run returned")
-    if result is not None and update and not where.exists():
+    if result is not None and update and not is_regular(where):
         golden = _described(result)
         unfit: tuple[str, ...] = ()
     else:
         golden, unfit, job = _read(where, update, result)
         if result is None and job is not None:
             result = _computed(where, job, executor)
-            return _compared(where, golden, unfit, result, job.parameters, update)
     if result is None:
         raise AssertionError("there is neither a run nor a result although no problem was noted")
-    return _compared(where, golden, unfit, result, parameters_behind(result.manifest), update)
+    return _compared(where, golden, unfit, result, update)
 
 
 def _read(where: Path, update: bool, result: Result | None) -> tuple[Golden, tuple[str, ...], Run | None]:
@@ -166,12 +172,11 @@ def _compared(
     golden: Golden,
     unfit: tuple[str, ...],
     result: Result,
-    used: Parameters | None,
     update: bool,
 ) -> Check:
     run: Description = golden.run
     now = values(result, run)
-    made = MadeWith.of(result, run, used)
+    made = MadeWith.of(result, run)
     found = moves(golden.values, now, run.statistics, golden.tolerance)
     notes = [f"not compared: {text}" for text in unfit]
     if update:
@@ -204,8 +209,9 @@ def _check_tolerance(where: Path, golden: Golden) -> None:
 
 def _rewrite(where: Path, text: str) -> str:
     """Write the file unless it is as it should be; says which."""
-    content = text.encode("utf-8")
-    if where.exists() and where.read_bytes() == content:
+    before = where.read_bytes() if is_regular(where) else b""
+    content = encoded(text, like=before)
+    if before == content:
         return "the file stays as it was, to the byte"
     write_whole(where, lambda stream: stream.write(content))
     return "the file was written"

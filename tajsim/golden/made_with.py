@@ -13,10 +13,11 @@ from tajsim.errors import InputError, Problems, nearest
 from tajsim.frozen import FrozenMap
 from tajsim.golden.description import Description
 from tajsim.golden.source import DIGITS, modules
-from tajsim.parameters import Parameters, declarations, parameters
+from tajsim.parameters import Parameters, declarations
 from tajsim.results import Result
+from tajsim.results.made_of import parameters_behind, scenarios_behind
 from tajsim.results.manifest import Manifest
-from tajsim.scenarios import Scenario, Shock
+from tajsim.scenarios import Shock
 
 _VERSIONS = ("tajsim", "python", "numpy", "scipy")
 _FACTS = (*_VERSIONS, "vintage", "vintage_sha256", "baseline", "start", "end", "draws", "seed", "statistics")
@@ -43,12 +44,9 @@ class MadeWith:
             object.__setattr__(self, item.name, FrozenMap(getattr(self, item.name)))
 
     @classmethod
-    def of(cls, result: Result, description: Description, used: Parameters | None) -> MadeWith:
-        """The origin of a result. `used`: its parameters, None when only their hash is known.
-
-        A result loaded from a file does not know its shocks, nor the source that it was computed by.
-        """
-        m = result.manifest
+    def of(cls, result: Result, description: Description) -> MadeWith:
+        """The origin of a result; one loaded from a file does not know the source that it was computed by."""
+        m, used = result.manifest, parameters_behind(result)
         facts: dict[str, str | int] = {
             "tajsim": m.version,
             "python": m.python,
@@ -63,14 +61,13 @@ class MadeWith:
             "seed": m.seed or 0,
             "statistics": " ".join(description.statistics),
         }
-        known: Mapping[str, Scenario] = {} if result.rerun is None else result.rerun.scenarios
         return cls(
             facts,
-            {name: sha[:DIGITS] for name, sha in m.data.items()},
+            {name: sha[:DIGITS] for name, sha in m.data.items()} | _own_outlook(m),
             {} if result.rerun is None else modules(),
             {} if used is None else _values(used),
             {name: sha[:DIGITS] for name, sha in m.scenarios.items()},
-            {name: tuple(map(_words, s.shocks)) for name, s in known.items()},
+            {name: tuple(map(_words, s.shocks)) for name, s in scenarios_behind(result).items()},
         )
 
     @classmethod
@@ -97,13 +94,11 @@ class MadeWith:
         return cls(**sections)
 
 
-def parameters_behind(manifest: Manifest) -> Parameters | None:
-    """The shipped vintage that a run used; None when it used another set."""
-    try:
-        found = parameters(manifest.vintage)
-    except InputError:
-        return None
-    return found if found.digest() == manifest.vintage_sha256 else None
+def _own_outlook(m: Manifest) -> dict[str, str]:
+    """The hash of the outlook that the baseline follows, where it does not ship with the library."""
+    if m.outlook_toml is None:
+        return {}
+    return {f"outlook {m.baseline}": hashlib.sha256(m.outlook_toml.encode()).hexdigest()[:DIGITS]}
 
 
 def _take(sections: dict[str, dict[str, Any]], key: str, name: str, item: Any, problems: Problems) -> None:

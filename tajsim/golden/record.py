@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tajsim.drivers.outlook import OUTLOOKS
+from tajsim.drivers.outlook import OUTLOOKS, Outlook, is_outlook_file, read_outlook
 from tajsim.engine.request import HISTORY
 from tajsim.engine.run import run
 from tajsim.errors import InputError, Problems
@@ -28,7 +28,7 @@ class Run:
 
     description: Description
     scenarios: tuple[Scenario, ...]
-    baseline: Scenario | str
+    baseline: Scenario | Outlook | str
     parameters: Parameters
 
     @property
@@ -63,8 +63,10 @@ def resolve(description: Description, folder: Path, problems: Problems) -> Run |
     if description.vintage.endswith(".toml"):
         vintage = folder / description.vintage
     used = problems.attempt(lambda: parameters(vintage))
-    baseline: Scenario | str | None = description.baseline
-    if baseline not in (*OUTLOOKS, HISTORY):
+    baseline: Scenario | Outlook | str | None = description.baseline
+    if is_outlook_file(folder / description.baseline):
+        baseline = problems.attempt(lambda: read_outlook(folder / description.baseline))
+    elif baseline not in (*OUTLOOKS, HISTORY):
         baseline = problems.attempt(lambda: _scenario(description.baseline, folder))
     chosen = tuple(s for s in found if s is not None)
     if used is None or baseline is None or len(chosen) < len(found):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
@@ -33,6 +34,14 @@ def write(golden: Golden) -> str:
         lines += ["", f"[values.{_text(scenario)}.{output}]"]
         lines += [f"{period} = [{', '.join(map(repr, numbers))}]" for (_, _, period), numbers in group]
     return "\n".join(lines) + "\n"
+
+
+def encoded(text: str, like: bytes = b"") -> bytes:
+    """The text of a file that so far is `like`: its kind of line ends, its byte order mark if it has one."""
+    mark = codecs.BOM_UTF8 if like.startswith(codecs.BOM_UTF8) else b""
+    first, _, _ = like.partition(b"\n")
+    content = text.encode("utf-8")
+    return mark + (content.replace(b"\n", b"\r\n") if first.endswith(b"\r") else content)
 
 
 def _run(run: Description) -> Iterator[str]:

@@ -43,6 +43,9 @@ class Docstring:
     decisions: tuple[str, ...]
     sources: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        return f"<Docstring {self.title!r}>"
+
     @property
     def equations(self) -> tuple[str, ...]:
         """The formulae, one text for each indented paragraph."""

@@ -44,6 +44,9 @@ class Wiring:
     order: tuple[str, ...]
     flows: tuple[Flow, ...]
 
+    def __repr__(self) -> str:
+        return f"<Wiring of {len(self.order)} parts, {len(self.flows)} flows>"
+
     def into(self, receiver: str, lagged: bool = False) -> tuple[Flow, ...]:
         """What a part is handed by others, in this quarter or from the last one."""
         return tuple(f for f in self.flows if f.receiver == receiver and f.lagged is lagged)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from tajsim.drivers.declared import DRIVERS
+from tajsim.handbook.mathematics import to_latex
 from tajsim.parameters.entry import CONFIDENCES
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _body(part: Docstring) -> Iterator[str]:
             if not told:
                 yield f"Equations {escape(part.heading or '')}".strip()
                 told = True
-            yield f"```text\n{piece.content}\n```"
+            yield f"$$\n{to_latex(piece.content)}\n$$"
         elif piece.kind == "table":
             yield piece.content
         else:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import importlib
-from collections.abc import Mapping
+import importlib.util
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib.abc import InspectLoader
 from pathlib import Path
 
-from tajsim.errors import InputError, nearest, unknown_name
+from tajsim.arguments import AT_ONCE, choice
+from tajsim.errors import InputError, nearest
 from tajsim.handbook.docstrings import Docstring, read_docstring
 from tajsim.handbook.sections import SECTIONS
 from tajsim.model.outputs import OUTPUTS
@@ -60,6 +64,13 @@ class PageBlock:
         return tuple(formula for part in self.parts for formula in part.equations)
 
     @property
+    def latex(self) -> tuple[str, ...]:
+        """The formulae as LaTeX, one `aligned` environment each."""
+        from tajsim.handbook.mathematics import to_latex
+
+        return tuple(to_latex(formula) for formula in self.equations)
+
+    @property
     def sources(self) -> tuple[str, ...]:
         """What its modules rest on; the sources of values stand with the parameters."""
         return tuple(source for part in self.parts for source in part.sources)
@@ -94,9 +105,23 @@ class ModelPage:
     def __getitem__(self, key: str) -> PageBlock:
         """A block by its key. Raises UnknownNameError."""
         found = {block.key: block for block in self.blocks}
-        if key not in found:
-            raise unknown_name("block of the page", key, found)
-        return found[key]
+        return found[choice(AT_ONCE, "block of the page", key, found)]
+
+    def __contains__(self, key: object) -> bool:
+        """Whether the page has a block of this key."""
+        return isinstance(key, str) and key in self.keys()
+
+    def __iter__(self) -> Iterator[str]:
+        """The keys of the blocks."""
+        return iter(self.keys())
+
+    def __len__(self) -> int:
+        """The number of blocks."""
+        return len(self.blocks)
+
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the blocks, in the order of the page."""
+        return tuple(block.key for block in self.blocks)
 
     def to_markdown(self) -> str:
         """The whole page: a table of contents, then each block with its equations and parameters."""
@@ -154,11 +179,22 @@ def model_page(vintage: str | Path | Parameters = DEFAULT) -> ModelPage:
 
 
 def document_of(module: str) -> Docstring:
-    """The docstring of a module inside `tajsim`. Raises InputError for one without a docstring."""
-    text = importlib.import_module(f"tajsim.{module}").__doc__
+    """The docstring of a module inside `tajsim`; `python -OO` leaves it out, so it is read from the source.
+
+    Raises InputError for one without a docstring, and where there is neither docstring nor source.
+    """
+    name = f"tajsim.{module}"
+    text = importlib.import_module(name).__doc__ or _in_source(name)
     if not text:
-        raise InputError(f"the module {module!r} has no docstring")
+        raise InputError(f"the module {module!r} has no docstring; run Python without -OO")
     return read_docstring(text, module)
+
+
+def _in_source(name: str) -> str | None:
+    spec = importlib.util.find_spec(name)
+    loader = None if spec is None else spec.loader
+    source = loader.get_source(name) if isinstance(loader, InspectLoader) else None
+    return None if source is None else ast.get_docstring(ast.parse(source), clean=False)
 
 
 def symbols_of(documents: Mapping[str, Docstring]) -> dict[str, tuple[tuple[str, str], ...]]:

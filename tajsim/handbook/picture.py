@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tajsim.handbook.joins import Wiring, wiring
-from tajsim.plots.style import COLOURS, GREY, STRIPE, look
+from tajsim.plots.style import look
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,21 +20,21 @@ def plot_wiring(ax: Axes | None = None, joined: Wiring | None = None) -> Axes:
     from matplotlib import pyplot as plt
 
     joined = wiring() if joined is None else joined
-    with look():
+    with look(ax) as shades:
         if ax is None:
             ax = plt.subplots(figsize=(8.6, 8.6), layout="constrained")[1]
         size = len(joined.order)
         place = {name: i for i, name in enumerate(joined.order)}
         for i in range(size):
-            ax.axhspan(i - 0.5, i + 0.5, color=STRIPE if i % 2 else "white", zorder=0)
-            ax.plot([i], [i], marker="x", color=GREY, markersize=4, zorder=2)
+            ax.axhspan(i - 0.5, i + 0.5, color=shades.stripe if i % 2 else shades.paper, zorder=0)
+            ax.plot([i], [i], marker="x", color=shades.grey, markersize=4, zorder=2)
         for flow in joined.flows:
             x, y = place[flow.giver], place[flow.receiver]
             if flow.lagged:
-                ax.plot([x], [y], "o", markersize=9.5, markerfacecolor="none", color=COLOURS[1], zorder=3)
+                ax.plot([x], [y], "o", color=shades.colour(1), markersize=9.5, markerfacecolor="none")
             else:
-                ax.plot([x], [y], "s", markersize=4.5, color=COLOURS[0], zorder=4)
-        ax.plot([-0.5, size - 0.5], [-0.5, size - 0.5], color=GREY, linewidth=0.8, zorder=1)
+                ax.plot([x], [y], "s", markersize=4.5, color=shades.colour(0), zorder=4)
+        ax.plot([-0.5, size - 0.5], [-0.5, size - 0.5], color=shades.grey, linewidth=0.8, zorder=1)
         ax.set_xticks(range(size), joined.order, rotation=60, ha="left", rotation_mode="anchor")
         ax.xaxis.tick_top()
         ax.xaxis.set_label_position("top")
@@ -46,5 +46,5 @@ def plot_wiring(ax: Axes | None = None, joined: Wiring | None = None) -> Axes:
         ax.tick_params(length=0)
         ax.set_aspect("equal")
         caption = "Squares: handed over in the same quarter. Rings: remembered from the last quarter."
-        ax.annotate(caption, (0.0, -0.02), xycoords="axes fraction", va="top", size=8, color=GREY)
+        ax.annotate(caption, (0.0, -0.02), xycoords="axes fraction", va="top", size=8, color=shades.grey)
     return ax

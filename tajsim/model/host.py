@@ -16,8 +16,9 @@ Equations (t is a quarter)
 Income from oil is spent on building and services, where migrants work, beyond what real output shows. B is
 the additional number of workers Russia needs (a driver), F the foreign workers there, f the part of the need
 that would fall to them, N the Tajik workers in Russia, theta the part of the foreign work force that the same
-rules move. A crackdown cuts both ways: fewer workers raise the wage of those who stay. The wage in dollars is
-w over RUB per USD. Growth, prices, demand and supply have floors far from any history.
+rules move. Below zero, wanted is a surplus. A crackdown cuts both ways: fewer workers raise the wage of
+those who stay. The wage in dollars is w over RUB per USD. Growth, prices, demand and supply have floors far
+from any history.
 
 Symbols: a trend_speed, f need_met_by_foreigners, F foreign_workers, theta exposed_workers_share,
 oil_0 oil_price_base, w_0 migrant_wage_rub, eps_w wage_growth_elasticity, eps_o wage_oil_elasticity,
@@ -105,5 +106,8 @@ def step(
 
 
 def labour_gap(drivers: Drivers, workers: Number, workers_base: Number) -> Number:
-    """Workers Russia needs beyond those who came, persons. `workers`: at the end of the quarter."""
+    """Workers Russia needs beyond those who came, persons short. `workers`: at the end of the quarter.
+
+    Below zero it is a surplus: more came than are needed, or fewer are needed than in the base year.
+    """
     return drivers.russia_labour_need - (workers - workers_base)

@@ -76,6 +76,7 @@ g_s potential_growth, target inflation_target.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from tajsim.model import banks, fiscal, policy
@@ -125,12 +126,18 @@ def seasonal_factors(p: Blocks) -> tuple[float, float, float, float]:
     return q1, q2, q3, q4
 
 
+def of_base_year(by_season: Sequence[Number], ends: int) -> tuple[Number, ...]:
+    """Four values by calendar quarter in the order of a base year that ended in quarter `ends`, 1 to 4."""
+    return (*by_season[ends:], *by_season[:ends])
+
+
 def initial(
-    p: Blocks, distribution: Distribution, xp: Namespace, past: Past | None = None
+    p: Blocks, distribution: Distribution, xp: Namespace, past: Past | None = None, ends: int = 4
 ) -> tuple[State, Constants]:
     """The state at the end of the base year and the constants of a draw.
 
     `distribution` is that of the base year without what receiving households get, which is filled in here.
+    The base year is four quarters, the last of them calendar quarter `ends`.
     Annual figures become those of the fourth quarter through its share in the year at constant growth; that
     of money sent is what the quarters of the `past` say, where there is one.
     """
@@ -145,7 +152,7 @@ def initial(
     total = p.remittances.remittances_gdp_share * gdp_usd
     nonlabour = p.remittances.nonlabour_share * total
     from_russia = p.remittances.russia_share * total
-    factors = seasonal_factors(p)
+    factors = of_base_year(seasonal_factors(p), ends)
     growth = (1.0 + eco.gdp_growth_base / 100.0) ** 0.25
     sent_share: Number = growth**3 / sum(f * growth**i for i, f in enumerate(factors))
     reached = xp.maximum(p.remittances.peak_share, 1e-3)

@@ -106,8 +106,9 @@ OUTPUTS: tuple[Output, ...] = (
         lambda q: q.remitted.citizen_wage_usd,
     ),
     Output(
-        "russia_labour_gap", "persons", "Workers Russia needs beyond those who came since 2024", "host",
-        "end",
+        "russia_labour_gap", "persons short",
+        "Workers Russia needs beyond those of 2024 less the Tajiks who came since; below zero a surplus",
+        "host", "end",
         lambda q: q.labour_gap,
     ),
     # people

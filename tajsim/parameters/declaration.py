@@ -8,7 +8,11 @@ from typing import Any
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Declaration:
-    """What a parameter is. `low` and `high` bound every value and every draw, both included, in `unit`."""
+    """What a parameter is. `low` and `high` bound every value and every draw, both included, in `unit`.
+
+    base_year: whether it is a figure of the base year (a stock, flow, share, price or rate measured in it or
+    at its end), so that a set of another date needs another figure.
+    """
 
     name: str
     block: str
@@ -17,9 +21,12 @@ class Declaration:
     high: float
     description: str
     headline: bool = False
+    base_year: bool = False
 
 
-def declare(unit: str, low: float, high: float, description: str, headline: bool = False) -> Any:
+def declare(
+    unit: str, low: float, high: float, description: str, headline: bool = False, base_year: bool = False
+) -> Any:
     """The field of a block's dataclass that declares one parameter; a headline parameter is listed first."""
     facts = {
         "unit": unit,
@@ -27,6 +34,7 @@ def declare(unit: str, low: float, high: float, description: str, headline: bool
         "high": float(high),
         "description": description,
         "headline": headline,
+        "base_year": base_year,
     }
     return dataclasses.field(metadata=facts)
 

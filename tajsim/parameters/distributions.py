@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tajsim.errors import InputError
+from tajsim.errors import InputError, quoted
 from tajsim.parameters.declaration import Declaration
 from tajsim.parameters.entry import POSTERIOR, Entry
 
@@ -39,7 +39,10 @@ def ppf(entry: Entry, u: ArrayLike, allowed: Declaration | None = None) -> NDArr
 
 def probabilities(u: ArrayLike) -> NDArray[np.float64]:
     """`u` as an array. Raises InputError when one is outside 0 to 1 or NaN."""
-    u = np.asarray(u, dtype=np.float64)
+    try:
+        u = np.asarray(u, dtype=np.float64)
+    except Exception:  # texts, objects, lists of unequal length
+        raise InputError(f"probabilities must be numbers between 0 and 1, not {quoted(u)}") from None
     if u.size and not (u.min() >= 0.0 and u.max() <= 1.0):
         raise InputError(f"probabilities must lie between 0 and 1; got {u.min()} to {u.max()}")
     return u

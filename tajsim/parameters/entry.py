@@ -110,6 +110,15 @@ def is_date(date: object) -> bool:
     return isinstance(date, datetime.date) and not isinstance(date, datetime.datetime)
 
 
+def quarter_problems(date: datetime.date) -> list[str]:
+    """What is wrong with the end of a base year: it must be the last day of a quarter."""
+    month = (date.month + 2) // 3 * 3
+    end = date.replace(month=month, day=31 if month in (3, 12) else 30)
+    if date == end:
+        return []
+    return [f"date is {date}; must be the last day of a quarter, the end of the base year, as {end}"]
+
+
 def shown(name: str, value: object) -> str:
     """The start of a message on a faulty value; None is a missing one."""
     return f"{name} is missing" if value is None else f"{name} is {quoted(value)}"

@@ -6,7 +6,7 @@ import dataclasses
 import datetime
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -15,17 +15,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tajsim.errors import InputError, nearest, quoted, unknown_name
+from tajsim.arguments import AT_ONCE, choice, flag, parts
+from tajsim.errors import InputError, Problems, nearest, quoted
 from tajsim.parameters import tables
 from tajsim.parameters.blocks import BLOCKS
 from tajsim.parameters.distributions import ppf
 from tajsim.parameters.ensemble import Ensemble, ensemble_problems, kind_problems
-from tajsim.parameters.entry import POSTERIOR, Entry, is_date, is_text, range_problems
+from tajsim.parameters.entry import POSTERIOR, Entry, is_date, is_text, quarter_problems, range_problems
 from tajsim.parameters.figures import Figure, Resolution
 from tajsim.parameters.reading import entry_from
 from tajsim.parameters.reconcile import figure_problems, reconcile
 from tajsim.parameters.registry import declarations
-from tajsim.parameters.writing import write_toml
+from tajsim.parameters.writing import write_extending, write_toml
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,6 +53,9 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, eq=False, repr=False)
 class Parameters:
     """A named, complete parameter set. Values by block: `p.migration.stock_russia` is a float in its unit.
+
+    `date` is the last day of a quarter: figures of the base year are of the four quarters to it, stocks of
+    that day, and a run starts with the quarter after.
 
     `entries` gives each value with its distribution and source, `figures` the published numbers,
     `resolutions` which of two that contradict each other is followed, `parents` the sets this one was made
@@ -88,6 +92,10 @@ class Parameters:
     ensemble: Ensemble | None = None
 
     def __post_init__(self) -> None:
+        kinds = Problems(f"cannot use the parameters {quoted(self.name)}")
+        mappings = dict.fromkeys(("entries", "figures", "resolutions"), Mapping)
+        parts(kinds, self, **mappings, parents=(Sequence, str))
+        kinds.raise_if_any()
         problems = [
             *self._head_problems(),
             *missing_problems(self.entries),
@@ -96,7 +104,7 @@ class Parameters:
             *figure_problems(self.figures, self.resolutions),
         ]
         if problems:
-            raise InputError(f"cannot use the parameters {self.name!r}", problems)
+            raise InputError(f"cannot use the parameters {quoted(self.name)}", problems)
         ordered = {name: self.entries[name] for name in declarations()}
         for key, value in (
             ("entries", ordered),
@@ -118,8 +126,7 @@ class Parameters:
 
         Those of a posterior come from its column in the ensemble. Raises UnknownNameError.
         """
-        if name not in self.entries:
-            raise unknown_name("parameter", name, self.entries)
+        name = choice(AT_ONCE, "parameter", name, self.entries)
         if self.ensemble is not None and name in self.ensemble.names:
             return self.ensemble.quantile(name, u)
         return ppf(self.entries[name], u, declarations()[name])
@@ -128,9 +135,18 @@ class Parameters:
         """One row a parameter, headline ones first.
 
         Columns: name, block, value, unit, low, high, distribution, source, confidence, description, note,
-        allowed_low, allowed_high. `low`, `high` are the distribution's; the allowed ones the declaration's.
+        allowed_low, allowed_high, base_year (whether it is a figure of the base year). `low`, `high` are the
+        distribution's; the allowed ones the declaration's.
         """
         return tables.describe(self.entries)
+
+    def base_year(self) -> pd.DataFrame:
+        """The figures of the base year: what a set of another date has to give anew.
+
+        One row a parameter, block by block. Columns: block, name, value, unit, low, high, source,
+        description.
+        """
+        return tables.base_year(self.entries)
 
     def headline(self) -> pd.DataFrame:
         """The headline parameters: name, value, unit, low, high, source, description."""
@@ -142,6 +158,8 @@ class Parameters:
         Columns: name, block, unit, here, there, change (there less here, in `unit`), change_pct (of here; NaN
         from zero), spread_here, spread_there (the distributions), source_here, source_there.
         """
+        if not isinstance(other, Parameters):
+            raise InputError(f"other is {quoted(other)}; it must be a parameter set")
         return tables.diff(self, other)
 
     def reconcile(self, all: bool = False) -> pd.DataFrame:
@@ -149,42 +167,32 @@ class Parameters:
 
         See `tajsim.parameters.reconcile.reconcile` for the columns; `all=True` lists what agrees as well.
         """
-        return reconcile(self.figures, self.resolutions, all=all)
+        return reconcile(self.figures, self.resolutions, all=flag(AT_ONCE, "all", all))
 
-    def replace(self, **blocks: Mapping[str, Any]) -> Parameters:
-        """A new set with some parameters changed: `p.replace(migration={"stock_russia": 1_000_000})`.
+    def replace(self, **changes: float | Mapping[str, Any]) -> Parameters:
+        """A new set with some parameters changed: `p.replace(stock_russia=1_000_000)`.
 
-        A number becomes a fixed value with source and confidence "user". A mapping with value, distribution,
-        low, high (and source, confidence, note) gives an uncertain one. Either takes the parameter out of the
-        ensemble; a posterior comes only with an ensemble. Raises InputError with every problem.
+        changes: values by the name of a parameter, or by the name of a block as mappings of parameters to
+        values: `p.replace(migration={"stock_russia": 1_000_000})`. A number becomes a fixed value with source
+        and confidence "user". A mapping with value, distribution, low, high (and source, confidence, note)
+        gives an uncertain one. Either takes the parameter out of the ensemble; a posterior comes only with an
+        ensemble. Raises InputError with every problem.
         """
-        known, problems = declarations(), []
+        by_block, problems = _by_block(changes)
         changed: dict[str, Entry] = {}
-        names = [block for block, _ in BLOCKS]
-        values: Any
-        for block, values in blocks.items():
-            if block in known:
+        for block, name, given in by_block:
+            table = {**_USER, **(given if isinstance(given, Mapping) else {"value": given})}
+            entry, faults = entry_from(block, name, table)
+            problems += faults
+            if name in changed:
+                problems.append(f"[{block}.{name}] is given twice")
+            elif entry is not None and entry.distribution == POSTERIOR:
                 problems.append(
-                    f"{block!r} is a parameter; write replace({known[block].block}={{{block!r}: ...}})"
+                    f"[{block}.{name}] distribution is {POSTERIOR!r}, which only an ensemble gives; "
+                    "use with_ensemble"
                 )
-            elif block not in names:
-                problems.append(f"unknown block {block!r}; {nearest(block, names)}")
-            elif not isinstance(values, Mapping):
-                problems.append(
-                    f"{block} is {quoted(values)}; must be a mapping of parameter names to values"
-                )
-            else:
-                for name, given in values.items():
-                    table = {**_USER, **(given if isinstance(given, Mapping) else {"value": given})}
-                    entry, faults = entry_from(block, name, table)
-                    problems += faults
-                    if entry is not None and entry.distribution == POSTERIOR:
-                        problems.append(
-                            f"[{block}.{name}] distribution is {POSTERIOR!r}, which only an ensemble gives; "
-                            "use with_ensemble"
-                        )
-                    elif entry is not None:
-                        changed[name] = entry
+            elif entry is not None:
+                changed[name] = entry
         if problems:
             raise InputError(f"cannot replace parameters of {self.name!r}", problems)
         if not changed:
@@ -218,9 +226,15 @@ class Parameters:
             ensemble=ensemble,
         )
 
-    def to_toml(self, path: str | Path) -> Path:
-        """Write a self-contained vintage file that `parameters(path)` reads back equal, to the last digit."""
-        return write_toml(self, path)
+    def to_toml(self, path: str | Path, *, extends: str | None = None) -> Path:
+        """Write a file that `parameters(path)` reads back equal, to the last digit. Returns its path.
+
+        extends: the name of a shipped set, or of a file beside `path`, of which only the differences are
+        written; by default the file holds everything itself. Raises InputError for an unknown name, and for
+        differences that such a file cannot say: a figure or a resolution that is there and not here, or
+        another posterior sample than that of `extends`.
+        """
+        return write_toml(self, path) if extends is None else write_extending(self, path, extends)
 
     def digest(self) -> str:
         """The sha256 of the content (not of the name), as hexadecimal text: equal sets have equal digests."""
@@ -253,6 +267,11 @@ class Parameters:
         joint = "" if self.ensemble is None else f"; {self.ensemble!r}"
         return f"<Parameters {self.name!r}: {shown}{joint}>"
 
+    def _repr_html_(self) -> str:
+        from tajsim.parameters.html import parameters_html
+
+        return parameters_html(self)
+
     def __reduce__(self) -> tuple[type[Parameters], tuple[Any, ...]]:
         # a read-only mapping does not pickle, and other processes need the set
         return Parameters, (
@@ -269,13 +288,30 @@ class Parameters:
 
     def _head_problems(self) -> list[str]:
         found = _empty({"name": self.name, "title": self.title, "narrative": self.narrative})
-        return (
-            found if is_date(self.date) else [*found, f"date is {quoted(self.date)}; must be a datetime.date"]
-        )
+        if not is_date(self.date):
+            return [*found, f"date is {quoted(self.date)}; must be a datetime.date"]
+        return [*found, *quarter_problems(self.date)]
 
 
 _CHANGED = " (changed)"
 _USER = {"source": "user", "confidence": "user"}
+
+
+def _by_block(changes: Mapping[str, Any]) -> tuple[list[tuple[str, str, Any]], list[str]]:
+    """Changes by block and parameter, and what is wrong with their names."""
+    known, names = declarations(), [block for block, _ in BLOCKS]
+    found: list[tuple[str, str, Any]] = []
+    problems = []
+    for key, given in changes.items():
+        if key in known:
+            found.append((known[key].block, key, given))
+        elif key not in names:
+            problems.append(f"unknown parameter or block {key!r}; {nearest(key, [*known, *names])}")
+        elif not isinstance(given, Mapping):
+            problems.append(f"{key} is {quoted(given)}; must be a mapping of parameter names to values")
+        else:
+            found += [(key, name, value) for name, value in given.items()]
+    return found, problems
 
 
 def _empty(texts: Mapping[str, object]) -> list[str]:
@@ -295,7 +331,7 @@ def _entry_problems(entries: Mapping[str, Any]) -> list[str]:
     known, found = declarations(), []
     for name, entry in entries.items():
         if name not in known:
-            found.append(f"unknown parameter {name!r}; {nearest(name, known)}")
+            found.append(f"unknown parameter {quoted(name)}; {nearest(name, known)}")
         elif not isinstance(entry, Entry):
             found.append(f"{name} is {quoted(entry)}; must be an Entry")
         else:

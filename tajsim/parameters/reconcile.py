@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from tajsim.errors import nearest
+from tajsim.errors import nearest, quoted
 from tajsim.parameters.figures import Figure, Resolution
 
 if TYPE_CHECKING:
@@ -230,22 +230,26 @@ def _row(
     )
 
 
+def _key(name: object) -> str:
+    return name if isinstance(name, str) else quoted(name)
+
+
 def figure_problems(figures: Mapping[str, Any], resolutions: Mapping[str, Any]) -> list[str]:
     """Every figure or resolution that no check knows, and every figure in another unit than expected."""
     checks = {check.name: check for check in CHECKS}
     found = []
     for name, figure in figures.items():
         if name not in FIGURE_UNITS:
-            found.append(f"[figures.{name}] is unknown; {nearest(name, FIGURE_UNITS)}")
+            found.append(f"[figures.{_key(name)}] is unknown; {nearest(name, FIGURE_UNITS)}")
         elif not isinstance(figure, Figure):
-            found.append(f"[figures.{name}] is {figure!r}; must be a Figure")
+            found.append(f"[figures.{name}] is {quoted(figure)}; must be a Figure")
         elif figure.unit != FIGURE_UNITS[name]:
             found.append(f"[figures.{name}] unit is {figure.unit!r}; must be {FIGURE_UNITS[name]!r}")
     for name, resolution in resolutions.items():
         if name not in checks:
-            found.append(f"[resolutions.{name}] is unknown; {nearest(name, checks)}")
+            found.append(f"[resolutions.{_key(name)}] is unknown; {nearest(name, checks)}")
         elif not isinstance(resolution, Resolution):
-            found.append(f"[resolutions.{name}] is {resolution!r}; must be a Resolution")
+            found.append(f"[resolutions.{name}] is {quoted(resolution)}; must be a Resolution")
         elif resolution.wins not in checks[name].figures:
             tail = nearest(resolution.wins, checks[name].figures)
             found.append(

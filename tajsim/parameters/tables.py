@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from tajsim.parameters.blocks import BLOCKS
 from tajsim.parameters.entry import Entry
 from tajsim.parameters.registry import declarations
 
@@ -37,10 +38,21 @@ def describe(entries: Mapping[str, Entry]) -> pd.DataFrame:
             "note": entry.note,
             "allowed_low": known[name].low,
             "allowed_high": known[name].high,
+            "base_year": known[name].base_year,
         }
         for name, entry in entries.items()
     ]
     return pd.DataFrame(rows)
+
+
+def base_year(entries: Mapping[str, Entry]) -> pd.DataFrame:
+    """The rows of `describe` that are figures of the base year, block by block."""
+    table = describe(entries)
+    order = {name: place for place, (name, _) in enumerate(BLOCKS)}
+    table = table[table["base_year"]].sort_values(
+        "block", key=lambda blocks: blocks.map(order), kind="stable"
+    )
+    return table[["block", "name", "value", "unit", "low", "high", "source", "description"]]
 
 
 def headline(entries: Mapping[str, Entry]) -> pd.DataFrame:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 from tajsim.errors import FileFormatError, InputError, nearest, quoted, unknown_name
 from tajsim.parameters.blocks import BLOCKS
 from tajsim.parameters.ensemble import Ensemble, ensemble_problems
-from tajsim.parameters.entry import POSTERIOR, Entry, is_date, is_text
+from tajsim.parameters.entry import POSTERIOR, Entry, is_date, is_text, quarter_problems
 from tajsim.parameters.parameters import Parameters, missing_problems
 from tajsim.parameters.reading import ensemble_from, entry_from, figure_from, resolution_from
 from tajsim.parameters.reconcile import figure_problems
+from tajsim.parameters.registry import declarations
 from tajsim.store import as_path, data_path, parse_toml, read_toml
 
 if TYPE_CHECKING:
@@ -67,10 +68,15 @@ def _read(path: Path) -> Parameters:
 def _built(name: str, told: str, files: Sequence[tuple[Path, Mapping[str, Any]]]) -> Parameters:
     """The set that files say together, the file itself before those it extends; `told` names it in errors."""
     content = _Content()
+    newer = _of_its_date(files)
     for place, (file, raw) in reversed(list(enumerate(files))):  # the file itself has the last word
+        if place == newer - 1:
+            content.begin_another_year()
         prefix = f"{file.name}: " if place else ""
         content.problems += [prefix + problem for problem in content.add(raw)]
     problems = [*content.problems, *content.incomplete()]
+    if newer < len(files):
+        problems += content.outdated(files[0][1].get("date"), files[newer][0].stem)
     if problems:
         raise InputError(f"cannot use the vintage {told}", problems)
     return Parameters(
@@ -84,6 +90,31 @@ def _built(name: str, told: str, files: Sequence[tuple[Path, Mapping[str, Any]]]
         parents=tuple(file.stem for file, _ in files[1:]),
         ensemble=content.ensemble,
     )
+
+
+def extended(path: Path, name: str) -> Parameters:
+    """The set that a file at `path` extends when it says `name`.
+
+    Raises InputError for a name that is neither shipped nor that of a file beside it, and for an abstract
+    set.
+    """
+    found = _extended(path, name)
+    if found is None:
+        raise InputError(f"extends is {quoted(name)}; must be the name of a vintage")
+    return _read(found)
+
+
+def _of_its_date(files: Sequence[tuple[Path, Mapping[str, Any]]]) -> int:
+    """How many of the files, nearest first, are of the date of the set; the others are of another one.
+
+    A file without a date is of the date of the one that it extends.
+    """
+    dates: list[Any] = []
+    following = None
+    for _, raw in reversed(files):
+        following = raw["date"] if is_date(raw.get("date")) else following
+        dates.insert(0, following)
+    return next((place for place, date in enumerate(dates) if date != dates[0]), len(dates))
 
 
 def as_parameters(given: Any, what: str = "parameters") -> Parameters:
@@ -124,6 +155,23 @@ class _Content:
         self.columns: set[str] = set()  # parameters of the ensemble, right or wrong
         self.posterior: dict[str, Entry] = {}  # go with the ensemble, so that what it hides is not lost
         self.problems: list[str] = []
+        self.anew: set[str] = set()  # parameters given since the last change of the date
+
+    def begin_another_year(self) -> None:
+        """What comes now is of another date than all before it, whose published figures no longer count."""
+        self.anew = set()
+        self.kept["figures"], self.kept["resolutions"] = {}, {}
+
+    def outdated(self, date: object, before: str) -> list[str]:
+        """The figures of the base year that were not given with its date, one problem a block."""
+        left: dict[str, list[str]] = {}
+        for name, declared in declarations().items():
+            if declared.base_year and name not in self.anew:
+                left.setdefault(declared.block, []).append(name)
+        return [
+            f"[{block}] {', '.join(names)}: figures of another year, that of {before!r}; give those of {date}"
+            for block, names in left.items()
+        ]
 
     def add(self, raw: Mapping[str, Any]) -> list[str]:
         """Take over one file; returns its problems."""
@@ -134,12 +182,15 @@ class _Content:
         if "ensemble" in raw:  # before the entries, which are of it or take columns out
             found += self._ensemble(raw["ensemble"])
             own = self.columns.copy()
+            self.anew |= own
         for key, value in raw.items():
             if key in _HEAD:
                 accepts, meaning = _HEAD[key]
                 self.head[key] = value
                 if not accepts(value):
                     found.append(f"{key} is {quoted(value)}; must be {meaning}")
+                elif key == "date":
+                    found += quarter_problems(value)
             elif key not in sections:
                 found.append(f"unknown block or key {key!r}; {nearest(key, [*sections, *_HEAD])}")
             elif key == "ensemble":
@@ -174,6 +225,7 @@ class _Content:
         return problems
 
     def _entry(self, block: str, name: str, entry: Entry | None, own: set[str]) -> list[str]:
+        self.anew.add(name)
         if entry is not None and entry.distribution == POSTERIOR:
             self.posterior[name] = entry
             return []

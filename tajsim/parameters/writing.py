@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from tajsim.errors import InputError
+from tajsim.errors import InputError, Problems
 from tajsim.parameters.registry import declarations
-from tajsim.store import write_whole
+from tajsim.store import as_path, write_whole
 from tajsim.suffix import check_suffix
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tajsim.parameters.parameters import Parameters
 
 
+_PUBLISHED = ("figures", "resolutions")
 _A_ROW = 10
 """Members on one line of a file, so that lines stay readable."""
 
@@ -30,6 +31,41 @@ def write_toml(parameters: Parameters, path: str | Path) -> Path:
     check_suffix(path, (".toml",), "a vintage is a TOML file")
     text = format_parameters(parameters)
     return write_whole(path, lambda stream: stream.write(text.encode("utf-8")))
+
+
+def write_extending(parameters: Parameters, path: str | Path, extends: str) -> Path:
+    """Write the head of a set, `extends` and the tables in which it differs from that one.
+
+    Raises InputError where such a file cannot say the difference or cannot be written.
+    """
+    from tajsim.parameters.vintage import extended
+
+    other = extended(as_path(path), extends)
+    lines = [*_head(parameters), f"extends = {_text(extends)}"]
+    problems = Problems(f"cannot write {path} as an extension of {extends!r}")
+    theirs = _tables(other)
+    if parameters.date != other.date:  # another year needs figures of its own, and has its own published ones
+        again = {f"{one.block}.{name}" for name, one in declarations().items() if one.base_year}
+        theirs = {k: v for k, v in theirs.items() if k not in again and k.partition(".")[0] not in _PUBLISHED}
+    mine = _tables(parameters)
+    lost = [label for label in theirs if label not in mine]
+    if lost:
+        problems.add(f"it has no {', '.join(lost)}, which {extends!r} has")
+    changed = {label: item for label, item in mine.items() if theirs.get(label) != item}
+    if parameters.ensemble is not None:
+        left = None if other.ensemble is None else other.ensemble.without(_own(parameters, changed))
+        if left is None or left.digest() != parameters.ensemble.digest():
+            problems.add(f"its posterior sample is not that of {extends!r}; leave extends out")
+    problems.raise_if_any()
+    for label, item in changed.items():
+        lines += _table(label, item)
+    text = "\n".join([*lines, ""])
+    return write_whole(path, lambda stream: stream.write(text.encode("utf-8")))
+
+
+def _own(parameters: Parameters, tables: Iterable[str]) -> list[str]:
+    """The parameters among the labels of tables."""
+    return [name for name in (label.rpartition(".")[2] for label in tables) if name in parameters.entries]
 
 
 def format_parameters(parameters: Parameters) -> str:
@@ -60,18 +96,26 @@ def _lines(parameters: Parameters) -> Iterator[str]:
     for origin in (parameters.name, *parameters.parents):
         yield f"# from {json.dumps(origin)}"
     yield from _head(parameters)
-    known = declarations()
-    tables: dict[str, object] = {f"{known[name].block}.{name}": e for name, e in parameters.entries.items()}
-    tables |= {f"figures.{name}": figure for name, figure in parameters.figures.items()}
-    tables |= {f"resolutions.{name}": resolution for name, resolution in parameters.resolutions.items()}
-    for name, item in tables.items():
-        yield f"\n[{name}]"
-        for key in dataclasses.fields(item):  # type: ignore[arg-type]
-            value = getattr(item, key.name)
-            yield f"{key.name} = {_text(value) if isinstance(value, str) else repr(value)}"
+    for label, item in _tables(parameters).items():
+        yield from _table(label, item)
     if parameters.ensemble is not None:
         yield from _ensemble(parameters.ensemble)
     yield ""
+
+
+def _tables(parameters: Parameters) -> dict[str, object]:
+    """Every entry, figure and resolution by the label of its table."""
+    known = declarations()
+    tables: dict[str, object] = {f"{known[name].block}.{name}": e for name, e in parameters.entries.items()}
+    tables |= {f"figures.{name}": figure for name, figure in parameters.figures.items()}
+    return tables | {f"resolutions.{name}": r for name, r in parameters.resolutions.items()}
+
+
+def _table(label: str, item: Any) -> Iterator[str]:
+    yield f"\n[{label}]"
+    for key in dataclasses.fields(item):
+        value = getattr(item, key.name)
+        yield f"{key.name} = {_text(value) if isinstance(value, str) else repr(value)}"
 
 
 def _head(parameters: Parameters) -> Iterator[str]:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tajsim.arguments import AT_ONCE, flag, whole
 from tajsim.errors import InputError
 from tajsim.frozen import FrozenMap
-from tajsim.plots.style import COLOURS, GREY, INK, footnote, headline, library, look
+from tajsim.plots.style import footnote, headline, library, look, write_numbers
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from tajsim.evidence.backtest import Backtest
     from tajsim.evidence.scores import Forecast
+    from tajsim.plots.palette import Palette
 
 TITLES: Mapping[str, tuple[str, str]] = FrozenMap(
     {
@@ -32,22 +34,21 @@ TITLES: Mapping[str, tuple[str, str]] = FrozenMap(
 BINS = 5  # some twenty outcomes a panel say little in finer ones
 _COLUMNS = 3
 _SOURCE = "Observed: national and World Bank data as in tajsim.history();"
-_WIDE = "#c9d6e4"
-_NARROW = "#6f93b8"
+_WIDE, _NARROW = 0.22, 0.5  # of the colour in the bars of the two bands
 
 
 def backtest_figure(backtest: Backtest, *, horizon: int = 1, conditional: bool = True) -> Figure:
     """Forecasts and outcomes by target year, one panel a variable, in the units of the scores.
 
-    horizon: years ahead. conditional: given the drivers as they were. Pale bar: 5-95 % of draws; dark bar:
-    25-75 %; tick: median; dot: observed, a diamond outside the pale bar. Raises InputError when the backtest
+    horizon: years ahead. conditional: given the drivers as they were. Faint bar: 5-95 % of draws; strong bar:
+    25-75 %; tick: median; dot: observed, a diamond outside the faint bar. Raises InputError when the backtest
     holds no such forecast.
     """
     found = _asked(backtest, horizon, conditional)
-    with look():
+    with look() as shades:
         figure, panels = _panels(len(found))
         for ax, (name, rows) in zip(panels, found.items(), strict=True):
-            _draw(ax, rows)
+            _draw(ax, rows, shades)
             title, unit = TITLES[name]
             ax.set_title(title)
             ax.set_ylabel(unit, fontsize=8)
@@ -60,9 +61,9 @@ def backtest_figure(backtest: Backtest, *, horizon: int = 1, conditional: bool =
         held = sum(_inside(f) for f in every)
         known = ", and the drivers" if conditional else ""
         note = (
-            f"Target years. {held} of {len(every)} outcomes lie in the 5-95 % bands. Pale bar: 5-95 % of "
-            "draws; dark: 25-75 %; tick: median; dot: observed; diamond with its year: observed, outside "
-            f"the pale bar. Each forecast knows the years up to its origin alone{known}. "
+            f"Target years. {held} of {len(every)} outcomes lie in the 5-95 % bands. Faint bar: 5-95 % of "
+            "draws; strong: 25-75 %; tick: median; dot: observed; diamond with its year: observed, outside "
+            f"the faint bar. Each forecast knows the years up to its origin alone{known}. "
             f"Gaps: no comparable data. {_SOURCE} {library()}."
         )
         footnote(figure, note)
@@ -79,22 +80,22 @@ def pit_figure(backtest: Backtest, *, horizon: int = 1) -> Figure:
     found = _asked(backtest, horizon, True)
     blind = _asked(backtest, horizon, False, needed=False)
     edges = np.linspace(0.0, 1.0, BINS + 1)
-    with look():
+    with look() as shades:
         figure, panels = _panels(len(found), share_y=True)
         for ax, (name, rows) in zip(panels, found.items(), strict=True):
-            ax.axhspan(*_usual(len(rows)), color="#e6e6e6", linewidth=0, zorder=0)
-            ax.axhline(1.0 / BINS, color=INK, linewidth=0.9, linestyle="--", zorder=3)
+            ax.axhspan(*_usual(len(rows)), color=shades.shade(0.11), linewidth=0, zorder=0)
+            ax.axhline(1.0 / BINS, color=shades.ink, linewidth=0.9, linestyle="--", zorder=3)
             ax.bar(
                 edges[:-1],
                 _shares(rows),
                 1.0 / BINS,
                 align="edge",
-                color=_NARROW,
-                edgecolor="white",
+                color=shades.tint(_NARROW),
+                edgecolor=shades.paper,
                 zorder=1,
             )
             if name in blind:
-                ax.stairs(_shares(blind[name]), edges, color=COLOURS[1], linewidth=1.4, zorder=2)
+                ax.stairs(_shares(blind[name]), edges, color=shades.colour(1), linewidth=1.4, zorder=2)
             ax.set_title(TITLES[name][0])
             ax.set_xlim(0.0, 1.0)
             ax.set_xticks(edges)
@@ -115,6 +116,8 @@ def _asked(
     backtest: Backtest, horizon: int, conditional: bool, needed: bool = True
 ) -> dict[str, list[Forecast]]:
     """The forecasts of one kind by variable, in the order of target years."""
+    horizon = whole(AT_ONCE, "horizon", horizon, 1)
+    conditional = flag(AT_ONCE, "conditional", conditional)
     kind = [f for f in backtest.forecasts if (f.horizon, f.conditional) == (horizon, conditional)]
     if needed and not kind:
         known = sorted({f.horizon for f in backtest.forecasts if f.conditional == conditional})
@@ -144,19 +147,19 @@ def _panels(count: int, share_y: bool = False) -> tuple[Figure, NDArray[Any]]:
     return figure, np.asarray(grid.flat[:count])
 
 
-def _draw(ax: Axes, rows: Sequence[Forecast]) -> None:
+def _draw(ax: Axes, rows: Sequence[Forecast], shades: Palette) -> None:
     years = np.array([f.target for f in rows])
     points = np.array([[f.quantiles[p] for p in (0.05, 0.25, 0.5, 0.75, 0.95)] for f in rows])
     lowest, low, median, high, highest = points.T
-    ax.axhline(0.0, color=GREY, linewidth=0.8, zorder=1)
-    ax.bar(years, highest - lowest, 0.72, lowest, color=_WIDE, zorder=2)
-    ax.bar(years, high - low, 0.72, low, color=_NARROW, zorder=3)
-    ax.hlines(median, years - 0.36, years + 0.36, color="white", linewidth=1.5, zorder=4)
+    ax.axhline(0.0, color=shades.grey, linewidth=0.8, zorder=1)
+    ax.bar(years, highest - lowest, 0.72, lowest, color=shades.tint(_WIDE), zorder=2)
+    ax.bar(years, high - low, 0.72, low, color=shades.tint(_NARROW), zorder=3)
+    ax.hlines(median, years - 0.36, years + 0.36, color=shades.colour(0), linewidth=1.5, zorder=4)
     for inside, mark in ((True, "o"), (False, "D")):
         chosen = [f for f in rows if _inside(f) == inside]
         ax.plot(
-            [f.target for f in chosen], [f.observed for f in chosen], mark, color=INK,
-            markersize=4.2 if inside else 5.0, markeredgecolor="white", markeredgewidth=0.8, zorder=5,
+            [f.target for f in chosen], [f.observed for f in chosen], mark, color=shades.ink,
+            markersize=3.6 if inside else 4.4, markeredgewidth=0, zorder=5,
         )  # fmt: skip
     for f in rows:
         if not _inside(f):
@@ -168,6 +171,7 @@ def _draw(ax: Axes, rows: Sequence[Forecast]) -> None:
     ax.use_sticky_edges = False  # or the lowest bar would stand on the axis as if it were cut
     ax.margins(y=0.1)  # room for the years
     ax.locator_params(axis="y", nbins=6)
+    write_numbers(ax.yaxis)
 
 
 def _inside(f: Forecast) -> bool:

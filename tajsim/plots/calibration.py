@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tajsim.errors import InputError, Problems
-from tajsim.plots.style import COLOURS, INK, STRIPE, footnote, headline, library, look, title_of
+from tajsim.plots.style import footnote, headline, library, look, title_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
+    from tajsim.plots.palette import Palette
+
 NEEDED = (
     *("name", "unit", "prior_low", "prior_median", "prior_high"),
     *("posterior_low", "posterior_median", "posterior_high", "moved", "shrunk"),
 )
 LIMITS = (-0.6, 1.6)  # of the axis, in widths of the prior; what lies beyond is an arrow at the edge
-_PRIOR = "#c4c4c4"
+_PRIOR = 0.26  # of the ink in the bar of the prior
 _NOTABLE = 0.25  # of the prior's standard deviation
 
 
@@ -36,11 +38,11 @@ def calibration_figure(table: pd.DataFrame, until: int) -> Figure:
 
     _check(table)
     heights = np.arange(len(table), dtype=float)
-    with look():
+    with look() as shades:
         figure, ax = plt.subplots(figsize=(9.6, 0.185 * len(table) + 1.5), layout="constrained")
         for height in heights[::2]:
-            ax.axhspan(height - 0.5, height + 0.5, color=STRIPE, linewidth=0, zorder=0)
-        told = _draw(ax, table, heights)
+            ax.axhspan(height - 0.5, height + 0.5, color=shades.stripe, linewidth=0, zorder=0)
+        told = _draw(ax, table, heights, shades)
         _figures(ax, table, heights)
         ax.set_yticks(heights, [title_of(str(name)) for name in table["name"]])
         ax.tick_params(axis="y", length=0, labelsize=7.5)
@@ -70,7 +72,7 @@ def _check(table: pd.DataFrame) -> None:
         raise InputError("the table of the calibration has no rows")
 
 
-def _draw(ax: Axes, table: pd.DataFrame, heights: NDArray[np.float64]) -> int:
+def _draw(ax: Axes, table: pd.DataFrame, heights: NDArray[np.float64], shades: Palette) -> int:
     """Bars, lines and dots; the number of rows that the past said something about."""
     low = table["prior_low"].to_numpy(float)
     width = table["prior_high"].to_numpy(float) - low
@@ -78,16 +80,16 @@ def _draw(ax: Axes, table: pd.DataFrame, heights: NDArray[np.float64]) -> int:
     def scaled(column: str) -> NDArray[np.float64]:
         return np.asarray((table[column].to_numpy(float) - low) / width, np.float64)
 
-    ax.hlines(heights, 0.0, 1.0, color=_PRIOR, linewidth=7, zorder=2)
-    ax.plot(scaled("prior_median"), heights, "|", color=INK, markersize=7, zorder=3)
+    ax.hlines(heights, 0.0, 1.0, color=shades.shade(_PRIOR), linewidth=7, zorder=2)
+    ax.plot(scaled("prior_median"), heights, "|", color=shades.ink, markersize=7, zorder=3)
     start, end = (np.clip(scaled(f"posterior_{side}"), *LIMITS) for side in ("low", "high"))
-    ax.hlines(heights, start, end, color=COLOURS[0], linewidth=1.8, zorder=4)
+    ax.hlines(heights, start, end, color=shades.colour(0), linewidth=1.8, zorder=4)
     informed = np.any(np.abs(table[["moved", "shrunk"]].to_numpy(float)) > _NOTABLE, axis=1)
     for height, value, filled in zip(heights, scaled("posterior_median"), informed, strict=True):
         edge = "<" if value < LIMITS[0] else ">" if value > LIMITS[1] else "o"
         ax.plot(
-            np.clip(value, *LIMITS), height, edge, color=COLOURS[0], markersize=5,
-            markerfacecolor=COLOURS[0] if filled else "white", zorder=5, clip_on=False,
+            np.clip(value, *LIMITS), height, edge, color=shades.colour(0), markersize=5,
+            markerfacecolor=shades.colour(0) if filled else "white", zorder=5, clip_on=False,
         )  # fmt: skip
     return int(informed.sum())
 

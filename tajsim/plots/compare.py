@@ -7,19 +7,35 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tajsim.errors import InputError
-from tajsim.plots.style import COLOURS, GREY, INK, STRIPE, caption, footnote, headline, look, title_of
-from tajsim.results.periods import find_period
+from tajsim.errors import InputError, unknown_name
+from tajsim.plots.given import some_axes
+from tajsim.plots.names import baseline_words, in_lines, scenario_titles
+from tajsim.plots.style import (
+    Colors,
+    Figsize,
+    caption,
+    footnote,
+    headline,
+    look,
+    name_panel,
+    size_of,
+    title_of,
+    write_numbers,
+)
+from tajsim.results.periods import default_period, find_period
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
+    from tajsim.plots.palette import Palette
     from tajsim.results.periods import Period
     from tajsim.results.result import Result
 
 _PROBABILITIES = (0.05, 0.25, 0.5, 0.75, 0.95)
+_MEDIAN = _PROBABILITIES.index(0.5)
 _COLUMNS = 4
+ORDERS = ("effect", "given")
 
 
 def compare(
@@ -28,39 +44,55 @@ def compare(
     scenarios: Sequence[str] | str | None = None,
     at: Period | None = None,
     ax: Sequence[Axes] | None = None,
+    *,
+    order: str = "effect",
+    figsize: Figsize = None,
+    colors: Colors = None,
 ) -> NDArray[Any]:
     """Each scenario's deviation from the baseline at period `at`, one panel an output.
 
-    Dot and number: median; thick bar: 25-75 %; thin line: 5-95 % of draws. Scenarios stand in the same order
-    in every panel, by default all but the baseline. at: a year or a quarter, by default the second full year.
-    Returns the array of Axes, one an output; `ax` gives as many Axes to draw on. Raises UnknownNameError for
-    an unknown output or scenario, InputError for a period outside the run or a wrong number of Axes.
+    Dot and number: median; thick bar: 25-75 %; thin line: 5-95 % of draws. at: a year or a quarter, by
+    default 2027. Scenarios, by default all but the baseline, stand in one order everywhere.
+    order: "effect", the median deviation of the first output at `at`, the largest in size at the top and
+    equal ones as given; "given", the order of `scenarios` or of the run. figsize: width and height in inches.
+    colors: of the bars. Returns the array of Axes, one an output; `ax` gives as many Axes to draw on. Raises
+    UnknownNameError for an unknown output or scenario, InputError for a period outside the run, a wrong
+    number of Axes, an unknown order or a bad size.
     """
-    outputs = (names,) if isinstance(names, str) else tuple(names)
+    outputs = result.choose_outputs(names)
     chosen = result.choose(scenarios) if scenarios is not None else result.scenarios[1:]
-    when = _default_period(result) if at is None else at
+    when = default_period(result.quarters, result.years) if at is None else at
     if not outputs or not chosen:
         raise InputError("there is nothing to compare: name an output, and a scenario besides the baseline")
+    if order not in ORDERS:
+        raise unknown_name("order", order, ORDERS)
     rows = {name: _deviations(result, name, chosen, when) for name in outputs}
-    with look():
+    if order == "effect":
+        places = by_effect(rows[outputs[0]][1][:, _MEDIAN])
+        chosen = tuple(chosen[place] for place in places)
+        rows = {name: (unit, values[places]) for name, (unit, values) in rows.items()}
+    known = scenario_titles(result)
+    titles = [in_lines(known[scenario]) for scenario in chosen]
+    size = _size(len(outputs), titles)
+    with look(ax, colors) as shades:
+        size = size_of(figsize, size, given=ax is not None)
         panels = (
-            _new_panels(result, len(outputs), chosen, when) if ax is None else np.atleast_1d(np.array(ax))
+            _new_panels(result, len(outputs), when, size)
+            if ax is None
+            else some_axes(ax, len(outputs), "outputs")
         )
-        if panels.shape != (len(outputs),):
-            raise InputError(f"{len(outputs)} outputs need as many Axes in ax=, not {panels.size}")
         for panel, (name, (unit, values)) in zip(panels, rows.items(), strict=True):
-            _draw(panel, values)
-            panel.set_title(f"{title_of(name)}\n", pad=2)
-            panel.text(0, 1.015, unit, transform=panel.transAxes, fontsize=8, va="bottom")
-            panel.set_yticks(range(len(chosen)), chosen)
+            _draw(panel, values, shades)
+            name_panel(panel, title_of(name), unit, ax is not None, along="x")
+            panel.set_yticks(range(len(chosen)), titles)
             panel.tick_params(axis="y", length=0)
     return panels
 
 
-def _default_period(result: Result) -> Period:
-    if not result.years:
-        return result.quarters[-1]
-    return result.years[min(1, len(result.years) - 1)]
+def by_effect(medians: NDArray[np.float64]) -> list[int]:
+    """Places from the largest effect in size to the smallest; ties, and NaN at the end, as they were."""
+    sizes = np.where(np.isnan(medians), -1.0, np.abs(medians))
+    return [int(place) for place in np.argsort(-sizes, kind="stable")]
 
 
 def _deviations(
@@ -73,23 +105,24 @@ def _deviations(
     return deltas[0].unit, np.array(rows)
 
 
-def _new_panels(result: Result, count: int, chosen: Sequence[str], when: Period) -> NDArray[Any]:
+def _size(count: int, titles: Sequence[str]) -> tuple[float, float]:
+    """Width and height in inches that `count` panels and the names beside them need."""
+    columns = min(_COLUMNS, count)
+    letters = max(len(line) for title in titles for line in title.splitlines())
+    height = sum(0.2 if "\n" not in title else 0.32 for title in titles)
+    return 2.5 * columns + 0.075 * letters, -(-count // columns) * (height + 0.95) + 0.7
+
+
+def _new_panels(result: Result, count: int, when: Period, size: tuple[float, float]) -> NDArray[Any]:
     import matplotlib.pyplot as plt
 
     columns = min(_COLUMNS, count)
-    rows = -(-count // columns)
-    labels = 0.075 * max(len(scenario) for scenario in chosen)
     figure, grid = plt.subplots(
-        rows,
-        columns,
-        figsize=(2.5 * columns + labels, rows * (0.2 * len(chosen) + 0.95) + 0.7),
-        sharey=True,
-        squeeze=False,
-        layout="constrained",
+        -(-count // columns), columns, figsize=size, sharey=True, squeeze=False, layout="constrained"
     )
     for panel in grid.flat[count:]:
         panel.remove()
-    headline(figure, f"Deviation from {result.baseline} in {when}")
+    headline(figure, f"Deviation from {baseline_words(result)} in {when}")
     note = "Dot and number: the central path. "
     if result.manifest.draws is not None:
         note = "Dot and number: median; thick bar: 25-75 %; thin line: 5-95 % of draws. "
@@ -97,20 +130,22 @@ def _new_panels(result: Result, count: int, chosen: Sequence[str], when: Period)
     return np.asarray(grid.flat[:count])
 
 
-def _draw(ax: Axes, values: NDArray[np.float64]) -> None:
+def _draw(ax: Axes, values: NDArray[np.float64], shades: Palette) -> None:
     """One row a scenario, the first at the top, the median in figures at the right edge."""
     heights = np.arange(len(values))
     for height in heights[::2]:
-        ax.axhspan(height - 0.5, height + 0.5, color=STRIPE, linewidth=0, zorder=0)
-    ax.axvline(0, color=GREY, linewidth=1, zorder=1)
+        ax.axhspan(height - 0.5, height + 0.5, color=shades.stripe, linewidth=0, zorder=0)
+    ax.axvline(0, color=shades.grey, linewidth=1, zorder=1)
     lowest, low, median, high, highest = values.T
-    ax.hlines(heights, lowest, highest, color=COLOURS[0], linewidth=1, zorder=2)
-    ax.hlines(heights, low, high, color=COLOURS[0], linewidth=4.5, alpha=0.55, zorder=2)
-    ax.plot(median, heights, "o", color=INK, markersize=4.2, markeredgecolor="white", zorder=3)
+    colour = shades.colour(0)
+    ax.hlines(heights, lowest, highest, color=colour, linewidth=1, zorder=2)
+    ax.hlines(heights, low, high, color=colour, linewidth=4.5, alpha=0.55, zorder=2)
+    ax.plot(median, heights, "o", color=shades.ink, markersize=3.4, markeredgewidth=0, zorder=3)
     ax.set_ylim(len(values) - 0.5, -0.5)
     ax.margins(x=0.05)
     ax.spines["left"].set_visible(False)
     ax.locator_params(axis="x", nbins=4)
+    write_numbers(ax.xaxis)
     _number(ax, median)
 
 

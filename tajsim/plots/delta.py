@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from tajsim.errors import InputError
-from tajsim.plots.paths import PROBABILITIES, draw_paths
-from tajsim.plots.style import GREY, title_of
+from tajsim.plots.names import baseline_words
+from tajsim.plots.paths import Paths, draw_paths
+from tajsim.plots.style import Colors, Figsize, title_of
+from tajsim.plots.timeline import deviations, timeline
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,28 +24,32 @@ def delta(
     scenarios: Sequence[str] | str | None = None,
     relative: bool | None = None,
     ax: Axes | None = None,
+    *,
+    freq: str = "Q",
+    figsize: Figsize = None,
+    colors: Colors = None,
 ) -> Axes | NDArray[Any]:
     """Median, 50 % and 90 % bands and central path of the deviation of one output from the baseline.
 
-    The deviation is taken draw by draw, by quarter. scenarios: by default all but the baseline. relative: as
-    in `Result.delta`. One or two scenarios share one panel; more are drawn as small multiples. Returns the
-    Axes, or the array of Axes. Raises UnknownNameError for an unknown output or scenario, InputError when
-    there is no scenario beside the baseline, or `ax` is given for more than two.
+    The deviation is taken draw by draw. scenarios: by default all but the baseline. relative: as in
+    `Result.delta`. freq: "Q" quarters, "Y" calendar years, "4Q" sums of the last four quarters of a flow.
+    figsize: width and height in inches. colors: one a scenario. One or two scenarios share one panel;
+    more are drawn as small multiples. Returns the Axes, or the array of Axes. Raises UnknownNameError for an
+    unknown output or scenario, InputError when there is no scenario beside the baseline, or `ax` is given for
+    more than two.
     """
     chosen = others(result, scenarios)
-    found = {scenario: result.delta(scenario, name, "Q", relative) for scenario in chosen}
-    drawn = draw_paths(
-        result,
-        lambda scenario: found[scenario].table(PROBABILITIES),
-        chosen,
-        f"{title_of(name)}: deviation from {result.baseline}",
-        found[chosen[0]].unit,
-        None,
-        ax,
+    line = timeline(result, freq)
+    found = {scenario: deviations(result, name, scenario, freq, relative) for scenario in chosen}
+    paths = Paths(
+        result=result,
+        rows={scenario: rows for scenario, (rows, _) in found.items()},
+        line=line,
+        title=f"{title_of(name)}: deviation from {baseline_words(result)}",
+        unit=found[chosen[0]][1],
+        zero=True,
     )
-    for panel in np.ravel(np.array(drawn, dtype=object)):
-        panel.axhline(0.0, color=GREY, linewidth=0.8, zorder=1)
-    return drawn
+    return draw_paths(paths, ax, figsize, colors)
 
 
 def others(result: Result, scenarios: Sequence[str] | str | None) -> tuple[str, ...]:

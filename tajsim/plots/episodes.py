@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tajsim.frozen import FrozenMap
-from tajsim.plots.style import COLOURS, GREY, INK, footnote, headline, library, look
+from tajsim.plots.style import footnote, headline, library, look, write_numbers
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from tajsim.evidence.episodes import Episode, Line
+    from tajsim.plots.palette import Palette
 
 TITLES: Mapping[str, str] = FrozenMap(
     {
@@ -47,12 +48,12 @@ def episode_figure(episode: Episode) -> Figure:
     start = min(year for variable in by_variable for year in episode.observed[variable])
     years = range(start, episode.last + 1)
     rows = -(-len(by_variable) // _COLUMNS)
-    with look():
+    with look() as shades:
         figure, grid = plt.subplots(
             rows, _COLUMNS, figsize=(9.6, 2.5 * rows + 1.3), squeeze=False, layout="constrained"
         )
         for ax, (variable, lines) in zip(grid.flat, by_variable.items(), strict=False):
-            _panel(ax, lines, episode.observed[variable], years)
+            _panel(ax, lines, episode.observed[variable], years, shades)
             ax.set_title(TITLES[variable])
             ax.set_ylabel(lines[0].unit)
             ax.set_xlabel("Year")
@@ -63,10 +64,10 @@ def episode_figure(episode: Episode) -> Figure:
     return figure
 
 
-def _panel(ax: Axes, lines: Sequence[Line], observed: Mapping[int, float], shown: range) -> None:
-    from matplotlib.ticker import StrMethodFormatter
-
-    colour = COLOURS[0]
+def _panel(
+    ax: Axes, lines: Sequence[Line], observed: Mapping[int, float], shown: range, shades: Palette
+) -> None:
+    colour = shades.colour(0)
     years = [line.year for line in lines]
     for low, high, width, alpha in (("q5", "q95", _WIDE, 0.2), ("q25", "q75", _NARROW, 0.45)):
         bottom = [getattr(line, low) for line in lines]
@@ -76,19 +77,19 @@ def _panel(ax: Axes, lines: Sequence[Line], observed: Mapping[int, float], shown
     ax.hlines([line.median for line in lines], left, right, color=colour, linewidth=1.8, zorder=3)
     # a year that was not observed leaves a gap in the line
     seen = [observed.get(year, math.nan) for year in shown]
-    ax.plot(shown, seen, "-", color=GREY, linewidth=0.8, zorder=3)
-    ax.plot(shown, seen, "o", color=INK, markeredgecolor="white", markersize=5, zorder=5)
+    ax.plot(shown, seen, "-", color=shades.grey, linewidth=0.8, zorder=3)
+    ax.plot(shown, seen, "o", color=shades.ink, markeredgewidth=0, markersize=4, zorder=5)
     told = [line for line in lines if math.isfinite(line.published_forecast)]
     ax.plot(
         [line.year + _BESIDE for line in told],
         [line.published_forecast for line in told],
         "D",
-        color=INK,
-        markerfacecolor="white",
+        color=shades.ink,
+        markerfacecolor=shades.paper,
         markersize=4.5,
         zorder=4,
     )
-    ax.axvline(years[0] - 0.5, color=GREY, linestyle="--", linewidth=0.8, zorder=1)
+    ax.axvline(years[0] - 0.5, color=shades.grey, linestyle="--", linewidth=0.8, zorder=1)
     ax.set_xlim(shown[0] - 0.6, shown[-1] + 0.7)
     heights = [*observed.values(), *(x for line in lines for x in (line.q5, line.q95))]
     heights += [line.published_forecast for line in told]
@@ -96,9 +97,8 @@ def _panel(ax: Axes, lines: Sequence[Line], observed: Mapping[int, float], shown
     ax.set_ylim(min(heights) - room, max(heights) + room)
     ax.set_xticks(shown)
     ax.tick_params(axis="x", labelsize=7.5)
-    if max(line.q95 for line in lines) >= 1000.0:
-        ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
-    ax.grid(axis="y", color=GREY, alpha=0.25, linewidth=0.6)
+    write_numbers(ax.yaxis)
+    ax.grid(axis="y", color=shades.grey, alpha=0.25, linewidth=0.6)
 
 
 def _caption(episode: Episode) -> str:

@@ -1,12 +1,14 @@
-"""The fan chart: an output over time with its uncertainty."""
+"""The fan chart: an output over time with its uncertainty, after what was observed before."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from tajsim.plots.paths import PROBABILITIES, banded, draw_paths
-from tajsim.plots.style import title_of
+from tajsim.plots.before import observed_before
+from tajsim.plots.paths import Paths, banded, draw_paths
+from tajsim.plots.style import Colors, Figsize, title_of
+from tajsim.plots.timeline import levels, timeline, unit_of, usual_freq
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,22 +22,34 @@ def fan(
     name: str,
     scenarios: Sequence[str] | str | None = None,
     ax: Axes | None = None,
+    *,
+    freq: str | None = None,
+    history: int | None = None,
+    figsize: Figsize = None,
+    colors: Colors = None,
 ) -> Axes | NDArray[Any]:
-    """Median, 50 % and 90 % bands and central path of one output by quarter.
+    """Median, 50 % and 90 % bands and central path of one output over time.
 
     One or two scenarios share one panel; more are drawn as small multiples, each with the median of the
-    baseline. Returns the Axes, or for small multiples the array of Axes. Raises UnknownNameError for an
-    unknown output or scenario, InputError when `ax` is given for more than two scenarios.
+    baseline. freq: "Q" quarters, "Y" calendar years, "4Q" sums of the last four quarters of a flow; by
+    default such sums for flows with seasons, as money sent home, else quarters. history: years before the
+    start of which observations are shown, where a shipped series measures the same; by default five, and no
+    more than the run has; 0 for none. figsize: width and height in inches. colors: one a scenario. Returns
+    the Axes, or for small multiples the array of Axes. Raises UnknownNameError for an unknown output or
+    scenario, InputError for all else that cannot be shown, as when `ax` is given for more than two scenarios.
     """
     chosen = result.choose(scenarios)
     result.distribution(name, "Q")  # an unknown output is refused before a figure exists
-    base = result.table(name, "Q", (0.5,), [result.baseline])
-    return draw_paths(
-        result,
-        lambda scenario: result.table(name, "Q", PROBABILITIES, [scenario]),
-        chosen,
-        title_of(name),
-        result.infos[name].unit,
-        base[0.5 if banded(result) else "central"].to_numpy(),
-        ax,
+    shown = usual_freq(result, name) if freq is None else freq
+    line = timeline(result, shown)
+    base = levels(result, name, result.baseline, shown)
+    paths = Paths(
+        result=result,
+        rows={scenario: levels(result, name, scenario, shown) for scenario in chosen},
+        line=line,
+        title=title_of(name),
+        unit=unit_of(result.infos[name], shown),
+        reference=base[0.5 if banded(result) else "central"].to_numpy(),
+        before=observed_before(result, name, shown, history),
     )
+    return draw_paths(paths, ax, figsize, colors)

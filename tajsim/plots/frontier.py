@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tajsim.plots.style import COLOURS, GREY, INK, caption, footnote, look, spoken
+from tajsim.plots.given import one_axes
+from tajsim.plots.style import caption, footnote, look, name_axes, spoken, write_numbers
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 SURE = 1.96  # standard errors of the band
 _SIZE = (7.2, 4.2)
-_SHADE = "#e2e2e2"
+_SHADE = 0.125  # of the ink
 _AROUND = 1.8  # of the frontier, how much is shown
 
 
@@ -28,29 +29,31 @@ def solution_plot(solution: Solution, ax: Axes | None = None) -> Axes:
     curve = solution.curve
     sizes, shares = curve.index.to_numpy(float), 100 * curve["probability"].to_numpy(float)
     error = 100 * SURE * curve["error"].to_numpy(float)
-    with look():
+    given = one_axes(ax) is not None
+    with look(ax) as shades:
         ax = ax or _new_axes(solution, "Line: share of draws; band: its 95 % sampling error.")
         low, high = np.maximum(shares - error, 0), np.minimum(shares + error, 100)
-        ax.fill_between(sizes, low, high, color=_SHADE, linewidth=0)
-        ax.plot(sizes, shares, color=COLOURS[0], linewidth=1.8)
-        ax.axhline(100 * solution.prob, color=GREY, linewidth=1, linestyle="--")
+        ax.fill_between(sizes, low, high, color=shades.shade(_SHADE), linewidth=0)
+        ax.plot(sizes, shares, color=shades.colour(0), linewidth=1.8)
+        ax.axhline(100 * solution.prob, color=shades.grey, linewidth=1, linestyle="--")
         ax.annotate(
             f"{100 * solution.prob:g} %", (1, 100 * solution.prob), (4, 0), ("axes fraction", "data"),
             "offset points", va="center", fontsize=8, annotation_clip=False,
         )  # fmt: skip
         for crossing in solution.crossings:
-            face = INK if crossing.rises else "white"
+            face = shades.ink if crossing.rises else shades.paper
             at = (crossing.size, 100 * crossing.probability)
-            ax.plot(*at, "o", color=INK, markerfacecolor=face, markersize=6, zorder=4)
+            ax.plot(*at, "o", color=shades.ink, markerfacecolor=face, markersize=6, zorder=4)
             # beside the falling or rising line, where it does not run
             offset = (7, -11 if crossing.rises else 7)
             ax.annotate(f"{crossing.size:.3g}", at, offset, "data", "offset points", weight="bold")
         ax.set_xlim(sizes[0], sizes[-1])
         ax.set_ylim(0, max(5.0, 1.08 * max(shares.max(), 100 * solution.prob)))
-        ax.grid(axis="y", color=GREY, alpha=0.25, linewidth=0.6)
-        ax.set_xlabel(f"Size of {solution.scenario.name} (1 = as written)")
+        ax.grid(axis="y", color=shades.grey, alpha=0.25, linewidth=0.6)
+        ax.set_xlabel(f"Size of {solution.scenario.title or solution.scenario.name} (1 = as written)")
         ax.set_ylabel("Probability (%)")
-        ax.set_title(_title(solution))
+        write_numbers(ax.xaxis, ax.yaxis)
+        name_axes(ax, _title(solution), given)
     return ax
 
 
@@ -62,37 +65,40 @@ def frontier_plot(frontier: Frontier, ax: Axes | None = None) -> Axes:
     frontier. Returns the Axes.
     """
     across, up, shares = np.array(frontier.grid).T
-    with look():
+    given = ax is not None
+    with look(ax) as shades:
         note = "Thick: the frontier; grey: at least as likely; thin: other probabilities"
         if len(frontier.met) < len(frontier.points):
             note += "; cross: end of a mix that never meets it"
-        note += "; white beyond: cannot be run." if frontier.limits else "."
+        note += "; blank beyond: cannot be run." if frontier.limits else "."
         ax = ax or _new_axes(frontier, note)
         asked = 100 * frontier.prob
         if np.ptp(shares) > 0.0:
             if shares.max() > frontier.prob:
-                ax.tricontourf(across, up, 100 * shares, levels=[asked, 101], colors=[_SHADE])
+                ax.tricontourf(across, up, 100 * shares, levels=[asked, 101], colors=[shades.shade(_SHADE)])
             levels = _levels(100 * shares.min(), 100 * shares.max(), asked)
-            lines = ax.tricontour(across, up, 100 * shares, levels=levels, colors=GREY, linewidths=0.7)
-            for label in ax.clabel(lines, fmt="%g %%", fontsize=7, colors=INK):
+            lines = ax.tricontour(across, up, 100 * shares, levels=levels, colors=shades.grey, linewidths=0.7)
+            for label in ax.clabel(lines, fmt="%g %%", fontsize=7, colors=shades.ink):
                 label.set_in_layout(False)
         met = np.array([(p.size_a, p.size_b) for p in frontier.met]).reshape(-1, 2)
         missed = np.array([(p.size_a, p.size_b) for p in frontier.points if p.direction == "none"])
         if len(missed):
-            ax.plot(*missed.T, "x", color=INK, markersize=5, zorder=4, clip_on=False)
+            ax.plot(*missed.T, "x", color=shades.ink, markersize=5, zorder=4, clip_on=False)
         if len(met):
-            ax.plot(*met.T, "o-", color=COLOURS[0], linewidth=2.2, markersize=4.5, zorder=4, clip_on=False)
+            blue = shades.colour(0)
+            ax.plot(*met.T, "o-", color=blue, linewidth=2.2, markersize=4.5, zorder=4, clip_on=False)
             middle = met[len(met) // 2]
             ax.annotate(
-                f"{asked:g} %", middle, (-6, -6), "data", "offset points", weight="bold", color=COLOURS[0],
+                f"{asked:g} %", middle, (-6, -6), "data", "offset points", weight="bold", color=blue,
                 ha="right", va="top", zorder=5,
             )  # fmt: skip
         ends = _AROUND * met.max(axis=0) if len(met) else np.full(2, np.inf)
         ax.set_xlim(0, min(across.max(), ends[0]))
         ax.set_ylim(0, min(up.max(), ends[1]))
-        ax.set_xlabel(f"Size of {frontier.scenario_a.name} (1 = as written)")
-        ax.set_ylabel(f"Size of {frontier.scenario_b.name}")
-        ax.set_title(_title(frontier))
+        ax.set_xlabel(f"Size of {frontier.scenario_a.title or frontier.scenario_a.name} (1 = as written)")
+        ax.set_ylabel(f"Size of {frontier.scenario_b.title or frontier.scenario_b.name}")
+        write_numbers(ax.xaxis, ax.yaxis)
+        name_axes(ax, _title(frontier), given)
     return ax
 
 

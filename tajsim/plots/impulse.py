@@ -8,17 +8,34 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tajsim.arguments import AT_ONCE, flag
 from tajsim.errors import InputError
 from tajsim.plots.delta import others
-from tajsim.plots.paths import PROBABILITIES, TOGETHER, banded, draw, frame, legend, panels
-from tajsim.plots.style import COLOURS, GREY, LINES, caption, footnote, headline, look, spoken, title_of
-from tajsim.quarters import Quarter
+from tajsim.plots.given import some_axes
+from tajsim.plots.names import baseline_words, in_lines, scenario_titles
+from tajsim.plots.paths import TOGETHER, banded, draw, frame, legend, panels
+from tajsim.plots.style import (
+    LINES,
+    Colors,
+    Figsize,
+    caption,
+    footnote,
+    headline,
+    look,
+    name_panel,
+    size_of,
+    spoken,
+    title_of,
+    write_numbers,
+)
+from tajsim.plots.timeline import PROBABILITIES, Timeline, deviations, timeline
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
+    from tajsim.plots.palette import Palette
     from tajsim.results.result import Result
 
 HEADLINE = (
@@ -43,19 +60,26 @@ def impulse(
     names: Sequence[str] | str | None = None,
     per_unit: bool = False,
     ax: Sequence[Axes] | None = None,
+    *,
+    freq: str = "Q",
+    figsize: Figsize = None,
+    colors: Colors = None,
 ) -> NDArray[Any]:
-    """The response of each output to the shock of a scenario, one panel an output, by quarter.
+    """The response of each output to the shock of a scenario, one panel an output, by quarter or year.
 
     The response is the deviation from the baseline, draw by draw, in percent or in points as `Result.delta`
     gives it. Quarter 0 is the first in which a shock of one of the scenarios acts; the dates stand below. One
     or two scenarios have bands of 50 % and 90 %, up to four are lines of different styles. scenarios: by
     default all but the baseline. names: by default the headline outputs that were kept. per_unit: divide by
     the peak of the shock, so that the response is to 1 % of what a `multiply` changes, or to one unit of what
-    an `add` changes; only for scenarios of one such shock. ax: as many Axes, one an output. Returns the array
-    of Axes. Raises UnknownNameError for an unknown output or scenario, InputError for more scenarios than can
-    be told apart, for a shock without a size of its own, or a wrong number of Axes.
+    an `add` changes; only for scenarios of one such shock. ax: as many Axes, one an output. freq: "Q", or "Y"
+    for calendar years, counted from the one in which a shock first acts. figsize: width and height in inches.
+    colors: one a scenario. Returns the array of Axes. Raises UnknownNameError for an unknown output or
+    scenario, InputError for more scenarios than can be told apart, for a shock without a size of its own, or
+    a wrong number of Axes.
     """
     chosen, outputs = others(result, scenarios), _outputs(result, names)
+    per_unit = flag(AT_ONCE, "per_unit", per_unit)
     if len(chosen) > len(LINES):
         raise InputError(f"at most {len(LINES)} scenarios can be told apart, not {len(chosen)}; name them")
     sizes = {scenario: _size(result, scenario) for scenario in chosen} if per_unit else {}
@@ -64,28 +88,38 @@ def impulse(
             "per_unit needs shocks on one target; these are per "
             + " and per ".join(dict.fromkeys(size.one for size in sizes.values()))
         )
-    units = {name: result.delta(chosen[0], name).unit for name in outputs}
+    if freq == "4Q":
+        raise InputError("responses count single quarters or years since the shock; use freq='Q' or 'Y'")
+    line = timeline(result, freq)
+    found = {
+        name: [deviations(result, name, scenario, freq, None) for scenario in chosen] for name in outputs
+    }
     rows = {
-        name: [_rows(result, name, scenario, sizes.get(scenario)) for scenario in chosen] for name in outputs
+        name: [_per_unit(one, sizes.get(s)) for s, (one, _) in zip(chosen, each, strict=True)]
+        for name, each in found.items()
     }
     start, told = _first(result, chosen, outputs)
-    quarters = np.arange(len(result.quarters)) - start
-    with look():
+    periods = _since(result, line, start)
+    usual = figsize if figsize is None else size_of(figsize, (0.0, 0.0), given=ax is not None)
+    with look(ax, colors) as shades:
+        shades.colour(len(chosen) - 1)
         axes = (
-            np.atleast_1d(np.array(ax)) if ax is not None else panels(len(outputs), _COLUMNS, (2.6, 2.0))[1]
+            some_axes(ax, len(outputs), "outputs")
+            if ax is not None
+            else panels(len(outputs), _COLUMNS, (2.6, 2.0), figsize=usual)[1]
         )
-        if axes.shape != (len(outputs),):
-            raise InputError(f"{len(outputs)} outputs need as many Axes in ax=, not {axes.size}")
         for panel, name in zip(axes, outputs, strict=True):
-            _draw(panel, quarters, rows[name], result)
-            panel.set_title(f"{title_of(name)}\n", pad=2)
-            panel.text(0, 1.015, units[name], transform=panel.transAxes, fontsize=7.5, va="bottom")
-            _ticks(panel, quarters, result)
+            _draw(panel, periods, rows[name], result, shades)
+            name_panel(panel, title_of(name), found[name][0][1], ax is not None)
+            _ticks(panel, periods, line)
         if ax is None:
+            titles = scenario_titles(result)
             one = f", per {next(iter(sizes.values())).one}" if sizes else ""
-            _key(axes, chosen)
-            headline(axes[0].figure, f"Responses to {chosen[0] if len(chosen) == 1 else 'shocks'}{one}")
-            footnote(axes[0].figure, _note(result, chosen, told, sizes))
+            _key(axes, [titles[s] for s in chosen], shades, figsize is None)
+            headline(
+                axes[0].figure, f"Responses to {titles[chosen[0]] if len(chosen) == 1 else 'shocks'}{one}"
+            )
+            footnote(axes[0].figure, _note(result, chosen, told, sizes, line))
     return axes
 
 
@@ -93,16 +127,13 @@ def _outputs(result: Result, names: Sequence[str] | str | None) -> tuple[str, ..
     if names is None:
         found = tuple(name for name in HEADLINE if name in result.kept)
         return found or result.kept[: len(HEADLINE)]
-    found = (names,) if isinstance(names, str) else tuple(names)
+    found = result.choose_outputs(names)  # an unknown one is refused before a figure exists
     if not found:
         raise InputError("there is no response to draw: name an output")
-    for name in found:
-        result.distribution(name, "Q")  # an unknown output is refused before a figure exists
     return found
 
 
-def _rows(result: Result, name: str, scenario: str, size: _Size | None) -> pd.DataFrame:
-    rows = result.delta(scenario, name).table(PROBABILITIES)
+def _per_unit(rows: pd.DataFrame, size: _Size | None) -> pd.DataFrame:
     if size is None:
         return rows
     rows = rows / size.peak
@@ -111,13 +142,20 @@ def _rows(result: Result, name: str, scenario: str, size: _Size | None) -> pd.Da
     return rows
 
 
+def _since(result: Result, line: Timeline, start: int) -> NDArray[np.int64]:
+    """The number of each period since the shock: of quarters, or of calendar years."""
+    if line.freq == "Q":
+        return np.arange(len(result.quarters)) - start
+    return np.array(result.years) - result.quarters[start].year
+
+
 def _size(result: Result, scenario: str) -> _Size:
     """The peak of the one shock that a scenario adds to the baseline."""
     if result.rerun is None:
         raise InputError("a loaded result does not hold its shocks; use per_unit after tajsim.run")
     base = result.rerun.scenarios[result.baseline]
     shocks = [s for s in result.rerun.scenarios[scenario].shocks if s not in base.shocks]
-    if len(shocks) != 1 or shocks[0].operation == "set":
+    if len(shocks) != 1 or shocks[0].sets:
         has = f"{len(shocks)} shocks" if len(shocks) != 1 else "a shock that sets a level"
         raise InputError(f"per_unit takes scenarios of one multiply or add; {scenario!r} has {has}")
     from tajsim.scenarios.targets import targets
@@ -153,51 +191,59 @@ def _first(result: Result, chosen: Sequence[str], outputs: Sequence[str]) -> tup
     return min(places, default=0), "the first in which a shock acts"
 
 
-def _draw(ax: Axes, x: NDArray[np.int64], rows: Sequence[pd.DataFrame], result: Result) -> None:
-    ax.axhline(0.0, color=GREY, linewidth=0.8, zorder=1)
+def _draw(
+    ax: Axes, x: NDArray[np.int64], rows: Sequence[pd.DataFrame], result: Result, shades: Palette
+) -> None:
+    ax.axhline(0.0, color=shades.grey, linewidth=0.8, zorder=1)
     bands = banded(result)
     for index, one in enumerate(rows):
         if bands and len(rows) > TOGETHER and len(x) > 1:
-            ax.plot(x, one[0.5], color=COLOURS[index], linestyle=LINES[index], linewidth=1.6)
+            ax.plot(x, one[0.5], color=shades.colour(index), linestyle=LINES[index], linewidth=1.6)
         else:
-            draw(ax, x, one, index, bands, fine=False)
-    frame(ax)
+            draw(ax, x, one, index, bands, shades.colour(index), fine=False)
+    frame(ax, shades)
+    write_numbers(ax.yaxis)
 
 
-def _ticks(ax: Axes, x: NDArray[np.int64], result: Result) -> None:
-    """Quarters since the shock, and below them the date."""
+def _ticks(ax: Axes, x: NDArray[np.int64], line: Timeline) -> None:
+    """Periods since the shock, and below them the date."""
+    if line.freq == "Y":
+        ax.set_xticks(x, [f"{since}\n{year}" for since, year in zip(x, line.labels, strict=True)], fontsize=7)
+        return
     step = _YEAR * max(1, round(len(x) / 24)) if len(x) > _YEAR else 1
-    shown = [int(q) for q in x if q % step == 0] or [int(x[0])]
-    zero = result.quarters[0] + -int(x[0])
-    ax.set_xticks(shown, [f"{q}\n{_short(zero + q)}" for q in shown], fontsize=7)
+    shown = [i for i, since in enumerate(x) if since % step == 0] or [0]
+    ax.set_xticks(x[shown], [f"{x[i]}\n{line.labels[i][2:]}" for i in shown], fontsize=7)
 
 
-def _short(quarter: Quarter) -> str:
-    return f"{quarter.year % 100:02d}Q{quarter.quarter}"
-
-
-def _key(axes: NDArray[Any], chosen: Sequence[str]) -> None:
-    """Names of the lines, when there is more than one."""
-    if len(chosen) == 1:
+def _key(axes: NDArray[Any], names: Sequence[str], shades: Palette, widen: bool) -> None:
+    """Names of the lines, when there is more than one; a figure of the usual size grows by their room."""
+    if len(names) == 1:
         return
     lines = [
-        axes[0].plot([], [], color=COLOURS[i], linestyle=LINES[i], linewidth=1.8)[0]
-        for i in range(len(chosen))
+        axes[0].plot([], [], color=shades.colour(i), linestyle=LINES[i], linewidth=1.8)[0]
+        for i in range(len(names))
     ]
+    texts = [in_lines(name) for name in names]
     figure = axes[0].figure
-    figure.set_figwidth(figure.get_figwidth() + 0.8 + 0.07 * max(len(scenario) for scenario in chosen))
+    if widen:
+        letters = max(len(part) for text in texts for part in text.splitlines())
+        figure.set_figwidth(figure.get_figwidth() + 0.8 + 0.07 * letters)
     figure.legend(
-        lines, chosen, loc="outside right upper", fontsize=8, frameon=False,
+        lines, texts, loc="outside right upper", fontsize=8, frameon=False,
         handlelength=3.2,
     )  # fmt: skip
 
 
-def _note(result: Result, chosen: Sequence[str], told: str, sizes: dict[str, _Size]) -> str:
+def _note(result: Result, chosen: Sequence[str], told: str, sizes: dict[str, _Size], line: Timeline) -> str:
     if not banded(result) or len(chosen) <= TOGETHER:
-        how = legend(result, len(chosen), fine=False)
+        how = legend(result, line, len(chosen), fine=False)
     else:
         how = "Lines: medians; bands are drawn for at most two scenarios. "
-    text = f"{how}Deviation from {result.baseline}. Below: quarters since the shock (0: {told}), and dates. "
+    periods = "quarters" if line.freq == "Q" else "years"
+    text = (
+        f"{how}Deviation from {baseline_words(result)}. "
+        f"Below: {periods} since the shock (0: {told}), and dates. "
+    )
     if sizes:
         peaks = ", ".join(f"{size.peak:+.3g}" for size in sizes.values()).replace("-", "\N{MINUS SIGN}")
         text += f"Divided by the peak of the shock ({peaks}); the model is not linear, other sizes differ. "

@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tajsim.errors import InputError
-from tajsim.plots.style import COLOURS, GREY, LINES, NARROW, WIDE, caption, footnote, headline, look
+from tajsim.plots.before import Before, draw_before
+from tajsim.plots.given import one_axes
+from tajsim.plots.names import baseline_words, in_lines, scenario_titles
+from tajsim.plots.palette import Palette
+from tajsim.plots.style import (
+    LINES,
+    NARROW,
+    WIDE,
+    Colors,
+    Figsize,
+    caption,
+    footnote,
+    headline,
+    look,
+    name_axes,
+    size_of,
+    write_numbers,
+)
+from tajsim.plots.timeline import Timeline
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,54 +37,85 @@ if TYPE_CHECKING:
 
     from tajsim.results.result import Result
 
-PROBABILITIES = (0.05, 0.25, 0.5, 0.75, 0.95)
+_DATES = 3.0  # an inch
 TOGETHER = 2  # scenarios whose bands can be told apart in one panel
 
 
+@dataclass(frozen=True, kw_only=True)
+class Paths:
+    """What is drawn over time: rows of each scenario, their periods, words, and what stands beside.
+
+    rows: scenario -> the columns "central" and one per probability of PROBABILITIES, a row a period.
+    reference: what is dotted in every one of many panels; zero: whether zero is marked.
+    """
+
+    result: Result
+    rows: Mapping[str, pd.DataFrame]
+    line: Timeline
+    title: str
+    unit: str
+    reference: NDArray[np.float64] | None = None
+    before: Before | None = None
+    zero: bool = False
+
+
 def draw_paths(
-    result: Result,
-    rows_of: Callable[[str], pd.DataFrame],
-    chosen: Sequence[str],
-    title: str,
-    unit: str,
-    reference: NDArray[np.float64] | None,
-    ax: Axes | None,
+    paths: Paths, ax: Axes | None, figsize: Figsize = None, colors: Colors = None
 ) -> Axes | NDArray[Any]:
     """Scenarios together in one panel, or one a panel when there are too many for that.
 
-    rows_of: scenario -> the columns "central" and one per probability of PROBABILITIES, a row a quarter.
-    reference: what is dotted in every one of many panels. Returns the Axes, or the array of Axes. Raises
-    InputError when `ax` is given for more scenarios than one panel can show.
+    Returns the Axes, or the array of Axes. Raises InputError when `ax` is given for more scenarios than one
+    panel can show, for a bad size and for bad or too few colours.
     """
     import matplotlib.pyplot as plt
-    from matplotlib.ticker import StrMethodFormatter
 
-    if len(chosen) > TOGETHER and ax is not None:
-        raise InputError(f"one panel shows at most {TOGETHER} scenarios, not {len(chosen)}; leave out ax=")
-    found = {scenario: rows_of(scenario) for scenario in chosen}
-    with look():
-        if len(chosen) > TOGETHER:
-            return _multiples(result, found, f"{title} ({unit})", reference)
+    result, rows, ax = paths.result, paths.rows, one_axes(ax)
+    if len(rows) > TOGETHER and ax is not None:
+        raise InputError(f"one panel shows at most {TOGETHER} scenarios, not {len(rows)}; leave out ax=")
+    names = scenario_titles(result)
+    with look(ax, colors) as shades:
+        shades.colour(len(rows) - 1 if colors is not None or len(rows) <= TOGETHER else 0)
+        if len(rows) > TOGETHER:
+            return _multiples(paths, shades, figsize, by_scenario=colors is not None)
+        size = size_of(figsize, (7.2, 4.2), given=ax is not None)
+        given = ax is not None
         if ax is None:
-            figure, ax = plt.subplots(figsize=(7.2, 4.2), layout="constrained")
-            footnote(figure, legend(result, len(chosen)) + caption(result.manifest))
-        for index, rows in enumerate(found.values()):
-            draw(ax, dates(result), rows, index, banded(result))
-        frame(ax)
-        date_axis(ax, result)
-        name_ends(ax, dates(result)[-1], {s: last(rows, result) for s, rows in found.items()})
-        if max(abs(end) for end in ax.get_ylim()) >= 1000.0:
-            ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.10g}"))
-        ax.set_title(title)
-        ax.set_ylabel(unit)
+            figure, ax = plt.subplots(figsize=size, layout="constrained")
+            footnote(figure, _note(paths))
+        for index, one in enumerate(rows.values()):
+            draw(ax, paths.line.dates, one, index, banded(result), shades.colour(index))
+        _around(ax, paths, shades)
+        ends = {
+            in_lines(names[s]): (last(one, result), shades.colour(i))
+            for i, (s, one) in enumerate(rows.items())
+        }
+        name_ends(ax, paths.line.dates[-1], ends)
+        name_axes(ax, paths.title, given)
+        ax.set_ylabel(paths.unit)
     return ax
 
 
-def draw(ax: Axes, x: NDArray[Any], rows: pd.DataFrame, index: int, bands: bool, fine: bool = True) -> None:
-    """One path: median, 50 and 90 % bands, and central path as dots when `fine`; else the central path."""
-    colour, line = COLOURS[index], LINES[index]
+def _around(ax: Axes, paths: Paths, shades: Palette) -> None:
+    """Zero, what was observed before, the grid and the numbers at the axes."""
+    if paths.zero:
+        ax.axhline(0.0, color=shades.grey, linewidth=0.8, zorder=1)
+    if paths.before is not None:
+        draw_before(ax, paths.before, shades)
+    frame(ax, shades)
+    date_axis(ax, paths.line)
+    write_numbers(ax.yaxis)
+
+
+def draw(
+    ax: Axes, x: NDArray[Any], rows: pd.DataFrame, index: int, bands: bool, colour: str, fine: bool = True
+) -> None:
+    """One path: median, 50 and 90 % bands, and central path as dots when `fine`; else the central path.
+
+    index: its place among those of the panel, which decides line style and whether bands are filled.
+    """
+    line = LINES[index]
     if len(x) == 1:
-        _point(ax, x, rows, index, bands)
+        _point(ax, x, rows, index, bands, colour)
         return
     if not bands:
         ax.plot(x, rows["central"], color=colour, linestyle=line, linewidth=1.8)
@@ -80,9 +130,9 @@ def draw(ax: Axes, x: NDArray[Any], rows: pd.DataFrame, index: int, bands: bool,
         ax.plot(x, rows["central"], color=colour, linestyle="none", marker=".", markersize=4)
 
 
-def _point(ax: Axes, x: NDArray[Any], rows: pd.DataFrame, index: int, bands: bool) -> None:
-    """A run of one quarter has no line: a dot with its bands."""
-    colour, mark = COLOURS[index], "osD^"[index]
+def _point(ax: Axes, x: NDArray[Any], rows: pd.DataFrame, index: int, bands: bool, colour: str) -> None:
+    """A run of one period has no line: a dot with its bands."""
+    mark = "osD^"[index]
     if bands:
         ax.vlines(x, rows[0.05], rows[0.95], color=colour, linewidth=1.0)
         ax.vlines(x, rows[0.25], rows[0.75], color=colour, linewidth=4.5, alpha=NARROW)
@@ -99,26 +149,28 @@ def last(rows: pd.DataFrame, result: Result) -> float:
     return float(rows[0.5 if banded(result) else "central"].iloc[-1])
 
 
-def dates(result: Result) -> NDArray[np.datetime64]:
-    """The first day of each quarter."""
-    return np.array([f"{q.year}-{3 * q.quarter - 2:02d}-01" for q in result.quarters], "datetime64[D]")
+def date_axis(ax: Axes, line: Timeline) -> None:
+    """Dates, no more than the panel has room for; of a run of one period that one."""
+    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+
+    if len(line) == 1:
+        ax.set_xticks(line.dates, list(line.labels))
+        return
+    wide = ax.get_position().width * ax.get_figure(root=True).get_figwidth()  # type: ignore[union-attr]
+    locator = AutoDateLocator(minticks=2, maxticks=max(3, int(_DATES * wide)))  # type: ignore[no-untyped-call]
+    ax.xaxis.set_major_locator(locator)
+    ax.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
 
 
-def date_axis(ax: Axes, result: Result) -> None:
-    """The one quarter of a run that has no other; else dates are as Matplotlib puts them."""
-    if len(result.quarters) == 1:
-        ax.set_xticks(dates(result), [str(result.quarters[0])])
-
-
-def frame(ax: Axes) -> None:
+def frame(ax: Axes, shades: Palette) -> None:
     """Thin lines across and little room at the sides."""
     ax.margins(x=0.01)
-    ax.grid(axis="y", color=GREY, alpha=0.25, linewidth=0.6)
+    ax.grid(axis="y", color=shades.grey, alpha=0.25, linewidth=0.6)
 
 
-def legend(result: Result, together: int = 1, fine: bool = True) -> str:
+def legend(result: Result, line: Timeline, together: int = 1, fine: bool = True) -> str:
     """How to read the lines and bands; `fine`: with the central path as dots."""
-    alone = len(result.quarters) == 1
+    alone = len(line) == 1
     if not banded(result):
         return f"{'Dot' if alone else 'Line'}: central path. "
     if alone:
@@ -129,34 +181,37 @@ def legend(result: Result, together: int = 1, fine: bool = True) -> str:
     )
 
 
-def name_ends(ax: Axes, x: object, ends: dict[str, float]) -> None:
-    """Names at the ends of their lines, kept apart."""
+def name_ends(ax: Axes, x: object, ends: dict[str, tuple[float, str]]) -> None:
+    """Names at the ends of their lines, (height, colour) each, kept apart."""
     low, high = ax.get_ylim()
-    apart = 0.055 * (high - low)
-    order = sorted(ends, key=lambda name: ends[name])
-    places = [ends[name] for name in order]
+    apart = 0.055 * (high - low) * max(name.count("\n") + 1 for name in ends)
+    order = sorted(ends, key=lambda name: ends[name][0])
+    places = [ends[name][0] for name in order]
     for i in range(1, len(places)):
         places[i] = max(places[i], places[i - 1] + apart)
-    shift = float(np.mean([place - ends[name] for place, name in zip(places, order, strict=True)]))
+    shift = float(np.mean([place - ends[name][0] for place, name in zip(places, order, strict=True)]))
     at = dict(zip(order, places, strict=True))
-    for index, name in enumerate(ends):
+    for name, (_, colour) in ends.items():
         ax.annotate(
             name, (x, at[name] - shift), (5, 0), "data", "offset points", va="center",
-            color=COLOURS[index], weight="bold", annotation_clip=False,
+            color=colour, weight="bold", annotation_clip=False,
         )  # fmt: skip
 
 
 def panels(
-    count: int, columns: int, size: tuple[float, float], share_y: bool = False, share_x: bool = True
+    count: int, columns: int, size: tuple[float, float], share_y: bool = False, figsize: Figsize = None
 ) -> tuple[Figure, NDArray[Any]]:
-    """A figure of `count` panels of `size` inches, and its Axes; each column has dates at its foot."""
+    """A figure of `count` panels of `size` inches, and its Axes; each column has dates at its foot.
+
+    figsize: of the whole figure, in place of that of the panels.
+    """
     import matplotlib.pyplot as plt
 
     columns = min(columns, count)
     rows = -(-count // columns)
     figure, grid = plt.subplots(
-        rows, columns, figsize=(max(size[0] * columns, 4.0), size[1] * rows + 0.9), sharex=share_x,
-        sharey=share_y, squeeze=False, layout="constrained",
+        rows, columns, figsize=size_of(figsize, (max(size[0] * columns, 4.0), size[1] * rows + 0.9)),
+        sharex=True, sharey=share_y, squeeze=False, layout="constrained",
     )  # fmt: skip
     for panel in grid.flat[count:]:
         panel.remove()
@@ -165,19 +220,28 @@ def panels(
     return figure, np.asarray(grid.flat[:count])
 
 
-def _multiples(
-    result: Result, found: dict[str, pd.DataFrame], title: str, reference: NDArray[np.float64] | None
-) -> NDArray[Any]:
+def _multiples(paths: Paths, shades: Palette, figsize: Figsize, by_scenario: bool) -> NDArray[Any]:
     """One panel a scenario, all on the same scales, with the reference dotted in each."""
-    figure, axes = panels(len(found), 4, (2.9, 2.1), share_y=True)
-    for panel, (scenario, rows) in zip(axes, found.items(), strict=True):
-        if reference is not None and scenario != result.baseline:
-            panel.plot(dates(result), reference, color=GREY, linestyle=":", linewidth=1.4)
-        draw(panel, dates(result), rows, 0, banded(result))
-        frame(panel)
-        date_axis(panel, result)
-        panel.set_title(scenario)
-    headline(figure, title)
-    dotted = "" if reference is None else f"Dotted: {result.baseline}. "
-    footnote(figure, f"{legend(result)}{dotted}{caption(result.manifest)}")
+    result, x = paths.result, paths.line.dates
+    names = scenario_titles(result)
+    figure, axes = panels(len(paths.rows), 4, (2.9, 2.1), share_y=True, figsize=figsize)
+    for i, (panel, (scenario, rows)) in enumerate(zip(axes, paths.rows.items(), strict=True)):
+        if paths.reference is not None and scenario != result.baseline:
+            panel.plot(x, paths.reference, color=shades.grey, linestyle=":", linewidth=1.4)
+        draw(panel, x, rows, 0, banded(result), shades.colour(i if by_scenario else 0))
+        _around(panel, paths, shades)
+        panel.set_title(in_lines(names[scenario], 34))
+    headline(figure, f"{paths.title} ({paths.unit})")
+    footnote(figure, _note(paths))
     return axes
+
+
+def _note(paths: Paths) -> str:
+    together = len(paths.rows) if len(paths.rows) <= TOGETHER else 1
+    dotted = ""
+    if paths.reference is not None and len(paths.rows) > TOGETHER:
+        dotted = f"Dotted: {baseline_words(paths.result)}. "
+    season = "Each point is the sum of the last four quarters. " if paths.line.freq == "4Q" else ""
+    before = "" if paths.before is None else paths.before.note
+    how = legend(paths.result, paths.line, together)
+    return f"{how}{season}{dotted}{before}{caption(paths.result.manifest)}"

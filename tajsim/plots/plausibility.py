@@ -8,7 +8,7 @@ import numpy as np
 
 from tajsim.drivers.stochastic import SERIES
 from tajsim.errors import InputError
-from tajsim.plots.style import COLOURS, GREY, INK, NARROW, WIDE, footnote, headline, library, look
+from tajsim.plots.style import NARROW, WIDE, footnote, headline, library, look, write_numbers
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -36,25 +36,28 @@ def plausibility_figure(p: Plausibility) -> Figure:
         )
     quarters = np.arange(1, len(p.quarters) + 1)
     surprise, bands = (100.0 * np.expm1(x) for x in (p.surprise, p.bands))
-    with look():
+    with look() as shades:
+        colour = shades.colour(0)
         figure, axes = plt.subplots(1, len(SERIES), figsize=(9.6, 3.4), layout="constrained")
         for i, (ax, name) in enumerate(zip(axes, SERIES, strict=True)):
-            ax.fill_between(quarters, bands[0, i], bands[-1, i], color=COLOURS[0], alpha=WIDE, linewidth=0)
-            ax.fill_between(quarters, bands[1, i], bands[-2, i], color=COLOURS[0], alpha=NARROW, linewidth=0)
-            ax.axhline(0.0, color=GREY, linewidth=0.8)
-            ax.plot(quarters, surprise[i], color=INK, linewidth=1.8)
+            ax.fill_between(quarters, bands[0, i], bands[-1, i], color=colour, alpha=WIDE, linewidth=0)
+            ax.fill_between(quarters, bands[1, i], bands[-2, i], color=colour, alpha=NARROW, linewidth=0)
+            ax.axhline(0.0, color=shades.grey, linewidth=0.8)
+            ax.plot(quarters, surprise[i], color=shades.ink, linewidth=1.8)
             told = [m for m in p.moves if m.driver == name]
             up = surprise[i][np.argmax(np.abs(surprise[i]))] >= 0.0
             for m in told:
                 at = 4 * m.years - 1
-                ax.plot(quarters[at], surprise[i, at], "o", color=INK, markersize=4)
+                ax.plot(quarters[at], surprise[i, at], "o", color=shades.ink, markersize=4)
                 ax.annotate(
                     f"{m.percentile:.1f}", (quarters[at], surprise[i, at]), (0, 7 if up else -7),
                     textcoords="offset points", ha="center", va="bottom" if up else "top",
                     fontsize=8, weight="bold",
                 )  # fmt: skip
             ax.margins(x=0.02, y=0.12)
-            ax.set_title(_TITLES[name] + ("" if told else ", left alone"))
+            write_numbers(ax.yaxis)
+            later = [f", from {quarter} only" for driver, quarter in p.later if driver == name]
+            ax.set_title(_TITLES[name] + ("" if told else "".join(later) or ", left alone"))
             ax.set_xlabel(f"quarters from {p.quarters[0]}")
         axes[0].set_ylabel("% over the outlook")
         headline(figure, f"{p.title}: how unusual?")

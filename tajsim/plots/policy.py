@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tajsim.plots.style import COLOURS, GREY, INK, footnote, library, look, spoken
+from tajsim.plots.given import one_axes
+from tajsim.plots.names import spoken_scenario
+from tajsim.plots.style import footnote, library, look, name_axes, spoken, write_numbers
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,27 +32,34 @@ def policy(search: PolicySearch, ax: Axes | None = None) -> Axes:
     some = np.linspace(0, len(rows) - 1, min(_NAMED, len(rows))).astype(int)
     first = next((i for i in rows if search.keeps[i]), rows[0])  # the best is always named
     shown = [row for i, row in enumerate(rows) if i in some or row == first]
-    with look():
+    given = one_axes(ax) is not None
+    with look(ax) as shades:
         if ax is None:
             figure, ax = plt.subplots(figsize=(7.6, 5.0), layout="constrained")
             footnote(figure, _caption(search, shown))
-        ax.plot(cost, worst, ".", color=GREY, markersize=4, alpha=0.7)
-        ax.step(cost[rows], worst[rows], where="post", color=COLOURS[0], linewidth=1.6)
-        ax.plot(cost[rows], worst[rows], "o", color=COLOURS[0], markersize=5)
-        ax.axhline(100.0 * search.prob, color=INK, linestyle="--", linewidth=1.0)
+        ax.plot(cost, worst, ".", color=shades.grey, markersize=4, alpha=0.7)
+        ax.step(cost[rows], worst[rows], where="post", color=shades.colour(0), linewidth=1.6)
+        ax.plot(cost[rows], worst[rows], "o", color=shades.colour(0), markersize=5)
+        ax.axhline(100.0 * search.prob, color=shades.ink, linestyle="--", linewidth=1.0)
         best = search.best
         if best is not None:
             ax.plot(
-                best.cost, 100.0 * best.worst, "o", markersize=12, markerfacecolor="none", color=COLOURS[1]
+                best.cost,
+                100.0 * best.worst,
+                "o",
+                markersize=12,
+                markerfacecolor="none",
+                color=shades.colour(1),
             )
         ax.margins(x=0.05, y=0.12)
         _number(ax, [(float(cost[i]), float(worst[i])) for i in shown])
-        ax.grid(axis="y", color=GREY, alpha=0.25, linewidth=0.6)
+        ax.grid(axis="y", color=shades.grey, alpha=0.25, linewidth=0.6)
         ax.set_xlabel("Cost (million TJS a year at 2024 prices)")
         ax.set_ylabel("Probability in the worst scenario (%)")
         when = f"in {search.at}" if search.at else "in every quarter"
         asked = c.words(search.unit).replace(c.output, spoken(c.output), 1)
-        ax.set_title(f"What keeps {asked}, {when}")
+        write_numbers(ax.xaxis, ax.yaxis)
+        name_axes(ax, f"What keeps {asked}, {when}", given)
     return ax
 
 
@@ -67,11 +76,12 @@ def _number(ax: Axes, places: list[tuple[float, float]]) -> None:
 
 
 def _caption(search: PolicySearch, shown: list[int]) -> str:
-    named = "; ".join(f"{number}: {search.mix(i).name}" for number, i in enumerate(shown, start=1))
+    named = "; ".join(f"{number}: {search.names[i]}" for number, i in enumerate(shown, start=1))
     ring = "; ring: the cheapest mix that has it" if search.best is not None else ""
+    judges = ", ".join(spoken_scenario(name) for name in search.scenarios)
     notes = [
         f"Dots: {len(search.cost):,} mixes of {len(search.levers)} levers, judged by the worst of "
-        f"{', '.join(search.scenarios)}; line: efficient mixes; dashed: the probability asked for{ring}.",
+        f"{judges}; line: efficient mixes; dashed: the probability asked for{ring}.",
         f"{named}.",
         f"{library()}; vintage {search.vintage}; {search.draws:,} draws, seed {search.seed}.",
     ]

@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tajsim.errors import InputError, Problems
-from tajsim.plots.style import COLOURS, GREY, INK, STRIPE, footnote, headline, library, look
+from tajsim.plots.style import footnote, headline, library, look
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from tajsim.plots.palette import Palette
+
 NEEDED = (
     *("shock", "response", "unit", "published_low", "published_central", "published_high"),
     *("model_low", "model_median", "model_high", "model_central", "overlap"),
 )
 LIMITS = (-1.0, 3.0)  # of the axis, in published figures; what lies beyond is an arrow at the edge
-_RANGE = "#c4c4c4"
+_RANGE = 0.26  # of the ink in the bar of a published range
 
 
 def responses_figure(table: pd.DataFrame) -> Figure:
@@ -36,12 +38,12 @@ def responses_figure(table: pd.DataFrame) -> Figure:
     heights, headings = _places(table)
     middle = table[["published_low", "published_high"]].mean(axis=1)
     unit = table["published_central"].fillna(middle).to_numpy(float)
-    with look():
+    with look() as shades:
         figure, ax = plt.subplots(figsize=(9.6, 0.175 * (heights[-1] + 1) + 1.0), layout="constrained")
         for height in heights:
-            ax.axhspan(height - 0.5, height + 0.5, color=STRIPE, linewidth=0, zorder=0)
-        ax.axvline(1.0, color=GREY, linewidth=0.8, zorder=1)
-        _draw(ax, table, heights, unit)
+            ax.axhspan(height - 0.5, height + 0.5, color=shades.stripe, linewidth=0, zorder=0)
+        ax.axvline(1.0, color=shades.grey, linewidth=0.8, zorder=1)
+        _draw(ax, table, heights, unit, shades)
         _figures(ax, table, heights)
         ax.set_yticks(heights, [str(text) for text in table["response"]])
         ax.tick_params(axis="y", length=0, labelsize=7.5)
@@ -89,19 +91,19 @@ def _places(table: pd.DataFrame) -> tuple[list[float], list[tuple[float, str]]]:
     return heights, headings
 
 
-def _draw(ax: Axes, table: pd.DataFrame, heights: list[float], unit: np.ndarray) -> None:
+def _draw(ax: Axes, table: pd.DataFrame, heights: list[float], unit: np.ndarray, shades: Palette) -> None:
     scaled = {name: table[name].to_numpy(float) / unit for name in NEEDED if name.startswith(("p", "m"))}
     ends = np.sort([scaled["published_low"], scaled["published_high"]], axis=0)
     band = np.sort([scaled["model_low"], scaled["model_high"]], axis=0)
-    ax.hlines(heights, *np.clip(ends, *LIMITS), color=_RANGE, linewidth=7, zorder=2)
-    ax.plot(scaled["published_central"], heights, "|", color=INK, markersize=7, zorder=3)
-    ax.hlines(heights, *np.clip(band, *LIMITS), color=COLOURS[0], linewidth=1.6, zorder=4)
+    ax.hlines(heights, *np.clip(ends, *LIMITS), color=shades.shade(_RANGE), linewidth=7, zorder=2)
+    ax.plot(scaled["published_central"], heights, "|", color=shades.ink, markersize=7, zorder=3)
+    ax.hlines(heights, *np.clip(band, *LIMITS), color=shades.colour(0), linewidth=1.6, zorder=4)
     central, met = scaled["model_central"], table["overlap"].to_numpy(bool)
     for height, value, filled in zip(heights, central, met, strict=True):
         edge = "<" if value < LIMITS[0] else ">" if value > LIMITS[1] else "o"
         ax.plot(
-            np.clip(value, *LIMITS), height, edge, color=COLOURS[0], markersize=5,
-            markerfacecolor=COLOURS[0] if filled else "white", zorder=5, clip_on=False,
+            np.clip(value, *LIMITS), height, edge, color=shades.colour(0), markersize=5,
+            markerfacecolor=shades.colour(0) if filled else "white", zorder=5, clip_on=False,
         )  # fmt: skip
 
 

@@ -1,45 +1,42 @@
-"""One look for all pictures: readable in print and in grey, applied locally, never to global settings."""
+"""One look for all pictures: readable on light and dark paper and in grey, never set globally."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+import numpy as np
+
+from tajsim.errors import InputError
+from tajsim.kinds import is_finite_number
+from tajsim.plots.palette import Palette, palette
 from tajsim.plots.titles import TITLES
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
     from matplotlib.figure import Figure
 
     from tajsim.results.manifest import Manifest
 
-INK = "#1a1a1a"
-GREY = "#8c8c8c"
-STRIPE = "#f3f3f3"
 # scenarios in one panel differ by line style as well as by colour
-COLOURS = ("#0b3c6f", "#a8480b", "#4d4d4d", "#3f8f7f")
 LINES = ("-", "--", "-.", ":")
 WIDE, NARROW = 0.17, 0.38  # opacity of the 90 % and the 50 % band, told apart in grey
+Figsize: TypeAlias = "tuple[float, float] | None"
+Colors: TypeAlias = "Sequence[str] | str | None"
 
 _RC = {
     "font.size": 9.0,
     "axes.titlesize": 9.5,
     "axes.titleweight": "bold",
-    "axes.titlelocation": "left",
     "axes.labelsize": 9.0,
-    "axes.labelcolor": INK,
-    "axes.edgecolor": GREY,
     "axes.linewidth": 0.8,
     "axes.spines.top": False,
     "axes.spines.right": False,
-    "xtick.color": INK,
-    "ytick.color": INK,
     "xtick.labelsize": 8.5,
     "ytick.labelsize": 8.5,
-    "text.color": INK,
-    "figure.facecolor": "white",
-    "savefig.facecolor": "white",
     "figure.dpi": 110.0,
     "date.converter": "concise",
 }
@@ -50,19 +47,79 @@ _TITLE, _NOTE = 10.0, 17.0  # letters to an inch
 
 
 @contextmanager
-def look() -> Iterator[None]:
-    """The settings of the pictures, for the time of the `with` block."""
+def look(on: Axes | Iterable[Axes] | None = None, colors: Colors = None) -> Iterator[Palette]:
+    """The settings of the pictures for the time of the `with` block, and the colours to draw with.
+
+    on: Axes that were given, whose paper decides between light and dark; else the style in force does.
+    colors: of the scenarios, in their order, in place of the palette's own.
+    """
     import matplotlib as mpl
 
+    given = next(iter(np.ravel(np.array(on, dtype=object))), None) if on is not None else None
+    shades = palette(given).with_colours(colors)
+    rc = _RC | _on_paper(shades)
+    if given is None:  # one's own figure has its title at the left; on given Axes it is where theirs are
+        rc["axes.titlelocation"] = "left"
     interactive = mpl.is_interactive()
     try:
-        with mpl.rc_context(_RC):  # type: ignore[arg-type]
+        with mpl.rc_context(rc):  # type: ignore[arg-type]
             try:
-                yield
+                yield shades
             finally:
                 interactive = mpl.is_interactive()
     finally:
         mpl.interactive(interactive)  # the first figure of a notebook loads a backend that turns it on
+
+
+def _on_paper(shades: Palette) -> dict[str, Any]:
+    words = ("axes.labelcolor", "axes.titlecolor", "xtick.color", "ytick.color", "text.color")
+    papers = ("figure.facecolor", "axes.facecolor", "savefig.facecolor")
+    return (
+        dict.fromkeys(words, shades.ink)
+        | dict.fromkeys(papers, shades.paper)
+        | {"axes.edgecolor": shades.grey}
+    )
+
+
+def name_axes(ax: Axes, title: str, given: bool) -> None:
+    """The title of one chart; Axes that were given and have a title keep it."""
+    if given and any(ax.get_title(loc) for loc in ("left", "center", "right")):
+        return
+    ax.set_title(title)
+
+
+def name_panel(ax: Axes, title: str, unit: str, given: bool, along: str = "y") -> None:
+    """The title of one of many panels, with its unit below; on Axes that were given the unit is the label of
+    the axis along which values run, so that another title finds its place free."""
+    if given:
+        name_axes(ax, title, given)
+        (ax.set_ylabel if along == "y" else ax.set_xlabel)(unit)
+        return
+    ax.set_title(f"{title}\n", pad=2)
+    ax.text(0, 1.015, unit, transform=ax.transAxes, fontsize=7.5, va="bottom")
+
+
+def write_numbers(*axes: Axis) -> None:
+    """Let the axes write their numbers as in the text: thousands apart, a true minus sign."""
+    from tajsim.plots.ticks import Numbers
+
+    for axis in axes:
+        axis.set_major_formatter(Numbers())
+
+
+def size_of(figsize: Figsize, usual: tuple[float, float], given: bool = False) -> tuple[float, float]:
+    """The size of a figure in inches: the one asked for or the usual one.
+
+    Raises InputError for what is no size, and for a size beside Axes that were given.
+    """
+    if figsize is None:
+        return usual
+    if given:
+        raise InputError("figsize= is for a figure made here; the one that ax= belongs to has its size")
+    sizes = list(figsize) if isinstance(figsize, list | tuple) else []
+    if len(sizes) != 2 or not all(is_finite_number(size) and 1.0 <= size <= 100.0 for size in sizes):
+        raise InputError(f"figsize is {figsize!r}; give width and height in inches, from 1 to 100 each")
+    return float(sizes[0]), float(sizes[1])
 
 
 def title_of(name: str) -> str:

@@ -7,40 +7,63 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tajsim.arguments import AT_ONCE, whole
 from tajsim.errors import InputError
-from tajsim.kinds import is_whole
 from tajsim.parameters import declarations
-from tajsim.plots.style import COLOURS, GREY, INK, STRIPE, footnote, headline, library, look, spoken, title_of
+from tajsim.plots.given import one_axes
+from tajsim.plots.names import spoken_scenario
+from tajsim.plots.style import (
+    footnote,
+    headline,
+    library,
+    look,
+    name_axes,
+    spoken,
+    title_of,
+    write_numbers,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from matplotlib.axes import Axes
+    from matplotlib.colors import LinearSegmentedColormap
 
     from tajsim.analysis.importance import Sensitivity
+    from tajsim.plots.palette import Palette
 
-_LOW = "#c9d6e4"
+_LOW = 0.22  # of the colour in the faint bar
 _LABELS = 40  # letters of a name
 
 
 def tornado(found: Sensitivity, count: int = 20, ax: Axes | None = None) -> Axes:
-    """What the outcome is with one parameter at its 5 % (pale) or 95 % point (dark), all others at medians.
+    """The outcome with one parameter at its 5 % (faint) or 95 % point (strong), all others at medians.
 
     The `count` largest swings, the largest at the top; the ends of the parameter stand at the right. Raises
     InputError for a bad count.
     """
     swings = found.swings[: _whole(count)]
     names = [swing.name for swing in swings]
-    with look():
+    with look(ax) as shades:
         panel = _panel(len(swings), ax)
-        _stripes(panel, len(swings))
+        _stripes(panel, len(swings), shades)
         middle = swings[0].at_median
         for height, swing in enumerate(swings):
-            for end, colour, thick in ((swing.at_low, _LOW, 0.72), (swing.at_high, COLOURS[0], 0.4)):
+            for end, colour, thick in (
+                (swing.at_low, shades.tint(_LOW), 0.72),
+                (swing.at_high, shades.colour(0), 0.4),
+            ):
                 panel.barh(
-                    height, end - middle, thick, middle, color=colour, edgecolor=INK, linewidth=0.4, zorder=2
+                    height,
+                    end - middle,
+                    thick,
+                    middle,
+                    color=colour,
+                    edgecolor=shades.ink,
+                    linewidth=0.4,
+                    zorder=2,
                 )
-        panel.axvline(middle, color=INK, linewidth=0.9, zorder=3)
+        panel.axvline(middle, color=shades.ink, linewidth=0.9, zorder=3)
         units = [declarations()[name].unit for name in names]
         _beside(
             panel,
@@ -51,8 +74,8 @@ def tornado(found: Sensitivity, count: int = 20, ax: Axes | None = None) -> Axes
             panel,
             ax is None,
             f"One at a time: {_subject(found)}",
-            "Pale, broad bar: the parameter at its 5 % point; dark, narrow bar: at its 95 % point (both at "
-            "the right); all others at their medians.\n"
+            "Broad, faint bar: the parameter at its 5 % point; narrow, strong bar: at its 95 % point (both "
+            "at the right); all others at their medians.\n"
             f"Line: everything at its median. {_source(found, False)}",
         )
     return panel
@@ -65,13 +88,13 @@ def indices(found: Sensitivity, count: int = 20, ax: Axes | None = None) -> Axes
     """
     table = found.table().iloc[: _whole(count)]
     heights = np.arange(len(table), dtype=float)
-    with look():
+    with look(ax) as shades:
         panel = _panel(len(table), ax)
-        _stripes(panel, len(table))
-        panel.axvline(0.0, color=GREY, linewidth=1, zorder=1)
+        _stripes(panel, len(table), shades)
+        panel.axvline(0.0, color=shades.grey, linewidth=1, zorder=1)
         for kind, shift, colour, face in (
-            ("first", -0.16, COLOURS[0], COLOURS[0]),
-            ("total", 0.16, COLOURS[1], "white"),
+            ("first", -0.16, shades.colour(0), shades.colour(0)),
+            ("total", 0.16, shades.colour(1), shades.paper),
         ):
             low, high = (100.0 * table[f"{kind}_{end}"].to_numpy(float) for end in ("low", "high"))
             panel.hlines(heights + shift, low, high, color=colour, linewidth=1.2, zorder=2)
@@ -92,7 +115,7 @@ def indices(found: Sensitivity, count: int = 20, ax: Axes | None = None) -> Axes
 
 
 def path(found: Sensitivity, count: int = 10, ax: Axes | None = None) -> Axes:
-    """First-order shares of the variance in every full year of the run, in percent: darker is more.
+    """First-order shares of the variance in every full year of the run, in percent: stronger is more.
 
     The `count` factors with the largest total at the period asked; under them what all others explain on
     their own and the rest, which is by interaction. Raises InputError for a bad count or a run without years.
@@ -110,16 +133,16 @@ def path(found: Sensitivity, count: int = 10, ax: Axes | None = None) -> Axes:
     parts.append(100.0 - shares.sum(axis=0, keepdims=True))
     labels.append("interactions")
     cells = np.concatenate(parts)
-    with look():
+    with look(ax) as shades:
         panel = _panel(len(cells), ax)
-        panel.imshow(np.nan_to_num(cells), cmap="Greys", vmin=0.0, vmax=100.0, aspect="auto", zorder=1)
+        panel.imshow(np.nan_to_num(cells), cmap=_greys(shades), vmin=0.0, vmax=100.0, aspect="auto", zorder=1)
         for (row, column), value in np.ndenumerate(cells):
             text = "\N{EN DASH}" if np.isnan(value) else _whole_percent(float(value))
             panel.text(
                 column, row, text, ha="center", va="center", fontsize=8,
-                color="white" if value > 55.0 else INK,
+                color=shades.paper if value > 55.0 else shades.ink,
             )  # fmt: skip
-        panel.axhline(shown - 0.5, color=INK, linewidth=0.8)
+        panel.axhline(shown - 0.5, color=shades.ink, linewidth=0.8)
         _finish(panel, labels, "")
         sds = [_number(float(sd)) for sd in found.indices.sd[1:]]
         panel.set_xticks(
@@ -129,7 +152,8 @@ def path(found: Sensitivity, count: int = 10, ax: Axes | None = None) -> Axes:
         _words(
             panel,
             ax is None,
-            f"Where doubt comes from, year by year: {spoken(found.output)} in {found.scenario}",
+            "Where doubt comes from, year by year: "
+            f"{spoken(found.output)} in {spoken_scenario(found.scenario)}",
             "Percent of the variance of the year that would go if the factor were known; the rest is by "
             f"interaction.\n{_correlation(found)} {_source(found)}",
         )
@@ -155,23 +179,29 @@ class SensitivityPlots:
         return path(self.found, count, ax)
 
 
+def _greys(shades: Palette) -> LinearSegmentedColormap:
+    """From the paper to the ink."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    return LinearSegmentedColormap.from_list("greys", [shades.paper, shades.ink])
+
+
 def _whole(count: int) -> int:
-    if not is_whole(count) or count < 1:
-        raise InputError(f"count is {count!r}; it must be a whole number of at least 1")
-    return int(count)
+    return whole(AT_ONCE, "count", count, 1, 2**63)
 
 
 def _panel(rows: int, ax: Axes | None) -> Axes:
     import matplotlib.pyplot as plt
 
+    ax = one_axes(ax)
     if ax is not None:
         return ax
     return plt.subplots(figsize=(8.6, 0.235 * rows + 1.6), layout="constrained")[1]
 
 
-def _stripes(ax: Axes, rows: int) -> None:
+def _stripes(ax: Axes, rows: int, shades: Palette) -> None:
     for height in range(0, rows, 2):
-        ax.axhspan(height - 0.5, height + 0.5, color=STRIPE, linewidth=0, zorder=0)
+        ax.axhspan(height - 0.5, height + 0.5, color=shades.stripe, linewidth=0, zorder=0)
 
 
 def _beside(ax: Axes, texts: Sequence[str]) -> None:
@@ -188,21 +218,22 @@ def _finish(ax: Axes, names: Sequence[str], unit: str) -> None:
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     ax.set_xlabel(unit)
+    write_numbers(ax.xaxis)
 
 
 def _words(ax: Axes, own: bool, title: str, note: str) -> None:
     """A heading and a caption for a figure of one's own; a title for Axes that were given."""
     figure = ax.get_figure(root=True)
     if not own or figure is None:
-        ax.set_title(title)
+        name_axes(ax, title, given=True)
         return
     headline(figure, title)
     footnote(figure, note)
 
 
 def _subject(found: Sensitivity) -> str:
-    against = "" if found.baseline is None else f" against {found.baseline}"
-    return f"{spoken(found.output)} in {found.scenario}{against}, {found.at}"
+    against = "" if found.baseline is None else f" against {spoken_scenario(found.baseline)}"
+    return f"{spoken(found.output)} in {spoken_scenario(found.scenario)}{against}, {found.at}"
 
 
 def _correlation(found: Sensitivity) -> str:

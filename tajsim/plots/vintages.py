@@ -8,21 +8,24 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tajsim.errors import InputError
-from tajsim.plots.style import COLOURS, GREY, STRIPE, footnote, headline, library, look, title_of
+from tajsim.plots.names import spoken_scenario
+from tajsim.plots.style import footnote, headline, library, look, title_of, write_numbers
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from tajsim.analysis.compare_vintages import VintageComparison
+    from tajsim.plots.palette import Palette
 
 _COLUMNS = 4
+_LOWERS = 0.4  # of the colour in a bar that lowers
 
 
 def vintages_figure(c: VintageComparison) -> Figure:
     """One panel an output, one bar a group, the largest on top; the title has the outcome before and after.
 
-    Bars add up to the change. Dark bars raise the outcome, light ones lower it. Raises InputError when
+    Bars add up to the change. Strong bars raise the outcome, faint ones lower it. Raises InputError when
     nothing differs.
     """
     import matplotlib.pyplot as plt
@@ -32,16 +35,16 @@ def vintages_figure(c: VintageComparison) -> Figure:
     columns = min(_COLUMNS, len(c.outputs))
     rows = -(-len(c.outputs) // columns)
     height = rows * (0.2 * len(c.groups) + 0.9) + 0.7
-    with look():
+    with look() as shades:
         figure, grid = plt.subplots(
             rows, columns, figsize=(2.4 * columns + 0.8, height), sharey=True, squeeze=False,
             layout="constrained",
         )  # fmt: skip
         for i, ax in enumerate(grid.flat[: len(c.outputs)]):
-            _panel(ax, c, i)
+            _panel(ax, c, i, shades)
         for ax in grid.flat[len(c.outputs) :]:
             ax.remove()
-        what = f"deviations in {c.scenario}" if c.scenario else "levels of the baseline"
+        what = f"deviations in {spoken_scenario(c.scenario)}" if c.scenario else "levels of the baseline"
         title = f"{c.here.name} to {c.there.name}: {what}, {c.at}"
         headline(figure, title)
         note = (
@@ -53,14 +56,14 @@ def vintages_figure(c: VintageComparison) -> Figure:
     return figure
 
 
-def _panel(ax: Axes, c: VintageComparison, i: int) -> None:
+def _panel(ax: Axes, c: VintageComparison, i: int, shades: Palette) -> None:
     heights = np.arange(len(c.groups))
     values = c.parts[list(c.order), i]
     for height in heights[::2]:
-        ax.axhspan(height - 0.5, height + 0.5, color=STRIPE, linewidth=0, zorder=0)
-    ax.axvline(0.0, color=GREY, linewidth=1.0)
-    shades = [COLOURS[0] if v >= 0.0 else "#9db4cc" for v in values]
-    ax.barh(heights, values, height=0.7, color=shades, zorder=2)
+        ax.axhspan(height - 0.5, height + 0.5, color=shades.stripe, linewidth=0, zorder=0)
+    ax.axvline(0.0, color=shades.grey, linewidth=1.0)
+    bars = [shades.colour(0) if v >= 0.0 else shades.tint(_LOWERS) for v in values]
+    ax.barh(heights, values, height=0.7, color=bars, zorder=2)
     if not values.any():  # a goal of the outlook, say
         ax.set_xlim(-1.0, 1.0)
         ax.set_xticks([0.0])
@@ -71,7 +74,7 @@ def _panel(ax: Axes, c: VintageComparison, i: int) -> None:
             transform=ax.transAxes,
             ha="center",
             fontsize=7.5,
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
+            bbox={"facecolor": shades.paper, "edgecolor": "none", "pad": 1.5},
         )
     ax.set_yticks(heights, [c.names[k] for k in c.order])
     ax.set_ylim(len(heights) - 0.5, -0.5)
@@ -79,6 +82,7 @@ def _panel(ax: Axes, c: VintageComparison, i: int) -> None:
     ax.spines["left"].set_visible(False)
     ax.margins(x=0.08)
     ax.locator_params(axis="x", nbins=4)
+    write_numbers(ax.xaxis)
     ax.set_title(f"{title_of(c.outputs[i])}\n{_number(c.before[i])} to {_number(c.after[i])}", pad=4)
     ax.set_xlabel(textwrap.shorten(c.units[i], 34, placeholder=" ..."), fontsize=7.5)
 

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 
 from tajsim.drivers.declared import DRIVERS
-from tajsim.drivers.outlook import Annual, Outlook
+from tajsim.drivers.outlook import TARGETS, Annual, Outlook
 from tajsim.languages import Language
+from tajsim.model.outputs import OUTPUTS
 from tajsim.parameters import Parameters, declarations
 from tajsim.parameters.entry import CONFIDENCES, Entry
 from tajsim.plots.style import title_of
@@ -18,7 +19,12 @@ from tajsim.scenarios.shapes import Shape
 from tajsim.scenarios.targets import targets
 
 _WORD = re.compile(r"\w[\w.-]*\w")
-_ACTS = {"set": "set to {values}", "add": "add {values}", "multiply": "times {values}"}
+_ACTS = {
+    "set": "set to {values}",
+    "set_mean": "mean set to {values}",
+    "add": "add {values}",
+    "multiply": "times {values}",
+}
 _COURSES = {
     "step": ("step from {start}", "step throughout"),
     "pulse": ("pulse from {start}", "pulse throughout"),
@@ -212,9 +218,11 @@ def drivers(outlook: Outlook, shown: tuple[int, ...], say: Language) -> tuple[Pa
 
 def goals(outlook: Outlook, shown: tuple[int, ...], say: Language) -> tuple[Path, ...]:
     """What the baseline is made to follow in each year; empty for the model's own projection."""
-    units = {"tjs_per_usd": "TJS per USD, end of year", "current_account_gdp": "% of GDP"}
+    units = {output.name: output.unit for output in OUTPUTS}
+    units |= dict.fromkeys(TARGETS, "% on a year before")
+    units |= {"tjs_per_usd": "TJS per USD, end of year", "current_account_gdp": "% of GDP"}
     return tuple(
-        _path(name, title_of(name), units.get(name, "% on a year before"), annual, shown, say)
+        _path(name, title_of(name), units[name], annual, shown, say)
         for name, annual in outlook.targets.items()
     )
 

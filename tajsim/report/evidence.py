@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tajsim.engine.plan import last_quarter
 from tajsim.errors import InputError
 from tajsim.frozen import FrozenMap
 from tajsim.languages import Language
@@ -188,12 +189,12 @@ def _score(row: Mapping[str, Any], say: Language) -> Score:
 def plausibility(subject: Subject) -> tuple[tuple[tuple[str, str], ...], str]:
     """For each scenario its title and how unusual it is, in sentences; and why where that is not told."""
     from tajsim.analysis.plausibility import plausibility as judge
-    from tajsim.analysis.plausibility_text import sentences
+    from tajsim.analysis.plausibility_text import sentences, since
 
     name, parameters, say = subject.outlook_name, subject.parameters, subject.say
     call = "tajsim.plausibility(scenario) tells how unusual its paths of rouble, oil and Russian output are."
     others = [s for s in subject.result.scenarios[1:] if s in subject.scenarios]
-    if name is None or subject.result.quarters[0].year < (parameters.date.year if parameters else 0):
+    if name is None or (parameters and subject.result.quarters[0] <= last_quarter(parameters)):
         return (), say(
             "A run over the past is compared with what was observed; its plausibility is not judged."
         )
@@ -208,8 +209,7 @@ def plausibility(subject: Subject) -> tuple[tuple[tuple[str, str], ...], str]:
         except InputError as error:
             found.append((subject.title_of(one), say("Not judged. {why}", why=say.read(str(error)))))
             continue
-        since = say(" (from {quarter})", quarter=say.period(str(judged.start))) if judged.start else ""
-        found.append((f"{subject.title_of(one)}{since}", sentences(judged, say)))
+        found.append((f"{subject.title_of(one)}{since(judged, say)}", sentences(judged, say)))
     return tuple(found), ""
 
 

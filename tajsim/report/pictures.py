@@ -11,8 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from tajsim.analysis.split import TOTAL
 from tajsim.errors import InputError
 from tajsim.frozen import FrozenMap
+from tajsim.labels import told_apart
 from tajsim.languages import Language
 from tajsim.plots.style import look, title_of
 from tajsim.report.subject import Subject
@@ -102,13 +104,9 @@ def inline(svg: str, key: str, alt: str, width: float) -> str:
 
 def labelled(subject: Subject) -> Result:
     """The same result under names that fit into a picture: short, on one line, in the page's language."""
-    result = subject.result
-    names: dict[str, str] = {}
-    for name in result.scenarios:
-        short = _short(name if subject.say.native else subject.title_of(name))
-        while short in names.values():
-            short = f"{short}'"
-        names[name] = short
+    result, native = subject.result, subject.say.native
+    labels = told_apart([_short(name if native else subject.title_of(name)) for name in result.scenarios])
+    names = dict(zip(result.scenarios, labels, strict=True))
     if all(name == short for name, short in names.items()):
         return result
     m = result.manifest
@@ -227,8 +225,8 @@ def _waterfall(subject: Subject, name: str, output: str, by: str, key: str) -> P
     bare = say.native
     parts = replace(
         parts,
-        parts=_distinct(
-            [_short(part if bare else say.title(_titled(subject, part))) for part in parts.parts]
+        parts=told_apart(
+            [_short(part if bare else say.title(_titled(subject, part))) for part in parts.parts], (TOTAL,)
         ),
         scenario=_short(name if bare else title),
         baseline=_short(parts.baseline if bare else subject.title_of(parts.baseline)),
@@ -252,14 +250,12 @@ def _waterfall(subject: Subject, name: str, output: str, by: str, key: str) -> P
 
 def _titled(subject: Subject, part: str) -> str:
     """The title of the component that a part is called after, or the part as it is called."""
-    from tajsim.results.made_of import shipped_scenario
 
     for one in subject.scenarios.values():
         for component in one.components():
             if component.name == part and component.title:
                 return component.title
-    known = shipped_scenario(part) if part in subject.result.scenarios else None
-    return known.title if known and known.title else part
+    return part
 
 
 def _by(subject: Subject, name: str, output: str) -> str | None:
@@ -304,12 +300,3 @@ def migrants(subject: Subject, scenario: str) -> Picture | None:
         )
     except InputError:  # nothing about migrants was kept
         return None
-
-
-def _distinct(names: list[str]) -> tuple[str, ...]:
-    found: list[str] = []
-    for name in names:
-        while name in found:
-            name = f"{name}'"
-        found.append(name)
-    return tuple(found)

@@ -11,11 +11,12 @@ from tajsim.engine.record import digest_of
 from tajsim.errors import InputError, Problems
 from tajsim.frozen import FrozenMap
 from tajsim.languages import DEFAULT, ENGLISH, Language, language
-from tajsim.parameters import Parameters, as_parameters, vintage_names
+from tajsim.parameters import Parameters, as_parameters
 from tajsim.past import parameters_of
-from tajsim.results.headline import headline_outputs, headline_period
-from tajsim.results.made_of import shipped_scenario
-from tajsim.results.periods import Freq, Period, find_period
+from tajsim.quarters import Quarter
+from tajsim.results.headline import headline_outputs
+from tajsim.results.made_of import own_outlook, parameters_behind, scenarios_behind
+from tajsim.results.periods import Freq, Period, default_period, find_period
 from tajsim.scenarios import Scenario
 
 if TYPE_CHECKING:
@@ -33,9 +34,9 @@ _GIVEN = {
 class Subject:
     """A result with everything a report says of it.
 
-    at: the period told. scenarios: what ran under a name, where that is known: from the run itself, or for a
-    loaded result from the shipped scenario of the same name and content. parameters: the set that ran, None
-    when it is neither given nor shipped. backtest: scores to show, if any. say: the language it is told in.
+    at: the period told. scenarios: what ran under a name, where that is known; parameters: the set that ran,
+    None when it is not known: see `tajsim.results.made_of`. backtest: scores to show, if any.
+    say: the language it is told in.
     """
 
     result: Result
@@ -67,13 +68,18 @@ class Subject:
     @property
     def outlook_name(self) -> str | None:
         """The outlook that the run followed, None for a run over the past."""
+        if self.result.manifest.outlook_toml is not None:
+            return self.result.baseline
         files = {f"outlooks/{name}.toml": name for name in OUTLOOKS}
         found = [name for file, name in files.items() if file in self.result.manifest.data]
         return found[0] if found else None
 
     @property
     def outlook(self) -> Outlook | None:
-        """Its figures, when the shipped file is still the one that the run read."""
+        """Its figures: of a user's own, or shipped when the file is still the one that the run read."""
+        own = own_outlook(self.result.manifest)
+        if own is not None:
+            return own
         name = self.outlook_name
         if name is None:
             return None
@@ -136,7 +142,7 @@ def subject(
     say = problems.attempt(lambda: language(told_in))
     problems.raise_if_any()
     say = say or ENGLISH
-    scenarios = result.rerun.scenarios if result.rerun else _shipped(result.manifest.scenarios)
+    scenarios = scenarios_behind(result)
     return Subject(
         result=result,
         title=title.strip() if title else _title(result, scenarios, say),
@@ -160,36 +166,27 @@ def _title(result: Result, scenarios: Mapping[str, Scenario], say: Language) -> 
 
 
 def _period(result: Result, at: Period | None) -> str:
-    """The period asked for, else that of the headlines."""
-    if at is None:
-        return str(headline_period(result))
-    find_period(at, result.quarters, result.years)
-    return str(at).strip().upper()
+    """The period asked for, else the default one."""
+    if at is not None:
+        find_period(at, result.quarters, result.years)
+        return str(at).strip().upper()
+    return default_period(result.quarters, result.years)
 
 
 def _parameters(result: Result, given: Any) -> Parameters | None:
-    """The parameter set of the run: the one given, which must be it, or a shipped one of the same content.
+    """The parameter set of the run: the one given, which must be it, or what stands behind the result.
 
-    A run over the past has the figures of the year before it, made again from the vintage.
+    A run over the past has the figures of the year before it, made again from the set it was asked for.
     """
-    manifest = result.manifest
-    name, _, year = manifest.vintage.partition(" in ")
-    p = None if given is None else as_parameters(given)
-    if p is None and name in vintage_names():
-        p = as_parameters(name)
-    if p is not None and year.isdecimal() and p.digest() != manifest.vintage_sha256:
-        p = parameters_of(int(year), p)
-    if p is None or p.digest() == manifest.vintage_sha256:
-        return p
     if given is None:
-        return None
+        return parameters_behind(result)
+    manifest, p = result.manifest, as_parameters(given)
+    found = p
+    if p.digest() != manifest.vintage_sha256 and manifest.vintage != p.name:
+        found = parameters_of(Quarter.parse(manifest.start).year - 1, p)
+    if found.digest() == manifest.vintage_sha256:
+        return found
     raise InputError(
         f"parameters: {p.name!r} is not what the run was made with, {manifest.vintage!r} "
         f"(SHA-256 {manifest.vintage_sha256[:12]}...)"
     )
-
-
-def _shipped(digests: Mapping[str, str]) -> dict[str, Scenario]:
-    """The shipped scenarios, and sums of them, that have the names and the content of those that ran."""
-    shipped = {name: shipped_scenario(name) for name in digests}
-    return {name: one for name, one in shipped.items() if one is not None and one.digest() == digests[name]}

@@ -20,25 +20,51 @@ class PlotAccessor:
 
     result: Result
 
+    def __dir__(self) -> list[str]:
+        return ["compare", "delta", "fan", "impulse", "migrants", "waterfall"]
+
+    def __repr__(self) -> str:
+        return f"<pictures of a result: {', '.join(dir(self))}>"
+
     def fan(
-        self, name: str, scenarios: Sequence[str] | None = None, ax: Axes | None = None
+        self,
+        name: str,
+        scenarios: Sequence[str] | str | None = None,
+        ax: Axes | None = None,
+        *,
+        freq: str | None = None,
+        history: int | None = None,
+        figsize: tuple[float, float] | None = None,
+        colors: Sequence[str] | str | None = None,
     ) -> Axes | NDArray[Any]:
-        """Bands of 50 % and 90 % around the median of one output over time."""
+        """Bands of 50 % and 90 % around the median of one output over time, after what was observed before.
+
+        freq: "Q", "Y", or "4Q" for sums of four quarters, which flows with seasons have by default.
+        """
         from tajsim.plots import fan
 
-        return fan(self.result, name, scenarios, ax=ax)
+        return fan(
+            self.result, name, scenarios, ax, freq=freq, history=history, figsize=figsize, colors=colors
+        )
 
     def compare(
         self,
-        names: Sequence[str],
-        scenarios: Sequence[str] | None = None,
+        names: Sequence[str] | str,
+        scenarios: Sequence[str] | str | None = None,
         at: Period | None = None,
         ax: Sequence[Axes] | None = None,
+        *,
+        order: str = "effect",
+        figsize: tuple[float, float] | None = None,
+        colors: Sequence[str] | str | None = None,
     ) -> NDArray[Any]:
-        """Each scenario's deviation from the baseline at one period, one panel an output."""
+        """Each scenario's deviation from the baseline at one period, one panel an output.
+
+        order: "effect", the largest median deviation of the first output at the top, or "given".
+        """
         from tajsim.plots import compare
 
-        return compare(self.result, names, scenarios, at, ax=ax)
+        return compare(self.result, names, scenarios, at, ax, order=order, figsize=figsize, colors=colors)
 
     def delta(
         self,
@@ -46,11 +72,15 @@ class PlotAccessor:
         scenarios: Sequence[str] | str | None = None,
         relative: bool | None = None,
         ax: Axes | None = None,
+        *,
+        freq: str = "Q",
+        figsize: tuple[float, float] | None = None,
+        colors: Sequence[str] | str | None = None,
     ) -> Axes | NDArray[Any]:
         """Bands of 50 % and 90 % around the median deviation of one output from the baseline over time."""
         from tajsim.plots import delta
 
-        return delta(self.result, name, scenarios, relative, ax=ax)
+        return delta(self.result, name, scenarios, relative, ax, freq=freq, figsize=figsize, colors=colors)
 
     def impulse(
         self,
@@ -58,17 +88,29 @@ class PlotAccessor:
         names: Sequence[str] | str | None = None,
         per_unit: bool = False,
         ax: Sequence[Axes] | None = None,
+        *,
+        freq: str = "Q",
+        figsize: tuple[float, float] | None = None,
+        colors: Sequence[str] | str | None = None,
     ) -> NDArray[Any]:
-        """The response of each output to the shock of a scenario, by quarters since it first acts."""
+        """The response of each output to the shock of a scenario, by quarters or years since it acts."""
         from tajsim.plots import impulse
 
-        return impulse(self.result, scenarios, names, per_unit, ax=ax)
+        return impulse(self.result, scenarios, names, per_unit, ax, freq=freq, figsize=figsize, colors=colors)
 
-    def migrants(self, scenario: str, ax: Sequence[Axes] | None = None) -> NDArray[Any]:
-        """Stocks of migrants by status and flows by quarter in one scenario, against the baseline."""
+    def migrants(
+        self,
+        scenario: str,
+        ax: Sequence[Axes] | None = None,
+        *,
+        freq: str = "Q",
+        figsize: tuple[float, float] | None = None,
+        colors: Sequence[str] | str | None = None,
+    ) -> NDArray[Any]:
+        """Stocks of migrants by status and flows between them in one scenario, against the baseline."""
         from tajsim.plots import migrants
 
-        return migrants(self.result, scenario, ax=ax)
+        return migrants(self.result, scenario, ax, freq=freq, figsize=figsize, colors=colors)
 
     def waterfall(
         self,
@@ -78,16 +120,20 @@ class PlotAccessor:
         by: str = "shock",
         relative: bool = False,
         ax: Axes | None = None,
+        *,
+        figsize: tuple[float, float] | None = None,
+        colors: Sequence[str] | str | None = None,
     ) -> Axes:
         """From the baseline through the parts of `decompose` to the scenario, at a year or a quarter.
 
-        at: by default the second full year, or the last quarter of a run without one.
+        at: by default 2027, else the last full year, or the last quarter of a run without one.
         """
         from tajsim.plots import waterfall
-        from tajsim.results.periods import find_period
+        from tajsim.results.periods import default_period, find_period
 
         result = self.result
-        if at is None and not result.years:
-            at = result.quarters[-1]
-        freq = "Y" if at is None else find_period(at, result.quarters, result.years)[0]
-        return waterfall(result.decompose(scenario, output, by, freq, relative), at, ax=ax)
+        if at is None:
+            at = default_period(result.quarters, result.years)
+        freq, _ = find_period(at, result.quarters, result.years)
+        parts = result.decompose(scenario, output, by, freq, relative)
+        return waterfall(parts, at, ax, figsize=figsize, colors=colors)

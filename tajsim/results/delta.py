@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tajsim.arguments import AT_ONCE, number, probabilities
 from tajsim.errors import InputError
 from tajsim.results.distribution import Distribution, Draws, difference
 from tajsim.results.frozen import read_only
-from tajsim.results.periods import Freq, Period, find_period
+from tajsim.results.periods import Freq, Period, check_freq, find_period
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +38,11 @@ class Delta:
 
     def __repr__(self) -> str:
         return f"Delta({self.name!r} in {self.scenario!r} against {self.baseline!r}, {self.unit})"
+
+    def _repr_html_(self) -> str:
+        from tajsim.results.html import delta_html
+
+        return delta_html(self)
 
     @property
     def unit(self) -> str:
@@ -66,7 +72,7 @@ class Delta:
 
     def distribution(self, freq: Freq | None = None) -> Distribution:
         """The distribution of the deviation in each period of `freq`, from draws or from summaries."""
-        freq = freq or self.freq
+        freq = self.freq if freq is None else check_freq(freq)
         result = self.result
         if result.has_draws(self.name):
             return Draws(self._difference(result.draws(self.name, freq)))
@@ -79,13 +85,22 @@ class Delta:
         rows = result.summary(self.name, freq, kind)
         return rows.row((slice(None), result.position(self.scenario)))
 
-    def table(self, quantiles: Sequence[float] = (0.05, 0.5, 0.95)) -> pd.DataFrame:
-        """A DataFrame indexed by period: the column "central" and one per quantile, in `unit`."""
+    def table(
+        self, quantiles: Sequence[float] | float = (0.05, 0.5, 0.95), *, text_names: bool = False
+    ) -> pd.DataFrame:
+        """A DataFrame indexed by period: the column "central" and one per quantile, in `unit`.
+
+        quantiles: probabilities. text_names: columns are called "q05" rather than 0.05.
+        """
         import pandas as pd
 
+        from tajsim.results.tables import column_names
+
+        quantiles = probabilities(AT_ONCE, "quantiles", quantiles)
+        named = column_names(quantiles, text_names)
         found = self.distribution().quantiles(quantiles)
         columns: dict[Any, NDArray[np.float64]] = {"central": self.central}
-        columns |= dict(zip(quantiles, found, strict=True))
+        columns |= dict(zip(named, found, strict=True))
         index = pd.Index(self.periods, name="period")
         return pd.DataFrame(columns, index=index)
 
@@ -96,6 +111,7 @@ class Delta:
         InputError for a run without draws or a period outside it.
         """
         self.result.need_draws()
+        value = number(AT_ONCE, "value", value)
         return float(self._at(at).share(comparison, value))
 
     def mean(self, at: Period | None = None) -> float | NDArray[np.float64]:

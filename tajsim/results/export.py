@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from tajsim.arguments import AT_ONCE, probabilities
 from tajsim.errors import MissingExtraError
-from tajsim.results.distribution import Distribution, check_probabilities
+from tajsim.results.distribution import Distribution
 from tajsim.results.periods import check_freq
+from tajsim.results.tables import quantile_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,17 +20,17 @@ if TYPE_CHECKING:
 
     from tajsim.results.result import Result
 
-_SUMMARY = ["scenario", "variable", "unit", "period", "statistic", "value"]
+_SUMMARY = ["scenario", "variable", "unit", "period", "statistic", "value", "freq"]
 
 
-def to_frame(result: Result, freq: str = "Q", outputs: Sequence[str] | None = None) -> pd.DataFrame:
+def to_frame(result: Result, freq: str = "Q", outputs: Sequence[str] | str | None = None) -> pd.DataFrame:
     """Every draw in tidy form: scenario, period, draw, variable, value.
 
     Labels are categoricals, so that a row takes 12 bytes or so; `outputs` limits the variables.
     """
     import pandas as pd
 
-    names = tuple(result.kept) if outputs is None else tuple(outputs)
+    names = result.choose_outputs(outputs)
     arrays = [result.draws(name, freq).transpose(1, 0, 2) for name in names]  # scenario, period, draw
     shape = (len(names), len(result.scenarios), len(result.periods(freq)), _draws(result))
     variable, scenario, period, draw = np.indices(shape, dtype=np.int32, sparse=True)
@@ -48,17 +50,18 @@ def to_frame(result: Result, freq: str = "Q", outputs: Sequence[str] | None = No
     )
 
 
-def summary_frame(result: Result, quantiles: Sequence[float]) -> pd.DataFrame:
-    """Statistics in tidy form: scenario, variable, unit, period, statistic, value."""
+def summary_frame(result: Result, quantiles: Sequence[float] | float) -> pd.DataFrame:
+    """Statistics in tidy form: scenario, variable, unit, period, statistic, value, freq."""
     import pandas as pd
 
     blocks: list[list[NDArray[Any]]] = []
-    for block in statistics_by_output(result, quantiles):
+    for block in statistics_by_output(result, probabilities(AT_ONCE, "quantiles", quantiles)):
         told = [f"delta_{s}" if block.kind == "delta" else s for s in block.statistics]
         period, statistic = (grid.ravel() for grid in np.meshgrid(block.periods, told, indexing="ij"))
         labels = (block.scenario, block.variable, block.unit)
         fixed = [np.full(block.values.size, label, dtype=object) for label in labels]
-        blocks.append([*fixed, period, statistic, block.values.ravel()])
+        freq = np.full(block.values.size, block.freq, dtype=object)
+        blocks.append([*fixed, period, statistic, block.values.ravel(), freq])
     columns = [np.concatenate(column) for column in zip(*blocks, strict=True)]
     return pd.DataFrame(dict(zip(_SUMMARY, columns, strict=True)), columns=_SUMMARY)
 
@@ -106,7 +109,7 @@ class Block(NamedTuple):
 
 def statistics_by_output(result: Result, quantiles: Sequence[float]) -> Iterator[Block]:
     """Levels and deviations from the baseline of every output kept, by quarter and year."""
-    statistics = ["central", "mean", *(_label(q) for q in check_probabilities(quantiles))]
+    statistics = ["central", "mean", *(quantile_name(q) for q in quantiles)]
     for name in result.kept:
         unit = result.infos[name].unit
         for freq, central in (("Q", result.central[name]), ("Y", result.central_annual[name])):
@@ -125,12 +128,6 @@ def _statistics(
 ) -> NDArray[np.float64]:
     """Central, mean and quantiles, on the last axis."""
     return np.stack([central, rows.mean(), *rows.quantiles(quantiles)], axis=-1)
-
-
-def _label(probability: float) -> str:
-    """q05 for 0.05, q97.5 for 0.975."""
-    percent = f"{100 * probability:.10g}"
-    return f"q{percent.zfill(2)}" if "." not in percent else f"q{percent}"
 
 
 def _draws(result: Result) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields, replace
 from typing import Literal, get_args
 
@@ -46,9 +47,23 @@ class OutputInfo:
         """
         return not (self.unit.startswith("%") or self.unit.startswith(_POINT_UNITS))
 
-    def based_on(self, year: int) -> OutputInfo:
-        """The same output of a run whose base year is `year`: unit and definition name that year."""
-        unit, definition = (text.replace(_DECLARED_YEAR, str(year)) for text in (self.unit, self.definition))
+    def based_on(self, last: Quarter) -> OutputInfo:
+        """The same output of a run whose base year ended with the quarter `last`: unit and definition say so.
+
+        A base year that is no calendar year is named by its end: "the year to 2025Q2".
+        """
+        whole = last.quarter == 4
+        year = str(last.year) if whole else f"the year to {last}"
+        prices = f"at {year} prices" if whole else f"at prices of {year}"
+        named = {
+            f"{_DECLARED_YEAR}Q4": str(last),
+            f"at {_DECLARED_YEAR} prices": prices,
+            _DECLARED_YEAR: year,
+        }
+        pattern = re.compile("|".join(named))  # the longest first
+        unit, definition = (
+            pattern.sub(lambda found: named[found[0]], text) for text in (self.unit, self.definition)
+        )
         return replace(self, unit=unit, definition=definition)
 
     def delta_unit(self, relative: bool) -> str:

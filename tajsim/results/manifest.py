@@ -14,10 +14,11 @@ from tajsim.quarters import quarter_range
 from tajsim.results.frozen import FrozenMap
 from tajsim.store import read_text
 
-FORMAT = 2
+FORMAT = 3
 LARGEST = 64  # MiB that the text of a manifest may take
 MOST_DRAWS = 10**9
-_SINCE_2 = ("keep", "vintage_given", "vintage_toml", "definitions")
+_ADDED = {2: ("keep", "vintage_given", "vintage_toml", "definitions"), 3: ("outlook_toml",)}
+_NAMED, _DIGITS = 6, 12  # scenarios, and digits of a SHA-256, that a short text shows
 _HEADING = "cannot read the manifest"
 
 
@@ -31,7 +32,8 @@ class Manifest:
     keep: "draws" or "summary", what was kept of them; "auto" where it is not known. vintage_given: the set
     that was asked for, whose figures a run from a past year replaces; empty when it is the one that ran.
     vintage_toml: its text, None when it ships with the library. definitions: name -> text of every scenario
-    that does not ship with it. format: of this record; 1 had none of the last four.
+    that does not ship with it. outlook_toml: the text of the outlook that the baseline follows, None when it
+    ships with the library. format: of this record; 2 had no outlook_toml, 1 none of the five before either.
     """
 
     version: str
@@ -53,12 +55,28 @@ class Manifest:
     vintage_given: str = ""
     vintage_toml: str | None = None
     definitions: Mapping[str, str] = FrozenMap({})
+    outlook_toml: str | None = None
     format: int = FORMAT
 
     def __post_init__(self) -> None:
+        problems = Problems("not a manifest")
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if not _is(dict(value) if isinstance(value, Mapping) else value, str(field.type)):
+                problems.add(f"field {field.name!r} is {_shown(value)}; it must be {field.type}")
+        problems.raise_if_any()
         for name in ("scenarios", "data", "definitions"):
             object.__setattr__(self, name, FrozenMap(getattr(self, name)))
         object.__setattr__(self, "outputs", tuple(self.outputs))
+
+    def __repr__(self) -> str:
+        draws = "the central path" if self.draws is None else f"{self.draws:,} draws, seed {self.seed}"
+        names = ", ".join(list(self.scenarios)[:_NAMED])
+        more = f", and {len(self.scenarios) - _NAMED} more" if len(self.scenarios) > _NAMED else ""
+        return (
+            f"<Manifest of tajsim {self.version}: {names}{more}; {self.start} to {self.end}; {draws}; "
+            f"{self.vintage} {self.vintage_sha256[:_DIGITS]}>"
+        )
 
     @classmethod
     def of_run(cls, **what: Any) -> Manifest:
@@ -69,8 +87,7 @@ class Manifest:
     def to_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
-        if self.format < 2:
-            values = {name: value for name, value in values.items() if name not in _SINCE_2}
+        values = {name: value for name, value in values.items() if name not in _later(self.format)}
         plain = {name: dict(value) for name, value in values.items() if isinstance(value, Mapping)}
         return values | plain | {"outputs": list(self.outputs), "data": dict(sorted(self.data.items()))}
 
@@ -92,6 +109,8 @@ class Manifest:
     @classmethod
     def from_json(cls, text: str) -> Manifest:
         """Read what `to_json` wrote. Raises FileFormatError naming every fault."""
+        if not isinstance(text, str):
+            raise FileFormatError(f"{_HEADING}: {_shown(text)} is not its text")
         if len(text) > LARGEST * 2**20:
             raise FileFormatError(f"{_HEADING}: it is longer than {LARGEST} MiB")
         twice: list[str] = []
@@ -125,8 +144,8 @@ class Manifest:
             problems.add(f"{_shown(name)} is given twice")
         kinds = {field.name: str(field.type) for field in fields(cls)}
         values = {"backend": "numpy", **values}
-        if type(version) is int and version == 1:
-            kinds = {name: kind for name, kind in kinds.items() if name not in _SINCE_2}
+        if type(version) is int:
+            kinds = {name: kind for name, kind in kinds.items() if name not in _later(version)}
         for name in sorted(values.keys() - kinds.keys(), key=str):
             problems.add(f"unknown field {_shown(name)}; {nearest(str(name)[:100], kinds)}")
         right: dict[str, Any] = {}
@@ -143,6 +162,11 @@ class Manifest:
         if version == 1:
             right["keep"] = "auto"
         return cls(**right)
+
+
+def _later(version: int) -> set[str]:
+    """The fields that records of a format do not have yet."""
+    return {name for since, names in _ADDED.items() if since > version for name in names}
 
 
 def versions() -> dict[str, str]:

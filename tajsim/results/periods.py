@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
-from tajsim.errors import InputError
+from tajsim.arguments import AT_ONCE, period
+from tajsim.defaults import YEAR
+from tajsim.errors import InputError, quoted
 from tajsim.quarters import Quarter
 
 if TYPE_CHECKING:
@@ -16,9 +18,16 @@ Period: TypeAlias = "str | int | Quarter"
 
 def check_freq(freq: str) -> Freq:
     """`freq` itself when it is "Q" or "Y". Raises InputError otherwise."""
-    if freq not in ("Q", "Y"):
-        raise InputError(f"unknown frequency {freq!r}; use 'Q' for quarters or 'Y' for calendar years")
+    if not isinstance(freq, str) or freq not in ("Q", "Y"):
+        raise InputError(f"unknown frequency {quoted(freq)}; use 'Q' for quarters or 'Y' for calendar years")
     return cast("Freq", freq)
+
+
+def default_period(quarters: Sequence[Quarter], years: Sequence[int]) -> str:
+    """The period told when none is asked for: 2027, else the last full year, else the last quarter."""
+    if not years:
+        return str(quarters[-1])
+    return str(YEAR if YEAR in years else years[-1])
 
 
 def find_period(at: Period, quarters: Sequence[Quarter], years: Sequence[int]) -> tuple[Freq, int]:
@@ -26,17 +35,12 @@ def find_period(at: Period, quarters: Sequence[Quarter], years: Sequence[int]) -
 
     Raises InputError when `at` is no period or lies outside the run.
     """
-    text = str(at).strip()
-    if isinstance(at, Quarter) or "q" in text.lower():
-        quarter = Quarter.parse(at if isinstance(at, Quarter) else text)
-        if quarter not in quarters:
-            raise InputError(
-                f"{quarter} is outside the run; its quarters are {quarters[0]} to {quarters[-1]}"
-            )
-        return "Q", quarter - quarters[0]
-    if not (len(text) == 4 and text.isdecimal()):
-        raise InputError(f"not a period: {at!r}; write a year as 2026 or a quarter as 2026Q3")
-    if int(text) not in years:
+    asked = period(AT_ONCE, "at", at)
+    if isinstance(asked, Quarter):
+        if asked not in quarters:
+            raise InputError(f"{asked} is outside the run; its quarters are {quarters[0]} to {quarters[-1]}")
+        return "Q", asked - quarters[0]
+    if asked is None or asked not in years:
         known = f"{years[0]} to {years[-1]}" if years else "none"
-        raise InputError(f"{text} is not a full calendar year of the run; those are: {known}")
-    return "Y", list(years).index(int(text))
+        raise InputError(f"{asked} is not a full calendar year of the run; those are: {known}")
+    return "Y", list(years).index(asked)

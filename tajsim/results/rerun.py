@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from tajsim.frozen import FrozenMap
 
 if TYPE_CHECKING:
+    from tajsim.progress import Progress
     from tajsim.results.result import Result
     from tajsim.scenarios import Scenario
+
+
+class Again(Protocol):
+    """Computes scenarios with the outputs named; progress is called with (blocks done, blocks in all)."""
+
+    def __call__(
+        self, scenarios: Sequence[Scenario], outputs: Sequence[str], progress: Progress | None = None
+    ) -> Result: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +33,10 @@ class Rerun:
 
     scenarios: Mapping[str, Scenario]
     memory_limit: float
-    run: Callable[[Sequence[Scenario], Sequence[str]], Result]
+    run: Again
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "scenarios", FrozenMap(self.scenarios))
+
+    def __repr__(self) -> str:
+        return f"<Rerun of {', '.join(self.scenarios)}>"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.errors import InputError, unknown_name
+from tajsim.arguments import AT_ONCE, choice, flag, names, number, whole
+from tajsim.errors import InputError
 from tajsim.quarters import Quarter
 from tajsim.results.accessor import PlotAccessor
 from tajsim.results.delta import Delta
@@ -20,8 +21,8 @@ from tajsim.results.info import IdentityCheck, OutputInfo
 from tajsim.results.manifest import Manifest
 from tajsim.results.periods import Period, check_freq, find_period
 from tajsim.results.rerun import Rerun
-from tajsim.results.summaries import Summaries, Summary
-from tajsim.results.validate import check_result
+from tajsim.results.summaries import KINDS, Summaries, Summary
+from tajsim.results.validate import check_kinds, check_result
 from tajsim.results.values import Values
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from tajsim.analysis.decompose import Decomposition
     from tajsim.evidence.backtest import Backtest
     from tajsim.parameters import Parameters
+    from tajsim.progress import Progress
 
 QUANTILES = (0.05, 0.5, 0.95)
 _DTYPES = {"quarterly": np.float32, "annual": np.float32, "central": np.float64, "central_annual": np.float64}
@@ -63,6 +65,7 @@ class Result:
     summaries: Summaries | None = None
 
     def __post_init__(self) -> None:
+        check_kinds(self)
         for name in ("scenarios", "quarters", "years", "identities"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
         object.__setattr__(self, "infos", FrozenMap(self.infos))
@@ -78,6 +81,14 @@ class Result:
             f"({self.quarters[0]} to {self.quarters[-1]}) x {draws}, {len(self.kept)} outputs, "
             f"vintage {self.manifest.vintage})"
         )
+
+    def _repr_html_(self) -> str:
+        from tajsim.results.html import result_html
+
+        return result_html(self)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return [name for name in self.kept if self.has_draws(name)]
 
     def __eq__(self, other: object) -> bool:
         """Whether both hold the same values and labels; `accounts_of` and `rerun` are not compared."""
@@ -128,27 +139,69 @@ class Result:
         """
         return Values(name, self.info(name).unit, self.draws(name, "Q"), self.quarters, self.scenarios)
 
+    def __contains__(self, name: object) -> bool:
+        """Whether the result holds an output of this name."""
+        return isinstance(name, str) and name in self.kept
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of the outputs held."""
+        return iter(self.kept)
+
+    def __len__(self) -> int:
+        """The number of outputs held."""
+        return len(self.kept)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def keys(self) -> tuple[str, ...]:
+        """The names of the outputs held, so that `dict(result)` is a dict of their values."""
+        return self.kept
+
     def table(
         self,
-        name: str,
+        name: str | Sequence[str],
         freq: str = "Y",
-        quantiles: Sequence[float] = QUANTILES,
-        scenarios: Sequence[str] | None = None,
+        quantiles: Sequence[float] | float = QUANTILES,
+        scenarios: Sequence[str] | str | None = None,
+        *,
+        text_names: bool = False,
     ) -> pd.DataFrame:
-        """The distribution of one output: the column "central" and one per quantile, in the output's unit.
+        """The distribution of an output: the column "central" and one per quantile, in the output's unit.
 
-        Indexed by (scenario, period); periods are years (int) or quarters (as "2025Q1").
+        name: one output, or a list of several. freq: "Y" for years or "Q" for quarters. quantiles:
+        probabilities. scenarios: by default all. text_names: columns of quantiles are called "q05" rather
+        than 0.05. Indexed by (scenario, period), with the output before them as "variable" for a list;
+        periods are years (int) or quarters (as "2025Q1"). Raises InputError for what the result does not
+        hold.
         """
-        import pandas as pd
+        from tajsim.results.tables import table
 
-        chosen = self.choose(scenarios)
-        found = self.distribution(name, freq).quantiles(quantiles)
-        central = (self.central if freq == "Q" else self.central_annual)[name]
-        columns = [self.position(scenario) for scenario in chosen]
-        index = pd.MultiIndex.from_product([chosen, self.periods(freq)], names=["scenario", "period"])
-        data: dict[Any, NDArray[np.float64]] = {"central": central[:, columns].T.ravel()}
-        data |= {q: rows[:, columns].T.ravel() for q, rows in zip(quantiles, found, strict=True)}
-        return pd.DataFrame(data, index=index)
+        return table(self, name, freq, quantiles, scenarios, text_names)
+
+    def compare(
+        self,
+        names: str | Sequence[str],
+        scenarios: Sequence[str] | str | None = None,
+        freq: str = "Y",
+        at: Period | None = None,
+        quantiles: Sequence[float] | float = QUANTILES,
+        *,
+        text_names: bool = False,
+    ) -> pd.DataFrame:
+        """Deviations of several outputs from the baseline, one row for an output, a scenario and a period.
+
+        names: one output or several. scenarios: by default all but the baseline. freq: "Y" for years or "Q"
+        for quarters. at: one year or quarter alone. quantiles, text_names: as for `table`. Columns: variable,
+        scenario, period, unit (of the deviation, as in `delta`), central, and one per quantile. Raises
+        InputError for what the result does not hold, and where no scenario is left beside the baseline.
+
+        `r.compare(["gdp", "consumption"], at=2027).pivot(index="variable", columns="scenario", values=0.5)`
+        sets medians side by side.
+        """
+        from tajsim.results.tables import compare
+
+        return compare(self, names, scenarios, freq, at, quantiles, text_names)
 
     def delta(
         self,
@@ -165,6 +218,8 @@ class Result:
         whose baseline is not positive throughout. Raises InputError when a percentage has no meaning.
         """
         against = self.baseline if baseline is None else baseline
+        if relative is not None:
+            relative = flag(AT_ONCE, "relative", relative)
         self.position(scenario)
         positive = self._is_positive(name, against)
         if relative and not positive:
@@ -177,18 +232,26 @@ class Result:
         return Delta(self, name, scenario, against, check_freq(freq), relative)
 
     def decompose(
-        self, scenario: str, output: str, by: str = "shock", freq: str = "Y", relative: bool = False
+        self,
+        scenario: str,
+        output: str,
+        by: str = "shock",
+        freq: str = "Y",
+        relative: bool = False,
+        *,
+        progress: Progress | None = None,
     ) -> Decomposition:
         """What the deviation of an output in `scenario` from the run's baseline is made of, in every draw.
 
         by: "shock", the components of a composed scenario or the shocks of a single one; "channel", the
         factors or terms of the output (of some outputs); "policy", the shocks alone and what reserves and
-        the fiscal rule change. relative: in percent of the baseline rather than in the output's unit. Raises
-        InputError for a result that was loaded from a file, and for what cannot be taken apart.
+        the fiscal rule change. relative: in percent of the baseline rather than in the output's unit.
+        progress: called with (blocks of draws done, blocks in all). Raises InputError for a result that was
+        loaded from a file, and for what cannot be taken apart.
         """
         from tajsim.analysis.decompose import decompose
 
-        return decompose(self, scenario, output, by, freq, relative)
+        return decompose(self, scenario, output, by, freq, relative, progress=progress)
 
     def prob(self, scenario: str, name: str, comparison: str, value: float, at: Period) -> float:
         """The share of draws, 0 to 1, in which `name comparison value` holds in `scenario` at period `at`.
@@ -198,7 +261,7 @@ class Result:
         self.need_draws()
         freq, index = find_period(at, self.quarters, self.years)
         row = self.distribution(name, freq).row((index, self.position(scenario)))
-        return float(row.share(comparison, value))
+        return float(row.share(comparison, number(AT_ONCE, "value", value)))
 
     def check(self) -> pd.DataFrame:
         """How well each accounting identity held: identity, worst (relative violation), and where."""
@@ -216,7 +279,7 @@ class Result:
         self.position(scenario)
         when = Quarter.parse(quarter)
         find_period(when, self.quarters, self.years)
-        draws = self.manifest.draws or 1
+        draws, draw = self.manifest.draws or 1, whole(AT_ONCE, "draw", draw, -(2**63), 2**63)
         if not 0 <= draw < draws:
             raise InputError(f"there is no draw {draw}; the run has draws 0 to {draws - 1}")
         if self.accounts_of is None:
@@ -225,17 +288,19 @@ class Result:
             )
         return self.accounts_of(scenario, when, draw)
 
-    def to_frame(self, freq: str = "Q", outputs: Sequence[str] | None = None) -> pd.DataFrame:
+    def to_frame(self, freq: str = "Q", outputs: Sequence[str] | str | None = None) -> pd.DataFrame:
         """Every draw in tidy form: scenario, period, draw, variable, value; of `outputs`, or all kept."""
         from tajsim.results.export import to_frame
 
         return to_frame(self, freq, outputs)
 
-    def summary_frame(self, quantiles: Sequence[float] = (0.05, 0.25, 0.5, 0.75, 0.95)) -> pd.DataFrame:
-        """Statistics in tidy form: scenario, variable, unit, period, statistic, value.
+    def summary_frame(
+        self, quantiles: Sequence[float] | float = (0.05, 0.25, 0.5, 0.75, 0.95)
+    ) -> pd.DataFrame:
+        """Statistics in tidy form: scenario, variable, unit, period, statistic, value, freq.
 
-        Statistics: central, mean, q05, ... of the level, and delta_central, ... of the deviation from the
-        baseline, for every quarter and year.
+        freq is "Q" where the period is a quarter and "Y" where it is a year. Statistics: central, mean,
+        q05, ... of the level, and delta_central, ... of the deviation from the baseline.
         """
         from tajsim.results.export import summary_frame
 
@@ -246,6 +311,20 @@ class Result:
         from tajsim.results.export import to_xarray
 
         return to_xarray(self, freq)
+
+    def to_iamc(
+        self, freq: str = "Y", quantiles: Sequence[float] | float = QUANTILES, model: str | None = None
+    ) -> pd.DataFrame:
+        """Levels in the long format of the IAMC, which pyam reads: `pyam.IamDataFrame(r.to_iamc())`.
+
+        freq: "Y" for a column year, "Q" for a column time (the first day of the quarter). quantiles: each
+        becomes a variable as "gdp|5th Percentile" beside that of the central path, "gdp". model: by default
+        tajsim and its version. The other columns are model, scenario, region ("Tajikistan"), variable, unit
+        and value. Raises InputError for a bad argument.
+        """
+        from tajsim.results.tables import to_iamc
+
+        return to_iamc(self, freq, quantiles, model)
 
     def to_excel(self, path: str | Path) -> Path:
         """Write a workbook, one sheet a table. Needs the extra `excel`.
@@ -301,23 +380,25 @@ class Result:
 
     def info(self, name: str) -> OutputInfo:
         """What an output is. Raises UnknownNameError, naming the nearest outputs."""
-        if name not in self.infos:
-            raise unknown_name("output", name, self.infos)
-        return self.infos[name]
+        return self.infos[choice(AT_ONCE, "output", name, self.infos)]
 
     def position(self, scenario: str) -> int:
         """The place of a scenario on the scenario axis. Raises UnknownNameError."""
-        if scenario not in self.scenarios:
-            raise unknown_name("scenario", scenario, self.scenarios)
-        return self.scenarios.index(scenario)
+        return self.scenarios.index(choice(AT_ONCE, "scenario", scenario, self.scenarios))
 
     def choose(self, scenarios: Sequence[str] | str | None) -> tuple[str, ...]:
-        """The scenarios asked for, each checked; all of them for None."""
+        """The scenarios asked for, each checked and each once; all of them for None."""
         if scenarios is None:
             return self.scenarios
-        chosen = (scenarios,) if isinstance(scenarios, str) else tuple(scenarios)
-        for scenario in chosen:
-            self.position(scenario)
+        return names(AT_ONCE, "scenarios", scenarios, self.scenarios, "scenario")
+
+    def choose_outputs(self, outputs: Sequence[str] | str | None) -> tuple[str, ...]:
+        """The outputs asked for, each checked and each once; all that are held for None."""
+        if outputs is None:
+            return self.kept
+        chosen = names(AT_ONCE, "outputs", outputs, self.infos, "output")
+        for name in chosen:
+            self._need_kept(name)
         return chosen
 
     def periods(self, freq: str) -> tuple[str | int, ...]:
@@ -326,7 +407,7 @@ class Result:
 
     def has_draws(self, name: str) -> bool:
         """Whether every draw of the output is held."""
-        return name in self.quarterly
+        return isinstance(name, str) and name in self.quarterly
 
     def draws(self, name: str, freq: str) -> NDArray[np.float32]:
         """Every draw of one output, read-only float32 (period, scenario, draw).
@@ -352,7 +433,8 @@ class Result:
         """The summary of one output. Raises InputError when the run made none."""
         if self.summaries is None:
             raise InputError("the run kept draws, not summaries")
-        return self.summaries.get(name, freq, kind)
+        name, kind = self.info(name).name, choice(AT_ONCE, "kind", kind, KINDS)
+        return self.summaries.get(name, check_freq(freq), kind)
 
     def need_draws(self) -> None:
         """Raise InputError when the run has only its central path, from which no probability follows."""

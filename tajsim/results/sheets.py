@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tajsim.results.export import statistics_by_output
-from tajsim.results.headline import headline_outputs, headline_period
+from tajsim.results.headline import headline_outputs
 from tajsim.results.made_of import parameters_behind, scenarios_behind
-from tajsim.results.periods import find_period
+from tajsim.results.periods import default_period, find_period
 
 if TYPE_CHECKING:
     from tajsim.results.export import Block
@@ -70,7 +70,7 @@ def sheets(result: Result) -> Iterator[Sheet]:
 def _summary(result: Result, scenarios: Mapping[str, Scenario]) -> Sheet:
     """What was run, and how far each scenario moves the headline outputs from the baseline in one year."""
     m = result.manifest
-    period = headline_period(result)
+    period = default_period(result.quarters, result.years)
     about = [
         ("tajsim", m.version),
         ("baseline", m.baseline),
@@ -93,7 +93,7 @@ def _delta_unit(result: Result, name: str) -> str:
 
 
 def _headlines(
-    result: Result, outputs: Sequence[str], period: str | int, scenarios: Mapping[str, Scenario]
+    result: Result, outputs: Sequence[str], period: str, scenarios: Mapping[str, Scenario]
 ) -> Iterator[list[object]]:
     """A row a scenario and statistic: the deviations of the outputs."""
     freq, index = find_period(period, result.quarters, result.years)

@@ -25,14 +25,18 @@ from tajsim.results.summaries import Summaries, Summary
 from tajsim.store import as_path, write_whole
 from tajsim.suffix import check_suffix
 
-FORMAT = 1
+FORMAT = 2  # of format 1 only results with draws are read: its summaries had no exact extremes
 _MAGIC = "tajsim result"
 _END = 22  # bytes of the last record of a zip file without a comment
 _PARTS = ("quarterly", "annual", "central", "central_annual")
 _LABELS = ("scenarios", "quarters", "years", "infos", "identities", "manifest", "summaries")
-_KINDS = {"metadata": "u1", "checksum": "u1", "quarterly": "f4", "annual": "f4"} | {
-    part: "f8" for part in ("central", "central_annual", "weights", "total")
+_KINDS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("metadata", "checksum"), ("u1",)),
+    **dict.fromkeys(("quarterly", "annual"), ("f4",)),
+    **dict.fromkeys(("central", "central_annual"), ("f8",)),
 }
+_OF_SUMMARIES = {"values": ("f4",), "ranks": ("f4", "f8"), "total": ("f8",)}
+_OF_OLD_SUMMARIES = {"weights": ("f8",)}
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -45,7 +49,7 @@ def pack(result: Result) -> tuple[dict[str, Any], Arrays]:
     summaries = []
     for number, (key, summary) in enumerate((result.summaries.entries if result.summaries else {}).items()):
         summaries.append([*key, summary.count])
-        for part in ("values", "weights", "total"):
+        for part in _OF_SUMMARIES:
             arrays[f"summaries/{number}/{part}"] = getattr(summary, part)
     labels = {
         "scenarios": list(result.scenarios),
@@ -69,7 +73,7 @@ def unpack(labels: Mapping[str, Any], arrays: Arrays) -> Result:
     entries = {
         (name, freq, kind): Summary(
             arrays[f"summaries/{i}/values"],
-            arrays[f"summaries/{i}/weights"],
+            arrays[f"summaries/{i}/ranks"],
             arrays[f"summaries/{i}/total"],
             count,
         )
@@ -104,7 +108,8 @@ def save(result: Result, path: str | Path) -> Path:
 def load(path: str | Path) -> Result:
     """Read a result that `Result.save` wrote.
 
-    Raises FileFormatError when the file is missing, truncated, altered, of another kind or of a newer format.
+    Raises FileFormatError when the file is missing, truncated, altered, of another kind or of a newer format,
+    or holds summaries of format 1.
     """
     path = as_path(path)
     contents = _read(path)
@@ -127,6 +132,11 @@ def load(path: str | Path) -> Result:
     del contents["metadata"]
     try:
         _check_labels(metadata.get("labels"))
+        if version == 1 and metadata["labels"]["summaries"] is not None:
+            raise FileFormatError(
+                "its summaries have format 1, which held neither minimum nor maximum; run it again and save "
+                "the result"
+            )
         result = unpack(metadata["labels"], contents)
     except InputError as error:
         raise FileFormatError(f"cannot read {path}: {error}") from error
@@ -198,31 +208,31 @@ def _check_members(archive: zipfile.ZipFile, size: int) -> None:
             raise FileFormatError(f"{name} in it is compressed")
         if names.count(member.filename) > 1:
             raise FileFormatError(f"it holds {name} {names.count(member.filename)} times")
-        kind = _kind(member.filename)
-        if kind is None:
+        kinds = _kinds(member.filename)
+        if kinds is None:
             raise FileFormatError(f"it holds {name}, which is no part of a result")
         with archive.open(member) as stream:
             if np.lib.format.read_magic(stream) != (1, 0):
                 raise FileFormatError(f"{name} in it has another version of the npy format")
             shape, _, dtype = np.lib.format.read_array_header_1_0(stream)
-            if dtype.str[1:] != kind:
-                raise FileFormatError(f"{name} in it is of type {dtype}; it must be {np.dtype(kind)}")
+            if dtype.str[1:] not in kinds:
+                allowed = " or ".join(str(np.dtype(kind)) for kind in kinds)
+                raise FileFormatError(f"{name} in it is of type {dtype}; it must be {allowed}")
             if math.prod(shape) * dtype.itemsize != member.file_size - stream.tell():
                 raise FileFormatError(f"{name} in it has not the size of its shape {quoted(shape)}")
     if sum(member.file_size for member in members) > size:
         raise FileFormatError("it claims to hold more bytes than it has")
 
 
-def _kind(member: str) -> str | None:
-    """The type of number that a member of the archive holds; None for what is no part of a result."""
+def _kinds(member: str) -> tuple[str, ...] | None:
+    """The types of number that a member of the archive may hold; None for what is no part of a result."""
     name = member.removesuffix(".npy")
     part, slash, rest = name.partition("/")
     if name == member or bool(slash) == (part in ("metadata", "checksum")):
         return None
     if part == "summaries":
-        part = rest.partition("/")[2]
-        return "f4" if part == "values" else _KINDS.get(part) if part in ("weights", "total") else None
-    return None if part in ("weights", "total") else _KINDS.get(part)
+        return (_OF_SUMMARIES | _OF_OLD_SUMMARIES).get(rest.partition("/")[2])
+    return _KINDS.get(part)
 
 
 def _checksum(contents: Arrays) -> bytes:

@@ -1,14 +1,18 @@
-"""Mergeable summaries of draws, for runs whose draws do not fit in memory.
+"""Summaries of draws that take the same room however many draws there are.
 
-A block of draws is reduced to order statistics at midpoint ranks, each standing for the same number of
-draws, and an exact sum. Blocks merge by concatenation and sort. Between order statistics quantiles are
-interpolated, so that the error stays below the Monte Carlo error of the draws themselves.
+A block of draws is reduced to a fixed number of points of its distribution, among them its minimum and
+maximum, and an exact sum. Between points quantiles are interpolated. Points stand where the probability p
+changes by a constant times sqrt(p (1 - p)), closest at the ends: there the sampling error of a quantile is
+smallest, and the error of the interpolation stays below it. Blocks are merged one after another: how many
+draws of the new one lie below each point is added to the point's rank.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import warnings
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -21,133 +25,260 @@ from tajsim.results.distribution import (
     check_probabilities,
     difference,
     interpolate,
+    threshold,
 )
 from tajsim.results.frozen import FrozenMap, read_only
 
 POINTS = 512
+TAIL = 4  # points at each end within which a tail is told roughly
+GOOD_PART = 16  # the part of all draws, 1 in so many, from which merged ones choose points anew
 KINDS = ("level", "absolute", "relative")
 
 Key: TypeAlias = tuple[str, str, str]
+Doubles: TypeAlias = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
 class Summary:
-    """Order statistics of rows of draws.
+    """Points of the distribution of rows of draws.
 
-    values: float32 (*rows, point), sorted. weights: how many draws a point stands for, one number for all
-    points or (*rows, point). total: float64 (*rows), the sum of all draws. count: the number of draws.
+    values: float32 (*rows, point), sorted; the first is the minimum, the last the maximum, both exact. ranks:
+    where each point stands among the sorted draws, from 0.5 for the lowest draw to count - 0.5 for the
+    highest, (point) for all rows or (*rows, point); equal points mark where draws equal to them begin and
+    end. total: float64 (*rows), the sum of all draws. count: the number of draws. Quantiles beyond
+    `resolved` are approximate, except those of probability 0 and 1.
     """
 
     values: NDArray[np.float32]
-    weights: NDArray[np.float64]
-    total: NDArray[np.float64]
+    ranks: Floats
+    total: Doubles
     count: int
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "values", read_only(self.values, np.float32))
-        object.__setattr__(self, "weights", read_only(self.weights, np.float64))
+        halves = np.float32 if self.count <= 2**23 else np.float64  # that hold every half of a rank
+        object.__setattr__(self, "ranks", read_only(self.ranks, halves))
         object.__setattr__(self, "total", read_only(self.total, np.float64))
         problems = Problems("bad summary")
-        if self.values.ndim < 1 or self.values.shape[-1] < 1 or self.count < 1:
-            problems.add(f"values of shape {self.values.shape} over {self.count} draws; at least one of each")
-        if self.weights.shape not in ((), self.values.shape):
-            problems.add(f"weights have shape {self.weights.shape}, values {self.values.shape}")
-        if not (self.weights > 0.0).all():
-            problems.add("weights must be numbers above 0")
-        if self.total.shape != self.values.shape[:-1]:
-            problems.add(f"total has shape {self.total.shape}, the rows of values {self.values.shape[:-1]}")
+        values, ranks, last = self.values, self.ranks, self.count - 0.5
+        if values.ndim < 1 or values.shape[-1] < min(2, self.count) or self.count < 1:
+            problems.add(
+                f"values of shape {values.shape} over {self.count} draws; at least the lowest and the highest"
+            )
+        if ranks.shape not in (values.shape, values.shape[-1:]):
+            problems.add(f"ranks have shape {ranks.shape}, values {values.shape}")
+        elif ranks.size and not (
+            (ranks[..., 0] == 0.5).all() and (ranks[..., -1] == last).all() and (np.diff(ranks) >= 0).all()
+        ):
+            problems.add(f"ranks must not fall, from 0.5 to {last}")
+        if self.total.shape != values.shape[:-1]:
+            problems.add(f"total has shape {self.total.shape}, the rows of values {values.shape[:-1]}")
         problems.raise_if_any(InputError)
 
-    def quantiles(self, probabilities: Sequence[float]) -> NDArray[np.float64]:
-        """Quantiles, shape (probability, *rows); equal to numpy.quantile when every draw is a point."""
-        ranks = 0.5 + check_probabilities(probabilities) * (self.count - 1)
+    @property
+    def holds_every_draw(self) -> bool:
+        """Whether nothing was left out, so that quantiles and shares are those of the draws."""
+        return bool(self.values.shape[-1] == self.count)
+
+    @property
+    def resolved(self) -> tuple[float, float]:
+        """The probabilities between which quantiles are as good as those of the draws; beyond, the tails are
+        interpolated between the exact extremes and too few points: approximate."""
+        if self.holds_every_draw:
+            return 0.0, 1.0
+        edge = float(_grid(self.values.shape[-1])[: TAIL + 1][-1])
+        return edge, 1.0 - edge
+
+    def quantiles(self, probabilities: Sequence[float]) -> Doubles:
+        """Quantiles, shape (probability, *rows); equal to numpy.quantile when every draw is a point.
+
+        Those of probability 0 and 1 are the exact minimum and maximum; others outside `resolved` are
+        approximate, and a warning says so.
+        """
+        wanted = check_probabilities(probabilities)
+        low, high = self.resolved
+        rough = [float(p) for p in wanted if 0 < p < low or high < p < 1]
+        if rough:
+            told = f"quantile{'s' * (len(rough) > 1)} {', '.join(f'{p:.10g}' for p in rough)}"
+            warnings.warn(
+                f"{told} of {self.count:,} summarised draws {'are' if len(rough) > 1 else 'is'} approximate: "
+                f"between {low:.2g} and {high:.10g} a summary is as good as its draws, and at 0 and 1 exact",
+                stacklevel=3,
+            )
+        ranks = 0.5 + wanted * (self.count - 1)
         return np.moveaxis(self._at(ranks), -1, 0)
 
-    def mean(self) -> NDArray[np.float64]:
+    def mean(self) -> Doubles:
         """Exact means, shape (*rows)."""
         return self.total / self.count
 
-    def share(self, comparison: str, value: float) -> NDArray[np.float64]:
+    def share(self, comparison: str, value: float) -> Doubles:
         """The share of draws, 0 to 1, that satisfy `draw comparison value`; NaN where a draw is NaN."""
         check_comparison(comparison)
-        points = self.values.shape[-1]
-        rows = self.values.reshape(-1, points)
-        weights = np.broadcast_to(self.weights, self.values.shape).reshape(-1, points)
-        found = [_share(row, weight, comparison, value) for row, weight in zip(rows, weights, strict=True)]
-        return np.array(found).reshape(self.values.shape[:-1])
+        sought = np.asarray([threshold(value, self.values)], self.values.dtype)
+        found = np.full(self.total.size, np.nan)
+        for i, (row, ranks) in enumerate(self._rows()):
+            if not np.isnan(row[-1]):
+                below, at_most = _counts(row, ranks, sought)
+                count = float((below if comparison in ("<", ">=") else at_most)[0])
+                found[i] = count / self.count
+        found = found if comparison in ("<", "<=") else 1 - found
+        return found.reshape(self.total.shape)
 
     def row(self, index: Any) -> Summary:
         """The rows that `index` selects."""
-        weights = self.weights[index] if self.weights.ndim else self.weights
-        return Summary(self.values[index], weights, self.total[index], self.count)
+        ranks = self.ranks if self.ranks.ndim == 1 else self.ranks[index]
+        return Summary(self.values[index], ranks, self.total[index], self.count)
 
-    def compress(self, points: int) -> Summary:
-        """The same distribution by at most `points` order statistics of equal weight."""
-        if self.values.shape[-1] <= points:
+    def compress(self, points: int = POINTS) -> Summary:
+        """The same distribution by at most `points` points; the extremes stay exact."""
+        if self.values.shape[-1] <= points and self.ranks.ndim == 1:
             return self
-        each = self.count / points
-        values = self._at((np.arange(points) + 0.5) * each)
-        return Summary(values.astype(np.float32), np.array(each), self.total, self.count)
+        points = min(points, self.count)
+        grid = np.arange(0.5, points) if points == self.count else 0.5 + (self.count - 1) * _grid(points)
+        values = self._at(grid).astype(np.float32)
+        rows = values.reshape(-1, points)
+        tied = _tied(rows, grid) & (rows[:, 0] < rows[:, -1]) & (points < self.count)
+        if not tied.any():
+            return Summary(values, grid, self.total, self.count)
+        ranks = np.tile(grid, (len(rows), 1))
+        for i in np.flatnonzero(tied):
+            ranks[i] = _placed(*_counts(*self._row(i), rows[i]), rows[i])
+        ranks = _rising(ranks, self.count)
+        return Summary(values, ranks.reshape(values.shape), self.total, self.count)
 
-    def _at(self, ranks: Floats) -> NDArray[np.float64]:
-        """The values at `ranks` (0 to count), shape (*rows, rank)."""
+    def merge(self, other: Summary, points: int = POINTS) -> Summary:
+        """The summary of the draws of both, which share their rows, by at most `points` points or so many as
+        the larger of the two has. Raises InputError when the rows differ.
+
+        The points of the larger stay, and how many of the other's draws lie below is added to their ranks.
+        Points are chosen anew from those of both where the smaller is a good part of all, and when the count
+        of draws passes a power of two, and so ever more rarely.
+        """
+        if self.total.shape != other.total.shape:
+            shapes = sorted({self.total.shape, other.total.shape})
+            raise InputError(f"summaries merge only when their rows agree; found rows {shapes}")
+        large, small = (self, other) if self.count >= other.count else (other, self)
+        count = large.count + small.count
+        anew = count < GOOD_PART * small.count or count.bit_length() > large.count.bit_length()
+        one, two = large._flat()[0], small._flat()[0]
+        knots = np.sort(np.concatenate([one, two], axis=-1), axis=-1) if anew else one.copy()
+        knots[:, 0], knots[:, -1] = np.minimum(one[:, 0], two[:, 0]), np.maximum(one[:, -1], two[:, -1])
+        knots[np.isnan(knots[:, -1])] = np.nan
+        shape = (*self.values.shape[:-1], knots.shape[-1])
+        ranks = _ranks(large, small, knots)
+        merged = Summary(knots.reshape(shape), ranks.reshape(shape), self.total + other.total, count)
+        return merged.compress(points) if anew else merged
+
+    def _flat(self) -> tuple[Floats, Floats]:
+        """Values with all rows on one axis, and the ranks that belong to them."""
         points = self.values.shape[-1]
-        if self.weights.ndim == 0:
-            return interpolate(self.values, np.clip(ranks / self.weights - 0.5, 0, points - 1))
-        middles = (np.cumsum(self.weights, axis=-1) - self.weights / 2).reshape(-1, points)
-        rows = self.values.reshape(-1, points)
-        found = np.array([np.interp(ranks, middle, row) for middle, row in zip(middles, rows, strict=True)])
-        found[np.isnan(rows[:, -1])] = np.nan
+        ranks = self.ranks if self.ranks.ndim == 1 else self.ranks.reshape(-1, points)
+        return self.values.reshape(-1, points), ranks
+
+    def _row(self, i: int | np.intp) -> tuple[Floats, Floats]:
+        """Values and ranks of row `i`, counted over all axes."""
+        values, ranks = self._flat()
+        return values[i], ranks if ranks.ndim == 1 else ranks[i]
+
+    def _rows(self) -> Iterator[tuple[Floats, Floats]]:
+        return (self._row(i) for i in range(self.total.size))
+
+    def _at(self, ranks: Floats) -> Doubles:
+        """The values at `ranks` (0.5 to count - 0.5), shape (*rows, rank)."""
+        points = self.values.shape[-1]
+        if self.ranks.ndim == 1:
+            return interpolate(self.values, np.interp(ranks, self.ranks, np.arange(points)))
+        found = np.empty((self.total.size, len(ranks)))
+        for i, (row, own) in enumerate(self._rows()):
+            found[i] = np.nan if np.isnan(row[-1]) else np.interp(ranks, own, row)
+        found[:, ranks <= 0.5] = self._flat()[0][:, :1]
         return found.reshape(*self.values.shape[:-1], len(ranks))
 
 
-def _share(row: Floats, weights: NDArray[np.float64], comparison: str, value: float) -> float:
-    if np.isnan(row[-1]):
-        return float("nan")
-    total = weights.sum()
-    sought = np.asarray(value, row.dtype)
-    first, last = np.searchsorted(row, sought, "left"), np.searchsorted(row, sought, "right")
-    if first < last or weights.max() <= 1 or first in (0, len(row)):
-        count = weights[: first if comparison in ("<", ">=") else last].sum()
-    else:  # between two points that each stand for many draws
-        count = np.interp(value, row, np.cumsum(weights) - weights / 2)
-    share = float(count / total)
-    return share if comparison in ("<", "<=") else 1 - share
+def _grid(points: int) -> Doubles:
+    """Probabilities from 0 to 1 whose steps go with sqrt(p (1 - p))."""
+    grid = 0.5 - 0.5 * np.cos(np.pi * np.arange(points) / max(points - 1, 1))
+    grid[-1] = 1.0 if points > 1 else grid[-1]
+    return np.asarray(grid)
+
+
+def _tied(values: Floats, ranks: Floats) -> NDArray[np.bool_]:
+    """Rows (row, point) with a whole draw or more among equal points."""
+    equal = values[:, 1:] == values[:, :-1]
+    return np.asarray((equal * np.diff(ranks)).sum(axis=-1) >= 1.0)
+
+
+def _counts(row: Floats, ranks: Floats, sought: Floats) -> tuple[Doubles, Doubles]:
+    """How many draws of a row are below each number sought, and how many at most equal to it."""
+    ranks = ranks.astype(np.float64)
+    count = ranks[-1] + 0.5
+    half = np.minimum(0.5, np.diff(ranks, prepend=-0.5, append=count + 0.5) / 2)
+    knots, steps = np.repeat(row, 2), np.repeat(ranks, 2)
+    steps[::2] -= half[:-1]  # a draw counts where it stands, half a draw to either side of its rank
+    steps[1::2] += half[1:]
+    # of equal knots `np.interp` takes the last: seen from the other side, that is the first
+    at_most = np.interp(sought, knots, steps, left=0.0, right=count)
+    return count - np.interp(-sought, -knots[::-1], count - steps[::-1], left=0.0, right=count), at_most
+
+
+def _placed(below: Doubles, at_most: Doubles, knots: Floats) -> Doubles:
+    """The ranks of sorted knots; of equal ones the first stands at the first draw, the others at the last."""
+    half = np.minimum(0.5, (at_most - below) / 2)
+    again = np.append(False, knots[1:] == knots[:-1])
+    first = np.append(again[1:], False) & ~again
+    return np.where(first, below + half, np.where(again, at_most - half, (below + at_most) / 2))
+
+
+def _rising(ranks: Doubles, count: int) -> Doubles:
+    """Ranks that rounding made fall here and there, from the lowest draw to the highest."""
+    ranks[:, 0], ranks[:, -1] = 0.5, count - 0.5
+    return np.minimum(np.maximum.accumulate(ranks, axis=-1), count - 0.5)
+
+
+def _ranks(large: Summary, small: Summary, knots: Floats) -> Doubles:
+    """The ranks of the sorted knots (row, point) among the draws of both summaries."""
+    count, points = large.count + small.count, knots.shape[-1]
+    ranks = np.tile(np.linspace(0.5, count - 0.5, points), (len(knots), 1))
+    stepwise = _tied(*large._flat()) | _tied(*small._flat())
+    if large.holds_every_draw or small.holds_every_draw:
+        stepwise[:] = True
+    for i in np.flatnonzero(knots[:, 0] < knots[:, -1]):
+        parts, sought = (large._row(i), small._row(i)), knots[i]
+        if stepwise[i]:
+            (below, at_most), (b, a) = (_counts(*part, sought) for part in parts)
+            ranks[i] = _placed(below + b, at_most + a, sought)
+        else:
+            ranks[i] = sum(
+                np.interp(sought, *part, left=0.0, right=s.count)
+                for part, s in zip(parts, (large, small), strict=True)
+            )
+    return _rising(ranks, count)
 
 
 def summarise(values: Floats, points: int = POINTS) -> Summary:
     """The summary of one block of draws, shape (*rows, draw).
 
-    Keeps `points` order statistics at the midpoint ranks, or every draw when there are no more than `points`.
+    Keeps `points` points, or every draw when there are no more than `points`.
     """
     count = values.shape[-1]
     total = values.sum(axis=-1, dtype=np.float64)
-    exact = Summary(np.sort(values, axis=-1), np.array(1.0), total, count)
-    return exact.compress(points)
+    ordered = np.sort(values, axis=-1)
+    ordered[np.isnan(ordered[..., -1])] = np.nan  # a sort puts NaN last
+    return Summary(ordered, np.arange(0.5, count), total, count).compress(points)
 
 
-def merge(parts: Sequence[Summary], points: int | None = None) -> Summary:
-    """The summary of all draws of `parts`, which share their rows; with `points` compressed to so many.
+def merge(parts: Sequence[Summary], points: int = POINTS) -> Summary:
+    """The summary of all draws of `parts`, which share their rows, by at most `points` points.
 
     Raises InputError when there is no part or the rows differ.
     """
-    shapes = sorted({part.total.shape for part in parts})
-    if len(shapes) != 1:
-        raise InputError(f"summaries merge only when their rows agree; found rows {shapes}")
-    values = np.concatenate([part.values for part in parts], axis=-1)
-    weights = parts[0].weights
-    if all(part.weights.ndim == 0 and part.weights == weights for part in parts):
-        values.sort(axis=-1)
-    else:
-        weights = np.concatenate([np.broadcast_to(p.weights, p.values.shape) for p in parts], axis=-1)
-        order = np.argsort(values, axis=-1, kind="stable")
-        values, weights = np.take_along_axis(values, order, -1), np.take_along_axis(weights, order, -1)
-    total = np.sum([part.total for part in parts], axis=0)
-    merged = Summary(values, weights, total, sum(part.count for part in parts))
-    return merged if points is None else merged.compress(points)
+    if not parts:
+        raise InputError("no summaries to merge; their rows are unknown")
+    return reduce(lambda one, other: one.merge(other, points), parts).compress(points)
 
 
-def quantile(summary: Summary, probabilities: Sequence[float]) -> NDArray[np.float64]:
+def quantile(summary: Summary, probabilities: Sequence[float]) -> Doubles:
     """Quantiles of a summary, shape (probability, *rows)."""
     return summary.quantiles(probabilities)
 
@@ -185,11 +316,15 @@ class Summaries:
         return cls(entries)
 
     @classmethod
-    def merge(cls, parts: Sequence[Summaries], points: int | None = None) -> Summaries:
-        """Merge the summaries of blocks of draws of one run. Raises InputError when their keys differ."""
-        if not parts or any(part.entries.keys() != parts[0].entries.keys() for part in parts):
-            raise InputError("summaries merge only when they hold the same outputs; found different ones")
-        return cls({key: merge([part.entries[key] for part in parts], points) for key in parts[0].entries})
+    def merge(cls, parts: Iterable[Summaries], points: int = POINTS) -> Summaries:
+        """Merge the summaries of blocks of draws of one run, in their order.
+
+        Raises InputError when there is none or their keys differ.
+        """
+        merged: dict[Key, Summary] = {}
+        for part in parts:
+            add(merged, part, points)
+        return finished(merged, points)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -201,3 +336,21 @@ class Summaries:
         if (name, freq, kind) not in self.entries:
             raise InputError(f"the run kept no summary of {name!r} by {freq} as {kind}")
         return self.entries[name, freq, kind]
+
+
+def add(held: dict[Key, Summary], part: Summaries, points: int = POINTS) -> None:
+    """Merge the summaries of one more block of draws into those held, none at first.
+
+    Raises InputError when their keys differ.
+    """
+    if held and part.entries.keys() != held.keys():
+        raise InputError("summaries merge only when they hold the same outputs; found different ones")
+    for key, summary in part.entries.items():
+        held[key] = held[key].merge(summary, points) if key in held else summary
+
+
+def finished(held: dict[Key, Summary], points: int = POINTS) -> Summaries:
+    """The summaries held, each by at most so many points; what was held is given up for them."""
+    if not held:
+        raise InputError("there are no summaries to merge")
+    return Summaries({key: held.pop(key).compress(points) for key in tuple(held)})

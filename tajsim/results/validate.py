@@ -2,12 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from tajsim.arguments import function, parts
 from tajsim.errors import InputError, Problems
+from tajsim.quarters import Quarter
+from tajsim.results.info import IdentityCheck, OutputInfo
+from tajsim.results.manifest import Manifest
+from tajsim.results.summaries import Summaries
 
 if TYPE_CHECKING:
     from tajsim.results.result import Result
+
+
+def check_kinds(result: Result) -> None:
+    """Raise InputError naming every part of `result` that is of another kind than it must be."""
+    from tajsim.results.rerun import Rerun
+
+    problems = Problems("not the parts of a result")
+    arrays = dict.fromkeys(("quarterly", "annual", "central", "central_annual"), (Mapping, np.ndarray))
+    parts(
+        problems,
+        result,
+        scenarios=(Sequence, str),
+        quarters=(Sequence, Quarter),
+        years=(Sequence, int),
+        infos=(Mapping, OutputInfo),
+        **arrays,
+        identities=(Sequence, IdentityCheck),
+        manifest=Manifest,
+        rerun=Rerun | None,
+        summaries=Summaries | None,
+    )
+    function(problems, "accounts_of", result.accounts_of, "(scenario, quarter, draw)")
+    problems.raise_if_any()
 
 
 def check_result(result: Result) -> None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.errors import unknown_name
-from tajsim.quarters import Quarter
+from tajsim.arguments import AT_ONCE, choice, items, names
+from tajsim.quarters import Quarter, is_label
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,6 +32,11 @@ class Values:
             f"{len(self.scenarios)} scenarios x {self.values.shape[-1]} draws)"
         )
 
+    def _repr_html_(self) -> str:
+        from tajsim.results.html import values_html
+
+        return values_html(self)
+
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
         array = np.asarray(self.values, dtype=dtype)
         return array.copy() if copy else array
@@ -47,12 +52,13 @@ class Values:
         """
         scenarios, quarters = self.scenarios, self.quarters
         if scenario is not None:
-            scenarios = (scenario,) if isinstance(scenario, str) else tuple(scenario)
+            scenarios = names(AT_ONCE, "scenario", scenario, self.scenarios)
         if quarter is not None:
-            asked = (quarter,) if isinstance(quarter, str | Quarter) else tuple(quarter)
-            quarters = tuple(Quarter.parse(one) for one in asked)
-        rows = [_position("quarter", one, self.quarters) for one in quarters]
-        columns = [_position("scenario", one, self.scenarios) for one in scenarios]
+            asked = (quarter,) if is_label(quarter) else items(AT_ONCE, "quarter", quarter, "quarters")
+            quarters = tuple(dict.fromkeys(Quarter.parse(one) for one in asked))
+        known = [str(one) for one in self.quarters]
+        rows = [known.index(choice(AT_ONCE, "quarter", str(one), known)) for one in quarters]
+        columns = [self.scenarios.index(one) for one in scenarios]
         kept = self.values[np.ix_(rows, columns)]
         kept.flags.writeable = False
         return Values(self.name, self.unit, kept, quarters, scenarios)
@@ -66,9 +72,3 @@ class Values:
         )
         rows = self.values.transpose(1, 0, 2).reshape(len(index), -1)
         return pd.DataFrame(rows, index=index, columns=pd.RangeIndex(rows.shape[1], name="draw"))
-
-
-def _position(kind: str, label: Any, labels: tuple[Any, ...]) -> int:
-    if label not in labels:
-        raise unknown_name(kind, str(label), [str(known) for known in labels])
-    return labels.index(label)

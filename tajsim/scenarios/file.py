@@ -17,7 +17,7 @@ from tajsim.errors import InputError, Problems, nearest, quoted
 from tajsim.quarters import Quarter
 from tajsim.scenarios.scenario import Scenario
 from tajsim.scenarios.shapes import SHAPES, Shape, always
-from tajsim.scenarios.shock import OPERATIONS, Shock
+from tajsim.scenarios.shock import OPERATIONS, Shock, one_operation
 
 _FILE_KEYS = ("name", "title", "narrative", "sources", "shocks", "components")
 _SHAPE_KEYS = ("start", "end", "quarters", "fade", "fade_to", "hold")
@@ -108,7 +108,7 @@ class Reader:
                 here.add(f"unknown key {quoted(key)}; {nearest(key, _SHOCK_KEYS)}")
         given = [name for name in OPERATIONS if name in table]
         if len(given) != 1:
-            here.add(f"exactly one of set, add, multiply is needed, not {' and '.join(given) or 'none'}")
+            here.add(one_operation(given))
         shapes = {name: _shape(table, name, here) for name in given or [""]}
         operation = {name: shape for name, shape in shapes.items() if name and shape is not None}
         if len(operation) != 1:
@@ -138,6 +138,10 @@ def _shape(table: Mapping[str, Any], operation: str, problems: Problems) -> Shap
         if key in table and key not in names:
             problems.add(f"{key} is not used by the shape {kind}, which has {', '.join(names)}")
     arguments = {name: table[name] for name in names if name in table}
+    for name, any_quarter in (("start", "0000Q1"), ("end", "9999Q4")):
+        if name in arguments and not isinstance(arguments[name], str):  # a date of TOML is a day
+            problems.add(f"{name} is not a quarter: {quoted(arguments[name])}; write it as 2026Q1")
+            arguments[name] = any_quarter
     value = table.get(operation, [1.0] if kind == "path" else 1.0)
     try:
         if "shape" not in table and not arguments:

@@ -20,21 +20,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Modifier:
-    """The combined change of one target: four read-only float64 arrays of shape (quarters,).
+    """The combined change of one target: read-only float64 arrays of shape (quarters,).
 
-    `set_weight` is in 0..1; `set_level` and `add` are in the unit of the target; `multiply` is a factor.
+    `set_weight` is in 0..1, `pinned` the part of it that is meant of every draw, all of it or none (of a
+    `set_mean`); `set_level` and `add` are in the unit of the target; `multiply` is a factor.
     """
 
     set_weight: Floats
     set_level: Floats
+    pinned: Floats
     multiply: Floats
     add: Floats
 
     def __post_init__(self) -> None:
-        for name in ("set_weight", "set_level", "multiply", "add"):
-            array = np.array(getattr(self, name), dtype=np.float64)
+        for field in fields(self):
+            array = np.array(getattr(self, field.name), dtype=np.float64)
             array.flags.writeable = False
-            object.__setattr__(self, name, array)
+            object.__setattr__(self, field.name, array)
 
     @property
     def touched(self) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
@@ -62,15 +64,23 @@ class Modifier:
         changed = ((1.0 - weight) * values + weight * level) * self.multiply.reshape(column)
         return np.where(self.touched.reshape(column), changed + self.add.reshape(column), values)
 
+    @property
+    def pinned_part(self) -> Floats:
+        """The part of the changed value that is the same in every draw, in the unit of the target.
+
+        At full weight it is all of it.
+        """
+        return (self.pinned * self.set_level) * self.multiply + self.pinned * self.add
+
 
 def combine(target: str, shocks: Sequence[tuple[str, Shock]], quarters: Sequence[Quarter]) -> Modifier:
     """The modifier of `target` from its shocks, each with the name of the scenario it comes from.
 
     Factors and amounts are combined in the order of their size, so the result does not depend on the order
-    of the shocks, to the last bit. Raises InputError when two `set`s differ in a quarter, or when the shocks
-    together are too large for a float.
+    of the shocks, to the last bit. Raises InputError when two that `set` a level differ in a quarter, or when
+    the shocks together are too large for a float.
     """
-    set_weight, set_level = _sets(target, [item for item in shocks if item[1].operation == "set"], quarters)
+    set_weight, set_level, pinned = _sets(target, [item for item in shocks if item[1].sets], quarters)
     factors = [shock.effect(quarters) for _, shock in shocks if shock.operation == "multiply"]
     amounts = [shock.effect(quarters) for _, shock in shocks if shock.operation == "add"]
     none = np.empty((0, len(quarters)))
@@ -80,32 +90,36 @@ def combine(target: str, shocks: Sequence[tuple[str, Shock]], quarters: Sequence
     if not (np.isfinite(multiply).all() and np.isfinite(add).all()):
         origins = ", ".join(sorted({name for name, _ in shocks}))
         raise InputError(f"the shocks on {target!r} of {origins} are together too large to compute with")
-    return Modifier(set_weight, set_level, multiply, add)
+    return Modifier(set_weight, set_level, pinned, multiply, add)
 
 
 def _sets(
     target: str, shocks: Sequence[tuple[str, Shock]], quarters: Sequence[Quarter]
-) -> tuple[Floats, Floats]:
-    """Weight and level of all `set`s; two that act in one quarter must agree."""
-    weight, level = np.zeros(len(quarters)), np.zeros(len(quarters))
+) -> tuple[Floats, Floats, Floats]:
+    """Weight and level of all that set one, and the weight of what pins; two in one quarter must agree."""
+    weight, level, pinned = np.zeros((3, len(quarters)))
     owner = np.full(len(quarters), -1)
     problems = Problems(f"conflicting values set for {target!r}")
     for number, (origin, shock) in enumerate(shocks):
         own_weight, own_level = shock.weights(quarters), shock.effect(quarters)
         acts = own_weight > 0.0
-        clash = acts & (owner >= 0) & ((own_weight != weight) | (own_level != level))
+        own_pinned = own_weight if shock.operation == "set" else np.zeros(len(quarters))
+        same = (own_weight == weight) & (own_level == level) & (own_pinned == pinned)
+        clash = acts & (owner >= 0) & ~same
         for earlier in sorted({int(i) for i in owner[clash]}):
             where = np.flatnonzero(clash & (owner == earlier))
             first, last = quarters[where[0]], quarters[where[-1]]
             when = f"in {first}" if first == last else f"between {first} and {last}"
-            theirs = _level(level[where[0]], weight[where[0]])
-            ours = _level(own_level[where[0]], own_weight[where[0]])
-            problems.add(f"{shocks[earlier][0]!r} sets {theirs} and {origin!r} sets {ours} {when}")
+            theirs = _level(shocks[earlier][1], level[where[0]], weight[where[0]])
+            ours = _level(shock, own_level[where[0]], own_weight[where[0]])
+            problems.add(f"{shocks[earlier][0]!r} {theirs} and {origin!r} {ours} {when}")
         weight, level = np.where(acts, own_weight, weight), np.where(acts, own_level, level)
+        pinned = np.where(acts, own_pinned, pinned)
         owner = np.where(acts, number, owner)
     problems.raise_if_any()
-    return weight, level
+    return weight, level, pinned
 
 
-def _level(level: float, weight: float) -> str:
-    return f"{level:g}" if weight == 1.0 else f"{level:g} with weight {weight:g}"
+def _level(shock: Shock, level: float, weight: float) -> str:
+    does = "sets" if shock.operation == "set" else "sets the mean to"
+    return f"{does} {level:g}" if weight == 1.0 else f"{does} {level:g} with weight {weight:g}"

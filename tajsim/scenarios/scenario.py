@@ -8,21 +8,24 @@ from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
 from pathlib import Path
 
+from tajsim.arguments import number, quarter, text
 from tajsim.errors import InputError, Problems, is_writable, quoted
-from tajsim.quarters import Quarter
-from tajsim.scenarios.checks import number, text
+from tajsim.quarters import LAST_YEAR, Quarter
 from tajsim.scenarios.modifier import Modifier, combine
+from tajsim.scenarios.shapes import dates_of
 from tajsim.scenarios.shock import Shock
+
+_SHOWN = 4  # targets that a short text names
 
 
 @dataclass(frozen=True)
 class Scenario:
     """Shocks that happen together, with a title, a narrative and the sources they rest on.
 
-    `a + b` is the scenario in which both happen. For each target and quarter first `set` acts, then every
-    `multiply`, then every `add`: the order of composition makes no difference, to the last bit. Two `set`s
-    of one target that differ in a quarter are an error, equal ones act once; factors multiply and amounts
-    add up, also when a scenario is composed with itself. A scenario without shocks changes nothing.
+    `a + b` is the scenario in which both happen. For each target and quarter first `set` or `set_mean` acts,
+    then every `multiply`, then every `add`: the order of composition makes no difference, to the last bit.
+    Two that set one target and differ in a quarter are an error, equal ones act once; factors multiply and
+    amounts add up, also when a scenario is composed with itself. A scenario without shocks changes nothing.
     `parts` are the scenarios it was composed from, empty for a single one; see `components`.
     Raises InputError listing every problem.
     """
@@ -55,6 +58,18 @@ class Scenario:
             _check_content(problems, self.shocks, self.parts)
         problems.raise_if_any()
 
+    def __repr__(self) -> str:
+        shown = list(dict.fromkeys(shock.target for shock in self.shocks))
+        more = ", ..." if shown[_SHOWN:] else ""
+        count = f"{len(self.shocks)} shock{'' if len(self.shocks) == 1 else 's'}"
+        what = f"{count} on {', '.join(shown[:_SHOWN])}{more}" if shown else "no shocks"
+        return f"<Scenario {self.name!r}: {f'{self.title}; ' if self.title else ''}{what}>"
+
+    def _repr_html_(self) -> str:
+        from tajsim.scenarios.html import scenario_html
+
+        return scenario_html(self)
+
     def __add__(self, other: Scenario) -> Scenario:
         if not isinstance(other, Scenario):
             return NotImplemented
@@ -65,7 +80,7 @@ class Scenario:
         return tuple(self.parts) or (self,)
 
     def scale(self, factor: float) -> Scenario:
-        """The scenario with `factor` times the effect of every shock; a `set` takes factors from 0 to 1.
+        """The scenario with `factor` times the effect of every shock; for `set` and `set_mean` from 0 to 1.
 
         Raises InputError listing every shock that cannot be scaled so.
         """
@@ -87,14 +102,59 @@ class Scenario:
             parts=tuple(part.scale(f) for part in self.parts),
         )
 
+    @property
+    def begins(self) -> Quarter | None:
+        """The quarter in which the first dated shock begins; None when all act over the whole run."""
+        return min((s.shape.start for s in self.shocks if s.shape.start is not None), default=None)
+
+    def shift(self, start: str | Quarter) -> Scenario:
+        """The same scenario at another time: its first dated shock begins in `start`.
+
+        Every other date moves by as many quarters, so that shocks and components keep their distance from
+        each other; shocks over the whole run stay. Values are not changed: a path of levels is the same path
+        later. Name and title of the result say when it begins ("crackdown from 2027Q1"); the narrative stays.
+        Raises InputError when `start` is not a quarter, when no shock has a date, or when a date would lie
+        outside the years 1 to 9999.
+        """
+        problems = Problems(f"shift scenario {self.name!r}")
+        first, now = quarter(problems, "start", start), self.begins
+        if now is None:
+            problems.add("no shock has a start: there is nothing to move")
+        problems.raise_if_any()
+        if first is None or now is None:  # told above
+            raise InputError(problems.heading)
+        by = first - now
+        dates = [d for s in self.shocks for d in (s.shape.start, getattr(s.shape, "end", None)) if d]
+        for date in {min(dates), max(dates)}:
+            year = (date.index + by) // 4
+            if not 1 <= year <= LAST_YEAR:
+                problems.add(f"{date} would become a quarter of the year {year}")
+        problems.raise_if_any()
+        return self if by == 0 else self._moved(by)
+
+    def _moved(self, by: int) -> Scenario:
+        now = self.begins
+        if now is None:
+            return self
+        name, title = (text.removesuffix(f" from {now}") for text in (self.name, self.title))
+        if name == self.name and " + " in name:
+            name = f"({name})"
+        return replace(
+            self,
+            name=f"{name} from {now + by}",
+            title=f"{title} from {now + by}" if title else "",
+            shocks=tuple(shock.shift(by) for shock in self.shocks),
+            parts=tuple(part._moved(by) for part in self.parts),
+        )
+
     def modifiers(self, quarters: Sequence[str | Quarter]) -> dict[str, Modifier]:
         """For each target, sorted by name, what the shocks together do to it in each of the `quarters`.
 
         A shock that would begin after the last quarter is left out with a warning while another one acts.
-        Raises InputError when a shock has no weight for another reason, when no shock acts, or when two
-        `set`s conflict.
+        Raises InputError when a shock has no weight for another reason, when no shock acts, or when two that
+        set a level conflict.
         """
-        dates = tuple(Quarter.parse(q) for q in quarters)
+        dates = dates_of(quarters)
         if not dates:
             raise InputError(f"scenario {quoted(self.name)} needs at least one quarter")
         problems = Problems(f"scenario {quoted(self.name)}")

@@ -7,19 +7,23 @@ from __future__ import annotations
 
 import dataclasses
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
-from tajsim.errors import Problems, quoted
-from tajsim.quarters import Quarter
-from tajsim.scenarios.checks import flag, number, quarter, whole
+from tajsim.arguments import AT_ONCE, flag, items, number, quarter, whole
+from tajsim.errors import InputError, Problems, quoted
+from tajsim.kinds import is_whole
+from tajsim.quarters import Dated, Quarter, quarter_range
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import NDArray
+
+    from tajsim.quarters import Dated
 
     Floats = NDArray[np.float64]
     Integers = NDArray[np.int64]
@@ -39,17 +43,24 @@ class Shape(ABC):
 
     def weights(self, quarters: Sequence[Quarter]) -> Floats:
         """The share of the full effect in each of the `quarters`, between 0 and 1; shape (quarters,)."""
-        elapsed = self._elapsed(quarters)
+        elapsed = self._elapsed(dates_of(quarters))
         return np.where(elapsed < 0, 0.0, self._weights(np.maximum(elapsed, 0)))
 
     def levels(self, quarters: Sequence[Quarter]) -> Floats:
         """The value of the full effect in each of the `quarters`; (quarters,)."""
         last = len(self.values) - 1
-        return np.array(self.values)[np.clip(self._elapsed(quarters), 0, last)]
+        return np.array(self.values)[np.clip(self._elapsed(dates_of(quarters)), 0, last)]
 
     def map(self, change: Callable[[float], float]) -> Self:
         """The same shape with every value changed."""
+        if not callable(change):
+            raise InputError(f"change is {quoted(change)}; it must be a function of a number")
         return dataclasses.replace(self, values=tuple(change(value) for value in self.values))
+
+    def shift(self, quarters: int) -> Self:
+        """The same course so many quarters later (earlier when negative); one that has no start stays."""
+        dates = {name: getattr(self, name, None) for name in ("start", "end")}
+        return dataclasses.replace(self, **{k: date + quarters for k, date in dates.items() if date})
 
     def _elapsed(self, quarters: Sequence[Quarter]) -> Integers:
         """Quarters since the start, which counts as 0."""
@@ -126,26 +137,54 @@ class Path(Shape):
         return np.where((elapsed < len(self.values)) | self.hold, 1.0, 0.0)
 
 
+def dates_of(quarters: Sequence[Dated]) -> tuple[Quarter, ...]:
+    """A list of quarters, checked. Raises InputError naming what is none."""
+    if type(quarters) is tuple and all(type(quarter) is Quarter for quarter in quarters):
+        return quarters
+    return tuple(Quarter.parse(quarter) for quarter in items(AT_ONCE, "quarters", quarters, "quarters"))
+
+
 def _decay(elapsed: Integers, quarters: int, fade_to: float) -> Floats:
     """From 1 at 0 to `fade_to` at `quarters`, then constant: exact at both ends."""
     gone = np.clip(elapsed / quarters, 0.0, 1.0)
     return np.asarray((1.0 - gone) + gone * fade_to)
 
 
-def step(value: float, start: str | Quarter, end: str | Quarter | None = None) -> Shape:
+def step(
+    value: float | Mapping[Any, float] | pd.Series[float],
+    start: Dated | None = None,
+    end: Dated | None = None,
+) -> Shape:
     """Full effect `value` from `start` to `end`, both included; without `end` it stays.
 
-    Raises InputError when `value` is not finite, a date is not a quarter, or `end` is before `start`.
+    value: a number; or several steps, as a dict or a pandas Series by date, each of which holds until the
+    next: `step({"2026Q1": 1.1, "2027Q1": 1.3})`. start: the first quarter, which dates in `value` give
+    already. end: the last quarter. A date is a text as "2026Q1", a Quarter, a Period or Timestamp of pandas,
+    or a date.
+
+    Raises InputError when a value is not finite, a date is not a quarter, or `end` is before the last step.
     """
     problems = Problems("step")
-    first = quarter(problems, "start", start)
     last = None if end is None else quarter(problems, "end", end)
-    if first and last and last < first:
-        problems.add(f"end {last} is before start {first}")
-    return _checked(problems, Step((number(problems, "value", value),), first, last))
+    steps = _dated(problems, value)
+    if steps is None:
+        first = _start(problems, start)
+        if first and last and last < first:
+            problems.add(f"end {last} is before start {first}")
+        return _checked(problems, Step((number(problems, "value", value),), first, last))
+    _same_start(problems, steps, start)
+    dates = [*steps]
+    if dates and last and last < dates[-1]:
+        problems.add(f"end {last} is before the last step, {dates[-1]}")
+        last = None
+    problems.raise_if_any()
+    stops = [*dates[1:], dates[-1] + 1 if last is None else last + 1]
+    lengths = [stop - date for date, stop in zip(dates, stops, strict=True)]
+    values = [v for v, length in zip(steps.values(), lengths, strict=True) for _ in range(length)]
+    return Path(tuple(values), dates[0], last is None)
 
 
-def pulse(value: float, start: str | Quarter, quarters: int = 1) -> Shape:
+def pulse(value: float, start: Dated, quarters: int = 1) -> Shape:
     """Full effect `value` for `quarters` quarters counted with `start` as the first, none after.
 
     Raises InputError when `value` is not finite, `start` is not a quarter, or `quarters` is below 1.
@@ -156,7 +195,7 @@ def pulse(value: float, start: str | Quarter, quarters: int = 1) -> Shape:
     return _checked(problems, Pulse((number(problems, "value", value),), first, length))
 
 
-def ramp(value: float, start: str | Quarter, quarters: int, fade: int = 0, fade_to: float = 0.0) -> Shape:
+def ramp(value: float, start: Dated, quarters: int, fade: int = 0, fade_to: float = 0.0) -> Shape:
     """A linear rise to `value` over `quarters` quarters: weight 1/quarters in `start`, 1 in the last of them.
 
     Then the effect holds; with `fade` > 0 it falls linearly over the next `fade` quarters to the share
@@ -176,7 +215,7 @@ def ramp(value: float, start: str | Quarter, quarters: int, fade: int = 0, fade_
     return _checked(problems, Ramp((number(problems, "value", value),), first, rise, fall, share))
 
 
-def fade(value: float, start: str | Quarter, quarters: int, fade_to: float = 0.0) -> Shape:
+def fade(value: float, start: Dated, quarters: int, fade_to: float = 0.0) -> Shape:
     """Full effect `value` in `start`, then a linear fall over `quarters` quarters to the share `fade_to`.
 
     The effect stays at that share (0..1) of the full one.
@@ -190,17 +229,34 @@ def fade(value: float, start: str | Quarter, quarters: int, fade_to: float = 0.0
     return _checked(problems, Fade((number(problems, "value", value),), first, fall, share))
 
 
-def path(values: Sequence[float], start: str | Quarter, hold: bool = True) -> Shape:
+def path(
+    values: Sequence[float] | Mapping[Any, float] | pd.Series[float],
+    start: Dated | None = None,
+    hold: bool = True,
+) -> Shape:
     """Explicit `values`, one a quarter from `start` on; the last one stays, or with `hold=False` it ends.
 
-    Raises InputError when `values` is empty or holds anything but finite numbers, `start` is not a quarter,
-    or `hold` is not true or false.
+    values: a list or an array; or a dict or a pandas Series by date (a text as "2026Q1", a Quarter, a Period
+    or Timestamp of pandas, a date), one value for every quarter from the first to the last. start: the first
+    quarter, which dates in `values` give already. hold: whether the last value stays.
+
+    Raises InputError when `values` is empty or holds anything but finite numbers, a date is not a quarter,
+    a quarter between the first and the last is missing or given twice, or `hold` is not true or false.
     """
     problems = Problems("path")
-    first = quarter(problems, "start", start)
-    flag(problems, "hold", hold)
-    listed = _listed(problems, values)
-    return _checked(problems, Path(listed, first, hold))
+    holds = flag(problems, "hold", hold)
+    by_date = _dated(problems, values)
+    if by_date is None:
+        first = _start(problems, start)
+        return _checked(problems, Path(_listed(problems, values), first, holds))
+    _same_start(problems, by_date, start)
+    dates = [*by_date]
+    missing = [] if problems.found else [d for d in quarter_range(dates[0], dates[-1]) if d not in by_date]
+    if missing:
+        problems.add(
+            f"values has no value for {', '.join(map(str, missing[:4]))}{', ...' * (len(missing) > 4)}"
+        )
+    return _checked(problems, Path(tuple(by_date.values()), dates[0] if dates else None, holds))
 
 
 def always(value: float) -> Shape:
@@ -214,8 +270,47 @@ SHAPES: MappingProxyType[str, Callable[..., Shape]] = MappingProxyType(
 )
 
 
-def _listed(problems: Problems, values: object) -> tuple[float, ...]:
-    items: object = values.tolist() if isinstance(values, np.ndarray) else values
+def _dated(problems: Problems, given: Any) -> dict[Quarter, float] | None:
+    """The numbers of a dict or a pandas Series by quarter, in order; None for what has no dates.
+
+    A Series that only counts its values has none. Notes a date that is no quarter, one given twice, and a
+    value that is no finite number.
+    """
+    is_series = hasattr(given, "index") and hasattr(given, "items") and getattr(given, "ndim", 0) == 1
+    if not isinstance(given, Mapping) and not is_series:
+        return None
+    items = list(given.items())
+    if is_series and all(is_whole(label) for label, _ in items):
+        return None
+    found: dict[Quarter, float] = {}
+    for label, value in items:
+        date = quarter(problems, "the date of a value", label)
+        if date is not None and date in found:
+            problems.add(f"there are two values for {date}")
+        if date is not None:
+            found[date] = number(problems, f"the value of {date}", value)
+    if not items:
+        problems.add("values must have at least one number")
+    return dict(sorted(found.items()))
+
+
+def _start(problems: Problems, start: object) -> Quarter | None:
+    """The start of values that have no dates; notes one that is missing."""
+    if start is None:
+        problems.add("start is missing; give the first quarter, as 2026Q1")
+        return None
+    return quarter(problems, "start", start)
+
+
+def _same_start(problems: Problems, by_date: Mapping[Quarter, float], start: object) -> None:
+    """Notes a start that is given beside dates and is not the first of them."""
+    first = None if start is None else quarter(problems, "start", start)
+    if first is not None and by_date and first != next(iter(by_date)):
+        problems.add(f"start {first} is not the first date of the values, {next(iter(by_date))}")
+
+
+def _listed(problems: Problems, values: Any) -> tuple[float, ...]:
+    items: object = values.tolist() if hasattr(values, "tolist") else values
     if not isinstance(items, list | tuple):
         problems.add(f"values must be a list of numbers, not {quoted(values)}")
         return ()

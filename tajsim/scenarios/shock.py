@@ -5,34 +5,40 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass, replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
+from tajsim.arguments import number, text
 from tajsim.errors import Problems, is_writable, quoted
 from tajsim.quarters import Quarter
-from tajsim.scenarios.checks import number, text
-from tajsim.scenarios.shapes import Shape, always
+from tajsim.scenarios.shapes import Shape, always, dates_of
 
 if TYPE_CHECKING:
     from tajsim.scenarios.shapes import Floats
 
-OPERATIONS = ("set", "add", "multiply")
+SETS = ("set", "set_mean")
+OPERATIONS = (*SETS, "add", "multiply")
 
 
 @dataclass(frozen=True)
 class Shock:
     """A change of one driver or parameter, in the unit of its target.
 
-    Exactly one of `set`, `add`, `multiply` is given, as a Shape or as a plain number, which acts in every
-    quarter of the run. With the weight w of the shape in a quarter and its value v:
-    `multiply` gives base * (1 + w (v - 1)), `add` base + w v, `set` (1 - w) base + w v.
-    `weight` (0..1) takes only that share of a `set`. Raises InputError listing every problem.
+    Exactly one of `set`, `set_mean`, `add`, `multiply` is given, as a Shape or as a plain number, which acts
+    in every quarter of the run. With the weight w of the shape in a quarter and its value v:
+    `multiply` gives base * (1 + w (v - 1)), `add` base + w v, `set` and `set_mean` (1 - w) base + w v.
+
+    `set` is meant of every draw: at full weight each has the value v, and no deviation of its own.
+    `set_mean`, for drivers alone, is meant of the central path, around which draws vary as before. Either
+    way the other drivers keep their draws, also those that usually move with one that is set.
+    `weight` (0..1) takes only that share of a `set` or `set_mean`. Raises InputError listing every problem.
     """
 
     target: str
     _: KW_ONLY
     set: Shape | float | None = None
+    set_mean: Shape | float | None = None
     add: Shape | float | None = None
     multiply: Shape | float | None = None
     note: str = ""
@@ -46,11 +52,11 @@ class Shock:
         object.__setattr__(self, "weight", number(problems, "weight", self.weight, 0.0, 1.0))
         given = [name for name in OPERATIONS if getattr(self, name) is not None]
         if len(given) != 1:
-            problems.add(f"exactly one of set, add, multiply is needed, not {' and '.join(given) or 'none'}")
+            problems.add(one_operation(given))
         for name in given:
             object.__setattr__(self, name, _shape(problems, name, getattr(self, name)))
-        if self.weight != 1.0 and given != ["set"]:
-            problems.add("weight is for set; scale the value of add or multiply instead")
+        if self.weight != 1.0 and not (len(given) == 1 and given[0] in SETS):
+            problems.add("weight is for set and set_mean; scale the value of add or multiply instead")
         problems.raise_if_any()
 
     def __str__(self) -> str:
@@ -61,8 +67,13 @@ class Shock:
 
     @property
     def operation(self) -> str:
-        """`set`, `add` or `multiply`."""
+        """`set`, `set_mean`, `add` or `multiply`."""
         return next(name for name in OPERATIONS if getattr(self, name) is not None)
+
+    @property
+    def sets(self) -> bool:
+        """Whether it gives its target a level, as `set` and `set_mean` do."""
+        return self.operation in SETS
 
     @property
     def shape(self) -> Shape:
@@ -72,8 +83,10 @@ class Shock:
     @property
     def null(self) -> bool:
         """Whether it leaves its target as it is in every quarter, as every shock scaled by zero does."""
-        neutral = {"set": self.weight == 0.0, "add": not any(self.shape.values)}
-        return neutral.get(self.operation, all(value == 1.0 for value in self.shape.values))
+        if self.sets:
+            return self.weight == 0.0
+        neutral = 0.0 if self.operation == "add" else 1.0
+        return all(value == neutral for value in self.shape.values)
 
     def weights(self, quarters: Sequence[Quarter]) -> Floats:
         """The share of the full effect in each of the `quarters`, 0..1; shape (quarters,)."""
@@ -81,8 +94,9 @@ class Shock:
 
     def effect(self, quarters: Sequence[Quarter]) -> Floats:
         """What acts in each of the `quarters`: the factor, amount or level; shape (quarters,)."""
+        quarters = dates_of(quarters)
         weights, levels = self.shape.weights(quarters), self.shape.levels(quarters)
-        if self.operation == "set":
+        if self.sets:
             return levels
         if self.operation == "add":
             return weights * levels
@@ -91,22 +105,37 @@ class Shock:
     def scale(self, factor: float) -> Shock:
         """The same shock with `factor` times the effect: 1 + factor (v - 1) for multiply, factor v for add.
 
-        A `set` takes only the share `factor`. Raises InputError when `factor` is not finite, or outside
-        0..1 for a `set`, or when the result is not finite.
+        A `set` or `set_mean` takes only the share `factor`. Raises InputError when `factor` is not finite,
+        or outside 0..1 for a `set` or `set_mean`, or when the result is not finite.
         """
         problems = Problems(f"scale the shock on {quoted(self.target)}")
-        is_set = self.operation == "set"
         f = number(
-            problems, "factor of a set" if is_set else "factor", factor, *((0.0, 1.0) if is_set else ())
+            problems,
+            f"factor of a {self.operation}" if self.sets else "factor",
+            factor,
+            *((0.0, 1.0) if self.sets else ()),
         )
         problems.raise_if_any()
         if f == 1.0:
             return self
-        if is_set:
+        if self.sets:
             return replace(self, weight=self.weight * f)
         if self.operation == "add":
             return replace(self, add=self.shape.map(lambda v: f * v))
         return replace(self, multiply=self.shape.map(lambda v: 1.0 + f * (v - 1.0)))
+
+    def shift(self, quarters: int) -> Shock:
+        """The same shock so many quarters later (earlier when negative).
+
+        One without a start acts over the whole run and stays as it is.
+        """
+        moved: dict[str, Any] = {self.operation: self.shape.shift(quarters)}
+        return replace(self, **moved)
+
+
+def one_operation(given: Sequence[str]) -> str:
+    """What is wrong with none or several operations."""
+    return f"exactly one of {', '.join(OPERATIONS)} is needed, not {' and '.join(given) or 'none'}"
 
 
 def _shape(problems: Problems, name: str, value: object) -> object:

@@ -46,8 +46,13 @@ def target_problems(shock: Shock, known: Mapping[str, Target]) -> list[str]:
     target = known.get(shock.target)
     if target is None:
         return [f"unknown target {shock.target!r}; {nearest(shock.target, known)}"]
-    if shock.operation != "set":
+    if not shock.sets:
         return []
+    if shock.operation == "set_mean" and target.kind == "parameter":
+        return [
+            f"set_mean is for drivers, whose draws vary around a path; {target.name} is a parameter: use set "
+            "for one value in every draw, or add or multiply, which keep the differences between draws"
+        ]
     allowed = f"allowed is {target.low:g} to {target.high:g} {target.unit}"
     wrong = [value for value in shock.shape.values if not target.low <= value <= target.high]
     return [f"{target.name} cannot be set to {value:g}; {allowed}" for value in dict.fromkeys(wrong)]

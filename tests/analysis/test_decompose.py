@@ -158,7 +158,7 @@ def toy(r):
     size = np.linspace(1.0, 2.0, r.manifest.draws)
     effects = {"rub_per_usd": 2.0, "oil_price": -3.0}
 
-    def again(scenarios, outputs):
+    def again(scenarios, outputs, progress=None):
         names = (r.baseline, *(s.name for s in scenarios))
         push = [0.0] + [sum(effects[x.target] * x.shape.values[0] for x in s.shocks) for s in scenarios]
         fresh = result(draws=r.manifest.draws, scenarios=names, outputs=tuple(outputs))

@@ -158,6 +158,59 @@ def test_what_is_set_to_its_own_value_changes_nothing() -> None:
     assert "It changes nothing." in plausibility("baseline").text
 
 
+def late(target: str, start: str) -> ts.Scenario:
+    return ts.Scenario("late", [ts.Shock(target, multiply=ts.step(1.3, start=start))])
+
+
+def test_a_shock_in_the_last_years_is_told_with_its_quarter() -> None:
+    found = plausibility(late("oil_price", "2064Q2"), draws=200)
+    assert (found.start, found.moves, found.last) == (Quarter(2064, 2), (), Quarter(2064, 4))
+    assert "changes nothing" not in found.text
+    assert "late (from 2064Q2): It moves the oil price less than a year before 2064Q4" in found.text
+    assert "over 3 figures" in found.text
+    assert plausibility(late("oil_price", "2064Q1"), draws=200).moves[0].until == Quarter(2064, 4)
+    with pytest.raises(InputError, match=r"2065Q1.* no effect in any quarter .* 2025Q1 to 2064Q4"):
+        plausibility(late("oil_price", "2065Q1"), draws=200)
+
+
+def test_a_path_that_moves_long_after_it_starts_is_judged_from_there() -> None:
+    for values, quarter in (([1.0] * 24 + [1.4], "2032Q1"), ([1.0] * 100 + [0.7], "2051Q1")):
+        shock = ts.Shock("oil_price", multiply=ts.path(values, start="2026Q1"))
+        found = plausibility(ts.Scenario("slow", [shock]), draws=200)
+        assert str(found.start) == quarter
+        assert found.moves[0].surprise == pytest.approx(100 * (values[-1] - 1))
+        assert f"slow (from {quarter}): After one year" in found.text
+
+
+def test_a_rule_that_changes_late_is_told_with_its_quarter() -> None:
+    found = plausibility(late("enforcement", "2058Q3"), draws=200)
+    assert (found.start, found.begins) == (None, Quarter(2058, 3))
+    assert "late (from 2058Q3): It moves neither oil" in found.text
+    ramp = ts.Shock("enforcement", multiply=ts.ramp(3.0, start="2026Q1", quarters=40))
+    assert plausibility(ts.Scenario("slow", [ramp]), draws=200).rules[0].scenario == 3.0  # in ten years
+
+
+def test_a_driver_that_moves_after_the_years_judged_is_named() -> None:
+    import matplotlib.pyplot as plt
+
+    both = ts.Scenario("two", [*late("oil_price", "2026Q1").shocks, *late("rub_per_usd", "2033Q1").shocks])
+    found = plausibility(both, draws=200)
+    assert found.moved == ("oil_price",)
+    assert found.later == (("rub_per_usd", Quarter(2033, 1)),)
+    assert "It moves the price of a dollar in roubles only from 2033Q1 on, after the years" in found.text
+    assert "judged, 2026Q1 to 2029Q4." in found.text
+    figure = found.plot()
+    titles = [ax.get_title(loc="left") for ax in figure.axes]
+    assert titles == [
+        "Oil price",
+        "Roubles per dollar, from 2033Q1 only",
+        "Russian output (level), left alone",
+    ]
+    plt.close(figure)
+    near = ts.Scenario("two", [*late("oil_price", "2026Q1").shocks, *late("rub_per_usd", "2029Q4").shocks])
+    assert plausibility(near, draws=200).later == ()
+
+
 def test_the_same_seed_gives_the_same_answer() -> None:
     one, two, other = (plausibility("rouble-shock", draws=500, seed=seed) for seed in (1, 1, 2))
     assert one.moves == two.moves

@@ -7,14 +7,16 @@ import math
 import matplotlib as mpl
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import tajsim as ts
 from tajsim.analysis.condition import Condition
 from tajsim.analysis.frontier import frontier
-from tajsim.analysis.search import search, standard_error, turns
+from tajsim.analysis.search import ladder, search, standard_error, turns
 from tajsim.analysis.solve import Solution, solve
-from tajsim.analysis.trials import scaled
-from tajsim.errors import InputError, UnknownNameError
+from tajsim.analysis.trials import read_trials, scaled
+from tajsim.errors import InputError, Problems, UnknownNameError
 from tajsim.scenarios import Scenario, Shock, pulse, step
 from tests.results.synthetic import result
 
@@ -274,6 +276,92 @@ def test_many_draws_are_run_in_parts_with_the_same_numbers(
     assert all(shares[s] == p for s, p in zip(again.sizes, again.probabilities, strict=True))
 
 
+# sizes that cannot be run
+
+
+@pytest.mark.parametrize("name", ["rouble-shock", "crackdown"])
+def test_the_answer_does_not_depend_on_the_width_of_the_span(name: str) -> None:
+    what = {"until": "gdp < -1 % from baseline", "prob": 0.5, "at": 2027, "draws": 60, "end": "2027Q4"}
+    narrow, *wide = [solve(name, span=(0, width), **what) for width in (3.5, 4, 40, 1e4, 1e8)]
+    assert narrow.status == "found"
+    for found in wide:
+        assert found.size == pytest.approx(narrow.size, abs=0.001)
+        assert [c.rises for c in found.crossings] == [c.rises for c in wide[0].crossings]
+    assert wide[-1].sizes == wide[-2].sizes  # what can be run ends both
+
+
+@settings(max_examples=8, deadline=None)
+@given(width=st.floats(0.9, 12.0).map(lambda power: 10.0**power))
+def test_a_span_of_any_width_ends_at_the_largest_size_that_can_be_run(width: float) -> None:
+    trials, (chosen,) = read_trials(
+        Problems("x"), ["rouble-shock"], until="gdp < 1", prob=0.5, at=None, parameters="calibrated-2024",
+        baseline="baseline", start="2025Q1", end="2027Q1", draws=1, seed=0,
+    )  # fmt: skip
+    largest, why = trials.limit(lambda size: scaled(chosen, size), 0.0, width)
+    assert largest == 2.088
+    assert "'rouble-shock x 2.089' takes 'oil_price' to" in why
+    ts.run(chosen.scale(2.088), draws=None, end="2027Q1")
+    with pytest.raises(InputError, match="oil_price"):
+        ts.run(chosen.scale(2.089), draws=None, end="2027Q1")
+
+
+def test_sizes_end_where_the_first_gap_begins() -> None:
+    # twice the same cut: the price is positive again where both factors are negative
+    cut = Scenario("a", [Shock("oil_price", multiply=step(0.2, start="2026Q1"))])
+    twice = cut + Scenario("b", [Shock("oil_price", multiply=step(0.3, start="2026Q1"))])
+    found = solve(twice, "gdp < 0", 0.5, span=(0, 3), draws=5, end="2026Q2", tolerance=0.5)
+    with pytest.raises(InputError, match="oil_price"):
+        ts.run(twice.scale(found.largest[0] + 0.001), draws=None, end="2026Q2")
+    ts.run(twice.scale(3), draws=None, end="2026Q2")
+    assert found.largest[0] < 1.3
+
+
+def test_sizes_of_which_none_can_be_run_are_refused_with_the_reason() -> None:
+    closed = Scenario("more", [Shock("eaeu_membership", add=step(1e12, start="2026Q1"))])
+    with pytest.raises(InputError, match=r"no size of 'more' above 0 can be run: .*eaeu_membership"):
+        solve(closed, draws=5, end="2026Q4")
+    with pytest.raises(InputError, match="no size of 'more' above 0 can be run"):
+        frontier("crackdown", closed, draws=5, end="2026Q4")
+    with pytest.raises(InputError, match=r"size 3, the smallest of the span, cannot be run: .*oil_price"):
+        solve("rouble-shock", span=(3, 10), draws=5, end="2026Q4")
+
+
+def test_a_hump_near_the_start_of_a_wide_span_is_seen() -> None:
+    measure, _ = toy(lambda s: 0.8 * math.exp(-(((s - 2.0) / 0.5) ** 2)) + 0.9 * (s > 1e6))
+    curves = [search(measure, 0.4, [(0.0, width)], 2000, 1e-4)[0] for width in (4.0, 40.0, 1e4)]
+    assert len({curve.crossings[:2] for curve in curves}) == 1
+    (far,) = search(measure, 0.4, [(0.0, 1e8)], 2000, 1e-4)
+    assert [c.rises for c in far.crossings] == [True, False, True]
+    assert far.crossings[2].size == pytest.approx(1e6)
+
+
+@given(low=st.floats(0, 1e6), width=st.floats(1e-3, 1e15), near=st.floats(0.1, 10))
+def test_the_first_sizes_rise_from_end_to_end(low: float, width: float, near: float) -> None:
+    sizes = ladder(low, low + width, 17, near)
+    assert (sizes[0], sizes[-1]) == (low, low + width)
+    assert sizes == sorted(sizes)
+    steps = np.diff(sizes[:17])
+    np.testing.assert_allclose(steps, min(near, width) / 16, rtol=1e-3)
+
+
+def test_large_sizes_are_found_to_nine_digits() -> None:
+    measure, asked = toy(lambda s: float(s >= 3.0e17))
+    (curve,) = search(measure, 0.5, [(0.0, 1e18)], 100, 1e-6)
+    assert curve.crossings[0].size == pytest.approx(3.0e17, rel=1e-8)
+    assert len(asked) < 15
+
+
+def test_a_period_before_the_shock_is_told() -> None:
+    later = Scenario("later", [Shock("oil_price", multiply=step(0.7, start="2027Q3"))])
+    what = {"draws": 5, "end": "2027Q4", "until": "gdp < -2 % from baseline"}
+    early = solve(later, at="2026", span=(0, 1), tolerance=0.5, **what)
+    assert "No shock acts before 2027Q3, which is after 2026." in early.text
+    for at in ("2027", "2027Q3", None):
+        assert "No shock acts" not in solve(later, at=at, span=(0, 1), tolerance=0.5, **what).text
+    both = frontier(later, Scenario("b", later.shocks), at="2027Q2", largest=(1, 1), rays=2, **what)
+    assert "No shock acts before 2027Q3, which is after 2027Q2." in both.text
+
+
 # what is refused
 
 
@@ -307,12 +395,14 @@ def test_every_problem_is_told_at_once() -> None:
     assert len(caught.value.problems) == 10
 
 
-def test_a_shock_that_sets_is_named_when_it_cannot_be_scaled() -> None:
+def test_a_shock_that_sets_ends_the_sizes_at_one() -> None:
     fixed = Scenario("cap", [Shock("oil_price", set=pulse(40.0, start="2026Q1", quarters=4))])
-    with pytest.raises(InputError, match=r"set oil_price 40.* scales only from 0 to 1"):
-        solve(fixed, draws=10)
-    found = solve(fixed, "reserves_months < -5", span=(0, 1), draws=10, end="2026Q4", tolerance=0.5)
+    what = {"until": "reserves_months < -5", "draws": 10, "end": "2026Q4", "tolerance": 0.5}
+    assert not solve(fixed, span=(0, 1), **what).limit
+    found = solve(fixed, span=(0, 1e6), **what)
     assert found.largest[0] == 1.0
+    assert "Sizes above 1 of the 1e+06 asked for cannot be run" in found.text
+    assert "oil_price: factor of a set must be between 0 and 1, not 1.001" in found.limit
 
 
 @pytest.mark.parametrize(
@@ -321,6 +411,9 @@ def test_a_shock_that_sets_is_named_when_it_cannot_be_scaled() -> None:
         ({"span": 4}, "give the smallest and the largest size"),
         ({"span": (-1, 2)}, "the smallest size of the span must be at least 0"),
         ({"span": (0, math.inf)}, "must be a finite number"),
+        ({"span": (4, 0)}, "its largest size must be above its smallest"),
+        ({"span": (1, 1)}, "its largest size must be above its smallest"),
+        ({"span": (0, math.nan)}, "must be a finite number"),
         ({"prob": "likely"}, "prob must be a number"),
         ({"prob": 0}, "between 0 and 1"),
         ({"draws": None}, "a probability needs draws"),
@@ -388,6 +481,21 @@ def test_a_frontier_that_no_pair_meets_says_so() -> None:
     assert "No pair does it" in none.text
     assert {point.direction for point in none.points} == {"none"}
     none.plot()
+
+
+def test_the_frontier_does_not_depend_on_how_far_it_was_searched() -> None:
+    what = {"until": "gdp < -2 % from baseline", "prob": 0.5, "at": 2027, "draws": 60, "end": "2027Q4"}
+    near, *far = [
+        frontier("rouble-shock", "crackdown", largest=(width, width), rays=3, **what)
+        for width in (4, 1e4, 1e8)
+    ]
+    assert far[0].points == far[1].points
+    for point, other in zip(near.points[::2], far[0].points[::2], strict=True):  # each scenario alone
+        assert (other.size_a, other.size_b) == pytest.approx((point.size_a, point.size_b), abs=0.1)
+        assert other.direction == "rises"
+    assert max(a for a, _, _ in far[0].grid) == 2.088
+    assert "oil_price" in far[0].limits[0]
+    assert len(set(far[0].limits)) == len(far[0].limits)
 
 
 def test_bad_arguments_of_a_frontier_are_told_at_once() -> None:

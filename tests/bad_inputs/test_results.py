@@ -31,9 +31,9 @@ EXPECTED = {
     "extra_part": ["it holds 'notes/gdp.npy', which is no part of a result"],
     "extra_summary": ["its labels do not tell of summaries/0/values"],
     "first_kilobyte": ["damaged, truncated or not a saved result"],
-    "format_boolean": ["format is True; this version reads 1"],
-    "format_newer": ["it has format 2, newer than 1; upgrade tajsim to read it"],
-    "format_zero": ["format is 0; this version reads 1"],
+    "format_boolean": ["format is True; this version reads 2"],
+    "format_newer": ["it has format 3, newer than 2; upgrade tajsim to read it"],
+    "format_zero": ["format is 0; this version reads 2"],
     "half_written": ["damaged, truncated or not a saved result"],
     "header_not_python": ["damaged, truncated or not a saved result"],
     "header_of_another_version": ["'quarterly/gdp.npy' in it has another version of the npy format"],
@@ -100,6 +100,10 @@ EXPECTED = {
     "start_added": ["damaged, truncated or not a saved result"],
     "summaries_a_number": ["its labels are damaged: summaries is 7; it must be a list"],
     "summary_of_nothing": ["its labels are damaged (KeyError('summaries/0/values'))"],
+    "summary_without_extremes": [
+        "its summaries have format 1, which held neither minimum nor maximum; run it again and save"
+    ],
+    "summary_without_its_lowest_draw": ["bad summary: ranks must not fall, from 0.5 to 49.5"],
     "tail_added": ["something was added to it"],
     "text": ["damaged, truncated or not a saved result"],
     "type_complex": ["'quarterly/gdp.npy' in it is of type complex128; it must be float32"],

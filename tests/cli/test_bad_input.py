@@ -43,7 +43,7 @@ BAD = [
     (["outputs", "gdp"], "tajsim outputs takes no 'gdp'"),
     (["params", "--vintage", "nowhere"], "unknown vintage 'nowhere'"),
     (["params", "--diff", "nowhere"], "unknown vintage 'nowhere'"),
-    (["params", "--diff", "kremlin-2024", "--reconcile"], "not both"),
+    (["params", "--diff", "kremlin-2024", "--reconcile"], "not --diff and --reconcile"),
 ]
 
 

@@ -16,6 +16,8 @@ from .conftest import Call
 LISTINGS = [
     ["scenarios"],
     ["outputs"],
+    ["targets"],
+    ["targets", "--vintage", "kremlin-2024"],
     ["params"],
     ["params", "--vintage", "kremlin-2024"],
     ["params", "--diff", "kremlin-2024"],
@@ -49,6 +51,24 @@ def test_outputs_shows_every_one_with_its_unit(call: Call) -> None:
         line = next(line for line in lines if line.startswith(f"{output.name} "))
         assert f" {output.unit} " in line
     assert len(json.loads(call("outputs", "--json").out)) == len(OUTPUTS)
+
+
+def test_targets_shows_every_one_with_its_range_and_the_levers(call: Call) -> None:
+    out, listed = call("targets").out, json.loads(call("targets", "--json").out)
+    assert {row["name"] for row in listed["targets"]} == set(ts.targets(moves=False)["name"])
+    lines = {line.split()[0]: line for line in out.splitlines() if line[:1].islower()}
+    for row in listed["targets"]:
+        if row["shock"]:
+            line = lines[row["name"]]
+            assert f" {row['unit']} " in line
+            assert f"{figure(row['low'])} to {figure(row['high'])}" in line
+            assert (row["moves"] or "nothing now").split()[0] in line
+        else:
+            assert row["name"] in out
+            assert row["name"] not in lines
+    for lever in listed["levers"]:
+        assert figure(lever["cost"]) in lines[lever["name"]]
+    assert [lever["name"] for lever in listed["levers"]] == list(ts.levers()["name"])
 
 
 def test_params_shows_every_value_with_its_range(call: Call) -> None:
@@ -111,3 +131,19 @@ def test_json_has_null_where_it_lacks_a_number() -> None:
         "a": [None, None, 1.5],
         "2": None,
     }
+
+
+def test_the_figures_of_the_base_year(call: Call) -> None:
+    done = call("params", "--base-year", "--vintage", "kremlin-2024")
+    assert done.code == 0
+    assert "Figures of the base year of kremlin-2024, the four quarters to 2024-12-31" in done.out
+    assert "stock_russia" in done.out
+    assert "rouble_elasticity" not in done.out
+    found = json.loads(call("params", "--base-year", "--json").out)
+    assert [row["name"] for row in found["base_year"]] == list(ts.parameters().base_year()["name"])
+
+
+def test_one_view_of_a_vintage_at_a_time(call: Call) -> None:
+    done = call("params", "--base-year", "--reconcile")
+    assert done.code == 2
+    assert "take one of --diff, --reconcile, --base-year, not --reconcile and --base-year" in done.err

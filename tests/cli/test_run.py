@@ -79,7 +79,7 @@ def test_out_writes_three_whole_files(call: Call, tmp_path: Path) -> None:
     ]
     with (folder / "summary.csv").open(newline="") as stream:
         rows = list(csv.DictReader(stream))
-    assert list(rows[0]) == ["scenario", "variable", "unit", "period", "statistic", "value"]
+    assert list(rows[0]) == ["scenario", "variable", "unit", "period", "statistic", "value", "freq"]
     assert {row["variable"] for row in rows} == {"gdp", "poverty_gap"}
     assert {"q05", "q50", "q95", "delta_q50", "central"} <= {row["statistic"] for row in rows}
     manifest = json.loads((folder / "manifest.json").read_text())

@@ -139,7 +139,6 @@ def test_two_scenarios_give_their_frontier(call: Call, quick: dict[str, Any], tm
         (["rouble-shock", "--at", "2040"], "2040 is not a full calendar year"),
         (["rouble-shock", "--draws", "0"], "--draws is '0'"),
         (["rouble-shock", "--vintage", "kremlin"], "did you mean 'kremlin-2024'"),
-        (["labour-shortage"], "scales only from 0 to 1"),
         (["baseline"], "has no shocks"),
         (["rouble-shock", "crackdown", "hedging"], "3 scenarios are named"),
         (["rouble-shock", "crackdown", "--span", "1,2"], "begins at 0"),

@@ -20,6 +20,22 @@ def test_every_annual_figure_is_met(weights: tuple[float, ...], years: int) -> N
     np.testing.assert_allclose(path.reshape(years, 4) @ weights, annual, rtol=1e-10)
 
 
+@pytest.mark.parametrize("weights", [SUMS, MEANS, SEASONS], ids=["sums", "means", "seasons"])
+@pytest.mark.parametrize("gone", [1, 2, 3])
+def test_a_year_that_has_begun_gives_its_figure_to_the_quarters_left(
+    weights: tuple[float, ...], gone: int
+) -> None:
+    annual = [60.0, 101.0, 97.0]
+    path = smooth([25.0, 25.5], annual, weights, gone)
+    assert path.shape == (12 - gone,)
+    assert float(path[: 4 - gone] @ np.array(weights[gone:])) == pytest.approx(60.0)
+    np.testing.assert_allclose(path[4 - gone :].reshape(2, 4) @ weights, annual[1:], rtol=1e-10)
+
+
+def test_no_figures_give_no_quarters() -> None:
+    assert smooth([25.0, 25.5], [], SUMS).shape == (0,)
+
+
 def test_a_straight_line_stays_straight() -> None:
     line = 10.0 + 0.5 * np.arange(1, 17)
     path = smooth([9.5, 10.0], line.reshape(4, 4).sum(axis=1), SUMS)
@@ -49,6 +65,11 @@ def test_only_the_last_two_quarters_of_history_count() -> None:
 def test_year_ends_are_met_on_straight_lines() -> None:
     path = year_ends(10.0, [14.0, 12.0], geometric=False)
     np.testing.assert_allclose(path, [11, 12, 13, 14, 13.5, 13, 12.5, 12])
+
+
+def test_year_ends_are_met_from_within_a_year() -> None:
+    path = year_ends(12.0, [14.0, 12.0], geometric=False, gone=2)
+    np.testing.assert_allclose(path, [13, 14, 13.5, 13, 12.5, 12])
 
 
 def test_year_ends_are_met_at_constant_growth() -> None:

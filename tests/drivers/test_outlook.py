@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from tajsim.drivers.declared import DRIVERS
-from tajsim.drivers.outlook import FORECAST, OUTLOOKS, TARGETS, outlook, read_outlook
+from tajsim.drivers.outlook import FORECAST, OUTLOOKS, TARGETS, Annual, outlook, read_outlook
 from tajsim.drivers.stochastic import estimate
-from tajsim.errors import FileFormatError, UnknownNameError
+from tajsim.errors import FileFormatError, InputError, UnknownNameError
 
 BAD = Path(__file__).parent.parent / "bad_inputs" / "outlooks"
 STARTS = {"rub_per_usd": 92.6, "oil_price": 68.0}
@@ -54,6 +54,7 @@ FAULTS = {
         "driver 'russia_gdp_growth' has no source",
     ),
     "start_not_a_number": ("driver 'russia_labour_need'", "start"),
+    "earlier_not_boolean": ("driver 'russia_labour_need': earlier is 'yes'; it must be true or false",),
     "no_start": ("driver 'russia_labour_need'", "start"),
     "driver_outside_range": ("driver 'oil_price' in 2025", "-68"),
     "target_not_positive": ("target 'tjs_per_usd' in 2025", "-11"),
@@ -159,3 +160,28 @@ def test_an_outlook_is_frozen() -> None:
         view.drivers["oil_price"] = view.drivers["rub_per_usd"]  # type: ignore[index]
     with pytest.raises(TypeError):
         view.drivers["oil_price"].values[2025] = 0.0  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("first", "gone", "wanted"),
+    [
+        (2025, 0, [0.25, 0.5, 0.75, 1.0, 1.25]),
+        (2025, 2, [0.25, 0.5, 0.75, 1.0, 1.25]),
+        (2026, 0, [0.25, 0.5, 0.75, 1.0, 1.25]),
+        (2027, 3, [0.25, 0.5, 0.75, 1.0, 1.25]),
+        (2031, 0, [0.0] * 5),
+    ],
+)
+def test_what_russia_needs_counts_from_the_end_of_the_base_year(
+    first: int, gone: int, wanted: list[float]
+) -> None:
+    """A base year that ends later has part of the need behind it: 458 333 a year are still to come."""
+    starts = {"rub_per_usd": 92.6, "oil_price": 68.0}
+    path = outlook("baseline").driver_paths(range(first, first + 3), starts, gone=gone)["russia_labour_need"]
+    np.testing.assert_allclose(path[:5], 458_333.3 * np.array(wanted), atol=1.0)
+
+
+def test_figures_before_the_first_are_refused_unless_it_is_theirs_too() -> None:
+    with pytest.raises(InputError, match="annual figures begin in 2025; there is none for 2024"):
+        Annual({2025: 1.0, 2026: 2.0}, "s").through(2024, 2026)
+    assert Annual({2025: 1.0, 2026: 2.0}, "s", earlier=True).through(2023, 2027) == [1.0, 1.0, 1.0, 2.0, 2.0]

@@ -238,7 +238,8 @@ def test_the_forecast_goes_from_where_things_stand_to_the_mean(model: DriverMode
     np.testing.assert_allclose(steps[:, -1], model.mean, rtol=1e-6)
 
 
-def test_where_it_stands_is_the_regression_on_annual_changes() -> None:
+@pytest.mark.parametrize("since", [0, 1, 3])
+def test_where_it_stands_is_the_regression_on_annual_changes(since: int) -> None:
     """Against least squares on a million simulated quarters; the last year lacks the second series."""
     rng = np.random.default_rng(2)
     lags = np.array([[0.5, 0.0, 0.2], [-0.2, 0.4, 0.0], [0.0, 0.3, 0.3]])
@@ -246,15 +247,15 @@ def test_where_it_stands_is_the_regression_on_annual_changes() -> None:
     for _ in range(30):
         change = lags @ change + rng.standard_normal((3, 40_000))
         quarters.append(change)
-    x = np.array(quarters)[-11:]  # the changes behind two annual ones
+    x = np.array(quarters)[-11 - since :]  # the changes behind two annual ones, and those since
     same = np.cov(x[-1])
     weights = np.array([1.0, 2.0, 3.0, 4.0, 3.0, 2.0, 1.0]) / 4.0
-    years = np.array([np.tensordot(weights, x[:7], 1), np.tensordot(weights, x[4:], 1)])
+    years = np.array([np.tensordot(weights, x[:7], 1), np.tensordot(weights, x[4:11], 1)])
     known = np.vstack([years[0], years[1][[0, 2]]])
     target = np.vstack([x[-1], (x[-3] + 2.0 * x[-2] + 3.0 * x[-1]) / 4.0])
     slopes = np.linalg.lstsq(known.T, target.T, rcond=None)[0].T
     case = np.array([[0.5, -1.0, 2.0], [3.0, np.nan, -1.0]])
-    found = _where_it_stands(case, lags, same)
+    found = _where_it_stands(case, lags, same, since)
     np.testing.assert_allclose(found, slopes @ np.array([0.5, -1.0, 2.0, 3.0, -1.0]), atol=0.05)
 
 

@@ -10,6 +10,7 @@ import pytest
 import tajsim as ts
 from tajsim.drivers.declared import DRIVERS
 from tajsim.engine.run import run
+from tajsim.parameters import declarations
 from tajsim.scenarios import targets
 
 from .conftest import SHIPPED, VINTAGES
@@ -187,3 +188,40 @@ class TestNoRemittances:
         r = run(NO_MONEY, parameters=poor, baseline="none", draws=DRAWS, outputs="all")
         check(r)
         assert r.delta(NO_MONEY.name, "imports_usd", freq="Y").central[1] < -30.0
+
+
+def corner(seed: int) -> tuple[ts.Parameters, ts.Scenario]:
+    """A set with every uncertain parameter at an end of its range, and extreme drivers and rules."""
+    rng = np.random.default_rng(seed)
+    p = ts.parameters("world-bank-2024")
+    ends: dict[str, dict[str, float]] = {}
+    for name, entry in p.entries.items():
+        if entry.distribution != "fixed":
+            ends.setdefault(declarations()[name].block, {})[name] = float(rng.choice([entry.low, entry.high]))
+    moved = {
+        "russia_labour_need": ("set", float(rng.choice([-1e6, 0.0, 3e6]))),
+        "rub_per_usd": ("multiply", float(rng.choice([0.5, 2.0]))),
+        "russia_gdp_growth": ("add", float(rng.choice([-10.0, 5.0]))),
+        "enforcement": ("multiply", float(rng.choice([0.0, 20.0]))),
+        "eaeu_membership": ("set", float(rng.choice([0.0, 1.0]))),
+        "border_closure": ("set", float(rng.choice([0.0, 0.9]))),
+    }
+    return p.replace(**ends), shocked("corner", **moved)
+
+
+def test_russia_lacks_what_it_needs_less_who_came_at_every_corner() -> None:
+    """The gap is a balance: below zero it is a surplus. Nothing else turns negative that cannot."""
+    signs, refused = set(), []
+    for seed in range(24):
+        p, scenario = corner(seed)
+        r = outcome(scenario, parameters=p, baseline="none", end="2028Q4")
+        if isinstance(r, ts.InputError):
+            refused.append(str(r))
+            continue
+        check(r)
+        need = scenario.shocks[0].shape.values[0]
+        gap, workers = r.central["russia_labour_gap"][4:, 1], r.central["migrants_russia"][4:, 1]
+        np.testing.assert_allclose(gap, need - (workers - p.migration.stock_russia), rtol=1e-9, atol=1e-3)
+        signs |= set(np.sign(gap))
+    assert signs >= {-1.0, 1.0}
+    assert all("contradict each other" in text for text in refused), "figures at opposite ends can"

@@ -137,7 +137,7 @@ def test_outputs_of_another_kind_are_refused() -> None:
         ("2025Q5", "2026Q4", ("not a quarter: '2025Q5'",)),
         ("2025Q1", "end of 2026", ("not a quarter: 'end of 2026'",)),
         (2025, "2026Q4", ("not a quarter: 2025",)),
-        (None, "2026Q4", ("not a quarter: None",)),
+        ("2025Q1", None, ("not a quarter: None",)),
     ],
 )
 def test_dates_outside_the_possible_are_refused(start: Any, end: Any, parts: tuple[str, ...]) -> None:

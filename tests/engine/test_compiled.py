@@ -31,7 +31,10 @@ needs_llvm = pytest.mark.skipif(llvmlite is None, reason="needs llvmlite: pip in
 
 FEW: dict[str, Any] = {"draws": 5, "end": "2025Q4", "outputs": ["gdp"]}
 SECOND = ts.Scenario("second", [ts.Shock("rub_per_usd", multiply=ts.step(1.3, "2025Q2"))])
-SCENARIOS = ("crackdown", "rouble-shock", "mass-deportation + reintegration", SECOND)
+PINNED = ts.Scenario(
+    "pinned", [ts.Shock("rub_per_usd", set=95.0), ts.Shock("oil_price", set=ts.step(50, "2026Q1"))]
+)
+SCENARIOS = ("crackdown", "rouble-shock", "mass-deportation + reintegration", SECOND, PINNED)
 """Shocks to drivers, to parameters with draws and to fixed ones, also within a year."""
 
 

@@ -13,7 +13,6 @@ import numpy as np
 import pytest
 
 import tajsim as ts
-from tajsim.engine import collect
 from tajsim.engine.run import run
 from tajsim.engine.streams import BLOCK
 from tajsim.quarters import quarter_range
@@ -114,8 +113,7 @@ def test_checks_of_summaries_are_those_of_draws(drawn: ts.Result, summary: ts.Re
     assert summary.identities == drawn.identities
 
 
-def test_summaries_merged_in_groups_do_not_depend_on_the_executor(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(collect, "GROUP", 2)
+def test_summaries_of_many_blocks_do_not_depend_on_the_executor() -> None:
     settings: dict[str, Any] = {"draws": 5 * BLOCK - 100, "end": "2025Q2", "outputs": ["gdp"]}
     alone = run(keep="summary", **settings)
     with ThreadPoolExecutor(2) as executor:
@@ -127,7 +125,22 @@ def test_summaries_merged_in_groups_do_not_depend_on_the_executor(monkeypatch: p
         gap = np.abs(found.quantiles((p,)) - exact.quantiles((p,)))[0]
         error = np.sqrt(p * (1.0 - p) / settings["draws"])  # of a quantile from so many draws, as a share
         low, high = exact.quantiles((p - error, p + error))
-        assert (gap < 0.75 * (high - low) / 2.0).all(), p
+        assert (gap < 0.5 * (high - low) / 2.0).all(), p
+    np.testing.assert_array_equal(found.quantiles((0, 1)), exact.quantiles((0, 1)))
+
+
+def test_a_table_of_summaries_ends_where_the_draws_do() -> None:
+    settings: dict[str, Any] = {"draws": 2 * BLOCK + 50, "end": "2026Q4", "outputs": ["gdp", "npl_ratio"]}
+    summarised, drawn = run("crackdown", keep="summary", **settings), run("crackdown", **settings)
+    for name in summarised.kept:
+        for freq in ("Q", "Y"):
+            ends = [r.table(name, freq, quantiles=(0, 1)) for r in (summarised, drawn)]
+            assert ends[0].equals(ends[1]), (name, freq)
+        for relative in (True, False):
+            deltas = [r.delta("crackdown", name, relative=relative) for r in (summarised, drawn)]
+            assert deltas[0].table((0, 1)).equals(deltas[1].table((0, 1))), (name, relative)
+    with pytest.warns(UserWarning, match="approximate"):
+        summarised.table("gdp", quantiles=(0.00001, 0.5))
 
 
 def test_too_many_draws_for_memory_are_refused_with_advice() -> None:

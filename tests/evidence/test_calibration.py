@@ -214,7 +214,12 @@ def test_bad_arguments_are_told_at_once() -> None:
     with pytest.raises(InputError) as caught:
         calibrate(2003, draws=10, seed=-1)
     assert len(caught.value.problems) == 3
-    for part in ("until is 2003", "2004 to 2024", "draws is 10", "at least 100", "seed is -1"):
+    for part in (
+        "until is 2003",
+        "2004 to 2024",
+        "draws must be at least 100, not 10",
+        "seed must be at least 0, not -1",
+    ):
         assert part in str(caught.value)
 
 

@@ -189,9 +189,9 @@ def test_numbers_that_cannot_be_are_refused_together() -> None:
     with pytest.raises(InputError) as caught:
         episodes(0, -1, trials_draws=True)
     assert caught.value.problems == (
-        "draws is 0; it must be a whole number from 1 to 4096",
-        "seed is -1; it must be a whole number of at least 0",
-        "trials_draws is True; it must be a whole number of at least 100",
+        "draws must be at least 1, not 0",
+        "seed must be at least 0, not -1",
+        "trials_draws must be a whole number, not True",
     )
-    with pytest.raises(InputError, match="draws is 4097"):
+    with pytest.raises(InputError, match="draws must be at most 4096"):
         episodes(4097)

@@ -45,6 +45,11 @@ def until(condition: Callable[[], bool], what: str) -> None:
         time.sleep(0.01)
 
 
+def wait_for(path: Path) -> None:
+    """Wait for a file, in whatever process."""
+    until(path.exists, str(path))
+
+
 def shown(folder: Path) -> dict[str, bytes]:
     """The files of a folder that are not hidden."""
     return {path.name: path.read_bytes() for path in folder.iterdir() if not path.name.startswith(".")}

@@ -15,6 +15,7 @@ from tajsim.drivers.declared import DRIVERS
 from tajsim.errors import InputError, UnknownNameError
 from tajsim.handbook import ModelPage, model_page
 from tajsim.handbook.markdown import escape
+from tajsim.handbook.mathematics import to_latex
 from tajsim.handbook.page import document_of, symbols_of
 from tajsim.handbook.sections import PLUMBING, SECTIONS
 from tajsim.model.outputs import OUTPUTS
@@ -39,7 +40,7 @@ def test_every_module_of_the_model_is_on_the_page_with_its_equations(module: str
     assert document.equations
     markdown = page.to_markdown()
     for equation in document.equations:
-        assert markdown.count(equation) == 1
+        assert markdown.count(to_latex(equation)) == 1
 
 
 def test_plumbing_is_what_holds_no_equation() -> None:

@@ -71,6 +71,12 @@ def test_the_gap_is_what_russia_needs_less_those_who_came(p: Blocks) -> None:
     assert labour_gap(need, 0.5e6, 1e6) == 2.5e6
 
 
+def test_more_workers_than_are_needed_are_a_surplus(p: Blocks) -> None:
+    need = quiet(p)._replace(russia_labour_need=0.25e6)
+    assert labour_gap(need, 1.5e6, 1e6) == -0.25e6
+    assert labour_gap(quiet(p)._replace(russia_labour_need=-1e6), 1e6, 1e6) == -1e6
+
+
 def test_a_labour_shortage_raises_the_wage(p: Blocks) -> None:
     p = change(
         p,

@@ -40,7 +40,7 @@ def test_every_output_is_a_finite_number_in_its_unit(economy: Economy) -> None:
             assert np.isfinite(value).all(), output.name
             if output.unit in ("% of population", "% of labour force", "% of loans", "index 0-100"):
                 assert ((value >= 0.0) & (value <= 100.0)).all(), output.name
-            if output.unit == "persons" and output.name != "russia_labour_gap":
+            if output.unit == "persons":
                 assert (value >= 0.0).all(), output.name
             if output.weight is not None:
                 assert (np.asarray(output.weight(quarter)) > 0.0).all(), output.name

@@ -1,1 +1,1 @@
-"""Faults put into the model's equations, one at a time, for tests to notice. `python -m tests.mutation`."""
+"""Faults put into the package, one at a time, for tests to notice. `python -m tests.mutation`."""

@@ -1,78 +1,121 @@
-"""The list of mutants does not rot, and a trial tells a fault that is noticed from one that is not."""
+"""Mutants are other programs, of every kind and at the right places; samples repeat; trials tell."""
 
 from __future__ import annotations
 
 import ast
-import dataclasses
-import functools
 from pathlib import Path
 
 import pytest
 
-import tajsim
-from tests.mutation.__main__ import main
-from tests.mutation.mutants import ROOT, Mutant, mutants
-from tests.mutation.trial import failing, laboratory, verdict
+from tests.mutation.__main__ import main, mutants, sample
+from tests.mutation.operators import Mutant, mutants_of
+from tests.mutation.server import trial
+from tests.mutation.trial import stages
 
-BLOCKS = (
-    "host", "policy", "migration", "remittances", "external", "prices", "households", "demand", "trade",
-    "fiscal", "banks", "labour", "welfare", "distribution", "economy", "initial", "opening", "accounts",
-    "outputs",
-)  # fmt: skip
-INSTALLED = Path(tajsim.__file__).parents[1]
-QUICK = [
-    m for m in mutants() if m.name in ("growth-taken-a-quarter-for-a-year", "phillips-sign", "no-diversion")
+SOURCE = '''
+"""A module."""
+from dataclasses import dataclass
+from functools import lru_cache
+__all__ = ["f"]
+
+LIMIT: float = 3.0
+
+
+@lru_cache(maxsize=2)
+def f(a: int | None, b: float = 0.5, *, name="x") -> str | None:
+    """Text with 1 + 1."""
+    assert a, "not 0"
+    if not a or a < 2:
+        raise ValueError(f"{a + 1:.3f} is below {b} on “{name}”")
+    if g(a, b):
+        b += 1
+    rows = [min(x, y) for x, y in zip(a, b, strict=True) if x != y]
+    rows[0] = -a * b
+    print(rows[1:])
+    return rows if True else None
+'''
+EXPECTED = [
+    "7 number: 3.0 -> 4.0",
+    "11 number: 0.5 -> 1.5",
+    "14 and, or: not a or a < 2 -> (not a and a < 2)",
+    "14 condition: not a or a < 2 -> (not (not a or a < 2))",
+    "14 sign or not: not a -> a",
+    "14 comparison: a < 2 -> (a <= 2)",
+    "14 comparison: a < 2 -> (a >= 2)",
+    "14 number: 2 -> 3",
+    '15 statement: raise ValueError(f"{a + 1:.3f} is below {b} on “{name}”") -> pass',
+    "15 arithmetic: a + 1 -> (a - 1)",
+    "15 number: 1 -> 2",
+    "16 argument order: g(a, b) -> g(b, a)",
+    "16 condition: g(a, b) -> (not g(a, b))",
+    "17 statement: b += 1 -> pass",
+    "17 number: 1 -> 2",
+    "18 call: min -> max",
+    "18 condition: x != y -> True",
+    "18 comparison: x != y -> (x == y)",
+    "19 statement: rows[0] = -a * b -> pass",
+    "19 number: 0 -> 1",
+    "19 sign or not: -a -> a",
+    "19 arithmetic: -a * b -> (-a / b)",
+    "20 statement: print(rows[1:]) -> pass",
+    "20 slice: rows[1:] -> rows[:]",
+    "20 number: 1 -> 2",
+    "21 return: return rows if True else None -> return None",
+    "21 condition: True -> (not True)",
+    "21 truth: True -> False",
 ]
 
 
-def test_every_block_has_its_share() -> None:
-    found = [m.block for m in mutants()]
-    assert len(found) >= 200
-    assert {block: found.count(block) >= 7 for block in BLOCKS} == dict.fromkeys(BLOCKS, True)
+def test_what_is_changed_in_a_small_module_and_what_is_left() -> None:
+    found = mutants_of("tajsim/some.py", SOURCE)
+    assert sorted(m.name for m in found) == sorted(f"tajsim/some.py:{text}" for text in EXPECTED)
 
 
-def test_no_name_is_given_twice_in_a_block() -> None:
-    names = [(m.block, m.name) for m in mutants()]
-    assert len(set(names)) == len(names)
+@pytest.mark.parametrize("mutant", mutants_of("tajsim/some.py", SOURCE), ids=lambda m: m.name)
+def test_each_is_another_program_which_differs_there_alone(mutant: Mutant) -> None:
+    changed = mutant.apply(SOURCE)
+    assert ast.dump(ast.parse(changed)) != ast.dump(ast.parse(SOURCE))
+    before, after = SOURCE.splitlines(), changed.splitlines()
+    assert [i for i, (x, y) in enumerate(zip(before, after, strict=True), 1) if x != y] == [mutant.line]
 
 
-@pytest.mark.parametrize("mutant", mutants(), ids=lambda m: f"{m.block}/{m.name}")
-def test_the_old_text_occurs_once_and_the_new_one_is_another_program(mutant: Mutant) -> None:
-    """A change in a comment or a docstring alone would be no fault."""
-    source = (INSTALLED / mutant.path).read_text(encoding="utf-8")
-    assert _code(mutant.apply(source)) != _code(source)
+def test_a_sample_repeats_holds_every_folder_and_a_larger_one_the_smaller() -> None:
+    every = mutants()
+    assert len(every) > 10_000
+    small, large = sample(every, 60, 7), sample(every, 120, 7)
+    assert small == sample(mutants(), 60, 7)
+    assert {*small} < {*large}
+    folders = {path.name for path in Path("tajsim").glob("*/") if (path / "__init__.py").exists()}
+    assert {m.folder for m in small} == {*folders, "."}
+    assert {*small} != {*sample(every, 60, 8)}
+    for mutant in large:
+        source = Path(mutant.path).read_text(encoding="utf-8")
+        assert ast.dump(ast.parse(mutant.apply(source))) != ast.dump(ast.parse(source)), mutant.name
 
 
-def test_a_text_that_is_gone_is_an_error() -> None:
-    with pytest.raises(ValueError, match=r"host/gone: 'not there' occurs 0 times"):
-        Mutant("host", "gone", "not there", "").apply("x = 1\n")
-
-
-@functools.cache
-def _code(source: str) -> str:
-    """What a source does: its tree without docstrings and comments."""
-    tree = ast.parse(source)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            node.value.value = ""
-    return ast.dump(tree)
+def test_tests_are_taken_in_order_the_first_seconds_first() -> None:
+    times = {"a": 1.0, "b": 1.5, "c": 2.0, "d": 14.0, "e": 30.0}
+    assert list(stages("abcde", times)) == [["a", "b"], ["c", "d"]]
+    assert list(stages("e", times)) == [["e"]]
+    assert list(stages("", times)) == []
 
 
 @pytest.mark.slow
-def test_trials_tell_killed_from_survived_and_broken() -> None:
-    with laboratory() as here:
-        assert failing(here, ("tests/model/test_numeric.py",)) == ""
-        for mutant in QUICK:
-            found = verdict(here, mutant)
-            assert (found.outcome, "::" in found.by) == ("killed", True), mutant
-        first = QUICK[0]
-        assert verdict(here, dataclasses.replace(first, old="not there")).outcome == "broken"
-        unimportable = verdict(here, dataclasses.replace(first, new="1.0, 0.5) + no_such_name(("))
-        assert unimportable.outcome == "broken"
-        whole = (here / first.path).read_text(encoding="utf-8")
-    assert whole == (ROOT / first.path).read_text(encoding="utf-8")
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_a_trial_tells_what_passes_what_fails_and_what_does_not_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "test_three.py"
+    file.write_text(
+        "def test_well(): pass\ndef test_ill(): assert 1 == 2\ndef test_long():\n    while True: pass\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    well, ill, long = (f"{file.name}::test_{name}" for name in ("well", "ill", "long"))
+    assert trial([well], 60.0) == ("passed", "")
+    assert trial([well, ill, long], 60.0) == ("failed", ill)
+    assert trial([long], 3.0) == ("failed", "no end within 3 seconds")
 
 
-def test_a_name_that_is_not_in_the_list_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--only", "no-such-mutant"]) == 2
+def test_a_place_without_mutants_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--only", "tajsim/no_such.py"]) == 2
     assert "no mutant is called so" in capsys.readouterr().err

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tajsim.errors import InputError, UnknownNameError
-from tajsim.parameters import Entry, Parameters, declarations, parameters, vintages
+from tajsim.parameters import BLOCKS, Entry, Parameters, declarations, parameters, vintages
 from tajsim.parameters.vintage import DEFAULT, vintage_names
 
 
@@ -91,6 +91,17 @@ def test_a_replaced_value_is_fixed_and_the_users(base):
     assert changed != base
 
 
+def test_a_parameter_is_replaced_by_its_own_name_or_in_its_block(base):
+    flat = base.replace(stock_russia=900_000, ban_length={"value": 4.0, "distribution": "fixed"})
+    assert flat == base.replace(migration={"stock_russia": 900_000, "ban_length": 4.0})
+    assert flat.migration.stock_russia == 900_000.0
+    assert flat == base.replace(stock_russia=900_000, migration={"ban_length": 4.0})
+
+
+def test_no_parameter_is_called_like_a_block():
+    assert not declarations().keys() & {block for block, _ in BLOCKS}
+
+
 def test_a_replaced_value_may_stay_uncertain(base):
     spread = {"value": 2000.0, "distribution": "triangular", "low": 1500.0, "high": 2500.0, "source": "mine"}
     changed = base.replace(trade={"turnover_russia": spread})
@@ -105,9 +116,11 @@ def test_replacing_nothing_changes_nothing(base):
 def test_every_fault_of_a_replacement_is_reported(base):
     with pytest.raises(InputError) as caught:
         base.replace(
-            migration={"deportation_rate_irregular": 5.0, "stok_russia": 1.0},
+            migration={"deportation_rate_irregular": 5.0, "stok_russia": 1.0, "ban_length": 4.0},
             migratoin={"stock_russia": 1.0},
-            turnover_russia=3.0,
+            turnover_rusia=3.0,
+            turnover_china=-3.0,
+            ban_length=4.0,
             trade=1900.0,
             remittances={"remittances_gdp_share": {"value": 0.2, "low": 0.1, "hgih": 0.3}},
         )
@@ -115,8 +128,10 @@ def test_every_fault_of_a_replacement_is_reported(base):
     for fragment in (
         "deportation_rate_irregular] value 5.0 is outside the allowed range 0 to 1 share per quarter",
         "[migration.stok_russia] is unknown; did you mean 'stock_russia'",
-        "unknown block 'migratoin'; did you mean 'migration'",
-        "write replace(trade={'turnover_russia': ...})",
+        "unknown parameter or block 'migratoin'; did you mean 'migration'",
+        "unknown parameter or block 'turnover_rusia'; did you mean 'turnover_russia'",
+        "[trade.turnover_china] value -3.0 is outside",
+        "[migration.ban_length] is given twice",
         "trade is 1900.0; must be a mapping",
         "unknown key 'hgih'; did you mean 'high'?",
         "high is missing",
@@ -168,7 +183,7 @@ def test_round_trip_of_awkward_numbers_and_texts(base, tmp_path):
     changed = dataclasses.replace(
         base.replace(migration={"deportation_rate_irregular": rate, "stock_russia": 1e6 / 3}),
         title=awkward,
-        date=datetime.date(2025, 1, 2),
+        date=datetime.date(2025, 9, 30),
     )
     assert parameters(changed.to_toml(tmp_path / "mine.toml")) == changed
 
@@ -184,6 +199,58 @@ def test_a_file_of_ones_own_extends_a_shipped_vintage(base, tmp_path):
     assert mine.narrative == base.narrative
     assert mine.parents == ("world-bank-2024", "shared-2024")
     assert list(base.diff(mine)["name"]) == ["turnover_russia"]
+
+
+@pytest.mark.parametrize("name", vintage_names())
+def test_a_small_file_holds_only_what_differs_from_what_it_extends(name, tmp_path):
+    base = parameters(name)
+    column = "rouble_elasticity" if base.ensemble is None else base.ensemble.names[0]
+    uncertain = {"value": 4.0, "distribution": "triangular", "low": 2.0, "high": 6.0, "note": "a guess"}
+    mine = base.replace(
+        **{"stock_russia": 900_000, column: base.entries[column].value, "ban_length": uncertain}
+    )
+    mine = dataclasses.replace(mine, title="Mine", narrative='Of "my" own')
+    path = mine.to_toml(tmp_path / "mine.toml", extends=name)
+    again = parameters(path)
+    assert again == mine
+    tables = {line for line in path.read_text().splitlines() if line.startswith("[")}
+    changed = "stock_russia", "ban_length", column
+    assert tables == {f"[{declarations()[one].block}.{one}]" for one in changed}
+    assert path.stat().st_size < 2000
+
+
+def test_a_small_file_may_extend_one_beside_it(base, tmp_path):
+    base.replace(stock_russia=900_000).to_toml(tmp_path / "first.toml", extends="world-bank-2024")
+    second = parameters(tmp_path / "first.toml").replace(ban_length=4.0)
+    assert parameters(second.to_toml(tmp_path / "second.toml", extends="first")) == second
+    assert "stock_russia" not in (tmp_path / "second.toml").read_text()
+
+
+def test_a_small_file_of_another_date_gives_every_figure_of_its_year(base, tmp_path):
+    later = dataclasses.replace(base.replace(stock_russia=900_000), date=datetime.date(2025, 12, 31))
+    path = later.to_toml(tmp_path / "later.toml", extends=base.name)
+    assert parameters(path) == later
+    tables = [line[1:-1].split(".") for line in path.read_text().splitlines() if line.startswith("[")]
+    given = {name for section, name in tables if section not in ("figures", "resolutions")}
+    assert given == set(base.base_year()["name"]) | {"stock_russia"}
+
+
+def test_what_a_small_file_cannot_say_is_refused(base, tmp_path):
+    path = tmp_path / "mine.toml"
+    with pytest.raises(InputError, match=r"world-bank-2042.*did you mean 'world-bank-2024'"):
+        base.to_toml(path, extends="world-bank-2042")
+    with pytest.raises(InputError, match="abstract"):
+        base.to_toml(path, extends="shared-2024")
+    with pytest.raises(InputError, match="extends is 5"):
+        base.to_toml(path, extends=5)
+    fewer = dataclasses.replace(base, figures={}, resolutions={})
+    with pytest.raises(InputError) as caught:
+        fewer.to_toml(path, extends=base.name)
+    assert "it has no figures." in str(caught.value)
+    assert ", resolutions." in str(caught.value)
+    with pytest.raises(InputError, match="its posterior sample is not that of 'world-bank-2024'"):
+        parameters("calibrated-2024").to_toml(path, extends="world-bank-2024")
+    assert not path.exists()
 
 
 def test_a_file_that_cannot_be_written(base, tmp_path):

@@ -63,6 +63,13 @@ def marked(axes, marker):
     return [(x, y) for x, y in points if y == y]
 
 
+def test_its_text_is_short(episode):
+    assert repr(episode) == (
+        "<Episode '2014-15: a title': 2 of 3 observed figures inside the 90 % bands; "
+        ".table(), .missed, .plot()>"
+    )
+
+
 def test_bands_and_medians_stand_at_their_years(episode):
     money, growth = episode_figure(episode).axes
     bars = [(b.get_x() + b.get_width() / 2, b.get_y(), b.get_y() + b.get_height()) for b in money.patches]

@@ -58,7 +58,7 @@ def test_a_deviation_is_drawn_draw_by_draw(made_up):
     wide = ax.collections[0].get_paths()[0].vertices[:, 1]
     assert (wide.min(), wide.max()) == pytest.approx((table[0.05].min(), table[0.95].max()))
     assert ax.get_ylabel() == "% of baseline"
-    assert ax.get_title(loc="left") == "GDP: deviation from baseline"
+    assert ax.get_title(loc="left") == "GDP: deviation from the published outlook"
     assert made_up.plot.delta("gdp", "crackdown", relative=False).get_ylabel().startswith("million TJS")
 
 
@@ -95,7 +95,7 @@ def test_responses_count_quarters_from_the_shock(run):
         "% of baseline", "percentage points on a year before",
     ]  # fmt: skip
     note = panels[0].figure.get_supxlabel()
-    for part in ("5-95 % of draws", "Deviation from baseline", "40 draws", "calibrated-2024"):
+    for part in ("5-95 % of draws", "Deviation from the published outlook", "40 draws", "calibrated-2024"):
         assert part in note.replace("\n", " ")
     assert within(panels[0].figure)
 
@@ -106,7 +106,7 @@ def test_several_responses_differ_in_style(run):
     assert len({line.get_linestyle() for line in lines}) == len(lines) == 3
     assert not panel.collections  # bands of three could not be told apart
     (legend,) = panel.figure.legends
-    assert [text.get_text() for text in legend.get_texts()] == ["weak rouble", "strong rouble", "crackdown"]
+    assert [text.get_text() for text in legend.get_texts()] == ["weak rouble", "strong rouble", "Crackdown"]
     assert within(panel.figure)
 
 
@@ -185,7 +185,7 @@ def test_migrants_show_stocks_and_flows_on_the_same_draws(run):
 
 def test_the_baseline_alone_is_shown_too(run):
     panels = run.plot.migrants("baseline")
-    assert panels[0].figure.get_suptitle() == "Migrants: baseline"
+    assert panels[0].figure.get_suptitle() == "Migrants: Published outlook"
     assert not [line for line in panels[0].lines if line.get_linestyle() == ":"]
 
 
@@ -194,7 +194,8 @@ def test_what_was_not_kept_and_cannot_be_computed_is_named(run, tmp_path):
     panels = loaded.plot.migrants("crackdown")
     assert len(panels) == 8
     note = panels[0].figure.get_supxlabel().replace("\n", " ")
-    assert "Not kept in this run: home_willing, departures, refused, citizenship." in note
+    left = "At home, willing to leave; Departures; Refused at the border; Took citizenship."
+    assert f"Not kept in this run: {left}" in note
 
 
 def test_the_new_outputs_are_parts_of_what_people_do():

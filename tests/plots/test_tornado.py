@@ -79,7 +79,7 @@ def test_axes_of_ones_own_are_used_and_a_bad_count_is_refused(found):
     for draw in (found.plot.tornado, found.plot.indices, found.plot.path):
         assert draw(2, ax=ax) is ax
         for bad in (0, 1.5, True):
-            with pytest.raises(InputError, match="count is"):
+            with pytest.raises(InputError, match="count must be"):
                 draw(bad)
     assert dict(mpl.rcParams) == before
 

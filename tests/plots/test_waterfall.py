@@ -5,10 +5,13 @@ import io
 import matplotlib as mpl
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import tajsim as ts
 from tajsim.errors import InputError
 from tajsim.plots import waterfall
+from tajsim.plots.waterfall import _rounded
 
 mpl.use("Agg")
 NAME = "crackdown + rouble-shock"
@@ -36,16 +39,54 @@ def dots(ax):
     return next(line for line in ax.lines if line.get_marker() == "o").get_xdata()
 
 
+def numbers(ax):
+    return [float(text.get_text().replace(",", "").replace("\N{MINUS SIGN}", "-")) for text in ax.texts]
+
+
 def test_bars_lead_from_the_baseline_to_the_scenario(by_channel):
     ax = by_channel.plot(at="2027")
-    median = np.median(by_channel.values[:, 2], axis=-1)
-    np.testing.assert_allclose([bar.get_width() for bar in ax.patches[-len(median) :]], median)
+    mean = by_channel.values[:, 2].mean(axis=-1)
+    bars = ax.patches[-len(mean) :]
+    np.testing.assert_allclose([bar.get_width() for bar in bars], mean)
     reference = by_channel.reference[2]
-    np.testing.assert_allclose(dots(ax), [np.median(x) for x in (reference, reference + by_channel.total[2])])
-    ends = [bar.get_x() + bar.get_width() for bar in ax.patches[-len(median) :]]
-    np.testing.assert_allclose(ends, np.median(reference) + np.cumsum(median))
+    np.testing.assert_allclose(dots(ax), [x.mean() for x in (reference, reference + by_channel.total[2])])
+    ends = [bar.get_x() + bar.get_width() for bar in bars]
+    np.testing.assert_allclose(ends, reference.mean() + np.cumsum(mean))
     labels = [text.get_text() for text in ax.get_yticklabels()]
-    assert labels == ["baseline", *by_channel.parts, NAME]
+    parts = [part[:1].upper() + part[1:] for part in by_channel.parts]
+    assert labels == ["Published outlook", *parts, "Crackdown + Rouble shock"]
+
+
+@pytest.mark.parametrize("by", ["shock", "channel", "policy"])
+@pytest.mark.parametrize("relative", [False, True])
+def test_bars_reach_the_last_dot_and_numbers_add_up(run, by, relative):
+    for at in ("2025", "2026", "2027"):
+        parts = run.decompose(NAME, "gdp", by, relative=relative)
+        ax = parts.plot(at=at)
+        bars = ax.patches[-len(parts.parts) :]
+        first, last = dots(ax)
+        assert bars[0].get_x() == first
+        assert bars[-1].get_x() + bars[-1].get_width() == pytest.approx(last, rel=1e-12)
+        delta = run.delta(NAME, "gdp", "Y", relative=relative)
+        assert last - first == pytest.approx(delta.mean(at), rel=1e-5)  # what a run keeps has seven digits
+        begin, *told, end = numbers(ax)
+        assert begin + sum(told) == pytest.approx(end, abs=1e-9)
+        digits = max(len(text.get_text().partition(".")[2]) for text in ax.texts)
+        np.testing.assert_allclose(told, [bar.get_width() for bar in bars], atol=10.0**-digits)
+        assert (begin, end) == (round(first, digits), round(last, digits))
+
+
+@given(
+    sizes=st.lists(st.floats(-1e6, 1e6).filter(lambda x: x == 0 or abs(x) > 1e-9), min_size=1, max_size=12),
+    begin=st.floats(-1e6, 1e6),
+    digits=st.integers(0, 2),
+)
+def test_rounded_parts_add_up_and_none_is_off_by_a_unit(sizes, begin, digits):
+    exact, unit = np.array(sizes), 10.0**-digits
+    total = round(begin + float(exact.sum()), digits) - round(begin, digits)
+    found = _rounded(exact, total, digits)
+    assert found.sum() == pytest.approx(total, abs=1e-6 * unit)
+    assert np.abs(found - exact).max() < unit * (1 + 1e-6)
 
 
 def test_whiskers_are_the_band_of_each_part(by_channel):
@@ -61,12 +102,12 @@ def test_unit_date_and_source_are_told(run):
     assert ax.get_xlabel() == "million TJS at 2024 prices"
     assert ax.get_title(loc="left") == "GDP by shock, 2026Q3"
     note = ax.figure.get_supxlabel()
-    for part in ("5-95 % of draws", "Medians need not add up", "80 draws", "calibrated-2024"):
+    for part in ("5-95 % of draws", "mean of the part", "Dots: means", "80 draws", "calibrated-2024"):
         assert part in note
     relative = run.plot.waterfall(NAME, "gdp", relative=True)
     assert relative.get_xlabel() == "% of baseline"
     assert dots(relative)[0] == 0.0
-    assert relative.get_title(loc="left").endswith("2026")
+    assert relative.get_title(loc="left").endswith("2027")
 
 
 def test_falls_and_rises_differ_without_colour(by_channel):
@@ -97,7 +138,7 @@ def test_it_draws_on_given_axes_and_changes_nothing_global(by_channel):
 def test_a_period_that_is_not_there_is_refused(by_channel, run):
     import matplotlib.pyplot as plt
 
-    with pytest.raises(InputError, match="no period '2026Q1'; the periods are 2025 to 2027"):
+    with pytest.raises(InputError, match="no period 2026Q1; the periods are 2025 to 2027"):
         by_channel.plot(at="2026Q1")
     with pytest.raises(InputError, match="2031"):
         run.plot.waterfall(NAME, "gdp", at=2031)

@@ -130,9 +130,13 @@ def test_summaries_a_loaded_file_and_one_scenario(tmp_path: Path) -> None:
     assert "Fear keeps people at home" in loaded.prose  # the shipped scenario has the same content
 
 
-def test_a_loaded_result_says_what_is_missing(result: Result, tmp_path: Path) -> None:
+def test_a_result_whose_manifest_holds_no_texts_says_what_is_missing(result: Result, tmp_path: Path) -> None:
     result.save(tmp_path / "run.npz")
-    page = read(ts.load(tmp_path / "run.npz").report(tmp_path / "l.html"))
+    loaded = ts.load(tmp_path / "run.npz")
+    page = read(loaded.report(tmp_path / "l.html"))
+    assert "not in the result" not in page.prose
+    old = replace(loaded, manifest=synthetic.manifest_of_format_1(loaded.manifest))
+    page = read(old.report(tmp_path / "o.html"))
     check(page)
     assert "What 'weak' and 'crackdown + weak' changed is not in the result" in page.prose
     assert "The story and the shocks of this scenario are not in the result." in page.prose
@@ -174,9 +178,11 @@ def test_the_baseline_alone(tmp_path: Path) -> None:
 def test_parameters_that_are_not_shipped(tmp_path: Path) -> None:
     mine = ts.parameters().replace(migration={"stock_russia": 1_100_000.0})
     found = ts.run(SOON, mine, draws=20, end="2025Q4", outputs=["gdp"])
-    without = read(found.report(tmp_path / "a.html"))
+    assert "1,100,000" in read(found.report(tmp_path / "a.html")).prose  # the manifest holds it
+    old = replace(found, manifest=synthetic.manifest_of_format_1(found.manifest))
+    without = read(old.report(tmp_path / "b.html"))
     assert "The parameter set of the run is not at hand" in without.prose
-    given = read(found.report(tmp_path / "b.html", parameters=mine))
+    given = read(old.report(tmp_path / "c.html", parameters=mine))
     assert "1,100,000" in given.prose
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -131,3 +132,11 @@ def accounts_of(scenario: str, quarter: Quarter, draw: int) -> pd.DataFrame:
     )
     frame.attrs = {"scenario": scenario, "quarter": str(quarter), "draw": draw}
     return frame
+
+
+def manifest_of_format_1(m: Manifest) -> Manifest:
+    """The same manifest as it was before manifests held texts."""
+    values = m.to_dict() | {"format": 1}
+    for name in ("keep", "vintage_given", "vintage_toml", "definitions", "outlook_toml"):
+        del values[name]
+    return Manifest.from_json(json.dumps(values))

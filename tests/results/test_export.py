@@ -36,7 +36,9 @@ def test_to_frame_is_tidy_and_complete(run):
 
 def test_summary_frame(run):
     frame = run.summary_frame()
-    assert list(frame.columns) == ["scenario", "variable", "unit", "period", "statistic", "value"]
+    assert list(frame.columns) == ["scenario", "variable", "unit", "period", "statistic", "value", "freq"]
+    assert set(frame.loc[frame.period.str.contains("Q"), "freq"]) == {"Q"}
+    assert set(frame.loc[~frame.period.str.contains("Q"), "freq"]) == {"Y"}
     assert not frame.duplicated(["scenario", "variable", "period", "statistic"]).any()
     assert len(frame) == 3 * (8 + 2) * 7 * (3 + 2)
     found = frame.set_index(["scenario", "variable", "period", "statistic"])

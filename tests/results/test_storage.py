@@ -107,9 +107,14 @@ def reseal(run, path, change):
 
 
 def test_a_newer_format_is_refused(run, tmp_path):
-    reseal(run, tmp_path / "a.npz", lambda metadata: metadata.update(format=2))
-    with pytest.raises(FileFormatError, match="format 2, newer than 1; upgrade"):
+    reseal(run, tmp_path / "a.npz", lambda metadata: metadata.update(format=3))
+    with pytest.raises(FileFormatError, match="format 3, newer than 2; upgrade"):
         load(tmp_path / "a.npz")
+
+
+def test_a_result_with_draws_of_the_first_format_is_read(run, tmp_path):
+    reseal(run, tmp_path / "a.npz", lambda metadata: metadata.update(format=1))
+    assert load(tmp_path / "a.npz") == run
 
 
 @pytest.mark.parametrize(

@@ -23,11 +23,12 @@ def rank_error(values: np.ndarray, found: np.ndarray) -> np.ndarray:
     return np.abs(np.array(ranks) - QUANTILES[:, None])
 
 
-@pytest.mark.parametrize("points", [None, 512])
-def test_the_error_is_below_the_monte_carlo_error(points):
-    values = draws_of(100_000)
-    parts = [summarise(block) for block in np.array_split(values, 13, axis=1)]
-    found = quantile(merge(parts, points), QUANTILES)
+@pytest.mark.parametrize(("draws", "blocks"), [(9_000, 3), (66_000, 16), (100_000, 13), (300_000, 75)])
+def test_the_error_is_below_the_monte_carlo_error(draws, blocks):
+    values = draws_of(draws)
+    merged = merge([summarise(block) for block in np.array_split(values, blocks, axis=1)])
+    assert merged.values.shape[-1] == 512
+    found = quantile(merged, QUANTILES)
     monte_carlo = np.sqrt(QUANTILES * (1 - QUANTILES) / values.shape[1])
     error = np.sqrt((rank_error(values, found) ** 2).mean(axis=1))
     assert (error < 0.5 * monte_carlo).all(), error / monte_carlo
@@ -57,8 +58,61 @@ def test_a_block_of_few_draws_is_kept_exactly():
 def test_order_of_merging_does_not_matter():
     parts = [summarise(draws_of(count, seed=count)) for count in (3_000, 700, 100)]
     one, other = merge(parts), merge([parts[2], merge([parts[1], parts[0]])])
-    np.testing.assert_allclose(quantile(one, QUANTILES), quantile(other, QUANTILES), rtol=1e-6)
+    values = np.concatenate([draws_of(count, seed=count) for count in (3_000, 700, 100)], axis=1)
+    monte_carlo = np.sqrt(QUANTILES * (1 - QUANTILES) / values.shape[1])
+    for merged in (one, other):
+        error = np.sqrt((rank_error(values, quantile(merged, QUANTILES)) ** 2).mean(axis=1))
+        assert (error < 0.3 * monte_carlo).all(), error / monte_carlo
     np.testing.assert_allclose(one.mean(), other.mean())
+
+
+def test_draws_that_all_find_room_are_merged_exactly():
+    values = draws_of(500)
+    values[:, 200:] += np.float32(3)  # blocks need not be alike
+    one, two, three = (summarise(part) for part in np.split(values, [200, 350], axis=1))
+    for merged in (merge([one, two, three]), merge([three, merge([two, one])])):
+        assert merged.holds_every_draw
+        np.testing.assert_array_equal(merged.values, np.sort(values, axis=-1))
+        np.testing.assert_allclose(
+            quantile(merged, QUANTILES), np.quantile(values.astype(float), QUANTILES, axis=-1)
+        )
+
+
+@pytest.mark.parametrize("blocks", [1, 2, 9, 40])
+def test_minimum_and_maximum_are_exact(blocks):
+    values = draws_of(60_000)
+    values[3, 41_000], values[4, 200], values[5] = -9e6, 7e5, 2.5
+    merged = merge([summarise(block) for block in np.array_split(values, blocks, axis=1)])
+    np.testing.assert_array_equal(quantile(merged, (0, 1)), [values.min(axis=-1), values.max(axis=-1)])
+    np.testing.assert_array_equal(merged.share("<", -9e6), 0)
+    assert 0 < merged.share("<=", -9e6)[3] < 2 / 60_000
+    np.testing.assert_array_equal(merged.share(">", 7e5), 0)
+
+
+def test_draws_at_a_floor_count_exactly():
+    """What many draws share is no slope: neither below a floor, nor in the middle."""
+    values = np.maximum(draws_of(50_000), np.float32(-0.25))
+    values[:10][np.abs(values[:10] - 1) < 0.3] = 1.0
+    merged = merge([summarise(block) for block in np.array_split(values, 13, axis=1)])
+    monte_carlo = np.sqrt(0.25 / values.shape[1])
+    for value in (-0.25, 1.0):
+        for sign, share in (("<", values < np.float32(value)), ("<=", values <= np.float32(value))):
+            gap = np.abs(merged.share(sign, value) - share.mean(axis=-1))
+            assert (gap < 0.2 * monte_carlo).all(), (sign, value, gap / monte_carlo)
+    assert (quantile(merged, (0.01, 0.1)) == -0.25).all()
+
+
+def test_quantiles_beyond_what_is_resolved_are_said_to_be_approximate():
+    merged = merge([summarise(draws_of(4_096, seed=seed)) for seed in range(3)])
+    low, high = merged.resolved
+    assert 0 < low < 0.001
+    assert high == 1 - low
+    quantile(merged, (0, low, 0.001, 0.5, 0.999, high, 1))
+    with pytest.warns(UserWarning, match=r"quantile 0\.0001 of 12,288 summarised draws is approximate"):
+        quantile(merged, (0.0001, 0.5))
+    few = summarise(draws_of(400))
+    assert few.resolved == (0, 1)
+    quantile(few, (0.0001,))
 
 
 def test_means_are_exact():

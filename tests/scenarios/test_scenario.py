@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import itertools
 from functools import reduce
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from tajsim.errors import InputError
 from tajsim.quarters import Quarter, quarter_range
-from tajsim.scenarios import Modifier, Scenario, Shock, fade, path, pulse, ramp, step
+from tajsim.scenarios import Modifier, Scenario, Shock, fade, path, pulse, ramp, scenario, step
 
 RUN = quarter_range("2025Q1", "2027Q4")
 BASE = np.linspace(50.0, 120.0, len(RUN))
@@ -217,7 +218,7 @@ def test_apply_broadcasts_over_draws_and_checks_the_length() -> None:
 
 
 def test_modifiers_are_read_only() -> None:
-    modifier = Modifier(np.zeros(2), np.zeros(2), np.ones(2), np.zeros(2))
+    modifier = Modifier(np.zeros(2), np.zeros(2), np.zeros(2), np.ones(2), np.zeros(2))
     with pytest.raises(ValueError, match="read-only"):
         modifier.add[0] = 1.0
 
@@ -262,3 +263,80 @@ def test_adding_anything_else_is_a_type_error() -> None:
 def test_quarters_of_a_ramp_are_dated() -> None:
     modifier = Scenario("s", [Shock("x", add=ramp(4.0, Quarter(2026, 3), 4))]).modifiers(RUN)["x"]
     np.testing.assert_array_equal(modifier.add, [0] * 6 + [1, 2, 3, 4, 4, 4])
+
+
+def dates(scenario: Scenario) -> list[str]:
+    return [str(shock.shape.start) for shock in scenario.shocks]
+
+
+def test_a_shifted_scenario_keeps_the_distance_of_its_shocks() -> None:
+    asked = Scenario(
+        "two waves",
+        [
+            Shock("rub_per_usd", multiply=ramp(1.3, "2026Q2", 4)),
+            Shock("oil_price", add=step(-10.0, "2026Q1", "2027Q4")),
+            Shock("russia_gdp_growth", set_mean=path([1.0, -2.0], "2027Q3", hold=False)),
+            Shock("remittance_cost", add=0.01),
+        ],
+        title="Two waves",
+        narrative="As in 2026.",
+        sources=["S1"],
+    )
+    moved = asked.shift("2027Q1")
+    assert dates(moved) == ["2027Q2", "2027Q1", "2028Q3", "None"]
+    assert str(moved.shocks[1].shape.end) == "2028Q4"  # type: ignore[attr-defined]
+    assert (moved.name, moved.title) == ("two waves from 2027Q1", "Two waves from 2027Q1")
+    assert (moved.narrative, moved.sources) == (asked.narrative, asked.sources)
+    later, now = quarter_range("2026Q1", "2031Q4"), quarter_range("2025Q1", "2030Q4")
+    before, after = asked.modifiers(now), moved.modifiers(later)
+    for target in before:
+        for field in ("set_weight", "set_level", "pinned", "multiply", "add"):
+            np.testing.assert_array_equal(getattr(after[target], field), getattr(before[target], field))
+
+
+def test_a_shift_back_undoes_a_shift() -> None:
+    asked = Scenario("a", [Shock("x", add=pulse(1.0, "2025Q3", 2))], title="A")
+    assert asked.begins == Quarter(2025, 3)
+    assert asked.shift("2025Q3") is asked
+    there = asked.shift("2027Q1")
+    assert there.shift(Quarter(2030, 2)).name == "a from 2030Q2", "the last date alone is told"
+    assert there.shift("2025Q3").shocks == asked.shocks
+    assert asked.shift("2024Q4").shocks[0].shape.start == Quarter(2024, 4)
+
+
+def test_a_composition_moves_as_a_whole() -> None:
+    one = Scenario("one", [Shock("x", add=step(1.0, "2025Q3"))])
+    two = Scenario("two", [Shock("y", add=step(1.0, "2026Q2"))])
+    ever = Scenario("ever", [Shock("z", add=1.0)])
+    moved = (one + two + ever).shift("2027Q1")
+    assert moved.name == "(one + two + ever) from 2027Q1"
+    assert dates(moved) == ["2027Q1", "2027Q4", "None"]
+    assert [part.name for part in moved.components()] == ["one from 2027Q1", "two from 2027Q4", "ever"]
+    assert moved.components()[2] == ever
+    assert moved.shift("2028Q1").name == "(one + two + ever) from 2028Q1"
+
+
+def test_a_shifted_scenario_is_written_and_read(tmp_path: Path) -> None:
+    moved = (scenario("crackdown") + scenario("rouble-shock")).shift("2027Q3")
+    assert Scenario.from_toml(moved.to_toml(tmp_path / "moved.toml")) == moved
+    assert moved.digest() != (scenario("crackdown") + scenario("rouble-shock")).digest()
+
+
+@pytest.mark.parametrize(
+    ("asked", "start", "problem"),
+    [
+        ([Shock("x", add=1.0)], "2027Q1", "no shock has a start: there is nothing to move"),
+        ([], "2027Q1", "no shock has a start: there is nothing to move"),
+        ([Shock("x", add=step(1.0, "2026Q1"))], "2027", "start is not a quarter: '2027'; write it as 2026Q1"),
+        ([Shock("x", add=step(1.0, "2026Q1"))], 8, "start is not a quarter: 8"),
+        (
+            [Shock("x", add=step(1.0, "2026Q1", "2027Q4"))],
+            "9999Q1",
+            "2027Q4 would become a quarter of the year 10000",
+        ),
+    ],
+)
+def test_what_cannot_be_shifted_is_refused(asked: list[Shock], start: str, problem: str) -> None:
+    with pytest.raises(InputError, match=r"shift scenario 'a'") as caught:
+        Scenario("a", asked).shift(start)
+    assert problem in str(caught.value)

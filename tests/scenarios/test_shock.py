@@ -58,7 +58,7 @@ def test_scale_changes_the_effect_in_proportion() -> None:
 @pytest.mark.parametrize(
     ("make", "fragment"),
     [
-        (lambda: Shock("x"), "exactly one of set, add, multiply is needed, not none"),
+        (lambda: Shock("x"), "exactly one of set, set_mean, add, multiply is needed, not none"),
         (lambda: Shock("x", add=1, set=2), "not set and add"),
         (lambda: Shock("", add=1), "target must be the name"),
         (lambda: Shock(3, add=1), "target must be the name"),
@@ -66,7 +66,7 @@ def test_scale_changes_the_effect_in_proportion() -> None:
         (lambda: Shock("x", add="1"), "add must be a number, not '1'"),
         (lambda: Shock("x", add=[1, 2]), "add must be a number"),
         (lambda: Shock("x", add=1, note=None), "note must be text"),
-        (lambda: Shock("x", add=1, weight=0.5), "weight is for set"),
+        (lambda: Shock("x", add=1, weight=0.5), "weight is for set and set_mean"),
         (lambda: Shock("x", set=1, weight=2.0), "weight must be between 0 and 1"),
         (lambda: Shock("x", set=1).scale(1.5), "factor of a set must be between 0 and 1, not 1.5"),
         (lambda: Shock("x", add=1).scale(float("nan")), "factor must be a finite number"),

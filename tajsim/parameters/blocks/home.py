@@ -12,17 +12,29 @@ class Economy:
     """The home economy in the base year."""
 
     nominal_gdp: float = declare(
-        "million TJS per year", 1_000, 10_000_000, "Gross domestic product of the base year"
+        "million TJS per year", 1_000, 10_000_000, "Gross domestic product of the base year", base_year=True
     )
-    exchange_rate: float = declare("TJS per USD", 0.1, 10_000, "Somoni per dollar, average of the base year")
-    gdp_growth_base: float = declare("% per year", -50, 50, "Growth of real GDP in the base year")
+    exchange_rate: float = declare(
+        "TJS per USD", 0.1, 10_000, "Somoni per dollar, average of the base year", base_year=True
+    )
+    gdp_growth_base: float = declare(
+        "% per year", -50, 50, "Growth of real GDP in the base year", base_year=True
+    )
     inflation_base: float = declare(
-        "% per year", -20, 500, "Consumer prices, December of the base year on the December before"
+        "% per year",
+        -20,
+        500,
+        "Consumer prices, December of the base year on the December before",
+        base_year=True,
     )
-    population: float = declare("persons", 1_000_000, 100_000_000, "Residents in the base year")
-    consumption_gdp_share: float = declare("share of GDP", 0.5, 1.2, "Household consumption")
-    public_investment_gdp_share: float = declare("share of GDP", 0, 0.5, "Public investment")
-    current_account_gdp_share: float = declare("share of GDP", -0.5, 0.5, "Current account balance")
+    population: float = declare(
+        "persons", 1_000_000, 100_000_000, "Residents in the base year", base_year=True
+    )
+    consumption_gdp_share: float = declare("share of GDP", 0.5, 1.2, "Household consumption", base_year=True)
+    public_investment_gdp_share: float = declare("share of GDP", 0, 0.5, "Public investment", base_year=True)
+    current_account_gdp_share: float = declare(
+        "share of GDP", -0.5, 0.5, "Current account balance", base_year=True
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +62,7 @@ class Households:
     housing_adjustment: float = declare(
         "share per quarter", 0, 1, "Speed of housing towards its normal share"
     )
-    cash_usd: float = declare("million USD", 1, 100_000, "Foreign cash held by households")
+    cash_usd: float = declare("million USD", 1, 100_000, "Foreign cash held by households", base_year=True)
     buffer_adjustment: float = declare(
         "share per quarter", 0, 1, "Speed of dollar balances towards their normal ratio"
     )
@@ -133,12 +145,14 @@ class Labour:
     """Who works at home, and at what wage."""
 
     labour_force: float = declare(
-        "persons", 10_000, 100_000_000, "Labour force at home, end of the base year"
+        "persons", 10_000, 100_000_000, "Labour force at home, end of the base year", base_year=True
     )
     unemployment_rate: float = declare(
-        "share of labour force", 0.005, 0.6, "Unemployment, December of the base year"
+        "share of labour force", 0.005, 0.6, "Unemployment, December of the base year", base_year=True
     )
-    wage_tjs: float = declare("TJS per month", 10, 1_000_000, "Average monthly wage of the base year")
+    wage_tjs: float = declare(
+        "TJS per month", 10, 1_000_000, "Average monthly wage of the base year", base_year=True
+    )
     labour_force_growth: float = declare("% per year", -10, 10, "Normal growth of the labour force")
     returnee_participation: float = declare("share", 0, 1, "Those home or banned who look for work")
     absorption_nine_months: float = declare("share", 0, 1, "Returnees placed within nine months")
@@ -150,7 +164,11 @@ class Labour:
     reintegration_coverage: float = declare("share of returnees", 0, 1, "Returnees covered by a programme")
     reintegration_placement: float = declare("share", 0, 1, "Covered returnees placed within a quarter")
     reintegration_cost: float = declare(
-        "TJS per person", 0, 10_000_000, "Cost of a covered returnee at prices of the base year"
+        "TJS per person",
+        0,
+        10_000_000,
+        "Cost of a covered returnee at prices of the base year",
+        base_year=True,
     )
 
 
@@ -159,13 +177,19 @@ class Welfare:
     """Who is poor, and where remittances go."""
 
     poverty_national: float = declare(
-        "share of population", 0.001, 0.95, "Poverty at the national line, base year"
+        "share of population", 0.001, 0.95, "Poverty at the national line, base year", base_year=True
     )
     poverty_international: float = declare(
-        "share of population", 0.001, 0.95, "Poverty at 4.20 dollars a day, 2021 PPP, base year"
+        "share of population",
+        0.001,
+        0.95,
+        "Poverty at 4.20 dollars a day, 2021 PPP, base year",
+        base_year=True,
     )
-    gini: float = declare("index 0-1", 0.1, 0.8, "Gini index of consumption, base year")
-    receiving_share: float = declare("share of households", 0.05, 0.9, "Households with a migrant")
+    gini: float = declare("index 0-1", 0.1, 0.8, "Gini index of consumption, base year", base_year=True)
+    receiving_share: float = declare(
+        "share of households", 0.05, 0.9, "Households with a migrant", base_year=True
+    )
     remittance_sharing: float = declare(
         "share", 0, 0.95, "Spending from remittances that reaches households without a migrant"
     )

@@ -17,22 +17,33 @@ class Trade:
         100_000,
         "Exports to and imports from Russia in the base year",
         headline=True,
+        base_year=True,
     )
     turnover_total: float = declare(
-        "million USD per year", 10, 1_000_000, "Exports and imports of goods in the base year"
+        "million USD per year", 10, 1_000_000, "Exports and imports of goods in the base year", base_year=True
     )
-    exports_total: float = declare("million USD per year", 1, 1_000_000, "Exports of goods in the base year")
+    exports_total: float = declare(
+        "million USD per year", 1, 1_000_000, "Exports of goods in the base year", base_year=True
+    )
     turnover_china: float = declare(
-        "million USD per year", 1, 100_000, "Exports to and imports from China in the base year"
+        "million USD per year",
+        1,
+        100_000,
+        "Exports to and imports from China in the base year",
+        base_year=True,
     )
-    export_share_russia: float = declare("share of exports", 0, 0.9, "Exports that go to Russia")
-    export_share_china: float = declare("share of exports", 0, 0.9, "Exports that go to China")
+    export_share_russia: float = declare(
+        "share of exports", 0, 0.9, "Exports that go to Russia", base_year=True
+    )
+    export_share_china: float = declare(
+        "share of exports", 0, 0.9, "Exports that go to China", base_year=True
+    )
     export_price_elasticity: float = declare("% per 1 %", 0, 3, "Rise of exports per 1 % real depreciation")
     russia_import_elasticity: float = declare(
         "% per 1 %", 0, 5, "Elasticity of exports to Russia to Russian GDP"
     )
     partner_substitution: float = declare("% per 1 %", 0, 8, "Substitution between origins of imports")
-    fuel_import_share: float = declare("share of imports", 0, 0.8, "Fuels in goods imports")
+    fuel_import_share: float = declare("share of imports", 0, 0.8, "Fuels in goods imports", base_year=True)
     import_rouble_share: float = declare("share of imports", 0, 0.9, "Imports whose prices follow roubles")
     reexport_share: float = declare("share of exports", 0, 1, "Exports to Russia that are re-exports")
     reexport_import_share: float = declare(
@@ -48,9 +59,15 @@ class Trade:
 class External:
     """Reserves, capital and the managed float."""
 
-    reserves_usd: float = declare("million USD", 1, 1_000_000, "Official reserves, end of the base year")
+    reserves_usd: float = declare(
+        "million USD", 1, 1_000_000, "Official reserves, end of the base year", base_year=True
+    )
     reserve_change_usd: float = declare(
-        "million USD per year", -100_000, 100_000, "Rise of official reserves in the base year"
+        "million USD per year",
+        -100_000,
+        100_000,
+        "Rise of official reserves in the base year",
+        base_year=True,
     )
     reserve_floor_months: float = declare(
         "months of imports", 0, 24, "Cover at which the central bank stops selling"
@@ -83,43 +100,51 @@ class External:
     capital_growth: float = declare(
         "% per year", -20, 30, "Growth of grants, investment, loans and other inflows in dollars"
     )
-    current_grants_usd: float = declare("million USD per year", 0, 100_000, "Budget support")
-    capital_grants_usd: float = declare("million USD per year", 0, 100_000, "Project grants")
-    direct_investment_usd: float = declare("million USD per year", 0, 100_000, "Direct investment")
+    current_grants_usd: float = declare("million USD per year", 0, 100_000, "Budget support", base_year=True)
+    capital_grants_usd: float = declare("million USD per year", 0, 100_000, "Project grants", base_year=True)
+    direct_investment_usd: float = declare(
+        "million USD per year", 0, 100_000, "Direct investment", base_year=True
+    )
     direct_investment_factor: float = declare(
         "multiple of the base year", 0, 20, "Multiplier on direct investment"
     )
-    disbursement_usd: float = declare("million USD per year", 0, 100_000, "Loans disbursed to the state")
+    disbursement_usd: float = declare(
+        "million USD per year", 0, 100_000, "Loans disbursed to the state", base_year=True
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Fiscal:
     """What the state takes, spends and owes."""
 
-    tax_revenue: float = declare("million TJS per year", 100, 10_000_000, "Tax revenue of the base year")
-    other_revenue: float = declare(
-        "million TJS per year", 0, 10_000_000, "Other revenue of the base year without grants"
+    tax_revenue: float = declare(
+        "million TJS per year", 100, 10_000_000, "Tax revenue of the base year", base_year=True
     )
-    tax_share_imports: float = declare("share of tax", 0, 1, "VAT and duties on imports")
-    tax_share_consumption: float = declare("share of tax", 0, 1, "Domestic VAT and excise")
-    tax_share_labour: float = declare("share of tax", 0, 1, "Income and social tax")
-    balance_gdp_share: float = declare("share of GDP", -0.5, 0.5, "Budget balance of the base year")
-    transfers: float = declare("million TJS per year", 0, 10_000_000, "Social protection")
+    other_revenue: float = declare(
+        "million TJS per year", 0, 10_000_000, "Other revenue of the base year without grants", base_year=True
+    )
+    tax_share_imports: float = declare("share of tax", 0, 1, "VAT and duties on imports", base_year=True)
+    tax_share_consumption: float = declare("share of tax", 0, 1, "Domestic VAT and excise", base_year=True)
+    tax_share_labour: float = declare("share of tax", 0, 1, "Income and social tax", base_year=True)
+    balance_gdp_share: float = declare(
+        "share of GDP", -0.5, 0.5, "Budget balance of the base year", base_year=True
+    )
+    transfers: float = declare("million TJS per year", 0, 10_000_000, "Social protection", base_year=True)
     external_debt_usd: float = declare(
-        "million USD", 0, 1_000_000, "External public debt, end of the base year"
+        "million USD", 0, 1_000_000, "External public debt, end of the base year", base_year=True
     )
     domestic_debt_usd: float = declare(
-        "million USD", 0, 1_000_000, "Domestic public debt, end of the base year, in dollars"
+        "million USD", 0, 1_000_000, "Domestic public debt, end of the base year, in dollars", base_year=True
     )
     government_deposits: float = declare(
-        "million TJS", 0, 10_000_000, "Deposits of the state at the central bank"
+        "million TJS", 0, 10_000_000, "Deposits of the state at the central bank", base_year=True
     )
     government_deposit_floor: float = declare(
-        "million TJS", 0, 10_000_000, "Deposits below which the state borrows"
+        "million TJS", 0, 10_000_000, "Deposits below which the state borrows", base_year=True
     )
-    external_interest_rate: float = declare("% per year", 0, 50, "Interest on external debt")
+    external_interest_rate: float = declare("% per year", 0, 50, "Interest on external debt", base_year=True)
     repayment_rate: float = declare("share per year", 0, 1, "External debt repaid in a year")
-    domestic_interest_rate: float = declare("% per year", 0, 100, "Interest on somoni debt")
+    domestic_interest_rate: float = declare("% per year", 0, 100, "Interest on somoni debt", base_year=True)
     spending_growth: float = declare("% per year", -20, 30, "Real growth of public spending")
     deficit_limit: float = declare("share of GDP", 0.001, 1, "Deficit beyond which investment is cut")
     consolidation: float = declare(
@@ -133,20 +158,34 @@ class Fiscal:
 class Banks:
     """Balance sheets and credit."""
 
-    loans: float = declare("million TJS", 10, 10_000_000, "Gross loans, end of the base year")
-    loans_fx_share: float = declare("share of loans", 0, 1, "Loans in foreign currency")
-    deposits: float = declare("million TJS", 10, 10_000_000, "Deposits, end of the base year")
-    deposits_fx_share: float = declare("share of deposits", 0.01, 0.99, "Deposits in foreign currency")
-    monetary_base: float = declare("million TJS", 10, 10_000_000, "Currency and bank reserves")
-    npl_ratio: float = declare(
-        "share of loans", 0, 0.9, "Bad loans, more than 30 days overdue, end of the base year"
+    loans: float = declare("million TJS", 10, 10_000_000, "Gross loans, end of the base year", base_year=True)
+    loans_fx_share: float = declare("share of loans", 0, 1, "Loans in foreign currency", base_year=True)
+    deposits: float = declare("million TJS", 10, 10_000_000, "Deposits, end of the base year", base_year=True)
+    deposits_fx_share: float = declare(
+        "share of deposits", 0.01, 0.99, "Deposits in foreign currency", base_year=True
     )
-    provision_coverage: float = declare("share of bad loans", 0, 1.5, "Provisions for bad loans")
-    capital_ratio: float = declare("share of loans", 0.01, 1, "Bank capital, end of the base year")
-    lending_rate: float = declare("% per year", 0, 200, "Interest on somoni loans")
-    lending_rate_fx: float = declare("% per year", 0, 100, "Interest on foreign-currency loans")
-    deposit_rate: float = declare("% per year", 0, 200, "Interest on somoni deposits, all kinds")
-    deposit_rate_fx: float = declare("% per year", 0, 100, "Interest on foreign-currency deposits")
+    monetary_base: float = declare(
+        "million TJS", 10, 10_000_000, "Currency and bank reserves", base_year=True
+    )
+    npl_ratio: float = declare(
+        "share of loans", 0, 0.9, "Bad loans, more than 30 days overdue, end of the base year", base_year=True
+    )
+    provision_coverage: float = declare(
+        "share of bad loans", 0, 1.5, "Provisions for bad loans", base_year=True
+    )
+    capital_ratio: float = declare(
+        "share of loans", 0.01, 1, "Bank capital, end of the base year", base_year=True
+    )
+    lending_rate: float = declare("% per year", 0, 200, "Interest on somoni loans", base_year=True)
+    lending_rate_fx: float = declare(
+        "% per year", 0, 100, "Interest on foreign-currency loans", base_year=True
+    )
+    deposit_rate: float = declare(
+        "% per year", 0, 200, "Interest on somoni deposits, all kinds", base_year=True
+    )
+    deposit_rate_fx: float = declare(
+        "% per year", 0, 100, "Interest on foreign-currency deposits", base_year=True
+    )
     npl_cure_rate: float = declare("share per quarter", 0, 1, "Bad loans written off or repaid")
     npl_speed: float = declare("share per quarter", 0.05, 1, "Speed at which a blow shows in bad loans")
     npl_depreciation: float = declare(

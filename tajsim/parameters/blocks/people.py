@@ -12,11 +12,17 @@ class Host:
     """Russia: what migrants earn and how many are wanted."""
 
     rub_per_usd_base: float = declare(
-        "RUB per USD", 1, 10_000, "Roubles per dollar, average of the base year"
+        "RUB per USD", 1, 10_000, "Roubles per dollar, average of the base year", base_year=True
     )
-    oil_price_base: float = declare("USD per barrel", 1, 1_000, "Urals crude, average of the base year")
+    oil_price_base: float = declare(
+        "USD per barrel", 1, 1_000, "Urals crude, average of the base year", base_year=True
+    )
     migrant_wage_rub: float = declare(
-        "RUB per month", 1_000, 10_000_000, "Gross wage of a regular migrant worker in the base year"
+        "RUB per month",
+        1_000,
+        10_000_000,
+        "Gross wage of a regular migrant worker in the base year",
+        base_year=True,
     )
     employed_share: float = declare("share of migrants", 0.05, 1, "Migrants at work in a normal quarter")
     wage_growth_elasticity: float = declare(
@@ -40,7 +46,9 @@ class Host:
     need_met_by_foreigners: float = declare(
         "share", 0, 1, "Part of Russia's labour need that falls to foreign workers"
     )
-    foreign_workers: float = declare("persons", 1_000_000, 100_000_000, "Foreign workers in Russia")
+    foreign_workers: float = declare(
+        "persons", 1_000_000, 100_000_000, "Foreign workers in Russia", base_year=True
+    )
     rouble_adaptation: float = declare(
         "share per quarter", 0.01, 1, "Speed at which senders accept a new rouble rate as normal"
     )
@@ -54,11 +62,11 @@ class Policy:
     removals: float = declare(
         "persons per quarter", 0, 2_000_000, "Persons removed by list in a quarter, on top of hazards"
     )
-    refusal_share: float = declare("share of attempts", 0, 1, "Turned back at the border")
+    refusal_share: float = declare("share of attempts", 0, 1, "Turned back at the border", base_year=True)
     deterrence_elasticity: float = declare(
         "% per 1 %", 0, 3, "Fall of attempts to leave per 1 % more enforcement"
     )
-    permit_cost_rub: float = declare("RUB per month", 0, 1_000_000, "Work permit (patent)")
+    permit_cost_rub: float = declare("RUB per month", 0, 1_000_000, "Work permit (patent)", base_year=True)
     entry_cost_share: float = declare(
         "share of wage", -1, 5, "Other cost of entry and papers above the base year, a month"
     )
@@ -105,12 +113,14 @@ class Policy:
         "share of arrivals", 0, 1, "Rise of the share with valid papers under full organised recruitment"
     )
     recruitment_rate_regular: float = declare(
-        "share per quarter", 0, 1, "Regular workers leaving for military contracts"
+        "share per quarter", 0, 1, "Regular workers leaving for military contracts", base_year=True
     )
     recruitment_rate_naturalised: float = declare(
-        "share per quarter", 0, 1, "Naturalised citizens leaving for military contracts"
+        "share per quarter", 0, 1, "Naturalised citizens leaving for military contracts", base_year=True
     )
-    remittance_cost: float = declare("share of transfer", 0, 0.9, "Fees and margin on a transfer")
+    remittance_cost: float = declare(
+        "share of transfer", 0, 0.9, "Fees and margin on a transfer", base_year=True
+    )
     payment_friction: float = declare(
         "share of transfer", 0, 0.9, "Cost added by sanctions on payment channels"
     )
@@ -124,22 +134,35 @@ class Migration:
     """Who is where, and how fast people move."""
 
     stock_russia: float = declare(
-        "persons", 0, 10_000_000, "Tajik citizens working in Russia, end of the base year", headline=True
+        "persons",
+        0,
+        10_000_000,
+        "Tajik citizens working in Russia, end of the base year",
+        headline=True,
+        base_year=True,
     )
     deportation_rate_irregular: float = declare(
-        "share per quarter", 0, 1, "Irregular workers deported in a quarter", headline=True
+        "share per quarter", 0, 1, "Irregular workers deported in a quarter", headline=True, base_year=True
     )
     deportation_rate_regular: float = declare(
-        "share per quarter", 0, 1, "Regular workers deported in a quarter"
+        "share per quarter", 0, 1, "Regular workers deported in a quarter", base_year=True
     )
     irregular_share: float = declare(
-        "share of stock", 0.01, 0.95, "Workers in Russia without full valid papers"
+        "share of stock", 0.01, 0.95, "Workers in Russia without full valid papers", base_year=True
     )
-    stock_naturalised: float = declare("persons", 0, 10_000_000, "Tajiks in Russia with Russian citizenship")
-    stock_other: float = declare("persons", 0, 10_000_000, "Workers in other destinations")
-    stock_banned: float = declare("persons", 0, 10_000_000, "People at home under an entry ban")
-    stock_home: float = declare("persons", 1_000, 10_000_000, "People at home willing to migrate")
-    departure_rate: float = declare("share per quarter", 0, 0.5, "Those willing who leave in a quarter")
+    stock_naturalised: float = declare(
+        "persons", 0, 10_000_000, "Tajiks in Russia with Russian citizenship", base_year=True
+    )
+    stock_other: float = declare("persons", 0, 10_000_000, "Workers in other destinations", base_year=True)
+    stock_banned: float = declare(
+        "persons", 0, 10_000_000, "People at home under an entry ban", base_year=True
+    )
+    stock_home: float = declare(
+        "persons", 1_000, 10_000_000, "People at home willing to migrate", base_year=True
+    )
+    departure_rate: float = declare(
+        "share per quarter", 0, 0.5, "Those willing who leave in a quarter", base_year=True
+    )
     departure_wage_elasticity: float = declare(
         "% per 1 %", 0, 5, "Elasticity of departures to the host/home real wage"
     )
@@ -150,17 +173,19 @@ class Migration:
     lapse_rate: float = declare("share per quarter", 0, 1, "Regular workers whose papers lapse")
     regularisation_rate: float = declare("share per quarter", 0, 1, "Irregular workers who obtain papers")
     naturalisation_rate: float = declare(
-        "share per quarter", 0, 1, "Regular workers who become Russian citizens"
+        "share per quarter", 0, 1, "Regular workers who become Russian citizens", base_year=True
     )
     naturalised_return_rate: float = declare("share per quarter", 0, 1, "Naturalised citizens who come home")
     other_destination_share: float = declare(
         "share of departures", 0, 1, "Departures to other destinations than Russia"
     )
     diversion_share: float = declare("share", 0, 1, "Those kept from Russia who try another destination")
-    other_capacity: float = declare("persons", 0, 10_000_000, "Workers other destinations would take")
+    other_capacity: float = declare(
+        "persons", 0, 10_000_000, "Workers other destinations would take", base_year=True
+    )
     ban_length: float = declare("years", 0.25, 100, "Length of an entry ban")
     entrants: float = declare(
-        "persons per quarter", 0, 1_000_000, "Young people joining those willing to migrate"
+        "persons per quarter", 0, 1_000_000, "Young people joining those willing to migrate", base_year=True
     )
     retirement_rate: float = declare("share per quarter", 0, 0.5, "Those willing who retire or give up")
     population_growth: float = declare("% per year", -10, 10, "Growth of residents")
@@ -171,21 +196,33 @@ class Remittances:
     """Money sent home: one flow, three measures."""
 
     remittances_gdp_share: float = declare(
-        "share of GDP", 0, 1, "Remittances of the base year, balance-of-payments definition", headline=True
+        "share of GDP",
+        0,
+        1,
+        "Remittances of the base year, balance-of-payments definition",
+        headline=True,
+        base_year=True,
     )
-    russia_share: float = declare("share of total", 0.01, 1, "Part of all remittances attributed to Russia")
+    russia_share: float = declare(
+        "share of total", 0.01, 1, "Part of all remittances attributed to Russia", base_year=True
+    )
     nonlabour_share: float = declare(
-        "share of total", 0, 0.9, "Part of the total that is not labour income (relocation money)"
+        "share of total",
+        0,
+        0.9,
+        "Part of the total that is not labour income (relocation money)",
+        base_year=True,
     )
     recorded_usd: float = declare(
         "million USD per year",
         1,
         100_000,
         "Remittances from Russia through recorded channels, narrow measure",
+        base_year=True,
     )
     nonlabour_decay: float = declare("share per quarter", 0, 1, "Fading of non-labour inflows")
     peak_share: float = declare(
-        "share of GDP", 0, 1, "Largest share of remittances in output up to the base year"
+        "share of GDP", 0, 1, "Largest share of remittances in output up to the base year", base_year=True
     )
     saturation_share: float = declare(
         "share of GDP", 0, 1, "Share at which migration and transfers have spread to all who would take part"
@@ -194,7 +231,7 @@ class Remittances:
         "share per year", 0, 3, "Part of the gap to saturation that closes in a year"
     )
     remitted_other_usd: float = declare(
-        "USD per month", 0, 10_000, "Sent home by a worker in another destination"
+        "USD per month", 0, 10_000, "Sent home by a worker in another destination", base_year=True
     )
     rouble_elasticity: float = declare(
         "% per 1 %",
@@ -207,7 +244,9 @@ class Remittances:
     naturalised_propensity: float = declare(
         "share", 0, 2, "Sending of a naturalised citizen relative to a regular worker"
     )
-    recruit_payment_rub: float = declare("RUB", 0, 100_000_000, "One-time payment for a military contract")
+    recruit_payment_rub: float = declare(
+        "RUB", 0, 100_000_000, "One-time payment for a military contract", base_year=True
+    )
     recruit_share_sent: float = declare("share", 0, 1, "Part of the one-time payment sent home")
     season_q1: float = declare("share of year", 0.05, 0.6, "Money sent in the first quarter")
     season_q2: float = declare("share of year", 0.05, 0.6, "Money sent in the second quarter")

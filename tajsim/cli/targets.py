@@ -1,0 +1,38 @@
+"""`tajsim targets`: what a shock can act on, and the levers of policy."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+from tajsim.analysis.levers import levers
+from tajsim.analysis.targets import targets
+from tajsim.cli.parser import width
+from tajsim.cli.text import as_json, figure, paragraph, table
+
+
+def command(options: Namespace) -> None:
+    """Print every target with its unit, its range and what it moves, then the levers with their cost."""
+    found, measures = targets(options.vintage), levers()
+    if options.json:
+        print(as_json({"targets": found.to_dict("records"), "levers": measures.to_dict("records")}))
+        return
+    for block, members in found[found["shock"]].groupby("block", sort=False):
+        header = (str(block), "unit", "allowed", "moves")
+        rows = [_row(row) for row in members.to_dict("records")]
+        print(table(header, rows, width()) + "\n")
+    idle = found.loc[~found["shock"], "name"]
+    print("These only shape the state a run starts from, so that a shock on them would change nothing:")
+    print(paragraph(", ".join(idle), width()) + "\n")
+    listed = [
+        (m["name"], figure(m["cost"]), ", ".join(f"{size:g}" for size in m["sizes"]), m["title"])
+        for m in measures.to_dict("records")
+    ]
+    print(table(("lever", "million TJS a year", "sizes", "what it is"), listed, width(), right=(1,)))
+    print("\nValues and descriptions: --json. A lever is a scenario with a cost, for tajsim policy.")
+
+
+def _row(target: Mapping[Hashable, Any]) -> tuple[str, str, str, str]:
+    allowed = f"{figure(target['low'])} to {figure(target['high'])}"
+    return target["name"], target["unit"], allowed, target["moves"] or "nothing now"

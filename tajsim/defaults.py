@@ -1,0 +1,27 @@
+"""What is taken where nothing else is asked for: in one place, so that functions and commands agree.
+
+Golden files have draws of their own, since their numbers are written down.
+"""
+
+from __future__ import annotations
+
+YEAR = 2027
+"""The year told: the second full one after most shocks start; else the last full year of a run."""
+
+DRAWS = 2_000
+"""Draws of a run, of every size of `solve` and `frontier`, and of every forecast of the past."""
+
+SEARCH_DRAWS = 500
+"""Draws of each of the many mixes of `policy_search`."""
+
+RESPONSE_DRAWS = 200
+"""Draws of each experiment of `published_responses`, which asks for a band alone."""
+
+PATHS = 20_000
+"""Paths of the drivers alone, of which `plausibility` tells percentiles."""
+
+PRIOR_DRAWS = 100_000
+"""Draws of the prior behind the one posterior of `calibrate`."""
+
+TRIALS = 65_536
+"""Draws of the prior behind every posterior of `backtest` and `episodes`, which make twenty of them."""

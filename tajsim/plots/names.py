@@ -1,0 +1,86 @@
+"""What scenarios are called in pictures: the title of what ran, not its short name."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from tajsim.frozen import FrozenMap
+from tajsim.plots.style import title_of
+
+if TYPE_CHECKING:
+    from tajsim.analysis.decompose import Decomposition
+    from tajsim.results.result import Result
+    from tajsim.scenarios import Scenario
+
+_BASELINES = FrozenMap(
+    {
+        "baseline": "the published outlook",
+        "none": "the model's own projection",
+        "history": "what was observed",
+    }
+)
+LETTERS = 24  # of a line of a name beside a row
+
+
+def scenario_titles(result: Result) -> Mapping[str, str]:
+    """A title for each scenario of a result, no two alike; the name itself where no title is known."""
+    from tajsim.results.made_of import scenarios_behind
+
+    return titles_of(result.scenarios, scenarios_behind(result))
+
+
+def part_titles(decomposition: Decomposition) -> Mapping[str, str]:
+    """A title for the scenario, the baseline and the parts of a decomposition.
+
+    A part that is a scenario has its title, one that is a driver, parameter or output is told in words.
+    """
+    from tajsim.results.made_of import scenarios_in
+
+    known = dict(scenarios_in(decomposition.manifest))
+    for one in tuple(known.values()):
+        known |= {part.name: part for part in one.components() if part.name not in known}
+    names = (decomposition.baseline, decomposition.scenario, *decomposition.parts)
+    titles = titles_of(names, known)
+    words = title_of if decomposition.by == "shock" else _capital
+    told = {name: words(name) for name in decomposition.parts if name not in known}
+    alike = len({*titles.values(), *told.values()}) < len({*titles.keys()})
+    return titles if alike else FrozenMap(dict(titles) | told)
+
+
+def titles_of(names: Sequence[str], known: Mapping[str, Scenario]) -> Mapping[str, str]:
+    """A title for each name; what two scenarios share, or another is called, gets the name behind it."""
+    titles = {name: (known[name].title.strip() if name in known else "") or name for name in names}
+    taken = list(titles.values())
+    return FrozenMap(
+        {
+            name: title if title == name or taken.count(title) == 1 else f"{title} ({name})"
+            for name, title in titles.items()
+        }
+    )
+
+
+def baseline_words(result: Result) -> str:
+    """The baseline within a sentence: `the published outlook`, or the title of a baseline of one's own."""
+    return _BASELINES.get(result.baseline) or scenario_titles(result)[result.baseline]
+
+
+def spoken_scenario(name: str) -> str:
+    """A scenario within a sentence, where only its name is known: the title of a shipped one, or the name."""
+    from tajsim.scenarios import scenario
+    from tajsim.scenarios.library import names_shipped
+
+    if name in _BASELINES:
+        return _BASELINES[name]
+    title = scenario(name).title if names_shipped(name) else ""
+    return f"{title[:1].lower()}{title[1:]}" if title and not title.startswith("Russia") else title or name
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def in_lines(title: str, letters: int = LETTERS) -> str:
+    """A title broken into lines of so many letters."""
+    return "\n".join(textwrap.wrap(title, letters)) or title

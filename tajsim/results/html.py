@@ -1,0 +1,109 @@
+"""Results as a notebook shows them: what ran, and the medians with their bands in one table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tajsim.html import counted, details, frame, heading, number, paragraph, table
+from tajsim.plots.names import baseline_words, scenario_titles
+from tajsim.plots.style import title_of
+
+if TYPE_CHECKING:
+    from tajsim.results.delta import Delta
+    from tajsim.results.result import Result
+    from tajsim.results.values import Values
+
+HEADLINE = ("remittances_usd", "consumption", "gdp", "inflation", "reserves_months", "poverty_rate")
+_BAND = (0.05, 0.5, 0.95)
+_NAMES = ("5 %", "median", "95 %")
+
+
+def result_html(result: Result) -> str:
+    """What ran, and each scenario's deviation from the baseline in the second full year.
+
+    A run of the baseline alone shows its levels; outputs are the headline ones that were kept.
+    """
+    m = result.manifest
+    names = [name for name in HEADLINE if name in result.kept] or list(result.kept[: len(HEADLINE)])
+    freq, place, when = _period(result)
+    titles = scenario_titles(result)
+    alone = len(result.scenarios) == 1
+    cells = {
+        name: [_cell(result, name, scenario, freq, place, alone) for scenario in _shown(result)]
+        for name in names
+    }
+    units = [
+        result.infos[name].unit if alone else result.delta(result.scenarios[1], name, freq).unit
+        for name in names
+    ]
+    head = ["scenario", *(f"{title_of(name)}, {unit}" for name, unit in zip(names, units, strict=True))]
+    rows = [
+        (titles[scenario], *(cells[name][i] for name in names)) for i, scenario in enumerate(_shown(result))
+    ]
+    draws = "the central path" if m.draws is None else f"{m.draws:,} draws, seed {m.seed}"
+    what = "Levels" if alone else f"Deviations from {baseline_words(result)}"
+    band = "" if m.draws is None else ": median (5 % to 95 % of draws)"
+    return (
+        heading(
+            f"Result: {counted(len(result.scenarios), 'scenario')}, {result.quarters[0]} to "
+            f"{result.quarters[-1]}, {draws}",
+            f"{what} in {when}{band}. Parameters: {m.vintage}. tajsim {m.version}.",
+        )
+        + table(head, rows)
+        + details(f"{counted(len(result.kept), 'output')} kept", paragraph(", ".join(result.kept)))
+    )
+
+
+def delta_html(delta: Delta) -> str:
+    """The deviation by period: the central path, and median and band where there are draws."""
+    titles = scenario_titles(delta.result)
+    title = f"{title_of(delta.name)} in {titles[delta.scenario]}, deviation from {titles[delta.baseline]}"
+    found = delta.table(_BAND) if delta.result.manifest.draws is not None else delta.table(())
+    shown = found.rename(columns=dict(zip(_BAND, _NAMES, strict=True)))
+    return heading(title, delta.unit) + frame(shown)
+
+
+def values_html(values: Values) -> str:
+    """The median of every quarter, a column a scenario."""
+    from tajsim.results.distribution import quantiles_of_rows
+
+    low, middle, high = quantiles_of_rows(values.values, _BAND)
+    alone = values.values.shape[-1] == 1
+    rows = [
+        (
+            str(quarter),
+            *(_banded(low[q, s], middle[q, s], high[q, s], alone) for s in range(len(values.scenarios))),
+        )
+        for q, quarter in enumerate(values.quarters)
+    ]
+    told = "" if alone else f": median (5 % to 95 % of {values.values.shape[-1]:,} draws)"
+    return heading(f"{title_of(values.name)}", f"{values.unit}{told}") + table(
+        ["quarter", *values.scenarios], rows
+    )
+
+
+def _shown(result: Result) -> tuple[str, ...]:
+    return result.scenarios[1:] or result.scenarios
+
+
+def _period(result: Result) -> tuple[str, int, str]:
+    """The frequency, the place and the label of the second full year, else of the last quarter."""
+    if not result.years:
+        return "Q", len(result.quarters) - 1, str(result.quarters[-1])
+    place = min(1, len(result.years) - 1)
+    return "Y", place, str(result.years[place])
+
+
+def _cell(result: Result, name: str, scenario: str, freq: str, place: int, level: bool) -> str:
+    if level:
+        rows = result.distribution(name, freq).row((place, result.position(scenario)))
+    else:
+        rows = result.delta(scenario, name, freq).distribution().row(place)
+    low, middle, high = (float(x) for x in rows.quantiles(_BAND))
+    return _banded(low, middle, high, result.manifest.draws is None)
+
+
+def _banded(low: float, middle: float, high: float, alone: bool) -> str:
+    if alone:
+        return number(float(middle))
+    return f"{number(float(middle))} ({number(float(low))} to {number(float(high))})"
