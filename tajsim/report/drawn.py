@@ -32,7 +32,7 @@ WIDTH = 4.0  # inches: at 9 points, letters of eleven pixels on a screen of 390
 _COLUMNS = 2
 _PANEL, _ALONE = 1.5, 2.6  # height of a panel among others, and of one that stands alone, inches
 _ROW = 0.21  # height of a row with a name, inches
-_YEARS, _NUMBERS = 5, 3  # on an axis, at most
+_YEARS, _NUMBERS = 5, 2  # on an axis, at most
 _MARGIN = 0.5  # inches for a title above or a note below
 _LETTERS = 112.0  # of one point that go into an inch
 
@@ -115,10 +115,10 @@ def fit(figure: Figure) -> None:
 def _headline(figure: Figure, ax: Axes) -> None:
     """Put the title of the only panel over the whole figure, where there is room for it."""
     title = _title(ax)
-    text = title.get_text().rstrip("\n")
-    if text and not figure.get_suptitle():
-        figure.suptitle(text, x=0.01, ha="left", weight="bold", fontsize=11)
-        title.set_text("\n" if ax.texts else "")  # the line that a unit stands in
+    text = title.get_text()
+    if text.strip() and not figure.get_suptitle():
+        figure.suptitle(text.rstrip("\n"), x=0.01, ha="left", weight="bold", fontsize=11)
+        title.set_text("\n" if text.endswith("\n") else "")  # the line that a unit stands in
 
 
 def _title(ax: Axes) -> Text:
@@ -147,7 +147,8 @@ def _break(figure: Figure) -> float:
     height = 0.0
     for artist in figure.texts:
         size = float(artist.get_fontsize())
-        lines = textwrap.wrap(" ".join(artist.get_text().split()), int(_LETTERS * WIDTH / size))
+        bold = 0.85 if size > 10.0 else 1.0
+        lines = textwrap.wrap(" ".join(artist.get_text().split()), int(bold * _LETTERS * WIDTH / size))
         artist.set_text("\n".join(lines))
         height += len(lines) * 1.25 * size / 72.0
     return height
