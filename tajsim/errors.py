@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -46,6 +47,10 @@ class FileFormatError(InputError):
 
 class AccountingError(TajsimError):
     """People or money were not conserved: a fault in the model's equations, never in the input."""
+
+
+class OutOfMemoryError(TajsimError, MemoryError):
+    """The system gave no more memory; the message says what to take fewer of."""
 
 
 class MissingExtraError(TajsimError, ImportError):
@@ -118,11 +123,17 @@ def nearest(name: object, choices: Iterable[str]) -> str:
     """A tail for an error message: the nearest valid names, or all of them when they are few."""
     known = list(choices)
     text = name[:200] if isinstance(name, str) else ""  # a longer one is near to none, and slow to compare
-    close = difflib.get_close_matches(text, known, n=3, cutoff=0.5)
+    close = _close(text, tuple(known))
     if close:
         return "did you mean " + " or ".join(repr(c) for c in close) + "?"
     shown = ", ".join(sorted(known)[:12]) + (", ..." if len(known) > 12 else "")
     return f"known names: {shown}"
+
+
+@lru_cache(maxsize=256)
+def _close(name: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    """The nearest names; kept, since a long list may be wrong in the same way throughout."""
+    return tuple(difflib.get_close_matches(name, known, n=3, cutoff=0.5))
 
 
 def unknown_name(kind: str, name: object, choices: Iterable[str]) -> UnknownNameError:

@@ -61,7 +61,7 @@ class Row:
         value = float(text) if _NUMBER.fullmatch(text) else math.inf
         if not math.isfinite(value):
             self.fault(f"{column} {text!r} is not a number")
-        return value
+        return value + 0.0  # -0.0 is 0.0
 
     def flag(self, column: str) -> bool:
         """The cell as true or false."""
@@ -109,7 +109,7 @@ def _rows(path: Path, columns: Sequence[str], problems: Problems) -> Iterator[Ro
     except FileFormatError as error:
         problems.add(error.heading)
         return
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(reader, [])
         faults = [f"the column {name!r} is missing" for name in columns if name not in header]

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from tajsim.destination import Destination, Staged, Write
 from tajsim.errors import FileFormatError, InputError, quoted
+from tajsim.keys import check_keys
 from tajsim.locks import locked
 
 LARGEST = 256 * 2**20  # bytes of a text file
+_WIDE = "it is UTF-16 or UTF-32 text; save it as UTF-8"
+_WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 _DEEPEST = 50  # levels of tables and lists in a file
 _LONGEST = 2000  # bits of an integer in a file
 
@@ -47,11 +51,27 @@ def _encodes(name: str) -> bool:
     return True
 
 
+def has_suffix(name: str | os.PathLike[str], suffix: str) -> bool:
+    """Whether the name of a file ends in `suffix`, such as ".toml", in letters of either case."""
+    return os.fspath(name).lower().endswith(suffix)
+
+
+def folders_of(path: Path) -> tuple[Path, ...]:
+    """Where files that `path` names are looked for: beside it, and beside the file that it is a link to."""
+    return tuple(dict.fromkeys((path.parent, Path(os.path.realpath(path)).parent)))
+
+
+def find_file(name: str, folders: Sequence[Path]) -> Path:
+    """The file of a relative name in the first of the `folders` that has it; in the first when none has."""
+    places = [folder / name for folder in folders]
+    return next((place for place in places if os.path.exists(place)), places[0])
+
+
 def read_text(path: str | os.PathLike[str], largest: int = LARGEST) -> str:
     """The text of a UTF-8 file of at most `largest` bytes, with lines that end in a single newline.
 
-    Any file that can be read to its end will do, a pipe as well. Raises FileFormatError naming the file when
-    it cannot be read or is larger, InputError when `path` is none.
+    A byte order mark is left out. Any file that can be read to its end will do, a pipe as well. Raises
+    FileFormatError naming the file when it cannot be read or is larger, InputError when `path` is none.
     """
     place = as_path(path)
     try:
@@ -59,11 +79,14 @@ def read_text(path: str | os.PathLike[str], largest: int = LARGEST) -> str:
             content = stream.read(largest + 1)
         if len(content) > largest:
             raise FileFormatError(f"cannot read {place}: it has more than {largest:,} bytes")
-        text = content.decode("utf-8")
+        text = content.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except OSError as error:
         raise FileFormatError(f"cannot read {place}: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
-        raise FileFormatError(f"cannot read {place}: not UTF-8 text (byte {error.start})") from error
+        told = _WIDE if content.startswith(_WIDE_MARKS) else f"not UTF-8 text (byte {error.start})"
+        raise FileFormatError(f"cannot read {place}: {told}") from error
+    if "\0" in text[:2]:  # UTF-16 without a mark
+        raise FileFormatError(f"cannot read {place}: {_WIDE}")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -77,6 +100,7 @@ def parse_toml(text: str, what: str) -> dict[str, Any]:
 
     Tables and lists may stand at most 50 deep in one another, integers have at most 2,000 bits.
     """
+    check_keys(text, what)
     try:
         content = tomllib.loads(text)
     except (RecursionError, ValueError) as error:

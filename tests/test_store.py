@@ -7,12 +7,51 @@ from pathlib import Path
 import pytest
 
 from tajsim.errors import FileFormatError, InputError, is_writable, quoted, unknown_name
-from tajsim.store import as_path, parse_toml, read_text, write_whole
+from tajsim.store import as_path, find_file, folders_of, has_suffix, parse_toml, read_text, write_whole
 
 
 def test_lines_end_in_one_newline_whatever_they_ended_in(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"one\r\ntwo\rthree\n")
     assert read_text(tmp_path / "a") == "one\ntwo\nthree\n"
+
+
+def test_a_byte_order_mark_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"\xef\xbb\xbfone\r\n\xef\xbb\xbftwo")
+    assert read_text(tmp_path / "a") == "one\n\ufefftwo"
+    (tmp_path / "a").write_bytes(b"\xef\xbb\xbf")
+    assert read_text(tmp_path / "a") == ""
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be"])
+def test_text_of_wide_letters_is_told_as_such(encoding: str, tmp_path: Path) -> None:
+    for text in ('title = "Krise"\n', '{"a": 1}'):
+        (tmp_path / "a").write_text(text, encoding=encoding)
+        with pytest.raises(FileFormatError, match=r"it is UTF-16 or UTF-32 text; save it as UTF-8"):
+            read_text(tmp_path / "a")
+    (tmp_path / "a").write_bytes("Größe".encode("latin-1"))
+    with pytest.raises(FileFormatError, match=r"not UTF-8 text \(byte 2\)"):
+        read_text(tmp_path / "a")
+
+
+def test_a_suffix_is_one_in_capitals_as_well() -> None:
+    assert has_suffix("a.TOML", ".toml")
+    assert has_suffix(Path("b/a.Toml"), ".toml")
+    assert not has_suffix("toml", ".toml")
+
+
+def test_files_are_looked_for_beside_a_link_and_beside_its_file(tmp_path: Path) -> None:
+    for name in ("here", "there"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "there" / "file").write_text("")
+    (tmp_path / "here" / "link").symlink_to("../there/file")
+    here, there = folders_of(tmp_path / "here" / "link")
+    assert (here, there) == (tmp_path / "here", (tmp_path / "there").resolve())
+    assert folders_of(there / "file") == (there,)
+    assert find_file("x", (here, there)) == here / "x"
+    (there / "x").write_text("")
+    assert find_file("x", (here, there)) == there / "x"
+    (here / "x").write_text("")
+    assert find_file("x", (here, there)) == here / "x"
 
 
 def test_a_file_may_be_as_large_as_allowed_and_no_larger(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from tajsim.analysis.mixtures import Ask, Found, differing, outcomes
 from tajsim.analysis.shapley import members, shapley
-from tajsim.arguments import choice, function
+from tajsim.arguments import AT_ONCE, choice, function, period
 from tajsim.defaults import YEAR
 from tajsim.drivers.outlook import HORIZON, OUTLOOKS
 from tajsim.engine.plan import FIRST_QUARTER, last_quarter, output_names
@@ -169,7 +169,7 @@ def _compared(
     return VintageComparison(
         here=a,
         there=b,
-        at=str(at),
+        at=str(period(AT_ONCE, "at", at)),
         scenario=None if ask.scenario is None else ask.scenario.name,
         baseline=ask.baseline,
         outputs=ask.outputs,

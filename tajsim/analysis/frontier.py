@@ -16,6 +16,7 @@ from tajsim.analysis.solve import UNTIL, percent
 from tajsim.analysis.trials import END, Given, read_trials, scaled, too_late
 from tajsim.arguments import function, number, period, whole
 from tajsim.defaults import DRAWS
+from tajsim.engine.request import Baseline
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.parameters import Parameters
 from tajsim.parameters.vintage import DEFAULT
@@ -177,7 +178,7 @@ def frontier(
     seed: int = 0,
     rays: int = RAYS,
     *,
-    baseline: Scenario | str = "baseline",
+    baseline: Baseline = "baseline",
     start: str | Quarter | None = None,
     end: str | Quarter = END,
     progress: Progress | None = None,

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from tajsim.arguments import items, number, text
 from tajsim.errors import FileFormatError, InputError, Problems, nearest, quoted, unknown_name
+from tajsim.repeats import repeated
 from tajsim.scenarios import Scenario, check_targets, scenario
 from tajsim.scenarios.file import Reader
 from tajsim.scenarios.targets import target_problems, targets
-from tajsim.store import as_path, data_path, read_toml
+from tajsim.store import as_path, data_path, has_suffix, read_toml
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,7 +84,7 @@ def lever(name_or_path: str | Path) -> Lever:
     The table has cost, cost_source and, if wanted, sizes. Raises UnknownNameError, or FileFormatError with
     every fault.
     """
-    if not isinstance(name_or_path, str) or name_or_path.endswith(".toml"):
+    if not isinstance(name_or_path, str) or has_suffix(name_or_path, ".toml"):
         return _read(as_path(name_or_path))
     if name_or_path not in lever_names():
         raise unknown_name("lever", name_or_path, lever_names())
@@ -115,7 +116,7 @@ def choose(given: Any, cost: Any, problems: Problems) -> tuple[Lever, ...]:
             problems.attempt(lambda one=one: check_targets([one.scenario]))  # type: ignore[misc]
             found.append(one)
     names = [one.name for one in found]
-    for name in sorted({n for n in names if names.count(n) > 1}):
+    for name in sorted(repeated(names)):
         problems.add(f"lever {quoted(name)} is given more than once")
     for name in costs:
         if name not in names and len(found) == len(list(given)):

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from tajsim.analysis.condition import LEVEL, PERCENT, Condition
 from tajsim.analysis.levers import Lever
 from tajsim.engine.collect import Progress
+from tajsim.engine.request import Baseline
 from tajsim.engine.run import run
 from tajsim.errors import InputError
 from tajsim.labels import told_apart
@@ -39,7 +40,7 @@ class Ask:
     at: Period | None
     prob: float
     parameters: Parameters
-    baseline: Scenario | str
+    baseline: Baseline
     start: str
     end: str
     draws: int

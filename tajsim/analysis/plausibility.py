@@ -39,6 +39,7 @@ from tajsim.parameters import Parameters, as_parameters
 from tajsim.parameters.vintage import DEFAULT
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.results.frozen import read_only
+from tajsim.room import check_room
 from tajsim.scenarios import Scenario, as_scenario, check_targets
 
 if TYPE_CHECKING:
@@ -110,7 +111,9 @@ class Plausibility:
         import pandas as pd
 
         names = [field.name for field in dataclasses.fields(Rule)]
-        return pd.DataFrame([dataclasses.asdict(r) for r in self.rules], columns=names)
+        table = pd.DataFrame([dataclasses.asdict(r) for r in self.rules], columns=names)
+        table["begins"] = [str(r.begins) for r in self.rules]
+        return table
 
     @property
     def moved(self) -> tuple[str, ...]:
@@ -181,6 +184,9 @@ def _judge(asked: Scenario, p: Parameters, draws: int, seed: int, outlook_name: 
     since = whole_paths.since_start()
     start = None if whole_paths.start is None else since.quarters[0]
     ahead = min(len(since.quarters), PATH[-1])
+    check_room(
+        8.0 * 3 * len(SERIES) * ahead * draws / 2**30, f"judging by {draws:,} draws", "take fewer draws"
+    )
     drawn = model.draw(stream(seed, "plausibility", 0), ahead, draws)
     later = tuple((SERIES[i], since.quarters[t]) for i, t in since.first_moves() if t >= ahead)
     since = Paths(since.quarters[:ahead], since.outlook[:, :ahead], since.scenario[:, :ahead])
@@ -198,7 +204,7 @@ def _judge(asked: Scenario, p: Parameters, draws: int, seed: int, outlook_name: 
         distance=away,
         percentile=percentile,
         figures=figures,
-        rules=rules(shocked, plain, p.values(), SERIES),
+        rules=rules(shocked, plain, p.values(), SERIES, quarters),
         quarters=since.quarters,
         surprise=since.surprise,
         bands=np.quantile(drawn, QUANTILES, axis=-1),

@@ -131,7 +131,7 @@ def _nearer(percentile: float, say: Language) -> str:
 
 def _rules(p: Plausibility, say: Language) -> str:
     shown = sorted(p.rules, key=lambda r: not r.episode)[:_SHOWN]
-    names = ", ".join(_rule(rule, say) for rule in shown)
+    names = ", ".join(_rule(rule, p, say) for rule in shown)
     if len(p.rules) > _SHOWN:
         return say(
             "Outside the distribution: {rules} and {count} more.",
@@ -140,7 +140,7 @@ def _rules(p: Plausibility, say: Language) -> str:
     return say("Outside the distribution: {rules}.", rules=names)
 
 
-def _rule(rule: Rule, say: Language) -> str:
+def _rule(rule: Rule, p: Plausibility, say: Language) -> str:
     value = say.number(f"{rule.episode_value:g}")
     if rule.episode and rule.acted_on == rule.target:
         beside = say("; nearest: {episode}, {value}", episode=say(rule.episode), value=value)
@@ -152,7 +152,10 @@ def _rule(rule: Rule, say: Language) -> str:
         beside = say("; no episode on record")
     usual, scenario = (say.number(f"{number:g}") for number in (rule.usual, rule.scenario))
     change = say("{low} to {high}", low=usual, high=scenario)
-    return f"{_called(rule.target, say)} ({change} {say(rule.unit)}{beside})"
+    begins = ""
+    if rule.begins != (p.start or p.begins):
+        begins = say(" from {quarter}", quarter=say.period(str(rule.begins)))
+    return f"{_called(rule.target, say)}{begins} ({change} {say(rule.unit)}{beside})"
 
 
 def _called(target: str, say: Language) -> str:

@@ -24,7 +24,7 @@ from tajsim.arguments import number, period
 from tajsim.defaults import SEARCH_DRAWS
 from tajsim.engine.collect import Progress
 from tajsim.engine.plan import last_quarter
-from tajsim.engine.request import HISTORY, read
+from tajsim.engine.request import HISTORY, Baseline, read
 from tajsim.engine.run import MEMORY_LIMIT
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.model.outputs import OUTPUTS
@@ -45,7 +45,7 @@ def policy_search(
     *,
     at: Period | None = None,
     parameters: Parameters | str | Path = DEFAULT,
-    baseline: Scenario | str = "baseline",
+    baseline: Baseline = "baseline",
     start: str | Quarter | None = None,
     end: str | Quarter = "2030Q4",
     draws: int = SEARCH_DRAWS,

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from tajsim.analysis.factors import medians
 from tajsim.engine.given import run_given
 from tajsim.engine.plan import Plan, first_shown, last_quarter
-from tajsim.engine.request import Request, read
+from tajsim.engine.request import Baseline, Request, read
 from tajsim.engine.run import MEMORY_LIMIT, prepare
 from tajsim.errors import InputError, Problems, nearest, quoted
 from tajsim.model.outputs import OUTPUTS
@@ -78,7 +78,7 @@ def read_question(
     at: Period,
     parameters: Parameters | str | Path,
     of: str,
-    baseline: Scenario | str,
+    baseline: Baseline,
     start: str | Quarter | None,
     end: str | Quarter,
     problems: Problems,

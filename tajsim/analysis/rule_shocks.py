@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,9 +30,9 @@ KIN = {
 class Rule:
     """One rule, other parameter or other driver that a scenario changes.
 
-    usual, scenario: its value without the scenario and the one farthest from it, in `unit`. episode: title of
-    the nearest episode on record, "" when there is none; acted_on: the rule that changed then;
-    episode_value: the value it reached, in its own unit.
+    usual, scenario: its value without the scenario and the one farthest from it, in `unit`. begins: the first
+    quarter in which it differs. episode: title of the nearest episode on record, "" when there is none;
+    acted_on: the rule that changed then; episode_value: the value it reached, in its own unit.
     """
 
     target: str
@@ -42,26 +42,34 @@ class Rule:
     episode: str
     acted_on: str
     episode_value: float
+    begins: Quarter
 
 
 def rules(
-    plan: ScenarioPlan, outlook: ScenarioPlan, central: Mapping[str, float], covered: tuple[str, ...]
+    plan: ScenarioPlan,
+    outlook: ScenarioPlan,
+    central: Mapping[str, float],
+    covered: tuple[str, ...],
+    quarters: Sequence[Quarter],
 ) -> tuple[Rule, ...]:
-    """What `plan` changes besides the `covered` drivers. central: values of the parameters."""
+    """What `plan` changes besides the `covered` drivers in `quarters`. central: values of the parameters."""
     found = []
     known, past = targets(), episodes()
     for name, path in plan.drivers.items():
         usual = outlook.drivers[name]
         if name not in covered and (path != usual).any():
             at = int(np.argmax(np.abs(path - usual)))
-            found.append(Rule(name, known[name].unit, float(usual[at]), float(path[at]), "", "", math.nan))
+            begins = quarters[int(np.argmax(path != usual))]
+            levels = float(usual[at]), float(path[at])
+            found.append(Rule(name, known[name].unit, *levels, "", "", math.nan, begins))
     for name, change in plan.changes.items():
         path = change.apply(np.full(len(change.add), central[name]))
         value = _farthest(path, central[name])
         if value == central[name]:  # set to what it is
             continue
         episode, acted_on, reached = _nearest(name, value, central, past)
-        found.append(Rule(name, known[name].unit, central[name], value, episode, acted_on, reached))
+        begins = quarters[int(np.argmax(path != central[name]))]
+        found.append(Rule(name, known[name].unit, central[name], value, episode, acted_on, reached, begins))
     return tuple(found)
 
 

@@ -24,7 +24,7 @@ from tajsim.analysis.sobol import indices
 from tajsim.analysis.tornado import Swing, tornado
 from tajsim.arguments import AT_ONCE, period
 from tajsim.defaults import YEAR
-from tajsim.engine.request import helper_problems
+from tajsim.engine.request import Baseline, helper_problems
 from tajsim.engine.sampling import sample
 from tajsim.engine.streams import BLOCK
 from tajsim.errors import InputError, Problems, quoted
@@ -52,7 +52,7 @@ def sensitivity(
     base_samples: int = 4096,
     seed: int = 0,
     of: str = "delta",
-    baseline: Scenario | str = "baseline",
+    baseline: Baseline = "baseline",
     progress: Progress | None = None,
     *,
     groups: str | Mapping[str, Sequence[str]] | None = None,
@@ -152,7 +152,7 @@ def read_study(
     base_samples: Any,
     seed: Any,
     of: str,
-    baseline: Scenario | str,
+    baseline: Baseline,
     groups: Any,
     start: str | Quarter | None,
     end: str | Quarter,

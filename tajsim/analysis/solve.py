@@ -12,6 +12,7 @@ from tajsim.analysis.search import Crossing, search, standard_error, turns
 from tajsim.analysis.trials import END, Given, read_trials, scaled, too_late
 from tajsim.arguments import function, number, period
 from tajsim.defaults import DRAWS
+from tajsim.engine.request import Baseline
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.parameters import Parameters
 from tajsim.parameters.vintage import DEFAULT
@@ -237,7 +238,7 @@ def solve(
     seed: int = 0,
     tolerance: float = 0.001,
     *,
-    baseline: Scenario | str = "baseline",
+    baseline: Baseline = "baseline",
     start: str | Quarter | None = None,
     end: str | Quarter = END,
     progress: Progress | None = None,

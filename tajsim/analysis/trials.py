@@ -15,7 +15,7 @@ from tajsim.analysis.condition import Asked, Condition
 from tajsim.analysis.search import ladder
 from tajsim.arguments import number
 from tajsim.engine.plan import Plan, first_shown, scenario_plan
-from tajsim.engine.request import HISTORY, read
+from tajsim.engine.request import HISTORY, Baseline, read
 from tajsim.engine.run import MEMORY_LIMIT, prepare, run
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.labels import told_apart
@@ -41,7 +41,7 @@ class Trials:
     at: Period | None
     prob: float
     parameters: Parameters
-    baseline: Scenario | str
+    baseline: Baseline
     reference: str  # the name of the baseline
     start: Quarter
     end: Quarter
@@ -73,9 +73,13 @@ class Trials:
                 break
             tried = self._obstacles(make, middle)
             possible, beyond, found = (possible, middle, tried) if tried else (middle, beyond, found)
-        short, next_one = (low + distance for distance in _four_digits(possible - low))
-        found = self._obstacles(make, next_one) or found
-        return (possible if self._obstacles(make, short) else short), "; ".join(found)
+        largest = possible
+        for distance in _four_digits(possible - low):  # in short numbers, as people write them
+            obstacles = self._obstacles(make, low + distance)
+            if obstacles and distance > largest - low:
+                return largest, "; ".join(obstacles)
+            largest = largest if obstacles or low + distance > beyond else low + distance
+        return largest, "; ".join(found)
 
     def first(self, scenario: Scenario) -> Result:
         """The run of one scenario, which the others repeat: the baseline is solved once for all of them.
@@ -145,13 +149,13 @@ def too_late(scenarios: Sequence[Scenario], at: Period | None, start: str, end: 
     return f"No shock acts before {quarters[min(places)]}, which is after {at}."
 
 
-def _four_digits(distance: float) -> tuple[float, float]:
-    """The numbers of four digits around a distance: the one below and the one above."""
+def _four_digits(distance: float) -> tuple[float, ...]:
+    """Numbers of four digits around a distance: the one below and the next two."""
     if distance < _SMALLEST:
         return 0.0, _SMALLEST
     unit = 10.0 ** (math.floor(math.log10(distance)) - 3)
     count = math.floor(distance / unit)
-    return float(f"{count * unit:.4g}"), float(f"{(count + 1) * unit:.4g}")
+    return tuple(float(f"{(count + i) * unit:.4g}") for i in range(3))
 
 
 def scaled(scenario: Scenario, size: float) -> Scenario:
@@ -169,7 +173,7 @@ def read_trials(
     prob: float,
     at: Period | None,
     parameters: Parameters | str | Path,
-    baseline: Scenario | str,
+    baseline: Baseline,
     start: str | Quarter | None,
     end: str | Quarter,
     draws: int | None,

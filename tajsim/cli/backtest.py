@@ -7,23 +7,25 @@ from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
+from tajsim.cli.files import csv_file, json_file, png_file
 from tajsim.cli.params import read_vintage
 from tajsim.cli.parser import PRIORS, whole_number, width
 from tajsim.cli.request import check_folder, number
 from tajsim.cli.scoreboard import render, shortfalls
 from tajsim.cli.streams import show_json, show_written
-from tajsim.cli.text import as_json, paragraph
+from tajsim.cli.text import paragraph
 from tajsim.cli.workers import progress_bar
 from tajsim.engine.streams import BLOCK
-from tajsim.errors import Problems
+from tajsim.errors import Problems, quoted
 from tajsim.evidence.backtest import Backtest, backtest
 from tajsim.evidence.forecasting import HORIZONS
 from tajsim.evidence.hindcast import FIRST_ORIGIN
 from tajsim.evidence.psis import FEWEST
 from tajsim.parameters import Parameters
 from tajsim.past.drivers import LAST, last_year
+from tajsim.results.manifest import MOST_DRAWS
 from tajsim.rounding import percent
 from tajsim.store import data_path, write_folder
 
@@ -83,7 +85,7 @@ def read(options: Namespace) -> Request:
     draws = number(problems, "--draws", options.draws, 2)
     if draws > BLOCK:
         problems.add(f"--draws is {options.draws!r}; a forecast takes at most {BLOCK}")
-    trials = number(problems, "--trials", options.trials, FEWEST)
+    trials = number(problems, "--trials", options.trials, FEWEST, MOST_DRAWS)
     seed = number(problems, "--seed", options.seed, 0)
     parameters = read_vintage(options.vintage, problems)
     if parameters is not None and parameters.ensemble is not None:
@@ -106,7 +108,7 @@ def _year(problems: Problems, option: str, text: str) -> int:
     year = whole_number(text)
     latest = last_year()
     if year is None or not FIRST <= year <= latest:
-        problems.add(f"{option} is {text!r}; it must be a year from {FIRST} to {latest}")
+        problems.add(f"{option} is {quoted(text)}; it must be a year from {FIRST} to {latest}")
         return FIRST if option == "--start" else LAST
     return year
 
@@ -181,34 +183,15 @@ def _write(request: Request, found: Backtest) -> list[Path]:
     """The files of --out DIR, all of them or none; the manifest comes last."""
     if request.out is None:
         return []
-    import io
-
-    import matplotlib as mpl
-
-    mpl.use("Agg")  # a file is wanted, whatever screen there may be
-    picture = io.BytesIO()
-    _draw(found, picture)
-    contents = {
-        "scores.csv": _csv(scores_frame(found)),
-        "forecasts.csv": _csv(found.table()),
-        "backtest.png": picture.getvalue(),
-        "manifest.json": (as_json(manifest(request)) + "\n").encode(),
-    }
-    return write_folder(request.out, contents)
-
-
-def _csv(frame: pd.DataFrame) -> bytes:
-    return frame.to_csv(index=False, lineterminator="\n").encode()
-
-
-def _draw(found: Backtest, stream: BinaryIO) -> None:
-    import matplotlib.pyplot as plt
-
     from tajsim.plots.backtest import backtest_figure
 
-    figure = backtest_figure(found)
-    figure.savefig(stream, format="png", dpi=150, metadata={"Software": None})
-    plt.close(figure)
+    contents = {
+        "scores.csv": csv_file(scores_frame(found)),
+        "forecasts.csv": csv_file(found.table()),
+        "backtest.png": png_file(lambda: backtest_figure(found)),
+        "manifest.json": json_file(manifest(request)),
+    }
+    return write_folder(request.out, contents)
 
 
 def scores_frame(found: Backtest) -> pd.DataFrame:

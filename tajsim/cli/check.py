@@ -13,11 +13,12 @@ from typing import Any
 from tajsim.cli.entry import lines_of
 from tajsim.cli.request import number
 from tajsim.cli.streams import show_json, tell
-from tajsim.cli.workers import worker_pool
+from tajsim.cli.workers import MOST_WORKERS, worker_pool
 from tajsim.errors import InputError, Problems, TajsimError
 from tajsim.golden.check import Check, check
 from tajsim.golden.ci import github, junit
 from tajsim.golden.compare import Move
+from tajsim.repeats import repeated
 from tajsim.store import write_whole
 
 MOVED, NOT_COMPARED = 1, 2
@@ -26,11 +27,10 @@ MOVED, NOT_COMPARED = 1, 2
 def command(options: Namespace) -> None:
     """Check every file named; exit with 1 when a number moved, with 2 when a file could not be compared."""
     problems = Problems("cannot check")
-    workers = number(problems, "--workers", options.workers, 1)
+    workers = number(problems, "--workers", options.workers, 1, MOST_WORKERS)
     paths = [Path(text) for text in options.goldens]
-    for path in dict.fromkeys(paths):
-        if paths.count(path) > 1:
-            problems.add(f"{path} is named {paths.count(path)} times; once is enough")
+    for path, times in repeated(paths).items():
+        problems.add(f"{path} is named {times} times; once is enough")
     problems.raise_if_any()
     with worker_pool(workers) as executor:
         outcomes = {path: _outcome(path, options.update, executor) for path in paths}
@@ -56,10 +56,10 @@ def _outcome(path: Path, update: bool, executor: Executor | None) -> Check | str
         return check(path, update=update, executor=executor)
     except InputError as error:
         return "\n".join(lines_of(error))
-    except TajsimError as error:
-        return f"{path}: {error}"
     except MemoryError:
         return f"{path}: out of memory; record fewer draws, scenarios or outputs"
+    except TajsimError as error:
+        return f"{path}: {error}"
     except Exception:  # equations that fail are no number that moved: the exit code must tell them apart
         return f"{path}: the run failed\n{traceback.format_exc()}"
 

@@ -45,15 +45,15 @@ def _code_of(arguments: list[str]) -> int:
     except InputError as error:
         _tell(*lines_of(error))
         return 2
-    except TajsimError as error:
-        _tell(str(error))
-        return 1
     except OSError as error:  # what a command writes into files is told as InputError
         silence()
         _tell(f"cannot go on: {error.strerror or error}")
         return 1
     except MemoryError:
         _tell("out of memory; take fewer --draws, fewer scenarios or fewer --outputs")
+        return 1
+    except TajsimError as error:
+        _tell(str(error))
         return 1
     except SystemExit as stop:  # argparse ends so after --help and --version
         return stop.code if isinstance(stop.code, int) else 0

@@ -8,9 +8,10 @@ import shutil
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, NoReturn
 
-from tajsim.defaults import DRAWS, TRIALS, YEAR
+from tajsim.defaults import DRAWS, PATHS, SEARCH_DRAWS, TRIALS, YEAR
 from tajsim.errors import InputError, nearest
 
+BYS = ("shock", "channel", "policy")
 PRIORS = "world-bank-2024"  # ranges that were not calibrated on the years to be forecast
 VINTAGE = "calibrated-2024"
 
@@ -119,7 +120,7 @@ def _run(parser: Parser) -> None:
         default="baseline",
         metavar="B",
         help="what deviations are taken from: baseline (the published outlook), none (the model's own "
-        "projection), or any scenario (%(default)s)",
+        "projection), any scenario, or a FILE.toml with an outlook of your own (%(default)s)",
     )
     add("--draws", default=str(DRAWS), metavar="N", help="draws; 0: the central path alone (%(default)s)")
     add("--seed", default="0", metavar="S", help="root of all random numbers (%(default)s)")
@@ -217,6 +218,51 @@ def _solve(parser: Parser) -> None:
     add("--out", metavar="DIR", help="folder for the curve (CSV), its picture and manifest.json")
 
 
+def _decompose(parser: Parser) -> None:
+    add = parser.add_argument
+    add("scenario", metavar="SCENARIO", help="a name, a composition or a FILE.toml")
+    add("output", metavar="OUTPUT", help="one output; see tajsim outputs")
+    add("--by", default=BYS[0], metavar="WAY", help=f"{', '.join(BYS)} (%(default)s)")
+    add("--at", metavar="PERIOD", help="year or quarter (2027)")
+    add("--relative", action="store_true", help="in percent of the baseline, not in the output's unit")
+    _settings(parser, DRAWS)
+
+
+def _plausibility(parser: Parser) -> None:
+    add = parser.add_argument
+    add("scenarios", nargs="*", metavar="SCENARIO", help="as for tajsim run; all shipped ones when left out")
+    _shift(parser)
+    add("--outlook", default="baseline", metavar="O", help="over which they surprise: baseline or none")
+    add("--vintage", default=VINTAGE, metavar="V", help="parameters: a vintage or a file (%(default)s)")
+    add("--draws", default=str(PATHS), metavar="N", help="paths of the drivers that are drawn (%(default)s)")
+    add("--seed", default="0", metavar="S", help="root of all random numbers (%(default)s)")
+    add("--json", action="store_true", help="print one JSON object")
+    add("--out", metavar="DIR", help="folder for the tables (CSV), the pictures (PNG) and manifest.json")
+
+
+def _policy(parser: Parser) -> None:
+    add = parser.add_argument
+    add("scenarios", nargs="+", metavar="SCENARIO", help="as for tajsim run; the condition is kept in each")
+    add("--levers", metavar="NAMES", help="shipped ones or FILE.toml, separated by commas; all shipped ones")
+    add("--cost", metavar="NAME=N", help="million TJS a year at size 1 in place of a lever's own, by commas")
+    add("--keep", default="reserves_months >= 3", metavar="TEXT", help="what is kept (%(default)s)")
+    add("--prob", default="0.90", metavar="P", help="probability of keeping it (%(default)s)")
+    add("--at", metavar="PERIOD", help="year or quarter of the condition (every quarter)")
+    _settings(parser, SEARCH_DRAWS)
+
+
+def _settings(parser: Parser, draws: int) -> None:
+    add = parser.add_argument
+    add("--vintage", default=VINTAGE, metavar="V", help="parameters: a vintage or a file (%(default)s)")
+    add("--baseline", default="baseline", metavar="B", help="what deviations are taken from (%(default)s)")
+    _start(parser)
+    add("--end", default="2030Q4", metavar="Q", help="last quarter (%(default)s)")
+    add("--draws", default=str(draws), metavar="N", help="draws (%(default)s)")
+    add("--seed", default="0", metavar="S", help="root of all random numbers (%(default)s)")
+    add("--json", action="store_true", help="print one JSON object")
+    add("--out", metavar="DIR", help="folder for the tables (CSV), the picture (PNG) and manifest.json")
+
+
 def _check(parser: Parser) -> None:
     add = parser.add_argument
     add("goldens", nargs="+", metavar="GOLDEN", help="golden files (TOML)")
@@ -283,6 +329,26 @@ COMMANDS: dict[str, Command] = {
         "A size multiplies every shock of the scenario: 0 is no shock, 1 the scenario as written.\n"
         "Every size is run on the same draws.",
     ),
+    "decompose": Command(
+        "Take the deviation of an output apart: by shock, by channel, or by policy",
+        "tajsim.cli.decompose",
+        _decompose,
+        "The parts add up to the deviation from the baseline in every draw.",
+    ),
+    "plausibility": Command(
+        "Show how unusual scenarios are, among the model's predictions and in history",
+        "tajsim.cli.plausibility",
+        _plausibility,
+        "Oil, the rouble and Russian output have a distribution; what else a scenario changes is told\n"
+        "beside the nearest episode on record.",
+    ),
+    "policy": Command(
+        "Find the cheapest mix of levers that keeps a condition in every scenario",
+        "tajsim.cli.policy",
+        _policy,
+        "Every mix of the levers' sizes is run on the same draws, and judged by its worst scenario.\n"
+        "All shipped levers take minutes; name two or three for an answer in seconds.",
+    ),
     "report": Command(
         "Write one page about a run: words, tables, pictures, assumptions, evidence",
         "tajsim.cli.report",
@@ -300,5 +366,10 @@ COMMANDS: dict[str, Command] = {
 
 
 def whole_number(text: str) -> int | None:
-    """The whole number a text writes, such as 2000 or 2_000; None when it writes none."""
-    return int(text) if re.fullmatch(r"[+-]?\d+(_\d+)*", text.strip(), re.ASCII) else None
+    """The whole number a text writes, such as 2000 or 2_000; None when it writes none, or one without end."""
+    if not re.fullmatch(r"[+-]?\d+(_\d+)*", text.strip(), re.ASCII):
+        return None
+    try:
+        return int(text)
+    except ValueError:  # of more digits than Python reads
+        return None

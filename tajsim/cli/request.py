@@ -11,15 +11,16 @@ from typing import TypeVar
 
 from tajsim.cli.params import note, read_vintage
 from tajsim.cli.parser import whole_number
-from tajsim.cli.workers import default_workers
+from tajsim.cli.workers import MOST_WORKERS, default_workers
 from tajsim.destination import Destination
-from tajsim.drivers.outlook import OUTLOOKS
+from tajsim.drivers.outlook import OUTLOOKS, Outlook, is_outlook_file, read_outlook
 from tajsim.engine.plan import first_shown, horizon, output_names
 from tajsim.engine.repeat import Again
 from tajsim.engine.repeat import restored as again_of
-from tajsim.errors import InputError, Problems
+from tajsim.errors import InputError, Problems, quoted
 from tajsim.parameters import Parameters
 from tajsim.quarters import Quarter, quarter_range
+from tajsim.results.manifest import MOST_DRAWS
 from tajsim.results.periods import default_period, find_period
 from tajsim.scenarios import Scenario, scenario, scenario_names
 
@@ -32,7 +33,7 @@ class Request:
     """A run that can be made. draws: None for the central path. workers: processes, 1 for none but this."""
 
     scenarios: tuple[Scenario, ...]
-    baseline: Scenario
+    baseline: Scenario | Outlook
     parameters: Parameters
     start: Quarter
     end: Quarter
@@ -63,9 +64,11 @@ def read(options: Namespace, writes: bool = True) -> Request:
     chosen = shifted(problems, chosen, options.shift)
     if baseline is not None and None not in found and not chosen:
         problems.add(f"there is nothing to compare with {baseline.name!r}; name another scenario")
-    draws = number(problems, "--draws", options.draws, 0)
+    draws = number(problems, "--draws", options.draws, 0, MOST_DRAWS)
     seed = number(problems, "--seed", options.seed, 0)
-    workers = 0 if options.workers is None else number(problems, "--workers", options.workers, 1)
+    workers = (
+        0 if options.workers is None else number(problems, "--workers", options.workers, 1, MOST_WORKERS)
+    )
     outputs = _try(problems, lambda: _outputs(options.outputs))
     start = _try(problems, lambda: Quarter.parse(first_shown(options.start, parameters)))
     end = _try(problems, lambda: Quarter.parse(options.end))
@@ -104,7 +107,9 @@ def restored(options: Namespace) -> tuple[Request, Again]:
     for option in typed:
         problems.add(f"{option} contradicts --manifest, which says what was run; leave it out")
     again = _try(problems, lambda: again_of(options.manifest))
-    workers = 0 if options.workers is None else number(problems, "--workers", options.workers, 1)
+    workers = (
+        0 if options.workers is None else number(problems, "--workers", options.workers, 1, MOST_WORKERS)
+    )
     at = None
     if again is not None:
         start, end = again.plan.reported[0], again.plan.reported[-1]
@@ -147,17 +152,34 @@ def shifted(problems: Problems, scenarios: Sequence[Scenario], start: str | None
     return tuple(_try(problems, lambda one=one: one.shift(start)) or one for one in scenarios)  # type: ignore[misc]
 
 
-def _baseline(name: str) -> Scenario:
+def _baseline(name: str) -> Scenario | Outlook:
+    if is_outlook_file(name):
+        return read_outlook(name)
     return Scenario(name) if name in OUTLOOKS and name not in scenario_names() else scenario(name)
 
 
-def number(problems: Problems, option: str, text: str, least: int) -> int:
-    """The whole number that an option gives; a text that is none, or one below `least`, is noted."""
+def number(problems: Problems, option: str, text: str, least: int, most: int | None = None) -> int:
+    """The whole number that an option gives; a text that is none, or one out of bounds, is noted."""
     value = whole_number(text)
-    if value is None or value < least:
-        problems.add(f"{option} is {text!r}; it must be a whole number of at least {least}")
+    if value is None or value < least or (most is not None and value > most):
+        upto = "" if most is None else f" and at most {most:,}"
+        problems.add(f"{option} is {quoted(text)}; it must be a whole number of at least {least}{upto}")
         return least
     return value
+
+
+def real_number(problems: Problems, option: str, text: str) -> float | None:
+    """The number that an option gives; a text that is none is noted."""
+    try:
+        return float(text)
+    except ValueError:
+        problems.add(f"{option} is {quoted(text)}; it must be a number")
+        return None
+
+
+def _workers(problems: Problems, text: str | None) -> int:
+    """The processes asked for; 0 when none are."""
+    return 0 if text is None else number(problems, "--workers", text, 1, MOST_WORKERS)
 
 
 def _outputs(text: str | None) -> tuple[str, ...] | str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
@@ -10,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from tajsim.cli.comparison import COLUMNS, Row, compare, render
+from tajsim.cli.files import png_file
 from tajsim.cli.request import Request, read, restored
 from tajsim.cli.streams import show_json, show_written
 from tajsim.cli.text import paragraph
@@ -143,7 +143,7 @@ def _write(request: Request, result: Result, names: Sequence[str], picture: bool
     """
     if not picture:
         return []
-    image = _picture(request, result, names)
+    image = png_file(lambda: result.plot.compare(list(names), at=request.at)[0])
     if request.out is None:
         return [write_whole("comparison.png", lambda f: f.write(image))]
     frame = summary_frame(result, _QUANTILES)
@@ -154,18 +154,3 @@ def _write(request: Request, result: Result, names: Sequence[str], picture: bool
             request.out / "manifest.json": lambda f: f.write(result.manifest.to_json().encode()),
         }
     )
-
-
-def _picture(request: Request, result: Result, names: Sequence[str]) -> bytes:
-    """The comparison as a PNG file."""
-    import matplotlib as mpl
-
-    mpl.use("Agg")  # a file is wanted, whatever screen there may be
-    import matplotlib.pyplot as plt
-
-    axes = result.plot.compare(list(names), at=request.at)
-    figure = axes[0].figure
-    stream = io.BytesIO()  # a full disk is told in plain words only outside the encoder
-    figure.savefig(stream, format="png", dpi=150, metadata={"Software": None})
-    plt.close(figure)
-    return stream.getvalue()

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import io
 from argparse import Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tajsim.analysis.sensitivity import Sensitivity, Study, read_study
+from tajsim.cli.files import csv_file, json_file, png_file, records
 from tajsim.cli.parser import whole_number, width
 from tajsim.cli.request import check_folder, shifted
 from tajsim.cli.streams import show_json, show_written
-from tajsim.cli.text import as_json, figure, paragraph, table
+from tajsim.cli.text import figure, paragraph, table
 from tajsim.cli.workers import progress_bar
 from tajsim.errors import InputError, Problems
 from tajsim.scenarios import Scenario, scenario
 from tajsim.store import write_folder
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 PICTURES = ("tornado", "indices", "path")
 
@@ -90,7 +87,7 @@ def _report(found: Sensitivity) -> str:
             *(_share(row["first"]), f"{_share(row['first_low'])} to {_share(row['first_high'])}"),
             *(_share(row["total"]), f"{_share(row['total_low'])} to {_share(row['total_high'])}"),
         )
-        for row in _records(found.table())
+        for row in records(found.table())
     ]
     header = ("% of the variance", "alone", "95 %", "with interactions", "95 %")
     lines = [
@@ -105,7 +102,7 @@ def _report(found: Sensitivity) -> str:
         "",
         "Worth knowing better: the share of the variance that would go",
     ]
-    for row in _records(found.top()):
+    for row in records(found.top()):
         about = f"{row['unit']}: {_number(row['low'])} to {_number(row['high'])}; " if row["unit"] else ""
         what = f"{row['description']} ({about}{row['source']})"
         lines.append(paragraph(f"{_share(row['variance_gone'])} % {row['parameter']}: {what}", columns))
@@ -128,46 +125,22 @@ def summary(found: Sensitivity, written: list[Path]) -> dict[str, Any]:
         "mean": found.mean,
         "sd": found.sd,
         "sd_all": found.spread,
-        "indices": _records(found.table()),
-        "top": _records(found.top()),
-        "tornado": _records(found.tornado()),
-        "path": _records(found.path()),
+        "indices": records(found.table()),
+        "top": records(found.top()),
+        "tornado": records(found.tornado()),
+        "path": records(found.path()),
         "files": [str(path) for path in written],
     }
 
 
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    # columns of NumPy numbers would be written as text
-    return [
-        {str(key): value for key, value in row.items()} for row in frame.astype(object).to_dict("records")
-    ]
-
-
 def _write(found: Sensitivity, folder: Path) -> list[Path]:
     """The files of --out DIR, all of them or none; the manifest comes last."""
-    import matplotlib as mpl
-
-    mpl.use("Agg")  # a file is wanted, whatever screen there may be
     tables = {"indices": found.table(), "tornado": found.tornado(), "path": found.path()}
-    contents = {f"{name}.csv": _csv(frame) for name, frame in tables.items()}
+    contents = {f"{name}.csv": csv_file(frame) for name, frame in tables.items()}
     shown = PICTURES if found.years else PICTURES[:2]
-    contents |= {f"{name}.png": _picture(found, name) for name in shown}
-    contents["manifest.json"] = (as_json(manifest(found)) + "\n").encode()
+    contents |= {f"{name}.png": png_file(getattr(found.plot, name)) for name in shown}
+    contents["manifest.json"] = json_file(manifest(found))
     return write_folder(folder, contents)
-
-
-def _csv(frame: pd.DataFrame) -> bytes:
-    return frame.to_csv(index=False, lineterminator="\n").encode()
-
-
-def _picture(found: Sensitivity, name: str) -> bytes:
-    import matplotlib.pyplot as plt
-
-    stream = io.BytesIO()
-    drawn = getattr(found.plot, name)().figure
-    drawn.savefig(stream, format="png", dpi=150, metadata={"Software": None})
-    plt.close(drawn)
-    return stream.getvalue()
 
 
 def manifest(found: Sensitivity) -> dict[str, Any]:

@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-import io
 import math
 from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tajsim.analysis.condition import Condition
 from tajsim.analysis.frontier import Frontier, frontier
 from tajsim.analysis.solve import Solution, solve
 from tajsim.analysis.trials import END, check_period, check_scaling
+from tajsim.cli.files import csv_file, json_file, png_file
 from tajsim.cli.params import note, read_vintage
 from tajsim.cli.parser import width
-from tajsim.cli.request import check_folder, number, shifted
+from tajsim.cli.request import check_folder, number, real_number, shifted
 from tajsim.cli.streams import show_json, show_written
-from tajsim.cli.text import as_json, paragraph, table
+from tajsim.cli.text import paragraph, table
 from tajsim.cli.workers import progress_bar
 from tajsim.engine.plan import first_shown
 from tajsim.errors import InputError, Problems
 from tajsim.parameters import Parameters
+from tajsim.results.manifest import MOST_DRAWS
 from tajsim.scenarios import Scenario, scenario
 from tajsim.store import write_folder
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _ROWS = 17  # of the curve that are printed
 
@@ -98,7 +96,7 @@ def read(options: Namespace) -> Request:
         until = Condition.of(options.until)
     except InputError as error:
         note(problems, error)
-    prob = _real(problems, "--prob", options.prob)
+    prob = real_number(problems, "--prob", options.prob)
     if prob is not None and not 0.0 < prob < 1.0:
         problems.add(f"--prob is {options.prob!r}; it must be between 0 and 1, such as 0.10")
     span = _span(problems, options.span)
@@ -112,7 +110,7 @@ def read(options: Namespace) -> Request:
         check_period(options.at, first_shown(None, parameters), END)
     except InputError as error:
         note(problems, error)
-    draws = number(problems, "--draws", options.draws, 1)
+    draws = number(problems, "--draws", options.draws, 1, MOST_DRAWS)
     seed = number(problems, "--seed", options.seed, 0)
     out = None if options.out is None else Path(options.out)
     if out is not None:
@@ -133,18 +131,10 @@ def read(options: Namespace) -> Request:
     )
 
 
-def _real(problems: Problems, option: str, text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        problems.add(f"{option} is {text!r}; it must be a number")
-        return None
-
-
 def _span(problems: Problems, text: str) -> tuple[float, float]:
     """Two sizes separated by a comma."""
     told = len(problems.found)
-    sizes = [_real(problems, "--span", part) for part in text.split(",")]
+    sizes = [real_number(problems, "--span", part) for part in text.split(",")]
     if len(problems.found) > told:
         return (0.0, 1.0)
     known = [size for size in sizes if size is not None]
@@ -191,17 +181,12 @@ def _write(request: Request, answer: Solution | Frontier) -> list[Path]:
     """The three files of --out DIR: all made before the first is written, each written whole."""
     if request.out is None:
         return []
-    import matplotlib as mpl
-
-    mpl.use("Agg")  # a file is wanted, whatever screen there may be
-    picture = io.BytesIO()
-    _draw(answer, picture)
     single = isinstance(answer, Solution)
     frame = answer.curve.reset_index() if isinstance(answer, Solution) else answer.table()
     contents = {
-        "curve.csv" if single else "frontier.csv": _csv(frame),
-        "solve.png" if single else "frontier.png": picture.getvalue(),
-        "manifest.json": (as_json(_manifest(request, answer)) + "\n").encode(),
+        "curve.csv" if single else "frontier.csv": csv_file(frame),
+        "solve.png" if single else "frontier.png": png_file(answer.plot),
+        "manifest.json": json_file(_manifest(request, answer)),
     }
     return write_folder(request.out, contents)
 
@@ -216,17 +201,3 @@ def _manifest(request: Request, answer: Solution | Frontier) -> dict[str, Any]:
         "span": list(request.span),
     }
     return {"asked": asked, **answer.manifest.to_dict()}
-
-
-def _csv(frame: pd.DataFrame) -> bytes:
-    return frame.to_csv(index=False, lineterminator="\n").encode()
-
-
-def _draw(answer: Solution | Frontier, stream: io.BytesIO) -> None:
-    import matplotlib.pyplot as plt
-
-    figure = answer.plot().get_figure(root=True)
-    if figure is None:
-        raise AssertionError("the picture has no figure")
-    figure.savefig(stream, format="png", dpi=150, metadata={"Software": None})
-    plt.close(figure)

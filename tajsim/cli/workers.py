@@ -18,6 +18,7 @@ from tajsim.engine.streams import BLOCK, block_sizes
 from tajsim.errors import TajsimError
 
 T = TypeVar("T")
+MOST_WORKERS = 512
 _HELD = (signal.SIGINT, signal.SIGTERM)
 _LARGE = 60_000  # draws x scenarios from which starting processes pays
 

@@ -18,7 +18,7 @@ from tajsim.drivers.stochastic import SERIES, DriverModel, estimate
 from tajsim.errors import FileFormatError, InputError, Problems, nearest, quoted, unknown_name
 from tajsim.frozen import FrozenMap
 from tajsim.kinds import is_finite_number
-from tajsim.store import as_path, data_path, parse_toml, read_toml
+from tajsim.store import as_path, data_path, has_suffix, parse_toml, read_toml
 
 TARGETS = {
     "gdp_growth": (-50.0, 50.0),
@@ -182,7 +182,7 @@ def parse_outlook(text: str, name: str) -> Outlook:
 
 def is_outlook_file(path: str | Path) -> bool:
     """Whether there is a TOML file at `path` that holds an outlook rather than a scenario, faults aside."""
-    if not str(path).lower().endswith(".toml") or not os.path.isfile(path):
+    if not has_suffix(path, ".toml") or not os.path.isfile(path):
         return False
     return bool(read_toml(path).keys() & {*_SECTIONS, *_OWN})
 
@@ -293,6 +293,8 @@ def _series(
             problems.add(f"{what}: figures of the end of a year need a start")
         if start is not None and not is_finite_number(start):
             problems.add(f"{what}: start is {quoted(start)}, not a finite number")
+        elif start is not None:
+            start = float(start) + 0.0  # -0.0 is 0.0
         if not isinstance(source, str) or not source.strip():
             problems.add(f"{what} has no source")
         earlier = table.get("earlier", False)
@@ -317,5 +319,5 @@ def _values(
         elif not low <= value <= high:
             problems.add(f"{what} in {year}: {quoted(value)} is outside {low:g} to {high:g}")
         else:
-            values[int(year)] = float(value)
+            values[int(year)] = float(value) + 0.0  # -0.0 is 0.0
     return values

@@ -18,14 +18,16 @@ from typing import Any, TypeVar
 from tajsim.engine.block import Violation, allocate, part, run_block, summarise_block
 from tajsim.engine.plan import Plan
 from tajsim.engine.recording import Target
-from tajsim.engine.sharing import Shared, is_local
+from tajsim.engine.sharing import Shared, is_local, layout
 from tajsim.engine.streams import BLOCK, block_sizes
 from tajsim.errors import TajsimError
 from tajsim.progress import Progress as Progress
-from tajsim.results.summaries import Key, Summaries, Summary, add, finished
+from tajsim.results.summaries import KINDS, POINTS, Key, Summaries, Summary, add, finished
+from tajsim.room import check_room, enough_memory
 
 T = TypeVar("T")
 Blocks = Generator[T, None, None]
+FEWER = "take fewer draws, fewer scenarios or fewer outputs"
 LOST = (
     "a worker process was lost, most often killed for want of memory; no result is given: take fewer draws "
     "or fewer workers"
@@ -93,11 +95,21 @@ def all_draws(
 ) -> tuple[Target, list[Violation]]:
     """Every draw of the kept outputs, and the worst violations."""
     draws = plan.draws or 0
-    worst: list[list[Violation]] = []
     if executor is not None and is_local(executor):
-        with Shared(plan, draws=True) as shared:
+        worst: list[list[Violation]] = []
+        with enough_memory(FEWER), Shared(plan, draws=True) as shared:
             worst.extend(_blocks(plan, executor, progress, shared.work, shared.tasks))
             return shared.take(), _worst(worst)
+    told = f"keeping {len(plan.outputs)} outputs of {draws:,} draws in {len(plan.scenarios)} scenarios"
+    check_room(4.0 * layout(plan)[2] / 2**30, told, f"{FEWER} or use keep='summary'")
+    with enough_memory(FEWER):
+        return _here(plan, executor, progress)
+
+
+def _here(plan: Plan, executor: Executor | None, progress: Progress | None) -> tuple[Target, list[Violation]]:
+    """Every draw in the memory of this process."""
+    draws = plan.draws or 0
+    worst: list[list[Violation]] = []
     target = allocate(plan, draws)
     if executor is None:
 
@@ -124,10 +136,21 @@ def summaries_of(
     plan: Plan, executor: Executor | None, progress: Progress | None
 ) -> tuple[Summaries, list[Violation]]:
     """The distributions of the kept outputs, merged block by block, and the worst violations."""
-    if executor is not None and is_local(executor):
-        with Shared(plan, draws=False) as shared:
-            return _merged(_blocks(plan, executor, progress, shared.work, shared.tasks))
-    return _merged(_blocks(plan, executor, progress, partial(summarise_block, plan)))
+    told = f"summarising {len(plan.outputs)} outputs in {len(plan.scenarios)} scenarios"
+    check_room(room_of_summaries(plan), told, FEWER)
+    with enough_memory(FEWER):
+        if executor is not None and is_local(executor):
+            with Shared(plan, draws=False) as shared:
+                return _merged(_blocks(plan, executor, progress, shared.work, shared.tasks))
+        return _merged(_blocks(plan, executor, progress, partial(summarise_block, plan)))
+
+
+def room_of_summaries(plan: Plan) -> float:
+    """GiB for a block of draws, its summaries, and those it is merged into; whatever the draws in all."""
+    draws = plan.draws or 1
+    rows = layout(plan)[2] // draws
+    points = len(KINDS) * min(POINTS, draws)
+    return rows * (4.0 * min(BLOCK, draws) + 2 * 8.0 * points) / 2**30
 
 
 def _merged(

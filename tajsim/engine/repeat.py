@@ -9,6 +9,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tajsim.drivers.declared import DRIVERS
 from tajsim.drivers.outlook import Outlook
 from tajsim.engine.collect import Progress
 from tajsim.engine.plan import Plan
@@ -22,8 +23,10 @@ from tajsim.results.manifest import Manifest, versions
 from tajsim.results.result import Result
 from tajsim.results.storage import load
 from tajsim.scenarios import Scenario
+from tajsim.store import has_suffix
 
 _HEADING = "cannot rerun the manifest"
+_SET_PINS = 3  # the first format in which `set` gives a driver one value in every draw
 _ALTERED = "does not match its SHA-256; it was altered"
 
 
@@ -74,7 +77,7 @@ def restored(given: Manifest | str | Path) -> Again:
     outlook = problems.attempt(lambda: own_outlook(manifest))
     made = manifest.baseline in ("none", HISTORY) or manifest.outlook_toml is not None
     own = [name for name in manifest.scenarios if not (made and name == manifest.baseline)]
-    scenarios = {name: problems.attempt(lambda name=name: scenario_behind(manifest, name)) for name in own}  # type: ignore[misc]
+    scenarios = {name: problems.attempt(lambda name=name: _scenario(manifest, name)) for name in own}  # type: ignore[misc]
     baseline: Outlook | Scenario | str | None = outlook
     if manifest.outlook_toml is None:
         baseline = manifest.baseline if made else scenarios[manifest.baseline]
@@ -109,7 +112,27 @@ def _manifest(given: Manifest | str | Path) -> Manifest:
         return Manifest.from_dict(given.to_dict())  # checked like one that was read
     if not isinstance(given, str | Path):
         raise InputError(f"manifest is {quoted(given)}; give a Manifest, a manifest.json or a saved result")
-    return load(given).manifest if str(given).endswith(".npz") else Manifest.read(given)
+    return load(given).manifest if has_suffix(given, ".npz") else Manifest.read(given)
+
+
+def _scenario(manifest: Manifest, name: str) -> Scenario:
+    found = scenario_behind(manifest, name)
+    if name in manifest.definitions:
+        _means_the_same(manifest, found)
+    return found
+
+
+def _means_the_same(manifest: Manifest, found: Scenario) -> None:
+    """Refuse a shock whose meaning has changed since the format of the manifest."""
+    if manifest.format >= _SET_PINS or manifest.draws is None:
+        return
+    drivers = {driver.name for driver in DRIVERS}
+    moved = sorted({s.target for s in found.shocks if s.operation == "set" and s.target in drivers})
+    if moved:
+        raise InputError(
+            f"the scenario {found.name!r} sets {', '.join(moved)}: in a manifest of format {manifest.format} "
+            "that moved the central path alone; now it holds in every draw, and set_mean is what it was"
+        )
 
 
 def _request(manifest: Manifest, p: Parameters, baseline: Scenario | Outlook | str, seed: int) -> Request:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tajsim import arguments
-from tajsim.arguments import items
+from tajsim.arguments import items, quarter
 from tajsim.drivers.outlook import OUTLOOKS, Outlook, is_outlook_file, read_outlook
 from tajsim.drivers.stochastic import SHORTEST
 from tajsim.engine.plan import first_shown, horizon, last_quarter, output_names
@@ -19,6 +19,7 @@ from tajsim.parameters import Parameters, as_parameters
 from tajsim.past import enforcement, parameters_of
 from tajsim.past.drivers import FIRST, last_year
 from tajsim.quarters import Quarter, quarter_range
+from tajsim.repeats import repeated
 from tajsim.results.made_of import baseline_following
 from tajsim.results.manifest import MOST_DRAWS
 from tajsim.scenarios import Scenario, as_scenario, check_targets, scenario_names
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Asked = Scenario | str | Path
+Baseline = Scenario | Outlook | str | Path  # a scenario, its name or file, or an outlook of one's own
 HISTORY = "history"  # the baseline of observed drivers
 FIRST_START = FIRST + 3
 SEED_BITS = 128
@@ -63,7 +65,7 @@ class Request:
 def read(
     scenarios: Asked | Iterable[Asked],
     parameters: Parameters | str | Path,
-    baseline: Scenario | Outlook | str | Path,
+    baseline: Baseline,
     start: str | Quarter | None,
     end: str | Quarter,
     draws: int | None,
@@ -87,15 +89,18 @@ def read(
         problems.add(problem)
     if not isinstance(backend, str) or backend not in BACKENDS:
         problems.add(f"backend is {quoted(backend)}; allowed: {', '.join(map(repr, BACKENDS))}")
-    start = first_shown(start, p)
+    begin, stop = quarter(problems, "start", first_shown(start, p)), quarter(problems, "end", end)
+    if begin is None or stop is None:
+        problems.raise_if_any()
+        raise InputError("cannot run")
     told = len(problems.found)
-    base_year = problems.attempt(lambda: _past_year(p, outlook, start, end))
+    base_year = problems.attempt(lambda: _past_year(p, outlook, begin, stop))
     behaviour = None
     if p is not None and base_year is not None:
         behaviour = given = p
         p = problems.attempt(lambda: parameters_of(base_year, given))
     # a past that cannot be run is told once, not again as a start before the vintage
-    shown = problems.attempt(lambda: horizon(p, start, end)) if len(problems.found) == told else None
+    shown = problems.attempt(lambda: horizon(p, begin, stop)) if len(problems.found) == told else None
     if outlook == HISTORY and shown is not None:
         reference = enforcement(shown[0], HISTORY)
     if reference is not None:
@@ -179,7 +184,7 @@ def _past_year(p: Parameters | None, outlook: str, start: str | Quarter, end: st
 
 def _names_differ(everything: Sequence[Scenario], outlook: str) -> None:
     names = [s.name for s in everything]
-    twice = sorted({name for name in names if names.count(name) > 1})
+    twice = sorted(repeated(names))
     if twice:
         raise InputError(f"scenario names must differ; given twice: {', '.join(map(repr, twice))}")
     for taken in {*OUTLOOKS, HISTORY} - {outlook}:

@@ -41,7 +41,7 @@ from tajsim.engine.plan import (
 from tajsim.engine.reads import parameters_read
 from tajsim.engine.record import manifest_of
 from tajsim.engine.recording import Target
-from tajsim.engine.request import HISTORY, Asked, Request, read
+from tajsim.engine.request import HISTORY, Asked, Baseline, Request, read
 from tajsim.engine.sampling import blocks_of
 from tajsim.engine.streams import BLOCK
 from tajsim.errors import InputError, Problems
@@ -68,7 +68,7 @@ MEMORY_LIMIT = 4.0  # GiB of draws that a run keeps unless told otherwise
 def run(
     scenarios: Asked | Iterable[Asked] = (),
     parameters: Parameters | str | Path = DEFAULT,
-    baseline: Scenario | Outlook | str | Path = "baseline",
+    baseline: Baseline = "baseline",
     start: str | Quarter | None = None,
     end: str | Quarter = "2030Q4",
     draws: int | None = DRAWS,

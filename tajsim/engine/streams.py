@@ -7,6 +7,7 @@ any worker. BLOCK is part of what makes a run repeatable: it is a constant, not 
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 
 import numpy as np
 
@@ -20,6 +21,7 @@ def stream(seed: int, name: str, block: int) -> np.random.Generator:
     return np.random.Generator(np.random.SFC64(np.random.SeedSequence((seed, key, block))))
 
 
+@lru_cache(maxsize=4)  # asked for by every block
 def block_sizes(draws: int) -> tuple[int, ...]:
     """Sizes of the blocks that make up `draws`."""
     full, rest = divmod(draws, BLOCK)

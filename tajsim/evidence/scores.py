@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from tajsim.errors import InputError, Problems, nearest
 from tajsim.evidence.observations import VARIABLES
 from tajsim.frozen import FrozenMap
+from tajsim.repeats import repeated
 
 Floats = NDArray[np.float64]
 
@@ -173,8 +174,7 @@ def score(forecasts: Iterable[Forecast]) -> dict[str, Any]:
         told = "; ".join(f"{v}, {h} years, {'' if c else 'un'}conditional" for v, h, c in kinds)
         problems.add(f"one variable, horizon and kind at a time, got {told or 'none'}")
     elif len({f.origin for f in rows}) < len(rows):
-        origins = [f.origin for f in rows]
-        twice = sorted({year for year in origins if origins.count(year) > 1})
+        twice = sorted(repeated(f.origin for f in rows))
         problems.add(f"several forecasts from {', '.join(map(str, twice))}; must be one an origin")
     problems.raise_if_any()
     seen, mean, base = (np.array([getattr(f, n) for f in rows]) for n in ("observed", "mean", "base"))

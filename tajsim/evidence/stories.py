@@ -12,6 +12,7 @@ from tajsim.evidence.hindcast import FIRST_ORIGIN
 from tajsim.evidence.observations import POVERTY, VARIABLES
 from tajsim.observed import sources
 from tajsim.past.drivers import LAST
+from tajsim.repeats import repeated
 from tajsim.store import as_path, data_path, read_toml
 
 STORY = {"name": str, "title": str, "first": int, "last": int, "narrative": str, "sources": list}
@@ -63,7 +64,7 @@ def stories(path: str | Path | None = None) -> tuple[Story, ...]:
     for table in tables:
         _check_story(table, figures, problems)
     names = [table.get("name") for table in tables if isinstance(table, dict)]
-    for name in sorted({str(name) for name in names if names.count(name) > 1}):
+    for name in sorted(repeated(map(str, names))):
         problems.add(f"the name {name!r} is given twice")
     problems.raise_if_any(FileFormatError)
     return tuple(_story(table, figures) for table in tables)

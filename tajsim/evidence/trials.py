@@ -26,6 +26,7 @@ from tajsim.observed import history
 from tajsim.parameters import Parameters, as_parameters
 from tajsim.parameters.entry import Entry
 from tajsim.progress import Progress
+from tajsim.room import check_room
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,6 +88,8 @@ def trials(
             f"{behaviour.name!r} holds a posterior that has seen the years to be fitted; give declared "
             "ranges, such as 'world-bank-2024'"
         )
+    kept = (until - FIRST_ORIGIN) * len(RESIDUALS) + len(CALIBRATED) + len(RESIDUALS)
+    check_room(8.0 * kept * draws / 2**30, f"running {draws:,} draws of the prior", "take fewer draws")
     register = history() if data is None else data
     prior = _prior(behaviour)
     table = observed(register)

@@ -93,9 +93,10 @@ def check(
 ) -> Check:
     """Compare the numbers of a golden file with a fresh run of what it describes.
 
-    path: the golden file (TOML); files it names are relative to it. update: rewrite it whole with the numbers
-    of now, but for those that differ by no more than machines do; a file that holds only [run] is filled.
-    result: compare this result instead of running; with `update` a file that does not exist is made of it.
+    path: the golden file (TOML); files it names are relative to it, or to the file that it is a link to.
+    update: rewrite it whole with the numbers of now, but for those that differ by no more than machines do; a
+    file that holds only [run] is filled. result: compare this result instead of running; with `update` a file
+    that does not exist is made of it.
     executor: for the run, any concurrent.futures.Executor; the numbers are the same for every one. Raises
     FileFormatError, or another InputError, with every problem when there is nothing to compare: a file that
     cannot be read, an unknown scenario, values that are not of the run described.
@@ -127,7 +128,7 @@ def _read(where: Path, update: bool, result: Result | None) -> tuple[Golden, tup
     draft = read(where, problems)
     golden, job, unfit = draft.golden, None, list(draft.unfit)
     if golden is not None and result is None:
-        job = resolve(golden.run, where.parent, problems)
+        job = resolve(golden.run, where, problems)
     elif golden is not None and result is not None:
         problems.found += differences(result, golden.run)
     names = result.scenarios if result is not None else None if job is None else job.names

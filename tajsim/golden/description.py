@@ -11,6 +11,7 @@ from tajsim.errors import InputError, Problems, nearest, quoted, unknown_name
 from tajsim.model.outputs import OUTPUTS
 from tajsim.parameters.vintage import DEFAULT
 from tajsim.quarters import Quarter, quarter_range
+from tajsim.repeats import repeated
 
 HEADLINE = (
     *("gdp", "gdp_growth", "consumption", "inflation", "tjs_per_usd", "remittances_usd", "remittances_gdp"),
@@ -110,9 +111,8 @@ class Description:
         if not isinstance(items, list | tuple) or not all(_is_text(item) for item in items):
             problems.add(f"{name} is {quoted(items)}; it must be a list of texts")
             items = HEADLINE if name == "outputs" else ()  # so that the checks that follow find no more
-        for item in dict.fromkeys(items):
-            if items.count(item) > 1:
-                problems.add(f"{name} names {quoted(item)} {items.count(item)} times; once is enough")
+        for item, times in repeated(items).items():
+            problems.add(f"{name} names {quoted(item)} {times} times; once is enough")
         object.__setattr__(self, name, tuple(items))
 
     def _take_periods(self, problems: Problems) -> None:
@@ -121,9 +121,8 @@ class Description:
         if years is None or not all(_is_whole(year) for year in years):
             problems.add(f"years is {quoted(self.years)}; it must be a list of years, as [2026, 2027]")
             years = ()
-        for year in dict.fromkeys(years):
-            if years.count(year) > 1:
-                problems.add(f"years names {year} {years.count(year)} times; once is enough")
+        for year, times in repeated(years).items():
+            problems.add(f"years names {year} {times} times; once is enough")
         parsed = [problems.attempt(lambda text=text: _quarter(text)) for text in self.quarters]  # type: ignore[misc]
         first, last = ends
         if first is None or last is None:

@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tajsim.errors import InputError, Problems, nearest
+from tajsim.errors import InputError, Problems, nearest, quoted
 from tajsim.frozen import FrozenMap
 from tajsim.golden.description import Description
 from tajsim.golden.source import DIGITS, modules
+from tajsim.kinds import is_finite_number
 from tajsim.parameters import Parameters, declarations
 from tajsim.results import Result
 from tajsim.results.made_of import parameters_behind, scenarios_behind
@@ -115,9 +116,9 @@ def _take(sections: dict[str, dict[str, Any]], key: str, name: str, item: Any, p
         if "shocks" in table:
             sections["shocks"][name] = tuple(shocks)
     elif key == "parameters":
-        pair = isinstance(item, list) and [type(part) for part in item] in ([float, str], [int, str])
-        if not pair:
-            problems.add(f"{where} is {item!r}; it must be [value, distribution]")
+        pair = isinstance(item, list) and len(item) == 2
+        if not (pair and is_finite_number(item[0]) and isinstance(item[1], str)):
+            problems.add(f"{where} is {quoted(item)}; it must be [value, distribution], a number and a text")
             return
         sections[key][name] = (float(item[0]), item[1])
     elif not isinstance(item, str):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,13 +11,14 @@ import numpy as np
 from tajsim.drivers.outlook import OUTLOOKS, Outlook, is_outlook_file, read_outlook
 from tajsim.engine.request import HISTORY
 from tajsim.engine.run import run
-from tajsim.errors import InputError, Problems
+from tajsim.errors import Problems
 from tajsim.golden.description import CENTRAL, STATISTICS, Description
 from tajsim.golden.file import Key
 from tajsim.parameters import Parameters, parameters
 from tajsim.results import Result
-from tajsim.scenarios import Scenario, scenario
-from tajsim.scenarios.scenario import compose
+from tajsim.scenarios import Scenario
+from tajsim.scenarios.library import named
+from tajsim.store import find_file, folders_of, has_suffix
 
 
 @dataclass(frozen=True)
@@ -53,21 +52,26 @@ class Run:
         )
 
 
-def resolve(description: Description, folder: Path, problems: Problems) -> Run | None:
-    """Find the scenarios and the vintage; files are relative to `folder`. None when a problem was noted."""
+def resolve(description: Description, golden: Path, problems: Problems) -> Run | None:
+    """Find the scenarios and the vintage of the file `golden`. None when a problem was noted.
+
+    Files are looked for beside it, then beside the file that it is a link to.
+    """
+    folders = folders_of(golden)
     found = [
-        problems.attempt(lambda text=text: _scenario(text, folder))  # type: ignore[misc]
+        problems.attempt(lambda text=text: named(text, folders))  # type: ignore[misc]
         for text in description.scenarios
     ]
     vintage: str | Path = description.vintage
-    if description.vintage.endswith(".toml"):
-        vintage = folder / description.vintage
+    if has_suffix(description.vintage, ".toml"):
+        vintage = find_file(description.vintage, folders)
     used = problems.attempt(lambda: parameters(vintage))
     baseline: Scenario | Outlook | str | None = description.baseline
-    if is_outlook_file(folder / description.baseline):
-        baseline = problems.attempt(lambda: read_outlook(folder / description.baseline))
+    outlook = find_file(description.baseline, folders)
+    if is_outlook_file(outlook):
+        baseline = problems.attempt(lambda: read_outlook(outlook))
     elif baseline not in (*OUTLOOKS, HISTORY):
-        baseline = problems.attempt(lambda: _scenario(description.baseline, folder))
+        baseline = problems.attempt(lambda: named(description.baseline, folders))
     chosen = tuple(s for s in found if s is not None)
     if used is None or baseline is None or len(chosen) < len(found):
         return None
@@ -145,23 +149,5 @@ def _statistics(result: Result, name: str, freq: str, description: Description) 
     return np.stack(columns, axis=-1)
 
 
-def _scenario(text: str, folder: Path) -> Scenario:
-    """A name, a file relative to `folder`, or a sum of such."""
-    if text.endswith(".toml") and os.path.isfile(folder / text):
-        return scenario(folder / text)
-    terms = [term.strip() for term in text.split("+")]
-    problems = Problems(f"scenario {text!r}")
-    found = [problems.attempt(lambda term=term: _term(term, folder)) for term in terms]  # type: ignore[misc]
-    problems.raise_if_any()
-    parts: Sequence[Scenario] = [s for s in found if s is not None]
-    return parts[0] if len(parts) == 1 else compose(" + ".join(s.name for s in parts), parts)
-
-
-def _term(term: str, folder: Path) -> Scenario:
-    if not term:
-        raise InputError("a scenario without a name")
-    return scenario(folder / term if term.endswith(".toml") else term)
-
-
 def _stem(vintage: str) -> str:
-    return Path(vintage).stem if vintage.endswith(".toml") else vintage
+    return Path(vintage).stem if has_suffix(vintage, ".toml") else vintage

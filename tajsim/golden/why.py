@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 
 from tajsim.golden.made_with import MadeWith
@@ -66,14 +67,18 @@ def _scenarios(then: MadeWith, now: MadeWith) -> list[str]:
 def _shocks(then: tuple[str, ...] | None, now: tuple[str, ...] | None) -> list[str]:
     if then is None or now is None:
         return ["its content"]
-    gone = [shock for shock in then if shock not in now]
-    new = [shock for shock in now if shock not in then]
+    before, after = set(then), set(now)
+    new = {shock: tuple(shock.split()[:2]) for shock in now if shock not in before}
+    waiting: dict[tuple[str, ...], deque[str]] = {}
+    for shock, about in new.items():
+        waiting.setdefault(about, deque()).append(shock)
     found = []
-    for old in gone:
+    for old in (shock for shock in then if shock not in after):
         # the same operation on the same target is taken for the shock that was edited
-        match = next((shock for shock in new if shock.split()[:2] == old.split()[:2]), None)
+        others = waiting.get(tuple(old.split()[:2]))
+        match = others.popleft() if others else None
         if match is not None:
-            new.remove(match)
+            del new[match]
         found.append(f"shock {old} -> {match}" if match else f"shock gone: {old}")
     found += [f"shock new: {shock}" for shock in new]
     return found or ["its texts, or the order of its shocks"]

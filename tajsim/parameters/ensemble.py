@@ -118,7 +118,7 @@ def numbers(given: Any) -> tuple[NDArray[np.float64] | None, list[str]]:
         array = np.asarray(given)
         if array.dtype.kind not in "iuf":
             return None, [f"values are of type {array.dtype}; must be numbers"]
-        return np.array(array, dtype=np.float64, order="C"), []
+        return np.array(array, dtype=np.float64, order="C") + 0.0, []  # -0.0 is 0.0
     except (TypeError, ValueError, OverflowError) as error:
         return None, [f"values are no array of numbers ({error})"]
 

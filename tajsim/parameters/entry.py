@@ -47,7 +47,7 @@ class Entry:
         if problems:
             raise InputError("not a valid parameter entry", problems)
         for name in ("value", "low", "high"):  # a written 1 and 1.0 are one number
-            object.__setattr__(self, name, float(getattr(self, name)))
+            object.__setattr__(self, name, float(getattr(self, name)) + 0.0)  # -0.0 is 0.0
 
     @classmethod
     def fixed(cls, value: float, source: str, confidence: str, note: str = "") -> Entry:

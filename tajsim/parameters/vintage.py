@@ -16,7 +16,7 @@ from tajsim.parameters.parameters import Parameters, missing_problems
 from tajsim.parameters.reading import ensemble_from, entry_from, figure_from, resolution_from
 from tajsim.parameters.reconcile import figure_problems
 from tajsim.parameters.registry import declarations
-from tajsim.store import as_path, data_path, parse_toml, read_toml
+from tajsim.store import as_path, data_path, folders_of, has_suffix, parse_toml, read_toml
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -281,7 +281,7 @@ def _find(name_or_path: Any) -> Path:
             f"not a vintage: {quoted(name_or_path)}; give a name or the path of a file. {_known()}"
         )
     text = os.fspath(name_or_path)
-    if isinstance(name_or_path, os.PathLike) or text.endswith(".toml") or "/" in text or os.sep in text:
+    if isinstance(name_or_path, os.PathLike) or has_suffix(text, ".toml") or "/" in text or os.sep in text:
         return as_path(name_or_path)
     shipped = vintage_path(text)
     if shipped is None:
@@ -295,7 +295,8 @@ def vintage_path(name: str) -> Path | None:
 
 
 def _chain(path: Path) -> list[tuple[Path, dict[str, Any]]]:
-    """The file and all it extends, nearest first. A shipped name wins over a file beside it."""
+    """The file and all it extends, nearest first. A shipped name wins over a file beside it,
+    that one over a file beside what it is a link to."""
     files: list[tuple[Path, dict[str, Any]]] = []
     following: Path | None = path
     while following is not None:
@@ -313,16 +314,19 @@ def _chain(path: Path) -> list[tuple[Path, dict[str, Any]]]:
 def _extended(path: Path, name: object) -> Path | None:
     if not is_text(name):
         return None  # absent, or a fault that is reported with the rest of the file
-    beside = path.with_name(f"{name}.toml")
-    found = vintage_path(str(name)) or (beside if beside.is_file() else None)
+    beside = {file.stem: file for folder in reversed(folders_of(path)) for file in _toml_files(folder)}
+    found = vintage_path(str(name)) or beside.get(str(name))
     if found is None:
-        known = {
-            file.stem for folder in (path.parent, data_path("vintages")) for file in folder.glob("*.toml")
-        }
+        known = {*beside, *(file.stem for file in data_path("vintages").glob("*.toml"))}
         raise InputError(
             f"cannot use the vintage {path}: it extends the unknown {name!r}; {nearest(str(name), known)}"
         )
     return found
+
+
+def _toml_files(folder: Path) -> list[Path]:
+    """The TOML files of a folder, those in small letters last."""
+    return sorted(file for file in folder.iterdir() if has_suffix(file.name, ".toml") and file.is_file())
 
 
 def _known() -> str:

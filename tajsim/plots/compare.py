@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tajsim.arguments import AT_ONCE, period
 from tajsim.errors import InputError, unknown_name
 from tajsim.plots.given import some_axes
 from tajsim.plots.names import baseline_words, in_lines, scenario_titles
@@ -61,7 +62,7 @@ def compare(
     """
     outputs = result.choose_outputs(names)
     chosen = result.choose(scenarios) if scenarios is not None else result.scenarios[1:]
-    when = default_period(result.quarters, result.years) if at is None else at
+    when = default_period(result.quarters, result.years) if at is None else period(AT_ONCE, "at", at) or at
     if not outputs or not chosen:
         raise InputError("there is nothing to compare: name an output, and a scenario besides the baseline")
     if order not in ORDERS:

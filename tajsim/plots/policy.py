@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tajsim.labels import told_apart
 from tajsim.plots.given import one_axes
 from tajsim.plots.names import spoken_scenario
 from tajsim.plots.style import footnote, library, look, name_axes, spoken, write_numbers
@@ -76,7 +77,8 @@ def _number(ax: Axes, places: list[tuple[float, float]]) -> None:
 
 
 def _caption(search: PolicySearch, shown: list[int]) -> str:
-    named = "; ".join(f"{number}: {search.names[i]}" for number, i in enumerate(shown, start=1))
+    mixes = told_apart([_mix(search, place) for place in shown])
+    named = "; ".join(f"{number}: {mix}" for number, mix in enumerate(mixes, start=1))
     ring = "; ring: the cheapest mix that has it" if search.best is not None else ""
     judges = ", ".join(spoken_scenario(name) for name in search.scenarios)
     notes = [
@@ -86,3 +88,14 @@ def _caption(search: PolicySearch, shown: list[int]) -> str:
         f"{library()}; vintage {search.vintage}; {search.draws:,} draws, seed {search.seed}.",
     ]
     return "\n".join(notes)
+
+
+def _mix(search: PolicySearch, place: int) -> str:
+    """A mix by the titles of its levers: "Reintegration x 0.5 + Hedging"."""
+    titles = {lever.scenario.name: lever.scenario.title or lever.scenario.name for lever in search.levers}
+    taken = [
+        titles[name] if size == 1.0 else f"{titles[name]} x {size:g}"
+        for name, size in search.mix(place).sizes.items()
+        if size
+    ]
+    return " + ".join(taken) or "no lever"

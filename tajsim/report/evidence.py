@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 JUDGED = 6  # scenarios whose plausibility is computed; more would take long
 ROUNDING = 1e-9  # a violation below it comes from rounding
-DRAWS = 4000  # of the driver paths
 _VARIABLES: Mapping[str, str] = FrozenMap(
     {
         "remittances_usd": "Remittances, USD",
@@ -205,7 +204,7 @@ def plausibility(subject: Subject) -> tuple[tuple[tuple[str, str], ...], str]:
     found = []
     for one in others:
         try:
-            judged = judge(subject.scenarios[one], parameters, draws=DRAWS, outlook=name)
+            judged = judge(subject.scenarios[one], parameters, outlook=name)
         except InputError as error:
             found.append((subject.title_of(one), say("Not judged. {why}", why=say.read(str(error)))))
             continue

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tajsim.arguments import AT_ONCE, period
 from tajsim.drivers.outlook import OUTLOOKS, Outlook, outlook
 from tajsim.engine.record import digest_of
-from tajsim.errors import InputError, Problems
+from tajsim.errors import InputError, Problems, is_writable, quoted
 from tajsim.frozen import FrozenMap
 from tajsim.languages import DEFAULT, ENGLISH, Language, language
 from tajsim.parameters import Parameters, as_parameters
@@ -133,11 +134,11 @@ def subject(
     from tajsim.evidence.backtest import Backtest
 
     problems = Problems("cannot write the report")
-    if title is not None and (not isinstance(title, str) or not title.strip()):
-        problems.add(f"title is {title!r}; it must be text")
+    if title is not None and not (is_writable(title) and title.strip()):
+        problems.add(f"title is {quoted(title)}; it must be text")
     if backtest is not None and not isinstance(backtest, Backtest):
-        problems.add(f"backtest is {backtest!r}; it must be what tajsim.backtest returns")
-    period = problems.attempt(lambda: _period(result, at))
+        problems.add(f"backtest is {quoted(backtest)}; it must be what tajsim.backtest returns")
+    when = problems.attempt(lambda: _period(result, at))
     p = problems.attempt(lambda: _parameters(result, parameters))
     say = problems.attempt(lambda: language(told_in))
     problems.raise_if_any()
@@ -146,7 +147,7 @@ def subject(
     return Subject(
         result=result,
         title=title.strip() if title else _title(result, scenarios, say),
-        at=period or "",
+        at=when or "",
         scenarios=scenarios,
         parameters=p,
         backtest=backtest,
@@ -169,7 +170,7 @@ def _period(result: Result, at: Period | None) -> str:
     """The period asked for, else the default one."""
     if at is not None:
         find_period(at, result.quarters, result.years)
-        return str(at).strip().upper()
+        return str(period(AT_ONCE, "at", at))
     return default_period(result.quarters, result.years)
 
 

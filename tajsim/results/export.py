@@ -13,6 +13,7 @@ from tajsim.errors import MissingExtraError
 from tajsim.results.distribution import Distribution
 from tajsim.results.periods import check_freq
 from tajsim.results.tables import quantile_name
+from tajsim.room import check_room
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,6 +32,8 @@ def to_frame(result: Result, freq: str = "Q", outputs: Sequence[str] | str | Non
     import pandas as pd
 
     names = result.choose_outputs(outputs)
+    rows = len(names) * len(result.scenarios) * len(result.periods(freq)) * _draws(result)
+    check_room(24.0 * rows / 2**30, f"a table of {rows:,} rows", "name fewer outputs=[...]")
     arrays = [result.draws(name, freq).transpose(1, 0, 2) for name in names]  # scenario, period, draw
     shape = (len(names), len(result.scenarios), len(result.periods(freq)), _draws(result))
     variable, scenario, period, draw = np.indices(shape, dtype=np.int32, sparse=True)

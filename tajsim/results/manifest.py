@@ -11,6 +11,7 @@ from typing import Any
 
 from tajsim.errors import FileFormatError, InputError, Problems, is_writable, nearest, quoted
 from tajsim.quarters import quarter_range
+from tajsim.repeats import repeated
 from tajsim.results.frozen import FrozenMap
 from tajsim.store import read_text
 
@@ -33,7 +34,8 @@ class Manifest:
     that was asked for, whose figures a run from a past year replaces; empty when it is the one that ran.
     vintage_toml: its text, None when it ships with the library. definitions: name -> text of every scenario
     that does not ship with it. outlook_toml: the text of the outlook that the baseline follows, None when it
-    ships with the library. format: of this record; 2 had no outlook_toml, 1 none of the five before either.
+    ships with the library. format: of this record; 1 had none of the last five, 2 no outlook_toml, and before
+    3 a shock that `set` a driver moved its central path alone.
     """
 
     version: str
@@ -116,12 +118,11 @@ class Manifest:
         twice: list[str] = []
 
         def table(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-            names = [name for name, _ in pairs]
-            twice.extend(sorted({name for name in names if names.count(name) > 1}) if _repeats(names) else [])
+            twice.extend(sorted(repeated(name for name, _ in pairs)))
             return dict(pairs)
 
         try:
-            values = json.loads(text, object_pairs_hook=table)
+            values = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=table)
         except (ValueError, RecursionError) as error:
             raise FileFormatError(f"{_HEADING}: not JSON ({error})") from None
         return cls._checked(values, twice)

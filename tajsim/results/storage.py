@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from tajsim.errors import FileFormatError, InputError, Problems, nearest, quoted
 from tajsim.quarters import Quarter
+from tajsim.repeats import repeated
 from tajsim.results.info import IdentityCheck, OutputInfo
 from tajsim.results.manifest import Manifest
 from tajsim.results.result import Result
@@ -201,13 +202,13 @@ def _check_members(archive: zipfile.ZipFile, size: int) -> None:
     size: bytes of the whole file.
     """
     members = archive.infolist()
-    names = [member.filename for member in members]
+    twice = repeated(member.filename for member in members)
     for member in members:
         name = quoted(member.filename)
         if member.compress_type != zipfile.ZIP_STORED:
             raise FileFormatError(f"{name} in it is compressed")
-        if names.count(member.filename) > 1:
-            raise FileFormatError(f"it holds {name} {names.count(member.filename)} times")
+        if member.filename in twice:
+            raise FileFormatError(f"it holds {name} {twice[member.filename]} times")
         kinds = _kinds(member.filename)
         if kinds is None:
             raise FileFormatError(f"it holds {name}, which is no part of a result")

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tajsim.arguments import function, parts
-from tajsim.errors import InputError, Problems
+from tajsim.errors import InputError, Problems, quoted
+from tajsim.kinds import is_finite_number, is_whole
 from tajsim.quarters import Quarter
 from tajsim.results.info import IdentityCheck, OutputInfo
-from tajsim.results.manifest import Manifest
+from tajsim.results.manifest import MOST_DRAWS, Manifest
 from tajsim.results.summaries import Summaries
 
 if TYPE_CHECKING:
@@ -60,9 +61,11 @@ def _check_labels(result: Result, problems: Problems) -> None:
     if not quarters or any(quarter - quarters[0] != i for i, quarter in enumerate(quarters)):
         problems.add("quarters must follow one another without a gap")
     for check in result.identities:
-        worst: object = check.worst
-        if isinstance(worst, bool) or not isinstance(worst, int | float) or not worst >= 0.0:
-            problems.add(f"the worst violation of {check.identity!r} is {worst!r}; it must be 0 or more")
+        where = f"violation of {quoted(check.identity)}"
+        if not is_finite_number(check.worst) or not check.worst >= 0.0:
+            problems.add(f"the worst {where} is {quoted(check.worst)}; it must be 0 or more")
+        if not is_whole(check.draw) or not 0 <= check.draw < MOST_DRAWS:
+            problems.add(f"the draw of the {where} is {quoted(check.draw)}; it must be a whole number from 0")
     full = tuple(q.year for q in quarters if q.quarter == 1 and q + 3 in quarters)
     if result.years != full:
         problems.add(f"years are {result.years}; the full calendar years of the quarters are {full}")

@@ -60,6 +60,10 @@ class Reader:
         if shocks and parts:
             add(f"{where}give either shocks or components, not both")
             return None
+        sources = table.get("sources", [])
+        if not isinstance(sources, list):
+            add(f"{where}sources must be a list of texts, not {quoted(sources)}")
+            return None
         found = [part for part in parts if part is not None]
         merged = dict.fromkeys(source for part in found for source in part.sources)
         try:

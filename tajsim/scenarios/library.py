@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,31 +11,39 @@ from tajsim.errors import FileFormatError, InputError, Problems, UnknownNameErro
 from tajsim.scenarios.file import Reader
 from tajsim.scenarios.scenario import Scenario, compose
 from tajsim.scenarios.targets import target_problems, targets
-from tajsim.store import as_path, data_path, parse_toml, read_toml
+from tajsim.store import as_path, data_path, find_file, has_suffix, parse_toml, read_toml
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_PLUSES = 20  # that the name of one file may hold
 
 
 def scenario(name_or_path: str | Path) -> Scenario:
     """A shipped scenario by name, one from a file (a path that ends in .toml), or a sum of such.
 
-    `scenario("crackdown + reintegration")` composes. Raises UnknownNameError listing every unknown name,
-    FileFormatError listing every fault of a file.
+    `scenario("crackdown + reintegration")` composes, `scenario("mine.toml + crackdown")` as well. Where the
+    name of a file holds a plus, the longest name of a file that exists is taken. Raises UnknownNameError
+    listing every unknown name, FileFormatError listing every fault of a file.
     """
     if isinstance(name_or_path, os.PathLike):
         return read_scenario(name_or_path)
     if not isinstance(name_or_path, str):
         raise unknown_name("scenario", name_or_path, scenario_names())
-    text = name_or_path
-    if text.endswith(".toml") and os.path.isfile(text):
-        return read_scenario(text)
-    terms = [term.strip() for term in text.split("+")]
+    return named(name_or_path)
+
+
+def named(text: str, folders: Sequence[Path] = (Path(),)) -> Scenario:
+    """What a name or a sum of names stands for; files are looked for in the `folders`, the first one first.
+
+    Raises as `scenario` does.
+    """
+    terms = _terms(text, folders)
     problems, found = Problems(f"scenario {quoted(text)}"), []
     error_type: type[InputError] = UnknownNameError
     for term in terms:
         try:
-            found.append(_term(term))
+            found.append(_shipped(term, True, ()) if isinstance(term, str) else read_scenario(term))
         except InputError as error:
             if len(terms) == 1:
                 raise
@@ -98,8 +106,25 @@ def parse_scenario(text: str, name: str) -> Scenario:
     return _built(parse_toml(text, heading), name, heading, by_name, check_targets=True)
 
 
-def _term(name: str) -> Scenario:
-    return read_scenario(name) if name.endswith(".toml") else _shipped(name, True, ())
+def _terms(text: str, folders: Sequence[Path]) -> list[str | Path]:
+    """The terms of a sum: names, and the paths of names that end in .toml."""
+    pieces = text.split("+")
+    terms: list[str | Path] = []
+    start = 0
+    while start < len(pieces):
+        longest = min(len(pieces), start + _PLUSES + 1)
+        files = [end for end in range(longest, start, -1) if has_suffix(pieces[end - 1].rstrip(), ".toml")]
+        for end in files:
+            name = "+".join(pieces[start:end]).strip()
+            place = find_file(name, folders)
+            if end == start + 1 or os.path.isfile(place):
+                terms.append(place)
+                start = end
+                break
+        else:
+            terms.append(pieces[start].strip())
+            start += 1
+    return terms
 
 
 def _shipped(name: str, check_targets: bool, within: tuple[str, ...]) -> Scenario:

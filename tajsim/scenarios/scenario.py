@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
 from pathlib import Path
 
-from tajsim.arguments import number, quarter, text
+from tajsim.arguments import items, number, quarter, text
 from tajsim.errors import InputError, Problems, is_writable, quoted
 from tajsim.quarters import LAST_YEAR, Quarter
+from tajsim.repeats import repeated
 from tajsim.scenarios.modifier import Modifier, combine
 from tajsim.scenarios.shapes import dates_of
 from tajsim.scenarios.shock import Shock
@@ -49,11 +50,12 @@ class Scenario:
             ("sources", str, "texts"),
             ("parts", Scenario, "Scenario objects"),
         ):
-            items = getattr(self, what)
-            if isinstance(items, list | tuple) and all(_is(item, kind) for item in items):
-                object.__setattr__(self, what, tuple(items))
+            told = Problems("")
+            listed = items(told, what, getattr(self, what), label)
+            if not told.found and all(_is(item, kind) for item in listed):
+                object.__setattr__(self, what, listed)
             else:
-                problems.add(f"{what} must be a list of {label}, not {quoted(items)}")
+                problems.add(f"{what} must be a list of {label}, not {quoted(getattr(self, what))}")
         if not problems.found:
             _check_content(problems, self.shocks, self.parts)
         problems.raise_if_any()
@@ -224,9 +226,9 @@ def _check_content(problems: Problems, shocks: Sequence[Shock], parts: Sequence[
         if tuple(shock for part in parts for shock in part.shocks) != tuple(shocks):
             problems.add("its shocks are not those of its parts; compose scenarios with +")
         return
-    for shock in dict.fromkeys(shocks):
-        if shocks.count(shock) > 1 and not shock.null:
-            problems.add(f"the same shock is given {shocks.count(shock)} times: {shock}")
+    for shock, times in repeated(shocks).items():
+        if not shock.null:
+            problems.add(f"the same shock is given {times} times: {shock}")
 
 
 def _is(item: object, kind: type) -> bool:

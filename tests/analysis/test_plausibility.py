@@ -190,6 +190,18 @@ def test_a_rule_that_changes_late_is_told_with_its_quarter() -> None:
     assert plausibility(ts.Scenario("slow", [ramp]), draws=200).rules[0].scenario == 3.0  # in ten years
 
 
+def test_a_rule_that_changes_later_than_the_rest_is_told_with_its_own_quarter() -> None:
+    both = ts.Scenario("two", [*late("oil_price", "2026Q1").shocks, *late("enforcement", "2040Q3").shocks])
+    found = plausibility(both, draws=200)
+    assert "two (from 2026Q1): After one year" in found.text
+    assert (
+        "Outside the distribution: enforcement from 2040Q3 (1 to 1.3 multiple of the base year" in found.text
+    )
+    assert list(found.rule_table()["begins"]) == ["2040Q3"]
+    same = ts.Scenario("two", [*late("oil_price", "2026Q1").shocks, *late("enforcement", "2026Q1").shocks])
+    assert "enforcement (1 to 1.3" in plausibility(same, draws=200).text
+
+
 def test_a_driver_that_moves_after_the_years_judged_is_named() -> None:
     import matplotlib.pyplot as plt
 

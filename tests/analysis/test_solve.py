@@ -305,6 +305,29 @@ def test_a_span_of_any_width_ends_at_the_largest_size_that_can_be_run(width: flo
         ts.run(chosen.scale(2.089), draws=None, end="2027Q1")
 
 
+@pytest.mark.parametrize(
+    ("change", "largest", "beyond"),
+    [
+        (Shock("sector_ban_share", add=step(0.08, start="2026Q1")), 12.5, "12.51"),  # a share of 1 is allowed
+        (Shock("removals", add=step(75_000.0, start="2026Q1")), 26.66, "26.67"),
+        (Shock("oil_price", add=step(-1e-5, start="2026Q1")), None, "oil_price"),
+        (Shock("oil_price", add=step(-1e9, start="2026Q1")), None, "oil_price"),
+    ],
+)
+def test_the_largest_size_is_told_in_four_digits(change: Shock, largest: float | None, beyond: str) -> None:
+    trials, (chosen,) = read_trials(
+        Problems("x"), [Scenario("one", [change])], until="gdp < 1", prob=0.5, at=None,
+        parameters="calibrated-2024", baseline="baseline", start="2025Q1", end="2026Q4", draws=1, seed=0,
+    )  # fmt: skip
+    found, why = trials.limit(lambda size: scaled(chosen, size), 0.0, 1e12)
+    assert largest is None or found == largest
+    assert found == float(f"{found:.4g}")
+    assert beyond in why
+    ts.run(chosen.scale(found), draws=None, end="2026Q4")
+    with pytest.raises(InputError, match=change.target):
+        ts.run(chosen.scale(float(f"{found * 1.001:.4g}")), draws=None, end="2026Q4")
+
+
 def test_sizes_end_where_the_first_gap_begins() -> None:
     # twice the same cut: the price is positive again where both factors are negative
     cut = Scenario("a", [Shock("oil_price", multiply=step(0.2, start="2026Q1"))])
@@ -513,7 +536,7 @@ def test_the_picture_of_a_solution_marks_the_answer(poor: Solution) -> None:
     assert [tuple(map(float, mark.get_xydata()[0])) for mark in marks] == [
         (poor.size, 100 * poor.probability)
     ]
-    assert "rouble-shock" in ax.get_xlabel()
+    assert ax.get_xlabel() == "Size of Rouble shock (1 = as written)"
     assert "500 draws" in ax.figure.get_supxlabel()
 
 
@@ -525,6 +548,6 @@ def test_the_picture_of_a_frontier_draws_on_given_axes(pair) -> None:
     line = next(line for line in ax.lines if line.get_marker() == "o")
     np.testing.assert_allclose(line.get_xydata(), [(p.size_a, p.size_b) for p in pair.points])
     assert (ax.get_xlabel(), ax.get_ylabel()) == (
-        "Size of rouble-shock (1 = as written)",
-        "Size of crackdown",
+        "Size of Rouble shock (1 = as written)",
+        "Size of Crackdown",
     )

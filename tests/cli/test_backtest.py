@@ -20,6 +20,7 @@ from tajsim.cli.scoreboard import (
     dishonest,
     outside,
     render,
+    shortfalls,
     whole,
     wrong_signs,
 )
@@ -108,11 +109,42 @@ def test_the_table_fits_a_terminal(call: Call, quick: dict[str, Any]) -> None:
     assert "3 years ahead, drivers as they were" in lines
 
 
+def test_the_report_counts_what_the_backtest_holds(
+    call: Call, quick: dict[str, Any], small: Backtest
+) -> None:
+    out = call("backtest", *SMALL).out
+    told, lines = " ".join(out.split()), out.splitlines()
+    inside = {
+        percent: np.mean([f.quantiles[low] <= f.observed <= f.quantiles[1 - low] for f in small.forecasts])
+        for percent, low in ((90, 0.05), (50, 0.25))
+    }
+    effective = min(one.effective for one in small.calibrations.values())
+    assert "Forecasts of 2005-2007 made from data up to their origin" in told
+    assert (
+        f"Of {len(small.forecasts)} outcomes {100 * inside[90]:.0f} % lie in the 90 % bands and "
+        f"{100 * inside[50]:.0f} % in the 50 % bands. Vintage: world-bank-2024. 4,096 trials, worth "
+        f"{effective:,.0f} or more at every origin; 60 draws, seed 3."
+    ) in told
+    assert render(small.rows()) in out
+    found = shortfalls(small)
+    assert {bool(some) for _, some in found} == {True, False}
+    for heading, some in found:
+        assert f"{heading}{':' if some else ': nothing.'}" in told
+        for line in some:
+            assert line in told
+    assert sum(line.endswith(": nothing.") for line in lines) == sum(not some for _, some in found)
+
+
 def test_what_is_typed_is_what_is_made(call: Call, quick: dict[str, Any]) -> None:
     assert call("backtest", *SMALL, "--vintage", "kremlin-2024").code == 0
     parameters = quick.pop("parameters")
     assert (parameters.name, quick.pop("progress")) == ("kremlin-2024", None)
     assert quick == {"start": 2005, "end": 2007, "trials_draws": 4096, "draws": 60, "seed": 3}
+
+
+def test_as_many_draws_as_a_forecast_takes(call: Call, quick: dict[str, Any]) -> None:
+    assert call("backtest", "--draws", "4096").code == 0
+    assert quick["draws"] == 4096
 
 
 def test_the_defaults_are_those_of_the_library() -> None:
@@ -206,7 +238,7 @@ def test_nothing_is_written_when_one_file_cannot_be_made(
     def fail(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("tajsim.cli.backtest._draw", fail)
+    monkeypatch.setattr("tajsim.cli.backtest.png_file", fail)
     done = call("backtest", *SMALL, "--out", "o")
     assert done.code == 1
     assert "out of memory" in done.err

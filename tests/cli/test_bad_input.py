@@ -197,3 +197,21 @@ def test_a_process_prints_no_traceback(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert "Traceback" not in done.stderr
     assert all(str(path) in done.stderr for path in faulty)
+
+
+@pytest.mark.parametrize("digits", [400, 5000])
+def test_numbers_without_end_are_refused_in_words(digits: int, call: Call) -> None:
+    long = "9" * digits
+    for command in (
+        *(("run", "crackdown", "--draws", long), ("run", "crackdown", "--draws", "0", "--workers", long)),
+        *(("solve", "crackdown", "--draws", long), ("check", "golden.toml", "--workers", long)),
+        *(("backtest", "--start", long), ("backtest", "--trials", long), ("backtest", "--draws", long)),
+        ("sensitivity", "crackdown", "gdp", "--base-samples", long),
+    ):
+        done = call(*command)
+        assert done.code == 2, command
+        assert len(done.err) < 1_000
+        assert done.err.startswith("tajsim: "), command
+    if digits > 4300:  # which Python does not read
+        done = call("run", "crackdown", "--draws", "0", "--seed", long)
+        assert "--seed is '999" in done.err

@@ -39,6 +39,16 @@ def test_a_row_prints_its_own_numbers_under_their_titles() -> None:
     assert lines[lines.index("One year ahead, drivers as they were") - 2] == "-" * max(map(len, lines[:-3]))
 
 
+def test_titles_of_several_words_stand_over_their_column() -> None:
+    lines = render([row("imports_usd", **{"rouble rule": scored(0.2)})]).splitlines()
+    number = lines[-1].index(" 100 %") + len(" 100 %")
+    upper, lower = lines[1], lines[2]
+    assert upper.index("sign") + len("sign") == lower.index("right") + len("right") == number
+    assert upper.index("rouble") + len("rouble") == lower.index("rule") + len("rule")
+    assert lines[0].index("CRPS of the benchmarks") == lines[-1].index(" 90 %") + len(" 90 %") + 1
+    assert lower.startswith("Variable         Years ")
+
+
 def test_without_benchmarks_there_is_no_heading_of_them_and_one_unanswered_is_a_dash() -> None:
     lines = render([row("imports_usd")]).splitlines()
     assert "CRPS of the benchmarks" not in "\n".join(lines)

@@ -178,3 +178,26 @@ def test_the_curve_of_solve_is_printed_as_it_is(
         assert error == f"{100 * curve.loc[at, 'error']:.1f}"
         assert mark == (["<-"] if at == solution.size else [])
     assert f"Vintage: calibrated-2024. 60 draws, seed {solution.manifest.seed}" in " ".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "last"),
+    [
+        (
+            ["outputs"],
+            "year: how the annual value is made of the quarters. * kept only when asked for: --outputs.",
+        ),
+        (
+            ["scenarios"],
+            "Run one: tajsim run crackdown. Compose: tajsim run 'crackdown + reintegration'.",
+        ),
+        (
+            ["params"],
+            "conf.: A published, B derived, C proxy or judgement. Sources, notes and descriptions: --json.",
+        ),
+    ],
+)
+def test_a_listing_ends_with_what_its_marks_mean(call: Call, arguments: list[str], last: str) -> None:
+    lines = call(*arguments).out.splitlines()
+    assert lines[-1] == last
+    assert lines[-2] == ""

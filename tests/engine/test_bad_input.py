@@ -133,11 +133,12 @@ def test_outputs_of_another_kind_are_refused() -> None:
         ("1990Q1", "2026Q4", ("1990Q1", "before 2025Q1")),
         ("2025Q1", "2125Q2", ("2125Q2", "more than 40 years")),
         ("2025Q1", "9999Q4", ("9999Q4", "more than 40 years")),
-        ("2025", "2026Q4", ("not a quarter: '2025'", "2025Q1")),
+        ("2025", "2026Q4", ("start is not a quarter: '2025'", "2026Q1")),
         ("2025Q5", "2026Q4", ("not a quarter: '2025Q5'",)),
-        ("2025Q1", "end of 2026", ("not a quarter: 'end of 2026'",)),
+        ("2025Q1", "end of 2026", ("end is not a quarter: 'end of 2026'",)),
         (2025, "2026Q4", ("not a quarter: 2025",)),
-        ("2025Q1", None, ("not a quarter: None",)),
+        ("2025Q1", None, ("end is not a quarter: None",)),
+        ("Q1", 2026, ("2 problems", "start is not a quarter: 'Q1'", "end is not a quarter: 2026")),
     ],
 )
 def test_dates_outside_the_possible_are_refused(start: Any, end: Any, parts: tuple[str, ...]) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import tajsim as ts
+from tajsim.cli import main
 from tajsim.drivers.outlook import Outlook, format_outlook, parse_outlook, read_outlook
 from tajsim.errors import FileFormatError, InputError
 
@@ -176,6 +177,18 @@ def test_what_it_extends_must_ship_and_its_name_be_its_own(tmp_path: Path) -> No
     for name in ("none", "history", "baseline"):
         with pytest.raises(InputError, match=f"cannot be called '{name}'; rename its file"):
             ts.run(baseline=write(tmp_path, "", f"{name}.toml"), draws=None)
+
+
+def test_the_command_line_follows_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write(tmp_path, target("gdp_growth", "2025 = 6.0, 2026 = 4.5"))
+    asked = ["crackdown", "--baseline", str(path), "--draws", "0", "--end", "2027Q4"]
+    assert main(["run", *asked, "--out", str(tmp_path / "out"), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["baseline"] == "mine"
+    written = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
+    assert "2026 = 4.5" in written["outlook_toml"]
+    assert main(["decompose", "crackdown", "gdp", *asked[1:], "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["manifest"]["baseline"] == "mine"
 
 
 def test_a_scenario_file_is_still_a_scenario(tmp_path: Path) -> None:

@@ -181,3 +181,16 @@ def test_what_is_no_manifest_is_refused(tmp_path: Path) -> None:
     (tmp_path / "x.npz").write_bytes(b"PK")
     with pytest.raises(FileFormatError):
         rerun(tmp_path / "x.npz")
+
+
+def test_a_set_of_an_older_format_is_not_taken_for_one_of_now() -> None:
+    pinned = ts.Scenario("pinned", [ts.Shock("rub_per_usd", set=95.0), ts.Shock("remittance_cost", set=0.1)])
+    drawn = run(pinned, **SMALL)
+    again = rerun(drawn.manifest)
+    assert (again["gdp"].values == drawn["gdp"].values).all()
+    with pytest.raises(InputError, match=r"'pinned' sets rub_per_usd: in a manifest of format 2 that moved"):
+        rerun(replace(drawn.manifest, format=2))
+    path = run(pinned, **SMALL | {"draws": None})
+    rerun(replace(path.manifest, format=2))
+    only = ts.Scenario("only", [ts.Shock("remittance_cost", set=0.1)])
+    rerun(replace(run(only, **SMALL).manifest, format=2))

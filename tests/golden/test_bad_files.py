@@ -115,7 +115,8 @@ def test_unknown_names_are_told_with_faults_of_values(folder: Path, edit: Edit) 
         (b'[run]\nscenarios = "crackdown"\n', "scenarios is 'crackdown'; it must be a list of texts"),
         (b'[run]\nscenarios = ["crackdown"]\n', "it holds no values yet"),
         (b'[run]\nscenarios = []\ndraws = 0\nstatistics = ["mean"]\n', "without draws only"),
-        (b"\xff\xfe", "not UTF-8"),
+        (b"\xff\xfe", "it is UTF-16 or UTF-32 text; save it as UTF-8"),
+        (b"\xff\xff", "not UTF-8"),
         (b"[" * 5000, "not valid TOML"),
     ],
 )

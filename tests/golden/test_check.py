@@ -258,3 +258,53 @@ def test_a_composition_with_a_file_is_relative_to_the_golden(folder: Path) -> No
     check(path, update=True)
     assert '[values."mine + crackdown".gdp]' in path.read_text()
     assert check(path).passed
+
+
+MARK = b"\xef\xbb\xbf"
+
+
+@pytest.mark.parametrize("mark", [b"", MARK], ids=["plain", "byte order mark"])
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"], ids=["LF", "CRLF"])
+def test_a_file_keeps_its_line_ends_and_its_mark(folder: Path, end: bytes, mark: bytes) -> None:
+    path = folder / "golden.toml"
+    before = mark + path.read_bytes().replace(b"\n", end)
+    path.write_bytes(before)
+    done = check(path, update=True)
+    assert done.notes == ("the file stays as it was, to the byte",)
+    assert path.read_bytes() == before
+    head, _, _ = before.partition(end + b"[tolerance]")
+    path.write_bytes(head)  # the numbers go, and come back as they were
+    assert not check(path, update=True).moves
+    assert path.read_bytes() == before
+    for name in ("mine.toml", "own.toml"):
+        text = (folder / name).read_bytes()
+        (folder / name).write_bytes(MARK + text.replace(b"\n", b"\r\n"))
+    assert check(path).passed
+
+
+def test_files_beside_a_golden_that_is_a_link(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    link = elsewhere / "linked.toml"
+    link.symlink_to(folder / "golden.toml")
+    assert check(link).passed
+    text = (folder / "mine.toml").read_text()
+    (elsewhere / "mine.toml").write_text(text.replace("1.25", "1.30"))
+    moved = check(link)
+    assert {move.scenario for move in moved.moves} == {"mine"}, "what is beside the link comes first"
+    assert check(folder / "golden.toml").passed
+    check(link, update=True)
+    assert link.is_symlink()
+    assert not check(folder / "golden.toml").passed
+
+
+def test_suffixes_in_capitals_and_files_with_a_plus(folder: Path) -> None:
+    (folder / "own.toml").rename(folder / "OWN.TOML")
+    (folder / "mine.toml").rename(folder / "a + b.Toml")
+    path = folder / "odd.TOML"
+    path.write_text(
+        '[run]\nscenarios = ["a + b.Toml", "a + b.Toml + crackdown"]\nvintage = "OWN.TOML"\ndraws = 0\n'
+        'baseline = "a + b.Toml"\nend = "2026Q4"\noutputs = ["gdp"]\n'
+    )
+    check(path, update=True)
+    assert '[values."a + b + crackdown".gdp]' in path.read_text()
+    assert check(path).passed

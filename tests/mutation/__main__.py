@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(*(m.name for m in chosen), sep="\n")
         return 0
     print(f"{len(chosen)} of {len(every)} mutants", flush=True)
-    return _tell(_judge(chosen, asked.workers), asked.json)
+    return _tell(_judge(chosen, asked.workers, asked.seconds), asked.json)
 
 
 def mutants() -> list[Mutant]:
@@ -78,7 +78,7 @@ def _differs(mutant: Mutant) -> bool:
         return False
 
 
-def _judge(chosen: Iterable[Mutant], workers: int) -> list[Verdict]:
+def _judge(chosen: Iterable[Mutant], workers: int, seconds: float) -> list[Verdict]:
     """The verdict on each mutant, each worker in a laboratory of its own."""
     covers = Covers()
     tests = {mutant: covers.tests_of(mutant) for mutant in chosen}
@@ -92,7 +92,7 @@ def _judge(chosen: Iterable[Mutant], workers: int) -> list[Verdict]:
         def one(mutant: Mutant) -> Verdict:
             bench = benches.get()
             try:
-                found = bench.verdict(mutant, tests[mutant], covers.times)
+                found = bench.verdict(mutant, tests[mutant], covers.times, seconds)
             finally:
                 benches.put(bench)
             print(f"{found.outcome:9}{mutant.name}  [{found.by}]", flush=True)
@@ -140,6 +140,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=7, help="which ones (default 7)")
     parser.add_argument("--only", action="append", metavar="PATH", help="only of a folder, a file or a line")
     parser.add_argument("--workers", type=int, default=1, help="processes (default 1)")
+    parser.add_argument(
+        "--seconds", type=float, default=20.0, help="of tests that may miss a mutant (default 20)"
+    )
     parser.add_argument("--list", action="store_true", help="only name the mutants")
     parser.add_argument("--json", default="", metavar="FILE", help="write every verdict there as well")
     return parser

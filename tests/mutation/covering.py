@@ -121,7 +121,7 @@ class Covers:
         files = {test.partition("::")[0] for test in direct}
         files.add(ANY)
         beside = {test for test in self.times if test.partition("::")[0] in files} - direct
-        own = f"tests/{mutant.folder}/"
+        own = "tests/test_" if mutant.folder == "." else f"tests/{mutant.folder}/"
         return [
             test
             for some in (direct, beside)

@@ -5,7 +5,7 @@ What is left out cannot be noticed by what a program returns, or is no statement
 - annotations, `__all__`, assertions and the `strict` of a zip, which only check the code itself;
 - the size of a cache, and whether a class has slots;
 - the ranges that parameters and drivers are declared with (`DECLARED`): data, like the files under data/;
-- how thick, large, opaque or far apart something is drawn (`LOOKS`): a matter of taste, not of the data;
+- numbers that say how thick, large, opaque or far apart something is drawn (`LOOKS`): taste, not data;
 - texts: a fault in a sentence is every other sentence.
 """
 
@@ -143,13 +143,16 @@ def _children(node: ast.AST, drawn: bool) -> Iterator[ast.AST]:
         if field in ("annotation", "returns", "format_spec"):
             continue
         for child in value if isinstance(value, list) else [value]:
-            name = child.arg if isinstance(child, ast.keyword) else None
-            if (
-                isinstance(child, ast.AST)
-                and name not in ("slots", "strict")
-                and not (drawn and name in LOOKS)
-            ):
+            if isinstance(child, ast.AST) and not (isinstance(child, ast.keyword) and _unseen(child, drawn)):
                 yield child
+
+
+def _unseen(keyword: ast.keyword, drawn: bool) -> bool:
+    """Whether no program can notice an argument, or it is but a look."""
+    plain = not any(isinstance(node, ast.Name | ast.Call) for node in ast.walk(keyword.value))
+    if keyword.arg in ("slots", "strict"):
+        return True
+    return plain and (keyword.arg == "dpi" or (drawn and keyword.arg in LOOKS))
 
 
 def _changes(node: Place) -> Iterator[tuple[str, ast.expr | ast.stmt, ast.AST]]:

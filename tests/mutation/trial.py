@@ -17,7 +17,7 @@ from tests.mutation.operators import Mutant
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = (".ci", "data", "notebooks", "tajsim", "tests", "LICENSE", "README.md", "pyproject.toml")
-FIRST, ALL = 3.0, 20.0  # seconds of tests that are tried first, and before a fault counts as unnoticed
+FIRST = 3.0  # seconds of tests that are tried before the others
 
 
 @dataclass(frozen=True)
@@ -70,13 +70,15 @@ class Bench:
         """End the process."""
         self._server.communicate()
 
-    def verdict(self, mutant: Mutant, tests: Sequence[str], times: Mapping[str, float]) -> Verdict:
-        """Put the fault in, run the quickest of `tests`, then the others, and take it out again."""
+    def verdict(
+        self, mutant: Mutant, tests: Sequence[str], times: Mapping[str, float], seconds: float
+    ) -> Verdict:
+        """Put the fault in, run `tests` in their order, as many as take `seconds`, and take it out again."""
         target = self.here / mutant.path
         source = target.read_text(encoding="utf-8")
         target.write_text(mutant.apply(source), encoding="utf-8")
         try:
-            for some in stages(tests, times):
+            for some in stages(tests, times, seconds):
                 outcome, by = self.run(some, 10.0 + 4.0 * sum(times[test] for test in some))
                 if outcome != "passed":
                     return Verdict(mutant, "killed" if outcome == "failed" else outcome, by)
@@ -94,8 +96,8 @@ class Bench:
         return outcome, by
 
 
-def stages(tests: Sequence[str], times: Mapping[str, float]) -> Iterator[list[str]]:
-    """Tests in their order: three seconds of them first, then the others up to twenty."""
+def stages(tests: Sequence[str], times: Mapping[str, float], seconds: float) -> Iterator[list[str]]:
+    """Tests in their order: three seconds of them first, then the others up to `seconds`."""
     some: list[str] = []
     spent = 0.0
     limit = FIRST
@@ -103,9 +105,9 @@ def stages(tests: Sequence[str], times: Mapping[str, float]) -> Iterator[list[st
         if some and spent + times[test] > limit:
             yield some
             some = []
-            if limit == ALL:
+            if limit == seconds:
                 return
-            limit = ALL
+            limit = seconds
         some.append(test)
         spent += times[test]
     if some:

@@ -305,3 +305,21 @@ def test_entry_reports_everything():
     with pytest.raises(InputError) as caught:
         Entry(float("nan"), "normal", 0.0, 1.0, "", "C", "")
     assert len(caught.value.problems) == 4
+
+
+def test_a_set_extends_what_is_beside_it_or_beside_its_link(tmp_path):
+    for name in ("here", "there"):
+        (tmp_path / name).mkdir()
+    parameters("world-bank-2024").to_toml(tmp_path / "there" / "base.TOML")
+    own = tmp_path / "there" / "own.TOML"
+    own.write_bytes(b'\xef\xbb\xbftitle = "Own"\r\nextends = "base"\r\n')
+    (tmp_path / "here" / "own.Toml").symlink_to("../there/own.TOML")
+    for place in (own, tmp_path / "here" / "own.Toml"):
+        found = parameters(str(place))
+        assert (found.name, found.title, found.parents) == ("own", "Own", ("base",))
+    parameters("kremlin-2024").to_toml(tmp_path / "here" / "base.toml")
+    base = parameters("kremlin-2024")
+    assert parameters(tmp_path / "here" / "own.Toml").entries == base.entries
+    own.write_text('title = "Own"\nextends = "bse"\n')
+    with pytest.raises(InputError, match="it extends the unknown 'bse'; did you mean 'base'"):
+        parameters(own)

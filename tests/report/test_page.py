@@ -13,6 +13,8 @@ import tajsim as ts
 from tajsim.errors import InputError
 from tajsim.evidence.backtest import Backtest
 from tajsim.evidence.scores import Forecast
+from tajsim.report import evidence
+from tajsim.report.subject import subject
 from tajsim.results import Result
 
 from ..results import synthetic
@@ -184,6 +186,12 @@ def test_parameters_that_are_not_shipped(tmp_path: Path) -> None:
     assert "The parameter set of the run is not at hand" in without.prose
     given = read(old.report(tmp_path / "c.html", parameters=mine))
     assert "1,100,000" in given.prose
+
+
+def test_a_report_judges_scenarios_as_the_function_does() -> None:
+    r = ts.run("rouble-shock", draws=5, end="2027Q4", outputs="gdp")
+    ((title, told),), _ = evidence.plausibility(subject(r, None, None, None, None))
+    assert f"{title}: {told}" == ts.plausibility("rouble-shock").text
 
 
 def test_a_result_of_other_outputs_and_labels(tmp_path: Path) -> None:

@@ -142,3 +142,9 @@ def test_a_file_is_named(tmp_path, manifest):
         Manifest.read(path)
     with pytest.raises(FileFormatError, match=r"cannot read .*gone.json: No such file"):
         Manifest.read(tmp_path / "gone.json")
+
+
+def test_a_byte_order_mark_is_no_fault(manifest, tmp_path):
+    assert Manifest.from_json("\ufeff" + manifest.to_json()) == manifest
+    (tmp_path / "m.json").write_bytes(b"\xef\xbb\xbf" + manifest.to_json().encode().replace(b"\n", b"\r\n"))
+    assert Manifest.read(tmp_path / "m.json") == manifest

@@ -168,6 +168,32 @@ def test_expressions_compose(shipped: Path) -> None:
     assert scenario(f"alpha + {shipped / 'beta.toml'}") == scenario("alpha + beta")
 
 
+def test_files_stand_in_sums_under_every_name(shipped: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(shipped.parent)
+    third = BETA.replace("-10", "-12")
+    for name in ("a + b.toml", "c++.TOML", "plain.Toml", "x + y.toml", "y.toml"):
+        Path(name).write_text(third.replace("Beta", name))
+    only = {name: scenario(Path(name)) for name in ("a + b.toml", "c++.TOML", "plain.Toml", "y.toml")}
+    assert only["c++.TOML"].name == "c++"
+    for name, one in only.items():
+        assert scenario(name) == one
+        assert scenario(f"alpha + {name}").components() == (scenario("alpha"), one)
+        assert scenario(f"{name}+alpha").components() == (one, scenario("alpha"))
+    both = scenario("a + b.toml + alpha + c++.TOML")
+    assert both.components() == (only["a + b.toml"], scenario("alpha"), only["c++.TOML"])
+    assert scenario("x + y.toml").name == "x + y", "the longest name that is a file"
+    assert scenario("alpha + y.toml").components() == (scenario("alpha"), only["y.toml"])
+    with pytest.raises(FileFormatError, match=r"cannot read no\.TOML"):
+        scenario("alpha + no.TOML")
+
+
+def test_names_that_are_sums_of_folders(shipped: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(shipped.parent)
+    Path("mine + yours").mkdir()
+    Path("mine + yours", "z.toml").write_text(BETA)
+    assert scenario("mine + yours/z.toml + alpha").name == "z + alpha"
+
+
 def test_unknown_names_are_all_listed_with_the_nearest(shipped: Path) -> None:
     with pytest.raises(UnknownNameError, match="unknown scenario 'alfa'; did you mean 'alpha'"):
         scenario("alfa")

@@ -242,7 +242,7 @@ def test_the_digest_follows_the_content() -> None:
         (lambda: Scenario(""), "name must be text"),
         (lambda: Scenario("s", ["x"]), "shocks must be a list of Shock objects"),
         (lambda: Scenario("s", Shock("x", add=1.0)), "shocks must be a list"),
-        (lambda: Scenario("s", sources="S1"), "sources must be a list of texts"),
+        (lambda: Scenario("s", sources=5), "sources must be a list of texts, not 5"),
         (lambda: Scenario("s", title=None), "title must be text"),
         (lambda: Scenario("s", [Shock("x", add=1.0)] * 2), "the same shock is given 2 times: add x 1"),
         (lambda: Scenario("s", parts=[Scenario("a", [Shock("x", add=1.0)])]), "not those of its parts"),
@@ -340,3 +340,10 @@ def test_what_cannot_be_shifted_is_refused(asked: list[Shock], start: str, probl
     with pytest.raises(InputError, match=r"shift scenario 'a'") as caught:
         Scenario("a", asked).shift(start)
     assert problem in str(caught.value)
+
+
+def test_one_source_and_an_iterator_of_shocks_are_lists() -> None:
+    shocks = [Shock("rub_per_usd", multiply=1.1), Shock("brent_usd", multiply=0.9)]
+    made = Scenario("s", iter(shocks), sources="S1")  # type: ignore[arg-type]
+    assert made == Scenario("s", shocks, sources=["S1"])
+    assert made.sources == ("S1",)
