@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from tajsim.errors import FileFormatError, InputError, nearest
+from tajsim.errors import FileFormatError, InputError, nearest, quoted
 from tajsim.frozen import FrozenMap
 from tajsim.store import data_path, read_toml
 
@@ -172,7 +172,7 @@ def language(name: object) -> Language:
     if not isinstance(name, str) or name not in languages():
         known = languages()
         near = nearest(name, known) if isinstance(name, str) else f"allowed: {', '.join(known)}"
-        raise InputError(f"language is {name!r}; {near}")
+        raise InputError(f"language is {quoted(name)}; {near}")
     return ENGLISH if name == DEFAULT else _read(name)
 
 
