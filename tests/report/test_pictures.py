@@ -90,7 +90,7 @@ def test_every_scenario_is_taken_apart(result: Result) -> None:
     ]
     parts = result.decompose("crackdown", "consumption", by="channel")
     for part in parts.parts:
-        assert f">{part}<" in found[0].svg
+        assert f">{part}<".lower() in found[0].svg.lower()
     median = np.median(parts.values[:, parts.periods.index(2027)], axis=-1)
     for value in median:
         assert f">{value:+,.0f}<".replace("-", "\N{MINUS SIGN}") in found[0].svg
