@@ -17,7 +17,8 @@ from .test_page import check
 
 # names of programs, files and formats, codes of sources, grades of parameters
 NAMES = re.compile(
-    r"tajsim\.history\(\)|[a-z]+(_[a-z0-9]+)+|tajsim|Python|NumPy|SciPy|numpy|RMSE|CRPS|SHA-256 [0-9a-f]{16}|SHA-256|Urals|RuID|S\d\d|\b[ABC]\b|"
+    r"tajsim\.history\(\)|[a-z]+(_[a-z0-9]+)+|"
+    r"tajsim|Python|NumPy|SciPy|numpy|RMSE|CRPS|SHA-256 [0-9a-f]{16}|SHA-256|Urals|RuID|S\d\d|\b[ABC]\b|"
     r"params --reconcile|[a-z]+/[\w.]+\.(csv|toml)|calibrated-2024|\(baseline\)|imf-2014-links-levers"
 )
 
