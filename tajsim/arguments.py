@@ -84,7 +84,6 @@ def text(problems: Problems, what: str, value: object) -> str:
 
 def choice(problems: Problems, what: str, value: object, choices: Collection[str]) -> str:
     """`value` as one of the texts `choices`; a problem names the nearest ones."""
-    value = plain(value)
     if not isinstance(value, str) or value not in choices:
         problems.note(unknown_name(what, value, choices))
         return next(iter(choices))
@@ -168,7 +167,7 @@ def year(problems: Problems, what: str, value: object, low: int = 0, high: int =
         problems.add(f"{what} is {quoted(value)}; it must be a year")
         return low
     if not low <= found <= high:
-        problems.add(f"{what} is {found}; it must be a year from {low} to {high}")
+        problems.add(f"{what} is {quoted(found)}; it must be a year from {low} to {high}")
         return low
     return found
 

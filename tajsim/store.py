@@ -56,6 +56,14 @@ def has_suffix(name: str | os.PathLike[str], suffix: str) -> bool:
     return os.fspath(name).lower().endswith(suffix)
 
 
+def stem_of(path: Path) -> str:
+    """The name of a file without its suffix, read as UTF-8 whatever the system takes names for."""
+    try:
+        return os.fsencode(path.stem).decode("utf-8")
+    except UnicodeError:
+        return path.stem
+
+
 def folders_of(path: Path) -> tuple[Path, ...]:
     """Where files that `path` names are looked for: beside it, and beside the file that it is a link to."""
     return tuple(dict.fromkeys((path.parent, Path(os.path.realpath(path)).parent)))

@@ -129,7 +129,7 @@ def test_a_choice() -> None:
     assert arguments.choice(AT_ONCE, "keep", np.str_("draws"), ("draws", "summary")) == "draws"
 
 
-@pytest.mark.parametrize("value", [*NOTHING, *MANY, True, 1, "drawz", b"draws"])
+@pytest.mark.parametrize("value", [*NOTHING, *MANY, True, 1, "drawz", b"draws", np.array("draws")])
 def test_no_choice(value: Any) -> None:
     with pytest.raises(UnknownNameError, match="unknown keep "):
         arguments.choice(AT_ONCE, "keep", value, ("draws", "summary"))
@@ -283,6 +283,8 @@ def test_a_year() -> None:
     assert arguments.year(AT_ONCE, "until", "2020", 2000, 2024) == 2020
     with pytest.raises(InputError, match="until is 1999; it must be a year from 2000 to 2024"):
         arguments.year(AT_ONCE, "until", 1999, 2000, 2024)
+    with pytest.raises(InputError, match="until is a int that is too large to show; it must be a year from"):
+        arguments.year(AT_ONCE, "until", 10**5000)
     with pytest.raises(InputError, match=r"until is 2020\.0; it must be a year"):
         arguments.year(AT_ONCE, "until", 2020.0, 2000, 2024)
 

@@ -105,9 +105,8 @@ def read_groups(groups: Any, p: Parameters | None, problems: Problems) -> tuple[
     for label, names in groups.items():
         if not isinstance(label, str) or not label.strip() or label in declarations():
             problems.add(f"groups has the name {quoted(label)}; it must be text that names no parameter")
-        found.append(Factor(quoted(label), ())) if not isinstance(label, str) else found.append(
-            Factor(label, check_names(names, p, problems, f"group {label!r}"))
-        )
+        name = label if isinstance(label, str) else quoted(label)
+        found.append(Factor(name, check_names(names, p, problems, f"group {quoted(label)}")))
     if not found:
         problems.add("groups is empty; leave it out or name a group")
     return tuple(found)

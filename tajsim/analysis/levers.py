@@ -13,7 +13,7 @@ from tajsim.repeats import repeated
 from tajsim.scenarios import Scenario, check_targets, scenario
 from tajsim.scenarios.file import Reader
 from tajsim.scenarios.targets import target_problems, targets
-from tajsim.store import as_path, data_path, has_suffix, read_toml
+from tajsim.store import as_path, data_path, has_suffix, read_toml, stem_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -164,7 +164,7 @@ def _read(path: Path) -> Lever:
             problems.add(f"[lever] {key} is missing")
     known = targets()
     reader = Reader(problems, lookup=scenario, check=lambda shock: target_problems(shock, known))
-    what = reader.scenario(content, path.stem)
+    what = reader.scenario(content, stem_of(path))
     given = {"cost": 0.0, **{key: own[key] for key in _KEYS if key in own}}
     try:
         found = Lever(what or Scenario(_UNBUILT), **given)

@@ -9,14 +9,15 @@ from typing import Any
 from tajsim.analysis.levers import levers
 from tajsim.analysis.targets import targets
 from tajsim.cli.parser import width
-from tajsim.cli.text import as_json, figure, paragraph, table
+from tajsim.cli.streams import show_json
+from tajsim.cli.text import figure, paragraph, table
 
 
 def command(options: Namespace) -> None:
     """Print every target with its unit, its range and what it moves, then the levers with their cost."""
     found, measures = targets(options.vintage), levers()
     if options.json:
-        print(as_json({"targets": found.to_dict("records"), "levers": measures.to_dict("records")}))
+        show_json({"targets": found.to_dict("records"), "levers": measures.to_dict("records")})
         return
     for block, members in found[found["shock"]].groupby("block", sort=False):
         header = (str(block), "unit", "allowed", "moves")

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 DIGITS = 16  # of a SHA-256: 64 bits
 _FOLDERS = ("drivers", "engine", "model", "parameters", "past", "scenarios")
-_FILES = ("quarters.py", "results/distribution.py", "results/summaries.py")
+_FILES = ("arguments.py", "kinds.py", "quarters.py", "results/distribution.py", "results/summaries.py")
 
 
 @functools.cache

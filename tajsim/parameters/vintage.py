@@ -16,7 +16,7 @@ from tajsim.parameters.parameters import Parameters, missing_problems
 from tajsim.parameters.reading import ensemble_from, entry_from, figure_from, resolution_from
 from tajsim.parameters.reconcile import figure_problems
 from tajsim.parameters.registry import declarations
-from tajsim.store import as_path, data_path, folders_of, has_suffix, parse_toml, read_toml
+from tajsim.store import as_path, data_path, folders_of, has_suffix, parse_toml, read_toml, stem_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,7 +62,7 @@ def _read(path: Path) -> Parameters:
     files = _chain(path)
     if files[0][1].get("abstract") is True:
         raise InputError(f"{path.stem!r} is abstract: only a part of other vintages; {_known()}")
-    return _built(path.stem, str(path), files)
+    return _built(stem_of(path), str(path), files)
 
 
 def _built(name: str, told: str, files: Sequence[tuple[Path, Mapping[str, Any]]]) -> Parameters:

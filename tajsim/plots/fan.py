@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from tajsim.errors import InputError
 from tajsim.plots.before import observed_before
 from tajsim.plots.paths import Paths, banded, draw_paths
 from tajsim.plots.style import Colors, Figsize, title_of
@@ -39,6 +40,8 @@ def fan(
     scenario, InputError for all else that cannot be shown, as when `ax` is given for more than two scenarios.
     """
     chosen = result.choose(scenarios)
+    if not chosen:
+        raise InputError("there is nothing to draw: name a scenario")
     result.distribution(name, "Q")  # an unknown output is refused before a figure exists
     shown = usual_freq(result, name) if freq is None else freq
     line = timeline(result, shown)

@@ -88,9 +88,9 @@ def impulse(
             "per_unit needs shocks on one target; these are per "
             + " and per ".join(dict.fromkeys(size.one for size in sizes.values()))
         )
-    if freq == "4Q":
-        raise InputError("responses count single quarters or years since the shock; use freq='Q' or 'Y'")
     line = timeline(result, freq)
+    if line.freq == "4Q":
+        raise InputError("responses count single quarters or years since the shock; use freq='Q' or 'Y'")
     found = {
         name: [deviations(result, name, scenario, freq, None) for scenario in chosen] for name in outputs
     }

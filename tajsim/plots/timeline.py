@@ -37,7 +37,7 @@ class Timeline:
 
 def timeline(result: Result, freq: str) -> Timeline:
     """The periods of a result. Raises InputError for an unknown frequency and for a run too short for it."""
-    if freq not in FREQS:
+    if not isinstance(freq, str) or freq not in FREQS:
         raise InputError(
             f"unknown frequency {freq!r}; use 'Q' for quarters, '4Q' for sums of the last four quarters or "
             "'Y' for calendar years"

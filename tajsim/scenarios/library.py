@@ -11,7 +11,7 @@ from tajsim.errors import FileFormatError, InputError, Problems, UnknownNameErro
 from tajsim.scenarios.file import Reader
 from tajsim.scenarios.scenario import Scenario, compose
 from tajsim.scenarios.targets import target_problems, targets
-from tajsim.store import as_path, data_path, find_file, has_suffix, parse_toml, read_toml
+from tajsim.store import as_path, data_path, find_file, has_suffix, parse_toml, read_toml, stem_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -142,7 +142,7 @@ def _read(path: Path, check_targets: bool, within: tuple[str, ...]) -> Scenario:
     def shipped(name: str) -> Scenario:
         return _shipped(name, check_targets, (*within, where))
 
-    return _built(read_toml(path), path.stem, f"scenario file {path}", shipped, check_targets)
+    return _built(read_toml(path), stem_of(path), f"scenario file {path}", shipped, check_targets)
 
 
 def _built(

@@ -244,6 +244,12 @@ def test_every_bad_argument_is_told_at_once() -> None:
         assert part in text
 
 
+def test_a_shock_beyond_all_years_is_refused() -> None:
+    late = ts.Scenario("late", [ts.Shock("rub_per_usd", multiply=ts.step(1.2, "9999Q4"))])
+    with pytest.raises(InputError, match="no effect in any quarter"):
+        plausibility(late, draws=100)
+
+
 def test_it_cannot_be_changed() -> None:
     found = plausibility("rouble-shock", draws=200)
     with pytest.raises(dataclasses.FrozenInstanceError):

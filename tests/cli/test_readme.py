@@ -51,8 +51,18 @@ def test_the_scenario_file_reads(tmp_path: Path) -> None:
     assert ts.scenario(path).shocks
 
 
+def test_the_outlook_is_followed(tmp_path: Path) -> None:
+    path = tmp_path / "ministry.toml"
+    path.write_text(blocks("toml")[1], encoding="utf-8")
+    run = ts.run(baseline=path, draws=None, end="2026Q4")
+    assert run.baseline == "ministry"
+    found = run.table(["gdp_growth", "reserves_usd"], text_names=True)["central"]
+    assert found["gdp_growth", "ministry", 2026] == pytest.approx(4.5, abs=1e-8)
+    assert found["reserves_usd", "ministry", 2026] == pytest.approx(5000.0, rel=1e-8)
+
+
 def test_the_golden_file_is_filled_in_and_holds(tmp_path: Path) -> None:
-    scenario, golden = blocks("toml")
+    scenario, _, golden = blocks("toml")
     (tmp_path / "mine.toml").write_text(scenario, encoding="utf-8")
     path = tmp_path / "golden.toml"
     path.write_text(golden, encoding="utf-8")

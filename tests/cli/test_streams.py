@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from tajsim.cli import main
+from tajsim.cli import entry, main
 from tajsim.cli.streams import ready, show_json, show_written, tell
 from tajsim.parameters import parameters
 from tajsim.parameters.vintage import parse_parameters
 from tajsim.results.manifest import Manifest
+
+from .conftest import Call
 
 TAJSIM = [sys.executable, "-m", "tajsim"]
 SMALL = ("run", "mine.toml", "--vintage", "own.toml", "--draws", "0", "--end", "2026Q4", "--outputs", "gdp")
@@ -179,6 +181,42 @@ def test_a_report_on_stdout_is_the_page_alone(tmp_path: Path) -> None:
         assert done.stderr == (b"Wrote /dev/stdout.\n" if name == "/dev/stdout" else b"")
     assert (tmp_path / "stdout.out").read_bytes() == (tmp_path / "page.html").read_bytes()
     assert (tmp_path / "page.html.out").read_text() == "Wrote page.html.\n"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_files_named_on_the_command_line_may_be_pipes_and_devices(call: Call, tmp_path: Path) -> None:
+    report = ("report", "crackdown", "--draws", "0", "--end", "2026Q4", "--out")
+    os.mkfifo(tmp_path / "pipe")
+    done = call(*report, "pipe")
+    assert (done.code, done.out) == (2, "")
+    assert done.err == "tajsim: cannot write pipe: it is a pipe that nobody reads\n"
+    assert call(*report, "/dev/null") == (0, "Wrote /dev/null.\n", "")
+    (tmp_path / "link.html").symlink_to("real.html")
+    assert call(*report, "link.html").code == 0
+    assert (tmp_path / "link.html").is_symlink()
+    assert (tmp_path / "real.html").read_text().startswith("<!DOCTYPE html>")
+    assert "--out is '.', a folder; name a file" in call(*report, ".").err
+    (tmp_path / "g.toml").write_text(
+        '[run]\nscenarios = []\nvintage = "world-bank-2024"\nend = "2025Q2"\ndraws = 0\noutputs = ["gdp"]\n'
+    )
+    assert call("check", "g.toml", "--update", "--junit", "/dev/null").code == 0
+    done = call("check", "g.toml", "--junit", "pipe")
+    assert (done.code, done.err) == (2, "tajsim: cannot write pipe: it is a pipe that nobody reads\n")
+    assert call("check", "g.toml", "--junit", ".").err == "tajsim: cannot write .: Is a directory\n"
+
+
+def test_names_are_read_in_a_plain_locale(here: Path) -> None:
+    Path("mine.toml").rename("größe.toml")
+    arguments = [argument.replace("mine", "größe") for argument in SMALL]
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = subprocess.run([*TAJSIM, *arguments, "--json"], env=PLAIN | plain, capture_output=True)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert json.loads(done.stdout)["scenarios"][0]["name"] == "größe"
+
+
+def test_all_json_goes_one_way() -> None:
+    package = Path(entry.__file__).parent
+    assert not [path.name for path in package.glob("*.py") if "print(as_json(" in path.read_text("utf-8")]
 
 
 def test_what_was_written_is_told(capsys: pytest.CaptureFixture[str]) -> None:

@@ -148,7 +148,9 @@ def test_contradictions_are_told_with_their_figures(call: Call) -> None:
 def test_params_takes_one_of_two_comparisons(call: Call) -> None:
     done = call("params", "--diff", "kremlin-2024", "--reconcile")
     assert (done.code, done.out) == (2, "")
-    assert done.err == "tajsim: take either --diff or --reconcile, not both\n"
+    assert done.err.startswith("tajsim: take ")
+    assert "--diff" in done.err
+    assert "--reconcile" in done.err
 
 
 @pytest.fixture(scope="module")

@@ -83,13 +83,15 @@ class Tally:
         """Calls that ended otherwise than they may."""
         return sum(self.failures.values())
 
+    @property
+    def calls(self) -> int:
+        """All calls."""
+        return self.returned + self.refused + self.failed
+
     def text(self) -> str:
         """Counts, then each kind of failure with its first example."""
-        total = self.returned + self.refused + self.failed
-        lines = [
-            f"{total:,} calls: {self.returned:,} returned, {self.refused:,} were refused, ",
-        ]
-        lines[0] += f"{self.failed:,} failed"
+        counts = f"{self.returned:,} returned, {self.refused:,} were refused, {self.failed:,} failed"
+        lines = [f"{self.calls:,} calls: {counts}"]
         for key, count in self.failures.most_common():
             lines += [f"{count:6,} x {key}", *("        " + line for line in self.examples[key].splitlines())]
         return "\n".join(lines)
@@ -104,13 +106,13 @@ class Bases:
     files: object  # the folder of their files, removed when nothing holds it any more
 
 
-def fuzz(count: int, seed: int, told: Callable[[int], object] | None = None) -> Tally:
-    """`count` random calls; the same seed makes the same calls."""
+def fuzz(count: int, seed: int, told: Callable[[Tally], object] | None = None) -> Tally:
+    """`count` random calls; the same seed makes the same ones. told: called after each, with the tally."""
     import matplotlib.pyplot as plt
 
     rng, tally, calls = random.Random(seed), Tally(), bases().calls
     weights = [1.0 / (1.0 + 60.0 * call.cost) for call in calls]
-    for done in range(count):
+    for _ in range(count):
         (call,) = rng.choices(calls, weights)
         arguments = call.varied(rng)
         try:
@@ -129,7 +131,7 @@ def fuzz(count: int, seed: int, told: Callable[[int], object] | None = None) -> 
             tally.examples.setdefault(key, _example(call, arguments, error))
         plt.close("all")
         if told is not None:
-            told(done + 1)
+            told(tally)
     return tally
 
 
@@ -394,9 +396,10 @@ def main() -> int:
     count, seed = (int(text) for text in (*sys.argv[1:3], *("1000", "0")[len(sys.argv) - 1 :]))
     begun = time.monotonic()
 
-    def told(done: int) -> None:
-        if done % 5000 == 0:
-            print(f"{done:,} calls, {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
+    def told(tally: Tally) -> None:
+        if tally.calls % 5000 == 0:
+            seconds = f"{time.monotonic() - begun:,.0f} s"
+            print(f"{tally.calls:,} calls, {seconds}: {tally.failed} failed", file=sys.stderr, flush=True)
 
     with tempfile.TemporaryDirectory(prefix="tajsim-calls-") as folder, contextlib.chdir(folder):
         tally = fuzz(count, seed, told)

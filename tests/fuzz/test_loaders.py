@@ -10,6 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import tajsim as ts
+
 from .content import grammatical, noise, spoilt
 from .files import KINDS, outcome
 
@@ -82,3 +84,19 @@ def test_any_keys_and_values(name: str, place: Path) -> None:
         outcome(KINDS[name], content, place)
 
     check()
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_what_editors_add_changes_nothing(name: str, place: Path) -> None:
+    """A byte order mark, carriage returns, and for TOML a suffix in capitals."""
+    kind = KINDS[name]
+    content = b"\xef\xbb\xbf" + kind.good.replace("\n", "\r\n").encode()
+    for suffix in (kind.suffix, kind.suffix.upper()):
+        path, plain = place / f"file{suffix}", place / f"plain{suffix}" / f"file{suffix}"
+        plain.parent.mkdir()
+        path.write_bytes(content)
+        plain.write_bytes(kind.good.encode())
+        assert repr(kind.same(kind.load(path))) == repr(kind.same(kind.load(plain)))
+    path.write_text(kind.good, encoding="utf-16")
+    with pytest.raises(ts.FileFormatError, match="it is UTF-16 or UTF-32 text; save it as UTF-8"):
+        kind.load(path)

@@ -36,8 +36,8 @@ def test_the_head_counts_what_follows(page: ModelPage) -> None:
     parts = text.split("\n\n")
     assert parts[0] == f"# The model on one page: {escape(p.title)}"
     assert parts[1] == f"Vintage `{page.vintage}`. {escape(p.narrative)}"
-    formulae = re.findall(r"```text\n(.*?)\n```", text, re.DOTALL)
-    lines = sum(len(formula.splitlines()) for formula in formulae)
+    lines = sum(len(formula.splitlines()) for block in page.blocks for formula in block.equations)
+    assert lines > 100
     assert parts[2].startswith(
         f"{text.count(chr(10) + '## ')} sections, {lines} lines of equations, {len(p.entries)} parameters. "
     )
@@ -109,7 +109,6 @@ def test_equations_are_introduced_once_in_each_part(page: ModelPage) -> None:
         text = block.to_markdown()
         with_formulae = [p for p in block.parts if p.heading is not None and p.equations]
         assert len(re.findall(r"^Equations", text, re.MULTILINE)) == len(with_formulae)
-        assert text.count("```text") == len(block.equations)
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from contextlib import ExitStack
 from dataclasses import asdict, replace
 from queue import SimpleQueue
 
-from tests.mutation.covering import Covers, record
+from tests.mutation.covering import STORE, Covers, record
 from tests.mutation.operators import Mutant, mutants_of
 from tests.mutation.trial import ROOT, Bench, Verdict, laboratory
 
@@ -44,6 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if asked.list:
         print(*(m.name for m in chosen), sep="\n")
         return 0
+    if not any(STORE.glob("*.json")):
+        print("no test is recorded; begin with: python -m tests.mutation --record", file=sys.stderr)
+        return 2
     print(f"{len(chosen)} of {len(every)} mutants", flush=True)
     return _tell(_judge(chosen, asked.workers, asked.seconds), asked.json)
 
@@ -92,7 +95,7 @@ def _judge(chosen: Iterable[Mutant], workers: int, seconds: float) -> list[Verdi
         def one(mutant: Mutant) -> Verdict:
             bench = benches.get()
             try:
-                found = bench.verdict(mutant, tests[mutant], covers.times, seconds)
+                found = bench.verdict(mutant, tests[mutant], covers.cost, seconds)
             finally:
                 benches.put(bench)
             print(f"{found.outcome:9}{mutant.name}  [{found.by}]", flush=True)

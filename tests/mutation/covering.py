@@ -10,10 +10,11 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -100,6 +101,13 @@ class Covers:
             self._data.append(coverage.CoverageData(str(file.with_suffix(".sqlite"))))
             self._data[-1].read()
         self._contexts = cache(self._read)
+        self._shared: dict[str, float] = {}  # by file: its longest test, which made what others use as well
+        for test, took in self.times.items():
+            self._shared[_file(test)] = max(took, self._shared.get(_file(test), 0.0))
+
+    def cost(self, tests: Sequence[str]) -> float:
+        """The seconds that tests compute at most, with what they share in their files."""
+        return sum(self.times[t] for t in tests) + sum(self._shared[f] for f in {_file(t) for t in tests})
 
     def _read(self, path: str) -> dict[int, set[str]]:
         """The tests of each line of a file."""
@@ -110,25 +118,42 @@ class Covers:
         return found
 
     def tests_of(self, mutant: Mutant) -> list[str]:
-        """The tests of its line, or of its statement, or of its file; then the others of those test files,
-        which may use what the first of them made. Those of its own folder first, the quickest first."""
+        """The tests that may notice a mutant, the likeliest first and of those the quickest.
+
+        Those of its line (or else of its statement, or of its file), and beside them the others of their
+        files, which may use what the first of them made. Tests named after its module come first, then those
+        of its folder.
+        """
         lines = self._contexts(mutant.path)
         first, last = mutant.around
         for wanted in ([mutant.line], range(first, last + 1), lines):
             direct = {test for line in wanted for test in lines.get(line, ())} & self.times.keys()
             if direct:
                 break
-        files = {test.partition("::")[0] for test in direct}
-        files.add(ANY)
-        beside = {test for test in self.times if test.partition("::")[0] in files} - direct
-        own = "tests/test_" if mutant.folder == "." else f"tests/{mutant.folder}/"
-        return [
-            test
-            for some in (direct, beside)
-            for test in sorted(
-                some, key=lambda test: (not test.startswith((own, ANY)), self.times[test], test)
-            )
-        ]
+        files = {_file(test) for test in direct} | ({ANY} if mutant.operator == "truth" else set())
+        path = PurePosixPath(mutant.path)
+        folder = "tests/" if mutant.folder == "." else f"tests/{mutant.folder}/"
+        named = f"{folder}test_{path.stem}"
+
+        def rank(test: str) -> int:
+            if test.startswith((named, ANY)):
+                return 0 if test in direct else 1
+            own = test.startswith(folder) and _file(test).count("/") == folder.count("/")
+            return (2 if test in direct else 4) + (not own)
+
+        tests = direct | {test for test in self.times if _file(test) in files}
+        places = {test: rank(test) for test in tests}
+        cases: Counter[str] = Counter()  # one case of each test comes before a second of any
+        order = {}
+        for test in sorted(tests, key=lambda test: (places[test], self.times[test], test)):
+            name = test.partition("[")[0]
+            order[test] = (places[test], cases[name], self.times[test])
+            cases[name] += 1
+        return sorted(tests, key=lambda test: (*order[test], test))
+
+
+def _file(test: str) -> str:
+    return test.partition("::")[0]
 
 
 if __name__ == "__main__":

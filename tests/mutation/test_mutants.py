@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -95,9 +96,13 @@ def test_a_sample_repeats_holds_every_folder_and_a_larger_one_the_smaller() -> N
 
 def test_tests_are_taken_in_order_the_first_seconds_first() -> None:
     times = {"a": 1.0, "b": 1.5, "c": 2.0, "d": 14.0, "e": 30.0}
-    assert list(stages("abcde", times, 20.0)) == [["a", "b"], ["c", "d"]]
-    assert list(stages("e", times, 20.0)) == [["e"]]
-    assert list(stages("", times, 20.0)) == []
+
+    def cost(tests: Sequence[str]) -> float:
+        return sum(times[test] for test in tests)
+
+    assert list(stages("abcde", cost, 20.0)) == [["a", "b"], ["c", "d"]]
+    assert list(stages("e", cost, 20.0)) == [["e"]]
+    assert list(stages("", cost, 20.0)) == []
 
 
 @pytest.mark.slow
@@ -114,6 +119,14 @@ def test_a_trial_tells_what_passes_what_fails_and_what_does_not_end(
     assert trial([well], 60.0) == ("passed", "")
     assert trial([well, ill, long], 60.0) == ("failed", ill)
     assert trial([long], 3.0) == ("failed", "no end within 3 seconds")
+
+
+def test_without_a_recording_nothing_is_measured(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.mutation.__main__.STORE", tmp_path)
+    assert main(["--only", "tajsim/quarters.py", "--sample", "2"]) == 2
+    assert "begin with: python -m tests.mutation --record" in capsys.readouterr().err
 
 
 def test_a_place_without_mutants_is_told(capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,8 @@ from tests.mutation.operators import Mutant
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = (".ci", "data", "notebooks", "tajsim", "tests", "LICENSE", "README.md", "pyproject.toml")
+Cost = Callable[[Sequence[str]], float]
+"""The seconds that tests compute, with what they share in their files."""
 FIRST = 3.0  # seconds of tests that are tried before the others
 
 
@@ -70,16 +72,14 @@ class Bench:
         """End the process."""
         self._server.communicate()
 
-    def verdict(
-        self, mutant: Mutant, tests: Sequence[str], times: Mapping[str, float], seconds: float
-    ) -> Verdict:
+    def verdict(self, mutant: Mutant, tests: Sequence[str], cost: Cost, seconds: float) -> Verdict:
         """Put the fault in, run `tests` in their order, as many as take `seconds`, and take it out again."""
         target = self.here / mutant.path
         source = target.read_text(encoding="utf-8")
         target.write_text(mutant.apply(source), encoding="utf-8")
         try:
-            for some in stages(tests, times, seconds):
-                outcome, by = self.run(some, 10.0 + 4.0 * sum(times[test] for test in some))
+            for some in stages(tests, cost, seconds):
+                outcome, by = self.run(some, 10.0 + 4.0 * cost(some))
                 if outcome != "passed":
                     return Verdict(mutant, "killed" if outcome == "failed" else outcome, by)
             return Verdict(mutant, "survived")
@@ -96,19 +96,17 @@ class Bench:
         return outcome, by
 
 
-def stages(tests: Sequence[str], times: Mapping[str, float], seconds: float) -> Iterator[list[str]]:
+def stages(tests: Sequence[str], cost: Cost, seconds: float) -> Iterator[list[str]]:
     """Tests in their order: three seconds of them first, then the others up to `seconds`."""
     some: list[str] = []
-    spent = 0.0
     limit = FIRST
     for test in tests:
-        if some and spent + times[test] > limit:
+        if some and cost([*some, test]) > limit:
             yield some
             some = []
             if limit == seconds:
                 return
             limit = seconds
         some.append(test)
-        spent += times[test]
     if some:
         yield some

@@ -83,6 +83,7 @@ def test_shares_are_the_percentages_published_last(past: Parameters, year: int) 
         ("gini", "gini"),
         ("consumption_gdp_share", "household_consumption_pct_gdp"),
         ("poverty_national", "poverty_headcount_national"),
+        ("poverty_international", "poverty_headcount_420_2021ppp"),
         ("unemployment_rate", "unemployment_ilo_modelled"),
     ):
         seen = annual(series, first=True)
@@ -121,3 +122,24 @@ def test_the_first_year_has_no_change_of_reserves_to_tell() -> None:
     gone = data["series"].eq("reserves_total_incl_gold") & (data["year"] < 2016)
     p = parameters_of(2016, ts.parameters("world-bank-2024"), data[~gone])
     assert p.external.reserve_change_usd == 0.0
+
+
+def test_a_state_without_any_reserves_is_refused_by_name() -> None:
+    data = ts.history()
+    none = data["series"].isin(["reserves_total_incl_gold", "fx_reserves_nbt"]) & data["year"].eq(2016)
+    with pytest.raises(ts.InputError) as caught:
+        parameters_of(2016, ts.parameters("world-bank-2024"), data[~none])
+    assert str(caught.value) == "no state for 2016: 'reserves_total_incl_gold' of TJK was not observed"
+
+
+def test_a_year_before_the_register_is_refused_by_its_first() -> None:
+    with pytest.raises(ts.InputError, match="no state for 2001: the register has none before 2002"):
+        parameters_of(2001, ts.parameters("world-bank-2024"))
+
+
+def test_a_month_counts_where_its_year_has_no_figure(behaviour: Parameters) -> None:
+    data = ts.history("npl_ratio", "TJK")
+    last = data[data["year"].eq(2023)]
+    assert set(last["frequency"]) == {"M"}
+    found = parameters_of(2023, behaviour).entries["npl_ratio"].value
+    assert found == pytest.approx(last.sort_values("period")["value"].iloc[-1] / 100.0)

@@ -134,9 +134,9 @@ def test_sums_are_left_to_what_has_them(run):
     with pytest.raises(InputError, match="unknown frequency 'M'; use 'Q' for quarters, '4Q'"):
         run.plot.fan("gdp", freq="M")
     short = result(draws=20, quarters=3)
-    with pytest.raises(InputError, match="3 quarters, too few for a sum of four"):
+    with pytest.raises(InputError, match=r"^the run has 3 quarters, too few for a sum of four"):
         short.plot.fan("gdp", freq="4Q")
-    with pytest.raises(InputError, match="no full calendar year"):
+    with pytest.raises(InputError, match=r"^the run has no full calendar year; use freq='Q'"):
         short.plot.fan("gdp", freq="Y")
     assert len(line(short.plot.fan("remittances_usd", "crackdown"), 1.8).get_xdata()) == 3
     _, small = summarised(draws=600, outputs=("remittances_usd",))
@@ -252,6 +252,19 @@ def test_scenarios_stand_by_the_size_of_their_effect_on_the_first_output():
         np.testing.assert_allclose(dots.get_xdata(), expected)
     with pytest.raises(UnknownNameError, match="unknown order 'efect'; did you mean 'effect'"):
         labels(order="efect")
+
+
+@pytest.mark.parametrize("bad", [None, 4, np.array(["Q", "Y"]), ["Q"], b"Q", float("nan")])
+def test_what_is_no_word_is_refused(run, bad):
+    for draw in (
+        lambda: run.plot.delta("gdp", freq=bad),
+        lambda: run.plot.impulse("crackdown", "gdp", freq=bad),
+        lambda: run.plot.migrants("crackdown", freq=bad),
+        lambda: run.plot.compare("gdp", order=bad),
+        lambda: run.plot.fan("gdp", freq=4 if bad is None else bad),
+    ):
+        with pytest.raises(InputError):
+            draw()
 
 
 def test_equal_effects_stay_in_their_order_and_none_stands_last():

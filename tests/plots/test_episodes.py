@@ -127,3 +127,20 @@ def test_no_setting_is_changed(episode):
     before = dict(mpl.rcParams)
     episode.plot()
     assert dict(mpl.rcParams) == before
+
+
+def test_where_the_run_starts_is_marked_and_figures_have_room(episode):
+    money, growth = episode_figure(episode).axes
+    for axes in (money, growth):
+        (start,) = [x for x in axes.lines if x.get_linestyle() == "--"]
+        assert list(start.get_xdata()) == [2013.5, 2013.5]
+        assert axes.get_xlim() == pytest.approx((2010.4, 2015.7))
+    low, high = money.get_ylim()
+    assert (low, high) == pytest.approx((60.0 - 0.06 * 130.0, 190.0 + 0.06 * 130.0))
+    (medians,) = money.collections
+    ends = [tuple(s[:, 0]) for s in medians.get_segments()]
+    np.testing.assert_allclose(ends, [(2013.69, 2014.31), (2014.69, 2015.31)])
+    (published,) = [x for x in money.lines if x.get_marker() == "D"]
+    assert published.get_markerfacecolor() != published.get_color()
+    (seen,) = [x for x in money.lines if x.get_marker() == "o"]
+    assert seen.get_markeredgewidth() == 0

@@ -168,3 +168,81 @@ def test_nothing_global_changes(found, table):
     pit_figure(found)
     calibration_figure(table, 2014)
     assert dict(mpl.rcParams) == before
+
+
+def test_medians_years_and_axes_of_the_forecasts(found):
+    figure = backtest_figure(found)
+    imports, growth = figure.axes
+    (ticks,) = imports.collections
+    np.testing.assert_allclose(
+        [(s[0, 0], s[1, 0]) for s in ticks.get_segments()], [(y - 0.36, y + 0.36) for y in range(2010, 2014)]
+    )
+    np.testing.assert_allclose([s[:, 1] for s in ticks.get_segments()], 0.0, atol=1e-12)
+    zero = [line for line in imports.lines if line.get_marker() == "None"]
+    assert [list(line.get_ydata()) for line in zero] == [[0.0, 0.0]]
+    (year,) = imports.texts
+    assert year.xy == (2010, -0.95)
+    assert year.xyann == (0, -8)  # below the bar
+    assert imports.get_xlim() == pytest.approx((2008.7, 2014.3))
+    assert [int(x) for x in imports.get_xticks()] == [2010, 2011, 2012, 2013]
+    assert [imports.get_ylabel(), growth.get_ylabel()] == ["change, log points", "growth, log points"]
+    assert figure.get_suptitle().replace("\n", " ") == (
+        "Forecasts one year ahead, given Russia's growth, the rouble and oil as they were"
+    )
+    blind = backtest_figure(found, conditional=False)
+    assert "given forecast drivers" in blind.get_suptitle().replace("\n", " ")
+    assert "alone, and the drivers." not in " ".join(blind.get_supxlabel().split())
+    assert "alone, and the drivers." in " ".join(figure.get_supxlabel().split())
+    for dot in (line for line in imports.lines if line.get_marker() in ("o", "D")):
+        assert dot.get_markeredgewidth() == 0  # no rim that hides a narrow band
+
+
+def test_an_outcome_above_its_band_has_its_year_above():
+    rows = tuple(forecast("imports_usd", year, 0.95 if year == 2005 else 0.0) for year in range(2000, 2012))
+    (axes,) = backtest_figure(Backtest(rows, {}, {})).axes
+    (year,) = axes.texts
+    assert (year.get_text(), year.xyann) == ("2005", (0, 8))
+    assert [int(x) for x in axes.get_xticks()] == [2000, 2005, 2010]
+
+
+def test_the_histogram_has_its_reference_and_words(found):
+    imports, growth = found.plot_pit().axes
+    (even,) = imports.lines
+    assert list(even.get_ydata()) == [0.2, 0.2]
+    assert even.get_linestyle() == "--"
+    assert list(imports.get_xticks()) == pytest.approx([0.0, 0.2, 0.4, 0.6, 0.8, 1.0])
+    assert imports.get_xlim() == (0.0, 1.0)
+    assert [bar.get_x() for bar in imports.containers[0]] == pytest.approx([0.0, 0.2, 0.4, 0.6, 0.8])
+    assert [imports.get_ylabel(), growth.get_ylabel()] == ["share of outcomes", ""]
+    title = imports.figure.get_suptitle().replace("\n", " ")
+    assert title == "Where outcomes fell in their forecasts, one year ahead"
+
+
+def test_rows_of_a_calibration_stand_in_their_places(table):
+    figure = calibration_figure(table, 2014)
+    (axes,) = figure.axes
+    assert list(axes.get_yticks()) == [0.0, 1.0, 2.0]
+    assert axes.get_ylim() == (2.7, -0.7)
+    (ticks,) = [line for line in axes.lines if line.get_marker() == "|"]
+    np.testing.assert_allclose(ticks.get_xdata(), [0.5, 0.2, 0.5])
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["5 % of prior", "95 %"]
+    prior, posterior = axes.collections
+    for drawn in (prior, posterior):
+        assert [s[0, 1] for s in drawn.get_segments()] == [0.0, 1.0, 2.0]
+    assert tuple(posterior.get_segments()[0][:, 0]) == (1.6, 1.6)  # beyond the axis
+    heads = [(t.get_text(), t.xy[1]) for t in axes.texts if t.get_weight() == "bold"]
+    assert heads == [("prior", -1.0), ("posterior (5-95 %)", -1.0), ("unit", -1.0)]
+    offsets = {t.get_text(): t.xyann[0] for t in axes.texts if t.xy[1] == 1.0}
+    assert offsets == {"12": 8, "15 (14 to 16)": 46, "share": 168}
+
+
+def test_a_row_that_moved_by_less_than_a_quarter_is_hollow(table):
+    for moved, shrunk, filled in ((0.25, 0.25, False), (-0.26, 0.0, True), (0.0, 0.26, True)):
+        changed = table.assign(moved=moved, shrunk=shrunk)
+        (axes,) = calibration_figure(changed, 2014).axes
+        marks = [line for line in axes.lines if line.get_marker() in ("o", "<", ">")]
+        assert {m.get_markerfacecolor() == m.get_color() for m in marks} == {filled}
+    low = table.assign(posterior_median=-100.0)
+    (axes,) = calibration_figure(low, 2014).axes
+    marks = [line for line in axes.lines if line.get_marker() == "<"]
+    assert [float(mark.get_xdata()[0]) for mark in marks] == [-0.6] * 3

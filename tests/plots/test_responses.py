@@ -79,3 +79,35 @@ def test_a_table_that_is_none_is_refused(table):
     assert "'overlap'" in str(caught.value)
     with pytest.raises(InputError, match="no rows"):
         responses_figure(table.iloc[:0])
+
+
+def test_marks_rows_and_words_stand_in_their_places(table):
+    figure = responses_figure(table)
+    (axes,) = figure.axes
+    assert list(axes.get_yticks()) == [1.0, 2.0, 4.25]
+    assert [t.xy[1] for t in axes.texts if t.get_text() in ("growth", "border")] == [0.0, 3.25]
+    assert axes.get_ylim() == (4.95, -0.7)
+    assert axes.get_xlim() == (-1.0, 3.0)
+    (ticks,) = [line for line in axes.lines if line.get_marker() == "|"]
+    assert list(ticks.get_ydata()) == [1.0, 2.0, 4.25]
+    assert [x for x in ticks.get_xdata() if x == x] == [1.0, 1.0]  # none where only a range was published
+    published, model = axes.collections
+    assert [s[0, 1] for s in published.get_segments()] == [1.0, 2.0, 4.25]
+    assert [tuple(s[:, 0]) for s in model.get_segments()][2] == (-1.0, -1.0)  # beyond the axis
+    (one,) = [line for line in axes.lines if line.get_marker() == "None"]
+    assert list(one.get_xdata()) == [1.0, 1.0]
+    heads = [(t.get_text(), t.xy[1]) for t in axes.texts if t.get_weight() == "bold"]
+    assert heads == [
+        ("published", 0), ("model (5-95 %)", 0), ("unit", 0), ("growth", 0.0), ("border", 3.25),
+    ]  # fmt: skip
+    rows = {t.get_text(): t.xy[1] for t in axes.texts if t.get_weight() != "bold"}
+    assert rows["0.50 to 1.50"] == 1.0
+    assert rows["\N{MINUS SIGN}9.00 (\N{MINUS SIGN}20.0 to \N{MINUS SIGN}5.00)"] == 4.25
+    assert axes.get_xlabel() == "1 = the published figure"
+    assert figure.get_suptitle() == "Published responses and the model"
+
+
+def test_equal_ends_are_one_number(table):
+    table.loc[0, ["published_low", "published_high"]] = 1.0
+    texts = [text.get_text() for text in responses_figure(table).axes[0].texts]
+    assert "1.00" in texts

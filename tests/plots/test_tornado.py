@@ -92,3 +92,50 @@ def test_a_run_without_a_full_year_has_no_path():
     assert short.path().empty
     with pytest.raises(InputError, match="no full year"):
         short.plot.path()
+
+
+def test_lines_words_and_intervals_of_a_study(found):
+    ax = found.plot.tornado(3)
+    rows = found.tornado().iloc[:3]
+    (middle,) = ax.lines
+    np.testing.assert_allclose(middle.get_xdata(), [rows["at_median"].iloc[0]] * 2)
+    bars = [patch for patch in ax.patches if patch.get_linewidth() > 0]
+    assert [bar.get_height() for bar in bars] == pytest.approx([0.72, 0.4] * 3)
+    assert [round(bar.get_y() + bar.get_height() / 2, 9) for bar in bars] == [0, 0, 1, 1, 2, 2]
+    assert ax.get_ylim() == (2.5, -0.5)
+    assert [text.xy[1] for text in ax.texts] == [0, 1, 2]
+    low = rows["low"].iloc[0]
+    assert ax.texts[0].get_text().startswith(f"{low:.3g} to ")
+    figure = ax.figure
+    assert figure.get_suptitle().replace("\n", " ") == (
+        "One at a time: GDP in crackdown against the published outlook, 2027"
+    )
+    ax = found.plot.indices(3)
+    table = found.table().iloc[:3]
+    zero = [line for line in ax.lines if line.get_marker() == "None"]
+    assert [list(line.get_xdata()) for line in zero] == [[0.0, 0.0]]
+    for drawn, kind, shift in zip(ax.collections, ("first", "total"), (-0.16, 0.16), strict=True):
+        ends = [tuple(segment[:, 0]) for segment in drawn.get_segments()]
+        np.testing.assert_allclose(ends, 100 * table[[f"{kind}_low", f"{kind}_high"]].to_numpy())
+        np.testing.assert_allclose([s[0, 1] for s in drawn.get_segments()], np.arange(3) + shift)
+    filled, hollow = (line for line in ax.lines if line.get_marker() == "o")
+    assert filled.get_markerfacecolor() == filled.get_color()
+    assert hollow.get_markerfacecolor() != hollow.get_color()
+    assert ax.get_xlabel() == "% of the variance"
+
+
+def test_the_path_tells_years_and_their_spread(found):
+    ax = found.plot.path(2)
+    labels = [label.get_text() for label in ax.get_xticklabels()]
+    assert labels[0].startswith("2025\n(")
+    assert len(labels) == len(found.years)
+    (rule,) = ax.lines
+    assert list(rule.get_ydata()) == [1.5, 1.5]  # under the factors that are named
+    (image,) = ax.images
+    assert image.get_clim() == (0.0, 100.0)
+    cells = np.asarray(image.get_array())
+    shown = {text.get_position(): text for text in ax.texts}
+    for (row, column), value in np.ndenumerate(cells):
+        text = shown[column, row]
+        assert float(text.get_text().replace("\N{MINUS SIGN}", "-")) == round(float(value)) + 0
+        assert (text.get_color() == "#ffffff") is bool(value > 55.0)

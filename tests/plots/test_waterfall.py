@@ -145,6 +145,35 @@ def test_a_period_that_is_not_there_is_refused(by_channel, run):
     assert not plt.get_fignums()
 
 
+def test_the_central_path_leads_from_row_to_row():
+    r = ts.run(NAME, end="2027Q4", draws=None, outputs="gdp")
+    parts = r.decompose(NAME, "gdp")
+    ax = parts.plot(at=2026)
+    begin = parts.central_reference[1]
+    ends = begin + np.cumsum(parts.central[:, 1])
+    bars = [patch for patch in ax.patches if patch.get_linewidth() == 1.0]
+    np.testing.assert_allclose([bar.get_x() for bar in bars], [begin, ends[0]])
+    np.testing.assert_allclose([bar.get_x() + bar.get_width() for bar in bars], ends)
+    assert [bar.get_y() + bar.get_height() / 2 for bar in bars] == pytest.approx([1, 2])
+    (reference,) = [line for line in ax.lines if line.get_linestyle() == ":"]
+    np.testing.assert_allclose(reference.get_xdata(), [begin, begin])
+    (marks,) = [line for line in ax.lines if line.get_marker() == "o"]
+    np.testing.assert_allclose(marks.get_xydata(), [(begin, 0), (ends[-1], 3)])
+    joined = [c.get_segments()[0] for c in ax.collections]
+    np.testing.assert_allclose([s[:, 0] for s in joined], [[x, x] for x in (begin, *ends)])
+    np.testing.assert_allclose([s[:, 1] for s in joined], [[0, 1], [1, 2], [2, 3]])
+    texts = [f"{begin:,.0f}", *(f"{x:+,.0f}" for x in parts.central[:, 1]), f"{ends[-1]:,.0f}"]
+    assert [text.get_text() for text in ax.texts] == [t.replace("-", "\N{MINUS SIGN}") for t in texts]
+    assert [text.xy[1] for text in ax.texts] == [0, 1, 2, 3]
+    assert [text.get_weight() for text in ax.texts] == ["bold", "normal", "normal", "bold"]
+    assert [label.get_weight() for label in ax.get_yticklabels()] == ["bold", "normal", "normal", "bold"]
+    assert [bool(bar.get_hatch()) for bar in bars] == [x >= 0 for x in parts.central[:, 1]]
+    assert ax.get_ylim() == (3.5, -0.5)
+    relative = r.decompose(NAME, "gdp", relative=True).plot(at=2026)
+    assert relative.texts[0].get_text() == "0.00"
+    assert relative.texts[-1].get_text().startswith("\N{MINUS SIGN}")
+
+
 def test_the_central_path_has_no_whiskers():
     with pytest.warns(UserWarning, match="no effect"):
         r = ts.run(NAME, end="2025Q3", draws=None, outputs="gdp")

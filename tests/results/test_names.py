@@ -80,6 +80,11 @@ def test_a_picture_shows_a_name_once(run: Result) -> None:
     assert len(run.plot.impulse("crackdown", iter(["gdp", "inflation", "gdp"]))) == 2
 
 
+def test_a_picture_of_no_scenario_is_refused(run: Result) -> None:
+    with pytest.raises(InputError, match="nothing to draw: name a scenario"):
+        run.plot.fan("gdp", [])
+
+
 @pytest.mark.parametrize("scenarios", [0, True, {"crackdown": 1}, [["crackdown"]], b"crackdown", object()])
 def test_what_is_no_list_of_scenarios(run: Result, scenarios: Any) -> None:
     with pytest.raises(InputError, match="scenario"):

@@ -138,13 +138,13 @@ def test_numbers_of_another_precision_are_refused(saved: Path) -> None:
 
 def test_the_numbers_of_a_summary_are_sealed_too(tmp_path: Path) -> None:
     _, small = summarised(draws=2_000, outputs=("gdp",))
-    for part in ("values", "weights", "total"):
+    with zipfile.ZipFile(small.save(tmp_path / "out.npz")) as archive:
+        parts = [name for name in archive.namelist() if name.startswith("summaries/")]
+    assert len(parts) > 1
+    for name in parts:
         path = small.save(tmp_path / "out.npz")
 
-        def moved(members: Members, part: str = part) -> Members:
-            name = next(
-                name for name in members if name.startswith("summaries/") and name.endswith(f"{part}.npy")
-            )
+        def moved(members: Members, name: str = name) -> Members:
             array = np.load(io.BytesIO(members[name]))
             array.flat[0] = np.nextafter(array.flat[0], np.inf, dtype=array.dtype)
             return members | {name: npy(array)}

@@ -347,3 +347,22 @@ def test_one_source_and_an_iterator_of_shocks_are_lists() -> None:
     made = Scenario("s", iter(shocks), sources="S1")  # type: ignore[arg-type]
     assert made == Scenario("s", shocks, sources=["S1"])
     assert made.sources == ("S1",)
+
+
+@quick
+@given(st.lists(shocks, min_size=1, max_size=4, unique=True), st.integers(-40, 40))
+def test_a_shift_moves_every_effect_by_as_much(given: list[Shock], by: int) -> None:
+    asked = Scenario("asked", given)
+    begins = asked.begins
+    if begins is None:
+        return
+    moved = asked.shift(begins + by)
+    assert moved.begins == begins + by
+    for before, after in zip(asked.shocks, moved.shocks, strict=True):
+        if before.shape.start is None:
+            assert after == before
+            continue
+        later = [q + by for q in RUN]
+        np.testing.assert_array_equal(after.weights(later), before.weights(RUN))
+        np.testing.assert_array_equal(after.effect(later), before.effect(RUN))
+    assert moved.shift(begins).shocks == asked.shocks

@@ -131,3 +131,21 @@ def test_a_shock_scaled_by_nothing_changes_nothing_and_says_so() -> None:
         assert shock.scale(0.0).null
         assert not modifier(shock.scale(0.0)).touched.any()
         assert shock.scale(1.0) is shock
+
+
+def test_a_sum_joins_titles_and_stories_and_names_each_source_once() -> None:
+    def one(name: str, **texts: object) -> Scenario:
+        return Scenario(name, [Shock("rub_per_usd", multiply=1.1)], **texts)  # type: ignore[arg-type]
+
+    both = (
+        one("a", title="First", narrative="One.", sources=("x", "y"))
+        + one("b", sources=("y", "z"))
+        + one("c", title="Third", narrative="Three.")
+    )
+    assert both.name == "a + b + c"
+    assert both.title == "First + b + Third"
+    assert both.narrative == "One.\n\nThree."
+    assert both.sources == ("x", "y", "z")
+    assert [part.name for part in both.parts] == ["a", "b", "c"]
+    assert "parts=" not in repr(both)
+    np.testing.assert_allclose(both.modifiers(RUN)["rub_per_usd"].apply(1.0), 1.1**3)

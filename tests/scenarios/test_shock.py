@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pickle
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -83,3 +84,30 @@ def test_all_problems_of_a_shock_come_at_once() -> None:
     with pytest.raises(InputError) as caught:
         Shock("", add=float("nan"), set=1.0, note=4)  # type: ignore[arg-type]
     assert len(caught.value.problems) == 4
+
+
+def test_both_ways_of_setting_have_names_of_their_own() -> None:
+    pinned, moved = Shock("x", set=5.0), Shock("x", set_mean=step(5.0, "2026Q1"))
+    assert (pinned.operation, moved.operation) == ("set", "set_mean")
+    assert pinned.sets
+    assert moved.sets
+    assert not Shock("x", add=1.0).sets
+    assert str(moved) == "set_mean x 5 (step from 2026Q1)"
+    half = moved.scale(0.5)
+    assert (half.operation, half.weight) == ("set_mean", 0.5)
+    assert moved.scale(0.0).null
+    with pytest.raises(InputError, match="factor of a set_mean must be between 0 and 1"):
+        moved.scale(1.5)
+    with pytest.raises(InputError, match=r"exactly one of .* is needed, not set and set_mean"):
+        Shock("x", set=1.0, set_mean=1.0)
+
+
+@pytest.mark.parametrize("weight", [1.0, 0.25])
+def test_the_mean_that_is_set_is_read_from_its_file(weight: float, tmp_path: Path) -> None:
+    moved = Shock("rub_per_usd", set_mean=ramp(95.0, "2026Q1", 4), weight=weight)
+    asked = Scenario("asked", [moved], title="T", narrative="N")
+    text = asked.to_toml(tmp_path / "asked.toml").read_text()
+    assert "set_mean = 95.0" in text
+    assert Scenario.from_toml(tmp_path / "asked.toml") == asked
+    pinned = Scenario("asked", [Shock("rub_per_usd", set=ramp(95.0, "2026Q1", 4), weight=weight)])
+    assert asked.digest() != pinned.digest()

@@ -1,0 +1,33 @@
+"""A run with summaries stays within its memory, and takes no more of it for more draws."""
+
+from __future__ import annotations
+
+import subprocess
+
+import pytest
+
+from tajsim.engine.streams import BLOCK
+
+pytest.importorskip("resource")
+from .memory import peak
+
+pytestmark = pytest.mark.slow
+
+
+def test_memory_is_the_same_whatever_the_draws() -> None:
+    """Four scenarios, so that it is over within a minute."""
+    few, many = (peak(blocks * BLOCK, workers=1, count=4) for blocks in (3, 12))
+    assert many.first < 1.05 * few.first
+    assert many.first < 0.6
+
+
+def test_workers_hold_a_block_and_the_first_process_what_they_hand_back() -> None:
+    told = peak(6 * BLOCK, workers=2, count=4)
+    assert 0.1 < told.worker < 0.6
+    assert told.first < 0.6
+
+
+def test_a_run_that_passes_its_limit_fails() -> None:
+    with pytest.raises(subprocess.CalledProcessError) as caught:
+        peak(BLOCK, workers=1, count=16, limit=1.2)
+    assert "out of memory; take fewer draws" in caught.value.stderr

@@ -1,0 +1,52 @@
+"""Every second row of a chart of rows has a stripe behind it, so that the eye keeps to its line."""
+
+from __future__ import annotations
+
+import warnings
+
+import pytest
+from matplotlib.colors import to_hex
+
+import tajsim as ts
+from tajsim.plots.calibration import calibration_figure
+from tajsim.plots.palette import palette
+from tajsim.plots.responses import responses_figure
+from tests.plots import test_evidence, test_responses
+from tests.results.synthetic import result
+
+calibrated = test_evidence.table  # a fixture
+published = test_responses.table  # a fixture
+
+
+def stripes(ax):
+    """Middles of the stripes, each one row high and behind everything."""
+    found = [p for p in ax.patches if to_hex(p.get_facecolor()) == palette().stripe]
+    assert all(p.get_height() == pytest.approx(1.0) for p in found)
+    assert all(p.get_zorder() == 0 for p in found)
+    return [p.get_y() + p.get_height() / 2 for p in found]
+
+
+def test_stripes_of_a_comparison():
+    many = result(scenarios=("baseline", *"abcde"), draws=5, outputs=("gdp",))
+    assert stripes(many.plot.compare("gdp")[0]) == [0.0, 2.0, 4.0]
+
+
+def test_stripes_of_a_waterfall():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        run = ts.run("crackdown + rouble-shock", end="2026Q4", draws=None, outputs="gdp")
+        ax = run.plot.waterfall("crackdown + rouble-shock", "gdp", at=2026)
+    assert stripes(ax) == [0.0, 2.0]
+
+
+def test_stripes_of_a_calibration_and_of_responses(calibrated, published):
+    assert stripes(calibration_figure(calibrated, 2014).axes[0]) == [0.0, 2.0]
+    assert stripes(responses_figure(published).axes[0]) == [1.0, 2.0, 4.25]
+
+
+def test_stripes_of_a_sensitivity_study_and_of_two_sets():
+    found = ts.sensitivity("crackdown", "gdp", base_samples=64)
+    assert stripes(found.plot.tornado(5)) == [0.0, 2.0, 4.0]
+    assert stripes(found.plot.indices(4)) == [0.0, 2.0]
+    two = ts.compare_vintages("world-bank-2024", "kremlin-2024", outputs=["gdp"], at=2026)
+    assert stripes(two.plot().axes[0]) == [float(i) for i in range(0, len(two.groups), 2)]
