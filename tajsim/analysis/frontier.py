@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -103,17 +104,18 @@ class Frontier:
     @property
     def text(self) -> str:
         """The answer in words."""
+        share = partial(percent, asked=self.prob)
         a, b = self.scenario_a.name, self.scenario_b.name
         told = [
             f"Asked: at which sizes of {a!r} and {b!r} is the probability of {self.question} "
-            f"{percent(self.prob)}? Without either it is {percent(self.start)}."
+            f"{share(self.prob)}? Without either it is {share(self.start)}."
         ]
         if not self.met:
             top = max(self.grid, key=lambda row: row[2])
             low = min(self.grid, key=lambda row: row[2])
             told.append(
-                f"No pair does it: the probability lies between {percent(low[2])} ({low[0]:.3g} of {a!r} "
-                f"with {low[1]:.3g} of {b!r}) and {percent(top[2])} ({top[0]:.3g} with {top[1]:.3g})."
+                f"No pair does it: the probability lies between {share(low[2])} ({low[0]:.3g} of {a!r} "
+                f"with {low[1]:.3g} of {b!r}) and {share(top[2])} ({top[0]:.3g} with {top[1]:.3g})."
             )
         else:
             falls = self.met[0].direction == "falls"

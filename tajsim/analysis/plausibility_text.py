@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tajsim.analysis.driver_moves import TOGETHER, Move
+from tajsim.languages import ENGLISH, Language
+from tajsim.rounding import beside, percent
 
 if TYPE_CHECKING:
     from tajsim.analysis.plausibility import Plausibility
+    from tajsim.analysis.rule_shocks import Rule
     from tajsim.quarters import Quarter
 
 _LEVEL = {
@@ -19,90 +22,156 @@ _SHOWN = 4  # rules named in the text; the table has all
 _SPELT = {1: "one year", 2: "two years", 4: "four years"}
 
 
-def told(p: Plausibility) -> str:
-    """The sentences: each driver at its most unusual horizon, the whole path, what has no distribution."""
+def told(p: Plausibility, say: Language = ENGLISH) -> str:
+    """The title, from when the scenario acts, and the sentences."""
+    return f"{say.title(p.title)}{since(p, say)}: {sentences(p, say)}"
+
+
+def since(p: Plausibility, say: Language = ENGLISH) -> str:
+    """From when the scenario acts, in brackets; empty when it changes nothing."""
+    begins = p.start or (p.begins if p.rules else None)
+    return say(" (from {quarter})", quarter=say.period(str(begins))) if begins else ""
+
+
+def sentences(p: Plausibility, say: Language = ENGLISH) -> str:
+    """Each driver at its most unusual horizon, the whole path, what has no distribution."""
     drivers = dict.fromkeys(m.driver for m in p.moves if m.driver != TOGETHER)
     rarest = [min((m for m in p.moves if m.driver == d), key=lambda m: m.tail) for d in drivers]
-    parts = [_sentence(move, p) for move in rarest]
+    parts = [_sentence(move, p, say) for move in rarest]
     if p.start:
         if not drivers:
-            parts.append(_too_late(p))
-        parts.append(_whole(p))
-        parts += [_later(driver, quarter, p) for driver, quarter in p.later]
+            parts.append(_too_late(p, say))
+        parts.append(_whole(p, say))
+        parts += [_later(driver, quarter, p, say) for driver, quarter in p.later]
     elif p.rules:
-        parts.append("It moves neither oil, nor the rouble, nor Russian output: no probability can be given.")
+        parts.append(
+            say("It moves neither oil, nor the rouble, nor Russian output: no probability can be given.")
+        )
     else:
-        parts.append("It changes nothing.")
+        parts.append(say("It changes nothing."))
     if p.rules:
-        parts.append(_rules(p))
-    begins = p.start or (p.begins if p.rules else None)
-    since = f" (from {begins})" if begins else ""
-    return f"{p.title}{since}: " + " ".join(parts)
+        parts.append(_rules(p, say))
+    return " ".join(parts)
 
 
-def _sentence(m: Move, p: Plausibility) -> str:
-    share = _share(m.tail, p.draws)
-    largest = f"the largest: {_signed(m.largest)} to {m.largest_until}"
-    return (
-        f"After {_SPELT.get(m.years, f'{m.years} years')}, in {m.until}, {_LEVEL[m.driver]} has changed by "
-        f"{_signed(m.move)} where the {_outlook(p)} has {_signed(m.outlook)}; a surprise of that size or "
-        f"more has a probability of {share} in the model (percentile {m.percentile:.1f}), and {m.exceeded} "
-        f"of the {m.windows} windows of that length since 2000 saw such a move ({largest})."
-    )
-
-
-def _too_late(p: Plausibility) -> str:
-    """Why no horizon is told, although a driver moves."""
-    names = " and ".join(_LEVEL[driver] for driver in p.moved)
-    return f"It moves {names} less than a year before {p.last}, with which paths end: too late for a horizon."
-
-
-def _later(driver: str, quarter: Quarter, p: Plausibility) -> str:
-    return (
-        f"It moves {_LEVEL[driver]} only from {quarter} on, after the years judged, "
-        f"{p.quarters[0]} to {p.quarters[-1]}."
-    )
-
-
-def _whole(p: Plausibility) -> str:
+def _sentence(m: Move, p: Plausibility, say: Language) -> str:
     text = (
-        f"As a whole the path lies farther from the {_outlook(p)} than {p.percentile:.0f} % of the model's "
-        f"draws (distance {p.distance:.1f} standard deviations over {p.figures} "
-        f"{'figures' if p.figures > 1 else 'figure'}"
+        "After {time}, in {until}, {level} has changed by {move} where the published outlook has {expected}; "
+        "a surprise of that size or more has a probability of {share} in the model (percentile "
+        "{percentile}), and {exceeded} of the {windows} windows of that length since 2000 saw such a move "
+        "(the largest: {largest} to {largest_until})."
+        if p.outlook == "baseline"
+        else "After {time}, in {until}, {level} has changed by {move} where the model's own forecast has "
+        "{expected}; a surprise of that size or more has a probability of {share} in the model (percentile "
+        "{percentile}), and {exceeded} of the {windows} windows of that length since 2000 saw such a move "
+        "(the largest: {largest} to {largest_until})."
+    )
+    return say(
+        text,
+        time=_time(m.years, say), until=say.period(str(m.until)), level=say(_LEVEL[m.driver]),
+        move=_signed(m.move, say), expected=_signed(m.outlook, say), share=_share(m.tail, p.draws, say),
+        percentile=say.number(beside(m.percentile, (0.0, 100.0), 1)), exceeded=m.exceeded, windows=m.windows,
+        largest=_signed(m.largest, say), largest_until=say.period(str(m.largest_until)),
+    )  # fmt: skip
+
+
+def _too_late(p: Plausibility, say: Language) -> str:
+    """Why no horizon is told, although a driver moves."""
+    return say(
+        "It moves {drivers} less than a year before {last}, with which paths end: too late for a horizon.",
+        drivers=say.listed([say(_LEVEL[driver]) for driver in p.moved]), last=say.period(str(p.last)),
+    )  # fmt: skip
+
+
+def _later(driver: str, quarter: Quarter, p: Plausibility, say: Language) -> str:
+    first, last = (say.period(str(p.quarters[i])) for i in (0, -1))
+    return say(
+        "It moves {driver} only from {quarter} on, after the years judged, {first} to {last}.",
+        driver=say(_LEVEL[driver]), quarter=say.period(str(quarter)), first=first, last=last,
+    )  # fmt: skip
+
+
+def _time(years: int, say: Language) -> str:
+    return say(_SPELT[years]) if years in _SPELT else say("{count} years", count=years)
+
+
+def _whole(p: Plausibility, say: Language) -> str:
+    told = {
+        "share": _nearer(p.percentile, say),
+        "distance": say.number(f"{p.distance:.1f}"),
+        "count": p.figures,
+    }
+    text = (
+        say(
+            "As a whole the path lies farther from the published outlook than {share} of the model's draws "
+            "(distance {distance} standard deviations over {count} figures",
+            **told,
+        )
+        if p.outlook == "baseline"
+        else say(
+            "As a whole the path lies farther from the model's own forecast than {share} of the model's "
+            "draws (distance {distance} standard deviations over {count} figures",
+            **told,
+        )
     )
     joint = [m for m in p.moves if m.driver == TOGETHER]
     if joint:
         far = max(joint, key=lambda m: m.percentile)
-        text += f"; the drivers together after {_SPELT[far.years]}: {far.percentile:.0f} %"
+        text += say(
+            "; the drivers together after {time}: {share}",
+            time=_time(far.years, say), share=_nearer(far.percentile, say),
+        )  # fmt: skip
     return text + ")."
 
 
-def _rules(p: Plausibility) -> str:
-    names = []
-    for rule in sorted(p.rules, key=lambda r: not r.episode)[:_SHOWN]:
-        since = f" from {rule.begins}" if rule.begins != (p.start or p.begins) else ""
-        text = f"{rule.target}{since} ({rule.usual:g} to {rule.scenario:g} {rule.unit}"
-        if rule.episode and rule.acted_on == rule.target:
-            text += f"; nearest: {rule.episode}, {rule.episode_value:g}"
-        elif rule.episode:
-            text += f"; nearest: {rule.episode}, by {rule.acted_on}"
-        else:
-            text += "; no episode on record"
-        names.append(text + ")")
-    more = f" and {len(p.rules) - _SHOWN} more" if len(p.rules) > _SHOWN else ""
-    return f"Outside the distribution: {', '.join(names)}{more}."
+def _nearer(percentile: float, say: Language) -> str:
+    """A share of draws, given in percent."""
+    return f"{say.number(percent(percentile / 100.0))} %"
 
 
-def _outlook(p: Plausibility) -> str:
-    return "published outlook" if p.outlook == "baseline" else "model's own forecast"
+def _rules(p: Plausibility, say: Language) -> str:
+    shown = sorted(p.rules, key=lambda r: not r.episode)[:_SHOWN]
+    names = ", ".join(_rule(rule, p, say) for rule in shown)
+    if len(p.rules) > _SHOWN:
+        return say(
+            "Outside the distribution: {rules} and {count} more.",
+            rules=names, count=len(p.rules) - _SHOWN,
+        )  # fmt: skip
+    return say("Outside the distribution: {rules}.", rules=names)
 
 
-def _share(percent: float, draws: int) -> str:
-    if percent == 0.0:
-        return f"less than {100.0 / draws:.2g} %"
-    return f"{percent:.2g} %" if percent < 10.0 else f"{percent:.0f} %"
+def _rule(rule: Rule, p: Plausibility, say: Language) -> str:
+    value = say.number(f"{rule.episode_value:g}")
+    if rule.episode and rule.acted_on == rule.target:
+        beside = say("; nearest: {episode}, {value}", episode=say(rule.episode), value=value)
+    elif rule.episode:
+        beside = say(
+            "; nearest: {episode}, by {rule}", episode=say(rule.episode), rule=_called(rule.acted_on, say)
+        )
+    else:
+        beside = say("; no episode on record")
+    usual, scenario = (say.number(f"{number:g}") for number in (rule.usual, rule.scenario))
+    change = say("{low} to {high}", low=usual, high=scenario)
+    begins = ""
+    if rule.begins != (p.start or p.begins):
+        begins = say(" from {quarter}", quarter=say.period(str(rule.begins)))
+    return f"{_called(rule.target, say)}{begins} ({change} {say(rule.unit)}{beside})"
 
 
-def _signed(percent: float) -> str:
-    digits = 1 if abs(percent) < 10.0 else 0
-    return f"{percent:+.{digits}f} %".replace("-", "\N{MINUS SIGN}")
+def _called(target: str, say: Language) -> str:
+    """The name of a target, or in another language than English what it is."""
+    from tajsim.scenarios.targets import targets
+
+    return target if say.native else say.within(targets()[target].description)
+
+
+def _share(value: float, draws: int, say: Language) -> str:
+    if value == 0.0:
+        return say("less than {share} %", share=say.number(f"{100.0 / draws:.2g}"))
+    text = f"{value:.2g}" if value < 9.95 else percent(value / 100.0)
+    return f"{say.number(text)} %"
+
+
+def _signed(value: float, say: Language) -> str:
+    digits = 1 if abs(value) < 10.0 else 0
+    return say.number(f"{value:+.{digits}f} %".replace("-", "\N{MINUS SIGN}"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from tajsim.progress import Progress
 from tajsim.quarters import Quarter
 from tajsim.results.manifest import Manifest
 from tajsim.results.periods import Period
+from tajsim.rounding import beside
 from tajsim.scenarios import Scenario
 
 if TYPE_CHECKING:
@@ -130,16 +132,15 @@ class Solution:
     @property
     def text(self) -> str:
         """The answer in words."""
+        share = partial(percent, asked=self.prob)
         name, (size, top) = self.scenario.name, self.largest
-        told = [
-            f"Asked: at which size of {name!r} is the probability of {self.question} {percent(self.prob)}?"
-        ]
+        told = [f"Asked: at which size of {name!r} is the probability of {self.question} {share(self.prob)}?"]
         if self.status == "unreachable":
             told.append(
-                f"No size from {self.sizes[0]:g} to {size:.4g} does it: the largest reaches {percent(top)}."
+                f"No size from {self.sizes[0]:g} to {size:.4g} does it: the largest reaches {share(top)}."
             )
             if self.monotone and self.highest[1] > top:
-                told.append(f"The highest is {percent(self.highest[1])}, at size {self.highest[0]:.4g}.")
+                told.append(f"The highest is {share(self.highest[1])}, at size {self.highest[0]:.4g}.")
         elif self.status == "already":
             told.append(f"It is already {self._found} at size {self.sizes[0]:g}, the smallest.")
         else:
@@ -151,7 +152,7 @@ class Solution:
             told.append(f"At that size: {self._shocks()}.")
         later = self.crossings if self.status == "already" else self.crossings[1:]
         told += [
-            f"It {'rises to' if c.rises else 'falls below'} {percent(self.prob)} "
+            f"It {'rises to' if c.rises else 'falls below'} {share(self.prob)} "
             f"{'again ' if i else ''}at size {c.size:.4g} "
             f"({c.low:.3g} to {c.high:.3g} lie within the sampling error)."
             for i, c in enumerate(later)
@@ -159,7 +160,7 @@ class Solution:
         if not self.monotone:
             told.append(
                 "The probability is not monotone in the size: it is highest at "
-                f"{self.highest[0]:.4g} ({percent(self.highest[1])}), and {percent(top)} at the largest, "
+                f"{self.highest[0]:.4g} ({share(self.highest[1])}), and {share(top)} at the largest, "
                 f"{size:.4g}."
             )
         if late := too_late([self.scenario], self.at, self.manifest.start, self.manifest.end):
@@ -217,7 +218,7 @@ class Solution:
     def _found(self) -> str:
         """The probability at the size, with its sampling error."""
         error = 100 * (self.error or 0.0)
-        return f"{percent(self.probability or 0.0)} (standard error {error:.1f} points)"
+        return f"{percent(self.probability or 0.0, self.prob)} (standard error {error:.1f} points)"
 
     def _shocks(self) -> str:
         solved = self.solved
@@ -309,6 +310,6 @@ def check_span(problems: Problems, span: object) -> tuple[float, float]:
     return (low, high) if len(problems.found) == told else SPAN
 
 
-def percent(probability: float) -> str:
-    """A share of draws in percent."""
-    return f"{100 * probability:.1f} %"
+def percent(probability: float, asked: float) -> str:
+    """A share of draws in percent, which stays on its side of the one asked for, of 0 and of 100."""
+    return f"{beside(100.0 * probability, (0.0, 100.0, 100.0 * asked), 1)} %"

@@ -26,6 +26,7 @@ from tajsim.evidence.psis import FEWEST
 from tajsim.parameters import Parameters
 from tajsim.past.drivers import LAST, last_year
 from tajsim.results.manifest import MOST_DRAWS
+from tajsim.rounding import percent
 from tajsim.store import data_path, write_folder
 
 if TYPE_CHECKING:
@@ -161,8 +162,8 @@ def _report(request: Request, found: Backtest, episodes: Sequence[Episode]) -> s
         ),
         "",
         wrapped(
-            f"Of {len(found.forecasts)} outcomes {100 * found.coverage(90):.0f} % lie in the 90 % bands and "
-            f"{100 * found.coverage(50):.0f} % in the 50 % bands. Vintage: {request.parameters.name}. "
+            f"Of {len(found.forecasts)} outcomes {percent(found.coverage(90))} % lie in the 90 % bands and "
+            f"{percent(found.coverage(50))} % in the 50 % bands. Vintage: {request.parameters.name}. "
             f"{request.trials:,} trials, worth {effective:,.0f} or more at every origin; {request.draws:,} "
             f"draws, seed {request.seed}."
         ),

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from tajsim.frozen import FrozenMap
 from tajsim.plots.style import title_of
-from tajsim.report.comparison import COLUMNS, Row, compare, short_unit, signed
+from tajsim.report.comparison import Row, compare, short_unit, signed
+from tajsim.results.headline import HEADLINE as COLUMNS
 
 __all__ = ["COLUMNS", "Row", "compare", "render"]
 

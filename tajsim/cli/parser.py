@@ -284,6 +284,7 @@ def _report(parser: Parser) -> None:
     add("--end", metavar="Q", help="last quarter (2030Q4)")
     add("--at", metavar="YEAR", help=f"year (or quarter) told ({YEAR})")
     add("--title", metavar="T", help="title of the page; made of the scenarios when left out")
+    add("--language", metavar="L", default="en", help="of the page and its pictures: en or ru (%(default)s)")
     add("--from", dest="saved", metavar="FILE", help="a result that was saved, instead of a run")
     add("--backtest", action="store_true", help="forecast the past as well and show the scores (a minute)")
     add("--out", default="report.html", metavar="FILE", help="the page (%(default)s)")

@@ -16,7 +16,9 @@ from tajsim.cli.workers import progress_bar
 from tajsim.defaults import DRAWS
 from tajsim.errors import InputError, Problems
 from tajsim.evidence.backtest import Backtest, backtest
+from tajsim.languages import language
 from tajsim.parameters import Parameters
+from tajsim.report.place import check_name
 from tajsim.results import Result, load
 from tajsim.results.periods import find_period
 from tajsim.store import make_folder
@@ -42,6 +44,7 @@ class Request:
     parameters: Parameters | None
     at: str | None
     title: str | None
+    language: str
     out: Path
 
 
@@ -56,7 +59,14 @@ def command(options: Namespace) -> None:
         raise AssertionError("there is neither a run nor a result although no problem was noted")
     scores = _backtest() if options.backtest else None
     make_folder(request.out.parent)
-    written = result.report(request.out, request.title, request.at, request.parameters, scores)
+    written = result.report(
+        request.out,
+        title=request.title,
+        at=request.at,
+        parameters=request.parameters,
+        backtest=scores,
+        language=request.language,
+    )
     show_written([written])
 
 
@@ -73,6 +83,8 @@ def read(options: Namespace) -> Request:
         problems.add(f"--out is {options.out!r}, a folder; name a file such as {out / 'report.html'}")
     else:
         check_file(problems, out)
+    problems.attempt(lambda: check_name(out))
+    problems.attempt(lambda: language(options.language))
     if options.title is not None and not options.title.strip():
         problems.add("--title is empty; leave it out to have one made")
     run = saved = parameters = None
@@ -93,6 +105,7 @@ def read(options: Namespace) -> Request:
         parameters=parameters,
         at=run.at if run else options.at,
         title=options.title,
+        language=options.language,
         out=out,
     )
 

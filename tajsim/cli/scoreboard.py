@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tajsim.evidence.benchmarks import BENCHMARKS
 from tajsim.evidence.scores import sign_share
 from tajsim.frozen import FrozenMap
+from tajsim.rounding import percent
 
 if TYPE_CHECKING:
     from tajsim.evidence.backtest import Backtest
@@ -154,7 +155,7 @@ def dishonest(rows: Sequence[Row]) -> list[str]:
             share = row["coverage90"]
             if row["n"] >= LEAST and not HONEST[0] <= share <= HONEST[1]:
                 fault = "too narrow" if share < HONEST[0] else "too wide"
-                told.append(f"{NAMES[row['variable']]} {100 * share:.0f} % ({fault})")
+                told.append(f"{NAMES[row['variable']]} {percent(share, HONEST)} % ({fault})")
         if told:
             found.append(f"{kind(horizon, conditional)}: {', '.join(told)}.")
     return found
@@ -207,7 +208,7 @@ def _heading(benchmarks: Sequence[str]) -> list[str]:
 
 def _line(row: Row, benchmarks: Sequence[str]) -> str:
     label = f"{NAMES[row['variable']]:{_LABEL}}{row['first']}-{row['last'] % 100:02d} "
-    shares = [f"{100 * row[name]:.0f} %" for name in ("sign", "coverage50", "coverage90")]
+    shares = [f"{percent(row[name])} %" for name in ("sign", "coverage50", "coverage90")]
     own = [str(row["n"]), f"{row['rmse']:.3f}", f"{row['crps']:.3f}", *shares]
     return _joined(label, [*own, *(_benchmark(row, name) for name in benchmarks)])
 

@@ -132,7 +132,9 @@ class ModelPage:
     def write(self, path: str | Path) -> Path:
         """Write the page as a Markdown file, whole or not at all; returns its path."""
         from tajsim.store import write_whole
+        from tajsim.suffix import check_suffix
 
+        check_suffix(path, (".md", ".txt"), "the page is a Markdown file")
         return write_whole(path, lambda stream: stream.write(self.to_markdown().encode()))
 
     def _repr_markdown_(self) -> str:

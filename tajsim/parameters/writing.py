@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tajsim.errors import InputError, Problems
 from tajsim.parameters.registry import declarations
 from tajsim.store import as_path, write_whole
+from tajsim.suffix import check_suffix
 
 if TYPE_CHECKING:
     from tajsim.parameters.ensemble import Ensemble
@@ -27,6 +28,7 @@ def write_toml(parameters: Parameters, path: str | Path) -> Path:
 
     Raises InputError when the file cannot be written.
     """
+    check_suffix(path, (".toml",), "a vintage is a TOML file")
     text = format_parameters(parameters)
     return write_whole(path, lambda stream: stream.write(text.encode("utf-8")))
 
@@ -76,6 +78,7 @@ def write_ensemble(parameters: Parameters, extends: str, comment: str, path: str
 
     Raises InputError when the set has no ensemble or the file cannot be written.
     """
+    check_suffix(path, (".toml",), "a vintage is a TOML file")
     if parameters.ensemble is None:
         raise InputError(f"{parameters.name!r} has no posterior sample to write")
     lines = [

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tajsim.drivers.declared import DRIVERS
 from tajsim.drivers.outlook import TARGETS, Annual, Outlook
+from tajsim.languages import Language
 from tajsim.model.outputs import OUTPUTS
 from tajsim.parameters import Parameters, declarations
 from tajsim.parameters.entry import CONFIDENCES, Entry
@@ -14,10 +15,23 @@ from tajsim.plots.style import title_of
 from tajsim.report.numbers import figure
 from tajsim.report.subject import Subject
 from tajsim.scenarios import Scenario, Shock
+from tajsim.scenarios.shapes import Shape
 from tajsim.scenarios.targets import targets
 
 _WORD = re.compile(r"\w[\w.-]*\w")
-_ACTS = {"set": "set to", "set_mean": "mean set to", "add": "add", "multiply": "times"}
+_ACTS = {
+    "set": "set to {values}",
+    "set_mean": "mean set to {values}",
+    "add": "add {values}",
+    "multiply": "times {values}",
+}
+_COURSES = {
+    "step": ("step from {start}", "step throughout"),
+    "pulse": ("pulse from {start}", "pulse throughout"),
+    "ramp": ("ramp from {start}", "ramp throughout"),
+    "fade": ("fade from {start}", "fade throughout"),
+    "path": ("path from {start}", "path throughout"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,80 +100,104 @@ def scenarios(subject: Subject) -> tuple[Told, ...]:
 
 
 def _told(subject: Subject, name: str) -> Told:
-    known = subject.scenarios.get(name)
+    known, say = subject.scenarios.get(name), subject.say
     if known is None:
         return Told(name, name, (), (), (), (), False)
     parts = known.components()
     return Told(
         name,
-        known.title or name,
-        tuple(" ".join(text.split()) for text in re.split(r"\n\s*\n|\n", known.narrative) if text.strip()),
-        tuple(_change(shock, part, len(parts) > 1) for part in parts for shock in part.shocks),
+        subject.title_of(name),
+        tuple(say(" ".join(text.split())) for text in _paragraphs(known.narrative)),
+        tuple(_change(shock, part, len(parts) > 1, say) for part in parts for shock in part.shocks),
         tuple(known.sources),
-        tuple(part.title or part.name for part in parts) if len(parts) > 1 else (),
+        tuple(say(part.title or part.name) for part in parts) if len(parts) > 1 else (),
         True,
     )
 
 
-def _change(shock: Shock, part: Scenario, composed: bool) -> Change:
+def _paragraphs(narrative: str) -> list[str]:
+    return [text for text in re.split(r"\n\s*\n|\n", narrative) if text.strip()]
+
+
+def _change(shock: Shock, part: Scenario, composed: bool, say: Language) -> Change:
     target = targets().get(shock.target)
     shape = shock.shape
-    values = ", ".join(figure(value) for value in shape.values[:6]) + (", …" if shape.values[6:] else "")
-    weight = f", by {100 * shock.weight:g} %" if shock.weight != 1.0 else ""
-    quarters, end, fade = (getattr(shape, name, None) for name in ("quarters", "end", "fade"))
-    details = [f"over {quarters} quarters"] if quarters else []
-    details += [f"to {end}"] if end else []
-    if fade:
-        left = 100.0 * getattr(shape, "fade_to", 0.0)
-        details.append(f"then {left:g} % of it left after {fade} quarters")
-    since = f"from {shape.start}" if shape.start else "throughout"
-    course = ", ".join([f"{shape.kind} {since}", *details])
+    values = _separate(say).join(figure(value, say) for value in shape.values[:6])
+    change = say(_ACTS[shock.operation], values=values + (", …" if shape.values[6:] else ""))
+    if shock.weight != 1.0:
+        change += say(", by {share} %", share=say.number(f"{100 * shock.weight:g}"))
+    meaning = say(target.description if target else title_of(shock.target))
+    if composed:
+        meaning += say(" (of {scenario})", scenario=say(part.title or part.name))
+    course = ", ".join(_course(shape, say))
     return Change(
         shock.target,
-        (target.description if target else title_of(shock.target))
-        + (f" (of {part.title or part.name})" if composed else ""),
-        target.unit if target else "",
-        f"{_ACTS[shock.operation]} {values}{weight}",
+        meaning,
+        say(target.unit) if target else "",
+        change,
         f"{course}. {shock.note}" if shock.note else course,
     )
 
 
-def headline(p: Parameters) -> tuple[Parameter, ...]:
+def _separate(say: Language) -> str:
+    """What stands between numbers: a comma, where it is not the mark of the decimals."""
+    return "; " if say.decimal == "," else ", "
+
+
+def _course(shape: Shape, say: Language) -> list[str]:
+    """When a shape acts, in phrases."""
+    quarters, end, fade = (getattr(shape, name, None) for name in ("quarters", "end", "fade"))
+    since, always = _COURSES[shape.kind]
+    told = [say(since, start=say.period(str(shape.start))) if shape.start else say(always)]
+    if quarters:
+        told.append(say("over {count} quarters", count=quarters))
+    if end:
+        told.append(say("to {end}", end=say.period(str(end))))
+    if fade:
+        left = say.number(f"{100.0 * getattr(shape, 'fade_to', 0.0):g}")
+        told.append(say("then {share} % of it left after {count} quarters", share=left, count=fade))
+    return told
+
+
+def headline(p: Parameters, say: Language) -> tuple[Parameter, ...]:
     """The parameters that a vintage is known by."""
-    return tuple(_parameter(n, p.entries[n]) for n, d in declarations().items() if d.headline)
+    return tuple(_parameter(n, p.entries[n], say) for n, d in declarations().items() if d.headline)
 
 
-def moved(p: Parameters, told: tuple[Told, ...]) -> tuple[Parameter, ...]:
+def moved(p: Parameters, told: tuple[Told, ...], say: Language) -> tuple[Parameter, ...]:
     """The parameters that the scenarios change, as they stand without them."""
     names = dict.fromkeys(change.target for one in told for change in one.changes)
-    return tuple(_parameter(name, p.entries[name]) for name in names if name in p.entries)
+    return tuple(_parameter(name, p.entries[name], say) for name in names if name in p.entries)
 
 
-def judgement(p: Parameters) -> tuple[Parameter, ...]:
+def judgement(p: Parameters, say: Language) -> tuple[Parameter, ...]:
     """The parameters that are a proxy or a judgement (confidence C), with the reason."""
-    return tuple(_parameter(name, e) for name, e in p.entries.items() if e.confidence == "C")
+    return tuple(_parameter(name, e, say) for name, e in p.entries.items() if e.confidence == "C")
 
 
-def grades(p: Parameters) -> tuple[tuple[str, str, int], ...]:
-    """How many parameters have each confidence: letter, meaning, count."""
-    counts = [
-        (k, words, sum(e.confidence == k for e in p.entries.values())) for k, words in CONFIDENCES.items()
-    ]
-    return tuple(row for row in counts if row[2])
+def grades(p: Parameters, say: Language) -> str:
+    """How many parameters have each confidence, as a list in words."""
+    counts = {key: sum(e.confidence == key for e in p.entries.values()) for key in CONFIDENCES}
+    return ", ".join(
+        say("{count} are {meaning} ({grade})", count=counts[key], meaning=say(words), grade=key)
+        for key, words in CONFIDENCES.items()
+        if counts[key]
+    )
 
 
-def _parameter(name: str, entry: Entry) -> Parameter:
+def _parameter(name: str, entry: Entry, say: Language) -> Parameter:
     declared = declarations()[name]
-    span = "fixed" if entry.distribution == "fixed" else f"{figure(entry.low)} to {figure(entry.high)}"
+    low, high = figure(entry.low, say), figure(entry.high, say)
+    fixed = entry.distribution == "fixed"
     return Parameter(
         name,
-        declared.description,
-        figure(entry.value),
-        span,
-        declared.unit,
+        say(declared.description),
+        figure(entry.value, say),
+        say("fixed") if fixed else say("{low} to {high}", low=low, high=high),
+        say(declared.unit),
         entry.source,
         entry.confidence,
-        entry.note,
+        say(entry.note),
     )
 
 
@@ -169,34 +207,36 @@ def years(subject: Subject) -> tuple[int, ...]:
     return tuple(range(quarters[0].year, quarters[-1].year + 1))
 
 
-def drivers(outlook: Outlook, shown: tuple[int, ...]) -> tuple[Path, ...]:
+def drivers(outlook: Outlook, shown: tuple[int, ...], say: Language) -> tuple[Path, ...]:
     """The drivers of the outlook in each year."""
     return tuple(
-        _path(d.name, d.description, d.unit, outlook.drivers[d.name], shown)
+        _path(d.name, d.description, d.unit, outlook.drivers[d.name], shown, say)
         for d in DRIVERS
         if d.name in outlook.drivers
     )
 
 
-def goals(outlook: Outlook, shown: tuple[int, ...]) -> tuple[Path, ...]:
+def goals(outlook: Outlook, shown: tuple[int, ...], say: Language) -> tuple[Path, ...]:
     """What the baseline is made to follow in each year; empty for the model's own projection."""
     units = {output.name: output.unit for output in OUTPUTS}
     units |= dict.fromkeys(TARGETS, "% on a year before")
     units |= {"tjs_per_usd": "TJS per USD, end of year", "current_account_gdp": "% of GDP"}
     return tuple(
-        _path(name, title_of(name), units[name], annual, shown) for name, annual in outlook.targets.items()
+        _path(name, title_of(name), units[name], annual, shown, say)
+        for name, annual in outlook.targets.items()
     )
 
 
-def _path(name: str, meaning: str, unit: str, annual: Annual, shown: tuple[int, ...]) -> Path:
+def _path(name: str, meaning: str, unit: str, annual: Annual, shown: tuple[int, ...], say: Language) -> Path:
     if annual.kind == "forecast":
-        return Path(name, meaning, unit, ("model",) * len(shown), annual.source)
+        return Path(name, say(meaning), say(unit), (say("model"),) * len(shown), annual.source)
     last = max(annual.values)
+    held = say("held") if name in _DRIVERS else ""
     figures = [
-        figure(annual.values[y]) if y in annual.values else ("held" if y > last and name in _DRIVERS else "")
-        for y in shown
+        figure(annual.values[year], say) if year in annual.values else held if year > last else ""
+        for year in shown
     ]
-    return Path(name, meaning, unit, tuple(figures), annual.source)
+    return Path(name, say(meaning), say(unit), tuple(figures), annual.source)
 
 
 _DRIVERS = frozenset(d.name for d in DRIVERS)

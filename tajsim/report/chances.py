@@ -23,9 +23,9 @@ class Event:
 EVENTS = (
     Event("reserves_months", "<", 3.0, "reserves cover less than 3 months of imports"),
     Event("gdp_growth", "<", 0.0, "GDP is lower than a year before"),
-    Event("remittances_usd", "<", -20.0, "remittances are more than 20 % lower", deviation=True),
-    Event("consumption", "<", -5.0, "consumption is more than 5 % lower", deviation=True),
-    Event("poverty_rate", ">", 5.0, "poverty is more than 5 points higher", deviation=True),
+    Event("remittances_usd", "<", -20.0, "remittances are more than 20 % lower than the baseline", True),
+    Event("consumption", "<", -5.0, "consumption is more than 5 % lower than the baseline", True),
+    Event("poverty_rate", ">", 5.0, "poverty is more than 5 points higher than the baseline", True),
 )
 
 
@@ -48,11 +48,8 @@ def chances(subject: Subject) -> Chances | None:
     if not subject.drawn or not events:
         return None
     shares = {name: tuple(_share(subject, name, e) for e in events) for name in result.scenarios}
-    headings = tuple(
-        f"{e.words[0].upper()}{e.words[1:]}{' than the baseline' if e.deviation else ''}, "
-        f"{subject.when(e.output)}"
-        for e in events
-    )
+    told = [f"{subject.say(e.words)}, {subject.when(e.output)}" for e in events]
+    headings = tuple(f"{text[0].upper()}{text[1:]}" for text in told)
     return Chances(events, headings, shares)
 
 
@@ -79,8 +76,9 @@ def sentence(found: Chances, subject: Subject, scenario: str) -> str:
     event = found.events[0]
     if event.deviation:
         return ""
-    own, base = (found.shares[name][0] for name in (scenario, subject.result.baseline))
-    return (
-        f"The chance that {event.words} {subject.when(event.output)} is {chance(own)}; in the baseline it is "
-        f"{chance(base)}."
-    )
+    say = subject.say
+    own, base = (chance(found.shares[name][0], say) for name in (scenario, subject.result.baseline))
+    return say(
+        "The chance that {event} {when} is {own}; in the baseline it is {base}.",
+        event=say(event.words), when=subject.when(event.output), own=own, base=base,
+    )  # fmt: skip

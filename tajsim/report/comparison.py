@@ -8,16 +8,6 @@ from dataclasses import dataclass
 from tajsim.results import Result
 from tajsim.results.periods import find_period
 
-COLUMNS = (
-    "migrants_russia",
-    "remittances_usd",
-    "consumption",
-    "imports",
-    "gdp",
-    "reserves_usd",
-    "unemployment_rate",
-    "poverty_rate",
-)
 QUANTILES = (0.05, 0.5, 0.95)
 
 

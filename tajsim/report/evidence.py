@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Any
 from tajsim.engine.plan import last_quarter
 from tajsim.errors import InputError
 from tajsim.frozen import FrozenMap
-from tajsim.report.numbers import listed
+from tajsim.languages import Language
+from tajsim.report.numbers import chance
 from tajsim.report.pictures import Picture, picture
 from tajsim.report.subject import Subject
+from tajsim.rounding import apart
 
 if TYPE_CHECKING:
     from tajsim.evidence.backtest import Backtest
 
 JUDGED = 6  # scenarios whose plausibility is computed; more would take long
+ROUNDING = 1e-9  # a violation below it comes from rounding
 _VARIABLES: Mapping[str, str] = FrozenMap(
     {
         "remittances_usd": "Remittances, USD",
@@ -56,52 +59,85 @@ class Scores:
 
 def accounts(subject: Subject) -> str:
     """The worst violation of an accounting identity, in a sentence."""
-    checks = subject.result.identities
+    checks, say = subject.result.identities, subject.say
     if not checks:
-        return "The result holds no check of its accounts."
+        return say("The result holds no check of its accounts.")
     worst = max(checks, key=lambda check: check.worst)
-    return (
-        f"{len(checks)} accounting identities were checked in every scenario, quarter and draw: people and "
-        f"money are conserved. The worst relative violation is {worst.worst:.1e} "
-        f"({worst.identity.replace('_', ' ')}, {worst.scenario}, {worst.quarter}), which is rounding."
-        if worst.worst < 1e-9
-        else f"The worst relative violation of an accounting identity is {worst.worst:.1e} "
-        f"({worst.identity.replace('_', ' ')}, {worst.scenario}, {worst.quarter}): more than rounding."
+    told = {
+        "worst": violation(worst.worst, say),
+        "identity": identity(worst.identity, say),
+        "scenario": worst.scenario if say.native else subject.title_of(worst.scenario),
+        "quarter": say.period(str(worst.quarter)),
+    }
+    if worst.worst < ROUNDING:
+        return say(
+            "{count} accounting identities were checked in every scenario, quarter and draw: people and "
+            "money are conserved. The worst relative violation is {worst} ({identity}, {scenario}, "
+            "{quarter}), which is rounding.",
+            count=len(checks), **told,
+        )  # fmt: skip
+    return say(
+        "The worst relative violation of an accounting identity is {worst} ({identity}, {scenario}, "
+        "{quarter}): more than rounding.",
+        **told,
     )
 
 
-def scores(backtest: Backtest) -> Scores:
+def identity(name: str, say: Language) -> str:
+    """The name of an accounting identity in words."""
+    return say(name.replace("_", " "))
+
+
+def violation(worst: float, say: Language) -> str:
+    """The worst violation of an identity, as a power of ten."""
+    text = f"{worst:.1e}"
+    if say.native:
+        return text
+    digits, power = text.split("e")
+    raised = str(int(power)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return say.number(digits) + f"·10{raised}"
+
+
+def scores(backtest: Backtest, say: Language) -> Scores:
     """What a backtest found, over all target years of each variable."""
     rows = _whole(backtest)
     beaten = [
-        f"{_VARIABLES.get(r['variable'], r['variable'])} ({_kind(r)}: {', '.join(names)})"
+        f"{_variable(r, say)} ({_kind(r, say)}: {', '.join(names)})"
         for r in rows
-        if (names := [n for n, b in r["benchmarks"].items() if b["crps"] < b["model_crps"]])
+        if (names := [say(n) for n, b in r["benchmarks"].items() if b["crps"] < b["model_crps"]])
     ]
     targets = [f.target for f in backtest.forecasts]
-    text = (
-        f"{len(backtest.forecasts)} forecasts of {min(targets)}-{max(targets)}, each from data up to its "
-        f"origin alone. {100 * backtest.coverage(90):.0f} % of outcomes lie in the 90 % bands and "
-        f"{100 * backtest.coverage(50):.0f} % in the 50 % bands."
-    )
+    text = say(
+        "{count} forecasts of {first}-{last}, each from data up to its origin alone. {share90} of outcomes "
+        "lie in the 90 % bands and {share50} in the 50 % bands.",
+        count=len(backtest.forecasts), first=min(targets), last=max(targets),
+        share90=chance(backtest.coverage(90), say, (0.9,)),
+        share50=chance(backtest.coverage(50), say, (0.5,)),
+    )  # fmt: skip
     return Scores(
         text,
-        tuple(_score(row) for row in rows),
-        f"A benchmark has the lower CRPS on the questions it answers for: {listed(beaten)}."
+        tuple(_score(row, say) for row in rows),
+        say(
+            "A benchmark has the lower CRPS on the questions it answers for: {beaten}.",
+            beaten=say.listed(beaten),
+        )
         if beaten
-        else "No benchmark has a lower CRPS than the model.",
-        _past(backtest),
+        else say("No benchmark has a lower CRPS than the model."),
+        _past(backtest, say),
     )
 
 
-def _past(backtest: Backtest) -> Picture | None:
+def _past(backtest: Backtest, say: Language) -> Picture | None:
     try:
         return picture(
             "past",
-            "Forecasts one year ahead, given the drivers as they were, and what came",
-            "Bars of 90 % and 50 % of draws with the observed value of each year, one panel a variable. "
-            "The table above has the scores.",
+            say("Forecasts one year ahead, given the drivers as they were, and what came"),
+            say(
+                "Bars of 90 % and 50 % of draws with the observed value of each year, one panel a variable. "
+                "The table above has the scores."
+            ),
             backtest.plot,
+            say,
         )
     except InputError:  # it holds no such forecasts
         return None
@@ -117,84 +153,111 @@ def _whole(backtest: Backtest) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def _kind(row: Mapping[str, Any]) -> str:
-    ahead = "1 year" if row["horizon"] == 1 else f"{row['horizon']} years"
-    return f"{ahead} ahead, {'drivers as they were' if row['conditional'] else 'forecast drivers'}"
+def _variable(row: Mapping[str, Any], say: Language) -> str:
+    return say(_VARIABLES.get(row["variable"], row["variable"]))
 
 
-def _score(row: Mapping[str, Any]) -> Score:
+def _kind(row: Mapping[str, Any], say: Language) -> str:
+    if row["conditional"]:
+        return say("{count} years ahead, drivers as they were", count=row["horizon"])
+    return say("{count} years ahead, forecast drivers", count=row["horizon"])
+
+
+def _score(row: Mapping[str, Any], say: Language) -> Score:
     best = min(row["benchmarks"].items(), key=lambda item: item[1]["crps"], default=None)
+    rival = ""
+    if best is not None:
+        of_rival, of_model = apart(best[1]["crps"], best[1]["model_crps"], 3)
+        rival = say(
+            "{crps} ({benchmark}; the model {own})",
+            crps=say.number(of_rival), benchmark=say(best[0]), own=say.number(of_model),
+        )  # fmt: skip
     return Score(
-        _kind(row),
-        _VARIABLES.get(row["variable"], row["variable"]),
+        _kind(row, say),
+        _variable(row, say),
         f"{row['first']}-{row['last']}",
         int(row["n"]),
-        f"{row['rmse']:.3f}",
-        f"{row['crps']:.3f}",
-        f"{100 * row['sign']:.0f} %",
-        f"{100 * row['coverage90']:.0f} %",
-        "" if best is None else f"{best[1]['crps']:.3f} ({best[0]}; the model {best[1]['model_crps']:.3f})",
+        say.number(f"{row['rmse']:.3f}"),
+        say.number(f"{row['crps']:.3f}"),
+        chance(row["sign"], say),
+        chance(row["coverage90"], say, (0.9,)),
+        rival,
     )
 
 
 def plausibility(subject: Subject) -> tuple[tuple[tuple[str, str], ...], str]:
     """For each scenario its title and how unusual it is, in sentences; and why where that is not told."""
     from tajsim.analysis.plausibility import plausibility as judge
+    from tajsim.analysis.plausibility_text import sentences, since
 
-    name, parameters = subject.outlook_name, subject.parameters
+    name, parameters, say = subject.outlook_name, subject.parameters, subject.say
     call = "tajsim.plausibility(scenario) tells how unusual its paths of rouble, oil and Russian output are."
     others = [s for s in subject.result.scenarios[1:] if s in subject.scenarios]
     if name is None or (parameters and subject.result.quarters[0] <= last_quarter(parameters)):
-        return (), "A run over the past is compared with what was observed; its plausibility is not judged."
+        return (), say(
+            "A run over the past is compared with what was observed; its plausibility is not judged."
+        )
     if parameters is None or not others:
-        return (), call
+        return (), say(call)
     if len(others) > JUDGED:
-        return (), f"Not computed here for {len(others)} scenarios: {call}"
+        return (), say("Not computed here for {count} scenarios: {call}", count=len(others), call=say(call))
     found = []
     for one in others:
         try:
-            told = judge(subject.scenarios[one], parameters, outlook=name).text
+            judged = judge(subject.scenarios[one], parameters, outlook=name)
         except InputError as error:
-            told = f": Not judged. {error}"
-        since, _, sentences = told.removeprefix(subject.title_of(one)).partition(": ")
-        found.append((f"{subject.title_of(one)}{since}", sentences))
+            found.append((subject.title_of(one), say("Not judged. {why}", why=say.read(str(error)))))
+            continue
+        found.append((f"{subject.title_of(one)}{since(judged, say)}", sentences(judged, say)))
     return tuple(found), ""
 
 
 def limits(subject: Subject) -> tuple[str, ...]:
     """What the numbers do not say."""
-    manifest, p = subject.result.manifest, subject.parameters
-    told = [
-        "A scenario is an assumption, not a forecast: figures and chances hold if it happens.",
-    ]
+    manifest, p, say = subject.result.manifest, subject.parameters, subject.say
+    told = [say("A scenario is an assumption, not a forecast: figures and chances hold if it happens.")]
     if subject.drawn:
         told.append(
-            "Bands hold the doubt about parameters, residuals and drivers that the vintage tells, and "
-            "not the doubt about the structure of the model or the scenario itself, nor other vintages."
+            say(
+                "Bands hold the doubt about parameters, residuals and drivers that the vintage tells, and "
+                "not the doubt about the structure of the model or the scenario itself, nor other vintages."
+            )
         )
     else:
-        told.append("Only the central path was run: how sure a figure is cannot be read from this page.")
+        told.append(say("Only the central path was run: how sure a figure is cannot be read from this page."))
     if p is not None:
-        count = sum(e.confidence == "C" for e in p.entries.values())
         told.append(
-            f"{count} of {len(p.entries)} parameters are a proxy or judgement; the appendix says why."
-        )
+            say(
+                "{count} of {all} parameters are a proxy or judgement; the appendix says why.",
+                count=sum(e.confidence == "C" for e in p.entries.values()), all=len(p.entries),
+            )
+        )  # fmt: skip
     else:
         told.append(
-            f"The parameters of {manifest.vintage!r} are not at hand, so their sources are not on this page; "
-            "give them as parameters= when the report is written."
+            say(
+                "The parameters of {vintage} are not at hand, so their sources are not on this page; "
+                "give them as parameters= when the report is written.",
+                vintage=repr(manifest.vintage),
+            )
         )
-    unknown = [n for n in subject.result.scenarios if n not in subject.scenarios]
+    unknown = [repr(n) for n in subject.result.scenarios if n not in subject.scenarios]
     if unknown:
         told.append(
-            f"What {listed([repr(n) for n in unknown])} changed is not in the result, and no shipped "
-            "scenario is the same; write the report in the process that ran it to have its story and shocks."
+            say(
+                "What {scenarios} changed is not in the result, and no shipped scenario is the same; write "
+                "the report in the process that ran it to have its story and shocks.",
+                scenarios=say.listed(unknown),
+            )
         )
-    told += [
-        "Published figures for Tajikistan contradict each other; tajsim params --reconcile lists which, and "
-        "which one is followed.",
-        "Official GDP moved little when remittances collapsed in 2015-16; income, consumption, imports and "
-        "the exchange rate carry more of the signal.",
-        "Years are calendar years; stocks are those at the end of a period.",
-    ]
-    return tuple(told)
+    return (
+        *told,
+        say(
+            "Published figures for Tajikistan contradict each other; tajsim params --reconcile lists which, "
+            "and which one is followed."
+        ),
+        say(
+            "Official GDP moved little when remittances collapsed in 2015-16; income, consumption, imports "
+            "and the exchange rate carry more of the signal."
+        ),
+        say("Years are calendar years; stocks are those at the end of a period."),
+    )

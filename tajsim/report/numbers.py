@@ -3,54 +3,56 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
+from tajsim.languages import ENGLISH, NBSP, Language
 from tajsim.report.comparison import short_unit, signed
+from tajsim.rounding import percent
 
 MINUS = "\N{MINUS SIGN}"
-NBSP = "\N{NO-BREAK SPACE}"
 
 
-def move(value: float) -> str:
+def move(value: float, say: Language = ENGLISH) -> str:
     """A deviation: +3.2 or \N{MINUS SIGN}34."""
-    return signed(value).replace("-", MINUS)
+    return _absent(value, say) or say.number(signed(value).replace("-", MINUS))
 
 
-def band(low: float, high: float) -> str:
+def fine(value: float, say: Language = ENGLISH) -> str:
+    """A deviation beside words about its sign: as `move`, but only nothing is written as 0.0."""
+    if not math.isfinite(value) or value == 0.0 or round(value, 1) != 0.0:
+        return move(value, say)
+    places = -math.floor(math.log10(abs(value)))
+    return say.number(f"{value:+.{places}f}".replace("-", MINUS))
+
+
+def band(ends: tuple[str, str], say: Language = ENGLISH) -> str:
     """The ends of a band, which stay on one line."""
-    return f"{move(low)}{NBSP}to{NBSP}{move(high)}"
+    return say("{low} to {high}", low=ends[0], high=ends[1]).replace(" ", NBSP)
 
 
-def with_unit(text: str, unit: str) -> str:
+def with_unit(text: str, unit: str, say: Language = ENGLISH) -> str:
     """A number with the unit of a deviation behind it: `+3.2 %`, `+0.4 points`, `-30 million USD`."""
     short = short_unit(unit)
-    return f"{text}{NBSP}{'points' if short == 'pp' else short}"
+    return f"{text}{NBSP}{say('points' if short == 'pp' else short)}"
 
 
-def figure(value: float) -> str:
+def figure(value: float, say: Language = ENGLISH) -> str:
     """A level in at most four significant digits, thousands separated: 1,234,567, 0.0125 or 11.3."""
     if not math.isfinite(value):
-        return "n/a"
+        return say("n/a")
     size = abs(value)
-    text = f"{value:,.0f}" if size >= 1000 else f"{value:.4g}"
-    return text.replace("-", MINUS)
+    text = f"{value:,.0f}" if size >= 999.95 else f"{value:.4g}"
+    return say.number(text.replace("-", MINUS))
 
 
-def chance(share: float) -> str:
-    """A share of draws, 0 to 1, as a percentage; only all and none of them are told as 100 % and 0 %."""
-    if math.isnan(share):
-        return "n/a"
-    percent = 100.0 * share
-    if share in (0.0, 1.0):
-        return f"{percent:.0f}{NBSP}%"
-    if percent < 0.1:
-        return f"<{NBSP}0.1{NBSP}%"
-    if percent > 99.9:
-        return f">{NBSP}99.9{NBSP}%"
-    return f"{percent:.1f}{NBSP}%" if percent < 1.0 or percent > 99.0 else f"{percent:.0f}{NBSP}%"
+def chance(share: float, say: Language = ENGLISH, rules: Iterable[float] = ()) -> str:
+    """A share of draws, 0 to 1, as a percentage; only all and none of them are told as 100 % and 0 %.
+
+    rules: shares that the words beside it name; the figure stays on its side of each.
+    """
+    text = _absent(share, say) or f"{say.number(percent(share, rules))} %"
+    return text.replace(" ", NBSP)
 
 
-def listed(items: list[str]) -> str:
-    """Items as in a sentence: `a`, `a and b`, `a, b and c`."""
-    if len(items) < 2:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} and {items[-1]}"
+def _absent(value: float, say: Language) -> str:
+    return say("n/a") if math.isnan(value) else ""

@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tajsim.errors import InputError
+from tajsim.languages import DEFAULT, Language
 from tajsim.plots.style import title_of
-from tajsim.report import assumptions, evidence, pictures, words
+from tajsim.report import assumptions, evidence, lives, pictures, words
 from tajsim.report.chances import Chances, chances, sentence
 from tajsim.report.comparison import Row, short_unit
 from tajsim.report.numbers import band, chance, move
+from tajsim.report.place import check_place
 from tajsim.report.subject import Subject, subject
-from tajsim.store import as_path, write_whole
+from tajsim.store import write_whole
 
 if TYPE_CHECKING:
     from tajsim.evidence.backtest import Backtest
@@ -31,23 +32,16 @@ def write_report(
     at: Period | None = None,
     parameters: Parameters | str | Path | None = None,
     backtest: Backtest | None = None,
+    language: str = DEFAULT,
 ) -> Path:
     """Write one self-contained HTML page about `result` to `path`, whole or not at all; returns the path.
 
     The same result and arguments give the same bytes. Arguments and errors as of `Result.report`.
     """
-    about = subject(result, title, at, parameters, backtest)
-    _check_place(as_path(path))
+    check_place(path)
+    about = subject(result, title, at, parameters, backtest, language)
     text = render(about)
     return write_whole(path, lambda stream: stream.write(text.encode()))
-
-
-def _check_place(target: Path) -> None:
-    """Refuse a place that no file can be written to before the pictures are drawn."""
-    if target.is_dir():
-        raise InputError(f"cannot write {target}: it is a folder; name a file in it, such as report.html")
-    if not target.parent.is_dir():
-        raise InputError(f"cannot write {target}: there is no folder {target.parent}")
 
 
 def render(about: Subject) -> str:
@@ -65,7 +59,7 @@ def render(about: Subject) -> str:
 
 
 def _content(about: Subject) -> dict[str, Any]:
-    result = about.result
+    result, say = about.result, about.say
     effects = words.effects(about)
     found = chances(about)
     stories = [
@@ -76,10 +70,12 @@ def _content(about: Subject) -> dict[str, Any]:
     reasons, unexplained = pictures.waterfalls(about)
     judged, unjudged = evidence.plausibility(about)
     return {
+        "say": say,
         "title": about.title,
-        "at": about.at,
         "drawn": about.drawn,
-        "baseline": about.baseline_words,
+        "deviation": about.beside("Deviation from {baseline}") + " " + about.during,
+        "lives": lives.lives(about),
+        "sureness": lives.reading(about),
         "run": _run(about),
         "opening": words.opening(about, effects),
         "stories": stories,
@@ -93,8 +89,10 @@ def _content(about: Subject) -> dict[str, Any]:
         "people": _people(about, rows),
         **_assumptions(about),
         "accounts": evidence.accounts(about),
-        "identities": [(c.identity.replace("_", " "), f"{c.worst:.1e}") for c in result.identities],
-        "scores": None if about.backtest is None else evidence.scores(about.backtest),
+        "identities": [
+            (evidence.identity(c.identity, say), evidence.violation(c.worst, say)) for c in result.identities
+        ],
+        "scores": None if about.backtest is None else evidence.scores(about.backtest, say),
         "plausibility": judged,
         "no_plausibility": unjudged,
         "limits": evidence.limits(about),
@@ -105,19 +103,29 @@ def _content(about: Subject) -> dict[str, Any]:
 
 def _run(about: Subject) -> list[tuple[str, str]]:
     """What was run, in a few terms."""
-    m, others = about.result.manifest, about.result.scenarios[1:]
-    vintage = m.vintage if about.parameters is None else f"{about.parameters.title} ({m.vintage})"
+    m, others, say = about.result.manifest, about.result.scenarios[1:], about.say
+    vintage = m.vintage if about.parameters is None else f"{say(about.parameters.title)} ({m.vintage})"
     draws = (
-        "central path only" if m.draws is None else f"{m.draws:,}, seed {m.seed}, the same in every scenario"
+        say("central path only")
+        if m.draws is None
+        else say("{count}, seed {seed}, the same in every scenario", count=m.draws, seed=m.seed)
     )
     return [
-        ("Scenarios", "; ".join(about.title_of(name) for name in others) or "none but the baseline"),
-        ("Baseline", f"{about.baseline_words} ({about.result.baseline})"),
-        ("Quarters", f"{m.start} to {m.end}"),
-        ("Period told", about.at),
-        ("Parameters", vintage),
-        ("Draws", draws),
+        (
+            say("Scenarios"),
+            "; ".join(about.title_of(name) for name in others) or say("none but the baseline"),
+        ),
+        (say("Baseline"), f"{about.baseline_words} ({about.result.baseline})"),
+        (say("Quarters"), _span(about)),
+        (say("Period told"), about.period),
+        (say("Parameters"), vintage),
+        (say("Draws"), draws),
     ]
+
+
+def _span(about: Subject) -> str:
+    m, say = about.result.manifest, about.say
+    return say("{first} to {last}", first=say.period(str(m.start)), last=say.period(str(m.end)))
 
 
 def _table(about: Subject, rows: list[Row]) -> dict[str, Any] | None:
@@ -126,11 +134,11 @@ def _table(about: Subject, rows: list[Row]) -> dict[str, Any] | None:
         return None
     by = {(row.scenario, row.variable): row for row in rows}
     outputs = about.outputs
-    first = about.result.scenarios[1]
+    first, say = about.result.scenarios[1], about.say
     return {
-        "headings": [(title_of(name), _unit(by[first, name].unit)) for name in outputs],
+        "headings": [(say(title_of(name)), say(_unit(by[first, name].unit))) for name in outputs],
         "rows": [
-            (name, about.title_of(name), [_cell(by[name, output]) for output in outputs])
+            (name, about.title_of(name), [_cell(by[name, output], say) for output in outputs])
             for name in about.result.scenarios[1:]
         ],
     }
@@ -140,19 +148,23 @@ def _unit(unit: str) -> str:
     return "points" if short_unit(unit) == "pp" else short_unit(unit)
 
 
-def _cell(row: Row) -> tuple[str, str]:
-    return move(row.middle), "" if row.q05 is None or row.q95 is None else band(row.q05, row.q95)
+def _cell(row: Row, say: Language) -> tuple[str, str]:
+    if row.q05 is None or row.q95 is None:
+        return move(row.middle, say), ""
+    return move(row.middle, say), band((move(row.q05, say), move(row.q95, say)), say)
 
 
 def _chances(about: Subject, found: Chances | None) -> dict[str, Any] | None:
     if found is None:
         return None
     names = {name: about.title_of(name) for name in about.result.scenarios[1:]}
-    names = {about.result.baseline: f"Baseline: {about.baseline_words}"} | names
+    say = about.say
+    baseline = say("Baseline: {baseline}", baseline=about.baseline_words)
+    names = {about.result.baseline: baseline} | names
     return {
         "headings": found.headings,
         "rows": [
-            (title, [chance(share) if share == share else "–" for share in found.shares[name]])
+            (title, [chance(share, say) if share == share else "–" for share in found.shares[name]])
             for name, title in names.items()
         ],
     }
@@ -167,13 +179,13 @@ def _people(about: Subject, rows: list[Row]) -> pictures.Picture | None:
 
 
 def _assumptions(about: Subject) -> dict[str, Any]:
-    p, outlook = about.parameters, about.outlook
+    p, outlook, say = about.parameters, about.outlook, about.say
     told = assumptions.scenarios(about)
     years = assumptions.years(about)
-    drivers = () if outlook is None else assumptions.drivers(outlook, years)
-    goals = () if outlook is None else assumptions.goals(outlook, years)
-    headline = assumptions.headline(p) if p else ()
-    moved = assumptions.moved(p, told) if p else ()
+    drivers = () if outlook is None else assumptions.drivers(outlook, years, say)
+    goals = () if outlook is None else assumptions.goals(outlook, years, say)
+    headline = assumptions.headline(p, say) if p else ()
+    moved = assumptions.moved(p, told, say) if p else ()
     cited = [
         *(text for one in told for text in one.sources),
         *(row.source for row in (*headline, *moved)),
@@ -182,10 +194,11 @@ def _assumptions(about: Subject) -> dict[str, Any]:
     return {
         "scenarios": told,
         "parameters": p,
+        "date": p and (say.date(p.date)),
         "headline": headline,
         "moved": moved,
-        "judgement": assumptions.judgement(p) if p else (),
-        "grades": assumptions.grades(p) if p else (),
+        "judgement": assumptions.judgement(p, say) if p else (),
+        "grades": assumptions.grades(p, say) if p else (),
         "outlook": outlook,
         "outlook_name": about.outlook_name,
         "years": years,
@@ -196,17 +209,18 @@ def _assumptions(about: Subject) -> dict[str, Any]:
 
 
 def _manifest(about: Subject) -> list[tuple[str, str]]:
-    m = about.result.manifest
+    m, say = about.result.manifest, about.say
+    scenario, file = say("Scenario"), say("File")
     return [
         ("tajsim", m.version),
         ("Python, NumPy, SciPy", f"{m.python}, {m.numpy}, {m.scipy}"),
-        ("Computed with", m.backend),
-        ("Vintage", f"{m.vintage} (SHA-256 {m.vintage_sha256[:_HASH]})"),
-        *((f"Scenario {name}", f"SHA-256 {digest[:_HASH]}") for name, digest in m.scenarios.items()),
-        ("Baseline", m.baseline),
-        ("Draws", "none: the central path" if m.draws is None else f"{m.draws:,}"),
-        ("Seed", str(m.seed)),
-        ("Quarters", f"{m.start} to {m.end}"),
-        ("Outputs kept", f"{len(about.result.kept)}: {', '.join(about.result.kept)}"),
-        *((f"File {name}", f"SHA-256 {digest[:_HASH]}") for name, digest in sorted(m.data.items())),
+        (say("Computed with"), m.backend),
+        (say("Vintage"), f"{m.vintage} (SHA-256 {m.vintage_sha256[:_HASH]})"),
+        *((f"{scenario} {name}", f"SHA-256 {digest[:_HASH]}") for name, digest in m.scenarios.items()),
+        (say("Baseline"), m.baseline),
+        (say("Draws"), say("none: the central path") if m.draws is None else say.number(f"{m.draws:,}")),
+        (say("Seed"), str(m.seed)),
+        (say("Quarters"), _span(about)),
+        (say("Outputs kept"), f"{len(about.result.kept)}: {', '.join(about.result.kept)}"),
+        *((f"{file} {name}", f"SHA-256 {digest[:_HASH]}") for name, digest in sorted(m.data.items())),
     ]

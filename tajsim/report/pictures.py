@@ -15,8 +15,8 @@ from tajsim.analysis.split import TOTAL
 from tajsim.errors import InputError
 from tajsim.frozen import FrozenMap
 from tajsim.labels import told_apart
-from tajsim.plots.style import title_of
-from tajsim.report.numbers import listed
+from tajsim.languages import Language
+from tajsim.plots.style import look, title_of
 from tajsim.report.subject import Subject
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 FANS = ("migrants_russia", "remittances_usd", "consumption", "gdp", "reserves_months", "poverty_rate")
 FEWEST_FANS = 2
-_NARROWEST = 620.0  # pixels of a wide picture
+TAKEN_APART = 6  # scenarios; each takes runs of its own
+_LARGEST = 1.75  # pixels to a point on a wide screen
 _LABEL = 26  # letters of a scenario's name that a picture has room for
 _COALITIONS = 400_000  # draws x coalitions of a decomposition that stays quick
 _RC: Any = {"svg.fonttype": "none", "svg.hashsalt": "tajsim", "text.usetex": False, "text.parse_math": False}
@@ -56,12 +57,16 @@ def drawing() -> Iterator[None]:
         yield
 
 
-def picture(key: str, title: str, alt: str, draw: Callable[[], Any]) -> Picture:
-    """The picture of the figure that `draw` makes: a Figure, Axes or an array of Axes."""
+def picture(key: str, title: str, alt: str, draw: Callable[[], Any], say: Language) -> Picture:
+    """The picture of the figure that `draw` makes, a Figure, Axes or array of Axes, in the language `say`."""
     import matplotlib.pyplot as plt
+
+    from tajsim.report.drawn import fit, translate
 
     with drawing():
         figure = _figure(draw())
+        translate(figure, say)
+        fit(figure)
         stream = io.StringIO()
         figure.savefig(stream, format="svg", metadata=_PLAIN)
         width = 72.0 * figure.get_size_inches()[0]
@@ -78,8 +83,8 @@ def _figure(drawn: Any) -> Figure:
 def inline(svg: str, key: str, alt: str, width: float) -> str:
     """The <svg> element alone, its ids prefixed by `key`, without namespaces, metadata and style sheets.
 
-    alt: what a reader who cannot see it is told. width: in points; on a narrow screen it is not shrunk below
-    what can be read.
+    alt: what a reader who cannot see it is told. width: in points; the picture grows and shrinks with the
+    screen, up to a size that is large enough.
     """
     text = svg[svg.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.DOTALL)
@@ -92,14 +97,15 @@ def inline(svg: str, key: str, alt: str, width: float) -> str:
     text = re.sub(r'(?:xlink:)?href="#', f'href="#{key}-', text)
     head, _, rest = text.partition(">")
     box = re.search(r'viewBox="[^"]*"', head)
-    size = f"min-width:{min(width, _NARROWEST):.0f}px;max-width:{width * 4 / 3:.0f}px"
+    size = f"max-width:{width * _LARGEST:.0f}px"
     label = html.escape(alt, quote=True)
     return f'<svg role="img" aria-label="{label}" style="{size}" {box[0] if box else ""}>{rest.strip()}'
 
 
-def labelled(result: Result) -> Result:
-    """The same result under names that fit into a picture: short, on one line."""
-    labels = told_apart([_short(name) for name in result.scenarios])
+def labelled(subject: Subject) -> Result:
+    """The same result under names that fit into a picture: short, on one line, in the page's language."""
+    result, native = subject.result, subject.say.native
+    labels = told_apart([_short(name if native else subject.title_of(name)) for name in result.scenarios])
     names = dict(zip(result.scenarios, labels, strict=True))
     if all(name == short for name, short in names.items()):
         return result
@@ -118,101 +124,179 @@ def _short(name: str) -> str:
     return text if len(text) <= _LABEL else f"{text[: _LABEL - 1]}…"
 
 
-def comparison(subject: Subject) -> Picture | None:
-    """Deviations of every scenario; None when the baseline stands alone."""
-    result = subject.result
+def comparison(subject: Subject) -> tuple[Picture, ...]:
+    """Deviations of every scenario, a picture an output; none when the baseline stands alone."""
+    result, say = subject.result, subject.say
     if len(result.scenarios) == 1:
-        return None
-    names = list(subject.outputs)
-    what = "median, 50 % and 90 % bands" if subject.drawn else "central path"
-    return picture(
-        "compare",
-        f"Deviation from {subject.baseline_words} in {subject.at}",
-        f"Dots with lines: deviation of each scenario ({what}) for {listed([title_of(n) for n in names])}. "
-        "The comparison table has the figures.",
-        lambda: labelled(result).plot.compare(names, at=subject.at),
+        return ()
+    shown = labelled(subject)
+    form = (
+        "Deviation of {output} in each scenario: median, 50 % and 90 % bands."
+        if subject.drawn
+        else "Deviation of {output} in each scenario, on the central path."
     )
+    found = []
+    for i, name in enumerate(subject.outputs):
+        title = say(title_of(name))
+        unit = say(result.delta(result.scenarios[1], name).unit)
+        alt = say(form, output=say.within(title_of(name)))
+        found.append(
+            picture(
+                f"compare{i}",
+                f"{title}, {unit}",
+                alt + " " + say("The comparison table has the figures."),
+                lambda name=name: _compared(shown, name, subject.at),  # type: ignore[misc]
+                say,
+            )
+        )
+    return tuple(found)
+
+
+def _compared(result: Result, name: str, at: str) -> Any:
+    """The comparison of one output on axes of its own; the page says how to read it."""
+    import matplotlib.pyplot as plt
+
+    with look():
+        figure, ax = plt.subplots(layout="constrained")
+    result.plot.compare([name], at=at, ax=[ax])
+    return figure
 
 
 def fans(subject: Subject) -> tuple[Picture, ...]:
     """One output over time in every scenario, for each headline output that was kept."""
-    result = subject.result
+    result, say = subject.result, subject.say
     names = [name for name in FANS if name in result.kept] or list(result.kept[:FEWEST_FANS])
-    shown = labelled(result)
-    what = "median with 50 % and 90 % bands" if subject.drawn else "central path"
+    shown = labelled(subject)
+    what = say("median with 50 % and 90 % bands") if subject.drawn else say("central path")
+    form = (
+        "{output} by quarter, {first} to {last}: {what} in each scenario."
+        if len(result.scenarios) > 1
+        else "{output} by quarter, {first} to {last}: {what} in the baseline."
+    )
+    first, last = (say.period(str(result.quarters[i])) for i in (0, -1))
     return tuple(
         picture(
             f"fan{i}",
-            f"{title_of(name)}, {result.infos[name].unit}",
-            f"{title_of(name)} by quarter, {result.quarters[0]} to {result.quarters[-1]}: {what} in "
-            f"{'each scenario' if len(result.scenarios) > 1 else 'the baseline'}.",
+            f"{say(title_of(name))}, {say(result.infos[name].unit)}",
+            say(form, output=say(title_of(name)), first=first, last=last, what=what),
             lambda name=name: shown.plot.fan(name),  # type: ignore[misc]
+            say,
         )
         for i, name in enumerate(names)
     )
 
 
 def waterfalls(subject: Subject) -> tuple[tuple[Picture, ...], tuple[str, ...]]:
-    """What the deviation of each composed scenario is made of; and for those that cannot be told, why."""
-    from tajsim.plots import waterfall
+    """What the deviation of each scenario is made of; and for those that cannot be told, why.
 
-    result = subject.result
-    composed = [name for name in result.scenarios[1:] if _parts(subject, name) > 1]
+    A composed scenario is taken apart into its components, a single one into the channels through which it
+    works, or where the output has none into its shocks.
+    """
+    result, say = subject.result, subject.say
     output = next((name for name in ("consumption", *subject.outputs) if name in result.kept), None)
-    if not composed or output is None:
+    if output is None:
         return (), ()
     found, told = [], []
-    freq = subject.place[0]
-    for i, name in enumerate(composed):
-        call = f"r.decompose({name!r}, {output!r})"
-        if (
-            result.rerun is not None
-            and 2 ** _parts(subject, name) * (result.manifest.draws or 1) > _COALITIONS
-        ):
-            told.append(f"{subject.title_of(name)}: too many runs to make here; {call} makes them.")
+    for i, name in enumerate(result.scenarios[1:]):
+        title = subject.title_of(name)
+        by = _by(subject, name, output)
+        if by is None:
+            continue
+        call = f"r.decompose({name!r}, {output!r}, by={by!r})"
+        if i >= TAKEN_APART or _too_long(subject, name, by):
+            told.append(
+                say("{scenario}: too many runs to make here; {call} makes them.", scenario=title, call=call)
+            )
             continue
         try:
-            with warnings.catch_warnings():  # what the run warned of was said when it was made
-                warnings.simplefilter("ignore", UserWarning)
-                parts = result.decompose(name, output, "shock", freq)
+            found.append(_waterfall(subject, name, output, by, f"why{i}"))
         except InputError as error:
-            told.append(f"{subject.title_of(name)}: {error}")
-            continue
-        parts = replace(
-            parts,
-            parts=told_apart([_short(part) for part in parts.parts], (TOTAL,)),
-            scenario=_short(name),
-            baseline=_short(parts.baseline),
-        )
-        found.append(
-            picture(
-                f"why{i}",
-                f"{subject.title_of(name)}: {title_of(output)} in {subject.at}, by component",
-                f"Waterfall from the baseline through {listed(list(parts.parts))} to the scenario.",
-                lambda parts=parts: waterfall(parts, subject.at),  # type: ignore[misc]
-            )
-        )
+            told.append(f"{title}: {say.read(str(error))}")
     return tuple(found), tuple(told)
+
+
+def _waterfall(subject: Subject, name: str, output: str, by: str, key: str) -> Picture:
+    from tajsim.plots import waterfall
+
+    say, title = subject.say, subject.title_of(name)
+    with warnings.catch_warnings():  # what the run warned of was said when it was made
+        warnings.simplefilter("ignore", UserWarning)
+        parts = subject.result.decompose(name, output, by, subject.place[0])
+    bare = say.native
+    parts = replace(
+        parts,
+        parts=told_apart(
+            [_short(part if bare else say.title(_titled(subject, part))) for part in parts.parts], (TOTAL,)
+        ),
+        scenario=_short(name if bare else title),
+        baseline=_short(parts.baseline if bare else subject.title_of(parts.baseline)),
+    )
+    form = (
+        "{scenario}: {output} {when}, by channel"
+        if by == "channel"
+        else "{scenario}: {output} {when}, by component"
+    )
+    return picture(
+        key,
+        say(form, scenario=title, output=say(title_of(output)), when=subject.during),
+        say(
+            "Waterfall from the baseline through {parts} to the scenario.",
+            parts=say.listed(list(parts.parts)),
+        ),
+        lambda: waterfall(parts, subject.at),
+        say,
+    )
+
+
+def _titled(subject: Subject, part: str) -> str:
+    """The title of the component that a part is called after, or the part as it is called."""
+
+    for one in subject.scenarios.values():
+        for component in one.components():
+            if component.name == part and component.title:
+                return component.title
+    return part
+
+
+def _by(subject: Subject, name: str, output: str) -> str | None:
+    """How a scenario is taken apart; None for one that is not known, or too simple to be."""
+    from tajsim.analysis.channels import CHANNELS
+
+    known = subject.scenarios.get(name)
+    if known is None:
+        return None
+    if len(known.components()) > 1:
+        return "shock"
+    if subject.result.rerun is None:  # a run on the same draws cannot be made
+        return None
+    if output in CHANNELS:
+        return "channel"
+    return "shock" if len(known.shocks) > 1 else None
+
+
+def _too_long(subject: Subject, name: str, by: str) -> bool:
+    """Whether a scenario has more coalitions of components or shocks than are quickly run."""
+    if by == "channel" or subject.result.rerun is None:
+        return False
+    known = subject.scenarios[name]
+    parts = len(known.components()) if len(known.components()) > 1 else len(known.shocks)
+    return bool(2**parts * (subject.result.manifest.draws or 1) > _COALITIONS)
 
 
 def migrants(subject: Subject, scenario: str) -> Picture | None:
     """People by status in one scenario; None when the run kept nothing about them."""
     from tajsim.plots.migrants import migrants
 
-    shown = labelled(subject.result)
+    say = subject.say
+    shown = labelled(subject)
     name = shown.scenarios[subject.result.position(scenario)]
     try:
         return picture(
             "people",
-            f"Migrants: {subject.title_of(scenario)}",
-            "People by status and flows between statuses by quarter, in thousands, one panel each.",
+            say("Migrants: {scenario}", scenario=subject.title_of(scenario)),
+            say("People by status and flows between statuses by quarter, in thousands, one panel each."),
             lambda: migrants(shown, name),
+            say,
         )
     except InputError:  # nothing about migrants was kept
         return None
-
-
-def _parts(subject: Subject, name: str) -> int:
-    """The components of a scenario, or 1 when it is not known."""
-    known = subject.scenarios.get(name)
-    return 1 if known is None else len(known.components())

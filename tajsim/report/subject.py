@@ -11,10 +11,11 @@ from tajsim.drivers.outlook import OUTLOOKS, Outlook, outlook
 from tajsim.engine.record import digest_of
 from tajsim.errors import InputError, Problems, is_writable, quoted
 from tajsim.frozen import FrozenMap
+from tajsim.languages import DEFAULT, ENGLISH, Language, language
 from tajsim.parameters import Parameters, as_parameters
 from tajsim.past import parameters_of
 from tajsim.quarters import Quarter
-from tajsim.report.comparison import COLUMNS
+from tajsim.results.headline import headline_outputs
 from tajsim.results.made_of import own_outlook, parameters_behind, scenarios_behind
 from tajsim.results.periods import Freq, Period, default_period, find_period
 from tajsim.scenarios import Scenario
@@ -23,8 +24,11 @@ if TYPE_CHECKING:
     from tajsim.evidence.backtest import Backtest
     from tajsim.results.result import Result
 
-_GIVEN = {"baseline": "the published outlook", "none": "the model's own projection"}
-_PAST = "what was observed"
+_GIVEN = {
+    "baseline": "the published outlook",
+    "none": "the model's own projection",
+    "history": "what was observed",
+}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -33,6 +37,7 @@ class Subject:
 
     at: the period told. scenarios: what ran under a name, where that is known; parameters: the set that ran,
     None when it is not known: see `tajsim.results.made_of`. backtest: scores to show, if any.
+    say: the language it is told in.
     """
 
     result: Result
@@ -41,6 +46,7 @@ class Subject:
     scenarios: Mapping[str, Scenario]
     parameters: Parameters | None
     backtest: Backtest | None
+    say: Language = ENGLISH
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "scenarios", FrozenMap(self.scenarios))
@@ -52,9 +58,8 @@ class Subject:
 
     @property
     def outputs(self) -> tuple[str, ...]:
-        """The headline outputs that the result holds, or when it has none of them its first ones."""
-        kept = self.result.kept
-        return tuple(name for name in COLUMNS if name in kept) or kept[: len(COLUMNS)]
+        """The headline outputs."""
+        return headline_outputs(self.result)
 
     @property
     def drawn(self) -> bool:
@@ -85,21 +90,36 @@ class Subject:
     def title_of(self, scenario: str) -> str:
         """The title of a scenario, or its name."""
         known = self.scenarios.get(scenario)
-        return (known.title if known else "") or scenario
+        return self.say.title((known.title if known else "") or scenario)
 
     @property
     def baseline_words(self) -> str:
         """The baseline in words."""
-        name = self.result.baseline
-        if name == "history":
-            return _PAST
-        return _GIVEN.get(name) or self.title_of(name)
+        given = _GIVEN.get(self.result.baseline)
+        return self.say(given) if given else self.title_of(self.result.baseline)
+
+    def beside(self, phrase: str) -> str:
+        """The baseline in a phrase such as `against {baseline}`, which bends its words."""
+        given = _GIVEN.get(self.result.baseline)
+        if given:
+            return self.say(phrase.replace("{baseline}", given))
+        return self.say(phrase, baseline=self.title_of(self.result.baseline))
+
+    @property
+    def period(self) -> str:
+        """The period told: "2027" or "2027Q2"."""
+        return self.say.period(self.at)
+
+    @property
+    def during(self) -> str:
+        """The period told as a part of a sentence: "in 2027"."""
+        return self.say.period(self.at, "in {year}")
 
     def when(self, output: str) -> str:
         """The period in words: "in 2027", or "at the end of 2027" for what is counted there."""
         if self.result.infos[output].annual == "end":
-            return f"at the end of {self.at}"
-        return f"in {self.at}"
+            return self.say.period(self.at, "at the end of {year}")
+        return self.during
 
 
 def subject(
@@ -108,8 +128,9 @@ def subject(
     at: Period | None,
     parameters: Any,
     backtest: Any,
+    told_in: Any = DEFAULT,
 ) -> Subject:
-    """The subject of a report. Raises InputError with every bad argument."""
+    """The subject of a report in the language of that name. Raises InputError with every bad argument."""
     from tajsim.evidence.backtest import Backtest
 
     problems = Problems("cannot write the report")
@@ -119,24 +140,30 @@ def subject(
         problems.add(f"backtest is {quoted(backtest)}; it must be what tajsim.backtest returns")
     when = problems.attempt(lambda: _period(result, at))
     p = problems.attempt(lambda: _parameters(result, parameters))
+    say = problems.attempt(lambda: language(told_in))
     problems.raise_if_any()
+    say = say or ENGLISH
     scenarios = scenarios_behind(result)
     return Subject(
         result=result,
-        title=title.strip() if title else _title(result, scenarios),
+        title=title.strip() if title else _title(result, scenarios, say),
         at=when or "",
         scenarios=scenarios,
         parameters=p,
         backtest=backtest,
+        say=say,
     )
 
 
-def _title(result: Result, scenarios: Mapping[str, Scenario]) -> str:
+def _title(result: Result, scenarios: Mapping[str, Scenario], say: Language) -> str:
     names = result.scenarios[1:]
-    titles = [(scenarios[name].title if name in scenarios else "") or name for name in names]
+    titles = [say.title((scenarios[name].title if name in scenarios else "") or name) for name in names]
     if not titles:
-        return f"Tajikistan, {result.quarters[0]} to {result.quarters[-1]}: {result.baseline}"
-    return titles[0] if len(titles) == 1 else f"{len(titles)} scenarios for Tajikistan"
+        first, last = (say.period(str(result.quarters[i])) for i in (0, -1))
+        return say(
+            "Tajikistan, {first} to {last}: {baseline}", first=first, last=last, baseline=result.baseline
+        )
+    return titles[0] if len(titles) == 1 else say("{count} scenarios for Tajikistan", count=len(titles))
 
 
 def _period(result: Result, at: Period | None) -> str:

@@ -6,13 +6,15 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tajsim.languages import Language
 from tajsim.plots.style import title_of
 from tajsim.report.comparison import Row, compare
-from tajsim.report.numbers import band, chance, figure, listed, move, with_unit
+from tajsim.report.numbers import band, chance, figure, fine, with_unit
 from tajsim.report.subject import Subject
 
 NEARLY = 0.95  # the share of draws on one side from which a sign is told as nearly certain
 SLIGHT = 0.05  # in the unit of the deviation, below which a figure is written as zero
+RULES = (0.5, NEARLY)  # shares that the words about a sign name
 FEW = 100  # draws below which a band rests on very little
 
 
@@ -61,16 +63,22 @@ class Story:
 
 def effects(subject: Subject) -> dict[str, tuple[Effect, ...]]:
     """By scenario the effects on the headline outputs: percentages first, the largest at the front."""
+    found = effects_on(subject, subject.outputs)
+    return {name: tuple(sorted(rows, key=_order)) for name, rows in found.items()}
+
+
+def effects_on(subject: Subject, outputs: Sequence[str]) -> dict[str, list[Effect]]:
+    """By scenario the effects on `outputs`, in that order."""
     result, (freq, index) = subject.result, subject.place
     titles = {name: subject.title_of(name) for name in result.scenarios}
     found: dict[str, list[Effect]] = {name: [] for name in result.scenarios[1:]}
-    for row in compare(result, subject.outputs, titles, subject.at):
+    for row in compare(result, outputs, titles, subject.at):
         down = up = math.nan
         if subject.drawn:
             drawn = result.delta(row.scenario, row.variable, freq).distribution().row(index)
             down, up = float(drawn.share("<", 0.0)), float(drawn.share(">", 0.0))
         found[row.scenario].append(Effect(row, down, up))
-    return {name: tuple(sorted(rows, key=_order)) for name, rows in found.items()}
+    return found
 
 
 def _order(effect: Effect) -> tuple[int, float]:
@@ -81,34 +89,53 @@ def _order(effect: Effect) -> tuple[int, float]:
 
 def opening(subject: Subject, found: dict[str, tuple[Effect, ...]]) -> str:
     """The largest move of all, or the levels of a baseline that stands alone."""
+    say = subject.say
     if not found:
         return _levels(subject)
     percentages = [e for rows in found.values() for e in rows if e.row.unit == "% of baseline" and e.size]
     if not percentages:
-        return f"No scenario moves a headline output that is compared in percent {_when(subject)}."
+        return say(
+            "No scenario moves a headline output that is compared in percent {when}.", when=subject.during
+        )
     most = max(percentages, key=lambda e: e.size)
-    among = f"the largest move of the {len(found)} scenarios" if len(found) > 1 else "the largest move"
-    return (
-        f"In {subject.at} {among}, in percent, is that of {_name(most)} in {most.row.title}: "
-        f"{_size(most)} against {subject.baseline_words}{_band(most, ' (5-95 % of draws: ')}."
-    )
+    told = {
+        "output": _name(most, say),
+        "scenario": most.row.title,
+        "move": _size(most, say),
+        "against": subject.beside("against {baseline}"),
+        "band": say(" (5-95 % of draws: {band})", band=_band(most, say)) if subject.drawn else "",
+    }
+    text = (
+        say(
+            "{when} the largest move of the {count} scenarios, in percent, is that of {output} in "
+            "{scenario}: {move} {against}{band}.",
+            when=subject.during, count=len(found), **told,
+        )
+        if len(found) > 1
+        else say(
+            "{when} the largest move, in percent, is that of {output} in {scenario}: {move} {against}{band}.",
+            when=subject.during, **told,
+        )
+    )  # fmt: skip
+    return text[0].upper() + text[1:]
 
 
 def _levels(subject: Subject) -> str:
-    result, (freq, index) = subject.result, subject.place
+    result, (freq, index), say = subject.result, subject.place, subject.say
     told = []
     for name in subject.outputs:
-        unit = result.infos[name].unit
+        unit = say(result.infos[name].unit)
         central = (result.central if freq == "Q" else result.central_annual)[name][index, 0]
-        text = f"{title_of(name)} {figure(float(central))} {unit}"
+        text = f"{say(title_of(name))} {figure(float(central), say)} {unit}"
         if subject.drawn:
-            low, high = result.distribution(name, freq).row((index, 0)).quantiles((0.05, 0.95))
-            text += f" ({figure(float(low))} to {figure(float(high))} in 90 % of draws)"
+            ends = result.distribution(name, freq).row((index, 0)).quantiles((0.05, 0.95))
+            low, high = (figure(float(end), say) for end in ends)
+            text += say(" ({low} to {high} in 90 % of draws)", low=low, high=high)
         told.append(text)
-    return (
-        f"Only the baseline was run ({subject.baseline_words}); nothing is compared. "
-        f"On the central path {_when(subject)}: {'; '.join(told)}."
-    )
+    return say(
+        "Only the baseline was run ({baseline}); nothing is compared. On the central path {when}: {levels}.",
+        baseline=subject.baseline_words, when=subject.during, levels="; ".join(told),
+    )  # fmt: skip
 
 
 def stories(subject: Subject, found: dict[str, tuple[Effect, ...]]) -> tuple[Story, ...]:
@@ -116,21 +143,20 @@ def stories(subject: Subject, found: dict[str, tuple[Effect, ...]]) -> tuple[Sto
     told = []
     for name, rows in found.items():
         sizes = [e.size for e in rows if e.row.unit == "% of baseline"]
-        sentences = tuple(_sentences(subject, rows) if subject.drawn else _central(rows))
+        sentences = tuple(_sentences(subject, rows) if subject.drawn else _central(rows, subject.say))
         told.append(Story(name, subject.title_of(name), max(sizes, default=0.0), sentences))
     return tuple(sorted(told, key=lambda story: -story.largest))
 
 
-def _central(rows: Sequence[Effect]) -> list[str]:
-    moved = [e for e in rows if not (e.still or e.slight)]
-    parts = [f"{_name(e)} {_size(e)}" for e in moved]
-    sentences = [f"On the central path: {'; '.join(parts)}."] if parts else []
-    return sentences + _unmoved(rows)
+def _central(rows: Sequence[Effect], say: Language) -> list[str]:
+    parts = [f"{_name(e, say)} {_size(e, say)}" for e in rows if not (e.still or e.slight)]
+    sentences = [say("On the central path: {moves}.", moves="; ".join(parts))] if parts else []
+    return sentences + _unmoved(rows, say)
 
 
 def _sentences(subject: Subject, rows: Sequence[Effect]) -> list[str]:
     """Certain in sign, nearly certain, not certain, and what does not move."""
-    draws = subject.result.manifest.draws or 0
+    draws, say = subject.result.manifest.draws or 0, subject.say
     moved = [e for e in rows if not (e.still or e.slight)]
     # a summary knows the ends of a distribution only roughly: "every" is kept for draws that were counted
     certain = [e for e in moved if e.sure == 1.0 and subject.result.has_draws(e.row.variable)]
@@ -138,76 +164,82 @@ def _sentences(subject: Subject, rows: Sequence[Effect]) -> list[str]:
     open_ = [e for e in moved if e not in certain and e not in nearly]
     sentences = []
     if certain:
-        sentences.append(f"Same sign in every one of the {draws:,} draws: {_told(certain)}.")
+        told = "; ".join(_one(e, say) for e in certain)
+        sentences.append(
+            say("Same sign in every one of the {count} draws: {moves}.", count=draws, moves=told)
+        )
     if nearly:
-        told = "; ".join(f"{_one(e)}, {_side(e)} in {chance(e.sure)} of draws" for e in nearly)
-        sentences.append(f"Nearly certain in sign: {told}.")
+        told = "; ".join(_one(e, say) + _side(e, say) for e in nearly)
+        sentences.append(say("Nearly certain in sign: {moves}.", moves=told))
     if open_:
-        told = "; ".join(f"{_one(e)}, {_side(e)} in {chance(e.sure)} of draws" for e in open_)
-        sentences.append(f"Sign not certain: {told}.")
-    return sentences + _unmoved(rows)
+        told = "; ".join(_one(e, say) + _side(e, say) for e in open_)
+        sentences.append(say("Sign not certain: {moves}.", moves=told))
+    return sentences + _unmoved(rows, say)
 
 
-def _unmoved(rows: Sequence[Effect]) -> list[str]:
+def _unmoved(rows: Sequence[Effect], say: Language) -> list[str]:
     """What moves by less than can be written, and what does not move."""
-    slight = [_name(e) for e in rows if e.slight]
-    still = [_name(e) for e in rows if e.still]
-    where = "" if all(e.row.q50 is None for e in rows) else " in nine of ten draws"
-    sentences = [f"Moved by less than {SLIGHT:g}{where}: {listed(slight)}."] if slight else []
-    return sentences + ([f"Not moved at all: {listed(still)}."] if still else [])
+    slight = [_name(e, say) for e in rows if e.slight]
+    still = [_name(e, say) for e in rows if e.still]
+    sentences = []
+    if slight:
+        alone = all(e.row.q50 is None for e in rows)
+        told = {"size": say.number(f"{SLIGHT:g}"), "outputs": say.listed(slight)}
+        sentences.append(
+            say("Moved by less than {size}: {outputs}.", **told)
+            if alone
+            else say("Moved by less than {size} in nine of ten draws: {outputs}.", **told)
+        )
+    return sentences + ([say("Not moved at all: {outputs}.", outputs=say.listed(still))] if still else [])
 
 
-def _told(rows: Sequence[Effect]) -> str:
-    return "; ".join(_one(e) for e in rows)
+def _one(e: Effect, say: Language) -> str:
+    return f"{_name(e, say)} {_size(e, say)} ({_band(e, say)})"
 
 
-def _one(e: Effect) -> str:
-    return f"{_name(e)} {_size(e)}{_band(e)}"
+def _side(e: Effect, say: Language) -> str:
+    """Which side most draws are on, and how many."""
+    share = chance(e.sure, say, RULES)
+    if e.up >= e.down:
+        return say(", up in {share} of draws", share=share)
+    return say(", down in {share} of draws", share=share)
 
 
-def _side(e: Effect) -> str:
-    return "up" if e.up >= e.down else "down"
+def _name(e: Effect, say: Language) -> str:
+    return say.within(title_of(e.row.variable))
 
 
-def _name(e: Effect) -> str:
-    title = title_of(e.row.variable)
-    keep = title[:2].isupper() or title.split()[0] in ("Russian", "Tajik")
-    return title if keep else title[:1].lower() + title[1:]
+def _size(e: Effect, say: Language) -> str:
+    return with_unit(fine(e.row.middle, say), e.row.unit, say)
 
 
-def _size(e: Effect) -> str:
-    return with_unit(move(e.row.middle), e.row.unit)
-
-
-def _band(e: Effect, before: str = " (") -> str:
-    if e.row.q05 is None or e.row.q95 is None:
-        return ""
-    return f"{before}{band(e.row.q05, e.row.q95)})"
-
-
-def _when(subject: Subject) -> str:
-    return f"in {subject.at}"
+def _band(e: Effect, say: Language) -> str:
+    low, high = e.row.q05, e.row.q95
+    return "" if low is None or high is None else band((fine(low, say), fine(high, say)), say)
 
 
 def reading(subject: Subject) -> tuple[str, ...]:
     """How the figures of the summary are to be read, and how much the draws bear."""
-    draws = subject.result.manifest.draws
-    how = (
-        f"Deviations from {subject.baseline_words} in {subject.at}: percent for money, volumes and people, "
-        "percentage points for rates. "
+    draws, say = subject.result.manifest.draws, subject.say
+    how = say(
+        "Deviations {from} {when}: percent for money, volumes and people, percentage points for rates. ",
+        **{"from": subject.beside("from {baseline}"), "when": subject.during},
     )
     if draws is None:
-        return (how + "Only the central path was run: there is no band, and no chance of anything is told.",)
-    error = 100.0 * 0.5 / math.sqrt(draws)
-    text = (
-        how
-        + "First figure: the median; in brackets: 5 % and 95 % points of the draws, which are the same in "
-        "every scenario. A sign is nearly certain when at least "
-        f"{100 * NEARLY:.0f} % of draws share it."
+        text = say("Only the central path was run: there is no band, and no chance of anything is told.")
+        return (how + text,)
+    text = how + say(
+        "First figure: the median; in brackets: 5 % and 95 % points of the draws, which are the same in "
+        "every scenario. A sign is nearly certain when at least {share} % of draws share it.",
+        share=f"{100 * NEARLY:.0f}",
     )
     if draws < FEW:
-        return (text, f"There are only {draws:,} draws: bands and chances are rough.")
+        return (text, say("There are only {count} draws: bands and chances are rough.", count=draws))
+    error = say.number(f"{100.0 * 0.5 / math.sqrt(draws):.1f}")
     return (
         text,
-        f"A chance near 50 % counted in {draws:,} draws has a standard error of {error:.1f} points.",
-    )
+        say(
+            "A chance near 50 % counted in {count} draws has a standard error of {error} points.",
+            count=draws, error=error,
+        ),
+    )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tajsim.results.export import import_extra, to_frame
 from tajsim.store import write_whole
+from tajsim.suffix import check_suffix
 
 if TYPE_CHECKING:
     from tajsim.results.result import Result
@@ -17,6 +18,12 @@ KEY = "tajsim"  # of the metadata of the file
 
 def to_parquet(result: Result, path: str | Path, freq: str = "Q") -> Path:
     """Write the file; see `Result.to_parquet`."""
+    check_suffix(
+        path,
+        (".parquet", ".pq"),
+        "the file is a Parquet file",
+        "to_excel and summary_frame().to_csv write others",
+    )
     pyarrow = import_extra("pyarrow", "to_parquet", "parquet")
     parquet = import_extra("pyarrow.parquet", "to_parquet", "parquet")
     table = pyarrow.Table.from_pandas(to_frame(result, freq), preserve_index=False)

@@ -329,9 +329,11 @@ class Result:
     def to_excel(self, path: str | Path) -> Path:
         """Write a workbook, one sheet a table. Needs the extra `excel`.
 
-        Sheets: about (the manifest), outputs (units and definitions), annual and quarterly statistics, the
-        same of deviations from the baseline, scenarios, shocks, parameters, the sources they cite, and the
-        accounts check.
+        Sheets: summary (what was run, and what each scenario does to the headline outputs in one year),
+        outputs (units and definitions), annual and quarterly statistics, the same of deviations from the
+        baseline, scenarios, shocks, parameters, the sources they cite, the accounts check, and the manifest.
+        The same result gives the same bytes. Raises InputError for a name that ends as another format does,
+        or when the file cannot be written.
         """
         from tajsim.results.excel import to_excel
 
@@ -344,23 +346,27 @@ class Result:
         at: Period | None = None,
         parameters: Parameters | str | Path | None = None,
         backtest: Backtest | None = None,
+        language: str = "en",
     ) -> Path:
-        """Write one self-contained HTML page: summary in words, tables, pictures, assumptions, evidence.
+        """Write one self-contained HTML page: summary in words, pictures, tables, assumptions, evidence.
 
         title: by default made of the scenarios. at: the year or quarter told, by default 2027, else the last
         full year, else the last quarter. parameters: the set that ran, where it is no shipped vintage.
-        backtest: of `tajsim.backtest`, to show its scores. The same result gives the same bytes. Raises
-        InputError naming every bad argument, or when the file cannot be written.
+        backtest: of `tajsim.backtest`, to show its scores. language: of the page and its pictures, "en" or
+        "ru"; what users wrote stays in their own. The same result gives the same bytes. Raises InputError
+        naming every bad argument, for a name that ends as another format does (such as .pdf, which a browser
+        prints), or when the file cannot be written.
         """
         from tajsim.report.page import write_report
 
-        return write_report(self, path, title, at, parameters, backtest)
+        return write_report(self, path, title, at, parameters, backtest, language)
 
     def to_parquet(self, path: str | Path, freq: str = "Q") -> Path:
         """Write every draw in the tidy form of `to_frame` to a Parquet file. Needs the extra `parquet`.
 
         The metadata "tajsim" of the file holds, as JSON, freq, units, definitions and the manifest. Raises
-        InputError when draws were not kept or the file cannot be written.
+        InputError when draws were not kept, for a name that ends as another format does, or when the file
+        cannot be written.
         """
         from tajsim.results.parquet import to_parquet
 

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tajsim.results.export import statistics_by_output
+from tajsim.results.headline import headline_outputs
 from tajsim.results.made_of import parameters_behind, scenarios_behind
+from tajsim.results.periods import default_period, find_period
 
 if TYPE_CHECKING:
     from tajsim.results.export import Block
@@ -29,12 +31,13 @@ _SOURCES = ("id", "what", "value", "low", "high", "unit", "source", "url", "conf
 
 
 class Sheet(NamedTuple):
-    """One table: its columns and rows, and how many columns stay in sight."""
+    """One table: its columns and rows, how many columns stay in sight, and what stands above it."""
 
     name: str
-    columns: Sequence[str]
+    columns: Sequence[str | int]
     rows: Iterable[Sequence[object]]
     fixed: int = 1
+    above: Sequence[Sequence[object]] = ()
 
 
 def sheets(result: Result) -> Iterator[Sheet]:
@@ -42,7 +45,7 @@ def sheets(result: Result) -> Iterator[Sheet]:
     scenarios = scenarios_behind(result)
     told = _parameters(result)
     cited = [*(str(row[_PARAMETERS.index("source")]) for row in told), *_cited(scenarios.values())]
-    yield Sheet("about", ("field", "value"), _about(result))
+    yield _summary(result, scenarios)
     about = ("name", "unit", "definition", "annual", "block", "kept")
     infos = [
         (i.name, i.unit, i.definition, i.annual, i.block, i.name in result.kept)
@@ -52,20 +55,61 @@ def sheets(result: Result) -> Iterator[Sheet]:
     blocks = tuple(statistics_by_output(result, QUANTILES))
     for kind, label in (("level", ""), ("delta", " deviations")):
         for freq, title in (("Y", "annual"), ("Q", "quarterly")):
-            columns = (*_LABELS, *(str(period) for period in result.periods(freq)))
+            columns = (*_LABELS, *result.periods(freq))
             yield Sheet(title + label, columns, _statistics(blocks, freq, kind), fixed=len(_LABELS))
-    names = ("name", "title", "narrative", "sources", "sha256")
-    yield Sheet(
-        "scenarios", names, [_scenario(result, name, scenarios.get(name)) for name in result.scenarios]
-    )
+    names = ("name", "title", "narrative", "sources")
+    yield Sheet("scenarios", names, [_scenario(name, scenarios.get(name)) for name in result.scenarios])
     yield Sheet("shocks", _SHOCKS, _shocks(scenarios), fixed=3)
     yield Sheet("parameters", _PARAMETERS, told or [[_no_parameters(result)]])
     yield Sheet("sources", _SOURCES, _register(cited))
     checks = result.check()
     yield Sheet("accounts check", tuple(checks.columns), checks.to_numpy(dtype=object).tolist())
+    yield Sheet("manifest", ("field", "value"), _manifest(result))
 
 
-def _about(result: Result) -> Iterator[tuple[str, object]]:
+def _summary(result: Result, scenarios: Mapping[str, Scenario]) -> Sheet:
+    """What was run, and how far each scenario moves the headline outputs from the baseline in one year."""
+    m = result.manifest
+    period = default_period(result.quarters, result.years)
+    about = [
+        ("tajsim", m.version),
+        ("baseline", m.baseline),
+        ("parameters", m.vintage),
+        ("first quarter", m.start),
+        ("last quarter", m.end),
+        ("draws", "central path only" if m.draws is None else m.draws),
+        ("seed", m.seed),
+        ("below", f"deviations from {m.baseline} in {period}; levels are on the other sheets"),
+    ]
+    outputs = headline_outputs(result)
+    units = {name: _delta_unit(result, name) for name in outputs}
+    columns = ("scenario", "title", "statistic", *(f"{name}, {unit}" for name, unit in units.items()))
+    return Sheet("summary", columns, _headlines(result, outputs, period, scenarios), 3, about)
+
+
+def _delta_unit(result: Result, name: str) -> str:
+    others = result.scenarios[1:]
+    return result.delta(others[0], name).unit if others else result.infos[name].unit
+
+
+def _headlines(
+    result: Result, outputs: Sequence[str], period: str, scenarios: Mapping[str, Scenario]
+) -> Iterator[list[object]]:
+    """A row a scenario and statistic: the deviations of the outputs."""
+    freq, index = find_period(period, result.quarters, result.years)
+    for scenario in result.scenarios[1:]:
+        deltas = [result.delta(scenario, name, freq) for name in outputs]
+        known = scenarios.get(scenario)
+        labels = [scenario, known.title if known else ""]
+        if result.manifest.draws is None:
+            yield [*labels, "central", *(float(delta.central[index]) for delta in deltas)]
+            continue
+        found = [delta.distribution().row(index).quantiles(QUANTILES) for delta in deltas]
+        for place, name in enumerate(("q05", "q50", "q95")):
+            yield [*labels, name, *(float(values[place]) for values in found)]
+
+
+def _manifest(result: Result) -> Iterator[tuple[str, object]]:
     for name, value in result.manifest.to_dict().items():
         if isinstance(value, dict):
             for key, text in value.items():
@@ -81,11 +125,10 @@ def _statistics(blocks: Iterable[Block], freq: str, kind: str) -> Iterator[list[
                 yield [block.variable, block.scenario, block.unit, statistic, *values.tolist()]
 
 
-def _scenario(result: Result, name: str, known: Scenario | None) -> list[object]:
-    digest = result.manifest.scenarios.get(name, "")
+def _scenario(name: str, known: Scenario | None) -> list[object]:
     if known is None:
-        return [name, "", "not held by this result, nor shipped with this version", "", digest]
-    return [name, known.title, known.narrative, "; ".join(known.sources), digest]
+        return [name, "", "not held by this result, nor shipped with this version", ""]
+    return [name, known.title, known.narrative, "; ".join(known.sources)]
 
 
 def _shocks(scenarios: Mapping[str, Scenario]) -> Iterator[list[object]]:

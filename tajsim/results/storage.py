@@ -24,6 +24,7 @@ from tajsim.results.manifest import Manifest
 from tajsim.results.result import Result
 from tajsim.results.summaries import Summaries, Summary
 from tajsim.store import as_path, write_whole
+from tajsim.suffix import check_suffix
 
 FORMAT = 2  # of format 1 only results with draws are read: its summaries had no exact extremes
 _MAGIC = "tajsim result"
@@ -96,6 +97,7 @@ def unpack(labels: Mapping[str, Any], arrays: Arrays) -> Result:
 
 def save(result: Result, path: str | Path) -> Path:
     """Write `result` to `path`, whole or not at all. The same result gives the same bytes."""
+    check_suffix(path, (".npz",), "a saved result is an .npz file")
     labels, arrays = pack(result)
     text = json.dumps({"what": _MAGIC, "format": FORMAT, "labels": labels}, ensure_ascii=False)
     contents = {"metadata": np.frombuffer(text.encode(), np.uint8), **arrays}

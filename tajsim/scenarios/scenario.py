@@ -194,7 +194,9 @@ class Scenario:
         """Write a scenario file that `from_toml` reads back as an equal scenario. Returns its path."""
         from tajsim.scenarios.file import format_scenario
         from tajsim.store import write_whole
+        from tajsim.suffix import check_suffix
 
+        check_suffix(path, (".toml",), "a scenario is a TOML file")
         text = format_scenario(self)
         return write_whole(path, lambda stream: stream.write(text.encode()))
 

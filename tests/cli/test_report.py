@@ -56,6 +56,20 @@ def test_what_is_wrong_is_told_at_once(call: Call, tmp_path: Path) -> None:
     assert "Traceback" not in done.err
 
 
+def test_a_page_in_russian_and_what_cannot_be_had(call: Call, tmp_path: Path) -> None:
+    ts.run("crackdown", draws=None, end="2026Q4", outputs=["gdp"]).save(tmp_path / "run.npz")
+    done = call("report", "--from", "run.npz", "--language", "ru", "--out", "ru.html")
+    assert (done.code, done.err) == (0, "")
+    text = (tmp_path / "ru.html").read_text(encoding="utf-8")
+    assert '<html lang="ru">' in text
+    assert "Ужесточение" in text
+    done = call("report", "--from", "run.npz", "--language", "tajik", "--out", "a.pdf")
+    assert done.code == 2
+    assert "language is 'tajik'" in done.err
+    assert "a report is an HTML page, not .pdf; name it a.html" in done.err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["ru.html", "run.npz"]
+
+
 def test_a_saved_result_takes_no_run(call: Call, tmp_path: Path) -> None:
     done = call("report", "crackdown", "--from", "none.npz", "--draws", "5", "--seed", "1")
     assert done.code == 2

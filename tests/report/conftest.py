@@ -85,6 +85,12 @@ def path(result: Result, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def russian(result: Result, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same page in Russian."""
+    return result.report(tmp_path_factory.mktemp("russian") / "report.html", language="ru")
+
+
+@pytest.fixture(scope="session")
 def page(path: Path) -> Page:
     return Page(path.read_text(encoding="utf-8"))
 

@@ -43,7 +43,7 @@ def browse(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
 
 
-@pytest.mark.parametrize("which", ["path", "evil"])
+@pytest.mark.parametrize("which", ["path", "russian", "evil"])
 def test_it_fits_a_phone_and_a_desk_and_loads_nothing(
     which: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:

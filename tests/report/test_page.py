@@ -68,7 +68,8 @@ def test_it_is_accessible(page: Page) -> None:
 
 def test_everything_asked_for_is_there(page: Page, result: Result) -> None:
     for words in (
-        "Summary", "Comparison", "Over time", "Why", "Assumptions", "Evidence", "Limits", "Manifest",
+        "In short", "Pictures", "Comparison", "Over time", "Why", "What was run",
+        "Assumptions", "Evidence", "Limits", "Manifest",
         "Weak rouble", "crackdown + weak", "times 1.3", "step from 2026Q1. a note & more", "my own",
         "calibrated-2024", "Tajik citizens working in Russia", "Published outlook, end of 2025",
         "people and money are conserved", "tajsim report --backtest", "How unusual the scenarios are",

@@ -7,8 +7,9 @@ import re
 import numpy as np
 import pytest
 
+from tajsim.languages import ENGLISH
 from tajsim.report.chances import chances, sentence
-from tajsim.report.numbers import chance, figure, listed, move, with_unit
+from tajsim.report.numbers import chance, figure, move, with_unit
 from tajsim.report.subject import Subject, subject
 from tajsim.report.words import effects, opening, reading, stories
 from tajsim.results import Result
@@ -132,4 +133,4 @@ def test_numbers() -> None:
     assert told == ["0 %", "< 0.1 %", "0.4 %", "50 %", "99.6 %", "> 99.9 %", "100 %"]
     assert [move(x) for x in (-0.04, -3.25, 12.4, float("nan"))] == ["0.0", "−3.2", "+12", "n/a"]
     assert [figure(x) for x in (1234567.0, -0.0125, float("inf"))] == ["1,234,567", "−0.0125", "n/a"]
-    assert [listed(list(x)) for x in ("", "a", "ab", "abc")] == ["", "a", "a and b", "a, b and c"]
+    assert [ENGLISH.listed(list(x)) for x in ("", "a", "ab", "abc")] == ["", "a", "a and b", "a, b and c"]

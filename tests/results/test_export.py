@@ -1,5 +1,7 @@
 import json
 import sys
+import time
+import zipfile
 
 import numpy as np
 import pandas as pd
@@ -83,8 +85,8 @@ def test_a_dataset_goes_through_netcdf(run, tmp_path):
 
 
 SHEETS = [
-    "about", "outputs", "annual", "quarterly", "annual deviations", "quarterly deviations", "scenarios",
-    "shocks", "parameters", "sources", "accounts check",
+    "summary", "outputs", "annual", "quarterly", "annual deviations", "quarterly deviations", "scenarios",
+    "shocks", "parameters", "sources", "accounts check", "manifest",
 ]  # fmt: skip
 
 
@@ -95,7 +97,7 @@ def test_to_excel(run, tmp_path):
     assert list(sheets) == SHEETS
     annual = sheets["annual"].set_index(["variable", "scenario", "statistic"])
     expected = run.table("gdp").loc[("crackdown", 2026), 0.5]
-    assert annual.loc[("gdp", "crackdown", "q50"), "2026"] == pytest.approx(expected)
+    assert annual.loc[("gdp", "crackdown", "q50"), 2026] == pytest.approx(expected)
     assert list(sheets["quarterly"].columns[4:]) == [str(quarter) for quarter in run.quarters]
     deviations = sheets["quarterly deviations"].set_index(["variable", "scenario", "statistic"])
     rows = run.delta("crackdown", "inflation").table((0.05, 0.5, 0.95))
@@ -107,12 +109,82 @@ def test_to_excel(run, tmp_path):
     outputs = sheets["outputs"].set_index("name")
     assert outputs.loc["gdp", "unit"] == run.infos["gdp"].unit
     assert dict(outputs["kept"]) == {name: name in run.kept for name in run.infos}
-    about = dict(zip(sheets["about"]["field"], sheets["about"]["value"], strict=True))
+    about = dict(zip(sheets["manifest"]["field"], sheets["manifest"]["value"], strict=True))
     assert about["draws"] == 50
     assert about["data: outlook.csv"] == "1" * 64
     assert sheets["accounts check"]["worst"].tolist() == run.check()["worst"].tolist()
     assert "test-vintage" in sheets["parameters"].iloc[0, 0]  # a vintage that is nowhere
     assert set(sheets["scenarios"]["name"]) == set(run.scenarios)
+
+
+def test_a_workbook_begins_with_what_was_run_and_found(run, tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    page = openpyxl.load_workbook(run.to_excel(tmp_path / "out.xlsx")).worksheets[0]
+    assert page.title == "summary"
+    rows = [[cell.value for cell in row] for row in page]
+    told = {row[0]: row[1] for row in rows[:8]}
+    assert told["draws"] == 50
+    assert told["baseline"] == "baseline"
+    assert (told["first quarter"], told["last quarter"]) == ("2025Q1", "2026Q4")
+    assert "2026" in told["below"]
+    header, *body = rows[8:]
+    assert header == ["scenario", "title", "statistic", "gdp, % of baseline"]
+    assert page.freeze_panes == "D10"
+    assert page["A9"].font.bold
+    expected = run.delta("rouble-shock", "gdp", freq="Y").table((0.05, 0.5, 0.95)).loc[2026]
+    found = {row[2]: row[3] for row in body if row[0] == "rouble-shock"}
+    for name, column in (("q05", 0.05), ("q50", 0.5), ("q95", 0.95)):
+        assert found[name] == pytest.approx(expected[column], rel=1e-12)
+    central = result(draws=None, outputs=("gdp",))
+    page = openpyxl.load_workbook(central.to_excel(tmp_path / "out.xlsx")).worksheets[0]
+    last = [cell.value for cell in page[page.max_row]]
+    assert last[2] == "central"
+    assert last[3] == pytest.approx(central.delta("rouble-shock", "gdp", freq="Y").central[1])
+    alone = result(draws=5, scenarios=("baseline",), outputs=("gdp",))
+    page = openpyxl.load_workbook(alone.to_excel(tmp_path / "out.xlsx")).worksheets[0]
+    assert page.max_row == 9
+
+
+def test_years_are_numbers_and_digests_stand_last(run, tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.load_workbook(run.to_excel(tmp_path / "out.xlsx"))
+    for name in ("annual", "annual deviations"):
+        years = [cell for cell in book[name][1][4:]]
+        assert [(cell.value, cell.data_type, cell.number_format) for cell in years] == [
+            (2025, "n", "General"), (2026, "n", "General"),
+        ]  # fmt: skip
+    texts = {
+        sheet.title: " ".join(str(cell.value) for row in sheet for cell in row if cell.value is not None)
+        for sheet in book
+    }
+    for digest in (*run.manifest.scenarios.values(), run.manifest.vintage_sha256):
+        assert [name for name, text in texts.items() if digest in text] == ["manifest"]
+    assert book.sheetnames[-1] == "manifest"
+
+
+def test_the_same_result_gives_the_same_workbook(run, tmp_path, monkeypatch):
+    openpyxl = pytest.importorskip("openpyxl")
+    first = run.to_excel(tmp_path / "a.xlsx").read_bytes()
+    monkeypatch.setattr("time.localtime", lambda *_: (2031, 5, 6, 7, 8, 9, 0, 0, 0))
+    time.sleep(1.1)  # the properties of a workbook tell whole seconds
+    assert run.to_excel(tmp_path / "b.xlsx").read_bytes() == first
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as archive:
+        assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert b"dcterms:modified" not in archive.read("docProps/core.xml")
+        assert archive.testzip() is None
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    assert book.properties.creator == f"tajsim {run.manifest.version}"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(12_345.6, "#,##0"), (-1234.5, "#,##0"), (12.3, "0.00"), (0.0, "0.00"), (-0.02, "0.0000"),
+     (1e-9, "0.0E+00"), (2025, "General"), (True, "General")],
+)  # fmt: skip
+def test_formats_of_numbers(value, shown):
+    from tajsim.results.excel import _format
+
+    assert _format(value) == shown
 
 
 def test_a_workbook_tells_what_the_run_was_made_of(tmp_path):

@@ -1,0 +1,138 @@
+"""Every English text that a page may say: read from the code, the template and the data."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from jinja2 import Environment, nodes
+
+import tajsim as ts
+import tajsim.report
+from tajsim import languages
+from tajsim.analysis import plausibility_text
+from tajsim.analysis.channels import CHANNELS
+from tajsim.analysis.rule_shocks import episodes
+from tajsim.drivers.declared import DRIVERS
+from tajsim.drivers.outlook import OUTLOOKS, outlook
+from tajsim.model.outputs import OUTPUTS
+from tajsim.parameters import declarations, vintage_names
+from tajsim.parameters.entry import CONFIDENCES
+from tajsim.plots.style import title_of
+from tajsim.plots.titles import TITLES
+from tajsim.report import assumptions, chances, evidence, lives, subject
+from tajsim.results.info import OutputInfo
+
+FOLDER = Path(tajsim.report.__file__).parent
+CHOSEN = ("form", "text", "call")  # what a variable is called that holds such a text
+QUARTERS = [f"{{year}}Q{quarter}" for quarter in (1, 2, 3, 4)]
+
+
+def of_code() -> set[str]:
+    """What the modules of the report and the template hand to `say`."""
+    files = [*FOLDER.glob("*.py"), Path(plausibility_text.__file__), Path(languages.__file__)]
+    found = set(QUARTERS)
+    for file in files:
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call):
+                continue
+            name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            if name in ("say", "self") and node.args:
+                found |= set(_strings(node.args[0]))
+            elif name == "period" and len(node.args) == 2:
+                found |= {
+                    phrase.replace("{year}", place)
+                    for phrase in _strings(node.args[1])
+                    for place in ("{year}", *QUARTERS)
+                }
+            elif name == "beside" and node.args:
+                for phrase in _strings(node.args[0]):
+                    found |= {phrase} | {phrase.replace("{baseline}", x) for x in subject._GIVEN.values()}
+        for node in ast.walk(tree):  # a text chosen beforehand
+            if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in CHOSEN:
+                found |= set(_strings(node.value))
+    template = Environment().parse((FOLDER / "page.html.j2").read_text(encoding="utf-8"))
+    for call in template.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name == "say" and call.args:
+            found |= {const.value for const in _constants(call.args[0])}
+    return worded(found)
+
+
+def worded(texts: set[str]) -> set[str]:
+    """The texts that have a word beside what is filled in."""
+    return {text for text in texts if any(letter.isalpha() for letter in re.sub(r"{\w+}", "", text))}
+
+
+def _strings(node: ast.expr) -> Iterator[str]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from _strings(node.body)
+        yield from _strings(node.orelse)
+
+
+def _constants(node: nodes.Expr) -> Iterator[nodes.Const]:
+    if isinstance(node, nodes.Const):
+        yield node
+    elif isinstance(node, nodes.CondExpr):
+        yield from _constants(node.expr1)
+        if node.expr2 is not None:
+            yield from _constants(node.expr2)
+
+
+def of_data() -> set[str]:
+    """What tables and data files give: names, units, stories."""
+    found = {*TITLES.values(), *CONFIDENCES.values(), *lives.words(), *subject._GIVEN.values()}
+    found |= {event.words for event in chances.EVENTS} | set(evidence._VARIABLES.values())
+    found |= {*assumptions._ACTS.values(), *(text for pair in assumptions._COURSES.values() for text in pair)}
+    found |= {*plausibility_text._LEVEL.values(), *plausibility_text._SPELT.values()}
+    found |= {part for channels in CHANNELS.values() for part in channels.moves}
+    for declared in declarations().values():
+        found |= {declared.description, declared.unit}
+    for driver in DRIVERS:
+        found |= {driver.description, driver.unit}
+    for output in OUTPUTS:
+        unit = OutputInfo(output.name, output.unit, "-", output.block, "mean").delta_unit(False)
+        found |= {output.unit, unit}
+    found |= {
+        "% of baseline",
+        "percentage points",
+        "points",
+        "TJS per USD, end of year",
+        "% on a year before",
+    }
+    for name in ("none", *ts.scenarios()["name"]):
+        one = ts.scenario(name) if name != "none" else None
+        if one is not None:
+            found |= {one.title, *(p for p in one.narrative.split("\n") if p)}
+            found |= {shock.note for part in one.components() for shock in part.shocks if shock.note}
+    found |= {episode.title for episode in episodes()}
+    for name in vintage_names():
+        p = ts.parameters(name)
+        found |= {p.title, p.narrative} | {e.note for e in p.entries.values() if e.confidence == "C"}
+    for name in OUTLOOKS:
+        one = outlook(name)
+        found |= {one.title, one.narrative, *(title_of(target) for target in one.targets)}
+    r = ts.run((), draws=None, end="2025Q2", outputs="gdp")
+    found |= {check.identity.replace("_", " ") for check in r.identities}
+    return worded(found)
+
+
+def of_sources() -> set[str]:
+    """What the register says of the sources that any shipped scenario, outlook or main parameter cites."""
+    cited: list[str] = []
+    acted_on: set[str] = set()
+    for name in ts.scenarios()["name"]:
+        one = ts.scenario(name)
+        cited += one.sources
+        acted_on |= {shock.target for part in one.components() for shock in part.shocks}
+    for name in vintage_names():
+        entries = ts.parameters(name).entries
+        cited += [entries[n].source for n, d in declarations().items() if d.headline or n in acted_on]
+    for name in OUTLOOKS:
+        followed = outlook(name)
+        cited += [annual.source for annual in (*followed.drivers.values(), *followed.targets.values())]
+    return {source.what for source in assumptions.sources(*cited)}
