@@ -280,9 +280,11 @@ def _find(name_or_path: Any) -> Path:
         raise InputError(
             f"not a vintage: {quoted(name_or_path)}; give a name or the path of a file. {_known()}"
         )
-    text = os.fspath(name_or_path)
-    if isinstance(name_or_path, os.PathLike) or has_suffix(text, ".toml") or "/" in text or os.sep in text:
+    if isinstance(name_or_path, os.PathLike):
         return as_path(name_or_path)
+    text = name_or_path
+    if has_suffix(text, ".toml") or "/" in text or os.sep in text:
+        return as_path(text)
     shipped = vintage_path(text)
     if shipped is None:
         raise unknown_name("vintage", text, vintage_names())

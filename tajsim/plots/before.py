@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from tajsim.errors import InputError
+from tajsim.errors import InputError, quoted
 from tajsim.frozen import FrozenMap
 from tajsim.kinds import is_whole
 
@@ -82,7 +82,7 @@ def observed_before(result: Result, name: str, freq: str, years: int | None) -> 
     five, and no more than the run has. Raises InputError for what is no number of years.
     """
     if years is not None and (not is_whole(years) or years < 0):
-        raise InputError(f"history is {years!r}; it must be a whole number of years, 0 for none")
+        raise InputError(f"history is {quoted(years)}; it must be a whole number of years, 0 for none")
     wanted = min(_USUAL, len(result.quarters) // 4) if years is None else int(years)
     link, info = LINKS.get(name), result.infos[name]
     if not wanted or link is None or info.unit != link.of_output or (info.annual == "sum" and freq == "Q"):

@@ -65,7 +65,7 @@ def frontier_plot(frontier: Frontier, ax: Axes | None = None) -> Axes:
     frontier. Returns the Axes.
     """
     across, up, shares = np.array(frontier.grid).T
-    given = ax is not None
+    given = one_axes(ax) is not None
     with look(ax) as shades:
         note = "Thick: the frontier; grey: at least as likely; thin: other probabilities"
         if len(frontier.met) < len(frontier.points):

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from tajsim.errors import InputError
+from tajsim.errors import InputError, quoted
+from tajsim.kinds import is_finite_number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -47,16 +48,16 @@ class Palette:
         """The same with a user's colours for scenarios. Raises InputError for what is no colour."""
         if colours is None:
             return self
-        from matplotlib.colors import is_color_like, to_hex
+        from matplotlib.colors import to_hex
 
         given = [colours] if isinstance(colours, str) else colours
         if not isinstance(given, Sequence) or not given:
             raise InputError(
-                f"colors is {colours!r}; give one colour a scenario, as in colors=['navy', 'C1']"
+                f"colors is {quoted(colours)}; give one colour a scenario, as in colors=['navy', 'C1']"
             )
-        wrong = [colour for colour in given if not is_color_like(colour)]
+        wrong = [colour for colour in given if not _is_colour(colour)]
         if wrong:
-            raise InputError(f"colors holds {wrong[0]!r}, which is no colour that Matplotlib knows")
+            raise InputError(f"colors holds {quoted(wrong[0])}, which is no colour that Matplotlib knows")
         return replace(self, colours=tuple(to_hex(colour) for colour in given))
 
     def colour(self, index: int) -> str:
@@ -64,6 +65,15 @@ class Palette:
         if index >= len(self.colours):
             raise InputError(f"colors has {len(self.colours)} colours; one more scenario is drawn")
         return self.colours[index]
+
+
+def _is_colour(given: object) -> bool:
+    """Whether Matplotlib knows a text or three or four numbers as a colour."""
+    from matplotlib.colors import is_color_like
+
+    parts = given if isinstance(given, tuple | list) else ()
+    numbers = len(parts) in (3, 4) and all(is_finite_number(part) for part in parts)
+    return (isinstance(given, str) or numbers) and is_color_like(given)
 
 
 def palette(on: Axes | None = None) -> Palette:

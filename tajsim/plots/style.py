@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from tajsim.errors import InputError
+from tajsim.errors import InputError, quoted
 from tajsim.kinds import is_finite_number
 from tajsim.plots.given import first_axes
 from tajsim.plots.palette import Palette, palette
@@ -128,7 +128,7 @@ def size_of(figsize: Figsize, usual: tuple[float, float], given: bool = False) -
         raise InputError("figsize= is for a figure made here; the one that ax= belongs to has its size")
     sizes = list(figsize) if isinstance(figsize, list | tuple) else []
     if len(sizes) != 2 or not all(is_finite_number(size) and 1.0 <= size <= 100.0 for size in sizes):
-        raise InputError(f"figsize is {figsize!r}; give width and height in inches, from 1 to 100 each")
+        raise InputError(f"figsize is {quoted(figsize)}; give width and height in inches, from 1 to 100 each")
     return float(sizes[0]), float(sizes[1])
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tajsim.errors import InputError
+from tajsim.errors import InputError, quoted
 from tajsim.results.distribution import difference, quantiles_of_rows
 from tajsim.results.info import OutputInfo
 
@@ -39,8 +39,8 @@ def timeline(result: Result, freq: str) -> Timeline:
     """The periods of a result. Raises InputError for an unknown frequency and for a run too short for it."""
     if not isinstance(freq, str) or freq not in FREQS:
         raise InputError(
-            f"unknown frequency {freq!r}; use 'Q' for quarters, '4Q' for sums of the last four quarters or "
-            "'Y' for calendar years"
+            f"unknown frequency {quoted(freq)}; use 'Q' for quarters, '4Q' for sums of four quarters "
+            "or 'Y' for calendar years"
         )
     if freq == "Y":
         if not result.years:

@@ -20,7 +20,7 @@ from tajsim.scenarios import Scenario, Shock, step
 class Mute:
     """Nothing can be asked of it: not its text, not whether it equals or is true, not its hash."""
 
-    def _refuse(self, *_: object) -> Any:
+    def _refuse(self, *_: object, **__: object) -> Any:
         raise RuntimeError("mute")
 
     __repr__ = __str__ = __eq__ = __ne__ = __bool__ = __hash__ = _refuse  # type: ignore[assignment]
