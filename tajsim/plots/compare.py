@@ -66,7 +66,7 @@ def compare(
     if not outputs or not chosen:
         raise InputError("there is nothing to compare: name an output, and a scenario besides the baseline")
     if not isinstance(order, str) or order not in ORDERS:
-        raise unknown_name("order", str(order), ORDERS)
+        raise unknown_name("order", order, ORDERS)
     rows = {name: _deviations(result, name, chosen, when) for name in outputs}
     if order == "effect":
         places = by_effect(rows[outputs[0]][1][:, _MEDIAN])
