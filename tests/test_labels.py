@@ -16,6 +16,7 @@ from tajsim.analysis.levers import Lever
 from tajsim.errors import InputError
 from tajsim.labels import told_apart
 from tajsim.report.pictures import labelled
+from tajsim.report.subject import subject
 from tajsim.results.export import summary_frame
 from tajsim.results.sheets import sheets
 from tajsim.scenarios import Scenario, Shock, step
@@ -109,7 +110,7 @@ def test_parts_of_a_deviation(plain: ts.Result, names: tuple[str, ...], labels: 
     ax = found.plot()
     rows = [text.get_text() for text in ax.get_yticklabels()]
     assert len({*rows}) == len(rows) == 5
-    assert (rows[0], rows[-1]) == ("baseline", "whole")
+    assert rows[0] == "Published outlook"
 
 
 def test_parts_that_share_a_name_are_no_decomposition(plain: ts.Result) -> None:
@@ -258,6 +259,6 @@ def test_a_saved_result_comes_back_under_its_names(pair: tuple[ts.Result, ts.Res
 def test_long_names_in_pictures_stay_apart() -> None:
     long = "a very long name of a scenario, number "
     r = ts.run([part(f"{long}{i}", "oil_price", -i) for i in (1, 2)], draws=2, end="2025Q4", outputs="gdp")
-    shown = labelled(r)
+    shown = labelled(subject(r, None, None, None, None))
     assert len({*shown.scenarios}) == 3
     np.testing.assert_array_equal(shown.draws("gdp", "Q"), r.draws("gdp", "Q"))

@@ -50,7 +50,7 @@ LARGE: dict[str, tuple[Callable[[], object], str]] = {
     "draws": (lambda: ts.run("crackdown", draws=BILLION, memory_limit=1e9), "of 1,000,000,000 draws"),
     "threads": (with_threads, "keeping"),
     "summaries": (many_scenarios, r"summarising \d+ outputs in 40"),
-    "a posterior": (lambda: ts.calibrate(draws=BILLION), "draws of the"),
+    "a posterior": (lambda: ts.calibrate(draws=9_000_000), "draws of the"),
     "plausibility": (lambda: ts.plausibility("crackdown", draws=9_000_000), "judging by 9,000,000"),
     "given values": (given, "running 200,000 draws of given"),
     "a table": (frame, "a table of"),

@@ -137,9 +137,9 @@ def test_no_change_is_right_only_where_nothing_changed() -> None:
     ("share", "n", "fault"),
     [
         (0.80, 12, ""),
-        (0.7999, 12, "80 % (too narrow)"),
+        (0.7999, 12, "79.99 % (too narrow)"),
         (0.97, 12, ""),
-        (0.9701, 12, "97 % (too wide)"),
+        (0.9701, 12, "97.01 % (too wide)"),
         (0.5, 10, "50 % (too narrow)"),
         (0.5, 9, ""),
     ],

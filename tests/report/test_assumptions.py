@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import tajsim as ts
+from tajsim.languages import ENGLISH
 from tajsim.report.assumptions import _change
 
 
@@ -19,4 +20,4 @@ from tajsim.report.assumptions import _change
     ],
 )
 def test_what_a_shock_does_is_told(shock: ts.Shock, told: str) -> None:
-    assert _change(shock, ts.Scenario("a", [shock]), composed=False).change == told
+    assert _change(shock, ts.Scenario("a", [shock]), composed=False, say=ENGLISH).change == told
