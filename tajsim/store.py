@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import json
 import os
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -54,6 +55,11 @@ def _encodes(name: str) -> bool:
 def has_suffix(name: str | os.PathLike[str], suffix: str) -> bool:
     """Whether the name of a file ends in `suffix`, such as ".toml", in letters of either case."""
     return os.fspath(name).lower().endswith(suffix)
+
+
+def toml_text(text: str) -> str:
+    """A text as a TOML file writes it: a JSON string is one, but for the DEL character."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def stem_of(path: Path) -> str:

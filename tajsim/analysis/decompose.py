@@ -112,19 +112,25 @@ class Decomposition:
         missing = np.abs(self.values.sum(axis=0) - self.total)
         return float(np.max(missing / np.where(size > 0.0, size, 1.0), initial=0.0))
 
-    def table(self, quantiles: Sequence[float] | float = (0.05, 0.5, 0.95)) -> pd.DataFrame:
+    def table(
+        self, quantiles: Sequence[float] | float = (0.05, 0.5, 0.95), *, text_names: bool = False
+    ) -> pd.DataFrame:
         """The distribution of each part and of the total, in `unit`, indexed by (part, period).
 
-        Columns: "central", "mean" and one per quantile. Central values and means add up, quantiles do not.
+        quantiles: probabilities. text_names: their columns are called "q05" rather than 0.05. Columns:
+        "central", "mean" and one per quantile. Central values and means add up, quantiles do not.
         """
         import pandas as pd
+
+        from tajsim.results.tables import column_names
 
         chosen = probabilities(AT_ONCE, "quantiles", quantiles)
         rows = np.concatenate([self.values, self.total[None]])
         central = np.concatenate([self.central, self.central.sum(axis=0)[None]])
         found = np.quantile(rows, chosen, axis=-1)
         columns: dict[Any, Floats] = {"central": central.ravel(), "mean": rows.mean(axis=-1).ravel()}
-        columns |= {q: row.ravel() for q, row in zip(chosen, found, strict=True)}
+        names = column_names(chosen, text_names)
+        columns |= {name: row.ravel() for name, row in zip(names, found, strict=True)}
         index = pd.MultiIndex.from_product([[*self.parts, TOTAL], self.periods], names=["part", "period"])
         return pd.DataFrame(columns, index=index)
 

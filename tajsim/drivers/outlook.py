@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from tajsim.drivers.stochastic import SERIES, DriverModel, estimate
 from tajsim.errors import FileFormatError, InputError, Problems, nearest, quoted, unknown_name
 from tajsim.frozen import FrozenMap
 from tajsim.kinds import is_finite_number
-from tajsim.store import as_path, data_path, has_suffix, parse_toml, read_toml
+from tajsim.store import as_path, data_path, has_suffix, parse_toml, read_toml, stem_of, toml_text
 
 TARGETS = {
     "gdp_growth": (-50.0, 50.0),
@@ -171,7 +170,7 @@ def read_outlook(path: str | Path) -> Outlook:
     that meets its figures: remittances, exchange_rate, prices, demand, imports, outflows or stocks.
     """
     place = as_path(path)
-    return _built(read_toml(place), place.stem, f"cannot read {place}")
+    return _built(read_toml(place), stem_of(place), f"cannot read {place}")
 
 
 def parse_outlook(text: str, name: str) -> Outlook:
@@ -235,25 +234,21 @@ def _extended(content: dict[str, Any], problems: Problems) -> dict[str, Any]:
 
 def format_outlook(outlook: Outlook) -> str:
     """The text of a file of an outlook that extends no other; reading it gives back an equal one."""
-    lines = [f"{key} = {_text(getattr(outlook, key))}" for key in _HEAD]
+    lines = [f"{key} = {toml_text(getattr(outlook, key))}" for key in _HEAD]
     for section in _SECTIONS:
         for name, annual in getattr(outlook, section).items():
             lines += ["", f"[{section}.{name}]"]
             if section == "drivers":
-                lines.append(f"annual = {_text(annual.kind)}")
+                lines.append(f"annual = {toml_text(annual.kind)}")
             if annual.start is not None:
                 lines.append(f"start = {float(annual.start)!r}")
             if annual.values:
                 values = ", ".join(f"{year} = {value!r}" for year, value in sorted(annual.values.items()))
                 lines.append(f"values = {{ {values} }}")
-            lines.append(f"source = {_text(annual.source)}")
+            lines.append(f"source = {toml_text(annual.source)}")
             lines += ["earlier = true"] * annual.earlier
-            lines += [f"by = {_text(annual.by)}"] * bool(annual.by)
+            lines += [f"by = {toml_text(annual.by)}"] * bool(annual.by)
     return "\n".join(lines) + "\n"
-
-
-def _text(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _series(

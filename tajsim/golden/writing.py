@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from itertools import groupby
@@ -12,6 +11,7 @@ from tajsim.golden.description import Description
 from tajsim.golden.file import FORMAT, Golden
 from tajsim.golden.made_with import MadeWith
 from tajsim.golden.tolerance import Tolerances
+from tajsim.store import toml_text
 
 HEADER = (
     "# Outputs of the model, kept so that it is noticed when they move. They are not observations.",
@@ -31,7 +31,7 @@ def write(golden: Golden) -> str:
     order = {period: place for place, period in enumerate(golden.run.periods)}
     rows = sorted(golden.values.items(), key=lambda item: (*item[0][:2], order[item[0][2]]))
     for (scenario, output), group in groupby(rows, key=lambda item: item[0][:2]):
-        lines += ["", f"[values.{_text(scenario)}.{output}]"]
+        lines += ["", f"[values.{toml_text(scenario)}.{output}]"]
         lines += [f"{period} = [{', '.join(map(repr, numbers))}]" for (_, _, period), numbers in group]
     return "\n".join(lines) + "\n"
 
@@ -75,15 +75,15 @@ def _made_with(made: MadeWith) -> Iterator[str]:
             yield f"\n[made_with.{name}]"
             yield from _items(items)
     for scenario, sha in sorted(made.scenarios.items()):
-        yield f"\n[made_with.scenarios.{_text(scenario)}]"
-        yield f"sha256 = {_text(sha)}"
+        yield f"\n[made_with.scenarios.{toml_text(scenario)}]"
+        yield f"sha256 = {toml_text(sha)}"
         if scenario in made.shocks:
             yield from _list("shocks", made.shocks[scenario])
 
 
 def _items(items: Mapping[str, object], in_order: bool = False) -> Iterator[str]:
     for name, value in items.items() if in_order else sorted(items.items()):
-        yield f"{name if name.isidentifier() and name.isascii() else _text(name)} = {_value(value)}"
+        yield f"{name if name.isidentifier() and name.isascii() else toml_text(name)} = {_value(value)}"
 
 
 def _list(name: str, items: tuple[str, ...]) -> Iterator[str]:
@@ -92,16 +92,11 @@ def _list(name: str, items: tuple[str, ...]) -> Iterator[str]:
         yield f"{name} = []"
         return
     yield f"{name} = ["
-    yield from (f"  {_text(item)}," for item in items)
+    yield from (f"  {toml_text(item)}," for item in items)
     yield "]"
 
 
 def _value(value: object) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(map(_value, value))}]"
-    return _text(value) if isinstance(value, str) else repr(value)
-
-
-def _text(text: str) -> str:
-    # a JSON string is a TOML basic string, but for the DEL character
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return toml_text(value) if isinstance(value, str) else repr(value)

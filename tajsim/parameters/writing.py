@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tajsim.errors import InputError, Problems
 from tajsim.parameters.registry import declarations
-from tajsim.store import as_path, write_whole
+from tajsim.store import as_path, toml_text, write_whole
 from tajsim.suffix import check_suffix
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def write_extending(parameters: Parameters, path: str | Path, extends: str) -> P
     from tajsim.parameters.vintage import extended
 
     other = extended(as_path(path), extends)
-    lines = [*_head(parameters), f"extends = {_text(extends)}"]
+    lines = [*_head(parameters), f"extends = {toml_text(extends)}"]
     problems = Problems(f"cannot write {path} as an extension of {extends!r}")
     theirs = _tables(other)
     if parameters.date != other.date:  # another year needs figures of its own, and has its own published ones
@@ -84,7 +84,7 @@ def write_ensemble(parameters: Parameters, extends: str, comment: str, path: str
     lines = [
         f"# {comment}",
         *_head(parameters),
-        f"extends = {_text(extends)}",
+        f"extends = {toml_text(extends)}",
         *_ensemble(parameters.ensemble),
         "",
     ]
@@ -115,13 +115,13 @@ def _table(label: str, item: Any) -> Iterator[str]:
     yield f"\n[{label}]"
     for key in dataclasses.fields(item):
         value = getattr(item, key.name)
-        yield f"{key.name} = {_text(value) if isinstance(value, str) else repr(value)}"
+        yield f"{key.name} = {toml_text(value) if isinstance(value, str) else repr(value)}"
 
 
 def _head(parameters: Parameters) -> Iterator[str]:
-    yield f"title = {_text(parameters.title)}"
+    yield f"title = {toml_text(parameters.title)}"
     yield f"date = {parameters.date.isoformat()}"
-    yield f"narrative = {_text(parameters.narrative)}"
+    yield f"narrative = {toml_text(parameters.narrative)}"
 
 
 def _ensemble(ensemble: Ensemble) -> Iterator[str]:
@@ -135,8 +135,3 @@ def _ensemble(ensemble: Ensemble) -> Iterator[str]:
 def _rows(numbers: list[float]) -> Iterator[str]:
     for start in range(0, len(numbers), _A_ROW):
         yield "  " + ", ".join(map(repr, numbers[start : start + _A_ROW])) + ","
-
-
-def _text(text: str) -> str:
-    # a JSON string is a TOML basic string, but for the DEL character
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from tajsim.errors import InputError, Problems, nearest, quoted
-from tajsim.quarters import Quarter
 from tajsim.scenarios.scenario import Scenario
 from tajsim.scenarios.shapes import SHAPES, Shape, always
 from tajsim.scenarios.shock import OPERATIONS, Shock, one_operation
+from tajsim.store import toml_text
 
 _FILE_KEYS = ("name", "title", "narrative", "sources", "shocks", "components")
 _SHAPE_KEYS = ("start", "end", "quarters", "fade", "fade_to", "hold")
@@ -201,5 +200,4 @@ def _toml(value: object) -> str:
         return repr(value)
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(_toml, value))}]"
-    text = str(value) if isinstance(value, Quarter) else value
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return toml_text(str(value))

@@ -191,6 +191,7 @@ def test_a_linear_economy_gives_back_its_coefficients():
 
 def test_the_table_holds_every_part_and_the_total(parts):
     table = parts.table((0.1, 0.9))
+    assert list(parts.table((0.1, 0.9), text_names=True).columns) == ["central", "mean", "q10", "q90"]
     assert list(table.columns) == ["central", "mean", 0.1, 0.9]
     assert list(table.index.unique("part")) == [*parts.parts, "total"]
     assert list(table.index.unique("period")) == [2025, 2026]
