@@ -61,8 +61,9 @@ def test_what_stands_above_a_table_neither_widens_its_columns_nor_is_wrapped(pag
 @pytest.mark.parametrize(
     ("value", "cell"),
     [
-        (None, None), (True, True), (np.bool_(False), False), (3, 3), (np.int64(4), 4), (np.float32(0.5), 0.5),
-        (float("nan"), None), (float("-inf"), None), ("x" * LONGEST, "x" * LONGEST), ("a\x00b", "a\ufffdb"),
+        (None, None), (True, True), (np.bool_(False), False), (3, 3), (np.int64(4), 4),
+        (np.float32(0.5), 0.5), (float("nan"), None), (float("-inf"), None), ("x" * LONGEST, "x" * LONGEST),
+        ("a\x00b", "a\ufffdb"),
     ],
 )  # fmt: skip
 def test_values_in_cells(value: object, cell: object) -> None:
@@ -78,9 +79,9 @@ def test_a_text_that_no_cell_can_hold_is_cut_and_counted() -> None:
 @pytest.mark.parametrize(
     ("value", "form"),
     [
-        (1000.0, "#,##0"), (999.9, "0.00"), (-1000.0, "#,##0"), (0.1, "0.00"), (0.0999, "0.0000"), (0.0, "0.00"),
-        (0.001, "0.0000"), (0.00099, "0.0E+00"), (-0.5, "0.00"), (1e6, "#,##0"), (2027, "General"),
-        (True, "General"),
+        (1000.0, "#,##0"), (999.9, "0.00"), (-1000.0, "#,##0"), (0.1, "0.00"), (0.0999, "0.0000"),
+        (0.0, "0.00"), (0.001, "0.0000"), (0.00099, "0.0E+00"), (-0.5, "0.00"), (1e6, "#,##0"),
+        (2027, "General"), (True, "General"),
     ],
 )  # fmt: skip
 def test_a_number_is_shown_by_its_size(value: float, form: str) -> None:
