@@ -207,12 +207,14 @@ def _draw(
 
 def _ticks(ax: Axes, x: NDArray[np.int64], line: Timeline) -> None:
     """Periods since the shock, and below them the date."""
-    if line.freq == "Y":
-        ax.set_xticks(x, [f"{since}\n{year}" for since, year in zip(x, line.labels, strict=True)], fontsize=7)
-        return
-    step = _YEAR * max(1, round(len(x) / 24)) if len(x) > _YEAR else 1
-    shown = [i for i, since in enumerate(x) if since % step == 0] or [0]
-    ax.set_xticks(x[shown], [f"{x[i]}\n{line.labels[i][2:]}" for i in shown], fontsize=7)
+    dates = line.labels
+    shown = list(range(len(x)))
+    if line.freq != "Y":
+        dates = tuple(label[2:] for label in line.labels)
+        step = _YEAR * max(1, round(len(x) / 24)) if len(x) > _YEAR else 1
+        shown = [i for i, since in enumerate(x) if since % step == 0] or [0]
+    labels = [f"{x[i]}\n{dates[i]}".replace("-", "\N{MINUS SIGN}") for i in shown]
+    ax.set_xticks(x[shown], labels, fontsize=7)
 
 
 def _key(axes: NDArray[Any], names: Sequence[str], shades: Palette, widen: bool) -> None:

@@ -100,16 +100,16 @@ def deviations(
 
 
 def unit_of(info: OutputInfo, freq: str) -> str:
-    """The unit of an output at a frequency: `million USD, sum of four quarters`."""
+    """The unit of an output at a frequency: `million USD a quarter`, `million USD, sum of four quarters`."""
     return _of_sums(info.unit, info, freq, False)
 
 
 def _of_sums(unit: str, info: OutputInfo, freq: str, relative: bool) -> str:
-    if info.annual != "sum" or freq == "Q":
+    if info.annual != "sum":
         return unit
     if freq == "4Q":
         return f"{unit}, sums of four quarters" if relative else f"{unit}, sum of four quarters"
-    return unit if relative else f"{unit} a year"
+    return unit if relative else f"{unit} a {'year' if freq == 'Y' else 'quarter'}"
 
 
 def _sums(result: Result, name: str) -> tuple[NDArray[Any], NDArray[np.float64]]:

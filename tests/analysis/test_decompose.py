@@ -263,3 +263,13 @@ def test_a_run_without_a_full_year_is_asked_by_quarter():
     with pytest.raises(InputError, match="use freq='Q'"):
         r.decompose(WEAK.name, "gdp")
     assert r.decompose(WEAK.name, "gdp", freq="Q").periods[-1] == "2025Q3"
+
+
+def test_a_scenario_that_adds_nothing_to_its_baseline_is_refused() -> None:
+    both, same = WEAK + CHEAP, CHEAP + WEAK
+    r = ts.run(same, end="2025Q4", draws=4, outputs=["gdp"])
+    assert r.rerun is not None
+    behind = {**r.rerun.scenarios, r.baseline: replace(both, name=r.baseline)}
+    alike = replace(r, rerun=replace(r.rerun, scenarios=behind))
+    with pytest.raises(InputError, match="holds no shock that 'baseline' does not hold"):
+        alike.decompose(same.name, "gdp")

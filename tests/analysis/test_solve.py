@@ -503,6 +503,8 @@ def test_a_frontier_that_no_pair_meets_says_so() -> None:
     assert none.met == ()
     assert "No pair does it" in none.text
     assert {point.direction for point in none.points} == {"none"}
+    assert none.limits == ()
+    assert "cannot be run" not in none.text
     none.plot()
 
 

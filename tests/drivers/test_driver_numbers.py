@@ -7,9 +7,12 @@ import pandas as pd
 import pytest
 from scipy.linalg import solve_discrete_lyapunov
 
+from tajsim.drivers.outlook import outlook
 from tajsim.drivers.quarterly import kurtosis_kept, lagged
 from tajsim.drivers.stochastic import SERIES, DriverModel, estimate
+from tajsim.engine.plan import driver_starts
 from tajsim.observed import annual, history
+from tajsim.parameters import parameters
 
 OIL, ROUBLE, OUTPUT = range(3)
 INFLATION = "inflation_december_on_december"
@@ -116,3 +119,19 @@ def test_tails_of_quarters_are_fatter_than_those_of_years_and_none_are_kept_wher
     thinned = (weights**4).sum() / (weights**2).sum() ** 2
     assert kurtosis_kept(8.0) == pytest.approx(4.0 + 4.0 * thinned)
     assert kurtosis_kept(3.0) == 3.0
+
+
+def test_excess_kurtosis_of_quarters_is_thinned_from_four_on() -> None:
+    kept = (1 + 16 + 81 + 256 + 81 + 16 + 1) / (1 + 4 + 9 + 16 + 9 + 4 + 1) ** 2
+    assert kurtosis_kept(4.0) == 4.0
+    assert kurtosis_kept(3.0) == 3.0
+    assert kurtosis_kept(4.5) == pytest.approx(4.0 + 0.5 * kept, rel=1e-12)
+    assert kurtosis_kept(30.0) == pytest.approx(4.0 + 26.0 * kept, rel=1e-12)
+
+
+@pytest.mark.parametrize("name", ["baseline", "none"])
+@pytest.mark.parametrize("gone", [0, 1, 3])
+def test_every_driver_has_the_quarters_of_the_years_but_those_past(name: str, gone: int) -> None:
+    starts = driver_starts(parameters("world-bank-2024"))
+    paths = outlook(name).driver_paths(range(2025, 2027), starts, gone=gone)
+    assert {len(path) for path in paths.values()} == {8 - gone}

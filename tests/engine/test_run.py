@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -174,6 +174,28 @@ def test_progress_is_told_after_every_block(keep: str, threads: int) -> None:
     else:
         run(progress=note, **settings)
     assert seen == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_an_executor_is_given_two_blocks_a_worker_and_no_more() -> None:
+    held: list[int] = []
+    waiting: set[Future[Any]] = set()
+
+    class Counting(ThreadPoolExecutor):
+        def submit(self, *work: Any, **named: Any) -> Future[Any]:  # type: ignore[override]
+            future = super().submit(*work, **named)
+            waiting.add(future)
+            held.append(len(waiting))
+            return future
+
+    def note(done: int, blocks: int) -> None:
+        waiting.remove(next(iter(waiting)))  # one result was taken
+
+    with Counting(2) as executor:
+        settings: dict[str, Any] = {"draws": 6 * BLOCK, "end": "2025Q1", "outputs": ["gdp"]}
+        run(executor=executor, progress=note, keep="summary", **settings)
+    assert held[:4] == [1, 2, 3, 4]
+    assert max(held) == 4
+    assert len(held) == 6
 
 
 def test_an_error_in_progress_ends_the_run() -> None:

@@ -6,6 +6,7 @@ takes. Recording some test files again adds to what is there.
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import subprocess
@@ -123,13 +124,15 @@ class Covers:
     def tests_of(self, mutant: Mutant) -> list[str]:
         """The tests that may notice a mutant, the likeliest first and of those the quickest.
 
-        Those of its line (or else of its statement, or of its file), and beside them the others of their
-        files, which may use what the first of them made, and those of its folder that run in a process of
-        their own. Tests named after its module come first, then those of its folder.
+        Those of its line (or else of its statement, or of its file; of its file too where an import runs the
+        line, for whichever test is first), and beside them the others of their files, which may use what the
+        first of them made, and those of its folder that run in a process of their own. Tests named after its
+        module come first, then those of its folder.
         """
         lines = self._contexts(mutant.path)
         first, last = mutant.around
-        for wanted in ([mutant.line], range(first, last + 1), lines):
+        here = ([mutant.line], range(first, last + 1)) if within_function(mutant) else ()
+        for wanted in (*here, lines):
             direct = {test for line in wanted for test in lines.get(line, ())} & self.times.keys()
             if direct:
                 break
@@ -154,6 +157,19 @@ class Covers:
             order[test] = (places[test], cases[name], self.times[test])
             cases[name] += 1
         return sorted(tests, key=lambda test: (*order[test], test))
+
+
+def within_function(mutant: Mutant) -> bool:
+    """Whether a mutant is in the body of a function, rather than in what an import runs."""
+    return any(first <= mutant.line <= last for first, last in _bodies(mutant.path))
+
+
+@cache
+def _bodies(path: str) -> list[tuple[int, int]]:
+    """The first and the last line of the body of every function of a file."""
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    return [(node.body[0].lineno, node.end_lineno or node.body[0].lineno) for node in found]
 
 
 def _file(test: str) -> str:

@@ -50,3 +50,10 @@ def contrast(one, other):
 
     bright, dim = sorted((luminance(one), luminance(other)), reverse=True)
     return (bright + 0.05) / (dim + 0.05)
+
+
+def bare(axes):
+    """Whether names of rows have neither a line nor ticks beside them, and values a line below."""
+    ticks = {tick.tick1line.get_markersize() for tick in axes.yaxis.get_major_ticks()}
+    shown = {side for side, spine in axes.spines.items() if spine.get_visible()}
+    return ticks == {0} and shown == {"bottom"}

@@ -14,7 +14,7 @@ from tajsim.analysis.levers import Lever
 from tajsim.analysis.plausibility import plausibility
 from tajsim.analysis.policy_result import PolicySearch
 from tajsim.plots.frontier import _levels
-from tests.plots.artists import line
+from tests.plots.artists import bare, line
 from tests.results.synthetic import result
 
 MINUS = "\N{MINUS SIGN}"
@@ -161,6 +161,7 @@ def test_two_sets_have_a_bar_for_each_group_in_every_panel():
         "world-bank-2024", "kremlin-2024", outputs=["gdp", "remittances_usd"], at=2026
     )
     figure = found.plot()
+    assert bare(figure.axes[0])
     for i, ax in enumerate(figure.axes):
         bars = [patch for patch in ax.patches if patch.get_height() == 0.7]
         np.testing.assert_allclose([bar.get_width() for bar in bars], found.parts[list(found.order), i])

@@ -79,7 +79,7 @@ def test_small_multiples_dot_the_median_of_the_baseline(run):
         np.testing.assert_allclose(
             line(panel, 1.8).get_ydata(), run.table("gdp", "Q", (0.5,), [scenario])[0.5]
         )
-    assert panels[0].figure.get_suptitle() == "GDP (million TJS at 2024 prices)"
+    assert panels[0].figure.get_suptitle() == "GDP (million TJS at 2024 prices a quarter)"
     assert "Dotted: the published outlook." in panels[0].figure.get_supxlabel()
     two = run.plot.fan("gdp", ["baseline", "crackdown"])
     assert "Dotted" not in two.figure.get_supxlabel()
@@ -120,7 +120,7 @@ def test_quarters_of_a_flow_with_seasons_on_request(run):
     ax = run.plot.fan("remittances_usd", "crackdown", freq="Q")
     table = run.table("remittances_usd", "Q", (0.5,), ["crackdown"])
     np.testing.assert_allclose(line(ax, 1.8).get_ydata(), table[0.5])
-    assert ax.get_ylabel() == "million USD"
+    assert ax.get_ylabel() == "million USD a quarter"
     assert "sum" not in ax.figure.get_supxlabel()
     summed = run.plot.fan("gdp", "crackdown", freq="4Q")
     assert summed.get_ylabel() == "million TJS at 2024 prices, sum of four quarters"
@@ -177,6 +177,13 @@ def test_deviations_of_years_and_sums(run, freq):
         np.testing.assert_allclose(line(ax, 1.8).get_ydata(), middle, rtol=1e-5)
         np.testing.assert_allclose(band(ax, 0)[0], low, rtol=1e-5)
         assert ax.get_ylabel() == unit
+
+
+def test_an_amount_is_of_its_quarter_a_share_and_a_stock_are_not(run):
+    for name, unit in (("remittances_usd", "million USD a quarter"), ("migrants_russia", "persons")):
+        assert run.plot.delta(name, "crackdown", False).get_ylabel() == unit
+        assert run.plot.fan(name, "crackdown", freq="Q").get_ylabel() == unit
+        assert run.plot.delta(name, "crackdown").get_ylabel() == "% of baseline"
 
 
 def test_points_are_of_differences_alone(run):

@@ -110,7 +110,7 @@ def test_fan_shows_median_bands_and_central_path(run):
     np.testing.assert_allclose(ax.lines[0].get_ydata(), table[0.5])
     np.testing.assert_allclose(ax.lines[1].get_ydata(), table["central"])
     assert len(ax.collections) == 2
-    assert ax.get_ylabel() == "million TJS at 2024 prices"
+    assert ax.get_ylabel() == "million TJS at 2024 prices a quarter"
     ax.figure.canvas.draw()
     assert "2026" in [label.get_text() for label in ax.get_xticklabels()]
 

@@ -41,13 +41,13 @@ def test_a_response_has_its_bands_and_a_zero_line(run):
         np.testing.assert_allclose(band(panel, 0), table[[0.05, 0.95]].to_numpy().T)
         np.testing.assert_allclose(band(panel, 1), table[[0.25, 0.75]].to_numpy().T)
         assert list(line(panel, 0.8).get_ydata()) == [0.0, 0.0]
-        assert ticks(panel) == ["-4\n25Q2", "0\n26Q2", "4\n27Q2"]
+        assert ticks(panel) == ["\N{MINUS SIGN}4\n25Q2", "0\n26Q2", "4\n27Q2"]
         assert not [one for one in panel.lines if one.get_marker() == "."]  # too fine for a small panel
 
 
 def test_the_count_begins_with_the_first_of_several_shocks(run):
     panels = run.plot.impulse(["cheap oil", "weak rouble"], "gdp")
-    assert ticks(panels[0]) == ["-4\n25Q2", "0\n26Q2", "4\n27Q2"]
+    assert ticks(panels[0]) == ["\N{MINUS SIGN}4\n25Q2", "0\n26Q2", "4\n27Q2"]
     outline = [one for one in panels[0].lines if one.get_linewidth() == 0.9]
     table = run.delta("weak rouble", "gdp").table(QUANTILES)
     np.testing.assert_allclose([one.get_ydata() for one in outline], table[[0.05, 0.95]].to_numpy().T)
@@ -74,7 +74,7 @@ def test_responses_by_year(run):
         table = run.delta("weak rouble", name, "Y").table(QUANTILES)
         np.testing.assert_allclose(line(panel, 1.8).get_ydata(), table[0.5])
         assert list(line(panel, 1.8).get_xdata()) == [-1, 0, 1]
-        assert ticks(panel) == ["-1\n2025", "0\n2026", "1\n2027"]
+        assert ticks(panel) == ["\N{MINUS SIGN}1\n2025", "0\n2026", "1\n2027"]
         assert panel.texts[0].get_text() == "% of baseline"
     assert "Below: years since the shock" in note(panels)
     assert "Below: quarters since the shock" in note(run.plot.impulse("weak rouble", "gdp"))

@@ -11,6 +11,7 @@ import pytest
 import tajsim as ts
 from tajsim.analysis.sensitivity import sensitivity
 from tajsim.errors import InputError
+from tests.plots.artists import bare
 
 mpl.use("Agg")
 
@@ -139,3 +140,14 @@ def test_the_path_tells_years_and_their_spread(found):
         text = shown[column, row]
         assert float(text.get_text().replace("\N{MINUS SIGN}", "-")) == round(float(value)) + 0
         assert (text.get_color() == "#ffffff") is bool(value > 55.0)
+
+
+def test_a_study_is_as_high_as_its_rows_and_its_names_stand_bare(found):
+    for ax, count in ((found.plot.tornado(5), 5), (found.plot.indices(4), 4), (found.plot.path(4), 6)):
+        assert ax.get_figure().get_figwidth() == 8.6
+        assert ax.get_figure().get_figheight() == pytest.approx(1.6 + 0.235 * count)
+        assert ax.get_ylim() == (count - 0.5, -0.5)
+        assert bare(ax)
+    assert len(found.plot.tornado().get_yticks()) == min(20, len(found.factors))
+    assert len(found.plot.indices().get_yticks()) == min(20, len(found.factors))
+    assert len(found.plot.path().get_yticks()) == 12  # ten, the others, interactions

@@ -12,6 +12,7 @@ import tajsim as ts
 from tajsim.errors import InputError
 from tajsim.plots import waterfall
 from tajsim.plots.waterfall import _rounded
+from tests.plots.artists import bare
 
 mpl.use("Agg")
 NAME = "crackdown + rouble-shock"
@@ -46,6 +47,7 @@ def numbers(ax):
 def test_bars_lead_from_the_baseline_to_the_scenario(by_channel):
     ax = by_channel.plot(at="2027")
     mean = by_channel.values[:, 2].mean(axis=-1)
+    assert bare(ax)
     bars = ax.patches[-len(mean) :]
     np.testing.assert_allclose([bar.get_width() for bar in bars], mean)
     reference = by_channel.reference[2]

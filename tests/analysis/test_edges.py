@@ -1,0 +1,67 @@
+"""Questions at the edges of what is allowed, rounds of a search, and what a search runs."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+import pytest
+
+import tajsim as ts
+from tajsim.analysis import policy
+from tajsim.analysis.frontier import frontier
+from tajsim.analysis.search import Rounds
+from tajsim.errors import InputError
+
+
+@pytest.mark.parametrize("prob", [0, 0.0, 1, 1.0, -0.1, 1.1, np.float64(1.0)])
+def test_a_probability_to_look_for_lies_between_none_and_all(prob: Any) -> None:
+    told = f"prob is {prob!r}; it must be between 0 and 1" if type(prob) is not np.float64 else "prob is"
+    with pytest.raises(InputError, match=told):
+        ts.solve("rouble-shock", prob=prob)
+    with pytest.raises(InputError, match=told):
+        frontier("rouble-shock", "crackdown", prob=prob)
+
+
+def test_every_round_of_a_search_is_told_once_and_the_last_at_its_end() -> None:
+    told: list[tuple[int, int]] = []
+    rounds = Rounds(lambda done, total: told.append((done, total)), 4)
+    for _ in range(6):  # more than expected
+        rounds.tell()
+    assert told == [(1, 4), (2, 4), (3, 4)]
+    rounds.tell_the_last()
+    assert told[-1] == (4, 4)
+    Rounds(None, 1).tell_the_last()
+
+
+def test_levers_are_judged_over_the_quarters_asked_for_whatever_begins_later(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[Any] = []
+
+    def stop(ask: Any, *_: Any) -> Any:
+        asked.append(ask)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(policy, "evaluate", stop)
+    early = ts.Shock("rub_per_usd", multiply=1.1)
+    late = ts.Shock("oil_price", multiply=ts.step(0.9, start="2027Q2"))
+
+    def end(shocks: list[ts.Shock], **what: Any) -> str:
+        under, condition = [ts.Scenario("s", shocks)], ("gdp", ">", 0.0)
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message=".*has no effect in any quarter", category=UserWarning)
+            with pytest.raises(KeyboardInterrupt):
+                policy.policy_search(under, {"fiscal-stimulus": (1.0,)}, condition, 0.8, draws=5, **what)
+        return str(asked[-1].end)
+
+    assert end([early], end="2026Q3") == "2026Q3"
+    assert end([early, late], end="2026Q3") == "2026Q3"
+    assert end([early], at=2026, end="2028Q4") == "2026Q4"
+
+
+def test_quarters_of_a_table_of_moves_are_written_as_text() -> None:
+    table = ts.plausibility("rouble-shock", draws=200).table()
+    assert {type(value) for value in table["until"]} == {str}
+    assert table["until"].str.fullmatch(r"\d{4}Q[1-4]").all()

@@ -1,0 +1,56 @@
+"""Runs at the edges of what they may be given, and what their manifests name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import tajsim as ts
+from tajsim.engine.given import _checked
+from tajsim.engine.sharing import Shared
+from tajsim.errors import InputError
+from tajsim.parameters import declarations
+
+
+@pytest.mark.parametrize("given", [3, None, 1.5, [], {"a": 1}, True])
+def test_a_baseline_is_a_scenario_or_a_name(given: Any) -> None:
+    with pytest.raises(InputError, match="it must be a scenario or its name"):
+        ts.run("crackdown", baseline=given, draws=None, end="2025Q4")
+
+
+def test_values_of_a_parameter_may_stand_at_the_ends_of_its_range() -> None:
+    known = declarations()["wage_elasticity" if "wage_elasticity" in declarations() else "return_rate"]
+    assert _checked({known.name: np.array([known.low, known.high])}) == 2
+    for outside in (known.low - 1e-9, known.high + 1e-9, np.nan):
+        with pytest.raises(InputError, match=rf"{known.name} is .* in draw 1; allowed: "):
+            _checked({known.name: np.array([known.low, outside])})
+
+
+def test_a_manifest_names_the_files_that_the_run_rests_on() -> None:
+    what: dict[str, Any] = {"draws": None, "outputs": ["gdp"]}
+    past = ts.run((), start="2015Q1", end="2015Q4", baseline="history", **what).manifest
+    assert past.data
+    assert all(name.startswith("history/") and name.endswith(".csv") for name in past.data)
+    assert {len(digest) for digest in past.data.values()} == {64}
+    assert past.vintage_given == ts.parameters().name
+    assert past.vintage != past.vintage_given
+    ahead = ts.run((), end="2025Q4", **what).manifest
+    assert "outlooks/baseline.toml" in ahead.data
+    assert ahead.vintage_given == ""
+    assert ahead.vintage == ts.parameters().name
+
+
+def test_room_that_cannot_be_had_is_told_in_gibibytes(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def full(*_: Any) -> Any:
+        raise OSError(28, "No space left on device")
+
+    shared = Shared.__new__(Shared)
+    monkeypatch.setattr(Shared, "_file", full)
+    with pytest.raises(InputError, match=r"cannot reserve 3\.0 GiB .* \(No space left on device\)"):
+        shared._reserve(b"", 3 * 2**30)
+    with pytest.raises(InputError, match=r"cannot reserve 0\.1 GiB"):
+        shared._reserve(b"x" * 2**27, 0)

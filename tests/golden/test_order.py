@@ -1,0 +1,11 @@
+"""The order of a written golden file: facts as they were told, everything else by name."""
+
+from __future__ import annotations
+
+from tajsim.golden.writing import _items
+
+
+def test_facts_keep_their_order_and_other_tables_are_sorted() -> None:
+    given = {"b": 1, "a": "x", "ц c": True}
+    assert [line.partition(" =")[0] for line in _items(given, in_order=True)] == ["b", "a", '"ц c"']
+    assert [line.partition(" =")[0] for line in _items(given)] == ["a", "b", '"ц c"']

@@ -1,0 +1,88 @@
+"""Short texts and sheets of a result where they change form: exactly at the edge, and just beside it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tajsim.results.excel import LONGEST, _format, _plain, _write
+from tajsim.results.sheets import Sheet
+
+from .synthetic import result
+
+
+def names(count: int) -> dict[str, str]:
+    return {f"s{i}": "0" * 64 for i in range(count)}
+
+
+def test_a_manifest_in_short_names_six_scenarios_and_counts_the_others() -> None:
+    m = replace(result(draws=10).manifest, seed=7, draws=1500, version="1.2", start="2025Q1", end="2026Q4")
+    told = repr(replace(m, scenarios=names(6), vintage_sha256="0123456789abcdef" * 4))
+    assert told == (
+        "<Manifest of tajsim 1.2: s0, s1, s2, s3, s4, s5; 2025Q1 to 2026Q4; 1,500 draws, seed 7; "
+        f"{m.vintage} 0123456789ab>"
+    )
+    assert ": s0, s1, s2, s3, s4, s5, and 1 more; " in repr(replace(m, scenarios=names(7)))
+    assert ": s0, s1, s2, s3, s4, s5, and 3 more; " in repr(replace(m, scenarios=names(9)))
+    assert "; the central path; " in repr(replace(m, draws=None, seed=None))
+
+
+@pytest.fixture
+def page() -> Any:
+    openpyxl = pytest.importorskip("openpyxl")
+    return openpyxl.Workbook().active
+
+
+def test_columns_are_as_wide_as_what_they_hold_within_bounds(page: Any) -> None:
+    rows = [("x" * 8, "x" * 30, "x" * 60, "x" * 61, 1.5, None), ("", "x" * 20, "y", "y", 2_000_000, None)]
+    _write(page, Sheet("sheet", ("a", "b", "c", "d", "number", "empty column"), rows, fixed=2))
+    widths = [page.column_dimensions[letter].width for letter in "ABCDEF"]
+    assert widths == [11, 32, 62, 62, 11, 14]
+    assert page.freeze_panes == "C2"
+    assert [bool(page[f"{letter}2"].alignment.wrap_text) for letter in "ABCDE"] == [False] * 3 + [True, False]
+    assert page["D2"].alignment.vertical == "top"
+
+
+def test_what_stands_above_a_table_neither_widens_its_columns_nor_is_wrapped(page: Any) -> None:
+    above = [("A title " * 10, "beside"), ("", "second"), ("Third", 3)]
+    _write(page, Sheet("sheet", ("name", "x" * 70), [("one", 1.0)], above=above))
+    assert [page.column_dimensions[letter].width for letter in "AB"] == [11, 62]
+    bold = {cell.coordinate for row in page for cell in row if cell.font.bold}
+    assert bold == {"A1", "A2", "A3", "A4", "B4"}
+    assert not any(cell.alignment.wrap_text for row in page for cell in row)
+    assert page.freeze_panes == "B5"
+    assert [cell.value for cell in page[4]] == ["name", "x" * 70]
+    assert [cell.value for cell in page[5]] == ["one", 1.0]
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        (None, None), (True, True), (np.bool_(False), False), (3, 3), (np.int64(4), 4),
+        (np.float32(0.5), 0.5), (float("nan"), None), (float("-inf"), None), ("x" * LONGEST, "x" * LONGEST),
+        ("a\x00b", "a\ufffdb"),
+    ],
+)  # fmt: skip
+def test_values_in_cells(value: object, cell: object) -> None:
+    found = _plain(value)
+    assert found == cell
+    assert type(found) is type(cell)
+
+
+def test_a_text_that_no_cell_can_hold_is_cut_and_counted() -> None:
+    assert _plain("x" * (LONGEST + 1)) == "x" * LONGEST + " ... (32,001 letters in all)"
+
+
+@pytest.mark.parametrize(
+    ("value", "form"),
+    [
+        (1000.0, "#,##0"), (999.9, "0.00"), (-1000.0, "#,##0"), (0.1, "0.00"), (0.0999, "0.0000"),
+        (0.0, "0.00"), (0.001, "0.0000"), (0.00099, "0.0E+00"), (-0.5, "0.00"), (1e6, "#,##0"),
+        (2027, "General"), (True, "General"),
+    ],
+)  # fmt: skip
+def test_a_number_is_shown_by_its_size(value: float, form: str) -> None:
+    assert _format(value) == form
