@@ -12,6 +12,7 @@ import pytest
 import tajsim as ts
 from tajsim.languages import ENGLISH
 from tajsim.report import pictures
+from tajsim.report.chances import chances
 from tajsim.report.comparison import Row, short_unit, signed
 from tajsim.report.lives import lives
 from tajsim.report.numbers import figure, fine
@@ -225,3 +226,16 @@ def test_the_title_is_that_of_one_scenario_or_their_count() -> None:
     assert title("crackdown").lower() == "crackdown"
     assert title("crackdown", "rouble-shock") == "2 scenarios for Tajikistan"
     assert about(synthetic.result(draws=3), title="  Mine  ").title == "Mine"
+
+
+def test_chances_are_headed_by_their_events_as_sentences_begin() -> None:
+    found = chances(about(synthetic.result(draws=20, quarters=12)))
+    assert found is not None
+    assert found.headings == (
+        "Reserves cover less than 3 months of imports, at the end of 2027",
+        "Remittances are more than 20 % lower than the baseline, in 2027",
+    )
+    alone = chances(about(synthetic.result(draws=20, quarters=12, scenarios=("baseline",))))
+    assert alone is not None
+    assert [event.output for event in alone.events] == ["reserves_months"]
+    assert list(alone.shares) == ["baseline"]
