@@ -16,6 +16,7 @@ from tajsim.report import pictures
 from tajsim.report.chances import chances
 from tajsim.report.comparison import Row, short_unit, signed
 from tajsim.report.drawn import fit
+from tajsim.report.evidence import limits, plausibility
 from tajsim.report.lives import lives
 from tajsim.report.numbers import figure, fine
 from tajsim.report.page import _people
@@ -276,3 +277,25 @@ def test_people_are_shown_where_their_number_moves_most(monkeypatch: pytest.Monk
     assert _people(s, rows) == "crackdown"
     assert _people(s, rows[2:]) is None
     assert _people(about(synthetic.result(draws=3, scenarios=("baseline",))), []) == "baseline"
+
+
+def test_plausibility_is_told_only_of_what_is_known() -> None:
+    s = about(ts.run(TWO, draws=2, end="2025Q4", outputs=["gdp"]))
+    call = "tajsim.plausibility(scenario) tells how unusual its paths of rouble, oil and Russian output are."
+    assert plausibility(replace(s, parameters=None)) == ((), call)
+    assert plausibility(replace(s, scenarios={})) == ((), call)
+    ((title, told),) = plausibility(s)[0]
+    assert title.startswith("Two shocks")
+    assert told
+    past = about(synthetic.result(draws=3))
+    assert past.outlook_name is None
+    assert plausibility(past)[1].startswith("A run over the past is compared with what was observed")
+
+
+def test_judgements_among_the_parameters_are_counted() -> None:
+    p = ts.parameters()
+    s = replace(about(synthetic.result(draws=3)), parameters=p)
+    count = sum(entry.confidence == "C" for entry in p.entries.values())
+    assert count != len(p.entries) - count
+    text = f"{count} of {len(p.entries)} parameters are a proxy or judgement; the appendix says why."
+    assert text in limits(s)
