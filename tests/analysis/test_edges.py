@@ -15,13 +15,13 @@ from tajsim.analysis.search import Rounds
 from tajsim.errors import InputError
 
 
-@pytest.mark.parametrize("prob", [0, 0.0, 1, 1.0, -0.1, 1.1, np.float64(1.0)])
-def test_a_probability_to_look_for_lies_between_none_and_all(prob: Any) -> None:
-    told = f"prob is {prob!r}; it must be between 0 and 1" if type(prob) is not np.float64 else "prob is"
-    with pytest.raises(InputError, match=told):
-        ts.solve("rouble-shock", prob=prob)
-    with pytest.raises(InputError, match=told):
-        frontier("rouble-shock", "crackdown", prob=prob)
+def test_a_probability_to_look_for_lies_between_none_and_all() -> None:
+    for prob in (0, 0.0, 1, 1.0, -0.1, 1.1, np.float64(1.0)):
+        told = f"prob is {prob!r}; it must be between 0 and 1" if type(prob) is not np.float64 else "prob is"
+        with pytest.raises(InputError, match=told):
+            ts.solve("rouble-shock", prob=prob)
+        with pytest.raises(InputError, match=told):
+            frontier("rouble-shock", "crackdown", prob=prob)
 
 
 def test_every_round_of_a_search_is_told_once_and_the_last_at_its_end() -> None:
@@ -65,3 +65,27 @@ def test_quarters_of_a_table_of_moves_are_written_as_text() -> None:
     table = ts.plausibility("rouble-shock", draws=200).table()
     assert {type(value) for value in table["until"]} == {str}
     assert table["until"].str.fullmatch(r"\d{4}Q[1-4]").all()
+
+
+def test_moves_below_ten_percent_have_a_decimal() -> None:
+    from tajsim.analysis.plausibility_text import _signed
+    from tajsim.languages import ENGLISH
+
+    told = [_signed(value, ENGLISH) for value in (9.94, -9.94, 10.0, -12.34, 0.0)]
+    assert [text.replace("\xa0", " ") for text in told] == ["+9.9 %", "−9.9 %", "+10 %", "−12 %", "+0.0 %"]
+
+
+def test_as_many_scenarios_run_side_by_side_as_memory_holds_with_the_baseline() -> None:
+    from tajsim.analysis.condition import Condition
+    from tajsim.analysis.mixes import Ask, batch_size
+
+    each = 4.0 * (24 + 6) * 10_000 / 2**30  # of float32: quarters and years of one output
+
+    def fit(limit: float) -> int:
+        asked = Condition("gdp", ">", 1.0)
+        what = (asked, None, 0.5, ts.parameters(), "baseline", "2025Q1", "2030Q4", 10_000, 0, limit)
+        return batch_size(Ask((), *what, "numpy"))
+
+    assert (fit(2.0001 * each), fit(7.5 * each), fit(1e6)) == (1, 6, 400)
+    with pytest.raises(InputError, match=f"two scenarios of 10000 draws need {2 * each:.2g} GiB"):
+        fit(1.999 * each)

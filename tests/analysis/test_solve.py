@@ -520,6 +520,7 @@ def test_the_frontier_does_not_depend_on_how_far_it_was_searched() -> None:
         assert other.direction == "rises"
     assert max(a for a, _, _ in far[0].grid) == 2.088
     assert "oil_price" in far[0].limits[0]
+    assert f"Larger sizes cannot be run: {far[0].limits[0]}." in far[0].text
     assert len(set(far[0].limits)) == len(far[0].limits)
 
 

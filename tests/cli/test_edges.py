@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import tajsim as ts
 from tajsim.cli import entry
 from tajsim.cli.request import _is_full, _period
 from tajsim.errors import InputError, TajsimError
@@ -29,13 +31,15 @@ def test_a_year_is_full_from_its_first_to_its_last_quarter(start: str, end: str,
             _period("2026", first, last)
 
 
-def test_a_scenario_without_a_size_is_told_beside_every_other_problem(call: Call) -> None:
-    done = call("solve", "none", "--prob", "2", "--draws", "0")
+def test_a_scenario_without_a_size_is_told_beside_every_other_problem(call: Call, tmp_path: Path) -> None:
+    bare = ts.Scenario("bare").to_toml(tmp_path / "bare.toml")
+    done = call("solve", str(bare), "--prob", "2", "--draws", "0")
     assert done.code == 2
-    told = done.err
-    assert "has no shocks, so it has no size" in told or "none" in told
-    assert "--prob is '2'" in told
-    assert "--draws" in told
+    assert [line.partition(";")[0] for line in done.err.splitlines()] == [
+        "tajsim: cannot solve: --prob is '2'",
+        "  and scenario 'bare' has no shocks, so it has no size",
+        "  and --draws is '0'",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -73,3 +77,12 @@ def test_how_a_command_ends(
     assert told in err
     assert bool(err) == bool(told)
     assert out == ""
+
+
+def test_targets_stand_in_the_order_of_their_blocks(call: Call) -> None:
+    found = ts.targets()
+    heads = [
+        line.split()[0] for line in call("targets").out.splitlines() if " unit" in line and "moves" in line
+    ]
+    assert heads == list(dict.fromkeys(found.loc[found["shock"], "block"]))
+    assert heads != sorted(heads)

@@ -9,6 +9,7 @@ import pytest
 
 import tajsim as ts
 from tajsim.engine.given import _checked
+from tajsim.engine.request import _numbers
 from tajsim.engine.sharing import Shared
 from tajsim.errors import InputError
 from tajsim.parameters import declarations
@@ -42,9 +43,7 @@ def test_a_manifest_names_the_files_that_the_run_rests_on() -> None:
     assert ahead.vintage == ts.parameters().name
 
 
-def test_room_that_cannot_be_had_is_told_in_gibibytes(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_room_that_cannot_be_had_is_told_in_gibibytes(monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: Any) -> Any:
         raise OSError(28, "No space left on device")
 
@@ -54,3 +53,16 @@ def test_room_that_cannot_be_had_is_told_in_gibibytes(
         shared._reserve(b"", 3 * 2**30)
     with pytest.raises(InputError, match=r"cannot reserve 0\.1 GiB"):
         shared._reserve(b"x" * 2**27, 0)
+
+
+def test_seeds_draws_and_memory_have_their_limits() -> None:
+    assert _numbers(1, 2**128 - 1, "draws", 0.1) == []
+    assert _numbers(10**9, 0, "auto", 2) == []
+    assert _numbers(None, 257, "summary", 2) == []
+    (told,) = _numbers(1, 2**128, "draws", 1.0)
+    assert told.endswith("it must be below 2 to the power of 128")
+    assert [text.partition(" is ")[0] for text in _numbers(0, -1, "all", 0.0)] == [
+        "draws", "seed", "keep", "memory_limit",
+    ]  # fmt: skip
+    (told,) = _numbers(10**9 + 1, 0, "draws", 1.0)
+    assert told.endswith("it must be at most 1,000,000,000")

@@ -91,3 +91,67 @@ def test_stocks_are_a_part_of_investment(path: Economy) -> None:
     spent = seen["consumption"] + seen["investment"] + seen["government_consumption"] + seen["exports"]
     assert q.output.demand.stocks > 0.1 * seen["imports"]
     assert seen["gdp"] == pytest.approx(spent - seen["imports"], rel=1e-12)
+
+
+def test_percentages_are_a_hundred_times_what_the_model_holds(economy: Economy) -> None:
+    q = [*quarters(economy, 3)][-1]
+    held = {
+        "russia_gdp": q.host.state.gdp,
+        "remittance_cost": q.regime.cost,
+        "public_investment_rule": q.investment_rule,
+        "consumer_prices": q.state.prices.level,
+        "budget_balance_gdp": q.budget.balance / q.state.gdp_nominal,
+        "npl_ratio": q.state.bank.npl_share,
+        "bank_capital_ratio": q.bank.capital_ratio,
+        "bank_liquidity_ratio": q.bank.liquidity_ratio,
+        "unemployment_rate": q.market.unemployment,
+        "poverty_rate": q.welfare.poverty,
+        "poverty_rate_international": q.welfare.poverty_international,
+        "poverty_gap": q.welfare.poverty_gap,
+        "gini": q.welfare.gini,
+        "consumption_bottom40": q.welfare.bottom40,
+        "consumption_receiving": q.welfare.receiving,
+        "consumption_others": q.welfare.own,
+    }
+    for name, share in held.items():
+        np.testing.assert_allclose(
+            BY_NAME[name].value(q), 100.0 * np.asarray(share), rtol=1e-12, err_msg=name
+        )
+    cover = 3.0 * q.state.reserves_usd / q.state.imports_usd
+    np.testing.assert_allclose(BY_NAME["reserves_months"].value(q), cover, rtol=1e-12)
+
+
+def test_sums_are_what_the_model_holds(economy: Economy) -> None:
+    q = [*quarters(economy, 2)][-1]
+    people, flows, money = q.state.people, q.flows, q.remitted
+    held = {
+        "migrants_russia": people.regular + people.irregular,
+        "migrants_russia_regular": people.regular,
+        "migrants_russia_irregular": people.irregular,
+        "migrants_naturalised": people.naturalised,
+        "migrants_other": people.other,
+        "banned": people.banned,
+        "home_willing": people.home,
+        "departures": flows.departures,
+        "departures_other": flows.to_other,
+        "returned": flows.returned,
+        "deported": flows.deported,
+        "refused": flows.refused,
+        "recruited": flows.recruited,
+        "citizenship": flows.naturalised,
+        "remittances_usd": money.total,
+        "remittances_russia_usd": money.from_russia,
+        "remittances_recorded_usd": money.recorded,
+        "remittances_sent_usd": money.sent,
+        "recruitment_payments_usd": money.one_time,
+        "remittances_other_usd": money.other,
+        "credit": q.state.bank.loans + q.state.bank.loans_usd * q.state.rate,
+        "real_wage": q.state.labour.wage / q.state.prices.level,
+        "trade_russia_usd": q.exports.russia + q.imports.russia,
+        "trade_china_usd": q.exports.china + q.imports.china,
+        "deposits": q.bank.deposits,
+        "bank_rescue": q.bank.rescue,
+        "employment": q.state.labour.employment,
+    }
+    for name, value in held.items():
+        np.testing.assert_array_equal(BY_NAME[name].value(q), value, err_msg=name)

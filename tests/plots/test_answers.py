@@ -86,6 +86,14 @@ def pair():
     )  # fmt: skip
 
 
+def test_a_size_is_written_where_the_line_does_not_run(solved):
+    bold = [text for text in solved.plot().texts if text.get_weight() == "bold"]
+    assert len(bold) == len(solved.crossings) > 0
+    for text, crossing in zip(bold, solved.crossings, strict=True):
+        assert text.get_text() == f"{crossing.size:.3g}"
+        assert text.xyann == (7, -11 if crossing.rises else 7)
+
+
 def test_a_frontier_joins_its_points_and_crosses_what_misses_it(pair):
     ax = pair.plot()
     joined = line(ax, 2.2)

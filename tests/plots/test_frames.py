@@ -96,3 +96,15 @@ def test_the_wiring_has_its_diagonal_and_its_names_at_the_top():
     for flow in joined.flows:
         assert (place[flow.giver], place[flow.receiver], "o" if flow.lagged else "s") in marks
     plt.close("all")
+
+
+def test_figures_beside_the_responses_stand_in_three_columns(published):
+    (axes,) = responses_figure(published).axes
+    beside = {}
+    for text in axes.texts:
+        beside.setdefault(text.xyann[0], []).append(text.get_text())
+    assert sorted(beside) == [-4, 8, 78, 180]
+    assert beside[-4] == ["growth", "border"]
+    assert beside[180] == ["%"] * 3 + ["unit"]
+    assert beside[8][-1] == "published"
+    assert beside[78][-1] == "model (5-95 %)"

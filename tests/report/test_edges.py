@@ -7,14 +7,19 @@ import re
 from dataclasses import replace
 from types import SimpleNamespace
 
+import matplotlib.pyplot as plt
 import pytest
 
 import tajsim as ts
 from tajsim.languages import ENGLISH
 from tajsim.report import pictures
+from tajsim.report.chances import chances
 from tajsim.report.comparison import Row, short_unit, signed
+from tajsim.report.drawn import fit
+from tajsim.report.evidence import limits, plausibility
 from tajsim.report.lives import lives
 from tajsim.report.numbers import figure, fine
+from tajsim.report.page import _people
 from tajsim.report.subject import Subject, subject
 from tajsim.report.words import Effect, _central, _order, _sentences, opening, reading
 from tajsim.results import Result
@@ -225,3 +230,72 @@ def test_the_title_is_that_of_one_scenario_or_their_count() -> None:
     assert title("crackdown").lower() == "crackdown"
     assert title("crackdown", "rouble-shock") == "2 scenarios for Tajikistan"
     assert about(synthetic.result(draws=3), title="  Mine  ").title == "Mine"
+
+
+def test_chances_are_headed_by_their_events_as_sentences_begin() -> None:
+    found = chances(about(synthetic.result(draws=20, quarters=12)))
+    assert found is not None
+    assert found.headings == (
+        "Reserves cover less than 3 months of imports, at the end of 2027",
+        "Remittances are more than 20 % lower than the baseline, in 2027",
+    )
+    alone = chances(about(synthetic.result(draws=20, quarters=12, scenarios=("baseline",))))
+    assert alone is not None
+    assert [event.output for event in alone.events] == ["reserves_months"]
+    assert list(alone.shares) == ["baseline"]
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_panels_that_share_scales_write_them_once_and_have_small_titles(count: int) -> None:
+    with pictures.drawing():
+        figure, axes = plt.subplots(1, count, sharey=True)
+        for ax in axes:
+            ax.set_title("A title that is long enough to be broken in a narrow panel of a page")
+        fit(figure)
+        figure.draw_without_rendering()
+    left = [bool(ax.yaxis.get_tick_params()["labelleft"]) for ax in axes]
+    assert left == [True, False, True][:count]
+    below = [bool(ax.xaxis.get_tick_params()["labelbottom"]) for ax in axes]
+    assert below == [count == 2, True, True][:count]
+    for ax in axes:
+        assert ax.title.get_fontsize() == 8.0
+        assert "\n" in ax.title.get_text()
+        assert ax.xaxis.get_tick_params()["labelsize"] == 7.5
+    plt.close(figure)
+
+
+def test_people_are_shown_where_their_number_moves_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "migrants", lambda _, scenario: scenario)
+    s = about(synthetic.result(draws=3))
+    rows = [
+        replace(effect(size, name=name).row, scenario=scenario)
+        for scenario, name, size in (
+            ("crackdown", "migrants_russia", -3.0), ("rouble-shock", "migrants_russia", 2.0),
+            ("rouble-shock", "gdp", -9.0),
+        )
+    ]  # fmt: skip
+    assert _people(s, rows) == "crackdown"
+    assert _people(s, rows[2:]) is None
+    assert _people(about(synthetic.result(draws=3, scenarios=("baseline",))), []) == "baseline"
+
+
+def test_plausibility_is_told_only_of_what_is_known() -> None:
+    s = about(ts.run(TWO, draws=2, end="2025Q4", outputs=["gdp"]))
+    call = "tajsim.plausibility(scenario) tells how unusual its paths of rouble, oil and Russian output are."
+    assert plausibility(replace(s, parameters=None)) == ((), call)
+    assert plausibility(replace(s, scenarios={})) == ((), call)
+    ((title, told),) = plausibility(s)[0]
+    assert title.startswith("Two shocks")
+    assert told
+    past = about(synthetic.result(draws=3))
+    assert past.outlook_name is None
+    assert plausibility(past)[1].startswith("A run over the past is compared with what was observed")
+
+
+def test_judgements_among_the_parameters_are_counted() -> None:
+    p = ts.parameters()
+    s = replace(about(synthetic.result(draws=3)), parameters=p)
+    count = sum(entry.confidence == "C" for entry in p.entries.values())
+    assert count != len(p.entries) - count
+    text = f"{count} of {len(p.entries)} parameters are a proxy or judgement; the appendix says why."
+    assert text in limits(s)

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tajsim.errors import InputError
+from tajsim.results import Summary, summarise
 from tajsim.results.excel import LONGEST, _format, _plain, _write
 from tajsim.results.sheets import Sheet
 
@@ -86,3 +88,19 @@ def test_a_text_that_no_cell_can_hold_is_cut_and_counted() -> None:
 )  # fmt: skip
 def test_a_number_is_shown_by_its_size(value: float, form: str) -> None:
     assert _format(value) == form
+
+
+def test_a_summary_may_be_of_one_draw_and_of_one_row() -> None:
+    one = summarise(np.array([[3.0], [5.0]], np.float32))
+    assert one.count == 1
+    np.testing.assert_array_equal(one.quantiles((0.0, 0.5, 1.0)), [[3.0, 5.0]] * 3)
+    np.testing.assert_array_equal(one.mean(), [3.0, 5.0])
+    row = summarise(np.array([4.0, 1.0, 2.0], np.float32))
+    assert row.values.tolist() == [1.0, 2.0, 4.0]
+    assert row.quantiles((0.5,)).tolist() == [2.0]
+    two = summarise(np.array([[1.0, 2.0]], np.float32))
+    assert two.values.tolist() == [[1.0, 2.0]]
+    with pytest.raises(InputError, match="over 0 draws; at least the lowest and the highest"):
+        Summary(np.zeros((1, 0), np.float32), np.zeros(0), np.zeros(1), 0)
+    with pytest.raises(InputError, match="at least the lowest and the highest"):
+        Summary(np.zeros((1, 1), np.float32), np.full(1, 0.5), np.zeros(1), 2)
