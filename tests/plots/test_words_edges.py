@@ -99,7 +99,7 @@ def test_units_say_what_is_summed() -> None:
     run = result(draws=5, quarters=8)
     flow, rate = run.infos["remittances_usd"], run.infos["gini"]
     assert [unit_of(flow, freq) for freq in ("Q", "4Q", "Y")] == [
-        "million USD", "million USD, sum of four quarters", "million USD a year",
+        "million USD a quarter", "million USD, sum of four quarters", "million USD a year",
     ]  # fmt: skip
     assert [unit_of(rate, freq) for freq in ("Q", "Y")] == ["index", "index"]
     units = [
@@ -108,7 +108,7 @@ def test_units_say_what_is_summed() -> None:
         for relative in (True, False)
     ]
     assert units == [
-        "% of baseline", "million USD", "% of baseline, sums of four quarters",
+        "% of baseline", "million USD a quarter", "% of baseline, sums of four quarters",
         "million USD, sum of four quarters", "% of baseline", "million USD a year",
     ]  # fmt: skip
 
