@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from tajsim.arguments import AT_ONCE, flag
 from tajsim.engine.reads import read_by_a_quarter
 from tajsim.engine.run import run
-from tajsim.errors import InputError, quoted
 from tajsim.model.outputs import STANDARD
 from tajsim.parameters import Parameters, as_parameters, declarations
 from tajsim.parameters.vintage import DEFAULT
@@ -50,8 +50,7 @@ def targets(parameters: Parameters | str | Path = DEFAULT, *, moves: bool = True
     """
     import pandas as pd
 
-    if not isinstance(moves, bool | np.bool_):
-        raise InputError(f"moves must be true or false, not {quoted(moves)}")
+    moves = flag(AT_ONCE, "moves", moves)
     p = as_parameters(parameters)
     read = read_by_a_quarter(p)
     rows = [_row(p, target, read) for target in known_targets().values()]

@@ -38,7 +38,13 @@ def test_the_same_seed_makes_the_same_calls(tmp_path: Path, monkeypatch: pytest.
 def test_every_public_function_is_called() -> None:
     called = {call.name.split(".")[0].split(" ")[0] for call in calls.bases().calls}
     public = {name for name in ts.__all__ if not name.endswith("Error")}
-    assert public - called == {"breaks", "scenarios", "sources", "vintages"}  # they take no argument
+    assert public - called == {
+        "breaks",
+        "levers",
+        "scenarios",
+        "sources",
+        "vintages",
+    }  # they take no argument
 
 
 @contextmanager
