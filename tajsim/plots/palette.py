@@ -16,6 +16,7 @@ _LIGHT = ("#0b3c6f", "#a8480b", "#4d4d4d", "#3f8f7f")
 _DARK = ("#8fbdf0", "#f0a35e", "#d0d0d0", "#5fc2ad")
 _INK_ON_LIGHT, _INK_ON_DARK = "#1a1a1a", "#ececec"
 _MIDDLE = 0.4  # of the luminance: paper below it is dark
+_MOST = 1000  # colours that a user may give
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Palette:
         from matplotlib.colors import to_hex
 
         given = [colours] if isinstance(colours, str) else colours
-        if not isinstance(given, Sequence) or not given:
+        if not isinstance(given, Sequence) or not 0 < len(given) <= _MOST:
             raise InputError(
                 f"colors is {quoted(colours)}; give one colour a scenario, as in colors=['navy', 'C1']"
             )

@@ -293,3 +293,14 @@ def test_dates_do_not_touch(run):
         for one, other in pairwise(boxes):
             assert one.x1 < other.x0
     assert all(len(panel.get_xticks()) >= 2 for panel in run.plot.fan("gdp"))
+
+
+@pytest.mark.parametrize(
+    "colors", [[], range(10**12), 5, {"navy"}, ["navy"] * 1001, [3], ["no such"], [(1, 2)]]
+)
+def test_colours_that_are_none_are_refused_at_once(colors: object) -> None:
+    from tajsim.errors import InputError
+    from tajsim.plots.palette import palette
+
+    with pytest.raises(InputError, match=r"colors (is|holds) "):
+        palette().with_colours(colors)  # type: ignore[arg-type]
