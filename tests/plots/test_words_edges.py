@@ -155,4 +155,4 @@ def test_of_numbers_that_would_touch_every_second_stands_below() -> None:
 )
 def test_a_comparison_says_what_its_dots_are(draws: int | None, words: str) -> None:
     figure = result(draws=draws).plot.compare("gdp")[0].get_figure(root=True)
-    assert figure.get_supxlabel().startswith(words.strip())
+    assert figure.get_supxlabel().startswith(words)
