@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
+from concurrent.futures import Future
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -66,3 +69,31 @@ def test_seeds_draws_and_memory_have_their_limits() -> None:
     ]  # fmt: skip
     (told,) = _numbers(10**9 + 1, 0, "draws", 1.0)
     assert told.endswith("it must be at most 1,000,000,000")
+
+
+def test_shared_files_go_at_once_and_their_folders_with_the_last_task(tmp_path: Path) -> None:
+    def shared(name: str, tasks: list[Future[Any]]) -> tuple[Shared, Path]:
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "draws").write_bytes(b"x")
+        made = Shared.__new__(Shared)
+        made.tasks, made.folders = deque(tasks), [folder]
+        return made, folder
+
+    ended: Future[Any] = Future()
+    ended.set_result(None)
+    for tasks in ([], [ended], [Future()]):  # what has not begun is cancelled
+        one, folder = shared(f"folder {len(tasks)} {id(tasks)}", tasks)
+        one.close()
+        assert not folder.exists()
+    running: list[Future[Any]] = [Future(), Future()]
+    for task in running:
+        task.set_running_or_notify_cancel()
+    one, folder = shared("busy", running)
+    one.close()
+    assert folder.exists()
+    assert not list(folder.iterdir())
+    running[0].set_result(None)
+    assert folder.exists()
+    running[1].set_result(None)
+    assert not folder.exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
@@ -9,7 +10,8 @@ import tajsim as ts
 from tajsim.errors import InputError
 from tajsim.model.outputs import OUTPUTS
 from tajsim.observed import annual
-from tajsim.plots.before import LINKS, observed_before
+from tajsim.plots.before import LINKS, Before, draw_before, observed_before
+from tajsim.plots.palette import palette
 from tests.plots.artists import days, segments
 
 
@@ -135,3 +137,16 @@ def test_history_is_in_every_small_multiple(run):
     run = ts.run(["rouble-shock", "crackdown"], draws=20)
     for panel in run.plot.fan("reserves_usd"):
         assert len(observed(panel)) == 1
+
+
+def test_the_word_stands_on_the_side_where_its_line_does_not_come_from():
+    link = LINKS["gdp_growth"]
+    for values, spans, offset, side in (
+        ((3.0, 2.0), False, -5, "top"), ((2.0, 3.0), False, 5, "bottom"), ((3.0, 2.0), True, 5, "bottom"),
+        ((2.0,), False, 5, "bottom"),
+    ):  # fmt: skip
+        _, ax = plt.subplots()
+        piece = tuple(enumerate(values, start=2023))
+        draw_before(ax, Before(link, "Q", (piece,), {}, spans), palette())
+        (word,) = ax.texts
+        assert (word.get_text(), word.xyann, word.get_va()) == ("observed", (0, offset), side)

@@ -6,9 +6,11 @@ import io
 import matplotlib as mpl
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 
 from tajsim.evidence.episodes import Episode, Line
 from tajsim.plots.episodes import episode_figure
+from tajsim.plots.palette import palette
 
 mpl.use("Agg")
 
@@ -153,3 +155,11 @@ def test_behaviour_that_was_not_calibrated_is_told(episode):
     assert "Source: observed, World Bank WDI; simulated, tajsim" in caption
     assert "behaviour as declared, not calibrated, 2,000 draws" in caption
     assert "Not compared" not in caption
+
+
+def test_bands_and_medians_have_the_first_colour_and_what_was_observed_is_grey(episode):
+    shades = palette()
+    for ax in episode_figure(episode).axes:
+        assert {to_hex(bar.get_facecolor()) for bar in ax.patches} == {shades.colour(0)}
+        assert {to_hex(c) for lines in ax.collections for c in lines.get_edgecolor()} == {shades.colour(0)}
+        assert shades.grey in {one.get_color() for one in ax.lines}

@@ -10,8 +10,10 @@ from tajsim.handbook import plot_wiring, wiring
 from tajsim.plots.backtest import _panels
 from tajsim.plots.calibration import calibration_figure
 from tajsim.plots.compare import _size
+from tajsim.plots.palette import palette
 from tajsim.plots.paths import panels
 from tajsim.plots.responses import responses_figure
+from tests.analysis.test_policy import toy
 from tests.plots import test_evidence, test_responses
 from tests.plots.artists import bare
 from tests.results.synthetic import result
@@ -108,3 +110,20 @@ def test_figures_beside_the_responses_stand_in_three_columns(published):
     assert beside[180] == ["%"] * 3 + ["unit"]
     assert beside[8][-1] == "published"
     assert beside[78][-1] == "model (5-95 %)"
+
+
+def test_a_policy_search_is_drawn_in_the_colours_of_the_palette():
+    search = toy()
+    ax = search.plot()
+    shades = palette()
+    efficient, ring = (
+        [line for line in ax.lines if line.get_markersize() == size and line.get_marker() == "o"]
+        for size in (5.0, 12.0)
+    )
+    assert {line.get_color() for line in efficient} == {shades.colour(0)}
+    assert {line.get_markeredgecolor() for line in ring} == {shades.colour(1)}
+    (asked,) = [line for line in ax.lines if line.get_linestyle() == "--"]
+    assert (asked.get_color(), asked.get_linewidth()) == (shades.ink, 1.0)
+    (steps,) = [line for line in ax.lines if line.get_drawstyle() == "steps-post"]
+    assert steps.get_color() == shades.colour(0)
+    assert ax.get_figure().get_size_inches().tolist() == [7.6, 5.0]

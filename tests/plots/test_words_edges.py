@@ -147,3 +147,12 @@ def test_of_numbers_that_would_touch_every_second_stands_below() -> None:
     ]  # fmt: skip
     assert [text.get_ha() for text in ax.texts] == ["center", "left", "center", "center", "left"]
     plt.close(figure)
+
+
+@pytest.mark.parametrize(
+    ("draws", "words"),
+    [(5, "Dot and number: median; thick bar"), (None, "Dot and number: the central path.")],
+)
+def test_a_comparison_says_what_its_dots_are(draws: int | None, words: str) -> None:
+    figure = result(draws=draws).plot.compare("gdp")[0].get_figure(root=True)
+    assert figure.get_supxlabel().startswith(words)

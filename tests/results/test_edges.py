@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from tajsim.errors import InputError
-from tajsim.results import Summary, summarise
+from tajsim.errors import FileFormatError, InputError
+from tajsim.results import Summary, load, summarise
 from tajsim.results.excel import LONGEST, _format, _plain, _write
 from tajsim.results.sheets import Sheet
 
@@ -104,3 +106,21 @@ def test_a_summary_may_be_of_one_draw_and_of_one_row() -> None:
         Summary(np.zeros((1, 0), np.float32), np.zeros(0), np.zeros(1), 0)
     with pytest.raises(InputError, match="at least the lowest and the highest"):
         Summary(np.zeros((1, 1), np.float32), np.full(1, 0.5), np.zeros(1), 2)
+
+
+@pytest.mark.parametrize("version", [True, 0, -1, "1", 1.0, None])
+def test_a_file_whose_format_is_no_number_from_one_on_is_refused(version: object, tmp_path: Path) -> None:
+    path = result(draws=3, outputs=("gdp",)).save(tmp_path / "out.npz")
+    with np.load(path) as held:
+        contents = dict(held)
+    metadata = json.loads(contents["metadata"].tobytes()) | {"format": version}
+    contents["metadata"] = np.frombuffer(json.dumps(metadata).encode(), np.uint8)
+    np.savez(path, **contents)
+    with pytest.raises(FileFormatError, match=r"format is .*; this version reads"):
+        load(path)
+
+
+def test_an_output_filed_under_another_name_is_refused() -> None:
+    made = result(draws=3, outputs=("gdp", "gini"))
+    with pytest.raises(InputError, match="the output filed as 'gini' calls itself 'gdp'"):
+        replace(made, infos={**made.infos, "gini": made.infos["gdp"]})
