@@ -12,6 +12,7 @@ import tajsim as ts
 from tajsim.cli import main
 from tajsim.drivers.outlook import Outlook, format_outlook, parse_outlook, read_outlook
 from tajsim.errors import FileFormatError, InputError
+from tajsim.store import data_path
 
 HEAD = 'title = "Mine"\nnarrative = "Of my own."\nextends = "baseline"\n'
 
@@ -127,7 +128,7 @@ def test_the_text_of_an_outlook_reads_back_equal(tmp_path: Path) -> None:
     assert isinstance(mine, Outlook)
     assert parse_outlook(format_outlook(mine), "mine") == mine
     for name in ("baseline", "none"):
-        shipped = read_outlook(Path(ts.__file__).parents[1] / "data" / "outlooks" / f"{name}.toml")
+        shipped = read_outlook(data_path("outlooks", f"{name}.toml"))
         assert parse_outlook(format_outlook(shipped), name) == shipped
 
 
