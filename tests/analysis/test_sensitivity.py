@@ -122,6 +122,7 @@ def test_the_level_of_the_baseline_itself_can_be_asked(calibrated):
 
 def test_correlation_is_said_to_be_ignored_or_kept(two, joint):
     assert "independently, as declared" in two.text
+    assert "intervals: 95 %, bootstrap." in two.text
     alone = sensitivity(
         "crackdown", "gdp", names=("pass_through_year", "recipient_elasticity"), base_samples=64
     )

@@ -503,6 +503,9 @@ def test_a_frontier_that_no_pair_meets_says_so() -> None:
     assert none.met == ()
     assert "No pair does it" in none.text
     assert {point.direction for point in none.points} == {"none"}
+    alone, other = none.points  # as far as each scenario alone was searched
+    assert (alone.size_a, alone.size_b, alone.probability) == (0.2, 0.0, 0.0)
+    assert (other.size_a, other.size_b, other.probability) == (0.0, 0.2, 0.0)
     assert none.limits == ()
     assert "cannot be run" not in none.text
     none.plot()
@@ -554,3 +557,12 @@ def test_the_picture_of_a_frontier_draws_on_given_axes(pair) -> None:
         "Size of Rouble shock (1 = as written)",
         "Size of Crackdown",
     )
+
+
+def test_the_largest_size_is_told_in_four_digits_from_any_smallest() -> None:
+    cut = Scenario("one", [Shock("sector_ban_share", add=step(0.08, start="2026Q1"))])
+    trials, (chosen,) = read_trials(
+        Problems("x"), [cut], until="gdp < 1", prob=0.5, at=None,
+        parameters="calibrated-2024", baseline="baseline", start="2025Q1", end="2026Q4", draws=1, seed=0,
+    )  # fmt: skip
+    assert trials.limit(lambda size: scaled(chosen, size), 3.0, 1e12)[0] == 12.5  # 9.5 above the smallest

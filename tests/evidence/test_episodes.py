@@ -7,13 +7,14 @@ import json
 import math
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 import pytest
 
 import tajsim as ts
 from tajsim.errors import InputError
 from tajsim.evidence.calibration import Calibration
-from tajsim.evidence.episodes import Episode, episodes
+from tajsim.evidence.episodes import Episode, _line, episodes
 from tajsim.evidence.observations import SERIES, observed
 from tajsim.evidence.trials import Trials, trials
 
@@ -75,6 +76,20 @@ def test_bands_are_ordered_and_hold_what_they_say(told: Mapping[str, Episode]) -
             assert 0.0 <= line.percentile <= 100.0
             assert (line.percentile > 50.0) == (line.observed > line.median), line
             assert (line.percentile * DRAWS / 100.0) == pytest.approx(round(line.percentile * DRAWS / 100.0))
+
+
+def test_a_band_holds_its_ends() -> None:
+    table = observed()
+    seen = table.level("remittances_usd", 2019)
+    below, above = np.full(9, seen - 1.0), np.full(9, seen + 1.0)
+    for sample, inside in (
+        (np.append(np.full(20, seen), above), True),  # the 5 % quantile is the figure itself
+        (np.append(below, np.full(20, seen)), True),
+        (below, False),
+        (above, False),
+    ):
+        line = _line("remittances_usd", 2019, sample, table, ())
+        assert line.inside90 is inside
 
 
 def test_simulated_levels_stand_on_the_last_observed_ones(told: Mapping[str, Episode]) -> None:

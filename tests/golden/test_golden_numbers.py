@@ -9,10 +9,11 @@ from xml.etree import ElementTree
 import pytest
 
 import tajsim as ts
+from tajsim.errors import InputError
 from tajsim.golden.check import Check, check
 from tajsim.golden.ci import github, junit
 from tajsim.golden.compare import Move, moves, settled
-from tajsim.golden.description import CENTRAL
+from tajsim.golden.description import CENTRAL, Description
 from tajsim.golden.made_with import MadeWith
 from tajsim.golden.telling import bullets, in_words, report, table
 from tajsim.golden.tolerance import Tolerance, Tolerances
@@ -388,3 +389,15 @@ def test_another_format_is_refused_and_told(folder: Path, written: str) -> None:
     path.write_text("\n".join([*lines[:place], f"format = {written}", *lines[place:]]) + "\n")
     with pytest.raises(ts.FileFormatError, match=r"golden\.toml: format is .*; this version reads 1"):
         check(path)
+
+
+def test_the_first_and_the_last_quarter_and_year_of_a_run_can_be_recorded() -> None:
+    run = {"scenarios": ("crackdown",), "start": "2025Q1", "end": "2026Q4"}
+    described = Description(**run, quarters=("2025Q1", "2026Q4"), years=(2025, 2026))
+    assert described.periods == ("2025Q1", "2026Q4", "2025", "2026")
+    with pytest.raises(InputError) as caught:
+        Description(**run, quarters=("2024Q4", "2025Q5", "2027Q1"), years=(2024, 2027))
+    said = "\n".join(caught.value.problems)
+    for outside in ("quarters names 2024Q4", "quarters names 2027Q1", "years names 2024", "years names 2027"):
+        assert f"{outside}, " in said
+    assert len(caught.value.problems) == 5

@@ -50,7 +50,9 @@ _CALLED = {
     "floor": "ceil", "ceil": "floor", "startswith": "endswith", "endswith": "startswith",
     "partition": "rpartition", "rpartition": "partition", "argmin": "argmax", "argmax": "argmin",
 }  # fmt: skip
-_SYMMETRIC = {"min", "max", "minimum", "maximum", "isinstance", "issubclass", "print", "isclose", "zip"}
+_SYMMETRIC = {
+    "hypot", "isclose", "isinstance", "issubclass", "max", "maximum", "min", "minimum", "print", "zip",
+}  # fmt: skip
 LOOKS = {
     "alpha", "bottom", "capsize", "dpi", "figsize", "fontsize", "framealpha", "height", "height_ratios",
     "hspace", "labelpad", "labelspacing", "left", "length", "linewidth", "linewidths", "lw", "markersize",

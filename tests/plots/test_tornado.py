@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import matplotlib as mpl
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
@@ -23,8 +24,6 @@ def found():
 
 @pytest.fixture(autouse=True)
 def _close_figures():
-    import matplotlib.pyplot as plt
-
     yield
     plt.close("all")
 
@@ -73,8 +72,6 @@ def test_a_year_in_which_nothing_varies_shows_dashes():
 
 
 def test_axes_of_ones_own_are_used_and_a_bad_count_is_refused(found):
-    import matplotlib.pyplot as plt
-
     before = dict(mpl.rcParams)
     _, ax = plt.subplots()
     for draw in (found.plot.tornado, found.plot.indices, found.plot.path):
@@ -115,6 +112,10 @@ def test_lines_words_and_intervals_of_a_study(found):
     table = found.table().iloc[:3]
     zero = [line for line in ax.lines if line.get_marker() == "None"]
     assert [list(line.get_xdata()) for line in zero] == [[0.0, 0.0]]
+    dots = [line for line in ax.lines if line.get_marker() == "o"]
+    for points, kind, shift in zip(dots, ("first", "total"), (-0.16, 0.16), strict=True):
+        np.testing.assert_allclose(points.get_ydata(), np.arange(3) + shift)
+        np.testing.assert_allclose(points.get_xdata(), 100 * table[kind])
     for drawn, kind, shift in zip(ax.collections, ("first", "total"), (-0.16, 0.16), strict=True):
         ends = [tuple(segment[:, 0]) for segment in drawn.get_segments()]
         np.testing.assert_allclose(ends, 100 * table[[f"{kind}_low", f"{kind}_high"]].to_numpy())
@@ -151,3 +152,12 @@ def test_a_study_is_as_high_as_its_rows_and_its_names_stand_bare(found):
     assert len(found.plot.tornado().get_yticks()) == min(20, len(found.factors))
     assert len(found.plot.indices().get_yticks()) == min(20, len(found.factors))
     assert len(found.plot.path().get_yticks()) == 12  # ten, the others, interactions
+
+
+def test_axes_of_ones_own_keep_their_title(found):
+    for draw in (found.plot.tornado, found.plot.indices, found.plot.path):
+        own = plt.figure().add_subplot()
+        own.set_title("mine")
+        assert draw(3, ax=own).get_title() == "mine"
+        bare_axes = plt.figure().add_subplot()
+        assert draw(3, ax=bare_axes).get_title() != ""

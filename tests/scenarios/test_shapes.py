@@ -9,7 +9,7 @@ import pytest
 from tajsim.errors import InputError
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.scenarios import Shape, fade, path, pulse, ramp, step
-from tajsim.scenarios.shapes import always
+from tajsim.scenarios.shapes import Fade, Path, Ramp, always
 
 RUN = quarter_range("2025Q3", "2027Q2")  # eight quarters, the third is 2026Q1
 
@@ -181,3 +181,10 @@ def test_bad_shapes_name_every_problem(make, fragments) -> None:
     for fragment in fragments:
         assert fragment in str(caught.value)
     assert len(caught.value.problems) == len(fragments)
+
+
+def test_a_shape_is_made_by_its_class_as_by_its_function() -> None:
+    start = Quarter(2026, 1)
+    assert Ramp((2.0,), start, quarters=3) == ramp(2.0, "2026Q1", 3)
+    assert Fade((2.0,), start, quarters=3) == fade(2.0, "2026Q1", 3)
+    assert Path((2.0, 3.0), start) == path([2.0, 3.0], "2026Q1")
