@@ -14,7 +14,7 @@ import pytest
 
 import tajsim as ts
 from tajsim.engine.block import allocate, drawn_economy, kernel_for, run_paths, stepper_of
-from tajsim.engine.compiled import Kernel
+from tajsim.engine.compiled import CACHE_LINE, Kernel, _matrix
 from tajsim.engine.ir import STRIDE, WIDTH, layout, source
 from tajsim.engine.plan import Plan
 from tajsim.engine.request import read
@@ -241,3 +241,12 @@ def test_a_kernel_travels_as_machine_code_and_elsewhere_is_compiled_anew() -> No
         values.append(target.quarterly["gdp"])
     assert np.array_equal(values[0], values[1])
     assert np.array_equal(values[0], values[2])
+
+
+def test_rows_lie_on_cache_lines_wherever_memory_begins() -> None:
+    kept = []
+    for rows in (1, 3, 1, 7, 2, 5, 1, 1):  # others live, so that addresses differ
+        kept += [np.empty(rows * 5 + 1), matrix := _matrix(rows, 3)]
+        assert matrix.ctypes.data % CACHE_LINE == 0
+        assert matrix.shape == (rows, STRIDE)
+        np.testing.assert_array_equal(matrix[:, 3 : -(-3 // WIDTH) * WIDTH], 1.0)

@@ -6,8 +6,8 @@ the package in proportion, and of each mutant the tests of its line are run unti
 
 No tool that exists does this in the time there is: mutmut wraps each function in others, which a package that
 reads its own equations does not survive, and leaves out what is decorated; cosmic-ray runs one command for
-every mutant of every module, with no sample and no choice of tests. The notebooks and the tests
-that kill processes are guards of their own and count for nothing here.
+every mutant of every module, with no sample and no choice of tests. The notebooks are a guard of
+their own and count for nothing here.
 """
 
 from __future__ import annotations

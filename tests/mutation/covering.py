@@ -23,8 +23,7 @@ from tests.mutation.operators import Mutant
 from tests.mutation.trial import ROOT, environment, laboratory
 
 STORE = ROOT / ".mutation"
-# what is no test of the package by itself, or kills and fills processes, which takes too long for one fault
-LEFT_OUT = ("benchmarks", "faults", "mutation", "notebooks")
+LEFT_OUT = ("benchmarks", "mutation", "notebooks")  # no tests of the package by itself, or too long for one
 ANY = "tests/test_frozen.py"  # holds for every class of the package, with lines of none
 
 

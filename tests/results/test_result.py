@@ -7,6 +7,7 @@ import pytest
 from tajsim.errors import InputError, UnknownNameError
 from tajsim.quarters import Quarter
 from tajsim.results import OutputInfo
+from tajsim.results.manifest import MOST_DRAWS
 
 from .synthetic import INFOS, SCENARIOS, arrays, result
 
@@ -145,3 +146,27 @@ def test_output_info_names_every_fault():
 
 def test_repr_is_short(run):
     assert "3 scenarios x 8 quarters (2025Q1 to 2026Q4) x 200 draws" in repr(run)
+
+
+@pytest.mark.parametrize("draw", [-1, MOST_DRAWS, 1.5, "1", None, True])
+def test_the_draw_of_a_violation_is_a_whole_number_of_a_draw(run, draw):
+    check = replace(run.identities[0], draw=draw)
+    with pytest.raises(InputError, match="draw of the violation of"):
+        replace(run, identities=(check,))
+    edges = tuple(replace(run.identities[0], draw=edge) for edge in (0, MOST_DRAWS - 1))
+    assert replace(run, identities=edges).identities == edges
+
+
+@pytest.mark.parametrize("worst", [-1e-300, float("nan"), float("inf"), "0", None])
+def test_the_size_of_a_violation_is_none_or_more(run, worst):
+    with pytest.raises(InputError, match="it must be 0 or more"):
+        replace(run, identities=(replace(run.identities[0], worst=worst),))
+    assert replace(run, identities=(replace(run.identities[0], worst=0.0),)).identities[0].worst == 0.0
+
+
+def test_a_dimension_that_lacks_is_named_once(run):
+    flat = {**run.quarterly, "gdp": run.quarterly["gdp"][:, :, 0]}
+    with pytest.raises(InputError) as caught:
+        replace(run, quarterly=flat)
+    (problem,) = caught.value.problems
+    assert "quarterly['gdp'] is (8, 3)" in problem
