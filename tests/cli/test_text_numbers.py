@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
 
 import tajsim as ts
 from tajsim.analysis.solve import Solution, solve
+from tajsim.cli.files import file_name
 from tajsim.cli.parser import command_parser
 from tajsim.cli.request import read
 from tajsim.cli.text import as_json, figure, paragraph, table
@@ -232,3 +234,40 @@ def test_files_leave_no_picture_open(call: Call, monkeypatch: pytest.MonkeyPatch
     assert call("solve", "rouble-shock", "--out", "answer").code == 0
     assert call("run", "crackdown", "--draws", "0", "--out", "o").code == 0
     assert plt.get_fignums() == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("params",),
+        ("decompose", "crackdown + reintegration", "gdp", "--draws", "30", "--end", "2027Q4"),
+        ("decompose", "crackdown + reintegration", "gdp", "--draws", "0", "--end", "2027Q4"),
+    ],
+)
+def test_numbers_stand_to_the_right(call: Call, arguments: tuple[str, ...]) -> None:
+    lines = call(*arguments).out.splitlines()
+    tables = [i for i, line in enumerate(lines) if line and not line.strip("-")]
+    assert tables
+    for rule in tables:
+        header = [(m.start(), m.end()) for m in re.finditer(r"\S+(?: \S+)*", lines[rule - 1])]
+        rows = lines[rule + 1 : lines.index("", rule)]
+        for start, end in header[1:]:
+            cells = [
+                row.ljust(end)[start:end] for row in rows if row[:start].strip()
+            ]  # no rest of a long text
+            if all(re.fullmatch(r"[-+\d,.e ]*( to [-+\d,.e ]*)?\d? *", cell) for cell in cells):
+                assert not any(cell.endswith(" ") for cell in cells), lines[rule - 1]
+
+
+def test_the_name_of_a_file_is_short_and_not_taken() -> None:
+    assert file_name("a + b (2)") == "a-b-2"
+    assert file_name("x" * 61) == "x" * 60
+    assert file_name("---") == "scenario"
+    assert file_name("a", ["a", "a-2"]) == "a-3"
+
+
+@pytest.mark.parametrize("short", ["--draw", "--par", "--js"])
+def test_an_option_is_typed_in_full(call: Call, short: str) -> None:
+    done = call("run", "crackdown", short, "5")
+    assert done.code == 2
+    assert f"unknown option '{short}'" in done.err

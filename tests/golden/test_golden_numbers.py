@@ -401,3 +401,16 @@ def test_the_first_and_the_last_quarter_and_year_of_a_run_can_be_recorded() -> N
     for outside in ("quarters names 2024Q4", "quarters names 2027Q1", "years names 2024", "years names 2027"):
         assert f"{outside}, " in said
     assert len(caught.value.problems) == 5
+
+
+@pytest.mark.parametrize("value", [True, False, "0.1", None, -1e-12, math.inf, math.nan])
+@pytest.mark.parametrize("name", ["absolute", "relative"])
+def test_a_tolerance_is_a_number_from_nothing(name: str, value: object) -> None:
+    with pytest.raises(InputError, match=f"{name} is .*; it must be a number"):
+        Tolerance(**{name: value})  # type: ignore[arg-type]
+
+
+def test_a_relative_tolerance_ends_at_a_hundredth() -> None:
+    assert Tolerance(absolute=1e300, relative=0.01).relative == 0.01
+    with pytest.raises(InputError, match=r"relative is 0.0100001; it must be a number from 0 to 0.01"):
+        Tolerance(relative=0.0100001)
