@@ -254,7 +254,7 @@ def test_numbers_stand_to_the_right(call: Call, arguments: tuple[str, ...]) -> N
         for start, end in header[1:]:
             cells = [
                 row.ljust(end)[start:end] for row in rows if row[:start].strip()
-            ]  # no rest of a long text
+            ]  # whole rows
             if all(re.fullmatch(r"[-+\d,.e ]*( to [-+\d,.e ]*)?\d? *", cell) for cell in cells):
                 assert not any(cell.endswith(" ") for cell in cells), lines[rule - 1]
 
