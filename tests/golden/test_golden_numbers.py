@@ -395,6 +395,7 @@ def test_the_first_and_the_last_quarter_and_year_of_a_run_can_be_recorded() -> N
     run = {"scenarios": ("crackdown",), "start": "2025Q1", "end": "2026Q4"}
     described = Description(**run, quarters=("2025Q1", "2026Q4"), years=(2025, 2026))
     assert described.periods == ("2025Q1", "2026Q4", "2025", "2026")
+    assert Description(**run, quarters=("2026q4", "2025Q1"), years=(2026, 2025)) == described
     with pytest.raises(InputError) as caught:
         Description(**run, quarters=("2024Q4", "2025Q5", "2027Q1"), years=(2024, 2027))
     said = "\n".join(caught.value.problems)
