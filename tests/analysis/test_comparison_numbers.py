@@ -28,7 +28,9 @@ from tajsim.quarters import Quarter, quarter_range
         ([1.0, 1.0 - 0.7e-10, 0.5], False),
     ],
 )
-def test_outcomes_that_differ_by_rounding_alone_are_made_the_same(values: list[float], made_same: bool) -> None:
+def test_outcomes_that_differ_by_rounding_alone_are_made_the_same(
+    values: list[float], made_same: bool
+) -> None:
     given = np.array(values)
     found = comparison._settled(given)
     np.testing.assert_array_equal(found, np.full(3, values[0]) if made_same else given)
@@ -58,7 +60,13 @@ def found(**levels: list[float]) -> Any:
 
 @pytest.mark.parametrize(
     ("levels", "relative"),
-    [([2.0, 3.0], True), ([0.5, 0.75], True), ([2.0, 0.0], False), ([-2.0, 3.0], False), ([2.0, -3.0], False)],
+    [
+        ([2.0, 3.0], True),
+        ([0.5, 0.75], True),
+        ([2.0, 0.0], False),
+        ([-2.0, 3.0], False),
+        ([2.0, -3.0], False),
+    ],
 )
 def test_deviations_are_percent_of_levels_that_are_positive_in_every_mixture(
     levels: list[float], relative: bool

@@ -133,7 +133,7 @@ def test_windows_count_together_where_every_driver_moved_as_far_at_once() -> Non
     noise = np.random.default_rng(1).normal(size=(3, 16, 50))
     assert moves(paths(oil=0.3, rouble=-0.3), noise, past(), (1,))[-1].exceeded == 8
     assert moves(paths(oil=0.3, rouble=0.3), noise, past(), (1,))[-1].exceeded == 0
-    quarters, levels = past()
+    quarters, _ = past()
     zero = np.zeros((3, 16))
     same = Paths(QUARTERS, zero, np.vstack([np.full((2, 16), 0.25), np.zeros((1, 16))]))
     as_far = np.tile(np.arange(12.0) / 16.0, (3, 1))  # 0.25 in four quarters, exactly
