@@ -244,9 +244,9 @@ def test_each_driver_is_told_at_its_most_unusual_horizon() -> None:
     text = plain(told(judged(*both)))
     for part in (
         "Mine (from 2026Q1): After two years, in 2027Q4, the oil price has changed by +12 % where the "
-        "published outlook has \N{MINUS SIGN}3.0 %; a surprise of that size or more has a probability of 2 % in "
-        "the model (percentile 98.0), and 7 of the 96 windows of that length since 2000 saw such a move (the largest: "
-        "+30 % to 2008Q4).",
+        "published outlook has \N{MINUS SIGN}3.0 %; a surprise of that size or more has a probability of 2 % "
+        "in the model (percentile 98.0), and 7 of the 96 windows of that length since 2000 saw such a move "
+        "(the largest: +30 % to 2008Q4).",
         "After one year, in 2026Q4, the price of a dollar in roubles",
         "a probability of less than 0.5 % in the model",
         "As a whole the path lies farther from the published outlook than 88 % of the model's draws "
