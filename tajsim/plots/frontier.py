@@ -92,7 +92,8 @@ def frontier_plot(frontier: Frontier, ax: Axes | None = None) -> Axes:
                 f"{asked:g} %", middle, (-6, -6), "data", "offset points", weight="bold", color=blue,
                 ha="right", va="top", zorder=5,
             )  # fmt: skip
-        ends = _AROUND * met.max(axis=0) if len(met) else np.full(2, np.inf)
+        reach = met.max(axis=0, initial=0.0)
+        ends = np.where(reach > 0.0, _AROUND * reach, np.inf)  # on one axis alone the other is shown whole
         ax.set_xlim(0, min(across.max(), ends[0]))
         ax.set_ylim(0, min(up.max(), ends[1]))
         ax.set_xlabel(f"Size of {frontier.scenario_a.title or frontier.scenario_a.name} (1 = as written)")
