@@ -49,7 +49,7 @@ from tajsim.model.distribution import base_distribution
 from tajsim.model.numeric import ScalarMath
 from tajsim.model.opening import Past
 from tajsim.model.outputs import OUTPUTS
-from tajsim.model.welfare import Distribution
+from tajsim.model.welfare import ConsumptionDistribution
 from tajsim.parameters import Parameters, declarations
 from tajsim.parameters.vintage import DEFAULT
 from tajsim.past import ObservedDrivers, observed_drivers
@@ -271,7 +271,7 @@ FIXED = (
 
 
 def _check_used(
-    p: Parameters, plans: Sequence[ScenarioPlan], distribution: Distribution, past: Past | None
+    p: Parameters, plans: Sequence[ScenarioPlan], distribution: ConsumptionDistribution, past: Past | None
 ) -> None:
     """Refuse what would be ignored: shocks on what only shapes the base year, doubt about what is fixed."""
     problems = Problems("cannot run")
