@@ -42,4 +42,4 @@ SECTIONS: tuple[Section, ...] = (
 )
 
 PLUMBING = ("model.numeric", "model.phases", "model.state")
-"""Modules of the model that hold no equation: the arithmetic, the package of phases, what is carried along."""
+"""Modules of the model that hold no equation: the arithmetic, the package of phases, what is carried on."""
