@@ -6,7 +6,7 @@ from typing import Any
 
 from tajsim.engine.plan import driver_starts, first_state
 from tajsim.engine.sampling import blocks_of
-from tajsim.model.distribution import base_distribution
+from tajsim.model.distribution import distribution_of
 from tajsim.model.economy import step
 from tajsim.model.host import QuarterDrivers
 from tajsim.model.numeric import ScalarMath
@@ -28,10 +28,7 @@ class _Watched:
 
 def read_by_a_quarter(p: Parameters) -> frozenset[str]:
     """The names of the parameters that a quarter reads, at rest: those on which a shock acts."""
-    w = p.welfare
-    distribution = base_distribution(
-        w.gini, w.poverty_national, w.poverty_international, w.receiving_share, w.receiving_gradient
-    )
+    distribution = distribution_of(p.welfare)
     central = blocks_of(p)
     state, k = first_state(p, central, distribution, ScalarMath())
     at_rest = QuarterDrivers(*(0.0,) * len(QuarterDrivers._fields))._replace(**driver_starts(p))

@@ -45,7 +45,7 @@ from tajsim.engine.request import HISTORY, Asked, Baseline, Request, read
 from tajsim.engine.sampling import blocks_of
 from tajsim.engine.streams import BLOCK
 from tajsim.errors import InputError, Problems
-from tajsim.model.distribution import base_distribution
+from tajsim.model.distribution import distribution_of
 from tajsim.model.numeric import ScalarMath
 from tajsim.model.opening import Past
 from tajsim.model.outputs import OUTPUTS
@@ -204,10 +204,7 @@ def prepare(request: Request) -> Plan:
     plans = _plans(request, paths, problems)
     problems.raise_if_any()
     unshocked = scenario_plan(Scenario("unshocked"), paths, quarters, p, problems)
-    w = p.welfare
-    distribution = base_distribution(
-        w.gini, w.poverty_national, w.poverty_international, w.receiving_share, w.receiving_gradient
-    )
+    distribution = distribution_of(p.welfare)
     past = observed.past() if observed else None
     _check_used(p, plans, distribution, past)
     idle = plans[0] if history else unshocked  # over the past, scenarios come on top of what happened

@@ -49,9 +49,20 @@ def received(*, remitted: Number, p: Welfare, d: ConsumptionDistribution, xp: Na
     return Received(equal=kept * unit_equal, proportional=kept * unit_proportional, kept=kept / remitted)
 
 
+def distribution_of(w: Welfare) -> ConsumptionDistribution:
+    """The base year's distribution behind the figures of a vintage, which are plain floats."""
+    return base_distribution(
+        gini=w.gini,
+        poverty=w.poverty_national,
+        international=w.poverty_international,
+        receiving=w.receiving_share,
+        gradient=w.receiving_gradient,
+    )
+
+
 @lru_cache(maxsize=64)
 def base_distribution(
-    gini: float, poverty: float, international: float, receiving: float, gradient: float
+    *, gini: float, poverty: float, international: float, receiving: float, gradient: float
 ) -> ConsumptionDistribution:
     """The base year's distribution of consumption: its Gini index, and lines that give the two headcounts.
 

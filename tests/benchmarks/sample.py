@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tajsim.engine.tree import build
-from tajsim.model.distribution import base_distribution
+from tajsim.model.distribution import distribution_of
 from tajsim.model.economy import SimulatedQuarter, step
 from tajsim.model.host import QuarterDrivers
 from tajsim.model.initial import initial
@@ -43,10 +43,7 @@ def sample(draws: int, quarters: int, vintage: str = "world-bank-2024", seed: in
     blocks = Blocks(
         **{block: cls(**{f.name: values[f.name] for f in dataclasses.fields(cls)}) for block, cls in BLOCKS}
     )
-    w = central.welfare
-    shares = base_distribution(
-        w.gini, w.poverty_national, w.poverty_international, w.receiving_share, w.receiving_gradient
-    )
+    shares = distribution_of(central.welfare)
     state, constants = initial(blocks, shares, np)
     log_moves = 0.05 * rng.standard_normal((2, quarters, draws)).cumsum(axis=1)
     growth = 1.3 + 1.5 * rng.standard_normal((quarters, draws))

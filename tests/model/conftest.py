@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from tajsim.model import policy, remittances
-from tajsim.model.distribution import base_distribution
+from tajsim.model.distribution import distribution_of
 from tajsim.model.economy import SimulatedQuarter, step
 from tajsim.model.host import HostEconomy, HostState, QuarterDrivers
 from tajsim.model.initial import initial
@@ -61,11 +61,7 @@ def sampled(p: Parameters, draws: int, seed: int) -> Blocks:
 
 def opened(p: Blocks, shape: Blocks, xp: Namespace) -> Economy:
     """The economy at the end of 2024; the distribution comes from `shape`, which holds floats."""
-    w = shape.welfare
-    d = base_distribution(
-        w.gini, w.poverty_national, w.poverty_international, w.receiving_share, w.receiving_gradient
-    )
-    return Economy(p, *initial(p, d, xp), xp)
+    return Economy(p, *initial(p, distribution_of(shape.welfare), xp), xp)
 
 
 @functools.cache

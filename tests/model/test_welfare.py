@@ -159,7 +159,9 @@ def test_shares_are_shares_and_poverty_rises_when_income_falls(
 def test_the_distribution_gives_back_any_headcount_and_gini(
     gini: float, poverty: float, receiving: float, gradient: float
 ) -> None:
-    d = base_distribution(gini, poverty, 0.5 * poverty, receiving, gradient)
+    d = base_distribution(
+        gini=gini, poverty=poverty, international=0.5 * poverty, receiving=receiving, gradient=gradient
+    )
     out = step(own=1.0, remitted=1.0, d=d, xp=SCALAR)
     assert out.gini == pytest.approx(gini, rel=1e-9)
     assert out.poverty == pytest.approx(poverty, rel=1e-9)
@@ -172,7 +174,8 @@ def test_two_kinds_of_household_in_a_decile_are_unequal_whichever_is_richer(
     spread: float, equal: float, proportional: float
 ) -> None:
     """Four tenths of every decile receive what is worth 0.6 on average: h (1 - h) times the gap, over ten."""
-    d = base_distribution(0.361, 0.2, 0.1, 0.4, 0.0)._replace(equal=equal, proportional=proportional)
+    even = base_distribution(gini=0.361, poverty=0.2, international=0.1, receiving=0.4, gradient=0.0)
+    d = even._replace(equal=equal, proportional=proportional)
     out = step(own=1.0, remitted=1.0 + spread, d=d, xp=SCALAR)
     by_rank = 0.361 * (1.0 + 0.4 * spread * proportional)  # what is in proportion keeps the Gini index
     inside = 0.4 * 0.6 * 0.6 * abs(spread) / 10.0
