@@ -23,8 +23,7 @@ from tajsim.engine.request import read
 from tajsim.engine.run import FIXED, MEMORY_LIMIT, prepare
 from tajsim.engine.sampling import blocks_of
 from tajsim.errors import InputError
-from tajsim.model.economy import Quarter as Simulated
-from tajsim.model.economy import step
+from tajsim.model.economy import SimulatedQuarter, step
 from tajsim.model.numeric import ScalarMath
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors
 from tajsim.parameters import Parameters, declarations
@@ -183,7 +182,7 @@ def _add_factors(plan: Plan, values: Mapping[str, Floats], count: int) -> tuple[
             start: Any = [np.broadcast_to(x, (count,)).astype(float) for x in guess]
             add = AddFactors(*start)
 
-            def quarter(factors: AddFactors, state: Any = state, drivers: Any = drivers) -> Simulated:
+            def quarter(factors: AddFactors, state: Any = state, drivers: Any = drivers) -> SimulatedQuarter:
                 return step(state, drivers, factors, p, k, xp)
 
             add, done, missed = _newton(quarter, add, wanted, year, date.quarter == 4)
@@ -199,13 +198,13 @@ def _add_factors(plan: Plan, values: Mapping[str, Floats], count: int) -> tuple[
 
 def _newton(
     quarter: Any, add: AddFactors, wanted: Mapping[str, float], year: Any, closes: bool
-) -> tuple[AddFactors, Simulated, NDArray[np.bool_]]:
+) -> tuple[AddFactors, SimulatedQuarter, NDArray[np.bool_]]:
     """As in `tajsim.engine.baseline`, for all mixtures at once; which ones miss a goal is told last."""
     names = tuple(name for name in AddFactors._fields if name in wanted)
     scale = np.array([100.0 if name == "imports" else wanted[name] for name in names])[:, np.newaxis]
     goal = np.array([wanted[name] for name in names])[:, np.newaxis]
 
-    def gaps(factors: AddFactors) -> tuple[Floats, Floats, Simulated]:
+    def gaps(factors: AddFactors) -> tuple[Floats, Floats, SimulatedQuarter]:
         q = quarter(factors)
         measured = baseline.measure(q, year, closes)
         found = (np.array([np.broadcast_to(measured[n], np.shape(add[0])) for n in names]) - goal) / scale

@@ -28,8 +28,8 @@ from tajsim.engine.goals import MET_BY, Goal, goals_of
 from tajsim.engine.newton import newton
 from tajsim.engine.plan import Plan, ScenarioPlan, first_state
 from tajsim.errors import InputError
-from tajsim.model.economy import Quarter, step
-from tajsim.model.host import Drivers
+from tajsim.model.economy import SimulatedQuarter, step
+from tajsim.model.host import QuarterDrivers
 from tajsim.model.initial import of_base_year
 from tajsim.model.numeric import ScalarMath
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors, Constants, State
@@ -83,7 +83,7 @@ class _Path(NamedTuple):
 
     def through(
         self, places: Sequence[int], state: State, add: AddFactors
-    ) -> tuple[list[AddFactors], list[Quarter]]:
+    ) -> tuple[list[AddFactors], list[SimulatedQuarter]]:
         """The quarters of a year from `state` on; add-factors without a goal keep the values of `add`."""
         xp = ScalarMath()
         factors, made = [], []
@@ -92,7 +92,9 @@ class _Path(NamedTuple):
             drivers = self.drivers.central_drivers(t)
             wanted = {name: float(goal[t]) for name, goal in self.goals.items() if t < len(goal)}
 
-            def quarter(factors: AddFactors, state: State = state, drivers: Drivers = drivers) -> Quarter:
+            def quarter(
+                factors: AddFactors, state: State = state, drivers: QuarterDrivers = drivers
+            ) -> SimulatedQuarter:
                 return step(state, drivers, factors, self.p, self.k, xp)
 
             add, done = _met(quarter, add, wanted, year, closes=self.quarters[t].quarter == 4)
@@ -115,11 +117,11 @@ def _year(
     add: AddFactors,
     due: Sequence[Goal],
     seasons: Mapping[str, Sequence[float]],
-) -> tuple[list[AddFactors], Quarter]:
+) -> tuple[list[AddFactors], SimulatedQuarter]:
     """The add-factors of a year and its last quarter, with the annual figures that are `due` in it met."""
     year = path.quarters[places[0]].year
 
-    def gaps(x: Floats) -> tuple[Floats, tuple[list[AddFactors], list[Quarter]] | None]:
+    def gaps(x: Floats) -> tuple[Floats, tuple[list[AddFactors], list[SimulatedQuarter]] | None]:
         moved = add._replace(**{goal.by: float(value) for goal, value in zip(due, x, strict=True)})
         try:
             factors, made = path.through(places, state, moved)
@@ -216,13 +218,13 @@ class YearSoFar(NamedTuple):
     current_account: float
     gdp: float
 
-    def plus(self, q: Quarter) -> YearSoFar:
+    def plus(self, q: SimulatedQuarter) -> YearSoFar:
         return YearSoFar(
             self.current_account + q.balance.current_account * q.state.rate, self.gdp + q.state.gdp_nominal
         )
 
 
-def measure(q: Quarter, year: YearSoFar, closes: bool) -> dict[str, float]:
+def measure(q: SimulatedQuarter, year: YearSoFar, closes: bool) -> dict[str, float]:
     """What is held against each goal in a quarter; `closes`: it ends a year, so the year so far counts in."""
     counted = year.plus(q) if closes else YearSoFar(0.0, 0.0).plus(q)
     return {
@@ -235,19 +237,19 @@ def measure(q: Quarter, year: YearSoFar, closes: bool) -> dict[str, float]:
 
 
 def _met(
-    quarter: Callable[[AddFactors], Quarter],
+    quarter: Callable[[AddFactors], SimulatedQuarter],
     add: AddFactors,
     wanted: dict[str, float],
     year: YearSoFar,
     closes: bool,
-) -> tuple[AddFactors, Quarter | None]:
+) -> tuple[AddFactors, SimulatedQuarter | None]:
     """Solve for the add-factors that have a goal in the quarter; the others keep the value they had."""
     names = tuple(name for name in AddFactors._fields if name in wanted)
 
     def with_values(x: Floats) -> AddFactors:
         return add._replace(**dict(zip(names, x.tolist(), strict=True)))
 
-    def gaps(x: Floats) -> tuple[Floats, Quarter | None]:
+    def gaps(x: Floats) -> tuple[Floats, SimulatedQuarter | None]:
         try:
             q = quarter(with_values(x))
         except (ValueError, OverflowError, ZeroDivisionError):

@@ -112,7 +112,7 @@ def simulate(
 ) -> Iterator[tuple[int, Any]]:
     """Each simulated quarter of a scenario from `first` (which follows `state`) to `last`, by position.
 
-    A quarter is what `advance` gives, an Outcome, or without it everything the model computes, a Quarter.
+    A quarter is what `advance` gives, an Outcome, or without it a SimulatedQuarter, with everything computed.
     """
     now, xp = economy.state if state is None else state, economy.xp
     if advance is None:

@@ -18,8 +18,8 @@ from tajsim.engine.trace import Arguments, named, trace
 from tajsim.engine.tree import leaves
 from tajsim.errors import MissingExtraError
 from tajsim.model.accounts import Identities
-from tajsim.model.economy import Quarter
-from tajsim.model.host import Drivers
+from tajsim.model.economy import SimulatedQuarter
+from tajsim.model.host import QuarterDrivers
 from tajsim.model.outputs import Output
 from tajsim.model.state import AddFactors, Constants, State
 from tajsim.parameters.blocks import Blocks
@@ -63,7 +63,7 @@ def compile_step(arguments: Arguments, outputs: Sequence[Output]) -> Kernel:
         name for name, leaf in leaves(arguments) if np.ndim(leaf) or name.startswith("state.")
     }  # every field of the state has a row, also where draws agree
 
-    def read(quarter: Quarter) -> dict[str, Any]:
+    def read(quarter: SimulatedQuarter) -> dict[str, Any]:
         found = named(quarter, "state", "identities")
         for o in outputs:
             found[f"value.{o.name}"] = o.value(quarter)
@@ -97,7 +97,7 @@ class CompiledStepper:
                 targets[name][...] = leaf
         self._inputs = {group: _inputs(group, targets) for group in ("drivers", "add", "blocks")}
 
-    def advance(self, state: Floats, drivers: Drivers, add: AddFactors, p: Blocks) -> Outcome:
+    def advance(self, state: Floats, drivers: QuarterDrivers, add: AddFactors, p: Blocks) -> Outcome:
         """The quarter that follows `state`, as views of the matrix of the two that is not `state`."""
         for group, values in (("drivers", drivers), ("add", add), ("blocks", p)):
             for wanted in self._inputs[group]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from tajsim.drivers.outlook import TARGETS, Outlook
 from tajsim.errors import Problems, nearest, quoted
-from tajsim.model.economy import Quarter
+from tajsim.model.economy import SimulatedQuarter
 from tajsim.model.outputs import OUTPUTS, Output
 from tajsim.model.state import AddFactors
 from tajsim.past import ObservedDrivers
@@ -34,7 +34,7 @@ class Goal(NamedTuple):
     by: str
     values: Mapping[int, float]
 
-    def reached(self, quarters: Sequence[Quarter], seasons: Mapping[str, Sequence[float]]) -> float:
+    def reached(self, quarters: Sequence[SimulatedQuarter], seasons: Mapping[str, Sequence[float]]) -> float:
         """The annual value of the output in the four quarters of a year, as a result reports it."""
         o = self.output
         pattern = seasons[o.season] if o.season else (1.0,) * len(quarters)

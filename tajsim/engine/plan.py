@@ -17,13 +17,13 @@ from tajsim.engine.compiled import Kernel
 from tajsim.engine.contradictions import check_reserves, contradictions
 from tajsim.engine.sampling import blocks_of, replaced
 from tajsim.errors import InputError, Problems
-from tajsim.model.host import Drivers
+from tajsim.model.host import QuarterDrivers
 from tajsim.model.initial import Year, base_quarters, initial, seasonal_factors
 from tajsim.model.numeric import Namespace, Number
 from tajsim.model.opening import Past
 from tajsim.model.outputs import OUTPUTS, STANDARD, Output
 from tajsim.model.state import AddFactors, Constants, State
-from tajsim.model.welfare import Distribution
+from tajsim.model.welfare import ConsumptionDistribution
 from tajsim.parameters import Parameters, declarations
 from tajsim.parameters.blocks import Blocks
 from tajsim.parameters.vintage import as_parameters
@@ -80,11 +80,11 @@ class ScenarioPlan:
             new.setdefault(known.block, {})[name] = xp.minimum(xp.maximum(value, known.low), known.high)
         return replaced(base, new)
 
-    def central_drivers(self, t: int) -> Drivers:
+    def central_drivers(self, t: int) -> QuarterDrivers:
         """The drivers of quarter `t` without random deviations."""
-        return Drivers(*(float(self.drivers[name][t]) for name in Drivers._fields))
+        return QuarterDrivers(*(float(self.drivers[name][t]) for name in QuarterDrivers._fields))
 
-    def drawn_drivers(self, t: int, oil: Number, rouble: Number, growth: Number) -> Drivers:
+    def drawn_drivers(self, t: int, oil: Number, rouble: Number, growth: Number) -> QuarterDrivers:
         """The drivers of quarter `t` with deviations: factors on oil and rouble, points of annual growth.
 
         What a scenario pins does not deviate; the deviations of the other drivers stay as they are.
@@ -121,7 +121,7 @@ class Plan:
     outputs: tuple[str, ...]
     seed: int
     draws: int | None
-    distribution: Distribution
+    distribution: ConsumptionDistribution
     driver_model: DriverModel | None
     add_factors: tuple[AddFactors, ...] = field(default=())
     kernel: Kernel | None = None  # the compiled step, if it is to be used
@@ -167,7 +167,11 @@ class Plan:
 
 
 def first_state(
-    parameters: Parameters, p: Blocks, distribution: Distribution, xp: Namespace, past: Past | None = None
+    parameters: Parameters,
+    p: Blocks,
+    distribution: ConsumptionDistribution,
+    xp: Namespace,
+    past: Past | None = None,
 ) -> tuple[State, Constants]:
     """The state a run starts from, for the values `p` of the set `parameters`.
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from tajsim.engine.plan import driver_starts, first_state
 from tajsim.engine.sampling import blocks_of
-from tajsim.model.distribution import base_distribution
+from tajsim.model.distribution import distribution_of
 from tajsim.model.economy import step
-from tajsim.model.host import Drivers
+from tajsim.model.host import QuarterDrivers
 from tajsim.model.numeric import ScalarMath
 from tajsim.model.state import NO_ADD_FACTORS, Constants, State
 from tajsim.parameters import BLOCKS, Parameters
@@ -28,17 +28,14 @@ class _Watched:
 
 def read_by_a_quarter(p: Parameters) -> frozenset[str]:
     """The names of the parameters that a quarter reads, at rest: those on which a shock acts."""
-    w = p.welfare
-    distribution = base_distribution(
-        w.gini, w.poverty_national, w.poverty_international, w.receiving_share, w.receiving_gradient
-    )
+    distribution = distribution_of(p.welfare)
     central = blocks_of(p)
     state, k = first_state(p, central, distribution, ScalarMath())
-    at_rest = Drivers(*(0.0,) * len(Drivers._fields))._replace(**driver_starts(p))
+    at_rest = QuarterDrivers(*(0.0,) * len(QuarterDrivers._fields))._replace(**driver_starts(p))
     return parameters_read(central, state, k, at_rest)
 
 
-def parameters_read(p: Blocks, state: State, k: Constants, drivers: Drivers) -> frozenset[str]:
+def parameters_read(p: Blocks, state: State, k: Constants, drivers: QuarterDrivers) -> frozenset[str]:
     """The names of the parameters that `step` reads: the others only shape the state it starts from."""
     seen: set[str] = set()
     watched: dict[str, Any] = {block: _Watched(getattr(p, block), seen) for block, _ in BLOCKS}

@@ -45,11 +45,11 @@ from tajsim.engine.request import HISTORY, Asked, Baseline, Request, read
 from tajsim.engine.sampling import blocks_of
 from tajsim.engine.streams import BLOCK
 from tajsim.errors import InputError, Problems
-from tajsim.model.distribution import base_distribution
+from tajsim.model.distribution import distribution_of
 from tajsim.model.numeric import ScalarMath
 from tajsim.model.opening import Past
 from tajsim.model.outputs import OUTPUTS
-from tajsim.model.welfare import Distribution
+from tajsim.model.welfare import ConsumptionDistribution
 from tajsim.parameters import Parameters, declarations
 from tajsim.parameters.vintage import DEFAULT
 from tajsim.past import ObservedDrivers, observed_drivers
@@ -204,10 +204,7 @@ def prepare(request: Request) -> Plan:
     plans = _plans(request, paths, problems)
     problems.raise_if_any()
     unshocked = scenario_plan(Scenario("unshocked"), paths, quarters, p, problems)
-    w = p.welfare
-    distribution = base_distribution(
-        w.gini, w.poverty_national, w.poverty_international, w.receiving_share, w.receiving_gradient
-    )
+    distribution = distribution_of(p.welfare)
     past = observed.past() if observed else None
     _check_used(p, plans, distribution, past)
     idle = plans[0] if history else unshocked  # over the past, scenarios come on top of what happened
@@ -271,7 +268,7 @@ FIXED = (
 
 
 def _check_used(
-    p: Parameters, plans: Sequence[ScenarioPlan], distribution: Distribution, past: Past | None
+    p: Parameters, plans: Sequence[ScenarioPlan], distribution: ConsumptionDistribution, past: Past | None
 ) -> None:
     """Refuse what would be ignored: shocks on what only shapes the base year, doubt about what is fixed."""
     problems = Problems("cannot run")

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Protocol
 
 from tajsim.model.accounts import Identities
 from tajsim.model.economy import step
-from tajsim.model.host import Drivers
+from tajsim.model.host import QuarterDrivers
 from tajsim.model.numeric import Namespace, Number
 from tajsim.model.outputs import Output
 from tajsim.model.state import AddFactors, Constants, State
@@ -34,7 +34,7 @@ class Stepper(Protocol):
         """The state before the first quarter, in the stepper's own form."""
         ...
 
-    def advance(self, state: Any, drivers: Drivers, add: AddFactors, p: Blocks) -> Outcome:
+    def advance(self, state: Any, drivers: QuarterDrivers, add: AddFactors, p: Blocks) -> Outcome:
         """The quarter that follows `state`."""
         ...
 
@@ -49,7 +49,7 @@ class PlainStepper:
     def __init__(self, start: State, constants: Constants, outputs: Sequence[Output], xp: Namespace) -> None:
         self.start, self.constants, self.outputs, self.xp = start, constants, outputs, xp
 
-    def advance(self, state: State, drivers: Drivers, add: AddFactors, p: Blocks) -> Outcome:
+    def advance(self, state: State, drivers: QuarterDrivers, add: AddFactors, p: Blocks) -> Outcome:
         quarter = step(state, drivers, add, p, self.constants, self.xp)
         return Outcome(
             quarter.state,

@@ -15,7 +15,7 @@ from enum import IntEnum
 from typing import Any, NamedTuple
 
 from tajsim.engine.tree import build, leaves
-from tajsim.model.economy import Quarter, step
+from tajsim.model.economy import SimulatedQuarter, step
 
 
 class Reach(IntEnum):
@@ -200,7 +200,7 @@ class Arguments(NamedTuple):
 def trace(
     arguments: Arguments,
     varying: Collection[str],
-    read: Callable[[Quarter], dict[str, Any]],
+    read: Callable[[SimulatedQuarter], dict[str, Any]],
     tracer: Tracer | None = None,
 ) -> Program:
     """The program of one step, from inputs to what `read` takes from a quarter, by name.
@@ -220,7 +220,7 @@ def trace(
     return _without_dead_code(collected, outputs)
 
 
-def named(quarter: Quarter, *groups: str) -> dict[str, Any]:
+def named(quarter: SimulatedQuarter, *groups: str) -> dict[str, Any]:
     """Every leaf of some parts of a quarter ("state", "identities") by dotted name."""
     return {name: leaf for group in groups for name, leaf in leaves(getattr(quarter, group), group)}
 

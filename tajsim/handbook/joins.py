@@ -1,34 +1,36 @@
-"""How the blocks join: what each is handed by which other, read from the step that runs them.
+"""How the blocks join: what each is handed by which other, seen while a quarter runs.
 
-`tajsim.model.economy.step` is straight-line code: every statement is an assignment, and a part of a block is
-a call of a function of its module. Following each name back to the calls it was made from gives what flows
-from part to part within a quarter; following the fields of the state gives what comes from the quarter
-before. Sums and products between two calls are followed through.
+The step runs once on symbols. A part is a function of a block that a phase calls; what it returns comes from
+it, and sums and products between two calls are followed through. What a part is handed has the names of its
+own arguments; what comes from the quarter before, those of the fields of the state.
 """
 
 from __future__ import annotations
 
-import ast
-import inspect
-from collections.abc import Iterator
-from dataclasses import dataclass
-from types import ModuleType
-from typing import Literal, TypeAlias
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, is_dataclass
+from types import FrameType
+from typing import Any, get_type_hints
 
-from tajsim.errors import InputError
-from tajsim.model import economy
+from tajsim.engine.trace import Arguments, Node, Reach, Symbol, Tracer
+from tajsim.engine.tree import leaves
+from tajsim.handbook.sections import SECTIONS
+from tajsim.model.economy import step
+from tajsim.model.host import QuarterDrivers
+from tajsim.model.state import AddFactors, Constants, State
+from tajsim.parameters.blocks import Blocks
 
 DRIVERS = "drivers"
-MEASURES = "accounts"  # sees everything, gives nothing back
-Chain: TypeAlias = tuple[str, tuple[str, ...]]  # a name, and what is taken of it
-Origin: TypeAlias = tuple[Literal["part", "state"], tuple[str, ...]]
+PHASES = "tajsim.model.phases."
+PARTS = {f"tajsim.model.{s.key}": s.key for s in SECTIONS if f"model.{s.key}" in s.modules and s.parameters}
 
 
 @dataclass(frozen=True, slots=True)
 class Flow:
     """What one part of the model gives another, both written `block.function`.
 
-    `lagged`: from the quarter before; `names`: as the step writes them.
+    `lagged`: from the quarter before; `names`: arguments of the receiver, or fields of the state when lagged.
     """
 
     giver: str
@@ -53,124 +55,100 @@ class Wiring:
 
 
 def wiring() -> Wiring:
-    """How the blocks of the model join, from the source of its step. Raises InputError without the source."""
+    """How the blocks of the model join, from a quarter run on symbols."""
+    return wiring_of(step)
+
+
+def wiring_of(quarter: Callable[..., Any]) -> Wiring:
+    """The wiring of a step: a function of the step's arguments that returns something with a `state`."""
+    seen = _Watch()
+    kinds = Arguments(State, QuarterDrivers, AddFactors, Blocks, Constants)
+    given = [seen.inputs(kind, name) for name, kind in zip(Arguments._fields, kinds, strict=True)]
+    before = sys.getprofile()
+    sys.setprofile(seen.notice)
     try:
-        source = inspect.getsource(economy.step)
-    except OSError as error:
-        raise InputError("the wiring is read from the source of the package, which is not here") from error
-    return wiring_of(source)
+        found = quarter(*given, seen)
+    finally:
+        sys.setprofile(before)
+    return seen.result(found.state)
 
 
-def wiring_of(source: str) -> Wiring:
-    """The wiring of a step, from its source: assignments and calls of functions of the model's modules."""
-    reader = _Reader()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.FunctionDef):
-            for statement in node.body:
-                if isinstance(statement, ast.Assign):
-                    reader.read(statement)
-    return reader.result()
+class _Watch(Tracer):
+    """The arithmetic of a quarter that remembers which parts each number was made from.
 
-
-class _Reader:
-    """Follows names through the statements of the step, in order."""
+    An origin is `drivers`, a part, or a field of the last state, written `state.field`.
+    """
 
     def __init__(self) -> None:
+        super().__init__()
+        self.origins: list[frozenset[str]] = []  # of each node
         self.order: list[str] = [DRIVERS]
-        self.made: dict[str, set[Origin]] = {DRIVERS: {("part", (DRIVERS,))}, "last": {("state", ())}}
-        self.fields: dict[str, ast.expr] = {}  # of the new state
-        self.handed: dict[tuple[str, str], set[str]] = {}  # giver, receiver: what, in this quarter
-        self.recalled: dict[tuple[tuple[str, ...], str], None] = {}  # field of the last state, receiver
+        self.handed: dict[tuple[str, str], set[str]] = {}  # origin, receiver: names of arguments
+        self._known_before = 0  # nodes there were when the running part was called
 
-    def read(self, statement: ast.Assign) -> None:
-        """Take over one assignment."""
-        value, target = statement.value, statement.targets[0]
-        if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "State":
-            self.fields = {k.arg: k.value for k in value.keywords if k.arg}
-        pairs = [(target, value)]
-        if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
-            pairs = list(zip(target.elts, value.elts, strict=True))
-        for name, expression in pairs:
-            origins = self._origins(expression)
-            self.made |= {n.id: origins for n in ast.walk(name) if isinstance(n, ast.Name)}
+    def inputs(self, kind: Any, name: str) -> Any:
+        """A symbol for each number of an argument of the step, in the shape of its type."""
+        if hasattr(kind, "_fields") or is_dataclass(kind):
+            hints = get_type_hints(kind)
+            return kind(**{field: self.inputs(hint, f"{name}.{field}") for field, hint in hints.items()})
+        return self.input(name, Reach.PATH)
 
-    def result(self) -> Wiring:
-        """The flows: those of this quarter first, by receiver and giver in the order of the quarter."""
-        found = {(giver, receiver, False): names for (giver, receiver), names in self.handed.items()}
-        for path, receiver in self.recalled:
-            for kind, origin in self._origins(self._field(path)):
-                if kind == "part":
-                    found.setdefault((origin[0], receiver, True), set()).add(".".join(path))
-        place = {name: i for i, name in enumerate(self.order)}
-        flows = (Flow(*key, tuple(sorted(names))) for key, names in found.items() if key[0] != key[1])
-        ordered = sorted(flows, key=lambda f: (f.lagged, place[f.receiver], place[f.giver]))
-        return Wiring(tuple(self.order), tuple(ordered))
+    def _intern(self, node: Node, reach: Reach) -> Symbol:
+        """A new node each time: the same arithmetic in two parts is not the same number."""
+        made = frozenset[str]().union(*(self.origins[i] for i in node.args))
+        if node.name.startswith("state."):
+            made = frozenset({node.name})
+        elif node.name.startswith("drivers."):
+            made = frozenset({DRIVERS})
+        self.nodes.append(node)
+        self.reach.append(reach)
+        self.origins.append(made)
+        return Symbol(self, len(self.nodes) - 1)
 
-    def _origins(self, expression: ast.expr) -> set[Origin]:
-        """What an expression is made from; every call of a part in it is noted with what it is handed."""
-        part = _part(expression)
+    def notice(self, frame: FrameType, event: str, result: Any) -> None:
+        """Take note of a part that is called, and of what it returns."""
+        part = _part(frame) if event in ("call", "return") else None
         if part is None:
-            chain = _chain(expression)
-            if chain:
-                name, taken = chain
-                return {(k, (*path, *taken) if k == "state" else path) for k, path in self.made.get(name, ())}
-            return {origin for inner in _inside(expression) for origin in self._origins(inner)}
+            return
+        if event == "return":
+            for symbol in _symbols(result):
+                if symbol.node >= self._known_before:  # what is passed through was made elsewhere
+                    self.origins[symbol.node] = frozenset({part})
+            return
+        self._known_before = len(self.nodes)
         if part not in self.order:
             self.order.append(part)
-        for name, taken in (chain for inner in _inside(expression) for chain in _chains(inner)):
-            for kind, path in self.made.get(name, ()):
-                if kind == "state":
-                    self.recalled[(*path, *taken), part] = None
-                else:
-                    self.handed.setdefault((path[0], part), set()).add(".".join(taken) or name)
-        return {("part", (part,))}
+        for name, value in frame.f_locals.items():
+            for origin in {origin for symbol in _symbols(value) for origin in self.origins[symbol.node]}:
+                self.handed.setdefault((origin, part), set()).add(name)
 
-    def _field(self, path: tuple[str, ...]) -> ast.expr:
-        """The expression behind a field of the state, as fine as the step writes it."""
-        found: ast.expr = self.fields[path[0]]
-        for name in path[1:]:
-            if isinstance(found, ast.Call):
-                found = next((k.value for k in found.keywords if k.arg == name), found)
-        return found
-
-
-def _part(expression: ast.expr) -> str | None:
-    """The function of the model that an expression calls, as `block.function`."""
-    if isinstance(expression, ast.Call) and (chain := _chain(expression.func)):
-        name, taken = chain
-        module = getattr(economy, name, None)
-        called = getattr(module, taken[0], None) if isinstance(module, ModuleType) else None
-        if name != MEASURES and inspect.isfunction(called):
-            return f"{name}.{taken[0]}"
-    return None
+    def result(self, state: Any) -> Wiring:
+        """The flows: those of this quarter first, by receiver and giver in the order of the quarter."""
+        after = {
+            name: self.origins[leaf.node] for name, leaf in leaves(state, "state") if isinstance(leaf, Symbol)
+        }
+        found: dict[tuple[str, str, bool], set[str]] = {}
+        for (origin, receiver), names in self.handed.items():
+            if origin in self.order:
+                found.setdefault((origin, receiver, False), set()).update(names)
+            for giver in after.get(origin, frozenset()) & set(self.order):
+                found.setdefault((giver, receiver, True), set()).add(origin.removeprefix("state."))
+        place = {name: i for i, name in enumerate(self.order)}
+        flows = [Flow(*key, tuple(sorted(names))) for key, names in found.items() if key[0] != key[1]]
+        flows.sort(key=lambda f: (f.lagged, place[f.receiver], place[f.giver]))
+        return Wiring(tuple(self.order), tuple(flows))
 
 
-def _inside(expression: ast.AST) -> Iterator[ast.expr]:
-    """The expressions inside one; of a call what it is handed, not what is called."""
-    if isinstance(expression, ast.Call):
-        yield from expression.args
-        yield from (k.value for k in expression.keywords)
-        return
-    for child in ast.iter_child_nodes(expression):
-        if isinstance(child, ast.expr):
-            yield child
+def _part(frame: FrameType) -> str | None:
+    """The part that a frame runs, as `block.function`: a block's own function, called by a phase."""
+    block = PARTS.get(frame.f_globals.get("__name__", ""))
+    caller = frame.f_back
+    if block is None or caller is None or not caller.f_globals.get("__name__", "").startswith(PHASES):
+        return None
+    name = frame.f_code.co_name
+    of_module = getattr(frame.f_globals.get(name), "__code__", None) is frame.f_code
+    return f"{block}.{name}" if of_module else None
 
 
-def _chain(expression: ast.expr) -> Chain | None:
-    """A plain name with what is taken of it: `russia.state.gdp` is `russia`, (`state`, `gdp`)."""
-    taken: list[str] = []
-    node = expression
-    while isinstance(node, ast.Attribute):
-        taken.append(node.attr)
-        node = node.value
-    return (node.id, tuple(reversed(taken))) if isinstance(node, ast.Name) else None
-
-
-def _chains(expression: ast.expr) -> Iterator[Chain]:
-    """Every plain name in an expression with what is taken of it."""
-    chain = _chain(expression)
-    if chain:
-        yield chain
-    else:
-        for inner in _inside(expression):
-            yield from _chains(inner)
+def _symbols(value: Any) -> Iterator[Symbol]:
+    return (leaf for _, leaf in leaves(value) if isinstance(leaf, Symbol))

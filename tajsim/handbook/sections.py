@@ -14,8 +14,18 @@ class Section:
     parameters: str = ""
 
 
+PHASES = (
+    "people_and_money",
+    "somoni_and_prices",
+    "spending_plans",
+    "trade_and_output",
+    "balances",
+    "living_standards",
+)
+"""Modules of `tajsim.model.phases`, in the order in which a quarter runs them."""
+
 SECTIONS: tuple[Section, ...] = (
-    Section("quarter", ("model.economy",)),
+    Section("quarter", ("model.economy", *(f"model.phases.{phase}" for phase in PHASES))),
     *(
         Section(name, (f"model.{name}",), name)
         for name in (
@@ -31,5 +41,5 @@ SECTIONS: tuple[Section, ...] = (
     Section("accounts", ("model.accounts",)),
 )
 
-PLUMBING = ("model.numeric", "model.state")
-"""Modules of the model that hold no equation: the arithmetic, and the names of what is carried along."""
+PLUMBING = ("model.numeric", "model.phases", "model.state")
+"""Modules of the model that hold no equation: the arithmetic, the package of phases, what is carried on."""

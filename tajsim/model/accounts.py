@@ -21,7 +21,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tajsim.model.banks import BankFlows
-from tajsim.model.demand import Components, Output
+from tajsim.model.demand import Components, GdpByExpenditure
 from tajsim.model.migration import Flows
 from tajsim.model.numeric import Number
 from tajsim.model.state import State
@@ -141,12 +141,13 @@ def column_sums(flows: Transactions) -> dict[str, Number]:
 
 
 def identities(
+    *,
     last: State,
     now: State,
     t: Transactions,
     flows: Flows,
     planned: Components,
-    out: Output,
+    out: GdpByExpenditure,
     financed_usd: Number,
     bank: BankFlows,
     imports_by_partner: Number,

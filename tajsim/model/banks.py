@@ -83,7 +83,13 @@ class Ratios(NamedTuple):
 
 
 def npl_share(
-    last: BankState, depreciation: Number, income_change: Number, normal: Number, p: Banks, xp: Namespace
+    *,
+    last: BankState,
+    depreciation: Number,
+    income_change: Number,
+    normal: Number,
+    p: Banks,
+    xp: Namespace,
 ) -> tuple[Number, Number]:
     """Bad share of loans, and the stress behind it.
 
@@ -93,10 +99,16 @@ def npl_share(
     blow = p.npl_depreciation * p.loans_fx_share * depreciation - p.npl_income * income_change
     stress = last.stress + p.npl_speed * (blow - last.stress)
     turned = positive(normal + stress, xp) * (1.0 - last.npl_share)
-    return between(last.npl_share * (1.0 - p.npl_cure_rate) + turned, 0.0, 0.95, xp), stress
+    return between(last.npl_share * (1.0 - p.npl_cure_rate) + turned, 0.0, 0.95, xp=xp), stress
+
+
+def normal_new_bad(npl_share: Number, p: Banks) -> Number:
+    """Share of good loans that turn bad in a quarter when `npl_share` stays as it is, without stress."""
+    return npl_share * p.npl_cure_rate / (1.0 - npl_share)
 
 
 def plan(
+    *,
     last: BankState,
     somoni_deposits: Number,
     deposits_usd: Number,
@@ -109,16 +121,28 @@ def plan(
     """Credit and interest of a quarter. Deposits are opening stocks; `gdp_annual` nominal, last known."""
     wanted = k.loans * gdp_annual * (1.0 - p.credit_tightness_effect * last.tightness)
     book = last.loans + last.loans_usd * rate
-    growth = between(p.credit_adjustment * (wanted / book - 1.0), -0.15, 0.15, xp)
+    growth = between(p.credit_adjustment * (wanted / book - 1.0), -0.15, 0.15, xp=xp)
     quarterly = 0.0025  # annual percent to a share a quarter
     good = (1.0 - last.npl_share) * quarterly
     received = (last.loans * p.lending_rate + last.loans_usd * rate * p.lending_rate_fx) * good
     paid = (somoni_deposits * p.deposit_rate + deposits_usd * rate * p.deposit_rate_fx) * quarterly
     distributed = k.payout * positive(received - paid, xp)
-    return CreditPlan(growth * last.loans, growth * last.loans_usd, received, paid, distributed)
+    return CreditPlan(
+        loan_change=growth * last.loans,
+        loan_change_usd=growth * last.loans_usd,
+        interest_received=received,
+        interest_paid=paid,
+        distributed=distributed,
+    )
+
+
+def normal_payout(*, margin: Number, kept: Number, xp: Namespace) -> Number:
+    """Part of the interest margin that is paid out when `kept` of it stays in the bank; both in a quarter."""
+    return xp.maximum(1.0 - kept / margin, 0.0)
 
 
 def close(
+    *,
     last: BankState,
     plan: CreditPlan,
     somoni_deposits: Number,
@@ -138,7 +162,9 @@ def close(
     loans = last.loans + plan.loan_change + credit_line
     loans_usd = last.loans_usd + plan.loan_change_usd
     gross = loans + loans_usd * rate
-    bad, stress = npl_share(last, depreciation, income_change, k.new_bad, p, xp)
+    bad, stress = npl_share(
+        last=last, depreciation=depreciation, income_change=income_change, normal=k.new_bad, p=p, xp=xp
+    )
     provisions = p.provision_coverage * bad * gross
     foreign_change = deposit_change_usd - plan.loan_change_usd
     foreign = last.foreign_usd + foreign_change
@@ -164,5 +190,14 @@ def close(
         capital_ratio=ratio,
         liquidity_ratio=liquidity,
         deposits=owed,
-        state=BankState(loans, loans_usd, provisions, reserves, foreign, bad, stress, tightness),
+        state=BankState(
+            loans=loans,
+            loans_usd=loans_usd,
+            provisions=provisions,
+            reserves=reserves,
+            foreign_usd=foreign,
+            npl_share=bad,
+            stress=stress,
+            tightness=tightness,
+        ),
     )

@@ -65,7 +65,7 @@ class Components(NamedTuple):
         return self.own + self.remitted
 
 
-class Output(NamedTuple):
+class GdpByExpenditure(NamedTuple):
     """Demand after rationing, imports and gross domestic product, real, a quarter."""
 
     demand: Components
@@ -75,6 +75,7 @@ class Output(NamedTuple):
 
 
 def business_investment(
+    *,
     last: Number,
     gdp_last: Number,
     potential: Number,
@@ -91,7 +92,7 @@ def business_investment(
     return positive((1.0 + trend) * last + p.investment_adjustment * (wanted - last), xp)
 
 
-def content_effect(felt_rer: Number, output_gap: Number, p: Demand, xp: Namespace) -> Number:
+def content_effect(*, felt_rer: Number, output_gap: Number, p: Demand, xp: Namespace) -> Number:
     """Effect of prices and capacity on import contents; 1 in the base year.
 
     `felt_rer`: log real exchange rate that buyers have adjusted to, up is dearer imports; `output_gap` of the
@@ -102,7 +103,7 @@ def content_effect(felt_rer: Number, output_gap: Number, p: Demand, xp: Namespac
 
 
 def replaced_at_home(
-    planned: Components, contents: Components, felt_rer: Number, p: Demand, xp: Namespace
+    *, planned: Components, contents: Components, felt_rer: Number, p: Demand, xp: Namespace
 ) -> Components:
     """Demand when dearer imports are bought less: home output replaces a part of them, the rest is forgone.
 
@@ -113,15 +114,24 @@ def replaced_at_home(
         wanted * xp.maximum(1.0 - content * forgone, 0.2)
         for wanted, content in zip(planned[:6], contents[:6], strict=True)
     ]
-    return Components(kept[0], kept[1], kept[2], kept[3], kept[4], kept[5], planned.exports, planned.stocks)
+    own, remitted, housing, business, government, public_investment = kept
+    return planned._replace(
+        own=own,
+        remitted=remitted,
+        housing=housing,
+        business=business,
+        government=government,
+        public_investment=public_investment,
+    )
 
 
-def content_drift(potential_growth: Number, p: Demand, xp: Namespace) -> Number:
+def content_drift(*, potential_growth: Number, p: Demand, xp: Namespace) -> Number:
     """Factor on import contents of what home output pays for. `potential_growth`: log, since base."""
     return xp.exp((p.import_output_elasticity - 1.0) * potential_growth)
 
 
 def output(
+    *,
     planned: Components,
     contents: Components,
     effect: Number,
@@ -129,7 +139,7 @@ def output(
     imports_payable: Number,
     p: Demand,
     xp: Namespace,
-) -> Output:
+) -> GdpByExpenditure:
     """Imports, rationing and output.
 
     `contents`: import contents of the base year; `drift`: factor since then on what home output pays for;
@@ -149,14 +159,14 @@ def output(
     cut = xp.minimum(positive(wanted - imports_payable, xp), private * (1.0 - p.subsistence_imports))
     lost = cut / private
     demand = Components(
-        planned.own - own * lost,
-        planned.remitted - remitted * lost,
-        planned.housing - housing * lost,
-        planned.business - business * lost,
-        planned.government,
-        planned.public_investment,
-        planned.exports,
-        planned.stocks - planned.stocks * lost,
+        own=planned.own - own * lost,
+        remitted=planned.remitted - remitted * lost,
+        housing=planned.housing - housing * lost,
+        business=planned.business - business * lost,
+        government=planned.government,
+        public_investment=planned.public_investment,
+        exports=planned.exports,
+        stocks=planned.stocks - planned.stocks * lost,
     )
     imports = wanted - cut
     gdp = (
@@ -170,4 +180,36 @@ def output(
         + demand.stocks
         - imports
     )
-    return Output(demand, imports, wanted, gdp)
+    return GdpByExpenditure(demand=demand, imports=imports, imports_wanted=wanted, gdp=gdp)
+
+
+def base_contents(
+    *,
+    parts: Components,
+    weights: Components,
+    imports: Number,
+    felt_rer: Number,
+    p: Demand,
+    xp: Namespace,
+) -> Components:
+    """m_i0: import contents of demand `parts` in proportion to `weights`, such that they add up to imports.
+
+    `parts`, `imports`: million somoni a year; `felt_rer`: log real exchange rate that buyers had adjusted to,
+    average of the year.
+    """
+    weights = _within_cap(weights=weights, parts=parts, imports=imports, xp=xp)
+    weighted = sum(a * b for a, b in zip(parts, weights, strict=True))
+    unit = imports / weighted
+    used_to = xp.exp(p.import_price_elasticity * felt_rer)  # contents are those of the year's average
+    return Components(*(a * (unit * used_to) for a in weights))
+
+
+def _within_cap(*, weights: Components, parts: Components, imports: Number, xp: Namespace) -> Components:
+    """Weights that give no content above the cap: what remitted spending cannot hold, the rest takes.
+
+    Contents are in proportion to `weights`: lowering the one of remitted spending raises all others.
+    """
+    full = 0.99 * CONTENT_CAP
+    others = sum(a * b for a, b in zip(parts, weights, strict=True)) - weights.remitted * parts.remitted
+    room = xp.maximum(imports - full * parts.remitted, 1.0)
+    return weights._replace(remitted=xp.minimum(weights.remitted, full * others / room))

@@ -19,32 +19,51 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from tajsim.model import welfare
 from tajsim.model.numeric import Namespace, Number, ScalarMath
-from tajsim.model.welfare import CURVE, SLOPE, Distribution
-from tajsim.parameters.blocks import Blocks
+from tajsim.model.welfare import CURVE, SLOPE, ConsumptionDistribution
+from tajsim.parameters.blocks import Welfare
 
 
-def received(remitted: Number, p: Blocks, d: Distribution, xp: Namespace) -> tuple[Number, Number, Number]:
-    """What receiving households get in the base year: the equal part, the part in proportion, the share kept.
+class Received(NamedTuple):
+    """What receiving households get in the base year; consumption relative to its mean."""
+
+    equal: Number  # A0
+    proportional: Number  # A1
+    kept: Number  # share of spending from remittances that stays with them
+
+
+def received(*, remitted: Number, p: Welfare, d: ConsumptionDistribution, xp: Namespace) -> Received:
+    """What receiving households get in the base year.
 
     `remitted`: consumption paid by remittances in all consumption. A part of it reaches households without a
     migrant; more does where otherwise people with a quarter of the mean would live by remittances alone.
     """
-    equal = p.welfare.remittance_equal_share
+    equal = p.remittance_equal_share
     unit_equal = equal / d.receiving
     unit_proportional = (1.0 - equal) / d.received_mean
-    wanted = remitted * (1.0 - p.welfare.remittance_sharing)
+    wanted = remitted * (1.0 - p.remittance_sharing)
     kept = xp.minimum(wanted, 0.95 / (unit_proportional + unit_equal / 0.25))
-    return kept * unit_equal, kept * unit_proportional, kept / remitted
+    return Received(equal=kept * unit_equal, proportional=kept * unit_proportional, kept=kept / remitted)
+
+
+def distribution_of(w: Welfare) -> ConsumptionDistribution:
+    """The base year's distribution behind the figures of a vintage, which are plain floats."""
+    return base_distribution(
+        gini=w.gini,
+        poverty=w.poverty_national,
+        international=w.poverty_international,
+        receiving=w.receiving_share,
+        gradient=w.receiving_gradient,
+    )
 
 
 @lru_cache(maxsize=64)
 def base_distribution(
-    gini: float, poverty: float, international: float, receiving: float, gradient: float
-) -> Distribution:
+    *, gini: float, poverty: float, international: float, receiving: float, gradient: float
+) -> ConsumptionDistribution:
     """The base year's distribution of consumption: its Gini index, and lines that give the two headcounts.
 
     Plain floats: its shape is the same in every draw. `receiving`, `gradient`: share of receiving households
@@ -76,7 +95,7 @@ def base_distribution(
     low = middle <= 0.4
     edges = np.minimum((middle * 10.0).astype(int), 9)
     mass = np.bincount(edges, weights=weight, minlength=10)
-    return Distribution(
+    return ConsumptionDistribution(
         location=location,
         scale=scale,
         receiving=receiving,

@@ -72,6 +72,7 @@ class Balance(NamedTuple):
 
 
 def exchange_rate(
+    *,
     last_rate: Number,
     inflow: Number,
     imports_last: Number,
@@ -91,7 +92,7 @@ def exchange_rate(
     pressure = normal_balance - inflow / imports_last + 1.0
     cover = 3.0 * reserves_last / imports_last
     room = (cover - p.reserve_floor_months) / (p.reserve_comfort_months - p.reserve_floor_months)
-    met = p.intervention_share * between(room, 0.0, 1.0, xp)
+    met = p.intervention_share * between(room, 0.0, 1.0, xp=xp)
     unmet = (1.0 - met) * positive(pressure, xp) - (1.0 - p.accumulation_share) * positive(-pressure, xp)
     move = p.pressure_elasticity * unmet + p.rouble_comovement * rouble_change
     move = (
@@ -99,11 +100,19 @@ def exchange_rate(
         + p.rouble_catch_up * rouble_gap
         + p.inflation_crawl * (core_inflation - normal_inflation * 0.0025)
     )
-    depreciation = between(move + add_factor, -0.25, 0.5, xp)
-    return ExchangeRate(last_rate * xp.exp(depreciation), depreciation, met)
+    depreciation = between(move + add_factor, -0.25, 0.5, xp=xp)
+    return ExchangeRate(
+        rate=last_rate * xp.exp(depreciation), depreciation=depreciation, intervention_share=met
+    )
+
+
+def normal_balance(*, inflow: Number, imports: Number) -> Number:
+    """The balance at which the somoni rests: that of a year with these flows, share of imports."""
+    return (inflow - imports) / imports
 
 
 def available(
+    *,
     reserves_last: Number,
     imports_last: Number,
     cash: Number,
@@ -124,7 +133,7 @@ def available(
 
 
 def sold_by_holders(
-    gap: Number, reserves_last: Number, cash: Number, met: Number, p: External, xp: Namespace
+    *, gap: Number, reserves_last: Number, cash: Number, met: Number, p: External, xp: Namespace
 ) -> Number:
     """Dollar cash that holders sell to close the market, million dollars; negative: they buy.
 
@@ -137,6 +146,7 @@ def sold_by_holders(
 
 
 def balance(
+    *,
     reserves_last: Number,
     exports: Number,
     imports: Number,
@@ -150,4 +160,37 @@ def balance(
     without_help = reserves_last + current_account + capital - private_outflow
     loan = positive(-without_help, xp)
     reserves = without_help + loan
-    return Balance(current_account, reserves, reserves - reserves_last, loan)
+    return Balance(
+        current_account=current_account,
+        reserves=reserves,
+        reserve_change=reserves - reserves_last,
+        emergency_loan=loan,
+    )
+
+
+def other_inflows(
+    *,
+    current_account: Number,
+    exports: Number,
+    imports: Number,
+    remittances: Number,
+    grants: Number,
+    interest: Number,
+) -> Number:
+    """Other private inflows behind the current account of a year: its equation, solved for them."""
+    return current_account - (exports - imports + remittances + grants - interest)
+
+
+class Unexplained(NamedTuple):
+    """What balances the payments of a year beside recorded flows, million dollars; one is zero."""
+
+    saved: Number  # put into dollars by the private sector
+    unrecorded: Number  # came in unrecorded
+
+
+def unexplained(
+    *, current_account: Number, capital: Number, reserve_change: Number, xp: Namespace
+) -> Unexplained:
+    """Private dollar saving behind the rise of reserves in a year: the balance, solved for the outflow."""
+    saved = current_account + capital - reserve_change
+    return Unexplained(saved=xp.maximum(saved, 0.0), unrecorded=xp.maximum(-saved, 0.0))

@@ -74,7 +74,7 @@ class Budget(NamedTuple):
     state: FiscalState
 
 
-def investment_rule(deficit_ratio: Number, p: Fiscal, xp: Namespace) -> Number:
+def investment_rule(*, deficit_ratio: Number, p: Fiscal, xp: Namespace) -> Number:
     """Factor on public investment after last quarter's deficit (share of GDP)."""
     excess = positive(deficit_ratio - p.deficit_limit, xp)
     return xp.maximum(1.0 - p.consolidation * excess / p.deficit_limit, 0.5)
@@ -85,7 +85,13 @@ def external_payments(debt: Number, p: Fiscal) -> tuple[Number, Number]:
     return debt * p.external_interest_rate / 400.0, debt * p.repayment_rate / 4.0
 
 
+def domestic_interest(debt: Number, p: Fiscal) -> Number:
+    """Interest due this quarter on somoni `debt`, million somoni."""
+    return debt * p.domestic_interest_rate / 400.0
+
+
 def revenue(
+    *,
     rates: TaxRates,
     imports: Number,
     consumption: Number,
@@ -96,15 +102,35 @@ def revenue(
 ) -> Revenue:
     """Revenue from nominal bases, million somoni a quarter."""
     return Revenue(
-        rates.imports * imports,
-        rates.consumption * consumption,
-        rates.labour * wages,
-        rates.profits * positive(profits, xp),
-        rates.other * gdp,
+        imports=rates.imports * imports,
+        consumption=rates.consumption * consumption,
+        labour=rates.labour * wages,
+        profits=rates.profits * positive(profits, xp),
+        other=rates.other * gdp,
+    )
+
+
+def effective_rates(
+    *,
+    raised: Revenue,
+    imports: Number,
+    consumption: Number,
+    wages: Number,
+    profits: Number,
+    gdp: Number,
+) -> TaxRates:
+    """The rates behind the revenue of a year: `revenue`, solved for them. Bases: million somoni a year."""
+    return TaxRates(
+        imports=raised.imports / imports,
+        consumption=raised.consumption / consumption,
+        labour=raised.labour / wages,
+        profits=raised.profits / profits,
+        other=raised.other / gdp,
     )
 
 
 def budget(
+    *,
     last: FiscalState,
     income: Number,
     purchases: Number,
@@ -122,7 +148,7 @@ def budget(
     xp: Namespace,
 ) -> Budget:
     """Close the budget. `purchases`: goods and investment; `programmes`: reintegration and bank rescue."""
-    interest_domestic = last.domestic_debt * p.domestic_interest_rate / 400.0
+    interest_domestic = domestic_interest(last.domestic_debt, p)
     spending = purchases + transfers + programmes + interest_external * rate + interest_domestic
     balance = income + grants_usd * rate - spending
     borrowed = disbursement - repayment + emergency_loan
@@ -132,7 +158,22 @@ def budget(
         deposits=deposits + issued,
         domestic_debt=last.domestic_debt + issued,
         external_debt=last.external_debt + borrowed,
-        deficit_ratio=between(-balance / gdp, -1.0, 1.0, xp),
+        deficit_ratio=between(-balance / gdp, -1.0, 1.0, xp=xp),
         transfers=transfers_real,
     )
-    return Budget(spending, balance, interest_domestic, state)
+    return Budget(spending=spending, balance=balance, interest_domestic=interest_domestic, state=state)
+
+
+def government_consumption(
+    *,
+    revenue: Number,
+    grants: Number,
+    balance: Number,
+    investment: Number,
+    transfers: Number,
+    interest_external: Number,
+    interest_domestic: Number,
+) -> Number:
+    """Public consumption behind the balance of a year: the budget, solved for it. Million somoni a year."""
+    spending = revenue + grants - balance
+    return spending - investment - transfers - interest_external - interest_domestic

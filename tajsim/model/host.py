@@ -38,7 +38,7 @@ from tajsim.model.numeric import Namespace, Number, between
 from tajsim.parameters.blocks import Host
 
 
-class Drivers(NamedTuple):
+class QuarterDrivers(NamedTuple):
     """Host-economy and world drivers of one quarter, after shocks. Rates are annualised percent."""
 
     rub_per_usd: Number
@@ -74,8 +74,26 @@ class HostEconomy(NamedTuple):
     oil_change: Number  # log change of the oil price
 
 
+def at_rest(*, rub_per_usd: Number, oil_price: Number) -> HostState:
+    """Where a path begins: indices of 1, and a rouble that senders take as normal."""
+    return HostState(
+        gdp=1.0,
+        trend=1.0,
+        prices=1.0,
+        rub_per_usd=rub_per_usd,
+        rub_reference=rub_per_usd,
+        oil_price=oil_price,
+    )
+
+
 def step(
-    last: HostState, drivers: Drivers, workers: Number, workers_base: Number, p: Host, xp: Namespace
+    *,
+    last: HostState,
+    drivers: QuarterDrivers,
+    workers: Number,
+    workers_base: Number,
+    p: Host,
+    xp: Namespace,
 ) -> HostEconomy:
     """One quarter of the host economy. `workers`: Tajik workers in Russia at the end of the last quarter."""
     gdp = last.gdp * xp.maximum(1.0 + drivers.russia_gdp_growth / 400.0, 0.5)
@@ -91,12 +109,19 @@ def step(
     log_real = p.wage_growth_elasticity * xp.log(gdp) + log_oil + log_scarcity
     wage_rub = p.migrant_wage_rub * prices * xp.exp(log_real)
     cycle = (1.0 - p.trend_speed) * log_cycle
-    at_work = between(p.employed_share * xp.exp(p.hours_growth_elasticity * cycle), 0.05, 1.0, xp)
+    at_work = between(p.employed_share * xp.exp(p.hours_growth_elasticity * cycle), 0.05, 1.0, xp=xp)
 
     rub = drivers.rub_per_usd
     reference = last.rub_reference + p.rouble_adaptation * (rub - last.rub_reference)
     return HostEconomy(
-        state=HostState(gdp, trend, prices, rub, reference, drivers.oil_price),
+        state=HostState(
+            gdp=gdp,
+            trend=trend,
+            prices=prices,
+            rub_per_usd=rub,
+            rub_reference=reference,
+            oil_price=drivers.oil_price,
+        ),
         wage_rub=wage_rub,
         wage_usd=wage_rub / rub,
         at_work=at_work,
@@ -105,7 +130,7 @@ def step(
     )
 
 
-def labour_gap(drivers: Drivers, workers: Number, workers_base: Number) -> Number:
+def labour_gap(*, drivers: QuarterDrivers, workers: Number, workers_base: Number) -> Number:
     """Workers Russia needs beyond those who came, persons short. `workers`: at the end of the quarter.
 
     Below zero it is a surplus: more came than are needed, or fewer are needed than in the base year.

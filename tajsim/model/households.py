@@ -73,7 +73,42 @@ class Propensities(NamedTuple):
     dollar_saving: Number  # private inflows kept abroad or in dollars in normal times
 
 
+def own_income(
+    *, net_wages: Number, profits: Number, transfers: Number, other_inflows: Number, interest: Number
+) -> Number:
+    """Income of households but for remittances, after tax; million somoni. `profits`: what firms hand out."""
+    return net_wages + profits + transfers + other_inflows + interest
+
+
+def propensities(
+    *,
+    own_consumption: Number,
+    own_income: Number,
+    remitted_consumption: Number,
+    housing: Number,
+    remitted: Number,
+    cash_usd: Number,
+    deposits_usd: Number,
+    saving_usd: Number,
+    inflow_usd: Number,
+) -> Propensities:
+    """The long-run ratios behind the figures of a year: the k of the equations.
+
+    Somoni: million a year. Dollars: `cash_usd` and `deposits_usd` stocks, `saving_usd` and `inflow_usd`
+    (remittances and other private inflows) million a quarter.
+    """
+    return Propensities(
+        own=own_consumption / own_income,
+        remitted=remitted_consumption / remitted,
+        housing=housing / remitted,
+        cash=cash_usd / inflow_usd,
+        deposits=deposits_usd / inflow_usd,
+        dollar_saving=saving_usd / inflow_usd,
+    )
+
+
 def spend(
+    *,
     last: HouseholdState,
     own_nominal: Number,
     remitted_nominal: Number,
@@ -94,7 +129,7 @@ def spend(
     own = positive(own_nominal, xp) / price
     remitted = remitted_nominal / price
     close = p.consumption_adjustment
-    expected = 1.0 - p.supply_anchor * between(output_gap, -0.5, 0.5, xp)
+    expected = 1.0 - p.supply_anchor * between(output_gap, -0.5, 0.5, xp=xp)
     own_consumption = (
         (1.0 + trend) * last.own_consumption
         + p.consumption_elasticity * k.own * (own - (1.0 + trend) * last.own_income)

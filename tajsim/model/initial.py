@@ -79,22 +79,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tajsim.model import banks, fiscal, policy
+from tajsim.model import (
+    banks,
+    demand,
+    external,
+    fiscal,
+    households,
+    labour,
+    migration,
+    policy,
+    remittances,
+    trade,
+)
 from tajsim.model.banks import BankState, Ratios
-from tajsim.model.demand import CONTENT_CAP, Components
+from tajsim.model.demand import Components
 from tajsim.model.distribution import received
-from tajsim.model.fiscal import FiscalState, TaxRates
-from tajsim.model.host import HostState
-from tajsim.model.households import HouseholdState, Propensities
+from tajsim.model.fiscal import FiscalState, Revenue
+from tajsim.model.host import at_rest
+from tajsim.model.households import HouseholdState
 from tajsim.model.labour import LabourState
 from tajsim.model.migration import People
 from tajsim.model.numeric import Namespace, Number
 from tajsim.model.opening import Opening, Past, opening
+from tajsim.model.phases.balances import handed_out
 from tajsim.model.prices import PriceState
-from tajsim.model.remittances import MONTHS
 from tajsim.model.state import Constants, State
 from tajsim.model.trade import Partners
-from tajsim.model.welfare import Distribution
+from tajsim.model.welfare import ConsumptionDistribution
 from tajsim.parameters.blocks import Blocks
 
 
@@ -131,8 +142,90 @@ def of_base_year(by_season: Sequence[Number], ends: int) -> tuple[Number, ...]:
     return (*by_season[ends:], *by_season[:ends])
 
 
+class MigrantMoney(NamedTuple):
+    """Money from migrants in the base year, million dollars."""
+
+    total: Number
+    nonlabour: Number
+    from_russia: Number  # as attributed by statistics
+    labour_russia: Number  # sent by workers in Russia, after fees
+    sent_share: Number  # the fourth quarter in the year
+    diffusion_gap: Number  # log
+
+
+class Abroad(NamedTuple):
+    """Trade and payments of the base year, million dollars."""
+
+    exports: Number
+    imports: Number
+    interest: Number
+    other: Number  # private inflows beside remittances
+    capital: Number
+    unexplained: external.Unexplained
+    normal_balance: Number
+
+
+class Expenditure(NamedTuple):
+    """Who spent what in the base year, million somoni."""
+
+    consumption: Number
+    own_consumption: Number
+    remitted_consumption: Number
+    housing: Number
+    business: Number
+    government: Number
+    public_investment: Number
+    remitted: Number  # remittances
+    absorbed: Number  # all of it but exports
+    domestic_debt: Number
+
+
+class Lenders(NamedTuple):
+    """Banks at the end of the base year."""
+
+    state: BankState
+    somoni: Number  # deposits, million
+    deposits_usd: Number
+    ratios: Ratios
+    plan: banks.CreditPlan  # of a quarter
+
+
+class Earnings(NamedTuple):
+    """Who earned what in the base year, million somoni."""
+
+    taxes: Revenue
+    employment: Number  # persons
+    wages: Number
+    profits: Number
+    payout: Number  # part of profits that firms hand out
+    own_income: Number  # of households, without remittances
+
+
+class BaseYear(NamedTuple):
+    """The base year as the model sees it."""
+
+    p: Blocks
+    year: Year
+    opened: Opening
+    people: People
+    money: MigrantMoney
+    abroad: Abroad
+    spent: Expenditure
+    lenders: Lenders
+    earned: Earnings
+
+    @property
+    def private_usd(self) -> Number:
+        """Remittances and other private inflows of the fourth quarter, million dollars."""
+        return self.money.total * self.money.sent_share + self.abroad.other * self.year.last_share
+
+
 def initial(
-    p: Blocks, distribution: Distribution, xp: Namespace, past: Past | None = None, ends: int = 4
+    p: Blocks,
+    distribution: ConsumptionDistribution,
+    xp: Namespace,
+    past: Past | None = None,
+    ends: int = 4,
 ) -> tuple[State, Constants]:
     """The state at the end of the base year and the constants of a draw.
 
@@ -141,275 +234,43 @@ def initial(
     Annual figures become those of the fourth quarter through its share in the year at constant growth; that
     of money sent is what the quarters of the `past` say, where there is one.
     """
-    eco, ext, fis, bank, lab = p.economy, p.external, p.fiscal, p.banks, p.labour
-    rate = eco.exchange_rate
-    gdp = eco.nominal_gdp
-    year = base_quarters(gdp, eco.gdp_growth_base, eco.inflation_base)
-    q4, price = year.last_share, year.prices[3]
-
-    # money from abroad, million dollars a year
-    gdp_usd = gdp / rate
-    total = p.remittances.remittances_gdp_share * gdp_usd
-    nonlabour = p.remittances.nonlabour_share * total
-    from_russia = p.remittances.russia_share * total
-    factors = of_base_year(seasonal_factors(p), ends)
-    growth = (1.0 + eco.gdp_growth_base / 100.0) ** 0.25
-    sent_share: Number = growth**3 / sum(f * growth**i for i, f in enumerate(factors))
-    reached = xp.maximum(p.remittances.peak_share, 1e-3)
-    diffusion_gap = xp.maximum(xp.log(xp.maximum(p.remittances.saturation_share, 1e-3) / reached), 0.0)
+    eco = p.economy
+    year = base_quarters(eco.nominal_gdp, eco.gdp_growth_base, eco.inflation_base)
     opened = _at_rest(p) if past is None else opening(past, p, xp)
-    if past is not None:
-        rising = xp.exp(0.25 * p.remittances.diffusion_speed * diffusion_gap)
-        sent = [m * rising**i for i, m in enumerate(opened.money)]
-        sent_share = sent[3] / sum(f * m for f, m in zip(factors, sent, strict=True))
     people = _people(p)
-    other_sent = people.other * p.remittances.remitted_other_usd * MONTHS / sent_share
-    labour_russia = total - nonlabour - other_sent
-    propensity = _propensity(people, labour_russia * sent_share, opened, p, xp)
-
-    # trade and the balance of payments, million dollars a year
-    exports = p.trade.exports_total
-    imports = p.trade.turnover_total - exports
-    interest_usd, repayment_usd = (4.0 * x for x in fiscal.external_payments(fis.external_debt_usd, fis))
-    other = eco.current_account_gdp_share * gdp_usd - (
-        exports - imports + total + ext.current_grants_usd - interest_usd
-    )
-    capital = ext.capital_grants_usd + ext.direct_investment_usd + ext.disbursement_usd - repayment_usd
-    saved = eco.current_account_gdp_share * gdp_usd + capital - ext.reserve_change_usd
-    dollar_saving = xp.maximum(saved, 0.0)  # what the private sector put into dollars in the base year
-    unrecorded = xp.maximum(-saved, 0.0)  # what came in beside the recorded flows
-    inflow = total + other + ext.current_grants_usd - interest_usd + capital + unrecorded + exports
-    normal_balance = (inflow - imports) / imports
-
-    # expenditure, million somoni a year
-    consumption = eco.consumption_gdp_share * gdp
-    public_investment = eco.public_investment_gdp_share * gdp
-    revenue = fis.tax_revenue + fis.other_revenue
-    grants = (ext.current_grants_usd + ext.capital_grants_usd) * rate
-    domestic_debt = fis.domestic_debt_usd * rate
-    domestic_interest = domestic_debt * fis.domestic_interest_rate / 100.0
-    spending = revenue + grants - eco_balance(p)
-    government = spending - public_investment - fis.transfers - interest_usd * rate - domestic_interest
-    absorbed = gdp + (imports - exports) * rate
-    private_investment = absorbed - consumption - government - public_investment
-    remitted_tjs = total * rate
-    housing = xp.minimum(p.households.housing_remittance_share * remitted_tjs, 0.6 * private_investment)
-    business = private_investment - housing
-    remitted_consumption = xp.minimum(
-        p.households.consumed_remittance_share * remitted_tjs, 0.6 * consumption
-    )
-    own_consumption = consumption - remitted_consumption
-
-    # incomes, million somoni a year
-    labour_share = fis.tax_share_labour
-    tax_imports = fis.tax_share_imports * fis.tax_revenue
-    tax_consumption = fis.tax_share_consumption * fis.tax_revenue
-    tax_labour = labour_share * fis.tax_revenue
-    tax_profits = fis.tax_revenue - tax_imports - tax_consumption - tax_labour
-    employment = lab.labour_force * (1.0 - lab.unemployment_rate)
-    wages_q4 = lab.wage_tjs * employment * 3.0e-6
-    wages = wages_q4 / (q4 * price)
-    profits = gdp - tax_imports - tax_consumption - wages
-    bank_state, somoni, deposits_usd, plan, ratios = _banks(p, xp)
-    interest_received, interest_income = (
-        4.0 * plan.interest_received,
-        4.0 * (plan.interest_paid + plan.distributed),
-    )
-    payout = (
-        profits
-        - business
-        - tax_profits
-        - fis.other_revenue
-        - interest_received
-        + (ext.direct_investment_usd + unrecorded) * rate
-    ) / profits
-    own_income = wages - tax_labour + payout * profits + fis.transfers + other * rate + interest_income
-    currency = bank.monetary_base - bank_state.reserves
-    money = currency + somoni
-    private_usd = total * sent_share + other * q4
-
-    # imports by component
-    parts = Components(
-        own_consumption,
-        remitted_consumption,
-        housing,
-        business,
-        government,
-        public_investment,
-        exports * rate,
-    )
-    w = p.demand
-    weights = Components(
-        w.import_weight_own,
-        w.import_weight_remitted,
-        w.import_weight_housing,
-        w.import_weight_business,
-        w.import_weight_government,
-        w.import_weight_public_investment,
-        w.import_weight_exports,
-    )
-    weights = _within_cap(weights, parts, imports * rate, xp)
-    weighted = sum(a * b for a, b in zip(parts, weights, strict=True))
-    unit = imports * rate / weighted
-    used_to = xp.exp(w.import_price_elasticity * opened.felt_mean)  # contents are those of the year's average
-    contents = Components(*(a * (unit * used_to) for a in weights))
-    exports_russia = p.trade.export_share_russia * exports
-    exports_china = p.trade.export_share_china * exports
-    imports_russia = p.trade.turnover_russia - exports_russia
-    imports_china = p.trade.turnover_china - exports_china
-    export_unit = rate * q4
-    exports_by_partner = Partners(
-        exports_russia * export_unit,
-        exports_china * export_unit,
-        (exports - exports_russia - exports_china) * export_unit,
-    )
-
-    # welfare: what remittances pay for
-    equal, proportional, kept = received(remitted_consumption / consumption, p, distribution, xp)
-    distribution = distribution._replace(equal=equal, proportional=proportional)
-    remitted_share = kept * remitted_consumption / consumption
-
-    pool = people.home + people.banned
-    wage_usd = p.host.migrant_wage_rub / p.host.rub_per_usd_base
-    constants = Constants(
-        workers_base=people.in_russia,
-        pool_base=pool,
-        residents_base=eco.population,
-        deportation_reference=policy.removal_rate(
-            xp.minimum(p.migration.deportation_rate_regular * p.policy.enforcement, policy.HAZARD_CAP),
-            xp.minimum(p.migration.deportation_rate_irregular * p.policy.enforcement, policy.HAZARD_CAP),
-            people.regular,
-            people.irregular,
-            p.policy.removals,
-            xp,
-        ),
-        burden_reference=p.policy.permit_cost_rub * (1.0 - p.policy.eaeu_membership) / p.host.migrant_wage_rub
-        + p.policy.entry_cost_share,
-        wage_gap_base=xp.log(wage_usd * rate * opened.rate_ratio / lab.wage_tjs),
-        entrants=p.migration.entrants,
-        propensity=propensity,
-        diffusion_gap=diffusion_gap,
-        insurance_base=p.welfare.receiving_share * own_income / remitted_tjs,
-        coverage_russia=from_russia / (labour_russia + nonlabour),
-        recorded_coverage=xp.minimum(p.remittances.recorded_usd / from_russia, 1.0),
-        normal_balance=normal_balance,
-        other_inflow_usd=other * q4,
-        current_grants_usd=ext.current_grants_usd * q4,
-        capital_grants_usd=ext.capital_grants_usd * q4,
-        direct_investment_usd=ext.direct_investment_usd * q4,
-        disbursement_usd=ext.disbursement_usd * q4,
-        households=Propensities(
-            own=own_consumption / own_income,
-            remitted=remitted_consumption / remitted_tjs,
-            housing=housing / remitted_tjs,
-            cash=p.households.cash_usd / private_usd,
-            deposits=deposits_usd / private_usd,
-            dollar_saving=dollar_saving * q4 / private_usd,
-        ),
-        unrecorded=unrecorded * q4 / private_usd,
-        payout=payout,
-        somoni_deposit_share=somoni / money,
-        investment_ratio=business / gdp,
-        contents=contents,
-        potential_base=gdp * q4,
-        government=government * q4,
-        public_investment=public_investment * q4,
-        transfers=fis.transfers * q4,
-        exports=exports_by_partner,
-        import_weights=Partners(
-            imports_russia / imports,
-            imports_china / imports,
-            (imports - imports_russia - imports_china) / imports,
-        ),
-        taxes=TaxRates(
-            imports=tax_imports / (imports * rate),
-            consumption=tax_consumption / consumption,
-            labour=tax_labour / wages,
-            profits=tax_profits / profits,
-            other=fis.other_revenue / gdp,
-        ),
-        banks=ratios,
-        unemployment_base=lab.unemployment_rate,
-        own_consumption_per_head=(1.0 - remitted_share) * consumption * 0.25 / eco.population,
-        remitted_consumption_per_head=remitted_share * consumption * 0.25 / eco.population,
-        remittances_kept=kept,
-        distribution=distribution,
-        rate_base=rate,
-        rub_base=p.host.rub_per_usd_base,
-    )
-    quarterly_inflation = eco.inflation_base / 400.0
-    state = State(
-        host=opened.host,
+    money = _money(p, people=people, opened=opened, ends=ends, xp=xp)
+    abroad = _abroad(p, remittances=money.total, xp=xp)
+    spent = _expenditure(p, remittances=money.total, abroad=abroad, xp=xp)
+    lenders = _lenders(p, xp)
+    earned = _earnings(p, year=year, abroad=abroad, spent=spent, lenders=lenders)
+    base = BaseYear(
+        p=p,
+        year=year,
+        opened=opened,
         people=people,
-        nonlabour_usd=nonlabour * sent_share,
-        spread=0.0,
-        rate=rate * opened.rate_ratio,
-        reserves_usd=ext.reserves_usd,
-        imports_usd=imports * q4 * opened.import_price,
-        exports_usd=exports * q4,
-        suppliers_usd=0.0,
-        prices=PriceState(level=price, core=quarterly_inflation, pipeline=opened.pipeline),
-        household=HouseholdState(
-            own_income=own_income * q4,
-            remitted_income=remitted_tjs * sent_share / price,
-            own_consumption=own_consumption * q4,
-            remitted_consumption=remitted_consumption * q4,
-            housing=housing * q4,
-            money=money,
-            deposits_usd=deposits_usd,
-            cash_usd=p.households.cash_usd,
-        ),
-        business_investment=business * q4,
-        gdp=gdp * q4,
-        gdp_nominal=(absorbed * price + (exports - imports) * rate) * q4,
-        potential=gdp * q4,
-        profits=profits * q4 * price,
-        disposable_income=own_income * q4 + remitted_tjs * sent_share / price,
-        fiscal=FiscalState(
-            deposits=fis.government_deposits,
-            domestic_debt=domestic_debt,
-            external_debt=fis.external_debt_usd,
-            deficit_ratio=-eco_balance(p) / gdp,
-            transfers=fis.transfers * q4,
-        ),
-        bank=bank_state,
-        labour=LabourState(lab.labour_force, employment, lab.wage_tjs, 0.0, lab.labour_force_growth / 400.0),
-        felt_rer=opened.felt_rer,
-        import_price=opened.import_price,
-        export_price=1.0,
-        china_demand=1.0,
-        rest_demand=1.0,
-        capital_scale=1.0,
-        public_scale=1.0,
-        demography=eco.population,
-        normal_labour_force=lab.labour_force,
+        money=money,
+        abroad=abroad,
+        spent=spent,
+        lenders=lenders,
+        earned=earned,
     )
-    return state, constants
-
-
-def _within_cap(weights: Components, parts: Components, imports: Number, xp: Namespace) -> Components:
-    """Weights that give no content above the cap: what remitted spending cannot hold, the rest takes.
-
-    `parts`, `imports`: million somoni a year. Contents are in proportion to `weights`: lowering the one
-    of remitted spending raises all others.
-    """
-    full = 0.99 * CONTENT_CAP
-    others = sum(a * b for a, b in zip(parts, weights, strict=True)) - weights.remitted * parts.remitted
-    room = xp.maximum(imports - full * parts.remitted, 1.0)
-    return weights._replace(remitted=xp.minimum(weights.remitted, full * others / room))
+    return _state(base), _constants(base, distribution=distribution, xp=xp)
 
 
 def _at_rest(p: Blocks) -> Opening:
     """An opening without a past: the fourth quarter is the year."""
     h = p.host
-    rub = h.rub_per_usd_base
-    host = HostState(1.0, 1.0, 1.0, rub, rub, h.oil_price_base)
-    return Opening(host, h.employed_share, 1.0, (), 1.0, 0.0, 0.0, 0.0, 1.0)
-
-
-def eco_balance(p: Blocks) -> Number:
-    """The budget balance of the base year, million somoni."""
-    return p.fiscal.balance_gdp_share * p.economy.nominal_gdp
+    return Opening(
+        host=at_rest(rub_per_usd=h.rub_per_usd_base, oil_price=h.oil_price_base),
+        at_work=h.employed_share,
+        smoothing=1.0,
+        money=(),
+        rate_ratio=1.0,
+        pipeline=0.0,
+        felt_rer=0.0,
+        felt_mean=0.0,
+        import_price=1.0,
+    )
 
 
 def _people(p: Blocks) -> People:
@@ -426,50 +287,417 @@ def _people(p: Blocks) -> People:
     )
 
 
-def _propensity(people: People, sent_usd: Number, opened: Opening, p: Blocks, xp: Namespace) -> Number:
-    """The propensity to remit that gives `sent_usd` million dollars from Russia in the fourth quarter.
-
-    It is that of a time without a cycle in Russia and with a rouble that senders are used to.
-    """
-    wage = p.host.migrant_wage_rub
-    permit = p.policy.permit_cost_rub * (1.0 - p.policy.eaeu_membership)
-    regular = xp.maximum(wage - permit, 0.1 * wage)
-    irregular = wage * (1.0 - p.remittances.irregular_wage_discount)
-    citizen = wage * p.remittances.naturalised_propensity
-    earned = people.regular * regular + people.irregular * irregular + people.naturalised * citizen
-    kept = 1.0 - xp.minimum(p.policy.remittance_cost + p.policy.payment_friction, 0.9)
-    rub = p.host.rub_per_usd_base
-    recruits = (
-        people.regular * p.policy.recruitment_rate_regular
-        + people.naturalised * p.policy.recruitment_rate_naturalised
+def _money(p: Blocks, *, people: People, opened: Opening, ends: int, xp: Namespace) -> MigrantMoney:
+    """Money from migrants, of which the fourth quarter has the share that the past gave it."""
+    r = p.remittances
+    total = r.remittances_gdp_share * (p.economy.nominal_gdp / p.economy.exchange_rate)
+    nonlabour = r.nonlabour_share * total
+    factors = of_base_year(seasonal_factors(p), ends)
+    growth = (1.0 + p.economy.gdp_growth_base / 100.0) ** 0.25
+    gap = remittances.base_gap(saturation=r.saturation_share, peak=r.peak_share, xp=xp)
+    sent: tuple[Number, ...] = tuple(growth**i for i in range(4))
+    if opened.money:
+        rising = xp.exp(0.25 * r.diffusion_speed * gap)
+        sent = tuple(m * rising**i for i, m in enumerate(opened.money))
+    sent_share: Number = sent[3] / sum(f * m for f, m in zip(factors, sent, strict=True))
+    elsewhere = remittances.sent_from_elsewhere(people.other, r.remitted_other_usd) / sent_share
+    return MigrantMoney(
+        total=total,
+        nonlabour=nonlabour,
+        from_russia=r.russia_share * total,
+        labour_russia=total - nonlabour - elsewhere,
+        sent_share=sent_share,
+        diffusion_gap=gap,
     )
-    one_time = recruits * p.remittances.recruit_payment_rub * p.remittances.recruit_share_sent * 1e-6 / rub
-    return (sent_usd / kept - one_time) * rub / (earned * opened.at_work * opened.smoothing * MONTHS)
 
 
-def _banks(p: Blocks, xp: Namespace) -> tuple[BankState, Number, Number, banks.CreditPlan, Ratios]:
+def _abroad(p: Blocks, *, remittances: Number, xp: Namespace) -> Abroad:
+    """Trade, and the flows that balance the payments of the year. `remittances`: million dollars."""
+    eco, ext = p.economy, p.external
+    gdp_usd = eco.nominal_gdp / eco.exchange_rate
+    exports = p.trade.exports_total
+    imports = p.trade.turnover_total - exports
+    interest, repayment = (4.0 * x for x in fiscal.external_payments(p.fiscal.external_debt_usd, p.fiscal))
+    current_account = eco.current_account_gdp_share * gdp_usd
+    other = external.other_inflows(
+        current_account=current_account,
+        exports=exports,
+        imports=imports,
+        remittances=remittances,
+        grants=ext.current_grants_usd,
+        interest=interest,
+    )
+    capital = ext.capital_grants_usd + ext.direct_investment_usd + ext.disbursement_usd - repayment
+    unexplained = external.unexplained(
+        current_account=current_account, capital=capital, reserve_change=ext.reserve_change_usd, xp=xp
+    )
+    inflow = remittances + other + ext.current_grants_usd - interest
+    inflow = inflow + capital + unexplained.unrecorded + exports
+    return Abroad(
+        exports=exports,
+        imports=imports,
+        interest=interest,
+        other=other,
+        capital=capital,
+        unexplained=unexplained,
+        normal_balance=external.normal_balance(inflow=inflow, imports=imports),
+    )
+
+
+def _expenditure(p: Blocks, *, remittances: Number, abroad: Abroad, xp: Namespace) -> Expenditure:
+    """Expenditure: that of the state from its balance, that of firms from output. `remittances`: dollars."""
+    eco, ext, fis, home = p.economy, p.external, p.fiscal, p.households
+    rate, gdp = eco.exchange_rate, eco.nominal_gdp
+    consumption = eco.consumption_gdp_share * gdp
+    public_investment = eco.public_investment_gdp_share * gdp
+    domestic_debt = fis.domestic_debt_usd * rate
+    government = fiscal.government_consumption(
+        revenue=fis.tax_revenue + fis.other_revenue,
+        grants=(ext.current_grants_usd + ext.capital_grants_usd) * rate,
+        balance=budget_balance(p),
+        investment=public_investment,
+        transfers=fis.transfers,
+        interest_external=abroad.interest * rate,
+        interest_domestic=4.0 * fiscal.domestic_interest(domestic_debt, fis),
+    )
+    absorbed = gdp + (abroad.imports - abroad.exports) * rate
+    private_investment = absorbed - consumption - government - public_investment
+    remitted = remittances * rate
+    housing = xp.minimum(home.housing_remittance_share * remitted, 0.6 * private_investment)
+    remitted_consumption = xp.minimum(home.consumed_remittance_share * remitted, 0.6 * consumption)
+    return Expenditure(
+        consumption=consumption,
+        own_consumption=consumption - remitted_consumption,
+        remitted_consumption=remitted_consumption,
+        housing=housing,
+        business=private_investment - housing,
+        government=government,
+        public_investment=public_investment,
+        remitted=remitted,
+        absorbed=absorbed,
+        domestic_debt=domestic_debt,
+    )
+
+
+def budget_balance(p: Blocks) -> Number:
+    """The budget balance of the base year, million somoni."""
+    return p.fiscal.balance_gdp_share * p.economy.nominal_gdp
+
+
+def _lenders(p: Blocks, xp: Namespace) -> Lenders:
     """Opening balance sheet: reserves balance it; the payout keeps capital in step with loans."""
     b, rate = p.banks, p.economy.exchange_rate
     somoni = b.deposits * (1.0 - b.deposits_fx_share)
     deposits_usd = b.deposits * b.deposits_fx_share / rate
     loans_usd = b.loans * b.loans_fx_share / rate
-    loans = b.loans - loans_usd * rate
     provisions = b.provision_coverage * b.npl_ratio * b.loans
     capital = b.capital_ratio * b.loans
     foreign = deposits_usd - loans_usd  # no open position in foreign currency
-    reserves = capital + b.deposits - b.loans + provisions - foreign * rate
-    state = BankState(loans, loans_usd, provisions, reserves, foreign, b.npl_ratio, 0.0, 0.0)
+    state = BankState(
+        loans=b.loans - loans_usd * rate,
+        loans_usd=loans_usd,
+        provisions=provisions,
+        reserves=capital + b.deposits - b.loans + provisions - foreign * rate,
+        foreign_usd=foreign,
+        npl_share=b.npl_ratio,
+        stress=0.0,
+        tightness=0.0,
+    )
     gdp = p.economy.nominal_gdp
-    ratios = Ratios(b.loans / gdp, 0.0, b.npl_ratio * b.npl_cure_rate / (1.0 - b.npl_ratio))
-    plan = banks.plan(state, somoni, deposits_usd, gdp, rate, ratios, b, xp)
+    ratios = Ratios(loans=b.loans / gdp, payout=0.0, new_bad=banks.normal_new_bad(b.npl_ratio, b))
+    plan = banks.plan(
+        last=state,
+        somoni_deposits=somoni,
+        deposits_usd=deposits_usd,
+        gdp_annual=gdp,
+        rate=rate,
+        k=ratios,
+        p=b,
+        xp=xp,
+    )
     margin = plan.interest_received - plan.interest_paid
     growth = 0.25 * (p.prices.potential_growth + p.prices.inflation_target) / 100.0
     kept = (b.capital_ratio + b.provision_coverage * b.npl_ratio) * b.loans * growth
-    ratios = ratios._replace(payout=xp.maximum(1.0 - kept / margin, 0.0))
-    return (
-        state,
-        somoni,
-        deposits_usd,
-        plan._replace(distributed=ratios.payout * margin),
-        ratios,
+    payout = banks.normal_payout(margin=margin, kept=kept, xp=xp)
+    return Lenders(
+        state=state,
+        somoni=somoni,
+        deposits_usd=deposits_usd,
+        ratios=ratios._replace(payout=payout),
+        plan=plan._replace(distributed=payout * margin),
+    )
+
+
+def _earnings(p: Blocks, *, year: Year, abroad: Abroad, spent: Expenditure, lenders: Lenders) -> Earnings:
+    """Taxes, wages and profits, and what households have of them."""
+    fis, lab, rate = p.fiscal, p.labour, p.economy.exchange_rate
+    on_imports = fis.tax_share_imports * fis.tax_revenue
+    on_consumption = fis.tax_share_consumption * fis.tax_revenue
+    on_labour = fis.tax_share_labour * fis.tax_revenue
+    on_profits = fis.tax_revenue - on_imports - on_consumption - on_labour
+    employment = labour.employed(labour_force=lab.labour_force, unemployment=lab.unemployment_rate)
+    wages_q4 = labour.wage_bill(wage=lab.wage_tjs, employment=employment)
+    wages = wages_q4 / (year.last_share * year.prices[3])
+    profits = p.economy.nominal_gdp - on_imports - on_consumption - wages
+    distributed = handed_out(
+        profits=profits,
+        investment=spent.business,
+        taxes=on_profits,
+        other_revenue=fis.other_revenue,
+        interest=4.0 * lenders.plan.interest_received,
+        loans=0.0,
+        direct=(p.external.direct_investment_usd + abroad.unexplained.unrecorded) * rate,
+    )
+    payout = distributed / profits
+    own_income = households.own_income(
+        net_wages=wages - on_labour,
+        profits=payout * profits,
+        transfers=fis.transfers,
+        other_inflows=abroad.other * rate,
+        interest=4.0 * (lenders.plan.interest_paid + lenders.plan.distributed),
+    )
+    return Earnings(
+        taxes=Revenue(
+            imports=on_imports,
+            consumption=on_consumption,
+            labour=on_labour,
+            profits=on_profits,
+            other=fis.other_revenue,
+        ),
+        employment=employment,
+        wages=wages,
+        profits=profits,
+        payout=payout,
+        own_income=own_income,
+    )
+
+
+def _constants(b: BaseYear, *, distribution: ConsumptionDistribution, xp: Namespace) -> Constants:
+    """Coefficients that no source gives: the equations of the blocks, solved for them on the year."""
+    p, people, money, abroad, spent, earned = b.p, b.people, b.money, b.abroad, b.spent, b.earned
+    eco, ext, lab, q4 = p.economy, p.external, p.labour, b.year.last_share
+    coverage = remittances.base_coverage(
+        attributed=money.from_russia,
+        arrived=money.labour_russia + money.nonlabour,
+        recorded=p.remittances.recorded_usd,
+        xp=xp,
+    )
+    # what remittances pay for
+    remitted = spent.remitted_consumption / spent.consumption
+    got = received(remitted=remitted, p=p.welfare, d=distribution, xp=xp)
+    remitted_share = got.kept * spent.remitted_consumption / spent.consumption
+    exports, weights = _partners(p, abroad=abroad, q4=q4)
+    return Constants(
+        workers_base=people.in_russia,
+        pool_base=people.home + people.banned,
+        residents_base=eco.population,
+        deportation_reference=_removal_rate(p, people, xp),
+        burden_reference=policy.entry_burden(
+            permit=policy.permit_cost(p.policy),
+            wage_rub=p.host.migrant_wage_rub,
+            reference=0.0,
+            p=p.policy,
+        ),
+        wage_gap_base=migration.log_wage_gap(
+            abroad=p.host.migrant_wage_rub
+            / p.host.rub_per_usd_base
+            * eco.exchange_rate
+            * b.opened.rate_ratio,
+            home=lab.wage_tjs,
+            base=0.0,
+            xp=xp,
+        ),
+        entrants=p.migration.entrants,
+        propensity=_propensity(b, xp),
+        diffusion_gap=money.diffusion_gap,
+        insurance_base=remittances.base_insurance(
+            receiving_share=p.welfare.receiving_share,
+            own_income=earned.own_income,
+            remitted=spent.remitted,
+        ),
+        coverage_russia=coverage.russia,
+        recorded_coverage=coverage.recorded,
+        normal_balance=abroad.normal_balance,
+        other_inflow_usd=abroad.other * q4,
+        current_grants_usd=ext.current_grants_usd * q4,
+        capital_grants_usd=ext.capital_grants_usd * q4,
+        direct_investment_usd=ext.direct_investment_usd * q4,
+        disbursement_usd=ext.disbursement_usd * q4,
+        households=households.propensities(
+            own_consumption=spent.own_consumption,
+            own_income=earned.own_income,
+            remitted_consumption=spent.remitted_consumption,
+            housing=spent.housing,
+            remitted=spent.remitted,
+            cash_usd=p.households.cash_usd,
+            deposits_usd=b.lenders.deposits_usd,
+            saving_usd=abroad.unexplained.saved * q4,
+            inflow_usd=b.private_usd,
+        ),
+        unrecorded=abroad.unexplained.unrecorded * q4 / b.private_usd,
+        payout=earned.payout,
+        somoni_deposit_share=b.lenders.somoni / _money_held(b),
+        investment_ratio=spent.business / eco.nominal_gdp,
+        contents=_contents(b, xp),
+        potential_base=eco.nominal_gdp * q4,
+        government=spent.government * q4,
+        public_investment=spent.public_investment * q4,
+        transfers=p.fiscal.transfers * q4,
+        exports=exports,
+        import_weights=weights,
+        taxes=fiscal.effective_rates(
+            raised=earned.taxes,
+            imports=abroad.imports * eco.exchange_rate,
+            consumption=spent.consumption,
+            wages=earned.wages,
+            profits=earned.profits,
+            gdp=eco.nominal_gdp,
+        ),
+        banks=b.lenders.ratios,
+        unemployment_base=lab.unemployment_rate,
+        own_consumption_per_head=(1.0 - remitted_share) * spent.consumption * 0.25 / eco.population,
+        remitted_consumption_per_head=remitted_share * spent.consumption * 0.25 / eco.population,
+        remittances_kept=got.kept,
+        distribution=distribution._replace(equal=got.equal, proportional=got.proportional),
+        rate_base=eco.exchange_rate,
+        rub_base=p.host.rub_per_usd_base,
+    )
+
+
+def _removal_rate(p: Blocks, people: People, xp: Namespace) -> Number:
+    """Removals per worker a quarter under the rules of the base year."""
+    return policy.removal_rate(
+        hazards=policy.deportation(migration=p.migration, p=p.policy, xp=xp),
+        regular=people.regular,
+        irregular=people.irregular,
+        removals=p.policy.removals,
+        xp=xp,
+    )
+
+
+def _propensity(b: BaseYear, xp: Namespace) -> Number:
+    """The propensity to remit behind the money from Russia in the fourth quarter."""
+    p, people, rub = b.p, b.people, b.p.host.rub_per_usd_base
+    wage = remittances.wages(
+        gross=p.host.migrant_wage_rub, permit=policy.permit_cost(p.policy), p=p.remittances, xp=xp
+    )
+    army = migration.recruits(regular=people.regular, naturalised=people.naturalised, policy=p.policy)
+    return remittances.base_propensity(
+        arrived_usd=b.money.labour_russia * b.money.sent_share,
+        earned_rub=remittances.earned(people, wage),
+        one_time_usd=remittances.one_time(
+            recruited=army.regular + army.naturalised, rub_per_usd=rub, p=p.remittances
+        ),
+        cost=policy.transfer_cost(p.policy, xp),
+        rub_per_usd=rub,
+        at_work=b.opened.at_work,
+        smoothing=b.opened.smoothing,
+    )
+
+
+def _partners(p: Blocks, *, abroad: Abroad, q4: Number) -> tuple[Partners, Partners]:
+    """Real exports by partner and weights of partners in imports."""
+    russia, china = p.trade.export_share_russia * abroad.exports, p.trade.export_share_china * abroad.exports
+    exports = trade.base_exports(
+        russia=russia, china=china, total=abroad.exports, unit=p.economy.exchange_rate * q4
+    )
+    weights = trade.base_weights(
+        russia=p.trade.turnover_russia - russia,
+        china=p.trade.turnover_china - china,
+        total=abroad.imports,
+    )
+    return exports, weights
+
+
+def _contents(b: BaseYear, xp: Namespace) -> Components:
+    """Import contents of the components of demand."""
+    spent, w, rate = b.spent, b.p.demand, b.p.economy.exchange_rate
+    return demand.base_contents(
+        parts=Components(
+            own=spent.own_consumption,
+            remitted=spent.remitted_consumption,
+            housing=spent.housing,
+            business=spent.business,
+            government=spent.government,
+            public_investment=spent.public_investment,
+            exports=b.abroad.exports * rate,
+        ),
+        weights=Components(
+            own=w.import_weight_own,
+            remitted=w.import_weight_remitted,
+            housing=w.import_weight_housing,
+            business=w.import_weight_business,
+            government=w.import_weight_government,
+            public_investment=w.import_weight_public_investment,
+            exports=w.import_weight_exports,
+        ),
+        imports=b.abroad.imports * rate,
+        felt_rer=b.opened.felt_mean,
+        p=w,
+        xp=xp,
+    )
+
+
+def _money_held(b: BaseYear) -> Number:
+    """Currency and somoni deposits of households at the end of the year, million somoni."""
+    return b.p.banks.monetary_base - b.lenders.state.reserves + b.lenders.somoni
+
+
+def _state(b: BaseYear) -> State:
+    """The end of the year: flows are those of the fourth quarter."""
+    p, spent, earned, q4 = b.p, b.spent, b.earned, b.year.last_share
+    eco, lab, rate, price = p.economy, p.labour, p.economy.exchange_rate, b.year.prices[3]
+    gdp, net_exports = eco.nominal_gdp, b.abroad.exports - b.abroad.imports
+    remitted_income = spent.remitted * b.money.sent_share / price
+    return State(
+        host=b.opened.host,
+        people=b.people,
+        nonlabour_usd=b.money.nonlabour * b.money.sent_share,
+        spread=0.0,
+        rate=rate * b.opened.rate_ratio,
+        reserves_usd=p.external.reserves_usd,
+        imports_usd=b.abroad.imports * q4 * b.opened.import_price,
+        exports_usd=b.abroad.exports * q4,
+        suppliers_usd=0.0,
+        prices=PriceState(level=price, core=eco.inflation_base / 400.0, pipeline=b.opened.pipeline),
+        household=HouseholdState(
+            own_income=earned.own_income * q4,
+            remitted_income=remitted_income,
+            own_consumption=spent.own_consumption * q4,
+            remitted_consumption=spent.remitted_consumption * q4,
+            housing=spent.housing * q4,
+            money=_money_held(b),
+            deposits_usd=b.lenders.deposits_usd,
+            cash_usd=p.households.cash_usd,
+        ),
+        business_investment=spent.business * q4,
+        gdp=gdp * q4,
+        gdp_nominal=(spent.absorbed * price + net_exports * rate) * q4,
+        potential=gdp * q4,
+        profits=earned.profits * q4 * price,
+        disposable_income=earned.own_income * q4 + remitted_income,
+        fiscal=FiscalState(
+            deposits=p.fiscal.government_deposits,
+            domestic_debt=spent.domestic_debt,
+            external_debt=p.fiscal.external_debt_usd,
+            deficit_ratio=-budget_balance(p) / gdp,
+            transfers=p.fiscal.transfers * q4,
+        ),
+        bank=b.lenders.state,
+        labour=LabourState(
+            labour_force=lab.labour_force,
+            employment=earned.employment,
+            wage=lab.wage_tjs,
+            waiting=0.0,
+            effective_growth=lab.labour_force_growth / 400.0,
+        ),
+        felt_rer=b.opened.felt_rer,
+        import_price=b.opened.import_price,
+        export_price=1.0,
+        china_demand=1.0,
+        rest_demand=1.0,
+        capital_scale=1.0,
+        public_scale=1.0,
+        demography=eco.population,
+        normal_labour_force=lab.labour_force,
     )

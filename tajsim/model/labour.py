@@ -50,7 +50,18 @@ class LabourMarket(NamedTuple):
     programme_cost: Number  # million somoni at base-year prices
 
 
+def wage_bill(*, wage: Number, employment: Number) -> Number:
+    """Wages of a quarter, million somoni. `wage`: somoni a month; `employment`: persons."""
+    return wage * employment * 3.0e-6
+
+
+def employed(*, labour_force: Number, unemployment: Number) -> Number:
+    """Persons at work behind a rate of unemployment."""
+    return labour_force * (1.0 - unemployment)
+
+
 def step(
+    *,
     last: LabourState,
     labour_force: Number,
     normal_growth: Number,
@@ -68,17 +79,24 @@ def step(
     """
     extra = labour_force - last.labour_force * (1.0 + normal_growth)
     queue = last.waiting + extra
-    absorption = between(1.0 - (1.0 - p.absorption_nine_months) ** (1.0 / 3.0), 0.0, 1.0, xp)
+    absorption = between(1.0 - (1.0 - p.absorption_nine_months) ** (1.0 / 3.0), 0.0, 1.0, xp=xp)
     absorbed = absorption * queue
     covered = p.reintegration_coverage * positive(queue - absorbed, xp)
     helped = covered * p.reintegration_placement
     waiting = queue - absorbed - helped
-    cycle = p.employment_output_elasticity * between(output_change - trend_output, -0.3, 0.3, xp)
+    cycle = p.employment_output_elasticity * between(output_change - trend_output, -0.3, 0.3, xp=xp)
     employment = last.employment * (1.0 + normal_growth) * xp.exp(cycle) + absorbed + helped
-    employment = between(employment, 0.3 * labour_force, 0.99 * labour_force, xp)
+    employment = between(employment, 0.3 * labour_force, 0.99 * labour_force, xp=xp)
     unemployment = 1.0 - employment / labour_force
     slack = 1.0 - last.employment / last.labour_force - unemployment_base
     wage = last.wage * xp.exp(price_change + p.productivity_growth / 400.0 - p.wage_slack_elasticity * slack)
     effective = (labour_force - waiting) / (last.labour_force - last.waiting) - 1.0
     cost = covered * p.reintegration_cost * 1e-6
-    return LabourMarket(LabourState(labour_force, employment, wage, waiting, effective), unemployment, cost)
+    state = LabourState(
+        labour_force=labour_force,
+        employment=employment,
+        wage=wage,
+        waiting=waiting,
+        effective_growth=effective,
+    )
+    return LabourMarket(state=state, unemployment=unemployment, programme_cost=cost)

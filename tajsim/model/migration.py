@@ -98,7 +98,28 @@ def _kept_within(exits: Number, xp: Namespace) -> Number:
     return OUTFLOW_CAP / xp.maximum(exits, OUTFLOW_CAP)
 
 
+def log_wage_gap(*, abroad: Number, home: Number, base: Number, xp: Namespace) -> Number:
+    """Log wage in Russia over that at home, both in somoni, beyond `base`; zero there gives r_0 itself."""
+    return xp.log(abroad / home) - base
+
+
+class Recruits(NamedTuple):
+    """Persons who leave for the army in a quarter, by status."""
+
+    regular: Number
+    naturalised: Number
+
+
+def recruits(*, regular: Number, naturalised: Number, policy: Policy) -> Recruits:
+    """Who leaves for the army among the persons of two statuses."""
+    return Recruits(
+        regular=regular * policy.recruitment_rate_regular,
+        naturalised=naturalised * policy.recruitment_rate_naturalised,
+    )
+
+
 def step(
+    *,
     last: People,
     wage_gap: Number,
     entrants: Number,
@@ -133,31 +154,30 @@ def step(
         leave + ban_loss + regime.lapse + regime.deport_regular + removed_share
         + p.naturalisation_rate + policy.recruitment_rate_regular
     )  # fmt: skip
-    scale = last.regular * _kept_within(exits, xp)
-    regular_returned = scale * (leave + ban_loss)
-    lapsed = scale * regime.lapse
-    regular_deported = scale * (regime.deport_regular + removed_share)
-    naturalised = scale * p.naturalisation_rate
-    regular_recruited = scale * policy.recruitment_rate_regular
+    moving = last.regular * _kept_within(exits, xp)
+    regular_returned = moving * (leave + ban_loss)
+    lapsed = moving * regime.lapse
+    regular_deported = moving * (regime.deport_regular + removed_share)
+    naturalised = moving * p.naturalisation_rate
 
     # irregular workers
     exits = leave + regime.regularise + regime.deport_irregular + removed_share
-    scale = last.irregular * _kept_within(exits, xp)
-    irregular_returned = scale * leave
-    regularised = scale * regime.regularise
-    irregular_deported = scale * (regime.deport_irregular + removed_share)
+    moving_irregular = last.irregular * _kept_within(exits, xp)
+    irregular_returned = moving_irregular * leave
+    regularised = moving_irregular * regime.regularise
+    irregular_deported = moving_irregular * (regime.deport_irregular + removed_share)
 
     # citizens of Russia, other destinations, the banned, the old
     exits = p.naturalised_return_rate + policy.recruitment_rate_naturalised
-    scale = last.naturalised * _kept_within(exits, xp)
-    naturalised_returned = scale * p.naturalised_return_rate
-    naturalised_recruited = scale * policy.recruitment_rate_naturalised
+    moving_citizens = last.naturalised * _kept_within(exits, xp)
+    naturalised_returned = moving_citizens * p.naturalised_return_rate
+    army = recruits(regular=moving, naturalised=moving_citizens, policy=policy)
     other_returned = last.other * home_again
     unbanned = last.banned * xp.minimum(0.25 / p.ban_length, 1.0)
 
     deported = regular_deported + irregular_deported
     returned = regular_returned + irregular_returned + naturalised_returned + other_returned
-    recruited = regular_recruited + naturalised_recruited
+    recruited = army.regular + army.naturalised
     legal = arrivals * regime.legal_entry_share
     people = People(
         home=last.home + returned + unbanned + entrants - arrivals - to_other - retired,
@@ -165,12 +185,12 @@ def step(
         regular=last.regular
         + legal
         + regularised
-        - (regular_returned + lapsed + regular_deported + naturalised + regular_recruited),
+        - (regular_returned + lapsed + regular_deported + naturalised + army.regular),
         irregular=last.irregular
         + (arrivals - legal)
         + lapsed
         - (irregular_returned + regularised + irregular_deported),
-        naturalised=last.naturalised + naturalised - naturalised_returned - naturalised_recruited,
+        naturalised=last.naturalised + naturalised - naturalised_returned - army.naturalised,
         other=last.other + to_other - other_returned,
         recruited=last.recruited + recruited,
     )

@@ -32,7 +32,7 @@ class ScalarMath:
     minimum = staticmethod(min)
 
 
-def between(x: Number, low: Number, high: Number, xp: Namespace) -> Number:
+def between(x: Number, low: Number, high: Number, *, xp: Namespace) -> Number:
     """`x` limited to the range from `low` to `high`."""
     return xp.minimum(xp.maximum(x, low), high)
 

@@ -24,7 +24,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tajsim.model import host, prices, remittances, trade
-from tajsim.model.host import Drivers, HostState
+from tajsim.model.host import HostState, QuarterDrivers, at_rest
 from tajsim.model.numeric import Namespace, Number
 from tajsim.model.prices import PIPE_DECAY
 from tajsim.parameters.blocks import Blocks
@@ -33,7 +33,7 @@ from tajsim.parameters.blocks import Blocks
 class Past(NamedTuple):
     """Observed quarters up to the end of the base year, in order, at least five."""
 
-    drivers: Sequence[Drivers]
+    drivers: Sequence[QuarterDrivers]
     rates: Sequence[float]  # TJS per USD
     prices: Sequence[float]  # consumer prices at home, any unit
     workers_growth: float = 0.0  # of workers in Russia over the base year, log
@@ -56,7 +56,7 @@ class Opening(NamedTuple):
 def opening(past: Past, p: Blocks, xp: Namespace) -> Opening:
     """What the quarters of `past` leave behind under the parameters `p`."""
     first = past.drivers[0]
-    state = HostState(1.0, 1.0, 1.0, first.rub_per_usd, first.rub_per_usd, first.oil_price)
+    state = at_rest(rub_per_usd=first.rub_per_usd, oil_price=first.oil_price)
     money: list[Number] = []
     at_work: Number = p.host.employed_share
     smoothing: Number = 1.0
@@ -67,14 +67,21 @@ def opening(past: Past, p: Blocks, xp: Namespace) -> Opening:
     dears: list[Number] = []
     felts: list[Number] = []
     for t in range(1, len(past.drivers)):
-        russia = host.step(state, past.drivers[t], 1.0, 1.0, p.host, xp)
+        russia = host.step(
+            last=state, drivers=past.drivers[t], workers=1.0, workers_base=1.0, p=p.host, xp=xp
+        )
         at_work = russia.at_work
-        smoothing = remittances.propensity(russia, 0.0, 1.0, 0.0, p.remittances, xp)
+        smoothing = remittances.propensity(
+            host=russia, output_gap=0.0, base=1.0, insurance_base=0.0, p=p.remittances, xp=xp
+        )
         workers = xp.exp(0.25 * t * past.workers_growth)
         money = [*money[-3:], workers * russia.wage_usd * at_work * smoothing]
         depreciation = xp.log(past.rates[t] / past.rates[t - 1])
-        imported = trade.import_inflation(past.drivers[t], russia.rouble_change, p.trade)
-        pipeline = PIPE_DECAY * pipeline + prices.import_cost(depreciation, imported, p.prices)
+        imported = trade.import_inflation(
+            drivers=past.drivers[t], rouble_change=russia.rouble_change, p=p.trade
+        )
+        cost = prices.import_cost(depreciation=depreciation, import_inflation=imported, p=p.prices)
+        pipeline = PIPE_DECAY * pipeline + cost
         dear = dear + 0.0025 * imported + p.trade.fuel_import_share * russia.oil_change
         rer = dear + xp.log(past.rates[t] / past.prices[t])
         felt = rer if t == 1 else felt + p.demand.import_price_adjustment * (rer - felt)

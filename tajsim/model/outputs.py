@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from tajsim.model.economy import Quarter
+from tajsim.model.economy import SimulatedQuarter
 from tajsim.model.numeric import Number
 from tajsim.model.welfare import decile
 
@@ -39,25 +39,25 @@ class Output(NamedTuple):
     definition: str
     block: str
     annual: str  # sum, mean, end, ratio or growth
-    value: Callable[[Quarter], Number]
-    weight: Callable[[Quarter], Number] | None = None
+    value: Callable[[SimulatedQuarter], Number]
+    weight: Callable[[SimulatedQuarter], Number] | None = None
     season: str = ""
 
 
-def _gdp(q: Quarter) -> Number:
+def _gdp(q: SimulatedQuarter) -> Number:
     return q.state.gdp_nominal
 
 
-def _trade(q: Quarter) -> Number:
+def _trade(q: SimulatedQuarter) -> Number:
     return q.state.exports_usd + q.state.imports_usd
 
 
-def _investment(q: Quarter) -> Number:
+def _investment(q: SimulatedQuarter) -> Number:
     d = q.output.demand
     return d.housing + d.business + d.public_investment + d.stocks
 
 
-def _labour_force(q: Quarter) -> Number:
+def _labour_force(q: SimulatedQuarter) -> Number:
     return q.state.labour.labour_force
 
 
@@ -72,7 +72,7 @@ def _decile(number: int, receiving: bool) -> Output:
     return Output(
         f"consumption_{kind}_d{number}", "index, mean of 2024 = 100",
         f"Consumption a head of decile {number} of 2024 in {who} households", "welfare", "mean",
-        lambda q: 100.0 * decile(q.welfare, q.distribution, number, receiving),
+        lambda q: 100.0 * decile(q.welfare, q.distribution, number=number, receiving=receiving),
     )  # fmt: skip
 
 

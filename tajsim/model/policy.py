@@ -63,20 +63,52 @@ class Regime(NamedTuple):
     recorded_coverage: Number  # share of money from Russia that passes recorded channels
 
 
+class Deportation(NamedTuple):
+    """Hazards of deportation, shares a quarter."""
+
+    regular: Number
+    irregular: Number
+
+
+def deportation(*, migration: Migration, p: Policy, xp: Namespace) -> Deportation:
+    """Hazards of deportation under the enforcement of the quarter."""
+    return Deportation(
+        regular=xp.minimum(migration.deportation_rate_regular * p.enforcement, HAZARD_CAP),
+        irregular=xp.minimum(migration.deportation_rate_irregular * p.enforcement, HAZARD_CAP),
+    )
+
+
 def removal_rate(
-    deport_regular: Number,
-    deport_irregular: Number,
-    regular: Number,
-    irregular: Number,
-    removals: Number,
-    xp: Namespace,
+    *, hazards: Deportation, regular: Number, irregular: Number, removals: Number, xp: Namespace
 ) -> Number:
-    """Removals per worker in a quarter, by hazard and by list; never quite zero."""
-    removed = deport_regular * regular + deport_irregular * irregular + removals
+    """Removals per worker in a quarter, by hazard and by list; never quite zero.
+
+    `regular`, `irregular`: workers in Russia; `removals`: persons by list. That of the base year is E_0.
+    """
+    removed = hazards.regular * regular + hazards.irregular * irregular + removals
     return xp.maximum(removed / xp.maximum(regular + irregular, 1.0), 1e-6)
 
 
+def permit_cost(p: Policy) -> Number:
+    """Roubles a month that a regular worker pays for the permit."""
+    return p.permit_cost_rub * (1.0 - p.eaeu_membership)
+
+
+def entry_burden(*, permit: Number, wage_rub: Number, reference: Number, p: Policy) -> Number:
+    """What it costs to enter and work, in wages, beyond `reference`; zero there gives that of the base year.
+
+    `permit`, `wage_rub`: roubles a month.
+    """
+    return permit / wage_rub - reference + p.entry_cost_share
+
+
+def transfer_cost(p: Policy, xp: Namespace) -> Number:
+    """Share of a transfer from Russia that fees and frictions take."""
+    return xp.minimum(p.remittance_cost + p.payment_friction, 0.9)
+
+
 def step(
+    *,
     wage_rub: Number,
     regular: Number,
     irregular: Number,
@@ -92,12 +124,13 @@ def step(
     `wage_rub`: migrant wage, roubles a month; `regular`, `irregular`: workers at the end of the last quarter;
     `deportation_reference`: removals per worker a quarter in the base year.
     """
-    deport_regular = xp.minimum(migration.deportation_rate_regular * p.enforcement, HAZARD_CAP)
-    deport_irregular = xp.minimum(migration.deportation_rate_irregular * p.enforcement, HAZARD_CAP)
-    enforcement = removal_rate(deport_regular, deport_irregular, regular, irregular, p.removals, xp)
-    enforcement = between(enforcement / deportation_reference, 1e-3, 1e3, xp)
-    permit = p.permit_cost_rub * (1.0 - p.eaeu_membership)
-    burden = permit / wage_rub - burden_reference + p.entry_cost_share
+    hazards = deportation(migration=migration, p=p, xp=xp)
+    enforcement = removal_rate(
+        hazards=hazards, regular=regular, irregular=irregular, removals=p.removals, xp=xp
+    )
+    enforcement = between(enforcement / deportation_reference, 1e-3, 1e3, xp=xp)
+    permit = permit_cost(p)
+    burden = entry_burden(permit=permit, wage_rub=wage_rub, reference=burden_reference, p=p)
     log_enforcement = xp.log(enforcement)
     attempts_log = (
         p.recruitment_gain * p.organised_recruitment
@@ -112,17 +145,17 @@ def step(
     lapse = migration.lapse_rate * (1.0 + pressure) * (1.0 - p.eaeu_lapse_cut * p.eaeu_membership)
     regularise = migration.regularisation_rate * (1.0 + p.eaeu_regularisation_gain * p.eaeu_membership)
     return Regime(
-        deport_regular=deport_regular,
-        deport_irregular=deport_irregular,
+        deport_regular=hazards.regular,
+        deport_irregular=hazards.irregular,
         refusal_share=p.refusal_share,
         attempts_log=attempts_log,
         return_factor=xp.exp(p.return_fear_elasticity * log_enforcement),
         open_border=1.0 - p.border_closure,
-        legal_entry_share=between(legal, 0.02, 0.99, xp),
+        legal_entry_share=between(legal, 0.02, 0.99, xp=xp),
         lapse=lapse + p.sector_ban_share * p.sector_ban_lapse,
         regularise=regularise + p.amnesty_rate,
         permit_burden_rub=permit,
         wage_gain=p.eaeu_wage_gain * p.eaeu_membership,
-        cost=xp.minimum(p.remittance_cost + p.payment_friction, 0.9),
+        cost=transfer_cost(p, xp),
         recorded_coverage=recorded_coverage * (1.0 - p.unrecorded_shift),
     )

@@ -42,6 +42,7 @@ class PriceState(NamedTuple):
 
 
 def step(
+    *,
     last: PriceState,
     depreciation: Number,
     import_inflation: Number,
@@ -56,25 +57,25 @@ def step(
     `depreciation`: log change of TJS per USD, up is weaker; `import_inflation`: dollar prices of imports
     without fuel, annualised percent.
     """
-    cost = import_cost(depreciation, import_inflation, p)
+    cost = import_cost(depreciation=depreciation, import_inflation=import_inflation, p=p)
     core = (
         p.inflation_persistence * last.core
         + (1.0 - p.inflation_persistence) * p.inflation_target / 400.0
-        + p.phillips_slope * between(output_gap, -0.5, 0.5, xp)
+        + p.phillips_slope * between(output_gap, -0.5, 0.5, xp=xp)
     )
     release = (1.0 - PIPE_DECAY) / (1.0 - PIPE_DECAY**4)
     passed = p.pass_through_impact * cost
     passed = passed + (p.pass_through_year - p.pass_through_impact) * release * last.pipeline
     change = core + passed + p.fuel_pass_through * oil_change + add_factor
-    level = last.level * xp.exp(between(change, -0.3, 0.7, xp))
-    return PriceState(level, core, PIPE_DECAY * last.pipeline + cost)
+    level = last.level * xp.exp(between(change, -0.3, 0.7, xp=xp))
+    return PriceState(level=level, core=core, pipeline=PIPE_DECAY * last.pipeline + cost)
 
 
-def import_cost(depreciation: Number, import_inflation: Number, p: Prices) -> Number:
+def import_cost(*, depreciation: Number, import_inflation: Number, p: Prices) -> Number:
     """How much dearer imports became in somoni in a quarter, beyond the normal; log change."""
     return depreciation + (import_inflation - p.normal_import_inflation) * 0.0025
 
 
-def potential_growth(labour_growth: Number, normal_growth: Number, p: Prices) -> Number:
+def potential_growth(*, labour_growth: Number, normal_growth: Number, p: Prices) -> Number:
     """Growth of potential output in a quarter. All growth rates are shares a quarter."""
     return p.potential_growth / 400.0 + p.labour_output_elasticity * (labour_growth - normal_growth)

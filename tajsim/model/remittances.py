@@ -40,7 +40,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tajsim.model.host import HostEconomy
-from tajsim.model.migration import Flows
+from tajsim.model.migration import Flows, People
 from tajsim.model.numeric import Namespace, Number, between
 from tajsim.model.policy import Regime
 from tajsim.parameters.blocks import Remittances
@@ -64,22 +64,109 @@ class Remitted(NamedTuple):
     other: Number  # from other destinations
 
 
+class Wages(NamedTuple):
+    """Wages a month of those who send from Russia, as they count for sending."""
+
+    regular: Number
+    irregular: Number
+    citizen: Number
+
+
+def wages(*, gross: Number, permit: Number, p: Remittances, xp: Namespace) -> Wages:
+    """Roubles a month by status. `gross`: of a regular worker; `permit`: what the permit takes."""
+    return Wages(
+        regular=xp.maximum(gross - permit, 0.1 * gross),
+        irregular=gross * (1.0 - p.irregular_wage_discount),
+        citizen=gross * p.naturalised_propensity,
+    )
+
+
+def earned(people: People, wage: Wages) -> Number:
+    """Wages a month of all who send from Russia, in the currency of `wage`."""
+    return (
+        people.regular * wage.regular + people.irregular * wage.irregular + people.naturalised * wage.citizen
+    )
+
+
+def one_time(*, recruited: Number, rub_per_usd: Number, p: Remittances) -> Number:
+    """Million dollars sent from the payments of `recruited` persons for their contracts, before fees."""
+    return recruited * p.recruit_payment_rub * p.recruit_share_sent * 1e-6 / rub_per_usd
+
+
+def base_propensity(
+    *,
+    arrived_usd: Number,
+    earned_rub: Number,
+    one_time_usd: Number,
+    cost: Number,
+    rub_per_usd: Number,
+    at_work: Number,
+    smoothing: Number,
+) -> Number:
+    """q_0: the propensity to remit with which `arrived_usd` million dollars come from Russia in a quarter.
+
+    The equations of money sent, solved for it: of a time without a cycle in Russia and with a rouble that
+    senders are used to. `earned_rub`: roubles a month of all who send; `one_time_usd`: of recruits, before
+    fees; `cost`: share of a transfer; `at_work`, `smoothing`: factors of the quarter.
+    """
+    kept = 1.0 - cost
+    return (arrived_usd / kept - one_time_usd) * rub_per_usd / (earned_rub * at_work * smoothing * MONTHS)
+
+
+def sent_from_elsewhere(workers: Number, usd_a_month: Number) -> Number:
+    """Million dollars a quarter sent by workers in other destinations."""
+    return workers * usd_a_month * MONTHS
+
+
+class Coverage(NamedTuple):
+    """What statistics see of money from Russia."""
+
+    russia: Number  # attributed to Russia, share of what came from there and of non-labour money
+    recorded: Number  # in recorded channels, share of what is attributed to Russia
+
+
+def base_coverage(*, attributed: Number, arrived: Number, recorded: Number, xp: Namespace) -> Coverage:
+    """The coverage behind the figures of a year, million dollars: coverage_R and coverage_N.
+
+    `attributed` to Russia; `arrived`: from workers in Russia and as non-labour money; `recorded`: narrow.
+    """
+    return Coverage(russia=attributed / arrived, recorded=xp.minimum(recorded / attributed, 1.0))
+
+
+def base_insurance(*, receiving_share: Number, own_income: Number, remitted: Number) -> Number:
+    """s_0: own income of the households that receive over what they are sent."""
+    return receiving_share * own_income / remitted
+
+
+def base_gap(*, saturation: Number, peak: Number, xp: Namespace) -> Number:
+    """gap_0: log of the saturation share over the largest share reached so far, zero once it was reached."""
+    reached = xp.maximum(peak, 1e-3)
+    return xp.maximum(xp.log(xp.maximum(saturation, 1e-3) / reached), 0.0)
+
+
 def propensity(
-    host: HostEconomy, output_gap: Number, base: Number, insurance_base: Number, p: Remittances, xp: Namespace
+    *,
+    host: HostEconomy,
+    output_gap: Number,
+    base: Number,
+    insurance_base: Number,
+    p: Remittances,
+    xp: Namespace,
 ) -> Number:
     """Share of net wages sent home; `base` is its value in the base year, `output_gap` a log deviation."""
     log_rouble = xp.log(host.state.rub_per_usd / host.state.rub_reference)
     smoothing = xp.exp((1.0 - p.rouble_elasticity) * log_rouble)
-    insurance = between(1.0 - p.insurance_share * insurance_base * output_gap, 0.5, 1.5, xp)
+    insurance = between(1.0 - p.insurance_share * insurance_base * output_gap, 0.5, 1.5, xp=xp)
     return base * smoothing * insurance
 
 
-def spread(last: Number, gap: Number, p: Remittances) -> Number:
+def spread(*, last: Number, gap: Number, p: Remittances) -> Number:
     """How far migration has spread since the base year, log; `gap`: what there was to go."""
     return last + 0.25 * p.diffusion_speed * (gap - last)
 
 
 def step(
+    *,
     flows: Flows,
     host: HostEconomy,
     regime: Regime,
@@ -99,16 +186,16 @@ def step(
     people = flows.people
     gross = host.wage_rub * (1.0 + regime.wage_gain)
     rub = host.state.rub_per_usd
-    regular = xp.maximum(gross - regime.permit_burden_rub, 0.1 * gross) / rub
-    irregular = gross * (1.0 - p.irregular_wage_discount) / rub
-    citizen = gross * p.naturalised_propensity / rub
-    earned = people.regular * regular + people.irregular * irregular + people.naturalised * citizen
+    roubles = wages(gross=gross, permit=regime.permit_burden_rub, p=p, xp=xp)
+    dollars = Wages(
+        regular=roubles.regular / rub, irregular=roubles.irregular / rub, citizen=roubles.citizen / rub
+    )
     rate = host.at_work * sending * (MONTHS * (1.0 + add_factor))
-    one_time = flows.recruited * p.recruit_payment_rub * p.recruit_share_sent * 1e-6 / rub
+    of_recruits = one_time(recruited=flows.recruited, rub_per_usd=rub, p=p)
     kept = 1.0 - regime.cost
-    sent = earned * rate
-    russia = (sent + one_time) * kept
-    other = people.other * other_remitted * MONTHS
+    sent = earned(people, dollars) * rate
+    russia = (sent + of_recruits) * kept
+    other = sent_from_elsewhere(people.other, other_remitted)
     total = russia + other + nonlabour
     from_russia = xp.minimum(coverage_russia * (russia + nonlabour), total)
     return Remitted(
@@ -117,10 +204,10 @@ def step(
         nonlabour=nonlabour,
         from_russia=from_russia,
         recorded=regime.recorded_coverage * from_russia,
-        net_wage_usd=regular,
-        irregular_wage_usd=irregular,
-        citizen_wage_usd=citizen,
+        net_wage_usd=dollars.regular,
+        irregular_wage_usd=dollars.irregular,
+        citizen_wage_usd=dollars.citizen,
         sent=sent,
-        one_time=one_time,
+        one_time=of_recruits,
         other=other,
     )

@@ -7,14 +7,15 @@ from typing import NamedTuple
 from tajsim.model.banks import BankState, Ratios
 from tajsim.model.demand import Components
 from tajsim.model.fiscal import FiscalState, TaxRates
-from tajsim.model.host import HostState
+from tajsim.model.host import HostState, QuarterDrivers
 from tajsim.model.households import HouseholdState, Propensities
 from tajsim.model.labour import LabourState
 from tajsim.model.migration import People
-from tajsim.model.numeric import Number
+from tajsim.model.numeric import Namespace, Number
 from tajsim.model.prices import PriceState
 from tajsim.model.trade import Partners
-from tajsim.model.welfare import Distribution
+from tajsim.model.welfare import ConsumptionDistribution
+from tajsim.parameters.blocks import Blocks
 
 
 class State(NamedTuple):
@@ -90,7 +91,7 @@ class Constants(NamedTuple):
     own_consumption_per_head: Number  # a quarter, average of the base year
     remitted_consumption_per_head: Number
     remittances_kept: Number  # part of spending from remittances that stays with receiving households
-    distribution: Distribution
+    distribution: ConsumptionDistribution
     rate_base: Number
     rub_base: Number
 
@@ -108,4 +109,18 @@ class AddFactors(NamedTuple):
     stocks: Number  # imported into stocks on credit, share of the last quarter's imports without stocks
 
 
-NO_ADD_FACTORS = AddFactors(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+NO_ADD_FACTORS = AddFactors(
+    remittances=0.0, exchange_rate=0.0, prices=0.0, demand=0.0, imports=0.0, outflows=0.0, stocks=0.0
+)
+
+
+class QuarterInputs(NamedTuple):
+    """What every phase of a quarter may read: the past, the drivers of the quarter and the coefficients."""
+
+    last: State
+    drivers: QuarterDrivers
+    add: AddFactors
+    p: Blocks
+    k: Constants
+    xp: Namespace
+    output_gap: Number  # of the last quarter, log: the one that blocks see

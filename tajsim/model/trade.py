@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tajsim.model.host import Drivers, HostState
+from tajsim.model.host import HostState, QuarterDrivers
 from tajsim.model.numeric import Namespace, Number, positive
 from tajsim.parameters.blocks import Trade
 
@@ -48,6 +48,7 @@ class Partners(NamedTuple):
 
 
 def exports(
+    *,
     base: Partners,
     host: HostState,
     china_demand: Number,
@@ -61,13 +62,18 @@ def exports(
     demand = xp.exp(p.russia_import_elasticity * xp.log(host.gdp))
     kept = positive(1.0 - p.reexport_share * p.sanctions_compliance - p.trade_friction_russia, xp)
     return Partners(
-        base.russia * demand * competitive * kept * p.trade_deal_russia,
-        base.china * china_demand * competitive * p.trade_deal_china,
-        base.rest * rest_demand * competitive,
+        russia=base.russia * demand * competitive * kept * p.trade_deal_russia,
+        china=base.china * china_demand * competitive * p.trade_deal_china,
+        rest=base.rest * rest_demand * competitive,
     )
 
 
-def import_inflation(drivers: Drivers, rouble_change: Number, p: Trade) -> Number:
+def partner_demand(*, last: Number, growth: Number, xp: Namespace) -> Number:
+    """Demand of a partner other than Russia, 1 at the start. `growth`: annualised percent."""
+    return last * xp.maximum(1.0 + growth / 400.0, 0.5)
+
+
+def import_inflation(*, drivers: QuarterDrivers, rouble_change: Number, p: Trade) -> Number:
     """Dollar inflation of imports without fuel, annualised percent: part of it is priced in roubles."""
     roubles = drivers.russia_inflation - 400.0 * rouble_change
     share = p.import_rouble_share
@@ -75,7 +81,7 @@ def import_inflation(drivers: Drivers, rouble_change: Number, p: Trade) -> Numbe
 
 
 def imports(
-    total: Number, weights: Partners, host: HostState, rub_base: Number, p: Trade, xp: Namespace
+    *, total: Number, weights: Partners, host: HostState, rub_base: Number, p: Trade, xp: Namespace
 ) -> Partners:
     """Imports by partner in the unit of `total`. `weights`: import shares of the base year."""
     relative = host.prices * rub_base / host.rub_per_usd
@@ -84,4 +90,14 @@ def imports(
     russia = weights.russia * price * kept * p.trade_deal_russia
     china = weights.china * p.trade_deal_china
     unit = total / (russia + china + weights.rest)
-    return Partners(russia * unit, china * unit, weights.rest * unit)
+    return Partners(russia=russia * unit, china=china * unit, rest=weights.rest * unit)
+
+
+def base_exports(*, russia: Number, china: Number, total: Number, unit: Number) -> Partners:
+    """X_0: real exports by partner behind those of a year; `unit`: real exports for one of the year's."""
+    return Partners(russia=russia * unit, china=china * unit, rest=(total - russia - china) * unit)
+
+
+def base_weights(*, russia: Number, china: Number, total: Number) -> Partners:
+    """v_0: the weights of partners behind the imports of a year."""
+    return Partners(russia=russia / total, china=china / total, rest=(total - russia - china) / total)

@@ -42,7 +42,7 @@ SLOPE, CURVE = 1.5976, 0.070566  # of the logistic form of the normal distributi
 EDGE = 9.0  # scores beyond are the lowest and highest of all
 
 
-class Distribution(NamedTuple):
+class ConsumptionDistribution(NamedTuple):
     """The distribution of the base year, what receiving households get; consumption relative to its mean."""
 
     location: float  # m
@@ -81,21 +81,21 @@ class Welfare(NamedTuple):
 
 def rank(x: Number, xp: Namespace) -> Number:
     """Rank, 0 to 1, of the score `x`."""
-    bound = between(x, -EDGE, EDGE, xp)
+    bound = between(x, -EDGE, EDGE, xp=xp)
     return 1.0 / (1.0 + xp.exp(bound * (-SLOPE - CURVE * bound * bound)))
 
 
-def score(consumption: Number, d: Distribution, xp: Namespace) -> Number:
+def score(consumption: Number, *, d: ConsumptionDistribution, xp: Namespace) -> Number:
     """The score at which consumption of the base year had this value; very low for nothing or less."""
     return (xp.log(xp.maximum(consumption, 1e-12)) - d.location) * (1.0 / d.scale)
 
 
-def _below(q: Number, d: Distribution) -> Number:
+def _below(q: Number, d: ConsumptionDistribution) -> Number:
     """Share of the population that receives and ranks below `q`: int_0^q h."""
     return q * (d.receiving + 0.5 * d.gradient * (q - 1.0))
 
 
-def step(own: Number, remitted: Number, d: Distribution, xp: Namespace) -> Welfare:
+def step(*, own: Number, remitted: Number, d: ConsumptionDistribution, xp: Namespace) -> Welfare:
     """Welfare from changes a head. `own`, `remitted`: consumption a head by source, base year = 1."""
     own = xp.maximum(own, 1e-3)
     spread = remitted - own
@@ -104,13 +104,13 @@ def step(own: Number, remitted: Number, d: Distribution, xp: Namespace) -> Welfa
     per_own, per_steep = 1.0 / own, 1.0 / steep
 
     line, world = d.national_line, d.international_line
-    x_receiving = score((line - shift) * per_steep, d, xp)
-    x_others = score(line * per_own, d, xp)
+    x_receiving = score((line - shift) * per_steep, d=d, xp=xp)
+    x_others = score(line * per_own, d=d, xp=xp)
     q_receiving, q_others = rank(x_receiving, xp), rank(x_others, xp)
     poor_receiving = _below(q_receiving, d)
     poor_others = q_others - _below(q_others, d)
 
-    w_receiving = rank(score((world - shift) * per_steep, d, xp), xp)
+    w_receiving = rank(score((world - shift) * per_steep, d=d, xp=xp), xp)
     w_others = rank(x_others + d.line_distance, xp)
 
     # below the line: consumption of the poor, by the partial mean of the lognormal
@@ -130,8 +130,8 @@ def step(own: Number, remitted: Number, d: Distribution, xp: Namespace) -> Welfa
     return Welfare(
         poverty=poor_receiving + poor_others,
         poverty_international=_below(w_receiving, d) + w_others - _below(w_others, d),
-        poverty_gap=between(gap, 0.0, line, xp) * (1.0 / line),
-        gini=between((ranked + apart) / mean, 0.0, 1.0, xp),
+        poverty_gap=between(gap, 0.0, line, xp=xp) * (1.0 / line),
+        gini=between((ranked + apart) / mean, 0.0, 1.0, xp=xp),
         bottom40=positive(bottom, xp),
         receiving=(steep * d.received_mean + shift * h) * (1.0 / d.received_mean),
         mean=mean,
@@ -140,7 +140,7 @@ def step(own: Number, remitted: Number, d: Distribution, xp: Namespace) -> Welfa
     )
 
 
-def decile(w: Welfare, d: Distribution, number: int, receiving: bool) -> Number:
+def decile(w: Welfare, d: ConsumptionDistribution, *, number: int, receiving: bool) -> Number:
     """Consumption a head of a base-year decile (1 to 10) in receiving or other households, mean then = 1."""
     c = d.decile_means[number - 1]
     if not receiving:

@@ -24,7 +24,7 @@ from tajsim.drivers.interpolate import smooth
 from tajsim.drivers.outlook import Annual
 from tajsim.errors import InputError
 from tajsim.frozen import FrozenMap
-from tajsim.model.host import Drivers
+from tajsim.model.host import QuarterDrivers
 from tajsim.model.opening import Past
 from tajsim.observed import annual, history
 
@@ -133,7 +133,7 @@ class ObservedDrivers:
         levels = {name: np.asarray(self.before(name)) for name in self.series}
         growth, inflation = (_growth([x[0], *x]) for x in (levels["russia_output"], levels["russia_prices"]))
         drivers = [
-            Drivers(float(rub), float(oil), float(g), float(pi), **UNOBSERVED)
+            QuarterDrivers(float(rub), float(oil), float(g), float(pi), **UNOBSERVED)
             for rub, oil, g, pi in zip(
                 levels["rub_per_usd"], levels["oil_price"], growth, inflation, strict=True
             )

@@ -11,7 +11,7 @@ import numpy as np
 
 from tajsim.engine.trace import Arguments, Program, Reach, Symbol, Tracer, named, trace
 from tajsim.engine.tree import leaves
-from tajsim.model.economy import Quarter
+from tajsim.model.economy import SimulatedQuarter
 
 from .sample import Sample, kept
 
@@ -58,7 +58,7 @@ def traced(sample: Sample) -> tuple[Program, Counter[Call]]:
         varying |= reached
 
 
-def _read(quarter: Quarter) -> dict[str, Any]:
+def _read(quarter: SimulatedQuarter) -> dict[str, Any]:
     outputs = {f"outputs.{name}": value for name, value in kept(quarter).items()}
     return {**named(quarter, "state", "identities"), **outputs}
 

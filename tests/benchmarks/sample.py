@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tajsim.engine.tree import build
-from tajsim.model.distribution import base_distribution
-from tajsim.model.economy import Quarter, step
-from tajsim.model.host import Drivers
+from tajsim.model.distribution import distribution_of
+from tajsim.model.economy import SimulatedQuarter, step
+from tajsim.model.host import QuarterDrivers
 from tajsim.model.initial import initial
 from tajsim.model.outputs import OUTPUTS, STANDARD
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors, Constants, State
@@ -25,7 +25,7 @@ class Sample(NamedTuple):
     add: AddFactors
     blocks: Blocks
     constants: Constants
-    drivers: tuple[Drivers, ...]  # one a quarter
+    drivers: tuple[QuarterDrivers, ...]  # one a quarter
 
     def part(self, start: int, end: int) -> Sample:
         """The draws from `start` up to `end`, as views."""
@@ -43,15 +43,12 @@ def sample(draws: int, quarters: int, vintage: str = "world-bank-2024", seed: in
     blocks = Blocks(
         **{block: cls(**{f.name: values[f.name] for f in dataclasses.fields(cls)}) for block, cls in BLOCKS}
     )
-    w = central.welfare
-    shares = base_distribution(
-        w.gini, w.poverty_national, w.poverty_international, w.receiving_share, w.receiving_gradient
-    )
+    shares = distribution_of(central.welfare)
     state, constants = initial(blocks, shares, np)
     log_moves = 0.05 * rng.standard_normal((2, quarters, draws)).cumsum(axis=1)
     growth = 1.3 + 1.5 * rng.standard_normal((quarters, draws))
     drivers = tuple(
-        Drivers(
+        QuarterDrivers(
             rub_per_usd=central.host.rub_per_usd_base * np.exp(log_moves[0, t]),
             oil_price=central.host.oil_price_base * np.exp(log_moves[1, t]),
             russia_gdp_growth=growth[t],
@@ -67,12 +64,12 @@ def sample(draws: int, quarters: int, vintage: str = "world-bank-2024", seed: in
     return Sample(state, NO_ADD_FACTORS, blocks, constants, drivers)
 
 
-def kept(quarter: Quarter) -> dict[str, Any]:
+def kept(quarter: SimulatedQuarter) -> dict[str, Any]:
     """The outputs that a run keeps unless it is told otherwise, by name."""
     return {output.name: output.value(quarter) for output in OUTPUTS if output.name in STANDARD}
 
 
-def advance(part: Sample, state: State, drivers: Drivers) -> tuple[Quarter, dict[str, Any]]:
+def advance(part: Sample, state: State, drivers: QuarterDrivers) -> tuple[SimulatedQuarter, dict[str, Any]]:
     """One quarter in NumPy: the step, and the outputs that are kept."""
     quarter = step(state, drivers, part.add, part.blocks, part.constants, np)
     return quarter, kept(quarter)

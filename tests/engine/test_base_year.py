@@ -113,15 +113,13 @@ def test_the_base_year_has_its_own_order_of_seasons(date: datetime.date) -> None
     """Money of the four quarters to the date adds up to the figure, season by season."""
     from tajsim.engine.plan import first_state
     from tajsim.engine.sampling import blocks_of
-    from tajsim.model.distribution import base_distribution
+    from tajsim.model.distribution import distribution_of
     from tajsim.model.initial import seasonal_factors
     from tajsim.model.numeric import ScalarMath
 
     p = dated(date)
-    values, w, eco = blocks_of(p), p.welfare, p.economy
-    shape = base_distribution(
-        w.gini, w.poverty_national, w.poverty_international, w.receiving_share, w.receiving_gradient
-    )
+    values, eco = blocks_of(p), p.economy
+    shape = distribution_of(p.welfare)
     state, _ = first_state(p, values, shape, ScalarMath())
     rise = (1.0 + eco.gdp_growth_base / 100.0) ** 0.25
     ends = date.month // 3

@@ -8,7 +8,7 @@ from typing import Any
 
 from tajsim.engine import residuals
 from tajsim.engine.sampling import blocks_of
-from tajsim.model.distribution import base_distribution
+from tajsim.model.distribution import distribution_of
 from tajsim.model.economy import step
 from tajsim.model.initial import initial, seasonal_factors
 from tajsim.model.numeric import ScalarMath
@@ -37,11 +37,8 @@ def readers() -> dict[str, set[str]]:
     seen: dict[str, set[str]] = {}
     plain = blocks_of(parameters("calibrated-2024"))
     watched = Blocks(**{block: Watched(getattr(plain, block), seen) for block, _ in BLOCKS})
-    w, xp, drivers = plain.welfare, ScalarMath(), quiet(plain)
-    shape = base_distribution(
-        w.gini, w.poverty_national, w.poverty_international, w.receiving_share, w.receiving_gradient
-    )
-    state, k = initial(watched, shape, xp)
+    xp, drivers = ScalarMath(), quiet(plain)
+    state, k = initial(watched, distribution_of(plain.welfare), xp)
     step(state, drivers, NO_ADD_FACTORS, watched, k, xp)
     opening(Past([drivers] * 6, [10.0] * 6, [1.0] * 6), watched, xp)
     seasonal_factors(watched)

@@ -23,7 +23,9 @@ from tajsim.parameters import BLOCKS, declarations, parameters, vintage_names
 
 from .readers import readers
 
-MODULES = sorted(f"model.{m.name}" for m in pkgutil.iter_modules(tajsim.model.__path__))
+MODULES = sorted(
+    m.name.removeprefix("tajsim.") for m in pkgutil.walk_packages(tajsim.model.__path__, "tajsim.model.")
+)
 SHOWN = [module for section in SECTIONS for module in section.modules]
 
 

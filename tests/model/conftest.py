@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from tajsim.model import policy, remittances
-from tajsim.model.distribution import base_distribution
-from tajsim.model.economy import Quarter, step
-from tajsim.model.host import Drivers, HostEconomy, HostState
+from tajsim.model.distribution import distribution_of
+from tajsim.model.economy import SimulatedQuarter, step
+from tajsim.model.host import HostEconomy, HostState, QuarterDrivers
 from tajsim.model.initial import initial
 from tajsim.model.migration import Flows
 from tajsim.model.numeric import Namespace, ScalarMath
@@ -61,11 +61,7 @@ def sampled(p: Parameters, draws: int, seed: int) -> Blocks:
 
 def opened(p: Blocks, shape: Blocks, xp: Namespace) -> Economy:
     """The economy at the end of 2024; the distribution comes from `shape`, which holds floats."""
-    w = shape.welfare
-    d = base_distribution(
-        w.gini, w.poverty_national, w.poverty_international, w.receiving_share, w.receiving_gradient
-    )
-    return Economy(p, *initial(p, d, xp), xp)
+    return Economy(p, *initial(p, distribution_of(shape.welfare), xp), xp)
 
 
 @functools.cache
@@ -83,18 +79,18 @@ def draws_of(vintage: str, draws: int = 512, seed: int = 20241231) -> Economy:
         return opened(sampled(p, draws, seed), central(p), np)
 
 
-def quiet(p: Blocks) -> Drivers:
+def quiet(p: Blocks) -> QuarterDrivers:
     """Drivers without any shock."""
-    return Drivers(p.host.rub_per_usd_base, p.host.oil_price_base, 1.3, 5.0, 0.0, 4.5, 3.0, 2.0, 2.0)
+    return QuarterDrivers(p.host.rub_per_usd_base, p.host.oil_price_base, 1.3, 5.0, 0.0, 4.5, 3.0, 2.0, 2.0)
 
 
 def quarters(
     economy: Economy,
     count: int = 24,
-    drivers: Drivers | None = None,
+    drivers: QuarterDrivers | None = None,
     add: AddFactors = NO_ADD_FACTORS,
     p: Blocks | None = None,
-) -> Iterator[Quarter]:
+) -> Iterator[SimulatedQuarter]:
     """Run the economy with the same drivers and the parameters `p` (default: its own) in every quarter."""
     state = economy.state
     for _ in range(count):
@@ -149,18 +145,25 @@ def sent(e: Economy, host: HostEconomy | None = None) -> Remitted:
     recruits = people.regular * rules.recruitment_rate_regular
     recruits = recruits + people.naturalised * rules.recruitment_rate_naturalised
     still = Flows(people, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, recruits, 0.0, 0.0)
-    sending = remittances.propensity(host, 0.0, k.propensity, k.insurance_base, p.remittances, e.xp)
+    sending = remittances.propensity(
+        host=host,
+        output_gap=0.0,
+        base=k.propensity,
+        insurance_base=k.insurance_base,
+        p=p.remittances,
+        xp=e.xp,
+    )
     return remittances.step(
-        still,
-        host,
-        regime,
-        sending,
-        p.remittances.remitted_other_usd,
-        e.state.nonlabour_usd,
-        k.coverage_russia,
-        0.0,
-        p.remittances,
-        e.xp,
+        flows=still,
+        host=host,
+        regime=regime,
+        sending=sending,
+        other_remitted=p.remittances.remitted_other_usd,
+        nonlabour=e.state.nonlabour_usd,
+        coverage_russia=k.coverage_russia,
+        add_factor=0.0,
+        p=p.remittances,
+        xp=e.xp,
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from tajsim.model import economy as whole
 from tajsim.model.accounts import ROUTES, SECTORS, Identities, Transactions, column_sums
-from tajsim.model.economy import Quarter, step
+from tajsim.model.economy import SimulatedQuarter, step
 from tajsim.model.state import NO_ADD_FACTORS
 
 from .conftest import Economy, path_of, quarters, quiet
@@ -18,7 +18,7 @@ from .conftest import Economy, path_of, quarters, quiet
 TOLERANCE = 1e-9
 
 
-def first_quarter(vintage: str = "world-bank-2024") -> Quarter:
+def first_quarter(vintage: str = "world-bank-2024") -> SimulatedQuarter:
     e = path_of(vintage)
     return step(e.state, quiet(e.p), NO_ADD_FACTORS, e.p, e.k, e.xp)
 
@@ -198,8 +198,8 @@ def test_what_is_paid_and_received_alike_is_another_economy_not_a_fault(
 ) -> None:
     right = whole.labour.step
 
-    def dearer(*args: Any) -> Any:
-        return right(*args)._replace(programme_cost=5.0)
+    def dearer(**inputs: Any) -> Any:
+        return right(**inputs)._replace(programme_cost=5.0)
 
     monkeypatch.setattr(whole.labour, "step", dearer)
     assert not violated(first_quarter().identities, TOLERANCE)
@@ -225,8 +225,8 @@ def test_a_flow_that_one_sector_forgets_is_caught(monkeypatch: pytest.MonkeyPatc
 def test_the_fault_shows_in_the_draw_that_has_it(monkeypatch: pytest.MonkeyPatch, draws: Economy) -> None:
     right = whole.external.balance
 
-    def faulty(*args: Any) -> Any:
-        out = right(*args)
+    def faulty(**inputs: Any) -> Any:
+        out = right(**inputs)
         reserves = out.reserves.copy()
         reserves[7] += 1.0
         return out._replace(reserves=reserves)

@@ -52,7 +52,16 @@ def rules(p: Blocks, **changes: Any) -> Banks:
 
 
 def credit(p: Blocks, last: BankState = OPEN, gdp: float = 4000.0, rate: float = 10.0) -> CreditPlan:
-    return banks.plan(last, SOMONI, DOLLARS, gdp, rate, K, rules(p), SCALAR)
+    return banks.plan(
+        last=last,
+        somoni_deposits=SOMONI,
+        deposits_usd=DOLLARS,
+        gdp_annual=gdp,
+        rate=rate,
+        k=K,
+        p=rules(p),
+        xp=SCALAR,
+    )
 
 
 def settle(
@@ -68,24 +77,31 @@ def settle(
     **changes: Any,
 ) -> BankFlows:
     return banks.close(
-        last,
-        plan,
-        SOMONI + somoni_change,
-        DOLLARS + dollar_change,
-        somoni_change,
-        dollar_change,
-        line,
-        rate,
-        depreciation,
-        income,
-        K,
-        rules(p, **changes),
-        SCALAR,
+        last=last,
+        plan=plan,
+        somoni_deposits=SOMONI + somoni_change,
+        deposits_usd=DOLLARS + dollar_change,
+        deposit_change=somoni_change,
+        deposit_change_usd=dollar_change,
+        credit_line=line,
+        rate=rate,
+        depreciation=depreciation,
+        income_change=income,
+        k=K,
+        p=rules(p, **changes),
+        xp=SCALAR,
     )
 
 
 def bad(p: Blocks, last: float = 0.1, depreciation: float = 0.0, income: float = 0.0) -> float:
-    share, _ = banks.npl_share(OPEN._replace(npl_share=last), depreciation, income, 0.01, rules(p), SCALAR)
+    share, _ = banks.npl_share(
+        last=OPEN._replace(npl_share=last),
+        depreciation=depreciation,
+        income_change=income,
+        normal=0.01,
+        p=rules(p),
+        xp=SCALAR,
+    )
     return share
 
 
@@ -104,7 +120,12 @@ def test_a_blow_shows_in_time_and_in_full(p: Blocks) -> None:
     state, seen = OPEN, []
     for quarter in range(60):
         _, stress = banks.npl_share(
-            state, 0.2 if quarter == 0 else 0.0, 0.0, 0.01, rules(p, npl_speed=0.25), SCALAR
+            last=state,
+            depreciation=0.2 if quarter == 0 else 0.0,
+            income_change=0.0,
+            normal=0.01,
+            p=rules(p, npl_speed=0.25),
+            xp=SCALAR,
         )
         state = state._replace(stress=stress)
         seen.append(stress)
@@ -116,7 +137,14 @@ def test_ups_and_downs_of_a_quarter_cancel_out(p: Blocks) -> None:
     def after(moves: list[float]) -> float:
         state = OPEN
         for move in moves:
-            share, stress = banks.npl_share(state, move, 0.0, 0.01, rules(p, npl_speed=0.25), SCALAR)
+            share, stress = banks.npl_share(
+                last=state,
+                depreciation=move,
+                income_change=0.0,
+                normal=0.01,
+                p=rules(p, npl_speed=0.25),
+                xp=SCALAR,
+            )
             state = state._replace(npl_share=share, stress=stress)
         return state.npl_share
 
@@ -135,7 +163,9 @@ def test_the_bad_share_stays_a_share(depreciation: float, income: float) -> None
 
 def test_the_normal_year_keeps_the_bad_share_where_it_was(path: Any) -> None:
     b = path.p.banks
-    kept, _ = banks.npl_share(path.state.bank, 0.0, 0.0, path.k.banks.new_bad, b, SCALAR)
+    kept, _ = banks.npl_share(
+        last=path.state.bank, depreciation=0.0, income_change=0.0, normal=path.k.banks.new_bad, p=b, xp=SCALAR
+    )
     assert kept == pytest.approx(b.npl_ratio, rel=1e-13)
 
 

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from tajsim.model.initial import CONTENT_CAP, Components, _within_cap
+from tajsim.model.demand import CONTENT_CAP, Components, _within_cap
 from tajsim.model.state import NO_ADD_FACTORS
 
 from .conftest import SCALAR, Economy, regime_of
@@ -36,7 +36,7 @@ def test_remitted_spending_holds_imports_up_to_a_cap_and_the_rest_takes_what_it_
         remitted=9.0 if heavy else 1.2
     )
     imports = 300.0
-    found = _within_cap(weights, parts, imports, SCALAR)
+    found = _within_cap(weights=weights, parts=parts, imports=imports, xp=SCALAR)
     total = sum(a * b for a, b in zip(parts, found, strict=True))
     content = found.remitted * imports / total
     if heavy:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tajsim.model.demand import (
     Components,
-    Output,
+    GdpByExpenditure,
     business_investment,
     content_drift,
     content_effect,
@@ -40,9 +40,17 @@ def out(
     effect: float = 1.0,
     planned: Components = PLANNED,
     drift: float = 1.0,
-) -> Output:
+) -> GdpByExpenditure:
     p = change(p, demand={"subsistence_imports": 0.25})
-    return output(planned, CONTENTS, effect, drift, payable, p.demand, SCALAR)
+    return output(
+        planned=planned,
+        contents=CONTENTS,
+        effect=effect,
+        drift=drift,
+        imports_payable=payable,
+        p=p.demand,
+        xp=SCALAR,
+    )
 
 
 def test_imports_follow_the_content_of_each_component(p: Blocks) -> None:
@@ -61,8 +69,10 @@ def test_a_lower_content_turns_the_same_demand_to_home_goods(p: Blocks) -> None:
 
 def test_the_price_effect_has_the_declared_elasticity(p: Blocks) -> None:
     p = change(p, demand={"import_price_elasticity": 0.6})
-    assert content_effect(0.0, 0.0, p.demand, SCALAR) == 1.0
-    assert content_effect(math.log(2.0), 0.0, p.demand, SCALAR) == pytest.approx(2.0**-0.6, rel=1e-14)
+    assert content_effect(felt_rer=0.0, output_gap=0.0, p=p.demand, xp=SCALAR) == 1.0
+    assert content_effect(felt_rer=math.log(2.0), output_gap=0.0, p=p.demand, xp=SCALAR) == pytest.approx(
+        2.0**-0.6, rel=1e-14
+    )
 
 
 def test_the_drift_moves_the_contents_of_what_home_output_pays_for(p: Blocks) -> None:
@@ -77,14 +87,16 @@ def test_the_drift_gives_these_imports_the_declared_elasticity_to_output(
     p: Blocks, elasticity: float
 ) -> None:
     p = change(p, demand={"import_output_elasticity": elasticity})
-    drift = content_drift(math.log(2.0), p.demand, SCALAR)
+    drift = content_drift(potential_growth=math.log(2.0), p=p.demand, xp=SCALAR)
     assert math.log(2.0 * drift) / math.log(2.0) == pytest.approx(elasticity, rel=1e-13)
-    assert content_drift(0.0, p.demand, SCALAR) == 1.0
+    assert content_drift(potential_growth=0.0, p=p.demand, xp=SCALAR) == 1.0
 
 
 def kept(p: Blocks, felt: float, replacement: float, elasticity: float = 0.6) -> Components:
     rules = {"import_replacement": replacement, "import_price_elasticity": elasticity}
-    return replaced_at_home(PLANNED, CONTENTS, felt, change(p, demand=rules).demand, SCALAR)
+    return replaced_at_home(
+        planned=PLANNED, contents=CONTENTS, felt_rer=felt, p=change(p, demand=rules).demand, xp=SCALAR
+    )
 
 
 def test_of_dearer_imports_a_part_is_replaced_and_the_rest_forgone(p: Blocks) -> None:
@@ -107,7 +119,9 @@ def test_home_output_gains_the_part_of_imports_that_it_replaces(
 ) -> None:
     """Dearer imports: output rises by the replaced part of what is not bought abroad, to first order."""
     demand = kept(p, felt, replacement)
-    effect = content_effect(felt, 0.0, change(p, demand={"import_price_elasticity": 0.6}).demand, SCALAR)
+    effect = content_effect(
+        felt_rer=felt, output_gap=0.0, p=change(p, demand={"import_price_elasticity": 0.6}).demand, xp=SCALAR
+    )
     before, after = out(p), out(p, effect=effect, planned=demand)
     at_home = sum(c * x for c, x in zip(CONTENTS[:6], PLANNED[:6], strict=True)) * (1.0 - effect)
     exports = CONTENTS.exports * PLANNED.exports * (1.0 - effect)  # made at home from home goods
@@ -122,7 +136,9 @@ def test_exports_and_stocks_are_sold_whatever_imports_cost_and_some_demand_stays
     planned = PLANNED._replace(stocks=30.0)
     rules = {"import_replacement": 0.0, "import_price_elasticity": 3.0}
     full = Components(*([1.0] * 7))
-    poor = replaced_at_home(planned, full, 5.0, change(p, demand=rules).demand, SCALAR)
+    poor = replaced_at_home(
+        planned=planned, contents=full, felt_rer=5.0, p=change(p, demand=rules).demand, xp=SCALAR
+    )
     assert (poor.exports, poor.stocks) == (120.0, 30.0)
     assert poor[:6] == pytest.approx([0.2 * x for x in planned[:6]], rel=1e-13)
 
@@ -190,7 +206,9 @@ def invest(
         "credit_investment_effect": 0.6,
     }
     q = change(p, demand=rules).demand
-    return business_investment(last, gdp, 1000.0, 0.1, tightness, trend, q, SCALAR)
+    return business_investment(
+        last=last, gdp_last=gdp, potential=1000.0, ratio=0.1, tightness=tightness, trend=trend, p=q, xp=SCALAR
+    )
 
 
 def test_investment_moves_a_part_of_the_way_to_its_normal_ratio(p: Blocks) -> None:
@@ -213,5 +231,7 @@ def test_tight_credit_lowers_investment(p: Blocks) -> None:
 
 def test_beyond_capacity_demand_turns_to_imports(p: Blocks) -> None:
     p = change(p, demand={"capacity_import_elasticity": 1.5})
-    assert content_effect(0.0, 0.1, p.demand, SCALAR) == pytest.approx(math.exp(0.15), rel=1e-14)
-    assert content_effect(0.0, -0.1, p.demand, SCALAR) == 1.0
+    assert content_effect(felt_rer=0.0, output_gap=0.1, p=p.demand, xp=SCALAR) == pytest.approx(
+        math.exp(0.15), rel=1e-14
+    )
+    assert content_effect(felt_rer=0.0, output_gap=-0.1, p=p.demand, xp=SCALAR) == 1.0

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tajsim.model.economy import Quarter, step
+from tajsim.model.economy import SimulatedQuarter, step
 from tajsim.model.state import NO_ADD_FACTORS
 from tajsim.parameters import BLOCKS, declarations
 from tajsim.parameters.blocks import Blocks
@@ -116,7 +116,7 @@ def struck(
     gap: float | None = None,
     adds: dict[str, float] | None = None,
     **blocks: dict[str, Any],
-) -> list[Quarter]:
+) -> list[SimulatedQuarter]:
     """The economy under a lasting shock from the first quarter on."""
     drivers = quiet(e.p)._replace(rub_per_usd=e.p.host.rub_per_usd_base * rub)
     if growth is not None:
@@ -194,12 +194,12 @@ def test_persons_are_counted_to_the_last_one(economy: Economy) -> None:
 # signs: a lasting shock against the quiet path
 
 
-def end(value: Callable[[Quarter], float], e: Economy, at: int = 8, **shock: Any) -> float:
+def end(value: Callable[[SimulatedQuarter], float], e: Economy, at: int = 8, **shock: Any) -> float:
     """What the shock changes in quarter `at`."""
     return float(value(struck(e, at, **shock)[-1]) - value(struck(e, at)[-1]))
 
 
-RESPONSES: dict[str, tuple[Callable[[Quarter], float], dict[str, int]]] = {
+RESPONSES: dict[str, tuple[Callable[[SimulatedQuarter], float], dict[str, int]]] = {
     # a number to look at, and the sign of its response to: c crackdown, r rouble, s stagnation, b border
     "departures": (lambda q: q.flows.departures, {"c": -1, "r": -1, "s": -1, "b": -1}),
     "deported": (lambda q: q.flows.deported, {"c": 1}),
@@ -237,7 +237,7 @@ def test_responses_have_the_sign_that_economics_gives_them(path: Economy, name: 
 def test_a_remittance_shock_hits_income_and_imports_harder_than_output(path: Economy, shock: str) -> None:
     """Most of it leaves through imports and the exchange rate, as in 2015-16."""
 
-    def change_of(value: Callable[[Quarter], float]) -> float:
+    def change_of(value: Callable[[SimulatedQuarter], float]) -> float:
         return math.log(value(struck(path, 8, **SHOCKS[shock])[-1]) / value(struck(path, 8)[-1]))
 
     output = abs(change_of(lambda q: q.output.gdp))

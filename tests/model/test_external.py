@@ -43,7 +43,18 @@ def quote(
     """
     external = change(p, external=RULES | rules).external
     return exchange_rate(
-        10.0, inflow, 100.0, normal, reserves, rouble, gap, core, dollar, add, external, SCALAR
+        last_rate=10.0,
+        inflow=inflow,
+        imports_last=100.0,
+        normal_balance=normal,
+        reserves_last=reserves,
+        rouble_change=rouble,
+        rouble_gap=gap,
+        core_inflation=core,
+        normal_inflation=dollar,
+        add_factor=add,
+        p=external,
+        xp=SCALAR,
     )
 
 
@@ -103,7 +114,15 @@ def test_a_quarter_moves_the_rate_within_bounds(p: Blocks, inflow: float, limit:
 
 
 def test_reserves_take_what_is_left() -> None:
-    out = balance(1000.0, 200.0, 900.0, 500.0, 150.0, 30.0, SCALAR)
+    out = balance(
+        reserves_last=1000.0,
+        exports=200.0,
+        imports=900.0,
+        income_and_transfers=500.0,
+        capital=150.0,
+        private_outflow=30.0,
+        xp=SCALAR,
+    )
     assert out.current_account == -200.0
     assert out.reserves == 1000.0 - 200.0 + 150.0 - 30.0
     assert out.reserve_change == -80.0
@@ -111,7 +130,15 @@ def test_reserves_take_what_is_left() -> None:
 
 
 def test_what_reserves_cannot_pay_is_lent_to_the_state() -> None:
-    out = balance(100.0, 0.0, 500.0, 50.0, 20.0, 0.0, SCALAR)
+    out = balance(
+        reserves_last=100.0,
+        exports=0.0,
+        imports=500.0,
+        income_and_transfers=50.0,
+        capital=20.0,
+        private_outflow=0.0,
+        xp=SCALAR,
+    )
     assert (out.reserves, out.emergency_loan) == (0.0, 330.0)
 
 
@@ -124,7 +151,15 @@ def test_reserves_are_never_negative_and_every_dollar_is_found(
     reserves: float, flows: tuple[float, float, float, float, float]
 ) -> None:
     exports, imports, transfers, capital, outflow = flows
-    out = balance(reserves, exports, imports, transfers, capital, outflow, SCALAR)
+    out = balance(
+        reserves_last=reserves,
+        exports=exports,
+        imports=imports,
+        income_and_transfers=transfers,
+        capital=capital,
+        private_outflow=outflow,
+        xp=SCALAR,
+    )
     assert out.reserves >= 0.0
     assert out.emergency_loan >= 0.0
     assert min(out.reserves, out.emergency_loan) == 0.0
@@ -142,7 +177,15 @@ def payable(
 ) -> float:
     """What can be paid when 90 million dollars were imported a quarter: the floor is 90 million."""
     external = change(p, external=RULES | {"buffer_use": use}).external
-    return available(reserves, 90.0, cash, inflows, outflow, external, SCALAR)
+    return available(
+        reserves_last=reserves,
+        imports_last=90.0,
+        cash=cash,
+        inflows=inflows,
+        private_outflow=outflow,
+        p=external,
+        xp=SCALAR,
+    )
 
 
 def test_imports_are_paid_from_inflows_and_reserves_above_the_floor(p: Blocks) -> None:
@@ -166,7 +209,7 @@ def test_nothing_can_be_paid_when_more_is_taken_out(p: Blocks) -> None:
 
 def sold(p: Blocks, gap: float, reserves: float = 1e6, cash: float = 1000.0, met: float = 0.6) -> float:
     external = change(p, external=RULES).external
-    return sold_by_holders(gap, reserves, cash, met, external, SCALAR)
+    return sold_by_holders(gap=gap, reserves_last=reserves, cash=cash, met=met, p=external, xp=SCALAR)
 
 
 def test_holders_of_cash_sell_what_the_central_bank_does_not(p: Blocks) -> None:

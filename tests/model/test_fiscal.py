@@ -45,13 +45,20 @@ def close(
 
 
 def test_taxes_are_rates_times_their_bases() -> None:
-    out = fiscal.revenue(RATES, 100.0, 200.0, 300.0, 400.0, 1000.0, SCALAR)
+    out = fiscal.revenue(
+        rates=RATES, imports=100.0, consumption=200.0, wages=300.0, profits=400.0, gdp=1000.0, xp=SCALAR
+    )
     assert out == pytest.approx((15.0, 10.0, 30.0, 32.0, 30.0), rel=1e-14)
     assert out.tax == pytest.approx(87.0, rel=1e-14)
 
 
 def test_losses_pay_no_tax() -> None:
-    assert fiscal.revenue(RATES, 0.0, 0.0, 0.0, -400.0, 0.0, SCALAR).profits == 0.0
+    assert (
+        fiscal.revenue(
+            rates=RATES, imports=0.0, consumption=0.0, wages=0.0, profits=-400.0, gdp=0.0, xp=SCALAR
+        ).profits
+        == 0.0
+    )
 
 
 def test_the_budget_balances_by_hand(p: Blocks) -> None:
@@ -104,7 +111,7 @@ def test_public_investment_gives_way_to_a_deficit_beyond_the_limit(
     p: Blocks, deficit: float, factor: float
 ) -> None:
     q = change(p, fiscal={"deficit_limit": 0.03, "consolidation": 0.2}).fiscal
-    assert fiscal.investment_rule(deficit, q, SCALAR) == pytest.approx(factor, rel=1e-12)
+    assert fiscal.investment_rule(deficit_ratio=deficit, p=q, xp=SCALAR) == pytest.approx(factor, rel=1e-12)
 
 
 def test_the_remembered_deficit_is_bounded(p: Blocks) -> None:

@@ -20,7 +20,9 @@ def advance(p: Blocks, workers: float = 1e6, last: HostState = START, **drivers:
     still = quiet(p)._replace(
         rub_per_usd=90.0, oil_price=70.0, russia_gdp_growth=0.0, russia_inflation=0.0, russia_labour_need=0.0
     )
-    return step(last, still._replace(**drivers), workers, 1e6, p.host, SCALAR)
+    return step(
+        last=last, drivers=still._replace(**drivers), workers=workers, workers_base=1e6, p=p.host, xp=SCALAR
+    )
 
 
 def test_nothing_moves_when_no_driver_does(p: Blocks) -> None:
@@ -67,14 +69,16 @@ def test_scarce_workers_earn_more_by_the_declared_elasticities(p: Blocks) -> Non
 
 def test_the_gap_is_what_russia_needs_less_those_who_came(p: Blocks) -> None:
     need = quiet(p)._replace(russia_labour_need=2e6)
-    assert labour_gap(need, 1.5e6, 1e6) == 1.5e6
-    assert labour_gap(need, 0.5e6, 1e6) == 2.5e6
+    assert labour_gap(drivers=need, workers=1.5e6, workers_base=1e6) == 1.5e6
+    assert labour_gap(drivers=need, workers=0.5e6, workers_base=1e6) == 2.5e6
 
 
 def test_more_workers_than_are_needed_are_a_surplus(p: Blocks) -> None:
     need = quiet(p)._replace(russia_labour_need=0.25e6)
-    assert labour_gap(need, 1.5e6, 1e6) == -0.25e6
-    assert labour_gap(quiet(p)._replace(russia_labour_need=-1e6), 1e6, 1e6) == -1e6
+    assert labour_gap(drivers=need, workers=1.5e6, workers_base=1e6) == -0.25e6
+    assert (
+        labour_gap(drivers=quiet(p)._replace(russia_labour_need=-1e6), workers=1e6, workers_base=1e6) == -1e6
+    )
 
 
 def test_a_labour_shortage_raises_the_wage(p: Blocks) -> None:

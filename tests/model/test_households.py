@@ -50,7 +50,21 @@ def plan(
     **rules: Any,
 ) -> Spending:
     q = dataclasses.replace(p.households, **{**RULES, **rules})
-    return spend(last, own, remitted, price, inflow, rate, depreciation, gap, trend, K, add, q, SCALAR)
+    return spend(
+        last=last,
+        own_nominal=own,
+        remitted_nominal=remitted,
+        price=price,
+        inflow_usd=inflow,
+        rate=rate,
+        depreciation=depreciation,
+        output_gap=gap,
+        trend=trend,
+        k=K,
+        add_factor=add,
+        p=q,
+        xp=SCALAR,
+    )
 
 
 def test_households_at_rest_repeat_themselves(p: Blocks) -> None:

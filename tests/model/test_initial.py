@@ -129,9 +129,19 @@ def test_trade_and_its_partners(economy: Economy) -> None:
     same(e.state.exports_usd / share, t.exports_total)
     same(e.state.imports_usd / share, t.turnover_total - t.exports_total)
     host = host_2024(e.p).state
-    real = trade.exports(e.k.exports, host, e.state.china_demand, e.state.rest_demand, 0.0, t, e.xp)
+    real = trade.exports(
+        base=e.k.exports,
+        host=host,
+        china_demand=e.state.china_demand,
+        rest_demand=e.state.rest_demand,
+        log_rer=0.0,
+        p=t,
+        xp=e.xp,
+    )
     exports = Partners(*(x * e.state.export_price / e.k.rate_base for x in real))
-    imports = trade.imports(e.state.imports_usd, e.k.import_weights, host, e.k.rub_base, t, e.xp)
+    imports = trade.imports(
+        total=e.state.imports_usd, weights=e.k.import_weights, host=host, rub_base=e.k.rub_base, p=t, xp=e.xp
+    )
     same(exports.total, e.state.exports_usd)
     same(imports.total, e.state.imports_usd)
     same(exports.russia / share, t.export_share_russia * t.exports_total)
@@ -151,13 +161,13 @@ def test_the_current_account_and_the_rise_of_reserves(economy: Economy) -> None:
     outflow = k.households.dollar_saving * private / share
     opening = e.state.reserves_usd - e.p.external.reserve_change_usd
     year = external.balance(
-        opening,
-        e.state.exports_usd / share,
-        e.state.imports_usd / share,
-        transfers,
-        capital,
-        outflow,
-        e.xp,
+        reserves_last=opening,
+        exports=e.state.exports_usd / share,
+        imports=e.state.imports_usd / share,
+        income_and_transfers=transfers,
+        capital=capital,
+        private_outflow=outflow,
+        xp=e.xp,
     )
     expected = e.p.economy.current_account_gdp_share
     np.testing.assert_allclose(year.current_account / gdp_usd(e), expected, rtol=0.0, atol=EXACT)
@@ -175,18 +185,18 @@ def test_the_somoni_rests_on_the_flows_of_2024(economy: Economy) -> None:
 
     def depreciation(core: Any, dollar: Any) -> Any:
         return external.exchange_rate(
-            e.state.rate,
-            inflow,
-            e.state.imports_usd / share,
-            k.normal_balance,
-            e.state.reserves_usd,
-            0.0,
-            0.0,
-            core,
-            dollar,
-            0.0,
-            e.p.external,
-            e.xp,
+            last_rate=e.state.rate,
+            inflow=inflow,
+            imports_last=e.state.imports_usd / share,
+            normal_balance=k.normal_balance,
+            reserves_last=e.state.reserves_usd,
+            rouble_change=0.0,
+            rouble_gap=0.0,
+            core_inflation=core,
+            normal_inflation=dollar,
+            add_factor=0.0,
+            p=e.p.external,
+            xp=e.xp,
         ).depreciation
 
     np.testing.assert_allclose(depreciation(0.005, 2.0), 0.0, atol=1e-12)
@@ -244,13 +254,13 @@ def taxes(e: Economy) -> fiscal.Revenue:
     to_year = 1.0 / (share * s.prices.level)
     wages = s.labour.wage * s.labour.employment * 3.0e-6 * to_year
     return fiscal.revenue(
-        e.k.taxes,
-        s.imports_usd / share * s.rate,
-        e.p.economy.consumption_gdp_share * gdp,
-        wages,
-        s.profits * to_year,
-        gdp,
-        e.xp,
+        rates=e.k.taxes,
+        imports=s.imports_usd / share * s.rate,
+        consumption=e.p.economy.consumption_gdp_share * gdp,
+        wages=wages,
+        profits=s.profits * to_year,
+        gdp=gdp,
+        xp=e.xp,
     )
 
 
@@ -317,14 +327,14 @@ def test_banks_keep_what_a_normal_year_of_lending_needs(economy: Economy) -> Non
     """Capital and provisions grow with loans at normal growth; the rest of the margin is paid out."""
     e, b, h = economy, economy.p.banks, economy.state.household
     plan = banks.plan(
-        e.state.bank,
-        h.money * e.k.somoni_deposit_share,
-        h.deposits_usd,
-        e.p.economy.nominal_gdp,
-        e.state.rate,
-        e.k.banks,
-        b,
-        e.xp,
+        last=e.state.bank,
+        somoni_deposits=h.money * e.k.somoni_deposit_share,
+        deposits_usd=h.deposits_usd,
+        gdp_annual=e.p.economy.nominal_gdp,
+        rate=e.state.rate,
+        k=e.k.banks,
+        p=b,
+        xp=e.xp,
     )
     np.testing.assert_allclose(plan.loan_change / b.loans, 0.0, atol=1e-12)
     kept = plan.interest_received - plan.interest_paid - plan.distributed
@@ -335,7 +345,7 @@ def test_banks_keep_what_a_normal_year_of_lending_needs(economy: Economy) -> Non
 
 def test_poverty_and_inequality(economy: Economy) -> None:
     w = economy.p.welfare
-    out = welfare.step(1.0, 1.0, economy.k.distribution, economy.xp)
+    out = welfare.step(own=1.0, remitted=1.0, d=economy.k.distribution, xp=economy.xp)
     same(out.poverty, w.poverty_national, 1e-9)
     same(out.poverty_international, w.poverty_international, 1e-9)
     same(out.gini, w.gini, 1e-9)

@@ -36,9 +36,9 @@ def quarter(
 ) -> LabourMarket:
     q = change(p, labour={**RULES, **rules}).labour
     return step(
-        last,
-        force,
-        normal,
+        last=last,
+        labour_force=force,
+        normal_growth=normal,
         output_change=output,
         price_change=prices,
         unemployment_base=0.1,

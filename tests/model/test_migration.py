@@ -51,7 +51,15 @@ def move(
     entrants: float = 0.0,
     **policy: Any,
 ) -> Flows:
-    return step(last, wage_gap, entrants, regime, p.migration, change(p, policy=policy).policy, SCALAR)
+    return step(
+        last=last,
+        wage_gap=wage_gap,
+        entrants=entrants,
+        regime=regime,
+        p=p.migration,
+        policy=change(p, policy=policy).policy,
+        xp=SCALAR,
+    )
 
 
 def test_only_bans_run_out_when_nobody_moves(p: Blocks) -> None:

@@ -15,5 +15,5 @@ def test_both_namespaces_compute_the_same(name: str) -> None:
 
 @pytest.mark.parametrize("xp", [ScalarMath(), np])
 def test_limits(xp: ScalarMath) -> None:
-    assert [between(x, 0.0, 1.0, xp) for x in (-2.0, 0.4, 3.0)] == [0.0, 0.4, 1.0]
+    assert [between(x, 0.0, 1.0, xp=xp) for x in (-2.0, 0.4, 3.0)] == [0.0, 0.4, 1.0]
     assert [positive(x, xp) for x in (-2.0, 0.0, 3.0)] == [0.0, 0.0, 3.0]

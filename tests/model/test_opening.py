@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 
 from tajsim.model import host
-from tajsim.model.host import Drivers
+from tajsim.model.host import QuarterDrivers
 from tajsim.model.initial import initial, seasonal_factors
 from tajsim.model.opening import Opening, Past, opening
 from tajsim.parameters.blocks import Blocks
 
 from .conftest import SCALAR, Economy, change, numbers, sent
 
-STILL = Drivers(90.0, 70.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+STILL = QuarterDrivers(90.0, 70.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 COUNT = 9
 
 
@@ -222,7 +222,14 @@ def test_the_model_sends_what_was_sent_in_a_quarter_of_slump_and_falling_rouble(
     slump += [base._replace(russia_gdp_growth=-40.0), base]
     e = path._replace(p=p)
     state, k = states(e, flat._replace(drivers=slump))
-    russia = host.step(state.host, base, state.people.in_russia, k.workers_base, p.host, e.xp)
+    russia = host.step(
+        last=state.host,
+        drivers=base,
+        workers=state.people.in_russia,
+        workers_base=k.workers_base,
+        p=p.host,
+        xp=e.xp,
+    )
     assert russia.at_work < 0.95 * p.host.employed_share
     assert russia.state.rub_reference == pytest.approx(russia.state.rub_per_usd / 1.5)
     russia = russia._replace(wage_rub=p.host.migrant_wage_rub)  # the figure of the base year is of its end

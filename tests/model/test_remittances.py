@@ -40,7 +40,18 @@ def money(
     )
     russia = host or host_2024(p, **RUSSIA)
     russia = russia._replace(state=russia.state._replace(rub_per_usd=100.0))
-    return remittances.step(moved, russia, regime, sending, other, nonlabour, coverage, add, q, SCALAR)
+    return remittances.step(
+        flows=moved,
+        host=russia,
+        regime=regime,
+        sending=sending,
+        other_remitted=other,
+        nonlabour=nonlabour,
+        coverage_russia=coverage,
+        add_factor=add,
+        p=q,
+        xp=SCALAR,
+    )
 
 
 def test_each_status_sends_its_wage_times_propensity(p: Blocks) -> None:
@@ -99,7 +110,7 @@ def smoothed(p: Blocks, rub: float, reference: float, **changes: float) -> float
     host = host_2024(p)
     host = host._replace(state=host.state._replace(rub_per_usd=rub, rub_reference=reference))
     q = dataclasses.replace(p.remittances, **changes)
-    return remittances.propensity(host, 0.0, 1.0, 0.5, q, SCALAR)
+    return remittances.propensity(host=host, output_gap=0.0, base=1.0, insurance_base=0.5, p=q, xp=SCALAR)
 
 
 @pytest.mark.parametrize("elasticity", [0.5, 0.85, 1.0])
@@ -117,24 +128,36 @@ def test_smoothing_ends_when_the_new_rouble_is_normal(p: Blocks) -> None:
 
 def test_senders_replace_a_part_of_income_lost_at_home(p: Blocks) -> None:
     q = dataclasses.replace(p.remittances, insurance_share=0.4)
-    lost = remittances.propensity(host_2024(p), -0.1, 2.0, 0.5, q, SCALAR)
+    lost = remittances.propensity(
+        host=host_2024(p), output_gap=-0.1, base=2.0, insurance_base=0.5, p=q, xp=SCALAR
+    )
     assert lost == pytest.approx(2.0 * (1.0 + 0.4 * 0.5 * 0.1), rel=1e-13)
-    assert remittances.propensity(host_2024(p), -9.0, 2.0, 0.5, q, SCALAR) == 3.0
-    assert remittances.propensity(host_2024(p), 9.0, 2.0, 0.5, q, SCALAR) == 1.0
+    assert (
+        remittances.propensity(
+            host=host_2024(p), output_gap=-9.0, base=2.0, insurance_base=0.5, p=q, xp=SCALAR
+        )
+        == 3.0
+    )
+    assert (
+        remittances.propensity(
+            host=host_2024(p), output_gap=9.0, base=2.0, insurance_base=0.5, p=q, xp=SCALAR
+        )
+        == 1.0
+    )
 
 
 def test_migration_spreads_by_its_share_of_the_gap_a_year(p: Blocks) -> None:
     q = dataclasses.replace(p.remittances, diffusion_speed=0.4)
-    assert remittances.spread(0.0, 0.5, q) == pytest.approx(0.1 * 0.5, rel=1e-14)
-    assert remittances.spread(0.3, 0.5, q) == pytest.approx(0.3 + 0.1 * 0.2, rel=1e-14)
+    assert remittances.spread(last=0.0, gap=0.5, p=q) == pytest.approx(0.1 * 0.5, rel=1e-14)
+    assert remittances.spread(last=0.3, gap=0.5, p=q) == pytest.approx(0.3 + 0.1 * 0.2, rel=1e-14)
     path = [0.0]
     for _ in range(200):
-        path.append(remittances.spread(path[-1], 0.5, q))
+        path.append(remittances.spread(last=path[-1], gap=0.5, p=q))
     assert path == sorted(path)
     assert path[4] == pytest.approx(0.5 * (1.0 - 0.9**4), rel=1e-13)
     assert path[-1] == pytest.approx(0.5, rel=1e-8)
 
 
 def test_where_all_take_part_nothing_spreads_and_what_has_spread_stays(p: Blocks) -> None:
-    assert remittances.spread(0.0, 0.0, p.remittances) == 0.0
-    assert remittances.spread(0.4, 0.4, p.remittances) == 0.4
+    assert remittances.spread(last=0.0, gap=0.0, p=p.remittances) == 0.0
+    assert remittances.spread(last=0.4, gap=0.4, p=p.remittances) == 0.4

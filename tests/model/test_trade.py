@@ -27,11 +27,21 @@ def sold(
     log_rer: float = 0.0,
     **rules: Any,
 ) -> Partners:
-    return trade.exports(BASE, host, china, rest, log_rer, change(p, trade=rules).trade, SCALAR)
+    return trade.exports(
+        base=BASE,
+        host=host,
+        china_demand=china,
+        rest_demand=rest,
+        log_rer=log_rer,
+        p=change(p, trade=rules).trade,
+        xp=SCALAR,
+    )
 
 
 def bought(p: Blocks, host: HostState = RUSSIA, total: float = 1000.0, **rules: Any) -> Partners:
-    return trade.imports(total, WEIGHTS, host, 90.0, change(p, trade=rules).trade, SCALAR)
+    return trade.imports(
+        total=total, weights=WEIGHTS, host=host, rub_base=90.0, p=change(p, trade=rules).trade, xp=SCALAR
+    )
 
 
 def test_trade_of_2024_comes_back_when_nothing_changed(p: Blocks) -> None:
@@ -85,7 +95,9 @@ def test_with_unit_substitution_shares_are_constant(p: Blocks) -> None:
 
 def dearer(p: Blocks, share: float, rouble: float = 0.0, **drivers: float) -> float:
     given = quiet(p)._replace(**{"import_price_inflation": 2.0, "russia_inflation": 6.0} | drivers)
-    return trade.import_inflation(given, rouble, change(p, trade={"import_rouble_share": share}).trade)
+    return trade.import_inflation(
+        drivers=given, rouble_change=rouble, p=change(p, trade={"import_rouble_share": share}).trade
+    )
 
 
 def test_a_part_of_import_prices_is_in_roubles(p: Blocks) -> None:

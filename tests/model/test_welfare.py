@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tajsim.model.distribution import base_distribution
-from tajsim.model.welfare import Distribution, Welfare, decile, rank, score, step
+from tajsim.model.welfare import ConsumptionDistribution, Welfare, decile, rank, score, step
 
 from .conftest import SCALAR, path_of
 
@@ -23,7 +23,7 @@ def ranks() -> tuple[np.ndarray, np.ndarray]:
     return q, np.interp(q, rank(grid, np), grid)
 
 
-def survey(own: float, remitted: float, d: Distribution) -> tuple[np.ndarray, np.ndarray]:
+def survey(own: float, remitted: float, d: ConsumptionDistribution) -> tuple[np.ndarray, np.ndarray]:
     """A made population, person by person: consumption and weight, receivers first."""
     q, x = ranks()
     c = np.exp(d.location + d.scale * x)
@@ -40,7 +40,7 @@ def surveyed_gini(consumption: np.ndarray, weight: np.ndarray) -> float:
     return float(1.0 - np.sum(w * (lorenz[1:] + lorenz[:-1])))
 
 
-def of(vintage: str = "world-bank-2024") -> Distribution:
+def of(vintage: str = "world-bank-2024") -> ConsumptionDistribution:
     return path_of(vintage).k.distribution
 
 
@@ -50,7 +50,7 @@ def test_closed_forms_agree_with_a_population_counted_person_by_person(
     vintage: str, own: float, remitted: float
 ) -> None:
     d = of(vintage)
-    out = step(own, remitted, d, SCALAR)
+    out = step(own=own, remitted=remitted, d=d, xp=SCALAR)
     y, w = survey(own, remitted, d)
     line = d.national_line
     assert out.poverty == pytest.approx(float(w[y < line].sum()), abs=2e-4)
@@ -64,14 +64,14 @@ def test_closed_forms_agree_with_a_population_counted_person_by_person(
 
 
 def test_the_first_year_is_one() -> None:
-    out = step(1.0, 1.0, of(), SCALAR)
+    out = step(own=1.0, remitted=1.0, d=of(), xp=SCALAR)
     assert (out.mean, out.receiving, out.own, out.spread) == pytest.approx((1.0, 1.0, 1.0, 0.0), rel=1e-12)
 
 
 def test_income_that_falls_for_all_is_a_line_that_rises() -> None:
     d = of()
-    poorer = step(0.8, 0.8, d, SCALAR)
-    stricter = step(1.0, 1.0, d._replace(national_line=d.national_line / 0.8), SCALAR)
+    poorer = step(own=0.8, remitted=0.8, d=d, xp=SCALAR)
+    stricter = step(own=1.0, remitted=1.0, d=d._replace(national_line=d.national_line / 0.8), xp=SCALAR)
     assert poorer.poverty == pytest.approx(stricter.poverty, rel=1e-12)
     assert poorer.poverty_gap == pytest.approx(stricter.poverty_gap, rel=1e-12)
     assert poorer.gini == pytest.approx(stricter.gini, rel=1e-12)
@@ -79,10 +79,14 @@ def test_income_that_falls_for_all_is_a_line_that_rises() -> None:
 
 def test_lost_remittances_hurt_receiving_households_alone() -> None:
     d = of()
-    before, after = step(1.0, 1.0, d, SCALAR), step(1.0, 0.5, d, SCALAR)
+    before, after = step(own=1.0, remitted=1.0, d=d, xp=SCALAR), step(own=1.0, remitted=0.5, d=d, xp=SCALAR)
     for number in range(1, 11):
-        assert decile(after, d, number, receiving=False) == decile(before, d, number, receiving=False)
-        assert decile(after, d, number, receiving=True) < decile(before, d, number, receiving=True)
+        assert decile(after, d, number=number, receiving=False) == decile(
+            before, d, number=number, receiving=False
+        )
+        assert decile(after, d, number=number, receiving=True) < decile(
+            before, d, number=number, receiving=True
+        )
     assert after.receiving < 1.0
     assert after.mean == pytest.approx(
         1.0 - 0.5 * (d.receiving * d.equal + d.received_mean * d.proportional), rel=1e-12
@@ -91,11 +95,16 @@ def test_lost_remittances_hurt_receiving_households_alone() -> None:
 
 def test_lost_wages_hurt_those_most_who_have_no_migrant() -> None:
     d = of()
-    before, after = step(1.0, 1.0, d, SCALAR), step(0.8, 1.0, d, SCALAR)
+    before, after = step(own=1.0, remitted=1.0, d=d, xp=SCALAR), step(own=0.8, remitted=1.0, d=d, xp=SCALAR)
     for number in range(1, 11):
-        alone = decile(after, d, number, receiving=False) / decile(before, d, number, receiving=False)
+        alone = decile(after, d, number=number, receiving=False) / decile(
+            before, d, number=number, receiving=False
+        )
         assert alone == pytest.approx(0.8, rel=1e-12)
-        assert decile(after, d, number, receiving=True) / decile(before, d, number, receiving=True) > alone
+        assert (
+            decile(after, d, number=number, receiving=True) / decile(before, d, number=number, receiving=True)
+            > alone
+        )
 
 
 def test_deciles_rise_and_average_to_the_mean() -> None:
@@ -115,9 +124,9 @@ def test_the_rank_is_that_of_a_normal_score_within_its_stated_error() -> None:
 
 def test_the_score_undoes_consumption() -> None:
     d = of()
-    assert score(np.exp(d.location + 0.7 * d.scale), d, np) == pytest.approx(0.7, rel=1e-12)
-    assert np.isfinite(score(0.0, d, np))
-    assert rank(score(-1.0, d, np), np) < 1e-12
+    assert score(np.exp(d.location + 0.7 * d.scale), d=d, xp=np) == pytest.approx(0.7, rel=1e-12)
+    assert np.isfinite(score(0.0, d=d, xp=np))
+    assert rank(score(-1.0, d=d, xp=np), np) < 1e-12
 
 
 @settings(deadline=None, max_examples=80)
@@ -128,7 +137,7 @@ def test_shares_are_shares_and_poverty_rises_when_income_falls(
     d = of()
 
     def seen(a: float, b: float) -> Welfare:
-        out = step(a, b, d, SCALAR)
+        out = step(own=a, remitted=b, d=d, xp=SCALAR)
         for share in (out.poverty, out.poverty_international, out.poverty_gap, out.gini):
             assert -1e-12 <= share <= 1.0 + 1e-12
         assert out.poverty_international <= out.poverty + 1e-12
@@ -150,8 +159,10 @@ def test_shares_are_shares_and_poverty_rises_when_income_falls(
 def test_the_distribution_gives_back_any_headcount_and_gini(
     gini: float, poverty: float, receiving: float, gradient: float
 ) -> None:
-    d = base_distribution(gini, poverty, 0.5 * poverty, receiving, gradient)
-    out = step(1.0, 1.0, d, SCALAR)
+    d = base_distribution(
+        gini=gini, poverty=poverty, international=0.5 * poverty, receiving=receiving, gradient=gradient
+    )
+    out = step(own=1.0, remitted=1.0, d=d, xp=SCALAR)
     assert out.gini == pytest.approx(gini, rel=1e-9)
     assert out.poverty == pytest.approx(poverty, rel=1e-9)
     assert out.poverty_international == pytest.approx(0.5 * poverty, rel=1e-9)
@@ -163,8 +174,9 @@ def test_two_kinds_of_household_in_a_decile_are_unequal_whichever_is_richer(
     spread: float, equal: float, proportional: float
 ) -> None:
     """Four tenths of every decile receive what is worth 0.6 on average: h (1 - h) times the gap, over ten."""
-    d = base_distribution(0.361, 0.2, 0.1, 0.4, 0.0)._replace(equal=equal, proportional=proportional)
-    out = step(1.0, 1.0 + spread, d, SCALAR)
+    even = base_distribution(gini=0.361, poverty=0.2, international=0.1, receiving=0.4, gradient=0.0)
+    d = even._replace(equal=equal, proportional=proportional)
+    out = step(own=1.0, remitted=1.0 + spread, d=d, xp=SCALAR)
     by_rank = 0.361 * (1.0 + 0.4 * spread * proportional)  # what is in proportion keeps the Gini index
     inside = 0.4 * 0.6 * 0.6 * abs(spread) / 10.0
     assert out.mean == pytest.approx(1.0 + 0.4 * spread * 0.6, rel=1e-9)

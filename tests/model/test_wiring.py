@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from tajsim.model import banks, demand, external
-from tajsim.model.economy import Quarter, step
+from tajsim.model.economy import SimulatedQuarter, step
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors
 
 from .conftest import SCALAR, Economy, change, quarters, quiet
 
 
-def first(e: Economy, **blocks: dict[str, float]) -> Quarter:
+def first(e: Economy, **blocks: dict[str, float]) -> SimulatedQuarter:
     return next(quarters(e, 1, p=change(e.p, **blocks)))
 
 
@@ -42,14 +42,16 @@ def test_the_first_quarter_continues_2024(path: Economy) -> None:
     assert abs(q.state.bank.npl_share - last.bank.npl_share) < 0.02
 
 
-def second(e: Economy, add: AddFactors, **blocks: dict[str, float]) -> tuple[Quarter, Quarter]:
+def second(
+    e: Economy, add: AddFactors, **blocks: dict[str, float]
+) -> tuple[SimulatedQuarter, SimulatedQuarter]:
     """A quarter with `add`, and the one after it without."""
     p = change(e.p, **blocks)
     one = step(e.state, quiet(p), add, p, e.k, e.xp)
     return one, step(one.state, quiet(p), NO_ADD_FACTORS, p, e.k, e.xp)
 
 
-def bought_in_cash(q: Quarter, e: Economy) -> Any:
+def bought_in_cash(q: SimulatedQuarter, e: Economy) -> Any:
     """Dollars that households took in cash, of `q` which follows the first state."""
     return q.state.household.cash_usd - e.state.household.cash_usd
 
@@ -144,9 +146,15 @@ def test_investors_expect_trend_growth_and_buy_less_of_what_is_dear(economy: Eco
     q, e = first(economy), economy
     last, p = e.state, e.p
     planned = demand.business_investment(
-        last.business_investment, last.gdp, last.potential, e.k.investment_ratio, last.bank.tightness,
-        p.prices.potential_growth / 400.0, p.demand, e.xp,
-    )  # fmt: skip
+        last=last.business_investment,
+        gdp_last=last.gdp,
+        potential=last.potential,
+        ratio=e.k.investment_ratio,
+        tightness=last.bank.tightness,
+        trend=p.prices.potential_growth / 400.0,
+        p=p.demand,
+        xp=e.xp,
+    )
     cheaper = 1.0 - e.xp.exp(-p.demand.import_price_elasticity * q.state.felt_rer)
     bought = planned * (1.0 - (1.0 - p.demand.import_replacement) * e.k.contents.business * cheaper)
     calm = np.asarray(q.output.imports == q.output.imports_wanted)
@@ -164,7 +172,12 @@ def test_holders_of_cash_close_the_market_with_the_central_bank(economy: Economy
     gap = q.balance.reserve_change - q.balance.emergency_loan + changed
     cash = e.state.household.cash_usd + q.spending.cash_purchase
     sold = external.sold_by_holders(
-        gap, e.state.reserves_usd, cash, q.exchange.intervention_share, e.p.external, e.xp
+        gap=gap,
+        reserves_last=e.state.reserves_usd,
+        cash=cash,
+        met=q.exchange.intervention_share,
+        p=e.p.external,
+        xp=e.xp,
     )
     np.testing.assert_allclose(-changed, sold, atol=1e-6)
     assert lost == 0.0 or np.any(gap < 0.0), "a test of nothing"
@@ -229,12 +242,12 @@ def test_bad_loans_follow_the_somoni_and_the_income_of_the_quarter(economy: Econ
     real = q.exchange.depreciation + foreign - xp.log(q.state.prices.level / last.prices.level)
     supply = q.state.potential / last.potential - 1.0
     expected, _ = banks.npl_share(
-        last.bank,
-        real,
-        xp.log(q.state.disposable_income / last.disposable_income) - supply,
-        economy.k.banks.new_bad,
-        economy.p.banks,
-        xp,
+        last=last.bank,
+        depreciation=real,
+        income_change=xp.log(q.state.disposable_income / last.disposable_income) - supply,
+        normal=economy.k.banks.new_bad,
+        p=economy.p.banks,
+        xp=xp,
     )
     np.testing.assert_allclose(q.state.bank.npl_share, expected, rtol=1e-9)
 

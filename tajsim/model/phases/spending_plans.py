@@ -1,0 +1,142 @@
+"""Phase 3, spending: what banks lend, what households, firms and the state plan to spend.
+
+Blocks: banks (credit), households, demand (investment), fiscal (the rule).
+
+Equations (t is a quarter; P: consumer prices, _0: at the start)
+
+    W          = w_{t-1} E_{t-1} 3 / 10^6                     wages paid, million somoni
+    public     = public_{t-1} (1 + g_g / 400)                 real public spending
+    transfers  = transfers_0 public (1 + s_t) P
+    G, Ip      = G_0 public (1 + s_g), Ip_0 public (1 + s_g) rule
+
+The trend g that households and investors expect is g_y / 400.
+
+Symbols: g_g spending_growth, s_t transfer_stimulus, s_g fiscal_stimulus, g_y potential_growth.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tajsim.model import banks, demand, fiscal, households, labour
+from tajsim.model.banks import CreditPlan
+from tajsim.model.households import Spending
+from tajsim.model.numeric import Number
+from tajsim.model.phases.people_and_money import PeopleAndMoney
+from tajsim.model.phases.somoni_and_prices import SomoniAndPrices
+from tajsim.model.state import QuarterInputs
+
+
+class Incomes(NamedTuple):
+    """What households receive, million somoni a quarter."""
+
+    wages: Number
+    transfers: Number
+    transfers_real: Number  # at base-year prices
+    other_inflows: Number
+    interest: Number  # with what banks pay to owners and staff
+    own: Number  # all but remittances, after tax, with what firms are expected to hand out
+    remitted: Number
+
+
+class SpendingPlans(NamedTuple):
+    """Plans of the quarter before any rationing of imports."""
+
+    credit: CreditPlan
+    incomes: Incomes
+    households: Spending
+    bank_outflow: Number  # dollars that leave through banks, million
+    business_investment: Number  # real, a quarter
+    public_scale: Number  # real public spending, 1 at the start
+    government: Number  # real, a quarter
+    public_investment: Number
+    investment_rule: Number  # factor of the fiscal rule on public investment
+
+
+def spending_plans(q: QuarterInputs, *, people: PeopleAndMoney, somoni: SomoniAndPrices) -> SpendingPlans:
+    """Lend, pay incomes, and plan what is bought with them."""
+    last, p, k, xp = q.last, q.p, q.k, q.xp
+    trend = p.prices.potential_growth * 0.0025
+    credit = banks.plan(
+        last=last.bank,
+        somoni_deposits=last.household.money * k.somoni_deposit_share,
+        deposits_usd=last.household.deposits_usd,
+        gdp_annual=4.0 * last.gdp_nominal,
+        rate=somoni.rate,
+        k=k.banks,
+        p=p.banks,
+        xp=xp,
+    )
+    public_scale = last.public_scale * (1.0 + p.fiscal.spending_growth / 400.0)
+    incomes = _incomes(q, people=people, somoni=somoni, credit=credit, public_scale=public_scale)
+    spending = households.spend(
+        last=last.household,
+        own_nominal=incomes.own,
+        remitted_nominal=incomes.remitted,
+        price=somoni.prices.level,
+        inflow_usd=people.remitted.total + somoni.foreign.other,
+        rate=somoni.rate,
+        depreciation=somoni.exchange.depreciation,
+        output_gap=q.output_gap,
+        trend=trend,
+        k=k.households,
+        add_factor=q.add.demand,
+        p=p.households,
+        xp=xp,
+    )
+    investment = demand.business_investment(
+        last=last.business_investment,
+        gdp_last=last.gdp,
+        potential=last.potential,
+        ratio=k.investment_ratio,
+        tightness=last.bank.tightness,
+        trend=trend,
+        p=p.demand,
+        xp=xp,
+    )
+    stimulus = public_scale * (1.0 + p.fiscal.fiscal_stimulus)
+    rule = fiscal.investment_rule(deficit_ratio=last.fiscal.deficit_ratio, p=p.fiscal, xp=xp)
+    return SpendingPlans(
+        credit=credit,
+        incomes=incomes,
+        households=spending,
+        bank_outflow=spending.deposit_purchase - credit.loan_change_usd,
+        business_investment=investment,
+        public_scale=public_scale,
+        government=k.government * stimulus,
+        public_investment=k.public_investment * stimulus * rule,
+        investment_rule=rule,
+    )
+
+
+def _incomes(
+    q: QuarterInputs,
+    *,
+    people: PeopleAndMoney,
+    somoni: SomoniAndPrices,
+    credit: CreditPlan,
+    public_scale: Number,
+) -> Incomes:
+    """Incomes by last quarter's wages, employment and profits, at the prices and the rate of this one."""
+    last, k = q.last, q.k
+    transfers_real = k.transfers * public_scale * (1.0 + q.p.fiscal.transfer_stimulus)
+    transfers = transfers_real * somoni.prices.level
+    wages = labour.wage_bill(wage=last.labour.wage, employment=last.labour.employment)
+    other_inflows = somoni.foreign.other * somoni.rate
+    interest = credit.interest_paid + credit.distributed
+    own = households.own_income(
+        net_wages=wages * (1.0 - k.taxes.labour),
+        profits=k.payout * last.profits,
+        transfers=transfers,
+        other_inflows=other_inflows,
+        interest=interest,
+    )
+    return Incomes(
+        wages=wages,
+        transfers=transfers,
+        transfers_real=transfers_real,
+        other_inflows=other_inflows,
+        interest=interest,
+        own=own,
+        remitted=people.remitted.total * somoni.rate,
+    )

@@ -1,0 +1,160 @@
+"""Phase 4, trade and output: what is bought and sold abroad, what is produced, and who works for it.
+
+Blocks: trade, demand, external (what can be paid), labour, prices (potential output).
+
+Equations (t is a quarter)
+
+    LF         = LF* + pi (home + banned - their number at the start),  LF* = LF*_{t-1} (1 + g_l / 400)
+
+Symbols: pi returnee_participation, g_l labour_force_growth.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tajsim.model import demand, external, labour, prices, trade
+from tajsim.model.demand import Components, GdpByExpenditure
+from tajsim.model.labour import LabourMarket
+from tajsim.model.numeric import Number
+from tajsim.model.phases.people_and_money import PeopleAndMoney
+from tajsim.model.phases.somoni_and_prices import SomoniAndPrices
+from tajsim.model.phases.spending_plans import SpendingPlans
+from tajsim.model.state import QuarterInputs
+from tajsim.model.trade import Partners
+
+
+class Work(NamedTuple):
+    """The labour market and supply."""
+
+    normal_force: Number  # persons
+    market: LabourMarket
+    supply_growth: Number  # of potential output, a quarter
+    potential: Number  # real, a quarter
+
+
+class TradeAndOutput(NamedTuple):
+    """What is traded and produced in the quarter."""
+
+    china_demand: Number  # 1 at the start
+    rest_demand: Number
+    planned: Components  # real, when dearer imports are bought less
+    output: GdpByExpenditure  # real, after rationing
+    exports: Partners  # million dollars
+    imports: Partners
+    exports_total: Number
+    imports_total: Number
+    work: Work
+
+
+def trade_and_output(
+    q: QuarterInputs, *, people: PeopleAndMoney, somoni: SomoniAndPrices, plans: SpendingPlans
+) -> TradeAndOutput:
+    """Sell abroad, ration imports to the foreign exchange there is, and produce the rest."""
+    last, p, k, xp = q.last, q.p, q.k, q.xp
+    russia = people.russia.state
+    china = trade.partner_demand(last=last.china_demand, growth=q.drivers.china_growth, xp=xp)
+    rest = trade.partner_demand(last=last.rest_demand, growth=q.drivers.partner_growth, xp=xp)
+    exported = trade.exports(
+        base=k.exports,
+        host=russia,
+        china_demand=china,
+        rest_demand=rest,
+        log_rer=somoni.log_rer,
+        p=p.trade,
+        xp=xp,
+    )
+    planned = _planned(q, somoni=somoni, plans=plans, exports=exported.total)
+    exports = Partners(
+        russia=exported.russia * somoni.export_unit,
+        china=exported.china * somoni.export_unit,
+        rest=exported.rest * somoni.export_unit,
+    )
+    exports_total = exports.total
+    payable = external.available(
+        reserves_last=last.reserves_usd,
+        imports_last=somoni.imports_last,
+        cash=last.household.cash_usd + plans.households.cash_purchase,
+        inflows=exports_total + somoni.foreign.transfers + somoni.foreign.capital,
+        private_outflow=plans.households.cash_purchase + plans.bank_outflow,
+        p=p.external,
+        xp=xp,
+    )
+    effect = demand.content_effect(felt_rer=somoni.felt_rer, output_gap=q.output_gap, p=p.demand, xp=xp)
+    output = demand.output(
+        planned=planned,
+        contents=k.contents,
+        effect=effect * (1.0 + q.add.imports),
+        drift=demand.content_drift(
+            potential_growth=xp.log(last.potential / k.potential_base), p=p.demand, xp=xp
+        ),
+        imports_payable=payable / somoni.import_unit,
+        p=p.demand,
+        xp=xp,
+    )
+    imports_total = output.imports * somoni.import_unit
+    return TradeAndOutput(
+        china_demand=china,
+        rest_demand=rest,
+        planned=planned,
+        output=output,
+        exports=exports,
+        imports=trade.imports(
+            total=imports_total,
+            weights=k.import_weights,
+            host=russia,
+            rub_base=k.rub_base,
+            p=p.trade,
+            xp=xp,
+        ),
+        exports_total=exports_total,
+        imports_total=imports_total,
+        work=_work(q, back_home=people.back_home, price_change=somoni.price_change, gdp=output.gdp),
+    )
+
+
+def _planned(
+    q: QuarterInputs, *, somoni: SomoniAndPrices, plans: SpendingPlans, exports: Number
+) -> Components:
+    """Demand by component before rationing. `exports`: real."""
+    planned = Components(
+        own=plans.households.own_consumption,
+        remitted=plans.households.remitted_consumption,
+        housing=plans.households.housing,
+        business=plans.business_investment,
+        government=plans.government,
+        public_investment=plans.public_investment,
+        exports=exports,
+        stocks=somoni.foreign.suppliers / somoni.import_unit,
+    )
+    return demand.replaced_at_home(
+        planned=planned, contents=q.k.contents, felt_rer=somoni.felt_rer, p=q.p.demand, xp=q.xp
+    )
+
+
+def _work(q: QuarterInputs, *, back_home: Number, price_change: Number, gdp: Number) -> Work:
+    """Who looks for work and finds it when output is `gdp`, and what could be produced."""
+    last, p, xp = q.last, q.p, q.xp
+    normal_growth = p.labour.labour_force_growth / 400.0
+    normal_force = last.normal_labour_force * (1.0 + normal_growth)
+    labour_force = xp.maximum(normal_force + p.labour.returnee_participation * back_home, 0.3 * normal_force)
+    supply_growth = prices.potential_growth(
+        labour_growth=last.labour.effective_growth, normal_growth=normal_growth, p=p.prices
+    )
+    market = labour.step(
+        last=last.labour,
+        labour_force=labour_force,
+        normal_growth=normal_growth,
+        output_change=xp.log(gdp / last.gdp),
+        price_change=price_change,
+        unemployment_base=q.k.unemployment_base,
+        trend_output=supply_growth,
+        p=p.labour,
+        xp=xp,
+    )
+    return Work(
+        normal_force=normal_force,
+        market=market,
+        supply_growth=supply_growth,
+        potential=last.potential * (1.0 + supply_growth),
+    )
