@@ -160,7 +160,7 @@ def _rule(rule: Rule, p: Plausibility, say: Language) -> str:
 
 def _called(target: str, say: Language) -> str:
     """The name of a target, or in another language than English what it is."""
-    from tajsim.scenarios.targets import targets
+    from tajsim.scenarios.target import targets
 
     return target if say.native else say.within(targets()[target].description)
 

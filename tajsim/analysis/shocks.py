@@ -18,7 +18,7 @@ from tajsim.progress import Progress
 from tajsim.quarters import Quarter
 from tajsim.results.periods import Freq
 from tajsim.scenarios import Scenario, Shock
-from tajsim.scenarios.scenario import compose
+from tajsim.scenarios.composition import compose
 
 if TYPE_CHECKING:
     from tajsim.results.rerun import Rerun

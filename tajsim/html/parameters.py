@@ -10,7 +10,7 @@ from tajsim.parameters.blocks import BLOCKS
 from tajsim.parameters.registry import declarations
 
 if TYPE_CHECKING:
-    from tajsim.parameters.parameters import Parameters
+    from tajsim.parameters.parameter_set import Parameters
 
 
 def parameters_html(p: Parameters) -> str:

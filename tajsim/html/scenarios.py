@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tajsim.html import heading, paragraph, table
-from tajsim.scenarios.targets import targets
+from tajsim.scenarios.target import targets
 
 if TYPE_CHECKING:
-    from tajsim.scenarios.scenario import Scenario
+    from tajsim.scenarios.composition import Scenario
     from tajsim.scenarios.shock import Shock
 
 

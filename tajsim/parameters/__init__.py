@@ -7,7 +7,7 @@ from tajsim.parameters.declaration import Declaration
 from tajsim.parameters.distributions import ppf
 from tajsim.parameters.entry import Entry
 from tajsim.parameters.figures import Figure, Resolution
-from tajsim.parameters.parameters import Parameters
+from tajsim.parameters.parameter_set import Parameters
 from tajsim.parameters.registry import declarations
 from tajsim.parameters.vintage import as_parameters, parameters, vintage_names, vintages
 

@@ -15,7 +15,7 @@ from tajsim.parameters.registry import declarations
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tajsim.parameters.parameters import Parameters
+    from tajsim.parameters.parameter_set import Parameters
 
 
 def describe(entries: Mapping[str, Entry]) -> pd.DataFrame:

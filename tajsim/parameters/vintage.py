@@ -12,7 +12,7 @@ from tajsim.errors import FileFormatError, InputError, nearest, quoted, unknown_
 from tajsim.parameters.blocks import BLOCKS
 from tajsim.parameters.ensemble import Ensemble, ensemble_problems
 from tajsim.parameters.entry import POSTERIOR, Entry, is_date, is_text, quarter_problems
-from tajsim.parameters.parameters import Parameters, missing_problems
+from tajsim.parameters.parameter_set import Parameters, missing_problems
 from tajsim.parameters.reading import ensemble_from, entry_from, figure_from, resolution_from
 from tajsim.parameters.reconcile import figure_problems
 from tajsim.parameters.registry import declarations

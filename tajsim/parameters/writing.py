@@ -15,7 +15,7 @@ from tajsim.suffix import check_suffix
 
 if TYPE_CHECKING:
     from tajsim.parameters.ensemble import Ensemble
-    from tajsim.parameters.parameters import Parameters
+    from tajsim.parameters.parameter_set import Parameters
 
 
 _PUBLISHED = ("figures", "resolutions")

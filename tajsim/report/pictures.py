@@ -285,7 +285,7 @@ def _too_long(subject: Subject, name: str, by: str) -> bool:
 
 def migrants(subject: Subject, scenario: str) -> Picture | None:
     """People by status in one scenario; None when the run kept nothing about them."""
-    from tajsim.plots.migrants import migrants
+    from tajsim.plots.migration import migrants
 
     say = subject.say
     shown = labelled(subject)

@@ -140,7 +140,7 @@ def _shocks(scenarios: Mapping[str, Scenario]) -> Iterator[list[object]]:
 
 def _shock(shock: Shock) -> list[object]:
     """Target, operation, value, unit, shape, start, the rest of the shape, note."""
-    from tajsim.scenarios.targets import targets
+    from tajsim.scenarios.target import targets
 
     shape = shock.shape
     value: object = shape.values[0]

@@ -1,11 +1,11 @@
 """Scenarios: shocks to drivers and parameters, their shapes, their composition and their files."""
 
+from tajsim.scenarios.composition import Scenario
 from tajsim.scenarios.library import as_scenario, read_scenario, scenario, scenario_names, scenarios
 from tajsim.scenarios.modifier import Modifier
-from tajsim.scenarios.scenario import Scenario
 from tajsim.scenarios.shapes import Shape, fade, path, pulse, ramp, step
 from tajsim.scenarios.shock import Shock
-from tajsim.scenarios.targets import Target, check_targets, targets
+from tajsim.scenarios.target import Target, check_targets, targets
 
 __all__ = [
     "Modifier",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tajsim.errors import InputError, Problems, nearest, quoted
-from tajsim.scenarios.scenario import Scenario
+from tajsim.scenarios.composition import Scenario
 from tajsim.scenarios.shapes import SHAPES, Shape, always
 from tajsim.scenarios.shock import OPERATIONS, Shock, one_operation
 from tajsim.store import toml_text

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tajsim.errors import FileFormatError, InputError, Problems, UnknownNameError, quoted, unknown_name
+from tajsim.scenarios.composition import Scenario, compose
 from tajsim.scenarios.file import Reader
-from tajsim.scenarios.scenario import Scenario, compose
-from tajsim.scenarios.targets import target_problems, targets
+from tajsim.scenarios.target import target_problems, targets
 from tajsim.store import as_path, data_path, find_file, has_suffix, parse_toml, read_toml, stem_of
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pytest
 from tajsim.handbook import plot_wiring, wiring
 from tajsim.plots.backtest import _panels
 from tajsim.plots.calibration import calibration_figure
-from tajsim.plots.compare import _size
+from tajsim.plots.comparison import _size
 from tajsim.plots.palette import palette
 from tajsim.plots.paths import panels
 from tajsim.plots.responses import responses_figure

@@ -11,7 +11,7 @@ import pytest
 
 import tajsim as ts
 from tajsim.errors import InputError, UnknownNameError
-from tajsim.plots.migrants import FLOWS, STOCKS
+from tajsim.plots.migration import FLOWS, STOCKS
 from tests.results.synthetic import result, summarised
 
 mpl.use("Agg")

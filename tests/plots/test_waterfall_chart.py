@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import tajsim as ts
 from tajsim.errors import InputError
 from tajsim.plots import waterfall
-from tajsim.plots.waterfall import _rounded
+from tajsim.plots.waterfall_chart import _rounded
 from tests.plots.artists import bare
 
 mpl.use("Agg")

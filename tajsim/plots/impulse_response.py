@@ -10,7 +10,7 @@ import numpy as np
 
 from tajsim.arguments import AT_ONCE, flag
 from tajsim.errors import InputError
-from tajsim.plots.delta import others
+from tajsim.plots.deviation import others
 from tajsim.plots.given import some_axes
 from tajsim.plots.names import baseline_words, in_lines, scenario_titles
 from tajsim.plots.paths import TOGETHER, banded, draw, frame, legend, panels
@@ -158,7 +158,7 @@ def _size(result: Result, scenario: str) -> _Size:
     if len(shocks) != 1 or shocks[0].sets:
         has = f"{len(shocks)} shocks" if len(shocks) != 1 else "a shock that sets a level"
         raise InputError(f"per_unit takes scenarios of one multiply or add; {scenario!r} has {has}")
-    from tajsim.scenarios.targets import targets
+    from tajsim.scenarios.target import targets
 
     shock = shocks[0]
     effect = shock.effect(result.quarters)

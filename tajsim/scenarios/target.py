@@ -11,7 +11,7 @@ from tajsim.drivers.declared import DRIVERS
 from tajsim.errors import InputError, Problems, UnknownNameError, nearest
 
 if TYPE_CHECKING:
-    from tajsim.scenarios.scenario import Scenario
+    from tajsim.scenarios.composition import Scenario
     from tajsim.scenarios.shock import Shock
 
 
