@@ -60,7 +60,7 @@ def test_modules_are_imported_after_public_names_were_used() -> None:
         "from tajsim.parameters import blocks; blocks.Migration",
         "from tajsim.parameters.blocks import Migration",
         "from tajsim.parameters import Parameters, parameters; assert parameters().__class__ is Parameters",
-        "from tajsim.scenarios import Scenario, scenario, step; assert type(scenario('baseline')) is Scenario",
+        "from tajsim.scenarios import Scenario, scenario; assert type(scenario('baseline')) is Scenario",
         "from tajsim.plots import fan; assert callable(fan)",
         "from tajsim import *; assert parameters().name",
     ],

@@ -9,8 +9,7 @@ from tajsim.plots.names import baseline_words, scenario_titles
 from tajsim.plots.style import title_of
 
 if TYPE_CHECKING:
-    from tajsim.results.delta import Delta
-    from tajsim.results.result import Result
+    from tajsim.results.like import DeltaLike, ResultLike
     from tajsim.results.values import Values
 
 HEADLINE = ("remittances_usd", "consumption", "gdp", "inflation", "reserves_months", "poverty_rate")
@@ -18,7 +17,7 @@ _BAND = (0.05, 0.5, 0.95)
 _NAMES = ("5 %", "median", "95 %")
 
 
-def result_html(result: Result) -> str:
+def result_html(result: ResultLike) -> str:
     """What ran, and each scenario's deviation from the baseline in the second full year.
 
     A run of the baseline alone shows its levels; outputs are the headline ones that were kept.
@@ -54,7 +53,7 @@ def result_html(result: Result) -> str:
     )
 
 
-def delta_html(delta: Delta) -> str:
+def delta_html(delta: DeltaLike) -> str:
     """The deviation by period: the central path, and median and band where there are draws."""
     titles = scenario_titles(delta.result)
     title = f"{title_of(delta.name)} in {titles[delta.scenario]}, deviation from {titles[delta.baseline]}"
@@ -82,11 +81,11 @@ def values_html(values: Values) -> str:
     )
 
 
-def _shown(result: Result) -> tuple[str, ...]:
+def _shown(result: ResultLike) -> tuple[str, ...]:
     return result.scenarios[1:] or result.scenarios
 
 
-def _period(result: Result) -> tuple[str, int, str]:
+def _period(result: ResultLike) -> tuple[str, int, str]:
     """The frequency, the place and the label of the second full year, else of the last quarter."""
     if not result.years:
         return "Q", len(result.quarters) - 1, str(result.quarters[-1])
@@ -94,7 +93,7 @@ def _period(result: Result) -> tuple[str, int, str]:
     return "Y", place, str(result.years[place])
 
 
-def _cell(result: Result, name: str, scenario: str, freq: str, place: int, level: bool) -> str:
+def _cell(result: ResultLike, name: str, scenario: str, freq: str, place: int, level: bool) -> str:
     if level:
         rows = result.distribution(name, freq).row((place, result.position(scenario)))
     else:

@@ -11,7 +11,7 @@ from tajsim.plots.style import title_of
 
 if TYPE_CHECKING:
     from tajsim.analysis.decompose import Decomposition
-    from tajsim.results.result import Result
+    from tajsim.results.like import ResultLike
     from tajsim.scenarios import Scenario
 
 _BASELINES = FrozenMap(
@@ -24,7 +24,7 @@ _BASELINES = FrozenMap(
 LETTERS = 24  # of a line of a name beside a row
 
 
-def scenario_titles(result: Result) -> Mapping[str, str]:
+def scenario_titles(result: ResultLike) -> Mapping[str, str]:
     """A title for each scenario of a result, no two alike; the name itself where no title is known."""
     from tajsim.results.made_of import scenarios_behind
 
@@ -61,7 +61,7 @@ def titles_of(names: Sequence[str], known: Mapping[str, Scenario]) -> Mapping[st
     )
 
 
-def baseline_words(result: Result) -> str:
+def baseline_words(result: ResultLike) -> str:
     """The baseline within a sentence: `the published outlook`, or the title of a baseline of one's own."""
     return _BASELINES.get(result.baseline) or scenario_titles(result)[result.baseline]
 
