@@ -16,8 +16,8 @@ from tajsim.results.distribution import COMPARISONS, threshold
 
 if TYPE_CHECKING:
     from tajsim.results.info import OutputInfo
-    from tajsim.results.periods import Period
     from tajsim.results.like import ResultLike
+    from tajsim.results.periods import Period
 
 LEVEL, POINTS, PERCENT = "level", "from baseline", "% from baseline"
 MEASURES = (LEVEL, POINTS, PERCENT)

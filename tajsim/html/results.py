@@ -9,8 +9,12 @@ from tajsim.plots.names import baseline_words, scenario_titles
 from tajsim.plots.style import title_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
     from tajsim.results.like import DeltaLike, ResultLike
-    from tajsim.results.values import Values
 
 HEADLINE = ("remittances_usd", "consumption", "gdp", "inflation", "reserves_months", "poverty_rate")
 _BAND = (0.05, 0.5, 0.95)
@@ -62,23 +66,28 @@ def delta_html(delta: DeltaLike) -> str:
     return heading(title, delta.unit) + frame(shown)
 
 
-def values_html(values: Values) -> str:
+def values_html(
+    name: str,
+    unit: str,
+    *,
+    values: NDArray[np.float32],
+    quarters: Sequence[str],
+    scenarios: Sequence[str],
+) -> str:
     """The median of every quarter, a column a scenario."""
     from tajsim.results.distribution import quantiles_of_rows
 
-    low, middle, high = quantiles_of_rows(values.values, _BAND)
-    alone = values.values.shape[-1] == 1
+    low, middle, high = quantiles_of_rows(values, _BAND)
+    alone = values.shape[-1] == 1
     rows = [
         (
-            str(quarter),
-            *(_banded(low[q, s], middle[q, s], high[q, s], alone) for s in range(len(values.scenarios))),
+            quarter,
+            *(_banded(low[q, s], middle[q, s], high[q, s], alone) for s in range(len(scenarios))),
         )
-        for q, quarter in enumerate(values.quarters)
+        for q, quarter in enumerate(quarters)
     ]
-    told = "" if alone else f": median (5 % to 95 % of {values.values.shape[-1]:,} draws)"
-    return heading(f"{title_of(values.name)}", f"{values.unit}{told}") + table(
-        ["quarter", *values.scenarios], rows
-    )
+    told = "" if alone else f": median (5 % to 95 % of {values.shape[-1]:,} draws)"
+    return heading(f"{title_of(name)}", f"{unit}{told}") + table(["quarter", *scenarios], rows)
 
 
 def _shown(result: ResultLike) -> tuple[str, ...]:
