@@ -11,10 +11,15 @@ from types import ModuleType
 import pytest
 
 import tajsim as ts
-from tests.import_graph import PACKAGE, modules
+from tests.import_graph import PACKAGE, circles, imports, modules
 
 SHARED = {"tajsim.parameters", "tajsim.scenarios"}  # packages with the name of a public function
 MODULES = [name for name in modules() if "." in name and not name.endswith("__main__")]
+# why each stands: docs/decisions/circles-of-imports.md
+ARGUED = {
+    ("tajsim.parameters.writing", "tajsim.parameters.vintage"): "an extension needs the set that it extends",
+    ("tajsim.scenarios.composition", "tajsim.scenarios.library"): "Scenario.from_toml reads its own class",
+}
 
 BOTH_FORMS = """
 import sys, types
@@ -107,3 +112,40 @@ def _offered(file: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom):
             found |= {alias.asname or alias.name for alias in node.names}
     return found
+
+
+def test_modules_import_each_other_in_no_circle_but_those_argued() -> None:
+    graph = imports()
+    for name, target in ARGUED:
+        graph[name].remove(target)
+    assert circles(graph) == []
+
+
+@pytest.mark.parametrize("edge", ARGUED, ids=" to ".join)
+def test_an_argued_import_is_needed_and_stands_in_a_function(edge: tuple[str, str]) -> None:
+    graph, (name, target) = imports(), edge
+    for other in ARGUED.keys() - {edge}:
+        graph[other[0]].remove(other[1])
+    ((*circle,),) = circles(graph)
+    assert {name, target} <= set(circle)
+    for node in ast.parse(modules()[name].read_text()).body:
+        assert not isinstance(node, ast.ImportFrom) or node.module != target
+
+
+def test_imports_inside_functions_and_for_types_close_a_circle(tmp_path: Path) -> None:
+    package = tmp_path / "house"
+    package.mkdir()
+    for name, text in {
+        "__init__": "",
+        "a": "from house import b",
+        "b": "def late():\n    import house.c",
+        "c": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from house.a import thing",
+        "d": "import house.a\nfrom house.a import thing\nimport os.path",
+    }.items():
+        (package / f"{name}.py").write_text(text)
+    graph = imports(package)
+    assert graph == {"house": set(), "house.a": {"house.b"}, "house.b": {"house.c"}, "house.c": {"house.a"},
+                     "house.d": {"house.a"}}  # fmt: skip
+    assert circles(graph) == [["house.a", "house.b", "house.c"]]
+    graph["house.c"].clear()
+    assert circles(graph) == []
