@@ -29,14 +29,6 @@ def run():
     return ts.run([ROUBLE, STRONG, "crackdown"], end="2026Q4", draws=40)
 
 
-@pytest.fixture(autouse=True)
-def _close_figures():
-    import matplotlib.pyplot as plt
-
-    yield
-    plt.close("all")
-
-
 def path(axes, width=1.8):
     """The heights of the median line."""
     (line,) = [line for line in axes.lines if line.get_linewidth() == width]

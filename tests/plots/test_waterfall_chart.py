@@ -28,14 +28,6 @@ def by_channel(run):
     return run.decompose(NAME, "gdp", "channel")
 
 
-@pytest.fixture(autouse=True)
-def _close_figures():
-    import matplotlib.pyplot as plt
-
-    yield
-    plt.close("all")
-
-
 def dots(ax):
     return next(line for line in ax.lines if line.get_marker() == "o").get_xdata()
 
