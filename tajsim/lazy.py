@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -18,8 +17,6 @@ def loader(package: str, homes: Mapping[str, Sequence[str]]) -> Callable[[str], 
     def load(name: str) -> Any:
         if name not in home_of:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        value = getattr(importlib.import_module(home_of[name]), name)
-        setattr(sys.modules[package], name, value)  # the next time it is found without this function
-        return value
+        return getattr(importlib.import_module(home_of[name]), name)
 
     return load
