@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from tajsim.defaults import PARAMETERS
+from tajsim.defaults import VINTAGE
 from tajsim.lazy import loader
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ if not TYPE_CHECKING:
     __getattr__ = loader(__name__, _HOMES)
 
 
-def parameters(name_or_path: str | os.PathLike[str] = PARAMETERS) -> Parameters:
+def parameters(name_or_path: str | os.PathLike[str] = VINTAGE) -> Parameters:
     """A vintage shipped with the library, by name, or a vintage file of your own, by path (ending in .toml).
 
     Raises UnknownNameError for a name that is not shipped, FileFormatError for a file that is not TOML, and
