@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
-from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from tajsim.lazy import loader
+from tajsim.parameters import parameters as parameters  # a function with the name of its package, which
+from tajsim.scenarios import scenarios as scenarios  # importing anything of the package would put here
+from tajsim.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from tajsim.analysis.compare_vintages import compare_vintages as compare_vintages
@@ -38,7 +40,6 @@ if TYPE_CHECKING:
     from tajsim.observed import outlooks as outlooks
     from tajsim.observed import sources as sources
     from tajsim.parameters import Parameters as Parameters
-    from tajsim.parameters import parameters as parameters
     from tajsim.parameters import vintages as vintages
     from tajsim.quarters import Quarter as Quarter
     from tajsim.results import Result as Result
@@ -50,10 +51,7 @@ if TYPE_CHECKING:
     from tajsim.scenarios import pulse as pulse
     from tajsim.scenarios import ramp as ramp
     from tajsim.scenarios import scenario as scenario
-    from tajsim.scenarios import scenarios as scenarios
     from tajsim.scenarios import step as step
-
-__version__ = "0.1.0"
 
 _HOMES = {
     "tajsim.analysis.compare_vintages": ("compare_vintages",),
@@ -81,7 +79,7 @@ _HOMES = {
     "tajsim.golden.check": ("Check", "check"),
     "tajsim.handbook": ("model_page",),
     "tajsim.observed": ("breaks", "history", "outlooks", "sources"),
-    "tajsim.parameters": ("Parameters", "parameters", "vintages"),
+    "tajsim.parameters": ("Parameters", "vintages"),
     "tajsim.quarters": ("Quarter",),
     "tajsim.results": ("Result", "load"),
     "tajsim.scenarios": (
@@ -92,40 +90,16 @@ _HOMES = {
         "pulse",
         "ramp",
         "scenario",
-        "scenarios",
         "step",
     ),
 }
 
-__all__ = [name for names in _HOMES.values() for name in names]
+__all__ = ["parameters", "scenarios", *(name for names in _HOMES.values() for name in names)]
+
+if not TYPE_CHECKING:  # a type checker then refuses a name that is not public
+    __getattr__ = loader(__name__, _HOMES)
 
 
-class _Public:
-    """A public name, loaded from its module when it is first used.
-
-    A descriptor of the package's class, so that `tajsim.parameters` is the function even after the package of
-    the same name has been imported, and importing tajsim stays fast.
-    """
-
-    def __init__(self, home: str, name: str) -> None:
-        self.home, self.name = home, name
-
-    def __get__(self, package: ModuleType | None, owner: type) -> Any:
-        return getattr(importlib.import_module(self.home), self.name)
-
-    def __set__(self, package: ModuleType, value: object) -> None:
-        """Importing a subpackage binds its name here; the public name stays."""
-
-
-class _Package(ModuleType):
-    """The package with its public names."""
-
-    def __dir__(self) -> list[str]:
-        """The public names alone; modules are reached by importing them."""
-        return sorted({*__all__, "__version__", "__doc__", "__all__"})
-
-
-for _home, _names in _HOMES.items():
-    for _name in _names:
-        setattr(_Package, _name, _Public(_home, _name))
-sys.modules[__name__].__class__ = _Package
+def __dir__() -> list[str]:
+    """The public names alone; modules are reached by importing them."""
+    return sorted({*__all__, "__version__", "__doc__", "__all__"})

@@ -200,14 +200,6 @@ def function(problems: Problems, what: str, value: object, of: str) -> Any:
     return None
 
 
-def instance(problems: Problems, what: str, value: object, kind: type[T], told: str) -> T | None:
-    """`value` when it is of a class, else None; `told` says in messages what it must be."""
-    if isinstance(value, kind):
-        return value
-    problems.add(f"{what} is {quoted(value)}; it must be {told}")
-    return None
-
-
 def parts(problems: Problems, given: object, **kinds: Any) -> None:
     """Note every attribute of `given` that is not of its kind.
 

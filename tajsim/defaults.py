@@ -5,6 +5,9 @@ Golden files have draws of their own, since their numbers are written down.
 
 from __future__ import annotations
 
+VINTAGE = "calibrated-2024"
+"""The parameters of a run."""
+
 YEAR = 2027
 """The year told: the second full one after most shocks start; else the last full year of a run."""
 

@@ -313,7 +313,6 @@ CHECKS: list[Callable[[Problems], object]] = [
     lambda problems: arguments.year(problems, "j", None),
     lambda problems: arguments.executor(problems, "k", 1),
     lambda problems: arguments.function(problems, "l", 1, "nothing"),
-    lambda problems: arguments.instance(problems, "m", 1, str, "text"),
 ]
 
 

@@ -20,7 +20,7 @@ from tajsim.report.subject import subject
 from tajsim.results.export import summary_frame
 from tajsim.results.sheets import sheets
 from tajsim.scenarios import Scenario, Shock, step
-from tajsim.scenarios.scenario import compose
+from tajsim.scenarios.composition import compose
 from tests.analysis.test_policy import toy, toy_lever
 
 mpl.use("Agg")

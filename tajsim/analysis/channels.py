@@ -36,8 +36,7 @@ from tajsim.progress import Progress
 from tajsim.results.periods import Freq
 
 if TYPE_CHECKING:
-    from tajsim.results.rerun import Rerun
-    from tajsim.results.result import Result
+    from tajsim.results.like import RerunLike, ResultLike
 
 Quantities: TypeAlias = Mapping[str, Floats]
 CHUNK = 4096  # draws taken apart at a time: 128 coalitions of them stay small
@@ -68,8 +67,8 @@ class Channels:
 
 
 def by_channel(
-    result: Result, rerun: Rerun, scenario: str, output: str, freq: Freq, progress: Progress | None
-) -> tuple[Result, Split]:
+    result: ResultLike, rerun: RerunLike, scenario: str, output: str, freq: Freq, progress: Progress | None
+) -> tuple[ResultLike, Split]:
     """The channels of one output between baseline and scenario. See `decompose`."""
     if output not in CHANNELS:
         raise InputError(

@@ -16,8 +16,8 @@ from tajsim.results.distribution import COMPARISONS, threshold
 
 if TYPE_CHECKING:
     from tajsim.results.info import OutputInfo
+    from tajsim.results.like import ResultLike
     from tajsim.results.periods import Period
-    from tajsim.results.result import Result
 
 LEVEL, POINTS, PERCENT = "level", "from baseline", "% from baseline"
 MEASURES = (LEVEL, POINTS, PERCENT)
@@ -83,7 +83,7 @@ class Condition:
         tail = {LEVEL: unit, POINTS: f"{unit} from baseline", PERCENT: PERCENT}[self.measure]
         return f"{self.output} {self.comparison} {self.value:g} {tail}"
 
-    def share(self, result: Result, scenario: str, at: Period | None = None) -> float:
+    def share(self, result: ResultLike, scenario: str, at: Period | None = None) -> float:
         """The share of draws, 0 to 1, in which the condition holds in `scenario`.
 
         at: a year ("2027", its annual value) or a quarter ("2026Q4"); None: in at least one quarter of the
@@ -101,7 +101,7 @@ class Condition:
             raise InputError(f"{self.output!r} of {scenario!r} has no value in some draws")
         return float(found)
 
-    def _ever(self, result: Result, scenario: str) -> float:
+    def _ever(self, result: ResultLike, scenario: str) -> float:
         if self.measure == LEVEL:
             values = result.draws(self.output, "Q")[:, result.position(scenario)]
         else:

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from tajsim.results.rerun import Rerun
-    from tajsim.results.result import Result
+    from tajsim.results.like import RerunLike, ResultLike
 
-Way: TypeAlias = "Callable[[Result, Rerun, str, str, Freq, Progress | None], tuple[Result, Split]]"
+Whole: TypeAlias = "tuple[ResultLike, Split]"
+Way: TypeAlias = "Callable[[ResultLike, RerunLike, str, str, Freq, Progress | None], Whole]"
 TOLERANCE = 1e-9  # of the size of what is added up
 
 
@@ -142,7 +142,7 @@ class Decomposition:
 
 
 def decompose(
-    result: Result,
+    result: ResultLike,
     scenario: str,
     output: str,
     by: str = "shock",

@@ -12,7 +12,7 @@ from tajsim.errors import FileFormatError, InputError, Problems, nearest, quoted
 from tajsim.repeats import repeated
 from tajsim.scenarios import Scenario, check_targets, scenario
 from tajsim.scenarios.file import Reader
-from tajsim.scenarios.targets import target_problems, targets
+from tajsim.scenarios.target import target_problems, targets
 from tajsim.store import as_path, data_path, has_suffix, read_toml, stem_of
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from tajsim.results.distribution import COMPARISONS, difference, threshold
 from tajsim.results.periods import Period, find_period
 from tajsim.results.result import Result
 from tajsim.scenarios import Scenario
-from tajsim.scenarios.scenario import compose
+from tajsim.scenarios.composition import compose
 
 Floats = NDArray[np.float64]
 MOST_MIXES = 4096

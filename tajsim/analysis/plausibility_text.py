@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from tajsim.analysis.driver_moves import TOGETHER, Move
 from tajsim.languages import ENGLISH, Language
 from tajsim.rounding import beside, percent
 
 if TYPE_CHECKING:
-    from tajsim.analysis.plausibility import Plausibility
     from tajsim.analysis.rule_shocks import Rule
     from tajsim.quarters import Quarter
 
@@ -22,18 +22,51 @@ _SHOWN = 4  # rules named in the text; the table has all
 _SPELT = {1: "one year", 2: "two years", 4: "four years"}
 
 
-def told(p: Plausibility, say: Language = ENGLISH) -> str:
+class PlausibilityLike(Protocol):
+    """What is told of `tajsim.plausibility`."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def outlook(self) -> str: ...
+    @property
+    def start(self) -> Quarter | None: ...
+    @property
+    def begins(self) -> Quarter | None: ...
+    @property
+    def moves(self) -> Sequence[Move]: ...
+    @property
+    def moved(self) -> Sequence[str]: ...
+    @property
+    def later(self) -> Sequence[tuple[str, Quarter]]: ...
+    @property
+    def last(self) -> Quarter: ...
+    @property
+    def quarters(self) -> Sequence[Quarter]: ...
+    @property
+    def rules(self) -> Sequence[Rule]: ...
+    @property
+    def distance(self) -> float: ...
+    @property
+    def percentile(self) -> float: ...
+    @property
+    def figures(self) -> int: ...
+    @property
+    def draws(self) -> int: ...
+
+
+def told(p: PlausibilityLike, say: Language = ENGLISH) -> str:
     """The title, from when the scenario acts, and the sentences."""
     return f"{say.title(p.title)}{since(p, say)}: {sentences(p, say)}"
 
 
-def since(p: Plausibility, say: Language = ENGLISH) -> str:
+def since(p: PlausibilityLike, say: Language = ENGLISH) -> str:
     """From when the scenario acts, in brackets; empty when it changes nothing."""
     begins = p.start or (p.begins if p.rules else None)
     return say(" (from {quarter})", quarter=say.period(str(begins))) if begins else ""
 
 
-def sentences(p: Plausibility, say: Language = ENGLISH) -> str:
+def sentences(p: PlausibilityLike, say: Language = ENGLISH) -> str:
     """Each driver at its most unusual horizon, the whole path, what has no distribution."""
     drivers = dict.fromkeys(m.driver for m in p.moves if m.driver != TOGETHER)
     rarest = [min((m for m in p.moves if m.driver == d), key=lambda m: m.tail) for d in drivers]
@@ -54,7 +87,7 @@ def sentences(p: Plausibility, say: Language = ENGLISH) -> str:
     return " ".join(parts)
 
 
-def _sentence(m: Move, p: Plausibility, say: Language) -> str:
+def _sentence(m: Move, p: PlausibilityLike, say: Language) -> str:
     text = (
         "After {time}, in {until}, {level} has changed by {move} where the published outlook has {expected}; "
         "a surprise of that size or more has a probability of {share} in the model (percentile "
@@ -75,7 +108,7 @@ def _sentence(m: Move, p: Plausibility, say: Language) -> str:
     )  # fmt: skip
 
 
-def _too_late(p: Plausibility, say: Language) -> str:
+def _too_late(p: PlausibilityLike, say: Language) -> str:
     """Why no horizon is told, although a driver moves."""
     return say(
         "It moves {drivers} less than a year before {last}, with which paths end: too late for a horizon.",
@@ -83,7 +116,7 @@ def _too_late(p: Plausibility, say: Language) -> str:
     )  # fmt: skip
 
 
-def _later(driver: str, quarter: Quarter, p: Plausibility, say: Language) -> str:
+def _later(driver: str, quarter: Quarter, p: PlausibilityLike, say: Language) -> str:
     first, last = (say.period(str(p.quarters[i])) for i in (0, -1))
     return say(
         "It moves {driver} only from {quarter} on, after the years judged, {first} to {last}.",
@@ -95,7 +128,7 @@ def _time(years: int, say: Language) -> str:
     return say(_SPELT[years]) if years in _SPELT else say("{count} years", count=years)
 
 
-def _whole(p: Plausibility, say: Language) -> str:
+def _whole(p: PlausibilityLike, say: Language) -> str:
     told = {
         "share": _nearer(p.percentile, say),
         "distance": say.number(f"{p.distance:.1f}"),
@@ -129,7 +162,7 @@ def _nearer(percentile: float, say: Language) -> str:
     return f"{say.number(percent(percentile / 100.0))} %"
 
 
-def _rules(p: Plausibility, say: Language) -> str:
+def _rules(p: PlausibilityLike, say: Language) -> str:
     shown = sorted(p.rules, key=lambda r: not r.episode)[:_SHOWN]
     names = ", ".join(_rule(rule, p, say) for rule in shown)
     if len(p.rules) > _SHOWN:
@@ -140,7 +173,7 @@ def _rules(p: Plausibility, say: Language) -> str:
     return say("Outside the distribution: {rules}.", rules=names)
 
 
-def _rule(rule: Rule, p: Plausibility, say: Language) -> str:
+def _rule(rule: Rule, p: PlausibilityLike, say: Language) -> str:
     value = say.number(f"{rule.episode_value:g}")
     if rule.episode and rule.acted_on == rule.target:
         beside = say("; nearest: {episode}, {value}", episode=say(rule.episode), value=value)
@@ -160,7 +193,7 @@ def _rule(rule: Rule, p: Plausibility, say: Language) -> str:
 
 def _called(target: str, say: Language) -> str:
     """The name of a target, or in another language than English what it is."""
-    from tajsim.scenarios.targets import targets
+    from tajsim.scenarios.target import targets
 
     return target if say.native else say.within(targets()[target].description)
 

@@ -12,7 +12,7 @@ from tajsim.engine.plan import ScenarioPlan
 from tajsim.past.drivers import FIRST, LAST
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.scenarios import Scenario, read_scenario
-from tajsim.scenarios.targets import targets
+from tajsim.scenarios.target import targets
 from tajsim.store import data_path
 
 KIN = {

@@ -18,11 +18,10 @@ from tajsim.progress import Progress
 from tajsim.quarters import Quarter
 from tajsim.results.periods import Freq
 from tajsim.scenarios import Scenario, Shock
-from tajsim.scenarios.scenario import compose
+from tajsim.scenarios.composition import compose
 
 if TYPE_CHECKING:
-    from tajsim.results.rerun import Rerun
-    from tajsim.results.result import Result
+    from tajsim.results.like import RerunLike, ResultLike
 
 Levels = NDArray[np.floating]
 MOST = 8  # parts: 256 coalitions
@@ -43,8 +42,8 @@ class Player:
 
 
 def by_shock(
-    result: Result, rerun: Rerun, scenario: str, output: str, freq: Freq, progress: Progress | None
-) -> tuple[Result, Split]:
+    result: ResultLike, rerun: RerunLike, scenario: str, output: str, freq: Freq, progress: Progress | None
+) -> tuple[ResultLike, Split]:
     """Exact Shapley values of the components, all coalitions in one run. See `decompose`."""
     base, shocked = rerun.scenarios[result.baseline], rerun.scenarios[scenario]
     kept, players = players_of(base, shocked, result.quarters[-1])
@@ -68,8 +67,8 @@ def by_shock(
 
 
 def by_policy(
-    result: Result, rerun: Rerun, scenario: str, output: str, freq: Freq, progress: Progress | None
-) -> tuple[Result, Split]:
+    result: ResultLike, rerun: RerunLike, scenario: str, output: str, freq: Freq, progress: Progress | None
+) -> tuple[ResultLike, Split]:
     """The effect of the shocks with the policies off, and what each policy adds to it when it is on.
 
     A policy is off in scenario and baseline alike, so that only its response to the shocks counts; the
@@ -113,8 +112,8 @@ def players_of(
 
 
 def run_again(
-    rerun: Rerun, scenarios: Iterable[Scenario], outputs: Sequence[str], progress: Progress | None
-) -> Result:
+    rerun: RerunLike, scenarios: Iterable[Scenario], outputs: Sequence[str], progress: Progress | None
+) -> ResultLike:
     """Scenarios on the draws of a run, of which the last keeps its name whatever the others are called.
 
     What it warned of was said when the run was made.
@@ -164,7 +163,7 @@ def _coalition(
 
 
 def _split(
-    whole: Result, output: str, freq: Freq, names: Sequence[str], parts: Callable[[Levels], Floats]
+    whole: ResultLike, output: str, freq: Freq, names: Sequence[str], parts: Callable[[Levels], Floats]
 ) -> Split:
     path = (whole.central if freq == "Q" else whole.central_annual)[output]
     return Split(tuple(names), parts(whole.draws(output, freq)), parts(path[..., None]))

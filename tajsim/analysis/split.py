@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from tajsim.errors import InputError
 
 if TYPE_CHECKING:
-    from tajsim.results.rerun import Rerun
-    from tajsim.results.result import Result
+    from tajsim.results.like import RerunLike, ResultLike
 
 Floats = NDArray[np.float64]
 
@@ -34,7 +33,7 @@ def deviation(levels: NDArray[np.floating], position: int) -> tuple[Floats, Floa
     return reference, levels[:, position] - reference
 
 
-def need_memory(result: Result, rerun: Rerun, scenarios: int, outputs: int, parts: int) -> None:
+def need_memory(result: ResultLike, rerun: RerunLike, scenarios: int, outputs: int, parts: int) -> None:
     """Raise InputError when so many scenarios, outputs and parts would exceed the run's memory limit."""
     draws = result.manifest.draws or 1
     periods = len(result.quarters) + len(result.years)

@@ -15,8 +15,8 @@ from tajsim.model.outputs import STANDARD
 from tajsim.parameters import Parameters, as_parameters, declarations
 from tajsim.parameters.vintage import DEFAULT
 from tajsim.scenarios import Scenario, Shock
-from tajsim.scenarios.targets import Target
-from tajsim.scenarios.targets import targets as known_targets
+from tajsim.scenarios.target import Target
+from tajsim.scenarios.target import targets as known_targets
 
 if TYPE_CHECKING:
     import pandas as pd

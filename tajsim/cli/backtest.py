@@ -220,7 +220,7 @@ def manifest(request: Request) -> dict[str, Any]:
     import numpy
     import scipy
 
-    from tajsim import __version__
+    from tajsim.version import __version__
 
     files = sorted(path for pattern in DATA for path in data_path().glob(pattern))
     return {

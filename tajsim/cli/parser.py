@@ -54,7 +54,7 @@ class Command(NamedTuple):
 
 def top_parser() -> Parser:
     """The parser of `tajsim` without a command."""
-    from tajsim import __version__
+    from tajsim.version import __version__
 
     width = max(len(name) for name in COMMANDS)
     listed = "\n".join(f"  {name:{width}}  {command.summary}" for name, command in COMMANDS.items())

@@ -177,11 +177,6 @@ def real_number(problems: Problems, option: str, text: str) -> float | None:
         return None
 
 
-def _workers(problems: Problems, text: str | None) -> int:
-    """The processes asked for; 0 when none are."""
-    return 0 if text is None else number(problems, "--workers", text, 1, MOST_WORKERS)
-
-
 def _outputs(text: str | None) -> tuple[str, ...] | str:
     """The names asked for, in the order asked; "all"; or "" for the standard ones."""
     if text is None or text.strip() == "all":

@@ -150,7 +150,7 @@ def manifest(found: Sensitivity) -> dict[str, Any]:
     import numpy
     import scipy
 
-    from tajsim import __version__
+    from tajsim.version import __version__
 
     return {
         "version": __version__,

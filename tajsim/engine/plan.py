@@ -31,7 +31,7 @@ from tajsim.past import ObservedDrivers
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.scenarios import Scenario
 from tajsim.scenarios.modifier import Modifier
-from tajsim.scenarios.targets import targets
+from tajsim.scenarios.target import targets
 
 Floats = NDArray[np.float64]
 FIRST_QUARTER = Quarter(2025, 1)  # that any shipped vintage can simulate

@@ -16,8 +16,8 @@ from tajsim.parameters.vintage import vintage_path
 from tajsim.parameters.writing import format_parameters
 from tajsim.results.manifest import Manifest
 from tajsim.scenarios import Scenario, scenario
-from tajsim.scenarios.file import format_scenario
 from tajsim.scenarios.library import names_shipped
+from tajsim.scenarios.writing import format_scenario
 from tajsim.store import data_path
 
 

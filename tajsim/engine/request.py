@@ -24,7 +24,7 @@ from tajsim.results.made_of import baseline_following
 from tajsim.results.manifest import MOST_DRAWS
 from tajsim.scenarios import Scenario, as_scenario, check_targets, scenario_names
 from tajsim.scenarios import scenario as load_scenario
-from tajsim.scenarios.scenario import compose
+from tajsim.scenarios.composition import compose
 
 if TYPE_CHECKING:
     import pandas as pd

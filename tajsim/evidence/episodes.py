@@ -27,7 +27,7 @@ from tajsim.evidence.hindcast import FIRST_ORIGIN
 from tajsim.evidence.observations import GROWTH, POVERTY, VARIABLES, Observed, observed
 from tajsim.evidence.psis import FEWEST
 from tajsim.evidence.stories import Published, Story, stories
-from tajsim.evidence.telling import UNITS, WORDS, missed
+from tajsim.evidence.telling import UNITS, WORDS, Line, missed
 from tajsim.evidence.trials import trials
 from tajsim.frozen import FrozenMap
 from tajsim.observed import check_frame, history
@@ -43,29 +43,6 @@ Floats = NDArray[np.float64]
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 SHOWN_BEFORE = 5  # observed years shown before the first of an episode
-
-
-@dataclass(frozen=True)
-class Line:
-    """One figure of an episode, in `unit`: what was observed and the distribution of what was simulated.
-
-    percentile: share of draws below the observed figure, percent. published_forecast: in the unit of the
-    line, nan where there was none; forecast_source: its id, or "".
-    """
-
-    year: int
-    variable: str
-    unit: str
-    observed: float
-    median: float
-    q5: float
-    q25: float
-    q75: float
-    q95: float
-    inside90: bool
-    percentile: float
-    published_forecast: float
-    forecast_source: str
 
 
 @dataclass(frozen=True)

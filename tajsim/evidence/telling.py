@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tajsim.evidence.observations import GROWTH, POVERTY
 from tajsim.frozen import FrozenMap
 
 if TYPE_CHECKING:
-    from tajsim.evidence.episodes import Line
     from tajsim.evidence.stories import Published
 
 UNITS: Mapping[str, str] = FrozenMap(
@@ -33,6 +33,29 @@ WORDS: Mapping[str, str] = FrozenMap(
     }
 )
 _IN_POINTS = (GROWTH, POVERTY)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure of an episode, in `unit`: what was observed and the distribution of what was simulated.
+
+    percentile: share of draws below the observed figure, percent. published_forecast: in the unit of the
+    line, nan where there was none; forecast_source: its id, or "".
+    """
+
+    year: int
+    variable: str
+    unit: str
+    observed: float
+    median: float
+    q5: float
+    q25: float
+    q75: float
+    q95: float
+    inside90: bool
+    percentile: float
+    published_forecast: float
+    forecast_source: str
 
 
 def missed(

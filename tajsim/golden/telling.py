@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from tajsim.golden.check import Check
+    from pathlib import Path
+
     from tajsim.golden.compare import Move
 
 ROWS = 20
@@ -15,7 +16,22 @@ _HEADER = ("scenario", "output", "period", "statistic", "recorded", "now", "chan
 _TEXT_COLUMNS = 4
 
 
-def report(check: Check) -> str:
+class CheckLike(Protocol):
+    """What is reported of a check."""
+
+    @property
+    def path(self) -> Path: ...
+    @property
+    def moves(self) -> Sequence[Move]: ...
+    @property
+    def reasons(self) -> Sequence[str]: ...
+    @property
+    def notes(self) -> Sequence[str]: ...
+    @property
+    def compared(self) -> int: ...
+
+
+def report(check: CheckLike) -> str:
     """What moved, by how much and where, largest first, and why; at most about fifty lines."""
     lines = [f"{check.path}: {_head(check)}"]
     if check.moves:
@@ -63,7 +79,7 @@ def in_words(move: Move) -> str:
     return f"{where}: {move.recorded:.9g} -> {move.now:.9g} ({size})"
 
 
-def _head(check: Check) -> str:
+def _head(check: CheckLike) -> str:
     if not check.compared:
         return "nothing was recorded to compare with"
     if not check.moves:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from tajsim.drivers.declared import DRIVERS
 from tajsim.handbook.mathematics import to_latex
@@ -12,13 +12,71 @@ from tajsim.parameters.entry import CONFIDENCES
 
 if TYPE_CHECKING:
     from tajsim.handbook.docstrings import Docstring
-    from tajsim.handbook.page import ModelPage, PageBlock, ParameterRow
 
 _LEVELS = "; ".join(f"{key}: {meaning}" for key, meaning in CONFIDENCES.items())
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~$#])")
 
 
-def page_markdown(page: ModelPage) -> str:
+class RowLike(Protocol):
+    """One parameter of a section."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def symbols(self) -> Sequence[tuple[str, str]]: ...
+    @property
+    def value(self) -> float: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def distribution(self) -> str: ...
+    @property
+    def low(self) -> float: ...
+    @property
+    def high(self) -> float: ...
+    @property
+    def description(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def prior(self) -> str: ...
+    @property
+    def confidence(self) -> str: ...
+    @property
+    def note(self) -> str: ...
+
+
+class BlockLike(Protocol):
+    """One section of the page."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def parts(self) -> Sequence[Docstring]: ...
+    @property
+    def equations(self) -> Sequence[str]: ...
+    @property
+    def parameters(self) -> Sequence[RowLike]: ...
+    @property
+    def outputs(self) -> Sequence[str]: ...
+
+
+class PageLike(Protocol):
+    """The page."""
+
+    @property
+    def vintage(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def narrative(self) -> str: ...
+    @property
+    def blocks(self) -> Sequence[BlockLike]: ...
+
+
+def page_markdown(page: PageLike) -> str:
     """The whole page."""
     count = sum(len(block.parameters) for block in page.blocks)
     formulae = sum(len(equation.splitlines()) for block in page.blocks for equation in block.equations)
@@ -32,12 +90,12 @@ def page_markdown(page: ModelPage) -> str:
     return "\n\n".join([*lines, *(block_markdown(block) for block in page.blocks)]) + "\n"
 
 
-def block_markdown(block: PageBlock) -> str:
+def block_markdown(block: BlockLike) -> str:
     """One section."""
     return "\n\n".join(_block(block))
 
 
-def heading(block: PageBlock) -> str:
+def heading(block: BlockLike) -> str:
     """The title up to its colon: `Block 3, migration`; without one, the key of the block."""
     start, colon, _ = block.title.partition(":")
     return escape(start if colon and start.startswith("Block ") else f"The {block.key}")
@@ -49,7 +107,7 @@ def escape(text: str) -> str:
     return "".join(part if i % 2 else _SPECIAL.sub(r"\\\1", part) for i, part in enumerate(parts))
 
 
-def _block(block: PageBlock) -> Iterator[str]:
+def _block(block: BlockLike) -> Iterator[str]:
     yield f"## {heading(block)}"
     for number, part in enumerate(block.parts):
         yield f"**{escape(_summary(part, first=number == 0))}**"
@@ -99,7 +157,7 @@ def _body(part: Docstring) -> Iterator[str]:
             yield escape(piece.content)
 
 
-def _row(row: ParameterRow, section: str) -> tuple[str, ...]:
+def _row(row: RowLike, section: str) -> tuple[str, ...]:
     source = escape(row.source) + (f"; prior: {escape(row.prior)}" if row.prior else "")
     return (
         ", ".join(f"`{symbol}`" + ("" if at == section else f" ({at})") for symbol, at in row.symbols),
@@ -110,7 +168,7 @@ def _row(row: ParameterRow, section: str) -> tuple[str, ...]:
     )
 
 
-def _spread(row: ParameterRow) -> str:
+def _spread(row: RowLike) -> str:
     if row.distribution == "fixed":
         return "fixed"
     return f"{row.distribution}, {_range(row.low, row.high)}"

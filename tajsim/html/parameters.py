@@ -10,10 +10,10 @@ from tajsim.parameters.blocks import BLOCKS
 from tajsim.parameters.registry import declarations
 
 if TYPE_CHECKING:
-    from tajsim.parameters.parameters import Parameters
+    from tajsim.parameters.like import ParametersLike
 
 
-def parameters_html(p: Parameters) -> str:
+def parameters_html(p: ParametersLike) -> str:
     """Title, date and narrative, the headline figures, then every block."""
     known = declarations()
     headline = [name for name, declared in known.items() if declared.headline]
@@ -25,7 +25,7 @@ def parameters_html(p: Parameters) -> str:
     return heading(p.title, about) + paragraph(p.narrative) + _table(p, headline) + blocks
 
 
-def _table(p: Parameters, names: list[str]) -> str:
+def _table(p: ParametersLike, names: list[str]) -> str:
     known = declarations()
     rows = []
     for name in names:

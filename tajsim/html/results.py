@@ -9,16 +9,19 @@ from tajsim.plots.names import baseline_words, scenario_titles
 from tajsim.plots.style import title_of
 
 if TYPE_CHECKING:
-    from tajsim.results.delta import Delta
-    from tajsim.results.result import Result
-    from tajsim.results.values import Values
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from tajsim.results.like import DeltaLike, ResultLike
 
 HEADLINE = ("remittances_usd", "consumption", "gdp", "inflation", "reserves_months", "poverty_rate")
 _BAND = (0.05, 0.5, 0.95)
 _NAMES = ("5 %", "median", "95 %")
 
 
-def result_html(result: Result) -> str:
+def result_html(result: ResultLike) -> str:
     """What ran, and each scenario's deviation from the baseline in the second full year.
 
     A run of the baseline alone shows its levels; outputs are the headline ones that were kept.
@@ -54,7 +57,7 @@ def result_html(result: Result) -> str:
     )
 
 
-def delta_html(delta: Delta) -> str:
+def delta_html(delta: DeltaLike) -> str:
     """The deviation by period: the central path, and median and band where there are draws."""
     titles = scenario_titles(delta.result)
     title = f"{title_of(delta.name)} in {titles[delta.scenario]}, deviation from {titles[delta.baseline]}"
@@ -63,30 +66,35 @@ def delta_html(delta: Delta) -> str:
     return heading(title, delta.unit) + frame(shown)
 
 
-def values_html(values: Values) -> str:
+def values_html(
+    name: str,
+    unit: str,
+    *,
+    values: NDArray[np.float32],
+    quarters: Sequence[str],
+    scenarios: Sequence[str],
+) -> str:
     """The median of every quarter, a column a scenario."""
     from tajsim.results.distribution import quantiles_of_rows
 
-    low, middle, high = quantiles_of_rows(values.values, _BAND)
-    alone = values.values.shape[-1] == 1
+    low, middle, high = quantiles_of_rows(values, _BAND)
+    alone = values.shape[-1] == 1
     rows = [
         (
-            str(quarter),
-            *(_banded(low[q, s], middle[q, s], high[q, s], alone) for s in range(len(values.scenarios))),
+            quarter,
+            *(_banded(low[q, s], middle[q, s], high[q, s], alone) for s in range(len(scenarios))),
         )
-        for q, quarter in enumerate(values.quarters)
+        for q, quarter in enumerate(quarters)
     ]
-    told = "" if alone else f": median (5 % to 95 % of {values.values.shape[-1]:,} draws)"
-    return heading(f"{title_of(values.name)}", f"{values.unit}{told}") + table(
-        ["quarter", *values.scenarios], rows
-    )
+    told = "" if alone else f": median (5 % to 95 % of {values.shape[-1]:,} draws)"
+    return heading(f"{title_of(name)}", f"{unit}{told}") + table(["quarter", *scenarios], rows)
 
 
-def _shown(result: Result) -> tuple[str, ...]:
+def _shown(result: ResultLike) -> tuple[str, ...]:
     return result.scenarios[1:] or result.scenarios
 
 
-def _period(result: Result) -> tuple[str, int, str]:
+def _period(result: ResultLike) -> tuple[str, int, str]:
     """The frequency, the place and the label of the second full year, else of the last quarter."""
     if not result.years:
         return "Q", len(result.quarters) - 1, str(result.quarters[-1])
@@ -94,7 +102,7 @@ def _period(result: Result) -> tuple[str, int, str]:
     return "Y", place, str(result.years[place])
 
 
-def _cell(result: Result, name: str, scenario: str, freq: str, place: int, level: bool) -> str:
+def _cell(result: ResultLike, name: str, scenario: str, freq: str, place: int, level: bool) -> str:
     if level:
         rows = result.distribution(name, freq).row((place, result.position(scenario)))
     else:

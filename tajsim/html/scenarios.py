@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tajsim.html import heading, paragraph, table
-from tajsim.scenarios.targets import targets
+from tajsim.scenarios.target import targets
 
 if TYPE_CHECKING:
-    from tajsim.scenarios.scenario import Scenario
+    from tajsim.scenarios.like import ScenarioLike
     from tajsim.scenarios.shock import Shock
 
 
-def scenario_html(scenario: Scenario) -> str:
+def scenario_html(scenario: ScenarioLike) -> str:
     """Title, narrative, a row a shock, and the sources."""
     head = ("target", "operation", "values", "unit", "shape", "from", "note")
     sources = f"Sources: {', '.join(scenario.sources)}" if scenario.sources else ""

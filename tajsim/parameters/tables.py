@@ -15,7 +15,7 @@ from tajsim.parameters.registry import declarations
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tajsim.parameters.parameters import Parameters
+    from tajsim.parameters.like import ParametersLike
 
 
 def describe(entries: Mapping[str, Entry]) -> pd.DataFrame:
@@ -62,7 +62,7 @@ def headline(entries: Mapping[str, Entry]) -> pd.DataFrame:
     return table.loc[rows, ["name", "value", "unit", "low", "high", "source", "description"]]
 
 
-def diff(here: Parameters, there: Parameters) -> pd.DataFrame:
+def diff(here: ParametersLike, there: ParametersLike) -> pd.DataFrame:
     """One row for each parameter whose value or distribution differs; change is there less here.
 
     A posterior differs when any member of its column does.
@@ -95,7 +95,7 @@ def diff(here: Parameters, there: Parameters) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=_DIFF_COLUMNS)
 
 
-def _column(p: Parameters, name: str) -> NDArray[np.float64]:
+def _column(p: ParametersLike, name: str) -> NDArray[np.float64]:
     ensemble = p.ensemble
     return ensemble.column(name) if ensemble is not None and name in ensemble.names else np.empty(0)
 

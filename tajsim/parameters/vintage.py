@@ -8,11 +8,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tajsim.defaults import VINTAGE
 from tajsim.errors import FileFormatError, InputError, nearest, quoted, unknown_name
 from tajsim.parameters.blocks import BLOCKS
 from tajsim.parameters.ensemble import Ensemble, ensemble_problems
 from tajsim.parameters.entry import POSTERIOR, Entry, is_date, is_text, quarter_problems
-from tajsim.parameters.parameters import Parameters, missing_problems
+from tajsim.parameters.parameter_set import Parameters, missing_problems
 from tajsim.parameters.reading import ensemble_from, entry_from, figure_from, resolution_from
 from tajsim.parameters.reconcile import figure_problems
 from tajsim.parameters.registry import declarations
@@ -21,15 +22,11 @@ from tajsim.store import as_path, data_path, folders_of, has_suffix, parse_toml,
 if TYPE_CHECKING:
     import pandas as pd
 
-DEFAULT = "calibrated-2024"
+DEFAULT = VINTAGE
 
 
-def parameters(name_or_path: str | os.PathLike[str] = DEFAULT) -> Parameters:
-    """A vintage shipped with the library, by name, or a vintage file of your own, by path (ending in .toml).
-
-    Raises UnknownNameError for a name that is not shipped, FileFormatError for a file that is not TOML, and
-    InputError with everything wrong in the file and in those it extends.
-    """
+def load_parameters(name_or_path: str | os.PathLike[str]) -> Parameters:
+    """A shipped vintage by name, or a vintage file by path; see `tajsim.parameters`."""
     path = _find(name_or_path)
     if path.parent == data_path("vintages"):
         return _shipped(path, _dated(path.parent))
@@ -125,7 +122,7 @@ def as_parameters(given: Any, what: str = "parameters") -> Parameters:
     if isinstance(given, Parameters):
         return given
     if isinstance(given, str | Path):
-        return parameters(given)
+        return load_parameters(given)
     raise InputError(f"{what} is {quoted(given)}; it must be a parameter set or the name of a vintage")
 
 
@@ -133,7 +130,7 @@ def vintages() -> pd.DataFrame:
     """The vintages shipped with the library, one a row: name, title, date, narrative."""
     import pandas as pd
 
-    shipped = [parameters(name) for name in vintage_names()]
+    shipped = [load_parameters(name) for name in vintage_names()]
     rows = [(p.name, p.title, p.date, p.narrative) for p in shipped]
     return pd.DataFrame(rows, columns=["name", "title", "date", "narrative"])
 

@@ -15,7 +15,7 @@ from tajsim.suffix import check_suffix
 
 if TYPE_CHECKING:
     from tajsim.parameters.ensemble import Ensemble
-    from tajsim.parameters.parameters import Parameters
+    from tajsim.parameters.like import ParametersLike
 
 
 _PUBLISHED = ("figures", "resolutions")
@@ -23,7 +23,7 @@ _A_ROW = 10
 """Members on one line of a file, so that lines stay readable."""
 
 
-def write_toml(parameters: Parameters, path: str | Path) -> Path:
+def write_toml(parameters: ParametersLike, path: str | Path) -> Path:
     """Write a self-contained vintage file (no `extends`); floats in their shortest exact form.
 
     Raises InputError when the file cannot be written.
@@ -33,7 +33,7 @@ def write_toml(parameters: Parameters, path: str | Path) -> Path:
     return write_whole(path, lambda stream: stream.write(text.encode("utf-8")))
 
 
-def write_extending(parameters: Parameters, path: str | Path, extends: str) -> Path:
+def write_extending(parameters: ParametersLike, path: str | Path, extends: str) -> Path:
     """Write the head of a set, `extends` and the tables in which it differs from that one.
 
     Raises InputError where such a file cannot say the difference or cannot be written.
@@ -63,17 +63,17 @@ def write_extending(parameters: Parameters, path: str | Path, extends: str) -> P
     return write_whole(path, lambda stream: stream.write(text.encode("utf-8")))
 
 
-def _own(parameters: Parameters, tables: Iterable[str]) -> list[str]:
+def _own(parameters: ParametersLike, tables: Iterable[str]) -> list[str]:
     """The parameters among the labels of tables."""
     return [name for name in (label.rpartition(".")[2] for label in tables) if name in parameters.entries]
 
 
-def format_parameters(parameters: Parameters) -> str:
+def format_parameters(parameters: ParametersLike) -> str:
     """The text of a self-contained vintage file; reading it gives back an equal set, floats exact."""
     return "\n".join(_lines(parameters))
 
 
-def write_ensemble(parameters: Parameters, extends: str, comment: str, path: str | Path) -> Path:
+def write_ensemble(parameters: ParametersLike, extends: str, comment: str, path: str | Path) -> Path:
     """Write only what a calibrated set adds to the vintage `extends`: its head and its posterior sample.
 
     Raises InputError when the set has no ensemble or the file cannot be written.
@@ -92,7 +92,7 @@ def write_ensemble(parameters: Parameters, extends: str, comment: str, path: str
     return write_whole(path, lambda stream: stream.write(text.encode("utf-8")))
 
 
-def _lines(parameters: Parameters) -> Iterator[str]:
+def _lines(parameters: ParametersLike) -> Iterator[str]:
     for origin in (parameters.name, *parameters.parents):
         yield f"# from {json.dumps(origin)}"
     yield from _head(parameters)
@@ -103,7 +103,7 @@ def _lines(parameters: Parameters) -> Iterator[str]:
     yield ""
 
 
-def _tables(parameters: Parameters) -> dict[str, object]:
+def _tables(parameters: ParametersLike) -> dict[str, object]:
     """Every entry, figure and resolution by the label of its table."""
     known = declarations()
     tables: dict[str, object] = {f"{known[name].block}.{name}": e for name, e in parameters.entries.items()}
@@ -118,7 +118,7 @@ def _table(label: str, item: Any) -> Iterator[str]:
         yield f"{key.name} = {toml_text(value) if isinstance(value, str) else repr(value)}"
 
 
-def _head(parameters: Parameters) -> Iterator[str]:
+def _head(parameters: ParametersLike) -> Iterator[str]:
     yield f"title = {toml_text(parameters.title)}"
     yield f"date = {parameters.date.isoformat()}"
     yield f"narrative = {toml_text(parameters.narrative)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
-    from tajsim.evidence.backtest import Backtest
     from tajsim.evidence.scores import Forecast
     from tajsim.plots.palette import Palette
 
@@ -37,7 +36,14 @@ _SOURCE = "Observed: national and World Bank data as in tajsim.history();"
 _WIDE, _NARROW = 0.22, 0.5  # of the colour in the bars of the two bands
 
 
-def backtest_figure(backtest: Backtest, *, horizon: int = 1, conditional: bool = True) -> Figure:
+class Forecasts(Protocol):
+    """What is drawn of a backtest."""
+
+    @property
+    def forecasts(self) -> Sequence[Forecast]: ...
+
+
+def backtest_figure(backtest: Forecasts, *, horizon: int = 1, conditional: bool = True) -> Figure:
     """Forecasts and outcomes by target year, one panel a variable, in the units of the scores.
 
     horizon: years ahead. conditional: given the drivers as they were. Faint bar: 5-95 % of draws; strong bar:
@@ -70,7 +76,7 @@ def backtest_figure(backtest: Backtest, *, horizon: int = 1, conditional: bool =
     return figure
 
 
-def pit_figure(backtest: Backtest, *, horizon: int = 1) -> Figure:
+def pit_figure(backtest: Forecasts, *, horizon: int = 1) -> Figure:
     """Where outcomes fell in their forecast distributions, one panel a variable, in fifths (PIT histogram).
 
     Bars: forecasts given the drivers as they were; line: given forecast drivers. Calibrated forecasts fill
@@ -113,7 +119,7 @@ def pit_figure(backtest: Backtest, *, horizon: int = 1) -> Figure:
 
 
 def _asked(
-    backtest: Backtest, horizon: int, conditional: bool, needed: bool = True
+    backtest: Forecasts, horizon: int, conditional: bool, needed: bool = True
 ) -> dict[str, list[Forecast]]:
     """The forecasts of one kind by variable, in the order of target years."""
     horizon = whole(AT_ONCE, "horizon", horizon, 1)

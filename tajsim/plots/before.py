@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from tajsim.plots.palette import Palette
-    from tajsim.results.result import Result
+    from tajsim.results.like import ResultLike
 
 _USUAL = 5  # years, and no more than the run has itself
 
@@ -74,7 +74,7 @@ class Before:
         return f"Before the start: observed ({kind}; {self.link.series} in tajsim.history()).{told} "
 
 
-def observed_before(result: Result, name: str, freq: str, years: int | None) -> Before | None:
+def observed_before(result: ResultLike, name: str, freq: str, years: int | None) -> Before | None:
     """The observations of up to `years` years before a run; None where there is none to be compared.
 
     A yearly flow is comparable with sums of four quarters and with years, a stock with every frequency; a

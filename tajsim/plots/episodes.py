@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from tajsim.frozen import FrozenMap
 from tajsim.plots.style import footnote, headline, library, look, write_numbers
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from tajsim.evidence.episodes import Episode, Line
+    from tajsim.evidence.telling import Line
     from tajsim.plots.palette import Palette
 
 TITLES: Mapping[str, str] = FrozenMap(
@@ -34,7 +34,30 @@ _LEGEND = "Dots: observed; line: median; bars: 25-75 % and 5-95 % of draws; dash
 _FORECAST = "Diamond: published at the time."
 
 
-def episode_figure(episode: Episode) -> Figure:
+class EpisodeLike(Protocol):
+    """What is drawn of an episode."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def last(self) -> int: ...
+    @property
+    def lines(self) -> Sequence[Line]: ...
+    @property
+    def observed(self) -> Mapping[str, Mapping[int, float]]: ...
+    @property
+    def notes(self) -> Sequence[str]: ...
+    @property
+    def calibrated(self) -> tuple[int, int] | None: ...
+    @property
+    def draws(self) -> int: ...
+    @property
+    def seed(self) -> int: ...
+    @property
+    def data(self) -> str: ...
+
+
+def episode_figure(episode: EpisodeLike) -> Figure:
     """Observed figures of an episode and of some years before it, with the simulated bands of its years.
 
     One panel a variable that is compared, annual, in the unit of the table. The bands start from the observed
@@ -101,7 +124,7 @@ def _panel(
     ax.grid(axis="y", color=shades.grey, alpha=0.25, linewidth=0.6)
 
 
-def _caption(episode: Episode) -> str:
+def _caption(episode: EpisodeLike) -> str:
     used = episode.calibrated
     behaviour = f"calibrated on {used[0]}-{used[1]}" if used else "as declared, not calibrated"
     parts = [

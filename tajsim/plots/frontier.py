@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -10,10 +11,13 @@ from tajsim.plots.given import one_axes
 from tajsim.plots.style import caption, footnote, look, name_axes, spoken, write_numbers
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
 
-    from tajsim.analysis.frontier import Frontier
-    from tajsim.analysis.solve import Solution
+    from tajsim.analysis.condition import Condition
+    from tajsim.analysis.search import Crossing
+    from tajsim.results.manifest import Manifest
+    from tajsim.scenarios import Scenario
 
 SURE = 1.96  # standard errors of the band
 _SIZE = (7.2, 4.2)
@@ -21,7 +25,59 @@ _SHADE = 0.125  # of the ink
 _AROUND = 1.8  # of the frontier, how much is shown
 
 
-def solution_plot(solution: Solution, ax: Axes | None = None) -> Axes:
+class Answer(Protocol):
+    """What the pictures of both questions read."""
+
+    @property
+    def condition(self) -> Condition: ...
+    @property
+    def question(self) -> str: ...
+    @property
+    def prob(self) -> float: ...
+    @property
+    def manifest(self) -> Manifest: ...
+
+
+class SolutionLike(Answer, Protocol):
+    """What is drawn of `tajsim.solve`."""
+
+    @property
+    def scenario(self) -> Scenario: ...
+    @property
+    def curve(self) -> pd.DataFrame: ...
+    @property
+    def crossings(self) -> Sequence[Crossing]: ...
+
+
+class PointLike(Protocol):
+    """Where one ray ends, or meets the frontier."""
+
+    @property
+    def size_a(self) -> float: ...
+    @property
+    def size_b(self) -> float: ...
+    @property
+    def direction(self) -> str: ...
+
+
+class FrontierLike(Answer, Protocol):
+    """What is drawn of `tajsim.frontier`."""
+
+    @property
+    def scenario_a(self) -> Scenario: ...
+    @property
+    def scenario_b(self) -> Scenario: ...
+    @property
+    def points(self) -> Sequence[PointLike]: ...
+    @property
+    def met(self) -> Sequence[PointLike]: ...
+    @property
+    def grid(self) -> Sequence[tuple[float, float, float]]: ...
+    @property
+    def limits(self) -> Sequence[str]: ...
+
+
+def solution_plot(solution: SolutionLike, ax: Axes | None = None) -> Axes:
     """The probability of the condition by size, with its 95 % sampling band, and where it passes `prob`.
 
     Filled dots: it rises to the asked probability there; hollow: it falls below it. Returns the Axes.
@@ -57,7 +113,7 @@ def solution_plot(solution: Solution, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def frontier_plot(frontier: Frontier, ax: Axes | None = None) -> Axes:
+def frontier_plot(frontier: FrontierLike, ax: Axes | None = None) -> Axes:
     """The pairs of sizes at which the condition is as likely as asked, between those where it is not.
 
     Thick line and dots: the frontier; thin lines: other probabilities, in percent, interpolated between the
@@ -103,7 +159,7 @@ def frontier_plot(frontier: Frontier, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def _new_axes(answer: Solution | Frontier, note: str) -> Axes:
+def _new_axes(answer: Answer, note: str) -> Axes:
     import matplotlib.pyplot as plt
 
     figure, ax = plt.subplots(figsize=_SIZE, layout="constrained")
@@ -111,7 +167,7 @@ def _new_axes(answer: Solution | Frontier, note: str) -> Axes:
     return ax
 
 
-def _title(answer: Solution | Frontier) -> str:
+def _title(answer: Answer) -> str:
     import textwrap
 
     output = answer.condition.output

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from tajsim.frozen import FrozenMap
 from tajsim.plots.style import title_of
 
 if TYPE_CHECKING:
-    from tajsim.analysis.decompose import Decomposition
-    from tajsim.results.result import Result
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from tajsim.results.like import ResultLike
+    from tajsim.results.manifest import Manifest
     from tajsim.scenarios import Scenario
 
 _BASELINES = FrozenMap(
@@ -24,14 +27,41 @@ _BASELINES = FrozenMap(
 LETTERS = 24  # of a line of a name beside a row
 
 
-def scenario_titles(result: Result) -> Mapping[str, str]:
+class DecompositionLike(Protocol):
+    """What is drawn of `Result.decompose`."""
+
+    @property
+    def output(self) -> str: ...
+    @property
+    def scenario(self) -> str: ...
+    @property
+    def baseline(self) -> str: ...
+    @property
+    def by(self) -> str: ...
+    @property
+    def relative(self) -> bool: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def periods(self) -> Sequence[str | int]: ...
+    @property
+    def parts(self) -> Sequence[str]: ...
+    @property
+    def values(self) -> NDArray[np.float64]: ...
+    @property
+    def reference(self) -> NDArray[np.float64]: ...
+    @property
+    def manifest(self) -> Manifest: ...
+
+
+def scenario_titles(result: ResultLike) -> Mapping[str, str]:
     """A title for each scenario of a result, no two alike; the name itself where no title is known."""
     from tajsim.results.made_of import scenarios_behind
 
     return titles_of(result.scenarios, scenarios_behind(result))
 
 
-def part_titles(decomposition: Decomposition) -> Mapping[str, str]:
+def part_titles(decomposition: DecompositionLike) -> Mapping[str, str]:
     """A title for the scenario, the baseline and the parts of a decomposition.
 
     A part that is a scenario has its title, one that is a driver, parameter or output is told in words.
@@ -61,7 +91,7 @@ def titles_of(names: Sequence[str], known: Mapping[str, Scenario]) -> Mapping[st
     )
 
 
-def baseline_words(result: Result) -> str:
+def baseline_words(result: ResultLike) -> str:
     """The baseline within a sentence: `the published outlook`, or the title of a baseline of one's own."""
     return _BASELINES.get(result.baseline) or scenario_titles(result)[result.baseline]
 

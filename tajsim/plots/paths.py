@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
-    from tajsim.results.result import Result
+    from tajsim.results.like import ResultLike
 
 _DATES = 3.0  # an inch
 TOGETHER = 2  # scenarios whose bands can be told apart in one panel
@@ -49,7 +49,7 @@ class Paths:
     reference: what is dotted in every one of many panels; zero: whether zero is marked.
     """
 
-    result: Result
+    result: ResultLike
     rows: Mapping[str, pd.DataFrame]
     line: Timeline
     title: str
@@ -139,12 +139,12 @@ def _point(ax: Axes, x: NDArray[Any], rows: pd.DataFrame, index: int, bands: boo
     ax.plot(x, rows[0.5 if bands else "central"], color=colour, linestyle="none", marker=mark)
 
 
-def banded(result: Result) -> bool:
+def banded(result: ResultLike) -> bool:
     """Whether the run has draws, from which bands are drawn."""
     return result.manifest.draws is not None
 
 
-def last(rows: pd.DataFrame, result: Result) -> float:
+def last(rows: pd.DataFrame, result: ResultLike) -> float:
     """Where the line of a path ends."""
     return float(rows[0.5 if banded(result) else "central"].iloc[-1])
 
@@ -168,7 +168,7 @@ def frame(ax: Axes, shades: Palette) -> None:
     ax.grid(axis="y", color=shades.grey, alpha=0.25, linewidth=0.6)
 
 
-def legend(result: Result, line: Timeline, together: int = 1, fine: bool = True) -> str:
+def legend(result: ResultLike, line: Timeline, together: int = 1, fine: bool = True) -> str:
     """How to read the lines and bands; `fine`: with the central path as dots."""
     alone = len(line) == 1
     if not banded(result):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -12,8 +13,10 @@ from tajsim.plots.style import NARROW, WIDE, footnote, headline, library, look, 
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from numpy.typing import NDArray
 
-    from tajsim.analysis.plausibility import Plausibility
+    from tajsim.analysis.driver_moves import Move
+    from tajsim.quarters import Quarter
 
 _TITLES = {
     "oil_price": "Oil price",
@@ -22,7 +25,36 @@ _TITLES = {
 }
 
 
-def plausibility_figure(p: Plausibility) -> Figure:
+class PlausibilityLike(Protocol):
+    """What is drawn of `tajsim.plausibility`."""
+
+    @property
+    def scenario(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def outlook(self) -> str: ...
+    @property
+    def start(self) -> Quarter | None: ...
+    @property
+    def moves(self) -> Sequence[Move]: ...
+    @property
+    def later(self) -> Sequence[tuple[str, Quarter]]: ...
+    @property
+    def quarters(self) -> Sequence[Quarter]: ...
+    @property
+    def surprise(self) -> NDArray[np.float64]: ...
+    @property
+    def bands(self) -> NDArray[np.float64]: ...
+    @property
+    def draws(self) -> int: ...
+    @property
+    def seed(self) -> int: ...
+    @property
+    def until(self) -> int: ...
+
+
+def plausibility_figure(p: PlausibilityLike) -> Figure:
     """One panel a driver: the scenario over the outlook by quarter, and 50 % and 90 % bands of the draws.
 
     In percent of the outlook. The percentiles after one, two and four years stand at their quarters. A driver

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -13,14 +14,61 @@ from tajsim.plots.style import footnote, library, look, name_axes, spoken, write
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from numpy.typing import NDArray
 
-    from tajsim.analysis.policy_result import PolicySearch
+    from tajsim.analysis.condition import Condition
+    from tajsim.analysis.levers import Lever
 
 _NEAR = 0.04  # of the axis: numbers that are nearer would touch
 _NAMED = 8  # mixes of the frontier that are numbered
 
 
-def policy(search: PolicySearch, ax: Axes | None = None) -> Axes:
+class MixLike(Protocol):
+    """One mix of levers."""
+
+    @property
+    def sizes(self) -> Mapping[str, float]: ...
+    @property
+    def cost(self) -> float: ...
+    @property
+    def worst(self) -> float: ...
+
+
+class PolicySearchLike(Protocol):
+    """What is drawn of `tajsim.policy_search`."""
+
+    @property
+    def scenarios(self) -> Sequence[str]: ...
+    @property
+    def levers(self) -> Sequence[Lever]: ...
+    @property
+    def condition(self) -> Condition: ...
+    @property
+    def at(self) -> str | None: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def prob(self) -> float: ...
+    @property
+    def cost(self) -> NDArray[np.float64]: ...
+    @property
+    def worst(self) -> NDArray[np.float64]: ...
+    @property
+    def keeps(self) -> NDArray[np.bool_]: ...
+    @property
+    def frontier(self) -> Sequence[int]: ...
+    @property
+    def best(self) -> MixLike | None: ...
+    @property
+    def draws(self) -> int: ...
+    @property
+    def seed(self) -> int: ...
+    @property
+    def vintage(self) -> str: ...
+    def mix(self, place: int) -> MixLike: ...
+
+
+def policy(search: PolicySearchLike, ax: Axes | None = None) -> Axes:
     """Cost of every mix against its probability in the worst scenario; the efficient ones joined by steps.
 
     Numbered, by cost: efficient mixes, named below a figure of its own. Dashed: the probability asked for.
@@ -76,7 +124,7 @@ def _number(ax: Axes, places: list[tuple[float, float]]) -> None:
         )  # fmt: skip
 
 
-def _caption(search: PolicySearch, shown: list[int]) -> str:
+def _caption(search: PolicySearchLike, shown: list[int]) -> str:
     mixes = told_apart([_mix(search, place) for place in shown])
     named = "; ".join(f"{number}: {mix}" for number, mix in enumerate(mixes, start=1))
     ring = "; ring: the cheapest mix that has it" if search.best is not None else ""
@@ -90,7 +138,7 @@ def _caption(search: PolicySearch, shown: list[int]) -> str:
     return "\n".join(notes)
 
 
-def _mix(search: PolicySearch, place: int) -> str:
+def _mix(search: PolicySearchLike, place: int) -> str:
     """A mix by the titles of its levers: "Reintegration x 0.5 + Hedging"."""
     titles = {lever.scenario.name: lever.scenario.title or lever.scenario.name for lever in search.levers}
     taken = [

@@ -157,7 +157,7 @@ def footnote(figure: Figure, text: str) -> None:
 
 def library() -> str:
     """The library and its version, for the caption of what has no manifest."""
-    from tajsim import __version__
+    from tajsim.version import __version__
 
     return f"tajsim {__version__}"
 

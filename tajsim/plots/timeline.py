@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from tajsim.results.result import Result
+    from tajsim.results.like import ResultLike
 
 PROBABILITIES = (0.05, 0.25, 0.5, 0.75, 0.95)
 FREQS = ("Q", "4Q", "Y")
@@ -35,7 +35,7 @@ class Timeline:
         return len(self.labels)
 
 
-def timeline(result: Result, freq: str) -> Timeline:
+def timeline(result: ResultLike, freq: str) -> Timeline:
     """The periods of a result. Raises InputError for an unknown frequency and for a run too short for it."""
     if not isinstance(freq, str) or freq not in FREQS:
         raise InputError(
@@ -54,7 +54,7 @@ def timeline(result: Result, freq: str) -> Timeline:
     return Timeline(freq, tuple(str(q) for q in quarters), np.array(days, "datetime64[D]"))
 
 
-def usual_freq(result: Result, name: str) -> str:
+def usual_freq(result: ResultLike, name: str) -> str:
     """How a fan shows an output unless told otherwise: a flow with seasons by sums of four quarters.
 
     By calendar year where draws were not kept, and by quarter where the run is too short for either.
@@ -66,14 +66,14 @@ def usual_freq(result: Result, name: str) -> str:
     return "Y" if len(result.years) > 1 else "Q"
 
 
-def is_seasonal_flow(result: Result, name: str) -> bool:
+def is_seasonal_flow(result: ResultLike, name: str) -> bool:
     """Whether an output is a flow that the model reports with its seasonal pattern."""
     from tajsim.model.outputs import OUTPUTS
 
     return result.infos[name].annual == "sum" and any(o.name == name and o.season for o in OUTPUTS)
 
 
-def levels(result: Result, name: str, scenario: str, freq: str) -> pd.DataFrame:
+def levels(result: ResultLike, name: str, scenario: str, freq: str) -> pd.DataFrame:
     """An output in one scenario: the column "central" and one per probability of PROBABILITIES, by period."""
     if freq != "4Q":
         return result.table(name, freq, PROBABILITIES, [scenario])
@@ -83,7 +83,7 @@ def levels(result: Result, name: str, scenario: str, freq: str) -> pd.DataFrame:
 
 
 def deviations(
-    result: Result, name: str, scenario: str, freq: str, relative: bool | None
+    result: ResultLike, name: str, scenario: str, freq: str, relative: bool | None
 ) -> tuple[pd.DataFrame, str]:
     """The same of the deviation from the baseline, draw by draw, and the unit of the deviation."""
     delta = result.delta(scenario, name, "Y" if freq == "Y" else "Q", relative)
@@ -112,7 +112,7 @@ def _of_sums(unit: str, info: OutputInfo, freq: str, relative: bool) -> str:
     return unit if relative else f"{unit} a {'year' if freq == 'Y' else 'quarter'}"
 
 
-def _sums(result: Result, name: str) -> tuple[NDArray[Any], NDArray[np.float64]]:
+def _sums(result: ResultLike, name: str) -> tuple[NDArray[Any], NDArray[np.float64]]:
     """Sums of the last four quarters of a flow, (period, scenario, draw) and (period, scenario)."""
     info = result.info(name)
     if info.annual != "sum":

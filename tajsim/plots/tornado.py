@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -27,17 +27,61 @@ from tajsim.plots.style import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy.typing as npt
+    import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.colors import LinearSegmentedColormap
 
-    from tajsim.analysis.importance import Sensitivity
+    from tajsim.analysis.factors import Factor
+    from tajsim.analysis.tornado import Swing
+    from tajsim.parameters import Parameters
     from tajsim.plots.palette import Palette
 
 _LOW = 0.22  # of the colour in the faint bar
 _LABELS = 40  # letters of a name
 
 
-def tornado(found: Sensitivity, count: int = 20, ax: Axes | None = None) -> Axes:
+class IndicesLike(Protocol):
+    """How much each outcome varies."""
+
+    @property
+    def sd(self) -> npt.NDArray[np.float64]: ...
+
+
+class SensitivityLike(Protocol):
+    """What is drawn of `tajsim.sensitivity`."""
+
+    @property
+    def scenario(self) -> str: ...
+    @property
+    def baseline(self) -> str | None: ...
+    @property
+    def output(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def at(self) -> str: ...
+    @property
+    def years(self) -> Sequence[int]: ...
+    @property
+    def parameters(self) -> Parameters: ...
+    @property
+    def factors(self) -> Sequence[Factor]: ...
+    @property
+    def ignored(self) -> Sequence[str]: ...
+    @property
+    def indices(self) -> IndicesLike: ...
+    @property
+    def swings(self) -> Sequence[Swing]: ...
+    @property
+    def base_samples(self) -> int: ...
+    @property
+    def seed(self) -> int: ...
+    def table(self) -> pd.DataFrame: ...
+    def path(self) -> pd.DataFrame: ...
+
+
+def tornado(found: SensitivityLike, count: int = 20, ax: Axes | None = None) -> Axes:
     """The outcome with one parameter at its 5 % (faint) or 95 % point (strong), all others at medians.
 
     The `count` largest swings, the largest at the top; the ends of the parameter stand at the right. Raises
@@ -85,7 +129,7 @@ def tornado(found: Sensitivity, count: int = 20, ax: Axes | None = None) -> Axes
     return panel
 
 
-def indices(found: Sensitivity, count: int = 20, ax: Axes | None = None) -> Axes:
+def indices(found: SensitivityLike, count: int = 20, ax: Axes | None = None) -> Axes:
     """Shares of the variance by factor: first order (filled dot) and total (hollow) with their intervals.
 
     The `count` largest totals, the largest at the top. Raises InputError for a bad count.
@@ -118,7 +162,7 @@ def indices(found: Sensitivity, count: int = 20, ax: Axes | None = None) -> Axes
     return panel
 
 
-def path(found: Sensitivity, count: int = 10, ax: Axes | None = None) -> Axes:
+def path(found: SensitivityLike, count: int = 10, ax: Axes | None = None) -> Axes:
     """First-order shares of the variance in every full year of the run, in percent: stronger is more.
 
     The `count` factors with the largest total at the period asked; under them what all others explain on
@@ -168,7 +212,7 @@ def path(found: Sensitivity, count: int = 10, ax: Axes | None = None) -> Axes:
 class SensitivityPlots:
     """The pictures of one study; each method is the function of the same name. All return Axes."""
 
-    found: Sensitivity
+    found: SensitivityLike
 
     def tornado(self, count: int = 20, ax: Axes | None = None) -> Axes:
         """What the outcome is with one parameter low or high and all others at their medians."""
@@ -235,12 +279,12 @@ def _words(ax: Axes, own: bool, title: str, note: str) -> None:
     footnote(figure, note)
 
 
-def _subject(found: Sensitivity) -> str:
+def _subject(found: SensitivityLike) -> str:
     against = "" if found.baseline is None else f" against {spoken_scenario(found.baseline)}"
     return f"{spoken(found.output)} in {spoken_scenario(found.scenario)}{against}, {found.at}"
 
 
-def _correlation(found: Sensitivity) -> str:
+def _correlation(found: SensitivityLike) -> str:
     joint = [factor.name for factor in found.factors if factor.joint]
     if joint:
         return f"{joint[0].capitalize()}: drawn jointly."
@@ -248,7 +292,7 @@ def _correlation(found: Sensitivity) -> str:
     return f"Correlations of {count} calibrated parameters are ignored." if count else "Drawn independently."
 
 
-def _source(found: Sensitivity, sampled: bool = True) -> str:
+def _source(found: SensitivityLike, sampled: bool = True) -> str:
     samples = f"; {found.base_samples:,} base samples, seed {found.seed}" if sampled else ""
     return f"{library()}; vintage {found.parameters.name}{samples}."
 

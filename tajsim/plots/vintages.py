@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -14,15 +15,45 @@ from tajsim.plots.style import footnote, headline, library, look, title_of, writ
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from numpy.typing import NDArray
 
-    from tajsim.analysis.compare_vintages import VintageComparison
+    from tajsim.parameters import Parameters
     from tajsim.plots.palette import Palette
 
 _COLUMNS = 4
 _LOWERS = 0.4  # of the colour in a bar that lowers
 
 
-def vintages_figure(c: VintageComparison) -> Figure:
+class VintageComparisonLike(Protocol):
+    """What is drawn of `tajsim.compare_vintages`."""
+
+    @property
+    def here(self) -> Parameters: ...
+    @property
+    def there(self) -> Parameters: ...
+    @property
+    def at(self) -> str: ...
+    @property
+    def scenario(self) -> str | None: ...
+    @property
+    def outputs(self) -> Sequence[str]: ...
+    @property
+    def units(self) -> Sequence[str]: ...
+    @property
+    def groups(self) -> Sequence[Sequence[str]]: ...
+    @property
+    def names(self) -> Sequence[str]: ...
+    @property
+    def order(self) -> Sequence[int]: ...
+    @property
+    def before(self) -> NDArray[np.float64]: ...
+    @property
+    def after(self) -> NDArray[np.float64]: ...
+    @property
+    def parts(self) -> NDArray[np.float64]: ...
+
+
+def vintages_figure(c: VintageComparisonLike) -> Figure:
     """One panel an output, one bar a group, the largest on top; the title has the outcome before and after.
 
     Bars add up to the change. Strong bars raise the outcome, faint ones lower it. Raises InputError when
@@ -56,7 +87,7 @@ def vintages_figure(c: VintageComparison) -> Figure:
     return figure
 
 
-def _panel(ax: Axes, c: VintageComparison, i: int, shades: Palette) -> None:
+def _panel(ax: Axes, c: VintageComparisonLike, i: int, shades: Palette) -> None:
     heights = np.arange(len(c.groups))
     values = c.parts[list(c.order), i]
     for height in heights[::2]:

@@ -16,7 +16,7 @@ from tajsim.report.numbers import figure
 from tajsim.report.subject import Subject
 from tajsim.scenarios import Scenario, Shock
 from tajsim.scenarios.shapes import Shape
-from tajsim.scenarios.targets import targets
+from tajsim.scenarios.target import targets
 
 _WORD = re.compile(r"\w[\w.-]*\w")
 _ACTS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tajsim.results import Result
+from tajsim.results.like import ResultLike
 from tajsim.results.periods import find_period
 
 QUANTILES = (0.05, 0.5, 0.95)
@@ -35,7 +35,7 @@ class Row:
         return self.central if self.q50 is None else self.q50
 
 
-def compare(result: Result, names: Sequence[str], titles: Mapping[str, str], at: str) -> tuple[Row, ...]:
+def compare(result: ResultLike, names: Sequence[str], titles: Mapping[str, str], at: str) -> tuple[Row, ...]:
     """A row for each scenario but the baseline and each output, at the period `at`."""
     freq, index = find_period(at, result.quarters, result.years)
     rows = []

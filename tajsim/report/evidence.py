@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tajsim.engine.plan import last_quarter
 from tajsim.errors import InputError
@@ -12,11 +12,8 @@ from tajsim.frozen import FrozenMap
 from tajsim.languages import Language
 from tajsim.report.numbers import chance
 from tajsim.report.pictures import Picture, picture
-from tajsim.report.subject import Subject
+from tajsim.report.subject import Scored, Subject
 from tajsim.rounding import apart
-
-if TYPE_CHECKING:
-    from tajsim.evidence.backtest import Backtest
 
 JUDGED = 6  # scenarios whose plausibility is computed; more would take long
 ROUNDING = 1e-9  # a violation below it comes from rounding
@@ -98,7 +95,7 @@ def violation(worst: float, say: Language) -> str:
     return say.number(digits) + f"·10{raised}"
 
 
-def scores(backtest: Backtest, say: Language) -> Scores:
+def scores(backtest: Scored, say: Language) -> Scores:
     """What a backtest found, over all target years of each variable."""
     rows = _whole(backtest)
     beaten = [
@@ -127,7 +124,7 @@ def scores(backtest: Backtest, say: Language) -> Scores:
     )
 
 
-def _past(backtest: Backtest, say: Language) -> Picture | None:
+def _past(backtest: Scored, say: Language) -> Picture | None:
     try:
         return picture(
             "past",
@@ -143,7 +140,7 @@ def _past(backtest: Backtest, say: Language) -> Picture | None:
         return None
 
 
-def _whole(backtest: Backtest) -> list[dict[str, Any]]:
+def _whole(backtest: Scored) -> list[dict[str, Any]]:
     """The row of each variable, horizon and kind that holds all its target years."""
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
     for row in backtest.rows():

@@ -12,26 +12,25 @@ from tajsim.report.chances import Chances, chances, sentence
 from tajsim.report.comparison import Row, short_unit
 from tajsim.report.numbers import band, chance, move
 from tajsim.report.place import check_place
-from tajsim.report.subject import Subject, subject
+from tajsim.report.subject import Scored, Subject, subject
 from tajsim.store import write_whole
 
 if TYPE_CHECKING:
-    from tajsim.evidence.backtest import Backtest
     from tajsim.parameters import Parameters
+    from tajsim.results.like import ResultLike
     from tajsim.results.periods import Period
-    from tajsim.results.result import Result
 
 TEMPLATE = "page.html.j2"
 _HASH = 16  # letters of a SHA-256 that are enough to compare by eye; the result file has them all
 
 
 def write_report(
-    result: Result,
+    result: ResultLike,
     path: str | Path,
     title: str | None = None,
     at: Period | None = None,
     parameters: Parameters | str | Path | None = None,
-    backtest: Backtest | None = None,
+    backtest: Scored | None = None,
     language: str = DEFAULT,
 ) -> Path:
     """Write one self-contained HTML page about `result` to `path`, whole or not at all; returns the path.

@@ -22,7 +22,7 @@ from tajsim.report.subject import Subject
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from tajsim.results.result import Result
+    from tajsim.results.like import ResultLike
 
 FANS = ("migrants_russia", "remittances_usd", "consumption", "gdp", "reserves_months", "poverty_rate")
 FEWEST_FANS = 2
@@ -102,7 +102,7 @@ def inline(svg: str, key: str, alt: str, width: float) -> str:
     return f'<svg role="img" aria-label="{label}" style="{size}" {box[0] if box else ""}>{rest.strip()}'
 
 
-def labelled(subject: Subject) -> Result:
+def labelled(subject: Subject) -> ResultLike:
     """The same result under names that fit into a picture: short, on one line, in the page's language."""
     result, native = subject.result, subject.say.native
     labels = told_apart([_short(name if native else subject.title_of(name)) for name in result.scenarios])
@@ -152,18 +152,22 @@ def comparison(subject: Subject) -> tuple[Picture, ...]:
     return tuple(found)
 
 
-def _compared(result: Result, name: str, at: str) -> Any:
+def _compared(result: ResultLike, name: str, at: str) -> Any:
     """The comparison of one output on axes of its own; the page says how to read it."""
     import matplotlib.pyplot as plt
 
+    from tajsim.plots import compare
+
     with look():
         figure, ax = plt.subplots(layout="constrained")
-    result.plot.compare([name], at=at, ax=[ax])
+    compare(result, [name], at=at, ax=[ax])
     return figure
 
 
 def fans(subject: Subject) -> tuple[Picture, ...]:
     """One output over time in every scenario, for each headline output that was kept."""
+    from tajsim.plots import fan
+
     result, say = subject.result, subject.say
     names = [name for name in FANS if name in result.kept] or list(result.kept[:FEWEST_FANS])
     shown = labelled(subject)
@@ -179,7 +183,7 @@ def fans(subject: Subject) -> tuple[Picture, ...]:
             f"fan{i}",
             f"{say(title_of(name))}, {say(result.infos[name].unit)}",
             say(form, output=say(title_of(name)), first=first, last=last, what=what),
-            lambda name=name: shown.plot.fan(name),  # type: ignore[misc]
+            lambda name=name: fan(shown, name),  # type: ignore[misc]
             say,
         )
         for i, name in enumerate(names)
@@ -216,12 +220,13 @@ def waterfalls(subject: Subject) -> tuple[tuple[Picture, ...], tuple[str, ...]]:
 
 
 def _waterfall(subject: Subject, name: str, output: str, by: str, key: str) -> Picture:
+    from tajsim.analysis.decompose import decompose
     from tajsim.plots import waterfall
 
     say, title = subject.say, subject.title_of(name)
     with warnings.catch_warnings():  # what the run warned of was said when it was made
         warnings.simplefilter("ignore", UserWarning)
-        parts = subject.result.decompose(name, output, by, subject.place[0])
+        parts = decompose(subject.result, name, output, by, subject.place[0])
     bare = say.native
     parts = replace(
         parts,
@@ -285,7 +290,7 @@ def _too_long(subject: Subject, name: str, by: str) -> bool:
 
 def migrants(subject: Subject, scenario: str) -> Picture | None:
     """People by status in one scenario; None when the run kept nothing about them."""
-    from tajsim.plots.migrants import migrants
+    from tajsim.plots.migration import migrants
 
     say = subject.say
     shown = labelled(subject)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from tajsim.arguments import AT_ONCE, period
 from tajsim.drivers.outlook import OUTLOOKS, Outlook, outlook
@@ -21,14 +21,27 @@ from tajsim.results.periods import Freq, Period, default_period, find_period
 from tajsim.scenarios import Scenario
 
 if TYPE_CHECKING:
-    from tajsim.evidence.backtest import Backtest
-    from tajsim.results.result import Result
+    from matplotlib.figure import Figure
+
+    from tajsim.evidence.scores import Forecast
+    from tajsim.results.like import ResultLike
 
 _GIVEN = {
     "baseline": "the published outlook",
     "none": "the model's own projection",
     "history": "what was observed",
 }
+
+
+@runtime_checkable
+class Scored(Protocol):
+    """What a report says of a backtest, which `tajsim.backtest` returns."""
+
+    @property
+    def forecasts(self) -> Sequence[Forecast]: ...
+    def rows(self) -> list[dict[str, Any]]: ...
+    def coverage(self, share: int = 90) -> float: ...
+    def plot(self) -> Figure: ...
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -40,12 +53,12 @@ class Subject:
     say: the language it is told in.
     """
 
-    result: Result
+    result: ResultLike
     title: str
     at: str
     scenarios: Mapping[str, Scenario]
     parameters: Parameters | None
-    backtest: Backtest | None
+    backtest: Scored | None
     say: Language = ENGLISH
 
     def __post_init__(self) -> None:
@@ -123,7 +136,7 @@ class Subject:
 
 
 def subject(
-    result: Result,
+    result: ResultLike,
     title: Any,
     at: Period | None,
     parameters: Any,
@@ -131,12 +144,10 @@ def subject(
     told_in: Any = DEFAULT,
 ) -> Subject:
     """The subject of a report in the language of that name. Raises InputError with every bad argument."""
-    from tajsim.evidence.backtest import Backtest
-
     problems = Problems("cannot write the report")
     if title is not None and not (is_writable(title) and title.strip()):
         problems.add(f"title is {quoted(title)}; it must be text")
-    if backtest is not None and not isinstance(backtest, Backtest):
+    if backtest is not None and not isinstance(backtest, Scored):
         problems.add(f"backtest is {quoted(backtest)}; it must be what tajsim.backtest returns")
     when = problems.attempt(lambda: _period(result, at))
     p = problems.attempt(lambda: _parameters(result, parameters))
@@ -155,7 +166,7 @@ def subject(
     )
 
 
-def _title(result: Result, scenarios: Mapping[str, Scenario], say: Language) -> str:
+def _title(result: ResultLike, scenarios: Mapping[str, Scenario], say: Language) -> str:
     names = result.scenarios[1:]
     titles = [say.title((scenarios[name].title if name in scenarios else "") or name) for name in names]
     if not titles:
@@ -166,7 +177,7 @@ def _title(result: Result, scenarios: Mapping[str, Scenario], say: Language) -> 
     return titles[0] if len(titles) == 1 else say("{count} scenarios for Tajikistan", count=len(titles))
 
 
-def _period(result: Result, at: Period | None) -> str:
+def _period(result: ResultLike, at: Period | None) -> str:
     """The period asked for, else the default one."""
     if at is not None:
         find_period(at, result.quarters, result.years)
@@ -174,7 +185,7 @@ def _period(result: Result, at: Period | None) -> str:
     return default_period(result.quarters, result.years)
 
 
-def _parameters(result: Result, given: Any) -> Parameters | None:
+def _parameters(result: ResultLike, given: Any) -> Parameters | None:
     """The parameter set of the run: the one given, which must be it, or what stands behind the result.
 
     A run over the past has the figures of the year before it, made again from the set it was asked for.

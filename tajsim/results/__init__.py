@@ -5,7 +5,7 @@ from tajsim.results.info import IdentityCheck, OutputInfo
 from tajsim.results.manifest import Manifest
 from tajsim.results.result import Result
 from tajsim.results.storage import load
-from tajsim.results.summaries import Summaries, Summary, merge, quantile, summarise
+from tajsim.results.summaries import Summaries, Summary, merge, summarise
 from tajsim.results.values import Values
 
 __all__ = [
@@ -19,6 +19,5 @@ __all__ = [
     "Values",
     "load",
     "merge",
-    "quantile",
     "summarise",
 ]

@@ -10,15 +10,15 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
+    from tajsim.results.like import ResultLike
     from tajsim.results.periods import Period
-    from tajsim.results.result import Result
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class PlotAccessor:
     """The pictures of one result; each method is the function of the same name in `tajsim.plots`."""
 
-    result: Result
+    result: ResultLike
 
     def __dir__(self) -> list[str]:
         return ["compare", "delta", "fan", "impulse", "migrants", "waterfall"]
@@ -128,6 +128,7 @@ class PlotAccessor:
 
         at: by default 2027, else the last full year, or the last quarter of a run without one.
         """
+        from tajsim.analysis.decompose import decompose
         from tajsim.plots import waterfall
         from tajsim.results.periods import default_period, find_period
 
@@ -135,5 +136,5 @@ class PlotAccessor:
         if at is None:
             at = default_period(result.quarters, result.years)
         freq, _ = find_period(at, result.quarters, result.years)
-        parts = result.decompose(scenario, output, by, freq, relative)
+        parts = decompose(result, scenario, output, by, freq, relative)
         return waterfall(parts, at, ax, figsize=figsize, colors=colors)

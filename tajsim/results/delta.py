@@ -18,7 +18,7 @@ from tajsim.results.periods import Freq, Period, check_freq, find_period
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tajsim.results.result import Result
+    from tajsim.results.like import ResultLike
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -29,7 +29,7 @@ class Delta:
     and `table`; `prob` and `mean` take a quarter or a year whatever the freq.
     """
 
-    result: Result
+    result: ResultLike
     name: str
     scenario: str
     baseline: str

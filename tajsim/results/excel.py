@@ -17,7 +17,7 @@ from tajsim.store import write_whole
 from tajsim.suffix import check_suffix
 
 if TYPE_CHECKING:
-    from tajsim.results.result import Result
+    from tajsim.results.like import ResultLike
     from tajsim.results.sheets import Sheet
 
 LONGEST = 32_000  # letters in a cell; the format allows 32 767
@@ -27,7 +27,7 @@ _FORMULA = ("=", "+", "-", "@")
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML cannot hold
 
 
-def to_excel(result: Result, path: str | Path) -> Path:
+def to_excel(result: ResultLike, path: str | Path) -> Path:
     """Write the workbook; see `Result.to_excel`."""
     check_suffix(path, (".xlsx",), "a workbook is an .xlsx file", "summary_frame().to_csv writes text")
     openpyxl = import_extra("openpyxl", "to_excel", "excel")

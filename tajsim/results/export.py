@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from tajsim.results.result import Result
+    from tajsim.results.like import ResultLike
 
 _SUMMARY = ["scenario", "variable", "unit", "period", "statistic", "value", "freq"]
 
 
-def to_frame(result: Result, freq: str = "Q", outputs: Sequence[str] | str | None = None) -> pd.DataFrame:
+def to_frame(result: ResultLike, freq: str = "Q", outputs: Sequence[str] | str | None = None) -> pd.DataFrame:
     """Every draw in tidy form: scenario, period, draw, variable, value.
 
     Labels are categoricals, so that a row takes 12 bytes or so; `outputs` limits the variables.
@@ -53,7 +53,7 @@ def to_frame(result: Result, freq: str = "Q", outputs: Sequence[str] | str | Non
     )
 
 
-def summary_frame(result: Result, quantiles: Sequence[float] | float) -> pd.DataFrame:
+def summary_frame(result: ResultLike, quantiles: Sequence[float] | float) -> pd.DataFrame:
     """Statistics in tidy form: scenario, variable, unit, period, statistic, value, freq."""
     import pandas as pd
 
@@ -69,7 +69,7 @@ def summary_frame(result: Result, quantiles: Sequence[float] | float) -> pd.Data
     return pd.DataFrame(dict(zip(_SUMMARY, columns, strict=True)), columns=_SUMMARY)
 
 
-def to_xarray(result: Result, freq: str = "Q") -> Any:
+def to_xarray(result: ResultLike, freq: str = "Q") -> Any:
     """An xarray.Dataset of every draw; its attributes are text, so that netCDF can hold them."""
     xarray = import_extra("xarray", "to_xarray", "xarray")
     period = "quarter" if check_freq(freq) == "Q" else "year"
@@ -110,7 +110,7 @@ class Block(NamedTuple):
     values: NDArray[np.float64]
 
 
-def statistics_by_output(result: Result, quantiles: Sequence[float]) -> Iterator[Block]:
+def statistics_by_output(result: ResultLike, quantiles: Sequence[float]) -> Iterator[Block]:
     """Levels and deviations from the baseline of every output kept, by quarter and year."""
     statistics = ["central", "mean", *(quantile_name(q) for q in quantiles)]
     for name in result.kept:
@@ -133,7 +133,7 @@ def _statistics(
     return np.stack([central, rows.mean(), *rows.quantiles(quantiles)], axis=-1)
 
 
-def _draws(result: Result) -> int:
+def _draws(result: ResultLike) -> int:
     return result.manifest.draws or 1
 
 

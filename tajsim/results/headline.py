@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tajsim.results.result import Result
+    from tajsim.results.like import ResultLike
 
 HEADLINE = (
     "migrants_russia",
@@ -19,7 +19,7 @@ HEADLINE = (
 )
 
 
-def headline_outputs(result: Result) -> tuple[str, ...]:
+def headline_outputs(result: ResultLike) -> tuple[str, ...]:
     """The headline outputs that the result holds, or when it has none of them its first ones."""
     kept = result.kept
     return tuple(name for name in HEADLINE if name in kept) or kept[: len(HEADLINE)]

@@ -14,14 +14,14 @@ from tajsim.quarters import Quarter, quarter_range
 if TYPE_CHECKING:
     from tajsim.drivers.outlook import Outlook
     from tajsim.parameters import Parameters
+    from tajsim.results.like import ResultLike
     from tajsim.results.manifest import Manifest
-    from tajsim.results.result import Result
     from tajsim.scenarios import Scenario
 
 _MADE = ("none", "history")  # baselines that a run makes by itself
 
 
-def parameters_behind(result: Result) -> Parameters | None:
+def parameters_behind(result: ResultLike) -> Parameters | None:
     """The parameter set that ran: the one in the manifest, or the shipped one of its name.
 
     None when neither has the content that ran, as its SHA-256 tells.
@@ -39,7 +39,7 @@ def parameters_behind(result: Result) -> Parameters | None:
     return found if found.digest() == m.vintage_sha256 else None
 
 
-def scenarios_behind(result: Result) -> Mapping[str, Scenario]:
+def scenarios_behind(result: ResultLike) -> Mapping[str, Scenario]:
     """The scenarios that ran, by name: of the run, of the manifest, or shipped ones of the same content."""
     return scenarios_in(result.manifest) if result.rerun is None else result.rerun.scenarios
 

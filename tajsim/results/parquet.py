@@ -11,12 +11,12 @@ from tajsim.store import write_whole
 from tajsim.suffix import check_suffix
 
 if TYPE_CHECKING:
-    from tajsim.results.result import Result
+    from tajsim.results.like import ResultLike
 
 KEY = "tajsim"  # of the metadata of the file
 
 
-def to_parquet(result: Result, path: str | Path, freq: str = "Q") -> Path:
+def to_parquet(result: ResultLike, path: str | Path, freq: str = "Q") -> Path:
     """Write the file; see `Result.to_parquet`."""
     check_suffix(
         path,

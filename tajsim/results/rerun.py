@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from tajsim.frozen import FrozenMap
 
 if TYPE_CHECKING:
-    from tajsim.progress import Progress
-    from tajsim.results.result import Result
+    from tajsim.results.like import Again
     from tajsim.scenarios import Scenario
-
-
-class Again(Protocol):
-    """Computes scenarios with the outputs named; progress is called with (blocks done, blocks in all)."""
-
-    def __call__(
-        self, scenarios: Sequence[Scenario], outputs: Sequence[str], progress: Progress | None = None
-    ) -> Result: ...
 
 
 @dataclass(frozen=True, eq=False)

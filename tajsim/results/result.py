@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tajsim.analysis.decompose import Decomposition
-    from tajsim.evidence.backtest import Backtest
     from tajsim.parameters import Parameters
     from tajsim.progress import Progress
+    from tajsim.report.subject import Scored
 
 QUANTILES = (0.05, 0.5, 0.95)
 _DTYPES = {"quarterly": np.float32, "annual": np.float32, "central": np.float64, "central_annual": np.float64}
@@ -92,7 +92,7 @@ class Result:
 
     def __eq__(self, other: object) -> bool:
         """Whether both hold the same values and labels; `accounts_of` and `rerun` are not compared."""
-        from tajsim.results.storage import pack
+        from tajsim.results.packing import pack
 
         if not isinstance(other, Result):
             return NotImplemented
@@ -345,7 +345,7 @@ class Result:
         title: str | None = None,
         at: Period | None = None,
         parameters: Parameters | str | Path | None = None,
-        backtest: Backtest | None = None,
+        backtest: Scored | None = None,
         language: str = "en",
     ) -> Path:
         """Write one self-contained HTML page: summary in words, pictures, tables, assumptions, evidence.
@@ -374,7 +374,7 @@ class Result:
 
     def save(self, path: str | Path) -> Path:
         """Write the result to one file, whole or not at all; `tajsim.load` reads it back equal."""
-        from tajsim.results.storage import save
+        from tajsim.results.packing import save
 
         return save(self, path)
 

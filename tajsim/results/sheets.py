@@ -14,7 +14,7 @@ from tajsim.results.periods import default_period, find_period
 
 if TYPE_CHECKING:
     from tajsim.results.export import Block
-    from tajsim.results.result import Result
+    from tajsim.results.like import ResultLike
     from tajsim.scenarios import Scenario
     from tajsim.scenarios.shock import Shock
 
@@ -40,7 +40,7 @@ class Sheet(NamedTuple):
     above: Sequence[Sequence[object]] = ()
 
 
-def sheets(result: Result) -> Iterator[Sheet]:
+def sheets(result: ResultLike) -> Iterator[Sheet]:
     """The tables of the workbook, in order."""
     scenarios = scenarios_behind(result)
     told = _parameters(result)
@@ -67,7 +67,7 @@ def sheets(result: Result) -> Iterator[Sheet]:
     yield Sheet("manifest", ("field", "value"), _manifest(result))
 
 
-def _summary(result: Result, scenarios: Mapping[str, Scenario]) -> Sheet:
+def _summary(result: ResultLike, scenarios: Mapping[str, Scenario]) -> Sheet:
     """What was run, and how far each scenario moves the headline outputs from the baseline in one year."""
     m = result.manifest
     period = default_period(result.quarters, result.years)
@@ -87,13 +87,13 @@ def _summary(result: Result, scenarios: Mapping[str, Scenario]) -> Sheet:
     return Sheet("summary", columns, _headlines(result, outputs, period, scenarios), 3, about)
 
 
-def _delta_unit(result: Result, name: str) -> str:
+def _delta_unit(result: ResultLike, name: str) -> str:
     others = result.scenarios[1:]
     return result.delta(others[0], name).unit if others else result.infos[name].unit
 
 
 def _headlines(
-    result: Result, outputs: Sequence[str], period: str, scenarios: Mapping[str, Scenario]
+    result: ResultLike, outputs: Sequence[str], period: str, scenarios: Mapping[str, Scenario]
 ) -> Iterator[list[object]]:
     """A row a scenario and statistic: the deviations of the outputs."""
     freq, index = find_period(period, result.quarters, result.years)
@@ -109,7 +109,7 @@ def _headlines(
             yield [*labels, name, *(float(values[place]) for values in found)]
 
 
-def _manifest(result: Result) -> Iterator[tuple[str, object]]:
+def _manifest(result: ResultLike) -> Iterator[tuple[str, object]]:
     for name, value in result.manifest.to_dict().items():
         if isinstance(value, dict):
             for key, text in value.items():
@@ -140,7 +140,7 @@ def _shocks(scenarios: Mapping[str, Scenario]) -> Iterator[list[object]]:
 
 def _shock(shock: Shock) -> list[object]:
     """Target, operation, value, unit, shape, start, the rest of the shape, note."""
-    from tajsim.scenarios.targets import targets
+    from tajsim.scenarios.target import targets
 
     shape = shock.shape
     value: object = shape.values[0]
@@ -155,7 +155,7 @@ def _shock(shock: Shock) -> list[object]:
     return [shock.target, shock.operation, value, unit, shape.kind, start, ", ".join(more), shock.note]
 
 
-def _parameters(result: Result) -> list[list[object]]:
+def _parameters(result: ResultLike) -> list[list[object]]:
     found = parameters_behind(result)
     if found is None:
         return []
@@ -164,7 +164,7 @@ def _parameters(result: Result) -> list[list[object]]:
     return rows
 
 
-def _no_parameters(result: Result) -> str:
+def _no_parameters(result: ResultLike) -> str:
     return (
         f"{result.manifest.vintage}: neither this result nor this version holds the values that ran; "
         "write them with Parameters.to_toml"

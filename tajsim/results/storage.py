@@ -2,71 +2,39 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 import os
 import zipfile
-from collections.abc import Callable, Mapping
-from dataclasses import asdict
-from functools import partial
+from collections.abc import Mapping
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tajsim.errors import FileFormatError, InputError, Problems, nearest, quoted
 from tajsim.quarters import Quarter
 from tajsim.repeats import repeated
 from tajsim.results.info import IdentityCheck, OutputInfo
 from tajsim.results.manifest import Manifest
+from tajsim.results.packing import FORMAT, MAGIC, OF_SUMMARIES, PARTS, Arrays, checksum_of, pack
 from tajsim.results.result import Result
 from tajsim.results.summaries import Summaries, Summary
-from tajsim.store import as_path, write_whole
-from tajsim.suffix import check_suffix
+from tajsim.store import as_path
 
-FORMAT = 2  # of format 1 only results with draws are read: its summaries had no exact extremes
-_MAGIC = "tajsim result"
 _END = 22  # bytes of the last record of a zip file without a comment
-_PARTS = ("quarterly", "annual", "central", "central_annual")
 _LABELS = ("scenarios", "quarters", "years", "infos", "identities", "manifest", "summaries")
 _KINDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("metadata", "checksum"), ("u1",)),
     **dict.fromkeys(("quarterly", "annual"), ("f4",)),
     **dict.fromkeys(("central", "central_annual"), ("f8",)),
 }
-_OF_SUMMARIES = {"values": ("f4",), "ranks": ("f4", "f8"), "total": ("f8",)}
 _OF_OLD_SUMMARIES = {"weights": ("f8",)}
-
-Arrays = dict[str, NDArray[Any]]
-
-
-def pack(result: Result) -> tuple[dict[str, Any], Arrays]:
-    """The labels of a result as plain values, and its arrays by name."""
-    arrays: Arrays = {}
-    for part in _PARTS:
-        arrays |= {f"{part}/{name}": array for name, array in getattr(result, part).items()}
-    summaries = []
-    for number, (key, summary) in enumerate((result.summaries.entries if result.summaries else {}).items()):
-        summaries.append([*key, summary.count])
-        for part in _OF_SUMMARIES:
-            arrays[f"summaries/{number}/{part}"] = getattr(summary, part)
-    labels = {
-        "scenarios": list(result.scenarios),
-        "quarters": [str(quarter) for quarter in result.quarters],
-        "years": list(result.years),
-        "infos": [asdict(info) for info in result.infos.values()],
-        "identities": [asdict(check) | {"quarter": str(check.quarter)} for check in result.identities],
-        "manifest": result.manifest.to_dict(),
-        "summaries": summaries if result.summaries else None,
-    }
-    return labels, arrays
 
 
 def unpack(labels: Mapping[str, Any], arrays: Arrays) -> Result:
     """The result that `pack` took apart; its accounts cannot be recomputed."""
-    parts: dict[str, Any] = {part: {} for part in _PARTS}
+    parts: dict[str, Any] = {part: {} for part in PARTS}
     for path, array in arrays.items():
         part, _, name = path.partition("/")
         if part in parts:
@@ -95,17 +63,6 @@ def unpack(labels: Mapping[str, Any], arrays: Arrays) -> Result:
     )
 
 
-def save(result: Result, path: str | Path) -> Path:
-    """Write `result` to `path`, whole or not at all. The same result gives the same bytes."""
-    check_suffix(path, (".npz",), "a saved result is an .npz file")
-    labels, arrays = pack(result)
-    text = json.dumps({"what": _MAGIC, "format": FORMAT, "labels": labels}, ensure_ascii=False)
-    contents = {"metadata": np.frombuffer(text.encode(), np.uint8), **arrays}
-    contents["checksum"] = np.frombuffer(_checksum(contents), np.uint8)
-    write: Callable[[IO[bytes]], None] = partial(_savez, contents)
-    return write_whole(path, write)
-
-
 def load(path: str | Path) -> Result:
     """Read a result that `Result.save` wrote.
 
@@ -118,7 +75,7 @@ def load(path: str | Path) -> Result:
         metadata = json.loads(contents.get("metadata", np.empty(0, np.uint8)).tobytes())
     except (ValueError, RecursionError):
         metadata = None
-    if not isinstance(metadata, dict) or metadata.get("what") != _MAGIC:
+    if not isinstance(metadata, dict) or metadata.get("what") != MAGIC:
         raise FileFormatError(f"cannot read {path}: not a result saved by tajsim")
     version = metadata.get("format")
     if type(version) is not int or version < 1:
@@ -128,7 +85,7 @@ def load(path: str | Path) -> Result:
             f"cannot read {path}: it has format {version}, newer than {FORMAT}; upgrade tajsim to read it"
         )
     checksum = contents.pop("checksum", np.empty(0, np.uint8))
-    if checksum.tobytes() != _checksum(contents):
+    if checksum.tobytes() != checksum_of(contents):
         raise FileFormatError(f"cannot read {path}: its contents do not match its checksum; it was altered")
     del contents["metadata"]
     try:
@@ -165,13 +122,6 @@ def _check_labels(labels: object) -> None:
         elif not isinstance(table[name], kind) and not (name == "summaries" and table[name] is None):
             problems.add(f"{name} is {quoted(table[name])}; it must be {told}")
     problems.raise_if_any(FileFormatError)
-
-
-def _savez(contents: Arrays, stream: IO[bytes]) -> None:
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
-        for name, array in contents.items():
-            with archive.open(zipfile.ZipInfo(f"{name}.npy"), "w", force_zip64=True) as member:
-                np.lib.format.write_array(member, array, allow_pickle=False)
 
 
 def _read(path: Path) -> Arrays:
@@ -232,14 +182,5 @@ def _kinds(member: str) -> tuple[str, ...] | None:
     if name == member or bool(slash) == (part in ("metadata", "checksum")):
         return None
     if part == "summaries":
-        return (_OF_SUMMARIES | _OF_OLD_SUMMARIES).get(rest.partition("/")[2])
+        return (OF_SUMMARIES | _OF_OLD_SUMMARIES).get(rest.partition("/")[2])
     return _KINDS.get(part)
-
-
-def _checksum(contents: Arrays) -> bytes:
-    digest = hashlib.sha256()
-    for name in sorted(contents):
-        array = np.ascontiguousarray(contents[name])
-        digest.update(f"{name} {array.dtype.str} {array.shape}\n".encode())
-        digest.update(array.data)
-    return digest.digest()

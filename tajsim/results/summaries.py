@@ -278,11 +278,6 @@ def merge(parts: Sequence[Summary], points: int = POINTS) -> Summary:
     return reduce(lambda one, other: one.merge(other, points), parts).compress(points)
 
 
-def quantile(summary: Summary, probabilities: Sequence[float]) -> Doubles:
-    """Quantiles of a summary, shape (probability, *rows)."""
-    return summary.quantiles(probabilities)
-
-
 @dataclass(frozen=True, eq=False)
 class Summaries:
     """The summaries of a run, keyed by (output, freq, kind); rows are (period, scenario).

@@ -12,7 +12,7 @@ from tajsim.results.periods import Freq, Period, check_freq, find_period
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tajsim.results.result import Result
+    from tajsim.results.like import ResultLike
 
 REGION = "Tajikistan"
 
@@ -30,7 +30,7 @@ def quantile_name(probability: float) -> str:
 
 
 def table(
-    result: Result,
+    result: ResultLike,
     names: Sequence[str] | str,
     freq: str,
     quantiles: Sequence[float] | float,
@@ -49,7 +49,7 @@ def table(
     return pd.concat(frames, names=["variable"])
 
 
-def _outputs(result: Result, names: Sequence[str] | str) -> tuple[str, ...]:
+def _outputs(result: ResultLike, names: Sequence[str] | str) -> tuple[str, ...]:
     """The outputs asked for. Raises InputError naming each that is unknown, and when there is none."""
     asked = result.choose_outputs(names)
     if not asked:
@@ -58,7 +58,7 @@ def _outputs(result: Result, names: Sequence[str] | str) -> tuple[str, ...]:
 
 
 def _one(
-    result: Result,
+    result: ResultLike,
     name: str,
     freq: str,
     quantiles: Sequence[float],
@@ -78,7 +78,7 @@ def _one(
 
 
 def compare(
-    result: Result,
+    result: ResultLike,
     names: Sequence[str] | str,
     scenarios: Sequence[str] | str | None,
     freq: str,
@@ -112,7 +112,9 @@ def compare(
     return pd.concat(frames, ignore_index=True)
 
 
-def to_iamc(result: Result, freq: str, quantiles: Sequence[float] | float, model: str | None) -> pd.DataFrame:
+def to_iamc(
+    result: ResultLike, freq: str, quantiles: Sequence[float] | float, model: str | None
+) -> pd.DataFrame:
     """Levels in the format of the Integrated Assessment Modeling Consortium; see `Result.to_iamc`."""
     import pandas as pd
 

@@ -35,7 +35,13 @@ class Values:
     def _repr_html_(self) -> str:
         from tajsim.html.results import values_html
 
-        return values_html(self)
+        return values_html(
+            self.name,
+            self.unit,
+            values=self.values,
+            quarters=[str(quarter) for quarter in self.quarters],
+            scenarios=self.scenarios,
+        )
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
         array = np.asarray(self.values, dtype=dtype)

@@ -1,4 +1,4 @@
-"""The content of a scenario file, to and from a Scenario.
+"""The content of a scenario file as a Scenario.
 
 A file has `title`, `narrative`, optionally `name` (default: the name of the file) and `sources`, and either
 `[[shocks]]` or `components`: names of shipped scenarios, or tables with the content of a file.
@@ -6,21 +6,19 @@ A file has `title`, `narrative`, optionally `name` (default: the name of the fil
 
 from __future__ import annotations
 
-import dataclasses
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from tajsim.errors import InputError, Problems, nearest, quoted
-from tajsim.scenarios.scenario import Scenario
+from tajsim.scenarios.composition import Scenario
 from tajsim.scenarios.shapes import SHAPES, Shape, always
 from tajsim.scenarios.shock import OPERATIONS, Shock, one_operation
-from tajsim.store import toml_text
+from tajsim.scenarios.writing import SHAPE_KEYS
 
 _FILE_KEYS = ("name", "title", "narrative", "sources", "shocks", "components")
-_SHAPE_KEYS = ("start", "end", "quarters", "fade", "fade_to", "hold")
-_SHOCK_KEYS = ("target", *OPERATIONS, "shape", *_SHAPE_KEYS, "weight", "note")
+_SHOCK_KEYS = ("target", *OPERATIONS, "shape", *SHAPE_KEYS, "weight", "note")
 # what a missing field is taken for, so that the other fields are checked all the same
 _STAND_IN: Mapping[str, object] = {"start": "2000Q1", "quarters": 1}
 
@@ -137,7 +135,7 @@ def _shape(table: Mapping[str, Any], operation: str, problems: Problems) -> Shap
     make = SHAPES[kind]
     _, *fields = inspect.signature(make).parameters.values()
     names = [field.name for field in fields]
-    for key in _SHAPE_KEYS:
+    for key in SHAPE_KEYS:
         if key in table and key not in names:
             problems.add(f"{key} is not used by the shape {kind}, which has {', '.join(names)}")
     arguments = {name: table[name] for name in names if name in table}
@@ -159,45 +157,3 @@ def _shape(table: Mapping[str, Any], operation: str, problems: Problems) -> Shap
         for problem in error.problems:
             problems.add(f"{operation}: {problem}{hint}" if problem.startswith("value") else problem)
         return None
-
-
-def format_scenario(scenario: Scenario) -> str:
-    """The text of the file of a scenario; reading it gives back an equal scenario, floats exact."""
-    return "\n".join(_scenario_lines(scenario, "")) + "\n"
-
-
-def _scenario_lines(scenario: Scenario, prefix: str) -> list[str]:
-    lines = [f"{key} = {_toml(getattr(scenario, key))}" for key in ("name", "title", "narrative", "sources")]
-    if scenario.parts:
-        for part in scenario.parts:
-            lines += ["", f"[[{prefix}components]]", *_scenario_lines(part, f"{prefix}components.")]
-        return lines
-    for shock in scenario.shocks:
-        lines += ["", f"[[{prefix}shocks]]"]
-        lines += [f"{key} = {_toml(value)}" for key, value in _shock_fields(shock).items()]
-    return lines
-
-
-def _shock_fields(shock: Shock) -> dict[str, object]:
-    shape = shock.shape
-    fields: dict[str, object] = {"target": shock.target}
-    fields[shock.operation] = list(shape.values) if shape.kind == "path" else shape.values[0]
-    if shape.start is not None:
-        fields |= {"shape": shape.kind, "start": shape.start}
-        own = [field.name for field in dataclasses.fields(shape) if field.name in _SHAPE_KEYS]
-        fields |= {name: getattr(shape, name) for name in own if getattr(shape, name) is not None}
-    if shock.weight != 1.0:
-        fields["weight"] = shock.weight
-    if shock.note:
-        fields["note"] = shock.note
-    return fields
-
-
-def _toml(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int | float):
-        return repr(value)
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(map(_toml, value))}]"
-    return toml_text(str(value))

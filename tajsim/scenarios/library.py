@@ -5,16 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tajsim.errors import FileFormatError, InputError, Problems, UnknownNameError, quoted, unknown_name
+from tajsim.scenarios.composition import Scenario, compose
 from tajsim.scenarios.file import Reader
-from tajsim.scenarios.scenario import Scenario, compose
-from tajsim.scenarios.targets import target_problems, targets
+from tajsim.scenarios.target import target_problems, targets
 from tajsim.store import as_path, data_path, find_file, has_suffix, parse_toml, read_toml, stem_of
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _PLUSES = 20  # that the name of one file may hold
 
@@ -74,15 +71,6 @@ def scenario_names() -> tuple[str, ...]:
 def names_shipped(name: str) -> bool:
     """Whether a name is that of a shipped scenario, or a sum of such."""
     return {term.strip() for term in name.split("+")} <= set(scenario_names())
-
-
-def scenarios() -> pd.DataFrame:
-    """The shipped scenarios, one a row: name, title, narrative, sources (a tuple of texts)."""
-    import pandas as pd
-
-    columns = ["name", "title", "narrative", "sources"]
-    shipped = [scenario(name) for name in scenario_names()]
-    return pd.DataFrame([[getattr(s, column) for column in columns] for s in shipped], columns=columns)
 
 
 def read_scenario(path: str | Path, check_targets: bool = True) -> Scenario:

@@ -17,7 +17,7 @@ import pytest
 import tajsim as ts
 from tajsim.errors import FileFormatError, InputError, Problems
 from tajsim.golden.file import read
-from tajsim.results import storage
+from tajsim.results import packing, storage
 from tajsim.store import write_whole
 
 from .files import GOLDEN, KINDS, outcome
@@ -137,8 +137,8 @@ def test_labels_of_a_result_are_numbers(bad: object, saved: Any, tmp_path: Path)
             inner = inner[key]
         inner[place[-1]] = bad
         contents = {"metadata": np.frombuffer(json.dumps(changed).encode(), np.uint8), **arrays}
-        contents["checksum"] = np.frombuffer(storage._checksum(contents), np.uint8)
-        write_whole(tmp_path / "r.npz", partial(storage._savez, contents))
+        contents["checksum"] = np.frombuffer(packing.checksum_of(contents), np.uint8)
+        write_whole(tmp_path / "r.npz", partial(packing._savez, contents))
         if place[-1] == "seed" and bad == 10**400:  # any whole number is one
             assert ts.load(tmp_path / "r.npz").manifest.seed == bad
             continue

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tajsim.errors import InputError, UnknownNameError
-from tajsim.plots.compare import by_effect
+from tajsim.plots.comparison import by_effect
 from tajsim.plots.style import LINES
 from tests.plots.artists import band, days, line, segments
 from tests.results.synthetic import result, summarised

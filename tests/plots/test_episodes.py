@@ -51,14 +51,6 @@ def episode():
     )
 
 
-@pytest.fixture(autouse=True)
-def _close_figures():
-    import matplotlib.pyplot as plt
-
-    yield
-    plt.close("all")
-
-
 def marked(axes, marker):
     """What is marked on a panel: (date, height)."""
     found = [x for x in axes.lines if x.get_marker() == marker]

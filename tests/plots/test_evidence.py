@@ -35,14 +35,6 @@ def found() -> Backtest:
     return Backtest(tuple(reversed(rows)), {}, {})
 
 
-@pytest.fixture(autouse=True)
-def _close_figures():
-    import matplotlib.pyplot as plt
-
-    yield
-    plt.close("all")
-
-
 def dots(axes, mark):
     """Years and outcomes drawn with one mark."""
     (line,) = [line for line in axes.lines if line.get_marker() == mark]

@@ -9,26 +9,23 @@ import pytest
 from tajsim.handbook import plot_wiring, wiring
 from tajsim.plots.backtest import _panels
 from tajsim.plots.calibration import calibration_figure
-from tajsim.plots.compare import _size
+from tajsim.plots.comparison import _size
 from tajsim.plots.palette import palette
 from tajsim.plots.paths import panels
-from tajsim.plots.responses import responses_figure
 from tests.analysis.test_policy import toy
-from tests.plots import test_evidence, test_responses
+from tests.plots import test_evidence
 from tests.plots.artists import bare
 from tests.results.synthetic import result
 
 calibrated = test_evidence.table  # a fixture
-published = test_responses.table  # a fixture
 
 
-def test_names_of_rows_have_no_line_and_no_ticks_beside_them(calibrated, published):
+def test_names_of_rows_have_no_line_and_no_ticks_beside_them(calibrated):
     assert bare(calibration_figure(calibrated, 2014).axes[0])
-    assert bare(responses_figure(published).axes[0])
     assert not result(draws=5).plot.compare("gdp")[0].spines["left"].get_visible()
 
 
-def test_every_row_adds_its_height(calibrated, published):
+def test_every_row_adds_its_height(calibrated):
     def height(figure):
         return figure.get_figheight()
 
@@ -37,9 +34,6 @@ def test_every_row_adds_its_height(calibrated, published):
     assert (one.get_figwidth(), two.get_figwidth()) == (9.6, 9.6)
     assert height(one) == pytest.approx(1.5 + 0.185 * len(calibrated))
     assert height(two) - height(one) == pytest.approx(0.185 * len(calibrated))
-    shown = responses_figure(published)
-    assert shown.get_figwidth() == 9.6
-    assert height(shown) == pytest.approx(1.0 + 0.175 * (shown.axes[0].get_yticks()[-1] + 1.0))
 
 
 @pytest.mark.parametrize(("count", "columns", "lines"), [(1, 1, 1), (2, 2, 1), (4, 3, 2), (7, 3, 3)])
@@ -98,18 +92,6 @@ def test_the_wiring_has_its_diagonal_and_its_names_at_the_top():
     for flow in joined.flows:
         assert (place[flow.giver], place[flow.receiver], "o" if flow.lagged else "s") in marks
     plt.close("all")
-
-
-def test_figures_beside_the_responses_stand_in_three_columns(published):
-    (axes,) = responses_figure(published).axes
-    beside = {}
-    for text in axes.texts:
-        beside.setdefault(text.xyann[0], []).append(text.get_text())
-    assert sorted(beside) == [-4, 8, 78, 180]
-    assert beside[-4] == ["growth", "border"]
-    assert beside[180] == ["%"] * 3 + ["unit"]
-    assert beside[8][-1] == "published"
-    assert beside[78][-1] == "model (5-95 %)"
 
 
 def test_a_policy_search_is_drawn_in_the_colours_of_the_palette():

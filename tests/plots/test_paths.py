@@ -11,7 +11,7 @@ import pytest
 
 import tajsim as ts
 from tajsim.errors import InputError, UnknownNameError
-from tajsim.plots.migrants import FLOWS, STOCKS
+from tajsim.plots.migration import FLOWS, STOCKS
 from tests.results.synthetic import result, summarised
 
 mpl.use("Agg")
@@ -27,14 +27,6 @@ def made_up():
 @pytest.fixture(scope="module")
 def run():
     return ts.run([ROUBLE, STRONG, "crackdown"], end="2026Q4", draws=40)
-
-
-@pytest.fixture(autouse=True)
-def _close_figures():
-    import matplotlib.pyplot as plt
-
-    yield
-    plt.close("all")
 
 
 def path(axes, width=1.8):

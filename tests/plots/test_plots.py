@@ -22,14 +22,6 @@ def run():
     return result(draws=100, quarters=12)
 
 
-@pytest.fixture(autouse=True)
-def _close_figures():
-    import matplotlib.pyplot as plt
-
-    yield
-    plt.close("all")
-
-
 def medians(axes):
     """The positions of the dots of a comparison panel."""
     (dots,) = [line for line in axes.lines if line.get_marker() == "o"]

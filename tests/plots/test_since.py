@@ -9,8 +9,8 @@ import pytest
 
 import tajsim as ts
 from tajsim.errors import InputError
-from tajsim.plots.impulse import HEADLINE
-from tajsim.plots.migrants import FLOWS, STOCKS
+from tajsim.plots.impulse_response import HEADLINE
+from tajsim.plots.migration import FLOWS, STOCKS
 from tajsim.plots.style import LINES
 from tests.plots.artists import band, days, line
 

@@ -10,12 +10,10 @@ from matplotlib.colors import to_hex
 import tajsim as ts
 from tajsim.plots.calibration import calibration_figure
 from tajsim.plots.palette import palette
-from tajsim.plots.responses import responses_figure
-from tests.plots import test_evidence, test_responses
+from tests.plots import test_evidence
 from tests.results.synthetic import result
 
 calibrated = test_evidence.table  # a fixture
-published = test_responses.table  # a fixture
 
 
 def stripes(ax):
@@ -39,9 +37,8 @@ def test_stripes_of_a_waterfall():
     assert stripes(ax) == [0.0, 2.0]
 
 
-def test_stripes_of_a_calibration_and_of_responses(calibrated, published):
+def test_stripes_of_a_calibration(calibrated):
     assert stripes(calibration_figure(calibrated, 2014).axes[0]) == [0.0, 2.0]
-    assert stripes(responses_figure(published).axes[0]) == [1.0, 2.0, 4.25]
 
 
 def test_stripes_of_a_sensitivity_study_and_of_two_sets():

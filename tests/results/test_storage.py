@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from tajsim.errors import FileFormatError, InputError
-from tajsim.results import load, storage
+from tajsim.results import load, packing
 
 from .synthetic import result, summarised
 
@@ -99,11 +99,11 @@ def test_foreign_files_are_refused(tmp_path):
 
 def reseal(run, path, change):
     """Save `run` with changed metadata and a checksum that fits."""
-    labels, arrays = storage.pack(run)
-    metadata = {"what": "tajsim result", "format": storage.FORMAT, "labels": labels}
+    labels, arrays = packing.pack(run)
+    metadata = {"what": "tajsim result", "format": packing.FORMAT, "labels": labels}
     change(metadata)
     contents = {"metadata": np.frombuffer(json.dumps(metadata).encode(), np.uint8), **arrays}
-    np.savez(path, checksum=np.frombuffer(storage._checksum(contents), np.uint8), **contents)
+    np.savez(path, checksum=np.frombuffer(packing.checksum_of(contents), np.uint8), **contents)
 
 
 def test_a_newer_format_is_refused(run, tmp_path):
@@ -144,7 +144,7 @@ def test_a_failed_save_leaves_the_old_file(run, saved, monkeypatch):
         stream.write(b"half")
         raise RuntimeError("interrupted")
 
-    monkeypatch.setattr(storage, "_savez", fail)
+    monkeypatch.setattr(packing, "_savez", fail)
     with pytest.raises(RuntimeError):
         run.save(saved)
     assert saved.read_bytes() == good

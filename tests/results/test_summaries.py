@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tajsim.errors import InputError
-from tajsim.results import Summaries, Summary, merge, quantile, summarise
+from tajsim.results import Summaries, Summary, merge, summarise
 
 from .synthetic import summarised
 
@@ -28,7 +28,7 @@ def test_the_error_is_below_the_monte_carlo_error(draws, blocks):
     values = draws_of(draws)
     merged = merge([summarise(block) for block in np.array_split(values, blocks, axis=1)])
     assert merged.values.shape[-1] == 512
-    found = quantile(merged, QUANTILES)
+    found = merged.quantiles(QUANTILES)
     monte_carlo = np.sqrt(QUANTILES * (1 - QUANTILES) / values.shape[1])
     error = np.sqrt((rank_error(values, found) ** 2).mean(axis=1))
     assert (error < 0.5 * monte_carlo).all(), error / monte_carlo
@@ -39,7 +39,7 @@ def test_blocks_of_different_size_weigh_by_their_draws():
     merged = merge([summarise(few), summarise(many)])
     assert merged.share("<", 0.5)[0] == pytest.approx(0.9, abs=1e-3)
     assert merged.share("<=", 0)[0] == pytest.approx(0.9)
-    assert quantile(merged, (0.89, 0.91))[:, 0] == pytest.approx([0, 1], abs=0.01)
+    assert merged.quantiles((0.89, 0.91))[:, 0] == pytest.approx([0, 1], abs=0.01)
     assert merged.mean()[0] == pytest.approx(0.1)
     assert merged.count == 10_000
 
@@ -48,7 +48,7 @@ def test_a_block_of_few_draws_is_kept_exactly():
     values = draws_of(101)
     summary = summarise(values)
     np.testing.assert_allclose(
-        quantile(summary, QUANTILES), np.quantile(values.astype(float), QUANTILES, axis=-1)
+        summary.quantiles(QUANTILES), np.quantile(values.astype(float), QUANTILES, axis=-1)
     )
     np.testing.assert_array_equal(summary.share("<", 0.3), (values < np.float32(0.3)).mean(axis=-1))
     halves = merge([summarise(values[:, :50]), summarise(values[:, 50:])])
@@ -61,7 +61,7 @@ def test_order_of_merging_does_not_matter():
     values = np.concatenate([draws_of(count, seed=count) for count in (3_000, 700, 100)], axis=1)
     monte_carlo = np.sqrt(QUANTILES * (1 - QUANTILES) / values.shape[1])
     for merged in (one, other):
-        error = np.sqrt((rank_error(values, quantile(merged, QUANTILES)) ** 2).mean(axis=1))
+        error = np.sqrt((rank_error(values, merged.quantiles(QUANTILES)) ** 2).mean(axis=1))
         assert (error < 0.3 * monte_carlo).all(), error / monte_carlo
     np.testing.assert_allclose(one.mean(), other.mean())
 
@@ -74,7 +74,7 @@ def test_draws_that_all_find_room_are_merged_exactly():
         assert merged.holds_every_draw
         np.testing.assert_array_equal(merged.values, np.sort(values, axis=-1))
         np.testing.assert_allclose(
-            quantile(merged, QUANTILES), np.quantile(values.astype(float), QUANTILES, axis=-1)
+            merged.quantiles(QUANTILES), np.quantile(values.astype(float), QUANTILES, axis=-1)
         )
 
 
@@ -83,7 +83,7 @@ def test_minimum_and_maximum_are_exact(blocks):
     values = draws_of(60_000)
     values[3, 41_000], values[4, 200], values[5] = -9e6, 7e5, 2.5
     merged = merge([summarise(block) for block in np.array_split(values, blocks, axis=1)])
-    np.testing.assert_array_equal(quantile(merged, (0, 1)), [values.min(axis=-1), values.max(axis=-1)])
+    np.testing.assert_array_equal(merged.quantiles((0, 1)), [values.min(axis=-1), values.max(axis=-1)])
     np.testing.assert_array_equal(merged.share("<", -9e6), 0)
     assert 0 < merged.share("<=", -9e6)[3] < 2 / 60_000
     np.testing.assert_array_equal(merged.share(">", 7e5), 0)
@@ -99,7 +99,7 @@ def test_draws_at_a_floor_count_exactly():
         for sign, share in (("<", values < np.float32(value)), ("<=", values <= np.float32(value))):
             gap = np.abs(merged.share(sign, value) - share.mean(axis=-1))
             assert (gap < 0.2 * monte_carlo).all(), (sign, value, gap / monte_carlo)
-    assert (quantile(merged, (0.01, 0.1)) == -0.25).all()
+    assert (merged.quantiles((0.01, 0.1)) == -0.25).all()
 
 
 def test_quantiles_beyond_what_is_resolved_are_said_to_be_approximate():
@@ -107,12 +107,12 @@ def test_quantiles_beyond_what_is_resolved_are_said_to_be_approximate():
     low, high = merged.resolved
     assert 0 < low < 0.001
     assert high == 1 - low
-    quantile(merged, (0, low, 0.001, 0.5, 0.999, high, 1))
+    merged.quantiles((0, low, 0.001, 0.5, 0.999, high, 1))
     with pytest.warns(UserWarning, match=r"quantile 0\.0001 of 12,288 summarised draws is approximate"):
-        quantile(merged, (0.0001, 0.5))
+        merged.quantiles((0.0001, 0.5))
     few = summarise(draws_of(400))
     assert few.resolved == (0, 1)
-    quantile(few, (0.0001,))
+    few.quantiles((0.0001,))
 
 
 def test_means_are_exact():
@@ -134,8 +134,8 @@ def test_a_missing_draw_makes_the_row_missing():
     values = draws_of(2_000, rows=2)
     values[0, 5] = np.nan
     merged = merge([summarise(values), summarise(values[:, :100])])
-    assert np.isnan(quantile(merged, (0.1, 0.5))[:, 0]).all()
-    assert np.isfinite(quantile(merged, (0.1, 0.5))[:, 1]).all()
+    assert np.isnan(merged.quantiles((0.1, 0.5))[:, 0]).all()
+    assert np.isfinite(merged.quantiles((0.1, 0.5))[:, 1]).all()
     assert np.isnan(merged.share("<", 0)[0])
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import tajsim as ts
 from tajsim.errors import InputError
 from tajsim.plots import waterfall
-from tajsim.plots.waterfall import _rounded
+from tajsim.plots.waterfall_chart import _rounded
 from tests.plots.artists import bare
 
 mpl.use("Agg")
@@ -26,14 +26,6 @@ def run():
 @pytest.fixture(scope="module")
 def by_channel(run):
     return run.decompose(NAME, "gdp", "channel")
-
-
-@pytest.fixture(autouse=True)
-def _close_figures():
-    import matplotlib.pyplot as plt
-
-    yield
-    plt.close("all")
 
 
 def dots(ax):

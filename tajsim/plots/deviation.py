@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from tajsim.results.result import Result
+    from tajsim.results.like import ResultLike
 
 
 def delta(
-    result: Result,
+    result: ResultLike,
     name: str,
     scenarios: Sequence[str] | str | None = None,
     relative: bool | None = None,
@@ -52,7 +52,7 @@ def delta(
     return draw_paths(paths, ax, figsize, colors)
 
 
-def others(result: Result, scenarios: Sequence[str] | str | None) -> tuple[str, ...]:
+def others(result: ResultLike, scenarios: Sequence[str] | str | None) -> tuple[str, ...]:
     """The scenarios asked for, or all but the baseline. Raises InputError when that leaves none."""
     chosen = result.scenarios[1:] if scenarios is None else result.choose(scenarios)
     if not chosen or chosen == (result.baseline,):

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from tajsim.results.result import Result
+    from tajsim.results.like import ResultLike
 
 
 def fan(
-    result: Result,
+    result: ResultLike,
     name: str,
     scenarios: Sequence[str] | str | None = None,
     ax: Axes | None = None,

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tajsim.plots.palette import Palette
-    from tajsim.results.result import Result
+    from tajsim.results.like import ResultLike
 
 STOCKS = (
     *("migrants_russia", "migrants_russia_regular", "migrants_russia_irregular", "migrants_naturalised"),
@@ -45,7 +45,7 @@ _PERIODS = FrozenMap({"Q": "a quarter", "4Q": "sum of four quarters", "Y": "a ye
 
 
 def migrants(
-    result: Result,
+    result: ResultLike,
     scenario: str,
     ax: Sequence[Axes] | None = None,
     *,
@@ -86,7 +86,7 @@ def migrants(
     return axes
 
 
-def _whole(result: Result, scenario: str) -> Result:
+def _whole(result: ResultLike, scenario: str) -> ResultLike:
     """The result, or the same draws again with every output of the picture."""
     missing = [name for name in (*STOCKS, *FLOWS) if name in result.infos and name not in result.kept]
     if not missing or result.rerun is None or result.summaries is not None:
@@ -98,7 +98,7 @@ def _whole(result: Result, scenario: str) -> Result:
 
 
 def _draw(
-    ax: Axes, result: Result, scenario: str, name: str, line: Timeline, shades: Palette, given: bool
+    ax: Axes, result: ResultLike, scenario: str, name: str, line: Timeline, shades: Palette, given: bool
 ) -> None:
     stock = name in STOCKS
     if stock and line.freq == "4Q":
@@ -121,7 +121,7 @@ def _draw(
     name_panel(ax, title_of(name), f"thousand persons{comma}{kind}", given)
 
 
-def _note(result: Result, scenario: str, shown: Sequence[str], line: Timeline) -> str:
+def _note(result: ResultLike, scenario: str, shown: Sequence[str], line: Timeline) -> str:
     how = legend(result, line, fine=False)
     dotted = "" if scenario == result.baseline else f"Dotted: {baseline_words(result)}. "
     season = "Departures follow the seasons. " if "departures" in shown and line.freq == "Q" else ""

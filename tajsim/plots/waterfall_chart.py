@@ -11,7 +11,7 @@ from tajsim.defaults import YEAR
 from tajsim.errors import InputError
 from tajsim.labels import told_apart
 from tajsim.plots.given import one_axes
-from tajsim.plots.names import in_lines, part_titles
+from tajsim.plots.names import DecompositionLike, in_lines, part_titles
 from tajsim.plots.style import (
     Colors,
     Figsize,
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from tajsim.analysis.decompose import Decomposition
     from tajsim.plots.palette import Palette
     from tajsim.results.periods import Period
 
@@ -38,7 +37,7 @@ _BELOW = 0.36  # from the middle of a row to its whisker
 
 
 def waterfall(
-    decomposition: Decomposition,
+    decomposition: DecompositionLike,
     at: Period | None = None,
     ax: Axes | None = None,
     *,
@@ -96,7 +95,7 @@ def waterfall(
     return ax
 
 
-def _place(decomposition: Decomposition, at: Period | None) -> int:
+def _place(decomposition: DecompositionLike, at: Period | None) -> int:
     labels = [str(one) for one in decomposition.periods]
     if at is None:
         known = [place for place, label in enumerate(labels) if label in (str(YEAR), f"{YEAR}Q4")]
@@ -147,7 +146,7 @@ def _rounded(sizes: NDArray[np.float64], total: float, digits: int) -> NDArray[n
     return np.asarray(units / 10.0**digits)
 
 
-def _note(decomposition: Decomposition) -> str:
+def _note(decomposition: DecompositionLike) -> str:
     source = caption(decomposition.manifest)
     look_of = "solid: lowers, hatched: raises"
     if decomposition.manifest.draws is None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from tajsim.arguments import AT_ONCE, flag
 from tajsim.errors import InputError
-from tajsim.plots.delta import others
+from tajsim.plots.deviation import others
 from tajsim.plots.given import some_axes
 from tajsim.plots.names import baseline_words, in_lines, scenario_titles
 from tajsim.plots.paths import TOGETHER, banded, draw, frame, legend, panels
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tajsim.plots.palette import Palette
-    from tajsim.results.result import Result
+    from tajsim.results.like import ResultLike
 
 HEADLINE = (
     *("migrants_russia", "remittances_usd", "disposable_income", "consumption", "imports", "gdp"),
@@ -55,7 +55,7 @@ class _Size:
 
 
 def impulse(
-    result: Result,
+    result: ResultLike,
     scenarios: Sequence[str] | str | None = None,
     names: Sequence[str] | str | None = None,
     per_unit: bool = False,
@@ -123,7 +123,7 @@ def impulse(
     return axes
 
 
-def _outputs(result: Result, names: Sequence[str] | str | None) -> tuple[str, ...]:
+def _outputs(result: ResultLike, names: Sequence[str] | str | None) -> tuple[str, ...]:
     if names is None:
         found = tuple(name for name in HEADLINE if name in result.kept)
         return found or result.kept[: len(HEADLINE)]
@@ -142,14 +142,14 @@ def _per_unit(rows: pd.DataFrame, size: _Size | None) -> pd.DataFrame:
     return rows
 
 
-def _since(result: Result, line: Timeline, start: int) -> NDArray[np.int64]:
+def _since(result: ResultLike, line: Timeline, start: int) -> NDArray[np.int64]:
     """The number of each period since the shock: of quarters, or of calendar years."""
     if line.freq == "Q":
         return np.arange(len(result.quarters)) - start
     return np.array(result.years) - result.quarters[start].year
 
 
-def _size(result: Result, scenario: str) -> _Size:
+def _size(result: ResultLike, scenario: str) -> _Size:
     """The peak of the one shock that a scenario adds to the baseline."""
     if result.rerun is None:
         raise InputError("a loaded result does not hold its shocks; use per_unit after tajsim.run")
@@ -158,7 +158,7 @@ def _size(result: Result, scenario: str) -> _Size:
     if len(shocks) != 1 or shocks[0].sets:
         has = f"{len(shocks)} shocks" if len(shocks) != 1 else "a shock that sets a level"
         raise InputError(f"per_unit takes scenarios of one multiply or add; {scenario!r} has {has}")
-    from tajsim.scenarios.targets import targets
+    from tajsim.scenarios.target import targets
 
     shock = shocks[0]
     effect = shock.effect(result.quarters)
@@ -173,7 +173,7 @@ def _size(result: Result, scenario: str) -> _Size:
     return _Size(peak, one)
 
 
-def _first(result: Result, chosen: Sequence[str], outputs: Sequence[str]) -> tuple[int, str]:
+def _first(result: ResultLike, chosen: Sequence[str], outputs: Sequence[str]) -> tuple[int, str]:
     """The place of quarter 0, and how it was found."""
     if result.rerun is None:
         moved = [
@@ -192,7 +192,7 @@ def _first(result: Result, chosen: Sequence[str], outputs: Sequence[str]) -> tup
 
 
 def _draw(
-    ax: Axes, x: NDArray[np.int64], rows: Sequence[pd.DataFrame], result: Result, shades: Palette
+    ax: Axes, x: NDArray[np.int64], rows: Sequence[pd.DataFrame], result: ResultLike, shades: Palette
 ) -> None:
     ax.axhline(0.0, color=shades.grey, linewidth=0.8, zorder=1)
     bands = banded(result)
@@ -236,7 +236,9 @@ def _key(axes: NDArray[Any], names: Sequence[str], shades: Palette, widen: bool)
     )  # fmt: skip
 
 
-def _note(result: Result, chosen: Sequence[str], told: str, sizes: dict[str, _Size], line: Timeline) -> str:
+def _note(
+    result: ResultLike, chosen: Sequence[str], told: str, sizes: dict[str, _Size], line: Timeline
+) -> str:
     if not banded(result) or len(chosen) <= TOGETHER:
         how = legend(result, line, len(chosen), fine=False)
     else:

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tajsim.plots.palette import Palette
+    from tajsim.results.like import ResultLike
     from tajsim.results.periods import Period
-    from tajsim.results.result import Result
 
 _PROBABILITIES = (0.05, 0.25, 0.5, 0.75, 0.95)
 _MEDIAN = _PROBABILITIES.index(0.5)
@@ -40,7 +40,7 @@ ORDERS = ("effect", "given")
 
 
 def compare(
-    result: Result,
+    result: ResultLike,
     names: Sequence[str] | str,
     scenarios: Sequence[str] | str | None = None,
     at: Period | None = None,
@@ -97,7 +97,7 @@ def by_effect(medians: NDArray[np.float64]) -> list[int]:
 
 
 def _deviations(
-    result: Result, name: str, chosen: Sequence[str], when: Period
+    result: ResultLike, name: str, chosen: Sequence[str], when: Period
 ) -> tuple[str, NDArray[np.float64]]:
     """The unit, and the quantiles of the deviation, shape (scenario, quantile)."""
     freq, index = find_period(when, result.quarters, result.years)
@@ -114,7 +114,7 @@ def _size(count: int, titles: Sequence[str]) -> tuple[float, float]:
     return 2.5 * columns + 0.075 * letters, -(-count // columns) * (height + 0.95) + 0.7
 
 
-def _new_panels(result: Result, count: int, when: Period, size: tuple[float, float]) -> NDArray[Any]:
+def _new_panels(result: ResultLike, count: int, when: Period, size: tuple[float, float]) -> NDArray[Any]:
     import matplotlib.pyplot as plt
 
     columns = min(_COLUMNS, count)

@@ -186,13 +186,13 @@ class Scenario:
 
     def digest(self) -> str:
         """SHA-256 of the whole content, as hexadecimal text."""
-        from tajsim.scenarios.file import format_scenario
+        from tajsim.scenarios.writing import format_scenario
 
         return hashlib.sha256(format_scenario(self).encode()).hexdigest()
 
     def to_toml(self, path: str | Path) -> Path:
         """Write a scenario file that `from_toml` reads back as an equal scenario. Returns its path."""
-        from tajsim.scenarios.file import format_scenario
+        from tajsim.scenarios.writing import format_scenario
         from tajsim.store import write_whole
         from tajsim.suffix import check_suffix
 

@@ -11,7 +11,7 @@ from tajsim.drivers.declared import DRIVERS
 from tajsim.errors import InputError, Problems, UnknownNameError, nearest
 
 if TYPE_CHECKING:
-    from tajsim.scenarios.scenario import Scenario
+    from tajsim.scenarios.like import ScenarioLike
     from tajsim.scenarios.shock import Shock
 
 
@@ -58,7 +58,7 @@ def target_problems(shock: Shock, known: Mapping[str, Target]) -> list[str]:
     return [f"{target.name} cannot be set to {value:g}; {allowed}" for value in dict.fromkeys(wrong)]
 
 
-def check_targets(scenarios: Iterable[Scenario]) -> None:
+def check_targets(scenarios: Iterable[ScenarioLike]) -> None:
     """Raise for shocks whose target does not exist or is set outside its range, all scenarios at once.
 
     UnknownNameError when a name is unknown, else InputError; the message names the scenario.

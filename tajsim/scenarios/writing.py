@@ -1,0 +1,56 @@
+"""A scenario as the text of a file."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from tajsim.store import toml_text
+
+if TYPE_CHECKING:
+    from tajsim.scenarios.like import ScenarioLike
+    from tajsim.scenarios.shock import Shock
+
+SHAPE_KEYS = ("start", "end", "quarters", "fade", "fade_to", "hold")
+
+
+def format_scenario(scenario: ScenarioLike) -> str:
+    """The text of the file of a scenario; reading it gives back an equal scenario, floats exact."""
+    return "\n".join(_scenario_lines(scenario, "")) + "\n"
+
+
+def _scenario_lines(scenario: ScenarioLike, prefix: str) -> list[str]:
+    lines = [f"{key} = {_toml(getattr(scenario, key))}" for key in ("name", "title", "narrative", "sources")]
+    if scenario.parts:
+        for part in scenario.parts:
+            lines += ["", f"[[{prefix}components]]", *_scenario_lines(part, f"{prefix}components.")]
+        return lines
+    for shock in scenario.shocks:
+        lines += ["", f"[[{prefix}shocks]]"]
+        lines += [f"{key} = {_toml(value)}" for key, value in _shock_fields(shock).items()]
+    return lines
+
+
+def _shock_fields(shock: Shock) -> dict[str, object]:
+    shape = shock.shape
+    fields: dict[str, object] = {"target": shock.target}
+    fields[shock.operation] = list(shape.values) if shape.kind == "path" else shape.values[0]
+    if shape.start is not None:
+        fields |= {"shape": shape.kind, "start": shape.start}
+        own = [field.name for field in dataclasses.fields(shape) if field.name in SHAPE_KEYS]
+        fields |= {name: getattr(shape, name) for name in own if getattr(shape, name) is not None}
+    if shock.weight != 1.0:
+        fields["weight"] = shock.weight
+    if shock.note:
+        fields["note"] = shock.note
+    return fields
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return repr(value)
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_toml, value))}]"
+    return toml_text(str(value))
