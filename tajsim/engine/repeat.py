@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tajsim.defaults import MEMORY_LIMIT
 from tajsim.drivers.declared import DRIVERS
 from tajsim.drivers.outlook import Outlook
-from tajsim.engine.collect import Progress
+from tajsim.engine.options import RunOptions, Settings
 from tajsim.engine.plan import Plan
 from tajsim.engine.record import digest_of, manifest_of
 from tajsim.engine.request import HISTORY, Request, read
-from tajsim.engine.run import MEMORY_LIMIT, computed, prepare
+from tajsim.engine.run import computed, prepare
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.parameters import Parameters
+from tajsim.progress import Progress
 from tajsim.results.made_of import own_outlook, parameters_given, scenario_behind
 from tajsim.results.manifest import Manifest, versions
 from tajsim.results.result import Result
@@ -45,8 +47,8 @@ def rerun(
     every shipped scenario, vintage or data file that has changed since, and everything that a manifest of
     format 1 does not hold; FileFormatError for a file that is no manifest.
     """
-    again = restored(manifest)
-    return again.run(executor, memory_limit, progress)
+    settings = Settings(executor=executor, memory_limit=memory_limit, progress=progress)
+    return restored(manifest, settings.faults()).run(executor, memory_limit, progress)
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +56,7 @@ class Again:
     """A run that a manifest describes, read and checked, ready to be computed."""
 
     manifest: Manifest
+    options: RunOptions
     request: Request
     plan: Plan
 
@@ -61,13 +64,19 @@ class Again:
         self, executor: Executor | None, memory_limit: float = MEMORY_LIMIT, progress: Progress | None = None
     ) -> Result:
         """The result; the arguments are those of `run`."""
-        return computed(self.request, self.plan, executor, self.manifest.keep, memory_limit, progress)
+        request = replace(self.request, executor=executor, memory_limit=memory_limit, progress=progress)
+        return computed(request, self.plan)
 
 
-def restored(given: Manifest | str | Path) -> Again:
-    """The run that a manifest describes. Raises InputError as `rerun` does; other versions are warned of."""
+def restored(given: Manifest | str | Path, faults: Sequence[str] = ()) -> Again:
+    """The run that a manifest describes. Raises InputError as `rerun` does; other versions are warned of.
+
+    faults: what is wrong beside the manifest, to be told with what is wrong in it.
+    """
     manifest = _manifest(given)
     problems = Problems(_HEADING)
+    for fault in faults:
+        problems.add(fault)
     for name, then in manifest.data.items():
         now = digest_of(name)
         if now != then:
@@ -86,8 +95,8 @@ def restored(given: Manifest | str | Path) -> Again:
     if p is None or baseline is None or manifest.seed is None:
         problems.raise_if_any()
         raise InputError(_HEADING)
-    seed = manifest.seed
-    request = problems.attempt(lambda: _request(manifest, p, baseline, seed))
+    options = _options(manifest, p, baseline, manifest.seed)
+    request = problems.attempt(lambda: read(options))
     if request is not None and not (data_moved and request.behaviour):
         now = request.parameters.digest()
         if now != manifest.vintage_sha256:
@@ -104,7 +113,7 @@ def restored(given: Manifest | str | Path) -> Again:
     plan = prepare(request)
     _same(manifest, manifest_of(plan, request, manifest.keep))
     _note_versions(manifest)
-    return Again(manifest, request, plan)
+    return Again(manifest, replace(options, scenarios=chosen), request, plan)
 
 
 def _manifest(given: Manifest | str | Path) -> Manifest:
@@ -135,10 +144,9 @@ def _means_the_same(manifest: Manifest, found: Scenario) -> None:
         )
 
 
-def _request(manifest: Manifest, p: Parameters, baseline: Scenario | Outlook | str, seed: int) -> Request:
-    """The request without its scenarios, which the manifest holds as they ran."""
-    return read(
-        scenarios=(),
+def _options(manifest: Manifest, p: Parameters, baseline: Scenario | Outlook | str, seed: int) -> RunOptions:
+    """What was asked for, without the scenarios, which the manifest holds as they ran."""
+    return RunOptions(
         parameters=p,
         baseline=baseline,
         start=manifest.start,
@@ -146,10 +154,7 @@ def _request(manifest: Manifest, p: Parameters, baseline: Scenario | Outlook | s
         draws=manifest.draws,
         seed=seed,
         outputs=manifest.outputs,
-        executor=None,
         keep=manifest.keep,
-        memory_limit=MEMORY_LIMIT,
-        progress=None,
         backend=manifest.backend,
     )
 

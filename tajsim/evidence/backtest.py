@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.arguments import AT_ONCE, function, number, parts, whole, year
-from tajsim.defaults import TRIALS
-from tajsim.engine.request import SEED_BITS
+from tajsim.defaults import PRIORS, SEED, TRIALS
+from tajsim.engine.options import SEED_BITS
 from tajsim.engine.streams import BLOCK
 from tajsim.errors import InputError, Problems
 from tajsim.evidence.benchmarks import BENCHMARKS, Question
@@ -170,10 +170,10 @@ def backtest(
     start: int | str = 2005,
     end: int | str = LAST,
     *,
-    parameters: Parameters | str = "world-bank-2024",
+    parameters: Parameters | str = PRIORS,
     trials_draws: int = TRIALS,
     draws: int = FORECAST_DRAWS,
-    seed: int = 0,
+    seed: int = SEED,
     data: pd.DataFrame | None = None,
     required: float = REQUIRED,
     progress: Progress | None = None,

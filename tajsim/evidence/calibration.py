@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.arguments import AT_ONCE, function, number, parts, whole, year
-from tajsim.defaults import PRIOR_DRAWS
-from tajsim.engine.request import SEED_BITS
+from tajsim.defaults import PRIOR_DRAWS, PRIORS, SEED
+from tajsim.engine.options import SEED_BITS
 from tajsim.engine.streams import stream
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.evidence.hindcast import FIRST_ORIGIN
@@ -181,9 +181,9 @@ class Calibration:
 def calibrate(
     until: int | str = LAST,
     draws: int = PRIOR_DRAWS,
-    seed: int = 0,
+    seed: int = SEED,
     *,
-    parameters_from: Parameters | str = "world-bank-2024",
+    parameters_from: Parameters | str = PRIORS,
     data: pd.DataFrame | None = None,
     required: float = REQUIRED,
     progress: Progress | None = None,

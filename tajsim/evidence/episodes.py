@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.arguments import function, number, whole
-from tajsim.defaults import TRIALS
-from tajsim.engine.request import HISTORY, SEED_BITS
+from tajsim.defaults import PRIORS, SEED, TRIALS
+from tajsim.engine.options import SEED_BITS
+from tajsim.engine.request import HISTORY
 from tajsim.engine.streams import BLOCK
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.evidence.calibration import MOST_TRIALS, REQUIRED, Calibration
@@ -143,9 +144,9 @@ class Episode:
 
 def episodes(
     draws: int = FORECAST_DRAWS,
-    seed: int = 0,
+    seed: int = SEED,
     *,
-    parameters: Parameters | str = "world-bank-2024",
+    parameters: Parameters | str = PRIORS,
     trials_draws: int = TRIALS,
     required: float = REQUIRED,
     calibrations: Mapping[int, Calibration] | None = None,

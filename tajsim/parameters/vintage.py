@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tajsim.defaults import VINTAGE
 from tajsim.errors import FileFormatError, InputError, nearest, quoted, unknown_name
 from tajsim.parameters.blocks import BLOCKS
 from tajsim.parameters.ensemble import Ensemble, ensemble_problems
@@ -21,7 +22,7 @@ from tajsim.store import as_path, data_path, folders_of, has_suffix, parse_toml,
 if TYPE_CHECKING:
     import pandas as pd
 
-DEFAULT = "calibrated-2024"
+DEFAULT = VINTAGE
 
 
 def parameters(name_or_path: str | os.PathLike[str] = DEFAULT) -> Parameters:
