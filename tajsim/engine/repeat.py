@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import warnings
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
@@ -14,13 +13,20 @@ from tajsim.drivers.declared import DRIVERS
 from tajsim.drivers.outlook import Outlook
 from tajsim.engine.options import RunOptions, Settings
 from tajsim.engine.plan import Plan
-from tajsim.engine.record import digest_of, manifest_of
-from tajsim.engine.request import HISTORY, Request, read
+from tajsim.engine.provenance import manifest_of
+from tajsim.engine.request import Request, read
 from tajsim.engine.run import computed, prepare
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.parameters import Parameters
 from tajsim.progress import Progress
-from tajsim.results.made_of import own_outlook, parameters_given, scenario_behind
+from tajsim.results.made_of import (
+    digest_of,
+    made_by_the_run,
+    outlook_digest,
+    own_outlook,
+    parameters_given,
+    scenario_behind,
+)
 from tajsim.results.manifest import Manifest, versions
 from tajsim.results.result import Result
 from tajsim.results.storage import load
@@ -75,16 +81,16 @@ def restored(given: Manifest | str | Path, faults: Sequence[str] = ()) -> Again:
     """
     manifest = _manifest(given)
     problems = Problems(_HEADING)
-    for fault in faults:
-        problems.add(fault)
     for name, then in manifest.data.items():
         now = digest_of(name)
         if now != then:
             problems.add(f"the data file {name!r} {_moved(then, now)}")
     data_moved = bool(problems.found)
+    for fault in faults:
+        problems.add(fault)
     p = problems.attempt(lambda: parameters_given(manifest))
     outlook = problems.attempt(lambda: own_outlook(manifest))
-    made = manifest.baseline in ("none", HISTORY) or manifest.outlook_toml is not None
+    made = made_by_the_run(manifest)
     own = [name for name in manifest.scenarios if not (made and name == manifest.baseline)]
     scenarios = {name: problems.attempt(lambda name=name: _scenario(manifest, name)) for name in own}  # type: ignore[misc]
     baseline: Outlook | Scenario | str | None = outlook
@@ -178,8 +184,8 @@ def _same(manifest: Manifest, now: Manifest) -> None:
 
 def _digest_of_text(manifest: Manifest) -> dict[str, str]:
     """The SHA-256 of the outlook in a manifest, by its name; of none, nothing."""
-    text = manifest.outlook_toml
-    return {} if text is None else {manifest.baseline: hashlib.sha256(text.encode()).hexdigest()}
+    digest = outlook_digest(manifest)
+    return {manifest.baseline: digest} if digest else {}
 
 
 def _moved(then: str, now: str) -> str:

@@ -17,6 +17,7 @@ from tajsim.defaults import BACKEND, BASELINE, DRAWS, END, KEEP, MEMORY_LIMIT, S
 from tajsim.drivers.outlook import Outlook, outlook
 from tajsim.drivers.stochastic import SERIES, DriverModel, estimate
 from tajsim.engine import baseline as baselines
+from tajsim.engine.aggregation import Target
 from tajsim.engine.block import (
     Violation,
     allocate,
@@ -39,9 +40,8 @@ from tajsim.engine.plan import (
     output_names,
     scenario_plan,
 )
+from tajsim.engine.provenance import manifest_of
 from tajsim.engine.reads import parameters_read
-from tajsim.engine.record import manifest_of
-from tajsim.engine.recording import Target
 from tajsim.engine.request import HISTORY, Request, read
 from tajsim.engine.sampling import blocks_of
 from tajsim.engine.streams import BLOCK

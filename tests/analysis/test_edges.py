@@ -40,8 +40,8 @@ def test_levers_are_judged_over_the_quarters_asked_for_whatever_begins_later(
 ) -> None:
     asked: list[Any] = []
 
-    def stop(ask: Any, *_: Any) -> Any:
-        asked.append(ask)
+    def stop(required: Any, options: Any, *_: Any) -> Any:
+        asked.append(options)
         raise KeyboardInterrupt
 
     monkeypatch.setattr(policy, "evaluate", stop)
