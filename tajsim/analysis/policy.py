@@ -112,7 +112,7 @@ def policy_search(
     )
     options = replace(
         options,
-        parameters=request.parameters,
+        parameters=request.given,
         start=str(request.quarters[request.first]),
         end=str(min(last, request.quarters[-1])),
         progress=None,

@@ -191,7 +191,7 @@ def read_stress_test(
         condition=condition,
         at=at,
         prob=level,
-        options=replace(options, parameters=request.parameters),
+        options=replace(options, parameters=request.given),
         draws=request.draws,
         reference=request.baseline.name,
         plan=prepare(replace(request, scenarios=(Scenario("unshocked"),))),

@@ -53,7 +53,8 @@ def _size(gaps: Floats) -> Floats:
 
 
 def _moved(x: Floats, length: Floats, step: Floats) -> Floats:
-    return np.where(length > 0.0, x + length * step, x)
+    with np.errstate(all="ignore"):  # a step may be infinite where there is no slope
+        return np.where(length > 0.0, x + length * step, x)
 
 
 def _step(gaps: Callable[[Floats], tuple[Floats, T]], x: Floats, left: Floats, nudge: float) -> Floats:
@@ -62,7 +63,9 @@ def _step(gaps: Callable[[Floats], tuple[Floats, T]], x: Floats, left: Floats, n
     for j in range(len(x)):
         nudged = x.copy()
         nudged[j] += nudge
-        slopes[:, :, j] = ((gaps(nudged)[0] - left) / nudge).T
+        after = gaps(nudged)[0]
+        with np.errstate(all="ignore"):  # what cannot be computed has no slope
+            slopes[:, :, j] = ((after - left) / nudge).T
     wanted = -left.T[..., np.newaxis]
     try:
         return np.asarray(np.linalg.solve(slopes, wanted)[..., 0].T)

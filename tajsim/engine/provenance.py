@@ -22,7 +22,7 @@ from tajsim.store import data_path
 
 def manifest_of(plan: Plan, request: Request, keep: str) -> Manifest:
     """The manifest of a run; keep: "draws" or "summary", what it keeps of its draws."""
-    given = request.behaviour or request.parameters
+    given = request.given
     own = request.scenarios if made_by_outlook(request) else request.all
     return Manifest.of_run(
         vintage=plan.parameters.name,

@@ -67,7 +67,10 @@ class Again:
     plan: Plan
 
     def run(
-        self, executor: Executor | None, memory_limit: float = MEMORY_LIMIT, progress: Progress | None = None
+        self,
+        executor: Executor | None = None,
+        memory_limit: float = MEMORY_LIMIT,
+        progress: Progress | None = None,
     ) -> Result:
         """The result; the arguments are those of `run`."""
         request = replace(self.request, executor=executor, memory_limit=memory_limit, progress=progress)

@@ -61,6 +61,11 @@ class Request(Settings):
         """The baseline and the scenarios."""
         return (self.baseline, *self.scenarios)
 
+    @property
+    def given(self) -> Parameters:
+        """The parameter set asked for, not the one that runs where the past gives figures."""
+        return self.behaviour or self.parameters
+
 
 def read(options: RunOptions) -> Request:
     """The run that was asked for. Raises InputError (or a kind of it) naming every problem."""
