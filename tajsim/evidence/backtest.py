@@ -189,7 +189,14 @@ def backtest(
         check_frame(AT_ONCE, data)
     register = history() if data is None else data
     first, last, trials_draws, draws, seed, required = _asked(
-        start, end, trials_draws, draws, seed, required, progress, last_year(register)
+        start=start,
+        end=end,
+        trials_draws=trials_draws,
+        draws=draws,
+        seed=seed,
+        required=required,
+        progress=progress,
+        latest=last_year(register),
     )
     table = observed(register)
     origins = range(first - 1, last)
@@ -213,7 +220,13 @@ def backtest(
     for origin in origins:
         calibrations[origin] = Calibration.of(done, origin, required)
         for question, sample in simulated(
-            origin, first, last, calibrations[origin].posterior, draws, seed, register, table
+            origin,
+            (first, last),
+            posterior=calibrations[origin].posterior,
+            draws=draws,
+            seed=seed,
+            register=register,
+            table=table,
         ):
             truth = table.change(question.variable, origin, origin + question.horizon)
             if np.isnan(truth):
@@ -242,6 +255,7 @@ def _forecast(question: Question, sample: Floats, truth: float) -> Forecast:
 
 
 def _asked(
+    *,
     start: object,
     end: object,
     trials_draws: object,

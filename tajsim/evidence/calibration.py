@@ -197,7 +197,14 @@ def calibrate(
     """
     if data is not None:
         check_frame(AT_ONCE, data)
-    last, draws, seed, required = _asked(until, draws, seed, required, progress, last_year(data))
+    last, draws, seed, required = _asked(
+        until=until,
+        draws=draws,
+        seed=seed,
+        required=required,
+        progress=progress,
+        latest=last_year(data),
+    )
     done = trials(last, draws, seed, parameters_from=parameters_from, data=data, progress=progress)
     return Calibration.of(done, last, required)
 
@@ -218,7 +225,7 @@ def _short(values: Floats) -> Floats:
 
 
 def _asked(
-    until: object, draws: object, seed: object, required: object, progress: object, latest: int
+    *, until: object, draws: object, seed: object, required: object, progress: object, latest: int
 ) -> tuple[int, int, int, float]:
     """The year, draws, seed and required draws. Raises InputError with every argument that cannot be."""
     problems = Problems("cannot calibrate")

@@ -165,7 +165,14 @@ def episodes(
     told = stories()
     origins = [story.first - 1 for story in told]
     draws, seed, trials_draws, required = _checked(
-        draws, seed, trials_draws, required, origins, calibrations, data, progress
+        draws=draws,
+        seed=seed,
+        trials_draws=trials_draws,
+        required=required,
+        origins=origins,
+        calibrations=calibrations,
+        data=data,
+        progress=progress,
     )
     register = history() if data is None else data
     before = 0 if calibrations is not None else max(origins) - FIRST_ORIGIN
@@ -199,7 +206,15 @@ def _episode(
 ) -> Episode:
     origin, years = story.first - 1, range(story.first, story.last + 1)
     known = register[register["year"] <= story.last]
-    paths = predictive(origin, len(years), calibration.posterior, draws, seed, known, HISTORY)
+    paths = predictive(
+        origin,
+        len(years),
+        posterior=calibration.posterior,
+        draws=draws,
+        seed=seed,
+        known=known,
+        outlook=HISTORY,
+    )
     lines, notes = [], []
     for variable in VARIABLES:
         for year in years:
@@ -279,6 +294,7 @@ def _comparable(table: Observed, variable: str, years: range, origin: int) -> Fr
 
 
 def _checked(
+    *,
     draws: object,
     seed: object,
     trials_draws: object,
