@@ -8,6 +8,27 @@ from __future__ import annotations
 VINTAGE = "calibrated-2024"
 """The parameters of a run."""
 
+PRIORS = "world-bank-2024"
+"""The parameters of a look at the past: ranges that were not calibrated on the years to be forecast."""
+
+BASELINE = "baseline"
+"""What deviations are taken from: the published outlook."""
+
+END = "2030Q4"
+"""The last quarter of a run."""
+
+SEED = 0
+"""The root of all random numbers."""
+
+KEEP = "draws"
+"""What a run keeps of its draws: all of them."""
+
+MEMORY_LIMIT = 4.0
+"""GiB of draws that a run keeps."""
+
+BACKEND = "numpy"
+"""What computes the draws."""
+
 YEAR = 2027
 """The year told: the second full one after most shocks start; else the last full year of a run."""
 

@@ -15,6 +15,7 @@ import pytest
 import tajsim as ts
 from tajsim import room
 from tajsim.engine.given import run_given
+from tajsim.engine.options import RunOptions
 from tajsim.engine.request import read
 from tajsim.engine.run import prepare
 from tajsim.errors import InputError, OutOfMemoryError, TajsimError
@@ -34,10 +35,7 @@ def many_scenarios() -> object:
 
 
 def given() -> object:
-    asked = read(
-        *((), ts.parameters(), "baseline", "2025Q1", "2025Q4", None, 0, "all"),
-        *(None, "draws", 4.0, None, "numpy"),
-    )
+    asked = read(RunOptions(end="2025Q4", draws=None, outputs="all"))
     central = ts.parameters().values()["pass_through_year"]
     return run_given(prepare(asked), {"pass_through_year": np.full(200_000, central)})
 

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.analysis.mixtures import Ask, Found, differing, outcomes
+from tajsim.analysis.mixtures import Found, OutcomeSpec, differing, outcomes
 from tajsim.analysis.shapley import members, shapley
 from tajsim.arguments import AT_ONCE, choice, function, period
-from tajsim.defaults import YEAR
+from tajsim.defaults import BASELINE, YEAR
 from tajsim.drivers.outlook import HORIZON, OUTLOOKS
 from tajsim.engine.plan import FIRST_QUARTER, last_quarter, output_names
 from tajsim.errors import InputError, Problems
@@ -122,7 +122,7 @@ def compare_vintages(
     outputs: Sequence[str] | str | None = None,
     at: Period = str(YEAR),
     scenario: Scenario | str | Path | None = None,
-    baseline: str = "baseline",
+    baseline: str = BASELINE,
     *,
     progress: Progress | None = None,
 ) -> VintageComparison:
@@ -154,25 +154,25 @@ def compare_vintages(
     problems.raise_if_any()
     if one is None or two is None or names is None or last is None:  # told above
         raise InputError("cannot compare the vintages")
-    return _compared(one, two, at, Ask(asked, baseline, names, str(last)), progress)
+    return _compared(one, two, at, OutcomeSpec(asked, baseline, names, str(last)), progress)
 
 
 def _compared(
-    a: Parameters, b: Parameters, at: Period, ask: Ask, progress: Progress | None
+    a: Parameters, b: Parameters, at: Period, spec: OutcomeSpec, progress: Progress | None
 ) -> VintageComparison:
     blocks = [block for block in differing(a, b) if block not in RANDOM_ONLY]
-    groups = _groups(a, b, blocks, at, ask)
-    found = outcomes(a, b, groups, members(len(groups)), ask, progress)
-    values = _at(found, at, ask)
-    units = tuple(_unit(found, at, ask, name) for name in ask.outputs)
-    parts = shapley(values) if groups else np.empty((0, len(ask.outputs)))
+    groups = _groups(a, b, blocks, at, spec)
+    found = outcomes(a, b, groups, members(len(groups)), spec, progress)
+    values = _at(found, at, spec)
+    units = tuple(_unit(found, at, spec, name) for name in spec.outputs)
+    parts = shapley(values) if groups else np.empty((0, len(spec.outputs)))
     return VintageComparison(
         here=a,
         there=b,
         at=str(period(AT_ONCE, "at", at)),
-        scenario=None if ask.scenario is None else ask.scenario.name,
-        baseline=ask.baseline,
-        outputs=ask.outputs,
+        scenario=None if spec.scenario is None else spec.scenario.name,
+        baseline=spec.baseline,
+        outputs=spec.outputs,
         units=units,
         groups=groups,
         before=values[0],
@@ -182,14 +182,14 @@ def _compared(
 
 
 def _groups(
-    a: Parameters, b: Parameters, blocks: Sequence[str], at: Period, ask: Ask
+    a: Parameters, b: Parameters, blocks: Sequence[str], at: Period, spec: OutcomeSpec
 ) -> tuple[tuple[str, ...], ...]:
     """Each block a group; above ten, those that move outcomes least when they change alone are one."""
     single = tuple((block,) for block in blocks)
     if len(blocks) <= MOST_GROUPS:
         return single
     alone = np.vstack([np.zeros(len(blocks), bool), np.eye(len(blocks), dtype=bool)])
-    values = _at(outcomes(a, b, single, alone, ask), at, ask)
+    values = _at(outcomes(a, b, single, alone, spec), at, spec)
     order = np.argsort(-_importance(values[1:] - values[0]), kind="stable")
     kept = sorted(order[: MOST_GROUPS - 1])
     rest = sorted(order[MOST_GROUPS - 1 :])
@@ -204,14 +204,14 @@ def _importance(effects: Floats) -> Floats:
     return np.asarray(share.max(axis=1, initial=0.0))
 
 
-def _at(found: Found, at: Period, ask: Ask) -> Floats:
+def _at(found: Found, at: Period, spec: OutcomeSpec) -> Floats:
     """The outcomes at the period, (mixture, output): levels, or deviations of the scenario."""
     freq, place = find_period(at, found.plan.reported, found.plan.years)
     arrays = found.quarterly if freq == "Q" else found.annual
     columns = []
-    for name in ask.outputs:
+    for name in spec.outputs:
         values = arrays[name][place]
-        if ask.scenario is None:
+        if spec.scenario is None:
             columns.append(values[0])
         else:
             columns.append(difference(values[-1], values[0], _relative(found, at, name)))
@@ -231,9 +231,9 @@ def _relative(found: Found, at: Period, name: str) -> bool:
     return _info(name).is_level and bool((values > 0.0).all())
 
 
-def _unit(found: Found, at: Period, ask: Ask, name: str) -> str:
+def _unit(found: Found, at: Period, spec: OutcomeSpec, name: str) -> str:
     info = _info(name).based_on(last_quarter(found.plan.parameters))
-    return info.unit if ask.scenario is None else info.delta_unit(_relative(found, at, name))
+    return info.unit if spec.scenario is None else info.delta_unit(_relative(found, at, name))
 
 
 def _info(name: str) -> OutputInfo:

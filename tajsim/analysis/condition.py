@@ -112,7 +112,7 @@ class Condition:
         return float(met.any(axis=0).mean())
 
 
-Asked: TypeAlias = Condition | Sequence[object] | str
+ConditionLike: TypeAlias = Condition | Sequence[object] | str
 
 
 def when(at: Period | None, start: object, end: object) -> str:

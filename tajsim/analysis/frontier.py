@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tajsim.analysis.condition import Asked, Condition, when
+from tajsim.analysis.condition import Condition, ConditionLike, when
 from tajsim.analysis.search import NEAR, search, standard_error
 from tajsim.analysis.solve import UNTIL, percent
-from tajsim.analysis.trials import END, Given, read_trials, scaled, too_late
+from tajsim.analysis.stress import read_stress_test, scaled, too_late
 from tajsim.arguments import function, number, period, whole
-from tajsim.defaults import DRAWS
-from tajsim.engine.request import Baseline
+from tajsim.defaults import BASELINE, DRAWS, END, SEED, VINTAGE
+from tajsim.engine.options import Baseline, RunOptions, ScenarioLike
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.parameters import Parameters
-from tajsim.parameters.vintage import DEFAULT
 from tajsim.progress import Progress
 from tajsim.quarters import Quarter
 from tajsim.results.manifest import Manifest
@@ -167,18 +166,18 @@ class Frontier:
 
 
 def frontier(
-    scenario_a: Given,
-    scenario_b: Given,
-    until: Asked = UNTIL,
+    scenario_a: ScenarioLike,
+    scenario_b: ScenarioLike,
+    until: ConditionLike = UNTIL,
     prob: float = 0.10,
     at: Period | None = None,
     largest: tuple[float, float] = LARGEST,
-    parameters: Parameters | str | Path = DEFAULT,
+    parameters: Parameters | str | Path = VINTAGE,
     draws: int = DRAWS,
-    seed: int = 0,
+    seed: int = SEED,
     rays: int = RAYS,
     *,
-    baseline: Baseline = "baseline",
+    baseline: Baseline = BASELINE,
     start: str | Quarter | None = None,
     end: str | Quarter = END,
     progress: Progress | None = None,
@@ -195,14 +194,14 @@ def frontier(
     function(problems, "progress", progress, "(done, total)")
     edges = _edges(problems, largest)
     count = whole(problems, "rays", rays, 2, 100)
-    trials, (a, b) = read_trials(
-        problems,
-        [scenario_a, scenario_b],
-        until=until, prob=prob, at=at, parameters=parameters, baseline=baseline,
-        start=start, end=end, draws=draws, seed=seed,
-    )  # fmt: skip
+    options = RunOptions(
+        parameters=parameters, baseline=baseline, start=start, end=end, draws=draws, seed=seed
+    )
+    stress_test, (a, b) = read_stress_test(
+        problems, [scenario_a, scenario_b], options, until=until, prob=prob, at=at
+    )
     alone = [
-        trials.limit(lambda size, one=one: scaled(one, size), 0.0, edge)  # type: ignore[misc]
+        stress_test.limit(lambda size, one=one: scaled(one, size), 0.0, edge)  # type: ignore[misc]
         for one, edge in zip((a, b), edges, strict=True)
     ]
     for one, (reach, why) in zip((a, b), alone, strict=True):
@@ -210,7 +209,7 @@ def frontier(
             raise InputError(f"no size of {one.name!r} above 0 can be run: {why}")
     directions = _directions(count, (alone[0][0], alone[1][0]))
     inner = [
-        trials.limit(lambda size, way=way: _mix(a, b, *_along(way, size)), 0.0, max(way))  # type: ignore[misc]
+        stress_test.limit(lambda size, way=way: _mix(a, b, *_along(way, size)), 0.0, max(way))  # type: ignore[misc]
         for way in directions[1:-1]
     ]
     limits = [alone[0], *inner, alone[1]]
@@ -223,12 +222,12 @@ def frontier(
         return _mix(a, b, *sizes(ray, part))
 
     middle = count // 2
-    first = trials.first(_mix(a, b, *_along(directions[middle], min(limits[middle][0], 1.0))))
+    first = stress_test.first(_mix(a, b, *_along(directions[middle], min(limits[middle][0], 1.0))))
     curves = search(
-        lambda points: trials.probabilities(first, [mixed(*point) for point in points]),
-        trials.prob,
+        lambda points: stress_test.probabilities(first, [mixed(*point) for point in points]),
+        stress_test.prob,
         [(0.0, reach / near) for (reach, _), near in zip(limits, nears, strict=True)],
-        trials.draws,
+        stress_test.draws,
         _FINE,
         STEPS,
         near=1.0,
@@ -241,7 +240,9 @@ def frontier(
             direction = "rises" if crossing.rises else "falls"
             further = len(curve.crossings) - 1
             points.append(
-                FrontierPoint(*sizes(ray, crossing.at(trials.prob)), trials.prob, direction, further)
+                FrontierPoint(
+                    *sizes(ray, crossing.at(stress_test.prob)), stress_test.prob, direction, further
+                )
             )
         else:
             points.append(FrontierPoint(*sizes(ray, curve.sizes[-1]), curve.probabilities[-1], "none"))
@@ -253,10 +254,10 @@ def frontier(
     return Frontier(
         scenario_a=a,
         scenario_b=b,
-        condition=trials.condition,
-        unit=trials.condition.unit(first.info(trials.condition.output)),
+        condition=stress_test.condition,
+        unit=stress_test.condition.unit(first.info(stress_test.condition.output)),
         at=None if at is None else str(period(problems, "at", at)),
-        prob=trials.prob,
+        prob=stress_test.prob,
         largest=edges,
         points=tuple(points),
         grid=tuple(grid),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from tajsim.analysis.condition import LEVEL, PERCENT, Condition
 from tajsim.analysis.levers import Lever
-from tajsim.engine.collect import Progress
-from tajsim.engine.request import Baseline
-from tajsim.engine.run import run
+from tajsim.defaults import BASELINE
+from tajsim.engine.options import RunOptions
+from tajsim.engine.run import run_options
 from tajsim.errors import InputError
 from tajsim.labels import told_apart
-from tajsim.parameters import Parameters
+from tajsim.progress import Progress
 from tajsim.quarters import quarter_range
 from tajsim.results.distribution import COMPARISONS, difference, threshold
 from tajsim.results.periods import Period, find_period
@@ -32,22 +32,17 @@ _NAMED = "{scenario} with mix {number}"
 
 
 @dataclass(frozen=True)
-class Ask:
-    """What is asked of every mix, and the run that answers it. at: None for every quarter of the run."""
+class Requirement:
+    """What every mix is to keep: a condition in each scenario with a probability.
+
+    at: None for every quarter of the run. reference: the name of the baseline.
+    """
 
     scenarios: tuple[Scenario, ...]
     condition: Condition
     at: Period | None
     prob: float
-    parameters: Parameters
-    baseline: Baseline
-    start: str
-    end: str
-    draws: int
-    seed: int
-    memory_limit: float
-    backend: str
-    reference: str = "baseline"  # the name of the baseline
+    reference: str = BASELINE
 
 
 def grid(levers: Sequence[Lever]) -> Floats:
@@ -67,54 +62,52 @@ def combined(scenario: Scenario, levers: Sequence[Lever], sizes: Sequence[float]
 
 
 def evaluate(
-    ask: Ask, levers: Sequence[Lever], sizes: Floats, progress: Progress | None = None
+    required: Requirement,
+    options: RunOptions,
+    levers: Sequence[Lever],
+    sizes: Floats,
+    progress: Progress | None = None,
 ) -> tuple[Floats, Floats]:
     """Probability (0 to 1) and shortfall of every mix in every scenario, each (mix, scenario).
 
     The shortfall is how much the output lacks for the condition to hold with the asked probability, in the
     unit of the condition; 0 where it does. As many combinations are run at once as the memory limit allows,
-    on the same draws in every run.
+    on the same draws in every run. options: of every run, but for its scenarios. progress: called with
+    (scenarios done, scenarios in all).
     """
-    jobs = [(m, s) for m in range(len(sizes)) for s in range(len(ask.scenarios))]
-    probability, shortfall = np.empty((2, len(sizes), len(ask.scenarios)))
-    step = batch_size(ask)
+    quarters = quarter_range(str(options.start), str(options.end))
+    jobs = [(m, s) for m in range(len(sizes)) for s in range(len(required.scenarios))]
+    probability, shortfall = np.empty((2, len(sizes), len(required.scenarios)))
+    step = batch_size(len(quarters), options.draws or 1, options.memory_limit)
     for first in range(0, len(jobs), step):
         batch = jobs[first : first + step]
         names = told_apart(
-            [_NAMED.format(scenario=ask.scenarios[s].name, number=m) for m, s in batch], (ask.reference,)
+            [_NAMED.format(scenario=required.scenarios[s].name, number=m) for m, s in batch],
+            (required.reference,),
         )
         asked = [
-            combined(ask.scenarios[s], levers, sizes[m], name)
+            combined(required.scenarios[s], levers, sizes[m], name)
             for (m, s), name in zip(batch, names, strict=True)
         ]
-        result = run(
-            asked,
-            ask.parameters,
-            ask.baseline,
-            ask.start,
-            ask.end,
-            ask.draws,
-            ask.seed,
-            (ask.condition.output,),
-            memory_limit=ask.memory_limit,
-            backend=ask.backend,
-        )
+        result = run_options(replace(options, scenarios=asked))
         for (m, s), name in zip(batch, names, strict=True):
-            share, missing = kept(margins(result, name, ask.condition, ask.at), ask.condition, ask.prob)
+            share, missing = kept(
+                margins(result, name, required.condition, required.at), required.condition, required.prob
+            )
             probability[m, s], shortfall[m, s] = share, missing
         if progress:
             progress(min(first + step, len(jobs)), len(jobs))
     return probability, shortfall
 
 
-def batch_size(ask: Ask) -> int:
+def batch_size(quarters: int, draws: int, memory_limit: float) -> int:
     """How many scenarios fit in one run beside the baseline. Raises InputError when not even one does."""
-    periods = 1.25 * len(quarter_range(ask.start, ask.end))  # quarters, and years
-    each = 4.0 * periods * ask.draws / 2**30
-    fit = int(ask.memory_limit / each) - 1
+    periods = 1.25 * quarters  # and years
+    each = 4.0 * periods * draws / 2**30
+    fit = int(memory_limit / each) - 1
     if fit < 1:
         raise InputError(
-            f"two scenarios of {ask.draws} draws need {2 * each:.2g} GiB, the limit is {ask.memory_limit:g}; "
+            f"two scenarios of {draws} draws need {2 * each:.2g} GiB, the limit is {memory_limit:g}; "
             "take fewer draws or raise memory_limit"
         )
     return min(fit, TOGETHER)

@@ -16,11 +16,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.engine import baseline, newton
+from tajsim.engine import baseline
 from tajsim.engine.given import run_given
+from tajsim.engine.options import RunOptions
 from tajsim.engine.plan import Plan, first_state, last_quarter
 from tajsim.engine.request import read
-from tajsim.engine.run import FIXED, MEMORY_LIMIT, prepare
+from tajsim.engine.run import FIXED, prepare
 from tajsim.engine.sampling import blocks_of
 from tajsim.errors import InputError
 from tajsim.model.economy import SimulatedQuarter, step
@@ -35,17 +36,28 @@ Floats = NDArray[np.float64]
 
 SHAPING = (*FIXED, "remittances_gdp_share", "rub_per_usd_base", "oil_price_base")
 """Parameters that shape what a run is laid out on; so does the whole block `economy`."""
-_CLOSE = 1e-10  # of its goal: what is solved must end at least this near
 
 
 @dataclass(frozen=True)
-class Ask:
-    """What to run: a scenario or None, the baseline, outputs to keep and the last quarter."""
+class OutcomeSpec:
+    """Outcomes of a mixture: a scenario or None, the baseline, outputs to keep and the last quarter."""
 
     scenario: Scenario | None
     baseline: str
     outputs: tuple[str, ...]
     end: str
+
+    def options(self, p: Parameters) -> RunOptions:
+        """The run that gives them on central paths, for the parameters of a mixture."""
+        return RunOptions(
+            scenarios=() if self.scenario is None else (self.scenario,),
+            parameters=p,
+            baseline=self.baseline,
+            start=last_quarter(p) + 1,
+            end=self.end,
+            draws=None,
+            outputs=self.outputs,
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +95,7 @@ def outcomes(
     b: Parameters,
     players: Sequence[Sequence[str]],
     joined: NDArray[np.bool_],
-    ask: Ask,
+    spec: OutcomeSpec,
     progress: Progress | None = None,
 ) -> Found:
     """Central outcomes of `a` with the blocks of the joined players as in `b`, for each row of `joined`.
@@ -102,7 +114,7 @@ def outcomes(
         rows = np.flatnonzero(group_of == number)
         own = [block for i, there in zip(shaping, key, strict=True) if there for block in players[i]]
         p = mixed(a, b, own)
-        plan = _plan(p, ask)
+        plan = prepare(read(spec.options(p)))
         values = _values(p, a, b, names, players, joined[rows], shaping)
         plan = dataclasses.replace(plan, add_factors=_add_factors(plan, values, len(rows)))
         target = run_given(plan, values)
@@ -119,25 +131,6 @@ def outcomes(
 
 def _shapes(names: Sequence[str], block: str) -> bool:
     return block == "economy" or any(name in SHAPING for name in names)
-
-
-def _plan(p: Parameters, ask: Ask) -> Plan:
-    request = read(
-        [] if ask.scenario is None else [ask.scenario],
-        p,
-        ask.baseline,
-        last_quarter(p) + 1,
-        ask.end,
-        None,
-        0,
-        ask.outputs,
-        None,
-        "draws",
-        MEMORY_LIMIT,
-        None,
-        "numpy",
-    )
-    return prepare(request)
 
 
 def _values(
@@ -185,8 +178,8 @@ def _add_factors(plan: Plan, values: Mapping[str, Floats], count: int) -> tuple[
             def quarter(factors: AddFactors, state: Any = state, drivers: Any = drivers) -> SimulatedQuarter:
                 return step(state, drivers, factors, p, k, xp)
 
-            add, done, missed = _newton(quarter, add, wanted, year, date.quarter == 4)
-            if missed.any():
+            add, done, missed = baseline.met(quarter, add, wanted, year, date.quarter == 4)
+            if done is None or missed.any():
                 raise InputError(
                     f"the outlook {plan.outlook.name!r} cannot be reached in {plan.quarters[t]} by "
                     f"{int(missed.sum())} of {count} mixtures of the two sets; compare with baseline='none'"
@@ -194,47 +187,3 @@ def _add_factors(plan: Plan, values: Mapping[str, Floats], count: int) -> tuple[
             found.append(add)
             state, year = done.state, year.plus(done)
     return tuple(found)
-
-
-def _newton(
-    quarter: Any, add: AddFactors, wanted: Mapping[str, float], year: Any, closes: bool
-) -> tuple[AddFactors, SimulatedQuarter, NDArray[np.bool_]]:
-    """As in `tajsim.engine.baseline`, for all mixtures at once; which ones miss a goal is told last."""
-    names = tuple(name for name in AddFactors._fields if name in wanted)
-    scale = np.array([100.0 if name == "imports" else wanted[name] for name in names])[:, np.newaxis]
-    goal = np.array([wanted[name] for name in names])[:, np.newaxis]
-
-    def gaps(factors: AddFactors) -> tuple[Floats, Floats, SimulatedQuarter]:
-        q = quarter(factors)
-        measured = baseline.measure(q, year, closes)
-        found = (np.array([np.broadcast_to(measured[n], np.shape(add[0])) for n in names]) - goal) / scale
-        size = np.abs(found).max(axis=0)
-        return found, np.where(np.isfinite(size), size, np.inf), q
-
-    best, size, q = gaps(add)
-    for _ in range(newton.STEPS):
-        open_ = size > newton.EXACT
-        if not names or not open_.any():
-            break
-        jacobian = np.empty((np.size(add[0]), len(names), len(names)))
-        for j, name in enumerate(names):
-            nudged, _, _ = gaps(add._replace(**{name: getattr(add, name) + 1e-6}))
-            jacobian[:, :, j] = ((nudged - best) / 1e-6).T
-        try:
-            move = np.linalg.solve(jacobian, -best.T[..., np.newaxis])[..., 0].T
-        except np.linalg.LinAlgError:
-            break
-        length = np.where(open_, 1.0, 0.0)
-        improved = np.zeros_like(open_)
-        while ((length > 1e-4) & ~improved).any():
-            at = {n: getattr(add, n) + length * m for n, m in zip(names, move, strict=True)}
-            trial = add._replace(**at)
-            _, reached, _ = gaps(trial)
-            improved = (reached < size) | ~open_
-            length = np.where(improved, length, 0.5 * length)
-        length = np.where(improved, length, 0.0)
-        add = add._replace(**{n: getattr(add, n) + length * m for n, m in zip(names, move, strict=True)})
-        if not length.any():
-            break
-        best, size, q = gaps(add)
-    return add, q, size > _CLOSE

@@ -29,7 +29,7 @@ from tajsim.analysis.driver_moves import (
 )
 from tajsim.analysis.rule_shocks import Rule, rules
 from tajsim.arguments import choice, whole
-from tajsim.defaults import PATHS
+from tajsim.defaults import BASELINE, PATHS, SEED
 from tajsim.drivers.outlook import HORIZON, OUTLOOKS, outlook
 from tajsim.drivers.stochastic import SERIES, estimate
 from tajsim.engine.plan import driver_starts, last_quarter, scenario_plan
@@ -141,8 +141,8 @@ def plausibility(
     scenario: Scenario | str | Path,
     parameters: Parameters | str | Path = DEFAULT,
     draws: int = PATHS,
-    seed: int = 0,
-    outlook: str = "baseline",
+    seed: int = SEED,
+    outlook: str = BASELINE,
 ) -> Plausibility:
     """Where a scenario's paths of rouble, oil and Russian output lie: among predictions and in history.
 

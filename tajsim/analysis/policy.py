@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,18 +19,17 @@ import numpy as np
 
 from tajsim.analysis.condition import MEASURES, Condition
 from tajsim.analysis.levers import Lever, choose
-from tajsim.analysis.mixes import Ask, combined, evaluate, grid
+from tajsim.analysis.mixes import Requirement, combined, evaluate, grid
 from tajsim.analysis.policy_result import Mix, PolicySearch
 from tajsim.arguments import number, period
-from tajsim.defaults import SEARCH_DRAWS
-from tajsim.engine.collect import Progress
+from tajsim.defaults import BACKEND, BASELINE, END, MEMORY_LIMIT, SEARCH_DRAWS, SEED, VINTAGE
+from tajsim.engine.options import Baseline, RunOptions
 from tajsim.engine.plan import last_quarter
-from tajsim.engine.request import HISTORY, Baseline, read
-from tajsim.engine.run import MEMORY_LIMIT
+from tajsim.engine.request import HISTORY, read
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.model.outputs import OUTPUTS
 from tajsim.parameters import Parameters
-from tajsim.parameters.vintage import DEFAULT
+from tajsim.progress import Progress
 from tajsim.quarters import Quarter
 from tajsim.results.info import OutputInfo
 from tajsim.results.periods import Period, find_period
@@ -44,15 +44,15 @@ def policy_search(
     cost: Mapping[str, float] | None = None,
     *,
     at: Period | None = None,
-    parameters: Parameters | str | Path = DEFAULT,
-    baseline: Baseline = "baseline",
+    parameters: Parameters | str | Path = VINTAGE,
+    baseline: Baseline = BASELINE,
     start: str | Quarter | None = None,
-    end: str | Quarter = "2030Q4",
+    end: str | Quarter = END,
     draws: int = SEARCH_DRAWS,
-    seed: int = 0,
+    seed: int = SEED,
     memory_limit: float = MEMORY_LIMIT,
     progress: Progress | None = None,
-    backend: str = "numpy",
+    backend: str = BACKEND,
 ) -> PolicySearch:
     """The cheapest mix of levers that keeps a condition with a probability in every one of the scenarios.
 
@@ -72,12 +72,20 @@ def policy_search(
     if prob == 0.0:
         problems.add("prob is 0, which anything keeps; it must be above 0")
     output = "gdp" if asked is None else asked.output
-    request = problems.attempt(
-        lambda: read(
-            scenarios, parameters, baseline, start, end, draws, seed, (output,), None, "draws", memory_limit,
-            progress, backend,
-        )
-    )  # fmt: skip
+    options = RunOptions(
+        scenarios=scenarios,
+        parameters=parameters,
+        baseline=baseline,
+        start=start,
+        end=end,
+        draws=draws,
+        seed=seed,
+        outputs=(output,),
+        memory_limit=memory_limit,
+        progress=progress,
+        backend=backend,
+    )
+    request = problems.attempt(lambda: read(options))
     count: Any = draws
     if count is None:
         problems.add("draws is None; a probability needs draws, for example draws=500")
@@ -95,22 +103,21 @@ def policy_search(
     last = max(
         _last(when, request.quarters), *_starts((*request.scenarios, *(one.scenario for one in chosen)))
     )
-    ask = Ask(
+    required = Requirement(
         scenarios=request.scenarios,
         condition=asked,
         at=when,
         prob=float(prob),
-        parameters=request.parameters,
-        baseline=baseline,
         reference=request.baseline.name,
+    )
+    options = replace(
+        options,
+        parameters=request.given,
         start=str(request.quarters[request.first]),
         end=str(min(last, request.quarters[-1])),
-        draws=draws,
-        seed=seed,
-        memory_limit=memory_limit,
-        backend=backend,
+        progress=None,
     )
-    probability, shortfall = evaluate(ask, chosen, sizes, progress)
+    probability, shortfall = evaluate(required, options, chosen, sizes, progress)
     return PolicySearch(
         scenarios=tuple(s.name for s in request.scenarios),
         levers=chosen,

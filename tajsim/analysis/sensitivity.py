@@ -19,18 +19,17 @@ from tajsim.analysis.factors import (
     values_at,
 )
 from tajsim.analysis.importance import Sensitivity
-from tajsim.analysis.question import Question, ask, read_question
+from tajsim.analysis.quantity import OF, QuantityOfInterest, quantity_of, read_quantity
 from tajsim.analysis.sobol import indices
 from tajsim.analysis.tornado import Swing, tornado
-from tajsim.arguments import AT_ONCE, period
-from tajsim.defaults import YEAR
-from tajsim.engine.request import Baseline, helper_problems
+from tajsim.arguments import AT_ONCE, function, period
+from tajsim.defaults import BASELINE, END, SEED, VINTAGE, YEAR
+from tajsim.engine.options import Baseline, RunOptions
 from tajsim.engine.sampling import sample
 from tajsim.engine.streams import BLOCK
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.kinds import is_whole
 from tajsim.parameters import Parameters
-from tajsim.parameters.vintage import DEFAULT
 from tajsim.progress import Progress
 from tajsim.quarters import Quarter
 from tajsim.results.periods import Period
@@ -39,6 +38,7 @@ from tajsim.scenarios import Scenario
 __all__ = ["Sensitivity", "Study", "read_study", "sensitivity"]
 
 CHOSEN = 20  # factors when no parameters are named
+BASE_SAMPLES = 4096
 FEWEST, MOST = 64, 2**17  # base samples
 _NOISE = 1e-10  # of the size of the outcome: what rounding can move
 
@@ -47,17 +47,17 @@ def sensitivity(
     scenario: Scenario | str | Path,
     output: str,
     at: Period = str(YEAR),
-    parameters: Parameters | str | Path = DEFAULT,
+    parameters: Parameters | str | Path = VINTAGE,
     names: Sequence[str] | None = None,
-    base_samples: int = 4096,
-    seed: int = 0,
-    of: str = "delta",
-    baseline: Baseline = "baseline",
+    base_samples: int = BASE_SAMPLES,
+    seed: int = SEED,
+    of: str = OF[0],
+    baseline: Baseline = BASELINE,
     progress: Progress | None = None,
     *,
     groups: str | Mapping[str, Sequence[str]] | None = None,
     start: str | Quarter | None = None,
-    end: str | Quarter = "2030Q4",
+    end: str | Quarter = END,
 ) -> Sensitivity:
     """First-order and total Sobol indices of one outcome, and what each parameter does one at a time.
 
@@ -78,13 +78,19 @@ def sensitivity(
     nothing varied moves; AccountingError if people or money were not conserved.
     """
     problems = Problems("cannot compute the sensitivity")
-    study = problems.attempt(
-        lambda: read_study(
-            scenario, output, at, parameters, names, base_samples, seed, of, baseline, groups, start, end
-        )
+    options = RunOptions(
+        scenarios=scenario,
+        outputs=output,
+        parameters=parameters,
+        baseline=baseline,
+        start=start,
+        end=end,
+        seed=seed,
     )
-    for problem in helper_problems(None, progress):
-        problems.add(problem)
+    study = problems.attempt(
+        lambda: read_study(options, at=at, of=of, names=names, groups=groups, base_samples=base_samples)
+    )
+    function(problems, "progress", progress, "(done, total)")
     problems.raise_if_any()
     if study is None:
         raise AssertionError("the study is missing although no problem was noted")
@@ -93,9 +99,9 @@ def sensitivity(
 
 @dataclass(frozen=True, eq=False)
 class Study:
-    """A study that can be run: its question, the factors asked for, and how many more to choose."""
+    """A study that can be run: the quantity, the factors asked for, and how many more to choose."""
 
-    question: Question
+    quantity: QuantityOfInterest
     factors: tuple[Factor, ...]
     more: int
     base_samples: int
@@ -103,8 +109,8 @@ class Study:
 
     def run(self, progress: Progress | None = None) -> Sensitivity:
         """The answer. See `sensitivity`."""
-        question, p = self.question, self.question.parameters
-        swings = tornado(lambda values: question.rows(values)[0], p)
+        quantity, p = self.quantity, self.quantity.parameters
+        swings = tornado(lambda values: quantity.rows(values)[0], p)
         factors = (*self.factors, *_largest(swings, self.factors, self.more))
         steps = iter(range(1, len(factors) + 4))
 
@@ -112,12 +118,12 @@ class Study:
             if progress is not None:
                 progress(next(steps), len(factors) + 3)
 
-        every = question.rows(sample(p, self.seed, 0, BLOCK))[0]
+        every = quantity.rows(sample(p, self.seed, 0, BLOCK))[0]
         step()
         if not factors:
-            raise _unmoved(question)
+            raise _unmoved(quantity)
         found = indices(
-            lambda u: question.rows(values_at(p, factors, u)),
+            lambda u: quantity.rows(values_at(p, factors, u)),
             sum(factor.width for factor in factors),
             columns_of(factors),
             self.base_samples,
@@ -125,14 +131,14 @@ class Study:
             step,
         )
         if found.sd[0] <= _NOISE * max(abs(found.mean[0]), float(np.abs(every).max())):
-            raise _unmoved(question)
+            raise _unmoved(quantity)
         return Sensitivity(
-            scenario=question.plan.scenarios[-1].name,
-            baseline=None if question.relative is None else question.plan.scenarios[0].name,
-            output=question.output,
-            unit=question.unit,
-            at=str(period(AT_ONCE, "at", question.at)),
-            years=question.plan.years,
+            scenario=quantity.plan.scenarios[-1].name,
+            baseline=None if quantity.relative is None else quantity.plan.scenarios[0].name,
+            output=quantity.output,
+            unit=quantity.unit,
+            at=str(period(AT_ONCE, "at", quantity.at)),
+            years=quantity.plan.years,
             parameters=p,
             factors=factors,
             indices=found,
@@ -144,39 +150,37 @@ class Study:
 
 
 def read_study(
-    scenario: Any,
-    output: Any,
+    options: RunOptions,
+    *,
     at: Period,
-    parameters: Parameters | str | Path,
-    names: Any,
-    base_samples: Any,
-    seed: Any,
-    of: str,
-    baseline: Baseline,
-    groups: Any,
-    start: str | Quarter | None,
-    end: str | Quarter,
+    of: str = OF[0],
+    names: Any = None,
+    groups: Any = None,
+    base_samples: Any = BASE_SAMPLES,
 ) -> Study:
-    """Read the arguments of `sensitivity`. Raises InputError naming every problem."""
+    """Read the arguments of `sensitivity`. Raises InputError naming every problem.
+
+    options: of the run, with one scenario and one output; its seed is that of the study.
+    """
     problems = Problems("cannot compute the sensitivity")
-    request = read_question(scenario, output, at, parameters, of, baseline, start, end, problems)
+    request = read_quantity(options, at, of, problems)
     p = None if request is None else request.parameters
     chosen = () if names is None else check_names(names, p, problems)
     grouped = read_groups(groups, p, problems)
     factors = (*grouped, *(Factor(name, (name,)) for name in dict.fromkeys(chosen)))
     check_disjoint(factors, problems)
-    for problem in _numbers(base_samples, seed):
+    for problem in _numbers(base_samples, options.seed):
         problems.add(problem)
     if p is not None and not uncertain(p):
         problems.add(f"every parameter of {p.name!r} is fixed; there is nothing to vary")
-    question = None
+    found = None
     if request is not None:
-        question = problems.attempt(lambda: ask(request, at, of == "delta"))
+        found = problems.attempt(lambda: quantity_of(request, at, of == "delta"))
     problems.raise_if_any()
-    if question is None:
-        raise AssertionError("the question is missing although no problem was noted")
+    if found is None:
+        raise AssertionError("the quantity is missing although no problem was noted")
     more = 0 if names is not None or isinstance(groups, Mapping) else CHOSEN - len(grouped)
-    return Study(question, factors, more, int(base_samples), int(seed))
+    return Study(found, factors, more, int(base_samples), int(options.seed))
 
 
 def _largest(swings: Sequence[Swing], factors: Sequence[Factor], count: int) -> list[Factor]:
@@ -186,9 +190,9 @@ def _largest(swings: Sequence[Swing], factors: Sequence[Factor], count: int) -> 
     return [Factor(name, (name,)) for name in free[:count]]
 
 
-def _unmoved(question: Question) -> InputError:
+def _unmoved(quantity: QuantityOfInterest) -> InputError:
     return InputError(
-        f"{question.output!r} at {question.at} does not change with what is varied; vary other parameters or "
+        f"{quantity.output!r} at {quantity.at} does not change with what is varied; vary other parameters or "
         "ask for a period after the shocks begin"
     )
 

@@ -7,15 +7,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tajsim.analysis.condition import Asked, Condition, when
+from tajsim.analysis.condition import Condition, ConditionLike, when
 from tajsim.analysis.search import Crossing, search, standard_error, turns
-from tajsim.analysis.trials import END, Given, read_trials, scaled, too_late
+from tajsim.analysis.stress import read_stress_test, scaled, too_late
 from tajsim.arguments import function, number, period
-from tajsim.defaults import DRAWS
-from tajsim.engine.request import Baseline
+from tajsim.defaults import BASELINE, DRAWS, END, SEED, VINTAGE
+from tajsim.engine.options import Baseline, RunOptions, ScenarioLike
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.parameters import Parameters
-from tajsim.parameters.vintage import DEFAULT
 from tajsim.progress import Progress
 from tajsim.quarters import Quarter
 from tajsim.results.manifest import Manifest
@@ -228,17 +227,17 @@ class Solution:
 
 
 def solve(
-    scenario: Given,
-    until: Asked = UNTIL,
+    scenario: ScenarioLike,
+    until: ConditionLike = UNTIL,
     prob: float = 0.10,
     at: Period | None = None,
     span: tuple[float, float] = SPAN,
-    parameters: Parameters | str | Path = DEFAULT,
+    parameters: Parameters | str | Path = VINTAGE,
     draws: int = DRAWS,
-    seed: int = 0,
+    seed: int = SEED,
     tolerance: float = 0.001,
     *,
-    baseline: Baseline = "baseline",
+    baseline: Baseline = BASELINE,
     start: str | Quarter | None = None,
     end: str | Quarter = END,
     progress: Progress | None = None,
@@ -263,30 +262,28 @@ def solve(
     function(problems, "progress", progress, "(done, total)")
     low, high = check_span(problems, span)
     fine = number(problems, "tolerance", tolerance, FINEST)
-    trials, (chosen,) = read_trials(
-        problems,
-        [scenario],
-        until=until, prob=prob, at=at, parameters=parameters, baseline=baseline,
-        start=start, end=end, draws=draws, seed=seed,
-    )  # fmt: skip
-    largest, limit = trials.limit(lambda size: scaled(chosen, size), low, high)
+    options = RunOptions(
+        parameters=parameters, baseline=baseline, start=start, end=end, draws=draws, seed=seed
+    )
+    stress_test, (chosen,) = read_stress_test(problems, [scenario], options, until=until, prob=prob, at=at)
+    largest, limit = stress_test.limit(lambda size: scaled(chosen, size), low, high)
     if largest == 0.0:
         raise InputError(f"no size of {chosen.name!r} above 0 can be run: {limit}")
     shown = scaled(chosen, min(1.0, largest))
-    first = trials.first(shown)
+    first = stress_test.first(shown)
     (curve,) = search(
-        lambda points: trials.probabilities(first, [scaled(chosen, size) for _, size in points]),
-        trials.prob,
+        lambda points: stress_test.probabilities(first, [scaled(chosen, size) for _, size in points]),
+        stress_test.prob,
         [(low, largest)],
-        trials.draws,
+        stress_test.draws,
         fine,
         progress=progress,
     )
     return Solution(
         scenario=chosen,
-        condition=trials.condition,
-        unit=trials.condition.unit(first.info(trials.condition.output)),
-        prob=trials.prob,
+        condition=stress_test.condition,
+        unit=stress_test.condition.unit(first.info(stress_test.condition.output)),
+        prob=stress_test.prob,
         at=None if at is None else str(period(problems, "at", at)),
         span=(low, high),
         limit=limit,

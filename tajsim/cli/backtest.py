@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from tajsim.cli.files import csv_file, json_file, png_file
 from tajsim.cli.params import read_vintage
-from tajsim.cli.parser import PRIORS, whole_number, width
+from tajsim.cli.parser import whole_number, width
 from tajsim.cli.request import check_folder, number
 from tajsim.cli.scoreboard import render, shortfalls
 from tajsim.cli.streams import show_json, show_written
 from tajsim.cli.text import paragraph
 from tajsim.cli.workers import progress_bar
+from tajsim.defaults import PRIORS
 from tajsim.engine.streams import BLOCK
 from tajsim.errors import Problems, quoted
 from tajsim.evidence.backtest import Backtest, backtest

@@ -68,12 +68,12 @@ def read(options: Namespace) -> Request:
         run = runs.read(Namespace(**asked), writes=False)
     except InputError as error:
         problems.found += error.problems or [error.heading]
-    if run is not None and (not isinstance(run.outputs, tuple) or len(run.outputs) != 1):
+    if run is not None and (run.columns is None or len(run.columns) != 1):
         problems.add(f"OUTPUT is {quoted(options.output)}; name one output, see tajsim outputs")
     problems.raise_if_any()
-    if run is None or not isinstance(run.outputs, tuple):
+    if run is None or run.columns is None:
         raise AssertionError("a part is missing although no problem was noted")
-    return Request(run=run, output=run.outputs[0], by=options.by, relative=options.relative, out=out)
+    return Request(run=run, output=run.columns[0], by=options.by, relative=options.relative, out=out)
 
 
 def compute_parts(request: Request) -> Decomposition:
@@ -88,7 +88,7 @@ def rows(request: Request, found: Decomposition) -> list[dict[str, Any]]:
     """Each part and the total in the period asked for: part, central, and of draws mean, q05, q50, q95."""
     frame = _frame(found)
     own = frame[frame["period"].astype(str) == request.run.at.upper()].drop(columns="period")
-    if request.run.draws is None:
+    if request.run.options.draws is None:
         own = own[["part", "central"]]
     return records(own)
 
@@ -102,7 +102,7 @@ def _frame(found: Decomposition) -> pd.DataFrame:
 def _report(request: Request, found: Decomposition) -> str:
     columns, run = width(), request.run
     told = rows(request, found)
-    if run.draws is None:
+    if run.options.draws is None:
         header: tuple[str, ...] = ("part", "central path")
         cells = [(str(row["part"]), _signed(row["central"])) for row in told]
         draws, added = "Central path only", "The parts add up to the total."
@@ -110,7 +110,7 @@ def _report(request: Request, found: Decomposition) -> str:
     else:
         header = ("part", "mean", "median", "5 % to 95 % of draws")
         body = table(header, [_cells(row) for row in told], columns, right=(1, 2, 3))
-        draws = f"{run.draws:,} draws, seed {run.seed}"
+        draws = f"{run.options.draws:,} draws, seed {run.options.seed}"
         added = "The parts add up to the total in every draw and on average; medians need not."
     head = f"{found.output} in {found.scenario} against {found.baseline}, {run.at}, by {found.by}"
     return "\n".join(

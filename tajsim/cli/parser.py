@@ -8,12 +8,10 @@ import shutil
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, NoReturn
 
-from tajsim.defaults import DRAWS, PATHS, SEARCH_DRAWS, TRIALS, YEAR
+from tajsim.defaults import BASELINE, DRAWS, END, PATHS, PRIORS, SEARCH_DRAWS, SEED, TRIALS, VINTAGE, YEAR
 from tajsim.errors import InputError, nearest
 
 BYS = ("shock", "channel", "policy")
-PRIORS = "world-bank-2024"  # ranges that were not calibrated on the years to be forecast
-VINTAGE = "calibrated-2024"
 
 
 class Parser(argparse.ArgumentParser):
@@ -117,15 +115,15 @@ def _run(parser: Parser) -> None:
     add("--vintage", default=VINTAGE, metavar="V", help="parameters: a vintage or a file (%(default)s)")
     add(
         "--baseline",
-        default="baseline",
+        default=BASELINE,
         metavar="B",
         help="what deviations are taken from: baseline (the published outlook), none (the model's own "
         "projection), any scenario, or a FILE.toml with an outlook of your own (%(default)s)",
     )
     add("--draws", default=str(DRAWS), metavar="N", help="draws; 0: the central path alone (%(default)s)")
-    add("--seed", default="0", metavar="S", help="root of all random numbers (%(default)s)")
+    add("--seed", default=str(SEED), metavar="S", help="root of all random numbers (%(default)s)")
     _start(parser)
-    add("--end", default="2030Q4", metavar="Q", help="last quarter (%(default)s)")
+    add("--end", default=END, metavar="Q", help="last quarter (%(default)s)")
     add("--at", metavar="YEAR", help=f"year (or quarter) compared ({YEAR})")
     add(
         "--outputs",
@@ -168,7 +166,7 @@ def _backtest(parser: Parser) -> None:
         metavar="N",
         help="draws of the prior behind every posterior (%(default)s)",
     )
-    add("--seed", default="0", metavar="S", help="root of all random numbers (%(default)s)")
+    add("--seed", default=str(SEED), metavar="S", help="root of all random numbers (%(default)s)")
     add("--vintage", default=PRIORS, metavar="V", help="declared ranges: a vintage or a file (%(default)s)")
     add("--json", action="store_true", help="print one JSON object with the scores and the episodes")
     add("--out", metavar="DIR", help="folder for scores.csv, forecasts.csv, backtest.png and manifest.json")
@@ -183,11 +181,11 @@ def _sensitivity(parser: Parser) -> None:
     add("--names", metavar="NAMES", help="parameters to vary, separated by commas; the 20 that move it most")
     add("--groups", metavar="G", help="ensemble: what was calibrated is drawn jointly, as one factor")
     add("--base-samples", default="4096", metavar="N", help="a power of 2 (%(default)s)")
-    add("--seed", default="0", metavar="S", help="root of all random numbers (%(default)s)")
+    add("--seed", default=str(SEED), metavar="S", help="root of all random numbers (%(default)s)")
     add("--vintage", default=VINTAGE, metavar="V", help="parameters: a vintage or a file (%(default)s)")
-    add("--baseline", default="baseline", metavar="B", help="what deviations are taken from (%(default)s)")
+    add("--baseline", default=BASELINE, metavar="B", help="what deviations are taken from (%(default)s)")
     _start(parser)
-    add("--end", default="2030Q4", metavar="Q", help="last quarter (%(default)s)")
+    add("--end", default=END, metavar="Q", help="last quarter (%(default)s)")
     add("--json", action="store_true", help="print one JSON object")
     add("--out", metavar="DIR", help="folder for the tables (CSV), the pictures (PNG) and manifest.json")
 
@@ -213,7 +211,7 @@ def _solve(parser: Parser) -> None:
     _shift(parser)
     add("--vintage", default=VINTAGE, metavar="V", help="parameters: a vintage or a file (%(default)s)")
     add("--draws", default=str(DRAWS), metavar="N", help="draws of every size (%(default)s)")
-    add("--seed", default="0", metavar="S", help="root of all random numbers (%(default)s)")
+    add("--seed", default=str(SEED), metavar="S", help="root of all random numbers (%(default)s)")
     add("--json", action="store_true", help="print one JSON object")
     add("--out", metavar="DIR", help="folder for the curve (CSV), its picture and manifest.json")
 
@@ -235,7 +233,7 @@ def _plausibility(parser: Parser) -> None:
     add("--outlook", default="baseline", metavar="O", help="over which they surprise: baseline or none")
     add("--vintage", default=VINTAGE, metavar="V", help="parameters: a vintage or a file (%(default)s)")
     add("--draws", default=str(PATHS), metavar="N", help="paths of the drivers that are drawn (%(default)s)")
-    add("--seed", default="0", metavar="S", help="root of all random numbers (%(default)s)")
+    add("--seed", default=str(SEED), metavar="S", help="root of all random numbers (%(default)s)")
     add("--json", action="store_true", help="print one JSON object")
     add("--out", metavar="DIR", help="folder for the tables (CSV), the pictures (PNG) and manifest.json")
 
@@ -254,11 +252,11 @@ def _policy(parser: Parser) -> None:
 def _settings(parser: Parser, draws: int) -> None:
     add = parser.add_argument
     add("--vintage", default=VINTAGE, metavar="V", help="parameters: a vintage or a file (%(default)s)")
-    add("--baseline", default="baseline", metavar="B", help="what deviations are taken from (%(default)s)")
+    add("--baseline", default=BASELINE, metavar="B", help="what deviations are taken from (%(default)s)")
     _start(parser)
-    add("--end", default="2030Q4", metavar="Q", help="last quarter (%(default)s)")
+    add("--end", default=END, metavar="Q", help="last quarter (%(default)s)")
     add("--draws", default=str(draws), metavar="N", help="draws (%(default)s)")
-    add("--seed", default="0", metavar="S", help="root of all random numbers (%(default)s)")
+    add("--seed", default=str(SEED), metavar="S", help="root of all random numbers (%(default)s)")
     add("--json", action="store_true", help="print one JSON object")
     add("--out", metavar="DIR", help="folder for the tables (CSV), the picture (PNG) and manifest.json")
 
@@ -277,11 +275,11 @@ def _report(parser: Parser) -> None:
     add = parser.add_argument
     add("scenarios", nargs="*", metavar="SCENARIO", help="as for tajsim run; all shipped ones when left out")
     add("--vintage", metavar="V", help=f"parameters: a vintage or a file ({VINTAGE})")
-    add("--baseline", metavar="B", help="what deviations are taken from (baseline)")
+    add("--baseline", metavar="B", help=f"what deviations are taken from ({BASELINE})")
     add("--draws", metavar="N", help=f"draws; 0: the central path alone ({DRAWS})")
-    add("--seed", metavar="S", help="root of all random numbers (0)")
+    add("--seed", metavar="S", help=f"root of all random numbers ({SEED})")
     _start(parser)
-    add("--end", metavar="Q", help="last quarter (2030Q4)")
+    add("--end", metavar="Q", help=f"last quarter ({END})")
     add("--at", metavar="YEAR", help=f"year (or quarter) told ({YEAR})")
     add("--title", metavar="T", help="title of the page; made of the scenarios when left out")
     add("--language", metavar="L", default="en", help="of the page and its pictures: en or ru (%(default)s)")

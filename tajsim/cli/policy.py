@@ -71,7 +71,7 @@ def read(options: Namespace) -> Request:
         problems.add(f"--prob is {quoted(options.prob)}; it must be above 0 and at most 1, such as 0.90")
     names = _listed(options.levers) if options.levers is not None else list(lever_names())
     levers = choose(names, _costs(problems, options.cost), problems)
-    if run is not None and run.draws is None:
+    if run is not None and run.options.draws is None:
         problems.add(f"--draws is {quoted(options.draws)}; a probability needs draws, such as 500")
     out = None if options.out is None else Path(options.out)
     if out is not None:
@@ -99,7 +99,7 @@ def _costs(problems: Problems, text: str | None) -> dict[str, float]:
 
 def search(request: Request) -> PolicySearch:
     """The answer of the library."""
-    run = request.run
+    run, options = request.run, request.run.options
     with progress_bar("scenario") as progress:
         return policy_search(
             run.scenarios,
@@ -109,10 +109,10 @@ def search(request: Request) -> PolicySearch:
             at=request.at,
             parameters=run.parameters,
             baseline=run.baseline,
-            start=run.start,
-            end=run.end,
-            draws=run.draws or 0,
-            seed=run.seed,
+            start=options.start,
+            end=options.end,
+            draws=options.draws or 0,
+            seed=options.seed,
             progress=progress,
         )
 
@@ -182,8 +182,8 @@ def _asked(request: Request, found: PolicySearch) -> dict[str, Any]:
         "vintage": found.vintage,
         "vintage_sha256": run.parameters.digest(),
         "baseline": run.baseline.name,
-        "start": str(run.start),
-        "end": str(run.end),
+        "start": str(run.options.start),
+        "end": str(run.options.end),
         "draws": found.draws,
         "seed": found.seed,
     }

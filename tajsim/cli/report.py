@@ -8,12 +8,11 @@ from pathlib import Path
 
 from tajsim.cli import request as runs
 from tajsim.cli.params import note, read_vintage
-from tajsim.cli.parser import PRIORS, VINTAGE
 from tajsim.cli.request import check_file
 from tajsim.cli.run import compute
 from tajsim.cli.streams import show_written
 from tajsim.cli.workers import progress_bar
-from tajsim.defaults import DRAWS
+from tajsim.defaults import BASELINE, DRAWS, END, PRIORS, SEED, VINTAGE
 from tajsim.errors import InputError, Problems
 from tajsim.evidence.backtest import Backtest, backtest
 from tajsim.languages import language
@@ -25,11 +24,11 @@ from tajsim.store import make_folder
 
 DEFAULTS = {
     "vintage": VINTAGE,
-    "baseline": "baseline",
+    "baseline": BASELINE,
     "draws": str(DRAWS),
-    "seed": "0",
+    "seed": str(SEED),
     "start": None,
-    "end": "2030Q4",
+    "end": END,
     "shift": None,
 }
 """The options of the run. They are not given to the parser, which would hide whether they were typed."""

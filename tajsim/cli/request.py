@@ -13,7 +13,8 @@ from tajsim.cli.params import note, read_vintage
 from tajsim.cli.parser import whole_number
 from tajsim.cli.workers import MOST_WORKERS, default_workers
 from tajsim.destination import Destination
-from tajsim.drivers.outlook import OUTLOOKS, Outlook, is_outlook_file, read_outlook
+from tajsim.drivers.outlook import OUTLOOKS, Outlook, outlook_in
+from tajsim.engine.options import RunOptions
 from tajsim.engine.plan import first_shown, horizon, output_names
 from tajsim.engine.repeat import Again
 from tajsim.engine.repeat import restored as again_of
@@ -24,23 +25,25 @@ from tajsim.results.manifest import MOST_DRAWS
 from tajsim.results.periods import default_period, find_period
 from tajsim.scenarios import Scenario, scenario, scenario_names
 
+_MEMORY = 2.0  # GiB of draws; larger runs keep summaries
 _SAID = ("--vintage", "--baseline", "--draws", "--seed", "--start", "--end", "--outputs", "--shift")
 _T = TypeVar("_T")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """A run that can be made. draws: None for the central path. workers: processes, 1 for none but this."""
+    """A run that can be made.
 
+    options: of the run; scenarios, baseline, parameters: what its names stand for. columns: the outputs
+    named, None for the usual ones. workers: processes, 1 for none but this.
+    """
+
+    options: RunOptions
     scenarios: tuple[Scenario, ...]
     baseline: Scenario | Outlook
     parameters: Parameters
-    start: Quarter
-    end: Quarter
     at: str
-    draws: int | None
-    seed: int
-    outputs: tuple[str, ...] | str | None
+    columns: tuple[str, ...] | None
     out: Path | None
     workers: int
 
@@ -83,16 +86,25 @@ def read(options: Namespace, writes: bool = True) -> Request:
     problems.raise_if_any()
     if parameters is None or baseline is None or start is None or end is None or at is None:
         raise AssertionError("a part is missing although no problem was noted")
-    return Request(
+    run = RunOptions(
         scenarios=chosen,
         baseline=baseline,
         parameters=parameters,
         start=start,
         end=end,
-        at=at,
         draws=draws or None,
         seed=seed,
         outputs=outputs if outputs else None,
+        keep="auto",
+        memory_limit=_MEMORY,
+    )
+    return Request(
+        options=run,
+        scenarios=chosen,
+        baseline=baseline,
+        parameters=parameters,
+        at=at,
+        columns=outputs if isinstance(outputs, tuple) else None,
         out=out,
         workers=workers or default_workers(draws, len(chosen) + 1),
     )
@@ -122,15 +134,12 @@ def restored(options: Namespace) -> tuple[Request, Again]:
     asked, count = again.request, len(again.plan.scenarios)
     standard = again.plan.outputs == output_names(None) or again.plan.outputs == output_names("all")
     return Request(
+        options=again.options,
         scenarios=asked.scenarios,
         baseline=asked.baseline,
         parameters=asked.parameters,
-        start=start,
-        end=end,
         at=at,
-        draws=asked.draws,
-        seed=asked.seed,
-        outputs=None if standard else again.plan.outputs,
+        columns=None if standard else again.plan.outputs,
         out=out,
         workers=workers or default_workers(asked.draws or 0, count),
     ), again
@@ -153,8 +162,9 @@ def shifted(problems: Problems, scenarios: Sequence[Scenario], start: str | None
 
 
 def _baseline(name: str) -> Scenario | Outlook:
-    if is_outlook_file(name):
-        return read_outlook(name)
+    outlook = outlook_in(name)
+    if outlook is not None:
+        return outlook
     return Scenario(name) if name in OUTLOOKS and name not in scenario_names() else scenario(name)
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from tajsim.cli.comparison import COLUMNS, Row, compare, render
@@ -14,26 +13,21 @@ from tajsim.cli.request import Request, read, restored
 from tajsim.cli.streams import show_json, show_written
 from tajsim.cli.text import paragraph
 from tajsim.cli.workers import progress_bar, worker_pool
-from tajsim.engine.collect import Progress
-from tajsim.engine.run import MEMORY_LIMIT, run
+from tajsim.engine.repeat import Again
+from tajsim.engine.run import run_options
 from tajsim.engine.streams import block_sizes
 from tajsim.results import Result
 from tajsim.results.export import summary_frame
 from tajsim.store import write_set, write_whole
 
 _WIDTH = 100
-_MEMORY = 2.0  # GiB of draws; larger runs keep summaries
 _QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
 def command(options: Namespace) -> None:
     """Check everything that was typed, run, print, write."""
-    if options.manifest is None:
-        request = read(options)
-        result = compute(request)
-    else:
-        request, again = restored(options)
-        result = _computed(request, again.run, MEMORY_LIMIT)
+    request, again = (read(options), None) if options.manifest is None else restored(options)
+    result = compute(request, again)
     names = _columns(request)
     rows = compare(result, names, request.titles, request.at)
     if not options.json:
@@ -45,49 +39,31 @@ def command(options: Namespace) -> None:
         show_written(written)
 
 
-def compute(request: Request) -> Result:
-    """Run what was asked for; of more than one block of draws only the distributions are kept."""
+def compute(request: Request, again: Again | None = None) -> Result:
+    """Run what was asked for, or again what a manifest describes, on the processes asked for.
 
-    def asked(executor: Executor | None, memory_limit: float, progress: Progress | None) -> Result:
-        return run(
-            request.scenarios,
-            parameters=request.parameters,
-            baseline=request.baseline,
-            start=request.start,
-            end=request.end,
-            draws=request.draws,
-            seed=request.seed,
-            outputs=request.outputs,
-            executor=executor,
-            keep="auto",
-            memory_limit=memory_limit,
-            progress=progress,
-        )
-
-    return _computed(request, asked, _MEMORY)
-
-
-def _computed(
-    request: Request, run: Callable[[Executor | None, float, Progress | None], Result], memory: float
-) -> Result:
-    """What `run` makes of its processes, GiB of memory and progress bar."""
-    blocks = len(block_sizes(request.draws or 0))
+    Of more than one block of draws only the distributions are kept, unless a manifest says otherwise.
+    """
+    options = request.options
+    blocks = len(block_sizes(options.draws or 0))
     with worker_pool(request.workers) as executor, progress_bar("block", blocks) as progress:
-        return run(executor, memory, progress)
+        if again is not None:
+            return again.run(executor, progress=progress)
+        return run_options(replace(options, executor=executor, progress=progress))
 
 
 def _columns(request: Request) -> tuple[str, ...]:
     """The outputs that the table and the picture show: eight at most."""
-    return COLUMNS if request.outputs in (None, "all") else tuple(request.outputs or ())[: len(COLUMNS)]
+    return (request.columns or COLUMNS)[: len(COLUMNS)]
 
 
 def _report(request: Request, result: Result, rows: Sequence[Row]) -> str:
     base, manifest = request.baseline, result.manifest
-    if request.draws is None:
+    if request.options.draws is None:
         head, draws = f"Deviation from the baseline in {request.at}, central path", "Central path only"
     else:
         head = f"Deviation from the baseline in {request.at}: median, and under it 5 % / 95 % of draws"
-        draws = f"{request.draws:,} draws, seed {request.seed}"
+        draws = f"{request.options.draws:,} draws, seed {request.options.seed}"
     worst = max(result.identities, key=lambda check: check.worst)
     title = {"baseline": "the published outlook", "none": "the model's own projection"}.get(
         base.name, base.title or base.name

@@ -13,6 +13,7 @@ from tajsim.cli.request import check_folder, shifted
 from tajsim.cli.streams import show_json, show_written
 from tajsim.cli.text import figure, paragraph, table
 from tajsim.cli.workers import progress_bar
+from tajsim.engine.options import RunOptions
 from tajsim.errors import InputError, Problems
 from tajsim.scenarios import Scenario, scenario
 from tajsim.store import write_folder
@@ -40,22 +41,26 @@ def read(options: Namespace) -> tuple[Study, Path | None]:
     out = None if options.out is None else Path(options.out)
     if out is not None:
         check_folder(problems, out)
-    base_samples, seed = (_whole(text) for text in (options.base_samples, options.seed))
+    base_samples = _whole(options.base_samples)
+    seed: Any = _whole(options.seed)  # refused with the other arguments when it is no number
     names = None if options.names is None else [n.strip() for n in options.names.split(",") if n.strip()]
+    run = RunOptions(
+        scenarios=_scenario(options, problems),
+        outputs=options.output,
+        parameters=options.vintage,
+        baseline=options.baseline,
+        start=options.start,
+        end=options.end,
+        seed=seed,
+    )
     study = problems.attempt(
         lambda: read_study(
-            _scenario(options, problems),
-            options.output,
-            options.at,
-            options.vintage,
-            names,
-            base_samples,
-            seed,
-            options.of,
-            options.baseline,
-            options.groups,
-            options.start,
-            options.end,
+            run,
+            at=options.at,
+            of=options.of,
+            names=names,
+            groups=options.groups,
+            base_samples=base_samples,
         )
     )
     problems.raise_if_any()

@@ -12,7 +12,7 @@ from typing import Any
 from tajsim.analysis.condition import Condition
 from tajsim.analysis.frontier import Frontier, frontier
 from tajsim.analysis.solve import Solution, solve
-from tajsim.analysis.trials import END, check_period, check_scaling
+from tajsim.analysis.stress import check_period, check_scaling
 from tajsim.cli.files import csv_file, json_file, png_file
 from tajsim.cli.params import note, read_vintage
 from tajsim.cli.parser import width
@@ -20,6 +20,7 @@ from tajsim.cli.request import check_folder, number, real_number, shifted
 from tajsim.cli.streams import show_json, show_written
 from tajsim.cli.text import paragraph, table
 from tajsim.cli.workers import progress_bar
+from tajsim.defaults import END
 from tajsim.engine.plan import first_shown
 from tajsim.errors import InputError, Problems
 from tajsim.parameters import Parameters

@@ -179,11 +179,18 @@ def parse_outlook(text: str, name: str) -> Outlook:
     return _built(parse_toml(text, heading), name, heading)
 
 
-def is_outlook_file(path: str | Path) -> bool:
-    """Whether there is a TOML file at `path` that holds an outlook rather than a scenario, faults aside."""
+def outlook_in(path: str | Path) -> Outlook | None:
+    """The outlook in the file at `path`, which is read once; None where no TOML file holds one.
+
+    A file with drivers, targets or what only an outlook has is one, faults aside. Raises as `read_outlook`.
+    """
     if not has_suffix(path, ".toml") or not os.path.isfile(path):
-        return False
-    return bool(read_toml(path).keys() & {*_SECTIONS, *_OWN})
+        return None
+    place = as_path(path)
+    content = read_toml(place)
+    if not content.keys() & {*_SECTIONS, *_OWN}:
+        return None
+    return _built(content, stem_of(place), f"cannot read {place}")
 
 
 def _built(content: dict[str, Any], name: str, heading: str) -> Outlook:

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from tajsim.drivers.interpolate import smooth, year_ends
 from tajsim.drivers.outlook import HORIZON, Outlook
-from tajsim.engine.goals import MET_BY, Goal, goals_of
+from tajsim.engine.goals import MET_BY, Goal
 from tajsim.engine.newton import newton
 from tajsim.engine.plan import Plan, ScenarioPlan, first_state
 from tajsim.errors import InputError
@@ -42,14 +42,17 @@ MET = 1e-10  # largest gap of a goal met, as a share of it
 MET_IN_YEAR = 1e-9
 
 
-def solve(plan: Plan, paths: ScenarioPlan, quarters: Sequence[Date]) -> tuple[AddFactors, ...]:
+def solve(
+    plan: Plan, paths: ScenarioPlan, quarters: Sequence[Date], goals: Sequence[Goal] = ()
+) -> tuple[AddFactors, ...]:
     """Add-factors by quarter for the plan's outlook; `paths` is the scenario without shocks over `quarters`.
+
+    goals: annual figures of the outlook that have no quarterly path; `quarters` hold whole years to the end.
 
     Raises InputError naming the quarter, or the year, when no add-factors reach the outlook.
     """
     if not plan.outlook.targets:
         return (NO_ADD_FACTORS,) * len(quarters)
-    goals = goals_of(plan.outlook)
     for goal in goals:
         early = [year for year in sorted(goal.values) if Date(year, 1) < quarters[0]]
         if early:
@@ -97,8 +100,8 @@ class _Path(NamedTuple):
             ) -> SimulatedQuarter:
                 return step(state, drivers, factors, self.p, self.k, xp)
 
-            add, done = _met(quarter, add, wanted, year, closes=self.quarters[t].quarter == 4)
-            if done is None:
+            add, done, missed = met(quarter, add, wanted, year, closes=self.quarters[t].quarter == 4)
+            if done is None or missed.any():
                 raise InputError(
                     f"the outlook {self.outlook!r} cannot be reached in {self.quarters[t]} with these "
                     "parameters; run with baseline='none' or change the parameters"
@@ -122,22 +125,20 @@ def _year(
     year = path.quarters[places[0]].year
 
     def gaps(x: Floats) -> tuple[Floats, tuple[list[AddFactors], list[SimulatedQuarter]] | None]:
-        moved = add._replace(**{goal.by: float(value) for goal, value in zip(due, x, strict=True)})
+        moved = add._replace(**{goal.by: float(value) for goal, value in zip(due, x[:, 0], strict=True)})
         try:
             factors, made = path.through(places, state, moved)
         except (InputError, ValueError, OverflowError, ZeroDivisionError):
-            return np.full(len(due), np.inf), None
+            return np.full((len(due), 1), np.inf), None
         wanted = [goal.values[year] for goal in due]
         reached = [goal.reached(made, seasons) for goal in due]
-        return np.array([(r - w) / max(abs(w), 1.0) for r, w in zip(reached, wanted, strict=True)]), (
-            factors,
-            made,
-        )
+        left = [[(r - w) / max(abs(w), 1.0)] for r, w in zip(reached, wanted, strict=True)]
+        return np.array(left), (factors, made)
 
     if not due:
         factors, made = path.through(places, state, add)
         return factors, made[-1]
-    _, left, done = newton(gaps, np.array([getattr(add, goal.by) for goal in due]), 1e-5)
+    _, left, done = newton(gaps, np.array([[getattr(add, goal.by)] for goal in due]), 1e-5)
     if done is None or np.max(np.abs(left)) > MET_IN_YEAR:
         told = ", ".join(f"{goal.output.name} = {goal.values[year]:g} by {goal.by}" for goal in due)
         raise InputError(
@@ -236,27 +237,36 @@ def measure(q: SimulatedQuarter, year: YearSoFar, closes: bool) -> dict[str, flo
     }
 
 
-def _met(
+def met(
     quarter: Callable[[AddFactors], SimulatedQuarter],
     add: AddFactors,
-    wanted: dict[str, float],
+    wanted: Mapping[str, float],
     year: YearSoFar,
     closes: bool,
-) -> tuple[AddFactors, SimulatedQuarter | None]:
-    """Solve for the add-factors that have a goal in the quarter; the others keep the value they had."""
+) -> tuple[AddFactors, SimulatedQuarter | None, NDArray[np.bool_]]:
+    """Solve for the add-factors that have a goal in the quarter; the others keep the value they had.
+
+    Of one economy in plain floats, or of many side by side where the add-factors are arrays (economy,). Last
+    comes which of them miss a goal; the quarter is None where none can be computed.
+    """
     names = tuple(name for name in AddFactors._fields if name in wanted)
+    plain, count = np.ndim(add[0]) == 0, np.size(add[0])
+    scale = np.array([100.0 if name == "imports" else wanted[name] for name in names])[:, np.newaxis]
+    goal = np.array([wanted[name] for name in names])[:, np.newaxis]
 
     def with_values(x: Floats) -> AddFactors:
-        return add._replace(**dict(zip(names, x.tolist(), strict=True)))
+        values = x[:, 0].tolist() if plain else list(x)
+        return add._replace(**dict(zip(names, values, strict=True)))
 
     def gaps(x: Floats) -> tuple[Floats, SimulatedQuarter | None]:
         try:
             q = quarter(with_values(x))
         except (ValueError, OverflowError, ZeroDivisionError):
-            return np.full(len(names), np.inf), None
+            return np.full(x.shape, np.inf), None
         found = measure(q, year, closes)
-        scale = [100.0 if name == "imports" else wanted[name] for name in names]
-        return np.array([(found[n] - wanted[n]) / x for n, x in zip(names, scale, strict=True)]), q
+        reached = np.array([np.broadcast_to(found[name], count) for name in names]).reshape(x.shape)
+        return (reached - goal) / scale, q
 
-    x, left, q = newton(gaps, np.array([getattr(add, name) for name in names]), 1e-6)
-    return with_values(x), q if not len(left) or np.max(np.abs(left)) < MET else None
+    x, left, q = newton(gaps, np.array([getattr(add, name) for name in names]).reshape(-1, count), 1e-6)
+    near = np.max(np.abs(left), axis=0, initial=0.0) < MET
+    return with_values(x), q, np.full(count, True) if q is None else ~near

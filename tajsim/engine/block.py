@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.engine import residuals
+from tajsim.engine.aggregation import Aggregator, Target, Window
 from tajsim.engine.compiled import CompiledStepper, Kernel, compile_step
 from tajsim.engine.plan import Plan, ScenarioPlan, first_state, last_quarter, year_of
-from tajsim.engine.recording import Recorder, Target, Window
 from tajsim.engine.residuals import Residuals
 from tajsim.engine.sampling import blocks_of, sample
 from tajsim.engine.stepper import Outcome, PlainStepper, Stepper
@@ -159,8 +159,8 @@ def run_paths(plan: Plan, economy: Economy, target: Target, offset: int = 0) -> 
     baseline = plan.scenarios[0]
     starts = [scenario.first_difference(baseline) for scenario in plan.scenarios]
     worst = [Violation(name, 0.0, 0, plan.first, offset) for name in Identities._fields]
-    recorder = Recorder(plan.kept, plan.seasons, year_of(economy.parameters), window_of(plan), target, 0)
-    branches: dict[int, Recorder] = {}
+    aggregator = Aggregator(plan.kept, plan.seasons, year_of(economy.parameters), window_of(plan), target, 0)
+    branches: dict[int, Aggregator] = {}
     states: dict[int, Any] = {}
     with np.errstate(all="ignore"):
         stepper = stepper_of(plan, economy)
@@ -168,18 +168,18 @@ def run_paths(plan: Plan, economy: Economy, target: Target, offset: int = 0) -> 
         for t in range(len(plan.quarters) + 1):
             for s in range(1, len(starts)):
                 if starts[s] == t:
-                    branches[s], states[s] = recorder.branch(s, t), stepper.keep(state)
+                    branches[s], states[s] = aggregator.branch(s, t), stepper.keep(state)
             if t == len(plan.quarters):
                 break
             for _, quarter in simulate(plan, baseline, economy, t, state, t, advance):
                 _check(plan, quarter, 0, t, offset, worst)
-                recorder.record(t, quarter)
+                aggregator.add(t, quarter)
                 state = quarter.state
         for s, branch in branches.items():
             later = simulate(plan, plan.scenarios[s], economy, starts[s], states.pop(s), advance=advance)
             for t, quarter in later:
                 _check(plan, quarter, s, t, offset, worst)
-                branch.record(t, quarter)
+                branch.add(t, quarter)
     return worst
 
 

@@ -15,9 +15,9 @@ from functools import partial
 from itertools import islice
 from typing import Any, TypeVar
 
+from tajsim.engine.aggregation import Target
 from tajsim.engine.block import Violation, allocate, part, run_block, summarise_block
 from tajsim.engine.plan import Plan
-from tajsim.engine.recording import Target
 from tajsim.engine.sharing import Shared, is_local, layout
 from tajsim.engine.streams import BLOCK, block_sizes
 from tajsim.errors import TajsimError

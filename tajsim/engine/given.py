@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tajsim.engine.aggregation import Target
 from tajsim.engine.block import Economy, allocate, part, run_paths
 from tajsim.engine.plan import Plan, first_state
-from tajsim.engine.recording import Target
 from tajsim.engine.run import FIXED
 from tajsim.engine.sampling import blocks_of
 from tajsim.engine.streams import BLOCK

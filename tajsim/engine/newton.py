@@ -1,4 +1,4 @@
-"""Newton's method with shorter steps where a full one does not help."""
+"""Newton's method for many problems side by side, with shorter steps where a full one does not help."""
 
 from __future__ import annotations
 
@@ -16,35 +16,65 @@ EXACT = 1e-13
 _SHORTEST = 1e-4  # share of a full step
 
 
-def newton(
-    gaps: Callable[[Floats], tuple[Floats, T | None]], x: Floats, nudge: float
-) -> tuple[Floats, Floats, T | None]:
+def newton(gaps: Callable[[Floats], tuple[Floats, T]], x: Floats, nudge: float) -> tuple[Floats, Floats, T]:
     """Move `x` until the gaps are zero: the best `x`, its gaps, and what `gaps` returned beside them.
 
-    gaps: `x` -> as many gaps, infinite where it cannot be computed, and what was computed. nudge: by how much
-    `x` is moved to find slopes. It stops without more ado where slopes lead nowhere: look at the gaps.
+    x: (unknown, problem); each problem moves on its own. gaps: `x` -> as many gaps, (unknown, problem),
+    not finite where one cannot be computed, and what was computed. nudge: by how much an unknown is moved to
+    find slopes. A problem stops without more ado where its slopes lead nowhere: look at the gaps.
     """
-    best, made = gaps(x)
+    left, made = gaps(x)
+    size = _size(left)
     for _ in range(STEPS):
-        if not len(x) or np.max(np.abs(best)) < EXACT:
+        going = size >= EXACT
+        if not len(x) or not going.any():
             break
-        slopes = np.empty((len(x), len(x)))
-        for j in range(len(x)):
-            moved = x.copy()
-            moved[j] += nudge
-            slopes[:, j] = (gaps(moved)[0] - best) / nudge
-        try:
-            step = np.linalg.solve(slopes, -best)
-        except np.linalg.LinAlgError:
-            break
-        length = 1.0
-        while length > _SHORTEST:
-            trial = x + length * step
+        step = _step(gaps, x, left, nudge)
+        length = np.where(going, 1.0, 0.0)
+        better = ~going
+        while ((length > _SHORTEST) & ~better).any():
+            trial = _moved(x, length, step)
             after, made_after = gaps(trial)
-            if np.max(np.abs(after)) < np.max(np.abs(best)):
-                x, best, made = trial, after, made_after
+            better = (_size(after) < size) | ~going
+            length = np.where(better, length, 0.5 * length)
+        if not better.all():  # the others go on without those that no step helps
+            if not (better & going).any():
                 break
-            length *= 0.5
-        else:
-            break
-    return x, best, made
+            trial = _moved(x, np.where(better, length, 0.0), step)
+            after, made_after = gaps(trial)
+        x, left, made, size = trial, after, made_after, _size(after)
+    return x, left, made
+
+
+def _size(gaps: Floats) -> Floats:
+    """The largest gap of each problem; infinite where one is not a number."""
+    largest = np.max(np.abs(gaps), axis=0, initial=0.0)
+    return np.where(np.isnan(largest), np.inf, largest)
+
+
+def _moved(x: Floats, length: Floats, step: Floats) -> Floats:
+    with np.errstate(all="ignore"):  # a step may be infinite where there is no slope
+        return np.where(length > 0.0, x + length * step, x)
+
+
+def _step(gaps: Callable[[Floats], tuple[Floats, T]], x: Floats, left: Floats, nudge: float) -> Floats:
+    """The full step of each problem, not a number where its slopes are singular."""
+    slopes = np.empty((x.shape[1], len(x), len(x)))
+    for j in range(len(x)):
+        nudged = x.copy()
+        nudged[j] += nudge
+        after = gaps(nudged)[0]
+        with np.errstate(all="ignore"):  # what cannot be computed has no slope
+            slopes[:, :, j] = ((after - left) / nudge).T
+    wanted = -left.T[..., np.newaxis]
+    try:
+        return np.asarray(np.linalg.solve(slopes, wanted)[..., 0].T)
+    except np.linalg.LinAlgError:  # raised for all of them where one is singular
+        return np.array([_solved(*one) for one in zip(slopes, wanted[..., 0], strict=True)]).T
+
+
+def _solved(slopes: Floats, wanted: Floats) -> Floats:
+    try:
+        return np.asarray(np.linalg.solve(slopes, wanted), dtype=np.float64)
+    except np.linalg.LinAlgError:
+        return np.full_like(wanted, np.nan)

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tajsim.defaults import MEMORY_LIMIT
 from tajsim.drivers.declared import DRIVERS
 from tajsim.drivers.outlook import Outlook
-from tajsim.engine.collect import Progress
+from tajsim.engine.options import RunOptions, Settings
 from tajsim.engine.plan import Plan
-from tajsim.engine.record import digest_of, manifest_of
-from tajsim.engine.request import HISTORY, Request, read
-from tajsim.engine.run import MEMORY_LIMIT, computed, prepare
+from tajsim.engine.provenance import manifest_of
+from tajsim.engine.request import Request, read
+from tajsim.engine.run import computed, prepare
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.parameters import Parameters
-from tajsim.results.made_of import own_outlook, parameters_given, scenario_behind
+from tajsim.progress import Progress
+from tajsim.results.made_of import (
+    digest_of,
+    made_by_the_run,
+    outlook_digest,
+    own_outlook,
+    parameters_given,
+    scenario_behind,
+)
 from tajsim.results.manifest import Manifest, versions
 from tajsim.results.result import Result
 from tajsim.results.storage import load
@@ -45,8 +53,8 @@ def rerun(
     every shipped scenario, vintage or data file that has changed since, and everything that a manifest of
     format 1 does not hold; FileFormatError for a file that is no manifest.
     """
-    again = restored(manifest)
-    return again.run(executor, memory_limit, progress)
+    settings = Settings(executor=executor, memory_limit=memory_limit, progress=progress)
+    return restored(manifest, settings.faults()).run(executor, memory_limit, progress)
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,18 +62,26 @@ class Again:
     """A run that a manifest describes, read and checked, ready to be computed."""
 
     manifest: Manifest
+    options: RunOptions
     request: Request
     plan: Plan
 
     def run(
-        self, executor: Executor | None, memory_limit: float = MEMORY_LIMIT, progress: Progress | None = None
+        self,
+        executor: Executor | None = None,
+        memory_limit: float = MEMORY_LIMIT,
+        progress: Progress | None = None,
     ) -> Result:
         """The result; the arguments are those of `run`."""
-        return computed(self.request, self.plan, executor, self.manifest.keep, memory_limit, progress)
+        request = replace(self.request, executor=executor, memory_limit=memory_limit, progress=progress)
+        return computed(request, self.plan)
 
 
-def restored(given: Manifest | str | Path) -> Again:
-    """The run that a manifest describes. Raises InputError as `rerun` does; other versions are warned of."""
+def restored(given: Manifest | str | Path, faults: Sequence[str] = ()) -> Again:
+    """The run that a manifest describes. Raises InputError as `rerun` does; other versions are warned of.
+
+    faults: what is wrong beside the manifest, to be told with what is wrong in it.
+    """
     manifest = _manifest(given)
     problems = Problems(_HEADING)
     for name, then in manifest.data.items():
@@ -73,9 +89,11 @@ def restored(given: Manifest | str | Path) -> Again:
         if now != then:
             problems.add(f"the data file {name!r} {_moved(then, now)}")
     data_moved = bool(problems.found)
+    for fault in faults:
+        problems.add(fault)
     p = problems.attempt(lambda: parameters_given(manifest))
     outlook = problems.attempt(lambda: own_outlook(manifest))
-    made = manifest.baseline in ("none", HISTORY) or manifest.outlook_toml is not None
+    made = made_by_the_run(manifest)
     own = [name for name in manifest.scenarios if not (made and name == manifest.baseline)]
     scenarios = {name: problems.attempt(lambda name=name: _scenario(manifest, name)) for name in own}  # type: ignore[misc]
     baseline: Outlook | Scenario | str | None = outlook
@@ -86,8 +104,8 @@ def restored(given: Manifest | str | Path) -> Again:
     if p is None or baseline is None or manifest.seed is None:
         problems.raise_if_any()
         raise InputError(_HEADING)
-    seed = manifest.seed
-    request = problems.attempt(lambda: _request(manifest, p, baseline, seed))
+    options = _options(manifest, p, baseline, manifest.seed)
+    request = problems.attempt(lambda: read(options))
     if request is not None and not (data_moved and request.behaviour):
         now = request.parameters.digest()
         if now != manifest.vintage_sha256:
@@ -104,7 +122,7 @@ def restored(given: Manifest | str | Path) -> Again:
     plan = prepare(request)
     _same(manifest, manifest_of(plan, request, manifest.keep))
     _note_versions(manifest)
-    return Again(manifest, request, plan)
+    return Again(manifest, replace(options, scenarios=chosen), request, plan)
 
 
 def _manifest(given: Manifest | str | Path) -> Manifest:
@@ -135,10 +153,9 @@ def _means_the_same(manifest: Manifest, found: Scenario) -> None:
         )
 
 
-def _request(manifest: Manifest, p: Parameters, baseline: Scenario | Outlook | str, seed: int) -> Request:
-    """The request without its scenarios, which the manifest holds as they ran."""
-    return read(
-        scenarios=(),
+def _options(manifest: Manifest, p: Parameters, baseline: Scenario | Outlook | str, seed: int) -> RunOptions:
+    """What was asked for, without the scenarios, which the manifest holds as they ran."""
+    return RunOptions(
         parameters=p,
         baseline=baseline,
         start=manifest.start,
@@ -146,10 +163,7 @@ def _request(manifest: Manifest, p: Parameters, baseline: Scenario | Outlook | s
         draws=manifest.draws,
         seed=seed,
         outputs=manifest.outputs,
-        executor=None,
         keep=manifest.keep,
-        memory_limit=MEMORY_LIMIT,
-        progress=None,
         backend=manifest.backend,
     )
 
@@ -173,8 +187,8 @@ def _same(manifest: Manifest, now: Manifest) -> None:
 
 def _digest_of_text(manifest: Manifest) -> dict[str, str]:
     """The SHA-256 of the outlook in a manifest, by its name; of none, nothing."""
-    text = manifest.outlook_toml
-    return {} if text is None else {manifest.baseline: hashlib.sha256(text.encode()).hexdigest()}
+    digest = outlook_digest(manifest)
+    return {manifest.baseline: digest} if digest else {}
 
 
 def _moved(then: str, now: str) -> str:

@@ -1,27 +1,24 @@
-"""What a user asked of `run`, read and checked: every problem is told at once."""
+"""What a user asked of `run`, read and checked: it reports every problem at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from concurrent.futures import Executor
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tajsim import arguments
 from tajsim.arguments import items, quarter
-from tajsim.drivers.outlook import OUTLOOKS, Outlook, is_outlook_file, read_outlook
+from tajsim.drivers.outlook import OUTLOOKS, Outlook, outlook_in
 from tajsim.drivers.stochastic import SHORTEST
+from tajsim.engine.options import RunOptions, Settings
 from tajsim.engine.plan import first_shown, horizon, last_quarter, output_names
 from tajsim.errors import InputError, Problems, quoted, unknown_name
-from tajsim.kinds import as_float, is_whole
 from tajsim.parameters import Parameters, as_parameters
 from tajsim.past import enforcement, parameters_of
 from tajsim.past.drivers import FIRST, last_year
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.repeats import repeated
 from tajsim.results.made_of import baseline_following
-from tajsim.results.manifest import MOST_DRAWS
 from tajsim.scenarios import Scenario, as_scenario, check_targets, scenario_names
 from tajsim.scenarios import scenario as load_scenario
 from tajsim.scenarios.composition import compose
@@ -29,17 +26,16 @@ from tajsim.scenarios.composition import compose
 if TYPE_CHECKING:
     import pandas as pd
 
-Asked = Scenario | str | Path
-Baseline = Scenario | Outlook | str | Path  # a scenario, its name or file, or an outlook of one's own
 HISTORY = "history"  # the baseline of observed drivers
 FIRST_START = FIRST + 3
-SEED_BITS = 128
-BACKENDS = ("numpy", "compiled")
 
 
-@dataclass(frozen=True, eq=False)
-class Request:
-    """A run that can be planned."""
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Request(Settings):
+    """A run that can be planned: what was asked for with its names and files resolved, and checked.
+
+    Raises InputError naming every setting that cannot be.
+    """
 
     parameters: Parameters
     scenarios: tuple[Scenario, ...]
@@ -48,48 +44,41 @@ class Request:
     quarters: tuple[Quarter, ...]
     first: int  # of the reported quarters
     outputs: tuple[str, ...]
-    draws: int | None
-    seed: int
-    backend: str
     base_year: int | None = None  # a past year that the run starts after
     data: pd.DataFrame | None = None  # observations to use instead of the shipped ones
     own_outlook: Outlook | None = None  # to follow instead of a shipped one
     behaviour: Parameters | None = None  # the set given, where a run from a past year replaces its figures
+
+    def __post_init__(self) -> None:
+        faults = self.faults()
+        if faults:
+            raise InputError("cannot run", faults)
+        object.__setattr__(self, "draws", None if self.draws is None else int(self.draws))
+        object.__setattr__(self, "seed", int(self.seed))
 
     @property
     def all(self) -> tuple[Scenario, ...]:
         """The baseline and the scenarios."""
         return (self.baseline, *self.scenarios)
 
+    @property
+    def given(self) -> Parameters:
+        """The parameter set asked for, not the one that runs where the past gives figures."""
+        return self.behaviour or self.parameters
 
-def read(
-    scenarios: Asked | Iterable[Asked],
-    parameters: Parameters | str | Path,
-    baseline: Baseline,
-    start: str | Quarter | None,
-    end: str | Quarter,
-    draws: int | None,
-    seed: int,
-    outputs: Sequence[str] | str | None,
-    executor: Executor | None,
-    keep: str,
-    memory_limit: float,
-    progress: object,
-    backend: str,
-) -> Request:
-    """Read the arguments of `run`. Raises InputError (or a kind of it) naming every problem."""
+
+def read(options: RunOptions) -> Request:
+    """The run that was asked for. Raises InputError (or a kind of it) naming every problem."""
     problems = Problems("cannot run")
-    p = problems.attempt(lambda: as_parameters(parameters))
-    reference, outlook, own = problems.attempt(lambda: _baseline(baseline)) or (None, "baseline", None)
-    chosen = _scenarios(scenarios, problems)
-    names = problems.attempt(lambda: output_names(outputs))
-    for problem in _numbers(draws, seed, keep, memory_limit):
-        problems.add(problem)
-    for problem in helper_problems(executor, progress):
-        problems.add(problem)
-    if not isinstance(backend, str) or backend not in BACKENDS:
-        problems.add(f"backend is {quoted(backend)}; allowed: {', '.join(map(repr, BACKENDS))}")
-    begin, stop = quarter(problems, "start", first_shown(start, p)), quarter(problems, "end", end)
+    p = problems.attempt(lambda: as_parameters(options.parameters))
+    found = problems.attempt(lambda: _baseline(options.baseline))
+    reference, outlook, own = found or (None, "baseline", None)
+    chosen = _scenarios(options.scenarios, problems)
+    names = problems.attempt(lambda: output_names(options.outputs))
+    for fault in options.faults():
+        problems.add(fault)
+    begin = quarter(problems, "start", first_shown(options.start, p))
+    stop = quarter(problems, "end", options.end)
     if begin is None or stop is None:
         problems.raise_if_any()
         raise InputError("cannot run")
@@ -104,30 +93,22 @@ def read(
     if outlook == HISTORY and shown is not None:
         reference = enforcement(shown[0], HISTORY)
     if reference is not None:
-        chosen = tuple(s for s in chosen if s != reference)
-        if outlook == HISTORY:  # what happened happens in every scenario as well
-            past = reference
-            found = problems.attempt(lambda: tuple(compose(s.name, (past, s)) for s in chosen))
-            chosen = chosen if found is None else found
-        everything = (reference, *chosen)
-        problems.attempt(lambda: _names_differ(everything, outlook))
-        problems.attempt(lambda: check_targets(everything))
+        chosen = _beside(reference, outlook, chosen, problems)
     problems.raise_if_any()
     if p is None or reference is None or names is None or shown is None:  # told above
         raise InputError("cannot run")
     quarters, first = shown
+    settings: dict[str, Any] = {field.name: getattr(options, field.name) for field in fields(Settings)}
     return Request(
-        p,
-        chosen,
-        reference,
-        outlook,
-        quarters,
-        first,
-        names,
-        None if draws is None else int(draws),
-        int(seed),
-        backend,
-        base_year,
+        **settings,
+        parameters=p,
+        scenarios=chosen,
+        baseline=reference,
+        outlook=outlook,
+        quarters=quarters,
+        first=first,
+        outputs=names,
+        base_year=base_year,
         own_outlook=own,
         behaviour=behaviour,
     )
@@ -137,8 +118,8 @@ def _baseline(given: Any) -> tuple[Scenario, str, Outlook | None]:
     """The reference scenario, the name of the outlook it runs on, and that outlook if it is a user's own."""
     if isinstance(given, Scenario):
         return given, "none" if given.name == "none" and not given.shocks else "baseline", None
-    if isinstance(given, str | Path) and is_outlook_file(given):
-        given = read_outlook(given)
+    if isinstance(given, str | Path):
+        given = outlook_in(given) or given
     if isinstance(given, Outlook):
         if given.name in (*OUTLOOKS, HISTORY):
             raise InputError(f"an outlook of your own cannot be called {quoted(given.name)}; rename its file")
@@ -158,6 +139,20 @@ def _scenarios(given: Any, problems: Problems) -> tuple[Scenario, ...]:
     listed = items(problems, "scenarios", given, "scenarios, their names or files")
     chosen = [problems.attempt(lambda one=one: as_scenario(one)) for one in listed]  # type: ignore[misc]
     return tuple(found for found in chosen if found is not None)
+
+
+def _beside(
+    reference: Scenario, outlook: str, chosen: tuple[Scenario, ...], problems: Problems
+) -> tuple[Scenario, ...]:
+    """The scenarios other than the baseline, over the past with what happened; their faults are noted."""
+    chosen = tuple(s for s in chosen if s != reference)
+    if outlook == HISTORY:  # what happened happens in every scenario as well
+        found = problems.attempt(lambda: tuple(compose(s.name, (reference, s)) for s in chosen))
+        chosen = chosen if found is None else found
+    everything = (reference, *chosen)
+    problems.attempt(lambda: _names_differ(everything, outlook))
+    problems.attempt(lambda: check_targets(everything))
+    return chosen
 
 
 def _past_year(p: Parameters | None, outlook: str, start: str | Quarter, end: str | Quarter) -> int | None:
@@ -191,29 +186,3 @@ def _names_differ(everything: Sequence[Scenario], outlook: str) -> None:
         if taken not in names:
             continue
         raise InputError(f"the name {quoted(taken)} belongs to another outlook than this run follows")
-
-
-def _numbers(draws: Any, seed: Any, keep: Any, memory_limit: Any) -> list[str]:
-    found = []
-    if draws is not None and not (is_whole(draws) and draws >= 1):
-        found.append(f"draws is {quoted(draws)}; it must be a whole number of at least 1, or None")
-    elif draws is not None and draws > MOST_DRAWS:
-        found.append(f"draws is {quoted(draws)}; it must be at most {MOST_DRAWS:,}")
-    if not (is_whole(seed) and seed >= 0):
-        found.append(f"seed is {quoted(seed)}; it must be a whole number of at least 0")
-    elif seed >= 2**SEED_BITS:
-        found.append(f"seed is {quoted(seed)}; it must be below 2 to the power of {SEED_BITS}")
-    if not isinstance(keep, str) or keep not in ("draws", "summary", "auto"):
-        found.append(f"keep is {quoted(keep)}; allowed: 'draws', 'summary', 'auto'")
-    limit = as_float(memory_limit)
-    if limit is None or not limit > 0.0:
-        found.append(f"memory_limit is {quoted(memory_limit)}; it must be a positive number (GiB)")
-    return found
-
-
-def helper_problems(executor: Any, progress: Any) -> list[str]:
-    """What is wrong with the executor and the progress function of a run."""
-    problems = Problems("cannot run")
-    arguments.executor(problems, "executor", executor)
-    arguments.function(problems, "progress", progress, "(done, total)")
-    return problems.found

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.defaults import DRAWS
+from tajsim.defaults import BACKEND, BASELINE, DRAWS, END, KEEP, MEMORY_LIMIT, SEED, VINTAGE
 from tajsim.drivers.outlook import Outlook, outlook
 from tajsim.drivers.stochastic import SERIES, DriverModel, estimate
 from tajsim.engine import baseline as baselines
+from tajsim.engine.aggregation import Target
 from tajsim.engine.block import (
     Violation,
     allocate,
@@ -29,6 +30,7 @@ from tajsim.engine.block import (
 )
 from tajsim.engine.collect import Progress, all_draws, summaries_of
 from tajsim.engine.goals import goals_of
+from tajsim.engine.options import Baseline, RunOptions, ScenarioLike
 from tajsim.engine.plan import (
     Plan,
     ScenarioPlan,
@@ -38,10 +40,9 @@ from tajsim.engine.plan import (
     output_names,
     scenario_plan,
 )
+from tajsim.engine.provenance import manifest_of
 from tajsim.engine.reads import parameters_read
-from tajsim.engine.record import manifest_of
-from tajsim.engine.recording import Target
-from tajsim.engine.request import HISTORY, Asked, Baseline, Request, read
+from tajsim.engine.request import HISTORY, Request, read
 from tajsim.engine.sampling import blocks_of
 from tajsim.engine.streams import BLOCK
 from tajsim.errors import InputError, Problems
@@ -51,7 +52,6 @@ from tajsim.model.opening import Past
 from tajsim.model.outputs import OUTPUTS
 from tajsim.model.welfare import ConsumptionDistribution
 from tajsim.parameters import Parameters, declarations
-from tajsim.parameters.vintage import DEFAULT
 from tajsim.past import ObservedDrivers, observed_drivers
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.results.info import IdentityCheck, OutputInfo
@@ -62,24 +62,22 @@ from tajsim.scenarios import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
-MEMORY_LIMIT = 4.0  # GiB of draws that a run keeps unless told otherwise
-
 
 def run(
-    scenarios: Asked | Iterable[Asked] = (),
-    parameters: Parameters | str | Path = DEFAULT,
-    baseline: Baseline = "baseline",
+    scenarios: ScenarioLike | Iterable[ScenarioLike] = (),
+    parameters: Parameters | str | Path = VINTAGE,
+    baseline: Baseline = BASELINE,
     start: str | Quarter | None = None,
-    end: str | Quarter = "2030Q4",
+    end: str | Quarter = END,
     draws: int | None = DRAWS,
-    seed: int = 0,
+    seed: int = SEED,
     outputs: Sequence[str] | str | None = None,
     executor: Executor | None = None,
     *,
-    keep: str = "draws",
+    keep: str = KEEP,
     memory_limit: float = MEMORY_LIMIT,
     progress: Progress | None = None,
-    backend: str = "numpy",
+    backend: str = BACKEND,
 ) -> Result:
     """Run scenarios on the same draws of parameters and driver shocks.
 
@@ -102,40 +100,37 @@ def run(
     backends agree within rounding. Raises InputError for bad input, naming every problem; AccountingError if
     people or money were not conserved; MissingExtraError without what the compiled backend needs.
     """
-    request = read(
-        scenarios,
-        parameters,
-        baseline,
-        start,
-        end,
-        draws,
-        seed,
-        outputs,
-        executor,
-        keep,
-        memory_limit,
-        progress,
-        backend,
+    return run_options(
+        RunOptions(
+            scenarios=scenarios,
+            parameters=parameters,
+            baseline=baseline,
+            start=start,
+            end=end,
+            draws=draws,
+            seed=seed,
+            outputs=outputs,
+            executor=executor,
+            keep=keep,
+            memory_limit=memory_limit,
+            progress=progress,
+            backend=backend,
+        )
     )
-    return computed(request, prepare(request), executor, keep, memory_limit, progress)
 
 
-def computed(
-    request: Request,
-    plan: Plan,
-    executor: Executor | None,
-    keep: str,
-    memory_limit: float,
-    progress: Progress | None,
-) -> Result:
-    """The result of a plan that `prepare` made of the request; the other arguments are those of `run`."""
+def run_options(options: RunOptions) -> Result:
+    """The result of a run that is asked for in one object; see `run`."""
+    request = read(options)
+    return computed(request, prepare(request))
+
+
+def computed(request: Request, plan: Plan) -> Result:
+    """The result of the plan that `prepare` made of a request, computed as the request says."""
     draws = plan.draws
     if request.backend == "compiled" and draws is not None:
         plan = replace(plan, kernel=kernel_for(plan))
-    if draws is None:
-        keep = "draws"
-    elif keep != "summary":
-        keep = _what_fits(plan, keep, memory_limit)
+    keep = _kept(request, plan)
 
     central = allocate(plan, 1, np.float64)
     worst = run_paths(plan, central_economy(plan), central)
@@ -147,10 +142,10 @@ def computed(
             {name: a.astype(np.float32) for name, a in central.annual.items()},
         )
     elif keep == "draws":
-        kept, worst = all_draws(plan, executor, progress)
+        kept, worst = all_draws(plan, request.executor, request.progress)
     else:
         kept = Target({}, {})
-        summaries, worst = summaries_of(plan, executor, progress)
+        summaries, worst = summaries_of(plan, request.executor, request.progress)
     return Result(
         scenarios=tuple(s.name for s in plan.scenarios),
         quarters=plan.reported,
@@ -163,24 +158,25 @@ def computed(
         identities=tuple(_identity(plan, v) for v in worst),
         manifest=manifest_of(plan, request, keep),
         accounts_of=lambda name, quarter, draw: accounts(plan, name, quarter, draw),
-        rerun=_rerun(request, plan, memory_limit),
+        rerun=_rerun(request, plan),
         summaries=summaries,
     )
 
 
-def _rerun(request: Request, plan: Plan, memory_limit: float) -> Rerun:
+def _rerun(request: Request, plan: Plan) -> Rerun:
+    quiet = replace(request, executor=None, progress=None, keep="draws")  # a result holds on to neither
+
     def again(
         scenarios: Sequence[Scenario], outputs: Sequence[str], progress: Progress | None = None
     ) -> Result:
-        other = replace(request, scenarios=tuple(scenarios), outputs=output_names(outputs))
+        other = replace(quiet, scenarios=tuple(scenarios), outputs=output_names(outputs), progress=progress)
         problems = Problems("the scenarios cannot be run")
         plans = _plans(other, plan.paths, problems)
         problems.raise_if_any()
         _check_used(plan.parameters, plans, plan.distribution, plan.past)
-        changed = replace(plan, scenarios=plans, outputs=other.outputs, kernel=None)
-        return computed(other, changed, None, "draws", memory_limit, progress)
+        return computed(other, replace(plan, scenarios=plans, outputs=other.outputs, kernel=None))
 
-    return Rerun({s.name: s for s in request.all}, memory_limit, again)
+    return Rerun({s.name: s for s in request.all}, request.memory_limit, again)
 
 
 def prepare(request: Request) -> Plan:
@@ -213,7 +209,7 @@ def prepare(request: Request) -> Plan:
             warnings.warn(
                 f"scenario {scenario.name!r} has no effect: its shocks change nothing from {quarters[0]} to "
                 f"{quarters[-1]}",
-                stacklevel=3,
+                stacklevel=4,  # where `run`, or what is like it, was called
             )
     plan = Plan(
         parameters=p,
@@ -229,11 +225,12 @@ def prepare(request: Request) -> Plan:
         past=past,
         paths=paths,
     )
-    if not goals_of(view):
+    goals = goals_of(view)
+    if not goals:
         return replace(plan, add_factors=baselines.solve(plan, unshocked, quarters))
     to_the_end = quarter_range(quarters[0], Quarter(years[-1], 4))  # annual figures need whole years
     full = scenario_plan(Scenario("unshocked"), whole, to_the_end, p, problems)
-    return replace(plan, add_factors=baselines.solve(plan, full, to_the_end)[: len(quarters)])
+    return replace(plan, add_factors=baselines.solve(plan, full, to_the_end, goals)[: len(quarters)])
 
 
 def _plans(
@@ -313,17 +310,24 @@ def accounts(plan: Plan, scenario: str, quarter: Quarter, draw: int) -> pd.DataF
     return table
 
 
-def _what_fits(plan: Plan, keep: str, limit: float) -> str:
-    """ "draws" when they fit; when not, "summary" for keep="auto" and InputError for keep="draws"."""
-    periods = len(plan.reported) + len(plan.years)
-    size = 4.0 * periods * len(plan.scenarios) * (plan.draws or 1) * len(plan.outputs) / 2**30
-    if size <= limit:
+def _kept(request: Request, plan: Plan) -> str:
+    """What is kept: "draws" when asked for and they fit, or without draws; else "summary".
+
+    Raises InputError for keep="draws" when they do not fit.
+    """
+    if plan.draws is None:
         return "draws"
-    if keep == "draws":
+    if request.keep == "summary":
+        return "summary"
+    periods = len(plan.reported) + len(plan.years)
+    size = 4.0 * periods * len(plan.scenarios) * plan.draws * len(plan.outputs) / 2**30
+    if size <= request.memory_limit:
+        return "draws"
+    if request.keep == "draws":
         raise InputError(
             f"keeping {len(plan.outputs)} outputs of {plan.draws} draws in {len(plan.scenarios)} scenarios "
-            f"needs {size:.1f} GiB, the limit is {limit:g}; keep fewer outputs=[...], use keep='summary', "
-            "fewer draws, or raise memory_limit"
+            f"needs {size:.1f} GiB, the limit is {request.memory_limit:g}; keep fewer outputs=[...], use "
+            "keep='summary', fewer draws, or raise memory_limit"
         )
     return "summary"
 

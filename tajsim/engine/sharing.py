@@ -31,9 +31,9 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tajsim.engine.aggregation import Target
 from tajsim.engine.block import part, run_block, summarise_block
 from tajsim.engine.plan import Plan
-from tajsim.engine.recording import Target
 from tajsim.engine.streams import BLOCK
 from tajsim.errors import InputError, TajsimError
 

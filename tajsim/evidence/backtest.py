@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.arguments import AT_ONCE, function, number, parts, whole, year
-from tajsim.defaults import TRIALS
-from tajsim.engine.request import SEED_BITS
+from tajsim.defaults import PRIORS, SEED, TRIALS
+from tajsim.engine.options import SEED_BITS
 from tajsim.engine.streams import BLOCK
 from tajsim.errors import InputError, Problems
 from tajsim.evidence.benchmarks import BENCHMARKS, Question
@@ -170,10 +170,10 @@ def backtest(
     start: int | str = 2005,
     end: int | str = LAST,
     *,
-    parameters: Parameters | str = "world-bank-2024",
+    parameters: Parameters | str = PRIORS,
     trials_draws: int = TRIALS,
     draws: int = FORECAST_DRAWS,
-    seed: int = 0,
+    seed: int = SEED,
     data: pd.DataFrame | None = None,
     required: float = REQUIRED,
     progress: Progress | None = None,
@@ -189,7 +189,14 @@ def backtest(
         check_frame(AT_ONCE, data)
     register = history() if data is None else data
     first, last, trials_draws, draws, seed, required = _asked(
-        start, end, trials_draws, draws, seed, required, progress, last_year(register)
+        start=start,
+        end=end,
+        trials_draws=trials_draws,
+        draws=draws,
+        seed=seed,
+        required=required,
+        progress=progress,
+        latest=last_year(register),
     )
     table = observed(register)
     origins = range(first - 1, last)
@@ -213,7 +220,13 @@ def backtest(
     for origin in origins:
         calibrations[origin] = Calibration.of(done, origin, required)
         for question, sample in simulated(
-            origin, first, last, calibrations[origin].posterior, draws, seed, register, table
+            origin,
+            (first, last),
+            posterior=calibrations[origin].posterior,
+            draws=draws,
+            seed=seed,
+            register=register,
+            table=table,
         ):
             truth = table.change(question.variable, origin, origin + question.horizon)
             if np.isnan(truth):
@@ -242,6 +255,7 @@ def _forecast(question: Question, sample: Floats, truth: float) -> Forecast:
 
 
 def _asked(
+    *,
     start: object,
     end: object,
     trials_draws: object,

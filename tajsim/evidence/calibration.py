@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.arguments import AT_ONCE, function, number, parts, whole, year
-from tajsim.defaults import PRIOR_DRAWS
-from tajsim.engine.request import SEED_BITS
+from tajsim.defaults import PRIOR_DRAWS, PRIORS, SEED
+from tajsim.engine.options import SEED_BITS
 from tajsim.engine.streams import stream
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.evidence.hindcast import FIRST_ORIGIN
@@ -181,9 +181,9 @@ class Calibration:
 def calibrate(
     until: int | str = LAST,
     draws: int = PRIOR_DRAWS,
-    seed: int = 0,
+    seed: int = SEED,
     *,
-    parameters_from: Parameters | str = "world-bank-2024",
+    parameters_from: Parameters | str = PRIORS,
     data: pd.DataFrame | None = None,
     required: float = REQUIRED,
     progress: Progress | None = None,
@@ -197,7 +197,14 @@ def calibrate(
     """
     if data is not None:
         check_frame(AT_ONCE, data)
-    last, draws, seed, required = _asked(until, draws, seed, required, progress, last_year(data))
+    last, draws, seed, required = _asked(
+        until=until,
+        draws=draws,
+        seed=seed,
+        required=required,
+        progress=progress,
+        latest=last_year(data),
+    )
     done = trials(last, draws, seed, parameters_from=parameters_from, data=data, progress=progress)
     return Calibration.of(done, last, required)
 
@@ -218,7 +225,7 @@ def _short(values: Floats) -> Floats:
 
 
 def _asked(
-    until: object, draws: object, seed: object, required: object, progress: object, latest: int
+    *, until: object, draws: object, seed: object, required: object, progress: object, latest: int
 ) -> tuple[int, int, int, float]:
     """The year, draws, seed and required draws. Raises InputError with every argument that cannot be."""
     problems = Problems("cannot calibrate")

@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.arguments import function, number, whole
-from tajsim.defaults import TRIALS
-from tajsim.engine.request import HISTORY, SEED_BITS
+from tajsim.defaults import PRIORS, SEED, TRIALS
+from tajsim.engine.options import SEED_BITS
+from tajsim.engine.request import HISTORY
 from tajsim.engine.streams import BLOCK
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.evidence.calibration import MOST_TRIALS, REQUIRED, Calibration
@@ -120,9 +121,9 @@ class Episode:
 
 def episodes(
     draws: int = FORECAST_DRAWS,
-    seed: int = 0,
+    seed: int = SEED,
     *,
-    parameters: Parameters | str = "world-bank-2024",
+    parameters: Parameters | str = PRIORS,
     trials_draws: int = TRIALS,
     required: float = REQUIRED,
     calibrations: Mapping[int, Calibration] | None = None,
@@ -141,7 +142,14 @@ def episodes(
     told = stories()
     origins = [story.first - 1 for story in told]
     draws, seed, trials_draws, required = _checked(
-        draws, seed, trials_draws, required, origins, calibrations, data, progress
+        draws=draws,
+        seed=seed,
+        trials_draws=trials_draws,
+        required=required,
+        origins=origins,
+        calibrations=calibrations,
+        data=data,
+        progress=progress,
     )
     register = history() if data is None else data
     before = 0 if calibrations is not None else max(origins) - FIRST_ORIGIN
@@ -175,7 +183,15 @@ def _episode(
 ) -> Episode:
     origin, years = story.first - 1, range(story.first, story.last + 1)
     known = register[register["year"] <= story.last]
-    paths = predictive(origin, len(years), calibration.posterior, draws, seed, known, HISTORY)
+    paths = predictive(
+        origin,
+        len(years),
+        posterior=calibration.posterior,
+        draws=draws,
+        seed=seed,
+        known=known,
+        outlook=HISTORY,
+    )
     lines, notes = [], []
     for variable in VARIABLES:
         for year in years:
@@ -255,6 +271,7 @@ def _comparable(table: Observed, variable: str, years: range, origin: int) -> Fr
 
 
 def _checked(
+    *,
     draws: object,
     seed: object,
     trials_draws: object,

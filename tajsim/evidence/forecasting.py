@@ -39,30 +39,39 @@ OUTLOOK: Mapping[bool, str] = FrozenMap({True: HISTORY, False: "none"})
 
 def simulated(
     origin: int,
-    first: int,
-    last: int,
+    targets: tuple[int, int],
+    *,
     posterior: Parameters,
     draws: int,
     seed: int,
     register: pd.DataFrame,
     table: Observed,
 ) -> Iterator[tuple[Question, Floats]]:
-    """Every question from `origin` about a target year from `first` to `last`, with the model's sample.
+    """Every question from `origin` about a target year, with the model's sample.
 
-    posterior: behaviour given the years up to the origin. register: all observations; a forecast is handed
-    those up to the origin, or to the target where it is conditional. table: of the register. Samples are
-    changes since the origin, (draws,). Reserves are asked for where they were reported rightly, unconditional
-    forecasts from where the driver model has years enough.
+    targets: the first and the last target year. posterior: behaviour given the years up to the origin.
+    register: all observations; a forecast is handed those up to the origin, or to the target where it is
+    conditional. table: of the register. Samples are changes since the origin, (draws,). Reserves are asked
+    for where they were reported rightly, unconditional forecasts from where the driver model has years
+    enough.
     """
     for conditional in (True, False):
         if not conditional and origin < SHORTEST:
             continue
         for horizon in HORIZONS:
             target = origin + horizon
-            if not first <= target <= last:
+            if not targets[0] <= target <= targets[1]:
                 continue
             known = register[register["year"] <= (target if conditional else origin)]
-            paths = predictive(origin, horizon, posterior, draws, seed, known, OUTLOOK[conditional])
+            paths = predictive(
+                origin,
+                horizon,
+                posterior=posterior,
+                draws=draws,
+                seed=seed,
+                known=known,
+                outlook=OUTLOOK[conditional],
+            )
             drivers = (
                 table.drivers(range(origin + 1, target + 1))
                 if conditional
@@ -78,7 +87,14 @@ def simulated(
 
 
 def predictive(
-    origin: int, years: int, posterior: Parameters, draws: int, seed: int, known: pd.DataFrame, outlook: str
+    origin: int,
+    years: int,
+    *,
+    posterior: Parameters,
+    draws: int,
+    seed: int,
+    known: pd.DataFrame,
+    outlook: str,
 ) -> dict[str, Floats]:
     """Predictive draws of every change since the origin, (year, draw), residuals and measurement included."""
     plan = past_plan(origin, years, posterior, draws, seed, known, outlook=outlook, missed=True)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from tajsim.defaults import RESPONSE_DRAWS
+from tajsim.defaults import RESPONSE_DRAWS, SEED
 from tajsim.engine.run import run
 from tajsim.errors import InputError, Problems, unknown_name
 from tajsim.evidence.experiments import READ, YEARS, Outcome, experiments, first_quarter
@@ -33,7 +33,7 @@ BAND = (0.05, 0.5, 0.95)
 def published_responses(
     parameters: Parameters | str | Path = DEFAULT,
     draws: int = RESPONSE_DRAWS,
-    seed: int = 0,
+    seed: int = SEED,
     *,
     progress: Progress | None = None,
 ) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from tajsim.defaults import PRIORS
 from tajsim.engine.sampling import sample
 from tajsim.engine.streams import block_sizes, stream
 from tajsim.errors import InputError
@@ -72,7 +73,7 @@ def trials(
     draws: int,
     seed: int,
     *,
-    parameters_from: Parameters | str = "world-bank-2024",
+    parameters_from: Parameters | str = PRIORS,
     data: pd.DataFrame | None = None,
     progress: Progress | None = None,
 ) -> Trials:

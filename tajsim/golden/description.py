@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from tajsim.defaults import BASELINE, END, SEED, VINTAGE
 from tajsim.errors import InputError, Problems, nearest, quoted, unknown_name
 from tajsim.model.outputs import OUTPUTS
-from tajsim.parameters.vintage import DEFAULT
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.repeats import repeated
 
@@ -37,12 +37,12 @@ class Description:
     """
 
     scenarios: tuple[str, ...]
-    vintage: str = DEFAULT
-    baseline: str = "baseline"
+    vintage: str = VINTAGE
+    baseline: str = BASELINE
     start: str = "2025Q1"
-    end: str = "2030Q4"
+    end: str = END
     draws: int = 256
-    seed: int = 0
+    seed: int = SEED
     outputs: tuple[str, ...] = HEADLINE
     quarters: tuple[str, ...] = ()
     years: tuple[int, ...] = ()

@@ -16,7 +16,7 @@ from tajsim.golden.source import DIGITS, modules
 from tajsim.kinds import is_finite_number
 from tajsim.parameters import Parameters, declarations
 from tajsim.results import Result
-from tajsim.results.made_of import parameters_behind, scenarios_behind
+from tajsim.results.made_of import outlook_digest, parameters_behind, scenarios_behind
 from tajsim.results.manifest import Manifest
 from tajsim.scenarios import Shock
 
@@ -97,9 +97,8 @@ class MadeWith:
 
 def _own_outlook(m: Manifest) -> dict[str, str]:
     """The hash of the outlook that the baseline follows, where it does not ship with the library."""
-    if m.outlook_toml is None:
-        return {}
-    return {f"outlook {m.baseline}": hashlib.sha256(m.outlook_toml.encode()).hexdigest()[:DIGITS]}
+    digest = outlook_digest(m)
+    return {f"outlook {m.baseline}": digest[:DIGITS]} if digest else {}
 
 
 def _take(sections: dict[str, dict[str, Any]], key: str, name: str, item: Any, problems: Problems) -> None:

@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from tajsim.arguments import AT_ONCE, period
-from tajsim.drivers.outlook import OUTLOOKS, Outlook, outlook
-from tajsim.engine.record import digest_of
+from tajsim.drivers.outlook import Outlook
 from tajsim.errors import InputError, Problems, is_writable, quoted
 from tajsim.frozen import FrozenMap
 from tajsim.languages import DEFAULT, ENGLISH, Language, language
 from tajsim.parameters import Parameters, as_parameters
-from tajsim.past import parameters_of
-from tajsim.quarters import Quarter
 from tajsim.results.headline import headline_outputs
-from tajsim.results.made_of import own_outlook, parameters_behind, scenarios_behind
+from tajsim.results.made_of import (
+    as_it_ran,
+    outlook_behind,
+    outlook_name,
+    parameters_behind,
+    scenarios_behind,
+)
 from tajsim.results.periods import Freq, Period, default_period, find_period
 from tajsim.scenarios import Scenario
 
@@ -82,23 +85,12 @@ class Subject:
     @property
     def outlook_name(self) -> str | None:
         """The outlook that the run followed, None for a run over the past."""
-        if self.result.manifest.outlook_toml is not None:
-            return self.result.baseline
-        files = {f"outlooks/{name}.toml": name for name in OUTLOOKS}
-        found = [name for file, name in files.items() if file in self.result.manifest.data]
-        return found[0] if found else None
+        return outlook_name(self.result.manifest)
 
     @property
     def outlook(self) -> Outlook | None:
         """Its figures: of a user's own, or shipped when the file is still the one that the run read."""
-        own = own_outlook(self.result.manifest)
-        if own is not None:
-            return own
-        name = self.outlook_name
-        if name is None:
-            return None
-        file = f"outlooks/{name}.toml"
-        return outlook(name) if digest_of(file) == self.result.manifest.data[file] else None
+        return outlook_behind(self.result.manifest)
 
     def title_of(self, scenario: str) -> str:
         """The title of a scenario, or its name."""
@@ -186,17 +178,12 @@ def _period(result: ResultLike, at: Period | None) -> str:
 
 
 def _parameters(result: ResultLike, given: Any) -> Parameters | None:
-    """The parameter set of the run: the one given, which must be it, or what stands behind the result.
-
-    A run over the past has the figures of the year before it, made again from the set it was asked for.
-    """
+    """The parameter set of the run: the one given, which must be it, or what stands behind the result."""
     if given is None:
         return parameters_behind(result)
     manifest, p = result.manifest, as_parameters(given)
-    found = p
-    if p.digest() != manifest.vintage_sha256 and manifest.vintage != p.name:
-        found = parameters_of(Quarter.parse(manifest.start).year - 1, p)
-    if found.digest() == manifest.vintage_sha256:
+    found = as_it_ran(manifest, p)
+    if found is not None:
         return found
     raise InputError(
         f"parameters: {p.name!r} is not what the run was made with, {manifest.vintage!r} "

@@ -1,15 +1,18 @@
-"""What a result was made of, found again from its manifest: the parameters and the scenarios.
+"""What a result was made of, found again from its manifest: parameters, scenarios and outlook.
 
 The one answer to what stands behind a result, for reports, workbooks, golden files and runs from a manifest.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tajsim.errors import InputError
 from tajsim.quarters import Quarter, quarter_range
+from tajsim.store import data_path
 
 if TYPE_CHECKING:
     from tajsim.drivers.outlook import Outlook
@@ -26,17 +29,24 @@ def parameters_behind(result: ResultLike) -> Parameters | None:
 
     None when neither has the content that ran, as its SHA-256 tells.
     """
-    from tajsim.past import parameters_of
-
-    m = result.manifest
     try:
-        found = parameters_given(m)
-        if found.digest() != m.vintage_sha256 and m.vintage != found.name:
-            # a run from a past year puts the figures of the year before in their place
-            found = parameters_of(Quarter.parse(m.start).year - 1, found)
+        return as_it_ran(result.manifest, parameters_given(result.manifest))
     except InputError:
         return None
-    return found if found.digest() == m.vintage_sha256 else None
+
+
+def as_it_ran(manifest: Manifest, asked: Parameters) -> Parameters | None:
+    """The set that ran where `asked` was asked for; None when that is not what the manifest describes.
+
+    A run from a past year puts the figures of the year before in their place. Raises InputError where those
+    cannot be found.
+    """
+    from tajsim.past import parameters_of
+
+    found = asked
+    if found.digest() != manifest.vintage_sha256 and manifest.vintage != found.name:
+        found = parameters_of(Quarter.parse(manifest.start).year - 1, found)
+    return found if found.digest() == manifest.vintage_sha256 else None
 
 
 def scenarios_behind(result: ResultLike) -> Mapping[str, Scenario]:
@@ -114,6 +124,52 @@ def own_outlook(manifest: Manifest) -> Outlook | None:
     return None if manifest.outlook_toml is None else parse_outlook(manifest.outlook_toml, manifest.baseline)
 
 
+def outlook_name(manifest: Manifest) -> str | None:
+    """The outlook that the baseline followed, None for a run over the past."""
+    from tajsim.drivers.outlook import OUTLOOKS
+
+    if manifest.outlook_toml is not None:
+        return manifest.baseline
+    return next((name for name in OUTLOOKS if _outlook_file(name) in manifest.data), None)
+
+
+def outlook_behind(manifest: Manifest) -> Outlook | None:
+    """The outlook that the baseline followed: of a user's own, or shipped and still as it was."""
+    from tajsim.drivers.outlook import outlook
+
+    own = own_outlook(manifest)
+    name = outlook_name(manifest)
+    if own is not None or name is None:
+        return own
+    file = _outlook_file(name)
+    return outlook(name) if digest_of(file) == manifest.data[file] else None
+
+
+def outlook_digest(manifest: Manifest) -> str:
+    """The SHA-256 of the text of an outlook of a user's own; "" where the baseline follows none."""
+    text = manifest.outlook_toml
+    return "" if text is None else hashlib.sha256(text.encode()).hexdigest()
+
+
+def data_file(name: str) -> Path | None:
+    """The shipped file of a name in a manifest; None when there is none."""
+    folder, _, file = name.partition("/")
+    if folder not in ("outlooks", "history") or not data_path(folder).is_dir():
+        return None
+    return {path.name: path for path in data_path(folder).iterdir()}.get(file)
+
+
+def digest_of(name: str) -> str:
+    """The SHA-256 of a shipped data file; "" when there is none of that name."""
+    path = data_file(name)
+    return "" if path is None else hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def made_by_the_run(manifest: Manifest) -> bool:
+    """Whether the run made its baseline: the past, a projection, or one that follows an outlook file."""
+    return manifest.baseline in _MADE or manifest.outlook_toml is not None
+
+
 def baseline_following(outlook: Outlook) -> Scenario:
     """The baseline that follows an outlook of a user's own."""
     from tajsim.scenarios import Scenario
@@ -134,3 +190,7 @@ def _made(manifest: Manifest, name: str) -> Scenario:
 
 def _not_held(manifest: Manifest) -> str:
     return "; a manifest of format 1 does not hold its text" if manifest.format == 1 else ""
+
+
+def _outlook_file(name: str) -> str:
+    return f"outlooks/{name}.toml"

@@ -10,7 +10,7 @@ import pytest
 
 import tajsim as ts
 from tajsim.analysis.compare_vintages import HEADLINE, VintageComparison, compare_vintages
-from tajsim.analysis.mixtures import Ask, differing, mixed, outcomes
+from tajsim.analysis.mixtures import OutcomeSpec, differing, mixed, outcomes
 from tajsim.analysis.shapley import members
 from tajsim.errors import InputError, UnknownNameError
 
@@ -38,8 +38,8 @@ def test_every_mixture_is_the_run_of_its_parameters(kremlin: ts.Parameters) -> N
     other = ts.parameters("calibrated-2024")
     players = [(block,) for block in differing(kremlin, other) if block != "residuals"]
     joined = members(len(players))[[0, 37, 170, -1]]
-    ask = Ask(ts.scenario("crackdown"), "baseline", OUTPUTS, "2027Q4")
-    many = outcomes(kremlin, other, players, joined, ask)
+    spec = OutcomeSpec(ts.scenario("crackdown"), "baseline", OUTPUTS, "2027Q4")
+    many = outcomes(kremlin, other, players, joined, spec)
     for row, there in enumerate(joined):
         blocks = [block for (block,), joins in zip(players, there, strict=True) if joins]
         p = mixed(kremlin, other, blocks)

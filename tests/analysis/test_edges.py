@@ -40,8 +40,8 @@ def test_levers_are_judged_over_the_quarters_asked_for_whatever_begins_later(
 ) -> None:
     asked: list[Any] = []
 
-    def stop(ask: Any, *_: Any) -> Any:
-        asked.append(ask)
+    def stop(required: Any, options: Any, *_: Any) -> Any:
+        asked.append(options)
         raise KeyboardInterrupt
 
     monkeypatch.setattr(policy, "evaluate", stop)
@@ -76,15 +76,12 @@ def test_moves_below_ten_percent_have_a_decimal() -> None:
 
 
 def test_as_many_scenarios_run_side_by_side_as_memory_holds_with_the_baseline() -> None:
-    from tajsim.analysis.condition import Condition
-    from tajsim.analysis.mixes import Ask, batch_size
+    from tajsim.analysis.mixes import batch_size
 
     each = 4.0 * (24 + 6) * 10_000 / 2**30  # of float32: quarters and years of one output
 
     def fit(limit: float) -> int:
-        asked = Condition("gdp", ">", 1.0)
-        what = (asked, None, 0.5, ts.parameters(), "baseline", "2025Q1", "2030Q4", 10_000, 0, limit)
-        return batch_size(Ask((), *what, "numpy"))
+        return batch_size(24, 10_000, limit)
 
     assert (fit(2.0001 * each), fit(7.5 * each), fit(1e6)) == (1, 6, 400)
     with pytest.raises(InputError, match=f"two scenarios of 10000 draws need {2 * each:.2g} GiB"):

@@ -11,7 +11,7 @@ import pytest
 import tajsim as ts
 from tajsim.analysis.condition import Condition
 from tajsim.analysis.levers import Lever
-from tajsim.analysis.mixes import MOST_MIXES, Ask, batch_size, grid, kept
+from tajsim.analysis.mixes import MOST_MIXES, batch_size, grid, kept
 from tajsim.analysis.policy import PolicySearch, policy_search
 from tajsim.errors import InputError
 
@@ -149,12 +149,8 @@ def test_small_runs_give_the_same_answer(found: PolicySearch) -> None:
 
 
 def test_what_does_not_fit_in_memory_is_refused() -> None:
-    ask = Ask(
-        (), Condition("gdp", ">", 1.0), None, 0.5, ts.parameters(), "baseline", "2025Q1", "2030Q4", 10**6, 0,
-        0.01, "numpy",
-    )  # fmt: skip
     with pytest.raises(InputError, match="raise memory_limit"):
-        batch_size(ask)
+        batch_size(24, 10**6, 0.01)
 
 
 def test_a_condition_over_every_quarter_is_harder_than_in_one() -> None:

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tajsim.analysis.trials import check_period
 
 import tajsim as ts
 from tajsim.analysis import frontier, plausibility, policy, sensitivity, solve, targets
 from tajsim.analysis.levers import Lever, choose
 from tajsim.analysis.mixes import MOST_MIXES, Ask, batch_size, grid
 from tajsim.analysis.policy_result import PolicySearch
-from tajsim.analysis.trials import check_period
 from tajsim.errors import InputError, Problems
 from tajsim.quarters import Quarter, quarter_range
 

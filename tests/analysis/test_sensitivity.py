@@ -9,6 +9,7 @@ import tajsim as ts
 from tajsim.analysis.factors import AS_CALIBRATED, Factor, columns_of, medians, values_at
 from tajsim.analysis.sensitivity import Sensitivity, sensitivity
 from tajsim.engine.given import run_given
+from tajsim.engine.options import RunOptions
 from tajsim.engine.request import read
 from tajsim.engine.run import prepare
 from tajsim.errors import InputError
@@ -25,8 +26,8 @@ def calibrated() -> ts.Parameters:
 
 def outcome(values, output="gdp", scenario="crackdown", year=2027):
     """Percent of the baseline in a year, by hand."""
-    asked = (scenario, "calibrated-2024", "baseline", "2025Q1", "2030Q4", None, 0, output)
-    target = run_given(prepare(read(*asked, None, "draws", 4.0, None, "numpy")), values)
+    asked = RunOptions(scenarios=scenario, draws=None, outputs=output)
+    target = run_given(prepare(read(asked)), values)
     annual = target.annual[output][year - 2025]
     return 100.0 * (annual[1] / annual[0] - 1.0)
 

@@ -15,7 +15,8 @@ from tajsim.analysis.condition import Condition
 from tajsim.analysis.frontier import frontier
 from tajsim.analysis.search import ladder, search, standard_error, turns
 from tajsim.analysis.solve import Solution, solve
-from tajsim.analysis.trials import read_trials, scaled
+from tajsim.analysis.stress import read_stress_test, scaled
+from tajsim.engine.options import RunOptions
 from tajsim.errors import InputError, Problems, UnknownNameError
 from tajsim.scenarios import Scenario, Shock, pulse, step
 from tests.results.synthetic import result
@@ -269,7 +270,7 @@ def test_size_zero_is_the_baseline_without_a_warning() -> None:
 def test_many_draws_are_run_in_parts_with_the_same_numbers(
     poor: Solution, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tajsim.analysis.trials.TOGETHER", 9 * DRAWS)
+    monkeypatch.setattr("tajsim.analysis.stress.TOGETHER", 9 * DRAWS)
     again = solve("rouble-shock", POOR, 0.25, span=(0, 1.5), draws=DRAWS, seed=3, end="2027Q4", tolerance=0.2)
     assert set(again.sizes) <= set(poor.sizes)
     shares = dict(zip(poor.sizes, poor.probabilities, strict=True))
@@ -293,11 +294,11 @@ def test_the_answer_does_not_depend_on_the_width_of_the_span(name: str) -> None:
 @settings(max_examples=8, deadline=None)
 @given(width=st.floats(0.9, 12.0).map(lambda power: 10.0**power))
 def test_a_span_of_any_width_ends_at_the_largest_size_that_can_be_run(width: float) -> None:
-    trials, (chosen,) = read_trials(
-        Problems("x"), ["rouble-shock"], until="gdp < 1", prob=0.5, at=None, parameters="calibrated-2024",
-        baseline="baseline", start="2025Q1", end="2027Q1", draws=1, seed=0,
-    )  # fmt: skip
-    largest, why = trials.limit(lambda size: scaled(chosen, size), 0.0, width)
+    options = RunOptions(end="2027Q1", draws=1)
+    stress_test, (chosen,) = read_stress_test(
+        Problems("x"), ["rouble-shock"], options, until="gdp < 1", prob=0.5, at=None
+    )
+    largest, why = stress_test.limit(lambda size: scaled(chosen, size), 0.0, width)
     assert largest == 2.088
     assert "'rouble-shock x 2.089' takes 'oil_price' to" in why
     ts.run(chosen.scale(2.088), draws=None, end="2027Q1")
@@ -315,11 +316,11 @@ def test_a_span_of_any_width_ends_at_the_largest_size_that_can_be_run(width: flo
     ],
 )
 def test_the_largest_size_is_told_in_four_digits(change: Shock, largest: float | None, beyond: str) -> None:
-    trials, (chosen,) = read_trials(
-        Problems("x"), [Scenario("one", [change])], until="gdp < 1", prob=0.5, at=None,
-        parameters="calibrated-2024", baseline="baseline", start="2025Q1", end="2026Q4", draws=1, seed=0,
-    )  # fmt: skip
-    found, why = trials.limit(lambda size: scaled(chosen, size), 0.0, 1e12)
+    options = RunOptions(end="2026Q4", draws=1)
+    stress_test, (chosen,) = read_stress_test(
+        Problems("x"), [Scenario("one", [change])], options, until="gdp < 1", prob=0.5, at=None
+    )
+    found, why = stress_test.limit(lambda size: scaled(chosen, size), 0.0, 1e12)
     assert largest is None or found == largest
     assert found == float(f"{found:.4g}")
     assert beyond in why
@@ -561,8 +562,6 @@ def test_the_picture_of_a_frontier_draws_on_given_axes(pair) -> None:
 
 def test_the_largest_size_is_told_in_four_digits_from_any_smallest() -> None:
     cut = Scenario("one", [Shock("sector_ban_share", add=step(0.08, start="2026Q1"))])
-    trials, (chosen,) = read_trials(
-        Problems("x"), [cut], until="gdp < 1", prob=0.5, at=None,
-        parameters="calibrated-2024", baseline="baseline", start="2025Q1", end="2026Q4", draws=1, seed=0,
-    )  # fmt: skip
-    assert trials.limit(lambda size: scaled(chosen, size), 3.0, 1e12)[0] == 12.5  # 9.5 above the smallest
+    options = RunOptions(end="2026Q4", draws=1)
+    stress_test, (chosen,) = read_stress_test(Problems("x"), [cut], options, until="gdp < 1", prob=0.5, at=None)
+    assert stress_test.limit(lambda size: scaled(chosen, size), 3.0, 1e12)[0] == 12.5  # 9.5 above the smallest

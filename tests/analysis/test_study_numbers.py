@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tajsim.analysis.question import _check_period
+from tajsim.analysis.trials import _four_digits, scaled, too_late
 
 import tajsim as ts
 from tajsim.analysis import channels, mixtures, shocks
@@ -26,11 +28,9 @@ from tajsim.analysis.factors import (
 )
 from tajsim.analysis.importance import Sensitivity
 from tajsim.analysis.mixtures import differing, mixed
-from tajsim.analysis.question import _check_period
 from tajsim.analysis.sensitivity import _largest, _unmoved
 from tajsim.analysis.sobol import Indices
 from tajsim.analysis.tornado import Swing, tornado
-from tajsim.analysis.trials import _four_digits, scaled, too_late
 from tajsim.errors import InputError, Problems
 from tajsim.parameters import declarations
 from tajsim.plots.tornado import _source, _whole

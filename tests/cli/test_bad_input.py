@@ -105,7 +105,7 @@ def test_a_read_only_folder_is_refused_before_the_run(
         "tajsim.cli.request.os.access",
         lambda path, mode: Path(path).resolve() != closed and may(path, mode),
     )
-    monkeypatch.setattr("tajsim.cli.run.run", lambda *_, **__: pytest.fail("it ran"))
+    monkeypatch.setattr("tajsim.cli.run.run_options", lambda *_, **__: pytest.fail("it ran"))
     for out in ("closed", "closed/below"):
         done = call("run", "crackdown", "--draws", "0", "--out", out)
         assert done.code == 2
@@ -135,7 +135,7 @@ def test_an_interrupt_is_one_line_and_leaves_nothing(
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("tajsim.cli.run.run", interrupt)
+    monkeypatch.setattr("tajsim.cli.run.run_options", interrupt)
     done = call("run", "crackdown")
     assert done.code == 130
     assert done.err == "tajsim: interrupted; nothing was left half written\n"
@@ -146,7 +146,7 @@ def test_running_out_of_memory_says_what_to_do(call: Call, monkeypatch: pytest.M
     def exhaust(*_: object, **__: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("tajsim.cli.run.run", exhaust)
+    monkeypatch.setattr("tajsim.cli.run.run_options", exhaust)
     done = call("run", "crackdown")
     assert done.code == 1
     assert "fewer --draws" in done.err

@@ -12,8 +12,8 @@ import pytest
 
 import tajsim as ts
 from tajsim.cli.comparison import COLUMNS, Row, render
-from tajsim.cli.parser import VINTAGE
 from tajsim.cli.workers import default_workers, progress_bar
+from tajsim.defaults import VINTAGE
 from tajsim.scenarios import scenario_names
 
 from .conftest import Call

@@ -252,9 +252,7 @@ def test_numbers_stand_to_the_right(call: Call, arguments: tuple[str, ...]) -> N
         header = [(m.start(), m.end()) for m in re.finditer(r"\S+(?: \S+)*", lines[rule - 1])]
         rows = lines[rule + 1 : lines.index("", rule)]
         for start, end in header[1:]:
-            cells = [
-                row.ljust(end)[start:end] for row in rows if row[:start].strip()
-            ]  # whole rows
+            cells = [row.ljust(end)[start:end] for row in rows if row[:start].strip()]  # whole rows
             if all(re.fullmatch(r"[-+\d,.e ]*( to [-+\d,.e ]*)?\d? *", cell) for cell in cells):
                 assert not any(cell.endswith(" ") for cell in cells), lines[rule - 1]
 

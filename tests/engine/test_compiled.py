@@ -16,6 +16,7 @@ import tajsim as ts
 from tajsim.engine.block import allocate, drawn_economy, kernel_for, run_paths, stepper_of
 from tajsim.engine.compiled import CACHE_LINE, Kernel, _matrix
 from tajsim.engine.ir import STRIDE, WIDTH, layout, source
+from tajsim.engine.options import RunOptions
 from tajsim.engine.plan import Plan
 from tajsim.engine.request import read
 from tajsim.engine.run import prepare, run
@@ -41,10 +42,17 @@ SCENARIOS = ("crackdown", "rouble-shock", "mass-deportation + reintegration", SE
 def plan_of(draws: int, outputs: Any = "all", baseline: str = "baseline") -> Plan:
     return prepare(
         read(
-            SCENARIOS, "world-bank-2024", baseline, "2025Q1", "2027Q4", draws, 5, outputs,
-            None, "draws", 4.0, None, "numpy",
+            RunOptions(
+                scenarios=SCENARIOS,
+                parameters="world-bank-2024",
+                baseline=baseline,
+                end="2027Q4",
+                draws=draws,
+                seed=5,
+                outputs=outputs,
+            )
         )
-    )  # fmt: skip
+    )
 
 
 def program_of(outputs: dict[str, Symbol], tracer: Tracer) -> Program:

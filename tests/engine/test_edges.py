@@ -12,7 +12,7 @@ import pytest
 
 import tajsim as ts
 from tajsim.engine.given import _checked
-from tajsim.engine.request import _numbers
+from tajsim.engine.options import RunOptions
 from tajsim.engine.sharing import Shared
 from tajsim.errors import InputError
 from tajsim.parameters import declarations
@@ -59,15 +59,18 @@ def test_room_that_cannot_be_had_is_told_in_gibibytes(monkeypatch: pytest.Monkey
 
 
 def test_seeds_draws_and_memory_have_their_limits() -> None:
-    assert _numbers(1, 2**128 - 1, "draws", 0.1) == []
-    assert _numbers(10**9, 0, "auto", 2) == []
-    assert _numbers(None, 257, "summary", 2) == []
-    (told,) = _numbers(1, 2**128, "draws", 1.0)
+    def faults(*what: Any) -> list[str]:
+        return RunOptions(**dict(zip(("draws", "seed", "keep", "memory_limit"), what, strict=True))).faults()
+
+    assert faults(1, 2**128 - 1, "draws", 0.1) == []
+    assert faults(10**9, 0, "auto", 2) == []
+    assert faults(None, 257, "summary", 2) == []
+    (told,) = faults(1, 2**128, "draws", 1.0)
     assert told.endswith("it must be below 2 to the power of 128")
-    assert [text.partition(" is ")[0] for text in _numbers(0, -1, "all", 0.0)] == [
+    assert [text.partition(" is ")[0] for text in faults(0, -1, "all", 0.0)] == [
         "draws", "seed", "keep", "memory_limit",
     ]  # fmt: skip
-    (told,) = _numbers(10**9 + 1, 0, "draws", 1.0)
+    (told,) = faults(10**9 + 1, 0, "draws", 1.0)
     assert told.endswith("it must be at most 1,000,000,000")
 
 

@@ -10,6 +10,7 @@ import pytest
 import tajsim as ts
 from tajsim.engine.block import run_block
 from tajsim.engine.given import run_given
+from tajsim.engine.options import RunOptions
 from tajsim.engine.plan import Plan
 from tajsim.engine.request import read
 from tajsim.engine.run import prepare
@@ -20,8 +21,17 @@ OUTPUTS = ("gdp", "gdp_growth", "consumption", "npl_ratio", "reserves_months")
 
 
 def plan_of(parameters: ts.Parameters | str, draws: int | None, baseline: str = "baseline") -> Plan:
-    asked = (["crackdown", "rouble-shock"], parameters, baseline, "2025Q1", "2027Q4", draws, 3, OUTPUTS)
-    return prepare(read(*asked, None, "draws", 4.0, None, "numpy"))
+    scenarios = ["crackdown", "rouble-shock"]
+    asked = RunOptions(
+        scenarios=scenarios,
+        parameters=parameters,
+        baseline=baseline,
+        end="2027Q4",
+        draws=draws,
+        seed=3,
+        outputs=OUTPUTS,
+    )
+    return prepare(read(asked))
 
 
 def test_the_draws_of_a_run_give_its_numbers_to_the_bit() -> None:

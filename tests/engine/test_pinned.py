@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import tajsim as ts
+from tajsim.engine.options import RunOptions
 from tajsim.engine.request import read
 from tajsim.engine.run import prepare, run
 
@@ -13,12 +14,7 @@ DRAWS = 200
 
 
 def plan_of(*scenarios: ts.Scenario) -> object:
-    return prepare(
-        read(
-            scenarios, "calibrated-2024", "baseline", "2025Q1", "2027Q4", 10, 3, ["gdp"],
-            None, "draws", 4.0, None, "numpy",
-        )
-    )  # fmt: skip
+    return prepare(read(RunOptions(scenarios=scenarios, end="2027Q4", draws=10, seed=3, outputs=["gdp"])))
 
 
 def drawn(*shocks: ts.Shock) -> ts.Result:

@@ -13,6 +13,7 @@ import pytest
 import tajsim as ts
 from tajsim.engine import residuals
 from tajsim.engine.block import allocate, central_economy, drawn_economy, run_paths, simulate
+from tajsim.engine.options import RunOptions
 from tajsim.engine.plan import Plan
 from tajsim.engine.request import read
 from tajsim.engine.residuals import STOCKS_KEPT, first_year
@@ -143,11 +144,16 @@ def test_residuals_of_no_size_are_nothing_to_the_bit(add: AddFactors) -> None:
 
 
 def plan_of(baseline: str, p: ts.Parameters | None = None, draws: int = 24, end: str = "2027Q4") -> Plan:
-    request = read(
-        ("crackdown", "rouble-shock"), p or ts.parameters(VINTAGE), baseline, "2025Q1", end, draws, 5, "all",
-        None, "draws", 4.0, None, "numpy",
-    )  # fmt: skip
-    return prepare(request)
+    asked = RunOptions(
+        scenarios=("crackdown", "rouble-shock"),
+        parameters=p or ts.parameters(VINTAGE),
+        baseline=baseline,
+        end=end,
+        draws=draws,
+        seed=5,
+        outputs="all",
+    )
+    return prepare(read(asked))
 
 
 def outputs(plan: Plan) -> dict[str, np.ndarray]:

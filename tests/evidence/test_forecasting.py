@@ -33,7 +33,15 @@ def posterior(data: pd.DataFrame) -> Parameters:
 
 
 def answers(posterior: Parameters, register: pd.DataFrame) -> Iterator[tuple[Question, np.ndarray]]:
-    return simulated(ORIGIN, ORIGIN + 1, ORIGIN + 3, posterior, 64, 0, register, observed(register))
+    return simulated(
+        ORIGIN,
+        (ORIGIN + 1, ORIGIN + 3),
+        posterior=posterior,
+        draws=64,
+        seed=0,
+        register=register,
+        table=observed(register),
+    )
 
 
 def key(question: Question) -> tuple[str, int, bool]:

@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-import tajsim as ts
+from tajsim.engine.options import RunOptions
 from tajsim.engine.request import read
-from tajsim.engine.run import MEMORY_LIMIT, prepare, run
+from tajsim.engine.run import prepare, run
 from tajsim.engine.sharing import Shared, Shelf, Work
 from tajsim.engine.streams import BLOCK
 from tajsim.errors import TajsimError
@@ -137,10 +137,7 @@ def test_a_worker_reads_only_the_file_that_was_written(
 
 
 def test_a_worker_writes_only_into_the_file_that_was_reserved(folder: Path, tmp_path: Path) -> None:  # noqa: F811
-    asked = read(
-        *((), ts.parameters(), "baseline", "2025Q1", "2025Q2", BLOCK, 0, "gdp"),
-        *(None, "draws", MEMORY_LIMIT, None, "numpy"),
-    )
+    asked = read(RunOptions(end="2025Q2", draws=BLOCK, outputs="gdp"))
     with Shared(prepare(asked), draws=True) as shared:
         assert shared.work.draws is not None
         reserved = Path(shared.work.draws.path)

@@ -14,7 +14,7 @@ from tajsim.drivers.outlook import read_outlook
 from tajsim.errors import Problems, TajsimError
 from tajsim.evidence.stories import stories
 from tajsim.golden.file import Golden, read
-from tajsim.golden.record import resolve
+from tajsim.golden.runs import resolve
 from tajsim.golden.writing import write
 from tajsim.observed import read_observations
 from tajsim.parameters import parameters

@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import tajsim as ts
+from tajsim.engine.options import RunOptions
 from tajsim.engine.repeat import restored
 from tajsim.engine.request import read
 from tajsim.engine.run import prepare
@@ -135,7 +136,7 @@ RUN: dict[str, Any] = {
 def test_a_run(changes: dict[str, Any]) -> None:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=".*has no effect in any quarter of the run")
-        request = tried(lambda: read(**RUN | changes))
+        request = tried(lambda: read(RunOptions(**RUN | changes)))
         if request is not None and len(request.quarters) <= 16:
             tried(lambda: prepare(request))
 
@@ -155,7 +156,7 @@ def test_a_run_refuses_a_list_too_deep_to_be_shown(name: str) -> None:
     for _ in range(5000):
         deep = [deep]
     with pytest.raises(ts.InputError, match="too large to show"):
-        read(**RUN | {name: deep})
+        read(RunOptions(**RUN | {name: deep}))
 
 
 @some(2.0)

@@ -12,7 +12,7 @@ import tajsim as ts
 from tajsim.golden.check import Check
 from tajsim.golden.compare import moves
 from tajsim.golden.description import CENTRAL, Description
-from tajsim.golden.record import values
+from tajsim.golden.runs import values
 from tajsim.golden.tolerance import Tolerances
 from tajsim.parameters import declarations
 from tajsim.parameters.vintage import vintage_names

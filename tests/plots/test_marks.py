@@ -9,6 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.text import Annotation
+from tajsim.plots.compare import by_effect
+from tajsim.plots.impulse import _per_unit, _Size
+from tajsim.plots.responses import _number, _places, _span, responses_figure
+from tajsim.plots.waterfall import _rounded
 
 from tajsim.analysis.frontier import FrontierPoint
 from tajsim.errors import InputError
@@ -17,17 +21,13 @@ from tajsim.plots import waterfall
 from tajsim.plots.backtest import _usual
 from tajsim.plots.before import _day
 from tajsim.plots.calibration import calibration_figure
-from tajsim.plots.compare import by_effect
 from tajsim.plots.frontier import SURE
 from tajsim.plots.given import first_axes, one_axes, some_axes
-from tajsim.plots.impulse import _per_unit, _Size
 from tajsim.plots.palette import palette
 from tajsim.plots.paths import name_ends, panels
-from tajsim.plots.responses import _number, _places, _span, responses_figure
 from tajsim.plots.style import look
 from tajsim.plots.tornado import _whole_percent
 from tajsim.plots.vintages import _number as of_vintages
-from tajsim.plots.waterfall import _rounded
 from tajsim.quarters import Quarter
 from tests.analysis import test_comparison_numbers
 from tests.analysis.test_answers_numbers import DOWN, UP, frontier, judged, move, parts, solution

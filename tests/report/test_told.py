@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from tajsim.scenarios.targets import targets
 
 import tajsim as ts
 from tajsim.drivers.declared import DRIVERS
@@ -28,7 +29,6 @@ from tajsim.report.place import check_place
 from tajsim.report.subject import Subject, subject
 from tajsim.report.words import _levels, _side, effects_on, opening, stories
 from tajsim.results import Result
-from tajsim.scenarios.targets import targets
 
 from ..evidence.test_asked import a_forecast
 from ..results import synthetic

@@ -11,7 +11,7 @@ import pytest
 
 import tajsim as ts
 from tajsim.golden.made_with import MadeWith
-from tajsim.golden.record import describe
+from tajsim.golden.runs import describe
 from tajsim.report.subject import subject
 from tajsim.results import Result
 from tajsim.results.made_of import parameters_behind, scenarios_behind

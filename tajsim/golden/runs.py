@@ -8,9 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
-from tajsim.drivers.outlook import OUTLOOKS, Outlook, is_outlook_file, read_outlook
+from tajsim.drivers.outlook import OUTLOOKS, Outlook, outlook_in
+from tajsim.engine.options import RunOptions
 from tajsim.engine.request import HISTORY
-from tajsim.engine.run import run
+from tajsim.engine.run import run_options
 from tajsim.errors import Problems
 from tajsim.golden.description import CENTRAL, STATISTICS, Description
 from tajsim.golden.file import Key
@@ -39,16 +40,18 @@ class Run:
     def compute(self, executor: Executor | None) -> Result:
         """The result. Raises InputError as `tajsim.run` does."""
         asked = self.description
-        return run(
-            self.scenarios,
-            parameters=self.parameters,
-            baseline=self.baseline,
-            start=asked.start,
-            end=asked.end,
-            draws=asked.draws or None,
-            seed=asked.seed,
-            outputs=asked.outputs,
-            executor=executor,
+        return run_options(
+            RunOptions(
+                scenarios=self.scenarios,
+                parameters=self.parameters,
+                baseline=self.baseline,
+                start=asked.start,
+                end=asked.end,
+                draws=asked.draws or None,
+                seed=asked.seed,
+                outputs=asked.outputs,
+                executor=executor,
+            )
         )
 
 
@@ -66,16 +69,19 @@ def resolve(description: Description, golden: Path, problems: Problems) -> Run |
     if has_suffix(description.vintage, ".toml"):
         vintage = find_file(description.vintage, folders)
     used = problems.attempt(lambda: parameters(vintage))
-    baseline: Scenario | Outlook | str | None = description.baseline
-    outlook = find_file(description.baseline, folders)
-    if is_outlook_file(outlook):
-        baseline = problems.attempt(lambda: read_outlook(outlook))
-    elif baseline not in (*OUTLOOKS, HISTORY):
-        baseline = problems.attempt(lambda: named(description.baseline, folders))
+    baseline = problems.attempt(lambda: _baseline(description.baseline, folders))
     chosen = tuple(s for s in found if s is not None)
     if used is None or baseline is None or len(chosen) < len(found):
         return None
     return Run(description, chosen, baseline, used)
+
+
+def _baseline(name: str, folders: tuple[Path, ...]) -> Scenario | Outlook | str:
+    """What a run takes for the baseline of that name: an outlook or a scenario of a file, or the name."""
+    outlook = outlook_in(find_file(name, folders))
+    if outlook is not None:
+        return outlook
+    return name if name in (*OUTLOOKS, HISTORY) else named(name, folders)
 
 
 def values(result: Result, description: Description) -> dict[Key, tuple[float, ...]]:

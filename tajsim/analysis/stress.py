@@ -1,4 +1,4 @@
-"""Trials: many scenarios run side by side on the same draws, and the probability of a condition in each."""
+"""Stress tests: many scenarios side by side on the same draws, and the probability of a condition in each."""
 
 from __future__ import annotations
 
@@ -7,47 +7,43 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 
-from tajsim.analysis.condition import Asked, Condition
+from tajsim.analysis.condition import Condition, ConditionLike
 from tajsim.analysis.search import ladder
 from tajsim.arguments import number
+from tajsim.engine.options import RunOptions, ScenarioLike
 from tajsim.engine.plan import Plan, first_shown, scenario_plan
-from tajsim.engine.request import HISTORY, Baseline, read
-from tajsim.engine.run import MEMORY_LIMIT, prepare, run
+from tajsim.engine.request import HISTORY, read
+from tajsim.engine.run import prepare, run_options
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.labels import told_apart
-from tajsim.parameters import Parameters
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.results.periods import Period, find_period
 from tajsim.results.result import Result
 from tajsim.scenarios import Scenario, as_scenario
 
 TOGETHER = 2_000_000  # scenarios x draws of one run, so that their values stay within half a gigabyte
-END = "2030Q4"
 _CLOSE = 1e-6  # relative: how closely the largest size that can be run is enclosed
 _SMALLEST = 1e-9  # a size below it counts as none
 
-Given = Scenario | str | Path
-
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Trials:
-    """What every run of a search has in common."""
+class StressTest:
+    """What every run of a stress test has in common.
+
+    options: of each run, but for its scenario. reference: the name of the baseline. plan: of the economy
+    without shocks.
+    """
 
     condition: Condition
     at: Period | None
     prob: float
-    parameters: Parameters
-    baseline: Baseline
-    reference: str  # the name of the baseline
-    start: Quarter
-    end: Quarter
+    options: RunOptions
     draws: int
-    seed: int
-    plan: Plan  # of the unshocked economy
+    reference: str
+    plan: Plan
 
     def limit(self, make: Callable[[float], Scenario], low: float, high: float) -> tuple[float, str]:
         """The largest size up to `high` to which every size can be run, and what stops larger ones.
@@ -87,16 +83,7 @@ class Trials:
         Warns of a shock without effect in the run, and refuses one that could have none.
         """
         (name,) = told_apart([scenario.name], (self.reference,))
-        return run(
-            replace(scenario, name=name),
-            parameters=self.parameters,
-            baseline=self.baseline,
-            start=self.start,
-            end=self.end,
-            draws=self.draws,
-            seed=self.seed,
-            outputs=(self.condition.output,),
-        )
+        return run_options(replace(self.options, scenarios=replace(scenario, name=name)))
 
     def probabilities(self, first: Result, scenarios: Sequence[Scenario]) -> list[float]:
         """The probability of the condition in each scenario, all on the draws of the first run."""
@@ -165,64 +152,51 @@ def scaled(scenario: Scenario, size: float) -> Scenario:
     return scenario.scale(size)
 
 
-def read_trials(
+def read_stress_test(
     problems: Problems,
-    scenarios: Sequence[Given],
+    scenarios: Sequence[ScenarioLike],
+    options: RunOptions,
     *,
-    until: Asked,
+    until: ConditionLike,
     prob: float,
     at: Period | None,
-    parameters: Parameters | str | Path,
-    baseline: Baseline,
-    start: str | Quarter | None,
-    end: str | Quarter,
-    draws: int | None,
-    seed: int,
-) -> tuple[Trials, tuple[Scenario, ...]]:
-    """Check everything that was asked. Raises every problem at once."""
+) -> tuple[StressTest, tuple[Scenario, ...]]:
+    """Check everything that was asked, and the scenarios. Raises InputError with every problem.
+
+    options: of the runs, but for scenarios and outputs.
+    """
     condition = problems.attempt(lambda: Condition.of(until))
     level = number(problems, "prob", prob)
     if not 0.0 < level < 1.0 and np.isfinite(level):
         problems.add(f"prob is {quoted(prob)}; it must be between 0 and 1, such as 0.10")
-    if draws is None:
+    if options.draws is None:
         problems.add("draws is None; a probability needs draws, for example draws=2000")
     chosen = [problems.attempt(lambda one=one: as_scenario(one)) for one in scenarios]  # type: ignore[misc]
     for found in chosen:
         if found is not None:
             check_scaling(problems, found)
-    problems.attempt(lambda: check_period(at, first_shown(start, parameters), end))
-    if isinstance(baseline, str) and baseline == HISTORY:
+    start = first_shown(options.start, options.parameters)
+    problems.attempt(lambda: check_period(at, start, options.end))
+    if isinstance(options.baseline, str) and options.baseline == HISTORY:
         problems.add(
             "baseline is 'history'; sizes are searched on a projection: 'baseline', 'none' or a scenario"
         )
-    request = problems.attempt(
-        lambda: read(
-            [found for found in chosen if found is not None],
-            parameters, baseline, start, end, draws, seed,
-            None if condition is None else (condition.output,),
-            None, "draws", MEMORY_LIMIT, None, "numpy",
-        )
-    )  # fmt: skip
+    options = replace(options, outputs=None if condition is None else (condition.output,))
+    known = tuple(found for found in chosen if found is not None)
+    request = problems.attempt(lambda: read(replace(options, scenarios=known)))
     problems.raise_if_any()
-    if condition is None or request is None or draws is None:
+    if condition is None or request is None or request.draws is None:
         raise AssertionError("a part is missing although no problem was noted")
-    plan = prepare(replace(request, scenarios=(Scenario("unshocked"),)))
-    first, last = request.quarters[request.first], request.quarters[-1]
-    given = baseline if isinstance(baseline, Scenario) else str(baseline)
-    trials = Trials(
+    stress_test = StressTest(
         condition=condition,
         at=at,
         prob=level,
-        parameters=request.parameters,
-        baseline=given,
+        options=replace(options, parameters=request.given),
+        draws=request.draws,
         reference=request.baseline.name,
-        start=first,
-        end=last,
-        draws=int(draws),
-        seed=int(seed),
-        plan=plan,
+        plan=prepare(replace(request, scenarios=(Scenario("unshocked"),))),
     )
-    return trials, tuple(found for found in chosen if found is not None)
+    return stress_test, known
 
 
 def check_scaling(problems: Problems, scenario: Scenario) -> None:

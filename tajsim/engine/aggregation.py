@@ -1,4 +1,4 @@
-"""Recording: from the quarters of a path to quarterly and annual values of the kept outputs."""
+"""Aggregation: from the quarters of a path to quarterly and annual values of the kept outputs."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Window(NamedTuple):
     years: Mapping[int, int]
 
 
-class Recorder:
+class Aggregator:
     """Writes one scenario's path into the target arrays, quarter by quarter.
 
     Flows of a year are sums, rates means, stocks ends; ratios are weighted by their denominators, growth is
@@ -60,8 +60,8 @@ class Recorder:
             self.sums = {name: sum(values[-window.season :]) for name, values in self.recent.items()}
         self.weights: dict[str, Any] = {}
 
-    def branch(self, scenario: int, quarters: int) -> Recorder:
-        """A recorder for another scenario that shares the first `quarters` with this one."""
+    def branch(self, scenario: int, quarters: int) -> Aggregator:
+        """An aggregator for another scenario that shares the first `quarters` with this one."""
         other = copy(self)
         other.scenario = scenario
         other.recent = {name: list(values) for name, values in self.recent.items()}
@@ -76,8 +76,8 @@ class Recorder:
             array[closed, scenario] = array[closed, self.scenario]
         return other
 
-    def record(self, t: int, quarter: Outcome) -> None:
-        """Note simulated quarter `t`, counted from 0."""
+    def add(self, t: int, quarter: Outcome) -> None:
+        """Take in simulated quarter `t`, counted from 0."""
         year, season = divmod(self.window.season + t, 4)
         row, place = t - self.window.first, self.window.years.get(year)
         s, quarterly, annual = self.scenario, self.target.quarterly, self.target.annual

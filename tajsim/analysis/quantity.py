@@ -1,20 +1,21 @@
-"""The question of a sensitivity study: which outcome, as a function of parameter values."""
+"""The quantity of interest of a sensitivity study: an outcome as a function of parameter values."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.analysis.factors import medians
+from tajsim.defaults import SEED
 from tajsim.engine.given import run_given
+from tajsim.engine.options import RunOptions
 from tajsim.engine.plan import Plan, first_shown, last_quarter
-from tajsim.engine.request import Baseline, Request, read
-from tajsim.engine.run import MEMORY_LIMIT, prepare
+from tajsim.engine.request import Request, read
+from tajsim.engine.run import prepare
 from tajsim.errors import InputError, Problems, nearest, quoted
 from tajsim.model.outputs import OUTPUTS
 from tajsim.parameters import Parameters
@@ -29,7 +30,7 @@ OF = ("delta", "level")
 
 
 @dataclass(frozen=True, eq=False)
-class Question:
+class QuantityOfInterest:
     """An output of the last scenario of `plan` at one period and in every full year of the run.
 
     relative: in percent of the baseline; None: the level itself, not its deviation.
@@ -72,18 +73,9 @@ class Question:
         return found
 
 
-def read_question(
-    scenario: Any,
-    output: Any,
-    at: Period,
-    parameters: Parameters | str | Path,
-    of: str,
-    baseline: Baseline,
-    start: str | Quarter | None,
-    end: str | Quarter,
-    problems: Problems,
-) -> Request | None:
-    """The run behind the question; every problem is noted."""
+def read_quantity(options: RunOptions, at: Period, of: str, problems: Problems) -> Request | None:
+    """The run that gives the quantity, of one scenario and one output; every problem is noted."""
+    scenario, output = options.scenarios, options.outputs
     if not isinstance(of, str) or of not in OF:
         problems.add(f"of is {quoted(of)}; {nearest(of, OF)}")
     if not isinstance(output, str) or output == "all":
@@ -92,13 +84,10 @@ def read_question(
     if not isinstance(scenario, Scenario | str | Path):
         problems.add(f"scenario is {quoted(scenario)}; give a Scenario, its name, or a TOML file")
         scenario = ()
-    problems.attempt(lambda: _check_period(at, first_shown(start, parameters), end))
-    request = problems.attempt(
-        lambda: read(
-            scenario, parameters, baseline, start, end, None, 0, output, None, "draws", MEMORY_LIMIT, None,
-            "numpy",
-        )
-    )  # fmt: skip
+    start = first_shown(options.start, options.parameters)
+    problems.attempt(lambda: _check_period(at, start, options.end))
+    asked = replace(options, scenarios=scenario, outputs=output, draws=None, seed=SEED)
+    request = problems.attempt(lambda: read(asked))
     if request is not None and of == "delta" and scenario != () and not request.scenarios:
         problems.add(
             f"the scenario is the baseline {request.baseline.name!r}: nothing deviates; use of='level' or "
@@ -116,17 +105,17 @@ def _check_period(at: Period, start: str | Quarter, end: str | Quarter) -> None:
     find_period(at, quarters, [year for year in dict.fromkeys(shown) if shown.count(year) == 4])
 
 
-def ask(request: Request, at: Period, deviation: bool) -> Question:
-    """The question of a checked request. Raises InputError for a scenario that cannot be run."""
+def quantity_of(request: Request, at: Period, deviation: bool) -> QuantityOfInterest:
+    """The quantity of interest of a checked request. Raises InputError for a scenario that cannot be run."""
     plan = prepare(request)
     (name,) = plan.outputs
     output = next(o for o in OUTPUTS if o.name == name)
     info = OutputInfo(name, output.unit, output.definition, output.block, output.annual)  # type: ignore[arg-type]
     info = info.based_on(last_quarter(plan.parameters))
     if not deviation:
-        return Question(plan, name, at, None, info.unit)
+        return QuantityOfInterest(plan, name, at, None, info.unit)
     relative = info.is_level and _is_positive(plan, name)
-    return Question(plan, name, at, relative, info.delta_unit(relative))
+    return QuantityOfInterest(plan, name, at, relative, info.delta_unit(relative))
 
 
 def _is_positive(plan: Plan, name: str) -> bool:

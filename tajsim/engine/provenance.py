@@ -1,10 +1,8 @@
-"""What a run writes down of itself: names and hashes of what ships, the whole text of what does not."""
+"""The provenance of a run: names and hashes of what ships, the whole text of what does not."""
 
 from __future__ import annotations
 
-import hashlib
 from functools import lru_cache
-from pathlib import Path
 
 from tajsim.drivers.outlook import OUTLOOKS, Outlook, format_outlook
 from tajsim.drivers.stochastic import DRIVER_FILES
@@ -14,6 +12,7 @@ from tajsim.errors import InputError
 from tajsim.parameters import Parameters, parameters
 from tajsim.parameters.vintage import vintage_path
 from tajsim.parameters.writing import format_parameters
+from tajsim.results.made_of import digest_of
 from tajsim.results.manifest import Manifest
 from tajsim.scenarios import Scenario, scenario
 from tajsim.scenarios.library import names_shipped
@@ -23,7 +22,7 @@ from tajsim.store import data_path
 
 def manifest_of(plan: Plan, request: Request, keep: str) -> Manifest:
     """The manifest of a run; keep: "draws" or "summary", what it keeps of its draws."""
-    given = request.behaviour or request.parameters
+    given = request.given
     own = request.scenarios if made_by_outlook(request) else request.all
     return Manifest.of_run(
         vintage=plan.parameters.name,
@@ -91,17 +90,3 @@ def _data_files(plan: Plan) -> tuple[str, ...]:
     elif plan.driver_model is not None or (isinstance(plan.outlook, Outlook) and plan.outlook.forecasts):
         files += DRIVER_FILES
     return tuple(files)
-
-
-def data_file(name: str) -> Path | None:
-    """The shipped file of a name in a manifest; None when there is none."""
-    folder, _, file = name.partition("/")
-    if folder not in ("outlooks", "history") or not data_path(folder).is_dir():
-        return None
-    return {path.name: path for path in data_path(folder).iterdir()}.get(file)
-
-
-def digest_of(name: str) -> str:
-    """The SHA-256 of a shipped data file; "" when there is none of that name."""
-    path = data_file(name)
-    return "" if path is None else hashlib.sha256(path.read_bytes()).hexdigest()
