@@ -29,17 +29,17 @@ from tajsim.plots.tornado import _whole_percent
 from tajsim.plots.vintages import _number as of_vintages
 from tajsim.plots.waterfall import _rounded
 from tajsim.quarters import Quarter
-from tests.analysis import test_comparison_numbers
-from tests.analysis.test_answers_numbers import DOWN, UP, frontier, judged, move, parts, solution
+from tests.analysis import test_compare_vintages_numbers
+from tests.analysis.made import DOWN, UP, frontier, judged, move, parts, solution
 from tests.analysis.test_policy import toy
-from tests.evidence.test_asked import a_forecast
+from tests.evidence.made import a_forecast
 from tests.plots import test_evidence, test_responses
 from tests.plots.artists import days
 from tests.results.synthetic import result, summarised
 
 calibrated = test_evidence.table  # fixtures
 published = test_responses.table
-three = test_comparison_numbers.three
+three = test_compare_vintages_numbers.three
 MINUS = "\N{MINUS SIGN}"
 
 

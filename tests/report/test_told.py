@@ -30,7 +30,7 @@ from tajsim.report.words import _levels, _side, effects_on, opening, stories
 from tajsim.results import Result
 from tajsim.scenarios.targets import targets
 
-from ..evidence.test_asked import a_forecast
+from ..evidence.made import a_forecast
 from ..results import synthetic
 from .test_edges import effect
 
