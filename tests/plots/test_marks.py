@@ -25,21 +25,22 @@ from tajsim.plots.frontier import SURE
 from tajsim.plots.given import first_axes, one_axes, some_axes
 from tajsim.plots.palette import palette
 from tajsim.plots.paths import name_ends, panels
-from tajsim.plots.style import look
+from tajsim.plots.responses import _number, _places, _span, responses_figure
+from tajsim.plots.style import NARROW, WIDE, look
 from tajsim.plots.tornado import _whole_percent
 from tajsim.plots.vintages import _number as of_vintages
 from tajsim.quarters import Quarter
-from tests.analysis import test_comparison_numbers
-from tests.analysis.test_answers_numbers import DOWN, UP, frontier, judged, move, parts, solution
+from tests.analysis import test_compare_vintages_numbers
+from tests.analysis.made import DOWN, UP, frontier, judged, move, parts, solution
 from tests.analysis.test_policy import toy
-from tests.evidence.test_asked import a_forecast
+from tests.evidence.made import a_forecast
 from tests.plots import test_evidence, test_responses
 from tests.plots.artists import days
 from tests.results.synthetic import result, summarised
 
 calibrated = test_evidence.table  # fixtures
 published = test_responses.table
-three = test_comparison_numbers.three
+three = test_compare_vintages_numbers.three
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -403,6 +404,10 @@ def test_the_likelihood_of_a_path_is_drawn_around_no_surprise():
     assert (rouble.texts[0].xyann, rouble.texts[0].get_va()) == ((0, 7), "bottom")
     assert (oil.texts[0].xy[0], rouble.texts[0].xy[0]) == (4, 8)
     assert oil.margins() == (0.02, 0.12)
+    shades = palette()
+    for area, share in zip(oil.collections, (WIDE, NARROW), strict=True):
+        assert plt.matplotlib.colors.to_hex(area.get_facecolor()[0]) == shades.colour(0)
+        assert area.get_alpha() == share
     assert output.get_title(loc="left") == "Russian output (level), from 2033Q1 only"
     for ax in figure.axes:
         assert [list(one.get_ydata()) for one in ax.lines if len(one.get_xdata()) == 2] == [[0.0, 0.0]]
@@ -472,6 +477,8 @@ def test_what_a_backtest_does_not_hold_is_not_drawn():
     assert len([one for one in with_line.patches if type(one).__name__ == "StepPatch"]) == 1
     assert list(with_line.get_xticks()) == pytest.approx([0.0, 0.2, 0.4, 0.6, 0.8, 1.0])
     assert (with_line.get_xlim(), with_line.get_ylabel()) == ((0.0, 1.0), "share of outcomes")
+    band = next(one for one in with_line.patches if one.get_zorder() == 0)
+    assert plt.matplotlib.colors.to_hex(band.get_facecolor()) == palette().shade(0.11)
 
 
 def test_the_usual_share_of_a_fifth_is_that_of_the_binomial():

@@ -18,6 +18,7 @@ from tajsim.errors import InputError
 from tajsim.evidence.backtest import Backtest
 from tajsim.languages import ENGLISH, language
 from tajsim.parameters import declarations
+from tajsim.quarters import Quarter
 from tajsim.report import assumptions, evidence, pictures
 from tajsim.report.assumptions import Change, Told
 from tajsim.report.chances import EVENTS, Chances, chances, sentence
@@ -30,7 +31,7 @@ from tajsim.report.subject import Subject, subject
 from tajsim.report.words import _levels, _side, effects_on, opening, stories
 from tajsim.results import Result
 
-from ..evidence.test_asked import a_forecast
+from ..evidence.made import a_forecast
 from ..results import synthetic
 from .test_edges import effect
 
@@ -517,6 +518,17 @@ def test_at_most_six_scenarios_are_judged(monkeypatch: pytest.MonkeyPatch) -> No
         found, why = evidence.plausibility(replace(s, parameters=ts.parameters(), scenarios=known))
         assert len(found) == (count if told else 0)
         assert why.startswith("Not computed here for 7 scenarios: ") is not told
+
+
+@pytest.mark.parametrize(("start", "past"), [("2024Q4", True), ("2025Q1", False)])
+def test_a_run_from_a_quarter_that_was_observed_is_not_judged(
+    monkeypatch: pytest.MonkeyPatch, start: str, past: bool
+) -> None:
+    monkeypatch.setattr(Subject, "outlook_name", property(lambda _: "baseline"))
+    s = about(synthetic.result(draws=2))
+    shifted = SimpleNamespace(scenarios=s.result.scenarios, quarters=(Quarter.parse(start),))
+    told = evidence.plausibility(replace(s, result=shifted, parameters=ts.parameters(), scenarios={}))[1]  # type: ignore[arg-type]
+    assert told.startswith("A run over the past is compared") is past
 
 
 def test_limits_say_what_is_not_known() -> None:
