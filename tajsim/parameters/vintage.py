@@ -25,10 +25,32 @@ DEFAULT = "calibrated-2024"
 
 
 def parameters(name_or_path: str | os.PathLike[str] = DEFAULT) -> Parameters:
-    """A vintage shipped with the library, by name, or a vintage file of your own, by path (ending in .toml).
+    """A parameter set shipped with the library, by name, or one of your own, from a file.
 
-    Raises UnknownNameError for a name that is not shipped, FileFormatError for a file that is not TOML, and
-    InputError with everything wrong in the file and in those it extends.
+    Parameters
+    ----------
+    name_or_path : str or Path, default "calibrated-2024"
+        A name, or a path that ends in .toml.
+
+    Returns
+    -------
+    Parameters
+        Values by block (`p.migration.stock_russia`), `p.describe()` as a table.
+
+    Raises
+    ------
+    UnknownNameError
+        For a name that is not shipped.
+    FileFormatError
+        For a file that is not TOML.
+    InputError
+        With everything wrong in the file and in those it extends.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> ts.parameters("kremlin-2024").remittances.remittances_gdp_share  # share of GDP
+    0.17
     """
     path = _find(name_or_path)
     if path.parent == data_path("vintages"):
@@ -130,7 +152,19 @@ def as_parameters(given: Any, what: str = "parameters") -> Parameters:
 
 
 def vintages() -> pd.DataFrame:
-    """The vintages shipped with the library, one a row: name, title, date, narrative."""
+    """The parameter sets shipped with the library, one a row.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns name, title, date, narrative.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> "kremlin-2024" in set(ts.vintages()["name"])
+    True
+    """
     import pandas as pd
 
     shipped = [parameters(name) for name in vintage_names()]
