@@ -1,0 +1,67 @@
+"""What the site does while it is built: adds the generated pages, drops absent ones, typesets formulae."""
+
+from __future__ import annotations
+
+import html
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+from latex2mathml.converter import convert
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from docs.generate import pages  # noqa: E402
+from docs.generate.included import without_outside_links  # noqa: E402
+
+DECISIONS = "Decisions"
+_FORMULA = re.compile(r'<(span|div) class="arithmatex">\\([(\[])(.*?)\\[)\]]</\1>', re.DOTALL)
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add what is generated; leave out of the navigation what is not there."""
+    for path, content in pages().items():
+        files.append(File.generated(config, path, content=content))
+    known = {file.src_uri for file in files}
+    decisions = sorted(path for path in known if re.fullmatch(r"decisions/(?!index|README).*\.md", path))
+    config.nav = _present(config.nav, known, decisions)
+    return files
+
+
+def _present(entries: Any, known: set[str], decisions: list[str]) -> list[Any]:
+    """The navigation without pages that do not exist, and with every decision record."""
+    kept: list[Any] = []
+    for entry in entries:
+        if isinstance(entry, str):
+            kept += [entry] if entry in known else []
+            continue
+        ((title, target),) = entry.items()
+        if title == DECISIONS:
+            target = [path for path in target if path in known] + decisions
+        elif isinstance(target, list):
+            target = _present(target, known, decisions)
+        elif target not in known:
+            continue
+        if target:
+            kept.append({title: target})
+    return kept
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Links to files of the repository that have no page here become their text."""
+    return without_outside_links(markdown, {file.src_uri for file in files}, page.file.src_uri)
+
+
+def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Formulae as MathML, which browsers show without a script."""
+
+    def typeset(match: re.Match[str]) -> str:
+        shown = "block" if match[2] == "[" else "inline"
+        formula = convert(html.unescape(match[3]).strip(), display=shown)
+        return f'<div class="formula">{formula}</div>' if shown == "block" else formula
+
+    return _FORMULA.sub(typeset, content)
