@@ -10,16 +10,21 @@ from typing import Any
 
 from latex2mathml.converter import convert
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from docs.generate import pages  # noqa: E402
-from docs.generate.included import without_outside_links  # noqa: E402
+from docs.generate import pages
+from docs.generate.included import without_outside_links
 
 DECISIONS = "Decisions"
 _FORMULA = re.compile(r'<(span|div) class="arithmatex">\\([(\[])(.*?)\\[)\]]</\1>', re.DOTALL)
+_FETCHED = re.compile(
+    r"<(?:script|img|iframe|source)[^>]*\bsrc=[\"']?(?:https?:)?//[^\"'> "
+    "]+|<link[^>]*\bhref=[\"']?(?:https?:)?//[^>]*"
+)
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -51,12 +56,12 @@ def _present(entries: Any, known: set[str], decisions: list[str]) -> list[Any]:
     return kept
 
 
-def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+def on_page_markdown(markdown: str, *, page: Page, files: Files, **_: Any) -> str:
     """Links to files of the repository that have no page here become their text."""
     return without_outside_links(markdown, {file.src_uri for file in files}, page.file.src_uri)
 
 
-def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+def on_page_content(content: str, **_: Any) -> str:
     """Formulae as MathML, which browsers show without a script."""
 
     def typeset(match: re.Match[str]) -> str:
@@ -65,3 +70,10 @@ def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files
         return f'<div class="formula">{formula}</div>' if shown == "block" else formula
 
     return _FORMULA.sub(typeset, content)
+
+
+def on_post_page(output: str, *, page: Page, **_: Any) -> str:
+    """Refuse a page that would fetch anything from the network."""
+    if fetched := _FETCHED.findall(output):
+        raise PluginError(f"{page.file.src_uri} fetches {', '.join(sorted(set(fetched)))}")
+    return output

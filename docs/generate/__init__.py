@@ -5,6 +5,7 @@ from __future__ import annotations
 from docs.generate.commands import command_page
 from docs.generate.formats import formats_page
 from docs.generate.included import included
+from docs.generate.layout import layout
 from docs.generate.lists import lists
 from docs.generate.model import model
 from docs.generate.names import name_pages
@@ -22,5 +23,6 @@ def pages() -> dict[str, str | bytes]:
         "reference/formats.md": formats_page(),
         **lists(),
         "explanation/model.md": model(),
+        "layout.md": layout(),
         **included(),
     }

@@ -1,4 +1,4 @@
-"""The reference of file formats: every file that is read or written, key by key, with an example that reads."""
+"""The reference of file formats: every file that is read or written, key by key, with an example."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ class Format:
 SCENARIO = Format(
     "Scenario (TOML)",
     "Read wherever a scenario is asked for: `tajsim run mine.toml`, `ts.scenario(\"mine.toml\")`; written by "
-    "`Scenario.to_toml`. Either `[[shocks]]` or `components`. An unknown key, an unknown target or a value out of "
+    "`Scenario.to_toml`. Either `[[shocks]]` or `components`. An unknown key, an unknown target or a value "
+    "out of "
     "range is an error that says what is allowed; all problems are listed at once.",
     (
         Section(
@@ -51,7 +52,8 @@ SCENARIO = Format(
                 "add": "number or list: an amount in the target's unit is added",
                 "multiply": "number or list: the target is multiplied by it",
                 "set": "number or list: the target's value in every draw",
-                "set_mean": "number or list, for drivers: the value of the central path, around which draws vary",
+                "set_mean": "number or list, for drivers: the value of the central path, around which draws "
+                "vary",
                 "shape": "text: step (default), pulse, ramp, fade or path, below",
                 "weight": "number from 0 to 1: takes only that share of a `set` or `set_mean`",
                 "note": "text: why, or from where",
@@ -61,12 +63,14 @@ SCENARIO = Format(
         Section(
             "Keys of the shapes",
             {
-                "start": "quarter as text, \"2026Q1\": the first. A step without it acts over the whole run; a "
+                "start": "quarter as text, \"2026Q1\": the first. A step without it acts over the whole "
+                "run; a "
                 "path without it begins with the run",
                 "end": "quarter, of a step: the last; without it the effect stays",
                 "quarters": "whole number: how long a pulse lasts (1), a ramp rises or a fade falls",
                 "fade": "whole number, of a ramp: quarters over which it falls again (0: it stays)",
-                "fade_to": "number from 0 to 1, of a ramp or fade: the share of the full effect that stays (0)",
+                "fade_to": "number from 0 to 1, of a ramp or fade: the share of the full effect that stays "
+                "(0)",
                 "hold": "true or false, of a path: whether its last value stays (true)",
             },
         ),
@@ -118,8 +122,10 @@ multiply = 0.98
 
 PARAMETER_SET = Format(
     "Parameter set (TOML)",
-    "Read by `ts.parameters(\"mine.toml\")` and the command line; written by `Parameters.to_toml`. One table a "
-    "parameter, `[BLOCK.NAME]`, as `[migration.stock_russia]`; the [list of parameters](parameter-list.md) has "
+    "Read by `ts.parameters(\"mine.toml\")` and the command line; written by `Parameters.to_toml`. One "
+    "table a "
+    "parameter, `[BLOCK.NAME]`, as `[migration.stock_russia]`; the [list of parameters](parameter-list.md) "
+    "has "
     "blocks, units and allowed ranges. With `extends` the file holds only what differs.",
     (
         Section(
@@ -128,11 +134,13 @@ PARAMETER_SET = Format(
                 "title": "text, required",
                 "date": "TOML date, required: the last day of a quarter, the end of the base year",
                 "narrative": "text, required: which reading of the figures it is",
-                "extends": "name of a shipped set, or of a file beside this one: everything not said is taken "
+                "extends": "name of a shipped set, or of a file beside this one: everything not said is "
+                "taken "
                 "from there",
                 "figures": "tables `[figures.NAME]`, below",
                 "resolutions": "tables `[resolutions.NAME]`, below",
-                "ensemble": "table with one array of numbers a parameter, all of one length: the joint sample of "
+                "ensemble": "table with one array of numbers a parameter, all of one length: the joint "
+                "sample of "
                 "the parameters whose distribution is `posterior`",
             },
         ),
@@ -186,7 +194,8 @@ note = "Registrations less those who left."
 
 OUTLOOK = Format(
     "Outlook (TOML)",
-    "A baseline of your own: `--baseline FILE.toml`, `ts.run(baseline=\"FILE.toml\")`. It takes over what it does not "
+    "A baseline of your own: `--baseline FILE.toml`, `ts.run(baseline=\"FILE.toml\")`. It takes over what "
+    "it does not "
     "say from the outlook it `extends`.",
     (
         Section(
@@ -203,7 +212,8 @@ OUTLOOK = Format(
         Section(
             "[drivers.NAME] and [targets.NAME]",
             {
-                "values": "table of year = number, required but for a forecast; the last figure holds in later "
+                "values": "table of year = number, required but for a forecast; the last figure holds in "
+                "later "
                 "years",
                 "annual": "what a figure is: `mean` of the quarters, `constant` in them, `end` of the year "
                 "counted from `start`, or `forecast` of the driver model",
@@ -215,7 +225,8 @@ OUTLOOK = Format(
                 "(an error lists the equations there are)",
             },
             "Growth, inflation, the somoni, remittances and the current account (`gdp_growth`, `inflation`, "
-            "`tjs_per_usd`, `remittances_growth`, `current_account_gdp`) are met quarter by quarter; any other output "
+            "`tjs_per_usd`, `remittances_growth`, `current_account_gdp`) are met quarter by quarter; any "
+            "other output "
             "is met year by year with `by`.",
         ),
     ),
@@ -237,7 +248,8 @@ source = "my own"
 
 GOLDEN = Format(
     "Golden file (TOML)",
-    "What to run and what came out, for `tajsim check` and `ts.check`. Write `[run]`; `--update` fills in the rest. "
+    "What to run and what came out, for `tajsim check` and `ts.check`. Write `[run]`; `--update` fills in "
+    "the rest. "
     "At most 16 MiB.",
     (
         Section(
@@ -247,7 +259,8 @@ GOLDEN = Format(
                 "run": "table, required, below",
                 "tolerance": "tables, below",
                 "made_with": "versions and digests the numbers were recorded with; written by the program",
-                "values": "tables `[values.SCENARIO.OUTPUT]`, a line a period with one number a statistic; written "
+                "values": "tables `[values.SCENARIO.OUTPUT]`, a line a period with one number a statistic; "
+                "written "
                 "by the program",
             },
         ),
@@ -264,7 +277,8 @@ GOLDEN = Format(
                 "outputs": "list of outputs (20 headline ones)",
                 "quarters": "list of quarters recorded; every one when neither quarters nor years are given",
                 "years": "list of full years whose annual values are recorded",
-                "statistics": "list of central, mean and quantiles as q05, q50, q975 (central, mean, q05, q50, "
+                "statistics": "list of central, mean and quantiles as q05, q50, q975 (central, mean, q05, "
+                "q50, "
                 "q95; central alone without draws)",
             },
         ),
@@ -286,7 +300,8 @@ years = [2026, 2027]
 
 MANIFEST = Format(
     "Manifest (JSON)",
-    "`manifest.json`, written by every command with `--out` and kept in saved results. `tajsim run --manifest FILE` "
+    "`manifest.json`, written by every command with `--out` and kept in saved results. `tajsim run "
+    "--manifest FILE` "
     "and `ts.rerun` run it again, to the bit.",
     (
         Section(
@@ -299,7 +314,8 @@ MANIFEST = Format(
                 "scipy": "version",
                 "vintage": "name of the parameter set that ran",
                 "vintage_sha256": "digest of its content",
-                "vintage_given": "the set that was asked for, where a run from a past year replaces its figures; "
+                "vintage_given": "the set that was asked for, where a run from a past year replaces its "
+                "figures; "
                 "empty when it is the one that ran",
                 "vintage_toml": "its text, null when it ships with the library",
                 "scenarios": "object: name of each scenario, the baseline among them, and its digest",
@@ -330,7 +346,8 @@ SUMMARY = Format(
                 "variable": "name of the output",
                 "unit": "of `value`; that of a deviation for `delta_...`",
                 "period": "quarter as 2026Q1, or year",
-                "statistic": "central, mean, q05, q25, q50, q75, q95; the same with `delta_` for the deviation from "
+                "statistic": "central, mean, q05, q25, q50, q75, q95; the same with `delta_` for the "
+                "deviation from "
                 "the baseline",
                 "value": "the number",
                 "freq": "Q or Y",
@@ -341,13 +358,15 @@ SUMMARY = Format(
 
 SAVED = Format(
     "Saved result (NPZ)",
-    "Written by `r.save(\"run.npz\")`, read by `ts.load`: an uncompressed NumPy archive without pickles. The same result "
+    "Written by `r.save(\"run.npz\")`, read by `ts.load`: an uncompressed NumPy archive without pickles. "
+    "The same result "
     "gives the same bytes; a file that was altered or cut short is refused.",
     (
         Section(
             "Arrays",
             {
-                "metadata": "bytes of a JSON text: what, format (2) and labels: scenarios, quarters, years, infos "
+                "metadata": "bytes of a JSON text: what, format (2) and labels: scenarios, quarters, years, "
+                "infos "
                 "(outputs with units), identities, manifest, summaries",
                 "quarterly/NAME": "float32 (quarter, scenario, draw) of each output whose draws were kept",
                 "annual/NAME": "float32 (year, scenario, draw)",
@@ -363,8 +382,10 @@ SAVED = Format(
 
 SCORES = Format(
     "Scores (CSV and JSON)",
-    "`tajsim backtest --out DIR` writes `scores.csv` and `forecasts.csv`; `--json` prints one object `{\"scores\": [row, "
-    "...], \"episodes\": [...]}`. In Python `ts.backtest().scores()`. Changes are in log points (0.10 = 10 %), poverty in "
+    "`tajsim backtest --out DIR` writes `scores.csv` and `forecasts.csv`; `--json` prints one object "
+    "`{\"scores\": [row, "
+    "...], \"episodes\": [...]}`. In Python `ts.backtest().scores()`. Changes are in log points (0.10 = 10 "
+    "%), poverty in "
     "shares.",
     (
         Section(
@@ -400,15 +421,20 @@ def formats_page() -> str:
         sections += [f"## {one.title}", one.about]
         for part in one.sections:
             rows = [(code(key), _meaning(text)) for key, text in part.keys.items()]
-            sections += [f"### {part.title.replace('[', chr(92) + '[')}", part.about,
-                         table(("key" if "Columns" not in part.title else "column", "what it holds"), rows)]
+            sections += [
+                f"### {part.title.replace('[', chr(92) + '[')}",
+                part.about,
+                table(("key" if "Columns" not in part.title else "column", "what it holds"), rows),
+            ]
         language, text = one.example
         if text:
             sections.append(f"```{language}\n{text.rstrip()}\n```")
     return page(
         "File formats",
-        "Every file is read whole, checked, and refused with all of its problems at once; it is written whole or not "
-        "at all. Text is UTF-8. The CSV files of observations are described under [data files](data-files.md).",
+        "Every file is read whole, checked, and refused with all of its problems at once; it is written "
+        "whole or not "
+        "at all. Text is UTF-8. The CSV files of observations are described under [data "
+        "files](data-files.md).",
         *sections,
     )  # fmt: skip
 

@@ -23,7 +23,8 @@ def outputs() -> str:
     """Every output with its unit and definition."""
     return page(
         "Outputs",
-        "What a run reports: `r[name]`, `--outputs`. Rates and shares are in percent, money in millions of the "
+        "What a run reports: `r[name]`, `--outputs`. Rates and shares are in percent, money in millions of "
+        "the "
         "currency named, real series in millions of somoni at 2024 prices, people in persons. Flows are per "
         "quarter; growth and inflation are over the same quarter of the year before.",
         table(
@@ -53,7 +54,8 @@ def scenario_list() -> str:
         )
     return page(
         "Scenarios",
-        "The shipped stories. Everything but `baseline` is a deviation from it. `a + b` is a scenario in which "
+        "The shipped stories. Everything but `baseline` is a deviation from it. `a + b` is a scenario in "
+        "which "
         "both happen; the order makes no difference. [Build your own](../howto/own-scenario.md).",
         *sections,
     )
@@ -82,7 +84,8 @@ def targets() -> str:
     return page(
         "Targets and levers",
         "## Targets",
-        f"What a shock can act on, with the values of `{DEFAULT}`. A driver follows the outlook and has no value of "
+        f"What a shock can act on, with the values of `{DEFAULT}`. A driver follows the outlook and has no "
+        f"value of "
         "its own. Where *acts* is no, the parameter only shapes the state that a run starts from. "
         "`tajsim targets` also says what each one moves.",
         table(("name", "kind", "unit", "value", "allowed", "acts", "what it is"), rows),
@@ -102,7 +105,9 @@ def parameter_list() -> str:
                 code(p.name),
                 escape(p.description),
                 f"{number(p.value)} {escape(p.unit)}",
-                "fixed" if p.distribution == "fixed" else f"{p.distribution}, {number(p.low)} to {number(p.high)}",
+                "fixed"
+                if p.distribution == "fixed"
+                else f"{p.distribution}, {number(p.low)} to {number(p.high)}",
                 f"{number(p.allowed_low)} to {number(p.allowed_high)}",
                 f"{escape(p.source)} ({p.confidence})",
             )
@@ -131,17 +136,24 @@ def sources() -> str:
             escape(s.what),
             _value(s.value, s.low, s.high),
             escape(s.unit if s.unit == s.unit else ""),
-            escape(s.source) + (f" [link]({s.url})" if str(s.url).startswith("http") else ""),
+            " ".join([escape(s.source), *_links(s.url)]),
             escape(s.confidence),
         )
         for s in ts.sources().itertuples()
     ]
     return page(
         "Sources",
-        "The register of citable facts, `ts.sources()`. `S01` to `S38` are the founding facts; the others are "
+        "The register of citable facts, `ts.sources()`. `S01` to `S38` are the founding facts; the others "
+        "are "
         "findings of the literature, with how sure each is.",
         table(("id", "what", "value", "unit", "source", "confidence"), rows),
     )
+
+
+def _links(urls: object) -> list[str]:
+    """The addresses of a source, each as a link."""
+    found = [url.strip() for url in str(urls).split(" ; ") if url.strip().startswith("http")]
+    return [f"[link]({url})" for url in found]
 
 
 def _value(value: float, low: float, high: float) -> str:

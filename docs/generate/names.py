@@ -97,7 +97,7 @@ def _group_page(group: Group) -> str:
 
 
 def _block(shown: str, path: str) -> str:
-    return f"::: {path}\n    options:\n      heading: \"{shown}\"\n      toc_label: \"{shown}\""
+    return f'::: {path}\n    options:\n      heading: "{shown}"\n      toc_label: "{shown}"'
 
 
 def _index() -> str:

@@ -149,7 +149,7 @@ def compare_vintages(
     Returns
     -------
     VintageComparison
-        With `.parameters`, `.table()`, `.text` and `.plot`.
+        With `.parameters`, `.table()` and `.plot()`.
 
     Raises
     ------

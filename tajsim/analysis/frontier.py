@@ -222,7 +222,7 @@ def frontier(
     Returns
     -------
     Frontier
-        With `.points`, `.table()`, `.text` and `.plot`.
+        With `.points`, `.table()`, `.text` and `.plot()`.
 
     Raises
     ------

@@ -165,7 +165,7 @@ def plausibility(
     Returns
     -------
     Plausibility
-        With `.percentile`, `.table()`, `.text` and `.plot`.
+        With `.percentile`, `.table()`, `.text` and `.plot()`.
 
     Raises
     ------

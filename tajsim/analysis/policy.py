@@ -96,7 +96,7 @@ def policy_search(
     Returns
     -------
     PolicySearch
-        With `.best`, `.frontier`, `.table()`, `.text` and `.plot`.
+        With `.best`, `.frontier`, `.table()`, `.text` and `.plot()`.
 
     Raises
     ------

@@ -100,7 +100,8 @@ def sensitivity(
     Returns
     -------
     Sensitivity
-        With `.indices`, `.swings`, `.table()`, `.text`, `.plot` and `.tornado`.
+        With `.table()`, `.tornado()`, `.text` and the pictures `.plot.indices()`, `.plot.tornado()` and
+        `.plot.path()`.
 
     Raises
     ------

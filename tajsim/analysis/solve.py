@@ -286,7 +286,7 @@ def solve(
     Returns
     -------
     Solution
-        With `.size`, `.table()`, `.text` and `.plot`.
+        With `.size`, `.text` and `.plot()`.
 
     Raises
     ------
