@@ -66,10 +66,17 @@ def on_page_content(content: str, **_: Any) -> str:
 
     def typeset(match: re.Match[str]) -> str:
         shown = "block" if match[2] == "[" else "inline"
-        formula = convert(html.unescape(match[3]).strip(), display=shown)
+        formula = convert(_as_array(html.unescape(match[3]).strip()), display=shown)
         return f'<div class="formula">{formula}</div>' if shown == "block" else formula
 
     return _FORMULA.sub(typeset, content)
+
+
+def _as_array(formula: str) -> str:
+    """Lines that are aligned as three columns, which the converter knows: left, right of the sign, comment."""
+    begin, end = r"\begin{aligned}", r"\end{aligned}"
+    columns = formula.replace(begin, r"\begin{array}{rll}").replace(end, r"\end{array}")
+    return columns.replace("&&", "&") if begin in formula else formula
 
 
 def on_post_page(output: str, *, page: Page, **_: Any) -> str:
