@@ -73,7 +73,7 @@ def on_page_content(content: str, **_: Any) -> str:
 
 
 def _as_array(formula: str) -> str:
-    """Lines that are aligned as three columns, which the converter knows: left, right of the sign, comment."""
+    """Aligned lines as three columns, which the converter knows: left, right of the sign, comment."""
     begin, end = r"\begin{aligned}", r"\end{aligned}"
     columns = formula.replace(begin, r"\begin{array}{rll}").replace(end, r"\end{array}")
     return columns.replace("&&", "&") if begin in formula else formula

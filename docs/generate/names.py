@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import inspect
+import re
 from dataclasses import dataclass
 
 import tajsim as ts
-from docs.generate.markdown import page, table
+from docs.generate.markdown import ROOT, page, table
 
 
 @dataclass(frozen=True)
 class Group:
-    """One page of names. also: classes that a user meets as what a public name gives."""
+    """One page of names. also: what public names give, as users write it, and the name of its class."""
 
     title: str
     about: str
@@ -25,9 +26,12 @@ GROUPS = {
         "Run scenarios, read what came out, keep it and run it again.",
         ("run", "Result", "load", "rerun"),
         (
-            ("r[name]", "tajsim.results.values.Values"),
-            ("r.delta(...)", "tajsim.results.delta.Delta"),
-            ("r.plot", "tajsim.results.accessor.PlotAccessor"),
+            ("r[name]", "Values"),
+            ("r.delta(...)", "Delta"),
+            ("r.plot", "PlotAccessor"),
+            ("r.decompose(...)", "Decomposition"),
+            ("r.manifest", "Manifest"),
+            ("r.info(name)", "OutputInfo"),
         ),
     ),
     "parameters": Group(
@@ -35,6 +39,7 @@ GROUPS = {
         "A parameter set gives every number of the model its value, range, source and confidence.",
         ("parameters", "Parameters", "parameter_sets", "vintages", "compare_parameter_sets",
          "compare_vintages"),
+        (("compare_vintages(...)", "VintageComparison"),),
     ),
     "scenarios": Group(
         "Scenarios and shocks",
@@ -46,16 +51,26 @@ GROUPS = {
         "Questions beyond one run",
         "Where the uncertainty comes from, how large before it breaks, what helps, how likely.",
         ("sensitivity", "solve", "frontier", "policy_search", "levers", "plausibility"),
+        (
+            ("sensitivity(...)", "Sensitivity"),
+            ("solve(...)", "Solution"),
+            ("frontier(...)", "Frontier"),
+            ("policy_search(...)", "PolicySearch"),
+            ("a lever", "Lever"),
+            ("plausibility(...)", "Plausibility"),
+        ),
     ),
     "evidence": Group(
         "Evidence",
         "The model against history and the literature.",
         ("backtest", "Backtest", "calibrate", "Calibration", "episodes", "published_responses"),
+        (("episodes(...)[0]", "Episode"),),
     ),
     "data": Group(
         "Data and the model's page",
         "What was observed and published, and every equation on one page.",
         ("history", "breaks", "outlooks", "sources", "model_page"),
+        (("model_page(...)", "ModelPage"),),
     ),
     "golden": Group(
         "Golden files", "Outputs kept in a file, held against a fresh run.", ("check", "Check")
@@ -82,6 +97,16 @@ def home(name: str) -> str:
     return f"{thing.__module__}.{thing.__qualname__}"
 
 
+def class_home(name: str) -> str | None:
+    """Where the class of this name is defined in the package; None when it is not there, or twice."""
+    found = [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        for path in sorted((ROOT / "tajsim").rglob("*.py"))
+        if re.search(rf"^class {name}\b", path.read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+    return f"{found[0]}.{name}" if len(found) == 1 else None
+
+
 def name_pages() -> dict[str, str]:
     """A page for each group, and the list of all names."""
     return {
@@ -93,7 +118,8 @@ def name_pages() -> dict[str, str]:
 def _group_page(group: Group) -> str:
     public = [name for name in group.names if name in ts.__all__]
     parts = [_block(f"ts.{name}", home(name)) for name in public]
-    return page(group.title, group.about, *parts, *(_block(shown, path) for shown, path in group.also))
+    homes = [(shown, class_home(name)) for shown, name in group.also]
+    return page(group.title, group.about, *parts, *(_block(shown, path) for shown, path in homes if path))
 
 
 def _block(shown: str, path: str) -> str:

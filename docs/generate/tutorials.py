@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from docs.generate.markdown import ROOT, page
+from docs.generate.markdown import ROOT, page, table
 
 FOLDER = ROOT / "notebooks"
 _KINDS = ("image/png", "text/markdown", "text/html", "text/plain")  # the best way to show an output first
@@ -19,19 +19,21 @@ def tutorials() -> dict[str, str | bytes]:
     """A page a notebook, its pictures beside it, and the list of all."""
     found: dict[str, str | bytes] = {}
     rows = []
+    listed = (FOLDER / "README.md").read_text(encoding="utf-8")
+    about = dict(re.findall(r"^\| \[[^\]]*\]\(([\w.-]+)\) \| (.*) \|$", listed, re.MULTILINE))
     for path in notebook_paths():
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         pictures: dict[str, bytes] = {}
         text = "\n\n".join(_cells(cells, path.stem, pictures)) + "\n"
         found[f"tutorials/{path.stem}.md"] = re.sub(r"\]\(([\w.-]+)\.ipynb\)", r"](\1.md)", text)
         found |= {f"tutorials/{name}": picture for name, picture in pictures.items()}
-        rows.append(f"- [{_title(text)}]({path.stem}.md)")
+        rows.append((f"[{_title(text)}]({path.stem}.md)", about.get(path.name, "")))
     found["tutorials/index.md"] = page(
         "Tutorials",
         "Notebooks, to be read in this order, with the outputs they give. To run them, in the folder of the "
         "repository:",
         "```sh\n.venv/bin/pip install '.[notebooks]' jupyterlab && .venv/bin/jupyter lab notebooks\n```",
-        "\n".join(rows),
+        table(("notebook", "what it shows"), rows),
     )
     return found
 

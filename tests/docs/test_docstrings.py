@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import importlib
 import inspect
 import re
 from collections.abc import Callable, Iterator
@@ -12,17 +13,12 @@ import matplotlib as mpl
 import pytest
 
 import tajsim as ts
-from tajsim.results.accessor import PlotAccessor
-from tajsim.results.delta import Delta
-from tajsim.results.values import Values
+from docs.generate.names import class_home
 
 mpl.use("Agg")
 SECTIONS = ("Parameters", "Returns", "Raises", "Examples")
-GIVEN_BY_RESULTS = (
-    Delta,
-    PlotAccessor,
-    Values,
-)  # classes that a user meets as `r.delta(...)`, `r.plot`, `r["gdp"]`
+GIVEN_BY_RESULTS = ("Delta", "PlotAccessor", "Values")  # what `r.delta(...)`, `r.plot` and `r["gdp"]` are
+HEAVY = {"episodes"}  # an example that takes seconds
 BARE = {"AccountingError", "TajsimError"}  # raised, never made by users
 
 
@@ -56,11 +52,19 @@ def methods(owner: type) -> Iterator[tuple[str, Callable[..., Any]]]:
             yield f"{owner.__name__}.{name}", function
 
 
+def class_of(name: str) -> type:
+    """A class of the package by its name."""
+    home = class_home(name)
+    assert home is not None, name
+    found: type = getattr(importlib.import_module(home.rpartition(".")[0]), name)
+    return found
+
+
 def documented() -> dict[str, Callable[..., Any]]:
     """Every public function and class, and the methods of the classes."""
     found: dict[str, Callable[..., Any]] = {n: getattr(ts, n) for n in ts.__all__ if n not in BARE}
     classes = [thing for thing in found.values() if inspect.isclass(thing)]
-    for owner in (*classes, *GIVEN_BY_RESULTS):
+    for owner in (*classes, *map(class_of, GIVEN_BY_RESULTS)):
         found.update(methods(owner))
     return found
 
@@ -78,7 +82,10 @@ def test_it_lists_its_arguments(name: str) -> None:
     assert all(listed.values()), "an argument without a description"
 
 
-@pytest.mark.parametrize("name", [name for name in ts.__all__ if name not in BARE])
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(n, marks=pytest.mark.slow) if n in HEAVY else n for n in ts.__all__ if n not in BARE],
+)
 def test_its_example_runs(name: str) -> None:
     text = inspect.getdoc(getattr(ts, name)) or ""
     test = doctest.DocTestParser().get_doctest(section(text, "Examples"), {}, name, None, None)

@@ -12,7 +12,7 @@ import pytest
 import tajsim as ts
 from docs.generate import formats, pages
 from docs.generate.included import without_outside_links
-from docs.generate.names import groups, home
+from docs.generate.names import class_home, groups, home
 from docs.generate.tutorials import notebook_paths
 from tajsim.cli.parser import COMMANDS, command_parser
 from tajsim.golden.description import Description
@@ -41,6 +41,10 @@ def test_every_public_name_stands_on_one_page(made: dict[str, str]) -> None:
             if name in ts.__all__:
                 assert f"::: {home(name)}\n" in made[f"reference/{key}.md"]
                 assert f"`ts.{name}`" in made["reference/index.md"]
+
+
+def test_what_public_names_give_is_found() -> None:
+    assert [name for group in groups().values() for _, name in group.also if class_home(name) is None] == []
 
 
 def test_every_command_and_option_is_told(made: dict[str, str]) -> None:
