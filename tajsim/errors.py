@@ -15,7 +15,24 @@ class TajsimError(Exception):
 
 
 class InputError(TajsimError, ValueError):
-    """Bad input. `problems` lists every problem found, not only the first."""
+    """Bad input, with every problem found, not only the first.
+
+    Parameters
+    ----------
+    heading : str
+        What could not be done; also the attribute `heading`.
+    problems : iterable of str
+        One text a problem, kept as the tuple `problems`.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> try:
+    ...     ts.run("crackdwn", draws=-1)
+    ... except ts.InputError as error:
+    ...     len(error.problems)
+    2
+    """
 
     def __init__(self, heading: str, problems: Iterable[str] = ()) -> None:
         self.heading = heading
@@ -35,14 +52,48 @@ class InputError(TajsimError, ValueError):
 
 
 class UnknownNameError(InputError, KeyError):
-    """A name that does not exist; the message gives the nearest names that do."""
+    """A name that does not exist; the message gives the nearest names that do.
+
+    Parameters
+    ----------
+    heading : str
+        What could not be done.
+    problems : iterable of str
+        One text a problem.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> try:
+    ...     ts.parameters("kremlin-2042")
+    ... except ts.UnknownNameError as error:
+    ...     "kremlin-2024" in str(error)
+    True
+    """
 
     def __str__(self) -> str:  # KeyError would print the repr
         return str(self.args[0])
 
 
 class FileFormatError(InputError):
-    """A file that cannot be read as what it should be: unreadable, half written or altered."""
+    """A file that cannot be read as what it should be: unreadable, half written or altered.
+
+    Parameters
+    ----------
+    heading : str
+        What could not be read.
+    problems : iterable of str
+        One text a problem.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> try:
+    ...     ts.load("nowhere.npz")
+    ... except ts.FileFormatError as error:
+    ...     print(type(error).__name__)
+    FileFormatError
+    """
 
 
 class AccountingError(TajsimError):
@@ -54,7 +105,21 @@ class OutOfMemoryError(TajsimError, MemoryError):
 
 
 class MissingExtraError(TajsimError, ImportError):
-    """An optional dependency is missing; the message names the pip command that brings it."""
+    """An optional dependency is missing; the message names the pip command that brings it.
+
+    Parameters
+    ----------
+    feature : str
+        What was asked for.
+    extra : str
+        The extra of the package that brings it.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> print(ts.MissingExtraError("to_xarray", "xarray"))
+    to_xarray needs an optional package: pip install 'tajsim[xarray]'
+    """
 
     def __init__(self, feature: str, extra: str) -> None:
         self.feature, self.extra = feature, extra

@@ -40,12 +40,36 @@ def history(
 ) -> pd.DataFrame:
     """The shipped observations, one row each: what was published, conflicts included.
 
-    Columns: country (ISO code), series, unit, period (as published), value (float, in `unit`), source,
-    vintage, derived (bool: arithmetic on published figures), year (int; of a span of years, the last) and
-    frequency: "A" year, "Q" quarter, "M" month, "day", or "part" (part of a year, or several years).
     Rows come in the order of the files. A key (country, series, period) may occur twice with two sources.
 
-    Raises UnknownNameError for a series or country that has no observation, FileFormatError for a bad file.
+    Parameters
+    ----------
+    series : str or iterable of str, optional
+        Names of series; None for all.
+    country : str or iterable of str, optional
+        ISO codes; None for all.
+    include_derived : bool, default True
+        Whether to give what is arithmetic on published figures.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns country (ISO code), series, unit, period (as published), value (float, in `unit`), source,
+        vintage, derived (bool: arithmetic on published figures), year (int; of a span of years, the last) and
+        frequency: "A" year, "Q" quarter, "M" month, "day", or "part" (part of a year, or several years).
+
+    Raises
+    ------
+    UnknownNameError
+        For a series or country that has no observation.
+    FileFormatError
+        For a bad file.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> set(ts.history(country="TJK")["country"])
+    {'TJK'}
     """
     paths = sorted(p for p in data_path("history").glob("*.csv") if p.name != "breaks.csv")
     if not paths:
@@ -86,10 +110,33 @@ def read_observations(path: str | Path) -> pd.DataFrame:
 def outlooks(
     country: str | Iterable[str] | None = None, series: str | Iterable[str] | None = None
 ) -> pd.DataFrame:
-    """Published forecasts, one row each: forecaster, published (month), country, series, unit, period,
-    value (float, in `unit`), source, year (int) and frequency.
+    """Published forecasts, one row each.
 
-    Raises UnknownNameError for a series or country without a forecast, FileFormatError for a bad file.
+    Parameters
+    ----------
+    country : str or iterable of str, optional
+        ISO codes; None for all.
+    series : str or iterable of str, optional
+        Names of series; None for all.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns forecaster, published (month), country, series, unit, period, value (float, in `unit`),
+        source, year (int) and frequency.
+
+    Raises
+    ------
+    UnknownNameError
+        For a series or country without a forecast.
+    FileFormatError
+        For a bad file.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> set(ts.outlooks(country="RUS")["country"])
+    {'RUS'}
     """
     frame = load([data_path("outlooks", "forecasts.csv")], OUTLOOK, _outlook)
     return _select(frame, series, country)
@@ -138,19 +185,40 @@ def annual(
 
 
 def breaks() -> pd.DataFrame:
-    """Known breaks: country, series, break_before (the first period of the new kind), reason, year (int).
+    """Known breaks of the series, one a row.
 
     A change from before to after a break is no behaviour: fit and score each side alone.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns country, series, break_before (the first period of the new kind), reason, year (int).
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> list(ts.breaks().columns)
+    ['country', 'series', 'break_before', 'reason', 'year']
     """
     return load([data_path("history", "breaks.csv")], BREAK, _break)
 
 
 def sources() -> pd.DataFrame:
-    """The register of citable facts: id, what, value, low, high (floats in `unit`, nan where none), unit,
-    source, url, confidence.
+    """The register of citable facts, one a row.
 
     Ids `S01`... are the founding facts (confidence "stated"); the rest are findings of the literature
     (confidence "seen", "derived", "unverified", or the grade A, B or C of a proposed parameter).
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns id, what, value, low, high (floats in `unit`, nan where none), unit, source, url, confidence.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> "S01" in set(ts.sources()["id"])
+    True
     """
     import pandas as pd
 

@@ -26,7 +26,25 @@ _PATTERN = re.compile(r"([0-9]{4})[Qq]([1-4])")
 class Quarter:
     """One calendar quarter. `Quarter.parse("2025Q1") + 3` is `2025Q4`; a difference is in quarters.
 
-    year: 0 to 9999. quarter: 1 to 4. Raises InputError naming what is anything else.
+    Parameters
+    ----------
+    year : int
+        0 to 9999.
+    quarter : int
+        1 to 4.
+
+    Raises
+    ------
+    InputError
+        Naming what is anything else.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> print(ts.Quarter.parse("2025Q1") + 3)
+    2025Q4
+    >>> ts.Quarter(2026, 1) - ts.Quarter(2025, 1)
+    4
     """
 
     year: int
@@ -45,7 +63,20 @@ class Quarter:
     def parse(cls, text: Dated) -> Quarter:
         """Read `2025Q1`, or take the quarter that a date or a pandas Timestamp or Period lies in.
 
-        Raises InputError naming what is no quarter.
+        Parameters
+        ----------
+        text : str, Quarter, datetime.date, pandas.Timestamp or pandas.Period
+            The quarter, or a date in it.
+
+        Returns
+        -------
+        Quarter
+            The quarter.
+
+        Raises
+        ------
+        InputError
+            Naming what is no quarter.
         """
         if isinstance(text, Quarter):
             return text

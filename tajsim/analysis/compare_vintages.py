@@ -128,13 +128,40 @@ def compare_vintages(
 ) -> VintageComparison:
     """Which parameters moved from set `a` to set `b`, and how much each block moved the outcomes.
 
-    a, b: parameter sets, vintages by name or files, of the same base year. outputs: names, or None for the
-    headline ones. at: a year or a quarter. scenario: None compares levels of the baseline; with one, its
-    deviations from the baseline (percent for levels, points for rates). baseline: "baseline", the published
-    outlook that is met again by every mixture, or "none". Up to ten groups; when more blocks differ, those
-    with the smallest effects alone become one group. progress: called with (runs done, runs in
-    all). Raises InputError (or a kind of it) naming every bad argument, and when a mixture of the two sets
-    cannot be run.
+    Up to ten groups; when more blocks differ, those with the smallest effects alone become one group.
+
+    Parameters
+    ----------
+    a, b : Parameters, str or Path
+        Parameter sets, shipped ones by name or files, of the same base year.
+    outputs : str or sequence of str, optional
+        Names of outputs; None for the headline ones.
+    at : int or str, default "2027"
+        A year or a quarter.
+    scenario : Scenario, str or Path, optional
+        None compares levels of the baseline; with one, its deviations from the baseline (percent for levels,
+        points for rates).
+    baseline : str, default "baseline"
+        "baseline", the published outlook that is met again by every mixture, or "none".
+    progress : callable, optional
+        Called with (runs done, runs in all).
+
+    Returns
+    -------
+    VintageComparison
+        With `.parameters`, `.table()` and `.plot()`.
+
+    Raises
+    ------
+    InputError
+        Naming every bad argument, and when a mixture of the two sets cannot be run.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> found = ts.compare_vintages("world-bank-2024", "kremlin-2024", outputs="remittances_gdp", at="2026")
+    >>> found.outputs
+    ('remittances_gdp',)
     """
     problems = Problems("cannot compare the vintages")
     function(problems, "progress", progress, "(done, total)")

@@ -184,11 +184,58 @@ def frontier(
 ) -> Frontier:
     """The pairs of sizes of two scenarios at which the probability of a condition reaches `prob`.
 
-    largest: the largest size of each, or as far as it can be run alone; mixes are searched along `rays` rays
-    from no shock to the edges of that rectangle, the first scenario_a alone and the last scenario_b alone,
-    all in one run, then again around the crossings; the last step is linear interpolation. A ray ends
-    earlier, and the text says so, where a target would leave its allowed range. until, at, parameters, draws,
-    seed, baseline, start, end, progress: as in `solve`. Raises InputError naming every problem.
+    Mixes are searched along rays from no shock to the edges of the rectangle `largest`, the first scenario_a
+    alone and the last scenario_b alone, all in one run, then again around the crossings; the last step is
+    linear interpolation. A ray ends earlier, and the text says so, where a target would leave its allowed
+    range.
+
+    Parameters
+    ----------
+    scenario_a, scenario_b : Scenario, str or Path
+        Scenarios as in `run`.
+    until : tuple or str, default ("reserves_months", "<", 3.0)
+        The condition, as in `solve`.
+    prob : float, default 0.1
+        The probability to be reached, above 0 and below 1.
+    at : int or str, optional
+        A year or a quarter of the condition; None for at least one quarter of the run.
+    largest : tuple of float, default (4.0, 4.0)
+        The largest size of each, or as far as it can be run alone; 1 is the scenario as written.
+    parameters : Parameters, str or Path, default "calibrated-2024"
+        A parameter set, the name of a shipped one, or a TOML file.
+    draws : int, default 2000
+        How many draws every run takes.
+    seed : int, default 0
+        Root of every random stream: the same seed gives the same numbers.
+    rays : int, default 9
+        Directions between the two scenarios that are searched.
+    baseline : str, Path or Scenario, default "baseline"
+        What deviations are taken from, as in `run`.
+    start : str or Quarter, optional
+        First quarter; None for the first after the date of the parameters.
+    end : str or Quarter, default "2030Q4"
+        Last quarter.
+    progress : callable, optional
+        Called with (rounds done, rounds in all).
+
+    Returns
+    -------
+    Frontier
+        With `.points`, `.table()`, `.text` and `.plot()`.
+
+    Raises
+    ------
+    InputError
+        Naming every problem.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> found = ts.frontier(
+    ...     "crackdown", "rouble-shock", "poverty_rate > 5 from baseline", draws=50, end="2027Q4", rays=3
+    ... )
+    >>> len(found.points)
+    3
     """
     problems = Problems("cannot find a frontier")
     function(problems, "progress", progress, "(done, total)")

@@ -70,7 +70,19 @@ def lever_names() -> tuple[str, ...]:
 
 
 def levers() -> pd.DataFrame:
-    """The shipped levers: name, title, narrative, cost (million TJS a year at size 1), cost_source, sizes."""
+    """The shipped levers of policy, one a row.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns name, title, narrative, cost (million TJS a year at size 1), cost_source, sizes.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> "reintegration" in set(ts.levers()["name"])
+    True
+    """
     import pandas as pd
 
     shipped = [lever(name) for name in lever_names()]

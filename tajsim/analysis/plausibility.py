@@ -146,12 +146,38 @@ def plausibility(
 ) -> Plausibility:
     """Where a scenario's paths of rouble, oil and Russian output lie: among predictions and in history.
 
-    scenario: a Scenario, a shipped name, a composition or a file. parameters: what the run would start from.
-    draws: paths of the predictive distribution, which give percentiles to about 50 / sqrt(draws) points.
-    outlook: "baseline" (published) or "none" (the model's own forecast), over which the scenario is a
-    surprise. Horizons are one, two and four years from the quarter of the first move; what moves later is
-    named with its quarter. History is what was observed from 2000 to 2024. Raises InputError (or a kind of
-    it) naming every bad argument.
+    Horizons are one, two and four years from the quarter of the first move; what moves later is named with
+    its quarter. History is what was observed from 2000 to 2024.
+
+    Parameters
+    ----------
+    scenario : Scenario, str or Path
+        A Scenario, a shipped name, a composition or a file.
+    parameters : Parameters, str or Path, default "calibrated-2024"
+        A parameter set, the name of a shipped one, or a TOML file.
+    draws : int, default 20000
+        Paths of the predictive distribution, which give percentiles to about 50 / sqrt(draws) points.
+    seed : int, default 0
+        Root of every random stream: the same seed gives the same numbers.
+    outlook : str, default "baseline"
+        "baseline" (published) or "none" (the model's own forecast), over which the scenario is a surprise.
+
+    Returns
+    -------
+    Plausibility
+        With `.percentile`, `.table()`, `.text` and `.plot()`.
+
+    Raises
+    ------
+    InputError
+        Naming every bad argument.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> found = ts.plausibility("rouble-shock", draws=500)
+    >>> 50 < found.percentile < 100
+    True
     """
     problems = Problems("cannot judge the scenario")
     asked = problems.attempt(lambda: as_scenario(scenario, "the scenario"))

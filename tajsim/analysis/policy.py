@@ -56,14 +56,62 @@ def policy_search(
 ) -> PolicySearch:
     """The cheapest mix of levers that keeps a condition with a probability in every one of the scenarios.
 
-    scenarios: Scenario objects, names, compositions or files. levers: names of shipped ones
-    (`tajsim.analysis.levers.levers`), files, Lever objects, scenarios with a cost, or a mapping of a name to
-    the sizes to try. condition: what is to be kept, as (output, operator, value) or (output, operator, value,
-    at), a Condition or a text such as "reserves_months >= 3". prob: the probability, above 0 up to 1.
-    cost: lever -> million TJS a year at size 1, in place of its own. at: a year or a quarter; None for every
-    quarter from start to end. Every mix of sizes is run on the same draws, those of `run`, as many side by
-    side as memory_limit (GiB) allows; progress is called with (scenarios done, in all). Raises InputError (or
-    a kind of it) naming every bad argument, and for levers that contradict a scenario.
+    Every mix of sizes is run on the same draws, those of `run`, and judged by its worst scenario.
+
+    Parameters
+    ----------
+    scenarios : Scenario, str, Path or a sequence of these
+        Scenario objects, names, compositions or files.
+    levers : str, Path, Lever, Scenario, a sequence of these or a mapping
+        Names of shipped ones (`levers`), files, Lever objects, scenarios with a cost, or a mapping of a name
+        to the sizes to try.
+    condition : tuple, Condition or str
+        What is to be kept, as (output, operator, value) or (output, operator, value, at), a Condition or a
+        text such as "reserves_months >= 3".
+    prob : float
+        The probability of keeping it, above 0 up to 1.
+    cost : mapping of str to float, optional
+        Lever -> million TJS a year at size 1, in place of its own.
+    at : int or str, optional
+        A year or a quarter of the condition; None for every quarter from start to end.
+    parameters : Parameters, str or Path, default "calibrated-2024"
+        A parameter set, the name of a shipped one, or a TOML file.
+    baseline : str, Path or Scenario, default "baseline"
+        What deviations are taken from, as in `run`.
+    start : str or Quarter, optional
+        First quarter; None for the first after the date of the parameters.
+    end : str or Quarter, default "2030Q4"
+        Last quarter.
+    draws : int, default 500
+        How many draws every run takes.
+    seed : int, default 0
+        Root of every random stream: the same seed gives the same numbers.
+    memory_limit : float, default 4.0
+        GiB that the mixes run side by side may take.
+    progress : callable, optional
+        Called with (scenarios done, in all).
+    backend : str, default "numpy"
+        "numpy" or "compiled", as in `run`.
+
+    Returns
+    -------
+    PolicySearch
+        With `.best`, `.frontier`, `.table()`, `.text` and `.plot()`.
+
+    Raises
+    ------
+    InputError
+        Naming every bad argument, and for levers that contradict a scenario.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> kept = "poverty_rate < 2 from baseline"
+    >>> found = ts.policy_search(
+    ...     "crackdown", ["reintegration"], kept, prob=0.5, at="2026", draws=50, end="2026Q4"
+    ... )
+    >>> found.text.split(" to keep ")[0]
+    'Nothing has to be done'
     """
     problems = Problems("cannot search policies")
     chosen = choose(levers, cost, problems)

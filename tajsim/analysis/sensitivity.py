@@ -61,21 +61,63 @@ def sensitivity(
 ) -> Sensitivity:
     """First-order and total Sobol indices of one outcome, and what each parameter does one at a time.
 
-    scenario, parameters, baseline, start, end: as in `run`. output: one name. at: a year ("2027") or a
-    quarter ("2027Q3"). of: "delta", the deviation from the baseline (in percent of it for levels), or
-    "level". names: the parameters to vary; None for the 20 with the largest one-at-a-time effect.
-    base_samples: a power of 2; the model is run (factors + 2) times as often. progress: called with (steps
-    done, steps in all).
+    Sobol indices need independent inputs. Parameters that are not varied stay at their medians, drivers at
+    their central paths, and equations have no residuals: the question is which parameters the uncertainty
+    comes from.
 
-    Sobol indices need independent inputs. groups=None draws every parameter from its own distribution and
-    ignores the correlations of a calibrated vintage; groups="ensemble" draws all calibrated parameters
-    jointly, as one factor "behaviour as calibrated", beside the `names` (None: the 19 largest others); a
-    mapping of labels to parameters makes a factor of each group (and with `names` one of each of those),
-    drawn independently. Parameters that are not varied stay at their medians, drivers at their central
-    paths, and equations have no residuals: the question is where doubt about parameters comes from.
+    Parameters
+    ----------
+    scenario : Scenario, str or Path
+        A Scenario, a shipped name, a composition or a file.
+    output : str
+        One output.
+    at : int or str, default "2027"
+        A year ("2027") or a quarter ("2027Q3").
+    parameters : Parameters, str or Path, default "calibrated-2024"
+        A parameter set, the name of a shipped one, or a TOML file.
+    names : sequence of str, optional
+        The parameters to vary; None for the 20 with the largest one-at-a-time effect.
+    base_samples : int, default 4096
+        A power of 2; the model is run (factors + 2) times as often.
+    seed : int, default 0
+        Root of every random stream: the same seed gives the same numbers.
+    of : str, default "delta"
+        "delta", the deviation from the baseline (in percent of it for levels), or "level".
+    baseline : str, Path or Scenario, default "baseline"
+        What deviations are taken from, as in `run`.
+    progress : callable, optional
+        Called with (steps done, steps in all).
+    groups : str or mapping, optional
+        None draws every parameter from its own distribution and ignores the correlations of a calibrated set;
+        "ensemble" draws all calibrated parameters jointly, as one factor "behaviour as calibrated", beside
+        the `names` (None: the 19 largest others); a mapping of labels to parameters makes a factor of each
+        group (and with `names` one of each of those), drawn independently.
+    start : str or Quarter, optional
+        First quarter; None for the first after the date of the parameters.
+    end : str or Quarter, default "2030Q4"
+        Last quarter.
 
-    Raises InputError naming every bad argument, for values that cannot be run, and for an outcome that
-    nothing varied moves; AccountingError if people or money were not conserved.
+    Returns
+    -------
+    Sensitivity
+        With `.table()`, `.tornado()`, `.text` and the pictures `.plot.indices()`, `.plot.tornado()` and
+        `.plot.path()`.
+
+    Raises
+    ------
+    InputError
+        Naming every bad argument, for values that cannot be run, and for an outcome that nothing varied
+        moves.
+    AccountingError
+        If people or money were not conserved.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> names = ["stock_russia", "import_price_elasticity"]
+    >>> found = ts.sensitivity("crackdown", "gdp", at="2026", names=names, base_samples=64, end="2026Q4")
+    >>> sorted(factor.name for factor in found.factors)
+    ['import_price_elasticity', 'stock_russia']
     """
     problems = Problems("cannot compute the sensitivity")
     options = RunOptions(

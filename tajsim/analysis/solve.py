@@ -245,18 +245,60 @@ def solve(
     """The smallest size of a scenario at which the probability of a condition reaches `prob`.
 
     A size multiplies the effect of every shock, as `Scenario.scale` does: 0 is no shock, 1 the scenario.
-    until: (output, operator, value) for a level in the output's unit, (output, operator, value, "from
-    baseline") for a deviation in that unit or "% from baseline" in percent, or the same as a text:
-    "poverty_rate > 5 from baseline". at: a year ("2027"), a quarter ("2026Q4"), or None for at least one
-    quarter of the run. span: smallest and largest size, from 0 on; it ends earlier, and says so, where a
-    target would leave its allowed range, and at 1 for a shock with `set`. tolerance: of the size.
-    progress: called with (rounds done, rounds in all). The other arguments are those of `run`.
-
     Every size is run on the same draws: 17 over the first 4 of the span side by side, then each a quarter
     farther, then 7 inside each interval in which the probability passes `prob`, until they are within the
     tolerance. So the answer does not depend on how wide the span is, and all crossings are found that are
-    farther apart than those steps. Raises InputError naming every problem: names, operators, spans, and when
-    the smallest size of the span cannot be run, or none above 0.
+    farther apart than those steps.
+
+    Parameters
+    ----------
+    scenario : Scenario, str or Path
+        The scenario that is scaled.
+    until : tuple or str, default ("reserves_months", "<", 3.0)
+        (output, operator, value) for a level in the output's unit, (output, operator, value, "from baseline")
+        for a deviation in that unit or "% from baseline" in percent, or the same as a text:
+        "poverty_rate > 5 from baseline".
+    prob : float, default 0.1
+        The probability to be reached, above 0 and below 1.
+    at : int or str, optional
+        A year ("2027"), a quarter ("2026Q4"), or None for at least one quarter of the run.
+    span : tuple of float, default (0.0, 4.0)
+        Smallest and largest size, from 0 on; it ends earlier, and says so, where a target would leave its
+        allowed range, and at 1 for a shock with `set`.
+    parameters : Parameters, str or Path, default "calibrated-2024"
+        A parameter set, the name of a shipped one, or a TOML file.
+    draws : int, default 2000
+        How many draws every run takes.
+    seed : int, default 0
+        Root of every random stream: the same seed gives the same numbers.
+    tolerance : float, default 0.001
+        Of the size.
+    baseline : str, Path or Scenario, default "baseline"
+        What deviations are taken from, as in `run`.
+    start : str or Quarter, optional
+        First quarter; None for the first after the date of the parameters.
+    end : str or Quarter, default "2030Q4"
+        Last quarter.
+    progress : callable, optional
+        Called with (rounds done, rounds in all).
+
+    Returns
+    -------
+    Solution
+        With `.size`, `.text` and `.plot()`.
+
+    Raises
+    ------
+    InputError
+        Naming every problem: names, operators, spans, and when the smallest size of the span cannot be run,
+        or none above 0.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> found = ts.solve("rouble-shock", until="poverty_rate > 5 from baseline", draws=100, end="2027Q4")
+    >>> 0.5 < found.size < 1.5
+    True
     """
     problems = Problems("cannot solve")
     function(problems, "progress", progress, "(done, total)")

@@ -32,19 +32,33 @@ _SMALLEST = 0.0005  # percent or points: what is less is noise of no interest
 def targets(parameters: Parameters | str | Path = DEFAULT, *, moves: bool = True) -> pd.DataFrame:
     """Everything a shock can act on: the drivers, then the parameters in the order of the blocks.
 
-    parameters: the set whose values are shown. moves: whether to find out what each target moves, which takes
-    a second. Columns: name, kind ("driver" or "parameter"), block, unit, value (of a parameter; a driver
-    follows the outlook), low and high (what it may be set to), shock (whether a shock on it acts: some
-    parameters only shape the state that a run starts from), description, and with `moves` a text: the three
-    outputs that move most in 2027 when the target is a tenth larger from the start of the run on, or, for a
-    driver in percent a year, one point higher. Deviations are those of the central path from the published
-    outlook, in percent of a level, otherwise in points of the output's own unit; of outputs that measure the
-    same thing, such as the three of remittances, the one that moves most stands for all.
+    Parameters
+    ----------
+    parameters : Parameters, str or Path, default "calibrated-2024"
+        The set whose values are shown.
+    moves : bool, default True
+        Whether to find out what each target moves, which takes a second.
 
-    Raises InputError when `parameters` is no set or `moves` neither true nor false.
+    Returns
+    -------
+    pandas.DataFrame
+        Columns name, kind ("driver" or "parameter"), block, unit, value (of a parameter; a driver follows the
+        outlook), low and high (what it may be set to), shock (whether a shock on it acts: some parameters
+        only shape the state that a run starts from), description, and with `moves` a text: the three outputs
+        that move most in 2027 when the target is a tenth larger from the start of the run on, or, for a
+        driver in percent a year, one point higher. Deviations are those of the central path from the
+        published outlook, in percent of a level, otherwise in points of the output's own unit; of outputs
+        that measure the same thing, such as the three of remittances, the one that moves most stands for all.
 
+    Raises
+    ------
+    InputError
+        When `parameters` is no set or `moves` neither true nor false.
+
+    Examples
+    --------
     >>> import tajsim as ts
-    >>> frame = ts.targets().set_index("name")
+    >>> frame = ts.targets(moves=False).set_index("name")
     >>> frame.loc["rub_per_usd", ["kind", "unit"]].tolist()
     ['driver', 'RUB per USD']
     """

@@ -81,24 +81,67 @@ def run(
 ) -> Result:
     """Run scenarios on the same draws of parameters and driver shocks.
 
-    scenarios: Scenario objects, shipped names, compositions ("crackdown + reintegration") or TOML files.
-    parameters: a parameter set or the name of a vintage. baseline: what deviations are taken from: "baseline"
-    follows the published outlook, "none" is the model's own projection, "history" runs over observed drivers
-    (from 2003 to where their record ends), any scenario runs on the published outlook, and a TOML file with
-    [drivers] or [targets] is an outlook of your own (`tajsim.drivers.outlook.read_outlook` says what it may
-    hold). start, end: first and last reported quarter, None for 2025Q1 or the first after the date of the
-    parameters; a later start only trims what is reported: shocks keep their dates, which `Scenario.shift`
-    moves. Before 2025, for "history" and "none", the state is that observed by the end of the year before, in
-    whose prices real outputs are. draws: number of draws; None for the central path alone. seed: root of
-    every random stream. outputs: names to keep, "all", or None for the standard ones. executor: any
-    concurrent.futures.Executor; None computes in this process. keep: "draws"; "summary" for mergeable
-    distributions; "auto" for draws as long as they fit. memory_limit: GiB of draws above which they do not
-    fit. progress: called with (blocks done, blocks in all). backend: "numpy", or "compiled" for draws
-    computed by machine code made of the same equations (an extra: pip install 'tajsim[compiled]').
-
     Results are the same to the last bit for any executor, number of workers and order of scenarios; the two
-    backends agree within rounding. Raises InputError for bad input, naming every problem; AccountingError if
-    people or money were not conserved; MissingExtraError without what the compiled backend needs.
+    backends agree within rounding.
+
+    Parameters
+    ----------
+    scenarios : Scenario, str, Path or an iterable of these
+        Scenario objects, shipped names, compositions ("crackdown + reintegration") or TOML files.
+    parameters : Parameters, str or Path, default "calibrated-2024"
+        A parameter set, the name of a shipped one, or a TOML file.
+    baseline : str, Path or Scenario, default "baseline"
+        What deviations are taken from: "baseline" follows the published outlook, "none" is the model's own
+        projection, "history" runs over observed drivers (from 2003 to where their record ends), any scenario
+        runs on the published outlook, and a TOML file with [drivers] or [targets] is an outlook of your own
+        (`tajsim.drivers.outlook.read_outlook` says what it may hold).
+    start : str or Quarter, optional
+        First reported quarter; None for 2025Q1 or the first after the date of the parameters. A later start
+        only trims what is reported: shocks keep their dates, which `Scenario.shift` moves. Before 2025, for
+        "history" and "none", the state is that observed by the end of the year before, in whose prices real
+        outputs are.
+    end : str or Quarter, default "2030Q4"
+        Last reported quarter.
+    draws : int, optional
+        Number of draws, 2000 by default; None for the central path alone.
+    seed : int, default 0
+        Root of every random stream.
+    outputs : str or sequence of str, optional
+        Names to keep, "all", or None for the standard ones.
+    executor : concurrent.futures.Executor, optional
+        Where blocks of draws are computed; None computes in this process.
+    keep : str, default "draws"
+        "draws"; "summary" for mergeable distributions; "auto" for draws as long as they fit.
+    memory_limit : float, default 4.0
+        GiB of draws above which they do not fit.
+    progress : callable, optional
+        Called with (blocks done, blocks in all).
+    backend : str, default "numpy"
+        "numpy", or "compiled" for draws computed by machine code made of the same equations (an extra:
+        pip install 'tajsim[compiled]').
+
+    Returns
+    -------
+    Result
+        Scenarios x draws x quarters of every output, the baseline first.
+
+    Raises
+    ------
+    InputError
+        For bad input, naming every problem.
+    AccountingError
+        If people or money were not conserved.
+    MissingExtraError
+        Without what the compiled backend needs.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> r = ts.run("crackdown", draws=200, seed=7, end="2027Q4", outputs=["gdp", "consumption"])
+    >>> r.scenarios
+    ('baseline', 'crackdown')
+    >>> r.delta("crackdown", "consumption").mean("2027") < 0  # percent of the baseline
+    True
     """
     return run_options(
         RunOptions(

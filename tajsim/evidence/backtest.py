@@ -52,7 +52,21 @@ the first shock, and the years after it."""
 class Backtest:
     """Forecasts from every origin, beside those of the benchmarks on the same questions.
 
-    forecasts: of the model. benchmarks: name -> its forecasts. calibrations: by origin.
+    Parameters
+    ----------
+    forecasts : tuple of Forecast
+        Those of the model.
+    benchmarks : mapping of str to tuple of Forecast
+        Name -> its forecasts.
+    calibrations : mapping of int to Calibration
+        By origin.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> scores = ts.backtest(2006, 2006, trials_draws=4096, draws=50, required=1).scores()
+    >>> "crps" in scores.columns
+    True
     """
 
     forecasts: tuple[Forecast, ...]
@@ -145,19 +159,54 @@ class Backtest:
         return pd.DataFrame(rows)
 
     def plot(self, horizon: int = 1, conditional: bool = True) -> Figure:
-        """Forecast bands against what came, by target year, one panel a variable."""
+        """Forecast bands against what came, by target year, one panel a variable.
+
+        Parameters
+        ----------
+        horizon : int, default 1
+            Years ahead: 1 or 3.
+        conditional : bool, default True
+            Forecasts given the drivers as they were, or given forecast drivers.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            The picture.
+        """
         from tajsim.plots.backtest import backtest_figure
 
         return backtest_figure(self, horizon=horizon, conditional=conditional)
 
     def plot_pit(self, horizon: int = 1) -> Figure:
-        """Where outcomes fell in their forecast distributions, in fifths, one panel a variable."""
+        """Where outcomes fell in their forecast distributions, in fifths, one panel a variable.
+
+        Parameters
+        ----------
+        horizon : int, default 1
+            Years ahead: 1 or 3.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            The picture.
+        """
         from tajsim.plots.backtest import pit_figure
 
         return pit_figure(self, horizon=horizon)
 
     def coverage(self, share: int = 90) -> float:
-        """Share of all outcomes inside the central band of 50 or 90 percent, all variables and origins."""
+        """Share of all outcomes inside the central band, all variables and origins.
+
+        Parameters
+        ----------
+        share : int, default 90
+            The band: of 50 or 90 percent.
+
+        Returns
+        -------
+        float
+            From 0 to 1.
+        """
         share = whole(AT_ONCE, "share", share, 0, 100)
         if share not in BANDS:
             raise InputError(f"share is {share}; it must be 50 or 90 (percent)")
@@ -180,10 +229,43 @@ def backtest(
 ) -> Backtest:
     """Forecast the years from `start` to `end` one and three years ahead, and score them.
 
-    parameters: the declared priors and proxies. trials_draws: draws of the prior behind each posterior.
-    draws: of every forecast. data: observations instead of the shipped ones. required: draws that the weights
-    behind every posterior must be worth. progress: called with (steps done, steps in all). Raises InputError
-    for years outside the register, and when a posterior rests on too few draws.
+    Parameters
+    ----------
+    start, end : int or str, default 2005, 2024
+        First and last year forecast.
+    parameters : Parameters or str, default "world-bank-2024"
+        The declared priors and proxies.
+    trials_draws : int, default 65536
+        Draws of the prior behind each posterior.
+    draws : int, default 2000
+        Draws of every forecast.
+    seed : int, default 0
+        Root of every random stream: the same seed gives the same numbers.
+    data : pandas.DataFrame, optional
+        Observations instead of the shipped ones.
+    required : float, default 400.0
+        Effective sample size that the weights behind every posterior must have.
+    progress : callable, optional
+        Called with (steps done, steps in all).
+
+    Returns
+    -------
+    Backtest
+        With `.scores()`, `.table()` and `.plot()`.
+
+    Raises
+    ------
+    InputError
+        For years outside the register, and when a posterior rests on too few draws.
+
+    Examples
+    --------
+    Small numbers of draws, so that it takes a second; the defaults take a minute.
+
+    >>> import tajsim as ts
+    >>> scores = ts.backtest(2006, 2006, trials_draws=4096, draws=50, required=1).scores()
+    >>> sorted(set(scores["horizon"]))
+    [1]
     """
     if data is not None:
         check_frame(AT_ONCE, data)

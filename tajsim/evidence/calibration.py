@@ -47,8 +47,31 @@ SHOWN = (0.05, 0.5, 0.95)
 class Calibration:
     """A posterior and how it came about.
 
-    until: the last year used. posterior: the vintage with its ensemble. effective: draws the weights are
-    worth; shape: of their tail. prior, sample: values by parameter name, (draws,) and (members,).
+    Parameters
+    ----------
+    until : int
+        The last year used.
+    draws : int
+        Draws of the prior.
+    seed : int
+        Root of its random streams.
+    effective : float
+        Effective sample size of the weights, in draws.
+    shape : float
+        Of the tail of the weights.
+    years : tuple of int
+        The years whose observations were used.
+    posterior : Parameters
+        The parameter set with its ensemble.
+    prior, sample : mapping of str to array
+        Values by parameter name, (draws,) and (members,).
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> found = ts.calibrate(until=2010, draws=4096, required=100)
+    >>> found.table()["name"].is_unique
+    True
     """
 
     until: int
@@ -78,7 +101,24 @@ class Calibration:
     def of(cls, tried: Trials, until: int, required: float = REQUIRED) -> Calibration:
         """The posterior given the years up to `until`; earlier than any, it is the prior with its residuals.
 
-        Raises InputError when the weights are worth less than `required` draws or have too heavy a tail.
+        Parameters
+        ----------
+        tried : Trials
+            Draws of the prior with what each made of history.
+        until : int
+            The last year used.
+        required : float, default 400.0
+            Effective sample size that the weights must have.
+
+        Returns
+        -------
+        Calibration
+            The posterior.
+
+        Raises
+        ------
+        InputError
+            When the effective sample size is below `required`, or the weights have too heavy a tail.
         """
         until, required = year(AT_ONCE, "until", until), number(AT_ONCE, "required", required)
         if not isinstance(tried, Trials):
@@ -157,10 +197,24 @@ class Calibration:
         return frame.loc[order].reset_index(drop=True)
 
     def save(self, path: str | Path) -> Path:
-        """Write the posterior as a vintage file that extends the one the priors came from.
+        """Write the posterior as a parameter file that extends the one the priors came from.
 
-        `ts.run(parameters=path)` takes it. Raises InputError when the priors came from no shipped vintage:
-        write `.posterior.to_toml(path)` then.
+        `ts.run(parameters=path)` takes it.
+
+        Parameters
+        ----------
+        path : str or Path
+            A TOML file.
+
+        Returns
+        -------
+        Path
+            Where it was written.
+
+        Raises
+        ------
+        InputError
+            When the priors came from no shipped set: write `.posterior.to_toml(path)` then.
         """
         base = self.posterior.parents[0]
         if base not in vintage_names():
@@ -190,10 +244,39 @@ def calibrate(
 ) -> Calibration:
     """The posterior of the behavioural parameters given what was observed up to the year `until`.
 
-    draws: of the prior, which is the declared distributions of `parameters_from`. data: observations to use
-    instead of the shipped ones. required: draws that the weights must be worth. progress: called with (years
-    done, years in all). The result's `.posterior` is a vintage: `ts.run(parameters=...)`, `.to_toml(path)`.
-    Raises InputError for a year outside the register, and when the draws are worth too little.
+    Parameters
+    ----------
+    until : int or str, default 2024
+        The last year used.
+    draws : int, default 100000
+        Of the prior, which is the declared distributions of `parameters_from`.
+    seed : int, default 0
+        Root of every random stream: the same seed gives the same numbers.
+    parameters_from : Parameters or str, default "world-bank-2024"
+        The set whose declared distributions are the prior.
+    data : pandas.DataFrame, optional
+        Observations instead of the shipped ones.
+    required : float, default 400.0
+        Effective sample size that the weights must have.
+    progress : callable, optional
+        Called with (years done, years in all).
+
+    Returns
+    -------
+    Calibration
+        Its `.posterior` is a parameter set: `ts.run(parameters=...)`, `.to_toml(path)`.
+
+    Raises
+    ------
+    InputError
+        For a year outside the register, and when the effective sample size is too small.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> found = ts.calibrate(until=2010, draws=4096, required=100)
+    >>> found.until, found.effective > 100
+    (2010, True)
     """
     if data is not None:
         check_frame(AT_ONCE, data)

@@ -132,12 +132,41 @@ def episodes(
 ) -> tuple[Episode, ...]:
     """The five episodes: 2009, 2014-16, 2020, 2022 and 2023-24.
 
-    draws: of every run. parameters: the declared priors and proxies. trials_draws: draws of the prior behind
-    each posterior; required: draws that its weights must be worth. calibrations: by last year used, those of
-    a backtest for instance, instead of new ones. data: observations instead of the shipped ones. progress:
-    called with (steps done, steps in all).
-    Raises InputError for numbers that cannot be, for a calibration that is missing or has seen its episode,
-    and when a posterior rests on too few draws.
+    Parameters
+    ----------
+    draws : int, default 2000
+        Of every run.
+    seed : int, default 0
+        Root of every random stream: the same seed gives the same numbers.
+    parameters : Parameters or str, default "world-bank-2024"
+        The declared priors and proxies.
+    trials_draws : int, default 65536
+        Draws of the prior behind each posterior.
+    required : float, default 400.0
+        Effective sample size that the weights behind every posterior must have.
+    calibrations : mapping of int to Calibration, optional
+        By last year used, those of a backtest for instance, instead of new ones.
+    data : pandas.DataFrame, optional
+        Observations instead of the shipped ones.
+    progress : callable, optional
+        Called with (steps done, steps in all).
+
+    Returns
+    -------
+    tuple of Episode
+        Each with what was observed, what the model says, and `.plot()`.
+
+    Raises
+    ------
+    InputError
+        For numbers that cannot be, for a calibration that is missing or has seen its episode, and when a
+        posterior rests on too few draws.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> len(ts.episodes(draws=50, trials_draws=16384, required=50))
+    5
     """
     told = stories()
     origins = [story.first - 1 for story in told]

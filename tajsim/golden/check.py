@@ -31,12 +31,39 @@ LARGEST = 200_000  # numbers in one file
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Check:
-    """What came out of a check. Its text is the report.
+    r"""What came out of a check. Its text is the report.
 
-    path: the golden file. moves: what moved, by most tolerances first. reasons: what differs from what the
-    numbers were recorded with. notes: what else is to be said. compared: how many numbers were. series: every
-    scenario and output, in the order of the file. lines: of the golden file, for each scenario, output and
-    period. updated: whether the file was to be rewritten.
+    Parameters
+    ----------
+    path : Path
+        The golden file.
+    moves : tuple of Move
+        What moved, by most tolerances first.
+    reasons : tuple of str
+        What differs from what the numbers were recorded with.
+    notes : tuple of str
+        What else is to be said.
+    compared : int
+        How many numbers were compared.
+    series : tuple of (str, str)
+        Every scenario and output, in the order of the file.
+    lines : mapping
+        Lines of the golden file, for each scenario, output and period.
+    updated : bool
+        Whether the file was to be rewritten.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "golden.toml"
+    ...     text = '[run]\nscenarios = ["crackdown"]\nyears = [2026]\nend = "2026Q4"\ndraws = 20\n'
+    ...     _ = path.write_text(text)
+    ...     _ = ts.check(path, update=True)
+    ...     ts.check(path).passed
+    True
     """
 
     path: Path
@@ -93,13 +120,40 @@ def check(
 ) -> Check:
     """Compare the numbers of a golden file with a fresh run of what it describes.
 
-    path: the golden file (TOML); files it names are relative to it, or to the file that it is a link to.
-    update: rewrite it whole with the numbers of now, but for those that differ by no more than machines do; a
-    file that holds only [run] is filled. result: compare this result instead of running; with `update` a file
-    that does not exist is made of it.
-    executor: for the run, any concurrent.futures.Executor; the numbers are the same for every one. Raises
-    FileFormatError, or another InputError, with every problem when there is nothing to compare: a file that
-    cannot be read, an unknown scenario, values that are not of the run described.
+    Parameters
+    ----------
+    path : str or Path
+        The golden file (TOML); files it names are relative to it, or to the file that it is a link to.
+    update : bool, default False
+        Rewrite it whole with the numbers of now, but for those that differ by no more than machines do; a
+        file that holds only [run] is filled.
+    result : Result, optional
+        Compare this result instead of running; with `update` a file that does not exist is made of it.
+    executor : concurrent.futures.Executor, optional
+        For the run; the numbers are the same for every one.
+
+    Returns
+    -------
+    Check
+        What moved, with the reasons that are known; `.passed` when nothing did.
+
+    Raises
+    ------
+    FileFormatError
+        Or another InputError, with every problem when there is nothing to compare: a file that cannot be
+        read, an unknown scenario, values that are not of the run described.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> r = ts.run("crackdown", draws=20, end="2026Q4", outputs=["gdp", "gini"])
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "golden.toml"
+    ...     first = ts.check(path, update=True, result=r)
+    ...     ts.check(path, result=r).passed
+    True
     """
     if not isinstance(path, str | Path):
         raise InputError(f"path is {quoted(path)}; it must be the path of a golden file")

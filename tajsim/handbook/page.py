@@ -145,11 +145,31 @@ class ModelPage:
 
 
 def model_page(vintage: str | Path | Parameters = DEFAULT) -> ModelPage:
-    """The model on one page, with the values of a vintage (a name, a file or a parameter set).
+    """The model on one page, with the values of a parameter set.
 
     Equations, decisions and sources are those of the modules' docstrings, parameters those of the
-    declarations with values of the vintage, so that the page cannot say anything else than the package does.
-    Raises InputError when a docstring names a parameter that is not declared.
+    declarations with values of the set, so that the page cannot say anything else than the package does.
+
+    Parameters
+    ----------
+    vintage : Parameters, str or Path, default "calibrated-2024"
+        The parameter set: a name, a file or a set.
+
+    Returns
+    -------
+    ModelPage
+        Blocks by key, `.to_markdown()` and `.write(path)`.
+
+    Raises
+    ------
+    InputError
+        When a docstring names a parameter that is not declared.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> "remittances" in ts.model_page()
+    True
     """
     p = as_parameters(vintage)
     documents = {m: document_of(m) for section in SECTIONS for m in section.modules}

@@ -43,10 +43,32 @@ if not TYPE_CHECKING:
 
 
 def parameters(name_or_path: str | os.PathLike[str] = VINTAGE) -> Parameters:
-    """A vintage shipped with the library, by name, or a vintage file of your own, by path (ending in .toml).
+    """A parameter set shipped with the library, by name, or one of your own, from a file.
 
-    Raises UnknownNameError for a name that is not shipped, FileFormatError for a file that is not TOML, and
-    InputError with everything wrong in the file and in those it extends.
+    Parameters
+    ----------
+    name_or_path : str or Path, default "calibrated-2024"
+        A name, or a path that ends in .toml.
+
+    Returns
+    -------
+    Parameters
+        Values by block (`p.migration.stock_russia`), `p.describe()` as a table.
+
+    Raises
+    ------
+    UnknownNameError
+        For a name that is not shipped.
+    FileFormatError
+        For a file that is not TOML.
+    InputError
+        With everything wrong in the file and in those it extends.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> ts.parameters("kremlin-2024").remittances.remittances_gdp_share  # share of GDP
+    0.17
     """
     from tajsim.parameters.vintage import load_parameters
 

@@ -54,14 +54,37 @@ if TYPE_CHECKING:
 class Parameters:
     """A named, complete parameter set. Values by block: `p.migration.stock_russia` is a float in its unit.
 
-    `date` is the last day of a quarter: figures of the base year are of the four quarters to it, stocks of
-    that day, and a run starts with the quarter after.
+    Two sets are equal when their content is; the name and the parents do not count.
 
-    `entries` gives each value with its distribution and source, `figures` the published numbers,
-    `resolutions` which of two that contradict each other is followed, `parents` the sets this one was made
-    from, nearest first, `ensemble` the joint sample that the parameters with a `posterior` distribution are
-    drawn from together. Two sets are equal when their content is; the name and the parents do not count.
-    Raises InputError with every missing, unknown or impossible parameter and figure.
+    Parameters
+    ----------
+    name, title, narrative : str
+        What it is called, and what reading of the figures it is.
+    date : datetime.date
+        The last day of a quarter: figures of the base year are of the four quarters to it, stocks of that
+        day, and a run starts with the quarter after.
+    entries : mapping of str to Entry
+        Each value with its distribution and source.
+    figures : mapping of str to Figure
+        The published numbers.
+    resolutions : mapping of str to Resolution
+        Which of two figures that contradict each other is followed.
+    parents : tuple of str
+        The sets this one was made from, nearest first.
+    ensemble : Ensemble, optional
+        The joint sample that the parameters with a `posterior` distribution are drawn from together.
+
+    Raises
+    ------
+    InputError
+        With every missing, unknown or impossible parameter and figure.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> p = ts.parameters("world-bank-2024")
+    >>> p.replace(stock_russia=900_000).migration.stock_russia  # persons
+    900000.0
     """
 
     # one attribute for each block of BLOCKS
@@ -122,9 +145,26 @@ class Parameters:
         return {name: entry.value for name, entry in self.entries.items()}
 
     def draw(self, name: str, u: ArrayLike) -> NDArray[np.float64]:
-        """Values of one parameter at the probabilities `u` (any shape), always inside its allowed range.
+        """Values of one parameter at given probabilities, always inside its allowed range.
 
-        Those of a posterior come from its column in the ensemble. Raises UnknownNameError.
+        Those of a posterior come from its column in the ensemble.
+
+        Parameters
+        ----------
+        name : str
+            The parameter.
+        u : array_like
+            Probabilities, 0 to 1, of any shape.
+
+        Returns
+        -------
+        numpy.ndarray
+            Values in the parameter's unit, of the shape of `u`.
+
+        Raises
+        ------
+        UnknownNameError
+            For a parameter that does not exist.
         """
         name = choice(AT_ONCE, "parameter", name, self.entries)
         if self.ensemble is not None and name in self.ensemble.names:
@@ -155,8 +195,16 @@ class Parameters:
     def diff(self, other: Parameters) -> pd.DataFrame:
         """The parameters whose value or distribution differs, one a row.
 
-        Columns: name, block, unit, here, there, change (there less here, in `unit`), change_pct (of here; NaN
-        from zero), spread_here, spread_there (the distributions), source_here, source_there.
+        Parameters
+        ----------
+        other : Parameters
+            The set compared with.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns name, block, unit, here, there, change (there less here, in `unit`), change_pct (of here;
+            NaN from zero), spread_here, spread_there (the distributions), source_here, source_there.
         """
         if not isinstance(other, Parameters):
             raise InputError(f"other is {quoted(other)}; it must be a parameter set")
@@ -165,18 +213,42 @@ class Parameters:
     def reconcile(self, all: bool = False) -> pd.DataFrame:
         """Which published figures contradict each other, by how much, and which one this set follows.
 
-        See `tajsim.parameters.reconcile.reconcile` for the columns; `all=True` lists what agrees as well.
+        See `tajsim.parameters.reconcile.reconcile` for the columns.
+
+        Parameters
+        ----------
+        all : bool, default False
+            Whether to list what agrees as well.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a pair of figures.
         """
         return reconcile(self.figures, self.resolutions, all=flag(AT_ONCE, "all", all))
 
     def replace(self, **changes: float | Mapping[str, Any]) -> Parameters:
         """A new set with some parameters changed: `p.replace(stock_russia=1_000_000)`.
 
-        changes: values by the name of a parameter, or by the name of a block as mappings of parameters to
-        values: `p.replace(migration={"stock_russia": 1_000_000})`. A number becomes a fixed value with source
-        and confidence "user". A mapping with value, distribution, low, high (and source, confidence, note)
-        gives an uncertain one. Either takes the parameter out of the ensemble; a posterior comes only with an
-        ensemble. Raises InputError with every problem.
+        Either form takes the parameter out of the ensemble; a posterior comes only with an ensemble.
+
+        Parameters
+        ----------
+        **changes : float or mapping
+            Values by the name of a parameter, or by the name of a block as mappings of parameters to values:
+            `p.replace(migration={"stock_russia": 1_000_000})`. A number becomes a fixed value with source and
+            confidence "user". A mapping with value, distribution, low, high (and source, confidence, note)
+            gives an uncertain one.
+
+        Returns
+        -------
+        Parameters
+            The new set.
+
+        Raises
+        ------
+        InputError
+            With every problem.
         """
         by_block, problems = _by_block(changes)
         changed: dict[str, Entry] = {}
@@ -209,7 +281,26 @@ class Parameters:
         """A new set with the parameters in `ensemble` drawn jointly from it, in place of any ensemble before.
 
         Their entries become posteriors with confidence B and the given source: the median and the 5 % and
-        95 % points of their columns. Raises InputError when a posterior of this set has no column in it.
+        95 % points of their columns.
+
+        Parameters
+        ----------
+        ensemble : Ensemble
+            The joint sample.
+        name, title, narrative : str
+            Of the new set.
+        source : str
+            Where the sample comes from.
+
+        Returns
+        -------
+        Parameters
+            The new set.
+
+        Raises
+        ------
+        InputError
+            When a posterior of this set has no column in it.
         """
         texts = {"name": name, "title": title, "narrative": narrative, "source": source}
         problems = [*_empty(texts), *kind_problems(ensemble)]
@@ -227,12 +318,26 @@ class Parameters:
         )
 
     def to_toml(self, path: str | Path, *, extends: str | None = None) -> Path:
-        """Write a file that `parameters(path)` reads back equal, to the last digit. Returns its path.
+        """Write a file that `parameters(path)` reads back equal, to the last digit.
 
-        extends: the name of a shipped set, or of a file beside `path`, of which only the differences are
-        written; by default the file holds everything itself. Raises InputError for an unknown name, and for
-        differences that such a file cannot say: a figure or a resolution that is there and not here, or
-        another posterior sample than that of `extends`.
+        Parameters
+        ----------
+        path : str or Path
+            A TOML file.
+        extends : str, optional
+            The name of a shipped set, or of a file beside `path`, of which only the differences are written;
+            by default the file holds everything itself.
+
+        Returns
+        -------
+        Path
+            Where it was written.
+
+        Raises
+        ------
+        InputError
+            For an unknown name, and for differences that such a file cannot say: a figure or a resolution
+            that is there and not here, or another posterior sample than that of `extends`.
         """
         return write_toml(self, path) if extends is None else write_extending(self, path, extends)
 

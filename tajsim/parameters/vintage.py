@@ -127,7 +127,19 @@ def as_parameters(given: Any, what: str = "parameters") -> Parameters:
 
 
 def vintages() -> pd.DataFrame:
-    """The vintages shipped with the library, one a row: name, title, date, narrative."""
+    """The parameter sets shipped with the library, one a row.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns name, title, date, narrative.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> "kremlin-2024" in set(ts.vintages()["name"])
+    True
+    """
     import pandas as pd
 
     shipped = [load_parameters(name) for name in vintage_names()]

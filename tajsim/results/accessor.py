@@ -39,7 +39,27 @@ class PlotAccessor:
     ) -> Axes | NDArray[Any]:
         """Bands of 50 % and 90 % around the median of one output over time, after what was observed before.
 
-        freq: "Q", "Y", or "4Q" for sums of four quarters, which flows with seasons have by default.
+        Parameters
+        ----------
+        name : str
+            An output.
+        scenarios : str or sequence of str, optional
+            By default all.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw.
+        freq : str, optional
+            "Q", "Y", or "4Q" for sums of four quarters, which flows with seasons have by default.
+        history : int, optional
+            How many years of observations are shown before the start.
+        figsize : tuple of float, optional
+            Width and height in inches.
+        colors : str or sequence of str, optional
+            Names of colours, or of a colour map.
+
+        Returns
+        -------
+        Axes or array of Axes
+            What was drawn on.
         """
         from tajsim.plots import fan
 
@@ -60,7 +80,27 @@ class PlotAccessor:
     ) -> NDArray[Any]:
         """Each scenario's deviation from the baseline at one period, one panel an output.
 
-        order: "effect", the largest median deviation of the first output at the top, or "given".
+        Parameters
+        ----------
+        names : str or sequence of str
+            Outputs.
+        scenarios : str or sequence of str, optional
+            By default all.
+        at : int or str, optional
+            A year or a quarter, by default 2027.
+        ax : sequence of matplotlib.axes.Axes, optional
+            Where to draw, one a panel.
+        order : str, default "effect"
+            "effect", the largest median deviation of the first output at the top, or "given".
+        figsize : tuple of float, optional
+            Width and height in inches.
+        colors : str or sequence of str, optional
+            Names of colours, or of a colour map.
+
+        Returns
+        -------
+        Axes or array of Axes
+            What was drawn on.
         """
         from tajsim.plots import compare
 
@@ -77,7 +117,30 @@ class PlotAccessor:
         figsize: tuple[float, float] | None = None,
         colors: Sequence[str] | str | None = None,
     ) -> Axes | NDArray[Any]:
-        """Bands of 50 % and 90 % around the median deviation of one output from the baseline over time."""
+        """Bands of 50 % and 90 % around the median deviation of one output from the baseline over time.
+
+        Parameters
+        ----------
+        name : str
+            An output.
+        scenarios : str or sequence of str, optional
+            By default all.
+        relative : bool, optional
+            As in `Result.delta`.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw.
+        freq : str, default "Q"
+            "Y" for years or "Q" for quarters.
+        figsize : tuple of float, optional
+            Width and height in inches.
+        colors : str or sequence of str, optional
+            Names of colours, or of a colour map.
+
+        Returns
+        -------
+        Axes or array of Axes
+            What was drawn on.
+        """
         from tajsim.plots import delta
 
         return delta(self.result, name, scenarios, relative, ax, freq=freq, figsize=figsize, colors=colors)
@@ -93,7 +156,30 @@ class PlotAccessor:
         figsize: tuple[float, float] | None = None,
         colors: Sequence[str] | str | None = None,
     ) -> NDArray[Any]:
-        """The response of each output to the shock of a scenario, by quarters or years since it acts."""
+        """The response of each output to the shock of a scenario, by quarters or years since it acts.
+
+        Parameters
+        ----------
+        scenarios : str or sequence of str, optional
+            By default all.
+        names : str or sequence of str, optional
+            Outputs; None for the headline ones.
+        per_unit : bool, default False
+            Whether responses are divided by the size of the shock.
+        ax : sequence of matplotlib.axes.Axes, optional
+            Where to draw, one a panel.
+        freq : str, default "Q"
+            "Y" for years or "Q" for quarters.
+        figsize : tuple of float, optional
+            Width and height in inches.
+        colors : str or sequence of str, optional
+            Names of colours, or of a colour map.
+
+        Returns
+        -------
+        Axes or array of Axes
+            What was drawn on.
+        """
         from tajsim.plots import impulse
 
         return impulse(self.result, scenarios, names, per_unit, ax, freq=freq, figsize=figsize, colors=colors)
@@ -107,7 +193,26 @@ class PlotAccessor:
         figsize: tuple[float, float] | None = None,
         colors: Sequence[str] | str | None = None,
     ) -> NDArray[Any]:
-        """Stocks of migrants by status and flows between them in one scenario, against the baseline."""
+        """Stocks of migrants by status and flows between them in one scenario, against the baseline.
+
+        Parameters
+        ----------
+        scenario : str
+            A scenario of the run.
+        ax : sequence of matplotlib.axes.Axes, optional
+            Where to draw, one a panel.
+        freq : str, default "Q"
+            "Y" for years or "Q" for quarters.
+        figsize : tuple of float, optional
+            Width and height in inches.
+        colors : str or sequence of str, optional
+            Names of colours, or of a colour map.
+
+        Returns
+        -------
+        Axes or array of Axes
+            What was drawn on.
+        """
         from tajsim.plots import migrants
 
         return migrants(self.result, scenario, ax, freq=freq, figsize=figsize, colors=colors)
@@ -126,7 +231,29 @@ class PlotAccessor:
     ) -> Axes:
         """From the baseline through the parts of `decompose` to the scenario, at a year or a quarter.
 
-        at: by default 2027, else the last full year, or the last quarter of a run without one.
+        Parameters
+        ----------
+        scenario : str
+            A scenario of the run.
+        output : str
+            An output.
+        at : int or str, optional
+            By default 2027, else the last full year, or the last quarter of a run without one.
+        by : str, default "shock"
+            "shock", "channel" or "policy", as in `Result.decompose`.
+        relative : bool, default False
+            In percent of the baseline.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw.
+        figsize : tuple of float, optional
+            Width and height in inches.
+        colors : str or sequence of str, optional
+            Names of colours, or of a colour map.
+
+        Returns
+        -------
+        Axes or array of Axes
+            What was drawn on.
         """
         from tajsim.analysis.decompose import decompose
         from tajsim.plots import waterfall

@@ -23,10 +23,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Delta:
-    """The output `name` in `scenario` less that in `baseline`, in the same draws.
+    """The output `name` in `scenario` less that in `baseline`, in the same draws. Built by `Result.delta`.
 
-    relative: in percent of the baseline rather than in the output's own unit. freq: of `values`, `central`
-    and `table`; `prob` and `mean` take a quarter or a year whatever the freq.
+    Parameters
+    ----------
+    result : Result
+        The run.
+    name : str
+        An output.
+    scenario, baseline : str
+        The two scenarios.
+    freq : str
+        "Q" or "Y": of `values`, `central` and `table`; `prob` and `mean` take a quarter or a year whatever
+        the freq.
+    relative : bool
+        In percent of the baseline rather than in the output's own unit.
     """
 
     result: ResultLike
@@ -71,7 +82,18 @@ class Delta:
         return read_only(self._difference(both), np.float64)
 
     def distribution(self, freq: Freq | None = None) -> Distribution:
-        """The distribution of the deviation in each period of `freq`, from draws or from summaries."""
+        """The distribution of the deviation in each period, from draws or from summaries.
+
+        Parameters
+        ----------
+        freq : str, optional
+            "Y" for years or "Q" for quarters; None for that of the deviation.
+
+        Returns
+        -------
+        Distribution
+            Rows (period,).
+        """
         freq = self.freq if freq is None else check_freq(freq)
         result = self.result
         if result.has_draws(self.name):
@@ -88,9 +110,19 @@ class Delta:
     def table(
         self, quantiles: Sequence[float] | float = (0.05, 0.5, 0.95), *, text_names: bool = False
     ) -> pd.DataFrame:
-        """A DataFrame indexed by period: the column "central" and one per quantile, in `unit`.
+        """Quantiles of the deviation in each period, in `unit`.
 
-        quantiles: probabilities. text_names: columns are called "q05" rather than 0.05.
+        Parameters
+        ----------
+        quantiles : float or sequence of float, default (0.05, 0.5, 0.95)
+            Probabilities, 0 to 1.
+        text_names : bool, default False
+            Whether columns of quantiles are called "q05" rather than 0.05.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Indexed by period: the column "central" and one per quantile.
         """
         import pandas as pd
 
@@ -105,17 +137,44 @@ class Delta:
         return pd.DataFrame(columns, index=index)
 
     def prob(self, comparison: str, value: float, at: Period) -> float:
-        """The share of draws, 0 to 1, in which `deviation comparison value` holds at period `at`.
+        """The share of draws in which `deviation comparison value` holds at period `at`.
 
-        comparison: "<", "<=", ">" or ">="; value: in `unit`; at: "2026" (the year) or "2026Q3". Raises
-        InputError for a run without draws or a period outside it.
+        Parameters
+        ----------
+        comparison : str
+            "<", "<=", ">" or ">=".
+        value : float
+            In `unit`.
+        at : int or str
+            "2026" (the year) or "2026Q3".
+
+        Returns
+        -------
+        float
+            From 0 to 1.
+
+        Raises
+        ------
+        InputError
+            For a run without draws or a period outside it.
         """
         self.result.need_draws()
         value = number(AT_ONCE, "value", value)
         return float(self._at(at).share(comparison, value))
 
     def mean(self, at: Period | None = None) -> float | NDArray[np.float64]:
-        """The mean over draws at period `at`, or of every period (period) when `at` is None, in `unit`."""
+        """The mean of the deviation over draws, in `unit`.
+
+        Parameters
+        ----------
+        at : int or str, optional
+            A year or a quarter; None for every period.
+
+        Returns
+        -------
+        float or numpy.ndarray
+            One number, or one a period.
+        """
         if at is None:
             return self.distribution().mean()
         return float(self._at(at).mean())

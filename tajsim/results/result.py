@@ -41,13 +41,46 @@ _DTYPES = {"quarterly": np.float32, "annual": np.float32, "central": np.float64,
 class Result:
     """Scenarios x draws x quarters of every kept output. Built by `tajsim.run` or `tajsim.load`.
 
-    scenarios: names, the baseline first. quarters: dates. years: the full calendar years among them. infos:
-    what each output is. quarterly, annual: float32 (period, scenario, draw) of the outputs whose draws were
-    kept. central, central_annual: float64 (period, scenario), the deterministic path; in a run with
-    draws=None the one draw equals it. identities: how well the accounts closed. manifest: how to repeat the
-    run. accounts_of: recomputes a transaction-flow matrix. rerun: computes other scenarios on the same draws.
-    summaries: distributions of outputs whose draws were not kept. Raises InputError when the parts do not fit
-    together, naming every misfit.
+    Parameters
+    ----------
+    scenarios : tuple of str
+        Names, the baseline first.
+    quarters : tuple of Quarter
+        The dates.
+    years : tuple of int
+        The full calendar years among them.
+    infos : mapping of str to OutputInfo
+        What each output is.
+    quarterly, annual : mapping of str to array
+        float32 (period, scenario, draw) of the outputs whose draws were kept.
+    central, central_annual : mapping of str to array
+        float64 (period, scenario), the deterministic path; in a run with draws=None the one draw equals it.
+    identities : tuple of IdentityCheck
+        How well the accounts closed.
+    manifest : Manifest
+        How to repeat the run.
+    accounts_of : callable, optional
+        Recomputes a transaction-flow matrix.
+    rerun : Rerun, optional
+        Computes other scenarios on the same draws.
+    summaries : Summaries, optional
+        Distributions of outputs whose draws were not kept.
+
+    Raises
+    ------
+    InputError
+        When the parts do not fit together, naming every misfit.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> r = ts.run("crackdown", draws=100, seed=7, end="2026Q4", outputs=["gdp", "poverty_rate"])
+    >>> r["poverty_rate"].unit
+    '% of population'
+    >>> list(r.table("gdp").columns)  # million TJS
+    ['central', 0.05, 0.5, 0.95]
+    >>> bool(r.check()["worst"].max() < 1e-6)  # people and money were conserved
+    True
     """
 
     scenarios: tuple[str, ...]
@@ -169,11 +202,29 @@ class Result:
     ) -> pd.DataFrame:
         """The distribution of an output: the column "central" and one per quantile, in the output's unit.
 
-        name: one output, or a list of several. freq: "Y" for years or "Q" for quarters. quantiles:
-        probabilities. scenarios: by default all. text_names: columns of quantiles are called "q05" rather
-        than 0.05. Indexed by (scenario, period), with the output before them as "variable" for a list;
-        periods are years (int) or quarters (as "2025Q1"). Raises InputError for what the result does not
-        hold.
+        Parameters
+        ----------
+        name : str or sequence of str
+            One output, or a list of several.
+        freq : str, default "Y"
+            "Y" for years or "Q" for quarters.
+        quantiles : float or sequence of float, default (0.05, 0.5, 0.95)
+            Probabilities, 0 to 1.
+        scenarios : str or sequence of str, optional
+            By default all.
+        text_names : bool, default False
+            Whether columns of quantiles are called "q05" rather than 0.05.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Indexed by (scenario, period), with the output before them as "variable" for a list; periods are
+            years (int) or quarters (as "2025Q1").
+
+        Raises
+        ------
+        InputError
+            For what the result does not hold.
         """
         from tajsim.results.tables import table
 
@@ -191,13 +242,34 @@ class Result:
     ) -> pd.DataFrame:
         """Deviations of several outputs from the baseline, one row for an output, a scenario and a period.
 
-        names: one output or several. scenarios: by default all but the baseline. freq: "Y" for years or "Q"
-        for quarters. at: one year or quarter alone. quantiles, text_names: as for `table`. Columns: variable,
-        scenario, period, unit (of the deviation, as in `delta`), central, and one per quantile. Raises
-        InputError for what the result does not hold, and where no scenario is left beside the baseline.
-
         `r.compare(["gdp", "consumption"], at=2027).pivot(index="variable", columns="scenario", values=0.5)`
         sets medians side by side.
+
+        Parameters
+        ----------
+        names : str or sequence of str
+            One output or several.
+        scenarios : str or sequence of str, optional
+            By default all but the baseline.
+        freq : str, default "Y"
+            "Y" for years or "Q" for quarters.
+        at : int or str, optional
+            One year or quarter alone.
+        quantiles : float or sequence of float, default (0.05, 0.5, 0.95)
+            Probabilities, 0 to 1.
+        text_names : bool, default False
+            Whether columns of quantiles are called "q05" rather than 0.05.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns variable, scenario, period, unit (of the deviation, as in `delta`), central, and one per
+            quantile.
+
+        Raises
+        ------
+        InputError
+            For what the result does not hold, and where no scenario is left beside the baseline.
         """
         from tajsim.results.tables import compare
 
@@ -211,11 +283,32 @@ class Result:
         relative: bool | None = None,
         baseline: str | None = None,
     ) -> Delta:
-        """The deviation of an output in `scenario` from `baseline` (by default the run's), draw by draw.
+        """The deviation of an output in `scenario` from a baseline, draw by draw.
 
-        relative: percent of the baseline (True), difference (False), or by default percent for levels (money,
-        volumes, people) and the difference for rates, shares, growth, months and indices, and for balances,
-        whose baseline is not positive throughout. Raises InputError when a percentage has no meaning.
+        Parameters
+        ----------
+        scenario : str
+            A scenario of the run.
+        name : str
+            An output.
+        freq : str, default "Q"
+            "Y" for years or "Q" for quarters.
+        relative : bool, optional
+            Percent of the baseline (True), difference (False), or by default percent for levels (money,
+            volumes, people) and the difference for rates, shares, growth, months and indices, and for
+            balances, whose baseline is not positive throughout.
+        baseline : str, optional
+            A scenario of the run; by default its baseline.
+
+        Returns
+        -------
+        Delta
+            With `.values`, `.table()`, `.prob()` and `.mean()`.
+
+        Raises
+        ------
+        InputError
+            When a percentage has no meaning.
         """
         against = self.baseline if baseline is None else baseline
         if relative is not None:
@@ -243,20 +336,59 @@ class Result:
     ) -> Decomposition:
         """What the deviation of an output in `scenario` from the run's baseline is made of, in every draw.
 
-        by: "shock", the components of a composed scenario or the shocks of a single one; "channel", the
-        factors or terms of the output (of some outputs); "policy", the shocks alone and what reserves and
-        the fiscal rule change. relative: in percent of the baseline rather than in the output's unit.
-        progress: called with (blocks of draws done, blocks in all). Raises InputError for a result that was
-        loaded from a file, and for what cannot be taken apart.
+        Parameters
+        ----------
+        scenario : str
+            A scenario of the run.
+        output : str
+            An output.
+        by : str, default "shock"
+            "shock", the components of a composed scenario or the shocks of a single one; "channel", the
+            factors or terms of the output (of some outputs); "policy", the shocks alone and what reserves and
+            the fiscal rule change.
+        freq : str, default "Y"
+            "Y" for years or "Q" for quarters.
+        relative : bool, default False
+            In percent of the baseline rather than in the output's unit.
+        progress : callable, optional
+            Called with (blocks of draws done, blocks in all).
+
+        Returns
+        -------
+        Decomposition
+            Parts that add up to the deviation in every draw.
+
+        Raises
+        ------
+        InputError
+            For a result that was loaded from a file, and for what cannot be taken apart.
         """
         from tajsim.analysis.decompose import decompose
 
         return decompose(self, scenario, output, by, freq, relative, progress=progress)
 
     def prob(self, scenario: str, name: str, comparison: str, value: float, at: Period) -> float:
-        """The share of draws, 0 to 1, in which `name comparison value` holds in `scenario` at period `at`.
+        """The share of draws in which `name comparison value` holds in `scenario` at period `at`.
 
         As in `r.prob("crackdown", "reserves_months", "<", 3, at="2026Q4")`.
+
+        Parameters
+        ----------
+        scenario : str
+            A scenario of the run.
+        name : str
+            An output.
+        comparison : str
+            "<", "<=", ">" or ">=".
+        value : float
+            In the output's unit.
+        at : int or str
+            A year or a quarter.
+
+        Returns
+        -------
+        float
+            From 0 to 1.
         """
         self.need_draws()
         freq, index = find_period(at, self.quarters, self.years)
@@ -274,7 +406,24 @@ class Result:
     def accounts(self, scenario: str, quarter: str | Quarter, draw: int = 0) -> pd.DataFrame:
         """The transaction-flow matrix of one scenario, quarter and draw.
 
-        Raises InputError for a draw outside the run, and for a result that was loaded from a file.
+        Parameters
+        ----------
+        scenario : str
+            A scenario of the run.
+        quarter : str or Quarter
+            A quarter of the run.
+        draw : int, default 0
+            The number of the draw.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Million TJS, payers and receivers in columns.
+
+        Raises
+        ------
+        InputError
+            For a draw outside the run, and for a result that was loaded from a file.
         """
         self.position(scenario)
         when = Quarter.parse(quarter)
@@ -289,7 +438,20 @@ class Result:
         return self.accounts_of(scenario, when, draw)
 
     def to_frame(self, freq: str = "Q", outputs: Sequence[str] | str | None = None) -> pd.DataFrame:
-        """Every draw in tidy form: scenario, period, draw, variable, value; of `outputs`, or all kept."""
+        """Every draw in tidy form.
+
+        Parameters
+        ----------
+        freq : str, default "Q"
+            "Y" for years or "Q" for quarters.
+        outputs : str or sequence of str, optional
+            Names; None for all kept.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns scenario, period, draw, variable, value.
+        """
         from tajsim.results.export import to_frame
 
         return to_frame(self, freq, outputs)
@@ -297,17 +459,37 @@ class Result:
     def summary_frame(
         self, quantiles: Sequence[float] | float = (0.05, 0.25, 0.5, 0.75, 0.95)
     ) -> pd.DataFrame:
-        """Statistics in tidy form: scenario, variable, unit, period, statistic, value, freq.
+        """Statistics of every output in tidy form.
 
-        freq is "Q" where the period is a quarter and "Y" where it is a year. Statistics: central, mean,
-        q05, ... of the level, and delta_central, ... of the deviation from the baseline.
+        Parameters
+        ----------
+        quantiles : float or sequence of float, default (0.05, 0.25, 0.5, 0.75, 0.95)
+            Probabilities, 0 to 1.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns scenario, variable, unit, period, statistic, value, freq ("Q" where the period is a
+            quarter, "Y" where it is a year). Statistics: central, mean, q05, ... of the level, and
+            delta_central, ... of the deviation from the baseline.
         """
         from tajsim.results.export import summary_frame
 
         return summary_frame(self, quantiles)
 
     def to_xarray(self, freq: str = "Q") -> Any:
-        """An xarray.Dataset with dimensions (period, scenario, draw). Needs the extra `xarray`."""
+        """An xarray.Dataset with dimensions (period, scenario, draw). Needs the extra `xarray`.
+
+        Parameters
+        ----------
+        freq : str, default "Q"
+            "Y" for years or "Q" for quarters.
+
+        Returns
+        -------
+        xarray.Dataset
+            One variable an output, with its unit and definition.
+        """
         from tajsim.results.export import to_xarray
 
         return to_xarray(self, freq)
@@ -317,10 +499,24 @@ class Result:
     ) -> pd.DataFrame:
         """Levels in the long format of the IAMC, which pyam reads: `pyam.IamDataFrame(r.to_iamc())`.
 
-        freq: "Y" for a column year, "Q" for a column time (the first day of the quarter). quantiles: each
-        becomes a variable as "gdp|5th Percentile" beside that of the central path, "gdp". model: by default
-        tajsim and its version. The other columns are model, scenario, region ("Tajikistan"), variable, unit
-        and value. Raises InputError for a bad argument.
+        Parameters
+        ----------
+        freq : str, default "Y"
+            "Y" for a column year, "Q" for a column time (the first day of the quarter).
+        quantiles : float or sequence of float, default (0.05, 0.5, 0.95)
+            Each becomes a variable as "gdp|5th Percentile" beside that of the central path, "gdp".
+        model : str, optional
+            By default tajsim and its version.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns model, scenario, region ("Tajikistan"), variable, unit, year or time, and value.
+
+        Raises
+        ------
+        InputError
+            For a bad argument.
         """
         from tajsim.results.tables import to_iamc
 
@@ -332,8 +528,22 @@ class Result:
         Sheets: summary (what was run, and what each scenario does to the headline outputs in one year),
         outputs (units and definitions), annual and quarterly statistics, the same of deviations from the
         baseline, scenarios, shocks, parameters, the sources they cite, the accounts check, and the manifest.
-        The same result gives the same bytes. Raises InputError for a name that ends as another format does,
-        or when the file cannot be written.
+        The same result gives the same bytes.
+
+        Parameters
+        ----------
+        path : str or Path
+            An .xlsx file.
+
+        Returns
+        -------
+        Path
+            Where it was written.
+
+        Raises
+        ------
+        InputError
+            For a name that ends as another format does, or when the file cannot be written.
         """
         from tajsim.results.excel import to_excel
 
@@ -350,12 +560,33 @@ class Result:
     ) -> Path:
         """Write one self-contained HTML page: summary in words, pictures, tables, assumptions, evidence.
 
-        title: by default made of the scenarios. at: the year or quarter told, by default 2027, else the last
-        full year, else the last quarter. parameters: the set that ran, where it is no shipped vintage.
-        backtest: of `tajsim.backtest`, to show its scores. language: of the page and its pictures, "en" or
-        "ru"; what users wrote stays in their own. The same result gives the same bytes. Raises InputError
-        naming every bad argument, for a name that ends as another format does (such as .pdf, which a browser
-        prints), or when the file cannot be written.
+        The same result gives the same bytes.
+
+        Parameters
+        ----------
+        path : str or Path
+            An HTML file.
+        title : str, optional
+            By default made of the scenarios.
+        at : int or str, optional
+            The year or quarter told, by default 2027, else the last full year, else the last quarter.
+        parameters : Parameters, str or Path, optional
+            The set that ran, where it is no shipped one.
+        backtest : Backtest, optional
+            Of `tajsim.backtest`, to show its scores.
+        language : str, default "en"
+            Of the page and its pictures, "en" or "ru"; what users wrote stays in their own.
+
+        Returns
+        -------
+        Path
+            Where it was written.
+
+        Raises
+        ------
+        InputError
+            Naming every bad argument, for a name that ends as another format does (such as .pdf, which a
+            browser prints), or when the file cannot be written.
         """
         from tajsim.report.page import write_report
 
@@ -364,36 +595,117 @@ class Result:
     def to_parquet(self, path: str | Path, freq: str = "Q") -> Path:
         """Write every draw in the tidy form of `to_frame` to a Parquet file. Needs the extra `parquet`.
 
-        The metadata "tajsim" of the file holds, as JSON, freq, units, definitions and the manifest. Raises
-        InputError when draws were not kept, for a name that ends as another format does, or when the file
-        cannot be written.
+        The metadata "tajsim" of the file holds, as JSON, freq, units, definitions and the manifest.
+
+        Parameters
+        ----------
+        path : str or Path
+            A .parquet file.
+        freq : str, default "Q"
+            "Y" for years or "Q" for quarters.
+
+        Returns
+        -------
+        Path
+            Where it was written.
+
+        Raises
+        ------
+        InputError
+            When draws were not kept, for a name that ends as another format does, or when the file cannot be
+            written.
         """
         from tajsim.results.parquet import to_parquet
 
         return to_parquet(self, path, freq)
 
     def save(self, path: str | Path) -> Path:
-        """Write the result to one file, whole or not at all; `tajsim.load` reads it back equal."""
+        """Write the result to one file, whole or not at all; `tajsim.load` reads it back equal.
+
+        Parameters
+        ----------
+        path : str or Path
+            A file that ends in .npz.
+
+        Returns
+        -------
+        Path
+            Where it was written.
+        """
         from tajsim.results.packing import save
 
         return save(self, path)
 
     def info(self, name: str) -> OutputInfo:
-        """What an output is. Raises UnknownNameError, naming the nearest outputs."""
+        """What an output is.
+
+        Parameters
+        ----------
+        name : str
+            An output.
+
+        Returns
+        -------
+        OutputInfo
+            Name, unit and definition.
+
+        Raises
+        ------
+        UnknownNameError
+            Naming the nearest outputs.
+        """
         return self.infos[choice(AT_ONCE, "output", name, self.infos)]
 
     def position(self, scenario: str) -> int:
-        """The place of a scenario on the scenario axis. Raises UnknownNameError."""
+        """The place of a scenario on the scenario axis.
+
+        Parameters
+        ----------
+        scenario : str
+            A scenario of the run.
+
+        Returns
+        -------
+        int
+            0 is the baseline.
+
+        Raises
+        ------
+        UnknownNameError
+            For a scenario that was not run.
+        """
         return self.scenarios.index(choice(AT_ONCE, "scenario", scenario, self.scenarios))
 
     def choose(self, scenarios: Sequence[str] | str | None) -> tuple[str, ...]:
-        """The scenarios asked for, each checked and each once; all of them for None."""
+        """The scenarios asked for, each checked and each once.
+
+        Parameters
+        ----------
+        scenarios : str or sequence of str, optional
+            Names; None for all of them.
+
+        Returns
+        -------
+        tuple of str
+            Their names.
+        """
         if scenarios is None:
             return self.scenarios
         return names(AT_ONCE, "scenarios", scenarios, self.scenarios, "scenario")
 
     def choose_outputs(self, outputs: Sequence[str] | str | None) -> tuple[str, ...]:
-        """The outputs asked for, each checked and each once; all that are held for None."""
+        """The outputs asked for, each checked and each once.
+
+        Parameters
+        ----------
+        outputs : str or sequence of str, optional
+            Names; None for all that are held.
+
+        Returns
+        -------
+        tuple of str
+            Their names.
+        """
         if outputs is None:
             return self.kept
         chosen = names(AT_ONCE, "outputs", outputs, self.infos, "output")
@@ -402,17 +714,56 @@ class Result:
         return chosen
 
     def periods(self, freq: str) -> tuple[str | int, ...]:
-        """The labels of the periods: "2025Q1" for quarters, 2025 for years."""
+        """The labels of the periods.
+
+        Parameters
+        ----------
+        freq : str
+            "Y" for years or "Q" for quarters.
+
+        Returns
+        -------
+        tuple of str or int
+            "2025Q1" for quarters, 2025 for years.
+        """
         return tuple(str(quarter) for quarter in self.quarters) if check_freq(freq) == "Q" else self.years
 
     def has_draws(self, name: str) -> bool:
-        """Whether every draw of the output is held."""
+        """Whether every draw of the output is held.
+
+        Parameters
+        ----------
+        name : str
+            An output.
+
+        Returns
+        -------
+        bool
+            False where the run kept summaries.
+        """
         return isinstance(name, str) and name in self.quarterly
 
     def draws(self, name: str, freq: str) -> NDArray[np.float32]:
-        """Every draw of one output, read-only float32 (period, scenario, draw).
+        """Every draw of one output.
 
-        Raises UnknownNameError for an unknown output, InputError for one whose draws were not kept.
+        Parameters
+        ----------
+        name : str
+            An output.
+        freq : str
+            "Y" for years or "Q" for quarters.
+
+        Returns
+        -------
+        numpy.ndarray
+            Read-only float32 (period, scenario, draw).
+
+        Raises
+        ------
+        UnknownNameError
+            For an unknown output.
+        InputError
+            For one whose draws were not kept.
         """
         self._need_kept(name)
         if not self.has_draws(name):
@@ -423,14 +774,47 @@ class Result:
         return (self.quarterly if check_freq(freq) == "Q" else self.annual)[name]
 
     def distribution(self, name: str, freq: str) -> Distribution:
-        """The distribution over draws of one output, rows (period, scenario), from draws or summaries."""
+        """The distribution over draws of one output, from draws or summaries.
+
+        Parameters
+        ----------
+        name : str
+            An output.
+        freq : str
+            "Y" for years or "Q" for quarters.
+
+        Returns
+        -------
+        Distribution
+            Rows (period, scenario).
+        """
         self._need_kept(name)
         if self.has_draws(name):
             return Draws(self.draws(name, freq))
         return self.summary(name, check_freq(freq), "level")
 
     def summary(self, name: str, freq: str, kind: str) -> Summary:
-        """The summary of one output. Raises InputError when the run made none."""
+        """The summary of one output.
+
+        Parameters
+        ----------
+        name : str
+            An output.
+        freq : str
+            "Y" for years or "Q" for quarters.
+        kind : str
+            "level", or "absolute" or "relative" for the deviation from the baseline.
+
+        Returns
+        -------
+        Summary
+            The distribution in each period and scenario.
+
+        Raises
+        ------
+        InputError
+            When the run made none.
+        """
         if self.summaries is None:
             raise InputError("the run kept draws, not summaries")
         name, kind = self.info(name).name, choice(AT_ONCE, "kind", kind, KINDS)

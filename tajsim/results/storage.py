@@ -66,8 +66,32 @@ def unpack(labels: Mapping[str, Any], arrays: Arrays) -> Result:
 def load(path: str | Path) -> Result:
     """Read a result that `Result.save` wrote.
 
-    Raises FileFormatError when the file is missing, truncated, altered, of another kind or of a newer format,
-    or holds summaries of format 1.
+    Parameters
+    ----------
+    path : str or Path
+        A saved result (.npz).
+
+    Returns
+    -------
+    Result
+        Equal to the one saved.
+
+    Raises
+    ------
+    FileFormatError
+        When the file is missing, truncated, altered, of another kind or of a newer format, or holds summaries
+        of format 1.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> r = ts.run("crackdown", draws=20, end="2026Q4", outputs=["gdp"])
+    >>> with TemporaryDirectory() as folder:
+    ...     again = ts.load(r.save(Path(folder) / "run.npz"))
+    >>> again.table("gdp").equals(r.table("gdp"))
+    True
     """
     path = as_path(path)
     contents = _read(path)

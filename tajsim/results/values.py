@@ -18,7 +18,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Values:
-    """One output. values: read-only float32, always of shape (quarter, scenario, draw), in `unit`."""
+    """The values of one output, labelled by quarter and scenario: what `r["gdp"]` gives.
+
+    Parameters
+    ----------
+    name, unit : str
+        Of the output.
+    values : numpy.ndarray
+        Read-only float32, always of shape (quarter, scenario, draw), in `unit`.
+    quarters : tuple of Quarter
+        The dates.
+    scenarios : tuple of str
+        Names, the baseline first.
+    """
 
     name: str
     unit: str
@@ -52,9 +64,24 @@ class Values:
         scenario: str | Iterable[str] | None = None,
         quarter: str | Quarter | Iterable[str | Quarter] | None = None,
     ) -> Values:
-        """The values of some scenarios and quarters, in the order asked; one label or several, None for all.
+        """The values of some scenarios and quarters, in the order asked. The three axes stay.
 
-        The three axes stay. Raises UnknownNameError for a scenario or quarter that is not there.
+        Parameters
+        ----------
+        scenario : str or iterable of str, optional
+            One or several; None for all.
+        quarter : str, Quarter or an iterable of these, optional
+            One or several; None for all.
+
+        Returns
+        -------
+        Values
+            The part asked for.
+
+        Raises
+        ------
+        UnknownNameError
+            For a scenario or quarter that is not there.
         """
         scenarios, quarters = self.scenarios, self.quarters
         if scenario is not None:

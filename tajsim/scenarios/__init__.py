@@ -46,7 +46,19 @@ if not TYPE_CHECKING:
 
 
 def scenarios() -> pd.DataFrame:
-    """The shipped scenarios, one a row: name, title, narrative, sources (a tuple of texts)."""
+    """The shipped scenarios, one a row.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns name, title, narrative, sources (a tuple of texts).
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> "rouble-shock" in set(ts.scenarios()["name"])
+    True
+    """
     import pandas as pd
 
     from tajsim.scenarios.library import scenario, scenario_names

@@ -27,8 +27,32 @@ class Scenario:
     then every `multiply`, then every `add`: the order of composition makes no difference, to the last bit.
     Two that set one target and differ in a quarter are an error, equal ones act once; factors multiply and
     amounts add up, also when a scenario is composed with itself. A scenario without shocks changes nothing.
-    `parts` are the scenarios it was composed from, empty for a single one; see `components`.
-    Raises InputError listing every problem.
+
+    Parameters
+    ----------
+    name : str
+        What tables and pictures call it.
+    shocks : sequence of Shock
+        What changes.
+    title, narrative : str
+        For people who read.
+    sources : sequence of str
+        What it rests on.
+    parts : sequence of Scenario
+        The scenarios it was composed from, empty for a single one; see `components`.
+
+    Raises
+    ------
+    InputError
+        Listing every problem.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> rouble = ts.Scenario("weak rouble", [ts.Shock("rub_per_usd", multiply=ts.step(1.3, start="2026Q1"))])
+    >>> both = ts.scenario("crackdown") + rouble
+    >>> [part.name for part in both.components()]
+    ['crackdown', 'weak rouble']
     """
 
     name: str
@@ -82,9 +106,22 @@ class Scenario:
         return tuple(self.parts) or (self,)
 
     def scale(self, factor: float) -> Scenario:
-        """The scenario with `factor` times the effect of every shock; for `set` and `set_mean` from 0 to 1.
+        """The scenario with a multiple of the effect of every shock.
 
-        Raises InputError listing every shock that cannot be scaled so.
+        Parameters
+        ----------
+        factor : float
+            0 is no shock, 1 the scenario; for `set` and `set_mean` from 0 to 1.
+
+        Returns
+        -------
+        Scenario
+            The scaled one.
+
+        Raises
+        ------
+        InputError
+            Listing every shock that cannot be scaled so.
         """
         problems = Problems(f"scale scenario {self.name!r}")
         f = number(problems, "factor", factor)
@@ -115,8 +152,22 @@ class Scenario:
         Every other date moves by as many quarters, so that shocks and components keep their distance from
         each other; shocks over the whole run stay. Values are not changed: a path of levels is the same path
         later. Name and title of the result say when it begins ("crackdown from 2027Q1"); the narrative stays.
-        Raises InputError when `start` is not a quarter, when no shock has a date, or when a date would lie
-        outside the years 1 to 9999.
+
+        Parameters
+        ----------
+        start : str or Quarter
+            The quarter in which it begins.
+
+        Returns
+        -------
+        Scenario
+            The same later or earlier.
+
+        Raises
+        ------
+        InputError
+            When `start` is not a quarter, when no shock has a date, or when a date would lie outside the
+            years 1 to 9999.
         """
         problems = Problems(f"shift scenario {self.name!r}")
         first, now = quarter(problems, "start", start), self.begins
@@ -150,11 +201,25 @@ class Scenario:
         )
 
     def modifiers(self, quarters: Sequence[str | Quarter]) -> dict[str, Modifier]:
-        """For each target, sorted by name, what the shocks together do to it in each of the `quarters`.
+        """For each target, sorted by name, what the shocks together do to it in each quarter.
 
         A shock that would begin after the last quarter is left out with a warning while another one acts.
-        Raises InputError when a shock has no weight for another reason, when no shock acts, or when two that
-        set a level conflict.
+
+        Parameters
+        ----------
+        quarters : sequence of str or Quarter
+            The quarters of a run.
+
+        Returns
+        -------
+        dict of str to Modifier
+            By target.
+
+        Raises
+        ------
+        InputError
+            When a shock has no weight for another reason, when no shock acts, or when two that set a level
+            conflict.
         """
         dates = dates_of(quarters)
         if not dates:
@@ -191,7 +256,18 @@ class Scenario:
         return hashlib.sha256(format_scenario(self).encode()).hexdigest()
 
     def to_toml(self, path: str | Path) -> Path:
-        """Write a scenario file that `from_toml` reads back as an equal scenario. Returns its path."""
+        """Write a scenario file that `from_toml` reads back as an equal scenario.
+
+        Parameters
+        ----------
+        path : str or Path
+            A TOML file.
+
+        Returns
+        -------
+        Path
+            Where it was written.
+        """
         from tajsim.scenarios.writing import format_scenario
         from tajsim.store import write_whole
         from tajsim.suffix import check_suffix
@@ -202,7 +278,23 @@ class Scenario:
 
     @classmethod
     def from_toml(cls, path: str | Path) -> Scenario:
-        """Read a scenario file. Raises FileFormatError listing every fault, unknown targets included."""
+        """Read a scenario file.
+
+        Parameters
+        ----------
+        path : str or Path
+            A TOML file.
+
+        Returns
+        -------
+        Scenario
+            Named after the file.
+
+        Raises
+        ------
+        FileFormatError
+            Listing every fault, unknown targets included.
+        """
         from tajsim.scenarios.library import read_scenario
 
         return read_scenario(path)

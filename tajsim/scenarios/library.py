@@ -19,9 +19,29 @@ _PLUSES = 20  # that the name of one file may hold
 def scenario(name_or_path: str | Path) -> Scenario:
     """A shipped scenario by name, one from a file (a path that ends in .toml), or a sum of such.
 
-    `scenario("crackdown + reintegration")` composes, `scenario("mine.toml + crackdown")` as well. Where the
-    name of a file holds a plus, the longest name of a file that exists is taken. Raises UnknownNameError
-    listing every unknown name, FileFormatError listing every fault of a file.
+    Parameters
+    ----------
+    name_or_path : str or Path
+        As "crackdown", "mine.toml", "crackdown + reintegration" or "mine.toml + crackdown". Where the name of
+        a file holds a plus, the longest name of a file that exists is taken.
+
+    Returns
+    -------
+    Scenario
+        The scenario.
+
+    Raises
+    ------
+    UnknownNameError
+        Listing every unknown name.
+    FileFormatError
+        Listing every fault of a file.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> ts.scenario("crackdown + reintegration").name
+    'crackdown + reintegration'
     """
     if isinstance(name_or_path, os.PathLike):
         return read_scenario(name_or_path)

@@ -161,12 +161,34 @@ def step(
 ) -> Shape:
     """Full effect `value` from `start` to `end`, both included; without `end` it stays.
 
-    value: a number; or several steps, as a dict or a pandas Series by date, each of which holds until the
-    next: `step({"2026Q1": 1.1, "2027Q1": 1.3})`. start: the first quarter, which dates in `value` give
-    already. end: the last quarter. A date is a text as "2026Q1", a Quarter, a Period or Timestamp of pandas,
-    or a date.
+    A date is a text as "2026Q1", a Quarter, a Period or Timestamp of pandas, or a date.
 
-    Raises InputError when a value is not finite, a date is not a quarter, or `end` is before the last step.
+    Parameters
+    ----------
+    value : float, mapping or pandas.Series
+        A number; or several steps, as a dict or a pandas Series by date, each of which holds until the next:
+        `step({"2026Q1": 1.1, "2027Q1": 1.3})`.
+    start : str, Quarter, datetime.date, pandas.Timestamp or pandas.Period, optional
+        The first quarter, which dates in `value` give already.
+    end : str, Quarter, datetime.date, pandas.Timestamp or pandas.Period, optional
+        The last quarter.
+
+    Returns
+    -------
+    Shape
+        For `Shock(..., add=)`, `multiply=`, `set=` or `set_mean=`.
+
+    Raises
+    ------
+    InputError
+        When a value is not finite, a date is not a quarter, or `end` is before the last step.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> shock = ts.Shock("rub_per_usd", multiply=ts.step(1.3, start="2026Q2", end="2026Q3"))
+    >>> shock.effect([ts.Quarter(2026, q) for q in (1, 2, 3, 4)]).tolist()
+    [1.0, 1.3, 1.3, 1.0]
     """
     problems = Problems("step")
     last = None if end is None else quarter(problems, "end", end)
@@ -189,9 +211,33 @@ def step(
 
 
 def pulse(value: float, start: Dated, quarters: int = 1) -> Shape:
-    """Full effect `value` for `quarters` quarters counted with `start` as the first, none after.
+    """Full effect `value` for some quarters, none after.
 
-    Raises InputError when `value` is not finite, `start` is not a quarter, or `quarters` is below 1.
+    Parameters
+    ----------
+    value : float
+        The full effect: a factor, an amount or a level, as the operation of the shock says.
+    start : str, Quarter, datetime.date, pandas.Timestamp or pandas.Period
+        The first quarter.
+    quarters : int, default 1
+        How many, counted with `start` as the first.
+
+    Returns
+    -------
+    Shape
+        For `Shock(..., add=)`, `multiply=`, `set=` or `set_mean=`.
+
+    Raises
+    ------
+    InputError
+        When `value` is not finite, `start` is not a quarter, or `quarters` is below 1.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> shock = ts.Shock("oil_price", multiply=ts.pulse(0.5, start="2026Q1", quarters=2))
+    >>> shock.effect([ts.Quarter(2026, q) for q in (1, 2, 3)]).tolist()
+    [0.5, 0.5, 1.0]
     """
     problems = Problems("pulse")
     first = quarter(problems, "start", start)
@@ -200,12 +246,41 @@ def pulse(value: float, start: Dated, quarters: int = 1) -> Shape:
 
 
 def ramp(value: float, start: Dated, quarters: int, fade: int = 0, fade_to: float = 0.0) -> Shape:
-    """A linear rise to `value` over `quarters` quarters: weight 1/quarters in `start`, 1 in the last of them.
+    """A linear rise to `value`: weight 1/quarters in `start`, 1 in the last of the quarters.
 
-    Then the effect holds; with `fade` > 0 it falls linearly over the next `fade` quarters to the share
-    `fade_to` (0..1) of the full effect, and stays there.
-    Raises InputError when `value` is not finite, `start` is not a quarter, `quarters` is below 1,
-    `fade` is negative, or `fade_to` is given without `fade`.
+    Then the effect holds; with `fade` > 0 it falls linearly to the share `fade_to` of the full effect, and
+    stays there.
+
+    Parameters
+    ----------
+    value : float
+        The full effect: a factor, an amount or a level, as the operation of the shock says.
+    start : str, Quarter, datetime.date, pandas.Timestamp or pandas.Period
+        The first quarter.
+    quarters : int
+        How many quarters the rise takes.
+    fade : int, default 0
+        How many quarters the fall takes; 0 for none.
+    fade_to : float, default 0.0
+        The share (0..1) of the full effect that stays.
+
+    Returns
+    -------
+    Shape
+        For `Shock(..., add=)`, `multiply=`, `set=` or `set_mean=`.
+
+    Raises
+    ------
+    InputError
+        When `value` is not finite, `start` is not a quarter, `quarters` is below 1, `fade` is negative, or
+        `fade_to` is given without `fade`.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> shock = ts.Shock("rub_per_usd", multiply=ts.ramp(1.4, start="2026Q1", quarters=2, fade=2))
+    >>> shock.weights([ts.Quarter(2026, q) for q in (1, 2, 3, 4)]).tolist()
+    [0.5, 1.0, 0.5, 0.0]
     """
     problems = Problems("ramp")
     first = quarter(problems, "start", start)
@@ -220,11 +295,36 @@ def ramp(value: float, start: Dated, quarters: int, fade: int = 0, fade_to: floa
 
 
 def fade(value: float, start: Dated, quarters: int, fade_to: float = 0.0) -> Shape:
-    """Full effect `value` in `start`, then a linear fall over `quarters` quarters to the share `fade_to`.
+    """Full effect `value` in `start`, then a linear fall to the share `fade_to`.
 
-    The effect stays at that share (0..1) of the full one.
-    Raises InputError when `value` is not finite, `start` is not a quarter, `quarters` is below 1,
-    or `fade_to` is outside 0..1.
+    Parameters
+    ----------
+    value : float
+        The full effect: a factor, an amount or a level, as the operation of the shock says.
+    start : str, Quarter, datetime.date, pandas.Timestamp or pandas.Period
+        The first quarter.
+    quarters : int
+        How many quarters the fall takes.
+    fade_to : float, default 0.0
+        The share (0..1) of the full effect that stays.
+
+    Returns
+    -------
+    Shape
+        For `Shock(..., add=)`, `multiply=`, `set=` or `set_mean=`.
+
+    Raises
+    ------
+    InputError
+        When `value` is not finite, `start` is not a quarter, `quarters` is below 1, or `fade_to` is outside
+        0..1.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> shock = ts.Shock("oil_price", add=ts.fade(20, start="2026Q1", quarters=2))
+    >>> shock.effect([ts.Quarter(2026, q) for q in (1, 2, 3)]).tolist()
+    [20.0, 10.0, 0.0]
     """
     problems = Problems("fade")
     first = quarter(problems, "start", start)
@@ -238,14 +338,35 @@ def path(
     start: Dated | None = None,
     hold: bool = True,
 ) -> Shape:
-    """Explicit `values`, one a quarter from `start` on; the last one stays, or with `hold=False` it ends.
+    """Explicit values, one a quarter.
 
-    values: a list or an array; or a dict or a pandas Series by date (a text as "2026Q1", a Quarter, a Period
-    or Timestamp of pandas, a date), one value for every quarter from the first to the last. start: the first
-    quarter, which dates in `values` give already. hold: whether the last value stays.
+    Parameters
+    ----------
+    values : sequence, mapping or pandas.Series
+        A list or an array; or a dict or a pandas Series by date (a text as "2026Q1", a Quarter, a Period or
+        Timestamp of pandas, a date), one value for every quarter from the first to the last.
+    start : str, Quarter, datetime.date, pandas.Timestamp or pandas.Period, optional
+        The first quarter, which dates in `values` give already.
+    hold : bool, default True
+        Whether the last value stays.
 
-    Raises InputError when `values` is empty or holds anything but finite numbers, a date is not a quarter,
-    a quarter between the first and the last is missing or given twice, or `hold` is not true or false.
+    Returns
+    -------
+    Shape
+        For `Shock(..., add=)`, `multiply=`, `set=` or `set_mean=`.
+
+    Raises
+    ------
+    InputError
+        When `values` is empty or holds anything but finite numbers, a date is not a quarter, a quarter
+        between the first and the last is missing or given twice, or `hold` is not true or false.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> shock = ts.Shock("rub_per_usd", set_mean=ts.path([95, 110], start="2026Q1"))
+    >>> shock.effect([ts.Quarter(2026, q) for q in (1, 2, 3)]).tolist()
+    [95.0, 110.0, 110.0]
     """
     problems = Problems("path")
     holds = flag(problems, "hold", hold)

@@ -25,14 +25,40 @@ OPERATIONS = (*SETS, "add", "multiply")
 class Shock:
     """A change of one driver or parameter, in the unit of its target.
 
-    Exactly one of `set`, `set_mean`, `add`, `multiply` is given, as a Shape or as a plain number, which acts
-    in every quarter of the run. With the weight w of the shape in a quarter and its value v:
-    `multiply` gives base * (1 + w (v - 1)), `add` base + w v, `set` and `set_mean` (1 - w) base + w v.
+    Exactly one of `set`, `set_mean`, `add`, `multiply` is given. With the weight w of the shape in a quarter
+    and its value v: `multiply` gives base * (1 + w (v - 1)), `add` base + w v, `set` and `set_mean` (1 - w)
+    base + w v.
 
-    `set` is meant of every draw: at full weight each has the value v, and no deviation of its own.
-    `set_mean`, for drivers alone, is meant of the central path, around which draws vary as before. Either
-    way the other drivers keep their draws, also those that usually move with one that is set.
-    `weight` (0..1) takes only that share of a `set` or `set_mean`. Raises InputError listing every problem.
+    Parameters
+    ----------
+    target : str
+        A driver or a parameter; `tajsim.targets` lists them with their units.
+    set : Shape or float, optional
+        The value of every draw: at full weight each has the value v, and no deviation of its own. A plain
+        number acts in every quarter of the run, here and below.
+    set_mean : Shape or float, optional
+        For drivers alone: the value of the central path, around which draws vary as before. Either way the
+        other drivers keep their draws, also those that usually move with one that is set.
+    add : Shape or float, optional
+        An amount, in the unit of the target.
+    multiply : Shape or float, optional
+        A factor.
+    note : str
+        Why, or from where.
+    weight : float, default 1.0
+        0 to 1: takes only that share of a `set` or `set_mean`.
+
+    Raises
+    ------
+    InputError
+        Listing every problem.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> shock = ts.Shock("rub_per_usd", multiply=ts.ramp(1.5, start="2026Q1", quarters=4))
+    >>> shock.effect([ts.Quarter(2026, 1), ts.Quarter(2026, 4)]).tolist()
+    [1.125, 1.5]
     """
 
     target: str
@@ -89,11 +115,33 @@ class Shock:
         return all(value == neutral for value in self.shape.values)
 
     def weights(self, quarters: Sequence[Quarter]) -> Floats:
-        """The share of the full effect in each of the `quarters`, 0..1; shape (quarters,)."""
+        """The share of the full effect in each quarter.
+
+        Parameters
+        ----------
+        quarters : sequence of Quarter
+            The quarters of a run.
+
+        Returns
+        -------
+        numpy.ndarray
+            From 0 to 1; shape (quarters,).
+        """
         return self.shape.weights(quarters) * self.weight
 
     def effect(self, quarters: Sequence[Quarter]) -> Floats:
-        """What acts in each of the `quarters`: the factor, amount or level; shape (quarters,)."""
+        """What acts in each quarter.
+
+        Parameters
+        ----------
+        quarters : sequence of Quarter
+            The quarters of a run.
+
+        Returns
+        -------
+        numpy.ndarray
+            The factor, amount or level; shape (quarters,).
+        """
         quarters = dates_of(quarters)
         weights, levels = self.shape.weights(quarters), self.shape.levels(quarters)
         if self.sets:
@@ -103,10 +151,23 @@ class Shock:
         return np.where(weights == 1.0, levels, 1.0 + weights * (levels - 1.0))  # exact at full weight
 
     def scale(self, factor: float) -> Shock:
-        """The same shock with `factor` times the effect: 1 + factor (v - 1) for multiply, factor v for add.
+        """The same shock with a multiple of its effect: 1 + factor (v - 1) for multiply, factor v for add.
 
-        A `set` or `set_mean` takes only the share `factor`. Raises InputError when `factor` is not finite,
-        or outside 0..1 for a `set` or `set_mean`, or when the result is not finite.
+        Parameters
+        ----------
+        factor : float
+            A `set` or `set_mean` takes only this share.
+
+        Returns
+        -------
+        Shock
+            The scaled one.
+
+        Raises
+        ------
+        InputError
+            When `factor` is not finite, or outside 0..1 for a `set` or `set_mean`, or when the result is not
+            finite.
         """
         problems = Problems(f"scale the shock on {quoted(self.target)}")
         f = number(
@@ -125,9 +186,17 @@ class Shock:
         return replace(self, multiply=self.shape.map(lambda v: 1.0 + f * (v - 1.0)))
 
     def shift(self, quarters: int) -> Shock:
-        """The same shock so many quarters later (earlier when negative).
+        """The same shock at another time. One without a start acts over the whole run and stays as it is.
 
-        One without a start acts over the whole run and stays as it is.
+        Parameters
+        ----------
+        quarters : int
+            How many quarters later (earlier when negative).
+
+        Returns
+        -------
+        Shock
+            The moved one.
         """
         moved: dict[str, Any] = {self.operation: self.shape.shift(quarters)}
         return replace(self, **moved)

@@ -563,5 +563,9 @@ def test_the_picture_of_a_frontier_draws_on_given_axes(pair) -> None:
 def test_the_largest_size_is_told_in_four_digits_from_any_smallest() -> None:
     cut = Scenario("one", [Shock("sector_ban_share", add=step(0.08, start="2026Q1"))])
     options = RunOptions(end="2026Q4", draws=1)
-    stress_test, (chosen,) = read_stress_test(Problems("x"), [cut], options, until="gdp < 1", prob=0.5, at=None)
-    assert stress_test.limit(lambda size: scaled(chosen, size), 3.0, 1e12)[0] == 12.5  # 9.5 above the smallest
+    stress_test, (chosen,) = read_stress_test(
+        Problems("x"), [cut], options, until="gdp < 1", prob=0.5, at=None
+    )
+    assert (
+        stress_test.limit(lambda size: scaled(chosen, size), 3.0, 1e12)[0] == 12.5
+    )  # 9.5 above the smallest

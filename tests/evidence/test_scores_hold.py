@@ -1,4 +1,4 @@
-"""The whole backtest at full size: what was promised of the forecasts holds, the README tells it right."""
+"""The whole backtest at full size: what was promised of the forecasts holds, the page tells it right."""
 
 from __future__ import annotations
 
@@ -80,10 +80,10 @@ def test_every_posterior_rests_on_enough_draws(full_backtest: Backtest) -> None:
         assert calibration.shape <= 0.7, origin
 
 
-# the README
+# the page of evidence
 
 
-README = Path(__file__).parents[2] / "README.md"
+PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "evidence.md"
 NAMES = {
     "remittances_usd": "remittances, dollars",
     "imports_usd": "imports, dollars",
@@ -96,8 +96,8 @@ NAMES = {
 
 @pytest.fixture(scope="module")
 def readme() -> str:
-    """The README with every run of white space as one blank."""
-    return " ".join(README.read_text(encoding="utf-8").split())
+    """The page with every run of white space as one blank."""
+    return " ".join(PAGE.read_text(encoding="utf-8").split())
 
 
 def row(
@@ -112,7 +112,7 @@ def row(
 
 
 def cells(r: dict[str, Any]) -> str:
-    """A line of the README's table; bold where the best benchmark beats the model on what it answers."""
+    """A line of the table of the page; bold where the best benchmark beats the model on what it answers."""
     name, best = min(r["benchmarks"].items(), key=lambda item: float(item[1]["crps"]))
     if best["crps"] < best["model_crps"]:
         same = f"the model {best['model_crps']:.3f} in the same {best['n']} years"

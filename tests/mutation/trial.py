@@ -16,7 +16,18 @@ from pathlib import Path
 from tests.mutation.operators import Mutant
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = (".ci", "data", "notebooks", "tajsim", "tests", "LICENSE", "README.md", "pyproject.toml")
+PARTS = (
+    ".ci",
+    "data",
+    "docs",
+    "mkdocs.yml",
+    "notebooks",
+    "tajsim",
+    "tests",
+    "LICENSE",
+    "README.md",
+    "pyproject.toml",
+)
 Cost = Callable[[Sequence[str]], float]
 """The seconds that tests compute, with what they share in their files."""
 FIRST = 3.0  # seconds of tests that are tried before the others

@@ -25,7 +25,6 @@ from tajsim.plots.frontier import SURE
 from tajsim.plots.given import first_axes, one_axes, some_axes
 from tajsim.plots.palette import palette
 from tajsim.plots.paths import name_ends, panels
-from tajsim.plots.responses import _number, _places, _span, responses_figure
 from tajsim.plots.style import NARROW, WIDE, look
 from tajsim.plots.tornado import _whole_percent
 from tajsim.plots.vintages import _number as of_vintages

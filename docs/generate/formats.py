@@ -1,0 +1,444 @@
+"""The reference of file formats: every file that is read or written, key by key, with an example."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from docs.generate.markdown import code, escape, page, table
+
+
+@dataclass(frozen=True)
+class Section:
+    """One table of a format: its heading, and what each key or column holds."""
+
+    title: str
+    keys: dict[str, str]
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Format:
+    """A kind of file. example: text and its language, made or read by the library."""
+
+    title: str
+    about: str
+    sections: tuple[Section, ...]
+    example: tuple[str, str] = ("", "")
+
+
+SCENARIO = Format(
+    "Scenario (TOML)",
+    "Read wherever a scenario is asked for: `tajsim run mine.toml`, `ts.scenario(\"mine.toml\")`; written by "
+    "`Scenario.to_toml`. Either `[[shocks]]` or `components`. An unknown key, an unknown target or a value "
+    "out of "
+    "range is an error that says what is allowed; all problems are listed at once.",
+    (
+        Section(
+            "The file",
+            {
+                "title": "text, required: a few words for tables and pictures",
+                "narrative": "text, required: what happens, in a sentence or two",
+                "name": "text: what tables call it; by default the name of the file",
+                "sources": "list of texts: ids such as `S30` of the register, or references of your own",
+                "shocks": "list of tables `[[shocks]]`, below",
+                "components": "list of names of shipped scenarios, or of tables with the content of a file: "
+                "a composition",
+            },
+        ),
+        Section(
+            "[[shocks]]",
+            {
+                "target": "text, required: a driver or a parameter; `tajsim targets` lists them",
+                "add": "number or list: an amount in the target's unit is added",
+                "multiply": "number or list: the target is multiplied by it",
+                "set": "number or list: the target's value in every draw",
+                "set_mean": "number or list, for drivers: the value of the central path, around which draws "
+                "vary",
+                "shape": "text: step (default), pulse, ramp, fade or path, below",
+                "weight": "number from 0 to 1: takes only that share of a `set` or `set_mean`",
+                "note": "text: why, or from where",
+            },
+            "Exactly one of `add`, `multiply`, `set` and `set_mean`.",
+        ),
+        Section(
+            "Keys of the shapes",
+            {
+                "start": "quarter as text, \"2026Q1\": the first. A step without it acts over the whole "
+                "run; a "
+                "path without it begins with the run",
+                "end": "quarter, of a step: the last; without it the effect stays",
+                "quarters": "whole number: how long a pulse lasts (1), a ramp rises or a fade falls",
+                "fade": "whole number, of a ramp: quarters over which it falls again (0: it stays)",
+                "fade_to": "number from 0 to 1, of a ramp or fade: the share of the full effect that stays "
+                "(0)",
+                "hold": "true or false, of a path: whether its last value stays (true)",
+            },
+        ),
+    ),
+    ("toml", '''title = "Slow slide"
+narrative = "The rouble loses a quarter of its value over a year, and half of that is regained in two."
+sources = ["my own"]
+
+[[shocks]]
+target = "rub_per_usd"
+multiply = 1.33
+shape = "ramp"
+start = "2026Q1"
+quarters = 4
+fade = 8
+fade_to = 0.5
+'''),
+)  # fmt: skip
+
+LEVER = Format(
+    "Lever (TOML)",
+    "A scenario file with a table `[lever]`: a measure of policy with a cost, for `--levers FILE.toml` and "
+    "`ts.policy_search`.",
+    (
+        Section(
+            "[lever]",
+            {
+                "cost": "number, required: million TJS a year at 2024 prices at size 1",
+                "cost_source": "text: where that comes from",
+                "sizes": "list of numbers of at least 0: the sizes that may be taken; 0 is always among them "
+                "(0, 0.5, 1)",
+            },
+        ),
+    ),
+    ("toml", '''title = "Cheaper transfers"
+narrative = "The cost of sending money home falls by a third."
+sources = ["my own"]
+
+[lever]
+cost = 50
+cost_source = "my own"
+sizes = [0.0, 0.5, 1.0]
+
+[[shocks]]
+target = "oil_price"
+multiply = 0.98
+'''),
+)  # fmt: skip
+
+PARAMETER_SET = Format(
+    "Parameter set (TOML)",
+    "Read by `ts.parameters(\"mine.toml\")` and the command line; written by `Parameters.to_toml`. One "
+    "table a "
+    "parameter, `[BLOCK.NAME]`, as `[migration.stock_russia]`; the [list of parameters](parameter-list.md) "
+    "has "
+    "blocks, units and allowed ranges. With `extends` the file holds only what differs.",
+    (
+        Section(
+            "The file",
+            {
+                "title": "text, required",
+                "date": "TOML date, required: the last day of a quarter, the end of the base year",
+                "narrative": "text, required: which reading of the figures it is",
+                "extends": "name of a shipped set, or of a file beside this one: everything not said is "
+                "taken "
+                "from there",
+                "figures": "tables `[figures.NAME]`, below",
+                "resolutions": "tables `[resolutions.NAME]`, below",
+                "ensemble": "table with one array of numbers a parameter, all of one length: the joint "
+                "sample of "
+                "the parameters whose distribution is `posterior`",
+            },
+        ),
+        Section(
+            "[BLOCK.NAME], one parameter",
+            {
+                "value": "number, required, in the declared unit",
+                "distribution": "fixed (default without low and high), uniform, triangular (mode `value`), "
+                "lognormal (median `value`, low and high near its 5 % and 95 % points), or posterior",
+                "low": "number, required unless fixed",
+                "high": "number, required unless fixed",
+                "source": "text, required: who says so; an id such as `S04` is one of the register",
+                "confidence": "A published, B derived, C proxy or judgement, or user",
+                "note": "text; required for confidence C: why the judgement is fair",
+            },
+        ),
+        Section(
+            "[figures.NAME], a published figure",
+            {
+                "value": "number above 0, required",
+                "unit": "text, required",
+                "period": "text, required",
+                "source": "text, required",
+                "said_by": "text, required",
+                "note": "text",
+            },
+        ),
+        Section(
+            "[resolutions.NAME], a contradiction settled",
+            {
+                "wins": "text, required: the figure that is followed",
+                "rule": "text, required: by which rule",
+            },
+        ),
+    ),
+    ("toml", '''title = "Fewer people in Russia"
+date = 2024-12-31
+narrative = "As the World Bank has it, with 900 000 migrants in Russia."
+extends = "world-bank-2024"
+
+[migration.stock_russia]
+value = 900000
+distribution = "triangular"
+low = 700000
+high = 1100000
+source = "my own"
+confidence = "C"
+note = "Registrations less those who left."
+'''),
+)  # fmt: skip
+
+OUTLOOK = Format(
+    "Outlook (TOML)",
+    "A baseline of your own: `--baseline FILE.toml`, `ts.run(baseline=\"FILE.toml\")`. It takes over what "
+    "it does not "
+    "say from the outlook it `extends`.",
+    (
+        Section(
+            "The file",
+            {
+                "title": "text, required",
+                "narrative": "text, required",
+                "extends": "baseline or none: the outlook from which everything not said is taken",
+                "drop": "list of names: targets of that outlook that are not followed",
+                "drivers": "tables `[drivers.NAME]`, below",
+                "targets": "tables `[targets.NAME]`, below",
+            },
+        ),
+        Section(
+            "[drivers.NAME] and [targets.NAME]",
+            {
+                "values": "table of year = number, required but for a forecast; the last figure holds in "
+                "later "
+                "years",
+                "annual": "what a figure is: `mean` of the quarters, `constant` in them, `end` of the year "
+                "counted from `start`, or `forecast` of the driver model",
+                "start": "number: what the ends of years are counted from, for annual = \"end\"",
+                "earlier": "true: the first figure holds in every year before as well",
+                "source": "text, required: who forecasts it",
+                "unit": "text: for readers; the unit is that of the driver or output",
+                "by": "text: the equation that is adjusted, for an output without a path of its own "
+                "(an error lists the equations there are)",
+            },
+            "Growth, inflation, the somoni, remittances and the current account (`gdp_growth`, `inflation`, "
+            "`tjs_per_usd`, `remittances_growth`, `current_account_gdp`) are met quarter by quarter; any "
+            "other output "
+            "is met year by year with `by`.",
+        ),
+    ),
+    ("toml", '''title = "Ministry, October"
+narrative = "Slower growth; reserves are built up by importing less."
+extends = "baseline"
+drop = ["current_account_gdp"]
+
+[targets.gdp_growth]
+values = { 2025 = 6.0, 2026 = 4.5 }
+source = "my own"
+
+[targets.reserves_usd]
+values = { 2026 = 5000.0 }
+by = "imports"
+source = "my own"
+'''),
+)  # fmt: skip
+
+GOLDEN = Format(
+    "Golden file (TOML)",
+    "What to run and what came out, for `tajsim check` and `ts.check`. Write `[run]`; `--update` fills in "
+    "the rest. "
+    "At most 16 MiB.",
+    (
+        Section(
+            "The file",
+            {
+                "format": "1",
+                "run": "table, required, below",
+                "tolerance": "tables, below",
+                "made_with": "versions and digests the numbers were recorded with; written by the program",
+                "values": "tables `[values.SCENARIO.OUTPUT]`, a line a period with one number a statistic; "
+                "written "
+                "by the program",
+            },
+        ),
+        Section(
+            "[run]",
+            {
+                "scenarios": "list, required: names, compositions, or files relative to this one",
+                "vintage": "the parameter set, a name or a file (calibrated-2024)",
+                "baseline": "a name or a file (baseline)",
+                "start": "first quarter (2025Q1)",
+                "end": "last quarter (2030Q4)",
+                "draws": "whole number; 0 for the central path alone (256)",
+                "seed": "whole number (0)",
+                "outputs": "list of outputs (20 headline ones)",
+                "quarters": "list of quarters recorded; every one when neither quarters nor years are given",
+                "years": "list of full years whose annual values are recorded",
+                "statistics": "list of central, mean and quantiles as q05, q50, q975 (central, mean, q05, "
+                "q50, "
+                "q95; central alone without draws)",
+            },
+        ),
+        Section(
+            "[tolerance.draws], [tolerance.central] and [tolerance.OUTPUT]",
+            {
+                "absolute": "number of at least 0, in the output's unit",
+                "relative": "number from 0 to 0.01, of the recorded number; the larger of the two holds",
+            },
+            "Without them 1e-5 for statistics of draws and 1e-6 for the central path.",
+        ),
+    ),
+    ("toml", '''[run]
+scenarios = ["crackdown"]
+vintage = "world-bank-2024"
+years = [2026, 2027]
+'''),
+)  # fmt: skip
+
+MANIFEST = Format(
+    "Manifest (JSON)",
+    "`manifest.json`, written by every command with `--out` and kept in saved results. `tajsim run "
+    "--manifest FILE` "
+    "and `ts.rerun` run it again, to the bit.",
+    (
+        Section(
+            "The object",
+            {
+                "format": "3",
+                "version": "of tajsim",
+                "python": "version",
+                "numpy": "version",
+                "scipy": "version",
+                "vintage": "name of the parameter set that ran",
+                "vintage_sha256": "digest of its content",
+                "vintage_given": "the set that was asked for, where a run from a past year replaces its "
+                "figures; "
+                "empty when it is the one that ran",
+                "vintage_toml": "its text, null when it ships with the library",
+                "scenarios": "object: name of each scenario, the baseline among them, and its digest",
+                "definitions": "object: name and text of every scenario that does not ship",
+                "baseline": "name of the scenario that deviations are taken from",
+                "outlook_toml": "text of the outlook that the baseline follows, null when it ships",
+                "seed": "root seed",
+                "draws": "number of draws, null for the central path alone",
+                "start": "first quarter",
+                "end": "last quarter",
+                "outputs": "list of the outputs kept",
+                "keep": "draws or summary",
+                "backend": "numpy or compiled",
+                "data": "object: each data file read, and its digest",
+            },
+        ),
+    ),
+)
+
+SUMMARY = Format(
+    "Summary (CSV)",
+    "`summary.csv` of `tajsim run --out DIR`; in Python `r.summary_frame()`. Tidy, UTF-8, one number a row.",
+    (
+        Section(
+            "Columns",
+            {
+                "scenario": "name, the baseline first",
+                "variable": "name of the output",
+                "unit": "of `value`; that of a deviation for `delta_...`",
+                "period": "quarter as 2026Q1, or year",
+                "statistic": "central, mean, q05, q25, q50, q75, q95; the same with `delta_` for the "
+                "deviation from "
+                "the baseline",
+                "value": "the number",
+                "freq": "Q or Y",
+            },
+        ),
+    ),
+)
+
+SAVED = Format(
+    "Saved result (NPZ)",
+    "Written by `r.save(\"run.npz\")`, read by `ts.load`: an uncompressed NumPy archive without pickles. "
+    "The same result "
+    "gives the same bytes; a file that was altered or cut short is refused.",
+    (
+        Section(
+            "Arrays",
+            {
+                "metadata": "bytes of a JSON text: what, format (2) and labels: scenarios, quarters, years, "
+                "infos "
+                "(outputs with units), identities, manifest, summaries",
+                "quarterly/NAME": "float32 (quarter, scenario, draw) of each output whose draws were kept",
+                "annual/NAME": "float32 (year, scenario, draw)",
+                "central/NAME": "float64 (quarter, scenario), the central path",
+                "central_annual/NAME": "float64 (year, scenario)",
+                "summaries/NUMBER/values": "float32; with ranks and total the distributions of a run with "
+                "keep=\"summary\"",
+                "checksum": "SHA-256 of everything else",
+            },
+        ),
+    ),
+)  # fmt: skip
+
+SCORES = Format(
+    "Scores (CSV and JSON)",
+    "`tajsim backtest --out DIR` writes `scores.csv` and `forecasts.csv`; `--json` prints one object "
+    "`{\"scores\": [row, "
+    "...], \"episodes\": [...]}`. In Python `ts.backtest().scores()`. Changes are in log points (0.10 = 10 "
+    "%), poverty in "
+    "shares.",
+    (
+        Section(
+            "Columns of scores",
+            {
+                "variable": "what is forecast",
+                "horizon": "years ahead, 1 or 3",
+                "conditional": "true: given the drivers as they were",
+                "first": "first target year",
+                "last": "last target year",
+                "n": "number of forecasts",
+                "rmse": "root mean squared error of the mean",
+                "mae": "mean absolute error of the median",
+                "crps": "continuous ranked probability score, smaller is better",
+                "sign": "share of forecasts with the right sign",
+                "coverage50": "share of outcomes in the 50 % band",
+                "coverage90": "share of outcomes in the 90 % band",
+                "bias": "mean of forecast less outcome",
+                "pit": "counts of where outcomes fell in their distributions, in ten bins",
+                "benchmarks": "object: name of each naive forecast and its rmse, mae, crps, n",
+            },
+        ),
+    ),
+)  # fmt: skip
+
+FORMATS = (SCENARIO, LEVER, PARAMETER_SET, OUTLOOK, GOLDEN, MANIFEST, SUMMARY, SAVED, SCORES)
+
+
+def formats_page() -> str:
+    """All formats on one page."""
+    sections = []
+    for one in FORMATS:
+        sections += [f"## {one.title}", one.about]
+        for part in one.sections:
+            rows = [(code(key), _meaning(text)) for key, text in part.keys.items()]
+            sections += [
+                f"### {part.title.replace('[', chr(92) + '[')}",
+                part.about,
+                table(("key" if "Columns" not in part.title else "column", "what it holds"), rows),
+            ]
+        language, text = one.example
+        if text:
+            sections.append(f"```{language}\n{text.rstrip()}\n```")
+    return page(
+        "File formats",
+        "Every file is read whole, checked, and refused with all of its problems at once; it is written "
+        "whole or not "
+        "at all. Text is UTF-8. The CSV files of observations are described under [data "
+        "files](data-files.md).",
+        *sections,
+    )  # fmt: skip
+
+
+def _meaning(text: str) -> str:
+    parts = text.split("`")
+    return "".join(f"`{part}`" if i % 2 else escape(part) for i, part in enumerate(parts))
