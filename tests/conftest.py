@@ -89,7 +89,7 @@ def _collected() -> Iterator[None]:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """With `-m smoke` alone, files without such a test are not even read, which takes longer than the tests."""
+    """With `-m smoke`, files without such a test are not even read: that takes longer than the tests."""
     if config.option.markexpr != "smoke" or collection_path.suffix != ".py":
         return None
     return not listed(SMOKE, collection_path.relative_to(TESTS).as_posix()) or None
