@@ -34,7 +34,6 @@ SLOW = (
     "cli/test_streams.py",
     "cli/test_stripped.py",
     "golden/test_source.py",
-    "handbook/test_page_numbers.py",
     "mutation",
     "report/test_browser.py",
     "report/test_page.py",
