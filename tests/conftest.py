@@ -1,4 +1,4 @@
-"""What all tests share: examples that can be repeated, and what counts as long.
+"""What all tests share: examples that can be repeated, what counts as long, and what is tried first.
 
 Property tests draw the same examples in every run, so that a failure in CI is one that can be repeated;
 `pytest --hypothesis-profile=explore` draws fresh ones, ten times as many where a test sets no number itself.
@@ -20,6 +20,8 @@ settings.register_profile("reproducible", derandomize=True, deadline=None, datab
 settings.register_profile("explore", max_examples=1000, deadline=None)
 settings.load_profile("reproducible")
 
+TESTS = Path(__file__).parent
+
 # folders and files that are slow as a whole; single tests carry the mark themselves
 SLOW = (
     "faults",
@@ -32,11 +34,49 @@ SLOW = (
     "cli/test_streams.py",
     "cli/test_stripped.py",
     "golden/test_source.py",
-    "handbook/test_page_numbers.py",
     "mutation",
     "report/test_browser.py",
     "report/test_page.py",
     "report/test_russian.py",
+)
+
+# some tests of each folder of the package, under half a minute in all: files, or single tests of them
+SMOKE = (
+    "analysis/test_decompose.py::test_a_linear_economy_gives_back_its_coefficients",
+    "analysis/test_shapley.py",
+    "analysis/test_solve.py::test_an_analytic_root_is_found_to_the_tolerance",
+    "cli/test_listing.py::test_figures",
+    "cli/test_listing.py::test_scenarios_shows_every_one",
+    "cli/test_run.py::test_json_is_one_object_and_nothing_else",
+    "drivers/test_annual.py",
+    "drivers/test_outlook.py::test_driver_paths_meet_the_annual_figures",
+    "engine/test_accounts.py::test_every_identity_holds_to_rounding",
+    "engine/test_reproducible.py::test_same_seed_gives_the_same_bits",
+    "engine/test_run.py::test_without_draws_the_one_path_is_the_central_one",
+    "evidence/test_psis.py",
+    "evidence/test_scores.py",
+    "golden/test_check.py::test_nothing_moved",
+    "handbook/test_docstrings.py",
+    "handbook/test_joins.py",
+    "model/test_economy.py::test_persons_are_counted_to_the_last_one",
+    "model/test_initial.py::test_final_demand_adds_up_to_output",
+    "model/test_migration.py",
+    "model/test_outputs.py",
+    "parameters/test_declarations.py",
+    "parameters/test_parameters.py::test_values_are_floats_by_block_and_by_name",
+    "past/test_episodes.py",
+    "plots/test_plots.py::test_fan_shows_median_bands_and_central_path",
+    "plots/test_plots.py::test_compare_shows_the_deviations",
+    "report/test_page.py::test_it_is_well_formed_and_needs_nothing_from_outside",
+    "report/test_words.py",
+    "results/test_delta.py",
+    "results/test_result.py",
+    "scenarios/test_scenario.py::test_a_file_gives_back_an_equal_scenario",
+    "scenarios/test_shock.py",
+    "test_errors_messages.py",
+    "test_html.py",
+    "test_public.py",
+    "test_quarters.py",
 )
 
 
@@ -47,10 +87,29 @@ def _collected() -> Iterator[None]:
     gc.collect()
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """With `-m smoke`, files without such a test are not even read: that takes longer than the tests."""
+    if config.option.markexpr != "smoke" or collection_path.suffix != ".py":
+        return None
+    return not listed(SMOKE, collection_path.relative_to(TESTS).as_posix()) or None
+
+
+def listed(entries: tuple[str, ...], file: str, test: str = "") -> bool:
+    """Whether a test, or any of its file where none is named, is listed: itself, its file or its folder."""
+    return any(
+        file == place or file.startswith(f"{place}/")
+        for place, _, name in (entry.partition("::") for entry in entries)
+        if not test or name in ("", test)
+    )
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is slow as a whole, so that `-m "not slow"` leaves it out."""
-    places = [Path(__file__).parent / name for name in SLOW]
+    """Mark what is slow as a whole and what is tried first, for `-m "not slow"` and `-m smoke`."""
     for item in items:
-        if any(item.path.is_relative_to(place) for place in places):
-            item.add_marker("slow")
+        if not item.path.is_relative_to(TESTS):
+            continue
+        file = item.path.relative_to(TESTS).as_posix()
+        for mark, entries in (("slow", SLOW), ("smoke", SMOKE)):
+            if listed(entries, file, getattr(item, "originalname", item.name)):
+                item.add_marker(mark)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
 
@@ -24,10 +25,16 @@ def shown(value: float, digits: int) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.{digits}g}"
 
 
+@cache
+def rows(vintage: str) -> tuple[str, ...]:
+    """The rows of the tables of a page."""
+    return tuple(line for line in model_page(vintage).to_markdown().splitlines() if line.startswith("| "))
+
+
 def cells(page: ModelPage, name: str) -> list[str]:
     """The cells of the row of a parameter or driver."""
     row = re.compile(rf"\| (?:[^|]*\| )?`{name}`(?:<br>| \|)")
-    (line,) = (line for line in page.to_markdown().splitlines() if row.match(line))
+    (line,) = (line for line in rows(page.vintage) if row.match(line))
     return re.split(r"(?<!\\) \| ", line.removeprefix("| ").removesuffix(" |"))
 
 

@@ -144,7 +144,7 @@ def sent(e: Economy, host: HostEconomy | None = None) -> Remitted:
     people, rules = e.state.people, p.policy
     recruits = people.regular * rules.recruitment_rate_regular
     recruits = recruits + people.naturalised * rules.recruitment_rate_naturalised
-    still = Flows(people, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, recruits, 0.0, 0.0)
+    still = Flows(*[0.0] * len(Flows._fields))._replace(people=people, recruited=recruits)
     sending = remittances.propensity(
         host=host,
         output_gap=0.0,

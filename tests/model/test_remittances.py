@@ -20,7 +20,8 @@ RUSSIA: dict[str, float] = {"wage_rub": 60_000.0, "at_work": 0.8}
 
 
 def flows(recruited: float = 0.0, **people: float) -> Flows:
-    return Flows(NOBODY._replace(**people), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, recruited, 0.0, 0.0)
+    nobody = Flows(*[0.0] * len(Flows._fields))
+    return nobody._replace(people=NOBODY._replace(**people), recruited=recruited)
 
 
 def money(
