@@ -381,15 +381,12 @@ SAVED = Format(
 )  # fmt: skip
 
 SCORES = Format(
-    "Scores (CSV and JSON)",
-    "`tajsim backtest --out DIR` writes `scores.csv` and `forecasts.csv`; `--json` prints one object "
-    "`{\"scores\": [row, "
-    "...], \"episodes\": [...]}`. In Python `ts.backtest().scores()`. Changes are in log points (0.10 = 10 "
-    "%), poverty in "
-    "shares.",
+    "Scores (JSON)",
+    "`tajsim backtest --json` prints one object with the lists `scores` and `episodes`; in Python "
+    "`ts.backtest().scores()`. Changes are in log points (0.10 = 10 %), poverty in shares.",
     (
         Section(
-            "Columns of scores",
+            "A row of scores",
             {
                 "variable": "what is forecast",
                 "horizon": "years ahead, 1 or 3",
@@ -398,7 +395,7 @@ SCORES = Format(
                 "last": "last target year",
                 "n": "number of forecasts",
                 "rmse": "root mean squared error of the mean",
-                "mae": "mean absolute error of the median",
+                "mae": "mean absolute error of the mean",
                 "crps": "continuous ranked probability score, smaller is better",
                 "sign": "share of forecasts with the right sign",
                 "coverage50": "share of outcomes in the 50 % band",
@@ -410,6 +407,35 @@ SCORES = Format(
         ),
     ),
 )  # fmt: skip
+
+TABLES = {
+    "run": {"summary.csv": "scenario, variable, unit, period, statistic, value, freq"},
+    "backtest": {
+        "scores.csv": "variable, horizon, conditional, first, last, by, statistic, value",
+        "forecasts.csv": "by, variable, horizon, conditional, origin, target, observed, base, mean, median, "
+        "crps, pit, q5, q25, q50, q75, q95",
+    },
+    "decompose": {"decomposition.csv": "part, period, central, mean, q05, q50, q95"},
+    "sensitivity": {
+        "indices.csv": "parameter, first, first_low, first_high, total, total_low, total_high",
+        "tornado.csv": "parameter, unit, low, median, high, at_low, at_median, at_high, swing, varied",
+        "path.csv": "year, parameter, first, first_low, first_high, total, total_low, total_high, sd",
+    },
+    "plausibility": {
+        "moves.csv": "scenario, driver, years, until, move, outlook, surprise, percentile, tail, windows, "
+        "exceeded, history_share, largest, largest_until",
+        "rules.csv": "scenario, target, unit, usual, value, episode, acted_on, episode_value, begins",
+    },
+    "solve": {
+        "curve.csv": "size, probability, error",
+        "frontier.csv": "size_a, size_b, probability, direction, further",
+    },
+    "policy": {
+        "mixes.csv": "mix, (each lever), cost, (prob: each scenario), worst, efficient, keeps",
+        "regret.csv": "mix, cost, worst, (probability, shortfall and regret: each scenario)",
+    },
+}
+"""The CSV files that commands write into --out, each with its columns."""
 
 FORMATS = (SCENARIO, LEVER, PARAMETER_SET, OUTLOOK, GOLDEN, MANIFEST, SUMMARY, SAVED, SCORES)
 
@@ -429,6 +455,17 @@ def formats_page() -> str:
         language, text = one.example
         if text:
             sections.append(f"```{language}\n{text.rstrip()}\n```")
+    written = [
+        (code(f"tajsim {command}"), code(name), escape(columns))
+        for command, files in TABLES.items()
+        for name, columns in files.items()
+    ]
+    sections += [
+        "## Tables of the commands (CSV)",
+        "What each command writes into `--out DIR`, beside its pictures (PNG) and `manifest.json`. One row "
+        "an answer, UTF-8, numbers in full.",
+        table(("command", "file", "columns"), written),
+    ]
     return page(
         "File formats",
         "Every file is read whole, checked, and refused with all of its problems at once; it is written "

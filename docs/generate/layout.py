@@ -6,7 +6,7 @@ import ast
 from pathlib import Path
 
 import tajsim as ts
-from docs.generate.markdown import ROOT, code, escape, page, table
+from docs.generate.markdown import PACKAGE, code, escape, page, table
 
 _ELSEWHERE = (
     ("data/", "parameter sets, scenarios, outlooks, history, sources; shipped inside the package as well"),
@@ -19,7 +19,7 @@ _ELSEWHERE = (
 
 def layout() -> str:
     """Every folder of the package, and every block of the economy with its module."""
-    folders = sorted(path.parent for path in (ROOT / "tajsim").glob("*/__init__.py"))
+    folders = sorted(path.parent for path in PACKAGE.glob("*/__init__.py"))
     rows = [
         (code(f"tajsim/{folder.name}/"), escape(_first_line(folder / "__init__.py"))) for folder in folders
     ]

@@ -6,7 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import tajsim
+
 ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = Path(tajsim.__file__).parent
+"""The package described: the one that is installed."""
 
 
 def escape(text: object) -> str:

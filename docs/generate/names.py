@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 import tajsim as ts
-from docs.generate.markdown import ROOT, page, table
+from docs.generate.markdown import PACKAGE, page, table
 
 
 @dataclass(frozen=True)
@@ -100,8 +100,8 @@ def home(name: str) -> str:
 def class_home(name: str) -> str | None:
     """Where the class of this name is defined in the package; None when it is not there, or twice."""
     found = [
-        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-        for path in sorted((ROOT / "tajsim").rglob("*.py"))
+        ".".join(("tajsim", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__")
+        for path in sorted(PACKAGE.rglob("*.py"))
         if re.search(rf"^class {name}\b", path.read_text(encoding="utf-8"), re.MULTILINE)
     ]
     return f"{found[0]}.{name}" if len(found) == 1 else None

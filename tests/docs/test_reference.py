@@ -14,6 +14,7 @@ from docs.generate import formats, pages
 from docs.generate.included import without_outside_links
 from docs.generate.names import class_home, groups, home
 from docs.generate.tutorials import notebook_paths
+from tajsim.cli import main
 from tajsim.cli.parser import COMMANDS, command_parser
 from tajsim.golden.description import Description
 from tajsim.model.outputs import OUTPUTS
@@ -106,6 +107,28 @@ def test_the_formats_of_what_is_written_have_every_key() -> None:
     assert keys(formats.MANIFEST)["The object"] == set(r.manifest.to_dict())
     assert list(formats.SUMMARY.sections[0].keys) == list(r.summary_frame().columns)
     assert keys(formats.GOLDEN)["[run]"] == fields(Description)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "run crackdown --draws 5 --outputs gdp --end 2027Q4",
+        "decompose crackdown gdp --draws 5 --end 2027Q4",
+        "plausibility rouble-shock --draws 100",
+        "solve rouble-shock --draws 20",
+        "sensitivity crackdown gdp --names stock_russia --base-samples 64",
+    ],
+)
+def test_the_tables_of_a_command_have_the_columns_told(
+    arguments: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command, *rest = arguments.split()
+    assert main([command, *rest, "--out", str(tmp_path)]) == 0
+    capsys.readouterr()
+    found = {path.name: path.read_text("utf-8").split("\n", 1)[0].strip() for path in tmp_path.glob("*.csv")}
+    told = {name: columns.replace(", ", ",") for name, columns in formats.TABLES[command].items()}
+    assert found.items() <= told.items()
+    assert found
 
 
 @pytest.mark.parametrize("one", [f for f in formats.FORMATS if f.example[1]], ids=lambda one: one.title)
