@@ -227,14 +227,3 @@ def test_bad_arguments_are_told_at_once() -> None:
 def test_a_year_must_be_one(until: object) -> None:
     with pytest.raises(InputError, match="it must be a year"):
         calibrate(until)  # type: ignore[arg-type]
-
-
-@pytest.mark.slow
-def test_the_shipped_posterior_is_what_calibrate_gives() -> None:
-    """A change of model, prior or record needs a new posterior: `ts.calibrate().save(path)`."""
-    shipped = ts.parameters("calibrated-2024").ensemble
-    assert shipped is not None
-    fresh = ts.calibrate().posterior.ensemble
-    assert fresh is not None
-    assert fresh.names == shipped.names
-    np.testing.assert_allclose(fresh.values, shipped.values, rtol=1e-3)

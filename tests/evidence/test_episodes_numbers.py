@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import tajsim as ts
@@ -13,8 +14,10 @@ from tajsim.engine.streams import BLOCK
 from tajsim.errors import InputError
 from tajsim.evidence import episodes
 from tajsim.evidence.episodes import Episode, Line
+from tajsim.evidence.observations import VARIABLES, Observed
+from tajsim.evidence.stories import Story, stories
 
-from .made import BEYOND, MOST, table
+from .made import BEYOND, MOST, a_calibration, table
 
 
 def of_episodes(**what: Any) -> tuple[object, ...]:
@@ -136,3 +139,65 @@ def test_an_episode_tells_how_much_lies_inside() -> None:
     assert row["published_forecast"] is None
     assert row["observed"] == 1.0
     assert made.table()["published_forecast"].isna().all()
+
+
+def a_story(**what: Any) -> Story:
+    given: dict[str, Any] = {
+        "name": "mine", "title": "Mine", "first": 2008, "last": 2009, "narrative": "", "sources": ("S1",),
+        "forecasts": (),
+    }  # fmt: skip
+    return Story(**given | what)
+
+
+def test_an_episode_holds_each_figure_that_can_be_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+
+    def predictive(
+        origin: int, years: int, posterior: Any, draws: int, seed: int, known: Any, outlook: str
+    ) -> Any:
+        asked.append((origin, years, draws, seed, int(known["year"].max()), outlook))
+        return {name: 0.01 * np.arange(1.0, years + 1)[:, None] * np.ones(draws) for name in VARIABLES}
+
+    monkeypatch.setattr(episodes, "predictive", predictive)
+    register = pd.DataFrame({"year": range(2000, 2025)})
+    made = episodes._episode(a_story(), a_calibration(), 40, 3, register, table())
+    assert asked == [(2007, 2, 40, 3, 2009, "history")]
+    assert {(line.variable, line.year) for line in made.lines} == {
+        (name, year) for name in VARIABLES if name != "reserves_usd" for year in (2008, 2009)
+    }
+    assert made.notes == (
+        "reserves, 2008: the series breaks between 2007 and 2008",
+        "reserves, 2009: the series breaks between 2007 and 2009",
+    )
+    levels = {(line.variable, line.year): line.median for line in made.lines}
+    at_origin = table().level("imports_usd", 2007)
+    assert levels["imports_usd", 2008] == pytest.approx(at_origin * math.exp(0.01))
+    assert levels["imports_usd", 2009] == pytest.approx(at_origin * math.exp(0.02))
+    assert levels["poverty", 2009] == pytest.approx(table().level("poverty", 2007) + 2.0)
+    assert levels["gdp_growth", 2009] == pytest.approx(100.0 * math.expm1(0.02))
+    assert list(made.observed["imports_usd"]) == list(range(2003, 2010))  # from five years before on
+    assert list(made.observed["reserves_usd"]) == list(range(2003, 2008))
+    assert (made.calibrated, made.draws, made.seed, made.name) == ((2009, 2010), 40, 3, "mine")
+    declared = episodes._episode(a_story(), a_calibration(years=()), 40, 3, register, table())
+    assert declared.calibrated is None
+    nothing = Observed({}, {2007: 30.0}, {2007: 2.0}, {})
+    with pytest.raises(InputError, match="the episode mine has no figure to compare") as caught:
+        episodes._episode(a_story(), a_calibration(), 40, 3, register, nothing)
+    assert len(caught.value.problems) == 2 * len(VARIABLES)
+
+
+def test_each_episode_is_a_step_where_calibrations_are_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[tuple[int, int]] = []
+    asked: list[Any] = []
+
+    def episode(story: Story, calibration: Any, draws: int, seed: int, *_: Any) -> str:
+        asked.append((story.first - 1, calibration.until, draws, seed))
+        return story.name
+
+    monkeypatch.setattr(episodes, "_episode", episode)
+    origins = [story.first - 1 for story in stories()]
+    given = {origin: a_calibration(until=origin) for origin in origins}
+    found = ts.episodes(7, 5, calibrations=given, progress=lambda done, total: told.append((done, total)))
+    assert found == tuple(story.name for story in stories())
+    assert told == [(i, len(origins)) for i in range(1, len(origins) + 1)]
+    assert asked == [(origin, origin, 7, 5) for origin in origins]

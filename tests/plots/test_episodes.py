@@ -155,3 +155,13 @@ def test_bands_and_medians_have_the_first_colour_and_what_was_observed_is_grey(e
         assert {to_hex(bar.get_facecolor()) for bar in ax.patches} == {shades.colour(0)}
         assert {to_hex(c) for lines in ax.collections for c in lines.get_edgecolor()} == {shades.colour(0)}
         assert shades.grey in {one.get_color() for one in ax.lines}
+
+
+def test_three_panels_stand_in_a_row(episode):
+    assert episode.plot().get_size_inches().tolist() == pytest.approx([9.6, 2.5 + 1.3])
+    four = [line(name, 2014, 105.0) for name in ("remittances_usd", "imports_usd", "gdp_growth", "poverty")]
+    observed = {one.variable: {2013: 98.0, 2014: 105.0} for one in four}
+    figure = dataclasses.replace(episode, lines=tuple(four), observed=observed, last=2014).plot()
+    assert figure.get_size_inches().tolist() == pytest.approx([9.6, 2 * 2.5 + 1.3])
+    assert len(figure.axes) == 4
+    assert [ax.get_xlabel() for ax in figure.axes] == ["Year"] * 4

@@ -571,3 +571,10 @@ def test_summaries_are_drawn_by_year_where_sums_cannot_be_made():
     assert ax.get_ylabel() == "million USD a year"
     with pytest.raises(InputError, match="the draws of 'remittances_usd' were not kept"):
         small.plot.fan("remittances_usd", small.scenarios[1], freq="4Q")
+
+
+def test_one_panel_of_paths_is_of_the_usual_size_or_as_asked(run):
+    for draw in (run.plot.fan, run.plot.delta):
+        assert draw("gdp", "crackdown").figure.get_size_inches().tolist() == [7.2, 4.2]
+        asked = draw("gdp", "crackdown", figsize=(5.0, 3.0))
+        assert asked.figure.get_size_inches().tolist() == [5.0, 3.0]
