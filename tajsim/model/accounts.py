@@ -132,8 +132,7 @@ class Identities(NamedTuple):
 def column_sums(flows: Transactions) -> dict[str, Number]:
     """Net inflow of each sector, million somoni: zero when its budget closes."""
     sums: dict[str, Number] = dict.fromkeys(SECTORS, 0.0)
-    for name, amount in zip(flows._fields, flows, strict=True):
-        payer, receiver = ROUTES[name]
+    for amount, (payer, receiver) in zip(flows, ROUTES.values(), strict=True):
         if payer != receiver:
             sums[payer] = sums[payer] - amount
             sums[receiver] = sums[receiver] + amount

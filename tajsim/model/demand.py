@@ -115,13 +115,15 @@ def replaced_at_home(
         for wanted, content in zip(planned[:6], contents[:6], strict=True)
     ]
     own, remitted, housing, business, government, public_investment = kept
-    return planned._replace(
+    return Components(
         own=own,
         remitted=remitted,
         housing=housing,
         business=business,
         government=government,
         public_investment=public_investment,
+        exports=planned.exports,
+        stocks=planned.stocks,
     )
 
 

@@ -579,7 +579,11 @@ def _propensity(b: BaseYear, xp: Namespace) -> Number:
     """The propensity to remit behind the money from Russia in the fourth quarter."""
     p, people, rub = b.p, b.people, b.p.host.rub_per_usd_base
     wage = remittances.wages(
-        gross=p.host.migrant_wage_rub, permit=policy.permit_cost(p.policy), p=p.remittances, xp=xp
+        gross=p.host.migrant_wage_rub,
+        permit=policy.permit_cost(p.policy),
+        rub_per_usd=1.0,
+        p=p.remittances,
+        xp=xp,
     )
     army = migration.recruits(regular=people.regular, naturalised=people.naturalised, policy=p.policy)
     return remittances.base_propensity(

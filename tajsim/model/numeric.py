@@ -28,8 +28,16 @@ class ScalarMath:
 
     exp = staticmethod(math.exp)
     log = staticmethod(math.log)
-    maximum = staticmethod(max)
-    minimum = staticmethod(min)
+
+    @staticmethod
+    def maximum(x: Number, y: Number, /) -> Number:
+        """The larger; the built-in `max` gives the same at more than twice the time."""
+        return y if y > x else x
+
+    @staticmethod
+    def minimum(x: Number, y: Number, /) -> Number:
+        """The smaller."""
+        return y if y < x else x
 
 
 def between(x: Number, low: Number, high: Number, *, xp: Namespace) -> Number:

@@ -72,12 +72,15 @@ class Wages(NamedTuple):
     citizen: Number
 
 
-def wages(*, gross: Number, permit: Number, p: Remittances, xp: Namespace) -> Wages:
-    """Roubles a month by status. `gross`: of a regular worker; `permit`: what the permit takes."""
+def wages(*, gross: Number, permit: Number, rub_per_usd: Number, p: Remittances, xp: Namespace) -> Wages:
+    """Wages a month by status in dollars; a rate of one leaves them in roubles.
+
+    `gross`: of a regular worker before the permit, roubles; `permit`: its cost, roubles.
+    """
     return Wages(
-        regular=xp.maximum(gross - permit, 0.1 * gross),
-        irregular=gross * (1.0 - p.irregular_wage_discount),
-        citizen=gross * p.naturalised_propensity,
+        regular=xp.maximum(gross - permit, 0.1 * gross) / rub_per_usd,
+        irregular=gross * (1.0 - p.irregular_wage_discount) / rub_per_usd,
+        citizen=gross * p.naturalised_propensity / rub_per_usd,
     )
 
 
@@ -186,14 +189,11 @@ def step(
     people = flows.people
     gross = host.wage_rub * (1.0 + regime.wage_gain)
     rub = host.state.rub_per_usd
-    roubles = wages(gross=gross, permit=regime.permit_burden_rub, p=p, xp=xp)
-    dollars = Wages(
-        regular=roubles.regular / rub, irregular=roubles.irregular / rub, citizen=roubles.citizen / rub
-    )
+    wage = wages(gross=gross, permit=regime.permit_burden_rub, rub_per_usd=rub, p=p, xp=xp)
     rate = host.at_work * sending * (MONTHS * (1.0 + add_factor))
     of_recruits = one_time(recruited=flows.recruited, rub_per_usd=rub, p=p)
     kept = 1.0 - regime.cost
-    sent = earned(people, dollars) * rate
+    sent = earned(people, wage) * rate
     russia = (sent + of_recruits) * kept
     other = sent_from_elsewhere(people.other, other_remitted)
     total = russia + other + nonlabour
@@ -204,9 +204,9 @@ def step(
         nonlabour=nonlabour,
         from_russia=from_russia,
         recorded=regime.recorded_coverage * from_russia,
-        net_wage_usd=dollars.regular,
-        irregular_wage_usd=dollars.irregular,
-        citizen_wage_usd=dollars.citizen,
+        net_wage_usd=wage.regular,
+        irregular_wage_usd=wage.irregular,
+        citizen_wage_usd=wage.citizen,
         sent=sent,
         one_time=of_recruits,
         other=other,
