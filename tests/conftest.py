@@ -63,7 +63,7 @@ SMOKE = (
     "model/test_migration.py",
     "model/test_outputs.py",
     "parameters/test_declarations.py",
-    "parameters/test_parameters.py::test_values_are_floats_by_block_and_by_name",
+    "parameters/test_distributions.py",
     "past/test_episodes.py",
     "plots/test_plots.py::test_fan_shows_median_bands_and_central_path",
     "plots/test_plots.py::test_compare_shows_the_deviations",
