@@ -71,7 +71,7 @@ SMOKE = (
     "report/test_words.py",
     "results/test_delta.py",
     "results/test_result.py",
-    "scenarios/test_scenario.py::test_a_file_gives_back_an_equal_scenario",
+    "scenarios/test_shapes.py",
     "scenarios/test_shock.py",
     "test_errors_messages.py",
     "test_html.py",
