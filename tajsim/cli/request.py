@@ -16,7 +16,7 @@ from tajsim.destination import Destination
 from tajsim.drivers.outlook import OUTLOOKS, Outlook, outlook_in
 from tajsim.engine.options import RunOptions
 from tajsim.engine.plan import first_shown, horizon, output_names
-from tajsim.engine.repeat import Again
+from tajsim.engine.repeat import RestoredRun
 from tajsim.engine.repeat import restored as again_of
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.parameters import Parameters
@@ -110,7 +110,7 @@ def read(options: Namespace, writes: bool = True) -> Request:
     )
 
 
-def restored(options: Namespace) -> tuple[Request, Again]:
+def restored(options: Namespace) -> tuple[Request, RestoredRun]:
     """The run that the manifest given by --manifest describes. Raises InputError naming every problem."""
     problems = Problems("cannot run")
     typed = [option for option in _SAID if option in options.typed]

@@ -13,7 +13,7 @@ from tajsim.cli.request import Request, read, restored
 from tajsim.cli.streams import show_json, show_written
 from tajsim.cli.text import paragraph
 from tajsim.cli.workers import progress_bar, worker_pool
-from tajsim.engine.repeat import Again
+from tajsim.engine.repeat import RestoredRun
 from tajsim.engine.run import run_options
 from tajsim.engine.streams import block_sizes
 from tajsim.results import Result
@@ -39,7 +39,7 @@ def command(options: Namespace) -> None:
         show_written(written)
 
 
-def compute(request: Request, again: Again | None = None) -> Result:
+def compute(request: Request, again: RestoredRun | None = None) -> Result:
     """Run what was asked for, or again what a manifest describes, on the processes asked for.
 
     Of more than one block of draws only the distributions are kept, unless a manifest says otherwise.

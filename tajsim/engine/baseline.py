@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -264,8 +264,10 @@ def met(
         except (ValueError, OverflowError, ZeroDivisionError):
             return np.full(x.shape, np.inf), None
         found = measure(q, year, closes)
-        reached = np.array([np.broadcast_to(found[name], count) for name in names]).reshape(x.shape)
-        return (reached - goal) / scale, q
+        reached: list[Any] = [found[name] for name in names]
+        if not plain:  # what is the same for all of them may be a single number
+            reached = [np.broadcast_to(value, count) for value in reached]
+        return (np.array(reached).reshape(x.shape) - goal) / scale, q
 
     x, left, q = newton(gaps, np.array([getattr(add, name) for name in names]).reshape(-1, count), 1e-6)
     near = np.max(np.abs(left), axis=0, initial=0.0) < MET

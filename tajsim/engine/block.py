@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -49,10 +49,10 @@ class Economy:
     parameters: Blocks
     state: State
     constants: Constants
-    oil: Any  # (quarter, draw) factors, or None without draws
-    rouble: Any
-    growth: Any  # points of annualised growth
     xp: Namespace
+    oil: Any = None  # (quarter, draw) factors; None where drivers keep to their central paths
+    rouble: Any = None
+    growth: Any = None  # points of annualised growth
     draws: int | None = None  # None: one path in floats
     residuals: Residuals | None = None
 
@@ -62,7 +62,7 @@ def central_economy(plan: Plan) -> Economy:
     xp = ScalarMath()
     p = plan.central
     state, constants = first_state(plan.parameters, p, plan.distribution, xp, plan.past)
-    return Economy(p, state, constants, None, None, None, xp)
+    return Economy(p, state, constants, xp)
 
 
 def drawn_economy(plan: Plan, block: int) -> Economy:
@@ -72,12 +72,13 @@ def drawn_economy(plan: Plan, block: int) -> Economy:
     xp: Any = np
     state, constants = first_state(plan.parameters, p, plan.distribution, xp, plan.past)
     missed = residuals.draw(p, plan.seed, block, len(plan.quarters), draws) if plan.missed else None
+    plain = Economy(p, state, constants, xp, draws=draws, residuals=missed)
     if plan.driver_model is None:
-        return Economy(p, state, constants, None, None, None, xp, draws, missed)
+        return plain
     rng = stream(plan.seed, "drivers", block)
     oil, rouble, output = plan.driver_model.draw(rng, len(plan.quarters), draws)
     growth = 400.0 * np.expm1(np.diff(output, axis=0, prepend=0.0))
-    return Economy(p, state, constants, np.exp(oil), np.exp(rouble), growth, xp, draws, missed)
+    return replace(plain, oil=np.exp(oil), rouble=np.exp(rouble), growth=growth)
 
 
 def kernel_for(plan: Plan) -> Kernel:
@@ -105,6 +106,7 @@ def simulate(
     plan: Plan,
     scenario: ScenarioPlan,
     economy: Economy,
+    *,
     first: int = 0,
     state: Any = None,
     last: int | None = None,
@@ -171,12 +173,16 @@ def run_paths(plan: Plan, economy: Economy, target: Target, offset: int = 0) -> 
                     branches[s], states[s] = aggregator.branch(s, t), stepper.keep(state)
             if t == len(plan.quarters):
                 break
-            for _, quarter in simulate(plan, baseline, economy, t, state, t, advance):
+            for _, quarter in simulate(
+                plan, baseline, economy, first=t, state=state, last=t, advance=advance
+            ):
                 _check(plan, quarter, 0, t, offset, worst)
                 aggregator.add(t, quarter)
                 state = quarter.state
         for s, branch in branches.items():
-            later = simulate(plan, plan.scenarios[s], economy, starts[s], states.pop(s), advance=advance)
+            later = simulate(
+                plan, plan.scenarios[s], economy, first=starts[s], state=states.pop(s), advance=advance
+            )
             for t, quarter in later:
                 _check(plan, quarter, s, t, offset, worst)
                 branch.add(t, quarter)

@@ -51,7 +51,7 @@ def _economy(plan: Plan, values: Mapping[str, Floats], draws: int) -> Economy:
     p = blocks_of(plan.parameters, values)
     xp: Any = np
     state, constants = first_state(plan.parameters, p, plan.distribution, xp, plan.past)
-    return Economy(p, state, constants, None, None, None, xp, draws)
+    return Economy(p, state, constants, xp, draws=draws)
 
 
 def _checked(values: Mapping[str, Floats]) -> int:

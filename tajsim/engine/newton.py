@@ -23,38 +23,37 @@ def newton(gaps: Callable[[Floats], tuple[Floats, T]], x: Floats, nudge: float) 
     not finite where one cannot be computed, and what was computed. nudge: by how much an unknown is moved to
     find slopes. A problem stops without more ado where its slopes lead nowhere: look at the gaps.
     """
-    left, made = gaps(x)
-    size = _size(left)
-    for _ in range(STEPS):
-        going = size >= EXACT
-        if not len(x) or not going.any():
-            break
-        step = _step(gaps, x, left, nudge)
-        length = np.where(going, 1.0, 0.0)
-        better = ~going
-        while ((length > _SHORTEST) & ~better).any():
-            trial = _moved(x, length, step)
-            after, made_after = gaps(trial)
-            better = (_size(after) < size) | ~going
-            length = np.where(better, length, 0.5 * length)
-        if not better.all():  # the others go on without those that no step helps
-            if not (better & going).any():
+    with np.errstate(all="ignore"):  # where something cannot be computed, no step is better
+        left, made = gaps(x)
+        size = _size(left)
+        for _ in range(STEPS):
+            going = ~(size < EXACT)
+            if not going.any():
                 break
-            trial = _moved(x, np.where(better, length, 0.0), step)
-            after, made_after = gaps(trial)
-        x, left, made, size = trial, after, made_after, _size(after)
+            step = _step(gaps, x, left, nudge)
+            length, better = going.astype(float), ~going
+            while not better.all() and length.max(initial=0.0, where=~better) > _SHORTEST:
+                trial = _moved(x, length, step)
+                after, made_after = gaps(trial)
+                better = (_size(after) < size) | ~going
+                length[~better] *= 0.5
+            if not better.all():  # the others go on without those that no step helps
+                if not (better & going).any():
+                    break
+                trial = _moved(x, np.where(better, length, 0.0), step)
+                after, made_after = gaps(trial)
+            x, left, made, size = trial, after, made_after, _size(after)
     return x, left, made
 
 
 def _size(gaps: Floats) -> Floats:
-    """The largest gap of each problem; infinite where one is not a number."""
-    largest = np.max(np.abs(gaps), axis=0, initial=0.0)
-    return np.where(np.isnan(largest), np.inf, largest)
+    """The largest gap of each problem, 0 without unknowns."""
+    return np.asarray(np.abs(gaps).max(axis=0, initial=0.0))
 
 
 def _moved(x: Floats, length: Floats, step: Floats) -> Floats:
-    with np.errstate(all="ignore"):  # a step may be infinite where there is no slope
-        return np.where(length > 0.0, x + length * step, x)
+    moved = x + length * step
+    return moved if length.all() else np.where(length > 0.0, moved, x)
 
 
 def _step(gaps: Callable[[Floats], tuple[Floats, T]], x: Floats, left: Floats, nudge: float) -> Floats:
@@ -63,9 +62,7 @@ def _step(gaps: Callable[[Floats], tuple[Floats, T]], x: Floats, left: Floats, n
     for j in range(len(x)):
         nudged = x.copy()
         nudged[j] += nudge
-        after = gaps(nudged)[0]
-        with np.errstate(all="ignore"):  # what cannot be computed has no slope
-            slopes[:, :, j] = ((after - left) / nudge).T
+        slopes[:, :, j] = ((gaps(nudged)[0] - left) / nudge).T
     wanted = -left.T[..., np.newaxis]
     try:
         return np.asarray(np.linalg.solve(slopes, wanted)[..., 0].T)

@@ -87,7 +87,7 @@ def rerun(
 
 
 @dataclass(frozen=True, eq=False)
-class Again:
+class RestoredRun:
     """A run that a manifest describes, read and checked, ready to be computed."""
 
     manifest: Manifest
@@ -106,7 +106,7 @@ class Again:
         return computed(request, self.plan)
 
 
-def restored(given: Manifest | str | Path, faults: Sequence[str] = ()) -> Again:
+def restored(given: Manifest | str | Path, faults: Sequence[str] = ()) -> RestoredRun:
     """The run that a manifest describes. Raises InputError as `rerun` does; other versions are warned of.
 
     faults: what is wrong beside the manifest, to be told with what is wrong in it.
@@ -151,7 +151,7 @@ def restored(given: Manifest | str | Path, faults: Sequence[str] = ()) -> Again:
     plan = prepare(request)
     _same(manifest, manifest_of(plan, request, manifest.keep))
     _note_versions(manifest)
-    return Again(manifest, replace(options, scenarios=chosen), request, plan)
+    return RestoredRun(manifest, replace(options, scenarios=chosen), request, plan)
 
 
 def _manifest(given: Manifest | str | Path) -> Manifest:

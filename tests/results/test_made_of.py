@@ -10,11 +10,20 @@ import matplotlib as mpl
 import pytest
 
 import tajsim as ts
+from tajsim.drivers.outlook import outlook, read_outlook
 from tajsim.golden.made_with import MadeWith
 from tajsim.golden.runs import describe
 from tajsim.report.subject import subject
 from tajsim.results import Result
-from tajsim.results.made_of import parameters_behind, scenarios_behind
+from tajsim.results.made_of import (
+    as_it_ran,
+    made_by_the_run,
+    outlook_behind,
+    outlook_digest,
+    outlook_name,
+    parameters_behind,
+    scenarios_behind,
+)
 from tajsim.results.sheets import sheets
 from tests.engine.test_repeat import RUNS, SMALL
 from tests.results.synthetic import manifest_of_format_1
@@ -133,3 +142,34 @@ def test_what_a_manifest_does_not_hold_is_not_made_up(own: tuple[Result, Path]) 
     other = replace(loaded, manifest=altered)
     assert "storm" not in scenarios_behind(other)
     assert parameters_behind(other) is None
+
+
+def test_the_set_that_ran_is_found_from_the_one_asked_for() -> None:
+    asked = ts.parameters("world-bank-2024")
+    other = ts.parameters("kremlin-2024")
+    for what in (SMALL, {**SMALL, "baseline": "history", "start": "2014Q1", "end": "2014Q4"}):
+        ran = ts.run((), **{**what, "parameters": asked})
+        found = as_it_ran(ran.manifest, asked)
+        assert found is not None
+        assert found.digest() == ran.manifest.vintage_sha256
+        assert found == parameters_behind(ran)
+        assert subject(ran, None, None, asked, None).parameters == found
+        assert as_it_ran(ran.manifest, other) is None
+
+
+def test_the_outlook_behind_a_run_is_told_while_it_is_what_was_read(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.toml"
+    mine.write_text('title = "T"\nnarrative = "N"\nextends = "baseline"\ndrop = ["inflation"]\n')
+    expected = {"baseline": outlook("baseline"), "none": outlook("none"), str(mine): read_outlook(mine)}
+    for baseline, followed in expected.items():
+        manifest = ts.run((), **{**SMALL, "baseline": baseline}).manifest
+        assert outlook_name(manifest) == followed.name
+        assert outlook_behind(manifest) == followed
+        own = baseline == str(mine)
+        assert bool(outlook_digest(manifest)) == own
+        assert made_by_the_run(manifest) == (own or baseline == "none")
+        changed = replace(manifest, data=dict.fromkeys(manifest.data, "0" * 64))
+        assert outlook_behind(changed) == (followed if own else None)
+    past = ts.run((), **{**SMALL, "baseline": "history", "start": "2014Q1", "end": "2014Q4"}).manifest
+    assert (outlook_name(past), outlook_behind(past), outlook_digest(past)) == (None, None, "")
+    assert made_by_the_run(past)
