@@ -230,7 +230,7 @@ def test_shocks_begin_when_their_shapes_do() -> None:
 def test_a_target_is_moved_by_a_tenth_where_it_may(value: float, low: float, high: float, told: str) -> None:
     from types import SimpleNamespace
 
-    from tajsim.scenarios.targets import Target
+    from tajsim.scenarios.target import Target
 
     target = Target("reserves_floor", "parameter", "share", low, high, "")
     p: Any = SimpleNamespace(entries={target.name: SimpleNamespace(value=value)})
@@ -244,7 +244,7 @@ def test_a_target_is_moved_by_a_tenth_where_it_may(value: float, low: float, hig
     ("unit", "operation", "size"), [("% per year", "add", 1.0), ("USD per barrel", "multiply", 1.1)]
 )
 def test_a_driver_is_moved_by_a_point_or_a_tenth(unit: str, operation: str, size: float) -> None:
-    from tajsim.scenarios.targets import Target
+    from tajsim.scenarios.target import Target
 
     p: Any = None
     shock = targets._nudge(p, Target("oil_price", "driver", unit, 0.0, 500.0, ""))

@@ -9,10 +9,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.text import Annotation
-from tajsim.plots.compare import by_effect
-from tajsim.plots.impulse import _per_unit, _Size
-from tajsim.plots.responses import _number, _places, _span, responses_figure
-from tajsim.plots.waterfall import _rounded
 
 from tajsim.analysis.frontier import FrontierPoint
 from tajsim.errors import InputError
@@ -21,24 +17,26 @@ from tajsim.plots import waterfall
 from tajsim.plots.backtest import _usual
 from tajsim.plots.before import _day
 from tajsim.plots.calibration import calibration_figure
+from tajsim.plots.comparison import by_effect
 from tajsim.plots.frontier import SURE
 from tajsim.plots.given import first_axes, one_axes, some_axes
+from tajsim.plots.impulse_response import _per_unit, _Size
 from tajsim.plots.palette import palette
 from tajsim.plots.paths import name_ends, panels
 from tajsim.plots.style import NARROW, WIDE, look
 from tajsim.plots.tornado import _whole_percent
 from tajsim.plots.vintages import _number as of_vintages
+from tajsim.plots.waterfall_chart import _rounded
 from tajsim.quarters import Quarter
 from tests.analysis import test_compare_vintages_numbers
 from tests.analysis.made import DOWN, UP, frontier, judged, move, parts, solution
 from tests.analysis.test_policy import toy
 from tests.evidence.made import a_forecast
-from tests.plots import test_evidence, test_responses
+from tests.plots import test_evidence
 from tests.plots.artists import days
 from tests.results.synthetic import result, summarised
 
 calibrated = test_evidence.table  # fixtures
-published = test_responses.table
 three = test_compare_vintages_numbers.three
 MINUS = "\N{MINUS SIGN}"
 
@@ -76,13 +74,12 @@ def test_lines_across_help_to_read_heights_and_none_run_upright(run):
         assert not gridded(ax, "x"), name
 
 
-def test_words_outside_of_a_chart_are_not_cut_off(run, calibrated, published):
+def test_words_outside_of_a_chart_are_not_cut_off(run, calibrated):
     charts = {
         "compare": run.plot.compare(["gdp", "gini"])[0].figure,
         "fan": run.plot.fan("gdp", ["baseline", "crackdown"]).figure,
         "solve": solution((0.0, 0.1, 0.3)).plot().figure,
         "calibration": calibration_figure(calibrated, 2014),
-        "responses": responses_figure(published),
         "waterfall": parts([[3.0, 5.0], [-1.0, 0.0]], [2.0, 5.0]).plot().figure,
     }
     for name, figure in charts.items():
@@ -91,8 +88,8 @@ def test_words_outside_of_a_chart_are_not_cut_off(run, calibrated, published):
         assert {one.get_annotation_clip() for one in outside} == {False}, name
 
 
-def test_dots_at_the_edge_are_whole(calibrated, published):
-    for figure in (calibration_figure(calibrated, 2014), responses_figure(published)):
+def test_dots_at_the_edge_are_whole(calibrated):
+    for figure in (calibration_figure(calibrated, 2014),):
         dots = [one for one in figure.axes[0].lines if one.get_marker() in ("o", "<", ">")]
         assert dots
         assert not any(one.get_clip_on() for one in dots)
@@ -487,16 +484,6 @@ def test_the_usual_share_of_a_fifth_is_that_of_the_binomial():
         low, high = _usual(count)
         assert binom.cdf(low * count - 1, count, 0.2) < 0.05 <= binom.cdf(low * count, count, 0.2)
         assert binom.cdf(high * count - 1, count, 0.2) < 0.95 <= binom.cdf(high * count, count, 0.2)
-
-
-def test_rows_of_responses_stand_under_their_shocks():
-    heights, headings = _places(pd.DataFrame({"shock": ["a", "a", "b", "a"]}))
-    assert heights == [1.0, 2.0, 4.25, 6.5]
-    assert headings == [(0.0, "a"), (3.25, "b"), (5.5, "a")]
-    assert [_number(x) for x in (9.996, 10.0, -10.04, -0.126, 0.0)] == [
-        "10.00", "10.0", f"{MINUS}10.0", f"{MINUS}0.13", "0.00",
-    ]  # fmt: skip
-    assert (_span(1.0, 1.0), _span(-1.0, 12.0)) == ("1.00", f"{MINUS}1.00 to 12.0")
 
 
 def test_rounded_parts_add_up():

@@ -9,7 +9,6 @@ from types import SimpleNamespace
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from tajsim.scenarios.targets import targets
 
 import tajsim as ts
 from tajsim.drivers.declared import DRIVERS
@@ -30,6 +29,7 @@ from tajsim.report.place import check_place
 from tajsim.report.subject import Subject, subject
 from tajsim.report.words import _levels, _side, effects_on, opening, stories
 from tajsim.results import Result
+from tajsim.scenarios.target import targets
 
 from ..evidence.made import a_forecast
 from ..results import synthetic
