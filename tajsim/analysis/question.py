@@ -16,7 +16,6 @@ from tajsim.engine.plan import Plan, first_shown, last_quarter
 from tajsim.engine.request import Baseline, Request, read
 from tajsim.engine.run import MEMORY_LIMIT, prepare
 from tajsim.errors import InputError, Problems, nearest, quoted
-from tajsim.model.outputs import OUTPUTS
 from tajsim.parameters import Parameters
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.results.distribution import difference
@@ -120,9 +119,7 @@ def ask(request: Request, at: Period, deviation: bool) -> Question:
     """The question of a checked request. Raises InputError for a scenario that cannot be run."""
     plan = prepare(request)
     (name,) = plan.outputs
-    output = next(o for o in OUTPUTS if o.name == name)
-    info = OutputInfo(name, output.unit, output.definition, output.block, output.annual)  # type: ignore[arg-type]
-    info = info.based_on(last_quarter(plan.parameters))
+    info = OutputInfo.of(name, last_quarter(plan.parameters))
     if not deviation:
         return Question(plan, name, at, None, info.unit)
     relative = info.is_level and _is_positive(plan, name)

@@ -332,8 +332,7 @@ def _what_fits(plan: Plan, keep: str, limit: float) -> str:
 
 
 def _infos(base: Quarter) -> dict[str, OutputInfo]:
-    declared = [OutputInfo(o.name, o.unit, o.definition, o.block, o.annual) for o in OUTPUTS]  # type: ignore[arg-type]
-    return {info.name: info.based_on(base) for info in declared}
+    return {o.name: OutputInfo.of(o.name, base) for o in OUTPUTS}
 
 
 def _identity(plan: Plan, v: Violation) -> IdentityCheck:

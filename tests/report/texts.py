@@ -22,6 +22,7 @@ from tajsim.parameters import declarations, vintage_names
 from tajsim.parameters.entry import CONFIDENCES
 from tajsim.plots.style import title_of
 from tajsim.plots.titles import TITLES
+from tajsim.quarters import Quarter
 from tajsim.report import assumptions, chances, evidence, lives, subject
 from tajsim.results.info import OutputInfo
 
@@ -95,8 +96,8 @@ def of_data() -> set[str]:
     for driver in DRIVERS:
         found |= {driver.description, driver.unit}
     for output in OUTPUTS:
-        unit = OutputInfo(output.name, output.unit, "-", output.block, "mean").delta_unit(False)
-        found |= {output.unit, unit}
+        info = OutputInfo.of(output.name, Quarter(2024, 4))
+        found |= {info.unit, info.delta_unit(False)}
     found |= {
         "% of baseline",
         "percentage points",
