@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, NoReturn
 
+from tajsim.columns import aligned
 from tajsim.defaults import DRAWS, PATHS, SEARCH_DRAWS, TRIALS, YEAR
 from tajsim.errors import InputError, nearest
 
@@ -56,8 +57,8 @@ def top_parser() -> Parser:
     """The parser of `tajsim` without a command."""
     from tajsim import __version__
 
-    width = max(len(name) for name in COMMANDS)
-    listed = "\n".join(f"  {name:{width}}  {command.summary}" for name, command in COMMANDS.items())
+    lines = aligned([(name, command.summary) for name, command in COMMANDS.items()])
+    listed = "\n".join(f"  {line}" for line in lines)
     parser = Parser(
         prog="tajsim",
         usage="tajsim COMMAND [options]",

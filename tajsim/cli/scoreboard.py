@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from tajsim.columns import aligned, ruled
 from tajsim.evidence.benchmarks import BENCHMARKS
 from tajsim.evidence.scores import sign_share
 from tajsim.frozen import FrozenMap
@@ -31,7 +32,7 @@ HONEST = (0.80, 0.97)  # shares of outcomes that a 90 % band may hold
 HEADLINE = ("remittances_usd", 1, True)  # variable, horizon, conditional
 LEAST = 10  # outcomes from which a share says something
 _OWN = ("n", "RMSE", "CRPS", "sign right", "in 50 %", "in 90 %")
-_LABEL, _CELL, _BENCHMARK = 15, 5, 8
+_NAME, _LABEL, _CELL, _BENCHMARK = 15, 23, 5, 8  # letters; a label is a name and its years
 
 
 def whole(rows: Sequence[Row]) -> list[Row]:
@@ -197,17 +198,14 @@ def _heading(benchmarks: Sequence[str]) -> list[str]:
     cells += [textwrap.wrap(text, _BENCHMARK - 1) for text in benchmarks]
     height = max(map(len, cells))
     padded = [[""] * (height - len(cell)) + cell for cell in cells]
-    left = _LABEL + 8
-    own = left + len(_OWN) * (_CELL + 1)
-    lines = ["".ljust(own) + " CRPS of the benchmarks" if benchmarks else ""]
-    for i in range(height):
-        first = "Variable".ljust(_LABEL) + "  Years " if i == height - 1 else "".ljust(left)
-        lines.append(_joined(first, [cell[i] for cell in padded]))
-    return [*lines, "-" * max(map(len, lines))]
+    above = " " * (_LABEL + len(_OWN) * (_CELL + 1)) + " CRPS of the benchmarks" if benchmarks else ""
+    labels = [""] * (height - 1) + ["Variable".ljust(_NAME) + "  Years"]
+    lines = [above, *(_joined(label, [cell[i] for cell in padded]) for i, label in enumerate(labels))]
+    return ruled(lines, heading=len(lines))
 
 
 def _line(row: Row, benchmarks: Sequence[str]) -> str:
-    label = f"{NAMES[row['variable']]:{_LABEL}}{row['first']}-{row['last'] % 100:02d} "
+    label = f"{NAMES[row['variable']]:{_NAME}}{row['first']}-{row['last'] % 100:02d}"
     shares = [f"{percent(row[name])} %" for name in ("sign", "coverage50", "coverage90")]
     own = [str(row["n"]), f"{row['rmse']:.3f}", f"{row['crps']:.3f}", *shares]
     return _joined(label, [*own, *(_benchmark(row, name) for name in benchmarks)])
@@ -225,6 +223,6 @@ def _benchmark(row: Row, name: str) -> str:
 
 def _joined(first: str, cells: Sequence[str]) -> str:
     """A line: the six columns of the model, then those of the benchmarks."""
-    own = "".join(" " + cell.rjust(_CELL) for cell in cells[: len(_OWN)])
-    rest = "".join(" " + cell.rjust(_BENCHMARK) for cell in cells[len(_OWN) :])
-    return (first + own + rest).rstrip()
+    sizes = [_LABEL, *(_CELL for _ in _OWN), *(_BENCHMARK for _ in cells[len(_OWN) :])]
+    (line,) = aligned([(first, *cells)], range(1, len(sizes)), sizes, gap=" ")
+    return line
