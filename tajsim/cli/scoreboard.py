@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tajsim.columns import aligned, ruled
 from tajsim.evidence.benchmarks import BENCHMARKS
 from tajsim.evidence.scores import sign_share
-from tajsim.frozen import FrozenMap
+from tajsim.evidence.variables import SCORED, VARIABLES
 from tajsim.rounding import percent
 
 if TYPE_CHECKING:
@@ -18,16 +18,6 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 
-NAMES: Mapping[str, str] = FrozenMap(
-    {
-        "remittances_usd": "Remittances $",
-        "imports_usd": "Imports $",
-        "tjs_per_usd": "TJS per dollar",
-        "reserves_usd": "Reserves $",
-        "gdp_growth": "GDP growth",
-        "poverty": "Poverty",
-    }
-)
 HONEST = (0.80, 0.97)  # shares of outcomes that a 90 % band may hold
 HEADLINE = ("remittances_usd", 1, True)  # variable, horizon, conditional
 LEAST = 10  # outcomes from which a share says something
@@ -80,7 +70,7 @@ def beaten(rows: Sequence[Row], measure: str = "crps") -> list[str]:
     found = []
     for (horizon, conditional), own in _groups(rows):
         told = [
-            f"{NAMES[row['variable']]} ({_against(row, winners, measure)})"
+            f"{SCORED[row['variable']].short} ({_against(row, winners, measure)})"
             for row in own
             if (winners := _winners(row, measure))
         ]
@@ -100,7 +90,7 @@ def beaten_in_part(rows: Sequence[Row]) -> list[str]:
         for row in own:
             winners = [n for n in _winners(row) if n not in over_all[row["variable"], conditional]]
             if winners:
-                label = f"{NAMES[row['variable']]} {row['first']}-{row['last'] % 100:02d}"
+                label = f"{SCORED[row['variable']].short} {row['first']}-{row['last'] % 100:02d}"
                 told.append(f"{label} ({_against(row, winners, 'crps')})")
         if told:
             found.append(f"{kind(horizon, conditional)}: {'; '.join(told)}.")
@@ -133,7 +123,7 @@ def outside(forecasts: Sequence[Forecast]) -> list[str]:
                     f"({f.observed:+.3f}, band {low:+.3f} to {high:+.3f})"
                 )
         if told:
-            found.append(f"{NAMES[name]}: {'; '.join(told)}.")
+            found.append(f"{SCORED[name].short}: {'; '.join(told)}.")
     return found
 
 
@@ -143,7 +133,7 @@ def wrong_signs(forecasts: Sequence[Forecast]) -> list[str]:
     for name, own in _by_variable(forecasts).items():
         years = [f.target for f in own if not sign_share([f.observed], [f.mean], [f.base])]
         if years:
-            found.append(f"{NAMES[name]}: {', '.join(map(str, years))}.")
+            found.append(f"{SCORED[name].short}: {', '.join(map(str, years))}.")
     return found
 
 
@@ -156,7 +146,7 @@ def dishonest(rows: Sequence[Row]) -> list[str]:
             share = row["coverage90"]
             if row["n"] >= LEAST and not HONEST[0] <= share <= HONEST[1]:
                 fault = "too narrow" if share < HONEST[0] else "too wide"
-                told.append(f"{NAMES[row['variable']]} {percent(share, HONEST)} % ({fault})")
+                told.append(f"{SCORED[row['variable']].short} {percent(share, HONEST)} % ({fault})")
         if told:
             found.append(f"{kind(horizon, conditional)}: {', '.join(told)}.")
     return found
@@ -187,7 +177,7 @@ def _by_variable(forecasts: Sequence[Forecast]) -> dict[str, list[Forecast]]:
     asked = [f for f in forecasts if f.horizon == 1 and f.conditional]
     return {
         name: sorted((f for f in asked if f.variable == name), key=lambda f: f.target)
-        for name in NAMES
+        for name in VARIABLES
         if any(f.variable == name for f in asked)
     }
 
@@ -205,7 +195,7 @@ def _heading(benchmarks: Sequence[str]) -> list[str]:
 
 
 def _line(row: Row, benchmarks: Sequence[str]) -> str:
-    label = f"{NAMES[row['variable']]:{_NAME}}{row['first']}-{row['last'] % 100:02d}"
+    label = f"{SCORED[row['variable']].short:{_NAME}}{row['first']}-{row['last'] % 100:02d}"
     shares = [f"{percent(row[name])} %" for name in ("sign", "coverage50", "coverage90")]
     own = [str(row["n"]), f"{row['rmse']:.3f}", f"{row['crps']:.3f}", *shares]
     return _joined(label, [*own, *(_benchmark(row, name) for name in benchmarks)])

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tajsim.errors import InputError, Problems, nearest
-from tajsim.evidence.observations import VARIABLES
+from tajsim.evidence.variables import VARIABLES
 from tajsim.frozen import FrozenMap
 from tajsim.repeats import repeated
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tajsim.engine.plan import last_quarter
 from tajsim.errors import InputError
-from tajsim.frozen import FrozenMap
+from tajsim.evidence.variables import scored
 from tajsim.languages import Language
 from tajsim.report.numbers import chance
 from tajsim.report.pictures import Picture, picture
@@ -20,16 +20,6 @@ if TYPE_CHECKING:
 
 JUDGED = 6  # scenarios whose plausibility is computed; more would take long
 ROUNDING = 1e-9  # a violation below it comes from rounding
-_VARIABLES: Mapping[str, str] = FrozenMap(
-    {
-        "remittances_usd": "Remittances, USD",
-        "imports_usd": "Imports, USD",
-        "tjs_per_usd": "Somoni per dollar",
-        "reserves_usd": "Reserves, USD",
-        "gdp_growth": "Real GDP growth",
-        "poverty": "Poverty, national line",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +144,7 @@ def _whole(backtest: Backtest) -> list[dict[str, Any]]:
 
 
 def _variable(row: Mapping[str, Any], say: Language) -> str:
-    return say(_VARIABLES.get(row["variable"], row["variable"]))
+    return say(scored(row["variable"]).full_title)
 
 
 def _kind(row: Mapping[str, Any], say: Language) -> str:

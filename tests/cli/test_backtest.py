@@ -26,8 +26,8 @@ from tajsim.cli.scoreboard import (
 )
 from tajsim.evidence.backtest import Backtest, backtest
 from tajsim.evidence.benchmarks import BENCHMARKS
-from tajsim.evidence.observations import VARIABLES
 from tajsim.evidence.scores import Forecast
+from tajsim.evidence.variables import VARIABLES
 from tajsim.store import data_path
 
 from .conftest import Call
