@@ -1,11 +1,10 @@
 """What the model reports: every output with its unit, definition, annual rule and source in a quarter.
 
 Rates and shares are in percent, money in millions of the currency named, real series in millions of somoni
-at prices of the base year, people in persons. Units and definitions name the base year of a run: `{year}`,
-`{prices}` and `{end}` stand in its place here. Flows are per quarter. Money sent home and departures are
-reported with their seasonal pattern; everything else is seasonally adjusted. A year is the sum of flows, the
-mean of rates, the end of stocks, the ratio of two sums, or the growth of a sum, as national statistics define
-it.
+at prices of the base year, people in persons. Units and definitions name the base year, which is filled in
+for each run. Flows are per quarter. Money sent home and departures are reported with their seasonal pattern;
+everything else is seasonally adjusted. A year is the sum of flows, the mean of rates, the end of stocks, the
+ratio of two sums, or the growth of a sum, as national statistics define it.
 
 Equations
 
@@ -31,7 +30,8 @@ from tajsim.quarters import Quarter as CalendarQuarter
 class Output(NamedTuple):
     """One output.
 
-    `unit` and `definition` hold the base year as `with_base_year` says. `weight` is the denominator by which
+    `unit` and `definition` have `{year}`, `{prices}` or `{end}` where they name the base year, which
+    `with_base_year` fills in. `weight` is the denominator by which
     quarters are weighted when the year is a ratio; `season` names the seasonal pattern by which the value is
     reported: "money", "departures" or none.
     """
