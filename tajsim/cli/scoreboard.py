@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tajsim.columns import aligned, ruled
 from tajsim.evidence.benchmarks import BENCHMARKS
-from tajsim.evidence.scores import sign_share
+from tajsim.evidence.scores import over_all_years, sign_share
 from tajsim.evidence.variables import SCORED, VARIABLES
 from tajsim.rounding import percent
 
@@ -25,16 +25,6 @@ _OWN = ("n", "RMSE", "CRPS", "sign right", "in 50 %", "in 90 %")
 _NAME, _LABEL, _CELL, _BENCHMARK = 15, 23, 5, 8  # letters; a label is a name and its years
 
 
-def whole(rows: Sequence[Row]) -> list[Row]:
-    """The row of each variable, horizon and kind that holds all its target years."""
-    found: dict[tuple[Any, ...], Row] = {}
-    for row in rows:
-        key = (row["variable"], row["horizon"], row["conditional"])
-        if key not in found or row["n"] > found[key]["n"]:
-            found[key] = row
-    return list(found.values())
-
-
 def render(rows: Sequence[Row]) -> str:
     """The scores as a table: a block for each horizon and kind of drivers, a line a variable over all years.
 
@@ -42,7 +32,7 @@ def render(rows: Sequence[Row]) -> str:
     """
     benchmarks = [name for name in BENCHMARKS if any(name in row["benchmarks"] for row in rows)]
     lines = _heading(benchmarks)
-    every = whole(rows)
+    every = over_all_years(rows)
     for (horizon, conditional), own in _groups(every):
         lines += ["", kind(horizon, conditional), *(_line(row, benchmarks) for row in own)]
     windows = [
@@ -82,7 +72,9 @@ def beaten(rows: Sequence[Row], measure: str = "crps") -> list[str]:
 def beaten_in_part(rows: Sequence[Row]) -> list[str]:
     """Windows of years in which a benchmark has the lower CRPS one year ahead, though not over all years."""
     over_all = {
-        (row["variable"], row["conditional"]): _winners(row) for row in whole(rows) if row["horizon"] == 1
+        (row["variable"], row["conditional"]): _winners(row)
+        for row in over_all_years(rows)
+        if row["horizon"] == 1
     }
     found = []
     for (horizon, conditional), own in _groups([row for row in rows if row["horizon"] == 1]):
@@ -155,7 +147,7 @@ def dishonest(rows: Sequence[Row]) -> list[str]:
 def shortfalls(backtest: Backtest) -> list[tuple[str, list[str]]]:
     """What fell short: headings with their lines, an empty list of lines where nothing did."""
     every = backtest.rows()
-    rows = whole(every)
+    rows = over_all_years(every)
     return [
         ("A benchmark has the lower CRPS", beaten(rows, "crps")),
         ("A benchmark has the lower RMSE", beaten(rows, "rmse")),

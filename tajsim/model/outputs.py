@@ -31,9 +31,8 @@ class Output(NamedTuple):
     """One output.
 
     `unit` and `definition` have `{year}`, `{prices}` or `{end}` where they name the base year, which
-    `with_base_year` fills in. `weight` is the denominator by which
-    quarters are weighted when the year is a ratio; `season` names the seasonal pattern by which the value is
-    reported: "money", "departures" or none.
+    `with_base_year` fills in. `weight` is the denominator by which quarters are weighted when the year is a
+    ratio; `season` names the seasonal pattern by which the value is reported: "money", "departures" or none.
     """
 
     name: str

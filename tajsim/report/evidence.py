@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tajsim.engine.plan import last_quarter
 from tajsim.errors import InputError
+from tajsim.evidence.scores import over_all_years
 from tajsim.evidence.variables import scored
 from tajsim.languages import Language
 from tajsim.report.numbers import chance
@@ -90,7 +91,7 @@ def violation(worst: float, say: Language) -> str:
 
 def scores(backtest: Backtest, say: Language) -> Scores:
     """What a backtest found, over all target years of each variable."""
-    rows = _whole(backtest)
+    rows = over_all_years(backtest.rows())
     beaten = [
         f"{_variable(r, say)} ({_kind(r, say)}: {', '.join(names)})"
         for r in rows
@@ -131,16 +132,6 @@ def _past(backtest: Backtest, say: Language) -> Picture | None:
         )
     except InputError:  # it holds no such forecasts
         return None
-
-
-def _whole(backtest: Backtest) -> list[dict[str, Any]]:
-    """The row of each variable, horizon and kind that holds all its target years."""
-    found: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for row in backtest.rows():
-        key = (row["variable"], row["horizon"], row["conditional"])
-        if key not in found or row["n"] > found[key]["n"]:
-            found[key] = row
-    return list(found.values())
 
 
 def _variable(row: Mapping[str, Any], say: Language) -> str:
