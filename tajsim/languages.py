@@ -15,9 +15,10 @@ from functools import lru_cache
 
 from tajsim.errors import FileFormatError, InputError, nearest, quoted
 from tajsim.frozen import FrozenMap
-from tajsim.store import data_path, read_toml
+from tajsim.shipped import Shipped
+from tajsim.store import read_toml
 
-FOLDER = "languages"
+SHIPPED = Shipped("language", "languages")
 DEFAULT = "en"
 _ELSEWHERE = "elsewhere"  # the section of what `read` finds by template
 NBSP = "\N{NO-BREAK SPACE}"
@@ -174,7 +175,7 @@ ENGLISH = Language(DEFAULT, FrozenMap({many: (one, many) for many, one in _SINGU
 
 def languages() -> tuple[str, ...]:
     """The names of the languages, English first."""
-    return DEFAULT, *sorted(path.stem for path in data_path(FOLDER).glob("*.toml"))
+    return DEFAULT, *SHIPPED.files()
 
 
 def language(name: object) -> Language:
@@ -188,7 +189,7 @@ def language(name: object) -> Language:
 
 @lru_cache
 def _read(name: str) -> Language:
-    path = data_path(FOLDER, f"{name}.toml")
+    path = SHIPPED.path(name)
     content = read_toml(path)
     marks = content.pop("numbers")
     templates = tuple(text for text in content.get(_ELSEWHERE, ()) if _HOLE.search(text))

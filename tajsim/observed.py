@@ -19,10 +19,14 @@ from tajsim.errors import (
     unknown_name,
 )
 from tajsim.records import Row, load
+from tajsim.shipped import Shipped
 from tajsim.store import as_path, data_path
 
 if TYPE_CHECKING:
     import pandas as pd
+
+SHIPPED = Shipped("file of observations", "history", ".csv")
+_BREAKS = "breaks"  # the file beside them that holds none
 
 OBSERVATION = ("country", "series", "unit", "period", "value", "source", "vintage", "derived")
 OUTLOOK = ("forecaster", "published", "country", "series", "unit", "period", "value", "source")
@@ -71,10 +75,9 @@ def history(
     >>> set(ts.history(country="TJK")["country"])
     {'TJK'}
     """
-    paths = sorted(p for p in data_path("history").glob("*.csv") if p.name != "breaks.csv")
-    if not paths:
-        raise FileFormatError(f"cannot read {data_path('history')}: no CSV file in it")
-    dated = tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in paths)
+    dated = tuple(file for file in SHIPPED.dated() if file[0].stem != _BREAKS)
+    if not dated:
+        raise FileFormatError(f"cannot read {SHIPPED.place}: no CSV file in it")
     include_derived = flag(AT_ONCE, "include_derived", include_derived)
     frame = _select(_shipped(dated), series, country)
     if include_derived:
@@ -200,7 +203,7 @@ def breaks() -> pd.DataFrame:
     >>> list(ts.breaks().columns)
     ['country', 'series', 'break_before', 'reason', 'year']
     """
-    return load([data_path("history", "breaks.csv")], BREAK, _break)
+    return load([SHIPPED.place / f"{_BREAKS}.csv"], BREAK, _break)
 
 
 def sources() -> pd.DataFrame:

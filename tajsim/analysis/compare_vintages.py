@@ -22,7 +22,6 @@ from tajsim.defaults import BASELINE, YEAR
 from tajsim.drivers.outlook import HORIZON, OUTLOOKS
 from tajsim.engine.plan import FIRST_QUARTER, last_quarter, output_names
 from tajsim.errors import InputError, Problems
-from tajsim.model.outputs import OUTPUTS
 from tajsim.parameters import Parameters, as_parameters
 from tajsim.progress import Progress
 from tajsim.quarters import Quarter, quarter_range
@@ -255,17 +254,16 @@ def _relative(found: Found, at: Period, name: str) -> bool:
     """Whether a deviation is in percent: of levels that are positive in every mixture."""
     freq, place = find_period(at, found.plan.reported, found.plan.years)
     values = (found.quarterly if freq == "Q" else found.annual)[name][place, 0]
-    return _info(name).is_level and bool((values > 0.0).all())
+    return _info(found, name).is_level and bool((values > 0.0).all())
 
 
 def _unit(found: Found, at: Period, spec: OutcomeSpec, name: str) -> str:
-    info = _info(name).based_on(last_quarter(found.plan.parameters))
+    info = _info(found, name)
     return info.unit if spec.scenario is None else info.delta_unit(_relative(found, at, name))
 
 
-def _info(name: str) -> OutputInfo:
-    o = next(o for o in OUTPUTS if o.name == name)
-    return OutputInfo(o.name, o.unit, o.definition, o.block, o.annual)  # type: ignore[arg-type]
+def _info(found: Found, name: str) -> OutputInfo:
+    return OutputInfo.of(name, last_quarter(found.plan.parameters))
 
 
 def _last(at: Period, first: Quarter, asked: Scenario | None) -> Quarter:

@@ -8,17 +8,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tajsim.arguments import items, number, text
-from tajsim.errors import FileFormatError, InputError, Problems, nearest, quoted, unknown_name
+from tajsim.errors import FileFormatError, InputError, Problems, nearest, quoted
 from tajsim.repeats import repeated
 from tajsim.scenarios import Scenario, check_targets, scenario
 from tajsim.scenarios.file import Reader
 from tajsim.scenarios.target import target_problems, targets
-from tajsim.store import as_path, data_path, has_suffix, read_toml, stem_of
+from tajsim.shipped import Shipped
+from tajsim.store import read_toml, stem_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SIZES = (0.0, 0.5, 1.0)
+SHIPPED = Shipped("lever", "levers")
 _KEYS = ("cost", "cost_source", "sizes")
 _UNBUILT = "unbuilt"  # in the place of a scenario with faults, so that the rest is checked all the same
 
@@ -66,7 +68,7 @@ class Lever:
 
 def lever_names() -> tuple[str, ...]:
     """The names of the shipped levers, sorted."""
-    return tuple(sorted(path.stem for path in data_path("levers").glob("*.toml")))
+    return tuple(SHIPPED.files())
 
 
 def levers() -> pd.DataFrame:
@@ -96,11 +98,7 @@ def lever(name_or_path: str | Path) -> Lever:
     The table has cost, cost_source and, if wanted, sizes. Raises UnknownNameError, or FileFormatError with
     every fault.
     """
-    if not isinstance(name_or_path, str) or has_suffix(name_or_path, ".toml"):
-        return _read(as_path(name_or_path))
-    if name_or_path not in lever_names():
-        raise unknown_name("lever", name_or_path, lever_names())
-    return _read(data_path("levers", f"{name_or_path}.toml"))
+    return _read(SHIPPED.find(name_or_path))
 
 
 def choose(given: Any, cost: Any, problems: Problems) -> tuple[Lever, ...]:

@@ -27,7 +27,6 @@ from tajsim.engine.options import Baseline, RunOptions
 from tajsim.engine.plan import last_quarter
 from tajsim.engine.request import HISTORY, read
 from tajsim.errors import InputError, Problems, quoted
-from tajsim.model.outputs import OUTPUTS
 from tajsim.parameters import Parameters
 from tajsim.progress import Progress
 from tajsim.quarters import Quarter
@@ -171,7 +170,7 @@ def policy_search(
         levers=chosen,
         condition=asked,
         at=None if when is None else str(period(problems, "at", when)),
-        unit=asked.unit(_info(asked.output).based_on(last_quarter(request.parameters))),
+        unit=asked.unit(OutputInfo.of(asked.output, last_quarter(request.parameters))),
         prob=float(prob),
         sizes=sizes,
         cost=sizes @ np.array([one.cost for one in chosen]),
@@ -221,11 +220,6 @@ def _check_fits(
         for size in (s for s in lever.sizes[-1:] if s > 0.0):
             both = combined(scenario, [lever], [size], f"{scenario.name} with {lever.name}")
             problems.attempt(lambda both=both: both.modifiers(quarters))  # type: ignore[misc]
-
-
-def _info(name: str) -> OutputInfo:
-    o = next(o for o in OUTPUTS if o.name == name)
-    return OutputInfo(o.name, o.unit, o.definition, o.block, o.annual)  # type: ignore[arg-type]
 
 
 __all__ = ["Mix", "PolicySearch", "policy_search"]

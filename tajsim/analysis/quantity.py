@@ -17,7 +17,6 @@ from tajsim.engine.plan import Plan, first_shown, last_quarter
 from tajsim.engine.request import Request, read
 from tajsim.engine.run import prepare
 from tajsim.errors import InputError, Problems, nearest, quoted
-from tajsim.model.outputs import OUTPUTS
 from tajsim.parameters import Parameters
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.results.distribution import difference
@@ -109,9 +108,7 @@ def quantity_of(request: Request, at: Period, deviation: bool) -> QuantityOfInte
     """The quantity of interest of a checked request. Raises InputError for a scenario that cannot be run."""
     plan = prepare(request)
     (name,) = plan.outputs
-    output = next(o for o in OUTPUTS if o.name == name)
-    info = OutputInfo(name, output.unit, output.definition, output.block, output.annual)  # type: ignore[arg-type]
-    info = info.based_on(last_quarter(plan.parameters))
+    info = OutputInfo.of(name, last_quarter(plan.parameters))
     if not deviation:
         return QuantityOfInterest(plan, name, at, None, info.unit)
     relative = info.is_level and _is_positive(plan, name)

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from tajsim.engine.plan import ScenarioPlan
+from tajsim.past import episodes as on_record
 from tajsim.past.drivers import FIRST, LAST
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.scenarios import Scenario, read_scenario
 from tajsim.scenarios.target import targets
-from tajsim.store import data_path
 
 KIN = {
     "removals": "enforcement",
@@ -75,7 +75,7 @@ def rules(
 
 def episodes() -> tuple[Scenario, ...]:
     """The episodes on record: what rules and borders did in the past."""
-    return tuple(read_scenario(path) for path in sorted(data_path("episodes").glob("*.toml")))
+    return tuple(read_scenario(path) for path in on_record.SHIPPED.files().values())
 
 
 def _nearest(

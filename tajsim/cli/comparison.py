@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping, Sequence
 
+from tajsim.columns import aligned
 from tajsim.frozen import FrozenMap
 from tajsim.plots.style import title_of
 from tajsim.report.comparison import Row, compare, short_unit, signed
@@ -61,7 +62,9 @@ def _heading(titles: Sequence[str], units: Sequence[str]) -> list[str]:
 
 
 def _line(label: str, cells: Sequence[str]) -> str:
-    return " ".join([label.ljust(_LABEL), *(cell.rjust(_CELL) for cell in cells)]).rstrip()
+    sizes = [_LABEL, *(_CELL for _ in cells)]
+    (line,) = aligned([(label, *cells)], range(1, len(sizes)), sizes, gap=" ")
+    return line
 
 
 def _band(row: Row) -> str:

@@ -7,11 +7,18 @@ from argparse import Namespace
 from tajsim.cli.parser import width
 from tajsim.cli.streams import show_json
 from tajsim.cli.text import table
-from tajsim.model.outputs import OUTPUTS, STANDARD
+from tajsim.engine.plan import last_quarter
+from tajsim.model.outputs import OUTPUTS, STANDARD, with_base_year
+from tajsim.parameters import parameters
 
 
 def command(options: Namespace) -> None:
-    """Print every output: name, unit, how a year is made of its quarters, definition."""
+    """Print every output: name, unit, how a year is made of its quarters, definition.
+
+    Units and definitions name the base year of the default vintage.
+    """
+    last = last_quarter(parameters())
+    outputs = [with_base_year(o, last) for o in OUTPUTS]
     if options.json:
         rows = [
             {
@@ -22,13 +29,13 @@ def command(options: Namespace) -> None:
                 "annual": o.annual,
                 "standard": o.name in STANDARD,
             }
-            for o in OUTPUTS
+            for o in outputs
         ]
         show_json(rows)
         return
     header = ("output", "unit", "year", "definition")
     marked = [
-        (o.name + ("" if o.name in STANDARD else " *"), o.unit, o.annual, o.definition) for o in OUTPUTS
+        (o.name + ("" if o.name in STANDARD else " *"), o.unit, o.annual, o.definition) for o in outputs
     ]
     print(table(header, marked, width()))
     print("\nyear: how the annual value is made of the quarters. * kept only when asked for: --outputs.")

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, NoReturn
 
+from tajsim.columns import aligned
 from tajsim.defaults import BASELINE, DRAWS, END, PATHS, PRIORS, SEARCH_DRAWS, SEED, TRIALS, VINTAGE, YEAR
 from tajsim.errors import InputError, nearest
 
@@ -54,8 +55,8 @@ def top_parser() -> Parser:
     """The parser of `tajsim` without a command."""
     from tajsim.version import __version__
 
-    width = max(len(name) for name in COMMANDS)
-    listed = "\n".join(f"  {name:{width}}  {command.summary}" for name, command in COMMANDS.items())
+    lines = aligned([(name, command.summary) for name, command in COMMANDS.items()])
+    listed = "\n".join(f"  {line}" for line in lines)
     parser = Parser(
         prog="tajsim",
         usage="tajsim COMMAND [options]",

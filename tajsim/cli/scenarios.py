@@ -7,6 +7,7 @@ from argparse import Namespace
 from tajsim.cli.parser import width
 from tajsim.cli.streams import show_json
 from tajsim.cli.text import paragraph
+from tajsim.columns import aligned
 from tajsim.scenarios import scenario, scenario_names
 
 
@@ -17,8 +18,8 @@ def command(options: Namespace) -> None:
         fields = ("name", "title", "narrative", "sources")
         show_json([{field: getattr(s, field) for field in fields} for s in shipped])
         return
-    size = max(len(s.name) for s in shipped)
-    for s in shipped:
-        print(f"{s.name:{size}}  {s.title}")
+    titles = aligned([(s.name, s.title) for s in shipped])
+    for s, title in zip(shipped, titles, strict=True):
+        print(title)
         print(paragraph(s.narrative, width()) + "\n")
     print("Run one: tajsim run crackdown. Compose: tajsim run 'crackdown + reintegration'.")

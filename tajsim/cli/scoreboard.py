@@ -6,9 +6,10 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from tajsim.columns import aligned, ruled
 from tajsim.evidence.benchmarks import BENCHMARKS
-from tajsim.evidence.scores import sign_share
-from tajsim.frozen import FrozenMap
+from tajsim.evidence.scores import over_all_years, sign_share
+from tajsim.evidence.variables import SCORED, VARIABLES
 from tajsim.rounding import percent
 
 if TYPE_CHECKING:
@@ -17,31 +18,11 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 
-NAMES: Mapping[str, str] = FrozenMap(
-    {
-        "remittances_usd": "Remittances $",
-        "imports_usd": "Imports $",
-        "tjs_per_usd": "TJS per dollar",
-        "reserves_usd": "Reserves $",
-        "gdp_growth": "GDP growth",
-        "poverty": "Poverty",
-    }
-)
 HONEST = (0.80, 0.97)  # shares of outcomes that a 90 % band may hold
 HEADLINE = ("remittances_usd", 1, True)  # variable, horizon, conditional
 LEAST = 10  # outcomes from which a share says something
 _OWN = ("n", "RMSE", "CRPS", "sign right", "in 50 %", "in 90 %")
-_LABEL, _CELL, _BENCHMARK = 15, 5, 8
-
-
-def whole(rows: Sequence[Row]) -> list[Row]:
-    """The row of each variable, horizon and kind that holds all its target years."""
-    found: dict[tuple[Any, ...], Row] = {}
-    for row in rows:
-        key = (row["variable"], row["horizon"], row["conditional"])
-        if key not in found or row["n"] > found[key]["n"]:
-            found[key] = row
-    return list(found.values())
+_NAME, _LABEL, _CELL, _BENCHMARK = 15, 23, 5, 8  # letters; a label is a name and its years
 
 
 def render(rows: Sequence[Row]) -> str:
@@ -51,7 +32,7 @@ def render(rows: Sequence[Row]) -> str:
     """
     benchmarks = [name for name in BENCHMARKS if any(name in row["benchmarks"] for row in rows)]
     lines = _heading(benchmarks)
-    every = whole(rows)
+    every = over_all_years(rows)
     for (horizon, conditional), own in _groups(every):
         lines += ["", kind(horizon, conditional), *(_line(row, benchmarks) for row in own)]
     windows = [
@@ -79,7 +60,7 @@ def beaten(rows: Sequence[Row], measure: str = "crps") -> list[str]:
     found = []
     for (horizon, conditional), own in _groups(rows):
         told = [
-            f"{NAMES[row['variable']]} ({_against(row, winners, measure)})"
+            f"{SCORED[row['variable']].short} ({_against(row, winners, measure)})"
             for row in own
             if (winners := _winners(row, measure))
         ]
@@ -91,7 +72,9 @@ def beaten(rows: Sequence[Row], measure: str = "crps") -> list[str]:
 def beaten_in_part(rows: Sequence[Row]) -> list[str]:
     """Windows of years in which a benchmark has the lower CRPS one year ahead, though not over all years."""
     over_all = {
-        (row["variable"], row["conditional"]): _winners(row) for row in whole(rows) if row["horizon"] == 1
+        (row["variable"], row["conditional"]): _winners(row)
+        for row in over_all_years(rows)
+        if row["horizon"] == 1
     }
     found = []
     for (horizon, conditional), own in _groups([row for row in rows if row["horizon"] == 1]):
@@ -99,7 +82,7 @@ def beaten_in_part(rows: Sequence[Row]) -> list[str]:
         for row in own:
             winners = [n for n in _winners(row) if n not in over_all[row["variable"], conditional]]
             if winners:
-                label = f"{NAMES[row['variable']]} {row['first']}-{row['last'] % 100:02d}"
+                label = f"{SCORED[row['variable']].short} {row['first']}-{row['last'] % 100:02d}"
                 told.append(f"{label} ({_against(row, winners, 'crps')})")
         if told:
             found.append(f"{kind(horizon, conditional)}: {'; '.join(told)}.")
@@ -132,7 +115,7 @@ def outside(forecasts: Sequence[Forecast]) -> list[str]:
                     f"({f.observed:+.3f}, band {low:+.3f} to {high:+.3f})"
                 )
         if told:
-            found.append(f"{NAMES[name]}: {'; '.join(told)}.")
+            found.append(f"{SCORED[name].short}: {'; '.join(told)}.")
     return found
 
 
@@ -142,7 +125,7 @@ def wrong_signs(forecasts: Sequence[Forecast]) -> list[str]:
     for name, own in _by_variable(forecasts).items():
         years = [f.target for f in own if not sign_share([f.observed], [f.mean], [f.base])]
         if years:
-            found.append(f"{NAMES[name]}: {', '.join(map(str, years))}.")
+            found.append(f"{SCORED[name].short}: {', '.join(map(str, years))}.")
     return found
 
 
@@ -155,7 +138,7 @@ def dishonest(rows: Sequence[Row]) -> list[str]:
             share = row["coverage90"]
             if row["n"] >= LEAST and not HONEST[0] <= share <= HONEST[1]:
                 fault = "too narrow" if share < HONEST[0] else "too wide"
-                told.append(f"{NAMES[row['variable']]} {percent(share, HONEST)} % ({fault})")
+                told.append(f"{SCORED[row['variable']].short} {percent(share, HONEST)} % ({fault})")
         if told:
             found.append(f"{kind(horizon, conditional)}: {', '.join(told)}.")
     return found
@@ -164,7 +147,7 @@ def dishonest(rows: Sequence[Row]) -> list[str]:
 def shortfalls(backtest: Backtest) -> list[tuple[str, list[str]]]:
     """What fell short: headings with their lines, an empty list of lines where nothing did."""
     every = backtest.rows()
-    rows = whole(every)
+    rows = over_all_years(every)
     return [
         ("A benchmark has the lower CRPS", beaten(rows, "crps")),
         ("A benchmark has the lower RMSE", beaten(rows, "rmse")),
@@ -186,7 +169,7 @@ def _by_variable(forecasts: Sequence[Forecast]) -> dict[str, list[Forecast]]:
     asked = [f for f in forecasts if f.horizon == 1 and f.conditional]
     return {
         name: sorted((f for f in asked if f.variable == name), key=lambda f: f.target)
-        for name in NAMES
+        for name in VARIABLES
         if any(f.variable == name for f in asked)
     }
 
@@ -197,17 +180,14 @@ def _heading(benchmarks: Sequence[str]) -> list[str]:
     cells += [textwrap.wrap(text, _BENCHMARK - 1) for text in benchmarks]
     height = max(map(len, cells))
     padded = [[""] * (height - len(cell)) + cell for cell in cells]
-    left = _LABEL + 8
-    own = left + len(_OWN) * (_CELL + 1)
-    lines = ["".ljust(own) + " CRPS of the benchmarks" if benchmarks else ""]
-    for i in range(height):
-        first = "Variable".ljust(_LABEL) + "  Years " if i == height - 1 else "".ljust(left)
-        lines.append(_joined(first, [cell[i] for cell in padded]))
-    return [*lines, "-" * max(map(len, lines))]
+    above = " " * (_LABEL + len(_OWN) * (_CELL + 1)) + " CRPS of the benchmarks" if benchmarks else ""
+    labels = [""] * (height - 1) + ["Variable".ljust(_NAME) + "  Years"]
+    lines = [above, *(_joined(label, [cell[i] for cell in padded]) for i, label in enumerate(labels))]
+    return ruled(lines, heading=len(lines))
 
 
 def _line(row: Row, benchmarks: Sequence[str]) -> str:
-    label = f"{NAMES[row['variable']]:{_LABEL}}{row['first']}-{row['last'] % 100:02d} "
+    label = f"{SCORED[row['variable']].short:{_NAME}}{row['first']}-{row['last'] % 100:02d}"
     shares = [f"{percent(row[name])} %" for name in ("sign", "coverage50", "coverage90")]
     own = [str(row["n"]), f"{row['rmse']:.3f}", f"{row['crps']:.3f}", *shares]
     return _joined(label, [*own, *(_benchmark(row, name) for name in benchmarks)])
@@ -225,6 +205,6 @@ def _benchmark(row: Row, name: str) -> str:
 
 def _joined(first: str, cells: Sequence[str]) -> str:
     """A line: the six columns of the model, then those of the benchmarks."""
-    own = "".join(" " + cell.rjust(_CELL) for cell in cells[: len(_OWN)])
-    rest = "".join(" " + cell.rjust(_BENCHMARK) for cell in cells[len(_OWN) :])
-    return (first + own + rest).rstrip()
+    sizes = [_LABEL, *(_CELL for _ in _OWN), *(_BENCHMARK for _ in cells[len(_OWN) :])]
+    (line,) = aligned([(first, *cells)], range(1, len(sizes)), sizes, gap=" ")
+    return line

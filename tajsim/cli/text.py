@@ -7,23 +7,19 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any
 
+from tajsim.columns import aligned, ruled
+
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]], width: int, right: Sequence[int] = ()) -> str:
     """Aligned columns; the last one is wrapped to fit `width`. `right`: the columns aligned to the right."""
     every = [list(header), *(list(row) for row in rows)]
-    sizes = [max(len(row[i]) for row in every) for i in range(len(header))]
-    last = len(header) - 1
-    sizes[last] = max(20, min(sizes[last], width - sum(sizes[:last]) - 2 * last))
-    lines = []
-    for row in every:
-        cells = [cell.rjust(sizes[i]) if i in right else cell.ljust(sizes[i]) for i, cell in enumerate(row)]
-        first, *rest = textwrap.wrap(row[last], sizes[last]) or [""]
-        first = first.rjust(sizes[last]) if last in right else first
-        lines.append("  ".join([*cells[:last], first]).rstrip())
-        indent = " " * (sum(sizes[:last]) + 2 * last)
-        lines += [indent + line for line in rest]
-    lines.insert(1, "-" * max(len(line) for line in lines))
-    return "\n".join(lines)
+    *sizes, longest = (max(map(len, column)) for column in zip(*every, strict=True))
+    sizes.append(max(20, min(longest, width - sum(sizes) - 2 * len(sizes))))
+    lines: list[list[str]] = []
+    for *cells, text in every:
+        first, *rest = textwrap.wrap(text, sizes[-1]) or [""]
+        lines += [[*cells, first], *([*("" for _ in cells), line] for line in rest)]
+    return "\n".join(ruled(aligned(lines, right, sizes)))
 
 
 def paragraph(text: str, width: int, indent: str = "  ") -> str:

@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 from tajsim.drivers.declared import DRIVERS
 from tajsim.drivers.interpolate import smooth, year_ends
 from tajsim.drivers.stochastic import SERIES, DriverModel, estimate
-from tajsim.errors import FileFormatError, InputError, Problems, nearest, quoted, unknown_name
+from tajsim.errors import FileFormatError, InputError, Problems, nearest, quoted
 from tajsim.frozen import FrozenMap
 from tajsim.kinds import is_finite_number
-from tajsim.store import as_path, data_path, has_suffix, parse_toml, read_toml, stem_of, toml_text
+from tajsim.shipped import Shipped
+from tajsim.store import as_path, has_suffix, parse_toml, read_toml, stem_of, toml_text
 
 TARGETS = {
     "gdp_growth": (-50.0, 50.0),
@@ -29,6 +30,7 @@ TARGETS = {
 """What a baseline can be made to follow, with the range of its annual figures."""
 HORIZON = 40  # years over which paths are laid out, whatever part of them is used
 OUTLOOKS = ("baseline", "none")
+SHIPPED = Shipped("outlook", "outlooks")
 FORECAST = SERIES
 """The drivers whose path an outlook may leave to the driver model."""
 _KINDS = ("mean", "constant", "end", "forecast")
@@ -155,9 +157,7 @@ class Outlook:
 
 def outlook(name: str) -> Outlook:
     """The outlook `baseline` (published) or `none` (the model's own projection). Raises UnknownNameError."""
-    if name not in OUTLOOKS:
-        raise unknown_name("outlook", name, OUTLOOKS)
-    return read_outlook(data_path("outlooks", f"{name}.toml"))
+    return read_outlook(SHIPPED.path(name))
 
 
 def read_outlook(path: str | Path) -> Outlook:
@@ -219,10 +219,10 @@ def _extended(content: dict[str, Any], problems: Problems) -> dict[str, Any]:
         if drop != []:
             problems.add("drop needs extends, the outlook whose targets are left out")
         return rest
-    if content["extends"] not in OUTLOOKS:
-        problems.note(unknown_name("outlook", content["extends"], OUTLOOKS))
+    place = problems.attempt(lambda: SHIPPED.path(content["extends"]))
+    if place is None:
         return rest
-    base = read_toml(data_path("outlooks", f"{content['extends']}.toml"))
+    base = read_toml(place)
     theirs = base.get("targets", {})
     if not isinstance(drop, list):
         problems.add(f"drop is {quoted(drop)}; it must be a list of targets")

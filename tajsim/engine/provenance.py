@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 
 from tajsim.drivers.outlook import OUTLOOKS, Outlook, format_outlook
 from tajsim.drivers.stochastic import DRIVER_FILES
 from tajsim.engine.plan import Plan
 from tajsim.engine.request import HISTORY, Request
 from tajsim.errors import InputError
+from tajsim.observed import SHIPPED as OBSERVATIONS
 from tajsim.parameters import Parameters, parameters
 from tajsim.parameters.vintage import vintage_path
 from tajsim.parameters.writing import format_parameters
 from tajsim.results.made_of import digest_of
 from tajsim.results.manifest import Manifest
 from tajsim.scenarios import Scenario, scenario
-from tajsim.scenarios.library import names_shipped
+from tajsim.scenarios.library import SHIPPED, names_shipped
 from tajsim.scenarios.writing import format_scenario
-from tajsim.store import data_path
 
 
 def manifest_of(plan: Plan, request: Request, keep: str) -> Manifest:
@@ -62,18 +63,13 @@ def ships(p: Parameters) -> bool:
 
 def scenario_ships(s: Scenario) -> bool:
     """Whether a scenario is what its name, or the sum of names that is its name, stands for."""
-    return names_shipped(s.name) and _shipped_digest(s.name, _dated()) == s.digest()
+    return names_shipped(s.name) and _shipped_digest(s.name, SHIPPED.dated()) == s.digest()
 
 
 @lru_cache(maxsize=64)
-def _shipped_digest(name: str, dated: tuple[tuple[str, int, int], ...]) -> str:  # noqa: ARG001
+def _shipped_digest(name: str, dated: tuple[tuple[Path, int, int], ...]) -> str:  # noqa: ARG001
     """The digest of a shipped scenario or sum, kept as long as the files stay as they are."""
     return scenario(name).digest()
-
-
-def _dated() -> tuple[tuple[str, int, int], ...]:
-    files = ((file, file.stat()) for file in sorted(data_path("scenarios").glob("*.toml")))
-    return tuple((file.name, stat.st_mtime_ns, stat.st_size) for file, stat in files)
 
 
 @lru_cache(maxsize=2)
@@ -86,7 +82,7 @@ def _data_files(plan: Plan) -> tuple[str, ...]:
     """The shipped files a run rests on besides the vintage and the scenarios."""
     files = [f"outlooks/{plan.outlook.name}.toml"] if plan.outlook.name in OUTLOOKS else []
     if plan.past is not None:
-        files += [f"history/{path.name}" for path in sorted(data_path("history").glob("*.csv"))]
+        files += [f"{OBSERVATIONS.folder}/{path.name}" for path in OBSERVATIONS.files().values()]
     elif plan.driver_model is not None or (isinstance(plan.outlook, Outlook) and plan.outlook.forecasts):
         files += DRIVER_FILES
     return tuple(files)

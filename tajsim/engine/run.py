@@ -376,8 +376,7 @@ def _kept(request: Request, plan: Plan) -> str:
 
 
 def _infos(base: Quarter) -> dict[str, OutputInfo]:
-    declared = [OutputInfo(o.name, o.unit, o.definition, o.block, o.annual) for o in OUTPUTS]  # type: ignore[arg-type]
-    return {info.name: info.based_on(base) for info in declared}
+    return {o.name: OutputInfo.of(o.name, base) for o in OUTPUTS}
 
 
 def _identity(plan: Plan, v: Violation) -> IdentityCheck:

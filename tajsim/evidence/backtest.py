@@ -26,10 +26,11 @@ from tajsim.evidence.benchmarks import BENCHMARKS, Question
 from tajsim.evidence.calibration import MOST_TRIALS, REQUIRED, Calibration
 from tajsim.evidence.forecasting import FORECAST_DRAWS, HORIZONS, simulated
 from tajsim.evidence.hindcast import FIRST_ORIGIN
-from tajsim.evidence.observations import VARIABLES, observed
+from tajsim.evidence.observations import observed
 from tajsim.evidence.psis import FEWEST
 from tajsim.evidence.scores import Forecast, score
 from tajsim.evidence.trials import trials
+from tajsim.evidence.variables import VARIABLES
 from tajsim.frozen import FrozenMap
 from tajsim.observed import check_frame, history
 from tajsim.parameters import Parameters

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.errors import InputError, Problems, nearest
-from tajsim.evidence.observations import GROWTH, VARIABLES, Observed
+from tajsim.evidence.observations import Observed
+from tajsim.evidence.variables import GROWTH, VARIABLES
 from tajsim.frozen import FrozenMap
 
 Floats = NDArray[np.float64]

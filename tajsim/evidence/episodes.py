@@ -25,11 +25,12 @@ from tajsim.errors import InputError, Problems, quoted
 from tajsim.evidence.calibration import MOST_TRIALS, REQUIRED, Calibration
 from tajsim.evidence.forecasting import FORECAST_DRAWS, predictive
 from tajsim.evidence.hindcast import FIRST_ORIGIN
-from tajsim.evidence.observations import GROWTH, POVERTY, VARIABLES, Observed, observed
+from tajsim.evidence.observations import Observed, observed
 from tajsim.evidence.psis import FEWEST
 from tajsim.evidence.stories import Published, Story, stories
-from tajsim.evidence.telling import UNITS, WORDS, Line, missed
+from tajsim.evidence.telling import Line, missed
 from tajsim.evidence.trials import trials
+from tajsim.evidence.variables import GROWTH, SCORED, VARIABLES
 from tajsim.frozen import FrozenMap
 from tajsim.observed import check_frame, history
 from tajsim.parameters import Parameters
@@ -226,10 +227,10 @@ def _episode(
         for year in years:
             reason = _not_compared(table, variable, origin, year)
             if reason:
-                notes.append(f"{WORDS[variable]}, {year}: {reason}")
+                notes.append(f"{SCORED[variable].words}, {year}: {reason}")
                 continue
             change = paths[variable][year - story.first]
-            sample = _level(variable, table.level(variable, origin), change)
+            sample = SCORED[variable].level(table.level(variable, origin), change)
             lines.append(_line(variable, year, sample, table, story.forecasts))
     if not lines:
         raise InputError(f"the episode {story.name} has no figure to compare", notes)
@@ -259,7 +260,7 @@ def _line(variable: str, year: int, sample: Floats, table: Observed, forecasts: 
     return Line(
         year=year,
         variable=variable,
-        unit=UNITS[variable],
+        unit=SCORED[variable].unit,
         observed=seen,
         median=median,
         q5=q5,
@@ -271,13 +272,6 @@ def _line(variable: str, year: int, sample: Floats, table: Observed, forecasts: 
         published_forecast=published,
         forecast_source=source,
     )
-
-
-def _level(variable: str, at_origin: float, change: Floats) -> Floats:
-    """The level that a change from the origin leads to: the inverse of `as_change`."""
-    if variable == GROWTH:
-        return 100.0 * np.expm1(change)
-    return at_origin + 100.0 * change if variable == POVERTY else at_origin * np.exp(change)
 
 
 def _not_compared(table: Observed, variable: str, origin: int, year: int) -> str:

@@ -20,7 +20,8 @@ from tajsim.engine.streams import stream
 from tajsim.evidence.benchmarks import Question
 from tajsim.evidence.hindcast import changes, past_plan
 from tajsim.evidence.likelihood import MISREPORTED
-from tajsim.evidence.observations import POVERTY, VARIABLES, Drivers, Observed
+from tajsim.evidence.observations import Drivers, Observed
+from tajsim.evidence.variables import POVERTY, VARIABLES
 from tajsim.frozen import FrozenMap
 from tajsim.parameters import Parameters
 from tajsim.past.drivers import observed_drivers

@@ -20,7 +20,9 @@ from tajsim.engine.request import HISTORY, Request
 from tajsim.engine.residuals import STOCKS_KEPT
 from tajsim.engine.run import prepare
 from tajsim.engine.streams import block_sizes
-from tajsim.evidence.observations import GROWTH, POVERTY, as_change
+from tajsim.evidence.observations import as_change
+from tajsim.evidence.variables import GROWTH, POVERTY, SCORED
+from tajsim.frozen import FrozenMap
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors
 from tajsim.parameters import Parameters
 from tajsim.past import enforcement, parameters_of
@@ -33,14 +35,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 FIRST_ORIGIN = 2003
-OUTPUT_OF: Mapping[str, str] = {
-    "remittances_usd": "remittances_usd",
-    "imports_usd": "imports_usd",
-    "tjs_per_usd": "tjs_per_usd",
-    "reserves_usd": "reserves_usd",
-    GROWTH: "gdp_growth",
-    POVERTY: "poverty_rate",
-}
+OUTPUT_OF: Mapping[str, str] = FrozenMap({name: variable.output for name, variable in SCORED.items()})
 """The output of the model that stands for an observed variable."""
 EQUATIONS = ("remittances", "imports", "exchange_rate", "reserves", "demand")
 """Equations whose residuals are identified, in the order of the variables they mostly move."""

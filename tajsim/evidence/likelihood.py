@@ -20,7 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.evidence.hindcast import EQUATIONS, Hindcast
-from tajsim.evidence.observations import GROWTH, POVERTY, Observed
+from tajsim.evidence.observations import Observed
+from tajsim.evidence.variables import GROWTH, POVERTY
 from tajsim.parameters import Parameters
 
 Floats = NDArray[np.float64]

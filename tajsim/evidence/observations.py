@@ -11,25 +11,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tajsim import observed as shipped
-from tajsim.errors import Problems, unknown_name
+from tajsim.errors import Problems
+from tajsim.evidence.variables import GROWTH, SCORED, VARIABLES, scored
 from tajsim.frozen import FrozenMap
 
 if TYPE_CHECKING:
     import pandas as pd
-
-SERIES: Mapping[str, str] = FrozenMap(
-    {
-        "remittances_usd": "remittances_received",
-        "imports_usd": "imports_goods_services_bop",
-        "tjs_per_usd": "exchange_rate_official_avg",
-        "reserves_usd": "reserves_total_incl_gold",
-        "gdp_growth": "gdp_growth_from_constant",
-        "poverty": "poverty_headcount_national",
-    }
-)
-VARIABLES = tuple(SERIES)
-GROWTH = "gdp_growth"
-POVERTY = "poverty"
 
 _PREFERRED = "World Bank WDI"  # one measure from first to last year; others only where it has no figure
 
@@ -50,15 +37,7 @@ def as_change(variable: str, at_origin: ArrayLike, at_target: ArrayLike) -> NDAr
     whatever the origin's; for `poverty` (percent of people) the difference as a share, 0.01 = one point.
     Raises UnknownNameError for a variable that is not scored.
     """
-    _check(variable)
-    origin, target = np.broadcast_arrays(np.asarray(at_origin, float), np.asarray(at_target, float))
-    if variable == GROWTH:
-        change = np.where(np.isnan(origin), np.nan, np.log1p(target / 100))
-    elif variable == POVERTY:
-        change = (target - origin) / 100
-    else:
-        change = np.log(target / origin)
-    return np.asarray(change, np.float64)
+    return scored(variable).change(at_origin, at_target)
 
 
 @dataclass(frozen=True)
@@ -77,7 +56,7 @@ class Observed:
 
     def __post_init__(self) -> None:
         for name in (*self.values, *self.breaks):
-            _check(name)
+            scored(name)
         frozen = {name: FrozenMap(self.values.get(name, {})) for name in VARIABLES}
         breaks = {name: tuple(sorted(self.breaks.get(name, ()))) for name in VARIABLES}
         object.__setattr__(self, "values", FrozenMap(frozen))
@@ -95,7 +74,7 @@ class Observed:
 
     def level(self, variable: str, year: int) -> float:
         """The figure of one year, in the unit of the table; nan where there is none."""
-        _check(variable)
+        scored(variable)
         return self.values[variable].get(year, math.nan)
 
     def change(self, variable: str, origin: int, target: int) -> float:
@@ -110,12 +89,12 @@ class Observed:
 
     def base(self, variable: str, origin: int) -> float:
         """The change that would mean "as before": 0, and for `gdp_growth` the log growth of `origin`."""
-        _check(variable)
+        scored(variable)
         return math.log1p(self.level(variable, origin) / 100) if variable == GROWTH else 0.0
 
     def changes(self, variable: str, horizon: int = 1) -> dict[int, float]:
         """Every observed change over `horizon` years by target year, on this side of the last known break."""
-        _check(variable)
+        scored(variable)
         first = max(self.breaks[variable], default=0)
         years = [year for year in sorted(self.values[variable]) if year - horizon >= first]
         found = {year: self.change(variable, year - horizon, year) for year in years}
@@ -168,16 +147,11 @@ def observed(data: pd.DataFrame | None = None) -> Observed:
     known = shipped.breaks()
     home = known[known["country"] == "TJK"]
     return Observed(
-        values={name: column(series) for name, series in SERIES.items()},
+        values={name: column(variable.series) for name, variable in SCORED.items()},
         rouble=rouble,
         russian_growth=column("gdp_growth_from_constant", "RUS"),
         breaks={
-            name: tuple(int(year) for year in home.loc[home["series"] == series, "year"])
-            for name, series in SERIES.items()
+            name: tuple(int(year) for year in home.loc[home["series"] == variable.series, "year"])
+            for name, variable in SCORED.items()
         },
     )
-
-
-def _check(variable: str) -> None:
-    if variable not in SERIES:
-        raise unknown_name("variable", variable, VARIABLES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tajsim.errors import InputError, Problems, nearest
-from tajsim.evidence.observations import VARIABLES
+from tajsim.evidence.variables import VARIABLES
 from tajsim.frozen import FrozenMap
 from tajsim.repeats import repeated
 
@@ -233,3 +233,13 @@ def _sample(
     order = np.argsort(points, axis=-1, kind="stable")
     share = np.broadcast_to(share / share.sum(axis=-1, keepdims=True), points.shape)
     return np.take_along_axis(points, order, -1), np.take_along_axis(share, order, -1), seen
+
+
+def over_all_years(rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Of rows of scores, the one of each variable, horizon and kind that holds all its target years."""
+    found: dict[tuple[Any, ...], Mapping[str, Any]] = {}
+    for row in rows:
+        key = (row["variable"], row["horizon"], row["conditional"])
+        if key not in found or row["n"] > found[key]["n"]:
+            found[key] = row
+    return list(found.values())

@@ -9,7 +9,7 @@ from typing import Any
 
 from tajsim.errors import FileFormatError, Problems, nearest
 from tajsim.evidence.hindcast import FIRST_ORIGIN
-from tajsim.evidence.observations import POVERTY, VARIABLES
+from tajsim.evidence.variables import POVERTY, VARIABLES
 from tajsim.observed import sources
 from tajsim.past.drivers import LAST
 from tajsim.repeats import repeated

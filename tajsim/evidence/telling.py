@@ -6,33 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tajsim.evidence.observations import GROWTH, POVERTY
-from tajsim.frozen import FrozenMap
+from tajsim.evidence.variables import GROWTH, SCORED
 
 if TYPE_CHECKING:
     from tajsim.evidence.stories import Published
-
-UNITS: Mapping[str, str] = FrozenMap(
-    {
-        "remittances_usd": "million USD",
-        "imports_usd": "million USD",
-        "tjs_per_usd": "TJS per USD",
-        "reserves_usd": "million USD",
-        GROWTH: "% per year",
-        POVERTY: "% of population",
-    }
-)
-WORDS: Mapping[str, str] = FrozenMap(
-    {
-        "remittances_usd": "remittances",
-        "imports_usd": "imports",
-        "tjs_per_usd": "the somoni rate",
-        "reserves_usd": "reserves",
-        GROWTH: "growth",
-        POVERTY: "poverty",
-    }
-)
-_IN_POINTS = (GROWTH, POVERTY)
 
 
 @dataclass(frozen=True)
@@ -87,26 +64,24 @@ def missed(
 
 def figure(variable: str, value: float) -> str:
     """A level with its unit: `5,346 million USD`, `10.32 TJS per USD`, `8.0 %`."""
-    if variable in _IN_POINTS:
-        return f"{_number(value, 1)} %"
-    digits = 2 if variable == "tjs_per_usd" else 0
-    return f"{_number(value, digits)} {UNITS[variable]}"
+    found = SCORED[variable]
+    return f"{_number(value, found.digits)} {'%' if found.in_points else found.unit}"
 
 
 def _outside(line: Line, draws: int) -> str:
     above = line.observed > line.q95
     end, side = (line.q95, "above its upper end") if above else (line.q5, "below its lower end")
     gap = abs(line.observed - end)
-    size = f"{_gap(gap)} points" if line.variable in _IN_POINTS else f"{_gap(100.0 * gap / end)} %"
+    size = f"{_gap(gap)} points" if SCORED[line.variable].in_points else f"{_gap(100.0 * gap / end)} %"
     seen = figure(line.variable, line.observed)
-    return f"{WORDS[line.variable]} in {line.year} ({seen}, {size} {side}, {_rank(line, draws)})"
+    return f"{SCORED[line.variable].words} in {line.year} ({seen}, {size} {side}, {_rank(line, draws)})"
 
 
 def _furthest(lines: Sequence[Line], draws: int) -> str:
     """The figure nearest to an end of its distribution."""
     line = max(lines, key=lambda line: abs(line.percentile - 50.0))
     seen, middle = figure(line.variable, line.observed), figure(line.variable, line.median)
-    where = f"{WORDS[line.variable]} in {line.year}"
+    where = f"{SCORED[line.variable].words} in {line.year}"
     return f"furthest out: {where} ({seen}, median {middle}, {_rank(line, draws)})"
 
 
@@ -130,7 +105,7 @@ def _gap(size: float) -> str:
 
 
 def _published(forecast: Published, observed: Mapping[int, float], median: float) -> str:
-    name, year = WORDS[forecast.variable], forecast.year
+    name, year = SCORED[forecast.variable].words, forecast.year
     if forecast.variable == GROWTH:
         stated, seen, model = forecast.stated, observed[year], median
         told = f"{name} of {_number(stated, 1)} % in {year}"

@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from tajsim.columns import aligned, ruled
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -50,14 +52,7 @@ def report(check: CheckLike) -> str:
 def table(moves: Sequence[Move]) -> list[str]:
     """The rows of what moved, aligned under their header."""
     rows = [_HEADER, *(_cells(move) for move in moves)]
-    sizes = [max(len(row[i]) for row in rows) for i in range(len(_HEADER))]
-    aligned = [
-        "  ".join(
-            cell.ljust(sizes[i]) if i < _TEXT_COLUMNS else cell.rjust(sizes[i]) for i, cell in enumerate(row)
-        )
-        for row in rows
-    ]
-    return [aligned[0], "-" * len(aligned[0]), *aligned[1:]]
+    return ruled(aligned(rows, right=range(_TEXT_COLUMNS, len(_HEADER))))
 
 
 def bullets(texts: Sequence[str]) -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tajsim.parameters.blocks import BLOCKS
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -23,17 +25,16 @@ PHASES = (
     "living_standards",
 )
 """Modules of `tajsim.model.phases`, in the order in which a quarter runs them."""
+_OUTSIDE = ("economy", "residuals")  # blocks of parameters that have sections of another name or module
+_BESIDE = {"welfare": ("model.distribution",)}  # what else the section of a block is read from
 
 SECTIONS: tuple[Section, ...] = (
     Section("quarter", ("model.economy", *(f"model.phases.{phase}" for phase in PHASES))),
     *(
-        Section(name, (f"model.{name}",), name)
-        for name in (
-            *("host", "policy", "migration", "remittances", "households", "demand", "prices"),
-            *("trade", "external", "fiscal", "banks", "labour"),
-        )
+        Section(name, (f"model.{name}", *_BESIDE.get(name, ())), name)
+        for name, _ in BLOCKS
+        if name not in _OUTSIDE
     ),
-    Section("welfare", ("model.welfare", "model.distribution"), "welfare"),
     Section("base year", ("model.initial", "model.opening"), "economy"),
     Section("residuals", ("engine.residuals",), "residuals"),
     Section("drivers", ("drivers.stochastic",)),

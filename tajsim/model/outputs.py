@@ -1,11 +1,10 @@
 """What the model reports: every output with its unit, definition, annual rule and source in a quarter.
 
 Rates and shares are in percent, money in millions of the currency named, real series in millions of somoni
-at prices of the base year, people in persons. Units and definitions name 2024, the base year of the shipped
-vintages; a result puts that of its own run there. Flows are per quarter. Money sent home and departures are
-reported with their seasonal pattern; everything else is seasonally adjusted. A year is the sum of flows, the
-mean of rates, the end of stocks, the ratio of two sums, or the growth of a sum, as national statistics define
-it.
+at prices of the base year, people in persons. Units and definitions name the base year, which is filled in
+for each run. Flows are per quarter. Money sent home and departures are reported with their seasonal pattern;
+everything else is seasonally adjusted. A year is the sum of flows, the mean of rates, the end of stocks, the
+ratio of two sums, or the growth of a sum, as national statistics define it.
 
 Equations
 
@@ -25,13 +24,15 @@ from typing import NamedTuple
 from tajsim.model.economy import SimulatedQuarter
 from tajsim.model.numeric import Number
 from tajsim.model.welfare import decile
+from tajsim.quarters import Quarter as CalendarQuarter
 
 
 class Output(NamedTuple):
     """One output.
 
-    `weight` is the denominator by which quarters are weighted when the year is a ratio; `season` names the
-    seasonal pattern by which the value is reported: "money", "departures" or none.
+    `unit` and `definition` have `{year}`, `{prices}` or `{end}` where they name the base year, which
+    `with_base_year` fills in. `weight` is the denominator by which quarters are weighted when the year is a
+    ratio; `season` names the seasonal pattern by which the value is reported: "money", "departures" or none.
     """
 
     name: str
@@ -42,6 +43,19 @@ class Output(NamedTuple):
     value: Callable[[SimulatedQuarter], Number]
     weight: Callable[[SimulatedQuarter], Number] | None = None
     season: str = ""
+
+
+def with_base_year(output: Output, last: CalendarQuarter) -> Output:
+    """The output of a run whose base year is the four quarters to `last`: unit and definition name it.
+
+    `{year}` becomes "2024", `{prices}` "at 2024 prices" and `{end}` "2024Q4". A base year that is no calendar
+    year is named by its end: "the year to 2025Q2", "at prices of the year to 2025Q2".
+    """
+    whole = last.quarter == 4
+    year = str(last.year) if whole else f"the year to {last}"
+    prices = f"at {year} prices" if whole else f"at prices of {year}"
+    named = {"year": year, "prices": prices, "end": str(last)}
+    return output._replace(unit=output.unit.format(**named), definition=output.definition.format(**named))
 
 
 def _gdp(q: SimulatedQuarter) -> Number:
@@ -62,7 +76,7 @@ def _labour_force(q: SimulatedQuarter) -> Number:
 
 
 TJS = "million TJS"
-REAL = "million TJS at 2024 prices"
+REAL = "million TJS {prices}"
 USD = "million USD"
 OF_GDP = "% of GDP"
 
@@ -70,8 +84,8 @@ OF_GDP = "% of GDP"
 def _decile(number: int, receiving: bool) -> Output:
     kind, who = ("receiving", "receiving") if receiving else ("others", "other")
     return Output(
-        f"consumption_{kind}_d{number}", "index, mean of 2024 = 100",
-        f"Consumption a head of decile {number} of 2024 in {who} households", "welfare", "mean",
+        f"consumption_{kind}_d{number}", "index, mean of {year} = 100",
+        f"Consumption a head of decile {number} of {{year}} in {who} households", "welfare", "mean",
         lambda q: 100.0 * decile(q.welfare, q.distribution, number=number, receiving=receiving),
     )  # fmt: skip
 
@@ -83,7 +97,7 @@ OUTPUTS: tuple[Output, ...] = (
         lambda q: q.host.state.rub_per_usd,
     ),
     Output(
-        "russia_gdp", "index, 2024Q4 = 100", "Russian real GDP", "host", "mean",
+        "russia_gdp", "index, {end} = 100", "Russian real GDP", "host", "mean",
         lambda q: 100.0 * q.host.state.gdp,
     ),
     Output(
@@ -107,7 +121,7 @@ OUTPUTS: tuple[Output, ...] = (
     ),
     Output(
         "russia_labour_gap", "persons short",
-        "Workers Russia needs beyond those of 2024 less the Tajiks who came since; below zero a surplus",
+        "Workers Russia needs beyond those of {year} less the Tajiks who came since; below zero a surplus",
         "host", "end",
         lambda q: q.labour_gap,
     ),
@@ -258,7 +272,7 @@ OUTPUTS: tuple[Output, ...] = (
         lambda q: q.state.prices.level,
     ),
     Output(
-        "consumer_prices", "index, 2024 = 100", "Consumer prices", "prices", "mean",
+        "consumer_prices", "index, {year} = 100", "Consumer prices", "prices", "mean",
         lambda q: 100.0 * q.state.prices.level,
     ),
     # external sector
@@ -357,7 +371,7 @@ OUTPUTS: tuple[Output, ...] = (
         lambda q: q.state.labour.employment,
     ),
     Output(
-        "real_wage", "TJS per month at 2024 prices", "Average monthly wage", "labour", "mean",
+        "real_wage", "TJS per month {prices}", "Average monthly wage", "labour", "mean",
         lambda q: q.state.labour.wage / q.state.prices.level,
     ),
     Output(
@@ -378,17 +392,17 @@ OUTPUTS: tuple[Output, ...] = (
         lambda q: 100.0 * q.welfare.gini,
     ),
     Output(
-        "consumption_bottom40", "index, mean of 2024 = 100", "Consumption a head of the poorest 40 %",
+        "consumption_bottom40", "index, mean of {year} = 100", "Consumption a head of the poorest 40 %",
         "welfare", "mean",
         lambda q: 100.0 * q.welfare.bottom40,
     ),
     Output(
-        "consumption_receiving", "index, 2024 = 100", "Consumption a head in receiving households",
+        "consumption_receiving", "index, {year} = 100", "Consumption a head in receiving households",
         "welfare", "mean",
         lambda q: 100.0 * q.welfare.receiving,
     ),
     Output(
-        "consumption_others", "index, 2024 = 100", "Consumption a head in other households",
+        "consumption_others", "index, {year} = 100", "Consumption a head in other households",
         "welfare", "mean",
         lambda q: 100.0 * q.welfare.own,
     ),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tajsim.defaults import VINTAGE
-from tajsim.errors import FileFormatError, InputError, nearest, quoted, unknown_name
+from tajsim.errors import FileFormatError, InputError, nearest, quoted
 from tajsim.parameters.blocks import BLOCKS
 from tajsim.parameters.ensemble import Ensemble, ensemble_problems
 from tajsim.parameters.entry import POSTERIOR, Entry, is_date, is_text, quarter_problems
@@ -17,19 +17,21 @@ from tajsim.parameters.parameter_set import Parameters, missing_problems
 from tajsim.parameters.reading import ensemble_from, entry_from, figure_from, resolution_from
 from tajsim.parameters.reconcile import figure_problems
 from tajsim.parameters.registry import declarations
-from tajsim.store import as_path, data_path, folders_of, has_suffix, parse_toml, read_toml, stem_of
+from tajsim.shipped import Shipped
+from tajsim.store import as_path, folders_of, has_suffix, parse_toml, read_toml, stem_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
 DEFAULT = VINTAGE
+SHIPPED = Shipped("vintage", "vintages")
 
 
 def load_parameters(name_or_path: str | os.PathLike[str]) -> Parameters:
     """A shipped vintage by name, or a vintage file by path; see `tajsim.parameters`."""
     path = _find(name_or_path)
-    if path.parent == data_path("vintages"):
-        return _shipped(path, _dated(path.parent))
+    if path.parent == SHIPPED.place:
+        return _shipped(path, SHIPPED.dated())
     return _read(path)
 
 
@@ -45,14 +47,9 @@ def parse_parameters(text: str, name: str) -> Parameters:
 
 
 @lru_cache(maxsize=8)
-def _shipped(path: Path, dated: tuple[tuple[str, int, int], ...]) -> Parameters:  # noqa: ARG001
+def _shipped(path: Path, dated: tuple[tuple[Path, int, int], ...]) -> Parameters:  # noqa: ARG001
     """A shipped vintage, kept as long as the files beside it stay as they are."""
     return _read(path)
-
-
-def _dated(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    files = ((file, file.stat()) for file in sorted(folder.glob("*.toml")))
-    return tuple((file.name, stat.st_mtime_ns, stat.st_size) for file, stat in files)
 
 
 def _read(path: Path) -> Parameters:
@@ -149,8 +146,8 @@ def vintages() -> pd.DataFrame:
 
 def vintage_names() -> tuple[str, ...]:
     """The names of the shipped vintages, in alphabetical order; abstract ones are not vintages."""
-    files = sorted(data_path("vintages").glob("*.toml"))
-    return tuple(file.stem for file in files if read_toml(file).get("abstract") is not True)
+    files = SHIPPED.files()
+    return tuple(name for name, file in files.items() if read_toml(file).get("abstract") is not True)
 
 
 class _Content:
@@ -289,20 +286,14 @@ def _find(name_or_path: Any) -> Path:
         raise InputError(
             f"not a vintage: {quoted(name_or_path)}; give a name or the path of a file. {_known()}"
         )
-    if isinstance(name_or_path, os.PathLike):
+    if isinstance(name_or_path, str) and ("/" in name_or_path or os.sep in name_or_path):
         return as_path(name_or_path)
-    text = name_or_path
-    if has_suffix(text, ".toml") or "/" in text or os.sep in text:
-        return as_path(text)
-    shipped = vintage_path(text)
-    if shipped is None:
-        raise unknown_name("vintage", text, vintage_names())
-    return shipped
+    return SHIPPED.find(name_or_path, vintage_names)
 
 
 def vintage_path(name: str) -> Path | None:
     """The file of a shipped vintage, abstract ones included; None when there is none of that name."""
-    return {file.stem: file for file in data_path("vintages").glob("*.toml")}.get(name)
+    return SHIPPED.files().get(name)
 
 
 def _chain(path: Path) -> list[tuple[Path, dict[str, Any]]]:
@@ -328,7 +319,7 @@ def _extended(path: Path, name: object) -> Path | None:
     beside = {file.stem: file for folder in reversed(folders_of(path)) for file in _toml_files(folder)}
     found = vintage_path(str(name)) or beside.get(str(name))
     if found is None:
-        known = {*beside, *(file.stem for file in data_path("vintages").glob("*.toml"))}
+        known = {*beside, *SHIPPED.files()}
         raise InputError(
             f"cannot use the vintage {path}: it extends the unknown {name!r}; {nearest(str(name), known)}"
         )

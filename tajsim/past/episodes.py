@@ -9,7 +9,9 @@ from tajsim.errors import FileFormatError, Problems
 from tajsim.quarters import Quarter
 from tajsim.scenarios import Scenario, Shock, read_scenario
 from tajsim.scenarios.modifier import combine
-from tajsim.store import data_path
+from tajsim.shipped import Shipped
+
+SHIPPED = Shipped("episode", "episodes")
 
 
 def read_episode(path: str | Path) -> Scenario:
@@ -35,7 +37,7 @@ def enforcement(quarters: Sequence[Quarter], name: str = "history") -> Scenario:
     shocks: list[Shock] = []
     sources: list[str] = []
     told: list[str] = []
-    for path in sorted(data_path("episodes").glob("*.toml")):
+    for path in SHIPPED.files().values():
         episode = read_episode(path)
         acting = [
             shock

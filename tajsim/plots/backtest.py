@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from tajsim.arguments import AT_ONCE, flag, whole
 from tajsim.errors import InputError
-from tajsim.frozen import FrozenMap
+from tajsim.evidence.variables import SCORED
 from tajsim.plots.style import footnote, headline, library, look, write_numbers
 
 if TYPE_CHECKING:
@@ -20,16 +20,6 @@ if TYPE_CHECKING:
     from tajsim.evidence.scores import Forecast
     from tajsim.plots.palette import Palette
 
-TITLES: Mapping[str, tuple[str, str]] = FrozenMap(
-    {
-        "remittances_usd": ("Remittances, USD", "change, log points"),
-        "imports_usd": ("Imports, USD", "change, log points"),
-        "tjs_per_usd": ("Somoni per dollar", "change, log points"),
-        "reserves_usd": ("Reserves, USD", "change, log points"),
-        "gdp_growth": ("Real GDP", "growth, log points"),
-        "poverty": ("Poverty, national line", "change, share of people"),
-    }
-)
 BINS = 5  # some twenty outcomes a panel say little in finer ones
 _COLUMNS = 3
 _SOURCE = "Observed: national and World Bank data as in tajsim.history();"
@@ -55,9 +45,8 @@ def backtest_figure(backtest: Forecasts, *, horizon: int = 1, conditional: bool 
         figure, panels = _panels(len(found))
         for ax, (name, rows) in zip(panels, found.items(), strict=True):
             _draw(ax, rows, shades)
-            title, unit = TITLES[name]
-            ax.set_title(title)
-            ax.set_ylabel(unit, fontsize=8)
+            ax.set_title(SCORED[name].title)
+            ax.set_ylabel(SCORED[name].change_unit, fontsize=8)
         headline(figure, _headline(horizon, conditional))
         every = [f for rows in found.values() for f in rows]
         first, last = min(f.target for f in every), max(f.target for f in every)
@@ -102,7 +91,7 @@ def pit_figure(backtest: Forecasts, *, horizon: int = 1) -> Figure:
             )
             if name in blind:
                 ax.stairs(_shares(blind[name]), edges, color=shades.colour(1), linewidth=1.4, zorder=2)
-            ax.set_title(TITLES[name][0])
+            ax.set_title(SCORED[name].title)
             ax.set_xlim(0.0, 1.0)
             ax.set_xticks(edges)
         for ax in panels[::_COLUMNS]:
@@ -130,7 +119,7 @@ def _asked(
         raise InputError(f"no forecast {horizon} years ahead to draw; the backtest has {known or 'none'}")
     return {
         name: sorted((f for f in kind if f.variable == name), key=lambda f: f.target)
-        for name in TITLES
+        for name in SCORED
         if any(f.variable == name for f in kind)
     }
 

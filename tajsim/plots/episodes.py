@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from tajsim.frozen import FrozenMap
+from tajsim.evidence.variables import SCORED
 from tajsim.plots.style import footnote, headline, library, look, write_numbers
 
 if TYPE_CHECKING:
@@ -16,16 +16,6 @@ if TYPE_CHECKING:
     from tajsim.evidence.telling import Line
     from tajsim.plots.palette import Palette
 
-TITLES: Mapping[str, str] = FrozenMap(
-    {
-        "remittances_usd": "Remittances",
-        "imports_usd": "Imports",
-        "tjs_per_usd": "Exchange rate, average",
-        "reserves_usd": "Reserves, end of year",
-        "gdp_growth": "Growth of GDP",
-        "poverty": "Poverty, national line",
-    }
-)
 _COLUMNS = 3
 _WIDE, _NARROW = 0.62, 0.34  # widths of the two bands, years
 _ROOM = 0.06  # above and below the figures, share of their span
@@ -77,7 +67,7 @@ def episode_figure(episode: EpisodeLike) -> Figure:
         )
         for ax, (variable, lines) in zip(grid.flat, by_variable.items(), strict=False):
             _panel(ax, lines, episode.observed[variable], years, shades)
-            ax.set_title(TITLES[variable])
+            ax.set_title(SCORED[variable].level_title)
             ax.set_ylabel(lines[0].unit)
             ax.set_xlabel("Year")
         for ax in grid.flat[len(by_variable) :]:

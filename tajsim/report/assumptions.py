@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tajsim.drivers.declared import DRIVERS
 from tajsim.drivers.outlook import TARGETS, Annual, Outlook
 from tajsim.languages import Language
-from tajsim.model.outputs import OUTPUTS
 from tajsim.parameters import Parameters, declarations
 from tajsim.parameters.entry import CONFIDENCES, Entry
 from tajsim.plots.style import title_of
 from tajsim.report.numbers import figure
 from tajsim.report.subject import Subject
+from tajsim.results.info import OutputInfo
 from tajsim.scenarios import Scenario, Shock
 from tajsim.scenarios.shapes import Shape
 from tajsim.scenarios.target import targets
@@ -216,9 +217,11 @@ def drivers(outlook: Outlook, shown: tuple[int, ...], say: Language) -> tuple[Pa
     )
 
 
-def goals(outlook: Outlook, shown: tuple[int, ...], say: Language) -> tuple[Path, ...]:
+def goals(
+    outlook: Outlook, infos: Mapping[str, OutputInfo], shown: tuple[int, ...], say: Language
+) -> tuple[Path, ...]:
     """What the baseline is made to follow in each year; empty for the model's own projection."""
-    units = {output.name: output.unit for output in OUTPUTS}
+    units = {name: info.unit for name, info in infos.items()}
     units |= dict.fromkeys(TARGETS, "% on a year before")
     units |= {"tjs_per_usd": "TJS per USD, end of year", "current_account_gdp": "% of GDP"}
     return tuple(

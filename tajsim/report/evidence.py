@@ -8,7 +8,8 @@ from typing import Any
 
 from tajsim.engine.plan import last_quarter
 from tajsim.errors import InputError
-from tajsim.frozen import FrozenMap
+from tajsim.evidence.scores import over_all_years
+from tajsim.evidence.variables import scored
 from tajsim.languages import Language
 from tajsim.report.numbers import chance
 from tajsim.report.pictures import Picture, picture
@@ -17,16 +18,6 @@ from tajsim.rounding import apart
 
 JUDGED = 6  # scenarios whose plausibility is computed; more would take long
 ROUNDING = 1e-9  # a violation below it comes from rounding
-_VARIABLES: Mapping[str, str] = FrozenMap(
-    {
-        "remittances_usd": "Remittances, USD",
-        "imports_usd": "Imports, USD",
-        "tjs_per_usd": "Somoni per dollar",
-        "reserves_usd": "Reserves, USD",
-        "gdp_growth": "Real GDP growth",
-        "poverty": "Poverty, national line",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +88,7 @@ def violation(worst: float, say: Language) -> str:
 
 def scores(backtest: Scored, say: Language) -> Scores:
     """What a backtest found, over all target years of each variable."""
-    rows = _whole(backtest)
+    rows = over_all_years(backtest.rows())
     beaten = [
         f"{_variable(r, say)} ({_kind(r, say)}: {', '.join(names)})"
         for r in rows
@@ -140,18 +131,8 @@ def _past(backtest: Scored, say: Language) -> Picture | None:
         return None
 
 
-def _whole(backtest: Scored) -> list[dict[str, Any]]:
-    """The row of each variable, horizon and kind that holds all its target years."""
-    found: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for row in backtest.rows():
-        key = (row["variable"], row["horizon"], row["conditional"])
-        if key not in found or row["n"] > found[key]["n"]:
-            found[key] = row
-    return list(found.values())
-
-
 def _variable(row: Mapping[str, Any], say: Language) -> str:
-    return say(_VARIABLES.get(row["variable"], row["variable"]))
+    return say(scored(row["variable"]).full_title)
 
 
 def _kind(row: Mapping[str, Any], say: Language) -> str:

@@ -182,7 +182,7 @@ def _assumptions(about: Subject) -> dict[str, Any]:
     told = assumptions.scenarios(about)
     years = assumptions.years(about)
     drivers = () if outlook is None else assumptions.drivers(outlook, years, say)
-    goals = () if outlook is None else assumptions.goals(outlook, years, say)
+    goals = () if outlook is None else assumptions.goals(outlook, about.result.infos, years, say)
     headline = assumptions.headline(p, say) if p else ()
     moved = assumptions.moved(p, told, say) if p else ()
     cited = [

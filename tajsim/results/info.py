@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Literal, get_args
 
 from tajsim.errors import InputError, Problems
+from tajsim.model.outputs import OUTPUTS, with_base_year
 from tajsim.quarters import Quarter
 
 AnnualRule = Literal["sum", "mean", "end", "ratio", "growth"]
 _POINT_UNITS = ("months", "index")
-_DECLARED_YEAR = "2024"  # the base year in the units and definitions of the model's outputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +38,12 @@ class OutputInfo:
             problems.add(f"annual is {self.annual!r}; allowed: {', '.join(get_args(AnnualRule))}")
         problems.raise_if_any(InputError)
 
+    @classmethod
+    def of(cls, name: str, last: Quarter) -> OutputInfo:
+        """The label of an output of the model in a run whose base year is the four quarters to `last`."""
+        o = with_base_year(next(o for o in OUTPUTS if o.name == name), last)
+        return cls(o.name, o.unit, o.definition, o.block, o.annual)  # type: ignore[arg-type]
+
     @property
     def is_level(self) -> bool:
         """Whether the output is a level (money, volume, people), compared in percent of the baseline.
@@ -46,25 +51,6 @@ class OutputInfo:
         Rates, shares, growth (units starting with "%"), months and indices are compared by difference.
         """
         return not (self.unit.startswith("%") or self.unit.startswith(_POINT_UNITS))
-
-    def based_on(self, last: Quarter) -> OutputInfo:
-        """The same output of a run whose base year ended with the quarter `last`: unit and definition say so.
-
-        A base year that is no calendar year is named by its end: "the year to 2025Q2".
-        """
-        whole = last.quarter == 4
-        year = str(last.year) if whole else f"the year to {last}"
-        prices = f"at {year} prices" if whole else f"at prices of {year}"
-        named = {
-            f"{_DECLARED_YEAR}Q4": str(last),
-            f"at {_DECLARED_YEAR} prices": prices,
-            _DECLARED_YEAR: year,
-        }
-        pattern = re.compile("|".join(named))  # the longest first
-        unit, definition = (
-            pattern.sub(lambda found: named[found[0]], text) for text in (self.unit, self.definition)
-        )
-        return replace(self, unit=unit, definition=definition)
 
     def delta_unit(self, relative: bool) -> str:
         """The unit of a deviation from the baseline: `% of baseline`, `percentage points`, or its own."""

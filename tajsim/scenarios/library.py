@@ -11,8 +11,10 @@ from tajsim.errors import FileFormatError, InputError, Problems, UnknownNameErro
 from tajsim.scenarios.composition import Scenario, compose
 from tajsim.scenarios.file import Reader
 from tajsim.scenarios.target import target_problems, targets
-from tajsim.store import as_path, data_path, find_file, has_suffix, parse_toml, read_toml, stem_of
+from tajsim.shipped import Shipped
+from tajsim.store import as_path, find_file, has_suffix, parse_toml, read_toml, stem_of
 
+SHIPPED = Shipped("scenario", "scenarios")
 _PLUSES = 20  # that the name of one file may hold
 
 
@@ -84,8 +86,7 @@ def as_scenario(given: object, what: str = "a scenario") -> Scenario:
 
 def scenario_names() -> tuple[str, ...]:
     """The names of the shipped scenarios, the baseline first, the others sorted."""
-    names = (path.stem for path in data_path("scenarios").glob("*.toml"))
-    return tuple(sorted(names, key=lambda name: (name != "baseline", name)))
+    return tuple(sorted(SHIPPED.files(), key=lambda name: (name != "baseline", name)))
 
 
 def names_shipped(name: str) -> bool:
@@ -137,9 +138,7 @@ def _terms(text: str, folders: Sequence[Path]) -> list[str | Path]:
 
 def _shipped(name: str, check_targets: bool, within: tuple[str, ...]) -> Scenario:
     """A shipped scenario; `within` are the files being read, which it must not be one of."""
-    if name not in scenario_names():
-        raise unknown_name("scenario", name, scenario_names())
-    return _read(data_path("scenarios", f"{name}.toml"), check_targets, within)
+    return _read(SHIPPED.path(name, scenario_names), check_targets, within)
 
 
 def _read(path: Path, check_targets: bool, within: tuple[str, ...]) -> Scenario:

@@ -21,13 +21,12 @@ from tajsim.cli.scoreboard import (
     outside,
     render,
     shortfalls,
-    whole,
     wrong_signs,
 )
 from tajsim.evidence.backtest import Backtest, backtest
 from tajsim.evidence.benchmarks import BENCHMARKS
-from tajsim.evidence.observations import VARIABLES
-from tajsim.evidence.scores import Forecast
+from tajsim.evidence.scores import Forecast, over_all_years
+from tajsim.evidence.variables import VARIABLES
 from tajsim.store import data_path
 
 from .conftest import Call
@@ -343,7 +342,7 @@ def test_a_benchmark_that_wins_in_some_years_alone_is_told_with_them() -> None:
 def test_windows_are_shown_for_remittances_alone_and_none_twice() -> None:
     parts = [row(name, 5, last=2021) for name in ("remittances_usd", "imports_usd")]
     rows = [row("remittances_usd"), row("imports_usd"), *parts]
-    assert whole(rows) == rows[:2]
+    assert over_all_years(rows) == rows[:2]
     lines = render(rows).splitlines()
     assert sum(line.startswith("Remittances $  2005-21") for line in lines) == 1
     assert not any(line.startswith("Imports $      2005-21") for line in lines)

@@ -8,7 +8,8 @@ import pytest
 
 import tajsim as ts
 from tajsim.cli.text import as_json, figure, table
-from tajsim.model.outputs import OUTPUTS
+from tajsim.model.outputs import OUTPUTS, with_base_year
+from tajsim.quarters import Quarter
 from tajsim.scenarios import scenario_names
 
 from .conftest import Call
@@ -49,7 +50,7 @@ def test_outputs_shows_every_one_with_its_unit(call: Call) -> None:
     lines = call("outputs").out.splitlines()
     for output in OUTPUTS:
         line = next(line for line in lines if line.startswith(f"{output.name} "))
-        assert f" {output.unit} " in line
+        assert f" {with_base_year(output, Quarter(2024, 4)).unit} " in line
     assert len(json.loads(call("outputs", "--json").out)) == len(OUTPUTS)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tajsim.cli.scoreboard import beaten, beaten_in_part, dishonest, kind, outside, render, whole, wrong_signs
-from tajsim.evidence.scores import Forecast, coverage, pit, pit_histogram, sign_share
+from tajsim.cli.scoreboard import beaten, beaten_in_part, dishonest, kind, outside, render, wrong_signs
+from tajsim.evidence.scores import Forecast, coverage, over_all_years, pit, pit_histogram, sign_share
 
 from .test_backtest import forecast, row, scored
 
@@ -81,7 +81,7 @@ def test_blocks_are_by_horizon_and_kind_in_their_order() -> None:
 
 def test_the_longest_window_is_the_whole_and_the_first_of_two_as_long() -> None:
     short, first, second = row("poverty", 5), row("poverty", 9, last=2020), row("poverty", 9)
-    assert whole([short, first, second]) == [first]
+    assert over_all_years([short, first, second]) == [first]
 
 
 def test_a_window_three_years_ahead_is_not_told() -> None:

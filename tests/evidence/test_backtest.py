@@ -13,7 +13,8 @@ from tajsim.errors import InputError
 from tajsim.evidence.backtest import Backtest, backtest
 from tajsim.evidence.benchmarks import BENCHMARKS
 from tajsim.evidence.forecasting import HORIZONS
-from tajsim.evidence.observations import VARIABLES, Observed, observed
+from tajsim.evidence.observations import Observed, observed
+from tajsim.evidence.variables import VARIABLES
 
 from .test_hindcast import outcomes_changed
 

@@ -11,8 +11,9 @@ import pytest
 
 from tajsim.errors import InputError
 from tajsim.evidence.benchmarks import BENCHMARKS, FLOOR, POINTS, Question
-from tajsim.evidence.observations import VARIABLES, Observed, observed
+from tajsim.evidence.observations import Observed, observed
 from tajsim.evidence.scores import quantiles, rmse
+from tajsim.evidence.variables import VARIABLES
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,9 @@ import tajsim as ts
 from tajsim.errors import InputError
 from tajsim.evidence.calibration import Calibration
 from tajsim.evidence.episodes import Episode, _line, episodes
-from tajsim.evidence.observations import SERIES, observed
+from tajsim.evidence.observations import observed
 from tajsim.evidence.trials import Trials, trials
+from tajsim.evidence.variables import SCORED
 
 ORIGINS = (2008, 2013, 2019, 2021, 2022)
 DRAWS = 200
@@ -64,7 +65,7 @@ def test_observed_figures_are_levels_of_the_register(told: Mapping[str, Episode]
     levels = wdi.set_index(["series", "year"])["value"]
     for one in told.values():
         for line in one.lines:
-            assert line.observed == levels[SERIES[line.variable], line.year], line
+            assert line.observed == levels[SCORED[line.variable].series, line.year], line
             assert one.observed[line.variable][line.year] == line.observed
 
 
@@ -156,7 +157,11 @@ def test_what_came_after_the_start_changes_no_simulated_figure(
     told: Mapping[str, Episode], calibrations: Mapping[int, Calibration]
 ) -> None:
     data = ts.history()
-    later = data["country"].eq("TJK") & data["series"].isin(SERIES.values()) & data["year"].ge(2022)
+    later = (
+        data["country"].eq("TJK")
+        & data["series"].isin({one.series for one in SCORED.values()})
+        & data["year"].ge(2022)
+    )
     data.loc[later, "value"] *= 1.5
     *before, last = episodes(DRAWS, calibrations=calibrations, data=data)
     own = ("year", "variable", "median", "q5", "q25", "q75", "q95")

@@ -13,8 +13,9 @@ from tajsim.evidence.benchmarks import BENCHMARKS, Question
 from tajsim.evidence.calibration import Calibration
 from tajsim.evidence.forecasting import HORIZONS, expected_drivers, simulated
 from tajsim.evidence.hindcast import past_plan
-from tajsim.evidence.observations import POVERTY, VARIABLES, observed
+from tajsim.evidence.observations import observed
 from tajsim.evidence.trials import trials
+from tajsim.evidence.variables import POVERTY, VARIABLES
 from tajsim.parameters import Parameters
 
 from .test_hindcast import outcomes_changed

@@ -9,7 +9,8 @@ import pytest
 import tajsim as ts
 from tajsim.engine.block import run_block
 from tajsim.evidence.hindcast import EQUATIONS, OUTPUT_OF, changes, hindcast, past_plan, responses
-from tajsim.evidence.observations import GROWTH, POVERTY, observed
+from tajsim.evidence.observations import observed
+from tajsim.evidence.variables import GROWTH, POVERTY
 from tajsim.parameters import Parameters
 
 VARIABLES = tuple(OUTPUT_OF)

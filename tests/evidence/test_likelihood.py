@@ -11,7 +11,8 @@ import pytest
 import tajsim as ts
 from tajsim.evidence.hindcast import EQUATIONS, OUTPUT_OF, Hindcast
 from tajsim.evidence.likelihood import FITTED, PRIOR_YEARS, RESIDUALS, Misses, evidence, misses, sizes
-from tajsim.evidence.observations import GROWTH, POVERTY, Observed, as_change
+from tajsim.evidence.observations import Observed, as_change
+from tajsim.evidence.variables import GROWTH, POVERTY
 from tajsim.parameters import Parameters
 
 VARIABLES = tuple(OUTPUT_OF)

@@ -10,7 +10,8 @@ import pytest
 
 import tajsim as ts
 from tajsim.errors import InputError, UnknownNameError
-from tajsim.evidence.observations import VARIABLES, Observed, as_change, observed
+from tajsim.evidence.observations import Observed, as_change, observed
+from tajsim.evidence.variables import VARIABLES
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tajsim.model.outputs import OUTPUTS, STANDARD, Output
+from tajsim.model.outputs import OUTPUTS, STANDARD, Output, with_base_year
 from tajsim.model.state import NO_ADD_FACTORS
+from tajsim.quarters import Quarter
 
 from .conftest import Economy, change, quarters
 
@@ -24,6 +25,41 @@ def test_names_are_unique_and_every_output_is_described() -> None:
 def test_the_standard_outputs_exist_and_are_not_repeated() -> None:
     assert set(STANDARD) <= set(BY_NAME)
     assert len(set(STANDARD)) == len(STANDARD)
+
+
+def test_units_and_definitions_hold_the_base_year_as_a_field() -> None:
+    """Two dates that share no year give two sets of texts that share none either."""
+    for output in OUTPUTS:
+        texts = {with_base_year(output, last)[1:3] for last in (Quarter(1987, 4), Quarter(2051, 2))}
+        named = "{" in output.unit + output.definition
+        assert len(texts) == (2 if named else 1), output.name
+        for unit, definition in texts:
+            assert not {"{", "}"} & {*unit, *definition}
+    assert not any("2024" in output.unit + output.definition for output in OUTPUTS)
+
+
+@pytest.mark.parametrize(
+    ("last", "price", "index", "quarter"),
+    [
+        (Quarter(2024, 4), "TJS per month at 2024 prices", "index, 2024 = 100", "index, 2024Q4 = 100"),
+        (
+            Quarter(2025, 2),
+            "TJS per month at prices of the year to 2025Q2",
+            "index, the year to 2025Q2 = 100",
+            "index, 2025Q2 = 100",
+        ),
+    ],
+    ids=str,
+)
+def test_a_base_year_is_named_by_its_year_or_by_its_end(
+    last: Quarter, price: str, index: str, quarter: str
+) -> None:
+    names = ("real_wage", "consumer_prices", "russia_gdp")
+    assert tuple(with_base_year(BY_NAME[n], last).unit for n in names) == (price, index, quarter)
+    gap = with_base_year(BY_NAME["russia_labour_gap"], last)
+    year = "2024" if last.quarter == 4 else "the year to 2025Q2"
+    assert f"beyond those of {year} less" in gap.definition
+    assert gap._replace(definition="") == BY_NAME["russia_labour_gap"]._replace(definition="")
 
 
 @pytest.mark.parametrize("output", OUTPUTS, ids=lambda o: str(o.name))

@@ -1,11 +1,16 @@
 """Declared parameters are unique, bounded, and reachable as typed attributes."""
 
 import dataclasses
+import re
+from pathlib import Path
 
 import pytest
 
+import tajsim
 from tajsim.errors import InputError
+from tajsim.handbook.sections import SECTIONS
 from tajsim.parameters import BLOCKS, Parameters, declarations
+from tajsim.parameters.blocks import Blocks
 from tajsim.parameters.declaration import declare
 from tajsim.parameters.registry import collect
 
@@ -28,6 +33,26 @@ def test_declarations_carry_their_facts_and_are_read_only():
 def test_each_block_is_a_typed_attribute_of_parameters():
     annotated = {field.name: field.type for field in dataclasses.fields(Parameters) if not field.init}
     assert annotated == {block: cls.__name__ for block, cls in BLOCKS}
+
+
+def test_the_blocks_are_listed_once():
+    """The fields of `Blocks` are the list; the sections of the handbook follow it, none is left out."""
+    names = [block for block, _ in BLOCKS]
+    assert names == [field.name for field in dataclasses.fields(Blocks)]
+    assert [cls.__name__.lower() for _, cls in BLOCKS] == names
+    told = [section.parameters for section in SECTIONS if section.parameters]
+    assert sorted(told) == sorted(names)
+    own = [section.key for section in SECTIONS if section.key == section.parameters]
+    assert own == [name for name in names if name != "economy"]
+
+
+def test_no_other_module_lists_the_blocks():
+    """Three names of blocks in a row, as texts, are a second list of them."""
+    names = "|".join(block for block, _ in BLOCKS)
+    listed = re.compile(rf'(?:"(?:{names})",?[\s)(*]*(?:,|\n)[\s)(*]*){{2}}"(?:{names})"')
+    assert listed.search('*("host", "policy", "migration")')
+    package = Path(tajsim.__file__).parent
+    assert [path.name for path in package.rglob("*.py") if listed.search(path.read_text())] == []
 
 
 def test_contradictory_declarations_are_all_reported():

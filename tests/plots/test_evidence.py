@@ -11,9 +11,8 @@ import pytest
 
 from tajsim.errors import InputError
 from tajsim.evidence.backtest import Backtest
-from tajsim.evidence.observations import VARIABLES
 from tajsim.evidence.scores import Forecast
-from tajsim.plots.backtest import TITLES, backtest_figure, pit_figure
+from tajsim.plots.backtest import backtest_figure, pit_figure
 from tajsim.plots.calibration import calibration_figure
 
 mpl.use("Agg")
@@ -89,10 +88,6 @@ def test_the_grey_band_holds_nine_of_ten_samples(found):
     shares = rng.binomial(20, 0.2, 20_000) / 20
     inside = np.mean((shares >= band.get_y()) & (shares <= band.get_y() + band.get_height() + 1e-9))
     assert 0.9 <= inside < 0.98  # counts are whole: the band is the narrowest that holds enough
-
-
-def test_every_variable_has_a_title():
-    assert tuple(TITLES) == VARIABLES
 
 
 def row(name, prior, posterior, moved, shrunk):

@@ -17,12 +17,14 @@ from tajsim.analysis.channels import CHANNELS
 from tajsim.analysis.rule_shocks import episodes
 from tajsim.drivers.declared import DRIVERS
 from tajsim.drivers.outlook import OUTLOOKS, outlook
+from tajsim.evidence.variables import SCORED
 from tajsim.model.outputs import OUTPUTS
 from tajsim.parameters import declarations, vintage_names
 from tajsim.parameters.entry import CONFIDENCES
 from tajsim.plots.style import title_of
 from tajsim.plots.titles import TITLES
-from tajsim.report import assumptions, chances, evidence, lives, subject
+from tajsim.quarters import Quarter
+from tajsim.report import assumptions, chances, lives, subject
 from tajsim.results.info import OutputInfo
 
 FOLDER = Path(tajsim.report.__file__).parent
@@ -86,7 +88,7 @@ def _constants(node: nodes.Expr) -> Iterator[nodes.Const]:
 def of_data() -> set[str]:
     """What tables and data files give: names, units, stories."""
     found = {*TITLES.values(), *CONFIDENCES.values(), *lives.words(), *subject._GIVEN.values()}
-    found |= {event.words for event in chances.EVENTS} | set(evidence._VARIABLES.values())
+    found |= {event.words for event in chances.EVENTS} | {one.full_title for one in SCORED.values()}
     found |= {*assumptions._ACTS.values(), *(text for pair in assumptions._COURSES.values() for text in pair)}
     found |= {*plausibility_text._LEVEL.values(), *plausibility_text._SPELT.values()}
     found |= {part for channels in CHANNELS.values() for part in channels.moves}
@@ -95,8 +97,8 @@ def of_data() -> set[str]:
     for driver in DRIVERS:
         found |= {driver.description, driver.unit}
     for output in OUTPUTS:
-        unit = OutputInfo(output.name, output.unit, "-", output.block, "mean").delta_unit(False)
-        found |= {output.unit, unit}
+        info = OutputInfo.of(output.name, Quarter(2024, 4))
+        found |= {info.unit, info.delta_unit(False)}
     found |= {
         "% of baseline",
         "percentage points",

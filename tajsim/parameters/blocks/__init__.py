@@ -7,6 +7,7 @@ parameter is; the four marked `headline` are those the library is known for.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import get_type_hints
 
 from tajsim.parameters.blocks.home import Demand, Economy, Households, Labour, Prices, Welfare
 from tajsim.parameters.blocks.money import Banks, External, Fiscal, Trade
@@ -36,7 +37,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """One value for every parameter: floats for one path, arrays of draws for many."""
+    """One value for every parameter: floats for one path, arrays of draws for many.
+
+    The fields are the list of the blocks; what goes through them all reads it as `BLOCKS`.
+    """
 
     economy: Economy
     host: Host
@@ -55,20 +59,5 @@ class Blocks:
     residuals: Residuals
 
 
-BLOCKS: tuple[tuple[str, type], ...] = (
-    ("economy", Economy),
-    ("host", Host),
-    ("policy", Policy),
-    ("migration", Migration),
-    ("remittances", Remittances),
-    ("households", Households),
-    ("demand", Demand),
-    ("prices", Prices),
-    ("trade", Trade),
-    ("external", External),
-    ("fiscal", Fiscal),
-    ("banks", Banks),
-    ("labour", Labour),
-    ("welfare", Welfare),
-    ("residuals", Residuals),
-)
+BLOCKS: tuple[tuple[str, type], ...] = tuple(get_type_hints(Blocks).items())
+"""The blocks by name with their declarations, in the order of `Blocks`, which is the one list of them."""
