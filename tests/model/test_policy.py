@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tajsim.model.policy import HAZARD_CAP, Deportation, Regime, removal_rate
+from tajsim.model.policy import HAZARD_CAP, Regime, removal_rate
 from tajsim.parameters.blocks import Blocks
 
 from .conftest import SCALAR, Economy, change, path_of, regime_of
@@ -135,6 +135,6 @@ def test_sector_bans_amnesties_and_closure_pass_through(p: Blocks) -> None:
 def test_removals_are_counted_a_worker_with_papers_or_without() -> None:
     # 1 % of 600, 5 % of 400 and ten by list, of a thousand
     workers: Any = {"regular": 600.0, "irregular": 400.0, "xp": SCALAR}
-    some, none = Deportation(regular=0.01, irregular=0.05), Deportation(regular=0.0, irregular=0.0)
-    assert removal_rate(hazards=some, removals=10.0, **workers) == pytest.approx(0.036, rel=1e-13)
-    assert removal_rate(hazards=none, removals=0.0, **workers) > 0.0
+    some: Any = {"deport_regular": 0.01, "deport_irregular": 0.05, "removals": 10.0}
+    assert removal_rate(**some, **workers) == pytest.approx(0.036, rel=1e-13)
+    assert removal_rate(**dict.fromkeys(some, 0.0), **workers) > 0.0
