@@ -566,8 +566,10 @@ def _constants(b: BaseYear, *, distribution: ConsumptionDistribution, xp: Namesp
 
 def _removal_rate(p: Blocks, people: People, xp: Namespace) -> Number:
     """Removals per worker a quarter under the rules of the base year."""
+    hazards = policy.deportation(migration=p.migration, p=p.policy, xp=xp)
     return policy.removal_rate(
-        hazards=policy.deportation(migration=p.migration, p=p.policy, xp=xp),
+        deport_regular=hazards.regular,
+        deport_irregular=hazards.irregular,
         regular=people.regular,
         irregular=people.irregular,
         removals=p.policy.removals,

@@ -79,13 +79,19 @@ def deportation(*, migration: Migration, p: Policy, xp: Namespace) -> Deportatio
 
 
 def removal_rate(
-    *, hazards: Deportation, regular: Number, irregular: Number, removals: Number, xp: Namespace
+    *,
+    deport_regular: Number,
+    deport_irregular: Number,
+    regular: Number,
+    irregular: Number,
+    removals: Number,
+    xp: Namespace,
 ) -> Number:
     """Removals per worker in a quarter, by hazard and by list; never quite zero.
 
     `regular`, `irregular`: workers in Russia; `removals`: persons by list. That of the base year is E_0.
     """
-    removed = hazards.regular * regular + hazards.irregular * irregular + removals
+    removed = deport_regular * regular + deport_irregular * irregular + removals
     return xp.maximum(removed / xp.maximum(regular + irregular, 1.0), 1e-6)
 
 
@@ -126,7 +132,12 @@ def step(
     """
     hazards = deportation(migration=migration, p=p, xp=xp)
     enforcement = removal_rate(
-        hazards=hazards, regular=regular, irregular=irregular, removals=p.removals, xp=xp
+        deport_regular=hazards.regular,
+        deport_irregular=hazards.irregular,
+        regular=regular,
+        irregular=irregular,
+        removals=p.removals,
+        xp=xp,
     )
     enforcement = between(enforcement / deportation_reference, 1e-3, 1e3, xp=xp)
     permit = permit_cost(p)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tajsim.model.policy import HAZARD_CAP, Deportation, Regime, removal_rate
+from tajsim.model.policy import HAZARD_CAP, Regime, removal_rate
 from tajsim.parameters.blocks import Blocks
 
 from .conftest import SCALAR, Economy, change, path_of, regime_of
@@ -136,14 +136,13 @@ def test_sector_bans_amnesties_and_closure_pass_through(p: Blocks) -> None:
 def test_removals_are_counted_a_worker_with_papers_or_without() -> None:
     # 1 % of 600, 5 % of 400 and ten by list, of a thousand
     workers: Any = {"regular": 600.0, "irregular": 400.0, "xp": SCALAR}
-    some, none = Deportation(regular=0.01, irregular=0.05), Deportation(regular=0.0, irregular=0.0)
-    assert removal_rate(hazards=some, removals=10.0, **workers) == pytest.approx(0.036, rel=1e-13)
-    assert removal_rate(hazards=none, removals=0.0, **workers) > 0.0
+    some: Any = {"deport_regular": 0.01, "deport_irregular": 0.05, "removals": 10.0}
+    assert removal_rate(**some, **workers) == pytest.approx(0.036, rel=1e-13)
+    assert removal_rate(**dict.fromkeys(some, 0.0), **workers) > 0.0
 
 
 def test_the_removal_rate_is_that_of_those_who_are_there() -> None:
-    hazards = Deportation(regular=0.01, irregular=0.03)
-    rate = partial(removal_rate, hazards=hazards, xp=np)
+    rate = partial(removal_rate, deport_regular=0.01, deport_irregular=0.03, xp=np)
     assert rate(regular=60.0, irregular=40.0, removals=2.0) == pytest.approx((0.6 + 1.2 + 2.0) / 100.0)
     assert rate(regular=0.4, irregular=0.1, removals=0.2) == pytest.approx(0.004 + 0.003 + 0.2)  # nobody left
     assert rate(regular=1.0, irregular=0.5, removals=0.3) == pytest.approx((0.01 + 0.015 + 0.3) / 1.5)
