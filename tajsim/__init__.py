@@ -10,14 +10,14 @@ from tajsim.scenarios import scenarios as scenarios  # importing anything of the
 from tajsim.version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from tajsim.analysis.compare_vintages import compare_vintages as compare_vintages
-    from tajsim.analysis.frontier import frontier as frontier
-    from tajsim.analysis.levers import levers as levers
-    from tajsim.analysis.plausibility import plausibility as plausibility
-    from tajsim.analysis.policy import policy_search as policy_search
-    from tajsim.analysis.sensitivity import sensitivity as sensitivity
-    from tajsim.analysis.solve import solve as solve
+    from tajsim.analysis.parameter_sets.comparison import compare_vintages as compare_vintages
+    from tajsim.analysis.plausibility.study import plausibility as plausibility
+    from tajsim.analysis.policy.levers import levers as levers
+    from tajsim.analysis.policy.study import policy_search as policy_search
+    from tajsim.analysis.sensitivity.study import sensitivity as sensitivity
     from tajsim.analysis.targets import targets as targets
+    from tajsim.analysis.thresholds.frontier import frontier as frontier
+    from tajsim.analysis.thresholds.solve import solve as solve
     from tajsim.engine.repeat import rerun as rerun
     from tajsim.engine.run import run as run
     from tajsim.errors import AccountingError as AccountingError
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from tajsim.errors import MissingExtraError as MissingExtraError
     from tajsim.errors import TajsimError as TajsimError
     from tajsim.errors import UnknownNameError as UnknownNameError
-    from tajsim.evidence.backtest import Backtest as Backtest
-    from tajsim.evidence.backtest import backtest as backtest
-    from tajsim.evidence.calibration import Calibration as Calibration
-    from tajsim.evidence.calibration import calibrate as calibrate
-    from tajsim.evidence.episodes import episodes as episodes
-    from tajsim.evidence.responses import published_responses as published_responses
+    from tajsim.evidence.backtest.study import Backtest as Backtest
+    from tajsim.evidence.backtest.study import backtest as backtest
+    from tajsim.evidence.calibration.study import Calibration as Calibration
+    from tajsim.evidence.calibration.study import calibrate as calibrate
+    from tajsim.evidence.episodes.study import episodes as episodes
+    from tajsim.evidence.responses.study import published_responses as published_responses
     from tajsim.golden.check import Check as Check
     from tajsim.golden.check import check as check
     from tajsim.handbook import model_page as model_page
@@ -54,13 +54,13 @@ if TYPE_CHECKING:
     from tajsim.scenarios import step as step
 
 _HOMES = {
-    "tajsim.analysis.compare_vintages": ("compare_vintages",),
-    "tajsim.analysis.frontier": ("frontier",),
-    "tajsim.analysis.levers": ("levers",),
-    "tajsim.analysis.plausibility": ("plausibility",),
-    "tajsim.analysis.policy": ("policy_search",),
-    "tajsim.analysis.sensitivity": ("sensitivity",),
-    "tajsim.analysis.solve": ("solve",),
+    "tajsim.analysis.parameter_sets.comparison": ("compare_vintages",),
+    "tajsim.analysis.thresholds.frontier": ("frontier",),
+    "tajsim.analysis.policy.levers": ("levers",),
+    "tajsim.analysis.plausibility.study": ("plausibility",),
+    "tajsim.analysis.policy.study": ("policy_search",),
+    "tajsim.analysis.sensitivity.study": ("sensitivity",),
+    "tajsim.analysis.thresholds.solve": ("solve",),
     "tajsim.analysis.targets": ("targets",),
     "tajsim.engine.repeat": ("rerun",),
     "tajsim.engine.run": ("run",),
@@ -72,10 +72,10 @@ _HOMES = {
         "TajsimError",
         "UnknownNameError",
     ),
-    "tajsim.evidence.backtest": ("Backtest", "backtest"),
-    "tajsim.evidence.calibration": ("Calibration", "calibrate"),
-    "tajsim.evidence.episodes": ("episodes",),
-    "tajsim.evidence.responses": ("published_responses",),
+    "tajsim.evidence.backtest.study": ("Backtest", "backtest"),
+    "tajsim.evidence.calibration.study": ("Calibration", "calibrate"),
+    "tajsim.evidence.episodes.study": ("episodes",),
+    "tajsim.evidence.responses.study": ("published_responses",),
     "tajsim.golden.check": ("Check", "check"),
     "tajsim.handbook": ("model_page",),
     "tajsim.observed": ("breaks", "history", "outlooks", "sources"),

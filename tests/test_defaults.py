@@ -10,8 +10,9 @@ import pytest
 
 import tajsim as ts
 from tajsim import defaults
+from tajsim.analysis.decomposition.picture import waterfall
 from tajsim.cli.parser import COMMANDS, command_parser
-from tajsim.plots import compare, waterfall
+from tajsim.plots import compare
 from tajsim.report.subject import subject
 from tajsim.results.periods import default_period
 from tests.results import synthetic

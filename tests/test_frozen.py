@@ -14,7 +14,7 @@ import tajsim
 from tajsim.frozen import FrozenMap
 
 # the memory of a compiled kernel, and of a search under way: no user holds them
-CHANGES = ("tajsim.engine.compiled.", "tajsim.analysis.search.Rounds")
+CHANGES = ("tajsim.engine.compiled.", "tajsim.analysis.policy.search.Rounds")
 
 
 def classes() -> list[type]:

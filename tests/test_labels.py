@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tajsim as ts
-from tajsim.analysis.levers import Lever
+from tajsim.analysis.policy.levers import Lever
 from tajsim.errors import InputError
 from tajsim.labels import told_apart
 from tajsim.report.pictures import labelled
@@ -21,7 +21,7 @@ from tajsim.results.export import summary_frame
 from tajsim.results.sheets import sheets
 from tajsim.scenarios import Scenario, Shock, step
 from tajsim.scenarios.composition import compose
-from tests.analysis.test_policy import toy, toy_lever
+from tests.analysis.policy.test_study import toy, toy_lever
 
 mpl.use("Agg")
 NAMES = st.lists(

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tajsim as ts
-from tajsim.analysis.levers import Lever
-from tajsim.analysis.search import search
+from tajsim.analysis.policy.levers import Lever
+from tajsim.analysis.policy.search import search
 from tajsim.errors import InputError
 from tajsim.scenarios import Scenario, Shock, step
 

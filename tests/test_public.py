@@ -7,9 +7,9 @@ import types
 import matplotlib as mpl
 
 import tajsim as ts
-from tajsim.analysis.plausibility import plausibility
-from tajsim.evidence.backtest import Backtest
-from tajsim.evidence.scores import Forecast
+from tajsim.analysis.plausibility.study import plausibility
+from tajsim.evidence.backtest.scores import Forecast
+from tajsim.evidence.backtest.study import Backtest
 from tajsim.handbook import model_page, wiring
 from tests.results.synthetic import result, summarised
 

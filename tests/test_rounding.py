@@ -73,7 +73,7 @@ def test_apart_uses_no_more_digits_than_it_needs() -> None:
 
 
 def test_a_probability_asked_for_is_never_told_as_reached_before_it_is() -> None:
-    from tajsim.analysis.solve import percent as told
+    from tajsim.analysis.thresholds.solve import percent as told
 
     assert [told(p, 0.5) for p in (0.4996, 0.5, 0.5004, 0.312, 0.0, 1.0)] == [
         "49.96 %", "50.0 %", "50.04 %", "31.2 %", "0.0 %", "100.0 %",

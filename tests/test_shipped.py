@@ -11,7 +11,7 @@ import pytest
 
 import tajsim
 from tajsim import languages, observed
-from tajsim.analysis import levers
+from tajsim.analysis.policy import levers
 from tajsim.drivers import outlook
 from tajsim.errors import InputError, UnknownNameError
 from tajsim.parameters import vintage

@@ -20,10 +20,10 @@ from tajsim.cli.workers import progress_bar
 from tajsim.defaults import PRIORS
 from tajsim.engine.streams import BLOCK
 from tajsim.errors import Problems, quoted
-from tajsim.evidence.backtest import Backtest, backtest
-from tajsim.evidence.forecasting import HORIZONS
+from tajsim.evidence.backtest.forecasting import HORIZONS
+from tajsim.evidence.backtest.study import Backtest, backtest
+from tajsim.evidence.calibration.psis import FEWEST
 from tajsim.evidence.hindcast import FIRST_ORIGIN
-from tajsim.evidence.psis import FEWEST
 from tajsim.parameters import Parameters
 from tajsim.past.drivers import LAST, last_year
 from tajsim.results.manifest import MOST_DRAWS
@@ -33,7 +33,7 @@ from tajsim.store import data_path, write_folder
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tajsim.evidence.episodes import Episode
+    from tajsim.evidence.episodes.study import Episode
 
 FIRST = FIRST_ORIGIN + 2  # one year to calibrate on before the first origin
 DATA = ("history/*.csv", "episodes/*.toml")
@@ -116,7 +116,7 @@ def _year(problems: Problems, option: str, text: str) -> int:
 
 def _origins() -> list[int]:
     """The last year before each episode."""
-    from tajsim.evidence.stories import stories
+    from tajsim.evidence.episodes.stories import stories
 
     return [story.first - 1 for story in stories()]
 
@@ -128,7 +128,7 @@ def _covered(found: Backtest) -> bool:
 
 def _episodes(request: Request, found: Backtest) -> Sequence[Episode]:
     """The episodes, with the calibrations of the backtest where it has them all."""
-    from tajsim.evidence.episodes import episodes
+    from tajsim.evidence.episodes.study import episodes
 
     with progress_bar("step") as progress:
         return episodes(
@@ -184,7 +184,7 @@ def _write(request: Request, found: Backtest) -> list[Path]:
     """The files of --out DIR, all of them or none; the manifest comes last."""
     if request.out is None:
         return []
-    from tajsim.plots.backtest import backtest_figure
+    from tajsim.evidence.backtest.picture import backtest_figure
 
     contents = {
         "scores.csv": csv_file(scores_frame(found)),

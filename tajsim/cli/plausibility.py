@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tajsim.analysis.driver_moves import TOGETHER
-from tajsim.analysis.plausibility import FEWEST_DRAWS, Plausibility, plausibility
+from tajsim.analysis.plausibility.driver_moves import TOGETHER
+from tajsim.analysis.plausibility.study import FEWEST_DRAWS, Plausibility, plausibility
 from tajsim.cli.files import csv_file, file_name, json_file, png_file, records
 from tajsim.cli.params import note, read_vintage
 from tajsim.cli.parser import width

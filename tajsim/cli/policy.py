@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tajsim.analysis.condition import Condition
-from tajsim.analysis.levers import Lever, choose, lever_names
-from tajsim.analysis.policy import policy_search
-from tajsim.analysis.policy_result import PolicySearch
+from tajsim.analysis.policy.answer import PolicySearch
+from tajsim.analysis.policy.levers import Lever, choose, lever_names
+from tajsim.analysis.policy.study import policy_search
+from tajsim.analysis.thresholds.condition import Condition
 from tajsim.cli import request as runs
 from tajsim.cli.files import csv_file, json_file, png_file, records
 from tajsim.cli.parser import width

@@ -14,7 +14,7 @@ from tajsim.cli.streams import show_written
 from tajsim.cli.workers import progress_bar
 from tajsim.defaults import BASELINE, DRAWS, END, PRIORS, SEED, VINTAGE
 from tajsim.errors import InputError, Problems
-from tajsim.evidence.backtest import Backtest, backtest
+from tajsim.evidence.backtest.study import Backtest, backtest
 from tajsim.languages import language
 from tajsim.parameters import Parameters
 from tajsim.report.place import check_name

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tajsim.columns import aligned, ruled
-from tajsim.evidence.benchmarks import BENCHMARKS
-from tajsim.evidence.scores import over_all_years, sign_share
+from tajsim.evidence.backtest.benchmarks import BENCHMARKS
+from tajsim.evidence.backtest.scores import over_all_years, sign_share
 from tajsim.evidence.variables import SCORED, VARIABLES
 from tajsim.rounding import percent
 
 if TYPE_CHECKING:
-    from tajsim.evidence.backtest import Backtest
-    from tajsim.evidence.scores import Forecast
+    from tajsim.evidence.backtest.scores import Forecast
+    from tajsim.evidence.backtest.study import Backtest
 
 Row = Mapping[str, Any]
 

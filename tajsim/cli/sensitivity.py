@@ -6,7 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from tajsim.analysis.sensitivity import Sensitivity, Study, read_study
+from tajsim.analysis.sensitivity.study import Sensitivity, Study, read_study
 from tajsim.cli.files import csv_file, json_file, png_file, records
 from tajsim.cli.parser import whole_number, width
 from tajsim.cli.request import check_folder, shifted

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tajsim.analysis.condition import Condition
-from tajsim.analysis.frontier import Frontier, frontier
-from tajsim.analysis.solve import Solution, solve
-from tajsim.analysis.stress import check_period, check_scaling
+from tajsim.analysis.thresholds.condition import Condition
+from tajsim.analysis.thresholds.frontier import Frontier, frontier
+from tajsim.analysis.thresholds.solve import Solution, solve
+from tajsim.analysis.thresholds.stress import check_period, check_scaling
 from tajsim.cli.files import csv_file, json_file, png_file
 from tajsim.cli.params import note, read_vintage
 from tajsim.cli.parser import width

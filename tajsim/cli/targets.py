@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Hashable, Mapping
 from typing import Any
 
-from tajsim.analysis.levers import levers
+from tajsim.analysis.policy.levers import levers
 from tajsim.analysis.targets import targets
 from tajsim.cli.parser import width
 from tajsim.cli.streams import show_json

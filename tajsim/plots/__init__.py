@@ -1,10 +1,28 @@
 """Pictures of results. Every function returns Axes, takes `ax=`, shows nothing and changes no setting."""
 
-from tajsim.plots.comparison import compare
-from tajsim.plots.deviation import delta
-from tajsim.plots.fan_chart import fan
-from tajsim.plots.impulse_response import impulse
-from tajsim.plots.migration import migrants
-from tajsim.plots.waterfall_chart import waterfall
+from __future__ import annotations
 
-__all__ = ["compare", "delta", "fan", "impulse", "migrants", "waterfall"]
+from typing import TYPE_CHECKING
+
+from tajsim.lazy import loader
+
+if TYPE_CHECKING:
+    from tajsim.plots.comparison import compare as compare
+    from tajsim.plots.deviation import delta as delta
+    from tajsim.plots.fan_chart import fan as fan
+    from tajsim.plots.impulse_response import impulse as impulse
+    from tajsim.plots.migration import migrants as migrants
+
+_HOMES = {
+    "tajsim.plots.comparison": ("compare",),
+    "tajsim.plots.deviation": ("delta",),
+    "tajsim.plots.fan_chart": ("fan",),
+    "tajsim.plots.impulse_response": ("impulse",),
+    "tajsim.plots.migration": ("migrants",),
+    "tajsim.analysis.decomposition.picture": ("waterfall",),
+}
+
+__all__ = [name for names in _HOMES.values() for name in names]
+
+if not TYPE_CHECKING:
+    __getattr__ = loader(__name__, _HOMES)

@@ -8,7 +8,7 @@ from typing import Any
 
 from tajsim.engine.plan import last_quarter
 from tajsim.errors import InputError
-from tajsim.evidence.scores import over_all_years
+from tajsim.evidence.backtest.scores import over_all_years
 from tajsim.evidence.variables import scored
 from tajsim.languages import Language
 from tajsim.report.numbers import chance
@@ -165,8 +165,8 @@ def _score(row: Mapping[str, Any], say: Language) -> Score:
 
 def plausibility(subject: Subject) -> tuple[tuple[tuple[str, str], ...], str]:
     """For each scenario its title and how unusual it is, in sentences; and why where that is not told."""
-    from tajsim.analysis.plausibility import plausibility as judge
-    from tajsim.analysis.plausibility_text import sentences, since
+    from tajsim.analysis.plausibility.study import plausibility as judge
+    from tajsim.analysis.plausibility.text import sentences, since
 
     name, parameters, say = subject.outlook_name, subject.parameters, subject.say
     call = "tajsim.plausibility(scenario) tells how unusual its paths of rouble, oil and Russian output are."

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from tajsim.analysis.split import TOTAL
+from tajsim.analysis.decomposition.split import TOTAL
 from tajsim.errors import InputError
 from tajsim.frozen import FrozenMap
 from tajsim.labels import told_apart
@@ -220,8 +220,8 @@ def waterfalls(subject: Subject) -> tuple[tuple[Picture, ...], tuple[str, ...]]:
 
 
 def _waterfall(subject: Subject, name: str, output: str, by: str, key: str) -> Picture:
-    from tajsim.analysis.decompose import decompose
-    from tajsim.plots import waterfall
+    from tajsim.analysis.decomposition.decompose import decompose
+    from tajsim.analysis.decomposition.picture import waterfall
 
     say, title = subject.say, subject.title_of(name)
     with warnings.catch_warnings():  # what the run warned of was said when it was made
@@ -265,7 +265,7 @@ def _titled(subject: Subject, part: str) -> str:
 
 def _by(subject: Subject, name: str, output: str) -> str | None:
     """How a scenario is taken apart; None for one that is not known, or too simple to be."""
-    from tajsim.analysis.channels import CHANNELS
+    from tajsim.analysis.decomposition.channels import CHANNELS
 
     known = subject.scenarios.get(name)
     if known is None:

@@ -26,7 +26,7 @@ from tajsim.scenarios import Scenario
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from tajsim.evidence.scores import Forecast
+    from tajsim.evidence.backtest.scores import Forecast
     from tajsim.results.like import ResultLike
 
 _GIVEN = {

@@ -255,8 +255,8 @@ class PlotAccessor:
         Axes or array of Axes
             What was drawn on.
         """
-        from tajsim.analysis.decompose import decompose
-        from tajsim.plots import waterfall
+        from tajsim.analysis.decomposition.decompose import decompose
+        from tajsim.analysis.decomposition.picture import waterfall
         from tajsim.results.periods import default_period, find_period
 
         result = self.result

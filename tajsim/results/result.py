@@ -28,7 +28,7 @@ from tajsim.results.values import Values
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tajsim.analysis.decompose import Decomposition
+    from tajsim.analysis.decomposition.decompose import Decomposition
     from tajsim.parameters import Parameters
     from tajsim.progress import Progress
     from tajsim.report.subject import Scored
@@ -363,7 +363,7 @@ class Result:
         InputError
             For a result that was loaded from a file, and for what cannot be taken apart.
         """
-        from tajsim.analysis.decompose import decompose
+        from tajsim.analysis.decomposition.decompose import decompose
 
         return decompose(self, scenario, output, by, freq, relative, progress=progress)
 

@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 
 import tajsim as ts
-from tajsim.analysis.condition import Condition
-from tajsim.analysis.decompose import Decomposition
-from tajsim.analysis.driver_moves import Move
-from tajsim.analysis.frontier import Frontier, FrontierPoint
-from tajsim.analysis.plausibility import Plausibility
-from tajsim.analysis.search import Crossing
-from tajsim.analysis.solve import Solution
+from tajsim.analysis.decomposition.decompose import Decomposition
+from tajsim.analysis.plausibility.driver_moves import Move
+from tajsim.analysis.plausibility.study import Plausibility
+from tajsim.analysis.policy.search import Crossing
+from tajsim.analysis.thresholds.condition import Condition
+from tajsim.analysis.thresholds.frontier import Frontier, FrontierPoint
+from tajsim.analysis.thresholds.solve import Solution
 from tajsim.quarters import Quarter, quarter_range
 from tests.results.synthetic import result
 

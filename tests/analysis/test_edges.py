@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 import tajsim as ts
-from tajsim.analysis import policy
-from tajsim.analysis.frontier import frontier
-from tajsim.analysis.search import Rounds
+from tajsim.analysis.policy import study as policy
+from tajsim.analysis.policy.search import Rounds
+from tajsim.analysis.thresholds.frontier import frontier
 from tajsim.errors import InputError
 
 
@@ -68,7 +68,7 @@ def test_quarters_of_a_table_of_moves_are_written_as_text() -> None:
 
 
 def test_moves_below_ten_percent_have_a_decimal() -> None:
-    from tajsim.analysis.plausibility_text import _signed
+    from tajsim.analysis.plausibility.text import _signed
     from tajsim.languages import ENGLISH
 
     told = [_signed(value, ENGLISH) for value in (9.94, -9.94, 10.0, -12.34, 0.0)]
@@ -76,7 +76,7 @@ def test_moves_below_ten_percent_have_a_decimal() -> None:
 
 
 def test_as_many_scenarios_run_side_by_side_as_memory_holds_with_the_baseline() -> None:
-    from tajsim.analysis.mixes import batch_size
+    from tajsim.analysis.policy.mixes import batch_size
 
     each = 4.0 * (24 + 6) * 10_000 / 2**30  # of float32: quarters and years of one output
 

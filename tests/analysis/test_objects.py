@@ -6,34 +6,29 @@ import inspect
 
 import pytest
 
-from tajsim.analysis import (
-    compare_vintages,
-    decompose,
-    driver_moves,
-    frontier,
-    importance,
-    mixtures,
-    plausibility,
-    policy_result,
-    question,
-    sensitivity,
-    sobol,
-    solve,
-    split,
-    trials,
-)
-from tajsim.plots import paths, tornado
-from tajsim.report import subject
+from tajsim.analysis.decomposition.decompose import Decomposition
+from tajsim.analysis.decomposition.split import Split
+from tajsim.analysis.parameter_sets.comparison import VintageComparison
+from tajsim.analysis.parameter_sets.mixtures import Found
+from tajsim.analysis.plausibility.driver_moves import Paths as DriverPaths
+from tajsim.analysis.plausibility.study import Plausibility
+from tajsim.analysis.policy.answer import PolicySearch
+from tajsim.analysis.sensitivity.importance import Sensitivity
+from tajsim.analysis.sensitivity.pictures import SensitivityPlots
+from tajsim.analysis.sensitivity.quantity import QuantityOfInterest
+from tajsim.analysis.sensitivity.sobol import Indices
+from tajsim.analysis.sensitivity.study import Study
+from tajsim.analysis.thresholds.frontier import Frontier
+from tajsim.analysis.thresholds.solve import Solution
+from tajsim.analysis.thresholds.stress import StressTest
+from tajsim.plots.paths import Paths
+from tajsim.report.subject import Subject
 
 WITH_ARRAYS = (
-    compare_vintages.VintageComparison, decompose.Decomposition, driver_moves.Paths, frontier.Frontier,
-    importance.Sensitivity, mixtures.Found, plausibility.Plausibility, policy_result.PolicySearch,
-    question.Question, sensitivity.Study, sobol.Indices, solve.Solution, split.Split, subject.Subject,
-    tornado.SensitivityPlots, trials.Trials,
+    VintageComparison, Decomposition, DriverPaths, Frontier, Sensitivity, Found, Plausibility, PolicySearch,
+    QuantityOfInterest, Study, Indices, Solution, Split, Subject, SensitivityPlots, StressTest,
 )  # fmt: skip
-BY_NAME = (
-    decompose.Decomposition, frontier.Frontier, paths.Paths, solve.Solution, subject.Subject, trials.Trials,
-)  # fmt: skip
+BY_NAME = (Decomposition, Frontier, Paths, Solution, Subject, StressTest)
 
 
 @pytest.mark.parametrize("kind", WITH_ARRAYS, ids=lambda kind: kind.__name__)

@@ -7,17 +7,20 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tajsim.analysis.trials import check_period
 
 import tajsim as ts
-from tajsim.analysis import frontier, plausibility, policy, sensitivity, solve, targets
-from tajsim.analysis.levers import Lever, choose
-from tajsim.analysis.mixes import MOST_MIXES, Ask, batch_size, grid
-from tajsim.analysis.policy_result import PolicySearch
+from tajsim.analysis import targets
+from tajsim.analysis.plausibility import study as plausibility
+from tajsim.analysis.policy import study as policy
+from tajsim.analysis.policy.answer import PolicySearch
+from tajsim.analysis.policy.levers import Lever, choose
+from tajsim.analysis.policy.mixes import MOST_MIXES, batch_size, grid
+from tajsim.analysis.sensitivity import study as sensitivity
+from tajsim.analysis.thresholds import frontier, solve
+from tajsim.analysis.thresholds.stress import check_period
 from tajsim.errors import InputError, Problems
 from tajsim.quarters import Quarter, quarter_range
-
-from .test_policy import toy
+from tests.analysis.policy.test_study import toy
 
 
 def judged(monkeypatch: pytest.MonkeyPatch, **what: Any) -> tuple[int, int]:
@@ -318,18 +321,15 @@ def test_a_grid_of_as_many_mixes_as_are_searched_is_taken() -> None:
 
 def test_scenarios_side_by_side_take_their_quarters_and_years() -> None:
     """20 quarters and 5 years of 1,000 draws in four bytes each, for every scenario and the baseline."""
-    from tajsim.analysis.condition import Condition
 
     def fit(scenarios: float) -> int:
-        limit = scenarios * 4.0 * 25 * 1000 / 2**30
-        what = (Condition("gdp", ">", 1.0), None, 0.5, ts.parameters(), "none", "2025Q1", "2029Q4", 1000, 0)
-        return batch_size(Ask((), *what, limit, "numpy"))
+        return batch_size(20, 1000, scenarios * 4.0 * 25 * 1000 / 2**30)
 
     assert [fit(2.01), fit(10.01), fit(9.99), fit(401.01), fit(1000.0)] == [1, 9, 8, 400, 400]
 
 
 def test_intervals_of_indices_are_percentiles_of_resampled_ratios() -> None:
-    from tajsim.analysis.sobol import RESAMPLES, indices, pages
+    from tajsim.analysis.sensitivity.sobol import RESAMPLES, indices, pages
     from tajsim.engine.streams import stream
 
     n, seed, factors = 16, 4, [(0,), (1,)]

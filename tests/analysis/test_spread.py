@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import tajsim as ts
-from tajsim.analysis.sensitivity import Sensitivity, sensitivity
+from tajsim.analysis.sensitivity.study import Sensitivity, sensitivity
 
 
 def study(groups: object, base_samples: int = 64) -> Sensitivity:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tajsim.analysis.levers import lever
+from tajsim.analysis.policy.levers import lever
 
 from .refusal import is_refused
 

@@ -23,9 +23,9 @@ from tajsim.cli.scoreboard import (
     shortfalls,
     wrong_signs,
 )
-from tajsim.evidence.backtest import Backtest, backtest
-from tajsim.evidence.benchmarks import BENCHMARKS
-from tajsim.evidence.scores import Forecast, over_all_years
+from tajsim.evidence.backtest.benchmarks import BENCHMARKS
+from tajsim.evidence.backtest.scores import Forecast, over_all_years
+from tajsim.evidence.backtest.study import Backtest, backtest
 from tajsim.evidence.variables import VARIABLES
 from tajsim.store import data_path
 
@@ -63,7 +63,7 @@ def quick(small: Backtest, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         return (Told(),)
 
     monkeypatch.setattr("tajsim.cli.backtest.backtest", made)
-    monkeypatch.setattr("tajsim.evidence.episodes.episodes", told)
+    monkeypatch.setattr("tajsim.evidence.episodes.study.episodes", told)
     return asked
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import tajsim as ts
-from tajsim.analysis.decompose import Decomposition
+from tajsim.analysis.decomposition.decompose import Decomposition
 
 from .conftest import Call
 

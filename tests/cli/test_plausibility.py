@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tajsim.analysis.plausibility import Plausibility, plausibility
+from tajsim.analysis.plausibility.study import Plausibility, plausibility
 from tajsim.cli.parser import command_parser
 from tajsim.scenarios import scenario_names
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tajsim.analysis.condition import Condition
-from tajsim.analysis.policy import policy_search
-from tajsim.analysis.policy_result import PolicySearch
+from tajsim.analysis.policy.answer import PolicySearch
+from tajsim.analysis.policy.study import policy_search
+from tajsim.analysis.thresholds.condition import Condition
 from tajsim.cli.parser import command_parser
 
 from .conftest import Call

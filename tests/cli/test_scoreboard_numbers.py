@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tajsim.cli.scoreboard import beaten, beaten_in_part, dishonest, kind, outside, render, wrong_signs
-from tajsim.evidence.scores import Forecast, coverage, over_all_years, pit, pit_histogram, sign_share
+from tajsim.evidence.backtest.scores import Forecast, coverage, over_all_years, pit, pit_histogram, sign_share
 
 from .test_backtest import forecast, row, scored
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tajsim.analysis.sensitivity import sensitivity
+from tajsim.analysis.sensitivity.study import sensitivity
 from tajsim.cli.parser import command_parser
 
 from .conftest import Call
@@ -78,7 +78,7 @@ def test_nothing_is_written_when_one_file_cannot_be_made(
     def fail(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("tajsim.plots.tornado.path", fail)
+    monkeypatch.setattr("tajsim.analysis.sensitivity.pictures.path", fail)
     done = call(*SMALL, *NAMES, "--out", "o")
     assert done.code == 1
     assert list(tmp_path.iterdir()) == []

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from tajsim.analysis.condition import Condition
-from tajsim.analysis.frontier import Frontier, frontier
-from tajsim.analysis.solve import SPAN, Solution, solve
+from tajsim.analysis.thresholds.condition import Condition
+from tajsim.analysis.thresholds.frontier import Frontier, frontier
+from tajsim.analysis.thresholds.solve import SPAN, Solution, solve
 from tajsim.cli.parser import command_parser
 
 from .conftest import Call

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import tajsim as ts
-from tajsim.analysis.solve import Solution, solve
+from tajsim.analysis.thresholds.solve import Solution, solve
 from tajsim.cli.files import file_name
 from tajsim.cli.parser import command_parser
 from tajsim.cli.request import read

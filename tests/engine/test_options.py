@@ -15,9 +15,9 @@ import numpy as np
 import pytest
 
 import tajsim as ts
-from tajsim.analysis import mixes
-from tajsim.analysis.levers import Lever
-from tajsim.analysis.stress import read_stress_test
+from tajsim.analysis.policy import mixes
+from tajsim.analysis.policy.levers import Lever
+from tajsim.analysis.thresholds.stress import read_stress_test
 from tajsim.drivers import outlook as outlooks
 from tajsim.engine import baseline
 from tajsim.engine import run as engine

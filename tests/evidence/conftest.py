@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tajsim.evidence.backtest import Backtest, backtest
+from tajsim.evidence.backtest.study import Backtest, backtest
 
 
 @pytest.fixture(scope="session")

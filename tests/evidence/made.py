@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 import tajsim as ts
-from tajsim.engine.request import SEED_BITS
-from tajsim.evidence.calibration import Calibration
+from tajsim.engine.options import SEED_BITS
+from tajsim.evidence.backtest.scores import Forecast
+from tajsim.evidence.calibration.study import Calibration
 from tajsim.evidence.observations import VARIABLES, Observed
-from tajsim.evidence.scores import Forecast
 
 MOST = 2**SEED_BITS - 1
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from scipy.special import stdtrit
 
-from tajsim.evidence.backtest import Backtest
-from tajsim.evidence.benchmarks import BENCHMARKS, DRIFT, POINTS, Question
+from tajsim.evidence.backtest.benchmarks import BENCHMARKS, DRIFT, POINTS, Question
+from tajsim.evidence.backtest.scores import Forecast
+from tajsim.evidence.backtest.study import Backtest
 from tajsim.evidence.observations import Observed
-from tajsim.evidence.scores import Forecast
 
 
 def forecast(target: int, observed: float) -> Forecast:

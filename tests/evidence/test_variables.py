@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 import tajsim
 from tajsim.errors import UnknownNameError
+from tajsim.evidence.calibration.likelihood import FITTED
 from tajsim.evidence.hindcast import OUTPUT_OF
-from tajsim.evidence.likelihood import FITTED
 from tajsim.evidence.observations import as_change
 from tajsim.evidence.variables import GROWTH, POVERTY, SCORED, VARIABLES, Variable, scored
 from tajsim.model.outputs import OUTPUTS
@@ -97,4 +97,4 @@ def test_no_other_module_keeps_a_table_of_them() -> None:
     found = sorted(
         p.relative_to(PACKAGE).as_posix() for p in PACKAGE.rglob("*.py") if table.search(p.read_text())
     )
-    assert found == ["evidence/hindcast.py", "evidence/likelihood.py"]
+    assert found == ["evidence/hindcast.py", "evidence/calibration/likelihood.py"]

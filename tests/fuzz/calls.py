@@ -29,7 +29,7 @@ from typing import Any
 
 import tajsim as ts
 from tajsim.errors import TajsimError
-from tajsim.evidence.trials import trials
+from tajsim.evidence.calibration.trials import trials
 
 from .nasty import FAIR, POOL, nested
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tajsim.analysis.levers import lever
+from tajsim.analysis.policy.levers import lever
 from tajsim.drivers.outlook import read_outlook
 from tajsim.errors import Problems, TajsimError
-from tajsim.evidence.stories import stories
+from tajsim.evidence.episodes.stories import stories
 from tajsim.golden.file import Golden, read
 from tajsim.golden.runs import resolve
 from tajsim.golden.writing import write

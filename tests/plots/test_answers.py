@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 import tajsim as ts
-from tajsim.analysis.condition import Condition
-from tajsim.analysis.frontier import Frontier, FrontierPoint
-from tajsim.analysis.levers import Lever
-from tajsim.analysis.plausibility import plausibility
-from tajsim.analysis.policy_result import PolicySearch
-from tajsim.plots.frontier import _levels
+from tajsim.analysis.plausibility.study import plausibility
+from tajsim.analysis.policy.answer import PolicySearch
+from tajsim.analysis.policy.levers import Lever
+from tajsim.analysis.thresholds.condition import Condition
+from tajsim.analysis.thresholds.frontier import Frontier, FrontierPoint
+from tajsim.analysis.thresholds.picture import _levels
 from tests.plots.artists import bare, line
 from tests.results.synthetic import result
 

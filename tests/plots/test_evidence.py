@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 
 from tajsim.errors import InputError
-from tajsim.evidence.backtest import Backtest
-from tajsim.evidence.scores import Forecast
-from tajsim.plots.backtest import backtest_figure, pit_figure
-from tajsim.plots.calibration import calibration_figure
+from tajsim.evidence.backtest.picture import backtest_figure, pit_figure
+from tajsim.evidence.backtest.scores import Forecast
+from tajsim.evidence.backtest.study import Backtest
+from tajsim.evidence.calibration.picture import calibration_figure
 
 mpl.use("Agg")
 SAMPLE = np.linspace(-1.0, 1.0, 201)  # the bands: 0.9 and 0.5 to both sides of 0

@@ -6,13 +6,13 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
+from tajsim.evidence.backtest.picture import _panels
+from tajsim.evidence.calibration.picture import calibration_figure
 from tajsim.handbook import plot_wiring, wiring
-from tajsim.plots.backtest import _panels
-from tajsim.plots.calibration import calibration_figure
 from tajsim.plots.comparison import _size
 from tajsim.plots.palette import palette
 from tajsim.plots.paths import panels
-from tests.analysis.test_policy import toy
+from tests.analysis.policy.test_study import toy
 from tests.plots import test_evidence
 from tests.plots.artists import bare
 from tests.results.synthetic import result

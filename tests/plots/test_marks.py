@@ -10,27 +10,26 @@ import pandas as pd
 import pytest
 from matplotlib.text import Annotation
 
-from tajsim.analysis.frontier import FrontierPoint
+from tajsim.analysis.decomposition.picture import _rounded, waterfall
+from tajsim.analysis.parameter_sets.picture import _number as of_vintages
+from tajsim.analysis.sensitivity.pictures import _whole_percent
+from tajsim.analysis.thresholds.frontier import FrontierPoint
+from tajsim.analysis.thresholds.picture import SURE
 from tajsim.errors import InputError
-from tajsim.evidence.backtest import Backtest
-from tajsim.plots import waterfall
-from tajsim.plots.backtest import _usual
+from tajsim.evidence.backtest.picture import _usual
+from tajsim.evidence.backtest.study import Backtest
+from tajsim.evidence.calibration.picture import calibration_figure
 from tajsim.plots.before import _day
-from tajsim.plots.calibration import calibration_figure
 from tajsim.plots.comparison import by_effect
-from tajsim.plots.frontier import SURE
 from tajsim.plots.given import first_axes, one_axes, some_axes
 from tajsim.plots.impulse_response import _per_unit, _Size
 from tajsim.plots.palette import palette
 from tajsim.plots.paths import name_ends, panels
 from tajsim.plots.style import NARROW, WIDE, look
-from tajsim.plots.tornado import _whole_percent
-from tajsim.plots.vintages import _number as of_vintages
-from tajsim.plots.waterfall_chart import _rounded
 from tajsim.quarters import Quarter
-from tests.analysis import test_compare_vintages_numbers
 from tests.analysis.made import DOWN, UP, frontier, judged, move, parts, solution
-from tests.analysis.test_policy import toy
+from tests.analysis.parameter_sets import test_comparison_numbers as test_compare_vintages_numbers
+from tests.analysis.policy.test_study import toy
 from tests.evidence.made import a_forecast
 from tests.plots import test_evidence
 from tests.plots.artists import days

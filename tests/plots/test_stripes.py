@@ -8,7 +8,7 @@ import pytest
 from matplotlib.colors import to_hex
 
 import tajsim as ts
-from tajsim.plots.calibration import calibration_figure
+from tajsim.evidence.calibration.picture import calibration_figure
 from tajsim.plots.palette import palette
 from tests.plots import test_evidence
 from tests.results.synthetic import result

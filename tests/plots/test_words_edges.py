@@ -8,9 +8,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
+from tajsim.analysis.policy.picture import _number
+from tajsim.analysis.thresholds.picture import _levels
 from tajsim.errors import InputError
-from tajsim.plots.frontier import _levels
-from tajsim.plots.policy import _number
 from tajsim.plots.style import _broken, caption, size_of, spoken, three_digits, title_of
 from tajsim.plots.timeline import deviations, levels, timeline, unit_of, usual_freq
 from tests.results.synthetic import result

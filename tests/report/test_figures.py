@@ -290,8 +290,8 @@ def test_the_standard_error_is_that_of_a_half(draws: int) -> None:
 
 
 def test_scores_are_those_of_the_backtest_and_the_winner_is_told_apart() -> None:
-    from tajsim.evidence.backtest import Backtest
-    from tajsim.evidence.scores import Forecast
+    from tajsim.evidence.backtest.scores import Forecast
+    from tajsim.evidence.backtest.study import Backtest
 
     def forecasts(shift: float) -> tuple[Forecast, ...]:
         sample = [i / 100.0 - 1.0 + shift for i in range(201)]

@@ -11,8 +11,8 @@ import pytest
 
 import tajsim as ts
 from tajsim.errors import InputError
-from tajsim.evidence.backtest import Backtest
-from tajsim.evidence.scores import Forecast
+from tajsim.evidence.backtest.scores import Forecast
+from tajsim.evidence.backtest.study import Backtest
 from tajsim.report import evidence
 from tajsim.report.subject import subject
 from tajsim.results import Result

@@ -14,7 +14,7 @@ import tajsim as ts
 from tajsim.drivers.declared import DRIVERS
 from tajsim.drivers.outlook import Annual, outlook
 from tajsim.errors import InputError
-from tajsim.evidence.backtest import Backtest
+from tajsim.evidence.backtest.study import Backtest
 from tajsim.languages import ENGLISH, language
 from tajsim.parameters import declarations
 from tajsim.quarters import Quarter
@@ -504,12 +504,12 @@ def test_accounts_are_sound_below_rounding() -> None:
 
 
 def test_at_most_six_scenarios_are_judged(monkeypatch: pytest.MonkeyPatch) -> None:
-    from tajsim.analysis import plausibility as judging
+    from tajsim.analysis.plausibility import study as judging
 
     monkeypatch.setattr(
         judging, "plausibility", lambda *_, **__: SimpleNamespace(start=None, begins=None, rules=())
     )
-    monkeypatch.setattr("tajsim.analysis.plausibility_text.sentences", lambda *_: "told")
+    monkeypatch.setattr("tajsim.analysis.plausibility.text.sentences", lambda *_: "told")
     monkeypatch.setattr(Subject, "outlook_name", property(lambda _: "baseline"))
     for count, told in ((6, True), (7, False)):
         names = tuple(f"s{i}" for i in range(count))

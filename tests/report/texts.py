@@ -12,9 +12,9 @@ from jinja2 import Environment, nodes
 import tajsim as ts
 import tajsim.report
 from tajsim import languages
-from tajsim.analysis import plausibility_text
-from tajsim.analysis.channels import CHANNELS
-from tajsim.analysis.rule_shocks import episodes
+from tajsim.analysis.decomposition.channels import CHANNELS
+from tajsim.analysis.plausibility import text as plausibility_text
+from tajsim.analysis.plausibility.rule_shocks import episodes
 from tajsim.drivers.declared import DRIVERS
 from tajsim.drivers.outlook import OUTLOOKS, outlook
 from tajsim.evidence.variables import SCORED

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tajsim.analysis.condition import Condition
-from tajsim.analysis.mixes import kept, margins
+from tajsim.analysis.policy.mixes import kept, margins
+from tajsim.analysis.thresholds.condition import Condition
 from tajsim.errors import InputError, UnknownNameError
 from tajsim.results import Result
 

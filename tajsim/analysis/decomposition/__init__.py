@@ -1,0 +1,1 @@
+"""What an effect is made of: by shock, or by channel."""

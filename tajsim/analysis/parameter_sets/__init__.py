@@ -1,0 +1,1 @@
+"""Two parameter sets compared: which block of the economy makes the difference."""

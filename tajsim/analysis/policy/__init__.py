@@ -1,0 +1,1 @@
+"""What would help: levers, their mixes, the search and its answer."""

@@ -1,0 +1,1 @@
+"""What past years say about the parameters."""

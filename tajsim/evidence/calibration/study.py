@@ -1,0 +1,321 @@
+"""Calibration: the posterior of the behavioural parameters, given what was observed up to a year.
+
+Priors are the declared distributions of a vintage. Every draw of the prior is run through the years that had
+been observed (`tajsim.evidence.calibration.trials`), weighted by its likelihood, and resampled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tajsim.arguments import AT_ONCE, function, number, parts, whole, year
+from tajsim.defaults import PRIOR_DRAWS, PRIORS, SEED
+from tajsim.engine.options import SEED_BITS
+from tajsim.engine.streams import stream
+from tajsim.errors import InputError, Problems, quoted
+from tajsim.evidence.calibration.likelihood import RESIDUALS, Misses, evidence
+from tajsim.evidence.calibration.psis import FEWEST, TRUSTED, Weights, smoothed
+from tajsim.evidence.calibration.trials import CALIBRATED, Trials, trials
+from tajsim.evidence.hindcast import FIRST_ORIGIN
+from tajsim.observed import check_frame
+from tajsim.parameters import Parameters, declarations
+from tajsim.parameters.ensemble import Ensemble
+from tajsim.parameters.vintage import vintage_names
+from tajsim.parameters.writing import write_ensemble
+from tajsim.past.drivers import LAST, last_year
+from tajsim.progress import Progress
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+Floats = NDArray[np.float64]
+
+MOST_TRIALS = 10_000_000  # draws of the prior, which are all held
+REQUIRED = 400.0  # draws that the weights must be worth
+MEMBERS = 1000
+SHOWN = (0.05, 0.5, 0.95)
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """A posterior and how it came about.
+
+    Parameters
+    ----------
+    until : int
+        The last year used.
+    draws : int
+        Draws of the prior.
+    seed : int
+        Root of its random streams.
+    effective : float
+        Effective sample size of the weights, in draws.
+    shape : float
+        Of the tail of the weights.
+    years : tuple of int
+        The years whose observations were used.
+    posterior : Parameters
+        The parameter set with its ensemble.
+    prior, sample : mapping of str to array
+        Values by parameter name, (draws,) and (members,).
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> found = ts.calibrate(until=2010, draws=4096, required=100)
+    >>> found.table()["name"].is_unique
+    True
+    """
+
+    until: int
+    draws: int
+    seed: int
+    effective: float
+    shape: float
+    years: tuple[int, ...]
+    posterior: Parameters
+    prior: Mapping[str, Floats]
+    sample: Mapping[str, Floats]
+
+    def __post_init__(self) -> None:
+        problems = Problems("not a calibration")
+        parts(problems, self, until=int, draws=int, seed=int, effective=float, shape=float)
+        parts(problems, self, years=(Sequence, int), posterior=Parameters)
+        parts(problems, self, prior=(Mapping, np.ndarray), sample=(Mapping, np.ndarray))
+        problems.raise_if_any()
+
+    def __repr__(self) -> str:
+        return (
+            f"<Calibration until {self.until}: {len(self.sample)} parameters from {self.draws:,} draws, "
+            f"worth {self.effective:,.0f}>"
+        )
+
+    @classmethod
+    def of(cls, tried: Trials, until: int, required: float = REQUIRED) -> Calibration:
+        """The posterior given the years up to `until`; earlier than any, it is the prior with its residuals.
+
+        Parameters
+        ----------
+        tried : Trials
+            Draws of the prior with what each made of history.
+        until : int
+            The last year used.
+        required : float, default 400.0
+            Effective sample size that the weights must have.
+
+        Returns
+        -------
+        Calibration
+            The posterior.
+
+        Raises
+        ------
+        InputError
+            When the effective sample size is below `required`, or the weights have too heavy a tail.
+        """
+        until, required = year(AT_ONCE, "until", until), number(AT_ONCE, "required", required)
+        if not isinstance(tried, Trials):
+            raise InputError(f"tried is {quoted(tried)}; it must be what trials() returned")
+        used = [one for one in tried.misses if one.year <= until]
+        if used:
+            found = evidence(used, tried.behaviour)
+            weights = smoothed(found.log_likelihood)
+        else:
+            found = evidence([_nothing(until, tried.draws)], tried.behaviour)
+            weights = Weights(np.full(tried.draws, 1.0 / tried.draws), -np.inf, float(tried.draws))
+        if weights.effective < required or weights.shape > TRUSTED:
+            raise InputError(
+                f"the posterior given the years to {until} rests on too few draws: {tried.draws} are worth "
+                f"{weights.effective:.0f} (at least {required:.0f} are needed; shape of the tail "
+                f"{weights.shape:.2f}, at most {TRUSTED:g}); take more draws of the prior"
+            )
+        rng = stream(tried.seed, f"posterior:{until}", 0)
+        members = _resampled(weights.values, MEMBERS, rng)
+        columns = {name: tried.prior[name][members] for name in CALIBRATED}
+        for name, column in zip(RESIDUALS, found.draw_sizes(members, rng), strict=True):
+            known = declarations()[name]
+            columns[name] = np.clip(column, known.low, known.high)
+        columns = {name: _short(column) for name, column in columns.items()}
+        first, last = (used[0].year, used[-1].year) if used else (until, until)
+        posterior = tried.behaviour.with_ensemble(
+            Ensemble(tuple(columns), np.column_stack(list(columns.values()))),
+            name=f"calibrated-{until}",
+            title=f"{tried.behaviour.title}, behaviour calibrated on {first}-{last}",
+            narrative=(
+                f"{tried.behaviour.narrative} The behavioural parameters are a posterior sample: "
+                f"{tried.draws} draws of the prior, weighted by what they made of the years {first} to "
+                f"{last}."
+            ),
+            source=f"posterior given remittances, imports, somoni, reserves and output of {first}-{last}",
+        )
+        return cls(
+            until=until,
+            draws=tried.draws,
+            seed=tried.seed,
+            effective=weights.effective,
+            shape=weights.shape,
+            years=tuple(one.year for one in used),
+            posterior=posterior,
+            prior=tried.prior,
+            sample=columns,
+        )
+
+    def table(self) -> pd.DataFrame:
+        """Prior and posterior, one row a parameter: name, unit, median and 5 to 95 % of both, and by how much
+        the standard deviation shrank (share). What moved most comes first."""
+        import pandas as pd
+
+        rows = []
+        for name, after in self.sample.items():
+            before = self.prior[name]
+            low, middle, high = np.quantile(before, SHOWN)
+            new_low, new_middle, new_high = np.quantile(after, SHOWN)
+            spread = float(before.std())
+            rows.append(
+                {
+                    "name": name,
+                    "unit": declarations()[name].unit,
+                    "prior_low": low,
+                    "prior_median": middle,
+                    "prior_high": high,
+                    "posterior_low": new_low,
+                    "posterior_median": new_middle,
+                    "posterior_high": new_high,
+                    "moved": (float(after.mean()) - float(before.mean())) / spread,
+                    "shrunk": 1.0 - float(after.std()) / spread,
+                }
+            )
+        frame = pd.DataFrame(rows)
+        order = frame["moved"].abs().sort_values(ascending=False, kind="stable").index
+        return frame.loc[order].reset_index(drop=True)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the posterior as a parameter file that extends the one the priors came from.
+
+        `ts.run(parameters=path)` takes it.
+
+        Parameters
+        ----------
+        path : str or Path
+            A TOML file.
+
+        Returns
+        -------
+        Path
+            Where it was written.
+
+        Raises
+        ------
+        InputError
+            When the priors came from no shipped set: write `.posterior.to_toml(path)` then.
+        """
+        base = self.posterior.parents[0]
+        if base not in vintage_names():
+            raise InputError(f"{base!r} is no shipped vintage; write .posterior.to_toml(path) instead")
+        made = (
+            f"ts.calibrate(until={self.until}, draws={self.draws}, seed={self.seed}).save(...): weights "
+            f"worth {self.effective:.0f} draws, shape of their tail {self.shape:.2f}"
+        )
+        return write_ensemble(self.posterior, base, made, path)
+
+    def plot(self) -> Figure:
+        """Prior and posterior side by side, one row a parameter, each on the scale of its prior."""
+        from tajsim.evidence.calibration.picture import calibration_figure
+
+        return calibration_figure(self.table(), self.until)
+
+
+def calibrate(
+    until: int | str = LAST,
+    draws: int = PRIOR_DRAWS,
+    seed: int = SEED,
+    *,
+    parameters_from: Parameters | str = PRIORS,
+    data: pd.DataFrame | None = None,
+    required: float = REQUIRED,
+    progress: Progress | None = None,
+) -> Calibration:
+    """The posterior of the behavioural parameters given what was observed up to the year `until`.
+
+    Parameters
+    ----------
+    until : int or str, default 2024
+        The last year used.
+    draws : int, default 100000
+        Of the prior, which is the declared distributions of `parameters_from`.
+    seed : int, default 0
+        Root of every random stream: the same seed gives the same numbers.
+    parameters_from : Parameters or str, default "world-bank-2024"
+        The set whose declared distributions are the prior.
+    data : pandas.DataFrame, optional
+        Observations instead of the shipped ones.
+    required : float, default 400.0
+        Effective sample size that the weights must have.
+    progress : callable, optional
+        Called with (years done, years in all).
+
+    Returns
+    -------
+    Calibration
+        Its `.posterior` is a parameter set: `ts.run(parameters=...)`, `.to_toml(path)`.
+
+    Raises
+    ------
+    InputError
+        For a year outside the register, and when the effective sample size is too small.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> found = ts.calibrate(until=2010, draws=4096, required=100)
+    >>> found.until, found.effective > 100
+    (2010, True)
+    """
+    if data is not None:
+        check_frame(AT_ONCE, data)
+    last, draws, seed, required = _asked(
+        until=until,
+        draws=draws,
+        seed=seed,
+        required=required,
+        progress=progress,
+        latest=last_year(data),
+    )
+    done = trials(last, draws, seed, parameters_from=parameters_from, data=data, progress=progress)
+    return Calibration.of(done, last, required)
+
+
+def _nothing(year: int, draws: int) -> Misses:
+    return Misses(year, np.full((len(RESIDUALS), draws), np.nan))
+
+
+def _resampled(weights: Floats, members: int, rng: np.random.Generator) -> NDArray[np.intp]:
+    """Systematic resampling: members in proportion to their weights, with the least noise."""
+    points = (np.arange(members) + rng.random()) / members
+    return np.minimum(np.searchsorted(np.cumsum(weights), points), len(weights) - 1)
+
+
+def _short(values: Floats) -> Floats:
+    """Five significant digits: what a file keeps is what a run uses."""
+    return np.array([float(f"{value:.5g}") for value in values])
+
+
+def _asked(
+    *, until: object, draws: object, seed: object, required: object, progress: object, latest: int
+) -> tuple[int, int, int, float]:
+    """The year, draws, seed and required draws. Raises InputError with every argument that cannot be."""
+    problems = Problems("cannot calibrate")
+    last = year(problems, "until", until, FIRST_ORIGIN + 1, latest)
+    count = whole(problems, "draws", draws, FEWEST, MOST_TRIALS)
+    root = whole(problems, "seed", seed, 0, 2**SEED_BITS - 1)
+    least = number(problems, "required", required, 0.0)
+    function(problems, "progress", progress, "(done, total)")
+    problems.raise_if_any()
+    return last, count, root, least

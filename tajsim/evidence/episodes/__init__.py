@@ -1,0 +1,1 @@
+"""Episodes of the past simulated from what was known before them."""

@@ -1,0 +1,1 @@
+"""Responses of the model against those that were published."""
