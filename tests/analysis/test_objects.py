@@ -44,4 +44,4 @@ def test_many_fields_are_given_by_name(kind: type) -> None:
 
 
 def test_pictures_of_a_study_are_not_written_out() -> None:
-    assert tornado.SensitivityPlots.__repr__ is object.__repr__
+    assert SensitivityPlots.__repr__ is object.__repr__

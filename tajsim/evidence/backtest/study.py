@@ -1,6 +1,6 @@
 """The backtest: forecasts from every year of the past, scored against what came after.
 
-For each origin the behaviour is calibrated on the years up to it (`tajsim.evidence.calibration.study`), the state
+For each origin the behaviour is calibrated on the years up to it (`tajsim.evidence.calibration`), the state
 is that observed by its end, and the next one and three years are simulated: given the drivers as they were
 (conditional), and given drivers forecast at the origin (unconditional). Four benchmarks answer the same
 questions. What is fitted and what is scored are kept apart by construction: everything that makes a forecast
