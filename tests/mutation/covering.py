@@ -95,7 +95,7 @@ class Covers:
         self.times: dict[str, float] = {}
         self._data = []
         for file in sorted(store.glob("*.json")):
-            self.times |= json.loads(file.read_text())
+            self.times |= {t: took for t, took in json.loads(file.read_text()).items() if _stands(t)}
             self._data.append(coverage.CoverageData(str(file.with_suffix(".sqlite"))))
             self._data[-1].read()
         self._contexts = cache(self._read)
@@ -135,7 +135,8 @@ class Covers:
                 break
         files = {_file(test) for test in direct} | ({ANY} if mutant.operator == "truth" else set())
         path = PurePosixPath(mutant.path)
-        folder = "tests/" if mutant.folder == "." else f"tests/{mutant.folder}/"
+        place = path.parent.relative_to("tajsim").as_posix()
+        folder = "tests/" if place == "." else f"tests/{place}/"
         named = f"{folder}test_{path.stem}"
 
         def rank(test: str) -> int:
@@ -146,6 +147,7 @@ class Covers:
 
         tests = direct | {test for test in self.times if _file(test) in files}
         tests |= {test for test in self._apart if test.startswith(folder)}
+        tests |= {test for test in self.times if test.startswith(named)}  # an import may be another test's
         places = {test: rank(test) for test in tests}
         cases: Counter[str] = Counter()  # one case of each test comes before a second of any
         order = {}
@@ -167,6 +169,11 @@ def _bodies(path: str) -> list[tuple[int, int]]:
     tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
     found = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     return [(node.body[0].lineno, node.end_lineno or node.body[0].lineno) for node in found]
+
+
+def _stands(test: str) -> bool:
+    """Whether the file of a test is where it was recorded: one that moved would end like a fault noticed."""
+    return (ROOT / _file(test)).is_file()
 
 
 def _file(test: str) -> str:
