@@ -2,13 +2,22 @@
 
 Every table and picture that puts a user's names beside labels of its own (a row "total", a column "cost")
 takes them from here, so that no row or column is there twice or lost.
+
+What a list names more than once.
+
+The ending of a file's name: one that promises another format than what is written is refused.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from itertools import count
+from pathlib import Path
+from typing import TypeVar
+
+from tajsim.errors import InputError
+from tajsim.store import as_path
 
 
 def told_apart(names: Sequence[str], reserved: Collection[str] = ()) -> tuple[str, ...]:
@@ -30,3 +39,41 @@ def told_apart(names: Sequence[str], reserved: Collection[str] = ()) -> tuple[st
             taken.add(label)
         found.append(label)
     return tuple(found)
+
+
+T = TypeVar("T", bound=Hashable)
+
+
+def repeated(items: Iterable[T]) -> dict[T, int]:
+    """The items that come more than once, in their order, with how often they come.
+
+    One pass, however many there are: a list may come from a file of any size.
+    """
+    return {item: times for item, times in Counter(items).items() if times > 1}
+
+
+_FORMATS = frozenset(
+    f".{name}"
+    for names in (
+        "pdf ps eps doc docx docm odt rtf md rst txt tex epub ppt pptx odp htm html xhtml mht xml log py r",
+        "svg png jpg jpeg gif webp tif tiff bmp xls xlsx xlsm xlsb ods csv tsv json jsonl ndjson toml yaml",
+        "yml ini cfg ipynb npy npz pkl pickle parquet pq feather arrow orc h5 hdf hdf5 nc nc4 zarr dta sav",
+        "rds rdata mat zip gz bz2 xz zst tar tgz 7z db sqlite sql",
+    )
+    for name in names.split()
+)
+
+
+def check_suffix(path: str | Path, allowed: tuple[str, ...], what: str, hint: str = "") -> None:
+    """Refuse a name that ends as another format does; one with no ending, or an unknown one, is fine.
+
+    allowed: endings such as ".html", the usual one first. what: what is written, in words. hint: how to come
+    by another format. Raises InputError naming the file and what is allowed.
+    """
+    place = as_path(path)
+    suffix = place.suffix.lower()
+    if suffix in allowed or suffix not in _FORMATS:
+        return
+    told = f"; {hint}" if hint else ""
+    usual = place.with_suffix(allowed[0]).name
+    raise InputError(f"cannot write {place}: {what}, not {suffix}; name it {usual}{told}")

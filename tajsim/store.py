@@ -1,20 +1,27 @@
-"""Where the shipped data files are, and how files are written: whole or not at all."""
+"""Where the shipped data files are, and how files are written: whole or not at all.
+
+Keys of TOML files that are too long, found before the file is parsed.
+
+A folder held against other writers while files that belong together are moved into it.
+"""
 
 from __future__ import annotations
 
 import codecs
 import json
 import os
+import re
+import sys
+import time
 import tomllib
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from tajsim.destination import Destination, Staged, Write
 from tajsim.errors import FileFormatError, InputError, quoted
-from tajsim.keys import check_keys
-from tajsim.locks import locked
 
 LARGEST = 256 * 2**20  # bytes of a text file
 _WIDE = "it is UTF-16 or UTF-32 text; save it as UTF-8"
@@ -222,3 +229,75 @@ def _telling(target: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise InputError(f"cannot write {target}: {error.strerror or error}") from error
+
+
+MOST_PARTS = 50  # as deep as tables may stand in one another
+_TEXTS = re.compile(
+    r'"""(?:[^\\]|\\.)*?"""' r"|'''.*?'''" r'|"(?:[^"\\\n]|\\.)*"' r"|'[^'\n]*'" r"|\#[^\n]*",
+    re.DOTALL,
+)
+
+
+def check_keys(text: str, what: str) -> None:
+    """Raise FileFormatError naming `what` when a key has more than 50 parts, as in a.b.c = 1.
+
+    The parser takes a time that grows with the square of the parts: 20,000 of them keep it for seconds.
+    """
+    if text.count(".") < MOST_PARTS:
+        return
+    bare = _TEXTS.sub(lambda found: "" if found[0].startswith("#") else "_", text)
+    parts = 1 + max(word.count(".") for word in re.split(r"[=\[\]{},\n]", bare))
+    if parts > MOST_PARTS:
+        raise FileFormatError(
+            f"cannot read {what}: its tables are more than {MOST_PARTS} deep in one another (a key has "
+            f"{parts:,} parts)"
+        )
+
+
+LONGEST = 10.0  # s that another process is waited for; moves take milliseconds
+_PAUSE = 0.005  # s
+
+
+@contextmanager
+def locked(folder: Path, longest: float = LONGEST) -> Iterator[None]:
+    """Hold `folder`; another writer, thread or process, waits its turn.
+
+    The lock is on the folder itself and ends with the process, however that ends. Where there is none to be
+    had (Windows, some network file systems, a folder that may not be read) nothing is held. When the folder
+    stays locked for `longest` seconds, which no writer needs, the work goes on all the same with a warning.
+    """
+    try:
+        handle = None if sys.platform == "win32" else os.open(folder, os.O_RDONLY)
+    except OSError:
+        handle = None
+    if handle is None:
+        yield
+        return
+    import fcntl
+
+    try:
+        _take(handle, folder, longest)
+        yield
+    finally:
+        # a process forked meanwhile shares the lock, so that closing alone would not end it
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_UN)
+        os.close(handle)
+
+
+def _take(handle: int, folder: Path, longest: float) -> None:
+    import fcntl
+
+    end = time.monotonic() + longest
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() < end:
+                time.sleep(_PAUSE)
+                continue
+            told = f"another process keeps {folder} locked; files are written there all the same"
+            warnings.warn(told, stacklevel=4)
+        except OSError:  # a file system without locks
+            pass
+        return

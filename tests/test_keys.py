@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tajsim.errors import FileFormatError
-from tajsim.keys import MOST_PARTS, check_keys
-from tajsim.store import data_path, parse_toml
+from tajsim.store import MOST_PARTS, check_keys, data_path, parse_toml
 
 LONG = {
     "bare": ".".join("a" * 20_000) + " = 1",

@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tajsim.locks import locked
-from tajsim.store import write_folder
+from tajsim.store import locked, write_folder
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs POSIX locks")
 
@@ -73,7 +72,7 @@ def test_moves_of_two_writers_never_mix(tmp_path: Path, monkeypatch: pytest.Monk
 
 def test_a_killed_holder_keeps_nobody_waiting(tmp_path: Path) -> None:
     code = (
-        "import sys, time\nfrom pathlib import Path\nfrom tajsim.locks import locked\n"
+        "import sys, time\nfrom pathlib import Path\nfrom tajsim.store import locked\n"
         "with locked(Path(sys.argv[1])):\n    print('held', flush=True)\n    time.sleep(60)\n"
     )
     with subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE) as holder:

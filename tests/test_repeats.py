@@ -11,7 +11,7 @@ import pytest
 
 import tajsim as ts
 from tajsim.golden.why import _shocks
-from tajsim.repeats import repeated
+from tajsim.labels import repeated
 from tajsim.scenarios.shock import Shock
 
 MANY = 2_000

@@ -9,9 +9,9 @@ import pytest
 
 import tajsim as ts
 from tajsim.errors import InputError
+from tajsim.labels import check_suffix
 from tajsim.parameters.writing import write_ensemble
-from tajsim.report.place import check_name
-from tajsim.suffix import check_suffix
+from tajsim.report.subject import check_name
 
 from .results import synthetic
 

@@ -18,11 +18,11 @@ from tajsim.cli.streams import show_json, show_written
 from tajsim.cli.text import paragraph
 from tajsim.cli.workers import progress_bar
 from tajsim.defaults import PRIORS
-from tajsim.engine.streams import BLOCK
+from tajsim.engine.sampling import BLOCK
 from tajsim.errors import Problems, quoted
 from tajsim.evidence.backtest.forecasting import HORIZONS
 from tajsim.evidence.backtest.study import Backtest, backtest
-from tajsim.evidence.calibration.psis import FEWEST
+from tajsim.evidence.calibration.likelihood import FEWEST
 from tajsim.evidence.hindcast import FIRST_ORIGIN
 from tajsim.parameters import Parameters
 from tajsim.past.drivers import LAST, last_year

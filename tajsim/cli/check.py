@@ -18,7 +18,7 @@ from tajsim.errors import InputError, Problems, TajsimError
 from tajsim.golden.check import Check, check
 from tajsim.golden.ci import github, junit
 from tajsim.golden.compare import Move
-from tajsim.repeats import repeated
+from tajsim.labels import repeated
 from tajsim.store import write_whole
 
 MOVED, NOT_COMPARED = 1, 2

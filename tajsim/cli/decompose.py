@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tajsim.analysis.decomposition.decompose import Decomposition
-from tajsim.analysis.decomposition.split import TOTAL
+from tajsim.analysis.decomposition.shocks import TOTAL
 from tajsim.cli import request as runs
 from tajsim.cli.files import csv_file, json_file, png_file, records
 from tajsim.cli.parser import BYS, width

@@ -17,7 +17,7 @@ from tajsim.errors import InputError, Problems
 from tajsim.evidence.backtest.study import Backtest, backtest
 from tajsim.languages import language
 from tajsim.parameters import Parameters
-from tajsim.report.place import check_name
+from tajsim.report.subject import check_name
 from tajsim.results import Result, load
 from tajsim.results.periods import find_period
 from tajsim.store import make_folder

@@ -14,7 +14,7 @@ from multiprocessing import resource_tracker
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
-from tajsim.engine.streams import BLOCK, block_sizes
+from tajsim.engine.sampling import BLOCK, block_sizes
 from tajsim.errors import TajsimError
 
 T = TypeVar("T")

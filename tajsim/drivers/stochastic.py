@@ -5,7 +5,7 @@
 x: quarterly log changes of oil, roubles per dollar and Russian output; z: standard normal; s: one scale for
 all three, so that u is Student t, because 2008-09, 2014-15 and 2022 hit them together; d: deviations of the
 log levels from the central path. F and R are such that annual averages have the moments of the annual VAR
-(`tajsim.drivers.annual`), estimated on the years to `until` and nothing later.
+(`tajsim.drivers.quarterly`), estimated on the years to `until` and nothing later.
 
 Decisions. Annual data, because Russian output has no quarterly series in the register. The expected path
 (`forecast`) starts from the last observed annual changes, by linear projection, so that a year that is
@@ -25,8 +25,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.drivers.annual import Prior, fit, tail_weight
-from tajsim.drivers.quarterly import change_of_means, kurtosis_kept, lagged, matched
+from tajsim.drivers.quarterly import Prior, change_of_means, fit, kurtosis_kept, lagged, matched, tail_weight
 from tajsim.errors import InputError
 from tajsim.kinds import is_whole
 

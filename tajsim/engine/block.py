@@ -15,9 +15,8 @@ from tajsim.engine.aggregation import Aggregator, Target, Window
 from tajsim.engine.compiled import CompiledStepper, Kernel, compile_step
 from tajsim.engine.plan import Plan, ScenarioPlan, first_state, last_quarter, year_of
 from tajsim.engine.residuals import Residuals
-from tajsim.engine.sampling import blocks_of, sample
+from tajsim.engine.sampling import block_sizes, blocks_of, sample, stream
 from tajsim.engine.stepper import Outcome, PlainStepper, Stepper
-from tajsim.engine.streams import block_sizes, stream
 from tajsim.engine.trace import Arguments
 from tajsim.errors import AccountingError, InputError
 from tajsim.model.accounts import Identities
@@ -240,7 +239,7 @@ def part(target: Target, start: int, stop: int) -> Target:
 
 def run_block(plan: Plan, block: int, target: Target | None = None) -> tuple[Target, list[Violation]]:
     """Run one block of draws into `target`, or into new arrays. Raises InputError for what is not finite."""
-    from tajsim.engine.streams import BLOCK
+    from tajsim.engine.sampling import BLOCK
 
     draws = block_sizes(plan.draws or 0)[block]
     into = allocate(plan, draws) if target is None else target

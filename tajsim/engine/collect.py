@@ -18,8 +18,8 @@ from typing import Any, TypeVar
 from tajsim.engine.aggregation import Target
 from tajsim.engine.block import Violation, allocate, part, run_block, summarise_block
 from tajsim.engine.plan import Plan
+from tajsim.engine.sampling import BLOCK, block_sizes
 from tajsim.engine.sharing import Shared, is_local, layout
-from tajsim.engine.streams import BLOCK, block_sizes
 from tajsim.errors import TajsimError
 from tajsim.progress import Progress as Progress
 from tajsim.results.summaries import KINDS, POINTS, Key, Summaries, Summary, add, finished

@@ -16,8 +16,7 @@ from tajsim.engine.aggregation import Target
 from tajsim.engine.block import Economy, allocate, part, run_paths
 from tajsim.engine.plan import Plan, first_state
 from tajsim.engine.run import FIXED
-from tajsim.engine.sampling import blocks_of
-from tajsim.engine.streams import BLOCK
+from tajsim.engine.sampling import BLOCK, blocks_of
 from tajsim.errors import Problems, nearest
 from tajsim.parameters import declarations
 from tajsim.room import check_room

@@ -18,7 +18,7 @@ import struct
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tajsim.engine.streams import BLOCK
+from tajsim.engine.sampling import BLOCK
 from tajsim.engine.trace import Node, Program, Reach
 
 WIDTH = 8

@@ -13,11 +13,11 @@ from tajsim.drivers.stochastic import SHORTEST
 from tajsim.engine.options import RunOptions, Settings
 from tajsim.engine.plan import first_shown, horizon, last_quarter, output_names
 from tajsim.errors import InputError, Problems, quoted, unknown_name
+from tajsim.labels import repeated
 from tajsim.parameters import Parameters, as_parameters
 from tajsim.past import enforcement, parameters_of
 from tajsim.past.drivers import FIRST, last_year
 from tajsim.quarters import Quarter, quarter_range
-from tajsim.repeats import repeated
 from tajsim.results.made_of import baseline_following
 from tajsim.scenarios import Scenario, as_scenario, check_targets, scenario_names
 from tajsim.scenarios import scenario as load_scenario

@@ -23,7 +23,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.engine.streams import stream
+from tajsim.engine.sampling import stream
 from tajsim.model.numeric import Number
 from tajsim.model.state import AddFactors
 from tajsim.parameters.blocks import Blocks

@@ -43,8 +43,7 @@ from tajsim.engine.plan import (
 from tajsim.engine.provenance import manifest_of
 from tajsim.engine.reads import parameters_read
 from tajsim.engine.request import HISTORY, Request, read
-from tajsim.engine.sampling import blocks_of
-from tajsim.engine.streams import BLOCK
+from tajsim.engine.sampling import BLOCK, blocks_of
 from tajsim.errors import InputError, Problems
 from tajsim.model.distribution import distribution_of
 from tajsim.model.numeric import ScalarMath

@@ -1,15 +1,22 @@
-"""Parameter draws: a Latin hypercube whose every column is keyed by the parameter's name."""
+"""Parameter draws: a Latin hypercube whose every column is keyed by the parameter's name.
+
+Random streams keyed by name: (root seed, stream name, block of draws) and nothing else.
+
+Adding a parameter, a driver or a scenario leaves every other number unchanged, and a block can be drawn by
+any worker. BLOCK is part of what makes a run repeatable: it is a constant, not an option.
+"""
 
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.engine.streams import stream
 from tajsim.model.numeric import Number
 from tajsim.parameters import BLOCKS, Parameters
 from tajsim.parameters.blocks import Blocks
@@ -59,3 +66,20 @@ def replaced(p: Blocks, changes: Mapping[str, Mapping[str, Number]]) -> Blocks:
     return dataclasses.replace(
         p, **{block: dataclasses.replace(getattr(p, block), **new) for block, new in changes.items()}
     )
+
+
+BLOCK = 4096
+"""Draws in a block of random numbers."""
+
+
+def stream(seed: int, name: str, block: int) -> np.random.Generator:
+    """The generator of one stream in one block."""
+    key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "little")
+    return np.random.Generator(np.random.SFC64(np.random.SeedSequence((seed, key, block))))
+
+
+@lru_cache(maxsize=4)  # asked for by every block
+def block_sizes(draws: int) -> tuple[int, ...]:
+    """Sizes of the blocks that make up `draws`."""
+    full, rest = divmod(draws, BLOCK)
+    return (BLOCK,) * full + ((rest,) if rest else ())

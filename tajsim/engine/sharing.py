@@ -34,7 +34,7 @@ from numpy.typing import NDArray
 from tajsim.engine.aggregation import Target
 from tajsim.engine.block import part, run_block, summarise_block
 from tajsim.engine.plan import Plan
-from tajsim.engine.streams import BLOCK
+from tajsim.engine.sampling import BLOCK
 from tajsim.errors import InputError, TajsimError
 
 

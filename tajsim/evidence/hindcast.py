@@ -19,7 +19,7 @@ from tajsim.engine.plan import Plan
 from tajsim.engine.request import HISTORY, Request
 from tajsim.engine.residuals import STOCKS_KEPT
 from tajsim.engine.run import prepare
-from tajsim.engine.streams import block_sizes
+from tajsim.engine.sampling import block_sizes
 from tajsim.evidence.observations import as_change
 from tajsim.evidence.variables import GROWTH, POVERTY, SCORED
 from tajsim.frozen import FrozenMap

@@ -9,9 +9,9 @@ from typing import Any
 
 from tajsim.defaults import BASELINE, END, SEED, VINTAGE
 from tajsim.errors import InputError, Problems, nearest, quoted, unknown_name
+from tajsim.labels import repeated
 from tajsim.model.outputs import OUTPUTS
 from tajsim.quarters import Quarter, quarter_range
-from tajsim.repeats import repeated
 
 HEADLINE = (
     *("gdp", "gdp_growth", "consumption", "inflation", "tjs_per_usd", "remittances_usd", "remittances_gdp"),

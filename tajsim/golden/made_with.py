@@ -1,18 +1,24 @@
-"""What the recorded numbers were made with, in enough detail to say why they moved."""
+"""What the recorded numbers were made with, in enough detail to say why they moved.
+
+Hashes of the modules that compute numbers, so that an edited equation can be named.
+"""
 
 from __future__ import annotations
 
+import ast
 import dataclasses
+import functools
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from tajsim.errors import InputError, Problems, nearest, quoted
 from tajsim.frozen import FrozenMap
 from tajsim.golden.description import Description
-from tajsim.golden.source import DIGITS, modules
 from tajsim.kinds import is_finite_number
 from tajsim.parameters import Parameters, declarations
 from tajsim.results import Result
@@ -153,3 +159,48 @@ def _words(shock: Shock) -> str:
     if shock.weight != 1.0:
         parts.append(f"weight {shock.weight!r}")
     return ", ".join(parts)
+
+
+DIGITS = 16  # of a SHA-256: 64 bits
+_FOLDERS = ("drivers", "engine", "model", "parameters", "past", "scenarios")
+_FILES = ("arguments.py", "kinds.py", "quarters.py", "results/distribution.py", "results/summaries.py")
+
+
+@functools.cache
+def modules() -> MappingProxyType[str, str]:
+    """The hash of what every such module says to the interpreter: "model.banks" -> 16 digits.
+
+    Comments, docstrings and layout do not count, nor does the version of Python.
+    """
+    root = Path(__file__).resolve().parents[1]
+    paths = [path for folder in _FOLDERS for path in (root / folder).rglob("*.py")]
+    found = {}
+    for path in sorted([*paths, *(root / name for name in _FILES)]):
+        name = ".".join(path.relative_to(root).with_suffix("").parts)
+        found[name] = code_hash(path.read_text(encoding="utf-8"))
+    return MappingProxyType(found)
+
+
+def code_hash(source: str) -> str:
+    """The hash of the code of one module."""
+    said = " ".join(_said(ast.parse(source)))
+    return hashlib.sha256(said.encode("utf-8", "backslashreplace")).hexdigest()[:DIGITS]
+
+
+def _said(node: object) -> Iterator[str]:
+    """A syntax tree as words; empty fields, which differ between versions of Python, are left out."""
+    if isinstance(node, ast.AST):
+        yield f"({type(node).__name__}"
+        for name, value in ast.iter_fields(node):
+            if value is None or value == [] or name == "kind":
+                continue
+            yield name
+            yield from _said(value)
+        yield ")"
+    elif isinstance(node, list):
+        for item in node:
+            text = isinstance(item, ast.Expr) and isinstance(item.value, ast.Constant)
+            if not text:  # a docstring
+                yield from _said(item)
+    else:
+        yield repr(node)

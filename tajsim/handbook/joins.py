@@ -15,7 +15,7 @@ from typing import Any, get_type_hints
 
 from tajsim.engine.trace import Arguments, Node, Reach, Symbol, Tracer
 from tajsim.engine.tree import leaves
-from tajsim.handbook.sections import SECTIONS
+from tajsim.handbook.page import SECTIONS
 from tajsim.model.economy import step
 from tajsim.model.host import QuarterDrivers
 from tajsim.model.state import AddFactors, Constants, State

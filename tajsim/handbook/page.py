@@ -1,4 +1,7 @@
-"""The model on one page: equations, parameters, sources and decisions of every block, for one vintage."""
+"""The model on one page: equations, parameters, sources and decisions of every block, for one vintage.
+
+What the page is made of, in its order: which modules and which parameters each section tells of.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,6 @@ from pathlib import Path
 from tajsim.arguments import AT_ONCE, choice
 from tajsim.errors import InputError, nearest
 from tajsim.handbook.docstrings import Docstring, read_docstring
-from tajsim.handbook.sections import SECTIONS
 from tajsim.model.outputs import OUTPUTS
 from tajsim.parameters import BLOCKS, Parameters, as_parameters, declarations, parameters
 from tajsim.parameters.entry import POSTERIOR, Entry
@@ -131,8 +133,8 @@ class ModelPage:
 
     def write(self, path: str | Path) -> Path:
         """Write the page as a Markdown file, whole or not at all; returns its path."""
+        from tajsim.labels import check_suffix
         from tajsim.store import write_whole
-        from tajsim.suffix import check_suffix
 
         check_suffix(path, (".md", ".txt"), "the page is a Markdown file")
         return write_whole(path, lambda stream: stream.write(self.to_markdown().encode()))
@@ -255,3 +257,42 @@ def _priors(p: Parameters) -> dict[str, Entry]:
             if entries[name].distribution != POSTERIOR:
                 found[name] = entries[name]
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section: the modules it is read from (inside `tajsim`), its block of parameters, if it has one."""
+
+    key: str
+    modules: tuple[str, ...]
+    parameters: str = ""
+
+
+PHASES = (
+    "people_and_money",
+    "somoni_and_prices",
+    "spending_plans",
+    "trade_and_output",
+    "balances",
+    "living_standards",
+)
+"""Modules of `tajsim.model.phases`, in the order in which a quarter runs them."""
+_OUTSIDE = ("economy", "residuals")  # blocks of parameters that have sections of another name or module
+_BESIDE = {"welfare": ("model.distribution",)}  # what else the section of a block is read from
+
+SECTIONS: tuple[Section, ...] = (
+    Section("quarter", ("model.economy", *(f"model.phases.{phase}" for phase in PHASES))),
+    *(
+        Section(name, (f"model.{name}", *_BESIDE.get(name, ())), name)
+        for name, _ in BLOCKS
+        if name not in _OUTSIDE
+    ),
+    Section("base year", ("model.initial", "model.opening"), "economy"),
+    Section("residuals", ("engine.residuals",), "residuals"),
+    Section("drivers", ("drivers.stochastic",)),
+    Section("outputs", ("model.outputs",)),
+    Section("accounts", ("model.accounts",)),
+)
+
+PLUMBING = ("model.numeric", "model.phases", "model.state")
+"""Modules of the model that hold no equation: the arithmetic, the package of phases, what is carried on."""

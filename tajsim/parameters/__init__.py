@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from tajsim.parameters.declaration import Declaration as Declaration
     from tajsim.parameters.distributions import ppf as ppf
     from tajsim.parameters.entry import Entry as Entry
-    from tajsim.parameters.figures import Figure as Figure
-    from tajsim.parameters.figures import Resolution as Resolution
+    from tajsim.parameters.entry import Figure as Figure
+    from tajsim.parameters.entry import Resolution as Resolution
     from tajsim.parameters.parameter_set import Parameters as Parameters
     from tajsim.parameters.registry import declarations as declarations
     from tajsim.parameters.vintage import as_parameters as as_parameters
@@ -29,8 +29,7 @@ _HOMES = {
     "tajsim.parameters.blocks": ("BLOCKS",),
     "tajsim.parameters.declaration": ("Declaration",),
     "tajsim.parameters.distributions": ("ppf",),
-    "tajsim.parameters.entry": ("Entry",),
-    "tajsim.parameters.figures": ("Figure", "Resolution"),
+    "tajsim.parameters.entry": ("Entry", "Figure", "Resolution"),
     "tajsim.parameters.parameter_set": ("Parameters",),
     "tajsim.parameters.registry": ("declarations",),
     "tajsim.parameters.vintage": ("as_parameters", "vintage_names", "vintages"),

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from tajsim.parameters.ensemble import Ensemble
-    from tajsim.parameters.entry import Entry
-    from tajsim.parameters.figures import Figure, Resolution
+    from tajsim.parameters.entry import Entry, Figure, Resolution
 
 
 class ParametersLike(Protocol):

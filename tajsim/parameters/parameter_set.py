@@ -21,8 +21,16 @@ from tajsim.parameters import tables
 from tajsim.parameters.blocks import BLOCKS
 from tajsim.parameters.distributions import ppf
 from tajsim.parameters.ensemble import Ensemble, ensemble_problems, kind_problems
-from tajsim.parameters.entry import POSTERIOR, Entry, is_date, is_text, quarter_problems, range_problems
-from tajsim.parameters.figures import Figure, Resolution
+from tajsim.parameters.entry import (
+    POSTERIOR,
+    Entry,
+    Figure,
+    Resolution,
+    is_date,
+    is_text,
+    quarter_problems,
+    range_problems,
+)
 from tajsim.parameters.reading import entry_from
 from tajsim.parameters.reconcile import figure_problems, reconcile
 from tajsim.parameters.registry import declarations

@@ -10,8 +10,7 @@ import numpy as np
 
 from tajsim.errors import InputError, nearest, quoted
 from tajsim.parameters.ensemble import Ensemble, column_problems, name_problems, numbers, size_problems
-from tajsim.parameters.entry import Entry, range_problems
-from tajsim.parameters.figures import Figure, Resolution
+from tajsim.parameters.entry import Entry, Figure, Resolution, range_problems
 from tajsim.parameters.registry import declarations
 
 Item = TypeVar("Item", Entry, Figure, Resolution)

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from tajsim.errors import nearest, quoted
-from tajsim.parameters.figures import Figure, Resolution
+from tajsim.parameters.entry import Figure, Resolution
 
 if TYPE_CHECKING:
     import pandas as pd

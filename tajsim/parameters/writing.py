@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tajsim.errors import InputError, Problems
+from tajsim.labels import check_suffix
 from tajsim.parameters.registry import declarations
 from tajsim.store import as_path, toml_text, write_whole
-from tajsim.suffix import check_suffix
 
 if TYPE_CHECKING:
     from tajsim.parameters.ensemble import Ensemble

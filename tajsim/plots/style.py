@@ -1,4 +1,7 @@
-"""One look for all pictures: readable on light and dark paper and in grey, never set globally."""
+"""One look for all pictures: readable on light and dark paper and in grey, never set globally.
+
+Numbers on axes, written as in the text: thousands apart, a true minus sign, no exponent.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from matplotlib.ticker import ScalarFormatter
 
 from tajsim.errors import InputError, quoted
 from tajsim.kinds import is_finite_number
@@ -111,7 +116,6 @@ def three_digits(value: float) -> str:
 
 def write_numbers(*axes: Axis) -> None:
     """Let the axes write their numbers as in the text: thousands apart, a true minus sign."""
-    from tajsim.plots.ticks import Numbers
 
     for axis in axes:
         axis.set_major_formatter(Numbers())
@@ -174,3 +178,20 @@ def _broken(figure: Figure, text: str, letters: float) -> str:
     """`text` in lines that fit the figure; `letters`: how many go into an inch."""
     width = max(int(letters * figure.get_figwidth()), 20)
     return "\n".join(part for line in text.splitlines() for part in textwrap.wrap(line, width))
+
+
+_LARGE = 1000.0
+
+
+class Numbers(ScalarFormatter):
+    """`1,500` rather than `1500` or `1.5e3`; small numbers as Matplotlib writes them."""
+
+    def __init__(self) -> None:
+        super().__init__(useOffset=False)
+        self.set_scientific(False)
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        """The label of one tick."""
+        if self.axis is None or max(abs(float(end)) for end in self.axis.get_view_interval()) < _LARGE:
+            return super().__call__(x, pos)
+        return f"{x:,.10g}".replace("-", "\N{MINUS SIGN}")

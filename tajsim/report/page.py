@@ -11,8 +11,7 @@ from tajsim.report import assumptions, evidence, lives, pictures, words
 from tajsim.report.chances import Chances, chances, sentence
 from tajsim.report.comparison import Row, short_unit
 from tajsim.report.numbers import band, chance, move
-from tajsim.report.place import check_place
-from tajsim.report.subject import Scored, Subject, subject
+from tajsim.report.subject import Scored, Subject, check_place, subject
 from tajsim.store import write_whole
 
 if TYPE_CHECKING:

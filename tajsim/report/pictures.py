@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from tajsim.analysis.decomposition.split import TOTAL
+from tajsim.analysis.decomposition.shocks import TOTAL
 from tajsim.errors import InputError
 from tajsim.frozen import FrozenMap
 from tajsim.labels import told_apart

@@ -1,18 +1,23 @@
-"""What a report is about: a result, the period told, and what is known of what was run."""
+"""What a report is about: a result, the period told, and what is known of what was run.
+
+Where a report may be written.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from tajsim.arguments import AT_ONCE, period
 from tajsim.drivers.outlook import Outlook
 from tajsim.errors import InputError, Problems, is_writable, quoted
 from tajsim.frozen import FrozenMap
+from tajsim.labels import check_suffix
 from tajsim.languages import DEFAULT, ENGLISH, Language, language
 from tajsim.parameters import Parameters, as_parameters
-from tajsim.results.headline import headline_outputs
+from tajsim.results.info import headline_outputs
 from tajsim.results.made_of import (
     as_it_ran,
     outlook_behind,
@@ -189,3 +194,22 @@ def _parameters(result: ResultLike, given: Any) -> Parameters | None:
         f"parameters: {p.name!r} is not what the run was made with, {manifest.vintage!r} "
         f"(SHA-256 {manifest.vintage_sha256[:12]}...)"
     )
+
+
+SUFFIXES = (".html", ".htm")
+HINT = "to have a PDF, open the page in a browser and print it to a file; a word processor opens it too"
+
+
+def check_name(path: str | Path) -> None:
+    """Refuse a name that ends as another format does, and say how to come by that. Raises InputError."""
+    check_suffix(path, SUFFIXES, "a report is an HTML page", HINT)
+
+
+def check_place(path: str | Path) -> None:
+    """Refuse a place that no page can be written to. Raises InputError."""
+    check_name(path)
+    target = Path(path)
+    if target.is_dir():
+        raise InputError(f"cannot write {target}: it is a folder; name a file in it, such as report.html")
+    if not target.parent.is_dir():
+        raise InputError(f"cannot write {target}: there is no folder {target.parent}")

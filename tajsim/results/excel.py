@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tajsim.labels import check_suffix
 from tajsim.results.export import import_extra
 from tajsim.results.sheets import sheets
 from tajsim.store import write_whole
-from tajsim.suffix import check_suffix
 
 if TYPE_CHECKING:
     from tajsim.results.like import ResultLike

@@ -1,19 +1,26 @@
-"""A result as DataFrames and as an xarray Dataset; `excel` and `parquet` write files."""
+"""A result as DataFrames and as an xarray Dataset; `excel` and `parquet` write files.
+
+A result as a Parquet file: every draw in tidy form, with units and the manifest in its metadata.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from tajsim.arguments import AT_ONCE, probabilities
 from tajsim.errors import MissingExtraError
+from tajsim.labels import check_suffix
 from tajsim.results.distribution import Distribution
 from tajsim.results.periods import check_freq
 from tajsim.results.tables import quantile_name
 from tajsim.room import check_room
+from tajsim.store import write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -143,3 +150,28 @@ def import_extra(module: str, feature: str, extra: str) -> Any:
         return import_module(module)
     except ImportError:
         raise MissingExtraError(feature, extra) from None
+
+
+KEY = "tajsim"  # of the metadata of the file
+
+
+def to_parquet(result: ResultLike, path: str | Path, freq: str = "Q") -> Path:
+    """Write the file; see `Result.to_parquet`."""
+    check_suffix(
+        path,
+        (".parquet", ".pq"),
+        "the file is a Parquet file",
+        "to_excel and summary_frame().to_csv write others",
+    )
+    pyarrow = import_extra("pyarrow", "to_parquet", "parquet")
+    parquet = import_extra("pyarrow.parquet", "to_parquet", "parquet")
+    table = pyarrow.Table.from_pandas(to_frame(result, freq), preserve_index=False)
+    told = {
+        "freq": freq,
+        "units": {name: result.infos[name].unit for name in result.kept},
+        "definitions": {name: result.infos[name].definition for name in result.kept},
+        "manifest": result.manifest.to_dict(),
+    }
+    text = json.dumps(told, ensure_ascii=False)
+    table = table.replace_schema_metadata({**(table.schema.metadata or {}), KEY: text})
+    return write_whole(path, lambda stream: parquet.write_table(table, stream))

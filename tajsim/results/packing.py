@@ -14,8 +14,8 @@ from typing import IO, TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tajsim.labels import check_suffix
 from tajsim.store import write_whole
-from tajsim.suffix import check_suffix
 
 if TYPE_CHECKING:
     from tajsim.results.like import ResultLike

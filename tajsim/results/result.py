@@ -16,14 +16,13 @@ from tajsim.quarters import Quarter
 from tajsim.results.accessor import PlotAccessor
 from tajsim.results.delta import Delta
 from tajsim.results.distribution import Distribution, Draws
-from tajsim.results.frozen import FrozenMap, read_only
 from tajsim.results.info import IdentityCheck, OutputInfo
 from tajsim.results.manifest import Manifest
 from tajsim.results.periods import Period, check_freq, find_period
 from tajsim.results.rerun import Rerun
 from tajsim.results.summaries import KINDS, Summaries, Summary
 from tajsim.results.validate import check_kinds, check_result
-from tajsim.results.values import Values
+from tajsim.results.values import FrozenMap, Values, read_only
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -615,7 +614,7 @@ class Result:
             When draws were not kept, for a name that ends as another format does, or when the file cannot be
             written.
         """
-        from tajsim.results.parquet import to_parquet
+        from tajsim.results.export import to_parquet
 
         return to_parquet(self, path, freq)
 

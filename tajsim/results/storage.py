@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from tajsim.errors import FileFormatError, InputError, Problems, nearest, quoted
+from tajsim.labels import repeated
 from tajsim.quarters import Quarter
-from tajsim.repeats import repeated
 from tajsim.results.info import IdentityCheck, OutputInfo
 from tajsim.results.manifest import Manifest
 from tajsim.results.packing import FORMAT, MAGIC, OF_SUMMARIES, PARTS, Arrays, checksum_of, pack

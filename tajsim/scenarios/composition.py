@@ -10,8 +10,8 @@ from pathlib import Path
 
 from tajsim.arguments import items, number, quarter, text
 from tajsim.errors import InputError, Problems, is_writable, quoted
+from tajsim.labels import repeated
 from tajsim.quarters import LAST_YEAR, Quarter
-from tajsim.repeats import repeated
 from tajsim.scenarios.modifier import Modifier, combine
 from tajsim.scenarios.shapes import dates_of
 from tajsim.scenarios.shock import Shock
@@ -268,9 +268,9 @@ class Scenario:
         Path
             Where it was written.
         """
+        from tajsim.labels import check_suffix
         from tajsim.scenarios.writing import format_scenario
         from tajsim.store import write_whole
-        from tajsim.suffix import check_suffix
 
         check_suffix(path, (".toml",), "a scenario is a TOML file")
         text = format_scenario(self)

@@ -7,7 +7,7 @@ import inspect
 import pytest
 
 from tajsim.analysis.decomposition.decompose import Decomposition
-from tajsim.analysis.decomposition.split import Split
+from tajsim.analysis.decomposition.shocks import Split
 from tajsim.analysis.parameter_sets.comparison import VintageComparison
 from tajsim.analysis.parameter_sets.mixtures import Found
 from tajsim.analysis.plausibility.driver_moves import Paths as DriverPaths

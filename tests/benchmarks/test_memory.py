@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from tajsim.engine.streams import BLOCK
+from tajsim.engine.sampling import BLOCK
 
 pytest.importorskip("resource")
 from .memory import peak

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import tajsim as ts
-from tajsim.cli.comparison import COLUMNS, Row, render
+from tajsim.cli.run import COLUMNS, Row, render
 from tajsim.cli.workers import default_workers, progress_bar
 from tajsim.defaults import VINTAGE
 from tajsim.scenarios import scenario_names

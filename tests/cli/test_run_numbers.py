@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import tajsim as ts
-from tajsim.cli.comparison import COLUMNS, Row, render
+from tajsim.cli.run import COLUMNS, Row, render
 from tajsim.report.comparison import compare, short_unit, signed
 
 from .conftest import Call

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from tajsim.drivers.annual import WORKING, Prior, fit, tail_weight
+from tajsim.drivers.quarterly import WORKING, Prior, fit, tail_weight
 
 MEAN, SCALES = np.array([0.0, 0.05, 0.02]), np.array([0.25, 0.12, 0.04])
 FLAT = Prior(np.zeros(3), SCALES, lag=math.inf, drift=math.inf, years=0.0)

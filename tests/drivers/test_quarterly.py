@@ -5,8 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tajsim.drivers.annual import WORKING
-from tajsim.drivers.quarterly import annual_covariance, change_of_means, kurtosis_kept, lagged, matched
+from tajsim.drivers.quarterly import (
+    WORKING,
+    annual_covariance,
+    change_of_means,
+    kurtosis_kept,
+    lagged,
+    matched,
+)
 
 LAGS = np.array([[0.4, -0.2, 0.1], [0.1, 0.3, 0.0], [0.0, -0.1, 0.5]])
 SAME = np.array([[1.0, -0.6, 0.3], [-0.6, 1.0, -0.2], [0.3, -0.2, 1.0]])

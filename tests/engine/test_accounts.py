@@ -11,7 +11,7 @@ import tajsim as ts
 import tajsim.engine.stepper as stepper
 import tajsim.model.economy as economy
 from tajsim.engine.run import run
-from tajsim.engine.streams import BLOCK
+from tajsim.engine.sampling import BLOCK
 from tajsim.model.accounts import SECTORS, Identities, Transactions
 
 SHORT: dict[str, Any] = {"end": "2026Q1", "outputs": ["gdp"]}

@@ -20,7 +20,7 @@ from tajsim.engine.options import RunOptions
 from tajsim.engine.plan import Plan
 from tajsim.engine.request import read
 from tajsim.engine.run import prepare, run
-from tajsim.engine.streams import BLOCK
+from tajsim.engine.sampling import BLOCK
 from tajsim.engine.trace import Program, Reach, Symbol, Tracer
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors
 

@@ -14,7 +14,7 @@ import pytest
 
 import tajsim as ts
 from tajsim.engine.run import run
-from tajsim.engine.streams import BLOCK
+from tajsim.engine.sampling import BLOCK
 from tajsim.quarters import quarter_range
 from tajsim.store import data_path
 

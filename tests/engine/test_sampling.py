@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import qmc
 
-from tajsim.engine.sampling import blocks_of, sample
-from tajsim.engine.streams import BLOCK, block_sizes, stream
+from tajsim.engine.sampling import BLOCK, block_sizes, blocks_of, sample, stream
 from tajsim.parameters import Parameters, declarations, parameters, ppf
 from tajsim.parameters.ensemble import Ensemble
 

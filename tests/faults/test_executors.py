@@ -17,7 +17,7 @@ import pytest
 import tajsim as ts
 from tajsim.cli import main
 from tajsim.engine.run import run
-from tajsim.engine.streams import BLOCK
+from tajsim.engine.sampling import BLOCK
 from tajsim.errors import TajsimError
 
 from .driver import LARGE, ON_DISK, TELLING, alive, start, until

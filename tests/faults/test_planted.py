@@ -18,8 +18,8 @@ import pytest
 from tajsim.engine.options import RunOptions
 from tajsim.engine.request import read
 from tajsim.engine.run import prepare, run
+from tajsim.engine.sampling import BLOCK
 from tajsim.engine.sharing import Shared, Shelf, Work
-from tajsim.engine.streams import BLOCK
 from tajsim.errors import TajsimError
 
 from .driver import DEADLINE, until, wait_for

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import tajsim as ts
-from tajsim.engine import streams
+from tajsim.engine.sampling import BLOCK
 from tajsim.golden.check import check
 from tajsim.golden.tolerance import Tolerances
 
@@ -240,7 +240,7 @@ def test_workers_do_not_matter(folder: Path) -> None:
 
 def test_many_blocks_and_an_executor_give_the_same_file(tmp_path: Path) -> None:
     path = tmp_path / "large.toml"
-    draws = streams.BLOCK + 10
+    draws = BLOCK + 10
     path.write_text(
         f'[run]\nscenarios = []\nvintage = "kremlin-2024"\noutputs = ["gdp"]\ndraws = {draws}\n'
         'end = "2025Q2"\n'

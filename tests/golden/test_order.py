@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tajsim.golden.source import modules
+from tajsim.golden.made_with import modules
 from tajsim.golden.writing import _items
 
 

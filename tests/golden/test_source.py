@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import tajsim
-from tajsim.golden.source import code_hash, modules
+from tajsim.golden.made_with import code_hash, modules
 from tajsim.store import data_path
 
 GOLDEN = '[run]\nscenarios = ["crackdown"]\nvintage = "kremlin-2024"\ndraws = 16\nquarters = ["2027Q4"]\n'

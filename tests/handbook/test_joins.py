@@ -14,7 +14,7 @@ import pytest
 
 from tajsim.handbook import Flow, Wiring, plot_wiring, wiring
 from tajsim.handbook.joins import wiring_of
-from tajsim.handbook.sections import PHASES
+from tajsim.handbook.page import PHASES
 from tajsim.model import prices
 from tajsim.model.prices import PriceState
 from tajsim.model.state import State

@@ -16,8 +16,7 @@ from tajsim.errors import InputError, UnknownNameError
 from tajsim.handbook import ModelPage, model_page
 from tajsim.handbook.markdown import escape
 from tajsim.handbook.mathematics import to_latex
-from tajsim.handbook.page import document_of, symbols_of
-from tajsim.handbook.sections import PLUMBING, SECTIONS
+from tajsim.handbook.page import PLUMBING, SECTIONS, document_of, symbols_of
 from tajsim.model.outputs import OUTPUTS
 from tajsim.parameters import BLOCKS, declarations, parameters, vintage_names
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tajsim.handbook.sections import PHASES
+from tajsim.handbook.page import PHASES
 from tajsim.model import economy, fiscal, trade
 from tajsim.model.fiscal import Revenue
 from tajsim.model.phases.balances import handed_out

@@ -8,7 +8,7 @@ import pytest
 
 import tajsim
 from tajsim.errors import InputError
-from tajsim.handbook.sections import SECTIONS
+from tajsim.handbook.page import SECTIONS
 from tajsim.parameters import BLOCKS, Parameters, declarations
 from tajsim.parameters.blocks import Blocks
 from tajsim.parameters.declaration import declare

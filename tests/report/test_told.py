@@ -25,8 +25,7 @@ from tajsim.report.comparison import QUANTILES, Row, compare
 from tajsim.report.drawn import fit
 from tajsim.report.numbers import band, chance, figure, fine, move, with_unit
 from tajsim.report.page import _cell, _chances, _table, _unit
-from tajsim.report.place import check_place
-from tajsim.report.subject import Subject, subject
+from tajsim.report.subject import Subject, check_place, subject
 from tajsim.report.words import _levels, _side, effects_on, opening, stories
 from tajsim.results import Result
 from tajsim.scenarios.target import targets

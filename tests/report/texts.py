@@ -14,7 +14,7 @@ import tajsim.report
 from tajsim import languages
 from tajsim.analysis.decomposition.channels import CHANNELS
 from tajsim.analysis.plausibility import text as plausibility_text
-from tajsim.analysis.plausibility.rule_shocks import episodes
+from tajsim.analysis.plausibility.driver_moves import episodes
 from tajsim.drivers.declared import DRIVERS
 from tajsim.drivers.outlook import OUTLOOKS, outlook
 from tajsim.evidence.variables import SCORED

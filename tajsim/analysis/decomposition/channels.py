@@ -27,8 +27,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.analysis.decomposition.shocks import run_again
-from tajsim.analysis.decomposition.split import Floats, Split, deviation, need_memory
+from tajsim.analysis.decomposition.shocks import Floats, Split, deviation, need_memory, run_again
 from tajsim.analysis.shapley import members, shapley
 from tajsim.errors import InputError
 from tajsim.frozen import FrozenMap

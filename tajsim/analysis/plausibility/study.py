@@ -21,24 +21,25 @@ from tajsim.analysis.plausibility.driver_moves import (
     PATH,
     Move,
     Paths,
+    Rule,
     log_levels,
     moved_rows,
     moves,
     observed_levels,
     path_distance,
+    rules,
 )
-from tajsim.analysis.plausibility.rule_shocks import Rule, rules
 from tajsim.arguments import choice, whole
 from tajsim.defaults import BASELINE, PATHS, SEED
 from tajsim.drivers.outlook import HORIZON, OUTLOOKS, outlook
 from tajsim.drivers.stochastic import SERIES, estimate
 from tajsim.engine.plan import driver_starts, last_quarter, scenario_plan
-from tajsim.engine.streams import stream
+from tajsim.engine.sampling import stream
 from tajsim.errors import InputError, Problems
 from tajsim.parameters import Parameters, as_parameters
 from tajsim.parameters.vintage import DEFAULT
 from tajsim.quarters import Quarter, quarter_range
-from tajsim.results.frozen import read_only
+from tajsim.results.values import read_only
 from tajsim.room import check_room
 from tajsim.scenarios import Scenario, as_scenario, check_targets
 

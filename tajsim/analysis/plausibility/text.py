@@ -10,7 +10,7 @@ from tajsim.languages import ENGLISH, Language
 from tajsim.rounding import beside, percent
 
 if TYPE_CHECKING:
-    from tajsim.analysis.plausibility.rule_shocks import Rule
+    from tajsim.analysis.plausibility.driver_moves import Rule
     from tajsim.quarters import Quarter
 
 _LEVEL = {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tajsim.arguments import items, number, text
 from tajsim.errors import FileFormatError, InputError, Problems, nearest, quoted
-from tajsim.repeats import repeated
+from tajsim.labels import repeated
 from tajsim.scenarios import Scenario, check_targets, scenario
 from tajsim.scenarios.file import Reader
 from tajsim.scenarios.target import target_problems, targets

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.analysis.sensitivity.factors import HIGH, LOW, medians
+from tajsim.analysis.sensitivity.quantity import HIGH, LOW, medians
 from tajsim.parameters import Parameters
 
 Floats = NDArray[np.float64]

@@ -15,8 +15,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.engine.streams import stream
-from tajsim.results.frozen import read_only
+from tajsim.engine.sampling import stream
+from tajsim.results.values import read_only
 
 Floats = NDArray[np.float64]
 Function = Callable[[Floats], Floats]

@@ -9,24 +9,26 @@ from typing import Any
 
 import numpy as np
 
-from tajsim.analysis.sensitivity.factors import (
+from tajsim.analysis.sensitivity.importance import Sensitivity
+from tajsim.analysis.sensitivity.one_at_a_time import Swing, tornado
+from tajsim.analysis.sensitivity.quantity import (
+    OF,
     Factor,
+    QuantityOfInterest,
     check_disjoint,
     check_names,
     columns_of,
+    quantity_of,
     read_groups,
+    read_quantity,
     uncertain,
     values_at,
 )
-from tajsim.analysis.sensitivity.importance import Sensitivity
-from tajsim.analysis.sensitivity.one_at_a_time import Swing, tornado
-from tajsim.analysis.sensitivity.quantity import OF, QuantityOfInterest, quantity_of, read_quantity
 from tajsim.analysis.sensitivity.sobol import indices
 from tajsim.arguments import AT_ONCE, function, period
 from tajsim.defaults import BASELINE, END, SEED, VINTAGE, YEAR
 from tajsim.engine.options import Baseline, RunOptions
-from tajsim.engine.sampling import sample
-from tajsim.engine.streams import BLOCK
+from tajsim.engine.sampling import BLOCK, sample
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.kinds import is_whole
 from tajsim.parameters import Parameters

@@ -16,7 +16,7 @@ from tajsim.defaults import DRAWS
 from tajsim.drivers.stochastic import SHORTEST, estimate
 from tajsim.engine.block import run_block
 from tajsim.engine.request import HISTORY
-from tajsim.engine.streams import stream
+from tajsim.engine.sampling import stream
 from tajsim.evidence.backtest.benchmarks import Question
 from tajsim.evidence.calibration.likelihood import MISREPORTED
 from tajsim.evidence.hindcast import changes, past_plan

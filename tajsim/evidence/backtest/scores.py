@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from tajsim.errors import InputError, Problems, nearest
 from tajsim.evidence.variables import VARIABLES
 from tajsim.frozen import FrozenMap
-from tajsim.repeats import repeated
+from tajsim.labels import repeated
 
 Floats = NDArray[np.float64]
 

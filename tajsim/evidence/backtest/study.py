@@ -20,12 +20,12 @@ from numpy.typing import NDArray
 from tajsim.arguments import AT_ONCE, function, number, parts, whole, year
 from tajsim.defaults import PRIORS, SEED, TRIALS
 from tajsim.engine.options import SEED_BITS
-from tajsim.engine.streams import BLOCK
+from tajsim.engine.sampling import BLOCK
 from tajsim.errors import InputError, Problems
 from tajsim.evidence.backtest.benchmarks import BENCHMARKS, Question
 from tajsim.evidence.backtest.forecasting import FORECAST_DRAWS, HORIZONS, simulated
 from tajsim.evidence.backtest.scores import Forecast, score
-from tajsim.evidence.calibration.psis import FEWEST
+from tajsim.evidence.calibration.likelihood import FEWEST
 from tajsim.evidence.calibration.study import MOST_TRIALS, REQUIRED, Calibration
 from tajsim.evidence.calibration.trials import trials
 from tajsim.evidence.hindcast import FIRST_ORIGIN

@@ -17,10 +17,17 @@ from numpy.typing import NDArray
 from tajsim.arguments import AT_ONCE, function, number, parts, whole, year
 from tajsim.defaults import PRIOR_DRAWS, PRIORS, SEED
 from tajsim.engine.options import SEED_BITS
-from tajsim.engine.streams import stream
+from tajsim.engine.sampling import stream
 from tajsim.errors import InputError, Problems, quoted
-from tajsim.evidence.calibration.likelihood import RESIDUALS, Misses, evidence
-from tajsim.evidence.calibration.psis import FEWEST, TRUSTED, Weights, smoothed
+from tajsim.evidence.calibration.likelihood import (
+    FEWEST,
+    RESIDUALS,
+    TRUSTED,
+    Misses,
+    Weights,
+    evidence,
+    smoothed,
+)
 from tajsim.evidence.calibration.trials import CALIBRATED, Trials, trials
 from tajsim.evidence.hindcast import FIRST_ORIGIN
 from tajsim.observed import check_frame

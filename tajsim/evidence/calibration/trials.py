@@ -17,8 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.defaults import PRIORS
-from tajsim.engine.sampling import sample
-from tajsim.engine.streams import block_sizes, stream
+from tajsim.engine.sampling import block_sizes, sample, stream
 from tajsim.errors import InputError
 from tajsim.evidence.calibration.likelihood import RESIDUALS, Misses, misses
 from tajsim.evidence.hindcast import FIRST_ORIGIN, hindcast, past_plan, responses

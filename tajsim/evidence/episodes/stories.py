@@ -10,9 +10,9 @@ from typing import Any
 from tajsim.errors import FileFormatError, Problems, nearest
 from tajsim.evidence.hindcast import FIRST_ORIGIN
 from tajsim.evidence.variables import POVERTY, VARIABLES
+from tajsim.labels import repeated
 from tajsim.observed import sources
 from tajsim.past.drivers import LAST
-from tajsim.repeats import repeated
 from tajsim.store import as_path, data_path, read_toml
 
 STORY = {"name": str, "title": str, "first": int, "last": int, "narrative": str, "sources": list}

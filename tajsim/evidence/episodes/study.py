@@ -20,10 +20,10 @@ from tajsim.arguments import function, number, whole
 from tajsim.defaults import PRIORS, SEED, TRIALS
 from tajsim.engine.options import SEED_BITS
 from tajsim.engine.request import HISTORY
-from tajsim.engine.streams import BLOCK
+from tajsim.engine.sampling import BLOCK
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.evidence.backtest.forecasting import FORECAST_DRAWS, predictive
-from tajsim.evidence.calibration.psis import FEWEST
+from tajsim.evidence.calibration.likelihood import FEWEST
 from tajsim.evidence.calibration.study import MOST_TRIALS, REQUIRED, Calibration
 from tajsim.evidence.calibration.trials import trials
 from tajsim.evidence.episodes.stories import Published, Story, stories

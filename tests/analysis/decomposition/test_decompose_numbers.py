@@ -9,7 +9,7 @@ import pytest
 
 import tajsim as ts
 from tajsim.analysis.decomposition.decompose import decompose
-from tajsim.analysis.decomposition.split import Split, need_memory
+from tajsim.analysis.decomposition.shocks import Split, need_memory
 from tajsim.errors import InputError
 from tajsim.results.rerun import Rerun
 from tests.analysis.made import parts

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import tajsim as ts
-from tajsim.analysis.plausibility import rule_shocks
-from tajsim.analysis.plausibility.rule_shocks import _farthest, _nearest, episodes, rules
+from tajsim.analysis.plausibility import driver_moves
+from tajsim.analysis.plausibility.driver_moves import _farthest, _nearest, episodes, rules
 from tajsim.engine.plan import scenario_plan
 from tajsim.errors import Problems
 from tajsim.quarters import Quarter, quarter_range
@@ -61,7 +61,7 @@ def test_the_farthest_value_is_that_with_the_largest_gap() -> None:
 
 
 def test_drivers_and_rules_are_told_with_their_first_quarter(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rule_shocks, "episodes", lambda: PAST)
+    monkeypatch.setattr(driver_moves, "episodes", lambda: PAST)
     p = ts.parameters("world-bank-2024")
     quarters = quarter_range("2026Q1", "2026Q4")
     drivers = {"oil_price": np.full(4, 80.0), "china_growth": np.array([4.0, 4.5, 5.0, 5.0])}

@@ -9,12 +9,11 @@ import pytest
 
 import tajsim as ts
 from tajsim.analysis.plausibility import study as judging
-from tajsim.analysis.plausibility.driver_moves import TOGETHER
-from tajsim.analysis.plausibility.rule_shocks import Rule
+from tajsim.analysis.plausibility.driver_moves import TOGETHER, Rule
 from tajsim.analysis.plausibility.study import QUANTILES
 from tajsim.analysis.plausibility.text import _share, told
 from tajsim.drivers.stochastic import SERIES, estimate
-from tajsim.engine.streams import stream
+from tajsim.engine.sampling import stream
 from tajsim.languages import ENGLISH
 from tajsim.quarters import Quarter
 from tests.analysis.made import judged, move

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import tajsim as ts
-from tajsim.analysis.sensitivity.factors import AS_CALIBRATED, Factor, columns_of, medians, values_at
+from tajsim.analysis.sensitivity.quantity import AS_CALIBRATED, Factor, columns_of, medians, values_at
 from tajsim.analysis.sensitivity.study import Sensitivity, sensitivity
 from tajsim.engine.given import run_given
 from tajsim.engine.options import RunOptions

@@ -16,8 +16,12 @@ from tajsim.analysis.decomposition import channels, shocks
 from tajsim.analysis.decomposition.decompose import decompose
 from tajsim.analysis.parameter_sets import mixtures
 from tajsim.analysis.parameter_sets.mixtures import differing, mixed
-from tajsim.analysis.sensitivity.factors import (
+from tajsim.analysis.sensitivity.importance import Sensitivity
+from tajsim.analysis.sensitivity.one_at_a_time import Swing, tornado
+from tajsim.analysis.sensitivity.pictures import _source, _whole
+from tajsim.analysis.sensitivity.quantity import (
     Factor,
+    _check_period,
     check_disjoint,
     columns_of,
     medians,
@@ -25,10 +29,6 @@ from tajsim.analysis.sensitivity.factors import (
     uncertain,
     values_at,
 )
-from tajsim.analysis.sensitivity.importance import Sensitivity
-from tajsim.analysis.sensitivity.one_at_a_time import Swing, tornado
-from tajsim.analysis.sensitivity.pictures import _source, _whole
-from tajsim.analysis.sensitivity.quantity import _check_period
 from tajsim.analysis.sensitivity.sobol import Indices
 from tajsim.analysis.sensitivity.study import _largest, _unmoved
 from tajsim.analysis.thresholds.condition import Condition, when

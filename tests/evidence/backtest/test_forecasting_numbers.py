@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import tajsim as ts
-from tajsim.engine.streams import stream
+from tajsim.engine.sampling import stream
 from tajsim.evidence.backtest import forecasting
 from tajsim.evidence.observations import VARIABLES
 from tests.evidence.made import table

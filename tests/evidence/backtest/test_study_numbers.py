@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import tajsim as ts
-from tajsim.engine.streams import BLOCK
+from tajsim.engine.sampling import BLOCK
 from tajsim.errors import InputError
 from tajsim.evidence.backtest import study as testing
 from tajsim.evidence.backtest.benchmarks import Question

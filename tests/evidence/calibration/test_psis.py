@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tajsim.errors import InputError
-from tajsim.evidence.calibration.psis import TRUSTED, pareto_fit, smoothed
+from tajsim.evidence.calibration.likelihood import TRUSTED, pareto_fit, smoothed
 
 MIDDLES = (np.arange(4000) + 0.5) / 4000
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from tajsim.evidence.calibration.psis import pareto_fit, smoothed
+from tajsim.evidence.calibration.likelihood import pareto_fit, smoothed
 
 
 @pytest.mark.parametrize(("count", "tail"), [(100, 20), (225, 45), (400, 60), (900, 90)])

@@ -12,8 +12,7 @@ import pytest
 import tajsim as ts
 from tajsim.errors import InputError
 from tajsim.evidence.backtest.scores import crps
-from tajsim.evidence.calibration.likelihood import PRIOR_YEARS, RESIDUALS, Misses, evidence, sizes
-from tajsim.evidence.calibration.psis import smoothed
+from tajsim.evidence.calibration.likelihood import PRIOR_YEARS, RESIDUALS, Misses, evidence, sizes, smoothed
 from tajsim.evidence.calibration.study import MEMBERS, Calibration, calibrate
 from tajsim.evidence.calibration.trials import CALIBRATED, Trials, trials
 from tajsim.parameters import declarations

@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 import tajsim as ts
-from tajsim.engine.sampling import sample
-from tajsim.engine.streams import stream
+from tajsim.engine.sampling import sample, stream
 from tajsim.errors import InputError
 from tajsim.evidence.calibration import trials as trying
 from tajsim.evidence.calibration.likelihood import RESIDUALS

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import tajsim as ts
-from tajsim.engine.streams import BLOCK
+from tajsim.engine.sampling import BLOCK
 from tajsim.errors import InputError
 from tajsim.evidence.episodes import study as episodes
 from tajsim.evidence.episodes.stories import Story, stories
