@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tajsim as ts
-from tajsim.engine import collect, run, streams
+from tajsim.engine import collect, run, sampling
 from tajsim.model.outputs import OUTPUTS
 from tajsim.results.manifest import Manifest
 
@@ -36,7 +36,7 @@ def test_a_choice_of_scenarios_and_outputs_has_the_numbers_of_the_whole(
 def test_whole_blocks_are_a_prefix_whatever_their_size(changed: Changed, one: ts.Scenario, size: int) -> None:
     """Small blocks one after the other, or on two threads, and the draws of the first alone."""
     with pytest.MonkeyPatch.context() as patched:
-        for module in (streams, collect, run):
+        for module in (sampling, collect, run):
             patched.setattr(module, "BLOCK", size)
         settings = {"outputs": ["gdp", "remittances_usd", "npl_ratio"]}
         alone = computed(one, changed, draws=2 * size + 1, **settings)
