@@ -7,6 +7,7 @@ Property tests draw the same examples in every run, so that a failure in CI is o
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -78,6 +79,14 @@ SMOKE = (
     "test_public.py",
     "test_quarters.py",
 )
+
+
+@pytest.fixture(autouse=True)
+def _closed() -> Iterator[None]:
+    """Figures that a test leaves open are closed."""
+    yield
+    if plt := sys.modules.get("matplotlib.pyplot"):
+        plt.close("all")
 
 
 @pytest.fixture(autouse=True, scope="module")

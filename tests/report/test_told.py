@@ -16,6 +16,7 @@ from tajsim.drivers.outlook import Annual, outlook
 from tajsim.errors import InputError
 from tajsim.evidence.backtest.study import Backtest
 from tajsim.languages import ENGLISH, language
+from tajsim.model.outputs import OUTPUTS
 from tajsim.parameters import declarations
 from tajsim.quarters import Quarter
 from tajsim.report import assumptions, evidence, pictures
@@ -27,7 +28,7 @@ from tajsim.report.numbers import band, chance, figure, fine, move, with_unit
 from tajsim.report.page import _cell, _chances, _table, _unit
 from tajsim.report.subject import Subject, check_place, subject
 from tajsim.report.words import _levels, _side, effects_on, opening, stories
-from tajsim.results import Result
+from tajsim.results import OutputInfo, Result
 from tajsim.scenarios.target import targets
 
 from ..evidence.made import a_forecast
@@ -159,9 +160,13 @@ def test_grades_count_the_parameters_of_each() -> None:
     assert "0 are" not in text
 
 
+NAMES = {output.name for output in OUTPUTS}
+
+
 def test_the_outlook_is_told_year_by_year() -> None:
     found, years = outlook("baseline"), (2025, 2026)
-    rows = {row.name: row for row in assumptions.goals(found, years, ENGLISH)}
+    infos = {name: OutputInfo.of(name, Quarter(2024, 4)) for name in found.targets if name in NAMES}
+    rows = {row.name: row for row in assumptions.goals(found, infos, years, ENGLISH)}
     assert set(rows) == set(found.targets)
     for name, row in rows.items():
         annual = found.targets[name]

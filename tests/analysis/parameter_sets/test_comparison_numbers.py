@@ -54,7 +54,9 @@ def found(**levels: list[float]) -> Any:
         for values in arrays.values():
             values[:, 1] *= 0.9
     return SimpleNamespace(
-        quarterly=quarterly, annual=annual, plan=SimpleNamespace(reported=quarters, years=(2025,))
+        quarterly=quarterly,
+        annual=annual,
+        plan=SimpleNamespace(reported=quarters, years=(2025,), parameters=ts.parameters()),
     )
 
 

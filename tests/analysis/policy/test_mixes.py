@@ -78,11 +78,11 @@ def test_every_mix_is_judged_in_every_scenario(monkeypatch: pytest.MonkeyPatch) 
     batches: list[list[str]] = []
     told: list[tuple[int, int]] = []
 
-    options = RunOptions(baseline="none", end="2026Q4", draws=30, seed=4, outputs=("gdp",))
+    options = RunOptions(baseline="none", start="2025Q1", end="2026Q4", draws=30, seed=4, outputs=("gdp",))
 
     def fake(asked: RunOptions) -> Any:
         batches.append([s.name for s in asked.scenarios])
-        assert replace(asked, scenarios=()) == options
+        assert replace(asked, scenarios=options.scenarios) == options
         return asked.scenarios
 
     def margin(asked: list[Any], name: str, condition: Any, at: Any) -> np.ndarray:

@@ -22,12 +22,6 @@ def found():
     return sensitivity("crackdown", "gdp", base_samples=64)
 
 
-@pytest.fixture(autouse=True)
-def _close_figures():
-    yield
-    plt.close("all")
-
-
 def test_bars_of_the_tornado_end_at_the_outcomes(found):
     ax = found.plot.tornado(4)
     rows = found.tornado().iloc[:4]

@@ -48,14 +48,6 @@ def pair():
     )
 
 
-@pytest.fixture(autouse=True)
-def _close_figures():
-    import matplotlib.pyplot as plt
-
-    yield
-    plt.close("all")
-
-
 def toy(*functions):
     """A measure of points by one function a ray, and how often it was asked."""
     asked = []

@@ -32,7 +32,7 @@ def test_questions_are_about_target_years_asked_for(
     seen: list[tuple[int, int, int]] = []
 
     def predictive(
-        origin: int, years: int, posterior: Any, draws: int, seed: int, known: Any, outlook: str
+        origin: int, years: int, *, posterior: Any, draws: int, seed: int, known: Any, outlook: str
     ) -> Any:
         seen.append((years, int(known["year"].max()), {"history": 1, "none": 0}[outlook]))
         return {name: np.arange(years)[:, None] + np.zeros((1, draws)) for name in VARIABLES}
@@ -41,7 +41,11 @@ def test_questions_are_about_target_years_asked_for(
     monkeypatch.setattr(forecasting, "expected_drivers", lambda *_: {})
     register = pd.DataFrame({"year": range(2000, 2025)})
     p: Any = None
-    found = list(forecasting.simulated(origin, first, last, p, 4, 0, register, table()))
+    found = list(
+        forecasting.simulated(
+            origin, (first, last), posterior=p, draws=4, seed=0, register=register, table=table()
+        )
+    )
     assert {(question.horizon, question.conditional) for question, _ in found} == asked
     variables = {question.variable for question, _ in found}
     assert variables == (
@@ -59,11 +63,15 @@ def test_questions_are_about_target_years_asked_for(
 def test_reserves_are_asked_for_from_the_year_they_were_reported_rightly(
     monkeypatch: pytest.MonkeyPatch, origin: int, asked: bool
 ) -> None:
-    monkeypatch.setattr(forecasting, "predictive", lambda *_: {name: np.zeros((3, 2)) for name in VARIABLES})
+    monkeypatch.setattr(
+        forecasting, "predictive", lambda *_, **__: {name: np.zeros((3, 2)) for name in VARIABLES}
+    )
     monkeypatch.setattr(forecasting, "expected_drivers", lambda *_: {})
     register = pd.DataFrame({"year": range(2000, 2025)})
     p: Any = None
-    found = forecasting.simulated(origin, 2000, 2024, p, 2, 0, register, table())
+    found = forecasting.simulated(
+        origin, (2000, 2024), posterior=p, draws=2, seed=0, register=register, table=table()
+    )
     assert any(question.variable == "reserves_usd" for question, _ in found) is asked
 
 
@@ -102,7 +110,7 @@ def test_poverty_is_measured_with_an_error_of_its_own(monkeypatch: pytest.Monkey
     )
     monkeypatch.setattr(forecasting, "changes", lambda plan, annual: dict(made))
     p, known = ts.parameters("world-bank-2024"), ts.history()
-    found = forecasting.predictive(2010, 2, p, 50, 6, known, "none")
+    found = forecasting.predictive(2010, 2, posterior=p, draws=50, seed=6, known=known, outlook="none")
     noise = stream(6, "poverty:2010", 0).standard_normal(50)
     size = p.draw("poverty_residual", stream(6, "poverty:size", 0).random(50))
     np.testing.assert_allclose(found["poverty"], np.tile(noise * size, (2, 1)))

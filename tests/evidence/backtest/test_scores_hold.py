@@ -83,7 +83,7 @@ def test_every_posterior_rests_on_enough_draws(full_backtest: Backtest) -> None:
 # the page of evidence
 
 
-PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "evidence.md"
+PAGE = Path(__file__).parents[3] / "docs" / "explanation" / "evidence.md"
 NAMES = {
     "remittances_usd": "remittances, dollars",
     "imports_usd": "imports, dollars",

@@ -139,9 +139,9 @@ def test_a_backtest_asks_every_origin_and_scores_what_was_observed(monkeypatch: 
         return a_calibration(until=origin)
 
     def simulated(
-        origin: int, first: int, last: int, posterior: Any, draws: int, seed: int, register: Any, table: Any
+        origin: int, targets: tuple[int, int], *, draws: int, seed: int, table: Any, **_: Any
     ) -> Any:
-        asked["simulated"].append((origin, first, last, draws, seed))
+        asked["simulated"].append((origin, *targets, draws, seed))
         drivers = table.drivers(range(origin + 1, origin + 2))
         for variable in ("imports_usd", "reserves_usd", "gdp_growth"):
             yield Question(table, variable, origin, 1, True, drivers), np.linspace(-0.5, 0.5, draws)

@@ -191,7 +191,7 @@ def test_calibrating_asks_for_trials_to_the_year(monkeypatch: pytest.MonkeyPatch
         asked.append((until, draws, seed, what["parameters_from"], what["data"], what["progress"]))
         return tried
 
-    monkeypatch.setattr("tajsim.evidence.calibration.trials", fake)
+    monkeypatch.setattr("tajsim.evidence.calibration.study.trials", fake)
     found = calibrate("2006", 150, 3, required=40.0, parameters_from="kremlin-2024", progress=print)
     assert asked == [(2006, 150, 3, "kremlin-2024", None, print)]
     assert found.years == (2004, 2005, 2006)

@@ -182,7 +182,7 @@ def test_behaviour_comes_from_the_years_before_each_episode(
         asked.append((until, draws, seed))
         return prior
 
-    monkeypatch.setattr("tajsim.evidence.episodes.trials", quick)
+    monkeypatch.setattr("tajsim.evidence.episodes.study.trials", quick)
     with pytest.raises(InputError, match="given the years to 2008 rests on too few draws"):
         episodes(DRAWS, trials_draws=777, required=301.0)
     seen: list[tuple[int, int]] = []

@@ -16,6 +16,7 @@ from tajsim.evidence.episodes import study as episodes
 from tajsim.evidence.episodes.stories import Story, stories
 from tajsim.evidence.episodes.study import Episode, Line
 from tajsim.evidence.observations import VARIABLES, Observed
+from tajsim.evidence.variables import scored
 from tests.evidence.made import BEYOND, MOST, a_calibration, table
 
 
@@ -93,9 +94,9 @@ def test_why_a_figure_is_not_compared(variable: str, origin: int, year: int, rea
 
 def test_levels_are_those_that_changes_lead_to() -> None:
     change = np.array([0.0, 0.1])
-    np.testing.assert_allclose(episodes._level("imports_usd", 50.0, change), 50.0 * np.exp(change))
-    np.testing.assert_allclose(episodes._level("poverty", 20.0, change), [20.0, 30.0])
-    np.testing.assert_allclose(episodes._level("gdp_growth", 7.0, change), 100.0 * np.expm1(change))
+    np.testing.assert_allclose(scored("imports_usd").level(50.0, change), 50.0 * np.exp(change))
+    np.testing.assert_allclose(scored("poverty").level(20.0, change), [20.0, 30.0])
+    np.testing.assert_allclose(scored("gdp_growth").level(7.0, change), 100.0 * np.expm1(change))
 
 
 def test_a_line_has_its_rank_among_the_draws_and_what_was_published() -> None:
