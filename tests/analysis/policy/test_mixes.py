@@ -82,7 +82,7 @@ def test_every_mix_is_judged_in_every_scenario(monkeypatch: pytest.MonkeyPatch) 
 
     def fake(asked: RunOptions) -> Any:
         batches.append([s.name for s in asked.scenarios])
-        assert replace(asked, scenarios=options.scenarios) == options
+        assert vars(replace(asked, scenarios=())) == vars(options)
         return asked.scenarios
 
     def margin(asked: list[Any], name: str, condition: Any, at: Any) -> np.ndarray:
