@@ -25,7 +25,7 @@ from tajsim.plots.style import title_of
 from tajsim.report.comparison import Row, compare, short_unit, signed
 from tajsim.results import Result
 from tajsim.results.export import summary_frame
-from tajsim.results.info import HEADLINE as COLUMNS
+from tajsim.results.headline import HEADLINE as COLUMNS
 from tajsim.store import write_set, write_whole
 
 _WIDTH = 100

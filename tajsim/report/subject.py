@@ -17,7 +17,7 @@ from tajsim.frozen import FrozenMap
 from tajsim.labels import check_suffix
 from tajsim.languages import DEFAULT, ENGLISH, Language, language
 from tajsim.parameters import Parameters, as_parameters
-from tajsim.results.info import headline_outputs
+from tajsim.results.headline import headline_outputs
 from tajsim.results.made_of import (
     as_it_ran,
     outlook_behind,

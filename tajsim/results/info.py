@@ -1,19 +1,13 @@
-"""The labels of a result: what each output is, and how well each accounting identity held.
-
-What is told of a result first: a few outputs.
-"""
+"""The labels of a result: what each output is, and how well each accounting identity held."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 
 from tajsim.errors import InputError, Problems
 from tajsim.model.outputs import OUTPUTS, with_base_year
 from tajsim.quarters import Quarter
-
-if TYPE_CHECKING:
-    from tajsim.results.like import ResultLike
 
 AnnualRule = Literal["sum", "mean", "end", "ratio", "growth"]
 _POINT_UNITS = ("months", "index")
@@ -76,21 +70,3 @@ class IdentityCheck:
     scenario: str
     quarter: Quarter
     draw: int
-
-
-HEADLINE = (
-    "migrants_russia",
-    "remittances_usd",
-    "consumption",
-    "imports",
-    "gdp",
-    "reserves_usd",
-    "unemployment_rate",
-    "poverty_rate",
-)
-
-
-def headline_outputs(result: ResultLike) -> tuple[str, ...]:
-    """The headline outputs that the result holds, or when it has none of them its first ones."""
-    kept = result.kept
-    return tuple(name for name in HEADLINE if name in kept) or kept[: len(HEADLINE)]

@@ -12,7 +12,7 @@ from typing import Any
 from tajsim.errors import FileFormatError, InputError, Problems, is_writable, nearest, quoted
 from tajsim.labels import repeated
 from tajsim.quarters import quarter_range
-from tajsim.results.values import FrozenMap
+from tajsim.results.frozen import FrozenMap
 from tajsim.store import read_text
 
 FORMAT = 3

@@ -16,13 +16,14 @@ from tajsim.quarters import Quarter
 from tajsim.results.accessor import PlotAccessor
 from tajsim.results.delta import Delta
 from tajsim.results.distribution import Distribution, Draws
+from tajsim.results.frozen import FrozenMap, read_only
 from tajsim.results.info import IdentityCheck, OutputInfo
 from tajsim.results.manifest import Manifest
 from tajsim.results.periods import Period, check_freq, find_period
 from tajsim.results.rerun import Rerun
 from tajsim.results.summaries import KINDS, Summaries, Summary
 from tajsim.results.validate import check_kinds, check_result
-from tajsim.results.values import FrozenMap, Values, read_only
+from tajsim.results.values import Values
 
 if TYPE_CHECKING:
     import pandas as pd

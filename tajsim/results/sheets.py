@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tajsim.results.export import statistics_by_output
-from tajsim.results.info import headline_outputs
+from tajsim.results.headline import headline_outputs
 from tajsim.results.made_of import parameters_behind, scenarios_behind
 from tajsim.results.periods import default_period, find_period
 

@@ -27,7 +27,7 @@ from tajsim.results.distribution import (
     interpolate,
     threshold,
 )
-from tajsim.results.values import FrozenMap, read_only
+from tajsim.results.frozen import FrozenMap, read_only
 
 POINTS = 512
 TAIL = 4  # points at each end within which a tail is told roughly

@@ -1,7 +1,4 @@
-"""The values of one output, labelled by quarter and scenario.
-
-Immutable mappings and read-only arrays, so that a result cannot change after it is made.
-"""
+"""The values of one output, labelled by quarter and scenario."""
 
 from __future__ import annotations
 
@@ -10,10 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import NDArray
 
 from tajsim.arguments import AT_ONCE, choice, items, names
-from tajsim.frozen import FrozenMap
 from tajsim.quarters import Quarter, is_label
 
 if TYPE_CHECKING:
@@ -109,13 +105,3 @@ class Values:
         )
         rows = self.values.transpose(1, 0, 2).reshape(len(index), -1)
         return pd.DataFrame(rows, index=index, columns=pd.RangeIndex(rows.shape[1], name="draw"))
-
-
-__all__ = ["FrozenMap", "read_only"]
-
-
-def read_only(values: Any, dtype: DTypeLike) -> NDArray[Any]:
-    """A read-only view of `values` as `dtype`; the data are copied only when the type differs."""
-    view = np.asarray(values, dtype=dtype).view()
-    view.flags.writeable = False
-    return view

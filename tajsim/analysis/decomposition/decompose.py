@@ -12,9 +12,9 @@ from tajsim.analysis.decomposition.shocks import TOTAL, Floats, Split, deviation
 from tajsim.arguments import AT_ONCE, flag, function, probabilities
 from tajsim.errors import InputError, Problems, nearest, quoted
 from tajsim.progress import Progress
+from tajsim.results.frozen import read_only
 from tajsim.results.manifest import Manifest
 from tajsim.results.periods import Freq, Period, check_freq
-from tajsim.results.values import read_only
 
 if TYPE_CHECKING:
     import pandas as pd

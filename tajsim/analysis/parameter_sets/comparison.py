@@ -26,9 +26,9 @@ from tajsim.parameters import Parameters, as_parameters
 from tajsim.progress import Progress
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.results.distribution import difference
+from tajsim.results.frozen import read_only
 from tajsim.results.info import OutputInfo
 from tajsim.results.periods import Period, find_period
-from tajsim.results.values import read_only
 from tajsim.scenarios import Scenario, as_scenario, check_targets
 
 if TYPE_CHECKING:

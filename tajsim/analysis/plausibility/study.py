@@ -39,7 +39,7 @@ from tajsim.errors import InputError, Problems
 from tajsim.parameters import Parameters, as_parameters
 from tajsim.parameters.vintage import DEFAULT
 from tajsim.quarters import Quarter, quarter_range
-from tajsim.results.values import read_only
+from tajsim.results.frozen import read_only
 from tajsim.room import check_room
 from tajsim.scenarios import Scenario, as_scenario, check_targets
 

@@ -18,7 +18,7 @@ from tajsim.arguments import AT_ONCE, whole
 from tajsim.errors import InputError, quoted
 from tajsim.frozen import FrozenMap
 from tajsim.labels import told_apart
-from tajsim.results.values import read_only
+from tajsim.results.frozen import read_only
 from tajsim.scenarios import Scenario, as_scenario
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.engine.sampling import stream
-from tajsim.results.values import read_only
+from tajsim.results.frozen import read_only
 
 Floats = NDArray[np.float64]
 Function = Callable[[Floats], Floats]
