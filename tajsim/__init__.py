@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from tajsim.observed import outlooks as outlooks
     from tajsim.observed import sources as sources
     from tajsim.parameters import Parameters as Parameters
+    from tajsim.parameters import parameter_sets as parameter_sets
     from tajsim.parameters import vintages as vintages
     from tajsim.quarters import Quarter as Quarter
     from tajsim.results import Result as Result
@@ -79,7 +80,7 @@ _HOMES = {
     "tajsim.golden.check": ("Check", "check"),
     "tajsim.handbook": ("model_page",),
     "tajsim.observed": ("breaks", "history", "outlooks", "sources"),
-    "tajsim.parameters": ("Parameters", "vintages"),
+    "tajsim.parameters": ("Parameters", "parameter_sets", "vintages"),
     "tajsim.quarters": ("Quarter",),
     "tajsim.results": ("Result", "load"),
     "tajsim.scenarios": (

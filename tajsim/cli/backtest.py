@@ -91,8 +91,8 @@ def read(options: Namespace) -> Request:
     parameters = read_vintage(options.vintage, problems)
     if parameters is not None and parameters.ensemble is not None:
         problems.add(
-            f"--vintage {options.vintage} was itself calibrated on the past, which forecasts must not know; "
-            f"give declared ranges, such as {PRIORS}"
+            f"--parameters {options.vintage} was itself calibrated on the past, which forecasts must not "
+            f"know; give declared ranges, such as {PRIORS}"
         )
     out = None if options.out is None else Path(options.out)
     if out is not None:

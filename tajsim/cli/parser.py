@@ -91,8 +91,8 @@ def _start(parser: Parser) -> None:
     parser.add_argument(
         "--start",
         metavar="Q",
-        help="first quarter shown (2025Q1, or the first after the vintage); it trims what is shown and moves "
-        "no shock",
+        help="first quarter shown (2025Q1, or the first after the parameter set); it trims what is shown and "
+        "moves no shock",
     )
     _shift(parser)
 
@@ -113,7 +113,7 @@ def _run(parser: Parser) -> None:
         metavar="SCENARIO",
         help='a name, a composition such as "crackdown + reintegration", or a FILE.toml; all when left out',
     )
-    add("--vintage", default=VINTAGE, metavar="V", help="parameters: a vintage or a file (%(default)s)")
+    _parameters(parser)
     add(
         "--baseline",
         default=BASELINE,
@@ -142,17 +142,26 @@ def _run(parser: Parser) -> None:
     add("--workers", metavar="N", help="processes; by default one a core when the run is large")
 
 
+def _parameters(
+    parser: Parser,
+    default: str | None = VINTAGE,
+    told: str = "a parameter set or a file (%(default)s)",
+) -> None:
+    """The option for the parameter set, with the name it had before."""
+    parser.add_argument("--parameters", "--vintage", dest="vintage", default=default, metavar="P", help=told)
+
+
 def _params(parser: Parser) -> None:
     add = parser.add_argument
-    add("--vintage", default=VINTAGE, metavar="V", help="a vintage or a file (%(default)s)")
-    add("--diff", metavar="V2", help="show what is different in another vintage or file")
+    _parameters(parser)
+    add("--diff", metavar="V2", help="show what is different in another parameter set or file")
     add("--reconcile", action="store_true", help="show which published figures contradict each other")
     add("--base-year", action="store_true", help="show the figures of the base year: what another date needs")
     _json(parser)
 
 
 def _targets(parser: Parser) -> None:
-    parser.add_argument("--vintage", default=VINTAGE, metavar="V", help="a vintage or a file (%(default)s)")
+    _parameters(parser)
     _json(parser)
 
 
@@ -168,7 +177,7 @@ def _backtest(parser: Parser) -> None:
         help="draws of the prior behind every posterior (%(default)s)",
     )
     add("--seed", default=str(SEED), metavar="S", help="root of all random numbers (%(default)s)")
-    add("--vintage", default=PRIORS, metavar="V", help="declared ranges: a vintage or a file (%(default)s)")
+    _parameters(parser, PRIORS, "declared ranges: a parameter set or a file (%(default)s)")
     add("--json", action="store_true", help="print one JSON object with the scores and the episodes")
     add("--out", metavar="DIR", help="folder for scores.csv, forecasts.csv, backtest.png and manifest.json")
 
@@ -183,7 +192,7 @@ def _sensitivity(parser: Parser) -> None:
     add("--groups", metavar="G", help="ensemble: what was calibrated is drawn jointly, as one factor")
     add("--base-samples", default="4096", metavar="N", help="a power of 2 (%(default)s)")
     add("--seed", default=str(SEED), metavar="S", help="root of all random numbers (%(default)s)")
-    add("--vintage", default=VINTAGE, metavar="V", help="parameters: a vintage or a file (%(default)s)")
+    _parameters(parser)
     add("--baseline", default=BASELINE, metavar="B", help="what deviations are taken from (%(default)s)")
     _start(parser)
     add("--end", default=END, metavar="Q", help="last quarter (%(default)s)")
@@ -210,7 +219,7 @@ def _solve(parser: Parser) -> None:
     add("--at", metavar="PERIOD", help="year or quarter of the condition (any quarter)")
     add("--span", default="0,4", metavar="A,B", help="smallest and largest size (%(default)s)")
     _shift(parser)
-    add("--vintage", default=VINTAGE, metavar="V", help="parameters: a vintage or a file (%(default)s)")
+    _parameters(parser)
     add("--draws", default=str(DRAWS), metavar="N", help="draws of every size (%(default)s)")
     add("--seed", default=str(SEED), metavar="S", help="root of all random numbers (%(default)s)")
     add("--json", action="store_true", help="print one JSON object")
@@ -232,7 +241,7 @@ def _plausibility(parser: Parser) -> None:
     add("scenarios", nargs="*", metavar="SCENARIO", help="as for tajsim run; all shipped ones when left out")
     _shift(parser)
     add("--outlook", default="baseline", metavar="O", help="over which they surprise: baseline or none")
-    add("--vintage", default=VINTAGE, metavar="V", help="parameters: a vintage or a file (%(default)s)")
+    _parameters(parser)
     add("--draws", default=str(PATHS), metavar="N", help="paths of the drivers that are drawn (%(default)s)")
     add("--seed", default=str(SEED), metavar="S", help="root of all random numbers (%(default)s)")
     add("--json", action="store_true", help="print one JSON object")
@@ -252,7 +261,7 @@ def _policy(parser: Parser) -> None:
 
 def _settings(parser: Parser, draws: int) -> None:
     add = parser.add_argument
-    add("--vintage", default=VINTAGE, metavar="V", help="parameters: a vintage or a file (%(default)s)")
+    _parameters(parser)
     add("--baseline", default=BASELINE, metavar="B", help="what deviations are taken from (%(default)s)")
     _start(parser)
     add("--end", default=END, metavar="Q", help="last quarter (%(default)s)")
@@ -275,7 +284,7 @@ def _check(parser: Parser) -> None:
 def _report(parser: Parser) -> None:
     add = parser.add_argument
     add("scenarios", nargs="*", metavar="SCENARIO", help="as for tajsim run; all shipped ones when left out")
-    add("--vintage", metavar="V", help=f"parameters: a vintage or a file ({VINTAGE})")
+    _parameters(parser, None, f"a parameter set or a file ({VINTAGE})")
     add("--baseline", metavar="B", help=f"what deviations are taken from ({BASELINE})")
     add("--draws", metavar="N", help=f"draws; 0: the central path alone ({DRAWS})")
     add("--seed", metavar="S", help=f"root of all random numbers ({SEED})")
@@ -305,7 +314,7 @@ COMMANDS: dict[str, Command] = {
         "years are forecast, given the drivers as they were and given forecast drivers. Takes a minute.",
     ),
     "scenarios": Command("List the shipped scenarios", "tajsim.cli.scenarios", _json),
-    "params": Command("Show a vintage: every parameter with its range", "tajsim.cli.params", _params),
+    "params": Command("Show a parameter set: every parameter with its range", "tajsim.cli.params", _params),
     "outputs": Command("List the outputs with their units", "tajsim.cli.outputs", _json),
     "targets": Command(
         "List what a shock can act on, what it moves, and the levers of policy",

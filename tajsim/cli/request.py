@@ -26,7 +26,17 @@ from tajsim.results.periods import default_period, find_period
 from tajsim.scenarios import Scenario, scenario, scenario_names
 
 _MEMORY = 2.0  # GiB of draws; larger runs keep summaries
-_SAID = ("--vintage", "--baseline", "--draws", "--seed", "--start", "--end", "--outputs", "--shift")
+_SAID = (
+    "--parameters",
+    "--vintage",
+    "--baseline",
+    "--draws",
+    "--seed",
+    "--start",
+    "--end",
+    "--outputs",
+    "--shift",
+)
 _T = TypeVar("_T")
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tajsim.parameters.parameter_set import Parameters as Parameters
     from tajsim.parameters.registry import declarations as declarations
     from tajsim.parameters.vintage import as_parameters as as_parameters
+    from tajsim.parameters.vintage import parameter_sets as parameter_sets
     from tajsim.parameters.vintage import vintage_names as vintage_names
     from tajsim.parameters.vintage import vintages as vintages
 
@@ -32,7 +33,7 @@ _HOMES = {
     "tajsim.parameters.entry": ("Entry", "Figure", "Resolution"),
     "tajsim.parameters.parameter_set": ("Parameters",),
     "tajsim.parameters.registry": ("declarations",),
-    "tajsim.parameters.vintage": ("as_parameters", "vintage_names", "vintages"),
+    "tajsim.parameters.vintage": ("as_parameters", "parameter_sets", "vintage_names", "vintages"),
 }
 
 __all__ = ["parameters", *(name for names in _HOMES.values() for name in names)]

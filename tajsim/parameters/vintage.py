@@ -123,7 +123,7 @@ def as_parameters(given: Any, what: str = "parameters") -> Parameters:
     raise InputError(f"{what} is {quoted(given)}; it must be a parameter set or the name of a vintage")
 
 
-def vintages() -> pd.DataFrame:
+def parameter_sets() -> pd.DataFrame:
     """The parameter sets shipped with the library, one a row.
 
     Returns
@@ -134,7 +134,7 @@ def vintages() -> pd.DataFrame:
     Examples
     --------
     >>> import tajsim as ts
-    >>> "kremlin-2024" in set(ts.vintages()["name"])
+    >>> "kremlin-2024" in set(ts.parameter_sets()["name"])
     True
     """
     import pandas as pd
@@ -142,6 +142,23 @@ def vintages() -> pd.DataFrame:
     shipped = [load_parameters(name) for name in vintage_names()]
     rows = [(p.name, p.title, p.date, p.narrative) for p in shipped]
     return pd.DataFrame(rows, columns=["name", "title", "date", "narrative"])
+
+
+def vintages() -> pd.DataFrame:
+    """The parameter sets shipped with the library: the earlier name of `parameter_sets`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns name, title, date, narrative.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> ts.vintages().equals(ts.parameter_sets())
+    True
+    """
+    return parameter_sets()
 
 
 def vintage_names() -> tuple[str, ...]:

@@ -287,7 +287,7 @@ def test_a_vintage_that_has_seen_the_past_is_refused(call: Call, small: Backtest
     small.calibrations[2006].posterior.to_toml(tmp_path / "seen.toml")
     done = call("backtest", *SMALL, "--vintage", "seen.toml")
     assert done.code == 2
-    assert "--vintage seen.toml was itself calibrated on the past" in done.err
+    assert "--parameters seen.toml was itself calibrated on the past" in done.err
     assert "world-bank-2024" in done.err
 
 

@@ -148,3 +148,10 @@ def test_one_view_of_a_vintage_at_a_time(call: Call) -> None:
     done = call("params", "--base-year", "--reconcile")
     assert done.code == 2
     assert "take one of --diff, --reconcile, --base-year, not --reconcile and --base-year" in done.err
+
+
+def test_the_earlier_name_of_the_parameter_set_goes_on_working(call: Call) -> None:
+    now, before = (call("params", option, "kremlin-2024") for option in ("--parameters", "--vintage"))
+    assert now == before
+    assert now.code == 0
+    assert "kremlin-2024" in now.out

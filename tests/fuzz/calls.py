@@ -309,6 +309,7 @@ def _functions(written: dict[str, Path], short: dict[str, Any]) -> Iterator[Call
         "levers": (0.0, {}),
         "scenarios": (0.0, {}),
         "sources": (0.0, {}),
+        "parameter_sets": (0.0, {}),
         "vintages": (0.0, {}),
     }
     for name in ts.__all__:

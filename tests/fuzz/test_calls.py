@@ -43,6 +43,7 @@ def test_every_public_function_is_called() -> None:
         "levers",
         "scenarios",
         "sources",
+        "parameter_sets",
         "vintages",
     }  # they take no argument
 
