@@ -6,7 +6,9 @@ import ast
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-PACKAGE = Path(__file__).parents[1] / "tajsim"
+import tajsim
+
+PACKAGE = Path(tajsim.__file__).parent
 Graph = Mapping[str, set[str]]
 
 
