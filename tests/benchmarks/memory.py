@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
+import re
 import resource
 import subprocess
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 from typing import NamedTuple
 
 import tajsim as ts
@@ -66,9 +68,17 @@ def measure(draws: int, workers: int, count: int, limit: float) -> Peak:
         with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as executor:
             found = run(scenarios(count), draws=draws, keep="summary", executor=executor)
     found.table("gdp", quantiles=(0, 0.5, 1))
-    processes = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    used = [resource.getrusage(who).ru_maxrss / 2**20 for who in processes]
-    return Peak(time.perf_counter() - start, *used)
+    workers_peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 2**20
+    return Peak(time.perf_counter() - start, _own_peak(), workers_peak)
+
+
+def _own_peak() -> float:
+    """The most memory that this program has held, GiB; getrusage would count the process that started it."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    (held,) = re.findall(r"^VmHWM:\s+(\d+) kB$", status.read_text(), re.MULTILINE)
+    return int(held) / 2**20
 
 
 if __name__ == "__main__":
