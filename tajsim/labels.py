@@ -1,11 +1,8 @@
-"""Labels: names that users give, told apart from each other and from the labels a table has of its own.
+"""Names that users give: told apart, counted where one is listed twice, checked where one is a file's.
 
 Every table and picture that puts a user's names beside labels of its own (a row "total", a column "cost")
 takes them from here, so that no row or column is there twice or lost.
-
-What a list names more than once.
-
-The ending of a file's name: one that promises another format than what is written is refused.
+The ending of a file's name that promises another format than what is written is refused.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Where the shipped data files are, and how files are written: whole or not at all.
 
-Keys of TOML files that are too long, found before the file is parsed.
-
-A folder held against other writers while files that belong together are moved into it.
+A TOML file whose keys are too long is found before it is parsed. A folder is held against other writers while
+files that belong together are moved into it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """`tajsim run`: scenarios against a baseline, as a table, a picture and files.
 
-The comparison as a table to read in a terminal.
+The table is the comparison as it is read in a terminal.
 """
 
 from __future__ import annotations

@@ -9,7 +9,8 @@ with the year before and is weakly identified: an own coefficient of 0.1 moves a
 0.013 only, and none takes it below 0.17. So F is the most plausible value: misses in units of `MISS`
 against coefficients in units of `COEFFICIENT`, around the random walk of the levels.
 
-A small annual VAR with a prior that leaves it usable on four years of data.
+The annual model whose moments those are is a small VAR with a prior that leaves it usable on four years of
+data.
 
     y_t - m = b + A (y_{t-1} - m) + e_t,    e_t ~ (0, S)
 

@@ -1,9 +1,8 @@
 """Parameter draws: a Latin hypercube whose every column is keyed by the parameter's name.
 
-Random streams keyed by name: (root seed, stream name, block of draws) and nothing else.
-
-Adding a parameter, a driver or a scenario leaves every other number unchanged, and a block can be drawn by
-any worker. BLOCK is part of what makes a run repeatable: it is a constant, not an option.
+Random streams are keyed by root seed, name of the stream and block of draws, and nothing else. Adding a
+parameter, a driver or a scenario leaves every other number unchanged, and a block can be drawn by any worker.
+BLOCK is part of what makes a run repeatable: it is a constant, not an option.
 """
 
 from __future__ import annotations

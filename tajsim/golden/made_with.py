@@ -1,6 +1,6 @@
 """What the recorded numbers were made with, in enough detail to say why they moved.
 
-Hashes of the modules that compute numbers, so that an edited equation can be named.
+Among it are hashes of the modules that compute numbers, so that an edited equation can be named.
 """
 
 from __future__ import annotations

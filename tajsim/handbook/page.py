@@ -1,6 +1,6 @@
 """The model on one page: equations, parameters, sources and decisions of every block, for one vintage.
 
-What the page is made of, in its order: which modules and which parameters each section tells of.
+`SECTIONS` says which modules and which parameters each section tells of, in the order of the page.
 """
 
 from __future__ import annotations

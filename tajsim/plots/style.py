@@ -1,6 +1,6 @@
 """One look for all pictures: readable on light and dark paper and in grey, never set globally.
 
-Numbers on axes, written as in the text: thousands apart, a true minus sign, no exponent.
+Its numbers on axes are written as in the text: thousands apart, a true minus sign, no exponent.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What a report is about: a result, the period told, and what is known of what was run.
 
-Where a report may be written.
+It also says where a report may be written.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""A result as DataFrames and as an xarray Dataset; `excel` and `parquet` write files.
+"""A result as DataFrames and as an xarray Dataset.
 
-A result as a Parquet file: every draw in tidy form, with units and the manifest in its metadata.
+A Parquet file holds every draw in tidy form, with units and the manifest in its metadata; `excel` writes
+workbooks.
 """
 
 from __future__ import annotations

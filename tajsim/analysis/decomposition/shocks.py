@@ -1,6 +1,6 @@
 """By shock and by policy: the same draws run again with and without each of them, side by side.
 
-What every way of taking an output apart gives, and what it may cost.
+`Split` is what every way of taking an output apart gives; `need_memory` is what it may cost.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """How unusual a path of the drivers is: in the model's predictive distribution, and in what was observed.
 
-Shocks that no distribution covers: rules and other parameters, beside the nearest episode of the past.
+Shocks that no distribution covers, to rules and other parameters, are held against the nearest episode of the
+past.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The quantity of interest of a sensitivity study: an outcome as a function of parameter values.
 
-What a sensitivity study varies: single parameters, groups of them, and the ensemble as a whole.
+What the study varies are factors: single parameters, groups of them, and the ensemble as a whole.
 """
 
 from __future__ import annotations

@@ -10,9 +10,8 @@ later ones. Reserves and growth of output count a quarter: gold bought at home a
 model, and output hardly moved when remittances halved. Output and poverty are taken to be missed by residuals
 of their own: what others spill into them the record does not show.
 
-Pareto-smoothed importance weights (Vehtari, Simpson, Gelman, Yao and Gabry 2024).
-
-The largest weights are replaced by quantiles of a generalised Pareto distribution fitted to them (Zhang and
+Draws are weighted by it with Pareto-smoothed importance weights (Vehtari, Simpson, Gelman, Yao and Gabry
+2024): the largest are replaced by quantiles of a generalised Pareto distribution fitted to them (Zhang and
 Stephens 2009). Its shape k says whether the weights can be trusted: above 0.7 they rest on a few draws.
 """
 
