@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import subprocess
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 
 import tajsim as ts
+from tajsim.destination import Destination
 from tajsim.errors import InputError
 from tajsim.golden.check import check
 from tajsim.results import Result
@@ -313,3 +315,20 @@ def test_write_set_takes_no_file_twice_from_a_link(tmp_path: Path) -> None:
     write_set({tmp_path / "one": lambda f: f.write(b"1"), tmp_path / "other": lambda f: f.write(b"2")})
     assert (tmp_path / "one").read_bytes() == b"2"
     assert (tmp_path / "other").is_symlink()
+
+
+@pytest.mark.parametrize("name", ["pipe", "nothing"])
+def test_a_fault_of_the_system_is_passed_on_as_it_is(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only "no such device" of something that is there is a pipe without a reader."""
+    os.mkfifo(tmp_path / "pipe")
+    wanted = Destination.of(tmp_path / name)
+    number = errno.EBUSY if name == "pipe" else errno.ENXIO
+
+    def fails(*_: object) -> int:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "open", fails)
+    with pytest.raises(OSError, match=os.strerror(number)):
+        wanted.opened()

@@ -99,6 +99,7 @@ def test_numbers_and_dates() -> None:
     assert RUSSIAN.numbers("tajsim 0.1.0 gave 1,250,000.5 in 2025Q3 and 12.5") == (
         f"tajsim 0.1.0 gave 1{NBSP}250{NBSP}000,5 in 3 кв. 2025 and 12,5"
     )
+    assert ENGLISH.numbers("1,250.5 in 2025Q3") == "1,250.5 in 2025Q3"
     assert RUSSIAN.date(date(2024, 12, 31)) == "31.12.2024"
     assert ENGLISH.date(date(2024, 12, 31)) == "2024-12-31"
     assert [RUSSIAN.period(at) for at in ("2027", "2027Q2")] == ["2027", "2 кв. 2027"]

@@ -264,3 +264,22 @@ def test_unknown_confidence_is_a_fault(tmp_path: Path, monkeypatch: pytest.Monke
 def test_importing_the_module_brings_no_pandas() -> None:
     code = "import sys, tajsim.observed; sys.exit('pandas' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_folder_without_observations_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shipped, "data_path", lambda *parts: tmp_path)
+    (tmp_path / "breaks.csv").write_text("", encoding="utf-8")
+    with pytest.raises(FileFormatError, match="no CSV file in it"):
+        observed.history()
+
+
+def test_an_outlook_is_dated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = data_path("outlooks", "forecasts.csv").read_text("utf-8")
+    head, first, *_ = text.splitlines()
+    place = head.split(",").index("published")
+    cells = first.split(",")
+    cells[place] = "soon"
+    (tmp_path / "forecasts.csv").write_text("\n".join([head, ",".join(cells)]), encoding="utf-8")
+    monkeypatch.setattr(observed, "data_path", lambda *parts: tmp_path / parts[-1])
+    with pytest.raises(FileFormatError, match="published"):
+        observed.outlooks()

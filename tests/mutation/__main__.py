@@ -144,7 +144,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--only", action="append", metavar="PATH", help="only of a folder, a file or a line")
     parser.add_argument("--workers", type=int, default=1, help="processes (default 1)")
     parser.add_argument(
-        "--seconds", type=float, default=20.0, help="of tests that may miss a mutant (default 20)"
+        "--seconds", type=float, default=120.0, help="of tests that may miss a mutant (default 120)"
     )
     parser.add_argument("--list", action="store_true", help="only name the mutants")
     parser.add_argument("--json", default="", metavar="FILE", help="write every verdict there as well")

@@ -24,6 +24,7 @@ from tests.mutation.trial import ROOT, environment, laboratory
 
 STORE = ROOT / ".mutation"
 LEFT_OUT = ("benchmarks", "mutation", "notebooks")  # no tests of the package by itself, or too long for one
+QUICK = 0.2  # seconds of a test; ten times that, of the longest of its file
 ANY = "tests/test_frozen.py"  # holds for every class of the package, with lines of none
 
 
@@ -123,8 +124,8 @@ class Covers:
 
         Those of its line (or else of its statement, or of its file; of its file too where an import runs the
         line, for whichever test is first), and beside them the others of their files, which may use what the
-        first of them made, and those of its folder that run in a process of their own. Tests named after its
-        module come first, then those of its folder.
+        first of them made, and those of its folder that run in a process of their own. Quick tests that run it
+        come first; tests named after its module come before those of its folder, and those before others.
         """
         lines = self._contexts(mutant.path)
         first, last = mutant.around
@@ -153,7 +154,8 @@ class Covers:
         order = {}
         for test in sorted(tests, key=lambda test: (places[test], self.times[test], test)):
             name = test.partition("[")[0]
-            order[test] = (places[test], cases[name], self.times[test])
+            slow = test not in direct or max(self.times[test], 0.1 * self._shared[_file(test)]) > QUICK
+            order[test] = (slow, places[test], cases[name], self.times[test])
             cases[name] += 1
         return sorted(tests, key=lambda test: (*order[test], test))
 

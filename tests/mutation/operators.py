@@ -3,7 +3,7 @@
 What is left out cannot be noticed by what a program returns, or is no statement about it:
 
 - annotations, `__all__`, assertions and the `strict` of a zip, which only check the code itself;
-- the size of a cache, and whether a class has slots;
+- the size of a cache, and whether a class has slots or is made by keyword alone;
 - the ranges that parameters and drivers are declared with (`DECLARED`): data, like the files under data/;
 - numbers that say how thick, large, opaque or far apart something is drawn (`LOOKS`): taste, not data;
 - texts: a fault in a sentence is every other sentence.
@@ -14,6 +14,7 @@ from __future__ import annotations
 import ast
 import builtins
 import copy
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
@@ -51,7 +52,8 @@ _CALLED = {
     "partition": "rpartition", "rpartition": "partition", "argmin": "argmax", "argmax": "argmin",
 }  # fmt: skip
 _SYMMETRIC = {
-    "hypot", "isclose", "isinstance", "issubclass", "max", "maximum", "min", "minimum", "print", "zip",
+    "hypot", "isclose", "isinstance", "issubclass", "max", "maximum", "min", "minimum", "print", "suppress",
+    "union", "zip",
 }  # fmt: skip
 LOOKS = {
     "alpha", "bottom", "capsize", "dpi", "figsize", "fontsize", "framealpha", "height", "height_ratios",
@@ -59,7 +61,7 @@ LOOKS = {
     "ms", "pad", "right", "rotation", "s", "size", "top", "width", "width_ratios", "wspace", "zorder",
 }  # fmt: skip
 DECLARED = ("tajsim/parameters/blocks/", "tajsim/drivers/declared.py")
-_DRAWN = ("tajsim/plots/", "tajsim/report/pictures.py", "tajsim/handbook/picture.py")
+_DRAWN = re.compile(r"tajsim/plots/|.*/pictures?\.py")
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def mutants_of(path: str, source: str) -> list[Mutant]:
     starts = [0, *accumulate(len(line) for line in text.splitlines(keepends=True))]
     given = ("number", "sign or not", "truth") if path.startswith(DECLARED) else ()
     found = []
-    for node, statement, in_text in _places(ast.parse(source), path.startswith(_DRAWN)):
+    for node, statement, in_text in _places(ast.parse(source), _DRAWN.match(path) is not None):
         around = (statement.lineno, statement.end_lineno or statement.lineno)
         for operator, place, changed in _changes(node):
             if operator in given:
@@ -152,7 +154,7 @@ def _children(node: ast.AST, drawn: bool) -> Iterator[ast.AST]:
 def _unseen(keyword: ast.keyword, drawn: bool) -> bool:
     """Whether no program can notice an argument, or it is but a look."""
     plain = not any(isinstance(node, ast.Name | ast.Call) for node in ast.walk(keyword.value))
-    if keyword.arg in ("slots", "strict"):
+    if keyword.arg in ("kw_only", "slots", "strict"):
         return True
     return plain and (keyword.arg == "dpi" or (drawn and keyword.arg in LOOKS))
 

@@ -59,3 +59,11 @@ def test_a_percentage_of_one_draw_at_zero_is_refused(monkeypatch: pytest.MonkeyP
     with pytest.raises(InputError, match="'gdp' is not positive throughout the baseline"):
         decompose(whole, "crackdown", "gdp", relative=True)
     assert decompose(whole, "crackdown", "gdp").reference.min() == 0.0
+
+
+def test_names_of_parts_and_periods_cannot_be_changed() -> None:
+    found = parts([[3.0], [-1.0]], [2.0])
+    made = replace(found, parts=list(found.parts), periods=list(found.periods))
+    assert (made.parts, made.periods) == (found.parts, found.periods)
+    assert isinstance(made.parts, tuple)
+    assert isinstance(made.periods, tuple)

@@ -121,3 +121,17 @@ def test_faults_of_the_lever_and_of_its_scenario_are_told_together(tmp_path: Pat
     with pytest.raises(FileFormatError) as caught:
         lever(path)
     assert len(caught.value.problems) == 2
+
+
+def test_a_cost_of_no_lever_names_the_nearest() -> None:
+    problems = Problems("levers")
+    choose(["reintegration", "diversification"], {"reintegratio": 1.0}, problems)
+    assert "did you mean 'reintegration'" in problems.found[0]
+
+
+def test_a_lever_on_nothing_that_exists_is_reported_with_the_other_faults() -> None:
+    problems = Problems("levers")
+    choose([ts.Scenario("own", [ts.Shock("transfer_stimulis", add=0.02)]), 3], {"own": 1.0}, problems)
+    told = "\n".join(problems.found)
+    assert "'transfer_stimulus'" in told
+    assert "a lever is 3" in told

@@ -190,6 +190,10 @@ def test_a_lever_that_contradicts_a_scenario_is_refused() -> None:
     other = ts.Scenario("half", [ts.Shock("reintegration_coverage", set=ts.step(0.2, "2026Q1"))])
     with pytest.raises(InputError, match="conflicting values set for 'reintegration_coverage'"):
         policy_search(other, ["reintegration"], ("poverty_rate", "<", 20, "2027"), 0.5)
+    named = ts.Scenario("other half", other.shocks)
+    with pytest.raises(InputError) as caught:  # found before anything runs, and so with what else is wrong
+        policy_search([other, named], ["reintegration"], ("poverty_rate", "<", 20, "2027"), 0.5)
+    assert [text.count("conflicting values set") for text in caught.value.problems] == [1, 1]
 
 
 def test_it_cannot_be_changed(found: PolicySearch) -> None:

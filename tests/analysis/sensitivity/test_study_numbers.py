@@ -312,6 +312,13 @@ def test_a_shock_after_the_period_is_told(start: str, at: str | None, late: bool
     assert too_late([ts.Scenario("none")], at, "2025Q1", "2027Q4") == ""
 
 
+def test_a_year_that_ends_after_the_run_is_no_period_of_it() -> None:
+    one = ts.Scenario("s", [ts.Shock("oil_price", multiply=ts.step(0.9, "2027Q1"))])
+    assert "after 2026" in too_late([one], "2026", "2025Q1", "2027Q2")
+    with pytest.raises(InputError, match="2027"):
+        too_late([one], "2027", "2025Q1", "2027Q2")
+
+
 def test_mixtures_take_whole_blocks_and_fix_every_parameter() -> None:
     a, b = ts.parameters("kremlin-2024"), ts.parameters("calibrated-2024")
     found = differing(a, b)
