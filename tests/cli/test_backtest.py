@@ -216,6 +216,13 @@ def test_out_writes_four_whole_files(
         and (one["by"], one["statistic"]) == ("tajsim", "crps")
     ]  # fmt: skip
     assert float(crps) == expected["crps"]
+    shares = [
+        float(one["value"]) for one in scores
+        if (one["variable"], one["horizon"], one["conditional"]) == ("imports_usd", "3", "True")
+        and one["by"] == "tajsim" and one["statistic"].startswith("pit_")
+    ]  # fmt: skip
+    assert shares == list(expected["pit"])
+    assert {one["statistic"] for one in scores if one["by"] == "tajsim"} >= {"pit_1", "pit_10"}
 
 
 def test_the_manifest_says_what_the_backtest_rests_on(

@@ -147,7 +147,8 @@ class Covers:
             return (2 if own else 4) + (test not in direct)
 
         tests = direct | {test for test in self.times if _file(test) in files}
-        tests |= {test for test in self._apart if test.startswith(folder)}
+        direct |= {test for test in self._apart if test.startswith(folder)}
+        tests |= direct
         tests |= {test for test in self.times if test.startswith(named)}  # an import may be another test's
         places = {test: rank(test) for test in tests}
         cases: Counter[str] = Counter()  # one case of each test comes before a second of any

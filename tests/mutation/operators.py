@@ -133,6 +133,8 @@ def _left_out(node: ast.AST) -> bool:
     match node:
         case ast.Assert() | ast.Raise(exc=ast.Call(func=ast.Name("AssertionError"))):
             return True
+        case ast.If(body=[ast.Raise(exc=ast.Call(func=ast.Name("AssertionError")))], orelse=[]):
+            return True
         case ast.Assign(targets=[ast.Name("__all__")]):
             return True
         case ast.If(test=ast.Name("TYPE_CHECKING")) | ast.If(test=ast.Compare(left=ast.Name("__name__"))):
