@@ -132,7 +132,7 @@ def restored(given: Manifest | str | Path, faults: Sequence[str] = ()) -> Restor
         problems.add("it has no seed")
     if p is None or baseline is None or manifest.seed is None:
         problems.raise_if_any()
-        raise InputError(_HEADING)
+        raise AssertionError("a part is missing although no problem was noted")
     options = _options(manifest, p, baseline, manifest.seed)
     request = problems.attempt(lambda: read(options))
     if request is not None and not (data_moved and request.behaviour):

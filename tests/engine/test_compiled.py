@@ -93,6 +93,22 @@ def test_each_field_of_the_state_has_its_row_and_equal_outputs_share_one() -> No
     assert (rows.inputs, rows.scalars) == ({}, {"drivers.y": 0})
 
 
+def test_operations_on_literals_reduce_to_what_they_equal() -> None:
+    tracer = Tracer()
+    x, y = tracer.input("blocks.x", Reach.DRAW), tracer.input("blocks.y", Reach.DRAW)
+    nothing, one = tracer.symbol(0.0), tracer.symbol(1.0)
+    reduced = {
+        "0 + x": (0.0 + x, x), "x + 0": (x + 0.0, x), "x - 0": (x - 0.0, x), "0 - x": (0.0 - x, -x),
+        "0 * x": (0.0 * x, nothing), "x * 0": (x * 0.0, nothing), "1 * x": (1.0 * x, x), "x * 1": (x * 1.0, x),
+        "x / 1": (x / 1.0, x), "x ** 1": (x**1.0, x), "0 / x": (0.0 / x, nothing), "x - x": (x - x, nothing),
+        "- - x": (-(-x), x), "max": (tracer.maximum(x, x), x), "min": (tracer.minimum(x, x), x),
+        "2 - 1": (tracer.symbol(2.0) - 1.0, one), "x + y": (x + y, y + x), "x * y": (x * y, y * x),
+    }  # fmt: skip
+    assert {name: a.node for name, (a, _) in reduced.items()} == {n: b.node for n, (_, b) in reduced.items()}
+    kept = [x + 1.0, x - 1.0, 1.0 - x, x * 2.0, 1.0 / x, x**2.0, x - y, y - x, tracer.maximum(x, y), x / y]
+    assert len({symbol.node for symbol in (*kept, x, y, nothing, one)}) == len(kept) + 4
+
+
 @needs_llvm
 def test_functions_are_those_of_numpy_also_at_their_ends() -> None:
     ends = [0.0, -0.0, 1.0, np.inf, -np.inf, np.nan, -1.0, 720.0, -720.0, 1e-300, 1e300, 1.0 + 1e-12]

@@ -241,3 +241,16 @@ def test_bad_questions_are_told_at_once(table: Observed) -> None:
         Question(table, "import_usd", 2015, 0)
     assert len(caught.value.problems) == 2
     assert "did you mean 'imports_usd'" in str(caught.value)
+
+
+def test_of_growth_three_years_ahead_only_the_last_year_of_drivers_counts(table: Observed) -> None:
+    asked = question(table, "gdp_growth", 2015, 3)
+    other = {year: (0.4, -0.2) for year in (2016, 2017)}
+    samples = [
+        BENCHMARKS["regression"](dataclasses.replace(asked, drivers={**asked.drivers, **moved}))
+        for moved in ({}, other, {2018: (0.4, -0.2)})
+    ]
+    assert samples[0] is not None
+    np.testing.assert_array_equal(samples[0], samples[1])
+    assert samples[2] is not None
+    assert samples[2].mean() != pytest.approx(samples[0].mean())

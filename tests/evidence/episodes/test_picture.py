@@ -73,6 +73,9 @@ def test_bands_and_medians_stand_at_their_years(episode):
     wide, narrow = money.patches[0], money.patches[2]
     assert narrow.get_width() < wide.get_width()
     assert narrow.get_alpha() > wide.get_alpha()
+    segments = [s[:, 0].tolist() for lines in money.collections for s in lines.get_segments()]
+    ends = [[b.get_x(), b.get_x() + b.get_width()] for b in money.patches[:2]]
+    np.testing.assert_allclose(segments, ends)  # a median is as wide as its band
     assert [s[0][1] for lines in money.collections for s in lines.get_segments()] == [100.0, 100.0]
     assert len(growth.patches) == 2
 
