@@ -143,7 +143,18 @@ def test_json_has_the_rows_and_the_accounts_of_the_result(call: Call, result: ts
 
 def test_the_table_has_as_many_outputs_as_fit_a_line_and_the_file_all(call: Call, tmp_path: Path) -> None:
     more = (*COLUMNS, "exports_usd", "tax_revenue")
-    typed = ("run", "crackdown", "--draws", "0", "--end", "2026Q4", "--at", "2026", "--outputs", ",".join(more))
+    typed = (
+        "run",
+        "crackdown",
+        "--draws",
+        "0",
+        "--end",
+        "2026Q4",
+        "--at",
+        "2026",
+        "--outputs",
+        ",".join(more),
+    )
     found = json.loads(call(*typed, "--json", "--out", "o").out)
     assert [row["variable"] for row in found["rows"]] == [*COLUMNS]
     with (tmp_path / "o" / "summary.csv").open(newline="") as stream:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 import tajsim as ts
@@ -9,7 +10,7 @@ from tajsim.observed import annual
 from tajsim.parameters import Parameters, declarations
 from tajsim.past import parameters_of
 from tajsim.past.drivers import observed_drivers
-from tajsim.past.figures import OF_POPULATION, OF_STOCK, OF_TRADE
+from tajsim.past.figures import OF_POPULATION, OF_STOCK, OF_TRADE, _Register
 
 
 @pytest.fixture(scope="module")
@@ -153,3 +154,16 @@ def test_a_month_counts_where_its_year_has_no_figure(behaviour: Parameters) -> N
     assert set(last["frequency"]) == {"M"}
     found = parameters_of(2023, behaviour).entries["npl_ratio"].value
     assert found == pytest.approx(last.sort_values("period")["value"].iloc[-1] / 100.0)
+
+
+def test_the_latest_figure_is_the_year_where_there_is_one_and_else_its_last_month() -> None:
+    rows = [("2010", 2010, "A", 1.0), ("2011-11", 2011, "M", 2.0), ("2011-12", 2011, "M", 3.0)]
+    months = pd.DataFrame(rows, columns=["period", "year", "frequency", "value"]).assign(
+        series="s", country="TJK"
+    )
+    assert _Register(2012, months).latest("s") == 3.0
+    whole = pd.concat([months, months.iloc[[0]].assign(period="2011", year=2011, value=4.0)])
+    assert _Register(2012, whole).latest("s") == 4.0
+    assert _Register(2010, whole).latest("s") == 1.0
+    assert _Register(2012, whole).latest("s", since=2012) is None
+    assert _Register(2012, whole).latest("other") is None
