@@ -11,9 +11,14 @@ from tajsim.cli.workers import _held_back
 
 def test_an_interrupt_comes_when_processes_are_started() -> None:
     reached = []
-    with pytest.raises(KeyboardInterrupt), _held_back():
-        signal.raise_signal(signal.SIGINT)
-        reached.append("the end")
+
+    def start() -> None:
+        with _held_back():
+            signal.raise_signal(signal.SIGINT)
+            reached.append("the end")
+
+    with pytest.raises(KeyboardInterrupt):
+        start()
     assert reached == ["the end"]
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 

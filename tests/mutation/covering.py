@@ -124,8 +124,8 @@ class Covers:
 
         Those of its line (or else of its statement, or of its file; of its file too where an import runs the
         line, for whichever test is first), and beside them the others of their files, which may use what the
-        first of them made, and those of its folder that run in a process of their own. Quick tests that run it
-        come first; tests named after its module come before those of its folder, and those before others.
+        first of them made, and those of its folder that run in a process of their own. Quick tests that run
+        it come first; tests named after its module come before those of its folder, and those before others.
         """
         lines = self._contexts(mutant.path)
         first, last = mutant.around
