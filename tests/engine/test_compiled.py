@@ -102,7 +102,8 @@ def test_operations_on_literals_reduce_to_what_they_equal() -> None:
         "0 * x": (0.0 * x, nothing), "x * 0": (x * 0.0, nothing), "1 * x": (1.0 * x, x),
         "x * 1": (x * 1.0, x),
         "x / 1": (x / 1.0, x), "x ** 1": (x**1.0, x), "0 / x": (0.0 / x, nothing), "x - x": (x - x, nothing),
-        "neg": (-tracer.apply("neg", x), x), "max": (tracer.maximum(x, x), x), "min": (tracer.minimum(x, x), x),
+        "neg": (-tracer.apply("neg", x), x),
+        "max": (tracer.maximum(x, x), x), "min": (tracer.minimum(x, x), x),
         "2 - 1": (tracer.symbol(2.0) - 1.0, one), "x + y": (x + y, y + x), "x * y": (x * y, y * x),
     }  # fmt: skip
     assert {name: a.node for name, (a, _) in reduced.items()} == {n: b.node for n, (_, b) in reduced.items()}
