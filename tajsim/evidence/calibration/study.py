@@ -73,6 +73,10 @@ class Calibration:
     prior, sample : mapping of str to array
         Values by parameter name, (draws,) and (members,).
 
+    See Also
+    --------
+    tajsim.calibrate : Makes one.
+
     Examples
     --------
     >>> import tajsim as ts
@@ -175,8 +179,14 @@ class Calibration:
         )
 
     def table(self) -> pd.DataFrame:
-        """Prior and posterior, one row a parameter: name, unit, median and 5 to 95 % of both, and by how much
-        the standard deviation shrank (share). What moved most comes first."""
+        """Prior and posterior; one row a parameter, what moved most first.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns name, unit, median and 5 to 95 % of both, moved (of the mean, in standard deviations of
+            the prior) and shrunk (the share by which the standard deviation fell).
+        """
         import pandas as pd
 
         rows = []
@@ -232,11 +242,29 @@ class Calibration:
         )
         return write_ensemble(self.posterior, base, made, path)
 
-    def plot(self) -> Figure:
-        """Prior and posterior side by side, one row a parameter, each on the scale of its prior."""
+    def plot(
+        self,
+        *,
+        figsize: tuple[float, float] | None = None,
+        colors: Sequence[str] | str | None = None,
+    ) -> Figure:
+        """Prior and posterior side by side, one row a parameter, each on the scale of its prior.
+
+        Parameters
+        ----------
+        figsize : tuple of (float, float), optional
+            Width and height in inches of a figure of its own.
+        colors : str or sequence of str, optional
+            Of the posterior, as Matplotlib knows them.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            The picture.
+        """
         from tajsim.evidence.calibration.picture import calibration_figure
 
-        return calibration_figure(self.table(), self.until)
+        return calibration_figure(self.table(), self.until, figsize=figsize, colors=colors)
 
 
 def calibrate(
