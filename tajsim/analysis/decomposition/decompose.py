@@ -125,6 +125,21 @@ class Decomposition:
             f"{self.unit}: {', '.join(self.parts)})"
         )
 
+    def _repr_html_(self) -> str:
+        from tajsim.html import answer
+
+        means = np.vstack([self.values.mean(axis=-1), self.total.mean(axis=-1)[None]])
+        rows = [(str(when), *map(float, means[:, i])) for i, when in enumerate(self.periods)]
+        central = self.manifest.draws is None
+        what = "on the central path" if central else "means over draws, which add up"
+        return answer(
+            f"Why: {self.output} in {self.scenario} against {self.baseline}",
+            f"By {self.by}, {self.unit}; {what}",
+            "",
+            ("period", *self.parts, TOTAL),
+            rows,
+        )
+
     def __getitem__(self, part: str) -> Floats:
         """One part, (period, draw), in `unit`. Raises InputError, naming the nearest parts."""
         if not isinstance(part, str) or part not in self.parts:

@@ -115,6 +115,16 @@ class VintageComparison:
         """The groups by name: the block, or of merged blocks "others"."""
         return tuple(group[0] if len(group) == 1 else "others" for group in self.groups)
 
+    def _repr_html_(self) -> str:
+        from tajsim.html import frame, heading
+        from tajsim.plots.names import spoken_scenario
+
+        what = (
+            f"deviations in {spoken_scenario(self.scenario)}" if self.scenario else "levels of the baseline"
+        )
+        under = f"{what}, {self.at}; what each group of parameters adds to the change"
+        return heading(f"From {self.here.name} to {self.there.name}", under) + frame(self.table())
+
     def parameters(self) -> pd.DataFrame:
         """The parameters that differ.
 

@@ -142,6 +142,21 @@ class Plausibility:
         moved = ", ".join(name for name in SERIES if any(m.driver == name for m in self.moves)) or "no driver"
         return f"<Plausibility of {self.scenario!r}: percentile {self.percentile:.1f}, moves {moved}; .text>"
 
+    def _repr_html_(self) -> str:
+        from tajsim.html import answer
+
+        head = ("driver", "years", "until", "scenario, %", "outlook, %", "over the outlook, %", "percentile")
+        rows = [
+            (m.driver, m.years, str(m.until), m.move, m.outlook, m.surprise, m.percentile) for m in self.moves
+        ]
+        return answer(
+            f"How unusual: {self.title}",
+            f"Scenario {self.scenario}, outlook {self.outlook}",
+            self.text,
+            head,
+            rows,
+        )
+
     def table(self) -> pd.DataFrame:
         """One row a driver and horizon, then the drivers together.
 

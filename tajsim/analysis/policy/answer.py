@@ -142,6 +142,18 @@ class PolicySearch:
     def __repr__(self) -> str:
         return f"<PolicySearch: {self.text}>"
 
+    def _repr_html_(self) -> str:
+        from tajsim.html import answer
+
+        head = ("mix", "cost, million TJS a year", *(f"{name}, %" for name in self.scenarios), "worst, %")
+        rows = [
+            (self.names[i], self.cost[i], *(100.0 * self.probability[i]), 100.0 * self.worst[i])
+            for i in self.frontier
+        ]
+        when = f"in {self.at}" if self.at is not None else "in every quarter"
+        asked = f"{self.condition.words(self.unit)} {when}; the efficient mixes and how likely each keeps it"
+        return answer("What helps", asked, self.text, head, rows)
+
     @property
     def worst(self) -> Floats:
         """The smallest probability over the scenarios, (mix,)."""

@@ -91,6 +91,22 @@ class Sensitivity:
     base_samples: int
     seed: int
 
+    def _repr_html_(self) -> str:
+        from tajsim.html import answer, banded
+
+        head = ("factor", "first order, % of the variance (95 % interval)", "total, %")
+        rows = [
+            (
+                row["parameter"],
+                *(
+                    banded(*(100.0 * row[f"{kind}{end}"] for end in ("_low", "", "_high")))
+                    for kind in ("first", "total")
+                ),
+            )
+            for _, row in self.table().iterrows()
+        ]
+        return answer("How sure", self.subject, self.text, head, rows)
+
     @property
     def mean(self) -> float:
         """The mean of the outcome at the period when the factors vary, in `unit`."""

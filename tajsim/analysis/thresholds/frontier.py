@@ -134,6 +134,14 @@ class Frontier:
     def __str__(self) -> str:
         return self.text
 
+    def _repr_html_(self) -> str:
+        from tajsim.html import answer
+
+        names = [part.title or part.name for part in (self.scenario_a, self.scenario_b)]
+        head = (*(f"size of {name}" for name in names), "probability, %", "direction")
+        rows = [(p.size_a, p.size_b, 100.0 * p.probability, p.direction) for p in self.points]
+        return answer(f"How large together: {' and '.join(names)}", self.question, self.text, head, rows)
+
     @property
     def met(self) -> tuple[FrontierPoint, ...]:
         """The points of the rays that meet the frontier."""

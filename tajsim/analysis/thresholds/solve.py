@@ -123,6 +123,16 @@ class Solution:
     def __str__(self) -> str:
         return self.text
 
+    def _repr_html_(self) -> str:
+        from tajsim.html import answer
+
+        rows = [
+            (size, 100.0 * share, 100.0 * standard_error(share, self._draws))
+            for size, share in zip(self.sizes, self.probabilities, strict=True)
+        ]
+        title = f"How large: {self.scenario.title or self.scenario.name}"
+        return answer(title, self.question, self.text, ("size", "probability, %", "standard error, %"), rows)
+
     @property
     def status(self) -> str:
         """ "found", "already" (as likely at the smallest size) or "unreachable" (at no size of the span)."""

@@ -30,7 +30,7 @@ from tajsim.evidence.calibration.study import MOST_TRIALS, REQUIRED, Calibration
 from tajsim.evidence.calibration.trials import trials
 from tajsim.evidence.hindcast import FIRST_ORIGIN
 from tajsim.evidence.observations import observed
-from tajsim.evidence.variables import VARIABLES
+from tajsim.evidence.variables import SCORED, VARIABLES
 from tajsim.frozen import FrozenMap
 from tajsim.observed import check_frame, history
 from tajsim.parameters import Parameters
@@ -91,6 +91,26 @@ class Backtest:
             f"<Backtest: {len(self.forecasts):,} forecasts{span}, "
             f"{len(self.benchmarks)} benchmarks; .scores(), .table(), .plot()>"
         )
+
+    def _repr_html_(self) -> str:
+        from tajsim.html import answer
+
+        kinds = dict.fromkeys((f.conditional, f.horizon, f.variable) for f in self.forecasts)
+        rows = []
+        for conditional, horizon, variable in sorted(kinds, key=lambda kind: (not kind[0], kind[1])):
+            own = [
+                f
+                for f in self.forecasts
+                if (f.conditional, f.horizon, f.variable) == (conditional, horizon, variable)
+            ]
+            found = score(own)
+            shares = (100.0 * found["sign"], 100.0 * found["coverage90"])
+            drivers = "as they were" if conditional else "forecast"
+            errors = (found["n"], found["rmse"], found["crps"])
+            rows.append((SCORED[variable].full_title, horizon, drivers, *errors, *shares))
+        head = ("variable", "years ahead", "drivers", "n", "RMSE", "CRPS", "right sign, %", "in 90 % band, %")
+        under = "Errors in log points, of poverty in shares; all target years together"
+        return answer(f"Backtest: {len(self.forecasts):,} forecasts", under, "", head, rows)
 
     def scores(self) -> pd.DataFrame:
         """One row a variable, horizon, kind and window of target years.

@@ -108,6 +108,26 @@ class Calibration:
             f"worth {self.effective:,.0f}>"
         )
 
+    def _repr_html_(self) -> str:
+        from tajsim.html import answer, banded
+
+        rows = [
+            (
+                row["name"],
+                row["unit"],
+                *(
+                    banded(*(row[f"{of}_{end}"] for end in ("low", "median", "high")))
+                    for of in ("prior", "posterior")
+                ),
+                row["moved"],
+                row["shrunk"],
+            )
+            for row in self.table().to_dict("records")
+        ]
+        head = ("parameter", "unit", "prior: median (5 % to 95 %)", "posterior", "moved", "shrunk")
+        under = f"{self.draws:,} draws of the prior, effective sample size {self.effective:,.0f}"
+        return answer(f"Calibration until {self.until}", under, "", head, rows)
+
     @classmethod
     def of(cls, tried: Trials, until: int, required: float = REQUIRED) -> Calibration:
         """The posterior given the years up to `until`; earlier than any, it is the prior with its residuals.

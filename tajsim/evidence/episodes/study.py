@@ -105,6 +105,23 @@ class Episode:
             ".table(), .missed, .plot()>"
         )
 
+    def _repr_html_(self) -> str:
+        from tajsim.html import answer, banded
+
+        head = ("variable", "year", "unit", "observed", "simulated: median (5 % to 95 % of draws)", "inside")
+        rows = [
+            (
+                SCORED[line.variable].level_title,
+                str(line.year),
+                line.unit,
+                line.observed,
+                banded(line.q5, line.median, line.q95),
+                "yes" if line.inside90 else "no",
+            )
+            for line in self.lines
+        ]
+        return answer(self.title, f"{self.draws:,} draws, seed {self.seed}", self.missed, head, rows)
+
     def table(self) -> pd.DataFrame:
         """Simulated against observed; one row a variable and year.
 
