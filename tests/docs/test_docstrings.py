@@ -90,34 +90,39 @@ def attributes(owner: type) -> dict[str, object]:
     return {name: kind for name, kind in found.items() if not name.startswith("_")}
 
 
+def of_signature(function: Callable[..., Any]) -> list[object]:
+    """The annotations of what a function takes and gives."""
+    signature = inspect.signature(function)
+    return [*(taken.annotation for taken in signature.parameters.values()), signature.return_annotation]
+
+
 def reached(owner: type, found: dict[str, type]) -> None:
-    """Note a class and those that its attributes and methods give.
+    """Note a class and those that its attributes hold and its methods take or give.
 
     Blocks declare each parameter with its unit; a protocol says what is needed of a class.
     """
     protocol = getattr(owner, "_is_protocol", False) and owner is not Distribution
-    if protocol or owner in (*found.values(), *dict(BLOCKS).values(), FrozenMap):
+    known = (*found.values(), *dict(BLOCKS).values(), FrozenMap)
+    if protocol or owner in known or issubclass(owner, Exception):
         return
     found[owner.__name__ if owner.__name__ not in found else f"{owner.__module__}.{owner.__name__}"] = owner
     functions = [f for _, f in methods(owner)] + [f for f in [vars(owner).get("__getitem__")] if f]
-    for annotation in (
-        *attributes(owner).values(),
-        *(inspect.signature(function).return_annotation for function in functions),
-    ):
+    written = [annotation for function in functions for annotation in of_signature(function)]
+    for annotation in (*attributes(owner).values(), *written):
         for one in named(annotation, owner.__module__):
             reached(one, found)
 
 
 def public_classes() -> dict[str, type]:
-    """The public classes, and what public functions, classes and their attributes give."""
+    """The public classes, and what public functions, classes and their attributes take, hold and give."""
     found: dict[str, type] = {}
     for name in ts.__all__:
         thing = getattr(ts, name)
-        given = [thing] if inspect.isclass(thing) else named(
-            inspect.signature(thing).return_annotation, inspect.unwrap(thing).__module__
-        )  # fmt: skip
-        for owner in given:
-            if not issubclass(owner, Exception):
+        if inspect.isclass(thing):
+            reached(thing, found)
+            continue
+        for annotation in of_signature(thing):
+            for owner in named(annotation, inspect.unwrap(thing).__module__):
                 reached(owner, found)
     return found
 
