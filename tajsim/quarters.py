@@ -33,6 +33,11 @@ class Quarter:
     quarter : int
         1 to 4.
 
+    Attributes
+    ----------
+    index : int
+        Quarters since year 0, for arithmetic.
+
     Raises
     ------
     InputError

@@ -42,11 +42,26 @@ def as_change(variable: str, at_origin: ArrayLike, at_target: ArrayLike) -> NDAr
 
 @dataclass(frozen=True)
 class Observed:
-    """Annual observations: money in million US dollars, somoni per dollar, growth and poverty in percent.
+    """Annual observations. A missing year has no entry.
 
-    `values` maps a variable to its figures by year, `breaks` to the first years of a new kind of figure;
-    `rouble` is RUB per USD and `russian_growth` percent, by year. A missing year has no entry.
-    Raises InputError with every figure that cannot be, UnknownNameError for a variable that is not scored.
+    Parameters
+    ----------
+    values : mapping of str to mapping of int to float
+        Variable -> figures by year: money in million US dollars, somoni per dollar, growth and poverty in
+        percent.
+    rouble : mapping of int to float
+        RUB per USD by year.
+    russian_growth : mapping of int to float
+        Growth of Russian real GDP by year, percent.
+    breaks : mapping of str to tuple of int
+        Variable -> the first years of a new kind of figure.
+
+    Raises
+    ------
+    InputError
+        With every figure that cannot be.
+    UnknownNameError
+        For a variable that is not scored.
     """
 
     values: Mapping[str, Mapping[int, float]]

@@ -52,6 +52,15 @@ class Check:
     updated : bool
         Whether the file was to be rewritten.
 
+    Attributes
+    ----------
+    passed : bool
+        Whether no number moved, or the file has been rewritten.
+    moved : pandas.DataFrame
+        What moved, one number a row, by most tolerances first: columns scenario, output, period, statistic,
+        recorded, now, change (in the output's unit), change_pct (of the recorded size), tolerances (how many
+        times what is allowed).
+
     Examples
     --------
     >>> import tajsim as ts

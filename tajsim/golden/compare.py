@@ -12,7 +12,21 @@ from tajsim.golden.tolerance import Tolerance, Tolerances
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One number that moved by more than its tolerance. tolerances: by how many times."""
+    """One number that moved by more than its tolerance.
+
+    Attributes
+    ----------
+    scenario, output, period, statistic : str
+        Which number.
+    recorded, now : float
+        What the file holds and what the run gives, in the output's unit.
+    tolerances : float
+        How many times what is allowed it moved by.
+    change : float
+        Now less recorded, in the output's unit.
+    change_pct : float
+        The same in percent of the recorded size; NaN from zero.
+    """
 
     scenario: str
     output: str

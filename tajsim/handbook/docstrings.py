@@ -22,7 +22,15 @@ _TABLE = re.compile(r"\s*\|")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A paragraph of a docstring: text in one line, indented formulae or a table as they stand."""
+    """A paragraph of a docstring.
+
+    Attributes
+    ----------
+    kind : str
+        "text", "formula" or "table".
+    content : str
+        Text in one line, indented formulae or a table as they stand.
+    """
 
     kind: Literal["text", "formula", "table"]
     content: str
@@ -30,10 +38,26 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Docstring:
-    """The parts of a docstring. `body` keeps text, tables and formulae in the order written.
+    """The parts of a module's docstring.
 
-    `heading` is what the Equations paragraph says of all formulae, None without such a paragraph; `symbols`
-    maps a symbol to the parameter it stands for.
+    Attributes
+    ----------
+    title : str
+        Its first sentence.
+    body : tuple of Piece
+        Text, tables and formulae in the order written.
+    heading : str or None
+        What the Equations paragraph says of all formulae, None without such a paragraph.
+    symbols : mapping of str to str
+        Symbol -> the parameter it stands for.
+    decisions : tuple of str
+        What was chosen, what was rejected, and why.
+    sources : tuple of str
+        What the module rests on.
+    equations : tuple of str
+        The formulae, one text for each indented paragraph.
+    text : str
+        The prose, paragraphs apart by an empty line.
     """
 
     title: str

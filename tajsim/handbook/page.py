@@ -25,10 +25,24 @@ from tajsim.parameters.vintage import DEFAULT
 
 @dataclass(frozen=True, slots=True)
 class ParameterRow:
-    """One parameter of a vintage.
+    """One parameter of a parameter set, as the page shows it.
 
-    `symbols`: what stands for it in the equations, each with the section of these. `prior`: the source of the
-    distribution that a posterior was calibrated from, "" for any other.
+    Attributes
+    ----------
+    name : str
+        The parameter.
+    symbols : tuple of (str, str)
+        What stands for it in the equations, each with the section of these.
+    value, low, high : float
+        The central value, and the ends of the distribution, in `unit`.
+    unit, distribution, description : str
+        What it is.
+    source : str
+        Where it comes from.
+    prior : str
+        The source of the distribution that a posterior was calibrated from, "" for any other.
+    confidence, note : str
+        How well it is known, and why.
     """
 
     name: str
@@ -47,7 +61,29 @@ class ParameterRow:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class PageBlock:
-    """One section: what its modules say, its parameters, and the names of the outputs it reports."""
+    """One section of the page: what its modules say, its parameters, and the outputs it reports.
+
+    Attributes
+    ----------
+    key, title : str
+        What it is called in `ModelPage.keys`, and as a heading.
+    parts : tuple of Docstring
+        What its modules say.
+    parameters : tuple of ParameterRow
+        The parameters of the block.
+    outputs : tuple of str
+        Names of the outputs it reports.
+    text : str
+        The prose of its modules.
+    equations : tuple of str
+        The formulae of its modules.
+    latex : tuple of str
+        The formulae as LaTeX, one `aligned` environment each.
+    sources : tuple of str
+        What its modules rest on; the sources of values stand with the parameters.
+    decisions : tuple of str
+        What was chosen, what was rejected, and why.
+    """
 
     key: str
     title: str
@@ -97,7 +133,26 @@ class PageBlock:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ModelPage:
-    """The page. In a notebook it shows itself; elsewhere take `to_markdown()` or `write(path)`."""
+    """The model on a page. In a notebook it shows itself; elsewhere take `to_markdown()` or `write(path)`.
+
+    Attributes
+    ----------
+    vintage, title, narrative : str
+        Name, title and story of the parameter set.
+    blocks : tuple of PageBlock
+        Its sections, in order.
+
+    See Also
+    --------
+    tajsim.model_page : Makes one.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> page = ts.model_page()
+    >>> "import_price_elasticity" in [row.name for block in page.blocks for row in block.parameters]
+    True
+    """
 
     vintage: str
     title: str
@@ -132,7 +187,18 @@ class ModelPage:
         return page_markdown(self)
 
     def write(self, path: str | Path) -> Path:
-        """Write the page as a Markdown file, whole or not at all; returns its path."""
+        """Write the page as a Markdown file, whole or not at all.
+
+        Parameters
+        ----------
+        path : str or Path
+            The file.
+
+        Returns
+        -------
+        Path
+            Where it was written.
+        """
         from tajsim.labels import check_suffix
         from tajsim.store import write_whole
 

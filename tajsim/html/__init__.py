@@ -84,6 +84,18 @@ def frame(data: pd.DataFrame) -> str:
     return table([*names, *data.columns], rows)
 
 
+def answer(
+    title: object, under: str, words: str, head: Sequence[object], rows: Iterable[Sequence[object]]
+) -> str:
+    """An answer to a question: what was asked, what came out in words, and the numbers behind it."""
+    return heading(title, under) + paragraph(words) + table(head, rows)
+
+
+def banded(low: float, middle: float, high: float) -> str:
+    """`2 (1 to 3)`."""
+    return f"{number(float(middle))} ({number(float(low))} to {number(float(high))})"
+
+
 def _is_number(value: object) -> bool:
     import numpy as np
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tajsim.html import counted, details, frame, heading, number, paragraph, table
+from tajsim.html import banded, counted, details, frame, heading, number, paragraph, table
 from tajsim.plots.names import baseline_words, scenario_titles
 from tajsim.plots.style import title_of
 
@@ -114,4 +114,4 @@ def _cell(result: ResultLike, name: str, scenario: str, freq: str, place: int, l
 def _banded(low: float, middle: float, high: float, alone: bool) -> str:
     if alone:
         return number(float(middle))
-    return f"{number(float(middle))} ({number(float(low))} to {number(float(high))})"
+    return banded(low, middle, high)

@@ -24,10 +24,33 @@ _SAME = 1e-9  # quantiles of one column differ by rounding between NumPy version
 class Ensemble:
     """Equally likely members, each one value for every parameter in `names`.
 
-    `names` are declared parameters, `values` a read-only float64 array (members, names) in the parameters'
-    units. Two ensembles are equal when they have the same members in the same order; the order of the names
-    does not count. Raises InputError with every unknown or repeated name, wrong shape, fewer than two
-    members, and every parameter with a value that is not finite or outside its allowed range.
+    Two ensembles are equal when they have the same members in the same order; the order of the names does not
+    count.
+
+    Parameters
+    ----------
+    names : tuple of str
+        Declared parameters.
+    values : numpy.ndarray
+        In the parameters' units, shape (member, name); kept read-only, float64.
+
+    Attributes
+    ----------
+    members : int
+        How many members there are.
+
+    Raises
+    ------
+    InputError
+        With every unknown or repeated name, wrong shape, fewer than two members, and every parameter with a
+        value that is not finite or outside its allowed range.
+
+    Examples
+    --------
+    >>> from tajsim.parameters.ensemble import Ensemble
+    >>> pair = Ensemble(("stock_russia",), [[900_000.0], [1_100_000.0]])
+    >>> pair.members, pair.quantile("stock_russia", 0.5).item()
+    (2, 1000000.0)
     """
 
     names: tuple[str, ...]
@@ -57,26 +80,86 @@ class Ensemble:
         return len(self.values)
 
     def column(self, name: str) -> NDArray[np.float64]:
-        """One parameter's values, shape (members,), in its unit. Raises UnknownNameError."""
+        """One parameter's values.
+
+        Parameters
+        ----------
+        name : str
+            The parameter.
+
+        Returns
+        -------
+        numpy.ndarray
+            In its unit, shape (member,).
+
+        Raises
+        ------
+        UnknownNameError
+            For a parameter that it does not hold.
+        """
         if name not in self.names:
             raise unknown_name("parameter of the ensemble", name, self.names)
         return self.values[:, self.names.index(name)]
 
     def quantile(self, name: str, u: ArrayLike) -> NDArray[np.float64]:
-        """The values of one parameter at the probabilities `u` (any shape), same shape.
+        """The values of one parameter at given probabilities.
 
-        Linear between the sorted members; 0 and 1 give the smallest and the largest. Raises UnknownNameError
-        and, for a `u` outside 0 to 1, InputError.
+        Linear between the sorted members; 0 and 1 give the smallest and the largest.
+
+        Parameters
+        ----------
+        name : str
+            The parameter.
+        u : array_like
+            Probabilities, 0 to 1, of any shape.
+
+        Returns
+        -------
+        numpy.ndarray
+            In its unit, of the shape of `u`.
+
+        Raises
+        ------
+        UnknownNameError
+            For a parameter that it does not hold.
+        InputError
+            For a `u` outside 0 to 1.
         """
         return np.asarray(np.quantile(self.column(name), probabilities(u)), dtype=np.float64)
 
     def entry(self, name: str, source: str, note: str = "") -> Entry:
-        """The entry of one parameter: the median and the 5 % and 95 % points of its column."""
+        """The entry of one parameter: the median and the 5 % and 95 % points of its column.
+
+        Parameters
+        ----------
+        name : str
+            The parameter.
+        source : str
+            Where the sample comes from.
+        note : str, default ""
+            What else is to be known.
+
+        Returns
+        -------
+        Entry
+            A posterior.
+        """
         low, value, high = self.quantile(name, (LOW, 0.5, HIGH)).tolist()
         return Entry(value, POSTERIOR, low, high, source, "B", note)
 
     def without(self, names: Collection[str]) -> Ensemble | None:
-        """The ensemble without its columns among `names`; None when no column is left."""
+        """The ensemble without some of its columns.
+
+        Parameters
+        ----------
+        names : collection of str
+            Parameters to leave out.
+
+        Returns
+        -------
+        Ensemble or None
+            None when no column is left.
+        """
         kept = [place for place, name in enumerate(self.names) if name not in names]
         if len(kept) == len(self.names):
             return self

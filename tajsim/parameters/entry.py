@@ -30,11 +30,40 @@ CONFIDENCES = MappingProxyType(
 class Entry:
     """One parameter's value in its declared unit, with its distribution and where it comes from.
 
-    `fixed` is always `value`. `uniform` and `triangular` (mode `value`) lie between `low` and `high`.
-    `lognormal` has the median `value` and `low`, `high` near its 5 % and 95 % points: the spread is the
-    average of both sides in logs. `posterior` is the parameter's column in the ensemble of its set: `value`
-    is the median, `low` and `high` the 5 % and 95 % points. Confidence is A (published), B (derived), C
-    (proxy or judgement: the note says why) or user. Raises InputError with every problem.
+    Parameters
+    ----------
+    value : float
+        The central value: the median, of a triangular distribution the mode.
+    distribution : str
+        "fixed" is always `value`; "uniform" and "triangular" lie between `low` and `high`; "lognormal" has
+        `low` and `high` near its 5 % and 95 % points: the spread is the average of both sides in logs;
+        "posterior" is the parameter's column in the ensemble of its set, with 5 % and 95 % points `low` and
+        `high`.
+    low, high : float
+        What the distribution says of them.
+    source : str
+        Where it comes from.
+    confidence : str
+        "A" (published), "B" (derived), "C" (proxy or judgement: the note says why) or "user".
+    note : str, default ""
+        Why.
+
+    Attributes
+    ----------
+    spread : str
+        The distribution in words, for tables.
+
+    Raises
+    ------
+    InputError
+        With every problem.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> entry = ts.parameters("world-bank-2024").entries["stock_russia"]
+    >>> entry.low <= entry.value <= entry.high
+    True
     """
 
     value: float
@@ -54,7 +83,24 @@ class Entry:
 
     @classmethod
     def fixed(cls, value: float, source: str, confidence: str, note: str = "") -> Entry:
-        """An entry without uncertainty."""
+        """An entry without uncertainty.
+
+        Parameters
+        ----------
+        value : float
+            In the parameter's unit.
+        source : str
+            Where it comes from.
+        confidence : str
+            "A", "B", "C" or "user".
+        note : str, default ""
+            Why.
+
+        Returns
+        -------
+        Entry
+            The fixed one.
+        """
         return cls(value, "fixed", value, value, source, confidence, note)
 
     @property
@@ -140,7 +186,24 @@ def _order_problems(entry: Entry) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A published number: its unit, period and who said it. Raises InputError with every problem."""
+    """A published number.
+
+    Parameters
+    ----------
+    value : float
+        In `unit`.
+    unit, period : str
+        What it is measured in, and what time it is of.
+    source, said_by : str
+        Where it stands, and who said it.
+    note : str, default ""
+        What else is to be known.
+
+    Raises
+    ------
+    InputError
+        With every problem.
+    """
 
     value: float
     unit: str
@@ -162,7 +225,15 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The figure that `wins` a contradiction, and the `rule` by which it does."""
+    """Which of two figures that contradict each other is followed.
+
+    Parameters
+    ----------
+    wins : str
+        The figure.
+    rule : str
+        Why it does.
+    """
 
     wins: str
     rule: str

@@ -82,10 +82,24 @@ class Parameters:
     ensemble : Ensemble, optional
         The joint sample that the parameters with a `posterior` distribution are drawn from together.
 
+    Attributes
+    ----------
+    economy, host, policy, migration, remittances : block
+        Central values, each a float in its declared unit: `p.migration.stock_russia`. A block of the name
+        holds its parameters.
+    households, demand, prices, trade, external : block
+        The same of these.
+    fiscal, banks, labour, welfare, residuals : block
+        The same of these.
+
     Raises
     ------
     InputError
         With every missing, unknown or impossible parameter and figure.
+
+    See Also
+    --------
+    tajsim.parameters : A shipped set, or one from a file.
 
     Examples
     --------

@@ -48,9 +48,25 @@ FIGURE_UNITS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One published figure, `claim`, against the same thing computed from others.
+    """One published figure against the same thing computed from others.
 
-    `implied_by` is the formula as shown, figures in braces; `compute` is the same formula on their values.
+    Parameters
+    ----------
+    name : str
+        What is compared.
+    claim : str
+        The figure.
+    implied_by : str
+        The formula as shown, figures in braces.
+    compute : callable
+        The same formula, from the values of figures by name.
+
+    Attributes
+    ----------
+    unit : str
+        Of the claim, and so of what is implied.
+    figures : tuple of str
+        The figures the check needs, the claim first.
     """
 
     name: str

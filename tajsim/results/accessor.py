@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class PlotAccessor:
-    """The pictures of one result; each method is the function of the same name in `tajsim.plots`."""
+    """The pictures of one result; each method is the function of the same name in `tajsim.plots`.
+
+    Attributes
+    ----------
+    result : Result
+        What is drawn.
+    """
 
     result: ResultLike
 
@@ -54,7 +60,7 @@ class PlotAccessor:
         figsize : tuple of float, optional
             Width and height in inches.
         colors : str or sequence of str, optional
-            Names of colours, or of a colour map.
+            Of the scenarios, in their order, as Matplotlib knows them.
 
         Returns
         -------
@@ -95,7 +101,7 @@ class PlotAccessor:
         figsize : tuple of float, optional
             Width and height in inches.
         colors : str or sequence of str, optional
-            Names of colours, or of a colour map.
+            Of the scenarios, in their order, as Matplotlib knows them.
 
         Returns
         -------
@@ -134,7 +140,7 @@ class PlotAccessor:
         figsize : tuple of float, optional
             Width and height in inches.
         colors : str or sequence of str, optional
-            Names of colours, or of a colour map.
+            Of the scenarios, in their order, as Matplotlib knows them.
 
         Returns
         -------
@@ -173,7 +179,7 @@ class PlotAccessor:
         figsize : tuple of float, optional
             Width and height in inches.
         colors : str or sequence of str, optional
-            Names of colours, or of a colour map.
+            Of the scenarios, in their order, as Matplotlib knows them.
 
         Returns
         -------
@@ -206,7 +212,7 @@ class PlotAccessor:
         figsize : tuple of float, optional
             Width and height in inches.
         colors : str or sequence of str, optional
-            Names of colours, or of a colour map.
+            Of the scenarios, in their order, as Matplotlib knows them.
 
         Returns
         -------
@@ -248,7 +254,7 @@ class PlotAccessor:
         figsize : tuple of float, optional
             Width and height in inches.
         colors : str or sequence of str, optional
-            Names of colours, or of a colour map.
+            Of the scenarios, in their order, as Matplotlib knows them.
 
         Returns
         -------

@@ -38,6 +38,26 @@ class Delta:
         the freq.
     relative : bool
         In percent of the baseline rather than in the output's own unit.
+
+    Attributes
+    ----------
+    unit : str
+        Of the deviation: "% of baseline", "percentage points", or that of the output.
+    periods : tuple of int or str
+        2025 for years, "2025Q1" for quarters.
+    values : numpy.ndarray
+        The deviation in each draw, positive where the scenario is higher; read-only float32, shape (period,
+        draw). A run that kept summaries rather than draws has none and raises InputError.
+    central : numpy.ndarray
+        The deviation on the central path, float64, shape (period,).
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> r = ts.run("crackdown", draws=50, end="2026Q4", outputs="poverty_rate")
+    >>> d = r.delta("crackdown", "poverty_rate", freq="Y")
+    >>> d.unit, d.prob(">", 0.0, at="2026") > 0.5
+    ('percentage points of population', True)
     """
 
     result: ResultLike

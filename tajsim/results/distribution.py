@@ -26,16 +26,51 @@ class Distribution(Protocol):
     """The distribution over draws of every row, whether the draws were kept or only summarised."""
 
     def quantiles(self, probabilities: Sequence[float]) -> NDArray[np.float64]:
-        """Quantiles, shape (probability, *rows)."""
+        """Quantiles of every row.
+
+        Parameters
+        ----------
+        probabilities : sequence of float
+            From 0 to 1.
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape (probability, *rows).
+        """
 
     def mean(self) -> NDArray[np.float64]:
         """Means, shape (*rows)."""
 
     def share(self, comparison: str, value: float) -> NDArray[np.float64]:
-        """The share of draws, 0 to 1, that satisfy `draw comparison value`, shape (*rows)."""
+        """The share of draws that satisfy `draw comparison value`.
+
+        Parameters
+        ----------
+        comparison : str
+            "<", "<=", ">" or ">=".
+        value : float
+            In the unit of the draws.
+
+        Returns
+        -------
+        numpy.ndarray
+            From 0 to 1, shape (*rows).
+        """
 
     def row(self, index: Any) -> Distribution:
-        """The distribution of the rows that `index` selects."""
+        """Some of the rows.
+
+        Parameters
+        ----------
+        index : int, slice or tuple of these
+            As for an array of shape (*rows).
+
+        Returns
+        -------
+        Distribution
+            Theirs.
+        """
 
 
 def check_probabilities(given: Sequence[float] | float) -> NDArray[np.float64]:

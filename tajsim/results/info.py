@@ -15,11 +15,40 @@ _POINT_UNITS = ("months", "index")
 
 @dataclass(frozen=True, slots=True)
 class OutputInfo:
-    """One output: its name, unit and definition, the model block it comes from, and how a year is made of it.
+    """What one output is: its unit and definition, the block it comes from, and how a year is made of it.
 
-    `annual` says how the annual value was made of the quarters: their "sum" (flows), "mean" (rates and
-    prices), the "end" of the year (stocks), the "ratio" of two annual values, or the "growth" of the annual
-    value. Raises InputError naming every field that is wrong.
+    Parameters
+    ----------
+    name : str
+        The output.
+    unit : str
+        Of its values.
+    definition : str
+        What it measures.
+    block : str
+        The block of the model that gives it.
+    annual : str
+        How a year is made of its quarters: their "sum" (flows), "mean" (rates and prices), the "end" of the
+        year (stocks), the "ratio" of two annual values, or the "growth" of the annual value.
+
+    Attributes
+    ----------
+    is_level : bool
+        Whether it is a level (money, volume, people), which is compared in percent of the baseline.
+
+    Raises
+    ------
+    InputError
+        Naming every field that is wrong.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> info = ts.run("crackdown", draws=None, end="2026Q1").info("gdp")
+    >>> info.annual, info.is_level
+    ('sum', True)
+    >>> info.delta_unit(relative=True)
+    '% of baseline'
     """
 
     name: str
@@ -40,7 +69,20 @@ class OutputInfo:
 
     @classmethod
     def of(cls, name: str, last: Quarter) -> OutputInfo:
-        """The label of an output of the model in a run whose base year is the four quarters to `last`."""
+        """The label of an output of the model.
+
+        Parameters
+        ----------
+        name : str
+            The output.
+        last : Quarter
+            The last of the four quarters of the base year.
+
+        Returns
+        -------
+        OutputInfo
+            With the base year in its unit.
+        """
         o = with_base_year(next(o for o in OUTPUTS if o.name == name), last)
         return cls(o.name, o.unit, o.definition, o.block, o.annual)  # type: ignore[arg-type]
 
@@ -53,7 +95,18 @@ class OutputInfo:
         return not (self.unit.startswith("%") or self.unit.startswith(_POINT_UNITS))
 
     def delta_unit(self, relative: bool) -> str:
-        """The unit of a deviation from the baseline: `% of baseline`, `percentage points`, or its own."""
+        """The unit of a deviation from the baseline.
+
+        Parameters
+        ----------
+        relative : bool
+            Whether the deviation is in percent of the baseline.
+
+        Returns
+        -------
+        str
+            "% of baseline", "percentage points", or the output's own unit.
+        """
         if relative:
             return "% of baseline"
         if self.unit.startswith("%"):
@@ -63,7 +116,21 @@ class OutputInfo:
 
 @dataclass(frozen=True, slots=True)
 class IdentityCheck:
-    """The worst relative violation of one accounting identity in a run, and where it occurred."""
+    """How far one accounting identity is from holding in a run.
+
+    Attributes
+    ----------
+    identity : str
+        The identity in words.
+    worst : float
+        The largest violation, relative to the size of what it adds up, of at least 0.
+    scenario : str
+        Where it occurred.
+    quarter : Quarter
+        When it occurred.
+    draw : int
+        The draw in which it occurred, from 0.
+    """
 
     identity: str
     worst: float

@@ -25,17 +25,57 @@ _HEADING = "cannot read the manifest"
 
 @dataclass(frozen=True, kw_only=True)
 class Manifest:
-    """What a run was made of; `tajsim run --manifest` runs it again.
+    """What a run was made of; `tajsim run --manifest` runs it again. Every run's result has one.
 
-    version, python, numpy, scipy: versions. vintage, vintage_sha256: the parameter set that ran. scenarios:
-    name -> SHA-256, the baseline among them. seed: root seed. draws: None for the central path alone. start,
-    end: first and last quarter. outputs: the outputs kept. data: file -> SHA-256. backend: of the draws.
-    keep: "draws" or "summary", what was kept of them; "auto" where it is not known. vintage_given: the set
-    that was asked for, whose figures a run from a past year replaces; empty when it is the one that ran.
-    vintage_toml: its text, None when it ships with the library. definitions: name -> text of every scenario
-    that does not ship with it. outlook_toml: the text of the outlook that the baseline follows, None when it
-    ships with the library. format: of this record; 1 had none of the last five, 2 no outlook_toml, and before
-    3 a shock that `set` a driver moved its central path alone.
+    Attributes
+    ----------
+    version, python, numpy, scipy : str
+        Versions of the library and of what it ran on.
+    vintage, vintage_sha256 : str
+        Name and digest of the parameter set that ran.
+    scenarios : mapping of str to str
+        Name -> SHA-256, the baseline among them.
+    baseline : str
+        Its name.
+    seed : int or None
+        Root of the random streams; None for the central path alone.
+    draws : int or None
+        How many; None for the central path alone.
+    start, end : str
+        First and last quarter.
+    outputs : tuple of str
+        The outputs kept.
+    data : mapping of str to str
+        File -> SHA-256.
+    backend : str
+        "numpy" or "compiled": what computed the draws.
+    keep : str
+        "draws" or "summary", what was kept of them; "auto" where it is not known.
+    vintage_given : str
+        The parameter set that was asked for, whose figures a run from a past year replaces; empty when it is
+        the one that ran.
+    vintage_toml : str or None
+        The text of the parameter set, None when it ships with the library.
+    definitions : mapping of str to str
+        Name -> text of every scenario that does not ship with the library.
+    outlook_toml : str or None
+        The text of the outlook that the baseline follows, None when it ships with the library.
+    format : int
+        Of this record; 1 had none of the last five, 2 no outlook_toml, and before 3 a shock that `set` a
+        driver moved its central path alone.
+
+    See Also
+    --------
+    tajsim.rerun : Runs it again.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> m = ts.run("crackdown", draws=None, end="2026Q1").manifest
+    >>> m.baseline, list(m.scenarios), m.end
+    ('baseline', ['baseline', 'crackdown'], '2026Q1')
+    >>> type(m).from_json(m.to_json()) == m
+    True
     """
 
     version: str
@@ -82,7 +122,18 @@ class Manifest:
 
     @classmethod
     def of_run(cls, **what: Any) -> Manifest:
-        """A manifest with the versions of this process filled in; `what` are the other fields."""
+        """A manifest with the versions of this process filled in.
+
+        Parameters
+        ----------
+        **what : object
+            The other attributes.
+
+        Returns
+        -------
+        Manifest
+            Of a run made here.
+        """
         everything: dict[str, Any] = what | versions()
         return cls(**everything)
 
@@ -99,7 +150,23 @@ class Manifest:
 
     @classmethod
     def read(cls, path: str | Path) -> Manifest:
-        """The manifest in a file. Raises FileFormatError naming the file and every fault."""
+        """The manifest in a file.
+
+        Parameters
+        ----------
+        path : str or Path
+            A JSON file, as `to_json` writes.
+
+        Returns
+        -------
+        Manifest
+            What it holds.
+
+        Raises
+        ------
+        FileFormatError
+            Naming the file and every fault.
+        """
         try:
             return cls.from_json(read_text(path))
         except FileFormatError as error:
@@ -110,7 +177,23 @@ class Manifest:
 
     @classmethod
     def from_json(cls, text: str) -> Manifest:
-        """Read what `to_json` wrote. Raises FileFormatError naming every fault."""
+        """Read what `to_json` wrote.
+
+        Parameters
+        ----------
+        text : str
+            JSON.
+
+        Returns
+        -------
+        Manifest
+            What it holds.
+
+        Raises
+        ------
+        FileFormatError
+            Naming every fault.
+        """
         if not isinstance(text, str):
             raise FileFormatError(f"{_HEADING}: {_shown(text)} is not its text")
         if len(text) > LARGEST * 2**20:
@@ -129,7 +212,23 @@ class Manifest:
 
     @classmethod
     def from_dict(cls, values: object) -> Manifest:
-        """Build from plain values. Raises FileFormatError naming every fault."""
+        """Build from plain values.
+
+        Parameters
+        ----------
+        values : mapping
+            As `to_dict` gives.
+
+        Returns
+        -------
+        Manifest
+            What they say.
+
+        Raises
+        ------
+        FileFormatError
+            Naming every fault.
+        """
         return cls._checked(values, [])
 
     @classmethod

@@ -15,11 +15,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Rerun:
-    """The run behind a result.
+    """The run behind a result, which can be asked for more.
 
-    scenarios: what ran under each name, the baseline first. memory_limit: GiB of draws that the run might
-    keep. run: computes other scenarios, given whole and under names of their own, with the outputs named, and
-    keeps their draws; parameters, baseline, dates, draws and seed are those of the run.
+    Attributes
+    ----------
+    scenarios : mapping of str to Scenario
+        What ran under each name, the baseline first.
+    memory_limit : float
+        GiB of draws that the run might keep.
+    run : callable
+        Computes other scenarios, given whole and under names of their own, with the outputs named, and keeps
+        their draws; parameters, baseline, dates, draws and seed are those of the run.
     """
 
     scenarios: Mapping[str, Scenario]

@@ -66,10 +66,26 @@ class Result:
     summaries : Summaries, optional
         Distributions of outputs whose draws were not kept.
 
+    Attributes
+    ----------
+    baseline : str
+        The name of the scenario that deviations are taken from.
+    kept : tuple of str
+        The outputs this result holds, as draws or as summaries.
+    names : pandas.DataFrame
+        Every output of the model: name, unit, definition, and how its annual value is made.
+    plot : PlotAccessor
+        Pictures: `r.plot.fan("gdp")`, `r.plot.compare(["gdp", "consumption"])`.
+
     Raises
     ------
     InputError
         When the parts do not fit together, naming every misfit.
+
+    See Also
+    --------
+    tajsim.run : Makes one.
+    tajsim.load : Reads one.
 
     Examples
     --------

@@ -42,11 +42,36 @@ Doubles: TypeAlias = NDArray[np.float64]
 class Summary:
     """Points of the distribution of rows of draws.
 
-    values: float32 (*rows, point), sorted; the first is the minimum, the last the maximum, both exact. ranks:
-    where each point stands among the sorted draws, from 0.5 for the lowest draw to count - 0.5 for the
-    highest, (point) for all rows or (*rows, point); equal points mark where draws equal to them begin and
-    end. total: float64 (*rows), the sum of all draws. count: the number of draws. Quantiles beyond
-    `resolved` are approximate, except those of probability 0 and 1.
+    Quantiles beyond `resolved` are approximate, except those of probability 0 and 1.
+
+    Parameters
+    ----------
+    values : numpy.ndarray
+        Sorted points, float32, shape (*rows, point); the first is the minimum, the last the maximum, both
+        exact.
+    ranks : numpy.ndarray
+        Where each point stands among the sorted draws, from 0.5 for the lowest draw to count - 0.5 for the
+        highest, shape (point,) for all rows or (*rows, point); equal points mark where draws equal to them
+        begin and end.
+    total : numpy.ndarray
+        The sum of all draws, float64, shape (*rows).
+    count : int
+        The number of draws.
+
+    Attributes
+    ----------
+    holds_every_draw : bool
+        Whether nothing was left out, so that quantiles and shares are those of the draws.
+    resolved : tuple of (float, float)
+        The probabilities between which quantiles are as good as those of the draws.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from tajsim.results.summaries import Summary
+    >>> three = Summary(np.float32([1, 2, 3]), np.array([0.5, 1.5, 2.5]), np.array(6.0), 3)
+    >>> float(three.mean()), float(three.share("<", 2.5))
+    (2.0, 0.6666666666666666)
     """
 
     values: NDArray[np.float32]
@@ -90,10 +115,20 @@ class Summary:
         return edge, 1.0 - edge
 
     def quantiles(self, probabilities: Sequence[float]) -> Doubles:
-        """Quantiles, shape (probability, *rows); equal to numpy.quantile when every draw is a point.
+        """Quantiles, equal to those of numpy when every draw is a point.
 
         Those of probability 0 and 1 are the exact minimum and maximum; others outside `resolved` are
         approximate, and a warning says so.
+
+        Parameters
+        ----------
+        probabilities : sequence of float
+            From 0 to 1.
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape (probability, *rows).
         """
         wanted = check_probabilities(probabilities)
         low, high = self.resolved
@@ -113,7 +148,20 @@ class Summary:
         return self.total / self.count
 
     def share(self, comparison: str, value: float) -> Doubles:
-        """The share of draws, 0 to 1, that satisfy `draw comparison value`; NaN where a draw is NaN."""
+        """The share of draws that satisfy `draw comparison value`.
+
+        Parameters
+        ----------
+        comparison : str
+            "<", "<=", ">" or ">=".
+        value : float
+            In the unit of the draws.
+
+        Returns
+        -------
+        numpy.ndarray
+            From 0 to 1, NaN where a draw is NaN, shape (*rows).
+        """
         check_comparison(comparison)
         sought = np.asarray([threshold(value, self.values)], self.values.dtype)
         found = np.full(self.total.size, np.nan)
@@ -126,12 +174,34 @@ class Summary:
         return found.reshape(self.total.shape)
 
     def row(self, index: Any) -> Summary:
-        """The rows that `index` selects."""
+        """Some of the rows.
+
+        Parameters
+        ----------
+        index : int, slice or tuple of these
+            As for an array of shape (*rows).
+
+        Returns
+        -------
+        Summary
+            Theirs.
+        """
         ranks = self.ranks if self.ranks.ndim == 1 else self.ranks[index]
         return Summary(self.values[index], ranks, self.total[index], self.count)
 
     def compress(self, points: int = POINTS) -> Summary:
-        """The same distribution by at most `points` points; the extremes stay exact."""
+        """The same distribution by fewer points; the extremes stay exact.
+
+        Parameters
+        ----------
+        points : int, default 512
+            How many at most.
+
+        Returns
+        -------
+        Summary
+            The smaller one.
+        """
         if self.values.shape[-1] <= points and self.ranks.ndim == 1:
             return self
         points = min(points, self.count)
@@ -148,12 +218,28 @@ class Summary:
         return Summary(values, ranks.reshape(values.shape), self.total, self.count)
 
     def merge(self, other: Summary, points: int = POINTS) -> Summary:
-        """The summary of the draws of both, which share their rows, by at most `points` points or so many as
-        the larger of the two has. Raises InputError when the rows differ.
+        """The summary of the draws of both, which share their rows.
 
         The points of the larger stay, and how many of the other's draws lie below is added to their ranks.
         Points are chosen anew from those of both where the smaller is a good part of all, and when the count
         of draws passes a power of two, and so ever more rarely.
+
+        Parameters
+        ----------
+        other : Summary
+            Of other draws.
+        points : int, default 512
+            How many at most, or as many as the larger of the two has.
+
+        Returns
+        -------
+        Summary
+            Of both.
+
+        Raises
+        ------
+        InputError
+            When the rows differ.
         """
         if self.total.shape != other.total.shape:
             shapes = sorted({self.total.shape, other.total.shape})
@@ -280,10 +366,15 @@ def merge(parts: Sequence[Summary], points: int = POINTS) -> Summary:
 
 @dataclass(frozen=True, eq=False)
 class Summaries:
-    """The summaries of a run, keyed by (output, freq, kind); rows are (period, scenario).
+    """The summaries of a run, where its draws were not kept.
 
-    freq is "Q" or "Y"; kind is "level", or the deviation from the first scenario paired draw by draw:
-    "absolute" (difference) or "relative" (percent of the baseline).
+    Attributes
+    ----------
+    entries : mapping of (str, str, str) to Summary
+        By output, "Q" or "Y", and kind: "level", or the deviation from the first scenario paired draw by
+        draw, "absolute" (difference) or "relative" (percent of the baseline). Rows are (period, scenario).
+    names : tuple of str
+        The outputs summarised.
     """
 
     entries: Mapping[Key, Summary]
@@ -299,7 +390,22 @@ class Summaries:
         points: int = POINTS,
         kinds: Sequence[str] = KINDS,
     ) -> Summaries:
-        """Summarise a block of draws: arrays (period, scenario, draw), the baseline first among scenarios."""
+        """Summarise a block of draws.
+
+        Parameters
+        ----------
+        quarterly, annual : mapping of str to numpy.ndarray
+            Output -> values, shape (period, scenario, draw), the baseline first among scenarios.
+        points : int, default 512
+            How many of each distribution to keep.
+        kinds : sequence of str, default ("level", "absolute", "relative")
+            Which distributions.
+
+        Returns
+        -------
+        Summaries
+            Of the block.
+        """
         entries: dict[Key, Summary] = {}
         for freq, arrays in (("Q", quarterly), ("Y", annual)):
             for name, values in arrays.items():
@@ -314,7 +420,22 @@ class Summaries:
     def merge(cls, parts: Iterable[Summaries], points: int = POINTS) -> Summaries:
         """Merge the summaries of blocks of draws of one run, in their order.
 
-        Raises InputError when there is none or their keys differ.
+        Parameters
+        ----------
+        parts : iterable of Summaries
+            One a block.
+        points : int, default 512
+            How many of each distribution to keep.
+
+        Returns
+        -------
+        Summaries
+            Of all draws.
+
+        Raises
+        ------
+        InputError
+            When there is none or their keys differ.
         """
         merged: dict[Key, Summary] = {}
         for part in parts:
@@ -327,7 +448,27 @@ class Summaries:
         return tuple(dict.fromkeys(name for name, _, _ in self.entries))
 
     def get(self, name: str, freq: str, kind: str) -> Summary:
-        """One summary. Raises InputError when the run did not make it."""
+        """One summary.
+
+        Parameters
+        ----------
+        name : str
+            The output.
+        freq : str
+            "Q" or "Y".
+        kind : str
+            "level", "absolute" or "relative".
+
+        Returns
+        -------
+        Summary
+            Rows (period, scenario).
+
+        Raises
+        ------
+        InputError
+            When the run did not make it.
+        """
         if (name, freq, kind) not in self.entries:
             raise InputError(f"the run kept no summary of {name!r} by {freq} as {kind}")
         return self.entries[name, freq, kind]

@@ -30,6 +30,15 @@ class Values:
         The dates.
     scenarios : tuple of str
         Names, the baseline first.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> gdp = ts.run("crackdown", draws=50, end="2026Q4", outputs="gdp")["gdp"]
+    >>> gdp.values.shape == (len(gdp.quarters), 2, 50)
+    True
+    >>> gdp.sel(scenario="crackdown", quarter="2026Q4").values.shape
+    (1, 1, 50)
     """
 
     name: str

@@ -41,10 +41,20 @@ class Scenario:
     parts : sequence of Scenario
         The scenarios it was composed from, empty for a single one; see `components`.
 
+    Attributes
+    ----------
+    begins : Quarter or None
+        The quarter in which the first dated shock begins; None when all act over the whole run.
+
     Raises
     ------
     InputError
         Listing every problem.
+
+    See Also
+    --------
+    tajsim.scenario : A shipped one, or one from a file.
+    tajsim.targets : What a shock can act on.
 
     Examples
     --------

@@ -20,10 +20,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Modifier:
-    """The combined change of one target: read-only float64 arrays of shape (quarters,).
+    """The combined change of one target; arrays are read-only float64 of shape (quarter,).
 
-    `set_weight` is in 0..1, `pinned` the part of it that is meant of every draw, all of it or none (of a
-    `set_mean`); `set_level` and `add` are in the unit of the target; `multiply` is a factor.
+    Attributes
+    ----------
+    set_weight : numpy.ndarray
+        The share of the target that follows `set_level`, from 0 to 1.
+    set_level : numpy.ndarray
+        The level it is set to, in the unit of the target.
+    pinned : numpy.ndarray
+        The part of `set_weight` that is meant of every draw: all of it, or none (of a `set_mean`).
+    multiply : numpy.ndarray
+        A factor.
+    add : numpy.ndarray
+        An amount, in the unit of the target.
+    touched : numpy.ndarray
+        Whether a quarter is changed at all, bool.
+    pinned_part : numpy.ndarray
+        The part of the changed value that is the same in every draw, in the unit of the target.
     """
 
     set_weight: Floats
@@ -44,16 +58,40 @@ class Modifier:
         return np.asarray((self.set_weight != 0.0) | (self.multiply != 1.0) | (self.add != 0.0))
 
     def differs(self, other: Modifier) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-        """Whether a quarter is changed otherwise than by `other`; shape (quarters,)."""
+        """Whether a quarter is changed otherwise than by another modifier.
+
+        Parameters
+        ----------
+        other : Modifier
+            Of the same quarters.
+
+        Returns
+        -------
+        numpy.ndarray
+            Bool, shape (quarter,).
+        """
         pairs = [(getattr(self, field.name), getattr(other, field.name)) for field in fields(self)]
         return np.asarray(np.any([one != two for one, two in pairs], axis=0))
 
     def apply(self, base: ArrayLike) -> Floats:
         """((1 - set_weight) base + set_weight set_level) multiply + add, in the unit of the target.
 
-        `base` is a scalar or has quarters as its first axis, as in (quarters,) or (quarters, draws); the
-        result is (quarters, ...). Where no shock acts the value comes back bit for bit.
-        Raises InputError when the first axis of `base` has another length.
+        Where no shock acts the value comes back bit for bit.
+
+        Parameters
+        ----------
+        base : array_like
+            A number, or values with quarters as their first axis, as in (quarter,) or (quarter, draw).
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape (quarter, ...).
+
+        Raises
+        ------
+        InputError
+            When the first axis of `base` has another length.
         """
         values = np.asarray(base, dtype=np.float64)
         count = len(self.add)

@@ -31,9 +31,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Shape(ABC):
-    """The course of an effect: its full value or values, and when it starts (None: with the run).
+    """The course of an effect over time. Made by `step`, `pulse`, `ramp`, `fade` and `path`.
 
-    Made by `step`, `pulse`, `ramp`, `fade` and `path`, which check what they are given.
+    Attributes
+    ----------
+    values : tuple of float
+        Its full value, or values in turn, in the unit of the target or as a factor.
+    start : Quarter or None
+        When it starts; None: with the run.
+    kind : str
+        "step", "pulse", "ramp", "fade" or "path".
+
+    See Also
+    --------
+    tajsim.step, tajsim.pulse, tajsim.ramp, tajsim.fade, tajsim.path : Make one.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> shape = ts.ramp(1.2, start="2026Q1", quarters=2)
+    >>> shape.kind, shape.weights([ts.Quarter(2025, 4), ts.Quarter(2026, 1), ts.Quarter(2026, 2)]).tolist()
+    ('ramp', [0.0, 0.5, 1.0])
     """
 
     values: tuple[float, ...]
@@ -42,25 +60,71 @@ class Shape(ABC):
     kind: ClassVar[str]
 
     def weights(self, quarters: Sequence[Quarter]) -> Floats:
-        """The share of the full effect in each of the `quarters`, between 0 and 1; shape (quarters,)."""
+        """The share of the full effect in each quarter.
+
+        Parameters
+        ----------
+        quarters : sequence of Quarter
+            The quarters of a run.
+
+        Returns
+        -------
+        numpy.ndarray
+            From 0 to 1; shape (quarter,).
+        """
         elapsed = self._elapsed(dates_of(quarters))
         return np.where(elapsed < 0, 0.0, self._weights(np.maximum(elapsed, 0)))
 
     def levels(self, quarters: Sequence[Quarter]) -> Floats:
-        """The value of the full effect in each of the `quarters`; (quarters,)."""
+        """The value of the full effect in each quarter.
+
+        Parameters
+        ----------
+        quarters : sequence of Quarter
+            The quarters of a run.
+
+        Returns
+        -------
+        numpy.ndarray
+            In the unit of `values`; shape (quarter,).
+        """
         last = len(self.values) - 1
         return np.array(self.values)[np.clip(self._elapsed(dates_of(quarters)), 0, last)]
 
     def map(self, change: Callable[[float], float]) -> Self:
-        """The same shape with every value changed."""
+        """The same shape with every value changed.
+
+        Parameters
+        ----------
+        change : callable
+            From a value to another.
+
+        Returns
+        -------
+        Shape
+            The changed one.
+        """
         if not callable(change):
             raise InputError(f"change is {quoted(change)}; it must be a function of a number")
         return dataclasses.replace(self, values=tuple(change(value) for value in self.values))
 
     def shift(self, quarters: int) -> Self:
-        """The same course so many quarters later (earlier when negative); one that has no start stays.
+        """The same course at another time; one that has no start stays.
 
-        Raises InputError when `quarters` is no whole number or leads out of the years 0 to 9999.
+        Parameters
+        ----------
+        quarters : int
+            How many quarters later (earlier when negative).
+
+        Returns
+        -------
+        Shape
+            The moved one.
+
+        Raises
+        ------
+        InputError
+            When `quarters` is no whole number or leads out of the years 0 to 9999.
         """
         whole(AT_ONCE, "quarters", quarters, -4 * LAST_YEAR, 4 * LAST_YEAR)
         dates = {name: getattr(self, name, None) for name in ("start", "end")}

@@ -48,6 +48,17 @@ class Shock:
     weight : float, default 1.0
         0 to 1: takes only that share of a `set` or `set_mean`.
 
+    Attributes
+    ----------
+    operation : str
+        "set", "set_mean", "add" or "multiply".
+    sets : bool
+        Whether it gives its target a level, as `set` and `set_mean` do.
+    shape : Shape
+        The course of the effect; a plain number became a step over the whole run.
+    null : bool
+        Whether it leaves its target as it is in every quarter, as every shock scaled by zero does.
+
     Raises
     ------
     InputError

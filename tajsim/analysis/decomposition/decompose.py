@@ -29,14 +29,55 @@ TOLERANCE = 1e-9  # of the size of what is added up
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Decomposition:
-    """The parts of the deviation of `output` in `scenario` from `baseline`.
+    """The parts of the deviation of an output in a scenario from the baseline. Built by `Result.decompose`.
 
-    parts: their names, told apart from one another and from "total" by a number, as in "total (1)". values:
-    float64 (part, period, draw). reference: the level in the baseline, (period, draw), in the output's own
-    unit. total: the deviation, (period, draw), to which the parts add up in every draw. central,
-    central_reference: the same on the central path, (part, period) and (period). unit: of values and total.
-    periods: years (int) or quarters (as "2025Q1"). Raises InputError when the parts do not add up or do not
-    fit together.
+    Attributes
+    ----------
+    output, scenario, baseline : str
+        What was taken apart.
+    by : str
+        "shock", "channel" or "policy".
+    freq : str
+        "Y" for years or "Q" for quarters.
+    relative : bool
+        Whether values are in percent of the baseline rather than in the output's unit.
+    unit : str
+        Of `values`, `total` and `central`.
+    periods : tuple of int or str
+        Years (int) or quarters (as "2025Q1").
+    parts : tuple of str
+        Their names, kept apart from one another and from "total" by a number, as in "total (1)".
+    values : numpy.ndarray
+        What each part adds, positive where it raises the output; float64, shape (part, period, draw).
+    reference : numpy.ndarray
+        The level in the baseline, in the output's own unit, shape (period, draw).
+    total : numpy.ndarray
+        The deviation, to which the parts add up in every draw, shape (period, draw).
+    central : numpy.ndarray
+        What each part adds on the central path, shape (part, period).
+    central_reference : numpy.ndarray
+        The level in the baseline on the central path, shape (period,).
+    manifest : Manifest
+        Of the run.
+
+    Raises
+    ------
+    InputError
+        When the parts do not add up or do not fit together.
+
+    See Also
+    --------
+    tajsim.Result.decompose : Makes one.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> r = ts.run("crackdown", draws=20, end="2026Q4", outputs=["remittances_usd"])
+    >>> d = r.decompose("crackdown", "remittances_usd", by="channel")
+    >>> d.unit, d.values.shape == (len(d.parts), len(d.periods), 20)
+    ('million USD', True)
+    >>> d.gap() < 1e-6
+    True
     """
 
     output: str
@@ -84,6 +125,21 @@ class Decomposition:
             f"{self.unit}: {', '.join(self.parts)})"
         )
 
+    def _repr_html_(self) -> str:
+        from tajsim.html import answer
+
+        means = np.vstack([self.values.mean(axis=-1), self.total.mean(axis=-1)[None]])
+        rows = [(str(when), *map(float, means[:, i])) for i, when in enumerate(self.periods)]
+        central = self.manifest.draws is None
+        what = "on the central path" if central else "means over draws, which add up"
+        return answer(
+            f"Why: {self.output} in {self.scenario} against {self.baseline}",
+            f"By {self.by}, {self.unit}; {what}",
+            "",
+            ("period", *self.parts, TOTAL),
+            rows,
+        )
+
     def __getitem__(self, part: str) -> Floats:
         """One part, (period, draw), in `unit`. Raises InputError, naming the nearest parts."""
         if not isinstance(part, str) or part not in self.parts:
@@ -103,11 +159,23 @@ class Decomposition:
         return len(self.parts)
 
     def keys(self) -> tuple[str, ...]:
-        """The names of the parts, so that `dict(decomposition)` is a dict of their values."""
+        """The names of the parts, so that `dict(decomposition)` is a dict of their values.
+
+        Returns
+        -------
+        tuple of str
+            As `parts`.
+        """
         return self.parts
 
     def gap(self) -> float:
-        """How far the parts are from adding up in the worst draw and period, relative to their size."""
+        """How far the parts are from adding up in the worst draw and period.
+
+        Returns
+        -------
+        float
+            Relative to the size of the parts, of at least 0.
+        """
         size = np.maximum(np.abs(self.values).sum(axis=0), np.abs(self.total))
         missing = np.abs(self.values.sum(axis=0) - self.total)
         return float(np.max(missing / np.where(size > 0.0, size, 1.0), initial=0.0))
@@ -115,10 +183,20 @@ class Decomposition:
     def table(
         self, quantiles: Sequence[float] | float = (0.05, 0.5, 0.95), *, text_names: bool = False
     ) -> pd.DataFrame:
-        """The distribution of each part and of the total, in `unit`, indexed by (part, period).
+        """The distribution of each part and of the total, in `unit`.
 
-        quantiles: probabilities. text_names: their columns are called "q05" rather than 0.05. Columns:
-        "central", "mean" and one per quantile. Central values and means add up, quantiles do not.
+        Parameters
+        ----------
+        quantiles : float or sequence of float, default (0.05, 0.5, 0.95)
+            Probabilities, 0 to 1.
+        text_names : bool, default False
+            Whether columns of quantiles are called "q05" rather than 0.05.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Indexed by (part, period): columns "central", "mean" and one per quantile. Central values and
+            means add up, quantiles do not.
         """
         import pandas as pd
 
@@ -134,11 +212,40 @@ class Decomposition:
         index = pd.MultiIndex.from_product([[*self.parts, TOTAL], self.periods], names=["part", "period"])
         return pd.DataFrame(columns, index=index)
 
-    def plot(self, at: Period | None = None, ax: Axes | None = None) -> Axes:
-        """The waterfall from the baseline to the scenario at one period, by default 2027 or the last."""
+    def plot(
+        self,
+        at: Period | None = None,
+        ax: Axes | None = None,
+        *,
+        figsize: tuple[float, float] | None = None,
+        colors: Sequence[str] | str | None = None,
+    ) -> Axes:
+        """The waterfall from the baseline through the parts to the scenario at one period.
+
+        Parameters
+        ----------
+        at : int or str, optional
+            A period of the decomposition; by default 2027 or its last quarter, else the last.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw; None for a figure of its own.
+        figsize : tuple of (float, float), optional
+            Width and height in inches of a figure of its own.
+        colors : str or sequence of str, optional
+            Of the bars, as Matplotlib knows them.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            What was drawn on.
+
+        Raises
+        ------
+        InputError
+            For a period that is not there.
+        """
         from tajsim.analysis.decomposition.picture import waterfall
 
-        return waterfall(self, at, ax=ax)
+        return waterfall(self, at, ax, figsize=figsize, colors=colors)
 
 
 def decompose(

@@ -51,10 +51,42 @@ RANDOM_ONLY = ("residuals",)  # blocks that central paths do not read
 class VintageComparison:
     """How the move from one parameter set to another changes outcomes. Built by `tajsim.compare_vintages`.
 
-    here, there: the two sets. at: the period. scenario: None for levels of the baseline, else the name of the
-    one whose deviations from the baseline are compared. outputs, units: what is compared. groups: blocks that
-    differ, each a tuple of names, more than one where small ones were merged. before, after: outcomes with
-    either set, (output,). parts: what each group adds, (group, output), in the units.
+    Attributes
+    ----------
+    here, there : Parameters
+        The two sets.
+    at : str
+        The year or quarter.
+    scenario : str or None
+        The scenario whose deviations from the baseline are compared; None for levels of the baseline.
+    baseline : str
+        The outlook that the baseline follows.
+    outputs : tuple of str
+        What is compared.
+    units : tuple of str
+        Of each output: its own, or that of its deviation.
+    groups : tuple of tuple of str
+        The blocks of parameters that differ; several in one group where small ones were merged.
+    before, after : numpy.ndarray
+        Outcomes with either set, in `units`, shape (output,).
+    parts : numpy.ndarray
+        What each group adds, positive where it raises the outcome, in `units`, shape (group, output).
+    names : tuple of str
+        The groups by name: the block, or of merged blocks "others".
+    order : tuple of int
+        Places of the groups by their largest share in a change of an output, the largest first.
+
+    See Also
+    --------
+    tajsim.compare_vintages : Makes one.
+    tajsim.Parameters.diff : The parameters alone.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> found = ts.compare_vintages("world-bank-2024", "kremlin-2024", outputs="remittances_gdp", at="2026")
+    >>> bool(abs(found.parts.sum() - (found.after - found.before).sum()) < 1e-6)
+    True
     """
 
     here: Parameters
@@ -83,14 +115,34 @@ class VintageComparison:
         """The groups by name: the block, or of merged blocks "others"."""
         return tuple(group[0] if len(group) == 1 else "others" for group in self.groups)
 
+    def _repr_html_(self) -> str:
+        from tajsim.html import frame, heading
+        from tajsim.plots.names import spoken_scenario
+
+        what = (
+            f"deviations in {spoken_scenario(self.scenario)}" if self.scenario else "levels of the baseline"
+        )
+        under = f"{what}, {self.at}; what each group of parameters adds to the change"
+        return heading(f"From {self.here.name} to {self.there.name}", under) + frame(self.table())
+
     def parameters(self) -> pd.DataFrame:
-        """The parameters that moved, as in `Parameters.diff`."""
+        """The parameters that differ.
+
+        Returns
+        -------
+        pandas.DataFrame
+            As `Parameters.diff` gives.
+        """
         return self.here.diff(self.there)
 
     def table(self) -> pd.DataFrame:
-        """One row an output: unit, before, after, change, and one column a group; they sum to the change.
+        """What each group adds to the change of each outcome; one row an output.
 
-        Groups stand in the order of their largest share in a change of an output.
+        Returns
+        -------
+        pandas.DataFrame
+            Columns unit, before, after, change, and one a group, in the order of their largest share in a
+            change of an output; groups sum to the change.
         """
         import pandas as pd
 
@@ -108,11 +160,34 @@ class VintageComparison:
         """The groups by their largest share in what groups add to an output, the largest first."""
         return tuple(int(i) for i in np.argsort(-_importance(self.parts), kind="stable"))
 
-    def plot(self) -> Figure:
-        """What each group adds, one panel an output."""
+    def plot(
+        self,
+        *,
+        figsize: tuple[float, float] | None = None,
+        colors: Sequence[str] | str | None = None,
+    ) -> Figure:
+        """What each group adds, one panel an output.
+
+        Parameters
+        ----------
+        figsize : tuple of (float, float), optional
+            Width and height in inches of a figure of its own.
+        colors : str or sequence of str, optional
+            Of the bars, as Matplotlib knows them.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            The picture.
+
+        Raises
+        ------
+        InputError
+            When nothing differs between the sets.
+        """
         from tajsim.analysis.parameter_sets.picture import vintages_figure
 
-        return vintages_figure(self)
+        return vintages_figure(self, figsize=figsize, colors=colors)
 
 
 def compare_vintages(

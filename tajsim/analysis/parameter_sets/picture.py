@@ -10,7 +10,17 @@ import numpy as np
 
 from tajsim.errors import InputError
 from tajsim.plots.names import spoken_scenario
-from tajsim.plots.style import footnote, headline, library, look, title_of, write_numbers
+from tajsim.plots.style import (
+    Colors,
+    Figsize,
+    footnote,
+    headline,
+    library,
+    look,
+    size_of,
+    title_of,
+    write_numbers,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -53,11 +63,11 @@ class VintageComparisonLike(Protocol):
     def parts(self) -> NDArray[np.float64]: ...
 
 
-def vintages_figure(c: VintageComparisonLike) -> Figure:
+def vintages_figure(c: VintageComparisonLike, *, figsize: Figsize = None, colors: Colors = None) -> Figure:
     """One panel an output, one bar a group, the largest on top; the title has the outcome before and after.
 
-    Bars add up to the change. Strong bars raise the outcome, faint ones lower it. Raises InputError when
-    nothing differs.
+    Bars add up to the change. Strong bars raise the outcome, faint ones lower it. colors: of the bars. Raises
+    InputError when nothing differs.
     """
     import matplotlib.pyplot as plt
 
@@ -66,9 +76,10 @@ def vintages_figure(c: VintageComparisonLike) -> Figure:
     columns = min(_COLUMNS, len(c.outputs))
     rows = -(-len(c.outputs) // columns)
     height = rows * (0.2 * len(c.groups) + 0.9) + 0.7
-    with look() as shades:
+    with look(colors=colors) as shades:
+        size = size_of(figsize, (2.4 * columns + 0.8, height))
         figure, grid = plt.subplots(
-            rows, columns, figsize=(2.4 * columns + 0.8, height), sharey=True, squeeze=False,
+            rows, columns, figsize=size, sharey=True, squeeze=False,
             layout="constrained",
         )  # fmt: skip
         for i, ax in enumerate(grid.flat[: len(c.outputs)]):

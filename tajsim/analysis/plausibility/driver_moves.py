@@ -41,12 +41,32 @@ _NOTHING = 1e-12
 class Move:
     """What a scenario does to the level of one driver by the end of some years, or to all it moves at once.
 
-    driver: of `SERIES` (russia_gdp_growth stands for the level of Russian output), or "together". until: the
-    last quarter. move, outlook: change of the level since the quarter before the start in the scenario and in
-    the outlook, percent; surprise: the scenario over the outlook, percent (nan for "together"). percentile:
-    of the surprise among draws, 0-100; together, the share of draws that lie nearer to the outlook. tail:
-    percent of draws at least as far in the same direction. windows, exceeded: stretches of the same length
-    since 2000, and how many of them moved as far. largest: percent, the farthest of them, to largest_until.
+    Attributes
+    ----------
+    driver : str
+        "oil_price", "rub_per_usd", "russia_gdp_growth" (which stands for the level of Russian output), or
+        "together".
+    years : int
+        From the start of the move.
+    until : Quarter
+        The last quarter of them.
+    move, outlook : float
+        Change of the level since the quarter before the start, in the scenario and in the outlook, percent.
+    surprise : float
+        The scenario over the outlook, percent; nan for "together".
+    percentile : float
+        Of the surprise among draws, 0 to 100; for "together" the share of draws that lie nearer to the
+        outlook.
+    tail : float
+        Percent of draws at least as far in the same direction.
+    windows : int
+        Stretches of the same length since 2000.
+    exceeded : int
+        How many of them moved as far.
+    largest : float
+        The farthest move among them, percent.
+    largest_until : str
+        When that ended.
     """
 
     driver: str
@@ -242,9 +262,24 @@ KIN = {
 class Rule:
     """One rule, other parameter or other driver that a scenario changes.
 
-    usual, scenario: its value without the scenario and the one farthest from it, in `unit`. begins: the first
-    quarter in which it differs. episode: title of the nearest episode on record, "" when there is none;
-    acted_on: the rule that changed then; episode_value: the value it reached, in its own unit.
+    Attributes
+    ----------
+    target : str
+        The parameter or driver.
+    unit : str
+        Of `usual` and `scenario`.
+    usual : float
+        Its value without the scenario.
+    scenario : float
+        Its value in the scenario that lies farthest from it.
+    episode : str
+        Title of the nearest episode on record, "" when there is none.
+    acted_on : str
+        The rule that changed then.
+    episode_value : float
+        The value it reached, in its own unit.
+    begins : Quarter
+        The first quarter in which it differs.
     """
 
     target: str

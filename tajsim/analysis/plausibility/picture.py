@@ -9,7 +9,18 @@ import numpy as np
 
 from tajsim.drivers.stochastic import SERIES
 from tajsim.errors import InputError
-from tajsim.plots.style import NARROW, WIDE, footnote, headline, library, look, write_numbers
+from tajsim.plots.style import (
+    NARROW,
+    WIDE,
+    Colors,
+    Figsize,
+    footnote,
+    headline,
+    library,
+    look,
+    size_of,
+    write_numbers,
+)
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -54,11 +65,12 @@ class PlausibilityLike(Protocol):
     def until(self) -> int: ...
 
 
-def plausibility_figure(p: PlausibilityLike) -> Figure:
+def plausibility_figure(p: PlausibilityLike, *, figsize: Figsize = None, colors: Colors = None) -> Figure:
     """One panel a driver: the scenario over the outlook by quarter, and 50 % and 90 % bands of the draws.
 
     In percent of the outlook. The percentiles after one, two and four years stand at their quarters. A driver
-    that the scenario leaves alone is shown at zero. Raises InputError when the scenario moves none.
+    that the scenario leaves alone is shown at zero. colors: of the bands. Raises InputError when the scenario
+    moves none.
     """
     import matplotlib.pyplot as plt
 
@@ -68,9 +80,10 @@ def plausibility_figure(p: PlausibilityLike) -> Figure:
         )
     quarters = np.arange(1, len(p.quarters) + 1)
     surprise, bands = (100.0 * np.expm1(x) for x in (p.surprise, p.bands))
-    with look() as shades:
+    with look(colors=colors) as shades:
+        size = size_of(figsize, (9.6, 3.4))
         colour = shades.colour(0)
-        figure, axes = plt.subplots(1, len(SERIES), figsize=(9.6, 3.4), layout="constrained")
+        figure, axes = plt.subplots(1, len(SERIES), figsize=size, layout="constrained")
         for i, (ax, name) in enumerate(zip(axes, SERIES, strict=True)):
             ax.fill_between(quarters, bands[0, i], bands[-1, i], color=colour, alpha=WIDE, linewidth=0)
             ax.fill_between(quarters, bands[1, i], bands[-2, i], color=colour, alpha=NARROW, linewidth=0)

@@ -44,6 +44,8 @@ from tajsim.room import check_room
 from tajsim.scenarios import Scenario, as_scenario, check_targets
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
     from matplotlib.figure import Figure
 
@@ -57,15 +59,60 @@ FEWEST_DRAWS = 100  # a percentile needs them
 class Plausibility:
     """How unusual a scenario is. Built by `tajsim.plausibility`.
 
-    start: the first quarter in which a driver moves, None when none does; paths are judged for four years
-    from it. begins: the first quarter in which anything changes. moves: by driver and horizon, as far as
-    paths reach. later: drivers that move only after the years judged, and when. last: the quarter in which
-    paths end. distance: Mahalanobis distance of the whole path (the drivers moved, at `PATH` quarters:
-    `figures` numbers) from the outlook, in standard deviations; percentile: the share of draws that lie
-    nearer, 0-100, low for a smooth path, since draws are never smooth. rules: what the scenario changes that
-    has no distribution. quarters, surprise, bands: the scenario over the outlook, log (series, quarter), and
-    quantiles of the draws, log (quantile, series, quarter). until: the last year that the predictive
-    distribution knows.
+    Attributes
+    ----------
+    scenario, title : str
+        Name and title of the scenario.
+    outlook : str
+        The published outlook that it is compared with.
+    start : Quarter or None
+        The first quarter in which a driver moves, None when none does; paths are judged for four years from
+        it.
+    begins : Quarter or None
+        The first quarter in which anything changes.
+    moves : tuple of Move
+        By driver and horizon, as far as paths reach.
+    later : tuple of (str, Quarter)
+        Drivers that move only after the years judged, and when.
+    last : Quarter
+        The quarter in which paths end.
+    distance : float
+        Mahalanobis distance of the whole path (the drivers moved, at some quarters: `figures` numbers) from
+        the outlook, in standard deviations, of at least 0.
+    percentile : float
+        The share of draws, 0 to 100, that lie nearer to the outlook; low for a smooth path, since draws are
+        never smooth.
+    figures : int
+        How many numbers the distance is taken of.
+    rules : tuple of Rule
+        What the scenario changes that has no distribution.
+    quarters : tuple of Quarter
+        The dates of `surprise` and `bands`.
+    surprise : numpy.ndarray
+        The scenario over the outlook, log, shape (driver, quarter).
+    bands : numpy.ndarray
+        Quantiles of the draws, log, shape (quantile, driver, quarter).
+    draws, seed : int
+        Of the predictive distribution.
+    until : int
+        The last year that the predictive distribution knows.
+    moved : tuple of str
+        The drivers that move in the years judged.
+    text : str
+        What an economist would quote: a sentence a driver, one on the path, one on the rules.
+
+    See Also
+    --------
+    tajsim.plausibility : Makes one.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> found = ts.plausibility("rouble-shock", draws=500)
+    >>> "rub_per_usd" in found.moved, str(found.start)
+    (True, '2026Q1')
+    >>> found.table()["driver"].tolist()[-1]
+    'together'
     """
 
     scenario: str
@@ -95,9 +142,30 @@ class Plausibility:
         moved = ", ".join(name for name in SERIES if any(m.driver == name for m in self.moves)) or "no driver"
         return f"<Plausibility of {self.scenario!r}: percentile {self.percentile:.1f}, moves {moved}; .text>"
 
+    def _repr_html_(self) -> str:
+        from tajsim.html import answer
+
+        head = ("driver", "years", "until", "scenario, %", "outlook, %", "over the outlook, %", "percentile")
+        rows = [
+            (m.driver, m.years, str(m.until), m.move, m.outlook, m.surprise, m.percentile) for m in self.moves
+        ]
+        return answer(
+            f"How unusual: {self.title}",
+            f"Scenario {self.scenario}, outlook {self.outlook}",
+            self.text,
+            head,
+            rows,
+        )
+
     def table(self) -> pd.DataFrame:
-        """One row a driver and horizon, then the drivers together; columns as the fields of `Move`, with
-        history_share, the percent of windows since 2000 that moved as far."""
+        """One row a driver and horizon, then the drivers together.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns as the attributes of `Move`, and history_share: the percent of windows since 2000 that
+            moved as far.
+        """
         import pandas as pd
 
         names = [field.name for field in dataclasses.fields(Move)]
@@ -108,7 +176,13 @@ class Plausibility:
         return table
 
     def rule_table(self) -> pd.DataFrame:
-        """One row a change without a distribution; columns as the fields of `Rule`."""
+        """One row a change without a distribution.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns as the attributes of `Rule`.
+        """
         import pandas as pd
 
         names = [field.name for field in dataclasses.fields(Rule)]
@@ -128,14 +202,34 @@ class Plausibility:
 
         return told(self)
 
-    def plot(self) -> Figure:
+    def plot(
+        self,
+        *,
+        figsize: tuple[float, float] | None = None,
+        colors: Sequence[str] | str | None = None,
+    ) -> Figure:
         """The paths over the outlook inside the bands of the predictive distribution, one panel a driver.
 
-        Raises InputError when the scenario moves none.
+        Parameters
+        ----------
+        figsize : tuple of (float, float), optional
+            Width and height in inches of a figure of its own.
+        colors : str or sequence of str, optional
+            Of the bands, as Matplotlib knows them.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            The picture.
+
+        Raises
+        ------
+        InputError
+            When the scenario moves no driver.
         """
         from tajsim.analysis.plausibility.picture import plausibility_figure
 
-        return plausibility_figure(self)
+        return plausibility_figure(self, figsize=figsize, colors=colors)
 
 
 def plausibility(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -32,8 +32,19 @@ _ALL = "all"  # the scenarios together
 
 @dataclass(frozen=True)
 class Mix:
-    """One mix. sizes: lever -> size. cost: million TJS a year at 2024 prices. worst: the smallest probability
-    over the scenarios. name: its levers in words."""
+    """One mix of levers.
+
+    Attributes
+    ----------
+    sizes : mapping of str to float
+        Lever -> size.
+    cost : float
+        Million TJS a year at 2024 prices.
+    worst : float
+        The smallest probability over the scenarios, from 0 to 1.
+    name : str
+        Its levers in words.
+    """
 
     sizes: Mapping[str, float]
     cost: float
@@ -53,10 +64,61 @@ class Mix:
 class PolicySearch:
     """Every mix on the grid and how it does in every scenario. Built by `tajsim.policy_search`.
 
-    scenarios: names. levers. condition, at, unit: what is to be kept, when (None: in every quarter), and the
-    unit of its value. prob: the probability asked for. sizes: (mix, lever). cost: million TJS a year at 2024
-    prices, (mix,). probability: 0 to 1, (mix, scenario). shortfall: how much the output lacks for the asked
-    probability, in `unit`, (mix, scenario).
+    Attributes
+    ----------
+    scenarios : tuple of str
+        Names of the scenarios that judge.
+    levers : tuple of Lever
+        What is mixed.
+    condition : Condition
+        What is to be kept.
+    at : str or None
+        The year or quarter in which it is to hold; None for every quarter of the run.
+    unit : str
+        Of the condition's value, and of `shortfall`.
+    prob : float
+        The probability asked for, from 0 to 1.
+    sizes : numpy.ndarray
+        The size of each lever in each mix, shape (mix, lever).
+    cost : numpy.ndarray
+        Million TJS a year at 2024 prices, shape (mix,).
+    probability : numpy.ndarray
+        Of the condition, 0 to 1, shape (mix, scenario).
+    shortfall : numpy.ndarray
+        How much the output lacks for the asked probability, 0 where it lacks nothing, shape (mix, scenario).
+    draws, seed : int
+        Of the run.
+    vintage : str
+        Name of the parameter set.
+    worst : numpy.ndarray
+        The smallest probability over the scenarios, 0 to 1, shape (mix,).
+    keeps : numpy.ndarray
+        Whether a mix keeps the condition with the asked probability in every scenario, bool, shape (mix,).
+    best : Mix or None
+        The cheapest mix that keeps it in every scenario; None when none on the grid does.
+    frontier : tuple of int
+        Places of the efficient mixes, cheapest first.
+    names : tuple of str
+        Every mix in words, one for each row of `sizes`.
+    text : str
+        The answer in words.
+
+    See Also
+    --------
+    tajsim.policy_search : Makes one.
+    tajsim.levers : The levers that ship.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> kept = "poverty_rate < 2 from baseline"
+    >>> found = ts.policy_search(
+    ...     "crackdown", ["reintegration"], kept, prob=0.5, at="2026", draws=50, end="2026Q4"
+    ... )
+    >>> found.best.name, found.best.cost
+    ('no lever', 0.0)
+    >>> found.probability.shape == (len(found.names), len(found.scenarios))
+    True
     """
 
     scenarios: tuple[str, ...]
@@ -79,6 +141,18 @@ class PolicySearch:
 
     def __repr__(self) -> str:
         return f"<PolicySearch: {self.text}>"
+
+    def _repr_html_(self) -> str:
+        from tajsim.html import answer
+
+        head = ("mix", "cost, million TJS a year", *(f"{name}, %" for name in self.scenarios), "worst, %")
+        rows = [
+            (self.names[i], self.cost[i], *(100.0 * self.probability[i]), 100.0 * self.worst[i])
+            for i in self.frontier
+        ]
+        when = f"in {self.at}" if self.at is not None else "in every quarter"
+        asked = f"{self.condition.words(self.unit)} {when}; the efficient mixes and how likely each keeps it"
+        return answer("What helps", asked, self.text, head, rows)
 
     @property
     def worst(self) -> Floats:
@@ -118,13 +192,37 @@ class PolicySearch:
         return told_apart([self.mix(i).name for i in range(len(self.sizes))])
 
     def mix(self, place: int) -> Mix:
-        """The mix at a place of `sizes`."""
+        """The mix at a place of `sizes`.
+
+        Parameters
+        ----------
+        place : int
+            A row of `sizes`, such as one of `frontier`.
+
+        Returns
+        -------
+        Mix
+            Its levers, cost and worst probability.
+        """
         place = whole(AT_ONCE, "place", place, 0, len(self.sizes) - 1)
         sizes = {one.name: float(s) for one, s in zip(self.levers, self.sizes[place], strict=True)}
         return Mix(sizes, float(self.cost[place]), float(self.worst[place]))
 
     def scenario(self, mix: Mix, scenario: Scenario) -> Scenario:
-        """`scenario` with the levers of `mix` on top, ready to be run."""
+        """A scenario with the levers of a mix on top, ready to be run.
+
+        Parameters
+        ----------
+        mix : Mix
+            Such as `best`.
+        scenario : Scenario
+            What the levers act against.
+
+        Returns
+        -------
+        Scenario
+            Both together.
+        """
         if not isinstance(mix, Mix) or {*mix.sizes} != {one.name for one in self.levers}:
             raise InputError(f"mix is {quoted(mix)}; it must be a mix of this search, such as its best")
         scenario = as_scenario(scenario, "the scenario")
@@ -132,10 +230,14 @@ class PolicySearch:
         return combined(scenario, self.levers, sizes, f"{scenario.name} with {mix.name}")
 
     def table(self) -> pd.DataFrame:
-        """One row a mix, cheapest first: its name, size of each lever, cost, probability in each scenario,
-        worst, efficient (on the frontier), keeps (the condition, everywhere).
+        """One row a mix, cheapest first.
 
-        A lever that is called like another column gets a number, as "cost (1)".
+        Returns
+        -------
+        pandas.DataFrame
+            Columns name, the size of each lever, cost (million TJS a year at 2024 prices), the probability in
+            each scenario and worst (0 to 1), efficient (on the frontier), keeps (the condition, in every
+            scenario). A lever that is called like another column gets a number, as "cost (1)".
         """
         import pandas as pd
 
@@ -152,11 +254,15 @@ class PolicySearch:
         return table.sort_values(["cost", "worst"], ascending=[True, False], ignore_index=True)
 
     def regret(self) -> pd.DataFrame:
-        """One row an efficient mix, cheapest first; for each scenario probability, shortfall and regret.
+        """What a mix costs beyond the cheapest that suffices in each scenario; one row an efficient mix.
 
-        Regret is the cost beyond that of the cheapest mix that keeps the condition in that scenario alone,
-        million TJS a year; nan where the mix does not keep it. The first columns, under "all", are cost and
-        worst probability; a scenario of that name becomes "all (1)".
+        Returns
+        -------
+        pandas.DataFrame
+            Cheapest first. For each scenario the columns probability (0 to 1), shortfall (in `unit`) and
+            regret: the cost beyond that of the cheapest mix that keeps the condition in that scenario alone,
+            million TJS a year at 2024 prices; nan where the mix does not keep it. The first columns, under
+            "all", are cost and worst probability; a scenario of that name becomes "all (1)".
         """
         import pandas as pd
 
@@ -203,8 +309,29 @@ class PolicySearch:
     def _nothing(self) -> int:
         return int(np.flatnonzero(~self.sizes.any(axis=1))[0])
 
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Cost against the worst probability of every mix, the efficient ones named."""
+    def plot(
+        self,
+        ax: Axes | None = None,
+        *,
+        figsize: tuple[float, float] | None = None,
+        colors: Sequence[str] | str | None = None,
+    ) -> Axes:
+        """Cost against the worst probability of every mix, the efficient ones named.
+
+        Parameters
+        ----------
+        ax : matplotlib.axes.Axes, optional
+            Where to draw; None for a figure of its own.
+        figsize : tuple of (float, float), optional
+            Width and height in inches of a figure of its own.
+        colors : str or sequence of str, optional
+            Two: of the efficient mixes and of the ring around the best, as Matplotlib knows them.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            What was drawn on.
+        """
         from tajsim.analysis.policy.picture import policy
 
-        return policy(self, ax)
+        return policy(self, ax, figsize=figsize, colors=colors)

@@ -29,9 +29,39 @@ _UNBUILT = "unbuilt"  # in the place of a scenario with faults, so that the rest
 class Lever:
     """A measure that can be taken in several sizes.
 
-    scenario: what it does at size 1. cost: million TJS a year at 2024 prices per unit of size. cost_source:
-    where that comes from. sizes: those that may be taken; 0, which leaves it, is always among them. Raises
-    InputError naming every problem.
+    Parameters
+    ----------
+    scenario : Scenario
+        What it does at size 1.
+    cost : float
+        Million TJS a year at 2024 prices per unit of size, of at least 0.
+    cost_source : str, default ""
+        Where the cost comes from.
+    sizes : sequence of float, default (0.0, 0.5, 1.0)
+        Those that may be taken; 0, which leaves it, is always among them.
+
+    Attributes
+    ----------
+    name : str
+        The name of the scenario.
+
+    Raises
+    ------
+    InputError
+        Naming every problem.
+
+    See Also
+    --------
+    tajsim.levers : Those that ship.
+    tajsim.policy_search : Takes them.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> from tajsim.analysis.policy.levers import Lever
+    >>> lever = Lever(ts.scenario("organised-recruitment"), cost=100.0, sizes=(1.0,))
+    >>> lever.name, lever.sizes
+    ('organised-recruitment', (0.0, 1.0))
     """
 
     scenario: Scenario
@@ -62,7 +92,18 @@ class Lever:
         return self.scenario.name
 
     def at(self, size: float) -> Scenario:
-        """What it does at a size above 0."""
+        """What it does at one size.
+
+        Parameters
+        ----------
+        size : float
+            Above 0.
+
+        Returns
+        -------
+        Scenario
+            That of size 1, scaled.
+        """
         return self.scenario.scale(size)
 
 

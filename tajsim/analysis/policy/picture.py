@@ -10,7 +10,17 @@ import numpy as np
 from tajsim.labels import told_apart
 from tajsim.plots.given import one_axes
 from tajsim.plots.names import spoken_scenario
-from tajsim.plots.style import footnote, library, look, name_axes, spoken, write_numbers
+from tajsim.plots.style import (
+    Colors,
+    Figsize,
+    footnote,
+    library,
+    look,
+    name_axes,
+    size_of,
+    spoken,
+    write_numbers,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,6 +29,7 @@ if TYPE_CHECKING:
     from tajsim.analysis.policy.levers import Lever
     from tajsim.analysis.thresholds.condition import Condition
 
+_SIZE = (7.6, 5.0)
 _NEAR = 0.04  # of the axis: numbers that are nearer would touch
 _NAMED = 8  # mixes of the frontier that are numbered
 
@@ -68,11 +79,18 @@ class PolicySearchLike(Protocol):
     def mix(self, place: int) -> MixLike: ...
 
 
-def policy(search: PolicySearchLike, ax: Axes | None = None) -> Axes:
+def policy(
+    search: PolicySearchLike,
+    ax: Axes | None = None,
+    *,
+    figsize: Figsize = None,
+    colors: Colors = None,
+) -> Axes:
     """Cost of every mix against its probability in the worst scenario; the efficient ones joined by steps.
 
     Numbered, by cost: efficient mixes, named below a figure of its own. Dashed: the probability asked for.
-    Ringed: the cheapest mix that reaches it everywhere, if one does.
+    Ringed: the cheapest mix that reaches it everywhere, if one does. colors: of the efficient mixes and
+    of the ring.
     """
     import matplotlib.pyplot as plt
 
@@ -82,9 +100,10 @@ def policy(search: PolicySearchLike, ax: Axes | None = None) -> Axes:
     first = next((i for i in rows if search.keeps[i]), rows[0])  # the best is always named
     shown = [row for i, row in enumerate(rows) if i in some or row == first]
     given = one_axes(ax) is not None
-    with look(ax) as shades:
+    with look(ax, colors) as shades:
+        size = size_of(figsize, _SIZE, given)
         if ax is None:
-            figure, ax = plt.subplots(figsize=(7.6, 5.0), layout="constrained")
+            figure, ax = plt.subplots(figsize=size, layout="constrained")
             footnote(figure, _caption(search, shown))
         ax.plot(cost, worst, ".", color=shades.grey, markersize=4, alpha=0.7)
         ax.step(cost[rows], worst[rows], where="post", color=shades.colour(0), linewidth=1.6)

@@ -27,12 +27,23 @@ Measure = Callable[[Sequence[Point]], Sequence[float]]
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """One size at which the probability passes the level.
+    """One size at which the probability passes the level that is asked for.
 
-    size: the last one searched at which the probability is at least the level, `probability` there. rises:
-    whether it is below the level at smaller sizes and not at larger ones. beyond, beyond_probability: the
-    neighbour on the other side. low, high: the sizes around it at which the probability is within 1.96
-    binomial standard errors of the level, read from the curve by linear interpolation.
+    Attributes
+    ----------
+    size : float
+        The last one searched at which the probability is at least the level.
+    probability : float
+        The probability there, from 0 to 1.
+    rises : bool
+        Whether it is below the level at smaller sizes and not at larger ones.
+    beyond : float
+        The neighbouring size on the other side of the level.
+    beyond_probability : float
+        The probability there, from 0 to 1.
+    low, high : float
+        The sizes around it at which the probability is within 1.96 binomial standard errors of the level,
+        read from the curve by linear interpolation.
     """
 
     size: float
@@ -44,7 +55,18 @@ class Crossing:
     high: float
 
     def at(self, prob: float) -> float:
-        """The size at which the straight line between the two neighbours passes `prob`."""
+        """The size at which the straight line between the two neighbours passes a probability.
+
+        Parameters
+        ----------
+        prob : float
+            From 0 to 1.
+
+        Returns
+        -------
+        float
+            The size.
+        """
         share = (prob - self.beyond_probability) / (self.probability - self.beyond_probability)
         return self.beyond + share * (self.size - self.beyond)
 

@@ -22,11 +22,59 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Sensitivity:
-    """What the uncertainty of one outcome comes from; made by `tajsim.sensitivity`.
+    """What the uncertainty of one outcome comes from. Built by `tajsim.sensitivity`.
 
-    `indices` has one row for the period `at` and one for each of `years`; `swings` one for each uncertain
-    parameter, the largest first. `spread` is the standard deviation of the outcome when every uncertain
-    parameter is drawn as in a run, those of an ensemble jointly, whatever the number of base samples.
+    Attributes
+    ----------
+    scenario : str
+        The scenario.
+    baseline : str or None
+        What deviations are taken from; None when the outcome is a level.
+    output : str
+        The output.
+    unit : str
+        Of the outcome: percent of the baseline, points, or the output's own.
+    at : str
+        The year or quarter asked for.
+    years : tuple of int
+        The full years of the run.
+    parameters : Parameters
+        The parameter set.
+    factors : tuple of Factor
+        What was varied.
+    indices : Indices
+        One row for the period `at` and one for each of `years`.
+    swings : tuple of Swing
+        One at a time, one for each uncertain parameter, the largest first.
+    spread : float
+        Standard deviation of the outcome, in `unit`, when every uncertain parameter is drawn as in a run,
+        those of an ensemble jointly, whatever the number of base samples.
+    base_samples, seed : int
+        The numbers that were asked for.
+    mean, sd : float
+        Mean and standard deviation of the outcome at the period when the factors vary, in `unit`.
+    subject : str
+        The outcome in words.
+    ignored : tuple of str
+        The parameters of a joint posterior that are drawn one by one, without their correlations.
+    text : str
+        What was varied, how, what correlation means for it, and how wide the outcome is.
+    plot : SensitivityPlots
+        The pictures: `tornado()`, `indices()`, `path()`.
+
+    See Also
+    --------
+    tajsim.sensitivity : Makes one.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> names = ["stock_russia", "import_price_elasticity"]
+    >>> found = ts.sensitivity("crackdown", "gdp", at="2026", names=names, base_samples=64, end="2026Q4")
+    >>> found.unit, found.mean < 0
+    ('% of baseline', True)
+    >>> bool((found.table()["total_low"] <= found.table()["total_high"]).all())
+    True
     """
 
     scenario: str
@@ -42,6 +90,22 @@ class Sensitivity:
     spread: float
     base_samples: int
     seed: int
+
+    def _repr_html_(self) -> str:
+        from tajsim.html import answer, banded
+
+        head = ("factor", "first order, % of the variance (95 % interval)", "total, %")
+        rows = [
+            (
+                row["parameter"],
+                *(
+                    banded(*(100.0 * row[f"{kind}{end}"] for end in ("_low", "", "_high")))
+                    for kind in ("first", "total")
+                ),
+            )
+            for _, row in self.table().iterrows()
+        ]
+        return answer("How sure", self.subject, self.text, head, rows)
 
     @property
     def mean(self) -> float:
@@ -104,18 +168,26 @@ class Sensitivity:
         return f"<Sensitivity of {self.subject}: {len(self.factors)} factors>"
 
     def table(self) -> pd.DataFrame:
-        """One row a factor, the largest total first: shares of the variance at the period, with intervals.
+        """How much of the variance each factor explains; one row a factor, the largest total first.
 
-        Columns: parameter, first, first_low, first_high, total, total_low, total_high. Shares, 0 to 1, are
-        estimates and can lie a little outside.
+        Returns
+        -------
+        pandas.DataFrame
+            Columns parameter, first, first_low, first_high, total, total_low, total_high: shares of the
+            variance with their 95 % intervals. Shares lie from 0 to 1; as estimates they can fall a little
+            outside.
         """
         return self._frame(0).sort_values("total", ascending=False, kind="stable", ignore_index=True)
 
     def path(self) -> pd.DataFrame:
-        """The rows of `table` for every full year of the run, with the column year first and sd last.
+        """The shares of the variance in every full year of the run.
 
-        Factors stand in the order of `table`. sd: standard deviation of the outcome in that year, in `unit`.
-        NaN where nothing varies, as before a shock begins.
+        Returns
+        -------
+        pandas.DataFrame
+            The columns of `table` with year first, and sd last: the standard deviation of the outcome in that
+            year, in `unit`. Factors stand in the order of `table`. NaN where nothing varies, as before a
+            shock begins.
         """
         import pandas as pd
 
@@ -140,11 +212,24 @@ class Sensitivity:
         )
 
     def top(self, count: int = 5) -> pd.DataFrame:
-        """The `count` factors an economist would need to know better: those with the largest first order.
+        """The factors an economist would need to know better: those with the largest first order.
 
-        Columns: parameter, unit, source, value (median), low, high (5 % and 95 % points), variance_gone (the
-        share of the variance that would go on average if it were known: the first-order index), low and high
-        of that share, description. A group has neither unit nor values. Raises InputError for a bad count.
+        Parameters
+        ----------
+        count : int, default 5
+            How many.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns parameter, unit, source, value (median), low, high (5 % and 95 % points), variance_gone
+            (the share of the variance, 0 to 1, that would go on average if it were known: the first-order
+            index), low and high of that share, description. A group has neither unit nor values.
+
+        Raises
+        ------
+        InputError
+            For a bad count.
         """
         import pandas as pd
 
@@ -173,9 +258,12 @@ class Sensitivity:
     def tornado(self) -> pd.DataFrame:
         """One at a time: one row for every uncertain parameter, the largest swing first.
 
-        Columns: parameter, unit, low, median, high (its 5 %, 50 % and 95 % points), at_low, at_median,
-        at_high (the outcome there in `unit`, all others at their medians), swing (largest less smallest),
-        varied (whether a factor has it).
+        Returns
+        -------
+        pandas.DataFrame
+            Columns parameter, unit, low, median, high (its 5 %, 50 % and 95 % points), at_low, at_median,
+            at_high (the outcome there in `unit`, all others at their medians), swing (largest less smallest),
+            varied (whether a factor has it).
         """
         import pandas as pd
 

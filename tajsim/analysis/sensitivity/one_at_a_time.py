@@ -16,7 +16,19 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Swing:
-    """One parameter: its 5 % and 95 % points, and the outcome there and with everything at its median."""
+    """What one parameter does to the outcome, all others at their medians.
+
+    Attributes
+    ----------
+    name : str
+        The parameter.
+    low, median, high : float
+        Its 5 %, 50 % and 95 % points, in its unit.
+    at_low, at_median, at_high : float
+        The outcome there, in its unit.
+    size : float
+        The largest of the three outcomes less the smallest, of at least 0.
+    """
 
     name: str
     low: float

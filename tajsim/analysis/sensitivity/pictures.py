@@ -13,11 +13,14 @@ from tajsim.parameters import declarations
 from tajsim.plots.given import one_axes
 from tajsim.plots.names import spoken_scenario
 from tajsim.plots.style import (
+    Colors,
+    Figsize,
     footnote,
     headline,
     library,
     look,
     name_axes,
+    size_of,
     spoken,
     three_digits,
     title_of,
@@ -81,16 +84,23 @@ class SensitivityLike(Protocol):
     def path(self) -> pd.DataFrame: ...
 
 
-def tornado(found: SensitivityLike, count: int = 20, ax: Axes | None = None) -> Axes:
+def tornado(
+    found: SensitivityLike,
+    count: int = 20,
+    ax: Axes | None = None,
+    *,
+    figsize: Figsize = None,
+    colors: Colors = None,
+) -> Axes:
     """The outcome with one parameter at its 5 % (faint) or 95 % point (strong), all others at medians.
 
-    The `count` largest swings, the largest at the top; the ends of the parameter stand at the right. Raises
-    InputError for a bad count.
+    The `count` largest swings, the largest at the top; the ends of the parameter stand at the right. colors:
+    of the bars. Raises InputError for a bad count.
     """
     swings = found.swings[: _whole(count)]
     names = [swing.name for swing in swings]
-    with look(ax) as shades:
-        panel = _panel(len(swings), ax)
+    with look(ax, colors) as shades:
+        panel = _panel(len(swings), ax, figsize)
         _stripes(panel, len(swings), shades)
         middle = swings[0].at_median
         for height, swing in enumerate(swings):
@@ -129,15 +139,23 @@ def tornado(found: SensitivityLike, count: int = 20, ax: Axes | None = None) -> 
     return panel
 
 
-def indices(found: SensitivityLike, count: int = 20, ax: Axes | None = None) -> Axes:
+def indices(
+    found: SensitivityLike,
+    count: int = 20,
+    ax: Axes | None = None,
+    *,
+    figsize: Figsize = None,
+    colors: Colors = None,
+) -> Axes:
     """Shares of the variance by factor: first order (filled dot) and total (hollow) with their intervals.
 
-    The `count` largest totals, the largest at the top. Raises InputError for a bad count.
+    The `count` largest totals, the largest at the top. colors: of first order and total. Raises InputError
+    for a bad count.
     """
     table = found.table().iloc[: _whole(count)]
     heights = np.arange(len(table), dtype=float)
-    with look(ax) as shades:
-        panel = _panel(len(table), ax)
+    with look(ax, colors) as shades:
+        panel = _panel(len(table), ax, figsize)
         _stripes(panel, len(table), shades)
         panel.axvline(0.0, color=shades.grey, linewidth=1, zorder=1)
         for kind, shift, colour, face in (
@@ -162,7 +180,13 @@ def indices(found: SensitivityLike, count: int = 20, ax: Axes | None = None) -> 
     return panel
 
 
-def path(found: SensitivityLike, count: int = 10, ax: Axes | None = None) -> Axes:
+def path(
+    found: SensitivityLike,
+    count: int = 10,
+    ax: Axes | None = None,
+    *,
+    figsize: Figsize = None,
+) -> Axes:
     """First-order shares of the variance in every full year of the run, in percent: stronger is more.
 
     The `count` factors with the largest total at the period asked; under them what all others explain on
@@ -182,7 +206,7 @@ def path(found: SensitivityLike, count: int = 10, ax: Axes | None = None) -> Axe
     labels.append("interactions")
     cells = np.concatenate(parts)
     with look(ax) as shades:
-        panel = _panel(len(cells), ax)
+        panel = _panel(len(cells), ax, figsize)
         panel.imshow(np.nan_to_num(cells), cmap=_greys(shades), vmin=0.0, vmax=100.0, aspect="auto", zorder=1)
         for (row, column), value in np.ndenumerate(cells):
             text = "\N{EN DASH}" if np.isnan(value) else _whole_percent(float(value))
@@ -210,21 +234,107 @@ def path(found: SensitivityLike, count: int = 10, ax: Axes | None = None) -> Axe
 
 @dataclass(frozen=True, eq=False, repr=False)
 class SensitivityPlots:
-    """The pictures of one study; each method is the function of the same name. All return Axes."""
+    """The pictures of one study; each method is the function of the same name.
+
+    Attributes
+    ----------
+    found : Sensitivity
+        The study that is drawn.
+    """
 
     found: SensitivityLike
 
-    def tornado(self, count: int = 20, ax: Axes | None = None) -> Axes:
-        """What the outcome is with one parameter low or high and all others at their medians."""
-        return tornado(self.found, count, ax)
+    def tornado(
+        self,
+        count: int = 20,
+        ax: Axes | None = None,
+        *,
+        figsize: tuple[float, float] | None = None,
+        colors: Sequence[str] | str | None = None,
+    ) -> Axes:
+        """What the outcome is with one parameter low or high and all others at their medians.
 
-    def indices(self, count: int = 20, ax: Axes | None = None) -> Axes:
-        """First-order and total shares of the variance with intervals."""
-        return indices(self.found, count, ax)
+        Parameters
+        ----------
+        count : int, default 20
+            How many parameters, the largest first.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw; None for a figure of its own.
+        figsize : tuple of (float, float), optional
+            Width and height in inches of a figure of its own.
+        colors : str or sequence of str, optional
+            Of the bars, as Matplotlib knows them.
 
-    def path(self, count: int = 10, ax: Axes | None = None) -> Axes:
-        """First-order shares of the variance in every year."""
-        return path(self.found, count, ax)
+        Returns
+        -------
+        matplotlib.axes.Axes
+            What was drawn on.
+
+        Raises
+        ------
+        InputError
+            For a bad count.
+        """
+        return tornado(self.found, count, ax, figsize=figsize, colors=colors)
+
+    def indices(
+        self,
+        count: int = 20,
+        ax: Axes | None = None,
+        *,
+        figsize: tuple[float, float] | None = None,
+        colors: Sequence[str] | str | None = None,
+    ) -> Axes:
+        """First-order and total shares of the variance with intervals.
+
+        Parameters
+        ----------
+        count : int, default 20
+            How many factors, the largest first.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw; None for a figure of its own.
+        figsize : tuple of (float, float), optional
+            Width and height in inches of a figure of its own.
+        colors : str or sequence of str, optional
+            Two: of first order and total, as Matplotlib knows them.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            What was drawn on.
+
+        Raises
+        ------
+        InputError
+            For a bad count.
+        """
+        return indices(self.found, count, ax, figsize=figsize, colors=colors)
+
+    def path(
+        self, count: int = 10, ax: Axes | None = None, *, figsize: tuple[float, float] | None = None
+    ) -> Axes:
+        """First-order shares of the variance in every year, shaded in grey.
+
+        Parameters
+        ----------
+        count : int, default 10
+            How many factors, the largest first.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw; None for a figure of its own.
+        figsize : tuple of (float, float), optional
+            Width and height in inches of a figure of its own.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            What was drawn on.
+
+        Raises
+        ------
+        InputError
+            For a bad count, or a run without a full year.
+        """
+        return path(self.found, count, ax, figsize=figsize)
 
 
 def _greys(shades: Palette) -> LinearSegmentedColormap:
@@ -238,13 +348,12 @@ def _whole(count: int) -> int:
     return whole(AT_ONCE, "count", count, 1, 2**63)
 
 
-def _panel(rows: int, ax: Axes | None) -> Axes:
+def _panel(rows: int, ax: Axes | None, figsize: Figsize) -> Axes:
     import matplotlib.pyplot as plt
 
     ax = one_axes(ax)
-    if ax is not None:
-        return ax
-    return plt.subplots(figsize=(8.6, 0.235 * rows + 1.6), layout="constrained")[1]
+    size = size_of(figsize, (8.6, 0.235 * rows + 1.6), ax is not None)
+    return ax if ax is not None else plt.subplots(figsize=size, layout="constrained")[1]
 
 
 def _stripes(ax: Axes, rows: int, shades: Palette) -> None:

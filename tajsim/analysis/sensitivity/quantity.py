@@ -134,8 +134,17 @@ LOW, HIGH = 0.05, 0.95
 class Factor:
     """One source of uncertainty: parameters varied together.
 
-    joint: they are drawn as whole members of the ensemble, with its correlations; otherwise each on its own
-    from its distribution.
+    Attributes
+    ----------
+    name : str
+        That of the one parameter, or of the group.
+    parameters : tuple of str
+        What is varied.
+    joint : bool
+        Whether they are drawn as whole members of the ensemble, with its correlations; otherwise each on its
+        own from its distribution.
+    width : int
+        The number of probabilities that a draw of it takes.
     """
 
     name: str
@@ -148,7 +157,20 @@ class Factor:
         return 1 if self.joint else len(self.parameters)
 
     def values(self, p: Parameters, u: Floats) -> dict[str, Floats]:
-        """Values of its parameters, each (draw,), at the probabilities `u` (width, draw)."""
+        """Values of its parameters at given probabilities.
+
+        Parameters
+        ----------
+        p : Parameters
+            The set with their distributions.
+        u : numpy.ndarray
+            Probabilities, 0 to 1, shape (width, draw).
+
+        Returns
+        -------
+        dict of str to numpy.ndarray
+            By parameter, in its unit, each of shape (draw,).
+        """
         if not self.joint or p.ensemble is None:
             return {name: p.draw(name, row) for name, row in zip(self.parameters, u, strict=True)}
         last = p.ensemble.members - 1

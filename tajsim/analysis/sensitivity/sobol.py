@@ -27,10 +27,19 @@ _CHUNK = 100  # resamples at a time
 
 @dataclass(frozen=True, eq=False)
 class Indices:
-    """Indices of every row of an outcome, (row, factor), as shares of the row's variance; read-only.
+    """Sobol indices of every row of an outcome, as shares of the row's variance.
 
-    `low`, `high` bound the bootstrap interval. All are NaN where the variance is 0. An estimate can lie a
-    little outside 0 to 1: it is that of a sample.
+    An estimate can lie a little outside 0 to 1: it is that of a sample. All are NaN where the variance is 0.
+    Arrays are read-only.
+
+    Attributes
+    ----------
+    first, total : numpy.ndarray
+        First-order and total indices, from 0 to 1, shape (row, factor).
+    first_low, first_high, total_low, total_high : numpy.ndarray
+        Ends of their 95 % bootstrap intervals, shape (row, factor).
+    mean, sd : numpy.ndarray
+        Mean and standard deviation of the outcome, in its unit, shape (row,).
     """
 
     first: Floats

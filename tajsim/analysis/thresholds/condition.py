@@ -30,10 +30,37 @@ _TEXT = re.compile(r"\s*(\w+)\s*([<>=!~]+)\s*([^\s%]+)\s*(%.*|(?<=\s)[a-z].*)?",
 class Condition:
     """`output comparison value`, true or false in every draw and period.
 
-    comparison: "<", "<=", ">" or ">=". measure: what is compared with the value: "level", the output in its
-    own unit; "from baseline", its deviation from the baseline in the same draw, in that unit (percentage
-    points for a rate); "% from baseline", that deviation in percent of the baseline. Raises InputError
-    naming every problem.
+    Parameters
+    ----------
+    output : str
+        An output of the model.
+    comparison : str
+        "<", "<=", ">" or ">=".
+    value : float
+        What it is compared with, in the unit of the measure.
+    measure : str, default "level"
+        What is compared: "level", the output in its own unit; "from baseline", its deviation from the
+        baseline in the same draw, in that unit (percentage points for a rate); "% from baseline", that
+        deviation in percent of the baseline.
+
+    Raises
+    ------
+    InputError
+        Naming every problem.
+
+    See Also
+    --------
+    tajsim.solve, tajsim.frontier, tajsim.policy_search : Take one, or its text.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> from tajsim.analysis.thresholds.condition import Condition
+    >>> condition = Condition.of("gdp < -5 % from baseline")
+    >>> condition.value, condition.measure
+    (-5.0, '% from baseline')
+    >>> 0 <= condition.share(ts.run("crackdown", draws=50, end="2026Q4"), "crackdown", at="2026") <= 1
+    True
     """
 
     output: str
@@ -61,8 +88,21 @@ class Condition:
     def of(cls, given: Condition | Sequence[object] | str) -> Condition:
         """A condition from a tuple or a text.
 
-        ("reserves_months", "<", 3), ("poverty_rate", ">", 5, "from baseline"), ("gdp", "<", -5,
-        "% from baseline"), or the same as one text: "gdp < -5 % from baseline". Raises InputError.
+        Parameters
+        ----------
+        given : Condition, sequence or str
+            ("reserves_months", "<", 3), ("poverty_rate", ">", 5, "from baseline"), ("gdp", "<", -5,
+            "% from baseline"), or the same as one text: "gdp < -5 % from baseline".
+
+        Returns
+        -------
+        Condition
+            What was given, if it is one already.
+
+        Raises
+        ------
+        InputError
+            For what is no condition.
         """
         if isinstance(given, Condition):
             return given
@@ -75,19 +115,58 @@ class Condition:
         )
 
     def unit(self, info: OutputInfo) -> str:
-        """The unit of the value, given what the output is."""
+        """The unit of the value.
+
+        Parameters
+        ----------
+        info : OutputInfo
+            What the output is.
+
+        Returns
+        -------
+        str
+            As in "% of population", "million USD".
+        """
         return info.unit if self.measure == LEVEL else info.delta_unit(self.measure == PERCENT)
 
     def words(self, unit: str) -> str:
-        """The condition with its unit, as in "poverty_rate > 5 percentage points from baseline"."""
+        """The condition with its unit, as in "reserves_usd < 500 million USD from baseline".
+
+        Parameters
+        ----------
+        unit : str
+            Of the value, as `unit` gives it.
+
+        Returns
+        -------
+        str
+            One phrase.
+        """
         tail = {LEVEL: unit, POINTS: f"{unit} from baseline", PERCENT: PERCENT}[self.measure]
         return f"{self.output} {self.comparison} {self.value:g} {tail}"
 
     def share(self, result: ResultLike, scenario: str, at: Period | None = None) -> float:
-        """The share of draws, 0 to 1, in which the condition holds in `scenario`.
+        """The share of draws in which the condition holds.
 
-        at: a year ("2027", its annual value) or a quarter ("2026Q4"); None: in at least one quarter of the
-        run. Raises InputError for a run without draws, a period outside it, or values that are no numbers.
+        Parameters
+        ----------
+        result : Result
+            A run that kept its draws.
+        scenario : str
+            A scenario of it.
+        at : int or str, optional
+            A year ("2027", its annual value) or a quarter ("2026Q4"); None: in at least one quarter of the
+            run.
+
+        Returns
+        -------
+        float
+            From 0 to 1.
+
+        Raises
+        ------
+        InputError
+            For a run without draws, a period outside it, or values that are no numbers.
         """
         result.need_draws()
         if at is None:

@@ -26,6 +26,8 @@ from tajsim.results.periods import Period
 from tajsim.scenarios import Scenario
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
     from matplotlib.axes import Axes
 
@@ -39,10 +41,17 @@ _FINE = 0.02  # of the first part of a ray; inside it the crossing is interpolat
 class FrontierPoint:
     """Where one ray meets the frontier.
 
-    size_a, size_b: the pair of sizes; when the ray does not meet it, the pair at its end. probability:
-    interpolated to the asked one on the frontier, as run at the end of a ray. direction: "rises" when it is
-    below the asked one nearer to no shock, "falls" when above, "none" when the ray does not meet it.
-    further: how often the ray meets it again.
+    Attributes
+    ----------
+    size_a, size_b : float
+        The pair of sizes, of at least 0; when the ray does not meet the frontier, the pair at its end.
+    probability : float
+        From 0 to 1: on the frontier the one asked for, at the end of a ray as run.
+    direction : str
+        "rises" when the probability is below the one asked for nearer to no shock, "falls" when above, "none"
+        when the ray does not meet the frontier.
+    further : int
+        How often the ray meets it again.
     """
 
     size_a: float
@@ -56,9 +65,54 @@ class FrontierPoint:
 class Frontier:
     """The pairs of sizes of two scenarios at which a condition becomes as likely as asked.
 
-    scenario_a, scenario_b: at size 1. condition, unit, at, prob: as in `Solution`. points: one a ray, from
-    scenario_a alone to scenario_b alone. grid: every pair that was run, as (size_a, size_b, probability).
-    limits: why rays end before `largest`. manifest: of a run of both at size 1 (or the largest possible).
+    Attributes
+    ----------
+    scenario_a, scenario_b : Scenario
+        The two at size 1.
+    condition : Condition
+        What was asked for.
+    unit : str
+        Of the condition's value.
+    at : str or None
+        The year or quarter in which it holds; None for at least one quarter of the run.
+    prob : float
+        The probability asked for, from 0 to 1.
+    largest : tuple of (float, float)
+        The largest sizes asked for.
+    points : tuple of FrontierPoint
+        One a ray, from scenario_a alone to scenario_b alone.
+    grid : tuple of (float, float, float)
+        Every pair that was run, as (size_a, size_b, probability); the first is no shock.
+    limits : tuple of str
+        Why rays end before `largest`, empty when none does.
+    manifest : Manifest
+        Of a run of both at size 1 (or the largest possible).
+    met : tuple of FrontierPoint
+        The points of the rays that meet the frontier.
+    start : float
+        The probability without either scenario, from 0 to 1.
+    error : float
+        The binomial standard error of a share of draws that equals `prob`.
+    question : str
+        The condition and its period, in words.
+    text : str
+        The answer in words.
+
+    See Also
+    --------
+    tajsim.frontier : Makes one.
+    tajsim.solve : The same question of one scenario.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> found = ts.frontier(
+    ...     "crackdown", "rouble-shock", "gdp < -3 % from baseline", draws=50, end="2027Q4", rays=2
+    ... )
+    >>> found.question
+    'gdp < -3 % from baseline in at least one quarter from 2025Q1 to 2027Q4'
+    >>> list(found.table().columns)
+    ['size_a', 'size_b', 'probability', 'direction', 'further']
     """
 
     scenario_a: Scenario
@@ -79,6 +133,14 @@ class Frontier:
 
     def __str__(self) -> str:
         return self.text
+
+    def _repr_html_(self) -> str:
+        from tajsim.html import answer
+
+        names = [part.title or part.name for part in (self.scenario_a, self.scenario_b)]
+        head = (*(f"size of {name}" for name in names), "probability, %", "direction")
+        rows = [(p.size_a, p.size_b, 100.0 * p.probability, p.direction) for p in self.points]
+        return answer(f"How large together: {' and '.join(names)}", self.question, self.text, head, rows)
 
     @property
     def met(self) -> tuple[FrontierPoint, ...]:
@@ -136,17 +198,44 @@ class Frontier:
         return " ".join(told)
 
     def table(self) -> pd.DataFrame:
-        """One row a ray: size_a, size_b, probability, direction, further."""
+        """One row a ray.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns size_a, size_b, probability (0 to 1), direction, further, as in `FrontierPoint`.
+        """
         import pandas as pd
 
         names = ["size_a", "size_b", "probability", "direction", "further"]
         return pd.DataFrame([[getattr(p, name) for name in names] for p in self.points], columns=names)
 
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """The frontier between the two sizes, with lines of other probabilities."""
+    def plot(
+        self,
+        ax: Axes | None = None,
+        *,
+        figsize: tuple[float, float] | None = None,
+        colors: Sequence[str] | str | None = None,
+    ) -> Axes:
+        """The frontier between the two sizes, with lines of other probabilities.
+
+        Parameters
+        ----------
+        ax : matplotlib.axes.Axes, optional
+            Where to draw; None for a figure of its own.
+        figsize : tuple of (float, float), optional
+            Width and height in inches of a figure of its own.
+        colors : str or sequence of str, optional
+            Of the frontier, as Matplotlib knows them.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            What was drawn on.
+        """
         from tajsim.analysis.thresholds.picture import frontier_plot
 
-        return frontier_plot(self, ax=ax)
+        return frontier_plot(self, ax, figsize=figsize, colors=colors)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from tajsim.plots.given import one_axes
-from tajsim.plots.style import caption, footnote, look, name_axes, spoken, write_numbers
+from tajsim.plots.style import (
+    Colors,
+    Figsize,
+    caption,
+    footnote,
+    look,
+    name_axes,
+    size_of,
+    spoken,
+    write_numbers,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,17 +87,25 @@ class FrontierLike(Answer, Protocol):
     def limits(self) -> Sequence[str]: ...
 
 
-def solution_plot(solution: SolutionLike, ax: Axes | None = None) -> Axes:
+def solution_plot(
+    solution: SolutionLike,
+    ax: Axes | None = None,
+    *,
+    figsize: Figsize = None,
+    colors: Colors = None,
+) -> Axes:
     """The probability of the condition by size, with its 95 % sampling band, and where it passes `prob`.
 
-    Filled dots: it rises to the asked probability there; hollow: it falls below it. Returns the Axes.
+    Filled dots: it rises to the asked probability there; hollow: it falls below it. colors: of the line.
+    Returns the Axes.
     """
     curve = solution.curve
     sizes, shares = curve.index.to_numpy(float), 100 * curve["probability"].to_numpy(float)
     error = 100 * SURE * curve["error"].to_numpy(float)
     given = one_axes(ax) is not None
-    with look(ax) as shades:
-        ax = ax or _new_axes(solution, "Line: share of draws; band: its 95 % sampling error.")
+    with look(ax, colors) as shades:
+        size = size_of(figsize, _SIZE, given)
+        ax = ax or _new_axes(solution, "Line: share of draws; band: its 95 % sampling error.", size)
         low, high = np.maximum(shares - error, 0), np.minimum(shares + error, 100)
         ax.fill_between(sizes, low, high, color=shades.shade(_SHADE), linewidth=0)
         ax.plot(sizes, shares, color=shades.colour(0), linewidth=1.8)
@@ -113,21 +131,28 @@ def solution_plot(solution: SolutionLike, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def frontier_plot(frontier: FrontierLike, ax: Axes | None = None) -> Axes:
+def frontier_plot(
+    frontier: FrontierLike,
+    ax: Axes | None = None,
+    *,
+    figsize: Figsize = None,
+    colors: Colors = None,
+) -> Axes:
     """The pairs of sizes at which the condition is as likely as asked, between those where it is not.
 
     Thick line and dots: the frontier; thin lines: other probabilities, in percent, interpolated between the
     pairs that were run; grey: at least as likely as asked; crosses: ends of rays that do not meet the
-    frontier. Returns the Axes.
+    frontier. colors: of the frontier. Returns the Axes.
     """
     across, up, shares = np.array(frontier.grid).T
     given = one_axes(ax) is not None
-    with look(ax) as shades:
+    with look(ax, colors) as shades:
+        size = size_of(figsize, _SIZE, given)
         note = "Thick: the frontier; grey: at least as likely; thin: other probabilities"
         if len(frontier.met) < len(frontier.points):
             note += "; cross: end of a mix that never meets it"
         note += "; blank beyond: cannot be run." if frontier.limits else "."
-        ax = ax or _new_axes(frontier, note)
+        ax = ax or _new_axes(frontier, note, size)
         asked = 100 * frontier.prob
         if np.ptp(shares) > 0.0:
             if shares.max() > frontier.prob:
@@ -159,10 +184,10 @@ def frontier_plot(frontier: FrontierLike, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def _new_axes(answer: Answer, note: str) -> Axes:
+def _new_axes(answer: Answer, note: str, size: tuple[float, float]) -> Axes:
     import matplotlib.pyplot as plt
 
-    figure, ax = plt.subplots(figsize=_SIZE, layout="constrained")
+    figure, ax = plt.subplots(figsize=size, layout="constrained")
     footnote(figure, note + "\n" + caption(answer.manifest))
     return ax
 

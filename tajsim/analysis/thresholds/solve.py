@@ -23,6 +23,8 @@ from tajsim.rounding import beside
 from tajsim.scenarios import Scenario
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
     from matplotlib.axes import Axes
 
@@ -36,11 +38,70 @@ _SHOWN = 6  # shocks spelt out in the text
 class Solution:
     """The size of a scenario at which a condition becomes as likely as asked.
 
-    scenario: at size 1. condition, at (None: in at least one quarter), prob: what was asked; unit: of the
-    condition's value. span: the sizes asked for. limit: why sizes end before the span does, or "". sizes,
-    probabilities: every size that was run, in increasing order, and the share of draws in which the condition
-    holds there. crossings: every size found at which that share passes `prob`. manifest: of a run at size 1
-    (or the largest that can be run).
+    Attributes
+    ----------
+    scenario : Scenario
+        The one asked about, at size 1.
+    condition : Condition
+        What was asked for.
+    unit : str
+        Of the condition's value.
+    prob : float
+        The probability asked for, from 0 to 1.
+    at : str or None
+        The year or quarter in which it holds; None for at least one quarter of the run.
+    span : tuple of (float, float)
+        The smallest and the largest size asked for.
+    limit : str
+        Why sizes end before the span does, or "".
+    sizes : tuple of float
+        Every size that was run, in increasing order.
+    probabilities : tuple of float
+        The share of draws, 0 to 1, in which the condition holds at each of them.
+    crossings : tuple of Crossing
+        Every size found at which that share passes `prob`.
+    manifest : Manifest
+        Of a run at size 1 (or the largest that can be run).
+    status : str
+        "found", "already" (as likely at the smallest size) or "unreachable" (at no size of the span).
+    size : float or None
+        The smallest size found at which the probability is at least `prob`; None when there is none.
+    probability : float or None
+        The probability at `size`, a share of draws from 0 to 1; None without a size.
+    error : float or None
+        The binomial standard error of `probability`; None without a size.
+    interval : tuple of (float, float) or None
+        Sizes around `size` at which the probability is within 1.96 standard errors of `prob`.
+    largest : tuple of (float, float)
+        The largest size that was run, and the probability there.
+    highest : tuple of (float, float)
+        The size with the highest probability, and that probability.
+    monotone : bool
+        Whether the probability goes one way with the size, within two standard errors.
+    solved : Scenario or None
+        The scenario at `size`, ready to be run; None without a size.
+    curve : pandas.DataFrame
+        Indexed by size: columns probability and error, its binomial standard error.
+    question : str
+        The condition and its period, in words.
+    text : str
+        The answer in words.
+
+    See Also
+    --------
+    tajsim.solve : Makes one.
+    tajsim.frontier : The same question of two scenarios together.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> found = ts.solve("rouble-shock", until="gdp < -2 % from baseline", draws=50, end="2027Q4")
+    >>> found.status
+    'found'
+    >>> found.interval[0] < found.size < found.interval[1]
+    True
+    >>> found.solved.name.startswith("rouble-shock")
+    True
     """
 
     scenario: Scenario
@@ -61,6 +122,16 @@ class Solution:
 
     def __str__(self) -> str:
         return self.text
+
+    def _repr_html_(self) -> str:
+        from tajsim.html import answer
+
+        rows = [
+            (size, 100.0 * share, 100.0 * standard_error(share, self._draws))
+            for size, share in zip(self.sizes, self.probabilities, strict=True)
+        ]
+        title = f"How large: {self.scenario.title or self.scenario.name}"
+        return answer(title, self.question, self.text, ("size", "probability, %", "standard error, %"), rows)
 
     @property
     def status(self) -> str:
@@ -170,11 +241,32 @@ class Solution:
             )
         return " ".join(told)
 
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """The probability by size, with its sampling error and the answer."""
+    def plot(
+        self,
+        ax: Axes | None = None,
+        *,
+        figsize: tuple[float, float] | None = None,
+        colors: Sequence[str] | str | None = None,
+    ) -> Axes:
+        """The probability by size, with its sampling error and the answer.
+
+        Parameters
+        ----------
+        ax : matplotlib.axes.Axes, optional
+            Where to draw; None for a figure of its own.
+        figsize : tuple of (float, float), optional
+            Width and height in inches of a figure of its own.
+        colors : str or sequence of str, optional
+            Of the line, as Matplotlib knows them.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            What was drawn on.
+        """
         from tajsim.analysis.thresholds.picture import solution_plot
 
-        return solution_plot(self, ax=ax)
+        return solution_plot(self, ax, figsize=figsize, colors=colors)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""

@@ -30,10 +30,30 @@ LEAST_FREEDOM = 3  # the fewest degrees of freedom at which a Student t has a va
 class Question:
     """What is to be forecast, and all that a forecaster may know.
 
-    variable: one of the six; origin: the last year that is known; horizon: years ahead. `table` is cut at the
-    origin here, so that no forecaster can see beyond it. `drivers` maps each target year to its rouble change
-    and Russian growth (log points): observed ones when `conditional`, forecasts otherwise.
-    Raises InputError with every problem: an unknown variable, a horizon below 1.
+    Parameters
+    ----------
+    table : Observed
+        What was observed; cut at the origin here, so that no forecaster can see beyond it.
+    variable : str
+        One of the six.
+    origin : int
+        The last year that is known.
+    horizon : int, default 1
+        Years ahead, at least 1.
+    conditional : bool, default True
+        Whether `drivers` are those observed, or forecasts of them.
+    drivers : mapping of int to tuple of (float, float)
+        Target year -> change of the rouble, positive where it loses, and Russian growth, log points.
+
+    Attributes
+    ----------
+    ends_only : bool
+        Whether the target year alone counts (growth); otherwise the years to it add up.
+
+    Raises
+    ------
+    InputError
+        With every problem: an unknown variable, a horizon below 1.
     """
 
     table: Observed

@@ -10,7 +10,16 @@ import numpy as np
 from tajsim.arguments import AT_ONCE, flag, whole
 from tajsim.errors import InputError
 from tajsim.evidence.variables import SCORED
-from tajsim.plots.style import footnote, headline, library, look, write_numbers
+from tajsim.plots.style import (
+    Colors,
+    Figsize,
+    footnote,
+    headline,
+    library,
+    look,
+    size_of,
+    write_numbers,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,16 +42,23 @@ class Forecasts(Protocol):
     def forecasts(self) -> Sequence[Forecast]: ...
 
 
-def backtest_figure(backtest: Forecasts, *, horizon: int = 1, conditional: bool = True) -> Figure:
+def backtest_figure(
+    backtest: Forecasts,
+    *,
+    horizon: int = 1,
+    conditional: bool = True,
+    figsize: Figsize = None,
+    colors: Colors = None,
+) -> Figure:
     """Forecasts and outcomes by target year, one panel a variable, in the units of the scores.
 
     horizon: years ahead. conditional: given the drivers as they were. Faint bar: 5-95 % of draws; strong bar:
-    25-75 %; tick: median; dot: observed, a diamond outside the faint bar. Raises InputError when the backtest
-    holds no such forecast.
+    25-75 %; tick: median; dot: observed, a diamond outside the faint bar. colors: of the bars. Raises
+    InputError when the backtest holds no such forecast.
     """
     found = _asked(backtest, horizon, conditional)
-    with look() as shades:
-        figure, panels = _panels(len(found))
+    with look(colors=colors) as shades:
+        figure, panels = _panels(len(found), figsize)
         for ax, (name, rows) in zip(panels, found.items(), strict=True):
             _draw(ax, rows, shades)
             ax.set_title(SCORED[name].title)
@@ -65,18 +81,20 @@ def backtest_figure(backtest: Forecasts, *, horizon: int = 1, conditional: bool 
     return figure
 
 
-def pit_figure(backtest: Forecasts, *, horizon: int = 1) -> Figure:
+def pit_figure(
+    backtest: Forecasts, *, horizon: int = 1, figsize: Figsize = None, colors: Colors = None
+) -> Figure:
     """Where outcomes fell in their forecast distributions, one panel a variable, in fifths (PIT histogram).
 
     Bars: forecasts given the drivers as they were; line: given forecast drivers. Calibrated forecasts fill
-    every fifth alike (dashed); 90 % of samples of the bars' size stay within the grey band. Raises InputError
-    when the backtest holds no forecast `horizon` years ahead.
+    every fifth alike (dashed); 90 % of samples of the bars' size stay within the grey band. colors: of bars
+    and line. Raises InputError when the backtest holds no forecast `horizon` years ahead.
     """
     found = _asked(backtest, horizon, True)
     blind = _asked(backtest, horizon, False, needed=False)
     edges = np.linspace(0.0, 1.0, BINS + 1)
-    with look() as shades:
-        figure, panels = _panels(len(found), share_y=True)
+    with look(colors=colors) as shades:
+        figure, panels = _panels(len(found), figsize, share_y=True)
         for ax, (name, rows) in zip(panels, found.items(), strict=True):
             ax.axhspan(*_usual(len(rows)), color=shades.shade(0.11), linewidth=0, zorder=0)
             ax.axhline(1.0 / BINS, color=shades.ink, linewidth=0.9, linestyle="--", zorder=3)
@@ -124,7 +142,7 @@ def _asked(
     }
 
 
-def _panels(count: int, share_y: bool = False) -> tuple[Figure, NDArray[Any]]:
+def _panels(count: int, figsize: Figsize, share_y: bool = False) -> tuple[Figure, NDArray[Any]]:
     import matplotlib.pyplot as plt
 
     columns = min(_COLUMNS, count)
@@ -132,7 +150,7 @@ def _panels(count: int, share_y: bool = False) -> tuple[Figure, NDArray[Any]]:
     figure, grid = plt.subplots(
         rows,
         columns,
-        figsize=(3.4 * columns, 2.25 * rows + 0.9),
+        figsize=size_of(figsize, (3.4 * columns, 2.25 * rows + 0.9)),
         sharey=share_y,
         squeeze=False,
         layout="constrained",

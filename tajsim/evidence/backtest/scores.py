@@ -91,11 +91,41 @@ def quantiles(
 
 @dataclass(frozen=True)
 class Forecast:
-    """One forecast and what came: from `origin` for `target` = origin + `horizon` (years), log points.
+    """One forecast and what came, in log points, for poverty in shares of people.
 
-    `conditional`: the drivers of the target years were given. `base` is the change that means "as before"
-    (0; for gdp_growth the growth of the origin year), from which signs count. `quantiles` maps 0.05, 0.25,
-    0.5, 0.75 and 0.95 to values.
+    Attributes
+    ----------
+    variable : str
+        What is forecast.
+    horizon : int
+        Years ahead.
+    conditional : bool
+        Whether the drivers of the target years were given.
+    origin, target : int
+        The year in which it is made and the year it is for, `horizon` years later.
+    observed : float
+        What came.
+    base : float
+        The change that means "as before", from which signs count: 0, for gdp_growth the growth of the origin
+        year.
+    mean, median : float
+        Of the predictive sample.
+    quantiles : mapping of float to float
+        Those of probability 0.05, 0.25, 0.5, 0.75 and 0.95.
+    crps : float
+        Continuous ranked probability score, of at least 0; smaller is better.
+    pit : float
+        The share of the sample below what came, from 0 to 1.
+
+    Examples
+    --------
+    >>> from tajsim.evidence.backtest.scores import Forecast
+    >>> forecast = Forecast.of(
+    ...     [-0.1, 0.0, 0.1], variable="imports_usd", horizon=1, conditional=True, origin=2020, observed=0.05,
+    ...     base=0.0,
+    ... )
+    >>> forecast.target, abs(forecast.median)
+    (2021, 0.0)
     """
 
     variable: str
@@ -123,10 +153,34 @@ class Forecast:
         observed: float,
         base: float,
     ) -> Forecast:
-        """The forecast that a predictive sample (n,) makes.
+        """The forecast that a predictive sample makes.
 
-        `observed` and `base` are `Observed.change` and `Observed.base`. Raises InputError with every problem:
-        an unknown variable, a horizon below 1, a figure that is not finite.
+        Parameters
+        ----------
+        sample : array_like
+            Draws, shape (n,).
+        variable : str
+            What is forecast.
+        horizon : int
+            Years ahead, at least 1.
+        conditional : bool
+            Whether the drivers of the target years were given.
+        origin : int
+            The year in which it is made.
+        observed : float
+            What came, as `Observed.change` gives it.
+        base : float
+            The change that means "as before", as `Observed.base` gives it.
+
+        Returns
+        -------
+        Forecast
+            With its scores.
+
+        Raises
+        ------
+        InputError
+            With every problem: an unknown variable, a horizon below 1, a figure that is not finite.
         """
         problems = Problems(f"forecast of {variable} from {origin} for {horizon} years")
         if variable not in VARIABLES:

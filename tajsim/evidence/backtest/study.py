@@ -30,7 +30,7 @@ from tajsim.evidence.calibration.study import MOST_TRIALS, REQUIRED, Calibration
 from tajsim.evidence.calibration.trials import trials
 from tajsim.evidence.hindcast import FIRST_ORIGIN
 from tajsim.evidence.observations import observed
-from tajsim.evidence.variables import VARIABLES
+from tajsim.evidence.variables import SCORED, VARIABLES
 from tajsim.frozen import FrozenMap
 from tajsim.observed import check_frame, history
 from tajsim.parameters import Parameters
@@ -62,6 +62,10 @@ class Backtest:
     calibrations : mapping of int to Calibration
         By origin.
 
+    See Also
+    --------
+    tajsim.backtest : Makes one.
+
     Examples
     --------
     >>> import tajsim as ts
@@ -88,14 +92,37 @@ class Backtest:
             f"{len(self.benchmarks)} benchmarks; .scores(), .table(), .plot()>"
         )
 
+    def _repr_html_(self) -> str:
+        from tajsim.html import answer
+
+        kinds = dict.fromkeys((f.conditional, f.horizon, f.variable) for f in self.forecasts)
+        rows = []
+        for conditional, horizon, variable in sorted(kinds, key=lambda kind: (not kind[0], kind[1])):
+            own = [
+                f
+                for f in self.forecasts
+                if (f.conditional, f.horizon, f.variable) == (conditional, horizon, variable)
+            ]
+            found = score(own)
+            shares = (100.0 * found["sign"], 100.0 * found["coverage90"])
+            drivers = "as they were" if conditional else "forecast"
+            errors = (found["n"], found["rmse"], found["crps"])
+            rows.append((SCORED[variable].full_title, horizon, drivers, *errors, *shares))
+        head = ("variable", "years ahead", "drivers", "n", "RMSE", "CRPS", "right sign, %", "in 90 % band, %")
+        under = "Errors in log points, of poverty in shares; all target years together"
+        return answer(f"Backtest: {len(self.forecasts):,} forecasts", under, "", head, rows)
+
     def scores(self) -> pd.DataFrame:
         """One row a variable, horizon, kind and window of target years.
 
-        Columns: variable, horizon (years), conditional, first, last, n, rmse, mae, crps, sign (share right),
-        coverage50, coverage90, bias, pit (counts in ten bins), benchmarks (name -> rmse, mae, crps, n). A
-        benchmark is scored on the same questions; where it has no answer to some, `model_crps` and
-        `model_rmse` are those of the model on the questions it answers. Changes are in log points, poverty in
-        shares.
+        Returns
+        -------
+        pandas.DataFrame
+            Columns variable, horizon (years), conditional, first, last, n, rmse, mae, crps, sign (share
+            right), coverage50, coverage90, bias, pit (counts in ten bins), benchmarks (name -> rmse, mae,
+            crps, n). A benchmark is scored on the same questions; where it has no answer to some,
+            `model_crps` and `model_rmse` are those of the model on the questions it answers. Changes are in
+            log points, poverty in shares.
         """
         import pandas as pd
 
@@ -148,8 +175,14 @@ class Backtest:
         return row
 
     def table(self) -> pd.DataFrame:
-        """Every forecast: variable, horizon, conditional, origin, target, observed, mean, median, quantiles,
-        crps, pit; benchmarks below the model, by `by`."""
+        """Every forecast; one row each.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns by ("tajsim", and below it the benchmarks), variable, horizon, conditional, origin,
+            target, observed, base, mean, median, crps, pit, and quantiles as q5, q25, q50, q75, q95.
+        """
         import pandas as pd
 
         rows = [
@@ -159,7 +192,14 @@ class Backtest:
         ]
         return pd.DataFrame(rows)
 
-    def plot(self, horizon: int = 1, conditional: bool = True) -> Figure:
+    def plot(
+        self,
+        horizon: int = 1,
+        conditional: bool = True,
+        *,
+        figsize: tuple[float, float] | None = None,
+        colors: Sequence[str] | str | None = None,
+    ) -> Figure:
         """Forecast bands against what came, by target year, one panel a variable.
 
         Parameters
@@ -168,32 +208,56 @@ class Backtest:
             Years ahead: 1 or 3.
         conditional : bool, default True
             Forecasts given the drivers as they were, or given forecast drivers.
+        figsize : tuple of (float, float), optional
+            Width and height in inches of a figure of its own.
+        colors : str or sequence of str, optional
+            Of the bars, as Matplotlib knows them.
 
         Returns
         -------
         matplotlib.figure.Figure
             The picture.
+
+        Raises
+        ------
+        InputError
+            When there is no such forecast.
         """
         from tajsim.evidence.backtest.picture import backtest_figure
 
-        return backtest_figure(self, horizon=horizon, conditional=conditional)
+        return backtest_figure(self, horizon=horizon, conditional=conditional, figsize=figsize, colors=colors)
 
-    def plot_pit(self, horizon: int = 1) -> Figure:
+    def plot_pit(
+        self,
+        horizon: int = 1,
+        *,
+        figsize: tuple[float, float] | None = None,
+        colors: Sequence[str] | str | None = None,
+    ) -> Figure:
         """Where outcomes fell in their forecast distributions, in fifths, one panel a variable.
 
         Parameters
         ----------
         horizon : int, default 1
             Years ahead: 1 or 3.
+        figsize : tuple of (float, float), optional
+            Width and height in inches of a figure of its own.
+        colors : str or sequence of str, optional
+            Two: of the bars, given the drivers as they were, and of the line, as Matplotlib knows them.
 
         Returns
         -------
         matplotlib.figure.Figure
             The picture.
+
+        Raises
+        ------
+        InputError
+            When there is no such forecast.
         """
         from tajsim.evidence.backtest.picture import pit_figure
 
-        return pit_figure(self, horizon=horizon)
+        return pit_figure(self, horizon=horizon, figsize=figsize, colors=colors)
 
     def coverage(self, share: int = 90) -> float:
         """Share of all outcomes inside the central band, all variables and origins.

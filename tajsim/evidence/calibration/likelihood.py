@@ -48,7 +48,17 @@ MISREPORTED = 2008  # reserves of earlier years were misreported
 
 @dataclass(frozen=True)
 class Misses:
-    """Residuals of one year by equation and draw, (equation + poverty, draw); nan where not observed."""
+    """What draws of the prior missed of one year.
+
+    Attributes
+    ----------
+    year : int
+        The year.
+    values : numpy.ndarray
+        What has to be added to each equation, in its unit, to give what was observed; in the last row by how
+        much poverty was missed, share of people, positive where more was observed. Shape (equation + 1,
+        draw); nan where not observed.
+    """
 
     year: int
     values: Floats

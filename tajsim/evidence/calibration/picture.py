@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tajsim.errors import InputError, Problems
-from tajsim.plots.style import footnote, headline, library, look, three_digits, title_of
+from tajsim.plots.style import (
+    Colors,
+    Figsize,
+    footnote,
+    headline,
+    library,
+    look,
+    size_of,
+    three_digits,
+    title_of,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,20 +36,23 @@ _PRIOR = 0.26  # of the ink in the bar of the prior
 _NOTABLE = 0.25  # of the prior's standard deviation
 
 
-def calibration_figure(table: pd.DataFrame, until: int) -> Figure:
+def calibration_figure(
+    table: pd.DataFrame, until: int, *, figsize: Figsize = None, colors: Colors = None
+) -> Figure:
     """Prior and posterior of `Calibration.table()`, one row a parameter, in the order of the table.
 
     until: the last year used. Each row is on the scale of its own prior: 0 and 1 are its 5 and 95 % points.
     Grey bar and tick: prior, 5-95 % and median; line and dot: posterior, the dot hollow where neither mean
     nor spread moved by a quarter. On the right, medians and the posterior's 5-95 % in the parameter's unit.
-    Raises InputError for a table without rows or columns it needs.
+    colors: of the posterior. Raises InputError for a table without rows or columns it needs.
     """
     import matplotlib.pyplot as plt
 
     _check(table)
     heights = np.arange(len(table), dtype=float)
-    with look() as shades:
-        figure, ax = plt.subplots(figsize=(9.6, 0.185 * len(table) + 1.5), layout="constrained")
+    with look(colors=colors) as shades:
+        size = size_of(figsize, (9.6, 0.185 * len(table) + 1.5))
+        figure, ax = plt.subplots(figsize=size, layout="constrained")
         for height in heights[::2]:
             ax.axhspan(height - 0.5, height + 0.5, color=shades.stripe, linewidth=0, zorder=0)
         told = _draw(ax, table, heights, shades)

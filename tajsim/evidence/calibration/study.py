@@ -73,6 +73,10 @@ class Calibration:
     prior, sample : mapping of str to array
         Values by parameter name, (draws,) and (members,).
 
+    See Also
+    --------
+    tajsim.calibrate : Makes one.
+
     Examples
     --------
     >>> import tajsim as ts
@@ -103,6 +107,26 @@ class Calibration:
             f"<Calibration until {self.until}: {len(self.sample)} parameters from {self.draws:,} draws, "
             f"worth {self.effective:,.0f}>"
         )
+
+    def _repr_html_(self) -> str:
+        from tajsim.html import answer, banded
+
+        rows = [
+            (
+                row["name"],
+                row["unit"],
+                *(
+                    banded(*(row[f"{of}_{end}"] for end in ("low", "median", "high")))
+                    for of in ("prior", "posterior")
+                ),
+                row["moved"],
+                row["shrunk"],
+            )
+            for row in self.table().to_dict("records")
+        ]
+        head = ("parameter", "unit", "prior: median (5 % to 95 %)", "posterior", "moved", "shrunk")
+        under = f"{self.draws:,} draws of the prior, effective sample size {self.effective:,.0f}"
+        return answer(f"Calibration until {self.until}", under, "", head, rows)
 
     @classmethod
     def of(cls, tried: Trials, until: int, required: float = REQUIRED) -> Calibration:
@@ -175,8 +199,14 @@ class Calibration:
         )
 
     def table(self) -> pd.DataFrame:
-        """Prior and posterior, one row a parameter: name, unit, median and 5 to 95 % of both, and by how much
-        the standard deviation shrank (share). What moved most comes first."""
+        """Prior and posterior; one row a parameter, what moved most first.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns name, unit, median and 5 to 95 % of both, moved (of the mean, in standard deviations of
+            the prior) and shrunk (the share by which the standard deviation fell).
+        """
         import pandas as pd
 
         rows = []
@@ -232,11 +262,29 @@ class Calibration:
         )
         return write_ensemble(self.posterior, base, made, path)
 
-    def plot(self) -> Figure:
-        """Prior and posterior side by side, one row a parameter, each on the scale of its prior."""
+    def plot(
+        self,
+        *,
+        figsize: tuple[float, float] | None = None,
+        colors: Sequence[str] | str | None = None,
+    ) -> Figure:
+        """Prior and posterior side by side, one row a parameter, each on the scale of its prior.
+
+        Parameters
+        ----------
+        figsize : tuple of (float, float), optional
+            Width and height in inches of a figure of its own.
+        colors : str or sequence of str, optional
+            Of the posterior, as Matplotlib knows them.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            The picture.
+        """
         from tajsim.evidence.calibration.picture import calibration_figure
 
-        return calibration_figure(self.table(), self.until)
+        return calibration_figure(self.table(), self.until, figsize=figsize, colors=colors)
 
 
 def calibrate(

@@ -56,8 +56,17 @@ nothing."""
 class Trials:
     """Draws of the prior and what each missed, year by year.
 
-    behaviour: the declared priors. prior: values by parameter name, (draws,), of what is calibrated and of
-    the sizes of residuals. misses: of the years in order.
+    Attributes
+    ----------
+    behaviour : Parameters
+        The declared priors.
+    prior : mapping of str to numpy.ndarray
+        Values by parameter name, in its unit, shape (draw,), of what is calibrated and of the sizes of
+        residuals.
+    misses : sequence of Misses
+        Of the years in order.
+    draws, seed : int
+        How many, and the root of their random streams.
     """
 
     behaviour: Parameters

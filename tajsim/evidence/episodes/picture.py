@@ -7,7 +7,16 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from tajsim.evidence.variables import SCORED
-from tajsim.plots.style import footnote, headline, library, look, write_numbers
+from tajsim.plots.style import (
+    Colors,
+    Figsize,
+    footnote,
+    headline,
+    library,
+    look,
+    size_of,
+    write_numbers,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -47,11 +56,11 @@ class EpisodeLike(Protocol):
     def data(self) -> str: ...
 
 
-def episode_figure(episode: EpisodeLike) -> Figure:
+def episode_figure(episode: EpisodeLike, *, figsize: Figsize = None, colors: Colors = None) -> Figure:
     """Observed figures of an episode and of some years before it, with the simulated bands of its years.
 
     One panel a variable that is compared, annual, in the unit of the table. The bands start from the observed
-    state of the year before and follow the drivers as they were.
+    state of the year before and follow the drivers as they were. colors: of the bands.
     """
     import matplotlib.pyplot as plt
 
@@ -61,10 +70,9 @@ def episode_figure(episode: EpisodeLike) -> Figure:
     start = min(year for variable in by_variable for year in episode.observed[variable])
     years = range(start, episode.last + 1)
     rows = -(-len(by_variable) // _COLUMNS)
-    with look() as shades:
-        figure, grid = plt.subplots(
-            rows, _COLUMNS, figsize=(9.6, 2.5 * rows + 1.3), squeeze=False, layout="constrained"
-        )
+    with look(colors=colors) as shades:
+        size = size_of(figsize, (9.6, 2.5 * rows + 1.3))
+        figure, grid = plt.subplots(rows, _COLUMNS, figsize=size, squeeze=False, layout="constrained")
         for ax, (variable, lines) in zip(grid.flat, by_variable.items(), strict=False):
             _panel(ax, lines, episode.observed[variable], years, shades)
             ax.set_title(SCORED[variable].level_title)

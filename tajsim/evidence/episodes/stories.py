@@ -22,8 +22,21 @@ _KINDS = {str: "a text", int: "a whole number", list: "a list"}
 
 @dataclass(frozen=True)
 class Published:
-    """A forecast published at the time. stated: growth of output, or of anything else the change from the
-    year before, percent; source: id of `tajsim.sources()`; by: who and when."""
+    """A forecast published at the time.
+
+    Attributes
+    ----------
+    variable : str
+        What was forecast.
+    year : int
+        The year it is for.
+    stated : float
+        Growth of output, or of anything else the change from the year before, percent.
+    source : str
+        Id of `tajsim.sources()`.
+    by : str
+        Who and when.
+    """
 
     variable: str
     year: int

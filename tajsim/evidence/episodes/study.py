@@ -49,11 +49,38 @@ SHOWN_BEFORE = 5  # observed years shown before the first of an episode
 
 @dataclass(frozen=True)
 class Episode:
-    """One episode. first, last: its years; sources: ids of `tajsim.sources()` that the narrative rests on.
+    """What the model makes of one episode of the past, beside what was observed. Built by `tajsim.episodes`.
 
-    lines: simulated against observed. observed: variable -> figures by year, from some years before.
-    notes: what is not compared, and why. calibrated: first and last year behind the behaviour, None when it
-    rests on the declared distributions alone. data: where the observed figures come from.
+    Attributes
+    ----------
+    name, title : str
+        What it is called.
+    first, last : int
+        Its years.
+    narrative : str
+        What happened.
+    sources : tuple of str
+        Ids of `tajsim.sources()` that the narrative rests on.
+    forecasts : tuple of Published
+        What had been published before.
+    lines : tuple of Line
+        Simulated against observed, one a variable and year.
+    observed : mapping of str to mapping of int to float
+        Variable -> figures by year, from some years before, in the units of the lines.
+    notes : tuple of str
+        What is not compared, and why.
+    calibrated : tuple of (int, int) or None
+        First and last year behind the behaviour; None when it rests on the declared distributions alone.
+    draws, seed : int
+        Of the simulation.
+    data : str
+        Where the observed figures come from.
+    missed : str
+        What the model misses, in words computed from the table, and what had been published before.
+
+    See Also
+    --------
+    tajsim.episodes : Makes all.
     """
 
     name: str
@@ -78,9 +105,32 @@ class Episode:
             ".table(), .missed, .plot()>"
         )
 
+    def _repr_html_(self) -> str:
+        from tajsim.html import answer, banded
+
+        head = ("variable", "year", "unit", "observed", "simulated: median (5 % to 95 % of draws)", "inside")
+        rows = [
+            (
+                SCORED[line.variable].level_title,
+                str(line.year),
+                line.unit,
+                line.observed,
+                banded(line.q5, line.median, line.q95),
+                "yes" if line.inside90 else "no",
+            )
+            for line in self.lines
+        ]
+        return answer(self.title, f"{self.draws:,} draws, seed {self.seed}", self.missed, head, rows)
+
     def table(self) -> pd.DataFrame:
-        """One row a variable and year: year, variable, unit, observed, median, q5, q25, q75, q95, inside90,
-        percentile, published_forecast (nan: none), forecast_source; levels in `unit`."""
+        """Simulated against observed; one row a variable and year.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns year, variable, unit, observed, median, q5, q25, q75, q95, inside90, percentile,
+            published_forecast (nan: none), forecast_source; levels in `unit`.
+        """
         import pandas as pd
 
         return pd.DataFrame([dataclasses.asdict(line) for line in self.lines])
@@ -90,11 +140,29 @@ class Episode:
         """What the model misses, in words computed from the table, and what had been published before."""
         return missed(self.lines, self.forecasts, self.observed, self.draws)
 
-    def plot(self) -> Figure:
-        """One panel a variable: simulated 50 % and 90 % bands and median by year against observed figures."""
+    def plot(
+        self,
+        *,
+        figsize: tuple[float, float] | None = None,
+        colors: Sequence[str] | str | None = None,
+    ) -> Figure:
+        """Simulated 50 % and 90 % bands and median by year against observed figures, one panel a variable.
+
+        Parameters
+        ----------
+        figsize : tuple of (float, float), optional
+            Width and height in inches of a figure of its own.
+        colors : str or sequence of str, optional
+            Of the bands, as Matplotlib knows them.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            The picture.
+        """
         from tajsim.evidence.episodes.picture import episode_figure
 
-        return episode_figure(self)
+        return episode_figure(self, figsize=figsize, colors=colors)
 
     def rows(self) -> list[dict[str, Any]]:
         """The table as plain values, ready for JSON; None where there is no number."""

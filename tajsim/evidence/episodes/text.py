@@ -14,10 +14,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Line:
-    """One figure of an episode, in `unit`: what was observed and the distribution of what was simulated.
+    """One figure of an episode: what was observed and the distribution of what was simulated.
 
-    percentile: share of draws below the observed figure, percent. published_forecast: in the unit of the
-    line, nan where there was none; forecast_source: its id, or "".
+    Attributes
+    ----------
+    year : int
+        The year.
+    variable : str
+        The variable.
+    unit : str
+        Of every figure but `percentile`.
+    observed : float
+        What came.
+    median, q5, q25, q75, q95 : float
+        Quantiles of the draws.
+    inside90 : bool
+        Whether the observed figure lies from q5 to q95.
+    percentile : float
+        Share of draws below the observed figure, 0 to 100.
+    published_forecast : float
+        What was forecast at the time; nan where nothing was.
+    forecast_source : str
+        Its id in `tajsim.sources()`, or "".
     """
 
     year: int
