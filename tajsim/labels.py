@@ -71,6 +71,6 @@ def check_suffix(path: str | Path, allowed: tuple[str, ...], what: str, hint: st
     suffix = place.suffix.lower()
     if suffix in allowed or suffix not in _FORMATS:
         return
-    told = f"; {hint}" if hint else ""
+    advice = f"; {hint}" if hint else ""
     usual = place.with_suffix(allowed[0]).name
-    raise InputError(f"cannot write {place}: {what}, not {suffix}; name it {usual}{told}")
+    raise InputError(f"cannot write {place}: {what}, not {suffix}; name it {usual}{advice}")

@@ -39,15 +39,15 @@ def data_path(*parts: str) -> Path:
 
 def as_path(given: object) -> Path:
     """`given` as a path. Raises InputError when it is neither a text nor a path, or can name no file."""
-    told = given
+    value = given
     if isinstance(given, str | os.PathLike):
         try:
-            told = name = os.fspath(given)
+            value = name = os.fspath(given)
         except Exception:  # it says it is a path and is none
             name = ""
         if isinstance(name, str) and name and "\0" not in name and _encodes(name):
             return Path(name)
-    raise InputError(f"not a path: {quoted(told)}; give the name of a file as text or as a Path")
+    raise InputError(f"not a path: {quoted(value)}; give the name of a file as text or as a Path")
 
 
 def _encodes(name: str) -> bool:
@@ -103,8 +103,8 @@ def read_text(path: str | os.PathLike[str], largest: int = LARGEST) -> str:
     except OSError as error:
         raise FileFormatError(f"cannot read {place}: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
-        told = _WIDE if content.startswith(_WIDE_MARKS) else f"not UTF-8 text (byte {error.start})"
-        raise FileFormatError(f"cannot read {place}: {told}") from error
+        reason = _WIDE if content.startswith(_WIDE_MARKS) else f"not UTF-8 text (byte {error.start})"
+        raise FileFormatError(f"cannot read {place}: {reason}") from error
     if "\0" in text[:2]:  # UTF-16 without a mark
         raise FileFormatError(f"cannot read {place}: {_WIDE}")
     return text.replace("\r\n", "\n").replace("\r", "\n")
@@ -295,8 +295,8 @@ def _take(handle: int, folder: Path, longest: float) -> None:
             if time.monotonic() < end:
                 time.sleep(_PAUSE)
                 continue
-            told = f"another process keeps {folder} locked; files are written there all the same"
-            warnings.warn(told, stacklevel=4)
+            text = f"another process keeps {folder} locked; files are written there all the same"
+            warnings.warn(text, stacklevel=4)
         except OSError:  # a file system without locks
             pass
         return

@@ -107,10 +107,10 @@ def test_no_whole_number(value: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "told"), [(0, "at least 1, not 0"), (11, "at most 10"), (10**400, "at most 10")]
+    ("value", "expected"), [(0, "at least 1, not 0"), (11, "at most 10"), (10**400, "at most 10")]
 )
-def test_a_whole_number_outside_its_bounds(value: int, told: str) -> None:
-    with pytest.raises(InputError, match=f"draws must be {told}"):
+def test_a_whole_number_outside_its_bounds(value: int, expected: str) -> None:
+    with pytest.raises(InputError, match=f"draws must be {expected}"):
         arguments.whole(AT_ONCE, "draws", value, 1, 10)
 
 

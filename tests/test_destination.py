@@ -156,8 +156,8 @@ def test_a_link_stays_one_and_its_file_is_renewed(there: bool, tmp_path: Path) -
 def test_links_that_lead_nowhere(tmp_path: Path) -> None:
     (tmp_path / "loop").symlink_to("loop")
     (tmp_path / "lost").symlink_to("no/such/folder")
-    for name, told in (("loop", "Too many levels of symbolic links"), ("lost", "No such file or directory")):
-        with pytest.raises(InputError, match=f"{name}: {told}"):
+    for name, expected in (("loop", "Too many levels of symbolic links"), ("lost", "No such file or directory")):
+        with pytest.raises(InputError, match=f"{name}: {expected}"):
             write_whole(tmp_path / name, lambda f: f.write(CONTENT))
     assert sorted(os.listdir(tmp_path)) == ["loop", "lost"]
 
@@ -233,15 +233,15 @@ def test_the_stream_of_this_process_is_written_into(name: str, way: str, tmp_pat
     command = [sys.executable, "-c", INTO, name]
     if way == "a pipe":
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
-        told = done.stdout
+        printed = done.stdout
     else:
         (tmp_path / "file").write_bytes(b"first\n")
         mode = "wb" if way == "a file" else "ab"
         with (tmp_path / "file").open(mode) as stream:
             subprocess.run(command, cwd=tmp_path, stdout=stream, check=True)
-        told = (tmp_path / "file").read_bytes()
+        printed = (tmp_path / "file").read_bytes()
     head = b"first\n" if way == "the end of a file" else b""
-    assert told == head + b"before\ncontent\nafter\n"
+    assert printed == head + b"before\ncontent\nafter\n"
 
 
 def test_a_name_as_long_as_the_system_allows(tmp_path: Path) -> None:

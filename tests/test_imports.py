@@ -87,13 +87,13 @@ def test_type_checkers_read_the_names_that_are_loaded(package: str) -> None:
         node for node in ast.parse(file.read_text()).body
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
     )  # fmt: skip
-    told: dict[str, tuple[str, ...]] = {}
+    stated: dict[str, tuple[str, ...]] = {}
     for node in block.body:
         if isinstance(node, ast.ImportFrom) and str(node.module).startswith("tajsim"):
             (alias,) = node.names
             assert alias.asname == alias.name, "the name is not exported to type checkers"
-            told[str(node.module)] = (*told.get(str(node.module), ()), alias.name)
-    assert told == sys.modules[package]._HOMES
+            stated[str(node.module)] = (*stated.get(str(node.module), ()), alias.name)
+    assert stated == sys.modules[package]._HOMES
 
 
 def test_no_name_is_shared_by_a_module_and_what_its_package_offers() -> None:

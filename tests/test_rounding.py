@@ -25,10 +25,10 @@ def value(text: str) -> float:
 def test_a_share_is_never_told_on_the_other_side_of_a_rule(counted: tuple[int, int]) -> None:
     share = counted[0] / counted[1]
     text = percent(share, RULES)
-    told = value(text) / 100.0
+    shown = value(text) / 100.0
     for rule in RULES:
-        assert (told >= rule) == (share >= rule), text
-        assert (told > rule) == (share > rule), text
+        assert (shown >= rule) == (share >= rule), text
+        assert (shown > rule) == (share > rule), text
     assert (text == "100") == (share == 1.0)
     assert (text == "0") == (share == 0.0)
     if not text.startswith(("<", ">")):
@@ -49,12 +49,12 @@ def test_shares() -> None:
 
 @given(st.floats(-1e6, 1e6), st.lists(st.floats(-1e6, 1e6), max_size=3))
 def test_beside_keeps_every_side(number: float, rules: list[float]) -> None:
-    told = float(beside(number, rules))
-    assert abs(told - number) <= 0.5
+    shown = float(beside(number, rules))
+    assert abs(shown - number) <= 0.5
     for rule in rules:
         if abs(number - rule) > 1e-9 * max(1.0, abs(rule)):
-            assert (told > rule) == (number > rule)
-            assert (told < rule) == (number < rule)
+            assert (shown > rule) == (number > rule)
+            assert (shown < rule) == (number < rule)
 
 
 @given(st.floats(0, 10), st.floats(0, 10))

@@ -67,9 +67,9 @@ def command(options: Namespace) -> None:
         )
     if options.json:
         scores = [{**row, "pit": list(row["pit"])} for row in found.rows()]
-        told = [episode.to_dict() for episode in _episodes(request, found)]
+        studied = [episode.to_dict() for episode in _episodes(request, found)]
         _write(request, found)
-        show_json({"scores": scores, "episodes": told})
+        show_json({"scores": scores, "episodes": studied})
         return
     stories = _episodes(request, found) if _covered(found) else ()
     print(_report(request, found, stories), flush=True)
@@ -171,9 +171,9 @@ def _report(request: Request, found: Backtest, episodes: Sequence[Episode]) -> s
         "",
         "What fell short",
     ]
-    for heading, told in shortfalls(found):
-        lines.append(wrapped(heading + (":" if told else ": nothing."), "  "))
-        lines += [wrapped(line, "    ") for line in told]
+    for heading, details in shortfalls(found):
+        lines.append(wrapped(heading + (":" if details else ": nothing."), "  "))
+        lines += [wrapped(line, "    ") for line in details]
     if episodes:
         lines += ["", "Episodes, given what drove them"]
         lines += [wrapped(f"{one.title}. {one.missed}", "  ") for one in episodes]

@@ -145,10 +145,10 @@ def _run(parser: Parser) -> None:
 def _parameters(
     parser: Parser,
     default: str | None = VINTAGE,
-    told: str = "a parameter set or a file (%(default)s)",
+    text: str = "a parameter set or a file (%(default)s)",
 ) -> None:
     """The option for the parameter set, with the name it had before."""
-    parser.add_argument("--parameters", "--vintage", dest="vintage", default=default, metavar="P", help=told)
+    parser.add_argument("--parameters", "--vintage", dest="vintage", default=default, metavar="P", help=text)
 
 
 def _params(parser: Parser) -> None:

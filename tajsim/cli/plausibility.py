@@ -115,11 +115,11 @@ def _report(request: Request, found: Sequence[Plausibility]) -> str:
     lines = []
     if rows:
         lines += [table(header, rows, columns, right=range(3, len(header))), ""]
-        told = (
+        text = (
             "percentile: of the surprise over the outlook among the model's draws; together: the share of "
             "draws that lie nearer. since 2000: windows of that length in which the driver moved as far."
         )
-        lines += [paragraph(told, columns, ""), ""]
+        lines += [paragraph(text, columns, ""), ""]
     for one in found:
         lines += [paragraph(one.text, columns, ""), ""]
     foot = f"Vintage: {request.parameters.name}. {request.draws:,} draws, seed {request.seed}."

@@ -134,9 +134,9 @@ def read(options: Namespace) -> Request:
 
 def _span(problems: Problems, text: str) -> tuple[float, float]:
     """Two sizes separated by a comma."""
-    told = len(problems.found)
+    before = len(problems.found)
     sizes = [real_number(problems, "--span", part) for part in text.split(",")]
-    if len(problems.found) > told:
+    if len(problems.found) > before:
         return (0.0, 1.0)
     known = [size for size in sizes if size is not None]
     if len(known) != 2 or not 0.0 <= known[0] < known[1] < math.inf:

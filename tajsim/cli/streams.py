@@ -94,11 +94,11 @@ def show_json(value: Any) -> None:
 def show_written(paths: Sequence[Path], before: str = "") -> None:
     """Print which files were written; on stderr when one of them is stdout itself, so that it stays whole."""
     if paths:
-        told = f"{before}Wrote {', '.join(str(path) for path in paths)}."
+        text = f"{before}Wrote {', '.join(str(path) for path in paths)}."
         if any(map(_is_stdout, paths)):
-            tell(told.strip())
+            tell(text.strip())
         else:
-            print(told)
+            print(text)
 
 
 def _is_stdout(path: Path) -> bool:

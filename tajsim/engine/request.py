@@ -82,14 +82,14 @@ def read(options: RunOptions) -> Request:
     if begin is None or stop is None:
         problems.raise_if_any()
         raise InputError("cannot run")
-    told = len(problems.found)
+    before = len(problems.found)
     base_year = problems.attempt(lambda: _past_year(p, outlook, begin, stop))
     behaviour = None
     if p is not None and base_year is not None:
         behaviour = given = p
         p = problems.attempt(lambda: parameters_of(base_year, given))
     # a past that cannot be run is told once, not again as a start before the vintage
-    shown = problems.attempt(lambda: horizon(p, begin, stop)) if len(problems.found) == told else None
+    shown = problems.attempt(lambda: horizon(p, begin, stop)) if len(problems.found) == before else None
     if outlook == HISTORY and shown is not None:
         reference = enforcement(shown[0], HISTORY)
     if reference is not None:

@@ -43,13 +43,13 @@ def _parameters(then: MadeWith, now: MadeWith) -> list[str]:
         if old is None or new is None:
             found.append(f"parameter {name}: {'new' if old is None else 'gone'}")
             continue
-        told = []
+        changes = []
         if old[0] != new[0]:
             percent = f" ({100 * (new[0] / old[0] - 1):+.3g} %)" if old[0] else ""
-            told.append(f"{old[0]:.12g} -> {new[0]:.12g}{percent}")
+            changes.append(f"{old[0]:.12g} -> {new[0]:.12g}{percent}")
         if old[1] != new[1]:
-            told.append(f"distribution {old[1]} -> {new[1]}")
-        found.append(f"parameter {name}: {', '.join(told)}")
+            changes.append(f"distribution {old[1]} -> {new[1]}")
+        found.append(f"parameter {name}: {', '.join(changes)}")
     return found
 
 

@@ -144,12 +144,12 @@ def _summary(part: Docstring, first: bool) -> str:
 
 
 def _body(part: Docstring) -> Iterator[str]:
-    told = part.heading is None
+    headed = part.heading is None
     for piece in part.body:
         if piece.kind == "formula":
-            if not told:
+            if not headed:
                 yield f"Equations {escape(part.heading or '')}".strip()
-                told = True
+                headed = True
             yield f"$$\n{to_latex(piece.content)}\n$$"
         elif piece.kind == "table":
             yield piece.content

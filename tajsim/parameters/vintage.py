@@ -59,7 +59,7 @@ def _read(path: Path) -> Parameters:
     return _built(stem_of(path), str(path), files)
 
 
-def _built(name: str, told: str, files: Sequence[tuple[Path, Mapping[str, Any]]]) -> Parameters:
+def _built(name: str, label: str, files: Sequence[tuple[Path, Mapping[str, Any]]]) -> Parameters:
     """The set that files say together, the file itself before those it extends; `told` names it in errors."""
     content = _Content()
     newer = _of_its_date(files)
@@ -72,7 +72,7 @@ def _built(name: str, told: str, files: Sequence[tuple[Path, Mapping[str, Any]]]
     if newer < len(files):
         problems += content.outdated(files[0][1].get("date"), files[newer][0].stem)
     if problems:
-        raise InputError(f"cannot use the vintage {told}", problems)
+        raise InputError(f"cannot use the vintage {label}", problems)
     return Parameters(
         name=name,
         title=content.head["title"],

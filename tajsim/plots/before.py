@@ -70,8 +70,8 @@ class Before:
     def note(self) -> str:
         """What a caption says of it."""
         kind = "bars: years" if self.spans else "dots: years"
-        told = "".join(f" Upright, dotted: a break in {year} ({why})." for year, why in self.breaks.items())
-        return f"Before the start: observed ({kind}; {self.link.series} in tajsim.history()).{told} "
+        breaks = "".join(f" Upright, dotted: a break in {year} ({why})." for year, why in self.breaks.items())
+        return f"Before the start: observed ({kind}; {self.link.series} in tajsim.history()).{breaks} "
 
 
 def observed_before(result: ResultLike, name: str, freq: str, years: int | None) -> Before | None:

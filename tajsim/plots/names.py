@@ -74,9 +74,9 @@ def part_titles(decomposition: DecompositionLike) -> Mapping[str, str]:
     names = (decomposition.baseline, decomposition.scenario, *decomposition.parts)
     titles = titles_of(names, known)
     words = title_of if decomposition.by == "shock" else _capital
-    told = {name: words(name) for name in decomposition.parts if name not in known}
-    alike = len({*titles.values(), *told.values()}) < len({*titles.keys()})
-    return titles if alike else FrozenMap(dict(titles) | told)
+    others = {name: words(name) for name in decomposition.parts if name not in known}
+    alike = len({*titles.values(), *others.values()}) < len({*titles.keys()})
+    return titles if alike else FrozenMap(dict(titles) | others)
 
 
 def titles_of(names: Sequence[str], known: Mapping[str, Scenario]) -> Mapping[str, str]:

@@ -96,8 +96,8 @@ class Source:
 
 def scenarios(subject: Subject) -> tuple[Told, ...]:
     """Every scenario of the run in its order; the baseline among them when it has a story or shocks."""
-    told = [_told(subject, name) for name in subject.result.scenarios]
-    return tuple(t for i, t in enumerate(told) if i or t.changes or t.paragraphs)
+    texts = [_told(subject, name) for name in subject.result.scenarios]
+    return tuple(t for i, t in enumerate(texts) if i or t.changes or t.paragraphs)
 
 
 def _told(subject: Subject, name: str) -> Told:
@@ -149,15 +149,15 @@ def _course(shape: Shape, say: Language) -> list[str]:
     """When a shape acts, in phrases."""
     quarters, end, fade = (getattr(shape, name, None) for name in ("quarters", "end", "fade"))
     since, always = _COURSES[shape.kind]
-    told = [say(since, start=say.period(str(shape.start))) if shape.start else say(always)]
+    clauses = [say(since, start=say.period(str(shape.start))) if shape.start else say(always)]
     if quarters:
-        told.append(say("over {count} quarters", count=quarters))
+        clauses.append(say("over {count} quarters", count=quarters))
     if end:
-        told.append(say("to {end}", end=say.period(str(end))))
+        clauses.append(say("to {end}", end=say.period(str(end))))
     if fade:
         left = say.number(f"{100.0 * getattr(shape, 'fade_to', 0.0):g}")
-        told.append(say("then {share} % of it left after {count} quarters", share=left, count=fade))
-    return told
+        clauses.append(say("then {share} % of it left after {count} quarters", share=left, count=fade))
+    return clauses
 
 
 def headline(p: Parameters, say: Language) -> tuple[Parameter, ...]:
@@ -165,9 +165,9 @@ def headline(p: Parameters, say: Language) -> tuple[Parameter, ...]:
     return tuple(_parameter(n, p.entries[n], say) for n, d in declarations().items() if d.headline)
 
 
-def moved(p: Parameters, told: tuple[Told, ...], say: Language) -> tuple[Parameter, ...]:
+def moved(p: Parameters, texts: tuple[Told, ...], say: Language) -> tuple[Parameter, ...]:
     """The parameters that the scenarios change, as they stand without them."""
-    names = dict.fromkeys(change.target for one in told for change in one.changes)
+    names = dict.fromkeys(change.target for one in texts for change in one.changes)
     return tuple(_parameter(name, p.entries[name], say) for name in names if name in p.entries)
 
 

@@ -178,19 +178,19 @@ def _people(about: Subject, rows: list[Row]) -> pictures.Picture | None:
 
 def _assumptions(about: Subject) -> dict[str, Any]:
     p, outlook, say = about.parameters, about.outlook, about.say
-    told = assumptions.scenarios(about)
+    texts = assumptions.scenarios(about)
     years = assumptions.years(about)
     drivers = () if outlook is None else assumptions.drivers(outlook, years, say)
     goals = () if outlook is None else assumptions.goals(outlook, about.result.infos, years, say)
     headline = assumptions.headline(p, say) if p else ()
-    moved = assumptions.moved(p, told, say) if p else ()
+    moved = assumptions.moved(p, texts, say) if p else ()
     cited = [
-        *(text for one in told for text in one.sources),
+        *(text for one in texts for text in one.sources),
         *(row.source for row in (*headline, *moved)),
         *(path.source for path in (*drivers, *goals)),
     ]
     return {
-        "scenarios": told,
+        "scenarios": texts,
         "parameters": p,
         "date": p and (say.date(p.date)),
         "headline": headline,

@@ -200,7 +200,7 @@ def waterfalls(subject: Subject) -> tuple[tuple[Picture, ...], tuple[str, ...]]:
     output = next((name for name in ("consumption", *subject.outputs) if name in result.kept), None)
     if output is None:
         return (), ()
-    found, told = [], []
+    found, reasons = [], []
     for i, name in enumerate(result.scenarios[1:]):
         title = subject.title_of(name)
         by = _by(subject, name, output)
@@ -208,15 +208,15 @@ def waterfalls(subject: Subject) -> tuple[tuple[Picture, ...], tuple[str, ...]]:
             continue
         call = f"r.decompose({name!r}, {output!r}, by={by!r})"
         if i >= TAKEN_APART or _too_long(subject, name, by):
-            told.append(
+            reasons.append(
                 say("{scenario}: too many runs to make here; {call} makes them.", scenario=title, call=call)
             )
             continue
         try:
             found.append(_waterfall(subject, name, output, by, f"why{i}"))
         except InputError as error:
-            told.append(f"{title}: {say.read(str(error))}")
-    return tuple(found), tuple(told)
+            reasons.append(f"{title}: {say.read(str(error))}")
+    return tuple(found), tuple(reasons)
 
 
 def _waterfall(subject: Subject, name: str, output: str, by: str, key: str) -> Picture:

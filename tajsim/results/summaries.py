@@ -99,9 +99,9 @@ class Summary:
         low, high = self.resolved
         rough = [float(p) for p in wanted if 0 < p < low or high < p < 1]
         if rough:
-            told = f"quantile{'s' * (len(rough) > 1)} {', '.join(f'{p:.10g}' for p in rough)}"
+            subject = f"quantile{'s' * (len(rough) > 1)} {', '.join(f'{p:.10g}' for p in rough)}"
             warnings.warn(
-                f"{told} of {self.count:,} summarised draws {'are' if len(rough) > 1 else 'is'} approximate: "
+                f"{subject} of {self.count:,} summarised draws {'are' if len(rough) > 1 else 'is'} approximate: "
                 f"between {low:.2g} and {high:.10g} a summary is as good as its draws, and at 0 and 1 exact",
                 stacklevel=3,
             )

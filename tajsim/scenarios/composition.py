@@ -74,9 +74,9 @@ class Scenario:
             ("sources", str, "texts"),
             ("parts", Scenario, "Scenario objects"),
         ):
-            told = Problems("")
-            listed = items(told, what, getattr(self, what), label)
-            if not told.found and all(_is(item, kind) for item in listed):
+            own = Problems("")
+            listed = items(own, what, getattr(self, what), label)
+            if not own.found and all(_is(item, kind) for item in listed):
                 object.__setattr__(self, what, listed)
             else:
                 problems.add(f"{what} must be a list of {label}, not {quoted(getattr(self, what))}")

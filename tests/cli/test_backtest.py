@@ -112,25 +112,25 @@ def test_the_report_counts_what_the_backtest_holds(
     call: Call, quick: dict[str, Any], small: Backtest
 ) -> None:
     out = call("backtest", *SMALL).out
-    told, lines = " ".join(out.split()), out.splitlines()
+    text, lines = " ".join(out.split()), out.splitlines()
     inside = {
         percent: np.mean([f.quantiles[low] <= f.observed <= f.quantiles[1 - low] for f in small.forecasts])
         for percent, low in ((90, 0.05), (50, 0.25))
     }
     effective = min(one.effective for one in small.calibrations.values())
-    assert "Forecasts of 2005-2007 made from data up to their origin" in told
+    assert "Forecasts of 2005-2007 made from data up to their origin" in text
     assert (
         f"Of {len(small.forecasts)} outcomes {100 * inside[90]:.0f} % lie in the 90 % bands and "
         f"{100 * inside[50]:.0f} % in the 50 % bands. Vintage: world-bank-2024. 4,096 trials, worth "
         f"{effective:,.0f} or more at every origin; 60 draws, seed 3."
-    ) in told
+    ) in text
     assert render(small.rows()) in out
     found = shortfalls(small)
     assert {bool(some) for _, some in found} == {True, False}
     for heading, some in found:
-        assert f"{heading}{':' if some else ': nothing.'}" in told
+        assert f"{heading}{':' if some else ': nothing.'}" in text
         for line in some:
-            assert line in told
+            assert line in text
     assert sum(line.endswith(": nothing.") for line in lines) == sum(not some for _, some in found)
 
 

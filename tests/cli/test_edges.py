@@ -43,7 +43,7 @@ def test_a_scenario_without_a_size_is_told_beside_every_other_problem(call: Call
 
 
 @pytest.mark.parametrize(
-    ("error", "code", "silent", "told"),
+    ("error", "code", "silent", "message"),
     [
         (BrokenPipeError(), entry.BROKEN_PIPE, 1, ""),
         (OSError(28, "No space left on device"), 1, 1, "cannot go on: No space left on device"),
@@ -60,7 +60,7 @@ def test_how_a_command_ends(
     error: BaseException,
     code: int,
     silent: int,
-    told: str,
+    message: str,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -74,8 +74,8 @@ def test_how_a_command_ends(
     assert entry._code_of(["run"]) == code
     assert len(calls) == silent
     out, err = capsys.readouterr()
-    assert told in err
-    assert bool(err) == bool(told)
+    assert message in err
+    assert bool(err) == bool(message)
     assert out == ""
 
 

@@ -99,16 +99,16 @@ def test_an_outcome_on_the_end_of_its_band_is_inside(end: float) -> None:
     assert outside([forecast("imports_usd", 2010, band[end])]) == []
     beyond = float(np.nextafter(band[end], 9.0 * np.sign(end - 0.5)))
     side = "above" if end > 0.5 else "below"
-    (told,) = outside([forecast("imports_usd", 2010, beyond)])
-    assert f"2010 by less than 0.001 {side} ({beyond:+.3f}, band -0.904 to +0.905)" in told
+    (shown,) = outside([forecast("imports_usd", 2010, beyond)])
+    assert f"2010 by less than 0.001 {side} ({beyond:+.3f}, band -0.904 to +0.905)" in shown
     assert coverage([band[end]], [band[0.05]], [band[0.95]]) == 1.0
     assert coverage([beyond], [band[0.05]], [band[0.95]]) == 0.0
 
 
 def test_a_distance_of_a_thousandth_is_told_as_one() -> None:
     high = forecast("imports_usd", 2010, 0.0).quantiles[0.95]
-    (told,) = outside([forecast("imports_usd", 2010, high + 0.0010001)])
-    assert "2010 by 0.001 above" in told
+    (shown,) = outside([forecast("imports_usd", 2010, high + 0.0010001)])
+    assert "2010 by 0.001 above" in shown
 
 
 def test_variables_are_told_in_the_order_of_the_table() -> None:

@@ -56,18 +56,18 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_json_is_whole_whatever_stdout_is(environment: dict[str, str], here: Path) -> None:
     done = subprocess.run([*TAJSIM, *SMALL, "--json"], env=PLAIN | environment, capture_output=True)
     assert (done.returncode, done.stderr) == (0, b"")
-    told = json.loads(done.stdout.decode("utf-8"))
-    assert told["scenarios"][0]["title"] == "Große Krise – тест"
-    assert told["scenarios"][0]["narrative"] == "Ставки ≥ 10 %"
-    found = Manifest.from_dict(told["manifest"])
+    content = json.loads(done.stdout.decode("utf-8"))
+    assert content["scenarios"][0]["title"] == "Große Krise – тест"
+    assert content["scenarios"][0]["narrative"] == "Ставки ≥ 10 %"
+    found = Manifest.from_dict(content["manifest"])
     assert found.vintage_toml is not None
     assert parse_parameters(found.vintage_toml, "own").digest() == found.vintage_sha256
     if environment == {"PYTHONIOENCODING": "ascii"}:
         assert done.stdout.isascii()
-        Path("m.json").write_text(json.dumps(told["manifest"]))
+        Path("m.json").write_text(json.dumps(content["manifest"]))
         repeat = [*TAJSIM, "run", "--manifest", "m.json", "--json"]
         again = subprocess.run(repeat, env=PLAIN, capture_output=True)  # as many threads of BLAS
-        assert json.loads(again.stdout)["rows"] == told["rows"]
+        assert json.loads(again.stdout)["rows"] == content["rows"]
 
 
 def printed(encoding: str, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> tuple[int, bytes, bytes]:

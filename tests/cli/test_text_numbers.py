@@ -125,13 +125,13 @@ def test_a_difference_shows_both_values_with_their_ranges(call: Call) -> None:
     checked = 0
     for line in lines[2:]:
         name = line.split()[0]
-        told = []
+        shown = []
         for p in (here, there):
             entry = p.entries[name]
             assert entry.distribution != POSTERIOR
             span = f" ({figure(entry.low)} to {figure(entry.high)})" if entry.distribution != "fixed" else ""
-            told.append(figure(entry.value) + span)
-        assert " ".join(line.split()).startswith(f"{name} {told[0]} {told[1]}")
+            shown.append(figure(entry.value) + span)
+        assert " ".join(line.split()).startswith(f"{name} {shown[0]} {shown[1]}")
         checked += 1
     assert checked == len(here.diff(there)) > 0
     found = json.loads(call("params", "--vintage", "world-bank-2024", "--diff", "kremlin-2024", "--json").out)

@@ -79,7 +79,7 @@ def test_every_notebook_is_a_page_with_its_pictures() -> None:
 
 
 def test_the_format_of_a_scenario_has_every_key(tmp_path: Path) -> None:
-    told = keys(formats.SCENARIO)
+    shown = keys(formats.SCENARIO)
     kinds = (
         ts.step(1.1, start="2026Q1", end="2026Q4"), ts.pulse(1.1, start="2026Q1"), ts.path([1.1], "2026Q1"),
         ts.ramp(1.1, start="2026Q1", quarters=2, fade=2), ts.fade(1.1, start="2026Q1", quarters=2),
@@ -87,19 +87,19 @@ def test_the_format_of_a_scenario_has_every_key(tmp_path: Path) -> None:
     shocks = [ts.Shock("oil_price", multiply=shape, note="why") for shape in kinds]
     text = ts.Scenario("every shape", shocks).to_toml(tmp_path / "every.toml").read_text(encoding="utf-8")
     head, *tables = text.split("[[shocks]]")
-    assert set(re.findall(r"^(\w+) =", head, re.MULTILINE)) <= told["The file"]
-    assert {"shocks", "components"} <= told["The file"]
+    assert set(re.findall(r"^(\w+) =", head, re.MULTILINE)) <= shown["The file"]
+    assert {"shocks", "components"} <= shown["The file"]
     found = set(re.findall(r"^(\w+) =", "".join(tables), re.MULTILINE))
-    assert found <= told["[[shocks]]"] | told["Keys of the shapes"]
-    assert told["Keys of the shapes"] <= found
-    assert {"add", "multiply", "set", "set_mean", "weight"} <= told["[[shocks]]"]
+    assert found <= shown["[[shocks]]"] | shown["Keys of the shapes"]
+    assert shown["Keys of the shapes"] <= found
+    assert {"add", "multiply", "set", "set_mean", "weight"} <= shown["[[shocks]]"]
 
 
 def test_the_format_of_a_parameter_set_has_every_key() -> None:
-    told, p = keys(formats.PARAMETER_SET), ts.parameters("world-bank-2024")
-    assert told["[BLOCK.NAME], one parameter"] == fields(next(iter(p.entries.values())))
-    assert told["[figures.NAME], a published figure"] == fields(next(iter(p.figures.values())))
-    assert told["[resolutions.NAME], a contradiction settled"] == fields(next(iter(p.resolutions.values())))
+    shown, p = keys(formats.PARAMETER_SET), ts.parameters("world-bank-2024")
+    assert shown["[BLOCK.NAME], one parameter"] == fields(next(iter(p.entries.values())))
+    assert shown["[figures.NAME], a published figure"] == fields(next(iter(p.figures.values())))
+    assert shown["[resolutions.NAME], a contradiction settled"] == fields(next(iter(p.resolutions.values())))
 
 
 def test_the_formats_of_what_is_written_have_every_key() -> None:
@@ -126,8 +126,8 @@ def test_the_tables_of_a_command_have_the_columns_told(
     assert main([command, *rest, "--out", str(tmp_path)]) == 0
     capsys.readouterr()
     found = {path.name: path.read_text("utf-8").split("\n", 1)[0].strip() for path in tmp_path.glob("*.csv")}
-    told = {name: columns.replace(", ", ",") for name, columns in formats.TABLES[command].items()}
-    assert found.items() <= told.items()
+    stated = {name: columns.replace(", ", ",") for name, columns in formats.TABLES[command].items()}
+    assert found.items() <= stated.items()
     assert found
 
 

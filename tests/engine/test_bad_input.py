@@ -287,9 +287,9 @@ def test_a_shock_that_takes_the_floor_of_reserves_to_comfort_is_refused(
     shock: ts.Shock, floor: str, comfort: str
 ) -> None:
     """In the draws with the highest floor and the lowest comfort, which the central path does not show."""
-    told = (
+    shown = (
         f"takes 'reserve_floor_months' up to {floor} and 'reserve_comfort_months' down to {comfort} in 2026Q1"
     )
     p = ts.parameters("world-bank-2024")
-    fails("swapped", told, scenarios=ts.Scenario("swapped", [shock]), parameters=p)
+    fails("swapped", shown, scenarios=ts.Scenario("swapped", [shock]), parameters=p)
     ts.run(ts.Scenario("near", [ts.Shock(shock.target, add=0.1)]), draws=4, end="2026Q2")

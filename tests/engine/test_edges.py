@@ -65,13 +65,13 @@ def test_seeds_draws_and_memory_have_their_limits() -> None:
     assert faults(1, 2**128 - 1, "draws", 0.1) == []
     assert faults(10**9, 0, "auto", 2) == []
     assert faults(None, 257, "summary", 2) == []
-    (told,) = faults(1, 2**128, "draws", 1.0)
-    assert told.endswith("it must be below 2 to the power of 128")
+    (message,) = faults(1, 2**128, "draws", 1.0)
+    assert message.endswith("it must be below 2 to the power of 128")
     assert [text.partition(" is ")[0] for text in faults(0, -1, "all", 0.0)] == [
         "draws", "seed", "keep", "memory_limit",
     ]  # fmt: skip
-    (told,) = faults(10**9 + 1, 0, "draws", 1.0)
-    assert told.endswith("it must be at most 1,000,000,000")
+    (message,) = faults(10**9 + 1, 0, "draws", 1.0)
+    assert message.endswith("it must be at most 1,000,000,000")
 
 
 def test_shared_files_go_at_once_and_their_folders_with_the_last_task(tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ def test_every_bad_value_is_told_at_once() -> None:
                 "lapse_rate": 0.5,  # type: ignore[dict-item]
             },
         )
-    told = str(caught.value)
+    message = str(caught.value)
     assert len(caught.value.problems) == 6
     for part in (
         "did you mean 'absorption_nine_months'",
@@ -92,7 +92,7 @@ def test_every_bad_value_is_told_at_once() -> None:
         "'gini'",
         "lapse_rate",
     ):
-        assert part in told
-    assert "different lengths: 2, 3" in told
+        assert part in message
+    assert "different lengths: 2, 3" in message
     with pytest.raises(InputError, match="no values"):
         run_given(plan, {})

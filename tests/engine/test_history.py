@@ -158,8 +158,8 @@ def test_units_and_definitions_name_the_base_year(crisis: ts.Result) -> None:
     assert crisis["real_wage"].unit == "TJS per month at 2013 prices"
     assert crisis["consumer_prices"].unit == "index, 2013 = 100"
     assert crisis["russia_gdp"].unit == "index, 2013Q4 = 100"
-    told = crisis.names["unit"] + crisis.names["definition"]
-    assert not told.str.contains("2024").any()
+    shown = crisis.names["unit"] + crisis.names["definition"]
+    assert not shown.str.contains("2024").any()
     assert "2013" in crisis.infos["consumption_receiving_d1"].definition
     assert crisis.central_annual["consumer_prices"][0, 0] == pytest.approx(105.0, abs=8.0)
 

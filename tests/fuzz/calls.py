@@ -106,7 +106,7 @@ class Bases:
     files: object  # the folder of their files, removed when nothing holds it any more
 
 
-def fuzz(count: int, seed: int, told: Callable[[Tally], object] | None = None) -> Tally:
+def fuzz(count: int, seed: int, report: Callable[[Tally], object] | None = None) -> Tally:
     """`count` random calls; the same seed makes the same ones. told: called after each, with the tally."""
     import matplotlib.pyplot as plt
 
@@ -130,8 +130,8 @@ def fuzz(count: int, seed: int, told: Callable[[Tally], object] | None = None) -
             tally.failures[key] += 1
             tally.examples.setdefault(key, _example(call, arguments, error))
         plt.close("all")
-        if told is not None:
-            told(tally)
+        if report is not None:
+            report(tally)
     return tally
 
 

@@ -64,12 +64,12 @@ NO_VALUES = re.compile(r"2026Q[34] = ")
 @pytest.mark.parametrize("name", TEXTS)
 def test_what_is_no_number_is_refused_in_words(name: str, tmp_path: Path) -> None:
     tried = 0
-    for told, text in spoilt(name):
+    for expected, text in spoilt(name):
         found = outcome(KINDS[name], text.encode(), tmp_path)
         tried += 1
-        if name == "golden" and (NO_VALUES.search(told) or told.startswith("draws = 0 -> 1")):
+        if name == "golden" and (NO_VALUES.search(expected) or expected.startswith("draws = 0 -> 1")):
             continue
-        assert found is None, told
+        assert found is None, expected
     assert tried >= 8, "no number was found in the file"
 
 

@@ -55,8 +55,8 @@ def test_unknown_names_are_told_with_faults_of_values(folder: Path, edit: Edit) 
     edit("golden.toml", LINE, r"\g<1>2026Q4 = [1.0]")
     with pytest.raises(ts.FileFormatError) as caught:
         check(folder / "golden.toml")
-    told = str(caught.value)
-    assert all(text in told for text in ("'crackdwn'", "'kremlin'", "has 1 numbers for 5"))
+    message = str(caught.value)
+    assert all(text in message for text in ("'crackdwn'", "'kremlin'", "has 1 numbers for 5"))
 
 
 @pytest.mark.parametrize(

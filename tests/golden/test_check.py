@@ -54,9 +54,9 @@ def test_a_thousandth_of_an_elasticity_is_caught_and_named(folder: Path, edit: E
     assert done.reasons == (
         f"parameter prices.pass_through_impact: {old:.12g} -> {old * 1.001:.12g} (+0.1 %)",
     )
-    told = str(done)
-    assert "of 90 numbers moved" in told
-    assert done.reasons[0] in told
+    text = str(done)
+    assert "of 90 numbers moved" in text
+    assert done.reasons[0] in text
 
 
 def test_a_wider_distribution_is_caught_and_named(folder: Path, edit: Edit) -> None:

@@ -99,8 +99,8 @@ def test_every_parameter_is_named_by_a_module_that_reads_it(block: str) -> None:
     named = {m: set(document_of(m).symbols.values()) for m in SHOWN}
     for name in (f.name for f in dataclasses.fields(dict(BLOCKS)[block])):
         modules = readers().get(name, set()) & set(SHOWN)
-        told = [m for m in modules or SHOWN if name in named[m]]
-        assert told, f"{name} is read by {sorted(modules)} and named by the Symbols of none"
+        shown = [m for m in modules or SHOWN if name in named[m]]
+        assert shown, f"{name} is read by {sorted(modules)} and named by the Symbols of none"
 
 
 def test_every_parameter_read_by_a_block_is_among_its_symbols() -> None:

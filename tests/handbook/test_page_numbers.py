@@ -100,8 +100,8 @@ def test_sections_say_what_they_are_about_and_what_they_report(page: ModelPage) 
         summary = title.split(": ", 1)[1] if numbered else title
         summary = summary[:1].upper() + summary[1:] if numbered else summary
         assert text.startswith(f"## {heading(block)}\n\n**{escape(summary)}**\n\n")
-        told = "*Reported as* " + ", ".join(f"`{name}`" for name in block.outputs)
-        assert text.endswith(told) if block.outputs else "*Reported as*" not in text
+        expected = "*Reported as* " + ", ".join(f"`{name}`" for name in block.outputs)
+        assert text.endswith(expected) if block.outputs else "*Reported as*" not in text
         for part in block.parts[1:]:
             assert f"**{escape(part.title)}**" in text
         for decision in block.decisions:

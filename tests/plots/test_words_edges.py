@@ -82,8 +82,8 @@ def test_quarters_years_and_sums_of_four_have_their_dates() -> None:
     assert (sums.labels[0], str(sums.dates[0]), len(sums)) == ("2025Q4", "2025-10-01", 5)
     assert (years.labels, str(years.dates[1])) == (("2025", "2026"), "2026-01-01")
     short = result(draws=5, quarters=3)
-    for freq, told in (("4Q", "3 quarters, too few for a sum of four"), ("Y", "no full calendar year")):
-        with pytest.raises(InputError, match=told):
+    for freq, expected in (("4Q", "3 quarters, too few for a sum of four"), ("Y", "no full calendar year")):
+        with pytest.raises(InputError, match=expected):
             timeline(short, freq)
     assert len(timeline(result(draws=5, quarters=4), "4Q")) == 1
 

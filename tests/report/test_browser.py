@@ -60,9 +60,9 @@ def test_it_fits_a_phone_and_a_desk_and_loads_nothing(
     found = re.search(r'<p id="told">(.*?)</p>', done.stdout)
     assert found, done.stderr[-2000:]
     text = found[1].replace("&quot;", '"')
-    told = json.loads(text)
-    assert [one["width"] for one in told] == list(WIDTHS)
-    for one in told:
+    content = json.loads(text)
+    assert [one["width"] for one in content] == list(WIDTHS)
+    for one in content:
         assert one["scroll"] <= one["width"], one
         assert one["loaded"] == []
         assert one["boxes"] > 4

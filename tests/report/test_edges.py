@@ -109,10 +109,10 @@ def test_percentages_come_before_points_and_points_before_sums() -> None:
         effect(90.0, unit="million USD"), effect(2.0, unit=POINTS), effect(-7.0, unit=POINTS),
         effect(1.0), effect(-3.0), effect(math.nan),
     ]  # fmt: skip
-    told = [(e.row.unit, e.row.middle) for e in sorted(rows, key=_order)]
-    assert told[:2] == [(PERCENT, -3.0), (PERCENT, 1.0)]
-    assert math.isnan(told[2][1])
-    assert told[3:] == [(POINTS, -7.0), (POINTS, 2.0), ("million USD", 90.0)]
+    shown = [(e.row.unit, e.row.middle) for e in sorted(rows, key=_order)]
+    assert shown[:2] == [(PERCENT, -3.0), (PERCENT, 1.0)]
+    assert math.isnan(shown[2][1])
+    assert shown[3:] == [(POINTS, -7.0), (POINTS, 2.0), ("million USD", 90.0)]
 
 
 def test_the_opening_counts_scenarios_only_when_there_are_several_and_skips_what_does_not_move() -> None:
@@ -135,8 +135,8 @@ def test_slight_and_still_effects_are_told_in_their_own_sentences() -> None:
         effect(-3.0, 1.0, up=0.0), effect(0.01, 0.01, up=0.8, name="gini"),
         replace(effect(0.0, name="inflation"), up=0.0), effect(1.0, 2.0, up=0.7, name="migrants_russia"),
     ]  # fmt: skip
-    told = [text.replace("\xa0", " ") for text in _sentences(s, rows)]
-    assert told == [
+    shown = [text.replace("\xa0", " ") for text in _sentences(s, rows)]
+    assert shown == [
         "Same sign in every one of the 20 draws: GDP −3.0 % (−4.0 to −2.0).",
         "Sign not certain: migrants in Russia +1.0 % (−1.0 to +3.0), up in 70 % of draws.",
         "Moved by less than 0.05 in nine of ten draws: gini index.",
@@ -145,8 +145,8 @@ def test_slight_and_still_effects_are_told_in_their_own_sentences() -> None:
     alone = [
         replace(e, row=replace(e.row, q05=None, q50=None, q95=None), down=math.nan, up=math.nan) for e in rows
     ]
-    told = [text.replace("\xa0", " ") for text in _central(alone, ENGLISH)]
-    assert told == [
+    shown = [text.replace("\xa0", " ") for text in _central(alone, ENGLISH)]
+    assert shown == [
         "On the central path: GDP −3.0 %; migrants in Russia +1.0 %.",
         "Moved by less than 0.05: gini index.",
         "Not moved at all: inflation.",
@@ -284,9 +284,9 @@ def test_plausibility_is_told_only_of_what_is_known() -> None:
     call = "tajsim.plausibility(scenario) tells how unusual its paths of rouble, oil and Russian output are."
     assert plausibility(replace(s, parameters=None)) == ((), call)
     assert plausibility(replace(s, scenarios={})) == ((), call)
-    ((title, told),) = plausibility(s)[0]
+    ((title, described),) = plausibility(s)[0]
     assert title.startswith("Two shocks")
-    assert told
+    assert described
     past = about(synthetic.result(draws=3))
     assert past.outlook_name is None
     assert plausibility(past)[1].startswith("A run over the past is compared with what was observed")

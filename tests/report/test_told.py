@@ -108,8 +108,8 @@ def test_a_baseline_is_told_only_when_it_has_a_story_or_shocks() -> None:
     assert [change.meaning.rpartition(" (")[2] for change in second.changes] == ["of Mine)", "of bare)"]
     assert "(of" not in first.changes[0].meaning
     own = replace(known, scenarios={"baseline": ts.Scenario("baseline", [shock])})
-    told = assumptions.scenarios(own)
-    assert [(one.name, one.known) for one in told] == [
+    described = assumptions.scenarios(own)
+    assert [(one.name, one.known) for one in described] == [
         ("baseline", True), ("crackdown", False), ("rouble-shock", False),
     ]  # fmt: skip
     still = replace(known, scenarios={"baseline": ts.Scenario("baseline", narrative="A story.")})
@@ -141,11 +141,11 @@ def test_parameters_that_scenarios_change_are_told_once() -> None:
     def change(target: str) -> Change:
         return Change(target, "", "", "", "")
 
-    told = tuple(
+    shown = tuple(
         Told(name, name, (), tuple(change(target) for target in targets), (), (), True)
         for name, targets in (("a", ("enforcement", "rub_per_usd")), ("b", ("departure_rate", "enforcement")))
     )
-    rows = assumptions.moved(ts.parameters(), told, ENGLISH)
+    rows = assumptions.moved(ts.parameters(), shown, ENGLISH)
     assert [row.name for row in rows] == ["enforcement", "departure_rate"]  # a driver is no parameter
 
 
@@ -274,10 +274,10 @@ def test_a_chance_is_told_beside_that_of_the_baseline_where_it_is_of_a_level() -
         "baseline it is 25 %."
     )
     assert sentence(replace(found, events=EVENTS[2:3]), s, "crackdown") == ""
-    told = _chances(s, Chances(EVENTS[:1], ("x",), {n: (math.nan,) for n in s.result.scenarios}))
-    assert told is not None
-    assert told["rows"][0] == ("Baseline: the published outlook", ["–"])
-    assert len(told["rows"]) == 3
+    described = _chances(s, Chances(EVENTS[:1], ("x",), {n: (math.nan,) for n in s.result.scenarios}))
+    assert described is not None
+    assert described["rows"][0] == ("Baseline: the published outlook", ["–"])
+    assert len(described["rows"]) == 3
     assert _chances(s, None) is None
 
 
@@ -357,8 +357,8 @@ def test_stories_without_percentages_have_no_size() -> None:
         "crackdown": (effect(5.0, unit="percentage points"),),
         "rouble-shock": (effect(-2.0), effect(1.0)),
     }
-    told = stories(s, rows)
-    assert [(one.scenario, one.largest) for one in told] == [("rouble-shock", 2.0), ("crackdown", 0.0)]
+    described = stories(s, rows)
+    assert [(one.scenario, one.largest) for one in described] == [("rouble-shock", 2.0), ("crackdown", 0.0)]
 
 
 def test_numbers_keep_to_one_line() -> None:
@@ -442,7 +442,7 @@ def test_the_subject_knows_its_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("what", "told"),
+    ("what", "expected"),
     [
         ({"title": ""}, "title is ''; it must be text"),
         ({"title": " \n "}, "it must be text"),
@@ -453,10 +453,10 @@ def test_the_subject_knows_its_words() -> None:
         ({"parameters": "kremlin-2024"}, "'kremlin-2024' is not what the run was made with"),
     ],
 )
-def test_a_subject_that_cannot_be_is_refused(what: dict[str, object], told: str) -> None:
+def test_a_subject_that_cannot_be_is_refused(what: dict[str, object], expected: str) -> None:
     with pytest.raises(InputError) as caught:
         about(synthetic.result(draws=3), **what)
-    assert told in str(caught.value)
+    assert expected in str(caught.value)
 
 
 def test_a_backtest_is_taken_with_the_subject() -> None:
@@ -515,13 +515,13 @@ def test_at_most_six_scenarios_are_judged(monkeypatch: pytest.MonkeyPatch) -> No
     )
     monkeypatch.setattr("tajsim.analysis.plausibility.text.sentences", lambda *_: "told")
     monkeypatch.setattr(Subject, "outlook_name", property(lambda _: "baseline"))
-    for count, told in ((6, True), (7, False)):
+    for count, expected in ((6, True), (7, False)):
         names = tuple(f"s{i}" for i in range(count))
         known = {name: ts.Scenario(name) for name in names}
         s = about(synthetic.result(draws=2, scenarios=("baseline", *names)))
         found, why = evidence.plausibility(replace(s, parameters=ts.parameters(), scenarios=known))
-        assert len(found) == (count if told else 0)
-        assert why.startswith("Not computed here for 7 scenarios: ") is not told
+        assert len(found) == (count if expected else 0)
+        assert why.startswith("Not computed here for 7 scenarios: ") is not expected
 
 
 @pytest.mark.parametrize(("start", "past"), [("2024Q4", True), ("2025Q1", False)])
@@ -531,17 +531,17 @@ def test_a_run_from_a_quarter_that_was_observed_is_not_judged(
     monkeypatch.setattr(Subject, "outlook_name", property(lambda _: "baseline"))
     s = about(synthetic.result(draws=2))
     shifted = SimpleNamespace(scenarios=s.result.scenarios, quarters=(Quarter.parse(start),))
-    told = evidence.plausibility(replace(s, result=shifted, parameters=ts.parameters(), scenarios={}))[1]  # type: ignore[arg-type]
-    assert told.startswith("A run over the past is compared") is past
+    described = evidence.plausibility(replace(s, result=shifted, parameters=ts.parameters(), scenarios={}))[1]  # type: ignore[arg-type]
+    assert described.startswith("A run over the past is compared") is past
 
 
 def test_limits_say_what_is_not_known() -> None:
     s = about(synthetic.result(draws=3))
-    told = evidence.limits(replace(s, scenarios={"baseline": ts.Scenario("baseline")}))
+    described = evidence.limits(replace(s, scenarios={"baseline": ts.Scenario("baseline")}))
     assert any(
-        text.startswith("What 'crackdown' and 'rouble-shock' changed is not in the result") for text in told
+        text.startswith("What 'crackdown' and 'rouble-shock' changed is not in the result") for text in described
     )
-    assert any(text.startswith("Bands hold the doubt") for text in told)
+    assert any(text.startswith("Bands hold the doubt") for text in described)
     every = {name: ts.Scenario(name) for name in s.result.scenarios}
     assert not any(
         "changed is not in the result" in text for text in evidence.limits(replace(s, scenarios=every))
@@ -556,11 +556,11 @@ def test_limits_say_what_is_not_known() -> None:
 def test_a_page_is_written_only_where_it_can_be(tmp_path) -> None:  # type: ignore[no-untyped-def]
     check_place(tmp_path / "report.html")
     check_place(tmp_path / "report.htm")
-    for place, told in (
+    for place, expected in (
         (tmp_path / "report.pdf", "to have a PDF"),
         (tmp_path / "no" / "report.html", "there is no folder"),
     ):
-        with pytest.raises(InputError, match=told):
+        with pytest.raises(InputError, match=expected):
             check_place(place)
     (tmp_path / "folder.html").mkdir()
     with pytest.raises(InputError, match="it is a folder; name a file in it"):

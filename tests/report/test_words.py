@@ -55,10 +55,10 @@ def test_the_opening_names_the_largest_move(made: Result) -> None:
 
 def test_stories_come_largest_first_and_their_signs_are_those_of_the_draws(made: Result) -> None:
     s = about(made)
-    told = stories(s, effects(s))
-    assert [one.largest for one in told] == sorted((one.largest for one in told), reverse=True)
+    described = stories(s, effects(s))
+    assert [one.largest for one in described] == sorted((one.largest for one in described), reverse=True)
     found = effects(s)
-    for one in told:
+    for one in described:
         sizes = [e.size for e in found[one.scenario] if e.row.unit == "% of baseline"]
         assert sizes == sorted(sizes, reverse=True)
         for effect in found[one.scenario]:
@@ -129,8 +129,8 @@ def test_few_draws_are_said_to_be_few() -> None:
 
 def test_numbers() -> None:
     shares = (0.0, 0.0004, 0.004, 0.5, 0.996, 0.9999, 1.0)
-    told = [chance(x).replace("\N{NO-BREAK SPACE}", " ") for x in shares]
-    assert told == ["0 %", "< 0.1 %", "0.4 %", "50 %", "99.6 %", "> 99.9 %", "100 %"]
+    shown = [chance(x).replace("\N{NO-BREAK SPACE}", " ") for x in shares]
+    assert shown == ["0 %", "< 0.1 %", "0.4 %", "50 %", "99.6 %", "> 99.9 %", "100 %"]
     assert [move(x) for x in (-0.04, -3.25, 12.4, float("nan"))] == ["0.0", "−3.2", "+12", "n/a"]
     assert [figure(x) for x in (1234567.0, -0.0125, float("inf"))] == ["1,234,567", "−0.0125", "n/a"]
     assert [ENGLISH.listed(list(x)) for x in ("", "a", "ab", "abc")] == ["", "a", "a and b", "a, b and c"]

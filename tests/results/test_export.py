@@ -122,11 +122,11 @@ def test_a_workbook_begins_with_what_was_run_and_found(run, tmp_path):
     page = openpyxl.load_workbook(run.to_excel(tmp_path / "out.xlsx")).worksheets[0]
     assert page.title == "summary"
     rows = [[cell.value for cell in row] for row in page]
-    told = {row[0]: row[1] for row in rows[:8]}
-    assert told["draws"] == 50
-    assert told["baseline"] == "baseline"
-    assert (told["first quarter"], told["last quarter"]) == ("2025Q1", "2026Q4")
-    assert "2026" in told["below"]
+    stated = {row[0]: row[1] for row in rows[:8]}
+    assert stated["draws"] == 50
+    assert stated["baseline"] == "baseline"
+    assert (stated["first quarter"], stated["last quarter"]) == ("2025Q1", "2026Q4")
+    assert "2026" in stated["below"]
     header, *body = rows[8:]
     assert header == ["scenario", "title", "statistic", "gdp, % of baseline"]
     assert page.freeze_panes == "D10"
@@ -205,9 +205,9 @@ def test_a_workbook_tells_what_the_run_was_made_of(tmp_path):
             "rub_per_usd", "multiply", "1.1, 1.2", "factor", "2025Q2", "my view",
         ]  # fmt: skip
         assert len(shocks.loc["crackdown"]) == len(ts.scenario("crackdown").shocks)
-        told = sheets["scenarios"].set_index("name")
-        assert told.loc["crackdown", "title"] == ts.scenario("crackdown").title
-        assert told.loc["own", "sources"] == "S01"
+        shown = sheets["scenarios"].set_index("name")
+        assert shown.loc["crackdown", "title"] == ts.scenario("crackdown").title
+        assert shown.loc["own", "sources"] == "S01"
 
 
 def test_a_text_never_becomes_a_formula_and_numbers_are_numbers(tmp_path):
@@ -250,11 +250,11 @@ def test_to_parquet(run, tmp_path, freq):
     if freq == "Y":
         frame["period"] = frame["period"].astype("int64")  # only texts are read back as categories
     pd.testing.assert_frame_equal(pd.read_parquet(path), frame)
-    told = json.loads(parquet.read_schema(path).metadata[b"tajsim"])
-    assert told["freq"] == freq
-    assert told["units"] == {name: run.infos[name].unit for name in run.kept}
-    assert told["definitions"]["gdp"] == "gross domestic product"
-    assert Manifest.from_dict(told["manifest"]) == run.manifest
+    content = json.loads(parquet.read_schema(path).metadata[b"tajsim"])
+    assert content["freq"] == freq
+    assert content["units"] == {name: run.infos[name].unit for name in run.kept}
+    assert content["definitions"]["gdp"] == "gross domestic product"
+    assert Manifest.from_dict(content["manifest"]) == run.manifest
 
 
 def test_what_cannot_be_written_as_parquet_is_refused(run, tmp_path):

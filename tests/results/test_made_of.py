@@ -79,8 +79,8 @@ def test_a_report_tells_what_a_loaded_and_a_rerun_result_were_made_of(
     ran, path = own
     for i, result in enumerate((ran, ts.load(path), ts.rerun(path))):
         page = (result.report(tmp_path / f"{i}.html")).read_text(encoding="utf-8")
-        for told in ("My storm", "Everything at once.", "1,234,567", "1.25"):
-            assert told in page
+        for expected in ("My storm", "Everything at once.", "1,234,567", "1.25"):
+            assert expected in page
         for missing in ("not in the result", "not at hand"):
             assert missing not in page
         assert subject(result, None, None, None, None).title == "2 scenarios for Tajikistan"

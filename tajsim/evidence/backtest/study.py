@@ -111,8 +111,8 @@ class Backtest:
                 for variable in VARIABLES:
                     rows = [self._row(variable, horizon, conditional, *span) for span in spans]
                     # spans may hold the same target years where some were not observed
-                    told = {(row["first"], row["last"]): row for row in reversed(rows) if row is not None}
-                    found += list(reversed(told.values()))
+                    unique = {(row["first"], row["last"]): row for row in reversed(rows) if row is not None}
+                    found += list(reversed(unique.values()))
         return found
 
     def _row(
@@ -135,8 +135,8 @@ class Backtest:
             theirs = asked(forecasts)
             if not theirs:
                 continue
-            told = {f.origin for f in theirs}
-            scored, same = score(theirs), score([f for f in own if f.origin in told])
+            origins = {f.origin for f in theirs}
+            scored, same = score(theirs), score([f for f in own if f.origin in origins])
             row["benchmarks"][name] = {
                 "rmse": scored["rmse"],
                 "mae": scored["mae"],

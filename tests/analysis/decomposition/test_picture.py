@@ -62,10 +62,10 @@ def test_bars_reach_the_last_dot_and_numbers_add_up(run, by, relative):
         assert bars[-1].get_x() + bars[-1].get_width() == pytest.approx(last, rel=1e-12)
         delta = run.delta(NAME, "gdp", "Y", relative=relative)
         assert last - first == pytest.approx(delta.mean(at), rel=1e-5)  # what a run keeps has seven digits
-        begin, *told, end = numbers(ax)
-        assert begin + sum(told) == pytest.approx(end, abs=1e-9)
+        begin, *shown, end = numbers(ax)
+        assert begin + sum(shown) == pytest.approx(end, abs=1e-9)
         digits = max(len(text.get_text().partition(".")[2]) for text in ax.texts)
-        np.testing.assert_allclose(told, [bar.get_width() for bar in bars], atol=10.0**-digits)
+        np.testing.assert_allclose(shown, [bar.get_width() for bar in bars], atol=10.0**-digits)
         assert (begin, end) == (round(first, digits), round(last, digits))
 
 

@@ -98,9 +98,9 @@ def test_choosing_tells_every_problem() -> None:
     problems = Problems("levers")
     own = ts.Scenario("own", [ts.Shock("transfer_stimulus", add=0.02)])
     choose(["reintegraton", own, 3, "diversification", "diversification"], {"diversificaton": 1.0}, problems)
-    told = "\n".join(problems.found)
+    message = "\n".join(problems.found)
     for part in ("'reintegration'", "'own' has no cost", "a lever is 3", "more than once"):
-        assert part in told
+        assert part in message
 
 
 def test_costs_and_sizes_can_be_ones_own() -> None:
@@ -111,8 +111,8 @@ def test_costs_and_sizes_can_be_ones_own() -> None:
     (third,) = choose({"diversification": (0.1, 0.2)}, None, problems)
     assert third.sizes == (0.0, 0.1, 0.2)
     choose(["reintegration"], {"diversification": 1.0}, problems)
-    (told,) = problems.found
-    assert told.startswith("cost of 'diversification', which is no lever of this search")
+    (message,) = problems.found
+    assert message.startswith("cost of 'diversification', which is no lever of this search")
 
 
 def test_faults_of_the_lever_and_of_its_scenario_are_told_together(tmp_path: Path) -> None:

@@ -86,8 +86,8 @@ def test_a_path_has_every_factor_the_others_and_what_is_left(study: Sensitivity)
     rows = [label.get_text() for label in ax.get_yticklabels()]
     assert rows == ["Dollar flight", "2 others, each alone", "Interactions"]
     cells = {(round(t.get_position()[0]), round(t.get_position()[1])): t for t in ax.texts}
-    told = [[cells[x, y].get_text() for x in (0, 1)] for y in (0, 1, 2)]
-    assert told == [["10", "–"], ["70", "–"], ["20", "–"]]
+    shown = [[cells[x, y].get_text() for x in (0, 1)] for y in (0, 1, 2)]
+    assert shown == [["10", "–"], ["70", "–"], ["20", "–"]]
     shades = palette()
     assert cells[0, 1].get_color() == shades.paper  # on a dark cell
     assert cells[0, 2].get_color() == shades.ink

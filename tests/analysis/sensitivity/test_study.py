@@ -176,15 +176,15 @@ def test_named_groups_beside_named_parameters(calibrated):
 
 
 def test_progress_is_told_to_the_end(calibrated):
-    told = []
+    steps = []
     sensitivity(
         "crackdown",
         "gdp",
         names=TWO,
         base_samples=64,
-        progress=lambda done, total: told.append((done, total)),
+        progress=lambda done, total: steps.append((done, total)),
     )
-    assert told == [(done, 5) for done in range(1, 6)]
+    assert steps == [(done, 5) for done in range(1, 6)]
 
 
 def test_every_bad_argument_is_told_at_once():
@@ -193,7 +193,7 @@ def test_every_bad_argument_is_told_at_once():
             "crackdwn", "gpd", "2041", "calibrated-2024", ("stock_rusia", "stock_home"), 1000,
             -1, "lvel", progress=3, groups="ensembl",
         )  # fmt: skip
-    told = str(caught.value)
+    message = str(caught.value)
     for part in (
         "did you mean 'crackdown'",
         "did you mean 'gdp'",
@@ -205,7 +205,7 @@ def test_every_bad_argument_is_told_at_once():
         "did you mean 'ensemble'",
         "progress is 3",
     ):
-        assert part in told
+        assert part in message
 
 
 @pytest.mark.parametrize(

@@ -320,8 +320,8 @@ def test_mixtures_take_whole_blocks_and_fix_every_parameter() -> None:
         for name in names:
             assert one[name] != two[name]
             assert declarations()[name].block == block
-    told = {name for names in found.values() for name in names}
-    assert all(one[name] == two[name] for name in one if name not in told)
+    stated = {name for names in found.values() for name in names}
+    assert all(one[name] == two[name] for name in one if name not in stated)
     block = next(iter(found))
     p = mixed(a, b, [block])
     assert p.name == f"kremlin-2024 with {block} of calibrated-2024"

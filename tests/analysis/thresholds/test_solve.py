@@ -116,7 +116,7 @@ def test_the_interval_of_a_jump_stays_at_the_jump_and_ends_with_the_sizes() -> N
 
 
 @pytest.mark.parametrize(
-    ("shares", "told"),
+    ("shares", "expected"),
     [
         ((0.1, 0.2, 0.3), False),
         ((0.3, 0.2, 0.1), False),
@@ -126,8 +126,8 @@ def test_the_interval_of_a_jump_stays_at_the_jump_and_ends_with_the_sizes() -> N
         ((0.0, 0.0, 0.0), False),
     ],
 )
-def test_a_curve_turns_only_beyond_its_noise(shares: tuple[float, ...], told: bool) -> None:
-    assert turns(shares, 1000) is told
+def test_a_curve_turns_only_beyond_its_noise(shares: tuple[float, ...], expected: bool) -> None:
+    assert turns(shares, 1000) is expected
 
 
 # the condition
@@ -247,9 +247,9 @@ def test_what_is_true_without_a_shock_is_told() -> None:
 
 
 def test_a_shock_after_the_run_is_told_once() -> None:
-    with pytest.warns(UserWarning, match="has no effect in any quarter") as told:
+    with pytest.warns(UserWarning, match="has no effect in any quarter") as warned:
         solve("rouble-shock", "reserves_months < -5", span=(0, 1), draws=10, end="2026Q1", tolerance=0.5)
-    assert len(told) == 1
+    assert len(warned) == 1
 
 
 def test_size_zero_is_the_baseline_without_a_warning() -> None:
@@ -394,7 +394,7 @@ def test_every_problem_is_told_at_once() -> None:
             seed=-1,
             tolerance=0.0,
         )
-    told = "\n".join(caught.value.problems)
+    message = "\n".join(caught.value.problems)
     for part in (
         "did you mean 'rouble-shock'",
         "did you mean 'reserves_months'",
@@ -407,7 +407,7 @@ def test_every_problem_is_told_at_once() -> None:
         "seed is -1",
         "tolerance must be at least",
     ):
-        assert part in told
+        assert part in message
     assert len(caught.value.problems) == 10
 
 

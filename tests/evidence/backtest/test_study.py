@@ -178,7 +178,7 @@ def test_a_whole_backtest_of_one_year_is_blind_to_it(small: Backtest, data: pd.D
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "told"),
+    ("start", "end", "expected"),
     [
         (2004, 2010, "2004 to 2010 must lie in order within 2005 to 2024"),
         (2010, 2025, "2010 to 2025"),
@@ -188,8 +188,8 @@ def test_a_whole_backtest_of_one_year_is_blind_to_it(small: Backtest, data: pd.D
         (2010.5, 2012, r"start is 2010\.5"),
     ],
 )
-def test_years_outside_the_register_are_refused(start: Any, end: Any, told: str) -> None:
-    with pytest.raises(InputError, match=told):
+def test_years_outside_the_register_are_refused(start: Any, end: Any, expected: str) -> None:
+    with pytest.raises(InputError, match=expected):
         backtest(start, end)
 
 

@@ -201,10 +201,10 @@ def test_a_year_that_counts_does_move_the_posterior(done: Trials) -> None:
 
 
 def test_the_seed_decides(data: pd.DataFrame) -> None:
-    told: list[tuple[int, int]] = []
+    steps: list[tuple[int, int]] = []
     settings = {"draws": 300, "data": data, "required": 20.0}
-    one = calibrate(2005, seed=1, progress=lambda i, n: told.append((i, n)), **settings)  # type: ignore[arg-type]
-    assert told == [(1, 2), (2, 2)]
+    one = calibrate(2005, seed=1, progress=lambda i, n: steps.append((i, n)), **settings)  # type: ignore[arg-type]
+    assert steps == [(1, 2), (2, 2)]
     assert one.posterior == calibrate("2005", seed=1, **settings).posterior  # type: ignore[arg-type]
     assert one.posterior != calibrate(2005, seed=2, **settings).posterior  # type: ignore[arg-type]
 

@@ -32,7 +32,7 @@ def test_the_least_and_the_most_of_every_number_are_taken() -> None:
 
 
 @pytest.mark.parametrize(
-    ("what", "told"),
+    ("what", "expected"),
     [
         *BEYOND,
         ({"until": 2003}, "until is 2003; it must be a year from 2004 to 2024"),
@@ -41,11 +41,11 @@ def test_the_least_and_the_most_of_every_number_are_taken() -> None:
         ({"draws": 10_000_001}, "draws must be at most 10000000"),
     ],
 )
-def test_what_lies_beyond_is_refused(what: dict[str, Any], told: str) -> None:
+def test_what_lies_beyond_is_refused(what: dict[str, Any], expected: str) -> None:
     with pytest.raises(InputError) as caught:
         of_calibration(**what)
     (problem,) = caught.value.problems
-    assert told in problem
+    assert expected in problem
 
 
 def test_data_that_are_no_table_are_refused() -> None:
@@ -54,7 +54,7 @@ def test_data_that_are_no_table_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("what", "told"),
+    ("what", "expected"),
     [
         ({"until": "2010"}, "until is '2010'; it must be int"),
         ({"draws": 2.5}, "draws is 2.5; it must be int"),
@@ -68,10 +68,10 @@ def test_data_that_are_no_table_are_refused() -> None:
         ({"sample": {"a": 3}}, "sample holds 3; it must hold ndarray"),
     ],
 )
-def test_a_calibration_of_wrong_parts_is_refused(what: dict[str, Any], told: str) -> None:
+def test_a_calibration_of_wrong_parts_is_refused(what: dict[str, Any], expected: str) -> None:
     with pytest.raises(InputError, match="not a calibration") as caught:
         a_calibration(**what)
-    assert told in str(caught.value)
+    assert expected in str(caught.value)
 
 
 def test_what_is_no_set_of_trials_gives_no_posterior() -> None:

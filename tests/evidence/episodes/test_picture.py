@@ -110,11 +110,11 @@ def test_axes_and_caption_tell_what_is_shown(episode):
     assert growth.get_ylabel() == "% per year"
     assert figure.get_suptitle() == "2014-15: a title"
     caption = " ".join(figure.get_supxlabel().split())
-    for told in (
+    for expected in (
         "World Bank WDI", "calibrated on 2004-2013", "2,000 draws, seed 7", "Diamond: published at the time",
         "Not compared: growth, 2015: not observed",
     ):  # fmt: skip
-        assert told in caption
+        assert expected in caption
     figure.savefig(io.BytesIO())
 
 

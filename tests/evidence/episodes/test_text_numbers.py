@@ -18,7 +18,7 @@ def test_a_gap_is_told_to_a_tenth_below_ten_and_whole_above(observed: float, gap
 
 
 @pytest.mark.parametrize(
-    ("percentile", "draws", "told"),
+    ("percentile", "draws", "expected"),
     [
         (100.0, 1000, "above every one of the 1,000 draws"),
         (99.9, 1000, "above all but 1 of the 1,000 draws"),
@@ -28,8 +28,8 @@ def test_a_gap_is_told_to_a_tenth_below_ten_and_whole_above(observed: float, gap
         (50.1, 1000, "above all but 499 of the 1,000 draws"),
     ],
 )
-def test_a_rank_counts_the_draws_beyond(percentile: float, draws: int, told: str) -> None:
-    assert told in missed([line("imports_usd", 100.0, percentile)], (), {}, draws)
+def test_a_rank_counts_the_draws_beyond(percentile: float, draws: int, expected: str) -> None:
+    assert expected in missed([line("imports_usd", 100.0, percentile)], (), {}, draws)
 
 
 @pytest.mark.parametrize("percentiles", [(60.0, 30.0), (41.0, 80.0)])

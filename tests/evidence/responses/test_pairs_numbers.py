@@ -54,10 +54,10 @@ def outcome(experiment: str) -> Outcome:
     def rows(known: dict[str, list[tuple[float, float]]], before: int, size: int) -> dict[str, Any]:
         found = {}
         for name in READ:
-            told = known.get(name, [])
-            pairs = [(7.0, 7.0)] * before + list(told) + [(7.0, 7.0)] * (size - before - len(told))
-            if known is ANNUAL and len(told) == 3:
-                pairs[before + YEARS - 1], pairs[before + 2] = told[2], (7.0, 7.0)
+            shown = known.get(name, [])
+            pairs = [(7.0, 7.0)] * before + list(shown) + [(7.0, 7.0)] * (size - before - len(shown))
+            if known is ANNUAL and len(shown) == 3:
+                pairs[before + YEARS - 1], pairs[before + 2] = shown[2], (7.0, 7.0)
             found[name] = np.array(pairs)[:, :, None]
         return found
 
