@@ -1,4 +1,4 @@
-"""Names that users give: told apart, counted where one is listed twice, checked where one is a file's.
+"""Names that users give: made distinct, counted where one is listed twice, checked where one is a file's.
 
 Every table and picture that puts a user's names beside labels of its own (a row "total", a column "cost")
 takes them from here, so that no row or column is there twice or lost.
@@ -17,7 +17,7 @@ from tajsim.errors import InputError
 from tajsim.store import as_path
 
 
-def told_apart(names: Sequence[str], reserved: Collection[str] = ()) -> tuple[str, ...]:
+def distinct(names: Sequence[str], reserved: Collection[str] = ()) -> tuple[str, ...]:
     """The names as labels, in the same order, that differ from one another and from those `reserved`.
 
     A name that stands once and is not reserved stays as it is. To each other one the first number is added

@@ -254,7 +254,9 @@ def _select(
         if len(missing) == 1 and kind == "series":
             raise unknown_name(kind, missing[0], known)
         if missing:
-            addition = f" with the series {quoted(series)}" if kind == "country" and series is not None else ""
+            addition = (
+                f" with the series {quoted(series)}" if kind == "country" and series is not None else ""
+            )
             raise UnknownNameError(
                 f"unknown {kind}{addition}", [f"{name!r}; {nearest(str(name), known)}" for name in missing]
             )

@@ -151,7 +151,7 @@ def write_whole(path: str | Path, write: Write) -> Path:
     meanwhile may leave the temporary file, `.NAME.*`, which nothing reads.
     """
     target = as_path(path)
-    with _telling(target):
+    with _named_errors(target):
         staged = Staged.made(Destination.of(target), write)
         try:
             staged.move()
@@ -174,21 +174,21 @@ def write_set(files: Mapping[Path, Write]) -> list[Path]:
     staged: dict[Path, Staged] = {}
     try:
         for target, write in files.items():
-            with _telling(target):
+            with _named_errors(target):
                 target.parent.mkdir(parents=True, exist_ok=True)
                 staged[target] = Staged.made(Destination.of(target), write)
         # pipes and devices first: they may refuse, or keep the others waiting
         for target in [target for target in staged if not staged[target].to.replaced]:
-            with _telling(target):
+            with _named_errors(target):
                 staged[target].move()
             del staged[target]
         *_, mark = files
         with locked(mark.parent):
             if mark in staged:
-                with _telling(mark):
+                with _named_errors(mark):
                     staged[mark].to.place.unlink(missing_ok=True)
             for target in list(staged):
-                with _telling(target):
+                with _named_errors(target):
                     staged[target].move()
                 del staged[target]
     finally:
@@ -217,12 +217,12 @@ def is_regular(path: Path) -> bool:
 
 def make_folder(folder: Path) -> None:
     """Make a folder and those above it unless they exist. Raises InputError when it cannot be made."""
-    with _telling(folder):
+    with _named_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
 
 
 @contextmanager
-def _telling(target: Path) -> Iterator[None]:
+def _named_errors(target: Path) -> Iterator[None]:
     """Turn what the system says into an InputError that names the file."""
     try:
         yield

@@ -83,7 +83,7 @@ def test_commands_take_what_functions_take(command: str, function: Any) -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_the_help_of_commands_tells_the_same(command: str) -> None:
+def test_the_help_of_commands_says_the_same(command: str) -> None:
     for action in command_parser(command)._actions:
         shown = action.help or ""
         if action.dest == "draws":
@@ -94,7 +94,7 @@ def test_the_help_of_commands_tells_the_same(command: str) -> None:
             assert str(defaults.YEAR) in shown or action.default == str(defaults.YEAR)
 
 
-def test_the_period_told_is_one_rule() -> None:
+def test_the_period_reported_is_one_rule() -> None:
     import matplotlib.pyplot as plt
 
     for quarters, expected in ((20, "2027"), (8, "2026"), (3, "2025Q3")):

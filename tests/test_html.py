@@ -73,7 +73,7 @@ def test_a_table_aligns_numbers_and_escapes_text():
     assert EVIL in "".join(Reader(heading(EVIL, EVIL)).words)
 
 
-def test_a_long_table_tells_how_much_is_left_out():
+def test_a_long_table_states_how_much_is_left_out():
     reader = Reader(table(["i"], [(i,) for i in range(MOST + 1)]))
     assert len(reader.tables[0]) == MOST + 1
     assert f"{MOST + 1} rows, of which the first {MOST} are shown" in reader.words

@@ -1,4 +1,4 @@
-"""Long work tells how far it is: forward only, to the end; an error in the telling ends the work as it is."""
+"""Long work reports how far it is: forward only, to the end; an error in the report ends the work."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def test_the_past_refuses_it_too(function: Callable[..., Any]) -> None:
     tolerance=st.floats(1e-6, 1.0),
     back=st.booleans(),
 )
-def test_a_search_never_tells_more_rounds_than_it_has(
+def test_a_search_never_reports_more_rounds_than_it_has(
     width: float, root: float, tolerance: float, back: bool
 ) -> None:
     steps: list[tuple[int, int]] = []

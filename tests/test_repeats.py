@@ -80,7 +80,7 @@ def test_one_wrong_name_in_many_shocks_is_looked_up_once(
     assert looked in (["remitances"], [])
 
 
-def test_shocks_given_twice_are_still_told() -> None:
+def test_shocks_given_twice_are_still_reported() -> None:
     one = ts.Shock("rub_per_usd", multiply=1.5)
     idle = ts.Shock("rub_per_usd", multiply=1.0)
     with pytest.raises(ts.InputError) as caught:

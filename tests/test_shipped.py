@@ -52,14 +52,14 @@ def test_a_name_is_that_of_a_shipped_file_and_anything_else_is_a_path(folder: Pa
 
 
 @pytest.mark.parametrize("name", ["alpah", "alpha.csv", "", "../things/alpha", "ALPHA"])
-def test_an_unknown_name_is_told_with_the_nearest(folder: Path, name: str) -> None:
+def test_an_unknown_name_is_reported_with_the_nearest(folder: Path, name: str) -> None:
     for look in (THINGS.path, THINGS.find):
         with pytest.raises(UnknownNameError, match=r"^unknown thing .*(alpha|beta)") as caught:
             look(name)
         assert repr(name) in str(caught.value)
 
 
-def test_the_names_told_may_be_fewer_than_the_files(folder: Path) -> None:
+def test_the_names_listed_may_be_fewer_than_the_files(folder: Path) -> None:
     with pytest.raises(UnknownNameError) as caught:
         THINGS.path("gamma", lambda: ["beta"])
     assert "beta" in str(caught.value)

@@ -56,7 +56,7 @@ def test_names_for_a_page(name: str) -> None:
     check_name(name)
 
 
-def test_a_pdf_is_told_how_to_come_by() -> None:
+def test_the_way_to_a_pdf_is_stated() -> None:
     with pytest.raises(InputError, match=r"not \.pdf; name it a\.html; .*print it to a file"):
         check_name("a.pdf")
     with pytest.raises(InputError, match=r"cannot write b\.csv: a thing is text, not \.csv; name it b\.txt$"):

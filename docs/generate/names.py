@@ -77,7 +77,7 @@ GROUPS = {
     ),
     "errors": Group(
         "Errors",
-        "Every error raised on purpose; bad input is told with every problem at once.",
+        "Every error raised on purpose; bad input is reported with every problem at once.",
         ("TajsimError", "InputError", "UnknownNameError", "FileFormatError", "MissingExtraError",
          "AccountingError"),
     ),

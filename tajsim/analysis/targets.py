@@ -97,7 +97,7 @@ def _moves(p: Parameters, targets: list[Target]) -> dict[str, str]:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="scenario .* has no effect", category=UserWarning)
         result = run(scenarios, p, end=f"{YEAR}Q4", draws=None)
-    return {target.name: _told(result, target.name) for target in targets}
+    return {target.name: _largest_moves(result, target.name) for target in targets}
 
 
 def _nudge(p: Parameters, target: Target) -> Shock:
@@ -118,7 +118,7 @@ class _Move(NamedTuple):
     unit: str
 
 
-def _told(result: Result, scenario: str) -> str:
+def _largest_moves(result: Result, scenario: str) -> str:
     """The outputs that move most, as "consumption -1.2 %, unemployment_rate +0.3"."""
     moved = []
     for name in STANDARD:

@@ -32,7 +32,7 @@ _HOW = {
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """A deviation that can be taken apart. run: the run of the scenario, which tells the period as well."""
+    """A deviation that can be taken apart. run: the run of the scenario, which states the period as well."""
 
     run: runs.Request
     output: str

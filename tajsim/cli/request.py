@@ -1,4 +1,4 @@
-"""What `tajsim run` was asked for, checked as a whole: every problem is told at once."""
+"""What `tajsim run` was asked for, checked as a whole: reports every problem at once."""
 
 from __future__ import annotations
 

@@ -60,8 +60,8 @@ def ready() -> Iterator[None]:
         yield
 
 
-def tell(*lines: str) -> None:
-    """Print on stderr; where it takes nothing there is nobody to tell."""
+def print_error(*lines: str) -> None:
+    """Print on stderr; where it takes nothing nothing is printed."""
     with suppress(OSError, ValueError):
         print("\n".join(lines), file=sys.stderr, flush=True)
 
@@ -96,7 +96,7 @@ def show_written(paths: Sequence[Path], before: str = "") -> None:
     if paths:
         text = f"{before}Wrote {', '.join(str(path) for path in paths)}."
         if any(map(_is_stdout, paths)):
-            tell(text.strip())
+            print_error(text.strip())
         else:
             print(text)
 

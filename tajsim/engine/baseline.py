@@ -142,8 +142,8 @@ def _year(
     if done is None or np.max(np.abs(left)) > MET_IN_YEAR:
         goals = ", ".join(f"{goal.output.name} = {goal.values[year]:g} by {goal.by}" for goal in due)
         raise InputError(
-            f"the outlook {path.outlook!r} cannot be reached in {year} with these parameters: {goals}; change "
-            "the figures or by"
+            f"the outlook {path.outlook!r} cannot be reached in {year} with these parameters: {goals}; "
+            "change the figures or by"
         )
     return done[0], done[1][-1]
 

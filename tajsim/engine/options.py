@@ -69,7 +69,7 @@ class RunOptions(Settings):
 
     The one object that stands for the arguments of `tajsim.run`, which says what each is.
     `tajsim.engine.request.read` makes a checked Request of it; only there can everything that is wrong be
-    told at once, with the names that do not exist.
+    reported at once, with the names that do not exist.
     """
 
     scenarios: ScenarioLike | Iterable[ScenarioLike] = ()

@@ -201,7 +201,7 @@ def last_quarter(p: Parameters) -> Quarter:
 def first_shown(start: str | Quarter | None, given: Parameters | str | Path | None) -> str | Quarter:
     """The first quarter shown: `start`, or for None 2025Q1 or the first after the set `given` if later.
 
-    A set that is none is told of elsewhere.
+    A set that is none is reported elsewhere.
     """
     if start is not None:
         return start

@@ -309,7 +309,7 @@ FIXED = (
 def _check_used(
     p: Parameters, plans: Sequence[ScenarioPlan], distribution: ConsumptionDistribution, past: Past | None
 ) -> None:
-    """Refuse what would be ignored: shocks on what only shapes the base year, doubt about what is fixed."""
+    """Refuse what would be ignored: shocks on what only shapes the base year, spread of what is fixed."""
     problems = Problems("cannot run")
     for name in FIXED:
         if p.entries[name].distribution != "fixed":

@@ -54,7 +54,7 @@ def _parameters(then: MadeWith, now: MadeWith) -> list[str]:
 
 
 def _scenarios(then: MadeWith, now: MadeWith) -> list[str]:
-    """Shocks that came or went, each told once with all the scenarios it is of; else other content."""
+    """Shocks that came or went, each named once with all the scenarios it is of; else other content."""
     changed: dict[str, list[str]] = {}
     for name in then.scenarios.keys() & now.scenarios.keys():
         if then.scenarios[name] == now.scenarios[name]:

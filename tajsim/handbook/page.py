@@ -1,6 +1,6 @@
 """The model on one page: equations, parameters, sources and decisions of every block, for one vintage.
 
-`SECTIONS` says which modules and which parameters each section tells of, in the order of the page.
+`SECTIONS` says which modules and which parameters each section lists, in the order of the page.
 """
 
 from __future__ import annotations

@@ -60,7 +60,7 @@ def _read(path: Path) -> Parameters:
 
 
 def _built(name: str, label: str, files: Sequence[tuple[Path, Mapping[str, Any]]]) -> Parameters:
-    """The set that files say together, the file itself before those it extends; `told` names it in errors."""
+    """The set that files say together, the file itself before those it extends; errors name it `label`."""
     content = _Content()
     newer = _of_its_date(files)
     for place, (file, raw) in reversed(list(enumerate(files))):  # the file itself has the last word

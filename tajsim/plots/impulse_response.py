@@ -75,13 +75,13 @@ def impulse(
     an `add` changes; only for scenarios of one such shock. ax: as many Axes, one an output. freq: "Q", or "Y"
     for calendar years, counted from the one in which a shock first acts. figsize: width and height in inches.
     colors: one a scenario. Returns the array of Axes. Raises UnknownNameError for an unknown output or
-    scenario, InputError for more scenarios than can be told apart, for a shock without a size of its own, or
-    a wrong number of Axes.
+    scenario, InputError for more scenarios than can be distinguished, for a shock without a size of its own,
+    or a wrong number of Axes.
     """
     chosen, outputs = others(result, scenarios), _outputs(result, names)
     per_unit = flag(AT_ONCE, "per_unit", per_unit)
     if len(chosen) > len(LINES):
-        raise InputError(f"at most {len(LINES)} scenarios can be told apart, not {len(chosen)}; name them")
+        raise InputError(f"at most {len(LINES)} scenarios can be distinguished, not {len(chosen)}; name them")
     sizes = {scenario: _size(result, scenario) for scenario in chosen} if per_unit else {}
     if len({size.one for size in sizes.values()}) > 1:
         raise InputError(

@@ -64,7 +64,7 @@ def scenario_titles(result: ResultLike) -> Mapping[str, str]:
 def part_titles(decomposition: DecompositionLike) -> Mapping[str, str]:
     """A title for the scenario, the baseline and the parts of a decomposition.
 
-    A part that is a scenario has its title, one that is a driver, parameter or output is told in words.
+    A part that is a scenario has its title, one that is a driver, parameter or output is given in words.
     """
     from tajsim.results.made_of import scenarios_in
 

@@ -47,7 +47,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ScenarioText:
     """One scenario: its story in paragraphs, what it changes, what it rests on; empty when not `known`."""
 
     name: str
@@ -94,18 +94,18 @@ class Source:
     url: str
 
 
-def scenarios(subject: Subject) -> tuple[Told, ...]:
+def scenarios(subject: Subject) -> tuple[ScenarioText, ...]:
     """Every scenario of the run in its order; the baseline among them when it has a story or shocks."""
-    texts = [_told(subject, name) for name in subject.result.scenarios]
+    texts = [_scenario_text(subject, name) for name in subject.result.scenarios]
     return tuple(t for i, t in enumerate(texts) if i or t.changes or t.paragraphs)
 
 
-def _told(subject: Subject, name: str) -> Told:
+def _scenario_text(subject: Subject, name: str) -> ScenarioText:
     known, say = subject.scenarios.get(name), subject.say
     if known is None:
-        return Told(name, name, (), (), (), (), False)
+        return ScenarioText(name, name, (), (), (), (), False)
     parts = known.components()
-    return Told(
+    return ScenarioText(
         name,
         subject.title_of(name),
         tuple(say(" ".join(text.split())) for text in _paragraphs(known.narrative)),
@@ -165,7 +165,7 @@ def headline(p: Parameters, say: Language) -> tuple[Parameter, ...]:
     return tuple(_parameter(n, p.entries[n], say) for n, d in declarations().items() if d.headline)
 
 
-def moved(p: Parameters, texts: tuple[Told, ...], say: Language) -> tuple[Parameter, ...]:
+def moved(p: Parameters, texts: tuple[ScenarioText, ...], say: Language) -> tuple[Parameter, ...]:
     """The parameters that the scenarios change, as they stand without them."""
     names = dict.fromkeys(change.target for one in texts for change in one.changes)
     return tuple(_parameter(name, p.entries[name], say) for name in names if name in p.entries)

@@ -54,7 +54,7 @@ def chances(subject: Subject) -> Chances | None:
 
 
 def _has_meaning(subject: Subject, event: Event) -> bool:
-    """Whether a deviation is in the unit the event is told in, and there is a scenario that deviates."""
+    """Whether a deviation is in the unit the event is stated in, and there is a scenario that deviates."""
     if not event.deviation:
         return True
     others = subject.result.scenarios[1:]

@@ -164,12 +164,12 @@ def _score(row: Mapping[str, Any], say: Language) -> Score:
 
 
 def plausibility(subject: Subject) -> tuple[tuple[tuple[str, str], ...], str]:
-    """For each scenario its title and how unusual it is, in sentences; and why where that is not told."""
+    """For each scenario its title and how unusual it is, in sentences; and why where that is not known."""
     from tajsim.analysis.plausibility.study import plausibility as judge
     from tajsim.analysis.plausibility.text import sentences, since
 
     name, parameters, say = subject.outlook_name, subject.parameters, subject.say
-    call = "tajsim.plausibility(scenario) tells how unusual its paths of rouble, oil and Russian output are."
+    call = "tajsim.plausibility(scenario) says how unusual its paths of rouble, oil and Russian output are."
     others = [s for s in subject.result.scenarios[1:] if s in subject.scenarios]
     if name is None or (parameters and subject.result.quarters[0] <= last_quarter(parameters)):
         return (), say(
@@ -197,12 +197,15 @@ def limits(subject: Subject) -> tuple[str, ...]:
     if subject.drawn:
         sentences.append(
             say(
-                "Bands hold the doubt about parameters, residuals and drivers that the vintage tells, and "
-                "not the doubt about the structure of the model or the scenario itself, nor other vintages."
+                "Bands hold the uncertainty about parameters, residuals and drivers that the parameter "
+                "set states, and not the uncertainty about the structure of the model or the scenario itself, nor "
+                "other parameter sets."
             )
         )
     else:
-        sentences.append(say("Only the central path was run: how sure a figure is cannot be read from this page."))
+        sentences.append(
+            say("Only the central path was run: how sure a figure is cannot be read from this page.")
+        )
     if p is not None:
         sentences.append(
             say(

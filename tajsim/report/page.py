@@ -115,7 +115,7 @@ def _run(about: Subject) -> list[tuple[str, str]]:
         ),
         (say("Baseline"), f"{about.baseline_words} ({about.result.baseline})"),
         (say("Quarters"), _span(about)),
-        (say("Period told"), about.period),
+        (say("Period reported"), about.period),
         (say("Parameters"), vintage),
         (say("Draws"), draws),
     ]

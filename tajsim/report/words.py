@@ -12,7 +12,7 @@ from tajsim.report.comparison import Row, compare
 from tajsim.report.numbers import band, chance, figure, fine, with_unit
 from tajsim.report.subject import Subject
 
-NEARLY = 0.95  # the share of draws on one side from which a sign is told as nearly certain
+NEARLY = 0.95  # the share of draws on one side from which a sign is called nearly certain
 SLIGHT = 0.05  # in the unit of the deviation, below which a figure is written as zero
 RULES = (0.5, NEARLY)  # shares that the words about a sign name
 FEW = 100  # draws below which a band rests on very little
@@ -53,7 +53,7 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One scenario told: its name, its title, the size of its largest move, and the sentences."""
+    """One scenario described: its name, its title, the size of its largest move, and the sentences."""
 
     scenario: str
     title: str
@@ -140,12 +140,12 @@ def _levels(subject: Subject) -> str:
 
 def stories(subject: Subject, found: dict[str, tuple[Effect, ...]]) -> tuple[Story, ...]:
     """The scenarios in words, that with the largest move in percent first."""
-    told = []
+    described = []
     for name, rows in found.items():
         sizes = [e.size for e in rows if e.row.unit == "% of baseline"]
         sentences = tuple(_sentences(subject, rows) if subject.drawn else _central(rows, subject.say))
-        told.append(Story(name, subject.title_of(name), max(sizes, default=0.0), sentences))
-    return tuple(sorted(told, key=lambda story: -story.largest))
+        described.append(Story(name, subject.title_of(name), max(sizes, default=0.0), sentences))
+    return tuple(sorted(described, key=lambda story: -story.largest))
 
 
 def _central(rows: Sequence[Effect], say: Language) -> list[str]:
@@ -226,7 +226,7 @@ def reading(subject: Subject) -> tuple[str, ...]:
         **{"from": subject.beside("from {baseline}"), "when": subject.during},
     )
     if draws is None:
-        text = say("Only the central path was run: there is no band, and no chance of anything is told.")
+        text = say("Only the central path was run: there is no band, and no chance of anything is stated.")
         return (how + text,)
     text = how + say(
         "First figure: the median; in brackets: 5 % and 95 % points of the draws, which are the same in "

@@ -27,7 +27,7 @@ _MADE = ("none", "history")  # baselines that a run makes by itself
 def parameters_behind(result: ResultLike) -> Parameters | None:
     """The parameter set that ran: the one in the manifest, or the shipped one of its name.
 
-    None when neither has the content that ran, as its SHA-256 tells.
+    None when neither has the content that ran, as its SHA-256 shows.
     """
     try:
         return as_it_ran(result.manifest, parameters_given(result.manifest))
@@ -68,7 +68,7 @@ def scenarios_in(manifest: Manifest) -> Mapping[str, Scenario]:
 def parameters_given(manifest: Manifest) -> Parameters:
     """The parameter set that a run was asked for: from the text in the manifest, or shipped.
 
-    Whether it is as it was, its digest tells. Raises InputError saying why there is none.
+    Whether it is as it was, its digest shows. Raises InputError saying why there is none.
     """
     from tajsim.parameters import parameters
     from tajsim.parameters.vintage import parse_parameters, vintage_path

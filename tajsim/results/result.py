@@ -569,7 +569,7 @@ class Result:
         title : str, optional
             By default made of the scenarios.
         at : int or str, optional
-            The year or quarter told, by default 2027, else the last full year, else the last quarter.
+            The year or quarter reported, by default 2027, else the last full year, else the last quarter.
         parameters : Parameters, str or Path, optional
             The set that ran, where it is no shipped one.
         backtest : Backtest, optional

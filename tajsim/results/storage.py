@@ -127,7 +127,7 @@ def load(path: str | Path) -> Result:
     superfluous = contents.keys() - pack(result)[1].keys()
     if superfluous:
         raise FileFormatError(
-            f"cannot read {path}: its labels do not tell of {', '.join(sorted(superfluous))}"
+            f"cannot read {path}: its labels do not mention {', '.join(sorted(superfluous))}"
         )
     return result
 

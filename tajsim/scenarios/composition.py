@@ -174,7 +174,7 @@ class Scenario:
         if now is None:
             problems.add("no shock has a start: there is nothing to move")
         problems.raise_if_any()
-        if first is None or now is None:  # told above
+        if first is None or now is None:  # already reported
             raise InputError(problems.heading)
         by = first - now
         dates = [d for s in self.shocks for d in (s.shape.start, getattr(s.shape, "end", None)) if d]

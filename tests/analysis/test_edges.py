@@ -24,15 +24,15 @@ def test_a_probability_to_look_for_lies_between_none_and_all() -> None:
             frontier("rouble-shock", "crackdown", prob=prob)
 
 
-def test_every_round_of_a_search_is_told_once_and_the_last_at_its_end() -> None:
+def test_every_round_of_a_search_is_reported_once_and_the_last_at_its_end() -> None:
     steps: list[tuple[int, int]] = []
     rounds = Rounds(lambda done, total: steps.append((done, total)), 4)
     for _ in range(6):  # more than expected
-        rounds.tell()
+        rounds.report()
     assert steps == [(1, 4), (2, 4), (3, 4)]
-    rounds.tell_the_last()
+    rounds.report_last()
     assert steps[-1] == (4, 4)
-    Rounds(None, 1).tell_the_last()
+    Rounds(None, 1).report_last()
 
 
 def test_levers_are_judged_over_the_quarters_asked_for_whatever_begins_later(

@@ -230,7 +230,9 @@ def test_shocks_begin_when_their_shapes_do() -> None:
         (0.0, 0.0, 0.5, "add 0.05"),
     ],
 )
-def test_a_target_is_moved_by_a_tenth_where_it_may(value: float, low: float, high: float, expected: str) -> None:
+def test_a_target_is_moved_by_a_tenth_where_it_may(
+    value: float, low: float, high: float, expected: str
+) -> None:
     from types import SimpleNamespace
 
     from tajsim.scenarios.target import Target

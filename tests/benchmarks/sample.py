@@ -65,7 +65,7 @@ def sample(draws: int, quarters: int, vintage: str = "world-bank-2024", seed: in
 
 
 def kept(quarter: SimulatedQuarter) -> dict[str, Any]:
-    """The outputs that a run keeps unless it is told otherwise, by name."""
+    """The outputs that a run keeps by default, by name."""
     return {output.name: output.value(quarter) for output in OUTPUTS if output.name in STANDARD}
 
 

@@ -142,7 +142,9 @@ def test_github(golden: Path, call: Call) -> None:
     line = move(golden)
     done = call("check", "golden.toml", "--github")
     (printed,) = [text for text in done.out.splitlines() if text.startswith("::")]
-    match = re.fullmatch(r"::error file=golden\.toml,line=(\d+),title=imports of crackdown moved::(.*)", printed)
+    match = re.fullmatch(
+        r"::error file=golden\.toml,line=(\d+),title=imports of crackdown moved::(.*)", printed
+    )
     assert match is not None
     assert int(match[1]) == line
     assert match[2].startswith("crackdown imports 2027 central: 12345 -> ")

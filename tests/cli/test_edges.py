@@ -31,7 +31,7 @@ def test_a_year_is_full_from_its_first_to_its_last_quarter(start: str, end: str,
             _period("2026", first, last)
 
 
-def test_a_scenario_without_a_size_is_told_beside_every_other_problem(call: Call, tmp_path: Path) -> None:
+def test_a_scenario_without_a_size_is_reported_beside_every_other_problem(call: Call, tmp_path: Path) -> None:
     bare = ts.Scenario("bare").to_toml(tmp_path / "bare.toml")
     done = call("solve", str(bare), "--prob", "2", "--draws", "0")
     assert done.code == 2

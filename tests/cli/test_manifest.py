@@ -108,7 +108,7 @@ def test_other_versions_are_a_note(call: Call, tmp_path: Path) -> None:
     assert "tajsim: note: the run was made with numpy 1.2.3 (now " in done.err
 
 
-def test_what_is_no_manifest_is_told_in_a_line(call: Call, tmp_path: Path) -> None:
+def test_what_is_no_manifest_is_reported_in_a_line(call: Call, tmp_path: Path) -> None:
     (tmp_path / "m.json").write_text('{"vintage":')
     done = call("run", "--manifest", "m.json")
     assert done.code == 2

@@ -165,7 +165,7 @@ def test_a_bar_is_shown_to_people_only_and_only_in_long_runs(monkeypatch: pytest
     for steps in (0, 1):
         with progress_bar("block", steps) as show:
             assert show is None
-    for steps in (2, None):  # the number of steps may be told only when they are counted
+    for steps in (2, None):  # the number of steps may be shown only when they are counted
         with progress_bar("block", steps) as show:
             assert show is not None
             time.sleep(1.1)

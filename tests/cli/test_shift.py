@@ -85,7 +85,7 @@ def test_report_shifts(call: Call, tmp_path: Path) -> None:
         (["run", "--manifest", "absent.json", "--shift", "2027Q1"], "--shift contradicts --manifest"),
     ],
 )
-def test_bad_shifts_are_told(call: Call, typed: list[str], said: str) -> None:
+def test_bad_shifts_are_reported(call: Call, typed: list[str], said: str) -> None:
     done = call(*typed)
     assert done.code == 2
     assert said in " ".join(done.err.split())

@@ -152,7 +152,7 @@ def test_bad_input(arguments: list[str], message: str, call: Call, tmp_path: Pat
     assert list(tmp_path.iterdir()) == []
 
 
-def test_every_problem_is_told_at_once(call: Call) -> None:
+def test_every_problem_is_reported_at_once(call: Call) -> None:
     typed = ("--until", "gpd = 1", "--prob", "x", "--span", "1", "--draws", "y", "--at", "2050")
     done = call("solve", "rouble-shok", *typed)
     assert done.code == 2

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tajsim.cli import entry, main
-from tajsim.cli.streams import ready, show_json, show_written, tell
+from tajsim.cli.streams import print_error, ready, show_json, show_written
 from tajsim.parameters import parameters
 from tajsim.parameters.vintage import parse_parameters
 from tajsim.results.manifest import Manifest
@@ -119,7 +119,7 @@ def test_streams_are_as_before_at_the_end(monkeypatch: pytest.MonkeyPatch) -> No
     with ready():
         assert os.environ["MPLBACKEND"] == "agg"
         assert out.errors != "strict"
-        tell("nobody hears this")
+        print_error("nobody hears this")
     assert (out.errors, sys.stderr, os.environ["MPLBACKEND"]) == ("strict", None, "svg")
     out.flush()
     assert out.buffer.getvalue() == b""  # type: ignore[attr-defined]
@@ -220,7 +220,7 @@ def test_all_json_goes_one_way() -> None:
     assert not [path.name for path in package.glob("*.py") if "print(as_json(" in path.read_text("utf-8")]
 
 
-def test_what_was_written_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_was_written_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
     show_written([])
     show_written([Path("a"), Path("b")], "\n")
     assert capsys.readouterr() == ("\nWrote a, b.\n", "")

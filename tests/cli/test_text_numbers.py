@@ -139,7 +139,7 @@ def test_a_difference_shows_both_values_with_their_ranges(call: Call) -> None:
     assert len(found["differences"]) == checked
 
 
-def test_contradictions_are_told_with_their_figures(call: Call) -> None:
+def test_contradictions_are_reported_with_their_figures(call: Call) -> None:
     out = " ".join(call("params", "--reconcile").out.split())
     frame = ts.parameters().reconcile()
     assert len(frame) > 1

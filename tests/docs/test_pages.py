@@ -53,7 +53,7 @@ def same(printed: str, expected: str) -> bool:
     return True
 
 
-def test_outputs_are_told_apart() -> None:
+def test_outputs_are_distinct() -> None:
     assert same("a  1.25\n", "a 1.26")
     assert not same("a 1.25", "a 1.28")
     assert not same("a 1.25", "b 1.25")
@@ -90,7 +90,7 @@ def test_every_guide_is_listed() -> None:
     assert all(f"howto/{guide}.md" in nav for guide in GUIDES)
 
 
-def test_every_parameter_set_is_told() -> None:
+def test_every_parameter_set_is_documented() -> None:
     text = (DOCS / "explanation" / "two-truths.md").read_text(encoding="utf-8")
     assert set(re.findall(r"^\| `([\w-]+)`", text, re.MULTILINE)) == set(vintage_names())
 

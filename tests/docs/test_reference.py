@@ -48,7 +48,7 @@ def test_what_public_names_give_is_found() -> None:
     assert [name for group in groups().values() for _, name in group.also if class_home(name) is None] == []
 
 
-def test_every_command_and_option_is_told(made: dict[str, str]) -> None:
+def test_every_command_and_option_is_documented(made: dict[str, str]) -> None:
     sections = re.split(r"^## tajsim ", made["reference/commands.md"], flags=re.MULTILINE)[1:]
     found = {section.split("\n", 1)[0]: section for section in sections}
     assert set(found) == set(COMMANDS)
@@ -57,7 +57,7 @@ def test_every_command_and_option_is_told(made: dict[str, str]) -> None:
             assert all(option in text for option in action.option_strings)
 
 
-def test_every_output_scenario_target_lever_and_source_is_told(made: dict[str, str]) -> None:
+def test_every_output_scenario_target_lever_and_source_is_documented(made: dict[str, str]) -> None:
     assert all(f"`{output.name}`" in made["reference/outputs.md"] for output in OUTPUTS)
     assert all(f"## {name}\n" in made["reference/scenario-list.md"] for name in ts.scenarios()["name"])
     targets = made["reference/targets.md"]
@@ -119,7 +119,7 @@ def test_the_formats_of_what_is_written_have_every_key() -> None:
         "sensitivity crackdown gdp --names stock_russia --base-samples 64",
     ],
 )
-def test_the_tables_of_a_command_have_the_columns_told(
+def test_the_tables_of_a_command_have_the_columns_documented(
     arguments: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     command, *rest = arguments.split()

@@ -203,20 +203,20 @@ def test_parameters_that_are_not_numbers_are_refused() -> None:
         ts.parameters().replace(migration={"return_rate": float("nan")})
 
 
-def test_bad_numbers_are_told_at_once() -> None:
+def test_bad_numbers_are_reported_at_once() -> None:
     error = fails("draws", "seed", "keep", "memory_limit", draws=0, seed=-1, keep="x", memory_limit=-1.0)
     assert len(error.problems) == 4
 
 
-def test_every_unknown_scenario_is_told_at_once() -> None:
+def test_every_unknown_scenario_is_reported_at_once() -> None:
     fails("'crackdwon'", "'frictoin'", scenarios=["crackdwon", "frictoin"])
 
 
-def test_shocks_outside_the_horizon_and_outside_their_range_are_told_at_once() -> None:
+def test_shocks_outside_the_horizon_and_outside_their_range_are_reported_at_once() -> None:
     fails("'late'", "'negative'", scenarios=[LATE, NEGATIVE])
 
 
-def test_every_kind_of_fault_is_told_at_once() -> None:
+def test_every_kind_of_fault_is_reported_at_once() -> None:
     fails(
         "'world-bank-2023'",
         "'crackdwon'",

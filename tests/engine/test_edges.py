@@ -46,7 +46,7 @@ def test_a_manifest_names_the_files_that_the_run_rests_on() -> None:
     assert ahead.vintage == ts.parameters().name
 
 
-def test_room_that_cannot_be_had_is_told_in_gibibytes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_room_that_cannot_be_had_is_reported_in_gibibytes(monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: Any) -> Any:
         raise OSError(28, "No space left on device")
 

@@ -70,7 +70,7 @@ def test_blocks_do_not_show() -> None:
         np.testing.assert_allclose(found[..., draw], alone, rtol=1e-12)
 
 
-def test_every_bad_value_is_told_at_once() -> None:
+def test_every_bad_value_is_reported_at_once() -> None:
     plan = plan_of("world-bank-2024", None)
     with pytest.raises(InputError) as caught:
         run_given(

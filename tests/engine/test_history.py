@@ -140,7 +140,7 @@ def test_annual_drivers_do_not_depend_on_the_end() -> None:
         assert growth[0] == pytest.approx(growth[1], rel=1e-9)
 
 
-def test_a_scenario_that_changes_nothing_is_told() -> None:
+def test_a_scenario_that_changes_nothing_is_reported() -> None:
     idle = ts.Scenario("idle", [ts.Shock("enforcement", multiply=1.0)])
     with pytest.warns(UserWarning, match="'idle' has no effect"):
         central(2014, scenarios=idle)
@@ -277,14 +277,14 @@ def test_observed_drivers_do_see_the_years_ahead(data: pd.DataFrame) -> None:
         ({"start": "2014Q1", "end": "2015Q4", "baseline": "histori"}, ("did you mean 'history'?",)),
     ],
 )
-def test_what_cannot_be_run_is_told(given: dict[str, Any], parts: tuple[str, ...]) -> None:
+def test_what_cannot_be_run_is_reported(given: dict[str, Any], parts: tuple[str, ...]) -> None:
     with pytest.raises(InputError) as caught:
         run(**({"baseline": HISTORY, "draws": None} | given))
     for part in parts:
         assert part in str(caught.value)
 
 
-def test_a_past_that_cannot_be_run_is_told_once_with_all_else() -> None:
+def test_a_past_that_cannot_be_run_is_reported_once_with_all_else() -> None:
     with pytest.raises(InputError) as caught:
         run("crackdwon", baseline=HISTORY, start="2002Q1", end="2004Q4", draws=0)
     assert len(caught.value.problems) == 3

@@ -161,7 +161,7 @@ def test_the_memory_limit_can_be_moved() -> None:
 
 @pytest.mark.parametrize("keep", ["draws", "summary"])
 @pytest.mark.parametrize("threads", [0, 2])
-def test_progress_is_told_after_every_block(keep: str, threads: int) -> None:
+def test_progress_is_reported_after_every_block(keep: str, threads: int) -> None:
     seen: list[tuple[int, int]] = []
     settings: dict[str, Any] = {"draws": 8193, "end": "2025Q1", "outputs": ["gdp"], "keep": keep}
 

@@ -20,7 +20,7 @@ from tajsim.engine.run import run
 from tajsim.engine.sampling import BLOCK
 from tajsim.errors import TajsimError
 
-from .driver import LARGE, ON_DISK, TELLING, alive, start, until
+from .driver import LARGE, ON_DISK, REPORTING, alive, start, until
 
 LOST = "a worker process was lost"
 
@@ -61,7 +61,7 @@ def test_a_worker_that_is_killed(folder: Path) -> None:
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="needs /proc")
 def test_a_worker_of_the_command_line_that_is_killed(tmp_path: Path) -> None:
     process = start(
-        ON_DISK + TELLING,
+        ON_DISK + REPORTING,
         *("run", *LARGE, "--out", "out"),
         cwd=tmp_path,
         group=True,
@@ -164,7 +164,7 @@ def test_no_room_for_the_draws_of_workers(folder: Path, monkeypatch: pytest.Monk
     assert list(folder.iterdir()) == []
 
 
-def test_no_memory_is_told_in_a_line(
+def test_no_memory_is_reported_in_a_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def none(*_: object, **__: object) -> None:

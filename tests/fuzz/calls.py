@@ -2,7 +2,7 @@
 
     python -m tests.fuzz.calls [CALLS] [SEED]
 
-calls with one or two arguments replaced by values that no argument expects, and tells what was raised
+calls with one or two arguments replaced by values that no argument expects, and reports what was raised
 otherwise. What is called are the public names of tajsim and the public methods of what they return, found by
 inspection: a new one without a good call to start from stops the fuzzer.
 """
@@ -107,7 +107,7 @@ class Bases:
 
 
 def fuzz(count: int, seed: int, report: Callable[[Tally], object] | None = None) -> Tally:
-    """`count` random calls; the same seed makes the same ones. told: called after each, with the tally."""
+    """`count` random calls; the same seed makes the same ones. report: called after each, with the tally."""
     import matplotlib.pyplot as plt
 
     rng, tally, calls = random.Random(seed), Tally(), bases().calls
@@ -403,13 +403,13 @@ def main() -> int:
     count, seed = (int(text) for text in (*sys.argv[1:3], *("1000", "0")[len(sys.argv) - 1 :]))
     begun = time.monotonic()
 
-    def told(tally: Tally) -> None:
+    def show(tally: Tally) -> None:
         if tally.calls % 5000 == 0:
             seconds = f"{time.monotonic() - begun:,.0f} s"
             print(f"{tally.calls:,} calls, {seconds}: {tally.failed} failed", file=sys.stderr, flush=True)
 
     with tempfile.TemporaryDirectory(prefix="tajsim-calls-") as folder, contextlib.chdir(folder):
-        tally = fuzz(count, seed, told)
+        tally = fuzz(count, seed, show)
     print(tally.text())
     return 1 if tally.failed else 0
 

@@ -57,7 +57,7 @@ def spoilt(name: str) -> Iterator[tuple[str, str]]:
             yield f"{line} -> {bad[:12]}", text[:start] + bad + text[end:]
 
 
-# a recorded value that cannot be used is told as one that does not fit: see below
+# a recorded value that cannot be used is reported as one that does not fit: see below
 NO_VALUES = re.compile(r"2026Q[34] = ")
 
 

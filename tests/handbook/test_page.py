@@ -72,7 +72,7 @@ def test_every_parameter_stands_once_under_its_block_with_value_and_source(vinta
         assert line.count(" | ") == 4
 
 
-def test_a_posterior_tells_what_it_was_calibrated_from(page: ModelPage) -> None:
+def test_a_posterior_states_what_it_was_calibrated_from(page: ModelPage) -> None:
     p, before = parameters("calibrated-2024"), parameters("world-bank-2024")
     rows = [row for block in page.blocks for row in block.parameters]
     for row in rows:
@@ -119,7 +119,7 @@ def test_what_only_the_engine_reads() -> None:
     }
 
 
-def test_residuals_are_told(page: ModelPage) -> None:
+def test_residuals_are_reported(page: ModelPage) -> None:
     text = page["residuals"].text
     for equation in ("money sent", "own consumption", "imports", "reserves"):
         assert equation in "\n".join([text, *page["residuals"].equations])

@@ -28,15 +28,15 @@ class First:
     """A plugin of pytest that writes down the first test that fails."""
 
     def __init__(self, report: Path) -> None:
-        self.told = report
+        self.report = report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.failed and not self.told.exists():
-            self.told.write_text(report.nodeid)
+        if report.failed and not self.report.exists():
+            self.report.write_text(report.nodeid)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        if report.failed and not self.told.exists():
-            self.told.write_text(report.nodeid or "collection")
+        if report.failed and not self.report.exists():
+            self.report.write_text(report.nodeid or "collection")
 
 
 def trial(tests: Sequence[str], limit: float) -> tuple[str, str]:

@@ -325,7 +325,7 @@ def test_a_set_extends_what_is_beside_it_or_beside_its_link(tmp_path):
         parameters(own)
 
 
-def test_what_cannot_be_replaced_is_told_under_the_name_of_the_set():
+def test_what_cannot_be_replaced_is_reported_under_the_name_of_the_set():
     p = parameters("world-bank-2024")
     with pytest.raises(InputError) as caught:
         p.replace(migration={"stock_rusia": 1, "stock_russia": "many"})

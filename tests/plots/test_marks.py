@@ -269,7 +269,7 @@ def test_bars_that_lower_are_faint_and_numbers_have_the_digits_of_their_size(thr
     assert first.margins()[0] == 0.08
 
 
-def test_migrants_are_told_as_they_are_drawn(run):
+def test_the_caption_states_migrants_as_they_are_drawn(run):
     panels_ = run.plot.migrants("crackdown")
     assert words(panels_[0]).startswith(
         "Line: median; bands: 25-75 % and 5-95 % of draws. Dotted: the published outlook. "

@@ -63,7 +63,7 @@ def test_text_is_broken_where_it_would_not_fit() -> None:
     plt.close("all")
 
 
-def test_a_caption_tells_draws_and_seed() -> None:
+def test_a_caption_states_draws_and_seed() -> None:
     m = replace(result(draws=10).manifest, draws=1500, seed=3, version="1.2", vintage="set")
     assert caption(m) == "tajsim 1.2; vintage set; 1,500 draws, seed 3."
     assert caption(replace(m, draws=None, seed=None)) == "tajsim 1.2; vintage set; central path only."

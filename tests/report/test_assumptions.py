@@ -19,5 +19,5 @@ from tajsim.report.assumptions import _change
         (ts.Shock("rub_per_usd", multiply=1.3), "times 1.3"),
     ],
 )
-def test_what_a_shock_does_is_told(shock: ts.Shock, expected: str) -> None:
+def test_what_a_shock_does_is_reported(shock: ts.Shock, expected: str) -> None:
     assert _change(shock, ts.Scenario("a", [shock]), composed=False, say=ENGLISH).change == expected

@@ -95,7 +95,7 @@ def test_a_move_is_slight_when_its_figure_and_its_band_are_below_what_is_written
 def test_nothing_moves_only_where_no_draw_and_not_the_central_path_does() -> None:
     still = replace(effect(0.0), down=0.0, up=0.0)
     assert still.still
-    assert not still.slight  # told once
+    assert not still.slight  # stated once
     for down, up in ((0.01, 0.0), (0.0, 0.01)):
         assert not replace(still, down=down, up=up).still
     assert not replace(still, row=replace(still.row, central=1e-9)).still
@@ -129,7 +129,7 @@ def test_the_opening_counts_scenarios_only_when_there_are_several_and_skips_what
         assert text == "No scenario moves a headline output that is compared in percent in 2027."
 
 
-def test_slight_and_still_effects_are_told_in_their_own_sentences() -> None:
+def test_slight_and_still_effects_are_reported_in_their_own_sentences() -> None:
     s = about(synthetic.result(draws=20, quarters=12))
     rows = [
         effect(-3.0, 1.0, up=0.0), effect(0.01, 0.01, up=0.8, name="gini"),
@@ -279,9 +279,9 @@ def test_people_are_shown_where_their_number_moves_most(monkeypatch: pytest.Monk
     assert _people(about(synthetic.result(draws=3, scenarios=("baseline",))), []) == "baseline"
 
 
-def test_plausibility_is_told_only_of_what_is_known() -> None:
+def test_plausibility_is_reported_only_of_what_is_known() -> None:
     s = about(ts.run(TWO, draws=2, end="2025Q4", outputs=["gdp"]))
-    call = "tajsim.plausibility(scenario) tells how unusual its paths of rouble, oil and Russian output are."
+    call = "tajsim.plausibility(scenario) says how unusual its paths of rouble, oil and Russian output are."
     assert plausibility(replace(s, parameters=None)) == ((), call)
     assert plausibility(replace(s, scenarios={})) == ((), call)
     ((title, described),) = plausibility(s)[0]

@@ -172,7 +172,7 @@ def test_parameters_drivers_and_counts(page: Page, tables: dict[str, list[list[s
 
 def test_the_run_and_its_manifest(result: Result, page: Page, tables: dict[str, list[list[str]]]) -> None:
     for text in (
-        "Draws 60, seed 5, the same in every scenario", "Quarters 2025Q1 to 2027Q4", "Period told 2027",
+        "Draws 60, seed 5, the same in every scenario", "Quarters 2025Q1 to 2027Q4", "Period reported 2027",
         "Scenarios Crackdown; Weak rouble; Crackdown + Weak rouble",
         "a standard error" if (result.manifest.draws or 0) >= 100 else "only 60 draws",
     ):  # fmt: skip
@@ -200,7 +200,7 @@ def test_the_accounts(result: Result, page: Page, tables: dict[str, list[list[st
     assert stated == {c.identity.replace("_", " "): f"{c.worst:.1e}" for c in result.identities}
 
 
-def test_a_broken_account_is_told_as_such_and_the_worst_one_named() -> None:
+def test_a_broken_account_is_reported_as_such_and_the_worst_one_named() -> None:
     made = synthetic.result(draws=5)
     first, second = made.identities
     broken = replace(made, identities=(replace(first, worst=2.5e-3), replace(second, worst=1e-2)))
@@ -257,7 +257,7 @@ def test_the_word_about_a_sign_and_the_share_beside_it_agree(falls: int, draws: 
     assert re.match(expected, plain(sentence)), plain(sentence)
 
 
-def test_a_sign_is_never_told_beside_a_zero() -> None:
+def test_a_sign_never_stands_beside_a_zero() -> None:
     made = synthetic.result(draws=200, quarters=12, outputs=("remittances_usd",))
     annual = {"remittances_usd": made.annual["remittances_usd"].copy()}
     fall = np.where(np.arange(200) < 20, 0.02, 0.0002)
@@ -289,7 +289,7 @@ def test_the_standard_error_is_that_of_a_half(draws: int) -> None:
         )
 
 
-def test_scores_are_those_of_the_backtest_and_the_winner_is_told_apart() -> None:
+def test_scores_are_those_of_the_backtest_and_the_winner_stands_out() -> None:
     from tajsim.evidence.backtest.scores import Forecast
     from tajsim.evidence.backtest.study import Backtest
 
@@ -320,7 +320,7 @@ def test_scores_are_those_of_the_backtest_and_the_winner_is_told_apart() -> None
     assert "2 forecasts of 2010-2011" in scores(found, language("en")).text
 
 
-def test_a_page_file_holds_what_it_tells(path: Path, result: Result) -> None:
+def test_a_page_file_holds_what_it_states(path: Path, result: Result) -> None:
     text = plain(path.read_text(encoding="utf-8"))
     found = about(result)
     for sentence in (opening(found, effects(found)), *reading(found)):

@@ -125,7 +125,7 @@ def test_a_run_that_kept_nothing_of_it_says_so() -> None:
     assert {text for _, text in lives(about(made))} == {"The run kept nothing about work, income or poverty."}
 
 
-def test_a_clause_is_only_told_in_its_unit() -> None:
+def test_a_clause_is_only_reported_in_its_unit() -> None:
     made = people(20)
     odd = OutputInfo("poverty_rate", "persons", "poor people", "welfare", "mean")
     clauses = lives(about(replace(made, infos={**made.infos, "poverty_rate": odd})))

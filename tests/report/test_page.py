@@ -159,7 +159,7 @@ def test_a_run_over_the_past(tmp_path: Path) -> None:
     page = read(found.report(tmp_path / "r.html"))
     check(page)
     assert "what was observed (history)" in page.prose
-    assert "Period told 2015" in page.prose
+    assert "Period reported 2015" in page.prose
     assert "were as observed" in page.prose
     assert "its plausibility is not judged" in page.prose
 
@@ -221,7 +221,7 @@ def test_a_backtest_is_shown(tmp_path: Path) -> None:
     assert "No benchmark has a lower CRPS than the model." in page.prose
 
 
-def test_bad_arguments_are_told_together(result: Result, tmp_path: Path) -> None:
+def test_bad_arguments_are_reported_together(result: Result, tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         result.report(tmp_path / "r.html", title=" ", at="1999", parameters="kremlin-2024", backtest=3)
     for part in (

@@ -70,7 +70,7 @@ def test_fans_are_of_the_headline_outputs_or_of_the_first_two(drawn: list[tuple[
     ]
 
 
-def test_what_is_not_taken_apart_is_told(
+def test_what_is_not_taken_apart_is_reported(
     monkeypatch: pytest.MonkeyPatch, drawn: list[tuple[str, str, str]]
 ) -> None:
     made = synthetic.result(draws=5, quarters=12, outputs=("gini",))
@@ -96,7 +96,7 @@ def test_what_is_not_taken_apart_is_told(
     )
 
 
-def test_names_of_a_picture_are_short_and_told_apart() -> None:
+def test_names_of_a_picture_are_short_and_distinct() -> None:
     long = "a scenario with a name that is much too long"
     made = synthetic.result(draws=3, scenarios=("baseline", long, f"{long} indeed"))
     short = pictures.labelled(about(made))

@@ -35,7 +35,7 @@ def made() -> Result:
     return synthetic.result(draws=400, quarters=12)
 
 
-def test_the_period_told_is_2027_when_it_can_be(made: Result) -> None:
+def test_the_period_reported_is_2027_when_it_can_be(made: Result) -> None:
     assert about(made).at == "2027"
     assert about(synthetic.result(draws=5)).at == "2026"
     assert about(synthetic.result(draws=5, quarters=3)).at == "2025Q3"
@@ -77,7 +77,7 @@ def test_stories_come_largest_first_and_their_signs_are_those_of_the_draws(made:
             assert number in own
 
 
-def test_an_effect_of_nothing_is_told_as_such() -> None:
+def test_an_effect_of_nothing_is_reported_as_such() -> None:
     made = synthetic.result(draws=20, quarters=4)
     same = {part: {k: v.copy() for k, v in getattr(made, part).items()} for part in
             ("quarterly", "annual", "central", "central_annual")}  # fmt: skip
@@ -88,7 +88,7 @@ def test_an_effect_of_nothing_is_told_as_such() -> None:
     assert "Not moved at all: GDP." in crackdown.sentences
 
 
-def test_an_effect_too_small_to_write_is_told_as_such() -> None:
+def test_an_effect_too_small_to_write_is_reported_as_such() -> None:
     made = synthetic.result(draws=20, quarters=4)
     same = {part: {k: v.copy() for k, v in getattr(made, part).items()} for part in
             ("quarterly", "annual", "central", "central_annual")}  # fmt: skip
@@ -118,7 +118,7 @@ def test_chances_are_shares_of_draws(made: Result) -> None:
 def test_without_draws_there_are_no_chances() -> None:
     s = about(synthetic.result(draws=None))
     assert chances(s) is None
-    assert re.search(r"no chance of anything is told", " ".join(reading(s)))
+    assert re.search(r"no chance of anything is stated", " ".join(reading(s)))
     assert all("draws" not in sentence for one in stories(s, effects(s)) for sentence in one.sentences)
 
 

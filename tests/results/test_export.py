@@ -166,7 +166,7 @@ def test_the_same_result_gives_the_same_workbook(run, tmp_path, monkeypatch):
     openpyxl = pytest.importorskip("openpyxl")
     first = run.to_excel(tmp_path / "a.xlsx").read_bytes()
     monkeypatch.setattr("time.localtime", lambda *_: (2031, 5, 6, 7, 8, 9, 0, 0, 0))
-    time.sleep(1.1)  # the properties of a workbook tell whole seconds
+    time.sleep(1.1)  # the properties of a workbook hold whole seconds
     assert run.to_excel(tmp_path / "b.xlsx").read_bytes() == first
     with zipfile.ZipFile(tmp_path / "a.xlsx") as archive:
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
@@ -187,7 +187,7 @@ def test_formats_of_numbers(value, shown):
     assert _format(value) == shown
 
 
-def test_a_workbook_tells_what_the_run_was_made_of(tmp_path):
+def test_a_workbook_states_the_provenance_of_the_run(tmp_path):
     pytest.importorskip("openpyxl")
     path = ts.path([1.1, 1.2], start="2025Q2")
     own = ts.Scenario("own", [ts.Shock("rub_per_usd", multiply=path, note="my view")], sources=["S01"])

@@ -80,7 +80,7 @@ def test_two_modifiers_differ_in_the_quarters_in_which_one_does_otherwise(operat
         assert one.differs(half).tolist() == [False, True, True] + [False] * 5
 
 
-def test_sets_that_agree_are_one_and_those_that_do_not_are_told_by_quarter() -> None:
+def test_sets_that_agree_are_one_and_those_that_do_not_are_named_by_quarter() -> None:
     first, second = Shock("x", set=step(5.0, "2025Q2")), Shock("x", set=pulse(5.0, "2025Q3"))
     np.testing.assert_array_equal(modifier(first, second).apply(1.0), [1.0] + [5.0] * 7)
     np.testing.assert_array_equal(

@@ -178,7 +178,7 @@ def compare_vintages(
     if asked is not None:
         problems.attempt(lambda: check_targets([asked]))
     problems.raise_if_any()
-    if one is None or two is None or names is None or last is None:  # told above
+    if one is None or two is None or names is None or last is None:  # already reported
         raise InputError("cannot compare the vintages")
     return _compared(one, two, at, OutcomeSpec(asked, baseline, names, str(last)), progress)
 

@@ -145,7 +145,7 @@ def policy_search(
         problems.attempt(lambda: _last(when, request.quarters))
         _check_fits(request.scenarios, chosen, request.quarters, problems)
     problems.raise_if_any()
-    if request is None or asked is None or sizes is None:  # told above
+    if request is None or asked is None or sizes is None:  # already reported
         raise InputError("cannot search policies")
     last = max(
         _last(when, request.quarters), *_starts((*request.scenarios, *(one.scenario for one in chosen)))

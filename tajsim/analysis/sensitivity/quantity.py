@@ -102,7 +102,7 @@ def read_quantity(options: RunOptions, at: Period, of: str, problems: Problems) 
 def _check_period(at: Period, start: str | Quarter, end: str | Quarter) -> None:
     try:
         quarters = quarter_range(start, end)
-    except InputError:  # told with the run
+    except InputError:  # reported with the run
         return
     shown = [q.year for q in quarters]
     find_period(at, quarters, [year for year in dict.fromkeys(shown) if shown.count(year) == 4])

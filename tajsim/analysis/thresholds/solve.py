@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 UNTIL = ("reserves_months", "<", 3.0)
 SPAN = (0.0, 4.0)
-FINEST = 1e-6  # tolerance: names of scenarios tell sizes apart to twelve digits
+FINEST = 1e-6  # tolerance: names of scenarios distinguish sizes to twelve digits
 _SHOWN = 6  # shocks spelt out in the text
 
 
@@ -133,7 +133,9 @@ class Solution:
         """The answer in words."""
         share = partial(percent, asked=self.prob)
         name, (size, top) = self.scenario.name, self.largest
-        sentences = [f"Asked: at which size of {name!r} is the probability of {self.question} {share(self.prob)}?"]
+        sentences = [
+            f"Asked: at which size of {name!r} is the probability of {self.question} {share(self.prob)}?"
+        ]
         if self.status == "unreachable":
             sentences.append(
                 f"No size from {self.sizes[0]:g} to {size:.4g} does it: the largest reaches {share(top)}."

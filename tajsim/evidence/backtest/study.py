@@ -285,7 +285,7 @@ def backtest(
     origins = range(first - 1, last)
     steps = len(range(FIRST_ORIGIN, last - 1)) + len(origins)
 
-    def told(done: int) -> None:
+    def report(done: int) -> None:
         if progress is not None:
             progress(done, steps)
 
@@ -295,7 +295,7 @@ def backtest(
         seed,
         parameters_from=parameters,
         data=register,
-        progress=lambda i, _: told(i),
+        progress=lambda i, _: report(i),
     )
     forecasts: list[Forecast] = []
     benchmarks: dict[str, list[Forecast]] = {name: [] for name in BENCHMARKS}
@@ -319,7 +319,7 @@ def backtest(
                 answer = rule(question)
                 if answer is not None:
                     benchmarks[name].append(_forecast(question, answer, truth))
-        told(steps - len(origins) + (origin - origins[0]) + 1)
+        report(steps - len(origins) + (origin - origins[0]) + 1)
     return Backtest(
         tuple(forecasts), {name: tuple(found) for name, found in benchmarks.items()}, calibrations
     )

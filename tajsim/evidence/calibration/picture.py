@@ -54,8 +54,9 @@ def calibration_figure(table: pd.DataFrame, until: int) -> Figure:
         headline(figure, title)
         note = (
             "Grey bar and tick: prior, 5-95 % and median. Line and dot: posterior; what moved most stands on "
-            f"top. The dot is filled for the {filled} of {len(table)} whose mean moved by more than a quarter "
-            "of the prior's standard deviation, or whose standard deviation changed by more than a quarter. "
+            f"top. The dot is filled for the {filled} of {len(table)} whose mean moved by more than a "
+            "quarter of the prior's standard deviation, or whose standard deviation changed by more than a "
+            "quarter. "
             f"Observed: national and World Bank data as in tajsim.history(); {library()}."
         )
         footnote(figure, note)

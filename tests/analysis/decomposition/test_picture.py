@@ -90,7 +90,7 @@ def test_whiskers_are_the_band_of_each_part(by_channel):
     np.testing.assert_allclose(widths, high - low)
 
 
-def test_unit_date_and_source_are_told(run):
+def test_unit_date_and_source_are_reported(run):
     ax = run.plot.waterfall(NAME, "gdp", at="2026Q3")
     assert ax.get_xlabel() == "million TJS at 2024 prices"
     assert ax.get_title(loc="left") == "GDP by shock, 2026Q3"

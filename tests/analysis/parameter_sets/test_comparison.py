@@ -143,7 +143,7 @@ def test_parameters_that_moved_are_those_of_diff(kremlin: ts.Parameters, bank: t
     assert set(found.names) == {"remittances", "trade"}
 
 
-def test_every_bad_argument_is_told_at_once() -> None:
+def test_every_bad_argument_is_reported_at_once() -> None:
     with pytest.raises(InputError) as caught:
         compare_vintages("kremlin-2025", "worldbank-2024", ["gpd"], "2070", "crack-down", baseline="history")
     for part in ("'kremlin-2024'", "'world-bank-2024'", "'gdp'", "2070", "'crackdown'", "baseline 'history'"):

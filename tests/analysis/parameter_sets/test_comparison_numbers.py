@@ -131,7 +131,7 @@ def test_a_year_that_began_before_is_not_whole() -> None:
     assert comparison._last("2025Q2", Quarter(2025, 2), None) == Quarter(2025, 2)
 
 
-def test_one_set_that_is_not_known_is_told_alone() -> None:
+def test_one_set_that_is_not_known_is_reported_alone() -> None:
     for pair in (("kremlin-2025", "world-bank-2024"), ("world-bank-2024", "kremlin-2025")):
         with pytest.raises(ts.UnknownNameError, match="kremlin-2025") as caught:
             ts.compare_vintages(*pair)

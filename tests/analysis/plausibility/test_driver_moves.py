@@ -111,7 +111,7 @@ def test_a_surprise_that_is_over_takes_the_direction_of_the_path() -> None:
     assert found.exceeded == 0
 
 
-def test_drivers_are_told_one_by_one_then_together_as_far_as_paths_reach() -> None:
+def test_drivers_are_reported_one_by_one_then_together_as_far_as_paths_reach() -> None:
     noise = np.random.default_rng(1).normal(size=(3, 16, 50))
     shown = moves(paths(oil=0.3, output=-0.1), noise, past(), (1, 2))
     names = ["oil_price"] * 2 + ["russia_gdp_growth"] * 2 + [TOGETHER] * 2

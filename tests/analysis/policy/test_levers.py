@@ -68,7 +68,7 @@ def test_a_lever_file_of_ones_own(tmp_path: Path) -> None:
     assert found.at(0.25).shocks[0].shape.values == (0.005,)
 
 
-def test_every_fault_of_a_file_is_told(tmp_path: Path) -> None:
+def test_every_fault_of_a_file_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "bad.toml"
     text = GOOD.replace("cost = 100\n", "price = 100\n").replace("transfer_stimulus", "transfer_stimulis")
     path.write_text(text, encoding="utf-8")
@@ -94,7 +94,7 @@ def test_an_unknown_name_gets_the_nearest() -> None:
         lever("reserves-use")
 
 
-def test_choosing_tells_every_problem() -> None:
+def test_choosing_reports_every_problem() -> None:
     problems = Problems("levers")
     own = ts.Scenario("own", [ts.Shock("transfer_stimulus", add=0.02)])
     choose(["reintegraton", own, 3, "diversification", "diversification"], {"diversificaton": 1.0}, problems)
@@ -115,7 +115,7 @@ def test_costs_and_sizes_can_be_ones_own() -> None:
     assert message.startswith("cost of 'diversification', which is no lever of this search")
 
 
-def test_faults_of_the_lever_and_of_its_scenario_are_told_together(tmp_path: Path) -> None:
+def test_faults_of_the_lever_and_of_its_scenario_are_reported_together(tmp_path: Path) -> None:
     path = tmp_path / "bad.toml"
     path.write_text(GOOD.replace("cost = 100", "cost = -1").replace("transfer_stim", "transfer_stm"), "utf-8")
     with pytest.raises(FileFormatError) as caught:

@@ -21,7 +21,7 @@ def changed(search: PolicySearch, **what: object) -> PolicySearch:
     return dataclasses.replace(search, **what)  # type: ignore[arg-type]
 
 
-def test_the_cheapest_mix_is_told_with_its_cost_probability_and_error() -> None:
+def test_the_cheapest_mix_is_reported_with_its_cost_probability_and_error() -> None:
     search = toy()
     best = search.best
     assert best is not None
@@ -35,7 +35,7 @@ def test_the_cheapest_mix_is_told_with_its_cost_probability_and_error() -> None:
     assert repr(search) == f"<PolicySearch: {search.text}>"
 
 
-def test_where_no_mix_does_it_the_most_that_is_reached_is_told_with_the_scenario_it_fails_in() -> None:
+def test_where_no_mix_does_it_the_most_that_is_reached_is_reported_with_the_scenario_it_fails_in() -> None:
     search = changed(toy(), prob=0.95)
     assert search.best is None
     assert search.text == (

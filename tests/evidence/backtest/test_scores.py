@@ -144,7 +144,7 @@ def test_forecasts_that_do_not_belong_together() -> None:
         score([one, one])
 
 
-def test_every_fault_of_a_forecast_is_told_at_once() -> None:
+def test_every_fault_of_a_forecast_is_reported_at_once() -> None:
     with pytest.raises(InputError) as caught:
         forecast([0.0, math.inf], math.nan, variable="import_usd", horizon=0)
     message = str(caught.value)

@@ -37,7 +37,7 @@ def table(data: pd.DataFrame) -> Observed:
 
 @pytest.fixture(scope="module")
 def steps() -> list[tuple[int, int]]:
-    """What progress was told during the small backtest."""
+    """What progress was reported during the small backtest."""
     return []
 
 
@@ -144,14 +144,14 @@ def test_each_origin_is_calibrated_on_the_years_to_it(small: Backtest) -> None:
         assert calibration.effective >= SMALL["required"]
 
 
-def test_progress_is_told_to_the_end(small: Backtest, steps: list[tuple[int, int]]) -> None:
+def test_progress_is_reported_to_the_end(small: Backtest, steps: list[tuple[int, int]]) -> None:
     assert small.forecasts
     done = [i for i, _ in steps]
     assert done == list(range(1, len(steps) + 1))
     assert {n for _, n in steps} == {len(steps)}
 
 
-def test_no_score_is_told_twice(small: Backtest, rows: list[dict[str, Any]]) -> None:
+def test_no_score_is_reported_twice(small: Backtest, rows: list[dict[str, Any]]) -> None:
     """Windows of target years that cut nothing off would repeat the row of all years."""
     keys = [
         tuple(row[name] for name in ("variable", "horizon", "conditional", "first", "last")) for row in rows
@@ -193,7 +193,7 @@ def test_years_outside_the_register_are_refused(start: Any, end: Any, expected: 
         backtest(start, end)
 
 
-def test_bad_arguments_are_told_at_once() -> None:
+def test_bad_arguments_are_reported_at_once() -> None:
     with pytest.raises(InputError) as caught:
         backtest("x", 2010, trials_draws=10, draws=5000, seed=True)
     assert len(caught.value.problems) == 4

@@ -77,7 +77,7 @@ def test_a_backtest_of_wrong_parts_is_refused(what: dict[str, Any], expected: st
     assert expected in str(caught.value)
 
 
-def test_every_part_of_a_backtest_is_told_in_short() -> None:
+def test_every_part_of_a_backtest_is_reported_in_short() -> None:
     some = tuple(a_forecast(origin=year) for year in (2009, 2012))
     found = Backtest(some, {"mine": some}, {2009: a_calibration()})
     assert repr(found) == (

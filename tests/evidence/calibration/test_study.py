@@ -209,7 +209,7 @@ def test_the_seed_decides(data: pd.DataFrame) -> None:
     assert one.posterior != calibrate(2005, seed=2, **settings).posterior  # type: ignore[arg-type]
 
 
-def test_bad_arguments_are_told_at_once() -> None:
+def test_bad_arguments_are_reported_at_once() -> None:
     with pytest.raises(InputError) as caught:
         calibrate(2003, draws=10, seed=-1)
     assert len(caught.value.problems) == 3

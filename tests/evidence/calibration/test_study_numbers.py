@@ -81,7 +81,7 @@ def test_what_is_no_set_of_trials_gives_no_posterior() -> None:
         Calibration.of(3, "x")  # type: ignore[arg-type]
 
 
-def test_the_table_of_a_calibration_tells_what_moved_most_first() -> None:
+def test_the_table_of_a_calibration_states_what_moved_most_first() -> None:
     prior = {"rouble_elasticity": np.array([1.0, 3.0]), "dollar_flight": np.array([0.0, 2.0])}
     sample = {"rouble_elasticity": np.array([2.0, 2.5]), "dollar_flight": np.array([-1.0, 1.0])}
     table = a_calibration(prior=prior, sample=sample).table().set_index("name")

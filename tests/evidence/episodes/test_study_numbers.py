@@ -121,7 +121,7 @@ def test_a_line_has_its_rank_among_the_draws_and_what_was_published() -> None:
     assert bare.forecast_source == ""
 
 
-def test_an_episode_tells_how_much_lies_inside() -> None:
+def test_an_episode_states_how_much_lies_inside() -> None:
     def line(inside: bool) -> Line:
         return Line(
             2010, "imports_usd", "million USD", 1.0, 1.0, 0.5, 0.75, 1.25, 1.5, inside, 50.0, math.nan, ""

@@ -12,7 +12,7 @@ from tests.evidence.episodes.test_text import line
     ("observed", "gap"),
     [(120.06, "less than 0.1 %"), (120.12, "0.1 %"), (131.9, "9.9 %"), (132.0, "10 %"), (1_620.0, "1,250 %")],
 )
-def test_a_gap_is_told_to_a_tenth_below_ten_and_whole_above(observed: float, gap: str) -> None:
+def test_a_gap_is_reported_to_a_tenth_below_ten_and_whole_above(observed: float, gap: str) -> None:
     text = missed([line("imports_usd", observed, 100.0)], (), {}, 100)
     assert f", {gap} above its upper end, " in text
 
@@ -46,7 +46,7 @@ def test_a_figure_on_the_end_of_its_band_is_inside() -> None:
     assert missed(three, (), {}, 100).endswith("; the other 2 figures lie inside.")
 
 
-def test_several_figures_outside_are_told_in_their_order() -> None:
+def test_several_figures_outside_are_reported_in_their_order() -> None:
     text = missed([line("imports_usd", 121.0, 96.0), line("tjs_per_usd", 70.0, 1.0)], (), {}, 100)
     assert text.index("imports in 2022") < text.index("; the somoni rate in 2022")
 

@@ -1,4 +1,4 @@
-"""What a page tells of shocks, parameters, the outlook and chances, word by word and figure by figure."""
+"""What a page says of shocks, parameters, the outlook and chances, word by word and figure by figure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tajsim.model.outputs import OUTPUTS
 from tajsim.parameters import declarations
 from tajsim.quarters import Quarter
 from tajsim.report import assumptions, evidence, pictures
-from tajsim.report.assumptions import Change, Told
+from tajsim.report.assumptions import Change, ScenarioText
 from tajsim.report.chances import EVENTS, Chances, chances, sentence
 from tajsim.report.comparison import QUANTILES, Row, compare
 from tajsim.report.drawn import fit
@@ -66,7 +66,7 @@ def plain(text: str) -> str:
         (1.1, "step throughout"),
     ],
 )
-def test_when_a_shock_acts_is_told(shape: object, course: str) -> None:
+def test_when_a_shock_acts_is_reported(shape: object, course: str) -> None:
     shock = ts.Shock("rub_per_usd", multiply=shape)  # type: ignore[arg-type]
     assert assumptions._change(shock, ts.Scenario("a", [shock]), False, ENGLISH).course == course
     noted = replace(shock, note="why")
@@ -93,7 +93,7 @@ def test_a_row_of_a_shock_has_its_values_unit_and_component() -> None:
     assert "1,1; 1,2" in russian.change  # a comma is the mark of the decimals there
 
 
-def test_a_baseline_is_told_only_when_it_has_a_story_or_shocks() -> None:
+def test_a_baseline_is_reported_only_when_it_has_a_story_or_shocks() -> None:
     s = about(synthetic.result(draws=3))
     shock = ts.Shock("rub_per_usd", multiply=1.1)
     story = "One.\n\nTwo  words.\nThree."
@@ -118,7 +118,7 @@ def test_a_baseline_is_told_only_when_it_has_a_story_or_shocks() -> None:
     assert [one.name for one in assumptions.scenarios(quiet)] == ["crackdown", "rouble-shock"]
 
 
-def test_parameters_are_told_as_they_are_declared_and_set() -> None:
+def test_parameters_are_reported_as_they_are_declared_and_set() -> None:
     p = ts.parameters("world-bank-2024")
     rows = assumptions.headline(p, ENGLISH)
     assert [row.name for row in rows] == [name for name, d in declarations().items() if d.headline]
@@ -137,12 +137,12 @@ def test_parameters_are_told_as_they_are_declared_and_set() -> None:
     assert names == [name for name, entry in p.entries.items() if entry.confidence == "C"]
 
 
-def test_parameters_that_scenarios_change_are_told_once() -> None:
+def test_parameters_that_scenarios_change_are_reported_once() -> None:
     def change(target: str) -> Change:
         return Change(target, "", "", "", "")
 
     shown = tuple(
-        Told(name, name, (), tuple(change(target) for target in targets), (), (), True)
+        ScenarioText(name, name, (), tuple(change(target) for target in targets), (), (), True)
         for name, targets in (("a", ("enforcement", "rub_per_usd")), ("b", ("departure_rate", "enforcement")))
     )
     rows = assumptions.moved(ts.parameters(), shown, ENGLISH)
@@ -163,7 +163,7 @@ def test_grades_count_the_parameters_of_each() -> None:
 NAMES = {output.name for output in OUTPUTS}
 
 
-def test_the_outlook_is_told_year_by_year() -> None:
+def test_the_outlook_is_reported_year_by_year() -> None:
     found, years = outlook("baseline"), (2025, 2026)
     infos = {name: OutputInfo.of(name, Quarter(2024, 4)) for name in found.targets if name in NAMES}
     rows = {row.name: row for row in assumptions.goals(found, infos, years, ENGLISH)}
@@ -224,7 +224,7 @@ RENAMED = {
 
 
 def watched(draws: int | None = 200, scenarios: tuple[str, ...] = synthetic.SCENARIOS) -> Result:
-    """A made-up result with every output whose chances are told."""
+    """A made-up result with every output whose chances are stated."""
     made = synthetic.result(draws=draws, quarters=12, outputs=tuple(RENAMED), scenarios=scenarios)
     infos = {name: replace(synthetic.INFOS[old], name=name) for old, name in RENAMED.items()}
     infos["poverty_rate"] = replace(infos["poverty_rate"], unit="% of population")
@@ -266,7 +266,7 @@ def test_every_chance_is_that_of_its_words() -> None:
     assert [math.isnan(share) for share in base] == [event.deviation for event in found.events]
 
 
-def test_a_chance_is_told_beside_that_of_the_baseline_where_it_is_of_a_level() -> None:
+def test_a_chance_is_reported_beside_that_of_the_baseline_where_it_is_of_a_level() -> None:
     s = about(watched())
     found = Chances(EVENTS[:1], ("x",), {"baseline": (0.25,), "crackdown": (0.5,)})
     assert plain(sentence(found, s, "crackdown")) == (
@@ -513,7 +513,7 @@ def test_at_most_six_scenarios_are_judged(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(
         judging, "plausibility", lambda *_, **__: SimpleNamespace(start=None, begins=None, rules=())
     )
-    monkeypatch.setattr("tajsim.analysis.plausibility.text.sentences", lambda *_: "told")
+    monkeypatch.setattr("tajsim.analysis.plausibility.text.sentences", lambda *_: "described")
     monkeypatch.setattr(Subject, "outlook_name", property(lambda _: "baseline"))
     for count, expected in ((6, True), (7, False)):
         names = tuple(f"s{i}" for i in range(count))
@@ -539,9 +539,10 @@ def test_limits_say_what_is_not_known() -> None:
     s = about(synthetic.result(draws=3))
     described = evidence.limits(replace(s, scenarios={"baseline": ts.Scenario("baseline")}))
     assert any(
-        text.startswith("What 'crackdown' and 'rouble-shock' changed is not in the result") for text in described
+        text.startswith("What 'crackdown' and 'rouble-shock' changed is not in the result")
+        for text in described
     )
-    assert any(text.startswith("Bands hold the doubt") for text in described)
+    assert any(text.startswith("Bands hold the uncertainty") for text in described)
     every = {name: ts.Scenario(name) for name in s.result.scenarios}
     assert not any(
         "changed is not in the result" in text for text in evidence.limits(replace(s, scenarios=every))
