@@ -5,7 +5,7 @@ Golden files have draws of their own, since their numbers are written down.
 
 from __future__ import annotations
 
-VINTAGE = "calibrated-2024"
+PARAMETER_SET = "calibrated-2024"
 """The parameters of a run."""
 
 PRIORS = "world-bank-2024"

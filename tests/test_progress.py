@@ -49,7 +49,7 @@ WORKS: dict[str, Callable[..., Any]] = {
     "sensitivity": lambda progress: ts.sensitivity(
         SHOCKED, "gdp", "2025", names=["stock_russia"], base_samples=64, end="2025Q4", progress=progress
     ),
-    "compare_vintages": lambda progress: ts.compare_vintages(
+    "compare_parameter_sets": lambda progress: ts.compare_parameter_sets(
         "world-bank-2024", "kremlin-2024", "gdp", at="2025", baseline="none", progress=progress
     ),
     "published_responses": lambda progress: ts.published_responses(draws=4, progress=progress),

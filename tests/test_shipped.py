@@ -14,12 +14,12 @@ from tajsim import languages, observed
 from tajsim.analysis.policy import levers
 from tajsim.drivers import outlook
 from tajsim.errors import InputError, UnknownNameError
-from tajsim.parameters import vintage
+from tajsim.parameters import loading
 from tajsim.past import episodes
 from tajsim.scenarios import library
 from tajsim.shipped import Shipped
 
-ALL = [module.SHIPPED for module in (vintage, library, outlook, languages, levers, episodes, observed)]
+ALL = [module.SHIPPED for module in (loading, library, outlook, languages, levers, episodes, observed)]
 PACKAGE = Path(tajsim.__file__).parent
 
 

@@ -65,7 +65,7 @@ def files_read(call):
         sys.setprofile(None)
     return len(seen)
 
-import tajsim.cli, tajsim.parameters.vintage
+import tajsim.cli, tajsim.parameters.loading
 asked = dict(draws=None, baseline="none", end="2026Q4")
 run = lambda: ts.run("rouble-shock", **asked)
 read = files_read(lambda: ts.run("rouble-shock", **asked, **{sys.argv[1]: sys.argv[2]}))

@@ -37,9 +37,8 @@ GROUPS = {
     "parameters": Group(
         "Parameters",
         "A parameter set gives every number of the model its value, range, source and confidence.",
-        ("parameters", "Parameters", "parameter_sets", "vintages", "compare_parameter_sets",
-         "compare_vintages"),
-        (("compare_vintages(...)", "VintageComparison"),),
+        ("parameters", "Parameters", "parameter_sets", "vintages", "compare_parameter_sets"),
+        (("compare_parameter_sets(...)", "ParameterSetComparison"),),
     ),
     "scenarios": Group(
         "Scenarios and shocks",

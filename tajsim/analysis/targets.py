@@ -13,7 +13,7 @@ from tajsim.engine.reads import read_by_a_quarter
 from tajsim.engine.run import run
 from tajsim.model.outputs import STANDARD
 from tajsim.parameters import Parameters, as_parameters, declarations
-from tajsim.parameters.vintage import DEFAULT
+from tajsim.parameters.loading import DEFAULT
 from tajsim.scenarios import Scenario, Shock
 from tajsim.scenarios.target import Target
 from tajsim.scenarios.target import targets as known_targets

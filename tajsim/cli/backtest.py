@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tajsim.cli.files import csv_file, json_file, png_file
-from tajsim.cli.params import read_vintage
+from tajsim.cli.params import read_parameters
 from tajsim.cli.parser import whole_number, width
 from tajsim.cli.request import check_folder, number
 from tajsim.cli.scoreboard import render, shortfalls
@@ -88,7 +88,7 @@ def read(options: Namespace) -> Request:
         problems.add(f"--draws is {options.draws!r}; a forecast takes at most {BLOCK}")
     trials = number(problems, "--trials", options.trials, FEWEST, MOST_DRAWS)
     seed = number(problems, "--seed", options.seed, 0)
-    parameters = read_vintage(options.vintage, problems)
+    parameters = read_parameters(options.vintage, problems)
     if parameters is not None and parameters.ensemble is not None:
         problems.add(
             f"--parameters {options.vintage} was itself calibrated on the past, which forecasts must not "
@@ -99,7 +99,7 @@ def read(options: Namespace) -> Request:
         check_folder(problems, out)
     problems.raise_if_any()
     if parameters is None:
-        raise AssertionError("the vintage is missing although no problem was noted")
+        raise AssertionError("the parameter set is missing although no problem was noted")
     return Request(
         start=start, end=end, draws=draws, trials=trials, seed=seed, parameters=parameters, out=out
     )
@@ -164,7 +164,7 @@ def _report(request: Request, found: Backtest, episodes: Sequence[Episode]) -> s
         "",
         wrapped(
             f"Of {len(found.forecasts)} outcomes {percent(found.coverage(90))} % lie in the 90 % bands and "
-            f"{percent(found.coverage(50))} % in the 50 % bands. Vintage: {request.parameters.name}. "
+            f"{percent(found.coverage(50))} % in the 50 % bands. Parameters: {request.parameters.name}. "
             f"{request.trials:,} trials, worth {effective:,.0f} or more at every origin; {request.draws:,} "
             f"draws, seed {request.seed}."
         ),

@@ -120,7 +120,7 @@ def _report(request: Request, found: Decomposition) -> str:
             body,
             "",
             paragraph(f"{_HOW[request.by]} {added}", columns, ""),
-            paragraph(f"Vintage: {found.manifest.vintage}. {draws}.", columns, ""),
+            paragraph(f"Parameters: {found.manifest.vintage}. {draws}.", columns, ""),
         ]
     )
 

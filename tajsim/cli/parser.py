@@ -9,7 +9,18 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, NoReturn
 
 from tajsim.columns import aligned
-from tajsim.defaults import BASELINE, DRAWS, END, PATHS, PRIORS, SEARCH_DRAWS, SEED, TRIALS, VINTAGE, YEAR
+from tajsim.defaults import (
+    BASELINE,
+    DRAWS,
+    END,
+    PARAMETER_SET,
+    PATHS,
+    PRIORS,
+    SEARCH_DRAWS,
+    SEED,
+    TRIALS,
+    YEAR,
+)
 from tajsim.errors import InputError, nearest
 
 BYS = ("shock", "channel", "policy")
@@ -144,7 +155,7 @@ def _run(parser: Parser) -> None:
 
 def _parameters(
     parser: Parser,
-    default: str | None = VINTAGE,
+    default: str | None = PARAMETER_SET,
     text: str = "a parameter set or a file (%(default)s)",
 ) -> None:
     """The option for the parameter set, with the name it had before."""
@@ -284,7 +295,7 @@ def _check(parser: Parser) -> None:
 def _report(parser: Parser) -> None:
     add = parser.add_argument
     add("scenarios", nargs="*", metavar="SCENARIO", help="as for tajsim run; all shipped ones when left out")
-    _parameters(parser, None, f"a parameter set or a file ({VINTAGE})")
+    _parameters(parser, None, f"a parameter set or a file ({PARAMETER_SET})")
     add("--baseline", metavar="B", help=f"what deviations are taken from ({BASELINE})")
     add("--draws", metavar="N", help=f"draws; 0: the central path alone ({DRAWS})")
     add("--seed", metavar="S", help=f"root of all random numbers ({SEED})")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from tajsim import arguments
-from tajsim.defaults import BACKEND, BASELINE, DRAWS, END, KEEP, MEMORY_LIMIT, SEED, VINTAGE
+from tajsim.defaults import BACKEND, BASELINE, DRAWS, END, KEEP, MEMORY_LIMIT, PARAMETER_SET, SEED
 from tajsim.drivers.outlook import Outlook
 from tajsim.errors import Problems, quoted
 from tajsim.kinds import as_float, is_whole
@@ -73,7 +73,7 @@ class RunOptions(Settings):
     """
 
     scenarios: ScenarioLike | Iterable[ScenarioLike] = ()
-    parameters: Parameters | str | Path = VINTAGE
+    parameters: Parameters | str | Path = PARAMETER_SET
     baseline: Baseline = BASELINE
     start: str | Quarter | None = None
     end: str | Quarter = END

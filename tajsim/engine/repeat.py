@@ -140,9 +140,9 @@ def restored(given: Manifest | str | Path, faults: Sequence[str] = ()) -> Restor
         if now != manifest.vintage_sha256:
             name = manifest.vintage_given or manifest.vintage
             if manifest.vintage_toml is None:
-                problems.add(f"the shipped vintage {name!r} {_moved(manifest.vintage_sha256, now)}")
+                problems.add(f"the shipped parameter set {name!r} {_moved(manifest.vintage_sha256, now)}")
             else:
-                problems.add(f"the text of the vintage {name!r} {_ALTERED}")
+                problems.add(f"the text of the parameter set {name!r} {_ALTERED}")
     problems.raise_if_any()
     if request is None:
         raise InputError(_HEADING)

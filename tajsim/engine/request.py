@@ -88,7 +88,7 @@ def read(options: RunOptions) -> Request:
     if p is not None and base_year is not None:
         behaviour = given = p
         p = problems.attempt(lambda: parameters_of(base_year, given))
-    # a past that cannot be run is reported once, not again as a start before the vintage
+    # a past that cannot be run is reported once, not again as a start before the parameter set
     shown = problems.attempt(lambda: horizon(p, begin, stop)) if len(problems.found) == before else None
     if outlook == HISTORY and shown is not None:
         reference = enforcement(shown[0], HISTORY)

@@ -23,7 +23,7 @@ def reasons(then: MadeWith, now: MadeWith) -> tuple[str, ...]:
     moved = _parameters(then, now)
     # the median of a sample may differ in its last bit between versions of NumPy, and the hash with it
     if other_content and not moved and "numpy" not in versions:
-        moved = ["vintage: its texts, sources or published figures, or a parameter not named here"]
+        moved = ["parameter set: its texts, sources or published figures, or a parameter not named here"]
     found += moved
     found += _scenarios(then, now)
     found += [f"data {text}" for text in _hashes(then.data, now.data)]

@@ -171,7 +171,7 @@ def caption(manifest: Manifest) -> str:
     draws = (
         "central path only" if manifest.draws is None else f"{manifest.draws:,} draws, seed {manifest.seed}"
     )
-    return f"tajsim {manifest.version}; vintage {manifest.vintage}; {draws}."
+    return f"tajsim {manifest.version}; parameters {manifest.vintage}; {draws}."
 
 
 def _broken(figure: Figure, text: str, letters: float) -> str:

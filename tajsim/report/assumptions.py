@@ -161,7 +161,7 @@ def _course(shape: Shape, say: Language) -> list[str]:
 
 
 def headline(p: Parameters, say: Language) -> tuple[Parameter, ...]:
-    """The parameters that a vintage is known by."""
+    """The parameters that a set is known by."""
     return tuple(_parameter(n, p.entries[n], say) for n, d in declarations().items() if d.headline)
 
 

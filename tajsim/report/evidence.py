@@ -197,9 +197,9 @@ def limits(subject: Subject) -> tuple[str, ...]:
     if subject.drawn:
         sentences.append(
             say(
-                "Bands hold the uncertainty about parameters, residuals and drivers that the parameter "
-                "set states, and not the uncertainty about the structure of the model or the scenario itself, nor "
-                "other parameter sets."
+                "Bands hold the uncertainty about parameters, residuals and drivers that the parameter set "
+                "states, and not the uncertainty about the structure of the model or the scenario itself, "
+                "nor other parameter sets."
             )
         )
     else:
@@ -216,9 +216,9 @@ def limits(subject: Subject) -> tuple[str, ...]:
     else:
         sentences.append(
             say(
-                "The parameters of {vintage} are not at hand, so their sources are not on this page; "
+                "The parameters of {name} are not at hand, so their sources are not on this page; "
                 "give them as parameters= when the report is written.",
-                vintage=repr(manifest.vintage),
+                name=repr(manifest.vintage),
             )
         )
     unknown = [repr(n) for n in subject.result.scenarios if n not in subject.scenarios]

@@ -102,7 +102,7 @@ def _content(about: Subject) -> dict[str, Any]:
 def _run(about: Subject) -> list[tuple[str, str]]:
     """What was run, in a few terms."""
     m, others, say = about.result.manifest, about.result.scenarios[1:], about.say
-    vintage = m.vintage if about.parameters is None else f"{say(about.parameters.title)} ({m.vintage})"
+    parameter_set = m.vintage if about.parameters is None else f"{say(about.parameters.title)} ({m.vintage})"
     draws = (
         say("central path only")
         if m.draws is None
@@ -116,7 +116,7 @@ def _run(about: Subject) -> list[tuple[str, str]]:
         (say("Baseline"), f"{about.baseline_words} ({about.result.baseline})"),
         (say("Quarters"), _span(about)),
         (say("Period reported"), about.period),
-        (say("Parameters"), vintage),
+        (say("Parameters"), parameter_set),
         (say("Draws"), draws),
     ]
 
@@ -213,7 +213,7 @@ def _manifest(about: Subject) -> list[tuple[str, str]]:
         ("tajsim", m.version),
         ("Python, NumPy, SciPy", f"{m.python}, {m.numpy}, {m.scipy}"),
         (say("Computed with"), m.backend),
-        (say("Vintage"), f"{m.vintage} (SHA-256 {m.vintage_sha256[:_HASH]})"),
+        (say("Parameter set"), f"{m.vintage} (SHA-256 {m.vintage_sha256[:_HASH]})"),
         *((f"{scenario} {name}", f"SHA-256 {digest[:_HASH]}") for name, digest in m.scenarios.items()),
         (say("Baseline"), m.baseline),
         (say("Draws"), say("none: the central path") if m.draws is None else say.number(f"{m.draws:,}")),

@@ -71,15 +71,15 @@ def parameters_given(manifest: Manifest) -> Parameters:
     Whether it is as it was, its digest shows. Raises InputError saying why there is none.
     """
     from tajsim.parameters import parameters
-    from tajsim.parameters.vintage import parse_parameters, vintage_path
+    from tajsim.parameters.loading import parameter_set_path, parse_parameters
 
     name = manifest.vintage_given or manifest.vintage
     if manifest.vintage_toml is not None:
         return parse_parameters(manifest.vintage_toml, name)
     if manifest.format == 1:  # it has no name of its own for the set asked for
         name = name.partition(" in ")[0]
-    if vintage_path(name) is None:
-        raise InputError(f"the vintage {name!r} does not ship with the library{_not_held(manifest)}")
+    if parameter_set_path(name) is None:
+        raise InputError(f"the parameter set {name!r} does not ship with the library{_not_held(manifest)}")
     return parameters(name)
 
 

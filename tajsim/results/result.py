@@ -112,7 +112,7 @@ class Result:
         return (
             f"Result({len(self.scenarios)} scenarios x {len(self.quarters)} quarters "
             f"({self.quarters[0]} to {self.quarters[-1]}) x {draws}, {len(self.kept)} outputs, "
-            f"vintage {self.manifest.vintage})"
+            f"parameter set {self.manifest.vintage})"
         )
 
     def _repr_html_(self) -> str:

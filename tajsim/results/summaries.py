@@ -102,7 +102,8 @@ class Summary:
             asked = f"quantile{'s' * (len(rough) > 1)} {', '.join(f'{p:.10g}' for p in rough)}"
             warnings.warn(
                 f"{asked} of {self.count:,} summarised draws {'are' if len(rough) > 1 else 'is'} "
-                f"approximate: between {low:.2g} and {high:.10g} a summary is as good as its draws, and at 0 and 1 exact",
+                f"approximate: between {low:.2g} and {high:.10g} a summary is as good as its draws, "
+                "and at 0 and 1 exact",
                 stacklevel=3,
             )
         ranks = 0.5 + wanted * (self.count - 1)

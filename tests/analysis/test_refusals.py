@@ -123,7 +123,7 @@ def test_edges_of_a_frontier_lie_above_nothing(largest: Any, expected: str | Non
             "rays must be at most 100, not 101",
         ),
         (lambda: frontier.frontier("rouble-shock", "crackdown", progress=3), "progress is 3"),
-        (lambda: ts.compare_vintages("kremlin-2024", "world-bank-2024", progress=3), "progress is 3"),
+        (lambda: ts.compare_parameter_sets("kremlin-2024", "world-bank-2024", progress=3), "progress is 3"),
         (lambda: ts.solve("rouble-shock", draws=None), "draws is None; a probability needs draws"),
         (
             lambda: ts.solve("rouble-shock", baseline="history"),

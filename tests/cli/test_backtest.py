@@ -121,7 +121,7 @@ def test_the_report_counts_what_the_backtest_holds(
     assert "Forecasts of 2005-2007 made from data up to their origin" in text
     assert (
         f"Of {len(small.forecasts)} outcomes {100 * inside[90]:.0f} % lie in the 90 % bands and "
-        f"{100 * inside[50]:.0f} % in the 50 % bands. Vintage: world-bank-2024. 4,096 trials, worth "
+        f"{100 * inside[50]:.0f} % in the 50 % bands. Parameters: world-bank-2024. 4,096 trials, worth "
         f"{effective:,.0f} or more at every origin; 60 draws, seed 3."
     ) in text
     assert render(small.rows()) in out
@@ -283,7 +283,9 @@ def test_every_problem_is_reported_at_once(call: Call, tmp_path: Path) -> None:
         assert wrong in done.err
 
 
-def test_a_vintage_that_has_seen_the_past_is_refused(call: Call, small: Backtest, tmp_path: Path) -> None:
+def test_a_parameter_set_that_has_seen_the_past_is_refused(
+    call: Call, small: Backtest, tmp_path: Path
+) -> None:
     small.calibrations[2006].posterior.to_toml(tmp_path / "seen.toml")
     done = call("backtest", *SMALL, "--vintage", "seen.toml")
     assert done.code == 2

@@ -41,8 +41,8 @@ BAD = [
     (["--versoin"], "unknown option '--versoin'; did you mean '--version'"),
     ([], "name a command: run, backtest, scenarios, params, outputs"),
     (["outputs", "gdp"], "tajsim outputs takes no 'gdp'"),
-    (["params", "--vintage", "nowhere"], "unknown vintage 'nowhere'"),
-    (["params", "--diff", "nowhere"], "unknown vintage 'nowhere'"),
+    (["params", "--vintage", "nowhere"], "unknown parameter set 'nowhere'"),
+    (["params", "--diff", "nowhere"], "unknown parameter set 'nowhere'"),
     (["params", "--diff", "kremlin-2024", "--reconcile"], "not --diff and --reconcile"),
 ]
 

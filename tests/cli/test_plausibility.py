@@ -95,7 +95,7 @@ def test_the_defaults_are_those_of_the_library() -> None:
                 "--outlook is 'baselin'; did you mean 'baseline'",
                 "--draws is '99'; it must be a whole number of at least 100 and at most 1,000,000",
                 "--seed is 'x'",
-                "unknown vintage 'v'",
+                "unknown parameter set 'v'",
             ],
         ),
         (["crackdown", "crackdown"], ["the scenario 'crackdown' is named 2 times; once is enough"]),

@@ -78,7 +78,7 @@ def test_a_saved_result_takes_no_run(call: Call, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_another_vintage_than_that_of_the_saved_run(call: Call, tmp_path: Path) -> None:
+def test_another_parameter_set_than_that_of_the_saved_run(call: Call, tmp_path: Path) -> None:
     ts.run("crackdown", draws=None, end="2026Q4", outputs=["gdp"]).save(tmp_path / "run.npz")
     done = call("report", "--from", "run.npz", "--vintage", "kremlin-2024")
     assert done.code == 2

@@ -14,7 +14,7 @@ import pytest
 from tajsim.cli import entry, main
 from tajsim.cli.streams import print_error, ready, show_json, show_written
 from tajsim.parameters import parameters
-from tajsim.parameters.vintage import parse_parameters
+from tajsim.parameters.loading import parse_parameters
 from tajsim.results.manifest import Manifest
 
 from .conftest import Call

@@ -11,7 +11,7 @@ import pytest
 import tajsim as ts
 from docs.generate import pages as generated
 from tajsim.cli.parser import COMMANDS, command_parser
-from tajsim.parameters.vintage import vintage_names
+from tajsim.parameters.loading import parameter_set_names
 from tests.docs.pages import DOCS, ROOT, blocks, name, shown, without_trailing, written
 
 README = ROOT / "README.md"
@@ -92,7 +92,7 @@ def test_every_guide_is_listed() -> None:
 
 def test_every_parameter_set_is_documented() -> None:
     text = (DOCS / "explanation" / "two-truths.md").read_text(encoding="utf-8")
-    assert set(re.findall(r"^\| `([\w-]+)`", text, re.MULTILINE)) == set(vintage_names())
+    assert set(re.findall(r"^\| `([\w-]+)`", text, re.MULTILINE)) == set(parameter_set_names())
 
 
 def test_every_file_the_readme_links_to_exists() -> None:

@@ -10,7 +10,7 @@ import pytest
 import tajsim as ts
 from tajsim.engine.run import run
 from tajsim.errors import FileFormatError, InputError, UnknownNameError
-from tajsim.parameters.vintage import DEFAULT
+from tajsim.parameters.loading import DEFAULT
 
 SHORT: dict[str, Any] = {"draws": None, "end": "2026Q4", "outputs": ["gdp"]}
 RUB = "rub_per_usd"
@@ -98,7 +98,7 @@ def test_a_baseline_of_another_kind_is_refused(given: Any) -> None:
     fails(repr(given), baseline=given)
 
 
-def test_an_unknown_vintage_gives_the_nearest() -> None:
+def test_an_unknown_parameter_set_gives_the_nearest() -> None:
     fails("'world-bank-2023'", "'world-bank-2024'", parameters="world-bank-2023", error=UnknownNameError)
 
 

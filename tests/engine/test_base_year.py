@@ -237,7 +237,7 @@ def test_what_looks_at_a_run_works_from_any_quarter(tmp_path) -> None:
 
 def test_two_sets_of_the_same_quarter_are_compared() -> None:
     date = DATES[1]
-    found = ts.compare_vintages(
+    found = ts.compare_parameter_sets(
         dated(date), dated(date, "kremlin-2024"), at=2027, outputs=["gdp", "remittances_usd"]
     )
     for name, column in (("calibrated-2024", found.before), ("kremlin-2024", found.after)):

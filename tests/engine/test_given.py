@@ -45,10 +45,10 @@ def test_the_draws_of_a_run_give_its_numbers_to_the_bit() -> None:
         assert np.ptp(found.annual[name]) > 0
 
 
-def test_a_value_gives_what_a_run_of_a_vintage_with_that_value_gives() -> None:
+def test_a_value_gives_what_a_run_of_a_parameter_set_with_that_value_gives() -> None:
     p = ts.parameters("world-bank-2024")
     values = np.array([0.2, 0.45])
-    plan = plan_of(p, None, "none")  # no add-factors, which are solved for each vintage anew
+    plan = plan_of(p, None, "none")  # no add-factors, which are solved for each parameter set anew
     found = run_given(plan, {"absorption_nine_months": values})
     for draw, value in enumerate(values):
         changed = p.replace(labour={"absorption_nine_months": float(value)})

@@ -235,7 +235,9 @@ def bases() -> Bases:
         ),
         "Sensitivity": ts.sensitivity("crackdown", "gdp", "2026", **study),
         "Plausibility": ts.plausibility("rouble-shock", draws=100),
-        "VintageComparison": ts.compare_vintages("world-bank-2024", "calibrated-2024", ["gdp"], "2026"),
+        "ParameterSetComparison": ts.compare_parameter_sets(
+            "world-bank-2024", "calibrated-2024", ["gdp"], "2026"
+        ),
         "Check": ts.check(written["golden"], result=central),
         "Calibration": calibration,
         "Backtest": backtest,
@@ -287,7 +289,7 @@ def _functions(written: dict[str, Path], short: dict[str, Any]) -> Iterator[Call
             | {"base_samples": 64, "end": "2026Q4"},
         ),
         "plausibility": (0.3, {"scenario": "rouble-shock", "draws": 100}),
-        "compare_vintages": (0.5, {"a": "world-bank-2024", "b": "kremlin-2024", "outputs": "gdp"}),
+        "compare_parameter_sets": (0.5, {"a": "world-bank-2024", "b": "kremlin-2024", "outputs": "gdp"}),
         "calibrate": (1.5, {"until": 2006, "draws": 200, "required": 1.0}),
         "backtest": (2.0, {"start": 2007, "end": 2007, "trials_draws": 200, "draws": 2, "required": 1.0}),
         "episodes": (10.0, {"draws": 2, "trials_draws": 200, "required": 1.0}),

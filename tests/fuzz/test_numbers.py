@@ -39,7 +39,7 @@ MOST = 25  # numbers tried of one file
 def numbers(name: str) -> Iterator[tuple[str, int, int]]:
     """Where the numbers of a good file stand that are values, each after the rest of its line.
 
-    Texts, dates, keys and versions are none, nor are the period and the vintage of an observation.
+    Texts, dates, keys and versions are none, nor are the period and the parameter set of an observation.
     """
     text, suffix = KINDS[name].good, KINDS[name].suffix
     places = [match.span("number") for match in _TOKEN.finditer(text) if match["number"]]

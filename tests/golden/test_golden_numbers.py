@@ -333,12 +333,12 @@ def test_why_names_each_difference_once_and_equations_first() -> None:
 
 
 @pytest.mark.parametrize(("numpy", "count"), [("2.0", 1), ("2.1", 0)])
-def test_another_content_of_the_vintage_is_reported_unless_numpy_may_be_the_cause(
+def test_another_content_of_the_parameter_set_is_reported_unless_numpy_may_be_the_cause(
     numpy: str, count: int
 ) -> None:
     then = MadeWith(facts={"vintage_sha256": "a", "numpy": "2.0"})
     now = MadeWith(facts={"vintage_sha256": "b", "numpy": numpy})
-    found = [text for text in reasons(then, now) if text.startswith("vintage: its texts")]
+    found = [text for text in reasons(then, now) if text.startswith("parameter set: its texts")]
     assert len(found) == count
 
 

@@ -19,7 +19,7 @@ TRENDS = {"potential_growth", "productivity_growth", "spending_growth"}  # what 
 
 
 def written(path: Path, head: str, names: tuple[str, ...] = ()) -> Path:
-    """A vintage file with the values that world-bank-2024 has for `names`."""
+    """A parameter set file with the values that world-bank-2024 has for `names`."""
     p = parameters("world-bank-2024")
     tables = [
         f'[{declarations()[name].block}.{name}]\nvalue = {p.entries[name].value!r}\nsource = "my desk"\n'

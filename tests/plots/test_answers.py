@@ -165,7 +165,7 @@ def test_mixes_stand_at_cost_and_worst_probability(search):
 
 
 def test_two_sets_have_a_bar_for_each_group_in_every_panel():
-    found = ts.compare_vintages(
+    found = ts.compare_parameter_sets(
         "world-bank-2024", "kremlin-2024", outputs=["gdp", "remittances_usd"], at=2026
     )
     figure = found.plot()

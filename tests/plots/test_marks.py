@@ -28,7 +28,7 @@ from tajsim.plots.paths import name_ends, panels
 from tajsim.plots.style import NARROW, WIDE, look
 from tajsim.quarters import Quarter
 from tests.analysis.made import DOWN, UP, frontier, judged, move, parts, solution
-from tests.analysis.parameter_sets import test_comparison_numbers as test_compare_vintages_numbers
+from tests.analysis.parameter_sets import test_comparison_numbers as test_comparison_numbers
 from tests.analysis.policy.test_study import toy
 from tests.evidence.made import a_forecast
 from tests.plots import test_evidence
@@ -36,7 +36,7 @@ from tests.plots.artists import days
 from tests.results.synthetic import result, summarised
 
 calibrated = test_evidence.table  # fixtures
-three = test_compare_vintages_numbers.three
+three = test_comparison_numbers.three
 MINUS = "\N{MINUS SIGN}"
 
 

@@ -65,8 +65,8 @@ def test_text_is_broken_where_it_would_not_fit() -> None:
 
 def test_a_caption_states_draws_and_seed() -> None:
     m = replace(result(draws=10).manifest, draws=1500, seed=3, version="1.2", vintage="set")
-    assert caption(m) == "tajsim 1.2; vintage set; 1,500 draws, seed 3."
-    assert caption(replace(m, draws=None, seed=None)) == "tajsim 1.2; vintage set; central path only."
+    assert caption(m) == "tajsim 1.2; parameters set; 1,500 draws, seed 3."
+    assert caption(replace(m, draws=None, seed=None)) == "tajsim 1.2; parameters set; central path only."
 
 
 def test_quarters_years_and_sums_of_four_have_their_dates() -> None:

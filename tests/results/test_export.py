@@ -113,7 +113,7 @@ def test_to_excel(run, tmp_path):
     assert about["draws"] == 50
     assert about["data: outlook.csv"] == "1" * 64
     assert sheets["accounts check"]["worst"].tolist() == run.check()["worst"].tolist()
-    assert "test-vintage" in sheets["parameters"].iloc[0, 0]  # a vintage that is nowhere
+    assert "test-vintage" in sheets["parameters"].iloc[0, 0]  # a parameter set that is nowhere
     assert set(sheets["scenarios"]["name"]) == set(run.scenarios)
 
 

@@ -37,7 +37,7 @@ from tajsim.engine.plan import driver_starts, last_quarter, scenario_plan
 from tajsim.engine.sampling import stream
 from tajsim.errors import InputError, Problems
 from tajsim.parameters import Parameters, as_parameters
-from tajsim.parameters.vintage import DEFAULT
+from tajsim.parameters.loading import DEFAULT
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.results.frozen import read_only
 from tajsim.room import check_room

@@ -133,7 +133,7 @@ def _caption(search: PolicySearchLike, shown: list[int]) -> str:
         f"Dots: {len(search.cost):,} mixes of {len(search.levers)} levers, judged by the worst of "
         f"{judges}; line: efficient mixes; dashed: the probability asked for{ring}.",
         f"{named}.",
-        f"{library()}; vintage {search.vintage}; {search.draws:,} draws, seed {search.seed}.",
+        f"{library()}; parameters {search.vintage}; {search.draws:,} draws, seed {search.seed}.",
     ]
     return "\n".join(notes)
 

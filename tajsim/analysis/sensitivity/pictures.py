@@ -294,7 +294,7 @@ def _correlation(found: SensitivityLike) -> str:
 
 def _source(found: SensitivityLike, sampled: bool = True) -> str:
     samples = f"; {found.base_samples:,} base samples, seed {found.seed}" if sampled else ""
-    return f"{library()}; vintage {found.parameters.name}{samples}."
+    return f"{library()}; parameters {found.parameters.name}{samples}."
 
 
 def _whole_percent(value: float) -> str:

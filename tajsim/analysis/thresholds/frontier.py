@@ -15,7 +15,7 @@ from tajsim.analysis.thresholds.condition import Condition, ConditionLike, when
 from tajsim.analysis.thresholds.solve import UNTIL, percent
 from tajsim.analysis.thresholds.stress import read_stress_test, scaled, too_late
 from tajsim.arguments import function, number, period, whole
-from tajsim.defaults import BASELINE, DRAWS, END, SEED, VINTAGE
+from tajsim.defaults import BASELINE, DRAWS, END, PARAMETER_SET, SEED
 from tajsim.engine.options import Baseline, RunOptions, ScenarioLike
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.parameters import Parameters
@@ -172,7 +172,7 @@ def frontier(
     prob: float = 0.10,
     at: Period | None = None,
     largest: tuple[float, float] = LARGEST,
-    parameters: Parameters | str | Path = VINTAGE,
+    parameters: Parameters | str | Path = PARAMETER_SET,
     draws: int = DRAWS,
     seed: int = SEED,
     rays: int = RAYS,

@@ -11,7 +11,7 @@ from tajsim.analysis.policy.search import Crossing, search, standard_error, turn
 from tajsim.analysis.thresholds.condition import Condition, ConditionLike, when
 from tajsim.analysis.thresholds.stress import read_stress_test, scaled, too_late
 from tajsim.arguments import function, number, period
-from tajsim.defaults import BASELINE, DRAWS, END, SEED, VINTAGE
+from tajsim.defaults import BASELINE, DRAWS, END, PARAMETER_SET, SEED
 from tajsim.engine.options import Baseline, RunOptions, ScenarioLike
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.parameters import Parameters
@@ -234,7 +234,7 @@ def solve(
     prob: float = 0.10,
     at: Period | None = None,
     span: tuple[float, float] = SPAN,
-    parameters: Parameters | str | Path = VINTAGE,
+    parameters: Parameters | str | Path = PARAMETER_SET,
     draws: int = DRAWS,
     seed: int = SEED,
     tolerance: float = 0.001,

@@ -51,7 +51,7 @@ def test_a_tornado_has_its_bars_around_the_median(study: Sensitivity) -> None:
     assert ax.get_xlabel() == "% of baseline"
     assert all(text.startswith("0.1 to 0.3 ") for text in beside(ax))
     assert "samples" not in words(ax)
-    assert "vintage world-bank-2024." in words(ax)
+    assert "parameters world-bank-2024." in words(ax)
     assert " ".join(ax.figure.get_suptitle().split()) == (
         "One at a time: GDP in crackdown against the published outlook, 2026"
     )

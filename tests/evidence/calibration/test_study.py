@@ -1,4 +1,4 @@
-"""Calibration: it finds the truth behind made observations, sees no later year, and gives a vintage."""
+"""Calibration: it finds the truth behind made observations, sees no later year, and gives a parameter set."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def test_before_any_year_it_is_the_prior_with_its_residuals(done: Trials) -> Non
         assert gap < 0.15 * done.prior[name].std(), name
 
 
-def test_the_posterior_is_a_vintage_that_a_run_takes(found: Calibration, tmp_path: Path) -> None:
+def test_the_posterior_is_a_parameter_set_that_a_run_takes(found: Calibration, tmp_path: Path) -> None:
     p = found.posterior
     assert p.name == f"calibrated-{UNTIL}"
     assert p.parents[0] == "world-bank-2024"

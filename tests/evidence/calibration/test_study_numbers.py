@@ -95,9 +95,9 @@ def test_the_table_of_a_calibration_states_what_moved_most_first() -> None:
     )
 
 
-def test_a_posterior_of_no_shipped_vintage_is_not_saved(tmp_path: Any) -> None:
+def test_a_posterior_of_no_shipped_parameter_set_is_not_saved(tmp_path: Any) -> None:
     mine = dataclasses.replace(ts.parameters("world-bank-2024"), name="mine", parents=("mine",))
-    with pytest.raises(InputError, match=r"'mine' is no shipped vintage; write \.posterior\.to_toml"):
+    with pytest.raises(InputError, match=r"'mine' is no shipped parameter set; write \.posterior\.to_toml"):
         a_calibration(posterior=mine).save(tmp_path / "x.toml")
     assert list(tmp_path.iterdir()) == []
 
