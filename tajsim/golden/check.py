@@ -16,9 +16,9 @@ from tajsim.golden.compare import Move, moves, settled
 from tajsim.golden.description import Description
 from tajsim.golden.file import Golden, Key, read
 from tajsim.golden.made_with import MadeWith
+from tajsim.golden.reasons import reasons
 from tajsim.golden.runs import Run, describe, differences, resolve, values
 from tajsim.golden.tolerance import Tolerances
-from tajsim.golden.why import reasons
 from tajsim.golden.writing import encoded, write
 from tajsim.results import Result
 from tajsim.store import as_path, is_regular, write_whole

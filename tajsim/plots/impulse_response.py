@@ -10,8 +10,8 @@ import numpy as np
 
 from tajsim.arguments import AT_ONCE, flag
 from tajsim.errors import InputError
+from tajsim.plots.axes import some_axes
 from tajsim.plots.deviation import others
-from tajsim.plots.given import some_axes
 from tajsim.plots.names import baseline_words, in_lines, scenario_titles
 from tajsim.plots.paths import TOGETHER, banded, draw, frame, legend, panels
 from tajsim.plots.style import (

@@ -15,7 +15,7 @@ from matplotlib.ticker import ScalarFormatter
 
 from tajsim.errors import InputError, quoted
 from tajsim.kinds import is_finite_number
-from tajsim.plots.given import first_axes
+from tajsim.plots.axes import first_axes
 from tajsim.plots.palette import Palette, palette
 from tajsim.plots.titles import TITLES
 

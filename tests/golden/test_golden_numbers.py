@@ -15,9 +15,9 @@ from tajsim.golden.ci import github, junit
 from tajsim.golden.compare import Move, moves, settled
 from tajsim.golden.description import CENTRAL, Description
 from tajsim.golden.made_with import MadeWith
+from tajsim.golden.reasons import reasons
 from tajsim.golden.text import bullets, in_words, report, table
 from tajsim.golden.tolerance import Tolerance, Tolerances
-from tajsim.golden.why import reasons
 
 from .conftest import Edit
 

@@ -19,9 +19,9 @@ from tajsim.errors import InputError
 from tajsim.evidence.backtest.picture import _usual
 from tajsim.evidence.backtest.study import Backtest
 from tajsim.evidence.calibration.picture import calibration_figure
+from tajsim.plots.axes import first_axes, one_axes, some_axes
 from tajsim.plots.before import _day
 from tajsim.plots.comparison import by_effect
-from tajsim.plots.given import first_axes, one_axes, some_axes
 from tajsim.plots.impulse_response import _per_unit, _Size
 from tajsim.plots.palette import palette
 from tajsim.plots.paths import name_ends, panels

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from tajsim.labels import distinct
-from tajsim.plots.given import one_axes
+from tajsim.plots.axes import one_axes
 from tajsim.plots.names import spoken_scenario
 from tajsim.plots.style import footnote, library, look, name_axes, spoken, write_numbers
 

@@ -10,7 +10,7 @@ import numpy as np
 from tajsim.arguments import AT_ONCE, whole
 from tajsim.errors import InputError
 from tajsim.parameters import declarations
-from tajsim.plots.given import one_axes
+from tajsim.plots.axes import one_axes
 from tajsim.plots.names import spoken_scenario
 from tajsim.plots.style import (
     footnote,
