@@ -1,4 +1,4 @@
-"""What `tajsim run` was asked for, checked as a whole: every problem is told at once."""
+"""What `tajsim run` was asked for, checked as a whole: reports every problem at once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from tajsim.cli.params import note, read_vintage
+from tajsim.cli.params import note, read_parameters
 from tajsim.cli.parser import whole_number
 from tajsim.cli.workers import MOST_WORKERS, default_workers
 from tajsim.destination import Destination
@@ -41,7 +41,7 @@ _T = TypeVar("_T")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Request:
+class CommandRequest:
     """A run that can be made.
 
     options: of the run; scenarios, baseline, parameters: what its names stand for. columns: the outputs
@@ -63,13 +63,13 @@ class Request:
         return {s.name: s.title for s in self.scenarios}
 
 
-def read(options: Namespace, writes: bool = True) -> Request:
+def read(options: Namespace, writes: bool = True) -> CommandRequest:
     """Read and check the options. Raises InputError naming every problem.
 
     writes: whether files go into --out, or without it into the current folder.
     """
     problems = Problems("cannot run")
-    parameters = read_vintage(options.vintage, problems)
+    parameters = read_parameters(options.vintage, problems)
     baseline = _try(problems, lambda: _baseline(options.baseline))
     names = options.scenarios or [name for name in scenario_names() if name != "baseline"]
     found = [_try(problems, lambda name=name: scenario(name)) for name in names]  # type: ignore[misc]
@@ -108,7 +108,7 @@ def read(options: Namespace, writes: bool = True) -> Request:
         keep="auto",
         memory_limit=_MEMORY,
     )
-    return Request(
+    return CommandRequest(
         options=run,
         scenarios=chosen,
         baseline=baseline,
@@ -120,7 +120,7 @@ def read(options: Namespace, writes: bool = True) -> Request:
     )
 
 
-def restored(options: Namespace) -> tuple[Request, RestoredRun]:
+def restored(options: Namespace) -> tuple[CommandRequest, RestoredRun]:
     """The run that the manifest given by --manifest describes. Raises InputError naming every problem."""
     problems = Problems("cannot run")
     typed = [option for option in _SAID if option in options.typed]
@@ -143,7 +143,7 @@ def restored(options: Namespace) -> tuple[Request, RestoredRun]:
         raise AssertionError("a part is missing although no problem was noted")
     asked, count = again.request, len(again.plan.scenarios)
     standard = again.plan.outputs == output_names(None) or again.plan.outputs == output_names("all")
-    return Request(
+    return CommandRequest(
         options=again.options,
         scenarios=asked.scenarios,
         baseline=asked.baseline,

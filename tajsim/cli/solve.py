@@ -14,7 +14,7 @@ from tajsim.analysis.thresholds.frontier import Frontier, frontier
 from tajsim.analysis.thresholds.solve import Solution, solve
 from tajsim.analysis.thresholds.stress import check_period, check_scaling
 from tajsim.cli.files import csv_file, json_file, png_file
-from tajsim.cli.params import note, read_vintage
+from tajsim.cli.params import note, read_parameters
 from tajsim.cli.parser import width
 from tajsim.cli.request import check_folder, number, real_number, shifted
 from tajsim.cli.streams import show_json, show_written
@@ -32,7 +32,7 @@ _ROWS = 17  # of the curve that are printed
 
 
 @dataclass(frozen=True, kw_only=True)
-class Request:
+class SolveRequest:
     """A question that can be put to `solve`, or with two scenarios to `frontier`."""
 
     scenarios: tuple[Scenario, ...]
@@ -59,7 +59,7 @@ def command(options: Namespace) -> None:
         show_written(written, "\n")
 
 
-def compute(request: Request) -> Solution | Frontier:
+def compute(request: SolveRequest) -> Solution | Frontier:
     """The answer of the library."""
     what: dict[str, Any] = {
         "until": request.until,
@@ -78,7 +78,7 @@ def compute(request: Request) -> Solution | Frontier:
         )
 
 
-def read(options: Namespace) -> Request:
+def read(options: Namespace) -> SolveRequest:
     """Read and check the options. Raises InputError naming every problem."""
     problems = Problems("cannot solve")
     if len(options.scenarios) > 2:
@@ -106,7 +106,7 @@ def read(options: Namespace) -> Request:
     for one in found:
         check_scaling(problems, one)
     found = list(shifted(problems, found, options.shift))
-    parameters = read_vintage(options.vintage, problems)
+    parameters = read_parameters(options.vintage, problems)
     try:
         check_period(options.at, first_shown(None, parameters), END)
     except InputError as error:
@@ -119,7 +119,7 @@ def read(options: Namespace) -> Request:
     problems.raise_if_any()
     if until is None or prob is None or parameters is None:
         raise AssertionError("a part is missing although no problem was noted")
-    return Request(
+    return SolveRequest(
         scenarios=tuple(found),
         until=until,
         prob=prob,
@@ -134,9 +134,9 @@ def read(options: Namespace) -> Request:
 
 def _span(problems: Problems, text: str) -> tuple[float, float]:
     """Two sizes separated by a comma."""
-    told = len(problems.found)
+    before = len(problems.found)
     sizes = [real_number(problems, "--span", part) for part in text.split(",")]
-    if len(problems.found) > told:
+    if len(problems.found) > before:
         return (0.0, 1.0)
     known = [size for size in sizes if size is not None]
     if len(known) != 2 or not 0.0 <= known[0] < known[1] < math.inf:
@@ -148,7 +148,7 @@ def _span(problems: Problems, text: str) -> tuple[float, float]:
 def _report(answer: Solution | Frontier) -> str:
     manifest = answer.manifest
     draws = f"{manifest.draws:,} draws, seed {manifest.seed}, the same at every size"
-    foot = f"Vintage: {manifest.vintage}. {draws}."
+    foot = f"Parameters: {manifest.vintage}. {draws}."
     parts = (paragraph(answer.text, width(), ""), _table(answer), paragraph(foot, width(), ""))
     return "\n\n".join(parts)
 
@@ -178,7 +178,7 @@ def _spread(sizes: Sequence[float], size: float | None) -> set[float]:
     return near | ({size} if size is not None else set())
 
 
-def _write(request: Request, answer: Solution | Frontier) -> list[Path]:
+def _write(request: SolveRequest, answer: Solution | Frontier) -> list[Path]:
     """The three files of --out DIR: all made before the first is written, each written whole."""
     if request.out is None:
         return []
@@ -192,7 +192,7 @@ def _write(request: Request, answer: Solution | Frontier) -> list[Path]:
     return write_folder(request.out, contents)
 
 
-def _manifest(request: Request, answer: Solution | Frontier) -> dict[str, Any]:
+def _manifest(request: SolveRequest, answer: Solution | Frontier) -> dict[str, Any]:
     """What was asked, and the manifest of one of the runs: enough to ask again."""
     asked = {
         "scenarios": [one.name for one in request.scenarios],

@@ -15,15 +15,15 @@ from functools import partial
 from itertools import islice
 from typing import Any, TypeVar
 
-from tajsim.engine.aggregation import Target
+from tajsim.engine.aggregation import OutputArrays
 from tajsim.engine.block import Violation, allocate, part, run_block, summarise_block
 from tajsim.engine.plan import Plan
 from tajsim.engine.sampling import BLOCK, block_sizes
 from tajsim.engine.sharing import Shared, is_local, layout
 from tajsim.errors import TajsimError
+from tajsim.memory import check_memory, enough_memory
 from tajsim.progress import Progress as Progress
 from tajsim.results.summaries import KINDS, POINTS, Key, Summaries, Summary, add, finished
-from tajsim.room import check_room, enough_memory
 
 T = TypeVar("T")
 Blocks = Generator[T, None, None]
@@ -92,7 +92,7 @@ def _submit(executor: Executor, work: Any, block: int) -> Future[Any]:
 
 def all_draws(
     plan: Plan, executor: Executor | None, progress: Progress | None
-) -> tuple[Target, list[Violation]]:
+) -> tuple[OutputArrays, list[Violation]]:
     """Every draw of the kept outputs, and the worst violations."""
     draws = plan.draws or 0
     if executor is not None and is_local(executor):
@@ -100,13 +100,15 @@ def all_draws(
         with enough_memory(FEWER), Shared(plan, draws=True) as shared:
             worst.extend(_blocks(plan, executor, progress, shared.work, shared.tasks))
             return shared.take(), _worst(worst)
-    told = f"keeping {len(plan.outputs)} outputs of {draws:,} draws in {len(plan.scenarios)} scenarios"
-    check_room(4.0 * layout(plan)[2] / 2**30, told, f"{FEWER} or use keep='summary'")
+    task = f"keeping {len(plan.outputs)} outputs of {draws:,} draws in {len(plan.scenarios)} scenarios"
+    check_memory(4.0 * layout(plan)[2] / 2**30, task, f"{FEWER} or use keep='summary'")
     with enough_memory(FEWER):
         return _here(plan, executor, progress)
 
 
-def _here(plan: Plan, executor: Executor | None, progress: Progress | None) -> tuple[Target, list[Violation]]:
+def _here(
+    plan: Plan, executor: Executor | None, progress: Progress | None
+) -> tuple[OutputArrays, list[Violation]]:
     """Every draw in the memory of this process."""
     draws = plan.draws or 0
     worst: list[list[Violation]] = []
@@ -128,7 +130,7 @@ def _here(plan: Plan, executor: Executor | None, progress: Progress | None) -> t
     return target, _worst(worst)
 
 
-def _slice(target: Target, block: int, draws: int) -> Target:
+def _slice(target: OutputArrays, block: int, draws: int) -> OutputArrays:
     return part(target, block * BLOCK, min((block + 1) * BLOCK, draws))
 
 
@@ -136,8 +138,8 @@ def summaries_of(
     plan: Plan, executor: Executor | None, progress: Progress | None
 ) -> tuple[Summaries, list[Violation]]:
     """The distributions of the kept outputs, merged block by block, and the worst violations."""
-    told = f"summarising {len(plan.outputs)} outputs in {len(plan.scenarios)} scenarios"
-    check_room(room_of_summaries(plan), told, FEWER)
+    task = f"summarising {len(plan.outputs)} outputs in {len(plan.scenarios)} scenarios"
+    check_memory(memory_of_summaries(plan), task, FEWER)
     with enough_memory(FEWER):
         if executor is not None and is_local(executor):
             with Shared(plan, draws=False) as shared:
@@ -145,7 +147,7 @@ def summaries_of(
         return _merged(_blocks(plan, executor, progress, partial(summarise_block, plan)))
 
 
-def room_of_summaries(plan: Plan) -> float:
+def memory_of_summaries(plan: Plan) -> float:
     """GiB for a block of draws, its summaries, and those it is merged into; whatever the draws in all."""
     draws = plan.draws or 1
     rows = layout(plan)[2] // draws

@@ -19,13 +19,13 @@ from tajsim.engine.run import computed, prepare
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.parameters import Parameters
 from tajsim.progress import Progress
-from tajsim.results.made_of import (
+from tajsim.results.inputs import (
     digest_of,
     made_by_the_run,
     outlook_digest,
     own_outlook,
     parameters_given,
-    scenario_behind,
+    scenario_used,
 )
 from tajsim.results.manifest import Manifest, versions
 from tajsim.results.result import Result
@@ -47,7 +47,7 @@ def rerun(
 ) -> Result:
     """Run again what a manifest describes; the numbers are the same to the bit.
 
-    On another machine or with other versions of NumPy and SciPy, which are told in a warning, numbers agree
+    On another machine or with other versions of NumPy and SciPy, which a warning names, numbers agree
     within 1e-5 of the size of each output.
 
     Parameters
@@ -109,7 +109,7 @@ class RestoredRun:
 def restored(given: Manifest | str | Path, faults: Sequence[str] = ()) -> RestoredRun:
     """The run that a manifest describes. Raises InputError as `rerun` does; other versions are warned of.
 
-    faults: what is wrong beside the manifest, to be told with what is wrong in it.
+    faults: what is wrong beside the manifest, to be reported with what is wrong in it.
     """
     manifest = _manifest(given)
     problems = Problems(_HEADING)
@@ -140,9 +140,9 @@ def restored(given: Manifest | str | Path, faults: Sequence[str] = ()) -> Restor
         if now != manifest.vintage_sha256:
             name = manifest.vintage_given or manifest.vintage
             if manifest.vintage_toml is None:
-                problems.add(f"the shipped vintage {name!r} {_moved(manifest.vintage_sha256, now)}")
+                problems.add(f"the shipped parameter set {name!r} {_moved(manifest.vintage_sha256, now)}")
             else:
-                problems.add(f"the text of the vintage {name!r} {_ALTERED}")
+                problems.add(f"the text of the parameter set {name!r} {_ALTERED}")
     problems.raise_if_any()
     if request is None:
         raise InputError(_HEADING)
@@ -163,7 +163,7 @@ def _manifest(given: Manifest | str | Path) -> Manifest:
 
 
 def _scenario(manifest: Manifest, name: str) -> Scenario:
-    found = scenario_behind(manifest, name)
+    found = scenario_used(manifest, name)
     if name in manifest.definitions:
         _means_the_same(manifest, found)
     return found

@@ -1,4 +1,4 @@
-"""`check`: run again what a golden file describes, and tell what moved, by how much, where and why."""
+"""`check`: run again what a golden file describes, and report what moved, by how much, where and why."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from tajsim.golden.compare import Move, moves, settled
 from tajsim.golden.description import Description
 from tajsim.golden.file import Golden, Key, read
 from tajsim.golden.made_with import MadeWith
+from tajsim.golden.reasons import reasons
 from tajsim.golden.runs import Run, describe, differences, resolve, values
 from tajsim.golden.tolerance import Tolerances
-from tajsim.golden.why import reasons
 from tajsim.golden.writing import encoded, write
 from tajsim.results import Result
 from tajsim.store import as_path, is_regular, write_whole
@@ -111,7 +111,7 @@ class Check:
         return pd.DataFrame([[getattr(m, c) for c in columns] for m in self.moves], columns=columns)
 
     def __str__(self) -> str:
-        from tajsim.golden.telling import report
+        from tajsim.golden.text import report
 
         return report(self)
 

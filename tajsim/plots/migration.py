@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tajsim.errors import InputError
 from tajsim.frozen import FrozenMap
-from tajsim.plots.given import some_axes
+from tajsim.plots.axes import some_axes
 from tajsim.plots.names import baseline_words, scenario_titles
 from tajsim.plots.paths import banded, date_axis, draw, frame, legend, panels
 from tajsim.plots.style import (

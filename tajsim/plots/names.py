@@ -56,17 +56,17 @@ class DecompositionLike(Protocol):
 
 def scenario_titles(result: ResultLike) -> Mapping[str, str]:
     """A title for each scenario of a result, no two alike; the name itself where no title is known."""
-    from tajsim.results.made_of import scenarios_behind
+    from tajsim.results.inputs import scenarios_used
 
-    return titles_of(result.scenarios, scenarios_behind(result))
+    return titles_of(result.scenarios, scenarios_used(result))
 
 
 def part_titles(decomposition: DecompositionLike) -> Mapping[str, str]:
     """A title for the scenario, the baseline and the parts of a decomposition.
 
-    A part that is a scenario has its title, one that is a driver, parameter or output is told in words.
+    A part that is a scenario has its title, one that is a driver, parameter or output is given in words.
     """
-    from tajsim.results.made_of import scenarios_in
+    from tajsim.results.inputs import scenarios_in
 
     known = dict(scenarios_in(decomposition.manifest))
     for one in tuple(known.values()):
@@ -74,9 +74,9 @@ def part_titles(decomposition: DecompositionLike) -> Mapping[str, str]:
     names = (decomposition.baseline, decomposition.scenario, *decomposition.parts)
     titles = titles_of(names, known)
     words = title_of if decomposition.by == "shock" else _capital
-    told = {name: words(name) for name in decomposition.parts if name not in known}
-    alike = len({*titles.values(), *told.values()}) < len({*titles.keys()})
-    return titles if alike else FrozenMap(dict(titles) | told)
+    others = {name: words(name) for name in decomposition.parts if name not in known}
+    alike = len({*titles.values(), *others.values()}) < len({*titles.keys()})
+    return titles if alike else FrozenMap(dict(titles) | others)
 
 
 def titles_of(names: Sequence[str], known: Mapping[str, Scenario]) -> Mapping[str, str]:

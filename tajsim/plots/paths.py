@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tajsim.errors import InputError
+from tajsim.plots.axes import one_axes
 from tajsim.plots.before import Before, draw_before
-from tajsim.plots.given import one_axes
 from tajsim.plots.names import baseline_words, in_lines, scenario_titles
 from tajsim.plots.palette import Palette
 from tajsim.plots.style import (
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from tajsim.results.like import ResultLike
 
 _DATES = 3.0  # an inch
-TOGETHER = 2  # scenarios whose bands can be told apart in one panel
+TOGETHER = 2  # scenarios whose bands can be distinguished in one panel
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -47,7 +47,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ScenarioText:
     """One scenario: its story in paragraphs, what it changes, what it rests on; empty when not `known`."""
 
     name: str
@@ -74,7 +74,7 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class OutlookSeries:
     """One series of the outlook: a figure a year of the run, empty where none is given."""
 
     name: str
@@ -94,18 +94,18 @@ class Source:
     url: str
 
 
-def scenarios(subject: Subject) -> tuple[Told, ...]:
+def scenarios(subject: Subject) -> tuple[ScenarioText, ...]:
     """Every scenario of the run in its order; the baseline among them when it has a story or shocks."""
-    told = [_told(subject, name) for name in subject.result.scenarios]
-    return tuple(t for i, t in enumerate(told) if i or t.changes or t.paragraphs)
+    texts = [_scenario_text(subject, name) for name in subject.result.scenarios]
+    return tuple(t for i, t in enumerate(texts) if i or t.changes or t.paragraphs)
 
 
-def _told(subject: Subject, name: str) -> Told:
+def _scenario_text(subject: Subject, name: str) -> ScenarioText:
     known, say = subject.scenarios.get(name), subject.say
     if known is None:
-        return Told(name, name, (), (), (), (), False)
+        return ScenarioText(name, name, (), (), (), (), False)
     parts = known.components()
-    return Told(
+    return ScenarioText(
         name,
         subject.title_of(name),
         tuple(say(" ".join(text.split())) for text in _paragraphs(known.narrative)),
@@ -149,25 +149,25 @@ def _course(shape: Shape, say: Language) -> list[str]:
     """When a shape acts, in phrases."""
     quarters, end, fade = (getattr(shape, name, None) for name in ("quarters", "end", "fade"))
     since, always = _COURSES[shape.kind]
-    told = [say(since, start=say.period(str(shape.start))) if shape.start else say(always)]
+    clauses = [say(since, start=say.period(str(shape.start))) if shape.start else say(always)]
     if quarters:
-        told.append(say("over {count} quarters", count=quarters))
+        clauses.append(say("over {count} quarters", count=quarters))
     if end:
-        told.append(say("to {end}", end=say.period(str(end))))
+        clauses.append(say("to {end}", end=say.period(str(end))))
     if fade:
         left = say.number(f"{100.0 * getattr(shape, 'fade_to', 0.0):g}")
-        told.append(say("then {share} % of it left after {count} quarters", share=left, count=fade))
-    return told
+        clauses.append(say("then {share} % of it left after {count} quarters", share=left, count=fade))
+    return clauses
 
 
 def headline(p: Parameters, say: Language) -> tuple[Parameter, ...]:
-    """The parameters that a vintage is known by."""
+    """The parameters that a set is known by."""
     return tuple(_parameter(n, p.entries[n], say) for n, d in declarations().items() if d.headline)
 
 
-def moved(p: Parameters, told: tuple[Told, ...], say: Language) -> tuple[Parameter, ...]:
+def moved(p: Parameters, texts: tuple[ScenarioText, ...], say: Language) -> tuple[Parameter, ...]:
     """The parameters that the scenarios change, as they stand without them."""
-    names = dict.fromkeys(change.target for one in told for change in one.changes)
+    names = dict.fromkeys(change.target for one in texts for change in one.changes)
     return tuple(_parameter(name, p.entries[name], say) for name in names if name in p.entries)
 
 
@@ -208,7 +208,7 @@ def years(subject: Subject) -> tuple[int, ...]:
     return tuple(range(quarters[0].year, quarters[-1].year + 1))
 
 
-def drivers(outlook: Outlook, shown: tuple[int, ...], say: Language) -> tuple[Path, ...]:
+def drivers(outlook: Outlook, shown: tuple[int, ...], say: Language) -> tuple[OutlookSeries, ...]:
     """The drivers of the outlook in each year."""
     return tuple(
         _path(d.name, d.description, d.unit, outlook.drivers[d.name], shown, say)
@@ -219,7 +219,7 @@ def drivers(outlook: Outlook, shown: tuple[int, ...], say: Language) -> tuple[Pa
 
 def goals(
     outlook: Outlook, infos: Mapping[str, OutputInfo], shown: tuple[int, ...], say: Language
-) -> tuple[Path, ...]:
+) -> tuple[OutlookSeries, ...]:
     """What the baseline is made to follow in each year; empty for the model's own projection."""
     units = {name: info.unit for name, info in infos.items()}
     units |= dict.fromkeys(TARGETS, "% on a year before")
@@ -230,16 +230,18 @@ def goals(
     )
 
 
-def _path(name: str, meaning: str, unit: str, annual: Annual, shown: tuple[int, ...], say: Language) -> Path:
+def _path(
+    name: str, meaning: str, unit: str, annual: Annual, shown: tuple[int, ...], say: Language
+) -> OutlookSeries:
     if annual.kind == "forecast":
-        return Path(name, say(meaning), say(unit), (say("model"),) * len(shown), annual.source)
+        return OutlookSeries(name, say(meaning), say(unit), (say("model"),) * len(shown), annual.source)
     last = max(annual.values)
     held = say("held") if name in _DRIVERS else ""
     figures = [
         figure(annual.values[year], say) if year in annual.values else held if year > last else ""
         for year in shown
     ]
-    return Path(name, say(meaning), say(unit), tuple(figures), annual.source)
+    return OutlookSeries(name, say(meaning), say(unit), tuple(figures), annual.source)
 
 
 _DRIVERS = frozenset(d.name for d in DRIVERS)

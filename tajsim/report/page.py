@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from tajsim.languages import DEFAULT, Language
 from tajsim.plots.style import title_of
-from tajsim.report import assumptions, evidence, lives, pictures, words
-from tajsim.report.chances import Chances, chances, sentence
-from tajsim.report.comparison import Row, short_unit
+from tajsim.report import assumptions, evidence, human_impact, pictures, words
+from tajsim.report.comparison import ComparisonRow, short_unit
 from tajsim.report.numbers import band, chance, move
+from tajsim.report.probabilities import EventProbabilities, event_probabilities, sentence
 from tajsim.report.subject import Scored, Subject, check_place, subject
 from tajsim.store import write_whole
 
@@ -59,7 +59,7 @@ def render(about: Subject) -> str:
 def _content(about: Subject) -> dict[str, Any]:
     result, say = about.result, about.say
     effects = words.effects(about)
-    found = chances(about)
+    found = event_probabilities(about)
     stories = [
         (story, sentence(found, about, story.scenario) if found else "")
         for story in words.stories(about, effects)
@@ -72,14 +72,14 @@ def _content(about: Subject) -> dict[str, Any]:
         "title": about.title,
         "drawn": about.drawn,
         "deviation": about.beside("Deviation from {baseline}") + " " + about.during,
-        "lives": lives.lives(about),
-        "sureness": lives.reading(about),
+        "impacts": human_impact.human_impact(about),
+        "sureness": human_impact.reading(about),
         "run": _run(about),
         "opening": words.opening(about, effects),
         "stories": stories,
         "reading": words.reading(about),
         "table": _table(about, rows),
-        "chances": _chances(about, found),
+        "probabilities": _event_probabilities(about, found),
         "comparison": pictures.comparison(about),
         "fans": pictures.fans(about),
         "reasons": reasons,
@@ -102,7 +102,7 @@ def _content(about: Subject) -> dict[str, Any]:
 def _run(about: Subject) -> list[tuple[str, str]]:
     """What was run, in a few terms."""
     m, others, say = about.result.manifest, about.result.scenarios[1:], about.say
-    vintage = m.vintage if about.parameters is None else f"{say(about.parameters.title)} ({m.vintage})"
+    parameter_set = m.vintage if about.parameters is None else f"{say(about.parameters.title)} ({m.vintage})"
     draws = (
         say("central path only")
         if m.draws is None
@@ -115,8 +115,8 @@ def _run(about: Subject) -> list[tuple[str, str]]:
         ),
         (say("Baseline"), f"{about.baseline_words} ({about.result.baseline})"),
         (say("Quarters"), _span(about)),
-        (say("Period told"), about.period),
-        (say("Parameters"), vintage),
+        (say("Period reported"), about.period),
+        (say("Parameters"), parameter_set),
         (say("Draws"), draws),
     ]
 
@@ -126,7 +126,7 @@ def _span(about: Subject) -> str:
     return say("{first} to {last}", first=say.period(str(m.start)), last=say.period(str(m.end)))
 
 
-def _table(about: Subject, rows: list[Row]) -> dict[str, Any] | None:
+def _table(about: Subject, rows: list[ComparisonRow]) -> dict[str, Any] | None:
     """The comparison: a heading an output, and for each scenario a cell an output (middle, band)."""
     if not rows:
         return None
@@ -146,13 +146,13 @@ def _unit(unit: str) -> str:
     return "points" if short_unit(unit) == "pp" else short_unit(unit)
 
 
-def _cell(row: Row, say: Language) -> tuple[str, str]:
+def _cell(row: ComparisonRow, say: Language) -> tuple[str, str]:
     if row.q05 is None or row.q95 is None:
         return move(row.middle, say), ""
     return move(row.middle, say), band((move(row.q05, say), move(row.q95, say)), say)
 
 
-def _chances(about: Subject, found: Chances | None) -> dict[str, Any] | None:
+def _event_probabilities(about: Subject, found: EventProbabilities | None) -> dict[str, Any] | None:
     if found is None:
         return None
     names = {name: about.title_of(name) for name in about.result.scenarios[1:]}
@@ -168,7 +168,7 @@ def _chances(about: Subject, found: Chances | None) -> dict[str, Any] | None:
     }
 
 
-def _people(about: Subject, rows: list[Row]) -> pictures.Picture | None:
+def _people(about: Subject, rows: list[ComparisonRow]) -> pictures.Picture | None:
     """The picture of migrants in the scenario that moves their number most, or in the baseline alone."""
     own = [row for row in rows if row.variable == "migrants_russia"]
     if own:
@@ -178,19 +178,19 @@ def _people(about: Subject, rows: list[Row]) -> pictures.Picture | None:
 
 def _assumptions(about: Subject) -> dict[str, Any]:
     p, outlook, say = about.parameters, about.outlook, about.say
-    told = assumptions.scenarios(about)
+    texts = assumptions.scenarios(about)
     years = assumptions.years(about)
     drivers = () if outlook is None else assumptions.drivers(outlook, years, say)
     goals = () if outlook is None else assumptions.goals(outlook, about.result.infos, years, say)
     headline = assumptions.headline(p, say) if p else ()
-    moved = assumptions.moved(p, told, say) if p else ()
+    moved = assumptions.moved(p, texts, say) if p else ()
     cited = [
-        *(text for one in told for text in one.sources),
+        *(text for one in texts for text in one.sources),
         *(row.source for row in (*headline, *moved)),
         *(path.source for path in (*drivers, *goals)),
     ]
     return {
-        "scenarios": told,
+        "scenarios": texts,
         "parameters": p,
         "date": p and (say.date(p.date)),
         "headline": headline,
@@ -213,7 +213,7 @@ def _manifest(about: Subject) -> list[tuple[str, str]]:
         ("tajsim", m.version),
         ("Python, NumPy, SciPy", f"{m.python}, {m.numpy}, {m.scipy}"),
         (say("Computed with"), m.backend),
-        (say("Vintage"), f"{m.vintage} (SHA-256 {m.vintage_sha256[:_HASH]})"),
+        (say("Parameter set"), f"{m.vintage} (SHA-256 {m.vintage_sha256[:_HASH]})"),
         *((f"{scenario} {name}", f"SHA-256 {digest[:_HASH]}") for name, digest in m.scenarios.items()),
         (say("Baseline"), m.baseline),
         (say("Draws"), say("none: the central path") if m.draws is None else say.number(f"{m.draws:,}")),

@@ -25,7 +25,7 @@ _HEADING = "cannot read the manifest"
 
 @dataclass(frozen=True, kw_only=True)
 class Manifest:
-    """What a run was made of; `tajsim run --manifest` runs it again. Every run's result has one.
+    """The inputs of a run; `tajsim run --manifest` runs it again. Every result has one.
 
     Attributes
     ----------
@@ -172,8 +172,8 @@ class Manifest:
         except FileFormatError as error:
             if not error.heading.startswith(_HEADING):  # it names the file
                 raise
-            told = f"{_HEADING} {path}{error.heading.removeprefix(_HEADING)}"
-            raise FileFormatError(told, error.problems) from None
+            heading = f"{_HEADING} {path}{error.heading.removeprefix(_HEADING)}"
+            raise FileFormatError(heading, error.problems) from None
 
     @classmethod
     def from_json(cls, text: str) -> Manifest:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tajsim.results.export import statistics_by_output
 from tajsim.results.headline import headline_outputs
-from tajsim.results.made_of import parameters_behind, scenarios_behind
+from tajsim.results.inputs import parameters_used, scenarios_used
 from tajsim.results.periods import default_period, find_period
 
 if TYPE_CHECKING:
@@ -42,9 +42,9 @@ class Sheet(NamedTuple):
 
 def sheets(result: ResultLike) -> Iterator[Sheet]:
     """The tables of the workbook, in order."""
-    scenarios = scenarios_behind(result)
-    told = _parameters(result)
-    cited = [*(str(row[_PARAMETERS.index("source")]) for row in told), *_cited(scenarios.values())]
+    scenarios = scenarios_used(result)
+    parameters = _parameters(result)
+    cited = [*(str(row[_PARAMETERS.index("source")]) for row in parameters), *_cited(scenarios.values())]
     yield _summary(result, scenarios)
     about = ("name", "unit", "definition", "annual", "block", "kept")
     infos = [
@@ -60,7 +60,7 @@ def sheets(result: ResultLike) -> Iterator[Sheet]:
     names = ("name", "title", "narrative", "sources")
     yield Sheet("scenarios", names, [_scenario(name, scenarios.get(name)) for name in result.scenarios])
     yield Sheet("shocks", _SHOCKS, _shocks(scenarios), fixed=3)
-    yield Sheet("parameters", _PARAMETERS, told or [[_no_parameters(result)]])
+    yield Sheet("parameters", _PARAMETERS, parameters or [[_no_parameters(result)]])
     yield Sheet("sources", _SOURCES, _register(cited))
     checks = result.check()
     yield Sheet("accounts check", tuple(checks.columns), checks.to_numpy(dtype=object).tolist())
@@ -156,7 +156,7 @@ def _shock(shock: Shock) -> list[object]:
 
 
 def _parameters(result: ResultLike) -> list[list[object]]:
-    found = parameters_behind(result)
+    found = parameters_used(result)
     if found is None:
         return []
     table = found.describe()[list(_PARAMETERS)]

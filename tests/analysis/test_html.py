@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 import tajsim as ts
-from tajsim.analysis.parameter_sets.comparison import VintageComparison
+from tajsim.analysis.parameter_sets.comparison import ParameterSetComparison
 from tajsim.analysis.policy.answer import PolicySearch
 from tajsim.analysis.policy.levers import Lever
 from tajsim.analysis.sensitivity.importance import Sensitivity
@@ -142,7 +142,7 @@ def test_a_decomposition_shows_means_that_add_up() -> None:
 
 def test_two_parameter_sets_show_what_each_group_adds() -> None:
     one, two = ts.parameters("world-bank-2024"), ts.parameters("kremlin-2024")
-    answer = VintageComparison(
+    answer = ParameterSetComparison(
         here=one, there=two, at="2026", scenario=None, baseline="baseline", outputs=("gdp",), units=("x",),
         groups=(("host",), ("trade", "banks")), before=np.array([10.0]), after=np.array([12.5]),
         parts=np.array([[0.5], [2.0]]),

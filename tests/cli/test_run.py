@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 import tajsim as ts
-from tajsim.cli.run import COLUMNS, Row, render
+from tajsim.cli.run import COLUMNS, ComparisonRow, render
 from tajsim.cli.workers import default_workers, progress_bar
-from tajsim.defaults import VINTAGE
+from tajsim.defaults import PARAMETER_SET
 from tajsim.scenarios import scenario_names
 
 from .conftest import Call
@@ -28,7 +28,7 @@ def test_without_arguments_compares_every_shipped_scenario(call: Call, tmp_path:
     for name in scenario_names()[1:]:
         assert ts.scenario(name).title.split()[0] in done.out
     assert "Baseline: the published outlook (baseline)." in done.out
-    assert f"Vintage: {VINTAGE}. Central path only. 2025Q1 to 2030Q4." in " ".join(done.out.split())
+    assert f"Parameters: {PARAMETER_SET}. Central path only. 2025Q1 to 2030Q4." in " ".join(done.out.split())
     assert "worst relative violation" in done.out
     assert max(len(line) for line in done.out.splitlines()) <= 100
     assert [path.name for path in tmp_path.iterdir()] == ["comparison.png"]
@@ -124,18 +124,21 @@ def test_a_short_run_is_compared_at_its_last_full_year(call: Call) -> None:
     assert found["at"] == "2026Q2"
 
 
-def test_another_vintage_gives_other_numbers(call: Call) -> None:
+def test_another_parameter_set_gives_other_numbers(call: Call) -> None:
     arguments = ("run", "rouble-shock", "--draws", "0", "--json", "--outputs", "consumption")
     rows = [
-        json.loads(call(*arguments, "--vintage", vintage).out)["rows"][0]["central"]
-        for vintage in ("world-bank-2024", "kremlin-2024")
+        json.loads(call(*arguments, "--vintage", parameter_set).out)["rows"][0]["central"]
+        for parameter_set in ("world-bank-2024", "kremlin-2024")
     ]
     assert rows[0] < min(rows[1], 0)  # remittances are a seventh of output in the second, half in the first
 
 
 def test_wide_numbers_and_long_titles_stay_aligned() -> None:
     title = "A scenario with a title that needs three lines"
-    rows = [Row("s", title, name, "% of baseline", "2027", -1.0, -123.4, -1.04, 12.3) for name in COLUMNS]
+    rows = [
+        ComparisonRow("s", title, name, "% of baseline", "2027", -1.0, -123.4, -1.04, 12.3)
+        for name in COLUMNS
+    ]
     lines = render(rows).splitlines()
     assert len({len(line) for line in lines if "-1.0" in line or "/" in line}) == 1
     assert "-123/+12" in lines[6]
@@ -143,7 +146,7 @@ def test_wide_numbers_and_long_titles_stay_aligned() -> None:
 
 
 def test_numbers_that_round_to_zero_have_no_sign() -> None:
-    text = render([Row("s", "S", "gdp", "% of baseline", "2027", -0.01, None, None, None)])
+    text = render([ComparisonRow("s", "S", "gdp", "% of baseline", "2027", -0.01, None, None, None)])
     assert text.splitlines()[-1].split() == ["S", "0.0"]
 
 
@@ -165,7 +168,7 @@ def test_a_bar_is_shown_to_people_only_and_only_in_long_runs(monkeypatch: pytest
     for steps in (0, 1):
         with progress_bar("block", steps) as show:
             assert show is None
-    for steps in (2, None):  # the number of steps may be told only when they are counted
+    for steps in (2, None):  # the number of steps may be shown only when they are counted
         with progress_bar("block", steps) as show:
             assert show is not None
             time.sleep(1.1)

@@ -180,7 +180,7 @@ def test_classes_that_are_given_are_found() -> None:
     given |= {
         "Plausibility",
         "Rule",
-        "VintageComparison",
+        "ParameterSetComparison",
         "Episode",
         "Line",
         "Forecast",

@@ -11,7 +11,7 @@ import pytest
 from matplotlib.text import Annotation
 
 from tajsim.analysis.decomposition.picture import _rounded, waterfall
-from tajsim.analysis.parameter_sets.picture import _number as of_vintages
+from tajsim.analysis.parameter_sets.picture import _number as of_parameter_sets
 from tajsim.analysis.sensitivity.pictures import _whole_percent
 from tajsim.analysis.thresholds.frontier import FrontierPoint
 from tajsim.analysis.thresholds.picture import SURE
@@ -19,16 +19,16 @@ from tajsim.errors import InputError
 from tajsim.evidence.backtest.picture import _usual
 from tajsim.evidence.backtest.study import Backtest
 from tajsim.evidence.calibration.picture import calibration_figure
+from tajsim.plots.axes import first_axes, one_axes, some_axes
 from tajsim.plots.before import _day
 from tajsim.plots.comparison import by_effect
-from tajsim.plots.given import first_axes, one_axes, some_axes
 from tajsim.plots.impulse_response import _per_unit, _Size
 from tajsim.plots.palette import palette
 from tajsim.plots.paths import name_ends, panels
 from tajsim.plots.style import NARROW, WIDE, look
 from tajsim.quarters import Quarter
 from tests.analysis.made import DOWN, UP, frontier, judged, move, parts, solution
-from tests.analysis.parameter_sets import test_comparison_numbers as test_compare_vintages_numbers
+from tests.analysis.parameter_sets import test_comparison_numbers as test_comparison_numbers
 from tests.analysis.policy.test_study import toy
 from tests.evidence.made import a_forecast
 from tests.plots import test_evidence
@@ -36,7 +36,7 @@ from tests.plots.artists import days
 from tests.results.synthetic import result, summarised
 
 calibrated = test_evidence.table  # fixtures
-three = test_compare_vintages_numbers.three
+three = test_comparison_numbers.three
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -177,8 +177,8 @@ def test_a_frontier_says_what_is_shown_of_it():
     assert ax.get_xlim() == pytest.approx((0.0, min(1.0, 1.8 * 0.75)))
     assert ax.get_ylim() == pytest.approx((0.0, 1.8 * 0.5))
     assert not [one for one in ax.lines if one.get_marker() == "x"]
-    (told,) = [one for one in ax.texts if one.get_weight() == "bold"]
-    assert (told.get_text(), tuple(told.xy), told.xyann) == ("25 %", (0.0, 0.5), (-6, -6))
+    (shown,) = [one for one in ax.texts if one.get_weight() == "bold"]
+    assert (shown.get_text(), tuple(shown.xy), shown.xyann) == ("25 %", (0.0, 0.5), (-6, -6))
     never = frontier(FrontierPoint(2.0, 0.0, 0.2, "none"), FrontierPoint(0.0, 2.0, 0.2, "none")).plot()
     assert (never.get_xlim(), never.get_ylim()) == ((0.0, 1.0), (0.0, 2.0))  # of the grid
     assert len(next(one for one in never.lines if one.get_marker() == "x").get_xdata()) == 2
@@ -242,9 +242,9 @@ def test_an_output_that_does_not_move_says_so_and_is_marked_at_zero(three):
     first, second = still.plot().axes
     assert first.get_xlim() == (-1.0, 1.0)
     assert list(first.get_xticks()) == [0.0]
-    (told,) = first.texts
-    assert (told.get_text(), told.get_position()) == ("the same in every mixture", (0.5, 0.5))
-    assert told.get_transform() == first.transAxes
+    (shown,) = first.texts
+    assert (shown.get_text(), shown.get_position()) == ("the same in every mixture", (0.5, 0.5))
+    assert shown.get_transform() == first.transAxes
     assert not second.texts
     assert len(second.get_xticks()) > 1
 
@@ -263,13 +263,13 @@ def test_bars_that_lower_are_faint_and_numbers_have_the_digits_of_their_size(thr
         assert plt.matplotlib.colors.to_hex(bars[row].get_facecolor()) == expected
     assert first.get_title(loc="left").splitlines()[1] == "1,234 to 1,232"
     assert second.get_title(loc="left").splitlines()[1] == f"{MINUS}9.88 to 12.3"
-    assert [of_vintages(x) for x in (999.96, 1000.0, 10.0, 9.999, -1500.0)] == [
+    assert [of_parameter_sets(x) for x in (999.96, 1000.0, 10.0, 9.999, -1500.0)] == [
         "1,000.0", "1,000", "10.0", "10.00", f"{MINUS}1,500",
     ]  # fmt: skip
     assert first.margins()[0] == 0.08
 
 
-def test_migrants_are_told_as_they_are_drawn(run):
+def test_the_caption_states_migrants_as_they_are_drawn(run):
     panels_ = run.plot.migrants("crackdown")
     assert words(panels_[0]).startswith(
         "Line: median; bands: 25-75 % and 5-95 % of draws. Dotted: the published outlook. "
@@ -363,10 +363,10 @@ def test_a_response_is_divided_and_its_bands_are_put_in_order():
 @pytest.mark.parametrize("periods", [3, 4, 5, 8])
 def test_short_responses_have_every_quarter_below(periods):
     (panel,) = result(draws=20, quarters=periods).plot.impulse("crackdown", "gini")
-    told = [one.get_text().split("\n") for one in panel.get_xticklabels()]
+    texts = [one.get_text().split("\n") for one in panel.get_xticklabels()]
     shown = range(periods) if periods <= 4 else range(0, periods, 4)
-    assert [int(since.replace(MINUS, "-")) for since, _ in told] == list(shown)
-    assert [date for _, date in told] == [str(Quarter(2025, 1) + i)[2:] for i in shown]
+    assert [int(since.replace(MINUS, "-")) for since, _ in texts] == list(shown)
+    assert [date for _, date in texts] == [str(Quarter(2025, 1) + i)[2:] for i in shown]
 
 
 def test_the_key_of_several_responses_widens_the_usual_figure_alone(run):
@@ -410,9 +410,9 @@ def test_the_likelihood_of_a_path_is_drawn_around_no_surprise():
     assert [(one.get_xdata()[0], one.get_ydata()[0]) for one in dots] == [
         (4, pytest.approx(100.0 * np.expm1(-0.2)))
     ]
-    told = words(figure)
+    text = words(figure)
     for part in ("from 2026Q1;", "of 200 draws;", "estimated on 2001-2024, seed 0. Outlook: baseline."):
-        assert part in told
+        assert part in text
 
 
 def some(horizon=1, conditional=True, years=range(2009, 2013), observed=0.1):

@@ -19,12 +19,12 @@ from tajsim.drivers.declared import DRIVERS
 from tajsim.drivers.outlook import OUTLOOKS, outlook
 from tajsim.evidence.variables import SCORED
 from tajsim.model.outputs import OUTPUTS
-from tajsim.parameters import declarations, vintage_names
+from tajsim.parameters import declarations, parameter_set_names
 from tajsim.parameters.entry import CONFIDENCES
 from tajsim.plots.style import title_of
 from tajsim.plots.titles import TITLES
 from tajsim.quarters import Quarter
-from tajsim.report import assumptions, chances, lives, subject
+from tajsim.report import assumptions, human_impact, probabilities, subject
 from tajsim.results.info import OutputInfo
 
 FOLDER = Path(tajsim.report.__file__).parent
@@ -87,8 +87,8 @@ def _constants(node: nodes.Expr) -> Iterator[nodes.Const]:
 
 def of_data() -> set[str]:
     """What tables and data files give: names, units, stories."""
-    found = {*TITLES.values(), *CONFIDENCES.values(), *lives.words(), *subject._GIVEN.values()}
-    found |= {event.words for event in chances.EVENTS} | {one.full_title for one in SCORED.values()}
+    found = {*TITLES.values(), *CONFIDENCES.values(), *human_impact.words(), *subject._GIVEN.values()}
+    found |= {event.words for event in probabilities.EVENTS} | {one.full_title for one in SCORED.values()}
     found |= {*assumptions._ACTS.values(), *(text for pair in assumptions._COURSES.values() for text in pair)}
     found |= {*plausibility_text._LEVEL.values(), *plausibility_text._SPELT.values()}
     found |= {part for channels in CHANNELS.values() for part in channels.moves}
@@ -112,7 +112,7 @@ def of_data() -> set[str]:
             found |= {one.title, *(p for p in one.narrative.split("\n") if p)}
             found |= {shock.note for part in one.components() for shock in part.shocks if shock.note}
     found |= {episode.title for episode in episodes()}
-    for name in vintage_names():
+    for name in parameter_set_names():
         p = ts.parameters(name)
         found |= {p.title, p.narrative} | {e.note for e in p.entries.values() if e.confidence == "C"}
     for name in OUTLOOKS:
@@ -131,7 +131,7 @@ def of_sources() -> set[str]:
         one = ts.scenario(name)
         cited += one.sources
         acted_on |= {shock.target for part in one.components() for shock in part.shocks}
-    for name in vintage_names():
+    for name in parameter_set_names():
         entries = ts.parameters(name).entries
         cited += [entries[n].source for n, d in declarations().items() if d.headline or n in acted_on]
     for name in OUTLOOKS:

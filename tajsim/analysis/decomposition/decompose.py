@@ -46,7 +46,7 @@ class Decomposition:
     periods : tuple of int or str
         Years (int) or quarters (as "2025Q1").
     parts : tuple of str
-        Their names, kept apart from one another and from "total" by a number, as in "total (1)".
+        Their names, distinct from one another and from "total" by a number, as in "total (1)".
     values : numpy.ndarray
         What each part adds, positive where it raises the output; float64, shape (part, period, draw).
     reference : numpy.ndarray
@@ -294,7 +294,7 @@ def decompose(
     if period == "Y" and not result.years:
         problems.add("the run has no full calendar year; use freq='Q'")
     problems.raise_if_any()
-    if way is None or period is None or result.rerun is None:  # told above
+    if way is None or period is None or result.rerun is None:  # already reported
         raise InputError("cannot decompose")
     whole, split = way(result, result.rerun, scenario, output, period, progress)
     if progress is not None and result.manifest.draws is None:  # the central path has no blocks

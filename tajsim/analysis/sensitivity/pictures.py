@@ -10,7 +10,7 @@ import numpy as np
 from tajsim.arguments import AT_ONCE, whole
 from tajsim.errors import InputError
 from tajsim.parameters import declarations
-from tajsim.plots.given import one_axes
+from tajsim.plots.axes import one_axes
 from tajsim.plots.names import spoken_scenario
 from tajsim.plots.style import (
     Colors,
@@ -173,7 +173,7 @@ def indices(
         _words(
             panel,
             ax is None,
-            f"Where doubt comes from: {_subject(found)}",
+            f"Where the uncertainty comes from: {_subject(found)}",
             "Filled dot and number: the share of the variance that would go if the factor were known. Hollow "
             f"dot: with its interactions. Lines: 95 % intervals.\n{_correlation(found)} {_source(found)}",
         )
@@ -224,7 +224,7 @@ def path(
         _words(
             panel,
             ax is None,
-            "Where doubt comes from, year by year: "
+            "Where the uncertainty comes from, year by year: "
             f"{spoken(found.output)} in {spoken_scenario(found.scenario)}",
             "Percent of the variance of the year that would go if the factor were known; the rest is by "
             f"interaction.\n{_correlation(found)} {_source(found)}",
@@ -403,7 +403,7 @@ def _correlation(found: SensitivityLike) -> str:
 
 def _source(found: SensitivityLike, sampled: bool = True) -> str:
     samples = f"; {found.base_samples:,} base samples, seed {found.seed}" if sampled else ""
-    return f"{library()}; vintage {found.parameters.name}{samples}."
+    return f"{library()}; parameters {found.parameters.name}{samples}."
 
 
 def _whole_percent(value: float) -> str:

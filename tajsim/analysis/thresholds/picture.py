@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from tajsim.plots.given import one_axes
+from tajsim.plots.axes import one_axes
 from tajsim.plots.style import (
     Colors,
     Figsize,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tajsim.evidence.responses.experiments import YEARS, Outcome
+from tajsim.evidence.responses.experiments import YEARS, ExperimentResult
 
 if TYPE_CHECKING:
     from tajsim.evidence.responses.experiments import Floats
@@ -31,31 +31,31 @@ class Pair:
     response: str
     source: str
     experiment: str
-    read: Callable[[Outcome], Floats]
+    read: Callable[[ExperimentResult], Floats]
 
 
-def _lost(o: Outcome, year: int = 1) -> Floats:
+def _lost(o: ExperimentResult, year: int = 1) -> Floats:
     """Remittances lost in a year, percent of GDP."""
     return -o.percent(MONEY, year) / 100.0 * o.year("remittances_gdp", year)[0]
 
 
-def _per_money(o: Outcome, name: str, year: int = 1) -> Floats:
+def _per_money(o: ExperimentResult, name: str, year: int = 1) -> Floats:
     """Percent of an output per percent of dollar remittances."""
     return np.asarray(o.percent(name, year) / o.percent(MONEY, year))
 
 
-def _passed(o: Outcome, quarter: int) -> Floats:
+def _passed(o: ExperimentResult, quarter: int) -> Floats:
     """Consumer prices after some quarters per mean depreciation until then, since a part of it returns."""
     path = [o.log_quarter("tjs_per_usd", number) for number in range(1, quarter + 1)]
     return np.asarray(o.log_quarter("consumer_prices", quarter) / np.mean(path, axis=0))
 
 
-def _real_money(o: Outcome, year: int) -> Floats:
+def _real_money(o: ExperimentResult, year: int) -> Floats:
     """Log deviation of remittances in somoni at constant prices."""
     return o.log("remittances_tjs", year) - o.log("consumer_prices", year)
 
 
-def _legal_share(o: Outcome, year: int) -> Floats:
+def _legal_share(o: ExperimentResult, year: int) -> Floats:
     """Change of the share of workers in Russia with valid papers."""
     (base, value), (base_all, value_all) = (
         o.year(name, year) for name in ("migrants_russia_regular", "migrants_russia")
@@ -63,7 +63,7 @@ def _legal_share(o: Outcome, year: int) -> Floats:
     return value / value_all - base / base_all
 
 
-def _insured(o: Outcome, year: int) -> Floats:
+def _insured(o: ExperimentResult, year: int) -> Floats:
     """Dollars sent more, at the baseline's rate and prices, over the loss of the households' own income."""
     rate, prices = o.year("tjs_per_usd", year)[0], o.year("consumer_prices", year)
     money, income = o.year("remittances_tjs", year), o.year("disposable_income", year)
@@ -72,13 +72,13 @@ def _insured(o: Outcome, year: int) -> Floats:
     return o.points(MONEY, year) * rate * 100.0 / prices[0] / own_lost
 
 
-def _second_half(o: Outcome, name: str) -> Floats:
+def _second_half(o: ExperimentResult, name: str) -> Floats:
     """Share of the second half in a year."""
     quarters = [o.quarter(name, number)[1] for number in range(1, 5)]
     return np.asarray(sum(quarters[2:]) / sum(quarters))
 
 
-def _removed(o: Outcome) -> Floats:
+def _removed(o: ExperimentResult) -> Floats:
     """Deported in a year, percent of the workers in Russia at its start."""
     return 100.0 * o.year("deported")[1] / o.quarter("migrants_russia", 0)[1]
 

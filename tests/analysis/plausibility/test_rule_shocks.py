@@ -60,7 +60,7 @@ def test_the_farthest_value_is_that_with_the_largest_gap() -> None:
     assert _farthest(np.array([1.0, 1.0]), 1.0) == 1.0
 
 
-def test_drivers_and_rules_are_told_with_their_first_quarter(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_drivers_and_rules_are_reported_with_their_first_quarter(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(driver_moves, "episodes", lambda: PAST)
     p = ts.parameters("world-bank-2024")
     quarters = quarter_range("2026Q1", "2026Q4")

@@ -12,7 +12,7 @@ from tajsim.analysis.thresholds.frontier import FrontierPoint, _along, _directio
 from tests.analysis.made import frontier
 
 
-def test_a_frontier_is_told_by_its_pairs_and_what_misses_it() -> None:
+def test_a_frontier_is_reported_by_its_pairs_and_what_misses_it() -> None:
     points = (
         FrontierPoint(1.5, 0.0, 0.25, "rises", 1), FrontierPoint(0.75, 0.5, 0.25, "rises", 2),
         FrontierPoint(0.0, 2.0, 0.24, "none"),

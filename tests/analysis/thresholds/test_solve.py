@@ -116,7 +116,7 @@ def test_the_interval_of_a_jump_stays_at_the_jump_and_ends_with_the_sizes() -> N
 
 
 @pytest.mark.parametrize(
-    ("shares", "told"),
+    ("shares", "expected"),
     [
         ((0.1, 0.2, 0.3), False),
         ((0.3, 0.2, 0.1), False),
@@ -126,8 +126,8 @@ def test_the_interval_of_a_jump_stays_at_the_jump_and_ends_with_the_sizes() -> N
         ((0.0, 0.0, 0.0), False),
     ],
 )
-def test_a_curve_turns_only_beyond_its_noise(shares: tuple[float, ...], told: bool) -> None:
-    assert turns(shares, 1000) is told
+def test_a_curve_turns_only_beyond_its_noise(shares: tuple[float, ...], expected: bool) -> None:
+    assert turns(shares, 1000) is expected
 
 
 # the condition
@@ -176,7 +176,7 @@ def test_a_bad_condition_says_what_is_allowed(given, message: str) -> None:
     assert message in str(caught.value)
 
 
-def test_every_problem_of_a_condition_is_told() -> None:
+def test_every_problem_of_a_condition_is_reported() -> None:
     with pytest.raises(InputError) as caught:
         Condition("gpd", "!", "x", "per cent")  # type: ignore[arg-type]
     assert len(caught.value.problems) == 4
@@ -240,16 +240,16 @@ def test_an_unreachable_condition_says_what_the_largest_size_gives_and_why_it_en
     assert "oil_price" in found.limit
 
 
-def test_what_is_true_without_a_shock_is_told() -> None:
+def test_what_is_true_without_a_shock_is_reported() -> None:
     found = solve("rouble-shock", "reserves_months < 50", 0.5, span=(0, 0.5), draws=50, end="2027Q1")
     assert (found.status, found.size, found.probability) == ("already", 0.0, 1.0)
     assert "already 100.0 %" in found.text
 
 
-def test_a_shock_after_the_run_is_told_once() -> None:
-    with pytest.warns(UserWarning, match="has no effect in any quarter") as told:
+def test_a_shock_after_the_run_is_reported_once() -> None:
+    with pytest.warns(UserWarning, match="has no effect in any quarter") as warned:
         solve("rouble-shock", "reserves_months < -5", span=(0, 1), draws=10, end="2026Q1", tolerance=0.5)
-    assert len(told) == 1
+    assert len(warned) == 1
 
 
 def test_size_zero_is_the_baseline_without_a_warning() -> None:
@@ -307,7 +307,9 @@ def test_a_span_of_any_width_ends_at_the_largest_size_that_can_be_run(width: flo
         (Shock("oil_price", add=step(-1e9, start="2026Q1")), None, "oil_price"),
     ],
 )
-def test_the_largest_size_is_told_in_four_digits(change: Shock, largest: float | None, beyond: str) -> None:
+def test_the_largest_size_is_reported_in_four_digits(
+    change: Shock, largest: float | None, beyond: str
+) -> None:
     options = RunOptions(end="2026Q4", draws=1)
     stress_test, (chosen,) = read_stress_test(
         Problems("x"), [Scenario("one", [change])], options, until="gdp < 1", prob=0.5, at=None
@@ -367,7 +369,7 @@ def test_large_sizes_are_found_to_nine_digits() -> None:
     assert len(asked) < 15
 
 
-def test_a_period_before_the_shock_is_told() -> None:
+def test_a_period_before_the_shock_is_reported() -> None:
     later = Scenario("later", [Shock("oil_price", multiply=step(0.7, start="2027Q3"))])
     what = {"draws": 5, "end": "2027Q4", "until": "gdp < -2 % from baseline"}
     early = solve(later, at="2026", span=(0, 1), tolerance=0.5, **what)
@@ -381,7 +383,7 @@ def test_a_period_before_the_shock_is_told() -> None:
 # what is refused
 
 
-def test_every_problem_is_told_at_once() -> None:
+def test_every_problem_is_reported_at_once() -> None:
     with pytest.raises(InputError) as caught:
         solve(
             "roubel-shock",
@@ -394,7 +396,7 @@ def test_every_problem_is_told_at_once() -> None:
             seed=-1,
             tolerance=0.0,
         )
-    told = "\n".join(caught.value.problems)
+    message = "\n".join(caught.value.problems)
     for part in (
         "did you mean 'rouble-shock'",
         "did you mean 'reserves_months'",
@@ -407,7 +409,7 @@ def test_every_problem_is_told_at_once() -> None:
         "seed is -1",
         "tolerance must be at least",
     ):
-        assert part in told
+        assert part in message
     assert len(caught.value.problems) == 10
 
 
@@ -475,7 +477,7 @@ def test_near_the_frontier_the_probability_is_on_the_right_side(pair) -> None:
     assert all((p >= 0.25) == (a > middle.size_a) for (a, _), p in shares.items())
 
 
-def test_the_frontier_tells_and_tabulates(pair) -> None:
+def test_the_frontier_has_a_text_and_a_table(pair) -> None:
     assert list(pair.table().columns) == ["size_a", "size_b", "probability", "direction", "further"]
     assert pair.table()["further"].tolist() == [0, 0, 0]  # each ray meets it once
     assert pair.start == 0.0
@@ -520,7 +522,7 @@ def test_the_frontier_does_not_depend_on_how_far_it_was_searched() -> None:
     assert len(set(far[0].limits)) == len(far[0].limits)
 
 
-def test_bad_arguments_of_a_frontier_are_told_at_once() -> None:
+def test_bad_arguments_of_a_frontier_are_reported_at_once() -> None:
     with pytest.raises(InputError) as caught:
         frontier("rouble-shok", "crackdwn", "gpd < 3", largest=(0, -1), rays=1)
     assert len(caught.value.problems) == 6
@@ -552,7 +554,7 @@ def test_the_picture_of_a_frontier_draws_on_given_axes(pair) -> None:
     )
 
 
-def test_the_largest_size_is_told_in_four_digits_from_any_smallest() -> None:
+def test_the_largest_size_is_reported_in_four_digits_from_any_smallest() -> None:
     cut = Scenario("one", [Shock("sector_ban_share", add=step(0.08, start="2026Q1"))])
     options = RunOptions(end="2026Q4", draws=1)
     stress_test, (chosen,) = read_stress_test(

@@ -1,4 +1,4 @@
-"""Each published response is read from the right output, year and quarter, and each experiment is as told."""
+"""Each published response is read from the right output, year and quarter, experiments are as described."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import tajsim as ts
-from tajsim.evidence.responses.experiments import READ, YEARS, Outcome, experiments, first_quarter
+from tajsim.evidence.responses.experiments import READ, YEARS, ExperimentResult, experiments, first_quarter
 from tajsim.evidence.responses.pairs import PAIRS
 from tajsim.observed import annual
 from tajsim.quarters import Quarter, quarter_range
@@ -48,16 +48,16 @@ QUARTERLY = {
 }
 
 
-def outcome(experiment: str) -> Outcome:
+def outcome(experiment: str) -> ExperimentResult:
     """An experiment with the figures above in its one draw, and half of each on the central path."""
 
     def rows(known: dict[str, list[tuple[float, float]]], before: int, size: int) -> dict[str, Any]:
         found = {}
         for name in READ:
-            told = known.get(name, [])
-            pairs = [(7.0, 7.0)] * before + list(told) + [(7.0, 7.0)] * (size - before - len(told))
-            if known is ANNUAL and len(told) == 3:
-                pairs[before + YEARS - 1], pairs[before + 2] = told[2], (7.0, 7.0)
+            shown = known.get(name, [])
+            pairs = [(7.0, 7.0)] * before + list(shown) + [(7.0, 7.0)] * (size - before - len(shown))
+            if known is ANNUAL and len(shown) == 3:
+                pairs[before + YEARS - 1], pairs[before + 2] = shown[2], (7.0, 7.0)
             found[name] = np.array(pairs)[:, :, None]
         return found
 
@@ -69,7 +69,7 @@ def outcome(experiment: str) -> Outcome:
         central_annual={name: 0.5 * path[..., 0] for name, path in annual.items()},
         position=lambda name: 1,
     )  # fmt: skip
-    return Outcome(result, experiment, START)  # type: ignore[arg-type]
+    return ExperimentResult(result, experiment, START)  # type: ignore[arg-type]
 
 
 # own income lost: (400 - 10 000 / 1.1) - (360 - 8 800 / 1.21); sent less: 200 dollars, at 10 and 1.1
@@ -117,13 +117,13 @@ def test_every_pair_has_a_reading() -> None:
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.id)
-def test_a_response_is_read_as_it_is_told(pair: Any) -> None:
+def test_a_response_is_read_as_it_is_described(pair: Any) -> None:
     assert pair.read(outcome(pair.experiment)) == pytest.approx([READINGS[pair.id]], rel=1e-9)
 
 
 def test_the_central_path_is_read_where_it_is_asked_for() -> None:
     drawn = outcome("tenth")
-    central = Outcome(drawn.result, "tenth", START, central=True)
+    central = ExperimentResult(drawn.result, "tenth", START, central=True)
     assert [one.tolist() for one in central.year("remittances_usd")] == [[500.0], [450.0]]
     assert [one.tolist() for one in central.quarter("rub_per_usd", 2)] == [[40.0], [48.0]]
     assert central.points("gdp_growth", 2).tolist() == [-0.25]
@@ -156,7 +156,7 @@ def acting() -> dict[str, dict[str, np.ndarray]]:
         ("enforcement-2025", "enforcement", 2.4, 2.4),
     ],
 )
-def test_an_experiment_is_the_shock_it_is_told_to_be(
+def test_an_experiment_is_the_shock_it_is_said_to_be(
     acting: dict[str, dict[str, np.ndarray]], name: str, target: str, first_year: float, later: float
 ) -> None:
     path = acting[name][target]
