@@ -15,9 +15,9 @@ from matplotlib.ticker import ScalarFormatter
 
 from tajsim.errors import InputError, quoted
 from tajsim.kinds import is_finite_number
+from tajsim.model.outputs import OUTPUTS
 from tajsim.plots.given import first_axes
 from tajsim.plots.palette import Palette, palette
-from tajsim.plots.titles import TITLES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -45,6 +45,7 @@ _RC = {
     "figure.dpi": 110.0,
     "date.converter": "concise",
 }
+_TITLES = {output.name: output.title for output in OUTPUTS}
 _SPELT = {name.lower(): name for name in ("GDP", "USD", "TJS", "RUB", "NPL", "Russia", "China")}
 
 
@@ -138,7 +139,7 @@ def size_of(figsize: Figsize, usual: tuple[float, float], given: bool = False) -
 
 def title_of(name: str) -> str:
     """What an output is called in pictures; another name in words: `wage_elasticity` -> `Wage elasticity`."""
-    text = TITLES.get(name) or " ".join(_SPELT.get(word, word) for word in name.split("_"))
+    text = _TITLES.get(name) or " ".join(_SPELT.get(word, word) for word in name.split("_"))
     return text[:1].upper() + text[1:]
 
 
