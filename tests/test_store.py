@@ -1,13 +1,35 @@
-"""Files are read within bounds, and what cannot be shown in a message is told all the same."""
+"""Files are read within bounds, keys of too many parts are refused, and two writers wait for each other."""
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tajsim.errors import FileFormatError, InputError, is_writable, quoted, unknown_name
-from tajsim.store import as_path, find_file, folders_of, has_suffix, parse_toml, read_text, write_whole
+from tajsim.store import (
+    MOST_PARTS,
+    as_path,
+    check_keys,
+    data_path,
+    find_file,
+    folders_of,
+    has_suffix,
+    locked,
+    parse_toml,
+    read_text,
+    write_folder,
+    write_whole,
+)
 
 
 def test_lines_end_in_one_newline_whatever_they_ended_in(tmp_path: Path) -> None:
@@ -98,3 +120,165 @@ def test_half_a_surrogate_pair_cannot_be_written() -> None:
     assert is_writable("é \U0001f600")
     assert not is_writable("\ud800")
     assert not is_writable(b"a")
+
+
+LONG = {
+    "bare": ".".join("a" * 20_000) + " = 1",
+    "spaced": " . ".join("a" * 20_000) + " = 1",
+    "quoted": ".".join(['"a.b"'] * 20_000) + " = 1",
+    "literal": ".".join(["'='"] * 20_000) + " = 1",
+    "a table": "[" + ".".join("a" * 20_000) + "]",
+    "a list of tables": "[[" + ".".join("a" * 20_000) + "]]",
+    "in a table": "x = {y = 1, " + ".".join("a" * 20_000) + " = 1}",
+    "after texts": 'x = """a"b\\""" # "\ny = \'\'\'a\'b\'\'\'\n' + ".".join("a" * 20_000) + " = 1",
+}
+
+
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG)
+def test_a_key_of_many_parts_is_never_parsed(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def parsed(text: str) -> None:
+        raise AssertionError("the parser takes seconds for it")
+
+    monkeypatch.setattr(tomllib, "loads", parsed)
+    with pytest.raises(FileFormatError, match=r"x\.toml: its tables are more than 50 deep.* 20,000 parts"):
+        parse_toml(text, "x.toml")
+
+
+def test_the_limit_is_as_deep_as_tables_may_stand() -> None:
+    check_keys(".".join("a" * MOST_PARTS) + " = 1", "x")
+    parse_toml(".".join("a" * (MOST_PARTS - 1)) + " = 1", "x")
+    with pytest.raises(FileFormatError, match="51 parts"):
+        parse_toml(".".join("a" * (MOST_PARTS + 1)) + " = 1", "x")
+
+
+@given(st.text(alphabet="a.\"'#\\=[]{},\n", max_size=120))
+def test_dots_in_texts_and_comments_are_no_parts(words: str) -> None:
+    dots = "." * 200
+    literal = words.replace("'", "") + dots
+    lines = [
+        'a = "' + (words + dots).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"',
+        "b = '''" + literal + "'''",
+        'c = """' + (words + dots).replace("\\", "\\\\").replace('"', '\\"') + '"""',
+        "# " + literal.replace("\n", " "),
+        "d = '" + literal.replace("\n", " ") + "'",
+        "e = [" + "1.5, " * 100 + "]",
+    ]
+    text = "\n".join(lines) + "\n"
+    check_keys(text, "x")
+    assert tomllib.loads(text)["a"] == words + dots
+
+
+def test_every_shipped_file_passes() -> None:
+    files = sorted(data_path().rglob("*.toml"))
+    assert files
+    for path in files:
+        check_keys(path.read_text(encoding="utf-8"), str(path))
+
+
+posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX locks")
+
+
+HAMMER = """
+import sys, time
+from pathlib import Path
+from tajsim.store import write_folder
+folder, who, end = Path(sys.argv[1]), sys.argv[2].encode(), time.time() + float(sys.argv[3])
+rounds = 0
+while time.time() < end:
+    write_folder(folder / str(rounds % 4), dict.fromkeys(("a.csv", "b.png", "c.csv", "manifest.json"), who))
+    rounds += 1
+print(rounds)
+"""
+
+
+def sets(folder: Path) -> list[set[bytes]]:
+    return [{path.read_bytes() for path in one.iterdir()} for one in folder.iterdir()]
+
+
+@posix
+def test_two_processes_leave_the_set_of_one(tmp_path: Path) -> None:
+    for turn in range(6):
+        writers = [
+            subprocess.Popen(
+                [sys.executable, "-c", HAMMER, str(tmp_path), who, "0.8"], stdout=subprocess.PIPE, text=True
+            )
+            for who in ("first", "second")
+        ]
+        assert all(int(writer.communicate()[0]) > 3 for writer in writers)
+        assert all(writer.returncode == 0 for writer in writers)
+        assert all(len(contents) == 1 for contents in sets(tmp_path)), turn
+
+
+@posix
+def test_moves_of_two_writers_never_mix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A writer that is held up between two moves keeps the other waiting."""
+    real, between = os.replace, threading.Event()
+
+    def slow(source: str, target: str) -> None:
+        real(source, target)
+        if threading.current_thread() is threads[0]:
+            between.set()
+            time.sleep(0.1)
+
+    monkeypatch.setattr(os, "replace", slow)
+    threads = [
+        threading.Thread(target=write_folder, args=(tmp_path, dict.fromkeys(("a", "b", "c"), content)))
+        for content in (b"one", b"two")
+    ]
+    threads[0].start()
+    between.wait()
+    threads[1].start()
+    for thread in threads:
+        thread.join()
+    assert {path.read_bytes() for path in tmp_path.iterdir()} == {b"two"}
+    assert len(os.listdir(tmp_path)) == 3, "a lock left a file"
+
+
+@posix
+def test_a_killed_holder_keeps_nobody_waiting(tmp_path: Path) -> None:
+    code = (
+        "import sys, time\nfrom pathlib import Path\nfrom tajsim.store import locked\n"
+        "with locked(Path(sys.argv[1])):\n    print('held', flush=True)\n    time.sleep(60)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        holder.send_signal(signal.SIGKILL)
+    begin = time.monotonic()
+    with locked(tmp_path):
+        assert time.monotonic() - begin < 1
+
+
+@posix
+def test_a_folder_that_stays_locked_is_written_with_a_warning(tmp_path: Path) -> None:
+    begin = time.monotonic()
+    with locked(tmp_path), pytest.warns(UserWarning, match="another process keeps .* locked"):
+        write_folder_at_last(tmp_path)
+    assert time.monotonic() - begin >= 0.2
+
+
+def write_folder_at_last(folder: Path) -> None:
+    with locked(folder, longest=0.2):
+        pass
+
+
+@posix
+def test_a_folder_that_cannot_be_opened_is_not_locked(tmp_path: Path) -> None:
+    with locked(tmp_path / "absent"):
+        assert not (tmp_path / "absent").exists()
+
+
+@posix
+def test_a_system_without_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import fcntl
+
+    def none(*_: object) -> None:
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr(fcntl, "flock", none)
+    write_folder(tmp_path, {"a": b"1"})
+    assert (tmp_path / "a").read_bytes() == b"1"
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    with locked(tmp_path):
+        pass
