@@ -19,6 +19,6 @@ for extra, ask in {
     except ts.MissingExtraError as error:
         if f"pip install 'tajsim[{extra}]'" not in str(error):
             sys.exit(f"the message does not name the command: {error}")
-        print(f"told: {error}")
+        print(f"refused: {error}")
     else:
         sys.exit(f"{extra} should be missing here")

@@ -10,7 +10,7 @@ from tajsim.scenarios import scenarios as scenarios  # importing anything of the
 from tajsim.version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from tajsim.analysis.parameter_sets.comparison import compare_vintages as compare_vintages
+    from tajsim.analysis.parameter_sets.comparison import compare_parameter_sets as compare_parameter_sets
     from tajsim.analysis.plausibility.study import plausibility as plausibility
     from tajsim.analysis.policy.levers import levers as levers
     from tajsim.analysis.policy.study import policy_search as policy_search
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from tajsim.scenarios import step as step
 
 _HOMES = {
-    "tajsim.analysis.parameter_sets.comparison": ("compare_vintages",),
+    "tajsim.analysis.parameter_sets.comparison": ("compare_parameter_sets",),
     "tajsim.analysis.thresholds.frontier": ("frontier",),
     "tajsim.analysis.policy.levers": ("levers",),
     "tajsim.analysis.plausibility.study": ("plausibility",),
@@ -95,10 +95,12 @@ _HOMES = {
     ),
 }
 
+_RENAMED = {"compare_vintages": "compare_parameter_sets"}
+
 __all__ = ["parameters", "scenarios", *(name for names in _HOMES.values() for name in names)]
 
 if not TYPE_CHECKING:  # a type checker then refuses a name that is not public
-    __getattr__ = loader(__name__, _HOMES)
+    __getattr__ = loader(__name__, _HOMES, _RENAMED)
 
 
 def __dir__() -> list[str]:

@@ -209,15 +209,15 @@ def parts(problems: Problems, given: object, **kinds: Any) -> None:
         value = getattr(given, name)
         holder, member = kind if isinstance(kind, tuple) else (kind, None)
         if not isinstance(value, list | tuple if holder is Sequence else holder):
-            problems.add(f"{name} is {quoted(value)}; it must be {_told(holder)}")
+            problems.add(f"{name} is {quoted(value)}; it must be {_type_name(holder)}")
         elif member is not None:
             held = value.values() if isinstance(value, Mapping) else value
             wrong = [one for one in held if not isinstance(one, member)]
             if wrong:
-                problems.add(f"{name} holds {quoted(wrong[0])}; it must hold {_told(member)}")
+                problems.add(f"{name} holds {quoted(wrong[0])}; it must hold {_type_name(member)}")
 
 
-def _told(kind: Any) -> str:
+def _type_name(kind: Any) -> str:
     return getattr(kind, "__name__", str(kind))
 
 

@@ -5,7 +5,7 @@ Golden files have draws of their own, since their numbers are written down.
 
 from __future__ import annotations
 
-VINTAGE = "calibrated-2024"
+PARAMETER_SET = "calibrated-2024"
 """The parameters of a run."""
 
 PRIORS = "world-bank-2024"
@@ -30,7 +30,7 @@ BACKEND = "numpy"
 """What computes the draws."""
 
 YEAR = 2027
-"""The year told: the second full one after most shocks start; else the last full year of a run."""
+"""The year reported: the second full one after most shocks start; else the last full year of a run."""
 
 DRAWS = 2_000
 """Draws of a run, of every size of `solve` and `frontier`, and of every forecast of the past."""
@@ -42,7 +42,7 @@ RESPONSE_DRAWS = 200
 """Draws of each experiment of `published_responses`, which asks for a band alone."""
 
 PATHS = 20_000
-"""Paths of the drivers alone, of which `plausibility` tells percentiles."""
+"""Paths of the drivers alone, of which `plausibility` reports percentiles."""
 
 PRIOR_DRAWS = 100_000
 """Draws of the prior behind the one posterior of `calibrate`."""

@@ -1,4 +1,4 @@
-"""Names that users give: told apart, counted where one is listed twice, checked where one is a file's.
+"""Names that users give: made distinct, counted where one is listed twice, checked where one is a file's.
 
 Every table and picture that puts a user's names beside labels of its own (a row "total", a column "cost")
 takes them from here, so that no row or column is there twice or lost.
@@ -17,7 +17,7 @@ from tajsim.errors import InputError
 from tajsim.store import as_path
 
 
-def told_apart(names: Sequence[str], reserved: Collection[str] = ()) -> tuple[str, ...]:
+def distinct(names: Sequence[str], reserved: Collection[str] = ()) -> tuple[str, ...]:
     """The names as labels, in the same order, that differ from one another and from those `reserved`.
 
     A name that stands once and is not reserved stays as it is. To each other one the first number is added
@@ -71,6 +71,6 @@ def check_suffix(path: str | Path, allowed: tuple[str, ...], what: str, hint: st
     suffix = place.suffix.lower()
     if suffix in allowed or suffix not in _FORMATS:
         return
-    told = f"; {hint}" if hint else ""
+    advice = f"; {hint}" if hint else ""
     usual = place.with_suffix(allowed[0]).name
-    raise InputError(f"cannot write {place}: {what}, not {suffix}; name it {usual}{told}")
+    raise InputError(f"cannot write {place}: {what}, not {suffix}; name it {usual}{advice}")

@@ -87,8 +87,8 @@ class Language:
         """Every number and quarter within a text that English wrote."""
         if self.native:
             return text
-        told = _NUMBER.sub(lambda found: self.number(found[0]), text)
-        return _QUARTER.sub(lambda found: self.period(found[0]), told)
+        translated = _NUMBER.sub(lambda found: self.number(found[0]), text)
+        return _QUARTER.sub(lambda found: self.period(found[0]), translated)
 
     def period(self, at: str, phrase: str = "{year}") -> str:
         """A year or quarter in a phrase, such as `in {year}` or `at the end of {year}`."""
@@ -107,9 +107,9 @@ class Language:
 
     def within(self, text: str) -> str:
         """A title as it stands within a sentence, in this language: its first letter small, but for names."""
-        told = self.title(text)
-        kept = told[:2].isupper() or told.split()[0] in ("Russian", "Tajik")
-        return told if kept else told[:1].lower() + told[1:]
+        title = self.title(text)
+        kept = title[:2].isupper() or title.split()[0] in ("Russian", "Tajik")
+        return title if kept else title[:1].lower() + title[1:]
 
     def listed(self, items: list[str]) -> str:
         """Items as in a sentence: `a`, `a and b`, `a, b and c`."""
@@ -195,10 +195,10 @@ def _read(name: str) -> Language:
     templates = tuple(text for text in content.get(_ELSEWHERE, ()) if _HOLE.search(text))
     texts: dict[str, str | tuple[str, ...]] = {}
     for section in content.values():
-        for text, told in section.items():
+        for text, translation in section.items():
             if text in texts:
                 raise FileFormatError(f"{path}: the text {text!r} stands twice")
-            texts[text] = told if isinstance(told, str) else tuple(told)
+            texts[text] = translation if isinstance(translation, str) else tuple(translation)
     return Language(name, FrozenMap(texts), templates, marks["decimal"], marks["thousands"])
 
 

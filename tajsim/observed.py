@@ -254,9 +254,11 @@ def _select(
         if len(missing) == 1 and kind == "series":
             raise unknown_name(kind, missing[0], known)
         if missing:
-            told = f" with the series {quoted(series)}" if kind == "country" and series is not None else ""
+            addition = (
+                f" with the series {quoted(series)}" if kind == "country" and series is not None else ""
+            )
             raise UnknownNameError(
-                f"unknown {kind}{told}", [f"{name!r}; {nearest(str(name), known)}" for name in missing]
+                f"unknown {kind}{addition}", [f"{name!r}; {nearest(str(name), known)}" for name in missing]
             )
         frame = frame[frame[kind].isin(names)]
     return frame.reset_index(drop=True)

@@ -1,4 +1,4 @@
-"""What long work tells of itself: a function that is called with (steps done, steps in all).
+"""How long work reports its progress: a function that is called with (steps done, steps in all).
 
 It is called after every step, never with fewer steps done than before, and last with all of them done. An
 error that it raises ends the work.

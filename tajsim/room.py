@@ -1,4 +1,4 @@
-"""Whether what is asked for fits into memory, told before anything large is made."""
+"""Whether what is asked for fits into memory, checked before anything large is made."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory
 def memory() -> float | None:
     """GiB that the machine, the container and its own limit leave this process; None if nobody knows."""
     found: list[int] = []
-    with suppress(AttributeError, OSError, ValueError):  # where the system does not tell
+    with suppress(AttributeError, OSError, ValueError):  # where the system does not say
         found.append(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
     for path in _LIMITS:
         with suppress(OSError, ValueError):  # "max" is no number

@@ -24,7 +24,7 @@ def beside(value: float, rules: Iterable[float], digits: int = 0, mark: str = ""
 
 
 def apart(value: float, other: float, digits: int) -> tuple[str, str]:
-    """Two numbers with `digits` after the point, or as many more as tell them apart when they differ."""
+    """Two numbers with `digits` after the point, or as many more as distinguish them when they differ."""
     for places in range(digits, MOST):
         texts = f"{value:.{places}f}", f"{other:.{places}f}"
         if value == other or texts[0] != texts[1]:
@@ -50,7 +50,7 @@ def percent(share: float, rules: Iterable[float] = ()) -> str:
 
 
 def _side(value: float, limit: float) -> int:
-    """-1 below the limit, 0 at it, 1 above. What a float cannot tell from the limit is at it."""
+    """-1 below the limit, 0 at it, 1 above. What a float cannot distinguish from the limit is at it."""
     if math.isclose(value, limit, rel_tol=1e-12, abs_tol=1e-12):
         return 0
     return 1 if value > limit else -1

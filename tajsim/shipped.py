@@ -38,7 +38,7 @@ class Shipped:
     def path(self, name: object, known: Callable[[], Iterable[str]] | None = None) -> Path:
         """The file of a shipped name. Raises UnknownNameError with the nearest of the names.
 
-        known: the names to tell of, where these are not simply those of all files.
+        known: the names to list, where these are not simply those of all files.
         """
         files = self.files()
         if not isinstance(name, str) or name not in files:

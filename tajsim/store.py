@@ -39,15 +39,15 @@ def data_path(*parts: str) -> Path:
 
 def as_path(given: object) -> Path:
     """`given` as a path. Raises InputError when it is neither a text nor a path, or can name no file."""
-    told = given
+    value = given
     if isinstance(given, str | os.PathLike):
         try:
-            told = name = os.fspath(given)
+            value = name = os.fspath(given)
         except Exception:  # it says it is a path and is none
             name = ""
         if isinstance(name, str) and name and "\0" not in name and _encodes(name):
             return Path(name)
-    raise InputError(f"not a path: {quoted(told)}; give the name of a file as text or as a Path")
+    raise InputError(f"not a path: {quoted(value)}; give the name of a file as text or as a Path")
 
 
 def _encodes(name: str) -> bool:
@@ -103,8 +103,8 @@ def read_text(path: str | os.PathLike[str], largest: int = LARGEST) -> str:
     except OSError as error:
         raise FileFormatError(f"cannot read {place}: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
-        told = _WIDE if content.startswith(_WIDE_MARKS) else f"not UTF-8 text (byte {error.start})"
-        raise FileFormatError(f"cannot read {place}: {told}") from error
+        reason = _WIDE if content.startswith(_WIDE_MARKS) else f"not UTF-8 text (byte {error.start})"
+        raise FileFormatError(f"cannot read {place}: {reason}") from error
     if "\0" in text[:2]:  # UTF-16 without a mark
         raise FileFormatError(f"cannot read {place}: {_WIDE}")
     return text.replace("\r\n", "\n").replace("\r", "\n")
@@ -151,7 +151,7 @@ def write_whole(path: str | Path, write: Write) -> Path:
     meanwhile may leave the temporary file, `.NAME.*`, which nothing reads.
     """
     target = as_path(path)
-    with _telling(target):
+    with _named_errors(target):
         staged = Staged.made(Destination.of(target), write)
         try:
             staged.move()
@@ -174,21 +174,21 @@ def write_set(files: Mapping[Path, Write]) -> list[Path]:
     staged: dict[Path, Staged] = {}
     try:
         for target, write in files.items():
-            with _telling(target):
+            with _named_errors(target):
                 target.parent.mkdir(parents=True, exist_ok=True)
                 staged[target] = Staged.made(Destination.of(target), write)
         # pipes and devices first: they may refuse, or keep the others waiting
         for target in [target for target in staged if not staged[target].to.replaced]:
-            with _telling(target):
+            with _named_errors(target):
                 staged[target].move()
             del staged[target]
         *_, mark = files
         with locked(mark.parent):
             if mark in staged:
-                with _telling(mark):
+                with _named_errors(mark):
                     staged[mark].to.place.unlink(missing_ok=True)
             for target in list(staged):
-                with _telling(target):
+                with _named_errors(target):
                     staged[target].move()
                 del staged[target]
     finally:
@@ -217,12 +217,12 @@ def is_regular(path: Path) -> bool:
 
 def make_folder(folder: Path) -> None:
     """Make a folder and those above it unless they exist. Raises InputError when it cannot be made."""
-    with _telling(folder):
+    with _named_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
 
 
 @contextmanager
-def _telling(target: Path) -> Iterator[None]:
+def _named_errors(target: Path) -> Iterator[None]:
     """Turn what the system says into an InputError that names the file."""
     try:
         yield
@@ -295,8 +295,8 @@ def _take(handle: int, folder: Path, longest: float) -> None:
             if time.monotonic() < end:
                 time.sleep(_PAUSE)
                 continue
-            told = f"another process keeps {folder} locked; files are written there all the same"
-            warnings.warn(told, stacklevel=4)
+            text = f"another process keeps {folder} locked; files are written there all the same"
+            warnings.warn(text, stacklevel=4)
         except OSError:  # a file system without locks
             pass
         return

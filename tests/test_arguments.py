@@ -107,10 +107,10 @@ def test_no_whole_number(value: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "told"), [(0, "at least 1, not 0"), (11, "at most 10"), (10**400, "at most 10")]
+    ("value", "expected"), [(0, "at least 1, not 0"), (11, "at most 10"), (10**400, "at most 10")]
 )
-def test_a_whole_number_outside_its_bounds(value: int, told: str) -> None:
-    with pytest.raises(InputError, match=f"draws must be {told}"):
+def test_a_whole_number_outside_its_bounds(value: int, expected: str) -> None:
+    with pytest.raises(InputError, match=f"draws must be {expected}"):
         arguments.whole(AT_ONCE, "draws", value, 1, 10)
 
 
@@ -135,7 +135,7 @@ def test_no_choice(value: Any) -> None:
         arguments.choice(AT_ONCE, "keep", value, ("draws", "summary"))
 
 
-def test_no_choice_tells_the_nearest() -> None:
+def test_no_choice_names_the_nearest() -> None:
     with pytest.raises(UnknownNameError, match="did you mean 'draws'"):
         arguments.choice(AT_ONCE, "keep", "drawz", ("draws", "summary"))
 
@@ -193,7 +193,7 @@ def test_a_list_of_other_things_than_names(item: Any) -> None:
         arguments.names(AT_ONCE, "outputs", ["gdp", item])
 
 
-def test_unknown_names_are_told_together() -> None:
+def test_unknown_names_are_reported_together() -> None:
     problems = Problems("cannot draw")
     assert arguments.names(problems, "outputs", ["gdq", "gdp", "cpj"], ["gdp", "cpi"], "output") == ("gdp",)
     assert problems.found == [

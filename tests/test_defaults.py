@@ -71,30 +71,30 @@ def test_commands_take_what_functions_take(command: str, function: Any) -> None:
     compared = {dest: value for dest, value in found.items() if same.get(dest, dest) in given}
     assert {"seed", "vintage"} <= compared.keys()
     for dest, value in compared.items():
-        told = given[same.get(dest, dest)]
+        shown = given[same.get(dest, dest)]
         if dest == "until":
-            assert value == " ".join(f"{part:g}" if isinstance(part, float) else part for part in told)
+            assert value == " ".join(f"{part:g}" if isinstance(part, float) else part for part in shown)
         elif dest == "span":
-            assert tuple(map(float, value.split(","))) == told
-        elif isinstance(told, float):
-            assert float(value) == told
+            assert tuple(map(float, value.split(","))) == shown
+        elif isinstance(shown, float):
+            assert float(value) == shown
         else:
-            assert value == str(told)
+            assert value == str(shown)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_the_help_of_commands_tells_the_same(command: str) -> None:
+def test_the_help_of_commands_says_the_same(command: str) -> None:
     for action in command_parser(command)._actions:
-        told = action.help or ""
+        shown = action.help or ""
         if action.dest == "draws":
             draws = {"plausibility": defaults.PATHS, "policy": defaults.SEARCH_DRAWS}
             usual = str(draws.get(command, defaults.DRAWS))
-            assert usual in told or action.default == usual
+            assert usual in shown or action.default == usual
         if action.dest == "at" and command not in ("solve", "policy"):  # a condition holds in any quarter
-            assert str(defaults.YEAR) in told or action.default == str(defaults.YEAR)
+            assert str(defaults.YEAR) in shown or action.default == str(defaults.YEAR)
 
 
-def test_the_period_told_is_one_rule() -> None:
+def test_the_period_reported_is_one_rule() -> None:
     import matplotlib.pyplot as plt
 
     for quarters, expected in ((20, "2027"), (8, "2026"), (3, "2025Q3")):

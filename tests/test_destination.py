@@ -74,7 +74,7 @@ def test_a_pipe_gets_the_bytes_that_a_file_would(writer: str, small: Result, tmp
     with read_from(pipe) as got:
         WRITERS[writer](small, pipe)
     assert stat.S_ISFIFO(pipe.lstat().st_mode)
-    if writer == "excel":  # a workbook tells the time
+    if writer == "excel":  # a workbook holds the time
         assert got[0].startswith(b"PK")
     else:
         assert got == [(tmp_path / "file").read_bytes()]
@@ -100,7 +100,7 @@ def test_a_device_that_is_full() -> None:
     assert stat.S_ISCHR(os.lstat("/dev/full").st_mode)
 
 
-def test_a_pipe_without_a_reader_is_told_at_once(tmp_path: Path) -> None:
+def test_a_pipe_without_a_reader_is_reported_at_once(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(InputError, match="pipe: it is a pipe that nobody reads"):
         write_whole(tmp_path / "pipe", lambda f: f.write(CONTENT))
@@ -156,8 +156,11 @@ def test_a_link_stays_one_and_its_file_is_renewed(there: bool, tmp_path: Path) -
 def test_links_that_lead_nowhere(tmp_path: Path) -> None:
     (tmp_path / "loop").symlink_to("loop")
     (tmp_path / "lost").symlink_to("no/such/folder")
-    for name, told in (("loop", "Too many levels of symbolic links"), ("lost", "No such file or directory")):
-        with pytest.raises(InputError, match=f"{name}: {told}"):
+    for name, expected in (
+        ("loop", "Too many levels of symbolic links"),
+        ("lost", "No such file or directory"),
+    ):
+        with pytest.raises(InputError, match=f"{name}: {expected}"):
             write_whole(tmp_path / name, lambda f: f.write(CONTENT))
     assert sorted(os.listdir(tmp_path)) == ["loop", "lost"]
 
@@ -233,15 +236,15 @@ def test_the_stream_of_this_process_is_written_into(name: str, way: str, tmp_pat
     command = [sys.executable, "-c", INTO, name]
     if way == "a pipe":
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
-        told = done.stdout
+        printed = done.stdout
     else:
         (tmp_path / "file").write_bytes(b"first\n")
         mode = "wb" if way == "a file" else "ab"
         with (tmp_path / "file").open(mode) as stream:
             subprocess.run(command, cwd=tmp_path, stdout=stream, check=True)
-        told = (tmp_path / "file").read_bytes()
+        printed = (tmp_path / "file").read_bytes()
     head = b"first\n" if way == "the end of a file" else b""
-    assert told == head + b"before\ncontent\nafter\n"
+    assert printed == head + b"before\ncontent\nafter\n"
 
 
 def test_a_name_as_long_as_the_system_allows(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from tajsim.errors import (
 )
 
 
-def test_one_problem_is_told_in_the_line_of_its_heading_and_several_below() -> None:
+def test_one_problem_is_reported_in_the_line_of_its_heading_and_several_below() -> None:
     assert str(InputError("cannot")) == "cannot"
     assert str(InputError("cannot", ["a"])) == "cannot: a"
     several = InputError("cannot", (text for text in ("a", "b")))
@@ -53,7 +53,7 @@ def test_an_unknown_name_is_a_key_error_that_reads_like_any_other() -> None:
     assert str(unknown_name("scenario", 3, ["b", "a"])) == "unknown scenario 3; known names: a, b"
 
 
-def test_near_names_are_told_the_nearest_first_and_all_of_them_where_none_is_near() -> None:
+def test_near_names_are_listed_nearest_first_and_all_of_them_where_none_is_near() -> None:
     assert nearest("gpd", ["gdp", "gdp_growth", "imports"]) == "did you mean 'gdp'?"
     assert nearest("import", ["importsss", "importss", "imports", "importssss"]) == (
         "did you mean 'imports' or 'importss' or 'importsss'?"

@@ -73,7 +73,7 @@ def test_a_table_aligns_numbers_and_escapes_text():
     assert EVIL in "".join(Reader(heading(EVIL, EVIL)).words)
 
 
-def test_a_long_table_tells_how_much_is_left_out():
+def test_a_long_table_states_how_much_is_left_out():
     reader = Reader(table(["i"], [(i,) for i in range(MOST + 1)]))
     assert len(reader.tables[0]) == MOST + 1
     assert f"{MOST + 1} rows, of which the first {MOST} are shown" in reader.words
@@ -95,14 +95,14 @@ def test_a_result_shows_medians_and_bands_of_the_second_year():
     assert [row[0] for row in rows[1:]] == ["crackdown", "rouble-shock"]
     low, middle, high = run.delta("crackdown", "gdp", "Y").table().loc[2026, [0.05, 0.5, 0.95]]
     assert rows[1][2] == f"{number(middle)} ({number(low)} to {number(high)})"
-    told = "".join(reader.words)
+    text = "".join(reader.words)
     for part in (
         "3 scenarios, 2025Q1 to 2027Q4, 100 draws, seed 7",
         "in 2026",
         "test-vintage",
         "8 outputs kept",
     ):
-        assert part in told
+        assert part in text
 
 
 def test_a_result_without_draws_or_scenarios_or_years_shows_what_it_has():

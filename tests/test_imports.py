@@ -17,7 +17,7 @@ SHARED = {"tajsim.parameters", "tajsim.scenarios"}  # packages with the name of 
 MODULES = [name for name in modules() if "." in name and not name.endswith("__main__")]
 # why each stands: docs/decisions/circles-of-imports.md
 ARGUED = {
-    ("tajsim.parameters.writing", "tajsim.parameters.vintage"): "an extension needs the set that it extends",
+    ("tajsim.parameters.writing", "tajsim.parameters.loading"): "an extension needs the set that it extends",
     ("tajsim.scenarios.composition", "tajsim.scenarios.library"): "Scenario.from_toml reads its own class",
 }
 
@@ -87,13 +87,22 @@ def test_type_checkers_read_the_names_that_are_loaded(package: str) -> None:
         node for node in ast.parse(file.read_text()).body
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
     )  # fmt: skip
-    told: dict[str, tuple[str, ...]] = {}
+    stated: dict[str, tuple[str, ...]] = {}
     for node in block.body:
         if isinstance(node, ast.ImportFrom) and str(node.module).startswith("tajsim"):
             (alias,) = node.names
             assert alias.asname == alias.name, "the name is not exported to type checkers"
-            told[str(node.module)] = (*told.get(str(node.module), ()), alias.name)
-    assert told == sys.modules[package]._HOMES
+            stated[str(node.module)] = (*stated.get(str(node.module), ()), alias.name)
+    assert stated == sys.modules[package]._HOMES
+
+
+def test_an_earlier_name_gives_the_present_one_and_warns() -> None:
+    with pytest.warns(
+        FutureWarning, match=r"tajsim\.compare_vintages is now called tajsim\.compare_parameter_sets"
+    ) as caught:
+        assert ts.compare_vintages is ts.compare_parameter_sets  # type: ignore[attr-defined]
+    assert caught[0].filename == __file__, "the warning points at the line that uses the name"
+    assert "compare_vintages" not in dir(ts)
 
 
 def test_no_name_is_shared_by_a_module_and_what_its_package_offers() -> None:

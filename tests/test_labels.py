@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import tajsim as ts
 from tajsim.analysis.policy.levers import Lever
 from tajsim.errors import InputError
-from tajsim.labels import told_apart
+from tajsim.labels import distinct
 from tajsim.report.pictures import labelled
 from tajsim.report.subject import subject
 from tajsim.results.export import summary_frame
@@ -45,7 +45,7 @@ AWKWARD = (
 
 @given(NAMES, RESERVED)
 def test_labels_differ_and_none_is_reserved(names: list[str], reserved: set[str]) -> None:
-    labels = told_apart(names, reserved)
+    labels = distinct(names, reserved)
     assert len({*labels}) == len(names)
     assert not {*labels} & reserved
     for name, label in zip(names, labels, strict=True):
@@ -56,18 +56,18 @@ def test_labels_differ_and_none_is_reserved(names: list[str], reserved: set[str]
 
 @given(NAMES, RESERVED)
 def test_labels_are_their_own_labels(names: list[str], reserved: set[str]) -> None:
-    labels = told_apart(names, reserved)
-    assert told_apart(labels, reserved) == labels
+    labels = distinct(names, reserved)
+    assert distinct(labels, reserved) == labels
 
 
 def test_numbers_are_the_first_that_are_free() -> None:
-    assert told_apart(["a", "a", "a (1)"]) == ("a (2)", "a (3)", "a (1)")
-    assert told_apart(["total"], ["total"]) == ("total (1)",)
-    assert told_apart(["total (1)", "total"], ["total"]) == ("total (1)", "total (2)")
+    assert distinct(["a", "a", "a (1)"]) == ("a (2)", "a (3)", "a (1)")
+    assert distinct(["total"], ["total"]) == ("total (1)",)
+    assert distinct(["total (1)", "total"], ["total"]) == ("total (1)", "total (2)")
 
 
-def test_many_names_are_told_apart_at_once() -> None:
-    assert told_apart(["a"] * 20_000)[-1] == "a (20000)"
+def test_many_names_are_distinct_at_once() -> None:
+    assert distinct(["a"] * 20_000)[-1] == "a (20000)"
 
 
 # analyses: awkward names give the numbers of plain ones, each in a row or column of its own

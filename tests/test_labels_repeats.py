@@ -74,18 +74,18 @@ def test_one_wrong_name_in_many_shocks_is_looked_up_once(
 
     monkeypatch.setattr(difflib, "get_close_matches", counting)
     wrong = [ts.Shock("remitances", add=float(i)) for i in range(1, 300)]
-    with pytest.raises(ts.InputError) as told:
+    with pytest.raises(ts.InputError) as caught:
         ts.scenario(ts.Scenario("many", wrong).to_toml(tmp_path / "many.toml"))
-    assert len(told.value.problems) == 299
+    assert len(caught.value.problems) == 299
     assert looked in (["remitances"], [])
 
 
-def test_shocks_given_twice_are_still_told() -> None:
+def test_shocks_given_twice_are_still_reported() -> None:
     one = ts.Shock("rub_per_usd", multiply=1.5)
     idle = ts.Shock("rub_per_usd", multiply=1.0)
-    with pytest.raises(ts.InputError) as told:
+    with pytest.raises(ts.InputError) as caught:
         ts.Scenario("s", [one, *shocks(3), one, idle, idle, one])
-    assert told.value.problems == (f"the same shock is given 3 times: {one}",)
+    assert caught.value.problems == (f"the same shock is given 3 times: {one}",)
 
 
 def test_edited_shocks_are_paired_by_operation_and_target() -> None:
@@ -97,5 +97,5 @@ def test_edited_shocks_are_paired_by_operation_and_target() -> None:
         "shock gone: set rub 4",
         "shock new: add tax 6",
     ]
-    told = _shocks(tuple(f"add a {i}" for i in range(5_000)), tuple(f"add b {i}" for i in range(5_000)))
-    assert len(told) == 10_000
+    shown = _shocks(tuple(f"add a {i}" for i in range(5_000)), tuple(f"add b {i}" for i in range(5_000)))
+    assert len(shown) == 10_000

@@ -36,10 +36,10 @@ WRITERS: dict[str, tuple[Callable[[Path], object], str, tuple[str, ...]]] = {
 def test_another_format_is_refused_and_the_usual_one_named(kind: str, tmp_path: Path) -> None:
     write, usual, others = WRITERS[kind]
     for suffix in others:
-        with pytest.raises(InputError) as told:
+        with pytest.raises(InputError) as caught:
             write(tmp_path / f"out.2026{suffix}")
-        assert f"not {suffix.lower()}" in str(told.value)
-        assert f"out.2026{usual}" in str(told.value)
+        assert f"not {suffix.lower()}" in str(caught.value)
+        assert f"out.2026{usual}" in str(caught.value)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -56,7 +56,7 @@ def test_names_for_a_page(name: str) -> None:
     check_name(name)
 
 
-def test_a_pdf_is_told_how_to_come_by() -> None:
+def test_the_way_to_a_pdf_is_stated() -> None:
     with pytest.raises(InputError, match=r"not \.pdf; name it a\.html; .*print it to a file"):
         check_name("a.pdf")
     with pytest.raises(InputError, match=r"cannot write b\.csv: a thing is text, not \.csv; name it b\.txt$"):

@@ -30,8 +30,8 @@ def holes(text: str) -> set[str]:
 
 
 def forms(text: str) -> tuple[str, ...]:
-    told = RUSSIAN.texts[text]
-    return (told,) if isinstance(told, str) else told
+    shown = RUSSIAN.texts[text]
+    return (shown,) if isinstance(shown, str) else shown
 
 
 def test_every_text_has_its_translation_and_every_translation_its_text() -> None:
@@ -43,11 +43,11 @@ def test_every_text_has_its_translation_and_every_translation_its_text() -> None
 
 def faults(text: str) -> list[str]:
     """What is wrong with a translation."""
-    told, found = forms(text), []
+    shown, found = forms(text), []
     counted = "count" in holes(text)
-    if isinstance(RUSSIAN.texts[text], tuple) != counted or len(told) != (3 if counted else 1):
-        found.append(f"{text!r} has {len(told)} forms")
-    for form in told:
+    if isinstance(RUSSIAN.texts[text], tuple) != counted or len(shown) != (3 if counted else 1):
+        found.append(f"{text!r} has {len(shown)} forms")
+    for form in shown:
         if holes(form) != holes(text):
             found.append(f"{form!r} has other placeholders than {text!r}")
         if (text[:1].isspace(), text[-1:].isspace()) != (form[:1].isspace(), form[-1:].isspace()):
@@ -68,15 +68,15 @@ def test_every_translation_is_whole() -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "told"),
+    ("count", "expected"),
     [
         (1, "1 год"), (2, "2 года"), (4, "4 года"), (5, "5 лет"), (11, "11 лет"), (12, "12 лет"),
         (14, "14 лет"), (21, "21 год"), (22, "22 года"), (111, "111 лет"), (1001, f"1{NBSP}001 год"),
         (0, "0 лет"),
     ],
 )  # fmt: skip
-def test_russian_has_three_plurals(count: int, told: str) -> None:
-    assert RUSSIAN("{count} years", count=count) == told
+def test_russian_has_three_plurals(count: int, expected: str) -> None:
+    assert RUSSIAN("{count} years", count=count) == expected
 
 
 @given(st.integers(0, 10**7))
@@ -120,10 +120,10 @@ def test_titles_that_are_composed_and_titles_of_users() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "expected"),
     [
         ("Poverty (national line) (% of population)", "Бедность (национальная черта) (% населения)"),
-        ("Line: central path. Dotted: plan {x}. tajsim 0.1.0; vintage mine; 1,001 draws, seed 3.",
+        ("Line: central path. Dotted: plan {x}. tajsim 0.1.0; parameters mine; 1,001 draws, seed 3.",
          f"Линия — центральная траектория. Пунктир — plan {{x}}. tajsim 0.1.0; набор mine; 1{NBSP}001 "
          "симуляция, начальное число 3."),
         ("+1,234.5 million USD", f"+1{NBSP}234,5 млн долл. США"),
@@ -133,8 +133,8 @@ def test_titles_that_are_composed_and_titles_of_users() -> None:
         ("", ""),
     ],
 )  # fmt: skip
-def test_what_pictures_say_is_read(text: str, told: str) -> None:
-    assert RUSSIAN.read(text) == told
+def test_what_pictures_say_is_read(text: str, expected: str) -> None:
+    assert RUSSIAN.read(text) == expected
     assert ENGLISH.read(text) == text
 
 

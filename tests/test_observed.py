@@ -47,7 +47,7 @@ def test_each_fault_names_the_file_and_the_place(name: str) -> None:
     assert f"{name}.csv" in str(caught.value)
 
 
-def test_every_fault_of_a_file_is_told_at_once() -> None:
+def test_every_fault_of_a_file_is_reported_at_once() -> None:
     with pytest.raises(FileFormatError) as caught:
         observed.read_observations(BAD / "many_faults.csv")
     assert [p.split(": ", 1)[1].split("'")[0].strip() for p in caught.value.problems] == [
@@ -66,7 +66,7 @@ def test_a_missing_file_is_named() -> None:
         observed.read_observations(BAD / "absent.csv")
 
 
-def test_all_faults_of_all_shipped_files_are_told_at_once(
+def test_all_faults_of_all_shipped_files_are_reported_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("not_a_number", "bad_flag"):

@@ -1,4 +1,4 @@
-"""Long work tells how far it is: forward only, to the end; an error in the telling ends the work as it is."""
+"""Long work reports how far it is: forward only, to the end; an error in the report ends the work."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ WORKS: dict[str, Callable[..., Any]] = {
     "sensitivity": lambda progress: ts.sensitivity(
         SHOCKED, "gdp", "2025", names=["stock_russia"], base_samples=64, end="2025Q4", progress=progress
     ),
-    "compare_vintages": lambda progress: ts.compare_vintages(
+    "compare_parameter_sets": lambda progress: ts.compare_parameter_sets(
         "world-bank-2024", "kremlin-2024", "gdp", at="2025", baseline="none", progress=progress
     ),
     "published_responses": lambda progress: ts.published_responses(draws=4, progress=progress),
@@ -59,9 +59,9 @@ WORKS: dict[str, Callable[..., Any]] = {
 
 @pytest.mark.parametrize("work", WORKS.values(), ids=WORKS)
 def test_progress_goes_forward_to_the_end(work: Callable[..., Any]) -> None:
-    told: list[tuple[int, int]] = []
-    work(lambda done, total: told.append((done, total)))
-    done, totals = zip(*told, strict=True)
+    steps: list[tuple[int, int]] = []
+    work(lambda done, total: steps.append((done, total)))
+    done, totals = zip(*steps, strict=True)
     assert len(set(totals)) == 1
     assert done[-1] == totals[-1]
     assert all(a < b for a, b in zip((0, *done), done, strict=False))
@@ -69,15 +69,15 @@ def test_progress_goes_forward_to_the_end(work: Callable[..., Any]) -> None:
 
 @pytest.mark.parametrize("work", WORKS.values(), ids=WORKS)
 def test_an_error_in_progress_ends_the_work_as_it_is(work: Callable[..., Any]) -> None:
-    told = []
+    steps = []
 
     def stop(done: int, total: int) -> None:
-        told.append((done, total))
+        steps.append((done, total))
         raise OSError("the terminal is gone")
 
     with pytest.raises(OSError, match="the terminal is gone"):
         work(stop)
-    assert len(told) == 1
+    assert len(steps) == 1
 
 
 @pytest.mark.parametrize("work", WORKS.values(), ids=WORKS)
@@ -99,19 +99,19 @@ def test_the_past_refuses_it_too(function: Callable[..., Any]) -> None:
     tolerance=st.floats(1e-6, 1.0),
     back=st.booleans(),
 )
-def test_a_search_never_tells_more_rounds_than_it_has(
+def test_a_search_never_reports_more_rounds_than_it_has(
     width: float, root: float, tolerance: float, back: bool
 ) -> None:
-    told: list[tuple[int, int]] = []
+    steps: list[tuple[int, int]] = []
     search(
         lambda points: [float(size >= root and not (back and size > 3 * root)) for _, size in points],
         0.5,
         [(0.0, width), (0.0, 0.5 * width)],
         100,
         tolerance,
-        progress=lambda done, total: told.append((done, total)),
+        progress=lambda done, total: steps.append((done, total)),
     )
-    done, totals = zip(*told, strict=True)
+    done, totals = zip(*steps, strict=True)
     assert len(set(totals)) == 1
     assert done[-1] == totals[-1]
     assert all(a < b for a, b in zip((0, *done), done, strict=False))

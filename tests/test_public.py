@@ -41,7 +41,7 @@ def test_a_result_completes_to_outputs_that_it_gives():
     assert small._ipython_key_completions_() == []
 
 
-def test_texts_are_short_and_tell_what_it_is():
+def test_texts_are_short_and_state_what_it_is():
     run = result()
     rows = tuple(
         Forecast.of([0.0, 1.0], variable="imports_usd", horizon=1, conditional=True, origin=year - 1,

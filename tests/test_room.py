@@ -55,12 +55,12 @@ LARGE: dict[str, tuple[Callable[[], object], str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("ask", "told"), LARGE.values(), ids=LARGE)
+@pytest.mark.parametrize(("ask", "expected"), LARGE.values(), ids=LARGE)
 def test_what_is_too_large_is_refused_with_its_size(
-    ask: Callable[[], object], told: str, monkeypatch: pytest.MonkeyPatch
+    ask: Callable[[], object], expected: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(room, "memory", lambda: 0.02)
-    with pytest.raises(InputError, match=rf"{told} .*needs [\d,]+\.\d GiB, this process may use 0\.0; "):
+    with pytest.raises(InputError, match=rf"{expected} .*needs [\d,]+\.\d GiB, this process may use 0\.0; "):
         ask()
 
 
@@ -99,8 +99,8 @@ def test_memory_that_runs_out_is_an_error_of_the_library(monkeypatch: pytest.Mon
 
     monkeypatch.setattr("tajsim.engine.block.sample", none)
     for keep in ("draws", "summary"):
-        with pytest.raises(TajsimError, match="out of memory; take fewer draws, fewer scenarios") as told:
+        with pytest.raises(TajsimError, match="out of memory; take fewer draws, fewer scenarios") as caught:
             ts.run((), draws=10, end="2025Q1", keep=keep)
-        assert isinstance(told.value, MemoryError)
+        assert isinstance(caught.value, MemoryError)
     with pytest.raises(OutOfMemoryError, match="the first"), enough_memory("b"), enough_memory("the first"):
         raise MemoryError

@@ -1,4 +1,4 @@
-"""Rounded numbers stay on their side of every rule; two different numbers are told apart."""
+"""Rounded numbers stay on their side of every rule; two different numbers stay distinct."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ def value(text: str) -> float:
 @example((99_999, 100_000))
 @example((1, 100_000))
 @example((4_999, 10_000))
-def test_a_share_is_never_told_on_the_other_side_of_a_rule(counted: tuple[int, int]) -> None:
+def test_a_share_is_never_stated_on_the_other_side_of_a_rule(counted: tuple[int, int]) -> None:
     share = counted[0] / counted[1]
     text = percent(share, RULES)
-    told = value(text) / 100.0
+    shown = value(text) / 100.0
     for rule in RULES:
-        assert (told >= rule) == (share >= rule), text
-        assert (told > rule) == (share > rule), text
+        assert (shown >= rule) == (share >= rule), text
+        assert (shown > rule) == (share > rule), text
     assert (text == "100") == (share == 1.0)
     assert (text == "0") == (share == 0.0)
     if not text.startswith(("<", ">")):
@@ -49,16 +49,16 @@ def test_shares() -> None:
 
 @given(st.floats(-1e6, 1e6), st.lists(st.floats(-1e6, 1e6), max_size=3))
 def test_beside_keeps_every_side(number: float, rules: list[float]) -> None:
-    told = float(beside(number, rules))
-    assert abs(told - number) <= 0.5
+    shown = float(beside(number, rules))
+    assert abs(shown - number) <= 0.5
     for rule in rules:
         if abs(number - rule) > 1e-9 * max(1.0, abs(rule)):
-            assert (told > rule) == (number > rule)
-            assert (told < rule) == (number < rule)
+            assert (shown > rule) == (number > rule)
+            assert (shown < rule) == (number < rule)
 
 
 @given(st.floats(0, 10), st.floats(0, 10))
-def test_numbers_that_differ_are_told_apart(one: float, other: float) -> None:
+def test_numbers_that_differ_are_distinct(one: float, other: float) -> None:
     texts = apart(one, other, 3)
     if abs(one - other) > 1e-12:
         assert (float(texts[0]) < float(texts[1])) == (one < other)
@@ -72,25 +72,25 @@ def test_apart_uses_no_more_digits_than_it_needs() -> None:
     assert pytest.approx(0.12) == float(apart(0.12, 0.12, 3)[0])
 
 
-def test_a_probability_asked_for_is_never_told_as_reached_before_it_is() -> None:
-    from tajsim.analysis.thresholds.solve import percent as told
+def test_a_probability_asked_for_is_never_reported_as_reached_before_it_is() -> None:
+    from tajsim.analysis.thresholds.solve import percent
 
-    assert [told(p, 0.5) for p in (0.4996, 0.5, 0.5004, 0.312, 0.0, 1.0)] == [
+    assert [percent(p, 0.5) for p in (0.4996, 0.5, 0.5004, 0.312, 0.0, 1.0)] == [
         "49.96 %", "50.0 %", "50.04 %", "31.2 %", "0.0 %", "100.0 %",
     ]  # fmt: skip
-    assert told(0.9455, 0.9455) == "94.55 %"
-    assert (told(0.0004, 0.1), told(0.99996, 0.1)) == ("0.04 %", "99.996 %")
+    assert percent(0.9455, 0.9455) == "94.55 %"
+    assert (percent(0.0004, 0.1), percent(0.99996, 0.1)) == ("0.04 %", "99.996 %")
 
 
 def test_scores_of_a_backtest_stay_on_their_side_of_what_is_honest() -> None:
     from tajsim.cli.scoreboard import HONEST, dishonest
 
-    def told(share: float) -> str:
+    def verdict(share: float) -> str:
         row = {"variable": "gdp_growth", "horizon": 1, "conditional": True, "n": 1000, "coverage90": share}
         return " ".join(dishonest([row]))
 
     assert HONEST == (0.80, 0.97)
-    assert "79.9 % (too narrow)" in told(0.799)
-    assert "97.1 % (too wide)" in told(0.971)
-    assert "99.8 % (too wide)" in told(0.998)
-    assert told(0.80) == told(0.97) == ""
+    assert "79.9 % (too narrow)" in verdict(0.799)
+    assert "97.1 % (too wide)" in verdict(0.971)
+    assert "99.8 % (too wide)" in verdict(0.998)
+    assert verdict(0.80) == verdict(0.97) == ""

@@ -14,12 +14,12 @@ from tajsim import languages, observed
 from tajsim.analysis.policy import levers
 from tajsim.drivers import outlook
 from tajsim.errors import InputError, UnknownNameError
-from tajsim.parameters import vintage
+from tajsim.parameters import loading
 from tajsim.past import episodes
 from tajsim.scenarios import library
 from tajsim.shipped import Shipped
 
-ALL = [module.SHIPPED for module in (vintage, library, outlook, languages, levers, episodes, observed)]
+ALL = [module.SHIPPED for module in (loading, library, outlook, languages, levers, episodes, observed)]
 PACKAGE = Path(tajsim.__file__).parent
 
 
@@ -52,14 +52,14 @@ def test_a_name_is_that_of_a_shipped_file_and_anything_else_is_a_path(folder: Pa
 
 
 @pytest.mark.parametrize("name", ["alpah", "alpha.csv", "", "../things/alpha", "ALPHA"])
-def test_an_unknown_name_is_told_with_the_nearest(folder: Path, name: str) -> None:
+def test_an_unknown_name_is_reported_with_the_nearest(folder: Path, name: str) -> None:
     for look in (THINGS.path, THINGS.find):
         with pytest.raises(UnknownNameError, match=r"^unknown thing .*(alpha|beta)") as caught:
             look(name)
         assert repr(name) in str(caught.value)
 
 
-def test_the_names_told_may_be_fewer_than_the_files(folder: Path) -> None:
+def test_the_names_listed_may_be_fewer_than_the_files(folder: Path) -> None:
     with pytest.raises(UnknownNameError) as caught:
         THINGS.path("gamma", lambda: ["beta"])
     assert "beta" in str(caught.value)

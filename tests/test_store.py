@@ -45,7 +45,7 @@ def test_a_byte_order_mark_is_left_out(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be"])
-def test_text_of_wide_letters_is_told_as_such(encoding: str, tmp_path: Path) -> None:
+def test_text_of_wide_letters_is_recognised(encoding: str, tmp_path: Path) -> None:
     for text in ('title = "Krise"\n', '{"a": 1}'):
         (tmp_path / "a").write_text(text, encoding=encoding)
         with pytest.raises(FileFormatError, match=r"it is UTF-16 or UTF-32 text; save it as UTF-8"):

@@ -65,7 +65,7 @@ def files_read(call):
         sys.setprofile(None)
     return len(seen)
 
-import tajsim.cli, tajsim.parameters.vintage
+import tajsim.cli, tajsim.parameters.loading
 asked = dict(draws=None, baseline="none", end="2026Q4")
 run = lambda: ts.run("rouble-shock", **asked)
 read = files_read(lambda: ts.run("rouble-shock", **asked, **{sys.argv[1]: sys.argv[2]}))
@@ -148,15 +148,15 @@ def circles(graph: Graph) -> list[list[str]]:
 def hops(root: Path) -> tuple[str, str]:
     """Functions from `ts.run` to the equation that a shock reaches, files from a parameter set to it."""
     for keyword in ("parameters", "vintage"):
-        told = subprocess.run(
+        done = subprocess.run(
             [sys.executable, "-W", "ignore", "-c", HOPS, keyword, "kremlin-2024"],
             env={**os.environ, "PYTHONPATH": str(root), "MPLBACKEND": "agg"},
             cwd=root, capture_output=True, text=True, check=False,
         )  # fmt: skip
-        if told.returncode == 0:
-            run, read = told.stdout.split()
+        if done.returncode == 0:
+            run, read = done.stdout.split()
             return run, read
-    print(told.stderr, file=sys.stderr)
+    print(done.stderr, file=sys.stderr)
     return "?", "?"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tajsim as ts
 from docs.generate.markdown import code, escape, number, page, table
 from tajsim.model.outputs import OUTPUTS
-from tajsim.parameters.vintage import DEFAULT
+from tajsim.parameters.loading import DEFAULT
 
 
 def lists() -> dict[str, str]:
@@ -162,6 +162,6 @@ def _value(value: float, low: float, high: float) -> str:
 
 
 def _sets() -> list[ts.Parameters]:
-    from tajsim.parameters.vintage import vintage_names
+    from tajsim.parameters.loading import parameter_set_names
 
-    return [ts.parameters(name) for name in vintage_names()]
+    return [ts.parameters(name) for name in parameter_set_names()]

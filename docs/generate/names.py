@@ -37,9 +37,8 @@ GROUPS = {
     "parameters": Group(
         "Parameters",
         "A parameter set gives every number of the model its value, range, source and confidence.",
-        ("parameters", "Parameters", "parameter_sets", "vintages", "compare_parameter_sets",
-         "compare_vintages"),
-        (("compare_vintages(...)", "VintageComparison"),),
+        ("parameters", "Parameters", "parameter_sets", "vintages", "compare_parameter_sets"),
+        (("compare_parameter_sets(...)", "ParameterSetComparison"),),
     ),
     "scenarios": Group(
         "Scenarios and shocks",
@@ -77,7 +76,7 @@ GROUPS = {
     ),
     "errors": Group(
         "Errors",
-        "Every error raised on purpose; bad input is told with every problem at once.",
+        "Every error raised on purpose; bad input is reported with every problem at once.",
         ("TajsimError", "InputError", "UnknownNameError", "FileFormatError", "MissingExtraError",
          "AccountingError"),
     ),

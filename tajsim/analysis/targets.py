@@ -13,7 +13,7 @@ from tajsim.engine.reads import read_by_a_quarter
 from tajsim.engine.run import run
 from tajsim.model.outputs import STANDARD
 from tajsim.parameters import Parameters, as_parameters, declarations
-from tajsim.parameters.vintage import DEFAULT
+from tajsim.parameters.loading import DEFAULT
 from tajsim.scenarios import Scenario, Shock
 from tajsim.scenarios.target import Target
 from tajsim.scenarios.target import targets as known_targets
@@ -97,7 +97,7 @@ def _moves(p: Parameters, targets: list[Target]) -> dict[str, str]:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="scenario .* has no effect", category=UserWarning)
         result = run(scenarios, p, end=f"{YEAR}Q4", draws=None)
-    return {target.name: _told(result, target.name) for target in targets}
+    return {target.name: _largest_moves(result, target.name) for target in targets}
 
 
 def _nudge(p: Parameters, target: Target) -> Shock:
@@ -118,7 +118,7 @@ class _Move(NamedTuple):
     unit: str
 
 
-def _told(result: Result, scenario: str) -> str:
+def _largest_moves(result: Result, scenario: str) -> str:
     """The outputs that move most, as "consumption -1.2 %, unemployment_rate +0.3"."""
     moved = []
     for name in STANDARD:

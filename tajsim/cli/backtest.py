@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tajsim.cli.files import csv_file, json_file, png_file
-from tajsim.cli.params import read_vintage
+from tajsim.cli.params import read_parameters
 from tajsim.cli.parser import whole_number, width
 from tajsim.cli.request import check_folder, number
 from tajsim.cli.scoreboard import render, shortfalls
@@ -67,9 +67,9 @@ def command(options: Namespace) -> None:
         )
     if options.json:
         scores = [{**row, "pit": list(row["pit"])} for row in found.rows()]
-        told = [episode.to_dict() for episode in _episodes(request, found)]
+        studied = [episode.to_dict() for episode in _episodes(request, found)]
         _write(request, found)
-        show_json({"scores": scores, "episodes": told})
+        show_json({"scores": scores, "episodes": studied})
         return
     stories = _episodes(request, found) if _covered(found) else ()
     print(_report(request, found, stories), flush=True)
@@ -88,7 +88,7 @@ def read(options: Namespace) -> Request:
         problems.add(f"--draws is {options.draws!r}; a forecast takes at most {BLOCK}")
     trials = number(problems, "--trials", options.trials, FEWEST, MOST_DRAWS)
     seed = number(problems, "--seed", options.seed, 0)
-    parameters = read_vintage(options.vintage, problems)
+    parameters = read_parameters(options.vintage, problems)
     if parameters is not None and parameters.ensemble is not None:
         problems.add(
             f"--parameters {options.vintage} was itself calibrated on the past, which forecasts must not "
@@ -99,7 +99,7 @@ def read(options: Namespace) -> Request:
         check_folder(problems, out)
     problems.raise_if_any()
     if parameters is None:
-        raise AssertionError("the vintage is missing although no problem was noted")
+        raise AssertionError("the parameter set is missing although no problem was noted")
     return Request(
         start=start, end=end, draws=draws, trials=trials, seed=seed, parameters=parameters, out=out
     )
@@ -164,16 +164,16 @@ def _report(request: Request, found: Backtest, episodes: Sequence[Episode]) -> s
         "",
         wrapped(
             f"Of {len(found.forecasts)} outcomes {percent(found.coverage(90))} % lie in the 90 % bands and "
-            f"{percent(found.coverage(50))} % in the 50 % bands. Vintage: {request.parameters.name}. "
+            f"{percent(found.coverage(50))} % in the 50 % bands. Parameters: {request.parameters.name}. "
             f"{request.trials:,} trials, worth {effective:,.0f} or more at every origin; {request.draws:,} "
             f"draws, seed {request.seed}."
         ),
         "",
         "What fell short",
     ]
-    for heading, told in shortfalls(found):
-        lines.append(wrapped(heading + (":" if told else ": nothing."), "  "))
-        lines += [wrapped(line, "    ") for line in told]
+    for heading, details in shortfalls(found):
+        lines.append(wrapped(heading + (":" if details else ": nothing."), "  "))
+        lines += [wrapped(line, "    ") for line in details]
     if episodes:
         lines += ["", "Episodes, given what drove them"]
         lines += [wrapped(f"{one.title}. {one.missed}", "  ") for one in episodes]

@@ -12,7 +12,7 @@ from typing import Any
 
 from tajsim.cli.entry import lines_of
 from tajsim.cli.request import number
-from tajsim.cli.streams import show_json, tell
+from tajsim.cli.streams import print_error, show_json
 from tajsim.cli.workers import MOST_WORKERS, worker_pool
 from tajsim.errors import InputError, Problems, TajsimError
 from tajsim.golden.check import Check, check
@@ -35,10 +35,10 @@ def command(options: Namespace) -> None:
     with worker_pool(workers) as executor:
         outcomes = {path: _outcome(path, options.update, executor) for path in paths}
     for path, outcome in outcomes.items():
-        _tell(outcome, quiet=options.json)
+        _print(outcome, quiet=options.json)
         if options.github:
             for line in github(path, outcome):
-                (tell if options.json else print)(line)
+                (print_error if options.json else print)(line)
     if options.json:
         show_json(_summary(outcomes))
     if options.junit is not None:
@@ -60,13 +60,13 @@ def _outcome(path: Path, update: bool, executor: Executor | None) -> Check | str
         return f"{path}: out of memory; record fewer draws, scenarios or outputs"
     except TajsimError as error:
         return f"{path}: {error}"
-    except Exception:  # equations that fail are no number that moved: the exit code must tell them apart
+    except Exception:  # equations that fail are no number that moved: the exit code must distinguish them
         return f"{path}: the run failed\n{traceback.format_exc()}"
 
 
-def _tell(outcome: Check | str, quiet: bool) -> None:
+def _print(outcome: Check | str, quiet: bool) -> None:
     if isinstance(outcome, str):
-        tell(f"tajsim: {outcome}")
+        print_error(f"tajsim: {outcome}")
     elif not quiet:
         print(outcome)
 

@@ -32,7 +32,7 @@ _HOW = {
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """A deviation that can be taken apart. run: the run of the scenario, which tells the period as well."""
+    """A deviation that can be taken apart. run: the run of the scenario, which states the period as well."""
 
     run: runs.Request
     output: str
@@ -101,15 +101,15 @@ def _frame(found: Decomposition) -> pd.DataFrame:
 
 def _report(request: Request, found: Decomposition) -> str:
     columns, run = width(), request.run
-    told = rows(request, found)
+    parts = rows(request, found)
     if run.options.draws is None:
         header: tuple[str, ...] = ("part", "central path")
-        cells = [(str(row["part"]), _signed(row["central"])) for row in told]
+        cells = [(str(row["part"]), _signed(row["central"])) for row in parts]
         draws, added = "Central path only", "The parts add up to the total."
         body = table(header, cells, columns, right=(1,))
     else:
         header = ("part", "mean", "median", "5 % to 95 % of draws")
-        body = table(header, [_cells(row) for row in told], columns, right=(1, 2, 3))
+        body = table(header, [_cells(row) for row in parts], columns, right=(1, 2, 3))
         draws = f"{run.options.draws:,} draws, seed {run.options.seed}"
         added = "The parts add up to the total in every draw and on average; medians need not."
     head = f"{found.output} in {found.scenario} against {found.baseline}, {run.at}, by {found.by}"
@@ -120,7 +120,7 @@ def _report(request: Request, found: Decomposition) -> str:
             body,
             "",
             paragraph(f"{_HOW[request.by]} {added}", columns, ""),
-            paragraph(f"Vintage: {found.manifest.vintage}. {draws}.", columns, ""),
+            paragraph(f"Parameters: {found.manifest.vintage}. {draws}.", columns, ""),
         ]
     )
 

@@ -12,7 +12,7 @@ from importlib import import_module
 from types import FrameType
 
 from tajsim.cli.parser import COMMANDS, command_parser, top_parser
-from tajsim.cli.streams import ready, silence, tell
+from tajsim.cli.streams import print_error, ready, silence
 from tajsim.errors import InputError, TajsimError, nearest
 
 INTERRUPTED = 128 + signal.SIGINT
@@ -22,7 +22,7 @@ BROKEN_PIPE = 128 + getattr(signal, "SIGPIPE", 13)
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line `argv` (by default the process's own) and return its exit code.
 
-    0: all went well. 2: bad input, told on stderr, one problem a line. 1: anything else that the library
+    0: all went well. 2: bad input, reported on stderr, one problem a line. 1: anything else that the library
     raises on purpose. 130: interrupted. Files are written whole or not at all in every case.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
@@ -37,23 +37,23 @@ def _code_of(arguments: list[str]) -> int:
             _dispatch(arguments)
             sys.stdout.flush()
     except KeyboardInterrupt:
-        _tell("interrupted; nothing was left half written")
+        _print("interrupted; nothing was left half written")
         return INTERRUPTED
     except BrokenPipeError:
         silence()
         return BROKEN_PIPE
     except InputError as error:
-        _tell(*lines_of(error))
+        _print(*lines_of(error))
         return 2
-    except OSError as error:  # what a command writes into files is told as InputError
+    except OSError as error:  # what a command writes into files is reported as InputError
         silence()
-        _tell(f"cannot go on: {error.strerror or error}")
+        _print(f"cannot go on: {error.strerror or error}")
         return 1
     except MemoryError:
-        _tell("out of memory; take fewer --draws, fewer scenarios or fewer --outputs")
+        _print("out of memory; take fewer --draws, fewer scenarios or fewer --outputs")
         return 1
     except TajsimError as error:
-        _tell(str(error))
+        _print(str(error))
         return 1
     except SystemExit as stop:  # argparse ends so after --help and --version
         return stop.code if isinstance(stop.code, int) else 0
@@ -81,12 +81,12 @@ def _dispatch(arguments: list[str]) -> None:
 
 def _note(message: Warning | str, *_: object, **__: object) -> None:
     """Show a warning as one line."""
-    _tell(f"note: {message}")
+    _print(f"note: {message}")
 
 
-def _tell(*lines: str) -> None:
+def _print(*lines: str) -> None:
     first, *rest = lines
-    tell(f"tajsim: {first}", *rest)
+    print_error(f"tajsim: {first}", *rest)
 
 
 @contextmanager

@@ -34,7 +34,7 @@ def png_file(draw: Callable[[], Artist]) -> bytes:
     figure = draw().get_figure(root=True)
     if figure is None:
         raise AssertionError("the picture has no figure")
-    stream = io.BytesIO()  # a full disk is told in plain words only outside the encoder
+    stream = io.BytesIO()  # a full disk is reported in plain words only outside the encoder
     figure.savefig(stream, format="png", dpi=150, metadata={"Software": None})
     plt.close(figure)
     return stream.getvalue()

@@ -15,7 +15,7 @@ from tajsim.parameters import parameters
 def command(options: Namespace) -> None:
     """Print every output: name, unit, how a year is made of its quarters, definition.
 
-    Units and definitions name the base year of the default vintage.
+    Units and definitions name the base year of the default parameter set.
     """
     last = last_quarter(parameters())
     outputs = [with_base_year(o, last) for o in OUTPUTS]

@@ -1,4 +1,4 @@
-"""`tajsim params`: a vintage, how it differs from another, and which published figures contradict."""
+"""`tajsim params`: a parameter set, how it differs from another, and which published figures contradict."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from tajsim.parameters import Parameters
 from tajsim.parameters import parameters as load_parameters
 from tajsim.parameters.blocks import BLOCKS
 from tajsim.parameters.entry import POSTERIOR, Entry
+from tajsim.parameters.loading import parameter_set_names
 from tajsim.parameters.registry import declarations
-from tajsim.parameters.vintage import vintage_names
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 def command(options: Namespace) -> None:
-    """Print the parameters of a vintage, or with --diff, --reconcile, --base-year what is asked for."""
+    """Print a parameter set, or with --diff, --reconcile, --base-year what is asked for."""
     asked = {
         "--diff": options.diff is not None,
         "--reconcile": options.reconcile,
@@ -32,11 +32,11 @@ def command(options: Namespace) -> None:
         typed = " and ".join(name for name, given in asked.items() if given)
         raise InputError(f"take one of {', '.join(asked)}, not {typed}")
     problems = Problems("cannot show parameters")
-    p = read_vintage(options.vintage, problems)
-    other = None if options.diff is None else read_vintage(options.diff, problems)
+    p = read_parameters(options.vintage, problems)
+    other = None if options.diff is None else read_parameters(options.diff, problems)
     problems.raise_if_any()
     if p is None:
-        raise AssertionError("the vintage is missing although no problem was noted")
+        raise AssertionError("the parameter set is missing although no problem was noted")
     if other is not None:
         _diff(p, other, options.json)
     elif options.reconcile:
@@ -47,8 +47,8 @@ def command(options: Namespace) -> None:
         _describe(p, options.json)
 
 
-def read_vintage(name: str, problems: Problems) -> Parameters | None:
-    """A vintage or file by name; what is wrong with it goes to `problems`."""
+def read_parameters(name: str, problems: Problems) -> Parameters | None:
+    """A parameter set or file by name; what is wrong with it goes to `problems`."""
     try:
         return load_parameters(name)
     except InputError as error:
@@ -76,7 +76,7 @@ def _describe(p: Parameters, json: bool) -> None:
         return
     print(f"{p.title} ({p.name})")
     print(paragraph(p.narrative, width()))
-    print(f"  Shipped vintages: {', '.join(vintage_names())}\n")
+    print(f"  Shipped parameter sets: {', '.join(parameter_set_names())}\n")
     _blocks(p, list(declarations()))
     print("conf.: A published, B derived, C proxy or judgement. Sources, notes and descriptions: --json.")
 

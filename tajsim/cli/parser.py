@@ -9,7 +9,18 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, NoReturn
 
 from tajsim.columns import aligned
-from tajsim.defaults import BASELINE, DRAWS, END, PATHS, PRIORS, SEARCH_DRAWS, SEED, TRIALS, VINTAGE, YEAR
+from tajsim.defaults import (
+    BASELINE,
+    DRAWS,
+    END,
+    PARAMETER_SET,
+    PATHS,
+    PRIORS,
+    SEARCH_DRAWS,
+    SEED,
+    TRIALS,
+    YEAR,
+)
 from tajsim.errors import InputError, nearest
 
 BYS = ("shock", "channel", "policy")
@@ -28,7 +39,7 @@ class Parser(argparse.ArgumentParser):
         raise InputError(f"{message.removeprefix('argument ')}; see {self.prog} --help")
 
     def read(self, arguments: Sequence[str]) -> argparse.Namespace:
-        """Parse; every option that does not exist is told, with the nearest that does.
+        """Parse; every option that does not exist is reported, with the nearest that does.
 
         `typed` of what it returns are the long options that were typed.
         """
@@ -63,7 +74,7 @@ def top_parser() -> Parser:
         description="What happens to Tajikistan when Russia expels its workers or the rouble falls.\n\n"
         f"commands:\n{listed}",
         epilog="tajsim run without arguments compares the shipped scenarios and writes comparison.png.\n"
-        "tajsim COMMAND --help tells more.",
+        "tajsim COMMAND --help says more.",
     )
     parser.add_argument("--version", action="version", version=f"tajsim {__version__}")
     return parser
@@ -144,11 +155,11 @@ def _run(parser: Parser) -> None:
 
 def _parameters(
     parser: Parser,
-    default: str | None = VINTAGE,
-    told: str = "a parameter set or a file (%(default)s)",
+    default: str | None = PARAMETER_SET,
+    text: str = "a parameter set or a file (%(default)s)",
 ) -> None:
     """The option for the parameter set, with the name it had before."""
-    parser.add_argument("--parameters", "--vintage", dest="vintage", default=default, metavar="P", help=told)
+    parser.add_argument("--parameters", "--vintage", dest="vintage", default=default, metavar="P", help=text)
 
 
 def _params(parser: Parser) -> None:
@@ -284,13 +295,13 @@ def _check(parser: Parser) -> None:
 def _report(parser: Parser) -> None:
     add = parser.add_argument
     add("scenarios", nargs="*", metavar="SCENARIO", help="as for tajsim run; all shipped ones when left out")
-    _parameters(parser, None, f"a parameter set or a file ({VINTAGE})")
+    _parameters(parser, None, f"a parameter set or a file ({PARAMETER_SET})")
     add("--baseline", metavar="B", help=f"what deviations are taken from ({BASELINE})")
     add("--draws", metavar="N", help=f"draws; 0: the central path alone ({DRAWS})")
     add("--seed", metavar="S", help=f"root of all random numbers ({SEED})")
     _start(parser)
     add("--end", metavar="Q", help=f"last quarter ({END})")
-    add("--at", metavar="YEAR", help=f"year (or quarter) told ({YEAR})")
+    add("--at", metavar="YEAR", help=f"year (or quarter) reported ({YEAR})")
     add("--title", metavar="T", help="title of the page; made of the scenarios when left out")
     add("--language", metavar="L", default="en", help="of the page and its pictures: en or ru (%(default)s)")
     add("--from", dest="saved", metavar="FILE", help="a result that was saved, instead of a run")
@@ -324,7 +335,7 @@ COMMANDS: dict[str, Command] = {
         "larger from the start of the run on; for a driver in percent a year, one point higher.",
     ),
     "sensitivity": Command(
-        "Show which parameters the doubt about an outcome comes from",
+        "Show which parameters the uncertainty about an outcome comes from",
         "tajsim.cli.sensitivity",
         _sensitivity,
         "First-order and total Sobol indices of one output with intervals, and what each parameter does\n"
@@ -347,7 +358,7 @@ COMMANDS: dict[str, Command] = {
         "Show how unusual scenarios are, among the model's predictions and in history",
         "tajsim.cli.plausibility",
         _plausibility,
-        "Oil, the rouble and Russian output have a distribution; what else a scenario changes is told\n"
+        "Oil, the rouble and Russian output have a distribution; what else a scenario changes is listed\n"
         "beside the nearest episode on record.",
     ),
     "policy": Command(

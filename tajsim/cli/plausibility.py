@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tajsim.analysis.plausibility.driver_moves import TOGETHER
 from tajsim.analysis.plausibility.study import FEWEST_DRAWS, Plausibility, plausibility
 from tajsim.cli.files import csv_file, file_name, json_file, png_file, records
-from tajsim.cli.params import note, read_vintage
+from tajsim.cli.params import note, read_parameters
 from tajsim.cli.parser import width
 from tajsim.cli.request import check_folder, number, shifted
 from tajsim.cli.streams import show_json, show_written
@@ -76,7 +76,7 @@ def read(options: Namespace) -> Request:
     names = [one.name for one in found]
     for name in sorted({name for name in names if names.count(name) > 1}):
         problems.add(f"the scenario {quoted(name)} is named {names.count(name)} times; once is enough")
-    parameters = read_vintage(options.vintage, problems)
+    parameters = read_parameters(options.vintage, problems)
     draws = number(problems, "--draws", options.draws, FEWEST_DRAWS, MOST_DRAWS)
     seed = number(problems, "--seed", options.seed, 0)
     if options.outlook not in OUTLOOKS:
@@ -86,7 +86,7 @@ def read(options: Namespace) -> Request:
         check_folder(problems, out)
     problems.raise_if_any()
     if parameters is None:
-        raise AssertionError("the vintage is missing although no problem was noted")
+        raise AssertionError("the parameter set is missing although no problem was noted")
     return Request(
         scenarios=tuple(found),
         parameters=parameters,
@@ -115,14 +115,14 @@ def _report(request: Request, found: Sequence[Plausibility]) -> str:
     lines = []
     if rows:
         lines += [table(header, rows, columns, right=range(3, len(header))), ""]
-        told = (
+        text = (
             "percentile: of the surprise over the outlook among the model's draws; together: the share of "
             "draws that lie nearer. since 2000: windows of that length in which the driver moved as far."
         )
-        lines += [paragraph(told, columns, ""), ""]
+        lines += [paragraph(text, columns, ""), ""]
     for one in found:
         lines += [paragraph(one.text, columns, ""), ""]
-    foot = f"Vintage: {request.parameters.name}. {request.draws:,} draws, seed {request.seed}."
+    foot = f"Parameters: {request.parameters.name}. {request.draws:,} draws, seed {request.seed}."
     return "\n".join([*lines, foot])
 
 

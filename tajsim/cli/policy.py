@@ -137,7 +137,7 @@ def _report(found: PolicySearch) -> str:
             columns,
             "",
         ),
-        paragraph(f"Vintage: {found.vintage}. {found.draws:,} draws, seed {found.seed}.", columns, ""),
+        paragraph(f"Parameters: {found.vintage}. {found.draws:,} draws, seed {found.seed}.", columns, ""),
     ]
     return "\n".join(lines)
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tajsim.cli import request as runs
-from tajsim.cli.params import note, read_vintage
+from tajsim.cli.params import note, read_parameters
 from tajsim.cli.request import check_file
 from tajsim.cli.run import compute
 from tajsim.cli.streams import show_written
 from tajsim.cli.workers import progress_bar
-from tajsim.defaults import BASELINE, DRAWS, END, PRIORS, SEED, VINTAGE
+from tajsim.defaults import BASELINE, DRAWS, END, PARAMETER_SET, PRIORS, SEED
 from tajsim.errors import InputError, Problems
 from tajsim.evidence.backtest.study import Backtest, backtest
 from tajsim.languages import language
@@ -23,7 +23,7 @@ from tajsim.results.periods import find_period
 from tajsim.store import make_folder
 
 DEFAULTS = {
-    "vintage": VINTAGE,
+    "vintage": PARAMETER_SET,
     "baseline": BASELINE,
     "draws": str(DRAWS),
     "seed": str(SEED),
@@ -96,7 +96,7 @@ def read(options: Namespace) -> Request:
     else:
         saved = _load(options, problems)
         if options.vintage is not None:
-            parameters = read_vintage(options.vintage, problems)
+            parameters = read_parameters(options.vintage, problems)
     problems.raise_if_any()
     return Request(
         run=run,

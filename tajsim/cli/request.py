@@ -1,4 +1,4 @@
-"""What `tajsim run` was asked for, checked as a whole: every problem is told at once."""
+"""What `tajsim run` was asked for, checked as a whole: reports every problem at once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from tajsim.cli.params import note, read_vintage
+from tajsim.cli.params import note, read_parameters
 from tajsim.cli.parser import whole_number
 from tajsim.cli.workers import MOST_WORKERS, default_workers
 from tajsim.destination import Destination
@@ -69,7 +69,7 @@ def read(options: Namespace, writes: bool = True) -> Request:
     writes: whether files go into --out, or without it into the current folder.
     """
     problems = Problems("cannot run")
-    parameters = read_vintage(options.vintage, problems)
+    parameters = read_parameters(options.vintage, problems)
     baseline = _try(problems, lambda: _baseline(options.baseline))
     names = options.scenarios or [name for name in scenario_names() if name != "baseline"]
     found = [_try(problems, lambda name=name: scenario(name)) for name in names]  # type: ignore[misc]

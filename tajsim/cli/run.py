@@ -82,7 +82,7 @@ def _report(request: Request, result: Result, rows: Sequence[Row]) -> str:
             render(rows),
             "",
             paragraph(
-                f"Baseline: {title} ({base.name}). Vintage: {manifest.vintage}. {draws}. "
+                f"Baseline: {title} ({base.name}). Parameters: {manifest.vintage}. {draws}. "
                 f"{manifest.start} to {manifest.end}. %: of the baseline; pp: percentage points.",
                 _WIDTH,
                 "",

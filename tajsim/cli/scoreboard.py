@@ -59,13 +59,13 @@ def beaten(rows: Sequence[Row], measure: str = "crps") -> list[str]:
     """
     found = []
     for (horizon, conditional), own in _groups(rows):
-        told = [
+        parts = [
             f"{SCORED[row['variable']].short} ({_against(row, winners, measure)})"
             for row in own
             if (winners := _winners(row, measure))
         ]
-        if told:
-            found.append(f"{kind(horizon, conditional)}: {'; '.join(told)}.")
+        if parts:
+            found.append(f"{kind(horizon, conditional)}: {'; '.join(parts)}.")
     return found
 
 
@@ -78,14 +78,14 @@ def beaten_in_part(rows: Sequence[Row]) -> list[str]:
     }
     found = []
     for (horizon, conditional), own in _groups([row for row in rows if row["horizon"] == 1]):
-        told = []
+        parts = []
         for row in own:
             winners = [n for n in _winners(row) if n not in over_all[row["variable"], conditional]]
             if winners:
                 label = f"{SCORED[row['variable']].short} {row['first']}-{row['last'] % 100:02d}"
-                told.append(f"{label} ({_against(row, winners, 'crps')})")
-        if told:
-            found.append(f"{kind(horizon, conditional)}: {'; '.join(told)}.")
+                parts.append(f"{label} ({_against(row, winners, 'crps')})")
+        if parts:
+            found.append(f"{kind(horizon, conditional)}: {'; '.join(parts)}.")
     return found
 
 
@@ -103,19 +103,19 @@ def outside(forecasts: Sequence[Forecast]) -> list[str]:
     """Outcomes of conditional one-year forecasts beyond the 90 % band, and by how much, a line a variable."""
     found = []
     for name, own in _by_variable(forecasts).items():
-        told = []
+        parts = []
         for f in own:
             low, high = f.quantiles[0.05], f.quantiles[0.95]
             if not low <= f.observed <= high:
                 above = f.observed > high
                 gap = f.observed - high if above else low - f.observed
                 by = f"{gap:.3f}" if gap >= 0.001 else "less than 0.001"
-                told.append(
+                parts.append(
                     f"{f.target} by {by} {'above' if above else 'below'} "
                     f"({f.observed:+.3f}, band {low:+.3f} to {high:+.3f})"
                 )
-        if told:
-            found.append(f"{SCORED[name].short}: {'; '.join(told)}.")
+        if parts:
+            found.append(f"{SCORED[name].short}: {'; '.join(parts)}.")
     return found
 
 
@@ -133,14 +133,14 @@ def dishonest(rows: Sequence[Row]) -> list[str]:
     """Variables whose 90 % bands held too few or too many of ten or more outcomes, a line a kind."""
     found = []
     for (horizon, conditional), own in _groups(rows):
-        told = []
+        parts = []
         for row in own:
             share = row["coverage90"]
             if row["n"] >= LEAST and not HONEST[0] <= share <= HONEST[1]:
                 fault = "too narrow" if share < HONEST[0] else "too wide"
-                told.append(f"{SCORED[row['variable']].short} {percent(share, HONEST)} % ({fault})")
-        if told:
-            found.append(f"{kind(horizon, conditional)}: {', '.join(told)}.")
+                parts.append(f"{SCORED[row['variable']].short} {percent(share, HONEST)} % ({fault})")
+        if parts:
+            found.append(f"{kind(horizon, conditional)}: {', '.join(parts)}.")
     return found
 
 

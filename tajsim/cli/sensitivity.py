@@ -1,4 +1,4 @@
-"""`tajsim sensitivity`: which parameters the doubt about an outcome comes from."""
+"""`tajsim sensitivity`: which parameters the uncertainty about an outcome comes from."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from tajsim.analysis.thresholds.frontier import Frontier, frontier
 from tajsim.analysis.thresholds.solve import Solution, solve
 from tajsim.analysis.thresholds.stress import check_period, check_scaling
 from tajsim.cli.files import csv_file, json_file, png_file
-from tajsim.cli.params import note, read_vintage
+from tajsim.cli.params import note, read_parameters
 from tajsim.cli.parser import width
 from tajsim.cli.request import check_folder, number, real_number, shifted
 from tajsim.cli.streams import show_json, show_written
@@ -106,7 +106,7 @@ def read(options: Namespace) -> Request:
     for one in found:
         check_scaling(problems, one)
     found = list(shifted(problems, found, options.shift))
-    parameters = read_vintage(options.vintage, problems)
+    parameters = read_parameters(options.vintage, problems)
     try:
         check_period(options.at, first_shown(None, parameters), END)
     except InputError as error:
@@ -134,9 +134,9 @@ def read(options: Namespace) -> Request:
 
 def _span(problems: Problems, text: str) -> tuple[float, float]:
     """Two sizes separated by a comma."""
-    told = len(problems.found)
+    before = len(problems.found)
     sizes = [real_number(problems, "--span", part) for part in text.split(",")]
-    if len(problems.found) > told:
+    if len(problems.found) > before:
         return (0.0, 1.0)
     known = [size for size in sizes if size is not None]
     if len(known) != 2 or not 0.0 <= known[0] < known[1] < math.inf:
@@ -148,7 +148,7 @@ def _span(problems: Problems, text: str) -> tuple[float, float]:
 def _report(answer: Solution | Frontier) -> str:
     manifest = answer.manifest
     draws = f"{manifest.draws:,} draws, seed {manifest.seed}, the same at every size"
-    foot = f"Vintage: {manifest.vintage}. {draws}."
+    foot = f"Parameters: {manifest.vintage}. {draws}."
     parts = (paragraph(answer.text, width(), ""), _table(answer), paragraph(foot, width(), ""))
     return "\n\n".join(parts)
 

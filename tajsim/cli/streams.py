@@ -60,8 +60,8 @@ def ready() -> Iterator[None]:
         yield
 
 
-def tell(*lines: str) -> None:
-    """Print on stderr; where it takes nothing there is nobody to tell."""
+def print_error(*lines: str) -> None:
+    """Print on stderr; where it takes nothing nothing is printed."""
     with suppress(OSError, ValueError):
         print("\n".join(lines), file=sys.stderr, flush=True)
 
@@ -94,11 +94,11 @@ def show_json(value: Any) -> None:
 def show_written(paths: Sequence[Path], before: str = "") -> None:
     """Print which files were written; on stderr when one of them is stdout itself, so that it stays whole."""
     if paths:
-        told = f"{before}Wrote {', '.join(str(path) for path in paths)}."
+        text = f"{before}Wrote {', '.join(str(path) for path in paths)}."
         if any(map(_is_stdout, paths)):
-            tell(told.strip())
+            print_error(text.strip())
         else:
-            print(told)
+            print(text)
 
 
 def _is_stdout(path: Path) -> bool:

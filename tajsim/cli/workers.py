@@ -109,7 +109,7 @@ def _end_with(first: BaseProcess | None) -> None:
 def progress_bar(unit: str, steps: int | None = None) -> Iterator[Callable[[int, int], None] | None]:
     """A bar on stderr of so many steps, each a `unit`, when a person watches; None otherwise.
 
-    It is told (steps done, steps in all). Work that is known to take fewer than two steps has no bar.
+    It is called with (steps done, steps in all). Work that is known to take fewer than two steps has no bar.
     """
     if (steps is not None and steps < 2) or sys.stderr is None or not sys.stderr.isatty():
         yield None

@@ -268,8 +268,8 @@ def _series(
     for name, table in tables.items():
         by = table.get("by", "") if isinstance(table, dict) else ""
         if name not in ranges and not (by and kind == "target"):
-            told = "; any other output needs by, the add-factor that meets it" * (kind == "target")
-            problems.add(f"unknown {kind} {quoted(name)}; {nearest(name, ranges)}{told}")
+            hint = "; any other output needs by, the add-factor that meets it" * (kind == "target")
+            problems.add(f"unknown {kind} {quoted(name)}; {nearest(name, ranges)}{hint}")
             continue
         what = f"{kind} {quoted(name)}"
         if not isinstance(by, str):

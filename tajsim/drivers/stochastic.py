@@ -12,7 +12,7 @@ Decisions. Annual data, because Russian output has no quarterly series in the re
 missing in one series is no problem. Deviations of oil and of the rouble lose the share k a quarter, half of
 them in four years: the real exchange rate returns with a half-life of three to five years (Rogoff 1996) and
 Russian prices do not follow a random rouble here; the price of oil returns slowly as well (Pindyck 1999). Two
-dozen years cannot tell that from no return, and it takes 4 % from the size of annual changes. Output
+dozen years cannot distinguish that from no return, and it takes 4 % from the size of annual changes. Output
 keeps what it lost (Cerra and Saxena 2008): no such share.
 """
 

@@ -140,10 +140,10 @@ def _year(
         return factors, made[-1]
     _, left, done = newton(gaps, np.array([[getattr(add, goal.by)] for goal in due]), 1e-5)
     if done is None or np.max(np.abs(left)) > MET_IN_YEAR:
-        told = ", ".join(f"{goal.output.name} = {goal.values[year]:g} by {goal.by}" for goal in due)
+        goals = ", ".join(f"{goal.output.name} = {goal.values[year]:g} by {goal.by}" for goal in due)
         raise InputError(
-            f"the outlook {path.outlook!r} cannot be reached in {year} with these parameters: {told}; change "
-            "the figures or by"
+            f"the outlook {path.outlook!r} cannot be reached in {year} with these parameters: {goals}; "
+            "change the figures or by"
         )
     return done[0], done[1][-1]
 

@@ -100,8 +100,8 @@ def all_draws(
         with enough_memory(FEWER), Shared(plan, draws=True) as shared:
             worst.extend(_blocks(plan, executor, progress, shared.work, shared.tasks))
             return shared.take(), _worst(worst)
-    told = f"keeping {len(plan.outputs)} outputs of {draws:,} draws in {len(plan.scenarios)} scenarios"
-    check_room(4.0 * layout(plan)[2] / 2**30, told, f"{FEWER} or use keep='summary'")
+    task = f"keeping {len(plan.outputs)} outputs of {draws:,} draws in {len(plan.scenarios)} scenarios"
+    check_room(4.0 * layout(plan)[2] / 2**30, task, f"{FEWER} or use keep='summary'")
     with enough_memory(FEWER):
         return _here(plan, executor, progress)
 
@@ -136,8 +136,8 @@ def summaries_of(
     plan: Plan, executor: Executor | None, progress: Progress | None
 ) -> tuple[Summaries, list[Violation]]:
     """The distributions of the kept outputs, merged block by block, and the worst violations."""
-    told = f"summarising {len(plan.outputs)} outputs in {len(plan.scenarios)} scenarios"
-    check_room(room_of_summaries(plan), told, FEWER)
+    task = f"summarising {len(plan.outputs)} outputs in {len(plan.scenarios)} scenarios"
+    check_room(room_of_summaries(plan), task, FEWER)
     with enough_memory(FEWER):
         if executor is not None and is_local(executor):
             with Shared(plan, draws=False) as shared:

@@ -34,9 +34,9 @@ def run_given(plan: Plan, values: Mapping[str, Floats]) -> Target:
     if people or money were not conserved.
     """
     draws = _checked(values)
-    told = f"running {draws:,} draws of given values in {len(plan.scenarios)} scenarios"
+    task = f"running {draws:,} draws of given values in {len(plan.scenarios)} scenarios"
     values_kept = len(plan.outputs) * len(plan.scenarios) * (len(plan.reported) + len(plan.years)) * draws
-    check_room(8.0 * values_kept / 2**30, told, "give fewer draws, fewer scenarios or fewer outputs")
+    check_room(8.0 * values_kept / 2**30, task, "give fewer draws, fewer scenarios or fewer outputs")
     target = allocate(plan, draws, np.float64)
     for start in range(0, draws, BLOCK):
         stop = min(start + BLOCK, draws)

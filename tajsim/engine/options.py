@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from tajsim import arguments
-from tajsim.defaults import BACKEND, BASELINE, DRAWS, END, KEEP, MEMORY_LIMIT, SEED, VINTAGE
+from tajsim.defaults import BACKEND, BASELINE, DRAWS, END, KEEP, MEMORY_LIMIT, PARAMETER_SET, SEED
 from tajsim.drivers.outlook import Outlook
 from tajsim.errors import Problems, quoted
 from tajsim.kinds import as_float, is_whole
@@ -69,11 +69,11 @@ class RunOptions(Settings):
 
     The one object that stands for the arguments of `tajsim.run`, which says what each is.
     `tajsim.engine.request.read` makes a checked Request of it; only there can everything that is wrong be
-    told at once, with the names that do not exist.
+    reported at once, with the names that do not exist.
     """
 
     scenarios: ScenarioLike | Iterable[ScenarioLike] = ()
-    parameters: Parameters | str | Path = VINTAGE
+    parameters: Parameters | str | Path = PARAMETER_SET
     baseline: Baseline = BASELINE
     start: str | Quarter | None = None
     end: str | Quarter = END

@@ -26,7 +26,7 @@ from tajsim.model.state import AddFactors, Constants, State
 from tajsim.model.welfare import ConsumptionDistribution
 from tajsim.parameters import Parameters, declarations
 from tajsim.parameters.blocks import Blocks
-from tajsim.parameters.vintage import as_parameters
+from tajsim.parameters.loading import as_parameters
 from tajsim.past import ObservedDrivers
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.scenarios import Scenario
@@ -34,7 +34,7 @@ from tajsim.scenarios.modifier import Modifier
 from tajsim.scenarios.target import targets
 
 Floats = NDArray[np.float64]
-FIRST_QUARTER = Quarter(2025, 1)  # that any shipped vintage can simulate
+FIRST_QUARTER = Quarter(2025, 1)  # that any shipped parameter set can simulate
 
 
 class Pin(NamedTuple):
@@ -194,14 +194,14 @@ def year_of(p: Blocks) -> Year:
 
 
 def last_quarter(p: Parameters) -> Quarter:
-    """The quarter at whose end a vintage's figures stand."""
+    """The quarter at whose end the figures of a parameter set stand."""
     return Quarter(p.date.year, (p.date.month + 2) // 3)
 
 
 def first_shown(start: str | Quarter | None, given: Parameters | str | Path | None) -> str | Quarter:
     """The first quarter shown: `start`, or for None 2025Q1 or the first after the set `given` if later.
 
-    A set that is none is told of elsewhere.
+    A set that is none is reported elsewhere.
     """
     if start is not None:
         return start
@@ -218,8 +218,8 @@ def horizon(
     shown = quarter_range(start, end)
     begin = last_quarter(p) + 1 if p else FIRST_QUARTER
     if shown[0] < begin:
-        vintage = f"vintage {p.name!r}" if p else "the vintages of 2024"
-        raise InputError(f"the start {shown[0]} is before {begin}, the first quarter after {vintage}")
+        given = f"parameter set {p.name!r}" if p else "the parameter sets of 2024"
+        raise InputError(f"the start {shown[0]} is before {begin}, the first quarter after {given}")
     if shown[-1].year - begin.year >= HORIZON:
         raise InputError(f"the end {shown[-1]} is more than {HORIZON} years after {begin}")
     return quarter_range(begin, shown[-1]), shown[0] - begin

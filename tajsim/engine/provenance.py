@@ -12,7 +12,7 @@ from tajsim.engine.request import HISTORY, Request
 from tajsim.errors import InputError
 from tajsim.observed import SHIPPED as OBSERVATIONS
 from tajsim.parameters import Parameters, parameters
-from tajsim.parameters.vintage import vintage_path
+from tajsim.parameters.loading import parameter_set_path
 from tajsim.parameters.writing import format_parameters
 from tajsim.results.made_of import digest_of
 from tajsim.results.manifest import Manifest
@@ -51,12 +51,12 @@ def made_by_outlook(request: Request) -> bool:
 
 
 def ships(p: Parameters) -> bool:
-    """Whether a parameter set is that of a shipped vintage of its name."""
-    if vintage_path(p.name) is None:
+    """Whether a parameter set is the shipped one of its name."""
+    if parameter_set_path(p.name) is None:
         return False
     try:
         shipped = parameters(p.name)
-    except InputError:  # a part of other vintages
+    except InputError:  # a part of other parameter sets
         return False
     return shipped is p or shipped == p
 
@@ -79,7 +79,7 @@ def _text(p: Parameters) -> str:
 
 
 def _data_files(plan: Plan) -> tuple[str, ...]:
-    """The shipped files a run rests on besides the vintage and the scenarios."""
+    """The shipped files a run rests on besides the parameter set and the scenarios."""
     files = [f"outlooks/{plan.outlook.name}.toml"] if plan.outlook.name in OUTLOOKS else []
     if plan.past is not None:
         files += [f"{OBSERVATIONS.folder}/{path.name}" for path in OBSERVATIONS.files().values()]

@@ -47,7 +47,7 @@ def rerun(
 ) -> Result:
     """Run again what a manifest describes; the numbers are the same to the bit.
 
-    On another machine or with other versions of NumPy and SciPy, which are told in a warning, numbers agree
+    On another machine or with other versions of NumPy and SciPy, which a warning names, numbers agree
     within 1e-5 of the size of each output.
 
     Parameters
@@ -109,7 +109,7 @@ class RestoredRun:
 def restored(given: Manifest | str | Path, faults: Sequence[str] = ()) -> RestoredRun:
     """The run that a manifest describes. Raises InputError as `rerun` does; other versions are warned of.
 
-    faults: what is wrong beside the manifest, to be told with what is wrong in it.
+    faults: what is wrong beside the manifest, to be reported with what is wrong in it.
     """
     manifest = _manifest(given)
     problems = Problems(_HEADING)
@@ -140,9 +140,9 @@ def restored(given: Manifest | str | Path, faults: Sequence[str] = ()) -> Restor
         if now != manifest.vintage_sha256:
             name = manifest.vintage_given or manifest.vintage
             if manifest.vintage_toml is None:
-                problems.add(f"the shipped vintage {name!r} {_moved(manifest.vintage_sha256, now)}")
+                problems.add(f"the shipped parameter set {name!r} {_moved(manifest.vintage_sha256, now)}")
             else:
-                problems.add(f"the text of the vintage {name!r} {_ALTERED}")
+                problems.add(f"the text of the parameter set {name!r} {_ALTERED}")
     problems.raise_if_any()
     if request is None:
         raise InputError(_HEADING)

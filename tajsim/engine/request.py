@@ -82,20 +82,20 @@ def read(options: RunOptions) -> Request:
     if begin is None or stop is None:
         problems.raise_if_any()
         raise InputError("cannot run")
-    told = len(problems.found)
+    before = len(problems.found)
     base_year = problems.attempt(lambda: _past_year(p, outlook, begin, stop))
     behaviour = None
     if p is not None and base_year is not None:
         behaviour = given = p
         p = problems.attempt(lambda: parameters_of(base_year, given))
-    # a past that cannot be run is told once, not again as a start before the vintage
-    shown = problems.attempt(lambda: horizon(p, begin, stop)) if len(problems.found) == told else None
+    # a past that cannot be run is reported once, not again as a start before the parameter set
+    shown = problems.attempt(lambda: horizon(p, begin, stop)) if len(problems.found) == before else None
     if outlook == HISTORY and shown is not None:
         reference = enforcement(shown[0], HISTORY)
     if reference is not None:
         chosen = _beside(reference, outlook, chosen, problems)
     problems.raise_if_any()
-    if p is None or reference is None or names is None or shown is None:  # told above
+    if p is None or reference is None or names is None or shown is None:  # already reported
         raise InputError("cannot run")
     quarters, first = shown
     settings: dict[str, Any] = {field.name: getattr(options, field.name) for field in fields(Settings)}

@@ -11,8 +11,8 @@ Each equation has a residual that starts at zero before the first simulated quar
 The parameters of the block `residuals` say how far each moves the average of the first year: a walk with
 quarterly variance v moves it by v (16 + 9 + 4 + 1) / 16, one that fades by less.
 
-Decision. Without them a band would only show doubt about coefficients and drivers, and history would lie
-outside it far too often. Rejected: noise added to outputs, which would break the accounts.
+Decision. Without them a band would only show uncertainty about coefficients and drivers, and history would
+lie outside it far too often. Rejected: noise added to outputs, which would break the accounts.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.defaults import BACKEND, BASELINE, DRAWS, END, KEEP, MEMORY_LIMIT, SEED, VINTAGE
+from tajsim.defaults import BACKEND, BASELINE, DRAWS, END, KEEP, MEMORY_LIMIT, PARAMETER_SET, SEED
 from tajsim.drivers.outlook import Outlook, outlook
 from tajsim.drivers.stochastic import SERIES, DriverModel, estimate
 from tajsim.engine import baseline as baselines
@@ -64,7 +64,7 @@ if TYPE_CHECKING:
 
 def run(
     scenarios: ScenarioLike | Iterable[ScenarioLike] = (),
-    parameters: Parameters | str | Path = VINTAGE,
+    parameters: Parameters | str | Path = PARAMETER_SET,
     baseline: Baseline = BASELINE,
     start: str | Quarter | None = None,
     end: str | Quarter = END,
@@ -309,7 +309,7 @@ FIXED = (
 def _check_used(
     p: Parameters, plans: Sequence[ScenarioPlan], distribution: ConsumptionDistribution, past: Past | None
 ) -> None:
-    """Refuse what would be ignored: shocks on what only shapes the base year, doubt about what is fixed."""
+    """Refuse what would be ignored: shocks on what only shapes the base year, spread of what is fixed."""
     problems = Problems("cannot run")
     for name in FIXED:
         if p.entries[name].distribution != "fixed":

@@ -82,8 +82,8 @@ class Shelf:
             raise TajsimError(f"the run was ended, or {self.path} is no file of it ({error})") from error
         found = os.fstat(handle)
         wrong = [
-            told
-            for told, holds in (
+            fault
+            for fault, holds in (
                 ("it is no regular file", not stat.S_ISREG(found.st_mode)),
                 ("it belongs to another user", hasattr(os, "geteuid") and found.st_uid != os.geteuid()),
                 ("others may use it", os.name == "posix" and found.st_mode & 0o077 != 0),
@@ -207,9 +207,9 @@ class Shared:
         try:
             return self._file(content, size, None)
         except (OSError, OverflowError) as error:
-            need, told = max(size, len(content)) / 2**30, getattr(error, "strerror", None) or error
+            need, reason = max(size, len(content)) / 2**30, getattr(error, "strerror", None) or error
             raise InputError(
-                f"cannot reserve {need:.1f} GiB in the temporary folder for the draws ({told}); keep fewer "
+                f"cannot reserve {need:.1f} GiB in the temporary folder for the draws ({reason}); keep fewer "
                 "outputs, set TMPDIR, or run without an executor"
             ) from error
 

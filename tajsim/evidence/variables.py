@@ -1,6 +1,6 @@
 """The variables that forecasts are scored on: one table of what each is called, measured in and changed by.
 
-Whatever tells of them, in the scores, pictures, episodes and report, reads it here.
+The scores, pictures, episodes and report read it here.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Variable:
     transformation: what is forecast, "log change" of the level, "growth" of the target year (log points of a
     level in percent) or "difference" (as a share, of a level in percent). title: what it is, as in headings;
     level_title: the same of the annual level, in its unit; short: at most 14 letters, for tables; words: in a
-    sentence. digits: behind the point of a level that is told.
+    sentence. digits: behind the point of a level that is stated.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""`check`: run again what a golden file describes, and tell what moved, by how much, where and why."""
+"""`check`: run again what a golden file describes, and report what moved, by how much, where and why."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ class Check:
         return pd.DataFrame([[getattr(m, c) for c in columns] for m in self.moves], columns=columns)
 
     def __str__(self) -> str:
-        from tajsim.golden.telling import report
+        from tajsim.golden.text import report
 
         return report(self)
 

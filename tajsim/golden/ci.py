@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 from tajsim.golden.check import Check
 from tajsim.golden.compare import Move
-from tajsim.golden.telling import bullets, in_words, table
+from tajsim.golden.text import bullets, in_words, table
 
 ANNOTATIONS = 10  # of one step, which is what is shown
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

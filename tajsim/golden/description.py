@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from tajsim.defaults import BASELINE, END, SEED, VINTAGE
+from tajsim.defaults import BASELINE, END, PARAMETER_SET, SEED
 from tajsim.errors import InputError, Problems, nearest, quoted, unknown_name
 from tajsim.labels import repeated
 from tajsim.model.outputs import OUTPUTS
@@ -37,7 +37,7 @@ class Description:
     """
 
     scenarios: tuple[str, ...]
-    vintage: str = VINTAGE
+    vintage: str = PARAMETER_SET
     baseline: str = BASELINE
     start: str = "2025Q1"
     end: str = END

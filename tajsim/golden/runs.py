@@ -56,7 +56,7 @@ class Run:
 
 
 def resolve(description: Description, golden: Path, problems: Problems) -> Run | None:
-    """Find the scenarios and the vintage of the file `golden`. None when a problem was noted.
+    """Find the scenarios and the parameter set of the file `golden`. None when a problem was noted.
 
     Files are looked for beside it, then beside the file that it is a link to.
     """
@@ -65,10 +65,10 @@ def resolve(description: Description, golden: Path, problems: Problems) -> Run |
         problems.attempt(lambda text=text: named(text, folders))  # type: ignore[misc]
         for text in description.scenarios
     ]
-    vintage: str | Path = description.vintage
+    parameter_set: str | Path = description.vintage
     if has_suffix(description.vintage, ".toml"):
-        vintage = find_file(description.vintage, folders)
-    used = problems.attempt(lambda: parameters(vintage))
+        parameter_set = find_file(description.vintage, folders)
+    used = problems.attempt(lambda: parameters(parameter_set))
     baseline = problems.attempt(lambda: _baseline(description.baseline, folders))
     chosen = tuple(s for s in found if s is not None)
     if used is None or baseline is None or len(chosen) < len(found):
@@ -155,5 +155,5 @@ def _statistics(result: Result, name: str, freq: str, description: Description) 
     return np.stack(columns, axis=-1)
 
 
-def _stem(vintage: str) -> str:
-    return Path(vintage).stem if has_suffix(vintage, ".toml") else vintage
+def _stem(parameter_set: str) -> str:
+    return Path(parameter_set).stem if has_suffix(parameter_set, ".toml") else parameter_set

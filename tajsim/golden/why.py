@@ -23,7 +23,7 @@ def reasons(then: MadeWith, now: MadeWith) -> tuple[str, ...]:
     moved = _parameters(then, now)
     # the median of a sample may differ in its last bit between versions of NumPy, and the hash with it
     if other_content and not moved and "numpy" not in versions:
-        moved = ["vintage: its texts, sources or published figures, or a parameter not named here"]
+        moved = ["parameter set: its texts, sources or published figures, or a parameter not named here"]
     found += moved
     found += _scenarios(then, now)
     found += [f"data {text}" for text in _hashes(then.data, now.data)]
@@ -43,18 +43,18 @@ def _parameters(then: MadeWith, now: MadeWith) -> list[str]:
         if old is None or new is None:
             found.append(f"parameter {name}: {'new' if old is None else 'gone'}")
             continue
-        told = []
+        changes = []
         if old[0] != new[0]:
             percent = f" ({100 * (new[0] / old[0] - 1):+.3g} %)" if old[0] else ""
-            told.append(f"{old[0]:.12g} -> {new[0]:.12g}{percent}")
+            changes.append(f"{old[0]:.12g} -> {new[0]:.12g}{percent}")
         if old[1] != new[1]:
-            told.append(f"distribution {old[1]} -> {new[1]}")
-        found.append(f"parameter {name}: {', '.join(told)}")
+            changes.append(f"distribution {old[1]} -> {new[1]}")
+        found.append(f"parameter {name}: {', '.join(changes)}")
     return found
 
 
 def _scenarios(then: MadeWith, now: MadeWith) -> list[str]:
-    """Shocks that came or went, each told once with all the scenarios it is of; else other content."""
+    """Shocks that came or went, each named once with all the scenarios it is of; else other content."""
     changed: dict[str, list[str]] = {}
     for name in then.scenarios.keys() & now.scenarios.keys():
         if then.scenarios[name] == now.scenarios[name]:

@@ -82,7 +82,7 @@ def page_markdown(page: PageLike) -> str:
     formulae = sum(len(equation.splitlines()) for block in page.blocks for equation in block.equations)
     lines = [
         f"# The model on one page: {escape(page.title)}",
-        f"Vintage `{page.vintage}`. {escape(page.narrative)}",
+        f"Parameter set `{page.vintage}`. {escape(page.narrative)}",
         f"{len(page.blocks)} sections, {formulae} lines of equations, {count} parameters. Confidence of a "
         f"value: {_LEVELS}. `S01` and the like are entries of `tajsim.sources()`.",
         "\n".join(f"{number}. {heading(block)}" for number, block in enumerate(page.blocks, start=1)),
@@ -144,12 +144,12 @@ def _summary(part: Docstring, first: bool) -> str:
 
 
 def _body(part: Docstring) -> Iterator[str]:
-    told = part.heading is None
+    headed = part.heading is None
     for piece in part.body:
         if piece.kind == "formula":
-            if not told:
+            if not headed:
                 yield f"Equations {escape(part.heading or '')}".strip()
-                told = True
+                headed = True
             yield f"$$\n{to_latex(piece.content)}\n$$"
         elif piece.kind == "table":
             yield piece.content

@@ -1,6 +1,6 @@
-"""The model on one page: equations, parameters, sources and decisions of every block, for one vintage.
+"""The model on one page: equations, parameters, sources and decisions of every block, for one parameter set.
 
-`SECTIONS` says which modules and which parameters each section tells of, in the order of the page.
+`SECTIONS` says which modules and which parameters each section lists, in the order of the page.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from tajsim.handbook.docstrings import Docstring, read_docstring
 from tajsim.model.outputs import OUTPUTS
 from tajsim.parameters import BLOCKS, Parameters, as_parameters, declarations, parameters
 from tajsim.parameters.entry import POSTERIOR, Entry
-from tajsim.parameters.vintage import DEFAULT
+from tajsim.parameters.loading import DEFAULT
 
 
 @dataclass(frozen=True, slots=True)
 class ParameterRow:
-    """One parameter of a vintage.
+    """One parameter of the set.
 
     `symbols`: what stands for it in the equations, each with the section of these. `prior`: the source of the
     distribution that a posterior was calibrated from, "" for any other.
@@ -143,7 +143,7 @@ class ModelPage:
         return self.to_markdown()
 
     def __repr__(self) -> str:
-        return f"<the model on one page, vintage {self.vintage}, {len(self.blocks)} sections>"
+        return f"<the model on one page, parameter set {self.vintage}, {len(self.blocks)} sections>"
 
 
 def model_page(vintage: str | Path | Parameters = DEFAULT) -> ModelPage:

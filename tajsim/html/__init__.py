@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-MOST = 60  # rows of a table that are shown; a line tells how many there are
+MOST = 60  # rows of a table that are shown; a line says how many there are
 _LARGE = 1000.0
 _RIGHT = ' style="text-align:right"'
 _LEFT = ' style="text-align:left"'

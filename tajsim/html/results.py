@@ -86,8 +86,8 @@ def values_html(
         )
         for q, quarter in enumerate(quarters)
     ]
-    told = "" if alone else f": median (5 % to 95 % of {values.shape[-1]:,} draws)"
-    return heading(f"{title_of(name)}", f"{unit}{told}") + table(["quarter", *scenarios], rows)
+    band = "" if alone else f": median (5 % to 95 % of {values.shape[-1]:,} draws)"
+    return heading(f"{title_of(name)}", f"{unit}{band}") + table(["quarter", *scenarios], rows)
 
 
 def _shown(result: ResultLike) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ f_l liquidity_floor.
 
 Sources: bad loans 9.9 % (end-2013), 24 % (end-2014), 54 % (end-2016) with the somoni down 37 % and
 remittances down 45 %; rescue of December 2016, 490 million dollars; 2024 balance sheet from the National
-Bank of Tajikistan. Deposits, their currency split and capital of 2024 are proxies (see the vintage).
+Bank of Tajikistan. Deposits, their currency split and capital of 2024 are proxies (see the parameter set).
 """
 
 from __future__ import annotations

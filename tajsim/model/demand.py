@@ -34,7 +34,7 @@ nu capacity_import_elasticity, eps import_price_elasticity, s import_replacement
 eta import_output_elasticity, sigma subsistence_imports.
 
 Sources: elasticity of imports to remittances 0.45-0.72 (2008; 2014-16); contents are proxies scaled to the
-import total of the base year (marked in the vintage).
+import total of the base year (marked in the parameter set).
 """
 
 from __future__ import annotations

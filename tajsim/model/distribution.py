@@ -50,7 +50,7 @@ def received(*, remitted: Number, p: Welfare, d: ConsumptionDistribution, xp: Na
 
 
 def distribution_of(w: Welfare) -> ConsumptionDistribution:
-    """The base year's distribution behind the figures of a vintage, which are plain floats."""
+    """The base year's distribution behind the figures of a parameter set, which are plain floats."""
     return base_distribution(
         gini=w.gini,
         poverty=w.poverty_national,
@@ -67,7 +67,7 @@ def base_distribution(
     """The base year's distribution of consumption: its Gini index, and lines that give the two headcounts.
 
     Plain floats: its shape is the same in every draw. `receiving`, `gradient`: share of receiving households
-    and its rise from the poorest to the richest. Source: figures of the vintage.
+    and its rise from the poorest to the richest. Source: figures of the parameter set.
     """
     import numpy as np
     from scipy.optimize import brentq

@@ -27,7 +27,7 @@ eta wage_scarcity_elasticity, h_0 employed_share, eps_h hours_growth_elasticity,
 Sources: eps_w + eps_h is the elasticity of remittance volume to Russian GDP (IMF 2014; 2009 episode;
 Karapetyan 2012 as the low end); eps_o from the same study of Armenia (0.2 beside output); F from the
 Kremlin's share of Tajiks among foreign workers; eta and theta are judgement. Values, ranges
-and sources stand in the vintage files.
+and sources stand in the files of the parameter sets.
 """
 
 from __future__ import annotations

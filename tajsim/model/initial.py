@@ -1,10 +1,10 @@
-"""The economy at the end of the base year, and the constants that make it reproduce a vintage's figures.
+"""The economy at the end of the base year, and the constants that make it reproduce published figures.
 
 Every published figure is an annual sum or average. The quarters of the year are laid out with constant
 growth, so that they add up to the year; money sent, the exchange rate and import prices follow observed
 quarters where there are some (`tajsim.model.opening`). The state is that of the fourth quarter. Money from
 migrants is scaled through the propensity to remit, tax revenue through effective rates, imports through
-contents, so that the first state gives back the vintage's figures exactly, in every draw.
+contents, so that the first state gives back the figures of a parameter set exactly, in every draw.
 
 Equations (million a year of the currency named; Y: nominal output, e: somoni per dollar)
 

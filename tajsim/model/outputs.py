@@ -439,4 +439,4 @@ STANDARD: tuple[str, ...] = (
     "bank_capital_ratio", "unemployment_rate", "poverty_rate", "poverty_rate_international", "gini",
     "trade_russia_usd", "trade_russia_share", "trade_china_share", "russia_labour_gap",
 )  # fmt: skip
-"""The outputs a run keeps unless it is told otherwise."""
+"""The outputs a run keeps unless others are asked for."""

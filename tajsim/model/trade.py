@@ -22,7 +22,7 @@ m_r reexport_import_share, c sanctions_compliance, f trade_friction_russia, d_R 
 d_C trade_deal_china, sigma partner_substitution, s import_rouble_share.
 
 Sources: partner shares of 2023-24 (Agency for Statistics, via TASS and Asia-Plus), Russian turnover by
-vintage; sigma and eps_x are within usual Armington ranges (judgement, marked in the vintage).
+parameter set; sigma and eps_x are within usual Armington ranges (judgement, marked in the parameter set).
 """
 
 from __future__ import annotations

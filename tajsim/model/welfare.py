@@ -23,8 +23,8 @@ of receivers below the line to be even there. The Gini index ranks people by the
 parts the two kinds of household inside a decile.
 
 Decision. Straight lines instead of a micro-simulation: exact adding up in every draw at a tenth of the cost,
-and nothing is lost that the published figures could tell. Rejected: a regression of poverty on growth, which
-cannot tell a loss of remittances from a loss of wages.
+and nothing is lost that the published figures could show. Rejected: a regression of poverty on growth, which
+cannot distinguish a loss of remittances from a loss of wages.
 
 Sources: poverty 19.8 % at the national line, Gini 36.1 (WDI 2024), 16.9 % at 4.20 dollars a day (2021 PPP);
 42 % of households have a migrant (World Bank 2024); no correlation between income and the amount received,

@@ -1,4 +1,4 @@
-"""Parameters: what is declared, the vintages that give values, and the published figures behind them.
+"""Parameters: what is declared, the parameter sets that give values, and the published figures behind them.
 
 The package and the function `tajsim.parameters` share a name, so this file is read with `import tajsim`: it
 imports nothing heavy, and its other names are loaded when they are first used.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from tajsim.defaults import VINTAGE
+from tajsim.defaults import PARAMETER_SET
 from tajsim.lazy import loader
 
 if TYPE_CHECKING:
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from tajsim.parameters.entry import Entry as Entry
     from tajsim.parameters.entry import Figure as Figure
     from tajsim.parameters.entry import Resolution as Resolution
+    from tajsim.parameters.loading import as_parameters as as_parameters
+    from tajsim.parameters.loading import parameter_set_names as parameter_set_names
+    from tajsim.parameters.loading import parameter_sets as parameter_sets
+    from tajsim.parameters.loading import vintages as vintages
     from tajsim.parameters.parameter_set import Parameters as Parameters
     from tajsim.parameters.registry import declarations as declarations
-    from tajsim.parameters.vintage import as_parameters as as_parameters
-    from tajsim.parameters.vintage import parameter_sets as parameter_sets
-    from tajsim.parameters.vintage import vintage_names as vintage_names
-    from tajsim.parameters.vintage import vintages as vintages
 
 _HOMES = {
     "tajsim.parameters.blocks": ("BLOCKS",),
@@ -33,7 +33,7 @@ _HOMES = {
     "tajsim.parameters.entry": ("Entry", "Figure", "Resolution"),
     "tajsim.parameters.parameter_set": ("Parameters",),
     "tajsim.parameters.registry": ("declarations",),
-    "tajsim.parameters.vintage": ("as_parameters", "parameter_sets", "vintage_names", "vintages"),
+    "tajsim.parameters.loading": ("as_parameters", "parameter_set_names", "parameter_sets", "vintages"),
 }
 
 __all__ = ["parameters", *(name for names in _HOMES.values() for name in names)]
@@ -42,7 +42,7 @@ if not TYPE_CHECKING:
     __getattr__ = loader(__name__, _HOMES)
 
 
-def parameters(name_or_path: str | os.PathLike[str] = VINTAGE) -> Parameters:
+def parameters(name_or_path: str | os.PathLike[str] = PARAMETER_SET) -> Parameters:
     """A parameter set shipped with the library, by name, or one of your own, from a file.
 
     Parameters
@@ -70,7 +70,7 @@ def parameters(name_or_path: str | os.PathLike[str] = VINTAGE) -> Parameters:
     >>> ts.parameters("kremlin-2024").remittances.remittances_gdp_share  # share of GDP
     0.17
     """
-    from tajsim.parameters.vintage import load_parameters
+    from tajsim.parameters.loading import load_parameters
 
     return load_parameters(name_or_path)
 

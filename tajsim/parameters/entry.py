@@ -1,6 +1,6 @@
-"""What a vintage says of one parameter: its value, how uncertain it is, and who says so.
+"""What a parameter set says of one parameter: its value, how uncertain it is, and who says so.
 
-Beside it stand published figures, and which of two that contradict each other a vintage follows.
+Beside it stand published figures, and which of two that contradict each other a parameter set follows.
 """
 
 from __future__ import annotations

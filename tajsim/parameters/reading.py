@@ -1,4 +1,4 @@
-"""The tables of a vintage file as what they say, with every problem found on the way."""
+"""The tables of a parameter file as what they say, with every problem found on the way."""
 
 from __future__ import annotations
 

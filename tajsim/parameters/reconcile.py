@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _USD, _PERSONS, _SHARE = "million USD per year", "persons per year", "share of GDP"
 
-#: The figures a vintage may carry, with the unit the checks take them in.
+#: The figures a parameter set may carry, with the unit the checks take them in.
 FIGURE_UNITS: Mapping[str, str] = MappingProxyType(
     {
         "gdp_usd": _USD,
@@ -213,7 +213,7 @@ def _row(
     published, implied = values[check.claim], check.compute(values)
     names = check.implied_by.format(**{name: name for name in values})
     numbers = check.implied_by.format(**{name: f"{value:.10g}" for name, value in values.items()})
-    resolution = resolutions.get(check.name, Resolution("unresolved", "this vintage gives no rule"))
+    resolution = resolutions.get(check.name, Resolution("unresolved", "this parameter set gives no rule"))
     return (
         check.name,
         check.claim,

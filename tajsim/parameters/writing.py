@@ -1,4 +1,4 @@
-"""A parameter set as a vintage file."""
+"""A parameter set as a file."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _A_ROW = 10
 
 
 def write_toml(parameters: ParametersLike, path: str | Path) -> Path:
-    """Write a self-contained vintage file (no `extends`); floats in their shortest exact form.
+    """Write a self-contained file (no `extends`); floats in their shortest exact form.
 
     Raises InputError when the file cannot be written.
     """
-    check_suffix(path, (".toml",), "a vintage is a TOML file")
+    check_suffix(path, (".toml",), "a parameter set is a TOML file")
     text = format_parameters(parameters)
     return write_whole(path, lambda stream: stream.write(text.encode("utf-8")))
 
@@ -38,7 +38,7 @@ def write_extending(parameters: ParametersLike, path: str | Path, extends: str) 
 
     Raises InputError where such a file cannot say the difference or cannot be written.
     """
-    from tajsim.parameters.vintage import extended
+    from tajsim.parameters.loading import extended
 
     other = extended(as_path(path), extends)
     lines = [*_head(parameters), f"extends = {toml_text(extends)}"]
@@ -69,16 +69,16 @@ def _own(parameters: ParametersLike, tables: Iterable[str]) -> list[str]:
 
 
 def format_parameters(parameters: ParametersLike) -> str:
-    """The text of a self-contained vintage file; reading it gives back an equal set, floats exact."""
+    """The text of a self-contained file; reading it gives back an equal set, floats exact."""
     return "\n".join(_lines(parameters))
 
 
 def write_ensemble(parameters: ParametersLike, extends: str, comment: str, path: str | Path) -> Path:
-    """Write only what a calibrated set adds to the vintage `extends`: its head and its posterior sample.
+    """Write only what a calibrated set adds to the set `extends`: its head and its posterior sample.
 
     Raises InputError when the set has no ensemble or the file cannot be written.
     """
-    check_suffix(path, (".toml",), "a vintage is a TOML file")
+    check_suffix(path, (".toml",), "a parameter set is a TOML file")
     if parameters.ensemble is None:
         raise InputError(f"{parameters.name!r} has no posterior sample to write")
     lines = [

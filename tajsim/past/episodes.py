@@ -36,7 +36,7 @@ def enforcement(quarters: Sequence[Quarter], name: str = "history") -> Scenario:
     """The episodes of data/episodes that act in some of `quarters`, as one scenario called `name`."""
     shocks: list[Shock] = []
     sources: list[str] = []
-    told: list[str] = []
+    titles: list[str] = []
     for path in SHIPPED.files().values():
         episode = read_episode(path)
         acting = [
@@ -47,8 +47,8 @@ def enforcement(quarters: Sequence[Quarter], name: str = "history") -> Scenario:
         if acting:
             shocks += acting
             sources += episode.sources
-            told.append(episode.title)
-    narrative = "Observed drivers" + "".join(f"; {title}" for title in told)
+            titles.append(episode.title)
+    narrative = "Observed drivers" + "".join(f"; {title}" for title in titles)
     return Scenario(
         name, tuple(shocks), title="As it was", narrative=narrative, sources=tuple(dict.fromkeys(sources))
     )

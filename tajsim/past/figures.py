@@ -37,14 +37,14 @@ OF_STOCK = ("stock_other", "stock_naturalised", "stock_banned", "other_capacity"
 """Persons that keep their ratio to the workers in Russia."""
 WAGE_TO_OUTPUT = 0.55
 """Migrant wage over monthly output a head of Russia: 2012, average wage 26 690 RUB (Rosstat) and 39 600 RUB a
-head (World Bank WDI), and migrants' wages at 0.78 of the average (2024 figures of the shipped vintages)."""
+head (World Bank WDI), and migrants' wages at 0.78 of the average (figures of 2024 in the shipped sets)."""
 CITIZENSHIPS = 29_000.0
 """Tajiks who became Russian citizens in a year, before the first count: that of 2017 (Russian ministry)."""
 REMOVALS = {2022: 5_600.0, 2023: 11_000.0, 2024: 30_000.0}
 """Tajik citizens removed in a year: 5 600 in 2006 (Asia-Plus 2007-01-06), taken for all years up to 2022, and
 11 000 in 2023 (Ministry of Labour via TASS 2024-08), 30 000 from 2024 (Prosecutor-General via Asia-Plus)."""
 REMOVALS_BASE = REMOVALS[2024]
-"""Those on which the hazards of the shipped vintages rest."""
+"""Those on which the hazards of the shipped parameter sets rest."""
 WAR = 2022
 """The year in which money that is not labour income, and recruitment, began."""
 RESERVES = "reserves_total_incl_gold"

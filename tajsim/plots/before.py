@@ -70,8 +70,8 @@ class Before:
     def note(self) -> str:
         """What a caption says of it."""
         kind = "bars: years" if self.spans else "dots: years"
-        told = "".join(f" Upright, dotted: a break in {year} ({why})." for year, why in self.breaks.items())
-        return f"Before the start: observed ({kind}; {self.link.series} in tajsim.history()).{told} "
+        breaks = "".join(f" Upright, dotted: a break in {year} ({why})." for year, why in self.breaks.items())
+        return f"Before the start: observed ({kind}; {self.link.series} in tajsim.history()).{breaks} "
 
 
 def observed_before(result: ResultLike, name: str, freq: str, years: int | None) -> Before | None:
@@ -99,13 +99,13 @@ def observed_before(result: ResultLike, name: str, freq: str, years: int | None)
         return None
     register = breaks()
     rows = register[(register["country"] == link.country) & (register["series"] == link.series)]
-    told = {
+    reasons = {
         int(year): str(why)
         for year, why in zip(rows["year"], rows["reason"], strict=True)
         if shown[0][0] < int(year) <= shown[-1][0]
     }
     spans = freq == "Q" and info.annual != "end"
-    return Before(link, freq, _pieces(shown, set(told)), FrozenMap(told), spans)
+    return Before(link, freq, _pieces(shown, set(reasons)), FrozenMap(reasons), spans)
 
 
 def _pieces(shown: list[tuple[int, float]], breaks: set[int]) -> tuple[tuple[tuple[int, float], ...], ...]:

@@ -75,13 +75,13 @@ def impulse(
     an `add` changes; only for scenarios of one such shock. ax: as many Axes, one an output. freq: "Q", or "Y"
     for calendar years, counted from the one in which a shock first acts. figsize: width and height in inches.
     colors: one a scenario. Returns the array of Axes. Raises UnknownNameError for an unknown output or
-    scenario, InputError for more scenarios than can be told apart, for a shock without a size of its own, or
-    a wrong number of Axes.
+    scenario, InputError for more scenarios than can be distinguished, for a shock without a size of its own,
+    or a wrong number of Axes.
     """
     chosen, outputs = others(result, scenarios), _outputs(result, names)
     per_unit = flag(AT_ONCE, "per_unit", per_unit)
     if len(chosen) > len(LINES):
-        raise InputError(f"at most {len(LINES)} scenarios can be told apart, not {len(chosen)}; name them")
+        raise InputError(f"at most {len(LINES)} scenarios can be distinguished, not {len(chosen)}; name them")
     sizes = {scenario: _size(result, scenario) for scenario in chosen} if per_unit else {}
     if len({size.one for size in sizes.values()}) > 1:
         raise InputError(
@@ -98,7 +98,7 @@ def impulse(
         name: [_per_unit(one, sizes.get(s)) for s, (one, _) in zip(chosen, each, strict=True)]
         for name, each in found.items()
     }
-    start, told = _first(result, chosen, outputs)
+    start, first = _first(result, chosen, outputs)
     periods = _since(result, line, start)
     usual = figsize if figsize is None else size_of(figsize, (0.0, 0.0), given=ax is not None)
     with look(ax, colors) as shades:
@@ -119,7 +119,7 @@ def impulse(
             headline(
                 axes[0].figure, f"Responses to {titles[chosen[0]] if len(chosen) == 1 else 'shocks'}{one}"
             )
-            footnote(axes[0].figure, _note(result, chosen, told, sizes, line))
+            footnote(axes[0].figure, _note(result, chosen, first, sizes, line))
     return axes
 
 
@@ -237,7 +237,7 @@ def _key(axes: NDArray[Any], names: Sequence[str], shades: Palette, widen: bool)
 
 
 def _note(
-    result: ResultLike, chosen: Sequence[str], told: str, sizes: dict[str, _Size], line: Timeline
+    result: ResultLike, chosen: Sequence[str], first: str, sizes: dict[str, _Size], line: Timeline
 ) -> str:
     if not banded(result) or len(chosen) <= TOGETHER:
         how = legend(result, line, len(chosen), fine=False)
@@ -246,7 +246,7 @@ def _note(
     periods = "quarters" if line.freq == "Q" else "years"
     text = (
         f"{how}Deviation from {baseline_words(result)}. "
-        f"Below: {periods} since the shock (0: {told}), and dates. "
+        f"Below: {periods} since the shock (0: {first}), and dates. "
     )
     if sizes:
         peaks = ", ".join(f"{size.peak:+.3g}" for size in sizes.values()).replace("-", "\N{MINUS SIGN}")

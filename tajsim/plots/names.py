@@ -64,7 +64,7 @@ def scenario_titles(result: ResultLike) -> Mapping[str, str]:
 def part_titles(decomposition: DecompositionLike) -> Mapping[str, str]:
     """A title for the scenario, the baseline and the parts of a decomposition.
 
-    A part that is a scenario has its title, one that is a driver, parameter or output is told in words.
+    A part that is a scenario has its title, one that is a driver, parameter or output is given in words.
     """
     from tajsim.results.made_of import scenarios_in
 
@@ -74,9 +74,9 @@ def part_titles(decomposition: DecompositionLike) -> Mapping[str, str]:
     names = (decomposition.baseline, decomposition.scenario, *decomposition.parts)
     titles = titles_of(names, known)
     words = title_of if decomposition.by == "shock" else _capital
-    told = {name: words(name) for name in decomposition.parts if name not in known}
-    alike = len({*titles.values(), *told.values()}) < len({*titles.keys()})
-    return titles if alike else FrozenMap(dict(titles) | told)
+    others = {name: words(name) for name in decomposition.parts if name not in known}
+    alike = len({*titles.values(), *others.values()}) < len({*titles.keys()})
+    return titles if alike else FrozenMap(dict(titles) | others)
 
 
 def titles_of(names: Sequence[str], known: Mapping[str, Scenario]) -> Mapping[str, str]:

@@ -1,4 +1,4 @@
-"""Colours that fit the paper they are drawn on: light or dark, told apart in grey as well."""
+"""Colours that fit the paper they are drawn on: light or dark, distinguishable in grey as well."""
 
 from __future__ import annotations
 

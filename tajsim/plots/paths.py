@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from tajsim.results.like import ResultLike
 
 _DATES = 3.0  # an inch
-TOGETHER = 2  # scenarios whose bands can be told apart in one panel
+TOGETHER = 2  # scenarios whose bands can be distinguished in one panel
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 # scenarios in one panel differ by line style as well as by colour
 LINES = ("-", "--", "-.", ":")
-WIDE, NARROW = 0.17, 0.38  # opacity of the 90 % and the 50 % band, told apart in grey
+WIDE, NARROW = 0.17, 0.38  # opacity of the 90 % and the 50 % band, distinct in grey
 Figsize: TypeAlias = "tuple[float, float] | None"
 Colors: TypeAlias = "Sequence[str] | str | None"
 
@@ -172,7 +172,7 @@ def caption(manifest: Manifest) -> str:
     draws = (
         "central path only" if manifest.draws is None else f"{manifest.draws:,} draws, seed {manifest.seed}"
     )
-    return f"tajsim {manifest.version}; vintage {manifest.vintage}; {draws}."
+    return f"tajsim {manifest.version}; parameters {manifest.vintage}; {draws}."
 
 
 def _broken(figure: Figure, text: str, letters: float) -> str:

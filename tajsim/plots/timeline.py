@@ -55,7 +55,7 @@ def timeline(result: ResultLike, freq: str) -> Timeline:
 
 
 def usual_freq(result: ResultLike, name: str) -> str:
-    """How a fan shows an output unless told otherwise: a flow with seasons by sums of four quarters.
+    """How a fan shows an output by default: a flow with seasons by sums of four quarters.
 
     By calendar year where draws were not kept, and by quarter where the run is too short for either.
     """

@@ -47,7 +47,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ScenarioText:
     """One scenario: its story in paragraphs, what it changes, what it rests on; empty when not `known`."""
 
     name: str
@@ -94,18 +94,18 @@ class Source:
     url: str
 
 
-def scenarios(subject: Subject) -> tuple[Told, ...]:
+def scenarios(subject: Subject) -> tuple[ScenarioText, ...]:
     """Every scenario of the run in its order; the baseline among them when it has a story or shocks."""
-    told = [_told(subject, name) for name in subject.result.scenarios]
-    return tuple(t for i, t in enumerate(told) if i or t.changes or t.paragraphs)
+    texts = [_scenario_text(subject, name) for name in subject.result.scenarios]
+    return tuple(t for i, t in enumerate(texts) if i or t.changes or t.paragraphs)
 
 
-def _told(subject: Subject, name: str) -> Told:
+def _scenario_text(subject: Subject, name: str) -> ScenarioText:
     known, say = subject.scenarios.get(name), subject.say
     if known is None:
-        return Told(name, name, (), (), (), (), False)
+        return ScenarioText(name, name, (), (), (), (), False)
     parts = known.components()
-    return Told(
+    return ScenarioText(
         name,
         subject.title_of(name),
         tuple(say(" ".join(text.split())) for text in _paragraphs(known.narrative)),
@@ -149,25 +149,25 @@ def _course(shape: Shape, say: Language) -> list[str]:
     """When a shape acts, in phrases."""
     quarters, end, fade = (getattr(shape, name, None) for name in ("quarters", "end", "fade"))
     since, always = _COURSES[shape.kind]
-    told = [say(since, start=say.period(str(shape.start))) if shape.start else say(always)]
+    clauses = [say(since, start=say.period(str(shape.start))) if shape.start else say(always)]
     if quarters:
-        told.append(say("over {count} quarters", count=quarters))
+        clauses.append(say("over {count} quarters", count=quarters))
     if end:
-        told.append(say("to {end}", end=say.period(str(end))))
+        clauses.append(say("to {end}", end=say.period(str(end))))
     if fade:
         left = say.number(f"{100.0 * getattr(shape, 'fade_to', 0.0):g}")
-        told.append(say("then {share} % of it left after {count} quarters", share=left, count=fade))
-    return told
+        clauses.append(say("then {share} % of it left after {count} quarters", share=left, count=fade))
+    return clauses
 
 
 def headline(p: Parameters, say: Language) -> tuple[Parameter, ...]:
-    """The parameters that a vintage is known by."""
+    """The parameters that a set is known by."""
     return tuple(_parameter(n, p.entries[n], say) for n, d in declarations().items() if d.headline)
 
 
-def moved(p: Parameters, told: tuple[Told, ...], say: Language) -> tuple[Parameter, ...]:
+def moved(p: Parameters, texts: tuple[ScenarioText, ...], say: Language) -> tuple[Parameter, ...]:
     """The parameters that the scenarios change, as they stand without them."""
-    names = dict.fromkeys(change.target for one in told for change in one.changes)
+    names = dict.fromkeys(change.target for one in texts for change in one.changes)
     return tuple(_parameter(name, p.entries[name], say) for name in names if name in p.entries)
 
 

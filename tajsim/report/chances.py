@@ -48,13 +48,13 @@ def chances(subject: Subject) -> Chances | None:
     if not subject.drawn or not events:
         return None
     shares = {name: tuple(_share(subject, name, e) for e in events) for name in result.scenarios}
-    told = [f"{subject.say(e.words)}, {subject.when(e.output)}" for e in events]
-    headings = tuple(f"{text[0].upper()}{text[1:]}" for text in told)
+    texts = [f"{subject.say(e.words)}, {subject.when(e.output)}" for e in events]
+    headings = tuple(f"{text[0].upper()}{text[1:]}" for text in texts)
     return Chances(events, headings, shares)
 
 
 def _has_meaning(subject: Subject, event: Event) -> bool:
-    """Whether a deviation is in the unit the event is told in, and there is a scenario that deviates."""
+    """Whether a deviation is in the unit the event is stated in, and there is a scenario that deviates."""
     if not event.deviation:
         return True
     others = subject.result.scenarios[1:]

@@ -51,7 +51,7 @@ def accounts(subject: Subject) -> str:
     if not checks:
         return say("The result holds no check of its accounts.")
     worst = max(checks, key=lambda check: check.worst)
-    told = {
+    figures = {
         "worst": violation(worst.worst, say),
         "identity": identity(worst.identity, say),
         "scenario": worst.scenario if say.native else subject.title_of(worst.scenario),
@@ -62,12 +62,12 @@ def accounts(subject: Subject) -> str:
             "{count} accounting identities were checked in every scenario, quarter and draw: people and "
             "money are conserved. The worst relative violation is {worst} ({identity}, {scenario}, "
             "{quarter}), which is rounding.",
-            count=len(checks), **told,
+            count=len(checks), **figures,
         )  # fmt: skip
     return say(
         "The worst relative violation of an accounting identity is {worst} ({identity}, {scenario}, "
         "{quarter}): more than rounding.",
-        **told,
+        **figures,
     )
 
 
@@ -164,12 +164,12 @@ def _score(row: Mapping[str, Any], say: Language) -> Score:
 
 
 def plausibility(subject: Subject) -> tuple[tuple[tuple[str, str], ...], str]:
-    """For each scenario its title and how unusual it is, in sentences; and why where that is not told."""
+    """For each scenario its title and how unusual it is, in sentences; and why where that is not known."""
     from tajsim.analysis.plausibility.study import plausibility as judge
     from tajsim.analysis.plausibility.text import sentences, since
 
     name, parameters, say = subject.outlook_name, subject.parameters, subject.say
-    call = "tajsim.plausibility(scenario) tells how unusual its paths of rouble, oil and Russian output are."
+    call = "tajsim.plausibility(scenario) says how unusual its paths of rouble, oil and Russian output are."
     others = [s for s in subject.result.scenarios[1:] if s in subject.scenarios]
     if name is None or (parameters and subject.result.quarters[0] <= last_quarter(parameters)):
         return (), say(
@@ -193,34 +193,37 @@ def plausibility(subject: Subject) -> tuple[tuple[tuple[str, str], ...], str]:
 def limits(subject: Subject) -> tuple[str, ...]:
     """What the numbers do not say."""
     manifest, p, say = subject.result.manifest, subject.parameters, subject.say
-    told = [say("A scenario is an assumption, not a forecast: figures and chances hold if it happens.")]
+    sentences = [say("A scenario is an assumption, not a forecast: figures and chances hold if it happens.")]
     if subject.drawn:
-        told.append(
+        sentences.append(
             say(
-                "Bands hold the doubt about parameters, residuals and drivers that the vintage tells, and "
-                "not the doubt about the structure of the model or the scenario itself, nor other vintages."
+                "Bands hold the uncertainty about parameters, residuals and drivers that the parameter set "
+                "states, and not the uncertainty about the structure of the model or the scenario itself, "
+                "nor other parameter sets."
             )
         )
     else:
-        told.append(say("Only the central path was run: how sure a figure is cannot be read from this page."))
+        sentences.append(
+            say("Only the central path was run: how sure a figure is cannot be read from this page.")
+        )
     if p is not None:
-        told.append(
+        sentences.append(
             say(
                 "{count} of {all} parameters are a proxy or judgement; the appendix says why.",
                 count=sum(e.confidence == "C" for e in p.entries.values()), all=len(p.entries),
             )
         )  # fmt: skip
     else:
-        told.append(
+        sentences.append(
             say(
-                "The parameters of {vintage} are not at hand, so their sources are not on this page; "
+                "The parameters of {name} are not at hand, so their sources are not on this page; "
                 "give them as parameters= when the report is written.",
-                vintage=repr(manifest.vintage),
+                name=repr(manifest.vintage),
             )
         )
     unknown = [repr(n) for n in subject.result.scenarios if n not in subject.scenarios]
     if unknown:
-        told.append(
+        sentences.append(
             say(
                 "What {scenarios} changed is not in the result, and no shipped scenario is the same; write "
                 "the report in the process that ran it to have its story and shocks.",
@@ -228,7 +231,7 @@ def limits(subject: Subject) -> tuple[str, ...]:
             )
         )
     return (
-        *told,
+        *sentences,
         say(
             "Published figures for Tajikistan contradict each other; tajsim params --reconcile lists which, "
             "and which one is followed."

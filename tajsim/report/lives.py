@@ -10,7 +10,7 @@ from tajsim.report.numbers import fine
 from tajsim.report.subject import Subject
 from tajsim.report.words import NEARLY, SLIGHT, Effect, effects_on
 
-PROBABLE = 0.75  # the share of draws on one side from which it is told as probable
+PROBABLE = 0.75  # the share of draws on one side from which it is called probable
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def lives(subject: Subject) -> tuple[tuple[str, str], ...]:
     """The title of each scenario and its sentence, in the order of the run."""
     result = subject.result
     kept = [side.output for side in LIVES if side.output in result.kept]
-    if "disposable_income" in kept and "consumption" in kept:  # one of them tells how households fare
+    if "disposable_income" in kept and "consumption" in kept:  # one of them says how households fare
         kept.remove("consumption")
     found = effects_on(subject, kept)
     return tuple(

@@ -46,7 +46,7 @@ def figure(value: float, say: Language = ENGLISH) -> str:
 
 
 def chance(share: float, say: Language = ENGLISH, rules: Iterable[float] = ()) -> str:
-    """A share of draws, 0 to 1, as a percentage; only all and none of them are told as 100 % and 0 %.
+    """A share of draws, 0 to 1, as a percentage; only all and none of them are written as 100 % and 0 %.
 
     rules: shares that the words beside it name; the figure stays on its side of each.
     """

@@ -102,7 +102,7 @@ def _content(about: Subject) -> dict[str, Any]:
 def _run(about: Subject) -> list[tuple[str, str]]:
     """What was run, in a few terms."""
     m, others, say = about.result.manifest, about.result.scenarios[1:], about.say
-    vintage = m.vintage if about.parameters is None else f"{say(about.parameters.title)} ({m.vintage})"
+    parameter_set = m.vintage if about.parameters is None else f"{say(about.parameters.title)} ({m.vintage})"
     draws = (
         say("central path only")
         if m.draws is None
@@ -115,8 +115,8 @@ def _run(about: Subject) -> list[tuple[str, str]]:
         ),
         (say("Baseline"), f"{about.baseline_words} ({about.result.baseline})"),
         (say("Quarters"), _span(about)),
-        (say("Period told"), about.period),
-        (say("Parameters"), vintage),
+        (say("Period reported"), about.period),
+        (say("Parameters"), parameter_set),
         (say("Draws"), draws),
     ]
 
@@ -178,19 +178,19 @@ def _people(about: Subject, rows: list[Row]) -> pictures.Picture | None:
 
 def _assumptions(about: Subject) -> dict[str, Any]:
     p, outlook, say = about.parameters, about.outlook, about.say
-    told = assumptions.scenarios(about)
+    texts = assumptions.scenarios(about)
     years = assumptions.years(about)
     drivers = () if outlook is None else assumptions.drivers(outlook, years, say)
     goals = () if outlook is None else assumptions.goals(outlook, about.result.infos, years, say)
     headline = assumptions.headline(p, say) if p else ()
-    moved = assumptions.moved(p, told, say) if p else ()
+    moved = assumptions.moved(p, texts, say) if p else ()
     cited = [
-        *(text for one in told for text in one.sources),
+        *(text for one in texts for text in one.sources),
         *(row.source for row in (*headline, *moved)),
         *(path.source for path in (*drivers, *goals)),
     ]
     return {
-        "scenarios": told,
+        "scenarios": texts,
         "parameters": p,
         "date": p and (say.date(p.date)),
         "headline": headline,
@@ -213,7 +213,7 @@ def _manifest(about: Subject) -> list[tuple[str, str]]:
         ("tajsim", m.version),
         ("Python, NumPy, SciPy", f"{m.python}, {m.numpy}, {m.scipy}"),
         (say("Computed with"), m.backend),
-        (say("Vintage"), f"{m.vintage} (SHA-256 {m.vintage_sha256[:_HASH]})"),
+        (say("Parameter set"), f"{m.vintage} (SHA-256 {m.vintage_sha256[:_HASH]})"),
         *((f"{scenario} {name}", f"SHA-256 {digest[:_HASH]}") for name, digest in m.scenarios.items()),
         (say("Baseline"), m.baseline),
         (say("Draws"), say("none: the central path") if m.draws is None else say.number(f"{m.draws:,}")),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from tajsim.analysis.decomposition.shocks import TOTAL
 from tajsim.errors import InputError
 from tajsim.frozen import FrozenMap
-from tajsim.labels import told_apart
+from tajsim.labels import distinct
 from tajsim.languages import Language
 from tajsim.plots.style import look, title_of
 from tajsim.report.subject import Subject
@@ -83,7 +83,7 @@ def _figure(drawn: Any) -> Figure:
 def inline(svg: str, key: str, alt: str, width: float) -> str:
     """The <svg> element alone, its ids prefixed by `key`, without namespaces, metadata and style sheets.
 
-    alt: what a reader who cannot see it is told. width: in points; the picture grows and shrinks with the
+    alt: what stands for it where it cannot be seen. width: in points; the picture grows and shrinks with the
     screen, up to a size that is large enough.
     """
     text = svg[svg.index("<svg") :]
@@ -105,7 +105,7 @@ def inline(svg: str, key: str, alt: str, width: float) -> str:
 def labelled(subject: Subject) -> ResultLike:
     """The same result under names that fit into a picture: short, on one line, in the page's language."""
     result, native = subject.result, subject.say.native
-    labels = told_apart([_short(name if native else subject.title_of(name)) for name in result.scenarios])
+    labels = distinct([_short(name if native else subject.title_of(name)) for name in result.scenarios])
     names = dict(zip(result.scenarios, labels, strict=True))
     if all(name == short for name, short in names.items()):
         return result
@@ -191,7 +191,7 @@ def fans(subject: Subject) -> tuple[Picture, ...]:
 
 
 def waterfalls(subject: Subject) -> tuple[tuple[Picture, ...], tuple[str, ...]]:
-    """What the deviation of each scenario is made of; and for those that cannot be told, why.
+    """What the deviation of each scenario is made of; and for those that cannot be taken apart, why.
 
     A composed scenario is taken apart into its components, a single one into the channels through which it
     works, or where the output has none into its shocks.
@@ -200,7 +200,7 @@ def waterfalls(subject: Subject) -> tuple[tuple[Picture, ...], tuple[str, ...]]:
     output = next((name for name in ("consumption", *subject.outputs) if name in result.kept), None)
     if output is None:
         return (), ()
-    found, told = [], []
+    found, reasons = [], []
     for i, name in enumerate(result.scenarios[1:]):
         title = subject.title_of(name)
         by = _by(subject, name, output)
@@ -208,15 +208,15 @@ def waterfalls(subject: Subject) -> tuple[tuple[Picture, ...], tuple[str, ...]]:
             continue
         call = f"r.decompose({name!r}, {output!r}, by={by!r})"
         if i >= TAKEN_APART or _too_long(subject, name, by):
-            told.append(
+            reasons.append(
                 say("{scenario}: too many runs to make here; {call} makes them.", scenario=title, call=call)
             )
             continue
         try:
             found.append(_waterfall(subject, name, output, by, f"why{i}"))
         except InputError as error:
-            told.append(f"{title}: {say.read(str(error))}")
-    return tuple(found), tuple(told)
+            reasons.append(f"{title}: {say.read(str(error))}")
+    return tuple(found), tuple(reasons)
 
 
 def _waterfall(subject: Subject, name: str, output: str, by: str, key: str) -> Picture:
@@ -230,7 +230,7 @@ def _waterfall(subject: Subject, name: str, output: str, by: str, key: str) -> P
     bare = say.native
     parts = replace(
         parts,
-        parts=told_apart(
+        parts=distinct(
             [_short(part if bare else say.title(_titled(subject, part))) for part in parts.parts], (TOTAL,)
         ),
         scenario=_short(name if bare else title),

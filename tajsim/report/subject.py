@@ -1,4 +1,4 @@
-"""What a report is about: a result, the period told, and what is known of what was run.
+"""What a report is about: a result, the period reported, and what is known of what was run.
 
 It also says where a report may be written.
 """
@@ -56,9 +56,9 @@ class Scored(Protocol):
 class Subject:
     """A result with everything a report says of it.
 
-    at: the period told. scenarios: what ran under a name, where that is known; parameters: the set that ran,
-    None when it is not known: see `tajsim.results.made_of`. backtest: scores to show, if any.
-    say: the language it is told in.
+    at: the period reported. scenarios: what ran under a name, where that is known; parameters: the set that
+    ran, None when it is not known: see `tajsim.results.made_of`. backtest: scores to show, if any.
+    say: the language it is written in.
     """
 
     result: ResultLike
@@ -74,7 +74,7 @@ class Subject:
 
     @property
     def place(self) -> tuple[Freq, int]:
-        """The frequency and the position of the period told."""
+        """The frequency and the position of the period reported."""
         return find_period(self.at, self.result.quarters, self.result.years)
 
     @property
@@ -117,12 +117,12 @@ class Subject:
 
     @property
     def period(self) -> str:
-        """The period told: "2027" or "2027Q2"."""
+        """The period reported: "2027" or "2027Q2"."""
         return self.say.period(self.at)
 
     @property
     def during(self) -> str:
-        """The period told as a part of a sentence: "in 2027"."""
+        """The period reported as a part of a sentence: "in 2027"."""
         return self.say.period(self.at, "in {year}")
 
     def when(self, output: str) -> str:
@@ -138,7 +138,7 @@ def subject(
     at: Period | None,
     parameters: Any,
     backtest: Any,
-    told_in: Any = DEFAULT,
+    chosen_language: Any = DEFAULT,
 ) -> Subject:
     """The subject of a report in the language of that name. Raises InputError with every bad argument."""
     problems = Problems("cannot write the report")
@@ -148,7 +148,7 @@ def subject(
         problems.add(f"backtest is {quoted(backtest)}; it must be what tajsim.backtest returns")
     when = problems.attempt(lambda: _period(result, at))
     p = problems.attempt(lambda: _parameters(result, parameters))
-    say = problems.attempt(lambda: language(told_in))
+    say = problems.attempt(lambda: language(chosen_language))
     problems.raise_if_any()
     say = say or ENGLISH
     scenarios = scenarios_behind(result)

@@ -12,7 +12,7 @@ from tajsim.report.comparison import Row, compare
 from tajsim.report.numbers import band, chance, figure, fine, with_unit
 from tajsim.report.subject import Subject
 
-NEARLY = 0.95  # the share of draws on one side from which a sign is told as nearly certain
+NEARLY = 0.95  # the share of draws on one side from which a sign is called nearly certain
 SLIGHT = 0.05  # in the unit of the deviation, below which a figure is written as zero
 RULES = (0.5, NEARLY)  # shares that the words about a sign name
 FEW = 100  # draws below which a band rests on very little
@@ -53,7 +53,7 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One scenario told: its name, its title, the size of its largest move, and the sentences."""
+    """One scenario described: its name, its title, the size of its largest move, and the sentences."""
 
     scenario: str
     title: str
@@ -98,7 +98,7 @@ def opening(subject: Subject, found: dict[str, tuple[Effect, ...]]) -> str:
             "No scenario moves a headline output that is compared in percent {when}.", when=subject.during
         )
     most = max(percentages, key=lambda e: e.size)
-    told = {
+    figures = {
         "output": _name(most, say),
         "scenario": most.row.title,
         "move": _size(most, say),
@@ -109,12 +109,12 @@ def opening(subject: Subject, found: dict[str, tuple[Effect, ...]]) -> str:
         say(
             "{when} the largest move of the {count} scenarios, in percent, is that of {output} in "
             "{scenario}: {move} {against}{band}.",
-            when=subject.during, count=len(found), **told,
+            when=subject.during, count=len(found), **figures,
         )
         if len(found) > 1
         else say(
             "{when} the largest move, in percent, is that of {output} in {scenario}: {move} {against}{band}.",
-            when=subject.during, **told,
+            when=subject.during, **figures,
         )
     )  # fmt: skip
     return text[0].upper() + text[1:]
@@ -122,7 +122,7 @@ def opening(subject: Subject, found: dict[str, tuple[Effect, ...]]) -> str:
 
 def _levels(subject: Subject) -> str:
     result, (freq, index), say = subject.result, subject.place, subject.say
-    told = []
+    clauses = []
     for name in subject.outputs:
         unit = say(result.infos[name].unit)
         central = (result.central if freq == "Q" else result.central_annual)[name][index, 0]
@@ -131,21 +131,21 @@ def _levels(subject: Subject) -> str:
             ends = result.distribution(name, freq).row((index, 0)).quantiles((0.05, 0.95))
             low, high = (figure(float(end), say) for end in ends)
             text += say(" ({low} to {high} in 90 % of draws)", low=low, high=high)
-        told.append(text)
+        clauses.append(text)
     return say(
         "Only the baseline was run ({baseline}); nothing is compared. On the central path {when}: {levels}.",
-        baseline=subject.baseline_words, when=subject.during, levels="; ".join(told),
+        baseline=subject.baseline_words, when=subject.during, levels="; ".join(clauses),
     )  # fmt: skip
 
 
 def stories(subject: Subject, found: dict[str, tuple[Effect, ...]]) -> tuple[Story, ...]:
     """The scenarios in words, that with the largest move in percent first."""
-    told = []
+    described = []
     for name, rows in found.items():
         sizes = [e.size for e in rows if e.row.unit == "% of baseline"]
         sentences = tuple(_sentences(subject, rows) if subject.drawn else _central(rows, subject.say))
-        told.append(Story(name, subject.title_of(name), max(sizes, default=0.0), sentences))
-    return tuple(sorted(told, key=lambda story: -story.largest))
+        described.append(Story(name, subject.title_of(name), max(sizes, default=0.0), sentences))
+    return tuple(sorted(described, key=lambda story: -story.largest))
 
 
 def _central(rows: Sequence[Effect], say: Language) -> list[str]:
@@ -164,16 +164,16 @@ def _sentences(subject: Subject, rows: Sequence[Effect]) -> list[str]:
     open_ = [e for e in moved if e not in certain and e not in nearly]
     sentences = []
     if certain:
-        told = "; ".join(_one(e, say) for e in certain)
+        moves = "; ".join(_one(e, say) for e in certain)
         sentences.append(
-            say("Same sign in every one of the {count} draws: {moves}.", count=draws, moves=told)
+            say("Same sign in every one of the {count} draws: {moves}.", count=draws, moves=moves)
         )
     if nearly:
-        told = "; ".join(_one(e, say) + _side(e, say) for e in nearly)
-        sentences.append(say("Nearly certain in sign: {moves}.", moves=told))
+        moves = "; ".join(_one(e, say) + _side(e, say) for e in nearly)
+        sentences.append(say("Nearly certain in sign: {moves}.", moves=moves))
     if open_:
-        told = "; ".join(_one(e, say) + _side(e, say) for e in open_)
-        sentences.append(say("Sign not certain: {moves}.", moves=told))
+        moves = "; ".join(_one(e, say) + _side(e, say) for e in open_)
+        sentences.append(say("Sign not certain: {moves}.", moves=moves))
     return sentences + _unmoved(rows, say)
 
 
@@ -184,11 +184,11 @@ def _unmoved(rows: Sequence[Effect], say: Language) -> list[str]:
     sentences = []
     if slight:
         alone = all(e.row.q50 is None for e in rows)
-        told = {"size": say.number(f"{SLIGHT:g}"), "outputs": say.listed(slight)}
+        values = {"size": say.number(f"{SLIGHT:g}"), "outputs": say.listed(slight)}
         sentences.append(
-            say("Moved by less than {size}: {outputs}.", **told)
+            say("Moved by less than {size}: {outputs}.", **values)
             if alone
-            else say("Moved by less than {size} in nine of ten draws: {outputs}.", **told)
+            else say("Moved by less than {size} in nine of ten draws: {outputs}.", **values)
         )
     return sentences + ([say("Not moved at all: {outputs}.", outputs=say.listed(still))] if still else [])
 
@@ -226,7 +226,7 @@ def reading(subject: Subject) -> tuple[str, ...]:
         **{"from": subject.beside("from {baseline}"), "when": subject.during},
     )
     if draws is None:
-        text = say("Only the central path was run: there is no band, and no chance of anything is told.")
+        text = say("Only the central path was run: there is no band, and no chance of anything is stated.")
         return (how + text,)
     text = how + say(
         "First figure: the median; in brackets: 5 % and 95 % points of the draws, which are the same in "

@@ -48,14 +48,14 @@ def _bytes(book: Any) -> bytes:
 
 def _undated(workbook: io.BytesIO) -> bytes:
     """The workbook without the time of writing, so that the same result gives the same bytes."""
-    told = io.BytesIO()
-    with zipfile.ZipFile(workbook) as dated, zipfile.ZipFile(told, "w", zipfile.ZIP_DEFLATED) as plain:
+    written = io.BytesIO()
+    with zipfile.ZipFile(workbook) as dated, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as plain:
         for name in dated.namelist():
             content = dated.read(name)
             if name == "docProps/core.xml":
                 content = _DATES.sub(b"", content)
             plain.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
-    return told.getvalue()
+    return written.getvalue()
 
 
 def _write(page: Any, sheet: Sheet) -> None:

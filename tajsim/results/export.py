@@ -67,8 +67,8 @@ def summary_frame(result: ResultLike, quantiles: Sequence[float] | float) -> pd.
 
     blocks: list[list[NDArray[Any]]] = []
     for block in statistics_by_output(result, probabilities(AT_ONCE, "quantiles", quantiles)):
-        told = [f"delta_{s}" if block.kind == "delta" else s for s in block.statistics]
-        period, statistic = (grid.ravel() for grid in np.meshgrid(block.periods, told, indexing="ij"))
+        names = [f"delta_{s}" if block.kind == "delta" else s for s in block.statistics]
+        period, statistic = (grid.ravel() for grid in np.meshgrid(block.periods, names, indexing="ij"))
         labels = (block.scenario, block.variable, block.unit)
         fixed = [np.full(block.values.size, label, dtype=object) for label in labels]
         freq = np.full(block.values.size, block.freq, dtype=object)
@@ -167,12 +167,12 @@ def to_parquet(result: ResultLike, path: str | Path, freq: str = "Q") -> Path:
     pyarrow = import_extra("pyarrow", "to_parquet", "parquet")
     parquet = import_extra("pyarrow.parquet", "to_parquet", "parquet")
     table = pyarrow.Table.from_pandas(to_frame(result, freq), preserve_index=False)
-    told = {
+    metadata = {
         "freq": freq,
         "units": {name: result.infos[name].unit for name in result.kept},
         "definitions": {name: result.infos[name].definition for name in result.kept},
         "manifest": result.manifest.to_dict(),
     }
-    text = json.dumps(told, ensure_ascii=False)
+    text = json.dumps(metadata, ensure_ascii=False)
     table = table.replace_schema_metadata({**(table.schema.metadata or {}), KEY: text})
     return write_whole(path, lambda stream: parquet.write_table(table, stream))

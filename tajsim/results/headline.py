@@ -1,4 +1,4 @@
-"""What is told of a result first: a few outputs."""
+"""What is shown of a result first: a few outputs."""
 
 from __future__ import annotations
 

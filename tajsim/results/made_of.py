@@ -27,7 +27,7 @@ _MADE = ("none", "history")  # baselines that a run makes by itself
 def parameters_behind(result: ResultLike) -> Parameters | None:
     """The parameter set that ran: the one in the manifest, or the shipped one of its name.
 
-    None when neither has the content that ran, as its SHA-256 tells.
+    None when neither has the content that ran, as its SHA-256 shows.
     """
     try:
         return as_it_ran(result.manifest, parameters_given(result.manifest))
@@ -68,18 +68,18 @@ def scenarios_in(manifest: Manifest) -> Mapping[str, Scenario]:
 def parameters_given(manifest: Manifest) -> Parameters:
     """The parameter set that a run was asked for: from the text in the manifest, or shipped.
 
-    Whether it is as it was, its digest tells. Raises InputError saying why there is none.
+    Whether it is as it was, its digest shows. Raises InputError saying why there is none.
     """
     from tajsim.parameters import parameters
-    from tajsim.parameters.vintage import parse_parameters, vintage_path
+    from tajsim.parameters.loading import parameter_set_path, parse_parameters
 
     name = manifest.vintage_given or manifest.vintage
     if manifest.vintage_toml is not None:
         return parse_parameters(manifest.vintage_toml, name)
     if manifest.format == 1:  # it has no name of its own for the set asked for
         name = name.partition(" in ")[0]
-    if vintage_path(name) is None:
-        raise InputError(f"the vintage {name!r} does not ship with the library{_not_held(manifest)}")
+    if parameter_set_path(name) is None:
+        raise InputError(f"the parameter set {name!r} does not ship with the library{_not_held(manifest)}")
     return parameters(name)
 
 

@@ -105,8 +105,8 @@ class Manifest:
         except FileFormatError as error:
             if not error.heading.startswith(_HEADING):  # it names the file
                 raise
-            told = f"{_HEADING} {path}{error.heading.removeprefix(_HEADING)}"
-            raise FileFormatError(told, error.problems) from None
+            heading = f"{_HEADING} {path}{error.heading.removeprefix(_HEADING)}"
+            raise FileFormatError(heading, error.problems) from None
 
     @classmethod
     def from_json(cls, text: str) -> Manifest:

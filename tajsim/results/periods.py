@@ -24,7 +24,7 @@ def check_freq(freq: str) -> Freq:
 
 
 def default_period(quarters: Sequence[Quarter], years: Sequence[int]) -> str:
-    """The period told when none is asked for: 2027, else the last full year, else the last quarter."""
+    """The period reported when none is asked for: 2027, else the last full year, else the last quarter."""
     if not years:
         return str(quarters[-1])
     return str(YEAR if YEAR in years else years[-1])

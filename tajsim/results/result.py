@@ -79,7 +79,7 @@ class Result(ResultData):
         return (
             f"Result({len(self.scenarios)} scenarios x {len(self.quarters)} quarters "
             f"({self.quarters[0]} to {self.quarters[-1]}) x {draws}, {len(self.kept)} outputs, "
-            f"vintage {self.manifest.vintage})"
+            f"parameter set {self.manifest.vintage})"
         )
 
     def _repr_html_(self) -> str:
@@ -482,7 +482,7 @@ class Result(ResultData):
         title : str, optional
             By default made of the scenarios.
         at : int or str, optional
-            The year or quarter told, by default 2027, else the last full year, else the last quarter.
+            The year or quarter reported, by default 2027, else the last full year, else the last quarter.
         parameters : Parameters, str or Path, optional
             The set that ran, where it is no shipped one.
         backtest : Backtest, optional

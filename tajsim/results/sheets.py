@@ -43,8 +43,8 @@ class Sheet(NamedTuple):
 def sheets(result: ResultLike) -> Iterator[Sheet]:
     """The tables of the workbook, in order."""
     scenarios = scenarios_behind(result)
-    told = _parameters(result)
-    cited = [*(str(row[_PARAMETERS.index("source")]) for row in told), *_cited(scenarios.values())]
+    parameters = _parameters(result)
+    cited = [*(str(row[_PARAMETERS.index("source")]) for row in parameters), *_cited(scenarios.values())]
     yield _summary(result, scenarios)
     about = ("name", "unit", "definition", "annual", "block", "kept")
     infos = [
@@ -60,7 +60,7 @@ def sheets(result: ResultLike) -> Iterator[Sheet]:
     names = ("name", "title", "narrative", "sources")
     yield Sheet("scenarios", names, [_scenario(name, scenarios.get(name)) for name in result.scenarios])
     yield Sheet("shocks", _SHOCKS, _shocks(scenarios), fixed=3)
-    yield Sheet("parameters", _PARAMETERS, told or [[_no_parameters(result)]])
+    yield Sheet("parameters", _PARAMETERS, parameters or [[_no_parameters(result)]])
     yield Sheet("sources", _SOURCES, _register(cited))
     checks = result.check()
     yield Sheet("accounts check", tuple(checks.columns), checks.to_numpy(dtype=object).tolist())

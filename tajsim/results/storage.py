@@ -127,7 +127,7 @@ def load(path: str | Path) -> Result:
     superfluous = contents.keys() - pack(result)[1].keys()
     if superfluous:
         raise FileFormatError(
-            f"cannot read {path}: its labels do not tell of {', '.join(sorted(superfluous))}"
+            f"cannot read {path}: its labels do not mention {', '.join(sorted(superfluous))}"
         )
     return result
 
@@ -140,11 +140,11 @@ def _check_labels(labels: object) -> None:
         if name not in _LABELS:
             problems.add(f"unknown label {quoted(name)}; {nearest(name, _LABELS)}")
     for name in _LABELS:
-        kind, told = (dict, "a table") if name == "manifest" else (list, "a list")
+        kind, wanted = (dict, "a table") if name == "manifest" else (list, "a list")
         if name not in table:
-            problems.add(f"{name} is missing; it must be {told}")
+            problems.add(f"{name} is missing; it must be {wanted}")
         elif not isinstance(table[name], kind) and not (name == "summaries" and table[name] is None):
-            problems.add(f"{name} is {quoted(table[name])}; it must be {told}")
+            problems.add(f"{name} is {quoted(table[name])}; it must be {wanted}")
     problems.raise_if_any(FileFormatError)
 
 

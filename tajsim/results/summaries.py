@@ -30,7 +30,7 @@ from tajsim.results.distribution import (
 from tajsim.results.frozen import FrozenMap, read_only
 
 POINTS = 512
-TAIL = 4  # points at each end within which a tail is told roughly
+TAIL = 4  # points at each end within which a tail is known roughly
 GOOD_PART = 16  # the part of all draws, 1 in so many, from which merged ones choose points anew
 KINDS = ("level", "absolute", "relative")
 
@@ -99,10 +99,11 @@ class Summary:
         low, high = self.resolved
         rough = [float(p) for p in wanted if 0 < p < low or high < p < 1]
         if rough:
-            told = f"quantile{'s' * (len(rough) > 1)} {', '.join(f'{p:.10g}' for p in rough)}"
+            asked = f"quantile{'s' * (len(rough) > 1)} {', '.join(f'{p:.10g}' for p in rough)}"
             warnings.warn(
-                f"{told} of {self.count:,} summarised draws {'are' if len(rough) > 1 else 'is'} approximate: "
-                f"between {low:.2g} and {high:.10g} a summary is as good as its draws, and at 0 and 1 exact",
+                f"{asked} of {self.count:,} summarised draws {'are' if len(rough) > 1 else 'is'} "
+                f"approximate: between {low:.2g} and {high:.10g} a summary is as good as its draws, "
+                "and at 0 and 1 exact",
                 stacklevel=3,
             )
         ranks = 0.5 + wanted * (self.count - 1)

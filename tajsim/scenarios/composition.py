@@ -74,9 +74,9 @@ class Scenario:
             ("sources", str, "texts"),
             ("parts", Scenario, "Scenario objects"),
         ):
-            told = Problems("")
-            listed = items(told, what, getattr(self, what), label)
-            if not told.found and all(_is(item, kind) for item in listed):
+            own = Problems("")
+            listed = items(own, what, getattr(self, what), label)
+            if not own.found and all(_is(item, kind) for item in listed):
                 object.__setattr__(self, what, listed)
             else:
                 problems.add(f"{what} must be a list of {label}, not {quoted(getattr(self, what))}")
@@ -174,7 +174,7 @@ class Scenario:
         if now is None:
             problems.add("no shock has a start: there is nothing to move")
         problems.raise_if_any()
-        if first is None or now is None:  # told above
+        if first is None or now is None:  # already reported
             raise InputError(problems.heading)
         by = first - now
         dates = [d for s in self.shocks for d in (s.shape.start, getattr(s.shape, "end", None)) if d]

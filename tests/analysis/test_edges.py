@@ -17,22 +17,22 @@ from tajsim.errors import InputError
 
 def test_a_probability_to_look_for_lies_between_none_and_all() -> None:
     for prob in (0, 0.0, 1, 1.0, -0.1, 1.1, np.float64(1.0)):
-        told = f"prob is {prob!r}; it must be between 0 and 1" if type(prob) is not np.float64 else "prob is"
-        with pytest.raises(InputError, match=told):
+        text = f"prob is {prob!r}; it must be between 0 and 1" if type(prob) is not np.float64 else "prob is"
+        with pytest.raises(InputError, match=text):
             ts.solve("rouble-shock", prob=prob)
-        with pytest.raises(InputError, match=told):
+        with pytest.raises(InputError, match=text):
             frontier("rouble-shock", "crackdown", prob=prob)
 
 
-def test_every_round_of_a_search_is_told_once_and_the_last_at_its_end() -> None:
-    told: list[tuple[int, int]] = []
-    rounds = Rounds(lambda done, total: told.append((done, total)), 4)
+def test_every_round_of_a_search_is_reported_once_and_the_last_at_its_end() -> None:
+    steps: list[tuple[int, int]] = []
+    rounds = Rounds(lambda done, total: steps.append((done, total)), 4)
     for _ in range(6):  # more than expected
-        rounds.tell()
-    assert told == [(1, 4), (2, 4), (3, 4)]
-    rounds.tell_the_last()
-    assert told[-1] == (4, 4)
-    Rounds(None, 1).tell_the_last()
+        rounds.report()
+    assert steps == [(1, 4), (2, 4), (3, 4)]
+    rounds.report_last()
+    assert steps[-1] == (4, 4)
+    Rounds(None, 1).report_last()
 
 
 def test_levers_are_judged_over_the_quarters_asked_for_whatever_begins_later(
@@ -71,8 +71,8 @@ def test_moves_below_ten_percent_have_a_decimal() -> None:
     from tajsim.analysis.plausibility.text import _signed
     from tajsim.languages import ENGLISH
 
-    told = [_signed(value, ENGLISH) for value in (9.94, -9.94, 10.0, -12.34, 0.0)]
-    assert [text.replace("\xa0", " ") for text in told] == ["+9.9 %", "−9.9 %", "+10 %", "−12 %", "+0.0 %"]
+    shown = [_signed(value, ENGLISH) for value in (9.94, -9.94, 10.0, -12.34, 0.0)]
+    assert [text.replace("\xa0", " ") for text in shown] == ["+9.9 %", "−9.9 %", "+10 %", "−12 %", "+0.0 %"]
 
 
 def test_as_many_scenarios_run_side_by_side_as_memory_holds_with_the_baseline() -> None:

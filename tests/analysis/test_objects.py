@@ -8,7 +8,7 @@ import pytest
 
 from tajsim.analysis.decomposition.decompose import Decomposition
 from tajsim.analysis.decomposition.shocks import Split
-from tajsim.analysis.parameter_sets.comparison import VintageComparison
+from tajsim.analysis.parameter_sets.comparison import ParameterSetComparison
 from tajsim.analysis.parameter_sets.mixtures import Found
 from tajsim.analysis.plausibility.driver_moves import Paths as DriverPaths
 from tajsim.analysis.plausibility.study import Plausibility
@@ -25,8 +25,8 @@ from tajsim.plots.paths import Paths
 from tajsim.report.subject import Subject
 
 WITH_ARRAYS = (
-    VintageComparison, Decomposition, DriverPaths, Frontier, Sensitivity, Found, Plausibility, PolicySearch,
-    QuantityOfInterest, Study, Indices, Solution, Split, Subject, SensitivityPlots, StressTest,
+    ParameterSetComparison, Decomposition, DriverPaths, Frontier, Sensitivity, Found, Plausibility,
+    PolicySearch, QuantityOfInterest, Study, Indices, Solution, Split, Subject, SensitivityPlots, StressTest,
 )  # fmt: skip
 BY_NAME = (Decomposition, Frontier, Paths, Solution, Subject, StressTest)
 

@@ -30,7 +30,7 @@ def judged(monkeypatch: pytest.MonkeyPatch, **what: Any) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize(
-    ("what", "told"),
+    ("what", "expected"),
     [
         ({"draws": 99}, "draws must be at least 100, not 99"),
         ({"draws": 10_000_001}, "draws must be at most 10000000, not 10000001"),
@@ -41,9 +41,9 @@ def judged(monkeypatch: pytest.MonkeyPatch, **what: Any) -> tuple[int, int]:
     ],
 )
 def test_a_judgement_says_what_it_cannot_take(
-    monkeypatch: pytest.MonkeyPatch, what: dict[str, Any], told: str
+    monkeypatch: pytest.MonkeyPatch, what: dict[str, Any], expected: str
 ) -> None:
-    with pytest.raises(InputError, match=told):
+    with pytest.raises(InputError, match=expected):
         judged(monkeypatch, **what)
 
 
@@ -62,7 +62,7 @@ def test_draws_that_do_not_fit_in_memory_are_refused(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize(
-    ("span", "told"),
+    ("span", "expected"),
     [
         ((0.5, 2), None),
         ([0, 1e-3], None),
@@ -77,20 +77,20 @@ def test_draws_that_do_not_fit_in_memory_are_refused(monkeypatch: pytest.MonkeyP
         (4.0, "span is 4.0; give the smallest and the largest size, such as (0, 4)"),
     ],
 )
-def test_a_span_goes_up_from_nothing(span: Any, told: str | None) -> None:
+def test_a_span_goes_up_from_nothing(span: Any, expected: str | None) -> None:
     problems = Problems("")
     found = solve.check_span(problems, span)
-    if told is None:
+    if expected is None:
         assert problems.found == []
         assert found == tuple(span)
     else:
         assert len(problems.found) == 1
-        assert told in problems.found[0]
+        assert expected in problems.found[0]
         assert found == solve.SPAN  # which can be worked with
 
 
 @pytest.mark.parametrize(
-    ("largest", "told"),
+    ("largest", "expected"),
     [
         ((2.0, 0.5), None),
         ([1, 3], None),
@@ -101,16 +101,16 @@ def test_a_span_goes_up_from_nothing(span: Any, told: str | None) -> None:
         (3, "largest is 3; give the largest size of each scenario, such as (4, 4)"),
     ],
 )
-def test_edges_of_a_frontier_lie_above_nothing(largest: Any, told: str | None) -> None:
+def test_edges_of_a_frontier_lie_above_nothing(largest: Any, expected: str | None) -> None:
     problems = Problems("")
     found = frontier._edges(problems, largest)
-    assert found == (tuple(largest) if told is None else frontier.LARGEST)
-    assert len(problems.found) == (told is not None)
-    assert told is None or told in problems.found[0]
+    assert found == (tuple(largest) if expected is None else frontier.LARGEST)
+    assert len(problems.found) == (expected is not None)
+    assert expected is None or expected in problems.found[0]
 
 
 @pytest.mark.parametrize(
-    ("call", "told"),
+    ("call", "expected"),
     [
         (lambda: ts.solve("rouble-shock", tolerance=1e-12, at="x"), "tolerance must be at least"),
         (
@@ -123,7 +123,7 @@ def test_edges_of_a_frontier_lie_above_nothing(largest: Any, told: str | None) -
             "rays must be at most 100, not 101",
         ),
         (lambda: frontier.frontier("rouble-shock", "crackdown", progress=3), "progress is 3"),
-        (lambda: ts.compare_vintages("kremlin-2024", "world-bank-2024", progress=3), "progress is 3"),
+        (lambda: ts.compare_parameter_sets("kremlin-2024", "world-bank-2024", progress=3), "progress is 3"),
         (lambda: ts.solve("rouble-shock", draws=None), "draws is None; a probability needs draws"),
         (
             lambda: ts.solve("rouble-shock", baseline="history"),
@@ -149,8 +149,8 @@ def test_edges_of_a_frontier_lie_above_nothing(largest: Any, told: str | None) -
         (lambda: toy().mix(9), "place must be at most 8, not 9"),
     ],
 )
-def test_an_argument_that_cannot_be_is_named_with_what_can(call: Callable[[], object], told: str) -> None:
-    with pytest.raises(InputError, match=told):
+def test_an_argument_that_cannot_be_is_named_with_what_can(call: Callable[[], object], expected: str) -> None:
+    with pytest.raises(InputError, match=expected):
         call()
 
 
@@ -161,7 +161,7 @@ def test_the_first_and_the_last_mix_can_be_asked_for() -> None:
 
 
 @pytest.mark.parametrize(
-    ("base_samples", "seed", "told"),
+    ("base_samples", "seed", "expected"),
     [
         (64, 0, []),
         (131_072, 5, []),
@@ -174,9 +174,9 @@ def test_the_first_and_the_last_mix_can_be_asked_for() -> None:
         (129, "x", ["base_samples", "seed"]),
     ],
 )
-def test_a_study_takes_a_power_of_two_and_a_seed(base_samples: Any, seed: Any, told: list[str]) -> None:
+def test_a_study_takes_a_power_of_two_and_a_seed(base_samples: Any, seed: Any, expected: list[str]) -> None:
     found = sensitivity._numbers(base_samples, seed)
-    assert [text.partition(" ")[0] for text in found] == told
+    assert [text.partition(" ")[0] for text in found] == expected
     for text in found:
         assert "a power of 2 from 64 to 131072" in text or "a whole number of at least 0" in text
 
@@ -217,7 +217,7 @@ def test_shocks_begin_when_their_shapes_do() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "low", "high", "told"),
+    ("value", "low", "high", "expected"),
     [
         (2.0, 0.0, 10.0, "multiply 1.1"),
         (2.0, 0.0, 2.0 * (1.0 + 0.1), "multiply 1.1"),  # the tenth more is the most allowed
@@ -230,7 +230,9 @@ def test_shocks_begin_when_their_shapes_do() -> None:
         (0.0, 0.0, 0.5, "add 0.05"),
     ],
 )
-def test_a_target_is_moved_by_a_tenth_where_it_may(value: float, low: float, high: float, told: str) -> None:
+def test_a_target_is_moved_by_a_tenth_where_it_may(
+    value: float, low: float, high: float, expected: str
+) -> None:
     from types import SimpleNamespace
 
     from tajsim.scenarios.target import Target
@@ -238,7 +240,7 @@ def test_a_target_is_moved_by_a_tenth_where_it_may(value: float, low: float, hig
     target = Target("reserves_floor", "parameter", "share", low, high, "")
     p: Any = SimpleNamespace(entries={target.name: SimpleNamespace(value=value)})
     shock = targets._nudge(p, target)
-    operation, size = told.split()
+    operation, size = expected.split()
     assert (shock.target, shock.operation) == (target.name, operation)
     assert shock.shape.values == (pytest.approx(float(size)),)
 
@@ -259,7 +261,7 @@ def lever(name: str = "a", **what: Any) -> Lever:
 
 
 @pytest.mark.parametrize(
-    ("what", "told"),
+    ("what", "expected"),
     [
         ({"cost": -1.0}, r"cost \(million TJS a year\) must be at least 0, not -1"),
         ({"cost": "x"}, r"cost \(million TJS a year\) must be a number, not 'x'"),
@@ -269,8 +271,8 @@ def lever(name: str = "a", **what: Any) -> Lever:
         ({"sizes": 2.0}, "sizes are 2.0; give numbers of at least 0"),
     ],
 )
-def test_a_lever_that_cannot_be_is_refused(what: dict[str, Any], told: str) -> None:
-    with pytest.raises(InputError, match=told):
+def test_a_lever_that_cannot_be_is_refused(what: dict[str, Any], expected: str) -> None:
+    with pytest.raises(InputError, match=expected):
         lever(**what)
 
 
@@ -282,7 +284,7 @@ def test_nothing_is_among_the_sizes_of_every_lever() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "cost", "told"),
+    ("given", "cost", "expected"),
     [
         ([lever("a"), lever("a")], None, "lever 'a' is given more than once"),
         ([lever("a")], {"b": 1.0}, "cost of 'b', which is no lever of this search"),
@@ -292,11 +294,11 @@ def test_nothing_is_among_the_sizes_of_every_lever() -> None:
         ([ts.Scenario("mine")], None, "the scenario 'mine' has no cost; give cost={'mine': ...}"),
     ],
 )
-def test_levers_that_cannot_be_chosen_are_named(given: Any, cost: Any, told: str) -> None:
+def test_levers_that_cannot_be_chosen_are_named(given: Any, cost: Any, expected: str) -> None:
     problems = Problems("")
     choose(given, cost, problems)
     assert len(problems.found) == 1
-    assert told in problems.found[0]
+    assert expected in problems.found[0]
 
 
 def test_costs_of_ones_own_replace_those_of_a_lever() -> None:

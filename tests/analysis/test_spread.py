@@ -32,5 +32,5 @@ def test_the_same_parameters_spread_otherwise_without_their_correlations() -> No
     assert joint.ignored == ()
     assert alone.ignored == ensemble.names
     assert alone.sd > 1.05 * joint.sd
-    # the ensemble is most of the doubt about this outcome, and drawn as in a run
+    # the ensemble is most of the uncertainty about this outcome, and drawn as in a run
     assert joint.sd == pytest.approx(joint.spread, rel=0.1)

@@ -51,18 +51,18 @@ def test_a_shock_is_refused_on_exactly_those_that_are_said_not_to_act(frame) -> 
     ],
 )
 def test_what_a_target_moves_is_what_a_run_says(frame, target: str, shock: dict[str, float]) -> None:
-    told = [part.split() for part in frame.loc[target, "moves"].split(", ")]
-    assert len(told) == 3
+    shown = [part.split() for part in frame.loc[target, "moves"].split(", ")]
+    assert len(shown) == 3
     result = ts.run(ts.Scenario("s", [ts.Shock(target, **shock)]), draws=None)
     sizes = []
-    for output, size, *unit in told:
+    for output, size, *unit in shown:
         delta = result.delta("s", output, "Y")
         assert unit == (["%"] if delta.relative else [])
         assert size == f"{delta.central[list(delta.periods).index(2027)]:+.2g}"
         sizes.append(abs(float(size)))
     assert sizes == sorted(sizes, reverse=True)
     others = {o: abs(result.delta("s", o, "Y").central[2]) for o in result.kept if o != target}
-    assert max(others.values()) == pytest.approx(others[told[0][0]], rel=1e-6)
+    assert max(others.values()) == pytest.approx(others[shown[0][0]], rel=1e-6)
 
 
 def test_the_moves_can_be_left_out_and_the_set_chosen() -> None:

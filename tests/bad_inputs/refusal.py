@@ -14,7 +14,7 @@ def is_refused(read: Callable[[Path], object], path: Path, expected: Mapping[str
     """`read` refuses the file, with every fragment that is expected of its name."""
     with pytest.raises(FileFormatError) as caught:
         read(path)
-    told = str(caught.value)
-    assert [fragment for fragment in expected[path.stem] if fragment not in told] == [], told
-    assert path.name in told
-    assert len(told) < 2000
+    message = str(caught.value)
+    assert [fragment for fragment in expected[path.stem] if fragment not in message] == [], message
+    assert path.name in message
+    assert len(message) < 2000

@@ -48,7 +48,7 @@ EXPECTED = {
         "relative is 0.5; it must be a number from 0 to 0.01",
         "unknown key 'tajsin'; did you mean 'tajsim' or 'baseline'?",
         "unknown scenario 'crackdwn'; did you mean 'crackdown'?",
-        "unknown vintage 'world-bank-2042'; did you mean 'world-bank-2024'?",
+        "unknown parameter set 'world-bank-2042'; did you mean 'world-bank-2024'?",
         "unknown scenario 'basline'; did you mean 'baseline'?",
         "values of 'crackdown' gdp: 2026Q3 is [nan]; it must be a list of finite numbers",
     ],
@@ -90,7 +90,7 @@ EXPECTED = {
     "seed_text": ["seed is '0'; it must be a whole number of at least 0"],
     "start_a_date": ["not a quarter: '2025-01-01'; write it as 2025Q1"],
     "start_before_vintage": [
-        "the start 2020Q1 is before 2025Q1, the first quarter after vintage 'world-bank-2024'"
+        "the start 2020Q1 is before 2025Q1, the first quarter after parameter set 'world-bank-2024'"
     ],
     "start_not_a_quarter": ["not a quarter: '2025'; write it as 2025Q1"],
     "statistic_needs_draws": ['without draws only statistics = ["central"] can be recorded'],
@@ -138,7 +138,7 @@ EXPECTED = {
         "../vintages/nan.toml: [migration.stock_russia] value is nan; must be a finite number"
     ],
     "vintage_not_text": ["vintage is 2024; it must be a name or a file"],
-    "vintage_unknown": ["unknown vintage 'world-bank-2042'; did you mean 'world-bank-2024'?"],
+    "vintage_unknown": ["unknown parameter set 'world-bank-2042'; did you mean 'world-bank-2024'?"],
     "year_boolean": ["years is [True]; it must be a list of years, as [2026, 2027]"],
     "year_outside": ["years names 2031, not a full year of the run from 2025Q1 to 2026Q4"],
     "years_not_list": ["years is 2026; it must be a list of years, as [2026, 2027]"],

@@ -29,7 +29,7 @@ EXPECTED = {
     "empty": ["damaged, truncated or not a saved result"],
     "extra_array": ["output 'gni' has values but no unit or definition"],
     "extra_part": ["it holds 'notes/gdp.npy', which is no part of a result"],
-    "extra_summary": ["its labels do not tell of summaries/0/values"],
+    "extra_summary": ["its labels do not mention summaries/0/values"],
     "first_kilobyte": ["damaged, truncated or not a saved result"],
     "format_boolean": ["format is True; this version reads 2"],
     "format_newer": ["it has format 3, newer than 2; upgrade tajsim to read it"],

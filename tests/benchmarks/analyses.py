@@ -42,10 +42,10 @@ def main() -> None:
     line("sensitivity, 20 parameters, 4,096 base samples", lambda: ts.sensitivity(NAME, "gdp"))
     until = ("poverty_rate", ">", 5, "from baseline")
     line("solve, 2,000 draws", lambda: ts.solve("rouble-shock", until=until))
-    line("compare_vintages", lambda: ts.compare_vintages("world-bank-2024", "kremlin-2024"))
+    line("compare_parameter_sets", lambda: ts.compare_parameter_sets("world-bank-2024", "kremlin-2024"))
     line("plausibility", lambda: ts.plausibility(NAME))
     line("a run of 100 draws", lambda: ts.run(NAME, draws=100))
-    line("the default vintage, read", lambda: ts.parameters("calibrated-2024"))
+    line("the default parameter set, read", lambda: ts.parameters("calibrated-2024"))
     line("the driver model, estimated", estimate)
     print(f"  peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GiB")
 

@@ -1,8 +1,8 @@
 """How much memory a run with summaries takes: `python -m tests.benchmarks.memory [--draws N,N]`.
 
 Sixteen scenarios beside the baseline, all standard outputs, under a limit on the address space of every
-process (`ulimit -v`) of 4 GiB. Each number of draws runs in a process of its own whose peak is told: it is
-the same however many draws there are.
+process (`ulimit -v`) of 4 GiB. Each number of draws runs in a process of its own whose peak is reported: it
+is the same however many draws there are.
 """
 
 from __future__ import annotations
@@ -93,9 +93,9 @@ if __name__ == "__main__":
     else:
         print(f"{chosen.scenarios} scenarios and the baseline, summaries, {LIMIT:g} GiB at most")
         for number in map(int, chosen.draws.split(",")):
-            told = peak(number, chosen.workers, chosen.scenarios)
+            used = peak(number, chosen.workers, chosen.scenarios)
             print(
-                f"  {number:>9,} draws: {told.seconds:6.0f} s, first process {told.first:.2f} GiB, "
-                f"largest worker {told.worker:.2f} GiB",
+                f"  {number:>9,} draws: {used.seconds:6.0f} s, first process {used.first:.2f} GiB, "
+                f"largest worker {used.worker:.2f} GiB",
                 flush=True,
             )

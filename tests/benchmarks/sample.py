@@ -32,10 +32,10 @@ class Sample(NamedTuple):
         return build(self, lambda _, leaf: leaf[start:end] if np.ndim(leaf) else leaf)
 
 
-def sample(draws: int, quarters: int, vintage: str = "world-bank-2024", seed: int = 7) -> Sample:
-    """Draw every uncertain parameter of a vintage; the rouble, oil and Russian growth vary as well."""
+def sample(draws: int, quarters: int, parameter_set: str = "world-bank-2024", seed: int = 7) -> Sample:
+    """Draw every uncertain parameter of a parameter set; the rouble, oil and Russian growth vary as well."""
     rng = np.random.default_rng(seed)
-    central = parameters(vintage)
+    central = parameters(parameter_set)
     values: dict[str, Any] = {
         name: entry.value if entry.distribution == "fixed" else central.draw(name, rng.random(draws))
         for name, entry in central.entries.items()
@@ -65,7 +65,7 @@ def sample(draws: int, quarters: int, vintage: str = "world-bank-2024", seed: in
 
 
 def kept(quarter: SimulatedQuarter) -> dict[str, Any]:
-    """The outputs that a run keeps unless it is told otherwise, by name."""
+    """The outputs that a run keeps by default, by name."""
     return {output.name: output.value(quarter) for output in OUTPUTS if output.name in STANDARD}
 
 

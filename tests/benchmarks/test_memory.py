@@ -22,9 +22,9 @@ def test_memory_is_the_same_whatever_the_draws() -> None:
 
 
 def test_workers_hold_a_block_and_the_first_process_what_they_hand_back() -> None:
-    told = peak(4 * BLOCK, workers=2, count=2)
-    assert 0.1 < told.worker < 0.6
-    assert told.first < 0.6
+    shown = peak(4 * BLOCK, workers=2, count=2)
+    assert 0.1 < shown.worker < 0.6
+    assert shown.first < 0.6
 
 
 def test_a_run_that_passes_its_limit_fails() -> None:

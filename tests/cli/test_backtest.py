@@ -35,7 +35,7 @@ SMALL = ("--start", "2005", "--end", "2007", "--trials", "4096", "--draws", "60"
 SAMPLE = np.linspace(-1.0, 1.0, 201)  # 0.9 to both sides in the 90 % band
 
 
-class Told:
+class Studied:
     """An episode that took no time."""
 
     title, missed = "2009: the crisis", "Remittances lie 3 % below the band."
@@ -58,12 +58,12 @@ def quick(small: Backtest, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         asked.update(what, start=start, end=end)
         return small
 
-    def told(*what: Any, **named: Any) -> tuple[Told, ...]:
+    def studied(*what: Any, **named: Any) -> tuple[Studied, ...]:
         asked["episodes"] = (what, named)
-        return (Told(),)
+        return (Studied(),)
 
     monkeypatch.setattr("tajsim.cli.backtest.backtest", made)
-    monkeypatch.setattr("tajsim.evidence.episodes.study.episodes", told)
+    monkeypatch.setattr("tajsim.evidence.episodes.study.episodes", studied)
     return asked
 
 
@@ -112,25 +112,25 @@ def test_the_report_counts_what_the_backtest_holds(
     call: Call, quick: dict[str, Any], small: Backtest
 ) -> None:
     out = call("backtest", *SMALL).out
-    told, lines = " ".join(out.split()), out.splitlines()
+    text, lines = " ".join(out.split()), out.splitlines()
     inside = {
         percent: np.mean([f.quantiles[low] <= f.observed <= f.quantiles[1 - low] for f in small.forecasts])
         for percent, low in ((90, 0.05), (50, 0.25))
     }
     effective = min(one.effective for one in small.calibrations.values())
-    assert "Forecasts of 2005-2007 made from data up to their origin" in told
+    assert "Forecasts of 2005-2007 made from data up to their origin" in text
     assert (
         f"Of {len(small.forecasts)} outcomes {100 * inside[90]:.0f} % lie in the 90 % bands and "
-        f"{100 * inside[50]:.0f} % in the 50 % bands. Vintage: world-bank-2024. 4,096 trials, worth "
+        f"{100 * inside[50]:.0f} % in the 50 % bands. Parameters: world-bank-2024. 4,096 trials, worth "
         f"{effective:,.0f} or more at every origin; 60 draws, seed 3."
-    ) in told
+    ) in text
     assert render(small.rows()) in out
     found = shortfalls(small)
     assert {bool(some) for _, some in found} == {True, False}
     for heading, some in found:
-        assert f"{heading}{':' if some else ': nothing.'}" in told
+        assert f"{heading}{':' if some else ': nothing.'}" in text
         for line in some:
-            assert line in told
+            assert line in text
     assert sum(line.endswith(": nothing.") for line in lines) == sum(not some for _, some in found)
 
 
@@ -172,7 +172,7 @@ def test_json_is_one_object_with_the_fields_of_the_contract(
         assert sum(one["pit"]) == one["n"]
         assert set(one["benchmarks"]) <= set(BENCHMARKS)
         assert all({"rmse", "mae", "crps"} <= set(scores) for scores in one["benchmarks"].values())
-    assert found["episodes"] == [{"name": "2009", "missed": Told.missed, "figure": None}]
+    assert found["episodes"] == [{"name": "2009", "missed": Studied.missed, "figure": None}]
 
 
 def test_episodes_use_the_calibrations_of_the_backtest_where_it_has_them(
@@ -271,7 +271,7 @@ def test_bad_input(arguments: list[str], message: str, call: Call, tmp_path: Pat
     assert list(tmp_path.iterdir()) == []
 
 
-def test_every_problem_is_told_at_once(call: Call, tmp_path: Path) -> None:
+def test_every_problem_is_reported_at_once(call: Call, tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("mine")
     done = call(
         *("backtest", "--start", "x", "--end", "y", "--draws", "d", "--trials", "t", "--seed", "s"),
@@ -283,7 +283,9 @@ def test_every_problem_is_told_at_once(call: Call, tmp_path: Path) -> None:
         assert wrong in done.err
 
 
-def test_a_vintage_that_has_seen_the_past_is_refused(call: Call, small: Backtest, tmp_path: Path) -> None:
+def test_a_parameter_set_that_has_seen_the_past_is_refused(
+    call: Call, small: Backtest, tmp_path: Path
+) -> None:
     small.calibrations[2006].posterior.to_toml(tmp_path / "seen.toml")
     done = call("backtest", *SMALL, "--vintage", "seen.toml")
     assert done.code == 2
@@ -327,7 +329,7 @@ def test_a_benchmark_that_wins_has_a_star_and_one_with_fewer_answers_brackets() 
     assert beaten(rows, "rmse") == []
 
 
-def test_a_benchmark_that_wins_in_some_years_alone_is_told_with_them() -> None:
+def test_a_benchmark_that_wins_in_some_years_alone_is_reported_with_them() -> None:
     rows = [
         row("imports_usd", **{"no change": scored(0.09), "AR(1)": scored(0.12)}),
         row("imports_usd", 5, last=2021, **{"no change": scored(0.09), "AR(1)": scored(0.08)}),
@@ -348,7 +350,7 @@ def test_windows_are_shown_for_remittances_alone_and_none_twice() -> None:
     assert not any(line.startswith("Imports $      2005-21") for line in lines)
 
 
-def test_misses_are_told_with_their_distance() -> None:
+def test_misses_are_reported_with_their_distance() -> None:
     rows = [
         forecast("imports_usd", 2010, -1.0),
         forecast("imports_usd", 2009, 1.2),
@@ -364,7 +366,7 @@ def test_misses_are_told_with_their_distance() -> None:
     assert "2011 by less than 0.001 above" in near
 
 
-def test_wrong_sides_are_told_by_year() -> None:
+def test_wrong_sides_are_reported_by_year() -> None:
     rows = [
         forecast("gdp_growth", 2010, 0.05, base=0.08, shift=0.06),  # both below the growth before
         forecast("gdp_growth", 2012, 0.09, base=0.08, shift=0.06),
@@ -375,7 +377,7 @@ def test_wrong_sides_are_told_by_year() -> None:
     assert wrong_signs(rows) == ["GDP growth: 2011, 2012."]
 
 
-def test_bands_that_hold_too_few_or_too_many_are_told_when_there_are_enough_outcomes() -> None:
+def test_bands_that_hold_too_few_or_too_many_are_reported_when_there_are_enough_outcomes() -> None:
     rows = [
         row("imports_usd", coverage90=0.7),
         row("reserves_usd", coverage90=1.0),

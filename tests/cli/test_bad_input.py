@@ -41,8 +41,8 @@ BAD = [
     (["--versoin"], "unknown option '--versoin'; did you mean '--version'"),
     ([], "name a command: run, backtest, scenarios, params, outputs"),
     (["outputs", "gdp"], "tajsim outputs takes no 'gdp'"),
-    (["params", "--vintage", "nowhere"], "unknown vintage 'nowhere'"),
-    (["params", "--diff", "nowhere"], "unknown vintage 'nowhere'"),
+    (["params", "--vintage", "nowhere"], "unknown parameter set 'nowhere'"),
+    (["params", "--diff", "nowhere"], "unknown parameter set 'nowhere'"),
     (["params", "--diff", "kremlin-2024", "--reconcile"], "not --diff and --reconcile"),
 ]
 
@@ -58,7 +58,7 @@ def test_bad_input(arguments: list[str], message: str, call: Call, tmp_path: Pat
     assert list(tmp_path.iterdir()) == []
 
 
-def test_every_problem_is_told_at_once(call: Call) -> None:
+def test_every_problem_is_reported_at_once(call: Call) -> None:
     done = call(
         *("run", "crackdwn", "absent.toml", "--draws", "x", "--seed", "y", "--start", "never"),
         *("--vintage", "v", "--baseline", "b", "--outputs", "gpd,imprts", "--workers", "w"),
@@ -69,7 +69,7 @@ def test_every_problem_is_told_at_once(call: Call) -> None:
         assert wrong in done.err
 
 
-def test_a_faulty_file_is_told_with_each_fault(call: Call, tmp_path: Path) -> None:
+def test_a_faulty_file_is_reported_with_each_fault(call: Call, tmp_path: Path) -> None:
     (tmp_path / "bad.toml").write_text('title = "Bad"\n[[shocks]]\ntarget = "rub_per_uds"\nadd = "x"\n')
     done = call("run", "bad.toml")
     assert done.code == 2

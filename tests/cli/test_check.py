@@ -57,10 +57,10 @@ def test_moved(golden: Path, call: Call) -> None:
 def test_an_update_prints_the_same_table(golden: Path, call: Call) -> None:
     before = golden.read_bytes()
     move(golden)
-    told = call("check", "golden.toml").out
+    printed = call("check", "golden.toml").out
     done = call("check", "golden.toml", "--update")
     assert done.code == 0
-    assert done.out == told + "Note: the file was written.\n"
+    assert done.out == printed + "Note: the file was written.\n"
     assert golden.read_bytes() == before
 
 
@@ -141,8 +141,10 @@ def test_junit(golden: Path, call: Call) -> None:
 def test_github(golden: Path, call: Call) -> None:
     line = move(golden)
     done = call("check", "golden.toml", "--github")
-    (told,) = [text for text in done.out.splitlines() if text.startswith("::")]
-    match = re.fullmatch(r"::error file=golden\.toml,line=(\d+),title=imports of crackdown moved::(.*)", told)
+    (printed,) = [text for text in done.out.splitlines() if text.startswith("::")]
+    match = re.fullmatch(
+        r"::error file=golden\.toml,line=(\d+),title=imports of crackdown moved::(.*)", printed
+    )
     assert match is not None
     assert int(match[1]) == line
     assert match[2].startswith("crackdown imports 2027 central: 12345 -> ")
@@ -151,9 +153,9 @@ def test_github(golden: Path, call: Call) -> None:
     odd = golden.with_name("a,b.toml")
     odd.write_text("[run]\nsed = 1\n")
     done = call("check", str(odd), "--github")
-    (told,) = [text for text in done.out.splitlines() if text.startswith("::")]
-    assert told.startswith("::error file=a%2Cb.toml,line=1,title=golden file not compared::cannot check ")
-    assert "%0A" in told
+    (printed,) = [text for text in done.out.splitlines() if text.startswith("::")]
+    assert printed.startswith("::error file=a%2Cb.toml,line=1,title=golden file not compared::cannot check ")
+    assert "%0A" in printed
 
 
 def test_github_names_ten_lines_at_most(golden: Path, call: Call) -> None:
@@ -161,18 +163,18 @@ def test_github_names_ten_lines_at_most(golden: Path, call: Call) -> None:
     golden.write_text(text[: text.index("[made_with]")])
     assert call("check", "golden.toml", "--update").code == 0
     golden.write_text(re.sub(r"(Q\d = \[)[^\]]+", r"\g<1>1.0", golden.read_text()))
-    told = [text for text in call("check", "golden.toml", "--github").out.splitlines() if text[:2] == "::"]
-    assert [text.split()[0] for text in told] == ["::error"] * 10 + ["::notice"]
-    assert told[-1].endswith("::38 more lines moved")
+    printed = [text for text in call("check", "golden.toml", "--github").out.splitlines() if text[:2] == "::"]
+    assert [text.split()[0] for text in printed] == ["::error"] * 10 + ["::notice"]
+    assert printed[-1].endswith("::38 more lines moved")
 
 
 def test_json(golden: Path, call: Call) -> None:
     move(golden)
     done = call("check", "golden.toml", "absent.toml", "--json", "--github")
     assert done.code == 2
-    told = json.loads(done.out)
-    assert told["code"] == 2
-    one, other = told["goldens"]
+    content = json.loads(done.out)
+    assert content["code"] == 2
+    one, other = content["goldens"]
     assert one["passed"] is other["passed"] is False
     assert one["compared"] == 4
     (moved,) = one["moved"]

@@ -31,7 +31,7 @@ def test_a_year_is_full_from_its_first_to_its_last_quarter(start: str, end: str,
             _period("2026", first, last)
 
 
-def test_a_scenario_without_a_size_is_told_beside_every_other_problem(call: Call, tmp_path: Path) -> None:
+def test_a_scenario_without_a_size_is_reported_beside_every_other_problem(call: Call, tmp_path: Path) -> None:
     bare = ts.Scenario("bare").to_toml(tmp_path / "bare.toml")
     done = call("solve", str(bare), "--prob", "2", "--draws", "0")
     assert done.code == 2
@@ -43,7 +43,7 @@ def test_a_scenario_without_a_size_is_told_beside_every_other_problem(call: Call
 
 
 @pytest.mark.parametrize(
-    ("error", "code", "silent", "told"),
+    ("error", "code", "silent", "message"),
     [
         (BrokenPipeError(), entry.BROKEN_PIPE, 1, ""),
         (OSError(28, "No space left on device"), 1, 1, "cannot go on: No space left on device"),
@@ -60,7 +60,7 @@ def test_how_a_command_ends(
     error: BaseException,
     code: int,
     silent: int,
-    told: str,
+    message: str,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -74,8 +74,8 @@ def test_how_a_command_ends(
     assert entry._code_of(["run"]) == code
     assert len(calls) == silent
     out, err = capsys.readouterr()
-    assert told in err
-    assert bool(err) == bool(told)
+    assert message in err
+    assert bool(err) == bool(message)
     assert out == ""
 
 

@@ -144,7 +144,7 @@ def test_the_figures_of_the_base_year(call: Call) -> None:
     assert [row["name"] for row in found["base_year"]] == list(ts.parameters().base_year()["name"])
 
 
-def test_one_view_of_a_vintage_at_a_time(call: Call) -> None:
+def test_one_view_of_a_parameter_set_at_a_time(call: Call) -> None:
     done = call("params", "--base-year", "--reconcile")
     assert done.code == 2
     assert "take one of --diff, --reconcile, --base-year, not --reconcile and --base-year" in done.err

@@ -20,15 +20,15 @@ shape = "ramp"
 start = "2026Q1"
 quarters = 2
 """
-VINTAGE = "world-bank-2024"
+PARAMETER_SET = "world-bank-2024"
 DRAWN = ("--draws", "60", "--seed", "5", "--start", "2025Q3", "--end", "2027Q2")
 
 
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
-    """A folder with a scenario file and a vintage file of a user."""
+    """A folder with a scenario file and a parameter set file of a user."""
     (tmp_path / "mine.toml").write_text(MINE)
-    ts.parameters(VINTAGE).replace(migration={"deportation_rate_irregular": 0.05}).to_toml(
+    ts.parameters(PARAMETER_SET).replace(migration={"deportation_rate_irregular": 0.05}).to_toml(
         tmp_path / "own.toml"
     )
     return tmp_path
@@ -38,9 +38,19 @@ def own(tmp_path: Path) -> Path:
     "arguments",
     [
         ("mine.toml", "crackdown + mine.toml", "--vintage", "own.toml", *DRAWN),
-        ("mine.toml", "--baseline", "none", "--vintage", VINTAGE, "--draws", "40"),
-        ("crackdown", "--baseline", "mine.toml", "--vintage", VINTAGE, "--draws", "0"),
-        ("crackdown", "--outputs", "poverty_gap,gdp", "--at", "2026", "--vintage", VINTAGE, "--draws", "20"),
+        ("mine.toml", "--baseline", "none", "--vintage", PARAMETER_SET, "--draws", "40"),
+        ("crackdown", "--baseline", "mine.toml", "--vintage", PARAMETER_SET, "--draws", "0"),
+        (
+            "crackdown",
+            "--outputs",
+            "poverty_gap,gdp",
+            "--at",
+            "2026",
+            "--vintage",
+            PARAMETER_SET,
+            "--draws",
+            "20",
+        ),
     ],
     ids=["own files", "none", "own baseline", "outputs"],
 )
@@ -55,7 +65,17 @@ def test_the_same_files_again(call: Call, own: Path, arguments: tuple[str, ...])
 
 
 def test_summaries_and_workers(call: Call, tmp_path: Path) -> None:
-    asked = ("crackdown", "--vintage", VINTAGE, "--draws", "4200", "--outputs", "gdp", "--end", "2026Q2")
+    asked = (
+        "crackdown",
+        "--vintage",
+        PARAMETER_SET,
+        "--draws",
+        "4200",
+        "--outputs",
+        "gdp",
+        "--end",
+        "2026Q2",
+    )
     assert call("run", *asked, "--out", "first").code == 0
     done = call("run", "--manifest", "first/manifest.json", "--out", "again", "--workers", "2", "--json")
     assert done.code == 0
@@ -65,7 +85,7 @@ def test_summaries_and_workers(call: Call, tmp_path: Path) -> None:
 
 
 def test_the_table_says_the_same(call: Call) -> None:
-    first = call("run", "crackdown", "--vintage", VINTAGE, "--draws", "0", "--out", "o")
+    first = call("run", "crackdown", "--vintage", PARAMETER_SET, "--draws", "0", "--out", "o")
     again = call("run", "--manifest", "o/manifest.json", "--out", "o")
     assert again.out == first.out
     later = call("run", "--manifest", "o/manifest.json", "--at", "2029")
@@ -73,7 +93,7 @@ def test_the_table_says_the_same(call: Call) -> None:
 
 
 def test_options_that_contradict_it_are_named(call: Call) -> None:
-    call("run", "crackdown", "--vintage", VINTAGE, "--draws", "0", "--out", "o", "--end", "2026Q4")
+    call("run", "crackdown", "--vintage", PARAMETER_SET, "--draws", "0", "--out", "o", "--end", "2026Q4")
     done = call(
         "run", "friction", "--manifest", "o/manifest.json", "--draws", "2000", "--seed=1", "--at", "2031"
     )
@@ -87,7 +107,7 @@ def test_options_that_contradict_it_are_named(call: Call) -> None:
 
 
 def test_what_has_changed_is_named(call: Call, tmp_path: Path) -> None:
-    call("run", "crackdown", "--vintage", VINTAGE, "--draws", "0", "--out", "o")
+    call("run", "crackdown", "--vintage", PARAMETER_SET, "--draws", "0", "--out", "o")
     path = tmp_path / "o" / "manifest.json"
     values = json.loads(path.read_text())
     values["scenarios"]["crackdown"] = values["data"]["outlooks/baseline.toml"] = "0" * 64
@@ -100,7 +120,7 @@ def test_what_has_changed_is_named(call: Call, tmp_path: Path) -> None:
 
 @pytest.mark.filterwarnings("default")
 def test_other_versions_are_a_note(call: Call, tmp_path: Path) -> None:
-    call("run", "crackdown", "--vintage", VINTAGE, "--draws", "0", "--out", "o")
+    call("run", "crackdown", "--vintage", PARAMETER_SET, "--draws", "0", "--out", "o")
     path = tmp_path / "o" / "manifest.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | {"numpy": "1.2.3"}))
     done = call("run", "--manifest", str(path))
@@ -108,7 +128,7 @@ def test_other_versions_are_a_note(call: Call, tmp_path: Path) -> None:
     assert "tajsim: note: the run was made with numpy 1.2.3 (now " in done.err
 
 
-def test_what_is_no_manifest_is_told_in_a_line(call: Call, tmp_path: Path) -> None:
+def test_what_is_no_manifest_is_reported_in_a_line(call: Call, tmp_path: Path) -> None:
     (tmp_path / "m.json").write_text('{"vintage":')
     done = call("run", "--manifest", "m.json")
     assert done.code == 2

@@ -29,9 +29,9 @@ def test_the_table_and_the_sentences_are_those_of_the_library(
 ) -> None:
     done = call("plausibility", "rouble-shock", "crackdown", *SMALL)
     assert (done.code, done.err) == (0, "")
-    told = "".join(done.out.split())
-    assert "".join(rouble.text.split()) in told
-    assert "".join(plausibility("crackdown", "world-bank-2024", 400, 2).text.split()) in told
+    printed = "".join(done.out.split())
+    assert "".join(rouble.text.split()) in printed
+    assert "".join(plausibility("crackdown", "world-bank-2024", 400, 2).text.split()) in printed
     rows = [line.split() for line in done.out.splitlines() if line.startswith("rouble-shock  ")]
     assert len(rows) == len(rouble.moves)
     for row, move in zip(rows, rouble.moves, strict=True):
@@ -95,7 +95,7 @@ def test_the_defaults_are_those_of_the_library() -> None:
                 "--outlook is 'baselin'; did you mean 'baseline'",
                 "--draws is '99'; it must be a whole number of at least 100 and at most 1,000,000",
                 "--seed is 'x'",
-                "unknown vintage 'v'",
+                "unknown parameter set 'v'",
             ],
         ),
         (["crackdown", "crackdown"], ["the scenario 'crackdown' is named 2 times; once is enough"]),

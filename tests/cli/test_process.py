@@ -104,18 +104,18 @@ def started(tmp_path: Path, *arguments: str) -> subprocess.Popen[str]:
 
 @pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
 @pytest.mark.parametrize(
-    ("number", "code", "told"),
+    ("number", "code", "message"),
     [
         (signal.SIGINT, 130, "tajsim: interrupted; nothing was left half written\n"),
         (signal.SIGTERM, 143, ""),
     ],
     ids=["interrupt", "terminate"],
 )
-def test_a_killed_run_leaves_no_file(number: int, code: int, told: str, tmp_path: Path) -> None:
+def test_a_killed_run_leaves_no_file(number: int, code: int, message: str, tmp_path: Path) -> None:
     process = started(tmp_path, "--draws", "400000", "--workers", "1")
     process.send_signal(number)
     out, err = process.communicate(timeout=30)
-    assert (process.returncode, out, err) == (code, "", told)
+    assert (process.returncode, out, err) == (code, "", message)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -40,7 +40,7 @@ def test_a_saved_result_becomes_the_same_page_but_for_what_it_lacks(call: Call, 
     assert "Fear keeps people at home" in text
 
 
-def test_what_is_wrong_is_told_at_once(call: Call, tmp_path: Path) -> None:
+def test_what_is_wrong_is_reported_at_once(call: Call, tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     done = call("report", "crakdown", "--draws", "few", "--at", "1999", "--out", "folder", "--title", " ")
     assert done.code == 2
@@ -78,7 +78,7 @@ def test_a_saved_result_takes_no_run(call: Call, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_another_vintage_than_that_of_the_saved_run(call: Call, tmp_path: Path) -> None:
+def test_another_parameter_set_than_that_of_the_saved_run(call: Call, tmp_path: Path) -> None:
     ts.run("crackdown", draws=None, end="2026Q4", outputs=["gdp"]).save(tmp_path / "run.npz")
     done = call("report", "--from", "run.npz", "--vintage", "kremlin-2024")
     assert done.code == 2

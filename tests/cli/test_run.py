@@ -13,7 +13,7 @@ import pytest
 import tajsim as ts
 from tajsim.cli.run import COLUMNS, Row, render
 from tajsim.cli.workers import default_workers, progress_bar
-from tajsim.defaults import VINTAGE
+from tajsim.defaults import PARAMETER_SET
 from tajsim.scenarios import scenario_names
 
 from .conftest import Call
@@ -28,7 +28,7 @@ def test_without_arguments_compares_every_shipped_scenario(call: Call, tmp_path:
     for name in scenario_names()[1:]:
         assert ts.scenario(name).title.split()[0] in done.out
     assert "Baseline: the published outlook (baseline)." in done.out
-    assert f"Vintage: {VINTAGE}. Central path only. 2025Q1 to 2030Q4." in " ".join(done.out.split())
+    assert f"Parameters: {PARAMETER_SET}. Central path only. 2025Q1 to 2030Q4." in " ".join(done.out.split())
     assert "worst relative violation" in done.out
     assert max(len(line) for line in done.out.splitlines()) <= 100
     assert [path.name for path in tmp_path.iterdir()] == ["comparison.png"]
@@ -124,11 +124,11 @@ def test_a_short_run_is_compared_at_its_last_full_year(call: Call) -> None:
     assert found["at"] == "2026Q2"
 
 
-def test_another_vintage_gives_other_numbers(call: Call) -> None:
+def test_another_parameter_set_gives_other_numbers(call: Call) -> None:
     arguments = ("run", "rouble-shock", "--draws", "0", "--json", "--outputs", "consumption")
     rows = [
-        json.loads(call(*arguments, "--vintage", vintage).out)["rows"][0]["central"]
-        for vintage in ("world-bank-2024", "kremlin-2024")
+        json.loads(call(*arguments, "--vintage", parameter_set).out)["rows"][0]["central"]
+        for parameter_set in ("world-bank-2024", "kremlin-2024")
     ]
     assert rows[0] < min(rows[1], 0)  # remittances are a seventh of output in the second, half in the first
 
@@ -165,7 +165,7 @@ def test_a_bar_is_shown_to_people_only_and_only_in_long_runs(monkeypatch: pytest
     for steps in (0, 1):
         with progress_bar("block", steps) as show:
             assert show is None
-    for steps in (2, None):  # the number of steps may be told only when they are counted
+    for steps in (2, None):  # the number of steps may be shown only when they are counted
         with progress_bar("block", steps) as show:
             assert show is not None
             time.sleep(1.1)

@@ -88,7 +88,7 @@ def test_the_table_prints_the_medians_with_their_bands_below(call: Call, result:
         unit = short_unit(next(row.unit for row in compare(result, [name], {}, "2026")))
         assert lines[start - 1][:end].endswith(f" {unit}"), name
     text = " ".join("\n".join(lines).split())
-    assert "Vintage: calibrated-2024. 40 draws, seed 5. 2025Q1 to 2027Q4." in text
+    assert "Parameters: calibrated-2024. 40 draws, seed 5. 2025Q1 to 2027Q4." in text
     worst = result.check().sort_values("worst").iloc[-1]
     assert f"Accounts: worst relative violation {worst['worst']:.1e} (" in text
 

@@ -56,7 +56,7 @@ def test_without_benchmarks_there_is_no_heading_of_them_and_one_unanswered_is_a_
     assert render(rows).splitlines()[-1].endswith(" 90 %       -")
 
 
-def test_years_are_told_by_their_last_two_digits() -> None:
+def test_years_are_reported_by_their_last_two_digits() -> None:
     assert "Imports $      2005-09 " in render([row("imports_usd", last=2009)])
 
 
@@ -84,7 +84,7 @@ def test_the_longest_window_is_the_whole_and_the_first_of_two_as_long() -> None:
     assert over_all_years([short, first, second]) == [first]
 
 
-def test_a_window_three_years_ahead_is_not_told() -> None:
+def test_a_window_three_years_ahead_is_not_reported() -> None:
     rows = [row("imports_usd", **{"AR(1)": scored(0.2)}) | {"horizon": h} for h in (1, 3)] + [
         row("imports_usd", 5, last=2015, **{"AR(1)": scored(0.05)}) | {"horizon": h} for h in (1, 3)
     ]
@@ -99,19 +99,19 @@ def test_an_outcome_on_the_end_of_its_band_is_inside(end: float) -> None:
     assert outside([forecast("imports_usd", 2010, band[end])]) == []
     beyond = float(np.nextafter(band[end], 9.0 * np.sign(end - 0.5)))
     side = "above" if end > 0.5 else "below"
-    (told,) = outside([forecast("imports_usd", 2010, beyond)])
-    assert f"2010 by less than 0.001 {side} ({beyond:+.3f}, band -0.904 to +0.905)" in told
+    (shown,) = outside([forecast("imports_usd", 2010, beyond)])
+    assert f"2010 by less than 0.001 {side} ({beyond:+.3f}, band -0.904 to +0.905)" in shown
     assert coverage([band[end]], [band[0.05]], [band[0.95]]) == 1.0
     assert coverage([beyond], [band[0.05]], [band[0.95]]) == 0.0
 
 
-def test_a_distance_of_a_thousandth_is_told_as_one() -> None:
+def test_a_distance_of_a_thousandth_is_reported_as_one() -> None:
     high = forecast("imports_usd", 2010, 0.0).quantiles[0.95]
-    (told,) = outside([forecast("imports_usd", 2010, high + 0.0010001)])
-    assert "2010 by 0.001 above" in told
+    (shown,) = outside([forecast("imports_usd", 2010, high + 0.0010001)])
+    assert "2010 by 0.001 above" in shown
 
 
-def test_variables_are_told_in_the_order_of_the_table() -> None:
+def test_variables_are_reported_in_the_order_of_the_table() -> None:
     rows = [forecast(name, 2010, 3.0) for name in ("poverty", "imports_usd", "remittances_usd")]
     assert [text.split(":")[0] for text in outside(rows)] == ["Remittances $", "Imports $", "Poverty"]
 

@@ -99,7 +99,7 @@ def test_the_defaults_are_those_of_the_library() -> None:
     assert typed["vintage"] == library["parameters"]
 
 
-def test_every_problem_is_told_at_once(call: Call, tmp_path: Path) -> None:
+def test_every_problem_is_reported_at_once(call: Call, tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("mine")
     done = call(
         *("sensitivity", "crackdwn", "gpd", "--at", "x", "--of", "lvel", "--names", "stock_rusia"),
@@ -115,7 +115,7 @@ def test_every_problem_is_told_at_once(call: Call, tmp_path: Path) -> None:
     assert len(done.err.splitlines()) == 11
 
 
-def test_a_missing_argument_and_an_unmoved_outcome_are_told_in_one_line(call: Call) -> None:
+def test_a_missing_argument_and_an_unmoved_outcome_are_reported_in_one_line(call: Call) -> None:
     done = call("sensitivity", "crackdown")
     assert (done.code, len(done.err.splitlines())) == (2, 1)
     assert "OUTPUT" in done.err

@@ -1,4 +1,4 @@
-"""`--shift` moves scenarios in time, `--start` only trims; a vintage of any quarter needs no `--start`."""
+"""`--shift` moves scenarios in time, `--start` only trims; a set of any quarter needs no `--start`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .conftest import Call
 
 @pytest.fixture
 def mid(tmp_path: Path) -> str:
-    """A vintage whose base year ends with June 2025."""
+    """A parameter set whose base year ends with June 2025."""
     p = dataclasses.replace(ts.parameters(), date=datetime.date(2025, 6, 30))
     return str(p.to_toml(tmp_path / "mid.toml"))
 
@@ -85,7 +85,7 @@ def test_report_shifts(call: Call, tmp_path: Path) -> None:
         (["run", "--manifest", "absent.json", "--shift", "2027Q1"], "--shift contradicts --manifest"),
     ],
 )
-def test_bad_shifts_are_told(call: Call, typed: list[str], said: str) -> None:
+def test_bad_shifts_are_reported(call: Call, typed: list[str], said: str) -> None:
     done = call(*typed)
     assert done.code == 2
     assert said in " ".join(done.err.split())
@@ -98,7 +98,7 @@ def test_a_scenario_without_dates_cannot_be_shifted(call: Call, tmp_path: Path) 
     assert "shift scenario 'ever': no shock has a start: there is nothing to move" in done.err
 
 
-def test_a_vintage_of_any_quarter_starts_where_it_can(call: Call, mid: str) -> None:
+def test_a_parameter_set_of_any_quarter_starts_where_it_can(call: Call, mid: str) -> None:
     done = call("run", "crackdown", "--vintage", mid, "--draws", "20", "--json")
     assert json.loads(done.out)["manifest"]["start"] == "2025Q3"
     done = call(
@@ -113,4 +113,4 @@ def test_a_vintage_of_any_quarter_starts_where_it_can(call: Call, mid: str) -> N
     assert done.code == 0, done.err
     done = call("run", "crackdown", "--vintage", mid, "--start", "2025Q1")
     assert done.code == 2
-    assert "the start 2025Q1 is before 2025Q3, the first quarter after vintage 'mid'" in done.err
+    assert "the start 2025Q1 is before 2025Q3, the first quarter after parameter set 'mid'" in done.err

@@ -52,10 +52,10 @@ def quick(solution: Solution, pairs: Frontier, monkeypatch: pytest.MonkeyPatch) 
 def test_the_command_solves_and_prints(call: Call, tmp_path: Path) -> None:
     done = call("solve", "rouble-shock", "--until", "reserves_months < 3", "--prob", "0.10", "--draws", "50")
     assert (done.code, done.err) == (0, "")
-    told = " ".join(done.out.split())
-    assert "at which size of 'rouble-shock' is the probability of reserves_months < 3 months" in told
-    assert "50 draws, seed 0" in told
-    assert "Sizes above" in told
+    printed = " ".join(done.out.split())
+    assert "at which size of 'rouble-shock' is the probability of reserves_months < 3 months" in printed
+    assert "50 draws, seed 0" in printed
+    assert "Sizes above" in printed
     assert max(map(len, done.out.splitlines())) <= 100
     assert list(tmp_path.iterdir()) == []
 
@@ -152,7 +152,7 @@ def test_bad_input(arguments: list[str], message: str, call: Call, tmp_path: Pat
     assert list(tmp_path.iterdir()) == []
 
 
-def test_every_problem_is_told_at_once(call: Call) -> None:
+def test_every_problem_is_reported_at_once(call: Call) -> None:
     typed = ("--until", "gpd = 1", "--prob", "x", "--span", "1", "--draws", "y", "--at", "2050")
     done = call("solve", "rouble-shok", *typed)
     assert done.code == 2

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from tajsim.cli import entry, main
-from tajsim.cli.streams import ready, show_json, show_written, tell
+from tajsim.cli.streams import print_error, ready, show_json, show_written
 from tajsim.parameters import parameters
-from tajsim.parameters.vintage import parse_parameters
+from tajsim.parameters.loading import parse_parameters
 from tajsim.results.manifest import Manifest
 
 from .conftest import Call
@@ -56,18 +56,18 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_json_is_whole_whatever_stdout_is(environment: dict[str, str], here: Path) -> None:
     done = subprocess.run([*TAJSIM, *SMALL, "--json"], env=PLAIN | environment, capture_output=True)
     assert (done.returncode, done.stderr) == (0, b"")
-    told = json.loads(done.stdout.decode("utf-8"))
-    assert told["scenarios"][0]["title"] == "Große Krise – тест"
-    assert told["scenarios"][0]["narrative"] == "Ставки ≥ 10 %"
-    found = Manifest.from_dict(told["manifest"])
+    content = json.loads(done.stdout.decode("utf-8"))
+    assert content["scenarios"][0]["title"] == "Große Krise – тест"
+    assert content["scenarios"][0]["narrative"] == "Ставки ≥ 10 %"
+    found = Manifest.from_dict(content["manifest"])
     assert found.vintage_toml is not None
     assert parse_parameters(found.vintage_toml, "own").digest() == found.vintage_sha256
     if environment == {"PYTHONIOENCODING": "ascii"}:
         assert done.stdout.isascii()
-        Path("m.json").write_text(json.dumps(told["manifest"]))
+        Path("m.json").write_text(json.dumps(content["manifest"]))
         repeat = [*TAJSIM, "run", "--manifest", "m.json", "--json"]
         again = subprocess.run(repeat, env=PLAIN, capture_output=True)  # as many threads of BLAS
-        assert json.loads(again.stdout)["rows"] == told["rows"]
+        assert json.loads(again.stdout)["rows"] == content["rows"]
 
 
 def printed(encoding: str, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> tuple[int, bytes, bytes]:
@@ -119,7 +119,7 @@ def test_streams_are_as_before_at_the_end(monkeypatch: pytest.MonkeyPatch) -> No
     with ready():
         assert os.environ["MPLBACKEND"] == "agg"
         assert out.errors != "strict"
-        tell("nobody hears this")
+        print_error("nobody hears this")
     assert (out.errors, sys.stderr, os.environ["MPLBACKEND"]) == ("strict", None, "svg")
     out.flush()
     assert out.buffer.getvalue() == b""  # type: ignore[attr-defined]
@@ -220,7 +220,7 @@ def test_all_json_goes_one_way() -> None:
     assert not [path.name for path in package.glob("*.py") if "print(as_json(" in path.read_text("utf-8")]
 
 
-def test_what_was_written_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_was_written_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
     show_written([])
     show_written([Path("a"), Path("b")], "\n")
     assert capsys.readouterr() == ("\nWrote a, b.\n", "")

@@ -17,7 +17,7 @@ from tajsim.cli.text import as_json, figure, paragraph, table
 from tajsim.cli.workers import default_workers
 from tajsim.model.outputs import OUTPUTS, STANDARD, with_base_year
 from tajsim.parameters.entry import POSTERIOR
-from tajsim.parameters.vintage import vintage_names
+from tajsim.parameters.loading import parameter_set_names
 from tajsim.quarters import Quarter
 from tajsim.scenarios import scenario_names
 
@@ -103,13 +103,13 @@ def test_scenarios_are_listed_under_one_another_with_their_titles(call: Call) ->
     assert listed == [f"{name:{size}}  {ts.scenario(name).title}" for name in names]
 
 
-@pytest.mark.parametrize("vintage", ["kremlin-2024", "calibrated-2024"])
-def test_every_parameter_is_listed_with_its_range_confidence_and_unit(call: Call, vintage: str) -> None:
-    p = ts.parameters(vintage)
-    out = call("params", "--vintage", vintage).out
+@pytest.mark.parametrize("parameter_set", ["kremlin-2024", "calibrated-2024"])
+def test_every_parameter_is_listed_with_its_range_confidence_and_unit(call: Call, parameter_set: str) -> None:
+    p = ts.parameters(parameter_set)
+    out = call("params", "--vintage", parameter_set).out
     lines = out.splitlines()
-    assert lines[0] == f"{p.title} ({vintage})"
-    assert f"  Shipped vintages: {', '.join(vintage_names())}" in lines
+    assert lines[0] == f"{p.title} ({parameter_set})"
+    assert f"  Shipped parameter sets: {', '.join(parameter_set_names())}" in lines
     described = p.describe().set_index("name")
     for name, entry in p.entries.items():
         (line,) = [line for line in lines if line.split()[:1] == [name]]
@@ -125,13 +125,13 @@ def test_a_difference_shows_both_values_with_their_ranges(call: Call) -> None:
     checked = 0
     for line in lines[2:]:
         name = line.split()[0]
-        told = []
+        shown = []
         for p in (here, there):
             entry = p.entries[name]
             assert entry.distribution != POSTERIOR
             span = f" ({figure(entry.low)} to {figure(entry.high)})" if entry.distribution != "fixed" else ""
-            told.append(figure(entry.value) + span)
-        assert " ".join(line.split()).startswith(f"{name} {told[0]} {told[1]}")
+            shown.append(figure(entry.value) + span)
+        assert " ".join(line.split()).startswith(f"{name} {shown[0]} {shown[1]}")
         checked += 1
     assert checked == len(here.diff(there)) > 0
     found = json.loads(call("params", "--vintage", "world-bank-2024", "--diff", "kremlin-2024", "--json").out)
@@ -139,7 +139,7 @@ def test_a_difference_shows_both_values_with_their_ranges(call: Call) -> None:
     assert len(found["differences"]) == checked
 
 
-def test_contradictions_are_told_with_their_figures(call: Call) -> None:
+def test_contradictions_are_reported_with_their_figures(call: Call) -> None:
     out = " ".join(call("params", "--reconcile").out.split())
     frame = ts.parameters().reconcile()
     assert len(frame) > 1
@@ -185,7 +185,7 @@ def test_the_curve_of_solve_is_printed_as_it_is(
         assert (share, percent) == (f"{100 * curve.loc[at, 'probability']:.1f}", "%")
         assert error == f"{100 * curve.loc[at, 'error']:.1f}"
         assert mark == (["<-"] if at == solution.size else [])
-    assert f"Vintage: calibrated-2024. 60 draws, seed {solution.manifest.seed}" in " ".join(lines)
+    assert f"Parameters: calibrated-2024. 60 draws, seed {solution.manifest.seed}" in " ".join(lines)
 
 
 @pytest.mark.parametrize(

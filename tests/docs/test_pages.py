@@ -11,7 +11,7 @@ import pytest
 import tajsim as ts
 from docs.generate import pages as generated
 from tajsim.cli.parser import COMMANDS, command_parser
-from tajsim.parameters.vintage import vintage_names
+from tajsim.parameters.loading import parameter_set_names
 from tests.docs.pages import DOCS, ROOT, blocks, name, shown, without_trailing, written
 
 README = ROOT / "README.md"
@@ -53,7 +53,7 @@ def same(printed: str, expected: str) -> bool:
     return True
 
 
-def test_outputs_are_told_apart() -> None:
+def test_outputs_are_distinct() -> None:
     assert same("a  1.25\n", "a 1.26")
     assert not same("a 1.25", "a 1.28")
     assert not same("a 1.25", "b 1.25")
@@ -90,9 +90,9 @@ def test_every_guide_is_listed() -> None:
     assert all(f"howto/{guide}.md" in nav for guide in GUIDES)
 
 
-def test_every_parameter_set_is_told() -> None:
+def test_every_parameter_set_is_documented() -> None:
     text = (DOCS / "explanation" / "two-truths.md").read_text(encoding="utf-8")
-    assert set(re.findall(r"^\| `([\w-]+)`", text, re.MULTILINE)) == set(vintage_names())
+    assert set(re.findall(r"^\| `([\w-]+)`", text, re.MULTILINE)) == set(parameter_set_names())
 
 
 def test_every_file_the_readme_links_to_exists() -> None:

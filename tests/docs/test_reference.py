@@ -48,7 +48,7 @@ def test_what_public_names_give_is_found() -> None:
     assert [name for group in groups().values() for _, name in group.also if class_home(name) is None] == []
 
 
-def test_every_command_and_option_is_told(made: dict[str, str]) -> None:
+def test_every_command_and_option_is_documented(made: dict[str, str]) -> None:
     sections = re.split(r"^## tajsim ", made["reference/commands.md"], flags=re.MULTILINE)[1:]
     found = {section.split("\n", 1)[0]: section for section in sections}
     assert set(found) == set(COMMANDS)
@@ -57,7 +57,7 @@ def test_every_command_and_option_is_told(made: dict[str, str]) -> None:
             assert all(option in text for option in action.option_strings)
 
 
-def test_every_output_scenario_target_lever_and_source_is_told(made: dict[str, str]) -> None:
+def test_every_output_scenario_target_lever_and_source_is_documented(made: dict[str, str]) -> None:
     assert all(f"`{output.name}`" in made["reference/outputs.md"] for output in OUTPUTS)
     assert all(f"## {name}\n" in made["reference/scenario-list.md"] for name in ts.scenarios()["name"])
     targets = made["reference/targets.md"]
@@ -79,7 +79,7 @@ def test_every_notebook_is_a_page_with_its_pictures() -> None:
 
 
 def test_the_format_of_a_scenario_has_every_key(tmp_path: Path) -> None:
-    told = keys(formats.SCENARIO)
+    shown = keys(formats.SCENARIO)
     kinds = (
         ts.step(1.1, start="2026Q1", end="2026Q4"), ts.pulse(1.1, start="2026Q1"), ts.path([1.1], "2026Q1"),
         ts.ramp(1.1, start="2026Q1", quarters=2, fade=2), ts.fade(1.1, start="2026Q1", quarters=2),
@@ -87,19 +87,19 @@ def test_the_format_of_a_scenario_has_every_key(tmp_path: Path) -> None:
     shocks = [ts.Shock("oil_price", multiply=shape, note="why") for shape in kinds]
     text = ts.Scenario("every shape", shocks).to_toml(tmp_path / "every.toml").read_text(encoding="utf-8")
     head, *tables = text.split("[[shocks]]")
-    assert set(re.findall(r"^(\w+) =", head, re.MULTILINE)) <= told["The file"]
-    assert {"shocks", "components"} <= told["The file"]
+    assert set(re.findall(r"^(\w+) =", head, re.MULTILINE)) <= shown["The file"]
+    assert {"shocks", "components"} <= shown["The file"]
     found = set(re.findall(r"^(\w+) =", "".join(tables), re.MULTILINE))
-    assert found <= told["[[shocks]]"] | told["Keys of the shapes"]
-    assert told["Keys of the shapes"] <= found
-    assert {"add", "multiply", "set", "set_mean", "weight"} <= told["[[shocks]]"]
+    assert found <= shown["[[shocks]]"] | shown["Keys of the shapes"]
+    assert shown["Keys of the shapes"] <= found
+    assert {"add", "multiply", "set", "set_mean", "weight"} <= shown["[[shocks]]"]
 
 
 def test_the_format_of_a_parameter_set_has_every_key() -> None:
-    told, p = keys(formats.PARAMETER_SET), ts.parameters("world-bank-2024")
-    assert told["[BLOCK.NAME], one parameter"] == fields(next(iter(p.entries.values())))
-    assert told["[figures.NAME], a published figure"] == fields(next(iter(p.figures.values())))
-    assert told["[resolutions.NAME], a contradiction settled"] == fields(next(iter(p.resolutions.values())))
+    shown, p = keys(formats.PARAMETER_SET), ts.parameters("world-bank-2024")
+    assert shown["[BLOCK.NAME], one parameter"] == fields(next(iter(p.entries.values())))
+    assert shown["[figures.NAME], a published figure"] == fields(next(iter(p.figures.values())))
+    assert shown["[resolutions.NAME], a contradiction settled"] == fields(next(iter(p.resolutions.values())))
 
 
 def test_the_formats_of_what_is_written_have_every_key() -> None:
@@ -119,15 +119,15 @@ def test_the_formats_of_what_is_written_have_every_key() -> None:
         "sensitivity crackdown gdp --names stock_russia --base-samples 64",
     ],
 )
-def test_the_tables_of_a_command_have_the_columns_told(
+def test_the_tables_of_a_command_have_the_columns_documented(
     arguments: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     command, *rest = arguments.split()
     assert main([command, *rest, "--out", str(tmp_path)]) == 0
     capsys.readouterr()
     found = {path.name: path.read_text("utf-8").split("\n", 1)[0].strip() for path in tmp_path.glob("*.csv")}
-    told = {name: columns.replace(", ", ",") for name, columns in formats.TABLES[command].items()}
-    assert found.items() <= told.items()
+    stated = {name: columns.replace(", ", ",") for name, columns in formats.TABLES[command].items()}
+    assert found.items() <= stated.items()
     assert found
 
 

@@ -1,4 +1,4 @@
-"""The shipped scenarios on both vintages, run once; what tests read from them."""
+"""The shipped scenarios on both parameter sets, run once; what tests read from them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import tajsim as ts
 from tajsim.engine.run import run
 from tajsim.scenarios import scenario_names
 
-VINTAGES = ("world-bank-2024", "kremlin-2024")
+PARAMETER_SETS = ("world-bank-2024", "kremlin-2024")
 SHIPPED = tuple(name for name in scenario_names() if name != "baseline")
 COMPOSED = (
     "crackdown + reintegration",
@@ -46,26 +46,26 @@ class Story:
 
 @pytest.fixture(scope="session")
 def stories() -> dict[str, Story]:
-    """The central path of every shipped scenario and some sums, by vintage."""
+    """The central path of every shipped scenario and some sums, by parameter set."""
     return {
-        vintage: Story(run([*SHIPPED, *COMPOSED], parameters=vintage, draws=None, outputs="all"))
-        for vintage in VINTAGES
+        parameter_set: Story(run([*SHIPPED, *COMPOSED], parameters=parameter_set, draws=None, outputs="all"))
+        for parameter_set in PARAMETER_SETS
     }
 
 
 @pytest.fixture
 def story(stories: dict[str, Story]) -> Story:
-    """The vintage in which remittances are half of output."""
+    """The parameter set in which remittances are half of output."""
     return stories["world-bank-2024"]
 
 
-@pytest.fixture(params=VINTAGES)
+@pytest.fixture(params=PARAMETER_SETS)
 def either(stories: dict[str, Story], request: pytest.FixtureRequest) -> Story:
-    """Each vintage in turn."""
+    """Each parameter set in turn."""
     return stories[request.param]
 
 
-@pytest.fixture(scope="session", params=VINTAGES)
+@pytest.fixture(scope="session", params=PARAMETER_SETS)
 def table(request: pytest.FixtureRequest) -> ts.Result:
-    """Draws of every shipped scenario on each vintage."""
+    """Draws of every shipped scenario on each parameter set."""
     return run(SHIPPED, parameters=request.param, draws=DRAWS, seed=1, outputs="all")

@@ -13,7 +13,7 @@ from tajsim.engine.run import run
 from tajsim.parameters import declarations
 from tajsim.scenarios import targets
 
-from .conftest import SHIPPED, VINTAGES
+from .conftest import PARAMETER_SETS, SHIPPED
 from .test_sizes import NEVER_NEGATIVE, PERCENT
 
 AT = "2026Q1"
@@ -77,16 +77,16 @@ EXPLOSIVE = ("rub_per_usd low", "russia_inflation high")
 """Migrants come to earn many times what the home economy produces: may be refused when numbers overflow."""
 
 
-@pytest.mark.parametrize("vintage", VINTAGES)
-def test_the_edges_of_what_is_allowed_give_possible_numbers(vintage: str) -> None:
+@pytest.mark.parametrize("parameter_set", PARAMETER_SETS)
+def test_the_edges_of_what_is_allowed_give_possible_numbers(parameter_set: str) -> None:
     given = [scenario for scenario in edges() if scenario.name not in EXPLOSIVE]
-    check(run(given, parameters=vintage, draws=DRAWS, outputs="all", end="2027Q4"))
+    check(run(given, parameters=parameter_set, draws=DRAWS, outputs="all", end="2027Q4"))
 
 
-@pytest.mark.parametrize("vintage", VINTAGES)
+@pytest.mark.parametrize("parameter_set", PARAMETER_SETS)
 @pytest.mark.parametrize("scenario", [s for s in edges() if s.name in EXPLOSIVE], ids=lambda s: s.name)
-def test_what_explodes_is_possible_or_refused(scenario: ts.Scenario, vintage: str) -> None:
-    found = outcome(scenario, parameters=vintage, end="2027Q4")
+def test_what_explodes_is_possible_or_refused(scenario: ts.Scenario, parameter_set: str) -> None:
+    found = outcome(scenario, parameters=parameter_set, end="2027Q4")
     if isinstance(found, ts.Result):
         check(found)
     else:
@@ -139,7 +139,7 @@ NO_SENDERS = shocked(
 )
 
 
-@pytest.fixture(scope="module", params=VINTAGES)
+@pytest.fixture(scope="module", params=PARAMETER_SETS)
 def without(request: pytest.FixtureRequest) -> ts.Result:
     return run([NO_MONEY, NO_SENDERS], parameters=request.param, draws=DRAWS, outputs="all")
 
@@ -176,9 +176,9 @@ class TestNoRemittances:
             assert moved("bank_rescue").max() > 0.0
 
     def test_damage_is_larger_where_remittances_are_larger(self) -> None:
-        r = {v: run(NO_SENDERS, parameters=v, draws=None) for v in VINTAGES}
+        r = {v: run(NO_SENDERS, parameters=v, draws=None) for v in PARAMETER_SETS}
         for name in ("consumption", "gdp", "imports_usd"):
-            large, small = (r[v].delta(NO_SENDERS.name, name, freq="Y").central[3] for v in VINTAGES)
+            large, small = (r[v].delta(NO_SENDERS.name, name, freq="Y").central[3] for v in PARAMETER_SETS)
             assert large < small
 
     def test_without_reserves_imports_are_what_can_be_paid(self) -> None:

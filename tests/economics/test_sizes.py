@@ -1,6 +1,6 @@
 """What happens, and how much: the episodes of 2009, 2014-16 and 2020 set the sizes, economics the signs.
 
-Sizes are of the central path on the vintage in which remittances are 49 % of output, unless said otherwise.
+Sizes are of the central path on the set in which remittances are 49 % of output, unless said otherwise.
 """
 
 from __future__ import annotations
@@ -205,7 +205,7 @@ class TestOtherScenarios:
 
 
 class TestTable:
-    """Every shipped scenario in many draws, on both vintages."""
+    """Every shipped scenario in many draws, on both parameter sets."""
 
     def test_every_one_is_there_and_all_numbers_are_finite(self, table: ts.Result) -> None:
         assert table.scenarios == ("baseline", *SHIPPED)

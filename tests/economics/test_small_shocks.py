@@ -9,7 +9,7 @@ import tajsim as ts
 from tajsim.drivers.declared import DRIVERS
 from tajsim.engine.run import run
 
-from .conftest import VINTAGES
+from .conftest import PARAMETER_SETS
 
 BY_AMOUNT = tuple(d.name for d in DRIVERS if d.unit == "% per year")
 BY_FACTOR = tuple(d.name for d in DRIVERS if d.unit != "% per year")
@@ -30,7 +30,7 @@ def small(target: str, times: int) -> ts.Scenario:
     return ts.Scenario(f"{target} {times}", [shock])
 
 
-@pytest.fixture(scope="module", params=VINTAGES)
+@pytest.fixture(scope="module", params=PARAMETER_SETS)
 def responses(request: pytest.FixtureRequest) -> ts.Result:
     given = [small(target, times) for target in TARGETS for times in (1, 2, -1)]
     return run(given, parameters=request.param, draws=None, outputs="all")

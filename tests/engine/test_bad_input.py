@@ -10,7 +10,7 @@ import pytest
 import tajsim as ts
 from tajsim.engine.run import run
 from tajsim.errors import FileFormatError, InputError, UnknownNameError
-from tajsim.parameters.vintage import DEFAULT
+from tajsim.parameters.loading import DEFAULT
 
 SHORT: dict[str, Any] = {"draws": None, "end": "2026Q4", "outputs": ["gdp"]}
 RUB = "rub_per_usd"
@@ -98,7 +98,7 @@ def test_a_baseline_of_another_kind_is_refused(given: Any) -> None:
     fails(repr(given), baseline=given)
 
 
-def test_an_unknown_vintage_gives_the_nearest() -> None:
+def test_an_unknown_parameter_set_gives_the_nearest() -> None:
     fails("'world-bank-2023'", "'world-bank-2024'", parameters="world-bank-2023", error=UnknownNameError)
 
 
@@ -203,20 +203,20 @@ def test_parameters_that_are_not_numbers_are_refused() -> None:
         ts.parameters().replace(migration={"return_rate": float("nan")})
 
 
-def test_bad_numbers_are_told_at_once() -> None:
+def test_bad_numbers_are_reported_at_once() -> None:
     error = fails("draws", "seed", "keep", "memory_limit", draws=0, seed=-1, keep="x", memory_limit=-1.0)
     assert len(error.problems) == 4
 
 
-def test_every_unknown_scenario_is_told_at_once() -> None:
+def test_every_unknown_scenario_is_reported_at_once() -> None:
     fails("'crackdwon'", "'frictoin'", scenarios=["crackdwon", "frictoin"])
 
 
-def test_shocks_outside_the_horizon_and_outside_their_range_are_told_at_once() -> None:
+def test_shocks_outside_the_horizon_and_outside_their_range_are_reported_at_once() -> None:
     fails("'late'", "'negative'", scenarios=[LATE, NEGATIVE])
 
 
-def test_every_kind_of_fault_is_told_at_once() -> None:
+def test_every_kind_of_fault_is_reported_at_once() -> None:
     fails(
         "'world-bank-2023'",
         "'crackdwon'",
@@ -287,9 +287,9 @@ def test_a_shock_that_takes_the_floor_of_reserves_to_comfort_is_refused(
     shock: ts.Shock, floor: str, comfort: str
 ) -> None:
     """In the draws with the highest floor and the lowest comfort, which the central path does not show."""
-    told = (
+    shown = (
         f"takes 'reserve_floor_months' up to {floor} and 'reserve_comfort_months' down to {comfort} in 2026Q1"
     )
     p = ts.parameters("world-bank-2024")
-    fails("swapped", told, scenarios=ts.Scenario("swapped", [shock]), parameters=p)
+    fails("swapped", shown, scenarios=ts.Scenario("swapped", [shock]), parameters=p)
     ts.run(ts.Scenario("near", [ts.Shock(shock.target, add=0.1)]), draws=4, end="2026Q2")

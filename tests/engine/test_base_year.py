@@ -237,7 +237,7 @@ def test_what_looks_at_a_run_works_from_any_quarter(tmp_path) -> None:
 
 def test_two_sets_of_the_same_quarter_are_compared() -> None:
     date = DATES[1]
-    found = ts.compare_vintages(
+    found = ts.compare_parameter_sets(
         dated(date), dated(date, "kremlin-2024"), at=2027, outputs=["gdp", "remittances_usd"]
     )
     for name, column in (("calibrated-2024", found.before), ("kremlin-2024", found.after)):
@@ -316,9 +316,9 @@ def test_what_is_not_computed_is_noticed(monkeypatch: pytest.MonkeyPatch) -> Non
     import tajsim.engine.block as block
     import tajsim.engine.run as engine
 
-    told = "scenario 'baseline' has no finite outcome in 2025Q1: 'gdp' is no number there"
+    text = "scenario 'baseline' has no finite outcome in 2025Q1: 'gdp' is no number there"
     for where, draws in ((engine, None), (block, 20)):
         with monkeypatch.context() as patched:
             patched.setattr(where, "run_paths", lambda *_: [])
-            with pytest.raises(ts.InputError, match=told):
+            with pytest.raises(ts.InputError, match=text):
                 run((), end="2026Q4", draws=draws, outputs=["gdp"])

@@ -58,16 +58,16 @@ def follow(p: ts.Parameters, **settings: Any) -> ts.Result:
     return r
 
 
-@pytest.mark.parametrize("vintage", ["world-bank-2024", "kremlin-2024"])
-def test_every_target_is_reached(vintage: str) -> None:
-    r = follow(ts.parameters(vintage))
+@pytest.mark.parametrize("parameter_set", ["world-bank-2024", "kremlin-2024"])
+def test_every_target_is_reached(parameter_set: str) -> None:
+    r = follow(ts.parameters(parameter_set))
     drivers = outlook("baseline").drivers["rub_per_usd"].values
     np.testing.assert_allclose(r.central_annual["rub_per_usd"][:, 0], list(drivers.values()), rtol=1e-9)
 
 
-@pytest.mark.parametrize("vintage", ["world-bank-2024", "kremlin-2024"])
-def test_every_target_is_reached_to_2035(vintage: str) -> None:
-    r = follow(ts.parameters(vintage), end="2035Q4")
+@pytest.mark.parametrize("parameter_set", ["world-bank-2024", "kremlin-2024"])
+def test_every_target_is_reached_to_2035(parameter_set: str) -> None:
+    r = follow(ts.parameters(parameter_set), end="2035Q4")
     assert r.years[-1] == 2035
     assert np.isfinite(r.central["npl_ratio"]).all()
 
@@ -97,10 +97,10 @@ def test_every_target_is_reached_with_changed_parameters(changed: str) -> None:
     follow(ts.parameters("world-bank-2024").replace(**CHANGES[changed]))
 
 
-@pytest.mark.parametrize("vintage", ["world-bank-2024", "kremlin-2024"])
+@pytest.mark.parametrize("parameter_set", ["world-bank-2024", "kremlin-2024"])
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_every_target_is_reached_from_a_random_draw_of_all_parameters(vintage: str, seed: int) -> None:
-    p = ts.parameters(vintage)
+def test_every_target_is_reached_from_a_random_draw_of_all_parameters(parameter_set: str, seed: int) -> None:
+    p = ts.parameters(parameter_set)
     rng = np.random.default_rng(seed)
     blocks: dict[str, dict[str, float]] = {}
     for name, declared in declarations().items():

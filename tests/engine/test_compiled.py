@@ -76,7 +76,7 @@ def test_without_llvmlite_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) ->
         run(**FEW, backend="compiled")
 
 
-def test_an_unknown_backend_is_told_with_everything_else() -> None:
+def test_an_unknown_backend_is_reported_with_everything_else() -> None:
     with pytest.raises(ts.InputError, match=r"'fortran'; allowed: 'numpy', 'compiled'") as caught:
         run(**FEW | {"seed": -1}, backend="fortran")
     assert len(caught.value.problems) == 2
@@ -218,7 +218,7 @@ def test_order_of_scenarios_and_number_of_blocks_make_no_difference(compiled_run
 
 
 @needs_llvm
-def test_the_manifest_tells_the_backend_and_the_central_path_stays(compiled_run: ts.Result) -> None:
+def test_the_manifest_states_the_backend_and_the_central_path_stays(compiled_run: ts.Result) -> None:
     plain = compiled(backend="numpy")
     assert (plain.manifest.backend, compiled_run.manifest.backend) == ("numpy", "compiled")
     for name in plain.kept:

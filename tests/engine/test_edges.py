@@ -46,7 +46,7 @@ def test_a_manifest_names_the_files_that_the_run_rests_on() -> None:
     assert ahead.vintage == ts.parameters().name
 
 
-def test_room_that_cannot_be_had_is_told_in_gibibytes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_room_that_cannot_be_had_is_reported_in_gibibytes(monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: Any) -> Any:
         raise OSError(28, "No space left on device")
 
@@ -65,13 +65,13 @@ def test_seeds_draws_and_memory_have_their_limits() -> None:
     assert faults(1, 2**128 - 1, "draws", 0.1) == []
     assert faults(10**9, 0, "auto", 2) == []
     assert faults(None, 257, "summary", 2) == []
-    (told,) = faults(1, 2**128, "draws", 1.0)
-    assert told.endswith("it must be below 2 to the power of 128")
+    (message,) = faults(1, 2**128, "draws", 1.0)
+    assert message.endswith("it must be below 2 to the power of 128")
     assert [text.partition(" is ")[0] for text in faults(0, -1, "all", 0.0)] == [
         "draws", "seed", "keep", "memory_limit",
     ]  # fmt: skip
-    (told,) = faults(10**9 + 1, 0, "draws", 1.0)
-    assert told.endswith("it must be at most 1,000,000,000")
+    (message,) = faults(10**9 + 1, 0, "draws", 1.0)
+    assert message.endswith("it must be at most 1,000,000,000")
 
 
 def test_shared_files_go_at_once_and_their_folders_with_the_last_task(tmp_path: Path) -> None:

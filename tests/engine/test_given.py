@@ -45,10 +45,10 @@ def test_the_draws_of_a_run_give_its_numbers_to_the_bit() -> None:
         assert np.ptp(found.annual[name]) > 0
 
 
-def test_a_value_gives_what_a_run_of_a_vintage_with_that_value_gives() -> None:
+def test_a_value_gives_what_a_run_of_a_parameter_set_with_that_value_gives() -> None:
     p = ts.parameters("world-bank-2024")
     values = np.array([0.2, 0.45])
-    plan = plan_of(p, None, "none")  # no add-factors, which are solved for each vintage anew
+    plan = plan_of(p, None, "none")  # no add-factors, which are solved for each parameter set anew
     found = run_given(plan, {"absorption_nine_months": values})
     for draw, value in enumerate(values):
         changed = p.replace(labour={"absorption_nine_months": float(value)})
@@ -70,7 +70,7 @@ def test_blocks_do_not_show() -> None:
         np.testing.assert_allclose(found[..., draw], alone, rtol=1e-12)
 
 
-def test_every_bad_value_is_told_at_once() -> None:
+def test_every_bad_value_is_reported_at_once() -> None:
     plan = plan_of("world-bank-2024", None)
     with pytest.raises(InputError) as caught:
         run_given(
@@ -83,7 +83,7 @@ def test_every_bad_value_is_told_at_once() -> None:
                 "lapse_rate": 0.5,  # type: ignore[dict-item]
             },
         )
-    told = str(caught.value)
+    message = str(caught.value)
     assert len(caught.value.problems) == 6
     for part in (
         "did you mean 'absorption_nine_months'",
@@ -92,7 +92,7 @@ def test_every_bad_value_is_told_at_once() -> None:
         "'gini'",
         "lapse_rate",
     ):
-        assert part in told
-    assert "different lengths: 2, 3" in told
+        assert part in message
+    assert "different lengths: 2, 3" in message
     with pytest.raises(InputError, match="no values"):
         run_given(plan, {})

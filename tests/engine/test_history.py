@@ -20,7 +20,7 @@ from tajsim.quarters import quarter_range
 from tajsim.store import data_path
 
 DRAWS = 16
-VINTAGE = "world-bank-2024"
+PARAMETER_SET = "world-bank-2024"
 OUTPUTS = (
     "rub_per_usd", "russia_gdp", "remittances_usd", "remittances_gdp", "imports_usd", "tjs_per_usd",
     "reserves_usd", "gdp", "gdp_growth", "gdp_nominal", "consumer_prices", "real_wage", "poverty_rate",
@@ -35,7 +35,9 @@ def data() -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def crisis() -> ts.Result:
     """The entry bans and the rouble of 2014-16, with a shock on top."""
-    return run(weaker(), VINTAGE, HISTORY, start="2014Q1", end="2016Q4", draws=DRAWS, seed=3, outputs="all")
+    return run(
+        weaker(), PARAMETER_SET, HISTORY, start="2014Q1", end="2016Q4", draws=DRAWS, seed=3, outputs="all"
+    )
 
 
 def weaker() -> ts.Scenario:
@@ -43,7 +45,12 @@ def weaker() -> ts.Scenario:
 
 
 def central(first: int, last: int | None = None, **given: Any) -> ts.Result:
-    settings: dict[str, Any] = {"parameters": VINTAGE, "baseline": HISTORY, "draws": None, "outputs": OUTPUTS}
+    settings: dict[str, Any] = {
+        "parameters": PARAMETER_SET,
+        "baseline": HISTORY,
+        "draws": None,
+        "outputs": OUTPUTS,
+    }
     dates = {"start": f"{first}Q1", "end": f"{last or first}Q4"}
     return run(**(dates | settings | given))
 
@@ -76,7 +83,7 @@ def test_any_year_can_be_the_first_and_follows_the_observed_one(data: pd.DataFra
 def test_the_state_is_that_observed_by_the_end_of_the_year_before(data: pd.DataFrame, first: int) -> None:
     r = central(first, outputs=("reserves_usd", "migrants_russia"))
     accounts = r.accounts(HISTORY, f"{first}Q1")
-    base = parameters_of(first - 1, ts.parameters(VINTAGE), data)
+    base = parameters_of(first - 1, ts.parameters(PARAMETER_SET), data)
     seen = float(annual("reserves_total_incl_gold", first=True, data=data)[first - 1])
     assert base.external.reserves_usd == seen
     assert r.manifest.vintage_sha256 == base.digest()
@@ -140,7 +147,7 @@ def test_annual_drivers_do_not_depend_on_the_end() -> None:
         assert growth[0] == pytest.approx(growth[1], rel=1e-9)
 
 
-def test_a_scenario_that_changes_nothing_is_told() -> None:
+def test_a_scenario_that_changes_nothing_is_reported() -> None:
     idle = ts.Scenario("idle", [ts.Shock("enforcement", multiply=1.0)])
     with pytest.warns(UserWarning, match="'idle' has no effect"):
         central(2014, scenarios=idle)
@@ -158,13 +165,13 @@ def test_units_and_definitions_name_the_base_year(crisis: ts.Result) -> None:
     assert crisis["real_wage"].unit == "TJS per month at 2013 prices"
     assert crisis["consumer_prices"].unit == "index, 2013 = 100"
     assert crisis["russia_gdp"].unit == "index, 2013Q4 = 100"
-    told = crisis.names["unit"] + crisis.names["definition"]
-    assert not told.str.contains("2024").any()
+    shown = crisis.names["unit"] + crisis.names["definition"]
+    assert not shown.str.contains("2024").any()
     assert "2013" in crisis.infos["consumption_receiving_d1"].definition
     assert crisis.central_annual["consumer_prices"][0, 0] == pytest.approx(105.0, abs=8.0)
 
 
-def test_units_of_a_run_from_a_vintage_are_those_declared(path: ts.Result) -> None:
+def test_units_of_a_run_from_a_parameter_set_are_those_declared(path: ts.Result) -> None:
     assert path["gdp"].unit == "million TJS at 2024 prices"
     assert path.infos["russia_gdp"].unit == "index, 2024Q4 = 100"
 
@@ -172,7 +179,7 @@ def test_units_of_a_run_from_a_vintage_are_those_declared(path: ts.Result) -> No
 def test_the_manifest_says_what_the_run_rests_on(crisis: ts.Result) -> None:
     m = crisis.manifest
     assert (m.baseline, m.vintage, m.start, m.end) == (HISTORY, "world-bank-2024 in 2013", "2014Q1", "2016Q4")
-    assert m.vintage_sha256 == parameters_of(2013, ts.parameters(VINTAGE)).digest()
+    assert m.vintage_sha256 == parameters_of(2013, ts.parameters(PARAMETER_SET)).digest()
     names = {f"history/{file.name}" for file in data_path("history").glob("*.csv")}
     assert set(m.data) == names
     for name, digest in m.data.items():
@@ -187,7 +194,7 @@ def test_it_comes_back_from_its_file(crisis: ts.Result, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ts.vintages()["name"])
-def test_every_vintage_has_a_past(name: str) -> None:
+def test_every_parameter_set_has_a_past(name: str) -> None:
     r = run(parameters=name, baseline=HISTORY, start="2019Q1", end="2020Q4", draws=DRAWS, outputs=OUTPUTS)
     assert r.manifest.vintage == f"{name} in 2018"
     assert r.check()["worst"].max() < 1e-12
@@ -196,7 +203,7 @@ def test_every_vintage_has_a_past(name: str) -> None:
 
 
 def test_other_behaviour_gives_another_past() -> None:
-    p = ts.parameters(VINTAGE).replace(trade={"import_rouble_share": 0.0})
+    p = ts.parameters(PARAMETER_SET).replace(trade={"import_rouble_share": 0.0})
     assert not np.array_equal(
         central(2015, parameters=p).central["imports_usd"], central(2015).central["imports_usd"]
     )
@@ -220,7 +227,7 @@ def test_a_projection_starts_from_the_state_of_the_year(data: pd.DataFrame) -> N
 def request(data: pd.DataFrame, origin: int, outlook: str, years: int = 2) -> Request:
     quarters = quarter_range(f"{origin + 1}Q1", f"{origin + years}Q4")
     return Request(
-        parameters=parameters_of(origin, ts.parameters(VINTAGE), data),
+        parameters=parameters_of(origin, ts.parameters(PARAMETER_SET), data),
         scenarios=(),
         baseline=ts.Scenario(outlook),
         outlook=outlook,
@@ -277,14 +284,14 @@ def test_observed_drivers_do_see_the_years_ahead(data: pd.DataFrame) -> None:
         ({"start": "2014Q1", "end": "2015Q4", "baseline": "histori"}, ("did you mean 'history'?",)),
     ],
 )
-def test_what_cannot_be_run_is_told(given: dict[str, Any], parts: tuple[str, ...]) -> None:
+def test_what_cannot_be_run_is_reported(given: dict[str, Any], parts: tuple[str, ...]) -> None:
     with pytest.raises(InputError) as caught:
         run(**({"baseline": HISTORY, "draws": None} | given))
     for part in parts:
         assert part in str(caught.value)
 
 
-def test_a_past_that_cannot_be_run_is_told_once_with_all_else() -> None:
+def test_a_past_that_cannot_be_run_is_reported_once_with_all_else() -> None:
     with pytest.raises(InputError) as caught:
         run("crackdwon", baseline=HISTORY, start="2002Q1", end="2004Q4", draws=0)
     assert len(caught.value.problems) == 3

@@ -93,9 +93,9 @@ def test_every_setting_has_a_bad_value_here() -> None:
 @pytest.mark.parametrize("name", BAD)
 def test_no_request_has_a_setting_that_cannot_be(name: str) -> None:
     good = read(RunOptions(**SHORT))
-    (told,) = Settings(**{name: BAD[name]}).faults()
-    assert told.startswith(f"{name} is {BAD[name]!r}; ")
-    with pytest.raises(InputError, match=re.escape(told)):
+    (message,) = Settings(**{name: BAD[name]}).faults()
+    assert message.startswith(f"{name} is {BAD[name]!r}; ")
+    with pytest.raises(InputError, match=re.escape(message)):
         dataclasses.replace(good, **{name: BAD[name]})
     assert Settings().faults() == []
 
@@ -135,12 +135,12 @@ def test_a_manifest_gives_the_options_that_made_it() -> None:
 
 
 def test_a_result_does_not_hold_on_to_executor_and_progress() -> None:
-    told: list[Any] = []
-    result = ts.run("crackdown", progress=lambda *steps: told.append(steps), **SHORT)
+    shown: list[Any] = []
+    result = ts.run("crackdown", progress=lambda *steps: shown.append(steps), **SHORT)
     assert result.rerun is not None
-    told.clear()
+    shown.clear()
     result.rerun.run(tuple(result.rerun.scenarios.values())[1:], ("gdp",))
-    assert told == []
+    assert shown == []
 
 
 def test_a_shock_without_effect_is_warned_of_where_the_run_was_asked_for() -> None:
@@ -175,9 +175,9 @@ def test_a_golden_file_reports_a_broken_baseline_with_the_rest(mine: Path, tmp_p
     problems = Problems("x")
     golden = Description(scenarios=("nope",), baseline="mine.toml")
     assert resolve(golden, tmp_path / "golden.toml", problems) is None
-    told = "\n".join(problems.found)
-    assert "unknown scenario 'nope'" in told
-    assert "mine.toml" in told
+    message = "\n".join(problems.found)
+    assert "unknown scenario 'nope'" in message
+    assert "mine.toml" in message
 
 
 def test_the_goals_of_an_outlook_are_found_once(mine: Path, monkeypatch: pytest.MonkeyPatch) -> None:

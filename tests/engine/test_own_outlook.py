@@ -24,8 +24,8 @@ def write(folder: Path, text: str, name: str = "mine.toml") -> Path:
 
 
 def target(name: str, values: str, by: str = "") -> str:
-    told = f'by = "{by}"\n' if by else ""
-    return f'[targets.{name}]\nvalues = {{ {values} }}\nsource = "mine"\n{told}'
+    text = f'by = "{by}"\n' if by else ""
+    return f'[targets.{name}]\nvalues = {{ {values} }}\nsource = "mine"\n{text}'
 
 
 def central(result: ts.Result, name: str, year: int) -> float:
@@ -88,12 +88,12 @@ def test_the_manifest_holds_it_and_a_rerun_needs_no_file(tmp_path: Path) -> None
     first = ts.run("crackdown", baseline=path, draws=5, end="2026Q4")
     path.unlink()
     assert ts.rerun(first.manifest) == first
-    told = json.loads(first.manifest.to_json())
-    assert told["baseline"] == "mine"
-    assert "gdp_growth" in told["outlook_toml"]
-    assert not any(file.startswith("outlooks/") for file in told["data"])
-    told["outlook_toml"] = told["outlook_toml"].replace("2025 = 6.0", "2025 = 6.1")
-    changed = ts.rerun(type(first.manifest).from_dict(told))  # a text of one's own may be edited
+    content = json.loads(first.manifest.to_json())
+    assert content["baseline"] == "mine"
+    assert "gdp_growth" in content["outlook_toml"]
+    assert not any(file.startswith("outlooks/") for file in content["data"])
+    content["outlook_toml"] = content["outlook_toml"].replace("2025 = 6.0", "2025 = 6.1")
+    changed = ts.rerun(type(first.manifest).from_dict(content))  # a text of one's own may be edited
     assert central(changed, "gdp_growth", 2025) == pytest.approx(6.1, abs=1e-8)
 
 
@@ -184,8 +184,8 @@ def test_the_command_line_follows_it(tmp_path: Path, capsys: pytest.CaptureFixtu
     path = write(tmp_path, target("gdp_growth", "2025 = 6.0, 2026 = 4.5"))
     asked = ["crackdown", "--baseline", str(path), "--draws", "0", "--end", "2027Q4"]
     assert main(["run", *asked, "--out", str(tmp_path / "out"), "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["baseline"] == "mine"
+    content = json.loads(capsys.readouterr().out)
+    assert content["baseline"] == "mine"
     written = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
     assert "2026 = 4.5" in written["outlook_toml"]
     assert main(["decompose", "crackdown", "gdp", *asked[1:], "--json"]) == 0

@@ -15,10 +15,15 @@ from tajsim.engine.run import run
 from tajsim.errors import FileFormatError, InputError
 from tajsim.results import Manifest
 
-VINTAGE = "world-bank-2024"
+PARAMETER_SET = "world-bank-2024"
 WEAK = ts.Scenario("weak", [ts.Shock("rub_per_usd", multiply=ts.step(1.2, start="2026Q1"))], title="Weak")
 EARLY = ts.Scenario("early", [ts.Shock("rub_per_usd", multiply=ts.step(1.2, start="2015Q2"))])
-SMALL: dict[str, Any] = {"parameters": VINTAGE, "draws": 8, "end": "2026Q2", "outputs": ["gdp", "banned"]}
+SMALL: dict[str, Any] = {
+    "parameters": PARAMETER_SET,
+    "draws": 8,
+    "end": "2026Q2",
+    "outputs": ["gdp", "banned"],
+}
 
 
 @pytest.fixture(scope="module")
@@ -45,11 +50,11 @@ RUNS: dict[str, dict[str, Any]] = {
     "a projection from the past": {"scenarios": (), "baseline": "none", "start": "2014Q1", "end": "2015Q4"},
     "the past": {"scenarios": EARLY, **PAST},
     "a baseline of one's own": {"scenarios": "crackdown + reintegration", "baseline": WEAK},
-    "changed parameters": {"scenarios": "crackdown", "parameters": changed(ts.parameters(VINTAGE))},
+    "changed parameters": {"scenarios": "crackdown", "parameters": changed(ts.parameters(PARAMETER_SET))},
     "a changed sample": {"scenarios": "crackdown", "parameters": changed(ts.parameters())},
     "changed parameters in the past": {
         "scenarios": EARLY,
-        "parameters": changed(ts.parameters(VINTAGE)),
+        "parameters": changed(ts.parameters(PARAMETER_SET)),
         **PAST,
     },
     "summaries": {"scenarios": "crackdown", "keep": "summary"},
@@ -98,7 +103,8 @@ def test_everything_that_has_changed_is_named_at_once(result: ts.Result) -> None
     problems = caught.value.problems
     assert len(problems) == 3 + len(m.data)
     assert (
-        "the shipped vintage 'world-bank-2024' has changed since: SHA-256 ffffffffffff then" in problems[-1]
+        "the shipped parameter set 'world-bank-2024' has changed since: SHA-256 ffffffffffff then"
+        in problems[-1]
     )
     assert any("the shipped scenario 'crackdown' has changed since" in problem for problem in problems)
     assert any("the data file 'outlooks/baseline.toml' has changed since" in problem for problem in problems)
@@ -117,9 +123,9 @@ def test_a_text_that_was_altered_is_refused(result: ts.Result) -> None:
     altered = replace(m, definitions={**m.definitions, "weak": m.definitions["weak"].replace("1.2", "1.3")})
     with pytest.raises(InputError, match="the text of the scenario 'weak' does not match its SHA-256"):
         rerun(altered)
-    own = run("crackdown", **SMALL | {"parameters": changed(ts.parameters(VINTAGE))}).manifest
+    own = run("crackdown", **SMALL | {"parameters": changed(ts.parameters(PARAMETER_SET))}).manifest
     assert own.vintage_toml is not None
-    with pytest.raises(InputError, match=r"the text of the vintage .* does not match its SHA-256"):
+    with pytest.raises(InputError, match=r"the text of the parameter set .* does not match its SHA-256"):
         rerun(replace(own, vintage_toml=own.vintage_toml.replace("title =", "title = 'x' #", 1)))
 
 

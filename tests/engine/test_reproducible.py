@@ -19,7 +19,7 @@ from tajsim.engine.run import run
 from tajsim.engine.sampling import blocks_of, replaced
 from tajsim.parameters.blocks import Blocks
 
-from .conftest import DRAWS, END, OUTPUTS, SCENARIOS, VINTAGE
+from .conftest import DRAWS, END, OUTPUTS, PARAMETER_SET, SCENARIOS
 
 TOLERANCE = 1e-5
 """How far numbers of other machines and versions may be, in parts of an output's largest value."""
@@ -27,7 +27,9 @@ TOLERANCE = 1e-5
 
 def again(scenarios: Any = SCENARIOS, **changes: Any) -> ts.Result:
     """The run of the fixture `drawn`, with some arguments changed."""
-    return run(scenarios, VINTAGE, **({"draws": DRAWS, "seed": 7, "end": END, "outputs": OUTPUTS} | changes))
+    return run(
+        scenarios, PARAMETER_SET, **({"draws": DRAWS, "seed": 7, "end": END, "outputs": OUTPUTS} | changes)
+    )
 
 
 def same_paths(one: ts.Result, other: ts.Result, scenario: str) -> bool:
@@ -176,9 +178,12 @@ def test_blocks_computed_in_any_portions_give_the_same_bits(size: int) -> None:
     """A worker may take the blocks in any order, and as few draws more as it likes."""
     settings: dict[str, Any] = {"draws": 4096 + size, "end": "2025Q2", "outputs": ["gdp", "npl_ratio"]}
     with ThreadPoolExecutor(2) as executor:
-        alone, beside = run((), VINTAGE, **settings), run((), VINTAGE, executor=executor, **settings)
+        alone, beside = (
+            run((), PARAMETER_SET, **settings),
+            run((), PARAMETER_SET, executor=executor, **settings),
+        )
     assert alone == beside
-    one = run((), VINTAGE, **settings | {"draws": 4096})
+    one = run((), PARAMETER_SET, **settings | {"draws": 4096})
     for name in one.kept:
         np.testing.assert_array_equal(alone.quarterly[name][..., :4096], one.quarterly[name])
 

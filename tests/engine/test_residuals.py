@@ -22,7 +22,7 @@ from tajsim.engine.sampling import blocks_of
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors
 from tajsim.parameters.blocks import Blocks, Residuals
 
-VINTAGE = "world-bank-2024"
+PARAMETER_SET = "world-bank-2024"
 SIZES = Residuals(
     remittances_residual=0.1,
     imports_residual=0.12,
@@ -38,7 +38,7 @@ BLOCKS_DRAWN = 8
 
 
 def sized(sizes: Residuals = SIZES) -> Blocks:
-    return replace(blocks_of(ts.parameters(VINTAGE)), residuals=sizes)
+    return replace(blocks_of(ts.parameters(PARAMETER_SET)), residuals=sizes)
 
 
 @pytest.fixture(scope="module")
@@ -146,7 +146,7 @@ def test_residuals_of_no_size_are_nothing_to_the_bit(add: AddFactors) -> None:
 def plan_of(baseline: str, p: ts.Parameters | None = None, draws: int = 24, end: str = "2027Q4") -> Plan:
     asked = RunOptions(
         scenarios=("crackdown", "rouble-shock"),
-        parameters=p or ts.parameters(VINTAGE),
+        parameters=p or ts.parameters(PARAMETER_SET),
         baseline=baseline,
         end=end,
         draws=draws,
@@ -165,7 +165,7 @@ def outputs(plan: Plan) -> dict[str, np.ndarray]:
 @pytest.mark.parametrize("baseline", ["baseline", "none"])
 def test_without_a_size_every_output_is_that_of_a_run_without_residuals_to_the_bit(baseline: str) -> None:
     nothing = {f.name: 0.0 for f in dataclasses.fields(Residuals)}
-    plan = plan_of(baseline, ts.parameters(VINTAGE).replace(residuals=nothing))
+    plan = plan_of(baseline, ts.parameters(PARAMETER_SET).replace(residuals=nothing))
     assert plan.missed
     plain = replace(plan, missed=False)
     assert drawn_economy(plain, 0).residuals is None
@@ -175,7 +175,7 @@ def test_without_a_size_every_output_is_that_of_a_run_without_residuals_to_the_b
 
 def test_each_residual_moves_what_it_is_named_after() -> None:
     """Every size alone: the first quarter moves one way with the residual in all draws."""
-    p = ts.parameters(VINTAGE)
+    p = ts.parameters(PARAMETER_SET)
     nothing = {f.name: 0.0 for f in dataclasses.fields(Residuals)}
     for name, output in (
         ("remittances_residual", "remittances_usd"),

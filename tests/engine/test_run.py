@@ -18,7 +18,7 @@ from tajsim.engine.sampling import BLOCK
 from tajsim.quarters import quarter_range
 from tajsim.store import data_path
 
-from .conftest import DRAWS, END, OUTPUTS, SCENARIOS, VINTAGE
+from .conftest import DRAWS, END, OUTPUTS, PARAMETER_SET, SCENARIOS
 
 
 def test_axes_are_labelled(drawn: ts.Result) -> None:
@@ -39,7 +39,7 @@ def test_without_draws_the_one_path_is_the_central_one(path: ts.Result) -> None:
 
 
 def test_the_central_path_does_not_depend_on_draws(path: ts.Result) -> None:
-    r = run(["crackdown", "rouble-shock"], VINTAGE, draws=32, seed=99)
+    r = run(["crackdown", "rouble-shock"], PARAMETER_SET, draws=32, seed=99)
     for name in r.kept:
         np.testing.assert_array_equal(r.central[name], path.central[name])
         np.testing.assert_array_equal(r.central_annual[name], path.central_annual[name])
@@ -65,7 +65,7 @@ def test_paired_deviations_are_tighter_than_levels(drawn: ts.Result) -> None:
 
 @pytest.fixture(scope="module")
 def summary() -> ts.Result:
-    return run(SCENARIOS, VINTAGE, draws=DRAWS, seed=7, end=END, outputs=OUTPUTS, keep="summary")
+    return run(SCENARIOS, PARAMETER_SET, draws=DRAWS, seed=7, end=END, outputs=OUTPUTS, keep="summary")
 
 
 def test_summaries_keep_no_draws(summary: ts.Result) -> None:
@@ -161,7 +161,7 @@ def test_the_memory_limit_can_be_moved() -> None:
 
 @pytest.mark.parametrize("keep", ["draws", "summary"])
 @pytest.mark.parametrize("threads", [0, 2])
-def test_progress_is_told_after_every_block(keep: str, threads: int) -> None:
+def test_progress_is_reported_after_every_block(keep: str, threads: int) -> None:
     seen: list[tuple[int, int]] = []
     settings: dict[str, Any] = {"draws": 8193, "end": "2025Q1", "outputs": ["gdp"], "keep": keep}
 
@@ -208,7 +208,7 @@ def test_an_error_in_progress_ends_the_run() -> None:
 
 def test_the_manifest_says_how_to_repeat_the_run(drawn: ts.Result) -> None:
     m = drawn.manifest
-    p = ts.parameters(VINTAGE)
+    p = ts.parameters(PARAMETER_SET)
     assert (m.vintage, m.vintage_sha256) == (p.name, p.digest())
     assert m.baseline == "baseline"
     assert dict(m.scenarios) == {name: ts.scenario(name).digest() for name in ("baseline", *SCENARIOS)}

@@ -106,7 +106,7 @@ def test_simulated_levels_become_the_same_quantity(table: Observed) -> None:
         assert np.all(simulated == table.change(name, 2018, 2019))
 
 
-def test_every_figure_that_cannot_be_is_told_at_once() -> None:
+def test_every_figure_that_cannot_be_is_reported_at_once() -> None:
     with pytest.raises(InputError) as caught:
         made(imports_usd={2001: -1.0, 2002: math.nan}, gdp_growth={2001: -100.0}, poverty={2001: 30.0})
     assert len(caught.value.problems) == 3

@@ -92,7 +92,7 @@ def test_growth_is_called_so_where_no_axis_does() -> None:
 
 
 def test_no_other_module_keeps_a_table_of_them() -> None:
-    """Keys of the four that are told everywhere, in a row: the figures of a base year, and the weights."""
+    """Keys of the four that are shown everywhere, in a row: the figures of a base year, and the weights."""
     table = re.compile(r'"remittances_usd": [^\n]+\n\s+"imports_usd": [^\n]+\n\s+"tjs_per_usd": ')
     found = sorted(
         p.relative_to(PACKAGE).as_posix() for p in PACKAGE.rglob("*.py") if table.search(p.read_text())

@@ -74,13 +74,13 @@ class Full:
 sharing.shutil.disk_usage = lambda path: Full
 """
 """Workers' files lie in the temporary folder, where a test can look for them."""
-TELLING = """
+REPORTING = """
 from contextlib import contextmanager
 from pathlib import Path
 import tajsim.cli.run as run
 @contextmanager
-def telling(unit, steps):
+def reporting(unit, steps):
     yield lambda done, count: Path("under-way").touch()
-run.progress_bar = telling
+run.progress_bar = reporting
 """
-"""The first block that is done is told by a file."""
+"""The first block that is done leaves a file."""

@@ -20,7 +20,7 @@ from tajsim.engine.run import run
 from tajsim.engine.sampling import BLOCK
 from tajsim.errors import TajsimError
 
-from .driver import LARGE, ON_DISK, TELLING, alive, start, until
+from .driver import LARGE, ON_DISK, REPORTING, alive, start, until
 
 LOST = "a worker process was lost"
 
@@ -41,17 +41,17 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
 def test_a_worker_that_is_killed(folder: Path) -> None:
-    told: list[int] = []
+    workers: list[int] = []
     with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as executor:
 
         def kill(done: int, _: int) -> None:
-            told.append(done)
+            workers.append(done)
             if done == 1:
                 os.kill(multiprocessing.active_children()[0].pid or 0, signal.SIGKILL)
 
         with pytest.raises(TajsimError, match=LOST):
             computed(executor, 60, progress=kill, end="2026Q4")
-        assert 1 <= len(told) < 60
+        assert 1 <= len(workers) < 60
         assert list(folder.iterdir()) == []
         with pytest.raises(TajsimError, match=LOST):  # it stays broken
             computed(executor, keep="summary")
@@ -61,7 +61,7 @@ def test_a_worker_that_is_killed(folder: Path) -> None:
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="needs /proc")
 def test_a_worker_of_the_command_line_that_is_killed(tmp_path: Path) -> None:
     process = start(
-        ON_DISK + TELLING,
+        ON_DISK + REPORTING,
         *("run", *LARGE, "--out", "out"),
         cwd=tmp_path,
         group=True,
@@ -122,12 +122,12 @@ FAILURES = {
 
 
 @pytest.mark.parametrize("keep", ["draws", "summary"])
-@pytest.mark.parametrize(("instead", "error", "told"), FAILURES.values(), ids=FAILURES)
+@pytest.mark.parametrize(("instead", "error", "expected"), FAILURES.values(), ids=FAILURES)
 def test_a_block_that_does_not_come(
-    instead: Callable[[Executor], Future[Any]], error: type[BaseException], told: str | None, keep: str
+    instead: Callable[[Executor], Future[Any]], error: type[BaseException], expected: str | None, keep: str
 ) -> None:
     with Sabotaged(instead) as executor:
-        with pytest.raises(error, match=told):
+        with pytest.raises(error, match=expected):
             computed(executor, 30, keep=keep)
         given = executor.given
         assert all(future.done() or future.running() for future in given), "work is left in the queue"
@@ -143,15 +143,15 @@ def test_an_executor_that_was_shut_down_before() -> None:
 
 @pytest.mark.parametrize("threads", [False, True], ids=["alone", "threads"])
 def test_a_progress_function_that_raises(threads: bool) -> None:
-    told: list[tuple[int, int]] = []
+    steps: list[tuple[int, int]] = []
 
     def progress(done: int, count: int) -> None:
-        told.append((done, count))
+        steps.append((done, count))
         raise OSError("the terminal is gone")
 
     with ThreadPoolExecutor(1) as executor, pytest.raises(OSError, match="the terminal is gone"):
         computed(executor if threads else None, 3, progress=progress)  # type: ignore[arg-type]
-    assert told == [(1, 3)]
+    assert steps == [(1, 3)]
 
 
 def test_no_room_for_the_draws_of_workers(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,7 +164,7 @@ def test_no_room_for_the_draws_of_workers(folder: Path, monkeypatch: pytest.Monk
     assert list(folder.iterdir()) == []
 
 
-def test_no_memory_is_told_in_a_line(
+def test_no_memory_is_reported_in_a_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def none(*_: object, **__: object) -> None:

@@ -37,7 +37,7 @@ kinds = {
 }
 asked = ["run", "crackdown", "--vintage", "world-bank-2024", "--draws", "0", "--end", "2026Q4"]
 kinds["set"] = lambda path: main([*asked, "--out", str(path)])
-told = {}
+outcomes = {}
 
 def limited():
     SETUP
@@ -57,21 +57,21 @@ for name, write in kinds.items():
     if write is None:
         continue
     try:
-        told[name] = f"returned {write(folder / name)}"
+        outcomes[name] = f"returned {write(folder / name)}"
     except ts.TajsimError as error:
-        told[name] = f"{type(error).__name__}: {error}"
+        outcomes[name] = f"{type(error).__name__}: {error}"
     except BaseException as error:
-        told[name] = f"not of the library: {error!r}"
-print("TOLD" + json.dumps(told))
+        outcomes[name] = f"not of the library: {error!r}"
+print("OUTCOMES" + json.dumps(outcomes))
 sys.exit()
 """
 
 
-def told(setup: str, folder: Path, cwd: Path) -> tuple[dict[str, str], str]:
+def outcomes(setup: str, folder: Path, cwd: Path) -> tuple[dict[str, str], str]:
     """What each kind of file said when it could not be written, and stderr."""
     code, out, err = call(WRITE_EVERYTHING.replace("SETUP", setup), str(folder), cwd=cwd)
     assert code == 0, err
-    found: dict[str, str] = json.loads(out.rpartition("TOLD")[2])
+    found: dict[str, str] = json.loads(out.rpartition("OUTCOMES")[2])
     return found, err
 
 
@@ -82,7 +82,7 @@ def is_as_before(folder: Path) -> None:
         assert path.read_bytes() == b"as before", path
 
 
-def is_told(found: dict[str, str], err: str, reason: str, folder: Path) -> None:
+def is_reported(found: dict[str, str], err: str, reason: str, folder: Path) -> None:
     assert {"saved.npz", "page.html", "scenario.toml", "set"} <= found.keys()
     for name, text in found.items():
         if name != "set":
@@ -123,7 +123,7 @@ FILL = """
 
 def test_a_full_disk(full_disk: tuple[Path, str, str], tmp_path: Path) -> None:
     folder, setup, reason = full_disk
-    is_told(*told(setup, folder, tmp_path), reason, folder)
+    is_reported(*outcomes(setup, folder, tmp_path), reason, folder)
     is_as_before(folder)
 
 
@@ -143,21 +143,21 @@ def test_a_folder_that_is_read_only(tmp_path: Path) -> None:
         for kind in (0, 1):  # effective, permitted: CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
             held[kind] &= ~0b110
         assert libc.capset(header, held) == 0"""
-    found, err = told(setup, folder, base)
+    found, err = outcomes(setup, folder, base)
     for name, text in found.items():
         if name != "set":
             assert text.startswith("InputError: "), (name, text)
             assert text.endswith(f"cannot write {folder / name}: Permission denied"), (name, text)
     assert found["set"] == "returned 2"
     place = folder / "set"
-    told_last = f"tajsim: cannot run: cannot write into {place}: {place} is read-only; give --out DIR"
-    assert err.splitlines()[-1] == told_last
+    last = f"tajsim: cannot run: cannot write into {place}: {place} is read-only; give --out DIR"
+    assert err.splitlines()[-1] == last
     is_as_before(folder)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 @pytest.mark.parametrize(
-    ("redirect", "code", "told"),
+    ("redirect", "code", "message"),
     [
         (">/dev/full", 1, "tajsim: cannot go on: No space left on device\n"),
         (">&-", 0, ""),
@@ -165,9 +165,9 @@ def test_a_folder_that_is_read_only(tmp_path: Path) -> None:
         ("| true", 141, ""),
     ],
 )
-def test_a_stdout_that_takes_nothing(redirect: str, code: int, told: str) -> None:
+def test_a_stdout_that_takes_nothing(redirect: str, code: int, message: str) -> None:
     command = f"{sys.executable} -m tajsim scenarios --json {redirect}"
     if redirect == "| true":
         command = f"set -o pipefail; (sleep 0.0; exec {sys.executable} -m tajsim scenarios) | exec true"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True)
-    assert (done.returncode, done.stderr) == (code, told)
+    assert (done.returncode, done.stderr) == (code, message)

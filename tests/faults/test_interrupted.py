@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from .driver import CENTRAL, LARGE, ON_DISK, SMALL, TELLING, alive, call, start, until
+from .driver import CENTRAL, LARGE, ON_DISK, REPORTING, SMALL, alive, call, start, until
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
-TOLD = "tajsim: interrupted; nothing was left half written\n"
+MESSAGE = "tajsim: interrupted; nothing was left half written\n"
 HANDLED = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
 
 
@@ -54,7 +54,7 @@ PHASES = {
 def test_an_interrupt_in_every_phase(phase: str, tmp_path: Path) -> None:
     asked = CENTRAL if phase == "moving" else SMALL
     code, out, err = call(HANDLED + PHASES[phase], "run", *asked, "--out", "out", cwd=tmp_path)
-    assert (code, err) == (130, TOLD)
+    assert (code, err) == (130, MESSAGE)
     assert "Wrote" not in out
     folder = tmp_path / "out"
     assert not folder.exists() or list(folder.iterdir()) == []
@@ -73,7 +73,7 @@ def test_terminated_while_it_writes(tmp_path: Path) -> None:
 )
 def test_no_worker_is_left(moment: str, number: int, code: int, tmp_path: Path) -> None:
     process = start(
-        HANDLED + ON_DISK + TELLING,
+        HANDLED + ON_DISK + REPORTING,
         *("run", *LARGE, "--out", "out"),
         cwd=tmp_path,
         group=True,
@@ -88,7 +88,7 @@ def test_no_worker_is_left(moment: str, number: int, code: int, tmp_path: Path) 
     else:
         process.send_signal(number)
     out, err = process.communicate(timeout=30)
-    assert (process.returncode, out, err) == (code, "", TOLD if number == signal.SIGINT else "")
+    assert (process.returncode, out, err) == (code, "", MESSAGE if number == signal.SIGINT else "")
     until(lambda: not alive(process.pid), "the workers to end")
     assert not (tmp_path / "out").exists()
     assert list((tmp_path / "tmp").iterdir()) == []

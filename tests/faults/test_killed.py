@@ -10,7 +10,7 @@ import pytest
 
 from tajsim.store import write_set, write_whole
 
-from .driver import CENTRAL, LARGE, ON_DISK, TELLING, alive, call, shown, start, until
+from .driver import CENTRAL, LARGE, ON_DISK, REPORTING, alive, call, shown, start, until
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
 NAMES = ("one.csv", "two.png", "manifest.json")
@@ -89,7 +89,7 @@ def test_a_run_killed_while_it_writes(tmp_path: Path) -> None:
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="needs /proc")
 def test_a_run_killed_while_it_computes_leaves_no_worker(tmp_path: Path) -> None:
     process = start(
-        ON_DISK + TELLING,
+        ON_DISK + REPORTING,
         *("run", *LARGE, "--out", "out"),
         cwd=tmp_path,
         group=True,

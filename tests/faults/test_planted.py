@@ -121,9 +121,9 @@ WRONG: dict[str, tuple[Callable[[Path], object], str]] = {
 }
 
 
-@pytest.mark.parametrize(("spoil", "told"), WRONG.values(), ids=WRONG)
+@pytest.mark.parametrize(("spoil", "expected"), WRONG.values(), ids=WRONG)
 def test_a_worker_reads_only_the_file_that_was_written(
-    spoil: Callable[[Path], object], told: str, tmp_path: Path
+    spoil: Callable[[Path], object], expected: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "plan"
     path.write_bytes(b"plain")
@@ -132,7 +132,7 @@ def test_a_worker_reads_only_the_file_that_was_written(
     shelf = Shelf(str(path), (found.st_dev, found.st_ino), 5, hashlib.sha256(b"plain").hexdigest())
     assert shelf.read() == b"plain"
     spoil(path)
-    with pytest.raises(TajsimError, match=told):
+    with pytest.raises(TajsimError, match=expected):
         shelf.read()
 
 

@@ -2,7 +2,7 @@
 
     python -m tests.fuzz.calls [CALLS] [SEED]
 
-calls with one or two arguments replaced by values that no argument expects, and tells what was raised
+calls with one or two arguments replaced by values that no argument expects, and reports what was raised
 otherwise. What is called are the public names of tajsim and the public methods of what they return, found by
 inspection: a new one without a good call to start from stops the fuzzer.
 """
@@ -106,8 +106,8 @@ class Bases:
     files: object  # the folder of their files, removed when nothing holds it any more
 
 
-def fuzz(count: int, seed: int, told: Callable[[Tally], object] | None = None) -> Tally:
-    """`count` random calls; the same seed makes the same ones. told: called after each, with the tally."""
+def fuzz(count: int, seed: int, report: Callable[[Tally], object] | None = None) -> Tally:
+    """`count` random calls; the same seed makes the same ones. report: called after each, with the tally."""
     import matplotlib.pyplot as plt
 
     rng, tally, calls = random.Random(seed), Tally(), bases().calls
@@ -130,8 +130,8 @@ def fuzz(count: int, seed: int, told: Callable[[Tally], object] | None = None) -
             tally.failures[key] += 1
             tally.examples.setdefault(key, _example(call, arguments, error))
         plt.close("all")
-        if told is not None:
-            told(tally)
+        if report is not None:
+            report(tally)
     return tally
 
 
@@ -235,7 +235,9 @@ def bases() -> Bases:
         ),
         "Sensitivity": ts.sensitivity("crackdown", "gdp", "2026", **study),
         "Plausibility": ts.plausibility("rouble-shock", draws=100),
-        "VintageComparison": ts.compare_vintages("world-bank-2024", "calibrated-2024", ["gdp"], "2026"),
+        "ParameterSetComparison": ts.compare_parameter_sets(
+            "world-bank-2024", "calibrated-2024", ["gdp"], "2026"
+        ),
         "Check": ts.check(written["golden"], result=central),
         "Calibration": calibration,
         "Backtest": backtest,
@@ -287,7 +289,7 @@ def _functions(written: dict[str, Path], short: dict[str, Any]) -> Iterator[Call
             | {"base_samples": 64, "end": "2026Q4"},
         ),
         "plausibility": (0.3, {"scenario": "rouble-shock", "draws": 100}),
-        "compare_vintages": (0.5, {"a": "world-bank-2024", "b": "kremlin-2024", "outputs": "gdp"}),
+        "compare_parameter_sets": (0.5, {"a": "world-bank-2024", "b": "kremlin-2024", "outputs": "gdp"}),
         "calibrate": (1.5, {"until": 2006, "draws": 200, "required": 1.0}),
         "backtest": (2.0, {"start": 2007, "end": 2007, "trials_draws": 200, "draws": 2, "required": 1.0}),
         "episodes": (10.0, {"draws": 2, "trials_draws": 200, "required": 1.0}),
@@ -403,13 +405,13 @@ def main() -> int:
     count, seed = (int(text) for text in (*sys.argv[1:3], *("1000", "0")[len(sys.argv) - 1 :]))
     begun = time.monotonic()
 
-    def told(tally: Tally) -> None:
+    def show(tally: Tally) -> None:
         if tally.calls % 5000 == 0:
             seconds = f"{time.monotonic() - begun:,.0f} s"
             print(f"{tally.calls:,} calls, {seconds}: {tally.failed} failed", file=sys.stderr, flush=True)
 
     with tempfile.TemporaryDirectory(prefix="tajsim-calls-") as folder, contextlib.chdir(folder):
-        tally = fuzz(count, seed, told)
+        tally = fuzz(count, seed, show)
     print(tally.text())
     return 1 if tally.failed else 0
 

@@ -25,7 +25,7 @@ from tajsim.store import data_path
 
 SLOW = 20.0  # seconds of the processor that no file of this size may take
 
-VINTAGE = """title = "Mine"
+PARAMETER_SET = """title = "Mine"
 date = 2024-12-31
 narrative = "A test."
 extends = "world-bank-2024"
@@ -178,7 +178,9 @@ def _manifest() -> str:
 
 
 KINDS = {
-    "vintage": Kind(VINTAGE, parameters, out=lambda p, path: p.to_toml(path), same=lambda p: p.digest()),
+    "vintage": Kind(
+        PARAMETER_SET, parameters, out=lambda p, path: p.to_toml(path), same=lambda p: p.digest()
+    ),
     "scenario": Kind(SCENARIO, read_scenario, out=lambda s, path: s.to_toml(path)),
     "golden": Kind(GOLDEN, read_golden, out=_write_golden, same=_content),
     "manifest": Kind(

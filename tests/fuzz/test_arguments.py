@@ -105,9 +105,9 @@ def test_a_scenario(name: Any, shocks: Any, title: Any, sources: Any, factor: An
     tried(lambda: ts.scenario(name))
 
 
-@some(0.1)  # an unknown name is compared with those of all vintages, which takes long
+@some(0.1)  # an unknown name is compared with those of all parameter sets, which takes long
 @given(odd, odd)
-def test_a_vintage(name: Any, value: Any) -> None:
+def test_a_parameter_set(name: Any, value: Any) -> None:
     p = ts.parameters("world-bank-2024")
     tried(lambda: ts.parameters(name))
     tried(lambda: p.replace(migration={"return_rate": value}))

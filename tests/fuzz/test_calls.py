@@ -55,7 +55,7 @@ def _only(call: Call, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
-def test_what_is_raised_otherwise_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_raised_otherwise_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     def careless(freq: str) -> None:
         raise KeyError(freq)
 

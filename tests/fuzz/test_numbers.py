@@ -39,7 +39,7 @@ MOST = 25  # numbers tried of one file
 def numbers(name: str) -> Iterator[tuple[str, int, int]]:
     """Where the numbers of a good file stand that are values, each after the rest of its line.
 
-    Texts, dates, keys and versions are none, nor are the period and the vintage of an observation.
+    Texts, dates, keys and versions are none, nor are the period and the parameter set of an observation.
     """
     text, suffix = KINDS[name].good, KINDS[name].suffix
     places = [match.span("number") for match in _TOKEN.finditer(text) if match["number"]]
@@ -57,19 +57,19 @@ def spoilt(name: str) -> Iterator[tuple[str, str]]:
             yield f"{line} -> {bad[:12]}", text[:start] + bad + text[end:]
 
 
-# a recorded value that cannot be used is told as one that does not fit: see below
+# a recorded value that cannot be used is reported as one that does not fit: see below
 NO_VALUES = re.compile(r"2026Q[34] = ")
 
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_what_is_no_number_is_refused_in_words(name: str, tmp_path: Path) -> None:
     tried = 0
-    for told, text in spoilt(name):
+    for expected, text in spoilt(name):
         found = outcome(KINDS[name], text.encode(), tmp_path)
         tried += 1
-        if name == "golden" and (NO_VALUES.search(told) or told.startswith("draws = 0 -> 1")):
+        if name == "golden" and (NO_VALUES.search(expected) or expected.startswith("draws = 0 -> 1")):
             continue
-        assert found is None, told
+        assert found is None, expected
     assert tried >= 8, "no number was found in the file"
 
 

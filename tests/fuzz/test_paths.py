@@ -143,7 +143,7 @@ def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
     assert done.stdout == "cannot read closed.toml: Permission denied\n", done.stderr
 
 
-def test_an_endless_link_chain_of_vintages_ends(tmp_path: Path) -> None:
+def test_an_endless_link_chain_of_parameter_sets_ends(tmp_path: Path) -> None:
     for i in range(30):
         (tmp_path / f"v{i}.toml").write_text(f'title = "t"\nextends = "v{(i + 1) % 30}"\n')
     with pytest.raises(InputError, match="it extends itself"):

@@ -1,4 +1,4 @@
-"""A small golden file in a folder of its own, with a vintage and a scenario beside it."""
+"""A small golden file in a folder of its own, with a parameter set and a scenario beside it."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def test_a_bad_file_is_refused(name: str, folder: Path, edit: Edit) -> None:
     assert message in str(caught.value)
 
 
-def test_every_problem_is_told_at_once(folder: Path, edit: Edit) -> None:
+def test_every_problem_is_reported_at_once(folder: Path, edit: Edit) -> None:
     edit("golden.toml", "seed = 0", "seed = -1\nsed = 2")
     edit("golden.toml", '  "gdp",', '  "gpd",')
     edit("golden.toml", 'tajsim = "', 'tajsin = "')
@@ -49,14 +49,14 @@ def test_every_problem_is_told_at_once(folder: Path, edit: Edit) -> None:
     assert len(caught.value.problems) == 4
 
 
-def test_unknown_names_are_told_with_faults_of_values(folder: Path, edit: Edit) -> None:
+def test_unknown_names_are_reported_with_faults_of_values(folder: Path, edit: Edit) -> None:
     edit("golden.toml", '  "crackdown",', '  "crackdwn",')
     edit("golden.toml", "own.toml", "kremlin")
     edit("golden.toml", LINE, r"\g<1>2026Q4 = [1.0]")
     with pytest.raises(ts.FileFormatError) as caught:
         check(folder / "golden.toml")
-    told = str(caught.value)
-    assert all(text in told for text in ("'crackdwn'", "'kremlin'", "has 1 numbers for 5"))
+    message = str(caught.value)
+    assert all(text in message for text in ("'crackdwn'", "'kremlin'", "has 1 numbers for 5"))
 
 
 @pytest.mark.parametrize(

@@ -54,9 +54,9 @@ def test_a_thousandth_of_an_elasticity_is_caught_and_named(folder: Path, edit: E
     assert done.reasons == (
         f"parameter prices.pass_through_impact: {old:.12g} -> {old * 1.001:.12g} (+0.1 %)",
     )
-    told = str(done)
-    assert "of 90 numbers moved" in told
-    assert done.reasons[0] in told
+    text = str(done)
+    assert "of 90 numbers moved" in text
+    assert done.reasons[0] in text
 
 
 def test_a_wider_distribution_is_caught_and_named(folder: Path, edit: Edit) -> None:
@@ -86,7 +86,7 @@ def test_another_seed_is_named(folder: Path, edit: Edit) -> None:
     assert {move.statistic for move in done.moves} == {"mean", "q05", "q50", "q95"}
 
 
-def test_what_moved_is_told_largest_first(folder: Path, edit: Edit) -> None:
+def test_what_moved_is_reported_largest_first(folder: Path, edit: Edit) -> None:
     edit("golden.toml", "seed = 0", "seed = 1")
     done = check(folder / "golden.toml")
     table = done.moved
@@ -143,7 +143,7 @@ def test_updating_an_unchanged_file_changes_no_byte(folder: Path) -> None:
     assert done.notes == ("the file stays as it was, to the byte",)
 
 
-def test_an_update_tells_what_moved_and_keeps_what_is_by_hand(folder: Path, edit: Edit) -> None:
+def test_an_update_states_what_moved_and_keeps_what_is_by_hand(folder: Path, edit: Edit) -> None:
     edit("mine.toml", "multiply = 1.25", "multiply = 1.26")
     edit("golden.toml", r"\n\[made_with\]\n", "\n[tolerance.gdp]\nrelative = 0.002\n\n[made_with]\n")
     path = folder / "golden.toml"

@@ -15,7 +15,7 @@ from tajsim.golden.ci import github, junit
 from tajsim.golden.compare import Move, moves, settled
 from tajsim.golden.description import CENTRAL, Description
 from tajsim.golden.made_with import MadeWith
-from tajsim.golden.telling import bullets, in_words, report, table
+from tajsim.golden.text import bullets, in_words, report, table
 from tajsim.golden.tolerance import Tolerance, Tolerances
 from tajsim.golden.why import reasons
 
@@ -29,7 +29,7 @@ def move(number: int = 0, *, tolerances: float = 3.0, recorded: float = 200.0, n
     return Move("mine", "gdp", f"{2030 + number}", "central", recorded, now, tolerances)
 
 
-def told(*found: Move, lines: dict[tuple[str, str, str], int] | None = None, **others: object) -> Check:
+def checked(*found: Move, lines: dict[tuple[str, str, str], int] | None = None, **others: object) -> Check:
     """A check in which these moved."""
     standing = {
         "path": Path("golden.toml"),
@@ -160,13 +160,13 @@ def test_a_central_path_that_moves_alone_is_not_hidden_by_its_draws(folder: Path
 
 def test_a_report_shows_the_twenty_largest_and_counts_the_rest() -> None:
     many = tuple(move(i, tolerances=30.0 - i) for i in range(23))
-    lines = report(told(*many[:20])).splitlines()
+    lines = report(checked(*many[:20])).splitlines()
     assert lines[0] == "golden.toml: 20 of 2,000 numbers moved"
     assert [line.split()[2] for line in lines if line.startswith("mine")] == [
         f"{2030 + i}" for i in range(20)
     ]
     assert "more" not in "\n".join(lines)
-    lines = report(told(*many)).splitlines()
+    lines = report(checked(*many)).splitlines()
     assert lines[0] == "golden.toml: 23 of 2,000 numbers moved"
     assert sum(line.startswith("mine") for line in lines) == 20
     assert "... and 3 more, of 1 outputs in 1 scenarios" in lines
@@ -200,8 +200,8 @@ def test_a_list_counts_what_it_leaves_out() -> None:
 
 def test_reasons_stand_under_what_they_explain() -> None:
     why = "Why: since the numbers were recorded, these are different:"
-    assert report(told(move(), reasons=("seed: 0 -> 1",))).endswith(f"\n\n{why}\n  - seed: 0 -> 1")
-    still = report(told(reasons=("seed: 0 -> 1",), notes=("a", "b")))
+    assert report(checked(move(), reasons=("seed: 0 -> 1",))).endswith(f"\n\n{why}\n  - seed: 0 -> 1")
+    still = report(checked(reasons=("seed: 0 -> 1",), notes=("a", "b")))
     assert still.splitlines() == [
         "golden.toml: all 2,000 numbers as recorded",
         "Note: different since the numbers were recorded, without moving one:",
@@ -209,19 +209,19 @@ def test_reasons_stand_under_what_they_explain() -> None:
         "Note: a.",
         "Note: b.",
     ]
-    assert report(told(compared=0)) == "golden.toml: nothing was recorded to compare with"
+    assert report(checked(compared=0)) == "golden.toml: nothing was recorded to compare with"
 
 
 def test_a_check_shows_how_it_ended() -> None:
-    assert repr(told()) == "Check('golden.toml', passed: 0 of 2000 numbers moved)"
-    assert repr(told(move())) == "Check('golden.toml', moved: 1 of 2000 numbers moved)"
-    assert told(move(), updated=True).passed
+    assert repr(checked()) == "Check('golden.toml', passed: 0 of 2000 numbers moved)"
+    assert repr(checked(move())) == "Check('golden.toml', moved: 1 of 2000 numbers moved)"
+    assert checked(move(), updated=True).passed
 
 
 def test_annotations_escape_what_would_end_them() -> None:
     path = Path("50%,a:b.toml")
     lines = {("mine", "gdp", "2030"): 17}
-    (line,) = github(path, told(move(), lines=lines, reasons=("numpy 1 -> 2", "100 % new")))
+    (line,) = github(path, checked(move(), lines=lines, reasons=("numpy 1 -> 2", "100 % new")))
     assert line == (
         "::error file=50%25%2Ca%3Ab.toml,line=17,title=gdp of mine moved::"
         "mine gdp 2030 central: 200 -> 230 (+30, +15 %25, 3 tolerances)"
@@ -236,14 +236,14 @@ def test_annotations_escape_what_would_end_them() -> None:
 
 def test_annotations_are_of_lines_with_every_statistic_that_moved_in_them() -> None:
     mean = Move("mine", "gdp", "2030", "mean", 100.0, 99.0, 2.0)
-    (line,) = github(Path("g.toml"), told(move(), mean))
+    (line,) = github(Path("g.toml"), checked(move(), mean))
     assert line.startswith("::error file=g.toml,line=1,title=gdp of mine moved::mine gdp 2030 central: ")
     assert line.endswith("%0Amine gdp 2030 mean: 100 -> 99 (-1, -1 %25, 2 tolerances)")
 
 
 @pytest.mark.parametrize(("count", "left"), [(9, 0), (10, 0), (11, 1), (25, 15)])
 def test_ten_annotations_and_a_count_of_the_rest(count: int, left: int) -> None:
-    lines = github(Path("g.toml"), told(*(move(i) for i in range(count))))
+    lines = github(Path("g.toml"), checked(*(move(i) for i in range(count))))
     assert len(lines) == min(count, 10) + bool(left)
     assert all(line.startswith("::error ") for line in lines[:10])
     if left:
@@ -251,8 +251,8 @@ def test_ten_annotations_and_a_count_of_the_rest(count: int, left: int) -> None:
 
 
 def test_nothing_is_annotated_where_nothing_moved_or_the_file_is_new() -> None:
-    assert github(Path("g.toml"), told()) == []
-    assert github(Path("g.toml"), told(move(), updated=True)) == []
+    assert github(Path("g.toml"), checked()) == []
+    assert github(Path("g.toml"), checked(move(), updated=True)) == []
 
 
 def test_a_path_is_annotated_as_seen_from_the_current_folder(
@@ -265,12 +265,12 @@ def test_a_path_is_annotated_as_seen_from_the_current_folder(
     assert outside.startswith(f"::error file={tmp_path.parent}/g.toml,")
 
 
-def test_junit_counts_and_tells_without_what_xml_cannot_hold() -> None:
-    one = told(move(), move(1), reasons=("odd \x07 reason",))
+def test_junit_counts_and_states_without_what_xml_cannot_hold() -> None:
+    one = checked(move(), move(1), reasons=("odd \x07 reason",))
     outcomes = {
         Path("g.toml"): one,
         Path("bad\x01.toml"): "no good \x02\nat all <&>",
-        Path("ok.toml"): told(),
+        Path("ok.toml"): checked(),
     }
     root = ElementTree.fromstring(junit(outcomes))
     sizes = ("tests", "failures", "errors")
@@ -288,7 +288,7 @@ def test_junit_counts_and_tells_without_what_xml_cannot_hold() -> None:
     (error,) = suites[1].iter("error")
     assert (error.get("type"), error.get("message")) == ("not compared", "no good ?")
     assert error.text == "no good ?\nat all <&>"
-    rewritten = ElementTree.fromstring(junit({Path("g.toml"): told(move(), updated=True)}))
+    rewritten = ElementTree.fromstring(junit({Path("g.toml"): checked(move(), updated=True)}))
     assert rewritten.get("failures") == "0"
 
 
@@ -332,14 +332,14 @@ def test_why_names_each_difference_once_and_equations_first() -> None:
     assert reasons(MadeWith(), now) == ()
 
 
-@pytest.mark.parametrize(("numpy", "told_of"), [("2.0", 1), ("2.1", 0)])
-def test_another_content_of_the_vintage_is_told_unless_numpy_may_be_the_cause(
-    numpy: str, told_of: int
+@pytest.mark.parametrize(("numpy", "count"), [("2.0", 1), ("2.1", 0)])
+def test_another_content_of_the_parameter_set_is_reported_unless_numpy_may_be_the_cause(
+    numpy: str, count: int
 ) -> None:
     then = MadeWith(facts={"vintage_sha256": "a", "numpy": "2.0"})
     now = MadeWith(facts={"vintage_sha256": "b", "numpy": numpy})
-    found = [text for text in reasons(then, now) if text.startswith("vintage: its texts")]
-    assert len(found) == told_of
+    found = [text for text in reasons(then, now) if text.startswith("parameter set: its texts")]
+    assert len(found) == count
 
 
 @pytest.mark.parametrize(
@@ -381,7 +381,7 @@ def test_a_table_of_tolerances_is_read_to_the_output() -> None:
 
 
 @pytest.mark.parametrize("written", ["0", "2", '"1"', "true", "1.0", "[1]"])
-def test_another_format_is_refused_and_told(folder: Path, written: str) -> None:
+def test_another_format_is_refused_and_reported(folder: Path, written: str) -> None:
     path = folder / "golden.toml"
     text = path.read_text()
     lines = [line for line in text.splitlines() if not line.startswith("format = ")]

@@ -1,4 +1,4 @@
-"""The order of a written golden file: facts as they were told, everything else by name."""
+"""The order of a written golden file: facts as they were given, everything else by name."""
 
 from __future__ import annotations
 

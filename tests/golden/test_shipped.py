@@ -1,4 +1,4 @@
-"""The model's outputs are those recorded, on every shipped vintage. See README.md for how to record anew."""
+"""The model's outputs are those recorded, on every shipped parameter set. README.md: how to renew them."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from tajsim.golden.description import CENTRAL, Description
 from tajsim.golden.runs import values
 from tajsim.golden.tolerance import Tolerances
 from tajsim.parameters import declarations
-from tajsim.parameters.vintage import vintage_names
+from tajsim.parameters.loading import parameter_set_names
 from tajsim.scenarios import scenario_names
 
 FOLDER = Path(__file__).parent
 
 
-@pytest.mark.parametrize("vintage", vintage_names())
-def test_outputs_are_as_recorded(vintage: str, tajsim_golden: Callable[..., Check]) -> None:
-    path = FOLDER / f"{vintage}.toml"
+@pytest.mark.parametrize("parameter_set", parameter_set_names())
+def test_outputs_are_as_recorded(parameter_set: str, tajsim_golden: Callable[..., Check]) -> None:
+    path = FOLDER / f"{parameter_set}.toml"
     done = tajsim_golden(path)
     assert {scenario for scenario, _ in done.series} >= set(scenario_names())
     assert len({output for _, output in done.series}) >= 20

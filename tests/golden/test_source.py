@@ -1,4 +1,4 @@
-"""Edits of the package itself, in a copy of it: an equation, a vintage, a scenario more."""
+"""Edits of the package itself, in a copy of it: an equation, a parameter set, a scenario more."""
 
 from __future__ import annotations
 
@@ -56,29 +56,29 @@ def test_edits_of_the_package_are_caught_and_named(copy: Path) -> None:
     replace(package / "model" / "prices.py", '"""', '"""Another word. ')
     assert check(copy) == (0, "golden.toml: all 200 numbers as recorded\n")
 
-    vintage = package / "data" / "vintages" / "shared-2024.toml"
-    name, kept = "demand.import_price_elasticity", vintage.read_text(encoding="utf-8")
+    parameter_set = package / "data" / "vintages" / "shared-2024.toml"
+    name, kept = "demand.import_price_elasticity", parameter_set.read_text(encoding="utf-8")
     value = tomllib.loads(kept)["demand"]["import_price_elasticity"]["value"]
-    replace(vintage, rf"(\[{name}\]\nvalue = )\S+", rf"\g<1>{value * 1.001!r}")
-    code, told = check(copy)
+    replace(parameter_set, rf"(\[{name}\]\nvalue = )\S+", rf"\g<1>{value * 1.001!r}")
+    code, shown = check(copy)
     assert code == 1
-    assert f"  - parameter {name}: {value:.12g} -> {value * 1.001:.12g} (+0.1 %)" in told
-    assert told.count("  - ") == 1
-    vintage.write_text(kept, encoding="utf-8")
+    assert f"  - parameter {name}: {value:.12g} -> {value * 1.001:.12g} (+0.1 %)" in shown
+    assert shown.count("  - ") == 1
+    parameter_set.write_text(kept, encoding="utf-8")
 
     equation = package / "model" / "labour.py"
     replace(equation, "cycle = p", "cycle = 1.001 * p")
-    code, told = check(copy)
+    code, shown = check(copy)
     assert code == 1
-    assert "numbers moved" in told
-    assert "  - source model.labour: changed" in told
-    assert told.count("  - ") == 1
+    assert "numbers moved" in shown
+    assert "  - source model.labour: changed" in shown
+    assert shown.count("  - ") == 1
 
     replace(equation, r"cycle = 1\.001", "cycle = missing_name")
-    code, told = check(copy)
+    code, shown = check(copy)
     assert code == 2
-    assert "golden.toml: the run failed" in told
-    assert "missing_name" in told
+    assert "golden.toml: the run failed" in shown
+    assert "missing_name" in shown
 
 
 def test_only_what_is_said_to_the_interpreter_counts() -> None:

@@ -52,7 +52,7 @@ def test_a_docstring_without_equations() -> None:
     assert read_docstring("Title.\n\nWords.", "x").heading is None
 
 
-def test_every_bad_symbol_is_told_at_once() -> None:
+def test_every_bad_symbol_is_reported_at_once() -> None:
     with pytest.raises(InputError) as caught:
         read_docstring("T.\n\nSymbols: a one, b, a two, c three four.", "ponds")
     assert caught.value.problems == (

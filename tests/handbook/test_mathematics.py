@@ -90,7 +90,7 @@ def test_lines_are_aligned_at_their_relations() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "expected"),
     [
         ("x = (a + b", "'(' is not closed"),
         ("x = a + b)", "')' closes what was not opened"),
@@ -106,10 +106,10 @@ def test_lines_are_aligned_at_their_relations() -> None:
         ("x = a \N{MULTIPLICATION SIGN} b", "has no meaning there"),
     ],
 )
-def test_what_is_no_equation_is_refused_with_its_line(line: str, told: str) -> None:
+def test_what_is_no_equation_is_refused_with_its_line(line: str, expected: str) -> None:
     with pytest.raises(InputError) as caught:
         to_latex(f"y = b\n{line}")
-    assert told in str(caught.value)
+    assert expected in str(caught.value)
     assert repr(line.strip()) in str(caught.value)
 
 

@@ -1,4 +1,4 @@
-"""The page is complete: every parameter, every equation, every symbol, for every vintage."""
+"""The page is complete: every parameter, every equation, every symbol, for every parameter set."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tajsim.handbook.markdown import escape
 from tajsim.handbook.mathematics import to_latex
 from tajsim.handbook.page import PLUMBING, SECTIONS, document_of, symbols_of
 from tajsim.model.outputs import OUTPUTS
-from tajsim.parameters import BLOCKS, declarations, parameters, vintage_names
+from tajsim.parameters import BLOCKS, declarations, parameter_set_names, parameters
 
 from .readers import readers
 
@@ -49,9 +49,9 @@ def test_plumbing_is_what_holds_no_equation() -> None:
     assert not any(document_of(module).equations for module in PLUMBING)
 
 
-@pytest.mark.parametrize("vintage", vintage_names())
-def test_every_parameter_stands_once_under_its_block_with_value_and_source(vintage: str) -> None:
-    page, p = model_page(vintage), parameters(vintage)
+@pytest.mark.parametrize("parameter_set", parameter_set_names())
+def test_every_parameter_stands_once_under_its_block_with_value_and_source(parameter_set: str) -> None:
+    page, p = model_page(parameter_set), parameters(parameter_set)
     for block, cls in BLOCKS:
         (key,) = (s.key for s in SECTIONS if s.parameters == block)
         rows = page[key].parameters
@@ -72,7 +72,7 @@ def test_every_parameter_stands_once_under_its_block_with_value_and_source(vinta
         assert line.count(" | ") == 4
 
 
-def test_a_posterior_tells_what_it_was_calibrated_from(page: ModelPage) -> None:
+def test_a_posterior_states_what_it_was_calibrated_from(page: ModelPage) -> None:
     p, before = parameters("calibrated-2024"), parameters("world-bank-2024")
     rows = [row for block in page.blocks for row in block.parameters]
     for row in rows:
@@ -99,8 +99,8 @@ def test_every_parameter_is_named_by_a_module_that_reads_it(block: str) -> None:
     named = {m: set(document_of(m).symbols.values()) for m in SHOWN}
     for name in (f.name for f in dataclasses.fields(dict(BLOCKS)[block])):
         modules = readers().get(name, set()) & set(SHOWN)
-        told = [m for m in modules or SHOWN if name in named[m]]
-        assert told, f"{name} is read by {sorted(modules)} and named by the Symbols of none"
+        shown = [m for m in modules or SHOWN if name in named[m]]
+        assert shown, f"{name} is read by {sorted(modules)} and named by the Symbols of none"
 
 
 def test_every_parameter_read_by_a_block_is_among_its_symbols() -> None:
@@ -119,7 +119,7 @@ def test_what_only_the_engine_reads() -> None:
     }
 
 
-def test_residuals_are_told(page: ModelPage) -> None:
+def test_residuals_are_reported(page: ModelPage) -> None:
     text = page["residuals"].text
     for equation in ("money sent", "own consumption", "imports", "reserves"):
         assert equation in "\n".join([text, *page["residuals"].equations])
@@ -142,7 +142,7 @@ def test_a_name_that_is_not_declared_is_refused() -> None:
 def test_the_page_shows_itself_and_is_written_whole(page: ModelPage, tmp_path: Path) -> None:
     assert page._repr_markdown_() == page.to_markdown()
     assert page["host"]._repr_markdown_() in page.to_markdown()
-    assert repr(page) == "<the model on one page, vintage calibrated-2024, 19 sections>"
+    assert repr(page) == "<the model on one page, parameter set calibrated-2024, 19 sections>"
     assert repr(page["host"]) == "<host, 13 parameters>"
     assert page.write(tmp_path / "page.md").read_text(encoding="utf-8") == page.to_markdown()
     with pytest.raises(UnknownNameError, match="did you mean 'migration'"):

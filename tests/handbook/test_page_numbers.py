@@ -1,4 +1,4 @@
-"""The page as it is read: its counts, its contents, and each number of its tables as the vintage has it."""
+"""The page as it is read: its counts, its contents, and each number of its tables as the set has it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from tajsim.handbook import ModelPage, model_page
 from tajsim.handbook.markdown import escape, heading
 from tajsim.parameters import declarations, parameters
 
-VINTAGES = ("calibrated-2024", "kremlin-2024")
+PARAMETER_SETS = ("calibrated-2024", "kremlin-2024")
 
 
-@pytest.fixture(scope="module", params=VINTAGES)
+@pytest.fixture(scope="module", params=PARAMETER_SETS)
 def page(request: pytest.FixtureRequest) -> ModelPage:
     return model_page(request.param)
 
@@ -26,9 +26,11 @@ def shown(value: float, digits: int) -> str:
 
 
 @cache
-def rows(vintage: str) -> tuple[str, ...]:
+def rows(parameter_set: str) -> tuple[str, ...]:
     """The rows of the tables of a page."""
-    return tuple(line for line in model_page(vintage).to_markdown().splitlines() if line.startswith("| "))
+    return tuple(
+        line for line in model_page(parameter_set).to_markdown().splitlines() if line.startswith("| ")
+    )
 
 
 def cells(page: ModelPage, name: str) -> list[str]:
@@ -42,7 +44,7 @@ def test_the_head_counts_what_follows(page: ModelPage) -> None:
     p, text = parameters(page.vintage), page.to_markdown()
     parts = text.split("\n\n")
     assert parts[0] == f"# The model on one page: {escape(p.title)}"
-    assert parts[1] == f"Vintage `{page.vintage}`. {escape(p.narrative)}"
+    assert parts[1] == f"Parameter set `{page.vintage}`. {escape(p.narrative)}"
     lines = sum(len(formula.splitlines()) for block in page.blocks for formula in block.equations)
     assert lines > 100
     assert parts[2].startswith(
@@ -100,8 +102,8 @@ def test_sections_say_what_they_are_about_and_what_they_report(page: ModelPage) 
         summary = title.split(": ", 1)[1] if numbered else title
         summary = summary[:1].upper() + summary[1:] if numbered else summary
         assert text.startswith(f"## {heading(block)}\n\n**{escape(summary)}**\n\n")
-        told = "*Reported as* " + ", ".join(f"`{name}`" for name in block.outputs)
-        assert text.endswith(told) if block.outputs else "*Reported as*" not in text
+        expected = "*Reported as* " + ", ".join(f"`{name}`" for name in block.outputs)
+        assert text.endswith(expected) if block.outputs else "*Reported as*" not in text
         for part in block.parts[1:]:
             assert f"**{escape(part.title)}**" in text
         for decision in block.decisions:

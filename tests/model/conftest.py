@@ -1,4 +1,4 @@
-"""Shared ground: both vintages as one path and as draws, quiet drivers, a run over quarters."""
+"""Shared ground: both parameter sets as one path and as draws, quiet drivers, a run over quarters."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from tajsim.model.state import NO_ADD_FACTORS, AddFactors, Constants, State
 from tajsim.parameters import BLOCKS, Parameters, parameters
 from tajsim.parameters.blocks import Blocks
 
-VINTAGES = ("kremlin-2024", "world-bank-2024")
+PARAMETER_SETS = ("kremlin-2024", "world-bank-2024")
 SCALAR: Namespace = ScalarMath()
 
 
 class Economy(NamedTuple):
-    """A vintage ready to run."""
+    """A parameter set ready to run."""
 
     p: Blocks
     state: State
@@ -65,16 +65,16 @@ def opened(p: Blocks, shape: Blocks, xp: Namespace) -> Economy:
 
 
 @functools.cache
-def path_of(vintage: str) -> Economy:
+def path_of(parameter_set: str) -> Economy:
     """One path of floats."""
-    p = central(parameters(vintage))
+    p = central(parameters(parameter_set))
     return opened(p, p, SCALAR)
 
 
 @functools.cache
-def draws_of(vintage: str, draws: int = 512, seed: int = 20241231) -> Economy:
+def draws_of(parameter_set: str, draws: int = 512, seed: int = 20241231) -> Economy:
     """Many draws. Arithmetic faults are left to the test of the first state, so that they fail one test."""
-    p = parameters(vintage)
+    p = parameters(parameter_set)
     with np.errstate(divide="ignore", invalid="ignore"):
         return opened(sampled(p, draws, seed), central(p), np)
 
@@ -185,34 +185,34 @@ NO_RULES = Regime(
 """A regime in which nothing happens to anybody."""
 
 
-@pytest.fixture(params=VINTAGES)
-def vintage(request: pytest.FixtureRequest) -> str:
-    """Each vintage in turn."""
+@pytest.fixture(params=PARAMETER_SETS)
+def parameter_set(request: pytest.FixtureRequest) -> str:
+    """Each parameter set in turn."""
     return str(request.param)
 
 
 @pytest.fixture
-def path(vintage: str) -> Economy:
-    """Each vintage as one path of floats."""
-    return path_of(vintage)
+def path(parameter_set: str) -> Economy:
+    """Each parameter set as one path of floats."""
+    return path_of(parameter_set)
 
 
 @pytest.fixture
-def draws(vintage: str) -> Economy:
-    """Each vintage as 512 draws."""
-    return draws_of(vintage)
+def draws(parameter_set: str) -> Economy:
+    """Each parameter set as 512 draws."""
+    return draws_of(parameter_set)
 
 
 @pytest.fixture(params=(path_of, draws_of), ids=("path", "draws"))
-def economy(request: pytest.FixtureRequest, vintage: str) -> Economy:
-    """Each vintage, as one path and as draws."""
+def economy(request: pytest.FixtureRequest, parameter_set: str) -> Economy:
+    """Each parameter set, as one path and as draws."""
     build: Callable[[str], Economy] = request.param
-    return build(vintage)
+    return build(parameter_set)
 
 
 @pytest.fixture
 def p() -> Blocks:
-    """The central values of one vintage."""
+    """The central values of one parameter set."""
     return path_of("world-bank-2024").p
 
 

@@ -18,8 +18,8 @@ from .conftest import Economy, path_of, quarters, quiet
 TOLERANCE = 1e-9
 
 
-def first_quarter(vintage: str = "world-bank-2024") -> SimulatedQuarter:
-    e = path_of(vintage)
+def first_quarter(parameter_set: str = "world-bank-2024") -> SimulatedQuarter:
+    e = path_of(parameter_set)
     return step(e.state, quiet(e.p), NO_ADD_FACTORS, e.p, e.k, e.xp)
 
 

@@ -36,7 +36,7 @@ NAMES = {value.__name__ for module in MODULES for value in of_model(module)} - {
 
 
 def crowded(source: str) -> list[str]:
-    """Calls of functions and tuples of the model with more positional arguments than a reader can tell."""
+    """Calls of functions and tuples of the model with more positional arguments than a reader can follow."""
     calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
     return [
         f"line {call.lineno}: {ast.unparse(call)}"

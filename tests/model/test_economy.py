@@ -15,7 +15,7 @@ from tajsim.model.state import NO_ADD_FACTORS
 from tajsim.parameters import BLOCKS, declarations
 from tajsim.parameters.blocks import Blocks
 
-from .conftest import SCALAR, VINTAGES, Economy, change, draws_of, numbers, path_of, quarters, quiet
+from .conftest import PARAMETER_SETS, SCALAR, Economy, change, draws_of, numbers, path_of, quarters, quiet
 
 NEVER_NEGATIVE = (
     "state.people.",
@@ -313,10 +313,10 @@ def item_of(value: Any, i: int) -> Any:
     return float(np.broadcast_to(value, (i + 1,))[i]) if np.ndim(value) == 0 else float(value[i])
 
 
-@pytest.mark.parametrize("vintage", VINTAGES)
+@pytest.mark.parametrize("parameter_set", PARAMETER_SETS)
 @pytest.mark.parametrize("i", [0, 101, 511])
-def test_a_draw_as_floats_gives_the_same_numbers(vintage: str, i: int) -> None:
-    many = draws_of(vintage)
+def test_a_draw_as_floats_gives_the_same_numbers(parameter_set: str, i: int) -> None:
+    many = draws_of(parameter_set)
     one = Economy(one_of(many.p, i), item_of(many.state, i), item_of(many.k, i), SCALAR)
     for together, alone in zip(struck(many, 12, rub=1.3), struck(one, 12, rub=1.3), strict=True):
         for (name, x), (_, y) in zip(numbers(together), numbers(alone), strict=True):
@@ -324,8 +324,8 @@ def test_a_draw_as_floats_gives_the_same_numbers(vintage: str, i: int) -> None:
                 np.testing.assert_allclose(item_of(x, i), y, rtol=1e-11, atol=1e-9, err_msg=name)
 
 
-def test_one_step_agrees_to_the_last_digits(vintage: str) -> None:
-    e = path_of(vintage)
+def test_one_step_agrees_to_the_last_digits(parameter_set: str) -> None:
+    e = path_of(parameter_set)
     drivers = quiet(e.p)._replace(rub_per_usd=120.0, russia_gdp_growth=-3.0, oil_price=50.0)
 
     def lifted(value: Any) -> Any:

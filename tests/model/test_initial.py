@@ -1,4 +1,4 @@
-"""The first state gives back the figures of 2024, in every vintage and in every draw."""
+"""The first state gives back the figures of 2024, in every parameter set and in every draw."""
 
 from __future__ import annotations
 
@@ -388,7 +388,7 @@ def test_signs_of_what_a_year_consists_of(economy: Economy) -> None:
             assert not np.any(np.asarray(value) < 0.0), name
 
 
-def test_the_vintages_differ_where_they_say_so() -> None:
+def test_the_parameter_sets_differ_where_they_say_so() -> None:
     narrow, wide = parameters("kremlin-2024"), parameters("world-bank-2024")
     assert narrow.remittances.remittances_gdp_share < wide.remittances.remittances_gdp_share
     assert narrow.trade.turnover_russia < wide.trade.turnover_russia

@@ -33,7 +33,7 @@ def test_a_quarter_runs_its_phases_in_the_order_of_the_page(
 
 
 @pytest.mark.parametrize("name", PHASES)
-def test_a_phase_is_told_only_of_those_before_it(name: str) -> None:
+def test_a_phase_knows_only_those_before_it(name: str) -> None:
     module = importlib.import_module(f"tajsim.model.phases.{name}")
     used = {
         value.__module__.rsplit(".", 1)[-1]

@@ -40,16 +40,16 @@ def surveyed_gini(consumption: np.ndarray, weight: np.ndarray) -> float:
     return float(1.0 - np.sum(w * (lorenz[1:] + lorenz[:-1])))
 
 
-def of(vintage: str = "world-bank-2024") -> ConsumptionDistribution:
-    return path_of(vintage).k.distribution
+def of(parameter_set: str = "world-bank-2024") -> ConsumptionDistribution:
+    return path_of(parameter_set).k.distribution
 
 
-@pytest.mark.parametrize("vintage", ["kremlin-2024", "world-bank-2024"])
+@pytest.mark.parametrize("parameter_set", ["kremlin-2024", "world-bank-2024"])
 @pytest.mark.parametrize(("own", "remitted"), [(1.0, 1.0), (0.9, 0.7), (1.05, 0.6), (0.8, 1.2), (1.3, 1.5)])
 def test_closed_forms_agree_with_a_population_counted_person_by_person(
-    vintage: str, own: float, remitted: float
+    parameter_set: str, own: float, remitted: float
 ) -> None:
-    d = of(vintage)
+    d = of(parameter_set)
     out = step(own=own, remitted=remitted, d=d, xp=SCALAR)
     y, w = survey(own, remitted, d)
     line = d.national_line

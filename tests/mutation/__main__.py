@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("no test is recorded; begin with: python -m tests.mutation --record", file=sys.stderr)
         return 2
     print(f"{len(chosen)} of {len(every)} mutants", flush=True)
-    return _tell(_judge(chosen, asked.workers, asked.seconds), asked.json)
+    return _report(_judge(chosen, asked.workers, asked.seconds), asked.json)
 
 
 def mutants() -> list[Mutant]:
@@ -119,7 +119,7 @@ def _confirmed(found: Sequence[Verdict], bench: Bench) -> list[Verdict]:
     return [replace(v, outcome="survived") if v.by in failing else v for v in found]
 
 
-def _tell(found: Sequence[Verdict], file: str) -> int:
+def _report(found: Sequence[Verdict], file: str) -> int:
     sound = [v for v in found if v.outcome != "broken"]
     killed = Counter(v.mutant.folder for v in sound if v.outcome == "killed")
     for folder, number in Counter(v.mutant.folder for v in sound).items():

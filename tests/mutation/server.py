@@ -27,29 +27,29 @@ PATIENCE = 5.0  # times the limit that a child may take on a busy machine
 class First:
     """A plugin of pytest that writes down the first test that fails."""
 
-    def __init__(self, told: Path) -> None:
-        self.told = told
+    def __init__(self, report: Path) -> None:
+        self.report = report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.failed and not self.told.exists():
-            self.told.write_text(report.nodeid)
+        if report.failed and not self.report.exists():
+            self.report.write_text(report.nodeid)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        if report.failed and not self.told.exists():
-            self.told.write_text(report.nodeid or "collection")
+        if report.failed and not self.report.exists():
+            self.report.write_text(report.nodeid or "collection")
 
 
 def trial(tests: Sequence[str], limit: float) -> tuple[str, str]:
     """Run tests until one fails: "passed", "failed" or "broken" when nothing can be imported; and by what."""
     with tempfile.TemporaryDirectory(prefix="trial-") as folder:
-        told = Path(folder, "failed")
+        shown = Path(folder, "failed")
         options = ("-x", "-q", "-p", "no:cacheprovider", "--tb=no", f"--basetemp={folder}/pytest")
-        ended = _in_a_child(lambda: int(pytest.main([*options, *tests], plugins=[First(told)])), limit)
+        ended = _in_a_child(lambda: int(pytest.main([*options, *tests], plugins=[First(shown)])), limit)
         if ended is None:
             return "failed", f"no end within {limit:.0f} seconds"
         if ended == 0:
             return "passed", ""
-        by = told.read_text() if told.exists() else f"ended with {ended}"
+        by = shown.read_text() if shown.exists() else f"ended with {ended}"
         if "::" not in by and _in_a_child(lambda: bool(importlib.import_module("tajsim")) - 1, limit):
             return "broken", by
         return "failed", by

@@ -1,4 +1,4 @@
-"""Mutants are other programs, of every kind and at the right places; samples repeat; trials tell."""
+"""Mutants are other programs, of every kind and at the right places; samples repeat; trials report."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def test_tests_are_taken_in_order_the_first_seconds_first() -> None:
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
-def test_a_trial_tells_what_passes_what_fails_and_what_does_not_end(
+def test_a_trial_states_what_passes_what_fails_and_what_does_not_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "test_three.py"
@@ -129,6 +129,6 @@ def test_without_a_recording_nothing_is_measured(
     assert "begin with: python -m tests.mutation --record" in capsys.readouterr().err
 
 
-def test_a_place_without_mutants_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_place_without_mutants_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--only", "tajsim/no_such.py"]) == 2
     assert "no mutant is called so" in capsys.readouterr().err

@@ -22,9 +22,9 @@ def differences(stored: Any, fresh: Any) -> Iterator[str]:
             yield f"code cell {number} holds {_kinds(old)}, makes {_kinds(new)}"
             continue
         for (kind, before), (_, after) in zip(old, new, strict=True):
-            told = "" if kind.startswith("image/") else text_difference(before, after)
-            if told:
-                yield f"code cell {number}, {kind}: {told}"
+            text = "" if kind.startswith("image/") else text_difference(before, after)
+            if text:
+                yield f"code cell {number}, {kind}: {text}"
 
 
 def text_difference(before: str, after: str) -> str:

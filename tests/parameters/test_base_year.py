@@ -19,7 +19,7 @@ TRENDS = {"potential_growth", "productivity_growth", "spending_growth"}  # what 
 
 
 def written(path: Path, head: str, names: tuple[str, ...] = ()) -> Path:
-    """A vintage file with the values that world-bank-2024 has for `names`."""
+    """A parameter set file with the values that world-bank-2024 has for `names`."""
     p = parameters("world-bank-2024")
     tables = [
         f'[{declarations()[name].block}.{name}]\nvalue = {p.entries[name].value!r}\nsource = "my desk"\n'
@@ -67,10 +67,10 @@ def test_a_new_date_without_its_figures_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ts.InputError) as caught:
         parameters(file)
     problems = dict(problem.removeprefix("[").split("] ", 1) for problem in caught.value.problems)
-    told = ": figures of another year, that of 'kremlin-2024'; give those of 2025-09-30"
-    missing = {name for text in problems.values() for name in text.removesuffix(told).split(", ")}
+    expected = ": figures of another year, that of 'kremlin-2024'; give those of 2025-09-30"
+    missing = {name for text in problems.values() for name in text.removesuffix(expected).split(", ")}
     assert missing == set(FIGURES) - {"nominal_gdp"}
-    assert problems["households"] == f"cash_usd{told}"
+    assert problems["households"] == f"cash_usd{expected}"
     assert problems["economy"].startswith("exchange_rate, gdp_growth_base, ")
 
 

@@ -40,8 +40,8 @@ def test_the_blocks_are_listed_once():
     names = [block for block, _ in BLOCKS]
     assert names == [field.name for field in dataclasses.fields(Blocks)]
     assert [cls.__name__.lower() for _, cls in BLOCKS] == names
-    told = [section.parameters for section in SECTIONS if section.parameters]
-    assert sorted(told) == sorted(names)
+    shown = [section.parameters for section in SECTIONS if section.parameters]
+    assert sorted(shown) == sorted(names)
     own = [section.key for section in SECTIONS if section.key == section.parameters]
     assert own == [name for name in names if name != "economy"]
 

@@ -238,7 +238,7 @@ def test_round_trip_of_awkward_numbers(base: Parameters, tmp_path: Path) -> None
     assert parameters(fitted.to_toml(tmp_path / "mine.toml")) == fitted
 
 
-def test_a_large_vintage_is_small_and_comes_back_whole(base: Parameters, tmp_path: Path) -> None:
+def test_a_large_parameter_set_is_small_and_comes_back_whole(base: Parameters, tmp_path: Path) -> None:
     names = tuple(name for name, declared in declarations().items() if declared.high <= 10.0)[:40]
     rough = joint(1000, names).values
     digits = np.array([float(f"{value:.5g}") for value in rough.ravel()]).reshape(rough.shape)
@@ -304,7 +304,7 @@ def test_a_nearer_entry_takes_its_column_out(tmp_path: Path) -> None:
     assert parameters(path).migration.departure_rate == 0.06
 
 
-def test_an_own_file_extends_a_written_vintage(fitted: Parameters, tmp_path: Path) -> None:
+def test_an_own_file_extends_a_written_parameter_set(fitted: Parameters, tmp_path: Path) -> None:
     fitted.to_toml(tmp_path / "fitted.toml")
     mine = parameters(write(tmp_path, "mine", "fitted", fixed("return_rate", 0.05)))
     assert mine.ensemble == joint().without(["return_rate"])

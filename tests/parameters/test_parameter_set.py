@@ -10,7 +10,7 @@ import pytest
 
 from tajsim.errors import InputError, UnknownNameError
 from tajsim.parameters import BLOCKS, Entry, Parameters, declarations, parameters, vintages
-from tajsim.parameters.vintage import DEFAULT, vintage_names
+from tajsim.parameters.loading import DEFAULT, parameter_set_names
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def test_values_are_floats_by_block_and_by_name(base):
     assert list(base.values()) == list(declarations())
 
 
-def test_the_vintages_read_the_same_year_differently():
+def test_the_parameter_sets_read_the_same_year_differently():
     kremlin = parameters("kremlin-2024")
     assert (kremlin.remittances.remittances_gdp_share, kremlin.trade.turnover_russia) == (0.17, 1500.0)
     assert kremlin.parents == ("shared-2024",)
@@ -44,7 +44,7 @@ def test_the_vintages_read_the_same_year_differently():
     assert "shared-2024" not in set(table["name"])
 
 
-@pytest.mark.parametrize("name", vintage_names())
+@pytest.mark.parametrize("name", parameter_set_names())
 def test_every_draw_of_every_parameter_is_allowed(name):
     chosen = parameters(name)
     for parameter, declared in declarations().items():
@@ -163,7 +163,7 @@ def test_diff_from_zero_has_no_percentage(base):
     assert np.isnan(zero.diff(base)["change_pct"][0])
 
 
-@pytest.mark.parametrize("name", vintage_names())
+@pytest.mark.parametrize("name", parameter_set_names())
 def test_round_trip_is_exact(name, tmp_path):
     chosen = parameters(name)
     path = chosen.to_toml(tmp_path / "mine.toml")
@@ -188,7 +188,7 @@ def test_round_trip_of_awkward_numbers_and_texts(base, tmp_path):
     assert parameters(changed.to_toml(tmp_path / "mine.toml")) == changed
 
 
-def test_a_file_of_ones_own_extends_a_shipped_vintage(base, tmp_path):
+def test_a_file_of_ones_own_extends_a_shipped_parameter_set(base, tmp_path):
     path = tmp_path / "mine.toml"
     path.write_text(
         'title = "Mine"\nextends = "world-bank-2024"\n'
@@ -201,7 +201,7 @@ def test_a_file_of_ones_own_extends_a_shipped_vintage(base, tmp_path):
     assert list(base.diff(mine)["name"]) == ["turnover_russia"]
 
 
-@pytest.mark.parametrize("name", vintage_names())
+@pytest.mark.parametrize("name", parameter_set_names())
 def test_a_small_file_holds_only_what_differs_from_what_it_extends(name, tmp_path):
     base = parameters(name)
     column = "rouble_elasticity" if base.ensemble is None else base.ensemble.names[0]
@@ -325,7 +325,7 @@ def test_a_set_extends_what_is_beside_it_or_beside_its_link(tmp_path):
         parameters(own)
 
 
-def test_what_cannot_be_replaced_is_told_under_the_name_of_the_set():
+def test_what_cannot_be_replaced_is_reported_under_the_name_of_the_set():
     p = parameters("world-bank-2024")
     with pytest.raises(InputError) as caught:
         p.replace(migration={"stock_rusia": 1, "stock_russia": "many"})

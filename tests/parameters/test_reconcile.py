@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from tajsim.parameters import parameters, vintage_names
+from tajsim.parameters import parameter_set_names, parameters
 from tajsim.parameters.reconcile import CHECKS, FIGURE_UNITS, reconcile
 
 BY_HAND = {
@@ -53,7 +53,7 @@ def test_agreement_is_listed_on_demand(table):
     assert everything.loc["foreign_workers_implied_by_share", "implied_value"] == pytest.approx(7_500_000.0)
 
 
-def test_vintages_resolve_differently():
+def test_parameter_sets_resolve_differently():
     wins = {
         name: parameters(name).reconcile().set_index("contradiction").loc["turnover_against_customs", "wins"]
         for name in ("kremlin-2024", "world-bank-2024")
@@ -61,8 +61,8 @@ def test_vintages_resolve_differently():
     assert wins == {"kremlin-2024": "turnover_russia_kremlin", "world-bank-2024": "turnover_russia_customs"}
 
 
-@pytest.mark.parametrize("name", vintage_names())
-def test_shipped_vintages_resolve_every_contradiction(name):
+@pytest.mark.parametrize("name", parameter_set_names())
+def test_shipped_parameter_sets_resolve_every_contradiction(name):
     assert "unresolved" not in set(parameters(name).reconcile(all=True)["wins"])
 
 

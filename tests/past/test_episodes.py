@@ -59,7 +59,7 @@ def test_the_borders_of_2020_close_after_the_first_quarter() -> None:
     assert (closed[4:] < 0.5).all()
 
 
-def test_the_scenario_tells_what_it_holds() -> None:
+def test_the_scenario_states_what_it_holds() -> None:
     scenario = enforcement(quarter_range("2014Q1", "2016Q4"), "history")
     assert scenario.name == "history"
     assert scenario.narrative == "Observed drivers; Entry bans, 2014-17"

@@ -126,7 +126,7 @@ def test_drivers_of_the_year_are_what_the_next_begins_from(past: Parameters, yea
     assert past.entries["oil_price_base"].value == float(last.oil_price)
 
 
-def test_the_first_year_has_no_change_of_reserves_to_tell() -> None:
+def test_the_first_year_has_no_change_of_reserves() -> None:
     """Of what was not counted the year before, the change is taken to be none."""
     data = ts.history()
     gone = data["series"].eq("reserves_total_incl_gold") & (data["year"] < 2016)

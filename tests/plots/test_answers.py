@@ -105,8 +105,8 @@ def test_a_frontier_joins_its_points_and_crosses_what_misses_it(pair):
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("Size of Rouble shock (1 = as written)", "Size of mine")
     assert ax.get_xlim() == (0.0, 2.0)  # the grid ends before 1.8 times the frontier
     assert ax.get_ylim() == pytest.approx((0.0, 1.44))
-    (told,) = [text for text in ax.texts if text.get_weight() == "bold"]
-    assert (told.get_text(), tuple(told.xy)) == ("50 %", (0.8, 0.8))
+    (shown,) = [text for text in ax.texts if text.get_weight() == "bold"]
+    assert (shown.get_text(), tuple(shown.xy)) == ("50 %", (0.8, 0.8))
 
 
 def test_round_levels_beside_the_one_asked_for():
@@ -148,13 +148,13 @@ def test_mixes_stand_at_cost_and_worst_probability(search):
     assert [(text.get_text(), text.xy) for text in ax.texts] == [
         ("1", (0.0, 30.0)), ("2", (500.0, 50.0)), ("3", (1000.0, 60.0)), ("4", (3500.0, 90.0)),
     ]  # fmt: skip
-    told = words(ax)
+    expected = words(ax)
     for part in (
         "1: no lever; 2: First lever x 0.5; 3: First lever; 4: First lever + b.",
         "judged by the worst of crackdown, mine;", "ring: the cheapest mix that has it",
         "a set; 100 draws, seed 3",
     ):  # fmt: skip
-        assert part in told
+        assert part in expected
     ax.figure.draw_without_rendering()
     assert "2,000" in [text.get_text() for text in ax.get_xticklabels()]
     assert ax.get_xlabel() == "Cost (million TJS a year at 2024 prices)"
@@ -165,7 +165,7 @@ def test_mixes_stand_at_cost_and_worst_probability(search):
 
 
 def test_two_sets_have_a_bar_for_each_group_in_every_panel():
-    found = ts.compare_vintages(
+    found = ts.compare_parameter_sets(
         "world-bank-2024", "kremlin-2024", outputs=["gdp", "remittances_usd"], at=2026
     )
     figure = found.plot()
@@ -196,8 +196,8 @@ def test_drivers_stand_in_the_bands_of_what_is_expected():
             expected = 100.0 * np.expm1(found.bands[[low, high], i])
             np.testing.assert_allclose(outline(collection), expected)
         assert list(line(ax, 0.8).get_ydata()) == [0.0, 0.0]
-        told = [m for m in found.moves if m.driver == ("oil_price", "rub_per_usd", "russia_gdp_growth")[i]]
-        places = [4 * m.years for m in told]
+        shown = [m for m in found.moves if m.driver == ("oil_price", "rub_per_usd", "russia_gdp_growth")[i]]
+        places = [4 * m.years for m in shown]
         assert [text.xy[0] for text in ax.texts] == places
         assert [text.xy[1] for text in ax.texts] == pytest.approx(
             [100.0 * np.expm1(found.surprise[i, place - 1]) for place in places]

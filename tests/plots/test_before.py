@@ -1,4 +1,4 @@
-"""What was observed before a run: the right years of the right series, cut at breaks, told in the caption."""
+"""What was observed before a run: the right years and series, cut at breaks, named in the caption."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_stocks_stand_at_the_end_of_their_year_and_leave_gaps(run):
     assert [height for _, heights in found for height in heights] == [seen[year] for year in years]
 
 
-def test_a_break_cuts_the_line_and_is_told(run):
+def test_a_break_cuts_the_line_and_is_reported(run):
     ax = run.plot.fan("gini", "baseline", freq="Y", history=5)
     found = observed(ax)
     assert [dates[0][:4] for dates, _ in found][-1] == "2022"  # a new survey

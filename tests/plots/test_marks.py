@@ -19,14 +19,14 @@ from tajsim.plots.paths import name_ends, panels
 from tajsim.plots.style import look
 from tajsim.quarters import Quarter
 from tests.analysis.made import UP, frontier, parts, solution
-from tests.analysis.parameter_sets import test_comparison_numbers as test_compare_vintages_numbers
+from tests.analysis.parameter_sets import test_comparison_numbers as test_comparison_numbers
 from tests.analysis.policy.test_study import toy
 from tests.plots import test_evidence
 from tests.plots.artists import days, words
 from tests.results.synthetic import result, summarised
 
 calibrated = test_evidence.table  # fixtures
-three = test_compare_vintages_numbers.three
+three = test_comparison_numbers.three
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -123,7 +123,7 @@ def test_a_chart_on_axes_of_others_has_its_title_there_and_leaves_the_figure_alo
             assert (named.get_title(loc="right"), named.get_title()) == ("mine", "")
 
 
-def test_migrants_are_told_as_they_are_drawn(run):
+def test_the_caption_states_migrants_as_they_are_drawn(run):
     panels_ = run.plot.migrants("crackdown")
     assert words(panels_[0]).startswith(
         "Line: median; bands: 25-75 % and 5-95 % of draws. Dotted: the published outlook. "
@@ -217,10 +217,10 @@ def test_a_response_is_divided_and_its_bands_are_put_in_order():
 @pytest.mark.parametrize("periods", [3, 4, 5, 8])
 def test_short_responses_have_every_quarter_below(periods):
     (panel,) = result(draws=20, quarters=periods).plot.impulse("crackdown", "gini")
-    told = [one.get_text().split("\n") for one in panel.get_xticklabels()]
+    texts = [one.get_text().split("\n") for one in panel.get_xticklabels()]
     shown = range(periods) if periods <= 4 else range(0, periods, 4)
-    assert [int(since.replace(MINUS, "-")) for since, _ in told] == list(shown)
-    assert [date for _, date in told] == [str(Quarter(2025, 1) + i)[2:] for i in shown]
+    assert [int(since.replace(MINUS, "-")) for since, _ in texts] == list(shown)
+    assert [date for _, date in texts] == [str(Quarter(2025, 1) + i)[2:] for i in shown]
 
 
 def test_the_key_of_several_responses_widens_the_usual_figure_alone(run):

@@ -48,7 +48,7 @@ def test_equal_titles_get_the_name_behind_them():
     }  # fmt: skip
 
 
-def test_parts_are_told_in_words():
+def test_parts_are_stated_in_words():
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         run = ts.run(["crackdown + rouble-shock", "rouble-shock"], end="2026Q4", draws=None)

@@ -228,8 +228,13 @@ def test_colours_of_ones_own(name, run):
     used |= {to_hex(c) for ax in figure.axes for one in ax.collections for c in one.get_edgecolor()}
     assert "#ff0000" in used
     assert not used & {palette().colours[0], palette().colours[1]}
-    for bad, told in ((["nocolour"], "'nocolour'"), ([], "colors is"), (5, "colors is"), ([None], "None")):
-        with pytest.raises(InputError, match=told):
+    for bad, expected in (
+        (["nocolour"], "'nocolour'"),
+        ([], "colors is"),
+        (5, "colors is"),
+        ([None], "None"),
+    ):
+        with pytest.raises(InputError, match=expected):
             SIZED[name](run.plot, colors=bad)
 
 

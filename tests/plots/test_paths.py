@@ -96,7 +96,7 @@ def test_several_responses_differ_in_style(run):
     (panel,) = run.plot.impulse(names="gdp")
     lines = [line for line in panel.lines if line.get_linewidth() == 1.6 and len(line.get_xdata())]
     assert len({line.get_linestyle() for line in lines}) == len(lines) == 3
-    assert not panel.collections  # bands of three could not be told apart
+    assert not panel.collections  # bands of three could not be distinguished
     (legend,) = panel.figure.legends
     assert [text.get_text() for text in legend.get_texts()] == ["weak rouble", "strong rouble", "Crackdown"]
     assert within(panel.figure)
@@ -133,7 +133,7 @@ def test_shocks_on_two_targets_have_no_common_unit():
         ts.run([ROUBLE, oil], end="2025Q4", draws=None).plot.impulse(per_unit=True)
 
 
-def test_bad_names_and_axes_are_told(run):
+def test_bad_names_and_axes_are_reported(run):
     import matplotlib.pyplot as plt
 
     with pytest.raises(UnknownNameError, match="crackdown"):

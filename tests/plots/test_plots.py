@@ -110,7 +110,7 @@ def test_two_scenarios_share_a_panel_and_are_labelled(run):
     ax = run.plot.fan("gdp", ["baseline", "crackdown"])
     assert [text.get_text() for text in ax.texts] == ["baseline", "crackdown"]
     thick = [line for line in ax.lines if line.get_linewidth() > 1.5]
-    assert len({line.get_linestyle() for line in thick}) == 2  # told apart without colour
+    assert len({line.get_linestyle() for line in thick}) == 2  # distinct without colour
 
 
 def test_labels_of_lines_that_end_together_are_kept_apart():

@@ -45,5 +45,5 @@ def test_stripes_of_a_sensitivity_study_and_of_two_sets():
     found = ts.sensitivity("crackdown", "gdp", base_samples=64)
     assert stripes(found.plot.tornado(5)) == [0.0, 2.0, 4.0]
     assert stripes(found.plot.indices(4)) == [0.0, 2.0]
-    two = ts.compare_vintages("world-bank-2024", "kremlin-2024", outputs=["gdp"], at=2026)
+    two = ts.compare_parameter_sets("world-bank-2024", "kremlin-2024", outputs=["gdp"], at=2026)
     assert stripes(two.plot().axes[0]) == [float(i) for i in range(0, len(two.groups), 2)]

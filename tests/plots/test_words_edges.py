@@ -63,10 +63,10 @@ def test_text_is_broken_where_it_would_not_fit() -> None:
     plt.close("all")
 
 
-def test_a_caption_tells_draws_and_seed() -> None:
+def test_a_caption_states_draws_and_seed() -> None:
     m = replace(result(draws=10).manifest, draws=1500, seed=3, version="1.2", vintage="set")
-    assert caption(m) == "tajsim 1.2; vintage set; 1,500 draws, seed 3."
-    assert caption(replace(m, draws=None, seed=None)) == "tajsim 1.2; vintage set; central path only."
+    assert caption(m) == "tajsim 1.2; parameters set; 1,500 draws, seed 3."
+    assert caption(replace(m, draws=None, seed=None)) == "tajsim 1.2; parameters set; central path only."
 
 
 def test_quarters_years_and_sums_of_four_have_their_dates() -> None:
@@ -82,8 +82,8 @@ def test_quarters_years_and_sums_of_four_have_their_dates() -> None:
     assert (sums.labels[0], str(sums.dates[0]), len(sums)) == ("2025Q4", "2025-10-01", 5)
     assert (years.labels, str(years.dates[1])) == (("2025", "2026"), "2026-01-01")
     short = result(draws=5, quarters=3)
-    for freq, told in (("4Q", "3 quarters, too few for a sum of four"), ("Y", "no full calendar year")):
-        with pytest.raises(InputError, match=told):
+    for freq, expected in (("4Q", "3 quarters, too few for a sum of four"), ("Y", "no full calendar year")):
+        with pytest.raises(InputError, match=expected):
             timeline(short, freq)
     assert len(timeline(result(draws=5, quarters=4), "4Q")) == 1
 

@@ -1,7 +1,7 @@
 """Random parameter sets and scenarios, and runs of them.
 
 Where the model must hold. `plausible` parameters move up to four at a time anywhere within the range that
-the vintage itself gives them, low to high, the rest drawn as always; `plausible_scenario` moves drivers and
+the parameter set gives them, low to high, the rest drawn as always; `plausible_scenario` moves drivers and
 rules by what has been seen somewhere, in any shape. Such a run has to succeed. Anything else that a user may
 declare, `allowed` parameters and an `allowed_scenario`, succeeds or is refused in words.
 """
@@ -21,7 +21,7 @@ from tajsim.parameters import declarations
 from tajsim.quarters import quarter_range
 from tajsim.scenarios import Shape, fade, path, pulse, ramp, step, targets
 
-VINTAGES = ("calibrated-2024", "world-bank-2024", "kremlin-2024")
+PARAMETER_SETS = ("calibrated-2024", "world-bank-2024", "kremlin-2024")
 DRAWS = 4
 ROUNDING = 1e-6  # draws are kept in single precision
 QUARTERS = quarter_range("2025Q1", "2026Q4")
@@ -109,9 +109,9 @@ def allowed_scenario(name: str = "random") -> st.SearchStrategy[ts.Scenario]:
 
 
 class Changed(NamedTuple):
-    """A vintage with some values of its own; short, so that a failure shows what to type to repeat it."""
+    """A set with some values of its own; short, so that a failure shows what to type to repeat it."""
 
-    vintage: str
+    parameter_set: str
     values: dict[str, float]
 
     def parameters(self) -> ts.Parameters:
@@ -124,8 +124,8 @@ class Changed(NamedTuple):
 
 @st.composite
 def plausible(draw: st.DrawFn) -> Changed:
-    """A vintage with up to four uncertain parameters anywhere within its own range of them."""
-    p = ts.parameters(draw(st.sampled_from(VINTAGES)))
+    """A parameter set with up to four uncertain parameters anywhere within its own range of them."""
+    p = ts.parameters(draw(st.sampled_from(PARAMETER_SETS)))
     uncertain = sorted(name for name, entry in p.entries.items() if entry.low < entry.high)
     names = draw(st.lists(st.sampled_from(uncertain), max_size=4, unique=True))
     return Changed(p.name, {n: draw(_within(p.entries[n].low, p.entries[n].high)) for n in names})
@@ -133,11 +133,11 @@ def plausible(draw: st.DrawFn) -> Changed:
 
 @st.composite
 def allowed(draw: st.DrawFn) -> Changed:
-    """A vintage with one or two parameters, the fixed ones too, anywhere within the declared range."""
+    """A parameter set with one or two parameters, the fixed ones too, anywhere within the declared range."""
     known = declarations()
     names = draw(st.lists(st.sampled_from(sorted(known)), min_size=1, max_size=2, unique=True))
     values = {n: draw(_within(known[n].low, known[n].high)) for n in names}
-    return Changed(draw(st.sampled_from(VINTAGES)), values)
+    return Changed(draw(st.sampled_from(PARAMETER_SETS)), values)
 
 
 def computed(scenarios: Any, p: Changed | ts.Parameters, **changes: Any) -> ts.Result:

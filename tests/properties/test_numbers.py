@@ -12,8 +12,8 @@ from tajsim.parameters import declarations
 from ..economics.test_sizes import NEVER_NEGATIVE, PERCENT
 from .strategies import (
     MOVES,
+    PARAMETER_SETS,
     ROUNDING,
-    VINTAGES,
     Changed,
     allowed,
     allowed_scenario,
@@ -45,12 +45,12 @@ def possible(r: ts.Result) -> None:
 
 
 @pytest.mark.parametrize("target", [name for name in MOVES if name in declarations()])
-@pytest.mark.parametrize("vintage", VINTAGES)
-def test_two_scenarios_together_stay_within_what_is_declared(vintage: str, target: str) -> None:
+@pytest.mark.parametrize("parameter_set", PARAMETER_SETS)
+def test_two_scenarios_together_stay_within_what_is_declared(parameter_set: str, target: str) -> None:
     """So that a sum of plausible scenarios may not be refused; drivers have room for any."""
     operation, low, high = MOVES[target]
     declared = declarations()[target]
-    central = ts.parameters(vintage).values()[target]
+    central = ts.parameters(parameter_set).values()[target]
     for size in (low, high):
         twice = central * size * size if operation == "multiply" else central + 2.0 * size
         assert declared.low <= twice <= declared.high

@@ -10,7 +10,7 @@ from tajsim.report.assumptions import _change
 
 
 @pytest.mark.parametrize(
-    ("shock", "told"),
+    ("shock", "expected"),
     [
         (ts.Shock("rub_per_usd", set=95.0), "set to 95"),
         (ts.Shock("rub_per_usd", set_mean=95.0), "mean set to 95"),
@@ -19,5 +19,5 @@ from tajsim.report.assumptions import _change
         (ts.Shock("rub_per_usd", multiply=1.3), "times 1.3"),
     ],
 )
-def test_what_a_shock_does_is_told(shock: ts.Shock, told: str) -> None:
-    assert _change(shock, ts.Scenario("a", [shock]), composed=False, say=ENGLISH).change == told
+def test_what_a_shock_does_is_reported(shock: ts.Shock, expected: str) -> None:
+    assert _change(shock, ts.Scenario("a", [shock]), composed=False, say=ENGLISH).change == expected

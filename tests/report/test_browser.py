@@ -17,9 +17,9 @@ QUIET = (
     "--disable-dev-shm-usage",
 )  # fmt: skip
 WIDTHS = (390, 1280)
-MEASURE = """<!doctype html><body><p id="told"></p>{frames}<script>
+MEASURE = """<!doctype html><body><p id="measured"></p>{frames}<script>
 addEventListener("load", () => {{
-  const told = [...document.querySelectorAll("iframe")].map(f => {{
+  const measured = [...document.querySelectorAll("iframe")].map(f => {{
     const d = f.contentDocument, e = d.documentElement;
     const inside = d.querySelectorAll(".scroll, figure .box");
     return {{
@@ -31,7 +31,7 @@ addEventListener("load", () => {{
       pictures: [...d.querySelectorAll("svg")].filter(s => s.getBoundingClientRect().height > 60).length,
     }};
   }});
-  document.getElementById("told").textContent = JSON.stringify(told);
+  document.getElementById("measured").textContent = JSON.stringify(measured);
 }});
 </script></body>"""
 
@@ -57,12 +57,12 @@ def test_it_fits_a_phone_and_a_desk_and_loads_nothing(
         tmp_path, "--allow-file-access-from-files", "--enable-logging=stderr", "--virtual-time-budget=5000",
         "--window-size=1400,1000", "--dump-dom", (tmp_path / "frames.html").as_uri(),
     )  # fmt: skip
-    found = re.search(r'<p id="told">(.*?)</p>', done.stdout)
+    found = re.search(r'<p id="measured">(.*?)</p>', done.stdout)
     assert found, done.stderr[-2000:]
     text = found[1].replace("&quot;", '"')
-    told = json.loads(text)
-    assert [one["width"] for one in told] == list(WIDTHS)
-    for one in told:
+    content = json.loads(text)
+    assert [one["width"] for one in content] == list(WIDTHS)
+    for one in content:
         assert one["scroll"] <= one["width"], one
         assert one["loaded"] == []
         assert one["boxes"] > 4

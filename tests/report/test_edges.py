@@ -95,7 +95,7 @@ def test_a_move_is_slight_when_its_figure_and_its_band_are_below_what_is_written
 def test_nothing_moves_only_where_no_draw_and_not_the_central_path_does() -> None:
     still = replace(effect(0.0), down=0.0, up=0.0)
     assert still.still
-    assert not still.slight  # told once
+    assert not still.slight  # stated once
     for down, up in ((0.01, 0.0), (0.0, 0.01)):
         assert not replace(still, down=down, up=up).still
     assert not replace(still, row=replace(still.row, central=1e-9)).still
@@ -109,10 +109,10 @@ def test_percentages_come_before_points_and_points_before_sums() -> None:
         effect(90.0, unit="million USD"), effect(2.0, unit=POINTS), effect(-7.0, unit=POINTS),
         effect(1.0), effect(-3.0), effect(math.nan),
     ]  # fmt: skip
-    told = [(e.row.unit, e.row.middle) for e in sorted(rows, key=_order)]
-    assert told[:2] == [(PERCENT, -3.0), (PERCENT, 1.0)]
-    assert math.isnan(told[2][1])
-    assert told[3:] == [(POINTS, -7.0), (POINTS, 2.0), ("million USD", 90.0)]
+    shown = [(e.row.unit, e.row.middle) for e in sorted(rows, key=_order)]
+    assert shown[:2] == [(PERCENT, -3.0), (PERCENT, 1.0)]
+    assert math.isnan(shown[2][1])
+    assert shown[3:] == [(POINTS, -7.0), (POINTS, 2.0), ("million USD", 90.0)]
 
 
 def test_the_opening_counts_scenarios_only_when_there_are_several_and_skips_what_does_not_move() -> None:
@@ -129,14 +129,14 @@ def test_the_opening_counts_scenarios_only_when_there_are_several_and_skips_what
         assert text == "No scenario moves a headline output that is compared in percent in 2027."
 
 
-def test_slight_and_still_effects_are_told_in_their_own_sentences() -> None:
+def test_slight_and_still_effects_are_reported_in_their_own_sentences() -> None:
     s = about(synthetic.result(draws=20, quarters=12))
     rows = [
         effect(-3.0, 1.0, up=0.0), effect(0.01, 0.01, up=0.8, name="gini"),
         replace(effect(0.0, name="inflation"), up=0.0), effect(1.0, 2.0, up=0.7, name="migrants_russia"),
     ]  # fmt: skip
-    told = [text.replace("\xa0", " ") for text in _sentences(s, rows)]
-    assert told == [
+    shown = [text.replace("\xa0", " ") for text in _sentences(s, rows)]
+    assert shown == [
         "Same sign in every one of the 20 draws: GDP −3.0 % (−4.0 to −2.0).",
         "Sign not certain: migrants in Russia +1.0 % (−1.0 to +3.0), up in 70 % of draws.",
         "Moved by less than 0.05 in nine of ten draws: gini index.",
@@ -145,8 +145,8 @@ def test_slight_and_still_effects_are_told_in_their_own_sentences() -> None:
     alone = [
         replace(e, row=replace(e.row, q05=None, q50=None, q95=None), down=math.nan, up=math.nan) for e in rows
     ]
-    told = [text.replace("\xa0", " ") for text in _central(alone, ENGLISH)]
-    assert told == [
+    shown = [text.replace("\xa0", " ") for text in _central(alone, ENGLISH)]
+    assert shown == [
         "On the central path: GDP −3.0 %; migrants in Russia +1.0 %.",
         "Moved by less than 0.05: gini index.",
         "Not moved at all: inflation.",
@@ -279,14 +279,14 @@ def test_people_are_shown_where_their_number_moves_most(monkeypatch: pytest.Monk
     assert _people(about(synthetic.result(draws=3, scenarios=("baseline",))), []) == "baseline"
 
 
-def test_plausibility_is_told_only_of_what_is_known() -> None:
+def test_plausibility_is_reported_only_of_what_is_known() -> None:
     s = about(ts.run(TWO, draws=2, end="2025Q4", outputs=["gdp"]))
-    call = "tajsim.plausibility(scenario) tells how unusual its paths of rouble, oil and Russian output are."
+    call = "tajsim.plausibility(scenario) says how unusual its paths of rouble, oil and Russian output are."
     assert plausibility(replace(s, parameters=None)) == ((), call)
     assert plausibility(replace(s, scenarios={})) == ((), call)
-    ((title, told),) = plausibility(s)[0]
+    ((title, described),) = plausibility(s)[0]
     assert title.startswith("Two shocks")
-    assert told
+    assert described
     past = about(synthetic.result(draws=3))
     assert past.outlook_name is None
     assert plausibility(past)[1].startswith("A run over the past is compared with what was observed")

@@ -140,8 +140,8 @@ def test_the_chances(result: Result, tables: dict[str, list[list[str]]]) -> None
                 deviation(result, scenario, "consumption") < -5.0,
                 deviation(result, scenario, "poverty_rate") > 5.0,
             ]
-        told = [plain(chance(float(np.mean(h)))) for h in happens]
-        assert row[1:] == told + ["–"] * (5 - len(told))
+        shown = [plain(chance(float(np.mean(h)))) for h in happens]
+        assert row[1:] == shown + ["–"] * (5 - len(shown))
 
 
 def test_parameters_drivers_and_counts(page: Page, tables: dict[str, list[list[str]]]) -> None:
@@ -162,9 +162,9 @@ def test_parameters_drivers_and_counts(page: Page, tables: dict[str, list[list[s
         assert row[:2] == [driver.description, driver.unit]
         assert row[2:-1] == [figure(values[year]) for year in (2025, 2026, 2027)]
     grades = [e.confidence for e in p.entries.values()]
-    told = re.search(r"Of (\d+) parameters (\d+) are .*?\(A\), (\d+) are .*?\(B\), (\d+) are", page.prose)
-    assert told
-    assert [int(text) for text in told.groups()] == [len(grades), *(grades.count(k) for k in "ABC")]
+    stated = re.search(r"Of (\d+) parameters (\d+) are .*?\(A\), (\d+) are .*?\(B\), (\d+) are", page.prose)
+    assert stated
+    assert [int(text) for text in stated.groups()] == [len(grades), *(grades.count(k) for k in "ABC")]
     assert f"{grades.count('C')} of {len(grades)} parameters are a proxy or judgement" in page.prose
     assert f"{grades.count('C')} parameters that are a proxy or a judgement (C)" in page.prose
     assert len(tables["Proxies and judgements"]) == 1 + grades.count("C")
@@ -172,7 +172,7 @@ def test_parameters_drivers_and_counts(page: Page, tables: dict[str, list[list[s
 
 def test_the_run_and_its_manifest(result: Result, page: Page, tables: dict[str, list[list[str]]]) -> None:
     for text in (
-        "Draws 60, seed 5, the same in every scenario", "Quarters 2025Q1 to 2027Q4", "Period told 2027",
+        "Draws 60, seed 5, the same in every scenario", "Quarters 2025Q1 to 2027Q4", "Period reported 2027",
         "Scenarios Crackdown; Weak rouble; Crackdown + Weak rouble",
         "a standard error" if (result.manifest.draws or 0) >= 100 else "only 60 draws",
     ):  # fmt: skip
@@ -196,11 +196,11 @@ def test_the_accounts(result: Result, page: Page, tables: dict[str, list[list[st
         f"The worst relative violation is {worst.worst:.1e} ({worst.identity.replace('_', ' ')}, "
         f"{worst.scenario}, {worst.quarter}), which is rounding." in page.prose
     )
-    told = {row[0]: row[1] for row in tables["Accounting identities"][1:]}
-    assert told == {c.identity.replace("_", " "): f"{c.worst:.1e}" for c in result.identities}
+    stated = {row[0]: row[1] for row in tables["Accounting identities"][1:]}
+    assert stated == {c.identity.replace("_", " "): f"{c.worst:.1e}" for c in result.identities}
 
 
-def test_a_broken_account_is_told_as_such_and_the_worst_one_named() -> None:
+def test_a_broken_account_is_reported_as_such_and_the_worst_one_named() -> None:
     made = synthetic.result(draws=5)
     first, second = made.identities
     broken = replace(made, identities=(replace(first, worst=2.5e-3), replace(second, worst=1e-2)))
@@ -234,7 +234,7 @@ def with_share(falls: int, draws: int, size: float = 0.1) -> Result:
 
 
 @pytest.mark.parametrize(
-    ("falls", "draws", "told"),
+    ("falls", "draws", "expected"),
     [
         (200, 200, "Same sign in every one of the 200 draws: "),
         (199, 200, "Nearly certain in sign: .*, down in 99.5 % of draws"),
@@ -250,14 +250,14 @@ def with_share(falls: int, draws: int, size: float = 0.1) -> Result:
         (0, 200, "Same sign in every one of the 200 draws: .*\\+10 %"),
     ],
 )
-def test_the_word_about_a_sign_and_the_share_beside_it_agree(falls: int, draws: int, told: str) -> None:
+def test_the_word_about_a_sign_and_the_share_beside_it_agree(falls: int, draws: int, expected: str) -> None:
     made = about(with_share(falls, draws))
     (story,) = [one for one in stories(made, effects(made)) if one.scenario == "crackdown"]
     (sentence,) = story.sentences
-    assert re.match(told, plain(sentence)), plain(sentence)
+    assert re.match(expected, plain(sentence)), plain(sentence)
 
 
-def test_a_sign_is_never_told_beside_a_zero() -> None:
+def test_a_sign_never_stands_beside_a_zero() -> None:
     made = synthetic.result(draws=200, quarters=12, outputs=("remittances_usd",))
     annual = {"remittances_usd": made.annual["remittances_usd"].copy()}
     fall = np.where(np.arange(200) < 20, 0.02, 0.0002)
@@ -273,9 +273,9 @@ def test_a_sign_is_never_told_beside_a_zero() -> None:
 def test_a_summary_of_draws_never_counts_them_all() -> None:
     _, small = synthetic.summarised(draws=800, quarters=12, outputs=("remittances_usd",))
     found = about(small)
-    told = " ".join(text for one in stories(found, effects(found)) for text in one.sentences)
-    assert "every one of" not in told
-    assert "Nearly certain in sign" in told
+    described = " ".join(text for one in stories(found, effects(found)) for text in one.sentences)
+    assert "every one of" not in described
+    assert "Nearly certain in sign" in described
 
 
 @pytest.mark.parametrize("draws", [20, 99, 100, 400, 2500])
@@ -289,7 +289,7 @@ def test_the_standard_error_is_that_of_a_half(draws: int) -> None:
         )
 
 
-def test_scores_are_those_of_the_backtest_and_the_winner_is_told_apart() -> None:
+def test_scores_are_those_of_the_backtest_and_the_winner_stands_out() -> None:
     from tajsim.evidence.backtest.scores import Forecast
     from tajsim.evidence.backtest.study import Backtest
 
@@ -320,7 +320,7 @@ def test_scores_are_those_of_the_backtest_and_the_winner_is_told_apart() -> None
     assert "2 forecasts of 2010-2011" in scores(found, language("en")).text
 
 
-def test_a_page_file_holds_what_it_tells(path: Path, result: Result) -> None:
+def test_a_page_file_holds_what_it_states(path: Path, result: Result) -> None:
     text = plain(path.read_text(encoding="utf-8"))
     found = about(result)
     for sentence in (opening(found, effects(found)), *reading(found)):

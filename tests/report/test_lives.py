@@ -59,9 +59,9 @@ def with_share(share: float, size: float = 0.05) -> Result:
 
 def test_each_clause_has_the_side_and_the_size_of_its_draws() -> None:
     made = people()
-    told = dict(lives(about(made)))
-    assert list(told) == ["crackdown", "rouble-shock"]
-    for scenario, sentence in told.items():
+    described = dict(lives(about(made)))
+    assert list(described) == ["crackdown", "rouble-shock"]
+    for scenario, sentence in described.items():
         text = sentence.replace("\N{NO-BREAK SPACE}", " ")
         for side in LIVES:
             if side.output not in made.kept:
@@ -80,7 +80,7 @@ def test_each_clause_has_the_side_and_the_size_of_its_draws() -> None:
                 continue
             clause = form.format(size=number)
             assert clause in (sure if share >= 0.95 else probable), (scenario, clause)
-    assert "In 2027, compared with the published outlook: " in told["crackdown"]
+    assert "In 2027, compared with the published outlook: " in described["crackdown"]
 
 
 @pytest.mark.parametrize(
@@ -112,9 +112,9 @@ def test_what_hardly_moves_and_what_is_small_but_sure() -> None:
 
 
 def test_a_central_path_claims_no_sureness() -> None:
-    told = dict(lives(about(people(None))))
-    assert "on the central path" in told["crackdown"]
-    assert not any(word in told["crackdown"] for word in ("certainly", "probably", "open"))
+    described = dict(lives(about(people(None))))
+    assert "on the central path" in described["crackdown"]
+    assert not any(word in described["crackdown"] for word in ("certainly", "probably", "open"))
     assert reading(about(people(None))) == ""
     assert "at least 95 of 100" in reading(about(people(20)))
     assert "at least 75 of 100" in reading(about(people(20)))
@@ -125,11 +125,11 @@ def test_a_run_that_kept_nothing_of_it_says_so() -> None:
     assert {text for _, text in lives(about(made))} == {"The run kept nothing about work, income or poverty."}
 
 
-def test_a_clause_is_only_told_in_its_unit() -> None:
+def test_a_clause_is_only_reported_in_its_unit() -> None:
     made = people(20)
     odd = OutputInfo("poverty_rate", "persons", "poor people", "welfare", "mean")
-    told = lives(about(replace(made, infos={**made.infos, "poverty_rate": odd})))
-    text = " ".join(text for _, text in told)
+    clauses = lives(about(replace(made, infos={**made.infos, "poverty_rate": odd})))
+    text = " ".join(text for _, text in clauses)
     assert "poverty" not in text
 
 

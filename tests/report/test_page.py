@@ -159,7 +159,7 @@ def test_a_run_over_the_past(tmp_path: Path) -> None:
     page = read(found.report(tmp_path / "r.html"))
     check(page)
     assert "what was observed (history)" in page.prose
-    assert "Period told 2015" in page.prose
+    assert "Period reported 2015" in page.prose
     assert "were as observed" in page.prose
     assert "its plausibility is not judged" in page.prose
 
@@ -190,8 +190,8 @@ def test_parameters_that_are_not_shipped(tmp_path: Path) -> None:
 
 def test_a_report_judges_scenarios_as_the_function_does() -> None:
     r = ts.run("rouble-shock", draws=5, end="2027Q4", outputs="gdp")
-    ((title, told),), _ = evidence.plausibility(subject(r, None, None, None, None))
-    assert f"{title}: {told}" == ts.plausibility("rouble-shock").text
+    ((title, described),), _ = evidence.plausibility(subject(r, None, None, None, None))
+    assert f"{title}: {described}" == ts.plausibility("rouble-shock").text
 
 
 def test_a_result_of_other_outputs_and_labels(tmp_path: Path) -> None:
@@ -205,14 +205,14 @@ def test_a_result_of_other_outputs_and_labels(tmp_path: Path) -> None:
 
 def test_a_backtest_is_shown(tmp_path: Path) -> None:
     sample = [i / 100.0 - 1.0 for i in range(201)]
-    told = [
+    shown = [
         Forecast.of(
             sample, variable="imports_usd", horizon=1, conditional=True, origin=year - 1,
             observed=0.3, base=0.0,
         )
         for year in (2010, 2011)
     ]  # fmt: skip
-    scores = Backtest(tuple(told), {"no change": tuple(told)}, {})
+    scores = Backtest(tuple(shown), {"no change": tuple(shown)}, {})
     found = ts.run(SOON, draws=20, end="2025Q4", outputs=["gdp"])
     page = read(found.report(tmp_path / "r.html", backtest=scores))
     check(page)
@@ -221,8 +221,8 @@ def test_a_backtest_is_shown(tmp_path: Path) -> None:
     assert "No benchmark has a lower CRPS than the model." in page.prose
 
 
-def test_bad_arguments_are_told_together(result: Result, tmp_path: Path) -> None:
-    with pytest.raises(InputError) as told:
+def test_bad_arguments_are_reported_together(result: Result, tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
         result.report(tmp_path / "r.html", title=" ", at="1999", parameters="kremlin-2024", backtest=3)
     for part in (
         "title is ' '",
@@ -230,7 +230,7 @@ def test_bad_arguments_are_told_together(result: Result, tmp_path: Path) -> None
         "'kremlin-2024' is not what",
         "backtest is 3",
     ):
-        assert part in str(told.value)
+        assert part in str(caught.value)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -1,4 +1,4 @@
-"""Pictures of a page: narrow enough for a phone, whole, and one that tells why for every scenario."""
+"""Pictures of a page: narrow enough for a phone, whole, and one that says why for every scenario."""
 
 from __future__ import annotations
 

@@ -37,13 +37,13 @@ def about(result: Result) -> Subject:
 def test_a_comparison_has_a_picture_an_output(drawn: list[tuple[str, str, str]]) -> None:
     made = synthetic.result(draws=5, quarters=12)
     assert pictures.comparison(about(made)) == tuple(f"compare{i}" for i in range(len(about(made).outputs)))
-    told = {title: alt for _, title, alt in drawn}
-    assert told["GDP, % of baseline"] == (
+    stated = {title: alt for _, title, alt in drawn}
+    assert stated["GDP, % of baseline"] == (
         "Deviation of GDP in each scenario: median, 50 % and 90 % bands. "
         "The comparison table has the figures."
     )
     outputs = about(made).outputs
-    assert list(told) == [f"{title_of(n)}, {made.delta('crackdown', n).unit}" for n in outputs]
+    assert list(stated) == [f"{title_of(n)}, {made.delta('crackdown', n).unit}" for n in outputs]
     drawn.clear()
     pictures.comparison(about(synthetic.result(draws=None, quarters=12, outputs=("gdp",))))
     assert drawn[0][2].startswith("Deviation of GDP in each scenario, on the central path.")
@@ -70,7 +70,7 @@ def test_fans_are_of_the_headline_outputs_or_of_the_first_two(drawn: list[tuple[
     ]
 
 
-def test_what_is_not_taken_apart_is_told(
+def test_what_is_not_taken_apart_is_reported(
     monkeypatch: pytest.MonkeyPatch, drawn: list[tuple[str, str, str]]
 ) -> None:
     made = synthetic.result(draws=5, quarters=12, outputs=("gini",))
@@ -86,9 +86,9 @@ def test_what_is_not_taken_apart_is_told(
         return f"{key} {name} {output} {by}"
 
     monkeypatch.setattr(pictures, "_waterfall", waterfall)
-    found, told = pictures.waterfalls(many)
+    found, described = pictures.waterfalls(many)
     assert found == tuple(f"why{i} s{i} gdp shock" for i in (1, 4, 5))  # s0 is not known
-    assert told == (
+    assert described == (
         "s2: too many runs to make here; r.decompose('s2', 'gdp', by='shock') makes them.",
         "s3: it cannot be",
         "s6: too many runs to make here; r.decompose('s6', 'gdp', by='shock') makes them.",
@@ -96,7 +96,7 @@ def test_what_is_not_taken_apart_is_told(
     )
 
 
-def test_names_of_a_picture_are_short_and_told_apart() -> None:
+def test_names_of_a_picture_are_short_and_distinct() -> None:
     long = "a scenario with a name that is much too long"
     made = synthetic.result(draws=3, scenarios=("baseline", long, f"{long} indeed"))
     short = pictures.labelled(about(made))

@@ -23,7 +23,7 @@ NAMES = re.compile(
 )
 
 
-class Told(Page):
+class RussianPage(Page):
     """What a reader of the page's own language reads: no code, nothing marked as English, and labels too."""
 
     def __post_init__(self) -> None:
@@ -58,45 +58,45 @@ def shipped() -> Result:
 
 
 @pytest.fixture(scope="module")
-def told(shipped: Result, tmp_path_factory: pytest.TempPathFactory) -> Told:
+def page(shipped: Result, tmp_path_factory: pytest.TempPathFactory) -> RussianPage:
     path = shipped.report(tmp_path_factory.mktemp("ru") / "ru.html", language="ru")
-    return Told(path.read_text(encoding="utf-8"))
+    return RussianPage(path.read_text(encoding="utf-8"))
 
 
-def test_no_word_of_another_language_is_left(told: Told) -> None:
-    check(told)
-    assert told.of("html") == [{"lang": "ru"}]
-    kept = re.sub(r"Сценарий [\w +-]+|Сохранённые показатели \d+: [\w, ]+", "", NAMES.sub("", told.prose))
+def test_no_word_of_another_language_is_left(page: RussianPage) -> None:
+    check(page)
+    assert page.of("html") == [{"lang": "ru"}]
+    kept = re.sub(r"Сценарий [\w +-]+|Сохранённые показатели \d+: [\w, ]+", "", NAMES.sub("", page.prose))
     assert set(re.findall(r"[A-Za-z]+", kept)) == set()
 
 
-def test_what_is_quoted_is_marked_and_little(told: Told) -> None:
-    quoted = re.findall(r'<span lang="en">(.*?)</span>', told.text)
+def test_what_is_quoted_is_marked_and_little(page: RussianPage) -> None:
+    quoted = re.findall(r'<span lang="en">(.*?)</span>', page.text)
     assert quoted  # names of publications and websites stay as they were published
     assert len(set(quoted)) < 150
 
 
-def test_numbers_are_written_the_russian_way(told: Told) -> None:
-    text = re.sub(r"0\.1\.0|\d+\.\d+\.\d+|[\w/]+\.(csv|toml)", "", told.prose)
+def test_numbers_are_written_the_russian_way(page: RussianPage) -> None:
+    text = re.sub(r"0\.1\.0|\d+\.\d+\.\d+|[\w/]+\.(csv|toml)", "", page.prose)
     assert not re.search(r"(?<![\d.])\d+\.\d+(?![\d.])", text)
     assert not re.search(r"\d{1,3},\d{3},\d{3}", text)
     for words in ("1 кв. 2025 – 4 кв. 2027", "п. п.", "млн долл. США", "31.12.2024", "В 2027 году"):
-        assert words in told.prose, words
-    assert "2025Q" not in told.prose
+        assert words in page.prose, words
+    assert "2025Q" not in page.prose
 
 
-def test_scenarios_stories_and_plain_sentences(told: Told) -> None:
+def test_scenarios_stories_and_plain_sentences(page: RussianPage) -> None:
     for words in (
         "4 сценария для Таджикистана", "Ужесточение + Закрытие границы", "Соблюдение санкций.",
         "почти наверняка",
         "Страх удерживает людей дома", "Граница закрывается, как в 2020 году", "умножить на 1,5",
         "Опубликованный прогноз, конец 2025 года", "Вне распределения:", "люди и деньги не теряются",
     ):  # fmt: skip
-        assert words in told.prose, words
+        assert words in page.prose, words
 
 
-def test_pictures_speak_russian(told: Told) -> None:
-    drawn = "".join(re.findall(r"<svg.*?</svg>", told.text, re.DOTALL))
+def test_pictures_speak_russian(page: RussianPage) -> None:
+    drawn = "".join(re.findall(r"<svg.*?</svg>", page.text, re.DOTALL))
     found = re.findall(r"<text[^>]*>.*?</text>", drawn, re.DOTALL)
     texts = [re.sub(r"<[^>]*>", "", text).strip() for text in found]
     assert "Мигранты в России (человек)" in texts
@@ -106,7 +106,7 @@ def test_pictures_speak_russian(told: Told) -> None:
     assert "1 000 000" in {text.replace("\N{NO-BREAK SPACE}", " ") for text in texts}
 
 
-def test_the_same_figures_stand_on_both_pages(shipped: Result, told: Told, tmp_path: Path) -> None:
+def test_the_same_figures_stand_on_both_pages(shipped: Result, page: RussianPage, tmp_path: Path) -> None:
     english = Page(shipped.report(tmp_path / "en.html").read_text(encoding="utf-8"))
 
     def figures(page: Page) -> list[str]:
@@ -114,7 +114,7 @@ def test_the_same_figures_stand_on_both_pages(shipped: Result, told: Told, tmp_p
         plain = [re.sub(r"<[^>]*>", " ", cell).replace("\N{NO-BREAK SPACE}", "") for cell in cells]
         return [text for text in plain if re.fullmatch(r"[+−\d.,]+( ?[+−\d.,]+(to|до)[+−\d.,]+)?", text)]
 
-    own, theirs = figures(told), figures(english)
+    own, theirs = figures(page), figures(english)
     assert len(own) > 100
     assert [t.replace(",", "") for t in theirs] == [t.replace(",", ".") for t in own]
 
@@ -127,7 +127,7 @@ def test_what_users_wrote_stays_as_they_wrote_it(tmp_path: Path) -> None:
         narrative="My {own} story.",
     )
     found = ts.run(mine, draws=None, end="2026Q4", outputs=["gdp"])
-    prose = Told(found.report(tmp_path / "r.html", language="ru").read_text(encoding="utf-8")).prose
+    prose = RussianPage(found.report(tmp_path / "r.html", language="ru").read_text(encoding="utf-8")).prose
     for words in ("Weak {rouble}", "My {own} story.", "as I say", "Рассчитана только центральная траектория"):
         assert words in prose
 
@@ -140,7 +140,7 @@ def test_a_loaded_result_a_past_one_and_one_of_other_outputs(tmp_path: Path) -> 
         (ts.run((), draws=20, end="2025Q4", outputs=["gdp"]), "Рассчитан только базовый сценарий"),
         (synthetic.result(draws=30), "Набор параметров расчёта недоступен"),
     ):
-        page = Told(made.report(tmp_path / "r.html", language="ru").read_text(encoding="utf-8"))
+        page = RussianPage(made.report(tmp_path / "r.html", language="ru").read_text(encoding="utf-8"))
         check(page)
         assert words in page.prose
 

@@ -35,7 +35,7 @@ def made() -> Result:
     return synthetic.result(draws=400, quarters=12)
 
 
-def test_the_period_told_is_2027_when_it_can_be(made: Result) -> None:
+def test_the_period_reported_is_2027_when_it_can_be(made: Result) -> None:
     assert about(made).at == "2027"
     assert about(synthetic.result(draws=5)).at == "2026"
     assert about(synthetic.result(draws=5, quarters=3)).at == "2025Q3"
@@ -55,10 +55,10 @@ def test_the_opening_names_the_largest_move(made: Result) -> None:
 
 def test_stories_come_largest_first_and_their_signs_are_those_of_the_draws(made: Result) -> None:
     s = about(made)
-    told = stories(s, effects(s))
-    assert [one.largest for one in told] == sorted((one.largest for one in told), reverse=True)
+    described = stories(s, effects(s))
+    assert [one.largest for one in described] == sorted((one.largest for one in described), reverse=True)
     found = effects(s)
-    for one in told:
+    for one in described:
         sizes = [e.size for e in found[one.scenario] if e.row.unit == "% of baseline"]
         assert sizes == sorted(sizes, reverse=True)
         for effect in found[one.scenario]:
@@ -77,7 +77,7 @@ def test_stories_come_largest_first_and_their_signs_are_those_of_the_draws(made:
             assert number in own
 
 
-def test_an_effect_of_nothing_is_told_as_such() -> None:
+def test_an_effect_of_nothing_is_reported_as_such() -> None:
     made = synthetic.result(draws=20, quarters=4)
     same = {part: {k: v.copy() for k, v in getattr(made, part).items()} for part in
             ("quarterly", "annual", "central", "central_annual")}  # fmt: skip
@@ -88,7 +88,7 @@ def test_an_effect_of_nothing_is_told_as_such() -> None:
     assert "Not moved at all: GDP." in crackdown.sentences
 
 
-def test_an_effect_too_small_to_write_is_told_as_such() -> None:
+def test_an_effect_too_small_to_write_is_reported_as_such() -> None:
     made = synthetic.result(draws=20, quarters=4)
     same = {part: {k: v.copy() for k, v in getattr(made, part).items()} for part in
             ("quarterly", "annual", "central", "central_annual")}  # fmt: skip
@@ -118,7 +118,7 @@ def test_chances_are_shares_of_draws(made: Result) -> None:
 def test_without_draws_there_are_no_chances() -> None:
     s = about(synthetic.result(draws=None))
     assert chances(s) is None
-    assert re.search(r"no chance of anything is told", " ".join(reading(s)))
+    assert re.search(r"no chance of anything is stated", " ".join(reading(s)))
     assert all("draws" not in sentence for one in stories(s, effects(s)) for sentence in one.sentences)
 
 
@@ -129,8 +129,8 @@ def test_few_draws_are_said_to_be_few() -> None:
 
 def test_numbers() -> None:
     shares = (0.0, 0.0004, 0.004, 0.5, 0.996, 0.9999, 1.0)
-    told = [chance(x).replace("\N{NO-BREAK SPACE}", " ") for x in shares]
-    assert told == ["0 %", "< 0.1 %", "0.4 %", "50 %", "99.6 %", "> 99.9 %", "100 %"]
+    shown = [chance(x).replace("\N{NO-BREAK SPACE}", " ") for x in shares]
+    assert shown == ["0 %", "< 0.1 %", "0.4 %", "50 %", "99.6 %", "> 99.9 %", "100 %"]
     assert [move(x) for x in (-0.04, -3.25, 12.4, float("nan"))] == ["0.0", "−3.2", "+12", "n/a"]
     assert [figure(x) for x in (1234567.0, -0.0125, float("inf"))] == ["1,234,567", "−0.0125", "n/a"]
     assert [ENGLISH.listed(list(x)) for x in ("", "a", "ab", "abc")] == ["", "a", "a and b", "a, b and c"]

@@ -19,7 +19,7 @@ from tajsim.drivers.declared import DRIVERS
 from tajsim.drivers.outlook import OUTLOOKS, outlook
 from tajsim.evidence.variables import SCORED
 from tajsim.model.outputs import OUTPUTS
-from tajsim.parameters import declarations, vintage_names
+from tajsim.parameters import declarations, parameter_set_names
 from tajsim.parameters.entry import CONFIDENCES
 from tajsim.plots.style import title_of
 from tajsim.quarters import Quarter
@@ -116,7 +116,7 @@ def of_data() -> set[str]:
             found |= {one.title, *(p for p in one.narrative.split("\n") if p)}
             found |= {shock.note for part in one.components() for shock in part.shocks if shock.note}
     found |= {episode.title for episode in episodes()}
-    for name in vintage_names():
+    for name in parameter_set_names():
         p = ts.parameters(name)
         found |= {p.title, p.narrative} | {e.note for e in p.entries.values() if e.confidence == "C"}
     for name in OUTLOOKS:
@@ -135,7 +135,7 @@ def of_sources() -> set[str]:
         one = ts.scenario(name)
         cited += one.sources
         acted_on |= {shock.target for part in one.components() for shock in part.shocks}
-    for name in vintage_names():
+    for name in parameter_set_names():
         entries = ts.parameters(name).entries
         cited += [entries[n].source for n, d in declarations().items() if d.headline or n in acted_on]
     for name in OUTLOOKS:

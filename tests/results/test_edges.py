@@ -24,8 +24,8 @@ def names(count: int) -> dict[str, str]:
 
 def test_a_manifest_in_short_names_six_scenarios_and_counts_the_others() -> None:
     m = replace(result(draws=10).manifest, seed=7, draws=1500, version="1.2", start="2025Q1", end="2026Q4")
-    told = repr(replace(m, scenarios=names(6), vintage_sha256="0123456789abcdef" * 4))
-    assert told == (
+    text = repr(replace(m, scenarios=names(6), vintage_sha256="0123456789abcdef" * 4))
+    assert text == (
         "<Manifest of tajsim 1.2: s0, s1, s2, s3, s4, s5; 2025Q1 to 2026Q4; 1,500 draws, seed 7; "
         f"{m.vintage} 0123456789ab>"
     )

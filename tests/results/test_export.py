@@ -113,7 +113,7 @@ def test_to_excel(run, tmp_path):
     assert about["draws"] == 50
     assert about["data: outlook.csv"] == "1" * 64
     assert sheets["accounts check"]["worst"].tolist() == run.check()["worst"].tolist()
-    assert "test-vintage" in sheets["parameters"].iloc[0, 0]  # a vintage that is nowhere
+    assert "test-vintage" in sheets["parameters"].iloc[0, 0]  # a parameter set that is nowhere
     assert set(sheets["scenarios"]["name"]) == set(run.scenarios)
 
 
@@ -122,11 +122,11 @@ def test_a_workbook_begins_with_what_was_run_and_found(run, tmp_path):
     page = openpyxl.load_workbook(run.to_excel(tmp_path / "out.xlsx")).worksheets[0]
     assert page.title == "summary"
     rows = [[cell.value for cell in row] for row in page]
-    told = {row[0]: row[1] for row in rows[:8]}
-    assert told["draws"] == 50
-    assert told["baseline"] == "baseline"
-    assert (told["first quarter"], told["last quarter"]) == ("2025Q1", "2026Q4")
-    assert "2026" in told["below"]
+    stated = {row[0]: row[1] for row in rows[:8]}
+    assert stated["draws"] == 50
+    assert stated["baseline"] == "baseline"
+    assert (stated["first quarter"], stated["last quarter"]) == ("2025Q1", "2026Q4")
+    assert "2026" in stated["below"]
     header, *body = rows[8:]
     assert header == ["scenario", "title", "statistic", "gdp, % of baseline"]
     assert page.freeze_panes == "D10"
@@ -166,7 +166,7 @@ def test_the_same_result_gives_the_same_workbook(run, tmp_path, monkeypatch):
     openpyxl = pytest.importorskip("openpyxl")
     first = run.to_excel(tmp_path / "a.xlsx").read_bytes()
     monkeypatch.setattr("time.localtime", lambda *_: (2031, 5, 6, 7, 8, 9, 0, 0, 0))
-    time.sleep(1.1)  # the properties of a workbook tell whole seconds
+    time.sleep(1.1)  # the properties of a workbook hold whole seconds
     assert run.to_excel(tmp_path / "b.xlsx").read_bytes() == first
     with zipfile.ZipFile(tmp_path / "a.xlsx") as archive:
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
@@ -187,7 +187,7 @@ def test_formats_of_numbers(value, shown):
     assert _format(value) == shown
 
 
-def test_a_workbook_tells_what_the_run_was_made_of(tmp_path):
+def test_a_workbook_states_the_provenance_of_the_run(tmp_path):
     pytest.importorskip("openpyxl")
     path = ts.path([1.1, 1.2], start="2025Q2")
     own = ts.Scenario("own", [ts.Shock("rub_per_usd", multiply=path, note="my view")], sources=["S01"])
@@ -205,9 +205,9 @@ def test_a_workbook_tells_what_the_run_was_made_of(tmp_path):
             "rub_per_usd", "multiply", "1.1, 1.2", "factor", "2025Q2", "my view",
         ]  # fmt: skip
         assert len(shocks.loc["crackdown"]) == len(ts.scenario("crackdown").shocks)
-        told = sheets["scenarios"].set_index("name")
-        assert told.loc["crackdown", "title"] == ts.scenario("crackdown").title
-        assert told.loc["own", "sources"] == "S01"
+        shown = sheets["scenarios"].set_index("name")
+        assert shown.loc["crackdown", "title"] == ts.scenario("crackdown").title
+        assert shown.loc["own", "sources"] == "S01"
 
 
 def test_a_text_never_becomes_a_formula_and_numbers_are_numbers(tmp_path):
@@ -250,11 +250,11 @@ def test_to_parquet(run, tmp_path, freq):
     if freq == "Y":
         frame["period"] = frame["period"].astype("int64")  # only texts are read back as categories
     pd.testing.assert_frame_equal(pd.read_parquet(path), frame)
-    told = json.loads(parquet.read_schema(path).metadata[b"tajsim"])
-    assert told["freq"] == freq
-    assert told["units"] == {name: run.infos[name].unit for name in run.kept}
-    assert told["definitions"]["gdp"] == "gross domestic product"
-    assert Manifest.from_dict(told["manifest"]) == run.manifest
+    content = json.loads(parquet.read_schema(path).metadata[b"tajsim"])
+    assert content["freq"] == freq
+    assert content["units"] == {name: run.infos[name].unit for name in run.kept}
+    assert content["definitions"]["gdp"] == "gross domestic product"
+    assert Manifest.from_dict(content["manifest"]) == run.manifest
 
 
 def test_what_cannot_be_written_as_parquet_is_refused(run, tmp_path):

@@ -62,7 +62,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Path]:
 
 
 @pytest.mark.parametrize("what", RUNS.values(), ids=RUNS)
-def test_every_kind_of_run_tells_what_it_was_made_of(what: dict[str, Any], tmp_path: Path) -> None:
+def test_every_kind_of_run_states_its_provenance(what: dict[str, Any], tmp_path: Path) -> None:
     ran = ts.run(**{**SMALL, **what})
     saved = ts.load(ran.save(tmp_path / "r.npz"))
     assert dict(scenarios_behind(saved)) == dict(scenarios_behind(ran))
@@ -73,14 +73,14 @@ def test_every_kind_of_run_tells_what_it_was_made_of(what: dict[str, Any], tmp_p
         assert found.digest() == ran.manifest.vintage_sha256
 
 
-def test_a_report_tells_what_a_loaded_and_a_rerun_result_were_made_of(
+def test_a_report_states_the_provenance_of_a_loaded_and_a_rerun_result(
     own: tuple[Result, Path], tmp_path: Path
 ) -> None:
     ran, path = own
     for i, result in enumerate((ran, ts.load(path), ts.rerun(path))):
         page = (result.report(tmp_path / f"{i}.html")).read_text(encoding="utf-8")
-        for told in ("My storm", "Everything at once.", "1,234,567", "1.25"):
-            assert told in page
+        for expected in ("My storm", "Everything at once.", "1,234,567", "1.25"):
+            assert expected in page
         for missing in ("not in the result", "not at hand"):
             assert missing not in page
         assert subject(result, None, None, None, None).title == "2 scenarios for Tajikistan"
@@ -157,7 +157,7 @@ def test_the_set_that_ran_is_found_from_the_one_asked_for() -> None:
         assert as_it_ran(ran.manifest, other) is None
 
 
-def test_the_outlook_behind_a_run_is_told_while_it_is_what_was_read(tmp_path: Path) -> None:
+def test_the_outlook_behind_a_run_is_reported_while_it_is_what_was_read(tmp_path: Path) -> None:
     mine = tmp_path / "mine.toml"
     mine.write_text('title = "T"\nnarrative = "N"\nextends = "baseline"\ndrop = ["inflation"]\n')
     expected = {"baseline": outlook("baseline"), "none": outlook("none"), str(mine): read_outlook(mine)}

@@ -104,9 +104,9 @@ FAULTS = {
 }
 
 
-@pytest.mark.parametrize(("change", "told"), FAULTS.values(), ids=FAULTS)
-def test_a_wrong_value_is_named(manifest, change, told):
-    with pytest.raises(FileFormatError, match=told) as caught:
+@pytest.mark.parametrize(("change", "expected"), FAULTS.values(), ids=FAULTS)
+def test_a_wrong_value_is_named(manifest, change, expected):
+    with pytest.raises(FileFormatError, match=expected) as caught:
         Manifest.from_dict(manifest.to_dict() | change)
     assert len(str(caught.value)) < 1000
 

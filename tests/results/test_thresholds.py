@@ -78,12 +78,12 @@ ASKED: dict[str, Callable[[Result, Any], object]] = {
 @pytest.mark.parametrize("value", NO_NUMBERS, ids=lambda value: type(value).__name__)
 @pytest.mark.parametrize("asked", ASKED)
 def test_no_number_is_refused_alike_with_draws_and_with_summaries(asked: str, value: Any) -> None:
-    told = []
+    shown = []
     for one in (ALL, SUMMARY):
         with pytest.raises(InputError, match=r"value must be a (finite )?number, not ") as caught:
             ASKED[asked](one, value)
-        told.append(str(caught.value))
-    assert told[0] == told[1]
+        shown.append(str(caught.value))
+    assert shown[0] == shown[1]
 
 
 @pytest.mark.parametrize("comparison", [None, True, "", "==", "=<", "below", ["<"], np.array(["<", ">"])])

@@ -299,7 +299,7 @@ def test_a_shift_back_undoes_a_shift() -> None:
     assert asked.begins == Quarter(2025, 3)
     assert asked.shift("2025Q3") is asked
     there = asked.shift("2027Q1")
-    assert there.shift(Quarter(2030, 2)).name == "a from 2030Q2", "the last date alone is told"
+    assert there.shift(Quarter(2030, 2)).name == "a from 2030Q2", "the last date alone is named"
     assert there.shift("2025Q3").shocks == asked.shocks
     assert asked.shift("2024Q4").shocks[0].shape.start == Quarter(2024, 4)
 

@@ -80,13 +80,13 @@ def test_two_modifiers_differ_in_the_quarters_in_which_one_does_otherwise(operat
         assert one.differs(half).tolist() == [False, True, True] + [False] * 5
 
 
-def test_sets_that_agree_are_one_and_those_that_do_not_are_told_by_quarter() -> None:
+def test_sets_that_agree_are_one_and_those_that_do_not_are_named_by_quarter() -> None:
     first, second = Shock("x", set=step(5.0, "2025Q2")), Shock("x", set=pulse(5.0, "2025Q3"))
     np.testing.assert_array_equal(modifier(first, second).apply(1.0), [1.0] + [5.0] * 7)
     np.testing.assert_array_equal(
         modifier(Shock("x", set=pulse(6.0, "2025Q1")), first).apply(1.0), [6.0] + [5.0] * 7
     )
-    for clash, told in (
+    for clash, expected in (
         (Shock("x", set=pulse(7.0, "2025Q3")), "'s0' sets 5 and 's1' sets 7 in 2025Q3"),
         (Shock("x", set=pulse(7.0, "2025Q3", 2)), "'s0' sets 5 and 's1' sets 7 between 2025Q3 and 2025Q4"),
         (
@@ -96,7 +96,7 @@ def test_sets_that_agree_are_one_and_those_that_do_not_are_told_by_quarter() -> 
     ):
         with pytest.raises(InputError, match="conflicting values set for 'x'") as caught:
             modifier(first, clash)
-        assert caught.value.problems == (told,)
+        assert caught.value.problems == (expected,)
     with pytest.raises(InputError) as caught:
         modifier(
             Shock("x", set=pulse(5.0, "2025Q1")),

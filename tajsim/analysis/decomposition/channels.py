@@ -15,7 +15,7 @@ shock moves numbers and wages as well. A year is the sum of its quarters. What s
 the level, falls to the channel named as the rest.
 
 Decision. The fiscal rule is a factor of public investment and has a channel. Reserves work through the somoni
-and have none in GDP; `by="policy"` tells what they change, by runs without them.
+and have none in GDP; `by="policy"` says what they change, by runs without them.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ TOLERANCE = 1e-9  # of the size of what is added up
 class Decomposition:
     """The parts of the deviation of `output` in `scenario` from `baseline`.
 
-    parts: their names, told apart from one another and from "total" by a number, as in "total (1)". values:
+    parts: their names, distinct from one another and from "total" by a number, as in "total (1)". values:
     float64 (part, period, draw). reference: the level in the baseline, (period, draw), in the output's own
     unit. total: the deviation, (period, draw), to which the parts add up in every draw. central,
     central_reference: the same on the central path, (part, period) and (period). unit: of values and total.
@@ -187,7 +187,7 @@ def decompose(
     if period == "Y" and not result.years:
         problems.add("the run has no full calendar year; use freq='Q'")
     problems.raise_if_any()
-    if way is None or period is None or result.rerun is None:  # told above
+    if way is None or period is None or result.rerun is None:  # already reported
         raise InputError("cannot decompose")
     whole, split = way(result, result.rerun, scenario, output, period, progress)
     if progress is not None and result.manifest.draws is None:  # the central path has no blocks

@@ -9,7 +9,7 @@ import numpy as np
 from tajsim.arguments import AT_ONCE, period
 from tajsim.defaults import YEAR
 from tajsim.errors import InputError
-from tajsim.labels import told_apart
+from tajsim.labels import distinct
 from tajsim.plots.given import one_axes
 from tajsim.plots.names import DecompositionLike, in_lines, part_titles
 from tajsim.plots.style import (
@@ -62,7 +62,7 @@ def waterfall(
     end = float(steps[-1])
     known = part_titles(decomposition)
     ends = known[decomposition.baseline], known[decomposition.scenario]
-    parts = told_apart([known[part] for part in decomposition.parts], ends)
+    parts = distinct([known[part] for part in decomposition.parts], ends)
     names = [in_lines(name) for name in (ends[0], *parts, ends[1])]
     given = one_axes(ax) is not None
     with look(ax, colors) as shades:

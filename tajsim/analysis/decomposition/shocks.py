@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from tajsim.analysis.shapley import members, shapley
 from tajsim.errors import InputError
-from tajsim.labels import told_apart
+from tajsim.labels import distinct
 from tajsim.progress import Progress
 from tajsim.quarters import Quarter
 from tajsim.results.periods import Freq
@@ -53,7 +53,7 @@ def by_shock(
         raise InputError(f"{scenario!r} holds no shock that {result.baseline!r} does not hold")
     if len(players) > MOST:
         raise InputError(
-            f"{scenario!r} has {len(players)} parts, at most {MOST} ({2**MOST} coalitions) can be told "
+            f"{scenario!r} has {len(players)} parts, at most {MOST} ({2**MOST} coalitions) can be taken "
             f"apart: {', '.join(p.name for p in players)}; compose it with + from scenarios of several shocks"
         )
     joined = members(len(players))
@@ -110,7 +110,7 @@ def players_of(
         after = [Scenario(_name(shock, after[0].shocks), (shock,)) for shock in after[0].shocks]
     found = [Player(p.name, _acting(p, last)) for p in after]
     found += [Player(f"without {p.name}", _acting(p, last), gone=True) for p in before]
-    return tuple(_acting(part, last) for part in shared), _told_apart(found)
+    return tuple(_acting(part, last) for part in shared), _distinct(found)
 
 
 def run_again(
@@ -121,7 +121,7 @@ def run_again(
     What it warned of was said when the run was made.
     """
     *others, last = scenarios
-    labels = told_apart([one.name for one in others], (*list(rerun.scenarios)[:1], last.name))
+    labels = distinct([one.name for one in others], (*list(rerun.scenarios)[:1], last.name))
     named = [replace(one, name=label) for one, label in zip(others, labels, strict=True)]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
@@ -149,9 +149,9 @@ def _name(shock: Shock, among: Sequence[Shock]) -> str:
     return shock.target if alone else f"{shock.target} from {shock.shape.start or 'the start'}"
 
 
-def _told_apart(players: Sequence[Player]) -> tuple[Player, ...]:
+def _distinct(players: Sequence[Player]) -> tuple[Player, ...]:
     """The players under the names that tables give them."""
-    labels = told_apart([p.name for p in players], (TOTAL,))
+    labels = distinct([p.name for p in players], (TOTAL,))
     return tuple(replace(p, name=label) for p, label in zip(players, labels, strict=True))
 
 

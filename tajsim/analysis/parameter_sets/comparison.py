@@ -1,4 +1,4 @@
-"""What moved between two vintages, and how much each group of parameters moved the outcomes.
+"""What moved between two parameter sets, and how much each group of parameters moved the outcomes.
 
 Groups are the blocks of parameters. The change of an outcome from one set to the other is split by exact
 Shapley values over the blocks that differ: every mixture of blocks of the two sets is run, on central paths,
@@ -48,8 +48,9 @@ RANDOM_ONLY = ("residuals",)  # blocks that central paths do not read
 
 
 @dataclass(frozen=True, eq=False)
-class VintageComparison:
-    """How the move from one parameter set to another changes outcomes. Built by `tajsim.compare_vintages`.
+class ParameterSetComparison:
+    """How the move from one parameter set to another changes outcomes. Built by
+    `tajsim.compare_parameter_sets`.
 
     here, there: the two sets. at: the period. scenario: None for levels of the baseline, else the name of the
     one whose deviations from the baseline are compared. outputs, units: what is compared. groups: blocks that
@@ -76,7 +77,7 @@ class VintageComparison:
     def __repr__(self) -> str:
         of = f", deviations in {self.scenario}" if self.scenario else ""
         what = f"{len(self.groups)} groups, {len(self.outputs)} outputs, {self.at}{of}"
-        return f"VintageComparison({self.here.name} to {self.there.name}, {what})"
+        return f"ParameterSetComparison({self.here.name} to {self.there.name}, {what})"
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -110,12 +111,12 @@ class VintageComparison:
 
     def plot(self) -> Figure:
         """What each group adds, one panel an output."""
-        from tajsim.analysis.parameter_sets.picture import vintages_figure
+        from tajsim.analysis.parameter_sets.picture import parameter_sets_figure
 
-        return vintages_figure(self)
+        return parameter_sets_figure(self)
 
 
-def compare_vintages(
+def compare_parameter_sets(
     a: Parameters | str | Path,
     b: Parameters | str | Path,
     outputs: Sequence[str] | str | None = None,
@@ -124,7 +125,7 @@ def compare_vintages(
     baseline: str = BASELINE,
     *,
     progress: Progress | None = None,
-) -> VintageComparison:
+) -> ParameterSetComparison:
     """Which parameters moved from set `a` to set `b`, and how much each block moved the outcomes.
 
     Up to ten groups; when more blocks differ, those with the smallest effects alone become one group.
@@ -147,7 +148,7 @@ def compare_vintages(
 
     Returns
     -------
-    VintageComparison
+    ParameterSetComparison
         With `.parameters`, `.table()` and `.plot()`.
 
     Raises
@@ -158,11 +159,12 @@ def compare_vintages(
     Examples
     --------
     >>> import tajsim as ts
-    >>> found = ts.compare_vintages("world-bank-2024", "kremlin-2024", outputs="remittances_gdp", at="2026")
+    >>> sets = ("world-bank-2024", "kremlin-2024")
+    >>> found = ts.compare_parameter_sets(*sets, outputs="remittances_gdp", at="2026")
     >>> found.outputs
     ('remittances_gdp',)
     """
-    problems = Problems("cannot compare the vintages")
+    problems = Problems("cannot compare the parameter sets")
     function(problems, "progress", progress, "(done, total)")
     one = problems.attempt(lambda: as_parameters(a, "a"))
     two = problems.attempt(lambda: as_parameters(b, "b"))
@@ -178,21 +180,21 @@ def compare_vintages(
     if asked is not None:
         problems.attempt(lambda: check_targets([asked]))
     problems.raise_if_any()
-    if one is None or two is None or names is None or last is None:  # told above
-        raise InputError("cannot compare the vintages")
+    if one is None or two is None or names is None or last is None:  # already reported
+        raise InputError("cannot compare the parameter sets")
     return _compared(one, two, at, OutcomeSpec(asked, baseline, names, str(last)), progress)
 
 
 def _compared(
     a: Parameters, b: Parameters, at: Period, spec: OutcomeSpec, progress: Progress | None
-) -> VintageComparison:
+) -> ParameterSetComparison:
     blocks = [block for block in differing(a, b) if block not in RANDOM_ONLY]
     groups = _groups(a, b, blocks, at, spec)
     found = outcomes(a, b, groups, members(len(groups)), spec, progress)
     values = _at(found, at, spec)
     units = tuple(_unit(found, at, spec, name) for name in spec.outputs)
     parts = shapley(values) if groups else np.empty((0, len(spec.outputs)))
-    return VintageComparison(
+    return ParameterSetComparison(
         here=a,
         there=b,
         at=str(period(AT_ONCE, "at", at)),

@@ -1,4 +1,4 @@
-"""The chart of two vintages: what each group of parameters adds to the change of each outcome."""
+"""The chart of two parameter sets: what each group of parameters adds to the change of each outcome."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ _COLUMNS = 4
 _LOWERS = 0.4  # of the colour in a bar that lowers
 
 
-class VintageComparisonLike(Protocol):
-    """What is drawn of `tajsim.compare_vintages`."""
+class ParameterSetComparisonLike(Protocol):
+    """What is drawn of `tajsim.compare_parameter_sets`."""
 
     @property
     def here(self) -> Parameters: ...
@@ -53,7 +53,7 @@ class VintageComparisonLike(Protocol):
     def parts(self) -> NDArray[np.float64]: ...
 
 
-def vintages_figure(c: VintageComparisonLike) -> Figure:
+def parameter_sets_figure(c: ParameterSetComparisonLike) -> Figure:
     """One panel an output, one bar a group, the largest on top; the title has the outcome before and after.
 
     Bars add up to the change. Strong bars raise the outcome, faint ones lower it. Raises InputError when
@@ -81,13 +81,13 @@ def vintages_figure(c: VintageComparisonLike) -> Figure:
         note = (
             "Bars: exact Shapley values over blocks of parameters, on central paths; they sum to the change. "
             + "".join(f"Others: {', '.join(group)}. " for group in c.groups if len(group) > 1)
-            + f"{library()}; vintages {c.here.name} and {c.there.name}."
+            + f"{library()}; parameters {c.here.name} and {c.there.name}."
         )
         footnote(figure, note)
     return figure
 
 
-def _panel(ax: Axes, c: VintageComparisonLike, i: int, shades: Palette) -> None:
+def _panel(ax: Axes, c: ParameterSetComparisonLike, i: int, shades: Palette) -> None:
     heights = np.arange(len(c.groups))
     values = c.parts[list(c.order), i]
     for height in heights[::2]:

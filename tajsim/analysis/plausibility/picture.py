@@ -76,9 +76,9 @@ def plausibility_figure(p: PlausibilityLike) -> Figure:
             ax.fill_between(quarters, bands[1, i], bands[-2, i], color=colour, alpha=NARROW, linewidth=0)
             ax.axhline(0.0, color=shades.grey, linewidth=0.8)
             ax.plot(quarters, surprise[i], color=shades.ink, linewidth=1.8)
-            told = [m for m in p.moves if m.driver == name]
+            own = [m for m in p.moves if m.driver == name]
             up = surprise[i][np.argmax(np.abs(surprise[i]))] >= 0.0
-            for m in told:
+            for m in own:
                 at = 4 * m.years - 1
                 ax.plot(quarters[at], surprise[i, at], "o", color=shades.ink, markersize=4)
                 ax.annotate(
@@ -89,7 +89,7 @@ def plausibility_figure(p: PlausibilityLike) -> Figure:
             ax.margins(x=0.02, y=0.12)
             write_numbers(ax.yaxis)
             later = [f", from {quarter} only" for driver, quarter in p.later if driver == name]
-            ax.set_title(_TITLES[name] + ("" if told else "".join(later) or ", left alone"))
+            ax.set_title(_TITLES[name] + ("" if own else "".join(later) or ", left alone"))
             ax.set_xlabel(f"quarters from {p.quarters[0]}")
         axes[0].set_ylabel("% over the outlook")
         headline(figure, f"{p.title}: how unusual?")

@@ -3,7 +3,7 @@
 Decision. The shock is judged from its eve, as a surprise over the outlook it runs on: the draws are those
 that a run adds to that outlook, begun in the quarter before the shock. A driver that the scenario leaves
 alone is left free. Only oil, rouble and Russian output have a distribution; a rule has none, since a
-government chooses it, and is told beside the nearest episode on record.
+government chooses it, and is reported beside the nearest episode on record.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from tajsim.engine.plan import driver_starts, last_quarter, scenario_plan
 from tajsim.engine.sampling import stream
 from tajsim.errors import InputError, Problems
 from tajsim.parameters import Parameters, as_parameters
-from tajsim.parameters.vintage import DEFAULT
+from tajsim.parameters.loading import DEFAULT
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.results.frozen import read_only
 from tajsim.room import check_room
@@ -124,9 +124,9 @@ class Plausibility:
     @property
     def text(self) -> str:
         """What an economist would quote: a sentence a driver, one on the path, one on the rules."""
-        from tajsim.analysis.plausibility.text import told
+        from tajsim.analysis.plausibility.text import describe
 
-        return told(self)
+        return describe(self)
 
     def plot(self) -> Figure:
         """The paths over the outlook inside the bands of the predictive distribution, one panel a driver.
@@ -189,7 +189,7 @@ def plausibility(
     if asked is not None:
         problems.attempt(lambda: check_targets([asked]))
     problems.raise_if_any()
-    if asked is None or p is None:  # told above
+    if asked is None or p is None:  # already reported
         raise InputError("cannot judge the scenario")
     return _judge(asked, p, count, root, outlook)
 

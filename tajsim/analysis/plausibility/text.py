@@ -23,7 +23,7 @@ _SPELT = {1: "one year", 2: "two years", 4: "four years"}
 
 
 class PlausibilityLike(Protocol):
-    """What is told of `tajsim.plausibility`."""
+    """What is described of `tajsim.plausibility`."""
 
     @property
     def title(self) -> str: ...
@@ -55,7 +55,7 @@ class PlausibilityLike(Protocol):
     def draws(self) -> int: ...
 
 
-def told(p: PlausibilityLike, say: Language = ENGLISH) -> str:
+def describe(p: PlausibilityLike, say: Language = ENGLISH) -> str:
     """The title, from when the scenario acts, and the sentences."""
     return f"{say.title(p.title)}{since(p, say)}: {sentences(p, say)}"
 
@@ -109,7 +109,7 @@ def _sentence(m: Move, p: PlausibilityLike, say: Language) -> str:
 
 
 def _too_late(p: PlausibilityLike, say: Language) -> str:
-    """Why no horizon is told, although a driver moves."""
+    """Why no horizon is reported, although a driver moves."""
     return say(
         "It moves {drivers} less than a year before {last}, with which paths end: too late for a horizon.",
         drivers=say.listed([say(_LEVEL[driver]) for driver in p.moved]), last=say.period(str(p.last)),
@@ -129,7 +129,7 @@ def _time(years: int, say: Language) -> str:
 
 
 def _whole(p: PlausibilityLike, say: Language) -> str:
-    told = {
+    values = {
         "share": _nearer(p.percentile, say),
         "distance": say.number(f"{p.distance:.1f}"),
         "count": p.figures,
@@ -138,13 +138,13 @@ def _whole(p: PlausibilityLike, say: Language) -> str:
         say(
             "As a whole the path lies farther from the published outlook than {share} of the model's draws "
             "(distance {distance} standard deviations over {count} figures",
-            **told,
+            **values,
         )
         if p.outlook == "baseline"
         else say(
             "As a whole the path lies farther from the model's own forecast than {share} of the model's "
             "draws (distance {distance} standard deviations over {count} figures",
-            **told,
+            **values,
         )
     )
     joint = [m for m in p.moves if m.driver == TOGETHER]

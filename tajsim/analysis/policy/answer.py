@@ -17,7 +17,7 @@ from tajsim.analysis.thresholds.condition import Condition
 from tajsim.arguments import AT_ONCE, whole
 from tajsim.errors import InputError, quoted
 from tajsim.frozen import FrozenMap
-from tajsim.labels import told_apart
+from tajsim.labels import distinct
 from tajsim.results.frozen import read_only
 from tajsim.scenarios import Scenario, as_scenario
 
@@ -115,7 +115,7 @@ class PolicySearch:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """Every mix in words, (mix,), numbered where two would read alike."""
-        return told_apart([self.mix(i).name for i in range(len(self.sizes))])
+        return distinct([self.mix(i).name for i in range(len(self.sizes))])
 
     def mix(self, place: int) -> Mix:
         """The mix at a place of `sizes`."""
@@ -141,7 +141,7 @@ class PolicySearch:
 
         shares = [f"prob: {name}" for name in self.scenarios]
         own = ("mix", "cost", *shares, "worst", "efficient", "keeps")
-        table = pd.DataFrame(self.sizes, columns=list(told_apart([one.name for one in self.levers], own)))
+        table = pd.DataFrame(self.sizes, columns=list(distinct([one.name for one in self.levers], own)))
         table.insert(0, "mix", self.names)
         table["cost"] = self.cost
         for i, share in enumerate(shares):
@@ -165,7 +165,7 @@ class PolicySearch:
             (_ALL, "cost"): self.cost[rows],
             (_ALL, "worst"): self.worst[rows],
         }
-        for i, name in enumerate(told_apart(self.scenarios, (_ALL,))):
+        for i, name in enumerate(distinct(self.scenarios, (_ALL,))):
             met = self.probability[:, i] >= self.prob - _SAME
             cheapest = self.cost[met].min() if met.any() else math.nan
             columns[name, "probability"] = self.probability[rows, i]

@@ -109,9 +109,9 @@ def choose(given: Any, cost: Any, problems: Problems) -> tuple[Lever, ...]:
     sizes = dict(given) if isinstance(given, Mapping) else {}
     if isinstance(given, str | Path | Lever | Scenario):
         given = (given,)
-    told = len(problems.found)
+    before = len(problems.found)
     given = items(problems, "levers", tuple(sizes) if sizes else given, "names, levers, or names to sizes")
-    if len(problems.found) > told:
+    if len(problems.found) > before:
         return ()
     if cost is not None and not isinstance(cost, Mapping):
         problems.add(
@@ -163,8 +163,8 @@ def _read(path: Path) -> Lever:
     problems = Problems(f"lever file {path}")
     own = content.pop("lever", None)
     if not isinstance(own, dict):
-        told = "[lever] is missing" if own is None else f"lever is {quoted(own)}, not a table"
-        problems.add(f"{told}; it needs cost and cost_source")
+        fault = "[lever] is missing" if own is None else f"lever is {quoted(own)}, not a table"
+        problems.add(f"{fault}; it needs cost and cost_source")
         own = {"cost": 0.0, "cost_source": ""}  # so that the rest is checked all the same
     for key in own:
         if key not in _KEYS:

@@ -16,7 +16,7 @@ from tajsim.defaults import BASELINE
 from tajsim.engine.options import RunOptions
 from tajsim.engine.run import run_options
 from tajsim.errors import InputError
-from tajsim.labels import told_apart
+from tajsim.labels import distinct
 from tajsim.progress import Progress
 from tajsim.quarters import quarter_range
 from tajsim.results.distribution import COMPARISONS, difference, threshold
@@ -81,7 +81,7 @@ def evaluate(
     step = batch_size(len(quarters), options.draws or 1, options.memory_limit)
     for first in range(0, len(jobs), step):
         batch = jobs[first : first + step]
-        names = told_apart(
+        names = distinct(
             [_NAMED.format(scenario=required.scenarios[s].name, number=m) for m, s in batch],
             (required.reference,),
         )

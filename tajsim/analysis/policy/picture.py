@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from tajsim.labels import told_apart
+from tajsim.labels import distinct
 from tajsim.plots.given import one_axes
 from tajsim.plots.names import spoken_scenario
 from tajsim.plots.style import footnote, library, look, name_axes, spoken, write_numbers
@@ -125,7 +125,7 @@ def _number(ax: Axes, places: list[tuple[float, float]]) -> None:
 
 
 def _caption(search: PolicySearchLike, shown: list[int]) -> str:
-    mixes = told_apart([_mix(search, place) for place in shown])
+    mixes = distinct([_mix(search, place) for place in shown])
     named = "; ".join(f"{number}: {mix}" for number, mix in enumerate(mixes, start=1))
     ring = "; ring: the cheapest mix that has it" if search.best is not None else ""
     judges = ", ".join(spoken_scenario(name) for name in search.scenarios)
@@ -133,7 +133,7 @@ def _caption(search: PolicySearchLike, shown: list[int]) -> str:
         f"Dots: {len(search.cost):,} mixes of {len(search.levers)} levers, judged by the worst of "
         f"{judges}; line: efficient mixes; dashed: the probability asked for{ring}.",
         f"{named}.",
-        f"{library()}; vintage {search.vintage}; {search.draws:,} draws, seed {search.seed}.",
+        f"{library()}; parameters {search.vintage}; {search.draws:,} draws, seed {search.seed}.",
     ]
     return "\n".join(notes)
 

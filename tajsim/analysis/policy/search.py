@@ -19,7 +19,7 @@ NEAR = 4.0  # the length of that part; beyond it every distance from the start i
 GROWTH = 1.25
 INNER = 7  # sizes of a later round inside an interval: each round is worth three bisections
 SURE = 1.96  # standard errors of a 95 % interval
-_DIGITS = 1e-9  # relative: the finest step, so that large sizes can be told apart
+_DIGITS = 1e-9  # relative: the finest step, so that large sizes can be distinguished
 
 Point = tuple[int, float]  # the ray, and the size on it
 Measure = Callable[[Sequence[Point]], Sequence[float]]
@@ -90,13 +90,13 @@ def search(
             known[ray][size] = float(probability)
 
     ask([(ray, size) for ray, sizes in enumerate(first) for size in sizes])
-    rounds.tell()
+    rounds.report()
     brackets = [(ray, pair) for ray, curve in enumerate(known) for pair in _straddling(curve, prob)]
     while wide := [(ray, (a, b)) for ray, (a, b) in brackets if b - a > max(tolerance, _DIGITS * b)]:
         ask([(ray, float(s)) for ray, pair in wide for s in np.linspace(*pair, INNER + 2)])
         brackets = [(ray, _narrowed(known[ray], pair, prob)) for ray, pair in brackets]
-        rounds.tell()
-    rounds.tell_the_last()
+        rounds.report()
+    rounds.report_last()
     return tuple(
         _curve(curve, [pair for of, pair in brackets if of == ray], prob, draws)
         for ray, curve in enumerate(known)
@@ -111,16 +111,16 @@ class Rounds:
     total: int
     done: int = 0
 
-    def tell(self) -> None:
+    def report(self) -> None:
         """One more is done; the last is left for the end."""
         if self.done < self.total - 1:
-            self._tell(self.done + 1)
+            self._report(self.done + 1)
 
-    def tell_the_last(self) -> None:
+    def report_last(self) -> None:
         """All are done."""
-        self._tell(self.total)
+        self._report(self.total)
 
-    def _tell(self, done: int) -> None:
+    def _report(self, done: int) -> None:
         self.done = done
         if self.progress is not None:
             self.progress(done, self.total)

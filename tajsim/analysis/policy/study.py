@@ -22,7 +22,7 @@ from tajsim.analysis.policy.levers import Lever, choose
 from tajsim.analysis.policy.mixes import Requirement, combined, evaluate, grid
 from tajsim.analysis.thresholds.condition import MEASURES, Condition
 from tajsim.arguments import number, period
-from tajsim.defaults import BACKEND, BASELINE, END, MEMORY_LIMIT, SEARCH_DRAWS, SEED, VINTAGE
+from tajsim.defaults import BACKEND, BASELINE, END, MEMORY_LIMIT, PARAMETER_SET, SEARCH_DRAWS, SEED
 from tajsim.engine.options import Baseline, RunOptions
 from tajsim.engine.plan import last_quarter
 from tajsim.engine.request import HISTORY, read
@@ -43,7 +43,7 @@ def policy_search(
     cost: Mapping[str, float] | None = None,
     *,
     at: Period | None = None,
-    parameters: Parameters | str | Path = VINTAGE,
+    parameters: Parameters | str | Path = PARAMETER_SET,
     baseline: Baseline = BASELINE,
     start: str | Quarter | None = None,
     end: str | Quarter = END,
@@ -145,7 +145,7 @@ def policy_search(
         problems.attempt(lambda: _last(when, request.quarters))
         _check_fits(request.scenarios, chosen, request.quarters, problems)
     problems.raise_if_any()
-    if request is None or asked is None or sizes is None:  # told above
+    if request is None or asked is None or sizes is None:  # already reported
         raise InputError("cannot search policies")
     last = max(
         _last(when, request.quarters), *_starts((*request.scenarios, *(one.scenario for one in chosen)))

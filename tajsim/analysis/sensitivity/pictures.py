@@ -155,7 +155,7 @@ def indices(found: SensitivityLike, count: int = 20, ax: Axes | None = None) -> 
         _words(
             panel,
             ax is None,
-            f"Where doubt comes from: {_subject(found)}",
+            f"Where the uncertainty comes from: {_subject(found)}",
             "Filled dot and number: the share of the variance that would go if the factor were known. Hollow "
             f"dot: with its interactions. Lines: 95 % intervals.\n{_correlation(found)} {_source(found)}",
         )
@@ -200,7 +200,7 @@ def path(found: SensitivityLike, count: int = 10, ax: Axes | None = None) -> Axe
         _words(
             panel,
             ax is None,
-            "Where doubt comes from, year by year: "
+            "Where the uncertainty comes from, year by year: "
             f"{spoken(found.output)} in {spoken_scenario(found.scenario)}",
             "Percent of the variance of the year that would go if the factor were known; the rest is by "
             f"interaction.\n{_correlation(found)} {_source(found)}",
@@ -294,7 +294,7 @@ def _correlation(found: SensitivityLike) -> str:
 
 def _source(found: SensitivityLike, sampled: bool = True) -> str:
     samples = f"; {found.base_samples:,} base samples, seed {found.seed}" if sampled else ""
-    return f"{library()}; vintage {found.parameters.name}{samples}."
+    return f"{library()}; parameters {found.parameters.name}{samples}."
 
 
 def _whole_percent(value: float) -> str:

@@ -102,7 +102,7 @@ def read_quantity(options: RunOptions, at: Period, of: str, problems: Problems) 
 def _check_period(at: Period, start: str | Quarter, end: str | Quarter) -> None:
     try:
         quarters = quarter_range(start, end)
-    except InputError:  # told with the run
+    except InputError:  # reported with the run
         return
     shown = [q.year for q in quarters]
     find_period(at, quarters, [year for year in dict.fromkeys(shown) if shown.count(year) == 4])
@@ -182,7 +182,7 @@ def values_at(p: Parameters, factors: Sequence[Factor], u: Floats) -> dict[str, 
 
 def check_names(names: Any, p: Parameters | None, problems: Problems, what: str = "names") -> tuple[str, ...]:
     """The parameters named, with what cannot be varied noted."""
-    known, told = declarations(), len(problems.found)
+    known, before = declarations(), len(problems.found)
     free = tuple(known) if p is None else uncertain(p)
     chosen = arguments.names(problems, what, names)
     for name in chosen:
@@ -190,7 +190,7 @@ def check_names(names: Any, p: Parameters | None, problems: Problems, what: str 
             problems.add(f"{what} has the unknown parameter {name!r}; {nearest(name, free)}")
         elif name not in free and p is not None:
             problems.add(f"{what} has {name!r}, which is fixed in {p.name!r}: give it a distribution first")
-    if not chosen and len(problems.found) == told:
+    if not chosen and len(problems.found) == before:
         problems.add(f"{what} is empty; name at least one parameter")
     return chosen
 

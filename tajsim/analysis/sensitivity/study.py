@@ -26,7 +26,7 @@ from tajsim.analysis.sensitivity.quantity import (
 )
 from tajsim.analysis.sensitivity.sobol import indices
 from tajsim.arguments import AT_ONCE, function, period
-from tajsim.defaults import BASELINE, END, SEED, VINTAGE, YEAR
+from tajsim.defaults import BASELINE, END, PARAMETER_SET, SEED, YEAR
 from tajsim.engine.options import Baseline, RunOptions
 from tajsim.engine.sampling import BLOCK, sample
 from tajsim.errors import InputError, Problems, quoted
@@ -49,7 +49,7 @@ def sensitivity(
     scenario: Scenario | str | Path,
     output: str,
     at: Period = str(YEAR),
-    parameters: Parameters | str | Path = VINTAGE,
+    parameters: Parameters | str | Path = PARAMETER_SET,
     names: Sequence[str] | None = None,
     base_samples: int = BASE_SAMPLES,
     seed: int = SEED,

@@ -15,7 +15,7 @@ from tajsim.analysis.thresholds.condition import Condition, ConditionLike, when
 from tajsim.analysis.thresholds.solve import UNTIL, percent
 from tajsim.analysis.thresholds.stress import read_stress_test, scaled, too_late
 from tajsim.arguments import function, number, period, whole
-from tajsim.defaults import BASELINE, DRAWS, END, SEED, VINTAGE
+from tajsim.defaults import BASELINE, DRAWS, END, PARAMETER_SET, SEED
 from tajsim.engine.options import Baseline, RunOptions, ScenarioLike
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.parameters import Parameters
@@ -105,35 +105,35 @@ class Frontier:
         """The answer in words."""
         share = partial(percent, asked=self.prob)
         a, b = self.scenario_a.name, self.scenario_b.name
-        told = [
+        sentences = [
             f"Asked: at which sizes of {a!r} and {b!r} is the probability of {self.question} "
             f"{share(self.prob)}? Without either it is {share(self.start)}."
         ]
         if not self.met:
             top = max(self.grid, key=lambda row: row[2])
             low = min(self.grid, key=lambda row: row[2])
-            told.append(
+            sentences.append(
                 f"No pair does it: the probability lies between {share(low[2])} ({low[0]:.3g} of {a!r} "
                 f"with {low[1]:.3g} of {b!r}) and {share(top[2])} ({top[0]:.3g} with {top[1]:.3g})."
             )
         else:
             falls = self.met[0].direction == "falls"
             pairs = ", ".join(f"({p.size_a:.3g}, {p.size_b:.3g})" for p in self.met)
-            told.append(f"It {'falls below' if falls else 'reaches'} that at ({a}, {b}): {pairs}.")
+            sentences.append(f"It {'falls below' if falls else 'reaches'} that at ({a}, {b}): {pairs}.")
             if len(self.met) < len(self.points):
                 missed = len(self.points) - len(self.met)
-                told.append(f"Of {len(self.points)} mixes, {missed} never meet it within these sizes.")
+                sentences.append(f"Of {len(self.points)} mixes, {missed} never meet it within these sizes.")
         again = sum(point.further for point in self.points)
         if again:
-            told.append(
+            sentences.append(
                 f"The probability passes it {again} more times farther out: it is not monotone in the size."
             )
         both = [self.scenario_a, self.scenario_b]
         if late := too_late(both, self.at, self.manifest.start, self.manifest.end):
-            told.append(late)
+            sentences.append(late)
         if self.limits:
-            told.append(f"Larger sizes cannot be run: {self.limits[0]}.")
-        return " ".join(told)
+            sentences.append(f"Larger sizes cannot be run: {self.limits[0]}.")
+        return " ".join(sentences)
 
     def table(self) -> pd.DataFrame:
         """One row a ray: size_a, size_b, probability, direction, further."""
@@ -172,7 +172,7 @@ def frontier(
     prob: float = 0.10,
     at: Period | None = None,
     largest: tuple[float, float] = LARGEST,
-    parameters: Parameters | str | Path = VINTAGE,
+    parameters: Parameters | str | Path = PARAMETER_SET,
     draws: int = DRAWS,
     seed: int = SEED,
     rays: int = RAYS,
@@ -341,11 +341,11 @@ def _edges(problems: Problems, largest: object) -> tuple[float, float]:
     if not isinstance(largest, tuple | list) or len(largest) != 2:
         problems.add(f"largest is {quoted(largest)}; give the largest size of each scenario, such as (4, 4)")
         return LARGEST
-    told = len(problems.found)
+    before = len(problems.found)
     found = []
     for which, given in zip("ab", largest, strict=True):
         size = number(problems, f"the largest size of scenario {which}", given)
         if size <= 0.0:
             problems.add(f"the largest size of scenario {which} must be above 0, not {size:g}")
         found.append(size)
-    return (found[0], found[1]) if len(problems.found) == told else LARGEST
+    return (found[0], found[1]) if len(problems.found) == before else LARGEST

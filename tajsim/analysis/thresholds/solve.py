@@ -11,7 +11,7 @@ from tajsim.analysis.policy.search import Crossing, search, standard_error, turn
 from tajsim.analysis.thresholds.condition import Condition, ConditionLike, when
 from tajsim.analysis.thresholds.stress import read_stress_test, scaled, too_late
 from tajsim.arguments import function, number, period
-from tajsim.defaults import BASELINE, DRAWS, END, SEED, VINTAGE
+from tajsim.defaults import BASELINE, DRAWS, END, PARAMETER_SET, SEED
 from tajsim.engine.options import Baseline, RunOptions, ScenarioLike
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.parameters import Parameters
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 UNTIL = ("reserves_months", "<", 3.0)
 SPAN = (0.0, 4.0)
-FINEST = 1e-6  # tolerance: names of scenarios tell sizes apart to twelve digits
+FINEST = 1e-6  # tolerance: names of scenarios distinguish sizes to twelve digits
 _SHOWN = 6  # shocks spelt out in the text
 
 
@@ -133,42 +133,44 @@ class Solution:
         """The answer in words."""
         share = partial(percent, asked=self.prob)
         name, (size, top) = self.scenario.name, self.largest
-        told = [f"Asked: at which size of {name!r} is the probability of {self.question} {share(self.prob)}?"]
+        sentences = [
+            f"Asked: at which size of {name!r} is the probability of {self.question} {share(self.prob)}?"
+        ]
         if self.status == "unreachable":
-            told.append(
+            sentences.append(
                 f"No size from {self.sizes[0]:g} to {size:.4g} does it: the largest reaches {share(top)}."
             )
             if self.monotone and self.highest[1] > top:
-                told.append(f"The highest is {share(self.highest[1])}, at size {self.highest[0]:.4g}.")
+                sentences.append(f"The highest is {share(self.highest[1])}, at size {self.highest[0]:.4g}.")
         elif self.status == "already":
-            told.append(f"It is already {self._found} at size {self.sizes[0]:g}, the smallest.")
+            sentences.append(f"It is already {self._found} at size {self.sizes[0]:g}, the smallest.")
         else:
             low, high = self.crossings[0].low, self.crossings[0].high
-            told.append(
+            sentences.append(
                 f"At size {self.size:.4g} it is {self._found}; sizes from {low:.3g} to {high:.3g} lie within "
                 "the sampling error (95 %)."
             )
-            told.append(f"At that size: {self._shocks()}.")
+            sentences.append(f"At that size: {self._shocks()}.")
         later = self.crossings if self.status == "already" else self.crossings[1:]
-        told += [
+        sentences += [
             f"It {'rises to' if c.rises else 'falls below'} {share(self.prob)} "
             f"{'again ' if i else ''}at size {c.size:.4g} "
             f"({c.low:.3g} to {c.high:.3g} lie within the sampling error)."
             for i, c in enumerate(later)
         ]
         if not self.monotone:
-            told.append(
+            sentences.append(
                 "The probability is not monotone in the size: it is highest at "
                 f"{self.highest[0]:.4g} ({share(self.highest[1])}), and {share(top)} at the largest, "
                 f"{size:.4g}."
             )
         if late := too_late([self.scenario], self.at, self.manifest.start, self.manifest.end):
-            told.append(late)
+            sentences.append(late)
         if self.limit:
-            told.append(
+            sentences.append(
                 f"Sizes above {size:.4g} of the {self.span[1]:g} asked for cannot be run: {self.limit}."
             )
-        return " ".join(told)
+        return " ".join(sentences)
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """The probability by size, with its sampling error and the answer."""
@@ -232,7 +234,7 @@ def solve(
     prob: float = 0.10,
     at: Period | None = None,
     span: tuple[float, float] = SPAN,
-    parameters: Parameters | str | Path = VINTAGE,
+    parameters: Parameters | str | Path = PARAMETER_SET,
     draws: int = DRAWS,
     seed: int = SEED,
     tolerance: float = 0.001,
@@ -341,12 +343,12 @@ def check_span(problems: Problems, span: object) -> tuple[float, float]:
     if not isinstance(span, tuple | list) or len(span) != 2:
         problems.add(f"span is {quoted(span)}; give the smallest and the largest size, such as (0, 4)")
         return SPAN
-    told = len(problems.found)
+    before = len(problems.found)
     low = number(problems, "the smallest size of the span", span[0], 0.0)
     high = number(problems, "the largest size of the span", span[1], 0.0)
-    if len(problems.found) == told and not low < high:
+    if len(problems.found) == before and not low < high:
         problems.add(f"span is {quoted(span)}; its largest size must be above its smallest")
-    return (low, high) if len(problems.found) == told else SPAN
+    return (low, high) if len(problems.found) == before else SPAN
 
 
 def percent(probability: float, asked: float) -> str:

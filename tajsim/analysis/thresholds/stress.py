@@ -18,7 +18,7 @@ from tajsim.engine.plan import Plan, first_shown, scenario_plan
 from tajsim.engine.request import HISTORY, read
 from tajsim.engine.run import prepare, run_options
 from tajsim.errors import InputError, Problems, quoted
-from tajsim.labels import told_apart
+from tajsim.labels import distinct
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.results.periods import Period, find_period
 from tajsim.results.result import Result
@@ -49,7 +49,7 @@ class StressTest:
         """The largest size up to `high` to which every size can be run, and what stops larger ones.
 
         A size cannot be run when a shock does not scale to it or takes a target out of its allowed range. The
-        size is found from below, so that it is the same however large `high` is, and told in four digits. The
+        size is found from below, so that it is the same however large `high` is, and has four digits. The
         reason is empty when `high` itself can be run. Raises InputError when `low` cannot.
         """
         at_low = self._obstacles(make, low)
@@ -82,7 +82,7 @@ class StressTest:
 
         Warns of a shock without effect in the run, and refuses one that could have none.
         """
-        (name,) = told_apart([scenario.name], (self.reference,))
+        (name,) = distinct([scenario.name], (self.reference,))
         return run_options(replace(self.options, scenarios=replace(scenario, name=name)))
 
     def probabilities(self, first: Result, scenarios: Sequence[Scenario]) -> list[float]:
@@ -95,7 +95,7 @@ class StressTest:
         new = [one for one in dict.fromkeys(scenarios) if one not in shares]
         for place in range(0, len(new), count):
             some = new[place : place + count]
-            names = told_apart([one.name for one in some], (known.name,))
+            names = distinct([one.name for one in some], (known.name,))
             named = [replace(one, name=name) for one, name in zip(some, names, strict=True)]
             with _quiet():
                 result = first.rerun.run(named, (self.condition.output,))
@@ -209,7 +209,7 @@ def check_period(at: Period | None, start: str | Quarter, end: str | Quarter) ->
     """Raise InputError when `at` is no period of a run from `start` to `end`."""
     try:
         quarters = quarter_range(start, end)
-    except InputError:  # told with the other arguments of the run
+    except InputError:  # reported with the other arguments of the run
         return
     if at is not None:
         inner = {q.year for q in quarters if q.quarter == 1} & {q.year for q in quarters if q.quarter == 4}
@@ -218,7 +218,7 @@ def check_period(at: Period | None, start: str | Quarter, end: str | Quarter) ->
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """What a scenario is warned of is told once, not at every size."""
+    """A warning about a scenario is given once, not at every size."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield

@@ -1,1 +1,1 @@
-"""Forecasts of past years against what came after: how they are made, scored and told."""
+"""Forecasts of past years against what came after: how they are made, scored and reported."""

@@ -174,7 +174,7 @@ class _Fit:
     def of(
         cls, rows: Iterable[Iterable[float]], values: Iterable[float], steepest: float | None = None
     ) -> _Fit | None:
-        """The fit, or None with too few rows or regressors that cannot be told apart.
+        """The fit, or None with too few rows or regressors that cannot be distinguished.
 
         `steepest` bounds the slope of a line on a constant and one regressor.
         """

@@ -171,8 +171,8 @@ def score(forecasts: Iterable[Forecast]) -> dict[str, Any]:
     kinds = sorted({(f.variable, f.horizon, f.conditional) for f in rows})
     problems = Problems("forecasts that cannot be scored together")
     if len(kinds) != 1:
-        told = "; ".join(f"{v}, {h} years, {'' if c else 'un'}conditional" for v, h, c in kinds)
-        problems.add(f"one variable, horizon and kind at a time, got {told or 'none'}")
+        got = "; ".join(f"{v}, {h} years, {'' if c else 'un'}conditional" for v, h, c in kinds)
+        problems.add(f"one variable, horizon and kind at a time, got {got or 'none'}")
     elif len({f.origin for f in rows}) < len(rows):
         twice = sorted(repeated(f.origin for f in rows))
         problems.add(f"several forecasts from {', '.join(map(str, twice))}; must be one an origin")

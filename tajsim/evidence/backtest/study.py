@@ -111,8 +111,8 @@ class Backtest:
                 for variable in VARIABLES:
                     rows = [self._row(variable, horizon, conditional, *span) for span in spans]
                     # spans may hold the same target years where some were not observed
-                    told = {(row["first"], row["last"]): row for row in reversed(rows) if row is not None}
-                    found += list(reversed(told.values()))
+                    unique = {(row["first"], row["last"]): row for row in reversed(rows) if row is not None}
+                    found += list(reversed(unique.values()))
         return found
 
     def _row(
@@ -135,8 +135,8 @@ class Backtest:
             theirs = asked(forecasts)
             if not theirs:
                 continue
-            told = {f.origin for f in theirs}
-            scored, same = score(theirs), score([f for f in own if f.origin in told])
+            origins = {f.origin for f in theirs}
+            scored, same = score(theirs), score([f for f in own if f.origin in origins])
             row["benchmarks"][name] = {
                 "rmse": scored["rmse"],
                 "mae": scored["mae"],
@@ -285,7 +285,7 @@ def backtest(
     origins = range(first - 1, last)
     steps = len(range(FIRST_ORIGIN, last - 1)) + len(origins)
 
-    def told(done: int) -> None:
+    def report(done: int) -> None:
         if progress is not None:
             progress(done, steps)
 
@@ -295,7 +295,7 @@ def backtest(
         seed,
         parameters_from=parameters,
         data=register,
-        progress=lambda i, _: told(i),
+        progress=lambda i, _: report(i),
     )
     forecasts: list[Forecast] = []
     benchmarks: dict[str, list[Forecast]] = {name: [] for name in BENCHMARKS}
@@ -319,7 +319,7 @@ def backtest(
                 answer = rule(question)
                 if answer is not None:
                     benchmarks[name].append(_forecast(question, answer, truth))
-        told(steps - len(origins) + (origin - origins[0]) + 1)
+        report(steps - len(origins) + (origin - origins[0]) + 1)
     return Backtest(
         tuple(forecasts), {name: tuple(found) for name, found in benchmarks.items()}, calibrations
     )

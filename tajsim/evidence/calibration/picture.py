@@ -42,7 +42,7 @@ def calibration_figure(table: pd.DataFrame, until: int) -> Figure:
         figure, ax = plt.subplots(figsize=(9.6, 0.185 * len(table) + 1.5), layout="constrained")
         for height in heights[::2]:
             ax.axhspan(height - 0.5, height + 0.5, color=shades.stripe, linewidth=0, zorder=0)
-        told = _draw(ax, table, heights, shades)
+        filled = _draw(ax, table, heights, shades)
         _figures(ax, table, heights)
         ax.set_yticks(heights, [title_of(str(name)) for name in table["name"]])
         ax.tick_params(axis="y", length=0, labelsize=7.5)
@@ -54,8 +54,9 @@ def calibration_figure(table: pd.DataFrame, until: int) -> Figure:
         headline(figure, title)
         note = (
             "Grey bar and tick: prior, 5-95 % and median. Line and dot: posterior; what moved most stands on "
-            f"top. The dot is filled for the {told} of {len(table)} whose mean moved by more than a quarter "
-            "of the prior's standard deviation, or whose standard deviation changed by more than a quarter. "
+            f"top. The dot is filled for the {filled} of {len(table)} whose mean moved by more than a "
+            "quarter of the prior's standard deviation, or whose standard deviation changed by more than a "
+            "quarter. "
             f"Observed: national and World Bank data as in tajsim.history(); {library()}."
         )
         footnote(figure, note)

@@ -1,7 +1,7 @@
 """Calibration: the posterior of the behavioural parameters, given what was observed up to a year.
 
-Priors are the declared distributions of a vintage. Every draw of the prior is run through the years that had
-been observed (`tajsim.evidence.calibration.trials`), weighted by its likelihood, and resampled.
+Priors are the declared distributions of a parameter set. Every draw of the prior is run through the years
+that had been observed (`tajsim.evidence.calibration.trials`), weighted by its likelihood, and resampled.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from tajsim.evidence.hindcast import FIRST_ORIGIN
 from tajsim.observed import check_frame
 from tajsim.parameters import Parameters, declarations
 from tajsim.parameters.ensemble import Ensemble
-from tajsim.parameters.vintage import vintage_names
+from tajsim.parameters.loading import parameter_set_names
 from tajsim.parameters.writing import write_ensemble
 from tajsim.past.drivers import LAST, last_year
 from tajsim.progress import Progress
@@ -224,8 +224,8 @@ class Calibration:
             When the priors came from no shipped set: write `.posterior.to_toml(path)` then.
         """
         base = self.posterior.parents[0]
-        if base not in vintage_names():
-            raise InputError(f"{base!r} is no shipped vintage; write .posterior.to_toml(path) instead")
+        if base not in parameter_set_names():
+            raise InputError(f"{base!r} is no shipped parameter set; write .posterior.to_toml(path) instead")
         made = (
             f"ts.calibrate(until={self.until}, draws={self.draws}, seed={self.seed}).save(...): weights "
             f"worth {self.effective:.0f} draws, shape of their tail {self.shape:.2f}"

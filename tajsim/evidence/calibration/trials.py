@@ -79,7 +79,7 @@ def trials(
     """Run draws of the prior through every year up to `until`, each from the state of the year before.
 
     draws: of the declared distributions of `parameters_from`. data: observations to use instead of the
-    shipped ones. progress: called with (years done, years in all). Raises InputError for a vintage that
+    shipped ones. progress: called with (years done, years in all). Raises InputError for a parameter set that
     holds a posterior.
     """
     behaviour = as_parameters(parameters_from, "parameters_from")

@@ -92,10 +92,10 @@ def _panel(
     seen = [observed.get(year, math.nan) for year in shown]
     ax.plot(shown, seen, "-", color=shades.grey, linewidth=0.8, zorder=3)
     ax.plot(shown, seen, "o", color=shades.ink, markeredgewidth=0, markersize=4, zorder=5)
-    told = [line for line in lines if math.isfinite(line.published_forecast)]
+    forecast = [line for line in lines if math.isfinite(line.published_forecast)]
     ax.plot(
-        [line.year + _BESIDE for line in told],
-        [line.published_forecast for line in told],
+        [line.year + _BESIDE for line in forecast],
+        [line.published_forecast for line in forecast],
         "D",
         color=shades.ink,
         markerfacecolor=shades.paper,
@@ -105,7 +105,7 @@ def _panel(
     ax.axvline(years[0] - 0.5, color=shades.grey, linestyle="--", linewidth=0.8, zorder=1)
     ax.set_xlim(shown[0] - 0.6, shown[-1] + 0.7)
     heights = [*observed.values(), *(x for line in lines for x in (line.q5, line.q95))]
-    heights += [line.published_forecast for line in told]
+    heights += [line.published_forecast for line in forecast]
     room = _ROOM * (max(heights) - min(heights))
     ax.set_ylim(min(heights) - room, max(heights) + room)
     ax.set_xticks(shown)

@@ -34,7 +34,7 @@ class Published:
 
 @dataclass(frozen=True)
 class Story:
-    """One episode as it is told. first, last: its years; sources: ids of `tajsim.sources()`."""
+    """One episode as it is described. first, last: its years; sources: ids of `tajsim.sources()`."""
 
     name: str
     title: str

@@ -169,8 +169,8 @@ def episodes(
     >>> len(ts.episodes(draws=50, trials_draws=16384, required=50))
     5
     """
-    told = stories()
-    origins = [story.first - 1 for story in told]
+    known = stories()
+    origins = [story.first - 1 for story in known]
     draws, seed, trials_draws, required = _checked(
         draws=draws,
         seed=seed,
@@ -183,7 +183,7 @@ def episodes(
     )
     register = history() if data is None else data
     before = 0 if calibrations is not None else max(origins) - FIRST_ORIGIN
-    steps = before + len(told)
+    steps = before + len(known)
 
     def on(done: int) -> None:
         if progress is not None:
@@ -201,7 +201,7 @@ def episodes(
         calibrations = {origin: Calibration.of(tried, origin, required) for origin in origins}
     table = observed(register)
     found = []
-    for done, story in enumerate(told, start=1):
+    for done, story in enumerate(known, start=1):
         one = _episode(story, calibrations[story.first - 1], draws, seed, register, table)
         found.append(one if data is None else dataclasses.replace(one, data="the data given"))
         on(before + done)

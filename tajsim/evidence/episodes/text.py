@@ -49,8 +49,8 @@ def missed(
     outside = [line for line in lines if not line.inside90]
     inside = len(lines) - len(outside)
     if outside:
-        told = "; ".join(_outside(line, draws) for line in outside)
-        text = f"Outside the 90 % band: {told}; {_others(inside)}."
+        misses = "; ".join(_outside(line, draws) for line in outside)
+        text = f"Outside the 90 % band: {misses}; {_others(inside)}."
     else:
         text = f"Inside the 90 % band: every figure; {_furthest(lines, draws)}."
     medians = {(line.variable, line.year): line.median for line in lines}
@@ -108,14 +108,14 @@ def _published(forecast: Published, observed: Mapping[int, float], median: float
     name, year = SCORED[forecast.variable].words, forecast.year
     if forecast.variable == GROWTH:
         stated, seen, model = forecast.stated, observed[year], median
-        told = f"{name} of {_number(stated, 1)} % in {year}"
+        forecasted = f"{name} of {_number(stated, 1)} % in {year}"
     else:
         before = observed[year - 1]
         stated = forecast.stated
         seen, model = (100.0 * (value / before - 1.0) for value in (observed[year], median))
-        told = f"{name} {_signed(stated)} % in {year}"
+        forecasted = f"{name} {_signed(stated)} % in {year}"
     show = (lambda x: _number(x, 1)) if forecast.variable == GROWTH else _signed
-    return f"{told} ({forecast.by}), observed {show(seen)} %, median of the model {show(model)} %"
+    return f"{forecasted} ({forecast.by}), observed {show(seen)} %, median of the model {show(model)} %"
 
 
 def _signed(value: float) -> str:

@@ -1,6 +1,6 @@
 """Experiments: the shocks of published responses, run side by side, and what is read from them.
 
-An experiment is a scenario that starts a year after the figures of a vintage, so that any vintage can be
+An experiment is a scenario that starts a year after the figures of a parameter set, so that any set can be
 asked. Replays take the observed drivers of an episode relative to the year before it, on top of the outlook;
 their responses are deviations from the baseline, as if nothing else had moved.
 """
@@ -37,7 +37,7 @@ YEARS = 9  # from the first shock on: consumption closes nearly all of its gap i
 
 
 def first_quarter(p: Parameters) -> Quarter:
-    """When the shocks begin: the first quarter of the second year after the vintage's date."""
+    """When the shocks begin: the first quarter of the second year after the date of the parameter set."""
     return Quarter(p.date.year + 2, 1)
 
 

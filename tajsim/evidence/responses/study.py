@@ -21,7 +21,7 @@ from tajsim.evidence.responses.experiments import READ, YEARS, Outcome, experime
 from tajsim.evidence.responses.pairs import PAIRS, Pair
 from tajsim.observed import sources
 from tajsim.parameters import Parameters, as_parameters
-from tajsim.parameters.vintage import DEFAULT
+from tajsim.parameters.loading import DEFAULT
 from tajsim.progress import Progress
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Every parameter of the model, by block: name, unit, allowed range and meaning. Values are in vintages.
+"""Every parameter of the model, by block: name, unit, allowed range and meaning. Values are in the sets.
 
 Each class is one block. `declare` takes the unit, the lowest and highest allowed value, and what the
 parameter is; the four marked `headline` are those the library is known for.

@@ -220,7 +220,7 @@ def test_parts_that_do_not_add_up_are_refused(parts):
         replace(parts, reference=parts.reference[:1], central=parts.central[:1])
 
 
-def test_everything_wrong_is_told_at_once(run):
+def test_everything_wrong_is_reported_at_once(run):
     with pytest.raises(InputError) as caught:
         run.decompose("crackdwon", "gpd", by="shok", freq="M")
     for part in ("'crackdown'", "'gdp'", "'shock'", "'M'"):

@@ -67,10 +67,10 @@ def test_bars_reach_the_last_dot_and_numbers_add_up(run, by, relative):
         assert bars[-1].get_x() + bars[-1].get_width() == pytest.approx(last, rel=1e-12)
         delta = run.delta(NAME, "gdp", "Y", relative=relative)
         assert last - first == pytest.approx(delta.mean(at), rel=1e-5)  # what a run keeps has seven digits
-        begin, *told, end = numbers(ax)
-        assert begin + sum(told) == pytest.approx(end, abs=1e-9)
+        begin, *shown, end = numbers(ax)
+        assert begin + sum(shown) == pytest.approx(end, abs=1e-9)
         digits = max(len(text.get_text().partition(".")[2]) for text in ax.texts)
-        np.testing.assert_allclose(told, [bar.get_width() for bar in bars], atol=10.0**-digits)
+        np.testing.assert_allclose(shown, [bar.get_width() for bar in bars], atol=10.0**-digits)
         assert (begin, end) == (round(first, digits), round(last, digits))
 
 
@@ -95,7 +95,7 @@ def test_whiskers_are_the_band_of_each_part(by_channel):
     np.testing.assert_allclose(widths, high - low)
 
 
-def test_unit_date_and_source_are_told(run):
+def test_unit_date_and_source_are_reported(run):
     ax = run.plot.waterfall(NAME, "gdp", at="2026Q3")
     assert ax.get_xlabel() == "million TJS at 2024 prices"
     assert ax.get_title(loc="left") == "GDP by shock, 2026Q3"

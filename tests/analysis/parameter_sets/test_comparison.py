@@ -1,4 +1,4 @@
-"""What moved between vintages: mixtures against single runs, parts against permutations."""
+"""What moved between parameter sets: mixtures against single runs, parts against permutations."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import tajsim as ts
-from tajsim.analysis.parameter_sets.comparison import HEADLINE, VintageComparison, compare_vintages
+from tajsim.analysis.parameter_sets.comparison import HEADLINE, ParameterSetComparison, compare_parameter_sets
 from tajsim.analysis.parameter_sets.mixtures import OutcomeSpec, differing, mixed, outcomes
 from tajsim.analysis.shapley import members
 from tajsim.errors import InputError, UnknownNameError
@@ -30,8 +30,8 @@ def bank() -> ts.Parameters:
 
 
 @pytest.fixture(scope="module")
-def found() -> VintageComparison:
-    return compare_vintages("kremlin-2024", "calibrated-2024")
+def found() -> ParameterSetComparison:
+    return compare_parameter_sets("kremlin-2024", "calibrated-2024")
 
 
 def test_every_mixture_is_the_run_of_its_parameters(kremlin: ts.Parameters) -> None:
@@ -49,7 +49,7 @@ def test_every_mixture_is_the_run_of_its_parameters(kremlin: ts.Parameters) -> N
             np.testing.assert_allclose(many.annual[name][..., row], single.central_annual[name], rtol=1e-9)
 
 
-def test_parts_add_up_to_the_change_between_the_two_runs(found: VintageComparison) -> None:
+def test_parts_add_up_to_the_change_between_the_two_runs(found: ParameterSetComparison) -> None:
     table = found.table()
     groups = [c for c in table.columns if c not in ("unit", "before", "after", "change")]
     assert set(table.index) == set(HEADLINE)
@@ -60,13 +60,13 @@ def test_parts_add_up_to_the_change_between_the_two_runs(found: VintageCompariso
         np.testing.assert_allclose(table[column], levels, rtol=1e-9)
 
 
-def test_what_the_outlook_fixes_does_not_move(found: VintageComparison) -> None:
+def test_what_the_outlook_fixes_does_not_move(found: ParameterSetComparison) -> None:
     row = found.table().loc["gdp"]
     assert row["change"] == 0.0
     assert (row[list(found.names)] == 0.0).all()
 
 
-def test_the_measure_of_remittances_moves_remittances(found: VintageComparison) -> None:
+def test_the_measure_of_remittances_moves_remittances(found: ParameterSetComparison) -> None:
     table = found.table()
     assert table.columns[4] == "remittances"  # the largest first
     row = table.loc["remittances_usd"]
@@ -75,7 +75,7 @@ def test_the_measure_of_remittances_moves_remittances(found: VintageComparison) 
 
 def test_parts_are_the_average_over_all_orders(kremlin: ts.Parameters, bank: ts.Parameters) -> None:
     changed = bank.replace(households={"recipient_elasticity": 0.5})
-    found = compare_vintages(kremlin, changed, outputs=["consumption"], at="2027", scenario="crackdown")
+    found = compare_parameter_sets(kremlin, changed, outputs=["consumption"], at="2027", scenario="crackdown")
     assert set(found.names) == {"remittances", "trade", "households"}
 
     def outcome(blocks: tuple[str, ...]) -> float:
@@ -102,7 +102,7 @@ def test_blocks_that_shape_the_run_can_differ(bank: ts.Parameters) -> None:
         host={"rub_per_usd_base": 95.0},
         labour={"reintegration_placement": 0.5},
     )
-    found = compare_vintages(bank, changed, outputs=OUTPUTS, at="2026Q2", baseline="none")
+    found = compare_parameter_sets(bank, changed, outputs=OUTPUTS, at="2026Q2", baseline="none")
     after = ts.run([], changed, baseline="none", draws=None, outputs=OUTPUTS)
     at = [str(q) for q in after.quarters].index("2026Q2")
     np.testing.assert_allclose(found.after, [after.central[n][at, 0] for n in found.outputs], rtol=1e-9)
@@ -118,7 +118,7 @@ def test_above_ten_blocks_the_smallest_are_merged(kremlin: ts.Parameters) -> Non
         labour={"productivity_growth": 3.0},
         economy={"population": 10_600_000},
     )
-    found = compare_vintages(kremlin, changed, outputs=["consumption", "npl_ratio"], at="2026")
+    found = compare_parameter_sets(kremlin, changed, outputs=["consumption", "npl_ratio"], at="2026")
     assert len(found.groups) == 10
     blocks = [block for group in found.groups for block in group]
     assert sorted(blocks) == sorted(set(differing(kremlin, changed)) - {"residuals"})
@@ -129,7 +129,7 @@ def test_above_ten_blocks_the_smallest_are_merged(kremlin: ts.Parameters) -> Non
 
 
 def test_sets_that_are_the_same_move_nothing(bank: ts.Parameters) -> None:
-    found = compare_vintages(bank, bank, at="2026")
+    found = compare_parameter_sets(bank, bank, at="2026")
     assert found.groups == ()
     assert (found.before == found.after).all()
     assert found.parameters().empty
@@ -138,28 +138,30 @@ def test_sets_that_are_the_same_move_nothing(bank: ts.Parameters) -> None:
 
 
 def test_parameters_that_moved_are_those_of_diff(kremlin: ts.Parameters, bank: ts.Parameters) -> None:
-    found = compare_vintages(kremlin, bank, outputs=["gdp"])
+    found = compare_parameter_sets(kremlin, bank, outputs=["gdp"])
     assert set(found.parameters()["name"]) == set(kremlin.diff(bank)["name"])
     assert set(found.names) == {"remittances", "trade"}
 
 
-def test_every_bad_argument_is_told_at_once() -> None:
+def test_every_bad_argument_is_reported_at_once() -> None:
     with pytest.raises(InputError) as caught:
-        compare_vintages("kremlin-2025", "worldbank-2024", ["gpd"], "2070", "crack-down", baseline="history")
+        compare_parameter_sets(
+            "kremlin-2025", "worldbank-2024", ["gpd"], "2070", "crack-down", baseline="history"
+        )
     for part in ("'kremlin-2024'", "'world-bank-2024'", "'gdp'", "2070", "'crackdown'", "baseline 'history'"):
         assert part in str(caught.value)
     with pytest.raises(UnknownNameError, match="did you mean"):
-        compare_vintages("kremlin-2025", "world-bank-2024")
+        compare_parameter_sets("kremlin-2025", "world-bank-2024")
 
 
-def test_it_cannot_be_changed(found: VintageComparison) -> None:
+def test_it_cannot_be_changed(found: ParameterSetComparison) -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         found.at = "2028"  # type: ignore[misc]
     with pytest.raises(ValueError, match="read-only"):
         found.parts[0, 0] = 1.0
 
 
-def test_the_picture_has_a_panel_an_output(found: VintageComparison) -> None:
+def test_the_picture_has_a_panel_an_output(found: ParameterSetComparison) -> None:
     import matplotlib.pyplot as plt
 
     figure = found.plot()

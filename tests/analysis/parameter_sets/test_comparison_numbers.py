@@ -131,10 +131,10 @@ def test_a_year_that_began_before_is_not_whole() -> None:
     assert comparison._last("2025Q2", Quarter(2025, 2), None) == Quarter(2025, 2)
 
 
-def test_one_set_that_is_not_known_is_told_alone() -> None:
+def test_one_set_that_is_not_known_is_reported_alone() -> None:
     for pair in (("kremlin-2025", "world-bank-2024"), ("world-bank-2024", "kremlin-2025")):
         with pytest.raises(ts.UnknownNameError, match="kremlin-2025") as caught:
-            ts.compare_vintages(*pair)
+            ts.compare_parameter_sets(*pair)
         assert len(caught.value.problems) <= 1
 
 
@@ -142,17 +142,17 @@ def test_sets_of_two_dates_are_refused() -> None:
     p = ts.parameters("world-bank-2024")
     other = dataclasses.replace(p, name="later", date=p.date.replace(year=p.date.year - 1))
     with pytest.raises(InputError) as caught:
-        ts.compare_vintages(p, other)
+        ts.compare_parameter_sets(p, other)
     assert f"'world-bank-2024' is of {p.date}, 'later' of {other.date}; compare sets of the same date" in str(
         caught.value
     )
 
 
 @pytest.fixture
-def three() -> comparison.VintageComparison:
+def three() -> comparison.ParameterSetComparison:
     """Three groups, the second of which moves most."""
     p = ts.parameters("world-bank-2024")
-    return comparison.VintageComparison(
+    return comparison.ParameterSetComparison(
         here=p, there=ts.parameters("kremlin-2024"), at="2026", scenario=None, baseline="none",
         outputs=("gdp", "poverty_rate"), units=("million TJS", "%"),
         groups=(("trade",), ("banks",), ("fiscal", "labour")),
@@ -161,7 +161,7 @@ def three() -> comparison.VintageComparison:
     )  # fmt: skip
 
 
-def test_the_table_has_the_groups_by_their_largest_share(three: comparison.VintageComparison) -> None:
+def test_the_table_has_the_groups_by_their_largest_share(three: comparison.ParameterSetComparison) -> None:
     assert three.names == ("trade", "banks", "others")
     assert three.order == (1, 0, 2)  # 2.1 of 3.0; 0.9 of 3.0; 3 of 10, the same as a share, stays behind
     table = three.table()
@@ -171,7 +171,7 @@ def test_the_table_has_the_groups_by_their_largest_share(three: comparison.Vinta
     assert table.loc["poverty_rate"].tolist() == ["%", 20.0, 23.0, 3.0, 2.1, 0.9, 0.0]
 
 
-def test_it_says_what_is_compared(three: comparison.VintageComparison) -> None:
-    assert repr(three) == "VintageComparison(world-bank-2024 to kremlin-2024, 3 groups, 2 outputs, 2026)"
+def test_it_says_what_is_compared(three: comparison.ParameterSetComparison) -> None:
+    assert repr(three) == "ParameterSetComparison(world-bank-2024 to kremlin-2024, 3 groups, 2 outputs, 2026)"
     moved = dataclasses.replace(three, scenario="crackdown")
     assert repr(moved).endswith("3 groups, 2 outputs, 2026, deviations in crackdown)")

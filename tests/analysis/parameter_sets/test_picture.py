@@ -10,10 +10,10 @@ import pytest
 
 from tajsim.analysis.parameter_sets.picture import _number as of_vintages
 from tajsim.plots.palette import palette
-from tests.analysis.parameter_sets import test_comparison_numbers as test_compare_vintages_numbers
+from tests.analysis.parameter_sets import test_comparison_numbers as test_comparison_numbers
 from tests.plots.artists import words
 
-three = test_compare_vintages_numbers.three
+three = test_comparison_numbers.three
 
 
 MINUS = "\N{MINUS SIGN}"
@@ -49,9 +49,9 @@ def test_an_output_that_does_not_move_says_so_and_is_marked_at_zero(three):
     first, second = still.plot().axes
     assert first.get_xlim() == (-1.0, 1.0)
     assert list(first.get_xticks()) == [0.0]
-    (told,) = first.texts
-    assert (told.get_text(), told.get_position()) == ("the same in every mixture", (0.5, 0.5))
-    assert told.get_transform() == first.transAxes
+    (shown,) = first.texts
+    assert (shown.get_text(), shown.get_position()) == ("the same in every mixture", (0.5, 0.5))
+    assert shown.get_transform() == first.transAxes
     assert not second.texts
     assert len(second.get_xticks()) > 1
 

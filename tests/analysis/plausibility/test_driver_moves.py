@@ -86,12 +86,12 @@ def test_changes_are_percent_from_the_quarter_before() -> None:
 def test_windows_of_the_past_that_moved_exactly_as_far_count() -> None:
     quarters, levels = past()
     level = np.vstack([np.full(16, 0.25), np.zeros((2, 16))])
-    told = [
+    shown = [
         moves(Paths(QUARTERS, np.zeros((3, 16)), level), draws(), (quarters, steps), (1,))[0]
         for steps in (np.tile(np.arange(12.0) / n, (3, 1)) for n in (16.0, 16.1))  # 0.25, and a little less
     ]
-    assert [move.windows for move in told] == [8, 8]
-    assert [move.exceeded for move in told] == [8, 0]
+    assert [move.windows for move in shown] == [8, 8]
+    assert [move.exceeded for move in shown] == [8, 0]
     jump = levels.copy()
     jump[0, 7:] += 1.0  # within the windows that end in the last quarter of 2002 to the third of 2003
     found = moves(Paths(QUARTERS, np.zeros((3, 16)), level), draws(), (quarters, jump), (1,))[0]
@@ -119,12 +119,12 @@ def test_a_surprise_that_is_over_takes_the_direction_of_the_path() -> None:
     assert found.exceeded == 0
 
 
-def test_drivers_are_told_one_by_one_then_together_as_far_as_paths_reach() -> None:
+def test_drivers_are_reported_one_by_one_then_together_as_far_as_paths_reach() -> None:
     noise = np.random.default_rng(1).normal(size=(3, 16, 50))
-    told = moves(paths(oil=0.3, output=-0.1), noise, past(), (1, 2))
+    shown = moves(paths(oil=0.3, output=-0.1), noise, past(), (1, 2))
     names = ["oil_price"] * 2 + ["russia_gdp_growth"] * 2 + [TOGETHER] * 2
-    assert [(move.driver, move.years) for move in told] == list(zip(names, [1, 2] * 3, strict=True))
-    together = told[-2]
+    assert [(move.driver, move.years) for move in shown] == list(zip(names, [1, 2] * 3, strict=True))
+    together = shown[-2]
     assert (together.until, together.windows, together.exceeded) == (Quarter(2027, 1), 8, 0)
     assert together.tail == pytest.approx(100.0 - together.percentile)
     assert all(math.isnan(x) for x in (together.move, together.outlook, together.surprise, together.largest))
@@ -260,7 +260,7 @@ def test_the_farthest_value_is_that_with_the_largest_gap() -> None:
     assert _farthest(np.array([1.0, 1.0]), 1.0) == 1.0
 
 
-def test_drivers_and_rules_are_told_with_their_first_quarter(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_drivers_and_rules_are_reported_with_their_first_quarter(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(driver_moves, "episodes", lambda: PAST)
     p = ts.parameters("world-bank-2024")
     quarters = quarter_range("2026Q1", "2026Q4")

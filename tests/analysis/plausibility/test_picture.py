@@ -40,6 +40,6 @@ def test_the_likelihood_of_a_path_is_drawn_around_no_surprise():
     assert [(one.get_xdata()[0], one.get_ydata()[0]) for one in dots] == [
         (4, pytest.approx(100.0 * np.expm1(-0.2)))
     ]
-    told = words(figure)
+    text = words(figure)
     for part in ("from 2026Q1;", "of 200 draws;", "estimated on 2001-2024, seed 0. Outlook: baseline."):
-        assert part in told
+        assert part in text

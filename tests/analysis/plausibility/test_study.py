@@ -169,7 +169,7 @@ def late(target: str, start: str) -> ts.Scenario:
     return ts.Scenario("late", [ts.Shock(target, multiply=ts.step(1.3, start=start))])
 
 
-def test_a_shock_in_the_last_years_is_told_with_its_quarter() -> None:
+def test_a_shock_in_the_last_years_is_reported_with_its_quarter() -> None:
     found = plausibility(late("oil_price", "2064Q2"), draws=200)
     assert (found.start, found.moves, found.last) == (Quarter(2064, 2), (), Quarter(2064, 4))
     assert "changes nothing" not in found.text
@@ -189,7 +189,7 @@ def test_a_path_that_moves_long_after_it_starts_is_judged_from_there() -> None:
         assert f"slow (from {quarter}): After one year" in found.text
 
 
-def test_a_rule_that_changes_late_is_told_with_its_quarter() -> None:
+def test_a_rule_that_changes_late_is_reported_with_its_quarter() -> None:
     found = plausibility(late("enforcement", "2058Q3"), draws=200)
     assert (found.start, found.begins) == (None, Quarter(2058, 3))
     assert "late (from 2058Q3): It moves neither oil" in found.text
@@ -197,7 +197,7 @@ def test_a_rule_that_changes_late_is_told_with_its_quarter() -> None:
     assert plausibility(ts.Scenario("slow", [ramp]), draws=200).rules[0].scenario == 3.0  # in ten years
 
 
-def test_a_rule_that_changes_later_than_the_rest_is_told_with_its_own_quarter() -> None:
+def test_a_rule_that_changes_later_than_the_rest_is_reported_with_its_own_quarter() -> None:
     both = ts.Scenario("two", [*late("oil_price", "2026Q1").shocks, *late("enforcement", "2040Q3").shocks])
     found = plausibility(both, draws=200)
     assert "two (from 2026Q1): After one year" in found.text
@@ -243,7 +243,7 @@ def test_the_forecast_can_be_the_outlook() -> None:
     assert own["outlook"][3] != pytest.approx(published["outlook"][3])
 
 
-def test_every_bad_argument_is_told_at_once() -> None:
+def test_every_bad_argument_is_reported_at_once() -> None:
     with pytest.raises(InputError) as caught:
         plausibility("roubel-shock", "calibrated-2042", draws=3, seed=-1, outlook="base")
     text = str(caught.value)

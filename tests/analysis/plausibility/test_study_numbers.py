@@ -11,7 +11,7 @@ import tajsim as ts
 from tajsim.analysis.plausibility import study as judging
 from tajsim.analysis.plausibility.driver_moves import TOGETHER, Rule
 from tajsim.analysis.plausibility.study import QUANTILES
-from tajsim.analysis.plausibility.text import _share, told
+from tajsim.analysis.plausibility.text import _share, describe
 from tajsim.drivers.stochastic import SERIES, estimate
 from tajsim.engine.sampling import stream
 from tajsim.languages import ENGLISH
@@ -23,12 +23,12 @@ def plain(text: str) -> str:
     return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
-def test_each_driver_is_told_at_its_most_unusual_horizon() -> None:
+def test_each_driver_is_reported_at_its_most_unusual_horizon() -> None:
     both = (
         move(tail=5.0), move(years=2, tail=2.0), move("rub_per_usd", tail=0.0), move(TOGETHER, tail=20.0),
         move(TOGETHER, 4, tail=9.0),
     )  # fmt: skip
-    text = plain(told(judged(*both)))
+    text = plain(describe(judged(*both)))
     for part in (
         "Mine (from 2026Q1): After two years, in 2027Q4, the oil price has changed by +12 % where the "
         "published outlook has \N{MINUS SIGN}3.0 %; a surprise of that size or more has a probability of 2 % "
@@ -41,25 +41,25 @@ def test_each_driver_is_told_at_its_most_unusual_horizon() -> None:
     ):
         assert part in text, part
     assert "After one year, in 2026Q4, the oil price" not in text
-    own = plain(told(judged(move(), outlook="none")))
+    own = plain(describe(judged(move(), outlook="none")))
     assert "where the model's own forecast has" in own
     assert "farther from the model's own forecast than" in own
     assert "together after" not in own
-    assert "After 3 years, in 2028Q4" in told(judged(move(years=3)))
+    assert "After 3 years, in 2028Q4" in describe(judged(move(years=3)))
 
 
-def test_what_moves_late_or_not_at_all_is_told() -> None:
+def test_what_moves_late_or_not_at_all_is_reported() -> None:
     late = judged(later=(("rub_per_usd", Quarter(2033, 1)),))
-    text = told(late)
+    text = describe(late)
     assert (
         "It moves the oil price, the price of a dollar in roubles and Russian output less than a year" in text
     )
     assert "roubles only from 2033Q1 on, after the years judged, 2026Q1 to 2029Q4." in text
     nothing = judged(start=None, begins=None, surprise=np.zeros((3, 16)))
-    assert told(nothing) == "Mine: It changes nothing."
+    assert describe(nothing) == "Mine: It changes nothing."
     rule = Rule("enforcement", "multiple", 1.0, 1.5, "", "", math.nan, Quarter(2027, 2))
     ruled = judged(start=None, begins=Quarter(2027, 2), rules=(rule,), surprise=np.zeros((3, 16)))
-    assert told(ruled) == (
+    assert describe(ruled) == (
         "Mine (from 2027Q2): It moves neither oil, nor the rouble, nor Russian output: no probability can be "
         "given. Outside the distribution: enforcement (1 to 1.5 multiple; no episode on record)."
     )
@@ -70,14 +70,14 @@ def test_rules_with_an_episode_come_first_and_four_are_named() -> None:
     without = [Rule(f"r{i}", "unit", 0.0, 1.0, "", "", math.nan, start) for i in range(3)]
     own = Rule("enforcement", "multiple", 1.0, 1.5, "Crackdown", "enforcement", 2.5, Quarter(2027, 1))
     kin = Rule("removals", "persons", 0.0, 10.0, "Crackdown", "enforcement", 2.5, start)
-    told_of = told(judged(move(), rules=(*without, own, kin)))
-    named = told_of.partition("Outside the distribution: ")[2]
+    described = describe(judged(move(), rules=(*without, own, kin)))
+    named = described.partition("Outside the distribution: ")[2]
     assert named == (
         "enforcement from 2027Q1 (1 to 1.5 multiple; nearest: Crackdown, 2.5), removals (0 to 10 persons; "
         "nearest: Crackdown, by enforcement), r0 (0 to 1 unit; no episode on record), r1 (0 to 1 unit; no "
         "episode on record) and 1 more."
     )
-    assert " more." not in told(judged(move(), rules=(*without, own)))
+    assert " more." not in describe(judged(move(), rules=(*without, own)))
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def test_a_lever_file_of_ones_own(tmp_path: Path) -> None:
     assert found.at(0.25).shocks[0].shape.values == (0.005,)
 
 
-def test_every_fault_of_a_file_is_told(tmp_path: Path) -> None:
+def test_every_fault_of_a_file_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "bad.toml"
     text = GOOD.replace("cost = 100\n", "price = 100\n").replace("transfer_stimulus", "transfer_stimulis")
     path.write_text(text, encoding="utf-8")
@@ -94,13 +94,13 @@ def test_an_unknown_name_gets_the_nearest() -> None:
         lever("reserves-use")
 
 
-def test_choosing_tells_every_problem() -> None:
+def test_choosing_reports_every_problem() -> None:
     problems = Problems("levers")
     own = ts.Scenario("own", [ts.Shock("transfer_stimulus", add=0.02)])
     choose(["reintegraton", own, 3, "diversification", "diversification"], {"diversificaton": 1.0}, problems)
-    told = "\n".join(problems.found)
+    message = "\n".join(problems.found)
     for part in ("'reintegration'", "'own' has no cost", "a lever is 3", "more than once"):
-        assert part in told
+        assert part in message
 
 
 def test_costs_and_sizes_can_be_ones_own() -> None:
@@ -111,11 +111,11 @@ def test_costs_and_sizes_can_be_ones_own() -> None:
     (third,) = choose({"diversification": (0.1, 0.2)}, None, problems)
     assert third.sizes == (0.0, 0.1, 0.2)
     choose(["reintegration"], {"diversification": 1.0}, problems)
-    (told,) = problems.found
-    assert told.startswith("cost of 'diversification', which is no lever of this search")
+    (message,) = problems.found
+    assert message.startswith("cost of 'diversification', which is no lever of this search")
 
 
-def test_faults_of_the_lever_and_of_its_scenario_are_told_together(tmp_path: Path) -> None:
+def test_faults_of_the_lever_and_of_its_scenario_are_reported_together(tmp_path: Path) -> None:
     path = tmp_path / "bad.toml"
     path.write_text(GOOD.replace("cost = 100", "cost = -1").replace("transfer_stim", "transfer_stm"), "utf-8")
     with pytest.raises(FileFormatError) as caught:

@@ -76,7 +76,7 @@ def test_every_mix_is_judged_in_every_scenario(monkeypatch: pytest.MonkeyPatch) 
     one = Lever(ts.Scenario("a", [ts.Shock("transfer_stimulus", add=0.1)]), 1.0, sizes=(0.0, 0.5, 1.0))
     sizes = grid([one])
     batches: list[list[str]] = []
-    told: list[tuple[int, int]] = []
+    steps: list[tuple[int, int]] = []
 
     options = RunOptions(baseline="none", start="2025Q1", end="2026Q4", draws=30, seed=4, outputs=("gdp",))
 
@@ -97,11 +97,11 @@ def test_every_mix_is_judged_in_every_scenario(monkeypatch: pytest.MonkeyPatch) 
     both = (ts.scenario("crackdown"), ts.scenario("rouble-shock"))
     required = Requirement(both, Condition("gdp", ">", 0.0), "2026", 0.5)
     probability, shortfall = evaluate(
-        required, options, [one], sizes, lambda done, total: told.append((done, total))
+        required, options, [one], sizes, lambda done, total: steps.append((done, total))
     )
     assert probability.tolist() == [[1.0, 0.0]] * 3
     np.testing.assert_allclose(shortfall, [[0.0, 2.0], [0.0, 1.95], [0.0, 1.9]])
     assert [len(batch) for batch in batches] == [4, 2]
     assert batches[0][0] == "crackdown with mix 0"
     assert batches[1] == ["crackdown with mix 2", "rouble-shock with mix 2"]
-    assert told == [(4, 6), (6, 6)]
+    assert steps == [(4, 6), (6, 6)]

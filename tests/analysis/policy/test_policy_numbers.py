@@ -1,4 +1,4 @@
-"""The answer of a policy search in words and tables, by hand; ties; and units of a comparison of vintages."""
+"""The answer of a policy search in words and tables, by hand; ties; units of compared parameter sets."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def changed(search: PolicySearch, **what: object) -> PolicySearch:
     return dataclasses.replace(search, **what)  # type: ignore[arg-type]
 
 
-def test_the_cheapest_mix_is_told_with_its_cost_probability_and_error() -> None:
+def test_the_cheapest_mix_is_reported_with_its_cost_probability_and_error() -> None:
     search = toy()
     best = search.best
     assert best is not None
@@ -35,7 +35,7 @@ def test_the_cheapest_mix_is_told_with_its_cost_probability_and_error() -> None:
     assert repr(search) == f"<PolicySearch: {search.text}>"
 
 
-def test_where_no_mix_does_it_the_most_that_is_reached_is_told_with_the_scenario_it_fails_in() -> None:
+def test_where_no_mix_does_it_the_most_that_is_reached_is_reported_with_the_scenario_it_fails_in() -> None:
     search = changed(toy(), prob=0.95)
     assert search.best is None
     assert search.text == (
@@ -113,12 +113,12 @@ def test_a_share_is_kept_and_what_is_lacking_is_read_from_the_draw_that_decides(
     assert kept(margin, asked, 0.8) == (0.6, 2.0)
 
 
-def test_units_of_compared_vintages_are_those_of_their_outputs() -> None:
+def test_units_of_compared_parameter_sets_are_those_of_their_outputs() -> None:
     outputs = ["poverty_rate", "reserves_months", "remittances_usd"]
-    found = ts.compare_vintages("kremlin-2024", "world-bank-2024", outputs=outputs, at="2026")
+    found = ts.compare_parameter_sets("kremlin-2024", "world-bank-2024", outputs=outputs, at="2026")
     units = {o.name: o.unit for o in OUTPUTS}
     assert dict(zip(found.outputs, found.units, strict=True)) == {name: units[name] for name in outputs}
-    moved = ts.compare_vintages(
+    moved = ts.compare_parameter_sets(
         "kremlin-2024", "world-bank-2024", outputs=outputs, at="2026", scenario="rouble-shock"
     )
     assert dict(zip(moved.outputs, moved.units, strict=True)) == {

@@ -131,7 +131,7 @@ def test_the_interval_of_a_jump_stays_at_the_jump_and_ends_with_the_sizes() -> N
 
 
 @pytest.mark.parametrize(
-    ("shares", "told"),
+    ("shares", "expected"),
     [
         ((0.1, 0.2, 0.3), False),
         ((0.3, 0.2, 0.1), False),
@@ -141,8 +141,8 @@ def test_the_interval_of_a_jump_stays_at_the_jump_and_ends_with_the_sizes() -> N
         ((0.0, 0.0, 0.0), False),
     ],
 )
-def test_a_curve_turns_only_beyond_its_noise(shares: tuple[float, ...], told: bool) -> None:
-    assert turns(shares, 1000) is told
+def test_a_curve_turns_only_beyond_its_noise(shares: tuple[float, ...], expected: bool) -> None:
+    assert turns(shares, 1000) is expected
 
 
 def test_a_hump_near_the_start_of_a_wide_span_is_seen() -> None:

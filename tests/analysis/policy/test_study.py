@@ -171,7 +171,7 @@ def test_tables_have_every_mix_and_the_frontier(found: PolicySearch) -> None:
     assert (table["keeps"] == (table["worst"] >= 0.8)).all()
 
 
-def test_every_bad_argument_is_told_at_once() -> None:
+def test_every_bad_argument_is_reported_at_once() -> None:
     with pytest.raises(InputError) as caught:
         policy_search(
             "crack-down", ["reintegraton"], ("povertyrate", "<", 5), 1.5, parameters="kremlin", draws=0

@@ -120,7 +120,7 @@ def test_lines_words_and_intervals_of_a_study(found):
     assert ax.get_xlabel() == "% of the variance"
 
 
-def test_the_path_tells_years_and_their_spread(found):
+def test_the_path_states_years_and_their_spread(found):
     ax = found.plot.path(2)
     labels = [label.get_text() for label in ax.get_xticklabels()]
     assert labels[0].startswith("2025\n(")

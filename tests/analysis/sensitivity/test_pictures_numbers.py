@@ -51,7 +51,7 @@ def test_a_tornado_has_its_bars_around_the_median(study: Sensitivity) -> None:
     assert ax.get_xlabel() == "% of baseline"
     assert all(text.startswith("0.1 to 0.3 ") for text in beside(ax))
     assert "samples" not in words(ax)
-    assert "vintage world-bank-2024." in words(ax)
+    assert "parameters world-bank-2024." in words(ax)
     assert " ".join(ax.figure.get_suptitle().split()) == (
         "One at a time: GDP in crackdown against the published outlook, 2026"
     )
@@ -86,8 +86,8 @@ def test_a_path_has_every_factor_the_others_and_what_is_left(study: Sensitivity)
     rows = [label.get_text() for label in ax.get_yticklabels()]
     assert rows == ["Dollar flight", "2 others, each alone", "Interactions"]
     cells = {(round(t.get_position()[0]), round(t.get_position()[1])): t for t in ax.texts}
-    told = [[cells[x, y].get_text() for x in (0, 1)] for y in (0, 1, 2)]
-    assert told == [["10", "–"], ["70", "–"], ["20", "–"]]
+    shown = [[cells[x, y].get_text() for x in (0, 1)] for y in (0, 1, 2)]
+    assert shown == [["10", "–"], ["70", "–"], ["20", "–"]]
     shades = palette()
     assert cells[0, 1].get_color() == shades.paper  # on a dark cell
     assert cells[0, 2].get_color() == shades.ink

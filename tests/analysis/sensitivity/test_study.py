@@ -175,25 +175,25 @@ def test_named_groups_beside_named_parameters(calibrated):
     assert "as 3 factors" in found.text
 
 
-def test_progress_is_told_to_the_end(calibrated):
-    told = []
+def test_progress_is_reported_to_the_end(calibrated):
+    steps = []
     sensitivity(
         "crackdown",
         "gdp",
         names=TWO,
         base_samples=64,
-        progress=lambda done, total: told.append((done, total)),
+        progress=lambda done, total: steps.append((done, total)),
     )
-    assert told == [(done, 5) for done in range(1, 6)]
+    assert steps == [(done, 5) for done in range(1, 6)]
 
 
-def test_every_bad_argument_is_told_at_once():
+def test_every_bad_argument_is_reported_at_once():
     with pytest.raises(InputError) as caught:
         sensitivity(
             "crackdwn", "gpd", "2041", "calibrated-2024", ("stock_rusia", "stock_home"), 1000,
             -1, "lvel", progress=3, groups="ensembl",
         )  # fmt: skip
-    told = str(caught.value)
+    message = str(caught.value)
     for part in (
         "did you mean 'crackdown'",
         "did you mean 'gdp'",
@@ -205,7 +205,7 @@ def test_every_bad_argument_is_told_at_once():
         "did you mean 'ensemble'",
         "progress is 3",
     ):
-        assert part in told
+        assert part in message
 
 
 @pytest.mark.parametrize(
@@ -249,7 +249,7 @@ def test_an_outcome_that_nothing_varied_moves_is_refused(calibrated):
         sensitivity("rouble-shock", "gdp", "2025Q1", **short)
 
 
-def test_a_vintage_without_doubt_and_ranges_that_contradict_each_other_are_refused():
+def test_a_set_without_uncertainty_and_ranges_that_contradict_each_other_are_refused():
     p = ts.parameters("world-bank-2024")
     wide = {"value": p.trade.turnover_russia, "distribution": "uniform", "low": 1.0}
     wide |= {"high": 1.1 * p.trade.turnover_russia, "source": "x", "confidence": "user"}

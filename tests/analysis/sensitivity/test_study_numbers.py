@@ -62,7 +62,7 @@ def study() -> Sensitivity:
     )  # fmt: skip
 
 
-def test_a_study_is_told_with_its_factors_and_evaluations(study: Sensitivity) -> None:
+def test_a_study_is_reported_with_its_factors_and_evaluations(study: Sensitivity) -> None:
     assert (study.mean, study.sd) == (-3.0, 1.5)
     assert study.subject == "gdp in crackdown against baseline, 2026, % of baseline"
     assert replace(study, baseline=None).subject == "gdp in crackdown, 2026, % of baseline"
@@ -79,7 +79,7 @@ def test_a_study_is_told_with_its_factors_and_evaluations(study: Sensitivity) ->
     assert "4,096 evaluations" in joined.text
 
 
-def test_correlations_are_told_where_a_posterior_has_them(study: Sensitivity) -> None:
+def test_correlations_are_reported_where_a_posterior_has_them(study: Sensitivity) -> None:
     p = ts.parameters("calibrated-2024")
     assert p.ensemble is not None
     inside, outside = p.ensemble.names[:2], "departure_rate"
@@ -229,7 +229,7 @@ def test_a_period_of_a_study_is_a_quarter_or_a_whole_year() -> None:
     for at in ("2025", "2027", "2025Q1", "2027Q4"):
         with pytest.raises(InputError, match=at):
             _check_period(at, "2025Q2", "2027Q3")
-    _check_period("2042", "2026Q1", "2025Q4")  # which is told with the run
+    _check_period("2042", "2026Q1", "2025Q4")  # which is reported with the run
 
 
 @pytest.mark.parametrize(
@@ -304,7 +304,7 @@ def test_four_digits_lie_around_a_distance() -> None:
         ("2027Q1", "2026", True), ("2027Q1", None, False), ("2025Q1", "2025", False),
     ],
 )  # fmt: skip
-def test_a_shock_after_the_period_is_told(start: str, at: str | None, late: bool) -> None:
+def test_a_shock_after_the_period_is_reported(start: str, at: str | None, late: bool) -> None:
     one = ts.Scenario("s", [ts.Shock("oil_price", multiply=ts.step(0.9, start))])
     assert bool(too_late([one], at, "2025Q1", "2027Q4")) is late
     early = ts.Scenario("e", [ts.Shock("oil_price", multiply=ts.step(0.9, "2025Q1"))])
@@ -320,8 +320,8 @@ def test_mixtures_take_whole_blocks_and_fix_every_parameter() -> None:
         for name in names:
             assert one[name] != two[name]
             assert declarations()[name].block == block
-    told = {name for names in found.values() for name in names}
-    assert all(one[name] == two[name] for name in one if name not in told)
+    stated = {name for names in found.values() for name in names}
+    assert all(one[name] == two[name] for name in one if name not in stated)
     block = next(iter(found))
     p = mixed(a, b, [block])
     assert p.name == f"kremlin-2024 with {block} of calibrated-2024"

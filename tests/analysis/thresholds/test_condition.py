@@ -127,7 +127,7 @@ def test_a_bad_condition_says_what_is_allowed(given, message: str) -> None:
     assert message in str(caught.value)
 
 
-def test_every_problem_of_a_condition_is_told() -> None:
+def test_every_problem_of_a_condition_is_reported() -> None:
     with pytest.raises(InputError) as caught:
         Condition("gpd", "!", "x", "per cent")  # type: ignore[arg-type]
     assert len(caught.value.problems) == 4

@@ -17,7 +17,7 @@ POOR = ("poverty_rate", ">", 3, "from baseline")
 DRAWS = 500
 
 
-def test_a_frontier_is_told_by_its_pairs_and_what_misses_it() -> None:
+def test_a_frontier_is_reported_by_its_pairs_and_what_misses_it() -> None:
     points = (
         FrontierPoint(1.5, 0.0, 0.25, "rises", 1), FrontierPoint(0.75, 0.5, 0.25, "rises", 2),
         FrontierPoint(0.0, 2.0, 0.24, "none"),
@@ -111,7 +111,7 @@ def test_the_frontier_does_not_depend_on_how_far_it_was_searched() -> None:
 
 
 @pytest.mark.slow
-def test_bad_arguments_of_a_frontier_are_told_at_once() -> None:
+def test_bad_arguments_of_a_frontier_are_reported_at_once() -> None:
     with pytest.raises(InputError) as caught:
         ts.frontier("rouble-shok", "crackdwn", "gpd < 3", largest=(0, -1), rays=1)
     assert len(caught.value.problems) == 6
@@ -157,7 +157,7 @@ def test_near_the_frontier_the_probability_is_on_the_right_side(pair) -> None:
 
 
 @pytest.mark.slow
-def test_the_frontier_tells_and_tabulates(pair) -> None:
+def test_the_frontier_has_a_text_and_a_table(pair) -> None:
     assert list(pair.table().columns) == ["size_a", "size_b", "probability", "direction", "further"]
     assert len(pair.table()) == 3
     assert pair.start == 0.0

@@ -51,8 +51,8 @@ def test_a_frontier_says_what_is_shown_of_it():
     assert ax.get_xlim() == pytest.approx((0.0, min(1.0, 1.8 * 0.75)))
     assert ax.get_ylim() == pytest.approx((0.0, 1.8 * 0.5))
     assert not [one for one in ax.lines if one.get_marker() == "x"]
-    (told,) = [one for one in ax.texts if one.get_weight() == "bold"]
-    assert (told.get_text(), tuple(told.xy), told.xyann) == ("25 %", (0.0, 0.5), (-6, -6))
+    (shown,) = [one for one in ax.texts if one.get_weight() == "bold"]
+    assert (shown.get_text(), tuple(shown.xy), shown.xyann) == ("25 %", (0.0, 0.5), (-6, -6))
     never = frontier(FrontierPoint(2.0, 0.0, 0.2, "none"), FrontierPoint(0.0, 2.0, 0.2, "none")).plot()
     assert (never.get_xlim(), never.get_ylim()) == ((0.0, 1.0), (0.0, 2.0))  # of the grid
     assert len(next(one for one in never.lines if one.get_marker() == "x").get_xdata()) == 2

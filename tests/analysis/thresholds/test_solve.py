@@ -89,16 +89,16 @@ def test_an_unreachable_condition_says_what_the_largest_size_gives_and_why_it_en
     assert "oil_price" in found.limit
 
 
-def test_what_is_true_without_a_shock_is_told() -> None:
+def test_what_is_true_without_a_shock_is_reported() -> None:
     found = solve("rouble-shock", "reserves_months < 50", 0.5, span=(0, 0.5), draws=50, end="2027Q1")
     assert (found.status, found.size, found.probability) == ("already", 0.0, 1.0)
     assert "already 100.0 %" in found.text
 
 
-def test_a_shock_after_the_run_is_told_once() -> None:
-    with pytest.warns(UserWarning, match="has no effect in any quarter") as told:
+def test_a_shock_after_the_run_is_reported_once() -> None:
+    with pytest.warns(UserWarning, match="has no effect in any quarter") as warned:
         solve("rouble-shock", "reserves_months < -5", span=(0, 1), draws=10, end="2026Q1", tolerance=0.5)
-    assert len(told) == 1
+    assert len(warned) == 1
 
 
 def test_size_zero_is_the_baseline_without_a_warning() -> None:
@@ -156,7 +156,9 @@ def test_a_span_of_any_width_ends_at_the_largest_size_that_can_be_run(width: flo
         (Shock("oil_price", add=step(-1e9, start="2026Q1")), None, "oil_price"),
     ],
 )
-def test_the_largest_size_is_told_in_four_digits(change: Shock, largest: float | None, beyond: str) -> None:
+def test_the_largest_size_is_reported_in_four_digits(
+    change: Shock, largest: float | None, beyond: str
+) -> None:
     options = RunOptions(end="2026Q4", draws=1)
     stress_test, (chosen,) = read_stress_test(
         Problems("x"), [Scenario("one", [change])], options, until="gdp < 1", prob=0.5, at=None
@@ -191,7 +193,7 @@ def test_sizes_of_which_none_can_be_run_are_refused_with_the_reason() -> None:
         solve("rouble-shock", span=(3, 10), draws=5, end="2026Q4")
 
 
-def test_a_period_before_the_shock_is_told() -> None:
+def test_a_period_before_the_shock_is_reported() -> None:
     later = Scenario("later", [Shock("oil_price", multiply=step(0.7, start="2027Q3"))])
     what = {"draws": 5, "end": "2027Q4", "until": "gdp < -2 % from baseline"}
     early = solve(later, at="2026", span=(0, 1), tolerance=0.5, **what)
@@ -205,7 +207,7 @@ def test_a_period_before_the_shock_is_told() -> None:
 # what is refused
 
 
-def test_every_problem_is_told_at_once() -> None:
+def test_every_problem_is_reported_at_once() -> None:
     with pytest.raises(InputError) as caught:
         solve(
             "roubel-shock",
@@ -218,7 +220,7 @@ def test_every_problem_is_told_at_once() -> None:
             seed=-1,
             tolerance=0.0,
         )
-    told = "\n".join(caught.value.problems)
+    message = "\n".join(caught.value.problems)
     for part in (
         "did you mean 'rouble-shock'",
         "did you mean 'reserves_months'",
@@ -231,7 +233,7 @@ def test_every_problem_is_told_at_once() -> None:
         "seed is -1",
         "tolerance must be at least",
     ):
-        assert part in told
+        assert part in message
     assert len(caught.value.problems) == 10
 
 
@@ -287,7 +289,7 @@ def test_the_picture_of_a_solution_marks_the_answer(poor: Solution) -> None:
     assert "500 draws" in ax.figure.get_supxlabel()
 
 
-def test_the_largest_size_is_told_in_four_digits_from_any_smallest() -> None:
+def test_the_largest_size_is_reported_in_four_digits_from_any_smallest() -> None:
     cut = Scenario("one", [Shock("sector_ban_share", add=step(0.08, start="2026Q1"))])
     options = RunOptions(end="2026Q4", draws=1)
     stress_test, (chosen,) = read_stress_test(

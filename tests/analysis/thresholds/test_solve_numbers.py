@@ -10,7 +10,7 @@ import tajsim as ts
 from tests.analysis.made import DOWN, UP, solution
 
 
-def test_a_size_that_is_found_is_told_with_its_interval_and_shocks() -> None:
+def test_a_size_that_is_found_is_reported_with_its_interval_and_shocks() -> None:
     found = solution((0.0, 0.10, 0.30, 0.40), (UP,))
     assert (found.status, found.size, found.probability, found.interval) == ("found", 2.0, 0.30, (1.5, 2.25))
     assert found.error == pytest.approx(math.sqrt(0.3 * 0.7 / 100))
@@ -27,7 +27,7 @@ def test_a_size_that_is_found_is_told_with_its_interval_and_shocks() -> None:
     assert repr(found) == "Solution('weak', gdp < -1 % from baseline, prob=0.25: found, size=2.0)"
 
 
-def test_a_hump_is_told_with_where_it_ends() -> None:
+def test_a_hump_is_reported_with_where_it_ends() -> None:
     found = solution((0.0, 0.10, 0.30, 0.40, 0.05), (UP, DOWN), limit="the rouble would end")
     assert not found.monotone
     assert found.highest == (3.0, 0.40)
@@ -38,7 +38,7 @@ def test_a_hump_is_told_with_where_it_ends() -> None:
     )
 
 
-def test_a_size_that_is_not_needed_or_not_enough_is_told() -> None:
+def test_a_size_that_is_not_needed_or_not_enough_is_reported() -> None:
     already = solution((0.25, 0.40, 0.40, 0.40, 0.05), (DOWN,))
     assert (already.status, already.size, already.interval) == ("already", 0.0, None)
     assert (
@@ -63,5 +63,5 @@ def test_more_shocks_than_six_are_counted() -> None:
     for count, tail in ((6, False), (7, " and 1 more."), (8, " and 2 more.")):
         text = solution((0.0, 0.1, 0.3), (UP,), scenario=ts.Scenario("weak", many[:count])).text
         assert text.endswith(tail) if tail else " more" not in text
-        told_of = text.partition("At that size: ")[2]
-        assert told_of.count(";") == 5
+        shocks = text.partition("At that size: ")[2]
+        assert shocks.count(";") == 5

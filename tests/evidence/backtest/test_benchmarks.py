@@ -236,7 +236,7 @@ def test_a_driver_that_was_forgotten_is_an_error(table: Observed) -> None:
             BENCHMARKS[name](bare)
 
 
-def test_bad_questions_are_told_at_once(table: Observed) -> None:
+def test_bad_questions_are_reported_at_once(table: Observed) -> None:
     with pytest.raises(InputError) as caught:
         Question(table, "import_usd", 2015, 0)
     assert len(caught.value.problems) == 2

@@ -13,14 +13,14 @@ from tests.evidence.made import table
 
 
 @pytest.mark.parametrize(
-    ("variable", "horizon", "told"),
+    ("variable", "horizon", "expected"),
     [
         ("imports", 1, "unknown variable 'imports'"),
         ("imports_usd", 0, "the horizon is 0; must be 1 year or more"),
     ],
 )
-def test_a_question_that_cannot_be_is_refused(variable: str, horizon: int, told: str) -> None:
-    with pytest.raises(InputError, match=told):
+def test_a_question_that_cannot_be_is_refused(variable: str, horizon: int, expected: str) -> None:
+    with pytest.raises(InputError, match=expected):
         Question(table(), variable, 2010, horizon)
     assert Question(table(), "imports_usd", 2010, 1).table == table().until(2010)
 

@@ -1,4 +1,4 @@
-"""Forecasts from one origin: nothing that came later is seen, and benchmarks are told what the model is."""
+"""Forecasts from one origin: nothing that came later is seen, and benchmarks know what the model does."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_benchmarks_are_asked_with_what_was_known(posterior: Parameters, data: p
                 np.testing.assert_array_equal(mine, theirs, err_msg=name)
 
 
-def test_benchmarks_are_told_the_drivers_that_the_model_expects(data: pd.DataFrame) -> None:
+def test_benchmarks_get_the_drivers_that_the_model_expects(data: pd.DataFrame) -> None:
     known = data[data["year"] <= 2014]
     found = expected_drivers(2014, 3, known)
     assert list(found) == [2015, 2016, 2017]

@@ -144,16 +144,16 @@ def test_forecasts_that_do_not_belong_together() -> None:
         score([one, one])
 
 
-def test_every_fault_of_a_forecast_is_told_at_once() -> None:
+def test_every_fault_of_a_forecast_is_reported_at_once() -> None:
     with pytest.raises(InputError) as caught:
         forecast([0.0, math.inf], math.nan, variable="import_usd", horizon=0)
-    told = str(caught.value)
+    message = str(caught.value)
     for part in ("did you mean 'imports_usd'", "horizon is 0", "observed is nan", "1 of 2 values"):
-        assert part in told
+        assert part in message
 
 
 @pytest.mark.parametrize(
-    ("sample", "observed", "weights", "told"),
+    ("sample", "observed", "weights", "expected"),
     [
         ([], 0.0, None, "must have points"),
         (1.0, 0.0, None, "must have points"),
@@ -163,9 +163,9 @@ def test_every_fault_of_a_forecast_is_told_at_once() -> None:
         ([1.0, math.nan], 0.0, None, "1 of 2 values of the sample are not finite"),
     ],
 )
-def test_unusable_samples(sample: Any, observed: Any, weights: Any, told: str) -> None:
+def test_unusable_samples(sample: Any, observed: Any, weights: Any, expected: str) -> None:
     for function in (scores.crps, scores.pit):
-        with pytest.raises(InputError, match=told):
+        with pytest.raises(InputError, match=expected):
             function(sample, observed, weights)
 
 

@@ -1,4 +1,4 @@
-"""The whole backtest at full size: what was promised of the forecasts holds, the page tells it right."""
+"""The whole backtest at full size: what was promised of the forecasts holds, the page states it right."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_remittances_are_forecast_better_than_by_published_rules(
 
 
 def test_nobody_expected_2022(full_backtest: Backtest) -> None:
-    """The inflow of 2022 lies above the band and is the largest miss of all: it is told, not hidden."""
+    """The inflow of 2022 lies above the band and is the largest miss of all: it is reported, not hidden."""
     assert error(full_backtest, 2022, 2023) > error(full_backtest, 2009, 2021)
     found = money(full_backtest)
     assert found[2022].observed > found[2022].quantiles[0.95]
@@ -131,7 +131,7 @@ def test_the_table_of_the_readme_is_that_of_the_backtest(
     assert cells(row(full_backtest, variable)) in readme
 
 
-def test_the_readme_tells_the_errors_of_remittances(full_backtest: Backtest, readme: str) -> None:
+def test_the_readme_states_the_errors_of_remittances(full_backtest: Backtest, readme: str) -> None:
     def said(years: tuple[int, int], *rules: str, given: bool = True) -> list[str]:
         found = row(full_backtest, "remittances_usd", years, given=given)
         return [f"{x:.3f}" for x in (found["rmse"], *(found["benchmarks"][rule]["rmse"] for rule in rules))]
@@ -147,7 +147,7 @@ def test_the_readme_tells_the_errors_of_remittances(full_backtest: Backtest, rea
     assert f"the rouble rule on the same forecasts errs by {rule}, no change by {same}" in readme
 
 
-def test_the_readme_tells_what_was_missed(full_backtest: Backtest, readme: str) -> None:
+def test_the_readme_states_what_was_missed(full_backtest: Backtest, readme: str) -> None:
     f, end = money(full_backtest)[2022], money(full_backtest)[2022].quantiles[0.95]
     rise = f"{f.observed:.3f} log points, {100 * math.expm1(f.observed):.0f} %"
     assert f"Remittances rose by {rise}. The 90 % band ended at {end:.3f}" in readme
@@ -162,7 +162,7 @@ def test_the_readme_tells_what_was_missed(full_backtest: Backtest, readme: str) 
     assert f"RMSE {somoni['rmse']:.3f}, no change {same:.3f}" in readme
 
 
-def test_the_readme_tells_how_much_the_bands_hold(full_backtest: Backtest, readme: str) -> None:
+def test_the_readme_states_how_much_the_bands_hold(full_backtest: Backtest, readme: str) -> None:
     wide, narrow = (f"{100 * full_backtest.coverage(share):.0f} %" for share in (90, 50))
     count = len(full_backtest.forecasts)
     assert f"{wide} of all {count} outcomes lie in the 90 % bands, {narrow} in the 50 % bands" in readme

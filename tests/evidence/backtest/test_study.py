@@ -37,7 +37,7 @@ def table(data: pd.DataFrame) -> Observed:
 
 @pytest.fixture(scope="module")
 def steps() -> list[tuple[int, int]]:
-    """What progress was told during the small backtest."""
+    """What progress was reported during the small backtest."""
     return []
 
 
@@ -144,14 +144,14 @@ def test_each_origin_is_calibrated_on_the_years_to_it(small: Backtest) -> None:
         assert calibration.effective >= SMALL["required"]
 
 
-def test_progress_is_told_to_the_end(small: Backtest, steps: list[tuple[int, int]]) -> None:
+def test_progress_is_reported_to_the_end(small: Backtest, steps: list[tuple[int, int]]) -> None:
     assert small.forecasts
     done = [i for i, _ in steps]
     assert done == list(range(1, len(steps) + 1))
     assert {n for _, n in steps} == {len(steps)}
 
 
-def test_no_score_is_told_twice(small: Backtest, rows: list[dict[str, Any]]) -> None:
+def test_no_score_is_reported_twice(small: Backtest, rows: list[dict[str, Any]]) -> None:
     """Windows of target years that cut nothing off would repeat the row of all years."""
     keys = [
         tuple(row[name] for name in ("variable", "horizon", "conditional", "first", "last")) for row in rows
@@ -178,7 +178,7 @@ def test_a_whole_backtest_of_one_year_is_blind_to_it(small: Backtest, data: pd.D
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "told"),
+    ("start", "end", "expected"),
     [
         (2004, 2010, "2004 to 2010 must lie in order within 2005 to 2024"),
         (2010, 2025, "2010 to 2025"),
@@ -188,12 +188,12 @@ def test_a_whole_backtest_of_one_year_is_blind_to_it(small: Backtest, data: pd.D
         (2010.5, 2012, r"start is 2010\.5"),
     ],
 )
-def test_years_outside_the_register_are_refused(start: Any, end: Any, told: str) -> None:
-    with pytest.raises(InputError, match=told):
+def test_years_outside_the_register_are_refused(start: Any, end: Any, expected: str) -> None:
+    with pytest.raises(InputError, match=expected):
         backtest(start, end)
 
 
-def test_bad_arguments_are_told_at_once() -> None:
+def test_bad_arguments_are_reported_at_once() -> None:
     with pytest.raises(InputError) as caught:
         backtest("x", 2010, trials_draws=10, draws=5000, seed=True)
     assert len(caught.value.problems) == 4

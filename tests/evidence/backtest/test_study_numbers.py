@@ -35,7 +35,7 @@ def test_the_least_and_the_most_of_every_number_are_taken() -> None:
 
 
 @pytest.mark.parametrize(
-    ("what", "told"),
+    ("what", "expected"),
     [
         *BEYOND,
         ({"start": 2004}, "the years 2004 to 2024 must lie in order within 2005 to 2024"),
@@ -48,11 +48,11 @@ def test_the_least_and_the_most_of_every_number_are_taken() -> None:
         ({"trials_draws": 10_000_001}, "trials_draws must be at most 10000000"),
     ],
 )
-def test_what_lies_beyond_is_refused(what: dict[str, Any], told: str) -> None:
+def test_what_lies_beyond_is_refused(what: dict[str, Any], expected: str) -> None:
     with pytest.raises(InputError) as caught:
         of_backtest(**what)
     (problem,) = caught.value.problems
-    assert told in problem
+    assert expected in problem
 
 
 def test_data_that_are_no_table_are_refused() -> None:
@@ -61,7 +61,7 @@ def test_data_that_are_no_table_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("what", "told"),
+    ("what", "expected"),
     [
         ({"forecasts": 3}, "forecasts is 3; it must be Sequence"),
         ({"forecasts": (a_forecast(), "x")}, "forecasts holds 'x'; it must hold Forecast"),
@@ -71,13 +71,13 @@ def test_data_that_are_no_table_are_refused() -> None:
         ({"calibrations": {2010: 3}}, "calibrations holds 3; it must hold Calibration"),
     ],
 )
-def test_a_backtest_of_wrong_parts_is_refused(what: dict[str, Any], told: str) -> None:
+def test_a_backtest_of_wrong_parts_is_refused(what: dict[str, Any], expected: str) -> None:
     with pytest.raises(InputError, match="not a backtest") as caught:
         Backtest(**{"forecasts": (), "benchmarks": {}, "calibrations": {}} | what)
-    assert told in str(caught.value)
+    assert expected in str(caught.value)
 
 
-def test_every_part_of_a_backtest_is_told_in_short() -> None:
+def test_every_part_of_a_backtest_is_reported_in_short() -> None:
     some = tuple(a_forecast(origin=year) for year in (2009, 2012))
     found = Backtest(some, {"mine": some}, {2009: a_calibration()})
     assert repr(found) == (
@@ -127,7 +127,7 @@ def test_a_benchmark_is_scored_on_the_questions_that_both_answer() -> None:
 
 def test_a_backtest_asks_every_origin_and_scores_what_was_observed(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: dict[str, Any] = {"of": [], "simulated": []}
-    told: list[tuple[int, int]] = []
+    steps: list[tuple[int, int]] = []
 
     def trials(until: int, draws: int, seed: int, *, parameters_from: Any, data: Any, progress: Any) -> str:
         asked["trials"] = (until, draws, seed, parameters_from)
@@ -152,13 +152,13 @@ def test_a_backtest_asks_every_origin_and_scores_what_was_observed(monkeypatch: 
     monkeypatch.setattr(Backtest := testing.Backtest, "__post_init__", lambda self: None)
     found = backtest(
         2007, "2009", parameters="kremlin-2024", trials_draws=123, draws=11, seed=5, required=2.5,
-        progress=lambda done, total: told.append((done, total)),
+        progress=lambda done, total: steps.append((done, total)),
     )  # fmt: skip
     assert isinstance(found, Backtest)
     assert asked["trials"] == (2008, 123, 5, "kremlin-2024")
     assert asked["of"] == [("tried", origin, 2.5) for origin in (2006, 2007, 2008)]
     assert asked["simulated"] == [(origin, 2007, 2009, 11, 5) for origin in (2006, 2007, 2008)]
-    assert told == [(1, 8), (6, 8), (7, 8), (8, 8)]  # five years of trials, three origins
+    assert steps == [(1, 8), (6, 8), (7, 8), (8, 8)]  # five years of trials, three origins
     assert list(found.calibrations) == [2006, 2007, 2008]
     asked_for = [(f.variable, f.target) for f in found.forecasts]
     assert asked_for == [

@@ -287,7 +287,7 @@ def test_one_draw_that_takes_all_is_not_trusted(gap: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("ratios", "told"),
+    ("ratios", "expected"),
     [
         (np.zeros(99), "at least 100 draws"),
         (np.zeros((2, 200)), r"at least 100 draws; got shape \(2, 200\)"),
@@ -296,8 +296,8 @@ def test_one_draw_that_takes_all_is_not_trusted(gap: float) -> None:
         (np.full(200, -np.inf), "not finite"),
     ],
 )
-def test_what_has_no_weights_is_refused(ratios: np.ndarray, told: str) -> None:
-    with pytest.raises(InputError, match=told):
+def test_what_has_no_weights_is_refused(ratios: np.ndarray, expected: str) -> None:
+    with pytest.raises(InputError, match=expected):
         smoothed(ratios)
 
 

@@ -1,4 +1,4 @@
-"""Calibration: it finds the truth behind made observations, sees no later year, and gives a vintage."""
+"""Calibration: it finds the truth behind made observations, sees no later year, and gives a parameter set."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def test_before_any_year_it_is_the_prior_with_its_residuals(done: Trials) -> Non
         assert gap < 0.15 * done.prior[name].std(), name
 
 
-def test_the_posterior_is_a_vintage_that_a_run_takes(found: Calibration, tmp_path: Path) -> None:
+def test_the_posterior_is_a_parameter_set_that_a_run_takes(found: Calibration, tmp_path: Path) -> None:
     p = found.posterior
     assert p.name == f"calibrated-{UNTIL}"
     assert p.parents[0] == "world-bank-2024"
@@ -201,15 +201,15 @@ def test_a_year_that_counts_does_move_the_posterior(done: Trials) -> None:
 
 
 def test_the_seed_decides(data: pd.DataFrame) -> None:
-    told: list[tuple[int, int]] = []
+    steps: list[tuple[int, int]] = []
     settings = {"draws": 300, "data": data, "required": 20.0}
-    one = calibrate(2005, seed=1, progress=lambda i, n: told.append((i, n)), **settings)  # type: ignore[arg-type]
-    assert told == [(1, 2), (2, 2)]
+    one = calibrate(2005, seed=1, progress=lambda i, n: steps.append((i, n)), **settings)  # type: ignore[arg-type]
+    assert steps == [(1, 2), (2, 2)]
     assert one.posterior == calibrate("2005", seed=1, **settings).posterior  # type: ignore[arg-type]
     assert one.posterior != calibrate(2005, seed=2, **settings).posterior  # type: ignore[arg-type]
 
 
-def test_bad_arguments_are_told_at_once() -> None:
+def test_bad_arguments_are_reported_at_once() -> None:
     with pytest.raises(InputError) as caught:
         calibrate(2003, draws=10, seed=-1)
     assert len(caught.value.problems) == 3

@@ -32,7 +32,7 @@ def test_the_least_and_the_most_of_every_number_are_taken() -> None:
 
 
 @pytest.mark.parametrize(
-    ("what", "told"),
+    ("what", "expected"),
     [
         *BEYOND,
         ({"until": 2003}, "until is 2003; it must be a year from 2004 to 2024"),
@@ -41,11 +41,11 @@ def test_the_least_and_the_most_of_every_number_are_taken() -> None:
         ({"draws": 10_000_001}, "draws must be at most 10000000"),
     ],
 )
-def test_what_lies_beyond_is_refused(what: dict[str, Any], told: str) -> None:
+def test_what_lies_beyond_is_refused(what: dict[str, Any], expected: str) -> None:
     with pytest.raises(InputError) as caught:
         of_calibration(**what)
     (problem,) = caught.value.problems
-    assert told in problem
+    assert expected in problem
 
 
 def test_data_that_are_no_table_are_refused() -> None:
@@ -54,7 +54,7 @@ def test_data_that_are_no_table_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("what", "told"),
+    ("what", "expected"),
     [
         ({"until": "2010"}, "until is '2010'; it must be int"),
         ({"draws": 2.5}, "draws is 2.5; it must be int"),
@@ -68,10 +68,10 @@ def test_data_that_are_no_table_are_refused() -> None:
         ({"sample": {"a": 3}}, "sample holds 3; it must hold ndarray"),
     ],
 )
-def test_a_calibration_of_wrong_parts_is_refused(what: dict[str, Any], told: str) -> None:
+def test_a_calibration_of_wrong_parts_is_refused(what: dict[str, Any], expected: str) -> None:
     with pytest.raises(InputError, match="not a calibration") as caught:
         a_calibration(**what)
-    assert told in str(caught.value)
+    assert expected in str(caught.value)
 
 
 def test_what_is_no_set_of_trials_gives_no_posterior() -> None:
@@ -81,7 +81,7 @@ def test_what_is_no_set_of_trials_gives_no_posterior() -> None:
         Calibration.of(3, "x")  # type: ignore[arg-type]
 
 
-def test_the_table_of_a_calibration_tells_what_moved_most_first() -> None:
+def test_the_table_of_a_calibration_states_what_moved_most_first() -> None:
     prior = {"rouble_elasticity": np.array([1.0, 3.0]), "dollar_flight": np.array([0.0, 2.0])}
     sample = {"rouble_elasticity": np.array([2.0, 2.5]), "dollar_flight": np.array([-1.0, 1.0])}
     table = a_calibration(prior=prior, sample=sample).table().set_index("name")
@@ -95,9 +95,9 @@ def test_the_table_of_a_calibration_tells_what_moved_most_first() -> None:
     )
 
 
-def test_a_posterior_of_no_shipped_vintage_is_not_saved(tmp_path: Any) -> None:
+def test_a_posterior_of_no_shipped_parameter_set_is_not_saved(tmp_path: Any) -> None:
     mine = dataclasses.replace(ts.parameters("world-bank-2024"), name="mine", parents=("mine",))
-    with pytest.raises(InputError, match=r"'mine' is no shipped vintage; write \.posterior\.to_toml"):
+    with pytest.raises(InputError, match=r"'mine' is no shipped parameter set; write \.posterior\.to_toml"):
         a_calibration(posterior=mine).save(tmp_path / "x.toml")
     assert list(tmp_path.iterdir()) == []
 

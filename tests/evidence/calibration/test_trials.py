@@ -30,7 +30,7 @@ def test_trials_say_when_they_do_not_fit_and_refuse_a_posterior(monkeypatch: pyt
 
 def test_trials_begin_each_year_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Any] = []
-    told: list[tuple[int, int]] = []
+    steps: list[tuple[int, int]] = []
 
     def past_plan(origin: int, years: int, prior: Any, draws: int, seed: int, known: Any) -> tuple[int, int]:
         asked.append((origin, years, draws, seed, int(known["year"].max())))
@@ -41,9 +41,9 @@ def test_trials_begin_each_year_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trying, "hindcast", lambda plan: ("hindcast", *plan))
     monkeypatch.setattr(trying, "responses", lambda plan: ("responses", *plan))
     monkeypatch.setattr(trying, "misses", lambda made, moved, table: (made, moved, max(table.rouble)))
-    found = trying.trials(2006, 120, 4, progress=lambda done, total: told.append((done, total)))
+    found = trying.trials(2006, 120, 4, progress=lambda done, total: steps.append((done, total)))
     assert asked == [(origin, 1, 120, 4, origin + 1) for origin in (2003, 2004, 2005)]
-    assert told == [(1, 3), (2, 3), (3, 3)]
+    assert steps == [(1, 3), (2, 3), (3, 3)]
     assert found.misses == tuple(
         (("hindcast", origin, 1), ("responses", origin, 1), origin + 1) for origin in (2003, 2004, 2005)
     )

@@ -101,7 +101,7 @@ def test_panels_share_their_years_and_nothing_is_cut_off(episode):
     assert low < 60.0 < 190.0 < high
 
 
-def test_axes_and_caption_tell_what_is_shown(episode):
+def test_axes_and_caption_state_what_is_shown(episode):
     figure = episode_figure(episode)
     money, growth = figure.axes
     assert (money.get_title("left"), money.get_ylabel(), money.get_xlabel()) == (
@@ -110,11 +110,11 @@ def test_axes_and_caption_tell_what_is_shown(episode):
     assert growth.get_ylabel() == "% per year"
     assert figure.get_suptitle() == "2014-15: a title"
     caption = " ".join(figure.get_supxlabel().split())
-    for told in (
+    for expected in (
         "World Bank WDI", "calibrated on 2004-2013", "2,000 draws, seed 7", "Diamond: published at the time",
         "Not compared: growth, 2015: not observed",
     ):  # fmt: skip
-        assert told in caption
+        assert expected in caption
     figure.savefig(io.BytesIO())
 
 
@@ -141,7 +141,7 @@ def test_where_the_run_starts_is_marked_and_figures_have_room(episode):
     assert seen.get_markeredgewidth() == 0
 
 
-def test_behaviour_that_was_not_calibrated_is_told(episode):
+def test_behaviour_that_was_not_calibrated_is_reported(episode):
     plain = dataclasses.replace(episode, calibrated=None, notes=())
     caption = " ".join(episode_figure(plain).get_supxlabel().split())
     assert "Source: observed, World Bank WDI; simulated, tajsim" in caption

@@ -1,4 +1,4 @@
-"""The stories of the episodes: what ships is whole, and every fault of a file is told at once."""
+"""The stories of the episodes: what ships is whole, and every fault of a file is reported at once."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_a_file_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "expected"),
     [
         ("title =", "titel =", "unknown key 'titel'; did you mean 'title'?"),
         ('name = "2009"\n', "", "name is missing"),
@@ -84,18 +84,18 @@ def test_a_file_is_read(tmp_path: Path) -> None:
         ("[[episodes]]", "[[episode]]", "[[episodes]] and nothing else"),
     ],
 )
-def test_a_fault_is_told(tmp_path: Path, old: str, new: str, told: str) -> None:
+def test_a_fault_is_reported(tmp_path: Path, old: str, new: str, expected: str) -> None:
     assert old in GOOD
     text = GOOD.replace(old, new)
     if old == "[[episodes]]":
         text = text.replace("[[episodes.forecasts]]", "[[episode.forecasts]]")
     with pytest.raises(FileFormatError) as caught:
         stories(written(tmp_path, text))
-    assert told in str(caught.value)
+    assert expected in str(caught.value)
     assert len(caught.value.problems) <= 2  # a misspelt key is also a missing one
 
 
-def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
+def test_every_fault_is_reported_at_once(tmp_path: Path) -> None:
     text = GOOD.replace("year = 2009", "year = 2010").replace("episode-2009-growth", "nowhere") + GOOD
     with pytest.raises(FileFormatError) as caught:
         stories(written(tmp_path, text))

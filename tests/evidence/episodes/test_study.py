@@ -40,7 +40,7 @@ def calibrations(prior: Trials) -> Mapping[int, Calibration]:
 
 
 @pytest.fixture(scope="module")
-def told(calibrations: Mapping[int, Calibration]) -> Mapping[str, Episode]:
+def shipped(calibrations: Mapping[int, Calibration]) -> Mapping[str, Episode]:
     return {one.name: one for one in episodes(DRAWS, calibrations=calibrations)}
 
 
@@ -48,29 +48,29 @@ def compared(episode: Episode) -> set[tuple[str, int]]:
     return {(line.variable, line.year) for line in episode.lines}
 
 
-def test_the_table_has_a_row_a_variable_and_year(told: Mapping[str, Episode]) -> None:
-    assert list(told) == ["2009", "2014-16", "2020", "2022", "2023-24"]
-    for one in told.values():
+def test_the_table_has_a_row_a_variable_and_year(shipped: Mapping[str, Episode]) -> None:
+    assert list(shipped) == ["2009", "2014-16", "2020", "2022", "2023-24"]
+    for one in shipped.values():
         table = one.table()
         assert list(table.columns) == COLUMNS
         assert not table.duplicated(["variable", "year"]).any()
         assert table["year"].between(one.first, one.last).all()
     every = {(v, y) for v in (*MONEY, "gdp_growth", "poverty") for y in (2014, 2015, 2016)}
-    assert compared(told["2014-16"]) == every
+    assert compared(shipped["2014-16"]) == every
 
 
-def test_observed_figures_are_levels_of_the_register(told: Mapping[str, Episode]) -> None:
+def test_observed_figures_are_levels_of_the_register(shipped: Mapping[str, Episode]) -> None:
     wdi = ts.history()
     wdi = wdi[wdi["country"].eq("TJK") & wdi["source"].str.contains("World Bank WDI")]
     levels = wdi.set_index(["series", "year"])["value"]
-    for one in told.values():
+    for one in shipped.values():
         for line in one.lines:
             assert line.observed == levels[SCORED[line.variable].series, line.year], line
             assert one.observed[line.variable][line.year] == line.observed
 
 
-def test_bands_are_ordered_and_hold_what_they_say(told: Mapping[str, Episode]) -> None:
-    for one in told.values():
+def test_bands_are_ordered_and_hold_what_they_say(shipped: Mapping[str, Episode]) -> None:
+    for one in shipped.values():
         for line in one.lines:
             assert line.q5 < line.q25 < line.median < line.q75 < line.q95
             assert line.inside90 == (line.q5 <= line.observed <= line.q95)
@@ -93,10 +93,10 @@ def test_a_band_holds_its_ends() -> None:
         assert line.inside90 is inside
 
 
-def test_simulated_levels_stand_on_the_last_observed_ones(told: Mapping[str, Episode]) -> None:
+def test_simulated_levels_stand_on_the_last_observed_ones(shipped: Mapping[str, Episode]) -> None:
     """A year on, a level lies within a factor of two of where it was, and rates are rates of percent."""
     table = observed()
-    for one in told.values():
+    for one in shipped.values():
         for line in one.lines:
             if line.year > one.first:
                 continue
@@ -107,19 +107,19 @@ def test_simulated_levels_stand_on_the_last_observed_ones(told: Mapping[str, Epi
                 assert -10.0 < line.median < 60.0, line
 
 
-def test_nothing_is_compared_without_an_observation_or_across_a_break(told: Mapping[str, Episode]) -> None:
-    assert told["2009"].notes == ("poverty, 2009: not observed at the end of 2008, where the run starts",)
-    assert told["2020"].notes == ("poverty, 2020: not observed",)
-    assert told["2023-24"].notes == ("reserves, 2024: not observed",)
-    assert told["2014-16"].notes == told["2022"].notes == ()
-    assert ("poverty", 2009) not in compared(told["2009"])
-    assert min(told["2009"].observed["reserves_usd"]) == 2008
-    assert min(told["2009"].observed["remittances_usd"]) == 2004
+def test_nothing_is_compared_without_an_observation_or_across_a_break(shipped: Mapping[str, Episode]) -> None:
+    assert shipped["2009"].notes == ("poverty, 2009: not observed at the end of 2008, where the run starts",)
+    assert shipped["2020"].notes == ("poverty, 2020: not observed",)
+    assert shipped["2023-24"].notes == ("reserves, 2024: not observed",)
+    assert shipped["2014-16"].notes == shipped["2022"].notes == ()
+    assert ("poverty", 2009) not in compared(shipped["2009"])
+    assert min(shipped["2009"].observed["reserves_usd"]) == 2008
+    assert min(shipped["2009"].observed["remittances_usd"]) == 2004
 
 
-def test_published_forecasts_are_levels_beside_the_figures(told: Mapping[str, Episode]) -> None:
+def test_published_forecasts_are_levels_beside_the_figures(shipped: Mapping[str, Episode]) -> None:
     def of(name: str, variable: str, year: int) -> tuple[float, str]:
-        (line,) = (x for x in told[name].lines if (x.variable, x.year) == (variable, year))
+        (line,) = (x for x in shipped[name].lines if (x.variable, x.year) == (variable, year))
         return line.published_forecast, line.forecast_source
 
     assert of("2009", "gdp_growth", 2009) == (2.0, "forecast-2009-growth")
@@ -129,22 +129,22 @@ def test_published_forecasts_are_levels_beside_the_figures(told: Mapping[str, Ep
     assert source == "wb-2022-remittances-forecast"
     assert value == pytest.approx(0.78 * observed().level("remittances_usd", 2021))
     assert math.isnan(of("2022", "imports_usd", 2022)[0])
-    assert told["2023-24"].table()["published_forecast"].isna().all()
+    assert shipped["2023-24"].table()["published_forecast"].isna().all()
 
 
-def test_what_is_missed_is_said(told: Mapping[str, Episode]) -> None:
-    for one in told.values():
+def test_what_is_missed_is_said(shipped: Mapping[str, Episode]) -> None:
+    for one in shipped.values():
         outside = [line for line in one.lines if not line.inside90]
         assert one.missed.startswith("Outside" if outside else "Inside")
         for line in outside:
             assert f"in {line.year} (" in one.missed
-    text = told["2022"].missed
+    text = shipped["2022"].missed
     assert "remittances in 2022 (5,346 million USD, " in text
     assert "\N{MINUS SIGN}22 % in 2022 (World Bank, March 2022), observed +83 %" in text
 
 
-def test_plain_values_are_those_of_the_table(told: Mapping[str, Episode]) -> None:
-    for one in told.values():
+def test_plain_values_are_those_of_the_table(shipped: Mapping[str, Episode]) -> None:
+    for one in shipped.values():
         plain = json.loads(json.dumps(one.to_dict(), allow_nan=False))
         assert plain["rows"] == one.rows()
         assert plain["missed"] == one.missed
@@ -154,7 +154,7 @@ def test_plain_values_are_those_of_the_table(told: Mapping[str, Episode]) -> Non
 
 
 def test_what_came_after_the_start_changes_no_simulated_figure(
-    told: Mapping[str, Episode], calibrations: Mapping[int, Calibration]
+    shipped: Mapping[str, Episode], calibrations: Mapping[int, Calibration]
 ) -> None:
     data = ts.history()
     later = (
@@ -166,15 +166,15 @@ def test_what_came_after_the_start_changes_no_simulated_figure(
     *before, last = episodes(DRAWS, calibrations=calibrations, data=data)
     own = ("year", "variable", "median", "q5", "q25", "q75", "q95")
     for one in before:
-        pd.testing.assert_frame_equal(one.table()[[*own]], told[one.name].table()[[*own]])
+        pd.testing.assert_frame_equal(one.table()[[*own]], shipped[one.name].table()[[*own]])
         assert one.data == "the data given"
-    assert dict(before[-1].observed["imports_usd"]) != dict(told["2022"].observed["imports_usd"])
+    assert dict(before[-1].observed["imports_usd"]) != dict(shipped["2022"].observed["imports_usd"])
     # the episode that starts from the changed year does see it
-    assert not last.table()["median"].equals(told["2023-24"].table()["median"])
+    assert not last.table()["median"].equals(shipped["2023-24"].table()["median"])
 
 
 def test_behaviour_comes_from_the_years_before_each_episode(
-    told: Mapping[str, Episode], prior: Trials, monkeypatch: pytest.MonkeyPatch
+    shipped: Mapping[str, Episode], prior: Trials, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = []
 
@@ -189,7 +189,7 @@ def test_behaviour_comes_from_the_years_before_each_episode(
     again = episodes(DRAWS, trials_draws=777, required=300.0, progress=lambda i, n: seen.append((i, n)))
     assert asked == [(2022, 777, 0)] * 2
     assert seen == [(19 + i, 24) for i in range(1, 6)]
-    assert [one.to_dict() for one in again] == [one.to_dict() for one in told.values()]
+    assert [one.to_dict() for one in again] == [one.to_dict() for one in shipped.values()]
 
 
 def test_a_calibration_that_is_missing_or_has_seen_its_episode_is_refused(

@@ -35,7 +35,7 @@ def test_the_least_and_the_most_of_every_number_are_taken() -> None:
 
 
 @pytest.mark.parametrize(
-    ("what", "told"),
+    ("what", "expected"),
     [
         *BEYOND,
         ({"draws": 0}, "draws must be at least 1, not 0"),
@@ -53,11 +53,11 @@ def test_the_least_and_the_most_of_every_number_are_taken() -> None:
         ),
     ],
 )
-def test_what_lies_beyond_is_refused(what: dict[str, Any], told: str) -> None:
+def test_what_lies_beyond_is_refused(what: dict[str, Any], expected: str) -> None:
     with pytest.raises(InputError) as caught:
         of_episodes(**what)
     (problem,) = caught.value.problems
-    assert told in problem
+    assert expected in problem
 
 
 def test_data_that_are_no_table_are_refused() -> None:
@@ -121,7 +121,7 @@ def test_a_line_has_its_rank_among_the_draws_and_what_was_published() -> None:
     assert bare.forecast_source == ""
 
 
-def test_an_episode_tells_how_much_lies_inside() -> None:
+def test_an_episode_states_how_much_lies_inside() -> None:
     def line(inside: bool) -> Line:
         return Line(
             2010, "imports_usd", "million USD", 1.0, 1.0, 0.5, 0.75, 1.25, 1.5, inside, 50.0, math.nan, ""
@@ -187,7 +187,7 @@ def test_an_episode_holds_each_figure_that_can_be_compared(monkeypatch: pytest.M
 
 
 def test_each_episode_is_a_step_where_calibrations_are_given(monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[tuple[int, int]] = []
+    steps: list[tuple[int, int]] = []
     asked: list[Any] = []
 
     def episode(story: Story, calibration: Any, draws: int, seed: int, *_: Any) -> str:
@@ -197,7 +197,7 @@ def test_each_episode_is_a_step_where_calibrations_are_given(monkeypatch: pytest
     monkeypatch.setattr(episodes, "_episode", episode)
     origins = [story.first - 1 for story in stories()]
     given = {origin: a_calibration(until=origin) for origin in origins}
-    found = ts.episodes(7, 5, calibrations=given, progress=lambda done, total: told.append((done, total)))
+    found = ts.episodes(7, 5, calibrations=given, progress=lambda done, total: steps.append((done, total)))
     assert found == tuple(story.name for story in stories())
-    assert told == [(i, len(origins)) for i in range(1, len(origins) + 1)]
+    assert steps == [(i, len(origins)) for i in range(1, len(origins) + 1)]
     assert asked == [(origin, origin, 7, 5) for origin in origins]

@@ -20,7 +20,7 @@ def line(variable: str, observed: float, percentile: float, **other: Any) -> Lin
     return Line(variable=variable, observed=observed, percentile=percentile, inside90=inside, **values)
 
 
-def test_a_figure_above_every_draw_is_told_with_its_distance() -> None:
+def test_a_figure_above_every_draw_is_reported_with_its_distance() -> None:
     lines = [line("remittances_usd", 180.0, 100.0), line("imports_usd", 100.0, 50.0)]
     assert missed(lines, (), {}, 2000) == (
         "Outside the 90 % band: remittances in 2022 (180 million USD, 50 % above its upper end, above every "
@@ -28,13 +28,13 @@ def test_a_figure_above_every_draw_is_told_with_its_distance() -> None:
     )
 
 
-def test_a_figure_below_is_told_by_the_draws_beyond_it() -> None:
+def test_a_figure_below_is_reported_by_the_draws_beyond_it() -> None:
     text = missed([line("tjs_per_usd", 78.0, 4.2)], (), {}, 500)
     assert "78.00 TJS per USD, 2.5 % below its lower end, below all but 21 of the 500 draws" in text
     assert text.endswith("no other figure is compared.")
 
 
-def test_shares_are_told_in_points_and_small_gaps_are_no_zero() -> None:
+def test_shares_are_reported_in_points_and_small_gaps_are_no_zero() -> None:
     growth = line("gdp_growth", 8.3, 95.0, median=4.0, q5=0.0, q25=2.0, q75=6.0, q95=8.29)
     poverty = line("poverty", 20.0, 0.0, median=30.0, q5=25.5, q25=28.0, q75=33.0, q95=36.0)
     text = missed([growth, poverty], (), {}, 1000)

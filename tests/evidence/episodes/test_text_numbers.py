@@ -12,13 +12,13 @@ from tests.evidence.episodes.test_text import line
     ("observed", "gap"),
     [(120.06, "less than 0.1 %"), (120.12, "0.1 %"), (131.9, "9.9 %"), (132.0, "10 %"), (1_620.0, "1,250 %")],
 )
-def test_a_gap_is_told_to_a_tenth_below_ten_and_whole_above(observed: float, gap: str) -> None:
+def test_a_gap_is_reported_to_a_tenth_below_ten_and_whole_above(observed: float, gap: str) -> None:
     text = missed([line("imports_usd", observed, 100.0)], (), {}, 100)
     assert f", {gap} above its upper end, " in text
 
 
 @pytest.mark.parametrize(
-    ("percentile", "draws", "told"),
+    ("percentile", "draws", "expected"),
     [
         (100.0, 1000, "above every one of the 1,000 draws"),
         (99.9, 1000, "above all but 1 of the 1,000 draws"),
@@ -28,8 +28,8 @@ def test_a_gap_is_told_to_a_tenth_below_ten_and_whole_above(observed: float, gap
         (50.1, 1000, "above all but 499 of the 1,000 draws"),
     ],
 )
-def test_a_rank_counts_the_draws_beyond(percentile: float, draws: int, told: str) -> None:
-    assert told in missed([line("imports_usd", 100.0, percentile)], (), {}, draws)
+def test_a_rank_counts_the_draws_beyond(percentile: float, draws: int, expected: str) -> None:
+    assert expected in missed([line("imports_usd", 100.0, percentile)], (), {}, draws)
 
 
 @pytest.mark.parametrize("percentiles", [(60.0, 30.0), (41.0, 80.0)])
@@ -46,7 +46,7 @@ def test_a_figure_on_the_end_of_its_band_is_inside() -> None:
     assert missed(three, (), {}, 100).endswith("; the other 2 figures lie inside.")
 
 
-def test_several_figures_outside_are_told_in_their_order() -> None:
+def test_several_figures_outside_are_reported_in_their_order() -> None:
     text = missed([line("imports_usd", 121.0, 96.0), line("tjs_per_usd", 70.0, 1.0)], (), {}, 100)
     assert text.index("imports in 2022") < text.index("; the somoni rate in 2022")
 

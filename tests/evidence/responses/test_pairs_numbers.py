@@ -1,4 +1,4 @@
-"""Each published response is read from the right output, year and quarter, and each experiment is as told."""
+"""Each published response is read from the right output, year and quarter, experiments are as described."""
 
 from __future__ import annotations
 
@@ -54,10 +54,10 @@ def outcome(experiment: str) -> Outcome:
     def rows(known: dict[str, list[tuple[float, float]]], before: int, size: int) -> dict[str, Any]:
         found = {}
         for name in READ:
-            told = known.get(name, [])
-            pairs = [(7.0, 7.0)] * before + list(told) + [(7.0, 7.0)] * (size - before - len(told))
-            if known is ANNUAL and len(told) == 3:
-                pairs[before + YEARS - 1], pairs[before + 2] = told[2], (7.0, 7.0)
+            shown = known.get(name, [])
+            pairs = [(7.0, 7.0)] * before + list(shown) + [(7.0, 7.0)] * (size - before - len(shown))
+            if known is ANNUAL and len(shown) == 3:
+                pairs[before + YEARS - 1], pairs[before + 2] = shown[2], (7.0, 7.0)
             found[name] = np.array(pairs)[:, :, None]
         return found
 
@@ -117,7 +117,7 @@ def test_every_pair_has_a_reading() -> None:
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.id)
-def test_a_response_is_read_as_it_is_told(pair: Any) -> None:
+def test_a_response_is_read_as_it_is_described(pair: Any) -> None:
     assert pair.read(outcome(pair.experiment)) == pytest.approx([READINGS[pair.id]], rel=1e-9)
 
 
@@ -156,7 +156,7 @@ def acting() -> dict[str, dict[str, np.ndarray]]:
         ("enforcement-2025", "enforcement", 2.4, 2.4),
     ],
 )
-def test_an_experiment_is_the_shock_it_is_told_to_be(
+def test_an_experiment_is_the_shock_it_is_said_to_be(
     acting: dict[str, dict[str, np.ndarray]], name: str, target: str, first_year: float, later: float
 ) -> None:
     path = acting[name][target]

@@ -147,7 +147,7 @@ def test_draws_and_seed_decide_the_bands() -> None:
     assert (few["model_central"] == other["model_central"]).all()
 
 
-def test_another_vintage_is_asked_the_same(by_id: pd.DataFrame) -> None:
+def test_another_parameter_set_is_asked_the_same(by_id: pd.DataFrame) -> None:
     """Where remittances are a sixth of output, imports and the somoni follow them much less."""
     small = published_responses("kremlin-2024", draws=5).set_index("id")
     assert list(small.index) == list(by_id.index)

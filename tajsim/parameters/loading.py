@@ -1,4 +1,4 @@
-"""Vintages: parameter sets kept as files, each a coherent reading of figures that contradict each other."""
+"""Parameter sets kept as files, each a coherent reading of figures that contradict each other."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tajsim.defaults import VINTAGE
+from tajsim.defaults import PARAMETER_SET
 from tajsim.errors import FileFormatError, InputError, nearest, quoted
 from tajsim.parameters.blocks import BLOCKS
 from tajsim.parameters.ensemble import Ensemble, ensemble_problems
@@ -23,12 +23,12 @@ from tajsim.store import as_path, folders_of, has_suffix, parse_toml, read_toml,
 if TYPE_CHECKING:
     import pandas as pd
 
-DEFAULT = VINTAGE
-SHIPPED = Shipped("vintage", "vintages")
+DEFAULT = PARAMETER_SET
+SHIPPED = Shipped("parameter set", "vintages")
 
 
 def load_parameters(name_or_path: str | os.PathLike[str]) -> Parameters:
-    """A shipped vintage by name, or a vintage file by path; see `tajsim.parameters`."""
+    """A shipped parameter set by name, or a file by path; see `tajsim.parameters`."""
     path = _find(name_or_path)
     if path.parent == SHIPPED.place:
         return _shipped(path, SHIPPED.dated())
@@ -36,31 +36,31 @@ def load_parameters(name_or_path: str | os.PathLike[str]) -> Parameters:
 
 
 def parse_parameters(text: str, name: str) -> Parameters:
-    """The set called `name` in the text of a vintage file that extends no other.
+    """The set called `name` in the text of a parameter set file that extends no other.
 
     Raises FileFormatError when the text is not TOML, InputError with everything else that is wrong.
     """
-    raw = parse_toml(text, f"the vintage {name!r}")
+    raw = parse_toml(text, f"the parameter set {name!r}")
     if "extends" in raw:
-        raise InputError(f"cannot use the vintage {name!r}: it extends another; it must be whole")
+        raise InputError(f"cannot use the parameter set {name!r}: it extends another; it must be whole")
     return _built(name, repr(name), [(Path(name), raw)])
 
 
 @lru_cache(maxsize=8)
 def _shipped(path: Path, dated: tuple[tuple[Path, int, int], ...]) -> Parameters:  # noqa: ARG001
-    """A shipped vintage, kept as long as the files beside it stay as they are."""
+    """A shipped parameter set, kept as long as the files beside it stay as they are."""
     return _read(path)
 
 
 def _read(path: Path) -> Parameters:
     files = _chain(path)
     if files[0][1].get("abstract") is True:
-        raise InputError(f"{path.stem!r} is abstract: only a part of other vintages; {_known()}")
+        raise InputError(f"{path.stem!r} is abstract: only a part of other parameter sets; {_known()}")
     return _built(stem_of(path), str(path), files)
 
 
-def _built(name: str, told: str, files: Sequence[tuple[Path, Mapping[str, Any]]]) -> Parameters:
-    """The set that files say together, the file itself before those it extends; `told` names it in errors."""
+def _built(name: str, label: str, files: Sequence[tuple[Path, Mapping[str, Any]]]) -> Parameters:
+    """The set that files say together, the file itself before those it extends; errors name it `label`."""
     content = _Content()
     newer = _of_its_date(files)
     for place, (file, raw) in reversed(list(enumerate(files))):  # the file itself has the last word
@@ -72,7 +72,7 @@ def _built(name: str, told: str, files: Sequence[tuple[Path, Mapping[str, Any]]]
     if newer < len(files):
         problems += content.outdated(files[0][1].get("date"), files[newer][0].stem)
     if problems:
-        raise InputError(f"cannot use the vintage {told}", problems)
+        raise InputError(f"cannot use the parameter set {label}", problems)
     return Parameters(
         name=name,
         title=content.head["title"],
@@ -94,7 +94,7 @@ def extended(path: Path, name: str) -> Parameters:
     """
     found = _extended(path, name)
     if found is None:
-        raise InputError(f"extends is {quoted(name)}; must be the name of a vintage")
+        raise InputError(f"extends is {quoted(name)}; must be the name of a parameter set")
     return _read(found)
 
 
@@ -112,7 +112,7 @@ def _of_its_date(files: Sequence[tuple[Path, Mapping[str, Any]]]) -> int:
 
 
 def as_parameters(given: Any, what: str = "parameters") -> Parameters:
-    """A parameter set as it is, or the vintage of a name or path. `what` names the argument in errors.
+    """A parameter set as it is, or that of a name or path. `what` names the argument in errors.
 
     Raises InputError for anything else, and as `parameters` does.
     """
@@ -120,7 +120,7 @@ def as_parameters(given: Any, what: str = "parameters") -> Parameters:
         return given
     if isinstance(given, str | Path):
         return load_parameters(given)
-    raise InputError(f"{what} is {quoted(given)}; it must be a parameter set or the name of a vintage")
+    raise InputError(f"{what} is {quoted(given)}; it must be a parameter set or the name of one")
 
 
 def parameter_sets() -> pd.DataFrame:
@@ -139,7 +139,7 @@ def parameter_sets() -> pd.DataFrame:
     """
     import pandas as pd
 
-    shipped = [load_parameters(name) for name in vintage_names()]
+    shipped = [load_parameters(name) for name in parameter_set_names()]
     rows = [(p.name, p.title, p.date, p.narrative) for p in shipped]
     return pd.DataFrame(rows, columns=["name", "title", "date", "narrative"])
 
@@ -161,8 +161,8 @@ def vintages() -> pd.DataFrame:
     return parameter_sets()
 
 
-def vintage_names() -> tuple[str, ...]:
-    """The names of the shipped vintages, in alphabetical order; abstract ones are not vintages."""
+def parameter_set_names() -> tuple[str, ...]:
+    """The names of the shipped parameter sets, in alphabetical order, without abstract ones."""
     files = SHIPPED.files()
     return tuple(name for name, file in files.items() if read_toml(file).get("abstract") is not True)
 
@@ -291,7 +291,7 @@ _HEAD: dict[str, tuple[Callable[[object], bool], str]] = {
     "title": (is_text, "text that is not empty"),
     "date": (is_date, "a date without quotes, as 2024-12-31"),
     "narrative": (is_text, "text that is not empty"),
-    "extends": (is_text, "the name of a vintage"),
+    "extends": (is_text, "the name of a parameter set"),
     "abstract": (lambda value: isinstance(value, bool), "true or false"),
 }
 _SAMPLE = "the posterior sample of this vintage"
@@ -301,15 +301,15 @@ _REQUIRED = ("title", "date", "narrative")
 def _find(name_or_path: Any) -> Path:
     if not isinstance(name_or_path, (str, os.PathLike)):
         raise InputError(
-            f"not a vintage: {quoted(name_or_path)}; give a name or the path of a file. {_known()}"
+            f"not a parameter set: {quoted(name_or_path)}; give a name or the path of a file. {_known()}"
         )
     if isinstance(name_or_path, str) and ("/" in name_or_path or os.sep in name_or_path):
         return as_path(name_or_path)
-    return SHIPPED.find(name_or_path, vintage_names)
+    return SHIPPED.find(name_or_path, parameter_set_names)
 
 
-def vintage_path(name: str) -> Path | None:
-    """The file of a shipped vintage, abstract ones included; None when there is none of that name."""
+def parameter_set_path(name: str) -> Path | None:
+    """The file of a shipped parameter set, abstract ones included; None when there is none of that name."""
     return SHIPPED.files().get(name)
 
 
@@ -321,10 +321,10 @@ def _chain(path: Path) -> list[tuple[Path, dict[str, Any]]]:
     while following is not None:
         if any(file.resolve() == following.resolve() for file, _ in files):
             loop = " -> ".join([*(file.stem for file, _ in files), following.stem])
-            raise InputError(f"cannot use the vintage {path}: it extends itself ({loop})")
+            raise InputError(f"cannot use the parameter set {path}: it extends itself ({loop})")
         raw = read_toml(following)
         if not raw:
-            raise FileFormatError(f"cannot use the vintage {following}: the file is empty")
+            raise FileFormatError(f"cannot use the parameter set {following}: the file is empty")
         files.append((following, raw))
         following = _extended(following, raw.get("extends"))
     return files
@@ -334,11 +334,12 @@ def _extended(path: Path, name: object) -> Path | None:
     if not is_text(name):
         return None  # absent, or a fault that is reported with the rest of the file
     beside = {file.stem: file for folder in reversed(folders_of(path)) for file in _toml_files(folder)}
-    found = vintage_path(str(name)) or beside.get(str(name))
+    found = parameter_set_path(str(name)) or beside.get(str(name))
     if found is None:
         known = {*beside, *SHIPPED.files()}
         raise InputError(
-            f"cannot use the vintage {path}: it extends the unknown {name!r}; {nearest(str(name), known)}"
+            f"cannot use the parameter set {path}: it extends the unknown {name!r}; "
+            f"{nearest(str(name), known)}"
         )
     return found
 
@@ -349,4 +350,4 @@ def _toml_files(folder: Path) -> list[Path]:
 
 
 def _known() -> str:
-    return "known names: " + ", ".join(vintage_names())
+    return "known names: " + ", ".join(parameter_set_names())

@@ -1,4 +1,4 @@
-"""What a page tells of shocks, parameters, the outlook and chances, word by word and figure by figure."""
+"""What a page says of shocks, parameters, the outlook and chances, word by word and figure by figure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tajsim.model.outputs import OUTPUTS
 from tajsim.parameters import declarations
 from tajsim.quarters import Quarter
 from tajsim.report import assumptions, evidence, pictures
-from tajsim.report.assumptions import Change, Told
+from tajsim.report.assumptions import Change, ScenarioText
 from tajsim.report.chances import EVENTS, Chances, chances, sentence
 from tajsim.report.comparison import QUANTILES, Row, compare
 from tajsim.report.drawn import fit
@@ -66,7 +66,7 @@ def plain(text: str) -> str:
         (1.1, "step throughout"),
     ],
 )
-def test_when_a_shock_acts_is_told(shape: object, course: str) -> None:
+def test_when_a_shock_acts_is_reported(shape: object, course: str) -> None:
     shock = ts.Shock("rub_per_usd", multiply=shape)  # type: ignore[arg-type]
     assert assumptions._change(shock, ts.Scenario("a", [shock]), False, ENGLISH).course == course
     noted = replace(shock, note="why")
@@ -93,7 +93,7 @@ def test_a_row_of_a_shock_has_its_values_unit_and_component() -> None:
     assert "1,1; 1,2" in russian.change  # a comma is the mark of the decimals there
 
 
-def test_a_baseline_is_told_only_when_it_has_a_story_or_shocks() -> None:
+def test_a_baseline_is_reported_only_when_it_has_a_story_or_shocks() -> None:
     s = about(synthetic.result(draws=3))
     shock = ts.Shock("rub_per_usd", multiply=1.1)
     story = "One.\n\nTwo  words.\nThree."
@@ -108,8 +108,8 @@ def test_a_baseline_is_told_only_when_it_has_a_story_or_shocks() -> None:
     assert [change.meaning.rpartition(" (")[2] for change in second.changes] == ["of Mine)", "of bare)"]
     assert "(of" not in first.changes[0].meaning
     own = replace(known, scenarios={"baseline": ts.Scenario("baseline", [shock])})
-    told = assumptions.scenarios(own)
-    assert [(one.name, one.known) for one in told] == [
+    described = assumptions.scenarios(own)
+    assert [(one.name, one.known) for one in described] == [
         ("baseline", True), ("crackdown", False), ("rouble-shock", False),
     ]  # fmt: skip
     still = replace(known, scenarios={"baseline": ts.Scenario("baseline", narrative="A story.")})
@@ -118,7 +118,7 @@ def test_a_baseline_is_told_only_when_it_has_a_story_or_shocks() -> None:
     assert [one.name for one in assumptions.scenarios(quiet)] == ["crackdown", "rouble-shock"]
 
 
-def test_parameters_are_told_as_they_are_declared_and_set() -> None:
+def test_parameters_are_reported_as_they_are_declared_and_set() -> None:
     p = ts.parameters("world-bank-2024")
     rows = assumptions.headline(p, ENGLISH)
     assert [row.name for row in rows] == [name for name, d in declarations().items() if d.headline]
@@ -137,15 +137,15 @@ def test_parameters_are_told_as_they_are_declared_and_set() -> None:
     assert names == [name for name, entry in p.entries.items() if entry.confidence == "C"]
 
 
-def test_parameters_that_scenarios_change_are_told_once() -> None:
+def test_parameters_that_scenarios_change_are_reported_once() -> None:
     def change(target: str) -> Change:
         return Change(target, "", "", "", "")
 
-    told = tuple(
-        Told(name, name, (), tuple(change(target) for target in targets), (), (), True)
+    shown = tuple(
+        ScenarioText(name, name, (), tuple(change(target) for target in targets), (), (), True)
         for name, targets in (("a", ("enforcement", "rub_per_usd")), ("b", ("departure_rate", "enforcement")))
     )
-    rows = assumptions.moved(ts.parameters(), told, ENGLISH)
+    rows = assumptions.moved(ts.parameters(), shown, ENGLISH)
     assert [row.name for row in rows] == ["enforcement", "departure_rate"]  # a driver is no parameter
 
 
@@ -163,7 +163,7 @@ def test_grades_count_the_parameters_of_each() -> None:
 NAMES = {output.name for output in OUTPUTS}
 
 
-def test_the_outlook_is_told_year_by_year() -> None:
+def test_the_outlook_is_reported_year_by_year() -> None:
     found, years = outlook("baseline"), (2025, 2026)
     infos = {name: OutputInfo.of(name, Quarter(2024, 4)) for name in found.targets if name in NAMES}
     rows = {row.name: row for row in assumptions.goals(found, infos, years, ENGLISH)}
@@ -224,7 +224,7 @@ RENAMED = {
 
 
 def watched(draws: int | None = 200, scenarios: tuple[str, ...] = synthetic.SCENARIOS) -> Result:
-    """A made-up result with every output whose chances are told."""
+    """A made-up result with every output whose chances are stated."""
     made = synthetic.result(draws=draws, quarters=12, outputs=tuple(RENAMED), scenarios=scenarios)
     infos = {name: replace(synthetic.INFOS[old], name=name) for old, name in RENAMED.items()}
     infos["poverty_rate"] = replace(infos["poverty_rate"], unit="% of population")
@@ -266,7 +266,7 @@ def test_every_chance_is_that_of_its_words() -> None:
     assert [math.isnan(share) for share in base] == [event.deviation for event in found.events]
 
 
-def test_a_chance_is_told_beside_that_of_the_baseline_where_it_is_of_a_level() -> None:
+def test_a_chance_is_reported_beside_that_of_the_baseline_where_it_is_of_a_level() -> None:
     s = about(watched())
     found = Chances(EVENTS[:1], ("x",), {"baseline": (0.25,), "crackdown": (0.5,)})
     assert plain(sentence(found, s, "crackdown")) == (
@@ -274,10 +274,10 @@ def test_a_chance_is_told_beside_that_of_the_baseline_where_it_is_of_a_level() -
         "baseline it is 25 %."
     )
     assert sentence(replace(found, events=EVENTS[2:3]), s, "crackdown") == ""
-    told = _chances(s, Chances(EVENTS[:1], ("x",), {n: (math.nan,) for n in s.result.scenarios}))
-    assert told is not None
-    assert told["rows"][0] == ("Baseline: the published outlook", ["–"])
-    assert len(told["rows"]) == 3
+    described = _chances(s, Chances(EVENTS[:1], ("x",), {n: (math.nan,) for n in s.result.scenarios}))
+    assert described is not None
+    assert described["rows"][0] == ("Baseline: the published outlook", ["–"])
+    assert len(described["rows"]) == 3
     assert _chances(s, None) is None
 
 
@@ -357,8 +357,8 @@ def test_stories_without_percentages_have_no_size() -> None:
         "crackdown": (effect(5.0, unit="percentage points"),),
         "rouble-shock": (effect(-2.0), effect(1.0)),
     }
-    told = stories(s, rows)
-    assert [(one.scenario, one.largest) for one in told] == [("rouble-shock", 2.0), ("crackdown", 0.0)]
+    described = stories(s, rows)
+    assert [(one.scenario, one.largest) for one in described] == [("rouble-shock", 2.0), ("crackdown", 0.0)]
 
 
 def test_numbers_keep_to_one_line() -> None:
@@ -442,7 +442,7 @@ def test_the_subject_knows_its_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("what", "told"),
+    ("what", "expected"),
     [
         ({"title": ""}, "title is ''; it must be text"),
         ({"title": " \n "}, "it must be text"),
@@ -453,10 +453,10 @@ def test_the_subject_knows_its_words() -> None:
         ({"parameters": "kremlin-2024"}, "'kremlin-2024' is not what the run was made with"),
     ],
 )
-def test_a_subject_that_cannot_be_is_refused(what: dict[str, object], told: str) -> None:
+def test_a_subject_that_cannot_be_is_refused(what: dict[str, object], expected: str) -> None:
     with pytest.raises(InputError) as caught:
         about(synthetic.result(draws=3), **what)
-    assert told in str(caught.value)
+    assert expected in str(caught.value)
 
 
 def test_a_backtest_is_taken_with_the_subject() -> None:
@@ -513,15 +513,15 @@ def test_at_most_six_scenarios_are_judged(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(
         judging, "plausibility", lambda *_, **__: SimpleNamespace(start=None, begins=None, rules=())
     )
-    monkeypatch.setattr("tajsim.analysis.plausibility.text.sentences", lambda *_: "told")
+    monkeypatch.setattr("tajsim.analysis.plausibility.text.sentences", lambda *_: "described")
     monkeypatch.setattr(Subject, "outlook_name", property(lambda _: "baseline"))
-    for count, told in ((6, True), (7, False)):
+    for count, expected in ((6, True), (7, False)):
         names = tuple(f"s{i}" for i in range(count))
         known = {name: ts.Scenario(name) for name in names}
         s = about(synthetic.result(draws=2, scenarios=("baseline", *names)))
         found, why = evidence.plausibility(replace(s, parameters=ts.parameters(), scenarios=known))
-        assert len(found) == (count if told else 0)
-        assert why.startswith("Not computed here for 7 scenarios: ") is not told
+        assert len(found) == (count if expected else 0)
+        assert why.startswith("Not computed here for 7 scenarios: ") is not expected
 
 
 @pytest.mark.parametrize(("start", "past"), [("2024Q4", True), ("2025Q1", False)])
@@ -531,17 +531,18 @@ def test_a_run_from_a_quarter_that_was_observed_is_not_judged(
     monkeypatch.setattr(Subject, "outlook_name", property(lambda _: "baseline"))
     s = about(synthetic.result(draws=2))
     shifted = SimpleNamespace(scenarios=s.result.scenarios, quarters=(Quarter.parse(start),))
-    told = evidence.plausibility(replace(s, result=shifted, parameters=ts.parameters(), scenarios={}))[1]  # type: ignore[arg-type]
-    assert told.startswith("A run over the past is compared") is past
+    described = evidence.plausibility(replace(s, result=shifted, parameters=ts.parameters(), scenarios={}))[1]  # type: ignore[arg-type]
+    assert described.startswith("A run over the past is compared") is past
 
 
 def test_limits_say_what_is_not_known() -> None:
     s = about(synthetic.result(draws=3))
-    told = evidence.limits(replace(s, scenarios={"baseline": ts.Scenario("baseline")}))
+    described = evidence.limits(replace(s, scenarios={"baseline": ts.Scenario("baseline")}))
     assert any(
-        text.startswith("What 'crackdown' and 'rouble-shock' changed is not in the result") for text in told
+        text.startswith("What 'crackdown' and 'rouble-shock' changed is not in the result")
+        for text in described
     )
-    assert any(text.startswith("Bands hold the doubt") for text in told)
+    assert any(text.startswith("Bands hold the uncertainty") for text in described)
     every = {name: ts.Scenario(name) for name in s.result.scenarios}
     assert not any(
         "changed is not in the result" in text for text in evidence.limits(replace(s, scenarios=every))
@@ -556,11 +557,11 @@ def test_limits_say_what_is_not_known() -> None:
 def test_a_page_is_written_only_where_it_can_be(tmp_path) -> None:  # type: ignore[no-untyped-def]
     check_place(tmp_path / "report.html")
     check_place(tmp_path / "report.htm")
-    for place, told in (
+    for place, expected in (
         (tmp_path / "report.pdf", "to have a PDF"),
         (tmp_path / "no" / "report.html", "there is no folder"),
     ):
-        with pytest.raises(InputError, match=told):
+        with pytest.raises(InputError, match=expected):
             check_place(place)
     (tmp_path / "folder.html").mkdir()
     with pytest.raises(InputError, match="it is a folder; name a file in it"):

@@ -1,4 +1,4 @@
-"""Every way a vintage file can be bad has a file, and its message says what is wrong and what is allowed."""
+"""Every way a parameter file can be bad has a file, and its message says what is wrong and what allowed."""
 
 from pathlib import Path
 
@@ -49,7 +49,7 @@ EXPECTED = {
         "median 0.2",
     ],
     "extends_itself": ["it extends itself (extends_itself -> extends_itself)"],
-    "extends_number": ["extends is 2024; must be the name of a vintage", "[trade] lacks"],
+    "extends_number": ["extends is 2024; must be the name of a parameter set", "[trade] lacks"],
     "extends_unknown": ["extends the unknown 'world-bank-2042'", "did you mean 'world-bank-2024'"],
     "figure_in_other_unit": ["[figures.gdp_usd] unit is 'billion USD per year'; must be 'million USD"],
     "figure_not_positive": ["[figures.gdp_usd] value is 0.0; must be a finite number above 0"],
@@ -123,7 +123,7 @@ def test_every_bad_file_has_its_message():
 
 
 @pytest.mark.parametrize("name", sorted(EXPECTED))
-def test_bad_vintage(name):
+def test_bad_parameter_set(name):
     with pytest.raises(InputError) as caught:
         parameters(FOLDER / f"{name}.toml")
     message = str(caught.value)
@@ -167,10 +167,12 @@ def test_what_is_not_a_file(tmp_path):
         parameters("missing.toml")
 
 
-def test_what_is_not_a_vintage():
-    with pytest.raises(UnknownNameError, match="unknown vintage 'kremlin'; did you mean 'kremlin-2024'"):
+def test_what_is_not_a_parameter_set():
+    with pytest.raises(
+        UnknownNameError, match="unknown parameter set 'kremlin'; did you mean 'kremlin-2024'"
+    ):
         parameters("kremlin")
     with pytest.raises(InputError, match="'shared-2024' is abstract"):
         parameters("shared-2024")
-    with pytest.raises(InputError, match="not a vintage: 2024"):
+    with pytest.raises(InputError, match="not a parameter set: 2024"):
         parameters(2024)
