@@ -67,8 +67,11 @@ class Request(Settings):
         return self.behaviour or self.parameters
 
 
-def read(options: RunOptions) -> Request:
-    """The run that was asked for. Raises InputError (or a kind of it) naming every problem."""
+def read(options: RunOptions, data: pd.DataFrame | None = None) -> Request:
+    """The run that was asked for. Raises InputError (or a kind of it) naming every problem.
+
+    data: observations that a run over the past or from it uses in place of the shipped ones.
+    """
     problems = Problems("cannot run")
     p = problems.attempt(lambda: as_parameters(options.parameters))
     found = problems.attempt(lambda: _baseline(options.baseline))
@@ -83,11 +86,11 @@ def read(options: RunOptions) -> Request:
         problems.raise_if_any()
         raise InputError("cannot run")
     before = len(problems.found)
-    base_year = problems.attempt(lambda: _past_year(p, outlook, begin, stop))
+    base_year = problems.attempt(lambda: _past_year(p, outlook, begin, stop, data))
     behaviour = None
     if p is not None and base_year is not None:
         behaviour = given = p
-        p = problems.attempt(lambda: parameters_of(base_year, given))
+        p = problems.attempt(lambda: parameters_of(base_year, given, data))
     # a past that cannot be run is reported once, not again as a start before the parameter set
     shown = problems.attempt(lambda: horizon(p, begin, stop)) if len(problems.found) == before else None
     if outlook == HISTORY and shown is not None:
@@ -109,6 +112,7 @@ def read(options: RunOptions) -> Request:
         first=first,
         outputs=names,
         base_year=base_year,
+        data=data,
         own_outlook=own,
         behaviour=behaviour,
     )
@@ -155,15 +159,17 @@ def _beside(
     return chosen
 
 
-def _past_year(p: Parameters | None, outlook: str, start: str | Quarter, end: str | Quarter) -> int | None:
+def _past_year(
+    p: Parameters | None, outlook: str, start: Quarter, end: Quarter, data: pd.DataFrame | None
+) -> int | None:
     """The year before the first one, for a run over the past or a projection from it; else None.
 
     Raises InputError for a run over the past outside the observed drivers, or a projection from years that
     are too few for the driver model.
     """
     shown = quarter_range(start, end)
-    begins_before = p is not None and shown[0] < last_quarter(p) + 1
-    last = last_year() if outlook == HISTORY else 0
+    begins_before = data is not None or (p is not None and shown[0] < last_quarter(p) + 1)
+    last = last_year(data) if outlook == HISTORY else 0
     if outlook == HISTORY and not FIRST_START <= shown[0].year <= shown[-1].year <= last:
         raise InputError(
             f"a run over the past goes from {FIRST_START}Q1 at the earliest to {last}Q4 at the latest, "

@@ -17,7 +17,7 @@ import numpy as np
 from tajsim.defaults import RESPONSE_DRAWS, SEED
 from tajsim.engine.run import run
 from tajsim.errors import InputError, Problems, unknown_name
-from tajsim.evidence.responses.experiments import READ, YEARS, Outcome, experiments, first_quarter
+from tajsim.evidence.responses.experiments import READ, YEARS, Response, experiments, first_quarter
 from tajsim.evidence.responses.pairs import PAIRS, Pair
 from tajsim.observed import sources
 from tajsim.parameters import Parameters, as_parameters
@@ -89,8 +89,8 @@ def published_responses(
     )
     rows, problems = [], Problems("responses that cannot be read")
     for pair in PAIRS:
-        sample = pair.read(Outcome(result, pair.experiment, start))
-        central = float(pair.read(Outcome(result, pair.experiment, start, central=True))[0])
+        sample = pair.read(Response(result, pair.experiment, start))
+        central = float(pair.read(Response(result, pair.experiment, start, central=True))[0])
         if not (np.isfinite(sample).all() and math.isfinite(central)):
             problems.add(f"{pair.id!r} has no finite answer in every draw of {p.name!r}")
         figure = published[pair.source]
