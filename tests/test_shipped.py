@@ -105,4 +105,4 @@ def test_no_other_module_lists_a_folder_of_the_data() -> None:
     """The scores of a backtest name their data files across folders by patterns of their own."""
     lists = re.compile(r"data_path\([^()]*\)\s*\.(?:r?glob|iterdir)\(")
     found = [p.relative_to(PACKAGE).as_posix() for p in PACKAGE.rglob("*.py") if lists.search(p.read_text())]
-    assert sorted(found) == ["cli/backtest.py", "results/made_of.py"]
+    assert sorted(found) == ["cli/backtest.py", "results/inputs.py"]

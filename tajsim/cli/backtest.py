@@ -165,7 +165,8 @@ def _report(request: Request, found: Backtest, episodes: Sequence[Episode]) -> s
         wrapped(
             f"Of {len(found.forecasts)} outcomes {percent(found.coverage(90))} % lie in the 90 % bands and "
             f"{percent(found.coverage(50))} % in the 50 % bands. Parameters: {request.parameters.name}. "
-            f"{request.trials:,} trials, worth {effective:,.0f} or more at every origin; {request.draws:,} "
+            f"{request.trials:,} trials, effective sample size "
+            f"{effective:,.0f} or more at every origin; {request.draws:,} "
             f"draws, seed {request.seed}."
         ),
         "",

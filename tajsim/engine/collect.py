@@ -21,9 +21,9 @@ from tajsim.engine.plan import Plan
 from tajsim.engine.sampling import BLOCK, block_sizes
 from tajsim.engine.sharing import Shared, is_local, layout
 from tajsim.errors import TajsimError
+from tajsim.memory import check_memory, enough_memory
 from tajsim.progress import Progress as Progress
 from tajsim.results.summaries import KINDS, POINTS, Key, Summaries, Summary, add, finished
-from tajsim.room import check_room, enough_memory
 
 T = TypeVar("T")
 Blocks = Generator[T, None, None]
@@ -101,7 +101,7 @@ def all_draws(
             worst.extend(_blocks(plan, executor, progress, shared.work, shared.tasks))
             return shared.take(), _worst(worst)
     task = f"keeping {len(plan.outputs)} outputs of {draws:,} draws in {len(plan.scenarios)} scenarios"
-    check_room(4.0 * layout(plan)[2] / 2**30, task, f"{FEWER} or use keep='summary'")
+    check_memory(4.0 * layout(plan)[2] / 2**30, task, f"{FEWER} or use keep='summary'")
     with enough_memory(FEWER):
         return _here(plan, executor, progress)
 
@@ -137,7 +137,7 @@ def summaries_of(
 ) -> tuple[Summaries, list[Violation]]:
     """The distributions of the kept outputs, merged block by block, and the worst violations."""
     task = f"summarising {len(plan.outputs)} outputs in {len(plan.scenarios)} scenarios"
-    check_room(room_of_summaries(plan), task, FEWER)
+    check_memory(memory_of_summaries(plan), task, FEWER)
     with enough_memory(FEWER):
         if executor is not None and is_local(executor):
             with Shared(plan, draws=False) as shared:
@@ -145,7 +145,7 @@ def summaries_of(
         return _merged(_blocks(plan, executor, progress, partial(summarise_block, plan)))
 
 
-def room_of_summaries(plan: Plan) -> float:
+def memory_of_summaries(plan: Plan) -> float:
     """GiB for a block of draws, its summaries, and those it is merged into; whatever the draws in all."""
     draws = plan.draws or 1
     rows = layout(plan)[2] // draws

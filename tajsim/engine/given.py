@@ -18,8 +18,8 @@ from tajsim.engine.plan import Plan, first_state
 from tajsim.engine.run import FIXED
 from tajsim.engine.sampling import BLOCK, blocks_of
 from tajsim.errors import Problems, nearest
+from tajsim.memory import check_memory
 from tajsim.parameters import declarations
-from tajsim.room import check_room
 
 Floats = NDArray[np.float64]
 
@@ -36,7 +36,7 @@ def run_given(plan: Plan, values: Mapping[str, Floats]) -> Target:
     draws = _checked(values)
     task = f"running {draws:,} draws of given values in {len(plan.scenarios)} scenarios"
     values_kept = len(plan.outputs) * len(plan.scenarios) * (len(plan.reported) + len(plan.years)) * draws
-    check_room(8.0 * values_kept / 2**30, task, "give fewer draws, fewer scenarios or fewer outputs")
+    check_memory(8.0 * values_kept / 2**30, task, "give fewer draws, fewer scenarios or fewer outputs")
     target = allocate(plan, draws, np.float64)
     for start in range(0, draws, BLOCK):
         stop = min(start + BLOCK, draws)

@@ -14,7 +14,7 @@ from tajsim.observed import SHIPPED as OBSERVATIONS
 from tajsim.parameters import Parameters, parameters
 from tajsim.parameters.loading import parameter_set_path
 from tajsim.parameters.writing import format_parameters
-from tajsim.results.made_of import digest_of
+from tajsim.results.inputs import digest_of
 from tajsim.results.manifest import Manifest
 from tajsim.scenarios import Scenario, scenario
 from tajsim.scenarios.library import SHIPPED, names_shipped

@@ -19,13 +19,13 @@ from tajsim.engine.run import computed, prepare
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.parameters import Parameters
 from tajsim.progress import Progress
-from tajsim.results.made_of import (
+from tajsim.results.inputs import (
     digest_of,
     made_by_the_run,
     outlook_digest,
     own_outlook,
     parameters_given,
-    scenario_behind,
+    scenario_used,
 )
 from tajsim.results.manifest import Manifest, versions
 from tajsim.results.result import Result
@@ -163,7 +163,7 @@ def _manifest(given: Manifest | str | Path) -> Manifest:
 
 
 def _scenario(manifest: Manifest, name: str) -> Scenario:
-    found = scenario_behind(manifest, name)
+    found = scenario_used(manifest, name)
     if name in manifest.definitions:
         _means_the_same(manifest, found)
     return found

@@ -18,7 +18,7 @@ from tajsim.parameters import Parameters, as_parameters
 from tajsim.past import enforcement, parameters_of
 from tajsim.past.drivers import FIRST, last_year
 from tajsim.quarters import Quarter, quarter_range
-from tajsim.results.made_of import baseline_following
+from tajsim.results.inputs import baseline_following
 from tajsim.scenarios import Scenario, as_scenario, check_targets, scenario_names
 from tajsim.scenarios import scenario as load_scenario
 from tajsim.scenarios.composition import compose

@@ -22,7 +22,7 @@ from tajsim.golden.description import Description
 from tajsim.kinds import is_finite_number
 from tajsim.parameters import Parameters, declarations
 from tajsim.results import Result
-from tajsim.results.made_of import outlook_digest, parameters_behind, scenarios_behind
+from tajsim.results.inputs import outlook_digest, parameters_used, scenarios_used
 from tajsim.results.manifest import Manifest
 from tajsim.scenarios import Shock
 
@@ -53,7 +53,7 @@ class MadeWith:
     @classmethod
     def of(cls, result: Result, description: Description) -> MadeWith:
         """The origin of a result; one loaded from a file does not know the source that it was computed by."""
-        m, used = result.manifest, parameters_behind(result)
+        m, used = result.manifest, parameters_used(result)
         facts: dict[str, str | int] = {
             "tajsim": m.version,
             "python": m.python,
@@ -74,7 +74,7 @@ class MadeWith:
             {} if result.rerun is None else modules(),
             {} if used is None else _values(used),
             {name: sha[:DIGITS] for name, sha in m.scenarios.items()},
-            {name: tuple(map(_words, s.shocks)) for name, s in scenarios_behind(result).items()},
+            {name: tuple(map(_words, s.shocks)) for name, s in scenarios_used(result).items()},
         )
 
     @classmethod

@@ -56,9 +56,9 @@ class DecompositionLike(Protocol):
 
 def scenario_titles(result: ResultLike) -> Mapping[str, str]:
     """A title for each scenario of a result, no two alike; the name itself where no title is known."""
-    from tajsim.results.made_of import scenarios_behind
+    from tajsim.results.inputs import scenarios_used
 
-    return titles_of(result.scenarios, scenarios_behind(result))
+    return titles_of(result.scenarios, scenarios_used(result))
 
 
 def part_titles(decomposition: DecompositionLike) -> Mapping[str, str]:
@@ -66,7 +66,7 @@ def part_titles(decomposition: DecompositionLike) -> Mapping[str, str]:
 
     A part that is a scenario has its title, one that is a driver, parameter or output is given in words.
     """
-    from tajsim.results.made_of import scenarios_in
+    from tajsim.results.inputs import scenarios_in
 
     known = dict(scenarios_in(decomposition.manifest))
     for one in tuple(known.values()):

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from tajsim.languages import DEFAULT, Language
 from tajsim.plots.style import title_of
-from tajsim.report import assumptions, evidence, lives, pictures, words
-from tajsim.report.chances import Chances, chances, sentence
+from tajsim.report import assumptions, evidence, human_impact, pictures, words
 from tajsim.report.comparison import Row, short_unit
 from tajsim.report.numbers import band, chance, move
+from tajsim.report.probabilities import EventProbabilities, event_probabilities, sentence
 from tajsim.report.subject import Scored, Subject, check_place, subject
 from tajsim.store import write_whole
 
@@ -59,7 +59,7 @@ def render(about: Subject) -> str:
 def _content(about: Subject) -> dict[str, Any]:
     result, say = about.result, about.say
     effects = words.effects(about)
-    found = chances(about)
+    found = event_probabilities(about)
     stories = [
         (story, sentence(found, about, story.scenario) if found else "")
         for story in words.stories(about, effects)
@@ -72,14 +72,14 @@ def _content(about: Subject) -> dict[str, Any]:
         "title": about.title,
         "drawn": about.drawn,
         "deviation": about.beside("Deviation from {baseline}") + " " + about.during,
-        "lives": lives.lives(about),
-        "sureness": lives.reading(about),
+        "impacts": human_impact.human_impact(about),
+        "sureness": human_impact.reading(about),
         "run": _run(about),
         "opening": words.opening(about, effects),
         "stories": stories,
         "reading": words.reading(about),
         "table": _table(about, rows),
-        "chances": _chances(about, found),
+        "probabilities": _event_probabilities(about, found),
         "comparison": pictures.comparison(about),
         "fans": pictures.fans(about),
         "reasons": reasons,
@@ -152,7 +152,7 @@ def _cell(row: Row, say: Language) -> tuple[str, str]:
     return move(row.middle, say), band((move(row.q05, say), move(row.q95, say)), say)
 
 
-def _chances(about: Subject, found: Chances | None) -> dict[str, Any] | None:
+def _event_probabilities(about: Subject, found: EventProbabilities | None) -> dict[str, Any] | None:
     if found is None:
         return None
     names = {name: about.title_of(name) for name in about.result.scenarios[1:]}

@@ -61,7 +61,7 @@ def picture(key: str, title: str, alt: str, draw: Callable[[], Any], say: Langua
     """The picture of the figure that `draw` makes, a Figure, Axes or array of Axes, in the language `say`."""
     import matplotlib.pyplot as plt
 
-    from tajsim.report.drawn import fit, translate
+    from tajsim.report.figure_layout import fit, translate
 
     with drawing():
         figure = _figure(draw())

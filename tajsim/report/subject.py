@@ -18,12 +18,12 @@ from tajsim.labels import check_suffix
 from tajsim.languages import DEFAULT, ENGLISH, Language, language
 from tajsim.parameters import Parameters, as_parameters
 from tajsim.results.headline import headline_outputs
-from tajsim.results.made_of import (
+from tajsim.results.inputs import (
     as_it_ran,
-    outlook_behind,
     outlook_name,
-    parameters_behind,
-    scenarios_behind,
+    outlook_used,
+    parameters_used,
+    scenarios_used,
 )
 from tajsim.results.periods import Freq, Period, default_period, find_period
 from tajsim.scenarios import Scenario
@@ -57,7 +57,7 @@ class Subject:
     """A result with everything a report says of it.
 
     at: the period reported. scenarios: what ran under a name, where that is known; parameters: the set that
-    ran, None when it is not known: see `tajsim.results.made_of`. backtest: scores to show, if any.
+    ran, None when it is not known: see `tajsim.results.inputs`. backtest: scores to show, if any.
     say: the language it is written in.
     """
 
@@ -95,7 +95,7 @@ class Subject:
     @property
     def outlook(self) -> Outlook | None:
         """Its figures: of a user's own, or shipped when the file is still the one that the run read."""
-        return outlook_behind(self.result.manifest)
+        return outlook_used(self.result.manifest)
 
     def title_of(self, scenario: str) -> str:
         """The title of a scenario, or its name."""
@@ -151,7 +151,7 @@ def subject(
     say = problems.attempt(lambda: language(chosen_language))
     problems.raise_if_any()
     say = say or ENGLISH
-    scenarios = scenarios_behind(result)
+    scenarios = scenarios_used(result)
     return Subject(
         result=result,
         title=title.strip() if title else _title(result, scenarios, say),
@@ -183,9 +183,9 @@ def _period(result: ResultLike, at: Period | None) -> str:
 
 
 def _parameters(result: ResultLike, given: Any) -> Parameters | None:
-    """The parameter set of the run: the one given, which must be it, or what stands behind the result."""
+    """The parameter set of the run: the one given, which must be it, or that of the result."""
     if given is None:
-        return parameters_behind(result)
+        return parameters_used(result)
     manifest, p = result.manifest, as_parameters(given)
     found = as_it_ran(manifest, p)
     if found is not None:

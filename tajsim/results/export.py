@@ -17,10 +17,10 @@ import numpy as np
 from tajsim.arguments import AT_ONCE, probabilities
 from tajsim.errors import MissingExtraError
 from tajsim.labels import check_suffix
+from tajsim.memory import check_memory
 from tajsim.results.distribution import Distribution
 from tajsim.results.periods import check_freq
 from tajsim.results.tables import quantile_name
-from tajsim.room import check_room
 from tajsim.store import write_whole
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def to_frame(result: ResultLike, freq: str = "Q", outputs: Sequence[str] | str |
 
     names = result.choose_outputs(outputs)
     rows = len(names) * len(result.scenarios) * len(result.periods(freq)) * _draws(result)
-    check_room(24.0 * rows / 2**30, f"a table of {rows:,} rows", "name fewer outputs=[...]")
+    check_memory(24.0 * rows / 2**30, f"a table of {rows:,} rows", "name fewer outputs=[...]")
     arrays = [result.draws(name, freq).transpose(1, 0, 2) for name in names]  # scenario, period, draw
     shape = (len(names), len(result.scenarios), len(result.periods(freq)), _draws(result))
     variable, scenario, period, draw = np.indices(shape, dtype=np.int32, sparse=True)

@@ -25,7 +25,7 @@ _HEADING = "cannot read the manifest"
 
 @dataclass(frozen=True, kw_only=True)
 class Manifest:
-    """What a run was made of; `tajsim run --manifest` runs it again.
+    """The inputs of a run; `tajsim run --manifest` runs it again.
 
     version, python, numpy, scipy: versions. vintage, vintage_sha256: the parameter set that ran. scenarios:
     name -> SHA-256, the baseline among them. seed: root seed. draws: None for the central path alone. start,

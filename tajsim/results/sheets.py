@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tajsim.results.export import statistics_by_output
 from tajsim.results.headline import headline_outputs
-from tajsim.results.made_of import parameters_behind, scenarios_behind
+from tajsim.results.inputs import parameters_used, scenarios_used
 from tajsim.results.periods import default_period, find_period
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Sheet(NamedTuple):
 
 def sheets(result: ResultLike) -> Iterator[Sheet]:
     """The tables of the workbook, in order."""
-    scenarios = scenarios_behind(result)
+    scenarios = scenarios_used(result)
     parameters = _parameters(result)
     cited = [*(str(row[_PARAMETERS.index("source")]) for row in parameters), *_cited(scenarios.values())]
     yield _summary(result, scenarios)
@@ -156,7 +156,7 @@ def _shock(shock: Shock) -> list[object]:
 
 
 def _parameters(result: ResultLike) -> list[list[object]]:
-    found = parameters_behind(result)
+    found = parameters_used(result)
     if found is None:
         return []
     table = found.describe()[list(_PARAMETERS)]

@@ -54,7 +54,7 @@ def test_a_judgement_takes_its_limits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_draws_that_do_not_fit_in_memory_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     gib = 8.0 * 3 * 3 * 16 * 1_000_000 / 2**30  # numbers of eight bytes, three copies, drivers, quarters
-    monkeypatch.setattr("tajsim.room.memory", lambda: gib - 0.01)
+    monkeypatch.setattr("tajsim.memory.available_memory", lambda: gib - 0.01)
     with pytest.raises(
         InputError, match=rf"judging by 1,000,000 draws needs {gib:.1f} GiB, .*; take fewer draws"
     ):

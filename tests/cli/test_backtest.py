@@ -121,7 +121,8 @@ def test_the_report_counts_what_the_backtest_holds(
     assert "Forecasts of 2005-2007 made from data up to their origin" in text
     assert (
         f"Of {len(small.forecasts)} outcomes {100 * inside[90]:.0f} % lie in the 90 % bands and "
-        f"{100 * inside[50]:.0f} % in the 50 % bands. Parameters: world-bank-2024. 4,096 trials, worth "
+        f"{100 * inside[50]:.0f} % in the 50 % bands. Parameters: world-bank-2024. 4,096 trials, "
+        "effective sample size "
         f"{effective:,.0f} or more at every origin; 60 draws, seed 3."
     ) in text
     assert render(small.rows()) in out
@@ -257,7 +258,10 @@ def test_nothing_is_written_when_one_file_cannot_be_made(
         (["--seed", "-1"], "--seed is '-1'"),
         (["--vintage", "wrld-bank-2024"], "did you mean 'world-bank-2024'"),
         (["--trails", "5"], "unknown option '--trails'; did you mean '--trials'"),
-        (["--start", "2005", "--end", "2006", "--trials", "150", "--draws", "20"], "150 are worth"),
+        (
+            ["--start", "2005", "--end", "2006", "--trials", "150", "--draws", "20"],
+            "of 150 the effective sample size is",
+        ),
         (["--trials", "20"], "--trials is '20'; it must be a whole number of at least 100"),
     ],
     ids=" ".join,

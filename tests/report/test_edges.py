@@ -13,13 +13,13 @@ import pytest
 import tajsim as ts
 from tajsim.languages import ENGLISH
 from tajsim.report import pictures
-from tajsim.report.chances import chances
 from tajsim.report.comparison import Row, short_unit, signed
-from tajsim.report.drawn import fit
 from tajsim.report.evidence import limits, plausibility
-from tajsim.report.lives import lives
+from tajsim.report.figure_layout import fit
+from tajsim.report.human_impact import human_impact
 from tajsim.report.numbers import figure, fine
 from tajsim.report.page import _people
+from tajsim.report.probabilities import event_probabilities
 from tajsim.report.subject import Subject, subject
 from tajsim.report.words import Effect, _central, _order, _sentences, opening, reading
 from tajsim.results import Result
@@ -219,7 +219,7 @@ def test_a_picture_is_described_and_bounded() -> None:
 
 def test_a_baseline_alone_is_compared_with_nothing() -> None:
     assert pictures.comparison(about(synthetic.result(draws=3, scenarios=("baseline",)))) == ()
-    assert lives(about(synthetic.result(draws=3, scenarios=("baseline",)))) == ()
+    assert human_impact(about(synthetic.result(draws=3, scenarios=("baseline",)))) == ()
 
 
 def test_the_title_is_that_of_one_scenario_or_their_count() -> None:
@@ -233,13 +233,13 @@ def test_the_title_is_that_of_one_scenario_or_their_count() -> None:
 
 
 def test_chances_are_headed_by_their_events_as_sentences_begin() -> None:
-    found = chances(about(synthetic.result(draws=20, quarters=12)))
+    found = event_probabilities(about(synthetic.result(draws=20, quarters=12)))
     assert found is not None
     assert found.headings == (
         "Reserves cover less than 3 months of imports, at the end of 2027",
         "Remittances are more than 20 % lower than the baseline, in 2027",
     )
-    alone = chances(about(synthetic.result(draws=20, quarters=12, scenarios=("baseline",))))
+    alone = event_probabilities(about(synthetic.result(draws=20, quarters=12, scenarios=("baseline",))))
     assert alone is not None
     assert [event.output for event in alone.events] == ["reserves_months"]
     assert list(alone.shares) == ["baseline"]

@@ -120,7 +120,7 @@ def test_the_comparison(result: Result, tables: dict[str, list[list[str]]]) -> N
                 assert text == "0.0" or text.startswith("+" if value > 0 else "\N{MINUS SIGN}")
 
 
-def test_the_chances(result: Result, tables: dict[str, list[list[str]]]) -> None:
+def test_the_event_probabilities(result: Result, tables: dict[str, list[list[str]]]) -> None:
     header, *rows = tables["Share of draws in which it happens"]
     assert [re.sub(r",.*", "", cell) for cell in header[1:]] == [
         "Reserves cover less than 3 months of imports",

@@ -10,7 +10,7 @@ import pytest
 import tajsim as ts
 from tajsim.languages import ENGLISH, language
 from tajsim.report import pictures
-from tajsim.report.drawn import WIDTH, fit, translate
+from tajsim.report.figure_layout import WIDTH, fit, translate
 from tajsim.report.subject import Subject, subject
 from tajsim.results import Result
 

@@ -21,11 +21,11 @@ from tajsim.parameters import declarations
 from tajsim.quarters import Quarter
 from tajsim.report import assumptions, evidence, pictures
 from tajsim.report.assumptions import Change, ScenarioText
-from tajsim.report.chances import EVENTS, Chances, chances, sentence
 from tajsim.report.comparison import QUANTILES, Row, compare
-from tajsim.report.drawn import fit
+from tajsim.report.figure_layout import fit
 from tajsim.report.numbers import band, chance, figure, fine, move, with_unit
-from tajsim.report.page import _cell, _chances, _table, _unit
+from tajsim.report.page import _cell, _event_probabilities, _table, _unit
+from tajsim.report.probabilities import EVENTS, EventProbabilities, event_probabilities, sentence
 from tajsim.report.subject import Subject, check_place, subject
 from tajsim.report.words import _levels, _side, effects_on, opening, stories
 from tajsim.results import OutputInfo, Result
@@ -256,7 +256,7 @@ def test_every_chance_is_that_of_its_words() -> None:
         share = (1 + list(annual).index(name)) * 30  # of 200 draws
         annual[name][2, 0] = 100.0 if name in ("remittances_usd", "consumption") else 20.0
         annual[name][2, 1] = np.where(np.arange(200) < share, *ends)
-    found = chances(about(replace(made, annual=annual)))
+    found = event_probabilities(about(replace(made, annual=annual)))
     assert found is not None
     assert [event.output for event in found.events] == [event.output for event in EVENTS]
     for event, share in zip(found.events, found.shares["crackdown"], strict=True):
@@ -268,23 +268,27 @@ def test_every_chance_is_that_of_its_words() -> None:
 
 def test_a_chance_is_reported_beside_that_of_the_baseline_where_it_is_of_a_level() -> None:
     s = about(watched())
-    found = Chances(EVENTS[:1], ("x",), {"baseline": (0.25,), "crackdown": (0.5,)})
+    found = EventProbabilities(EVENTS[:1], ("x",), {"baseline": (0.25,), "crackdown": (0.5,)})
     assert plain(sentence(found, s, "crackdown")) == (
         "The chance that reserves cover less than 3 months of imports at the end of 2027 is 50 %; in the "
         "baseline it is 25 %."
     )
     assert sentence(replace(found, events=EVENTS[2:3]), s, "crackdown") == ""
-    described = _chances(s, Chances(EVENTS[:1], ("x",), {n: (math.nan,) for n in s.result.scenarios}))
+    described = _event_probabilities(
+        s, EventProbabilities(EVENTS[:1], ("x",), {n: (math.nan,) for n in s.result.scenarios})
+    )
     assert described is not None
     assert described["rows"][0] == ("Baseline: the published outlook", ["–"])
     assert len(described["rows"]) == 3
-    assert _chances(s, None) is None
+    assert _event_probabilities(s, None) is None
 
 
 @pytest.mark.parametrize(("name", "unit"), [("poverty_rate", "persons"), ("consumption", "% of GDP")])
 def test_a_deviation_in_another_unit_has_no_chance(name: str, unit: str) -> None:
     made = watched()
-    found = chances(about(replace(made, infos={**made.infos, name: replace(made.infos[name], unit=unit)})))
+    found = event_probabilities(
+        about(replace(made, infos={**made.infos, name: replace(made.infos[name], unit=unit)}))
+    )
     assert found is not None
     assert [event.output for event in found.events] == [e.output for e in EVENTS if e.output != name]
 

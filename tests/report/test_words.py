@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from tajsim.languages import ENGLISH
-from tajsim.report.chances import chances, sentence
 from tajsim.report.numbers import chance, figure, move, with_unit
+from tajsim.report.probabilities import event_probabilities, sentence
 from tajsim.report.subject import Subject, subject
 from tajsim.report.words import effects, opening, reading, stories
 from tajsim.results import Result
@@ -102,7 +102,7 @@ def test_an_effect_too_small_to_write_is_reported_as_such() -> None:
 
 def test_chances_are_shares_of_draws(made: Result) -> None:
     s = about(made)
-    found = chances(s)
+    found = event_probabilities(s)
     assert found is not None
     assert [e.output for e in found.events] == ["reserves_months", "remittances_usd"]
     for name in made.scenarios:
@@ -115,9 +115,9 @@ def test_chances_are_shares_of_draws(made: Result) -> None:
     assert f"at the end of 2027 is {chance(float(own))};" in sentence(found, s, "rouble-shock")
 
 
-def test_without_draws_there_are_no_chances() -> None:
+def test_without_draws_there_are_no_event_probabilities() -> None:
     s = about(synthetic.result(draws=None))
-    assert chances(s) is None
+    assert event_probabilities(s) is None
     assert re.search(r"no chance of anything is stated", " ".join(reading(s)))
     assert all("draws" not in sentence for one in stories(s, effects(s)) for sentence in one.sentences)
 

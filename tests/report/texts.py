@@ -23,7 +23,7 @@ from tajsim.parameters import declarations, parameter_set_names
 from tajsim.parameters.entry import CONFIDENCES
 from tajsim.plots.style import title_of
 from tajsim.quarters import Quarter
-from tajsim.report import assumptions, chances, lives, subject
+from tajsim.report import assumptions, human_impact, probabilities, subject
 from tajsim.results.info import OutputInfo
 
 FOLDER = Path(tajsim.report.__file__).parent
@@ -86,13 +86,8 @@ def _constants(node: nodes.Expr) -> Iterator[nodes.Const]:
 
 def of_data() -> set[str]:
     """What tables and data files give: names, units, stories."""
-    found = {
-        *(output.title for output in OUTPUTS),
-        *CONFIDENCES.values(),
-        *lives.words(),
-        *subject._GIVEN.values(),
-    }
-    found |= {event.words for event in chances.EVENTS} | {one.full_title for one in SCORED.values()}
+    found = {*CONFIDENCES.values(), *human_impact.words(), *subject._GIVEN.values()}
+    found |= {event.words for event in probabilities.EVENTS} | {one.full_title for one in SCORED.values()}
     found |= {*assumptions._ACTS.values(), *(text for pair in assumptions._COURSES.values() for text in pair)}
     found |= {*plausibility_text._LEVEL.values(), *plausibility_text._SPELT.values()}
     found |= {part for channels in CHANNELS.values() for part in channels.moves}

@@ -1,4 +1,4 @@
-"""What leaves a result: labels of quantiles, the axes of a dataset, and what stood behind it."""
+"""What leaves a result: labels of quantiles, the axes of a dataset, and its inputs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 import tajsim as ts
 from tajsim.results import load
-from tajsim.results.made_of import parameters_behind, scenarios_behind
+from tajsim.results.inputs import parameters_used, scenarios_used
 
 from .synthetic import result
 
@@ -70,27 +70,27 @@ def test_a_dataset_holds_outputs_as_variables_and_periods_scenarios_and_draws_as
     assert alone["draw"].values.tolist() == [0]
 
 
-def test_what_stands_behind_a_run_from_a_past_year_is_found_again(tmp_path: Path) -> None:
+def test_inputs_of_a_run_from_a_past_year_are_found_again(tmp_path: Path) -> None:
     weaker = ts.Scenario("weaker", [ts.Shock("rub_per_usd", multiply=ts.step(1.2, start="2015Q3"))])
     r = ts.run(weaker, start="2015Q1", end="2016Q4", draws=None, baseline="history", outputs=["gdp"])
     again = load(r.save(tmp_path / "past.npz"))
-    found = parameters_behind(again)
+    found = parameters_used(again)
     assert found is not None
-    assert found == parameters_behind(r)
+    assert found == parameters_used(r)
     assert found.digest() == r.manifest.vintage_sha256
     assert found.digest() != ts.parameters(r.manifest.vintage_given or r.manifest.vintage).digest()
 
 
-def test_what_stands_behind_a_loaded_result_is_what_ran(tmp_path: Path) -> None:
+def test_inputs_of_a_loaded_result_are_what_ran(tmp_path: Path) -> None:
     own = ts.parameters().replace(migration={"departure_rate": 0.11})
     mine = ts.Scenario("mine", [ts.Shock("rub_per_usd", multiply=1.2)], title="Mine")
     r = ts.run([mine, "crackdown"], own, end="2026Q4", draws=None, outputs=["gdp"])
     again = load(r.save(tmp_path / "out.npz"))
-    behind = parameters_behind(again)
-    assert behind is not None
-    assert behind.values()["departure_rate"] == 0.11
-    assert behind.digest() == own.digest()
-    found = scenarios_behind(again)
+    used = parameters_used(again)
+    assert used is not None
+    assert used.values()["departure_rate"] == 0.11
+    assert used.digest() == own.digest()
+    found = scenarios_used(again)
     assert list(found) == ["baseline", "mine", "crackdown"]
     assert found["mine"].shocks == mine.shocks
     assert found["crackdown"] == ts.scenario("crackdown")

@@ -36,11 +36,11 @@ from tajsim.drivers.stochastic import SERIES, estimate
 from tajsim.engine.plan import driver_starts, last_quarter, scenario_plan
 from tajsim.engine.sampling import stream
 from tajsim.errors import InputError, Problems
+from tajsim.memory import check_memory
 from tajsim.parameters import Parameters, as_parameters
 from tajsim.parameters.loading import DEFAULT
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.results.frozen import read_only
-from tajsim.room import check_room
 from tajsim.scenarios import Scenario, as_scenario, check_targets
 
 if TYPE_CHECKING:
@@ -211,7 +211,7 @@ def _judge(asked: Scenario, p: Parameters, draws: int, seed: int, outlook_name: 
     since = whole_paths.since_start()
     start = None if whole_paths.start is None else since.quarters[0]
     ahead = min(len(since.quarters), PATH[-1])
-    check_room(
+    check_memory(
         8.0 * 3 * len(SERIES) * ahead * draws / 2**30, f"judging by {draws:,} draws", "take fewer draws"
     )
     drawn = model.draw(stream(seed, "plausibility", 0), ahead, draws)

@@ -114,7 +114,7 @@ TRUSTED = 0.7  # shapes above it: the estimate of a mean converges too slowly to
 
 
 class Weights(NamedTuple):
-    """Normalised weights, (draws,), with the shape of their tail and the draws they are worth."""
+    """Normalised weights, (draws,), with the shape of their tail and the effective sample size."""
 
     values: Floats
     shape: float

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 MOST_TRIALS = 10_000_000  # draws of the prior, which are all held
-REQUIRED = 400.0  # draws that the weights must be worth
+REQUIRED = 400.0  # effective sample size of the weights, at least
 MEMBERS = 1000
 SHOWN = (0.05, 0.5, 0.95)
 
@@ -101,7 +101,7 @@ class Calibration:
     def __repr__(self) -> str:
         return (
             f"<Calibration until {self.until}: {len(self.sample)} parameters from {self.draws:,} draws, "
-            f"worth {self.effective:,.0f}>"
+            f"effective sample size {self.effective:,.0f}>"
         )
 
     @classmethod
@@ -139,9 +139,9 @@ class Calibration:
             weights = Weights(np.full(tried.draws, 1.0 / tried.draws), -np.inf, float(tried.draws))
         if weights.effective < required or weights.shape > TRUSTED:
             raise InputError(
-                f"the posterior given the years to {until} rests on too few draws: {tried.draws} are worth "
-                f"{weights.effective:.0f} (at least {required:.0f} are needed; shape of the tail "
-                f"{weights.shape:.2f}, at most {TRUSTED:g}); take more draws of the prior"
+                f"the posterior given the years to {until} rests on too few draws: of {tried.draws} the "
+                f"effective sample size is {weights.effective:.0f} (at least {required:.0f} are needed; "
+                f"shape of the tail {weights.shape:.2f}, at most {TRUSTED:g}); take more draws of the prior"
             )
         rng = stream(tried.seed, f"posterior:{until}", 0)
         members = _resampled(weights.values, MEMBERS, rng)
@@ -227,8 +227,8 @@ class Calibration:
         if base not in parameter_set_names():
             raise InputError(f"{base!r} is no shipped parameter set; write .posterior.to_toml(path) instead")
         made = (
-            f"ts.calibrate(until={self.until}, draws={self.draws}, seed={self.seed}).save(...): weights "
-            f"worth {self.effective:.0f} draws, shape of their tail {self.shape:.2f}"
+            f"ts.calibrate(until={self.until}, draws={self.draws}, seed={self.seed}).save(...): "
+            f"effective sample size {self.effective:.0f}, shape of the tail of weights {self.shape:.2f}"
         )
         return write_ensemble(self.posterior, base, made, path)
 

@@ -22,11 +22,11 @@ from tajsim.errors import InputError
 from tajsim.evidence.calibration.likelihood import RESIDUALS, Misses, misses
 from tajsim.evidence.hindcast import FIRST_ORIGIN, hindcast, past_plan, responses
 from tajsim.evidence.observations import observed
+from tajsim.memory import check_memory
 from tajsim.observed import history
 from tajsim.parameters import Parameters, as_parameters
 from tajsim.parameters.entry import Entry
 from tajsim.progress import Progress
-from tajsim.room import check_room
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,7 +89,7 @@ def trials(
             "ranges, such as 'world-bank-2024'"
         )
     kept = (until - FIRST_ORIGIN) * len(RESIDUALS) + len(CALIBRATED) + len(RESIDUALS)
-    check_room(8.0 * kept * draws / 2**30, f"running {draws:,} draws of the prior", "take fewer draws")
+    check_memory(8.0 * kept * draws / 2**30, f"running {draws:,} draws of the prior", "take fewer draws")
     register = history() if data is None else data
     prior = _prior(behaviour)
     table = observed(register)

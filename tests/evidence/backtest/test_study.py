@@ -206,5 +206,5 @@ def test_bad_arguments_are_reported_at_once() -> None:
 
 
 def test_too_few_draws_are_refused(data: pd.DataFrame) -> None:
-    with pytest.raises(InputError, match=r"200 are worth .* take more draws"):
+    with pytest.raises(InputError, match=r"of 200 the effective sample size is .* take more draws"):
         backtest(2006, 2006, trials_draws=200, draws=50, data=data)

@@ -84,7 +84,10 @@ def test_every_part_of_a_backtest_is_reported_in_short() -> None:
         "<Backtest: 2 forecasts, target years 2010 to 2013, 1 benchmarks; .scores(), .table(), .plot()>"
     )
     assert repr(Backtest((), {}, {})) == "<Backtest: 0 forecasts, 0 benchmarks; .scores(), .table(), .plot()>"
-    assert repr(a_calibration()) == "<Calibration until 2010: 1 parameters from 3 draws, worth 2>"
+    assert (
+        repr(a_calibration())
+        == "<Calibration until 2010: 1 parameters from 3 draws, effective sample size 2>"
+    )
 
 
 @pytest.mark.parametrize("share", [49, 91, 0, 100])

@@ -100,7 +100,7 @@ def test_too_few_draws_are_refused_with_their_worth(done: Trials, found: Calibra
         Calibration.of(done, UNTIL, required=4000.0)
     for part in (
         f"to {UNTIL}",
-        "4096 are worth",
+        "of 4096 the effective sample size is",
         f"{found.effective:.0f}",
         "at least 4000",
         "take more draws",

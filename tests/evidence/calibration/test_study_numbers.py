@@ -162,7 +162,7 @@ def test_years_count_up_to_the_last_one_asked_for(tried: Trials) -> None:
         == Calibration.of(tried, "2010", 1.0).years
         == (2004, 2005, 2006)
     )  # type: ignore[arg-type]
-    before = Calibration.of(tried, 2003, 200.0)  # the prior, which is worth all its draws
+    before = Calibration.of(tried, 2003, 200.0)  # the prior, whose effective sample size is all its draws
     assert (before.years, before.effective) == ((), 200.0)
     assert before.posterior.title.endswith("calibrated on 2003-2003")
     counts = np.unique(before.sample["rouble_elasticity"], return_counts=True)[1]
@@ -170,10 +170,11 @@ def test_years_count_up_to_the_last_one_asked_for(tried: Trials) -> None:
 
 
 def test_weights_that_are_worth_too_little_are_refused(tried: Trials) -> None:
-    worth = Calibration.of(tried, 2005, 1.0).effective
-    assert Calibration.of(tried, 2005, worth).effective == worth
+    size = Calibration.of(tried, 2005, 1.0).effective
+    assert Calibration.of(tried, 2005, size).effective == size
     with pytest.raises(
-        InputError, match=r"rests on too few draws: 200 are worth 100 \(at least 101 are needed"
+        InputError,
+        match=r"rests on too few draws: of 200 the effective sample size is 100 \(at least 101 are needed",
     ):
         Calibration.of(tried, 2005, 101.0)
     with pytest.raises(InputError, match="the posterior given the years to 2003 rests on too few draws"):

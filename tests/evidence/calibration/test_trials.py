@@ -23,7 +23,7 @@ def test_trials_say_when_they_do_not_fit_and_refuse_a_posterior(monkeypatch: pyt
 
     kept = 2 * len(RESIDUALS) + len(CALIBRATED) + len(RESIDUALS)  # of two years and of the prior
     gib = 8.0 * kept * 10_000_000 / 2**30
-    monkeypatch.setattr("tajsim.room.memory", lambda: gib - 0.05)
+    monkeypatch.setattr("tajsim.memory.available_memory", lambda: gib - 0.05)
     with pytest.raises(InputError, match=rf"running 10,000,000 draws of the prior needs {gib:,.1f} GiB"):
         trials(2005, 10_000_000, 0)
 

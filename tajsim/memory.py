@@ -12,7 +12,7 @@ from tajsim.errors import InputError, OutOfMemoryError
 _LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
 
 
-def memory() -> float | None:
+def available_memory() -> float | None:
     """GiB that the machine, the container and its own limit leave this process; None if nobody knows."""
     found: list[int] = []
     with suppress(AttributeError, OSError, ValueError):  # where the system does not say
@@ -29,9 +29,9 @@ def memory() -> float | None:
     return min(found) / 2**30 if found else None
 
 
-def check_room(gib: float, what: str, advice: str) -> None:
+def check_memory(gib: float, what: str, advice: str) -> None:
     """Raise InputError when `what` needs more GiB than this process may use; `advice` is what to do."""
-    most = memory()
+    most = available_memory()
     if most is not None and gib > most:
         raise InputError(f"{what} needs {gib:,.1f} GiB, this process may use {most:,.1f}; {advice}")
 

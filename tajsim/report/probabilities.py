@@ -30,7 +30,7 @@ EVENTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Chances:
+class EventProbabilities:
     """The shares of draws in which each event happens: by scenario, in the order of `events`.
 
     NaN for a deviation of the baseline, which is none.
@@ -41,7 +41,7 @@ class Chances:
     shares: dict[str, tuple[float, ...]]
 
 
-def chances(subject: Subject) -> Chances | None:
+def event_probabilities(subject: Subject) -> EventProbabilities | None:
     """Every event whose output was kept. None for a run without draws, or when none of them was kept."""
     result = subject.result
     events = tuple(e for e in EVENTS if e.output in result.kept and _has_meaning(subject, e))
@@ -50,7 +50,7 @@ def chances(subject: Subject) -> Chances | None:
     shares = {name: tuple(_share(subject, name, e) for e in events) for name in result.scenarios}
     texts = [f"{subject.say(e.words)}, {subject.when(e.output)}" for e in events]
     headings = tuple(f"{text[0].upper()}{text[1:]}" for text in texts)
-    return Chances(events, headings, shares)
+    return EventProbabilities(events, headings, shares)
 
 
 def _has_meaning(subject: Subject, event: Event) -> bool:
@@ -71,7 +71,7 @@ def _share(subject: Subject, scenario: str, event: Event) -> float:
     return result.delta(scenario, event.output).prob(event.comparison, event.value, subject.at)
 
 
-def sentence(found: Chances, subject: Subject, scenario: str) -> str:
+def sentence(found: EventProbabilities, subject: Subject, scenario: str) -> str:
     """The chance of the first event in a scenario beside that in the baseline; empty when it is no level."""
     event = found.events[0]
     if event.deviation:

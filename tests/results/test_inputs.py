@@ -1,4 +1,4 @@
-"""What stands behind a result: found in the run, in a saved result and in a rerun, also without its files."""
+"""The inputs of a result: found in the run, in a saved result and in a rerun, also without its files."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from tajsim.golden.made_with import MadeWith
 from tajsim.golden.runs import describe
 from tajsim.report.subject import subject
 from tajsim.results import Result
-from tajsim.results.made_of import (
+from tajsim.results.inputs import (
     as_it_ran,
     made_by_the_run,
-    outlook_behind,
     outlook_digest,
     outlook_name,
-    parameters_behind,
-    scenarios_behind,
+    outlook_used,
+    parameters_used,
+    scenarios_used,
 )
 from tajsim.results.sheets import sheets
 from tests.engine.test_repeat import RUNS, SMALL
@@ -65,10 +65,10 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Path]:
 def test_every_kind_of_run_states_its_provenance(what: dict[str, Any], tmp_path: Path) -> None:
     ran = ts.run(**{**SMALL, **what})
     saved = ts.load(ran.save(tmp_path / "r.npz"))
-    assert dict(scenarios_behind(saved)) == dict(scenarios_behind(ran))
-    assert list(scenarios_behind(saved)) == list(ran.manifest.scenarios)
+    assert dict(scenarios_used(saved)) == dict(scenarios_used(ran))
+    assert list(scenarios_used(saved)) == list(ran.manifest.scenarios)
     for result in (ran, saved):
-        found = parameters_behind(result)
+        found = parameters_used(result)
         assert found is not None
         assert found.digest() == ran.manifest.vintage_sha256
 
@@ -110,7 +110,7 @@ def test_a_golden_says_which_shock_of_a_loaded_result_moved(own: tuple[Result, P
     golden = tmp_path / "golden.toml"
     ts.check(golden, update=True, result=ran)
     stronger = ts.Scenario("storm", [ts.Shock("rub_per_usd", multiply=ts.step(1.5, start="2026Q1"))])
-    p = parameters_behind(ran)
+    p = parameters_used(ran)
     assert p is not None
     moved = ts.run(["crackdown", stronger], p, draws=20, end="2027Q4", outputs=["gdp", "consumption"])
     loaded = ts.load(moved.save(tmp_path / "m.npz"))
@@ -134,14 +134,14 @@ def test_what_a_manifest_does_not_hold_is_not_made_up(own: tuple[Result, Path]) 
     ran, path = own
     loaded = ts.load(path)
     old = replace(loaded, manifest=manifest_of_format_1(ran.manifest))
-    assert list(scenarios_behind(old)) == ["baseline", "crackdown"]
-    assert parameters_behind(old) is None
+    assert list(scenarios_used(old)) == ["baseline", "crackdown"]
+    assert parameters_used(old) is None
     altered = replace(
         loaded.manifest, definitions={"storm": MINE.replace("1.25", "1.35")}, vintage_sha256="0" * 64
     )
     other = replace(loaded, manifest=altered)
-    assert "storm" not in scenarios_behind(other)
-    assert parameters_behind(other) is None
+    assert "storm" not in scenarios_used(other)
+    assert parameters_used(other) is None
 
 
 def test_the_set_that_ran_is_found_from_the_one_asked_for() -> None:
@@ -152,7 +152,7 @@ def test_the_set_that_ran_is_found_from_the_one_asked_for() -> None:
         found = as_it_ran(ran.manifest, asked)
         assert found is not None
         assert found.digest() == ran.manifest.vintage_sha256
-        assert found == parameters_behind(ran)
+        assert found == parameters_used(ran)
         assert subject(ran, None, None, asked, None).parameters == found
         assert as_it_ran(ran.manifest, other) is None
 
@@ -164,12 +164,12 @@ def test_the_outlook_behind_a_run_is_reported_while_it_is_what_was_read(tmp_path
     for baseline, followed in expected.items():
         manifest = ts.run((), **{**SMALL, "baseline": baseline}).manifest
         assert outlook_name(manifest) == followed.name
-        assert outlook_behind(manifest) == followed
+        assert outlook_used(manifest) == followed
         own = baseline == str(mine)
         assert bool(outlook_digest(manifest)) == own
         assert made_by_the_run(manifest) == (own or baseline == "none")
         changed = replace(manifest, data=dict.fromkeys(manifest.data, "0" * 64))
-        assert outlook_behind(changed) == (followed if own else None)
+        assert outlook_used(changed) == (followed if own else None)
     past = ts.run((), **{**SMALL, "baseline": "history", "start": "2014Q1", "end": "2014Q4"}).manifest
-    assert (outlook_name(past), outlook_behind(past), outlook_digest(past)) == (None, None, "")
+    assert (outlook_name(past), outlook_used(past), outlook_digest(past)) == (None, None, "")
     assert made_by_the_run(past)

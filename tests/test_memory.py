@@ -13,13 +13,13 @@ import numpy as np
 import pytest
 
 import tajsim as ts
-from tajsim import room
+from tajsim import memory
 from tajsim.engine.given import run_given
 from tajsim.engine.options import RunOptions
 from tajsim.engine.request import read
 from tajsim.engine.run import prepare
 from tajsim.errors import InputError, OutOfMemoryError, TajsimError
-from tajsim.room import check_room, enough_memory, memory
+from tajsim.memory import available_memory, check_memory, enough_memory
 
 BILLION = 10**9
 
@@ -59,7 +59,7 @@ LARGE: dict[str, tuple[Callable[[], object], str]] = {
 def test_what_is_too_large_is_refused_with_its_size(
     ask: Callable[[], object], expected: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(room, "memory", lambda: 0.02)
+    monkeypatch.setattr(memory, "available_memory", lambda: 0.02)
     with pytest.raises(InputError, match=rf"{expected} .*needs [\d,]+\.\d GiB, this process may use 0\.0; "):
         ask()
 
@@ -71,23 +71,23 @@ def test_a_billion_draws_with_a_raised_limit() -> None:
 
 
 def test_what_fits_is_let_through(monkeypatch: pytest.MonkeyPatch) -> None:
-    check_room(2.0, "it", "wait")
-    monkeypatch.setattr(room, "memory", lambda: 3.0)
-    check_room(3.0, "it", "wait")
+    check_memory(2.0, "it", "wait")
+    monkeypatch.setattr(memory, "available_memory", lambda: 3.0)
+    check_memory(3.0, "it", "wait")
     with pytest.raises(InputError, match=re.escape("it needs 3.1 GiB, this process may use 3.0; wait")):
-        check_room(3.1, "it", "wait")
-    monkeypatch.setattr(room, "memory", lambda: None)
-    check_room(1e9, "it", "wait")
+        check_memory(3.1, "it", "wait")
+    monkeypatch.setattr(memory, "available_memory", lambda: None)
+    check_memory(1e9, "it", "wait")
 
 
 def test_the_memory_of_a_process_is_that_of_its_own_limit() -> None:
     pytest.importorskip("resource")
-    found = memory()
+    found = available_memory()
     assert found is not None
     assert found > 0.1
     code = (
         "import resource; resource.setrlimit(resource.RLIMIT_AS, (2**31, 2**31));"
-        "from tajsim.room import memory; print(memory())"
+        "from tajsim.memory import available_memory; print(available_memory())"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert float(done.stdout) == 2.0

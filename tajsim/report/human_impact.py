@@ -27,7 +27,7 @@ class Side:
     of_people: bool = False
 
 
-LIVES = (
+IMPACTS = (
     Side(
         "migrants_russia",
         "{size} % fewer people work in Russia",
@@ -69,10 +69,10 @@ LIVES = (
 )
 
 
-def lives(subject: Subject) -> tuple[tuple[str, str], ...]:
+def human_impact(subject: Subject) -> tuple[tuple[str, str], ...]:
     """The title of each scenario and its sentence, in the order of the run."""
     result = subject.result
-    kept = [side.output for side in LIVES if side.output in result.kept]
+    kept = [side.output for side in IMPACTS if side.output in result.kept]
     if "disposable_income" in kept and "consumption" in kept:  # one of them says how households fare
         kept.remove("consumption")
     found = effects_on(subject, kept)
@@ -133,7 +133,7 @@ def _called(subject: Subject, rows: Sequence[Effect]) -> str:
 
 
 def _side(effect: Effect) -> Side:
-    return next(side for side in LIVES if side.output == effect.row.variable)
+    return next(side for side in IMPACTS if side.output == effect.row.variable)
 
 
 def _size(effect: Effect) -> str:
@@ -146,7 +146,7 @@ def _size(effect: Effect) -> str:
 
 def words() -> tuple[str, ...]:
     """Every clause and name, for whoever translates them."""
-    return tuple(text for side in LIVES for text in (side.falls, side.rises, side.called))
+    return tuple(text for side in IMPACTS for text in (side.falls, side.rises, side.called))
 
 
 def reading(subject: Subject) -> str:

@@ -1,6 +1,6 @@
-"""What a result was made of, found again from its manifest: parameters, scenarios and outlook.
+"""The inputs of a result, found again from its manifest: parameters, scenarios and outlook.
 
-The one answer to what stands behind a result, for reports, workbooks, golden files and runs from a manifest.
+Which parameters and scenarios ran, for reports, workbooks, golden files and runs from a manifest.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _MADE = ("none", "history")  # baselines that a run makes by itself
 
 
-def parameters_behind(result: ResultLike) -> Parameters | None:
+def parameters_used(result: ResultLike) -> Parameters | None:
     """The parameter set that ran: the one in the manifest, or the shipped one of its name.
 
     None when neither has the content that ran, as its SHA-256 shows.
@@ -49,7 +49,7 @@ def as_it_ran(manifest: Manifest, asked: Parameters) -> Parameters | None:
     return found if found.digest() == manifest.vintage_sha256 else None
 
 
-def scenarios_behind(result: ResultLike) -> Mapping[str, Scenario]:
+def scenarios_used(result: ResultLike) -> Mapping[str, Scenario]:
     """The scenarios that ran, by name: of the run, of the manifest, or shipped ones of the same content."""
     return scenarios_in(result.manifest) if result.rerun is None else result.rerun.scenarios
 
@@ -59,7 +59,7 @@ def scenarios_in(manifest: Manifest) -> Mapping[str, Scenario]:
     found = {}
     for name in manifest.scenarios:
         try:
-            found[name] = scenario_behind(manifest, name)
+            found[name] = scenario_used(manifest, name)
         except InputError:
             continue
     return found
@@ -83,7 +83,7 @@ def parameters_given(manifest: Manifest) -> Parameters:
     return parameters(name)
 
 
-def scenario_behind(manifest: Manifest, name: str) -> Scenario:
+def scenario_used(manifest: Manifest, name: str) -> Scenario:
     """The scenario that ran under a name: from the text in the manifest, shipped, or made by the run.
 
     Raises InputError saying why there is none of the content that ran.
@@ -133,7 +133,7 @@ def outlook_name(manifest: Manifest) -> str | None:
     return next((name for name in OUTLOOKS if _outlook_file(name) in manifest.data), None)
 
 
-def outlook_behind(manifest: Manifest) -> Outlook | None:
+def outlook_used(manifest: Manifest) -> Outlook | None:
     """The outlook that the baseline followed: of a user's own, or shipped and still as it was."""
     from tajsim.drivers.outlook import outlook
 

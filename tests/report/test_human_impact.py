@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tajsim.report.lives import LIVES, PROBABLE, lives, reading
+from tajsim.report.human_impact import IMPACTS, PROBABLE, human_impact, reading
 from tajsim.report.subject import Subject, subject
 from tajsim.results import OutputInfo, Result
 
@@ -59,11 +59,11 @@ def with_share(share: float, size: float = 0.05) -> Result:
 
 def test_each_clause_has_the_side_and_the_size_of_its_draws() -> None:
     made = people()
-    described = dict(lives(about(made)))
+    described = dict(human_impact(about(made)))
     assert list(described) == ["crackdown", "rouble-shock"]
     for scenario, sentence in described.items():
         text = sentence.replace("\N{NO-BREAK SPACE}", " ")
-        for side in LIVES:
+        for side in IMPACTS:
             if side.output not in made.kept:
                 continue
             draws = moved(made, scenario, side.output)
@@ -91,7 +91,7 @@ def test_each_clause_has_the_side_and_the_size_of_its_draws() -> None:
     ],
 )  # fmt: skip
 def test_how_sure_it_is_follows_the_exact_share(share: float, words: str) -> None:
-    sentence = dict(lives(about(with_share(share))))["crackdown"]
+    sentence = dict(human_impact(about(with_share(share))))["crackdown"]
     part = next(p for p in sentence.split("; ") if "money" in p or "families" in p)
     assert words in part
     if share >= PROBABLE:
@@ -105,14 +105,14 @@ def test_what_hardly_moves_and_what_is_small_but_sure() -> None:
         annual[name][2, 1] = annual[name][2, 0] * factor
     central = {name: values.copy() for name, values in made.central_annual.items()}
     central["disposable_income"][2, 1] = central["disposable_income"][2, 0]
-    sentence = dict(lives(about(replace(made, annual=annual, central_annual=central))))["crackdown"]
+    sentence = dict(human_impact(about(replace(made, annual=annual, central_annual=central))))["crackdown"]
     end = sentence.partition("hardly any change: ")[2]
     assert end == "the money that families receive from abroad and the income of households."
     assert "0.0" not in sentence
 
 
 def test_a_central_path_claims_no_sureness() -> None:
-    described = dict(lives(about(people(None))))
+    described = dict(human_impact(about(people(None))))
     assert "on the central path" in described["crackdown"]
     assert not any(word in described["crackdown"] for word in ("certainly", "probably", "open"))
     assert reading(about(people(None))) == ""
@@ -122,19 +122,23 @@ def test_a_central_path_claims_no_sureness() -> None:
 
 def test_a_run_that_kept_nothing_of_it_says_so() -> None:
     made = synthetic.result(draws=20, quarters=4, outputs=("gdp", "inflation"))
-    assert {text for _, text in lives(about(made))} == {"The run kept nothing about work, income or poverty."}
+    assert {text for _, text in human_impact(about(made))} == {
+        "The run kept nothing about work, income or poverty."
+    }
 
 
 def test_a_clause_is_only_reported_in_its_unit() -> None:
     made = people(20)
     odd = OutputInfo("poverty_rate", "persons", "poor people", "welfare", "mean")
-    clauses = lives(about(replace(made, infos={**made.infos, "poverty_rate": odd})))
+    clauses = human_impact(about(replace(made, infos={**made.infos, "poverty_rate": odd})))
     text = " ".join(text for _, text in clauses)
     assert "poverty" not in text
 
 
 def test_the_same_in_russian() -> None:
-    english, russian = (dict(lives(about(with_share(0.9475), name)))["crackdown"] for name in ("en", "ru"))
+    english, russian = (
+        dict(human_impact(about(with_share(0.9475), name)))["crackdown"] for name in ("en", "ru")
+    )
     assert "probably families receive 5.0\N{NO-BREAK SPACE}% less" in english
     assert "вероятно, семьи получают из-за рубежа на 5,0\N{NO-BREAK SPACE}% меньше денег" in russian
     assert russian.startswith("В 2027 году по сравнению с опубликованным прогнозом: почти наверняка ")
