@@ -17,7 +17,7 @@ from tajsim.errors import InputError, UnknownNameError
 from tajsim.parameters import loading
 from tajsim.past import episodes
 from tajsim.scenarios import library
-from tajsim.shipped import Shipped
+from tajsim.store import Shipped
 
 ALL = [module.SHIPPED for module in (loading, library, outlook, languages, levers, episodes, observed)]
 PACKAGE = Path(tajsim.__file__).parent
@@ -26,7 +26,7 @@ PACKAGE = Path(tajsim.__file__).parent
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder `things` of two files in the place of the shipped data."""
-    monkeypatch.setattr("tajsim.shipped.data_path", lambda *parts: tmp_path.joinpath(*parts))
+    monkeypatch.setattr("tajsim.store.data_path", lambda *parts: tmp_path.joinpath(*parts))
     place = tmp_path / "things"
     place.mkdir()
     for name in ("beta.toml", "alpha.toml", "alpha.csv"):

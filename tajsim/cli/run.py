@@ -14,9 +14,8 @@ from pathlib import Path
 from tajsim.cli.files import png_file
 from tajsim.cli.request import Request, read, restored
 from tajsim.cli.streams import show_json, show_written
-from tajsim.cli.text import paragraph
+from tajsim.cli.text import aligned, paragraph
 from tajsim.cli.workers import progress_bar, worker_pool
-from tajsim.columns import aligned
 from tajsim.engine.repeat import RestoredRun
 from tajsim.engine.run import run_options
 from tajsim.engine.sampling import block_sizes
@@ -25,7 +24,7 @@ from tajsim.plots.style import title_of
 from tajsim.report.comparison import Row, compare, short_unit, signed
 from tajsim.results import Result
 from tajsim.results.export import summary_frame
-from tajsim.results.headline import HEADLINE as COLUMNS
+from tajsim.results.info import HEADLINE as COLUMNS
 from tajsim.store import write_set, write_whole
 
 _WIDTH = 100

@@ -6,8 +6,7 @@ from argparse import Namespace
 
 from tajsim.cli.parser import width
 from tajsim.cli.streams import show_json
-from tajsim.cli.text import paragraph
-from tajsim.columns import aligned
+from tajsim.cli.text import aligned, paragraph
 from tajsim.scenarios import scenario, scenario_names
 
 

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from tajsim import arguments
+from tajsim.arguments import Progress
 from tajsim.defaults import BACKEND, BASELINE, DRAWS, END, KEEP, MEMORY_LIMIT, PARAMETER_SET, SEED
 from tajsim.drivers.outlook import Outlook
 from tajsim.errors import Problems, quoted
 from tajsim.kinds import as_float, is_whole
 from tajsim.parameters import Parameters
-from tajsim.progress import Progress
 from tajsim.quarters import Quarter
 from tajsim.results.manifest import MOST_DRAWS
 from tajsim.scenarios import Scenario

@@ -18,6 +18,7 @@ from tajsim.drivers.outlook import Outlook, outlook
 from tajsim.drivers.stochastic import SERIES, DriverModel, estimate
 from tajsim.engine import baseline as baselines
 from tajsim.engine.aggregation import Target
+from tajsim.engine.baseline import goals_of
 from tajsim.engine.block import (
     Violation,
     allocate,
@@ -29,7 +30,6 @@ from tajsim.engine.block import (
     simulate,
 )
 from tajsim.engine.collect import Progress, all_draws, summaries_of
-from tajsim.engine.goals import goals_of
 from tajsim.engine.options import Baseline, RunOptions, ScenarioLike
 from tajsim.engine.plan import (
     Plan,

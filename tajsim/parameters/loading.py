@@ -17,8 +17,7 @@ from tajsim.parameters.parameter_set import Parameters, missing_problems
 from tajsim.parameters.reading import ensemble_from, entry_from, figure_from, resolution_from
 from tajsim.parameters.reconcile import figure_problems
 from tajsim.parameters.registry import declarations
-from tajsim.shipped import Shipped
-from tajsim.store import as_path, folders_of, has_suffix, parse_toml, read_toml, stem_of
+from tajsim.store import Shipped, as_path, folders_of, has_suffix, parse_toml, read_toml, stem_of
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -381,7 +381,7 @@ class Parameters:
         return f"<Parameters {self.name!r}: {shown}{joint}>"
 
     def _repr_html_(self) -> str:
-        from tajsim.html.parameters import parameters_html
+        from tajsim.html import parameters_html
 
         return parameters_html(self)
 

@@ -9,7 +9,6 @@ import numpy as np
 
 from tajsim.arguments import AT_ONCE, period
 from tajsim.errors import InputError, unknown_name
-from tajsim.plots.given import some_axes
 from tajsim.plots.names import baseline_words, in_lines, scenario_titles
 from tajsim.plots.style import (
     Colors,
@@ -20,6 +19,7 @@ from tajsim.plots.style import (
     look,
     name_panel,
     size_of,
+    some_axes,
     title_of,
     write_numbers,
 )

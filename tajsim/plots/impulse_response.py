@@ -10,10 +10,8 @@ import numpy as np
 
 from tajsim.arguments import AT_ONCE, flag
 from tajsim.errors import InputError
-from tajsim.plots.deviation import others
-from tajsim.plots.given import some_axes
 from tajsim.plots.names import baseline_words, in_lines, scenario_titles
-from tajsim.plots.paths import TOGETHER, banded, draw, frame, legend, panels
+from tajsim.plots.paths import TOGETHER, banded, draw, frame, legend, others, panels
 from tajsim.plots.style import (
     LINES,
     Colors,
@@ -24,6 +22,7 @@ from tajsim.plots.style import (
     look,
     name_panel,
     size_of,
+    some_axes,
     spoken,
     title_of,
     write_numbers,

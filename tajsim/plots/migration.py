@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from tajsim.errors import InputError
 from tajsim.frozen import FrozenMap
-from tajsim.plots.given import some_axes
 from tajsim.plots.names import baseline_words, scenario_titles
 from tajsim.plots.paths import banded, date_axis, draw, frame, legend, panels
 from tajsim.plots.style import (
@@ -20,6 +19,7 @@ from tajsim.plots.style import (
     look,
     name_panel,
     size_of,
+    some_axes,
     title_of,
     write_numbers,
 )

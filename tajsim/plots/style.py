@@ -1,6 +1,8 @@
 """One look for all pictures: readable on light and dark paper and in grey, never set globally.
 
 Its numbers on axes are written as in the text: thousands apart, a true minus sign, no exponent.
+
+The Axes that a picture is given to draw on.
 """
 
 from __future__ import annotations
@@ -11,18 +13,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import numpy as np
 from matplotlib.ticker import ScalarFormatter
 
+from tajsim.arguments import AT_ONCE, items
 from tajsim.errors import InputError, quoted
 from tajsim.kinds import is_finite_number
 from tajsim.model.outputs import OUTPUTS
-from tajsim.plots.given import first_axes
 from tajsim.plots.palette import Palette, palette
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
     from matplotlib.figure import Figure
+    from numpy.typing import NDArray
 
     from tajsim.results.manifest import Manifest
 
@@ -196,3 +200,35 @@ class Numbers(ScalarFormatter):
         if self.axis is None or max(abs(float(end)) for end in self.axis.get_view_interval()) < _LARGE:
             return super().__call__(x, pos)
         return f"{x:,.10g}".replace("-", "\N{MINUS SIGN}")
+
+
+def one_axes(ax: Axes | None) -> Axes | None:
+    """`ax` itself when it is an Axes or None. Raises InputError otherwise."""
+    from matplotlib.axes import Axes
+
+    if ax is None or isinstance(ax, Axes):
+        return ax
+    raise InputError(f"ax is {quoted(ax)}; it must be Axes of matplotlib, or None for a new figure")
+
+
+def first_axes(ax: Any) -> Axes | None:
+    """The first of the Axes that are given, one or several; None where there is none. Raises InputError."""
+    from matplotlib.axes import Axes
+
+    listed = (ax,) if ax is None or isinstance(ax, Axes) else items(AT_ONCE, "ax", ax, "Axes of matplotlib")
+    return one_axes(listed[0]) if listed else None
+
+
+def some_axes(ax: Any, count: int, of: str) -> NDArray[Any]:
+    """One Axes for each of `count` things, in an array. Raises InputError for others or another number."""
+    from matplotlib.axes import Axes
+
+    listed = (ax,) if isinstance(ax, Axes) else items(AT_ONCE, "ax", ax, "Axes of matplotlib")
+    found = np.empty(len(listed), dtype=object)
+    for place, one in enumerate(listed):
+        found[place] = one_axes(one)
+        if one is None:
+            raise InputError(f"ax holds None; {count} {of} need as many Axes")
+    if len(found) != count:
+        raise InputError(f"{count} {of} need as many Axes in ax=, not {len(found)}")
+    return found

@@ -12,7 +12,7 @@ from tajsim.languages import Language
 from tajsim.parameters import Parameters, declarations
 from tajsim.parameters.entry import CONFIDENCES, Entry
 from tajsim.plots.style import title_of
-from tajsim.report.numbers import figure
+from tajsim.report.comparison import figure
 from tajsim.report.subject import Subject
 from tajsim.results.info import OutputInfo
 from tajsim.scenarios import Scenario, Shock

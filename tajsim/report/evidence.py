@@ -11,7 +11,7 @@ from tajsim.errors import InputError
 from tajsim.evidence.backtest.scores import over_all_years
 from tajsim.evidence.variables import scored
 from tajsim.languages import Language
-from tajsim.report.numbers import chance
+from tajsim.report.comparison import chance
 from tajsim.report.pictures import Picture, picture
 from tajsim.report.subject import Scored, Subject
 from tajsim.rounding import apart

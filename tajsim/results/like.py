@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tajsim.progress import Progress
+    from tajsim.arguments import Progress
     from tajsim.quarters import Quarter
     from tajsim.results.distribution import Distribution
     from tajsim.results.info import IdentityCheck, OutputInfo
@@ -126,7 +126,7 @@ class Again(Protocol):
 
 
 class RerunLike(Protocol):
-    """The run behind a result, as `tajsim.results.rerun.Rerun` is."""
+    """The run behind a result, as `tajsim.results.info.Rerun` is."""
 
     @property
     def scenarios(self) -> Mapping[str, Scenario]: ...

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tajsim.analysis.decomposition.decompose import Decomposition
+    from tajsim.arguments import Progress
     from tajsim.parameters import Parameters
-    from tajsim.progress import Progress
     from tajsim.report.subject import Scored
 
 QUANTILES = (0.05, 0.5, 0.95)

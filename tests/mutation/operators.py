@@ -59,7 +59,7 @@ LOOKS = {
     "ms", "pad", "right", "rotation", "s", "size", "top", "width", "width_ratios", "wspace", "zorder",
 }  # fmt: skip
 DECLARED = ("tajsim/parameters/blocks/", "tajsim/drivers/declared.py")
-_DRAWN = ("tajsim/plots/", "tajsim/report/pictures.py", "tajsim/handbook/picture.py")
+_DRAWN = ("tajsim/plots/", "tajsim/report/pictures.py", "tajsim/handbook/joins.py")
 
 
 @dataclass(frozen=True)

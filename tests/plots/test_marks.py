@@ -13,10 +13,9 @@ from tajsim.errors import InputError
 from tajsim.evidence.calibration.picture import calibration_figure
 from tajsim.plots.before import _day
 from tajsim.plots.comparison import by_effect
-from tajsim.plots.given import first_axes, one_axes, some_axes
 from tajsim.plots.impulse_response import _per_unit, _Size
 from tajsim.plots.paths import name_ends, panels
-from tajsim.plots.style import look
+from tajsim.plots.style import first_axes, look, one_axes, some_axes
 from tajsim.quarters import Quarter
 from tests.analysis.made import UP, frontier, parts, solution
 from tests.analysis.parameter_sets import test_comparison_numbers as test_comparison_numbers

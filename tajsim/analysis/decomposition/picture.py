@@ -10,7 +10,6 @@ from tajsim.arguments import AT_ONCE, period
 from tajsim.defaults import YEAR
 from tajsim.errors import InputError
 from tajsim.labels import distinct
-from tajsim.plots.given import one_axes
 from tajsim.plots.names import DecompositionLike, in_lines, part_titles
 from tajsim.plots.style import (
     Colors,
@@ -19,6 +18,7 @@ from tajsim.plots.style import (
     footnote,
     look,
     name_axes,
+    one_axes,
     size_of,
     title_of,
     write_numbers,

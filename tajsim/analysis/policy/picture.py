@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from tajsim.labels import distinct
-from tajsim.plots.given import one_axes
 from tajsim.plots.names import spoken_scenario
-from tajsim.plots.style import footnote, library, look, name_axes, spoken, write_numbers
+from tajsim.plots.style import footnote, library, look, name_axes, one_axes, spoken, write_numbers
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -10,7 +10,6 @@ import numpy as np
 from tajsim.arguments import AT_ONCE, whole
 from tajsim.errors import InputError
 from tajsim.parameters import declarations
-from tajsim.plots.given import one_axes
 from tajsim.plots.names import spoken_scenario
 from tajsim.plots.style import (
     footnote,
@@ -18,6 +17,7 @@ from tajsim.plots.style import (
     library,
     look,
     name_axes,
+    one_axes,
     spoken,
     three_digits,
     title_of,
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.colors import LinearSegmentedColormap
 
-    from tajsim.analysis.sensitivity.one_at_a_time import Swing
     from tajsim.analysis.sensitivity.quantity import Factor
+    from tajsim.analysis.sensitivity.sobol import Swing
     from tajsim.parameters import Parameters
     from tajsim.plots.palette import Palette
 

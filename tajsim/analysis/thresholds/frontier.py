@@ -15,12 +15,11 @@ from tajsim.analysis.policy.search import NEAR, Curve, search, standard_error
 from tajsim.analysis.thresholds.condition import ConditionAnswer, ConditionLike
 from tajsim.analysis.thresholds.solve import UNTIL, percent
 from tajsim.analysis.thresholds.stress import read_stress_test, scaled, too_late
-from tajsim.arguments import function, number, period, whole
+from tajsim.arguments import Progress, function, number, period, whole
 from tajsim.defaults import BASELINE, DRAWS, END, PARAMETER_SET, SEED
 from tajsim.engine.options import Baseline, RunOptions, ScenarioLike
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.parameters import Parameters
-from tajsim.progress import Progress
 from tajsim.quarters import Quarter
 from tajsim.results.periods import Period
 from tajsim.scenarios import Scenario

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from tajsim.plots.given import one_axes
-from tajsim.plots.style import caption, footnote, look, name_axes, spoken, write_numbers
+from tajsim.plots.style import caption, footnote, look, name_axes, one_axes, spoken, write_numbers
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 from tajsim.analysis.policy.search import Crossing, search, standard_error, turns
 from tajsim.analysis.thresholds.condition import ConditionAnswer, ConditionLike
 from tajsim.analysis.thresholds.stress import read_stress_test, scaled, too_late
-from tajsim.arguments import function, number, period
+from tajsim.arguments import Progress, function, number, period
 from tajsim.defaults import BASELINE, DRAWS, END, PARAMETER_SET, SEED
 from tajsim.engine.options import Baseline, RunOptions, ScenarioLike
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.parameters import Parameters
-from tajsim.progress import Progress
 from tajsim.quarters import Quarter
 from tajsim.results.periods import Period
 from tajsim.rounding import beside

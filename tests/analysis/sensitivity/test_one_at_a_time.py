@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from tajsim.analysis.sensitivity.one_at_a_time import Swing
+from tajsim.analysis.sensitivity.sobol import Swing
 
 
 def test_a_swing_is_as_wide_as_its_outcomes() -> None:

@@ -9,8 +9,7 @@ import pytest
 from scipy.stats import sobol_indices
 
 import tajsim as ts
-from tajsim.analysis.sensitivity.one_at_a_time import tornado
-from tajsim.analysis.sensitivity.sobol import indices, pages
+from tajsim.analysis.sensitivity.sobol import indices, pages, tornado
 
 EACH = [(0,), (1,), (2,)]
 
