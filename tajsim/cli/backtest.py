@@ -40,7 +40,7 @@ DATA = ("history/*.csv", "episodes/*.toml")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Request:
+class BacktestRequest:
     """A backtest that can be made."""
 
     start: int
@@ -77,7 +77,7 @@ def command(options: Namespace) -> None:
     show_written(written, "\n")
 
 
-def read(options: Namespace) -> Request:
+def read(options: Namespace) -> BacktestRequest:
     """Read and check the options. Raises InputError naming every problem."""
     problems = Problems("cannot run the backtest")
     start, end = (_year(problems, f"--{name}", getattr(options, name)) for name in ("start", "end"))
@@ -100,7 +100,7 @@ def read(options: Namespace) -> Request:
     problems.raise_if_any()
     if parameters is None:
         raise AssertionError("the parameter set is missing although no problem was noted")
-    return Request(
+    return BacktestRequest(
         start=start, end=end, draws=draws, trials=trials, seed=seed, parameters=parameters, out=out
     )
 
@@ -126,7 +126,7 @@ def _covered(found: Backtest) -> bool:
     return set(_origins()) <= set(found.calibrations)
 
 
-def _episodes(request: Request, found: Backtest) -> Sequence[Episode]:
+def _episodes(request: BacktestRequest, found: Backtest) -> Sequence[Episode]:
     """The episodes, with the calibrations of the backtest where it has them all."""
     from tajsim.evidence.episodes.study import episodes
 
@@ -141,7 +141,7 @@ def _episodes(request: Request, found: Backtest) -> Sequence[Episode]:
         )
 
 
-def _report(request: Request, found: Backtest, episodes: Sequence[Episode]) -> str:
+def _report(request: BacktestRequest, found: Backtest, episodes: Sequence[Episode]) -> str:
     columns = width()
 
     def wrapped(text: str, indent: str = "") -> str:
@@ -181,7 +181,7 @@ def _report(request: Request, found: Backtest, episodes: Sequence[Episode]) -> s
     return "\n".join(lines)
 
 
-def _write(request: Request, found: Backtest) -> list[Path]:
+def _write(request: BacktestRequest, found: Backtest) -> list[Path]:
     """The files of --out DIR, all of them or none; the manifest comes last."""
     if request.out is None:
         return []
@@ -215,7 +215,7 @@ def scores_frame(found: Backtest) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def manifest(request: Request) -> dict[str, Any]:
+def manifest(request: BacktestRequest) -> dict[str, Any]:
     """Everything needed to repeat the backtest, as plain values; the same backtest gives the same."""
     import platform
 

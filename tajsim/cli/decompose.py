@@ -31,10 +31,10 @@ _HOW = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Request:
+class DecomposeRequest:
     """A deviation that can be taken apart. run: the run of the scenario, which states the period as well."""
 
-    run: runs.Request
+    run: runs.CommandRequest
     output: str
     by: str
     relative: bool
@@ -54,7 +54,7 @@ def command(options: Namespace) -> None:
         show_written(written, "\n")
 
 
-def read(options: Namespace) -> Request:
+def read(options: Namespace) -> DecomposeRequest:
     """Read and check the options. Raises InputError naming every problem."""
     problems = Problems("cannot decompose")
     if options.by not in BYS:
@@ -73,10 +73,10 @@ def read(options: Namespace) -> Request:
     problems.raise_if_any()
     if run is None or run.columns is None:
         raise AssertionError("a part is missing although no problem was noted")
-    return Request(run=run, output=run.columns[0], by=options.by, relative=options.relative, out=out)
+    return DecomposeRequest(run=run, output=run.columns[0], by=options.by, relative=options.relative, out=out)
 
 
-def compute_parts(request: Request) -> Decomposition:
+def compute_parts(request: DecomposeRequest) -> Decomposition:
     """The parts, by year or by quarter as the period asked for is one."""
     result = compute(request.run)
     freq, _ = find_period(request.run.at, result.quarters, result.years)
@@ -84,7 +84,7 @@ def compute_parts(request: Request) -> Decomposition:
     return result.decompose(name, request.output, by=request.by, freq=freq, relative=request.relative)
 
 
-def rows(request: Request, found: Decomposition) -> list[dict[str, Any]]:
+def rows(request: DecomposeRequest, found: Decomposition) -> list[dict[str, Any]]:
     """Each part and the total in the period asked for: part, central, and of draws mean, q05, q50, q95."""
     frame = _frame(found)
     own = frame[frame["period"].astype(str) == request.run.at.upper()].drop(columns="period")
@@ -99,7 +99,7 @@ def _frame(found: Decomposition) -> pd.DataFrame:
     return frame.rename(columns={q: name for name, q in _QUANTILES.items()}).reset_index()
 
 
-def _report(request: Request, found: Decomposition) -> str:
+def _report(request: DecomposeRequest, found: Decomposition) -> str:
     columns, run = width(), request.run
     parts = rows(request, found)
     if run.options.draws is None:
@@ -135,7 +135,7 @@ def _signed(value: float) -> str:
     return f"+{text}" if value > 0.0 else text
 
 
-def summary(request: Request, found: Decomposition, written: list[Path]) -> dict[str, Any]:
+def summary(request: DecomposeRequest, found: Decomposition, written: list[Path]) -> dict[str, Any]:
     """Everything found, as plain values."""
     return {
         **_asked(request, found),
@@ -148,7 +148,7 @@ def summary(request: Request, found: Decomposition, written: list[Path]) -> dict
     }
 
 
-def _asked(request: Request, found: Decomposition) -> dict[str, Any]:
+def _asked(request: DecomposeRequest, found: Decomposition) -> dict[str, Any]:
     return {
         "scenario": found.scenario,
         "output": found.output,
@@ -158,7 +158,7 @@ def _asked(request: Request, found: Decomposition) -> dict[str, Any]:
     }
 
 
-def _write(request: Request, found: Decomposition) -> list[Path]:
+def _write(request: DecomposeRequest, found: Decomposition) -> list[Path]:
     """The files of --out DIR, all of them or none; the manifest comes last."""
     if request.out is None:
         return []

@@ -30,7 +30,7 @@ MOST_DRAWS = 10**6
 
 
 @dataclass(frozen=True, kw_only=True)
-class Request:
+class PlausibilityRequest:
     """Scenarios that can be judged."""
 
     scenarios: tuple[Scenario, ...]
@@ -63,7 +63,7 @@ def command(options: Namespace) -> None:
         show_written(written, "\n")
 
 
-def read(options: Namespace) -> Request:
+def read(options: Namespace) -> PlausibilityRequest:
     """Read and check the options. Raises InputError naming every problem."""
     problems = Problems("cannot judge the scenarios")
     found: list[Scenario] = []
@@ -87,7 +87,7 @@ def read(options: Namespace) -> Request:
     problems.raise_if_any()
     if parameters is None:
         raise AssertionError("the parameter set is missing although no problem was noted")
-    return Request(
+    return PlausibilityRequest(
         scenarios=tuple(found),
         parameters=parameters,
         draws=draws,
@@ -97,7 +97,7 @@ def read(options: Namespace) -> Request:
     )
 
 
-def _report(request: Request, found: Sequence[Plausibility]) -> str:
+def _report(request: PlausibilityRequest, found: Sequence[Plausibility]) -> str:
     columns = width()
     header = ("scenario", "driver", "by", "change", "outlook", "percentile", "since 2000")
     rows = [
@@ -140,7 +140,7 @@ def _judged(one: Plausibility) -> dict[str, Any]:
     }
 
 
-def _asked(request: Request) -> dict[str, Any]:
+def _asked(request: PlausibilityRequest) -> dict[str, Any]:
     """Everything needed to judge again, as plain values."""
     return {
         **versions(),
@@ -152,7 +152,7 @@ def _asked(request: Request) -> dict[str, Any]:
     }
 
 
-def _write(request: Request, found: Sequence[Plausibility]) -> list[Path]:
+def _write(request: PlausibilityRequest, found: Sequence[Plausibility]) -> list[Path]:
     """The files of --out DIR, all of them or none; the manifest comes last.
 
     A scenario that moves no driver has no picture.

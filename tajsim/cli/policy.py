@@ -30,10 +30,10 @@ _ROWS = 12  # efficient mixes that are printed
 
 
 @dataclass(frozen=True, kw_only=True)
-class Request:
+class PolicyRequest:
     """A search that can be made. run: scenarios, parameters, baseline, quarters, draws and seed."""
 
-    run: runs.Request
+    run: runs.CommandRequest
     levers: tuple[Lever, ...]
     condition: Condition
     prob: float
@@ -54,7 +54,7 @@ def command(options: Namespace) -> None:
         show_written(written, "\n")
 
 
-def read(options: Namespace) -> Request:
+def read(options: Namespace) -> PolicyRequest:
     """Read and check the options. Raises InputError naming every problem."""
     problems = Problems("cannot search policies")
     run = condition = None
@@ -79,7 +79,7 @@ def read(options: Namespace) -> Request:
     problems.raise_if_any()
     if run is None or condition is None or prob is None:
         raise AssertionError("a part is missing although no problem was noted")
-    return Request(run=run, levers=levers, condition=condition, prob=prob, at=options.at, out=out)
+    return PolicyRequest(run=run, levers=levers, condition=condition, prob=prob, at=options.at, out=out)
 
 
 def _listed(text: str) -> list[str]:
@@ -97,7 +97,7 @@ def _costs(problems: Problems, text: str | None) -> dict[str, float]:
     return found
 
 
-def search(request: Request) -> PolicySearch:
+def search(request: PolicyRequest) -> PolicySearch:
     """The answer of the library."""
     run, options = request.run, request.run.options
     with progress_bar("scenario") as progress:
@@ -151,7 +151,7 @@ def _efficient(found: PolicySearch) -> Sequence[dict[str, Any]]:
     return records(frame[frame["efficient"]])
 
 
-def summary(request: Request, found: PolicySearch, written: list[Path]) -> dict[str, Any]:
+def summary(request: PolicyRequest, found: PolicySearch, written: list[Path]) -> dict[str, Any]:
     """Everything found, as plain values."""
     best, chosen = found.best, None
     if best is not None:
@@ -166,7 +166,7 @@ def summary(request: Request, found: PolicySearch, written: list[Path]) -> dict[
     }
 
 
-def _asked(request: Request, found: PolicySearch) -> dict[str, Any]:
+def _asked(request: PolicyRequest, found: PolicySearch) -> dict[str, Any]:
     """Everything needed to search again, as plain values; the same search gives the same."""
     run = request.run
     return {
@@ -202,7 +202,7 @@ def _regret(found: PolicySearch) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _write(request: Request, found: PolicySearch) -> list[Path]:
+def _write(request: PolicyRequest, found: PolicySearch) -> list[Path]:
     """The files of --out DIR, all of them or none; the manifest comes last."""
     if request.out is None:
         return []

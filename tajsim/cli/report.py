@@ -35,10 +35,10 @@ DEFAULTS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Request:
+class ReportRequest:
     """A page that can be written: of a run to make, or of a result that was saved."""
 
-    run: runs.Request | None
+    run: runs.CommandRequest | None
     saved: Result | None
     parameters: Parameters | None
     at: str | None
@@ -74,7 +74,7 @@ def _backtest() -> Backtest:
         return backtest(parameters=PRIORS, progress=progress)
 
 
-def read(options: Namespace) -> Request:
+def read(options: Namespace) -> ReportRequest:
     """Read and check the options. Raises InputError naming every problem."""
     problems = Problems("cannot write the report")
     out = Path(options.out)
@@ -98,7 +98,7 @@ def read(options: Namespace) -> Request:
         if options.vintage is not None:
             parameters = read_parameters(options.vintage, problems)
     problems.raise_if_any()
-    return Request(
+    return ReportRequest(
         run=run,
         saved=saved,
         parameters=parameters,

@@ -41,7 +41,7 @@ _T = TypeVar("_T")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Request:
+class CommandRequest:
     """A run that can be made.
 
     options: of the run; scenarios, baseline, parameters: what its names stand for. columns: the outputs
@@ -63,7 +63,7 @@ class Request:
         return {s.name: s.title for s in self.scenarios}
 
 
-def read(options: Namespace, writes: bool = True) -> Request:
+def read(options: Namespace, writes: bool = True) -> CommandRequest:
     """Read and check the options. Raises InputError naming every problem.
 
     writes: whether files go into --out, or without it into the current folder.
@@ -108,7 +108,7 @@ def read(options: Namespace, writes: bool = True) -> Request:
         keep="auto",
         memory_limit=_MEMORY,
     )
-    return Request(
+    return CommandRequest(
         options=run,
         scenarios=chosen,
         baseline=baseline,
@@ -120,7 +120,7 @@ def read(options: Namespace, writes: bool = True) -> Request:
     )
 
 
-def restored(options: Namespace) -> tuple[Request, RestoredRun]:
+def restored(options: Namespace) -> tuple[CommandRequest, RestoredRun]:
     """The run that the manifest given by --manifest describes. Raises InputError naming every problem."""
     problems = Problems("cannot run")
     typed = [option for option in _SAID if option in options.typed]
@@ -143,7 +143,7 @@ def restored(options: Namespace) -> tuple[Request, RestoredRun]:
         raise AssertionError("a part is missing although no problem was noted")
     asked, count = again.request, len(again.plan.scenarios)
     standard = again.plan.outputs == output_names(None) or again.plan.outputs == output_names("all")
-    return Request(
+    return CommandRequest(
         options=again.options,
         scenarios=asked.scenarios,
         baseline=asked.baseline,

@@ -12,7 +12,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from tajsim.cli.files import png_file
-from tajsim.cli.request import Request, read, restored
+from tajsim.cli.request import CommandRequest, read, restored
 from tajsim.cli.streams import show_json, show_written
 from tajsim.cli.text import aligned, paragraph
 from tajsim.cli.workers import progress_bar, worker_pool
@@ -21,7 +21,7 @@ from tajsim.engine.run import run_options
 from tajsim.engine.sampling import block_sizes
 from tajsim.frozen import FrozenMap
 from tajsim.plots.style import title_of
-from tajsim.report.comparison import Row, compare, short_unit, signed
+from tajsim.report.comparison import ComparisonRow, compare, short_unit, signed
 from tajsim.results import Result
 from tajsim.results.export import summary_frame
 from tajsim.results.info import HEADLINE as COLUMNS
@@ -46,7 +46,7 @@ def command(options: Namespace) -> None:
         show_written(written)
 
 
-def compute(request: Request, again: RestoredRun | None = None) -> Result:
+def compute(request: CommandRequest, again: RestoredRun | None = None) -> Result:
     """Run what was asked for, or again what a manifest describes, on the processes asked for.
 
     Of more than one block of draws only the distributions are kept, unless a manifest says otherwise.
@@ -59,12 +59,12 @@ def compute(request: Request, again: RestoredRun | None = None) -> Result:
         return run_options(replace(options, executor=executor, progress=progress))
 
 
-def _columns(request: Request) -> tuple[str, ...]:
+def _columns(request: CommandRequest) -> tuple[str, ...]:
     """The outputs that the table and the picture show: eight at most."""
     return (request.columns or COLUMNS)[: len(COLUMNS)]
 
 
-def _report(request: Request, result: Result, rows: Sequence[Row]) -> str:
+def _report(request: CommandRequest, result: Result, rows: Sequence[ComparisonRow]) -> str:
     base, manifest = request.baseline, result.manifest
     if request.options.draws is None:
         head, draws = f"Deviation from the baseline in {request.at}, central path", "Central path only"
@@ -96,7 +96,9 @@ def _report(request: Request, result: Result, rows: Sequence[Row]) -> str:
     )
 
 
-def _summary(request: Request, result: Result, rows: Sequence[Row], written: Sequence[Path]) -> object:
+def _summary(
+    request: CommandRequest, result: Result, rows: Sequence[ComparisonRow], written: Sequence[Path]
+) -> object:
     return {
         "at": request.at,
         "baseline": request.baseline.name,
@@ -119,7 +121,7 @@ def _summary(request: Request, result: Result, rows: Sequence[Row], written: Seq
     }
 
 
-def _write(request: Request, result: Result, names: Sequence[str], picture: bool) -> list[Path]:
+def _write(request: CommandRequest, result: Result, names: Sequence[str], picture: bool) -> list[Path]:
     """The picture, and in --out DIR the summary and the manifest as well; all of them or none.
 
     The manifest comes last: a folder without one does not hold a whole run.
@@ -139,7 +141,7 @@ def _write(request: Request, result: Result, names: Sequence[str], picture: bool
     )
 
 
-__all__ = ["COLUMNS", "Row", "compare", "render"]
+__all__ = ["COLUMNS", "ComparisonRow", "compare", "render"]
 
 _HEADINGS: Mapping[str, str] = FrozenMap(
     {
@@ -157,7 +159,7 @@ _CELL = 9  # columns of text that a number or its band takes
 _LABEL = 19
 
 
-def render(rows: Sequence[Row]) -> str:
+def render(rows: Sequence[ComparisonRow]) -> str:
     """The rows as a table, a line a scenario with the medians, under it the 5 and 95 % points."""
     names = list(dict.fromkeys(row.variable for row in rows))
     units = {row.variable: row.unit for row in rows}
@@ -195,7 +197,7 @@ def _line(label: str, cells: Sequence[str]) -> str:
     return line
 
 
-def _band(row: Row) -> str:
+def _band(row: ComparisonRow) -> str:
     if row.q05 is None or row.q95 is None:
         return ""
     return f"{signed(row.q05)}/{signed(row.q95)}"

@@ -32,7 +32,7 @@ _ROWS = 17  # of the curve that are printed
 
 
 @dataclass(frozen=True, kw_only=True)
-class Request:
+class SolveRequest:
     """A question that can be put to `solve`, or with two scenarios to `frontier`."""
 
     scenarios: tuple[Scenario, ...]
@@ -59,7 +59,7 @@ def command(options: Namespace) -> None:
         show_written(written, "\n")
 
 
-def compute(request: Request) -> Solution | Frontier:
+def compute(request: SolveRequest) -> Solution | Frontier:
     """The answer of the library."""
     what: dict[str, Any] = {
         "until": request.until,
@@ -78,7 +78,7 @@ def compute(request: Request) -> Solution | Frontier:
         )
 
 
-def read(options: Namespace) -> Request:
+def read(options: Namespace) -> SolveRequest:
     """Read and check the options. Raises InputError naming every problem."""
     problems = Problems("cannot solve")
     if len(options.scenarios) > 2:
@@ -119,7 +119,7 @@ def read(options: Namespace) -> Request:
     problems.raise_if_any()
     if until is None or prob is None or parameters is None:
         raise AssertionError("a part is missing although no problem was noted")
-    return Request(
+    return SolveRequest(
         scenarios=tuple(found),
         until=until,
         prob=prob,
@@ -178,7 +178,7 @@ def _spread(sizes: Sequence[float], size: float | None) -> set[float]:
     return near | ({size} if size is not None else set())
 
 
-def _write(request: Request, answer: Solution | Frontier) -> list[Path]:
+def _write(request: SolveRequest, answer: Solution | Frontier) -> list[Path]:
     """The three files of --out DIR: all made before the first is written, each written whole."""
     if request.out is None:
         return []
@@ -192,7 +192,7 @@ def _write(request: Request, answer: Solution | Frontier) -> list[Path]:
     return write_folder(request.out, contents)
 
 
-def _manifest(request: Request, answer: Solution | Frontier) -> dict[str, Any]:
+def _manifest(request: SolveRequest, answer: Solution | Frontier) -> dict[str, Any]:
     """What was asked, and the manifest of one of the runs: enough to ask again."""
     asked = {
         "scenarios": [one.name for one in request.scenarios],

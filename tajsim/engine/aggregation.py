@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.engine.stepper import Outcome
+from tajsim.engine.stepper import QuarterOutcome
 from tajsim.model.initial import Year
 from tajsim.model.outputs import Output
 
 
-class Target(NamedTuple):
+class OutputArrays(NamedTuple):
     """Where values go: arrays (period, scenario, draw) by output name."""
 
     quarterly: Mapping[str, NDArray[Any]]
@@ -47,7 +47,7 @@ class Aggregator:
         seasons: Mapping[str, Sequence[float]],
         year: Year,
         window: Window,
-        target: Target,
+        target: OutputArrays,
         scenario: int,
     ) -> None:
         self.outputs, self.seasons, self.window = outputs, seasons, window
@@ -76,7 +76,7 @@ class Aggregator:
             array[closed, scenario] = array[closed, self.scenario]
         return other
 
-    def add(self, t: int, quarter: Outcome) -> None:
+    def add(self, t: int, quarter: QuarterOutcome) -> None:
         """Take in simulated quarter `t`, counted from 0."""
         year, season = divmod(self.window.season + t, 4)
         row, place = t - self.window.first, self.window.years.get(year)

@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.engine import residuals
-from tajsim.engine.aggregation import Aggregator, Target, Window
+from tajsim.engine.aggregation import Aggregator, OutputArrays, Window
 from tajsim.engine.compiled import CompiledStepper, Kernel, compile_step
 from tajsim.engine.plan import Plan, ScenarioPlan, first_state, last_quarter, year_of
 from tajsim.engine.residuals import Residuals
 from tajsim.engine.sampling import block_sizes, blocks_of, sample, stream
-from tajsim.engine.stepper import Outcome, PlainStepper, Stepper
+from tajsim.engine.stepper import PlainStepper, QuarterOutcome, Stepper
 from tajsim.engine.trace import Arguments
 from tajsim.errors import AccountingError, InputError
 from tajsim.model.accounts import Identities
@@ -42,7 +42,7 @@ class Violation:
 
 
 @dataclass(frozen=True)
-class Economy:
+class PreparedBlock:
     """A block ready to run: parameters, state and constants of its draws, and random driver deviations."""
 
     parameters: Blocks
@@ -56,22 +56,22 @@ class Economy:
     residuals: Residuals | None = None
 
 
-def central_economy(plan: Plan) -> Economy:
+def central_economy(plan: Plan) -> PreparedBlock:
     """The single path on central values, in plain floats."""
     xp = ScalarMath()
     p = plan.central
     state, constants = first_state(plan.parameters, p, plan.distribution, xp, plan.past)
-    return Economy(p, state, constants, xp)
+    return PreparedBlock(p, state, constants, xp)
 
 
-def drawn_economy(plan: Plan, block: int) -> Economy:
+def drawn_economy(plan: Plan, block: int) -> PreparedBlock:
     """One block of draws."""
     draws = block_sizes(plan.draws or 0)[block]
     p = blocks_of(plan.parameters, sample(plan.parameters, plan.seed, block, draws))
     xp: Any = np
     state, constants = first_state(plan.parameters, p, plan.distribution, xp, plan.past)
     missed = residuals.draw(p, plan.seed, block, len(plan.quarters), draws) if plan.missed else None
-    plain = Economy(p, state, constants, xp, draws=draws, residuals=missed)
+    plain = PreparedBlock(p, state, constants, xp, draws=draws, residuals=missed)
     if plan.driver_model is None:
         return plain
     rng = stream(plan.seed, "drivers", block)
@@ -94,7 +94,7 @@ def kernel_for(plan: Plan) -> Kernel:
     return compile_step(Arguments(state, drivers, add, p, constants), plan.kept)
 
 
-def stepper_of(plan: Plan, economy: Economy) -> Stepper:
+def stepper_of(plan: Plan, economy: PreparedBlock) -> Stepper:
     """What advances a block: the plan's kernel if it has one, else the model's step itself."""
     if plan.kernel is None or economy.draws is None:
         return PlainStepper(economy.state, economy.constants, plan.kept, economy.xp)
@@ -104,7 +104,7 @@ def stepper_of(plan: Plan, economy: Economy) -> Stepper:
 def simulate(
     plan: Plan,
     scenario: ScenarioPlan,
-    economy: Economy,
+    economy: PreparedBlock,
     *,
     first: int = 0,
     state: Any = None,
@@ -150,7 +150,7 @@ def window_of(plan: Plan) -> Window:
     return Window(plan.first, begin.quarter - 1, years)
 
 
-def run_paths(plan: Plan, economy: Economy, target: Target, offset: int = 0) -> list[Violation]:
+def run_paths(plan: Plan, economy: PreparedBlock, target: OutputArrays, offset: int = 0) -> list[Violation]:
     """Run every scenario into `target` (arrays of this block's draws). Returns the worst violations.
 
     The first scenario is the baseline; another one starts where it first differs from it, since the quarters
@@ -188,7 +188,7 @@ def run_paths(plan: Plan, economy: Economy, target: Target, offset: int = 0) -> 
     return worst
 
 
-def _check(plan: Plan, quarter: Outcome, s: int, t: int, offset: int, worst: list[Violation]) -> None:
+def _check(plan: Plan, quarter: QuarterOutcome, s: int, t: int, offset: int, worst: list[Violation]) -> None:
     for i, residual in enumerate(quarter.identities):
         size = np.abs(residual)
         largest = float(np.max(size))
@@ -205,17 +205,17 @@ def _check(plan: Plan, quarter: Outcome, s: int, t: int, offset: int, worst: lis
         worst[i] = Violation(worst[i].identity, largest, s, t, draw)
 
 
-def allocate(plan: Plan, draws: int, dtype: Any = np.float32) -> Target:
+def allocate(plan: Plan, draws: int, dtype: Any = np.float32) -> OutputArrays:
     """Arrays (period, scenario, draw) for every kept output, NaN where a run does not fill them."""
     shape = (len(plan.reported), len(plan.scenarios), draws)
     yearly = (len(plan.years), len(plan.scenarios), draws)
-    return Target(
+    return OutputArrays(
         {name: np.full(shape, np.nan, dtype) for name in plan.outputs},
         {name: np.full(yearly, np.nan, dtype) for name in plan.outputs},
     )
 
 
-def check_complete(plan: Plan, target: Target) -> None:
+def check_complete(plan: Plan, target: OutputArrays) -> None:
     """Raise InputError naming the first output, period and scenario with anything but finite numbers."""
     for arrays, periods in ((target.quarterly, plan.reported), (target.annual, plan.years)):
         for name, values in arrays.items():
@@ -228,16 +228,18 @@ def check_complete(plan: Plan, target: Target) -> None:
                 )
 
 
-def part(target: Target, start: int, stop: int) -> Target:
+def part(target: OutputArrays, start: int, stop: int) -> OutputArrays:
     """The draws from `start` to `stop` of a target, as views."""
 
     def cut(arrays: Any) -> dict[str, NDArray[Any]]:
         return {name: array[..., start:stop] for name, array in arrays.items()}
 
-    return Target(cut(target.quarterly), cut(target.annual))
+    return OutputArrays(cut(target.quarterly), cut(target.annual))
 
 
-def run_block(plan: Plan, block: int, target: Target | None = None) -> tuple[Target, list[Violation]]:
+def run_block(
+    plan: Plan, block: int, target: OutputArrays | None = None
+) -> tuple[OutputArrays, list[Violation]]:
     """Run one block of draws into `target`, or into new arrays. Raises InputError for what is not finite."""
     from tajsim.engine.sampling import BLOCK
 

@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from tajsim.arguments import Progress as Progress
-from tajsim.engine.aggregation import Target
+from tajsim.engine.aggregation import OutputArrays
 from tajsim.engine.block import Violation, allocate, part, run_block, summarise_block
 from tajsim.engine.plan import Plan
 from tajsim.engine.sampling import BLOCK, block_sizes
@@ -92,7 +92,7 @@ def _submit(executor: Executor, work: Any, block: int) -> Future[Any]:
 
 def all_draws(
     plan: Plan, executor: Executor | None, progress: Progress | None
-) -> tuple[Target, list[Violation]]:
+) -> tuple[OutputArrays, list[Violation]]:
     """Every draw of the kept outputs, and the worst violations."""
     draws = plan.draws or 0
     if executor is not None and is_local(executor):
@@ -106,7 +106,9 @@ def all_draws(
         return _here(plan, executor, progress)
 
 
-def _here(plan: Plan, executor: Executor | None, progress: Progress | None) -> tuple[Target, list[Violation]]:
+def _here(
+    plan: Plan, executor: Executor | None, progress: Progress | None
+) -> tuple[OutputArrays, list[Violation]]:
     """Every draw in the memory of this process."""
     draws = plan.draws or 0
     worst: list[list[Violation]] = []
@@ -128,7 +130,7 @@ def _here(plan: Plan, executor: Executor | None, progress: Progress | None) -> t
     return target, _worst(worst)
 
 
-def _slice(target: Target, block: int, draws: int) -> Target:
+def _slice(target: OutputArrays, block: int, draws: int) -> OutputArrays:
     return part(target, block * BLOCK, min((block + 1) * BLOCK, draws))
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.engine.ir import STRIDE, WIDTH, Layout, layout, source
-from tajsim.engine.stepper import Outcome
+from tajsim.engine.stepper import QuarterOutcome
 from tajsim.engine.trace import Arguments, leaves, named, trace
 from tajsim.errors import MissingExtraError
 from tajsim.model.accounts import Identities
@@ -96,7 +96,7 @@ class CompiledStepper:
                 targets[name][...] = leaf
         self._inputs = {group: _inputs(group, targets) for group in ("drivers", "add", "blocks")}
 
-    def advance(self, state: Floats, drivers: QuarterDrivers, add: AddFactors, p: Blocks) -> Outcome:
+    def advance(self, state: Floats, drivers: QuarterDrivers, add: AddFactors, p: Blocks) -> QuarterOutcome:
         """The quarter that follows `state`, as views of the matrix of the two that is not `state`."""
         for group, values in (("drivers", drivers), ("add", add), ("blocks", p)):
             for wanted in self._inputs[group]:
@@ -106,7 +106,7 @@ class CompiledStepper:
 
         rows, outputs = self.kernel.rows.after, self.kernel.outputs
         found = after[:, : self.draws]
-        return Outcome(
+        return QuarterOutcome(
             after,
             [found[rows[f"value.{name}"]] for name in outputs],
             [found[rows[weight]] if (weight := f"weight.{name}") in rows else None for name in outputs],

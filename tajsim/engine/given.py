@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.engine.aggregation import Target
-from tajsim.engine.block import Economy, allocate, part, run_paths
+from tajsim.engine.aggregation import OutputArrays
+from tajsim.engine.block import PreparedBlock, allocate, part, run_paths
 from tajsim.engine.plan import Plan, first_state
 from tajsim.engine.run import FIXED
 from tajsim.engine.sampling import BLOCK, blocks_of
@@ -24,7 +24,7 @@ from tajsim.parameters import declarations
 Floats = NDArray[np.float64]
 
 
-def run_given(plan: Plan, values: Mapping[str, Floats]) -> Target:
+def run_given(plan: Plan, values: Mapping[str, Floats]) -> OutputArrays:
     """The kept outputs of every scenario of `plan`, float64 (period, scenario, draw), for given draws.
 
     values: parameter -> its values in its unit, (draw,), all of one length; a parameter that is not among
@@ -46,11 +46,11 @@ def run_given(plan: Plan, values: Mapping[str, Floats]) -> Target:
     return target
 
 
-def _economy(plan: Plan, values: Mapping[str, Floats], draws: int) -> Economy:
+def _economy(plan: Plan, values: Mapping[str, Floats], draws: int) -> PreparedBlock:
     p = blocks_of(plan.parameters, values)
     xp: Any = np
     state, constants = first_state(plan.parameters, p, plan.distribution, xp, plan.past)
-    return Economy(p, state, constants, xp, draws=draws)
+    return PreparedBlock(p, state, constants, xp, draws=draws)
 
 
 def _checked(values: Mapping[str, Floats]) -> int:
@@ -83,7 +83,7 @@ def _checked(values: Mapping[str, Floats]) -> int:
     return lengths.pop()
 
 
-def _check_finite(plan: Plan, target: Target) -> None:
+def _check_finite(plan: Plan, target: OutputArrays) -> None:
     """Raise InputError naming the outputs that are not finite numbers somewhere."""
     problems = Problems("the given parameter values have no finite outcome")
     for arrays, periods in ((target.quarterly, plan.reported), (target.annual, plan.years)):

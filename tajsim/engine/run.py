@@ -17,7 +17,7 @@ from tajsim.defaults import BACKEND, BASELINE, DRAWS, END, KEEP, MEMORY_LIMIT, P
 from tajsim.drivers.outlook import Outlook, outlook
 from tajsim.drivers.stochastic import SERIES, DriverModel, estimate
 from tajsim.engine import baseline as baselines
-from tajsim.engine.aggregation import Target
+from tajsim.engine.aggregation import OutputArrays
 from tajsim.engine.baseline import goals_of
 from tajsim.engine.block import (
     Violation,
@@ -179,14 +179,14 @@ def computed(request: Request, plan: Plan) -> Result:
     check_complete(plan, central)
     summaries = None
     if draws is None:
-        kept = Target(
+        kept = OutputArrays(
             {name: a.astype(np.float32) for name, a in central.quarterly.items()},
             {name: a.astype(np.float32) for name, a in central.annual.items()},
         )
     elif keep == "draws":
         kept, worst = all_draws(plan, request.executor, request.progress)
     else:
-        kept = Target({}, {})
+        kept = OutputArrays({}, {})
         summaries, worst = summaries_of(plan, request.executor, request.progress)
     return Result(
         scenarios=tuple(s.name for s in plan.scenarios),

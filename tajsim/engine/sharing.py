@@ -31,7 +31,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.engine.aggregation import Target
+from tajsim.engine.aggregation import OutputArrays
 from tajsim.engine.block import part, run_block, summarise_block
 from tajsim.engine.plan import Plan
 from tajsim.engine.sampling import BLOCK
@@ -50,7 +50,7 @@ def layout(plan: Plan) -> tuple[int, int, int]:
     return quarterly, annual, len(plan.outputs) * (quarterly + annual)
 
 
-def views(plan: Plan, file: IO[bytes]) -> Target:
+def views(plan: Plan, file: IO[bytes]) -> OutputArrays:
     """The target arrays laid over the file."""
     quarterly, annual, size = layout(plan)
     columns = (len(plan.scenarios), plan.draws or 0)
@@ -61,7 +61,7 @@ def views(plan: Plan, file: IO[bytes]) -> Target:
         middle = begin + quarterly
         first[name] = flat[begin:middle].reshape(len(plan.reported), *columns)
         second[name] = flat[middle : middle + annual].reshape(len(plan.years), *columns)
-    return Target(first, second)
+    return OutputArrays(first, second)
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class Shelf:
 
 
 @dataclass(frozen=True)
-class Work:
+class SharedWork:
     """What a worker does with a block. Small, so that a queue of blocks never fills the pipe to the workers:
     the plan lies in a file that each worker reads once."""
 
@@ -150,7 +150,7 @@ class Shared:
         except BaseException:
             self.close()
             raise
-        self.work = Work(first, second)
+        self.work = SharedWork(first, second)
 
     def __enter__(self) -> Shared:
         return self
@@ -181,7 +181,7 @@ class Shared:
         if not left:
             self._remove()
 
-    def take(self) -> Target:
+    def take(self) -> OutputArrays:
         """The values: still mapped where an open file may be removed, copied elsewhere."""
         if self.work.draws is None:
             raise TajsimError("the run shares no draws")
@@ -189,7 +189,7 @@ class Shared:
             target = views(self.plan, file)
         if os.name == "posix":
             return target
-        return Target(
+        return OutputArrays(
             {name: array.copy() for name, array in target.quarterly.items()},
             {name: array.copy() for name, array in target.annual.items()},
         )

@@ -14,7 +14,7 @@ from tajsim.model.state import AddFactors, Constants, State
 from tajsim.parameters.blocks import Blocks
 
 
-class Outcome(NamedTuple):
+class QuarterOutcome(NamedTuple):
     """What a run needs of a quarter, good until the next one is computed.
 
     `values` and `weights` are those of the kept outputs, in their order.
@@ -34,7 +34,7 @@ class Stepper(Protocol):
         """The state before the first quarter, in the stepper's own form."""
         ...
 
-    def advance(self, state: Any, drivers: QuarterDrivers, add: AddFactors, p: Blocks) -> Outcome:
+    def advance(self, state: Any, drivers: QuarterDrivers, add: AddFactors, p: Blocks) -> QuarterOutcome:
         """The quarter that follows `state`."""
         ...
 
@@ -49,9 +49,9 @@ class PlainStepper:
     def __init__(self, start: State, constants: Constants, outputs: Sequence[Output], xp: Namespace) -> None:
         self.start, self.constants, self.outputs, self.xp = start, constants, outputs, xp
 
-    def advance(self, state: State, drivers: QuarterDrivers, add: AddFactors, p: Blocks) -> Outcome:
+    def advance(self, state: State, drivers: QuarterDrivers, add: AddFactors, p: Blocks) -> QuarterOutcome:
         quarter = step(state, drivers, add, p, self.constants, self.xp)
-        return Outcome(
+        return QuarterOutcome(
             quarter.state,
             [o.value(quarter) for o in self.outputs],
             [o.weight(quarter) if o.weight else None for o in self.outputs],

@@ -47,7 +47,7 @@ FIGURE_UNITS: Mapping[str, str] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class FigureCheck:
     """One published figure, `claim`, against the same thing computed from others.
 
     `implied_by` is the formula as shown, figures in braces; `compute` is the same formula on their values.
@@ -69,51 +69,51 @@ class Check:
         return (self.claim, *(name for _, name, _, _ in string.Formatter().parse(self.implied_by) if name))
 
 
-CHECKS: tuple[Check, ...] = (
-    Check(
+CHECKS: tuple[FigureCheck, ...] = (
+    FigureCheck(
         "gdp_implied_by_remittances",
         "gdp_usd",
         "{remittances_russia_kremlin} / {remittances_share_kremlin}",
         lambda f: f["remittances_russia_kremlin"] / f["remittances_share_kremlin"],
     ),
-    Check(
+    FigureCheck(
         "gdp_implied_by_exchange_rate",
         "gdp_usd",
         "{gdp_tjs} / {exchange_rate}",
         lambda f: f["gdp_tjs"] / f["exchange_rate"],
     ),
-    Check(
+    FigureCheck(
         "gdp_implied_by_wdi",
         "gdp_usd",
         "{remittances_wdi} / {remittances_share_wdi}",
         lambda f: f["remittances_wdi"] / f["remittances_share_wdi"],
     ),
-    Check(
+    FigureCheck(
         "remittances_implied_by_world_bank_share",
         "remittances_russia_kremlin",
         "{remittances_share_world_bank} * {gdp_usd}",
         lambda f: f["remittances_share_world_bank"] * f["gdp_usd"],
     ),
-    Check(
+    FigureCheck(
         "world_bank_share_against_wdi",
         "remittances_share_world_bank",
         "{remittances_share_wdi}",
         lambda f: f["remittances_share_wdi"],
     ),
-    Check(
+    FigureCheck(
         "wdi_remittances_against_world_bank_share",
         "remittances_wdi",
         "{remittances_share_world_bank} * {gdp_usd}",
         lambda f: f["remittances_share_world_bank"] * f["gdp_usd"],
     ),
-    Check(
+    FigureCheck(
         "remittances_wdi_against_brief",
         "remittances_wdi",
         "{remittances_world_bank_brief}",
         lambda f: f["remittances_world_bank_brief"],
     ),
     # what migrant households would receive if they consumed as much as the others and the survey were right
-    Check(
+    FigureCheck(
         "remittances_against_survey",
         "remittances_share_world_bank",
         "{remittances_share_of_migrant_consumption} * {households_with_migrant}"
@@ -124,43 +124,43 @@ CHECKS: tuple[Check, ...] = (
             * f["household_consumption_gdp_share"]
         ),
     ),
-    Check(
+    FigureCheck(
         "total_trade_implied_by_share",
         "trade_total",
         "{turnover_russia_kremlin} / {trade_share_russia}",
         lambda f: f["turnover_russia_kremlin"] / f["trade_share_russia"],
     ),
-    Check(
+    FigureCheck(
         "turnover_against_customs",
         "turnover_russia_kremlin",
         "{turnover_russia_customs}",
         lambda f: f["turnover_russia_customs"],
     ),
-    Check(
+    FigureCheck(
         "turnover_implied_by_share",
         "turnover_russia_kremlin",
         "{trade_share_russia} * {trade_total}",
         lambda f: f["trade_share_russia"] * f["trade_total"],
     ),
-    Check(
+    FigureCheck(
         "foreign_workers_implied_by_share",
         "foreign_workers_in_russia",
         "{migrants_in_russia} / {tajik_share_of_foreign_workers}",
         lambda f: f["migrants_in_russia"] / f["tajik_share_of_foreign_workers"],
     ),
-    Check(
+    FigureCheck(
         "deportations_before_against_2023",
         "deportations_before_2024",
         "{deportations_2023}",
         lambda f: f["deportations_2023"],
     ),
-    Check(
+    FigureCheck(
         "deportations_rise_since_2023",
         "deportations_multiple",
         "{deportations_2024} / {deportations_2023}",
         lambda f: f["deportations_2024"] / f["deportations_2023"],
     ),
-    Check(
+    FigureCheck(
         "deportations_rise_as_said",
         "deportations_multiple",
         "{deportations_2024} / {deportations_before_2024}",
@@ -207,7 +207,7 @@ _COLUMNS = [
 
 
 def _row(
-    check: Check, figures: Mapping[str, Figure], resolutions: Mapping[str, Resolution]
+    check: FigureCheck, figures: Mapping[str, Figure], resolutions: Mapping[str, Resolution]
 ) -> tuple[str | float, ...]:
     values = {name: figures[name].value for name in check.figures}
     published, implied = values[check.claim], check.compute(values)

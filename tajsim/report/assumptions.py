@@ -74,7 +74,7 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class OutlookSeries:
     """One series of the outlook: a figure a year of the run, empty where none is given."""
 
     name: str
@@ -208,7 +208,7 @@ def years(subject: Subject) -> tuple[int, ...]:
     return tuple(range(quarters[0].year, quarters[-1].year + 1))
 
 
-def drivers(outlook: Outlook, shown: tuple[int, ...], say: Language) -> tuple[Path, ...]:
+def drivers(outlook: Outlook, shown: tuple[int, ...], say: Language) -> tuple[OutlookSeries, ...]:
     """The drivers of the outlook in each year."""
     return tuple(
         _path(d.name, d.description, d.unit, outlook.drivers[d.name], shown, say)
@@ -219,7 +219,7 @@ def drivers(outlook: Outlook, shown: tuple[int, ...], say: Language) -> tuple[Pa
 
 def goals(
     outlook: Outlook, infos: Mapping[str, OutputInfo], shown: tuple[int, ...], say: Language
-) -> tuple[Path, ...]:
+) -> tuple[OutlookSeries, ...]:
     """What the baseline is made to follow in each year; empty for the model's own projection."""
     units = {name: info.unit for name, info in infos.items()}
     units |= dict.fromkeys(TARGETS, "% on a year before")
@@ -230,16 +230,18 @@ def goals(
     )
 
 
-def _path(name: str, meaning: str, unit: str, annual: Annual, shown: tuple[int, ...], say: Language) -> Path:
+def _path(
+    name: str, meaning: str, unit: str, annual: Annual, shown: tuple[int, ...], say: Language
+) -> OutlookSeries:
     if annual.kind == "forecast":
-        return Path(name, say(meaning), say(unit), (say("model"),) * len(shown), annual.source)
+        return OutlookSeries(name, say(meaning), say(unit), (say("model"),) * len(shown), annual.source)
     last = max(annual.values)
     held = say("held") if name in _DRIVERS else ""
     figures = [
         figure(annual.values[year], say) if year in annual.values else held if year > last else ""
         for year in shown
     ]
-    return Path(name, say(meaning), say(unit), tuple(figures), annual.source)
+    return OutlookSeries(name, say(meaning), say(unit), tuple(figures), annual.source)
 
 
 _DRIVERS = frozenset(d.name for d in DRIVERS)

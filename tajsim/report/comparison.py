@@ -18,7 +18,7 @@ QUANTILES = (0.05, 0.5, 0.95)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ComparisonRow:
     """The deviation of one output in one scenario: the central path, and the 5, 50 and 95 % points of draws.
 
     The points are None in a run of the central path alone; `unit` is "% of baseline", percentage points or
@@ -41,7 +41,9 @@ class Row:
         return self.central if self.q50 is None else self.q50
 
 
-def compare(result: ResultLike, names: Sequence[str], titles: Mapping[str, str], at: str) -> tuple[Row, ...]:
+def compare(
+    result: ResultLike, names: Sequence[str], titles: Mapping[str, str], at: str
+) -> tuple[ComparisonRow, ...]:
     """A row for each scenario but the baseline and each output, at the period `at`."""
     freq, index = find_period(at, result.quarters, result.years)
     rows = []
@@ -53,7 +55,7 @@ def compare(result: ResultLike, names: Sequence[str], titles: Mapping[str, str],
                 points = [float(x) for x in delta.distribution().row(index).quantiles(QUANTILES)]
             central = float(delta.central[index])
             title = titles.get(scenario) or scenario
-            rows.append(Row(scenario, title, name, delta.unit, at, central, *points))
+            rows.append(ComparisonRow(scenario, title, name, delta.unit, at, central, *points))
     return tuple(rows)
 
 

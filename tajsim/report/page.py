@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tajsim.languages import DEFAULT, Language
 from tajsim.plots.style import title_of
 from tajsim.report import assumptions, evidence, human_impact, pictures, words
-from tajsim.report.comparison import Row, band, chance, move, short_unit
+from tajsim.report.comparison import ComparisonRow, band, chance, move, short_unit
 from tajsim.report.probabilities import EventProbabilities, event_probabilities, sentence
 from tajsim.report.subject import Scored, Subject, check_place, subject
 from tajsim.store import write_whole
@@ -125,7 +125,7 @@ def _span(about: Subject) -> str:
     return say("{first} to {last}", first=say.period(str(m.start)), last=say.period(str(m.end)))
 
 
-def _table(about: Subject, rows: list[Row]) -> dict[str, Any] | None:
+def _table(about: Subject, rows: list[ComparisonRow]) -> dict[str, Any] | None:
     """The comparison: a heading an output, and for each scenario a cell an output (middle, band)."""
     if not rows:
         return None
@@ -145,7 +145,7 @@ def _unit(unit: str) -> str:
     return "points" if short_unit(unit) == "pp" else short_unit(unit)
 
 
-def _cell(row: Row, say: Language) -> tuple[str, str]:
+def _cell(row: ComparisonRow, say: Language) -> tuple[str, str]:
     if row.q05 is None or row.q95 is None:
         return move(row.middle, say), ""
     return move(row.middle, say), band((move(row.q05, say), move(row.q95, say)), say)
@@ -167,7 +167,7 @@ def _event_probabilities(about: Subject, found: EventProbabilities | None) -> di
     }
 
 
-def _people(about: Subject, rows: list[Row]) -> pictures.Picture | None:
+def _people(about: Subject, rows: list[ComparisonRow]) -> pictures.Picture | None:
     """The picture of migrants in the scenario that moves their number most, or in the baseline alone."""
     own = [row for row in rows if row.variable == "migrants_russia"]
     if own:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tajsim.languages import Language
 from tajsim.plots.style import title_of
-from tajsim.report.comparison import Row, band, chance, compare, figure, fine, with_unit
+from tajsim.report.comparison import ComparisonRow, band, chance, compare, figure, fine, with_unit
 from tajsim.report.subject import Subject
 
 NEARLY = 0.95  # the share of draws on one side from which a sign is called nearly certain
@@ -24,7 +24,7 @@ class Effect:
     The shares are NaN in a run of the central path alone.
     """
 
-    row: Row
+    row: ComparisonRow
     down: float
     up: float
 
@@ -51,7 +51,7 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class ScenarioSummary:
     """One scenario described: its name, its title, the size of its largest move, and the sentences."""
 
     scenario: str
@@ -137,13 +137,13 @@ def _levels(subject: Subject) -> str:
     )  # fmt: skip
 
 
-def stories(subject: Subject, found: dict[str, tuple[Effect, ...]]) -> tuple[Story, ...]:
+def stories(subject: Subject, found: dict[str, tuple[Effect, ...]]) -> tuple[ScenarioSummary, ...]:
     """The scenarios in words, that with the largest move in percent first."""
     described = []
     for name, rows in found.items():
         sizes = [e.size for e in rows if e.row.unit == "% of baseline"]
         sentences = tuple(_sentences(subject, rows) if subject.drawn else _central(rows, subject.say))
-        described.append(Story(name, subject.title_of(name), max(sizes, default=0.0), sentences))
+        described.append(ScenarioSummary(name, subject.title_of(name), max(sizes, default=0.0), sentences))
     return tuple(sorted(described, key=lambda story: -story.largest))
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import tajsim as ts
-from tajsim.cli.run import COLUMNS, Row, render
+from tajsim.cli.run import COLUMNS, ComparisonRow, render
 from tajsim.cli.workers import default_workers, progress_bar
 from tajsim.defaults import PARAMETER_SET
 from tajsim.scenarios import scenario_names
@@ -135,7 +135,10 @@ def test_another_parameter_set_gives_other_numbers(call: Call) -> None:
 
 def test_wide_numbers_and_long_titles_stay_aligned() -> None:
     title = "A scenario with a title that needs three lines"
-    rows = [Row("s", title, name, "% of baseline", "2027", -1.0, -123.4, -1.04, 12.3) for name in COLUMNS]
+    rows = [
+        ComparisonRow("s", title, name, "% of baseline", "2027", -1.0, -123.4, -1.04, 12.3)
+        for name in COLUMNS
+    ]
     lines = render(rows).splitlines()
     assert len({len(line) for line in lines if "-1.0" in line or "/" in line}) == 1
     assert "-123/+12" in lines[6]
@@ -143,7 +146,7 @@ def test_wide_numbers_and_long_titles_stay_aligned() -> None:
 
 
 def test_numbers_that_round_to_zero_have_no_sign() -> None:
-    text = render([Row("s", "S", "gdp", "% of baseline", "2027", -0.01, None, None, None)])
+    text = render([ComparisonRow("s", "S", "gdp", "% of baseline", "2027", -0.01, None, None, None)])
     assert text.splitlines()[-1].split() == ["S", "0.0"]
 
 

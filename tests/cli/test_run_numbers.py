@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import tajsim as ts
-from tajsim.cli.run import COLUMNS, Row, render
+from tajsim.cli.run import COLUMNS, ComparisonRow, render
 from tajsim.report.comparison import compare, short_unit, signed
 
 from .conftest import Call
@@ -94,17 +94,19 @@ def test_the_table_prints_the_medians_with_their_bands_below(call: Call, result:
 
 
 def test_a_central_path_has_one_line_a_scenario_and_a_title_may_take_more() -> None:
-    rows = [Row("a", "Short", "gdp", "% of baseline", "2027", -1.25, None, None, None)]
+    rows = [ComparisonRow("a", "Short", "gdp", "% of baseline", "2027", -1.25, None, None, None)]
     assert render(rows).splitlines()[-1] == "Short" + "-1.2".rjust(24)
     long = [
-        Row("a", "One two three four five six seven", "gdp", "% of baseline", "2027", 2.0, None, None, None)
+        ComparisonRow(
+            "a", "One two three four five six seven", "gdp", "% of baseline", "2027", 2.0, None, None, None
+        )
     ]
     assert render(long).splitlines()[-2:] == ["One two three four" + "+2.0".rjust(11), "five six seven"]
 
 
 def test_columns_have_their_names_over_their_units() -> None:
     rows = [
-        Row("a", "A", name, unit, "2027", 1.0, None, None, None)
+        ComparisonRow("a", "A", name, unit, "2027", 1.0, None, None, None)
         for name, unit in (("gdp", "% of baseline"), ("reserves_months", "months of imports"))
     ]
     assert [line.split() for line in render(rows).splitlines()[:-2]][-1][0] == "Scenario"

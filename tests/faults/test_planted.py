@@ -19,7 +19,7 @@ from tajsim.engine.options import RunOptions
 from tajsim.engine.request import read
 from tajsim.engine.run import prepare, run
 from tajsim.engine.sampling import BLOCK
-from tajsim.engine.sharing import Shared, Shelf, Work
+from tajsim.engine.sharing import Shared, SharedWork, Shelf
 from tajsim.errors import TajsimError
 
 from .driver import DEADLINE, until, wait_for
@@ -44,7 +44,7 @@ class Interrupted(ProcessPoolExecutor):
 
     def __init__(self, gate: Path) -> None:
         super().__init__(1, mp_context=SPAWN)
-        self.given: list[tuple[Work, Future[Any]]] = []
+        self.given: list[tuple[SharedWork, Future[Any]]] = []
         self.busy = super().submit(wait_for, gate)
 
     def submit(self, work: Any, *arguments: Any, **named: Any) -> Future[Any]:

@@ -13,7 +13,7 @@ import pytest
 import tajsim as ts
 from tajsim.languages import ENGLISH
 from tajsim.report import pictures
-from tajsim.report.comparison import Row, figure, fine, short_unit, signed
+from tajsim.report.comparison import ComparisonRow, figure, fine, short_unit, signed
 from tajsim.report.evidence import limits, plausibility
 from tajsim.report.figure_layout import fit
 from tajsim.report.human_impact import human_impact
@@ -40,7 +40,9 @@ def effect(
     middle: float, half: float = 0.0, *, up: float = 1.0, unit: str = PERCENT, name: str = "gdp"
 ) -> Effect:
     """A deviation with its band and the share of draws that rise; the others fall."""
-    row = Row("crackdown", "Crackdown", name, unit, "2027", middle, middle - half, middle, middle + half)
+    row = ComparisonRow(
+        "crackdown", "Crackdown", name, unit, "2027", middle, middle - half, middle, middle + half
+    )
     return Effect(row, 1.0 - up, up)
 
 

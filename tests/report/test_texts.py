@@ -21,7 +21,17 @@ from tajsim.parameters import declarations
 from tajsim.quarters import Quarter
 from tajsim.report import assumptions, evidence, pictures
 from tajsim.report.assumptions import Change, ScenarioText
-from tajsim.report.comparison import QUANTILES, Row, band, chance, compare, figure, fine, move, with_unit
+from tajsim.report.comparison import (
+    QUANTILES,
+    ComparisonRow,
+    band,
+    chance,
+    compare,
+    figure,
+    fine,
+    move,
+    with_unit,
+)
 from tajsim.report.figure_layout import fit
 from tajsim.report.page import _cell, _event_probabilities, _table, _unit
 from tajsim.report.probabilities import EVENTS, EventProbabilities, event_probabilities, sentence
@@ -314,7 +324,7 @@ def test_rows_of_the_comparison_are_deviations_at_the_period() -> None:
 
 
 def test_a_cell_has_its_band_where_there_is_one() -> None:
-    row = Row("s", "S", "gdp", "% of baseline", "2026", 1.0, -2.0, 1.5, 12.4)
+    row = ComparisonRow("s", "S", "gdp", "% of baseline", "2026", 1.0, -2.0, 1.5, 12.4)
     assert tuple(plain(x) for x in _cell(row, ENGLISH)) == ("+1.5", "−2.0 to +12")
     for end in ("q05", "q95"):
         assert _cell(replace(row, **{end: None}), ENGLISH) == ("+1.5", "")

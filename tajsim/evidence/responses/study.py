@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from tajsim.arguments import Progress
 from tajsim.defaults import RESPONSE_DRAWS, SEED
 from tajsim.engine.run import run
 from tajsim.errors import InputError, Problems, unknown_name
-from tajsim.evidence.responses.experiments import READ, YEARS, Response, experiments, first_quarter
+from tajsim.evidence.responses.experiments import READ, YEARS, ExperimentResult, experiments, first_quarter
 from tajsim.evidence.responses.pairs import PAIRS, Pair
 from tajsim.observed import sources
 from tajsim.parameters import Parameters, as_parameters
 from tajsim.parameters.loading import DEFAULT
+from tajsim.progress import Progress
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,8 +89,8 @@ def published_responses(
     )
     rows, problems = [], Problems("responses that cannot be read")
     for pair in PAIRS:
-        sample = pair.read(Response(result, pair.experiment, start))
-        central = float(pair.read(Response(result, pair.experiment, start, central=True))[0])
+        sample = pair.read(ExperimentResult(result, pair.experiment, start))
+        central = float(pair.read(ExperimentResult(result, pair.experiment, start, central=True))[0])
         if not (np.isfinite(sample).all() and math.isfinite(central)):
             problems.add(f"{pair.id!r} has no finite answer in every draw of {p.name!r}")
         figure = published[pair.source]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from tajsim.evidence.responses.experiments import Response
+from tajsim.evidence.responses.experiments import ExperimentResult
 from tajsim.quarters import Quarter
 from tests.results import synthetic
 
 
 def test_years_and_quarters_count_from_the_first_shock() -> None:
     made = synthetic.result(draws=20, quarters=12)
-    seen = Response(made, "crackdown", Quarter(2026, 1))
-    path = Response(made, "crackdown", Quarter(2026, 1), central=True)
+    seen = ExperimentResult(made, "crackdown", Quarter(2026, 1))
+    path = ExperimentResult(made, "crackdown", Quarter(2026, 1), central=True)
     for number in (1, 2):
         base, value = seen.year("gdp", number)
         np.testing.assert_array_equal([base, value], made.annual["gdp"][number, :2].astype(float))

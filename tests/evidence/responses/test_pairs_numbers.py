@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import tajsim as ts
-from tajsim.evidence.responses.experiments import READ, YEARS, Response, experiments, first_quarter
+from tajsim.evidence.responses.experiments import READ, YEARS, ExperimentResult, experiments, first_quarter
 from tajsim.evidence.responses.pairs import PAIRS
 from tajsim.observed import annual
 from tajsim.quarters import Quarter, quarter_range
@@ -48,7 +48,7 @@ QUARTERLY = {
 }
 
 
-def outcome(experiment: str) -> Response:
+def outcome(experiment: str) -> ExperimentResult:
     """An experiment with the figures above in its one draw, and half of each on the central path."""
 
     def rows(known: dict[str, list[tuple[float, float]]], before: int, size: int) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def outcome(experiment: str) -> Response:
         central_annual={name: 0.5 * path[..., 0] for name, path in annual.items()},
         position=lambda name: 1,
     )  # fmt: skip
-    return Response(result, experiment, START)  # type: ignore[arg-type]
+    return ExperimentResult(result, experiment, START)  # type: ignore[arg-type]
 
 
 # own income lost: (400 - 10 000 / 1.1) - (360 - 8 800 / 1.21); sent less: 200 dollars, at 10 and 1.1
@@ -123,7 +123,7 @@ def test_a_response_is_read_as_it_is_described(pair: Any) -> None:
 
 def test_the_central_path_is_read_where_it_is_asked_for() -> None:
     drawn = outcome("tenth")
-    central = Response(drawn.result, "tenth", START, central=True)
+    central = ExperimentResult(drawn.result, "tenth", START, central=True)
     assert [one.tolist() for one in central.year("remittances_usd")] == [[500.0], [450.0]]
     assert [one.tolist() for one in central.quarter("rub_per_usd", 2)] == [[40.0], [48.0]]
     assert central.points("gdp_growth", 2).tolist() == [-0.25]

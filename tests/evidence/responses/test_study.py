@@ -13,7 +13,7 @@ import pytest
 
 import tajsim as ts
 from tajsim.errors import InputError, UnknownNameError
-from tajsim.evidence.responses.experiments import READ, Response, experiments, first_quarter
+from tajsim.evidence.responses.experiments import READ, ExperimentResult, experiments, first_quarter
 from tajsim.evidence.responses.pairs import PAIRS
 from tajsim.evidence.responses.study import _published, published_responses
 
@@ -162,11 +162,11 @@ def test_shocks_begin_a_year_after_the_figures() -> None:
     assert str(start) == "2026Q1"
     r = ts.run(experiments(p), parameters=p, draws=None, end="2026Q4", outputs=READ)
     for scenario in r.scenarios[1:]:
-        before = Response(r, scenario, start, central=True)
+        before = ExperimentResult(r, scenario, start, central=True)
         for name in READ:
             base, value = before.quarter(name, 0)
             assert base == value, (scenario, name)
-    assert Response(r, "rouble", start, central=True).log_quarter("rub_per_usd")[0] == pytest.approx(
+    assert ExperimentResult(r, "rouble", start, central=True).log_quarter("rub_per_usd")[0] == pytest.approx(
         math.log(1.1)
     )
 
