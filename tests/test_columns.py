@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tajsim
-from tajsim.cli.text import aligned, ruled
+from tajsim.columns import aligned, ruled
 
 PACKAGE = Path(tajsim.__file__).parent
 CELLS = st.text(alphabet="ab -", max_size=8)

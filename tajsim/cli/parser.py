@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, NoReturn
 
-from tajsim.cli.text import aligned
+from tajsim.columns import aligned
 from tajsim.defaults import (
     BASELINE,
     DRAWS,

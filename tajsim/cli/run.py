@@ -14,8 +14,9 @@ from pathlib import Path
 from tajsim.cli.files import png_file
 from tajsim.cli.request import CommandRequest, read, restored
 from tajsim.cli.streams import show_json, show_written
-from tajsim.cli.text import aligned, paragraph
+from tajsim.cli.text import paragraph
 from tajsim.cli.workers import progress_bar, worker_pool
+from tajsim.columns import aligned
 from tajsim.engine.repeat import RestoredRun
 from tajsim.engine.run import run_options
 from tajsim.engine.sampling import block_sizes

@@ -6,7 +6,8 @@ from argparse import Namespace
 
 from tajsim.cli.parser import width
 from tajsim.cli.streams import show_json
-from tajsim.cli.text import aligned, paragraph
+from tajsim.cli.text import paragraph
+from tajsim.columns import aligned
 from tajsim.scenarios import scenario, scenario_names
 
 

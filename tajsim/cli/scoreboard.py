@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tajsim.cli.text import aligned, ruled
+from tajsim.columns import aligned, ruled
 from tajsim.evidence.backtest.benchmarks import BENCHMARKS
 from tajsim.evidence.backtest.scores import over_all_years, sign_share
 from tajsim.evidence.variables import SCORED, VARIABLES

@@ -1,14 +1,13 @@
-"""Plain text: aligned tables that never wrap, and paragraphs.
-
-Plain text in columns: the one way in which every table of the command line is set.
-"""
+"""Plain text: aligned tables that never wrap, and paragraphs."""
 
 from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
+
+from tajsim.columns import aligned, ruled
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]], width: int, right: Sequence[int] = ()) -> str:
@@ -48,30 +47,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     return value if value is None or isinstance(value, str | int) else str(value)
-
-
-def aligned(
-    rows: Sequence[Sequence[str]],
-    right: Collection[int] = (),
-    sizes: Sequence[int] | None = None,
-    gap: str = "  ",
-) -> list[str]:
-    """Rows of cells as lines whose columns stand under one another, without blanks at the end.
-
-    right: the columns aligned to the right, the others are to the left. sizes: letters a column takes, by
-    default those of its longest cell; a longer cell pushes the rest of its line. gap: between two columns.
-    """
-    if sizes is None:
-        sizes = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [
-        gap.join(
-            cell.rjust(size) if i in right else cell.ljust(size)
-            for i, (cell, size) in enumerate(zip(row, sizes, strict=True))
-        ).rstrip()
-        for row in rows
-    ]
-
-
-def ruled(lines: Sequence[str], heading: int = 1) -> list[str]:
-    """The lines with a rule as long as the longest of them under the first `heading` ones."""
-    return [*lines[:heading], "-" * max(map(len, lines)), *lines[heading:]]

@@ -19,7 +19,7 @@ from tajsim.parameters.registry import declarations
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tajsim.parameters.like import ParametersLike
+    from tajsim.parameters.tables import ParametersLike
 
 MOST = 60  # rows of a table that are shown; a line says how many there are
 _LARGE = 1000.0
