@@ -26,12 +26,12 @@ from tajsim.parameters.entry import (
     Entry,
     Figure,
     Resolution,
+    entry_from,
     is_date,
     is_text,
     quarter_problems,
     range_problems,
 )
-from tajsim.parameters.reading import entry_from
 from tajsim.parameters.reconcile import figure_problems, reconcile
 from tajsim.parameters.registry import declarations
 from tajsim.parameters.writing import write_extending, write_toml
