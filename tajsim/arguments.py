@@ -4,11 +4,6 @@ A check notes what is wrong in the `Problems` it is given, or raises it when the
 the value in its plain form (a float, an int, a tuple of texts). What it returns after a problem can be worked
 with, so that the other arguments are looked at as well. A list of names holds each name once, however often
 it was given, and a single text is a list of one name.
-
-How long work reports its progress: a function that is called with (steps done, steps in all).
-
-It is called after every step, never with fewer steps done than before, and last with all of them done. An
-error that it raises ends the work.
 """
 
 from __future__ import annotations
@@ -24,6 +19,11 @@ from tajsim.kinds import as_float, is_flag, is_whole, plain
 from tajsim.quarters import LAST_YEAR, Quarter, is_period
 
 T = TypeVar("T")
+Progress = Callable[[int, int], object]
+"""How long work reports its progress: called with (steps done, steps in all) after every step.
+
+Never with fewer steps done than before, and last with all of them done. An error it raises ends the work.
+"""
 LONGEST = 100_000  # items of a list
 
 
@@ -240,6 +240,3 @@ def _allowed(low: float, high: float) -> str:
     if math.isinf(high):
         return f"at least {low:g}"
     return f"at most {high:g}" if math.isinf(low) else f"between {low:g} and {high:g}"
-
-
-Progress = Callable[[int, int], object]

@@ -1,9 +1,7 @@
-"""Where the shipped data files are, and how files are written: whole or not at all.
+"""Where files are, by name or path, and how they are written: whole or not at all.
 
 A TOML file whose keys are too long is found before it is parsed. A folder is held against other writers while
 files that belong together are moved into it.
-
-The shipped data files by folder and name, beside a user's own by path: the one way to find a file.
 """
 
 from __future__ import annotations

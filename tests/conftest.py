@@ -34,7 +34,7 @@ SLOW = (
     "cli/test_shift.py",
     "cli/test_streams.py",
     "cli/test_stripped.py",
-    "golden/test_source.py",
+    "golden/test_made_with.py",
     "mutation",
     "report/test_browser.py",
     "report/test_page.py",

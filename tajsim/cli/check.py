@@ -1,6 +1,6 @@
 """`tajsim check`: golden files held against fresh runs, for people and for continuous integration.
 
-What continuous integration reads: JUnit XML and annotations of a pull request.
+For the latter there are JUnit XML and annotations of a pull request.
 """
 
 from __future__ import annotations

@@ -3,20 +3,17 @@
 In each quarter five numbers are added to five equations (own consumption, import contents, prices, the
 exchange rate, money sent from Russia) and solved by Newton's method so that output, the current account,
 consumer prices, the exchange rate and remittances meet the outlook's quarterly path. An outlook of a user's
-own may give annual figures of any other output (`engine.goals`). Where the outlook ends, an add-factor keeps
-its last value. The same add-factors then stand in every scenario and draw, so that
-shocks are read as deviations.
+own may give annual figures of any other output. Where the outlook ends, an add-factor keeps its last value.
+The same add-factors then stand in every scenario and draw, so that shocks are read as deviations.
 
 Decision. Of a calendar year that began before the first simulated quarter, the quarters that are left meet
 the outlook's figure: they grow at its rate over the same quarters a year before, and average its current
 account. What the base year's own quarters made of the rest is not made good in them. Every later year meets
 its figures against the whole calendar year before, the quarters of the base year counted in.
 
-Goals of an outlook for outputs of any kind: annual figures that an add-factor is made to meet.
-
-Decision. The add-factor that meets a figure is constant within the year, solved over its four quarters, so
-that any output will do: a sum, a mean, the end of the year or a ratio, without a quarterly path that nobody
-published. The goals that the published outlook has keep quarterly paths of their own (`engine.baseline`).
+Decision. The add-factor that meets an annual figure of another output is constant within the year, solved
+over its four quarters, so that any output will do: a sum, a mean, the end of the year or a ratio, without a
+quarterly path that nobody published.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The plan of a run: everything a worker needs, checked once, the same for every block of draws.
 
-What figures and scenarios may not imply together, although each number alone is allowed.
+Among the checks is what figures and scenarios may not imply together, although each number alone is allowed.
 """
 
 from __future__ import annotations

@@ -2,9 +2,8 @@
 
 Each operation on a `Symbol` adds a node; nodes are interned (common subexpressions are one node), constants
 are folded, and what no output needs is dropped. A node knows whether it is the same in all draws and whether
-it can change from quarter to quarter.
-
-Named tuples and parameter blocks as flat lists of leaves, and back.
+it can change from quarter to quarter. The inputs are named tuples and parameter blocks, read as flat lists of
+leaves.
 """
 
 from __future__ import annotations

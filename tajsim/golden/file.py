@@ -1,7 +1,4 @@
-"""Reading a golden file: every problem at once, nothing executed.
-
-A golden file as text: sorted, one period a line, the same content always the same bytes.
-"""
+"""A golden file as text: read with every problem at once, written sorted, the same content the same bytes."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Running what a golden file describes, and taking from a result what the file records.
-
-What moved between recorded numbers and those of a run.
-"""
+"""What a golden file describes is run, what it records taken from the result, and the two compared."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The report of a check as plain text.
-
-Why numbers moved: what differs between what they were made with then and now.
-"""
+"""The report of a check as plain text, with the reasons why numbers moved."""
 
 from __future__ import annotations
 

@@ -1,10 +1,8 @@
-"""How the blocks join: what each is handed by which other, seen while a quarter runs.
+"""How the blocks join: what each is handed by which other, seen while a quarter runs, and a picture of it.
 
 The step runs once on symbols. A part is a function of a block that a phase calls; what it returns comes from
 it, and sums and products between two calls are followed through. What a part is handed has the names of its
 own arguments; what comes from the quarter before, those of the fields of the state.
-
-The parts of the model and what flows between them, as a matrix: who gives, who receives, and when.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Small pieces of HTML with which objects show themselves in a notebook: headings, lines, tables.
 
-Everything that is not made here is escaped. No colour is set: light and dark notebooks both read well.
-
-A parameter set as a notebook shows it: its story, and a table a block that opens at a click.
+Everything that is not made here is escaped. No colour is set: light and dark notebooks both read well. A
+parameter set is one table a block that opens at a click.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Parameter sets as tables.
-
-What tables, files and notebooks read from a parameter set; the class itself they need not know.
-"""
+"""Parameter sets as tables, and what is read of a set where the class itself need not be known."""
 
 from __future__ import annotations
 

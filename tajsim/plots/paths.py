@@ -1,9 +1,4 @@
-"""What the pictures of paths over time share: lines with bands, dates, names at the ends of lines.
-
-The fan chart: an output over time with its uncertainty, after what was observed before.
-
-The deviation of an output from the baseline over time, with its uncertainty.
-"""
+"""Pictures of paths over time: the fan of an output, its deviation from the baseline, and what they share."""
 
 from __future__ import annotations
 

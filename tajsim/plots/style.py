@@ -1,8 +1,7 @@
 """One look for all pictures: readable on light and dark paper and in grey, never set globally.
 
-Its numbers on axes are written as in the text: thousands apart, a true minus sign, no exponent.
-
-The Axes that a picture is given to draw on.
+Its numbers on axes are written as in the text: thousands apart, a true minus sign, no exponent. Axes that a
+picture is given are checked here as well.
 """
 
 from __future__ import annotations

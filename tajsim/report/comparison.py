@@ -1,6 +1,6 @@
 """The comparison: each scenario's deviation from the baseline in one period, as rows.
 
-Numbers as a reader meets them: few digits, a true minus sign, and no share rounded to certainty.
+Its numbers are those a reader meets: few digits, a true minus sign, and no share rounded to certainty.
 """
 
 from __future__ import annotations

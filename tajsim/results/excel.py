@@ -1,7 +1,4 @@
-"""A result as an Excel workbook: one sheet a table.
-
-The tables of a workbook: what a result says, in what units, from what sources, and how it was made.
-"""
+"""A result as an Excel workbook, one sheet a table: what it says, in what units, from what, and how made."""
 
 from __future__ import annotations
 

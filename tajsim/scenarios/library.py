@@ -1,7 +1,5 @@
 """Scenarios by name: the shipped ones, files, and expressions such as `crackdown + reintegration`.
 
-The content of a scenario file as a Scenario.
-
 A file has `title`, `narrative`, optionally `name` (default: the name of the file) and `sources`, and either
 `[[shocks]]` or `components`: names of shipped scenarios, or tables with the content of a file.
 """

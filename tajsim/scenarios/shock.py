@@ -1,7 +1,4 @@
-"""Shock: one operation on one driver or parameter.
-
-Modifier: what all shocks of a scenario together do to one target, quarter by quarter.
-"""
+"""One operation on one driver or parameter, and what all of a scenario together do to a target by quarter."""
 
 from __future__ import annotations
 

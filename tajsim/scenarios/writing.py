@@ -1,7 +1,4 @@
-"""A scenario as the text of a file.
-
-What files, notebooks and checks read from a scenario; the class itself they need not know.
-"""
+"""A scenario as the text of a file, and what is read of one where the class itself need not be known."""
 
 from __future__ import annotations
 

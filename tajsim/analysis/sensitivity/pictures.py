@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.colors import LinearSegmentedColormap
 
+    from tajsim.analysis.sensitivity.methods import Swing
     from tajsim.analysis.sensitivity.quantity import Factor
-    from tajsim.analysis.sensitivity.sobol import Swing
     from tajsim.parameters import Parameters
     from tajsim.plots.palette import Palette
 

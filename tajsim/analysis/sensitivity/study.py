@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from tajsim.analysis.sensitivity.importance import Sensitivity
+from tajsim.analysis.sensitivity.methods import Swing, indices, tornado
 from tajsim.analysis.sensitivity.quantity import (
     OF,
     Factor,
@@ -23,7 +24,6 @@ from tajsim.analysis.sensitivity.quantity import (
     uncertain,
     values_at,
 )
-from tajsim.analysis.sensitivity.sobol import Swing, indices, tornado
 from tajsim.arguments import AT_ONCE, Progress, function, period
 from tajsim.defaults import BASELINE, END, PARAMETER_SET, SEED, YEAR
 from tajsim.engine.options import Baseline, RunOptions

@@ -1,7 +1,4 @@
-"""The economy at home: output, households, demand, prices, work and welfare.
-
-What the equations miss.
-"""
+"""The economy at home: output, households, demand, prices, work, welfare, and what the equations miss."""
 
 from __future__ import annotations
 

@@ -1,12 +1,11 @@
-"""Sobol indices: how much of the variance of an outcome each factor explains, alone and with all others.
+"""Two ways to ask which factors an outcome depends on: one at a time, and by shares of its variance.
 
-First order: the share of the variance that would go, on average, if the factor were known. Total: the share
-that would stay if everything else were known; what it has beyond the first is by interaction.
+One at a time: the outcome when one parameter is low or high and all others are at their medians. Sobol
+indices of first order: the share of the variance that would go, on average, if the factor were known. Total:
+the share that would stay if everything else were known; what it has beyond the first is by interaction.
 
 Source: Saltelli, Annoni, Azzini, Campolongo, Ratto and Tarantola (2010), Computer Physics Communications 181,
 259-270; the estimates are those of `scipy.stats.sobol_indices`.
-
-One at a time: an outcome when one parameter is low or high and all others are at their medians.
 """
 
 from __future__ import annotations
