@@ -15,9 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.engine.block import allocate, central_economy, run_block, run_paths
-from tajsim.engine.options import RunOptions
 from tajsim.engine.plan import Plan
-from tajsim.engine.request import HISTORY, read
+from tajsim.engine.request import HISTORY, RunOptions, read
 from tajsim.engine.residuals import STOCKS_KEPT
 from tajsim.engine.run import prepare
 from tajsim.engine.sampling import block_sizes

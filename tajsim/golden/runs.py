@@ -11,8 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from tajsim.drivers.outlook import OUTLOOKS, Outlook, outlook_in
-from tajsim.engine.options import RunOptions
-from tajsim.engine.request import HISTORY
+from tajsim.engine.request import HISTORY, RunOptions
 from tajsim.engine.run import run_options
 from tajsim.errors import Problems
 from tajsim.golden.description import CENTRAL, STATISTICS, Description

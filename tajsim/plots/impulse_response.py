@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from tajsim.plots.palette import Palette
+    from tajsim.plots.style import Palette
     from tajsim.results.like import ResultLike
 
 HEADLINE = (

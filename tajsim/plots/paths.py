@@ -11,13 +11,13 @@ import numpy as np
 from tajsim.errors import InputError
 from tajsim.plots.before import Before, draw_before, observed_before
 from tajsim.plots.names import baseline_words, in_lines, scenario_titles
-from tajsim.plots.palette import Palette
 from tajsim.plots.style import (
     LINES,
     NARROW,
     WIDE,
     Colors,
     Figsize,
+    Palette,
     caption,
     footnote,
     headline,

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from tajsim.arguments import AT_ONCE, choice, names
 from tajsim.errors import InputError
+from tajsim.frozen import FrozenMap, read_only
 from tajsim.quarters import Quarter
 from tajsim.results.distribution import Distribution, Draws
-from tajsim.results.frozen import FrozenMap, read_only
 from tajsim.results.info import IdentityCheck, OutputInfo
 from tajsim.results.manifest import Manifest
 from tajsim.results.periods import check_freq

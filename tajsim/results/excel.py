@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from tajsim.labels import check_suffix
-from tajsim.results.export import import_extra, statistics_by_output
 from tajsim.results.info import headline_outputs
 from tajsim.results.inputs import parameters_used, scenarios_used
 from tajsim.results.periods import default_period, find_period
+from tajsim.results.tables import import_extra, statistics_by_output
 from tajsim.store import write_whole
 
 if TYPE_CHECKING:
-    from tajsim.results.export import Block
     from tajsim.results.like import ResultLike
+    from tajsim.results.tables import Block
     from tajsim.scenarios import Scenario
     from tajsim.scenarios.shock import Shock
 

@@ -365,7 +365,7 @@ class Result(ResultData):
         pandas.DataFrame
             Columns scenario, period, draw, variable, value.
         """
-        from tajsim.results.export import to_frame
+        from tajsim.results.tables import to_frame
 
         return to_frame(self, freq, outputs)
 
@@ -386,7 +386,7 @@ class Result(ResultData):
             quarter, "Y" where it is a year). Statistics: central, mean, q05, ... of the level, and
             delta_central, ... of the deviation from the baseline.
         """
-        from tajsim.results.export import summary_frame
+        from tajsim.results.tables import summary_frame
 
         return summary_frame(self, quantiles)
 
@@ -403,7 +403,7 @@ class Result(ResultData):
         xarray.Dataset
             One variable an output, with its unit and definition.
         """
-        from tajsim.results.export import to_xarray
+        from tajsim.results.tables import to_xarray
 
         return to_xarray(self, freq)
 
@@ -528,7 +528,7 @@ class Result(ResultData):
             When draws were not kept, for a name that ends as another format does, or when the file cannot be
             written.
         """
-        from tajsim.results.export import to_parquet
+        from tajsim.results.tables import to_parquet
 
         return to_parquet(self, path, freq)
 

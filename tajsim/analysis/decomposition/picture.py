@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from tajsim.plots.palette import Palette
+    from tajsim.plots.style import Palette
     from tajsim.results.periods import Period
 
 _BAND = (0.05, 0.95)

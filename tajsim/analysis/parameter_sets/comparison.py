@@ -22,10 +22,10 @@ from tajsim.defaults import BASELINE, YEAR
 from tajsim.drivers.outlook import HORIZON, OUTLOOKS
 from tajsim.engine.plan import FIRST_QUARTER, last_quarter, output_names
 from tajsim.errors import InputError, Problems
+from tajsim.frozen import read_only
 from tajsim.parameters import Parameters, as_parameters
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.results.distribution import difference
-from tajsim.results.frozen import read_only
 from tajsim.results.info import OutputInfo
 from tajsim.results.periods import Period, find_period
 from tajsim.scenarios import Scenario, as_scenario, check_targets

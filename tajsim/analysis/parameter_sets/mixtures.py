@@ -19,9 +19,8 @@ from numpy.typing import NDArray
 from tajsim.arguments import Progress
 from tajsim.engine import baseline
 from tajsim.engine.given import run_given
-from tajsim.engine.options import RunOptions
 from tajsim.engine.plan import Plan, first_state, last_quarter
-from tajsim.engine.request import read
+from tajsim.engine.request import RunOptions, read
 from tajsim.engine.run import FIXED, prepare
 from tajsim.engine.sampling import blocks_of
 from tajsim.errors import InputError

@@ -14,7 +14,7 @@ from tajsim.analysis.policy.levers import Lever
 from tajsim.analysis.thresholds.condition import LEVEL, PERCENT, Condition
 from tajsim.arguments import Progress
 from tajsim.defaults import BASELINE
-from tajsim.engine.options import RunOptions
+from tajsim.engine.request import RunOptions
 from tajsim.engine.run import run_options
 from tajsim.errors import InputError
 from tajsim.labels import distinct

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from tajsim.analysis.sensitivity.quantity import HIGH, LOW, medians
 from tajsim.engine.sampling import stream
+from tajsim.frozen import read_only
 from tajsim.parameters import Parameters
-from tajsim.results.frozen import read_only
 
 Floats = NDArray[np.float64]
 Function = Callable[[Floats], Floats]

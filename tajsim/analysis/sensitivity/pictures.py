@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from tajsim.analysis.sensitivity.methods import Swing
     from tajsim.analysis.sensitivity.quantity import Factor
     from tajsim.parameters import Parameters
-    from tajsim.plots.palette import Palette
+    from tajsim.plots.style import Palette
 
 _LOW = 0.22  # of the colour in the faint bar
 _LABELS = 40  # letters of a name

@@ -26,7 +26,7 @@ from tajsim.analysis.sensitivity.quantity import (
 )
 from tajsim.arguments import AT_ONCE, Progress, function, period
 from tajsim.defaults import BASELINE, END, PARAMETER_SET, SEED, YEAR
-from tajsim.engine.options import Baseline, RunOptions
+from tajsim.engine.request import Baseline, RunOptions
 from tajsim.engine.sampling import BLOCK, sample
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.kinds import is_whole

@@ -12,7 +12,7 @@ from tajsim.analysis.thresholds.condition import ConditionAnswer, ConditionLike
 from tajsim.analysis.thresholds.stress import read_stress_test, scaled, too_late
 from tajsim.arguments import Progress, function, number, period
 from tajsim.defaults import BASELINE, DRAWS, END, PARAMETER_SET, SEED
-from tajsim.engine.options import Baseline, RunOptions, ScenarioLike
+from tajsim.engine.request import Baseline, RunOptions, ScenarioLike
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.parameters import Parameters
 from tajsim.quarters import Quarter

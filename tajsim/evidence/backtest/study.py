@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from tajsim.arguments import AT_ONCE, Progress, function, number, parts, whole, year
 from tajsim.defaults import PRIORS, SEED, TRIALS
-from tajsim.engine.options import SEED_BITS
+from tajsim.engine.request import SEED_BITS
 from tajsim.engine.sampling import BLOCK
 from tajsim.errors import InputError, Problems
 from tajsim.evidence.backtest.benchmarks import BENCHMARKS, Question

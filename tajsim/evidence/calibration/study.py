@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from tajsim.arguments import AT_ONCE, Progress, function, number, parts, whole, year
 from tajsim.defaults import PRIOR_DRAWS, PRIORS, SEED
-from tajsim.engine.options import SEED_BITS
+from tajsim.engine.request import SEED_BITS
 from tajsim.engine.sampling import stream
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.evidence.calibration.likelihood import (

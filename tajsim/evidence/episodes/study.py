@@ -18,8 +18,7 @@ from numpy.typing import NDArray
 
 from tajsim.arguments import Progress, function, number, whole
 from tajsim.defaults import PRIORS, SEED, TRIALS
-from tajsim.engine.options import SEED_BITS
-from tajsim.engine.request import HISTORY
+from tajsim.engine.request import HISTORY, SEED_BITS
 from tajsim.engine.sampling import BLOCK
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.evidence.backtest.forecasting import FORECAST_DRAWS, predictive

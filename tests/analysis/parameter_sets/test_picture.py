@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tajsim.analysis.parameter_sets.picture import _number as of_vintages
-from tajsim.plots.palette import palette
+from tajsim.plots.style import palette
 from tests.analysis.parameter_sets import test_comparison_numbers as test_comparison_numbers
 from tests.plots.artists import words
 

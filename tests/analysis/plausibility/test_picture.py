@@ -6,8 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from tajsim.plots.palette import palette
-from tajsim.plots.style import NARROW, WIDE
+from tajsim.plots.style import NARROW, WIDE, palette
 from tajsim.quarters import Quarter
 from tests.analysis.made import judged, move
 from tests.plots.artists import words

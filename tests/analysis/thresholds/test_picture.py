@@ -7,7 +7,7 @@ from matplotlib.text import Annotation
 
 from tajsim.analysis.thresholds.frontier import FrontierPoint
 from tajsim.analysis.thresholds.picture import SURE
-from tajsim.plots.palette import palette
+from tajsim.plots.style import palette
 from tests.analysis.made import DOWN, UP, frontier, solution
 from tests.plots.artists import words
 

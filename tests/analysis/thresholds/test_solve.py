@@ -15,7 +15,7 @@ from tajsim.analysis.policy.search import standard_error
 from tajsim.analysis.thresholds.frontier import frontier
 from tajsim.analysis.thresholds.solve import Solution, solve
 from tajsim.analysis.thresholds.stress import read_stress_test, scaled
-from tajsim.engine.options import RunOptions
+from tajsim.engine.request import RunOptions
 from tajsim.errors import InputError, Problems, UnknownNameError
 from tajsim.scenarios import Scenario, Shock, pulse, step
 

@@ -8,7 +8,7 @@ import pytest
 from tajsim.errors import InputError
 from tajsim.evidence.backtest.picture import _usual
 from tajsim.evidence.backtest.study import Backtest
-from tajsim.plots.palette import palette
+from tajsim.plots.style import palette
 from tests.evidence.made import a_forecast
 from tests.plots.artists import words
 

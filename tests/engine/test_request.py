@@ -21,9 +21,8 @@ from tajsim.analysis.thresholds.stress import read_stress_test
 from tajsim.drivers import outlook as outlooks
 from tajsim.engine import baseline
 from tajsim.engine import run as engine
-from tajsim.engine.options import RunOptions, Settings
 from tajsim.engine.repeat import restored
-from tajsim.engine.request import Request, read
+from tajsim.engine.request import Request, RunOptions, Settings, read
 from tajsim.engine.run import computed, prepare, run_options
 from tajsim.errors import InputError, Problems
 from tajsim.golden.description import Description
