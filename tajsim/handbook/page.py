@@ -182,9 +182,19 @@ def model_page(vintage: str | Path | Parameters = DEFAULT) -> ModelPage:
         entry, declared = p.entries[name], known[name]
         prior = priors[name].source if name in priors else ""
         return ParameterRow(
-            name, symbols.get(name, ()), entry.value, declared.unit, entry.distribution, entry.low,
-            entry.high, declared.description, entry.source, prior, entry.confidence, entry.note,
-        )  # fmt: skip
+            name=name,
+            symbols=symbols.get(name, ()),
+            value=entry.value,
+            unit=declared.unit,
+            distribution=entry.distribution,
+            low=entry.low,
+            high=entry.high,
+            description=declared.description,
+            source=entry.source,
+            prior=prior,
+            confidence=entry.confidence,
+            note=entry.note,
+        )
 
     names = {block: [f.name for f in dataclasses.fields(cls)] for block, cls in BLOCKS}
     blocks = tuple(

@@ -266,11 +266,29 @@ def statistics_by_output(result: ResultLike, quantiles: Sequence[float]) -> Iter
             periods = [str(period) for period in result.periods(freq)]
             levels = _statistics(result.distribution(name, freq), central, quantiles)
             for column, scenario in enumerate(result.scenarios):
-                yield Block(name, scenario, unit, freq, "level", periods, statistics, levels[:, column])
+                yield Block(
+                    variable=name,
+                    scenario=scenario,
+                    unit=unit,
+                    freq=freq,
+                    kind="level",
+                    periods=periods,
+                    statistics=statistics,
+                    values=levels[:, column],
+                )
             for scenario in result.scenarios[1:]:
                 delta = result.delta(scenario, name, freq)
                 values = _statistics(delta.distribution(), delta.central, quantiles)
-                yield Block(name, scenario, delta.unit, freq, "delta", periods, statistics, values)
+                yield Block(
+                    variable=name,
+                    scenario=scenario,
+                    unit=delta.unit,
+                    freq=freq,
+                    kind="delta",
+                    periods=periods,
+                    statistics=statistics,
+                    values=values,
+                )
 
 
 def _statistics(

@@ -108,7 +108,14 @@ def indices(
         np.where(constant[:, None], np.nan, np.reshape(e, shape)) for e in every
     )
     return Indices(
-        first, first_low, first_high, total, total_low, total_high, mean, np.where(constant, 0.0, sd)
+        first=first,
+        first_low=first_low,
+        first_high=first_high,
+        total=total,
+        total_low=total_low,
+        total_high=total_high,
+        mean=mean,
+        sd=np.where(constant, 0.0, sd),
     )
 
 
