@@ -218,7 +218,7 @@ def test_a_result_is_compared_without_a_run(folder: Path, monkeypatch: pytest.Mo
         draws=32,
         outputs=["gdp", "imports", "poverty_rate"],
     )
-    monkeypatch.setattr("tajsim.golden.description.run_options", None)
+    monkeypatch.setattr("tajsim.golden.runs.run_options", None)
     assert check(folder / "golden.toml", result=r).passed
     fresh = folder / "from_result.toml"
     check(fresh, update=True, result=r)

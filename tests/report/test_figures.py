@@ -181,7 +181,7 @@ def test_the_run_and_its_manifest(result: Result, page: Page, tables: dict[str, 
     m = result.manifest
     assert fields["Draws"] == "60"
     assert fields["Seed"] == "5"
-    assert fields["Vintage"] == f"{m.vintage} (SHA-256 {m.vintage_sha256[:16]})"
+    assert fields["Parameter set"] == f"{m.vintage} (SHA-256 {m.vintage_sha256[:16]})"
     for name, digest in m.scenarios.items():
         assert fields[f"Scenario {name}"] == f"SHA-256 {digest[:16]}"
     for name, digest in m.data.items():

@@ -8,7 +8,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from tajsim.analysis.parameter_sets.picture import _number as of_vintages
+from tajsim.analysis.parameter_sets.picture import _number as of_parameter_sets
 from tajsim.plots.style import palette
 from tests.analysis.parameter_sets import test_comparison_numbers as test_comparison_numbers
 from tests.plots.artists import words
@@ -70,7 +70,7 @@ def test_bars_that_lower_are_faint_and_numbers_have_the_digits_of_their_size(thr
         assert plt.matplotlib.colors.to_hex(bars[row].get_facecolor()) == expected
     assert first.get_title(loc="left").splitlines()[1] == "1,234 to 1,232"
     assert second.get_title(loc="left").splitlines()[1] == f"{MINUS}9.88 to 12.3"
-    assert [of_vintages(x) for x in (999.96, 1000.0, 10.0, 9.999, -1500.0)] == [
+    assert [of_parameter_sets(x) for x in (999.96, 1000.0, 10.0, 9.999, -1500.0)] == [
         "1,000.0", "1,000", "10.0", "10.00", f"{MINUS}1,500",
     ]  # fmt: skip
     assert first.margins()[0] == 0.08
