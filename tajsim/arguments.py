@@ -19,6 +19,11 @@ from tajsim.kinds import as_float, is_flag, is_whole, plain
 from tajsim.quarters import LAST_YEAR, Quarter, is_period
 
 T = TypeVar("T")
+Progress = Callable[[int, int], object]
+"""How long work reports its progress: called with (steps done, steps in all) after every step.
+
+Never with fewer steps done than before, and last with all of them done. An error it raises ends the work.
+"""
 LONGEST = 100_000  # items of a list
 
 

@@ -1,9 +1,12 @@
-"""An immutable mapping, for what must not change after it is made."""
+"""Immutable mappings and read-only arrays, for what must not change after it is made."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from numpy.typing import DTypeLike, NDArray
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -38,3 +41,12 @@ class FrozenMap(Mapping[K, V]):
 
     def __reduce__(self) -> tuple[type[FrozenMap[K, V]], tuple[dict[K, V]]]:
         return (type(self), (dict(self),))
+
+
+def read_only(values: Any, dtype: DTypeLike) -> NDArray[Any]:
+    """A read-only view of `values` as `dtype`; the data are copied only when the type differs."""
+    import numpy as np  # not needed for mappings, which what starts quickly uses
+
+    view = np.asarray(values, dtype=dtype).view()
+    view.flags.writeable = False
+    return view

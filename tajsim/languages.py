@@ -15,8 +15,7 @@ from functools import lru_cache
 
 from tajsim.errors import FileFormatError, InputError, nearest, quoted
 from tajsim.frozen import FrozenMap
-from tajsim.shipped import Shipped
-from tajsim.store import read_toml
+from tajsim.store import Shipped, read_toml
 
 SHIPPED = Shipped("language", "languages")
 DEFAULT = "en"

@@ -19,8 +19,7 @@ from tajsim.errors import (
     unknown_name,
 )
 from tajsim.records import Row, load
-from tajsim.shipped import Shipped
-from tajsim.store import as_path, data_path
+from tajsim.store import Shipped, as_path, data_path
 
 if TYPE_CHECKING:
     import pandas as pd

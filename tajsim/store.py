@@ -1,4 +1,4 @@
-"""Where the shipped data files are, and how files are written: whole or not at all.
+"""Where files are, by name or path, and how they are written: whole or not at all.
 
 A TOML file whose keys are too long is found before it is parsed. A folder is held against other writers while
 files that belong together are moved into it.
@@ -14,13 +14,14 @@ import sys
 import time
 import tomllib
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tajsim.destination import Destination, Staged, Write
-from tajsim.errors import FileFormatError, InputError, quoted
+from tajsim.errors import FileFormatError, InputError, quoted, unknown_name
 
 LARGEST = 256 * 2**20  # bytes of a text file
 _WIDE = "it is UTF-16 or UTF-32 text; save it as UTF-8"
@@ -300,3 +301,49 @@ def _take(handle: int, folder: Path, longest: float) -> None:
         except OSError:  # a file system without locks
             pass
         return
+
+
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """The files of one folder of the shipped data, each known by its name without the suffix.
+
+    kind: what one of them is, as errors call it. folder: inside the data. suffix: of their names.
+    """
+
+    kind: str
+    folder: str
+    suffix: str = ".toml"
+
+    @property
+    def place(self) -> Path:
+        """The folder: inside the wheel, or beside the package in a checkout."""
+        return data_path(self.folder)
+
+    def files(self) -> dict[str, Path]:
+        """The files by name, sorted."""
+        return {path.stem: path for path in sorted(self.place.glob(f"*{self.suffix}"))}
+
+    def dated(self) -> tuple[tuple[Path, int, int], ...]:
+        """Every file with its date and size: as long as they stay the same, so does what was read."""
+        files = ((path, path.stat()) for path in self.files().values())
+        return tuple((path, stat.st_mtime_ns, stat.st_size) for path, stat in files)
+
+    def path(self, name: object, known: Callable[[], Iterable[str]] | None = None) -> Path:
+        """The file of a shipped name. Raises UnknownNameError with the nearest of the names.
+
+        known: the names to list, where these are not simply those of all files.
+        """
+        files = self.files()
+        if not isinstance(name, str) or name not in files:
+            raise unknown_name(self.kind, name, files if known is None else known())
+        return files[name]
+
+    def find(self, name_or_path: object, known: Callable[[], Iterable[str]] | None = None) -> Path:
+        """The file that is meant: a shipped one by name, any other by a path, which ends in the suffix.
+
+        A `Path` always is a path. Raises UnknownNameError as `path` does, InputError for what can name no
+        file.
+        """
+        if isinstance(name_or_path, str) and not has_suffix(name_or_path, self.suffix):
+            return self.path(name_or_path, known)
+        return as_path(name_or_path)

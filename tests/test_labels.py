@@ -17,8 +17,8 @@ from tajsim.errors import InputError
 from tajsim.labels import distinct
 from tajsim.report.pictures import labelled
 from tajsim.report.subject import subject
-from tajsim.results.export import summary_frame
-from tajsim.results.sheets import sheets
+from tajsim.results.excel import sheets
+from tajsim.results.tables import summary_frame
 from tajsim.scenarios import Scenario, Shock, step
 from tajsim.scenarios.composition import compose
 from tests.analysis.policy.test_study import toy, toy_lever

@@ -15,8 +15,7 @@ import pytest
 import tajsim as ts
 from tajsim import memory
 from tajsim.engine.given import run_given
-from tajsim.engine.options import RunOptions
-from tajsim.engine.request import read
+from tajsim.engine.request import RunOptions, read
 from tajsim.engine.run import prepare
 from tajsim.errors import InputError, OutOfMemoryError, TajsimError
 from tajsim.memory import available_memory, check_memory, enough_memory

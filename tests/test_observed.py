@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tajsim import observed, shipped
+from tajsim import observed, store
 from tajsim.errors import FileFormatError, InputError, UnknownNameError
 from tajsim.store import data_path
 
@@ -71,7 +71,7 @@ def test_all_faults_of_all_shipped_files_are_reported_at_once(
 ) -> None:
     for name in ("not_a_number", "bad_flag"):
         (tmp_path / f"{name}.csv").write_bytes((BAD / f"{name}.csv").read_bytes())
-    monkeypatch.setattr(shipped, "data_path", lambda *parts: tmp_path)
+    monkeypatch.setattr(store, "data_path", lambda *parts: tmp_path)
     with pytest.raises(FileFormatError) as caught:
         observed.history()
     assert len(caught.value.problems) == 2
@@ -267,7 +267,7 @@ def test_importing_the_module_brings_no_pandas() -> None:
 
 
 def test_a_folder_without_observations_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shipped, "data_path", lambda *parts: tmp_path)
+    monkeypatch.setattr(store, "data_path", lambda *parts: tmp_path)
     (tmp_path / "breaks.csv").write_text("", encoding="utf-8")
     with pytest.raises(FileFormatError, match="no CSV file in it"):
         observed.history()

@@ -1,13 +1,45 @@
-"""Files are read within bounds, and what cannot be shown in a message is named all the same."""
+"""Files are read within bounds, keys of too many parts are refused, and two writers wait for each other."""
 
 from __future__ import annotations
 
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tajsim.errors import FileFormatError, InputError, is_writable, quoted, unknown_name
-from tajsim.store import as_path, find_file, folders_of, has_suffix, parse_toml, read_text, write_whole
+import tajsim
+from tajsim import languages, observed
+from tajsim.analysis.policy import levers
+from tajsim.drivers import outlook
+from tajsim.errors import FileFormatError, InputError, UnknownNameError, is_writable, quoted, unknown_name
+from tajsim.parameters import loading
+from tajsim.past import episodes
+from tajsim.scenarios import library
+from tajsim.store import (
+    MOST_PARTS,
+    Shipped,
+    as_path,
+    check_keys,
+    data_path,
+    find_file,
+    folders_of,
+    has_suffix,
+    locked,
+    parse_toml,
+    read_text,
+    write_folder,
+    write_whole,
+)
 
 
 def test_lines_end_in_one_newline_whatever_they_ended_in(tmp_path: Path) -> None:
@@ -98,3 +130,256 @@ def test_half_a_surrogate_pair_cannot_be_written() -> None:
     assert is_writable("é \U0001f600")
     assert not is_writable("\ud800")
     assert not is_writable(b"a")
+
+
+LONG = {
+    "bare": ".".join("a" * 20_000) + " = 1",
+    "spaced": " . ".join("a" * 20_000) + " = 1",
+    "quoted": ".".join(['"a.b"'] * 20_000) + " = 1",
+    "literal": ".".join(["'='"] * 20_000) + " = 1",
+    "a table": "[" + ".".join("a" * 20_000) + "]",
+    "a list of tables": "[[" + ".".join("a" * 20_000) + "]]",
+    "in a table": "x = {y = 1, " + ".".join("a" * 20_000) + " = 1}",
+    "after texts": 'x = """a"b\\""" # "\ny = \'\'\'a\'b\'\'\'\n' + ".".join("a" * 20_000) + " = 1",
+}
+
+
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG)
+def test_a_key_of_many_parts_is_never_parsed(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def parsed(text: str) -> None:
+        raise AssertionError("the parser takes seconds for it")
+
+    monkeypatch.setattr(tomllib, "loads", parsed)
+    with pytest.raises(FileFormatError, match=r"x\.toml: its tables are more than 50 deep.* 20,000 parts"):
+        parse_toml(text, "x.toml")
+
+
+def test_the_limit_is_as_deep_as_tables_may_stand() -> None:
+    check_keys(".".join("a" * MOST_PARTS) + " = 1", "x")
+    parse_toml(".".join("a" * (MOST_PARTS - 1)) + " = 1", "x")
+    with pytest.raises(FileFormatError, match="51 parts"):
+        parse_toml(".".join("a" * (MOST_PARTS + 1)) + " = 1", "x")
+
+
+@given(st.text(alphabet="a.\"'#\\=[]{},\n", max_size=120))
+def test_dots_in_texts_and_comments_are_no_parts(words: str) -> None:
+    dots = "." * 200
+    literal = words.replace("'", "") + dots
+    lines = [
+        'a = "' + (words + dots).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"',
+        "b = '''" + literal + "'''",
+        'c = """' + (words + dots).replace("\\", "\\\\").replace('"', '\\"') + '"""',
+        "# " + literal.replace("\n", " "),
+        "d = '" + literal.replace("\n", " ") + "'",
+        "e = [" + "1.5, " * 100 + "]",
+    ]
+    text = "\n".join(lines) + "\n"
+    check_keys(text, "x")
+    assert tomllib.loads(text)["a"] == words + dots
+
+
+def test_every_shipped_file_passes() -> None:
+    files = sorted(data_path().rglob("*.toml"))
+    assert files
+    for path in files:
+        check_keys(path.read_text(encoding="utf-8"), str(path))
+
+
+posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX locks")
+
+
+HAMMER = """
+import sys, time
+from pathlib import Path
+from tajsim.store import write_folder
+folder, who, end = Path(sys.argv[1]), sys.argv[2].encode(), time.time() + float(sys.argv[3])
+rounds = 0
+while time.time() < end:
+    write_folder(folder / str(rounds % 4), dict.fromkeys(("a.csv", "b.png", "c.csv", "manifest.json"), who))
+    rounds += 1
+print(rounds)
+"""
+
+
+def sets(folder: Path) -> list[set[bytes]]:
+    return [{path.read_bytes() for path in one.iterdir()} for one in folder.iterdir()]
+
+
+@posix
+def test_two_processes_leave_the_set_of_one(tmp_path: Path) -> None:
+    for turn in range(6):
+        writers = [
+            subprocess.Popen(
+                [sys.executable, "-c", HAMMER, str(tmp_path), who, "0.8"], stdout=subprocess.PIPE, text=True
+            )
+            for who in ("first", "second")
+        ]
+        assert all(int(writer.communicate()[0]) > 3 for writer in writers)
+        assert all(writer.returncode == 0 for writer in writers)
+        assert all(len(contents) == 1 for contents in sets(tmp_path)), turn
+
+
+@posix
+def test_moves_of_two_writers_never_mix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A writer that is held up between two moves keeps the other waiting."""
+    real, between = os.replace, threading.Event()
+
+    def slow(source: str, target: str) -> None:
+        real(source, target)
+        if threading.current_thread() is threads[0]:
+            between.set()
+            time.sleep(0.1)
+
+    monkeypatch.setattr(os, "replace", slow)
+    threads = [
+        threading.Thread(target=write_folder, args=(tmp_path, dict.fromkeys(("a", "b", "c"), content)))
+        for content in (b"one", b"two")
+    ]
+    threads[0].start()
+    between.wait()
+    threads[1].start()
+    for thread in threads:
+        thread.join()
+    assert {path.read_bytes() for path in tmp_path.iterdir()} == {b"two"}
+    assert len(os.listdir(tmp_path)) == 3, "a lock left a file"
+
+
+@posix
+def test_a_killed_holder_keeps_nobody_waiting(tmp_path: Path) -> None:
+    code = (
+        "import sys, time\nfrom pathlib import Path\nfrom tajsim.store import locked\n"
+        "with locked(Path(sys.argv[1])):\n    print('held', flush=True)\n    time.sleep(60)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        holder.send_signal(signal.SIGKILL)
+    begin = time.monotonic()
+    with locked(tmp_path):
+        assert time.monotonic() - begin < 1
+
+
+@posix
+def test_a_folder_that_stays_locked_is_written_with_a_warning(tmp_path: Path) -> None:
+    begin = time.monotonic()
+    with locked(tmp_path), pytest.warns(UserWarning, match="another process keeps .* locked"):
+        write_folder_at_last(tmp_path)
+    assert time.monotonic() - begin >= 0.2
+
+
+def write_folder_at_last(folder: Path) -> None:
+    with locked(folder, longest=0.2):
+        pass
+
+
+@posix
+def test_a_folder_that_cannot_be_opened_is_not_locked(tmp_path: Path) -> None:
+    with locked(tmp_path / "absent"):
+        assert not (tmp_path / "absent").exists()
+
+
+@posix
+def test_a_system_without_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import fcntl
+
+    def none(*_: object) -> None:
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr(fcntl, "flock", none)
+    write_folder(tmp_path, {"a": b"1"})
+    assert (tmp_path / "a").read_bytes() == b"1"
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    with locked(tmp_path):
+        pass
+
+
+ALL = [module.SHIPPED for module in (loading, library, outlook, languages, levers, episodes, observed)]
+
+
+PACKAGE = Path(tajsim.__file__).parent
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder `things` of two files in the place of the shipped data."""
+    monkeypatch.setattr("tajsim.store.data_path", lambda *parts: tmp_path.joinpath(*parts))
+    place = tmp_path / "things"
+    place.mkdir()
+    for name in ("beta.toml", "alpha.toml", "alpha.csv"):
+        (place / name).write_text("x = 1\n")
+    return place
+
+
+THINGS = Shipped("thing", "things")
+
+
+def test_files_are_known_by_name_in_order(folder: Path) -> None:
+    assert THINGS.place == folder
+    assert list(THINGS.files().items()) == [("alpha", folder / "alpha.toml"), ("beta", folder / "beta.toml")]
+    assert list(Shipped("table", "things", ".csv").files()) == ["alpha"]
+
+
+def test_a_name_is_that_of_a_shipped_file_and_anything_else_is_a_path(folder: Path) -> None:
+    assert THINGS.find("beta") == folder / "beta.toml"
+    assert THINGS.find("beta.toml") == Path("beta.toml")
+    assert THINGS.find("my/Own.TOML") == Path("my/Own.TOML")
+    assert THINGS.find(Path("beta")) == Path("beta")
+    assert THINGS.path("beta") == folder / "beta.toml"
+
+
+@pytest.mark.parametrize("name", ["alpah", "alpha.csv", "", "../things/alpha", "ALPHA"])
+def test_an_unknown_name_is_reported_with_the_nearest(folder: Path, name: str) -> None:
+    for look in (THINGS.path, THINGS.find):
+        with pytest.raises(UnknownNameError, match=r"^unknown thing .*(alpha|beta)") as caught:
+            look(name)
+        assert repr(name) in str(caught.value)
+
+
+def test_the_names_listed_may_be_fewer_than_the_files(folder: Path) -> None:
+    with pytest.raises(UnknownNameError) as caught:
+        THINGS.path("gamma", lambda: ["beta"])
+    assert "beta" in str(caught.value)
+    assert "alpha" not in str(caught.value)
+    assert THINGS.path("alpha", lambda: ["beta"]) == folder / "alpha.toml"
+
+
+@pytest.mark.parametrize("given", [3, None, ["alpha"], b"alpha", "a\0.toml"])
+def test_what_can_name_no_file_is_refused(folder: Path, given: Any) -> None:
+    with pytest.raises(InputError, match="not a path"):
+        THINGS.find(given)
+    with pytest.raises(UnknownNameError, match="unknown thing"):
+        THINGS.path(given)
+
+
+def test_a_file_that_changes_has_another_date(folder: Path) -> None:
+    before = THINGS.dated()
+    assert before == THINGS.dated()
+    assert [file[0] for file in before] == list(THINGS.files().values())
+    os.utime(folder / "beta.toml", ns=(1, 1))
+    changed = THINGS.dated()
+    assert changed[0] == before[0]
+    assert changed[1] != before[1]
+    (folder / "beta.toml").write_text("x = 12345\n")
+    os.utime(folder / "beta.toml", ns=(1, 1))
+    assert THINGS.dated()[1] != changed[1]
+
+
+@pytest.mark.parametrize("shipped", ALL, ids=lambda one: one.kind)
+def test_every_folder_of_the_data_holds_files_of_its_suffix(shipped: Shipped) -> None:
+    files = shipped.files()
+    assert files
+    assert all(path.is_file() and path.suffix == shipped.suffix for path in files.values())
+    for name, path in files.items():
+        assert shipped.path(name) == path
+
+
+def test_the_outlooks_are_those_of_the_folder() -> None:
+    assert tuple(outlook.SHIPPED.files()) == outlook.OUTLOOKS
+
+
+def test_no_other_module_lists_a_folder_of_the_data() -> None:
+    """The scores of a backtest name their data files across folders by patterns of their own."""
+    lists = re.compile(r"data_path\([^()]*\)\s*\.(?:r?glob|iterdir)\(")
+    found = [p.relative_to(PACKAGE).as_posix() for p in PACKAGE.rglob("*.py") if lists.search(p.read_text())]
+    assert sorted(found) == ["cli/backtest.py", "results/inputs.py"]

@@ -75,8 +75,8 @@ def _dispatch(arguments: list[str]) -> None:
     name, *rest = arguments
     if name not in COMMANDS:
         raise InputError(f"unknown command {name!r}; {nearest(name, COMMANDS)}")
-    options = command_parser(name).read(rest)
-    import_module(COMMANDS[name].module).command(options)
+    options, asked = command_parser(name).read(rest), COMMANDS[name]
+    getattr(import_module(asked.module), asked.function)(options)
 
 
 def _note(message: Warning | str, *_: object, **__: object) -> None:

@@ -54,12 +54,13 @@ class Parser(argparse.ArgumentParser):
 
 
 class Command(NamedTuple):
-    """One command: what it does in a line, the module that does it, and its options."""
+    """One command: what it does in a line, the module and the function that do it, and its options."""
 
     summary: str
     module: str
     options: Callable[[Parser], None]
     notes: str = ""
+    function: str = "command"
 
 
 def top_parser() -> Parser:
@@ -324,15 +325,20 @@ COMMANDS: dict[str, Command] = {
         "For every origin the behaviour is calibrated on the years up to it, and the next one and three\n"
         "years are forecast, given the drivers as they were and given forecast drivers. Takes a minute.",
     ),
-    "scenarios": Command("List the shipped scenarios", "tajsim.cli.scenarios", _json),
+    "scenarios": Command(
+        "List the shipped scenarios", "tajsim.cli.listing", _json, function="list_scenarios"
+    ),
     "params": Command("Show a parameter set: every parameter with its range", "tajsim.cli.params", _params),
-    "outputs": Command("List the outputs with their units", "tajsim.cli.outputs", _json),
+    "outputs": Command(
+        "List the outputs with their units", "tajsim.cli.listing", _json, function="list_outputs"
+    ),
     "targets": Command(
         "List what a shock can act on, what it moves, and the levers of policy",
-        "tajsim.cli.targets",
+        "tajsim.cli.listing",
         _targets,
         "Moves: the outputs that change most in 2027, on the central path, when the target is a tenth\n"
         "larger from the start of the run on; for a driver in percent a year, one point higher.",
+        "list_targets",
     ),
     "sensitivity": Command(
         "Show which parameters the uncertainty about an outcome comes from",

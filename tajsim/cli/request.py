@@ -14,10 +14,10 @@ from tajsim.cli.parser import whole_number
 from tajsim.cli.workers import MOST_WORKERS, default_workers
 from tajsim.destination import Destination
 from tajsim.drivers.outlook import OUTLOOKS, Outlook, outlook_in
-from tajsim.engine.options import RunOptions
 from tajsim.engine.plan import first_shown, horizon, output_names
 from tajsim.engine.repeat import RestoredRun
 from tajsim.engine.repeat import restored as again_of
+from tajsim.engine.request import RunOptions
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.parameters import Parameters
 from tajsim.quarters import Quarter, quarter_range

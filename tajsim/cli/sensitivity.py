@@ -13,7 +13,7 @@ from tajsim.cli.request import check_folder, shifted
 from tajsim.cli.streams import show_json, show_written
 from tajsim.cli.text import figure, paragraph, table
 from tajsim.cli.workers import progress_bar
-from tajsim.engine.options import RunOptions
+from tajsim.engine.request import RunOptions
 from tajsim.errors import InputError, Problems
 from tajsim.scenarios import Scenario, scenario
 from tajsim.store import write_folder

@@ -17,8 +17,7 @@ from tajsim.drivers.stochastic import SERIES, DriverModel, estimate
 from tajsim.errors import FileFormatError, InputError, Problems, nearest, quoted
 from tajsim.frozen import FrozenMap
 from tajsim.kinds import is_finite_number
-from tajsim.shipped import Shipped
-from tajsim.store import as_path, has_suffix, parse_toml, read_toml, stem_of, toml_text
+from tajsim.store import Shipped, as_path, has_suffix, parse_toml, read_toml, stem_of, toml_text
 
 TARGETS = {
     "gdp_growth": (-50.0, 50.0),

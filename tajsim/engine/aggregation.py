@@ -9,9 +9,22 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.engine.stepper import QuarterOutcome
+from tajsim.model.accounts import Identities
 from tajsim.model.initial import Year
+from tajsim.model.numeric import Number
 from tajsim.model.outputs import Output
+
+
+class QuarterOutcome(NamedTuple):
+    """What a run needs of a quarter, good until the next one is computed.
+
+    `values` and `weights` are those of the kept outputs, in their order.
+    """
+
+    state: Any  # what the next quarter starts from, in the stepper's own form
+    values: Sequence[Number]
+    weights: Sequence[Number | None]
+    identities: Identities
 
 
 class OutputArrays(NamedTuple):

@@ -3,14 +3,17 @@
 In each quarter five numbers are added to five equations (own consumption, import contents, prices, the
 exchange rate, money sent from Russia) and solved by Newton's method so that output, the current account,
 consumer prices, the exchange rate and remittances meet the outlook's quarterly path. An outlook of a user's
-own may give annual figures of any other output (`engine.goals`). Where the outlook ends, an add-factor keeps
-its last value. The same add-factors then stand in every scenario and draw, so that
-shocks are read as deviations.
+own may give annual figures of any other output. Where the outlook ends, an add-factor keeps its last value.
+The same add-factors then stand in every scenario and draw, so that shocks are read as deviations.
 
 Decision. Of a calendar year that began before the first simulated quarter, the quarters that are left meet
 the outlook's figure: they grow at its rate over the same quarters a year before, and average its current
 account. What the base year's own quarters made of the rest is not made good in them. Every later year meets
 its figures against the whole calendar year before, the quarters of the base year counted in.
+
+Decision. The add-factor that meets an annual figure of another output is constant within the year, solved
+over its four quarters, so that any output will do: a sum, a mean, the end of the year or a ratio, without a
+quarterly path that nobody published.
 """
 
 from __future__ import annotations
@@ -23,15 +26,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.drivers.interpolate import smooth, year_ends
-from tajsim.drivers.outlook import HORIZON, Outlook
-from tajsim.engine.goals import MET_BY, Goal
+from tajsim.drivers.outlook import HORIZON, TARGETS, Outlook
 from tajsim.engine.newton import newton
 from tajsim.engine.plan import Plan, ScenarioPlan, first_state
-from tajsim.errors import InputError
+from tajsim.errors import InputError, Problems, nearest, quoted
 from tajsim.model.economy import SimulatedQuarter, step
 from tajsim.model.host import QuarterDrivers
 from tajsim.model.initial import of_base_year
 from tajsim.model.numeric import ScalarMath
+from tajsim.model.outputs import OUTPUTS, Output
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors, Constants, State
 from tajsim.parameters.blocks import Blocks
 from tajsim.past import ObservedDrivers
@@ -272,3 +275,66 @@ def met(
     x, left, q = newton(gaps, np.array([getattr(add, name) for name in names]).reshape(-1, count), 1e-6)
     near = np.max(np.abs(left), axis=0, initial=0.0) < MET
     return with_values(x), q, np.full(count, True) if q is None else ~near
+
+
+MET_BY: Mapping[str, str] = {
+    "gdp_growth": "demand",
+    "inflation": "prices",
+    "tjs_per_usd": "exchange_rate",
+    "remittances_growth": "remittances",
+    "current_account_gdp": "imports",
+}
+"""The add-factor that meets each of the targets with a quarterly path."""
+
+
+class Goal(NamedTuple):
+    """Annual figures of an output in its unit, and the add-factor that meets them."""
+
+    output: Output
+    by: str
+    values: Mapping[int, float]
+
+    def reached(self, quarters: Sequence[SimulatedQuarter], seasons: Mapping[str, Sequence[float]]) -> float:
+        """The annual value of the output in the four quarters of a year, as a result reports it."""
+        o = self.output
+        pattern = seasons[o.season] if o.season else (1.0,) * len(quarters)
+        values = [float(o.value(q)) * factor for q, factor in zip(quarters, pattern, strict=True)]
+        if o.annual == "end":
+            return values[-1]
+        if o.annual == "ratio" and o.weight is not None:
+            weights = [float(o.weight(q)) for q in quarters]
+            return sum(v * w for v, w in zip(values, weights, strict=True)) / sum(weights)
+        return sum(values) if o.annual == "sum" else sum(values) / len(values)
+
+
+def goals_of(outlook: Outlook | ObservedDrivers) -> tuple[Goal, ...]:
+    """The goals of an outlook beside the targets with a quarterly path.
+
+    Raises InputError naming every goal that is no output, that is met by no add-factor, or by one that meets
+    another target as well.
+    """
+    known = {o.name: o for o in OUTPUTS}
+    problems = Problems(f"cannot follow the outlook {outlook.name!r}")
+    meets = {MET_BY[name]: name for name in outlook.targets if name in MET_BY}
+    found = []
+    for name, target in outlook.targets.items():
+        if name in MET_BY:
+            continue
+        if name not in known:
+            problems.add(f"unknown target {quoted(name)}; {nearest(name, [*TARGETS, *known])}")
+        elif known[name].annual == "growth":
+            problems.add(f"target {quoted(name)} is met without by")
+        elif target.by not in AddFactors._fields:
+            problems.add(
+                f"target {quoted(name)}: by is {quoted(target.by)}; {nearest(target.by, AddFactors._fields)}"
+            )
+        elif target.by in meets:
+            problems.add(
+                f"{target.by} would have to meet both {quoted(meets[target.by])} and {quoted(name)}; take "
+                f"another by, or leave one out with drop = [...]"
+            )
+        else:
+            meets[target.by] = name
+            found.append(Goal(known[name], target.by, target.values))
+    problems.raise_if_any()
+    return tuple(found)

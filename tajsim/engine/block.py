@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.engine import residuals
-from tajsim.engine.aggregation import Aggregator, OutputArrays, Window
+from tajsim.engine.aggregation import Aggregator, OutputArrays, QuarterOutcome, Window
 from tajsim.engine.compiled import CompiledStepper, Kernel, compile_step
 from tajsim.engine.plan import Plan, ScenarioPlan, first_state, last_quarter, year_of
 from tajsim.engine.residuals import Residuals
 from tajsim.engine.sampling import block_sizes, blocks_of, sample, stream
-from tajsim.engine.stepper import PlainStepper, QuarterOutcome, Stepper
 from tajsim.engine.trace import Arguments
 from tajsim.errors import AccountingError, InputError
 from tajsim.model.accounts import Identities
 from tajsim.model.economy import step
+from tajsim.model.host import QuarterDrivers
 from tajsim.model.initial import initial
 from tajsim.model.numeric import Namespace, ScalarMath
+from tajsim.model.outputs import Output
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors, Constants, State
 from tajsim.parameters.blocks import Blocks
 from tajsim.results.summaries import Summaries
@@ -92,6 +93,42 @@ def kernel_for(plan: Plan) -> Kernel:
         drivers = plan.scenarios[0].drawn_drivers(0, *np.ones((3, 2)))
     add = AddFactors(*np.zeros((len(AddFactors._fields), 2)))
     return compile_step(Arguments(state, drivers, add, p, constants), plan.kept)
+
+
+class Stepper(Protocol):
+    """Advances a block of draws by a quarter."""
+
+    @property
+    def start(self) -> Any:
+        """The state before the first quarter, in the stepper's own form."""
+        ...
+
+    def advance(self, state: Any, drivers: QuarterDrivers, add: AddFactors, p: Blocks) -> QuarterOutcome:
+        """The quarter that follows `state`."""
+        ...
+
+    def keep(self, state: Any) -> Any:
+        """A state that stays as it is, to start another path from."""
+        ...
+
+
+class PlainStepper:
+    """The model's step itself, on floats or NumPy arrays."""
+
+    def __init__(self, start: State, constants: Constants, outputs: Sequence[Output], xp: Namespace) -> None:
+        self.start, self.constants, self.outputs, self.xp = start, constants, outputs, xp
+
+    def advance(self, state: State, drivers: QuarterDrivers, add: AddFactors, p: Blocks) -> QuarterOutcome:
+        quarter = step(state, drivers, add, p, self.constants, self.xp)
+        return QuarterOutcome(
+            quarter.state,
+            [o.value(quarter) for o in self.outputs],
+            [o.weight(quarter) if o.weight else None for o in self.outputs],
+            quarter.identities,
+        )
+
+    def keep(self, state: State) -> State:
+        return state
 
 
 def stepper_of(plan: Plan, economy: PreparedBlock) -> Stepper:

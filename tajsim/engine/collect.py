@@ -15,6 +15,7 @@ from functools import partial
 from itertools import islice
 from typing import Any, TypeVar
 
+from tajsim.arguments import Progress as Progress
 from tajsim.engine.aggregation import OutputArrays
 from tajsim.engine.block import Violation, allocate, part, run_block, summarise_block
 from tajsim.engine.plan import Plan
@@ -22,7 +23,6 @@ from tajsim.engine.sampling import BLOCK, block_sizes
 from tajsim.engine.sharing import Shared, is_local, layout
 from tajsim.errors import TajsimError
 from tajsim.memory import check_memory, enough_memory
-from tajsim.progress import Progress as Progress
 from tajsim.results.summaries import KINDS, POINTS, Key, Summaries, Summary, add, finished
 
 T = TypeVar("T")

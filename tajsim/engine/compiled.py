@@ -12,10 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tajsim.engine.aggregation import QuarterOutcome
 from tajsim.engine.ir import STRIDE, WIDTH, Layout, layout, source
-from tajsim.engine.stepper import QuarterOutcome
-from tajsim.engine.trace import Arguments, named, trace
-from tajsim.engine.tree import leaves
+from tajsim.engine.trace import Arguments, leaves, named, trace
 from tajsim.errors import MissingExtraError
 from tajsim.model.accounts import Identities
 from tajsim.model.economy import SimulatedQuarter

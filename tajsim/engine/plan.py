@@ -1,4 +1,7 @@
-"""The plan of a run: everything a worker needs, checked once, the same for every block of draws."""
+"""The plan of a run: everything a worker needs, checked once, the same for every block of draws.
+
+Among the checks is what figures and scenarios may not imply together, although each number alone is allowed.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,6 @@ from tajsim.arguments import names
 from tajsim.drivers.outlook import HORIZON, Outlook
 from tajsim.drivers.stochastic import DriverModel
 from tajsim.engine.compiled import Kernel
-from tajsim.engine.contradictions import check_reserves, contradictions
 from tajsim.engine.sampling import blocks_of, replaced
 from tajsim.errors import InputError, Problems
 from tajsim.model.host import QuarterDrivers
@@ -30,7 +32,7 @@ from tajsim.parameters.loading import as_parameters
 from tajsim.past import ObservedDrivers
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.scenarios import Scenario
-from tajsim.scenarios.modifier import Modifier
+from tajsim.scenarios.shock import Modifier
 from tajsim.scenarios.target import targets
 
 Floats = NDArray[np.float64]
@@ -274,3 +276,62 @@ def scenario_plan(
 def driver_starts(p: Parameters) -> dict[str, float]:
     """Levels of the drivers before the first simulated quarter."""
     return {"rub_per_usd": p.host.rub_per_usd_base, "oil_price": p.host.oil_price_base}
+
+
+def contradictions(state: State, k: Constants, p: Blocks) -> list[str]:
+    """What figures of a year imply but cannot be: residuals below zero, and the parameters behind them."""
+    poorest = k.distribution.receiving - 0.5 * k.distribution.gradient
+    richest = 1.0 - k.distribution.receiving - 0.5 * k.distribution.gradient
+    comfort = p.external.reserve_comfort_months - p.external.reserve_floor_months
+    implied: dict[str, tuple[Number, str]] = {
+        "migrants in Russia": (p.migration.stock_russia - 1.0, "stock_russia"),
+        "remittances": (p.remittances.remittances_gdp_share - 1e-4, "remittances_gdp_share"),
+        "money sent from Russia": (k.propensity, "remittances_gdp_share, nonlabour_share, stock_other"),
+        "imports from Russia": (k.import_weights.russia, "turnover_russia, export_share_russia"),
+        "imports from China": (k.import_weights.china, "turnover_china, export_share_china"),
+        "other imports": (k.import_weights.rest, "turnover_total, turnover_russia, turnover_china"),
+        "other exports": (k.exports.rest, "export_share_russia, export_share_china"),
+        "public consumption": (k.government, "tax_revenue, public_investment_gdp_share, transfers"),
+        "business investment": (k.investment_ratio, "consumption_gdp_share, public_investment_gdp_share"),
+        "taxes on profits": (k.taxes.profits, "tax_share_imports, tax_share_consumption, tax_share_labour"),
+        "profits": (state.profits, "wage_tjs, labour_force, tax_revenue"),
+        "own income": (state.household.own_income, "current_account_gdp_share, wage_tjs, labour_force"),
+        "somoni money": (state.household.money, "monetary_base, deposits, capital_ratio"),
+        "bank reserves": (state.bank.reserves, "deposits, deposits_fx_share, capital_ratio, loans"),
+        "comfortable reserves beyond the floor": (
+            comfort - 1e-3,
+            "reserve_comfort_months, reserve_floor_months",
+        ),
+        "receiving households among the poorest": (poorest, "receiving_share, receiving_gradient"),
+        "other households among the richest": (richest, "receiving_share, receiving_gradient"),
+    }
+    return [
+        f"{what} would be below zero; see {names}"
+        for what, (value, names) in implied.items()
+        if not np.all(np.asarray(value) >= 0.0)
+    ]
+
+
+def check_reserves(
+    scenario: str,
+    changes: Mapping[str, Modifier],
+    quarters: Sequence[Quarter],
+    p: Parameters,
+    problems: Problems,
+) -> None:
+    """Note a scenario that lifts the floor of reserves to what counts as comfortable, in any draw."""
+    names = ("reserve_floor_months", "reserve_comfort_months")
+    if not changes.keys() & set(names):
+        return
+    ends = (float(p.draw(names[0], 1.0)), float(p.draw(names[1], 0.0)))
+    floor, comfort = (
+        changes[name].apply(np.full(len(quarters), end)) if name in changes else np.full(len(quarters), end)
+        for name, end in zip(names, ends, strict=True)
+    )
+    crossed = np.flatnonzero(floor >= comfort)
+    if len(crossed):
+        t = int(crossed[0])
+        problems.add(
+            f"scenario {scenario!r} takes 'reserve_floor_months' up to {floor[t]:g} and "
+            f"'reserve_comfort_months' down to {comfort[t]:g} in {quarters[t]}; the floor must stay below"
+        )

@@ -8,17 +8,16 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tajsim.arguments import Progress
 from tajsim.defaults import MEMORY_LIMIT
 from tajsim.drivers.declared import DRIVERS
 from tajsim.drivers.outlook import Outlook
-from tajsim.engine.options import RunOptions, Settings
 from tajsim.engine.plan import Plan
 from tajsim.engine.provenance import manifest_of
-from tajsim.engine.request import Request, read
+from tajsim.engine.request import Request, RunOptions, Settings, read
 from tajsim.engine.run import computed, prepare
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.parameters import Parameters
-from tajsim.progress import Progress
 from tajsim.results.inputs import (
     digest_of,
     made_by_the_run,

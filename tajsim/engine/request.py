@@ -1,30 +1,104 @@
-"""What a user asked of `run`, read and checked: it reports every problem at once."""
+"""What a run is asked for: the arguments of `tajsim.run` in one object, read and checked.
+
+What is wrong is reported at once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, fields
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from tajsim.arguments import items, quarter
+from tajsim import arguments
+from tajsim.arguments import Progress, items, quarter
+from tajsim.defaults import BACKEND, BASELINE, DRAWS, END, KEEP, MEMORY_LIMIT, PARAMETER_SET, SEED
 from tajsim.drivers.outlook import OUTLOOKS, Outlook, outlook_in
 from tajsim.drivers.stochastic import SHORTEST
-from tajsim.engine.options import RunOptions, Settings
 from tajsim.engine.plan import first_shown, horizon, last_quarter, output_names
 from tajsim.errors import InputError, Problems, quoted, unknown_name
+from tajsim.kinds import as_float, is_whole
 from tajsim.labels import repeated
 from tajsim.parameters import Parameters, as_parameters
 from tajsim.past import enforcement, parameters_of
 from tajsim.past.drivers import FIRST, last_year
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.results.inputs import baseline_following
+from tajsim.results.manifest import MOST_DRAWS
 from tajsim.scenarios import Scenario, as_scenario, check_targets, scenario_names
 from tajsim.scenarios import scenario as load_scenario
 from tajsim.scenarios.composition import compose
 
 if TYPE_CHECKING:
     import pandas as pd
+
+ScenarioLike: TypeAlias = Scenario | str | Path
+Baseline: TypeAlias = Scenario | Outlook | str | Path  # a scenario, its name or file, or an outlook
+SEED_BITS = 128
+BACKENDS = ("numpy", "compiled")
+KEPT = ("draws", "summary", "auto")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Settings:
+    """How a run is computed, whatever it is of; `tajsim.run` says what each is."""
+
+    draws: int | None = DRAWS
+    seed: int = SEED
+    executor: Executor | None = None
+    keep: str = KEEP
+    memory_limit: float = MEMORY_LIMIT
+    progress: Progress | None = None
+    backend: str = BACKEND
+
+    def faults(self) -> list[str]:
+        """What is wrong with the values, one text each; nothing when a run can have them."""
+        problems = Problems("cannot run")
+        draws: Any = self.draws
+        if draws is not None and not (is_whole(draws) and draws >= 1):
+            problems.add(f"draws is {quoted(draws)}; it must be a whole number of at least 1, or None")
+        elif draws is not None and draws > MOST_DRAWS:
+            problems.add(f"draws is {quoted(draws)}; it must be at most {MOST_DRAWS:,}")
+        if not (is_whole(self.seed) and self.seed >= 0):
+            problems.add(f"seed is {quoted(self.seed)}; it must be a whole number of at least 0")
+        elif self.seed >= 2**SEED_BITS:
+            problems.add(f"seed is {quoted(self.seed)}; it must be below 2 to the power of {SEED_BITS}")
+        if not isinstance(self.keep, str) or self.keep not in KEPT:
+            problems.add(f"keep is {quoted(self.keep)}; allowed: {', '.join(map(repr, KEPT))}")
+        limit = as_float(self.memory_limit)
+        if limit is None or not limit > 0.0:
+            problems.add(f"memory_limit is {quoted(self.memory_limit)}; it must be a positive number (GiB)")
+        arguments.executor(problems, "executor", self.executor)
+        arguments.function(problems, "progress", self.progress, "(done, total)")
+        if not isinstance(self.backend, str) or self.backend not in BACKENDS:
+            problems.add(f"backend is {quoted(self.backend)}; allowed: {', '.join(map(repr, BACKENDS))}")
+        return problems.found
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class RunOptions(Settings):
+    """What a run is asked for, as it was given: names may still be unknown and numbers impossible.
+
+    The one object that stands for the arguments of `tajsim.run`, which says what each is.
+    `tajsim.engine.request.read` makes a checked Request of it; only there can everything that is wrong be
+    reported at once, with the names that do not exist.
+    """
+
+    scenarios: ScenarioLike | Iterable[ScenarioLike] = ()
+    parameters: Parameters | str | Path = PARAMETER_SET
+    baseline: Baseline = BASELINE
+    start: str | Quarter | None = None
+    end: str | Quarter = END
+    outputs: Sequence[str] | str | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("scenarios", "outputs"):  # an iterator gives its items once; options are read again
+            given = getattr(self, name)
+            if isinstance(given, Iterator):
+                object.__setattr__(self, name, tuple(islice(given, arguments.LONGEST + 1)))
+
 
 HISTORY = "history"  # the baseline of observed drivers
 FIRST_START = FIRST + 3
@@ -67,8 +141,11 @@ class Request(Settings):
         return self.behaviour or self.parameters
 
 
-def read(options: RunOptions) -> Request:
-    """The run that was asked for. Raises InputError (or a kind of it) naming every problem."""
+def read(options: RunOptions, data: pd.DataFrame | None = None) -> Request:
+    """The run that was asked for. Raises InputError (or a kind of it) naming every problem.
+
+    data: observations that a run over the past or from it uses in place of the shipped ones.
+    """
     problems = Problems("cannot run")
     p = problems.attempt(lambda: as_parameters(options.parameters))
     found = problems.attempt(lambda: _baseline(options.baseline))
@@ -83,11 +160,11 @@ def read(options: RunOptions) -> Request:
         problems.raise_if_any()
         raise InputError("cannot run")
     before = len(problems.found)
-    base_year = problems.attempt(lambda: _past_year(p, outlook, begin, stop))
+    base_year = problems.attempt(lambda: _past_year(p, outlook, begin, stop, data))
     behaviour = None
     if p is not None and base_year is not None:
         behaviour = given = p
-        p = problems.attempt(lambda: parameters_of(base_year, given))
+        p = problems.attempt(lambda: parameters_of(base_year, given, data))
     # a past that cannot be run is reported once, not again as a start before the parameter set
     shown = problems.attempt(lambda: horizon(p, begin, stop)) if len(problems.found) == before else None
     if outlook == HISTORY and shown is not None:
@@ -109,6 +186,7 @@ def read(options: RunOptions) -> Request:
         first=first,
         outputs=names,
         base_year=base_year,
+        data=data,
         own_outlook=own,
         behaviour=behaviour,
     )
@@ -155,15 +233,17 @@ def _beside(
     return chosen
 
 
-def _past_year(p: Parameters | None, outlook: str, start: str | Quarter, end: str | Quarter) -> int | None:
+def _past_year(
+    p: Parameters | None, outlook: str, start: Quarter, end: Quarter, data: pd.DataFrame | None
+) -> int | None:
     """The year before the first one, for a run over the past or a projection from it; else None.
 
     Raises InputError for a run over the past outside the observed drivers, or a projection from years that
     are too few for the driver model.
     """
     shown = quarter_range(start, end)
-    begins_before = p is not None and shown[0] < last_quarter(p) + 1
-    last = last_year() if outlook == HISTORY else 0
+    begins_before = data is not None or (p is not None and shown[0] < last_quarter(p) + 1)
+    last = last_year(data) if outlook == HISTORY else 0
     if outlook == HISTORY and not FIRST_START <= shown[0].year <= shown[-1].year <= last:
         raise InputError(
             f"a run over the past goes from {FIRST_START}Q1 at the earliest to {last}Q4 at the latest, "

@@ -18,6 +18,7 @@ from tajsim.drivers.outlook import Outlook, outlook
 from tajsim.drivers.stochastic import SERIES, DriverModel, estimate
 from tajsim.engine import baseline as baselines
 from tajsim.engine.aggregation import OutputArrays
+from tajsim.engine.baseline import goals_of
 from tajsim.engine.block import (
     Violation,
     allocate,
@@ -29,8 +30,6 @@ from tajsim.engine.block import (
     simulate,
 )
 from tajsim.engine.collect import Progress, all_draws, summaries_of
-from tajsim.engine.goals import goals_of
-from tajsim.engine.options import Baseline, RunOptions, ScenarioLike
 from tajsim.engine.plan import (
     Plan,
     ScenarioPlan,
@@ -42,7 +41,7 @@ from tajsim.engine.plan import (
 )
 from tajsim.engine.provenance import manifest_of
 from tajsim.engine.reads import parameters_read
-from tajsim.engine.request import HISTORY, Request, read
+from tajsim.engine.request import HISTORY, Baseline, Request, RunOptions, ScenarioLike, read
 from tajsim.engine.sampling import BLOCK, blocks_of
 from tajsim.errors import InputError, Problems
 from tajsim.model.distribution import distribution_of

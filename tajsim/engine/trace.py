@@ -2,19 +2,20 @@
 
 Each operation on a `Symbol` adds a node; nodes are interned (common subexpressions are one node), constants
 are folded, and what no output needs is dropped. A node knows whether it is the same in all draws and whether
-it can change from quarter to quarter.
+it can change from quarter to quarter. The inputs are named tuples and parameter blocks, read as flat lists of
+leaves.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import operator
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from enum import IntEnum
 from typing import Any, NamedTuple
 
-from tajsim.engine.tree import build, leaves
 from tajsim.model.economy import SimulatedQuarter, step
 
 
@@ -239,3 +240,37 @@ def _without_dead_code(tracer: Tracer, outputs: dict[str, int]) -> Program:
         reach=tuple(tracer.reach[old] for old in order),
         outputs={name: order[node] for name, node in outputs.items()},
     )
+
+
+Leaf = Any
+
+
+def leaves(tree: Any, name: str = "") -> Iterator[tuple[str, Leaf]]:
+    """Every leaf with its dotted name, in the order of the fields."""
+    children = _children(tree)
+    if children is None:
+        yield name, tree
+    else:
+        for key, child in children:
+            yield from leaves(child, f"{name}.{key}" if name else key)
+
+
+def build(tree: Any, leaf: Callable[[str, Leaf], Leaf], name: str = "") -> Any:
+    """A tree of the same shape in which each leaf is `leaf(name, old leaf)`."""
+    children = _children(tree)
+    if children is None:
+        return leaf(name, tree)
+    values = [build(child, leaf, f"{name}.{key}" if name else key) for key, child in children]
+    if dataclasses.is_dataclass(tree) and not isinstance(tree, type):
+        return type(tree)(**dict(zip((key for key, _ in children), values, strict=True)))
+    return type(tree)(*values) if hasattr(tree, "_fields") else tuple(values)
+
+
+def _children(tree: Any) -> list[tuple[str, Any]] | None:
+    if dataclasses.is_dataclass(tree):
+        return [(field.name, getattr(tree, field.name)) for field in dataclasses.fields(tree)]
+    if hasattr(tree, "_fields"):
+        return list(zip(tree._fields, tree, strict=True))
+    if isinstance(tree, tuple):
+        return [(str(i), child) for i, child in enumerate(tree)]
+    return None

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from tajsim.engine.block import allocate, central_economy, run_block, run_paths
 from tajsim.engine.plan import Plan
-from tajsim.engine.request import HISTORY, Request
+from tajsim.engine.request import HISTORY, RunOptions, read
 from tajsim.engine.residuals import STOCKS_KEPT
 from tajsim.engine.run import prepare
 from tajsim.engine.sampling import block_sizes
@@ -25,9 +25,7 @@ from tajsim.evidence.variables import GROWTH, POVERTY, SCORED
 from tajsim.frozen import FrozenMap
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors
 from tajsim.parameters import Parameters
-from tajsim.past import enforcement, parameters_of
-from tajsim.quarters import Quarter, quarter_range
-from tajsim.scenarios import Scenario
+from tajsim.quarters import Quarter
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,22 +68,16 @@ def past_plan(
 
     outlook: "history" for observed drivers, "none" for those forecast at the origin. missed: draw residuals.
     """
-    quarters = quarter_range(Quarter(origin + 1, 1), Quarter(origin + years, 4))
-    request = Request(
-        parameters=parameters_of(origin, behaviour, data),
-        scenarios=(),
-        baseline=enforcement(quarters) if outlook == HISTORY else Scenario(outlook),
-        outlook=outlook,
-        quarters=quarters,
-        first=0,
+    options = RunOptions(
+        parameters=behaviour,
+        baseline=outlook,
+        start=Quarter(origin + 1, 1),
+        end=Quarter(origin + years, 4),
         outputs=tuple(OUTPUT_OF.values()),
         draws=draws,
         seed=seed,
-        backend="numpy",
-        base_year=origin,
-        data=data,
     )
-    return replace(prepare(request), missed=missed)
+    return replace(prepare(read(options, data)), missed=missed)
 
 
 def changes(plan: Plan, annual: Mapping[str, Floats]) -> dict[str, Floats]:

@@ -12,14 +12,12 @@ from tajsim import arguments
 from tajsim.arguments import AT_ONCE, flag, parts
 from tajsim.errors import FileFormatError, InputError, Problems, quoted
 from tajsim.frozen import FrozenMap
-from tajsim.golden.compare import Move, moves, settled
 from tajsim.golden.description import Description
-from tajsim.golden.file import Golden, Key, read
+from tajsim.golden.file import Golden, Key, encoded, read, write
 from tajsim.golden.made_with import MadeWith
-from tajsim.golden.reasons import reasons
-from tajsim.golden.runs import Run, describe, differences, resolve, values
+from tajsim.golden.runs import Move, Run, describe, differences, moves, resolve, settled, values
+from tajsim.golden.text import reasons
 from tajsim.golden.tolerance import Tolerances
-from tajsim.golden.writing import encoded, write
 from tajsim.results import Result
 from tajsim.store import as_path, is_regular, write_whole
 

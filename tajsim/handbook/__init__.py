@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from tajsim.handbook.joins import Flow, Wiring, wiring
+from tajsim.handbook.joins import Flow, Wiring, plot_wiring, wiring
 from tajsim.handbook.page import ModelPage, PageBlock, ParameterRow, model_page
-from tajsim.handbook.picture import plot_wiring
 
 __all__ = ["Flow", "ModelPage", "PageBlock", "ParameterRow", "Wiring", "model_page", "plot_wiring", "wiring"]

@@ -241,29 +241,41 @@ def model_page(vintage: str | Path | Parameters = DEFAULT) -> ModelPage:
     """
     p = as_parameters(vintage)
     documents = {m: document_of(m) for section in SECTIONS for m in section.modules}
-    symbols = symbols_of(documents)
-    known, priors = declarations(), _priors(p)
-
-    def row(name: str) -> ParameterRow:
-        entry, declared = p.entries[name], known[name]
-        prior = priors[name].source if name in priors else ""
-        return ParameterRow(
-            name, symbols.get(name, ()), entry.value, declared.unit, entry.distribution, entry.low,
-            entry.high, declared.description, entry.source, prior, entry.confidence, entry.note,
-        )  # fmt: skip
-
+    rows = _rows(p, symbols_of(documents))
     names = {block: [f.name for f in dataclasses.fields(cls)] for block, cls in BLOCKS}
     blocks = tuple(
         PageBlock(
             key=section.key,
             title=documents[section.modules[0]].title,
             parts=tuple(documents[m] for m in section.modules),
-            parameters=tuple(row(name) for name in names.get(section.parameters, ())),
+            parameters=tuple(rows[name] for name in names.get(section.parameters, ())),
             outputs=tuple(o.name for o in OUTPUTS if o.block == section.parameters),
         )
         for section in SECTIONS
     )
     return ModelPage(p.name, p.title, p.narrative, blocks)
+
+
+def _rows(p: Parameters, symbols: Mapping[str, tuple[tuple[str, str], ...]]) -> dict[str, ParameterRow]:
+    """The row of every parameter."""
+    known, priors = declarations(), _priors(p)
+    return {
+        name: ParameterRow(
+            name=name,
+            symbols=symbols.get(name, ()),
+            value=entry.value,
+            unit=known[name].unit,
+            distribution=entry.distribution,
+            low=entry.low,
+            high=entry.high,
+            description=known[name].description,
+            source=entry.source,
+            prior=priors[name].source if name in priors else "",
+            confidence=entry.confidence,
+            note=entry.note,
+        )
+        for name, entry in p.entries.items()
+    }
 
 
 def document_of(module: str) -> Docstring:

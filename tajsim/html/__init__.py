@@ -1,17 +1,24 @@
 """Small pieces of HTML with which objects show themselves in a notebook: headings, lines, tables.
 
-Everything that is not made here is escaped. No colour is set: light and dark notebooks both read well.
+Everything that is not made here is escaped. No colour is set: light and dark notebooks both read well. A
+parameter set is one table a block that opens at a click.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import html
 import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from tajsim.parameters.blocks import BLOCKS
+from tajsim.parameters.registry import declarations
+
 if TYPE_CHECKING:
     import pandas as pd
+
+    from tajsim.parameters.tables import ParametersLike
 
 MOST = 60  # rows of a table that are shown; a line says how many there are
 _LARGE = 1000.0
@@ -100,3 +107,26 @@ def _is_number(value: object) -> bool:
     import numpy as np
 
     return isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
+
+
+def parameters_html(p: ParametersLike) -> str:
+    """Title, date and narrative, the headline figures, then every block."""
+    known = declarations()
+    headline = [name for name, declared in known.items() if declared.headline]
+    blocks = ""
+    for block, cls in BLOCKS:
+        names = [field.name for field in dataclasses.fields(cls)]
+        blocks += details(f"{block} ({len(names)})", _table(p, names))
+    about = f"{p.name}, {p.date}" + (f"; {p.ensemble!r}" if p.ensemble is not None else "")
+    return heading(p.title, about) + paragraph(p.narrative) + _table(p, headline) + blocks
+
+
+def _table(p: ParametersLike, names: list[str]) -> str:
+    known = declarations()
+    rows = []
+    for name in names:
+        entry = p.entries[name]
+        how = (entry.low, entry.high, entry.distribution, entry.confidence, entry.source)
+        rows.append((name, entry.value, known[name].unit, *how))
+    head = ("name", "value", "unit", "low", "high", "distribution", "confidence", "source")
+    return table(head, rows)

@@ -8,8 +8,8 @@ from tajsim.html import heading, paragraph, table
 from tajsim.scenarios.target import targets
 
 if TYPE_CHECKING:
-    from tajsim.scenarios.like import ScenarioLike
     from tajsim.scenarios.shock import Shock
+    from tajsim.scenarios.writing import ScenarioLike
 
 
 def scenario_html(scenario: ScenarioLike) -> str:

@@ -33,6 +33,8 @@ class Output(NamedTuple):
     `unit` and `definition` have `{year}`, `{prices}` or `{end}` where they name the base year, which
     `with_base_year` fills in. `weight` is the denominator by which quarters are weighted when the year is a
     ratio; `season` names the seasonal pattern by which the value is reported: "money", "departures" or none.
+    `title` is what pictures call it: short, in words, without the unit, which stands beside; an output that
+    has none is called by its name.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Output(NamedTuple):
     value: Callable[[SimulatedQuarter], Number]
     weight: Callable[[SimulatedQuarter], Number] | None = None
     season: str = ""
+    title: str = ""
 
 
 def with_base_year(output: Output, last: CalendarQuarter) -> Output:
@@ -82,11 +85,12 @@ OF_GDP = "% of GDP"
 
 
 def _decile(number: int, receiving: bool) -> Output:
-    kind, who = ("receiving", "receiving") if receiving else ("others", "other")
+    kind, who, title = ("receiving",) * 3 if receiving else ("others", "other", "not receiving")
     return Output(
         f"consumption_{kind}_d{number}", "index, mean of {year} = 100",
         f"Consumption a head of decile {number} of {{year}} in {who} households", "welfare", "mean",
         lambda q: 100.0 * decile(q.welfare, q.distribution, number=number, receiving=receiving),
+        title=f"Consumption, decile {number}, {title}",
     )  # fmt: skip
 
 
@@ -94,317 +98,333 @@ OUTPUTS: tuple[Output, ...] = (
     # host economy
     Output(
         "rub_per_usd", "RUB per USD", "Roubles per dollar, average", "host", "mean",
-        lambda q: q.host.state.rub_per_usd,
+        lambda q: q.host.state.rub_per_usd, title="Roubles per dollar",
     ),
     Output(
         "russia_gdp", "index, {end} = 100", "Russian real GDP", "host", "mean",
-        lambda q: 100.0 * q.host.state.gdp,
+        lambda q: 100.0 * q.host.state.gdp, title="Russian GDP",
     ),
     Output(
         "migrant_wage_rub", "RUB per month", "Gross wage of a regular migrant worker", "host", "mean",
-        lambda q: q.host.wage_rub,
+        lambda q: q.host.wage_rub, title="Migrant wage in roubles",
     ),
     Output(
         "migrant_wage_usd", "USD per month", "Wage of a regular worker after the permit", "remittances",
         "mean",
-        lambda q: q.remitted.net_wage_usd,
+        lambda q: q.remitted.net_wage_usd, title="Migrant wage, regular",
     ),
     Output(
         "migrant_wage_irregular_usd", "USD per month", "Wage of a worker without valid papers", "remittances",
         "mean",
-        lambda q: q.remitted.irregular_wage_usd,
+        lambda q: q.remitted.irregular_wage_usd, title="Migrant wage, irregular",
     ),
     Output(
         "migrant_wage_naturalised_usd", "USD per month",
         "Wage of a Tajik with Russian citizenship, the part that counts for sending", "remittances", "mean",
-        lambda q: q.remitted.citizen_wage_usd,
+        lambda q: q.remitted.citizen_wage_usd, title="Wage of naturalised",
     ),
     Output(
         "russia_labour_gap", "persons short",
         "Workers Russia needs beyond those of {year} less the Tajiks who came since; below zero a surplus",
         "host", "end",
-        lambda q: q.labour_gap,
+        lambda q: q.labour_gap, title="Russian labour gap",
     ),
     # people
     Output(
         "migrants_russia", "persons", "Tajik citizens working in Russia, end of period", "migration", "end",
-        lambda q: q.state.people.regular + q.state.people.irregular,
+        lambda q: q.state.people.regular + q.state.people.irregular, title="Migrants in Russia",
     ),
     Output(
         "migrants_russia_regular", "persons", "Of these with valid papers", "migration", "end",
-        lambda q: q.state.people.regular,
+        lambda q: q.state.people.regular, title="In Russia, regular",
     ),
     Output(
         "migrants_russia_irregular", "persons", "Of these without valid papers", "migration", "end",
-        lambda q: q.state.people.irregular,
+        lambda q: q.state.people.irregular, title="In Russia, irregular",
     ),
     Output(
         "migrants_naturalised", "persons", "Tajiks in Russia with Russian citizenship", "migration", "end",
-        lambda q: q.state.people.naturalised,
+        lambda q: q.state.people.naturalised, title="Naturalised in Russia",
     ),
     Output(
         "migrants_other", "persons", "Workers in other destinations", "migration", "end",
-        lambda q: q.state.people.other,
+        lambda q: q.state.people.other, title="In other destinations",
     ),
     Output(
         "banned", "persons", "People at home under a Russian entry ban", "migration", "end",
-        lambda q: q.state.people.banned,
+        lambda q: q.state.people.banned, title="At home, banned",
     ),
     Output(
         "home_willing", "persons", "People at home willing to migrate", "migration", "end",
-        lambda q: q.state.people.home,
+        lambda q: q.state.people.home, title="At home, willing to leave",
     ),
     Output(
         "departures", "persons", "Departures for work abroad, seasonal", "migration", "sum",
-        lambda q: q.flows.departures, season="departures",
+        lambda q: q.flows.departures, season="departures", title="Departures",
     ),
     Output(
         "departures_other", "persons", "Of these to other destinations, seasonal", "migration", "sum",
-        lambda q: q.flows.to_other, season="departures",
+        lambda q: q.flows.to_other, season="departures", title="Departures elsewhere",
     ),
     Output(
         "returned", "persons", "Voluntary returns", "migration", "sum",
-        lambda q: q.flows.returned,
+        lambda q: q.flows.returned, title="Voluntary returns",
     ),
     Output(
         "deported", "persons", "Deported or removed from Russia", "migration", "sum",
-        lambda q: q.flows.deported,
+        lambda q: q.flows.deported, title="Deportations",
     ),
     Output(
         "refused", "persons", "Turned back at the Russian border", "migration", "sum",
-        lambda q: q.flows.refused,
+        lambda q: q.flows.refused, title="Refused at the border",
     ),
     Output(
         "recruited", "persons", "Left for military contracts", "migration", "sum",
-        lambda q: q.flows.recruited,
+        lambda q: q.flows.recruited, title="Military contracts",
     ),
     Output(
         "citizenship", "persons", "Took Russian citizenship", "migration", "sum",
-        lambda q: q.flows.naturalised,
+        lambda q: q.flows.naturalised, title="Took citizenship",
     ),
     # money sent home
     Output(
         "remittances_usd", USD, "Remittances, balance-of-payments definition, seasonal", "remittances", "sum",
-        lambda q: q.remitted.total, season="money",
+        lambda q: q.remitted.total, season="money", title="Remittances",
     ),
     Output(
         "remittances_russia_usd", USD, "Remittances attributed to Russia, seasonal", "remittances", "sum",
-        lambda q: q.remitted.from_russia, season="money",
+        lambda q: q.remitted.from_russia, season="money", title="Remittances from Russia",
     ),
     Output(
         "remittances_recorded_usd", USD, "Remittances from Russia through recorded channels, seasonal",
         "remittances", "sum",
-        lambda q: q.remitted.recorded, season="money",
+        lambda q: q.remitted.recorded, season="money", title="Remittances, recorded",
     ),
     Output(
         "nonlabour_inflows_usd", USD, "Inflows in the total that are not labour income, seasonal",
         "remittances", "sum",
-        lambda q: q.remitted.nonlabour, season="money",
+        lambda q: q.remitted.nonlabour, season="money", title="Non-labour inflows",
     ),
     Output(
         "remittances_sent_usd", USD, "Sent by workers in Russia before fees, seasonal", "remittances", "sum",
-        lambda q: q.remitted.sent, season="money",
+        lambda q: q.remitted.sent, season="money", title="Sent from Russia",
     ),
     Output(
         "recruitment_payments_usd", USD, "Sent from military contracts before fees, seasonal", "remittances",
         "sum",
-        lambda q: q.remitted.one_time, season="money",
+        lambda q: q.remitted.one_time, season="money", title="Sent from army contracts",
     ),
     Output(
         "remittances_other_usd", USD, "Sent from other destinations, seasonal", "remittances", "sum",
-        lambda q: q.remitted.other, season="money",
+        lambda q: q.remitted.other, season="money", title="Remittances, elsewhere",
     ),
     Output(
         "remittance_cost", "% of the transfer", "Cost of sending money from Russia", "policy", "mean",
-        lambda q: 100.0 * q.regime.cost,
+        lambda q: 100.0 * q.regime.cost, title="Cost of sending money",
     ),
     Output(
         "remittances_tjs", TJS, "Remittances in somoni, seasonally adjusted", "remittances", "sum",
-        lambda q: q.transactions.remittances,
+        lambda q: q.transactions.remittances, title="Remittances in somoni",
     ),
     Output(
         "remittances_gdp", OF_GDP, "Remittances in GDP, seasonally adjusted", "remittances", "ratio",
         lambda q: 100.0 * q.transactions.remittances / q.state.gdp_nominal, _gdp,
+        title="Remittances, share of GDP",
     ),
     # households and demand
     Output(
         "disposable_income", REAL, "Disposable income of households", "households", "sum",
-        lambda q: q.state.disposable_income,
+        lambda q: q.state.disposable_income, title="Disposable income",
     ),
     Output(
         "consumption", REAL, "Household consumption", "demand", "sum",
-        lambda q: q.output.demand.consumption,
+        lambda q: q.output.demand.consumption, title="Household consumption",
     ),
     Output(
         "consumption_remitted", REAL, "Household consumption paid from remittances", "demand", "sum",
-        lambda q: q.output.demand.remitted,
+        lambda q: q.output.demand.remitted, title="Consumption from remittances",
     ),
     Output(
         "investment", REAL, "Investment: housing, business, public and stocks", "demand", "sum",
-        _investment,
+        _investment, title="Investment",
     ),
     Output(
         "public_investment", REAL, "Public investment", "demand", "sum",
-        lambda q: q.output.demand.public_investment,
+        lambda q: q.output.demand.public_investment, title="Public investment",
     ),
     Output(
         "public_investment_rule", "% of plan", "Public investment the fiscal rule lets through", "fiscal",
         "mean",
-        lambda q: 100.0 * q.investment_rule,
+        lambda q: 100.0 * q.investment_rule, title="Public investment, of plan",
     ),
     Output(
         "government_consumption", REAL, "Public consumption", "demand", "sum",
-        lambda q: q.output.demand.government,
+        lambda q: q.output.demand.government, title="Public consumption",
     ),
-    Output("imports", REAL, "Imports of goods", "demand", "sum", lambda q: q.output.imports),
-    Output("exports", REAL, "Exports of goods", "trade", "sum", lambda q: q.output.demand.exports),
-    Output("gdp", REAL, "Gross domestic product", "demand", "sum", lambda q: q.output.gdp),
+    Output(
+        "imports", REAL, "Imports of goods", "demand", "sum",
+        lambda q: q.output.imports, title="Imports, volume",
+    ),
+    Output(
+        "exports", REAL, "Exports of goods", "trade", "sum",
+        lambda q: q.output.demand.exports, title="Exports, volume",
+    ),
+    Output("gdp", REAL, "Gross domestic product", "demand", "sum", lambda q: q.output.gdp, title="GDP"),
     Output(
         "gdp_growth", "% on a year before", "Growth of gross domestic product", "demand", "growth",
-        lambda q: q.output.gdp,
+        lambda q: q.output.gdp, title="GDP growth",
     ),
     Output(
         "gdp_nominal", TJS, "Gross domestic product at current prices", "demand", "sum",
-        lambda q: q.state.gdp_nominal,
+        lambda q: q.state.gdp_nominal, title="GDP, nominal",
     ),
     Output(
         "inflation", "% on a year before", "Growth of consumer prices", "prices", "growth",
-        lambda q: q.state.prices.level,
+        lambda q: q.state.prices.level, title="Inflation",
     ),
     Output(
         "consumer_prices", "index, {year} = 100", "Consumer prices", "prices", "mean",
-        lambda q: 100.0 * q.state.prices.level,
+        lambda q: 100.0 * q.state.prices.level, title="Consumer prices",
     ),
     # external sector
     Output(
         "tjs_per_usd", "TJS per USD", "Somoni per dollar; up is weaker", "external", "mean",
-        lambda q: q.state.rate,
+        lambda q: q.state.rate, title="Somoni per dollar",
     ),
-    Output("imports_usd", USD, "Imports of goods", "external", "sum", lambda q: q.state.imports_usd),
-    Output("exports_usd", USD, "Exports of goods", "external", "sum", lambda q: q.state.exports_usd),
+    Output(
+        "imports_usd", USD, "Imports of goods", "external", "sum",
+        lambda q: q.state.imports_usd, title="Imports in dollars",
+    ),
+    Output(
+        "exports_usd", USD, "Exports of goods", "external", "sum",
+        lambda q: q.state.exports_usd, title="Exports in dollars",
+    ),
     Output(
         "current_account_usd", USD, "Current account balance, seasonally adjusted", "external", "sum",
-        lambda q: q.balance.current_account,
+        lambda q: q.balance.current_account, title="Current account",
     ),
     Output(
         "current_account_gdp", OF_GDP, "Current account balance", "external", "ratio",
         lambda q: 100.0 * q.balance.current_account * q.state.rate / q.state.gdp_nominal, _gdp,
+        title="Current account to GDP",
     ),
     Output(
         "reserves_usd", USD, "Official reserves, end of period", "external", "end",
-        lambda q: q.state.reserves_usd,
+        lambda q: q.state.reserves_usd, title="Reserves",
     ),
     Output(
         "reserves_months", "months of imports", "Official reserves over goods imports of the quarter",
         "external", "end",
-        lambda q: 3.0 * q.state.reserves_usd / q.state.imports_usd,
+        lambda q: 3.0 * q.state.reserves_usd / q.state.imports_usd, title="Reserve cover",
     ),
     Output(
         "trade_russia_usd", USD, "Turnover with Russia", "trade", "sum",
-        lambda q: q.exports.russia + q.imports.russia,
+        lambda q: q.exports.russia + q.imports.russia, title="Trade with Russia",
     ),
     Output(
         "trade_russia_share", "% of trade", "Russia in foreign trade", "trade", "ratio",
         lambda q: 100.0 * (q.exports.russia + q.imports.russia) / _trade(q), _trade,
+        title="Trade share of Russia",
     ),
     Output(
         "trade_china_usd", USD, "Turnover with China", "trade", "sum",
-        lambda q: q.exports.china + q.imports.china,
+        lambda q: q.exports.china + q.imports.china, title="Trade with China",
     ),
     Output(
         "trade_china_share", "% of trade", "China in foreign trade", "trade", "ratio",
         lambda q: 100.0 * (q.exports.china + q.imports.china) / _trade(q), _trade,
+        title="Trade share of China",
     ),
     # public finance
-    Output("tax_revenue", TJS, "Tax revenue", "fiscal", "sum", lambda q: q.revenue.tax),
+    Output("tax_revenue", TJS, "Tax revenue", "fiscal", "sum", lambda q: q.revenue.tax, title="Tax revenue"),
     Output(
         "tax_revenue_gdp", OF_GDP, "Tax revenue", "fiscal", "ratio",
-        lambda q: 100.0 * q.revenue.tax / q.state.gdp_nominal, _gdp,
+        lambda q: 100.0 * q.revenue.tax / q.state.gdp_nominal, _gdp, title="Tax revenue to GDP",
     ),
     Output(
         "budget_balance_gdp", OF_GDP, "Budget balance, grants included", "fiscal", "ratio",
-        lambda q: 100.0 * q.budget.balance / q.state.gdp_nominal, _gdp,
+        lambda q: 100.0 * q.budget.balance / q.state.gdp_nominal, _gdp, title="Budget balance",
     ),
     Output(
         "programme_cost", TJS, "Reintegration programmes", "fiscal", "sum",
-        lambda q: q.transactions.programmes,
+        lambda q: q.transactions.programmes, title="Cost of programmes",
     ),
     Output(
         "public_debt_gdp", OF_GDP, "Public debt over annualised GDP, end of period", "fiscal", "end",
         lambda q: 25.0
         * (q.state.fiscal.external_debt * q.state.rate + q.state.fiscal.domestic_debt)
-        / q.state.gdp_nominal,
+        / q.state.gdp_nominal, title="Public debt",
     ),
     # banks
     Output(
         "deposits", TJS, "Bank deposits, end of period", "banks", "end",
-        lambda q: q.bank.deposits,
+        lambda q: q.bank.deposits, title="Bank deposits",
     ),
     Output(
         "credit", TJS, "Gross bank loans, end of period", "banks", "end",
-        lambda q: q.state.bank.loans + q.state.bank.loans_usd * q.state.rate,
+        lambda q: q.state.bank.loans + q.state.bank.loans_usd * q.state.rate, title="Bank loans",
     ),
     Output(
         "npl_ratio", "% of loans", "Loans more than 30 days overdue, end of period", "banks", "end",
-        lambda q: 100.0 * q.state.bank.npl_share,
+        lambda q: 100.0 * q.state.bank.npl_share, title="Overdue loans",
     ),
     Output(
         "bank_capital_ratio", "% of loans", "Bank capital over gross loans, end of period", "banks", "end",
-        lambda q: 100.0 * q.bank.capital_ratio,
+        lambda q: 100.0 * q.bank.capital_ratio, title="Bank capital",
     ),
     Output(
         "bank_liquidity_ratio", "% of deposits", "Bank deposits at the central bank over deposits",
         "banks", "end",
-        lambda q: 100.0 * q.bank.liquidity_ratio,
+        lambda q: 100.0 * q.bank.liquidity_ratio, title="Bank liquidity",
     ),
     Output(
         "bank_rescue", TJS, "Public money put into banks", "banks", "sum",
-        lambda q: q.bank.rescue,
+        lambda q: q.bank.rescue, title="Bank rescue",
     ),
     # labour and welfare
     Output(
         "unemployment_rate", "% of labour force", "Unemployment at home", "labour", "ratio",
-        lambda q: 100.0 * q.market.unemployment, _labour_force,
+        lambda q: 100.0 * q.market.unemployment, _labour_force, title="Unemployment",
     ),
     Output(
         "employment", "persons", "Employment at home", "labour", "mean",
-        lambda q: q.state.labour.employment,
+        lambda q: q.state.labour.employment, title="Employment",
     ),
     Output(
         "real_wage", "TJS per month {prices}", "Average monthly wage", "labour", "mean",
-        lambda q: q.state.labour.wage / q.state.prices.level,
+        lambda q: q.state.labour.wage / q.state.prices.level, title="Real wage",
     ),
     Output(
         "poverty_rate", "% of population", "Poverty at the national line", "welfare", "mean",
-        lambda q: 100.0 * q.welfare.poverty,
+        lambda q: 100.0 * q.welfare.poverty, title="Poverty (national line)",
     ),
     Output(
         "poverty_rate_international", "% of population", "Poverty at 4.20 dollars a day (2021 PPP)",
         "welfare", "mean",
-        lambda q: 100.0 * q.welfare.poverty_international,
+        lambda q: 100.0 * q.welfare.poverty_international, title="Poverty (4.20 dollars a day)",
     ),
     Output(
         "poverty_gap", "% of the line", "Poverty gap at the national line", "welfare", "mean",
-        lambda q: 100.0 * q.welfare.poverty_gap,
+        lambda q: 100.0 * q.welfare.poverty_gap, title="Poverty gap",
     ),
     Output(
         "gini", "index 0-100", "Gini index of consumption", "welfare", "mean",
-        lambda q: 100.0 * q.welfare.gini,
+        lambda q: 100.0 * q.welfare.gini, title="Gini index",
     ),
     Output(
         "consumption_bottom40", "index, mean of {year} = 100", "Consumption a head of the poorest 40 %",
         "welfare", "mean",
-        lambda q: 100.0 * q.welfare.bottom40,
+        lambda q: 100.0 * q.welfare.bottom40, title="Consumption, poorest 40 %",
     ),
     Output(
         "consumption_receiving", "index, {year} = 100", "Consumption a head in receiving households",
         "welfare", "mean",
-        lambda q: 100.0 * q.welfare.receiving,
+        lambda q: 100.0 * q.welfare.receiving, title="Consumption, receiving",
     ),
     Output(
         "consumption_others", "index, {year} = 100", "Consumption a head in other households",
         "welfare", "mean",
-        lambda q: 100.0 * q.welfare.own,
+        lambda q: 100.0 * q.welfare.own, title="Consumption, not receiving",
     ),
     *(_decile(number, receiving) for receiving in (True, False) for number in range(1, 11)),
 )  # fmt: skip

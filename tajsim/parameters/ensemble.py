@@ -283,3 +283,31 @@ def _point_problems(label: str, entry: Entry, own: Entry) -> list[str]:
         f"{label} low {entry.low!r}, value {entry.value!r}, high {entry.high!r} are not those of its column; "
         f"must be its 5 % point {low!r}, median {value!r} and 95 % point {high!r}"
     ]
+
+
+def ensemble_from(table: object) -> tuple[Ensemble | None, list[str]]:
+    """The ensemble of a table with one array a parameter, and what is wrong with it."""
+    if not isinstance(table, Mapping):
+        return None, [f"ensemble is {quoted(table)}; must be a table of one array a parameter"]
+    problems, columns = name_problems(table), {}
+    for name, given in table.items():
+        if not isinstance(given, list):
+            problems.append(f"{name} is {quoted(given)}; must be an array of numbers")
+            continue
+        # a bool among numbers would pass as 0 or 1
+        wrong = [member for member in given if type(member) not in (float, int)]
+        column, faults = (None, [f"member {quoted(wrong[0])} is not a number"]) if wrong else numbers(given)
+        if column is None:
+            problems += [f"{name}: {fault}" for fault in faults]
+        else:
+            problems += column_problems(name, column)
+            columns[name] = column
+    lengths = {name: len(column) for name, column in columns.items()}
+    if len(set(lengths.values())) > 1:
+        shown = ", ".join(f"{name} {length}" for name, length in lengths.items())
+        problems.append(f"all arrays must have one length; they have {shown}")
+    for length in set(lengths.values()):
+        problems += size_problems(length)
+    if problems:
+        return None, [f"[ensemble] {problem}" for problem in problems]
+    return Ensemble(tuple(columns), np.stack(list(columns.values()), axis=1)), []

@@ -5,13 +5,17 @@ Beside it stand published figures, and which of two that contradict each other a
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any, TypeVar
 
 from tajsim.errors import InputError, is_writable, nearest, quoted
 from tajsim.kinds import is_finite_number
 from tajsim.parameters.declaration import Declaration
+from tajsim.parameters.registry import declarations
 
 POSTERIOR = "posterior"
 _SPREAD = ("uniform", "triangular", "lognormal")
@@ -251,3 +255,56 @@ def _missing_text(owner: object, names: tuple[str, ...]) -> list[str]:
         for name, text in texts.items()
         if not is_text(text)
     ]
+
+
+Item = TypeVar("Item", Entry, Figure, Resolution)
+
+
+def entry_from(block: str, name: str, table: object) -> tuple[Entry | None, list[str]]:
+    """The entry of one parameter and what is wrong with it; no entry when anything is.
+
+    Without low and high the distribution may be left out and is fixed.
+    """
+    known = declarations()
+    if name not in known:
+        own = [n for n, d in known.items() if d.block == block]
+        return None, [f"[{block}.{name}] is unknown; {nearest(name, own)}"]
+    if known[name].block != block:
+        return None, [f"[{block}.{name}] is in the wrong block; it belongs to [{known[name].block}]"]
+    if isinstance(table, Mapping):
+        table = dict(table)
+        if "low" not in table and "high" not in table:
+            table.setdefault("distribution", "fixed")
+        if table.get("distribution") == "fixed":
+            table.setdefault("low", table.get("value"))
+            table.setdefault("high", table.get("value"))
+    entry, problems = _item_from(Entry, f"[{block}.{name}]", table)
+    if isinstance(table, dict):
+        outside = range_problems(table.get("value"), table.get("low"), table.get("high"), known[name])
+        problems += [f"[{block}.{name}] {problem}" for problem in outside]
+    return (None if problems else entry), problems
+
+
+def figure_from(name: str, table: object) -> tuple[Figure | None, list[str]]:
+    """A published figure and what is wrong with it."""
+    return _item_from(Figure, f"[figures.{name}]", table)
+
+
+def resolution_from(name: str, table: object) -> tuple[Resolution | None, list[str]]:
+    """A resolution and what is wrong with it."""
+    return _item_from(Resolution, f"[resolutions.{name}]", table)
+
+
+def _item_from(kind: type[Item], label: str, table: object) -> tuple[Item | None, list[str]]:
+    if not isinstance(table, Mapping):
+        return None, [f"{label} is {quoted(table)}; must be a table"]
+    keys = [key.name for key in dataclasses.fields(kind)]
+    problems = [
+        f"{label} unknown key {quoted(key)}; {nearest(str(key), keys)}" for key in table if key not in keys
+    ]
+    given: dict[str, Any] = {key: table.get(key, "" if key == "note" else None) for key in keys}
+    try:
+        item = kind(**given)
+    except InputError as error:
+        return None, problems + [f"{label} {problem}" for problem in error.problems]
+    return (None if problems else item), problems

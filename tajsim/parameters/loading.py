@@ -11,14 +11,21 @@ from typing import TYPE_CHECKING, Any
 from tajsim.defaults import PARAMETER_SET
 from tajsim.errors import FileFormatError, InputError, nearest, quoted
 from tajsim.parameters.blocks import BLOCKS
-from tajsim.parameters.ensemble import Ensemble, ensemble_problems
-from tajsim.parameters.entry import POSTERIOR, Entry, is_date, is_text, quarter_problems
+from tajsim.parameters.ensemble import Ensemble, ensemble_from, ensemble_problems
+from tajsim.parameters.entry import (
+    POSTERIOR,
+    Entry,
+    entry_from,
+    figure_from,
+    is_date,
+    is_text,
+    quarter_problems,
+    resolution_from,
+)
 from tajsim.parameters.parameter_set import Parameters, missing_problems
-from tajsim.parameters.reading import ensemble_from, entry_from, figure_from, resolution_from
 from tajsim.parameters.reconcile import figure_problems
 from tajsim.parameters.registry import declarations
-from tajsim.shipped import Shipped
-from tajsim.store import as_path, folders_of, has_suffix, parse_toml, read_toml, stem_of
+from tajsim.store import Shipped, as_path, folders_of, has_suffix, parse_toml, read_toml, stem_of
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -26,12 +26,12 @@ from tajsim.parameters.entry import (
     Entry,
     Figure,
     Resolution,
+    entry_from,
     is_date,
     is_text,
     quarter_problems,
     range_problems,
 )
-from tajsim.parameters.reading import entry_from
 from tajsim.parameters.reconcile import figure_problems, reconcile
 from tajsim.parameters.registry import declarations
 from tajsim.parameters.writing import write_extending, write_toml
@@ -395,7 +395,7 @@ class Parameters:
         return f"<Parameters {self.name!r}: {shown}{joint}>"
 
     def _repr_html_(self) -> str:
-        from tajsim.html.parameters import parameters_html
+        from tajsim.html import parameters_html
 
         return parameters_html(self)
 

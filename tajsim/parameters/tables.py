@@ -1,9 +1,10 @@
-"""Parameter sets as tables."""
+"""Parameter sets as tables, and what is read of a set where the class itself need not be known."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,8 @@ from tajsim.parameters.registry import declarations
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tajsim.parameters.like import ParametersLike
+    from tajsim.parameters.ensemble import Ensemble
+    from tajsim.parameters.entry import Entry, Figure, Resolution
 
 
 def describe(entries: Mapping[str, Entry]) -> pd.DataFrame:
@@ -113,3 +115,26 @@ _DIFF_COLUMNS = [
     "source_here",
     "source_there",
 ]
+
+
+class ParametersLike(Protocol):
+    """A parameter set, as `tajsim.parameters.parameter_set.Parameters` is."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def date(self) -> datetime.date: ...
+    @property
+    def narrative(self) -> str: ...
+    @property
+    def entries(self) -> Mapping[str, Entry]: ...
+    @property
+    def figures(self) -> Mapping[str, Figure]: ...
+    @property
+    def resolutions(self) -> Mapping[str, Resolution]: ...
+    @property
+    def parents(self) -> Sequence[str]: ...
+    @property
+    def ensemble(self) -> Ensemble | None: ...

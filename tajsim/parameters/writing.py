@@ -15,7 +15,7 @@ from tajsim.store import as_path, toml_text, write_whole
 
 if TYPE_CHECKING:
     from tajsim.parameters.ensemble import Ensemble
-    from tajsim.parameters.like import ParametersLike
+    from tajsim.parameters.tables import ParametersLike
 
 
 _PUBLISHED = ("figures", "resolutions")

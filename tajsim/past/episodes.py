@@ -8,8 +8,8 @@ from pathlib import Path
 from tajsim.errors import FileFormatError, Problems
 from tajsim.quarters import Quarter
 from tajsim.scenarios import Scenario, Shock, read_scenario
-from tajsim.scenarios.modifier import combine
-from tajsim.shipped import Shipped
+from tajsim.scenarios.shock import combine
+from tajsim.store import Shipped
 
 SHIPPED = Shipped("episode", "episodes")
 

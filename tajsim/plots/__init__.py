@@ -8,15 +8,14 @@ from tajsim.lazy import loader
 
 if TYPE_CHECKING:
     from tajsim.plots.comparison import compare as compare
-    from tajsim.plots.deviation import delta as delta
-    from tajsim.plots.fan_chart import fan as fan
     from tajsim.plots.impulse_response import impulse as impulse
     from tajsim.plots.migration import migrants as migrants
+    from tajsim.plots.paths import delta as delta
+    from tajsim.plots.paths import fan as fan
 
 _HOMES = {
     "tajsim.plots.comparison": ("compare",),
-    "tajsim.plots.deviation": ("delta",),
-    "tajsim.plots.fan_chart": ("fan",),
+    "tajsim.plots.paths": ("delta", "fan"),
     "tajsim.plots.impulse_response": ("impulse",),
     "tajsim.plots.migration": ("migrants",),
     "tajsim.analysis.decomposition.picture": ("waterfall",),

@@ -15,7 +15,7 @@ from tajsim.kinds import is_whole
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from tajsim.plots.palette import Palette
+    from tajsim.plots.style import Palette
     from tajsim.results.like import ResultLike
 
 _USUAL = 5  # years, and no more than the run has itself

@@ -9,7 +9,6 @@ import numpy as np
 
 from tajsim.arguments import AT_ONCE, period
 from tajsim.errors import InputError, unknown_name
-from tajsim.plots.axes import some_axes
 from tajsim.plots.names import baseline_words, in_lines, scenario_titles
 from tajsim.plots.style import (
     Colors,
@@ -20,6 +19,7 @@ from tajsim.plots.style import (
     look,
     name_panel,
     size_of,
+    some_axes,
     title_of,
     write_numbers,
 )
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from tajsim.plots.palette import Palette
+    from tajsim.plots.style import Palette
     from tajsim.results.like import ResultLike
     from tajsim.results.periods import Period
 

@@ -10,10 +10,8 @@ import numpy as np
 
 from tajsim.arguments import AT_ONCE, flag
 from tajsim.errors import InputError
-from tajsim.plots.axes import some_axes
-from tajsim.plots.deviation import others
 from tajsim.plots.names import baseline_words, in_lines, scenario_titles
-from tajsim.plots.paths import TOGETHER, banded, draw, frame, legend, panels
+from tajsim.plots.paths import TOGETHER, banded, draw, frame, legend, others, panels
 from tajsim.plots.style import (
     LINES,
     Colors,
@@ -24,6 +22,7 @@ from tajsim.plots.style import (
     look,
     name_panel,
     size_of,
+    some_axes,
     spoken,
     title_of,
     write_numbers,
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from tajsim.plots.palette import Palette
+    from tajsim.plots.style import Palette
     from tajsim.results.like import ResultLike
 
 HEADLINE = (

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from tajsim.errors import InputError
 from tajsim.frozen import FrozenMap
-from tajsim.plots.axes import some_axes
 from tajsim.plots.names import baseline_words, scenario_titles
 from tajsim.plots.paths import banded, date_axis, draw, frame, legend, panels
 from tajsim.plots.style import (
@@ -20,6 +19,7 @@ from tajsim.plots.style import (
     look,
     name_panel,
     size_of,
+    some_axes,
     title_of,
     write_numbers,
 )
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from tajsim.plots.palette import Palette
+    from tajsim.plots.style import Palette
     from tajsim.results.like import ResultLike
 
 STOCKS = (

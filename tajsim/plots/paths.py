@@ -1,33 +1,34 @@
-"""What the pictures of paths over time share: lines with bands, dates, names at the ends of lines."""
+"""Pictures of paths over time: the fan of an output, its deviation from the baseline, and what they share."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tajsim.errors import InputError
-from tajsim.plots.axes import one_axes
-from tajsim.plots.before import Before, draw_before
+from tajsim.plots.before import Before, draw_before, observed_before
 from tajsim.plots.names import baseline_words, in_lines, scenario_titles
-from tajsim.plots.palette import Palette
 from tajsim.plots.style import (
     LINES,
     NARROW,
     WIDE,
     Colors,
     Figsize,
+    Palette,
     caption,
     footnote,
     headline,
     look,
     name_axes,
+    one_axes,
     size_of,
+    title_of,
     write_numbers,
 )
-from tajsim.plots.timeline import Timeline
+from tajsim.plots.timeline import Timeline, deviations, levels, timeline, unit_of, usual_freq
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tajsim.results.like import ResultLike
+
 
 _DATES = 3.0  # an inch
 TOGETHER = 2  # scenarios whose bands can be distinguished in one panel
@@ -245,3 +247,85 @@ def _note(paths: Paths) -> str:
     before = "" if paths.before is None else paths.before.note
     how = legend(paths.result, paths.line, together)
     return f"{how}{season}{dotted}{before}{caption(paths.result.manifest)}"
+
+
+def fan(
+    result: ResultLike,
+    name: str,
+    scenarios: Sequence[str] | str | None = None,
+    ax: Axes | None = None,
+    *,
+    freq: str | None = None,
+    history: int | None = None,
+    figsize: Figsize = None,
+    colors: Colors = None,
+) -> Axes | NDArray[Any]:
+    """Median, 50 % and 90 % bands and central path of one output over time.
+
+    One or two scenarios share one panel; more are drawn as small multiples, each with the median of the
+    baseline. freq: "Q" quarters, "Y" calendar years, "4Q" sums of the last four quarters of a flow; by
+    default such sums for flows with seasons, as money sent home, else quarters. history: years before the
+    start of which observations are shown, where a shipped series measures the same; by default five, and no
+    more than the run has; 0 for none. figsize: width and height in inches. colors: one a scenario. Returns
+    the Axes, or for small multiples the array of Axes. Raises UnknownNameError for an unknown output or
+    scenario, InputError for all else that cannot be shown, as when `ax` is given for more than two scenarios.
+    """
+    chosen = result.choose(scenarios)
+    if not chosen:
+        raise InputError("there is nothing to draw: name a scenario")
+    result.distribution(name, "Q")  # an unknown output is refused before a figure exists
+    shown = usual_freq(result, name) if freq is None else freq
+    line = timeline(result, shown)
+    base = levels(result, name, result.baseline, shown)
+    paths = Paths(
+        result=result,
+        rows={scenario: levels(result, name, scenario, shown) for scenario in chosen},
+        line=line,
+        title=title_of(name),
+        unit=unit_of(result.infos[name], shown),
+        reference=base[0.5 if banded(result) else "central"].to_numpy(),
+        before=observed_before(result, name, shown, history),
+    )
+    return draw_paths(paths, ax, figsize, colors)
+
+
+def delta(
+    result: ResultLike,
+    name: str,
+    scenarios: Sequence[str] | str | None = None,
+    relative: bool | None = None,
+    ax: Axes | None = None,
+    *,
+    freq: str = "Q",
+    figsize: Figsize = None,
+    colors: Colors = None,
+) -> Axes | NDArray[Any]:
+    """Median, 50 % and 90 % bands and central path of the deviation of one output from the baseline.
+
+    The deviation is taken draw by draw. scenarios: by default all but the baseline. relative: as in
+    `Result.delta`. freq: "Q" quarters, "Y" calendar years, "4Q" sums of the last four quarters of a flow.
+    figsize: width and height in inches. colors: one a scenario. One or two scenarios share one panel;
+    more are drawn as small multiples. Returns the Axes, or the array of Axes. Raises UnknownNameError for an
+    unknown output or scenario, InputError when there is no scenario beside the baseline, or `ax` is given for
+    more than two.
+    """
+    chosen = others(result, scenarios)
+    line = timeline(result, freq)
+    found = {scenario: deviations(result, name, scenario, freq, relative) for scenario in chosen}
+    paths = Paths(
+        result=result,
+        rows={scenario: rows for scenario, (rows, _) in found.items()},
+        line=line,
+        title=f"{title_of(name)}: deviation from {baseline_words(result)}",
+        unit=found[chosen[0]][1],
+        zero=True,
+    )
+    return draw_paths(paths, ax, figsize, colors)
+
+
+def others(result: ResultLike, scenarios: Sequence[str] | str | None) -> tuple[str, ...]:
+    """The scenarios asked for, or all but the baseline. Raises InputError when that leaves none."""
+    chosen = result.scenarios[1:] if scenarios is None else result.choose(scenarios)
+    if not chosen or chosen == (result.baseline,):
+        raise InputError("there is no deviation to draw: name a scenario besides the baseline")
+    return chosen

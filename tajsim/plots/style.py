@@ -1,6 +1,7 @@
-"""One look for all pictures: readable on light and dark paper and in grey, never set globally.
+"""One look for all pictures, never set globally: colours that fit light and dark paper, and grey as well.
 
-Its numbers on axes are written as in the text: thousands apart, a true minus sign, no exponent.
+Its numbers on axes are written as in the text: thousands apart, a true minus sign, no exponent. Axes that a
+picture is given are checked here as well.
 """
 
 from __future__ import annotations
@@ -9,22 +10,128 @@ import math
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import numpy as np
 from matplotlib.ticker import ScalarFormatter
 
+from tajsim.arguments import AT_ONCE, items
 from tajsim.errors import InputError, quoted
 from tajsim.kinds import is_finite_number
-from tajsim.plots.axes import first_axes
-from tajsim.plots.palette import Palette, palette
-from tajsim.plots.titles import TITLES
+from tajsim.model.outputs import OUTPUTS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
     from matplotlib.figure import Figure
+    from numpy.typing import NDArray
 
     from tajsim.results.manifest import Manifest
+
+_LIGHT = ("#0b3c6f", "#a8480b", "#4d4d4d", "#3f8f7f")
+_DARK = ("#8fbdf0", "#f0a35e", "#d0d0d0", "#5fc2ad")
+_INK_ON_LIGHT, _INK_ON_DARK = "#1a1a1a", "#ececec"
+_MIDDLE = 0.4  # of the luminance: paper below it is dark
+_MOST = 1000  # colours that a user may give
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """What a picture is drawn with: `paper` behind everything, `ink` for words, `colours` for scenarios."""
+
+    paper: str
+    ink: str
+    colours: tuple[str, ...]
+
+    def tint(self, share: float, colour: str | None = None) -> str:
+        """An opaque colour between the paper (0) and `colour` (1), by default the first of the scenarios."""
+        return _between(self.paper, colour or self.colours[0], share)
+
+    @property
+    def grey(self) -> str:
+        """Of lines that stand back: axes, references."""
+        return _between(self.paper, self.ink, 0.5)
+
+    @property
+    def stripe(self) -> str:
+        """Of every second row of a table, hardly seen."""
+        return _between(self.paper, self.ink, 0.06)
+
+    def shade(self, share: float) -> str:
+        """A grey between the paper (0) and the ink (1)."""
+        return _between(self.paper, self.ink, share)
+
+    def with_colours(self, colours: Sequence[str] | str | None) -> Palette:
+        """The same with a user's colours for scenarios. Raises InputError for what is no colour."""
+        if colours is None:
+            return self
+        from matplotlib.colors import to_hex
+
+        given = [colours] if isinstance(colours, str) else colours
+        if not isinstance(given, Sequence) or not 0 < len(given) <= _MOST:
+            raise InputError(
+                f"colors is {quoted(colours)}; give one colour a scenario, as in colors=['navy', 'C1']"
+            )
+        wrong = [colour for colour in given if not _is_colour(colour)]
+        if wrong:
+            raise InputError(f"colors holds {quoted(wrong[0])}, which is no colour that Matplotlib knows")
+        return replace(self, colours=tuple(to_hex(colour) for colour in given))
+
+    def colour(self, index: int) -> str:
+        """The colour of a scenario. Raises InputError when there are more scenarios than colours."""
+        if index >= len(self.colours):
+            raise InputError(f"colors has {len(self.colours)} colours; one more scenario is drawn")
+        return self.colours[index]
+
+
+def _is_colour(given: object) -> bool:
+    """Whether Matplotlib knows a text or three or four numbers as a colour."""
+    from matplotlib.colors import is_color_like
+
+    parts = given if isinstance(given, tuple | list) else ()
+    numbers = len(parts) in (3, 4) and all(is_finite_number(part) for part in parts)
+    return (isinstance(given, str) or numbers) and is_color_like(given)
+
+
+def palette(on: Axes | None = None) -> Palette:
+    """The palette for Axes that were given, else for a new figure in the style now in force."""
+    from matplotlib import rcParams
+
+    if on is None:
+        layers = [rcParams["figure.facecolor"]]
+    else:
+        layers = [on.get_figure(root=True).get_facecolor(), on.get_facecolor()]  # type: ignore[union-attr]
+    paper = _flattened(layers)
+    if _luminance(paper) < _MIDDLE:
+        return Palette(paper, _INK_ON_DARK, _DARK)
+    return Palette(paper, _INK_ON_LIGHT, _LIGHT)
+
+
+def _flattened(layers: Sequence[Any]) -> str:
+    """The colour that layers make on white paper, the first at the bottom; some may be transparent."""
+    from matplotlib.colors import to_hex, to_rgba
+
+    seen = "#ffffff"
+    for layer in layers:
+        *_, alpha = to_rgba(layer)
+        seen = _between(seen, to_hex(layer), alpha)
+    return seen
+
+
+def _between(one: str, other: str, share: float) -> str:
+    from matplotlib.colors import to_hex, to_rgb
+
+    pairs = zip(to_rgb(one), to_rgb(other), strict=True)
+    return to_hex([a + share * (b - a) for a, b in pairs])  # type: ignore[arg-type]
+
+
+def _luminance(colour: str) -> float:
+    from matplotlib.colors import to_rgb
+
+    red, green, blue = to_rgb(colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
 
 # scenarios in one panel differ by line style as well as by colour
 LINES = ("-", "--", "-.", ":")
@@ -45,6 +152,7 @@ _RC = {
     "figure.dpi": 110.0,
     "date.converter": "concise",
 }
+_TITLES = {output.name: output.title for output in OUTPUTS}
 _SPELT = {name.lower(): name for name in ("GDP", "USD", "TJS", "RUB", "NPL", "Russia", "China")}
 
 
@@ -138,7 +246,7 @@ def size_of(figsize: Figsize, usual: tuple[float, float], given: bool = False) -
 
 def title_of(name: str) -> str:
     """What an output is called in pictures; another name in words: `wage_elasticity` -> `Wage elasticity`."""
-    text = TITLES.get(name) or " ".join(_SPELT.get(word, word) for word in name.split("_"))
+    text = _TITLES.get(name) or " ".join(_SPELT.get(word, word) for word in name.split("_"))
     return text[:1].upper() + text[1:]
 
 
@@ -195,3 +303,35 @@ class Numbers(ScalarFormatter):
         if self.axis is None or max(abs(float(end)) for end in self.axis.get_view_interval()) < _LARGE:
             return super().__call__(x, pos)
         return f"{x:,.10g}".replace("-", "\N{MINUS SIGN}")
+
+
+def one_axes(ax: Axes | None) -> Axes | None:
+    """`ax` itself when it is an Axes or None. Raises InputError otherwise."""
+    from matplotlib.axes import Axes
+
+    if ax is None or isinstance(ax, Axes):
+        return ax
+    raise InputError(f"ax is {quoted(ax)}; it must be Axes of matplotlib, or None for a new figure")
+
+
+def first_axes(ax: Any) -> Axes | None:
+    """The first of the Axes that are given, one or several; None where there is none. Raises InputError."""
+    from matplotlib.axes import Axes
+
+    listed = (ax,) if ax is None or isinstance(ax, Axes) else items(AT_ONCE, "ax", ax, "Axes of matplotlib")
+    return one_axes(listed[0]) if listed else None
+
+
+def some_axes(ax: Any, count: int, of: str) -> NDArray[Any]:
+    """One Axes for each of `count` things, in an array. Raises InputError for others or another number."""
+    from matplotlib.axes import Axes
+
+    listed = (ax,) if isinstance(ax, Axes) else items(AT_ONCE, "ax", ax, "Axes of matplotlib")
+    found = np.empty(len(listed), dtype=object)
+    for place, one in enumerate(listed):
+        found[place] = one_axes(one)
+        if one is None:
+            raise InputError(f"ax holds None; {count} {of} need as many Axes")
+    if len(found) != count:
+        raise InputError(f"{count} {of} need as many Axes in ax=, not {len(found)}")
+    return found

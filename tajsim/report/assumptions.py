@@ -12,7 +12,7 @@ from tajsim.languages import Language
 from tajsim.parameters import Parameters, declarations
 from tajsim.parameters.entry import CONFIDENCES, Entry
 from tajsim.plots.style import title_of
-from tajsim.report.numbers import figure
+from tajsim.report.comparison import figure
 from tajsim.report.subject import Subject
 from tajsim.results.info import OutputInfo
 from tajsim.scenarios import Scenario, Shock
@@ -191,14 +191,14 @@ def _parameter(name: str, entry: Entry, say: Language) -> Parameter:
     low, high = figure(entry.low, say), figure(entry.high, say)
     fixed = entry.distribution == "fixed"
     return Parameter(
-        name,
-        say(declared.description),
-        figure(entry.value, say),
-        say("fixed") if fixed else say("{low} to {high}", low=low, high=high),
-        say(declared.unit),
-        entry.source,
-        entry.confidence,
-        say(entry.note),
+        name=name,
+        description=say(declared.description),
+        value=figure(entry.value, say),
+        range=say("fixed") if fixed else say("{low} to {high}", low=low, high=high),
+        unit=say(declared.unit),
+        source=entry.source,
+        confidence=entry.confidence,
+        note=say(entry.note),
     )
 
 

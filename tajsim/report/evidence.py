@@ -11,7 +11,7 @@ from tajsim.errors import InputError
 from tajsim.evidence.backtest.scores import over_all_years
 from tajsim.evidence.variables import scored
 from tajsim.languages import Language
-from tajsim.report.numbers import chance
+from tajsim.report.comparison import chance
 from tajsim.report.pictures import Picture, picture
 from tajsim.report.subject import Scored, Subject
 from tajsim.rounding import apart
@@ -151,15 +151,15 @@ def _score(row: Mapping[str, Any], say: Language) -> Score:
             crps=say.number(of_rival), benchmark=say(best[0]), own=say.number(of_model),
         )  # fmt: skip
     return Score(
-        _kind(row, say),
-        _variable(row, say),
-        f"{row['first']}-{row['last']}",
-        int(row["n"]),
-        say.number(f"{row['rmse']:.3f}"),
-        say.number(f"{row['crps']:.3f}"),
-        chance(row["sign"], say),
-        chance(row["coverage90"], say, (0.9,)),
-        rival,
+        kind=_kind(row, say),
+        variable=_variable(row, say),
+        span=f"{row['first']}-{row['last']}",
+        outcomes=int(row["n"]),
+        rmse=say.number(f"{row['rmse']:.3f}"),
+        crps=say.number(f"{row['crps']:.3f}"),
+        sign=chance(row["sign"], say),
+        coverage=chance(row["coverage90"], say, (0.9,)),
+        rival=rival,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tajsim.languages import NBSP
-from tajsim.report.numbers import fine
+from tajsim.report.comparison import fine
 from tajsim.report.subject import Subject
 from tajsim.report.words import NEARLY, SLIGHT, Effect, effects_on
 

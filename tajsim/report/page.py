@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tajsim.languages import DEFAULT, Language
 from tajsim.plots.style import title_of
 from tajsim.report import assumptions, evidence, human_impact, pictures, words
-from tajsim.report.comparison import ComparisonRow, short_unit
-from tajsim.report.numbers import band, chance, move
+from tajsim.report.comparison import ComparisonRow, band, chance, move, short_unit
 from tajsim.report.probabilities import EventProbabilities, event_probabilities, sentence
 from tajsim.report.subject import Scored, Subject, check_place, subject
 from tajsim.store import write_whole

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from tajsim.report.numbers import chance
+from tajsim.report.comparison import chance
 from tajsim.report.subject import Subject
 
 

@@ -17,7 +17,7 @@ from tajsim.frozen import FrozenMap
 from tajsim.labels import check_suffix
 from tajsim.languages import DEFAULT, ENGLISH, Language, language
 from tajsim.parameters import Parameters, as_parameters
-from tajsim.results.headline import headline_outputs
+from tajsim.results.info import headline_outputs
 from tajsim.results.inputs import (
     as_it_ran,
     outlook_name,
@@ -80,7 +80,7 @@ class Subject:
     @property
     def outputs(self) -> tuple[str, ...]:
         """The headline outputs."""
-        return headline_outputs(self.result)
+        return headline_outputs(self.result.kept)
 
     @property
     def drawn(self) -> bool:

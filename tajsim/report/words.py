@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from tajsim.languages import Language
 from tajsim.plots.style import title_of
-from tajsim.report.comparison import ComparisonRow, compare
-from tajsim.report.numbers import band, chance, figure, fine, with_unit
+from tajsim.report.comparison import ComparisonRow, band, chance, compare, figure, fine, with_unit
 from tajsim.report.subject import Subject
 
 NEARLY = 0.95  # the share of draws on one side from which a sign is called nearly certain

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from tajsim.arguments import AT_ONCE, number, probabilities
 from tajsim.errors import InputError
+from tajsim.frozen import read_only
 from tajsim.results.distribution import Distribution, Draws, difference
-from tajsim.results.frozen import read_only
 from tajsim.results.periods import Freq, Period, check_freq, find_period
 
 if TYPE_CHECKING:

@@ -1,24 +1,200 @@
-"""A result as an Excel workbook: one sheet a table."""
+"""A result as an Excel workbook, one sheet a table: what it says, in what units, from what, and how made."""
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import math
 import re
 import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from tajsim.labels import check_suffix
-from tajsim.results.export import import_extra
-from tajsim.results.sheets import sheets
+from tajsim.results.info import headline_outputs
+from tajsim.results.inputs import parameters_used, scenarios_used
+from tajsim.results.periods import default_period, find_period
+from tajsim.results.tables import import_extra, statistics_by_output
 from tajsim.store import write_whole
 
 if TYPE_CHECKING:
     from tajsim.results.like import ResultLike
-    from tajsim.results.sheets import Sheet
+    from tajsim.results.tables import Block
+    from tajsim.scenarios import Scenario
+    from tajsim.scenarios.shock import Shock
+
+QUANTILES = (0.05, 0.5, 0.95)
+_LABELS = ("variable", "scenario", "unit", "statistic")
+_PARAMETERS = (
+    *("name", "block", "value", "unit", "low", "high", "distribution", "source", "confidence"),
+    *("description", "note"),
+)
+_SHOCKS = (
+    *("scenario", "component", "target", "operation", "value", "unit", "shape", "start", "more", "note"),
+)
+_SOURCES = ("id", "what", "value", "low", "high", "unit", "source", "url", "confidence")
+
+
+class Sheet(NamedTuple):
+    """One table: its columns and rows, how many columns stay in sight, and what stands above it."""
+
+    name: str
+    columns: Sequence[str | int]
+    rows: Iterable[Sequence[object]]
+    fixed: int = 1
+    above: Sequence[Sequence[object]] = ()
+
+
+def sheets(result: ResultLike) -> Iterator[Sheet]:
+    """The tables of the workbook, in order."""
+    scenarios = scenarios_used(result)
+    parameters = _parameters(result)
+    cited = [*(str(row[_PARAMETERS.index("source")]) for row in parameters), *_cited(scenarios.values())]
+    yield _summary(result, scenarios)
+    about = ("name", "unit", "definition", "annual", "block", "kept")
+    infos = [
+        (i.name, i.unit, i.definition, i.annual, i.block, i.name in result.kept)
+        for i in result.infos.values()
+    ]
+    yield Sheet("outputs", about, infos)
+    blocks = tuple(statistics_by_output(result, QUANTILES))
+    for kind, label in (("level", ""), ("delta", " deviations")):
+        for freq, title in (("Y", "annual"), ("Q", "quarterly")):
+            columns = (*_LABELS, *result.periods(freq))
+            yield Sheet(title + label, columns, _statistics(blocks, freq, kind), fixed=len(_LABELS))
+    names = ("name", "title", "narrative", "sources")
+    yield Sheet("scenarios", names, [_scenario(name, scenarios.get(name)) for name in result.scenarios])
+    yield Sheet("shocks", _SHOCKS, _shocks(scenarios), fixed=3)
+    yield Sheet("parameters", _PARAMETERS, parameters or [[_no_parameters(result)]])
+    yield Sheet("sources", _SOURCES, _register(cited))
+    checks = result.check()
+    yield Sheet("accounts check", tuple(checks.columns), checks.to_numpy(dtype=object).tolist())
+    yield Sheet("manifest", ("field", "value"), _manifest(result))
+
+
+def _summary(result: ResultLike, scenarios: Mapping[str, Scenario]) -> Sheet:
+    """What was run, and how far each scenario moves the headline outputs from the baseline in one year."""
+    m = result.manifest
+    period = default_period(result.quarters, result.years)
+    about = [
+        ("tajsim", m.version),
+        ("baseline", m.baseline),
+        ("parameters", m.vintage),
+        ("first quarter", m.start),
+        ("last quarter", m.end),
+        ("draws", "central path only" if m.draws is None else m.draws),
+        ("seed", m.seed),
+        ("below", f"deviations from {m.baseline} in {period}; levels are on the other sheets"),
+    ]
+    outputs = headline_outputs(result.kept)
+    units = {name: _delta_unit(result, name) for name in outputs}
+    columns = ("scenario", "title", "statistic", *(f"{name}, {unit}" for name, unit in units.items()))
+    return Sheet("summary", columns, _headlines(result, outputs, period, scenarios), 3, about)
+
+
+def _delta_unit(result: ResultLike, name: str) -> str:
+    others = result.scenarios[1:]
+    return result.delta(others[0], name).unit if others else result.infos[name].unit
+
+
+def _headlines(
+    result: ResultLike, outputs: Sequence[str], period: str, scenarios: Mapping[str, Scenario]
+) -> Iterator[list[object]]:
+    """A row a scenario and statistic: the deviations of the outputs."""
+    freq, index = find_period(period, result.quarters, result.years)
+    for scenario in result.scenarios[1:]:
+        deltas = [result.delta(scenario, name, freq) for name in outputs]
+        known = scenarios.get(scenario)
+        labels = [scenario, known.title if known else ""]
+        if result.manifest.draws is None:
+            yield [*labels, "central", *(float(delta.central[index]) for delta in deltas)]
+            continue
+        found = [delta.distribution().row(index).quantiles(QUANTILES) for delta in deltas]
+        for place, name in enumerate(("q05", "q50", "q95")):
+            yield [*labels, name, *(float(values[place]) for values in found)]
+
+
+def _manifest(result: ResultLike) -> Iterator[tuple[str, object]]:
+    for name, value in result.manifest.to_dict().items():
+        if isinstance(value, dict):
+            for key, text in value.items():
+                yield f"{name}: {key}", text
+        else:
+            yield name, ", ".join(value) if isinstance(value, list) else value
+
+
+def _statistics(blocks: Iterable[Block], freq: str, kind: str) -> Iterator[list[object]]:
+    for block in blocks:
+        if (block.freq, block.kind) == (freq, kind):
+            for statistic, values in zip(block.statistics, block.values.T, strict=True):
+                yield [block.variable, block.scenario, block.unit, statistic, *values.tolist()]
+
+
+def _scenario(name: str, known: Scenario | None) -> list[object]:
+    if known is None:
+        return [name, "", "not held by this result, nor shipped with this version", ""]
+    return [name, known.title, known.narrative, "; ".join(known.sources)]
+
+
+def _shocks(scenarios: Mapping[str, Scenario]) -> Iterator[list[object]]:
+    for name, one in scenarios.items():
+        for part in one.components():
+            for shock in part.shocks:
+                yield [name, part.name, *_shock(shock)]
+
+
+def _shock(shock: Shock) -> list[object]:
+    """Target, operation, value, unit, shape, start, the rest of the shape, note."""
+    from tajsim.scenarios.target import targets
+
+    shape = shock.shape
+    value: object = shape.values[0]
+    if len(shape.values) > 1:
+        value = ", ".join(f"{v:.10g}" for v in shape.values)
+    own = {field.name: getattr(shape, field.name) for field in dataclasses.fields(shape)}
+    more = [f"{k} {v}" for k, v in own.items() if k not in ("values", "start") and v is not None]
+    if shock.weight != 1.0:
+        more.append(f"weight {shock.weight:g}")
+    unit = "factor" if shock.operation == "multiply" else targets()[shock.target].unit
+    start = "start of the run" if shape.start is None else str(shape.start)
+    return [shock.target, shock.operation, value, unit, shape.kind, start, ", ".join(more), shock.note]
+
+
+def _parameters(result: ResultLike) -> list[list[object]]:
+    found = parameters_used(result)
+    if found is None:
+        return []
+    table = found.describe()[list(_PARAMETERS)]
+    rows: list[list[object]] = table.to_numpy(dtype=object).tolist()
+    return rows
+
+
+def _no_parameters(result: ResultLike) -> str:
+    return (
+        f"{result.manifest.vintage}: neither this result nor this version holds the values that ran; "
+        "write them with Parameters.to_toml"
+    )
+
+
+def _cited(scenarios: Iterable[Scenario]) -> Iterator[str]:
+    for one in scenarios:
+        yield from one.sources
+
+
+def _register(cited: Sequence[str]) -> list[list[object]]:
+    """The facts and findings whose id is named in what is cited."""
+    from tajsim.observed import sources
+
+    words = {word for text in cited for word in re.findall(r"[\w.-]+", text)}
+    table = sources()
+    rows: list[list[object]] = (
+        table.loc[table["id"].isin(words), list(_SOURCES)].to_numpy(dtype=object).tolist()
+    )
+    return rows
+
 
 LONGEST = 32_000  # letters in a cell; the format allows 32 767
 _WIDEST, _NARROWEST = 60, 9  # of a column, letters

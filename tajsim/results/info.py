@@ -1,4 +1,4 @@
-"""The labels of a result: what each output is, and how well each accounting identity held."""
+"""The labels of a result: what each output is, which are shown first, and how well the accounts closed."""
 
 from __future__ import annotations
 
@@ -137,3 +137,20 @@ class IdentityCheck:
     scenario: str
     quarter: Quarter
     draw: int
+
+
+HEADLINE = (
+    "migrants_russia",
+    "remittances_usd",
+    "consumption",
+    "imports",
+    "gdp",
+    "reserves_usd",
+    "unemployment_rate",
+    "poverty_rate",
+)
+
+
+def headline_outputs(kept: tuple[str, ...]) -> tuple[str, ...]:
+    """The headline outputs among those that a result holds, or when it has none of them its first ones."""
+    return tuple(name for name in HEADLINE if name in kept) or kept[: len(HEADLINE)]

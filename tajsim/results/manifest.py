@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from tajsim.errors import FileFormatError, InputError, Problems, is_writable, nearest, quoted
+from tajsim.frozen import FrozenMap
 from tajsim.labels import repeated
 from tajsim.quarters import quarter_range
-from tajsim.results.frozen import FrozenMap
 from tajsim.store import read_text
 
 FORMAT = 3

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.errors import InputError, Problems
+from tajsim.frozen import FrozenMap, read_only
 from tajsim.results.distribution import (
     Floats,
     check_comparison,
@@ -27,7 +28,6 @@ from tajsim.results.distribution import (
     interpolate,
     threshold,
 )
-from tajsim.results.frozen import FrozenMap, read_only
 
 POINTS = 512
 TAIL = 4  # points at each end within which a tail is known roughly

@@ -1,18 +1,33 @@
-"""Distributions as tables: levels of one or several outputs, deviations side by side, and the IAMC format."""
+"""A result as tables: levels and deviations, draws in tidy form, the IAMC format, xarray and Parquet.
+
+A Parquet file holds every draw in tidy form, with units and the manifest in its metadata; `excel` writes
+workbooks.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from typing import TYPE_CHECKING, Any
+import json
+from collections.abc import Hashable, Iterator, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
 
 from tajsim.arguments import AT_ONCE, flag, probabilities, text
-from tajsim.errors import InputError, quoted
+from tajsim.errors import InputError, MissingExtraError, quoted
+from tajsim.labels import check_suffix
+from tajsim.memory import check_memory
+from tajsim.results.distribution import Distribution
 from tajsim.results.periods import Freq, Period, check_freq, find_period
+from tajsim.store import write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
     from tajsim.results.like import ResultLike
+
 
 REGION = "Tajikistan"
 
@@ -151,3 +166,170 @@ def _dates(periods: pd.Index, freq: Freq) -> dict[str, Any]:
     if freq == "Y":
         return {"year": periods.to_numpy(dtype=int)}
     return {"time": pd.PeriodIndex(periods, freq="Q").to_timestamp()}
+
+
+_SUMMARY = ["scenario", "variable", "unit", "period", "statistic", "value", "freq"]
+
+
+def to_frame(result: ResultLike, freq: str = "Q", outputs: Sequence[str] | str | None = None) -> pd.DataFrame:
+    """Every draw in tidy form: scenario, period, draw, variable, value.
+
+    Labels are categoricals, so that a row takes 12 bytes or so; `outputs` limits the variables.
+    """
+    import pandas as pd
+
+    names = result.choose_outputs(outputs)
+    rows = len(names) * len(result.scenarios) * len(result.periods(freq)) * _draws(result)
+    check_memory(24.0 * rows / 2**30, f"a table of {rows:,} rows", "name fewer outputs=[...]")
+    arrays = [result.draws(name, freq).transpose(1, 0, 2) for name in names]  # scenario, period, draw
+    shape = (len(names), len(result.scenarios), len(result.periods(freq)), _draws(result))
+    variable, scenario, period, draw = np.indices(shape, dtype=np.int32, sparse=True)
+
+    def labels(codes: Any, categories: Sequence[Any]) -> pd.Categorical:
+        spread = np.broadcast_to(codes, shape).ravel()
+        return pd.Categorical.from_codes(spread, categories=pd.Index(categories))
+
+    return pd.DataFrame(
+        {
+            "scenario": labels(scenario, result.scenarios),
+            "period": labels(period, result.periods(freq)),
+            "draw": np.broadcast_to(draw, shape).ravel(),
+            "variable": labels(variable, names),
+            "value": np.concatenate([array.ravel() for array in arrays] or [np.empty(0, np.float32)]),
+        }
+    )
+
+
+def summary_frame(result: ResultLike, quantiles: Sequence[float] | float) -> pd.DataFrame:
+    """Statistics in tidy form: scenario, variable, unit, period, statistic, value, freq."""
+    import pandas as pd
+
+    blocks: list[list[NDArray[Any]]] = []
+    for block in statistics_by_output(result, probabilities(AT_ONCE, "quantiles", quantiles)):
+        names = [f"delta_{s}" if block.kind == "delta" else s for s in block.statistics]
+        period, statistic = (grid.ravel() for grid in np.meshgrid(block.periods, names, indexing="ij"))
+        labels = (block.scenario, block.variable, block.unit)
+        fixed = [np.full(block.values.size, label, dtype=object) for label in labels]
+        freq = np.full(block.values.size, block.freq, dtype=object)
+        blocks.append([*fixed, period, statistic, block.values.ravel(), freq])
+    columns = [np.concatenate(column) for column in zip(*blocks, strict=True)]
+    return pd.DataFrame(dict(zip(_SUMMARY, columns, strict=True)), columns=_SUMMARY)
+
+
+def to_xarray(result: ResultLike, freq: str = "Q") -> Any:
+    """An xarray.Dataset of every draw; its attributes are text, so that netCDF can hold them."""
+    xarray = import_extra("xarray", "to_xarray", "xarray")
+    period = "quarter" if check_freq(freq) == "Q" else "year"
+    variables = {
+        name: (
+            (period, "scenario", "draw"),
+            result.draws(name, freq),
+            {"units": result.infos[name].unit, "long_name": result.infos[name].definition},
+        )
+        for name in result.kept
+    }
+    coords: dict[str, Any] = {
+        period: (period, list(result.periods(freq)), {"long_name": f"calendar {period}"}),
+        "scenario": ("scenario", list(result.scenarios), {"long_name": "scenario, the baseline first"}),
+        "draw": (
+            "draw",
+            np.arange(_draws(result), dtype=np.int32),
+            {"long_name": "shared by all scenarios"},
+        ),
+    }
+    if period == "quarter":
+        first = np.array([f"{q.year}-{3 * q.quarter - 2:02d}-01" for q in result.quarters], "datetime64[ns]")
+        coords["date"] = ("quarter", first, {"long_name": "first day of the quarter"})
+    about = {"source": f"tajsim {result.manifest.version}", "manifest": result.manifest.to_json()}
+    return xarray.Dataset(variables, coords, about)
+
+
+class Block(NamedTuple):
+    """Statistics of one output in one scenario: values (period, statistic), level or deviation ("delta")."""
+
+    variable: str
+    scenario: str
+    unit: str
+    freq: str
+    kind: str
+    periods: list[str]
+    statistics: list[str]
+    values: NDArray[np.float64]
+
+
+def statistics_by_output(result: ResultLike, quantiles: Sequence[float]) -> Iterator[Block]:
+    """Levels and deviations from the baseline of every output kept, by quarter and year."""
+    statistics = ["central", "mean", *(quantile_name(q) for q in quantiles)]
+    for name in result.kept:
+        unit = result.infos[name].unit
+        for freq, central in (("Q", result.central[name]), ("Y", result.central_annual[name])):
+            periods = [str(period) for period in result.periods(freq)]
+            levels = _statistics(result.distribution(name, freq), central, quantiles)
+            for column, scenario in enumerate(result.scenarios):
+                yield Block(
+                    variable=name,
+                    scenario=scenario,
+                    unit=unit,
+                    freq=freq,
+                    kind="level",
+                    periods=periods,
+                    statistics=statistics,
+                    values=levels[:, column],
+                )
+            for scenario in result.scenarios[1:]:
+                delta = result.delta(scenario, name, freq)
+                values = _statistics(delta.distribution(), delta.central, quantiles)
+                yield Block(
+                    variable=name,
+                    scenario=scenario,
+                    unit=delta.unit,
+                    freq=freq,
+                    kind="delta",
+                    periods=periods,
+                    statistics=statistics,
+                    values=values,
+                )
+
+
+def _statistics(
+    rows: Distribution, central: NDArray[np.float64], quantiles: Sequence[float]
+) -> NDArray[np.float64]:
+    """Central, mean and quantiles, on the last axis."""
+    return np.stack([central, rows.mean(), *rows.quantiles(quantiles)], axis=-1)
+
+
+def _draws(result: ResultLike) -> int:
+    return result.manifest.draws or 1
+
+
+def import_extra(module: str, feature: str, extra: str) -> Any:
+    """The module of an extra. Raises MissingExtraError naming the command that installs it."""
+    try:
+        return import_module(module)
+    except ImportError:
+        raise MissingExtraError(feature, extra) from None
+
+
+KEY = "tajsim"  # of the metadata of the file
+
+
+def to_parquet(result: ResultLike, path: str | Path, freq: str = "Q") -> Path:
+    """Write the file; see `Result.to_parquet`."""
+    check_suffix(
+        path,
+        (".parquet", ".pq"),
+        "the file is a Parquet file",
+        "to_excel and summary_frame().to_csv write others",
+    )
+    pyarrow = import_extra("pyarrow", "to_parquet", "parquet")
+    parquet = import_extra("pyarrow.parquet", "to_parquet", "parquet")
+    table = pyarrow.Table.from_pandas(to_frame(result, freq), preserve_index=False)
+    metadata = {
+        "freq": freq,
+        "units": {name: result.infos[name].unit for name in result.kept},
+        "definitions": {name: result.infos[name].definition for name in result.kept},
+        "manifest": result.manifest.to_dict(),
+    }
+    text = json.dumps(metadata, ensure_ascii=False)
+    table = table.replace_schema_metadata({**(table.schema.metadata or {}), KEY: text})
+    return write_whole(path, lambda stream: parquet.write_table(table, stream))

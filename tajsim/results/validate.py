@@ -16,10 +16,10 @@ from tajsim.results.manifest import MOST_DRAWS, Manifest
 from tajsim.results.summaries import Summaries
 
 if TYPE_CHECKING:
-    from tajsim.results.like import ResultLike
+    from tajsim.results.like import ResultDataLike
 
 
-def check_kinds(result: ResultLike) -> None:
+def check_kinds(result: ResultDataLike) -> None:
     """Raise InputError naming every part of `result` that is of another kind than it must be."""
     from tajsim.results.rerun import Rerun
 
@@ -42,7 +42,7 @@ def check_kinds(result: ResultLike) -> None:
     problems.raise_if_any()
 
 
-def check_result(result: ResultLike) -> None:
+def check_result(result: ResultDataLike) -> None:
     """Raise InputError naming every part of `result` that does not fit the others."""
     problems = Problems("the parts of the result do not fit together")
     _check_labels(result, problems)
@@ -52,7 +52,7 @@ def check_result(result: ResultLike) -> None:
     problems.raise_if_any(InputError)
 
 
-def _check_labels(result: ResultLike, problems: Problems) -> None:
+def _check_labels(result: ResultDataLike, problems: Problems) -> None:
     scenarios, quarters = result.scenarios, result.quarters
     if not scenarios or len(set(scenarios)) != len(scenarios):
         problems.add(f"scenarios are {scenarios}; there must be one or more, each once")
@@ -71,7 +71,7 @@ def _check_labels(result: ResultLike, problems: Problems) -> None:
         problems.add(f"years are {result.years}; the full calendar years of the quarters are {full}")
 
 
-def _check_names(result: ResultLike, problems: Problems) -> None:
+def _check_names(result: ResultDataLike, problems: Problems) -> None:
     summarised = set(result.summaries.names) if result.summaries else set()
     for name, info in result.infos.items():
         if info.name != name:
@@ -85,7 +85,7 @@ def _check_names(result: ResultLike, problems: Problems) -> None:
             problems.add(f"output {name!r} is missing from {part}")
 
 
-def _check_shapes(result: ResultLike, problems: Problems) -> None:
+def _check_shapes(result: ResultDataLike, problems: Problems) -> None:
     scenarios = len(result.scenarios)
     draws = {array.shape[-1] for array in result.quarterly.values() if array.ndim == 3}
     expected = result.manifest.draws or 1

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from tajsim.scenarios.library import read_scenario as read_scenario
     from tajsim.scenarios.library import scenario as scenario
     from tajsim.scenarios.library import scenario_names as scenario_names
-    from tajsim.scenarios.modifier import Modifier as Modifier
     from tajsim.scenarios.shapes import Shape as Shape
     from tajsim.scenarios.shapes import fade as fade
     from tajsim.scenarios.shapes import path as path
     from tajsim.scenarios.shapes import pulse as pulse
     from tajsim.scenarios.shapes import ramp as ramp
     from tajsim.scenarios.shapes import step as step
+    from tajsim.scenarios.shock import Modifier as Modifier
     from tajsim.scenarios.shock import Shock as Shock
     from tajsim.scenarios.target import Target as Target
     from tajsim.scenarios.target import check_targets as check_targets
@@ -32,10 +32,9 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "tajsim.scenarios.library": ("as_scenario", "read_scenario", "scenario", "scenario_names"),
-    "tajsim.scenarios.modifier": ("Modifier",),
     "tajsim.scenarios.composition": ("Scenario",),
     "tajsim.scenarios.shapes": ("Shape", "fade", "path", "pulse", "ramp", "step"),
-    "tajsim.scenarios.shock": ("Shock",),
+    "tajsim.scenarios.shock": ("Modifier", "Shock"),
     "tajsim.scenarios.target": ("Target", "check_targets", "targets"),
 }
 

@@ -12,9 +12,8 @@ from tajsim.arguments import items, number, quarter, text
 from tajsim.errors import InputError, Problems, is_writable, quoted
 from tajsim.labels import repeated
 from tajsim.quarters import LAST_YEAR, Quarter
-from tajsim.scenarios.modifier import Modifier, combine
 from tajsim.scenarios.shapes import dates_of
-from tajsim.scenarios.shock import Shock
+from tajsim.scenarios.shock import Modifier, Shock, combine
 
 _SHOWN = 4  # targets that a short text names
 

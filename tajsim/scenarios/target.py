@@ -11,8 +11,8 @@ from tajsim.drivers.declared import DRIVERS
 from tajsim.errors import InputError, Problems, UnknownNameError, nearest
 
 if TYPE_CHECKING:
-    from tajsim.scenarios.like import ScenarioLike
     from tajsim.scenarios.shock import Shock
+    from tajsim.scenarios.writing import ScenarioLike
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,14 @@
-"""A scenario as the text of a file."""
+"""A scenario as the text of a file, and what is read of one where the class itself need not be known."""
 
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from tajsim.store import toml_text
 
 if TYPE_CHECKING:
-    from tajsim.scenarios.like import ScenarioLike
     from tajsim.scenarios.shock import Shock
 
 SHAPE_KEYS = ("start", "end", "quarters", "fade", "fade_to", "hold")
@@ -54,3 +54,20 @@ def _toml(value: object) -> str:
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(_toml, value))}]"
     return toml_text(str(value))
+
+
+class ScenarioLike(Protocol):
+    """A scenario, as `tajsim.scenarios.composition.Scenario` is."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def narrative(self) -> str: ...
+    @property
+    def sources(self) -> Sequence[str]: ...
+    @property
+    def shocks(self) -> Sequence[Shock]: ...
+    @property
+    def parts(self) -> Sequence[ScenarioLike]: ...

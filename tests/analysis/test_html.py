@@ -12,9 +12,8 @@ from tajsim.analysis.parameter_sets.comparison import ParameterSetComparison
 from tajsim.analysis.policy.answer import PolicySearch
 from tajsim.analysis.policy.levers import Lever
 from tajsim.analysis.sensitivity.importance import Sensitivity
-from tajsim.analysis.sensitivity.one_at_a_time import Swing
+from tajsim.analysis.sensitivity.methods import Indices, Swing
 from tajsim.analysis.sensitivity.quantity import Factor
-from tajsim.analysis.sensitivity.sobol import Indices
 from tajsim.analysis.thresholds.condition import Condition
 from tajsim.analysis.thresholds.frontier import FrontierPoint
 from tests.analysis.made import MANIFEST, UP, frontier, judged, move, parts, solution

@@ -14,9 +14,9 @@ from tajsim.analysis.plausibility.driver_moves import Paths as DriverPaths
 from tajsim.analysis.plausibility.study import Plausibility
 from tajsim.analysis.policy.answer import PolicySearch
 from tajsim.analysis.sensitivity.importance import Sensitivity
+from tajsim.analysis.sensitivity.methods import Indices
 from tajsim.analysis.sensitivity.pictures import SensitivityPlots
 from tajsim.analysis.sensitivity.quantity import QuantityOfInterest
-from tajsim.analysis.sensitivity.sobol import Indices
 from tajsim.analysis.sensitivity.study import Study
 from tajsim.analysis.thresholds.frontier import Frontier
 from tajsim.analysis.thresholds.solve import Solution

@@ -331,7 +331,7 @@ def test_scenarios_side_by_side_take_their_quarters_and_years() -> None:
 
 
 def test_intervals_of_indices_are_percentiles_of_resampled_ratios() -> None:
-    from tajsim.analysis.sensitivity.sobol import RESAMPLES, indices, pages
+    from tajsim.analysis.sensitivity.methods import RESAMPLES, indices, pages
     from tajsim.engine.sampling import stream
 
     n, seed, factors = 16, 4, [(0,), (1,)]

@@ -75,7 +75,7 @@ def test_out_writes_whole_files_that_are_the_same_each_time(call: Call, tmp_path
 def test_nothing_is_written_when_one_file_cannot_be_made(
     call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise MemoryError
 
     monkeypatch.setattr("tajsim.analysis.sensitivity.pictures.path", fail)

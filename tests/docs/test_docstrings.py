@@ -51,8 +51,9 @@ def arguments(thing: Callable[..., Any]) -> set[str]:
 
 
 def methods(owner: type) -> Iterator[tuple[str, Callable[..., Any]]]:
-    """The public methods that a class defines itself."""
-    for name, raw in vars(owner).items():
+    """The public methods that a class defines itself or has from a class of the package."""
+    homes = [home for home in reversed(owner.__mro__) if home.__module__.startswith("tajsim")]
+    for name, raw in {name: raw for home in homes for name, raw in vars(home).items()}.items():
         function = raw.__func__ if isinstance(raw, (classmethod, staticmethod)) else raw
         if not name.startswith("_") and inspect.isfunction(function):
             yield f"{owner.__name__}.{name}", function

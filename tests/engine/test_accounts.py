@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import tajsim as ts
-import tajsim.engine.stepper as stepper
+import tajsim.engine.block as block
 import tajsim.model.economy as economy
 from tajsim.engine.run import run
 from tajsim.engine.sampling import BLOCK
@@ -133,7 +133,7 @@ def test_the_error_says_where_people_were_lost(monkeypatch: pytest.MonkeyPatch) 
         wrong[7] = 1e-6
         return quarter._replace(identities=quarter.identities._replace(persons=wrong))
 
-    monkeypatch.setattr(stepper, "step", step)
+    monkeypatch.setattr(block, "step", step)
     with pytest.raises(ts.AccountingError) as caught:
         run(["crackdown", ts.Scenario("list", [shock])], draws=12, **SHORT)
     for part in ("persons is not conserved", "1e-06", "'list'", "2025Q4", "draw 7"):
@@ -141,13 +141,13 @@ def test_the_error_says_where_people_were_lost(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_break_counts_also_when_negative_and_in_a_later_block(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stepper, "step", broken_at(QUARTERS + QUARTERS + 1, draw=3, size=-1e-6))
+    monkeypatch.setattr(block, "step", broken_at(QUARTERS + QUARTERS + 1, draw=3, size=-1e-6))
     with pytest.raises(ts.AccountingError, match=f"2025Q2, draw {BLOCK + 3}"):
         run(draws=BLOCK + 8, **SHORT)
 
 
 def test_a_violation_below_the_tolerance_is_reported_not_raised(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stepper, "step", broken_at(QUARTERS + 2, draw=4, size=5e-10))
+    monkeypatch.setattr(block, "step", broken_at(QUARTERS + 2, draw=4, size=5e-10))
     found = run(draws=8, **SHORT).check().set_index("identity").loc["persons"]
     assert found["worst"] == 5e-10
     assert (found["scenario"], found["quarter"], found["draw"]) == ("baseline", "2025Q3", 4)
@@ -155,12 +155,12 @@ def test_a_violation_below_the_tolerance_is_reported_not_raised(monkeypatch: pyt
 
 @pytest.mark.parametrize("size", [float("nan"), float("inf")])
 def test_numbers_that_are_not_finite_stop_the_run(monkeypatch: pytest.MonkeyPatch, size: float) -> None:
-    monkeypatch.setattr(stepper, "step", broken_at(QUARTERS + 2, draw=4, size=size))
+    monkeypatch.setattr(block, "step", broken_at(QUARTERS + 2, draw=4, size=size))
     with pytest.raises(ts.InputError, match=r"'baseline' has no finite outcome in 2025Q3"):
         run(draws=8, **SHORT)
 
 
 def test_the_central_path_is_checked_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stepper, "step", broken_at(3, draw=None, size=1e-6))
+    monkeypatch.setattr(block, "step", broken_at(3, draw=None, size=1e-6))
     with pytest.raises(ts.AccountingError, match="2025Q4"):
         run(draws=8, **SHORT)

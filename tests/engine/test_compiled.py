@@ -16,9 +16,8 @@ import tajsim as ts
 from tajsim.engine.block import allocate, drawn_economy, kernel_for, run_paths, stepper_of
 from tajsim.engine.compiled import CACHE_LINE, Kernel, _matrix
 from tajsim.engine.ir import STRIDE, WIDTH, layout, source
-from tajsim.engine.options import RunOptions
 from tajsim.engine.plan import Plan
-from tajsim.engine.request import read
+from tajsim.engine.request import RunOptions, read
 from tajsim.engine.run import prepare, run
 from tajsim.engine.sampling import BLOCK
 from tajsim.engine.trace import Program, Reach, Symbol, Tracer

@@ -12,7 +12,7 @@ import pytest
 
 import tajsim as ts
 from tajsim.engine.given import _checked
-from tajsim.engine.options import RunOptions
+from tajsim.engine.request import RunOptions
 from tajsim.engine.sharing import Shared
 from tajsim.errors import InputError
 from tajsim.parameters import declarations

@@ -10,9 +10,8 @@ import pytest
 import tajsim as ts
 from tajsim.engine.block import run_block
 from tajsim.engine.given import run_given
-from tajsim.engine.options import RunOptions
 from tajsim.engine.plan import Plan
-from tajsim.engine.request import read
+from tajsim.engine.request import RunOptions, read
 from tajsim.engine.run import prepare
 from tajsim.engine.sampling import sample
 from tajsim.errors import InputError

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 import tajsim as ts
-from tajsim.engine.options import RunOptions
-from tajsim.engine.request import read
+from tajsim.engine.request import RunOptions, read
 from tajsim.engine.run import prepare, run
 
 DRAWS = 200

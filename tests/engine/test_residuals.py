@@ -13,9 +13,8 @@ import pytest
 import tajsim as ts
 from tajsim.engine import residuals
 from tajsim.engine.block import allocate, central_economy, drawn_economy, run_paths, simulate
-from tajsim.engine.options import RunOptions
 from tajsim.engine.plan import Plan
-from tajsim.engine.request import read
+from tajsim.engine.request import RunOptions, read
 from tajsim.engine.residuals import STOCKS_KEPT, first_year
 from tajsim.engine.run import prepare
 from tajsim.engine.sampling import blocks_of

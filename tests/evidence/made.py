@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 import tajsim as ts
-from tajsim.engine.options import SEED_BITS
+from tajsim.engine.request import SEED_BITS
 from tajsim.evidence.backtest.scores import Forecast
 from tajsim.evidence.calibration.study import Calibration
 from tajsim.evidence.observations import VARIABLES, Observed

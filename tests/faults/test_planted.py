@@ -15,8 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tajsim.engine.options import RunOptions
-from tajsim.engine.request import read
+from tajsim.engine.request import RunOptions, read
 from tajsim.engine.run import prepare, run
 from tajsim.engine.sampling import BLOCK
 from tajsim.engine.sharing import Shared, SharedWork, Shelf

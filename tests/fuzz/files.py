@@ -13,9 +13,8 @@ from tajsim.analysis.policy.levers import lever
 from tajsim.drivers.outlook import read_outlook
 from tajsim.errors import Problems, TajsimError
 from tajsim.evidence.episodes.stories import stories
-from tajsim.golden.file import Golden, read
+from tajsim.golden.file import Golden, read, write
 from tajsim.golden.runs import resolve
-from tajsim.golden.writing import write
 from tajsim.observed import read_observations
 from tajsim.parameters import parameters
 from tajsim.past.episodes import read_episode

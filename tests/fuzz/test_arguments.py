@@ -18,9 +18,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import tajsim as ts
-from tajsim.engine.options import RunOptions
 from tajsim.engine.repeat import restored
-from tajsim.engine.request import read
+from tajsim.engine.request import RunOptions, read
 from tajsim.engine.run import prepare
 from tajsim.errors import TajsimError
 from tajsim.quarters import Quarter, quarter_range

@@ -9,14 +9,13 @@ from xml.etree import ElementTree
 import pytest
 
 import tajsim as ts
+from tajsim.cli.check import github, junit
 from tajsim.errors import InputError
 from tajsim.golden.check import Check, check
-from tajsim.golden.ci import github, junit
-from tajsim.golden.compare import Move, moves, settled
 from tajsim.golden.description import CENTRAL, Description
 from tajsim.golden.made_with import MadeWith
-from tajsim.golden.reasons import reasons
-from tajsim.golden.text import bullets, in_words, report, table
+from tajsim.golden.runs import Move, moves, settled
+from tajsim.golden.text import bullets, in_words, reasons, report, table
 from tajsim.golden.tolerance import Tolerance, Tolerances
 
 from .conftest import Edit

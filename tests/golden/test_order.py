@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tajsim.golden.file import _items
 from tajsim.golden.made_with import modules
-from tajsim.golden.writing import _items
 
 
 def test_facts_keep_their_order_and_other_tables_are_sorted() -> None:

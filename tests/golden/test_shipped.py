@@ -10,9 +10,8 @@ import pytest
 
 import tajsim as ts
 from tajsim.golden.check import Check
-from tajsim.golden.compare import moves
 from tajsim.golden.description import CENTRAL, Description
-from tajsim.golden.runs import values
+from tajsim.golden.runs import moves, values
 from tajsim.golden.tolerance import Tolerances
 from tajsim.parameters import declarations
 from tajsim.parameters.loading import parameter_set_names

@@ -61,7 +61,7 @@ LOOKS = {
     "ms", "pad", "right", "rotation", "s", "size", "top", "width", "width_ratios", "wspace", "zorder",
 }  # fmt: skip
 DECLARED = ("tajsim/parameters/blocks/", "tajsim/drivers/declared.py")
-_DRAWN = re.compile(r"tajsim/plots/|.*/pictures?\.py")
+_DRAWN = re.compile(r"tajsim/plots/|.*/(pictures?|joins)\.py")
 
 
 @dataclass(frozen=True)

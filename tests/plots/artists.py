@@ -57,3 +57,8 @@ def bare(axes):
     ticks = {tick.tick1line.get_markersize() for tick in axes.yaxis.get_major_ticks()}
     shown = {side for side, spine in axes.spines.items() if spine.get_visible()}
     return ticks == {0} and shown == {"bottom"}
+
+
+def words(ax):
+    figure = ax if hasattr(ax, "savefig") else ax.get_figure(root=True)
+    return " ".join(figure.get_supxlabel().split())

@@ -11,7 +11,7 @@ from tajsim.errors import InputError
 from tajsim.model.outputs import OUTPUTS
 from tajsim.observed import annual
 from tajsim.plots.before import LINKS, Before, draw_before, observed_before
-from tajsim.plots.palette import palette
+from tajsim.plots.style import palette
 from tests.plots.artists import days, segments
 
 

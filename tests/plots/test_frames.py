@@ -10,8 +10,8 @@ from tajsim.evidence.backtest.picture import _panels
 from tajsim.evidence.calibration.picture import calibration_figure
 from tajsim.handbook import plot_wiring, wiring
 from tajsim.plots.comparison import _size
-from tajsim.plots.palette import palette
 from tajsim.plots.paths import panels
+from tajsim.plots.style import palette
 from tests.analysis.policy.test_study import toy
 from tests.plots import test_evidence
 from tests.plots.artists import bare

@@ -13,8 +13,7 @@ from matplotlib.colors import to_hex
 import tajsim as ts
 from tajsim.errors import InputError
 from tajsim.handbook import plot_wiring
-from tajsim.plots.palette import palette
-from tajsim.plots.style import look
+from tajsim.plots.style import look, palette
 from tests.plots.artists import contrast, line
 from tests.results.synthetic import result
 
@@ -305,7 +304,7 @@ def test_dates_do_not_touch(run):
 )
 def test_colours_that_are_none_are_refused_at_once(colors: object) -> None:
     from tajsim.errors import InputError
-    from tajsim.plots.palette import palette
+    from tajsim.plots.style import palette
 
     with pytest.raises(InputError, match=r"colors (is|holds) "):
         palette().with_colours(colors)  # type: ignore[arg-type]

@@ -9,7 +9,7 @@ from matplotlib.colors import to_hex
 
 import tajsim as ts
 from tajsim.evidence.calibration.picture import calibration_figure
-from tajsim.plots.palette import palette
+from tajsim.plots.style import palette
 from tests.plots import test_evidence
 from tests.results.synthetic import result
 

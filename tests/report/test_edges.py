@@ -13,11 +13,10 @@ import pytest
 import tajsim as ts
 from tajsim.languages import ENGLISH
 from tajsim.report import pictures
-from tajsim.report.comparison import ComparisonRow, short_unit, signed
+from tajsim.report.comparison import ComparisonRow, figure, fine, short_unit, signed
 from tajsim.report.evidence import limits, plausibility
 from tajsim.report.figure_layout import fit
 from tajsim.report.human_impact import human_impact
-from tajsim.report.numbers import figure, fine
 from tajsim.report.page import _people
 from tajsim.report.probabilities import event_probabilities
 from tajsim.report.subject import Subject, subject

@@ -15,8 +15,8 @@ from tajsim.drivers.declared import DRIVERS
 from tajsim.drivers.outlook import outlook
 from tajsim.languages import language
 from tajsim.parameters import declarations
+from tajsim.report.comparison import chance, figure, fine
 from tajsim.report.evidence import accounts, scores
-from tajsim.report.numbers import chance, figure, fine
 from tajsim.report.subject import Subject, subject
 from tajsim.report.words import effects, opening, reading, stories
 from tajsim.results import Result

@@ -21,9 +21,18 @@ from tajsim.parameters import declarations
 from tajsim.quarters import Quarter
 from tajsim.report import assumptions, evidence, pictures
 from tajsim.report.assumptions import Change, ScenarioText
-from tajsim.report.comparison import QUANTILES, ComparisonRow, compare
+from tajsim.report.comparison import (
+    QUANTILES,
+    ComparisonRow,
+    band,
+    chance,
+    compare,
+    figure,
+    fine,
+    move,
+    with_unit,
+)
 from tajsim.report.figure_layout import fit
-from tajsim.report.numbers import band, chance, figure, fine, move, with_unit
 from tajsim.report.page import _cell, _event_probabilities, _table, _unit
 from tajsim.report.probabilities import EVENTS, EventProbabilities, event_probabilities, sentence
 from tajsim.report.subject import Subject, check_place, subject

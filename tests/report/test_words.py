@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tajsim.languages import ENGLISH
-from tajsim.report.numbers import chance, figure, move, with_unit
+from tajsim.report.comparison import chance, figure, move, with_unit
 from tajsim.report.probabilities import event_probabilities, sentence
 from tajsim.report.subject import Subject, subject
 from tajsim.report.words import effects, opening, reading, stories

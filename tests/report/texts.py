@@ -22,7 +22,6 @@ from tajsim.model.outputs import OUTPUTS
 from tajsim.parameters import declarations, parameter_set_names
 from tajsim.parameters.entry import CONFIDENCES
 from tajsim.plots.style import title_of
-from tajsim.plots.titles import TITLES
 from tajsim.quarters import Quarter
 from tajsim.report import assumptions, human_impact, probabilities, subject
 from tajsim.results.info import OutputInfo
@@ -87,7 +86,7 @@ def _constants(node: nodes.Expr) -> Iterator[nodes.Const]:
 
 def of_data() -> set[str]:
     """What tables and data files give: names, units, stories."""
-    found = {*TITLES.values(), *CONFIDENCES.values(), *human_impact.words(), *subject._GIVEN.values()}
+    found = {*CONFIDENCES.values(), *human_impact.words(), *subject._GIVEN.values()}
     found |= {event.words for event in probabilities.EVENTS} | {one.full_title for one in SCORED.values()}
     found |= {*assumptions._ACTS.values(), *(text for pair in assumptions._COURSES.values() for text in pair)}
     found |= {*plausibility_text._LEVEL.values(), *plausibility_text._SPELT.values()}
@@ -98,7 +97,7 @@ def of_data() -> set[str]:
         found |= {driver.description, driver.unit}
     for output in OUTPUTS:
         info = OutputInfo.of(output.name, Quarter(2024, 4))
-        found |= {info.unit, info.delta_unit(False)}
+        found |= {output.title, info.unit, info.delta_unit(False)}
     found |= {
         "% of baseline",
         "percentage points",

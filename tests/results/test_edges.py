@@ -12,8 +12,7 @@ import pytest
 
 from tajsim.errors import FileFormatError, InputError
 from tajsim.results import Summary, load, summarise
-from tajsim.results.excel import LONGEST, _format, _plain, _write
-from tajsim.results.sheets import Sheet
+from tajsim.results.excel import LONGEST, Sheet, _format, _plain, _write
 
 from .synthetic import result
 

@@ -15,6 +15,7 @@ from tajsim.golden.made_with import MadeWith
 from tajsim.golden.runs import describe
 from tajsim.report.subject import subject
 from tajsim.results import Result
+from tajsim.results.excel import sheets
 from tajsim.results.inputs import (
     as_it_ran,
     made_by_the_run,
@@ -24,7 +25,6 @@ from tajsim.results.inputs import (
     parameters_used,
     scenarios_used,
 )
-from tajsim.results.sheets import sheets
 from tests.engine.test_repeat import RUNS, SMALL
 from tests.results.synthetic import manifest_of_format_1
 

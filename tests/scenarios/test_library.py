@@ -41,7 +41,7 @@ def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "alpha.toml").write_text(ALPHA)
     (folder / "beta.toml").write_text(BETA)
     (folder / "baseline.toml").write_text('title = "Baseline"\nnarrative = "The outlook."\n')
-    monkeypatch.setattr("tajsim.shipped.data_path", lambda *parts: tmp_path.joinpath(*parts))
+    monkeypatch.setattr("tajsim.store.data_path", lambda *parts: tmp_path.joinpath(*parts))
     return folder
 
 

@@ -9,7 +9,7 @@ import tajsim as ts
 from tajsim.errors import InputError
 from tajsim.quarters import quarter_range
 from tajsim.scenarios import Scenario, Shock, path, pulse, ramp, step
-from tajsim.scenarios.modifier import Modifier, combine
+from tajsim.scenarios.shock import Modifier, combine
 
 RUN = quarter_range("2025Q1", "2026Q4")
 OUTPUTS = ["rub_per_usd", "gdp", "imports"]

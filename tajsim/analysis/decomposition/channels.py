@@ -29,9 +29,9 @@ from numpy.typing import NDArray
 
 from tajsim.analysis.decomposition.shocks import Floats, Split, deviation, need_memory, run_again
 from tajsim.analysis.shapley import members, shapley
+from tajsim.arguments import Progress
 from tajsim.errors import InputError
 from tajsim.frozen import FrozenMap
-from tajsim.progress import Progress
 from tajsim.results.periods import Freq
 
 if TYPE_CHECKING:

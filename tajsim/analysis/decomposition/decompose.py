@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from tajsim.analysis.decomposition.shocks import TOTAL, Floats, Split, deviation
-from tajsim.arguments import AT_ONCE, flag, function, probabilities
+from tajsim.arguments import AT_ONCE, Progress, flag, function, probabilities
 from tajsim.errors import InputError, Problems, nearest, quoted
-from tajsim.progress import Progress
-from tajsim.results.frozen import read_only
+from tajsim.frozen import read_only
 from tajsim.results.manifest import Manifest
 from tajsim.results.periods import Freq, Period, check_freq
 

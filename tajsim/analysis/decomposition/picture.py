@@ -10,7 +10,6 @@ from tajsim.arguments import AT_ONCE, period
 from tajsim.defaults import YEAR
 from tajsim.errors import InputError
 from tajsim.labels import distinct
-from tajsim.plots.axes import one_axes
 from tajsim.plots.names import DecompositionLike, in_lines, part_titles
 from tajsim.plots.style import (
     Colors,
@@ -19,6 +18,7 @@ from tajsim.plots.style import (
     footnote,
     look,
     name_axes,
+    one_axes,
     size_of,
     title_of,
     write_numbers,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from tajsim.plots.palette import Palette
+    from tajsim.plots.style import Palette
     from tajsim.results.periods import Period
 
 _BAND = (0.05, 0.95)

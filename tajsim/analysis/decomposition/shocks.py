@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.analysis.shapley import members, shapley
+from tajsim.arguments import Progress
 from tajsim.errors import InputError
 from tajsim.labels import distinct
-from tajsim.progress import Progress
 from tajsim.quarters import Quarter
 from tajsim.results.periods import Freq
 from tajsim.scenarios import Scenario, Shock

@@ -17,16 +17,15 @@ from numpy.typing import NDArray
 
 from tajsim.analysis.parameter_sets.mixtures import Found, OutcomeSpec, differing, outcomes
 from tajsim.analysis.shapley import members, shapley
-from tajsim.arguments import AT_ONCE, choice, function, period
+from tajsim.arguments import AT_ONCE, Progress, choice, function, period
 from tajsim.defaults import BASELINE, YEAR
 from tajsim.drivers.outlook import HORIZON, OUTLOOKS
 from tajsim.engine.plan import FIRST_QUARTER, last_quarter, output_names
 from tajsim.errors import InputError, Problems
+from tajsim.frozen import read_only
 from tajsim.parameters import Parameters, as_parameters
-from tajsim.progress import Progress
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.results.distribution import difference
-from tajsim.results.frozen import read_only
 from tajsim.results.info import OutputInfo
 from tajsim.results.periods import Period, find_period
 from tajsim.scenarios import Scenario, as_scenario, check_targets

@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tajsim.arguments import Progress
 from tajsim.engine import baseline
 from tajsim.engine.given import run_given
-from tajsim.engine.options import RunOptions
 from tajsim.engine.plan import Plan, first_state, last_quarter
-from tajsim.engine.request import read
+from tajsim.engine.request import RunOptions, read
 from tajsim.engine.run import FIXED, prepare
 from tajsim.engine.sampling import blocks_of
 from tajsim.errors import InputError
@@ -29,7 +29,6 @@ from tajsim.model.numeric import ScalarMath
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors
 from tajsim.parameters import Parameters, declarations
 from tajsim.parameters.entry import Entry
-from tajsim.progress import Progress
 from tajsim.scenarios import Scenario
 
 Floats = NDArray[np.float64]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tajsim.parameters import Parameters
-    from tajsim.plots.palette import Palette
+    from tajsim.plots.style import Palette
 
 _COLUMNS = 4
 _LOWERS = 0.4  # of the colour in a bar that lowers

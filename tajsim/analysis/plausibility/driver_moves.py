@@ -316,7 +316,18 @@ def rules(
             continue
         episode, acted_on, reached = _nearest(name, value, central, past)
         begins = quarters[int(np.argmax(path != central[name]))]
-        found.append(Rule(name, known[name].unit, central[name], value, episode, acted_on, reached, begins))
+        found.append(
+            Rule(
+                target=name,
+                unit=known[name].unit,
+                usual=central[name],
+                scenario=value,
+                episode=episode,
+                acted_on=acted_on,
+                episode_value=reached,
+                begins=begins,
+            )
+        )
     return tuple(found)
 
 

@@ -36,11 +36,11 @@ from tajsim.drivers.stochastic import SERIES, estimate
 from tajsim.engine.plan import driver_starts, last_quarter, scenario_plan
 from tajsim.engine.sampling import stream
 from tajsim.errors import InputError, Problems
+from tajsim.frozen import read_only
 from tajsim.memory import check_memory
 from tajsim.parameters import Parameters, as_parameters
 from tajsim.parameters.loading import DEFAULT
 from tajsim.quarters import Quarter, quarter_range
-from tajsim.results.frozen import read_only
 from tajsim.scenarios import Scenario, as_scenario, check_targets
 
 if TYPE_CHECKING:

@@ -16,9 +16,8 @@ from tajsim.analysis.policy.mixes import combined
 from tajsim.analysis.thresholds.condition import Condition
 from tajsim.arguments import AT_ONCE, whole
 from tajsim.errors import InputError, quoted
-from tajsim.frozen import FrozenMap
+from tajsim.frozen import FrozenMap, read_only
 from tajsim.labels import distinct
-from tajsim.results.frozen import read_only
 from tajsim.scenarios import Scenario, as_scenario
 
 if TYPE_CHECKING:

@@ -11,10 +11,9 @@ from tajsim.arguments import items, number, text
 from tajsim.errors import FileFormatError, InputError, Problems, nearest, quoted
 from tajsim.labels import repeated
 from tajsim.scenarios import Scenario, check_targets, scenario
-from tajsim.scenarios.file import Reader
+from tajsim.scenarios.library import Reader
 from tajsim.scenarios.target import target_problems, targets
-from tajsim.shipped import Shipped
-from tajsim.store import read_toml, stem_of
+from tajsim.store import Shipped, read_toml, stem_of
 
 if TYPE_CHECKING:
     import pandas as pd

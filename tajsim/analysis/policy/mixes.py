@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from tajsim.analysis.policy.levers import Lever
 from tajsim.analysis.thresholds.condition import LEVEL, PERCENT, Condition
+from tajsim.arguments import Progress
 from tajsim.defaults import BASELINE
-from tajsim.engine.options import RunOptions
+from tajsim.engine.request import RunOptions
 from tajsim.engine.run import run_options
 from tajsim.errors import InputError
 from tajsim.labels import distinct
-from tajsim.progress import Progress
 from tajsim.quarters import quarter_range
 from tajsim.results.distribution import COMPARISONS, difference, threshold
 from tajsim.results.periods import Period, find_period

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from tajsim.labels import distinct
-from tajsim.plots.axes import one_axes
 from tajsim.plots.names import spoken_scenario
 from tajsim.plots.style import (
     Colors,
@@ -17,6 +16,7 @@ from tajsim.plots.style import (
     library,
     look,
     name_axes,
+    one_axes,
     size_of,
     spoken,
     write_numbers,

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from tajsim.progress import Progress
+from tajsim.arguments import Progress
 
 GRID = 17  # sizes of the first round, evenly spaced over the first part of a span
 NEAR = 4.0  # the length of that part; beyond it every distance from the start is a quarter larger

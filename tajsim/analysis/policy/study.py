@@ -21,14 +21,12 @@ from tajsim.analysis.policy.answer import Mix, PolicySearch
 from tajsim.analysis.policy.levers import Lever, choose
 from tajsim.analysis.policy.mixes import Requirement, combined, evaluate, grid
 from tajsim.analysis.thresholds.condition import MEASURES, Condition
-from tajsim.arguments import number, period
+from tajsim.arguments import Progress, number, period
 from tajsim.defaults import BACKEND, BASELINE, END, MEMORY_LIMIT, PARAMETER_SET, SEARCH_DRAWS, SEED
-from tajsim.engine.options import Baseline, RunOptions
 from tajsim.engine.plan import last_quarter
-from tajsim.engine.request import HISTORY, read
+from tajsim.engine.request import HISTORY, Baseline, RunOptions, read
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.parameters import Parameters
-from tajsim.progress import Progress
 from tajsim.quarters import Quarter
 from tajsim.results.info import OutputInfo
 from tajsim.results.periods import Period, find_period

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tajsim.analysis.sensitivity.one_at_a_time import Swing
+from tajsim.analysis.sensitivity.methods import CONFIDENCE, Indices, Swing
 from tajsim.analysis.sensitivity.quantity import Factor
-from tajsim.analysis.sensitivity.sobol import CONFIDENCE, Indices
 from tajsim.arguments import AT_ONCE, whole
 from tajsim.parameters import Parameters, declarations
 

@@ -10,7 +10,6 @@ import numpy as np
 from tajsim.arguments import AT_ONCE, whole
 from tajsim.errors import InputError
 from tajsim.parameters import declarations
-from tajsim.plots.axes import one_axes
 from tajsim.plots.names import spoken_scenario
 from tajsim.plots.style import (
     Colors,
@@ -20,6 +19,7 @@ from tajsim.plots.style import (
     library,
     look,
     name_axes,
+    one_axes,
     size_of,
     spoken,
     three_digits,
@@ -35,10 +35,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.colors import LinearSegmentedColormap
 
-    from tajsim.analysis.sensitivity.one_at_a_time import Swing
+    from tajsim.analysis.sensitivity.methods import Swing
     from tajsim.analysis.sensitivity.quantity import Factor
     from tajsim.parameters import Parameters
-    from tajsim.plots.palette import Palette
+    from tajsim.plots.style import Palette
 
 _LOW = 0.22  # of the colour in the faint bar
 _LABELS = 40  # letters of a name

@@ -16,9 +16,8 @@ from numpy.typing import NDArray
 from tajsim import arguments
 from tajsim.defaults import SEED
 from tajsim.engine.given import run_given
-from tajsim.engine.options import RunOptions
 from tajsim.engine.plan import Plan, first_shown, last_quarter
-from tajsim.engine.request import Request, read
+from tajsim.engine.request import Request, RunOptions, read
 from tajsim.engine.run import prepare
 from tajsim.errors import InputError, Problems, nearest, quoted
 from tajsim.parameters import Parameters, declarations

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from tajsim.analysis.sensitivity.importance import Sensitivity
-from tajsim.analysis.sensitivity.one_at_a_time import Swing, tornado
+from tajsim.analysis.sensitivity.methods import Swing, indices, tornado
 from tajsim.analysis.sensitivity.quantity import (
     OF,
     Factor,
@@ -24,15 +24,13 @@ from tajsim.analysis.sensitivity.quantity import (
     uncertain,
     values_at,
 )
-from tajsim.analysis.sensitivity.sobol import indices
-from tajsim.arguments import AT_ONCE, function, period
+from tajsim.arguments import AT_ONCE, Progress, function, period
 from tajsim.defaults import BASELINE, END, PARAMETER_SET, SEED, YEAR
-from tajsim.engine.options import Baseline, RunOptions
+from tajsim.engine.request import Baseline, RunOptions
 from tajsim.engine.sampling import BLOCK, sample
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.kinds import is_whole
 from tajsim.parameters import Parameters
-from tajsim.progress import Progress
 from tajsim.quarters import Quarter
 from tajsim.results.periods import Period
 from tajsim.scenarios import Scenario

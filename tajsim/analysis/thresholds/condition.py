@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
@@ -13,6 +14,7 @@ from tajsim.arguments import number
 from tajsim.errors import InputError, Problems, quoted, unknown_name
 from tajsim.model.outputs import OUTPUTS
 from tajsim.results.distribution import COMPARISONS, threshold
+from tajsim.results.manifest import Manifest
 
 if TYPE_CHECKING:
     from tajsim.results.info import OutputInfo
@@ -189,6 +191,37 @@ class Condition:
             return float("nan")
         met = COMPARISONS[self.comparison](values, threshold(self.value, values))
         return float(met.any(axis=0).mean())
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class ConditionAnswer(ABC):
+    """What the answers about a condition have in common.
+
+    condition, prob, at (None: in at least one quarter): what was asked; unit: of the condition's value.
+    """
+
+    condition: Condition
+    unit: str
+    prob: float
+    at: str | None
+    manifest: Manifest
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def question(self) -> str:
+        """The condition and its period, in words."""
+        return f"{self.condition.words(self.unit)} {when(self.at, self.manifest.start, self.manifest.end)}"
+
+    @property
+    @abstractmethod
+    def text(self) -> str:
+        """The answer in words."""
+
+    @property
+    def _draws(self) -> int:
+        return int(self.manifest.draws or 1)
 
 
 ConditionLike: TypeAlias = Condition | Sequence[object] | str

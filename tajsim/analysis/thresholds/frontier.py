@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -10,18 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tajsim.analysis.policy.search import NEAR, search, standard_error
-from tajsim.analysis.thresholds.condition import Condition, ConditionLike, when
+from tajsim.analysis.policy.search import NEAR, Curve, search, standard_error
+from tajsim.analysis.thresholds.condition import ConditionAnswer, ConditionLike
 from tajsim.analysis.thresholds.solve import UNTIL, percent
 from tajsim.analysis.thresholds.stress import read_stress_test, scaled, too_late
-from tajsim.arguments import function, number, period, whole
+from tajsim.arguments import Progress, function, number, period, whole
 from tajsim.defaults import BASELINE, DRAWS, END, PARAMETER_SET, SEED
-from tajsim.engine.options import Baseline, RunOptions, ScenarioLike
+from tajsim.engine.request import Baseline, RunOptions, ScenarioLike
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.parameters import Parameters
-from tajsim.progress import Progress
 from tajsim.quarters import Quarter
-from tajsim.results.manifest import Manifest
 from tajsim.results.periods import Period
 from tajsim.scenarios import Scenario
 
@@ -62,7 +61,7 @@ class FrontierPoint:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class Frontier:
+class Frontier(ConditionAnswer):
     """The pairs of sizes of two scenarios at which a condition becomes as likely as asked.
 
     Attributes
@@ -117,22 +116,14 @@ class Frontier:
 
     scenario_a: Scenario
     scenario_b: Scenario
-    condition: Condition
-    unit: str
-    at: str | None
-    prob: float
     largest: tuple[float, float]
     points: tuple[FrontierPoint, ...]
     grid: tuple[tuple[float, float, float], ...]
     limits: tuple[str, ...]
-    manifest: Manifest
 
     def __repr__(self) -> str:
         asked = f"{self.scenario_a.name!r}, {self.scenario_b.name!r}, {self.condition}, prob={self.prob:g}"
         return f"Frontier({asked}: {len(self.met)} of {len(self.points)} rays meet it)"
-
-    def __str__(self) -> str:
-        return self.text
 
     def _repr_html_(self) -> str:
         from tajsim.html import answer
@@ -155,12 +146,7 @@ class Frontier:
     @property
     def error(self) -> float:
         """The binomial standard error of a share of draws that equals `prob`."""
-        return standard_error(self.prob, int(self.manifest.draws or 1))
-
-    @property
-    def question(self) -> str:
-        """The condition and its period, in words."""
-        return f"{self.condition.words(self.unit)} {when(self.at, self.manifest.start, self.manifest.end)}"
+        return standard_error(self.prob, self._draws)
 
     @property
     def text(self) -> str:
@@ -369,19 +355,7 @@ def frontier(
         near=1.0,
         progress=progress,
     )
-    points = []
-    for ray, curve in enumerate(curves):
-        if curve.crossings:
-            crossing = curve.crossings[0]
-            direction = "rises" if crossing.rises else "falls"
-            further = len(curve.crossings) - 1
-            points.append(
-                FrontierPoint(
-                    *sizes(ray, crossing.at(stress_test.prob)), stress_test.prob, direction, further
-                )
-            )
-        else:
-            points.append(FrontierPoint(*sizes(ray, curve.sizes[-1]), curve.probabilities[-1], "none"))
+    points = [_met(curve, partial(sizes, ray), stress_test.prob) for ray, curve in enumerate(curves)]
     grid = dict.fromkeys(
         (*sizes(ray, share), p)
         for ray, curve in enumerate(curves)
@@ -400,6 +374,15 @@ def frontier(
         limits=tuple(dict.fromkeys(why for _, why in limits if why)),
         manifest=first.manifest,
     )
+
+
+def _met(curve: Curve, sizes: Callable[[float], tuple[float, float]], prob: float) -> FrontierPoint:
+    """Where a ray meets the frontier; `sizes` gives the pair at a part of the ray."""
+    if not curve.crossings:
+        return FrontierPoint(*sizes(curve.sizes[-1]), curve.probabilities[-1], "none")
+    crossing, *further = curve.crossings
+    direction = "rises" if crossing.rises else "falls"
+    return FrontierPoint(*sizes(crossing.at(prob)), prob, direction, len(further))
 
 
 def _mix(a: Scenario, b: Scenario, size_a: float, size_b: float) -> Scenario:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from tajsim.plots.axes import one_axes
 from tajsim.plots.style import (
     Colors,
     Figsize,
@@ -15,6 +14,7 @@ from tajsim.plots.style import (
     footnote,
     look,
     name_axes,
+    one_axes,
     size_of,
     spoken,
     write_numbers,

@@ -8,16 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tajsim.analysis.policy.search import Crossing, search, standard_error, turns
-from tajsim.analysis.thresholds.condition import Condition, ConditionLike, when
+from tajsim.analysis.thresholds.condition import ConditionAnswer, ConditionLike
 from tajsim.analysis.thresholds.stress import read_stress_test, scaled, too_late
-from tajsim.arguments import function, number, period
+from tajsim.arguments import Progress, function, number, period
 from tajsim.defaults import BASELINE, DRAWS, END, PARAMETER_SET, SEED
-from tajsim.engine.options import Baseline, RunOptions, ScenarioLike
+from tajsim.engine.request import Baseline, RunOptions, ScenarioLike
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.parameters import Parameters
-from tajsim.progress import Progress
 from tajsim.quarters import Quarter
-from tajsim.results.manifest import Manifest
 from tajsim.results.periods import Period
 from tajsim.rounding import beside
 from tajsim.scenarios import Scenario
@@ -35,7 +33,7 @@ _SHOWN = 6  # shocks spelt out in the text
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class Solution:
+class Solution(ConditionAnswer):
     """The size of a scenario at which a condition becomes as likely as asked.
 
     Attributes
@@ -105,23 +103,15 @@ class Solution:
     """
 
     scenario: Scenario
-    condition: Condition
-    unit: str
-    prob: float
-    at: str | None
     span: tuple[float, float]
     limit: str
     sizes: tuple[float, ...]
     probabilities: tuple[float, ...]
     crossings: tuple[Crossing, ...]
-    manifest: Manifest
 
     def __repr__(self) -> str:
         asked = f"{self.scenario.name!r}, {self.condition}, prob={self.prob:g}"
         return f"Solution({asked}: {self.status}, size={self.size})"
-
-    def __str__(self) -> str:
-        return self.text
 
     def _repr_html_(self) -> str:
         from tajsim.html import answer
@@ -193,11 +183,6 @@ class Solution:
         errors = [standard_error(p, self._draws) for p in self.probabilities]
         columns = {"probability": self.probabilities, "error": errors}
         return pd.DataFrame(columns, index=pd.Index(self.sizes, name="size"))
-
-    @property
-    def question(self) -> str:
-        """The condition and its period, in words."""
-        return f"{self.condition.words(self.unit)} {when(self.at, self.manifest.start, self.manifest.end)}"
 
     @property
     def text(self) -> str:
@@ -302,10 +287,6 @@ class Solution:
             "text": self.text,
             "manifest": self.manifest.to_dict(),
         }
-
-    @property
-    def _draws(self) -> int:
-        return int(self.manifest.draws or 1)
 
     @property
     def _found(self) -> str:

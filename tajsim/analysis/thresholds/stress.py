@@ -13,9 +13,8 @@ import numpy as np
 from tajsim.analysis.policy.search import ladder
 from tajsim.analysis.thresholds.condition import Condition, ConditionLike
 from tajsim.arguments import number
-from tajsim.engine.options import RunOptions, ScenarioLike
 from tajsim.engine.plan import Plan, first_shown, scenario_plan
-from tajsim.engine.request import HISTORY, read
+from tajsim.engine.request import HISTORY, RunOptions, ScenarioLike, read
 from tajsim.engine.run import prepare, run_options
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.labels import distinct

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tajsim.evidence.backtest.scores import Forecast
-    from tajsim.plots.palette import Palette
+    from tajsim.plots.style import Palette
 
 BINS = 5  # some twenty outcomes a panel say little in finer ones
 _COLUMNS = 3

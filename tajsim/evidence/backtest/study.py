@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.arguments import AT_ONCE, function, number, parts, whole, year
+from tajsim.arguments import AT_ONCE, Progress, function, number, parts, whole, year
 from tajsim.defaults import PRIORS, SEED, TRIALS
-from tajsim.engine.options import SEED_BITS
+from tajsim.engine.request import SEED_BITS
 from tajsim.engine.sampling import BLOCK
 from tajsim.errors import InputError, Problems
 from tajsim.evidence.backtest.benchmarks import BENCHMARKS, Question
@@ -35,7 +35,6 @@ from tajsim.frozen import FrozenMap
 from tajsim.observed import check_frame, history
 from tajsim.parameters import Parameters
 from tajsim.past.drivers import LAST, last_year
-from tajsim.progress import Progress
 
 if TYPE_CHECKING:
     import pandas as pd

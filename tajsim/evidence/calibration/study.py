@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.arguments import AT_ONCE, function, number, parts, whole, year
+from tajsim.arguments import AT_ONCE, Progress, function, number, parts, whole, year
 from tajsim.defaults import PRIOR_DRAWS, PRIORS, SEED
-from tajsim.engine.options import SEED_BITS
+from tajsim.engine.request import SEED_BITS
 from tajsim.engine.sampling import stream
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.evidence.calibration.likelihood import (
@@ -36,7 +36,6 @@ from tajsim.parameters.ensemble import Ensemble
 from tajsim.parameters.loading import parameter_set_names
 from tajsim.parameters.writing import write_ensemble
 from tajsim.past.drivers import LAST, last_year
-from tajsim.progress import Progress
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from tajsim.arguments import Progress
 from tajsim.defaults import PRIORS
 from tajsim.engine.sampling import block_sizes, sample, stream
 from tajsim.errors import InputError
@@ -26,7 +27,6 @@ from tajsim.memory import check_memory
 from tajsim.observed import history
 from tajsim.parameters import Parameters, as_parameters
 from tajsim.parameters.entry import Entry
-from tajsim.progress import Progress
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from tajsim.evidence.episodes.text import Line
-    from tajsim.plots.palette import Palette
+    from tajsim.plots.style import Palette
 
 _COLUMNS = 3
 _WIDE, _NARROW = 0.62, 0.34  # widths of the two bands, years

@@ -16,10 +16,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.arguments import function, number, whole
+from tajsim.arguments import Progress, function, number, whole
 from tajsim.defaults import PRIORS, SEED, TRIALS
-from tajsim.engine.options import SEED_BITS
-from tajsim.engine.request import HISTORY
+from tajsim.engine.request import HISTORY, SEED_BITS
 from tajsim.engine.sampling import BLOCK
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.evidence.backtest.forecasting import FORECAST_DRAWS, predictive
@@ -35,7 +34,6 @@ from tajsim.frozen import FrozenMap
 from tajsim.observed import check_frame, history
 from tajsim.parameters import Parameters
 from tajsim.past.drivers import LAST
-from tajsim.progress import Progress
 
 if TYPE_CHECKING:
     import pandas as pd

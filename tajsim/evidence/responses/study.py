@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from tajsim.arguments import Progress
 from tajsim.defaults import RESPONSE_DRAWS, SEED
 from tajsim.engine.run import run
 from tajsim.errors import InputError, Problems, unknown_name
@@ -22,7 +23,6 @@ from tajsim.evidence.responses.pairs import PAIRS, Pair
 from tajsim.observed import sources
 from tajsim.parameters import Parameters, as_parameters
 from tajsim.parameters.loading import DEFAULT
-from tajsim.progress import Progress
 
 if TYPE_CHECKING:
     import pandas as pd

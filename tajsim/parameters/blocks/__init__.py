@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import get_type_hints
 
-from tajsim.parameters.blocks.home import Demand, Economy, Households, Labour, Prices, Welfare
+from tajsim.parameters.blocks.home import Demand, Economy, Households, Labour, Prices, Residuals, Welfare
 from tajsim.parameters.blocks.money import Banks, External, Fiscal, Trade
 from tajsim.parameters.blocks.people import Host, Migration, Policy, Remittances
-from tajsim.parameters.blocks.residuals import Residuals
 
 __all__ = [
     "BLOCKS",

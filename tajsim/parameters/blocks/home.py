@@ -1,4 +1,4 @@
-"""The economy at home: output, households, demand, prices, work and welfare."""
+"""The economy at home: output, households, demand, prices, work, welfare, and what the equations miss."""
 
 from __future__ import annotations
 
@@ -202,3 +202,16 @@ class Welfare:
         0.9,
         "Part of remittances received in equal amounts a head, the rest in proportion to consumption",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Residuals:
+    """How far the equations miss a year: standard deviations of what else moves the first year's average."""
+
+    remittances_residual: float = declare("log points", 0, 2, "Money sent home beyond what drivers explain")
+    imports_residual: float = declare("log points", 0, 2, "Imports beyond what demand explains")
+    exchange_rate_residual: float = declare("log points", 0, 2, "The somoni beyond pressure and rouble")
+    prices_residual: float = declare("log points", 0, 2, "Consumer prices beyond costs and the gap")
+    demand_residual: float = declare("log points", 0, 2, "Own consumption beyond income")
+    reserves_residual: float = declare("log points", 0, 3, "Reserves beyond the balance of payments")
+    poverty_residual: float = declare("share of population", 0, 0.5, "Measured poverty beyond consumption")

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 
 import matplotlib as mpl
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,8 +11,12 @@ from hypothesis import strategies as st
 
 import tajsim as ts
 from tajsim.analysis.decomposition.picture import _rounded, waterfall
+from tajsim.analysis.sensitivity.pictures import _whole_percent
 from tajsim.errors import InputError
+from tests.analysis.made import parts
 from tests.plots.artists import bare
+
+MINUS = "\N{MINUS SIGN}"
 
 mpl.use("Agg")
 NAME = "crackdown + rouble-shock"
@@ -174,3 +179,31 @@ def test_the_central_path_has_no_whiskers():
     assert ax.get_title(loc="left").endswith("2025Q3")
     assert "central path" in ax.figure.get_supxlabel()
     assert not [c for c in ax.collections if len(c.get_segments()) == 2]
+
+
+def test_rounded_parts_add_up():
+    assert _rounded(np.array([0.4, 0.4, 0.4]), 1.0, 0).tolist() == [1.0, 0.0, 0.0]
+    assert _rounded(np.array([0.6, 0.6, 0.6]), 2.0, 0).tolist() == [0.0, 1.0, 1.0]
+    assert _rounded(np.array([0.14, -0.31, 0.26]), 0.1, 1).tolist() == pytest.approx([0.1, -0.3, 0.3])
+    assert [_whole_percent(x) for x in (-0.4, -0.6, 12.5, 99.6)] == ["0", f"{MINUS}1", "12", "100"]
+
+
+def test_a_waterfall_leads_from_the_first_dot_to_the_last():
+    ax = parts([[3.0, 5.0], [-1.0, 0.0]], [2.0, 5.0]).plot()
+    assert ax.get_figure().get_size_inches().tolist() == pytest.approx([7.6, 0.36 * 4 + 1.5])
+    assert ax.get_ylim() == (3.5, -0.5)
+    (ends,) = [one for one in ax.lines if one.get_marker() == "o"]
+    assert [tuple(p) for p in ends.get_xydata()] == [(1.0, 0.0), (4.5, 3.0)]
+    (start,) = [one for one in ax.lines if one.get_linestyle() == ":"]
+    assert list(start.get_xdata()) == [1.0, 1.0]
+    assert [one.get_text() for one in ax.texts] == ["1.00", "+4.00", f"{MINUS}0.50", "4.50"]
+    bars = [
+        (p.get_x(), p.get_width(), p.get_hatch()) for p in ax.patches if p.get_height() == pytest.approx(0.46)
+    ]
+    assert bars == [(1.0, 4.0, "/////"), (5.0, -0.5, None)]
+    assert ax.margins()[0] == 0.06
+    assert not ax.use_sticky_edges
+    assert ax.get_xlabel() == "x"
+    _, own = plt.subplots()
+    with pytest.raises(InputError, match="figsize= is for a figure made here"):
+        waterfall(parts([[3.0], [-1.0]], [2.0]), ax=own, figsize=(4.0, 3.0))

@@ -13,7 +13,7 @@ from tajsim.analysis.policy import mixes
 from tajsim.analysis.policy.levers import Lever
 from tajsim.analysis.policy.mixes import Requirement, combined, evaluate, grid, kept, margins
 from tajsim.analysis.thresholds.condition import Condition
-from tajsim.engine.options import RunOptions
+from tajsim.engine.request import RunOptions
 from tajsim.errors import InputError
 from tests.results.synthetic import result
 

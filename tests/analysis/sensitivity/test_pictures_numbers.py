@@ -13,8 +13,7 @@ from tajsim.analysis.policy.picture import policy
 from tajsim.analysis.sensitivity.importance import Sensitivity
 from tajsim.analysis.sensitivity.pictures import SensitivityPlots
 from tajsim.errors import InputError
-from tajsim.plots.palette import Palette, palette
-from tajsim.plots.style import look
+from tajsim.plots.style import Palette, look, palette
 from tests.analysis.policy.test_study import toy
 from tests.analysis.sensitivity import test_study_numbers as test_sensitivity_numbers
 

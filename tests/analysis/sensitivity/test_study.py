@@ -9,8 +9,7 @@ import tajsim as ts
 from tajsim.analysis.sensitivity.quantity import AS_CALIBRATED, Factor, columns_of, medians, values_at
 from tajsim.analysis.sensitivity.study import Sensitivity, sensitivity
 from tajsim.engine.given import run_given
-from tajsim.engine.options import RunOptions
-from tajsim.engine.request import read
+from tajsim.engine.request import RunOptions, read
 from tajsim.engine.run import prepare
 from tajsim.errors import InputError
 

@@ -17,7 +17,7 @@ from tajsim.analysis.decomposition.decompose import decompose
 from tajsim.analysis.parameter_sets import mixtures
 from tajsim.analysis.parameter_sets.mixtures import differing, mixed
 from tajsim.analysis.sensitivity.importance import Sensitivity
-from tajsim.analysis.sensitivity.one_at_a_time import Swing, tornado
+from tajsim.analysis.sensitivity.methods import Indices, Swing, tornado
 from tajsim.analysis.sensitivity.pictures import _source, _whole
 from tajsim.analysis.sensitivity.quantity import (
     Factor,
@@ -29,7 +29,6 @@ from tajsim.analysis.sensitivity.quantity import (
     uncertain,
     values_at,
 )
-from tajsim.analysis.sensitivity.sobol import Indices
 from tajsim.analysis.sensitivity.study import _largest, _unmoved
 from tajsim.analysis.thresholds.condition import Condition, when
 from tajsim.analysis.thresholds.stress import _four_digits, scaled, too_late

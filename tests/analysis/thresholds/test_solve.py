@@ -1,4 +1,4 @@
-"""Reverse stress test: known roots, the answer put back into a run, brute force, and what is refused."""
+"""Reverse stress test: the answer put back into a run, brute force, and what is refused."""
 
 from __future__ import annotations
 
@@ -11,15 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tajsim as ts
-from tajsim.analysis.policy.search import ladder, search, standard_error, turns
-from tajsim.analysis.thresholds.condition import Condition
+from tajsim.analysis.policy.search import standard_error
 from tajsim.analysis.thresholds.frontier import frontier
 from tajsim.analysis.thresholds.solve import Solution, solve
 from tajsim.analysis.thresholds.stress import read_stress_test, scaled
-from tajsim.engine.options import RunOptions
+from tajsim.engine.request import RunOptions
 from tajsim.errors import InputError, Problems, UnknownNameError
 from tajsim.scenarios import Scenario, Shock, pulse, step
-from tests.results.synthetic import result
 
 pytestmark = pytest.mark.slow  # together more than a minute
 
@@ -31,155 +29,6 @@ DRAWS = 500
 @pytest.fixture(scope="module")
 def poor() -> Solution:
     return solve("rouble-shock", POOR, 0.25, span=(0, 1.5), draws=DRAWS, seed=3, end="2027Q4")
-
-
-@pytest.fixture(scope="module")
-def pair():
-    return frontier(
-        "rouble-shock",
-        "crackdown",
-        POOR,
-        0.25,
-        at="2027",
-        largest=(1.5, 2.0),
-        draws=DRAWS,
-        rays=3,
-        end="2027Q4",
-    )
-
-
-def toy(*functions):
-    """A measure of points by one function a ray, and how often it was asked."""
-    asked = []
-
-    def measure(points):
-        asked.append(len(points))
-        return [functions[ray](size) for ray, size in points]
-
-    return measure, asked
-
-
-# the search, on functions whose roots are known
-
-
-def test_an_analytic_root_is_found_to_the_tolerance() -> None:
-    measure, asked = toy(lambda s: 1.0 - math.exp(-s))
-    (curve,) = search(measure, 0.3, [(0.0, 4.0)], 1000, 1e-4)
-    (crossing,) = curve.crossings
-    root = -math.log(0.7)
-    assert crossing.beyond < root <= crossing.size
-    assert crossing.size - crossing.beyond <= 1e-4
-    assert crossing.rises
-    assert crossing.probability >= 0.3 > crossing.beyond_probability
-    assert len(asked) <= 6  # rounds, each measured side by side
-
-
-def test_a_share_of_sorted_draws_gives_their_quantile() -> None:
-    limits = np.sort(np.random.default_rng(1).normal(2.0, 0.5, 400))
-    measure, _ = toy(lambda s: float((limits <= s).mean()))
-    (curve,) = search(measure, 0.10, [(0.0, 4.0)], 400, 1e-6)
-    assert curve.crossings[0].size == pytest.approx(limits[39], abs=1e-6)  # the fortieth draw makes 10 %
-
-
-def test_both_crossings_of_a_hump_are_found() -> None:
-    measure, _ = toy(lambda s: 0.8 * math.exp(-((s - 2.0) ** 2)))
-    (curve,) = search(measure, 0.4, [(0.0, 4.0)], 2000, 1e-4)
-    half = math.sqrt(math.log(2.0))
-    assert [c.rises for c in curve.crossings] == [True, False]
-    assert [c.size for c in curve.crossings] == pytest.approx([2.0 - half, 2.0 + half], abs=2e-4)
-    assert all(c.probability >= 0.4 for c in curve.crossings)
-    assert turns(curve.probabilities, 2000)
-
-
-def test_rays_are_searched_together_and_apart() -> None:
-    measure, asked = toy(lambda s: s / 4, lambda s: 0.9 * s, lambda s: 0.01)
-    curves = search(measure, 0.5, [(0.0, 4.0), (0.0, 1.0), (0.0, 1.0)], 1000, 1e-3)
-    assert [len(curve.crossings) for curve in curves] == [1, 1, 0]
-    assert curves[0].crossings[0].at(0.5) == pytest.approx(2.0)
-    assert curves[1].crossings[0].at(0.5) == pytest.approx(0.5 / 0.9)
-    assert asked[0] == 3 * 17
-
-
-def test_the_interval_of_a_straight_line_is_its_error_over_its_slope() -> None:
-    measure, _ = toy(lambda s: 0.25 * s)
-    (curve,) = search(measure, 0.5, [(0.0, 4.0)], 1000, 1e-3)
-    reach = 1.96 * standard_error(0.5, 1000) / 0.25
-    (crossing,) = curve.crossings
-    assert (crossing.low, crossing.high) == pytest.approx((2.0 - reach, 2.0 + reach), abs=1e-9)
-
-
-def test_the_interval_of_a_jump_stays_at_the_jump_and_ends_with_the_sizes() -> None:
-    measure, _ = toy(lambda s: float(s >= 1.3), lambda s: 0.5 + 1e-6 * (s - 1.3))
-    jump, flat = search(measure, 0.5, [(0.0, 4.0)] * 2, 1000, 1e-3)
-    assert 1.3 - 1e-3 <= jump.crossings[0].low <= jump.crossings[0].high <= 1.3 + 1e-3
-    assert (flat.crossings[0].low, flat.crossings[0].high) == (0.0, 4.0)
-
-
-@pytest.mark.parametrize(
-    ("shares", "expected"),
-    [
-        ((0.1, 0.2, 0.3), False),
-        ((0.3, 0.2, 0.1), False),
-        ((0.1, 0.4, 0.1), True),
-        ((0.4, 0.1, 0.4), True),
-        ((0.1, 0.31, 0.30), False),  # within the sampling error
-        ((0.0, 0.0, 0.0), False),
-    ],
-)
-def test_a_curve_turns_only_beyond_its_noise(shares: tuple[float, ...], expected: bool) -> None:
-    assert turns(shares, 1000) is expected
-
-
-# the condition
-
-
-def test_a_condition_reads_tuples_and_texts_alike() -> None:
-    assert Condition.of("reserves_months<3") == Condition.of(("reserves_months", "<", 3))
-    text = "  gdp  <= -5  %  from   baseline "
-    assert Condition.of(text) == Condition("gdp", "<=", -5.0, "% from baseline")
-    assert str(Condition.of(POOR)) == "poverty_rate > 3 from baseline"
-    assert Condition.of(str(Condition.of(POOR))) == Condition.of(POOR)
-
-
-def test_the_share_of_a_condition_is_that_of_the_result() -> None:
-    r = result(draws=60, quarters=8)
-    scenario, gdp = r.scenarios[1], r["gdp"].values
-    middle = float(np.median(gdp))
-    level = Condition("gdp", "<", middle)
-    assert level.share(r, scenario, "2026Q2") == r.prob(scenario, "gdp", "<", middle, at="2026Q2")
-    assert level.share(r, scenario) == np.mean([(gdp[:, 1, i] < middle).any() for i in range(60)])
-    move = Condition("gdp", ">", -1.0, "% from baseline")
-    percent = 100 * (gdp[:, 1] / gdp[:, 0] - 1)
-    assert move.share(r, scenario) == (percent > -1.0).any(axis=0).mean()
-    assert move.share(r, scenario, 2026) == r.delta(scenario, "gdp", relative=True).prob(">", -1.0, 2026)
-    points = Condition("gdp", ">", 0.5, "from baseline")
-    assert points.share(r, scenario) == ((gdp[:, 1] - gdp[:, 0]) > 0.5).any(axis=0).mean()
-
-
-@pytest.mark.parametrize(
-    ("given", "message"),
-    [
-        (("reserve_months", "<", 3), "did you mean 'reserves_months'"),
-        (("gdp", "=<", 3), "unknown operator '=<'; allowed: <, <=, >, >="),
-        (("gdp", "<", "three"), "the value must be a number"),
-        (("gdp", "<", math.nan), "finite"),
-        (("gdp", "<", 3, "of baseline"), "did you mean 'from baseline'"),
-        (("gdp", "<"), "not a condition"),
-        (3, "not a condition"),
-        ("gdp", "not a condition"),
-        ("gdp < three", "'three' is not a number"),
-    ],
-)
-def test_a_bad_condition_says_what_is_allowed(given, message: str) -> None:
-    with pytest.raises(InputError, match="not a condition") as caught:
-        Condition.of(given)
-    assert message in str(caught.value)
-
-
-def test_every_problem_of_a_condition_is_reported() -> None:
-    with pytest.raises(InputError) as caught:
-        Condition("gpd", "!", "x", "per cent")  # type: ignore[arg-type]
-    assert len(caught.value.problems) == 4
 
 
 # the real model
@@ -344,31 +193,6 @@ def test_sizes_of_which_none_can_be_run_are_refused_with_the_reason() -> None:
         solve("rouble-shock", span=(3, 10), draws=5, end="2026Q4")
 
 
-def test_a_hump_near_the_start_of_a_wide_span_is_seen() -> None:
-    measure, _ = toy(lambda s: 0.8 * math.exp(-(((s - 2.0) / 0.5) ** 2)) + 0.9 * (s > 1e6))
-    curves = [search(measure, 0.4, [(0.0, width)], 2000, 1e-4)[0] for width in (4.0, 40.0, 1e4)]
-    assert len({curve.crossings[:2] for curve in curves}) == 1
-    (far,) = search(measure, 0.4, [(0.0, 1e8)], 2000, 1e-4)
-    assert [c.rises for c in far.crossings] == [True, False, True]
-    assert far.crossings[2].size == pytest.approx(1e6)
-
-
-@given(low=st.floats(0, 1e6), width=st.floats(1e-3, 1e15), near=st.floats(0.1, 10))
-def test_the_first_sizes_rise_from_end_to_end(low: float, width: float, near: float) -> None:
-    sizes = ladder(low, low + width, 17, near)
-    assert (sizes[0], sizes[-1]) == (low, low + width)
-    assert sizes == sorted(sizes)
-    steps = np.diff(sizes[:17])
-    np.testing.assert_allclose(steps, min(near, width) / 16, rtol=1e-3)
-
-
-def test_large_sizes_are_found_to_nine_digits() -> None:
-    measure, asked = toy(lambda s: float(s >= 3.0e17))
-    (curve,) = search(measure, 0.5, [(0.0, 1e18)], 100, 1e-6)
-    assert curve.crossings[0].size == pytest.approx(3.0e17, rel=1e-8)
-    assert len(asked) < 15
-
-
 def test_a_period_before_the_shock_is_reported() -> None:
     later = Scenario("later", [Shock("oil_price", multiply=step(0.7, start="2027Q3"))])
     what = {"draws": 5, "end": "2027Q4", "until": "gdp < -2 % from baseline"}
@@ -452,82 +276,6 @@ def test_an_unknown_scenario_is_an_unknown_name() -> None:
         solve("rouble-shok")
 
 
-# two scenarios
-
-
-def test_the_pairs_on_the_frontier_have_the_probability(pair) -> None:
-    rouble, crackdown = ts.scenario("rouble-shock"), ts.scenario("crackdown")
-    first, middle, last = pair.points
-    assert (first.size_b, last.size_a) == (0.0, 0.0)
-    assert middle.size_a / 1.5 == pytest.approx(middle.size_b / 2.0)
-    mixes = [
-        rouble.scale(first.size_a),
-        rouble.scale(middle.size_a) + crackdown.scale(middle.size_b),
-        crackdown.scale(last.size_b),
-    ]
-    r = ts.run(mixes, draws=DRAWS, seed=0, outputs=["poverty_rate"], end="2027Q4")
-    for mix in mixes:  # interpolated on the same draws, so that only the curvature is missed
-        assert abs(pair.condition.share(r, mix.name, "2027") - 0.25) < pair.error
-
-
-def test_near_the_frontier_the_probability_is_on_the_right_side(pair) -> None:
-    assert {point.direction for point in pair.points} == {"rises"}
-    middle = pair.points[1]
-    shares = {(a, b): p for a, b, p in pair.grid if a > 0 and b > 0}
-    assert all((p >= 0.25) == (a > middle.size_a) for (a, _), p in shares.items())
-
-
-def test_the_frontier_has_a_text_and_a_table(pair) -> None:
-    assert list(pair.table().columns) == ["size_a", "size_b", "probability", "direction", "further"]
-    assert pair.table()["further"].tolist() == [0, 0, 0]  # each ray meets it once
-    assert pair.start == 0.0
-    assert "It reaches that at (rouble-shock, crackdown)" in pair.text
-    assert pair.to_dict()["points"][0]["size_b"] == 0.0
-
-
-def test_a_frontier_that_no_pair_meets_says_so() -> None:
-    none = frontier(
-        "rouble-shock",
-        "crackdown",
-        "reserves_months < -5",
-        largest=(0.2, 0.2),
-        draws=20,
-        rays=2,
-        end="2027Q1",
-    )
-    assert none.met == ()
-    assert "No pair does it" in none.text
-    assert {point.direction for point in none.points} == {"none"}
-    alone, other = none.points  # as far as each scenario alone was searched
-    assert (alone.size_a, alone.size_b, alone.probability) == (0.2, 0.0, 0.0)
-    assert (other.size_a, other.size_b, other.probability) == (0.0, 0.2, 0.0)
-    assert none.limits == ()
-    assert "cannot be run" not in none.text
-    none.plot()
-
-
-def test_the_frontier_does_not_depend_on_how_far_it_was_searched() -> None:
-    what = {"until": "gdp < -2 % from baseline", "prob": 0.5, "at": 2027, "draws": 60, "end": "2027Q4"}
-    near, *far = [
-        frontier("rouble-shock", "crackdown", largest=(width, width), rays=3, **what)
-        for width in (4, 1e4, 1e8)
-    ]
-    assert far[0].points == far[1].points
-    for point, other in zip(near.points[::2], far[0].points[::2], strict=True):  # each scenario alone
-        assert (other.size_a, other.size_b) == pytest.approx((point.size_a, point.size_b), abs=0.1)
-        assert other.direction == "rises"
-    assert max(a for a, _, _ in far[0].grid) == 2.088
-    assert "oil_price" in far[0].limits[0]
-    assert f"Larger sizes cannot be run: {far[0].limits[0]}." in far[0].text
-    assert len(set(far[0].limits)) == len(far[0].limits)
-
-
-def test_bad_arguments_of_a_frontier_are_reported_at_once() -> None:
-    with pytest.raises(InputError) as caught:
-        frontier("rouble-shok", "crackdwn", "gpd < 3", largest=(0, -1), rays=1)
-    assert len(caught.value.problems) == 6
-
-
 # pictures
 
 
@@ -539,19 +287,6 @@ def test_the_picture_of_a_solution_marks_the_answer(poor: Solution) -> None:
     ]
     assert ax.get_xlabel() == "Size of Rouble shock (1 = as written)"
     assert "500 draws" in ax.figure.get_supxlabel()
-
-
-def test_the_picture_of_a_frontier_draws_on_given_axes(pair) -> None:
-    import matplotlib.pyplot as plt
-
-    _, ax = plt.subplots()
-    assert pair.plot(ax=ax) is ax
-    line = next(line for line in ax.lines if line.get_marker() == "o")
-    np.testing.assert_allclose(line.get_xydata(), [(p.size_a, p.size_b) for p in pair.points])
-    assert (ax.get_xlabel(), ax.get_ylabel()) == (
-        "Size of Rouble shock (1 = as written)",
-        "Size of Crackdown",
-    )
 
 
 def test_the_largest_size_is_reported_in_four_digits_from_any_smallest() -> None:

@@ -10,7 +10,7 @@ from matplotlib.colors import to_hex
 
 from tajsim.evidence.episodes.picture import episode_figure
 from tajsim.evidence.episodes.study import Episode, Line
-from tajsim.plots.palette import palette
+from tajsim.plots.style import palette
 
 mpl.use("Agg")
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import tajsim as ts
-from tajsim.golden.reasons import _shocks
+from tajsim.golden.text import _shocks
 from tajsim.labels import repeated
 from tajsim.scenarios.shock import Shock
 

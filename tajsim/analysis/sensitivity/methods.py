@@ -1,7 +1,8 @@
-"""Sobol indices: how much of the variance of an outcome each factor explains, alone and with all others.
+"""Two ways to ask which factors an outcome depends on: one at a time, and by shares of its variance.
 
-First order: the share of the variance that would go, on average, if the factor were known. Total: the share
-that would stay if everything else were known; what it has beyond the first is by interaction.
+One at a time: the outcome when one parameter is low or high and all others are at their medians. Sobol
+indices of first order: the share of the variance that would go, on average, if the factor were known. Total:
+the share that would stay if everything else were known; what it has beyond the first is by interaction.
 
 Source: Saltelli, Annoni, Azzini, Campolongo, Ratto and Tarantola (2010), Computer Physics Communications 181,
 259-270; the estimates are those of `scipy.stats.sobol_indices`.
@@ -9,14 +10,16 @@ Source: Saltelli, Annoni, Azzini, Campolongo, Ratto and Tarantola (2010), Comput
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tajsim.analysis.sensitivity.quantity import HIGH, LOW, medians
 from tajsim.engine.sampling import stream
-from tajsim.results.frozen import read_only
+from tajsim.frozen import read_only
+from tajsim.parameters import Parameters
 
 Floats = NDArray[np.float64]
 Function = Callable[[Floats], Floats]
@@ -114,7 +117,14 @@ def indices(
         np.where(constant[:, None], np.nan, np.reshape(e, shape)) for e in every
     )
     return Indices(
-        first, first_low, first_high, total, total_low, total_high, mean, np.where(constant, 0.0, sd)
+        first=first,
+        first_low=first_low,
+        first_high=first_high,
+        total=total,
+        total_low=total_low,
+        total_high=total_high,
+        mean=mean,
+        sd=np.where(constant, 0.0, sd),
     )
 
 
@@ -145,3 +155,58 @@ def _intervals(
     tail = 0.5 * (1.0 - CONFIDENCE)
     low, high = np.quantile(resampled, (tail, 1.0 - tail), axis=0).swapaxes(-1, -2)
     return low, high
+
+
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """What one parameter does to the outcome, all others at their medians.
+
+    Attributes
+    ----------
+    name : str
+        The parameter.
+    low, median, high : float
+        Its 5 %, 50 % and 95 % points, in its unit.
+    at_low, at_median, at_high : float
+        The outcome there, in its unit.
+    size : float
+        The largest of the three outcomes less the smallest, of at least 0.
+    """
+
+    name: str
+    low: float
+    median: float
+    high: float
+    at_low: float
+    at_median: float
+    at_high: float
+
+    @property
+    def size(self) -> float:
+        """How far apart the outcomes are, also when the one at the median is beyond both others."""
+        outcomes = (self.at_low, self.at_median, self.at_high)
+        return max(outcomes) - min(outcomes)
+
+
+def tornado(outcome: Callable[[Mapping[str, Floats]], Floats], p: Parameters) -> tuple[Swing, ...]:
+    """The swing of every uncertain parameter, the largest first; ties in the order of the declarations.
+
+    outcome: from parameter values, each (draw,), to the outcome (draw,). It is called once.
+    """
+    centre = medians(p)
+    names = list(centre)
+    draws = 2 * len(names) + 1  # the last one has everything at its median
+    values = {name: np.full(draws, median) for name, median in centre.items()}
+    ends = {name: p.draw(name, (LOW, HIGH)) for name in names}
+    for i, name in enumerate(names):
+        values[name][2 * i : 2 * i + 2] = ends[name]
+    found = np.asarray(outcome(values), dtype=np.float64)
+    swings = [
+        Swing(
+            name,
+            *(float(x) for x in (ends[name][0], centre[name], ends[name][1])),
+            *(float(x) for x in (found[2 * i], found[-1], found[2 * i + 1])),
+        )
+        for i, name in enumerate(names)
+    ]
+    return tuple(sorted(swings, key=lambda swing: -swing.size))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import numpy as np
@@ -9,8 +10,7 @@ import pytest
 from scipy.stats import sobol_indices
 
 import tajsim as ts
-from tajsim.analysis.sensitivity.one_at_a_time import tornado
-from tajsim.analysis.sensitivity.sobol import indices, pages
+from tajsim.analysis.sensitivity.methods import Swing, indices, pages, tornado
 
 EACH = [(0,), (1,), (2,)]
 
@@ -128,3 +128,10 @@ def test_swings_of_a_known_function():
     assert bent.at_median == pytest.approx(2.0)
     assert bent.size == pytest.approx(max(bent.at_low, bent.at_high) - 2.0)
     assert found["ban_length"].size == 0.0
+
+
+def test_a_swing_is_as_wide_as_its_outcomes() -> None:
+    swing = Swing("x", 0.0, 0.5, 1.0, 3.0, 5.0, 4.0)
+    assert swing.size == 2.0
+    assert dataclasses.replace(swing, at_median=3.5).size == 1.0
+    assert dataclasses.replace(swing, at_low=9.0).size == 5.0

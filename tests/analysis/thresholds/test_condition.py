@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
 from tajsim.analysis.thresholds.condition import Condition, when
+from tajsim.errors import InputError
 from tajsim.results import Result
 from tests.results.synthetic import INFOS, result
+
+POOR = ("poverty_rate", ">", 3, "from baseline")
 
 
 @pytest.fixture(scope="module")
@@ -77,3 +82,52 @@ def test_words_carry_the_unit_of_what_is_compared() -> None:
     assert percent.words("whatever") == "gdp < -2.5 % from baseline"
     assert when("2027", "2025Q1", "2030Q4") == "in 2027"
     assert when(None, "2025Q1", "2030Q4") == "in at least one quarter from 2025Q1 to 2030Q4"
+
+
+def test_a_condition_reads_tuples_and_texts_alike() -> None:
+    assert Condition.of("reserves_months<3") == Condition.of(("reserves_months", "<", 3))
+    text = "  gdp  <= -5  %  from   baseline "
+    assert Condition.of(text) == Condition("gdp", "<=", -5.0, "% from baseline")
+    assert str(Condition.of(POOR)) == "poverty_rate > 3 from baseline"
+    assert Condition.of(str(Condition.of(POOR))) == Condition.of(POOR)
+
+
+def test_the_share_of_a_condition_is_that_of_the_result() -> None:
+    r = result(draws=60, quarters=8)
+    scenario, gdp = r.scenarios[1], r["gdp"].values
+    middle = float(np.median(gdp))
+    level = Condition("gdp", "<", middle)
+    assert level.share(r, scenario, "2026Q2") == r.prob(scenario, "gdp", "<", middle, at="2026Q2")
+    assert level.share(r, scenario) == np.mean([(gdp[:, 1, i] < middle).any() for i in range(60)])
+    move = Condition("gdp", ">", -1.0, "% from baseline")
+    percent = 100 * (gdp[:, 1] / gdp[:, 0] - 1)
+    assert move.share(r, scenario) == (percent > -1.0).any(axis=0).mean()
+    assert move.share(r, scenario, 2026) == r.delta(scenario, "gdp", relative=True).prob(">", -1.0, 2026)
+    points = Condition("gdp", ">", 0.5, "from baseline")
+    assert points.share(r, scenario) == ((gdp[:, 1] - gdp[:, 0]) > 0.5).any(axis=0).mean()
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (("reserve_months", "<", 3), "did you mean 'reserves_months'"),
+        (("gdp", "=<", 3), "unknown operator '=<'; allowed: <, <=, >, >="),
+        (("gdp", "<", "three"), "the value must be a number"),
+        (("gdp", "<", math.nan), "finite"),
+        (("gdp", "<", 3, "of baseline"), "did you mean 'from baseline'"),
+        (("gdp", "<"), "not a condition"),
+        (3, "not a condition"),
+        ("gdp", "not a condition"),
+        ("gdp < three", "'three' is not a number"),
+    ],
+)
+def test_a_bad_condition_says_what_is_allowed(given, message: str) -> None:
+    with pytest.raises(InputError, match="not a condition") as caught:
+        Condition.of(given)
+    assert message in str(caught.value)
+
+
+def test_every_problem_of_a_condition_is_reported() -> None:
+    with pytest.raises(InputError) as caught:
+        Condition("gpd", "!", "x", "per cent")  # type: ignore[arg-type]
+    assert len(caught.value.problems) == 4
