@@ -12,7 +12,7 @@ from matplotlib.colors import to_hex
 
 from tajsim.errors import InputError
 from tajsim.evidence.backtest.study import Backtest
-from tajsim.plots.palette import palette
+from tajsim.plots.style import palette
 from tests.analysis.made import UP, frontier, judged, move, parts, solution
 from tests.analysis.test_html import FrontierPoint, searched, studied
 from tests.evidence.episodes.test_picture import episode as episode
