@@ -173,7 +173,7 @@ def next_state(done: Phases) -> State:
             deposits_usd=closed.households.deposits_usd,
             cash_usd=closed.households.cash_usd,
         ),
-        business_investment=bought.business,
+        business_investment=done.plans.business_investment,
         gdp=trade.output.gdp,
         gdp_nominal=closed.nominal.gdp,
         potential=trade.work.potential,

@@ -32,7 +32,7 @@ class State(NamedTuple):
     suppliers_usd: Number  # credit of suppliers for imports beyond demand
     prices: PriceState
     household: HouseholdState
-    business_investment: Number
+    business_investment: Number  # as planned
     gdp: Number
     gdp_nominal: Number
     potential: Number
@@ -94,6 +94,7 @@ class Constants(NamedTuple):
     distribution: ConsumptionDistribution
     rate_base: Number
     rub_base: Number
+    felt_base: Number  # log real exchange rate that buyers had adjusted to, average of the base year
 
 
 class AddFactors(NamedTuple):

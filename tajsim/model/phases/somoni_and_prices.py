@@ -61,6 +61,7 @@ class SomoniAndPrices(NamedTuple):
     export_unit: Number
     log_rer: Number  # log real exchange rate, up is dearer imports
     felt_rer: Number  # that buyers have adjusted to
+    dearer: Number  # the same against the base year
 
     @property
     def rate(self) -> Number:
@@ -96,6 +97,7 @@ def somoni_and_prices(q: QuarterInputs, people: PeopleAndMoney) -> SomoniAndPric
     per_real = 1.0 / k.rate_base  # dollars for a somoni of the base year
     price_change = xp.log(now.level / last.prices.level)
     log_rer = xp.log(import_price * exchange.rate * per_real / now.level)
+    felt = last.felt_rer + p.demand.import_price_adjustment * (log_rer - last.felt_rer)
     return SomoniAndPrices(
         scale=scale,
         foreign=foreign,
@@ -109,7 +111,8 @@ def somoni_and_prices(q: QuarterInputs, people: PeopleAndMoney) -> SomoniAndPric
         import_unit=import_price * per_real,
         export_unit=export_price * per_real,
         log_rer=log_rer,
-        felt_rer=last.felt_rer + p.demand.import_price_adjustment * (log_rer - last.felt_rer),
+        felt_rer=felt,
+        dearer=felt - k.felt_base,
     )
 
 

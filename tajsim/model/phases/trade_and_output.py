@@ -80,7 +80,7 @@ def trade_and_output(
         p=p.external,
         xp=xp,
     )
-    effect = demand.content_effect(felt_rer=somoni.felt_rer, output_gap=q.output_gap, p=p.demand, xp=xp)
+    effect = demand.content_effect(dearer=somoni.dearer, output_gap=q.output_gap, p=p.demand, xp=xp)
     output = demand.output(
         planned=planned,
         contents=k.contents,
@@ -128,7 +128,7 @@ def _planned(
         stocks=somoni.foreign.suppliers / somoni.import_unit,
     )
     return demand.replaced_at_home(
-        planned=planned, contents=q.k.contents, felt_rer=somoni.felt_rer, p=q.p.demand, xp=q.xp
+        planned=planned, contents=q.k.contents, dearer=somoni.dearer, p=q.p.demand, xp=q.xp
     )
 
 
