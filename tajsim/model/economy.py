@@ -183,6 +183,7 @@ def next_state(done: Phases) -> State:
         bank=closed.bank.state,
         labour=trade.work.market.state,
         felt_rer=somoni.felt_rer,
+        normal_balance=somoni.normal_balance,
         import_price=somoni.import_price,
         export_price=somoni.export_price,
         china_demand=trade.china_demand,

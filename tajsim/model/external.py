@@ -5,12 +5,17 @@ The exchange rate is set before households spend, from the pressure that the cen
 Equations (million dollars a quarter; e: TJS per USD, up is weaker; M_{t-1}: imports but for stocks)
 
     inflow   = remittances + X_{t-1} + other inflows + grants - interest + capital inflows
-    pressure = normal balance - (inflow - M_{t-1}) / M_{t-1}
+    pressure = n_{t-1} - (inflow - M_{t-1}) / M_{t-1}
+    n_t      = n_{t-1} + a_n (n* - n_{t-1})                        balance at which the somoni rests
     cover    = 3 R_{t-1} / M_{t-1}                                 reserves, months of imports
     met      = phi clip((cover - floor) / (comfort - floor), 0, 1)     share met from reserves
     unmet    = (1 - met) max(pressure, 0) - (1 - v) max(-pressure, 0)
     dln e    = kappa unmet + chi dln RUB + psi ln(RUB / reference)_{t-1}
                + omega (core_{t-1} - n_m / 400) + a                between -0.25 and 0.5; a: add-factor
+
+The somoni of a base year rests on the balance of that year, n_0, and in the medium term on n*: a record
+surplus is not what the market needs for ever, nor can a deficit without reserves be kept up. n* pays for what
+reserves must grow to keep their cover and for the dollars that the private sector puts aside.
 
 Inflows beyond normal are bought with a fixed, larger share, v, as in 2022. Depreciation goes on while
 pressure lasts and fades as imports adjust. The somoni follows the rouble in part at once and in the rest over
@@ -39,11 +44,12 @@ solver stays a plain function. Rejected: simultaneous market clearing, which nee
 
 Symbols: phi intervention_share, floor reserve_floor_months, comfort reserve_comfort_months,
 v accumulation_share, kappa pressure_elasticity, chi rouble_comovement, psi rouble_catch_up,
-omega inflation_crawl, u buffer_use.
+omega inflation_crawl, u buffer_use, n* medium_term_balance, a_n balance_adjustment.
 
 Sources: kappa from 0.64 % depreciation per 1 % fall of dollar remittances (World Bank, Fall 2015); floor
-three months of imports; chi and psi from the moves of the two currencies 2014-16; omega is the rule of a
-crawl (the IMF has classed the regime as crawl-like), calibrated on history.
+three months of imports; n* from the balances of 2003-24 and from what keeps six months of cover (vintage);
+chi and psi from the moves of the two currencies 2014-16; omega is the rule of a crawl (the IMF has classed
+the regime as crawl-like), calibrated on history.
 """
 
 from __future__ import annotations
@@ -104,6 +110,11 @@ def exchange_rate(
     return ExchangeRate(
         rate=last_rate * xp.exp(depreciation), depreciation=depreciation, intervention_share=met
     )
+
+
+def rest_balance(*, last: Number, p: External) -> Number:
+    """n_t: the balance at which the somoni will rest in the next quarter, share of imports."""
+    return last + p.balance_adjustment * (p.medium_term_balance - last)
 
 
 def normal_balance(*, inflow: Number, imports: Number) -> Number:

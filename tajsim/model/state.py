@@ -42,6 +42,7 @@ class State(NamedTuple):
     bank: BankState
     labour: LabourState
     felt_rer: Number  # log real exchange rate that buyers have adjusted to
+    normal_balance: Number  # of payments, at which the somoni rests, share of imports
     import_price: Number  # dollars, average of the base year = 1
     export_price: Number
     china_demand: Number  # 1 at the start
@@ -67,7 +68,6 @@ class Constants(NamedTuple):
     insurance_base: Number
     coverage_russia: Number
     recorded_coverage: Number
-    normal_balance: Number
     other_inflow_usd: Number  # a quarter
     current_grants_usd: Number
     capital_grants_usd: Number

@@ -1,8 +1,8 @@
 """The first quarter of every run: without shocks it moves by trends alone, from every year and in every set.
 
 Wages and profits reach households a quarter after they were earned, credit runs after what is wanted, and
-buyers get used to prices slowly: each of these lags has to be in the state that a run starts from, or it shows
-as a shock that nobody gave.
+buyers get used to prices slowly: each of these lags has to be in the state that a run starts from, or it
+shows as a shock that nobody gave.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def test_where_there_are_no_trends_nothing_moves(name: str, year: int) -> None:
         prices={"inflation_target": 0.0, "potential_growth": 0.0, "normal_import_inflation": 0.0},
         labour={"productivity_growth": 0.0, "labour_force_growth": 0.0},
         fiscal={"spending_growth": 0.0},
-        external={"capital_growth": 0.0, "reserve_floor_months": 0.0},
+        external={"capital_growth": 0.0, "reserve_floor_months": 0.0, "balance_adjustment": 0.0},
         remittances={"nonlabour_decay": 0.0, "diffusion_speed": 0.0},
         **STILL,
     )
@@ -174,7 +174,7 @@ def lagged(state: State) -> tuple[float, ...]:
 
 @pytest.mark.parametrize("year", YEARS[:-1])
 def test_a_past_leaves_the_same_rest_but_for_what_it_has_left_to_do(year: int) -> None:
-    """With the observed quarters before it, incomes of the fourth quarter are at the rate of the fourth quarter."""
+    """With the observed quarters before it, money sent in the fourth quarter is at the rate of the time."""
     p = of_year("calibrated-2024", year)
     past = observed_drivers(year, year).past()
     with_past, k = initial(p, distribution_of(p.welfare), SCALAR, past)

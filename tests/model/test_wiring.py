@@ -155,7 +155,9 @@ def test_investors_expect_trend_growth_and_buy_less_of_what_is_dear(economy: Eco
         p=p.demand,
         xp=e.xp,
     )
-    cheaper = 1.0 - e.xp.exp(-p.demand.import_price_elasticity * q.state.felt_rer)
+    np.testing.assert_allclose(q.state.business_investment, planned, rtol=1e-12)
+    dearer = q.state.felt_rer - e.k.felt_base
+    cheaper = 1.0 - e.xp.exp(-p.demand.import_price_elasticity * dearer)
     bought = planned * (1.0 - (1.0 - p.demand.import_replacement) * e.k.contents.business * cheaper)
     calm = np.asarray(q.output.imports == q.output.imports_wanted)
     assert calm.mean() > 0.95

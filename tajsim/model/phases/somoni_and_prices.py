@@ -62,6 +62,7 @@ class SomoniAndPrices(NamedTuple):
     log_rer: Number  # log real exchange rate, up is dearer imports
     felt_rer: Number  # that buyers have adjusted to
     dearer: Number  # the same against the base year
+    normal_balance: Number  # at which the somoni will rest in the next quarter, share of imports
 
     @property
     def rate(self) -> Number:
@@ -113,6 +114,7 @@ def somoni_and_prices(q: QuarterInputs, people: PeopleAndMoney) -> SomoniAndPric
         log_rer=log_rer,
         felt_rer=felt,
         dearer=felt - k.felt_base,
+        normal_balance=external.rest_balance(last=last.normal_balance, p=p.external),
     )
 
 
@@ -151,7 +153,7 @@ def _exchange_rate(
         last_rate=last.rate,
         inflow=foreign.transfers + foreign.capital - foreign.suppliers + last.exports_usd,
         imports_last=imports_last,
-        normal_balance=q.k.normal_balance,
+        normal_balance=last.normal_balance,
         reserves_last=last.reserves_usd,
         rouble_change=people.russia.rouble_change,
         rouble_gap=xp.log(last.host.rub_per_usd / last.host.rub_reference),

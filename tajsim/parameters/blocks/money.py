@@ -88,6 +88,12 @@ class External:
     pressure_elasticity: float = declare(
         "% per 1 %", 0, 5, "Depreciation a quarter per unit of unmet pressure (share of imports)"
     )
+    medium_term_balance: float = declare(
+        "share of imports", -1, 1, "Balance of payments at which the somoni rests in the medium term"
+    )
+    balance_adjustment: float = declare(
+        "share per quarter", 0, 1, "Way from the base year's to that balance gone in a quarter"
+    )
     rouble_comovement: float = declare(
         "% per 1 %", 0, 1, "Move of the somoni with the rouble in the same quarter"
     )
