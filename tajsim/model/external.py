@@ -2,12 +2,13 @@
 
 The exchange rate is set before households spend, from the pressure that the central bank sees coming in:
 
-Equations (million dollars a quarter; e: TJS per USD, up is weaker; M_{t-1}: imports but for stocks)
+Equations (million dollars a quarter; e: TJS per USD, up is weaker; M_{t-1}: imports but for stocks; M_year:
+imports of the last four quarters, by which central banks count cover: imports that collapse do not raise it)
 
     inflow   = remittances + X_{t-1} + other inflows + grants - interest + capital inflows
     pressure = n_{t-1} - (inflow - M_{t-1}) / M_{t-1}
     n_t      = n_{t-1} + a_n (n* - n_{t-1})                        balance at which the somoni rests
-    cover    = 3 R_{t-1} / M_{t-1}                                 reserves, months of imports
+    cover    = 12 R_{t-1} / M_year,t-1                             reserves, months of imports
     met      = phi clip((cover - floor) / (comfort - floor), 0, 1)     share met from reserves
     unmet    = (1 - met) max(pressure, 0) - (1 - v) max(-pressure, 0)
     dln e    = kappa unmet + chi dln RUB + psi ln(RUB / reference)_{t-1}
@@ -23,7 +24,7 @@ about two years, as long as the rouble is off its slow reference (2015-16), and 
 home rise more than is normal for import prices in dollars (n_m). Imports are rationed to the foreign exchange
 there is:
 
-    above    = max(R_{t-1} - floor M_{t-1} / 3, 0)                 reserves above the floor
+    above    = max(R_{t-1} - floor M_year,t-1 / 12, 0)             reserves above the floor
     payable  = max(above + u (R_{t-1} - above + cash) + X + transfers + capital - private outflow, 0)
 
 so that a country without reserves imports what it earns (2009, 2014-16). When the market is short of dollars,
@@ -82,6 +83,7 @@ def exchange_rate(
     last_rate: Number,
     inflow: Number,
     imports_last: Number,
+    imports_year: Number,
     normal_balance: Number,
     reserves_last: Number,
     rouble_change: Number,
@@ -92,11 +94,13 @@ def exchange_rate(
     p: External,
     xp: Namespace,
 ) -> ExchangeRate:
-    """TJS per USD of the quarter. Money: million dollars a quarter; `normal_balance`: share of imports;
-    `rouble_gap`: log RUB per USD over its reference in the last quarter; `core_inflation`: log
-    change of the last quarter; `normal_inflation`: of dollar prices, annualised percent."""
+    """TJS per USD of the quarter. Money: million dollars a quarter, `imports_year` of the last four;
+    `normal_balance`: share of imports; `rouble_gap`: log RUB per USD over its reference in the last quarter;
+    `core_inflation`: log change of the last quarter; `normal_inflation`: of dollar prices, annualised
+    percent.
+    """
     pressure = normal_balance - inflow / imports_last + 1.0
-    cover = 3.0 * reserves_last / imports_last
+    cover = 12.0 * reserves_last / imports_year
     room = (cover - p.reserve_floor_months) / (p.reserve_comfort_months - p.reserve_floor_months)
     met = p.intervention_share * between(room, 0.0, 1.0, xp=xp)
     unmet = (1.0 - met) * positive(pressure, xp) - (1.0 - p.accumulation_share) * positive(-pressure, xp)
@@ -122,10 +126,15 @@ def normal_balance(*, inflow: Number, imports: Number) -> Number:
     return (inflow - imports) / imports
 
 
+def floor_of_reserves(imports_year: Number, p: External) -> Number:
+    """Reserves at which the central bank stops selling, million dollars."""
+    return p.reserve_floor_months * imports_year * (1.0 / 12.0)
+
+
 def available(
     *,
     reserves_last: Number,
-    imports_last: Number,
+    imports_year: Number,
     cash: Number,
     inflows: Number,
     private_outflow: Number,
@@ -137,8 +146,7 @@ def available(
     Inflows less what the private sector takes out, all reserves above the floor, and a part of those below it
     and of the dollar `cash` of households.
     """
-    floor = p.reserve_floor_months * imports_last * (1.0 / 3.0)
-    above = positive(reserves_last - floor, xp)
+    above = positive(reserves_last - floor_of_reserves(imports_year, p), xp)
     buffers = above + p.buffer_use * (reserves_last - above + cash)
     return positive(buffers + inflows - private_outflow, xp)
 

@@ -116,7 +116,7 @@ from tajsim.model.numeric import Namespace, Number
 from tajsim.model.opening import Opening, Past, opening
 from tajsim.model.phases.balances import handed_out
 from tajsim.model.prices import PriceState, quiet_core
-from tajsim.model.state import Constants, State
+from tajsim.model.state import Constants, Earlier, State
 from tajsim.model.trade import Partners
 from tajsim.model.welfare import ConsumptionDistribution
 from tajsim.parameters.blocks import Blocks
@@ -788,6 +788,7 @@ def _state(b: BaseYear) -> State:
         rate=last.rate,
         reserves_usd=p.external.reserves_usd,
         imports_usd=last.imports_usd,
+        imports_earlier=Earlier(*[(b.abroad.imports - last.imports_usd) / 3.0] * 3),
         exports_usd=last.exports_usd,
         suppliers_usd=0.0,
         prices=PriceState(

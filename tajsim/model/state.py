@@ -18,6 +18,14 @@ from tajsim.model.welfare import ConsumptionDistribution
 from tajsim.parameters.blocks import Blocks
 
 
+class Earlier(NamedTuple):
+    """A flow of the three quarters before the last, million dollars."""
+
+    one: Number
+    two: Number
+    three: Number
+
+
 class State(NamedTuple):
     """The economy at the end of a quarter. Real flows are million somoni a quarter at base-year prices."""
 
@@ -28,6 +36,7 @@ class State(NamedTuple):
     rate: Number  # TJS per USD
     reserves_usd: Number
     imports_usd: Number
+    imports_earlier: Earlier
     exports_usd: Number
     suppliers_usd: Number  # credit of suppliers for imports beyond demand
     prices: PriceState
@@ -51,6 +60,12 @@ class State(NamedTuple):
     public_scale: Number  # real public spending, 1 at the start
     demography: Number  # residents, persons
     normal_labour_force: Number
+
+    @property
+    def imports_of_year(self) -> Number:
+        """Imports of the last four quarters, million dollars."""
+        before = self.imports_earlier
+        return self.imports_usd + before.one + before.two + before.three
 
 
 class Constants(NamedTuple):
@@ -106,7 +121,7 @@ class AddFactors(NamedTuple):
     prices: Number  # log change a quarter
     demand: Number  # share of own consumption
     imports: Number  # share of import contents
-    outflows: Number  # share of reserves that households put into foreign cash
+    outflows: Number  # share of reserves up to the floor that households put into foreign cash
     stocks: Number  # imported into stocks on credit, share of the last quarter's imports without stocks
 
 

@@ -189,6 +189,7 @@ def test_the_somoni_rests_on_the_flows_of_2024(economy: Economy) -> None:
             last_rate=e.state.rate,
             inflow=inflow,
             imports_last=e.state.imports_usd / share,
+            imports_year=e.state.imports_of_year,
             normal_balance=e.state.normal_balance,
             reserves_last=e.state.reserves_usd,
             rouble_change=0.0,

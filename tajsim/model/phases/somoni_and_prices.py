@@ -153,6 +153,7 @@ def _exchange_rate(
         last_rate=last.rate,
         inflow=foreign.transfers + foreign.capital - foreign.suppliers + last.exports_usd,
         imports_last=imports_last,
+        imports_year=last.imports_of_year,
         normal_balance=last.normal_balance,
         reserves_last=last.reserves_usd,
         rouble_change=people.russia.rouble_change,

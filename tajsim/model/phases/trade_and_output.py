@@ -73,7 +73,7 @@ def trade_and_output(
     exports_total = exports.total
     payable = external.available(
         reserves_last=last.reserves_usd,
-        imports_last=somoni.imports_last,
+        imports_year=last.imports_of_year,
         cash=last.household.cash_usd + plans.households.cash_purchase,
         inflows=exports_total + somoni.foreign.transfers + somoni.foreign.capital,
         private_outflow=plans.households.cash_purchase + plans.bank_outflow,
