@@ -44,6 +44,7 @@ class Trade:
     )
     partner_substitution: float = declare("% per 1 %", 0, 8, "Substitution between origins of imports")
     fuel_import_share: float = declare("share of imports", 0, 0.8, "Fuels in goods imports", base_year=True)
+    export_oil_elasticity: float = declare("% per 1 %", 0, 2, "Dollar prices of exports when oil moves")
     import_rouble_share: float = declare("share of imports", 0, 0.9, "Imports whose prices follow roubles")
     reexport_share: float = declare("share of exports", 0, 1, "Exports to Russia that are re-exports")
     reexport_import_share: float = declare(
