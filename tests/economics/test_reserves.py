@@ -40,15 +40,15 @@ def test_a_rouble_shock_costs_reserves_as_in_2014(name: str) -> None:
     cost = (reserves[year, 0] - reserves[year, 1]) / imports[before, 0]
     assert 0.028 < cost < 0.12
     # gold, metals and cotton fall with oil, so that exports do not pay for what remittances no longer do
-    assert -0.20 < exports[year, 1] / exports[year, 0] - 1.0 < -0.06
+    assert -0.15 < exports[year, 1] / exports[year, 0] - 1.0 < -0.03
 
 
 @pytest.mark.parametrize("name", SETS)
 @pytest.mark.parametrize("year", [2026, 2027])
 def test_the_larger_the_shock_the_more_reserves_it_costs(name: str, year: int) -> None:
-    found = [lost(name, scenario, year) for scenario in ("crackdown", "mass-deportation", "combined-adverse")]
-    assert 0.5 < found[0] < found[1] < found[2]
-    assert lost(name, "crackdown", year) < lost(name, "rouble-shock", year) < found[2]
+    some, many, rouble, all_of_it = (lost(name, scenario, year) for scenario in SHOCKS)
+    assert 0.5 < some < many
+    assert some < rouble < all_of_it
 
 
 @pytest.mark.parametrize("name", EVERY)
@@ -70,3 +70,14 @@ def test_reserves_are_as_sure_as_ample_reserves_are(name: str) -> None:
     assert 1.8 < high / low < 3.0
     cover = r.quarterly["reserves_months"]
     assert (cover[:, 0].min(axis=0) < 3.0).mean() < 0.05
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_the_chance_of_a_loss_ranks_as_the_shocks_do(name: str) -> None:
+    """Cover divides by imports that the shock lowers; the loss against the baseline does not."""
+    r = drawn(name)
+    some, many, rouble, all_of_it = (
+        r.delta(scenario, "reserves_usd").prob("<", -10.0, at="2027") for scenario in SHOCKS
+    )
+    assert some <= many
+    assert some < rouble < all_of_it

@@ -18,8 +18,8 @@ and cotton, so that a fall of oil that makes its imports cheaper makes its expor
 Symbols: g_k capital_growth, m_d direct_investment_factor, m_f fuel_import_share,
 a_r import_price_adjustment, n_m normal_import_inflation, x_o export_oil_elasticity.
 
-Sources: x_o from the transmission of energy to other commodity prices, 0.28 in all, 0.46 precious metals,
-0.25 metals and minerals, 0.11 raw materials (Baffes, World Bank 2009), 0.16 and 0.11 (Baffes 2007).
+Sources: x_o from the transmission of oil to other commodity prices, 0.16 in all and 0.11 for metals (Baffes,
+World Bank 2007), and from exports of Tajikistan, 0.15 (vintage).
 """
 
 from __future__ import annotations
