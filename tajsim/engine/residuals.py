@@ -6,7 +6,7 @@ Each equation has a residual that starts at zero before the first simulated quar
     somoni, prices  a random walk of the level, as a change each quarter
     own consumption a change each quarter, which the error correction of consumption takes back in time
     imports         stocks of firms, in logs of imports, which return to normal at STOCKS_KEPT a quarter
-    reserves        purchases of foreign cash each quarter, as a share of reserves
+    reserves        purchases of foreign cash each quarter, as a share of reserves up to the floor of cover
 
 The parameters of the block `residuals` say how far each moves the average of the first year: a walk with
 quarterly variance v moves it by v (16 + 9 + 4 + 1) / 16, one that fades by less.

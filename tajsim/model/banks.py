@@ -136,6 +136,15 @@ def plan(
     )
 
 
+def normal_loans(*, loans: Number, gdp_annual: Number, growth: Number, p: Banks) -> Number:
+    """l: wanted loans to output with which `loans` grow by `growth` a quarter, as output does.
+
+    Credit runs after what is wanted; a stock that keeps pace lags behind it. Stays within the most that
+    credit can grow in a quarter.
+    """
+    return loans * (1.0 + growth / p.credit_adjustment) / gdp_annual
+
+
 def normal_payout(*, margin: Number, kept: Number, xp: Namespace) -> Number:
     """Part of the interest margin that is paid out when `kept` of it stays in the bank; both in a quarter."""
     return xp.maximum(1.0 - kept / margin, 0.0)

@@ -4,8 +4,8 @@ Equations (real, million somoni a quarter at base-year prices)
 
     I    = (1 + g) I_{t-1} + a_i (k_i Y^e (1 - xi tight_{t-1}) - I_{t-1})     business investment
     Y^e  = Y_{t-1} + b (Y*_{t-1} - Y_{t-1})                    expected output
-    D'_i = D_i (1 - (1 - s) m_i0 (1 - exp(-eps r^f)))          demand when dearer imports are bought less
-    q    = exp(nu max(gap_{t-1}, 0) - eps r^f) (1 + a)         prices and capacity; a: add-factor
+    D'_i = D_i (1 - (1 - s) m_i0 (1 - exp(-eps d)))            demand when dearer imports are bought less
+    q    = exp(nu max(gap_{t-1}, 0) - eps d) (1 + a)           prices and capacity; a: add-factor
     m_i  = min(m_i0 q, 0.95)                                   import content of component i
     m_i  = min(m_i0 q (Y*_{t-1} / Y*_0)^(eta - 1), 0.95)       of those that home output pays for
     M    = sum_i m_i D'_i + stocks                             imports wanted
@@ -14,8 +14,10 @@ Equations (real, million somoni a quarter at base-year prices)
 
 g is trend growth; i runs over consumption from own income and from remittances, housing, business investment,
 public consumption, public investment and exports; home output pays for all but housing and consumption from
-remittances. D' is that of all but exports and is never below a fifth of D. r^f is the log real exchange rate
-that buyers have adjusted to. G and Ip grow with real public spending.
+remittances. D' is that of all but exports and is never below a fifth of D. d is how much dearer imports have
+become for buyers: the log real exchange rate that they have adjusted to, less its average in the base year.
+I is investment as planned: what dearer or rationed imports keep from being bought is not lost for ever. G and
+Ip grow with real public spending.
 
 Dearer imports are replaced by home output only in part, s: most goods that Tajikistan imports it does not
 make, which is why output hardly moved while imports fell by a third in 2014-16. Imports that nothing here
@@ -92,24 +94,24 @@ def business_investment(
     return positive((1.0 + trend) * last + p.investment_adjustment * (wanted - last), xp)
 
 
-def content_effect(*, felt_rer: Number, output_gap: Number, p: Demand, xp: Namespace) -> Number:
+def content_effect(*, dearer: Number, output_gap: Number, p: Demand, xp: Namespace) -> Number:
     """Effect of prices and capacity on import contents; 1 in the base year.
 
-    `felt_rer`: log real exchange rate that buyers have adjusted to, up is dearer imports; `output_gap` of the
-    last quarter: beyond capacity demand turns to imports.
+    `dearer`: log real exchange rate that buyers have adjusted to, against that of the base year;
+    `output_gap` of the last quarter: beyond capacity demand turns to imports.
     """
     strained = xp.minimum(positive(output_gap, xp), 0.5)
-    return xp.exp(p.capacity_import_elasticity * strained - p.import_price_elasticity * felt_rer)
+    return xp.exp(p.capacity_import_elasticity * strained - p.import_price_elasticity * dearer)
 
 
 def replaced_at_home(
-    *, planned: Components, contents: Components, felt_rer: Number, p: Demand, xp: Namespace
+    *, planned: Components, contents: Components, dearer: Number, p: Demand, xp: Namespace
 ) -> Components:
     """Demand when dearer imports are bought less: home output replaces a part of them, the rest is forgone.
 
     With cheaper imports the other way round: a part displaces home output, the rest is bought on top.
     """
-    forgone = (1.0 - p.import_replacement) * (1.0 - xp.exp(-p.import_price_elasticity * felt_rer))
+    forgone = (1.0 - p.import_replacement) * (1.0 - xp.exp(-p.import_price_elasticity * dearer))
     kept = [
         wanted * xp.maximum(1.0 - content * forgone, 0.2)
         for wanted, content in zip(planned[:6], contents[:6], strict=True)
@@ -190,20 +192,16 @@ def base_contents(
     parts: Components,
     weights: Components,
     imports: Number,
-    felt_rer: Number,
-    p: Demand,
     xp: Namespace,
 ) -> Components:
     """m_i0: import contents of demand `parts` in proportion to `weights`, such that they add up to imports.
 
-    `parts`, `imports`: million somoni a year; `felt_rer`: log real exchange rate that buyers had adjusted to,
-    average of the year.
+    `parts`, `imports`: million somoni a year.
     """
     weights = _within_cap(weights=weights, parts=parts, imports=imports, xp=xp)
     weighted = sum(a * b for a, b in zip(parts, weights, strict=True))
     unit = imports / weighted
-    used_to = xp.exp(p.import_price_elasticity * felt_rer)  # contents are those of the year's average
-    return Components(*(a * (unit * used_to) for a in weights))
+    return Components(*(a * unit for a in weights))
 
 
 def _within_cap(*, weights: Components, parts: Components, imports: Number, xp: Namespace) -> Components:

@@ -60,7 +60,7 @@ from tajsim.model.phases.people_and_money import PeopleAndMoney, people_and_mone
 from tajsim.model.phases.somoni_and_prices import SomoniAndPrices, somoni_and_prices
 from tajsim.model.phases.spending_plans import SpendingPlans, spending_plans
 from tajsim.model.phases.trade_and_output import TradeAndOutput, trade_and_output
-from tajsim.model.state import AddFactors, Constants, QuarterInputs, State
+from tajsim.model.state import AddFactors, Constants, Earlier, QuarterInputs, State
 from tajsim.parameters.blocks import Blocks
 
 
@@ -121,7 +121,7 @@ def step(
     living = living_standards(q, people=people, bought=trade.output.demand)
 
     done = Phases(people=people, somoni=somoni, plans=plans, trade=trade, closed=closed, living=living)
-    state = next_state(done)
+    state = next_state(last, done)
     transactions = transactions_of(q, state=state, done=done)
     return SimulatedQuarter(
         state=state,
@@ -148,7 +148,7 @@ def step(
     )
 
 
-def next_state(done: Phases) -> State:
+def next_state(last: State, done: Phases) -> State:
     """What the next quarter starts from."""
     people, somoni, plans, trade, closed = done.people, done.somoni, done.plans, done.trade, done.closed
     spending, bought = plans.households, trade.output.demand
@@ -160,6 +160,9 @@ def next_state(done: Phases) -> State:
         rate=somoni.rate,
         reserves_usd=closed.exchange.balance.reserves,
         imports_usd=trade.imports_total,
+        imports_earlier=Earlier(
+            one=last.imports_usd, two=last.imports_earlier.one, three=last.imports_earlier.two
+        ),
         exports_usd=trade.exports_total,
         suppliers_usd=bought.stocks * somoni.import_unit,
         prices=somoni.prices,
@@ -173,7 +176,7 @@ def next_state(done: Phases) -> State:
             deposits_usd=closed.households.deposits_usd,
             cash_usd=closed.households.cash_usd,
         ),
-        business_investment=bought.business,
+        business_investment=done.plans.business_investment,
         gdp=trade.output.gdp,
         gdp_nominal=closed.nominal.gdp,
         potential=trade.work.potential,
@@ -183,6 +186,7 @@ def next_state(done: Phases) -> State:
         bank=closed.bank.state,
         labour=trade.work.market.state,
         felt_rer=somoni.felt_rer,
+        normal_balance=somoni.normal_balance,
         import_price=somoni.import_price,
         export_price=somoni.export_price,
         china_demand=trade.china_demand,

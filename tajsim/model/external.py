@@ -2,15 +2,21 @@
 
 The exchange rate is set before households spend, from the pressure that the central bank sees coming in:
 
-Equations (million dollars a quarter; e: TJS per USD, up is weaker; M_{t-1}: imports but for stocks)
+Equations (million dollars a quarter; e: TJS per USD, up is weaker; M_{t-1}: imports but for stocks; M_year:
+imports of the last four quarters, by which central banks count cover: imports that collapse do not raise it)
 
     inflow   = remittances + X_{t-1} + other inflows + grants - interest + capital inflows
-    pressure = normal balance - (inflow - M_{t-1}) / M_{t-1}
-    cover    = 3 R_{t-1} / M_{t-1}                                 reserves, months of imports
+    pressure = n_{t-1} - (inflow - M_{t-1}) / M_{t-1}
+    n_t      = n_{t-1} + a_n (n* - n_{t-1})                        balance at which the somoni rests
+    cover    = 12 R_{t-1} / M_year,t-1                             reserves, months of imports
     met      = phi clip((cover - floor) / (comfort - floor), 0, 1)     share met from reserves
     unmet    = (1 - met) max(pressure, 0) - (1 - v) max(-pressure, 0)
     dln e    = kappa unmet + chi dln RUB + psi ln(RUB / reference)_{t-1}
                + omega (core_{t-1} - n_m / 400) + a                between -0.25 and 0.5; a: add-factor
+
+The somoni of a base year rests on the balance of that year, n_0, and in the medium term on n*: a record
+surplus is not what the market needs for ever, nor can a deficit without reserves be kept up. n* pays for what
+reserves must grow to keep their cover and for the dollars that the private sector puts aside.
 
 Inflows beyond normal are bought with a fixed, larger share, v, as in 2022. Depreciation goes on while
 pressure lasts and fades as imports adjust. The somoni follows the rouble in part at once and in the rest over
@@ -18,7 +24,7 @@ about two years, as long as the rouble is off its slow reference (2015-16), and 
 home rise more than is normal for import prices in dollars (n_m). Imports are rationed to the foreign exchange
 there is:
 
-    above    = max(R_{t-1} - floor M_{t-1} / 3, 0)                 reserves above the floor
+    above    = max(R_{t-1} - floor M_year,t-1 / 12, 0)             reserves above the floor
     payable  = max(above + u (R_{t-1} - above + cash) + X + transfers + capital - private outflow, 0)
 
 so that a country without reserves imports what it earns (2009, 2014-16). When the market is short of dollars,
@@ -39,11 +45,12 @@ solver stays a plain function. Rejected: simultaneous market clearing, which nee
 
 Symbols: phi intervention_share, floor reserve_floor_months, comfort reserve_comfort_months,
 v accumulation_share, kappa pressure_elasticity, chi rouble_comovement, psi rouble_catch_up,
-omega inflation_crawl, u buffer_use.
+omega inflation_crawl, u buffer_use, n* medium_term_balance, a_n balance_adjustment.
 
 Sources: kappa from 0.64 % depreciation per 1 % fall of dollar remittances (World Bank, Fall 2015); floor
-three months of imports; chi and psi from the moves of the two currencies 2014-16; omega is the rule of a
-crawl (the IMF has classed the regime as crawl-like), calibrated on history.
+three months of imports; n* from the balances of 2003-24 and from what keeps six months of cover (vintage);
+chi and psi from the moves of the two currencies 2014-16; omega is the rule of a crawl (the IMF has classed
+the regime as crawl-like), calibrated on history.
 """
 
 from __future__ import annotations
@@ -76,6 +83,7 @@ def exchange_rate(
     last_rate: Number,
     inflow: Number,
     imports_last: Number,
+    imports_year: Number,
     normal_balance: Number,
     reserves_last: Number,
     rouble_change: Number,
@@ -86,11 +94,13 @@ def exchange_rate(
     p: External,
     xp: Namespace,
 ) -> ExchangeRate:
-    """TJS per USD of the quarter. Money: million dollars a quarter; `normal_balance`: share of imports;
-    `rouble_gap`: log RUB per USD over its reference in the last quarter; `core_inflation`: log
-    change of the last quarter; `normal_inflation`: of dollar prices, annualised percent."""
+    """TJS per USD of the quarter. Money: million dollars a quarter, `imports_year` of the last four;
+    `normal_balance`: share of imports; `rouble_gap`: log RUB per USD over its reference in the last quarter;
+    `core_inflation`: log change of the last quarter; `normal_inflation`: of dollar prices, annualised
+    percent.
+    """
     pressure = normal_balance - inflow / imports_last + 1.0
-    cover = 3.0 * reserves_last / imports_last
+    cover = 12.0 * reserves_last / imports_year
     room = (cover - p.reserve_floor_months) / (p.reserve_comfort_months - p.reserve_floor_months)
     met = p.intervention_share * between(room, 0.0, 1.0, xp=xp)
     unmet = (1.0 - met) * positive(pressure, xp) - (1.0 - p.accumulation_share) * positive(-pressure, xp)
@@ -106,15 +116,25 @@ def exchange_rate(
     )
 
 
+def rest_balance(*, last: Number, p: External) -> Number:
+    """n_t: the balance at which the somoni will rest in the next quarter, share of imports."""
+    return last + p.balance_adjustment * (p.medium_term_balance - last)
+
+
 def normal_balance(*, inflow: Number, imports: Number) -> Number:
     """The balance at which the somoni rests: that of a year with these flows, share of imports."""
     return (inflow - imports) / imports
 
 
+def floor_of_reserves(imports_year: Number, p: External) -> Number:
+    """Reserves at which the central bank stops selling, million dollars."""
+    return p.reserve_floor_months * imports_year * (1.0 / 12.0)
+
+
 def available(
     *,
     reserves_last: Number,
-    imports_last: Number,
+    imports_year: Number,
     cash: Number,
     inflows: Number,
     private_outflow: Number,
@@ -126,8 +146,7 @@ def available(
     Inflows less what the private sector takes out, all reserves above the floor, and a part of those below it
     and of the dollar `cash` of households.
     """
-    floor = p.reserve_floor_months * imports_last * (1.0 / 3.0)
-    above = positive(reserves_last - floor, xp)
+    above = positive(reserves_last - floor_of_reserves(imports_year, p), xp)
     buffers = above + p.buffer_use * (reserves_last - above + cash)
     return positive(buffers + inflows - private_outflow, xp)
 

@@ -6,6 +6,12 @@ quarters where there are some (`tajsim.model.opening`). The state is that of the
 migrants is scaled through the propensity to remit, tax revenue through effective rates, imports through
 contents, so that the first state gives back the figures of a parameter set exactly, in every draw.
 
+The state is at rest: without shocks the first quarter moves by trends, and by what the past has left to do
+(a rouble off its reference, costs that prices have still to pass on). Whatever reaches somebody a quarter
+late is therefore that of the third quarter in the fourth: wages and profits paid are less than those earned
+by a quarter's growth, loans wanted exceed loans by what credit lags behind. What is imported and exported in
+the fourth quarter follows the equations of blocks 6 and 7 at the prices of the time.
+
 Equations (million a year of the currency named; Y: nominal output, e: somoni per dollar)
 
     shares    ~ (1 + g_y / 100)^(i/4), i = 0 to 3           of the quarters in Y and real flows; sum 1
@@ -22,7 +28,7 @@ People and money from abroad, dollars:
               with the cycle of Russia and the smoothing of its last quarter
     coverage_N = min(R_n / (r_R R), 1),  coverage_R = r_R R / (R - R_o)
     gap_0     = max(ln(top / peak), 0)
-    s_0       = h y_own / (R e)
+    s_0       = h y_own / y_rem                             of the fourth quarter
     r_0       = ln(w_0 e / (RUB_0 w))                       wage in Russia over that at home, e: last
     entrants_0 = young,  residents_0 = pop
 
@@ -36,13 +42,17 @@ Trade and the balance of payments, dollars:
 
 Expenditure, incomes and taxes, somoni:
 
+    g_w, g_n  = (1 + g_l / 400) exp(q / 400 + core_1), (1 + g_s / 400) exp(core_1)    wages, output
+    core_1    = rho g_p / 400 + (1 - rho) target / 400      prices of the quarter to come, block 6
     C, Ip     = c_y Y, i_y Y
     G         = T + T_o + (a_c + a_k) e - b_y Y - Ip - TR - interest     public consumption, from the balance
     I + H     = Y + (M - X) e - C - G - Ip                  private investment;  somoni debt = D_h e
     H         = min(k_h R e, 0.6 (I + H));  C_rem = min(k_r R e, 0.6 C);  C_own = C - C_rem
     tau       = t_m T / (M e), t_c T / C, t_l T / W, the rest of T / profits
-    W         = w LF (1 - u_0) 3 / (10^6 share_4 P_4);  profits = Y - W - (t_m + t_c) T
+    W         = w LF (1 - u_0) 3 / (10^6 share_4 P_4 g_w);  profits = Y - W - (t_m + t_c) T
     theta     = what firms hand out over profits, once I, taxes and interest are paid
+    y_own     = [W_4 (1 - tau_l) + theta profits_4 / g_n + transfers + other e + interest] / P_4   (_4: in Q4)
+    y_rem     = R e_4 / P_4 in Q4;  k_rem, k_h: over R e / P_4 of a fourth quarter at constant growth
     m_i0      ~ omega_i, such that sum_i m_i0 D_i = M e at the prices buyers were used to; none above 0.95
     omega_i   = o_own, o_rem, o_h, o_b, o_g, o_p, o_x       import weights of the components of demand
 
@@ -54,6 +64,7 @@ Banks and money, somoni:
     deposits of the state at the central bank = dep
     normal    = bad cure / (1 - bad)                            loans turning bad a quarter
     payout    such that capital and provisions grow as loans at g_s + target percent a year
+    l         = L (1 + (g_n - 1) / a) / (4 Y_4)             loans to output, with which loans grow as output
 
 Symbols: Y nominal_gdp, e exchange_rate, g_y gdp_growth_base, g_p inflation_base, pop population,
 c_y consumption_gdp_share, i_y public_investment_gdp_share, ca current_account_gdp_share,
@@ -71,11 +82,13 @@ o_own import_weight_own, o_rem import_weight_remitted, o_h import_weight_housing
 o_g import_weight_government, o_p import_weight_public_investment, o_x import_weight_exports,
 dep government_deposits, cash cash_usd, D_b deposits, d_f deposits_fx_share, L loans, s_fx loans_fx_share,
 bad npl_ratio, k_0 capital_ratio, p provision_coverage, base monetary_base, cure npl_cure_rate,
-g_s potential_growth, target inflation_target.
+g_s potential_growth, target inflation_target, g_l labour_force_growth, q productivity_growth,
+rho inflation_persistence, a credit_adjustment.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -94,7 +107,7 @@ from tajsim.model import (
 from tajsim.model.banks import BankState, Ratios
 from tajsim.model.demand import Components
 from tajsim.model.distribution import received
-from tajsim.model.fiscal import FiscalState, Revenue
+from tajsim.model.fiscal import FiscalState, Revenue, TaxRates
 from tajsim.model.host import at_rest
 from tajsim.model.households import HouseholdState
 from tajsim.model.labour import LabourState
@@ -102,8 +115,8 @@ from tajsim.model.migration import People
 from tajsim.model.numeric import Namespace, Number
 from tajsim.model.opening import Opening, Past, opening
 from tajsim.model.phases.balances import handed_out
-from tajsim.model.prices import PriceState
-from tajsim.model.state import Constants, State
+from tajsim.model.prices import PriceState, quiet_core
+from tajsim.model.state import Constants, Earlier, State
 from tajsim.model.trade import Partners
 from tajsim.model.welfare import ConsumptionDistribution
 from tajsim.parameters.blocks import Blocks
@@ -150,6 +163,7 @@ class MigrantMoney(NamedTuple):
     from_russia: Number  # as attributed by statistics
     labour_russia: Number  # sent by workers in Russia, after fees
     sent_share: Number  # the fourth quarter in the year
+    even_share: Number  # the same at constant growth
     diffusion_gap: Number  # log
 
 
@@ -176,8 +190,22 @@ class Expenditure(NamedTuple):
     government: Number
     public_investment: Number
     remitted: Number  # remittances
-    absorbed: Number  # all of it but exports
     domestic_debt: Number
+
+
+class LastQuarter(NamedTuple):
+    """What was bought, sold and produced in the fourth quarter, real but where named."""
+
+    plans: Components  # before dearer imports are bought less
+    contents: Components
+    exports: Number
+    imports: Number
+    exports_usd: Number  # million dollars
+    imports_usd: Number
+    rate: Number  # TJS per USD
+    consumption: Number
+    gdp: Number
+    gdp_nominal: Number
 
 
 class Lenders(NamedTuple):
@@ -193,12 +221,11 @@ class Lenders(NamedTuple):
 class Earnings(NamedTuple):
     """Who earned what in the base year, million somoni."""
 
-    taxes: Revenue
     employment: Number  # persons
-    wages: Number
-    profits: Number
     payout: Number  # part of profits that firms hand out
-    own_income: Number  # of households, without remittances
+    rates: TaxRates
+    last_profits: Number  # of the fourth quarter
+    last_income: Number  # of households without remittances in the fourth quarter, real
 
 
 class BaseYear(NamedTuple):
@@ -211,6 +238,7 @@ class BaseYear(NamedTuple):
     money: MigrantMoney
     abroad: Abroad
     spent: Expenditure
+    last: LastQuarter
     lenders: Lenders
     earned: Earnings
 
@@ -218,6 +246,16 @@ class BaseYear(NamedTuple):
     def private_usd(self) -> Number:
         """Remittances and other private inflows of the fourth quarter, million dollars."""
         return self.money.total * self.money.sent_share + self.abroad.other * self.year.last_share
+
+    @property
+    def remitted_income(self) -> Number:
+        """Remittances of the fourth quarter at the rate of the time, real."""
+        return self.money.total * self.money.sent_share * self.last.rate / self.year.prices[3]
+
+    @property
+    def even_remitted_income(self) -> Number:
+        """Remittances of a fourth quarter at constant growth and the rate of the year, real."""
+        return self.spent.remitted * self.money.even_share / self.year.prices[3]
 
 
 def initial(
@@ -236,13 +274,14 @@ def initial(
     """
     eco = p.economy
     year = base_quarters(eco.nominal_gdp, eco.gdp_growth_base, eco.inflation_base)
-    opened = _at_rest(p) if past is None else opening(past, p, xp)
+    opened = _at_rest(p, year, xp) if past is None else opening(past, p, xp)
     people = _people(p)
     money = _money(p, people=people, opened=opened, ends=ends, xp=xp)
     abroad = _abroad(p, remittances=money.total, xp=xp)
     spent = _expenditure(p, remittances=money.total, abroad=abroad, xp=xp)
-    lenders = _lenders(p, xp)
-    earned = _earnings(p, year=year, abroad=abroad, spent=spent, lenders=lenders)
+    last = _last_quarter(p, year=year, opened=opened, abroad=abroad, spent=spent, xp=xp)
+    lenders = _lenders(p, last=last, xp=xp)
+    earned = _earnings(p, year=year, abroad=abroad, spent=spent, last=last, lenders=lenders, xp=xp)
     base = BaseYear(
         p=p,
         year=year,
@@ -251,15 +290,17 @@ def initial(
         money=money,
         abroad=abroad,
         spent=spent,
+        last=last,
         lenders=lenders,
         earned=earned,
     )
     return _state(base), _constants(base, distribution=distribution, xp=xp)
 
 
-def _at_rest(p: Blocks) -> Opening:
-    """An opening without a past: the fourth quarter is the year."""
+def _at_rest(p: Blocks, year: Year, xp: Namespace) -> Opening:
+    """An opening without a past: the fourth quarter is the year, and buyers are used to its prices."""
     h = p.host
+    rer = -xp.log(year.prices[3])  # prices at home had risen by the end of the year
     return Opening(
         host=at_rest(rub_per_usd=h.rub_per_usd_base, oil_price=h.oil_price_base),
         at_work=h.employed_share,
@@ -267,8 +308,9 @@ def _at_rest(p: Blocks) -> Opening:
         money=(),
         rate_ratio=1.0,
         pipeline=0.0,
-        felt_rer=0.0,
-        felt_mean=0.0,
+        felt_rer=rer,
+        felt_mean=rer,
+        rer_mean=rer,
         import_price=1.0,
     )
 
@@ -295,7 +337,8 @@ def _money(p: Blocks, *, people: People, opened: Opening, ends: int, xp: Namespa
     factors = of_base_year(seasonal_factors(p), ends)
     growth = (1.0 + p.economy.gdp_growth_base / 100.0) ** 0.25
     gap = remittances.base_gap(saturation=r.saturation_share, peak=r.peak_share, xp=xp)
-    sent: tuple[Number, ...] = tuple(growth**i for i in range(4))
+    even = tuple(growth**i for i in range(4))
+    sent: tuple[Number, ...] = even
     if opened.money:
         rising = xp.exp(0.25 * r.diffusion_speed * gap)
         sent = tuple(m * rising**i for i, m in enumerate(opened.money))
@@ -307,6 +350,7 @@ def _money(p: Blocks, *, people: People, opened: Opening, ends: int, xp: Namespa
         from_russia=r.russia_share * total,
         labour_russia=total - nonlabour - elsewhere,
         sent_share=sent_share,
+        even_share=even[3] / sum(f * m for f, m in zip(factors, even, strict=True)),
         diffusion_gap=gap,
     )
 
@@ -374,7 +418,6 @@ def _expenditure(p: Blocks, *, remittances: Number, abroad: Abroad, xp: Namespac
         government=government,
         public_investment=public_investment,
         remitted=remitted,
-        absorbed=absorbed,
         domestic_debt=domestic_debt,
     )
 
@@ -384,8 +427,60 @@ def budget_balance(p: Blocks) -> Number:
     return p.fiscal.balance_gdp_share * p.economy.nominal_gdp
 
 
-def _lenders(p: Blocks, xp: Namespace) -> Lenders:
-    """Opening balance sheet: reserves balance it; the payout keeps capital in step with loans."""
+def _last_quarter(
+    p: Blocks, *, year: Year, opened: Opening, abroad: Abroad, spent: Expenditure, xp: Namespace
+) -> LastQuarter:
+    """The fourth quarter by the equations of demand and trade, at the prices that buyers were used to then.
+
+    Plans have the fourth quarter's share at constant growth. What is imported and exported differs from that
+    by as much as relative prices then differed from the average of the year.
+    """
+    eco, q4, price = p.economy, year.last_share, year.prices[3]
+    rate = eco.exchange_rate * opened.rate_ratio
+    parts = Components(
+        own=spent.own_consumption,
+        remitted=spent.remitted_consumption,
+        housing=spent.housing,
+        business=spent.business,
+        government=spent.government,
+        public_investment=spent.public_investment,
+        exports=abroad.exports * eco.exchange_rate,
+    )
+    contents = _contents(p, parts=parts, abroad=abroad, xp=xp)
+    plans = Components(*(q4 * x for x in parts))
+    log_rer = xp.log(opened.import_price * opened.rate_ratio / price) - opened.rer_mean
+    exported = plans.exports * xp.exp(p.trade.export_price_elasticity * log_rer)
+    dearer = opened.felt_rer - opened.felt_mean
+    out = demand.output(
+        planned=demand.replaced_at_home(
+            planned=plans._replace(exports=exported), contents=contents, dearer=dearer, p=p.demand, xp=xp
+        ),
+        contents=contents,
+        effect=demand.content_effect(dearer=dearer, output_gap=0.0, p=p.demand, xp=xp),
+        drift=1.0,
+        imports_payable=math.inf,
+        p=p.demand,
+        xp=xp,
+    )
+    exports_usd = exported / eco.exchange_rate
+    imports_usd = out.imports * opened.import_price / eco.exchange_rate
+    absorbed = out.gdp + out.imports - exported
+    return LastQuarter(
+        plans=plans,
+        contents=contents,
+        exports=exported,
+        imports=out.imports,
+        exports_usd=exports_usd,
+        imports_usd=imports_usd,
+        rate=rate,
+        consumption=out.demand.consumption,
+        gdp=out.gdp,
+        gdp_nominal=absorbed * price + (exports_usd - imports_usd) * rate,
+    )
+
+
+def _lenders(p: Blocks, *, last: LastQuarter, xp: Namespace) -> Lenders:
+    """Opening balance sheet: reserves balance it; loans keep pace with output, and capital with loans."""
     b, rate = p.banks, p.economy.exchange_rate
     somoni = b.deposits * (1.0 - b.deposits_fx_share)
     deposits_usd = b.deposits * b.deposits_fx_share / rate
@@ -403,8 +498,12 @@ def _lenders(p: Blocks, xp: Namespace) -> Lenders:
         stress=0.0,
         tightness=0.0,
     )
-    gdp = p.economy.nominal_gdp
-    ratios = Ratios(loans=b.loans / gdp, payout=0.0, new_bad=banks.normal_new_bad(b.npl_ratio, b))
+    gdp = 4.0 * last.gdp_nominal
+    ratios = Ratios(
+        loans=banks.normal_loans(loans=b.loans, gdp_annual=gdp, growth=_growth(p, xp).output - 1.0, p=b),
+        payout=0.0,
+        new_bad=banks.normal_new_bad(b.npl_ratio, b),
+    )
     plan = banks.plan(
         last=state,
         somoni_deposits=somoni,
@@ -428,16 +527,47 @@ def _lenders(p: Blocks, xp: Namespace) -> Lenders:
     )
 
 
-def _earnings(p: Blocks, *, year: Year, abroad: Abroad, spent: Expenditure, lenders: Lenders) -> Earnings:
-    """Taxes, wages and profits, and what households have of them."""
+class NominalGrowth(NamedTuple):
+    """Factors by which incomes grow in a quarter by their trends alone."""
+
+    wages: Number
+    output: Number  # and with it profits
+
+
+def _growth(p: Blocks, xp: Namespace) -> NominalGrowth:
+    """Growth in the quarter after the base year when nothing but trends and prices moves."""
+    prices_rise = quiet_core(p.economy.inflation_base / 400.0, p.prices)
+    wage_rise = p.labour.productivity_growth / 400.0 + prices_rise
+    return NominalGrowth(
+        wages=(1.0 + p.labour.labour_force_growth / 400.0) * xp.exp(wage_rise),
+        output=(1.0 + p.prices.potential_growth / 400.0) * xp.exp(prices_rise),
+    )
+
+
+def _earnings(
+    p: Blocks,
+    *,
+    year: Year,
+    abroad: Abroad,
+    spent: Expenditure,
+    last: LastQuarter,
+    lenders: Lenders,
+    xp: Namespace,
+) -> Earnings:
+    """Taxes, wages and profits, and what households have of them.
+
+    Wages and profits reach households a quarter after they were earned (phase 3), so that what was paid in
+    the fourth quarter is that of the third: less than that of the fourth by a quarter's growth.
+    """
     fis, lab, rate = p.fiscal, p.labour, p.economy.exchange_rate
     on_imports = fis.tax_share_imports * fis.tax_revenue
     on_consumption = fis.tax_share_consumption * fis.tax_revenue
     on_labour = fis.tax_share_labour * fis.tax_revenue
     on_profits = fis.tax_revenue - on_imports - on_consumption - on_labour
     employment = labour.employed(labour_force=lab.labour_force, unemployment=lab.unemployment_rate)
-    wages_q4 = labour.wage_bill(wage=lab.wage_tjs, employment=employment)
-    wages = wages_q4 / (year.last_share * year.prices[3])
+    growth, price, q4 = _growth(p, xp), year.prices[3], year.last_share
+    wages_q4 = labour.wage_bill(wage=lab.wage_tjs, employment=employment) / growth.wages
+    wages = wages_q4 / (q4 * price)
     profits = p.economy.nominal_gdp - on_imports - on_consumption - wages
     distributed = handed_out(
         profits=profits,
@@ -449,26 +579,35 @@ def _earnings(p: Blocks, *, year: Year, abroad: Abroad, spent: Expenditure, lend
         direct=(p.external.direct_investment_usd + abroad.unexplained.unrecorded) * rate,
     )
     payout = distributed / profits
-    own_income = households.own_income(
-        net_wages=wages - on_labour,
-        profits=payout * profits,
-        transfers=fis.transfers,
-        other_inflows=abroad.other * rate,
-        interest=4.0 * (lenders.plan.interest_paid + lenders.plan.distributed),
-    )
-    return Earnings(
-        taxes=Revenue(
+    rates = fiscal.effective_rates(
+        raised=Revenue(
             imports=on_imports,
             consumption=on_consumption,
             labour=on_labour,
             profits=on_profits,
             other=fis.other_revenue,
         ),
-        employment=employment,
+        imports=abroad.imports * rate,
+        consumption=spent.consumption,
         wages=wages,
-        profits=profits,
+        profits=profits / growth.output,
+        gdp=p.economy.nominal_gdp,
+    )
+    on_products = rates.imports * last.imports_usd * last.rate + rates.consumption * last.consumption * price
+    last_profits = last.gdp_nominal - wages_q4 - on_products
+    last_income = households.own_income(
+        net_wages=wages_q4 * (1.0 - rates.labour),
+        profits=payout * last_profits / growth.output,
+        transfers=fis.transfers * q4 * price,
+        other_inflows=abroad.other * q4 * last.rate,
+        interest=(lenders.plan.interest_paid + lenders.plan.distributed) / growth.output,
+    )
+    return Earnings(
+        employment=employment,
         payout=payout,
-        own_income=own_income,
+        rates=rates,
+        last_profits=last_profits,
+        last_income=last_income / price,
     )
 
 
@@ -486,7 +625,7 @@ def _constants(b: BaseYear, *, distribution: ConsumptionDistribution, xp: Namesp
     remitted = spent.remitted_consumption / spent.consumption
     got = received(remitted=remitted, p=p.welfare, d=distribution, xp=xp)
     remitted_share = got.kept * spent.remitted_consumption / spent.consumption
-    exports, weights = _partners(p, abroad=abroad, q4=q4)
+    exports, weights = _partners(b, xp)
     return Constants(
         workers_base=people.in_russia,
         pool_base=people.home + people.banned,
@@ -512,23 +651,22 @@ def _constants(b: BaseYear, *, distribution: ConsumptionDistribution, xp: Namesp
         diffusion_gap=money.diffusion_gap,
         insurance_base=remittances.base_insurance(
             receiving_share=p.welfare.receiving_share,
-            own_income=earned.own_income,
-            remitted=spent.remitted,
+            own_income=earned.last_income,
+            remitted=b.even_remitted_income,
         ),
         coverage_russia=coverage.russia,
         recorded_coverage=coverage.recorded,
-        normal_balance=abroad.normal_balance,
         other_inflow_usd=abroad.other * q4,
         current_grants_usd=ext.current_grants_usd * q4,
         capital_grants_usd=ext.capital_grants_usd * q4,
         direct_investment_usd=ext.direct_investment_usd * q4,
         disbursement_usd=ext.disbursement_usd * q4,
         households=households.propensities(
-            own_consumption=spent.own_consumption,
-            own_income=earned.own_income,
-            remitted_consumption=spent.remitted_consumption,
-            housing=spent.housing,
-            remitted=spent.remitted,
+            own_consumption=b.last.plans.own,
+            own_income=earned.last_income,
+            remitted_consumption=b.last.plans.remitted,
+            housing=b.last.plans.housing,
+            remitted=b.even_remitted_income,
             cash_usd=p.households.cash_usd,
             deposits_usd=b.lenders.deposits_usd,
             saving_usd=abroad.unexplained.saved * q4,
@@ -538,21 +676,14 @@ def _constants(b: BaseYear, *, distribution: ConsumptionDistribution, xp: Namesp
         payout=earned.payout,
         somoni_deposit_share=b.lenders.somoni / _money_held(b),
         investment_ratio=spent.business / eco.nominal_gdp,
-        contents=_contents(b, xp),
+        contents=b.last.contents,
         potential_base=eco.nominal_gdp * q4,
         government=spent.government * q4,
         public_investment=spent.public_investment * q4,
         transfers=p.fiscal.transfers * q4,
         exports=exports,
         import_weights=weights,
-        taxes=fiscal.effective_rates(
-            raised=earned.taxes,
-            imports=abroad.imports * eco.exchange_rate,
-            consumption=spent.consumption,
-            wages=earned.wages,
-            profits=earned.profits,
-            gdp=eco.nominal_gdp,
-        ),
+        taxes=earned.rates,
         banks=b.lenders.ratios,
         unemployment_base=lab.unemployment_rate,
         own_consumption_per_head=(1.0 - remitted_share) * spent.consumption * 0.25 / eco.population,
@@ -561,6 +692,7 @@ def _constants(b: BaseYear, *, distribution: ConsumptionDistribution, xp: Namesp
         distribution=distribution._replace(equal=got.equal, proportional=got.proportional),
         rate_base=eco.exchange_rate,
         rub_base=p.host.rub_per_usd_base,
+        felt_base=b.opened.felt_mean,
     )
 
 
@@ -601,11 +733,16 @@ def _propensity(b: BaseYear, xp: Namespace) -> Number:
     )
 
 
-def _partners(p: Blocks, *, abroad: Abroad, q4: Number) -> tuple[Partners, Partners]:
-    """Real exports by partner and weights of partners in imports."""
+def _partners(b: BaseYear, xp: Namespace) -> tuple[Partners, Partners]:
+    """Real exports by partner, at the real exchange rate of zero, and weights of partners in imports."""
+    p, abroad = b.p, b.abroad
+    competitive = xp.exp(p.trade.export_price_elasticity * b.opened.rer_mean)
     russia, china = p.trade.export_share_russia * abroad.exports, p.trade.export_share_china * abroad.exports
     exports = trade.base_exports(
-        russia=russia, china=china, total=abroad.exports, unit=p.economy.exchange_rate * q4
+        russia=russia,
+        china=china,
+        total=abroad.exports,
+        unit=b.last.plans.exports / (abroad.exports * competitive),
     )
     weights = trade.base_weights(
         russia=p.trade.turnover_russia - russia,
@@ -615,19 +752,11 @@ def _partners(p: Blocks, *, abroad: Abroad, q4: Number) -> tuple[Partners, Partn
     return exports, weights
 
 
-def _contents(b: BaseYear, xp: Namespace) -> Components:
-    """Import contents of the components of demand."""
-    spent, w, rate = b.spent, b.p.demand, b.p.economy.exchange_rate
+def _contents(p: Blocks, *, parts: Components, abroad: Abroad, xp: Namespace) -> Components:
+    """Import contents of the components of demand. `parts`: million somoni a year."""
+    w = p.demand
     return demand.base_contents(
-        parts=Components(
-            own=spent.own_consumption,
-            remitted=spent.remitted_consumption,
-            housing=spent.housing,
-            business=spent.business,
-            government=spent.government,
-            public_investment=spent.public_investment,
-            exports=b.abroad.exports * rate,
-        ),
+        parts=parts,
         weights=Components(
             own=w.import_weight_own,
             remitted=w.import_weight_remitted,
@@ -637,9 +766,7 @@ def _contents(b: BaseYear, xp: Namespace) -> Components:
             public_investment=w.import_weight_public_investment,
             exports=w.import_weight_exports,
         ),
-        imports=b.abroad.imports * rate,
-        felt_rer=b.opened.felt_mean,
-        p=w,
+        imports=abroad.imports * p.economy.exchange_rate,
         xp=xp,
     )
 
@@ -651,37 +778,38 @@ def _money_held(b: BaseYear) -> Number:
 
 def _state(b: BaseYear) -> State:
     """The end of the year: flows are those of the fourth quarter."""
-    p, spent, earned, q4 = b.p, b.spent, b.earned, b.year.last_share
-    eco, lab, rate, price = p.economy, p.labour, p.economy.exchange_rate, b.year.prices[3]
-    gdp, net_exports = eco.nominal_gdp, b.abroad.exports - b.abroad.imports
-    remitted_income = spent.remitted * b.money.sent_share / price
+    p, spent, earned, last, q4 = b.p, b.spent, b.earned, b.last, b.year.last_share
+    eco, lab, gdp = p.economy, p.labour, p.economy.nominal_gdp
     return State(
         host=b.opened.host,
         people=b.people,
         nonlabour_usd=b.money.nonlabour * b.money.sent_share,
         spread=0.0,
-        rate=rate * b.opened.rate_ratio,
+        rate=last.rate,
         reserves_usd=p.external.reserves_usd,
-        imports_usd=b.abroad.imports * q4 * b.opened.import_price,
-        exports_usd=b.abroad.exports * q4,
+        imports_usd=last.imports_usd,
+        imports_earlier=Earlier(*[(b.abroad.imports - last.imports_usd) / 3.0] * 3),
+        exports_usd=last.exports_usd,
         suppliers_usd=0.0,
-        prices=PriceState(level=price, core=eco.inflation_base / 400.0, pipeline=b.opened.pipeline),
+        prices=PriceState(
+            level=b.year.prices[3], core=eco.inflation_base / 400.0, pipeline=b.opened.pipeline
+        ),
         household=HouseholdState(
-            own_income=earned.own_income * q4,
-            remitted_income=remitted_income,
-            own_consumption=spent.own_consumption * q4,
-            remitted_consumption=spent.remitted_consumption * q4,
-            housing=spent.housing * q4,
+            own_income=earned.last_income,
+            remitted_income=b.remitted_income,
+            own_consumption=last.plans.own,
+            remitted_consumption=last.plans.remitted,
+            housing=last.plans.housing,
             money=_money_held(b),
             deposits_usd=b.lenders.deposits_usd,
             cash_usd=p.households.cash_usd,
         ),
-        business_investment=spent.business * q4,
-        gdp=gdp * q4,
-        gdp_nominal=(spent.absorbed * price + net_exports * rate) * q4,
+        business_investment=last.plans.business,
+        gdp=last.gdp,
+        gdp_nominal=last.gdp_nominal,
         potential=gdp * q4,
-        profits=earned.profits * q4 * price,
-        disposable_income=earned.own_income * q4 + remitted_income,
+        profits=earned.last_profits,
+        disposable_income=earned.last_income + b.remitted_income,
         fiscal=FiscalState(
             deposits=p.fiscal.government_deposits,
             domestic_debt=spent.domestic_debt,
@@ -698,6 +826,7 @@ def _state(b: BaseYear) -> State:
             effective_growth=lab.labour_force_growth / 400.0,
         ),
         felt_rer=b.opened.felt_rer,
+        normal_balance=b.abroad.normal_balance,
         import_price=b.opened.import_price,
         export_price=1.0,
         china_demand=1.0,

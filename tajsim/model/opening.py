@@ -50,6 +50,7 @@ class Opening(NamedTuple):
     pipeline: Number  # costs that prices have still to pass on, log
     felt_rer: Number  # log real exchange rate that buyers have adjusted to, against that of the year
     felt_mean: Number  # its average over the year
+    rer_mean: Number  # log real exchange rate, average of the year
     import_price: Number  # dollar price of imports at the end over the year's average
 
 
@@ -97,5 +98,6 @@ def opening(past: Past, p: Blocks, xp: Namespace) -> Opening:
         pipeline=pipeline,
         felt_rer=felt - usual,
         felt_mean=sum(felts) / 4.0 - usual,
+        rer_mean=0.0,
         import_price=xp.exp(dear - sum(dears) / 4.0),
     )

@@ -313,9 +313,9 @@ OUTPUTS: tuple[Output, ...] = (
         lambda q: q.state.reserves_usd, title="Reserves",
     ),
     Output(
-        "reserves_months", "months of imports", "Official reserves over goods imports of the quarter",
+        "reserves_months", "months of imports", "Official reserves over imports of the last four quarters",
         "external", "end",
-        lambda q: 3.0 * q.state.reserves_usd / q.state.imports_usd, title="Reserve cover",
+        lambda q: 12.0 * q.state.reserves_usd / q.state.imports_of_year, title="Reserve cover",
     ),
     Output(
         "trade_russia_usd", USD, "Turnover with Russia", "trade", "sum",

@@ -58,17 +58,18 @@ def step(
     without fuel, annualised percent.
     """
     cost = import_cost(depreciation=depreciation, import_inflation=import_inflation, p=p)
-    core = (
-        p.inflation_persistence * last.core
-        + (1.0 - p.inflation_persistence) * p.inflation_target / 400.0
-        + p.phillips_slope * between(output_gap, -0.5, 0.5, xp=xp)
-    )
+    core = quiet_core(last.core, p) + p.phillips_slope * between(output_gap, -0.5, 0.5, xp=xp)
     release = (1.0 - PIPE_DECAY) / (1.0 - PIPE_DECAY**4)
     passed = p.pass_through_impact * cost
     passed = passed + (p.pass_through_year - p.pass_through_impact) * release * last.pipeline
     change = core + passed + p.fuel_pass_through * oil_change + add_factor
     level = last.level * xp.exp(between(change, -0.3, 0.7, xp=xp))
     return PriceState(level=level, core=core, pipeline=PIPE_DECAY * last.pipeline + cost)
+
+
+def quiet_core(last: Number, p: Prices) -> Number:
+    """Core inflation of the quarter after one with `last` when output is what supply allows; log changes."""
+    return p.inflation_persistence * last + (1.0 - p.inflation_persistence) * p.inflation_target / 400.0
 
 
 def import_cost(*, depreciation: Number, import_inflation: Number, p: Prices) -> Number:

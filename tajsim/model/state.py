@@ -18,6 +18,14 @@ from tajsim.model.welfare import ConsumptionDistribution
 from tajsim.parameters.blocks import Blocks
 
 
+class Earlier(NamedTuple):
+    """A flow of the three quarters before the last, million dollars."""
+
+    one: Number
+    two: Number
+    three: Number
+
+
 class State(NamedTuple):
     """The economy at the end of a quarter. Real flows are million somoni a quarter at base-year prices."""
 
@@ -28,11 +36,12 @@ class State(NamedTuple):
     rate: Number  # TJS per USD
     reserves_usd: Number
     imports_usd: Number
+    imports_earlier: Earlier
     exports_usd: Number
     suppliers_usd: Number  # credit of suppliers for imports beyond demand
     prices: PriceState
     household: HouseholdState
-    business_investment: Number
+    business_investment: Number  # as planned
     gdp: Number
     gdp_nominal: Number
     potential: Number
@@ -42,6 +51,7 @@ class State(NamedTuple):
     bank: BankState
     labour: LabourState
     felt_rer: Number  # log real exchange rate that buyers have adjusted to
+    normal_balance: Number  # of payments, at which the somoni rests, share of imports
     import_price: Number  # dollars, average of the base year = 1
     export_price: Number
     china_demand: Number  # 1 at the start
@@ -50,6 +60,12 @@ class State(NamedTuple):
     public_scale: Number  # real public spending, 1 at the start
     demography: Number  # residents, persons
     normal_labour_force: Number
+
+    @property
+    def imports_of_year(self) -> Number:
+        """Imports of the last four quarters, million dollars."""
+        before = self.imports_earlier
+        return self.imports_usd + before.one + before.two + before.three
 
 
 class Constants(NamedTuple):
@@ -67,7 +83,6 @@ class Constants(NamedTuple):
     insurance_base: Number
     coverage_russia: Number
     recorded_coverage: Number
-    normal_balance: Number
     other_inflow_usd: Number  # a quarter
     current_grants_usd: Number
     capital_grants_usd: Number
@@ -94,6 +109,7 @@ class Constants(NamedTuple):
     distribution: ConsumptionDistribution
     rate_base: Number
     rub_base: Number
+    felt_base: Number  # log real exchange rate that buyers had adjusted to, average of the base year
 
 
 class AddFactors(NamedTuple):
@@ -105,7 +121,7 @@ class AddFactors(NamedTuple):
     prices: Number  # log change a quarter
     demand: Number  # share of own consumption
     imports: Number  # share of import contents
-    outflows: Number  # share of reserves that households put into foreign cash
+    outflows: Number  # share of reserves up to the floor that households put into foreign cash
     stocks: Number  # imported into stocks on credit, share of the last quarter's imports without stocks
 
 

@@ -24,6 +24,7 @@ EVENTS = (
     Event("reserves_months", "<", 3.0, "reserves cover less than 3 months of imports"),
     Event("gdp_growth", "<", 0.0, "GDP is lower than a year before"),
     Event("remittances_usd", "<", -20.0, "remittances are more than 20 % lower than the baseline", True),
+    Event("reserves_usd", "<", -10.0, "reserves are more than 10 % lower than the baseline", True),
     Event("consumption", "<", -5.0, "consumption is more than 5 % lower than the baseline", True),
     Event("poverty_rate", ">", 5.0, "poverty is more than 5 points higher than the baseline", True),
 )

@@ -69,8 +69,8 @@ def test_a_lower_content_turns_the_same_demand_to_home_goods(p: Blocks) -> None:
 
 def test_the_price_effect_has_the_declared_elasticity(p: Blocks) -> None:
     p = change(p, demand={"import_price_elasticity": 0.6})
-    assert content_effect(felt_rer=0.0, output_gap=0.0, p=p.demand, xp=SCALAR) == 1.0
-    assert content_effect(felt_rer=math.log(2.0), output_gap=0.0, p=p.demand, xp=SCALAR) == pytest.approx(
+    assert content_effect(dearer=0.0, output_gap=0.0, p=p.demand, xp=SCALAR) == 1.0
+    assert content_effect(dearer=math.log(2.0), output_gap=0.0, p=p.demand, xp=SCALAR) == pytest.approx(
         2.0**-0.6, rel=1e-14
     )
 
@@ -95,7 +95,7 @@ def test_the_drift_gives_these_imports_the_declared_elasticity_to_output(
 def kept(p: Blocks, felt: float, replacement: float, elasticity: float = 0.6) -> Components:
     rules = {"import_replacement": replacement, "import_price_elasticity": elasticity}
     return replaced_at_home(
-        planned=PLANNED, contents=CONTENTS, felt_rer=felt, p=change(p, demand=rules).demand, xp=SCALAR
+        planned=PLANNED, contents=CONTENTS, dearer=felt, p=change(p, demand=rules).demand, xp=SCALAR
     )
 
 
@@ -120,7 +120,7 @@ def test_home_output_gains_the_part_of_imports_that_it_replaces(
     """Dearer imports: output rises by the replaced part of what is not bought abroad, to first order."""
     demand = kept(p, felt, replacement)
     effect = content_effect(
-        felt_rer=felt, output_gap=0.0, p=change(p, demand={"import_price_elasticity": 0.6}).demand, xp=SCALAR
+        dearer=felt, output_gap=0.0, p=change(p, demand={"import_price_elasticity": 0.6}).demand, xp=SCALAR
     )
     before, after = out(p), out(p, effect=effect, planned=demand)
     at_home = sum(c * x for c, x in zip(CONTENTS[:6], PLANNED[:6], strict=True)) * (1.0 - effect)
@@ -137,7 +137,7 @@ def test_exports_and_stocks_are_sold_whatever_imports_cost_and_some_demand_stays
     rules = {"import_replacement": 0.0, "import_price_elasticity": 3.0}
     full = Components(*([1.0] * 7))
     poor = replaced_at_home(
-        planned=planned, contents=full, felt_rer=5.0, p=change(p, demand=rules).demand, xp=SCALAR
+        planned=planned, contents=full, dearer=5.0, p=change(p, demand=rules).demand, xp=SCALAR
     )
     assert (poor.exports, poor.stocks) == (120.0, 30.0)
     assert poor[:6] == pytest.approx([0.2 * x for x in planned[:6]], rel=1e-13)
@@ -231,7 +231,7 @@ def test_tight_credit_lowers_investment(p: Blocks) -> None:
 
 def test_beyond_capacity_demand_turns_to_imports(p: Blocks) -> None:
     p = change(p, demand={"capacity_import_elasticity": 1.5})
-    assert content_effect(felt_rer=0.0, output_gap=0.1, p=p.demand, xp=SCALAR) == pytest.approx(
+    assert content_effect(dearer=0.0, output_gap=0.1, p=p.demand, xp=SCALAR) == pytest.approx(
         math.exp(0.15), rel=1e-14
     )
-    assert content_effect(felt_rer=0.0, output_gap=-0.1, p=p.demand, xp=SCALAR) == 1.0
+    assert content_effect(dearer=0.0, output_gap=-0.1, p=p.demand, xp=SCALAR) == 1.0

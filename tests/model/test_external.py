@@ -46,6 +46,7 @@ def quote(
         last_rate=10.0,
         inflow=inflow,
         imports_last=100.0,
+        imports_year=400.0,
         normal_balance=normal,
         reserves_last=reserves,
         rouble_change=rouble,
@@ -179,7 +180,7 @@ def payable(
     external = change(p, external=RULES | {"buffer_use": use}).external
     return available(
         reserves_last=reserves,
-        imports_last=90.0,
+        imports_year=360.0,
         cash=cash,
         inflows=inflows,
         private_outflow=outflow,

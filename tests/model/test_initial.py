@@ -9,6 +9,7 @@ import pytest
 
 from tajsim.model import banks, external, fiscal, trade, welfare
 from tajsim.model.initial import base_quarters, initial, seasonal_factors
+from tajsim.model.prices import quiet_core
 from tajsim.model.trade import Partners
 from tajsim.parameters import parameters
 
@@ -90,7 +91,7 @@ def test_import_contents_give_back_the_import_total(economy: Economy) -> None:
         e.state.business_investment,
         k.government,
         k.public_investment,
-        k.exports.total,
+        e.state.exports_usd * e.state.rate,
     )
     same(sum(c * x for c, x in zip(k.contents[:7], parts, strict=True)), e.state.imports_usd * e.state.rate)
     np.testing.assert_array_equal(k.contents.stocks, 0.0)
@@ -134,7 +135,7 @@ def test_trade_and_its_partners(economy: Economy) -> None:
         host=host,
         china_demand=e.state.china_demand,
         rest_demand=e.state.rest_demand,
-        log_rer=0.0,
+        log_rer=-e.xp.log(e.state.prices.level),  # prices at home had risen above the year's average
         p=t,
         xp=e.xp,
     )
@@ -188,7 +189,8 @@ def test_the_somoni_rests_on_the_flows_of_2024(economy: Economy) -> None:
             last_rate=e.state.rate,
             inflow=inflow,
             imports_last=e.state.imports_usd / share,
-            normal_balance=k.normal_balance,
+            imports_year=e.state.imports_of_year,
+            normal_balance=e.state.normal_balance,
             reserves_last=e.state.reserves_usd,
             rouble_change=0.0,
             rouble_gap=0.0,
@@ -249,16 +251,21 @@ def test_reserves_debt_and_deposits_of_the_state(economy: Economy) -> None:
 
 
 def taxes(e: Economy) -> fiscal.Revenue:
-    """Revenue of the year 2024, from the year's bases."""
+    """Revenue of the year 2024, from the year's bases: wages and profits are those of a quarter before."""
     share, s, gdp = year_share(e), e.state, e.p.economy.nominal_gdp
     to_year = 1.0 / (share * s.prices.level)
-    wages = s.labour.wage * s.labour.employment * 3.0e-6 * to_year
+    core = quiet_core(s.prices.core, e.p.prices)
+    lab, price_rise = e.p.labour, e.xp.exp(core)
+    raises = (1.0 + lab.labour_force_growth / 400.0) * e.xp.exp(lab.productivity_growth / 400.0 + core)
+    grown = (1.0 + e.p.prices.potential_growth / 400.0) * price_rise
+    wages = s.labour.wage * s.labour.employment * 3.0e-6 * to_year / raises
+    on_products = (e.p.fiscal.tax_share_imports + e.p.fiscal.tax_share_consumption) * e.p.fiscal.tax_revenue
     return fiscal.revenue(
         rates=e.k.taxes,
         imports=s.imports_usd / share * s.rate,
         consumption=e.p.economy.consumption_gdp_share * gdp,
         wages=wages,
-        profits=s.profits * to_year,
+        profits=(gdp - wages - on_products) / grown,
         gdp=gdp,
         xp=e.xp,
     )
@@ -330,13 +337,16 @@ def test_banks_keep_what_a_normal_year_of_lending_needs(economy: Economy) -> Non
         last=e.state.bank,
         somoni_deposits=h.money * e.k.somoni_deposit_share,
         deposits_usd=h.deposits_usd,
-        gdp_annual=e.p.economy.nominal_gdp,
+        gdp_annual=4.0 * e.state.gdp_nominal,
         rate=e.state.rate,
         k=e.k.banks,
         p=b,
         xp=e.xp,
     )
-    np.testing.assert_allclose(plan.loan_change / b.loans, 0.0, atol=1e-12)
+    rises = e.xp.exp(quiet_core(e.state.prices.core, e.p.prices))
+    same(
+        plan.loan_change / e.state.bank.loans, (1.0 + e.p.prices.potential_growth / 400.0) * rises - 1.0, 1e-9
+    )
     kept = plan.interest_received - plan.interest_paid - plan.distributed
     growth = (e.p.prices.potential_growth + e.p.prices.inflation_target) / 400.0
     needed = (b.capital_ratio + b.provision_coverage * b.npl_ratio) * b.loans * growth
@@ -380,7 +390,9 @@ def test_signs_of_what_a_year_consists_of(economy: Economy) -> None:
         "bank.foreign_usd",
         "other_inflow_usd",
         "households.dollar_saving",
-        "distribution.location",  # a logarithm
+        "felt_rer",  # logarithms
+        "felt_base",
+        "distribution.location",
         "distribution.line_distance",  # the international line is the lower one
     }
     for name, value in [*numbers(economy.state), *numbers(economy.k)]:

@@ -259,10 +259,16 @@ def test_the_state_starts_from_the_end_of_the_year(path: Economy) -> None:
     assert state.rate == pytest.approx(rate * 1.15 / (sum(rates[-4:]) / 4.0 / rate), rel=1e-12)
     assert (state.felt_rer, state.prices.pipeline) == (out.felt_rer, out.pipeline)
     assert state.import_price == out.import_price
-    # contents are those of the year's average: what buyers felt at its end is not yet in them
-    still = states(path, flat_of(path))[1]
-    used_to = math.exp(path.p.demand.import_price_elasticity * out.felt_mean)
-    assert k.contents.own / still.contents.own == pytest.approx(used_to, rel=1e-12)
+    # contents are those of the year's average: what buyers felt at its end shows in the fourth quarter
+    calm, still = states(path, flat_of(path))
+    assert k.contents == still.contents
+    assert k.felt_base == out.felt_mean
+    felt = path.p.demand.import_price_elasticity * (out.felt_rer - out.felt_mean)
+    fewer = state.imports_usd / out.import_price / calm.imports_usd
+    assert math.exp(-2.0 * felt) < fewer < math.exp(-felt) < 1.0
+    assert state.household.remitted_income / calm.household.remitted_income == pytest.approx(
+        out.rate_ratio, rel=1e-12
+    )
     assert k.rate_base == rate
     gap = k.wage_gap_base - still.wage_gap_base
     assert gap == pytest.approx(math.log(out.rate_ratio), rel=1e-9)

@@ -228,7 +228,7 @@ def test_sources_are_those_cited_with_an_address_that_is_one() -> None:
 
 RENAMED = {
     "reserves_months": "reserves_months", "inflation": "gdp_growth", "remittances_usd": "remittances_usd",
-    "gdp": "consumption", "current_account_gdp": "poverty_rate",
+    "gdp": "consumption", "current_account_gdp": "poverty_rate", "migrants_russia": "reserves_usd",
 }  # fmt: skip
 
 
@@ -251,7 +251,7 @@ def test_every_chance_is_that_of_its_words() -> None:
     limit = {
         "reserves_months": ("less than 3 months", 3.0), "gdp_growth": ("lower than a year before", 0.0),
         "remittances_usd": ("more than 20 % lower", -20.0), "consumption": ("more than 5 % lower", -5.0),
-        "poverty_rate": ("more than 5 points higher", 5.0),
+        "poverty_rate": ("more than 5 points higher", 5.0), "reserves_usd": ("more than 10 % lower", -10.0),
     }  # fmt: skip
     for event in EVENTS:
         part, value = limit[event.output]
@@ -260,10 +260,10 @@ def test_every_chance_is_that_of_its_words() -> None:
     annual = {name: values.copy() for name, values in made.annual.items()}
     for name, ends in (
         ("reserves_months", (2.0, 4.0)), ("gdp_growth", (-1.0, 1.0)), ("remittances_usd", (75.0, 85.0)),
-        ("consumption", (94.0, 96.0)), ("poverty_rate", (24.0, 26.0)),
+        ("consumption", (94.0, 96.0)), ("poverty_rate", (24.0, 26.0)), ("reserves_usd", (88.0, 92.0)),
     ):  # fmt: skip
         share = (1 + list(annual).index(name)) * 30  # of 200 draws
-        annual[name][2, 0] = 100.0 if name in ("remittances_usd", "consumption") else 20.0
+        annual[name][2, 0] = 100.0 if name in ("remittances_usd", "consumption", "reserves_usd") else 20.0
         annual[name][2, 1] = np.where(np.arange(200) < share, *ends)
     found = event_probabilities(about(replace(made, annual=annual)))
     assert found is not None

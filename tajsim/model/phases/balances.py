@@ -162,7 +162,9 @@ def _foreign_exchange(
         p=q.p.external,
         xp=xp,
     )
-    cash_purchase = planned_cash - xp.minimum(sold - q.add.outflows * last.reserves_usd, held)
+    # what nothing explains is known from times of little cover: of ample reserves it moves no larger part
+    exposed = xp.minimum(last.reserves_usd, external.floor_of_reserves(last.imports_of_year, q.p.external))
+    cash_purchase = planned_cash - xp.minimum(sold - q.add.outflows * exposed, held)
     balance = external.balance(
         reserves_last=last.reserves_usd,
         exports=trade.exports_total,

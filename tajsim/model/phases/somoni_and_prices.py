@@ -7,15 +7,19 @@ Equations (t is a quarter; e: TJS per USD, P: consumer prices, _0: at the start;
     scale      = scale_{t-1} (1 + g_k / 400)                  grants, investment, loans and other inflows
     direct     = direct_0 scale m_d + u (remittances + other inflows) + stocks bought on credit
     P_m        = P_m,t-1 exp(pi_m / 400 + m_f doil)           dollar price of imports
-    P_x        = P_x,t-1 (1 + pi_x / 400)                     dollar price of exports
+    P_x        = P_x,t-1 (1 + pi_x / 400) exp(x_o doil)       dollar price of exports
     r          = ln(P_m e / (e_0 P))                          real exchange rate, up is dearer imports
     r^f        = r^f_{t-1} + a_r (r - r^f_{t-1})              that buyers have adjusted to
 
 u is the part of private inflows that no account records; n_m / 400 a quarter is the dollar inflation that a
-crawl of the somoni takes as normal.
+crawl of the somoni takes as normal. Oil takes other commodities along: Tajikistan sells gold, ores, aluminium
+and cotton, so that a fall of oil that makes its imports cheaper makes its exports cheaper too.
 
 Symbols: g_k capital_growth, m_d direct_investment_factor, m_f fuel_import_share,
-a_r import_price_adjustment, n_m normal_import_inflation.
+a_r import_price_adjustment, n_m normal_import_inflation, x_o export_oil_elasticity.
+
+Sources: x_o from the transmission of oil to other commodity prices, 0.16 in all and 0.11 for metals (Baffes,
+World Bank 2007), and from exports of Tajikistan, 0.15 (vintage).
 """
 
 from __future__ import annotations
@@ -61,6 +65,8 @@ class SomoniAndPrices(NamedTuple):
     export_unit: Number
     log_rer: Number  # log real exchange rate, up is dearer imports
     felt_rer: Number  # that buyers have adjusted to
+    dearer: Number  # the same against the base year
+    normal_balance: Number  # at which the somoni will rest in the next quarter, share of imports
 
     @property
     def rate(self) -> Number:
@@ -93,9 +99,11 @@ def somoni_and_prices(q: QuarterInputs, people: PeopleAndMoney) -> SomoniAndPric
         import_inflation / 400.0 + p.trade.fuel_import_share * russia.oil_change
     )
     export_price = last.export_price * (1.0 + q.drivers.export_price_inflation / 400.0)
+    export_price = export_price * xp.exp(p.trade.export_oil_elasticity * russia.oil_change)
     per_real = 1.0 / k.rate_base  # dollars for a somoni of the base year
     price_change = xp.log(now.level / last.prices.level)
     log_rer = xp.log(import_price * exchange.rate * per_real / now.level)
+    felt = last.felt_rer + p.demand.import_price_adjustment * (log_rer - last.felt_rer)
     return SomoniAndPrices(
         scale=scale,
         foreign=foreign,
@@ -109,7 +117,9 @@ def somoni_and_prices(q: QuarterInputs, people: PeopleAndMoney) -> SomoniAndPric
         import_unit=import_price * per_real,
         export_unit=export_price * per_real,
         log_rer=log_rer,
-        felt_rer=last.felt_rer + p.demand.import_price_adjustment * (log_rer - last.felt_rer),
+        felt_rer=felt,
+        dearer=felt - k.felt_base,
+        normal_balance=external.rest_balance(last=last.normal_balance, p=p.external),
     )
 
 
@@ -148,7 +158,8 @@ def _exchange_rate(
         last_rate=last.rate,
         inflow=foreign.transfers + foreign.capital - foreign.suppliers + last.exports_usd,
         imports_last=imports_last,
-        normal_balance=q.k.normal_balance,
+        imports_year=last.imports_of_year,
+        normal_balance=last.normal_balance,
         reserves_last=last.reserves_usd,
         rouble_change=people.russia.rouble_change,
         rouble_gap=xp.log(last.host.rub_per_usd / last.host.rub_reference),

@@ -73,14 +73,14 @@ def trade_and_output(
     exports_total = exports.total
     payable = external.available(
         reserves_last=last.reserves_usd,
-        imports_last=somoni.imports_last,
+        imports_year=last.imports_of_year,
         cash=last.household.cash_usd + plans.households.cash_purchase,
         inflows=exports_total + somoni.foreign.transfers + somoni.foreign.capital,
         private_outflow=plans.households.cash_purchase + plans.bank_outflow,
         p=p.external,
         xp=xp,
     )
-    effect = demand.content_effect(felt_rer=somoni.felt_rer, output_gap=q.output_gap, p=p.demand, xp=xp)
+    effect = demand.content_effect(dearer=somoni.dearer, output_gap=q.output_gap, p=p.demand, xp=xp)
     output = demand.output(
         planned=planned,
         contents=k.contents,
@@ -128,7 +128,7 @@ def _planned(
         stocks=somoni.foreign.suppliers / somoni.import_unit,
     )
     return demand.replaced_at_home(
-        planned=planned, contents=q.k.contents, felt_rer=somoni.felt_rer, p=q.p.demand, xp=q.xp
+        planned=planned, contents=q.k.contents, dearer=somoni.dearer, p=q.p.demand, xp=q.xp
     )
 
 

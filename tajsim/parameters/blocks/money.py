@@ -44,6 +44,7 @@ class Trade:
     )
     partner_substitution: float = declare("% per 1 %", 0, 8, "Substitution between origins of imports")
     fuel_import_share: float = declare("share of imports", 0, 0.8, "Fuels in goods imports", base_year=True)
+    export_oil_elasticity: float = declare("% per 1 %", 0, 2, "Dollar prices of exports when oil moves")
     import_rouble_share: float = declare("share of imports", 0, 0.9, "Imports whose prices follow roubles")
     reexport_share: float = declare("share of exports", 0, 1, "Exports to Russia that are re-exports")
     reexport_import_share: float = declare(
@@ -87,6 +88,12 @@ class External:
     )
     pressure_elasticity: float = declare(
         "% per 1 %", 0, 5, "Depreciation a quarter per unit of unmet pressure (share of imports)"
+    )
+    medium_term_balance: float = declare(
+        "share of imports", -1, 1, "Balance of payments at which the somoni rests in the medium term"
+    )
+    balance_adjustment: float = declare(
+        "share per quarter", 0, 1, "Way from the base year's to that balance gone in a quarter"
     )
     rouble_comovement: float = declare(
         "% per 1 %", 0, 1, "Move of the somoni with the rouble in the same quarter"

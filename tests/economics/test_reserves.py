@@ -1,0 +1,83 @@
+"""Reserves: what a shock costs them, how sure they are, and how cover is counted.
+
+2014: reserves fell by 148 million dollars, 22 % of what there was and 2.8 % of a year's imports, while
+imports fell by 22 % and another 21 % in 2015 (World Bank WDI). The share of reserves says little about a time
+with eight months of cover; the share of imports does.
+"""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+import pytest
+
+import tajsim as ts
+from tajsim.engine.run import run
+
+SHOCKS = ("crackdown", "mass-deportation", "rouble-shock", "combined-adverse")
+SETS = ("calibrated-2024", "world-bank-2024")
+EVERY = (*SETS, "kremlin-2024")
+
+
+@functools.cache
+def drawn(name: str) -> ts.Result:
+    return run(SHOCKS, name, draws=300, seed=1, outputs=["reserves_usd", "reserves_months", "imports_usd"])
+
+
+def lost(name: str, scenario: str, year: int) -> float:
+    """Median loss of reserves against the baseline, percent."""
+    r = drawn(name)
+    values = r.annual["reserves_usd"][r.years.index(year)].astype(np.float64)
+    return 100.0 * (1.0 - float(np.median(values[r.position(scenario)] / values[0])))
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_a_rouble_shock_costs_reserves_as_in_2014(name: str) -> None:
+    r = run(["rouble-shock"], name, draws=None, outputs=["reserves_usd", "imports_usd", "exports_usd"])
+    year, before = r.years.index(2026), r.years.index(2025)
+    reserves, imports, exports = (r.central_annual[x] for x in ("reserves_usd", "imports_usd", "exports_usd"))
+    cost = (reserves[year, 0] - reserves[year, 1]) / imports[before, 0]
+    assert 0.028 < cost < 0.12
+    # gold, metals and cotton fall with oil, so that exports do not pay for what remittances no longer do
+    assert -0.15 < exports[year, 1] / exports[year, 0] - 1.0 < -0.03
+
+
+@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("year", [2026, 2027])
+def test_the_larger_the_shock_the_more_reserves_it_costs(name: str, year: int) -> None:
+    some, many, rouble, all_of_it = (lost(name, scenario, year) for scenario in SHOCKS)
+    assert 0.5 < some < many
+    assert some < rouble < all_of_it
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_cover_counts_imports_of_a_year(name: str) -> None:
+    """Imports that collapse in a quarter do not make the same reserves last longer at once."""
+    r = run(["rouble-shock"], name, draws=None, outputs=["reserves_usd", "reserves_months", "imports_usd"])
+    months = r.central["reserves_months"]
+    t = [str(q) for q in r.quarters].index("2026Q4")
+    year = r.central["imports_usd"][t - 3 : t + 1].sum(axis=0)
+    np.testing.assert_allclose(months[t], 12.0 * r.central["reserves_usd"][t] / year, rtol=1e-9)
+    assert abs(months[t - 3, 1] / months[t - 3, 0] - 1.0) < 0.08
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_reserves_are_as_sure_as_ample_reserves_are(name: str) -> None:
+    """The band of 2027 was 2.4 to 12 billion dollars when ample reserves moved by the same share as few."""
+    r = drawn(name)
+    low, high = np.quantile(r.annual["reserves_usd"][r.years.index(2027), 0], [0.05, 0.95])
+    assert 1.8 < high / low < 3.0
+    cover = r.quarterly["reserves_months"]
+    assert (cover[:, 0].min(axis=0) < 3.0).mean() < 0.05
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_the_chance_of_a_loss_ranks_as_the_shocks_do(name: str) -> None:
+    """Cover divides by imports that the shock lowers; the loss against the baseline does not."""
+    r = drawn(name)
+    some, many, rouble, all_of_it = (
+        r.delta(scenario, "reserves_usd").prob("<", -10.0, at="2027") for scenario in SHOCKS
+    )
+    assert some <= many
+    assert some < rouble < all_of_it
