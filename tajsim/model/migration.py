@@ -5,14 +5,14 @@ Russia, Russian citizens), other (other destinations), recruited (left for the a
 
 Equations (all flows are persons a quarter; delta, open, refused, phi, d, lapse, regularise, legal: block 2)
 
-    r          = ln(w_russia e_{t-1} / w_home,t-1) - r_0      wage in Russia over that at home, 0 at the start
+    r          = ln(x e_{t-1} / w_home,t-1) - r_0             what can be sent over the wage at home
     wish       = home min(v exp(eps_v r), 0.5)                wish to leave
     attempts   = wish (1 - o) min(exp(delta), 1.6) open       towards Russia
     arrivals   = attempts (1 - refused)
     to other   = min(wish o + y max(wish (1 - o) - arrivals, 0), max(K - other, 0))
     retired    = n_r home
     back       = min(h exp(-eps_h r), 0.5)                    share who go home of their own will
-    returns    = back other;  min(back phi, 0.5) of those in Russia, and s s_r more of the regular ones
+    returns    = min(back phi, 0.5) of those in Russia, and s s_r more of the regular ones;  h_o other
     deported   = (d_i + min(X / (regular + irregular), 0.9025)) stock of status i
     lapsed, regularised = lapse regular, regularise irregular
     citizens   = z regular;  h_z naturalised come home
@@ -22,6 +22,22 @@ Equations (all flows are persons a quarter; delta, open, refused, phi, d, lapse,
 Every status: next = last + inflows - outflows. Arrivals are regular with the share legal. Joint outflows are
 scaled back when they would take more than 95 % of a status, so no stock turns negative.
 
+x is what a regular worker in Russia can send: the wage net of permit and of the cost of a transfer, at the
+rouble of the quarter (block 4); r is 0 at the start. In the base year as many go to other destinations as
+make their number grow with the population, which gives h_o:
+
+    h_o other  = to other - n other / 400                     home from other destinations
+
+Decision: migrants weigh what reaches their families, not a gross wage in roubles, so that a dearer permit, a
+tax on transfers and a weaker rouble all keep people at home, and membership of the EAEU draws them by the
+permit it saves and the wage it adds (net income maximisation, Sjaastad 1962). Rejected: the permit as one
+more barrier to entry beside the wage, which would count it twice.
+
+Decision: other destinations start from a steady state. Their stock and the share of departures that goes
+there come from different sources, and at the rate of return from Russia the stock would melt to the number
+that the departures feed, six tenths of it; what makes the two agree is how long people stay, which nobody has
+measured. They go home as often whatever Russia pays.
+
 Decision: stocks and flows run seasonally adjusted; departures are reported with their seasonal pattern.
 The alternative, seasonal stocks, would carry the pattern into home labour supply and needs a quarterly
 count of residents that no source gives.
@@ -29,7 +45,7 @@ count of residents that no source gives.
 Symbols: v departure_rate, eps_v departure_wage_elasticity, o other_destination_share, y diversion_share,
 K other_capacity, n_r retirement_rate, h return_rate, eps_h return_wage_elasticity, s sector_ban_share,
 s_r sector_ban_return, X removals, z naturalisation_rate, h_z naturalised_return_rate,
-m_r recruitment_rate_regular, m_z recruitment_rate_naturalised, L ban_length.
+m_r recruitment_rate_regular, m_z recruitment_rate_naturalised, L ban_length, n population_growth.
 
 Sources: departures 2023 and first half of 2024 (migration card), returns / departures 0.90 (2023),
 voluntary return 2-4 % a month (Listening to Tajikistan), deportations 30 000 in 2024, naturalisations
@@ -41,7 +57,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tajsim.model.numeric import Namespace, Number, positive
+from tajsim.model.numeric import Namespace, Number, between, positive
 from tajsim.model.policy import Regime
 from tajsim.parameters.blocks import Migration, Policy
 
@@ -63,6 +79,11 @@ class People(NamedTuple):
     def in_russia(self) -> Number:
         """Tajik citizens working in Russia."""
         return self.regular + self.irregular
+
+    @property
+    def tajiks_in_russia(self) -> Number:
+        """Workers and citizens of Russia."""
+        return self.regular + self.irregular + self.naturalised
 
     @property
     def total(self) -> Number:
@@ -99,8 +120,24 @@ def _kept_within(exits: Number, xp: Namespace) -> Number:
 
 
 def log_wage_gap(*, abroad: Number, home: Number, base: Number, xp: Namespace) -> Number:
-    """Log wage in Russia over that at home, both in somoni, beyond `base`; zero there gives r_0 itself."""
+    """Log of what can be sent from Russia over the wage at home, in somoni a month, beyond `base`.
+
+    A base of zero gives r_0 itself.
+    """
     return xp.log(abroad / home) - base
+
+
+def base_other_return(*, people: People, refusal_share: Number, p: Migration, xp: Namespace) -> Number:
+    """h_o: the rate of return that keeps those in other destinations growing with the population.
+
+    The flow to them in a quarter of the base year, solved for it; between none and a half of them a quarter.
+    """
+    wish = people.home * p.departure_rate
+    to_russia = wish * (1.0 - p.other_destination_share)
+    wanted = wish - to_russia + p.diversion_share * (to_russia * refusal_share)
+    arriving = xp.minimum(wanted, positive(p.other_capacity - people.other, xp))
+    rate = arriving / xp.maximum(people.other, 1.0) - p.population_growth / 400.0
+    return between(rate, 0.0, 0.5, xp=xp)
 
 
 class Recruits(NamedTuple):
@@ -123,12 +160,17 @@ def step(
     last: People,
     wage_gap: Number,
     entrants: Number,
+    other_return: Number,
     regime: Regime,
     p: Migration,
     policy: Policy,
     xp: Namespace,
 ) -> Flows:
-    """One quarter of movement. `wage_gap`: log host/home wage against the base year; `entrants`: persons."""
+    """One quarter of movement.
+
+    `wage_gap`: log of what can be sent over the wage at home, against the base year; `entrants`: persons;
+    `other_return`: share of those in other destinations who come home.
+    """
     wish = last.home * xp.minimum(p.departure_rate * xp.exp(p.departure_wage_elasticity * wage_gap), 0.5)
     to_russia = wish * (1.0 - p.other_destination_share)
     attempts = to_russia * xp.minimum(xp.exp(regime.attempts_log), 1.6) * regime.open_border
@@ -172,7 +214,7 @@ def step(
     moving_citizens = last.naturalised * _kept_within(exits, xp)
     naturalised_returned = moving_citizens * p.naturalised_return_rate
     army = recruits(regular=moving, naturalised=moving_citizens, policy=policy)
-    other_returned = last.other * home_again
+    other_returned = last.other * other_return
     unbanned = last.banned * xp.minimum(0.25 / p.ban_length, 1.0)
 
     deported = regular_deported + irregular_deported

@@ -215,6 +215,15 @@ OUTPUTS: tuple[Output, ...] = (
         lambda q: q.remitted.other, season="money",
     ),
     Output(
+        "other_inflows_usd", USD, "Private inflows beside remittances, net, seasonally adjusted",
+        "remittances", "sum",
+        lambda q: q.foreign.other,
+    ),
+    Output(
+        "other_inflows_russia_usd", USD, "Of these from Russia, seasonally adjusted", "remittances", "sum",
+        lambda q: q.foreign.other_russia,
+    ),
+    Output(
         "remittance_cost", "% of the transfer", "Cost of sending money from Russia", "policy", "mean",
         lambda q: 100.0 * q.regime.cost,
     ),

@@ -5,8 +5,7 @@ Equations (r: regular, i: irregular workers in Russia; hazards are shares a quar
     d_r, d_i   = min(m d0_r, 0.9), min(m d0_i, 0.9)          deportation hazards
     E          = [(d_r N_r + d_i N_i + X) / (N_r + N_i)] / E_0     enforcement, 1 in the base year
     patent     = C (1 - A)                                    roubles a month of a regular worker
-    burden     = patent / w + k - (the same in the base year)
-    delta      = y_o O + y_a A - eps_E ln E - eps_c burden - b     log effect on attempts to leave for Russia
+    delta      = y_o O + y_a A - eps_E ln E - eps_c k - b     log effect on attempts to leave for Russia
     phi        = E^eps_r                                      factor on voluntary returns
     open       = 1 - c                                        part of attempts that the border lets out
     refused    = q                                            of attempts
@@ -19,7 +18,9 @@ Equations (r: regular, i: irregular workers in Russia; hazards are shares a quar
 
 m is the enforcement multiplier, X removals by list, E_0 removals per worker in the base year, A membership of
 the EAEU, O organised recruitment, b the pre-registration barrier, s the share of jobs closed by sector bans.
-Deterrence works through attempts, because removals alone are 3 % of the stock a year.
+Deterrence works through attempts, because removals alone are 3 % of the stock a year. What a permit costs is
+taken off what a worker can send (block 4), to which departures answer (block 3); k is any other cost of
+entry.
 
 Symbols: m enforcement, d0_r deportation_rate_regular, d0_i deportation_rate_irregular, X removals,
 C permit_cost_rub, A eaeu_membership, k entry_cost_share, O organised_recruitment, y_o recruitment_gain,
@@ -100,14 +101,6 @@ def permit_cost(p: Policy) -> Number:
     return p.permit_cost_rub * (1.0 - p.eaeu_membership)
 
 
-def entry_burden(*, permit: Number, wage_rub: Number, reference: Number, p: Policy) -> Number:
-    """What it costs to enter and work, in wages, beyond `reference`; zero there gives that of the base year.
-
-    `permit`, `wage_rub`: roubles a month.
-    """
-    return permit / wage_rub - reference + p.entry_cost_share
-
-
 def transfer_cost(p: Policy, xp: Namespace) -> Number:
     """Share of a transfer from Russia that fees and frictions take."""
     return xp.minimum(p.remittance_cost + p.payment_friction, 0.9)
@@ -115,11 +108,9 @@ def transfer_cost(p: Policy, xp: Namespace) -> Number:
 
 def step(
     *,
-    wage_rub: Number,
     regular: Number,
     irregular: Number,
     deportation_reference: Number,
-    burden_reference: Number,
     migration: Migration,
     p: Policy,
     recorded_coverage: Number,
@@ -127,8 +118,8 @@ def step(
 ) -> Regime:
     """The regime of one quarter.
 
-    `wage_rub`: migrant wage, roubles a month; `regular`, `irregular`: workers at the end of the last quarter;
-    `deportation_reference`: removals per worker a quarter in the base year.
+    `regular`, `irregular`: workers at the end of the last quarter; `deportation_reference`: removals per
+    worker a quarter in the base year.
     """
     hazards = deportation(migration=migration, p=p, xp=xp)
     enforcement = removal_rate(
@@ -140,14 +131,12 @@ def step(
         xp=xp,
     )
     enforcement = between(enforcement / deportation_reference, 1e-3, 1e3, xp=xp)
-    permit = permit_cost(p)
-    burden = entry_burden(permit=permit, wage_rub=wage_rub, reference=burden_reference, p=p)
     log_enforcement = xp.log(enforcement)
     attempts_log = (
         p.recruitment_gain * p.organised_recruitment
         + p.eaeu_attempts_gain * p.eaeu_membership
         - p.deterrence_elasticity * log_enforcement
-        - p.entry_cost_elasticity * burden
+        - p.entry_cost_elasticity * p.entry_cost_share
         - p.preregistration_barrier
     )
     legal = p.legal_entry_share + p.eaeu_legal_gain * p.eaeu_membership
@@ -165,7 +154,7 @@ def step(
         legal_entry_share=between(legal, 0.02, 0.99, xp=xp),
         lapse=lapse + p.sector_ban_share * p.sector_ban_lapse,
         regularise=regularise + p.amnesty_rate,
-        permit_burden_rub=permit,
+        permit_burden_rub=permit_cost(p),
         wage_gain=p.eaeu_wage_gain * p.eaeu_membership,
         cost=transfer_cost(p, xp),
         recorded_coverage=recorded_coverage * (1.0 - p.unrecorded_shift),

@@ -36,6 +36,8 @@ TITLES: Mapping[str, str] = FrozenMap(
         "remittances_sent_usd": "Sent from Russia",
         "recruitment_payments_usd": "Sent from army contracts",
         "remittances_other_usd": "Remittances, elsewhere",
+        "other_inflows_usd": "Other private inflows",
+        "other_inflows_russia_usd": "Other private inflows from Russia",
         "remittance_cost": "Cost of sending money",
         "remittances_tjs": "Remittances in somoni",
         "remittances_gdp": "Remittances, share of GDP",

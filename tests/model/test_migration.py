@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tajsim.model.migration import Flows, People, step
+from tajsim.model.migration import Flows, People, base_other_return, step
 from tajsim.model.policy import Regime
 from tajsim.parameters.blocks import Blocks
 
@@ -49,12 +49,14 @@ def move(
     last: People = CROWD,
     wage_gap: float = 0.0,
     entrants: float = 0.0,
+    other_return: float = 0.0,
     **policy: Any,
 ) -> Flows:
     return step(
         last=last,
         wage_gap=wage_gap,
         entrants=entrants,
+        other_return=other_return,
         regime=regime,
         p=p.migration,
         policy=change(p, policy=policy).policy,
@@ -146,9 +148,27 @@ def test_each_hazard_moves_its_share_to_the_right_status(p: Blocks) -> None:
 
 def test_fear_sends_home_those_in_russia_and_nobody_else(p: Blocks) -> None:
     p = idle(p, return_rate=0.1)
-    out = move(p, NO_RULES._replace(return_factor=2.0))
+    out = move(p, NO_RULES._replace(return_factor=2.0), wage_gap=0.0, other_return=0.1)
     assert out.returned == pytest.approx(0.2 * 800.0 + 0.1 * 50.0, rel=1e-9)
     assert out.people.other == pytest.approx(45.0, rel=1e-9)
+
+
+def test_those_elsewhere_come_home_at_their_own_rate_whatever_russia_pays(p: Blocks) -> None:
+    p = idle(p, return_rate=0.1, return_wage_elasticity=0.5)
+    poor, rich = (move(p, wage_gap=gap, other_return=0.02).people.other for gap in (-0.5, 0.5))
+    assert poor == rich == pytest.approx(50.0 * 0.98, rel=1e-12)
+
+
+def test_the_rate_of_return_from_elsewhere_keeps_their_number_growing_with_the_population(p: Blocks) -> None:
+    last = path_of("world-bank-2024").state.people
+    rate = base_other_return(people=last, refusal_share=0.0, p=p.migration, xp=SCALAR)
+    out = move(p, last=last, other_return=rate)
+    assert out.people.other / last.other == pytest.approx(1.0 + p.migration.population_growth / 400.0)
+    assert 0.02 < rate < p.migration.return_rate, "they stay longer than in Russia"
+    few = last._replace(other=10.0)
+    assert base_other_return(people=few, refusal_share=0.0, p=p.migration, xp=SCALAR) == 0.5
+    many = last._replace(other=p.migration.other_capacity)
+    assert base_other_return(people=many, refusal_share=0.0, p=p.migration, xp=SCALAR) == 0.0
 
 
 def test_removals_by_list_are_persons(p: Blocks) -> None:
