@@ -595,6 +595,7 @@ def _wages(p: Blocks, *, rub_per_usd: Number, xp: Namespace) -> remittances.Wage
     """Wages a month in the base year by status; a rate of one leaves them in roubles."""
     return remittances.wages(
         gross=p.host.migrant_wage_rub,
+        pay=policy.AS_EVER,
         permit=policy.permit_cost(p.policy),
         rub_per_usd=rub_per_usd,
         p=p.remittances,
@@ -606,10 +607,16 @@ def _propensity(b: BaseYear, xp: Namespace) -> Number:
     """The propensity to remit behind the money from Russia in the fourth quarter."""
     p, people, rub = b.p, b.people, b.p.host.rub_per_usd_base
     wage = _wages(p, rub_per_usd=1.0, xp=xp)
+    home = xp.minimum(p.migration.return_rate, 0.5)
+    who = remittances.senders(
+        people=people,
+        returned=policy.Standing(regular=people.regular * home, irregular=people.irregular * home),
+        p=p.remittances,
+    )
     army = migration.recruits(regular=people.regular, naturalised=people.naturalised, policy=p.policy)
     return remittances.base_propensity(
         arrived_usd=b.money.labour_russia * b.money.sent_share,
-        earned_rub=remittances.earned(people, wage),
+        earned_rub=remittances.earned(sending=who, work=policy.AS_EVER, wage=wage),
         one_time_usd=remittances.one_time(
             recruited=army.regular + army.naturalised, rub_per_usd=rub, p=p.remittances
         ),

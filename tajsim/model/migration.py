@@ -107,6 +107,8 @@ class Flows(NamedTuple):
     refused: Number
     to_other: Number
     returned: Number
+    returned_regular: Number  # of these from regular work in Russia
+    returned_irregular: Number
     deported: Number
     naturalised: Number
     recruited: Number
@@ -242,6 +244,8 @@ def step(
         refused=refused,
         to_other=to_other,
         returned=returned,
+        returned_regular=regular_returned,
+        returned_irregular=irregular_returned,
         deported=deported,
         naturalised=naturalised,
         recruited=recruited,

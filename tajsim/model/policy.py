@@ -15,6 +15,8 @@ Equations (r: regular, i: irregular workers in Russia; hazards are shares a quar
     gain       = g_a A                                        on wages
     cost       = min(c_0 + c_p, 0.9)                          of a transfer
     recorded   = coverage_N (1 - u)                           part of money from Russia in recorded channels
+    work_i     = E^-eps_d, work_r = E^(-x eps_d)              days worked by those who stay, 0.5 to 1.1
+    pay_i      = E^-eps_p, pay_r = E^(-x eps_p)               their pay for a day, 0.5 to 1.1
 
 m is the enforcement multiplier, X removals by list, E_0 removals per worker in the base year, A membership of
 the EAEU, O organised recruitment, b the pre-registration barrier, s the share of jobs closed by sector bans.
@@ -29,11 +31,16 @@ eps_r return_fear_elasticity, c border_closure, q refusal_share, l_0 legal_entry
 l_o recruitment_legal_gain, l_b preregistration_lapse, v lapse_rate, eps_v lapse_enforcement_elasticity,
 v_a eaeu_lapse_cut, s sector_ban_share, v_s sector_ban_lapse, z regularisation_rate,
 z_a eaeu_regularisation_gain, z_0 amnesty_rate, g_a eaeu_wage_gain, c_0 remittance_cost,
-c_p payment_friction, u unrecorded_shift.
+c_p payment_friction, u unrecorded_shift, eps_d enforcement_work_loss, eps_p enforcement_pay_loss,
+x regular_exposure.
 
 Sources: eps_E from departures -16 % in the first half of 2024 while deportations rose from 11 000 to
 30 000 a year, ln 0.84 / ln(30/11) = -0.17; patent prices of 2024; membership of the EAEU removes the
-permit (Kyrgyz experience 2014-16: share of legal workers 33 % to 61 %).
+permit (Kyrgyz experience 2014-16: share of legal workers 33 % to 61 %). Those who stay lose days and
+bargaining power: the employment of likely undocumented workers fell by 5.7 % when the United States deported
+from the interior (East, Hines, Luck, Mansour and Velasquez 2023), hourly earnings of likely unauthorised
+Mexican men by 8 % when employers had to check papers (Orrenius and Zavodny 2015), while those of naturalised
+Mexicans rose, which is why citizens of Russia are spared here.
 """
 
 from __future__ import annotations
@@ -44,6 +51,16 @@ from tajsim.model.numeric import Namespace, Number, between, positive
 from tajsim.parameters.blocks import Migration, Policy
 
 HAZARD_CAP = 0.9  # no status loses more than nine tenths of its people to one cause in a quarter
+
+
+class Standing(NamedTuple):
+    """A factor on those who stay in Russia, by status, 1 in the base year."""
+
+    regular: Number
+    irregular: Number
+
+
+AS_EVER = Standing(regular=1.0, irregular=1.0)
 
 
 class Regime(NamedTuple):
@@ -62,6 +79,8 @@ class Regime(NamedTuple):
     wage_gain: Number  # share added to wages by membership
     cost: Number  # share of a transfer lost to fees
     recorded_coverage: Number  # share of money from Russia that passes recorded channels
+    work: Standing  # days worked
+    pay: Standing  # pay for a day
 
 
 class Deportation(NamedTuple):
@@ -94,6 +113,15 @@ def removal_rate(
     """
     removed = deport_regular * regular + deport_irregular * irregular + removals
     return xp.maximum(removed / xp.maximum(regular + irregular, 1.0), 1e-6)
+
+
+def standing(*, log_enforcement: Number, elasticity: Number, p: Policy, xp: Namespace) -> Standing:
+    """What enforcement leaves to those who stay; `elasticity`: loss of an irregular worker."""
+    strain = elasticity * log_enforcement
+    return Standing(
+        regular=between(xp.exp(-p.regular_exposure * strain), 0.5, 1.1, xp=xp),
+        irregular=between(xp.exp(-strain), 0.5, 1.1, xp=xp),
+    )
 
 
 def permit_cost(p: Policy) -> Number:
@@ -158,4 +186,6 @@ def step(
         wage_gain=p.eaeu_wage_gain * p.eaeu_membership,
         cost=transfer_cost(p, xp),
         recorded_coverage=recorded_coverage * (1.0 - p.unrecorded_shift),
+        work=standing(log_enforcement=log_enforcement, elasticity=p.enforcement_work_loss, p=p, xp=xp),
+        pay=standing(log_enforcement=log_enforcement, elasticity=p.enforcement_pay_loss, p=p, xp=xp),
     )

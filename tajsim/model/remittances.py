@@ -2,12 +2,12 @@
 
 Equations (million dollars a quarter; seasonally adjusted)
 
-    wage_r      = max(w (1 + gain) - patent, 0.1 w (1 + gain)) / RUB      regular worker, dollars a month
-    wage_i      = w (1 + gain) (1 - k_i) / RUB                            irregular worker
+    wage_r      = max(w (1 + gain) pay_r - patent, 0.1 w (1 + gain) pay_r) / RUB      regular, dollars a month
+    wage_i      = w (1 + gain) pay_i (1 - k_i) / RUB                      irregular worker
     wage_z      = w (1 + gain) k_z / RUB                                  Russian citizen, what counts
     d           = d_{t-1} + v / 4 (gap_0 - d_{t-1})                       spread of migration, log
     q           = q_0 exp(d) (RUB / R)^(1 - eps_e) (1 - iota s_0 gap)     propensity to remit
-    sent        = 3 / 10^6 h q (1 + a) sum_i N_i wage_i
+    sent        = 3 / 10^6 h q (1 + a) sum_i (N_i + c_m / 3 home_i) work_i wage_i
     sendable    = wage_r (1 - cost)                           by a regular worker, dollars a month
     elsewhere   = 3 / 10^6 N_other k_o b_0                      sent by workers in other destinations
     one-time    = recruited m m_s / (10^6 RUB)                            payments for military contracts
@@ -18,10 +18,11 @@ Equations (million dollars a quarter; seasonally adjusted)
     from Russia = min(coverage_R ((sent + one-time) (1 - cost) + non-labour), total)     as attributed
     recorded    = coverage_N from Russia                                  narrow, Kremlin / Bank of Russia
 
-w, h and R (the reference rate of the rouble) come from block 1, gain, patent and cost from block 2. eps_e is
-the elasticity of dollar remittances to the dollar value of the rouble while the reference rate stands still:
-senders smooth part of a rouble shock, less and less as the reference adapts, from the same quarter on. iota
-is the share of home income loss replaced by senders (the factor stays between 0.5 and 1.5), s_0 the ratio of
+w, h and R (the reference rate of the rouble) come from block 1, gain, pay, work, patent and cost from block
+2. home_i are those who go home in the quarter; they carry their savings along, while the deported lose them.
+eps_e is the elasticity of dollar remittances to the dollar value of the rouble while the reference rate
+stands still: senders smooth part of a rouble shock, less and less as the reference adapts, from the same
+quarter on. iota is the share of home income loss replaced by senders (the factor stays between 0.5 and 1.5), s_0 the ratio of
 recipients' own income to remittances, gap the output gap of the quarter before, a the add-factor. Non-labour
 inflows (the relocation money that came after 2022) are a term of their own, which fades. gap_0 is the log of
 the saturation share over the largest share reached so far, zero once it was reached: migration and recorded
@@ -44,7 +45,7 @@ elasticity far above any published one.
 
 Symbols: k_i irregular_wage_discount, k_z naturalised_propensity, v diffusion_speed, eps_e rouble_elasticity,
 iota insurance_share, k_o other_remitted_ratio, eps_V russia_output_elasticity,
-eps_N other_presence_elasticity, m recruit_payment_rub, m_s recruit_share_sent.
+eps_N other_presence_elasticity, c_m carried_months, m recruit_payment_rub, m_s recruit_share_sent.
 
 Sources: eps_e from the rouble share of transfers, 0.72-0.89 (National Bank of Tajikistan 2014, Bank of
 Russia 2017) and IMF 2016 on the Kyrgyz Republic; iota from Yang and Choi 2007 as the upper end; spread by
@@ -63,7 +64,7 @@ from typing import NamedTuple
 from tajsim.model.host import HostEconomy
 from tajsim.model.migration import Flows, People
 from tajsim.model.numeric import Namespace, Number, between
-from tajsim.model.policy import Regime
+from tajsim.model.policy import Regime, Standing
 from tajsim.parameters.blocks import Remittances
 
 MONTHS = 3.0e-6  # months a quarter, persons times dollars to million dollars
@@ -93,14 +94,36 @@ class Wages(NamedTuple):
     citizen: Number
 
 
-def wages(*, gross: Number, permit: Number, rub_per_usd: Number, p: Remittances, xp: Namespace) -> Wages:
+class Senders(NamedTuple):
+    """Persons who send from Russia in a quarter, with what those who go home carry counted as months sent."""
+
+    regular: Number
+    irregular: Number
+    citizen: Number
+
+
+def senders(*, people: People, returned: Standing, p: Remittances) -> Senders:
+    """Who sends. `returned`: who went home in the quarter, persons by status."""
+    months = p.carried_months * (1.0 / 3.0)
+    return Senders(
+        regular=people.regular + months * returned.regular,
+        irregular=people.irregular + months * returned.irregular,
+        citizen=people.naturalised,
+    )
+
+
+def wages(
+    *, gross: Number, pay: Standing, permit: Number, rub_per_usd: Number, p: Remittances, xp: Namespace
+) -> Wages:
     """Wages a month by status in dollars; a rate of one leaves them in roubles.
 
-    `gross`: of a regular worker before the permit, roubles; `permit`: its cost, roubles.
+    `gross`: of a regular worker before the permit, roubles; `pay`: what enforcement leaves of it; `permit`:
+    its cost, roubles.
     """
+    regular = gross * pay.regular
     return Wages(
-        regular=xp.maximum(gross - permit, 0.1 * gross) / rub_per_usd,
-        irregular=gross * (1.0 - p.irregular_wage_discount) / rub_per_usd,
+        regular=xp.maximum(regular - permit, 0.1 * regular) / rub_per_usd,
+        irregular=gross * pay.irregular * (1.0 - p.irregular_wage_discount) / rub_per_usd,
         citizen=gross * p.naturalised_propensity / rub_per_usd,
     )
 
@@ -110,10 +133,12 @@ def sendable(*, wage: Wages, cost: Number) -> Number:
     return wage.regular * (1.0 - cost)
 
 
-def earned(people: People, wage: Wages) -> Number:
-    """Wages a month of all who send from Russia, in the currency of `wage`."""
+def earned(*, sending: Senders, work: Standing, wage: Wages) -> Number:
+    """Wages a month of all who send from Russia, in the currency of `wage`; `sending`: persons by status."""
     return (
-        people.regular * wage.regular + people.irregular * wage.irregular + people.naturalised * wage.citizen
+        sending.regular * work.regular * wage.regular
+        + sending.irregular * work.irregular * wage.irregular
+        + sending.citizen * wage.citizen
     )
 
 
@@ -240,7 +265,9 @@ def step(
     rate = host.at_work * sending * (MONTHS * (1.0 + add_factor))
     of_recruits = one_time(recruited=flows.recruited, rub_per_usd=host.state.rub_per_usd, p=p)
     kept = 1.0 - regime.cost
-    sent = earned(people, wage) * rate
+    returned = Standing(regular=flows.returned_regular, irregular=flows.returned_irregular)
+    who = senders(people=people, returned=returned, p=p)
+    sent = earned(sending=who, work=regime.work, wage=wage) * rate
     russia = (sent + of_recruits) * kept
     other = sent_from_elsewhere(workers=people.other, sent_a_head=sent_a_head, p=p)
     total = russia + other + nonlabour

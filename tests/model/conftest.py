@@ -142,7 +142,12 @@ def sent(e: Economy, host: HostEconomy | None = None) -> Remitted:
     people, rules = e.state.people, p.policy
     recruits = people.regular * rules.recruitment_rate_regular
     recruits = recruits + people.naturalised * rules.recruitment_rate_naturalised
-    still = Flows(*[0.0] * len(Flows._fields))._replace(people=people, recruited=recruits)
+    still = Flows(*[0.0] * len(Flows._fields))._replace(
+        people=people,
+        recruited=recruits,
+        returned_regular=people.regular * p.migration.return_rate,
+        returned_irregular=people.irregular * p.migration.return_rate,
+    )
     sending = remittances.propensity(
         host=host,
         output_gap=0.0,
@@ -157,6 +162,7 @@ def sent(e: Economy, host: HostEconomy | None = None) -> Remitted:
         regime=regime,
         wage=remittances.wages(
             gross=host.wage_rub * (1.0 + regime.wage_gain),
+            pay=regime.pay,
             permit=regime.permit_burden_rub,
             rub_per_usd=host.state.rub_per_usd,
             p=p.remittances,
@@ -186,6 +192,8 @@ NO_RULES = Regime(
     wage_gain=0.0,
     cost=0.0,
     recorded_coverage=1.0,
+    work=policy.AS_EVER,
+    pay=policy.AS_EVER,
 )
 """A regime in which nothing happens to anybody."""
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tajsim.model.policy import HAZARD_CAP, Regime, removal_rate
+from tajsim.model.policy import AS_EVER, HAZARD_CAP, Regime, removal_rate
 from tajsim.parameters.blocks import Blocks
 
 from .conftest import SCALAR, Economy, change, path_of, regime_of
@@ -152,3 +152,15 @@ def test_the_removal_rate_is_that_of_those_who_are_there() -> None:
     assert rate(regular=0.4, irregular=0.1, removals=0.2) == pytest.approx(0.004 + 0.003 + 0.2)  # nobody left
     assert rate(regular=1.0, irregular=0.5, removals=0.3) == pytest.approx((0.01 + 0.015 + 0.3) / 1.5)
     assert rate(regular=0.0, irregular=0.0, removals=0.0) == 1e-6
+
+
+def test_enforcement_leaves_irregular_workers_less_and_regular_ones_a_part_of_the_loss(p: Blocks) -> None:
+    losses = {"enforcement_work_loss": 0.1, "enforcement_pay_loss": 0.2, "regular_exposure": 0.5}
+    out = regime(change(p, policy=losses), enforcement=3.0)
+    assert out.work.irregular == pytest.approx(3.0**-0.1, rel=1e-12)
+    assert out.work.regular == pytest.approx(3.0**-0.05, rel=1e-12)
+    assert out.pay.irregular == pytest.approx(3.0**-0.2, rel=1e-12)
+    assert out.pay.regular == pytest.approx(3.0**-0.1, rel=1e-12)
+    assert regime(p).work == regime(p).pay == AS_EVER
+    assert regime(change(p, policy=losses), enforcement=0.0).pay.irregular == 1.1
+    assert regime(change(p, policy=losses), removals=1e6, enforcement=900.0).pay.irregular == 0.5

@@ -66,6 +66,7 @@ def people_and_money(q: QuarterInputs) -> PeopleAndMoney:
     residents = last.demography * (1.0 + q.p.migration.population_growth / 400.0)
     wage = remittances.wages(
         gross=russia.wage_rub * (1.0 + regime.wage_gain),
+        pay=regime.pay,
         permit=regime.permit_burden_rub,
         rub_per_usd=russia.state.rub_per_usd,
         p=q.p.remittances,

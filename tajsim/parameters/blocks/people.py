@@ -94,6 +94,13 @@ class Policy:
     lapse_enforcement_elasticity: float = declare(
         "% per 1 %", 0, 5, "Rise of the lapse into irregularity per 1 % more enforcement"
     )
+    enforcement_work_loss: float = declare(
+        "% per 1 %", 0, 1, "Fall of days worked by irregular workers per 1 % more enforcement"
+    )
+    enforcement_pay_loss: float = declare(
+        "% per 1 %", 0, 1, "Fall of a day's pay of irregular workers per 1 % more enforcement"
+    )
+    regular_exposure: float = declare("share", 0, 1, "Part of these losses that a regular worker bears")
     amnesty_rate: float = declare("share per quarter", 0, 1, "Irregular workers legalised by an amnesty")
     eaeu_membership: float = declare(
         "share", 0, 1, "Membership of the Eurasian Economic Union, 0 none, 1 full"
@@ -254,6 +261,9 @@ class Remittances:
         0,
         1.5,
         "Elasticity of dollar remittances to the dollar value of the rouble, in the first year",
+    )
+    carried_months: float = declare(
+        "months", 0, 60, "Months of sending that a worker brings along when he goes home"
     )
     insurance_share: float = declare("share of loss", 0, 1, "Home income loss replaced by senders")
     irregular_wage_discount: float = declare("share of wage", 0, 0.9, "Wage loss without papers")
