@@ -22,11 +22,12 @@ w, h and R (the reference rate of the rouble) come from block 1, gain, pay, work
 2. home_i are those who go home in the quarter; they carry their savings along, while the deported lose them.
 eps_e is the elasticity of dollar remittances to the dollar value of the rouble while the reference rate
 stands still: senders smooth part of a rouble shock, less and less as the reference adapts, from the same
-quarter on. iota is the share of home income loss replaced by senders (the factor stays between 0.5 and 1.5), s_0 the ratio of
-recipients' own income to remittances, gap the output gap of the quarter before, a the add-factor. Non-labour
-inflows (the relocation money that came after 2022) are a term of their own, which fades. gap_0 is the log of
-the saturation share over the largest share reached so far, zero once it was reached: migration and recorded
-transfers spread through networks until all who would take part do, and what has spread stays.
+quarter on. iota is the share of home income loss replaced by senders (the factor stays between 0.5 and 1.5),
+s_0 the ratio of recipients' own income to remittances, gap the output gap of the quarter before, a the
+add-factor. Non-labour inflows (the relocation money that came after 2022) are a term of their own, which
+fades. gap_0 is the log of the saturation share over the largest share reached so far, zero once it was
+reached: migration and recorded transfers spread through networks until all who would take part do, and what
+has spread stays.
 
 b_0 is what a worker in Russia sent in the base year, so that workers elsewhere send what is believable beside
 it in every reading of the year; V is Russian output in dollars (block 1).
