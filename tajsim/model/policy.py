@@ -15,8 +15,8 @@ Equations (r: regular, i: irregular workers in Russia; hazards are shares a quar
     gain       = g_a A                                        on wages
     cost       = min(c_0 + c_p, 0.9)                          of a transfer
     recorded   = coverage_N (1 - u)                           part of money from Russia in recorded channels
-    work_i     = E^-eps_d, work_r = E^(-x eps_d)              days worked by those who stay, 0.5 to 1.1
-    pay_i      = E^-eps_p, pay_r = E^(-x eps_p)               their pay for a day, 0.5 to 1.1
+    work_i     = exp(-eps_d ln E), work_r = exp(-x eps_d ln E)     days worked by those who stay, 0.5 to 1.1
+    pay_i      = exp(-eps_p ln E), pay_r = exp(-x eps_p ln E)      their pay for a day, 0.5 to 1.1
 
 m is the enforcement multiplier, X removals by list, E_0 removals per worker in the base year, A membership of
 the EAEU, O organised recruitment, b the pre-registration barrier, s the share of jobs closed by sector bans.
