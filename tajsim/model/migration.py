@@ -6,10 +6,11 @@ Russia, Russian citizens), other (other destinations), recruited (left for the a
 Equations (all flows are persons a quarter; delta, open, refused, phi, d, lapse, regularise, legal: block 2)
 
     r          = ln(x e_{t-1} / w_home,t-1) - r_0             what can be sent over the wage at home
-    wish       = home min(v exp(eps_v r), 0.5)                wish to leave
-    attempts   = wish (1 - o) min(exp(delta), 1.6) open       towards Russia
+    ready      = home min(v, 0.5)                             would leave at the pay of the base year
+    drawn      = home min(v exp(eps_v r), 0.5) (1 - o)        by what Russia pays
+    attempts   = drawn min(exp(delta), 1.6) open              towards Russia
     arrivals   = attempts (1 - refused)
-    to other   = min(wish o + y max(wish (1 - o) - arrivals, 0), max(K - other, 0))
+    to other   = min(ready o + y max(ready (1 - o) - arrivals, 0), max(K - other, 0))
     retired    = n_r home
     back       = min(h exp(-eps_h r), 0.5)                    share who go home of their own will
     returns    = min(back phi, 0.5) of those in Russia, and s s_r more of the regular ones;  h_o other
@@ -36,7 +37,9 @@ more barrier to entry beside the wage, which would count it twice.
 Decision: other destinations start from a steady state. Their stock and the share of departures that goes
 there come from different sources, and at the rate of return from Russia the stock would melt to the number
 that the departures feed, six tenths of it; what makes the two agree is how long people stay, which nobody has
-measured. They go home as often whatever Russia pays.
+measured. They go home as often whatever Russia pays, and as many set out; those whom Russia keeps out or no
+longer pays enough try another destination in part, as in 2015, when more wanted to go to Kazakhstan (World
+Bank, Listening to Tajikistan).
 
 Decision: stocks and flows run seasonally adjusted; departures are reported with their seasonal pattern.
 The alternative, seasonal stocks, would carry the pattern into home labour supply and needs a quarterly
@@ -129,14 +132,20 @@ def log_wage_gap(*, abroad: Number, home: Number, base: Number, xp: Namespace) -
     return xp.log(abroad / home) - base
 
 
+def _wanted_elsewhere(*, ready: Number, arrivals: Number, p: Migration, xp: Namespace) -> Number:
+    """Who would go to other destinations, of those `ready` to leave when `arrivals` of them reach Russia."""
+    towards_russia = ready * (1.0 - p.other_destination_share)
+    return ready - towards_russia + p.diversion_share * positive(towards_russia - arrivals, xp)
+
+
 def base_other_return(*, people: People, refusal_share: Number, p: Migration, xp: Namespace) -> Number:
     """h_o: the rate of return that keeps those in other destinations growing with the population.
 
     The flow to them in a quarter of the base year, solved for it; between none and a half of them a quarter.
     """
-    wish = people.home * p.departure_rate
-    to_russia = wish * (1.0 - p.other_destination_share)
-    wanted = wish - to_russia + p.diversion_share * (to_russia * refusal_share)
+    ready = people.home * xp.minimum(p.departure_rate, 0.5)
+    arrivals = ready * (1.0 - p.other_destination_share) * (1.0 - refusal_share)
+    wanted = _wanted_elsewhere(ready=ready, arrivals=arrivals, p=p, xp=xp)
     arriving = xp.minimum(wanted, positive(p.other_capacity - people.other, xp))
     rate = arriving / xp.maximum(people.other, 1.0) - p.population_growth / 400.0
     return between(rate, 0.0, 0.5, xp=xp)
@@ -173,12 +182,13 @@ def step(
     `wage_gap`: log of what can be sent over the wage at home, against the base year; `entrants`: persons;
     `other_return`: share of those in other destinations who come home.
     """
-    wish = last.home * xp.minimum(p.departure_rate * xp.exp(p.departure_wage_elasticity * wage_gap), 0.5)
-    to_russia = wish * (1.0 - p.other_destination_share)
-    attempts = to_russia * xp.minimum(xp.exp(regime.attempts_log), 1.6) * regime.open_border
+    ready = last.home * xp.minimum(p.departure_rate, 0.5)
+    draw = xp.minimum(p.departure_rate * xp.exp(p.departure_wage_elasticity * wage_gap), 0.5)
+    drawn = last.home * draw * (1.0 - p.other_destination_share)
+    attempts = drawn * xp.minimum(xp.exp(regime.attempts_log), 1.6) * regime.open_border
     refused = attempts * regime.refusal_share
     arrivals = attempts - refused
-    wanted = wish - to_russia + p.diversion_share * positive(to_russia - arrivals, xp)
+    wanted = _wanted_elsewhere(ready=ready, arrivals=arrivals, p=p, xp=xp)
     to_other = xp.minimum(wanted, positive(p.other_capacity - last.other, xp))
     retired = last.home * p.retirement_rate
     leaving = (arrivals + to_other + retired) / xp.maximum(last.home, 1.0)

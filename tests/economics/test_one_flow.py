@@ -146,6 +146,12 @@ class TestOtherDestinations:
             assert abs(after / before - 1.0) < 0.04
         assert 95_000.0 < levels[-1] < 120_000.0
 
+    @pytest.mark.parametrize("scenario", [TAX.name, PERMIT.name, "rouble-shock", "crackdown"])
+    def test_more_go_there_when_russia_pays_or_admits_less(self, reading: Story, scenario: str) -> None:
+        """In 2015 more wanted to go to Kazakhstan (World Bank, Listening to Tajikistan)."""
+        assert reading.year(scenario, "departures_other", 2026) > 5.0
+        assert reading.year(scenario, "migrants_other", 2027) > 1.0
+
 
 class TestThoseWhoStay:
     """Interior enforcement: East et al. 2023, employment -5.7 %; Orrenius and Zavodny 2015, pay -8 %."""

@@ -85,6 +85,14 @@ def test_departures_split_between_russia_and_other_destinations(p: Blocks) -> No
     assert out.people.other == pytest.approx(100.0, rel=1e-9)
 
 
+def test_part_of_those_whom_russia_no_longer_pays_enough_go_elsewhere(p: Blocks) -> None:
+    some: Any = {"departure_rate": 0.2, "other_destination_share": 0.25, "diversion_share": 0.5}
+    p = idle(p, **some, departure_wage_elasticity=1.0, other_capacity=1e6)
+    assert move(p).to_other == pytest.approx(50.0, rel=1e-12)
+    assert move(p, wage_gap=math.log(0.8)).to_other == pytest.approx(50.0 + 0.5 * 30.0, rel=1e-12)
+    assert move(p, wage_gap=math.log(1.25)).to_other == pytest.approx(50.0, rel=1e-12)
+
+
 def test_part_of_those_kept_from_russia_go_elsewhere(p: Blocks) -> None:
     p = idle(p, departure_rate=0.2, diversion_share=0.5, other_capacity=1e6)
     out = move(p, NO_RULES._replace(open_border=0.25))
