@@ -14,6 +14,7 @@ Equations (all flows are persons a quarter; delta, open, refused, phi, d, lapse,
     retired    = n_r home
     back       = min(h exp(-eps_h r), 0.5)                    share who go home of their own will
     returns    = min(back phi, 0.5) of those in Russia, and s s_r more of the regular ones;  h_o other
+    early_i    = returns from Russia less h of status i
     deported   = (d_i + min(X / (regular + irregular), 0.9025)) stock of status i
     lapsed, regularised = lapse regular, regularise irregular
     citizens   = z regular;  h_z naturalised come home
@@ -110,13 +111,13 @@ class Flows(NamedTuple):
     refused: Number
     to_other: Number
     returned: Number
-    returned_regular: Number  # of these from regular work in Russia
-    returned_irregular: Number
     deported: Number
     naturalised: Number
     recruited: Number
     entrants: Number
     retired: Number
+    early_regular: Number  # returns from Russia beyond the usual rate, with valid papers; a balance
+    early_irregular: Number  # and without
 
 
 def _kept_within(exits: Number, xp: Namespace) -> Number:
@@ -197,6 +198,7 @@ def step(
 
     stay = xp.exp(-p.return_wage_elasticity * wage_gap)
     home_again = xp.minimum(p.return_rate * stay, 0.5)
+    usual = xp.minimum(p.return_rate, 0.5)
     leave = xp.minimum(home_again * regime.return_factor, 0.5)
     ban_loss = policy.sector_ban_share * policy.sector_ban_return
     removed_share = xp.minimum(
@@ -254,8 +256,8 @@ def step(
         refused=refused,
         to_other=to_other,
         returned=returned,
-        returned_regular=regular_returned,
-        returned_irregular=irregular_returned,
+        early_regular=regular_returned - last.regular * usual,
+        early_irregular=irregular_returned - last.irregular * usual,
         deported=deported,
         naturalised=naturalised,
         recruited=recruited,

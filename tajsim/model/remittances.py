@@ -7,7 +7,7 @@ Equations (million dollars a quarter; seasonally adjusted)
     wage_z      = w (1 + gain) k_z / RUB                                  Russian citizen, what counts
     d           = d_{t-1} + v / 4 (gap_0 - d_{t-1})                       spread of migration, log
     q           = q_0 exp(d) (RUB / R)^(1 - eps_e) (1 - iota s_0 gap)     propensity to remit
-    sent        = 3 / 10^6 h q (1 + a) sum_i (N_i + c_m / 3 home_i) work_i wage_i
+    sent        = 3 / 10^6 h q (1 + a) sum_i (N_i + c_m / 3 early_i) work_i wage_i
     sendable    = wage_r (1 - cost)                           by a regular worker, dollars a month
     elsewhere   = 3 / 10^6 N_other k_o b_0                      sent by workers in other destinations
     one-time    = recruited m m_s / (10^6 RUB)                            payments for military contracts
@@ -19,15 +19,15 @@ Equations (million dollars a quarter; seasonally adjusted)
     recorded    = coverage_N from Russia                                  narrow, Kremlin / Bank of Russia
 
 w, h and R (the reference rate of the rouble) come from block 1, gain, pay, work, patent and cost from block
-2. home_i are those who go home in the quarter; they carry their savings along, while the deported lose them.
-eps_e is the elasticity of dollar remittances to the dollar value of the rouble while the reference rate
-stands still: senders smooth part of a rouble shock, less and less as the reference adapts, from the same
-quarter on. iota is the share of home income loss replaced by senders (the factor stays between 0.5 and 1.5),
-s_0 the ratio of recipients' own income to remittances, gap the output gap of the quarter before, a the
-add-factor. Non-labour inflows (the relocation money that came after 2022) are a term of their own, which
-fades. gap_0 is the log of the saturation share over the largest share reached so far, zero once it was
-reached: migration and recorded transfers spread through networks until all who would take part do, and what
-has spread stays.
+2. early_i are those who go home beyond the usual rate (block 3), a balance; they bring along what they had
+put aside, while the deported lose it. eps_e is the elasticity of dollar remittances to the dollar value of
+the rouble while the reference rate stands still: senders smooth part of a rouble shock, less and less as the
+reference adapts, from the same quarter on. iota is the share of home income loss replaced by senders (the
+factor stays between 0.5 and 1.5), s_0 the ratio of recipients' own income to remittances, gap the output gap
+of the quarter before, a the add-factor. Non-labour inflows (the relocation money that came after 2022) are a
+term of their own, which fades. gap_0 is the log of the saturation share over the largest share reached so
+far, zero once it was reached: migration and recorded transfers spread through networks until all who would
+take part do, and what has spread stays.
 
 b_0 is what a worker in Russia sent in the base year, so that workers elsewhere send what is believable beside
 it in every reading of the year; V is Russian output in dollars (block 1).
@@ -64,7 +64,7 @@ from typing import NamedTuple
 
 from tajsim.model.host import HostEconomy
 from tajsim.model.migration import Flows, People
-from tajsim.model.numeric import Namespace, Number, between
+from tajsim.model.numeric import Namespace, Number, between, positive
 from tajsim.model.policy import Regime, Standing
 from tajsim.parameters.blocks import Remittances
 
@@ -96,19 +96,19 @@ class Wages(NamedTuple):
 
 
 class Senders(NamedTuple):
-    """Persons who send from Russia in a quarter, with what those who go home carry counted as months sent."""
+    """Persons who send from Russia in a quarter; savings carried home early count as months sent."""
 
     regular: Number
     irregular: Number
     citizen: Number
 
 
-def senders(*, people: People, returned: Standing, p: Remittances) -> Senders:
-    """Who sends. `returned`: who went home in the quarter, persons by status."""
-    months = p.carried_months * (1.0 / 3.0)
+def senders(*, flows: Flows, p: Remittances, xp: Namespace) -> Senders:
+    """Who sends, and what those who went home early carried."""
+    people, months = flows.people, p.carried_months * (1.0 / 3.0)
     return Senders(
-        regular=people.regular + months * returned.regular,
-        irregular=people.irregular + months * returned.irregular,
+        regular=positive(people.regular + months * flows.early_regular, xp),
+        irregular=positive(people.irregular + months * flows.early_irregular, xp),
         citizen=people.naturalised,
     )
 
@@ -266,8 +266,7 @@ def step(
     rate = host.at_work * sending * (MONTHS * (1.0 + add_factor))
     of_recruits = one_time(recruited=flows.recruited, rub_per_usd=host.state.rub_per_usd, p=p)
     kept = 1.0 - regime.cost
-    returned = Standing(regular=flows.returned_regular, irregular=flows.returned_irregular)
-    who = senders(people=people, returned=returned, p=p)
+    who = senders(flows=flows, p=p, xp=xp)
     sent = earned(sending=who, work=regime.work, wage=wage) * rate
     russia = (sent + of_recruits) * kept
     other = sent_from_elsewhere(workers=people.other, sent_a_head=sent_a_head, p=p)

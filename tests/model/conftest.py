@@ -142,12 +142,7 @@ def sent(e: Economy, host: HostEconomy | None = None) -> Remitted:
     people, rules = e.state.people, p.policy
     recruits = people.regular * rules.recruitment_rate_regular
     recruits = recruits + people.naturalised * rules.recruitment_rate_naturalised
-    still = Flows(*[0.0] * len(Flows._fields))._replace(
-        people=people,
-        recruited=recruits,
-        returned_regular=people.regular * p.migration.return_rate,
-        returned_irregular=people.irregular * p.migration.return_rate,
-    )
+    still = Flows(*[0.0] * len(Flows._fields))._replace(people=people, recruited=recruits)
     sending = remittances.propensity(
         host=host,
         output_gap=0.0,

@@ -271,7 +271,7 @@ def test_persons_are_conserved_and_no_status_turns_negative(
         counted = last.total + out.entrants - out.retired
         assert out.people.total == pytest.approx(counted, rel=1e-12)
         assert min(out.people) >= -1e-6
-        assert min(out[1:]) >= 0.0
+        assert min(out._replace(early_regular=0.0, early_irregular=0.0)[1:]) >= 0.0
         last = out.people
 
 
@@ -284,3 +284,12 @@ def test_a_hundredfold_removal_empties_russia_but_never_below_zero(p: Blocks, re
         assert min(out.people) >= 0.0
         assert out.deported <= last.in_russia
         last = out.people
+
+
+def test_those_who_go_home_beyond_the_usual_rate_are_early(p: Blocks) -> None:
+    p = idle(p, return_rate=0.1, return_wage_elasticity=0.2)
+    out = move(p, NO_RULES._replace(return_factor=1.5))
+    assert out.early_regular == pytest.approx(600.0 * 0.05, rel=1e-9)
+    assert out.early_irregular == pytest.approx(200.0 * 0.05, rel=1e-9)
+    assert move(p).early_regular == pytest.approx(0.0, abs=1e-9)
+    assert move(p, wage_gap=0.5).early_regular < 0.0

@@ -197,8 +197,8 @@ def test_money_that_is_not_migrants_follows_output_in_dollars_and_those_who_are_
     assert remittances.presence(people=NOBODY, base=16.0, p=q, xp=SCALAR) == pytest.approx(0.25, rel=1e-13)
 
 
-def test_those_who_go_home_carry_months_of_sending_along(p: Blocks) -> None:
-    leaving = flows(regular=1e6)._replace(returned_regular=1e5, returned_irregular=2e5)
+def test_those_who_go_home_early_carry_months_of_sending_along(p: Blocks) -> None:
+    leaving = flows(regular=1e6)._replace(early_regular=1e5, early_irregular=2e5)
     # 1 million x 3 months, and 100 000 who carry six, of 600 dollars x 0.8 x 0.5; the others earn 0.8 of it
     assert money(p, leaving, carried_months=6.0).total == pytest.approx(720.0 * 1.2 + 288.0 * 0.8, rel=1e-13)
     assert money(p, leaving, carried_months=0.0).total == pytest.approx(720.0, rel=1e-13)

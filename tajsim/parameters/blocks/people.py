@@ -263,7 +263,7 @@ class Remittances:
         "Elasticity of dollar remittances to the dollar value of the rouble, in the first year",
     )
     carried_months: float = declare(
-        "months", 0, 60, "Months of sending that a worker brings along when he goes home"
+        "months", 0, 60, "Months of sending that a worker who goes home early brings along"
     )
     insurance_share: float = declare("share of loss", 0, 1, "Home income loss replaced by senders")
     irregular_wage_discount: float = declare("share of wage", 0, 0.9, "Wage loss without papers")
