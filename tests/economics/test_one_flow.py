@@ -50,8 +50,15 @@ def test_an_adverse_shock_makes_the_country_poorer_in_every_reading(
     reading: Story, scenario: str, year: int
 ) -> None:
     assert reading.year(scenario, "consumption", year) < 0.0
-    assert reading.year(scenario, "gdp", year) < 0.0
     assert reading.year(scenario, "poverty_rate", year) > 0.0
+
+
+@pytest.mark.parametrize("scenario", [*ADVERSE, "mass-deportation"])
+def test_an_adverse_shock_costs_output_in_every_reading(reading: Story, scenario: str) -> None:
+    """In the first three years and in all; later returnees produce and a weaker somoni replaces imports."""
+    path = [reading.year(scenario, "gdp", year) for year in YEARS]
+    assert max(path[:3]) < 0.0
+    assert sum(path) < 0.0
 
 
 @pytest.mark.parametrize("scenario", ADVERSE)
