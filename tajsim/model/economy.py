@@ -57,7 +57,7 @@ from tajsim.model.numeric import Namespace, Number
 from tajsim.model.phases.balances import Balances, balances
 from tajsim.model.phases.living_standards import LivingStandards, living_standards
 from tajsim.model.phases.people_and_money import PeopleAndMoney, people_and_money
-from tajsim.model.phases.somoni_and_prices import SomoniAndPrices, somoni_and_prices
+from tajsim.model.phases.somoni_and_prices import ForeignMoney, SomoniAndPrices, somoni_and_prices
 from tajsim.model.phases.spending_plans import SpendingPlans, spending_plans
 from tajsim.model.phases.trade_and_output import TradeAndOutput, trade_and_output
 from tajsim.model.state import AddFactors, Constants, Earlier, QuarterInputs, State
@@ -73,6 +73,7 @@ class SimulatedQuarter(NamedTuple):
     regime: policy.Regime
     flows: migration.Flows
     remitted: remittances.Remitted
+    foreign: ForeignMoney
     exchange: external.ExchangeRate
     spending: households.Spending
     output: demand.GdpByExpenditure
@@ -130,6 +131,7 @@ def step(
         regime=people.regime,
         flows=people.flows,
         remitted=people.remitted,
+        foreign=somoni.foreign,
         exchange=somoni.exchange,
         spending=plans.households,
         output=trade.output,
@@ -156,6 +158,7 @@ def next_state(last: State, done: Phases) -> State:
         host=people.russia.state,
         people=people.flows.people,
         nonlabour_usd=people.nonlabour,
+        russia_scale=people.russia_scale,
         spread=people.spread,
         rate=somoni.rate,
         reserves_usd=closed.exchange.balance.reserves,

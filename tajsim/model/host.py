@@ -12,6 +12,7 @@ Equations (t is a quarter)
     h_t  = h_0 (Y_t / T_t)^eps_h                        share of migrants at work, 0.05 to 1
     R_t  = R_{t-1} + a_R (RUB_t - R_{t-1})              roubles per dollar that senders take as normal
     wanted = B_t - (N_t - N_0)                          workers Russia still lacks at the end of t
+    dlnV_t = dln Y_t + dln P_t - dln RUB_t              Russian output in dollars
 
 Income from oil is spent on building and services, where migrants work, beyond what real output shows. B is
 the additional number of workers Russia needs (a driver), F the foreign workers there, f the part of the need
@@ -72,6 +73,7 @@ class HostEconomy(NamedTuple):
     at_work: Number  # share of migrants
     rouble_change: Number  # log change of RUB per USD
     oil_change: Number  # log change of the oil price
+    output_usd_change: Number  # log change of Russian output in dollars, at current prices
 
 
 def at_rest(*, rub_per_usd: Number, oil_price: Number) -> HostState:
@@ -96,10 +98,12 @@ def step(
     xp: Namespace,
 ) -> HostEconomy:
     """One quarter of the host economy. `workers`: Tajik workers in Russia at the end of the last quarter."""
-    gdp = last.gdp * xp.maximum(1.0 + drivers.russia_gdp_growth / 400.0, 0.5)
+    growth = xp.maximum(1.0 + drivers.russia_gdp_growth / 400.0, 0.5)
+    inflation = xp.maximum(1.0 + drivers.russia_inflation / 400.0, 0.5)
+    gdp = last.gdp * growth
     log_cycle = xp.log(gdp / last.trend)
     trend = last.trend * xp.exp(p.trend_speed * log_cycle)
-    prices = last.prices * xp.maximum(1.0 + drivers.russia_inflation / 400.0, 0.5)
+    prices = last.prices * inflation
 
     need = drivers.russia_labour_need * p.need_met_by_foreigners
     demand = xp.maximum(1.0 + need / p.foreign_workers, 0.1)
@@ -127,6 +131,7 @@ def step(
         at_work=at_work,
         rouble_change=xp.log(rub / last.rub_per_usd),
         oil_change=xp.log(drivers.oil_price / last.oil_price),
+        output_usd_change=xp.log(growth * inflation * last.rub_per_usd / rub),
     )
 
 

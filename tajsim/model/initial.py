@@ -23,13 +23,15 @@ People and money from abroad, dollars:
 
     regular   = (1 - i) N, irregular = i N, home = N_h, banned = N_b, naturalised = N_z, other = N_o persons
     R         = r Y / e                                     remittances; non-labour r_n R, Russia r_R R
-    R_o       = N_o b_o 3 / (10^6 share of the fourth quarter)     from other destinations
+    b_0       = (R - non-labour) / (N + k_z N_z + k_o N_o)  sent by a worker in Russia
+    R_o       = N_o k_o b_0                                 from other destinations
+    h_o       such that those in other destinations grow with the population (block 3)
     q_0       such that block 4 gives R - non-labour - R_o at the wage and the rouble of the base year, RUB_0,
               with the cycle of Russia and the smoothing of its last quarter
     coverage_N = min(R_n / (r_R R), 1),  coverage_R = r_R R / (R - R_o)
     gap_0     = max(ln(top / peak), 0)
     s_0       = h y_own / y_rem                             of the fourth quarter
-    r_0       = ln(w_0 e / (RUB_0 w))                       wage in Russia over that at home, e: last
+    r_0       = ln(x_0 e / w)                               over the wage at home; x_0: sendable, of w_0
     entrants_0 = young,  residents_0 = pop
 
 Trade and the balance of payments, dollars:
@@ -37,6 +39,7 @@ Trade and the balance of payments, dollars:
     M         = turnover - X;  X_R = x_R X, M_R = t_R - X_R;  X_C = x_C X, M_C = t_C - X_C
     interest, repayment on D_f as in block 8
     other     = ca Y / e - (X - M + R + a_c - interest)     other private inflows
+    O_R       = s_O max(other, 0)                           of these from Russia
     saved     = ca Y / e + a_k + di + disb - repayment - dres     in dollars; below zero: unrecorded inflow
     normal balance = (inflow of block 7 - M) / M;  reserves = res
 
@@ -70,8 +73,10 @@ Symbols: Y nominal_gdp, e exchange_rate, g_y gdp_growth_base, g_p inflation_base
 c_y consumption_gdp_share, i_y public_investment_gdp_share, ca current_account_gdp_share,
 s_1 season_q1, s_2 season_q2, s_3 season_q3, s_4 season_q4, d_1 departures_h1, N stock_russia,
 i irregular_share, N_h stock_home, N_b stock_banned, N_z stock_naturalised, N_o stock_other,
-b_o remitted_other_usd, r remittances_gdp_share, r_n nonlabour_share, r_R russia_share, R_n recorded_usd,
-top saturation_share, peak peak_share, h receiving_share, young entrants, turnover turnover_total,
+k_o other_remitted_ratio, k_z naturalised_propensity, r remittances_gdp_share, r_n nonlabour_share,
+r_R russia_share, R_n recorded_usd,
+top saturation_share, peak peak_share, h receiving_share, young entrants, s_O other_russia_share,
+turnover turnover_total,
 X exports_total, x_R export_share_russia, t_R turnover_russia, x_C export_share_china, t_C turnover_china,
 D_f external_debt_usd, a_c current_grants_usd, a_k capital_grants_usd, di direct_investment_usd,
 disb disbursement_usd, dres reserve_change_usd, res reserves_usd, T tax_revenue, T_o other_revenue,
@@ -164,6 +169,7 @@ class MigrantMoney(NamedTuple):
     labour_russia: Number  # sent by workers in Russia, after fees
     sent_share: Number  # the fourth quarter in the year
     even_share: Number  # the same at constant growth
+    sent_a_head: Number  # dollars a month by a worker in Russia in the fourth quarter
     diffusion_gap: Number  # log
 
 
@@ -174,6 +180,7 @@ class Abroad(NamedTuple):
     imports: Number
     interest: Number
     other: Number  # private inflows beside remittances
+    other_russia: Number  # of these from Russia
     capital: Number
     unexplained: external.Unexplained
     normal_balance: Number
@@ -343,14 +350,18 @@ def _money(p: Blocks, *, people: People, opened: Opening, ends: int, xp: Namespa
         rising = xp.exp(0.25 * r.diffusion_speed * gap)
         sent = tuple(m * rising**i for i, m in enumerate(opened.money))
     sent_share: Number = sent[3] / sum(f * m for f, m in zip(factors, sent, strict=True))
-    elsewhere = remittances.sent_from_elsewhere(people.other, r.remitted_other_usd) / sent_share
+    sent_a_head = remittances.base_sent_a_head(
+        labour_usd=(total - nonlabour) * sent_share, people=people, p=r
+    )
+    elsewhere = remittances.sent_from_elsewhere(workers=people.other, sent_a_head=sent_a_head, p=r)
     return MigrantMoney(
         total=total,
         nonlabour=nonlabour,
         from_russia=r.russia_share * total,
-        labour_russia=total - nonlabour - elsewhere,
+        labour_russia=total - nonlabour - elsewhere / sent_share,
         sent_share=sent_share,
         even_share=even[3] / sum(f * m for f, m in zip(factors, even, strict=True)),
+        sent_a_head=sent_a_head,
         diffusion_gap=gap,
     )
 
@@ -382,6 +393,7 @@ def _abroad(p: Blocks, *, remittances: Number, xp: Namespace) -> Abroad:
         imports=imports,
         interest=interest,
         other=other,
+        other_russia=p.remittances.other_russia_share * xp.maximum(other, 0.0),
         capital=capital,
         unexplained=unexplained,
         normal_balance=external.normal_balance(inflow=inflow, imports=imports),
@@ -628,26 +640,27 @@ def _constants(b: BaseYear, *, distribution: ConsumptionDistribution, xp: Namesp
     exports, weights = _partners(b, xp)
     return Constants(
         workers_base=people.in_russia,
+        tajiks_base=people.tajiks_in_russia,
         pool_base=people.home + people.banned,
         residents_base=eco.population,
         deportation_reference=_removal_rate(p, people, xp),
-        burden_reference=policy.entry_burden(
-            permit=policy.permit_cost(p.policy),
-            wage_rub=p.host.migrant_wage_rub,
-            reference=0.0,
-            p=p.policy,
-        ),
         wage_gap_base=migration.log_wage_gap(
-            abroad=p.host.migrant_wage_rub
-            / p.host.rub_per_usd_base
+            abroad=remittances.sendable(
+                wage=_wages(p, rub_per_usd=p.host.rub_per_usd_base, xp=xp),
+                cost=policy.transfer_cost(p.policy, xp),
+            )
             * eco.exchange_rate
             * b.opened.rate_ratio,
             home=lab.wage_tjs,
             base=0.0,
             xp=xp,
         ),
+        other_return=migration.base_other_return(
+            people=people, refusal_share=p.policy.refusal_share, p=p.migration, xp=xp
+        ),
         entrants=p.migration.entrants,
         propensity=_propensity(b, xp),
+        sent_a_head=money.sent_a_head,
         diffusion_gap=money.diffusion_gap,
         insurance_base=remittances.base_insurance(
             receiving_share=p.welfare.receiving_share,
@@ -657,6 +670,7 @@ def _constants(b: BaseYear, *, distribution: ConsumptionDistribution, xp: Namesp
         coverage_russia=coverage.russia,
         recorded_coverage=coverage.recorded,
         other_inflow_usd=abroad.other * q4,
+        other_russia_usd=abroad.other_russia * q4,
         current_grants_usd=ext.current_grants_usd * q4,
         capital_grants_usd=ext.capital_grants_usd * q4,
         direct_investment_usd=ext.direct_investment_usd * q4,
@@ -709,20 +723,27 @@ def _removal_rate(p: Blocks, people: People, xp: Namespace) -> Number:
     )
 
 
-def _propensity(b: BaseYear, xp: Namespace) -> Number:
-    """The propensity to remit behind the money from Russia in the fourth quarter."""
-    p, people, rub = b.p, b.people, b.p.host.rub_per_usd_base
-    wage = remittances.wages(
+def _wages(p: Blocks, *, rub_per_usd: Number, xp: Namespace) -> remittances.Wages:
+    """Wages a month in the base year by status; a rate of one leaves them in roubles."""
+    return remittances.wages(
         gross=p.host.migrant_wage_rub,
+        pay=policy.AS_EVER,
         permit=policy.permit_cost(p.policy),
-        rub_per_usd=1.0,
+        rub_per_usd=rub_per_usd,
         p=p.remittances,
         xp=xp,
     )
+
+
+def _propensity(b: BaseYear, xp: Namespace) -> Number:
+    """The propensity to remit behind the money from Russia in the fourth quarter."""
+    p, people, rub = b.p, b.people, b.p.host.rub_per_usd_base
+    wage = _wages(p, rub_per_usd=1.0, xp=xp)
+    who = remittances.Senders(regular=people.regular, irregular=people.irregular, citizen=people.naturalised)
     army = migration.recruits(regular=people.regular, naturalised=people.naturalised, policy=p.policy)
     return remittances.base_propensity(
         arrived_usd=b.money.labour_russia * b.money.sent_share,
-        earned_rub=remittances.earned(people, wage),
+        earned_rub=remittances.earned(sending=who, work=policy.AS_EVER, wage=wage),
         one_time_usd=remittances.one_time(
             recruited=army.regular + army.naturalised, rub_per_usd=rub, p=p.remittances
         ),
@@ -784,6 +805,7 @@ def _state(b: BaseYear) -> State:
         host=b.opened.host,
         people=b.people,
         nonlabour_usd=b.money.nonlabour * b.money.sent_share,
+        russia_scale=1.0,
         spread=0.0,
         rate=last.rate,
         reserves_usd=p.external.reserves_usd,

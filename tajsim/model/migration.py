@@ -5,14 +5,16 @@ Russia, Russian citizens), other (other destinations), recruited (left for the a
 
 Equations (all flows are persons a quarter; delta, open, refused, phi, d, lapse, regularise, legal: block 2)
 
-    r          = ln(w_russia e_{t-1} / w_home,t-1) - r_0      wage in Russia over that at home, 0 at the start
-    wish       = home min(v exp(eps_v r), 0.5)                wish to leave
-    attempts   = wish (1 - o) min(exp(delta), 1.6) open       towards Russia
+    r          = ln(x e_{t-1} / w_home,t-1) - r_0             what can be sent over the wage at home
+    ready      = home min(v, 0.5)                             would leave at the pay of the base year
+    drawn      = home min(v exp(eps_v r), 0.5) (1 - o)        by what Russia pays
+    attempts   = drawn min(exp(delta), 1.6) open              towards Russia
     arrivals   = attempts (1 - refused)
-    to other   = min(wish o + y max(wish (1 - o) - arrivals, 0), max(K - other, 0))
+    to other   = min(ready o + y max(ready (1 - o) - arrivals, 0), max(K - other, 0))
     retired    = n_r home
     back       = min(h exp(-eps_h r), 0.5)                    share who go home of their own will
-    returns    = back other;  min(back phi, 0.5) of those in Russia, and s s_r more of the regular ones
+    returns    = min(back phi, 0.5) of those in Russia, and s s_r more of the regular ones;  h_o other
+    early_i    = returns from Russia less h of status i
     deported   = (d_i + min(X / (regular + irregular), 0.9025)) stock of status i
     lapsed, regularised = lapse regular, regularise irregular
     citizens   = z regular;  h_z naturalised come home
@@ -22,6 +24,24 @@ Equations (all flows are persons a quarter; delta, open, refused, phi, d, lapse,
 Every status: next = last + inflows - outflows. Arrivals are regular with the share legal. Joint outflows are
 scaled back when they would take more than 95 % of a status, so no stock turns negative.
 
+x is what a regular worker in Russia can send: the wage net of permit and of the cost of a transfer, at the
+rouble of the quarter (block 4); r is 0 at the start. In the base year as many go to other destinations as
+make their number grow with the population, which gives h_o:
+
+    h_o other  = to other - n other / 400                     home from other destinations
+
+Decision: migrants weigh what reaches their families, not a gross wage in roubles, so that a dearer permit, a
+tax on transfers and a weaker rouble all keep people at home, and membership of the EAEU draws them by the
+permit it saves and the wage it adds (net income maximisation, Sjaastad 1962). Rejected: the permit as one
+more barrier to entry beside the wage, which would count it twice.
+
+Decision: other destinations start from a steady state. Their stock and the share of departures that goes
+there come from different sources, and at the rate of return from Russia the stock would melt to the number
+that the departures feed, six tenths of it; what makes the two agree is how long people stay, which nobody has
+measured. They go home as often whatever Russia pays, and as many set out; those whom Russia keeps out or no
+longer pays enough try another destination in part, as in 2015, when more wanted to go to Kazakhstan (World
+Bank, Listening to Tajikistan).
+
 Decision: stocks and flows run seasonally adjusted; departures are reported with their seasonal pattern.
 The alternative, seasonal stocks, would carry the pattern into home labour supply and needs a quarterly
 count of residents that no source gives.
@@ -29,7 +49,7 @@ count of residents that no source gives.
 Symbols: v departure_rate, eps_v departure_wage_elasticity, o other_destination_share, y diversion_share,
 K other_capacity, n_r retirement_rate, h return_rate, eps_h return_wage_elasticity, s sector_ban_share,
 s_r sector_ban_return, X removals, z naturalisation_rate, h_z naturalised_return_rate,
-m_r recruitment_rate_regular, m_z recruitment_rate_naturalised, L ban_length.
+m_r recruitment_rate_regular, m_z recruitment_rate_naturalised, L ban_length, n population_growth.
 
 Sources: departures 2023 and first half of 2024 (migration card), returns / departures 0.90 (2023),
 voluntary return 2-4 % a month (Listening to Tajikistan), deportations 30 000 in 2024, naturalisations
@@ -41,7 +61,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tajsim.model.numeric import Namespace, Number, positive
+from tajsim.model.numeric import Namespace, Number, between, positive
 from tajsim.model.policy import Regime
 from tajsim.parameters.blocks import Migration, Policy
 
@@ -63,6 +83,11 @@ class People(NamedTuple):
     def in_russia(self) -> Number:
         """Tajik citizens working in Russia."""
         return self.regular + self.irregular
+
+    @property
+    def tajiks_in_russia(self) -> Number:
+        """Workers and citizens of Russia."""
+        return self.regular + self.irregular + self.naturalised
 
     @property
     def total(self) -> Number:
@@ -91,6 +116,8 @@ class Flows(NamedTuple):
     recruited: Number
     entrants: Number
     retired: Number
+    early_regular: Number  # returns from Russia beyond the usual rate, with valid papers; a balance
+    early_irregular: Number  # and without
 
 
 def _kept_within(exits: Number, xp: Namespace) -> Number:
@@ -99,8 +126,30 @@ def _kept_within(exits: Number, xp: Namespace) -> Number:
 
 
 def log_wage_gap(*, abroad: Number, home: Number, base: Number, xp: Namespace) -> Number:
-    """Log wage in Russia over that at home, both in somoni, beyond `base`; zero there gives r_0 itself."""
+    """Log of what can be sent from Russia over the wage at home, in somoni a month, beyond `base`.
+
+    A base of zero gives r_0 itself.
+    """
     return xp.log(abroad / home) - base
+
+
+def _wanted_elsewhere(*, ready: Number, arrivals: Number, p: Migration, xp: Namespace) -> Number:
+    """Who would go to other destinations, of those `ready` to leave when `arrivals` of them reach Russia."""
+    towards_russia = ready * (1.0 - p.other_destination_share)
+    return ready - towards_russia + p.diversion_share * positive(towards_russia - arrivals, xp)
+
+
+def base_other_return(*, people: People, refusal_share: Number, p: Migration, xp: Namespace) -> Number:
+    """h_o: the rate of return that keeps those in other destinations growing with the population.
+
+    The flow to them in a quarter of the base year, solved for it; between none and a half of them a quarter.
+    """
+    ready = people.home * xp.minimum(p.departure_rate, 0.5)
+    arrivals = ready * (1.0 - p.other_destination_share) * (1.0 - refusal_share)
+    wanted = _wanted_elsewhere(ready=ready, arrivals=arrivals, p=p, xp=xp)
+    arriving = xp.minimum(wanted, positive(p.other_capacity - people.other, xp))
+    rate = arriving / xp.maximum(people.other, 1.0) - p.population_growth / 400.0
+    return between(rate, 0.0, 0.5, xp=xp)
 
 
 class Recruits(NamedTuple):
@@ -123,18 +172,24 @@ def step(
     last: People,
     wage_gap: Number,
     entrants: Number,
+    other_return: Number,
     regime: Regime,
     p: Migration,
     policy: Policy,
     xp: Namespace,
 ) -> Flows:
-    """One quarter of movement. `wage_gap`: log host/home wage against the base year; `entrants`: persons."""
-    wish = last.home * xp.minimum(p.departure_rate * xp.exp(p.departure_wage_elasticity * wage_gap), 0.5)
-    to_russia = wish * (1.0 - p.other_destination_share)
-    attempts = to_russia * xp.minimum(xp.exp(regime.attempts_log), 1.6) * regime.open_border
+    """One quarter of movement.
+
+    `wage_gap`: log of what can be sent over the wage at home, against the base year; `entrants`: persons;
+    `other_return`: share of those in other destinations who come home.
+    """
+    ready = last.home * xp.minimum(p.departure_rate, 0.5)
+    draw = xp.minimum(p.departure_rate * xp.exp(p.departure_wage_elasticity * wage_gap), 0.5)
+    drawn = last.home * draw * (1.0 - p.other_destination_share)
+    attempts = drawn * xp.minimum(xp.exp(regime.attempts_log), 1.6) * regime.open_border
     refused = attempts * regime.refusal_share
     arrivals = attempts - refused
-    wanted = wish - to_russia + p.diversion_share * positive(to_russia - arrivals, xp)
+    wanted = _wanted_elsewhere(ready=ready, arrivals=arrivals, p=p, xp=xp)
     to_other = xp.minimum(wanted, positive(p.other_capacity - last.other, xp))
     retired = last.home * p.retirement_rate
     leaving = (arrivals + to_other + retired) / xp.maximum(last.home, 1.0)
@@ -143,6 +198,7 @@ def step(
 
     stay = xp.exp(-p.return_wage_elasticity * wage_gap)
     home_again = xp.minimum(p.return_rate * stay, 0.5)
+    usual = xp.minimum(p.return_rate, 0.5)
     leave = xp.minimum(home_again * regime.return_factor, 0.5)
     ban_loss = policy.sector_ban_share * policy.sector_ban_return
     removed_share = xp.minimum(
@@ -172,7 +228,7 @@ def step(
     moving_citizens = last.naturalised * _kept_within(exits, xp)
     naturalised_returned = moving_citizens * p.naturalised_return_rate
     army = recruits(regular=moving, naturalised=moving_citizens, policy=policy)
-    other_returned = last.other * home_again
+    other_returned = last.other * other_return
     unbanned = last.banned * xp.minimum(0.25 / p.ban_length, 1.0)
 
     deported = regular_deported + irregular_deported
@@ -200,6 +256,8 @@ def step(
         refused=refused,
         to_other=to_other,
         returned=returned,
+        early_regular=regular_returned - last.regular * usual,
+        early_irregular=irregular_returned - last.irregular * usual,
         deported=deported,
         naturalised=naturalised,
         recruited=recruited,

@@ -219,6 +219,15 @@ OUTPUTS: tuple[Output, ...] = (
         lambda q: q.remitted.other, season="money", title="Remittances, elsewhere",
     ),
     Output(
+        "other_inflows_usd", USD, "Private inflows beside remittances, net, seasonally adjusted",
+        "remittances", "sum",
+        lambda q: q.foreign.other, title="Other private inflows",
+    ),
+    Output(
+        "other_inflows_russia_usd", USD, "Of these from Russia, seasonally adjusted", "remittances", "sum",
+        lambda q: q.foreign.other_russia, title="Other private inflows from Russia",
+    ),
+    Output(
         "remittance_cost", "% of the transfer", "Cost of sending money from Russia", "policy", "mean",
         lambda q: 100.0 * q.regime.cost, title="Cost of sending money",
     ),

@@ -5,8 +5,7 @@ Equations (r: regular, i: irregular workers in Russia; hazards are shares a quar
     d_r, d_i   = min(m d0_r, 0.9), min(m d0_i, 0.9)          deportation hazards
     E          = [(d_r N_r + d_i N_i + X) / (N_r + N_i)] / E_0     enforcement, 1 in the base year
     patent     = C (1 - A)                                    roubles a month of a regular worker
-    burden     = patent / w + k - (the same in the base year)
-    delta      = y_o O + y_a A - eps_E ln E - eps_c burden - b     log effect on attempts to leave for Russia
+    delta      = y_o O + y_a A - eps_E ln E - eps_c k - b     log effect on attempts to leave for Russia
     phi        = E^eps_r                                      factor on voluntary returns
     open       = 1 - c                                        part of attempts that the border lets out
     refused    = q                                            of attempts
@@ -16,10 +15,14 @@ Equations (r: regular, i: irregular workers in Russia; hazards are shares a quar
     gain       = g_a A                                        on wages
     cost       = min(c_0 + c_p, 0.9)                          of a transfer
     recorded   = coverage_N (1 - u)                           part of money from Russia in recorded channels
+    work_i     = exp(-eps_d ln E), work_r = exp(-x eps_d ln E)     days worked by those who stay, 0.5 to 1.1
+    pay_i      = exp(-eps_p ln E), pay_r = exp(-x eps_p ln E)      their pay for a day, 0.5 to 1.1
 
 m is the enforcement multiplier, X removals by list, E_0 removals per worker in the base year, A membership of
 the EAEU, O organised recruitment, b the pre-registration barrier, s the share of jobs closed by sector bans.
-Deterrence works through attempts, because removals alone are 3 % of the stock a year.
+Deterrence works through attempts, because removals alone are 3 % of the stock a year. What a permit costs is
+taken off what a worker can send (block 4), to which departures answer (block 3); k is any other cost of
+entry.
 
 Symbols: m enforcement, d0_r deportation_rate_regular, d0_i deportation_rate_irregular, X removals,
 C permit_cost_rub, A eaeu_membership, k entry_cost_share, O organised_recruitment, y_o recruitment_gain,
@@ -28,11 +31,16 @@ eps_r return_fear_elasticity, c border_closure, q refusal_share, l_0 legal_entry
 l_o recruitment_legal_gain, l_b preregistration_lapse, v lapse_rate, eps_v lapse_enforcement_elasticity,
 v_a eaeu_lapse_cut, s sector_ban_share, v_s sector_ban_lapse, z regularisation_rate,
 z_a eaeu_regularisation_gain, z_0 amnesty_rate, g_a eaeu_wage_gain, c_0 remittance_cost,
-c_p payment_friction, u unrecorded_shift.
+c_p payment_friction, u unrecorded_shift, eps_d enforcement_work_loss, eps_p enforcement_pay_loss,
+x regular_exposure.
 
 Sources: eps_E from departures -16 % in the first half of 2024 while deportations rose from 11 000 to
 30 000 a year, ln 0.84 / ln(30/11) = -0.17; patent prices of 2024; membership of the EAEU removes the
-permit (Kyrgyz experience 2014-16: share of legal workers 33 % to 61 %).
+permit (Kyrgyz experience 2014-16: share of legal workers 33 % to 61 %). Those who stay lose days and
+bargaining power: the employment of likely undocumented workers fell by 5.7 % when the United States deported
+from the interior (East, Hines, Luck, Mansour and Velasquez 2023), hourly earnings of likely unauthorised
+Mexican men by 8 % when employers had to check papers (Orrenius and Zavodny 2015), while those of naturalised
+Mexicans rose, which is why citizens of Russia are spared here.
 """
 
 from __future__ import annotations
@@ -43,6 +51,16 @@ from tajsim.model.numeric import Namespace, Number, between, positive
 from tajsim.parameters.blocks import Migration, Policy
 
 HAZARD_CAP = 0.9  # no status loses more than nine tenths of its people to one cause in a quarter
+
+
+class Standing(NamedTuple):
+    """A factor on those who stay in Russia, by status, 1 in the base year."""
+
+    regular: Number
+    irregular: Number
+
+
+AS_EVER = Standing(regular=1.0, irregular=1.0)
 
 
 class Regime(NamedTuple):
@@ -61,6 +79,8 @@ class Regime(NamedTuple):
     wage_gain: Number  # share added to wages by membership
     cost: Number  # share of a transfer lost to fees
     recorded_coverage: Number  # share of money from Russia that passes recorded channels
+    work: Standing  # days worked
+    pay: Standing  # pay for a day
 
 
 class Deportation(NamedTuple):
@@ -95,17 +115,18 @@ def removal_rate(
     return xp.maximum(removed / xp.maximum(regular + irregular, 1.0), 1e-6)
 
 
+def standing(*, log_enforcement: Number, elasticity: Number, p: Policy, xp: Namespace) -> Standing:
+    """What enforcement leaves to those who stay; `elasticity`: loss of an irregular worker."""
+    strain = elasticity * log_enforcement
+    return Standing(
+        regular=between(xp.exp(-p.regular_exposure * strain), 0.5, 1.1, xp=xp),
+        irregular=between(xp.exp(-strain), 0.5, 1.1, xp=xp),
+    )
+
+
 def permit_cost(p: Policy) -> Number:
     """Roubles a month that a regular worker pays for the permit."""
     return p.permit_cost_rub * (1.0 - p.eaeu_membership)
-
-
-def entry_burden(*, permit: Number, wage_rub: Number, reference: Number, p: Policy) -> Number:
-    """What it costs to enter and work, in wages, beyond `reference`; zero there gives that of the base year.
-
-    `permit`, `wage_rub`: roubles a month.
-    """
-    return permit / wage_rub - reference + p.entry_cost_share
 
 
 def transfer_cost(p: Policy, xp: Namespace) -> Number:
@@ -115,11 +136,9 @@ def transfer_cost(p: Policy, xp: Namespace) -> Number:
 
 def step(
     *,
-    wage_rub: Number,
     regular: Number,
     irregular: Number,
     deportation_reference: Number,
-    burden_reference: Number,
     migration: Migration,
     p: Policy,
     recorded_coverage: Number,
@@ -127,8 +146,8 @@ def step(
 ) -> Regime:
     """The regime of one quarter.
 
-    `wage_rub`: migrant wage, roubles a month; `regular`, `irregular`: workers at the end of the last quarter;
-    `deportation_reference`: removals per worker a quarter in the base year.
+    `regular`, `irregular`: workers at the end of the last quarter; `deportation_reference`: removals per
+    worker a quarter in the base year.
     """
     hazards = deportation(migration=migration, p=p, xp=xp)
     enforcement = removal_rate(
@@ -140,14 +159,12 @@ def step(
         xp=xp,
     )
     enforcement = between(enforcement / deportation_reference, 1e-3, 1e3, xp=xp)
-    permit = permit_cost(p)
-    burden = entry_burden(permit=permit, wage_rub=wage_rub, reference=burden_reference, p=p)
     log_enforcement = xp.log(enforcement)
     attempts_log = (
         p.recruitment_gain * p.organised_recruitment
         + p.eaeu_attempts_gain * p.eaeu_membership
         - p.deterrence_elasticity * log_enforcement
-        - p.entry_cost_elasticity * burden
+        - p.entry_cost_elasticity * p.entry_cost_share
         - p.preregistration_barrier
     )
     legal = p.legal_entry_share + p.eaeu_legal_gain * p.eaeu_membership
@@ -165,8 +182,10 @@ def step(
         legal_entry_share=between(legal, 0.02, 0.99, xp=xp),
         lapse=lapse + p.sector_ban_share * p.sector_ban_lapse,
         regularise=regularise + p.amnesty_rate,
-        permit_burden_rub=permit,
+        permit_burden_rub=permit_cost(p),
         wage_gain=p.eaeu_wage_gain * p.eaeu_membership,
         cost=transfer_cost(p, xp),
         recorded_coverage=recorded_coverage * (1.0 - p.unrecorded_shift),
+        work=standing(log_enforcement=log_enforcement, elasticity=p.enforcement_work_loss, p=p, xp=xp),
+        pay=standing(log_enforcement=log_enforcement, elasticity=p.enforcement_pay_loss, p=p, xp=xp),
     )

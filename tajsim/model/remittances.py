@@ -1,38 +1,61 @@
-"""Block 4, remittances: one true flow of dollars, three measures of it.
+"""Block 4, remittances: one true flow of dollars, several measures of it.
 
 Equations (million dollars a quarter; seasonally adjusted)
 
-    wage_r      = max(w (1 + gain) - patent, 0.1 w (1 + gain)) / RUB      regular worker, dollars a month
-    wage_i      = w (1 + gain) (1 - k_i) / RUB                            irregular worker
+    wage_r      = max(w (1 + gain) pay_r - patent, 0.1 w (1 + gain) pay_r) / RUB      regular, dollars a month
+    wage_i      = w (1 + gain) pay_i (1 - k_i) / RUB                      irregular worker
     wage_z      = w (1 + gain) k_z / RUB                                  Russian citizen, what counts
     d           = d_{t-1} + v / 4 (gap_0 - d_{t-1})                       spread of migration, log
     q           = q_0 exp(d) (RUB / R)^(1 - eps_e) (1 - iota s_0 gap)     propensity to remit
-    sent        = 3 / 10^6 h q (1 + a) sum_i N_i wage_i
+    sent        = 3 / 10^6 h q (1 + a) sum_i (N_i + c_m / 3 early_i) work_i wage_i
+    sendable    = wage_r (1 - cost)                           by a regular worker, dollars a month
+    elsewhere   = 3 / 10^6 N_other k_o b_0                      sent by workers in other destinations
     one-time    = recruited m m_s / (10^6 RUB)                            payments for military contracts
-    labour      = (sent + one-time) (1 - cost) + other destinations
+    labour      = (sent + one-time) (1 - cost) + elsewhere
+    follow      = exp(eps_V dlnV)                               of money from Russia that is not migrants'
+    presence    = (max(N_R, 1) / N_R,0)^eps_N                   of other private inflows from Russia
     total       = labour + non-labour                                     balance of payments
     from Russia = min(coverage_R ((sent + one-time) (1 - cost) + non-labour), total)     as attributed
     recorded    = coverage_N from Russia                                  narrow, Kremlin / Bank of Russia
 
-w, h and R (the reference rate of the rouble) come from block 1, gain, patent and cost from block 2. eps_e is
-the elasticity of dollar remittances to the dollar value of the rouble while the reference rate stands still:
-senders smooth part of a rouble shock, less and less as the reference adapts, from the same quarter on. iota
-is the share of home income loss replaced by senders (the factor stays between 0.5 and 1.5), s_0 the ratio of
-recipients' own income to remittances, gap the output gap of the quarter before, a the add-factor. Non-labour
-inflows (the relocation money that came after 2022) are a term of their own, which fades. gap_0 is the log of
-the saturation share over the largest share reached so far, zero once it was reached: migration and recorded
-transfers spread through networks until all who would take part do, and what has spread stays.
+w, h and R (the reference rate of the rouble) come from block 1, gain, pay, work, patent and cost from block
+2. early_i are those who go home beyond the usual rate (block 3), a balance; they bring along what they had
+put aside, while the deported lose it. eps_e is the elasticity of dollar remittances to the dollar value of
+the rouble while the reference rate stands still: senders smooth part of a rouble shock, less and less as the
+reference adapts, from the same quarter on. iota is the share of home income loss replaced by senders (the
+factor stays between 0.5 and 1.5), s_0 the ratio of recipients' own income to remittances, gap the output gap
+of the quarter before, a the add-factor. Non-labour inflows (the relocation money that came after 2022) are a
+term of their own, which fades. gap_0 is the log of the saturation share over the largest share reached so
+far, zero once it was reached: migration and recorded transfers spread through networks until all who would
+take part do, and what has spread stays.
+
+b_0 is what a worker in Russia sent in the base year, so that workers elsewhere send what is believable beside
+it in every reading of the year; V is Russian output in dollars (block 1).
+
+Decision. There is one flow of private money from abroad. Statistics and statements differ in what part of it
+they call migrants'. The rest is what the National Bank of Tajikistan holds against the World Bank's figure
+(students' allowances, sales of dried fruit), proceeds of trade and the money of people who moved after 2022.
+It stands here as non-labour money and in block 7 as other private inflows, and what of it comes from Russia
+follows Russian output in dollars, as trade and transfers follow the output of the country they come from.
+Allowances and sales of fruit are money of Tajiks who are there, so that other inflows also follow the number
+of them, citizens of Russia included (N_R), a part of the way. Rejected: other inflows that ignore Russia, by
+which a weaker rouble makes the country richer the less of the flow is called migrants'.
 
 Decision. Without d, 2003-07, when remittances rose from 9 to 41 % of output, could only be noise or an
 elasticity far above any published one.
 
 Symbols: k_i irregular_wage_discount, k_z naturalised_propensity, v diffusion_speed, eps_e rouble_elasticity,
-iota insurance_share, m recruit_payment_rub, m_s recruit_share_sent.
+iota insurance_share, k_o other_remitted_ratio, eps_V russia_output_elasticity,
+eps_N other_presence_elasticity, c_m carried_months, m recruit_payment_rub, m_s recruit_share_sent.
 
 Sources: eps_e from the rouble share of transfers, 0.72-0.89 (National Bank of Tajikistan 2014, Bank of
 Russia 2017) and IMF 2016 on the Kyrgyz Republic; iota from Yang and Choi 2007 as the upper end; spread by
 networks: Carrington, Detragiache and Vishwanath 1996; one-time payment of RUB 1.2 million (POLITIK Central
-Asia 2024); quarterly shares from Bank of Russia 2013.
+Asia 2024); quarterly shares from Bank of Russia 2013; objection of the National Bank: Asia-Plus 2025-08-01;
+eps_V from gravity equations, an elasticity to the output of a partner of 0.84 on average with a standard
+deviation of 0.28 (Head and Mayer 2014), and the rouble share of transfers; k_o: wages in Kazakhstan, where
+three in four go of those who do not go to Russia, at 0.86 of wages in Russia (September 2024, 817 dollars,
+Interstate Statistical Committee of the CIS; 87 952 roubles, Rosstat), and higher wages further away.
 """
 
 from __future__ import annotations
@@ -41,8 +64,8 @@ from typing import NamedTuple
 
 from tajsim.model.host import HostEconomy
 from tajsim.model.migration import Flows, People
-from tajsim.model.numeric import Namespace, Number, between
-from tajsim.model.policy import Regime
+from tajsim.model.numeric import Namespace, Number, between, positive
+from tajsim.model.policy import Regime, Standing
 from tajsim.parameters.blocks import Remittances
 
 MONTHS = 3.0e-6  # months a quarter, persons times dollars to million dollars
@@ -72,22 +95,51 @@ class Wages(NamedTuple):
     citizen: Number
 
 
-def wages(*, gross: Number, permit: Number, rub_per_usd: Number, p: Remittances, xp: Namespace) -> Wages:
+class Senders(NamedTuple):
+    """Persons who send from Russia in a quarter; savings carried home early count as months sent."""
+
+    regular: Number
+    irregular: Number
+    citizen: Number
+
+
+def senders(*, flows: Flows, p: Remittances, xp: Namespace) -> Senders:
+    """Who sends, and what those who went home early carried."""
+    people, months = flows.people, p.carried_months * (1.0 / 3.0)
+    return Senders(
+        regular=positive(people.regular + months * flows.early_regular, xp),
+        irregular=positive(people.irregular + months * flows.early_irregular, xp),
+        citizen=people.naturalised,
+    )
+
+
+def wages(
+    *, gross: Number, pay: Standing, permit: Number, rub_per_usd: Number, p: Remittances, xp: Namespace
+) -> Wages:
     """Wages a month by status in dollars; a rate of one leaves them in roubles.
 
-    `gross`: of a regular worker before the permit, roubles; `permit`: its cost, roubles.
+    `gross`: of a regular worker before the permit, roubles; `pay`: what enforcement leaves of it; `permit`:
+    its cost, roubles.
     """
+    regular = gross * pay.regular
     return Wages(
-        regular=xp.maximum(gross - permit, 0.1 * gross) / rub_per_usd,
-        irregular=gross * (1.0 - p.irregular_wage_discount) / rub_per_usd,
+        regular=xp.maximum(regular - permit, 0.1 * regular) / rub_per_usd,
+        irregular=gross * pay.irregular * (1.0 - p.irregular_wage_discount) / rub_per_usd,
         citizen=gross * p.naturalised_propensity / rub_per_usd,
     )
 
 
-def earned(people: People, wage: Wages) -> Number:
-    """Wages a month of all who send from Russia, in the currency of `wage`."""
+def sendable(*, wage: Wages, cost: Number) -> Number:
+    """What a regular worker can send from a month's wages: net of the permit and of what a transfer costs."""
+    return wage.regular * (1.0 - cost)
+
+
+def earned(*, sending: Senders, work: Standing, wage: Wages) -> Number:
+    """Wages a month of all who send from Russia, in the currency of `wage`; `sending`: persons by status."""
     return (
-        people.regular * wage.regular + people.irregular * wage.irregular + people.naturalised * wage.citizen
+        sending.regular * work.regular * wage.regular
+        + sending.irregular * work.irregular * wage.irregular
+        + sending.citizen * wage.citizen
     )
 
 
@@ -116,9 +168,26 @@ def base_propensity(
     return (arrived_usd / kept - one_time_usd) * rub_per_usd / (earned_rub * at_work * smoothing * MONTHS)
 
 
-def sent_from_elsewhere(workers: Number, usd_a_month: Number) -> Number:
-    """Million dollars a quarter sent by workers in other destinations."""
-    return workers * usd_a_month * MONTHS
+def sent_from_elsewhere(*, workers: Number, sent_a_head: Number, p: Remittances) -> Number:
+    """Million dollars a quarter sent by workers in other destinations.
+
+    `sent_a_head`: dollars a month that a worker in Russia sent in the base year.
+    """
+    return workers * p.other_remitted_ratio * sent_a_head * MONTHS
+
+
+def base_sent_a_head(*, labour_usd: Number, people: People, p: Remittances) -> Number:
+    """b_0: dollars a month behind `labour_usd` million dollars that workers everywhere sent in a quarter.
+
+    Russian citizens count as far as they send.
+    """
+    heads = people.in_russia + p.naturalised_propensity * people.naturalised
+    return labour_usd / ((heads + p.other_remitted_ratio * people.other) * MONTHS)
+
+
+def follow_russia(*, host: HostEconomy, p: Remittances, xp: Namespace) -> Number:
+    """Factor of a quarter on money from Russia that is not migrants'."""
+    return xp.exp(p.russia_output_elasticity * host.output_usd_change)
 
 
 class Coverage(NamedTuple):
@@ -163,6 +232,11 @@ def propensity(
     return base * smoothing * insurance
 
 
+def presence(*, people: People, base: Number, p: Remittances, xp: Namespace) -> Number:
+    """Factor on other private inflows from Russia by the Tajiks there, `base` of them in the base year."""
+    return xp.exp(p.other_presence_elasticity * xp.log(xp.maximum(people.tajiks_in_russia, 1.0) / base))
+
+
 def spread(*, last: Number, gap: Number, p: Remittances) -> Number:
     """How far migration has spread since the base year, log; `gap`: what there was to go."""
     return last + 0.25 * p.diffusion_speed * (gap - last)
@@ -173,8 +247,9 @@ def step(
     flows: Flows,
     host: HostEconomy,
     regime: Regime,
+    wage: Wages,
     sending: Number,
-    other_remitted: Number,
+    sent_a_head: Number,
     nonlabour: Number,
     coverage_russia: Number,
     add_factor: Number,
@@ -183,19 +258,18 @@ def step(
 ) -> Remitted:
     """Money of one quarter.
 
-    `sending`: propensity to remit; `other_remitted`: dollars a month sent by a worker elsewhere;
-    `nonlabour`: million dollars; `add_factor`: share added to what is sent from Russia.
+    `wage`: dollars a month; `sending`: propensity to remit; `sent_a_head`: dollars a month that a worker in
+    Russia sent in the base year; `nonlabour`: million dollars; `add_factor`: share added to what is sent from
+    Russia.
     """
     people = flows.people
-    gross = host.wage_rub * (1.0 + regime.wage_gain)
-    rub = host.state.rub_per_usd
-    wage = wages(gross=gross, permit=regime.permit_burden_rub, rub_per_usd=rub, p=p, xp=xp)
     rate = host.at_work * sending * (MONTHS * (1.0 + add_factor))
-    of_recruits = one_time(recruited=flows.recruited, rub_per_usd=rub, p=p)
+    of_recruits = one_time(recruited=flows.recruited, rub_per_usd=host.state.rub_per_usd, p=p)
     kept = 1.0 - regime.cost
-    sent = earned(people, wage) * rate
+    who = senders(flows=flows, p=p, xp=xp)
+    sent = earned(sending=who, work=regime.work, wage=wage) * rate
     russia = (sent + of_recruits) * kept
-    other = sent_from_elsewhere(people.other, other_remitted)
+    other = sent_from_elsewhere(workers=people.other, sent_a_head=sent_a_head, p=p)
     total = russia + other + nonlabour
     from_russia = xp.minimum(coverage_russia * (russia + nonlabour), total)
     return Remitted(

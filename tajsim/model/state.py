@@ -32,6 +32,7 @@ class State(NamedTuple):
     host: HostState
     people: People
     nonlabour_usd: Number
+    russia_scale: Number  # of money from Russia that is not migrants', 1 at the start
     spread: Number  # of migration since the base year, log
     rate: Number  # TJS per USD
     reserves_usd: Number
@@ -72,18 +73,21 @@ class Constants(NamedTuple):
     """What the initial year fixes in a draw: ratios that make the model reproduce its figures."""
 
     workers_base: Number
+    tajiks_base: Number  # in Russia, workers and citizens
     pool_base: Number  # home and banned
     residents_base: Number
     deportation_reference: Number
-    burden_reference: Number
     wage_gap_base: Number  # log
+    other_return: Number  # share of those in other destinations who come home in a quarter
     entrants: Number
     propensity: Number
+    sent_a_head: Number  # dollars a month that a worker in Russia sends
     diffusion_gap: Number  # log of saturation over the largest share reached
     insurance_base: Number
     coverage_russia: Number
     recorded_coverage: Number
     other_inflow_usd: Number  # a quarter
+    other_russia_usd: Number  # of these from Russia
     current_grants_usd: Number
     capital_grants_usd: Number
     direct_investment_usd: Number
@@ -116,7 +120,7 @@ class AddFactors(NamedTuple):
     """What is added to equations: judgement that makes a baseline follow an outlook, and the residuals of
     draws, by which the equations have missed history. Zero otherwise."""
 
-    remittances: Number  # share added to money sent from Russia
+    remittances: Number  # share added to money from Russia, migrants' and other private inflows
     exchange_rate: Number  # log change a quarter
     prices: Number  # log change a quarter
     demand: Number  # share of own consumption

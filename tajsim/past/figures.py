@@ -106,7 +106,7 @@ def parameters_of(year: int, behaviour: Parameters, data: pd.DataFrame | None = 
     ):
         for name in names:
             entries[name] = _scaled(base[name], name, factor, what)
-    entries |= dict(_balanced(entries, money, register))
+    entries |= dict(_balanced(entries, register))
     return Parameters(
         name=f"{behaviour.name} in {year}",
         title=f"{behaviour.title}, figures of {year}",
@@ -195,8 +195,8 @@ def _observed(r: _Register, behaviour: Parameters) -> Iterable[tuple[str, Entry]
             yield seen(name, 0.0, "no recruitment for a war before 2022")
 
 
-def _balanced(entries: dict[str, Entry], money: float, r: _Register) -> Iterable[tuple[str, Entry]]:
-    """Flows of people that keep the stock growing with the population, and money a head that adds up."""
+def _balanced(entries: dict[str, Entry], r: _Register) -> Iterable[tuple[str, Entry]]:
+    """Flows of people that keep the stock growing with the population."""
     value = {name: entry.value for name, entry in entries.items()}
     stock = value["stock_russia"]
     citizenships = r.latest("naturalised_in_russia") or CITIZENSHIPS
@@ -223,12 +223,6 @@ def _balanced(entries: dict[str, Entry], money: float, r: _Register) -> Iterable
         _scaled(
             departure, "departure_rate", rate / departure.value, "a stock that grows with the population"
         ),
-    )
-    sent = money * 1e6 / 12.0 / (stock + value["stock_other"])
-    other = entries["remitted_other_usd"]
-    yield (
-        "remitted_other_usd",
-        _scaled(other, "remitted_other_usd", sent / other.value, "what the others send"),
     )
 
 

@@ -126,14 +126,14 @@ NO_MONEY = shocked(
     "nobody sends",
     remittance_cost=("set", 0.9),
     employed_share=("set", 0.05),
-    remitted_other_usd=("set", 0.0),
+    other_remitted_ratio=("set", 0.0),
     nonlabour_decay=("set", 1.0),
 )
 NO_SENDERS = shocked(
     "nobody is there",
     departure_rate=("set", 0.0),
     removals=("set", 2e6),
-    remitted_other_usd=("set", 0.0),
+    other_remitted_ratio=("set", 0.0),
     naturalised_propensity=("set", 0.0),
     nonlabour_decay=("set", 1.0),
 )

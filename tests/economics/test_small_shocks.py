@@ -15,7 +15,7 @@ BY_AMOUNT = tuple(d.name for d in DRIVERS if d.unit == "% per year")
 BY_FACTOR = tuple(d.name for d in DRIVERS if d.unit != "% per year")
 PARAMETERS = (
     "enforcement", "refusal_share", "return_rate", "departure_rate", "lapse_rate", "remittance_cost",
-    "remitted_other_usd", "consumption_elasticity", "pass_through_year", "import_price_elasticity",
+    "other_remitted_ratio", "consumption_elasticity", "pass_through_year", "import_price_elasticity",
     "trade_deal_russia", "direct_investment_factor", "employed_share",
 )  # fmt: skip
 TARGETS = (*BY_AMOUNT, *BY_FACTOR, *PARAMETERS)

@@ -115,17 +115,15 @@ def host_2024(p: Blocks, **changes: Any) -> HostEconomy:
     """Russia as it was in 2024."""
     wage, rub = p.host.migrant_wage_rub, p.host.rub_per_usd_base
     state = HostState(1.0, 1.0, 1.0, rub, rub, p.host.oil_price_base)
-    return HostEconomy(state, wage, wage / rub, p.host.employed_share, 0.0, 0.0)._replace(**changes)
+    return HostEconomy(state, wage, wage / rub, p.host.employed_share, 0.0, 0.0, 0.0)._replace(**changes)
 
 
 def regime_of(e: Economy, **rules: Any) -> Regime:
     """The rules of the first quarter, some of them changed; people and wages are those of 2024."""
     return policy.step(
-        wage_rub=e.p.host.migrant_wage_rub,
         regular=e.state.people.regular,
         irregular=e.state.people.irregular,
         deportation_reference=e.k.deportation_reference,
-        burden_reference=e.k.burden_reference,
         migration=e.p.migration,
         p=change(e.p, policy=rules).policy,
         recorded_coverage=e.k.recorded_coverage,
@@ -157,8 +155,16 @@ def sent(e: Economy, host: HostEconomy | None = None) -> Remitted:
         flows=still,
         host=host,
         regime=regime,
+        wage=remittances.wages(
+            gross=host.wage_rub * (1.0 + regime.wage_gain),
+            pay=regime.pay,
+            permit=regime.permit_burden_rub,
+            rub_per_usd=host.state.rub_per_usd,
+            p=p.remittances,
+            xp=e.xp,
+        ),
         sending=sending,
-        other_remitted=p.remittances.remitted_other_usd,
+        sent_a_head=k.sent_a_head,
         nonlabour=e.state.nonlabour_usd,
         coverage_russia=k.coverage_russia,
         add_factor=0.0,
@@ -181,6 +187,8 @@ NO_RULES = Regime(
     wage_gain=0.0,
     cost=0.0,
     recorded_coverage=1.0,
+    work=policy.AS_EVER,
+    pay=policy.AS_EVER,
 )
 """A regime in which nothing happens to anybody."""
 

@@ -160,7 +160,11 @@ def test_any_parameter_may_move_to_the_edge_of_its_range(path: Economy, edge: st
 
 def test_without_reserves_imports_are_rationed_to_what_is_payable(path: Economy) -> None:
     k = path.k._replace(
-        other_inflow_usd=0.0, capital_grants_usd=0.0, disbursement_usd=0.0, direct_investment_usd=0.0
+        other_inflow_usd=0.0,
+        other_russia_usd=0.0,
+        capital_grants_usd=0.0,
+        disbursement_usd=0.0,
+        direct_investment_usd=0.0,
     )
     first = struck(path._replace(k=k), 1, drained=True, add=-1.0)[0]
     assert first.output.imports < first.output.imports_wanted
@@ -171,7 +175,13 @@ def test_without_reserves_imports_are_rationed_to_what_is_payable(path: Economy)
 
 def test_suppliers_lend_for_no_more_stocks_than_come(path: Economy) -> None:
     """Stocks of three tenths of imports are asked for on credit; rationing keeps a part of them out."""
-    k = path.k._replace(other_inflow_usd=0.0, capital_grants_usd=0.0, disbursement_usd=0.0, unrecorded=0.0)
+    k = path.k._replace(
+        other_inflow_usd=0.0,
+        other_russia_usd=0.0,
+        capital_grants_usd=0.0,
+        disbursement_usd=0.0,
+        unrecorded=0.0,
+    )
     state = path.state._replace(reserves_usd=0.0)
     add = NO_ADD_FACTORS._replace(remittances=-1.0, stocks=0.3)
     q = step(state, quiet(path.p), add, path.p, k, path.xp)
@@ -285,7 +295,7 @@ def test_on_impact_dollars_fall_with_the_rouble_by_the_declared_elasticity(path:
 
     def russia(rub: float) -> float:
         q = struck(e, 1, rub=rub)[0]
-        return q.remitted.labour - q.state.people.other * p.remittances.remitted_other_usd * 3e-6
+        return q.remitted.labour - q.remitted.other
 
     assert math.log(russia(1.5) / russia(1.0)) / math.log(1.5) == pytest.approx(-0.85, rel=1e-9)
 

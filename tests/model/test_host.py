@@ -40,6 +40,12 @@ def test_annualised_rates_move_the_indices_by_a_quarter_of_themselves(p: Blocks)
     assert out.state.prices == pytest.approx(1.02, rel=1e-14)
 
 
+def test_output_in_dollars_is_that_in_roubles_over_their_price(p: Blocks) -> None:
+    out = advance(p, russia_gdp_growth=4.0, russia_inflation=8.0, rub_per_usd=180.0)
+    assert out.output_usd_change == pytest.approx(math.log(1.01 * 1.02 / 2.0), rel=1e-13)
+    assert advance(p).output_usd_change == 0.0
+
+
 def test_wages_follow_prices_one_for_one_and_output_by_their_elasticity(p: Blocks) -> None:
     p = change(p, host={"wage_growth_elasticity": 2.0})
     out = advance(p, russia_gdp_growth=4.0, russia_inflation=8.0)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tajsim.model.migration import Flows, People, step
+from tajsim.model.migration import Flows, People, base_other_return, step
 from tajsim.model.policy import Regime
 from tajsim.parameters.blocks import Blocks
 
@@ -49,12 +49,14 @@ def move(
     last: People = CROWD,
     wage_gap: float = 0.0,
     entrants: float = 0.0,
+    other_return: float = 0.0,
     **policy: Any,
 ) -> Flows:
     return step(
         last=last,
         wage_gap=wage_gap,
         entrants=entrants,
+        other_return=other_return,
         regime=regime,
         p=p.migration,
         policy=change(p, policy=policy).policy,
@@ -81,6 +83,14 @@ def test_departures_split_between_russia_and_other_destinations(p: Blocks) -> No
     assert out.people.regular == pytest.approx(600.0 + 0.8 * arrivals, rel=1e-9)
     assert out.people.irregular == pytest.approx(200.0 + 0.2 * arrivals, rel=1e-9)
     assert out.people.other == pytest.approx(100.0, rel=1e-9)
+
+
+def test_part_of_those_whom_russia_no_longer_pays_enough_go_elsewhere(p: Blocks) -> None:
+    some: Any = {"departure_rate": 0.2, "other_destination_share": 0.25, "diversion_share": 0.5}
+    p = idle(p, **some, departure_wage_elasticity=1.0, other_capacity=1e6)
+    assert move(p).to_other == pytest.approx(50.0, rel=1e-12)
+    assert move(p, wage_gap=math.log(0.8)).to_other == pytest.approx(50.0 + 0.5 * 30.0, rel=1e-12)
+    assert move(p, wage_gap=math.log(1.25)).to_other == pytest.approx(50.0, rel=1e-12)
 
 
 def test_part_of_those_kept_from_russia_go_elsewhere(p: Blocks) -> None:
@@ -146,9 +156,27 @@ def test_each_hazard_moves_its_share_to_the_right_status(p: Blocks) -> None:
 
 def test_fear_sends_home_those_in_russia_and_nobody_else(p: Blocks) -> None:
     p = idle(p, return_rate=0.1)
-    out = move(p, NO_RULES._replace(return_factor=2.0))
+    out = move(p, NO_RULES._replace(return_factor=2.0), wage_gap=0.0, other_return=0.1)
     assert out.returned == pytest.approx(0.2 * 800.0 + 0.1 * 50.0, rel=1e-9)
     assert out.people.other == pytest.approx(45.0, rel=1e-9)
+
+
+def test_those_elsewhere_come_home_at_their_own_rate_whatever_russia_pays(p: Blocks) -> None:
+    p = idle(p, return_rate=0.1, return_wage_elasticity=0.5)
+    poor, rich = (move(p, wage_gap=gap, other_return=0.02).people.other for gap in (-0.5, 0.5))
+    assert poor == rich == pytest.approx(50.0 * 0.98, rel=1e-12)
+
+
+def test_the_rate_of_return_from_elsewhere_keeps_their_number_growing_with_the_population(p: Blocks) -> None:
+    last = path_of("world-bank-2024").state.people
+    rate = base_other_return(people=last, refusal_share=0.0, p=p.migration, xp=SCALAR)
+    out = move(p, last=last, other_return=rate)
+    assert out.people.other / last.other == pytest.approx(1.0 + p.migration.population_growth / 400.0)
+    assert 0.02 < rate < p.migration.return_rate, "they stay longer than in Russia"
+    few = last._replace(other=10.0)
+    assert base_other_return(people=few, refusal_share=0.0, p=p.migration, xp=SCALAR) == 0.5
+    many = last._replace(other=p.migration.other_capacity)
+    assert base_other_return(people=many, refusal_share=0.0, p=p.migration, xp=SCALAR) == 0.0
 
 
 def test_removals_by_list_are_persons(p: Blocks) -> None:
@@ -243,7 +271,7 @@ def test_persons_are_conserved_and_no_status_turns_negative(
         counted = last.total + out.entrants - out.retired
         assert out.people.total == pytest.approx(counted, rel=1e-12)
         assert min(out.people) >= -1e-6
-        assert min(out[1:]) >= 0.0
+        assert min(out._replace(early_regular=0.0, early_irregular=0.0)[1:]) >= 0.0
         last = out.people
 
 
@@ -256,3 +284,12 @@ def test_a_hundredfold_removal_empties_russia_but_never_below_zero(p: Blocks, re
         assert min(out.people) >= 0.0
         assert out.deported <= last.in_russia
         last = out.people
+
+
+def test_those_who_go_home_beyond_the_usual_rate_are_early(p: Blocks) -> None:
+    p = idle(p, return_rate=0.1, return_wage_elasticity=0.2)
+    out = move(p, NO_RULES._replace(return_factor=1.5))
+    assert out.early_regular == pytest.approx(600.0 * 0.05, rel=1e-9)
+    assert out.early_irregular == pytest.approx(200.0 * 0.05, rel=1e-9)
+    assert move(p).early_regular == pytest.approx(0.0, abs=1e-9)
+    assert move(p, wage_gap=0.5).early_regular < 0.0

@@ -186,6 +186,8 @@ def test_sums_are_what_the_model_holds(economy: Economy) -> None:
         "remittances_sent_usd": money.sent,
         "recruitment_payments_usd": money.one_time,
         "remittances_other_usd": money.other,
+        "other_inflows_usd": q.foreign.other,
+        "other_inflows_russia_usd": q.foreign.other_russia,
         "credit": q.state.bank.loans + q.state.bank.loans_usd * q.state.rate,
         "real_wage": q.state.labour.wage / q.state.prices.level,
         "trade_russia_usd": q.exports.russia + q.imports.russia,

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tajsim.model.policy import HAZARD_CAP, Regime, removal_rate
+from tajsim.model.policy import AS_EVER, HAZARD_CAP, Regime, removal_rate
 from tajsim.parameters.blocks import Blocks
 
 from .conftest import SCALAR, Economy, change, path_of, regime_of
@@ -78,9 +78,8 @@ def test_membership_removes_the_permit_and_opens_the_legal_way(p: Blocks) -> Non
     before, after = regime(p), regime(p, eaeu_membership=1.0)
     assert before.permit_burden_rub == p.policy.permit_cost_rub
     assert after.permit_burden_rub == 0.0
-    permit = p.policy.permit_cost_rub / p.host.migrant_wage_rub
-    expected = p.policy.eaeu_attempts_gain + p.policy.entry_cost_elasticity * permit
-    assert after.attempts_log - before.attempts_log == pytest.approx(expected, rel=1e-12)
+    gain = p.policy.eaeu_attempts_gain  # the permit saved is in what a worker can send
+    assert after.attempts_log - before.attempts_log == pytest.approx(gain, rel=1e-12)
     assert after.legal_entry_share > before.legal_entry_share
     assert after.lapse < before.lapse
     assert after.regularise > before.regularise
@@ -91,9 +90,15 @@ def test_half_a_membership_removes_half_the_permit(p: Blocks) -> None:
     assert regime(p, eaeu_membership=0.5).permit_burden_rub == pytest.approx(0.5 * p.policy.permit_cost_rub)
 
 
-def test_a_dearer_permit_deters_by_its_share_of_the_wage(p: Blocks) -> None:
-    out = regime(p, permit_cost_rub=p.policy.permit_cost_rub + 0.1 * p.host.migrant_wage_rub)
+def test_dearer_papers_deter_by_their_share_of_the_wage(p: Blocks) -> None:
+    out = regime(p, entry_cost_share=0.1)
     assert out.attempts_log == pytest.approx(-0.1 * p.policy.entry_cost_elasticity, rel=1e-12)
+
+
+def test_a_permit_is_paid_from_what_can_be_sent_and_is_no_second_barrier(p: Blocks) -> None:
+    dear = regime(p, permit_cost_rub=2.0 * p.policy.permit_cost_rub)
+    assert dear.attempts_log == regime(p).attempts_log
+    assert dear.permit_burden_rub == 2.0 * p.policy.permit_cost_rub
 
 
 def test_barriers_and_organised_recruitment_act_in_logs(p: Blocks) -> None:
@@ -147,3 +152,15 @@ def test_the_removal_rate_is_that_of_those_who_are_there() -> None:
     assert rate(regular=0.4, irregular=0.1, removals=0.2) == pytest.approx(0.004 + 0.003 + 0.2)  # nobody left
     assert rate(regular=1.0, irregular=0.5, removals=0.3) == pytest.approx((0.01 + 0.015 + 0.3) / 1.5)
     assert rate(regular=0.0, irregular=0.0, removals=0.0) == 1e-6
+
+
+def test_enforcement_leaves_irregular_workers_less_and_regular_ones_a_part_of_the_loss(p: Blocks) -> None:
+    losses = {"enforcement_work_loss": 0.1, "enforcement_pay_loss": 0.2, "regular_exposure": 0.5}
+    out = regime(change(p, policy=losses), enforcement=3.0)
+    assert out.work.irregular == pytest.approx(3.0**-0.1, rel=1e-12)
+    assert out.work.regular == pytest.approx(3.0**-0.05, rel=1e-12)
+    assert out.pay.irregular == pytest.approx(3.0**-0.2, rel=1e-12)
+    assert out.pay.regular == pytest.approx(3.0**-0.1, rel=1e-12)
+    assert regime(p).work == regime(p).pay == AS_EVER
+    assert regime(change(p, policy=losses), enforcement=0.0).pay.irregular == 1.1
+    assert regime(change(p, policy=losses), removals=1e6, enforcement=900.0).pay.irregular == 0.5

@@ -9,7 +9,7 @@ import pytest
 from tajsim.model import remittances
 from tajsim.model.host import HostEconomy
 from tajsim.model.migration import Flows, People
-from tajsim.model.policy import Regime
+from tajsim.model.policy import AS_EVER, Regime, Standing
 from tajsim.model.remittances import Remitted
 from tajsim.parameters.blocks import Blocks
 
@@ -36,17 +36,24 @@ def money(
     add: float = 0.0,
     **changes: Any,
 ) -> Remitted:
-    q = dataclasses.replace(
-        p.remittances, **{"irregular_wage_discount": 0.2, "naturalised_propensity": 0.4, **changes}
-    )
+    known = {"irregular_wage_discount": 0.2, "naturalised_propensity": 0.4, "other_remitted_ratio": 1.0}
+    q = dataclasses.replace(p.remittances, **{**known, **changes})
     russia = host or host_2024(p, **RUSSIA)
     russia = russia._replace(state=russia.state._replace(rub_per_usd=100.0))
     return remittances.step(
         flows=moved,
         host=russia,
         regime=regime,
+        wage=remittances.wages(
+            gross=russia.wage_rub * (1.0 + regime.wage_gain),
+            pay=regime.pay,
+            permit=regime.permit_burden_rub,
+            rub_per_usd=100.0,
+            p=q,
+            xp=SCALAR,
+        ),
         sending=sending,
-        other_remitted=other,
+        sent_a_head=other,
         nonlabour=nonlabour,
         coverage_russia=coverage,
         add_factor=add,
@@ -162,3 +169,45 @@ def test_migration_spreads_by_its_share_of_the_gap_a_year(p: Blocks) -> None:
 def test_where_all_take_part_nothing_spreads_and_what_has_spread_stays(p: Blocks) -> None:
     assert remittances.spread(last=0.0, gap=0.0, p=p.remittances) == 0.0
     assert remittances.spread(last=0.4, gap=0.4, p=p.remittances) == 0.4
+
+
+def test_what_can_be_sent_is_net_of_permit_and_fee(p: Blocks) -> None:
+    wage = remittances.wages(
+        gross=68_000.0, pay=AS_EVER, permit=8_000.0, rub_per_usd=100.0, p=p.remittances, xp=SCALAR
+    )
+    assert remittances.sendable(wage=wage, cost=0.1) == pytest.approx(540.0, rel=1e-14)
+
+
+@pytest.mark.parametrize("ratio", [0.0, 1.0, 1.6])
+def test_workers_elsewhere_send_their_ratio_of_what_one_in_russia_sends(p: Blocks, ratio: float) -> None:
+    q = dataclasses.replace(p.remittances, other_remitted_ratio=ratio, naturalised_propensity=0.5)
+    people = NOBODY._replace(regular=6e5, irregular=2e5, naturalised=4e5, other=1e5)
+    each = remittances.base_sent_a_head(labour_usd=900.0, people=people, p=q)
+    elsewhere = remittances.sent_from_elsewhere(workers=1e5, sent_a_head=each, p=q)
+    assert elsewhere + 1e6 * each * 3e-6 == pytest.approx(900.0, rel=1e-13)
+    assert elsewhere / 1e5 == pytest.approx(ratio * each * 3e-6, rel=1e-13)
+
+
+def test_money_that_is_not_migrants_follows_output_in_dollars_and_those_who_are_there(p: Blocks) -> None:
+    q = dataclasses.replace(p.remittances, russia_output_elasticity=0.5, other_presence_elasticity=0.5)
+    russia = host_2024(p, output_usd_change=math.log(0.64))
+    assert remittances.follow_russia(host=russia, p=q, xp=SCALAR) == pytest.approx(0.8, rel=1e-13)
+    people = NOBODY._replace(regular=2.0, irregular=1.0, naturalised=1.0, other=9.0)
+    assert remittances.presence(people=people, base=16.0, p=q, xp=SCALAR) == pytest.approx(0.5, rel=1e-13)
+    assert remittances.presence(people=NOBODY, base=16.0, p=q, xp=SCALAR) == pytest.approx(0.25, rel=1e-13)
+
+
+def test_those_who_go_home_early_carry_months_of_sending_along(p: Blocks) -> None:
+    leaving = flows(regular=1e6)._replace(early_regular=1e5, early_irregular=2e5)
+    # 1 million x 3 months, and 100 000 who carry six, of 600 dollars x 0.8 x 0.5; the others earn 0.8 of it
+    assert money(p, leaving, carried_months=6.0).total == pytest.approx(720.0 * 1.2 + 288.0 * 0.8, rel=1e-13)
+    assert money(p, leaving, carried_months=0.0).total == pytest.approx(720.0, rel=1e-13)
+
+
+def test_enforcement_costs_days_and_pay_of_those_who_stay_but_not_of_citizens(p: Blocks) -> None:
+    hunted = NO_RULES._replace(
+        work=Standing(regular=0.9, irregular=0.8), pay=Standing(regular=0.95, irregular=0.7)
+    )
+    for status, left in (("regular", 0.9 * 0.95), ("irregular", 0.8 * 0.7), ("naturalised", 1.0)):
+        calm = money(p, flows(**{status: 1e6})).total
+        assert money(p, flows(**{status: 1e6}), hunted).total == pytest.approx(left * calm, rel=1e-13)

@@ -106,7 +106,7 @@ def test_the_spread_of_migration_multiplies_what_is_sent(path: Economy) -> None:
         k = path.k._replace(diffusion_gap=gap)
         q = step(path.state, quiet(p), NO_ADD_FACTORS, p, k, path.xp)
         return (
-            q.remitted.labour - q.state.people.other * p.remittances.remitted_other_usd * 3e-6,
+            q.remitted.labour - q.remitted.other,
             q.state.spread,
         )
 
@@ -193,7 +193,14 @@ def test_a_country_short_of_dollars_spends_what_its_rules_allow_and_no_more(
     """Reserves above the floor, a part of those below, and a part of dollar cash."""
     held, use = months * path.state.imports_usd / 3.0, 0.1
     none = dict.fromkeys(
-        ("other_inflow_usd", "capital_grants_usd", "disbursement_usd", "direct_investment_usd"), 0.0
+        (
+            "other_inflow_usd",
+            "other_russia_usd",
+            "capital_grants_usd",
+            "disbursement_usd",
+            "direct_investment_usd",
+        ),
+        0.0,
     )
     e = path._replace(k=path.k._replace(**none), state=path.state._replace(reserves_usd=held))
     p = change(
@@ -220,6 +227,42 @@ def test_slow_scales_grow_at_their_own_rates(economy: Economy) -> None:
         (q.state.public_scale, last.public_scale, p.fiscal.spending_growth),
     ):
         np.testing.assert_allclose(now / before - 1.0, rate / 400.0, rtol=1e-9, atol=1e-15)
+
+
+def test_other_inflows_from_russia_follow_its_output_and_the_tajiks_there(path: Economy) -> None:
+    rules = {"russia_output_elasticity": 0.5, "other_presence_elasticity": 0.25}
+    e = path._replace(k=path.k._replace(other_inflow_usd=500.0, other_russia_usd=400.0))
+    p = change(e.p, remittances=rules, external={"capital_growth": 4.0})
+    drivers = quiet(p)._replace(rub_per_usd=1.5 * p.host.rub_per_usd_base)
+    q = step(e.state, drivers, NO_ADD_FACTORS._replace(remittances=-0.2), p, e.k, e.xp)
+    pull = math.exp(0.5 * q.host.output_usd_change)
+    there = (q.state.people.tajiks_in_russia / e.state.people.tajiks_in_russia) ** 0.25
+    assert q.host.output_usd_change < -0.3
+    assert q.foreign.other_russia == pytest.approx(400.0 * pull * there * 0.8, rel=1e-12)
+    assert q.foreign.other == pytest.approx(100.0 * 1.01 + q.foreign.other_russia, rel=1e-12)
+    assert q.state.russia_scale == pytest.approx(pull, rel=1e-12)
+    assert q.state.nonlabour_usd == pytest.approx(
+        path.state.nonlabour_usd * (1.0 - p.remittances.nonlabour_decay) * pull, rel=1e-12
+    )
+
+
+def test_departures_weigh_what_reaches_home(path: Economy) -> None:
+    """Net of the permit and of the cost of a transfer, at the rouble of the quarter."""
+    only = {"departure_wage_elasticity": 1.0, "other_destination_share": 0.0, "diversion_share": 0.0}
+    e = path._replace(p=change(path.p, migration=only))
+
+    def leave(rub: float = 1.0, **policy: float) -> float:
+        drivers = quiet(e.p)._replace(rub_per_usd=rub * e.p.host.rub_per_usd_base)
+        p = change(e.p, policy=policy) if policy else e.p
+        return step(e.state, drivers, NO_ADD_FACTORS, p, e.k, e.xp).flows.departures
+
+    wage = first(e).host.wage_rub
+    cost, permit = e.p.policy.remittance_cost, e.p.policy.permit_cost_rub
+    assert leave(remittance_cost=0.3) / leave() == pytest.approx(0.7 / (1.0 - cost), rel=1e-9)
+    assert leave(permit_cost_rub=2.0 * permit) / leave() == pytest.approx(
+        (wage - 2.0 * permit) / (wage - permit), rel=1e-9
+    )
+    assert leave(rub=1.25) / leave() == pytest.approx(0.8, rel=1e-9)
 
 
 def test_programmes_are_paid_at_the_prices_of_the_quarter(path: Economy) -> None:
@@ -375,7 +418,7 @@ def test_unrecorded_money_comes_in_beside_what_is_recorded(path: Economy) -> Non
 
 
 def test_money_that_is_no_labour_income_fades_at_its_rate(path: Economy) -> None:
-    q = first(path, remittances={"nonlabour_decay": 0.2})
+    q = first(path, remittances={"nonlabour_decay": 0.2, "russia_output_elasticity": 0.0})
     assert q.state.nonlabour_usd == pytest.approx(0.8 * path.state.nonlabour_usd, rel=1e-12)
     assert q.remitted.nonlabour == q.state.nonlabour_usd
 

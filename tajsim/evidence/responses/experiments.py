@@ -60,7 +60,7 @@ def experiments(p: Parameters) -> tuple[Scenario, ...]:
             "tenth",
             [
                 Shock("remittance_cost", add=always(tenth)),
-                Shock("remitted_other_usd", multiply=always(0.9)),
+                Shock("other_remitted_ratio", multiply=always(0.9)),
             ],
         ),
         Scenario("slump", [Shock("fiscal_stimulus", add=always(-0.1))]),

@@ -6,10 +6,12 @@ Equations (t is a quarter; _0: at the start)
 
     residents  = residents_{t-1} (1 + g_n / 400)              without the migrants who come back
     entrants   = entrants_0 residents / residents_0           young people who become willing to migrate
-    other      = N_other b_o 3 / 10^6                         sent from other destinations, million dollars
-    non-labour = non-labour_{t-1} (1 - x)                     million dollars
+    non-labour = non-labour_{t-1} (1 - x) follow              million dollars
+    others     = others_{t-1} follow                          scale of other private inflows from Russia
 
-Symbols: g_n population_growth, b_o remitted_other_usd, x nonlabour_decay.
+follow is the factor of block 4.
+
+Symbols: g_n population_growth, x nonlabour_decay.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from tajsim.model.host import HostEconomy
 from tajsim.model.migration import Flows
 from tajsim.model.numeric import Number
 from tajsim.model.policy import Regime
-from tajsim.model.remittances import Remitted
+from tajsim.model.remittances import Remitted, Wages
 from tajsim.model.state import QuarterInputs
 
 
@@ -36,6 +38,8 @@ class PeopleAndMoney(NamedTuple):
     labour_gap: Number  # of Russia, persons
     spread: Number  # of migration since the base year, log
     nonlabour: Number  # million dollars
+    russia_scale: Number  # of money from Russia that is not migrants', 1 at the start
+    presence: Number  # factor on other private inflows from Russia by the number of Tajiks there
     remitted: Remitted
 
 
@@ -51,21 +55,28 @@ def people_and_money(q: QuarterInputs) -> PeopleAndMoney:
         xp=q.xp,
     )
     regime = policy.step(
-        wage_rub=russia.wage_rub,
         regular=last.people.regular,
         irregular=last.people.irregular,
         deportation_reference=k.deportation_reference,
-        burden_reference=k.burden_reference,
         migration=q.p.migration,
         p=q.p.policy,
         recorded_coverage=k.recorded_coverage,
         xp=q.xp,
     )
     residents = last.demography * (1.0 + q.p.migration.population_growth / 400.0)
-    flows = _moves(q, russia=russia, regime=regime, residents=residents)
+    wage = remittances.wages(
+        gross=russia.wage_rub * (1.0 + regime.wage_gain),
+        pay=regime.pay,
+        permit=regime.permit_burden_rub,
+        rub_per_usd=russia.state.rub_per_usd,
+        p=q.p.remittances,
+        xp=q.xp,
+    )
+    flows = _moves(q, wage=wage, regime=regime, residents=residents)
     people = flows.people
     spread = remittances.spread(last=last.spread, gap=k.diffusion_gap, p=q.p.remittances)
-    nonlabour = last.nonlabour_usd * (1.0 - q.p.remittances.nonlabour_decay)
+    follow = remittances.follow_russia(host=russia, p=q.p.remittances, xp=q.xp)
+    nonlabour = last.nonlabour_usd * (1.0 - q.p.remittances.nonlabour_decay) * follow
     return PeopleAndMoney(
         russia=russia,
         regime=regime,
@@ -75,20 +86,28 @@ def people_and_money(q: QuarterInputs) -> PeopleAndMoney:
         labour_gap=host.labour_gap(drivers=q.drivers, workers=people.in_russia, workers_base=k.workers_base),
         spread=spread,
         nonlabour=nonlabour,
-        remitted=_money(q, russia=russia, regime=regime, flows=flows, spread=spread, nonlabour=nonlabour),
+        russia_scale=last.russia_scale * follow,
+        presence=remittances.presence(people=people, base=k.tajiks_base, p=q.p.remittances, xp=q.xp),
+        remitted=_money(
+            q, russia=russia, regime=regime, wage=wage, flows=flows, spread=spread, nonlabour=nonlabour
+        ),
     )
 
 
-def _moves(q: QuarterInputs, *, russia: HostEconomy, regime: Regime, residents: Number) -> Flows:
-    """Who moves, at the wage of the quarter in Russia and that of the last quarter at home."""
+def _moves(q: QuarterInputs, *, wage: Wages, regime: Regime, residents: Number) -> Flows:
+    """Who moves, at what can be sent this quarter and the wage and the somoni of the last one at home."""
     last, k = q.last, q.k
     wage_gap = migration.log_wage_gap(
-        abroad=russia.wage_usd * last.rate, home=last.labour.wage, base=k.wage_gap_base, xp=q.xp
+        abroad=remittances.sendable(wage=wage, cost=regime.cost) * last.rate,
+        home=last.labour.wage,
+        base=k.wage_gap_base,
+        xp=q.xp,
     )
     return migration.step(
         last=last.people,
         wage_gap=wage_gap,
         entrants=k.entrants * (residents / k.residents_base),
+        other_return=k.other_return,
         regime=regime,
         p=q.p.migration,
         policy=q.p.policy,
@@ -101,6 +120,7 @@ def _money(
     *,
     russia: HostEconomy,
     regime: Regime,
+    wage: Wages,
     flows: Flows,
     spread: Number,
     nonlabour: Number,
@@ -119,8 +139,9 @@ def _money(
         flows=flows,
         host=russia,
         regime=regime,
+        wage=wage,
         sending=sending,
-        other_remitted=p.remitted_other_usd,
+        sent_a_head=k.sent_a_head,
         nonlabour=nonlabour,
         coverage_russia=k.coverage_russia,
         add_factor=q.add.remittances,

@@ -5,15 +5,18 @@ Blocks: external (the rate), trade (prices abroad), prices; payments on public d
 Equations (t is a quarter; e: TJS per USD, P: consumer prices, _0: at the start; money in million dollars)
 
     scale      = scale_{t-1} (1 + g_k / 400)                  grants, investment, loans and other inflows
+    other      = (O_0 - O_R) scale + O_R others presence (1 + a)      other private inflows
     direct     = direct_0 scale m_d + u (remittances + other inflows) + stocks bought on credit
     P_m        = P_m,t-1 exp(pi_m / 400 + m_f doil)           dollar price of imports
     P_x        = P_x,t-1 (1 + pi_x / 400) exp(x_o doil)       dollar price of exports
     r          = ln(P_m e / (e_0 P))                          real exchange rate, up is dearer imports
     r^f        = r^f_{t-1} + a_r (r - r^f_{t-1})              that buyers have adjusted to
 
-u is the part of private inflows that no account records; n_m / 400 a quarter is the dollar inflation that a
-crawl of the somoni takes as normal. Oil takes other commodities along: Tajikistan sells gold, ores, aluminium
-and cotton, so that a fall of oil that makes its imports cheaper makes its exports cheaper too.
+O_R is what of other private inflows comes from Russia, others their scale and presence a factor (phase 1), a
+the add-factor of money from Russia. u is the part of private inflows that no account records; n_m / 400 a
+quarter is the dollar inflation that a crawl of the somoni takes as normal. Oil takes other commodities along:
+Tajikistan sells gold, ores, aluminium and cotton, so that a fall of oil that makes its imports cheaper makes
+its exports cheaper too.
 
 Symbols: g_k capital_growth, m_d direct_investment_factor, m_f fuel_import_share,
 a_r import_price_adjustment, n_m normal_import_inflation, x_o export_oil_elasticity.
@@ -38,6 +41,7 @@ class ForeignMoney(NamedTuple):
     """Money from abroad beside trade, as planned; million dollars a quarter."""
 
     other: Number  # private inflows beside remittances
+    other_russia: Number  # of these from Russia
     current_grants: Number
     capital_grants: Number
     direct: Number  # investment, unrecorded money and credit of suppliers
@@ -80,7 +84,7 @@ def somoni_and_prices(q: QuarterInputs, people: PeopleAndMoney) -> SomoniAndPric
     russia = people.russia
     scale = last.capital_scale * (1.0 + p.external.capital_growth / 400.0)
     imports_last = last.imports_usd - last.suppliers_usd  # without stocks, which would feed on themselves
-    foreign = _foreign_money(q, private=people.remitted.total, scale=scale, imports_last=imports_last)
+    foreign = _foreign_money(q, people=people, scale=scale, imports_last=imports_last)
     exchange = _exchange_rate(q, people=people, foreign=foreign, imports_last=imports_last)
     import_inflation = trade.import_inflation(
         drivers=q.drivers, rouble_change=russia.rouble_change, p=p.trade
@@ -123,10 +127,13 @@ def somoni_and_prices(q: QuarterInputs, people: PeopleAndMoney) -> SomoniAndPric
     )
 
 
-def _foreign_money(q: QuarterInputs, *, private: Number, scale: Number, imports_last: Number) -> ForeignMoney:
-    """Money from abroad as planned. `private`: remittances, million dollars."""
-    k, p = q.k, q.p
-    other = k.other_inflow_usd * scale
+def _foreign_money(
+    q: QuarterInputs, *, people: PeopleAndMoney, scale: Number, imports_last: Number
+) -> ForeignMoney:
+    """Money from abroad as planned."""
+    k, p, private = q.k, q.p, people.remitted.total
+    from_russia = k.other_russia_usd * people.russia_scale * people.presence * (1.0 + q.add.remittances)
+    other = (k.other_inflow_usd - k.other_russia_usd) * scale + from_russia
     current_grants = k.current_grants_usd * scale
     capital_grants = k.capital_grants_usd * scale
     direct = k.direct_investment_usd * scale * p.external.direct_investment_factor
@@ -137,6 +144,7 @@ def _foreign_money(q: QuarterInputs, *, private: Number, scale: Number, imports_
     interest, repayment = fiscal.external_payments(q.last.fiscal.external_debt, p.fiscal)
     return ForeignMoney(
         other=other,
+        other_russia=from_russia,
         current_grants=current_grants,
         capital_grants=capital_grants,
         direct=direct,

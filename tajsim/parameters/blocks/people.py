@@ -71,7 +71,7 @@ class Policy:
         "share of wage", -1, 5, "Other cost of entry and papers above the base year, a month"
     )
     entry_cost_elasticity: float = declare(
-        "log per share of wage", 0, 20, "Fall of attempts when permits and papers cost one more wage share"
+        "log per share of wage", 0, 20, "Fall of attempts when entry and papers cost one more wage share"
     )
     preregistration_barrier: float = declare(
         "log", 0, 10, "Fall of attempts through pre-registration before entry"
@@ -94,6 +94,13 @@ class Policy:
     lapse_enforcement_elasticity: float = declare(
         "% per 1 %", 0, 5, "Rise of the lapse into irregularity per 1 % more enforcement"
     )
+    enforcement_work_loss: float = declare(
+        "% per 1 %", 0, 1, "Fall of days worked by irregular workers per 1 % more enforcement"
+    )
+    enforcement_pay_loss: float = declare(
+        "% per 1 %", 0, 1, "Fall of a day's pay of irregular workers per 1 % more enforcement"
+    )
+    regular_exposure: float = declare("share", 0, 1, "Part of these losses that a regular worker bears")
     amnesty_rate: float = declare("share per quarter", 0, 1, "Irregular workers legalised by an amnesty")
     eaeu_membership: float = declare(
         "share", 0, 1, "Membership of the Eurasian Economic Union, 0 none, 1 full"
@@ -193,7 +200,7 @@ class Migration:
 
 @dataclass(frozen=True, slots=True)
 class Remittances:
-    """Money sent home: one flow, three measures."""
+    """Money sent home: one flow, several measures."""
 
     remittances_gdp_share: float = declare(
         "share of GDP",
@@ -230,14 +237,33 @@ class Remittances:
     diffusion_speed: float = declare(
         "share per year", 0, 3, "Part of the gap to saturation that closes in a year"
     )
-    remitted_other_usd: float = declare(
-        "USD per month", 0, 10_000, "Sent home by a worker in another destination", base_year=True
+    other_remitted_ratio: float = declare(
+        "share", 0, 10, "Sent home by a worker in another destination relative to one in Russia"
+    )
+    other_russia_share: float = declare(
+        "share of other inflows",
+        0,
+        1,
+        "Part of private inflows beside remittances that comes from Russia",
+        base_year=True,
+    )
+    other_presence_elasticity: float = declare(
+        "% per 1 %", 0, 2, "Elasticity of other private inflows from Russia to the number of Tajiks there"
+    )
+    russia_output_elasticity: float = declare(
+        "% per 1 %",
+        0,
+        2,
+        "Elasticity of money from Russia that is not migrants' to Russian output in dollars",
     )
     rouble_elasticity: float = declare(
         "% per 1 %",
         0,
         1.5,
         "Elasticity of dollar remittances to the dollar value of the rouble, in the first year",
+    )
+    carried_months: float = declare(
+        "months", 0, 60, "Months of sending that a worker who goes home early brings along"
     )
     insurance_share: float = declare("share of loss", 0, 1, "Home income loss replaced by senders")
     irregular_wage_discount: float = declare("share of wage", 0, 0.9, "Wage loss without papers")

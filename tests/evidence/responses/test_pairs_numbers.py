@@ -149,7 +149,7 @@ def acting() -> dict[str, dict[str, np.ndarray]]:
         ("weak-rouble", "rub_per_usd", 2.28, 2.28),
         ("oil", "oil_price", 1.8, 1.8),
         ("russian-prices", "russia_inflation", 3.0, 2.0),
-        ("tenth", "remitted_other_usd", 1.8, 1.8),
+        ("tenth", "other_remitted_ratio", 1.8, 1.8),
         ("slump", "fiscal_stimulus", 1.9, 1.9),
         ("membership", "eaeu_membership", 1.0, 1.0),
         ("enforcement-2024", "enforcement", 60 / 11, 60 / 11),
