@@ -695,6 +695,7 @@ def _state(b: BaseYear) -> State:
             employment=earned.employment,
             wage=lab.wage_tjs,
             waiting=0.0,
+            served=0.0,
             effective_growth=lab.labour_force_growth / 400.0,
         ),
         felt_rer=b.opened.felt_rer,

@@ -7,12 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tajsim.model.labour import LabourMarket, LabourState, step
+from tajsim.model.labour import LabourMarket, LabourState, Returnees, returnees, step
 from tajsim.parameters.blocks import Blocks
 
 from .conftest import SCALAR, change, path_of
 
-START = LabourState(labour_force=1000.0, employment=900.0, wage=2000.0, waiting=0.0, effective_growth=0.0)
+START = LabourState(
+    labour_force=1000.0, employment=900.0, wage=2000.0, waiting=0.0, served=0.0, effective_growth=0.0
+)
 RULES: dict[str, Any] = {
     "absorption_nine_months": 1.0 - 0.9**3,  # a tenth a quarter
     "employment_output_elasticity": 0.4,
@@ -22,6 +24,13 @@ RULES: dict[str, Any] = {
     "reintegration_placement": 0.5,
     "reintegration_cost": 10_000.0,
 }
+
+
+def looking(
+    p: Blocks, force: float = 1000.0, last: LabourState = START, normal: float = 0.0, **rules: Any
+) -> Returnees:
+    q = change(p, labour={**RULES, **rules}).labour
+    return returnees(last=last, labour_force=force, normal_growth=normal, p=q, xp=SCALAR)
 
 
 def quarter(
@@ -37,7 +46,7 @@ def quarter(
     q = change(p, labour={**RULES, **rules}).labour
     return step(
         last=last,
-        labour_force=force,
+        returned=looking(p, force, last, normal, **rules),
         normal_growth=normal,
         output_change=output,
         price_change=prices,
@@ -53,7 +62,7 @@ def test_nothing_changes_but_wages_in_a_quiet_quarter(p: Blocks) -> None:
     assert out.state[:2] == (1000.0, 900.0)
     assert out.unemployment == pytest.approx(0.1, rel=1e-12)
     assert out.state.wage == pytest.approx(2000.0 * math.exp(0.01), rel=1e-13)
-    assert out.programme_cost == 0.0
+    assert looking(p).programme_cost == 0.0
 
 
 def test_normal_growth_is_employed_as_before(p: Blocks) -> None:
@@ -92,21 +101,50 @@ def test_wages_follow_prices_and_give_way_to_slack(p: Blocks) -> None:
     assert quarter(p, last=slack).state.wage == pytest.approx(2000.0 * math.exp(0.01 - 0.2 * 0.05))
 
 
-def test_a_programme_places_its_share_of_those_who_wait_and_costs_its_sum(p: Blocks) -> None:
+def test_a_programme_places_its_share_of_those_who_enter_and_costs_its_sum(p: Blocks) -> None:
     none, helped = (quarter(p, force=1100.0, reintegration_coverage=x) for x in (0.0, 0.5))
     # ninety of a hundred are left waiting, half of them covered, half of these placed
     assert helped.state.employment - none.state.employment == pytest.approx(22.5, rel=1e-12)
     assert none.state.waiting - helped.state.waiting == pytest.approx(22.5, rel=1e-12)
-    assert helped.programme_cost == pytest.approx(45.0 * 10_000.0 * 1e-6, rel=1e-13)
-    assert none.programme_cost == 0.0
+    assert looking(p, 1100.0, reintegration_coverage=0.5).programme_cost == pytest.approx(
+        45.0 * 10_000.0 * 1e-6, rel=1e-13
+    )
+    assert looking(p, 1100.0).programme_cost == 0.0
     assert helped.unemployment < none.unemployment
+
+
+def test_a_programme_reaches_everybody_once_and_its_effect_fades(p: Blocks) -> None:
+    """A hundred come back once: only the first quarter costs, and those not placed are absorbed in turn."""
+    rules = {"reintegration_coverage": 0.5, "reintegration_placement": 0.04}
+    with_it, without = START, START
+    leads, costs = [], []
+    for _ in range(12):
+        costs.append(looking(p, 1100.0, with_it, **rules).programme_cost)
+        with_it = quarter(p, 1100.0, with_it, **rules).state
+        without = quarter(p, 1100.0, without).state
+        leads.append(with_it.employment - without.employment)
+    assert costs[0] == pytest.approx(0.45)
+    assert costs[1:] == [0.0] * 11
+    assert leads[0] == pytest.approx(45.0 * 0.04, rel=1e-12)
+    assert leads[-1] == pytest.approx(leads[0] * 0.9**11, rel=1e-12)
+
+
+def test_a_programme_takes_in_those_who_come_later_and_when_it_grows(p: Blocks) -> None:
+    first = looking(p, 1100.0, reintegration_coverage=0.5, reintegration_placement=0.0)
+    assert (first.waiting, first.served) == pytest.approx((90.0, 45.0))
+    last = quarter(p, 1100.0, reintegration_coverage=0.5, reintegration_placement=0.0).state
+    more = looking(p, 1200.0, last, reintegration_coverage=0.5, reintegration_placement=0.0)
+    assert more.waiting == pytest.approx((90.0 + 100.0) * 0.9)
+    assert more.programme_cost == pytest.approx((more.waiting * 0.5 - 45.0 * 0.9) * 0.01)
+    wider = looking(p, 1100.0, last, reintegration_coverage=1.0, reintegration_placement=0.0)
+    assert wider.programme_cost == pytest.approx((81.0 - 40.5) * 0.01)
 
 
 def test_a_programme_places_nobody_when_nobody_waits(p: Blocks) -> None:
     for force in (1000.0, 900.0):
         out = quarter(p, force=force, reintegration_coverage=1.0)
         assert out.state.employment == quarter(p, force=force).state.employment
-        assert out.programme_cost == 0.0
+        assert looking(p, force, reintegration_coverage=1.0).programme_cost == 0.0
 
 
 @settings(deadline=None, max_examples=80)
