@@ -118,7 +118,7 @@ def step(
     plans = spending_plans(q, people=people, somoni=somoni)
     trade = trade_and_output(q, people=people, somoni=somoni, plans=plans)
     closed = balances(q, somoni=somoni, plans=plans, trade=trade)
-    living = living_standards(q, people=people, bought=trade.output.demand)
+    living = living_standards(q, people=people, bought=trade.output.demand, idle=plans.returnees.idle)
 
     done = Phases(people=people, somoni=somoni, plans=plans, trade=trade, closed=closed, living=living)
     state = next_state(done)

@@ -2,7 +2,7 @@
 
 Equations
 
-    LF       = LF* + pi (home + banned) - pi (home + banned)_0      labour force, persons
+    LF       = max(LF* + pi back, 0.3 LF*)                          labour force, persons
     queue    = waiting_{t-1} + LF - (1 + n) LF_{t-1}                returnees who look for a place
     absorbed = b queue,  b = 1 - (1 - a)^(1/3)
     rest     = max(queue - absorbed, 0)                             without one at the end of the quarter
@@ -10,13 +10,15 @@ Equations
     enrolled = served - min((1 - b) served_{t-1}, rest)             enter one in the quarter
     placed   = p enrolled                                           would not have found a place without it
     waiting  = queue - absorbed - placed
+    idle     = max(waiting + (1 - pi) back, 0)                      at home without work, looking or not
     E        = E_{t-1} (1 + n) exp(eps_E (dln Y - dY*)) + absorbed + placed     employment, persons
     u        = 1 - E / LF
     dln w    = dln P + q / 400 - psi (u_{t-1} - u_0)                nominal wage
     cost     = c enrolled / 10^6                                    of the programme, real, million somoni
 
-LF* grows at its normal rate n and employment follows it in normal times; of those who come back beyond that a
-part is absorbed within a quarter and the rest looks on, being absorbed at the same rate later. A
+back are the persons at home, willing to migrate or banned, beyond those of the base year. LF* grows at its
+normal rate n and employment follows it in normal times; of those who come back beyond that a part is absorbed
+within a quarter and the rest looks on, being absorbed at the same rate later. A
 reintegration programme reaches a share k of those who wait, each of them once: it costs a sum for everybody
 who enters and finds a place for the few who would not have found one. Their lead fades, because those who
 were not placed are absorbed in their turn. What the programme costs is income of households (block 5).
@@ -25,8 +27,9 @@ dY* is the growth of potential output. E stays between 0.3 and 0.99 of LF.
 Decision. The effect is that of evaluations, a few in a hundred, once, net of the places that others lose by
 it; `docs/decisions/returnee-programmes.md` says why not the share of participants who are in work.
 
-Symbols: a absorption_nine_months, k reintegration_coverage, p reintegration_placement,
-eps_E employment_output_elasticity, q productivity_growth, psi wage_slack_elasticity, c reintegration_cost.
+Symbols: pi returnee_participation, a absorption_nine_months, k reintegration_coverage,
+p reintegration_placement, eps_E employment_output_elasticity, q productivity_growth,
+psi wage_slack_elasticity, c reintegration_cost.
 
 Sources: 11.6 % unemployment in December 2024; 595 of 2 300 deportees who applied were placed within nine
 months (26 %); participation 40 % (World Bank 2025). p: McKenzie 2017 (training in developing countries, two
@@ -66,6 +69,7 @@ class Returnees(NamedTuple):
     labour_force: Number
     found: Number  # absorbed, or placed by a programme
     waiting: Number
+    idle: Number  # at home without work, those who do not look for it among them
     served: Number  # of those who wait, have been through a programme
     programme_cost: Number  # million somoni at base-year prices
 
@@ -76,9 +80,20 @@ def absorption(p: Labour, xp: Namespace) -> Number:
 
 
 def returnees(
-    *, last: LabourState, labour_force: Number, normal_growth: Number, p: Labour, xp: Namespace
+    *,
+    last: LabourState,
+    normal_force: Number,
+    back_home: Number,
+    normal_growth: Number,
+    p: Labour,
+    xp: Namespace,
 ) -> Returnees:
-    """Who of those who wait for a place finds one in the quarter, and what programmes do for the others."""
+    """Who of those who wait for a place finds one in the quarter, and what programmes do for the others.
+
+    `normal_force`: labour force without returnees; `back_home`: persons at home beyond those of the base
+    year.
+    """
+    labour_force = xp.maximum(normal_force + p.returnee_participation * back_home, 0.3 * normal_force)
     queue = last.waiting + labour_force - last.labour_force * (1.0 + normal_growth)
     rate = absorption(p, xp)
     absorbed = rate * queue
@@ -87,10 +102,12 @@ def returnees(
     served = xp.maximum(before, p.reintegration_coverage * rest)
     enrolled = served - before
     placed = p.reintegration_placement * enrolled
+    waiting = queue - absorbed - placed
     return Returnees(
         labour_force=labour_force,
         found=absorbed + placed,
-        waiting=queue - absorbed - placed,
+        waiting=waiting,
+        idle=positive(waiting + (1.0 - p.returnee_participation) * back_home, xp),
         served=served,
         programme_cost=enrolled * p.reintegration_cost * 1e-6,
     )

@@ -402,6 +402,12 @@ OUTPUTS: tuple[Output, ...] = (
         lambda q: 100.0 * q.welfare.receiving,
     ),
     Output(
+        "receiving_lost", "% of receiving households",
+        "Households that received in {year} and have lost all of it, their worker being home without work",
+        "welfare", "mean",
+        lambda q: 100.0 * q.welfare.lost,
+    ),
+    Output(
         "consumption_others", "index, {year} = 100", "Consumption a head in other households",
         "welfare", "mean",
         lambda q: 100.0 * q.welfare.own,

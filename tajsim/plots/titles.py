@@ -84,6 +84,7 @@ TITLES: Mapping[str, str] = FrozenMap(
         "gini": "Gini index",
         "consumption_bottom40": "Consumption, poorest 40 %",
         "consumption_receiving": "Consumption, receiving",
+        "receiving_lost": "Receivers who lost all",
         "consumption_others": "Consumption, not receiving",
         **{
             f"consumption_{kind}_d{decile}": f"Consumption, decile {decile}, {who}"

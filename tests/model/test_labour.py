@@ -30,7 +30,7 @@ def looking(
     p: Blocks, force: float = 1000.0, last: LabourState = START, normal: float = 0.0, **rules: Any
 ) -> Returnees:
     q = change(p, labour={**RULES, **rules}).labour
-    return returnees(last=last, labour_force=force, normal_growth=normal, p=q, xp=SCALAR)
+    return returnees(last=last, normal_force=force, back_home=0.0, normal_growth=normal, p=q, xp=SCALAR)
 
 
 def quarter(

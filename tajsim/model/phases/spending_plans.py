@@ -7,14 +7,14 @@ Equations (t is a quarter; P: consumer prices, _0: at the start)
     W          = w_{t-1} E_{t-1} 3 / 10^6                     wages paid, million somoni
     public     = public_{t-1} (1 + g_g / 400)                 real public spending
     transfers  = transfers_0 public (1 + s_t) P
-    LF         = LF* + pi (home + banned - their number at the start),  LF* = LF*_{t-1} (1 + g_l / 400)
+    LF*        = LF*_{t-1} (1 + g_l / 400)                    labour force without returnees
     programmes = cost P                                       for returnees, block 10
     G, Ip      = G_0 public (1 + s_g), Ip_0 public (1 + s_g) rule
 
 The trend g that households and investors expect is g_y / 400.
 
 Symbols: g_g spending_growth, s_t transfer_stimulus, s_g fiscal_stimulus, g_y potential_growth,
-pi returnee_participation, g_l labour_force_growth.
+g_l labour_force_growth.
 """
 
 from __future__ import annotations
@@ -78,9 +78,8 @@ def spending_plans(q: QuarterInputs, *, people: PeopleAndMoney, somoni: SomoniAn
     normal_force = last.normal_labour_force * (1.0 + p.labour.labour_force_growth / 400.0)
     returned = labour.returnees(
         last=last.labour,
-        labour_force=xp.maximum(
-            normal_force + p.labour.returnee_participation * people.back_home, 0.3 * normal_force
-        ),
+        normal_force=normal_force,
+        back_home=people.back_home,
         normal_growth=p.labour.labour_force_growth / 400.0,
         p=p.labour,
         xp=xp,

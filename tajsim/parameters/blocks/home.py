@@ -197,6 +197,9 @@ class Welfare:
     remittance_sharing: float = declare(
         "share", 0, 0.95, "Spending from remittances that reaches households without a migrant"
     )
+    sole_sender_share: float = declare(
+        "share of migrants", 0, 1, "Migrants whose household is sent nothing when they come home"
+    )
     receiving_gradient: float = declare(
         "share", 0, 0.8, "Rise of that share from the poorest to the richest decile"
     )
