@@ -151,6 +151,14 @@ def _parameters(
     parser.add_argument("--parameters", "--vintage", dest="vintage", default=default, metavar="P", help=told)
 
 
+def _scenarios(parser: Parser) -> None:
+    add = parser.add_argument
+    add("scenarios", nargs="*", metavar="SCENARIO", help="as for tajsim run; all shipped ones when left out")
+    add("--check", action="store_true", help="hold what scenarios claim against the model")
+    _parameters(parser)
+    _json(parser)
+
+
 def _params(parser: Parser) -> None:
     add = parser.add_argument
     _parameters(parser)
@@ -313,7 +321,13 @@ COMMANDS: dict[str, Command] = {
         "For every origin the behaviour is calibrated on the years up to it, and the next one and three\n"
         "years are forecast, given the drivers as they were and given forecast drivers. Takes a minute.",
     ),
-    "scenarios": Command("List the shipped scenarios", "tajsim.cli.scenarios", _json),
+    "scenarios": Command(
+        "List the shipped scenarios, or check what they claim",
+        "tajsim.cli.scenarios",
+        _scenarios,
+        "With --check: every claim with the number on the central path. Exit code 0: all are met, 1: some\n"
+        "are not, 2: could not check.",
+    ),
     "params": Command("Show a parameter set: every parameter with its range", "tajsim.cli.params", _params),
     "outputs": Command("List the outputs with their units", "tajsim.cli.outputs", _json),
     "targets": Command(

@@ -139,6 +139,11 @@ OUTPUTS: tuple[Output, ...] = (
         lambda q: q.state.people.irregular,
     ),
     Output(
+        "migrants_irregular_share", "% of workers in Russia", "Workers in Russia without valid papers",
+        "migration", "end",
+        lambda q: 100.0 * q.state.people.irregular / q.state.people.in_russia,
+    ),
+    Output(
         "migrants_naturalised", "persons", "Tajiks in Russia with Russian citizenship", "migration", "end",
         lambda q: q.state.people.naturalised,
     ),

@@ -18,6 +18,7 @@ TITLES: Mapping[str, str] = FrozenMap(
         "migrants_russia": "Migrants in Russia",
         "migrants_russia_regular": "In Russia, regular",
         "migrants_russia_irregular": "In Russia, irregular",
+        "migrants_irregular_share": "Share without papers",
         "migrants_naturalised": "Naturalised in Russia",
         "migrants_other": "In other destinations",
         "banned": "At home, banned",

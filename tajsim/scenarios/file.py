@@ -1,7 +1,8 @@
 """The content of a scenario file as a Scenario.
 
 A file has `title`, `narrative`, optionally `name` (default: the name of the file) and `sources`, and either
-`[[shocks]]` or `components`: names of shipped scenarios, or tables with the content of a file.
+`[[shocks]]` or `components`: names of shipped scenarios, or tables with the content of a file. What it claims
+stands in `[[expect]]` tables.
 """
 
 from __future__ import annotations
@@ -13,14 +14,16 @@ from typing import Any
 
 from tajsim.errors import InputError, Problems, nearest, quoted
 from tajsim.scenarios.composition import Scenario
+from tajsim.scenarios.expectation import Expectation
 from tajsim.scenarios.shapes import SHAPES, Shape, always
 from tajsim.scenarios.shock import OPERATIONS, Shock, one_operation
-from tajsim.scenarios.writing import SHAPE_KEYS
+from tajsim.scenarios.writing import EXPECT_KEYS, SHAPE_KEYS
 
-_FILE_KEYS = ("name", "title", "narrative", "sources", "shocks", "components")
+_FILE_KEYS = ("name", "title", "narrative", "sources", "shocks", "components", "expect")
 _SHOCK_KEYS = ("target", *OPERATIONS, "shape", *SHAPE_KEYS, "weight", "note")
 # what a missing field is taken for, so that the other fields are checked all the same
 _STAND_IN: Mapping[str, object] = {"start": "2000Q1", "quarters": 1}
+_CLAIM_STAND_IN: Mapping[str, Any] = {"says": "missing", "output": "gdp", "at": "2026"}
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,8 @@ class Reader:
         shocks = [self._shock(shock, f"{where}shock {i}") for i, shock in enumerate(tables, start=1)]
         tables = self._tables(table, "components", where)
         parts = [self._component(part, f"{where}component {i}") for i, part in enumerate(tables, start=1)]
+        tables = self._tables(table, "expect", where)
+        claims = [self._claim(claim, f"{where}expect {i}") for i, claim in enumerate(tables, start=1)]
         if shocks and parts:
             add(f"{where}give either shocks or components, not both")
             return None
@@ -71,6 +76,7 @@ class Reader:
                 narrative=table.get("narrative", ""),
                 sources=table.get("sources", tuple(merged)),
                 parts=[single for part in found for single in part.components()],
+                expect=[claim for claim in claims if claim is not None],
             )
         except InputError as error:
             for problem in error.problems:
@@ -94,6 +100,24 @@ class Reader:
         except InputError as error:
             self.problems.add(f"{where}: {error}")
             return None
+
+    def _claim(self, table: Mapping[str, Any], where: str) -> Expectation | None:
+        here = Problems(f"{where} ({table['output']})" if "output" in table else where)
+        for key in table:
+            if key not in EXPECT_KEYS:
+                here.add(f"unknown key {quoted(key)}; {nearest(key, EXPECT_KEYS)}")
+        missing = [key for key in ("says", "output", "at") if key not in table]
+        for key in missing:
+            here.add(f"{key} is missing")
+        known = {key: value for key, value in table.items() if key in EXPECT_KEYS}
+        claim = None
+        try:
+            claim = Expectation(**{**_CLAIM_STAND_IN, **known})
+        except InputError as error:
+            here.found += error.problems
+        for problem in here.found:
+            self.problems.add(f"{here.heading}: {problem}")
+        return None if here.found else claim
 
     def _shock(self, table: Mapping[str, Any], where: str) -> Shock | None:
         target = table.get("target", "missing")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from tajsim.scenarios.expectation import Expectation
     from tajsim.scenarios.shock import Shock
 
 
@@ -22,5 +23,7 @@ class ScenarioLike(Protocol):
     def sources(self) -> Sequence[str]: ...
     @property
     def shocks(self) -> Sequence[Shock]: ...
+    @property
+    def expect(self) -> Sequence[Expectation]: ...
     @property
     def parts(self) -> Sequence[ScenarioLike]: ...
