@@ -37,8 +37,8 @@ class Expectation:
 
     Examples
     --------
-    >>> from tajsim.scenarios import Expectation
-    >>> print(Expectation("fewer leave", "departures", "2026Q2", "% from baseline", below=-70.0))
+    >>> import tajsim as ts
+    >>> print(ts.Expectation("fewer leave", "departures", "2026Q2", "% from baseline", below=-70.0))
     departures of 2026Q2 at most -70 % from baseline
     """
 
@@ -86,7 +86,18 @@ class Expectation:
         return f"from {self.above:g} to {self.below:g}"
 
     def met(self, value: float) -> bool:
-        """Whether `value` is what is claimed; no number never is."""
+        """Whether `value` is what is claimed.
+
+        Parameters
+        ----------
+        value : float
+            The number that is reached; NaN never is what is claimed.
+
+        Returns
+        -------
+        bool
+            Whether it lies within the bounds.
+        """
         low = float("-inf") if self.above is None else self.above
         high = float("inf") if self.below is None else self.below
         return low <= value <= high

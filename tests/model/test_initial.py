@@ -345,7 +345,7 @@ def test_banks_keep_what_a_normal_year_of_lending_needs(economy: Economy) -> Non
 
 def test_poverty_and_inequality(economy: Economy) -> None:
     w = economy.p.welfare
-    out = welfare.step(own=1.0, remitted=1.0, d=economy.k.distribution, xp=economy.xp)
+    out = welfare.step(own=1.0, remitted=1.0, lost=0.0, d=economy.k.distribution, xp=economy.xp)
     same(out.poverty, w.poverty_national, 1e-9)
     same(out.poverty_international, w.poverty_international, 1e-9)
     same(out.gini, w.gini, 1e-9)
