@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tajsim.arguments import number, period, text
-from tajsim.errors import Problems, quoted, unknown_name
+from tajsim.errors import InputError, Problems, quoted, unknown_name
+from tajsim.kinds import as_float
 
 LEVEL, POINTS, PERCENT = "level", "from baseline", "% from baseline"
 MEASURES = (LEVEL, POINTS, PERCENT)
@@ -97,7 +98,15 @@ class Expectation:
         -------
         bool
             Whether it lies within the bounds.
+
+        Raises
+        ------
+        InputError
+            When `value` is no number.
         """
+        reached = as_float(value)
+        if reached is None:
+            raise InputError(f"value must be a number, not {quoted(value)}")
         low = float("-inf") if self.above is None else self.above
         high = float("inf") if self.below is None else self.below
-        return low <= value <= high
+        return low <= reached <= high
