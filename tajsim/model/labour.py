@@ -3,7 +3,7 @@
 Equations
 
     LF       = max(LF* + pi back, 0.3 LF*)                          labour force, persons
-    queue    = waiting_{t-1} + LF - (1 + n) LF_{t-1}                returnees who look for a place
+    queue    = waiting_{t-1} + (1 - u_0) (LF - (1 + n) LF_{t-1})    returnees who look for a place
     absorbed = b queue,  b = 1 - (1 - a)^(1/3)
     rest     = max(queue - absorbed, 0)                             without one at the end of the quarter
     served   = max(min((1 - b) served_{t-1}, rest), k rest)         of these have been through a programme
@@ -18,7 +18,8 @@ Equations
 
 back are the persons at home, willing to migrate or banned, beyond those of the base year. LF* grows at its
 normal rate n and employment follows it in normal times; of those who come back beyond that a part is absorbed
-within a quarter and the rest looks on, being absorbed at the same rate later. A
+within a quarter and the rest looks on, being absorbed at the same rate later. In the end as many of them are
+without work as of others, u_0, so that a wave of returns raises unemployment and leaves it as it was. A
 reintegration programme reaches a share k of those who wait, each of them once: it costs a sum for everybody
 who enters and finds a place for the few who would not have found one. Their lead fades, because those who
 were not placed are absorbed in their turn. What the programme costs is income of households (block 5).
@@ -85,6 +86,7 @@ def returnees(
     normal_force: Number,
     back_home: Number,
     normal_growth: Number,
+    unemployment_base: Number,
     p: Labour,
     xp: Namespace,
 ) -> Returnees:
@@ -94,7 +96,8 @@ def returnees(
     year.
     """
     labour_force = xp.maximum(normal_force + p.returnee_participation * back_home, 0.3 * normal_force)
-    queue = last.waiting + labour_force - last.labour_force * (1.0 + normal_growth)
+    beyond = labour_force - last.labour_force * (1.0 + normal_growth)
+    queue = last.waiting + (1.0 - unemployment_base) * beyond
     rate = absorption(p, xp)
     absorbed = rate * queue
     rest = positive(queue - absorbed, xp)

@@ -86,6 +86,11 @@ class TestProgrammes:
         assert (told.change(both, "unemployment_rate")[1:] > 0.0).all()
         assert told.change(both, "poverty_rate", shock)[1] < 0.0
 
+    @pytest.mark.parametrize("shock", SHOCKS)
+    def test_a_wave_of_returns_leaves_no_tighter_labour_market(self, told: Told, shock: str) -> None:
+        """As many returnees as others are without work in the end (u_0), with a programme or without."""
+        assert (told.change(shock, "unemployment_rate")[1:] > 0.0).all()
+
     def test_its_lead_fades(self, told: Told) -> None:
         lead = told.change("mass-deportation + reintegration", "unemployment_rate", "mass-deportation")
         assert lead[5] > 0.5 * lead[1]
@@ -116,3 +121,11 @@ class TestWhoLoses:
             for s in ("mass-deportation", "rouble-shock")
         }
         assert abs(gained["rouble-shock"]) < 0.4 * gained["mass-deportation"]
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_unemployment_after_a_mass_deportation_is_higher_in_most_draws_to_the_end(name: str) -> None:
+    r = run("mass-deportation + reintegration", parameters=name, draws=200, outputs=["unemployment_rate"])
+    moved = r.delta(r.scenarios[1], "unemployment_rate", freq="Y")
+    assert moved.prob("<", 0.0, at="2027") == 0.0
+    assert moved.prob("<", 0.0, at="2030") < 0.25

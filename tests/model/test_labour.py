@@ -27,10 +27,24 @@ RULES: dict[str, Any] = {
 
 
 def looking(
-    p: Blocks, force: float = 1000.0, last: LabourState = START, normal: float = 0.0, **rules: Any
+    p: Blocks,
+    force: float = 1000.0,
+    last: LabourState = START,
+    normal: float = 0.0,
+    usual: float = 0.0,
+    **rules: Any,
 ) -> Returnees:
+    """Returnees of a quarter; all of them find work in the end unless some are `usual`ly without."""
     q = change(p, labour={**RULES, **rules}).labour
-    return returnees(last=last, normal_force=force, back_home=0.0, normal_growth=normal, p=q, xp=SCALAR)
+    return returnees(
+        last=last,
+        normal_force=force,
+        back_home=0.0,
+        normal_growth=normal,
+        unemployment_base=usual,
+        p=q,
+        xp=SCALAR,
+    )
 
 
 def quarter(
@@ -41,12 +55,13 @@ def quarter(
     output: float = 0.0,
     prices: float = 0.0,
     trend: float = 0.0,
+    usual: float = 0.0,
     **rules: Any,
 ) -> LabourMarket:
     q = change(p, labour={**RULES, **rules}).labour
     return step(
         last=last,
-        returned=looking(p, force, last, normal, **rules),
+        returned=looking(p, force, last, normal, usual, **rules),
         normal_growth=normal,
         output_change=output,
         price_change=prices,
@@ -82,6 +97,29 @@ def test_returnees_are_absorbed_a_part_a_quarter(p: Blocks) -> None:
     # after three quarters, nine months, the declared share has a place
     assert 1.0 - state.waiting / 100.0 == pytest.approx(1.0 - 0.9**3, rel=1e-12)
     assert state.employment == pytest.approx(900.0 + 100.0 - state.waiting, rel=1e-12)
+
+
+def test_in_the_end_as_many_returnees_as_others_are_without_work(p: Blocks) -> None:
+    """Never fewer: who comes home makes no labour market tighter than it was."""
+    state, rates = START, []
+    for _ in range(80):
+        out = quarter(p, force=1100.0, last=state, usual=0.1)
+        state = out.state
+        rates.append(out.unemployment)
+    assert rates == sorted(rates, reverse=True)
+    assert rates[0] == pytest.approx((100.0 + 100.0 - 9.0) / 1100.0)
+    assert 0.1 < rates[-1] < 0.1001
+
+
+def test_returnees_who_do_not_look_for_work_are_idle_as_well(p: Blocks) -> None:
+    q = change(p, labour={**RULES, "returnee_participation": 0.8}).labour
+    found = returnees(
+        last=START, normal_force=1000.0, back_home=100.0, normal_growth=0.0, unemployment_base=0.1, p=q,
+        xp=SCALAR,
+    )  # fmt: skip
+    assert found.labour_force == pytest.approx(1080.0)
+    assert found.waiting == pytest.approx(80.0 * 0.9 * 0.9)
+    assert found.idle == pytest.approx(found.waiting + 20.0)
 
 
 def test_those_who_wait_add_nothing_to_effective_labour(p: Blocks) -> None:

@@ -81,6 +81,7 @@ def spending_plans(q: QuarterInputs, *, people: PeopleAndMoney, somoni: SomoniAn
         normal_force=normal_force,
         back_home=people.back_home,
         normal_growth=p.labour.labour_force_growth / 400.0,
+        unemployment_base=k.unemployment_base,
         p=p.labour,
         xp=xp,
     )
