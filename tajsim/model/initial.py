@@ -22,8 +22,8 @@ People and money from abroad, dollars:
               with the cycle of Russia and the smoothing of its last quarter
     coverage_N = min(R_n / (r_R R), 1),  coverage_R = r_R R / (R - R_o)
     gap_0     = max(ln(top / peak), 0)
-    s_0       = h y_own / (R e)
     sent_0    = what workers in Russia who are no citizens send, over R and their number
+    s_0       = h y_own / (R e)
     r_0       = ln(w_0 e / (RUB_0 w))                       wage in Russia over that at home, e: last
     entrants_0 = young,  residents_0 = pop
 
@@ -560,7 +560,7 @@ def _constants(b: BaseYear, *, distribution: ConsumptionDistribution, xp: Namesp
         remitted_consumption_per_head=remitted_share * spent.consumption * 0.25 / eco.population,
         sent_by_worker=remittances.sent_by_worker(
             people=people,
-            wage=_wages(p, xp),
+            wage=_wages(p, rub_per_usd=1.0, xp=xp),
             labour_russia=money.labour_russia,
             total=money.total,
         ),
@@ -584,12 +584,12 @@ def _removal_rate(p: Blocks, people: People, xp: Namespace) -> Number:
     )
 
 
-def _wages(p: Blocks, xp: Namespace) -> remittances.Wages:
-    """Wages of the base year, roubles a month."""
+def _wages(p: Blocks, *, rub_per_usd: Number, xp: Namespace) -> remittances.Wages:
+    """Wages a month in the base year by status; a rate of one leaves them in roubles."""
     return remittances.wages(
         gross=p.host.migrant_wage_rub,
         permit=policy.permit_cost(p.policy),
-        rub_per_usd=1.0,
+        rub_per_usd=rub_per_usd,
         p=p.remittances,
         xp=xp,
     )
@@ -598,7 +598,7 @@ def _wages(p: Blocks, xp: Namespace) -> remittances.Wages:
 def _propensity(b: BaseYear, xp: Namespace) -> Number:
     """The propensity to remit behind the money from Russia in the fourth quarter."""
     p, people, rub = b.p, b.people, b.p.host.rub_per_usd_base
-    wage = _wages(p, xp)
+    wage = _wages(p, rub_per_usd=1.0, xp=xp)
     army = migration.recruits(regular=people.regular, naturalised=people.naturalised, policy=p.policy)
     return remittances.base_propensity(
         arrived_usd=b.money.labour_russia * b.money.sent_share,

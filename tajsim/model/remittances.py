@@ -96,8 +96,9 @@ def sent_by_worker(*, people: People, wage: Wages, labour_russia: Number, total:
 
     `labour_russia`: sent by all who work there, `total`: from everywhere; million dollars.
     """
-    of_citizens = people.naturalised * wage.citizen / earned(people, wage)
-    return labour_russia * (1.0 - of_citizens) / (total * people.in_russia)
+    workers = people.regular * wage.regular + people.irregular * wage.irregular
+    all_pay = workers + people.naturalised * wage.citizen
+    return labour_russia * workers / (all_pay * total * people.in_russia)
 
 
 def one_time(*, recruited: Number, rub_per_usd: Number, p: Remittances) -> Number:
