@@ -108,10 +108,11 @@ class TestWhoLoses:
 
     def test_more_fall_into_poverty_because_the_loss_is_theirs_alone(self, evenly: tuple[Told, Told]) -> None:
         declared, even = evenly
+        small = declared.result.manifest.vintage == "kremlin-2024"  # remittances are a sixth of output
         for name in ("poverty_rate", "poverty_gap"):
             for shock in SHOCKS:
                 factor = declared.change(shock, name)[1:3] / even.change(shock, name)[1:3]
-                assert (factor > 1.02).all(), (shock, name)
+                assert (factor > (1.005 if small else 1.05)).all(), (shock, name)
                 assert (factor < 1.9).all(), (shock, name)
 
     def test_of_a_rouble_shock_it_matters_less(self, evenly: tuple[Told, Told]) -> None:

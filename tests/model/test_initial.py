@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tajsim.model import banks, external, fiscal, policy, remittances, trade, welfare
+from tajsim.model import banks, external, fiscal, trade, welfare
 from tajsim.model.initial import base_quarters, initial, seasonal_factors
 from tajsim.model.trade import Partners
 from tajsim.parameters import parameters
@@ -404,18 +404,16 @@ def test_senders_know_what_receiving_households_have_of_their_own(economy: Econo
 def test_what_a_worker_sends_adds_up_to_all_that_comes_from_workers_in_russia(economy: Economy) -> None:
     """With citizens of Russia, who count by their wage and send as it counts."""
     p, people = economy.p, economy.state.people
-    wage = remittances.wages(
-        gross=p.host.migrant_wage_rub,
-        permit=policy.permit_cost(p.policy),
-        rub_per_usd=1.0,
-        p=p.remittances,
-        xp=economy.xp,
-    )
+    gross = p.host.migrant_wage_rub
+    patent = p.policy.permit_cost_rub * (1.0 - p.policy.eaeu_membership)
+    regular = gross - patent
+    irregular = gross * (1.0 - p.remittances.irregular_wage_discount)
+    citizen = gross * p.remittances.naturalised_propensity
     elsewhere = people.other * p.remittances.remitted_other_usd * 3e-6 / money_share(economy)
     total = remitted_2024(economy)
     labour_russia = total * (1.0 - p.remittances.nonlabour_share) - elsewhere
-    workers = people.regular * wage.regular + people.irregular * wage.irregular
-    citizens = people.naturalised * wage.citizen
+    workers = people.regular * regular + people.irregular * irregular
+    citizens = people.naturalised * citizen
     same(
         economy.k.sent_by_worker * people.in_russia * total,
         labour_russia * workers / (workers + citizens),
