@@ -10,6 +10,7 @@ from tajsim.scenarios import scenarios as scenarios  # importing anything of the
 from tajsim.version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from tajsim.analysis.expectations import expectations as expectations
     from tajsim.analysis.parameter_sets.comparison import compare_parameter_sets as compare_parameter_sets
     from tajsim.analysis.plausibility.study import plausibility as plausibility
     from tajsim.analysis.policy.levers import levers as levers
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from tajsim.quarters import Quarter as Quarter
     from tajsim.results import Result as Result
     from tajsim.results import load as load
+    from tajsim.scenarios import Expectation as Expectation
     from tajsim.scenarios import Scenario as Scenario
     from tajsim.scenarios import Shock as Shock
     from tajsim.scenarios import fade as fade
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
     from tajsim.scenarios import step as step
 
 _HOMES = {
+    "tajsim.analysis.expectations": ("expectations",),
     "tajsim.analysis.parameter_sets.comparison": ("compare_parameter_sets",),
     "tajsim.analysis.thresholds.frontier": ("frontier",),
     "tajsim.analysis.policy.levers": ("levers",),
@@ -84,6 +87,7 @@ _HOMES = {
     "tajsim.quarters": ("Quarter",),
     "tajsim.results": ("Result", "load"),
     "tajsim.scenarios": (
+        "Expectation",
         "Scenario",
         "Shock",
         "fade",

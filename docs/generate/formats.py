@@ -43,6 +43,7 @@ SCENARIO = Format(
                 "shocks": "list of tables `[[shocks]]`, below",
                 "components": "list of names of shipped scenarios, or of tables with the content of a file: "
                 "a composition",
+                "expect": "list of tables `[[expect]]`, below",
             },
         ),
         Section(
@@ -59,6 +60,19 @@ SCENARIO = Format(
                 "note": "text: why, or from where",
             },
             "Exactly one of `add`, `multiply`, `set` and `set_mean`.",
+        ),
+        Section(
+            "[[expect]]",
+            {
+                "says": "text, required: the claim in words",
+                "output": "text, required: an output; `tajsim outputs` lists them",
+                "at": "required: a year, 2027, or a quarter, \"2026Q2\"",
+                "measure": "text: level (default), from baseline or % from baseline",
+                "above": "number: the lowest value that is claimed",
+                "below": "number: the highest value that is claimed",
+            },
+            "What the scenario claims: at least one of `above` and `below`. `tajsim scenarios --check` holds "
+            "it against the model.",
         ),
         Section(
             "Keys of the shapes",

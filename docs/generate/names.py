@@ -44,7 +44,7 @@ GROUPS = {
         "Scenarios and shocks",
         "What is asked: a scenario is a list of shocks, a shock a change of one target along a shape.",
         ("scenario", "scenarios", "Scenario", "Shock", "step", "pulse", "ramp", "fade", "path", "targets",
-         "Quarter"),
+         "Expectation", "expectations", "Quarter"),
     ),
     "questions": Group(
         "Questions beyond one run",

@@ -1,4 +1,4 @@
-"""What can be named: `tajsim scenarios`, `tajsim outputs` and `tajsim targets`."""
+"""What can be named: `tajsim outputs` and `tajsim targets`."""
 
 from __future__ import annotations
 
@@ -9,25 +9,9 @@ from typing import Any
 from tajsim.cli.parser import width
 from tajsim.cli.streams import show_json
 from tajsim.cli.text import figure, paragraph, table
-from tajsim.columns import aligned
 from tajsim.engine.plan import last_quarter
 from tajsim.model.outputs import OUTPUTS, STANDARD, with_base_year
 from tajsim.parameters import parameters
-from tajsim.scenarios import scenario, scenario_names
-
-
-def list_scenarios(options: Namespace) -> None:
-    """Print every shipped scenario: name, title, narrative; with --json its sources as well."""
-    shipped = [scenario(name) for name in scenario_names()]
-    if options.json:
-        fields = ("name", "title", "narrative", "sources")
-        show_json([{field: getattr(s, field) for field in fields} for s in shipped])
-        return
-    titles = aligned([(s.name, s.title) for s in shipped])
-    for s, title in zip(shipped, titles, strict=True):
-        print(title)
-        print(paragraph(s.narrative, width()) + "\n")
-    print("Run one: tajsim run crackdown. Compose: tajsim run 'crackdown + reintegration'.")
 
 
 def list_outputs(options: Namespace) -> None:

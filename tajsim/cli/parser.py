@@ -163,6 +163,14 @@ def _parameters(
     parser.add_argument("--parameters", "--vintage", dest="vintage", default=default, metavar="P", help=text)
 
 
+def _scenarios(parser: Parser) -> None:
+    add = parser.add_argument
+    add("scenarios", nargs="*", metavar="SCENARIO", help="as for tajsim run; all shipped ones when left out")
+    add("--check", action="store_true", help="hold what scenarios claim against the model")
+    _parameters(parser)
+    _json(parser)
+
+
 def _params(parser: Parser) -> None:
     add = parser.add_argument
     _parameters(parser)
@@ -326,7 +334,11 @@ COMMANDS: dict[str, Command] = {
         "years are forecast, given the drivers as they were and given forecast drivers. Takes a minute.",
     ),
     "scenarios": Command(
-        "List the shipped scenarios", "tajsim.cli.listing", _json, function="list_scenarios"
+        "List the shipped scenarios, or check what they claim",
+        "tajsim.cli.scenarios",
+        _scenarios,
+        "With --check: every claim with the number on the central path. Exit code 0: all are met, 1: some\n"
+        "are not, 2: could not check.",
     ),
     "params": Command("Show a parameter set: every parameter with its range", "tajsim.cli.params", _params),
     "outputs": Command(

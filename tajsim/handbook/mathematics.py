@@ -29,7 +29,7 @@ _CHANGES = ("dln", "doil", "dL", "dR", "dY", "dr", "de")  # a change of what fol
 _SUBSCRIPT = r"_(?:\{[^}]*\}|[A-Za-z0-9$]+(?:,t-1)?)"
 _TOKEN = re.compile(
     rf"""(?P<space>\s+)
-    |(?P<integral>int(?:_0\^q\*[RN])?(?![A-Za-z]))
+    |(?P<integral>int(?:_0\^q\*[RLN])?(?![A-Za-z]))
     |(?P<sum>sum_i(?![A-Za-z]))
     |(?P<number>\d+(?:\.\d+)?)
     |(?P<name>[A-Za-z]+(?:-[A-Za-z]{{2,}})*\d*(?:\+(?=\s*$)|['*])?)

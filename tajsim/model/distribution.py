@@ -9,7 +9,8 @@ Equations (consumption relative to its mean; R: consumption paid by remittances,
     A0, A1 = K E / h, K (1 - E) / int h c                       the equal part, the part in proportion
 
 A part v of spending from remittances reaches households without a migrant; more does where otherwise people
-with a quarter of the mean would live by remittances alone.
+with a quarter of the mean would live by remittances alone. `receiving_households` lists h and what
+remittances pay for by decile.
 
 Symbols: gini gini, poor poverty_national, poor_i poverty_international, h receiving_share,
 g receiving_gradient, v remittance_sharing, E remittance_equal_share.
@@ -47,6 +48,29 @@ def received(*, remitted: Number, p: Welfare, d: ConsumptionDistribution, xp: Na
     wanted = remitted * (1.0 - p.remittance_sharing)
     kept = xp.minimum(wanted, 0.95 / (unit_proportional + unit_equal / 0.25))
     return Received(equal=kept * unit_equal, proportional=kept * unit_proportional, kept=kept / remitted)
+
+
+class ReceivingDecile(NamedTuple):
+    """Receiving households in a decile of the base year."""
+
+    share: Number  # of its people
+    of_all: Number  # of all who receive
+    paid: Number  # share of their consumption that remittances pay for
+
+
+def receiving_households(d: ConsumptionDistribution) -> tuple[ReceivingDecile, ...]:
+    """Who receives, from the poorest to the richest decile. `d` holds what receiving households get."""
+    deciles = []
+    for number, mean in enumerate(d.decile_means):
+        share = d.receiving + d.gradient * ((number + 0.5) / welfare.DECILES - 0.5)
+        deciles.append(
+            ReceivingDecile(
+                share=share,
+                of_all=share / (welfare.DECILES * d.receiving),
+                paid=d.equal / mean + d.proportional,
+            )
+        )
+    return tuple(deciles)
 
 
 def distribution_of(w: Welfare) -> ConsumptionDistribution:
@@ -111,5 +135,4 @@ def base_distribution(
         decile_means=tuple(float(v) for v in np.bincount(edges, weights=weight * c, minlength=10) / mass),
         national_line=line(poverty),
         international_line=line(international),
-        line_distance=math.log(line(international) / line(poverty)) / scale,
     )

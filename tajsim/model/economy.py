@@ -8,7 +8,7 @@ blocks stand with the phase that computes them.
 |---|---|---|
 | 1 people and money | people_and_money | host, policy, migration, remittances |
 | 2 the somoni and prices | somoni_and_prices | external, trade, prices |
-| 3 spending | spending_plans | banks, households, demand, fiscal |
+| 3 spending | spending_plans | banks, labour, households, demand, fiscal |
 | 4 trade and output | trade_and_output | trade, demand, external, labour, prices |
 | 5 balances | balances | external, fiscal, banks |
 | 6 living standards | living_standards | welfare |
@@ -119,7 +119,7 @@ def step(
     plans = spending_plans(q, people=people, somoni=somoni)
     trade = trade_and_output(q, people=people, somoni=somoni, plans=plans)
     closed = balances(q, somoni=somoni, plans=plans, trade=trade)
-    living = living_standards(q, people=people, bought=trade.output.demand)
+    living = living_standards(q, people=people, bought=trade.output.demand, idle=plans.returnees.idle)
 
     done = Phases(people=people, somoni=somoni, plans=plans, trade=trade, closed=closed, living=living)
     state = next_state(last, done)
@@ -197,7 +197,7 @@ def next_state(last: State, done: Phases) -> State:
         capital_scale=somoni.scale,
         public_scale=plans.public_scale,
         demography=people.residents,
-        normal_labour_force=trade.work.normal_force,
+        normal_labour_force=plans.normal_force,
     )
 
 
@@ -222,7 +222,7 @@ def transactions_of(q: QuarterInputs, *, state: State, done: Phases) -> Transact
         taxes_on_labour=nominal.revenue.labour,
         other_revenue=nominal.revenue.other,
         transfers=incomes.transfers,
-        programmes=households.programmes,
+        programmes=incomes.programmes,
         remittances=(remitted.labour + remitted.nonlabour) * rate,
         other_inflows=incomes.other_inflows,
         distributed_profits=firms.distributed,

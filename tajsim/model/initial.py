@@ -30,6 +30,7 @@ People and money from abroad, dollars:
               with the cycle of Russia and the smoothing of its last quarter
     coverage_N = min(R_n / (r_R R), 1),  coverage_R = r_R R / (R - R_o)
     gap_0     = max(ln(top / peak), 0)
+    sent_0    = what workers in Russia who are no citizens send, over R and their number
     s_0       = h y_own / y_rem                             of the fourth quarter
     r_0       = ln(x_0 e / w)                               over the wage at home; x_0: sendable, of w_0
     entrants_0 = young,  residents_0 = pop
@@ -702,6 +703,12 @@ def _constants(b: BaseYear, *, distribution: ConsumptionDistribution, xp: Namesp
         unemployment_base=lab.unemployment_rate,
         own_consumption_per_head=(1.0 - remitted_share) * spent.consumption * 0.25 / eco.population,
         remitted_consumption_per_head=remitted_share * spent.consumption * 0.25 / eco.population,
+        sent_by_worker=remittances.sent_by_worker(
+            people=people,
+            wage=_wages(p, rub_per_usd=1.0, xp=xp),
+            labour_russia=money.labour_russia,
+            total=money.total,
+        ),
         remittances_kept=got.kept,
         distribution=distribution._replace(equal=got.equal, proportional=got.proportional),
         rate_base=eco.exchange_rate,
@@ -845,6 +852,7 @@ def _state(b: BaseYear) -> State:
             employment=earned.employment,
             wage=lab.wage_tjs,
             waiting=0.0,
+            served=0.0,
             effective_growth=lab.labour_force_growth / 400.0,
         ),
         felt_rer=b.opened.felt_rer,

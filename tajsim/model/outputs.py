@@ -143,6 +143,12 @@ OUTPUTS: tuple[Output, ...] = (
         lambda q: q.state.people.irregular, title="In Russia, irregular",
     ),
     Output(
+        "migrants_irregular_share", "% of workers in Russia", "Workers in Russia without valid papers",
+        "migration", "end",
+        lambda q: 100.0 * q.state.people.irregular / q.state.people.in_russia,
+        title="Share without papers",
+    ),
+    Output(
         "migrants_naturalised", "persons", "Tajiks in Russia with Russian citizenship", "migration", "end",
         lambda q: q.state.people.naturalised, title="Naturalised in Russia",
     ),
@@ -429,6 +435,13 @@ OUTPUTS: tuple[Output, ...] = (
         "consumption_receiving", "index, {year} = 100", "Consumption a head in receiving households",
         "welfare", "mean",
         lambda q: 100.0 * q.welfare.receiving, title="Consumption, receiving",
+    ),
+    Output(
+        "receiving_lost", "% of receiving households",
+        "Households that received in {year} and have lost all of it, their worker being home without work",
+        "welfare", "mean",
+        lambda q: 100.0 * q.welfare.lost,
+        title="Receivers who lost all",
     ),
     Output(
         "consumption_others", "index, {year} = 100", "Consumption a head in other households",

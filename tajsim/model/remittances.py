@@ -143,6 +143,16 @@ def earned(*, sending: Senders, work: Standing, wage: Wages) -> Number:
     )
 
 
+def sent_by_worker(*, people: People, wage: Wages, labour_russia: Number, total: Number) -> Number:
+    """Part of `total` that one worker in Russia who is no citizen sends, on average.
+
+    `labour_russia`: sent by all who work there, `total`: from everywhere; million dollars.
+    """
+    workers = people.regular * wage.regular + people.irregular * wage.irregular
+    all_pay = workers + people.naturalised * wage.citizen
+    return labour_russia * workers / (all_pay * total * people.in_russia)
+
+
 def one_time(*, recruited: Number, rub_per_usd: Number, p: Remittances) -> Number:
     """Million dollars sent from the payments of `recruited` persons for their contracts, before fees."""
     return recruited * p.recruit_payment_rub * p.recruit_share_sent * 1e-6 / rub_per_usd

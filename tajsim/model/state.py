@@ -109,6 +109,7 @@ class Constants(NamedTuple):
     unemployment_base: Number
     own_consumption_per_head: Number  # a quarter, average of the base year
     remitted_consumption_per_head: Number
+    sent_by_worker: Number  # part of all money from migrants that a worker in Russia sends
     remittances_kept: Number  # part of spending from remittances that stays with receiving households
     distribution: ConsumptionDistribution
     rate_base: Number

@@ -3,32 +3,41 @@
 People are ranked by consumption a head in the base year, c(q), relative to its mean; at rank q a share h(q)
 lives in households that receive remittances. A receiving household gets A0 + A1 c, a part equal for all and a
 part in proportion to consumption. a is the change of own and b the change of remitted consumption a head
-since then.
+since then. Money can be lost in two ways. When the rouble falls, or pay or the share that is sent, all who
+receive get less. When a worker comes home and has no work, his household loses all that he sent and
+others lose nothing: such households are the share l of those that received.
 
 Equations
 
     h(q)      = h + g (q - 1/2)                             receiving households at rank q
+    l         = min(v idle sent_0, 0.9)                     of these have lost all
     c'        = a c                                         non-receiving
-    c'        = a c + (b - a) (A0 + A1 c)                   receiving
-    c*        = (z - (b - a) A0) / (a + (b - a) A1)         poor below it when receiving; z / a non-receiving
-    headcount = int_0^q*R h + int_0^q*N (1 - h)             q*: the ranks at which c meets c*
+    c'        = a c + (b / (1 - l) - a) (A0 + A1 c)         receiving
+    c'        = a c - a (A0 + A1 c)                         lost all: what is left is their own
+    c*        = (z - f A0) / (a + f A1)                     poor below it; f: the factor on A0 + A1 c above
+    headcount = int_0^q*R (h - l h) + int_0^q*L l h + int_0^q*N (1 - h)     q*: where c meets c*
     gap       = mean shortfall of the poor below z, over z
     c         = exp(m + s x),  q = 1 / (1 + exp(-x (1.5976 + 0.070566 x^2)))     close to lognormal
-    gini      = [int c' (2 q - 1) + |b - a| int h (1 - h) (A0 + A1 c) / 10] / mean
+    gini      = [int c' (2 q - 1) + apart / 10] / mean      apart: mean distance inside a rank
 
-Both kinds are straight lines in c, so the rank at which c' meets the poverty line, and with it the headcount,
-the poverty gap and the means of deciles follow in closed form, whatever the size of the shock. The rank is
-the logistic form of the normal distribution (Page 1977), within 0.0002 of it. The poverty gap takes the share
-of receivers below the line to be even there. The Gini index ranks people by their rank of the base year, and
-parts the two kinds of household inside a decile.
+idle are the returnees without work (block 10), sent_0 the part of all money from migrants that a worker
+in Russia sent in the base year. All three kinds are straight lines in c, so the rank at which c' meets the
+poverty line, and with it the headcount, the poverty gap and the means of deciles follow in closed form,
+whatever the size of the shock. The rank is the logistic form of the normal distribution (Page 1977), within
+0.0002 of it. The poverty gap takes the share of receivers below the line to be even there. The Gini index
+ranks people by their rank of the base year, and parts the kinds of household inside a decile.
 
 Decision. Straight lines instead of a micro-simulation: exact adding up in every draw at a tenth of the cost,
 and nothing is lost that the published figures could show. Rejected: a regression of poverty on growth, which
-cannot distinguish a loss of remittances from a loss of wages.
+cannot distinguish a loss of remittances from a loss of wages. Who loses when a worker comes home:
+`docs/decisions/who-loses-remittances.md`.
+
+Symbols: v sole_sender_share.
 
 Sources: poverty 19.8 % at the national line, Gini 36.1 (WDI 2024), 16.9 % at 4.20 dollars a day (2021 PPP);
 42 % of households have a migrant (World Bank 2024); no correlation between income and the amount received,
-richer households send more migrants (Kumo 2012).
+richer households send more migrants (Kumo 2012); v: 63 % of returnees had been the main breadwinner (IOM,
+June to August 2024).
 """
 
 from __future__ import annotations
@@ -36,9 +45,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tajsim.model.numeric import Namespace, Number, between, positive
+from tajsim.parameters.blocks import Welfare as Rules
 
 DECILES = 10
 SLOPE, CURVE = 1.5976, 0.070566  # of the logistic form of the normal distribution
+LOST_CAP = 0.9  # of the receiving households have lost all, at most
 EDGE = 9.0  # scores beyond are the lowest and highest of all
 
 
@@ -60,7 +71,6 @@ class ConsumptionDistribution(NamedTuple):
     decile_means: tuple[float, ...]
     national_line: float
     international_line: float
-    line_distance: float  # between the scores of the two lines
     equal: Number = 0.0  # A0
     proportional: Number = 0.0  # A1
 
@@ -77,6 +87,7 @@ class Welfare(NamedTuple):
     mean: Number  # consumption a head
     own: Number  # a
     spread: Number  # b - a
+    lost: Number  # l
 
 
 def rank(x: Number, xp: Namespace) -> Number:
@@ -95,48 +106,77 @@ def _below(q: Number, d: ConsumptionDistribution) -> Number:
     return q * (d.receiving + 0.5 * d.gradient * (q - 1.0))
 
 
-def step(*, own: Number, remitted: Number, d: ConsumptionDistribution, xp: Namespace) -> Welfare:
-    """Welfare from changes a head. `own`, `remitted`: consumption a head by source, base year = 1."""
+def lost_all(*, idle: Number, sent_by_worker: Number, p: Rules, xp: Namespace) -> Number:
+    """Share of the receiving households that have lost all they were sent, their worker being home and idle.
+
+    `idle`: returnees without work, persons; `sent_by_worker`: part of all money from migrants.
+    """
+    return xp.minimum(p.sole_sender_share * idle * sent_by_worker, LOST_CAP)
+
+
+class _Poor(NamedTuple):
+    """One kind of household, a straight line of consumption over that of the base year."""
+
+    national: Number  # rank below which it is poor
+    international: Number
+    short: Number  # mean shortfall below that rank of consumption from the national line
+
+
+def _poor(*, steep: Number, shift: Number, d: ConsumptionDistribution, xp: Namespace) -> _Poor:
+    """Who is poor when consumption is `steep` c + `shift`."""
+    line, per_steep = d.national_line, 1.0 / steep
+    x = score((line - shift) * per_steep, d=d, xp=xp)
+    q = rank(x, xp)
+    # consumption of the poor, by the partial mean of the lognormal
+    held = rank(x - d.scale, xp) / xp.maximum(q, 1e-12)
+    world = score((d.international_line - shift) * per_steep, d=d, xp=xp)
+    return _Poor(national=q, international=rank(world, xp), short=line - shift - steep * held)
+
+
+def step(
+    *, own: Number, remitted: Number, lost: Number, d: ConsumptionDistribution, xp: Namespace
+) -> Welfare:
+    """Welfare from changes a head. `own`, `remitted`: consumption a head by source, base year = 1.
+
+    `lost`: share of the receiving households of the base year that receive nothing any more.
+    """
     own = xp.maximum(own, 1e-3)
-    spread = remitted - own
-    steep = xp.maximum(own + spread * d.proportional, 1e-3)
-    shift = spread * d.equal
-    per_own, per_steep = 1.0 / own, 1.0 / steep
+    spread = remitted - own  # on average over those who received
+    kept = 1.0 - lost
+    others = _poor(steep=own, shift=0.0, d=d, xp=xp)
+    still = remitted / kept - own
+    receiving = _poor(steep=xp.maximum(own + still * d.proportional, 1e-3), shift=still * d.equal, d=d, xp=xp)
+    left = _poor(steep=xp.maximum(own * (1.0 - d.proportional), 1e-3), shift=-own * d.equal, d=d, xp=xp)
 
-    line, world = d.national_line, d.international_line
-    x_receiving = score((line - shift) * per_steep, d=d, xp=xp)
-    x_others = score(line * per_own, d=d, xp=xp)
-    q_receiving, q_others = rank(x_receiving, xp), rank(x_others, xp)
-    poor_receiving = _below(q_receiving, d)
-    poor_others = q_others - _below(q_others, d)
+    def share(receivers: Number, losers: Number, rest: Number) -> tuple[Number, Number, Number]:
+        """People of each kind below three ranks."""
+        return kept * _below(receivers, d), lost * _below(losers, d), rest - _below(rest, d)
 
-    w_receiving = rank(score((world - shift) * per_steep, d=d, xp=xp), xp)
-    w_others = rank(x_others + d.line_distance, xp)
-
-    # below the line: consumption of the poor, by the partial mean of the lognormal
-    held_receiving = rank(x_receiving - d.scale, xp) / xp.maximum(q_receiving, 1e-12)
-    held_others = rank(x_others - d.scale, xp) / xp.maximum(q_others, 1e-12)
-    gap = poor_receiving * (line - shift - steep * held_receiving)
-    gap = gap + poor_others * (line - own * held_others)
+    poor = share(receiving.national, left.national, others.national)
+    world = share(receiving.international, left.international, others.international)
+    gap = poor[0] * receiving.short + poor[1] * left.short + poor[2] * others.short
 
     h = d.receiving
-    mean = own + spread * (h * d.equal + d.received_mean * d.proportional)
+    given = h * d.equal + d.received_mean * d.proportional
+    mean = own + spread * given
     ranked = own * d.gini + spread * (d.gradient / 6.0 * d.equal + d.received_gini * d.proportional)
-    mixed = d.mixed_equal * d.equal + d.mixed_mean * d.proportional
-    apart = xp.maximum(spread, -spread) * mixed * (1.0 / DECILES)
+    mixed = d.mixed_equal * d.equal + d.mixed_mean * d.proportional  # receivers against others
+    within = (given - mixed) * lost * remitted  # those who lost all against those who did not
+    apart = (kept * xp.maximum(still, -still) + lost * own) * mixed + within
     bottom = own * d.bottom40 + spread * (
         d.bottom40_receiving * d.equal + d.bottom40_received * d.proportional
     )
     return Welfare(
-        poverty=poor_receiving + poor_others,
-        poverty_international=_below(w_receiving, d) + w_others - _below(w_others, d),
-        poverty_gap=between(gap, 0.0, line, xp=xp) * (1.0 / line),
-        gini=between((ranked + apart) / mean, 0.0, 1.0, xp=xp),
+        poverty=poor[0] + poor[1] + poor[2],
+        poverty_international=world[0] + world[1] + world[2],
+        poverty_gap=between(gap, 0.0, d.national_line, xp=xp) * (1.0 / d.national_line),
+        gini=between((ranked + apart * (1.0 / DECILES)) / mean, 0.0, 1.0, xp=xp),
         bottom40=positive(bottom, xp),
-        receiving=(steep * d.received_mean + shift * h) * (1.0 / d.received_mean),
+        receiving=own + spread * given * (1.0 / d.received_mean),
         mean=mean,
         own=own,
         spread=spread,
+        lost=lost,
     )
 
 

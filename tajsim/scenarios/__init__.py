@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tajsim.scenarios.composition import Scenario as Scenario
+    from tajsim.scenarios.expectation import Expectation as Expectation
     from tajsim.scenarios.library import as_scenario as as_scenario
     from tajsim.scenarios.library import read_scenario as read_scenario
     from tajsim.scenarios.library import scenario as scenario
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "tajsim.scenarios.library": ("as_scenario", "read_scenario", "scenario", "scenario_names"),
     "tajsim.scenarios.composition": ("Scenario",),
+    "tajsim.scenarios.expectation": ("Expectation",),
     "tajsim.scenarios.shapes": ("Shape", "fade", "path", "pulse", "ramp", "step"),
     "tajsim.scenarios.shock": ("Modifier", "Shock"),
     "tajsim.scenarios.target": ("Target", "check_targets", "targets"),

@@ -12,6 +12,7 @@ from tajsim.arguments import items, number, quarter, text
 from tajsim.errors import InputError, Problems, is_writable, quoted
 from tajsim.labels import repeated
 from tajsim.quarters import LAST_YEAR, Quarter
+from tajsim.scenarios.expectation import Expectation
 from tajsim.scenarios.shapes import dates_of
 from tajsim.scenarios.shock import Modifier, Shock, combine
 
@@ -39,6 +40,10 @@ class Scenario:
         What it rests on.
     parts : sequence of Scenario
         The scenarios it was composed from, empty for a single one; see `components`.
+    expect : sequence of Expectation
+        What it claims, for `tajsim.expectations`. Claims are about this scenario as it is: a sum of
+        scenarios, a scaled one and one moved in time have none. They are no part of what happens: scenarios
+        that differ in them alone are equal.
 
     Attributes
     ----------
@@ -71,6 +76,7 @@ class Scenario:
     narrative: str = ""
     sources: Sequence[str] = ()
     parts: Sequence[Scenario] = field(default=(), repr=False)
+    expect: Sequence[Expectation] = field(default=(), repr=False, compare=False)
 
     def __post_init__(self) -> None:
         problems = Problems(f"scenario {quoted(self.name)}")
@@ -82,6 +88,7 @@ class Scenario:
             ("shocks", Shock, "Shock objects"),
             ("sources", str, "texts"),
             ("parts", Scenario, "Scenario objects"),
+            ("expect", Expectation, "Expectation objects"),
         ):
             own = Problems("")
             listed = items(own, what, getattr(self, what), label)
@@ -148,6 +155,7 @@ class Scenario:
             name=f"{name} x {f:.12g}",
             shocks=tuple(shock.scale(f) for shock in self.shocks),
             parts=tuple(part.scale(f) for part in self.parts),
+            expect=(),
         )
 
     @property
@@ -207,6 +215,7 @@ class Scenario:
             title=f"{title} from {now + by}" if title else "",
             shocks=tuple(shock.shift(by) for shock in self.shocks),
             parts=tuple(part._moved(by) for part in self.parts),
+            expect=(),
         )
 
     def modifiers(self, quarters: Sequence[str | Quarter]) -> dict[str, Modifier]:
@@ -259,10 +268,10 @@ class Scenario:
         return modifiers
 
     def digest(self) -> str:
-        """SHA-256 of the whole content, as hexadecimal text."""
+        """SHA-256 of the whole content but what it claims, as hexadecimal text."""
         from tajsim.scenarios.writing import format_scenario
 
-        return hashlib.sha256(format_scenario(self).encode()).hexdigest()
+        return hashlib.sha256(format_scenario(self, expect=False).encode()).hexdigest()
 
     def to_toml(self, path: str | Path) -> Path:
         """Write a scenario file that `from_toml` reads back as an equal scenario.

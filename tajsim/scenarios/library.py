@@ -1,7 +1,8 @@
 """Scenarios by name: the shipped ones, files, and expressions such as `crackdown + reintegration`.
 
 A file has `title`, `narrative`, optionally `name` (default: the name of the file) and `sources`, and either
-`[[shocks]]` or `components`: names of shipped scenarios, or tables with the content of a file.
+`[[shocks]]` or `components`: names of shipped scenarios, or tables with the content of a file. What it claims
+stands in `[[expect]]` tables.
 """
 
 from __future__ import annotations
@@ -23,10 +24,11 @@ from tajsim.errors import (
     unknown_name,
 )
 from tajsim.scenarios.composition import Scenario, compose
+from tajsim.scenarios.expectation import Expectation
 from tajsim.scenarios.shapes import SHAPES, Shape, always
 from tajsim.scenarios.shock import OPERATIONS, Shock, one_operation
 from tajsim.scenarios.target import target_problems, targets
-from tajsim.scenarios.writing import SHAPE_KEYS
+from tajsim.scenarios.writing import EXPECT_KEYS, SHAPE_KEYS
 from tajsim.store import Shipped, as_path, find_file, has_suffix, parse_toml, read_toml, stem_of
 
 SHIPPED = Shipped("scenario", "scenarios")
@@ -182,10 +184,11 @@ def _built(
     return result
 
 
-_FILE_KEYS = ("name", "title", "narrative", "sources", "shocks", "components")
+_FILE_KEYS = ("name", "title", "narrative", "sources", "shocks", "components", "expect")
 _SHOCK_KEYS = ("target", *OPERATIONS, "shape", *SHAPE_KEYS, "weight", "note")
 # what a missing field is taken for, so that the other fields are checked all the same
 _STAND_IN: Mapping[str, object] = {"start": "2000Q1", "quarters": 1}
+_CLAIM_STAND_IN: Mapping[str, Any] = {"says": "missing", "output": "gdp", "at": "2026"}
 
 
 @dataclass(frozen=True)
@@ -219,6 +222,8 @@ class Reader:
         shocks = [self._shock(shock, f"{where}shock {i}") for i, shock in enumerate(tables, start=1)]
         tables = self._tables(table, "components", where)
         parts = [self._component(part, f"{where}component {i}") for i, part in enumerate(tables, start=1)]
+        tables = self._tables(table, "expect", where)
+        claims = [self._claim(claim, f"{where}expect {i}") for i, claim in enumerate(tables, start=1)]
         if shocks and parts:
             add(f"{where}give either shocks or components, not both")
             return None
@@ -236,6 +241,7 @@ class Reader:
                 narrative=table.get("narrative", ""),
                 sources=table.get("sources", tuple(merged)),
                 parts=[single for part in found for single in part.components()],
+                expect=[claim for claim in claims if claim is not None],
             )
         except InputError as error:
             for problem in error.problems:
@@ -259,6 +265,24 @@ class Reader:
         except InputError as error:
             self.problems.add(f"{where}: {error}")
             return None
+
+    def _claim(self, table: Mapping[str, Any], where: str) -> Expectation | None:
+        here = Problems(f"{where} ({table['output']})" if "output" in table else where)
+        for key in table:
+            if key not in EXPECT_KEYS:
+                here.add(f"unknown key {quoted(key)}; {nearest(key, EXPECT_KEYS)}")
+        missing = [key for key in ("says", "output", "at") if key not in table]
+        for key in missing:
+            here.add(f"{key} is missing")
+        known = {key: value for key, value in table.items() if key in EXPECT_KEYS}
+        claim = None
+        try:
+            claim = Expectation(**{**_CLAIM_STAND_IN, **known})
+        except InputError as error:
+            here.found += error.problems
+        for problem in here.found:
+            self.problems.add(f"{here.heading}: {problem}")
+        return None if here.found else claim
 
     def _shock(self, table: Mapping[str, Any], where: str) -> Shock | None:
         target = table.get("target", "missing")

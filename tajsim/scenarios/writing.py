@@ -9,21 +9,30 @@ from typing import TYPE_CHECKING, Protocol
 from tajsim.store import toml_text
 
 if TYPE_CHECKING:
+    from tajsim.scenarios.expectation import Expectation
     from tajsim.scenarios.shock import Shock
 
+EXPECT_KEYS = ("says", "output", "at", "measure", "above", "below")
 SHAPE_KEYS = ("start", "end", "quarters", "fade", "fade_to", "hold")
 
 
-def format_scenario(scenario: ScenarioLike) -> str:
-    """The text of the file of a scenario; reading it gives back an equal scenario, floats exact."""
-    return "\n".join(_scenario_lines(scenario, "")) + "\n"
+def format_scenario(scenario: ScenarioLike, expect: bool = True) -> str:
+    """The text of the file of a scenario; reading it gives back an equal scenario, floats exact.
+
+    expect: whether what it claims is part of the text.
+    """
+    return "\n".join(_scenario_lines(scenario, "", expect)) + "\n"
 
 
-def _scenario_lines(scenario: ScenarioLike, prefix: str) -> list[str]:
+def _scenario_lines(scenario: ScenarioLike, prefix: str, expect: bool) -> list[str]:
     lines = [f"{key} = {_toml(getattr(scenario, key))}" for key in ("name", "title", "narrative", "sources")]
+    for claim in scenario.expect if expect else ():
+        lines += ["", f"[[{prefix}expect]]"]
+        fields = {key: getattr(claim, key) for key in EXPECT_KEYS}
+        lines += [f"{key} = {_toml(value)}" for key, value in fields.items() if value is not None]
     if scenario.parts:
         for part in scenario.parts:
-            lines += ["", f"[[{prefix}components]]", *_scenario_lines(part, f"{prefix}components.")]
+            lines += ["", f"[[{prefix}components]]", *_scenario_lines(part, f"{prefix}components.", expect)]
         return lines
     for shock in scenario.shocks:
         lines += ["", f"[[{prefix}shocks]]"]
@@ -69,5 +78,7 @@ class ScenarioLike(Protocol):
     def sources(self) -> Sequence[str]: ...
     @property
     def shocks(self) -> Sequence[Shock]: ...
+    @property
+    def expect(self) -> Sequence[Expectation]: ...
     @property
     def parts(self) -> Sequence[ScenarioLike]: ...

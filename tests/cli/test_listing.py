@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -44,6 +45,38 @@ def test_scenarios_shows_every_one(call: Call) -> None:
     listed = json.loads(call("scenarios", "--json").out)
     assert [row["name"] for row in listed] == list(scenario_names())
     assert listed[1]["narrative"] == ts.scenario(listed[1]["name"]).narrative
+
+
+def test_claims_are_checked_and_a_miss_is_exit_code_1(call: Call, tmp_path: Path) -> None:
+    text = """title = "Weak rouble"
+narrative = "A dollar costs a tenth more."
+[[shocks]]
+target = "rub_per_usd"
+multiply = 1.1
+[[expect]]
+says = "a dollar costs a tenth more"
+output = "rub_per_usd"
+at = 2026
+measure = "% from baseline"
+above = 9.5
+"""
+    (tmp_path / "kept.toml").write_text(text)
+    (tmp_path / "broken.toml").write_text(text.replace("9.5", "20"))
+    kept = call("scenarios", "kept.toml", "--check")
+    assert (kept.code, kept.err) == (0, "")
+    assert "    met    rub_per_usd of 2026: 10 % from baseline, claimed at least 9.5" in kept.out
+    assert kept.out.endswith("1 of 1 claims are met.\n")
+    broken = call("scenarios", "kept.toml", "broken.toml", "--check", "--parameters", "kremlin-2024")
+    assert (broken.code, broken.err) == (1, "")
+    assert "    MISSED rub_per_usd of 2026: 10 % from baseline, claimed at least 20" in broken.out
+    listed = json.loads(call("scenarios", "broken.toml", "--check", "--json").out)
+    assert [(row["scenario"], row["met"]) for row in listed] == [("broken", False)]
+
+
+def test_some_scenarios_can_be_listed_alone(call: Call) -> None:
+    listed = json.loads(call("scenarios", "friction", "hedging", "--json").out)
+    assert [row["name"] for row in listed] == ["friction", "hedging"]
+    assert call("scenarios", "frction").code == 2
 
 
 def test_outputs_shows_every_one_with_its_unit(call: Call) -> None:

@@ -124,8 +124,9 @@ class TestCrackdownAndReintegration:
 
     @pytest.mark.parametrize("shock", ["crackdown", "mass-deportation"])
     def test_reintegration_costs_budget(self, either: Story, shock: str) -> None:
+        """While people come back: whoever has been through a programme is not paid for again."""
         both = f"{shock} + reintegration"
-        for year in (2026, 2027):
+        for year in (2026, 2027) if shock == "crackdown" else (2026,):
             assert either.level(both, "programme_cost", year) > 0.0
             assert either.level(shock, "programme_cost", year) == 0.0
             balance, before = (either.level(s, "budget_balance_gdp", year) for s in (both, shock))
@@ -239,8 +240,8 @@ class TestTable:
         np.testing.assert_allclose(table.quarterly["migrants_russia"], both, rtol=1e-6)
 
     def test_every_scenario_moves_money_and_output(self, table: ts.Result) -> None:
-        for scenario in SHIPPED:
-            for name in ("remittances_usd", "gdp"):
+        for scenario in SHIPPED:  # a programme at home hardly changes who leaves
+            for name in ("gdp",) if scenario == "reintegration" else ("remittances_usd", "gdp"):
                 moved = table.delta(scenario, name, freq="Y").central[2:]
                 assert np.abs(moved).max() > 0.005, (scenario, name)
 

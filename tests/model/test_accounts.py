@@ -196,12 +196,12 @@ def test_a_broken_block_is_caught_by_the_right_identity(
 def test_what_is_paid_and_received_alike_is_another_economy_not_a_fault(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    right = whole.labour.step
+    right = whole.labour.returnees
 
     def dearer(**inputs: Any) -> Any:
         return right(**inputs)._replace(programme_cost=5.0)
 
-    monkeypatch.setattr(whole.labour, "step", dearer)
+    monkeypatch.setattr(whole.labour, "returnees", dearer)
     assert not violated(first_quarter().identities, TOLERANCE)
 
 

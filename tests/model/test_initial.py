@@ -355,7 +355,7 @@ def test_banks_keep_what_a_normal_year_of_lending_needs(economy: Economy) -> Non
 
 def test_poverty_and_inequality(economy: Economy) -> None:
     w = economy.p.welfare
-    out = welfare.step(own=1.0, remitted=1.0, d=economy.k.distribution, xp=economy.xp)
+    out = welfare.step(own=1.0, remitted=1.0, lost=0.0, d=economy.k.distribution, xp=economy.xp)
     same(out.poverty, w.poverty_national, 1e-9)
     same(out.poverty_international, w.poverty_international, 1e-9)
     same(out.gini, w.gini, 1e-9)
@@ -411,3 +411,23 @@ def test_senders_know_what_receiving_households_have_of_their_own(economy: Econo
     spent, ratios = economy.state.household, economy.k.households
     own = (spent.own_consumption / ratios.own) / (spent.remitted_consumption / ratios.remitted)
     same(economy.k.insurance_base, economy.p.welfare.receiving_share * own, rtol=1e-9)
+
+
+def test_what_a_worker_sends_adds_up_to_all_that_comes_from_workers_in_russia(economy: Economy) -> None:
+    """With citizens of Russia, who count by their wage and send as it counts."""
+    p, people = economy.p, economy.state.people
+    gross = p.host.migrant_wage_rub
+    patent = p.policy.permit_cost_rub * (1.0 - p.policy.eaeu_membership)
+    regular = gross - patent
+    irregular = gross * (1.0 - p.remittances.irregular_wage_discount)
+    citizen = gross * p.remittances.naturalised_propensity
+    elsewhere = people.other * p.remittances.remitted_other_usd * 3e-6 / money_share(economy)
+    total = remitted_2024(economy)
+    labour_russia = total * (1.0 - p.remittances.nonlabour_share) - elsewhere
+    workers = people.regular * regular + people.irregular * irregular
+    citizens = people.naturalised * citizen
+    same(
+        economy.k.sent_by_worker * people.in_russia * total,
+        labour_russia * workers / (workers + citizens),
+        rtol=1e-9,
+    )

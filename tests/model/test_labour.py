@@ -7,12 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tajsim.model.labour import LabourMarket, LabourState, step
+from tajsim.model.labour import LabourMarket, LabourState, Returnees, returnees, step
 from tajsim.parameters.blocks import Blocks
 
 from .conftest import SCALAR, change, path_of
 
-START = LabourState(labour_force=1000.0, employment=900.0, wage=2000.0, waiting=0.0, effective_growth=0.0)
+START = LabourState(
+    labour_force=1000.0, employment=900.0, wage=2000.0, waiting=0.0, served=0.0, effective_growth=0.0
+)
 RULES: dict[str, Any] = {
     "absorption_nine_months": 1.0 - 0.9**3,  # a tenth a quarter
     "employment_output_elasticity": 0.4,
@@ -24,6 +26,27 @@ RULES: dict[str, Any] = {
 }
 
 
+def looking(
+    p: Blocks,
+    force: float = 1000.0,
+    last: LabourState = START,
+    normal: float = 0.0,
+    usual: float = 0.0,
+    **rules: Any,
+) -> Returnees:
+    """Returnees of a quarter; all of them find work in the end unless some are `usual`ly without."""
+    q = change(p, labour={**RULES, **rules}).labour
+    return returnees(
+        last=last,
+        normal_force=force,
+        back_home=0.0,
+        normal_growth=normal,
+        unemployment_base=usual,
+        p=q,
+        xp=SCALAR,
+    )
+
+
 def quarter(
     p: Blocks,
     force: float = 1000.0,
@@ -32,12 +55,13 @@ def quarter(
     output: float = 0.0,
     prices: float = 0.0,
     trend: float = 0.0,
+    usual: float = 0.0,
     **rules: Any,
 ) -> LabourMarket:
     q = change(p, labour={**RULES, **rules}).labour
     return step(
         last=last,
-        labour_force=force,
+        returned=looking(p, force, last, normal, usual, **rules),
         normal_growth=normal,
         output_change=output,
         price_change=prices,
@@ -53,7 +77,7 @@ def test_nothing_changes_but_wages_in_a_quiet_quarter(p: Blocks) -> None:
     assert out.state[:2] == (1000.0, 900.0)
     assert out.unemployment == pytest.approx(0.1, rel=1e-12)
     assert out.state.wage == pytest.approx(2000.0 * math.exp(0.01), rel=1e-13)
-    assert out.programme_cost == 0.0
+    assert looking(p).programme_cost == 0.0
 
 
 def test_normal_growth_is_employed_as_before(p: Blocks) -> None:
@@ -75,6 +99,29 @@ def test_returnees_are_absorbed_a_part_a_quarter(p: Blocks) -> None:
     assert state.employment == pytest.approx(900.0 + 100.0 - state.waiting, rel=1e-12)
 
 
+def test_in_the_end_as_many_returnees_as_others_are_without_work(p: Blocks) -> None:
+    """Never fewer: who comes home makes no labour market tighter than it was."""
+    state, rates = START, []
+    for _ in range(80):
+        out = quarter(p, force=1100.0, last=state, usual=0.1)
+        state = out.state
+        rates.append(out.unemployment)
+    assert rates == sorted(rates, reverse=True)
+    assert rates[0] == pytest.approx((100.0 + 100.0 - 9.0) / 1100.0)
+    assert 0.1 < rates[-1] < 0.1001
+
+
+def test_returnees_who_do_not_look_for_work_are_idle_as_well(p: Blocks) -> None:
+    q = change(p, labour={**RULES, "returnee_participation": 0.8}).labour
+    found = returnees(
+        last=START, normal_force=1000.0, back_home=100.0, normal_growth=0.0, unemployment_base=0.1, p=q,
+        xp=SCALAR,
+    )  # fmt: skip
+    assert found.labour_force == pytest.approx(1080.0)
+    assert found.waiting == pytest.approx(80.0 * 0.9 * 0.9)
+    assert found.idle == pytest.approx(found.waiting + 20.0)
+
+
 def test_those_who_wait_add_nothing_to_effective_labour(p: Blocks) -> None:
     assert quarter(p, force=1100.0).state.effective_growth == pytest.approx(0.01, rel=1e-12)
     assert quarter(p, force=1010.0, normal=0.01).state.effective_growth == pytest.approx(0.01, rel=1e-9)
@@ -92,21 +139,50 @@ def test_wages_follow_prices_and_give_way_to_slack(p: Blocks) -> None:
     assert quarter(p, last=slack).state.wage == pytest.approx(2000.0 * math.exp(0.01 - 0.2 * 0.05))
 
 
-def test_a_programme_places_its_share_of_those_who_wait_and_costs_its_sum(p: Blocks) -> None:
+def test_a_programme_places_its_share_of_those_who_enter_and_costs_its_sum(p: Blocks) -> None:
     none, helped = (quarter(p, force=1100.0, reintegration_coverage=x) for x in (0.0, 0.5))
     # ninety of a hundred are left waiting, half of them covered, half of these placed
     assert helped.state.employment - none.state.employment == pytest.approx(22.5, rel=1e-12)
     assert none.state.waiting - helped.state.waiting == pytest.approx(22.5, rel=1e-12)
-    assert helped.programme_cost == pytest.approx(45.0 * 10_000.0 * 1e-6, rel=1e-13)
-    assert none.programme_cost == 0.0
+    assert looking(p, 1100.0, reintegration_coverage=0.5).programme_cost == pytest.approx(
+        45.0 * 10_000.0 * 1e-6, rel=1e-13
+    )
+    assert looking(p, 1100.0).programme_cost == 0.0
     assert helped.unemployment < none.unemployment
+
+
+def test_a_programme_reaches_everybody_once_and_its_effect_fades(p: Blocks) -> None:
+    """A hundred come back once: only the first quarter costs, and those not placed are absorbed in turn."""
+    rules = {"reintegration_coverage": 0.5, "reintegration_placement": 0.04}
+    with_it, without = START, START
+    leads, costs = [], []
+    for _ in range(12):
+        costs.append(looking(p, 1100.0, with_it, **rules).programme_cost)
+        with_it = quarter(p, 1100.0, with_it, **rules).state
+        without = quarter(p, 1100.0, without).state
+        leads.append(with_it.employment - without.employment)
+    assert costs[0] == pytest.approx(0.45)
+    assert costs[1:] == [0.0] * 11
+    assert leads[0] == pytest.approx(45.0 * 0.04, rel=1e-12)
+    assert leads[-1] == pytest.approx(leads[0] * 0.9**11, rel=1e-12)
+
+
+def test_a_programme_takes_in_those_who_come_later_and_when_it_grows(p: Blocks) -> None:
+    first = looking(p, 1100.0, reintegration_coverage=0.5, reintegration_placement=0.0)
+    assert (first.waiting, first.served) == pytest.approx((90.0, 45.0))
+    last = quarter(p, 1100.0, reintegration_coverage=0.5, reintegration_placement=0.0).state
+    more = looking(p, 1200.0, last, reintegration_coverage=0.5, reintegration_placement=0.0)
+    assert more.waiting == pytest.approx((90.0 + 100.0) * 0.9)
+    assert more.programme_cost == pytest.approx((more.waiting * 0.5 - 45.0 * 0.9) * 0.01)
+    wider = looking(p, 1100.0, last, reintegration_coverage=1.0, reintegration_placement=0.0)
+    assert wider.programme_cost == pytest.approx((81.0 - 40.5) * 0.01)
 
 
 def test_a_programme_places_nobody_when_nobody_waits(p: Blocks) -> None:
     for force in (1000.0, 900.0):
         out = quarter(p, force=force, reintegration_coverage=1.0)
         assert out.state.employment == quarter(p, force=force).state.employment
-        assert out.programme_cost == 0.0
+        assert looking(p, force, reintegration_coverage=1.0).programme_cost == 0.0
 
 
 @settings(deadline=None, max_examples=80)

@@ -10,6 +10,7 @@ import pytest
 
 from tajsim.model import banks, demand, external
 from tajsim.model.economy import SimulatedQuarter, step
+from tajsim.model.labour import absorption
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors
 
 from .conftest import SCALAR, Economy, change, quarters, quiet
@@ -265,20 +266,24 @@ def test_departures_weigh_what_reaches_home(path: Economy) -> None:
     assert leave(rub=1.25) / leave() == pytest.approx(0.8, rel=1e-9)
 
 
-def test_programmes_are_paid_at_the_prices_of_the_quarter(path: Economy) -> None:
-    q = first(path, labour={"reintegration_coverage": 1.0}, policy={"removals": 2e5})
-    q = step(
-        q.state,
-        quiet(path.p),
-        NO_ADD_FACTORS,
-        change(path.p, labour={"reintegration_coverage": 1.0}),
-        path.k,
-        SCALAR,
+def test_programmes_are_paid_at_the_prices_of_the_quarter_and_are_income(path: Economy) -> None:
+    covered = change(path.p, labour={"reintegration_coverage": 1.0})
+    removed = first(path, policy={"removals": 2e5})
+    helped, plain = (
+        step(removed.state, quiet(path.p), NO_ADD_FACTORS, p, path.k, SCALAR) for p in (covered, path.p)
     )
-    assert q.market.programme_cost > 0.0
-    assert q.transactions.programmes == pytest.approx(
-        q.market.programme_cost * q.state.prices.level, rel=1e-12
-    )
+    rate = absorption(covered.labour, SCALAR)
+    before, now = removed.state.labour, helped.state.labour
+    growth = 1.0 + covered.labour.labour_force_growth / 400.0
+    beyond = now.labour_force - growth * before.labour_force
+    waiting = (1.0 - rate) * (before.waiting + (1.0 - path.k.unemployment_base) * beyond)
+    cost = waiting * covered.labour.reintegration_cost * 1e-6
+    assert cost > 0.0 == plain.transactions.programmes
+    assert helped.transactions.programmes == pytest.approx(cost * helped.state.prices.level, rel=1e-12)
+    assert helped.spending.own_income - plain.spending.own_income == pytest.approx(cost, rel=1e-9)
+    spent = helped.spending.own_consumption - plain.spending.own_consumption
+    passed_on = covered.households.consumption_elasticity * path.k.households.own
+    assert spent == pytest.approx(passed_on * cost, rel=1e-9)
 
 
 def test_bad_loans_follow_the_somoni_and_the_income_of_the_quarter(economy: Economy) -> None:

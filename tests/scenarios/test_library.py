@@ -51,6 +51,8 @@ EXPECTED = {
     "duplicated_shock": "the same shock is given 2 times: multiply rub_per_usd 1.3 (step from 2026Q1)",
     "empty": "it is empty; it needs a title, a narrative and [[shocks]]",
     "end_before_start": "end 2025Q4 is before start 2026Q1",
+    "expect_not_tables": "expect must be a list of [[expect]] tables, not 'less of everything'",
+    "expectations": "expect 1 (gpd): unknown output 'gpd'; did you mean 'gdp'",
     "fade_to_outside": "fade_to must be between 0 and 1, not 1.5",
     "fade_to_without_fade": "fade_to 0.5 has no effect without fade",
     "faulty_component": "component 1: shock 1 (rub_per_usd): multiply: value must be a finite",
@@ -132,6 +134,23 @@ def test_a_bad_file_is_refused_with_its_fault(name: str) -> None:
 def test_all_faults_of_a_file_come_at_once(fragment: str) -> None:
     with pytest.raises(FileFormatError) as caught:
         read_scenario(BAD / "many_faults.toml")
+    assert fragment in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "6 problems",
+        "expect 2 (gdp): says is missing",
+        "expect 2 (gdp): unknown key 'low'; did you mean 'below'",
+        "expect 2 (gdp): at is not a period: 'soon'",
+        "expect 2 (gdp): above or below is missing",
+        "expect 3 (inflation): above 3.0 is more than below 2.0",
+    ],
+)
+def test_all_faults_of_claims_come_at_once(fragment: str) -> None:
+    with pytest.raises(FileFormatError) as caught:
+        read_scenario(BAD / "expectations.toml")
     assert fragment in str(caught.value)
 
 

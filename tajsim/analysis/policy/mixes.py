@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.analysis.policy.levers import Lever
-from tajsim.analysis.thresholds.condition import LEVEL, PERCENT, Condition
+from tajsim.analysis.thresholds.condition import Condition
 from tajsim.arguments import Progress
 from tajsim.defaults import BASELINE
 from tajsim.engine.request import RunOptions
@@ -24,6 +24,7 @@ from tajsim.results.periods import Period, find_period
 from tajsim.results.result import Result
 from tajsim.scenarios import Scenario
 from tajsim.scenarios.composition import compose
+from tajsim.scenarios.expectation import LEVEL, PERCENT
 
 Floats = NDArray[np.float64]
 MOST_MIXES = 4096

@@ -20,7 +20,7 @@ import numpy as np
 from tajsim.analysis.policy.answer import Mix, PolicySearch
 from tajsim.analysis.policy.levers import Lever, choose
 from tajsim.analysis.policy.mixes import Requirement, combined, evaluate, grid
-from tajsim.analysis.thresholds.condition import MEASURES, Condition
+from tajsim.analysis.thresholds.condition import Condition
 from tajsim.arguments import Progress, number, period
 from tajsim.defaults import BACKEND, BASELINE, END, MEMORY_LIMIT, PARAMETER_SET, SEARCH_DRAWS, SEED
 from tajsim.engine.plan import last_quarter
@@ -31,6 +31,7 @@ from tajsim.quarters import Quarter
 from tajsim.results.info import OutputInfo
 from tajsim.results.periods import Period, find_period
 from tajsim.scenarios import Scenario
+from tajsim.scenarios.expectation import MEASURES
 
 
 def policy_search(

@@ -15,14 +15,13 @@ from tajsim.errors import InputError, Problems, quoted, unknown_name
 from tajsim.model.outputs import OUTPUTS
 from tajsim.results.distribution import COMPARISONS, threshold
 from tajsim.results.manifest import Manifest
+from tajsim.scenarios.expectation import LEVEL, MEASURES, PERCENT, POINTS
 
 if TYPE_CHECKING:
     from tajsim.results.info import OutputInfo
     from tajsim.results.like import ResultLike
     from tajsim.results.periods import Period
 
-LEVEL, POINTS, PERCENT = "level", "from baseline", "% from baseline"
-MEASURES = (LEVEL, POINTS, PERCENT)
 FORM = "OUTPUT < VALUE, as in 'reserves_months < 3', 'poverty_rate > 5 from baseline'"
 
 _TEXT = re.compile(r"\s*(\w+)\s*([<>=!~]+)\s*([^\s%]+)\s*(%.*|(?<=\s)[a-z].*)?", re.IGNORECASE | re.DOTALL)

@@ -59,7 +59,6 @@ class Firms(NamedTuple):
 class Households(NamedTuple):
     """What households put aside, million somoni, or million dollars where named."""
 
-    programmes: Number  # received by returnees
     foreign_cash: Number
     foreign_deposits: Number
     credit_line: Number  # forced credit of banks
@@ -104,7 +103,6 @@ def balances(
         q,
         somoni=somoni,
         plans=plans,
-        programmes=trade.work.market.programme_cost * somoni.prices.level,
         nominal=nominal,
         distributed=distributed,
         cash_purchase=exchange.cash_purchase,
@@ -115,7 +113,7 @@ def balances(
         somoni=somoni,
         plans=plans,
         nominal=nominal,
-        programmes=households.programmes + bank.rescue,
+        programmes=plans.incomes.programmes + bank.rescue,
         emergency_loan=exchange.balance.emergency_loan,
     )
     return Balances(
@@ -217,7 +215,6 @@ def _households(
     *,
     somoni: SomoniAndPrices,
     plans: SpendingPlans,
-    programmes: Number,
     nominal: NominalAccounts,
     distributed: Number,
     cash_purchase: Number,
@@ -229,7 +226,7 @@ def _households(
     saved = (
         incomes.wages
         + incomes.transfers
-        + programmes
+        + incomes.programmes
         + incomes.remitted
         + incomes.other_inflows
         + distributed
@@ -243,7 +240,6 @@ def _households(
     credit_line = positive(-(held.money + saved), q.xp)
     money_change = saved + credit_line
     return Households(
-        programmes=programmes,
         foreign_cash=foreign_cash,
         foreign_deposits=foreign_deposits,
         credit_line=credit_line,

@@ -29,8 +29,13 @@ class LivingStandards(NamedTuple):
     welfare: Welfare
 
 
-def living_standards(q: QuarterInputs, *, people: PeopleAndMoney, bought: Components) -> LivingStandards:
-    """Divide what was bought among residents and returnees. `bought`: demand after rationing."""
+def living_standards(
+    q: QuarterInputs, *, people: PeopleAndMoney, bought: Components, idle: Number
+) -> LivingStandards:
+    """Divide what was bought among residents and returnees.
+
+    `bought`: demand after rationing; `idle`: returnees without work, persons.
+    """
     k = q.k
     residents = people.residents + people.back_home
     kept = k.remittances_kept * bought.remitted
@@ -42,6 +47,7 @@ def living_standards(q: QuarterInputs, *, people: PeopleAndMoney, bought: Compon
         welfare=welfare.step(
             own=own_head / k.own_consumption_per_head,
             remitted=remitted_head / k.remitted_consumption_per_head,
+            lost=welfare.lost_all(idle=idle, sent_by_worker=k.sent_by_worker, p=q.p.welfare, xp=q.xp),
             d=k.distribution,
             xp=q.xp,
         ),

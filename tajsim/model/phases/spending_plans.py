@@ -1,17 +1,20 @@
 """Phase 3, spending: what banks lend, what households, firms and the state plan to spend.
 
-Blocks: banks (credit), households, demand (investment), fiscal (the rule).
+Blocks: banks (credit), labour (returnees), households, demand (investment), fiscal (the rule).
 
 Equations (t is a quarter; P: consumer prices, _0: at the start)
 
     W          = w_{t-1} E_{t-1} 3 / 10^6                     wages paid, million somoni
     public     = public_{t-1} (1 + g_g / 400)                 real public spending
     transfers  = transfers_0 public (1 + s_t) P
+    LF*        = LF*_{t-1} (1 + g_l / 400)                    labour force without returnees
+    programmes = cost P                                       for returnees, block 10
     G, Ip      = G_0 public (1 + s_g), Ip_0 public (1 + s_g) rule
 
 The trend g that households and investors expect is g_y / 400.
 
-Symbols: g_g spending_growth, s_t transfer_stimulus, s_g fiscal_stimulus, g_y potential_growth.
+Symbols: g_g spending_growth, s_t transfer_stimulus, s_g fiscal_stimulus, g_y potential_growth,
+g_l labour_force_growth.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ from typing import NamedTuple
 from tajsim.model import banks, demand, fiscal, households, labour
 from tajsim.model.banks import CreditPlan
 from tajsim.model.households import Spending
+from tajsim.model.labour import Returnees
 from tajsim.model.numeric import Number
 from tajsim.model.phases.people_and_money import PeopleAndMoney
 from tajsim.model.phases.somoni_and_prices import SomoniAndPrices
@@ -33,6 +37,7 @@ class Incomes(NamedTuple):
     wages: Number
     transfers: Number
     transfers_real: Number  # at base-year prices
+    programmes: Number  # for returnees
     other_inflows: Number
     interest: Number  # with what banks pay to owners and staff
     own: Number  # all but remittances, after tax, with what firms are expected to hand out
@@ -43,6 +48,8 @@ class SpendingPlans(NamedTuple):
     """Plans of the quarter before any rationing of imports."""
 
     credit: CreditPlan
+    normal_force: Number  # labour force without returnees, persons
+    returnees: Returnees
     incomes: Incomes
     households: Spending
     bank_outflow: Number  # dollars that leave through banks, million
@@ -68,7 +75,24 @@ def spending_plans(q: QuarterInputs, *, people: PeopleAndMoney, somoni: SomoniAn
         xp=xp,
     )
     public_scale = last.public_scale * (1.0 + p.fiscal.spending_growth / 400.0)
-    incomes = _incomes(q, people=people, somoni=somoni, credit=credit, public_scale=public_scale)
+    normal_force = last.normal_labour_force * (1.0 + p.labour.labour_force_growth / 400.0)
+    returned = labour.returnees(
+        last=last.labour,
+        normal_force=normal_force,
+        back_home=people.back_home,
+        normal_growth=p.labour.labour_force_growth / 400.0,
+        unemployment_base=k.unemployment_base,
+        p=p.labour,
+        xp=xp,
+    )
+    incomes = _incomes(
+        q,
+        people=people,
+        somoni=somoni,
+        credit=credit,
+        public_scale=public_scale,
+        programmes=returned.programme_cost * somoni.prices.level,
+    )
     spending = households.spend(
         last=last.household,
         own_nominal=incomes.own,
@@ -98,6 +122,8 @@ def spending_plans(q: QuarterInputs, *, people: PeopleAndMoney, somoni: SomoniAn
     rule = fiscal.investment_rule(deficit_ratio=last.fiscal.deficit_ratio, p=p.fiscal, xp=xp)
     return SpendingPlans(
         credit=credit,
+        normal_force=normal_force,
+        returnees=returned,
         incomes=incomes,
         households=spending,
         bank_outflow=spending.deposit_purchase - credit.loan_change_usd,
@@ -116,8 +142,12 @@ def _incomes(
     somoni: SomoniAndPrices,
     credit: CreditPlan,
     public_scale: Number,
+    programmes: Number,
 ) -> Incomes:
-    """Incomes by last quarter's wages, employment and profits, at the prices and the rate of this one."""
+    """Incomes by last quarter's wages, employment and profits, at the prices and the rate of this one.
+
+    `programmes`: paid to returnees, million somoni.
+    """
     last, k = q.last, q.k
     transfers_real = k.transfers * public_scale * (1.0 + q.p.fiscal.transfer_stimulus)
     transfers = transfers_real * somoni.prices.level
@@ -127,7 +157,7 @@ def _incomes(
     own = households.own_income(
         net_wages=wages * (1.0 - k.taxes.labour),
         profits=k.payout * last.profits,
-        transfers=transfers,
+        transfers=transfers + programmes,
         other_inflows=other_inflows,
         interest=interest,
     )
@@ -135,6 +165,7 @@ def _incomes(
         wages=wages,
         transfers=transfers,
         transfers_real=transfers_real,
+        programmes=programmes,
         other_inflows=other_inflows,
         interest=interest,
         own=own,

@@ -4,9 +4,12 @@ Blocks: trade, demand, external (what can be paid), labour, prices (potential ou
 
 Equations (t is a quarter)
 
-    LF         = LF* + pi (home + banned - their number at the start),  LF* = LF*_{t-1} (1 + g_l / 400)
+    Y*         = Y*_{t-1} (1 + its growth in block 6)         potential output, real
+    n          = g_l / 400                                    normal growth of the labour force
 
-Symbols: pi returnee_participation, g_l labour_force_growth.
+Which returnees look for work, and who of them has found it, is known since phase 3.
+
+Symbols: g_l labour_force_growth.
 """
 
 from __future__ import annotations
@@ -27,7 +30,6 @@ from tajsim.model.trade import Partners
 class Work(NamedTuple):
     """The labour market and supply."""
 
-    normal_force: Number  # persons
     market: LabourMarket
     supply_growth: Number  # of potential output, a quarter
     potential: Number  # real, a quarter
@@ -109,7 +111,7 @@ def trade_and_output(
         ),
         exports_total=exports_total,
         imports_total=imports_total,
-        work=_work(q, back_home=people.back_home, price_change=somoni.price_change, gdp=output.gdp),
+        work=_work(q, plans=plans, price_change=somoni.price_change, gdp=output.gdp),
     )
 
 
@@ -132,18 +134,16 @@ def _planned(
     )
 
 
-def _work(q: QuarterInputs, *, back_home: Number, price_change: Number, gdp: Number) -> Work:
-    """Who looks for work and finds it when output is `gdp`, and what could be produced."""
+def _work(q: QuarterInputs, *, plans: SpendingPlans, price_change: Number, gdp: Number) -> Work:
+    """Who is at work when output is `gdp`, and what could be produced."""
     last, p, xp = q.last, q.p, q.xp
     normal_growth = p.labour.labour_force_growth / 400.0
-    normal_force = last.normal_labour_force * (1.0 + normal_growth)
-    labour_force = xp.maximum(normal_force + p.labour.returnee_participation * back_home, 0.3 * normal_force)
     supply_growth = prices.potential_growth(
         labour_growth=last.labour.effective_growth, normal_growth=normal_growth, p=p.prices
     )
     market = labour.step(
         last=last.labour,
-        labour_force=labour_force,
+        returned=plans.returnees,
         normal_growth=normal_growth,
         output_change=xp.log(gdp / last.gdp),
         price_change=price_change,
@@ -153,7 +153,6 @@ def _work(q: QuarterInputs, *, back_home: Number, price_change: Number, gdp: Num
         xp=xp,
     )
     return Work(
-        normal_force=normal_force,
         market=market,
         supply_growth=supply_growth,
         potential=last.potential * (1.0 + supply_growth),

@@ -161,8 +161,12 @@ class Labour:
         "per quarter", 0, 2, "Fall of wage growth a quarter per unit of unemployment above the base year"
     )
     productivity_growth: float = declare("% per year", -10, 20, "Trend growth of real wages")
-    reintegration_coverage: float = declare("share of returnees", 0, 1, "Returnees covered by a programme")
-    reintegration_placement: float = declare("share", 0, 1, "Covered returnees placed within a quarter")
+    reintegration_coverage: float = declare(
+        "share of returnees", 0, 1, "Returnees without work whom a programme reaches, each once"
+    )
+    reintegration_placement: float = declare(
+        "share", 0, 1, "Covered returnees placed who would not have found work without the programme"
+    )
     reintegration_cost: float = declare(
         "TJS per person",
         0,
@@ -192,6 +196,9 @@ class Welfare:
     )
     remittance_sharing: float = declare(
         "share", 0, 0.95, "Spending from remittances that reaches households without a migrant"
+    )
+    sole_sender_share: float = declare(
+        "share of migrants", 0, 1, "Migrants whose household is sent nothing when they come home"
     )
     receiving_gradient: float = declare(
         "share", 0, 0.8, "Rise of that share from the poorest to the richest decile"

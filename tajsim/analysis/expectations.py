@@ -1,0 +1,101 @@
+"""Expectations: what scenarios claim, held against what the model makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tajsim.arguments import items
+from tajsim.defaults import BASELINE
+from tajsim.engine.run import run
+from tajsim.errors import InputError, Problems, quoted
+from tajsim.parameters import Parameters
+from tajsim.parameters.loading import DEFAULT
+from tajsim.results.periods import find_period
+from tajsim.scenarios import Scenario, scenario_names
+from tajsim.scenarios.expectation import LEVEL, PERCENT, Expectation
+from tajsim.scenarios.library import as_scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tajsim.results import Result
+
+COLUMNS = ("scenario", "says", "output", "at", "measure", "above", "below", "reached", "met")
+
+
+def expectations(
+    scenarios: Scenario | str | Path | Iterable[Scenario | str | Path] = (),
+    parameters: Parameters | str | Path = DEFAULT,
+) -> pd.DataFrame:
+    """What scenarios claim, with the number that the model reaches on its central path.
+
+    A claim is an `[[expect]]` table of a scenario file or an `Expectation` of a `Scenario`. A sum of
+    scenarios claims nothing of its own, and neither does one that was scaled or moved in time.
+
+    Parameters
+    ----------
+    scenarios : Scenario, str, Path or an iterable of these
+        As for `run`; all shipped ones that claim something by default.
+    parameters : Parameters, str or Path, default "calibrated-2024"
+        A parameter set, the name of a shipped one, or a TOML file.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A claim a row: scenario, says, output, at, measure, above, below (NaN: no bound), reached, met.
+
+    Raises
+    ------
+    InputError
+        For bad input, naming every problem; when no scenario claims anything; and for a period outside the
+        run, which ends in 2030.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> found = ts.expectations("mass-deportation")
+    >>> list(found.columns[:3])
+    ['scenario', 'says', 'output']
+    """
+    import pandas as pd
+
+    problems = Problems("expectations")
+    given = [scenarios] if isinstance(scenarios, Scenario | Path) else scenarios
+    listed = items(problems, "scenarios", given, "scenarios") or tuple(scenario_names())
+    chosen = [problems.attempt(lambda s=s: as_scenario(s)) for s in listed]  # type: ignore[misc]
+    problems.raise_if_any()
+    claiming = [s for s in chosen if s is not None and s.expect]
+    if not claiming:
+        names = ", ".join(quoted(s.name) for s in chosen if s is not None)
+        raise InputError(f"no expectations in {names}; a scenario file states them as [[expect]] tables")
+    outputs = sorted({e.output for s in claiming for e in s.expect})
+    result = run(
+        [s for s in claiming if s.name != BASELINE], parameters=parameters, draws=None, outputs=outputs
+    )
+    rows = []
+    for s in claiming:
+        for e in s.expect:
+            value = problems.attempt(lambda s=s, e=e: reached(result, s.name, e))  # type: ignore[misc]
+            if value is not None:
+                rows.append(
+                    (s.name, e.says, e.output, e.at, e.measure, e.above, e.below, value, e.met(value))
+                )
+    problems.raise_if_any()
+    found = pd.DataFrame(rows, columns=list(COLUMNS))
+    return found.astype({"above": float, "below": float})
+
+
+def reached(result: Result, scenario: str, expectation: Expectation) -> float:
+    """The number on the central path that `expectation` is about."""
+    e = expectation
+    try:
+        freq, at = find_period(e.at, result.quarters, result.years)
+    except InputError as error:
+        raise InputError(f"{quoted(scenario)}, {quoted(e.says)}: {error}") from None
+    if e.measure == LEVEL:
+        paths = result.central if freq == "Q" else result.central_annual
+        return float(paths[e.output][at, result.position(scenario)])
+    delta = result.delta(scenario, e.output, freq=freq, relative=e.measure == PERCENT)
+    return float(delta.central[at])
