@@ -301,7 +301,7 @@ _HEAD: dict[str, tuple[Callable[[object], bool], str]] = {
     "extends": (is_text, "the name of a parameter set"),
     "abstract": (lambda value: isinstance(value, bool), "true or false"),
 }
-_SAMPLE = "the posterior sample of this vintage"
+_SAMPLE = "the posterior sample of this parameter set"
 _REQUIRED = ("title", "date", "narrative")
 
 

@@ -281,7 +281,7 @@ def test_an_entry_of_a_column_may_say_more(tmp_path: Path) -> None:
     )
     mine = parameters(write(tmp_path, "mine", "world-bank-2024", text + ONE))
     assert (mine.entries["return_rate"].source, mine.entries["return_rate"].note) == ("my fit", "Fitted.")
-    assert mine.entries["departure_rate"].source == "the posterior sample of this vintage"
+    assert mine.entries["departure_rate"].source == "the posterior sample of this parameter set"
 
 
 def test_the_nearest_ensemble_wins_whole(base: Parameters, tmp_path: Path) -> None:
