@@ -286,7 +286,10 @@ def contradictions(state: State, k: Constants, p: Blocks) -> list[str]:
     implied: dict[str, tuple[Number, str]] = {
         "migrants in Russia": (p.migration.stock_russia - 1.0, "stock_russia"),
         "remittances": (p.remittances.remittances_gdp_share - 1e-4, "remittances_gdp_share"),
-        "money sent from Russia": (k.propensity, "remittances_gdp_share, nonlabour_share, stock_other"),
+        "money sent from Russia": (
+            k.propensity,
+            "remittances_gdp_share, nonlabour_share, recruit_payment_rub",
+        ),
         "imports from Russia": (k.import_weights.russia, "turnover_russia, export_share_russia"),
         "imports from China": (k.import_weights.china, "turnover_china, export_share_china"),
         "other imports": (k.import_weights.rest, "turnover_total, turnover_russia, turnover_china"),
