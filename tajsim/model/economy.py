@@ -178,6 +178,8 @@ def next_state(last: State, done: Phases) -> State:
             money=closed.households.money,
             deposits_usd=closed.households.deposits_usd,
             cash_usd=closed.households.cash_usd,
+            kept_usd=spending.kept_usd,
+            usual_usd=spending.usual_usd,
         ),
         business_investment=done.plans.business_investment,
         gdp=trade.output.gdp,

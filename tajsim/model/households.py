@@ -8,7 +8,9 @@ Equations (real, million somoni a quarter at base-year prices; two kinds of inco
     C_own = (1 + g) C_own,t-1 + c k_own (y_own - (1 + g) y_own,t-1) + lambda (k_own x y_own,t-1 - C_own,t-1)
     C_rem = C_rem,t-1 + c_r k_rem (y_rem - y_rem,t-1) + lambda (k_rem y_rem,t-1 - C_rem,t-1)
     H     = H_{t-1} + mu (k_h y_rem - H_{t-1})                housing
-    cash+ = b (k_c V - cash_{t-1}) + k_s V + f max(de, 0) money_{t-1} / e    purchase of foreign cash, dollars
+    cash+ = b (k_c V + kept_{t-1} - cash_{t-1}) + k_s V^u_{t-1} + f max(de, 0) money_{t-1} / e    foreign cash
+    kept  = kept_{t-1} + k_s V^u_{t-1}                        of it what was put aside since the base year
+    V^u   = V^u_{t-1} + b (V - V^u_{t-1})                     inflows that savers are used to
     dep+  = b (k_d V - deposits_{t-1})                        of deposits in foreign currency, dollars
 
 W: wages by last quarter's wage and employment; programmes: for returnees (block 10); interest: what banks pay
@@ -19,9 +21,13 @@ ratios of the base year (unit elasticity), c the part passed on at once, lambda 
 quarter. Recipients pass on more. Expected own income leans to what supply allows, which brings demand back to
 potential output in the long run. C_own is never below a fifth of k_own y_own; an add-factor a multiplies it
 by 1 + a. Foreign cash and foreign-currency deposits are wanted in proportion to private inflows and drawn
-down when these fall; k_s V is put aside in dollars in normal times; a depreciation moves somoni into dollars.
-What holders sell to the market comes off cash afterwards (block 7). Somoni money is what is left, and a
-shortfall is bridged by bank credit, so that no balance is negative and nothing is lost.
+down when these fall; k_s V^u is put aside in dollars, on top of that buffer and for good: sold back, it would
+make reserves rise without end. It follows inflows slowly, since those who save in dollars are not those who
+live on what is sent: in 2014 what left or was hoarded rose from nothing to 12 % of imports while remittances
+fell (balance of payments: current account, capital and reserves, World Bank WDI). A depreciation moves somoni
+into dollars. What holders sell to
+the market comes off cash afterwards (block 7). Somoni money is what is left, and a shortfall is bridged by
+bank credit, so that no balance is negative and nothing is lost.
 
 Symbols: s supply_anchor, c consumption_elasticity, lambda consumption_adjustment, c_r recipient_elasticity,
 mu housing_adjustment, b buffer_adjustment, f dollar_flight.
@@ -49,6 +55,8 @@ class HouseholdState(NamedTuple):
     money: Number  # somoni: currency and somoni deposits
     deposits_usd: Number
     cash_usd: Number
+    kept_usd: Number  # of cash, what was put aside since the base year
+    usual_usd: Number  # private inflows that savers are used to, a quarter
 
 
 class Spending(NamedTuple):
@@ -61,6 +69,8 @@ class Spending(NamedTuple):
     housing: Number
     cash_purchase: Number  # million dollars
     deposit_purchase: Number  # million dollars
+    kept_usd: Number  # put aside since the base year, million dollars
+    usual_usd: Number  # private inflows that savers are used to, million dollars
 
 
 class Propensities(NamedTuple):
@@ -149,7 +159,8 @@ def spend(
     housing = last.housing + p.housing_adjustment * (k.housing * remitted - last.housing)
     flight = p.dollar_flight * positive(depreciation, xp) * last.money / rate
     held = positive(inflow_usd, xp)
-    cash = p.buffer_adjustment * (k.cash * held - last.cash_usd) + k.dollar_saving * inflow_usd + flight
+    saved = k.dollar_saving * last.usual_usd
+    cash = p.buffer_adjustment * (k.cash * held + last.kept_usd - last.cash_usd) + saved + flight
     deposit = p.buffer_adjustment * (k.deposits * held - last.deposits_usd)
     return Spending(
         own_income=own,
@@ -159,4 +170,6 @@ def spend(
         housing=housing,
         cash_purchase=xp.maximum(cash, -last.cash_usd),
         deposit_purchase=xp.maximum(deposit, -last.deposits_usd),
+        kept_usd=last.kept_usd + saved,
+        usual_usd=last.usual_usd + p.buffer_adjustment * (held - last.usual_usd),
     )

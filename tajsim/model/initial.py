@@ -832,6 +832,8 @@ def _state(b: BaseYear) -> State:
             money=_money_held(b),
             deposits_usd=b.lenders.deposits_usd,
             cash_usd=p.households.cash_usd,
+            kept_usd=0.0,
+            usual_usd=b.private_usd,
         ),
         business_investment=last.plans.business,
         gdp=last.gdp,

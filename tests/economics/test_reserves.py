@@ -38,7 +38,7 @@ def test_a_rouble_shock_costs_reserves_as_in_2014(name: str) -> None:
     year, before = r.years.index(2026), r.years.index(2025)
     reserves, imports, exports = (r.central_annual[x] for x in ("reserves_usd", "imports_usd", "exports_usd"))
     cost = (reserves[year, 0] - reserves[year, 1]) / imports[before, 0]
-    assert 0.028 < cost < 0.12
+    assert 0.05 < cost < 0.15  # of ample reserves the central bank sells more
     # gold, metals and cotton fall with oil, so that exports do not pay for what remittances no longer do
     assert -0.15 < exports[year, 1] / exports[year, 0] - 1.0 < -0.03
 
@@ -67,9 +67,9 @@ def test_reserves_are_as_sure_as_ample_reserves_are(name: str) -> None:
     """The band of 2027 was 2.4 to 12 billion dollars when ample reserves moved by the same share as few."""
     r = drawn(name)
     low, high = np.quantile(r.annual["reserves_usd"][r.years.index(2027), 0], [0.05, 0.95])
-    assert 1.8 < high / low < 3.0
+    assert 1.8 < high / low < 3.5
     cover = r.quarterly["reserves_months"]
-    assert (cover[:, 0].min(axis=0) < 3.0).mean() < 0.05
+    assert (cover[:, 0].min(axis=0) < 3.0).mean() < 0.10  # 0.05 to 0.25 before
 
 
 @pytest.mark.parametrize("name", SETS)
@@ -79,5 +79,5 @@ def test_the_chance_of_a_loss_ranks_as_the_shocks_do(name: str) -> None:
     some, many, rouble, all_of_it = (
         r.delta(scenario, "reserves_usd").prob("<", -10.0, at="2027") for scenario in SHOCKS
     )
-    assert some <= many
-    assert some < rouble < all_of_it
+    assert some < 0.15 < min(many, rouble)
+    assert max(many, rouble) < all_of_it

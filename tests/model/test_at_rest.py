@@ -47,7 +47,13 @@ STILL = {
 }
 """Nobody moves, so that money from abroad stands still."""
 STOCKS = (
-    *("household.money", "household.deposits_usd", "household.cash_usd", "reserves_usd"),
+    *(
+        "household.money",
+        "household.deposits_usd",
+        "household.cash_usd",
+        "household.kept_usd",
+        "reserves_usd",
+    ),
     *("fiscal.deposits", "fiscal.domestic_debt", "fiscal.external_debt"),
     *("bank.reserves", "bank.foreign_usd"),
 )

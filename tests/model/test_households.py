@@ -22,6 +22,8 @@ REST = HouseholdState(
     money=2000.0,
     deposits_usd=50.0,
     cash_usd=100.0,
+    kept_usd=0.0,
+    usual_usd=50.0,
 )
 """Everything at its long-run ratio when 50 million dollars come in a quarter."""
 RULES: dict[str, Any] = {
@@ -141,8 +143,22 @@ def test_a_falling_somoni_moves_money_into_dollars(p: Blocks) -> None:
 
 def test_dollar_buffers_are_drawn_down_when_inflows_fall(p: Blocks) -> None:
     out = plan(p, inflow=25.0)
-    assert out.cash_purchase == pytest.approx(0.05 * (50.0 - 100.0) + 0.2 * 25.0, rel=1e-12)
+    assert out.cash_purchase == pytest.approx(0.05 * (50.0 - 100.0) + 0.2 * 50.0, rel=1e-12)
     assert out.deposit_purchase == pytest.approx(0.05 * (25.0 - 50.0), rel=1e-12)
+
+
+def test_what_is_put_aside_in_dollars_stays_there(p: Blocks) -> None:
+    """The same inflow leads to the same purchases: what was put aside is not sold back as a buffer."""
+    state, bought = REST, []
+    for _ in range(40):
+        out = plan(p, last=state)
+        bought.append(out.cash_purchase)
+        state = state._replace(cash_usd=state.cash_usd + out.cash_purchase, kept_usd=out.kept_usd)
+    assert bought == pytest.approx([0.2 * 50.0] * 40, rel=1e-12)
+    assert state.cash_usd == pytest.approx(2.0 * 50.0 + state.kept_usd, rel=1e-12)
+    lean = plan(p, last=state, inflow=25.0)  # the buffer is drawn, what was put aside is not
+    assert lean.cash_purchase == pytest.approx(0.05 * (50.0 - 100.0) + 0.2 * 50.0, rel=1e-12)
+    assert lean.usual_usd == pytest.approx(50.0 - 0.05 * 25.0, rel=1e-12)
 
 
 money = st.floats(0.0, 1e5)
@@ -152,7 +168,7 @@ money = st.floats(0.0, 1e5)
 @given(
     own=st.floats(-1e5, 1e5),
     remitted=money,
-    stocks=st.tuples(*[money] * 8),
+    stocks=st.tuples(*[money] * 10),
     inflow=st.floats(-1e4, 1e4),
     depreciation=st.floats(-0.25, 0.5),
     gap=st.floats(-2.0, 2.0),
