@@ -38,9 +38,9 @@ def test_the_first_quarter_continues_2024(path: Economy) -> None:
         (q.state.labour.employment, last.labour.employment),
         (q.state.reserves_usd, last.reserves_usd),
     ):
-        assert now == pytest.approx(before, rel=0.08)
+        assert now == pytest.approx(before, rel=0.05)
     assert abs(q.exchange.depreciation) < 0.01
-    assert abs(q.state.bank.npl_share - last.bank.npl_share) < 0.02
+    assert abs(q.state.bank.npl_share - last.bank.npl_share) < 0.005
 
 
 def second(
