@@ -22,11 +22,11 @@ TARGETS = (*BY_AMOUNT, *BY_FACTOR, *PARAMETERS)
 
 
 def small(target: str, times: int) -> ts.Scenario:
-    """0.02 % of the level, or 0.01 points of annual growth (0.05 % after five years), so many times."""
+    """0.004 % of the level, or 0.002 points of annual growth (0.01 % after five years), so many times."""
     if target in BY_AMOUNT:
-        shock = ts.Shock(target, add=ts.step(0.01 * times, start="2026Q1"))
+        shock = ts.Shock(target, add=ts.step(0.002 * times, start="2026Q1"))
     else:
-        shock = ts.Shock(target, multiply=ts.step(1.0 + 0.0002 * times, start="2026Q1"))
+        shock = ts.Shock(target, multiply=ts.step(1.0 + 0.00004 * times, start="2026Q1"))
     return ts.Scenario(f"{target} {times}", [shock])
 
 

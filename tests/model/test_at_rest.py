@@ -115,7 +115,7 @@ def test_where_all_grow_alike_incomes_and_demand_grow_with_them(name: str, year:
         labour={"productivity_growth": 400.0 * math.log((1.0 + real / 400.0) / (1.0 + workers / 400.0))},
         fiscal={"spending_growth": real},
         external={"capital_growth": dollars, "pressure_elasticity": 0.0},
-        remittances={"nonlabour_decay": 0.0, "diffusion_speed": 0.0},
+        remittances={"nonlabour_decay": 0.0, "diffusion_speed": 0.0, "other_russia_share": 0.0},
         **STILL,
     )
     _, q = first(

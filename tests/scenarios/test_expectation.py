@@ -18,7 +18,6 @@ MISSED = {
     ("border-closure", "and rebounded"),
     ("labour-shortage", "Russia meets its need of 2.5 to 3 million workers"),
     ("recruitment-drive", "no more leave in a year than the 20 000 reported in all"),
-    ("rouble-shock", "as in 2014-15, when reserves fell by a quarter in a year"),
     (
         "tighter-alignment",
         "more money, 15 to 25 % within a year by the estimate of the Eurasian Development Bank",
