@@ -31,6 +31,11 @@ class Expectation:
     above, below : float, optional
         The bounds, at least one of them; both are part of what is claimed.
 
+    Attributes
+    ----------
+    range : str
+        The bounds in words.
+
     Raises
     ------
     InputError

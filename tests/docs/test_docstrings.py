@@ -52,8 +52,7 @@ def arguments(thing: Callable[..., Any]) -> set[str]:
 
 def methods(owner: type) -> Iterator[tuple[str, Callable[..., Any]]]:
     """The public methods that a class defines itself or has from a class of the package."""
-    homes = [home for home in reversed(owner.__mro__) if home.__module__.startswith("tajsim")]
-    for name, raw in {name: raw for home in homes for name, raw in vars(home).items()}.items():
+    for name, raw in {name: raw for home in bases(owner) for name, raw in vars(home).items()}.items():
         function = raw.__func__ if isinstance(raw, (classmethod, staticmethod)) else raw
         if not name.startswith("_") and inspect.isfunction(function):
             yield f"{owner.__name__}.{name}", function
@@ -77,14 +76,18 @@ def named(annotation: object, module: str) -> Iterator[type]:
                 yield thing
 
 
+def bases(owner: type) -> list[type]:
+    """A class and those of the package that it inherits from, the first of them first."""
+    return [home for home in reversed(owner.__mro__) if home.__module__.startswith("tajsim")]
+
+
 def attributes(owner: type) -> dict[str, object]:
     """The public attributes of a class, each with its annotation."""
     fields = dataclasses.fields(owner) if dataclasses.is_dataclass(owner) else ()
     found: dict[str, object] = {field.name: field.type for field in fields}
-    found |= {
-        n: kind for n, kind in vars(owner).get("__annotations__", {}).items() if "ClassVar" in str(kind)
-    }
-    for name, raw in vars(owner).items():
+    written = [vars(home).get("__annotations__", {}) for home in bases(owner)]
+    found |= {n: kind for one in written for n, kind in one.items() if "ClassVar" in str(kind)}
+    for name, raw in [named for home in bases(owner) for named in vars(home).items()]:
         if isinstance(raw, (property, cached_property)):
             function: Any = raw.fget if isinstance(raw, property) else raw.func
             found[name] = inspect.signature(function).return_annotation
@@ -107,10 +110,11 @@ def reached(owner: type, found: dict[str, type]) -> None:
     if protocol or owner in known or issubclass(owner, Exception):
         return
     found[owner.__name__ if owner.__name__ not in found else f"{owner.__module__}.{owner.__name__}"] = owner
-    functions = [f for _, f in methods(owner)] + [f for f in [vars(owner).get("__getitem__")] if f]
+    functions = [f for _, f in methods(owner)]
+    functions += [f for home in bases(owner) if (f := vars(home).get("__getitem__")) is not None]
     written = [annotation for function in functions for annotation in of_signature(function)]
     for annotation in (*attributes(owner).values(), *written):
-        for one in named(annotation, owner.__module__):
+        for one in [one for home in bases(owner) for one in named(annotation, home.__module__)]:
             reached(one, found)
 
 

@@ -47,12 +47,12 @@ def test_the_numbers_are_those_of_the_run(folder: Path) -> None:
 
 
 def test_a_thousandth_of_an_elasticity_is_caught_and_named(folder: Path, edit: Edit) -> None:
-    old = ts.parameters(folder / "own.toml").prices.pass_through_impact
-    edit("own.toml", r"(\[prices.pass_through_impact\]\nvalue = )[^\n]+", rf"\g<1>{old * 1.001!r}")
+    old = ts.parameters(folder / "own.toml").households.consumption_elasticity
+    edit("own.toml", r"(\[households.consumption_elasticity\]\nvalue = )[^\n]+", rf"\g<1>{old * 1.001!r}")
     done = check(folder / "golden.toml")
     assert not done.passed
     assert done.reasons == (
-        f"parameter prices.pass_through_impact: {old:.12g} -> {old * 1.001:.12g} (+0.1 %)",
+        f"parameter households.consumption_elasticity: {old:.12g} -> {old * 1.001:.12g} (+0.1 %)",
     )
     text = str(done)
     assert "of 90 numbers moved" in text

@@ -38,7 +38,7 @@ def test_every_row_adds_its_height(calibrated):
 
 @pytest.mark.parametrize(("count", "columns", "lines"), [(1, 1, 1), (2, 2, 1), (4, 3, 2), (7, 3, 3)])
 def test_panels_of_a_backtest_have_room(count, columns, lines):
-    figure, drawn = _panels(count)
+    figure, drawn = _panels(count, None)
     assert len(drawn) == count == len(figure.axes)
     assert figure.get_figwidth() == pytest.approx(3.4 * columns)
     assert figure.get_figheight() == pytest.approx(2.25 * lines + 0.9)

@@ -119,7 +119,7 @@ class Changed(NamedTuple):
         blocks: dict[str, dict[str, float]] = {}
         for name, value in self.values.items():
             blocks.setdefault(declarations()[name].block, {})[name] = value
-        return ts.parameters(self.vintage).replace(**blocks)
+        return ts.parameters(self.parameter_set).replace(**blocks)
 
 
 @st.composite

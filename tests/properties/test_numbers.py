@@ -82,7 +82,7 @@ def test_what_is_allowed_gives_possible_numbers_or_is_refused_in_words(
     if isinstance(found, ts.Result):
         possible(found)
     else:
-        assert changed.vintage in found or repr(scenario.name) in found, found
+        assert changed.parameter_set in found or repr(scenario.name) in found, found
 
 
 def outcome(scenario: ts.Scenario, changed: Changed) -> ts.Result | str:

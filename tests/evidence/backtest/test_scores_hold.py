@@ -38,11 +38,13 @@ def test_remittances_are_forecast_better_than_by_published_rules(
 
 
 def test_nobody_expected_2022(full_backtest: Backtest) -> None:
-    """The inflow of 2022 lies above the band and is the largest miss of all: it is reported, not hidden."""
+    """The inflows of 2022 and 2024 lie above their bands and are missed most: it is reported, not hidden."""
     assert error(full_backtest, 2022, 2023) > error(full_backtest, 2009, 2021)
     found = money(full_backtest)
-    assert found[2022].observed > found[2022].quantiles[0.95]
-    assert max(found.values(), key=lambda f: abs(f.mean - f.observed)).target == 2022
+    for year in (2022, 2024):
+        assert found[year].observed > found[year].quantiles[0.95]
+    worst = sorted(found.values(), key=lambda f: abs(f.mean - f.observed))[-2:]
+    assert {f.target for f in worst} == {2022, 2024}
 
 
 def test_bands_cover_what_they_say(full_backtest: Backtest) -> None:
@@ -183,7 +185,8 @@ def test_the_readme_names_every_benchmark_that_is_better(full_backtest: Backtest
             if won:
                 better[variable, horizon] = won
     assert better == {
-        ("gdp_growth", 1): {"no change", "AR(1)", "regression"},
+        ("gdp_growth", 1): {"AR(1)"},
+        ("gdp_growth", 3): {"no change", "AR(1)"},
         ("reserves_usd", 1): {"no change", "regression"},
         ("reserves_usd", 3): {"regression"},
         ("poverty", 1): {"AR(1)"},
