@@ -48,7 +48,7 @@ v accumulation_share, kappa pressure_elasticity, chi rouble_comovement, psi roub
 omega inflation_crawl, u buffer_use, n* medium_term_balance, a_n balance_adjustment.
 
 Sources: kappa from 0.64 % depreciation per 1 % fall of dollar remittances (World Bank, Fall 2015); floor
-three months of imports; n* from the balances of 2003-24 and from what keeps six months of cover (vintage);
+three months of imports; n* from the balances of 2003-24 and from what keeps six months of cover (its entry);
 chi and psi from the moves of the two currencies 2014-16; omega is the rule of a crawl (the IMF has classed
 the regime as crawl-like), calibrated on history.
 """

@@ -22,7 +22,7 @@ Symbols: g_k capital_growth, m_d direct_investment_factor, m_f fuel_import_share
 a_r import_price_adjustment, n_m normal_import_inflation, x_o export_oil_elasticity.
 
 Sources: x_o from the transmission of oil to other commodity prices, 0.16 in all and 0.11 for metals (Baffes,
-World Bank 2007), and from exports of Tajikistan, 0.15 (vintage).
+World Bank 2007), and from exports of Tajikistan, 0.15 (its entry).
 """
 
 from __future__ import annotations
