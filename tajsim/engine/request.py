@@ -53,6 +53,11 @@ class Settings:
     progress: Progress | None = None
     backend: str = BACKEND
 
+    def __post_init__(self) -> None:
+        limit = as_float(self.memory_limit)
+        if limit is not None and limit > 0.0:  # any kind of number is compared with, and divided by, floats
+            object.__setattr__(self, "memory_limit", limit)
+
     def faults(self) -> list[str]:
         """What is wrong with the values, one text each; nothing when a run can have them."""
         problems = Problems("cannot run")
@@ -94,6 +99,7 @@ class RunOptions(Settings):
     outputs: Sequence[str] | str | None = None
 
     def __post_init__(self) -> None:
+        Settings.__post_init__(self)
         for name in ("scenarios", "outputs"):  # an iterator gives its items once; options are read again
             given = getattr(self, name)
             if isinstance(given, Iterator):

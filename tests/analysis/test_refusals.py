@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -359,3 +361,13 @@ def test_intervals_of_indices_are_percentiles_of_resampled_ratios() -> None:
         np.testing.assert_allclose(got, np.quantile(resampled, (0.025, 0.975), axis=0), rtol=1e-9)
     np.testing.assert_allclose(found.sd, np.concatenate([a, b], axis=1).std(axis=1))
     np.testing.assert_allclose(found.mean, centre[:, 0])
+
+
+@pytest.mark.parametrize("limit", [Decimal("1"), Fraction(1, 2), np.float32(1.0), 1])
+def test_a_limit_of_memory_is_any_kind_of_number(limit: Any) -> None:
+    """Searched, decomposed and run again with the same limit."""
+    what: dict[str, Any] = {"draws": 4, "end": "2026Q4", "memory_limit": limit}
+    found = ts.policy_search("crackdown", ["transfer-cost"], "gdp > 0", 0.5, **what)
+    assert len(found.sizes) == 3
+    r = ts.run("crackdown", outputs=["remittances_usd"], **what)
+    assert r.decompose("crackdown", "remittances_usd", by="shock").gap() < 1e-9
