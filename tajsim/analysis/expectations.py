@@ -11,7 +11,7 @@ from tajsim.defaults import BASELINE
 from tajsim.engine.run import run
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.parameters import Parameters
-from tajsim.parameters.loading import DEFAULT
+from tajsim.parameters.loading import DEFAULT, as_parameters
 from tajsim.results.periods import find_period
 from tajsim.scenarios import Scenario, scenario_names
 from tajsim.scenarios.expectation import LEVEL, PERCENT, Expectation
@@ -65,15 +65,16 @@ def expectations(
     given = [scenarios] if isinstance(scenarios, Scenario | Path) else scenarios
     listed = items(problems, "scenarios", given, "scenarios") or tuple(scenario_names())
     chosen = [problems.attempt(lambda s=s: as_scenario(s)) for s in listed]  # type: ignore[misc]
+    p = problems.attempt(lambda: as_parameters(parameters))
     problems.raise_if_any()
+    if p is None:
+        raise AssertionError("a part is missing although no problem was noted")
     claiming = [s for s in chosen if s is not None and s.expect]
     if not claiming:
         names = ", ".join(quoted(s.name) for s in chosen if s is not None)
         raise InputError(f"no expectations in {names}; a scenario file states them as [[expect]] tables")
     outputs = sorted({e.output for s in claiming for e in s.expect})
-    result = run(
-        [s for s in claiming if s.name != BASELINE], parameters=parameters, draws=None, outputs=outputs
-    )
+    result = run([s for s in claiming if s.name != BASELINE], parameters=p, draws=None, outputs=outputs)
     rows = []
     for s in claiming:
         for e in s.expect:

@@ -25,12 +25,12 @@ def command(options: Namespace) -> None:
 
     With --json sources are printed as well.
     """
-    problems = Problems("cannot list scenarios")
-    chosen = [problems.attempt(lambda name=name: scenario(name)) for name in options.scenarios]  # type: ignore[misc]
-    problems.raise_if_any()
     if options.check:
         check(options)
         return
+    problems = Problems("cannot list scenarios")
+    chosen = [problems.attempt(lambda name=name: scenario(name)) for name in options.scenarios]  # type: ignore[misc]
+    problems.raise_if_any()
     listed = [s for s in chosen if s is not None] or [scenario(name) for name in scenario_names()]
     if options.json:
         fields = ("name", "title", "narrative", "sources")

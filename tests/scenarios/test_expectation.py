@@ -9,6 +9,7 @@ import pytest
 
 import tajsim as ts
 from tajsim.analysis.expectations import COLUMNS
+from tajsim.errors import InputError
 from tajsim.scenarios import Expectation, Scenario, Shock, read_scenario, scenario, scenario_names, step
 
 MISSED = {
@@ -179,3 +180,10 @@ class TestHeldAgainstTheModel:
         found = ts.expectations()
         missed = found[~found["met"]]
         assert set(zip(missed["scenario"], missed["says"], strict=True)) == MISSED
+
+
+def test_wrong_scenarios_and_a_wrong_set_are_reported_together() -> None:
+    with pytest.raises(InputError) as caught:
+        ts.expectations(["crackdwn", "rouble-shok"], "kremlin")
+    for part in ("'crackdown'", "'rouble-shock'", "'kremlin-2024'"):
+        assert part in str(caught.value)
