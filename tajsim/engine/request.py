@@ -133,6 +133,7 @@ class Request(Settings):
         faults = self.faults()
         if faults:
             raise InputError("cannot run", faults)
+        Settings.__post_init__(self)
         object.__setattr__(self, "draws", None if self.draws is None else int(self.draws))
         object.__setattr__(self, "seed", int(self.seed))
 

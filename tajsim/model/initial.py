@@ -746,7 +746,7 @@ def _propensity(b: BaseYear, xp: Namespace) -> Number:
     """The propensity to remit behind the money from Russia in the fourth quarter."""
     p, people, rub = b.p, b.people, b.p.host.rub_per_usd_base
     wage = _wages(p, rub_per_usd=1.0, xp=xp)
-    who = remittances.Senders(regular=people.regular, irregular=people.irregular, citizen=people.naturalised)
+    who = remittances.base_senders(people)
     army = migration.recruits(regular=people.regular, naturalised=people.naturalised, policy=p.policy)
     return remittances.base_propensity(
         arrived_usd=b.money.labour_russia * b.money.sent_share,

@@ -65,7 +65,7 @@ from typing import NamedTuple
 from tajsim.model.host import HostEconomy
 from tajsim.model.migration import Flows, People
 from tajsim.model.numeric import Namespace, Number, between, positive
-from tajsim.model.policy import Regime, Standing
+from tajsim.model.policy import AS_EVER, Regime, Standing
 from tajsim.parameters.blocks import Remittances
 
 MONTHS = 3.0e-6  # months a quarter, persons times dollars to million dollars
@@ -113,6 +113,11 @@ def senders(*, flows: Flows, p: Remittances, xp: Namespace) -> Senders:
     )
 
 
+def base_senders(people: People) -> Senders:
+    """Who sends where nobody goes home early, as in the base year."""
+    return Senders(regular=people.regular, irregular=people.irregular, citizen=people.naturalised)
+
+
 def wages(
     *, gross: Number, pay: Standing, permit: Number, rub_per_usd: Number, p: Remittances, xp: Namespace
 ) -> Wages:
@@ -149,8 +154,8 @@ def sent_by_worker(*, people: People, wage: Wages, labour_russia: Number, total:
     `labour_russia`: sent by all who work there, `total`: from everywhere; million dollars.
     """
     workers = people.regular * wage.regular + people.irregular * wage.irregular
-    all_pay = workers + people.naturalised * wage.citizen
-    return labour_russia * workers / (all_pay * total * people.in_russia)
+    everybody = earned(sending=base_senders(people), work=AS_EVER, wage=wage)
+    return labour_russia * workers / (everybody * total * people.in_russia)
 
 
 def one_time(*, recruited: Number, rub_per_usd: Number, p: Remittances) -> Number:
