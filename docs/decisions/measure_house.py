@@ -21,6 +21,8 @@ HOPS = """
 import sys
 import tajsim as ts
 
+INITIAL = "model/base_year/initial.py"
+
 def where(frame):
     name = frame.f_code.co_filename
     return name.split("/tajsim/", 1)[1] if "/tajsim/" in name else ""
@@ -36,7 +38,7 @@ def first(block, call):
     def watch(frame, event, argument):
         if event == "call" and not depths and where(frame) == f"model/{block}.py":
             files = [where(f) for f in stack(frame) if where(f)]
-            if "model/initial.py" not in files and not frame.f_code.co_name.startswith("<"):
+            if INITIAL not in files and not frame.f_code.co_name.startswith("<"):
                 depths.append(len(files))
     sys.setprofile(watch)
     try:
@@ -56,7 +58,7 @@ def files_read(call):
             state.append("read")
         if state and not name.startswith("<"):
             seen.add(path)
-            if path == "model/host.py" and not any(where(f) == "model/initial.py" for f in stack(frame)):
+            if path == "model/host.py" and not any(where(f) == INITIAL for f in stack(frame)):
                 state.append("stepped")
     sys.setprofile(watch)
     try:

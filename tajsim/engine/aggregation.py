@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.model.accounts import Identities
-from tajsim.model.initial import Year
+from tajsim.model.base_year.opening import Year
 from tajsim.model.numeric import Number
 from tajsim.model.outputs import Output
 

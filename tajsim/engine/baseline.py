@@ -30,9 +30,9 @@ from tajsim.drivers.outlook import HORIZON, TARGETS, Outlook
 from tajsim.engine.newton import newton
 from tajsim.engine.plan import Plan, ScenarioPlan, first_state
 from tajsim.errors import InputError, Problems, nearest, quoted
+from tajsim.model.base_year.opening import of_base_year
 from tajsim.model.economy import SimulatedQuarter, step
 from tajsim.model.host import QuarterDrivers
-from tajsim.model.initial import of_base_year
 from tajsim.model.numeric import ScalarMath
 from tajsim.model.outputs import OUTPUTS, Output
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors, Constants, State

@@ -19,9 +19,9 @@ from tajsim.engine.sampling import block_sizes, blocks_of, sample, stream
 from tajsim.engine.trace import Arguments
 from tajsim.errors import AccountingError, InputError
 from tajsim.model.accounts import Identities
+from tajsim.model.base_year.initial import initial
 from tajsim.model.economy import step
 from tajsim.model.host import QuarterDrivers
-from tajsim.model.initial import initial
 from tajsim.model.numeric import Namespace, ScalarMath
 from tajsim.model.outputs import Output
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors, Constants, State

@@ -19,10 +19,10 @@ from tajsim.drivers.stochastic import DriverModel
 from tajsim.engine.compiled import Kernel
 from tajsim.engine.sampling import blocks_of, replaced
 from tajsim.errors import InputError, Problems
+from tajsim.model.base_year.initial import initial
+from tajsim.model.base_year.opening import Past, Year, base_quarters, seasonal_factors
 from tajsim.model.host import QuarterDrivers
-from tajsim.model.initial import Year, base_quarters, initial, seasonal_factors
 from tajsim.model.numeric import Namespace, Number
-from tajsim.model.opening import Past
 from tajsim.model.outputs import OUTPUTS, STANDARD, Output
 from tajsim.model.state import AddFactors, Constants, State
 from tajsim.model.welfare import ConsumptionDistribution

@@ -44,9 +44,9 @@ from tajsim.engine.reads import parameters_read
 from tajsim.engine.request import HISTORY, Baseline, Request, RunOptions, ScenarioLike, read
 from tajsim.engine.sampling import BLOCK, blocks_of
 from tajsim.errors import InputError, Problems
+from tajsim.model.base_year.opening import Past
 from tajsim.model.distribution import distribution_of
 from tajsim.model.numeric import ScalarMath
-from tajsim.model.opening import Past
 from tajsim.model.outputs import OUTPUTS
 from tajsim.model.welfare import ConsumptionDistribution
 from tajsim.parameters import Parameters, declarations

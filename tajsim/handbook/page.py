@@ -355,6 +355,8 @@ PHASES = (
     "living_standards",
 )
 """Modules of `tajsim.model.phases`, in the order in which a quarter runs them."""
+BASE_YEAR = ("initial", "opening", "people", "nation", "incomes")
+"""Modules of `tajsim.model.base_year`; the first puts the others together."""
 _OUTSIDE = ("economy", "residuals")  # blocks of parameters that have sections of another name or module
 _BESIDE = {"welfare": ("model.distribution",)}  # what else the section of a block is read from
 
@@ -365,12 +367,16 @@ SECTIONS: tuple[Section, ...] = (
         for name, _ in BLOCKS
         if name not in _OUTSIDE
     ),
-    Section("base year", ("model.initial", "model.opening"), "economy"),
+    Section(
+        "base year",
+        ("model.base_year.initial", *(f"model.base_year.{part}" for part in BASE_YEAR)),
+        "economy",
+    ),
     Section("residuals", ("engine.residuals",), "residuals"),
     Section("drivers", ("drivers.stochastic",)),
     Section("outputs", ("model.outputs",)),
     Section("accounts", ("model.accounts",)),
 )
 
-PLUMBING = ("model.numeric", "model.phases", "model.state")
-"""Modules of the model that hold no equation: the arithmetic, the package of phases, what is carried on."""
+PLUMBING = ("model.base_year", "model.numeric", "model.phases", "model.state")
+"""Modules of the model that hold no equation: the arithmetic, packages, what is carried on."""

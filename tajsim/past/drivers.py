@@ -24,8 +24,8 @@ from tajsim.drivers.interpolate import smooth
 from tajsim.drivers.outlook import Annual
 from tajsim.errors import InputError
 from tajsim.frozen import FrozenMap
+from tajsim.model.base_year.opening import Past
 from tajsim.model.host import QuarterDrivers
-from tajsim.model.opening import Past
 from tajsim.observed import annual, history
 
 if TYPE_CHECKING:

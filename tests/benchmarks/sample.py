@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tajsim.engine.trace import build
+from tajsim.model.base_year.initial import initial
 from tajsim.model.distribution import distribution_of
 from tajsim.model.economy import SimulatedQuarter, step
 from tajsim.model.host import QuarterDrivers
-from tajsim.model.initial import initial
 from tajsim.model.outputs import OUTPUTS, STANDARD
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors, Constants, State
 from tajsim.parameters import BLOCKS, parameters

@@ -7,7 +7,7 @@ import pytest
 
 import tajsim as ts
 from tajsim.engine.run import run
-from tajsim.model.initial import base_quarters
+from tajsim.model.base_year.opening import base_quarters
 from tajsim.model.outputs import OUTPUTS, STANDARD
 
 YEARS = 3  # full years of the fixture `everything`, which ends in 2028Q2

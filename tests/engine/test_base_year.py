@@ -13,7 +13,7 @@ import pytest
 import tajsim as ts
 from tajsim.drivers.outlook import outlook
 from tajsim.engine.run import run
-from tajsim.model.initial import base_quarters, of_base_year
+from tajsim.model.base_year.opening import base_quarters, of_base_year
 from tajsim.model.outputs import OUTPUTS
 
 DATES = (datetime.date(2025, 3, 31), datetime.date(2025, 6, 30), datetime.date(2025, 9, 30))
@@ -113,8 +113,8 @@ def test_the_base_year_has_its_own_order_of_seasons(date: datetime.date) -> None
     """Money of the four quarters to the date adds up to the figure, season by season."""
     from tajsim.engine.plan import first_state
     from tajsim.engine.sampling import blocks_of
+    from tajsim.model.base_year.opening import seasonal_factors
     from tajsim.model.distribution import distribution_of
-    from tajsim.model.initial import seasonal_factors
     from tajsim.model.numeric import ScalarMath
 
     p = dated(date)

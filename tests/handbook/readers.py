@@ -8,11 +8,11 @@ from typing import Any
 
 from tajsim.engine import residuals
 from tajsim.engine.sampling import blocks_of
+from tajsim.model.base_year.initial import initial
+from tajsim.model.base_year.opening import Past, opening, seasonal_factors
 from tajsim.model.distribution import distribution_of
 from tajsim.model.economy import step
-from tajsim.model.initial import initial, seasonal_factors
 from tajsim.model.numeric import ScalarMath
-from tajsim.model.opening import Past, opening
 from tajsim.model.state import NO_ADD_FACTORS
 from tajsim.parameters import BLOCKS, parameters
 from tajsim.parameters.blocks import Blocks

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from tajsim.model import policy, remittances
+from tajsim.model.base_year.initial import initial
 from tajsim.model.distribution import distribution_of
 from tajsim.model.economy import SimulatedQuarter, step
 from tajsim.model.host import HostEconomy, HostState, QuarterDrivers
-from tajsim.model.initial import initial
 from tajsim.model.migration import Flows
 from tajsim.model.numeric import Namespace, ScalarMath
 from tajsim.model.policy import Regime

@@ -13,10 +13,10 @@ import math
 import pytest
 
 from tajsim.engine.sampling import blocks_of
+from tajsim.model.base_year.initial import initial
 from tajsim.model.distribution import distribution_of
 from tajsim.model.economy import SimulatedQuarter, step
 from tajsim.model.host import QuarterDrivers
-from tajsim.model.initial import initial
 from tajsim.model.state import NO_ADD_FACTORS, State
 from tajsim.parameters import parameters
 from tajsim.parameters.blocks import Blocks

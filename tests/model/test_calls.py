@@ -21,7 +21,7 @@ MODULES = [
     for found in pkgutil.walk_packages(tajsim.model.__path__, "tajsim.model.")
 ]
 MOST = 3
-ENTRIES = {"tajsim.model.economy.step", "tajsim.model.initial.initial"}
+ENTRIES = {"tajsim.model.economy.step", "tajsim.model.base_year.initial.initial"}
 """What the engine calls: each argument is of a type of its own."""
 
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from tajsim.model import banks, external, fiscal, trade, welfare
-from tajsim.model.initial import base_quarters, initial, seasonal_factors
+from tajsim.model.base_year.initial import initial
+from tajsim.model.base_year.opening import base_quarters, seasonal_factors
 from tajsim.model.prices import quiet_core
 from tajsim.model.trade import Partners
 from tajsim.parameters import parameters

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from tajsim.model import host
+from tajsim.model.base_year.initial import initial
+from tajsim.model.base_year.opening import Opening, Past, opening, seasonal_factors
 from tajsim.model.host import QuarterDrivers
-from tajsim.model.initial import initial, seasonal_factors
-from tajsim.model.opening import Opening, Past, opening
 from tajsim.parameters.blocks import Blocks
 
 from .conftest import SCALAR, Economy, change, numbers, sent
