@@ -367,11 +367,7 @@ SECTIONS: tuple[Section, ...] = (
         for name, _ in BLOCKS
         if name not in _OUTSIDE
     ),
-    Section(
-        "base year",
-        ("model.base_year.initial", *(f"model.base_year.{part}" for part in BASE_YEAR)),
-        "economy",
-    ),
+    Section("base year", tuple(f"model.base_year.{part}" for part in BASE_YEAR), "economy"),
     Section("residuals", ("engine.residuals",), "residuals"),
     Section("drivers", ("drivers.stochastic",)),
     Section("outputs", ("model.outputs",)),

@@ -24,9 +24,9 @@ Equations (Y: nominal output, e: somoni per dollar, R: remittances, W: wages)
     money     = base - bank reserves + somoni deposits      of households, beside cash in dollars
     deposits of the state at the central bank = dep
 
-Symbols: g_y gdp_growth_base, g_p inflation_base, e exchange_rate, pop population, r_R russia_share, R_n recorded_usd, h receiving_share,
-young entrants, w wage_tjs, w_0 migrant_wage_rub, res reserves_usd, dep government_deposits, cash cash_usd,
-base monetary_base.
+Symbols: g_y gdp_growth_base, g_p inflation_base, e exchange_rate, pop population, r_R russia_share,
+R_n recorded_usd, h receiving_share, young entrants, w wage_tjs, w_0 migrant_wage_rub, res reserves_usd,
+dep government_deposits, cash cash_usd, base monetary_base.
 """
 
 from __future__ import annotations
