@@ -34,6 +34,7 @@ from tajsim.store import (
     find_file,
     folders_of,
     has_suffix,
+    is_regular,
     locked,
     parse_toml,
     read_text,
@@ -383,3 +384,13 @@ def test_no_other_module_lists_a_folder_of_the_data() -> None:
     lists = re.compile(r"data_path\([^()]*\)\s*\.(?:r?glob|iterdir)\(")
     found = [p.relative_to(PACKAGE).as_posix() for p in PACKAGE.rglob("*.py") if lists.search(p.read_text())]
     assert sorted(found) == ["cli/backtest.py", "results/inputs.py"]
+
+
+def test_only_a_regular_file_keeps_what_is_written(tmp_path: Path) -> None:
+    kept, link = tmp_path / "kept.txt", tmp_path / "link.txt"
+    kept.write_text("here", encoding="utf-8")
+    link.symlink_to(kept)
+    assert is_regular(kept) is True
+    assert is_regular(link) is True
+    assert is_regular(tmp_path / "absent.txt") is False
+    assert is_regular(tmp_path) is False

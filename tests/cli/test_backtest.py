@@ -398,3 +398,11 @@ def test_bands_that_hold_too_few_or_too_many_are_reported_when_there_are_enough_
     assert dishonest(rows) == [
         "One year ahead, drivers as they were: Imports $ 70 % (too narrow), Reserves $ 100 % (too wide)."
     ]
+
+
+def test_files_written_are_named_at_the_end(call: Call, quick: dict[str, Any], tmp_path: Path) -> None:
+    done = call("backtest", *SMALL, "--out", "o")
+    last = done.out.splitlines()[-1]
+    assert last.startswith("Wrote ")
+    for path in (tmp_path / "o").iterdir():
+        assert path.name in last

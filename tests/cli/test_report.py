@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 import tajsim as ts
+from tajsim.cli.report import _merge
+from tajsim.errors import InputError, Problems
 
 from .conftest import Call
 
@@ -84,3 +88,15 @@ def test_another_parameter_set_than_that_of_the_saved_run(call: Call, tmp_path: 
     assert done.code == 2
     assert "'kremlin-2024' is not what the run was made with" in done.err
     assert not (tmp_path / "report.html").exists()
+
+
+def test_one_problem_without_a_list_is_reported_beside_others() -> None:
+    problems = Problems("report")
+    _merge(problems, InputError("no such thing"))
+    several = Problems("run")
+    several.add("one")
+    several.add("two")
+    with pytest.raises(InputError) as caught:
+        several.raise_if_any()
+    _merge(problems, caught.value)
+    assert list(problems.found) == ["no such thing", "one", "two"]

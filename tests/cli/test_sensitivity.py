@@ -122,3 +122,11 @@ def test_a_missing_argument_and_an_unmoved_outcome_are_reported_in_one_line(call
     done = call(*SMALL, "--names", "prices_residual")
     assert (done.code, len(done.err.splitlines())) == (2, 1)
     assert "does not change" in done.err
+
+
+def test_a_quarter_has_no_path_and_two_pictures(call: Call, tmp_path: Path) -> None:
+    done = call(*SMALL, *NAMES, "--at", "2028Q2", "--end", "2028Q2", "--out", "o")
+    assert (done.code, done.err) == (0, "")
+    found = sensitivity("crackdown", "gdp", names=NAMES[1].split(", "), base_samples=64, at="2028Q2")
+    pictures = sorted(path.stem for path in (tmp_path / "o").glob("*.png"))
+    assert pictures == (["indices", "path", "tornado"] if found.years else ["indices", "tornado"])

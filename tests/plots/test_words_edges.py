@@ -11,6 +11,7 @@ import pytest
 from tajsim.analysis.policy.picture import _number
 from tajsim.analysis.thresholds.picture import _levels
 from tajsim.errors import InputError
+from tajsim.plots.comparison import _number as _number_medians
 from tajsim.plots.style import _broken, caption, size_of, spoken, three_digits, title_of
 from tajsim.plots.timeline import deviations, levels, timeline, unit_of, usual_freq
 from tests.results.synthetic import result
@@ -156,3 +157,13 @@ def test_of_numbers_that_would_touch_every_second_stands_below() -> None:
 def test_a_comparison_says_what_its_dots_are(draws: int | None, words: str) -> None:
     figure = result(draws=draws).plot.compare("gdp")[0].get_figure(root=True)
     assert figure.get_supxlabel().startswith(words)
+
+
+def test_medians_of_a_hundred_and_more_have_no_decimals() -> None:
+    _, ax = plt.subplots()
+    _number_medians(ax, np.array([100.0, -3.0]))
+    assert [text.get_text() for text in ax.texts] == ["+100", "−3"]
+    _, ax = plt.subplots()
+    _number_medians(ax, np.array([99.0, -3.0]))
+    assert [text.get_text() for text in ax.texts] == ["+99.0", "−3.0"]
+    plt.close("all")

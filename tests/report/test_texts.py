@@ -579,3 +579,10 @@ def test_a_page_is_written_only_where_it_can_be(tmp_path) -> None:  # type: igno
     (tmp_path / "folder.html").mkdir()
     with pytest.raises(InputError, match="it is a folder; name a file in it"):
         check_place(tmp_path / "folder.html")
+
+
+def test_a_run_of_another_parameter_set_is_named_with_the_start_of_its_hash() -> None:
+    made = synthetic.result(draws=3)
+    with pytest.raises(InputError) as caught:
+        about(made, parameters="kremlin-2024")
+    assert f"(SHA-256 {made.manifest.vintage_sha256[:12]}...)" in str(caught.value)

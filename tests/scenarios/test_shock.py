@@ -111,3 +111,12 @@ def test_the_mean_that_is_set_is_read_from_its_file(weight: float, tmp_path: Pat
     assert Scenario.from_toml(tmp_path / "asked.toml") == asked
     pinned = Scenario("asked", [Shock("rub_per_usd", set=ramp(95.0, "2026Q1", 4), weight=weight)])
     assert asked.digest() != pinned.digest()
+
+
+def test_a_note_is_written_with_its_shock_and_none_where_there_is_none(tmp_path: Path) -> None:
+    asked = Scenario(
+        "s", [Shock("rub_per_usd", add=step(1.0, "2026Q1"), note="as in 2015"), Shock("oil_price", add=1.0)]
+    )
+    text = asked.to_toml(tmp_path / "s.toml").read_text(encoding="utf-8")
+    assert text.count("note =") == 1
+    assert [shock.note for shock in Scenario.from_toml(tmp_path / "s.toml").shocks] == ["as in 2015", ""]
