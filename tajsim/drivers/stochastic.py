@@ -20,6 +20,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,6 +30,7 @@ from numpy.typing import NDArray
 from tajsim.drivers.quarterly import Prior, change_of_means, fit, kurtosis_kept, lagged, matched, tail_weight
 from tajsim.errors import InputError
 from tajsim.kinds import is_whole
+from tajsim.observed import SHIPPED, annual, history
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -129,7 +132,19 @@ def estimate(until: int = 2024, data: pd.DataFrame | None = None, *, since: int 
         raise InputError(f"until is {until!r}; it must be a year, {SHORTEST} or later")
     if since not in range(4):
         raise InputError(f"since is {since!r}; it must be a number of quarters, 0 to 3")
-    changes, inflation = _observed(int(until), data)
+    if data is None:
+        return _of_shipped(int(until), int(since), SHIPPED.dated())
+    return _estimate(int(until), int(since), data)
+
+
+@lru_cache(maxsize=64)
+def _of_shipped(until: int, since: int, dated: tuple[tuple[Path, int, int], ...]) -> DriverModel:  # noqa: ARG001
+    """The model of the shipped history, kept as long as its files stay as they are."""
+    return _estimate(until, since, history())
+
+
+def _estimate(until: int, since: int, data: pd.DataFrame) -> DriverModel:
+    changes, inflation = _observed(until, data)
     pace = np.log1p(inflation / 100.0) - np.log1p(INFLATION_ABROAD / 100.0)
     annual = fit(changes, Prior(np.array([0.0, pace, OUTPUT_GROWTH]), np.array(SCALES)))
     if len(annual.residuals) < FEWEST:
@@ -152,14 +167,11 @@ def estimate(until: int = 2024, data: pd.DataFrame | None = None, *, since: int 
     )
 
 
-def _observed(until: int, data: pd.DataFrame | None) -> tuple[Floats, float]:
+def _observed(until: int, data: pd.DataFrame) -> tuple[Floats, float]:
     """Annual log changes (year, 3) from `FIRST` to `until`, nan where missing; mean inflation, percent."""
     import pandas as pd
 
-    from tajsim.observed import annual, history
-
-    frame = history() if data is None else data
-    frame = frame[frame["year"] <= until]
+    frame = data[data["year"] <= until]
 
     def levels(series: str, country: str) -> pd.Series[float]:
         return annual(series, country, first=True, data=frame)

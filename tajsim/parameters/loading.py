@@ -170,8 +170,13 @@ def vintages() -> pd.DataFrame:
 
 def parameter_set_names() -> tuple[str, ...]:
     """The names of the shipped parameter sets, in alphabetical order, without abstract ones."""
-    files = SHIPPED.files()
-    return tuple(name for name, file in files.items() if read_toml(file).get("abstract") is not True)
+    return _names(SHIPPED.dated())
+
+
+@lru_cache(maxsize=8)
+def _names(dated: tuple[tuple[Path, int, int], ...]) -> tuple[str, ...]:
+    """The names of files that are no mere parts of others, kept as long as the files stay as they are."""
+    return tuple(path.stem for path, *_ in dated if read_toml(path).get("abstract") is not True)
 
 
 class _Content:
