@@ -20,15 +20,15 @@ Banks:
 
     deposits  = D_b, of which d_f in dollars;  loans = L, of which s_fx in dollars;  bad share bad
     capital   = k_0 L;  provisions = p bad L;  bank reserves close the balance sheet
-    normal    = bad cure / (1 - bad)                            loans turning bad a quarter
-    payout    such that capital and provisions grow as loans at g_s + target percent a year
+    normal    as in block 9, with loans that grow at g_s + target percent a year
+    payout    such that capital and provisions grow as these loans
     l         = L (1 + (g_n - 1) / a) / (4 Y_4)             loans to output, with which loans grow as output
 
 Symbols: Y nominal_gdp, g_p inflation_base, T tax_revenue, t_m tax_share_imports, t_c tax_share_consumption,
 t_l tax_share_labour, w wage_tjs, LF labour_force, u_0 unemployment_rate, D_b deposits,
 d_f deposits_fx_share, L loans, s_fx loans_fx_share, bad npl_ratio, k_0 capital_ratio, p provision_coverage,
-cure npl_cure_rate, g_s potential_growth, target inflation_target, g_l labour_force_growth,
-q productivity_growth, rho inflation_persistence, a credit_adjustment.
+g_s potential_growth, target inflation_target, g_l labour_force_growth, q productivity_growth,
+rho inflation_persistence, a credit_adjustment.
 """
 
 from __future__ import annotations
@@ -93,10 +93,12 @@ def balance_sheet(p: Blocks, *, last: LastQuarter, xp: Namespace) -> Lenders:
         tightness=0.0,
     )
     gdp = 4.0 * last.gdp_nominal
+    growth = 0.25 * (p.prices.potential_growth + p.prices.inflation_target) / 100.0
     ratios = Ratios(
         loans=banks.normal_loans(loans=b.loans, gdp_annual=gdp, growth=trend_growth(p, xp).output - 1.0, p=b),
         payout=0.0,
-        new_bad=banks.normal_new_bad(b.npl_ratio, b),
+        new_bad=banks.normal_new_bad(growth=growth, p=b),
+        capital=b.capital_ratio,
     )
     plan = banks.plan(
         last=state,
@@ -109,7 +111,6 @@ def balance_sheet(p: Blocks, *, last: LastQuarter, xp: Namespace) -> Lenders:
         xp=xp,
     )
     margin = plan.interest_received - plan.interest_paid
-    growth = 0.25 * (p.prices.potential_growth + p.prices.inflation_target) / 100.0
     kept = (b.capital_ratio + b.provision_coverage * b.npl_ratio) * b.loans * growth
     payout = banks.normal_payout(margin=margin, kept=kept, xp=xp)
     return Lenders(

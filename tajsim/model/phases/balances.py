@@ -272,7 +272,8 @@ def _bank(
         credit_line=households.credit_line,
         rate=somoni.rate,
         depreciation=somoni.real_depreciation,
-        income_change=xp.log(households.disposable / last.disposable_income) - trade.work.supply_growth,
+        income_change=xp.log(households.disposable / last.disposable_income)
+        - trade.work.supply_growth * last.household.own_income / last.disposable_income,
         k=q.k.banks,
         p=q.p.banks,
         xp=xp,

@@ -209,3 +209,6 @@ class Banks:
         "share per quarter", 0, 1, "Speed of loans towards their normal ratio to output"
     )
     credit_tightness_effect: float = declare("share", 0, 1, "Fall of wanted loans when credit is shut")
+    npl_norm: float = declare("share of loans", 0, 0.9, "Bad loans in normal times")
+    weak_bank_share: float = declare("share of loans", 0.01, 0.9, "Loans of weak banks")
+    weak_bank_losses: float = declare("multiple", 1, 5, "What weak banks lose over what all banks lose")
