@@ -2,13 +2,13 @@
 
 Equations (somoni and dollar loans grow alike; L: all loans in somoni)
 
-    L*       = l 4 Y_{t-1} (1 - c tight_{t-1})                  wanted loans; Y: nominal output of a quarter
+    L*       = l 4 Y_{t-1} (1 - c tight_{t-1}) F_L              wanted loans; Y: nominal output of a quarter
     dL       = clip(a (L* / L_{t-1} - 1), -0.15, 0.15) L_{t-1}
     received = (i_l L_h + i_f L_f e) (1 - n_{t-1}) / 400        interest; h: somoni, f: dollars
-    paid     = (j_l D_h + j_f D_f e) / 400                      on deposits
+    paid     = (i_d D_h + j_f D_f e) / 400                      on deposits
     payout   = k max(received - paid, 0)                        to owners and staff
     s_t      = s_{t-1} + v (x_e s_fx dr - x_y (dln y - o g*) - s_{t-1})    stress; r: real exchange rate
-    h_t      = normal + s_t                                     good loans turning bad; negative: bad ones mend
+    h_t      = normal + s_t                                     good loans turn bad; below zero, bad ones mend
     n_t      = [n_{t-1} (1 - cure - max(-h, 0)) + max(h, 0) (1 - n_{t-1})] L_b / L    bad share, 0 to 0.95
     normal   = n* (cure + g_L) / (1 - n*)                       turning bad in normal times
     loss     = d(p n L)                                         provisions, a charge on capital
@@ -18,25 +18,24 @@ Equations (somoni and dollar loans grow alike; L: all loans in somoni)
     rescue   = r [w max(f_r - k_w, 0) + (1 - w) max(f_r - k_s, 0)] L       paid by the state
     tight    = max(0, (f_k - K / L) / f_k) + max(0, (f_l - liquid) / f_l), at most 1
 
-y is real disposable income, o the part of it that is not sent from abroad, which alone is expected to grow
-with potential output (g*), as in block 5: loans are made on the income that there is, so that money from
-abroad that only keeps its level is no loss to borrowers. Loans turn bad over some quarters after a blow, so
-that the ups and downs of a quarter cancel out. L_b is the book before what is lent in the quarter, at its
-rate: new loans are good ones, and a book that shrinks holds more bad ones. n* is the share in normal times,
-to which banks return from a crisis as they did from 2009 and 2016, and g_L trend growth of output in somoni.
-Foreign-currency deposits beyond foreign-currency loans are held abroad, so that a bank's open position does
-not change by itself. Liquidity is the deposit at the central bank over all deposits; when it runs out the
-central bank lends.
+Interest i_l and i_d on somoni and the factor F_L on loans come from monetary policy. y is real disposable
+income, o the part of it that is not sent from abroad, which alone is expected to grow with potential output
+(g*), as in block 5: loans are made on the income that there is, so that money from abroad that only keeps its
+level is no loss to borrowers. Loans turn bad over some quarters after a blow, so that the ups and downs of a
+quarter cancel out. L_b is the book before what is lent in the quarter, at its rate: new loans are good ones,
+and a book that shrinks holds more bad ones. n* is the share in normal times, to which banks return from a
+crisis as they did from 2009 and 2016, and g_L trend growth of output in somoni. Foreign-currency deposits
+beyond foreign-currency loans are held abroad, so that a bank's open position does not change by itself.
+Liquidity is the deposit at the central bank over all deposits; when it runs out the central bank lends.
 
 A rescue pays for the banks that failed, not for the average: two of seventeen, with 41 % of all assets, were
 insolvent in 2016 while the capital of all banks together was still 6 % of risk-weighted assets. Weak banks,
 a share w of loans, lose z times what the average loses.
 
-Symbols: c credit_tightness_effect, a credit_adjustment, i_l lending_rate, i_f lending_rate_fx,
-j_l deposit_rate, j_f deposit_rate_fx, v npl_speed, x_e npl_depreciation, s_fx loans_fx_share, x_y npl_income,
-cure npl_cure_rate, n* npl_norm, p provision_coverage, k_0 capital_ratio, w weak_bank_share,
-z weak_bank_losses, r rescue_share, f_r rescue_floor, f_k capital_floor, f_l liquidity_floor,
-g* potential_growth, target inflation_target.
+Symbols: c credit_tightness_effect, a credit_adjustment, i_f lending_rate_fx, j_f deposit_rate_fx,
+v npl_speed, x_e npl_depreciation, s_fx loans_fx_share, x_y npl_income, cure npl_cure_rate, n* npl_norm,
+p provision_coverage, k_0 capital_ratio, w weak_bank_share, z weak_bank_losses, r rescue_share,
+f_r rescue_floor, f_k capital_floor, f_l liquidity_floor.
 
 Sources: bad loans 9.9 % (end-2013), 24 % (end-2014), 54 % (end-2016) with the somoni down 37 % and
 remittances down 45 %; 8 % in 2010-12 after 22 % in 2009, 7 % in 2024-25 (World Bank, National Bank of
@@ -59,6 +58,7 @@ class BankState(NamedTuple):
     loans: Number  # somoni loans, gross
     loans_usd: Number
     provisions: Number
+    deposits: Number  # in somoni
     reserves: Number  # at the central bank, less what is borrowed there
     foreign_usd: Number  # net foreign assets
     npl_share: Number  # of gross loans
@@ -145,22 +145,25 @@ def shortfall(*, ratio: Number, normal: Number, p: Banks, xp: Namespace) -> Numb
 def plan(
     *,
     last: BankState,
-    somoni_deposits: Number,
     deposits_usd: Number,
     gdp_annual: Number,
     rate: Number,
+    lending_rate: Number,
+    deposit_rate: Number,
+    demand: Number,
     k: Ratios,
     p: Banks,
     xp: Namespace,
 ) -> CreditPlan:
-    """Credit and interest of a quarter. Deposits are opening stocks; `gdp_annual` nominal, last known."""
-    wanted = k.loans * gdp_annual * (1.0 - p.credit_tightness_effect * last.tightness)
+    """Credit and interest of a quarter. Deposits are opening stocks; `gdp_annual` nominal, last known;
+    `lending_rate`, `deposit_rate`: on somoni, percent a year; `demand`: factor on wanted loans."""
+    wanted = k.loans * gdp_annual * (1.0 - p.credit_tightness_effect * last.tightness) * demand
     book = last.loans + last.loans_usd * rate
     growth = between(p.credit_adjustment * (wanted / book - 1.0), -0.15, 0.15, xp=xp)
     quarterly = 0.0025  # annual percent to a share a quarter
     good = (1.0 - last.npl_share) * quarterly
-    received = (last.loans * p.lending_rate + last.loans_usd * rate * p.lending_rate_fx) * good
-    paid = (somoni_deposits * p.deposit_rate + deposits_usd * rate * p.deposit_rate_fx) * quarterly
+    received = (last.loans * lending_rate + last.loans_usd * rate * p.lending_rate_fx) * good
+    paid = (last.deposits * deposit_rate + deposits_usd * rate * p.deposit_rate_fx) * quarterly
     distributed = k.payout * positive(received - paid, xp)
     return CreditPlan(
         loan_change=growth * last.loans,
@@ -191,7 +194,6 @@ def close(
     plan: CreditPlan,
     somoni_deposits: Number,
     deposits_usd: Number,
-    deposit_change: Number,
     deposit_change_usd: Number,
     credit_line: Number,
     rate: Number,
@@ -219,7 +221,7 @@ def close(
     foreign_change = deposit_change_usd - plan.loan_change_usd
     foreign = last.foreign_usd + foreign_change
     margin = plan.interest_received - plan.interest_paid - plan.distributed
-    reserve_change = deposit_change - plan.loan_change - credit_line + margin
+    reserve_change = somoni_deposits - last.deposits - plan.loan_change - credit_line + margin
     owed = somoni_deposits + deposits_usd * rate
     before = gross - provisions + last.reserves + reserve_change + foreign * rate - owed
     rescue = p.rescue_share * gross * shortfall(ratio=before / gross, normal=k.capital, p=p, xp=xp)
@@ -244,6 +246,7 @@ def close(
             loans=loans,
             loans_usd=loans_usd,
             provisions=provisions,
+            deposits=somoni_deposits,
             reserves=reserves,
             foreign_usd=foreign,
             npl_share=bad,
