@@ -8,8 +8,8 @@ Equations (somoni and dollar loans grow alike; L: all loans in somoni)
     paid     = (i_d D_h + j_f D_f e) / 400                      on deposits
     payout   = k max(received - paid, 0)                        to owners and staff
     s_t      = s_{t-1} + v (x_e s_fx dr - x_y (dln y - o g*) - s_{t-1})    stress; r: real exchange rate
-    h_t      = normal + s_t                                     good loans turn bad; below zero, bad ones mend
-    n_t      = [n_{t-1} (1 - cure - max(-h, 0)) + max(h, 0) (1 - n_{t-1})] L_b / L    bad share, 0 to 0.95
+    turn, mend = max(normal + s_t, 0), clip(cure - s_t, 0, 1)   good loans turning bad, bad ones mending
+    n_t      = [n_{t-1} (1 - mend) + turn (1 - n_{t-1})] L_b / L         bad share, 0 to 0.95
     normal   = n* (cure + g_L) / (1 - n*)                       turning bad in normal times
     loss     = d(p n L)                                         provisions, a charge on capital
     K_t      = assets - liabilities                             bank capital
@@ -22,7 +22,7 @@ Interest i_l and i_d on somoni and the factor F_L on loans come from monetary po
 income, o the part of it that is not sent from abroad, which alone is expected to grow with potential output
 (g*), as in block 5: loans are made on the income that there is, so that money from abroad that only keeps its
 level is no loss to borrowers. Loans turn bad over some quarters after a blow, so that the ups and downs of a
-quarter cancel out. L_b is the book before what is lent in the quarter, at its rate: new loans are good ones,
+quarter cancel out; what makes good loans bad also keeps bad ones from being served again. L_b is the book before what is lent in the quarter, at its rate: new loans are good ones,
 and a book that shrinks holds more bad ones. n* is the share in normal times, to which banks return from a
 crisis as they did from 2009 and 2016, and g_L trend growth of output in somoni. Foreign-currency deposits
 beyond foreign-currency loans are held abroad, so that a bank's open position does not change by itself.
@@ -116,9 +116,9 @@ def npl_share(
     """
     blow = p.npl_depreciation * p.loans_fx_share * depreciation - p.npl_income * income_change
     stress = last.stress + p.npl_speed * (blow - last.stress)
-    turning = normal + stress
-    mended = p.npl_cure_rate + positive(-turning, xp)
-    bad = last.npl_share * positive(1.0 - mended, xp) + positive(turning, xp) * (1.0 - last.npl_share)
+    turned = positive(normal + stress, xp) * (1.0 - last.npl_share)
+    mended = between(p.npl_cure_rate - stress, 0.0, 1.0, xp=xp) * last.npl_share
+    bad = last.npl_share + turned - mended
     return between(bad / grown, 0.0, 0.95, xp=xp), stress
 
 
