@@ -22,11 +22,12 @@ Interest i_l and i_d on somoni and the factor F_L on loans come from monetary po
 income, o the part of it that is not sent from abroad, which alone is expected to grow with potential output
 (g*), as in block 5: loans are made on the income that there is, so that money from abroad that only keeps its
 level is no loss to borrowers. Loans turn bad over some quarters after a blow, so that the ups and downs of a
-quarter cancel out; what makes good loans bad also keeps bad ones from being served again. L_b is the book before what is lent in the quarter, at its rate: new loans are good ones,
-and a book that shrinks holds more bad ones. n* is the share in normal times, to which banks return from a
-crisis as they did from 2009 and 2016, and g_L trend growth of output in somoni. Foreign-currency deposits
-beyond foreign-currency loans are held abroad, so that a bank's open position does not change by itself.
-Liquidity is the deposit at the central bank over all deposits; when it runs out the central bank lends.
+quarter cancel out; what makes good loans bad also keeps bad ones from being served again. L_b is the book
+before what is lent in the quarter, at its rate: new loans are good ones, and a book that shrinks holds more
+bad ones. n* is the share in normal times, to which banks return from a crisis as they did from 2009 and 2016,
+and g_L trend growth of output in somoni. Foreign-currency deposits beyond foreign-currency loans are held
+abroad, so that a bank's open position does not change by itself. Liquidity is the deposit at the central bank
+over all deposits; when it runs out the central bank lends.
 
 A rescue pays for the banks that failed, not for the average: two of seventeen, with 41 % of all assets, were
 insolvent in 2016 while the capital of all banks together was still 6 % of risk-weighted assets. Weak banks,

@@ -13,8 +13,8 @@ Incomes and taxes:
     core_1    = rho g_p / 400 + (1 - rho) target / 400      prices of the quarter to come, block 6
     tau       = t_m T / (M e), t_c T / C, t_l T / W, the rest of T / profits
     W         = w LF (1 - u_0) 3 / (10^6 share_4 P_4 g_w);  profits = Y - W - (t_m + t_c) T
-    theta     = what firms hand out over profits less interest, once I and taxes are paid
-    y_own     = [W_4 (1 - tau_l) + theta (profits_4 - received) / g_n + transfers + other e + interest] / P_4
+    theta     = what firms hand out and pay in interest over profits, once I and taxes are paid
+    y_own     = [W_4 (1 - tau_l) + (theta profits_4 - received) / g_n + transfers + other e + interest] / P_4
 
 Banks:
 
@@ -62,7 +62,7 @@ class Earnings(NamedTuple):
     """Who earned what in the base year, million somoni."""
 
     employment: Number  # persons
-    payout: Number  # part of profits less interest that firms hand out
+    payout: Number  # part of profits that firms hand out or pay in interest
     rates: TaxRates
     last_profits: Number  # of the fourth quarter
     last_income: Number  # of households without remittances in the fourth quarter, real
@@ -172,7 +172,7 @@ def earnings(
         loans=0.0,
         direct=(p.external.direct_investment_usd + abroad.unexplained.unrecorded) * rate,
     )
-    payout = distributed / (profits - 4.0 * interest)
+    payout = (distributed + 4.0 * interest) / profits
     rates = fiscal.effective_rates(
         raised=Revenue(
             imports=on_imports,
@@ -191,7 +191,7 @@ def earnings(
     last_profits = last.gdp_nominal - wages_q4 - on_products
     last_income = households.own_income(
         net_wages=wages_q4 * (1.0 - rates.labour),
-        profits=payout * (last_profits - interest) / growth.output,
+        profits=(payout * last_profits - interest) / growth.output,
         transfers=fis.transfers * q4 * price,
         other_inflows=abroad.other * q4 * last.rate,
         interest=(lenders.plan.interest_paid + lenders.plan.distributed) / growth.output,

@@ -151,7 +151,7 @@ def _incomes(
 ) -> Incomes:
     """Incomes by last quarter's wages, employment and profits, at the prices and the rate of this one.
 
-    Firms hand out what is left once interest is paid. `programmes`: paid to returnees, million somoni.
+    What firms pay in interest they cannot hand out. `programmes`: paid to returnees, million somoni.
     """
     last, k = q.last, q.k
     transfers_real = k.transfers * public_scale * (1.0 + q.p.fiscal.transfer_stimulus)
@@ -161,7 +161,7 @@ def _incomes(
     interest = credit.interest_paid + credit.distributed
     own = households.own_income(
         net_wages=wages * (1.0 - k.taxes.labour),
-        profits=k.payout * (last.profits - credit.interest_received),
+        profits=k.payout * last.profits - credit.interest_received,
         transfers=transfers + programmes,
         other_inflows=other_inflows,
         interest=interest,
