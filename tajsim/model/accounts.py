@@ -152,13 +152,12 @@ def identities(
     imports_by_partner: Number,
     consumption_of_cells: Number,
     consumption_a_head: Number,
-    deposit_share: Number,
 ) -> Identities:
     """Measure every identity of a quarter as a relative violation.
 
     `financed_usd`: current account, capital grants and direct investment; `imports_by_partner`: their sum,
-    million dollars; `consumption_of_cells`: consumption a head added up over the distribution;
-    `deposit_share`: somoni money kept in banks. Money is measured against nominal GDP.
+    million dollars; `consumption_of_cells`: consumption a head added up over the distribution. Money is
+    measured against nominal GDP.
     """
     sums = column_sums(t)
     unit = 1.0 / now.gdp_nominal
@@ -166,7 +165,7 @@ def identities(
     before = last.reserves_usd + last.household.cash_usd + last.bank.foreign_usd - last.fiscal.external_debt
     surplus = t.distributed_profits + t.business_investment + t.taxes_on_profits + t.other_revenue
     surplus = surplus + t.loan_interest - t.loans_to_firms - t.direct_investment
-    owed = last.household.money * deposit_share + last.household.deposits_usd * last.rate
+    owed = last.bank.deposits + last.household.deposits_usd * last.rate
     lent = last.bank.loans + last.bank.loans_usd * last.rate - last.bank.provisions
     capital = lent + last.bank.reserves + last.bank.foreign_usd * last.rate - owed
     position = last.bank.loans_usd + last.bank.foreign_usd - last.household.deposits_usd

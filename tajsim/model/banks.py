@@ -2,31 +2,47 @@
 
 Equations (somoni and dollar loans grow alike; L: all loans in somoni)
 
-    L*       = l 4 Y_{t-1} (1 - c tight_{t-1})                  wanted loans; Y: nominal output of a quarter
+    L*       = l 4 Y_{t-1} (1 - c tight_{t-1}) F_L              wanted loans; Y: nominal output of a quarter
     dL       = clip(a (L* / L_{t-1} - 1), -0.15, 0.15) L_{t-1}
     received = (i_l L_h + i_f L_f e) (1 - n_{t-1}) / 400        interest; h: somoni, f: dollars
-    paid     = (j_l D_h + j_f D_f e) / 400                      on deposits
+    paid     = (i_d D_h + j_f D_f e) / 400                      on deposits
     payout   = k max(received - paid, 0)                        to owners and staff
-    s_t      = s_{t-1} + v (x_e s_fx dr - x_y (dln y - g*) - s_{t-1})      stress; r: real exchange rate
-    n_t      = n_{t-1} (1 - cure) + max(normal + s_t, 0) (1 - n_{t-1})     bad share of loans, 0 to 0.95
+    s_t      = s_{t-1} + v (x_e s_fx dr - x_y (dln y - o g*) - s_{t-1})    stress; r: real exchange rate
+    turn, mend = max(normal + s_t, 0), clip(cure - s_t, 0, 1)   good loans turning bad, bad ones mending
+    n_t      = [n_{t-1} (1 - mend) + turn (1 - n_{t-1})] L_b / L         bad share, 0 to 0.95
+    normal   = n* (cure + g_L) / (1 - n*)                       turning bad in normal times
     loss     = d(p n L)                                         provisions, a charge on capital
     K_t      = assets - liabilities                             bank capital
-    rescue   = r max(f_r L - K, 0)                              paid by the state
+    lost     = max(k_0 - K / L, 0)                              of the capital ratio of the base year
+    k_w, k_s = K / L - (z - 1) lost, K / L + (z - 1) lost w / (1 - w)      of weak and of other banks
+    rescue   = r [w max(f_r - k_w, 0) + (1 - w) max(f_r - k_s, 0)] L       paid by the state
     tight    = max(0, (f_k - K / L) / f_k) + max(0, (f_l - liquid) / f_l), at most 1
 
-y is real disposable income, g* growth of potential output. Loans turn bad over some quarters after a blow,
-so that the ups and downs of a quarter cancel out. Foreign-currency deposits beyond foreign-currency loans are
-held abroad, so that a bank's open position does not change by itself. Liquidity is the deposit at the central
-bank over all deposits; when it runs out the central bank lends.
+Interest i_l and i_d on somoni and the factor F_L on loans come from monetary policy. y is real disposable
+income, o the part of it that is not sent from abroad, which alone is expected to grow with potential output
+(g*), as in block 5: loans are made on the income that there is, so that money from abroad that only keeps its
+level is no loss to borrowers. Loans turn bad over some quarters after a blow, so that the ups and downs of a
+quarter cancel out; what makes good loans bad also keeps bad ones from being served again. L_b is the book
+before what is lent in the quarter, at its rate: new loans are good ones, and a book that shrinks holds more
+bad ones. n* is the share in normal times, to which banks return from a crisis as they did from 2009 and 2016,
+and g_L trend growth of output in somoni. Foreign-currency deposits beyond foreign-currency loans are held
+abroad, so that a bank's open position does not change by itself. Liquidity is the deposit at the central bank
+over all deposits; when it runs out the central bank lends.
 
-Symbols: c credit_tightness_effect, a credit_adjustment, i_l lending_rate, i_f lending_rate_fx,
-j_l deposit_rate, j_f deposit_rate_fx, v npl_speed, x_e npl_depreciation, s_fx loans_fx_share, x_y npl_income,
-cure npl_cure_rate, p provision_coverage, r rescue_share, f_r rescue_floor, f_k capital_floor,
-f_l liquidity_floor.
+A rescue pays for the banks that failed, not for the average: two of seventeen, with 41 % of all assets, were
+insolvent in 2016 while the capital of all banks together was still 6 % of risk-weighted assets. Weak banks,
+a share w of loans, lose z times what the average loses.
+
+Symbols: c credit_tightness_effect, a credit_adjustment, i_f lending_rate_fx, j_f deposit_rate_fx,
+v npl_speed, x_e npl_depreciation, s_fx loans_fx_share, x_y npl_income, cure npl_cure_rate, n* npl_norm,
+p provision_coverage, k_0 capital_ratio, w weak_bank_share, z weak_bank_losses, r rescue_share,
+f_r rescue_floor, f_k capital_floor, f_l liquidity_floor.
 
 Sources: bad loans 9.9 % (end-2013), 24 % (end-2014), 54 % (end-2016) with the somoni down 37 % and
-remittances down 45 %; rescue of December 2016, 490 million dollars; 2024 balance sheet from the National
-Bank of Tajikistan. Deposits, their currency split and capital of 2024 are proxies (see the parameter set).
+remittances down 45 %; 8 % in 2010-12 after 22 % in 2009, 7 % in 2024-25 (World Bank, National Bank of
+Tajikistan); rescue of December 2016, 490 million dollars, and the two banks behind it (IMF, Financial System
+Stability Assessment, country report 16/41); 2024 balance sheet from the National Bank of Tajikistan.
+Deposits, their currency split and capital of 2024 are proxies (see the parameter set).
 """
 
 from __future__ import annotations
@@ -43,6 +59,7 @@ class BankState(NamedTuple):
     loans: Number  # somoni loans, gross
     loans_usd: Number
     provisions: Number
+    deposits: Number  # in somoni
     reserves: Number  # at the central bank, less what is borrowed there
     foreign_usd: Number  # net foreign assets
     npl_share: Number  # of gross loans
@@ -79,7 +96,8 @@ class Ratios(NamedTuple):
 
     loans: Number  # gross loans to annual GDP
     payout: Number  # of the interest margin to owners and staff
-    new_bad: Number  # bad loans added each quarter in normal times, share of loans
+    new_bad: Number  # bad loans added each quarter in normal times, share of good loans
+    capital: Number  # to gross loans
 
 
 def npl_share(
@@ -88,44 +106,65 @@ def npl_share(
     depreciation: Number,
     income_change: Number,
     normal: Number,
+    grown: Number,
     p: Banks,
     xp: Namespace,
 ) -> tuple[Number, Number]:
     """Bad share of loans, and the stress behind it.
 
-    `depreciation` is real, `income_change` beyond potential growth, both log changes; `normal`: share of good
-    loans that turn bad in a quarter without stress.
+    `depreciation` is real, `income_change` beyond what is expected, both log changes; `normal`: share of good
+    loans that turn bad in a quarter without stress; `grown`: the book over what it was before new loans.
     """
     blow = p.npl_depreciation * p.loans_fx_share * depreciation - p.npl_income * income_change
     stress = last.stress + p.npl_speed * (blow - last.stress)
     turned = positive(normal + stress, xp) * (1.0 - last.npl_share)
-    return between(last.npl_share * (1.0 - p.npl_cure_rate) + turned, 0.0, 0.95, xp=xp), stress
+    mended = between(p.npl_cure_rate - stress, 0.0, 1.0, xp=xp) * last.npl_share
+    bad = last.npl_share + turned - mended
+    return between(bad / grown, 0.0, 0.95, xp=xp), stress
 
 
-def normal_new_bad(npl_share: Number, p: Banks) -> Number:
-    """Share of good loans that turn bad in a quarter when `npl_share` stays as it is, without stress."""
-    return npl_share * p.npl_cure_rate / (1.0 - npl_share)
+def normal_new_bad(*, growth: Number, p: Banks) -> Number:
+    """Share of good loans that turn bad in a quarter without stress: it keeps the normal bad share.
+
+    `growth`: of loans in a quarter, share.
+    """
+    return p.npl_norm * (p.npl_cure_rate + growth) / (1.0 - p.npl_norm)
+
+
+def shortfall(*, ratio: Number, normal: Number, p: Banks, xp: Namespace) -> Number:
+    """What banks lack of the capital below which the state steps in, share of all loans.
+
+    `ratio`: capital of all banks to loans, `normal` that of the base year. Weak banks have lost more.
+    """
+    uneven = (p.weak_bank_losses - 1.0) * positive(normal - ratio, xp)
+    weak, others = p.weak_bank_share, 1.0 - p.weak_bank_share
+    return weak * positive(p.rescue_floor - ratio + uneven, xp) + others * positive(
+        p.rescue_floor - ratio - uneven * weak / others, xp
+    )
 
 
 def plan(
     *,
     last: BankState,
-    somoni_deposits: Number,
     deposits_usd: Number,
     gdp_annual: Number,
     rate: Number,
+    lending_rate: Number,
+    deposit_rate: Number,
+    demand: Number,
     k: Ratios,
     p: Banks,
     xp: Namespace,
 ) -> CreditPlan:
-    """Credit and interest of a quarter. Deposits are opening stocks; `gdp_annual` nominal, last known."""
-    wanted = k.loans * gdp_annual * (1.0 - p.credit_tightness_effect * last.tightness)
+    """Credit and interest of a quarter. Deposits are opening stocks; `gdp_annual` nominal, last known;
+    `lending_rate`, `deposit_rate`: on somoni, percent a year; `demand`: factor on wanted loans."""
+    wanted = k.loans * gdp_annual * (1.0 - p.credit_tightness_effect * last.tightness) * demand
     book = last.loans + last.loans_usd * rate
     growth = between(p.credit_adjustment * (wanted / book - 1.0), -0.15, 0.15, xp=xp)
     quarterly = 0.0025  # annual percent to a share a quarter
     good = (1.0 - last.npl_share) * quarterly
-    received = (last.loans * p.lending_rate + last.loans_usd * rate * p.lending_rate_fx) * good
-    paid = (somoni_deposits * p.deposit_rate + deposits_usd * rate * p.deposit_rate_fx) * quarterly
+    received = (last.loans * lending_rate + last.loans_usd * rate * p.lending_rate_fx) * good
+    paid = (last.deposits * deposit_rate + deposits_usd * rate * p.deposit_rate_fx) * quarterly
     distributed = k.payout * positive(received - paid, xp)
     return CreditPlan(
         loan_change=growth * last.loans,
@@ -156,7 +195,6 @@ def close(
     plan: CreditPlan,
     somoni_deposits: Number,
     deposits_usd: Number,
-    deposit_change: Number,
     deposit_change_usd: Number,
     credit_line: Number,
     rate: Number,
@@ -167,21 +205,27 @@ def close(
     xp: Namespace,
 ) -> BankFlows:
     """Close the balance sheet. Deposits are stocks at the end; `credit_line`: forced credit to households;
-    `depreciation` is real, `income_change` beyond potential growth, both log changes."""
+    `depreciation` is real, `income_change` beyond what is expected, both log changes."""
     loans = last.loans + plan.loan_change + credit_line
     loans_usd = last.loans_usd + plan.loan_change_usd
     gross = loans + loans_usd * rate
     bad, stress = npl_share(
-        last=last, depreciation=depreciation, income_change=income_change, normal=k.new_bad, p=p, xp=xp
+        last=last,
+        depreciation=depreciation,
+        income_change=income_change,
+        normal=k.new_bad,
+        grown=gross / (last.loans + last.loans_usd * rate),
+        p=p,
+        xp=xp,
     )
     provisions = p.provision_coverage * bad * gross
     foreign_change = deposit_change_usd - plan.loan_change_usd
     foreign = last.foreign_usd + foreign_change
     margin = plan.interest_received - plan.interest_paid - plan.distributed
-    reserve_change = deposit_change - plan.loan_change - credit_line + margin
+    reserve_change = somoni_deposits - last.deposits - plan.loan_change - credit_line + margin
     owed = somoni_deposits + deposits_usd * rate
     before = gross - provisions + last.reserves + reserve_change + foreign * rate - owed
-    rescue = p.rescue_share * positive(p.rescue_floor * gross - before, xp)
+    rescue = p.rescue_share * gross * shortfall(ratio=before / gross, normal=k.capital, p=p, xp=xp)
     reserve_change = reserve_change + rescue
     reserves = last.reserves + reserve_change
     capital = before + rescue
@@ -203,6 +247,7 @@ def close(
             loans=loans,
             loans_usd=loans_usd,
             provisions=provisions,
+            deposits=somoni_deposits,
             reserves=reserves,
             foreign_usd=foreign,
             npl_share=bad,

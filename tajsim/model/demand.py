@@ -2,7 +2,7 @@
 
 Equations (real, million somoni a quarter at base-year prices)
 
-    I    = (1 + g) I_{t-1} + a_i (k_i Y^e (1 - xi tight_{t-1}) - I_{t-1})     business investment
+    I    = (1 + g) I_{t-1} + a_i (k_i Y^e (1 - xi tight_{t-1}) F_I - I_{t-1})     business investment
     Y^e  = Y_{t-1} + b (Y*_{t-1} - Y_{t-1})                    expected output
     D'_i = D_i (1 - (1 - s) m_i0 (1 - exp(-eps d)))            demand when dearer imports are bought less
     q    = exp(nu max(gap_{t-1}, 0) - eps d) (1 + a)           prices and capacity; a: add-factor
@@ -14,7 +14,8 @@ Equations (real, million somoni a quarter at base-year prices)
 
 g is trend growth; i runs over consumption from own income and from remittances, housing, business investment,
 public consumption, public investment and exports; home output pays for all but housing and consumption from
-remittances. D' is that of all but exports and is never below a fifth of D. d is how much dearer imports have
+remittances. F_I is the factor of the cost of credit (block 9).
+D' is that of all but exports and is never below a fifth of D. d is how much dearer imports have
 become for buyers: the log real exchange rate that they have adjusted to, less its average in the base year.
 I is investment as planned: what dearer or rationed imports keep from being bought is not lost for ever. G and
 Ip grow with real public spending.
@@ -83,14 +84,15 @@ def business_investment(
     potential: Number,
     ratio: Number,
     tightness: Number,
+    cheapness: Number,
     trend: Number,
     p: Demand,
     xp: Namespace,
 ) -> Number:
     """Business investment; `ratio` is its normal share of output, `tightness` of credit from 0 to 1;
-    `trend`: growth a quarter."""
+    `cheapness`: factor of the cost of credit; `trend`: growth a quarter."""
     expected = gdp_last + p.investment_supply_weight * (potential - gdp_last)
-    wanted = ratio * expected * (1.0 - p.credit_investment_effect * tightness)
+    wanted = ratio * expected * (1.0 - p.credit_investment_effect * tightness) * cheapness
     return positive((1.0 + trend) * last + p.investment_adjustment * (wanted - last), xp)
 
 

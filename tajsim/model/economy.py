@@ -7,7 +7,7 @@ blocks stand with the phase that computes them.
 | phase | module of `phases` | blocks |
 |---|---|---|
 | 1 people and money | people_and_money | host, policy, migration, remittances |
-| 2 the somoni and prices | somoni_and_prices | external, trade, prices |
+| 2 the somoni and prices | somoni_and_prices | monetary, external, trade, prices |
 | 3 spending | spending_plans | banks, labour, households, demand, fiscal |
 | 4 trade and output | trade_and_output | trade, demand, external, labour, prices |
 | 5 balances | balances | external, fiscal, banks |
@@ -23,7 +23,7 @@ blocks stand with the phase that computes them.
 | 6 demand, supply, prices | demand, prices |
 | 7 external sector | external, trade |
 | 8 public finance | fiscal |
-| 9 banks | banks |
+| 9 money and banks | monetary, banks |
 | 10 labour market | labour |
 | 11 welfare | welfare |
 
@@ -46,6 +46,7 @@ from tajsim.model import (
     households,
     labour,
     migration,
+    monetary,
     policy,
     remittances,
     trade,
@@ -74,6 +75,7 @@ class SimulatedQuarter(NamedTuple):
     flows: migration.Flows
     remitted: remittances.Remitted
     foreign: ForeignMoney
+    stance: monetary.Stance
     exchange: external.ExchangeRate
     spending: households.Spending
     output: demand.GdpByExpenditure
@@ -132,6 +134,7 @@ def step(
         flows=people.flows,
         remitted=people.remitted,
         foreign=somoni.foreign,
+        stance=somoni.stance,
         exchange=somoni.exchange,
         spending=plans.households,
         output=trade.output,
@@ -189,6 +192,7 @@ def next_state(last: State, done: Phases) -> State:
         disposable_income=closed.households.disposable,
         fiscal=closed.budget.state,
         bank=closed.bank.state,
+        monetary=monetary.MonetaryState(asked=somoni.stance.asked, inflation=somoni.seen_inflation),
         labour=trade.work.market.state,
         felt_rer=somoni.felt_rer,
         normal_balance=somoni.normal_balance,
@@ -267,5 +271,4 @@ def identities_of(q: QuarterInputs, *, state: State, transactions: Transactions,
         imports_by_partner=done.trade.imports.total,
         consumption_of_cells=living.welfare.mean * heads,
         consumption_a_head=living.own_head + living.remitted_head,
-        deposit_share=k.somoni_deposit_share,
     )

@@ -2,25 +2,27 @@
 
 Equations (real, million somoni a quarter at base-year prices; two kinds of income: own and remitted)
 
-    y_own = [W (1 - tau) + theta profits_{t-1} + transfers + programmes + other inflows e + interest] / P
+    y_own = [W (1 - tau) + theta profits_{t-1} - i_L + transfers + programmes + other e + interest] / P
     y_rem = remittances e / P
-    x     = 1 - s gap_{t-1}                                   lean of expected own income to supply
+    x     = (1 - s gap_{t-1}) F_C                             lean of expected own income to supply
     C_own = (1 + g) C_own,t-1 + c k_own (y_own - (1 + g) y_own,t-1) + lambda (k_own x y_own,t-1 - C_own,t-1)
     C_rem = C_rem,t-1 + c_r k_rem (y_rem - y_rem,t-1) + lambda (k_rem y_rem,t-1 - C_rem,t-1)
     H     = H_{t-1} + mu (k_h y_rem - H_{t-1})                housing
-    cash+ = b (k_c V + kept_{t-1} - cash_{t-1}) + k_s V^u_{t-1} + f max(de, 0) money_{t-1} / e    foreign cash
-    kept  = kept_{t-1} + k_s V^u_{t-1}                        of it what was put aside since the base year
+    saved = k_s V^u_{t-1} F_S                                 put aside in dollars
+    cash+ = b (k_c V F_S + kept_{t-1} - cash_{t-1}) + saved + f max(de, 0) money_{t-1} / e    foreign cash
+    kept  = kept_{t-1} + saved                                of it what was put aside since the base year
     V^u   = V^u_{t-1} + b (V - V^u_{t-1})                     inflows that savers are used to
-    dep+  = b (k_d V - deposits_{t-1})                        of deposits in foreign currency, dollars
+    dep+  = b (k_d V F_S - deposits_{t-1})                    of deposits in foreign currency, dollars
 
-W: wages by last quarter's wage and employment; programmes: for returnees (block 10); interest: what banks pay
-out; V: private inflows, dollars; de:
+W: wages by last quarter's wage and employment; i_L: interest that firms pay; programmes: for returnees (block
+10); other: inflows; interest: what banks pay out; V: private inflows, dollars; de:
 log change of TJS per USD. g is trend growth, which everybody expects: without it the lags would hold a
 growing economy below its own ratios (own income; money from abroad has no trend of its own). k are long-run
 ratios of the base year (unit elasticity), c the part passed on at once, lambda the part of the gap closed a
 quarter. Recipients pass on more. Expected own income leans to what supply allows, which brings demand back to
 potential output in the long run. C_own is never below a fifth of k_own y_own; an add-factor a multiplies it
-by 1 + a. Foreign cash and foreign-currency deposits are wanted in proportion to private inflows and drawn
+by 1 + a. F_C and F_S are factors of interest (block 9).
+Foreign cash and foreign-currency deposits are wanted in proportion to private inflows and drawn
 down when these fall; k_s V^u is put aside in dollars, on top of that buffer and for good: sold back, it would
 make reserves rise without end. It follows inflows slowly, since those who save in dollars are not those who
 live on what is sent: in 2014 what left or was hoarded rose from nothing to 12 % of imports while remittances
@@ -132,18 +134,21 @@ def spend(
     depreciation: Number,
     output_gap: Number,
     trend: Number,
+    interest: Number,
+    dollars: Number,
     k: Propensities,
     add_factor: Number,
     p: Households,
     xp: Namespace,
 ) -> Spending:
     """Plans of households. Nominal flows in million somoni, `inflow_usd` remittances and other private
-    inflows in million dollars; `output_gap` of last quarter, log; `trend`: growth a quarter;
-    `add_factor`: share of own consumption."""
+    inflows in million dollars; `output_gap` of last quarter, log; `trend`: growth a quarter; `interest`:
+    factor on consumption wanted from own income; `dollars`: on what is wanted in dollars; `add_factor`: share
+    of own consumption."""
     own = positive(own_nominal, xp) / price
     remitted = remitted_nominal / price
     close = p.consumption_adjustment
-    expected = 1.0 - p.supply_anchor * between(output_gap, -0.5, 0.5, xp=xp)
+    expected = (1.0 - p.supply_anchor * between(output_gap, -0.5, 0.5, xp=xp)) * interest
     own_consumption = (
         (1.0 + trend) * last.own_consumption
         + p.consumption_elasticity * k.own * (own - (1.0 + trend) * last.own_income)
@@ -159,9 +164,9 @@ def spend(
     housing = last.housing + p.housing_adjustment * (k.housing * remitted - last.housing)
     flight = p.dollar_flight * positive(depreciation, xp) * last.money / rate
     held = positive(inflow_usd, xp)
-    saved = k.dollar_saving * last.usual_usd
-    cash = p.buffer_adjustment * (k.cash * held + last.kept_usd - last.cash_usd) + saved + flight
-    deposit = p.buffer_adjustment * (k.deposits * held - last.deposits_usd)
+    saved = k.dollar_saving * last.usual_usd * dollars
+    cash = p.buffer_adjustment * (k.cash * held * dollars + last.kept_usd - last.cash_usd) + saved + flight
+    deposit = p.buffer_adjustment * (k.deposits * held * dollars - last.deposits_usd)
     return Spending(
         own_income=own,
         remitted_income=remitted,

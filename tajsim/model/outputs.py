@@ -370,7 +370,23 @@ OUTPUTS: tuple[Output, ...] = (
         * (q.state.fiscal.external_debt * q.state.rate + q.state.fiscal.domestic_debt)
         / q.state.gdp_nominal, title="Public debt",
     ),
-    # banks
+    # monetary policy and banks
+    Output(
+        "policy_rate", "% per year", "Refinancing rate of the National Bank", "monetary", "mean",
+        lambda q: q.stance.rates.policy, title="Policy rate",
+    ),
+    Output(
+        "somoni_lending_rate", "% per year", "Interest on somoni loans", "monetary", "mean",
+        lambda q: q.stance.rates.lending, title="Lending rate",
+    ),
+    Output(
+        "somoni_deposit_rate", "% per year", "Interest on somoni deposits", "monetary", "mean",
+        lambda q: q.stance.rates.deposit, title="Deposit rate",
+    ),
+    Output(
+        "somoni_deposits", TJS, "Deposits in somoni, end of period", "banks", "end",
+        lambda q: q.state.bank.deposits, title="Somoni deposits",
+    ),
     Output(
         "deposits", TJS, "Bank deposits, end of period", "banks", "end",
         lambda q: q.bank.deposits, title="Bank deposits",

@@ -11,6 +11,7 @@ from tajsim.model.host import HostState, QuarterDrivers
 from tajsim.model.households import HouseholdState, Propensities
 from tajsim.model.labour import LabourState
 from tajsim.model.migration import People
+from tajsim.model.monetary import BaseInterest, MonetaryState
 from tajsim.model.numeric import Namespace, Number
 from tajsim.model.prices import PriceState
 from tajsim.model.trade import Partners
@@ -50,6 +51,7 @@ class State(NamedTuple):
     disposable_income: Number
     fiscal: FiscalState
     bank: BankState
+    monetary: MonetaryState
     labour: LabourState
     felt_rer: Number  # log real exchange rate that buyers have adjusted to
     normal_balance: Number  # of payments, at which the somoni rests, share of imports
@@ -106,6 +108,7 @@ class Constants(NamedTuple):
     import_weights: Partners
     taxes: TaxRates
     banks: Ratios
+    interest: BaseInterest
     unemployment_base: Number
     own_consumption_per_head: Number  # a quarter, average of the base year
     remitted_consumption_per_head: Number

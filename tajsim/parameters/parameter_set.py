@@ -49,6 +49,7 @@ if TYPE_CHECKING:
         Households,
         Labour,
         Migration,
+        Monetary,
         Policy,
         Prices,
         Remittances,
@@ -89,7 +90,7 @@ class Parameters:
         holds its parameters.
     households, demand, prices, trade, external : block
         The same of these.
-    fiscal, banks, labour, welfare, residuals : block
+    fiscal, monetary, banks, labour, welfare, residuals : block
         The same of these.
 
     Raises
@@ -121,6 +122,7 @@ class Parameters:
     trade: Trade = field(init=False)
     external: External = field(init=False)
     fiscal: Fiscal = field(init=False)
+    monetary: Monetary = field(init=False)
     banks: Banks = field(init=False)
     labour: Labour = field(init=False)
     welfare: Welfare = field(init=False)

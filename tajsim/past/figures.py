@@ -48,6 +48,8 @@ REMOVALS_BASE = REMOVALS[2024]
 WAR = 2022
 """The year in which money that is not labour income, and recruitment, began."""
 RESERVES = "reserves_total_incl_gold"
+RECENT = 3
+"""Years for which a figure of banks stands in for later ones."""
 NORMAL_YEARS = 5
 """Growth of these last years is what was taken to be normal at the time."""
 
@@ -67,6 +69,11 @@ class _Register:
         last = rows[rows["year"] == rows["year"].max()]
         yearly = last[last["frequency"] == "A"]
         return float((yearly if len(yearly) else last.iloc[::-1])["value"].iloc[0])
+
+    def in_force(self, series: str, country: str = "TJK") -> float | None:
+        """What was last set by the end of the year, whenever that was; None before the first time."""
+        rows = self.data[(self.data["series"] == series) & (self.data["country"] == country)]
+        return None if rows.empty else float(rows.sort_values("period")["value"].iloc[-1])
 
     def of_year(self, series: str, country: str = "TJK") -> float:
         """The observation of the year itself. Raises InputError when there is none."""
@@ -165,6 +172,7 @@ def _observed(r: _Register, behaviour: Parameters) -> Iterable[tuple[str, Entry]
     yield seen("reserve_change_usd", reserves - (before if before is not None else reserves))
     yield seen("balance_gdp_share", 0.0, "a balanced budget, for lack of a series")
     yield from known("npl_ratio", r.latest("npl_ratio"), lambda x: x / 100.0)
+    yield from _banks(r, behaviour, inflation=prices)
     yield from known("unemployment_rate", r.latest("unemployment_ilo_modelled"), lambda x: x / 100.0)
     yield from known("poverty_national", r.latest("poverty_headcount_national"), lambda x: x / 100.0)
     yield from known("poverty_international", r.latest("poverty_headcount_420_2021ppp"), lambda x: x / 100.0)
@@ -193,6 +201,28 @@ def _observed(r: _Register, behaviour: Parameters) -> Iterable[tuple[str, Entry]
         yield seen("nonlabour_share", 0.0, "no sign of other money before 2022")
         for name in ("recruitment_rate_regular", "recruitment_rate_naturalised"):
             yield seen(name, 0.0, "no recruitment for a war before 2022")
+
+
+def _banks(r: _Register, behaviour: Parameters, *, inflation: float) -> Iterable[tuple[str, Entry]]:
+    """The policy rate, the capital of banks and what part of their books is in dollars."""
+    base = behaviour.entries
+    rate = r.in_force("policy_rate")
+    if rate is None:  # the rule at rest
+        asked = base["neutral_rate"].value
+        asked += base["inflation_response"].value * (inflation - base["inflation_target"].value)
+        rate = max(asked, base["policy_rate_floor"].value)
+    yield "policy_rate_base", Entry.fixed(rate, "National Bank of Tajikistan; before 2008 its rule", "B")
+    capital = r.latest("capital_adequacy_ratio", since=r.year - RECENT)
+    if capital is not None:
+        factor = capital / 100.0 / base["capital_ratio"].value
+        yield "capital_ratio", _scaled(base["capital_ratio"], "capital_ratio", factor, "capital adequacy")
+    dollars = r.latest("fx_share_of_deposits", since=r.year - 1)
+    if dollars is None:
+        dollars = r.latest("dollarisation", since=r.year - RECENT)
+    if dollars is not None:
+        factor = dollars / 100.0 / base["deposits_fx_share"].value
+        for name in ("deposits_fx_share", "loans_fx_share"):
+            yield name, _scaled(base[name], name, factor, "deposits in dollars")
 
 
 def _balanced(entries: dict[str, Entry], r: _Register) -> Iterable[tuple[str, Entry]]:

@@ -198,7 +198,12 @@ def test_imports_are_rationed_to_what_is_payable_but_for_subsistence(
 
 
 def invest(
-    p: Blocks, last: float = 100.0, gdp: float = 1000.0, tightness: float = 0.0, trend: float = 0.0
+    p: Blocks,
+    last: float = 100.0,
+    gdp: float = 1000.0,
+    tightness: float = 0.0,
+    cheapness: float = 1.0,
+    trend: float = 0.0,
 ) -> float:
     rules = {
         "investment_supply_weight": 0.5,
@@ -207,8 +212,20 @@ def invest(
     }
     q = change(p, demand=rules).demand
     return business_investment(
-        last=last, gdp_last=gdp, potential=1000.0, ratio=0.1, tightness=tightness, trend=trend, p=q, xp=SCALAR
+        last=last,
+        gdp_last=gdp,
+        potential=1000.0,
+        ratio=0.1,
+        tightness=tightness,
+        cheapness=cheapness,
+        trend=trend,
+        p=q,
+        xp=SCALAR,
     )
+
+
+def test_dear_credit_lowers_wanted_investment(p: Blocks) -> None:
+    assert invest(p, cheapness=0.9) == pytest.approx(100.0 - 0.2 * 10.0, rel=1e-14)
 
 
 def test_investment_moves_a_part_of_the_way_to_its_normal_ratio(p: Blocks) -> None:

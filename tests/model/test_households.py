@@ -49,6 +49,8 @@ def plan(
     gap: float = 0.0,
     trend: float = 0.0,
     add: float = 0.0,
+    interest: float = 1.0,
+    dollars: float = 1.0,
     **rules: Any,
 ) -> Spending:
     q = dataclasses.replace(p.households, **{**RULES, **rules})
@@ -62,11 +64,33 @@ def plan(
         depreciation=depreciation,
         output_gap=gap,
         trend=trend,
+        interest=interest,
+        dollars=dollars,
         k=K,
         add_factor=add,
         p=q,
         xp=SCALAR,
     )
+
+
+def test_interest_restrains_what_is_wanted_from_own_income(p: Blocks) -> None:
+    calm, dear = plan(p), plan(p, interest=0.9)
+    close = RULES["consumption_adjustment"]
+    fall = close * 0.1 * K.own * REST.own_income
+    assert calm.own_consumption - dear.own_consumption == pytest.approx(fall, rel=1e-12)
+    assert dear.remitted_consumption == calm.remitted_consumption
+
+
+def test_dollars_are_wanted_less_where_somoni_gain(p: Blocks) -> None:
+    calm, less = plan(p), plan(p, dollars=0.9)
+    b, saved = RULES["buffer_adjustment"], K.dollar_saving * REST.usual_usd
+    assert calm.deposit_purchase - less.deposit_purchase == pytest.approx(
+        b * 0.1 * K.deposits * 50.0, rel=1e-9
+    )
+    assert calm.cash_purchase - less.cash_purchase == pytest.approx(
+        b * 0.1 * K.cash * 50.0 + 0.1 * saved, rel=1e-9
+    )
+    assert less.kept_usd == pytest.approx(REST.kept_usd + 0.9 * saved, rel=1e-12)
 
 
 def test_households_at_rest_repeat_themselves(p: Blocks) -> None:

@@ -325,6 +325,7 @@ def test_balance_sheets_of_banks(economy: Economy) -> None:
     same(deposits, b.deposits)
     same(h.deposits_usd * e.state.rate / deposits, b.deposits_fx_share)
     same(capital / gross, b.capital_ratio, 1e-11)
+    same(s.deposits, h.money * e.k.somoni_deposit_share)
     same(s.npl_share, b.npl_ratio)
     same(s.provisions, b.provision_coverage * b.npl_ratio * b.loans)
     np.testing.assert_allclose(s.foreign_usd + s.loans_usd - h.deposits_usd, 0.0, atol=1e-9)
@@ -336,10 +337,12 @@ def test_banks_keep_what_a_normal_year_of_lending_needs(economy: Economy) -> Non
     e, b, h = economy, economy.p.banks, economy.state.household
     plan = banks.plan(
         last=e.state.bank,
-        somoni_deposits=h.money * e.k.somoni_deposit_share,
         deposits_usd=h.deposits_usd,
         gdp_annual=4.0 * e.state.gdp_nominal,
         rate=e.state.rate,
+        lending_rate=b.lending_rate,
+        deposit_rate=b.deposit_rate,
+        demand=1.0,
         k=e.k.banks,
         p=b,
         xp=e.xp,

@@ -128,11 +128,43 @@ def test_the_somoni_remembers_the_rouble_of_the_last_quarter(path: Economy) -> N
 
 def test_the_somoni_crawls_with_the_inflation_of_the_last_quarter(path: Economy) -> None:
     faster = path.state._replace(prices=path.state.prices._replace(core=path.state.prices.core + 0.01))
-    here, there = (
-        step(s, quiet(path.p), NO_ADD_FACTORS, path.p, path.k, path.xp) for s in (path.state, faster)
-    )
+    p = change(path.p, monetary={"dollar_rate_effect": 0.0})  # deposits would gain less
+    here, there = (step(s, quiet(p), NO_ADD_FACTORS, p, path.k, path.xp) for s in (path.state, faster))
     difference = there.exchange.depreciation - here.exchange.depreciation
     assert difference == pytest.approx(path.p.external.inflation_crawl * 0.01, rel=1e-9)
+
+
+def test_dollars_that_savers_do_not_want_support_the_somoni(path: Economy) -> None:
+    calm, tight = first(path), first(path, monetary={"policy_rate_shift": 10.0})
+    last, ext = path.state, path.p.external
+    drawn = path.k.households.dollar_saving * last.household.usual_usd
+    drawn *= calm.stance.dollars - tight.stance.dollars
+    relief = drawn / (last.imports_usd - last.suppliers_usd)
+    stronger = calm.exchange.depreciation - tight.exchange.depreciation
+    unmet = 1.0 - calm.exchange.intervention_share
+    assert relief >= 0.0
+    assert ext.pressure_elasticity * relief * min(unmet, 1.0 - ext.accumulation_share) <= stronger + 1e-12
+    assert stronger <= ext.pressure_elasticity * relief + 1e-12
+
+
+def test_interest_reaches_banks_firms_and_households(path: Economy) -> None:
+    """Two points more on loans: banks receive them, firms hand out less, and nobody is richer for it."""
+    calm, dear = first(path), first(path, banks={"lending_rate": path.p.banks.lending_rate + 2.0})
+    more = dear.transactions.loan_interest - calm.transactions.loan_interest
+    good = 1.0 - path.state.bank.npl_share
+    assert more == pytest.approx(0.005 * good * path.state.bank.loans, rel=1e-9)
+    own = (dear.spending.own_income - calm.spending.own_income) * calm.state.prices.level
+    paid_out = path.k.banks.payout * more
+    assert own == pytest.approx(paid_out - more, rel=1e-6)
+    assert dear.spending.own_consumption < calm.spending.own_consumption
+
+
+def test_the_central_bank_sees_the_inflation_of_the_quarter(path: Economy) -> None:
+    q, last = first(path), path.state
+    rise = 400.0 * math.log(q.state.prices.level / last.prices.level)
+    seen = last.monetary.inflation + 0.25 * (rise - last.monetary.inflation)
+    assert q.state.monetary.inflation == pytest.approx(seen, rel=1e-12)
+    assert q.state.monetary.asked == q.stance.asked
 
 
 def test_import_prices_in_dollars_follow_roubles_and_fuel(path: Economy) -> None:
@@ -153,6 +185,7 @@ def test_investors_expect_trend_growth_and_buy_less_of_what_is_dear(economy: Eco
         potential=last.potential,
         ratio=e.k.investment_ratio,
         tightness=last.bank.tightness,
+        cheapness=q.stance.investment,
         trend=p.prices.potential_growth / 400.0,
         p=p.demand,
         xp=e.xp,
@@ -292,11 +325,14 @@ def test_bad_loans_follow_the_somoni_and_the_income_of_the_quarter(economy: Econ
     foreign = ((1.0 - share) * 2.0 + share * 5.0) / 400.0  # of the drivers that the tests run on
     real = q.exchange.depreciation + foreign - xp.log(q.state.prices.level / last.prices.level)
     supply = q.state.potential / last.potential - 1.0
+    usual = supply * last.household.own_income / last.disposable_income  # money from abroad has no trend
+    before = last.bank.loans + last.bank.loans_usd * q.state.rate
     expected, _ = banks.npl_share(
         last=last.bank,
         depreciation=real,
-        income_change=xp.log(q.state.disposable_income / last.disposable_income) - supply,
+        income_change=xp.log(q.state.disposable_income / last.disposable_income) - usual,
         normal=economy.k.banks.new_bad,
+        grown=(q.state.bank.loans + q.state.bank.loans_usd * q.state.rate) / before,
         p=economy.p.banks,
         xp=xp,
     )
@@ -306,7 +342,7 @@ def test_bad_loans_follow_the_somoni_and_the_income_of_the_quarter(economy: Econ
 def test_dollar_deposits_follow_all_private_inflows(path: Economy) -> None:
     q, last = first(path), path.state
     inflow = q.remitted.total + q.transactions.other_inflows / q.state.rate
-    wanted = path.k.households.deposits * inflow
+    wanted = path.k.households.deposits * inflow * q.stance.dollars
     bought = path.p.households.buffer_adjustment * (wanted - last.household.deposits_usd)
     assert q.spending.deposit_purchase == pytest.approx(bought, abs=1e-8)
 
@@ -365,7 +401,7 @@ def test_lending_aims_at_its_share_of_a_years_output(path: Economy) -> None:
     last = path.state
     q = first(path, banks={"credit_adjustment": 0.1})
     book = last.bank.loans + last.bank.loans_usd * q.state.rate
-    missing = path.k.banks.loans * 4.0 * last.gdp_nominal / book - 1.0
+    missing = path.k.banks.loans * 4.0 * last.gdp_nominal * q.stance.loans / book - 1.0
     assert last.bank.tightness == 0.0
     assert abs(0.1 * missing) < 0.15
     assert q.transactions.loans_to_firms == pytest.approx(0.1 * missing * book, rel=1e-9)

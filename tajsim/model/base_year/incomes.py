@@ -13,22 +13,24 @@ Incomes and taxes:
     core_1    = rho g_p / 400 + (1 - rho) target / 400      prices of the quarter to come, block 6
     tau       = t_m T / (M e), t_c T / C, t_l T / W, the rest of T / profits
     W         = w LF (1 - u_0) 3 / (10^6 share_4 P_4 g_w);  profits = Y - W - (t_m + t_c) T
-    theta     = what firms hand out over profits, once I, taxes and interest are paid
-    y_own     = [W_4 (1 - tau_l) + theta profits_4 / g_n + transfers + other e + interest] / P_4   (_4: in Q4)
+    theta     = what firms hand out and pay in interest over profits, once I and taxes are paid
+    y_own     = [W_4 (1 - tau_l) + (theta profits_4 - received) / g_n + transfers + other e + interest] / P_4
 
 Banks:
 
     deposits  = D_b, of which d_f in dollars;  loans = L, of which s_fx in dollars;  bad share bad
     capital   = k_0 L;  provisions = p bad L;  bank reserves close the balance sheet
-    normal    = bad cure / (1 - bad)                            loans turning bad a quarter
-    payout    such that capital and provisions grow as loans at g_s + target percent a year
+    normal    as in block 9, with loans that grow at g_s + target percent a year
+    payout    such that capital and provisions grow as these loans
     l         = L (1 + (g_n - 1) / a) / (4 Y_4)             loans to output, with which loans grow as output
+
+_4: in the fourth quarter; received: interest that firms pay; interest: what banks pay out.
 
 Symbols: Y nominal_gdp, g_p inflation_base, T tax_revenue, t_m tax_share_imports, t_c tax_share_consumption,
 t_l tax_share_labour, w wage_tjs, LF labour_force, u_0 unemployment_rate, D_b deposits,
 d_f deposits_fx_share, L loans, s_fx loans_fx_share, bad npl_ratio, k_0 capital_ratio, p provision_coverage,
-cure npl_cure_rate, g_s potential_growth, target inflation_target, g_l labour_force_growth,
-q productivity_growth, rho inflation_persistence, a credit_adjustment.
+g_s potential_growth, target inflation_target, g_l labour_force_growth, q productivity_growth,
+rho inflation_persistence, a credit_adjustment.
 """
 
 from __future__ import annotations
@@ -60,7 +62,7 @@ class Earnings(NamedTuple):
     """Who earned what in the base year, million somoni."""
 
     employment: Number  # persons
-    payout: Number  # part of profits that firms hand out
+    payout: Number  # part of profits that firms hand out or pay in interest
     rates: TaxRates
     last_profits: Number  # of the fourth quarter
     last_income: Number  # of households without remittances in the fourth quarter, real
@@ -86,6 +88,7 @@ def balance_sheet(p: Blocks, *, last: LastQuarter, xp: Namespace) -> Lenders:
         loans=b.loans - loans_usd * rate,
         loans_usd=loans_usd,
         provisions=provisions,
+        deposits=somoni,
         reserves=capital + b.deposits - b.loans + provisions - foreign * rate,
         foreign_usd=foreign,
         npl_share=b.npl_ratio,
@@ -93,23 +96,26 @@ def balance_sheet(p: Blocks, *, last: LastQuarter, xp: Namespace) -> Lenders:
         tightness=0.0,
     )
     gdp = 4.0 * last.gdp_nominal
+    growth = 0.25 * (p.prices.potential_growth + p.prices.inflation_target) / 100.0
     ratios = Ratios(
         loans=banks.normal_loans(loans=b.loans, gdp_annual=gdp, growth=trend_growth(p, xp).output - 1.0, p=b),
         payout=0.0,
-        new_bad=banks.normal_new_bad(b.npl_ratio, b),
+        new_bad=banks.normal_new_bad(growth=growth, p=b),
+        capital=b.capital_ratio,
     )
     plan = banks.plan(
         last=state,
-        somoni_deposits=somoni,
         deposits_usd=deposits_usd,
         gdp_annual=gdp,
         rate=rate,
+        lending_rate=b.lending_rate,
+        deposit_rate=b.deposit_rate,
+        demand=1.0,
         k=ratios,
         p=b,
         xp=xp,
     )
     margin = plan.interest_received - plan.interest_paid
-    growth = 0.25 * (p.prices.potential_growth + p.prices.inflation_target) / 100.0
     kept = (b.capital_ratio + b.provision_coverage * b.npl_ratio) * b.loans * growth
     payout = banks.normal_payout(margin=margin, kept=kept, xp=xp)
     return Lenders(
@@ -156,16 +162,17 @@ def earnings(
     wages_q4 = labour.wage_bill(wage=lab.wage_tjs, employment=employment) / growth.wages
     wages = wages_q4 / (q4 * price)
     profits = p.economy.nominal_gdp - on_imports - on_consumption - wages
+    interest = lenders.plan.interest_received
     distributed = handed_out(
         profits=profits,
         investment=spent.business,
         taxes=on_profits,
         other_revenue=fis.other_revenue,
-        interest=4.0 * lenders.plan.interest_received,
+        interest=4.0 * interest,
         loans=0.0,
         direct=(p.external.direct_investment_usd + abroad.unexplained.unrecorded) * rate,
     )
-    payout = distributed / profits
+    payout = (distributed + 4.0 * interest) / profits
     rates = fiscal.effective_rates(
         raised=Revenue(
             imports=on_imports,
@@ -184,7 +191,7 @@ def earnings(
     last_profits = last.gdp_nominal - wages_q4 - on_products
     last_income = households.own_income(
         net_wages=wages_q4 * (1.0 - rates.labour),
-        profits=payout * last_profits / growth.output,
+        profits=(payout * last_profits - interest) / growth.output,
         transfers=fis.transfers * q4 * price,
         other_inflows=abroad.other * q4 * last.rate,
         interest=(lenders.plan.interest_paid + lenders.plan.distributed) / growth.output,

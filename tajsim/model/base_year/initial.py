@@ -33,7 +33,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tajsim.model import households, migration, policy, remittances
+from tajsim.model import households, migration, monetary, policy, remittances
 from tajsim.model.base_year.incomes import Earnings, Lenders, balance_sheet, earnings
 from tajsim.model.base_year.nation import (
     Abroad,
@@ -59,6 +59,7 @@ from tajsim.model.fiscal import FiscalState
 from tajsim.model.households import HouseholdState
 from tajsim.model.labour import LabourState
 from tajsim.model.migration import People
+from tajsim.model.monetary import MonetaryState
 from tajsim.model.numeric import Namespace, Number
 from tajsim.model.prices import PriceState
 from tajsim.model.state import Constants, Earlier, State
@@ -213,6 +214,9 @@ def _constants(b: BaseYear, *, distribution: ConsumptionDistribution, xp: Namesp
         import_weights=weights,
         taxes=earned.rates,
         banks=b.lenders.ratios,
+        interest=monetary.base_interest(
+            core_inflation=eco.inflation_base / 400.0, p=p.monetary, banks=p.banks, prices=p.prices
+        ),
         unemployment_base=lab.unemployment_rate,
         own_consumption_per_head=(1.0 - remitted_share) * spent.consumption * 0.25 / eco.population,
         remitted_consumption_per_head=remitted_share * spent.consumption * 0.25 / eco.population,
@@ -280,6 +284,7 @@ def _state(b: BaseYear) -> State:
             transfers=p.fiscal.transfers * q4,
         ),
         bank=b.lenders.state,
+        monetary=MonetaryState(asked=p.monetary.policy_rate_base, inflation=eco.inflation_base),
         labour=LabourState(
             labour_force=lab.labour_force,
             employment=earned.employment,

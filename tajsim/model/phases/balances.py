@@ -64,6 +64,7 @@ class Households(NamedTuple):
     credit_line: Number  # forced credit of banks
     money_change: Number
     money: Number  # stock at the end: currency and somoni deposits
+    deposits: Number  # of it in banks
     deposit_change: Number
     deposits_usd: Number  # stock at the end
     cash_usd: Number  # stock at the end
@@ -239,13 +240,17 @@ def _households(
     )
     credit_line = positive(-(held.money + saved), q.xp)
     money_change = saved + credit_line
+    money = held.money + money_change
+    banked = q.xp.minimum(q.k.somoni_deposit_share * somoni.stance.banked, 0.98)
+    deposits = money * banked
     return Households(
         foreign_cash=foreign_cash,
         foreign_deposits=foreign_deposits,
         credit_line=credit_line,
         money_change=money_change,
-        money=held.money + money_change,
-        deposit_change=money_change * q.k.somoni_deposit_share,
+        money=money,
+        deposits=deposits,
+        deposit_change=deposits - q.last.bank.deposits,
         deposits_usd=held.deposits_usd + spending.deposit_purchase,
         cash_usd=held.cash_usd + cash_purchase,
         disposable=spending.own_income + spending.remitted_income,
@@ -265,14 +270,14 @@ def _bank(
     return banks.close(
         last=last.bank,
         plan=plans.credit,
-        somoni_deposits=households.money * q.k.somoni_deposit_share,
+        somoni_deposits=households.deposits,
         deposits_usd=households.deposits_usd,
-        deposit_change=households.deposit_change,
         deposit_change_usd=plans.households.deposit_purchase,
         credit_line=households.credit_line,
         rate=somoni.rate,
         depreciation=somoni.real_depreciation,
-        income_change=xp.log(households.disposable / last.disposable_income) - trade.work.supply_growth,
+        income_change=xp.log(households.disposable / last.disposable_income)
+        - trade.work.supply_growth * last.household.own_income / last.disposable_income,
         k=q.k.banks,
         p=q.p.banks,
         xp=xp,

@@ -1,6 +1,7 @@
 """Phase 2, the somoni and prices: what comes from abroad, what it makes of the rate, and what prices follow.
 
-Blocks: external (the rate), trade (prices abroad), prices; payments on public debt from fiscal.
+Blocks: monetary (interest), external (the rate), trade (prices abroad), prices; payments on public debt from
+fiscal.
 
 Equations (t is a quarter; e: TJS per USD, P: consumer prices, _0: at the start; money in million dollars)
 
@@ -29,8 +30,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tajsim.model import external, fiscal, prices, trade
+from tajsim.model import external, fiscal, monetary, prices, trade
 from tajsim.model.external import ExchangeRate
+from tajsim.model.monetary import Stance
 from tajsim.model.numeric import Number
 from tajsim.model.phases.people_and_money import PeopleAndMoney
 from tajsim.model.prices import PriceState
@@ -59,6 +61,8 @@ class SomoniAndPrices(NamedTuple):
     scale: Number  # of grants, investment, loans and other inflows, 1 at the start
     foreign: ForeignMoney
     imports_last: Number  # million dollars, without stocks
+    stance: Stance  # of monetary policy
+    seen_inflation: Number  # percent a year
     exchange: ExchangeRate
     prices: PriceState
     price_change: Number  # log change of consumer prices
@@ -85,7 +89,16 @@ def somoni_and_prices(q: QuarterInputs, people: PeopleAndMoney) -> SomoniAndPric
     scale = last.capital_scale * (1.0 + p.external.capital_growth / 400.0)
     imports_last = last.imports_usd - last.suppliers_usd  # without stocks, which would feed on themselves
     foreign = _foreign_money(q, people=people, scale=scale, imports_last=imports_last)
-    exchange = _exchange_rate(q, people=people, foreign=foreign, imports_last=imports_last)
+    stance = monetary.step(
+        last=last.monetary,
+        core_inflation=last.prices.core,
+        k=k.interest,
+        p=p.monetary,
+        banks=p.banks,
+        prices=p.prices,
+        xp=xp,
+    )
+    exchange = _exchange_rate(q, people=people, foreign=foreign, stance=stance, imports_last=imports_last)
     import_inflation = trade.import_inflation(
         drivers=q.drivers, rouble_change=russia.rouble_change, p=p.trade
     )
@@ -112,6 +125,8 @@ def somoni_and_prices(q: QuarterInputs, people: PeopleAndMoney) -> SomoniAndPric
         scale=scale,
         foreign=foreign,
         imports_last=imports_last,
+        stance=stance,
+        seen_inflation=monetary.seen_inflation(last=last.monetary.inflation, price_change=price_change),
         exchange=exchange,
         prices=now,
         price_change=price_change,
@@ -158,13 +173,14 @@ def _foreign_money(
 
 
 def _exchange_rate(
-    q: QuarterInputs, *, people: PeopleAndMoney, foreign: ForeignMoney, imports_last: Number
+    q: QuarterInputs, *, people: PeopleAndMoney, foreign: ForeignMoney, stance: Stance, imports_last: Number
 ) -> ExchangeRate:
     """The somoni under the pressure of the quarter's inflows and the last quarter's trade."""
     last, xp = q.last, q.xp
+    drawn = q.k.households.dollar_saving * last.household.usual_usd * (1.0 - stance.dollars)
     return external.exchange_rate(
         last_rate=last.rate,
-        inflow=foreign.transfers + foreign.capital - foreign.suppliers + last.exports_usd,
+        inflow=foreign.transfers + foreign.capital - foreign.suppliers + drawn + last.exports_usd,
         imports_last=imports_last,
         imports_year=last.imports_of_year,
         normal_balance=last.normal_balance,

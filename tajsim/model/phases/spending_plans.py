@@ -66,10 +66,12 @@ def spending_plans(q: QuarterInputs, *, people: PeopleAndMoney, somoni: SomoniAn
     trend = p.prices.potential_growth * 0.0025
     credit = banks.plan(
         last=last.bank,
-        somoni_deposits=last.household.money * k.somoni_deposit_share,
         deposits_usd=last.household.deposits_usd,
         gdp_annual=4.0 * last.gdp_nominal,
         rate=somoni.rate,
+        lending_rate=somoni.stance.rates.lending,
+        deposit_rate=somoni.stance.rates.deposit,
+        demand=somoni.stance.loans,
         k=k.banks,
         p=p.banks,
         xp=xp,
@@ -103,6 +105,8 @@ def spending_plans(q: QuarterInputs, *, people: PeopleAndMoney, somoni: SomoniAn
         depreciation=somoni.exchange.depreciation,
         output_gap=q.output_gap,
         trend=trend,
+        interest=somoni.stance.consumption,
+        dollars=somoni.stance.dollars,
         k=k.households,
         add_factor=q.add.demand,
         p=p.households,
@@ -114,6 +118,7 @@ def spending_plans(q: QuarterInputs, *, people: PeopleAndMoney, somoni: SomoniAn
         potential=last.potential,
         ratio=k.investment_ratio,
         tightness=last.bank.tightness,
+        cheapness=somoni.stance.investment,
         trend=trend,
         p=p.demand,
         xp=xp,
@@ -146,7 +151,7 @@ def _incomes(
 ) -> Incomes:
     """Incomes by last quarter's wages, employment and profits, at the prices and the rate of this one.
 
-    `programmes`: paid to returnees, million somoni.
+    What firms pay in interest they cannot hand out. `programmes`: paid to returnees, million somoni.
     """
     last, k = q.last, q.k
     transfers_real = k.transfers * public_scale * (1.0 + q.p.fiscal.transfer_stimulus)
@@ -156,7 +161,7 @@ def _incomes(
     interest = credit.interest_paid + credit.distributed
     own = households.own_income(
         net_wages=wages * (1.0 - k.taxes.labour),
-        profits=k.payout * last.profits,
+        profits=k.payout * last.profits - credit.interest_received,
         transfers=transfers + programmes,
         other_inflows=other_inflows,
         interest=interest,

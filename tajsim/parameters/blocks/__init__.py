@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import get_type_hints
 
 from tajsim.parameters.blocks.home import Demand, Economy, Households, Labour, Prices, Residuals, Welfare
-from tajsim.parameters.blocks.money import Banks, External, Fiscal, Trade
+from tajsim.parameters.blocks.money import Banks, External, Fiscal, Monetary, Trade
 from tajsim.parameters.blocks.people import Host, Migration, Policy, Remittances
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Households",
     "Labour",
     "Migration",
+    "Monetary",
     "Policy",
     "Prices",
     "Remittances",
@@ -52,6 +53,7 @@ class Blocks:
     trade: Trade
     external: External
     fiscal: Fiscal
+    monetary: Monetary
     banks: Banks
     labour: Labour
     welfare: Welfare

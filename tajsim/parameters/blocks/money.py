@@ -1,4 +1,4 @@
-"""Trade, the currency, the budget and the banks."""
+"""Trade, the currency, the budget, monetary policy and the banks."""
 
 from __future__ import annotations
 
@@ -162,6 +162,48 @@ class Fiscal:
 
 
 @dataclass(frozen=True, slots=True)
+class Monetary:
+    """The policy rate, and what it does to other interest and to plans."""
+
+    policy_rate_base: float = declare(
+        "% per year", 0, 200, "Refinancing rate of the National Bank, end of the base year", base_year=True
+    )
+    neutral_rate: float = declare("% per year", 0, 100, "Policy rate with inflation on target")
+    inflation_response: float = declare(
+        "points per point", 0, 5, "Rise of the policy rate per point of inflation beyond the target"
+    )
+    policy_rate_smoothing: float = declare(
+        "share per quarter", 0, 0.99, "Part of last quarter's policy rate that the rule keeps"
+    )
+    policy_rate_floor: float = declare("% per year", 0, 100, "Lowest policy rate")
+    policy_rate_shift: float = declare("points", -100, 200, "Policy rate beyond what the rule asks for")
+    lending_pass_through: float = declare(
+        "points per point", 0, 2, "Rise of lending rates per point of the policy rate"
+    )
+    deposit_pass_through: float = declare(
+        "points per point", 0, 2, "Rise of deposit rates per point of the policy rate"
+    )
+    consumption_rate_effect: float = declare(
+        "% per point",
+        0,
+        20,
+        "Fall of consumption wanted from own income per point of real interest, on loans and deposits",
+    )
+    investment_rate_effect: float = declare(
+        "% per point", 0, 20, "Fall of wanted business investment per point of real lending rate"
+    )
+    credit_rate_effect: float = declare(
+        "% per point", 0, 20, "Fall of wanted loans per point of real lending rate"
+    )
+    deposit_rate_effect: float = declare(
+        "% per point", 0, 20, "Rise of the share of somoni money kept in banks per point of real deposit rate"
+    )
+    dollar_rate_effect: float = declare(
+        "% per point", 0, 20, "Fall of dollars wanted per point of real deposit rate in somoni"
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Banks:
     """Balance sheets and credit."""
 
@@ -209,3 +251,6 @@ class Banks:
         "share per quarter", 0, 1, "Speed of loans towards their normal ratio to output"
     )
     credit_tightness_effect: float = declare("share", 0, 1, "Fall of wanted loans when credit is shut")
+    npl_norm: float = declare("share of loans", 0, 0.9, "Bad loans in normal times")
+    weak_bank_share: float = declare("share of loans", 0.01, 0.9, "Loans of weak banks")
+    weak_bank_losses: float = declare("multiple", 1, 5, "What weak banks lose over what all banks lose")
