@@ -159,6 +159,7 @@ def next_state(last: State, done: Phases) -> State:
         people=people.flows.people,
         nonlabour_usd=people.nonlabour,
         russia_scale=people.russia_scale,
+        counted_on=people.counted_on,
         spread=people.spread,
         rate=somoni.rate,
         reserves_usd=closed.exchange.balance.reserves,

@@ -33,6 +33,7 @@ class State(NamedTuple):
     people: People
     nonlabour_usd: Number
     russia_scale: Number  # of money from Russia that is not migrants', 1 at the start
+    counted_on: Number  # of the add-factor on money sent, what recipients have got used to
     spread: Number  # of migration since the base year, log
     rate: Number  # TJS per USD
     reserves_usd: Number

@@ -109,9 +109,9 @@ def test_remittances_of_2024_come_out_of_their_own_equations(economy: Economy) -
     attributed = economy.p.remittances.russia_share * total
     recorded = np.minimum(economy.p.remittances.recorded_usd, attributed)
     same(money.recorded, recorded * share)
-    same(
-        money.total * economy.state.rate / economy.state.prices.level, economy.state.household.remitted_income
-    )
+    z = economy.p.households.windfall_spent_share
+    lived_on = money.total - (1.0 - z) * money.nonlabour
+    same(lived_on * economy.state.rate / economy.state.prices.level, economy.state.household.remitted_income)
 
 
 def test_the_seasonal_quarters_of_money_add_up_to_the_year(economy: Economy) -> None:

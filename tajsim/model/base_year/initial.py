@@ -11,7 +11,7 @@ off its reference, costs that prices have still to pass on). Output grew by g_y 
 | trade, payments, expenditure | nation |
 | incomes, taxes, banks | incomes |
 
-Equations (Y: nominal output, e: somoni per dollar, R: remittances, W: wages)
+Equations (Y: nominal output, e: somoni per dollar, R: remittances, R_l: of these lived on, W: wages)
 
     h_o       such that those in other destinations grow with the population (block 3)
     coverage_N = min(R_n / (r_R R), 1),  coverage_R = r_R R / (R - R_o)
@@ -20,7 +20,7 @@ Equations (Y: nominal output, e: somoni per dollar, R: remittances, W: wages)
     r_0       = ln(x_0 e / w)                               over the wage at home; x_0: sendable, of w_0
     entrants_0 = young,  residents_0 = pop
     reserves  = res
-    y_rem     = R e_4 / P_4 in Q4;  k_rem, k_h: over R e / P_4 of a fourth quarter at constant growth
+    y_rem     = R_l e_4 / P_4 in Q4;  k_rem, k_h: over R_l e / P_4 of a fourth quarter at constant growth
     money     = base - bank reserves + somoni deposits      of households, beside cash in dollars
     deposits of the state at the central bank = dep
 
@@ -87,12 +87,12 @@ class BaseYear(NamedTuple):
 
     @property
     def remitted_income(self) -> Number:
-        """Remittances of the fourth quarter at the rate of the time, real."""
-        return self.money.total * self.money.sent_share * self.last.rate / self.year.prices[3]
+        """Remittances of the fourth quarter that are lived on, at the rate of the time, real."""
+        return self.money.lived_on * self.money.sent_share * self.last.rate / self.year.prices[3]
 
     @property
     def even_remitted_income(self) -> Number:
-        """Remittances of a fourth quarter at constant growth and the rate of the year, real."""
+        """The same of a fourth quarter at constant growth and the rate of the year."""
         return self.spent.remitted * self.money.even_share / self.year.prices[3]
 
 
@@ -116,7 +116,7 @@ def initial(
     people = people_abroad(p)
     money = migrant_money(p, people=people, opened=opened, ends=ends, xp=xp)
     abroad = payments(p, remittances=money.total, xp=xp)
-    spent = expenditure(p, remittances=money.total, abroad=abroad, xp=xp)
+    spent = expenditure(p, remittances=money.lived_on, abroad=abroad, xp=xp)
     last = last_quarter(p, year=year, opened=opened, abroad=abroad, spent=spent, xp=xp)
     lenders = balance_sheet(p, last=last, xp=xp)
     earned = earnings(p, year=year, abroad=abroad, spent=spent, last=last, lenders=lenders, xp=xp)
@@ -244,6 +244,7 @@ def _state(b: BaseYear) -> State:
         people=b.people,
         nonlabour_usd=b.money.nonlabour * b.money.sent_share,
         russia_scale=1.0,
+        counted_on=0.0,
         spread=0.0,
         rate=last.rate,
         reserves_usd=p.external.reserves_usd,

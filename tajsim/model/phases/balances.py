@@ -156,8 +156,8 @@ def _foreign_exchange(
         gap=gap,
         reserves_last=last.reserves_usd,
         cash=held,
-        met=somoni.exchange.intervention_share,
-        p=q.p.external,
+        met=somoni.exchange.met,
+        bought=somoni.exchange.bought,
         xp=xp,
     )
     # what nothing explains is known from times of little cover: of ample reserves it moves no larger part
