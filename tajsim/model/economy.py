@@ -201,6 +201,8 @@ def next_state(last: State, done: Phases) -> State:
         public_scale=plans.public_scale,
         demography=people.residents,
         normal_labour_force=plans.normal_force,
+        usual_own=done.living.usual_own,
+        usual_remitted=done.living.usual_remitted,
     )
 
 

@@ -62,6 +62,8 @@ class State(NamedTuple):
     public_scale: Number  # real public spending, 1 at the start
     demography: Number  # residents, persons
     normal_labour_force: Number
+    usual_own: Number  # consumption a head from own income that households are used to, real
+    usual_remitted: Number  # the same from remittances, of those who receive
 
     @property
     def imports_of_year(self) -> Number:

@@ -54,7 +54,7 @@ from tajsim.model.base_year.people import (
     propensity,
     removal_rate,
 )
-from tajsim.model.distribution import received
+from tajsim.model.distribution import Received, received
 from tajsim.model.fiscal import FiscalState
 from tajsim.model.households import HouseholdState
 from tajsim.model.labour import LabourState
@@ -79,6 +79,7 @@ class BaseYear(NamedTuple):
     last: LastQuarter
     lenders: Lenders
     earned: Earnings
+    got: Received  # by households with a migrant
 
     @property
     def private_usd(self) -> Number:
@@ -131,6 +132,9 @@ def initial(
         last=last,
         lenders=lenders,
         earned=earned,
+        got=received(
+            remitted=spent.remitted_consumption / spent.consumption, p=p.welfare, d=distribution, xp=xp
+        ),
     )
     return _state(base), _constants(base, distribution=distribution, xp=xp)
 
@@ -145,9 +149,7 @@ def _constants(b: BaseYear, *, distribution: ConsumptionDistribution, xp: Namesp
         recorded=p.remittances.recorded_usd,
         xp=xp,
     )
-    # what remittances pay for
-    remitted = spent.remitted_consumption / spent.consumption
-    got = received(remitted=remitted, p=p.welfare, d=distribution, xp=xp)
+    got = b.got  # of what remittances pay for
     remitted_share = got.kept * spent.remitted_consumption / spent.consumption
     exports, weights = partners(
         p, abroad=abroad, planned_exports=b.last.plans.exports, rer_mean=b.opened.rer_mean, xp=xp
@@ -239,6 +241,7 @@ def _state(b: BaseYear) -> State:
     """The end of the year: flows are those of the fourth quarter."""
     p, spent, earned, last, q4 = b.p, b.spent, b.earned, b.last, b.year.last_share
     eco, lab, gdp = p.economy, p.labour, p.economy.nominal_gdp
+    received_head = b.got.kept * last.bought.remitted / eco.population
     return State(
         host=b.opened.host,
         people=b.people,
@@ -299,4 +302,6 @@ def _state(b: BaseYear) -> State:
         public_scale=1.0,
         demography=eco.population,
         normal_labour_force=lab.labour_force,
+        usual_own=last.bought.consumption / eco.population - received_head,
+        usual_remitted=received_head,
     )

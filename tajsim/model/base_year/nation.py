@@ -84,7 +84,7 @@ class LastQuarter(NamedTuple):
     exports_usd: Number  # million dollars
     imports_usd: Number
     rate: Number  # TJS per USD
-    consumption: Number
+    bought: Components
     gdp: Number
     gdp_nominal: Number
 
@@ -211,7 +211,7 @@ def last_quarter(
         exports_usd=exports_usd,
         imports_usd=imports_usd,
         rate=rate,
-        consumption=out.demand.consumption,
+        bought=out.demand,
         gdp=out.gdp,
         gdp_nominal=absorbed * price + (exports_usd - imports_usd) * rate,
     )

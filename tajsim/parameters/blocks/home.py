@@ -215,6 +215,12 @@ class Welfare:
         0.9,
         "Part of remittances received in equal amounts a head, the rest in proportion to consumption",
     )
+    counted_share: float = declare(
+        "share", 0, 1, "Part of a change of spending that reaches at once the consumption surveys count"
+    )
+    usual_speed: float = declare(
+        "share per quarter", 0, 1, "Speed at which households get used to another consumption"
+    )
 
 
 @dataclass(frozen=True, slots=True)
