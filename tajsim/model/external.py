@@ -13,19 +13,18 @@ imports of the last four quarters, by which central banks count cover: imports t
     ready    = phi clip((cover - floor) / (comfort - floor), 0, 1)     share met in a squeeze
     ample    = 1 / (1 + exp((n* - b) / w))                         inflows, from 0 to 1
     hold     = min(eta ready ample, 1)                             share of a move that is held back
-    unmet    = (1 - ready) max(pressure, 0) - (1 - v) max(-pressure, 0)
-    dln e    = (1 - hold) (kappa unmet + chi dln RUB + psi ln(RUB / reference)_{t-1})
+    met      = 1 - (1 - ready) (1 - hold)                          share met from reserves
+    unmet    = (1 - met) max(pressure, 0) - (1 - v) max(-pressure, 0)
+    dln e    = kappa unmet + (1 - hold) (chi dln RUB + psi ln(RUB / reference)_{t-1})
                + omega (core_{t-1} - n_m / 400) + a                between -0.25 and 0.5; a: add-factor
-    met      = 1 - (1 - ready) (1 - hold)                          of a shortage, from reserves
-    bought   = 1 - (1 - v) (1 - hold)                              of a surplus, into reserves
 
 The somoni of a base year rests on the balance of that year, n_0, and in the medium term on n*: a record
 surplus is not what the market needs for ever, nor can a deficit without reserves be kept up. n* pays for what
 reserves must grow to keep their cover and for the dollars that the private sector puts aside.
 
-With ample cover and inflows the central bank holds the rate against the dollar: it meets what would move it,
-the rouble among it, and lets the somoni crawl with prices alone. When inflows no longer pay for what reserves
-need, or cover is short, hold fades and the market has its way.
+With ample cover and inflows the central bank holds the rate against the dollar: neither the rouble nor less
+than the usual surplus moves it, and the somoni crawls with prices alone. When inflows no longer pay for what
+reserves need, or cover is short, hold fades and the market has its way.
 
 Inflows beyond normal are bought with a fixed, larger share, v, as in 2022. Depreciation goes on while
 pressure lasts and fades as imports adjust. The somoni follows the rouble in part at once and in the rest over
@@ -41,7 +40,7 @@ the central bank meets its share and holders of dollar cash sell the rest while 
 beyond normal they keep what the central bank does not buy. Reserves take what is left:
 
     balance  = X - M + transfers + capital - planned private outflow
-    sold     = min(max((1 - met) short, short - R_{t-1}), cash) - (1 - bought) max(balance, 0)
+    sold     = min(max((1 - met) short, short - R_{t-1}), cash) - (1 - v) max(balance, 0)
     short    = max(-balance, 0)
     CA       = X - M + remittances + other inflows + current grants - interest
     dR       = CA + capital grants + disbursements - repayments + direct investment - private outflow + loan
@@ -82,8 +81,7 @@ class ExchangeRate(NamedTuple):
     rate: Number  # TJS per USD
     depreciation: Number  # log change, up is weaker
     hold: Number  # share of a move that the central bank holds back, its inflows and cover being ample
-    met: Number  # of a shortage of dollars, from reserves
-    bought: Number  # of a surplus, into reserves
+    met: Number  # share of the pressure met from reserves
 
 
 class Balance(NamedTuple):
@@ -123,18 +121,14 @@ def exchange_rate(
     ready = p.intervention_share * between(room, 0.0, 1.0, xp=xp)
     short_of_ample = between((p.medium_term_balance - found) / p.hold_width, -FAR, FAR, xp=xp)
     hold = xp.minimum(p.hold_multiple * ready / (1.0 + xp.exp(short_of_ample)), 1.0)
-    loose = 1.0 - hold
-    not_bought = 1.0 - p.accumulation_share
-    unmet = (1.0 - ready) * positive(pressure, xp) - not_bought * positive(-pressure, xp)
-    move = p.pressure_elasticity * unmet + p.rouble_comovement * rouble_change + p.rouble_catch_up * rouble_gap
+    met = 1.0 - (1.0 - ready) * (1.0 - hold)
+    unmet = (1.0 - met) * positive(pressure, xp) - (1.0 - p.accumulation_share) * positive(-pressure, xp)
+    rouble = p.rouble_comovement * rouble_change + p.rouble_catch_up * rouble_gap
     crawl = p.inflation_crawl * (core_inflation - normal_inflation * 0.0025)
-    depreciation = between(loose * move + crawl + add_factor, -0.25, 0.5, xp=xp)
+    move = p.pressure_elasticity * unmet + (1.0 - hold) * rouble + crawl
+    depreciation = between(move + add_factor, -0.25, 0.5, xp=xp)
     return ExchangeRate(
-        rate=last_rate * xp.exp(depreciation),
-        depreciation=depreciation,
-        hold=hold,
-        met=1.0 - (1.0 - ready) * loose,
-        bought=1.0 - not_bought * loose,
+        rate=last_rate * xp.exp(depreciation), depreciation=depreciation, hold=hold, met=met
     )
 
 
@@ -174,17 +168,16 @@ def available(
 
 
 def sold_by_holders(
-    *, gap: Number, reserves_last: Number, cash: Number, met: Number, bought: Number, xp: Namespace
+    *, gap: Number, reserves_last: Number, cash: Number, met: Number, p: External, xp: Namespace
 ) -> Number:
     """Dollar cash that holders sell to close the market, million dollars; negative: they buy.
 
     `gap`: the balance of the market at planned purchases, negative when dollars are short; `cash`: what they
-    hold; `met`, `bought`: the shares of a shortage and of a surplus that the central bank takes. What
-    reserves cannot pay is asked of holders first.
+    hold; `met`: the share the central bank meets. What reserves cannot pay is asked of holders first.
     """
     short = positive(-gap, xp)
     asked = xp.maximum((1.0 - met) * short, short - reserves_last)
-    return xp.minimum(asked, cash) - (1.0 - bought) * positive(gap, xp)
+    return xp.minimum(asked, cash) - (1.0 - p.accumulation_share) * positive(gap, xp)
 
 
 def balance(

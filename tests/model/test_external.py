@@ -124,13 +124,17 @@ def test_with_ample_inflows_and_cover_the_rate_is_held_and_only_crawls(p: Blocks
     """At twice the norm of 6 % of imports inflows are ample by 1 / (1 + exp(-2))."""
     causes = {"inflow": 112.0, "normal": 0.2, "rouble": 0.3, "gap": 0.2, "core": 0.02}
     free, out = quote(p, **causes), quote(p, **causes, **HELD)
-    hold = 1.6 * 0.5 / (1.0 + math.exp(-2.0))
-    crawl = 0.8 * 0.015
+    hold, crawl = 1.6 * 0.5 / (1.0 + math.exp(-2.0)), 0.8 * 0.015
     assert out.hold == pytest.approx(hold, rel=1e-12)
     assert out.depreciation == pytest.approx((1.0 - hold) * (free.depreciation - crawl) + crawl, rel=1e-12)
     assert out.met == pytest.approx(1.0 - 0.5 * (1.0 - hold), rel=1e-12)
-    assert out.bought == pytest.approx(1.0 - 0.25 * (1.0 - hold), rel=1e-12)
-    assert (free.hold, free.met, free.bought) == (0.0, 0.5, 0.75)
+    assert (free.hold, free.met) == (0.0, 0.5)
+
+
+def test_what_a_surplus_does_to_the_rate_is_the_share_that_is_bought(p: Blocks) -> None:
+    out = quote(p, inflow=120.0, **HELD)
+    assert out.hold > 0.7
+    assert out.depreciation == quote(p, inflow=120.0).depreciation == pytest.approx(-0.4 * 0.25 * 0.2, rel=1e-12)
 
 
 @pytest.mark.parametrize(("inflow", "months"), [(106.0, 9.0), (100.0, 9.0), (60.0, 9.0), (112.0, 3.0), (112.0, 4.5)])
@@ -146,7 +150,7 @@ def test_hold_fades_with_inflows_and_with_cover(p: Blocks, inflow: float, months
 
 def test_all_of_a_move_can_be_held_and_no_more(p: Blocks) -> None:
     out = quote(p, inflow=1e6, rouble=0.3, normal=1e5, hold_multiple=9.0)
-    assert (out.hold, out.depreciation, out.met, out.bought) == (1.0, 0.0, 1.0, 1.0)
+    assert (out.hold, out.depreciation, out.met) == (1.0, 0.0, 1.0)
     for inflow in (-1e9, 1e9):
         assert quote(p, inflow=inflow, **HELD).rate > 0.0
 
@@ -255,29 +259,30 @@ def test_nothing_can_be_paid_when_more_is_taken_out(p: Blocks) -> None:
     assert payable(p, 0.0, inflows=40.0, outflow=90.0) == 0.0
 
 
-def sold(gap: float, reserves: float = 1e6, cash: float = 1000.0, met: float = 0.6) -> float:
-    return sold_by_holders(gap=gap, reserves_last=reserves, cash=cash, met=met, bought=0.75, xp=SCALAR)
+def sold(p: Blocks, gap: float, reserves: float = 1e6, cash: float = 1000.0, met: float = 0.6) -> float:
+    external = change(p, external=RULES).external
+    return sold_by_holders(gap=gap, reserves_last=reserves, cash=cash, met=met, p=external, xp=SCALAR)
 
 
-def test_holders_of_cash_sell_what_the_central_bank_does_not() -> None:
-    assert sold(-100.0) == pytest.approx(40.0, rel=1e-12)
-    assert sold(-100.0, met=0.0) == pytest.approx(100.0, rel=1e-12)
-    assert sold(-100.0, met=1.0) == 0.0
+def test_holders_of_cash_sell_what_the_central_bank_does_not(p: Blocks) -> None:
+    assert sold(p, -100.0) == pytest.approx(40.0, rel=1e-12)
+    assert sold(p, -100.0, met=0.0) == pytest.approx(100.0, rel=1e-12)
+    assert sold(p, -100.0, met=1.0) == 0.0
 
 
-def test_holders_sell_no_more_than_they_have() -> None:
-    assert sold(-100.0, cash=25.0) == 25.0
-    assert sold(-100.0, cash=0.0) == 0.0
+def test_holders_sell_no_more_than_they_have(p: Blocks) -> None:
+    assert sold(p, -100.0, cash=25.0) == 25.0
+    assert sold(p, -100.0, cash=0.0) == 0.0
 
 
-def test_what_reserves_cannot_pay_is_asked_of_holders_first() -> None:
-    assert sold(-100.0, reserves=10.0, met=1.0) == pytest.approx(90.0, rel=1e-12)
-    assert sold(-100.0, reserves=10.0, met=0.0) == pytest.approx(100.0, rel=1e-12)
+def test_what_reserves_cannot_pay_is_asked_of_holders_first(p: Blocks) -> None:
+    assert sold(p, -100.0, reserves=10.0, met=1.0) == pytest.approx(90.0, rel=1e-12)
+    assert sold(p, -100.0, reserves=10.0, met=0.0) == pytest.approx(100.0, rel=1e-12)
 
 
-def test_holders_keep_what_the_central_bank_does_not_buy() -> None:
-    assert sold(100.0) == pytest.approx(-25.0, rel=1e-12)
-    assert sold(0.0) == 0.0
+def test_holders_keep_what_the_central_bank_does_not_buy(p: Blocks) -> None:
+    assert sold(p, 100.0) == pytest.approx(-25.0, rel=1e-12)
+    assert sold(p, 0.0) == 0.0
 
 
 def test_less_cover_means_a_weaker_somoni_all_else_equal() -> None:

@@ -181,7 +181,7 @@ def test_holders_of_cash_close_the_market_with_the_central_bank(economy: Economy
         reserves_last=e.state.reserves_usd,
         cash=cash,
         met=q.exchange.met,
-        bought=q.exchange.bought,
+        p=e.p.external,
         xp=e.xp,
     )
     np.testing.assert_allclose(-changed, sold, atol=1e-6)

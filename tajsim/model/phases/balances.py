@@ -157,7 +157,7 @@ def _foreign_exchange(
         reserves_last=last.reserves_usd,
         cash=held,
         met=somoni.exchange.met,
-        bought=somoni.exchange.bought,
+        p=q.p.external,
         xp=xp,
     )
     # what nothing explains is known from times of little cover: of ample reserves it moves no larger part
