@@ -162,6 +162,7 @@ def next_state(last: State, done: Phases) -> State:
         people=people.flows.people,
         nonlabour_usd=people.nonlabour,
         russia_scale=people.russia_scale,
+        counted_on=people.counted_on,
         spread=people.spread,
         rate=somoni.rate,
         reserves_usd=closed.exchange.balance.reserves,
@@ -204,6 +205,8 @@ def next_state(last: State, done: Phases) -> State:
         public_scale=plans.public_scale,
         demography=people.residents,
         normal_labour_force=plans.normal_force,
+        usual_own=done.living.usual_own,
+        usual_remitted=done.living.usual_remitted,
     )
 
 

@@ -6,17 +6,25 @@ Equations (million dollars a quarter; e: TJS per USD, up is weaker; M_{t-1}: imp
 imports of the last four quarters, by which central banks count cover: imports that collapse do not raise it)
 
     inflow   = remittances + X_{t-1} + other inflows + grants - interest + capital inflows
-    pressure = n_{t-1} - (inflow - M_{t-1}) / M_{t-1}
+    b        = (inflow - M_{t-1}) / M_{t-1}                        balance
+    pressure = n_{t-1} - b
     n_t      = n_{t-1} + a_n (n* - n_{t-1})                        balance at which the somoni rests
     cover    = 12 R_{t-1} / M_year,t-1                             reserves, months of imports
-    met      = phi clip((cover - floor) / (comfort - floor), 0, 1)     share met from reserves
+    ready    = phi clip((cover - floor) / (comfort - floor), 0, 1)     share met in a squeeze
+    ample    = 1 / (1 + exp((n* - b) / w))                         inflows, from 0 to 1
+    hold     = min(eta ready ample, 1)                             share of a move that is held back
+    met      = 1 - (1 - ready) (1 - hold)                          share met from reserves
     unmet    = (1 - met) max(pressure, 0) - (1 - v) max(-pressure, 0)
-    dln e    = kappa unmet + chi dln RUB + psi ln(RUB / reference)_{t-1}
+    dln e    = kappa unmet + (1 - hold) (chi dln RUB + psi ln(RUB / reference)_{t-1})
                + omega (core_{t-1} - n_m / 400) + a                between -0.25 and 0.5; a: add-factor
 
 The somoni of a base year rests on the balance of that year, n_0, and in the medium term on n*: a record
 surplus is not what the market needs for ever, nor can a deficit without reserves be kept up. n* pays for what
 reserves must grow to keep their cover and for the dollars that the private sector puts aside.
+
+With ample cover and inflows the central bank holds the rate against the dollar: neither the rouble nor less
+than the usual surplus moves it, and the somoni crawls with prices alone. When inflows no longer pay for what
+reserves need, or cover is short, hold fades and the market has its way.
 
 Inflows beyond normal are bought with a fixed, larger share, v, as in 2022. Depreciation goes on while
 pressure lasts and fades as imports adjust. The somoni follows the rouble in part at once and in the rest over
@@ -43,13 +51,18 @@ Subsistence imports are paid by emergency lending to the government (loan), so r
 Decision. The rate is set once a quarter before demand, not solved with it: a step without an iterative
 solver stays a plain function. Rejected: simultaneous market clearing, which needs one.
 
+Decision. The regime is a share that moves with cover and inflows, not a switch by year: `hold`, argued in
+`docs/decisions/the-norm-of-the-somoni.md`.
+
 Symbols: phi intervention_share, floor reserve_floor_months, comfort reserve_comfort_months,
 v accumulation_share, kappa pressure_elasticity, chi rouble_comovement, psi rouble_catch_up,
-omega inflation_crawl, u buffer_use, n* medium_term_balance, a_n balance_adjustment.
+omega inflation_crawl, u buffer_use, n* medium_term_balance, a_n balance_adjustment,
+eta hold_multiple, w hold_width.
 
 Sources: kappa from 0.64 % depreciation per 1 % fall of dollar remittances (World Bank, Fall 2015); floor
 three months of imports; n* from the balances of 2003-24 and from what keeps six months of cover (its entry);
-chi and psi from the moves of the two currencies 2014-16; omega is the rule of a crawl (the IMF has classed
+chi and psi from the moves of the two currencies 2014-16; eta and w from the record of 2003-24 (their entries);
+omega is the rule of a crawl (the IMF has classed
 the regime as crawl-like), calibrated on history.
 """
 
@@ -60,13 +73,16 @@ from typing import NamedTuple
 from tajsim.model.numeric import Namespace, Number, between, positive
 from tajsim.parameters.blocks import External
 
+FAR = 40.0  # widths from the middle, beyond which inflows are ample or short without a doubt
+
 
 class ExchangeRate(NamedTuple):
     """The somoni in a quarter."""
 
     rate: Number  # TJS per USD
     depreciation: Number  # log change, up is weaker
-    intervention_share: Number  # of the pressure met from reserves
+    hold: Number  # share of a move that the central bank holds back, its inflows and cover being ample
+    met: Number  # share of the pressure met from reserves
 
 
 class Balance(NamedTuple):
@@ -99,21 +115,20 @@ def exchange_rate(
     `core_inflation`: log change of the last quarter; `normal_inflation`: of dollar prices, annualised
     percent.
     """
-    pressure = normal_balance - inflow / imports_last + 1.0
+    found = inflow / imports_last - 1.0
+    pressure = normal_balance - found
     cover = 12.0 * reserves_last / imports_year
     room = (cover - p.reserve_floor_months) / (p.reserve_comfort_months - p.reserve_floor_months)
-    met = p.intervention_share * between(room, 0.0, 1.0, xp=xp)
+    ready = p.intervention_share * between(room, 0.0, 1.0, xp=xp)
+    short_of_ample = between((p.medium_term_balance - found) / p.hold_width, -FAR, FAR, xp=xp)
+    hold = xp.minimum(p.hold_multiple * ready / (1.0 + xp.exp(short_of_ample)), 1.0)
+    met = 1.0 - (1.0 - ready) * (1.0 - hold)
     unmet = (1.0 - met) * positive(pressure, xp) - (1.0 - p.accumulation_share) * positive(-pressure, xp)
-    move = p.pressure_elasticity * unmet + p.rouble_comovement * rouble_change
-    move = (
-        move
-        + p.rouble_catch_up * rouble_gap
-        + p.inflation_crawl * (core_inflation - normal_inflation * 0.0025)
-    )
+    rouble = p.rouble_comovement * rouble_change + p.rouble_catch_up * rouble_gap
+    crawl = p.inflation_crawl * (core_inflation - normal_inflation * 0.0025)
+    move = p.pressure_elasticity * unmet + (1.0 - hold) * rouble + crawl
     depreciation = between(move + add_factor, -0.25, 0.5, xp=xp)
-    return ExchangeRate(
-        rate=last_rate * xp.exp(depreciation), depreciation=depreciation, intervention_share=met
-    )
+    return ExchangeRate(rate=last_rate * xp.exp(depreciation), depreciation=depreciation, hold=hold, met=met)
 
 
 def rest_balance(*, last: Number, p: External) -> Number:

@@ -3,7 +3,9 @@
 Equations (real, million somoni a quarter at base-year prices; two kinds of income: own and remitted)
 
     y_own = [W (1 - tau) + theta profits_{t-1} - i_L + transfers + programmes + other e + interest] / P
-    y_rem = remittances e / P
+    y_rem = [remittances - (1 - z) windfall] e / P
+    windfall = non-labour + explained (a - a^u) (1 - cost)
+    a^u   = a^u_{t-1} + b_z (a - a^u_{t-1})                   of the add-factor on money sent, what is counted on
     x     = (1 - s gap_{t-1}) F_C                             lean of expected own income to supply
     C_own = (1 + g) C_own,t-1 + c k_own (y_own - (1 + g) y_own,t-1) + lambda (k_own x y_own,t-1 - C_own,t-1)
     C_rem = C_rem,t-1 + c_r k_rem (y_rem - y_rem,t-1) + lambda (k_rem y_rem,t-1 - C_rem,t-1)
@@ -31,8 +33,15 @@ into dollars. What holders sell to
 the market comes off cash afterwards (block 7). Somoni money is what is left, and a shortfall is bridged by
 bank credit, so that no balance is negative and nothing is lost.
 
+Decision. Not all that is sent is lived on. Money that came with people and firms that moved after 2022, and
+what neither the number of migrants nor their pay explains (a, block 4) as long as it is new, is exchanged and
+saved; z of it is spent as wages sent home are, the rest stays somoni money, and the dollars with the central
+bank. What lasts is spent in the end. Record and what was rejected:
+`docs/decisions/what-is-not-spent-like-wages.md`.
+
 Symbols: s supply_anchor, c consumption_elasticity, lambda consumption_adjustment, c_r recipient_elasticity,
-mu housing_adjustment, b buffer_adjustment, f dollar_flight.
+mu housing_adjustment, b buffer_adjustment, f dollar_flight, z windfall_spent_share,
+b_z windfall_adaptation.
 
 Sources: c = 0.76, lambda = 0.20 a year, unit long run (World Bank MFMod, Pakistan); more than 80 % of
 recipients spend mainly on food and basics (World Bank, 2020).
@@ -94,6 +103,20 @@ def own_income(
     `profits`: what firms hand out; `transfers`: from the budget, programmes for returnees among them.
     """
     return net_wages + profits + transfers + other_inflows + interest
+
+
+def lived_on(*, total: Number, windfall: Number, p: Households) -> Number:
+    """Money sent home that is spent as wages are, of `total` with the `windfall` in it; in their unit.
+
+    `windfall`: money that is no wages, and what neither numbers nor wages explain and nobody is used to;
+    negative where they explain too much.
+    """
+    return total - (1.0 - p.windfall_spent_share) * windfall
+
+
+def counted_on(*, last: Number, now: Number, p: Households) -> Number:
+    """a^u: the part of the add-factor `now` on money sent that recipients have got used to."""
+    return last + p.windfall_adaptation * (now - last)
 
 
 def propensities(

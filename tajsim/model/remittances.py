@@ -77,6 +77,7 @@ class Remitted(NamedTuple):
     total: Number  # balance-of-payments definition
     labour: Number
     nonlabour: Number
+    surprise: Number  # of labour, what neither numbers nor wages explain and nobody is used to
     from_russia: Number  # as attributed by statistics
     recorded: Number  # narrow measure
     net_wage_usd: Number  # dollars a month of a regular worker
@@ -268,6 +269,7 @@ def step(
     nonlabour: Number,
     coverage_russia: Number,
     add_factor: Number,
+    counted_on: Number,
     p: Remittances,
     xp: Namespace,
 ) -> Remitted:
@@ -275,14 +277,15 @@ def step(
 
     `wage`: dollars a month; `sending`: propensity to remit; `sent_a_head`: dollars a month that a worker in
     Russia sent in the base year; `nonlabour`: million dollars; `add_factor`: share added to what is sent from
-    Russia.
+    Russia, `counted_on`: the part of it that recipients have got used to.
     """
     people = flows.people
-    rate = host.at_work * sending * (MONTHS * (1.0 + add_factor))
+    rate = host.at_work * sending * MONTHS
     of_recruits = one_time(recruited=flows.recruited, rub_per_usd=host.state.rub_per_usd, p=p)
     kept = 1.0 - regime.cost
     who = senders(flows=flows, p=p, xp=xp)
-    sent = earned(sending=who, work=regime.work, wage=wage) * rate
+    explained = earned(sending=who, work=regime.work, wage=wage) * rate
+    sent = explained * (1.0 + add_factor)
     russia = (sent + of_recruits) * kept
     other = sent_from_elsewhere(workers=people.other, sent_a_head=sent_a_head, p=p)
     total = russia + other + nonlabour
@@ -291,6 +294,7 @@ def step(
         total=total,
         labour=russia + other,
         nonlabour=nonlabour,
+        surprise=explained * (add_factor - counted_on) * kept,
         from_russia=from_russia,
         recorded=regime.recorded_coverage * from_russia,
         net_wage_usd=wage.regular,

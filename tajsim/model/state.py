@@ -34,6 +34,7 @@ class State(NamedTuple):
     people: People
     nonlabour_usd: Number
     russia_scale: Number  # of money from Russia that is not migrants', 1 at the start
+    counted_on: Number  # of the add-factor on money sent, what recipients have got used to
     spread: Number  # of migration since the base year, log
     rate: Number  # TJS per USD
     reserves_usd: Number
@@ -63,6 +64,8 @@ class State(NamedTuple):
     public_scale: Number  # real public spending, 1 at the start
     demography: Number  # residents, persons
     normal_labour_force: Number
+    usual_own: Number  # consumption a head from own income that households are used to, real
+    usual_remitted: Number  # the same from remittances, of those who receive
 
     @property
     def imports_of_year(self) -> Number:

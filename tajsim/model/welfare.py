@@ -7,8 +7,10 @@ since then. Money can be lost in two ways. When the rouble falls, or pay or the 
 receive get less. When a worker comes home and has no work, his household loses all that he sent and
 others lose nothing: such households are the share l of those that received.
 
-Equations
+Equations (x: consumption a head from own income or from remittances, u: what households are used to, w: as
+surveys count it)
 
+    w         = u^+ + m (x - u^+),  u = u^+ + v_u (x - u^+)     u^+ = u_{t-1} (1 + g);  a, b from w
     h(q)      = h + g (q - 1/2)                             receiving households at rank q
     l         = min(v idle sent_0, 0.9)                     of these have lost all
     c'        = a c                                         non-receiving
@@ -27,17 +29,23 @@ whatever the size of the shock. The rank is the logistic form of the normal dist
 0.0002 of it. The poverty gap takes the share of receivers below the line to be even there. The Gini index
 ranks people by their rank of the base year, and parts the kinds of household inside a decile.
 
+Decision. Not all spending that moves is consumption that a poverty survey counts. When remittances move,
+schooling, durable goods, ceremonies and building move first, and households hold on to what they live by; what
+lasts reaches it. So w answers to a change by m at once and fully in the end. Rejected: an answer one for one at
+once, which had poverty rise by three points in 2015, when it fell (`docs/decisions/what-is-not-spent-like-wages.md`).
+
 Decision. Straight lines instead of a micro-simulation: exact adding up in every draw at a tenth of the cost,
 and nothing is lost that the published figures could show. Rejected: a regression of poverty on growth, which
 cannot distinguish a loss of remittances from a loss of wages. Who loses when a worker comes home:
 `docs/decisions/who-loses-remittances.md`.
 
-Symbols: v sole_sender_share.
+Symbols: v sole_sender_share, m counted_share, v_u usual_speed.
 
 Sources: poverty 19.8 % at the national line, Gini 36.1 (WDI 2024), 16.9 % at 4.20 dollars a day (2021 PPP);
 42 % of households have a migrant (World Bank 2024); no correlation between income and the amount received,
 richer households send more migrants (Kumo 2012); v: 63 % of returnees had been the main breadwinner (IOM,
-June to August 2024).
+June to August 2024); m: consumption of migrants' families did not answer to their exchange rates, schooling,
+durable goods and firms did (Yang, Economic Journal 118, 2008).
 """
 
 from __future__ import annotations
@@ -104,6 +112,20 @@ def score(consumption: Number, *, d: ConsumptionDistribution, xp: Namespace) -> 
 def _below(q: Number, d: ConsumptionDistribution) -> Number:
     """Share of the population that receives and ranks below `q`: int_0^q h."""
     return q * (d.receiving + 0.5 * d.gradient * (q - 1.0))
+
+
+class Counted(NamedTuple):
+    """Consumption a head as surveys count it, and what households are used to."""
+
+    counted: Number
+    usual: Number
+
+
+def counted(*, now: Number, usual: Number, trend: Number, p: Rules) -> Counted:
+    """What surveys count of consumption a head `now`; `usual`: of last quarter, expected to grow by `trend`."""
+    expected = usual * (1.0 + trend)
+    beyond = now - expected
+    return Counted(counted=expected + p.counted_share * beyond, usual=expected + p.usual_speed * beyond)
 
 
 def lost_all(*, idle: Number, sent_by_worker: Number, p: Rules, xp: Namespace) -> Number:

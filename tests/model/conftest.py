@@ -168,6 +168,7 @@ def sent(e: Economy, host: HostEconomy | None = None) -> Remitted:
         nonlabour=e.state.nonlabour_usd,
         coverage_russia=k.coverage_russia,
         add_factor=0.0,
+        counted_on=0.0,
         p=p.remittances,
         xp=e.xp,
     )

@@ -22,6 +22,9 @@ RULES: dict[str, Any] = {
     "inflation_crawl": 0.8,
     "accumulation_share": 0.75,
     "buffer_use": 0.1,
+    "medium_term_balance": 0.06,
+    "hold_multiple": 0.0,
+    "hold_width": 0.03,
 }
 
 
@@ -39,7 +42,7 @@ def quote(
 ) -> ExchangeRate:
     """The rate when 100 million dollars were imported a quarter and a dollar cost ten somoni.
 
-    Prices at home and in dollars rise alike, by 2 % a year, unless said otherwise.
+    Prices at home and in dollars rise alike, by 2 % a year, unless said otherwise, and the rate is not held.
     """
     external = change(p, external=RULES | rules).external
     return exchange_rate(
@@ -66,7 +69,7 @@ def test_the_rate_rests_when_inflows_are_normal(p: Blocks) -> None:
 
 def test_unmet_pressure_weakens_the_somoni(p: Blocks) -> None:
     comfortable = quote(p, inflow=80.0)
-    assert comfortable.intervention_share == 0.5
+    assert comfortable.met == 0.5
     assert comfortable.depreciation == pytest.approx(0.4 * 0.5 * 0.2, rel=1e-12)
     assert comfortable.rate == pytest.approx(10.0 * math.exp(0.04), rel=1e-12)
 
@@ -74,7 +77,7 @@ def test_unmet_pressure_weakens_the_somoni(p: Blocks) -> None:
 @pytest.mark.parametrize(("months", "met"), [(2.0, 0.0), (3.0, 0.0), (4.5, 0.25), (6.0, 0.5), (9.0, 0.5)])
 def test_the_central_bank_sells_only_above_its_floor(p: Blocks, months: float, met: float) -> None:
     out = quote(p, inflow=80.0, reserves=months * 100.0 / 3.0)
-    assert out.intervention_share == pytest.approx(met, abs=1e-12)
+    assert out.met == pytest.approx(met, abs=1e-12)
     assert out.depreciation == pytest.approx(0.4 * (1.0 - met) * 0.2, rel=1e-12)
 
 
@@ -112,6 +115,58 @@ def test_a_surplus_strengthens_it_but_for_what_is_bought(p: Blocks, reserves: fl
 @pytest.mark.parametrize(("inflow", "limit"), [(-1e6, 0.5), (1e6, -0.25)])
 def test_a_quarter_moves_the_rate_within_bounds(p: Blocks, inflow: float, limit: float) -> None:
     assert quote(p, inflow=inflow).depreciation == limit
+
+
+HELD = {"hold_multiple": 1.6}
+
+
+def test_with_ample_inflows_and_cover_the_rate_is_held_and_only_crawls(p: Blocks) -> None:
+    """At twice the norm of 6 % of imports inflows are ample by 1 / (1 + exp(-2))."""
+    causes = {"inflow": 112.0, "normal": 0.2, "rouble": 0.3, "gap": 0.2, "core": 0.02}
+    free, out = quote(p, **causes), quote(p, **causes, **HELD)
+    hold, crawl = 1.6 * 0.5 / (1.0 + math.exp(-2.0)), 0.8 * 0.015
+    assert out.hold == pytest.approx(hold, rel=1e-12)
+    assert out.depreciation == pytest.approx((1.0 - hold) * (free.depreciation - crawl) + crawl, rel=1e-12)
+    assert out.met == pytest.approx(1.0 - 0.5 * (1.0 - hold), rel=1e-12)
+    assert (free.hold, free.met) == (0.0, 0.5)
+
+
+def test_what_a_surplus_does_to_the_rate_is_the_share_that_is_bought(p: Blocks) -> None:
+    out = quote(p, inflow=120.0, **HELD)
+    assert out.hold > 0.7
+    assert (
+        out.depreciation == quote(p, inflow=120.0).depreciation == pytest.approx(-0.4 * 0.25 * 0.2, rel=1e-12)
+    )
+
+
+@pytest.mark.parametrize(
+    ("inflow", "months"), [(106.0, 9.0), (100.0, 9.0), (60.0, 9.0), (112.0, 3.0), (112.0, 4.5)]
+)
+def test_hold_fades_with_inflows_and_with_cover(p: Blocks, inflow: float, months: float) -> None:
+    reserves = months * 100.0 / 3.0
+    more = quote(p, inflow=112.0, reserves=9.0 * 100.0 / 3.0, **HELD)
+    less = quote(p, inflow=inflow, reserves=reserves, **HELD)
+    ample = 1.0 / (1.0 + math.exp((6.0 - (inflow - 100.0)) / 3.0))
+    ready = 0.5 * min(max((months - 3.0) / 3.0, 0.0), 1.0)
+    assert less.hold == pytest.approx(1.6 * ready * ample, rel=1e-9)
+    assert less.hold < more.hold
+
+
+def test_all_of_a_move_can_be_held_and_no_more(p: Blocks) -> None:
+    out = quote(p, inflow=1e6, rouble=0.3, normal=1e5, hold_multiple=9.0)
+    assert (out.hold, out.depreciation, out.met) == (1.0, 0.0, 1.0)
+    for inflow in (-1e9, 1e9):
+        assert quote(p, inflow=inflow, **HELD).rate > 0.0
+
+
+def test_a_central_bank_that_never_sells_does_not_hold_the_rate(p: Blocks) -> None:
+    assert quote(p, inflow=150.0, intervention_share=0.0, hold_multiple=2.0).hold == 0.0
+
+
+def test_the_larger_a_loss_of_inflows_the_weaker_the_somoni(p: Blocks) -> None:
+    """Also where the rate is held: hold fades by less than the loss grows."""
+    moves = [quote(p, inflow=x, normal=0.2, rouble=0.1, **HELD).depreciation for x in range(130, 60, -2)]
+    assert moves == sorted(moves)
 
 
 def test_reserves_take_what_is_left() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tajsim.model.households import HouseholdState, Propensities, Spending, spend
+from tajsim.model.households import HouseholdState, Propensities, Spending, counted_on, lived_on, spend
 from tajsim.parameters.blocks import Blocks
 
 from .conftest import SCALAR, path_of
@@ -91,6 +91,21 @@ def test_dollars_are_wanted_less_where_somoni_gain(p: Blocks) -> None:
         b * 0.1 * K.cash * 50.0 + 0.1 * saved, rel=1e-9
     )
     assert less.kept_usd == pytest.approx(REST.kept_usd + 0.9 * saved, rel=1e-12)
+
+
+def test_a_part_of_a_windfall_is_spent_as_wages_are(p: Blocks) -> None:
+    q = dataclasses.replace(p.households, windfall_spent_share=0.4)
+    assert lived_on(total=500.0, windfall=0.0, p=q) == 500.0
+    assert lived_on(total=500.0, windfall=100.0, p=q) == pytest.approx(400.0 + 40.0, rel=1e-13)
+    assert lived_on(total=500.0, windfall=-100.0, p=q) == pytest.approx(600.0 - 40.0, rel=1e-13)
+
+
+def test_what_lasts_is_counted_on_in_the_end(p: Blocks) -> None:
+    q = dataclasses.replace(p.households, windfall_adaptation=0.2)
+    used = 0.0
+    for t in range(1, 9):
+        used = counted_on(last=used, now=0.3, p=q)
+        assert used == pytest.approx(0.3 * (1.0 - 0.8**t), rel=1e-12)
 
 
 def test_households_at_rest_repeat_themselves(p: Blocks) -> None:

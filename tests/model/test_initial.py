@@ -109,9 +109,9 @@ def test_remittances_of_2024_come_out_of_their_own_equations(economy: Economy) -
     attributed = economy.p.remittances.russia_share * total
     recorded = np.minimum(economy.p.remittances.recorded_usd, attributed)
     same(money.recorded, recorded * share)
-    same(
-        money.total * economy.state.rate / economy.state.prices.level, economy.state.household.remitted_income
-    )
+    z = economy.p.households.windfall_spent_share
+    lived_on = money.total - (1.0 - z) * money.nonlabour
+    same(lived_on * economy.state.rate / economy.state.prices.level, economy.state.household.remitted_income)
 
 
 def test_the_seasonal_quarters_of_money_add_up_to_the_year(economy: Economy) -> None:
@@ -217,7 +217,9 @@ def test_more_dollars_than_were_recorded_came_in_when_reserves_rose_by_more(path
         p = change(path.p, external={"reserve_change_usd": rise})
         state, k = initial(p, path.k.distribution, path.xp)
         assert min(k.unrecorded, k.households.dollar_saving) == 0.0 <= k.unrecorded
+        unspent = (1.0 - p.households.windfall_spent_share) * state.nonlabour_usd
         private = state.household.remitted_income * state.prices.level / state.rate + k.other_inflow_usd
+        private = private + unspent
         unexplained.append((k.unrecorded - k.households.dollar_saving) * private / share - rise)
         assert min(map(float, [k.investment_ratio, state.profits])) > 0.0
     # a dollar more in reserves is a dollar more unexplained, on both sides of zero

@@ -34,6 +34,7 @@ def money(
     nonlabour: float = 0.0,
     coverage: float = 1.0,
     add: float = 0.0,
+    counted_on: float = 0.0,
     **changes: Any,
 ) -> Remitted:
     known = {"irregular_wage_discount": 0.2, "naturalised_propensity": 0.4, "other_remitted_ratio": 1.0}
@@ -57,6 +58,7 @@ def money(
         nonlabour=nonlabour,
         coverage_russia=coverage,
         add_factor=add,
+        counted_on=counted_on,
         p=q,
         xp=SCALAR,
     )
@@ -112,6 +114,15 @@ def test_the_add_factor_is_a_share_of_what_workers_in_russia_send(p: Blocks) -> 
     out = money(p, flows(regular=1e6, other=1e6), other=100.0, nonlabour=50.0, add=0.1)
     assert out.total == pytest.approx(720.0 * 1.1 + 300.0 + 50.0, rel=1e-13)
     assert money(p, flows(regular=1e6), add=-1.0).total == 0.0
+
+
+def test_what_neither_numbers_nor_wages_explain_is_a_surprise_until_it_is_counted_on(p: Blocks) -> None:
+    """720 million dollars are explained; a tenth more comes, of which a fourth is what people are used to."""
+    regime = NO_RULES._replace(cost=0.05)
+    out = money(p, flows(regular=1e6), regime, nonlabour=50.0, add=0.1, counted_on=0.025)
+    assert out.surprise == pytest.approx(720.0 * 0.075 * 0.95, rel=1e-13)
+    assert out.total == pytest.approx(720.0 * 1.1 * 0.95 + 50.0, rel=1e-13)
+    assert money(p, flows(regular=1e6), regime, nonlabour=50.0).surprise == 0.0
 
 
 def smoothed(p: Blocks, rub: float, reference: float, **changes: float) -> float:

@@ -118,7 +118,8 @@ def test_the_spread_of_migration_multiplies_what_is_sent(path: Economy) -> None:
 
 def test_the_somoni_remembers_the_rouble_of_the_last_quarter(path: Economy) -> None:
     """With dollars proportional to the rouble only the memory of the exchange rate sees the reference."""
-    p = change(path.p, remittances={"rouble_elasticity": 1.0}, external={"rouble_catch_up": 0.05})
+    external = {"rouble_catch_up": 0.05, "hold_multiple": 0.0}
+    p = change(path.p, remittances={"rouble_elasticity": 1.0}, external=external)
     host = path.state.host
     moved = path.state._replace(host=host._replace(rub_reference=0.8 * host.rub_reference))
     here, off = (step(s, quiet(p), NO_ADD_FACTORS, p, path.k, path.xp) for s in (path.state, moved))
@@ -212,7 +213,7 @@ def test_holders_of_cash_close_the_market_with_the_central_bank(economy: Economy
         gap=gap,
         reserves_last=e.state.reserves_usd,
         cash=cash,
-        met=q.exchange.intervention_share,
+        met=q.exchange.met,
         p=e.p.external,
         xp=e.xp,
     )

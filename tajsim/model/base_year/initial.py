@@ -11,7 +11,7 @@ off its reference, costs that prices have still to pass on). Output grew by g_y 
 | trade, payments, expenditure | nation |
 | incomes, taxes, banks | incomes |
 
-Equations (Y: nominal output, e: somoni per dollar, R: remittances, W: wages)
+Equations (Y: nominal output, e: somoni per dollar, R: remittances, R_l: of these lived on, W: wages)
 
     h_o       such that those in other destinations grow with the population (block 3)
     coverage_N = min(R_n / (r_R R), 1),  coverage_R = r_R R / (R - R_o)
@@ -20,7 +20,7 @@ Equations (Y: nominal output, e: somoni per dollar, R: remittances, W: wages)
     r_0       = ln(x_0 e / w)                               over the wage at home; x_0: sendable, of w_0
     entrants_0 = young,  residents_0 = pop
     reserves  = res
-    y_rem     = R e_4 / P_4 in Q4;  k_rem, k_h: over R e / P_4 of a fourth quarter at constant growth
+    y_rem     = R_l e_4 / P_4 in Q4;  k_rem, k_h: over R_l e / P_4 of a fourth quarter at constant growth
     money     = base - bank reserves + somoni deposits      of households, beside cash in dollars
     deposits of the state at the central bank = dep
 
@@ -54,7 +54,7 @@ from tajsim.model.base_year.people import (
     propensity,
     removal_rate,
 )
-from tajsim.model.distribution import received
+from tajsim.model.distribution import Received, received
 from tajsim.model.fiscal import FiscalState
 from tajsim.model.households import HouseholdState
 from tajsim.model.labour import LabourState
@@ -80,6 +80,7 @@ class BaseYear(NamedTuple):
     last: LastQuarter
     lenders: Lenders
     earned: Earnings
+    got: Received  # by households with a migrant
 
     @property
     def private_usd(self) -> Number:
@@ -88,12 +89,12 @@ class BaseYear(NamedTuple):
 
     @property
     def remitted_income(self) -> Number:
-        """Remittances of the fourth quarter at the rate of the time, real."""
-        return self.money.total * self.money.sent_share * self.last.rate / self.year.prices[3]
+        """Remittances of the fourth quarter that are lived on, at the rate of the time, real."""
+        return self.money.lived_on * self.money.sent_share * self.last.rate / self.year.prices[3]
 
     @property
     def even_remitted_income(self) -> Number:
-        """Remittances of a fourth quarter at constant growth and the rate of the year, real."""
+        """The same of a fourth quarter at constant growth and the rate of the year."""
         return self.spent.remitted * self.money.even_share / self.year.prices[3]
 
 
@@ -117,7 +118,7 @@ def initial(
     people = people_abroad(p)
     money = migrant_money(p, people=people, opened=opened, ends=ends, xp=xp)
     abroad = payments(p, remittances=money.total, xp=xp)
-    spent = expenditure(p, remittances=money.total, abroad=abroad, xp=xp)
+    spent = expenditure(p, remittances=money.lived_on, abroad=abroad, xp=xp)
     last = last_quarter(p, year=year, opened=opened, abroad=abroad, spent=spent, xp=xp)
     lenders = balance_sheet(p, last=last, xp=xp)
     earned = earnings(p, year=year, abroad=abroad, spent=spent, last=last, lenders=lenders, xp=xp)
@@ -132,6 +133,9 @@ def initial(
         last=last,
         lenders=lenders,
         earned=earned,
+        got=received(
+            remitted=spent.remitted_consumption / spent.consumption, p=p.welfare, d=distribution, xp=xp
+        ),
     )
     return _state(base), _constants(base, distribution=distribution, xp=xp)
 
@@ -146,9 +150,7 @@ def _constants(b: BaseYear, *, distribution: ConsumptionDistribution, xp: Namesp
         recorded=p.remittances.recorded_usd,
         xp=xp,
     )
-    # what remittances pay for
-    remitted = spent.remitted_consumption / spent.consumption
-    got = received(remitted=remitted, p=p.welfare, d=distribution, xp=xp)
+    got = b.got  # of what remittances pay for
     remitted_share = got.kept * spent.remitted_consumption / spent.consumption
     exports, weights = partners(
         p, abroad=abroad, planned_exports=b.last.plans.exports, rer_mean=b.opened.rer_mean, xp=xp
@@ -243,11 +245,13 @@ def _state(b: BaseYear) -> State:
     """The end of the year: flows are those of the fourth quarter."""
     p, spent, earned, last, q4 = b.p, b.spent, b.earned, b.last, b.year.last_share
     eco, lab, gdp = p.economy, p.labour, p.economy.nominal_gdp
+    received_head = b.got.kept * last.bought.remitted / eco.population
     return State(
         host=b.opened.host,
         people=b.people,
         nonlabour_usd=b.money.nonlabour * b.money.sent_share,
         russia_scale=1.0,
+        counted_on=0.0,
         spread=0.0,
         rate=last.rate,
         reserves_usd=p.external.reserves_usd,
@@ -303,4 +307,6 @@ def _state(b: BaseYear) -> State:
         public_scale=1.0,
         demography=eco.population,
         normal_labour_force=lab.labour_force,
+        usual_own=last.bought.consumption / eco.population - received_head,
+        usual_remitted=received_head,
     )

@@ -3,7 +3,8 @@
 Imports are met through contents. What is imported and exported in the fourth quarter follows the equations
 of blocks 6 and 7 at the prices of the time.
 
-Equations (million a year of the currency named; Y: nominal output, e: somoni per dollar, R: remittances)
+Equations (million a year of the currency named; Y: nominal output, e: somoni per dollar, R: remittances,
+R_l: of these lived on, block 5)
 
 Trade and the balance of payments, dollars:
 
@@ -19,7 +20,7 @@ Expenditure, somoni:
     C, Ip     = c_y Y, i_y Y
     G         = T + T_o + (a_c + a_k) e - b_y Y - Ip - TR - interest     public consumption, from the balance
     I + H     = Y + (M - X) e - C - G - Ip                  private investment;  somoni debt = D_h e
-    H         = min(k_h R e, 0.6 (I + H));  C_rem = min(k_r R e, 0.6 C);  C_own = C - C_rem
+    H         = min(k_h R_l e, 0.6 (I + H));  C_rem = min(k_r R_l e, 0.6 C);  C_own = C - C_rem
     m_i0      ~ omega_i, such that sum_i m_i0 D_i = M e at the prices buyers were used to; none above 0.95
     omega_i   = o_own, o_rem, o_h, o_b, o_g, o_p, o_x       import weights of the components of demand
 
@@ -69,7 +70,7 @@ class Expenditure(NamedTuple):
     business: Number
     government: Number
     public_investment: Number
-    remitted: Number  # remittances
+    remitted: Number  # remittances lived on
     domestic_debt: Number
 
 
@@ -83,7 +84,7 @@ class LastQuarter(NamedTuple):
     exports_usd: Number  # million dollars
     imports_usd: Number
     rate: Number  # TJS per USD
-    consumption: Number
+    bought: Components
     gdp: Number
     gdp_nominal: Number
 
@@ -123,7 +124,10 @@ def payments(p: Blocks, *, remittances: Number, xp: Namespace) -> Abroad:
 
 
 def expenditure(p: Blocks, *, remittances: Number, abroad: Abroad, xp: Namespace) -> Expenditure:
-    """Expenditure: that of the state from its balance, that of firms from output. `remittances`: dollars."""
+    """Expenditure: that of the state from its balance, that of firms from output.
+
+    `remittances`: those lived on, million dollars.
+    """
     eco, ext, fis, home = p.economy, p.external, p.fiscal, p.households
     rate, gdp = eco.exchange_rate, eco.nominal_gdp
     consumption = eco.consumption_gdp_share * gdp
@@ -207,7 +211,7 @@ def last_quarter(
         exports_usd=exports_usd,
         imports_usd=imports_usd,
         rate=rate,
-        consumption=out.demand.consumption,
+        bought=out.demand,
         gdp=out.gdp,
         gdp_nominal=absorbed * price + (exports_usd - imports_usd) * rate,
     )

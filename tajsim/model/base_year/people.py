@@ -7,6 +7,7 @@ Equations (persons; million dollars a year; Y: nominal output, e: somoni per dol
 
     regular   = (1 - i) N, irregular = i N, home = N_h, banned = N_b, naturalised = N_z, other = N_o persons
     R         = r Y / e                                     remittances; non-labour r_n R, Russia r_R R
+    R_l       = R (1 - (1 - z) r_n)                         of these lived on
     b_0       = (R - non-labour) / (N + k_z N_z + k_o N_o)  sent by a worker in Russia
     R_o       = N_o k_o b_0                                 from other destinations
     q_0       such that block 4 gives R - non-labour - R_o at the wage and the rouble of the base year, RUB_0,
@@ -15,6 +16,7 @@ Equations (persons; million dollars a year; Y: nominal output, e: somoni per dol
 
 Symbols: Y nominal_gdp, e exchange_rate, N stock_russia, i irregular_share, N_h stock_home, N_b stock_banned,
 N_z stock_naturalised, N_o stock_other, k_o other_remitted_ratio, k_z naturalised_propensity,
+z windfall_spent_share,
 r remittances_gdp_share, r_n nonlabour_share, r_R russia_share, top saturation_share, peak peak_share,
 RUB_0 rub_per_usd_base.
 """
@@ -23,7 +25,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tajsim.model import migration, policy, remittances
+from tajsim.model import households, migration, policy, remittances
 from tajsim.model.base_year.opening import Opening, of_base_year, seasonal_factors
 from tajsim.model.migration import People
 from tajsim.model.numeric import Namespace, Number
@@ -34,6 +36,7 @@ class MigrantMoney(NamedTuple):
     """Money from migrants in the base year, million dollars."""
 
     total: Number
+    lived_on: Number  # of it, spent as wages are
     nonlabour: Number
     from_russia: Number  # as attributed by statistics
     labour_russia: Number  # sent by workers in Russia, after fees
@@ -77,6 +80,7 @@ def migrant_money(p: Blocks, *, people: People, opened: Opening, ends: int, xp: 
     elsewhere = remittances.sent_from_elsewhere(workers=people.other, sent_a_head=sent_a_head, p=r)
     return MigrantMoney(
         total=total,
+        lived_on=households.lived_on(total=total, windfall=nonlabour, p=p.households),
         nonlabour=nonlabour,
         from_russia=r.russia_share * total,
         labour_russia=total - nonlabour - elsewhere / sent_share,

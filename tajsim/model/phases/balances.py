@@ -157,7 +157,7 @@ def _foreign_exchange(
         gap=gap,
         reserves_last=last.reserves_usd,
         cash=held,
-        met=somoni.exchange.intervention_share,
+        met=somoni.exchange.met,
         p=q.p.external,
         xp=xp,
     )

@@ -6,7 +6,10 @@ Equations (real somoni a quarter)
 
     own, remitted consumption a head = (own + (1 - kept) remitted), kept remitted, over residents
 
-kept is the part of spending from remittances that stays in the households that receive them.
+kept is the part of spending from remittances that stays in the households that receive them. Surveys count of
+each what block 11 says; households expect the own one to grow by g = (g_y - g_n) / 400 a quarter.
+
+Symbols: g_y potential_growth, g_n population_growth.
 """
 
 from __future__ import annotations
@@ -24,8 +27,10 @@ from tajsim.model.welfare import Welfare
 class LivingStandards(NamedTuple):
     """What residents consume, and how it is shared."""
 
-    own_head: Number  # consumption a head from own income, somoni of the base year a quarter
+    own_head: Number  # consumption a head from own income as counted, somoni of the base year a quarter
     remitted_head: Number  # and from remittances
+    usual_own: Number  # consumption a head from own income that households are used to
+    usual_remitted: Number
     welfare: Welfare
 
 
@@ -36,17 +41,24 @@ def living_standards(
 
     `bought`: demand after rationing; `idle`: returnees without work, persons.
     """
-    k = q.k
+    k, p = q.k, q.p
     residents = people.residents + people.back_home
     kept = k.remittances_kept * bought.remitted
-    own_head = (bought.own + bought.remitted - kept) / residents
-    remitted_head = kept / residents
+    own = welfare.counted(
+        now=(bought.own + bought.remitted - kept) / residents,
+        usual=q.last.usual_own,
+        trend=(p.prices.potential_growth - p.migration.population_growth) * 0.0025,
+        p=p.welfare,
+    )
+    remitted = welfare.counted(now=kept / residents, usual=q.last.usual_remitted, trend=0.0, p=p.welfare)
     return LivingStandards(
-        own_head=own_head,
-        remitted_head=remitted_head,
+        own_head=own.counted,
+        remitted_head=remitted.counted,
+        usual_own=own.usual,
+        usual_remitted=remitted.usual,
         welfare=welfare.step(
-            own=own_head / k.own_consumption_per_head,
-            remitted=remitted_head / k.remitted_consumption_per_head,
+            own=own.counted / k.own_consumption_per_head,
+            remitted=remitted.counted / k.remitted_consumption_per_head,
             lost=welfare.lost_all(idle=idle, sent_by_worker=k.sent_by_worker, p=q.p.welfare, xp=q.xp),
             d=k.distribution,
             xp=q.xp,

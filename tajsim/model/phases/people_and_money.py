@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tajsim.model import host, migration, policy, remittances
+from tajsim.model import host, households, migration, policy, remittances
 from tajsim.model.host import HostEconomy
 from tajsim.model.migration import Flows
 from tajsim.model.numeric import Number
@@ -40,6 +40,7 @@ class PeopleAndMoney(NamedTuple):
     nonlabour: Number  # million dollars
     russia_scale: Number  # of money from Russia that is not migrants', 1 at the start
     presence: Number  # factor on other private inflows from Russia by the number of Tajiks there
+    counted_on: Number  # of the add-factor on money sent, what recipients have got used to
     remitted: Remitted
 
 
@@ -77,6 +78,7 @@ def people_and_money(q: QuarterInputs) -> PeopleAndMoney:
     spread = remittances.spread(last=last.spread, gap=k.diffusion_gap, p=q.p.remittances)
     follow = remittances.follow_russia(host=russia, p=q.p.remittances, xp=q.xp)
     nonlabour = last.nonlabour_usd * (1.0 - q.p.remittances.nonlabour_decay) * follow
+    counted_on = households.counted_on(last=last.counted_on, now=q.add.remittances, p=q.p.households)
     return PeopleAndMoney(
         russia=russia,
         regime=regime,
@@ -88,8 +90,16 @@ def people_and_money(q: QuarterInputs) -> PeopleAndMoney:
         nonlabour=nonlabour,
         russia_scale=last.russia_scale * follow,
         presence=remittances.presence(people=people, base=k.tajiks_base, p=q.p.remittances, xp=q.xp),
+        counted_on=counted_on,
         remitted=_money(
-            q, russia=russia, regime=regime, wage=wage, flows=flows, spread=spread, nonlabour=nonlabour
+            q,
+            russia=russia,
+            regime=regime,
+            wage=wage,
+            flows=flows,
+            spread=spread,
+            nonlabour=nonlabour,
+            counted_on=counted_on,
         ),
     )
 
@@ -124,6 +134,7 @@ def _money(
     flows: Flows,
     spread: Number,
     nonlabour: Number,
+    counted_on: Number,
 ) -> Remitted:
     """What is sent home by those who are abroad at the end of the quarter."""
     k, p = q.k, q.p.remittances
@@ -145,6 +156,7 @@ def _money(
         nonlabour=nonlabour,
         coverage_russia=k.coverage_russia,
         add_factor=q.add.remittances,
+        counted_on=counted_on,
         p=p,
         xp=q.xp,
     )

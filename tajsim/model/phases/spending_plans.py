@@ -42,6 +42,7 @@ class Incomes(NamedTuple):
     interest: Number  # with what banks pay to owners and staff
     own: Number  # all but remittances, after tax, with what firms are expected to hand out
     remitted: Number
+    lived_on: Number  # of what is remitted, spent as wages are
 
 
 class SpendingPlans(NamedTuple):
@@ -98,7 +99,7 @@ def spending_plans(q: QuarterInputs, *, people: PeopleAndMoney, somoni: SomoniAn
     spending = households.spend(
         last=last.household,
         own_nominal=incomes.own,
-        remitted_nominal=incomes.remitted,
+        remitted_nominal=incomes.lived_on,
         price=somoni.prices.level,
         inflow_usd=people.remitted.total + somoni.foreign.other,
         rate=somoni.rate,
@@ -175,4 +176,10 @@ def _incomes(
         interest=interest,
         own=own,
         remitted=people.remitted.total * somoni.rate,
+        lived_on=households.lived_on(
+            total=people.remitted.total,
+            windfall=people.remitted.nonlabour + people.remitted.surprise,
+            p=q.p.households,
+        )
+        * somoni.rate,
     )

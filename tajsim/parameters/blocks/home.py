@@ -67,6 +67,12 @@ class Households:
         "share per quarter", 0, 1, "Speed of dollar balances towards their normal ratio"
     )
     dollar_flight: float = declare("share", 0, 5, "Somoni money moved to dollars per unit of depreciation")
+    windfall_spent_share: float = declare(
+        "share", 0, 1, "Part spent like wages of money sent that neither numbers nor wages explain"
+    )
+    windfall_adaptation: float = declare(
+        "share per quarter", 0, 1, "Speed at which recipients come to count on such money"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +214,12 @@ class Welfare:
         0,
         0.9,
         "Part of remittances received in equal amounts a head, the rest in proportion to consumption",
+    )
+    counted_share: float = declare(
+        "share", 0, 1, "Part of a change of spending that reaches at once the consumption surveys count"
+    )
+    usual_speed: float = declare(
+        "share per quarter", 0, 1, "Speed at which households get used to another consumption"
     )
 
 

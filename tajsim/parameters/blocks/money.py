@@ -118,6 +118,12 @@ class External:
     disbursement_usd: float = declare(
         "million USD per year", 0, 100_000, "Loans disbursed to the state", base_year=True
     )
+    hold_multiple: float = declare(
+        "multiple", 0, 10, "Share of a move held back while inflows are ample, over that met in a squeeze"
+    )
+    hold_width: float = declare(
+        "share of imports", 0.001, 1, "Balance of payments over which inflows go from short to ample"
+    )
 
 
 @dataclass(frozen=True, slots=True)
