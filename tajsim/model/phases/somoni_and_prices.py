@@ -7,12 +7,12 @@ Equations (t is a quarter; e: TJS per USD, P: consumer prices, _0: at the start;
     scale      = scale_{t-1} (1 + g_k / 400)                  grants, investment, loans and other inflows
     other      = (O_0 - O_R) scale + O_R others presence (1 + a)      other private inflows
     direct     = direct_0 scale m_d + u (remittances + other inflows) + stocks bought on credit
-    P_m        = P_m,t-1 exp(pi_m / 400 + m_f doil)           dollar price of imports
-    P_x        = P_x,t-1 (1 + pi_x / 400) exp(x_o doil)       dollar price of exports
+    P_m        = P_m,t-1 exp(pi_m / 400 + m_f doil)           dollar price of imports; bought at Q P_m
+    P_x        = P_x,t-1 (1 + pi_x / 400) exp(x_o doil)       dollar price of exports; sold at lift P_x
     r          = ln(P_m e / (e_0 P))                          real exchange rate, up is dearer imports
     r^f        = r^f_{t-1} + a_r (r - r^f_{t-1})              that buyers have adjusted to
 
-O_R is what of other private inflows comes from Russia, others their scale and presence a factor (phase 1), a
+Q is the price of what is hard to replace (block 7, supply). O_R is what of other private inflows comes from Russia, others their scale and presence a factor (phase 1), a
 the add-factor of money from Russia. u is the part of private inflows that no account records; n_m / 400 a
 quarter is the dollar inflation that a crawl of the somoni takes as normal. Oil takes other commodities along:
 Tajikistan sells gold, ores, aluminium and cotton, so that a fall of oil that makes its imports cheaper makes
@@ -29,12 +29,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tajsim.model import external, fiscal, prices, trade
+from tajsim.model import external, fiscal, prices, supply, trade
 from tajsim.model.external import ExchangeRate
 from tajsim.model.numeric import Number
 from tajsim.model.phases.people_and_money import PeopleAndMoney
 from tajsim.model.prices import PriceState
 from tajsim.model.state import QuarterInputs
+from tajsim.model.supply import Supply
 
 
 class ForeignMoney(NamedTuple):
@@ -60,6 +61,7 @@ class SomoniAndPrices(NamedTuple):
     foreign: ForeignMoney
     imports_last: Number  # million dollars, without stocks
     exchange: ExchangeRate
+    supply: Supply  # of imports
     prices: PriceState
     price_change: Number  # log change of consumer prices
     real_depreciation: Number  # log change
@@ -89,11 +91,16 @@ def somoni_and_prices(q: QuarterInputs, people: PeopleAndMoney) -> SomoniAndPric
     import_inflation = trade.import_inflation(
         drivers=q.drivers, rouble_change=russia.rouble_change, p=p.trade
     )
+    supplied = supply.step(
+        last=last.supply, russia=k.import_weights.russia, p=p.trade, demand=p.demand, xp=xp
+    )
     now = prices.step(
         last=last.prices,
         depreciation=exchange.depreciation,
-        import_inflation=import_inflation,
+        import_inflation=import_inflation + 400.0 * supplied.goods_dearer,
         oil_change=russia.oil_change,
+        pump_change=supplied.pump_change,
+        food_change=supplied.food_change,
         output_gap=q.output_gap,
         add_factor=q.add.prices,
         p=p.prices,
@@ -113,13 +120,14 @@ def somoni_and_prices(q: QuarterInputs, people: PeopleAndMoney) -> SomoniAndPric
         foreign=foreign,
         imports_last=imports_last,
         exchange=exchange,
+        supply=supplied,
         prices=now,
         price_change=price_change,
         real_depreciation=exchange.depreciation + import_inflation / 400.0 - price_change,
         import_price=import_price,
         export_price=export_price,
-        import_unit=import_price * per_real,
-        export_unit=export_price * per_real,
+        import_unit=import_price * supplied.price * per_real,
+        export_unit=export_price * trade.price_lift(p.trade, xp) * per_real,
         log_rer=log_rer,
         felt_rer=felt,
         dearer=felt - k.felt_base,
