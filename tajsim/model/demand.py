@@ -14,20 +14,20 @@ Equations (real, million somoni a quarter at base-year prices)
 
 g is trend growth; i runs over consumption from own income and from remittances, housing, business investment,
 public consumption, public investment and exports; home output pays for all but housing and consumption from
-remittances. D' is that of all but exports and is never below a fifth of D. X has re-exports in it. d is how much dearer imports have
-become for buyers: the log real exchange rate that they have adjusted to, less its average in the base year.
-I is investment as planned: what dearer or rationed imports keep from being bought is not lost for ever. G and
-Ip grow with real public spending.
+remittances. D' is that of all but exports and is never below a fifth of D. X has re-exports in it. d is how
+much dearer imports have become for buyers: the log real exchange rate that they have adjusted to, less its
+average in the base year. I is investment as planned: what dearer or rationed imports keep from being bought
+is not lost for ever. G and Ip grow with real public spending.
 
 Dearer imports are replaced by home output only in part, s: most goods that Tajikistan imports it does not
 make, which is why output hardly moved while imports fell by a third in 2014-16. Imports that nothing here
 explains go into stocks of firms: imported whole, on suppliers' credit, they leave output and the currency
 market alone.
 
-If foreign exchange is short, or a share u of imports cannot be had or is forgone for its price (block 7, supply), imports are cut to what there is and each
-private component loses its imported part, so that domestic output is not touched directly; sigma is what is
-kept. Most of a remittance shock
-leaves through imports: 2015-16 imports fell 30 % with remittances down 45 %, an elasticity of about 0.6.
+If foreign exchange is short, or a share u of imports cannot be had or is forgone for its price (block 7,
+supply), imports are cut to what there is and each private component loses its imported part, so that domestic
+output is not touched directly; sigma is what is kept. Most of a remittance shock leaves through imports:
+2015-16 imports fell 30 % with remittances down 45 %, an elasticity of about 0.6.
 
 Spending from remittances has a higher import content than spending from own income, because a dollar of
 remittances has moved about 60 cents of imports.

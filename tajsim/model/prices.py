@@ -8,10 +8,11 @@ Equations (log changes a quarter)
     pass_t  = pt0 m_t + (pt12 - pt0) (1 - delta) / (1 - delta^4) z_{t-1}
     dln P   = core_t + pass_t + phi doil_t + phi_F pump_t + phi_N food_t + a      consumer prices, -0.3 to 0.7
 
-a is the add-factor, pump the change of the price of fuel at home apart from oil, food that of the dollar price
-of imported food. pi_m is the dollar inflation of imports without fuel (block 7, trade). With a permanent depreciation the price
-level has risen by pt0 at once and by exactly pt12 after four more quarters. Potential output grows with its
-trend and with the labour force but for returnees without a place, L, beyond its normal growth n:
+a is the add-factor, pump the change of the price of fuel at home apart from oil, food that of the dollar
+price of imported food. pi_m is the dollar inflation of imports without fuel (block 7, trade). With a
+permanent depreciation the price level has risen by pt0 at once and by exactly pt12 after four more quarters.
+Potential output grows with its trend and with the labour force but for returnees without a place, L, beyond
+its normal growth n:
 
     Y*_t    = Y*_{t-1} (1 + g_y / 400 + alpha (dL_{t-1} - n))      potential output
 

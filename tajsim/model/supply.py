@@ -1,4 +1,4 @@
-"""Block 7, supply from Russia: imports that cannot be replaced at once, and what the loss of a supplier costs.
+"""Block 7, supply: imports from Russia that cannot be replaced at once, and what their loss costs.
 
 Equations (F: fuel, G: other goods; shares are of the supply of each in the base year)
 
@@ -6,24 +6,25 @@ Equations (F: fuel, G: other goods; shares are of the supply of each in the base
     k_F  = open (1 - ban),  k_G = max(open - m_r c, 0)      what Russia still delivers, of what it did
     s_F  = min(s_0, v_R0 / m_f),  s_G = (v_R0 - s_F m_f) / (1 - m_f)      Russia in the supply of each
     l_i  = s_i (1 - k_i)                             supply that is lost
-    u_i  = (1 - h_i) max(l_i - a_i,t-1, 0)           of this, missing in the quarter
+    u_F  = (1 - h_F) max(l_F - a_F,t-1, 0)           of this, missing in the quarter
+    u_G  = (1 - h_G) max(l_G - a_G,t-1, 0)
     a_i  = a_i,t-1 + h (l_i - a_i,t-1)               for this, buyers have other sellers
     Q_F  = n_F [1 + w_F l_F + (min(tau, w_F) + c_b b) s_F k_F]      dollar price of fuel, apart from oil
     Q_G  = 1 + w_G l_G + c_b b s_G k_G               of other goods, apart from the world's
     ln Q = m_f ln Q_F + (1 - m_f) ln Q_G + m_n ln n_N      of all imports
     pump = dln Q_F + (u_F - u_F,t-1) / eta           change of the price of fuel at home, log
     missing = m_f u_F + (1 - m_f) u_G                share of imports that cannot be had
-    spared = eta m_f ln Q_F + eps [(1 - m_f) ln Q_G + m_n ln n_N]      share forgone for its price, at most 0.3
+    spared = eta m_f ln Q_F + eps [(1 - m_f) ln Q_G + m_n ln n_N]    share forgone for its price, to 0.3
     idle = kappa u_F                                 share of output that is not made for want of fuel
 
-A sale that is lost is bought elsewhere at a higher price, w, if there is time to find a seller: part of it, h_i,
-is replaced within the quarter (stocks last for weeks, a truck from elsewhere takes a month), and h of what is
-left in each quarter after. Until then it is missing: fuel becomes dear at the pump until demand has fallen, and
-what it moves, ploughs and heats is not produced. Nothing made at home takes the place of fuel, wheat or the
-goods of a lost supplier, and dearer fuel makes no export cheaper: Q stands beside the real exchange rate, not in
-it, and less is used. Russian fuel comes free of export duty by agreement; a duty,
-tau, makes it dearer until fuel from elsewhere is no dearer. Banks that fear sanctions, b, stop payments, but
-those in roubles and somoni in a part only, zeta, and make those dearer that they let through, c_b.
+A sale that is lost is bought elsewhere at a higher price, w, if there is time to find a seller: part of it,
+h_F or h_G, is replaced within the quarter (stocks last for weeks, a truck from elsewhere takes a month), and
+h of what is left in each quarter after. Until then it is missing: fuel becomes dear at the pump until demand
+has fallen, and what it moves, ploughs and heats is not produced. Nothing made at home takes the place of
+fuel, wheat or the goods of a lost supplier, and dearer fuel makes no export cheaper: Q stands beside the real
+exchange rate, not in it, and less is used. Russian fuel comes free of export duty by agreement; a duty, tau,
+makes it dearer until fuel from elsewhere is no dearer. Banks that fear sanctions, b, stop payments, but those
+in roubles and somoni in a part only, zeta, and make those dearer that they let through, c_b.
 
 Symbols: f trade_friction_russia, b bank_sanctions, zeta national_currency_protection,
 n national_currency_share, ban fuel_export_ban, m_r reexport_import_share, c sanctions_compliance,
@@ -32,14 +33,14 @@ h rerouting_speed, n_F fuel_price_factor, w_F fuel_wedge, tau fuel_duty, c_b pay
 m_n food_import_share, n_N food_price_factor, eta fuel_demand_elasticity, kappa fuel_output_elasticity,
 eps import_price_elasticity.
 
-Sources: Russia sold 85 % of petroleum products and 25 % of liquefied gas in the first half of 2023 (Asia-Plus).
-w_F: when Russia charged 204 to 284 dollars a ton in 2010-11, its fuel cost 885 and that of Turkmenistan 915
-dollars (Asia-Plus, 27 April 2011), and petrol in Dushanbe rose by 30 % in half a year (7 February 2011). w_G:
-a trade elasticity of 4 to 8 (Head and Mayer 2014: 5) makes the goods of a supplier whom buyers chose worth 12
-to 25 % more than those that replace them. kappa and the price at the pump: Nepal, as landlocked and as
-dependent on one seller, lost most of its fuel for four and a half months in 2015-16: growth fell from an
-expected 2 to 0.8 % within the year, inflation rose from 7.2 to 12.1 %. zeta: banks of Central Asia refused 30 %
-of payments from Russia in July 2024, those in national currencies among them.
+Sources: Russia sold 85 % of petroleum products and 25 % of liquefied gas in the first half of 2023
+(Asia-Plus). w_F: when Russia charged 204 to 284 dollars a ton in 2010-11, its fuel cost 885 and that of
+Turkmenistan 915 dollars (Asia-Plus, 27 April 2011), and petrol in Dushanbe rose by 30 % in half a year (7
+February 2011). w_G: a trade elasticity of 4 to 8 (Head and Mayer 2014: 5) makes the goods of a supplier whom
+buyers chose worth 12 to 25 % more than those that replace them. kappa and the price at the pump: Nepal, as
+landlocked and as dependent on one seller, lost most of its fuel for four and a half months in 2015-16: growth
+fell from an expected 2 to 0.8 % within the year, inflation rose from 7.2 to 12.1 %. zeta: banks of Central
+Asia refused 30 % of payments from Russia in July 2024, those in national currencies among them.
 """
 
 from __future__ import annotations

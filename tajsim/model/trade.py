@@ -3,11 +3,11 @@
 Equations
 
     X_R  = X_R0 (1 - x_r) Y_R^b exp(eps_x r) open d_R + X_re       exports to Russia, real; Y_R: Russian GDP
-    X_re = X_R0 x_r Y_R^b exp(eps_x r) open d_re (1 - c)           re-exports; (1 - margin) of them is imported
+    X_re = X_R0 x_r Y_R^b exp(eps_x r) open d_re (1 - c)      re-exports; (1 - margin) of them is imported
     X_C  = X_C0 A_C exp(eps_x r) d_C                               to China
     X_O  = max(X_O0 A_O exp(eps_x r) + X_0 extra, 0)               to the rest
     extra = s_g (q_g - 1) + s_a (q_a - 1) + s_c (q_c - 1) + s_e (q_e - 1)      gold, aluminium, cotton, power
-    lift = max(1 + s_g (p_g - 1) + s_a (p_a - 1) + s_c (p_c - 1), 0.05)        factor on dollar prices of exports
+    lift = max(1 + s_g (p_g - 1) + s_a (p_a - 1) + s_c (p_c - 1), 0.05)    factor on dollar prices of exports
     A_p  = A_p,t-1 (1 + g_p / 400)                                 demand of China and the rest
     v_R  = rel_R^(1 - sigma) d_R (s_F m_f k_F + (v_R0 - s_F m_f) k_G)      weight of Russia in imports
     v_C  = v_C0 d_C,  v_O = v_O0                                   of the others
@@ -17,14 +17,14 @@ Equations
 r is the log real exchange rate of the quarter, up is cheaper exports. rel_R is the dollar price of Russian
 goods (Russian prices over the rouble) relative to the base year: a weak rouble makes Russian goods cheap and
 raises Russia's share. s is the part of imports whose prices follow roubles, pi_$ the driver for the rest,
-pi_R Russian inflation. What is open to trade with Russia, and what k_F and k_G leave of its fuel and its other
-goods, is said under supply from Russia. Compliance with sanctions, c, removes re-exports; trade agreements
-multiply by d.
+pi_R Russian inflation. What is open to trade with Russia, and what k_F and k_G leave of its fuel and its
+other goods, is said under supply from Russia. Compliance with sanctions, c, removes re-exports; trade
+agreements multiply by d.
 
 Gold, aluminium, cotton and electricity are sold at world prices, or by contract, to others than Russia: p and
-q are their prices and amounts over those of the base year, beside what moves all exports. Goods that only pass
-through on their way to Russia are bought abroad and earn a margin; they add to trade on both sides and little
-to output.
+q are their prices and amounts over those of the base year, beside what moves all exports. Goods that only
+pass through on their way to Russia are bought abroad and earn a margin; they add to trade on both sides and
+little to output.
 
 Symbols: b russia_import_elasticity, eps_x export_price_elasticity, x_r reexport_share,
 d_re reexport_demand, c sanctions_compliance, margin reexport_margin, d_R trade_deal_russia,

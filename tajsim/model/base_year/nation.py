@@ -24,14 +24,15 @@ Expenditure, somoni:
     m_i0      ~ omega_i, such that sum_i m_i0 D_i + (1 - margin) X_re e = M e; none above 0.95
     omega_i   = o_own, o_rem, o_h, o_b, o_g, o_p, o_x       import weights of the components of demand
 
-Symbols: Y nominal_gdp, e exchange_rate, c_y consumption_gdp_share, i_y public_investment_gdp_share,
-ca current_account_gdp_share, s_O other_russia_share, turnover turnover_total, X exports_total,
-x_R export_share_russia, x_re reexport_share, margin reexport_margin, t_R turnover_russia, x_C export_share_china, t_C turnover_china,
-D_f external_debt_usd, a_c current_grants_usd, a_k capital_grants_usd, di direct_investment_usd,
-disb disbursement_usd, dres reserve_change_usd, T tax_revenue, T_o other_revenue, b_y balance_gdp_share,
-TR transfers, D_h domestic_debt_usd, k_h housing_remittance_share, k_r consumed_remittance_share,
-o_own import_weight_own, o_rem import_weight_remitted, o_h import_weight_housing, o_b import_weight_business,
-o_g import_weight_government, o_p import_weight_public_investment, o_x import_weight_exports.
+Symbols: Y nominal_gdp, e exchange_rate, c_y consumption_gdp_share, i_y public_investment_gdp_share, ca
+current_account_gdp_share, s_O other_russia_share, turnover turnover_total, X exports_total, x_R
+export_share_russia, x_re reexport_share, margin reexport_margin, t_R turnover_russia, x_C export_share_china,
+t_C turnover_china, D_f external_debt_usd, a_c current_grants_usd, a_k capital_grants_usd, di
+direct_investment_usd, disb disbursement_usd, dres reserve_change_usd, T tax_revenue, T_o other_revenue, b_y
+balance_gdp_share, TR transfers, D_h domestic_debt_usd, k_h housing_remittance_share, k_r
+consumed_remittance_share, o_own import_weight_own, o_rem import_weight_remitted, o_h import_weight_housing,
+o_b import_weight_business, o_g import_weight_government, o_p import_weight_public_investment, o_x
+import_weight_exports.
 """
 
 from __future__ import annotations

@@ -12,11 +12,11 @@ Equations (t is a quarter; e: TJS per USD, P: consumer prices, _0: at the start;
     r          = ln(P_m e / (e_0 P))                          real exchange rate, up is dearer imports
     r^f        = r^f_{t-1} + a_r (r - r^f_{t-1})              that buyers have adjusted to
 
-Q is the price of what is hard to replace (block 7, supply). O_R is what of other private inflows comes from Russia, others their scale and presence a factor (phase 1), a
-the add-factor of money from Russia. u is the part of private inflows that no account records; n_m / 400 a
-quarter is the dollar inflation that a crawl of the somoni takes as normal. Oil takes other commodities along:
-Tajikistan sells gold, ores, aluminium and cotton, so that a fall of oil that makes its imports cheaper makes
-its exports cheaper too.
+Q is the price of what is hard to replace (block 7, supply). O_R is what of other private inflows comes from
+Russia, others their scale and presence a factor (phase 1), a the add-factor of money from Russia. u is the
+part of private inflows that no account records; n_m / 400 a quarter is the dollar inflation that a crawl of
+the somoni takes as normal. Oil takes other commodities along: Tajikistan sells gold, ores, aluminium and
+cotton, so that a fall of oil that makes its imports cheaper makes its exports cheaper too.
 
 Symbols: g_k capital_growth, m_d direct_investment_factor, m_f fuel_import_share,
 a_r import_price_adjustment, n_m normal_import_inflation, x_o export_oil_elasticity.

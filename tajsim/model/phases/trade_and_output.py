@@ -4,10 +4,11 @@ Blocks: trade, demand, external (what can be paid), labour, prices (potential ou
 
 Equations (t is a quarter)
 
-    Y*         = Y*_{t-1} (1 + its growth in block 6) (1 - idle) / (1 - idle_{t-1})      potential output, real
+    Y*         = Y*_{t-1} (1 + its growth in block 6) (1 - idle) / (1 - idle_{t-1})    potential output
     n          = g_l / 400                                    normal growth of the labour force
 
-idle is what is not produced for want of fuel (block 7, supply). Which returnees look for work, and who of them has found it, is known since phase 3.
+idle is what is not produced for want of fuel (block 7, supply). Which returnees look for work, and who of
+them has found it, is known since phase 3.
 
 Symbols: g_l labour_force_growth.
 """
