@@ -8,6 +8,7 @@ Equations
     X_O  = max(X_O0 A_O exp(eps_x r) + X_0 extra, 0)               to the rest
     extra = s_g (q_g - 1) + s_a (q_a - 1) + s_c (q_c - 1) + s_e (q_e - 1)      gold, aluminium, cotton, power
     lift = max(1 + s_g (p_g - 1) + s_a (p_a - 1) + s_c (p_c - 1), 0.05)    factor on dollar prices of exports
+    gold = beta s_g q_g p_g P_x X_0                                bought by the central bank, dollars
     A_p  = A_p,t-1 (1 + g_p / 400)                                 demand of China and the rest
     v_R  = rel_R^(1 - sigma) d_R (s_F m_f k_F + (v_R0 - s_F m_f) k_G)      weight of Russia in imports
     v_C  = v_C0 d_C,  v_O = v_O0                                   of the others
@@ -26,12 +27,15 @@ q are their prices and amounts over those of the base year, beside what moves al
 pass through on their way to Russia are bought abroad and earn a margin; they add to trade on both sides and
 little to output.
 
+Gold that the central bank buys at home beyond what it did in the base year, beta, is paid in somoni: it is
+counted as sold abroad and bought back, adds to reserves, and brings no dollars to the market.
+
 Symbols: b russia_import_elasticity, eps_x export_price_elasticity, x_r reexport_share,
 d_re reexport_demand, c sanctions_compliance, margin reexport_margin, d_R trade_deal_russia,
 d_C trade_deal_china, sigma partner_substitution, s import_rouble_share, s_g gold_export_share,
 s_a aluminium_export_share, s_c cotton_export_share, s_e electricity_export_share, q_g gold_volume,
 q_a aluminium_volume, q_c cotton_volume, q_e electricity_volume, p_g gold_price, p_a aluminium_price,
-p_c cotton_price.
+p_c cotton_price, beta gold_bought_share.
 
 Sources: partner shares of 2023-24 (Agency for Statistics, via TASS and Asia-Plus), Russian turnover by
 parameter set; sigma and eps_x are within usual Armington ranges (judgement, marked in the parameter set).
@@ -110,6 +114,12 @@ def price_lift(p: Trade, xp: Namespace) -> Number:
     lift = lift + p.aluminium_export_share * (p.aluminium_price - 1.0)
     lift = lift + p.cotton_export_share * (p.cotton_price - 1.0)
     return xp.maximum(lift, 0.05)
+
+
+def gold_bought(*, base: Partners, unit: Number, p: Trade) -> Number:
+    """Gold that the central bank buys at home, million dollars. `base`: exports at the start, real; `unit`:
+    dollars for one of them, before the prices of gold and other goods of their own."""
+    return p.gold_bought_share * p.gold_export_share * p.gold_volume * p.gold_price * base.total * unit
 
 
 def partner_demand(*, last: Number, growth: Number, xp: Namespace) -> Number:

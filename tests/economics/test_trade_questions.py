@@ -20,8 +20,9 @@ SETS = ("calibrated-2024", "world-bank-2024", "kremlin-2024")
 YEARS = (2026, 2027, 2028, 2029, 2030)
 HEARD = (
     "fuel_export_ban", "fuel_duty", "fuel_price_factor", "food_price_factor", "gold_price", "gold_volume",
-    "aluminium_price", "aluminium_volume", "cotton_price", "cotton_volume", "electricity_volume",
-    "reexport_demand", "national_currency_share", "bank_sanctions", "trade_friction_russia",
+    "gold_bought_share", "aluminium_price", "aluminium_volume", "cotton_price", "cotton_volume",
+    "electricity_volume", "reexport_demand", "national_currency_share", "bank_sanctions",
+    "trade_friction_russia",
 )  # fmt: skip
 
 
@@ -41,6 +42,7 @@ ASKED = (
     shocked("banks, dollars", bank_sanctions=1.0, national_currency_share=0.0),
     shocked("cheap gold", gold_price=0.7),
     shocked("less gold", gold_volume=0.7),
+    shocked("gold bought", gold_bought_share=0.5),
     shocked("cheap aluminium", aluminium_price=0.7),
     shocked("less aluminium", aluminium_volume=0.7),
     shocked("cheap cotton", cotton_price=0.7),
@@ -178,6 +180,12 @@ class TestExportsByGood:
             assert reading.year(scenario, "consumption", 2027) < 0.0
         assert -2.0 < reading.year("less gold", "gdp", 2026) < -0.7
         assert -0.5 < reading.year("cheap gold", "gdp", 2026) < 0.0
+
+    def test_gold_bought_at_home_adds_to_reserves_and_is_missed_in_the_market(self, reading: Story) -> None:
+        """Some 320 million dollars a year: more reserves, less of them dollars, and a weaker somoni."""
+        for year in YEARS:
+            assert 0.0 < reading.year("gold bought", "reserves_usd", year) < 25.0
+            assert 0.0 < reading.year("gold bought", "tjs_per_usd", year) < 12.0
 
     @pytest.mark.parametrize(("good", "share"), [("aluminium", 0.09), ("cotton", 0.1)])
     def test_other_goods_weigh_as_they_do_in_exports(self, reading: Story, good: str, share: float) -> None:

@@ -162,3 +162,10 @@ def test_deals_and_frictions_shift_imports_to_a_partner_at_the_cost_of_the_other
     # of 0.4 a tenth of all imports is fuel, of which 0.7 are left, and three tenths other goods: 0.7 - 0.2
     russia = 0.1 * 0.7 + 0.3 * 0.5
     assert bought(p, **rules) == pytest.approx([1000.0 * x / (russia + 0.6) for x in (russia, 0.25, 0.35)])
+
+
+def test_gold_bought_at_home_is_a_share_of_the_gold_there_is(p: Blocks) -> None:
+    rules = {"gold_bought_share": 0.5, "gold_export_share": 0.3, "gold_volume": 2.0, "gold_price": 1.2}
+    bought_ = trade.gold_bought(base=BASE, unit=0.1, p=change(p, trade=rules).trade)
+    assert bought_ == pytest.approx(0.5 * 0.3 * 2.0 * 1.2 * 45.0, rel=1e-14)
+    assert trade.gold_bought(base=BASE, unit=0.1, p=p.trade) == 0.0

@@ -47,6 +47,7 @@ class ForeignMoney(NamedTuple):
     capital_grants: Number
     direct: Number  # investment, unrecorded money and credit of suppliers
     suppliers: Number  # credit of suppliers for stocks
+    gold: Number  # bought by the central bank at home, which brings no dollars to the market
     disbursement: Number  # of loans to the state
     repayment: Number
     interest: Number
@@ -86,7 +87,9 @@ def somoni_and_prices(q: QuarterInputs, people: PeopleAndMoney) -> SomoniAndPric
     russia = people.russia
     scale = last.capital_scale * (1.0 + p.external.capital_growth / 400.0)
     imports_last = last.imports_usd - last.suppliers_usd  # without stocks, which would feed on themselves
-    foreign = _foreign_money(q, people=people, scale=scale, imports_last=imports_last)
+    per_real = 1.0 / k.rate_base  # dollars for a somoni of the base year
+    gold = trade.gold_bought(base=k.exports, unit=last.export_price * per_real, p=p.trade)
+    foreign = _foreign_money(q, people=people, scale=scale, imports_last=imports_last, gold=gold)
     exchange = _exchange_rate(q, people=people, foreign=foreign, imports_last=imports_last)
     import_inflation = trade.import_inflation(
         drivers=q.drivers, rouble_change=russia.rouble_change, p=p.trade
@@ -111,7 +114,6 @@ def somoni_and_prices(q: QuarterInputs, people: PeopleAndMoney) -> SomoniAndPric
     )
     export_price = last.export_price * (1.0 + q.drivers.export_price_inflation / 400.0)
     export_price = export_price * xp.exp(p.trade.export_oil_elasticity * russia.oil_change)
-    per_real = 1.0 / k.rate_base  # dollars for a somoni of the base year
     price_change = xp.log(now.level / last.prices.level)
     log_rer = xp.log(import_price * exchange.rate * per_real / now.level)
     felt = last.felt_rer + p.demand.import_price_adjustment * (log_rer - last.felt_rer)
@@ -136,7 +138,7 @@ def somoni_and_prices(q: QuarterInputs, people: PeopleAndMoney) -> SomoniAndPric
 
 
 def _foreign_money(
-    q: QuarterInputs, *, people: PeopleAndMoney, scale: Number, imports_last: Number
+    q: QuarterInputs, *, people: PeopleAndMoney, scale: Number, imports_last: Number, gold: Number
 ) -> ForeignMoney:
     """Money from abroad as planned."""
     k, p, private = q.k, q.p, people.remitted.total
@@ -157,6 +159,7 @@ def _foreign_money(
         capital_grants=capital_grants,
         direct=direct,
         suppliers=suppliers,
+        gold=gold,
         disbursement=disbursement,
         repayment=repayment,
         interest=interest,
@@ -172,7 +175,7 @@ def _exchange_rate(
     last, xp = q.last, q.xp
     return external.exchange_rate(
         last_rate=last.rate,
-        inflow=foreign.transfers + foreign.capital - foreign.suppliers + last.exports_usd,
+        inflow=foreign.transfers + foreign.capital - foreign.suppliers - foreign.gold + last.exports_usd,
         imports_last=imports_last,
         imports_year=last.imports_of_year,
         normal_balance=last.normal_balance,

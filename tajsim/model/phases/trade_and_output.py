@@ -81,7 +81,7 @@ def trade_and_output(
         reserves_last=last.reserves_usd,
         imports_year=last.imports_of_year,
         cash=last.household.cash_usd + plans.households.cash_purchase,
-        inflows=exports_total + somoni.foreign.transfers + somoni.foreign.capital,
+        inflows=exports_total - somoni.foreign.gold + somoni.foreign.transfers + somoni.foreign.capital,
         private_outflow=plans.households.cash_purchase + plans.bank_outflow,
         p=p.external,
         xp=xp,

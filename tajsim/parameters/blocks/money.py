@@ -98,6 +98,9 @@ class Trade:
     gold_export_share: float = declare("share of exports", 0, 0.9, "Gold and precious metals in exports")
     gold_price: float = declare("multiple", 0.05, 20, "Dollar price of gold over the base year")
     gold_volume: float = declare("multiple", 0, 20, "Gold sold abroad over the base year")
+    gold_bought_share: float = declare(
+        "share of gold", 0, 1, "Gold that the central bank buys at home beyond what it did in the base year"
+    )
     aluminium_export_share: float = declare("share of exports", 0, 0.9, "Aluminium in exports")
     aluminium_price: float = declare("multiple", 0.05, 20, "Dollar price of aluminium over the base year")
     aluminium_volume: float = declare("multiple", 0, 20, "Aluminium sold abroad over the base year")
