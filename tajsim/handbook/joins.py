@@ -26,7 +26,13 @@ if TYPE_CHECKING:
 
 DRIVERS = "drivers"
 PHASES = "tajsim.model.phases."
-PARTS = {f"tajsim.model.{s.key}": s.key for s in SECTIONS if f"model.{s.key}" in s.modules and s.parameters}
+PARTS = {
+    f"tajsim.{m}": m.removeprefix("model.")
+    for s in SECTIONS
+    if s.parameters
+    for m in s.modules
+    if m.startswith("model.") and m.count(".") == 1
+}
 
 
 @dataclass(frozen=True, slots=True)

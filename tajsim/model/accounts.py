@@ -173,7 +173,14 @@ def identities(
     earned = earned - bank.provision_charge + position * (now.rate - last.rate)
     moved = flows.people.total - last.people.total - flows.entrants + flows.retired
     origin = planned.own + planned.remitted + planned.housing + planned.business
-    origin = origin + planned.government + planned.public_investment + planned.exports + planned.stocks
+    origin = (
+        origin
+        + planned.government
+        + planned.public_investment
+        + planned.exports
+        + planned.stocks
+        + planned.reexports
+    )
     return Identities(
         persons=moved / last.people.total,
         households=sums["households"] * unit,

@@ -8,26 +8,26 @@ Equations (real, million somoni a quarter at base-year prices)
     q    = exp(nu max(gap_{t-1}, 0) - eps d) (1 + a)           prices and capacity; a: add-factor
     m_i  = min(m_i0 q, 0.95)                                   import content of component i
     m_i  = min(m_i0 q (Y*_{t-1} / Y*_0)^(eta - 1), 0.95)       of those that home output pays for
-    M    = sum_i m_i D'_i + stocks                             imports wanted
-    cut  = min(max(M - payable, 0), (1 - sigma) imports of the private components)
+    M    = sum_i m_i D'_i + stocks + (1 - margin) X_re         imports wanted; X_re: re-exports
+    cut  = min(max(M - payable, u M), (1 - sigma) imports of the private components)
     Y    = C + H + I + stocks + G + Ip + X - (M - cut)         after each lost its part of the cut
 
 g is trend growth; i runs over consumption from own income and from remittances, housing, business investment,
 public consumption, public investment and exports; home output pays for all but housing and consumption from
-remittances. F_I is the factor of the cost of credit (block 9).
-D' is that of all but exports and is never below a fifth of D. d is how much dearer imports have
-become for buyers: the log real exchange rate that they have adjusted to, less its average in the base year.
-I is investment as planned: what dearer or rationed imports keep from being bought is not lost for ever. G and
-Ip grow with real public spending.
+remittances. F_I is the factor of the cost of credit (block 9). D' is that of all but exports and is never
+below a fifth of D. X has re-exports in it. d is how much dearer imports have become for buyers: the log real
+exchange rate that they have adjusted to, less its average in the base year. I is investment as planned: what
+dearer or rationed imports keep from being bought is not lost for ever. G and Ip grow with real public spending.
 
 Dearer imports are replaced by home output only in part, s: most goods that Tajikistan imports it does not
 make, which is why output hardly moved while imports fell by a third in 2014-16. Imports that nothing here
 explains go into stocks of firms: imported whole, on suppliers' credit, they leave output and the currency
 market alone.
 
-If foreign exchange is short, imports are cut to what there is and each private component loses its imported
-part, so that domestic output is not touched directly; sigma is what is kept. Most of a remittance shock
-leaves through imports: 2015-16 imports fell 30 % with remittances down 45 %, an elasticity of about 0.6.
+If foreign exchange is short, or a share u of imports cannot be had or is forgone for its price (block 7,
+supply), imports are cut to what there is and each private component loses its imported part, so that domestic
+output is not touched directly; sigma is what is kept. Most of a remittance shock leaves through imports:
+2015-16 imports fell 30 % with remittances down 45 %, an elasticity of about 0.6.
 
 Spending from remittances has a higher import content than spending from own income, because a dollar of
 remittances has moved about 60 cents of imports.
@@ -61,6 +61,7 @@ class Components(NamedTuple):
     public_investment: Number
     exports: Number
     stocks: Number = 0.0  # of imported goods
+    reexports: Number = 0.0  # goods that pass through, beside `exports`
 
     @property
     def consumption(self) -> Number:
@@ -128,6 +129,19 @@ def replaced_at_home(
         public_investment=public_investment,
         exports=planned.exports,
         stocks=planned.stocks,
+        reexports=planned.reexports,
+    )
+
+
+def delivered(*, planned: Components, idle: Number) -> Components:
+    """What of a plan can be made and moved when the share `idle` of output is not produced."""
+    share = 1.0 - idle
+    return planned._replace(
+        own=share * planned.own,
+        remitted=share * planned.remitted,
+        housing=share * planned.housing,
+        business=share * planned.business,
+        exports=share * planned.exports,
     )
 
 
@@ -143,13 +157,14 @@ def output(
     effect: Number,
     drift: Number,
     imports_payable: Number,
+    missing: Number,
     p: Demand,
     xp: Namespace,
 ) -> GdpByExpenditure:
     """Imports, rationing and output.
 
     `contents`: import contents of the base year; `drift`: factor since then on what home output pays for;
-    `imports_payable`: real, a quarter.
+    `imports_payable`: real, a quarter; `missing`: share of imports that cannot be had or is forgone.
     """
     cap = CONTENT_CAP
     home = effect * drift
@@ -161,8 +176,9 @@ def output(
     public = xp.minimum(contents.public_investment * home, cap) * planned.public_investment
     exported = xp.minimum(contents.exports * home, cap) * planned.exports
     private = own + remitted + housing + business + planned.stocks
-    wanted = private + government + public + exported
-    cut = xp.minimum(positive(wanted - imports_payable, xp), private * (1.0 - p.subsistence_imports))
+    wanted = private + government + public + exported + contents.reexports * planned.reexports
+    short = xp.maximum(wanted - imports_payable, missing * wanted)
+    cut = xp.minimum(short, private * (1.0 - p.subsistence_imports))
     lost = cut / private
     demand = Components(
         own=planned.own - own * lost,
@@ -173,6 +189,7 @@ def output(
         public_investment=planned.public_investment,
         exports=planned.exports,
         stocks=planned.stocks - planned.stocks * lost,
+        reexports=planned.reexports,
     )
     imports = wanted - cut
     gdp = (
@@ -184,6 +201,7 @@ def output(
         + demand.public_investment
         + demand.exports
         + demand.stocks
+        + demand.reexports
         - imports
     )
     return GdpByExpenditure(demand=demand, imports=imports, imports_wanted=wanted, gdp=gdp)

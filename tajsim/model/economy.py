@@ -7,7 +7,7 @@ blocks stand with the phase that computes them.
 | phase | module of `phases` | blocks |
 |---|---|---|
 | 1 people and money | people_and_money | host, policy, migration, remittances |
-| 2 the somoni and prices | somoni_and_prices | monetary, external, trade, prices |
+| 2 the somoni and prices | somoni_and_prices | monetary, external, trade, supply, prices |
 | 3 spending | spending_plans | banks, labour, households, demand, fiscal |
 | 4 trade and output | trade_and_output | trade, demand, external, labour, prices |
 | 5 balances | balances | external, fiscal, banks |
@@ -21,7 +21,7 @@ blocks stand with the phase that computes them.
 | 4 remittances | remittances |
 | 5 households | households |
 | 6 demand, supply, prices | demand, prices |
-| 7 external sector | external, trade |
+| 7 external sector | external, trade, supply |
 | 8 public finance | fiscal |
 | 9 money and banks | monetary, banks |
 | 10 labour market | labour |
@@ -199,6 +199,7 @@ def next_state(last: State, done: Phases) -> State:
         normal_balance=somoni.normal_balance,
         import_price=somoni.import_price,
         export_price=somoni.export_price,
+        supply=somoni.supply.state,
         china_demand=trade.china_demand,
         rest_demand=trade.rest_demand,
         capital_scale=somoni.scale,

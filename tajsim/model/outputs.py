@@ -69,6 +69,11 @@ def _trade(q: SimulatedQuarter) -> Number:
     return q.state.exports_usd + q.state.imports_usd
 
 
+def _reexports(q: SimulatedQuarter) -> Number:
+    d = q.output.demand
+    return q.exports.total * d.reexports / (d.exports + d.reexports)
+
+
 def _investment(q: SimulatedQuarter) -> Number:
     d = q.output.demand
     return d.housing + d.business + d.public_investment + d.stocks
@@ -282,7 +287,7 @@ OUTPUTS: tuple[Output, ...] = (
     ),
     Output(
         "exports", REAL, "Exports of goods", "trade", "sum",
-        lambda q: q.output.demand.exports, title="Exports, volume",
+        lambda q: q.output.demand.exports + q.output.demand.reexports, title="Exports, volume",
     ),
     Output("gdp", REAL, "Gross domestic product", "demand", "sum", lambda q: q.output.gdp, title="GDP"),
     Output(
@@ -349,6 +354,14 @@ OUTPUTS: tuple[Output, ...] = (
         "trade_china_share", "% of trade", "China in foreign trade", "trade", "ratio",
         lambda q: 100.0 * (q.exports.china + q.imports.china) / _trade(q), _trade,
         title="Trade share of China",
+    ),
+    Output(
+        "reexports_usd", USD, "Goods that pass through on their way to Russia", "trade", "sum",
+        _reexports, title="Re-exports",
+    ),
+    Output(
+        "fuel_missing", "% of supply", "Fuel that cannot be had, of the supply of {year}", "trade", "mean",
+        lambda q: 100.0 * q.state.supply.fuel_missing, title="Missing fuel",
     ),
     # public finance
     Output("tax_revenue", TJS, "Tax revenue", "fiscal", "sum", lambda q: q.revenue.tax, title="Tax revenue"),

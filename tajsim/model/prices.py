@@ -6,17 +6,19 @@ Equations (log changes a quarter)
     m_t     = de_t + (pi_m - n_m) / 400                            cost of imports beyond the normal
     z_t     = delta z_{t-1} + m_t                                  cost still in the pipe; delta = 0.5
     pass_t  = pt0 m_t + (pt12 - pt0) (1 - delta) / (1 - delta^4) z_{t-1}
-    dln P   = core_t + pass_t + phi doil_t + a                     consumer prices, -0.3 to 0.7; a: add-factor
+    dln P   = core_t + pass_t + phi doil_t + phi_F pump_t + phi_N food_t + a      consumer prices, -0.3 to 0.7
 
-pi_m is the dollar inflation of imports without fuel (block 7, trade). With a permanent depreciation the price
-level has risen by pt0 at once and by exactly pt12 after four more quarters. Potential output grows with its
-trend and with the labour force but for returnees without a place, L, beyond its normal growth n:
+a is the add-factor, pump the change of the price of fuel at home apart from oil, food that of the dollar
+price of imported food. pi_m is the dollar inflation of imports without fuel (block 7, trade). With a
+permanent depreciation the price level has risen by pt0 at once and by exactly pt12 after four more quarters.
+Potential output grows with its trend and with the labour force but for returnees without a place, L, beyond
+its normal growth n:
 
     Y*_t    = Y*_{t-1} (1 + g_y / 400 + alpha (dL_{t-1} - n))      potential output
 
 Symbols: rho inflation_persistence, target inflation_target, kappa phillips_slope,
 n_m normal_import_inflation, pt0 pass_through_impact, pt12 pass_through_year, phi fuel_pass_through,
-g_y potential_growth, alpha labour_output_elasticity.
+phi_F pump_pass_through, phi_N food_pass_through, g_y potential_growth, alpha labour_output_elasticity.
 
 Sources: pt0 = 10 %, pt12 = 25 % (Poghosyan, IMF 2020, Caucasus and Central Asia); target: National Bank
 of Tajikistan; kappa, rho: Berg-Karam-Laxton ranges for low-income countries; fuel weight from the share
@@ -47,6 +49,8 @@ def step(
     depreciation: Number,
     import_inflation: Number,
     oil_change: Number,
+    pump_change: Number,
+    food_change: Number,
     output_gap: Number,
     add_factor: Number,
     p: Prices,
@@ -55,13 +59,15 @@ def step(
     """Consumer prices of one quarter.
 
     `depreciation`: log change of TJS per USD, up is weaker; `import_inflation`: dollar prices of imports
-    without fuel, annualised percent.
+    without fuel, annualised percent; `pump_change`, `food_change`: log changes of the price of fuel at home
+    apart from oil, and of the dollar price of imported food.
     """
     cost = import_cost(depreciation=depreciation, import_inflation=import_inflation, p=p)
     core = quiet_core(last.core, p) + p.phillips_slope * between(output_gap, -0.5, 0.5, xp=xp)
     release = (1.0 - PIPE_DECAY) / (1.0 - PIPE_DECAY**4)
     passed = p.pass_through_impact * cost
     passed = passed + (p.pass_through_year - p.pass_through_impact) * release * last.pipeline
+    passed = passed + p.pump_pass_through * pump_change + p.food_pass_through * food_change
     change = core + passed + p.fuel_pass_through * oil_change + add_factor
     level = last.level * xp.exp(between(change, -0.3, 0.7, xp=xp))
     return PriceState(level=level, core=core, pipeline=PIPE_DECAY * last.pipeline + cost)

@@ -14,6 +14,7 @@ from tajsim.model.migration import People
 from tajsim.model.monetary import BaseInterest, MonetaryState
 from tajsim.model.numeric import Namespace, Number
 from tajsim.model.prices import PriceState
+from tajsim.model.supply import SupplyState
 from tajsim.model.trade import Partners
 from tajsim.model.welfare import ConsumptionDistribution
 from tajsim.parameters.blocks import Blocks
@@ -58,6 +59,7 @@ class State(NamedTuple):
     normal_balance: Number  # of payments, at which the somoni rests, share of imports
     import_price: Number  # dollars, average of the base year = 1
     export_price: Number
+    supply: SupplyState  # of imports
     china_demand: Number  # 1 at the start
     rest_demand: Number
     capital_scale: Number  # grants, investment, loans and other inflows, 1 at the start

@@ -67,6 +67,16 @@ def edges() -> list[ts.Scenario]:
         shocked("all removed", removals=("set", 2e6), border_closure=("set", 1.0)),
         shocked("no transfer arrives", remittance_cost=("set", 0.9), rub_per_usd=("multiply", 10.0)),
         shocked("no trade with Russia", trade_friction_russia=("set", 0.95)),
+        shocked(
+            "no fuel, dear food",
+            fuel_export_ban=("set", 1.0),
+            fuel_price_factor=("set", 10.0),
+            food_price_factor=("set", 10.0),
+        ),
+        shocked("no gold", gold_volume=("set", 0.0), cotton_volume=("set", 0.0), gold_price=("set", 0.05)),
+        shocked("all gold bought", gold_bought_share=("set", 1.0), gold_price=("set", 20.0)),
+        shocked("all through trade", reexport_demand=("set", 100.0)),
+        shocked("no payments", bank_sanctions=("set", 1.0), national_currency_share=("set", 0.0)),
         shocked("state doubles", fiscal_stimulus=("set", 5.0), transfer_stimulus=("set", 20.0)),
         shocked("no direct investment", direct_investment_factor=("set", 0.0)),
     ]

@@ -55,7 +55,7 @@ def test_known_flows(joined: Wiring) -> None:
     assert workers in joined.flows
     assert "host.step" in {f.giver for f in joined.into("remittances.step")}
     assert {f.giver for f in joined.into("demand.business_investment", lagged=True)} == {
-        "demand.output", "prices.potential_growth", "banks.close",
+        "demand.output", "prices.potential_growth", "banks.close", "supply.step",
     }  # fmt: skip
 
 
@@ -82,6 +82,8 @@ def example(last: Any, drivers: Any, add: Any, p: Any, k: Any, xp: Any) -> Any:
         depreciation=cost / 3.0,
         import_inflation=k.rate_base,
         oil_change=last.gdp,
+        pump_change=0.0,
+        food_change=0.0,
         output_gap=last.prices.core,
         add_factor=add.prices,
         p=p.prices,

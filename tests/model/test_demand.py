@@ -12,6 +12,7 @@ from tajsim.model.demand import (
     business_investment,
     content_drift,
     content_effect,
+    delivered,
     output,
     replaced_at_home,
 )
@@ -40,6 +41,7 @@ def out(
     effect: float = 1.0,
     planned: Components = PLANNED,
     drift: float = 1.0,
+    missing: float = 0.0,
 ) -> GdpByExpenditure:
     p = change(p, demand={"subsistence_imports": 0.25})
     return output(
@@ -48,6 +50,7 @@ def out(
         effect=effect,
         drift=drift,
         imports_payable=payable,
+        missing=missing,
         p=p.demand,
         xp=SCALAR,
     )
@@ -102,7 +105,7 @@ def kept(p: Blocks, felt: float, replacement: float, elasticity: float = 0.6) ->
 def test_of_dearer_imports_a_part_is_replaced_and_the_rest_forgone(p: Blocks) -> None:
     # twice the price at an elasticity of one: half of the imports go, of which three quarters are forgone
     assert kept(p, math.log(2.0), 0.25, 1.0) == pytest.approx(
-        [x * (1.0 - c * 0.375) for x, c in zip(PLANNED[:6], CONTENTS[:6], strict=True)] + [120.0, 0.0],
+        [x * (1.0 - c * 0.375) for x, c in zip(PLANNED[:6], CONTENTS[:6], strict=True)] + [120.0, 0.0, 0.0],
         rel=1e-13,
     )
 
@@ -171,7 +174,7 @@ def test_a_shortage_of_dollars_cuts_private_imports_and_spares_home_output(p: Bl
     assert short.imports_wanted == free.imports_wanted
     assert short.gdp == pytest.approx(free.gdp, rel=1e-13)
     # private imports of 550 lose a fifth, each component in proportion to what it imports
-    assert short.demand == pytest.approx((564.0, 356.0, 94.0, 176.0, 150.0, 50.0, 120.0, 0.0), rel=1e-13)
+    assert short.demand == pytest.approx((564.0, 356.0, 94.0, 176.0, 150.0, 50.0, 120.0, 0.0, 0.0), rel=1e-13)
 
 
 def test_subsistence_and_public_imports_are_never_cut(p: Blocks) -> None:
@@ -252,3 +255,42 @@ def test_beyond_capacity_demand_turns_to_imports(p: Blocks) -> None:
         math.exp(0.15), rel=1e-14
     )
     assert content_effect(dearer=0.0, output_gap=-0.1, p=p.demand, xp=SCALAR) == 1.0
+
+
+def test_what_cannot_be_had_is_cut_like_what_cannot_be_paid_and_leaves_output_alone(p: Blocks) -> None:
+    made, scarce = out(p), out(p, missing=0.1)
+    assert scarce.imports == pytest.approx(0.9 * made.imports, rel=1e-13)
+    assert scarce.imports_wanted == made.imports_wanted
+    assert scarce.gdp == pytest.approx(made.gdp, rel=1e-13)
+    private = 180.0 + 220.0 + 30.0 + 120.0
+    assert scarce.demand.own == pytest.approx(600.0 - 180.0 * 0.1 * WANTED / private, rel=1e-13)
+    assert scarce.demand.exports == 120.0
+    # the shorter of the two decides, and cheaper needs are bought more
+    assert out(p, payable=0.8 * WANTED, missing=0.1).imports == pytest.approx(0.8 * WANTED, rel=1e-13)
+    assert out(p, missing=-0.05).imports == pytest.approx(1.05 * WANTED, rel=1e-13)
+
+
+def test_goods_that_pass_through_earn_their_margin(p: Blocks) -> None:
+    contents = CONTENTS._replace(reexports=0.9)
+    made = output(
+        planned=PLANNED._replace(reexports=50.0),
+        contents=contents,
+        effect=0.8,
+        drift=0.9,
+        imports_payable=1e9,
+        missing=0.0,
+        p=p.demand,
+        xp=SCALAR,
+    )
+    without = out(p, effect=0.8, drift=0.9)
+    assert made.imports == pytest.approx(without.imports + 45.0, rel=1e-13)
+    assert made.gdp == pytest.approx(without.gdp + 5.0, rel=1e-13)
+
+
+def test_for_want_of_fuel_less_is_made_and_moved(p: Blocks) -> None:
+    plan = PLANNED._replace(stocks=30.0, reexports=20.0)
+    made = delivered(planned=plan, idle=0.04)
+    assert made[:4] == pytest.approx([0.96 * x for x in plan[:4]], rel=1e-14)
+    assert made.exports == pytest.approx(0.96 * 120.0, rel=1e-14)
+    assert made[4:6] == plan[4:6]
+    assert (made.stocks, made.reexports) == (30.0, 20.0)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tajsim.model import banks, external, fiscal, trade, welfare
+from tajsim.model import banks, external, fiscal, supply, trade, welfare
 from tajsim.model.base_year.initial import initial
 from tajsim.model.base_year.opening import base_quarters, seasonal_factors
 from tajsim.model.prices import quiet_core
@@ -92,10 +92,14 @@ def test_import_contents_give_back_the_import_total(economy: Economy) -> None:
         e.state.business_investment,
         k.government,
         k.public_investment,
-        e.state.exports_usd * e.state.rate,
     )
-    same(sum(c * x for c, x in zip(k.contents[:7], parts, strict=True)), e.state.imports_usd * e.state.rate)
+    passing = e.p.trade.reexport_share * e.p.trade.export_share_russia
+    sold = e.state.exports_usd * e.state.rate
+    exported = k.contents.exports * (1.0 - passing) + (1.0 - e.p.trade.reexport_margin) * passing
+    home = sum(c * x for c, x in zip(k.contents[:6], parts, strict=True))
+    same(home + exported * sold, e.state.imports_usd * e.state.rate)
     np.testing.assert_array_equal(k.contents.stocks, 0.0)
+    same(k.contents.reexports, 1.0 - e.p.trade.reexport_margin)
     for content in k.contents:
         assert (np.asarray(content) < 0.95).all()
 
@@ -137,12 +141,19 @@ def test_trade_and_its_partners(economy: Economy) -> None:
         china_demand=e.state.china_demand,
         rest_demand=e.state.rest_demand,
         log_rer=-e.xp.log(e.state.prices.level),  # prices at home had risen above the year's average
+        kept=1.0,
         p=t,
         xp=e.xp,
-    )
+    ).partners
     exports = Partners(*(x * e.state.export_price / e.k.rate_base for x in real))
     imports = trade.imports(
-        total=e.state.imports_usd, weights=e.k.import_weights, host=host, rub_base=e.k.rub_base, p=t, xp=e.xp
+        total=e.state.imports_usd,
+        weights=e.k.import_weights,
+        kept=supply.kept(t, e.xp),
+        host=host,
+        rub_base=e.k.rub_base,
+        p=t,
+        xp=e.xp,
     )
     same(exports.total, e.state.exports_usd)
     same(imports.total, e.state.imports_usd)

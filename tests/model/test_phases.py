@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tajsim.handbook.page import PHASES
-from tajsim.model import economy, fiscal, trade
+from tajsim.model import economy, fiscal, supply, trade
 from tajsim.model.fiscal import Revenue
 from tajsim.model.phases.balances import handed_out
 
@@ -58,17 +58,18 @@ def test_effective_rates_give_back_the_revenue_they_came_from() -> None:
 def test_weights_of_partners_give_back_their_imports(path: Economy) -> None:
     weights = trade.base_weights(russia=30.0, china=20.0, total=100.0)
     host = path.state.host._replace(prices=1.0, rub_per_usd=90.0)
+    left = supply.kept(path.p.trade, SCALAR)
     found = trade.imports(
         total=200.0,
         weights=weights,
+        kept=left,
         host=host,
         rub_base=90.0,
         p=path.p.trade,
         xp=SCALAR,
     )
-    kept = 1.0 - path.p.trade.reexport_import_share * path.p.trade.sanctions_compliance
     assert found.total == pytest.approx(200.0)
     assert found.china / found.rest == pytest.approx(20.0 / 50.0 * path.p.trade.trade_deal_china)
     assert found.russia / found.rest == pytest.approx(
-        30.0 / 50.0 * (kept - path.p.trade.trade_friction_russia) * path.p.trade.trade_deal_russia
+        30.0 / 50.0 * left.goods * path.p.trade.trade_deal_russia
     )

@@ -15,7 +15,7 @@ FLAT = PriceState(level=1.0, core=0.0, pipeline=0.0)
 
 
 def still(p: Blocks, **prices: float) -> Blocks:
-    """No inflation but what comes from the exchange rate and oil."""
+    """No inflation but what comes from the exchange rate, oil, fuel and food."""
     return change(p, prices={"inflation_target": 0.0, **prices})
 
 
@@ -27,6 +27,8 @@ def levels(p: Blocks, depreciations: list[float]) -> list[float]:
             depreciation=e,
             import_inflation=2.0,
             oil_change=0.0,
+            pump_change=0.0,
+            food_change=0.0,
             output_gap=0.0,
             add_factor=0.0,
             p=p.prices,
@@ -60,6 +62,8 @@ def test_inflation_at_the_target_stays_there(p: Blocks) -> None:
             depreciation=0.0,
             import_inflation=2.0,
             oil_change=0.0,
+            pump_change=0.0,
+            food_change=0.0,
             output_gap=0.0,
             add_factor=0.0,
             p=p.prices,
@@ -77,6 +81,8 @@ def test_core_inflation_returns_to_the_target(p: Blocks) -> None:
             depreciation=0.0,
             import_inflation=2.0,
             oil_change=0.0,
+            pump_change=0.0,
+            food_change=0.0,
             output_gap=0.0,
             add_factor=0.0,
             p=p.prices,
@@ -92,6 +98,8 @@ def test_the_gap_oil_and_the_add_factor_enter_as_written(p: Blocks) -> None:
         depreciation=0.0,
         import_inflation=2.0,
         oil_change=0.2,
+        pump_change=0.0,
+        food_change=0.0,
         output_gap=0.1,
         add_factor=0.004,
         p=p.prices,
@@ -108,6 +116,8 @@ def test_slack_lowers_inflation(p: Blocks) -> None:
             depreciation=0.0,
             import_inflation=2.0,
             oil_change=0.0,
+            pump_change=0.0,
+            food_change=0.0,
             output_gap=gap,
             add_factor=0.0,
             p=p.prices,
@@ -125,6 +135,8 @@ def test_a_quarter_moves_prices_within_bounds(p: Blocks, depreciation: float) ->
         depreciation=depreciation,
         import_inflation=2.0,
         oil_change=0.0,
+        pump_change=0.0,
+        food_change=0.0,
         output_gap=0.0,
         add_factor=0.0,
         p=p.prices,
@@ -150,6 +162,8 @@ def test_dearer_imports_pass_through_like_a_depreciation(p: Blocks) -> None:
         depreciation=0.0,
         import_inflation=p.prices.normal_import_inflation + 4.0,
         oil_change=0.0,
+        pump_change=0.0,
+        food_change=0.0,
         output_gap=0.0,
         add_factor=0.0,
         p=p.prices,
@@ -160,6 +174,8 @@ def test_dearer_imports_pass_through_like_a_depreciation(p: Blocks) -> None:
         depreciation=0.01,
         import_inflation=p.prices.normal_import_inflation,
         oil_change=0.0,
+        pump_change=0.0,
+        food_change=0.0,
         output_gap=0.0,
         add_factor=0.0,
         p=p.prices,
@@ -176,9 +192,28 @@ def test_a_boom_heats_prices_and_a_slump_cools_them_up_to_half_of_output(p: Bloc
             depreciation=0.0,
             import_inflation=2.0,
             oil_change=0.0,
+            pump_change=0.0,
+            food_change=0.0,
             output_gap=gap,
             add_factor=0.0,
             p=q.prices,
             xp=SCALAR,
         ).core
         assert found == pytest.approx(core, rel=1e-12)
+
+
+def test_fuel_at_home_and_imported_food_pass_through_as_declared(p: Blocks) -> None:
+    q = still(p, pump_pass_through=0.04, food_pass_through=0.15)
+    level = step(
+        last=FLAT,
+        depreciation=0.0,
+        import_inflation=q.prices.normal_import_inflation,
+        oil_change=0.0,
+        pump_change=0.5,
+        food_change=0.2,
+        output_gap=0.0,
+        add_factor=0.0,
+        p=q.prices,
+        xp=SCALAR,
+    ).level
+    assert math.log(level) == pytest.approx(0.04 * 0.5 + 0.15 * 0.2, rel=1e-12)

@@ -430,7 +430,8 @@ def test_export_prices_follow_their_driver(path: Economy) -> None:
         path.xp,
     )
     assert q.state.export_price == pytest.approx(1.02 * path.state.export_price, rel=1e-12)
-    exported = q.output.demand.exports * q.state.export_price / path.k.rate_base
+    sold = q.output.demand.exports + q.output.demand.reexports
+    exported = sold * q.state.export_price / path.k.rate_base
     assert q.state.exports_usd == pytest.approx(exported, rel=1e-12)
 
 

@@ -33,7 +33,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tajsim.model import households, migration, monetary, policy, remittances
+from tajsim.model import households, migration, monetary, policy, remittances, supply
 from tajsim.model.base_year.incomes import Earnings, Lenders, balance_sheet, earnings
 from tajsim.model.base_year.nation import (
     Abroad,
@@ -153,7 +153,7 @@ def _constants(b: BaseYear, *, distribution: ConsumptionDistribution, xp: Namesp
     got = b.got  # of what remittances pay for
     remitted_share = got.kept * spent.remitted_consumption / spent.consumption
     exports, weights = partners(
-        p, abroad=abroad, planned_exports=b.last.plans.exports, rer_mean=b.opened.rer_mean, xp=xp
+        p, abroad=abroad, planned_exports=b.last.planned_exports, rer_mean=b.opened.rer_mean, xp=xp
     )
     return Constants(
         workers_base=people.in_russia,
@@ -301,6 +301,7 @@ def _state(b: BaseYear) -> State:
         normal_balance=b.abroad.normal_balance,
         import_price=b.opened.import_price,
         export_price=1.0,
+        supply=supply.FULL,
         china_demand=1.0,
         rest_demand=1.0,
         capital_scale=1.0,

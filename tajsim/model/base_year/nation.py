@@ -21,17 +21,19 @@ Expenditure, somoni:
     G         = T + T_o + (a_c + a_k) e - b_y Y - Ip - TR - interest     public consumption, from the balance
     I + H     = Y + (M - X) e - C - G - Ip                  private investment;  somoni debt = D_h e
     H         = min(k_h R_l e, 0.6 (I + H));  C_rem = min(k_r R_l e, 0.6 C);  C_own = C - C_rem
-    m_i0      ~ omega_i, such that sum_i m_i0 D_i = M e at the prices buyers were used to; none above 0.95
+    X_re      = x_re x_R X;  D_x = (X - X_re) e              goods that pass through, and the country's own
+    m_i0      ~ omega_i, such that sum_i m_i0 D_i + (1 - margin) X_re e = M e; none above 0.95
     omega_i   = o_own, o_rem, o_h, o_b, o_g, o_p, o_x       import weights of the components of demand
 
-Symbols: Y nominal_gdp, e exchange_rate, c_y consumption_gdp_share, i_y public_investment_gdp_share,
-ca current_account_gdp_share, s_O other_russia_share, turnover turnover_total, X exports_total,
-x_R export_share_russia, t_R turnover_russia, x_C export_share_china, t_C turnover_china,
-D_f external_debt_usd, a_c current_grants_usd, a_k capital_grants_usd, di direct_investment_usd,
-disb disbursement_usd, dres reserve_change_usd, T tax_revenue, T_o other_revenue, b_y balance_gdp_share,
-TR transfers, D_h domestic_debt_usd, k_h housing_remittance_share, k_r consumed_remittance_share,
-o_own import_weight_own, o_rem import_weight_remitted, o_h import_weight_housing, o_b import_weight_business,
-o_g import_weight_government, o_p import_weight_public_investment, o_x import_weight_exports.
+Symbols: Y nominal_gdp, e exchange_rate, c_y consumption_gdp_share, i_y public_investment_gdp_share, ca
+current_account_gdp_share, s_O other_russia_share, turnover turnover_total, X exports_total, x_R
+export_share_russia, x_re reexport_share, margin reexport_margin, t_R turnover_russia, x_C export_share_china,
+t_C turnover_china, D_f external_debt_usd, a_c current_grants_usd, a_k capital_grants_usd, di
+direct_investment_usd, disb disbursement_usd, dres reserve_change_usd, T tax_revenue, T_o other_revenue, b_y
+balance_gdp_share, TR transfers, D_h domestic_debt_usd, k_h housing_remittance_share, k_r
+consumed_remittance_share, o_own import_weight_own, o_rem import_weight_remitted, o_h import_weight_housing,
+o_b import_weight_business, o_g import_weight_government, o_p import_weight_public_investment, o_x
+import_weight_exports.
 """
 
 from __future__ import annotations
@@ -87,6 +89,11 @@ class LastQuarter(NamedTuple):
     bought: Components
     gdp: Number
     gdp_nominal: Number
+
+    @property
+    def planned_exports(self) -> Number:
+        """All exports, those that pass through among them, at constant growth."""
+        return self.plans.exports + self.plans.reexports
 
 
 def payments(p: Blocks, *, remittances: Number, xp: Namespace) -> Abroad:
@@ -175,6 +182,7 @@ def last_quarter(
     """
     eco, q4, price = p.economy, year.last_share, year.prices[3]
     rate = eco.exchange_rate * opened.rate_ratio
+    reexported = p.trade.reexport_share * p.trade.export_share_russia * abroad.exports
     parts = Components(
         own=spent.own_consumption,
         remitted=spent.remitted_consumption,
@@ -182,21 +190,23 @@ def last_quarter(
         business=spent.business,
         government=spent.government,
         public_investment=spent.public_investment,
-        exports=abroad.exports * eco.exchange_rate,
+        exports=(abroad.exports - reexported) * eco.exchange_rate,
+        reexports=reexported * eco.exchange_rate,
     )
     contents = _contents(p, parts=parts, abroad=abroad, xp=xp)
     plans = Components(*(q4 * x for x in parts))
     log_rer = xp.log(opened.import_price * opened.rate_ratio / price) - opened.rer_mean
-    exported = plans.exports * xp.exp(p.trade.export_price_elasticity * log_rer)
+    competitive = xp.exp(p.trade.export_price_elasticity * log_rer)
+    sold = plans._replace(exports=plans.exports * competitive, reexports=plans.reexports * competitive)
+    exported = sold.exports + sold.reexports
     dearer = opened.felt_rer - opened.felt_mean
     out = demand.output(
-        planned=demand.replaced_at_home(
-            planned=plans._replace(exports=exported), contents=contents, dearer=dearer, p=p.demand, xp=xp
-        ),
+        planned=demand.replaced_at_home(planned=sold, contents=contents, dearer=dearer, p=p.demand, xp=xp),
         contents=contents,
         effect=demand.content_effect(dearer=dearer, output_gap=0.0, p=p.demand, xp=xp),
         drift=1.0,
         imports_payable=math.inf,
+        missing=0.0,
         p=p.demand,
         xp=xp,
     )
@@ -220,7 +230,8 @@ def last_quarter(
 def _contents(p: Blocks, *, parts: Components, abroad: Abroad, xp: Namespace) -> Components:
     """Import contents of the components of demand. `parts`: million somoni a year."""
     w = p.demand
-    return demand.base_contents(
+    passing = 1.0 - p.trade.reexport_margin
+    own = demand.base_contents(
         parts=parts,
         weights=Components(
             own=w.import_weight_own,
@@ -231,9 +242,10 @@ def _contents(p: Blocks, *, parts: Components, abroad: Abroad, xp: Namespace) ->
             public_investment=w.import_weight_public_investment,
             exports=w.import_weight_exports,
         ),
-        imports=abroad.imports * p.economy.exchange_rate,
+        imports=abroad.imports * p.economy.exchange_rate - passing * parts.reexports,
         xp=xp,
     )
+    return own._replace(reexports=passing)
 
 
 def partners(

@@ -154,7 +154,7 @@ def _foreign_exchange(
     planned_outflow = planned_cash + plans.bank_outflow
     gap = trade.exports_total - trade.imports_total + foreign.transfers + capital - planned_outflow
     sold = external.sold_by_holders(
-        gap=gap,
+        gap=gap - foreign.gold,
         reserves_last=last.reserves_usd,
         cash=held,
         met=somoni.exchange.met,

@@ -8,16 +8,16 @@ Equations (t is a quarter; e: TJS per USD, P: consumer prices, _0: at the start;
     scale      = scale_{t-1} (1 + g_k / 400)                  grants, investment, loans and other inflows
     other      = (O_0 - O_R) scale + O_R others presence (1 + a)      other private inflows
     direct     = direct_0 scale m_d + u (remittances + other inflows) + stocks bought on credit
-    P_m        = P_m,t-1 exp(pi_m / 400 + m_f doil)           dollar price of imports
-    P_x        = P_x,t-1 (1 + pi_x / 400) exp(x_o doil)       dollar price of exports
+    P_m        = P_m,t-1 exp(pi_m / 400 + m_f doil)           dollar price of imports; bought at Q P_m
+    P_x        = P_x,t-1 (1 + pi_x / 400) exp(x_o doil)       dollar price of exports; sold at lift P_x
     r          = ln(P_m e / (e_0 P))                          real exchange rate, up is dearer imports
     r^f        = r^f_{t-1} + a_r (r - r^f_{t-1})              that buyers have adjusted to
 
-O_R is what of other private inflows comes from Russia, others their scale and presence a factor (phase 1), a
-the add-factor of money from Russia. u is the part of private inflows that no account records; n_m / 400 a
-quarter is the dollar inflation that a crawl of the somoni takes as normal. Oil takes other commodities along:
-Tajikistan sells gold, ores, aluminium and cotton, so that a fall of oil that makes its imports cheaper makes
-its exports cheaper too.
+Q is the price of what is hard to replace (block 7, supply). O_R is what of other private inflows comes from
+Russia, others their scale and presence a factor (phase 1), a the add-factor of money from Russia. u is the
+part of private inflows that no account records; n_m / 400 a quarter is the dollar inflation that a crawl of
+the somoni takes as normal. Oil takes other commodities along: Tajikistan sells gold, ores, aluminium and
+cotton, so that a fall of oil that makes its imports cheaper makes its exports cheaper too.
 
 Symbols: g_k capital_growth, m_d direct_investment_factor, m_f fuel_import_share,
 a_r import_price_adjustment, n_m normal_import_inflation, x_o export_oil_elasticity.
@@ -30,13 +30,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tajsim.model import external, fiscal, monetary, prices, trade
+from tajsim.model import external, fiscal, monetary, prices, supply, trade
 from tajsim.model.external import ExchangeRate
 from tajsim.model.monetary import Stance
 from tajsim.model.numeric import Number
 from tajsim.model.phases.people_and_money import PeopleAndMoney
 from tajsim.model.prices import PriceState
 from tajsim.model.state import QuarterInputs
+from tajsim.model.supply import Supply
 
 
 class ForeignMoney(NamedTuple):
@@ -48,6 +49,7 @@ class ForeignMoney(NamedTuple):
     capital_grants: Number
     direct: Number  # investment, unrecorded money and credit of suppliers
     suppliers: Number  # credit of suppliers for stocks
+    gold: Number  # bought by the central bank at home, which brings no dollars to the market
     disbursement: Number  # of loans to the state
     repayment: Number
     interest: Number
@@ -64,6 +66,7 @@ class SomoniAndPrices(NamedTuple):
     stance: Stance  # of monetary policy
     seen_inflation: Number  # percent a year
     exchange: ExchangeRate
+    supply: Supply  # of imports
     prices: PriceState
     price_change: Number  # log change of consumer prices
     real_depreciation: Number  # log change
@@ -88,7 +91,9 @@ def somoni_and_prices(q: QuarterInputs, people: PeopleAndMoney) -> SomoniAndPric
     russia = people.russia
     scale = last.capital_scale * (1.0 + p.external.capital_growth / 400.0)
     imports_last = last.imports_usd - last.suppliers_usd  # without stocks, which would feed on themselves
-    foreign = _foreign_money(q, people=people, scale=scale, imports_last=imports_last)
+    per_real = 1.0 / k.rate_base  # dollars for a somoni of the base year
+    gold = trade.gold_bought(base=k.exports, unit=last.export_price * per_real, p=p.trade)
+    foreign = _foreign_money(q, people=people, scale=scale, imports_last=imports_last, gold=gold)
     stance = monetary.step(
         last=last.monetary,
         core_inflation=last.prices.core,
@@ -102,11 +107,16 @@ def somoni_and_prices(q: QuarterInputs, people: PeopleAndMoney) -> SomoniAndPric
     import_inflation = trade.import_inflation(
         drivers=q.drivers, rouble_change=russia.rouble_change, p=p.trade
     )
+    supplied = supply.step(
+        last=last.supply, russia=k.import_weights.russia, p=p.trade, demand=p.demand, xp=xp
+    )
     now = prices.step(
         last=last.prices,
         depreciation=exchange.depreciation,
-        import_inflation=import_inflation,
+        import_inflation=import_inflation + 400.0 * supplied.goods_dearer,
         oil_change=russia.oil_change,
+        pump_change=supplied.pump_change,
+        food_change=supplied.food_change,
         output_gap=q.output_gap,
         add_factor=q.add.prices,
         p=p.prices,
@@ -117,7 +127,6 @@ def somoni_and_prices(q: QuarterInputs, people: PeopleAndMoney) -> SomoniAndPric
     )
     export_price = last.export_price * (1.0 + q.drivers.export_price_inflation / 400.0)
     export_price = export_price * xp.exp(p.trade.export_oil_elasticity * russia.oil_change)
-    per_real = 1.0 / k.rate_base  # dollars for a somoni of the base year
     price_change = xp.log(now.level / last.prices.level)
     log_rer = xp.log(import_price * exchange.rate * per_real / now.level)
     felt = last.felt_rer + p.demand.import_price_adjustment * (log_rer - last.felt_rer)
@@ -128,13 +137,14 @@ def somoni_and_prices(q: QuarterInputs, people: PeopleAndMoney) -> SomoniAndPric
         stance=stance,
         seen_inflation=monetary.seen_inflation(last=last.monetary.inflation, price_change=price_change),
         exchange=exchange,
+        supply=supplied,
         prices=now,
         price_change=price_change,
         real_depreciation=exchange.depreciation + import_inflation / 400.0 - price_change,
         import_price=import_price,
         export_price=export_price,
-        import_unit=import_price * per_real,
-        export_unit=export_price * per_real,
+        import_unit=import_price * supplied.price * per_real,
+        export_unit=export_price * trade.price_lift(p.trade, xp) * per_real,
         log_rer=log_rer,
         felt_rer=felt,
         dearer=felt - k.felt_base,
@@ -143,7 +153,7 @@ def somoni_and_prices(q: QuarterInputs, people: PeopleAndMoney) -> SomoniAndPric
 
 
 def _foreign_money(
-    q: QuarterInputs, *, people: PeopleAndMoney, scale: Number, imports_last: Number
+    q: QuarterInputs, *, people: PeopleAndMoney, scale: Number, imports_last: Number, gold: Number
 ) -> ForeignMoney:
     """Money from abroad as planned."""
     k, p, private = q.k, q.p, people.remitted.total
@@ -164,6 +174,7 @@ def _foreign_money(
         capital_grants=capital_grants,
         direct=direct,
         suppliers=suppliers,
+        gold=gold,
         disbursement=disbursement,
         repayment=repayment,
         interest=interest,
@@ -180,7 +191,12 @@ def _exchange_rate(
     drawn = q.k.households.dollar_saving * last.household.usual_usd * (1.0 - stance.dollars)
     return external.exchange_rate(
         last_rate=last.rate,
-        inflow=foreign.transfers + foreign.capital - foreign.suppliers + drawn + last.exports_usd,
+        inflow=foreign.transfers
+        + foreign.capital
+        - foreign.suppliers
+        - foreign.gold
+        + drawn
+        + last.exports_usd,
         imports_last=imports_last,
         imports_year=last.imports_of_year,
         normal_balance=last.normal_balance,

@@ -4,10 +4,11 @@ Blocks: trade, demand, external (what can be paid), labour, prices (potential ou
 
 Equations (t is a quarter)
 
-    Y*         = Y*_{t-1} (1 + its growth in block 6)         potential output, real
+    Y*         = Y*_{t-1} (1 + its growth in block 6) (1 - idle) / (1 - idle_{t-1})    potential output
     n          = g_l / 400                                    normal growth of the labour force
 
-Which returnees look for work, and who of them has found it, is known since phase 3.
+idle is what is not produced for want of fuel (block 7, supply). Which returnees look for work, and who of
+them has found it, is known since phase 3.
 
 Symbols: g_l labour_force_growth.
 """
@@ -24,7 +25,7 @@ from tajsim.model.phases.people_and_money import PeopleAndMoney
 from tajsim.model.phases.somoni_and_prices import SomoniAndPrices
 from tajsim.model.phases.spending_plans import SpendingPlans
 from tajsim.model.state import QuarterInputs
-from tajsim.model.trade import Partners
+from tajsim.model.trade import Partners, Sold
 
 
 class Work(NamedTuple):
@@ -57,27 +58,30 @@ def trade_and_output(
     russia = people.russia.state
     china = trade.partner_demand(last=last.china_demand, growth=q.drivers.china_growth, xp=xp)
     rest = trade.partner_demand(last=last.rest_demand, growth=q.drivers.partner_growth, xp=xp)
-    exported = trade.exports(
+    supplied = somoni.supply
+    sold = trade.exports(
         base=k.exports,
         host=russia,
         china_demand=china,
         rest_demand=rest,
         log_rer=somoni.log_rer,
+        kept=supplied.kept.exports,
         p=p.trade,
         xp=xp,
     )
-    planned = _planned(q, somoni=somoni, plans=plans, exports=exported.total)
+    planned = _planned(q, somoni=somoni, plans=plans, sold=sold)
+    unit = somoni.export_unit * (planned.exports + planned.reexports) / sold.partners.total
     exports = Partners(
-        russia=exported.russia * somoni.export_unit,
-        china=exported.china * somoni.export_unit,
-        rest=exported.rest * somoni.export_unit,
+        russia=sold.partners.russia * unit,
+        china=sold.partners.china * unit,
+        rest=sold.partners.rest * unit,
     )
     exports_total = exports.total
     payable = external.available(
         reserves_last=last.reserves_usd,
         imports_year=last.imports_of_year,
         cash=last.household.cash_usd + plans.households.cash_purchase,
-        inflows=exports_total + somoni.foreign.transfers + somoni.foreign.capital,
+        inflows=exports_total - somoni.foreign.gold + somoni.foreign.transfers + somoni.foreign.capital,
         private_outflow=plans.households.cash_purchase + plans.bank_outflow,
         p=p.external,
         xp=xp,
@@ -91,6 +95,7 @@ def trade_and_output(
             potential_growth=xp.log(last.potential / k.potential_base), p=p.demand, xp=xp
         ),
         imports_payable=payable / somoni.import_unit,
+        missing=supplied.missing + supplied.spared,
         p=p.demand,
         xp=xp,
     )
@@ -104,6 +109,7 @@ def trade_and_output(
         imports=trade.imports(
             total=imports_total,
             weights=k.import_weights,
+            kept=supplied.kept,
             host=russia,
             rub_base=k.rub_base,
             p=p.trade,
@@ -111,14 +117,12 @@ def trade_and_output(
         ),
         exports_total=exports_total,
         imports_total=imports_total,
-        work=_work(q, plans=plans, price_change=somoni.price_change, gdp=output.gdp),
+        work=_work(q, plans=plans, somoni=somoni, gdp=output.gdp),
     )
 
 
-def _planned(
-    q: QuarterInputs, *, somoni: SomoniAndPrices, plans: SpendingPlans, exports: Number
-) -> Components:
-    """Demand by component before rationing. `exports`: real."""
+def _planned(q: QuarterInputs, *, somoni: SomoniAndPrices, plans: SpendingPlans, sold: Sold) -> Components:
+    """Demand by component before rationing."""
     planned = Components(
         own=plans.households.own_consumption,
         remitted=plans.households.remitted_consumption,
@@ -126,15 +130,17 @@ def _planned(
         business=plans.business_investment,
         government=plans.government,
         public_investment=plans.public_investment,
-        exports=exports,
+        exports=sold.partners.total - sold.reexports,
         stocks=somoni.foreign.suppliers / somoni.import_unit,
+        reexports=sold.reexports,
     )
-    return demand.replaced_at_home(
+    affordable = demand.replaced_at_home(
         planned=planned, contents=q.k.contents, dearer=somoni.dearer, p=q.p.demand, xp=q.xp
     )
+    return demand.delivered(planned=affordable, idle=somoni.supply.idle)
 
 
-def _work(q: QuarterInputs, *, plans: SpendingPlans, price_change: Number, gdp: Number) -> Work:
+def _work(q: QuarterInputs, *, plans: SpendingPlans, somoni: SomoniAndPrices, gdp: Number) -> Work:
     """Who is at work when output is `gdp`, and what could be produced."""
     last, p, xp = q.last, q.p, q.xp
     normal_growth = p.labour.labour_force_growth / 400.0
@@ -146,14 +152,16 @@ def _work(q: QuarterInputs, *, plans: SpendingPlans, price_change: Number, gdp: 
         returned=plans.returnees,
         normal_growth=normal_growth,
         output_change=xp.log(gdp / last.gdp),
-        price_change=price_change,
+        price_change=somoni.price_change,
         unemployment_base=q.k.unemployment_base,
         trend_output=supply_growth,
         p=p.labour,
         xp=xp,
     )
+    idle_last = p.trade.fuel_output_elasticity * last.supply.fuel_missing
+    working = (1.0 - somoni.supply.idle) / (1.0 - idle_last)
     return Work(
         market=market,
         supply_growth=supply_growth,
-        potential=last.potential * (1.0 + supply_growth),
+        potential=last.potential * (1.0 + supply_growth) * working,
     )

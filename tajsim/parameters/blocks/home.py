@@ -144,6 +144,12 @@ class Prices:
     labour_output_elasticity: float = declare(
         "% per 1 %", 0, 1, "Elasticity of potential output to the labour force"
     )
+    pump_pass_through: float = declare(
+        "share", 0, 1, "Pass-through of the price of fuel at home, apart from oil, to consumer prices"
+    )
+    food_pass_through: float = declare(
+        "share", 0, 1, "Pass-through of dollar prices of imported food to consumer prices"
+    )
 
 
 @dataclass(frozen=True, slots=True)

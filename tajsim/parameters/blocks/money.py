@@ -54,6 +54,61 @@ class Trade:
     trade_friction_russia: float = declare("share", 0, 0.95, "Trade with Russia lost to frictions")
     trade_deal_russia: float = declare("multiple", 0.01, 20, "Multiple on trade with Russia")
     trade_deal_china: float = declare("multiple", 0.01, 20, "Multiple on trade with China")
+    fuel_russia_share: float = declare("share", 0, 1, "Fuel imports that come from Russia")
+    fuel_wedge: float = declare(
+        "share of price", 0, 3, "How much dearer fuel from elsewhere is than fuel from Russia"
+    )
+    goods_wedge: float = declare(
+        "share of price", 0, 3, "How much dearer other goods are that replace those from Russia"
+    )
+    fuel_replaced_at_once: float = declare(
+        "share", 0, 1, "Lost fuel that is bought elsewhere in the same quarter"
+    )
+    goods_replaced_at_once: float = declare(
+        "share", 0, 1, "Other lost goods that are bought elsewhere in the same quarter"
+    )
+    rerouting_speed: float = declare(
+        "share per quarter", 0, 1, "Lost supply still missing for which other sellers are found"
+    )
+    fuel_demand_elasticity: float = declare(
+        "% per 1 %", 0.05, 2, "Fall of the use of fuel per 1 % on its price at home"
+    )
+    fuel_output_elasticity: float = declare(
+        "% per 1 %", 0, 1, "Output that is not made per 1 % of fuel that is missing"
+    )
+    fuel_export_ban: float = declare("share", 0, 1, "Fuel that Russia no longer lets out to Tajikistan")
+    fuel_duty: float = declare("share of price", 0, 2, "Export duty on Russian fuel, free by agreement")
+    fuel_price_factor: float = declare("multiple", 0.1, 10, "Dollar price of fuel apart from oil")
+    food_import_share: float = declare("share of imports", 0, 0.8, "Food in goods imports")
+    food_price_factor: float = declare("multiple", 0.1, 10, "Dollar price of imported food")
+    bank_sanctions: float = declare(
+        "share", 0, 1, "Payments with Russia that banks stop for fear of secondary sanctions"
+    )
+    national_currency_share: float = declare("share", 0, 1, "Payments with Russia in roubles and somoni")
+    national_currency_protection: float = declare(
+        "share", 0, 1, "Payments in roubles and somoni that go on where those in dollars are stopped"
+    )
+    payment_cost: float = declare(
+        "share of price", 0, 0.5, "Cost of paying around banks that have stopped all payments"
+    )
+    reexport_demand: float = declare(
+        "multiple", 0, 100, "Goods that Russia buys through Tajikistan, over the base year"
+    )
+    reexport_margin: float = declare("share of price", 0.01, 1, "Part of a re-exported good earned at home")
+    gold_export_share: float = declare("share of exports", 0, 0.9, "Gold and precious metals in exports")
+    gold_price: float = declare("multiple", 0.05, 20, "Dollar price of gold over the base year")
+    gold_volume: float = declare("multiple", 0, 20, "Gold sold abroad over the base year")
+    gold_bought_share: float = declare(
+        "share of gold", 0, 1, "Gold that the central bank buys at home beyond what it did in the base year"
+    )
+    aluminium_export_share: float = declare("share of exports", 0, 0.9, "Aluminium in exports")
+    aluminium_price: float = declare("multiple", 0.05, 20, "Dollar price of aluminium over the base year")
+    aluminium_volume: float = declare("multiple", 0, 20, "Aluminium sold abroad over the base year")
+    cotton_export_share: float = declare("share of exports", 0, 0.9, "Cotton fibre in exports")
+    cotton_price: float = declare("multiple", 0.05, 20, "Dollar price of cotton over the base year")
+    cotton_volume: float = declare("multiple", 0, 20, "Cotton sold abroad over the base year")
+    electricity_export_share: float = declare("share of exports", 0, 0.9, "Electricity in exports")
+    electricity_volume: float = declare("multiple", 0, 20, "Electricity sold abroad over the base year")
 
 
 @dataclass(frozen=True, slots=True)
