@@ -162,7 +162,7 @@ PARAMETER_SET = Format(
             "[BLOCK.NAME], one parameter",
             {
                 "value": "number, required, in the declared unit",
-                "distribution": "fixed (default without low and high), uniform, triangular (mode `value`), "
+                "distribution": "fixed (default without low and high), uniform, triangular (median `value`), "
                 "lognormal (median `value`, low and high near its 5 % and 95 % points), or posterior",
                 "low": "number, required unless fixed",
                 "high": "number, required unless fixed",
