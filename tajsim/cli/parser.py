@@ -337,8 +337,8 @@ COMMANDS: dict[str, Command] = {
         "List the shipped scenarios, or check what they claim",
         "tajsim.cli.scenarios",
         _scenarios,
-        "With --check: every claim with the number that is reached: the median of 500 draws, for a level the\n"
-        "path at the medians. Exit code 0: all are met, 1: some are not, 2: could not check.",
+        "With --check: every claim with the number that is reached, the median of 500 draws or for a level\n"
+        "the path at the medians. Exit code 0: all are met, 1: some are not, 2: could not check.",
     ),
     "params": Command("Show a parameter set: every parameter with its range", "tajsim.cli.params", _params),
     "outputs": Command(

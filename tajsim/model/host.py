@@ -17,9 +17,9 @@ Equations (t is a quarter)
 Income from oil is spent on building and services, where migrants work, beyond what real output shows. B is
 the additional number of workers Russia needs (a driver), F the foreign workers there, f the part of the need
 that would fall to them, N the Tajik workers in Russia, theta the part of the foreign work force that the same
-rules move. Below zero, wanted is a surplus. A need that is met leaves no scarcity to pay for. A crackdown cuts both ways: fewer workers raise the wage of
-those who stay. The wage in dollars is w over RUB per USD. Growth, prices, demand and supply have floors far
-from any history.
+rules move. Below zero, wanted is a surplus. A need that is met is no longer paid for, and a crackdown cuts
+both ways: fewer workers raise the wage of those who stay. The wage in dollars is w over RUB per USD. Growth,
+prices, demand and supply have floors far from any history.
 
 Symbols: a trend_speed, f need_met_by_foreigners, F foreign_workers, theta exposed_workers_share,
 oil_0 oil_price_base, w_0 migrant_wage_rub, eps_w wage_growth_elasticity, eps_o wage_oil_elasticity,
@@ -138,10 +138,11 @@ def step(
 def labour_gap(
     *, drivers: QuarterDrivers, workers: Number, workers_base: Number, p: Host, xp: Namespace
 ) -> Number:
-    """Foreign workers Russia needs beyond those who came, persons short. `workers`: at the end of the quarter.
+    """Foreign workers Russia needs beyond those who came, persons short.
 
-    The part of the foreign work force that the same rules move comes and goes as Tajiks do. Below zero it is
-    a surplus: more came than are needed, or fewer are needed than in the base year.
+    `workers`: Tajiks at the end of the quarter; the part of the foreign work force that the same rules move
+    comes and goes as they do. Below zero it is a surplus: more came than are needed, or fewer are needed than
+    in the base year.
     """
     supply = xp.exp(p.exposed_workers_share * log_presence(workers, workers_base, xp))
     return p.need_met_by_foreigners * drivers.russia_labour_need - p.foreign_workers * (supply - 1.0)

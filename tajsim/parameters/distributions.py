@@ -1,4 +1,4 @@
-"""Draws of a parameter: the quantile function of its entry, whose median is the value, but of a uniform one."""
+"""Draws of a parameter: the quantile function of its entry."""
 
 from __future__ import annotations
 

@@ -151,7 +151,8 @@ def test_three_of_ten_who_find_a_place_take_that_of_somebody_else(p: Blocks) -> 
 
 def test_whose_place_was_taken_is_not_a_returnee_without_work(p: Blocks) -> None:
     """Their households have lost wages, not what a migrant sent, and programmes are for returnees."""
-    plain, crowded = (looking(p, 1100.0, displacement_share=d, reintegration_coverage=0.5) for d in (0.0, 0.6))
+    rules = {"reintegration_coverage": 0.5}
+    plain, crowded = (looking(p, 1100.0, displacement_share=d, **rules) for d in (0.0, 0.6))
     assert crowded.waiting > plain.waiting
     assert crowded.idle == plain.idle
     assert crowded.programme_cost == plain.programme_cost
