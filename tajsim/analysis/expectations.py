@@ -1,8 +1,8 @@
 """Expectations: what scenarios claim, held against what the model makes of them.
 
 What a shock does is quoted as the median of draws (`docs/explanation/limits.md` says which number is quoted
-where), so claims about deviations are held against it. A claim about a level is held against the path at the
-medians, which is the one that follows the outlook.
+where), so claims about deviations are held against it. A claim about a level is held against the single
+path, which is the one that follows the outlook.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def expectations(
 ) -> pd.DataFrame:
     """What scenarios claim, with the number that the model reaches.
 
-    The number is the median of draws for a deviation from the baseline, that of the path at the medians for a
+    The number is the median of draws for a deviation from the baseline, that of the single path for a
     level.
 
     A claim is an `[[expect]]` table of a scenario file or an `Expectation` of a `Scenario`. A sum of
@@ -50,8 +50,7 @@ def expectations(
     parameters : Parameters, str or Path, default "calibrated-2024"
         A parameter set, the name of a shipped one, or a TOML file.
     draws : int, optional
-        Draws of which the median is taken, 500 by default; None holds every claim against the path at the
-        medians.
+        Draws of which the median is taken, 500 by default; None holds every claim against the single path.
 
     Returns
     -------

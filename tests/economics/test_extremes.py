@@ -28,7 +28,7 @@ def shocked(name: str, **targets_: tuple[str, float]) -> ts.Scenario:
 
 
 def check(r: ts.Result) -> None:
-    """Every number is finite, in draws and on the central path, and nothing is what it cannot be."""
+    """Every number is finite, in draws and on the single path, and nothing is what it cannot be."""
     for name in r.kept:
         values = np.concatenate([r.quarterly[name], r.central[name][..., None]], axis=-1)
         worst = {s: values[:, i] for i, s in enumerate(r.scenarios)}

@@ -1,6 +1,6 @@
 """What happens, and how much: the episodes of 2009, 2014-16 and 2020 set the sizes, economics the signs.
 
-Sizes are of the central path on the set in which remittances are 49 % of output, unless said otherwise.
+Sizes are of the single path on the set in which remittances are 49 % of output, unless said otherwise.
 """
 
 from __future__ import annotations
