@@ -38,6 +38,9 @@ DRAWS = 2_000
 SEARCH_DRAWS = 500
 """Draws of each of the many mixes of `policy_search`."""
 
+CLAIM_DRAWS = 500
+"""Draws of which `expectations` takes the median."""
+
 RESPONSE_DRAWS = 200
 """Draws of each experiment of `published_responses`, which asks for a band alone."""
 

@@ -111,7 +111,7 @@ def test_a_result_without_draws_or_scenarios_or_years_shows_what_it_has():
     assert reader.tables[0][1][2] == number(float(alone.central["gdp"][2, 0]))
     assert reader.tables[0][0][2] == "GDP, million TJS at 2024 prices"
     assert "Levels in 2025Q3" in "".join(reader.words)
-    assert "1 scenario, 2025Q1 to 2025Q3, the central path" in "".join(reader.words)
+    assert "1 scenario, 2025Q1 to 2025Q3, the single path" in "".join(reader.words)
     _, small = summarised(draws=600, outputs=("gdp",))
     assert len(Reader(small._repr_html_()).tables[0]) == 3
 

@@ -124,9 +124,9 @@ def test_titles_that_are_composed_and_titles_of_users() -> None:
     ("text", "expected"),
     [
         ("Poverty (national line) (% of population)", "Бедность (национальная черта) (% населения)"),
-        ("Line: central path. Dotted: plan {x}. tajsim 0.1.0; parameters mine; 1,001 draws, seed 3.",
-         f"Линия — центральная траектория. Пунктир — plan {{x}}. tajsim 0.1.0; набор mine; 1{NBSP}001 "
-         "симуляция, начальное число 3."),
+        ("Line: single path. Dotted: plan {x}. tajsim 0.1.0; parameters mine; 1,001 draws, seed 3.",
+         f"Линия — траектория при медианных параметрах. Пунктир — plan {{x}}. tajsim 0.1.0; набор mine; "
+         f"1{NBSP}001 симуляция, начальное число 3."),
         ("+1,234.5 million USD", f"+1{NBSP}234,5 млн долл. США"),
         ("Deportations; Voluntary returns", "Депортации; Добровольное возвращение"),
         ("2026Q3", "3 кв. 2026"),

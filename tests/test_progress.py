@@ -35,7 +35,7 @@ WORKS: dict[str, Callable[..., Any]] = {
     "decompose by shock": decompose("shock"),
     "decompose by channel": decompose("channel"),
     "decompose by policy": decompose("policy"),
-    "decompose the central path": decompose("shock", None),
+    "decompose the single path": decompose("shock", None),
     "solve": lambda progress: ts.solve(SHOCKED, CONDITION, 0.5, span=(0, 2), **SMALL, progress=progress),
     "solve what nothing does": lambda progress: ts.solve(
         SHOCKED, "gdp < 0", 0.5, span=(0, 2), **SMALL, progress=progress

@@ -72,7 +72,7 @@ def test_texts_are_short_and_state_what_it_is():
 def test_many_scenarios_are_counted_in_a_manifest():
     names = ("baseline", *(f"s{i}" for i in range(9)))
     text = repr(result(scenarios=names, draws=None).manifest)
-    assert "baseline, s0, s1, s2, s3, s4, and 4 more; 2025Q1 to 2026Q4; the central path;" in text
+    assert "baseline, s0, s1, s2, s3, s4, and 4 more; 2025Q1 to 2026Q4; the single path;" in text
 
 
 def test_a_rerun_names_its_scenarios():

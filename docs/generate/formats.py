@@ -162,7 +162,7 @@ PARAMETER_SET = Format(
             "[BLOCK.NAME], one parameter",
             {
                 "value": "number, required, in the declared unit",
-                "distribution": "fixed (default without low and high), uniform, triangular (mode `value`), "
+                "distribution": "fixed (default without low and high), uniform, triangular (median `value`), "
                 "lognormal (median `value`, low and high near its 5 % and 95 % points), or posterior",
                 "low": "number, required unless fixed",
                 "high": "number, required unless fixed",
@@ -286,7 +286,7 @@ GOLDEN = Format(
                 "baseline": "a name or a file (baseline)",
                 "start": "first quarter (2025Q1)",
                 "end": "last quarter (2030Q4)",
-                "draws": "whole number; 0 for the central path alone (256)",
+                "draws": "whole number; 0 for the single path alone (256)",
                 "seed": "whole number (0)",
                 "outputs": "list of outputs (20 headline ones)",
                 "quarters": "list of quarters recorded; every one when neither quarters nor years are given",
@@ -302,7 +302,7 @@ GOLDEN = Format(
                 "absolute": "number of at least 0, in the output's unit",
                 "relative": "number from 0 to 0.01, of the recorded number; the larger of the two holds",
             },
-            "Without them 1e-5 for statistics of draws and 1e-6 for the central path.",
+            "Without them 1e-5 for statistics of draws and 1e-6 for the single path.",
         ),
     ),
     ("toml", '''[run]
@@ -337,7 +337,7 @@ MANIFEST = Format(
                 "baseline": "name of the scenario that deviations are taken from",
                 "outlook_toml": "text of the outlook that the baseline follows, null when it ships",
                 "seed": "root seed",
-                "draws": "number of draws, null for the central path alone",
+                "draws": "number of draws, null for the single path alone",
                 "start": "first quarter",
                 "end": "last quarter",
                 "outputs": "list of the outputs kept",
@@ -384,7 +384,7 @@ SAVED = Format(
                 "(outputs with units), identities, manifest, summaries",
                 "quarterly/NAME": "float32 (quarter, scenario, draw) of each output whose draws were kept",
                 "annual/NAME": "float32 (year, scenario, draw)",
-                "central/NAME": "float64 (quarter, scenario), the central path",
+                "central/NAME": "float64 (quarter, scenario), the single path",
                 "central_annual/NAME": "float64 (year, scenario)",
                 "summaries/NUMBER/values": "float32; with ranks and total the distributions of a run with "
                 "keep=\"summary\"",

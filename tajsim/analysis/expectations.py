@@ -1,4 +1,9 @@
-"""Expectations: what scenarios claim, held against what the model makes of them."""
+"""Expectations: what scenarios claim, held against what the model makes of them.
+
+What a shock does is quoted as the median of draws (`docs/explanation/limits.md` says which number is quoted
+where), so claims about deviations are held against it. A claim about a level is held against the single
+path, which is the one that follows the outlook.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tajsim.arguments import items
-from tajsim.defaults import BASELINE
+from tajsim.defaults import BASELINE, CLAIM_DRAWS
 from tajsim.engine.run import run
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.parameters import Parameters
@@ -28,8 +33,12 @@ COLUMNS = ("scenario", "says", "output", "at", "measure", "above", "below", "rea
 def expectations(
     scenarios: Scenario | str | Path | Iterable[Scenario | str | Path] = (),
     parameters: Parameters | str | Path = DEFAULT,
+    draws: int | None = CLAIM_DRAWS,
 ) -> pd.DataFrame:
-    """What scenarios claim, with the number that the model reaches on its central path.
+    """What scenarios claim, with the number that the model reaches.
+
+    The number is the median of draws for a deviation from the baseline, that of the single path for a
+    level.
 
     A claim is an `[[expect]]` table of a scenario file or an `Expectation` of a `Scenario`. A sum of
     scenarios claims nothing of its own, and neither does one that was scaled or moved in time.
@@ -40,6 +49,8 @@ def expectations(
         As for `run`; all shipped ones that claim something by default.
     parameters : Parameters, str or Path, default "calibrated-2024"
         A parameter set, the name of a shipped one, or a TOML file.
+    draws : int, optional
+        Draws of which the median is taken, 500 by default; None holds every claim against the single path.
 
     Returns
     -------
@@ -74,7 +85,7 @@ def expectations(
         names = ", ".join(quoted(s.name) for s in chosen if s is not None)
         raise InputError(f"no expectations in {names}; a scenario file states them as [[expect]] tables")
     outputs = sorted({e.output for s in claiming for e in s.expect})
-    result = run([s for s in claiming if s.name != BASELINE], parameters=p, draws=None, outputs=outputs)
+    result = run([s for s in claiming if s.name != BASELINE], parameters=p, draws=draws, outputs=outputs)
     rows = []
     for s in claiming:
         for e in s.expect:
@@ -89,7 +100,7 @@ def expectations(
 
 
 def reached(result: Result, scenario: str, expectation: Expectation) -> float:
-    """The number on the central path that `expectation` is about."""
+    """The number that `expectation` is about: the median of draws where there are some, but of a level."""
     e = expectation
     try:
         freq, at = find_period(e.at, result.quarters, result.years)
@@ -99,4 +110,6 @@ def reached(result: Result, scenario: str, expectation: Expectation) -> float:
         paths = result.central if freq == "Q" else result.central_annual
         return float(paths[e.output][at, result.position(scenario)])
     delta = result.delta(scenario, e.output, freq=freq, relative=e.measure == PERCENT)
-    return float(delta.central[at])
+    if result.manifest.draws is None:
+        return float(delta.central[at])
+    return float(delta.distribution().row(at).quantiles([0.5])[0])

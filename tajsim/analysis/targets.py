@@ -46,7 +46,7 @@ def targets(parameters: Parameters | str | Path = DEFAULT, *, moves: bool = True
         outlook), low and high (what it may be set to), shock (whether a shock on it acts: some parameters
         only shape the state that a run starts from), description, and with `moves` a text: the three outputs
         that move most in 2027 when the target is a tenth larger from the start of the run on, or, for a
-        driver in percent a year, one point higher. Deviations are those of the central path from the
+        driver in percent a year, one point higher. Deviations are those of the single path from the
         published outlook, in percent of a level, otherwise in points of the output's own unit; of outputs
         that measure the same thing, such as the three of remittances, the one that moves most stands for all.
 

@@ -103,9 +103,9 @@ def _report(request: DecomposeRequest, found: Decomposition) -> str:
     columns, run = width(), request.run
     parts = rows(request, found)
     if run.options.draws is None:
-        header: tuple[str, ...] = ("part", "central path")
+        header: tuple[str, ...] = ("part", "single path")
         cells = [(str(row["part"]), _signed(row["central"])) for row in parts]
-        draws, added = "Central path only", "The parts add up to the total."
+        draws, added = "Single path only", "The parts add up to the total."
         body = table(header, cells, columns, right=(1,))
     else:
         header = ("part", "mean", "median", "5 % to 95 % of draws")

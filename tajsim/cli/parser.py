@@ -133,7 +133,7 @@ def _run(parser: Parser) -> None:
         help="what deviations are taken from: baseline (the published outlook), none (the model's own "
         "projection), any scenario, or a FILE.toml with an outlook of your own (%(default)s)",
     )
-    add("--draws", default=str(DRAWS), metavar="N", help="draws; 0: the central path alone (%(default)s)")
+    add("--draws", default=str(DRAWS), metavar="N", help="draws; 0: the single path alone (%(default)s)")
     add("--seed", default=str(SEED), metavar="S", help="root of all random numbers (%(default)s)")
     _start(parser)
     add("--end", default=END, metavar="Q", help="last quarter (%(default)s)")
@@ -306,7 +306,7 @@ def _report(parser: Parser) -> None:
     add("scenarios", nargs="*", metavar="SCENARIO", help="as for tajsim run; all shipped ones when left out")
     _parameters(parser, None, f"a parameter set or a file ({PARAMETER_SET})")
     add("--baseline", metavar="B", help=f"what deviations are taken from ({BASELINE})")
-    add("--draws", metavar="N", help=f"draws; 0: the central path alone ({DRAWS})")
+    add("--draws", metavar="N", help=f"draws; 0: the single path alone ({DRAWS})")
     add("--seed", metavar="S", help=f"root of all random numbers ({SEED})")
     _start(parser)
     add("--end", metavar="Q", help=f"last quarter ({END})")
@@ -337,8 +337,8 @@ COMMANDS: dict[str, Command] = {
         "List the shipped scenarios, or check what they claim",
         "tajsim.cli.scenarios",
         _scenarios,
-        "With --check: every claim with the number on the central path. Exit code 0: all are met, 1: some\n"
-        "are not, 2: could not check.",
+        "With --check: every claim with the number that is reached, the median of 500 draws or for a level\n"
+        "the single path. Exit code 0: all are met, 1: some are not, 2: could not check.",
     ),
     "params": Command("Show a parameter set: every parameter with its range", "tajsim.cli.params", _params),
     "outputs": Command(
@@ -348,7 +348,7 @@ COMMANDS: dict[str, Command] = {
         "List what a shock can act on, what it moves, and the levers of policy",
         "tajsim.cli.listing",
         _targets,
-        "Moves: the outputs that change most in 2027, on the central path, when the target is a tenth\n"
+        "Moves: the outputs that change most in 2027, on the single path, when the target is a tenth\n"
         "larger from the start of the run on; for a driver in percent a year, one point higher.",
         "list_targets",
     ),

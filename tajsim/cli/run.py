@@ -68,7 +68,7 @@ def _columns(request: CommandRequest) -> tuple[str, ...]:
 def _report(request: CommandRequest, result: Result, rows: Sequence[ComparisonRow]) -> str:
     base, manifest = request.baseline, result.manifest
     if request.options.draws is None:
-        head, draws = f"Deviation from the baseline in {request.at}, central path", "Central path only"
+        head, draws = f"Deviation from the baseline in {request.at}, single path", "Single path only"
     else:
         head = f"Deviation from the baseline in {request.at}: median, and under it 5 % / 95 % of draws"
         draws = f"{request.options.draws:,} draws, seed {request.options.seed}"

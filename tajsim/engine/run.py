@@ -101,7 +101,7 @@ def run(
     end : str or Quarter, default "2030Q4"
         Last reported quarter.
     draws : int, optional
-        Number of draws, 2000 by default; None for the central path alone.
+        Number of draws, 2000 by default; None for the single path alone.
     seed : int, default 0
         Root of every random stream.
     outputs : str or sequence of str, optional

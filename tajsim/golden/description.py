@@ -30,7 +30,7 @@ class Description:
     """A run and what is recorded of it.
 
     scenarios: names, sums of names, or files relative to the golden file. vintage, baseline: names or files
-    as well. start, end: first and last quarter. draws: 0 for the central path alone. seed: root seed.
+    as well. start, end: first and last quarter. draws: 0 for the single path alone. seed: root seed.
     outputs: names. quarters: those recorded; every one when neither quarters nor years are given. years: full
     years whose annual values are recorded. statistics: central, mean, or quantiles as q05, q50, q975; central
     alone, the deterministic path, without draws. Raises InputError with every problem.

@@ -1,12 +1,12 @@
 """How far a number may move before it counts as moved.
 
 The same model, inputs and versions give the same bits on one machine. On another, elementary functions
-differ in their last bits: the central path by some 1e-12 of a value. It is allowed 1e-6, more than the nine
+differ in their last bits: the single path by some 1e-12 of a value. It is allowed 1e-6, more than the nine
 digits kept. The draws follow drivers whose model is estimated by iteration, which versions of SciPy end at
 slightly other points, and are kept as float32: between the lowest and the newest supported versions a draw
 differs by 1e-8 of its value as a rule, a quantile by 8e-7 at worst. Statistics of draws are allowed 1e-5. For
 numbers near zero the same holds in the output's unit: ten somoni, a hundred-thousandth of a percentage point.
-A change of 0.1 % of any elasticity moves the central path of a headline output by nine tolerances or more.
+A change of 0.1 % of any elasticity moves the single path of a headline output by nine tolerances or more.
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ def result_html(result: ResultLike) -> str:
     rows = [
         (titles[scenario], *(cells[name][i] for name in names)) for i, scenario in enumerate(_shown(result))
     ]
-    draws = "the central path" if m.draws is None else f"{m.draws:,} draws, seed {m.seed}"
+    draws = "the single path" if m.draws is None else f"{m.draws:,} draws, seed {m.seed}"
     what = "Levels" if alone else f"Deviations from {baseline_words(result)}"
     band = "" if m.draws is None else ": median (5 % to 95 % of draws)"
     return (
@@ -58,7 +58,7 @@ def result_html(result: ResultLike) -> str:
 
 
 def delta_html(delta: DeltaLike) -> str:
-    """The deviation by period: the central path, and median and band where there are draws."""
+    """The deviation by period: the single path, and median and band where there are draws."""
     titles = scenario_titles(delta.result)
     title = f"{title_of(delta.name)} in {titles[delta.scenario]}, deviation from {titles[delta.baseline]}"
     found = delta.table(_BAND) if delta.result.manifest.draws is not None else delta.table(())

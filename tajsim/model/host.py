@@ -11,15 +11,15 @@ Equations (t is a quarter)
     w_t  = w_0 P_t Y_t^eps_w O_t^eps_o (D_t / S_t)^eta    nominal migrant wage, roubles a month
     h_t  = h_0 (Y_t / T_t)^eps_h                        share of migrants at work, 0.05 to 1
     R_t  = R_{t-1} + a_R (RUB_t - R_{t-1})              roubles per dollar that senders take as normal
-    wanted = B_t - (N_t - N_0)                          workers Russia still lacks at the end of t
+    wanted = f B_t - F ((N_t / N_0)^theta - 1)          foreign workers still lacking at the end of t
     dlnV_t = dln Y_t + dln P_t - dln RUB_t              Russian output in dollars
 
 Income from oil is spent on building and services, where migrants work, beyond what real output shows. B is
 the additional number of workers Russia needs (a driver), F the foreign workers there, f the part of the need
 that would fall to them, N the Tajik workers in Russia, theta the part of the foreign work force that the same
-rules move. Below zero, wanted is a surplus. A crackdown cuts both ways: fewer workers raise the wage of
-those who stay. The wage in dollars is w over RUB per USD. Growth, prices, demand and supply have floors far
-from any history.
+rules move. Below zero, wanted is a surplus. A need that is met is no longer paid for, and a crackdown cuts
+both ways: fewer workers raise the wage of those who stay. The wage in dollars is w over RUB per USD. Growth,
+prices, demand and supply have floors far from any history.
 
 Symbols: a trend_speed, f need_met_by_foreigners, F foreign_workers, theta exposed_workers_share,
 oil_0 oil_price_base, w_0 migrant_wage_rub, eps_w wage_growth_elasticity, eps_o wage_oil_elasticity,
@@ -107,7 +107,7 @@ def step(
 
     need = drivers.russia_labour_need * p.need_met_by_foreigners
     demand = xp.maximum(1.0 + need / p.foreign_workers, 0.1)
-    log_supply = p.exposed_workers_share * xp.log(xp.maximum(workers / workers_base, 0.01))
+    log_supply = p.exposed_workers_share * log_presence(workers, workers_base, xp)
     log_scarcity = p.wage_scarcity_elasticity * (xp.log(demand) - log_supply)
     log_oil = p.wage_oil_elasticity * xp.log(drivers.oil_price / p.oil_price_base)
     log_real = p.wage_growth_elasticity * xp.log(gdp) + log_oil + log_scarcity
@@ -135,9 +135,19 @@ def step(
     )
 
 
-def labour_gap(*, drivers: QuarterDrivers, workers: Number, workers_base: Number) -> Number:
-    """Workers Russia needs beyond those who came, persons short. `workers`: at the end of the quarter.
+def labour_gap(
+    *, drivers: QuarterDrivers, workers: Number, workers_base: Number, p: Host, xp: Namespace
+) -> Number:
+    """Foreign workers Russia needs beyond those who came, persons short.
 
-    Below zero it is a surplus: more came than are needed, or fewer are needed than in the base year.
+    `workers`: Tajiks at the end of the quarter; the part of the foreign work force that the same rules move
+    comes and goes as they do. Below zero it is a surplus: more came than are needed, or fewer are needed than
+    in the base year.
     """
-    return drivers.russia_labour_need - (workers - workers_base)
+    supply = xp.exp(p.exposed_workers_share * log_presence(workers, workers_base, xp))
+    return p.need_met_by_foreigners * drivers.russia_labour_need - p.foreign_workers * (supply - 1.0)
+
+
+def log_presence(workers: Number, base: Number, xp: Namespace) -> Number:
+    """Log of the Tajik workers in Russia over those of the base year, above a hundredth."""
+    return xp.log(xp.maximum(workers / base, 0.01))

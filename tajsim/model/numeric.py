@@ -2,7 +2,7 @@
 
 Decision. Every quantity is annotated `Number`. At run time it is a plain float (one path) or a float64
 array of draws (many paths); the equations use only `+ - * /` and the functions of a namespace `xp`, never
-branch on a value and never write in place. Rejected: separate code for the central path (two sources of
+branch on a value and never write in place. Rejected: separate code for the single path (two sources of
 truth) and a union type (every operation would need a cast without catching one more fault).
 """
 

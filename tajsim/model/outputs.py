@@ -130,7 +130,7 @@ OUTPUTS: tuple[Output, ...] = (
     ),
     Output(
         "russia_labour_gap", "persons short",
-        "Workers Russia needs beyond those of {year} less the Tajiks who came since; below zero a surplus",
+        "Foreign workers Russia needs beyond those of {year} less those who came since; below zero a surplus",
         "host", "end",
         lambda q: q.labour_gap, title="Russian labour gap",
     ),

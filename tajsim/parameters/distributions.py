@@ -26,14 +26,14 @@ def ppf(entry: Entry, u: ArrayLike, allowed: Declaration | None = None) -> NDArr
         raise InputError(
             "a posterior entry alone has no quantiles: take Parameters.draw or Ensemble.quantile"
         )
-    low, mode, high = entry.low, entry.value, entry.high
+    low, value, high = entry.low, entry.value, entry.high
     if entry.distribution == "fixed":
-        return np.full(u.shape, mode)
+        return np.full(u.shape, value)
     if entry.distribution == "uniform":
         return np.clip(low + u * (high - low), low, high)
     if entry.distribution == "triangular":
-        return np.clip(_triangular(u, low, mode, high), low, high)
-    values = _lognormal(u, low, mode, high)
+        return np.clip(_triangular(u, low, value, high), low, high)
+    values = _lognormal(u, low, value, high)
     return values if allowed is None else np.clip(values, allowed.low, allowed.high)
 
 
@@ -48,11 +48,11 @@ def probabilities(u: ArrayLike) -> NDArray[np.float64]:
     return u
 
 
-def _triangular(u: NDArray[np.float64], low: float, mode: float, high: float) -> NDArray[np.float64]:
-    width = high - low
-    rising = low + np.sqrt(u * width * (mode - low))
-    falling = high - np.sqrt((1.0 - u) * width * (high - mode))
-    return np.where(u * width < mode - low, rising, falling)
+def _triangular(u: NDArray[np.float64], low: float, median: float, high: float) -> NDArray[np.float64]:
+    """Half of the draws on each side of `median`, each side a triangle that peaks there."""
+    rising = low + (median - low) * np.sqrt(2.0 * u)
+    falling = high - (high - median) * np.sqrt(2.0 * (1.0 - u))
+    return np.where(u < 0.5, rising, falling)
 
 
 def _lognormal(u: NDArray[np.float64], low: float, median: float, high: float) -> NDArray[np.float64]:

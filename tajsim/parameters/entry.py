@@ -37,9 +37,10 @@ class Entry:
     Parameters
     ----------
     value : float
-        The central value: the median, of a triangular distribution the mode.
+        The central value: the median, where draws are not uniform.
     distribution : str
-        "fixed" is always `value`; "uniform" and "triangular" lie between `low` and `high`; "lognormal" has
+        "fixed" is always `value`; "uniform" lies between `low` and `high`; "triangular" has half of its draws
+        between `low` and `value` and half between `value` and `high`, most of them near it; "lognormal" has
         `low` and `high` near its 5 % and 95 % points: the spread is the average of both sides in logs;
         "posterior" is the parameter's column in the ensemble of its set, with 5 % and 95 % points `low` and
         `high`.

@@ -47,6 +47,8 @@ REMOVALS_BASE = REMOVALS[2024]
 """Those on which the hazards of the shipped parameter sets rest."""
 WAR = 2022
 """The year in which money that is not labour income, and recruitment, began."""
+CLOSED = 2020
+"""The year of closed borders, whose departures are no rate at which people move."""
 RESERVES = "reserves_total_incl_gold"
 RECENT = 3
 """Years for which a figure of banks stands in for later ones."""
@@ -60,10 +62,14 @@ class _Register:
     def __init__(self, year: int, data: pd.DataFrame) -> None:
         self.year, self.data = year, data[data["year"] <= year]
 
-    def latest(self, series: str, country: str = "TJK", since: int = FIRST) -> float | None:
-        """The last observation of the series between `since` and the year; None without one."""
+    def latest(
+        self, series: str, country: str = "TJK", since: int = FIRST, without: int | None = None
+    ) -> float | None:
+        """The last observation of the series between `since` and the year, but for the year `without`; None
+        without one.
+        """
         rows = self.data[(self.data["series"] == series) & (self.data["country"] == country)]
-        rows = rows[(rows["year"] >= since) & rows["frequency"].isin(["A", "M"])]
+        rows = rows[(rows["year"] >= since) & (rows["year"] != without) & rows["frequency"].isin(["A", "M"])]
         if rows.empty:
             return None
         last = rows[rows["year"] == rows["year"].max()]
@@ -226,7 +232,7 @@ def _banks(r: _Register, behaviour: Parameters, *, inflation: float) -> Iterable
 
 
 def _balanced(entries: dict[str, Entry], r: _Register) -> Iterable[tuple[str, Entry]]:
-    """Flows of people that keep the stock growing with the population."""
+    """Flows of people that keep the stock growing with the population, as large as departures show."""
     value = {name: entry.value for name, entry in entries.items()}
     stock = value["stock_russia"]
     citizenships = r.latest("naturalised_in_russia") or CITIZENSHIPS
@@ -244,7 +250,14 @@ def _balanced(entries: dict[str, Entry], r: _Register) -> Iterable[tuple[str, En
             "citizenships a year",
         ),
     )
-    leaving = value["return_rate"] + passports + 0.25 * 0.01 * value["population_growth"]
+    growing = 0.25 * 0.01 * value["population_growth"]
+    returning = value["return_rate"]
+    seen = r.latest("migration_card_departures_all", without=CLOSED)
+    if seen is not None:
+        returning = 0.25 * seen * (1.0 - value["other_destination_share"]) / stock - passports - growing
+        rate = entries["return_rate"]
+        yield "return_rate", _scaled(rate, "return_rate", returning / rate.value, "departures over the stock")
+    leaving = returning + passports + growing
     attempts = stock * leaving / (1.0 - value["refusal_share"])
     rate = attempts / value["stock_home"] / (1.0 - value["other_destination_share"])
     departure = entries["departure_rate"]

@@ -124,7 +124,7 @@ def _new_panels(result: ResultLike, count: int, when: Period, size: tuple[float,
     for panel in grid.flat[count:]:
         panel.remove()
     headline(figure, f"Deviation from {baseline_words(result)} in {when}")
-    note = "Dot and number: the central path. "
+    note = "Dot and number: the single path. "
     if result.manifest.draws is not None:
         note = "Dot and number: median; thick bar: 25-75 %; thin line: 5-95 % of draws. "
     footnote(figure, note + caption(result.manifest))

@@ -111,7 +111,7 @@ def _around(ax: Axes, paths: Paths, shades: Palette) -> None:
 def draw(
     ax: Axes, x: NDArray[Any], rows: pd.DataFrame, index: int, bands: bool, colour: str, fine: bool = True
 ) -> None:
-    """One path: median, 50 and 90 % bands, and central path as dots when `fine`; else the central path.
+    """One path: median, 50 and 90 % bands, and single path as dots when `fine`; else the single path.
 
     index: its place among those of the panel, which decides line style and whether bands are filled.
     """
@@ -171,15 +171,15 @@ def frame(ax: Axes, shades: Palette) -> None:
 
 
 def legend(result: ResultLike, line: Timeline, together: int = 1, fine: bool = True) -> str:
-    """How to read the lines and bands; `fine`: with the central path as dots."""
+    """How to read the lines and bands; `fine`: with the single path as dots."""
     alone = len(line) == 1
     if not banded(result):
-        return f"{'Dot' if alone else 'Line'}: central path. "
+        return f"{'Dot' if alone else 'Line'}: single path. "
     if alone:
         return "Dot: median; thick bar: 25-75 %; thin line: 5-95 % of draws. "
     outline = ", the latter an outline for the second scenario" if together > 1 else ""
     return (
-        f"Line: median; bands: 25-75 % and 5-95 % of draws{outline}{'; dots: central path' if fine else ''}. "
+        f"Line: median; bands: 25-75 % and 5-95 % of draws{outline}{'; dots: single path' if fine else ''}. "
     )
 
 
@@ -260,7 +260,7 @@ def fan(
     figsize: Figsize = None,
     colors: Colors = None,
 ) -> Axes | NDArray[Any]:
-    """Median, 50 % and 90 % bands and central path of one output over time.
+    """Median, 50 % and 90 % bands and single path of one output over time.
 
     One or two scenarios share one panel; more are drawn as small multiples, each with the median of the
     baseline. freq: "Q" quarters, "Y" calendar years, "4Q" sums of the last four quarters of a flow; by
@@ -300,7 +300,7 @@ def delta(
     figsize: Figsize = None,
     colors: Colors = None,
 ) -> Axes | NDArray[Any]:
-    """Median, 50 % and 90 % bands and central path of the deviation of one output from the baseline.
+    """Median, 50 % and 90 % bands and single path of the deviation of one output from the baseline.
 
     The deviation is taken draw by draw. scenarios: by default all but the baseline. relative: as in
     `Result.delta`. freq: "Q" quarters, "Y" calendar years, "4Q" sums of the last four quarters of a flow.

@@ -277,7 +277,7 @@ def library() -> str:
 def caption(manifest: Manifest) -> str:
     """Where the numbers of a picture come from, in one line."""
     draws = (
-        "central path only" if manifest.draws is None else f"{manifest.draws:,} draws, seed {manifest.seed}"
+        "single path only" if manifest.draws is None else f"{manifest.draws:,} draws, seed {manifest.seed}"
     )
     return f"tajsim {manifest.version}; parameters {manifest.vintage}; {draws}."
 

@@ -19,9 +19,9 @@ QUANTILES = (0.05, 0.5, 0.95)
 
 @dataclass(frozen=True, slots=True)
 class ComparisonRow:
-    """The deviation of one output in one scenario: the central path, and the 5, 50 and 95 % points of draws.
+    """The deviation of one output in one scenario: the single path, and the 5, 50 and 95 % points of draws.
 
-    The points are None in a run of the central path alone; `unit` is "% of baseline", percentage points or
+    The points are None in a run of the single path alone; `unit` is "% of baseline", percentage points or
     the output's own.
     """
 
@@ -37,7 +37,7 @@ class ComparisonRow:
 
     @property
     def middle(self) -> float:
-        """The median, or in a run of the central path alone the deviation on that path."""
+        """The median, or in a run of the single path alone the deviation on that path."""
         return self.central if self.q50 is None else self.q50
 
 

@@ -204,7 +204,7 @@ def limits(subject: Subject) -> tuple[str, ...]:
         )
     else:
         sentences.append(
-            say("Only the central path was run: how sure a figure is cannot be read from this page.")
+            say("Only the single path was run: how sure a figure is cannot be read from this page.")
         )
     if p is not None:
         sentences.append(

@@ -103,7 +103,7 @@ def _sentence(subject: Subject, rows: Sequence[Effect]) -> str:
         if probable:
             parts.append(say("probably {clauses}", clauses=_clauses(subject, probable)))
     elif moved:
-        parts.append(say("on the central path {clauses}", clauses=_clauses(subject, moved)))
+        parts.append(say("on the single path {clauses}", clauses=_clauses(subject, moved)))
     torn = [e for e in moved if e.sure < PROBABLE]
     if torn:
         parts.append(say("which way these go is open: {things}", things=_called(subject, torn)))
@@ -122,7 +122,7 @@ def _clauses(subject: Subject, rows: Sequence[Effect]) -> str:
 
 def _clause(subject: Subject, effect: Effect) -> str:
     side = _side(effect)
-    # the side most draws are on; on the central path alone, the side it is on
+    # the side most draws are on; on the single path alone, the side it is on
     rises = effect.up > effect.down if subject.drawn else effect.row.middle > 0.0
     form = side.rises if rises else side.falls
     return subject.say(form, size=subject.say.number(_size(effect))).replace(" %", f"{NBSP}%")

@@ -103,7 +103,7 @@ def _run(about: Subject) -> list[tuple[str, str]]:
     m, others, say = about.result.manifest, about.result.scenarios[1:], about.say
     parameter_set = m.vintage if about.parameters is None else f"{say(about.parameters.title)} ({m.vintage})"
     draws = (
-        say("central path only")
+        say("single path only")
         if m.draws is None
         else say("{count}, seed {seed}, the same in every scenario", count=m.draws, seed=m.seed)
     )
@@ -215,7 +215,7 @@ def _manifest(about: Subject) -> list[tuple[str, str]]:
         (say("Parameter set"), f"{m.vintage} (SHA-256 {m.vintage_sha256[:_HASH]})"),
         *((f"{scenario} {name}", f"SHA-256 {digest[:_HASH]}") for name, digest in m.scenarios.items()),
         (say("Baseline"), m.baseline),
-        (say("Draws"), say("none: the central path") if m.draws is None else say.number(f"{m.draws:,}")),
+        (say("Draws"), say("none: the single path") if m.draws is None else say.number(f"{m.draws:,}")),
         (say("Seed"), str(m.seed)),
         (say("Quarters"), _span(about)),
         (say("Outputs kept"), f"{len(about.result.kept)}: {', '.join(about.result.kept)}"),

@@ -133,7 +133,7 @@ def comparison(subject: Subject) -> tuple[Picture, ...]:
     form = (
         "Deviation of {output} in each scenario: median, 50 % and 90 % bands."
         if subject.drawn
-        else "Deviation of {output} in each scenario, on the central path."
+        else "Deviation of {output} in each scenario, on the single path."
     )
     found = []
     for i, name in enumerate(subject.outputs):
@@ -171,7 +171,7 @@ def fans(subject: Subject) -> tuple[Picture, ...]:
     result, say = subject.result, subject.say
     names = [name for name in FANS if name in result.kept] or list(result.kept[:FEWEST_FANS])
     shown = labelled(subject)
-    what = say("median with 50 % and 90 % bands") if subject.drawn else say("central path")
+    what = say("median with 50 % and 90 % bands") if subject.drawn else say("single path")
     form = (
         "{output} by quarter, {first} to {last}: {what} in each scenario."
         if len(result.scenarios) > 1

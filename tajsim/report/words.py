@@ -21,7 +21,7 @@ FEW = 100  # draws below which a band rests on very little
 class Effect:
     """The deviation of one output in one scenario, with the shares of draws below and above the baseline.
 
-    The shares are NaN in a run of the central path alone.
+    The shares are NaN in a run of the single path alone.
     """
 
     row: ComparisonRow
@@ -46,7 +46,7 @@ class Effect:
 
     @property
     def still(self) -> bool:
-        """Whether it moves in no draw, nor on the central path."""
+        """Whether it moves in no draw, nor on the single path."""
         return self.row.central == 0.0 and not self.down > 0.0 and not self.up > 0.0
 
 
@@ -132,7 +132,7 @@ def _levels(subject: Subject) -> str:
             text += say(" ({low} to {high} in 90 % of draws)", low=low, high=high)
         clauses.append(text)
     return say(
-        "Only the baseline was run ({baseline}); nothing is compared. On the central path {when}: {levels}.",
+        "Only the baseline was run ({baseline}); nothing is compared. On the single path {when}: {levels}.",
         baseline=subject.baseline_words, when=subject.during, levels="; ".join(clauses),
     )  # fmt: skip
 
@@ -149,7 +149,7 @@ def stories(subject: Subject, found: dict[str, tuple[Effect, ...]]) -> tuple[Sce
 
 def _central(rows: Sequence[Effect], say: Language) -> list[str]:
     parts = [f"{_name(e, say)} {_size(e, say)}" for e in rows if not (e.still or e.slight)]
-    sentences = [say("On the central path: {moves}.", moves="; ".join(parts))] if parts else []
+    sentences = [say("On the single path: {moves}.", moves="; ".join(parts))] if parts else []
     return sentences + _unmoved(rows, say)
 
 
@@ -225,7 +225,7 @@ def reading(subject: Subject) -> tuple[str, ...]:
         **{"from": subject.beside("from {baseline}"), "when": subject.during},
     )
     if draws is None:
-        text = say("Only the central path was run: there is no band, and no chance of anything is stated.")
+        text = say("Only the single path was run: there is no band, and no chance of anything is stated.")
         return (how + text,)
     text = how + say(
         "First figure: the median; in brackets: 5 % and 95 % points of the draws, which are the same in "

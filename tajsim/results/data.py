@@ -295,10 +295,10 @@ class ResultData:
         return self.summaries.get(name, check_freq(freq), kind)
 
     def need_draws(self) -> None:
-        """Raise InputError when the run has only its central path, from which no probability follows."""
+        """Raise InputError when the run has only its single path, from which no probability follows."""
         if self.manifest.draws is None:
             raise InputError(
-                "the run has only its central path; run again with draws=, for example draws=1000"
+                "the run has only its single path; run again with draws=, for example draws=1000"
             )
 
     def _need_kept(self, name: str) -> None:

@@ -49,7 +49,7 @@ class Delta:
         The deviation in each draw, positive where the scenario is higher; read-only float32, shape (period,
         draw). A run that kept summaries rather than draws has none and raises InputError.
     central : numpy.ndarray
-        The deviation on the central path, float64, shape (period,).
+        The deviation on the single path, float64, shape (period,).
 
     Examples
     --------
@@ -96,7 +96,7 @@ class Delta:
 
     @property
     def central(self) -> NDArray[np.float64]:
-        """The deviation on the central path, float64 (period)."""
+        """The deviation on the single path, float64 (period)."""
         result = self.result
         both = (result.central if self.freq == "Q" else result.central_annual)[self.name]
         return read_only(self._difference(both), np.float64)

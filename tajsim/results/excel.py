@@ -85,7 +85,7 @@ def _summary(result: ResultLike, scenarios: Mapping[str, Scenario]) -> Sheet:
         ("parameters", m.vintage),
         ("first quarter", m.start),
         ("last quarter", m.end),
-        ("draws", "central path only" if m.draws is None else m.draws),
+        ("draws", "single path only" if m.draws is None else m.draws),
         ("seed", m.seed),
         ("below", f"deviations from {m.baseline} in {period}; levels are on the other sheets"),
     ]

@@ -38,9 +38,9 @@ class Manifest:
     baseline : str
         Its name.
     seed : int or None
-        Root of the random streams; None for the central path alone.
+        Root of the random streams; None for the single path alone.
     draws : int or None
-        How many; None for the central path alone.
+        How many; None for the single path alone.
     start, end : str
         First and last quarter.
     outputs : tuple of str
@@ -112,7 +112,7 @@ class Manifest:
         object.__setattr__(self, "outputs", tuple(self.outputs))
 
     def __repr__(self) -> str:
-        draws = "the central path" if self.draws is None else f"{self.draws:,} draws, seed {self.seed}"
+        draws = "the single path" if self.draws is None else f"{self.draws:,} draws, seed {self.seed}"
         names = ", ".join(list(self.scenarios)[:_NAMED])
         more = f", and {len(self.scenarios) - _NAMED} more" if len(self.scenarios) > _NAMED else ""
         return (

@@ -91,7 +91,7 @@ class Result(ResultData):
     """
 
     def __repr__(self) -> str:
-        draws = "the central path" if self.manifest.draws is None else f"{self.manifest.draws} draws"
+        draws = "the single path" if self.manifest.draws is None else f"{self.manifest.draws} draws"
         return (
             f"Result({len(self.scenarios)} scenarios x {len(self.quarters)} quarters "
             f"({self.quarters[0]} to {self.quarters[-1]}) x {draws}, {len(self.kept)} outputs, "
@@ -433,7 +433,7 @@ class Result(ResultData):
         freq : str, default "Y"
             "Y" for a column year, "Q" for a column time (the first day of the quarter).
         quantiles : float or sequence of float, default (0.05, 0.5, 0.95)
-            Each becomes a variable as "gdp|5th Percentile" beside that of the central path, "gdp".
+            Each becomes a variable as "gdp|5th Percentile" beside that of the single path, "gdp".
         model : str, optional
             By default tajsim and its version.
 

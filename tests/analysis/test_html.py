@@ -136,7 +136,7 @@ def test_a_decomposition_shows_means_that_add_up() -> None:
     central = dataclasses.replace(
         parts([[3.0]], [3.0]), manifest=dataclasses.replace(MANIFEST, draws=None, seed=None)
     )
-    assert "on the central path" in shown(central)[1]
+    assert "on the single path" in shown(central)[1]
 
 
 def test_two_parameter_sets_show_what_each_group_adds() -> None:

@@ -80,7 +80,7 @@ def test_the_central_path_in_a_quarter(call: Call) -> None:
     assert found["total"]["central"] == pytest.approx(path[1] - path[0])
     shown = call(*where, "--by", "channel", "--out", "o")
     assert shown.code == 0
-    assert "central path" in shown.out
+    assert "single path" in shown.out
     assert shown.out.endswith("\nWrote o/decomposition.csv, o/decomposition.png, o/manifest.json.\n")
 
 

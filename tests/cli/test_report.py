@@ -30,7 +30,7 @@ def test_a_run_becomes_a_page(call: Call, tmp_path: Path) -> None:
     assert done.out == "Wrote new/a.html.\n"
     text = (tmp_path / "new" / "a.html").read_text(encoding="utf-8")
     assert "<title>A &lt;b&gt; title</title>" in text
-    assert "Only the central path was run" in text
+    assert "Only the single path was run" in text
     assert '<dd dir="auto">2026</dd>' in text
     assert [path.name for path in tmp_path.iterdir()] == ["new"]
 

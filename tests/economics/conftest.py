@@ -46,7 +46,7 @@ class Story:
 
 @pytest.fixture(scope="session")
 def stories() -> dict[str, Story]:
-    """The central path of every shipped scenario and some sums, by parameter set."""
+    """The single path of every shipped scenario and some sums, by parameter set."""
     return {
         parameter_set: Story(run([*SHIPPED, *COMPOSED], parameters=parameter_set, draws=None, outputs="all"))
         for parameter_set in PARAMETER_SETS

@@ -28,7 +28,7 @@ def shocked(name: str, **targets_: tuple[str, float]) -> ts.Scenario:
 
 
 def check(r: ts.Result) -> None:
-    """Every number is finite, in draws and on the central path, and nothing is what it cannot be."""
+    """Every number is finite, in draws and on the single path, and nothing is what it cannot be."""
     for name in r.kept:
         values = np.concatenate([r.quarterly[name], r.central[name][..., None]], axis=-1)
         worst = {s: values[:, i] for i, s in enumerate(r.scenarios)}
@@ -231,7 +231,9 @@ def test_russia_lacks_what_it_needs_less_who_came_at_every_corner() -> None:
         check(r)
         need = scenario.shocks[0].shape.values[0]
         gap, workers = r.central["russia_labour_gap"][4:, 1], r.central["migrants_russia"][4:, 1]
-        np.testing.assert_allclose(gap, need - (workers - p.migration.stock_russia), rtol=1e-9, atol=1e-3)
+        h = p.host
+        came = h.foreign_workers * ((workers / p.migration.stock_russia) ** h.exposed_workers_share - 1.0)
+        np.testing.assert_allclose(gap, need * h.need_met_by_foreigners - came, rtol=1e-9, atol=1e-3)
         signs |= set(np.sign(gap))
     assert signs >= {-1.0, 1.0}
     assert all("contradict each other" in text for text in refused), "figures at opposite ends can"

@@ -33,7 +33,7 @@ GENTLE = ts.Scenario(
 
 @pytest.fixture(scope="module")
 def every() -> dict[str, Story]:
-    """The central path of the adverse scenarios in each set."""
+    """The single path of the adverse scenarios in each set."""
     asked = [*ADVERSE, "mass-deportation", TAX, PERMIT, GENTLE]
     return {name: Story(run(asked, parameters=name, draws=None, outputs="all")) for name in SETS}
 

@@ -1,6 +1,6 @@
 """What happens, and how much: the episodes of 2009, 2014-16 and 2020 set the sizes, economics the signs.
 
-Sizes are of the central path on the set in which remittances are 49 % of output, unless said otherwise.
+Sizes are of the single path on the set in which remittances are 49 % of output, unless said otherwise.
 """
 
 from __future__ import annotations
@@ -158,16 +158,17 @@ class TestTighterAlignment:
 
 class TestOtherScenarios:
     def test_a_recruitment_drive_raises_remittances_first_and_lowers_them_later(self, either: Story) -> None:
-        assert either.year("recruitment-drive", "remittances_usd", 2026) > 1.0
+        assert either.year("recruitment-drive", "remittances_usd", 2026) > 0.5
         for year in (2028, 2029, 2030):
-            assert either.year("recruitment-drive", "remittances_usd", year) < -1.0
+            assert either.year("recruitment-drive", "remittances_usd", year) < -0.2
 
-    def test_a_closed_border_keeps_people_home_for_a_while(self, either: Story) -> None:
-        departures = either.quarters("border-closure", "departures", "2026Q2", "2026Q3")
-        assert departures.min() < -50.0
-        assert either.year("border-closure", "migrants_russia", 2026) < -10.0
-        recovered = either.year("border-closure", "migrants_russia", 2030)
-        assert recovered > 0.4 * either.year("border-closure", "migrants_russia", 2026)
+    def test_a_closed_border_keeps_people_where_they_are_for_a_while(self, either: Story) -> None:
+        """In 2020 departures fell by 76 % and returns by 78 % (Ministry of Labour of Tajikistan)."""
+        for flow in ("departures", "returned"):
+            moved = either.quarters("border-closure", flow, "2026Q2", "2026Q3")
+            assert -82.0 < moved.min() <= moved.max() < -70.0
+        assert -8.0 < either.year("border-closure", "migrants_russia", 2026) < -1.0
+        assert abs(either.year("border-closure", "migrants_russia", 2030)) < 2.0
 
     def test_stagnation_lowers_wages_and_remittances(self, either: Story) -> None:
         for year in range(2027, 2031):
@@ -176,8 +177,15 @@ class TestOtherScenarios:
 
     def test_a_labour_shortage_is_an_upside(self, either: Story) -> None:
         assert either.year("labour-shortage", "remittances_usd", 2028) > 2.0
-        assert either.year("labour-shortage", "migrant_wage_rub", 2028) > 0.0
-        assert either.year("labour-shortage", "migrants_russia", 2028) > 0.0
+        assert either.year("labour-shortage", "migrants_russia", 2028) > 5.0
+        assert either.year("labour-shortage", "consumption", 2028) > 0.5
+
+    def test_a_need_that_is_met_is_no_longer_paid_for(self, either: Story) -> None:
+        """Scarcity raises pay; when those come who are wanted, it rises less."""
+        for year in (2028, 2029, 2030):
+            gap = either.level("labour-shortage", "russia_labour_gap", year)
+            assert gap < 0.5 * either.level("baseline", "russia_labour_gap", year)
+            assert -6.0 < either.year("labour-shortage", "migrant_wage_rub", year) < 0.0
 
     def test_diversification_sends_people_elsewhere(self, either: Story) -> None:
         assert either.year("diversification", "migrants_other", 2030) > 50.0

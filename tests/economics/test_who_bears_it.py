@@ -24,7 +24,7 @@ DEARER = ts.Scenario(
 
 
 class Told:
-    """A run on the central path, by output and scenario."""
+    """A run on the single path, by output and scenario."""
 
     def __init__(self, result: ts.Result) -> None:
         self.result = result

@@ -28,5 +28,5 @@ def everything() -> ts.Result:
 
 @pytest.fixture(scope="session")
 def path() -> ts.Result:
-    """The central path of two scenarios to the usual end, with every output."""
+    """The single path of two scenarios to the usual end, with every output."""
     return run(["crackdown", "rouble-shock"], PARAMETER_SET, draws=None, outputs="all")

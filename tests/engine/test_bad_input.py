@@ -286,7 +286,7 @@ def test_comfort_at_or_below_the_floor_of_reserves_is_refused(comfort: float) ->
 def test_a_shock_that_takes_the_floor_of_reserves_to_comfort_is_refused(
     shock: ts.Shock, floor: str, comfort: str
 ) -> None:
-    """In the draws with the highest floor and the lowest comfort, which the central path does not show."""
+    """In the draws with the highest floor and the lowest comfort, which the single path does not show."""
     shown = (
         f"takes 'reserve_floor_months' up to {floor} and 'reserve_comfort_months' down to {comfort} in 2026Q1"
     )

@@ -22,7 +22,7 @@ KEPT = (
 
 
 def deviations(r: ts.Result, view: Outlook) -> dict[str, float]:
-    """The largest deviation of the central path from each target, in its unit (the exchange rate in %)."""
+    """The largest deviation of the single path from each target, in its unit (the exchange rate in %)."""
     years = np.array(r.years)
     annual = {name: values[:, 0] for name, values in r.central_annual.items()}
     sent = annual["remittances_usd"]

@@ -45,7 +45,7 @@ def test_the_same_result_again(result: ts.Result, tmp_path: Path) -> None:
 
 PAST: dict[str, Any] = {"baseline": "history", "start": "2015Q1", "end": "2016Q4"}
 RUNS: dict[str, dict[str, Any]] = {
-    "the central path": {"scenarios": "crackdown", "draws": None},
+    "the single path": {"scenarios": "crackdown", "draws": None},
     "the model's own projection": {"scenarios": WEAK, "baseline": "none", "start": "2026Q1"},
     "a projection from the past": {"scenarios": (), "baseline": "none", "start": "2014Q1", "end": "2015Q4"},
     "the past": {"scenarios": EARLY, **PAST},

@@ -1,4 +1,4 @@
-"""What a run keeps and says: central path, summaries, memory, progress, manifest, files."""
+"""What a run keeps and says: single path, summaries, memory, progress, manifest, files."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ one_more = settings(suppress_health_check=list(HealthCheck))
 
 
 def small() -> Result:
-    """One output, two scenarios, four quarters, the central path."""
+    """One output, two scenarios, four quarters, the single path."""
     infos = {"gdp": INFOS["gdp"]}
     return result(draws=None, quarters=4, outputs=("gdp",), scenarios=("baseline", "crackdown"), infos=infos)
 

@@ -73,18 +73,28 @@ def test_scarce_workers_earn_more_by_the_declared_elasticities(p: Blocks) -> Non
     assert fewer.wage_rub == pytest.approx(p.host.migrant_wage_rub * 2.0 ** (0.5 * 0.4), rel=1e-13)
 
 
-def test_the_gap_is_what_russia_needs_less_those_who_came(p: Blocks) -> None:
-    need = quiet(p)._replace(russia_labour_need=2e6)
-    assert labour_gap(drivers=need, workers=1.5e6, workers_base=1e6) == 1.5e6
-    assert labour_gap(drivers=need, workers=0.5e6, workers_base=1e6) == 2.5e6
+GAP: dict[str, float] = {
+    "need_met_by_foreigners": 0.5, "foreign_workers": 8e6, "exposed_workers_share": 0.5,
+}  # fmt: skip
 
 
-def test_more_workers_than_are_needed_are_a_surplus(p: Blocks) -> None:
-    need = quiet(p)._replace(russia_labour_need=0.25e6)
-    assert labour_gap(drivers=need, workers=1.5e6, workers_base=1e6) == -0.25e6
-    assert (
-        labour_gap(drivers=quiet(p)._replace(russia_labour_need=-1e6), workers=1e6, workers_base=1e6) == -1e6
-    )
+@pytest.mark.parametrize(
+    ("need", "workers", "gap"),
+    [
+        (2e6, 1e6, 1e6),  # half of the need is for foreigners, and nobody came
+        (2e6, 1.21e6, 1e6 - 0.8e6),  # a fifth more Tajiks, a tenth more foreigners
+        (2e6, 0.81e6, 1e6 + 0.8e6),
+        (0.0, 1.21e6, -0.8e6),
+        (-1e6, 1e6, -0.5e6),
+    ],
+)
+def test_the_gap_is_the_foreign_workers_needed_less_those_who_came(
+    p: Blocks, need: float, workers: float, gap: float
+) -> None:
+    drivers = quiet(p)._replace(russia_labour_need=need)
+    rules = change(p, host=GAP).host
+    found = labour_gap(drivers=drivers, workers=workers, workers_base=1e6, p=rules, xp=SCALAR)
+    assert found == pytest.approx(gap, rel=1e-12)
 
 
 def test_a_labour_shortage_raises_the_wage(p: Blocks) -> None:

@@ -13,7 +13,14 @@ from tajsim.parameters.blocks import Blocks
 from .conftest import SCALAR, change, path_of
 
 START = LabourState(
-    labour_force=1000.0, employment=900.0, wage=2000.0, waiting=0.0, served=0.0, effective_growth=0.0
+    labour_force=1000.0,
+    employment=900.0,
+    wage=2000.0,
+    waiting=0.0,
+    served=0.0,
+    effective_growth=0.0,
+    seeking=0.0,
+    paid=900.0,
 )
 RULES: dict[str, Any] = {
     "absorption_nine_months": 1.0 - 0.9**3,  # a tenth a quarter
@@ -23,6 +30,8 @@ RULES: dict[str, Any] = {
     "reintegration_coverage": 0.0,
     "reintegration_placement": 0.5,
     "reintegration_cost": 10_000.0,
+    "displacement_share": 0.0,
+    "returnee_pay": 1.0,
 }
 
 
@@ -122,6 +131,48 @@ def test_returnees_who_do_not_look_for_work_are_idle_as_well(p: Blocks) -> None:
     assert found.idle == pytest.approx(found.waiting + 20.0)
 
 
+def test_three_of_ten_who_find_a_place_take_that_of_somebody_else(p: Blocks) -> None:
+    """Those look in turn, so that in the end as many are without work as before."""
+    rules = {"displacement_share": 0.3, "usual": 0.1}
+    first = quarter(p, force=1100.0, **rules)
+    assert first.state.employment == pytest.approx(900.0 + 90.0 * 0.1 * 0.7, rel=1e-12)
+    assert first.state.seeking == pytest.approx(90.0 * 0.9, rel=1e-12)
+    assert first.state.waiting == pytest.approx(90.0 * (1.0 - 0.07), rel=1e-12)
+    state, rates = START, []
+    for _ in range(120):
+        out = quarter(p, force=1100.0, last=state, **rules)
+        state = out.state
+        rates.append(out.unemployment)
+        assert state.employment == pytest.approx(990.0 - state.waiting, rel=1e-12)
+    assert rates == sorted(rates, reverse=True)
+    assert 0.1 < rates[-1] < 0.1001
+    assert state.seeking < 1e-3
+
+
+def test_whose_place_was_taken_is_not_a_returnee_without_work(p: Blocks) -> None:
+    """Their households have lost wages, not what a migrant sent, and programmes are for returnees."""
+    rules = {"reintegration_coverage": 0.5}
+    plain, crowded = (looking(p, 1100.0, displacement_share=d, **rules) for d in (0.0, 0.6))
+    assert crowded.waiting > plain.waiting
+    assert crowded.idle == plain.idle
+    assert crowded.programme_cost == plain.programme_cost
+
+
+def test_returnees_at_work_are_paid_less_than_others(p: Blocks) -> None:
+    """With a place for 9 of 90 at 0.65 of the average wage, the bill is that of 3.15 fewer persons."""
+    q = change(p, labour={**RULES, "returnee_participation": 1.0, "returnee_pay": 0.65}).labour
+    for back, paid in ((100.0, 909.0 - 0.35 * 9.0), (0.0, 900.0)):
+        back_home = returnees(
+            last=START, normal_force=1000.0, back_home=back, normal_growth=0.0, unemployment_base=0.1, p=q,
+            xp=SCALAR,
+        )  # fmt: skip
+        out = step(
+            last=START, returned=back_home, normal_growth=0.0, output_change=0.0, price_change=0.0,
+            unemployment_base=0.1, trend_output=0.0, p=q, xp=SCALAR,
+        )  # fmt: skip
+        assert out.state.paid == pytest.approx(paid, rel=1e-12)
+
+
 def test_those_who_wait_add_nothing_to_effective_labour(p: Blocks) -> None:
     assert quarter(p, force=1100.0).state.effective_growth == pytest.approx(0.01, rel=1e-12)
     assert quarter(p, force=1010.0, normal=0.01).state.effective_growth == pytest.approx(0.01, rel=1e-9)
@@ -195,7 +246,7 @@ def test_a_programme_places_nobody_when_nobody_waits(p: Blocks) -> None:
 def test_unemployment_is_a_share_of_the_labour_force(
     force: float, output: float, employment: float, waiting: float
 ) -> None:
-    last = START._replace(employment=employment, waiting=waiting)
+    last = START._replace(employment=employment, waiting=waiting, seeking=waiting)
     out = quarter(path_of("world-bank-2024").p, force=force, last=last, output=output)
     assert 0.01 - 1e-12 <= out.unemployment <= 0.7 + 1e-12
     assert out.state.wage > 0.0

@@ -310,8 +310,8 @@ def test_programmes_are_paid_at_the_prices_of_the_quarter_and_are_income(path: E
     before, now = removed.state.labour, helped.state.labour
     growth = 1.0 + covered.labour.labour_force_growth / 400.0
     beyond = now.labour_force - growth * before.labour_force
-    waiting = (1.0 - rate) * (before.waiting + (1.0 - path.k.unemployment_base) * beyond)
-    cost = waiting * covered.labour.reintegration_cost * 1e-6
+    seeking = (1.0 - rate) * (before.seeking + (1.0 - path.k.unemployment_base) * beyond)
+    cost = seeking * covered.labour.reintegration_cost * 1e-6
     assert cost > 0.0 == plain.transactions.programmes
     assert helped.transactions.programmes == pytest.approx(cost * helped.state.prices.level, rel=1e-12)
     assert helped.spending.own_income - plain.spending.own_income == pytest.approx(cost, rel=1e-9)

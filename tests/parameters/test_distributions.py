@@ -34,18 +34,30 @@ def test_bounded_distributions_reach_their_ends_and_no_further(name):
     assert values[-1] == 5.0
 
 
-def test_triangular_has_its_mode_where_the_density_peaks():
+@pytest.mark.parametrize("name", ENTRIES)
+def test_the_value_is_the_median(name):
+    assert ppf(ENTRIES[name], 0.5) == pytest.approx(ENTRIES[name].value, rel=1e-12)
+
+
+def test_triangular_is_a_triangle_on_either_side_of_the_value():
+    """Each side holds half of the draws; a triangle has its mean two thirds of the way to its peak."""
     values = ppf(ENTRIES["triangular"], U)
-    assert ppf(ENTRIES["triangular"], 0.25) == pytest.approx(2.0)  # a quarter of the mass is below the mode
-    assert values.mean() == pytest.approx((1.0 + 2.0 + 5.0) / 3.0, rel=1e-3)
+    below, above = values[values < 2.0], values[values > 2.0]
+    assert below.mean() == pytest.approx(1.0 + 2.0 / 3.0, rel=2e-3)
+    assert above.mean() == pytest.approx(5.0 - 3.0 * 2.0 / 3.0, rel=2e-3)
     densest = values[np.argmin(np.diff(values))]
     assert densest == pytest.approx(2.0, abs=0.02)
 
 
-@pytest.mark.parametrize("mode", [1.0, 5.0])
-def test_triangular_may_have_its_mode_at_an_end(mode):
-    values = ppf(Entry(mode, "triangular", 1.0, 5.0, "S01", "A"), U)
-    assert values.mean() == pytest.approx((6.0 + mode) / 3.0, rel=1e-3)
+def test_symmetric_triangular_is_the_textbook_one():
+    values = ppf(Entry(3.0, "triangular", 1.0, 5.0, "S01", "A"), U)
+    assert values[:501] == pytest.approx(1.0 + np.sqrt(U[:501] * 4.0 * 2.0))
+
+
+@pytest.mark.parametrize("end", [1.0, 5.0])
+def test_triangular_with_its_value_at_an_end_has_half_of_the_draws_there(end):
+    values = ppf(Entry(end, "triangular", 1.0, 5.0, "S01", "A"), U)
+    assert (values == end).mean() == pytest.approx(0.5, abs=0.002)
 
 
 def test_lognormal_has_its_median_and_its_points():

@@ -310,7 +310,7 @@ def test_the_central_path_alone_is_a_line_without_bands():
     assert not ax.collections
     for one, scenario in zip(ax.lines, ("baseline", "crackdown"), strict=True):
         np.testing.assert_allclose(one.get_ydata(), run.table("gdp", "Q", (), [scenario])["central"])
-    assert ax.figure.get_supxlabel().startswith("Line: central path. tajsim")
+    assert ax.figure.get_supxlabel().startswith("Line: single path. tajsim")
     panels = run.plot.fan("gdp")
     base = run.table("gdp", "Q", (), ["baseline"])["central"]
     np.testing.assert_allclose(line(panels[1], 1.4, ":").get_ydata(), base)

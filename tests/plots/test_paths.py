@@ -216,7 +216,7 @@ def test_pictures_need_no_draws_and_no_second_quarter():
     assert ax.figure.get_supxlabel().startswith("Dot: median; thick bar")
     (central,) = alone.plot.impulse("weak rouble", ["gdp"])
     assert not central.collections
-    assert "central path only" in central.figure.get_supxlabel().replace("\n", " ")
+    assert "single path only" in central.figure.get_supxlabel().replace("\n", " ")
 
 
 def test_nothing_global_changes_and_nothing_is_shown(run, monkeypatch):

@@ -139,7 +139,7 @@ def test_pictures_need_no_draws():
     for run in (small, alone):
         run.plot.fan("gdp", ["crackdown"])
         run.plot.compare(["gdp"])
-    assert "central path only" in alone.plot.compare(["gdp"])[0].figure.get_supxlabel()
+    assert "single path only" in alone.plot.compare(["gdp"])[0].figure.get_supxlabel()
 
 
 def test_nothing_global_changes_and_nothing_is_shown(run, monkeypatch):

@@ -67,7 +67,7 @@ def test_text_is_broken_where_it_would_not_fit() -> None:
 def test_a_caption_states_draws_and_seed() -> None:
     m = replace(result(draws=10).manifest, draws=1500, seed=3, version="1.2", vintage="set")
     assert caption(m) == "tajsim 1.2; parameters set; 1,500 draws, seed 3."
-    assert caption(replace(m, draws=None, seed=None)) == "tajsim 1.2; parameters set; central path only."
+    assert caption(replace(m, draws=None, seed=None)) == "tajsim 1.2; parameters set; single path only."
 
 
 def test_quarters_years_and_sums_of_four_have_their_dates() -> None:
@@ -152,7 +152,7 @@ def test_of_numbers_that_would_touch_every_second_stands_below() -> None:
 
 @pytest.mark.parametrize(
     ("draws", "words"),
-    [(5, "Dot and number: median; thick bar"), (None, "Dot and number: the central path.")],
+    [(5, "Dot and number: median; thick bar"), (None, "Dot and number: the single path.")],
 )
 def test_a_comparison_says_what_its_dots_are(draws: int | None, words: str) -> None:
     figure = result(draws=draws).plot.compare("gdp")[0].get_figure(root=True)

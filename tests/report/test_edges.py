@@ -148,7 +148,7 @@ def test_slight_and_still_effects_are_reported_in_their_own_sentences() -> None:
     ]
     shown = [text.replace("\xa0", " ") for text in _central(alone, ENGLISH)]
     assert shown == [
-        "On the central path: GDP −3.0 %; migrants in Russia +1.0 %.",
+        "On the single path: GDP −3.0 %; migrants in Russia +1.0 %.",
         "Moved by less than 0.05: gini index.",
         "Not moved at all: inflation.",
     ]

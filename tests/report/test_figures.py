@@ -221,7 +221,7 @@ def test_the_levels_of_a_baseline_that_stands_alone() -> None:
         low, high = np.quantile(made.annual[name][2, 0].astype(float), (0.05, 0.95))
         unit = made.infos[name].unit
         assert f"{figure(central)} {unit} ({figure(low)} to {figure(high)} in 90 % of draws)" in text
-    assert "On the central path in 2027: " in text
+    assert "On the single path in 2027: " in text
 
 
 def with_share(falls: int, draws: int, size: float = 0.1) -> Result:

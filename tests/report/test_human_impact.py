@@ -113,7 +113,7 @@ def test_what_hardly_moves_and_what_is_small_but_sure() -> None:
 
 def test_a_central_path_claims_no_sureness() -> None:
     described = dict(human_impact(about(people(None))))
-    assert "on the central path" in described["crackdown"]
+    assert "on the single path" in described["crackdown"]
     assert not any(word in described["crackdown"] for word in ("certainly", "probably", "open"))
     assert reading(about(people(None))) == ""
     assert "at least 95 of 100" in reading(about(people(20)))

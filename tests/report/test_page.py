@@ -114,8 +114,8 @@ def test_the_central_path_alone_claims_no_band(tmp_path: Path) -> None:
     found = ts.run("rouble-shock", draws=None, end="2027Q4")
     page = read(found.report(tmp_path / "r.html"))
     check(page)
-    assert "Only the central path was run" in page.prose
-    assert "On the central path:" in page.prose
+    assert "Only the single path was run" in page.prose
+    assert "On the single path:" in page.prose
     for claim in ("% of draws", "Chances", "every one of the", "The chance that"):
         assert claim not in page.prose, claim
 

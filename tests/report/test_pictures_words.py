@@ -46,7 +46,7 @@ def test_a_comparison_has_a_picture_an_output(drawn: list[tuple[str, str, str]])
     assert list(stated) == [f"{title_of(n)}, {made.delta('crackdown', n).unit}" for n in outputs]
     drawn.clear()
     pictures.comparison(about(synthetic.result(draws=None, quarters=12, outputs=("gdp",))))
-    assert drawn[0][2].startswith("Deviation of GDP in each scenario, on the central path.")
+    assert drawn[0][2].startswith("Deviation of GDP in each scenario, on the single path.")
 
 
 def test_fans_are_of_the_headline_outputs_or_of_the_first_two(drawn: list[tuple[str, str, str]]) -> None:
@@ -65,7 +65,7 @@ def test_fans_are_of_the_headline_outputs_or_of_the_first_two(drawn: list[tuple[
     )
     assert len(pictures.fans(about(others))) == 2
     assert [alt for *_, alt in drawn] == [
-        f"{title_of(name)} by quarter, 2025Q1 to 2026Q4: central path in the baseline."
+        f"{title_of(name)} by quarter, 2025Q1 to 2026Q4: single path in the baseline."
         for name in others.kept[:2]
     ]
 

@@ -128,7 +128,12 @@ def test_what_users_wrote_stays_as_they_wrote_it(tmp_path: Path) -> None:
     )
     found = ts.run(mine, draws=None, end="2026Q4", outputs=["gdp"])
     prose = RussianPage(found.report(tmp_path / "r.html", language="ru").read_text(encoding="utf-8")).prose
-    for words in ("Weak {rouble}", "My {own} story.", "as I say", "Рассчитана только центральная траектория"):
+    for words in (
+        "Weak {rouble}",
+        "My {own} story.",
+        "as I say",
+        "Рассчитана только траектория при медианных параметрах",
+    ):
         assert words in prose
 
 

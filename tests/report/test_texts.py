@@ -561,7 +561,7 @@ def test_limits_say_what_is_not_known() -> None:
         "changed is not in the result" in text for text in evidence.limits(replace(s, scenarios=every))
     )
     alone = evidence.limits(about(synthetic.result(draws=None)))
-    assert any(text.startswith("Only the central path was run") for text in alone)
+    assert any(text.startswith("Only the single path was run") for text in alone)
     assert not any(text.startswith("Bands hold") for text in alone)
     unknown = evidence.limits(replace(s, parameters=None))
     assert any(text.startswith("The parameters of '") for text in unknown)

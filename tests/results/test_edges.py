@@ -30,7 +30,7 @@ def test_a_manifest_in_short_names_six_scenarios_and_counts_the_others() -> None
     )
     assert ": s0, s1, s2, s3, s4, s5, and 1 more; " in repr(replace(m, scenarios=names(7)))
     assert ": s0, s1, s2, s3, s4, s5, and 3 more; " in repr(replace(m, scenarios=names(9)))
-    assert "; the central path; " in repr(replace(m, draws=None, seed=None))
+    assert "; the single path; " in repr(replace(m, draws=None, seed=None))
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ def modifier(*shocks: Shock) -> Modifier:
 
 
 def central(*scenarios: Scenario, output: str = "rub_per_usd") -> np.ndarray:
-    """The central path of the baseline and of scenarios, (quarter, scenario), to 2027Q4."""
+    """The single path of the baseline and of scenarios, (quarter, scenario), to 2027Q4."""
     r = ts.run(list(scenarios), draws=None, end="2027Q4", outputs=OUTPUTS)
     return np.asarray(r.central[output])
 

@@ -53,9 +53,9 @@ class Decomposition:
     total : numpy.ndarray
         The deviation, to which the parts add up in every draw, shape (period, draw).
     central : numpy.ndarray
-        What each part adds on the central path, shape (part, period).
+        What each part adds on the single path, shape (part, period).
     central_reference : numpy.ndarray
-        The level in the baseline on the central path, shape (period,).
+        The level in the baseline on the single path, shape (period,).
     manifest : Manifest
         Of the run.
 
@@ -130,7 +130,7 @@ class Decomposition:
         means = np.vstack([self.values.mean(axis=-1), self.total.mean(axis=-1)[None]])
         rows = [(str(when), *map(float, means[:, i])) for i, when in enumerate(self.periods)]
         central = self.manifest.draws is None
-        what = "on the central path" if central else "means over draws, which add up"
+        what = "on the single path" if central else "means over draws, which add up"
         return answer(
             f"Why: {self.output} in {self.scenario} against {self.baseline}",
             f"By {self.by}, {self.unit}; {what}",
@@ -296,7 +296,7 @@ def decompose(
     if way is None or period is None or result.rerun is None:  # already reported
         raise InputError("cannot decompose")
     whole, split = way(result, result.rerun, scenario, output, period, progress)
-    if progress is not None and result.manifest.draws is None:  # the central path has no blocks
+    if progress is not None and result.manifest.draws is None:  # the single path has no blocks
         progress(1, 1)
 
     position = whole.position(scenario)

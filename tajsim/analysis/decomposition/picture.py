@@ -150,7 +150,7 @@ def _note(decomposition: DecompositionLike) -> str:
     source = caption(decomposition.manifest)
     look_of = "solid: lowers, hatched: raises"
     if decomposition.manifest.draws is None:
-        return f"Bar and number: the part on the central path ({look_of}). {source}"
+        return f"Bar and number: the part on the single path ({look_of}). {source}"
     return (
         f"Bar and number: mean of the part ({look_of}); line: 5-95 % of draws.\n"
         f"Dots: means, which differ from medians where draws are skewed. {source}"

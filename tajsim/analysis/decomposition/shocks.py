@@ -178,7 +178,7 @@ TOTAL = "total"  # the row of a table to which the parts add up
 
 @dataclass(frozen=True, eq=False)
 class Split:
-    """Parts by name: values (part, period, draw) of draws, central (part, period, 1) of the central path."""
+    """Parts by name: values (part, period, draw) of draws, central (part, period, 1) of the single path."""
 
     parts: tuple[str, ...]
     values: Floats

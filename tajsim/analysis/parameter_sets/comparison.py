@@ -1,7 +1,7 @@
 """What moved between two parameter sets, and how much each group of parameters moved the outcomes.
 
 Groups are the blocks of parameters. The change of an outcome from one set to the other is split by exact
-Shapley values over the blocks that differ: every mixture of blocks of the two sets is run, on central paths,
+Shapley values over the blocks that differ: every mixture of blocks of the two sets is run, on single paths,
 all in one go. The parts add up to the change.
 """
 
@@ -43,7 +43,7 @@ HEADLINE = (
 """Outputs compared unless others are named."""
 MOST_GROUPS = 10
 ROUNDING = 1e-10  # relative: what add-factors are solved to
-RANDOM_ONLY = ("residuals",)  # blocks that central paths do not read
+RANDOM_ONLY = ("residuals",)  # blocks that single paths do not read
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,6 +1,6 @@
 """Outcomes of many mixtures of two parameter sets at once: some blocks of the one, the rest of the other.
 
-Everything is on central paths, as in `run` with draws=None: for each mixture the add-factors of the baseline
+Everything is on single paths, as in `run` with draws=None: for each mixture the add-factors of the baseline
 are solved again, for all mixtures together. Where a block shapes what a run is laid out on (base-year
 economy, drivers' starting points, goals of the outlook, distribution of incomes), mixtures are run in groups
 that have it from the same set.
@@ -47,7 +47,7 @@ class OutcomeSpec:
     end: str
 
     def options(self, p: Parameters) -> RunOptions:
-        """The run that gives them on central paths, for the parameters of a mixture."""
+        """The run that gives them on single paths, for the parameters of a mixture."""
         return RunOptions(
             scenarios=() if self.scenario is None else (self.scenario,),
             parameters=p,

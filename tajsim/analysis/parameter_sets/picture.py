@@ -92,7 +92,7 @@ def parameter_sets_figure(
         title = f"{c.here.name} to {c.there.name}: {what}, {c.at}"
         headline(figure, title)
         note = (
-            "Bars: exact Shapley values over blocks of parameters, on central paths; they sum to the change. "
+            "Bars: exact Shapley values over blocks of parameters, on single paths; they sum to the change. "
             + "".join(f"Others: {', '.join(group)}. " for group in c.groups if len(group) > 1)
             + f"{library()}; parameters {c.here.name} and {c.there.name}."
         )

@@ -296,6 +296,8 @@ def _state(b: BaseYear) -> State:
             waiting=0.0,
             served=0.0,
             effective_growth=lab.labour_force_growth / 400.0,
+            seeking=0.0,
+            paid=earned.employment,
         ),
         felt_rer=b.opened.felt_rer,
         normal_balance=b.abroad.normal_balance,

@@ -4,7 +4,7 @@ Blocks: banks (credit), labour (returnees), households, demand (investment), fis
 
 Equations (t is a quarter; P: consumer prices, _0: at the start)
 
-    W          = w_{t-1} E_{t-1} 3 / 10^6                     wages paid, million somoni
+    W          = w_{t-1} paid_{t-1} 3 / 10^6                  wages paid, million somoni
     public     = public_{t-1} (1 + g_g / 400)                 real public spending
     transfers  = transfers_0 public (1 + s_t) P
     LF*        = LF*_{t-1} (1 + g_l / 400)                    labour force without returnees
@@ -157,7 +157,7 @@ def _incomes(
     last, k = q.last, q.k
     transfers_real = k.transfers * public_scale * (1.0 + q.p.fiscal.transfer_stimulus)
     transfers = transfers_real * somoni.prices.level
-    wages = labour.wage_bill(wage=last.labour.wage, employment=last.labour.employment)
+    wages = labour.wage_bill(wage=last.labour.wage, employment=last.labour.paid)
     other_inflows = somoni.foreign.other * somoni.rate
     interest = credit.interest_paid + credit.distributed
     own = households.own_income(

@@ -186,6 +186,12 @@ class Labour:
         "Cost of a covered returnee at prices of the base year",
         base_year=True,
     )
+    displacement_share: float = declare(
+        "share of places", 0, 1, "Places found by returnees that somebody else loses"
+    )
+    returnee_pay: float = declare(
+        "share of wage", 0, 2, "Pay in the work that returnees find, relative to the average wage"
+    )
 
 
 @dataclass(frozen=True, slots=True)

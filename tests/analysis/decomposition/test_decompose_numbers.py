@@ -47,7 +47,7 @@ def test_what_a_decomposition_needs_is_held_against_the_limit() -> None:
 
 
 def test_a_percentage_of_one_draw_at_zero_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Although the central path is positive."""
+    """Although the single path is positive."""
     made = result(draws=20, quarters=8)
     arrays = {part: {n: v.copy() for n, v in getattr(made, part).items()} for part in ("quarterly", "annual")}
     arrays["annual"]["gdp"][1, 0, 3] = 0.0

@@ -177,7 +177,7 @@ def test_the_central_path_has_no_whiskers():
         r = ts.run(NAME, end="2025Q3", draws=None, outputs="gdp")
     ax = r.plot.waterfall(NAME, "gdp")
     assert ax.get_title(loc="left").endswith("2025Q3")
-    assert "central path" in ax.figure.get_supxlabel()
+    assert "single path" in ax.figure.get_supxlabel()
     assert not [c for c in ax.collections if len(c.get_segments()) == 2]
 
 
