@@ -58,6 +58,7 @@ class Residuals(NamedTuple):
             imports=add.imports,
             outflows=add.outflows + self.outflows[t],
             stocks=add.stocks + self.stocks[t],
+            taxes=add.taxes,
         )
 
 

@@ -12,7 +12,9 @@ from tajsim.model.households import HouseholdState, Propensities
 from tajsim.model.labour import LabourState
 from tajsim.model.migration import People
 from tajsim.model.numeric import Namespace, Number
+from tajsim.model.power import PowerState
 from tajsim.model.prices import PriceState
+from tajsim.model.taxes import TaxLaw
 from tajsim.model.trade import Partners
 from tajsim.model.welfare import ConsumptionDistribution
 from tajsim.parameters.blocks import Blocks
@@ -61,6 +63,8 @@ class State(NamedTuple):
     public_scale: Number  # real public spending, 1 at the start
     demography: Number  # residents, persons
     normal_labour_force: Number
+    tax_wedge: Number  # what changes of tax law have added to consumer prices, log
+    power: PowerState
 
     @property
     def imports_of_year(self) -> Number:
@@ -115,6 +119,8 @@ class Constants(NamedTuple):
     rate_base: Number
     rub_base: Number
     felt_base: Number  # log real exchange rate that buyers had adjusted to, average of the base year
+    tax_law: TaxLaw
+    power_paid_usd: Number  # to Sangtuda-1, a quarter
 
 
 class AddFactors(NamedTuple):
@@ -128,6 +134,7 @@ class AddFactors(NamedTuple):
     imports: Number  # share of import contents
     outflows: Number  # share of reserves up to the floor that households put into foreign cash
     stocks: Number  # imported into stocks on credit, share of the last quarter's imports without stocks
+    taxes: Number = 0.0  # share of effective tax rates
 
 
 NO_ADD_FACTORS = AddFactors(

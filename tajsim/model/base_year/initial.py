@@ -33,7 +33,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tajsim.model import households, migration, policy, remittances
+from tajsim.model import households, migration, policy, power, remittances, taxes
 from tajsim.model.base_year.incomes import Earnings, Lenders, balance_sheet, earnings
 from tajsim.model.base_year.nation import (
     Abroad,
@@ -227,6 +227,13 @@ def _constants(b: BaseYear, *, distribution: ConsumptionDistribution, xp: Namesp
         rate_base=eco.exchange_rate,
         rub_base=p.host.rub_per_usd_base,
         felt_base=b.opened.felt_mean,
+        tax_law=taxes.law(
+            rates=earned.rates,
+            imports=abroad.imports * eco.exchange_rate,
+            consumption=spent.consumption,
+            p=p.fiscal,
+        ),
+        power_paid_usd=power.payment(arrears=p.fiscal.sangtuda_arrears_usd, p=p.fiscal),
     )
 
 
@@ -298,4 +305,6 @@ def _state(b: BaseYear) -> State:
         public_scale=1.0,
         demography=eco.population,
         normal_labour_force=lab.labour_force,
+        tax_wedge=0.0,
+        power=power.opening(p.fiscal),
     )

@@ -10,9 +10,10 @@ Equations (t is a quarter; e: TJS per USD, P: consumer prices, _0: at the start;
     P_m        = P_m,t-1 exp(pi_m / 400 + m_f doil)           dollar price of imports
     P_x        = P_x,t-1 (1 + pi_x / 400) exp(x_o doil)       dollar price of exports
     r          = ln(P_m e / (e_0 P))                          real exchange rate, up is dearer imports
-    r^f        = r^f_{t-1} + a_r (r - r^f_{t-1})              that buyers have adjusted to
+    r^f        = r^f_{t-1} + a_r (r + border - r^f_{t-1})     that buyers have adjusted to
 
-O_R is what of other private inflows comes from Russia, others their scale and presence a factor (phase 1), a
+border, and what changes of tax law add to prices, are those of tax law (block 8); grants and loans in support
+of the budget are paid to the account of the state and put no pressure on the somoni. O_R is what of other private inflows comes from Russia, others their scale and presence a factor (phase 1), a
 the add-factor of money from Russia. u is the part of private inflows that no account records; n_m / 400 a
 quarter is the dollar inflation that a crawl of the somoni takes as normal. Oil takes other commodities along:
 Tajikistan sells gold, ores, aluminium and cotton, so that a fall of oil that makes its imports cheaper makes
@@ -29,10 +30,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tajsim.model import external, fiscal, prices, trade
+from tajsim.model import external, fiscal, power, prices, taxes, trade
 from tajsim.model.external import ExchangeRate
 from tajsim.model.numeric import Number
 from tajsim.model.phases.people_and_money import PeopleAndMoney
+from tajsim.model.power import Power
 from tajsim.model.prices import PriceState
 from tajsim.model.state import QuarterInputs
 
@@ -49,8 +51,17 @@ class ForeignMoney(NamedTuple):
     disbursement: Number  # of loans to the state
     repayment: Number
     interest: Number
+    support_grants: Number  # paid straight to the budget
+    support_loans: Number
+    union: Number  # of the customs union, net
+    power: Power  # paid to Sangtuda-1
     transfers: Number  # all income and transfers, remittances among them
     capital: Number  # all capital
+
+    @property
+    def support(self) -> Number:
+        """What is paid straight to the account of the state at the central bank."""
+        return self.support_grants + self.support_loans
 
 
 class SomoniAndPrices(NamedTuple):
@@ -71,6 +82,7 @@ class SomoniAndPrices(NamedTuple):
     felt_rer: Number  # that buyers have adjusted to
     dearer: Number  # the same against the base year
     normal_balance: Number  # at which the somoni will rest in the next quarter, share of imports
+    tax_wedge: Number  # what changes of tax law have added to consumer prices, log
 
     @property
     def rate(self) -> Number:
@@ -89,13 +101,20 @@ def somoni_and_prices(q: QuarterInputs, people: PeopleAndMoney) -> SomoniAndPric
     import_inflation = trade.import_inflation(
         drivers=q.drivers, rouble_change=russia.rouble_change, p=p.trade
     )
+    tax = taxes.burden(
+        law=k.tax_law,
+        membership=p.policy.eaeu_membership,
+        pass_through_year=p.prices.pass_through_year,
+        p=p.fiscal,
+        xp=xp,
+    )
     now = prices.step(
         last=last.prices,
         depreciation=exchange.depreciation,
         import_inflation=import_inflation,
         oil_change=russia.oil_change,
         output_gap=q.output_gap,
-        add_factor=q.add.prices,
+        add_factor=q.add.prices + (tax.wedge - last.tax_wedge),
         p=p.prices,
         xp=xp,
     )
@@ -107,7 +126,7 @@ def somoni_and_prices(q: QuarterInputs, people: PeopleAndMoney) -> SomoniAndPric
     per_real = 1.0 / k.rate_base  # dollars for a somoni of the base year
     price_change = xp.log(now.level / last.prices.level)
     log_rer = xp.log(import_price * exchange.rate * per_real / now.level)
-    felt = last.felt_rer + p.demand.import_price_adjustment * (log_rer - last.felt_rer)
+    felt = last.felt_rer + p.demand.import_price_adjustment * (log_rer + tax.border - last.felt_rer)
     return SomoniAndPrices(
         scale=scale,
         foreign=foreign,
@@ -124,6 +143,7 @@ def somoni_and_prices(q: QuarterInputs, people: PeopleAndMoney) -> SomoniAndPric
         felt_rer=felt,
         dearer=felt - k.felt_base,
         normal_balance=external.rest_balance(last=last.normal_balance, p=p.external),
+        tax_wedge=tax.wedge,
     )
 
 
@@ -142,6 +162,11 @@ def _foreign_money(
     direct = direct + suppliers
     disbursement = k.disbursement_usd * scale
     interest, repayment = fiscal.external_payments(q.last.fiscal.external_debt, p.fiscal)
+    support_grants, support_loans = p.fiscal.budget_support_grants, p.fiscal.budget_support_loans
+    union = taxes.union_customs(
+        membership=p.policy.eaeu_membership, imports_last=imports_last, p=p.fiscal
+    )
+    electricity = power.step(last=q.last.power, usual=k.power_paid_usd, p=p.fiscal, xp=q.xp)
     return ForeignMoney(
         other=other,
         other_russia=from_russia,
@@ -152,8 +177,12 @@ def _foreign_money(
         disbursement=disbursement,
         repayment=repayment,
         interest=interest,
-        transfers=private + other + current_grants - interest,
-        capital=capital_grants + direct + disbursement - repayment,
+        support_grants=support_grants,
+        support_loans=support_loans,
+        union=union,
+        power=electricity,
+        transfers=private + other + current_grants + support_grants + union - interest - electricity.abroad,
+        capital=capital_grants + direct + disbursement + support_loans - repayment,
     )
 
 
@@ -164,7 +193,7 @@ def _exchange_rate(
     last, xp = q.last, q.xp
     return external.exchange_rate(
         last_rate=last.rate,
-        inflow=foreign.transfers + foreign.capital - foreign.suppliers + last.exports_usd,
+        inflow=foreign.transfers + foreign.capital - foreign.support - foreign.suppliers + last.exports_usd,
         imports_last=imports_last,
         imports_year=last.imports_of_year,
         normal_balance=last.normal_balance,

@@ -4,7 +4,7 @@ Blocks: trade, demand, external (what can be paid), labour, prices (potential ou
 
 Equations (t is a quarter)
 
-    Y*         = Y*_{t-1} (1 + its growth in block 6)         potential output, real
+    Y*         = Y*_{t-1} (1 + its growth in block 6) factor  potential output, real; factor: of power, block 8
     n          = g_l / 400                                    normal growth of the labour force
 
 Which returnees look for work, and who of them has found it, is known since phase 3.
@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tajsim.model import demand, external, labour, prices, trade
+from tajsim.model import demand, external, labour, power, prices, trade
 from tajsim.model.demand import Components, GdpByExpenditure
 from tajsim.model.labour import LabourMarket
 from tajsim.model.numeric import Number
@@ -111,7 +111,13 @@ def trade_and_output(
         ),
         exports_total=exports_total,
         imports_total=imports_total,
-        work=_work(q, plans=plans, price_change=somoni.price_change, gdp=output.gdp),
+        work=_work(
+            q,
+            plans=plans,
+            price_change=somoni.price_change,
+            gdp=output.gdp,
+            electricity=somoni.foreign.power.state.supply,
+        ),
     )
 
 
@@ -134,8 +140,10 @@ def _planned(
     )
 
 
-def _work(q: QuarterInputs, *, plans: SpendingPlans, price_change: Number, gdp: Number) -> Work:
-    """Who is at work when output is `gdp`, and what could be produced."""
+def _work(
+    q: QuarterInputs, *, plans: SpendingPlans, price_change: Number, gdp: Number, electricity: Number
+) -> Work:
+    """Who is at work when output is `gdp`, and what could be produced with `electricity`, base year = 1."""
     last, p, xp = q.last, q.p, q.xp
     normal_growth = p.labour.labour_force_growth / 400.0
     supply_growth = prices.potential_growth(
@@ -155,5 +163,7 @@ def _work(q: QuarterInputs, *, plans: SpendingPlans, price_change: Number, gdp: 
     return Work(
         market=market,
         supply_growth=supply_growth,
-        potential=last.potential * (1.0 + supply_growth),
+        potential=last.potential
+        * (1.0 + supply_growth)
+        * power.output_factor(now=electricity, last=last.power.supply, p=p.fiscal, xp=xp),
     )
