@@ -27,6 +27,7 @@ TARGETS = {
     "remittances_growth": (-90.0, 300.0),
     "current_account_gdp": (-50.0, 50.0),
     "tax_revenue_gdp": (0.5, 90.0),
+    "budget_balance_gdp": (-50.0, 50.0),
 }
 """What a baseline can be made to follow, with the range of its annual figures."""
 HORIZON = 40  # years over which paths are laid out, whatever part of them is used
@@ -179,7 +180,7 @@ def read_outlook(path: str | Path) -> Outlook:
     extends = "baseline" or "none" it takes over what that shipped outlook holds and the file does not, but
     for the targets in drop = [...]. A target is one of `TARGETS`, or any output with `by`, the add-factor
     that meets its figures: remittances, exchange_rate, prices, demand, imports, outflows,
-    stocks or taxes.
+    stocks, taxes or spending.
     """
     place = as_path(path)
     return _built(read_toml(place), stem_of(place), f"cannot read {place}")

@@ -179,6 +179,9 @@ def target_paths(plan: Plan, state: State) -> dict[str, Floats]:
             p = plan.parameters
             start = 100.0 * p.fiscal.tax_revenue / p.economy.nominal_gdp
             goals["taxes"] = _ratios(start, target.through(first, last), gone)
+        elif name == "budget_balance_gdp":
+            start = 100.0 * plan.parameters.fiscal.balance_gdp_share
+            goals["spending"] = _ratios(start, target.through(first, last), gone)
         else:
             goals["remittances"] = _remittances(plan, outlook, first, last)
     return goals
@@ -238,17 +241,19 @@ def _remittances(plan: Plan, outlook: Outlook | ObservedDrivers, first: int, las
 
 
 class YearSoFar(NamedTuple):
-    """The year so far: current account, output and taxes, million somoni."""
+    """The year so far: current account, output, taxes and the budget balance, million somoni."""
 
     current_account: float
     gdp: float
     taxes: float = 0.0
+    balance: float = 0.0
 
     def plus(self, q: SimulatedQuarter) -> YearSoFar:
         return YearSoFar(
             current_account=self.current_account + q.balance.current_account * q.state.rate,
             gdp=self.gdp + q.state.gdp_nominal,
             taxes=self.taxes + q.revenue.tax,
+            balance=self.balance + q.budget.balance,
         )
 
 
@@ -262,6 +267,7 @@ def measure(q: SimulatedQuarter, year: YearSoFar, closes: bool) -> dict[str, flo
         "prices": q.state.prices.level,
         "demand": q.output.gdp,
         "taxes": 100.0 * counted.taxes / counted.gdp,
+        "spending": 100.0 * counted.balance / counted.gdp,
     }
 
 
@@ -279,7 +285,8 @@ def met(
     """
     names = tuple(name for name in AddFactors._fields if name in wanted)
     plain, count = np.ndim(add[0]) == 0, np.size(add[0])
-    scale = np.array([100.0 if name == "imports" else wanted[name] for name in names])[:, np.newaxis]
+    balances = ("imports", "spending")  # goals that may be zero
+    scale = np.array([100.0 if name in balances else wanted[name] for name in names])[:, np.newaxis]
     goal = np.array([wanted[name] for name in names])[:, np.newaxis]
 
     def with_values(x: Floats) -> AddFactors:
@@ -309,6 +316,7 @@ MET_BY: Mapping[str, str] = {
     "remittances_growth": "remittances",
     "current_account_gdp": "imports",
     "tax_revenue_gdp": "taxes",
+    "budget_balance_gdp": "spending",
 }
 """The add-factor that meets each of the targets with a quarterly path."""
 

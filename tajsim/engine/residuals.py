@@ -59,6 +59,7 @@ class Residuals(NamedTuple):
             outflows=add.outflows + self.outflows[t],
             stocks=add.stocks + self.stocks[t],
             taxes=add.taxes,
+            spending=add.spending,
         )
 
 

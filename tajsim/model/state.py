@@ -135,6 +135,7 @@ class AddFactors(NamedTuple):
     outflows: Number  # share of reserves up to the floor that households put into foreign cash
     stocks: Number  # imported into stocks on credit, share of the last quarter's imports without stocks
     taxes: Number = 0.0  # share of effective tax rates
+    spending: Number = 0.0  # share of public purchases
 
 
 NO_ADD_FACTORS = AddFactors(

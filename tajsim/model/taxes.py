@@ -10,7 +10,7 @@ Equations (t is a quarter; _0: base year; v: VAT, d: customs duty, i: income tax
     tau_f,t = tau_f (f / f_0) (1 + a)                           on profits
     border  = ln(1 + d^e / 100) - ln(1 + d_0 / 100) - mu g_u    log price of imports to buyers, beside the dollar
     wedge   = p_v ln(1 + b (v / v_0 - 1)) + pt12 border         log price level of consumers
-    union   = mu (k_u / 4 - d_u M_{t-1} / 100)                  net of the union's customs, million dollars
+    union   = mu (k_u scale / 4 - d_u M_{t-1} / 100)            net of the union's customs, million dollars
 
 a is the add-factor of taxes: judgement on collection. The tau of the base year stand in block 8, so that no
 rate changes anything by itself. b is VAT of the base year over consumption, s the parts of taxes that follow
@@ -18,7 +18,7 @@ a rate. A change of VAT reaches prices in the quarter in which it comes: what th
 follow in full within two years around it, and half of what is sold escapes it.
 
 In the union the duty is the common one, goods from other members pay none, duties are handed over to the
-common account a quarter later, and k_u is what the country gets from it. g_u is what transit through members
+common account a quarter later, and k_u is what the country gets from it; it grows with scale, as capital does. g_u is what transit through members
 costs less, share of import prices.
 
 Symbols: v vat_rate, d customs_duty_rate, i income_tax_rate, f profit_tax_rate, s_m vat_share_imports,
@@ -99,6 +99,7 @@ def burden(
     return Burden(border=border, wedge=p.vat_pass_through * vat + pass_through_year * border)
 
 
-def union_customs(*, membership: Number, imports_last: Number, p: Fiscal) -> Number:
-    """What the customs union pays to the budget less the duties handed over, million dollars a quarter."""
-    return membership * (0.25 * p.eaeu_customs_usd - 0.01 * p.eaeu_duty_rate * imports_last)
+def union_customs(*, membership: Number, imports_last: Number, scale: Number, p: Fiscal) -> Number:
+    """What the customs union pays to the budget less the duties handed over, million dollars a quarter;
+    `scale`: of its revenue, 1 in the base year."""
+    return membership * (0.25 * p.eaeu_customs_usd * scale - 0.01 * p.eaeu_duty_rate * imports_last)

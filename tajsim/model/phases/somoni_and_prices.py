@@ -13,7 +13,8 @@ Equations (t is a quarter; e: TJS per USD, P: consumer prices, _0: at the start;
     r^f        = r^f_{t-1} + a_r (r + border - r^f_{t-1})     that buyers have adjusted to
 
 border, and what changes of tax law add to prices, are those of tax law (block 8); grants and loans in support
-of the budget are paid to the account of the state and put no pressure on the somoni. O_R is what of other private inflows comes from Russia, others their scale and presence a factor (phase 1), a
+of the budget are paid to the account of the state and put no pressure on the somoni, those for projects buy
+what projects need. Both stand beside plan: 0 in the base year. O_R is what of other private inflows comes from Russia, others their scale and presence a factor (phase 1), a
 the add-factor of money from Russia. u is the part of private inflows that no account records; n_m / 400 a
 quarter is the dollar inflation that a crawl of the somoni takes as normal. Oil takes other commodities along:
 Tajikistan sells gold, ores, aluminium and cotton, so that a fall of oil that makes its imports cheaper makes
@@ -155,16 +156,16 @@ def _foreign_money(
     from_russia = k.other_russia_usd * people.russia_scale * people.presence * (1.0 + q.add.remittances)
     other = (k.other_inflow_usd - k.other_russia_usd) * scale + from_russia
     current_grants = k.current_grants_usd * scale
-    capital_grants = k.capital_grants_usd * scale
+    capital_grants = k.capital_grants_usd * scale + p.fiscal.project_grants
     direct = k.direct_investment_usd * scale * p.external.direct_investment_factor
     direct = direct + k.unrecorded * (private + other)
     suppliers = q.add.stocks * imports_last
     direct = direct + suppliers
-    disbursement = k.disbursement_usd * scale
+    disbursement = k.disbursement_usd * scale + p.fiscal.project_loans
     interest, repayment = fiscal.external_payments(q.last.fiscal.external_debt, p.fiscal)
     support_grants, support_loans = p.fiscal.budget_support_grants, p.fiscal.budget_support_loans
     union = taxes.union_customs(
-        membership=p.policy.eaeu_membership, imports_last=imports_last, p=p.fiscal
+        membership=p.policy.eaeu_membership, imports_last=imports_last, scale=scale, p=p.fiscal
     )
     electricity = power.step(last=q.last.power, usual=k.power_paid_usd, p=p.fiscal, xp=q.xp)
     return ForeignMoney(

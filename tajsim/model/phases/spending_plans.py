@@ -9,7 +9,7 @@ Equations (t is a quarter; P: consumer prices, _0: at the start)
     transfers  = transfers_0 public (1 + s_t) P
     LF*        = LF*_{t-1} (1 + g_l / 400)                    labour force without returnees
     programmes = cost P                                       for returnees, block 10
-    G, Ip      = G_0 public (1 + s_g), Ip_0 public (1 + s_g + n_g) rule
+    G, Ip      = G_0 public (1 + a) (1 + s_g), Ip_0 public (1 + a) (1 + s_g + n_g) rule     a: add-factor
 
 The trend g that households and investors expect is g_y / 400.
 
@@ -118,7 +118,8 @@ def spending_plans(q: QuarterInputs, *, people: PeopleAndMoney, somoni: SomoniAn
         p=p.demand,
         xp=xp,
     )
-    stimulus = public_scale * (1.0 + p.fiscal.fiscal_stimulus)
+    plan = public_scale * (1.0 + q.add.spending)
+    stimulus = plan * (1.0 + p.fiscal.fiscal_stimulus)
     rule = fiscal.investment_rule(deficit_ratio=last.fiscal.deficit_ratio, p=p.fiscal, xp=xp)
     return SpendingPlans(
         credit=credit,
@@ -130,7 +131,7 @@ def spending_plans(q: QuarterInputs, *, people: PeopleAndMoney, somoni: SomoniAn
         business_investment=investment,
         public_scale=public_scale,
         government=k.government * stimulus,
-        public_investment=k.public_investment * (stimulus + public_scale * p.fiscal.investment_programme) * rule,
+        public_investment=k.public_investment * (stimulus + plan * p.fiscal.investment_programme) * rule,
         investment_rule=rule,
     )
 

@@ -186,6 +186,12 @@ class Fiscal:
     budget_support_loans: float = declare(
         "million USD per quarter", 0, 10_000, "Loans paid straight to the budget, beyond plan"
     )
+    project_grants: float = declare(
+        "million USD per quarter", 0, 10_000, "Grants that pay for public investment, beyond plan"
+    )
+    project_loans: float = declare(
+        "million USD per quarter", 0, 10_000, "Loans that pay for public investment, beyond plan"
+    )
     investment_programme: float = declare(
         "share of plan", -0.9, 10, "Public investment above plan, such as a large dam"
     )
