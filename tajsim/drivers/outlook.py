@@ -263,7 +263,7 @@ def _extended(content: dict[str, Any], problems: Problems) -> dict[str, Any]:
         problems.add(f"drop is {quoted(drop)}; it must be a list of targets")
         drop = []
     for name in drop:
-        if not isinstance(name, str) or name not in theirs:
+        if not isinstance(name, str) or name not in {*theirs, *TARGETS}:
             problems.add(
                 f"drop: {quoted(name)} is no target of {content['extends']!r}; {nearest(str(name), theirs)}"
             )
