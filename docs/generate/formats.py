@@ -237,8 +237,8 @@ OUTLOOK = Format(
                 "earlier": "true: the first figure holds in every year before as well",
                 "source": "text, required: who forecasts it",
                 "unit": "text: for readers; the unit is that of the driver or output",
-                "published": "list of months such as \"2025-09\": when the figures were published; required of "
-                "every target of an outlook with a round, which they must lie in",
+                "published": "list of months such as \"2025-09\": when the figures were published; required "
+                "of every target of an outlook with a round, which they must lie in",
                 "by": "text: the equation that is adjusted, for an output without a path of its own "
                 "(an error lists the equations there are)",
             },

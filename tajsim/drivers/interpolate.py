@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 LEVEL = 1e-3
-"""Weight of changes beside changes of slope where nothing before is continued: one year alone is then flat."""
+"""Weight of changes beside changes of slope where nothing before is continued: one year alone is flat."""
 
 
 def smooth(

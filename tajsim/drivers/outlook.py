@@ -174,13 +174,13 @@ def outlook(name: str) -> Outlook:
 def read_outlook(path: str | Path) -> Outlook:
     """Read an outlook file. Raises FileFormatError with every fault: names, years, numbers, sources.
 
-    A file has a title, a narrative and tables [drivers.NAME] and [targets.NAME], each with values by year, a
-    source and, if wanted, annual ("mean", "constant", "end" or "forecast"), unit and published, the months of
-    publication, which must lie in the round of the outlook where it has one, round = ["2025-08", "2025-12"]. With
-    extends = "baseline" or "none" it takes over what that shipped outlook holds and the file does not, but
-    for the targets in drop = [...]. A target is one of `TARGETS`, or any output with `by`, the add-factor
-    that meets its figures: remittances, exchange_rate, prices, demand, imports, outflows,
-    stocks, taxes or spending.
+    A file has a title, a narrative and tables [drivers.NAME] and [targets.NAME], each with values by year,
+    a source and, if wanted, annual ("mean", "constant", "end" or "forecast"), unit and published, the
+    months of publication, which must lie in the round of the outlook where it has one, round = ["2025-08",
+    "2025-12"]. With extends = "baseline" or "none" it takes over what that shipped outlook holds and the
+    file does not, but for the targets in drop = [...]. A target is one of `TARGETS`, or any output with
+    `by`, the add-factor that meets its figures: remittances, exchange_rate, prices, demand, imports,
+    outflows, stocks, taxes or spending.
     """
     place = as_path(path)
     return _built(read_toml(place), stem_of(place), f"cannot read {place}")

@@ -26,7 +26,12 @@ if TYPE_CHECKING:
 
 DRIVERS = "drivers"
 PHASES = "tajsim.model.phases."
-PARTS = {f"tajsim.model.{s.key}": s.key for s in SECTIONS if f"model.{s.key}" in s.modules and s.parameters}
+PARTS = {
+    f"tajsim.{module}": module.removeprefix("model.")
+    for s in SECTIONS
+    if f"model.{s.key}" in s.modules and s.parameters
+    for module in s.modules
+}
 
 
 @dataclass(frozen=True, slots=True)

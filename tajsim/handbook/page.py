@@ -358,7 +358,10 @@ PHASES = (
 BASE_YEAR = ("initial", "opening", "people", "nation", "incomes")
 """Modules of `tajsim.model.base_year`; the first puts the others together."""
 _OUTSIDE = ("economy", "residuals")  # blocks of parameters that have sections of another name or module
-_BESIDE = {"welfare": ("model.distribution",), "fiscal": ("model.taxes", "model.power")}  # what else the section of a block is read from
+_BESIDE = {
+    "welfare": ("model.distribution",),
+    "fiscal": ("model.taxes", "model.power"),
+}  # what else the section of a block is read from
 
 SECTIONS: tuple[Section, ...] = (
     Section("quarter", ("model.economy", *(f"model.phases.{phase}" for phase in PHASES))),

@@ -11,10 +11,11 @@ Equations (nominal, million somoni a quarter unless noted)
     dep' = dep_{t-1} + B + (D - D_{t-1}) e                              deposits at the central bank before
     N    = N_{t-1} + max(floor - dep', 0)                             somoni debt to it; deposits rise as much
 
-The tau are effective rates: those of the base year, moved by tax law, which also gives union; abroad is what
-power costs beyond the base year. Grants and disbursements include what is paid straight to the budget. Public investment gives way when last quarter's deficit, a share
-of output, exceeded its limit. A deficit is paid from deposits at the central bank, then by somoni debt to it;
-a surplus is kept there. Reintegration costs a given sum a returnee (block 10), rescue is that of banks.
+The tau are effective rates: those of the base year, moved by tax law, which also gives union; abroad is
+what power costs beyond the base year. Grants and disbursements include what is paid straight to the budget.
+Public investment gives way when last quarter's deficit, a share of output, exceeded its limit. A deficit is
+paid from deposits at the central bank, then by somoni debt to it; a surplus is kept there. Reintegration
+costs a given sum a returnee (block 10), rescue is that of banks.
 
 Symbols: r consolidation, limit deficit_limit, i_f external_interest_rate, i_h domestic_interest_rate,
 r_d repayment_rate, floor government_deposit_floor.

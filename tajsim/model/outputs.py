@@ -375,7 +375,8 @@ OUTPUTS: tuple[Output, ...] = (
         lambda q: q.state.fiscal.deposits, title="Deposits of the state",
     ),
     Output(
-        "customs_union_usd", USD, "Share of the customs union's duties, less duties handed over", "fiscal", "sum",
+        "customs_union_usd", USD, "Share of the customs union's duties, less duties handed over", "fiscal",
+        "sum",
         lambda q: q.foreign.union, title="Customs union",
     ),
     Output(

@@ -9,11 +9,11 @@ Equations (t is a quarter; million dollars a quarter; _0: base year)
     A_t       = A_{t-1} + (1 - q) bill - d A_{t-1} - min(w A_0 / 4, A_{t-1})     arrears
     abroad    = r (paid - paid_0)                             to the Russian owner, beyond the base year
 
-The plant, three quarters of it Russian, sells to one buyer, the state's own grid. Two thirds of the bills of
-2022 were not paid; a protocol of 2025 more than halved the tariff and writes off by 2034 what was owed at the
-end of 2024. Figures are those after the reset: what a lapse of it would cost is a shock to the tariff, to what
-falls due and to what the plant supplies. In cash the reset is neutral: 30 million dollars a year in full
-against a third of 63.
+The plant, three quarters of it Russian, sells to one buyer, the state's own grid. Two thirds of the bills
+of 2022 were not paid; a protocol of 2025 more than halved the tariff and writes off by 2034 what was owed
+at the end of 2024. Figures are those after the reset: what a lapse of it would cost is a shock to the
+tariff, to what falls due and to what the plant supplies. In cash the reset is neutral: 30 million dollars a
+year in full against a third of 63.
 
 Symbols: n power_supply, h sangtuda_power_share, z sangtuda_supply, eps power_output_elasticity,
 c sangtuda_tariff, G sangtuda_gwh, q sangtuda_paid_share, d sangtuda_arrears_due, A_0 sangtuda_arrears_usd,

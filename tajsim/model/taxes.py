@@ -2,31 +2,32 @@
 
 Equations (t is a quarter; _0: base year; v: VAT, d: customs duty, i: income tax, f: profit tax, percent)
 
-    mu      = member                                            of the Eurasian Economic Union, 0 to 1
     d^e     = (1 - mu) d + mu d_u                               duty that imports pay, percent of imports
     tau_m,t = tau_m [s_m v / v_0 + (1 - s_m) d^e / d_0] (1 + a)     on imports
     tau_c,t = tau_c [1 + s_c (v / v_0 - 1)] (1 + a)             on consumption
     tau_l,t = tau_l [1 + s_l (i / i_0 - 1)] (1 + a)             on wages
     tau_f,t = tau_f (f / f_0) (1 + a)                           on profits
-    border  = ln(1 + d^e / 100) - ln(1 + d_0 / 100) - mu g_u    log price of imports to buyers, beside the dollar
+    border  = ln(1 + d^e / 100) - ln(1 + d_0 / 100) - mu g_u    price of imports beside the dollar, log
     wedge   = p_v ln(1 + b (v / v_0 - 1)) + pt12 border         log price level of consumers
     union   = mu (k_u scale / 4 - d_u M_{t-1} / 100)            net of the union's customs, million dollars
 
-a is the add-factor of taxes: judgement on collection. The tau of the base year stand in block 8, so that no
-rate changes anything by itself. b is VAT of the base year over consumption, s the parts of taxes that follow
-a rate. A change of VAT reaches prices in the quarter in which it comes: what the standard rate changes, prices
-follow in full within two years around it, and half of what is sold escapes it.
+mu is membership of the Eurasian Economic Union (block 2), pt12 the pass-through of the somoni within a year
+(block 6), a the add-factor of taxes: judgement on collection. The tau of the base year stand in block 8, so
+that no rate changes anything by itself. b is VAT of the base year over consumption, s the parts of taxes
+that follow a rate. A change of VAT reaches prices in the quarter in which it comes: what the standard rate
+changes, prices follow in full within two years around it, and half of what is sold escapes it.
 
 In the union the duty is the common one, goods from other members pay none, duties are handed over to the
-common account a quarter later, and k_u is what the country gets from it; it grows with scale, as capital does. g_u is what transit through members
-costs less, share of import prices.
+common account a quarter later, and k_u is what the country gets from it; it grows with scale, as capital
+does. g_u is what transit through members costs less, share of import prices.
 
 Symbols: v vat_rate, d customs_duty_rate, i income_tax_rate, f profit_tax_rate, s_m vat_share_imports,
-s_c vat_share_consumption, s_l income_tax_share, p_v vat_pass_through, pt12 pass_through_year,
-d_u eaeu_duty_rate, k_u eaeu_customs_usd, g_u eaeu_transit_gain, member eaeu_membership.
+s_c vat_share_consumption, s_l income_tax_share, p_v vat_pass_through, d_u eaeu_duty_rate,
+k_u eaeu_customs_usd, g_u eaeu_transit_gain.
 
 Sources: p_v is 1 for standard rates, 0.3 for reduced ones (Benedek, de Mooij, Keen and Wingender, IMF WP
-15/214); VAT 14 % from 2024, 13 % from 2027 (Tax Code); shares of union duties: Kyrgyzstan 1.9 %, Armenia 1.22 %.
+15/214); VAT 14 % from 2024, 13 % from 2027 (Tax Code); shares of union duties: Kyrgyzstan 1.9 %, Armenia
+1.22 %.
 """
 
 from __future__ import annotations
@@ -72,14 +73,14 @@ def duty(*, membership: Number, p: Fiscal) -> Number:
     return p.customs_duty_rate + membership * (p.eaeu_duty_rate - p.customs_duty_rate)
 
 
-def effective(
-    *, base: TaxRates, law: TaxLaw, membership: Number, add_factor: Number, p: Fiscal
-) -> TaxRates:
+def effective(*, base: TaxRates, law: TaxLaw, membership: Number, add_factor: Number, p: Fiscal) -> TaxRates:
     """Effective rates under today's law; `base`: those of the base year, `add_factor`: share of all taxes."""
     more = 1.0 + add_factor
     vat = p.vat_rate / law.vat - 1.0
     on_imports = p.vat_share_imports * vat
-    on_imports = on_imports + (1.0 - p.vat_share_imports) * (duty(membership=membership, p=p) / law.duty - 1.0)
+    on_imports = on_imports + (1.0 - p.vat_share_imports) * (
+        duty(membership=membership, p=p) / law.duty - 1.0
+    )
     return TaxRates(
         imports=base.imports * (1.0 + on_imports) * more,
         consumption=base.consumption * (1.0 + p.vat_share_consumption * vat) * more,
@@ -89,9 +90,7 @@ def effective(
     )
 
 
-def burden(
-    *, law: TaxLaw, membership: Number, pass_through_year: Number, p: Fiscal, xp: Namespace
-) -> Burden:
+def burden(*, law: TaxLaw, membership: Number, pass_through_year: Number, p: Fiscal, xp: Namespace) -> Burden:
     """What today's law adds to prices; nothing under the law of the base year."""
     dearer = xp.log(1.0 + 0.01 * duty(membership=membership, p=p)) - xp.log(1.0 + 0.01 * law.duty)
     border = dearer - membership * p.eaeu_transit_gain

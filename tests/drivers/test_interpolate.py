@@ -41,9 +41,7 @@ def test_no_figures_give_no_quarters() -> None:
 
 @pytest.mark.parametrize("weights", [SUMS, MEANS, SEASONS], ids=["sums", "means", "seasons"])
 @pytest.mark.parametrize(("years", "gone"), [(1, 0), (2, 0), (6, 0), (25, 0), (3, 2), (1, 3)])
-def test_a_path_without_a_past_meets_every_figure(
-    weights: tuple[float, ...], years: int, gone: int
-) -> None:
+def test_a_path_without_a_past_meets_every_figure(weights: tuple[float, ...], years: int, gone: int) -> None:
     annual = 100.0 + 20.0 * np.random.default_rng(years).standard_normal(years)
     path = stepped(annual, weights, gone)
     assert path.shape == (4 * years - gone,)

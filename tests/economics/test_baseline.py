@@ -1,4 +1,4 @@
-"""The baseline: one forecasting round, free of artefacts, each ratio where history and institutions put it."""
+"""The baseline: one forecasting round, free of artefacts, its ratios where history and institutions are."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_a_range_holds_what_the_institutions_forecast() -> None:
 
 @every_set
 def test_adjusted_remittances_have_no_break_inside_a_year(name: str) -> None:
-    """They ran 1682, 1537, 1425, 1388, 1420, 1481, 1538, 1571: -16 and +13 % within years that grow by 2 %."""
+    """They ran 1682, 1537, 1425, 1388, 1420, 1481, 1538, 1571: -16 and +13 % in years growing by 2 %."""
     r = baseline(name)
     money = r.central["remittances_tjs"][:, 0] / r.central["tjs_per_usd"][:, 0]
     assert np.abs(np.diff(np.log(money))).max() < 0.06

@@ -24,7 +24,8 @@ def f(p: Blocks) -> Fiscal:
         fiscal={
             "vat_rate": 14.0, "customs_duty_rate": 3.0, "income_tax_rate": 12.0, "profit_tax_rate": 18.0,
             "vat_share_imports": 0.8, "vat_share_consumption": 0.5, "income_tax_share": 0.4,
-            "vat_pass_through": 0.5, "eaeu_duty_rate": 4.0, "eaeu_customs_usd": 200.0, "eaeu_transit_gain": 0.02,
+            "vat_pass_through": 0.5, "eaeu_duty_rate": 4.0, "eaeu_customs_usd": 200.0,
+            "eaeu_transit_gain": 0.02,
         },
     ).fiscal  # fmt: skip
 

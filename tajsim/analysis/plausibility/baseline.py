@@ -46,8 +46,12 @@ class Ratio:
 def ratios() -> tuple[Ratio, ...]:
     """The ratios that the baseline is held against, from data/evidence/baseline.toml."""
     tables: list[dict[str, Any]] = read_toml(data_path("evidence", "baseline.toml"))["ratios"]
-    pairs = ("history", "forecast", "range")
-    return tuple(Ratio(**{k: tuple(v) if k in pairs else v for k, v in t.items()}) for t in tables)
+    return tuple(_ratio(table) for table in tables)
+
+
+def _ratio(table: dict[str, Any]) -> Ratio:
+    fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in table.items()}
+    return Ratio(**fields)
 
 
 def baseline_ratios(parameters: Parameters | str | Path = DEFAULT) -> pd.DataFrame:

@@ -12,16 +12,18 @@ Equations (t is a quarter; e: TJS per USD, P: consumer prices, _0: at the start;
     r          = ln(P_m e / (e_0 P))                          real exchange rate, up is dearer imports
     r^f        = r^f_{t-1} + a_r (r + border - r^f_{t-1})     that buyers have adjusted to
 
-border, and what changes of tax law add to prices, are those of tax law (block 8); grants and loans in support
-of the budget are paid to the account of the state and put no pressure on the somoni, those for projects buy
-what projects need. Both stand beside plan: 0 in the base year. O_R is what of other private inflows comes from Russia, others their scale and presence a factor (phase 1), a
-the add-factor of money from Russia. u is the part of private inflows that no account records; n_m / 400 a
-quarter is the dollar inflation that a crawl of the somoni takes as normal. Oil takes other commodities along:
-Tajikistan sells gold, ores, aluminium and cotton, so that a fall of oil that makes its imports cheaper makes
-its exports cheaper too.
+border, and what changes of tax law add to prices, are those of tax law (block 8). Beyond plan, 0 in the
+base year, are grants s_g and loans s_l in support of the budget, which are paid to the account of the state
+and put no pressure on the somoni, and p_g and p_l for projects, which buy what these need. O_R is what of
+other private inflows comes from Russia, others their scale and presence a factor (phase 1), a the
+add-factor of money from Russia. u is the part of private inflows that no account records; n_m / 400 a
+quarter is the dollar inflation that a crawl of the somoni takes as normal. Oil takes other commodities
+along: Tajikistan sells gold, ores, aluminium and cotton, so that a fall of oil that makes its imports
+cheaper makes its exports cheaper too.
 
 Symbols: g_k capital_growth, m_d direct_investment_factor, m_f fuel_import_share,
-a_r import_price_adjustment, n_m normal_import_inflation, x_o export_oil_elasticity.
+a_r import_price_adjustment, n_m normal_import_inflation, x_o export_oil_elasticity,
+s_g budget_support_grants, s_l budget_support_loans, p_g project_grants, p_l project_loans.
 
 Sources: x_o from the transmission of oil to other commodity prices, 0.16 in all and 0.11 for metals (Baffes,
 World Bank 2007), and from exports of Tajikistan, 0.15 (its entry).

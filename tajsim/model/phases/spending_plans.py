@@ -13,8 +13,8 @@ Equations (t is a quarter; P: consumer prices, _0: at the start)
 
 The trend g that households and investors expect is g_y / 400.
 
-Symbols: g_g spending_growth, s_t transfer_stimulus, s_g fiscal_stimulus, n_g investment_programme, g_y potential_growth,
-g_l labour_force_growth.
+Symbols: g_g spending_growth, s_t transfer_stimulus, s_g fiscal_stimulus, n_g investment_programme, g_y
+potential_growth, g_l labour_force_growth.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Blocks: trade, demand, external (what can be paid), labour, prices (potential ou
 
 Equations (t is a quarter)
 
-    Y*         = Y*_{t-1} (1 + its growth in block 6) factor  potential output, real; factor: of power, block 8
+    Y*         = Y*_{t-1} (1 + its growth in block 6) factor  potential output; factor: of power, block 8
     n          = g_l / 400                                    normal growth of the labour force
 
 Which returnees look for work, and who of them has found it, is known since phase 3.

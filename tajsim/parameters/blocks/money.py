@@ -202,7 +202,9 @@ class Fiscal:
     sangtuda_power_share: float = declare(
         "share of electricity", 0, 1, "Sangtuda-1 in the electricity of the base year"
     )
-    sangtuda_supply: float = declare("multiple of the base year", 0, 2, "Electricity that Sangtuda-1 sells at home")
+    sangtuda_supply: float = declare(
+        "multiple of the base year", 0, 2, "Electricity that Sangtuda-1 sells at home"
+    )
     sangtuda_gwh: float = declare("GWh per year", 0, 100_000, "Electricity of Sangtuda-1 in a normal year")
     sangtuda_tariff: float = declare("US cents per kWh", 0, 100, "Tariff at which Sangtuda-1 sells")
     sangtuda_paid_share: float = declare("share of bill", 0, 1, "Bills of Sangtuda-1 that are paid")
