@@ -12,6 +12,7 @@ from tajsim.version import __version__ as __version__
 if TYPE_CHECKING:
     from tajsim.analysis.expectations import expectations as expectations
     from tajsim.analysis.parameter_sets.comparison import compare_parameter_sets as compare_parameter_sets
+    from tajsim.analysis.plausibility.baseline import baseline_ratios as baseline_ratios
     from tajsim.analysis.plausibility.study import plausibility as plausibility
     from tajsim.analysis.policy.levers import levers as levers
     from tajsim.analysis.policy.study import policy_search as policy_search
@@ -61,6 +62,7 @@ _HOMES = {
     "tajsim.analysis.parameter_sets.comparison": ("compare_parameter_sets",),
     "tajsim.analysis.thresholds.frontier": ("frontier",),
     "tajsim.analysis.policy.levers": ("levers",),
+    "tajsim.analysis.plausibility.baseline": ("baseline_ratios",),
     "tajsim.analysis.plausibility.study": ("plausibility",),
     "tajsim.analysis.policy.study": ("policy_search",),
     "tajsim.analysis.sensitivity.study": ("sensitivity",),

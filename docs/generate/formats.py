@@ -219,6 +219,8 @@ OUTLOOK = Format(
                 "narrative": "text, required",
                 "extends": "baseline or none: the outlook from which everything not said is taken",
                 "drop": "list of names: targets of that outlook that are not followed",
+                "round": "two months, the first and the last in which targets may have been published, so "
+                "that they are of one forecasting round",
                 "drivers": "tables `[drivers.NAME]`, below",
                 "targets": "tables `[targets.NAME]`, below",
             },
@@ -235,12 +237,14 @@ OUTLOOK = Format(
                 "earlier": "true: the first figure holds in every year before as well",
                 "source": "text, required: who forecasts it",
                 "unit": "text: for readers; the unit is that of the driver or output",
+                "published": "list of months such as \"2025-09\": when the figures were published; required "
+                "of every target of an outlook with a round, which they must lie in",
                 "by": "text: the equation that is adjusted, for an output without a path of its own "
                 "(an error lists the equations there are)",
             },
-            "Growth, inflation, the somoni, remittances and the current account (`gdp_growth`, `inflation`, "
-            "`tjs_per_usd`, `remittances_growth`, `current_account_gdp`) are met quarter by quarter; any "
-            "other output "
+            "Growth, inflation, the somoni, remittances, the current account, tax revenue and the budget "
+            "balance (`gdp_growth`, `inflation`, `tjs_per_usd`, `remittances_growth`, `current_account_gdp`, "
+            "`tax_revenue_gdp`, `budget_balance_gdp`) are met quarter by quarter; any other output "
             "is met year by year with `by`.",
         ),
     ),

@@ -49,7 +49,8 @@ GROUPS = {
     "questions": Group(
         "Questions beyond one run",
         "Where the uncertainty comes from, how large before it breaks, what helps, how likely.",
-        ("sensitivity", "solve", "frontier", "policy_search", "levers", "plausibility"),
+        ("sensitivity", "solve", "frontier", "policy_search", "levers", "plausibility",
+         "baseline_ratios"),
         (
             ("sensitivity(...)", "Sensitivity"),
             ("solve(...)", "Solution"),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,8 @@ TARGETS = {
     "tjs_per_usd": (0.1, 10_000.0),
     "remittances_growth": (-90.0, 300.0),
     "current_account_gdp": (-50.0, 50.0),
+    "tax_revenue_gdp": (0.5, 90.0),
+    "budget_balance_gdp": (-50.0, 50.0),
 }
 """What a baseline can be made to follow, with the range of its annual figures."""
 HORIZON = 40  # years over which paths are laid out, whatever part of them is used
@@ -34,9 +37,11 @@ FORECAST = SERIES
 """The drivers whose path an outlook may leave to the driver model."""
 _KINDS = ("mean", "constant", "end", "forecast")
 _HEAD = ("title", "narrative")
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _OWN = ("extends", "drop")
+_ROUND = "round"
 _SECTIONS = ("drivers", "targets")
-_KEYS = ("annual", "start", "values", "source", "unit", "earlier", "by")
+_KEYS = ("annual", "start", "values", "source", "unit", "earlier", "by", "published")
 _ANY = (-1e15, 1e15)  # the range of a figure of an output
 
 
@@ -45,7 +50,8 @@ class Annual:
     """Annual figures of one series. kind: mean of the quarters, constant within the year, end of year, or
     forecast: no figures, the expected path of the driver model. start: what the ends of years are counted
     from, the end of the base year. earlier: the first figure is that of every year before as well. by: the
-    add-factor that meets the figures of an output, for those without a path."""
+    add-factor that meets the figures of an output, for those without a path. published: the months in which
+    the figures were, as "2025-09"."""
 
     values: Mapping[int, float]
     source: str
@@ -53,6 +59,7 @@ class Annual:
     start: float | None = None
     earlier: bool = False
     by: str = ""
+    published: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "values", FrozenMap(self.values))
@@ -75,13 +82,18 @@ class Annual:
 
 @dataclass(frozen=True)
 class Outlook:
-    """A named outlook: annual driver paths and, unless it is the model's own projection, targets."""
+    """A named outlook: annual driver paths and, unless it is the model's own projection, targets.
+
+    round: the first and the last month in which the targets may have been published, so that they are of one
+    forecasting round; empty where the outlook does not say.
+    """
 
     name: str
     title: str
     narrative: str
     drivers: Mapping[str, Annual]
     targets: Mapping[str, Annual]
+    round: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "drivers", FrozenMap(self.drivers))
@@ -162,11 +174,13 @@ def outlook(name: str) -> Outlook:
 def read_outlook(path: str | Path) -> Outlook:
     """Read an outlook file. Raises FileFormatError with every fault: names, years, numbers, sources.
 
-    A file has a title, a narrative and tables [drivers.NAME] and [targets.NAME], each with values by year, a
-    source and, if wanted, annual ("mean", "constant", "end" or "forecast") and unit. With
-    extends = "baseline" or "none" it takes over what that shipped outlook holds and the file does not, but
-    for the targets in drop = [...]. A target is one of `TARGETS`, or any output with `by`, the add-factor
-    that meets its figures: remittances, exchange_rate, prices, demand, imports, outflows or stocks.
+    A file has a title, a narrative and tables [drivers.NAME] and [targets.NAME], each with values by year,
+    a source and, if wanted, annual ("mean", "constant", "end" or "forecast"), unit and published, the
+    months of publication, which must lie in the round of the outlook where it has one, round = ["2025-08",
+    "2025-12"]. With extends = "baseline" or "none" it takes over what that shipped outlook holds and the
+    file does not, but for the targets in drop = [...]. A target is one of `TARGETS`, or any output with
+    `by`, the add-factor that meets its figures: remittances, exchange_rate, prices, demand, imports,
+    outflows, stocks, taxes or spending.
     """
     place = as_path(path)
     return _built(read_toml(place), stem_of(place), f"cannot read {place}")
@@ -195,8 +209,8 @@ def outlook_in(path: str | Path) -> Outlook | None:
 def _built(content: dict[str, Any], name: str, heading: str) -> Outlook:
     problems = Problems(heading)
     content = _extended(content, problems)
-    for key in sorted(content.keys() - {*_HEAD, *_SECTIONS}):
-        problems.add(f"unknown key {quoted(key)}; {nearest(key, (*_HEAD, *_OWN, *_SECTIONS))}")
+    for key in sorted(content.keys() - {*_HEAD, *_SECTIONS, _ROUND}):
+        problems.add(f"unknown key {quoted(key)}; {nearest(key, (*_HEAD, *_OWN, _ROUND, *_SECTIONS))}")
     for key in _HEAD:
         if not isinstance(content.get(key), str) or not content[key].strip():
             problems.add(f"{key} is missing or not text")
@@ -206,8 +220,30 @@ def _built(content: dict[str, Any], name: str, heading: str) -> Outlook:
     for driver in ranges:
         if not isinstance(content.get("drivers", {}), dict) or driver not in content.get("drivers", {}):
             problems.add(f"driver {quoted(driver)} is missing")
+    period = _round(content.get(_ROUND, []), targets, problems)
     problems.raise_if_any(FileFormatError)
-    return Outlook(name, content["title"], content["narrative"], drivers, targets)
+    return Outlook(name, content["title"], content["narrative"], drivers, targets, period)
+
+
+def _round(period: Any, targets: Mapping[str, Annual], problems: Problems) -> tuple[str, ...]:
+    """The round of an outlook; every target that was published outside it is a fault."""
+    if period == []:
+        return ()
+    if not (isinstance(period, list) and len(period) == 2 and _are_months(period) and period[0] <= period[1]):
+        problems.add(f'round is {quoted(period)}; it must be two months, ["2025-09", "2025-12"]')
+        return ()
+    first, last = period
+    for name, target in targets.items():
+        if not target.published:
+            problems.add(f"target {quoted(name)} needs published = [...], since the outlook has a round")
+        for month in target.published:
+            if not first <= month <= last:
+                problems.add(f"target {quoted(name)} of {month} is not of the round {first} to {last}")
+    return first, last
+
+
+def _are_months(values: list[Any]) -> bool:
+    return all(isinstance(value, str) and _MONTH.fullmatch(value) for value in values)
 
 
 def _extended(content: dict[str, Any], problems: Problems) -> dict[str, Any]:
@@ -227,7 +263,7 @@ def _extended(content: dict[str, Any], problems: Problems) -> dict[str, Any]:
         problems.add(f"drop is {quoted(drop)}; it must be a list of targets")
         drop = []
     for name in drop:
-        if not isinstance(name, str) or name not in theirs:
+        if not isinstance(name, str) or name not in {*theirs, *TARGETS}:
             problems.add(
                 f"drop: {quoted(name)} is no target of {content['extends']!r}; {nearest(str(name), theirs)}"
             )
@@ -241,6 +277,7 @@ def _extended(content: dict[str, Any], problems: Problems) -> dict[str, Any]:
 def format_outlook(outlook: Outlook) -> str:
     """The text of a file of an outlook that extends no other; reading it gives back an equal one."""
     lines = [f"{key} = {toml_text(getattr(outlook, key))}" for key in _HEAD]
+    lines += [f"{_ROUND} = {_listed(outlook.round)}"] * bool(outlook.round)
     for section in _SECTIONS:
         for name, annual in getattr(outlook, section).items():
             lines += ["", f"[{section}.{name}]"]
@@ -254,7 +291,12 @@ def format_outlook(outlook: Outlook) -> str:
             lines.append(f"source = {toml_text(annual.source)}")
             lines += ["earlier = true"] * annual.earlier
             lines += [f"by = {toml_text(annual.by)}"] * bool(annual.by)
+            lines += [f"published = {_listed(annual.published)}"] * bool(annual.published)
     return "\n".join(lines) + "\n"
+
+
+def _listed(values: Sequence[str]) -> str:
+    return f"[{', '.join(toml_text(value) for value in values)}]"
 
 
 def _series(
@@ -301,9 +343,13 @@ def _series(
         earlier = table.get("earlier", False)
         if not isinstance(earlier, bool):
             problems.add(f"{what}: earlier is {quoted(earlier)}; it must be true or false")
+        published = table.get("published", [])
+        if not isinstance(published, list) or not _are_months(published):
+            problems.add(f'{what}: published is {quoted(published)}; it must be months, ["2025-09"]')
+            published = []
         values = _values(what, table["values"], ranges.get(name, _ANY), problems)
         if values or way == "forecast":
-            found[name] = Annual(values, source, way, start, earlier is True, by)
+            found[name] = Annual(values, source, way, start, earlier is True, by, tuple(published))
     return found
 
 

@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.drivers.interpolate import smooth, year_ends
+from tajsim.drivers.interpolate import smooth, stepped, year_ends
 from tajsim.drivers.outlook import HORIZON, TARGETS, Outlook
 from tajsim.engine.newton import newton
 from tajsim.engine.plan import Plan, ScenarioPlan, first_state
@@ -154,7 +154,7 @@ def _year(
 def target_paths(plan: Plan, state: State) -> dict[str, Floats]:
     """Quarterly goals by add-factor, each in the unit of `measure`.
 
-    The current account of a fourth quarter is the annual figure: there the year so far is counted in.
+    The ratios to output of a fourth quarter are the annual figures: there the year so far is counted in.
     """
     outlook = plan.outlook
     first, gone = plan.quarters[0].year, plan.quarters[0].quarter - 1
@@ -173,17 +173,29 @@ def target_paths(plan: Plan, state: State) -> dict[str, Floats]:
         elif name == "inflation":
             goals["prices"] = _levels(year.prices, target.through(first, last), (1.0,) * 4, gone)
         elif name == "current_account_gdp":
-            annual = target.through(first, last)
             start = 100.0 * plan.parameters.economy.current_account_gdp_share
-            left = [1.0 - 0.25 * gone, *[1.0] * (len(annual) - 1)]  # of each year
-            path = smooth(
-                [start, start], [a * x for a, x in zip(annual, left, strict=True)], [0.25] * 4, gone
-            )
-            path[3 - gone :: 4] = annual
-            goals["imports"] = path
+            goals["imports"] = _ratios(start, target.through(first, last), gone)
+        elif name == "tax_revenue_gdp":
+            p = plan.parameters
+            start = 100.0 * p.fiscal.tax_revenue / p.economy.nominal_gdp
+            goals["taxes"] = _ratios(start, target.through(first, last), gone)
+        elif name == "budget_balance_gdp":
+            start = 100.0 * plan.parameters.fiscal.balance_gdp_share
+            goals["spending"] = _ratios(start, target.through(first, last), gone)
         else:
             goals["remittances"] = _remittances(plan, outlook, first, last)
     return goals
+
+
+def _ratios(start: float, annual: Sequence[float], gone: int) -> Floats:
+    """Quarters of a ratio to output, of which each fourth one is the figure of the year.
+
+    start: the figure of the base year. gone: quarters of the first year that are past.
+    """
+    left = [1.0 - 0.25 * gone, *[1.0] * (len(annual) - 1)]  # of each year
+    path = smooth([start, start], [a * x for a, x in zip(annual, left, strict=True)], [0.25] * 4, gone)
+    path[3 - gone :: 4] = annual
+    return path
 
 
 def _levels(history: Sequence[float], growth: Sequence[float], weights: Sequence[float], gone: int) -> Floats:
@@ -192,6 +204,13 @@ def _levels(history: Sequence[float], growth: Sequence[float], weights: Sequence
     history: the quarters of the base year. weights: by calendar quarter. gone: quarters of the first year
     that are past, the last of the base year; those that are left grow over the first of the base year.
     """
+    return smooth(history, _sums(history, growth, weights, gone), weights, gone)
+
+
+def _sums(
+    history: Sequence[float], growth: Sequence[float], weights: Sequence[float], gone: int
+) -> list[float]:
+    """The weighted annual sums that grow as asked; arguments as for `_levels`."""
     sums = [h * w for h, w in zip(history, of_base_year(weights, gone or 4), strict=True)]
     total, before = sum(sums[: 4 - gone]), sum(sums[4 - gone :])
     annual = []
@@ -200,11 +219,15 @@ def _levels(history: Sequence[float], growth: Sequence[float], weights: Sequence
         annual.append(total)
         if len(annual) == 1:
             total += before
-    return smooth(history, annual, weights, gone)
+    return annual
 
 
 def _remittances(plan: Plan, outlook: Outlook | ObservedDrivers, first: int, last: int) -> Floats:
-    """Seasonally adjusted money whose reported annual sums grow as asked, while the outlook lasts."""
+    """Seasonally adjusted money whose reported annual sums grow as asked, while the outlook lasts.
+
+    Its quarters of the base year are laid out, not observed, and a new outlook may be far from them: the step
+    is taken between the years, so that quarters within them grow as the years do.
+    """
     target = outlook.targets["remittances_growth"]
     growth = target.through(first, min(last, max(target.values)))
     gone = plan.quarters[0].quarter - 1
@@ -213,18 +236,24 @@ def _remittances(plan: Plan, outlook: Outlook | ObservedDrivers, first: int, las
     g = (1.0 + eco.gdp_growth_base / 100.0) ** 0.25
     total = plan.parameters.remittances.remittances_gdp_share * eco.nominal_gdp / eco.exchange_rate
     unit = total / sum(f * g**i for i, f in enumerate(of_base_year(factors, gone or 4)))
-    return _levels([unit * g**i for i in range(4)], growth, factors, gone)
+    history = [unit * g**i for i in range(4)]
+    return stepped(_sums(history, growth, factors, gone), factors, gone)
 
 
 class YearSoFar(NamedTuple):
-    """The year so far: current account and output, million somoni."""
+    """The year so far: current account, output, taxes and the budget balance, million somoni."""
 
     current_account: float
     gdp: float
+    taxes: float = 0.0
+    balance: float = 0.0
 
     def plus(self, q: SimulatedQuarter) -> YearSoFar:
         return YearSoFar(
-            self.current_account + q.balance.current_account * q.state.rate, self.gdp + q.state.gdp_nominal
+            current_account=self.current_account + q.balance.current_account * q.state.rate,
+            gdp=self.gdp + q.state.gdp_nominal,
+            taxes=self.taxes + q.revenue.tax,
+            balance=self.balance + q.budget.balance,
         )
 
 
@@ -237,6 +266,8 @@ def measure(q: SimulatedQuarter, year: YearSoFar, closes: bool) -> dict[str, flo
         "exchange_rate": q.state.rate,
         "prices": q.state.prices.level,
         "demand": q.output.gdp,
+        "taxes": 100.0 * counted.taxes / counted.gdp,
+        "spending": 100.0 * counted.balance / counted.gdp,
     }
 
 
@@ -254,7 +285,8 @@ def met(
     """
     names = tuple(name for name in AddFactors._fields if name in wanted)
     plain, count = np.ndim(add[0]) == 0, np.size(add[0])
-    scale = np.array([100.0 if name == "imports" else wanted[name] for name in names])[:, np.newaxis]
+    balances = ("imports", "spending")  # goals that may be zero
+    scale = np.array([100.0 if name in balances else wanted[name] for name in names])[:, np.newaxis]
     goal = np.array([wanted[name] for name in names])[:, np.newaxis]
 
     def with_values(x: Floats) -> AddFactors:
@@ -283,6 +315,8 @@ MET_BY: Mapping[str, str] = {
     "tjs_per_usd": "exchange_rate",
     "remittances_growth": "remittances",
     "current_account_gdp": "imports",
+    "tax_revenue_gdp": "taxes",
+    "budget_balance_gdp": "spending",
 }
 """The add-factor that meets each of the targets with a quarterly path."""
 

@@ -58,6 +58,8 @@ class Residuals(NamedTuple):
             imports=add.imports,
             outflows=add.outflows + self.outflows[t],
             stocks=add.stocks + self.stocks[t],
+            taxes=add.taxes,
+            spending=add.spending,
         )
 
 

@@ -361,6 +361,7 @@ _OUTSIDE = ("economy", "residuals")  # blocks of parameters that have sections o
 _BESIDE = {
     "welfare": ("model.distribution",),
     "trade": ("model.supply",),
+    "fiscal": ("model.taxes", "model.power"),
 }  # what else the section of a block is read from
 
 SECTIONS: tuple[Section, ...] = (

@@ -68,6 +68,8 @@ class Transactions(NamedTuple):
     domestic_debt: Number
     external_borrowing: Number
     reserves: Number
+    union_customs: Number
+    power_abroad: Number
 
 
 ROUTES: dict[str, tuple[str, str]] = {
@@ -107,6 +109,8 @@ ROUTES: dict[str, tuple[str, str]] = {
     "domestic_debt": ("central_bank", "government"),
     "external_borrowing": ("world", "government"),
     "reserves": ("central_bank", "world"),
+    "union_customs": ("world", "government"),
+    "power_abroad": ("government", "world"),
 }
 """Who pays whom: flow -> (payer, receiver)."""
 

@@ -7,10 +7,10 @@ blocks stand with the phase that computes them.
 | phase | module of `phases` | blocks |
 |---|---|---|
 | 1 people and money | people_and_money | host, policy, migration, remittances |
-| 2 the somoni and prices | somoni_and_prices | monetary, external, trade, supply, prices |
-| 3 spending | spending_plans | banks, labour, households, demand, fiscal |
-| 4 trade and output | trade_and_output | trade, demand, external, labour, prices |
-| 5 balances | balances | external, fiscal, banks |
+| 2 the somoni and prices | somoni_and_prices | monetary, external, trade, supply, prices, taxes, power |
+| 3 spending | spending_plans | banks, labour, households, demand, fiscal, taxes |
+| 4 trade and output | trade_and_output | trade, demand, external, labour, prices, power |
+| 5 balances | balances | external, fiscal, taxes, banks |
 | 6 living standards | living_standards | welfare |
 
 | block of the economy | module |
@@ -22,7 +22,7 @@ blocks stand with the phase that computes them.
 | 5 households | households |
 | 6 demand, supply, prices | demand, prices |
 | 7 external sector | external, trade, supply |
-| 8 public finance | fiscal |
+| 8 public finance | fiscal, taxes, power |
 | 9 money and banks | monetary, banks |
 | 10 labour market | labour |
 | 11 welfare | welfare |
@@ -208,6 +208,8 @@ def next_state(last: State, done: Phases) -> State:
         normal_labour_force=plans.normal_force,
         usual_own=done.living.usual_own,
         usual_remitted=done.living.usual_remitted,
+        tax_wedge=somoni.tax_wedge,
+        power=somoni.foreign.power.state,
     )
 
 
@@ -217,8 +219,8 @@ def transactions_of(q: QuarterInputs, *, state: State, done: Phases) -> Transact
     incomes, remitted, closed = done.plans.incomes, done.people.remitted, done.closed
     nominal, firms, households, bank = closed.nominal, closed.firms, closed.households, closed.bank
     balance = closed.exchange.balance
-    grants = foreign.current_grants + foreign.capital_grants
-    borrowed = foreign.disbursement - foreign.repayment + balance.emergency_loan
+    grants = foreign.current_grants + foreign.capital_grants + foreign.support_grants
+    borrowed = foreign.disbursement + foreign.support_loans - foreign.repayment + balance.emergency_loan
     return Transactions(
         consumption=nominal.consumption,
         housing=nominal.housing,
@@ -256,6 +258,8 @@ def transactions_of(q: QuarterInputs, *, state: State, done: Phases) -> Transact
         domestic_debt=state.fiscal.domestic_debt - q.last.fiscal.domestic_debt,
         external_borrowing=borrowed * rate,
         reserves=balance.reserve_change * rate,
+        union_customs=nominal.revenue.union,
+        power_abroad=foreign.power.abroad * rate,
     )
 
 

@@ -2,8 +2,8 @@
 
 Equations (nominal, million somoni a quarter unless noted)
 
-    T    = tau_m M + tau_c C + tau_l W + tau_pi profits_{t-1}           taxes by base
-    S    = P (G + Ip) + transfers + interest + reintegration + rescue   spending
+    T    = tau_m M + tau_c C + tau_l W + tau_f profits_{t-1} + union e  taxes by base
+    S    = P (G + Ip) + transfers + interest + abroad e + reintegration + rescue     spending
     B    = T + tau_o Y + grants e - S                                   balance; tau_o Y: other revenue
     rule = max(1 - r max(deficit_{t-1} - limit, 0) / limit, 0.5)        factor on public investment
     interest = i_f D_{t-1} e / 400 + i_h N_{t-1} / 400                  on external and on somoni debt
@@ -11,9 +11,11 @@ Equations (nominal, million somoni a quarter unless noted)
     dep' = dep_{t-1} + B + (D - D_{t-1}) e                              deposits at the central bank before
     N    = N_{t-1} + max(floor - dep', 0)                             somoni debt to it; deposits rise as much
 
-The tau are effective rates of the base year. Public investment gives way when last quarter's deficit, a share
-of output, exceeded its limit. A deficit is paid from deposits at the central bank, then by somoni debt to it;
-a surplus is kept there. Reintegration costs a given sum a returnee (block 10), rescue is that of banks.
+The tau are effective rates: those of the base year, moved by tax law, which also gives union; abroad is
+what power costs beyond the base year. Grants and disbursements include what is paid straight to the budget.
+Public investment gives way when last quarter's deficit, a share of output, exceeded its limit. A deficit is
+paid from deposits at the central bank, then by somoni debt to it; a surplus is kept there. Reintegration
+costs a given sum a returnee (block 10), rescue is that of banks.
 
 Symbols: r consolidation, limit deficit_limit, i_f external_interest_rate, i_h domestic_interest_rate,
 r_d repayment_rate, floor government_deposit_floor.
@@ -58,11 +60,12 @@ class Revenue(NamedTuple):
     labour: Number
     profits: Number
     other: Number
+    union: Number = 0.0  # of the customs union, less duties handed over to it
 
     @property
     def tax(self) -> Number:
         """Tax revenue."""
-        return self.imports + self.consumption + self.labour + self.profits
+        return self.imports + self.consumption + self.labour + self.profits + self.union
 
 
 class Budget(NamedTuple):
@@ -99,14 +102,16 @@ def revenue(
     profits: Number,
     gdp: Number,
     xp: Namespace,
+    union: Number = 0.0,
 ) -> Revenue:
-    """Revenue from nominal bases, million somoni a quarter."""
+    """Revenue from nominal bases, million somoni a quarter; `union`: of the customs union, net."""
     return Revenue(
         imports=rates.imports * imports,
         consumption=rates.consumption * consumption,
         labour=rates.labour * wages,
         profits=rates.profits * positive(profits, xp),
         other=rates.other * gdp,
+        union=union,
     )
 
 
@@ -141,15 +146,18 @@ def budget(
     disbursement: Number,
     repayment: Number,
     interest_external: Number,
+    power_abroad: Number,
     emergency_loan: Number,
     gdp: Number,
     transfers_real: Number,
     p: Fiscal,
     xp: Namespace,
 ) -> Budget:
-    """Close the budget. `purchases`: goods and investment; `programmes`: reintegration and bank rescue."""
+    """Close the budget. `purchases`: goods and investment; `programmes`: reintegration and bank rescue;
+    `power_abroad`: paid to the foreign owner of a power plant beyond the base year, dollars."""
     interest_domestic = domestic_interest(last.domestic_debt, p)
-    spending = purchases + transfers + programmes + interest_external * rate + interest_domestic
+    abroad = (interest_external + power_abroad) * rate
+    spending = purchases + transfers + programmes + abroad + interest_domestic
     balance = income + grants_usd * rate - spending
     borrowed = disbursement - repayment + emergency_loan
     deposits = last.deposits + balance + borrowed * rate

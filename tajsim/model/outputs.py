@@ -383,6 +383,19 @@ OUTPUTS: tuple[Output, ...] = (
         * (q.state.fiscal.external_debt * q.state.rate + q.state.fiscal.domestic_debt)
         / q.state.gdp_nominal, title="Public debt",
     ),
+    Output(
+        "public_deposits", TJS, "Deposits of the state at the central bank, end of period", "fiscal", "end",
+        lambda q: q.state.fiscal.deposits, title="Deposits of the state",
+    ),
+    Output(
+        "customs_union_usd", USD, "Share of the customs union's duties, less duties handed over", "fiscal",
+        "sum",
+        lambda q: q.foreign.union, title="Customs union",
+    ),
+    Output(
+        "power_arrears_usd", USD, "Arrears to the power plant Sangtuda-1, end of period", "fiscal", "end",
+        lambda q: q.state.power.arrears, title="Arrears to Sangtuda-1",
+    ),
     # monetary policy and banks
     Output(
         "policy_rate", "% per year", "Refinancing rate of the National Bank", "monetary", "mean",

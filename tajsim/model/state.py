@@ -13,8 +13,10 @@ from tajsim.model.labour import LabourState
 from tajsim.model.migration import People
 from tajsim.model.monetary import BaseInterest, MonetaryState
 from tajsim.model.numeric import Namespace, Number
+from tajsim.model.power import PowerState
 from tajsim.model.prices import PriceState
 from tajsim.model.supply import SupplyState
+from tajsim.model.taxes import TaxLaw
 from tajsim.model.trade import Partners
 from tajsim.model.welfare import ConsumptionDistribution
 from tajsim.parameters.blocks import Blocks
@@ -68,6 +70,8 @@ class State(NamedTuple):
     normal_labour_force: Number
     usual_own: Number  # consumption a head from own income that households are used to, real
     usual_remitted: Number  # the same from remittances, of those who receive
+    tax_wedge: Number  # what changes of tax law have added to consumer prices, log
+    power: PowerState
 
     @property
     def imports_of_year(self) -> Number:
@@ -123,6 +127,8 @@ class Constants(NamedTuple):
     rate_base: Number
     rub_base: Number
     felt_base: Number  # log real exchange rate that buyers had adjusted to, average of the base year
+    tax_law: TaxLaw
+    power_paid_usd: Number  # to Sangtuda-1, a quarter
 
 
 class AddFactors(NamedTuple):
@@ -136,6 +142,8 @@ class AddFactors(NamedTuple):
     imports: Number  # share of import contents
     outflows: Number  # share of reserves up to the floor that households put into foreign cash
     stocks: Number  # imported into stocks on credit, share of the last quarter's imports without stocks
+    taxes: Number = 0.0  # share of effective tax rates
+    spending: Number = 0.0  # share of public purchases
 
 
 NO_ADD_FACTORS = AddFactors(

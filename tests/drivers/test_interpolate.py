@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
-from tajsim.drivers.interpolate import smooth, year_ends
+from tajsim.drivers.interpolate import smooth, stepped, year_ends
 
 SUMS, MEANS = (1.0,) * 4, (0.25,) * 4
 SEASONS = (0.656, 0.960, 1.316, 1.068)
@@ -34,6 +36,33 @@ def test_a_year_that_has_begun_gives_its_figure_to_the_quarters_left(
 
 def test_no_figures_give_no_quarters() -> None:
     assert smooth([25.0, 25.5], [], SUMS).shape == (0,)
+    assert stepped([], SUMS).shape == (0,)
+
+
+@pytest.mark.parametrize("weights", [SUMS, MEANS, SEASONS], ids=["sums", "means", "seasons"])
+@pytest.mark.parametrize(("years", "gone"), [(1, 0), (2, 0), (6, 0), (25, 0), (3, 2), (1, 3)])
+def test_a_path_without_a_past_meets_every_figure(weights: tuple[float, ...], years: int, gone: int) -> None:
+    annual = 100.0 + 20.0 * np.random.default_rng(years).standard_normal(years)
+    path = stepped(annual, weights, gone)
+    assert path.shape == (4 * years - gone,)
+    whole = np.concatenate([np.zeros(gone), path]).reshape(years, 4)
+    np.testing.assert_allclose(whole @ weights, annual, rtol=1e-9)
+
+
+def test_a_path_without_a_past_does_not_overshoot_where_one_with_a_past_does() -> None:
+    """A fall of 14.7 % and then growth of 2 % a year, after quarters that grew by 2 %."""
+    before = [100.0, 102.0]
+    annual = [4 * 101.0 * 0.853 * 1.02**year for year in range(3)]
+    changes = np.diff(np.log(stepped(annual, SUMS)))
+    assert 0.0 < changes.min() < changes.max() < 0.007
+    with_past = smooth(before, annual, SUMS)
+    assert with_past[3] < annual[1] / 4.0 * 0.95  # what it is mended for
+    np.testing.assert_allclose(stepped(annual[:1], SUMS), annual[0] / 4.0, rtol=1e-12)  # one year is flat
+
+
+def test_years_that_grow_alike_have_quarters_that_do() -> None:
+    changes = np.diff(np.log(stepped([400.0 * 1.05**year for year in range(5)], SUMS)))
+    np.testing.assert_allclose(changes, math.log(1.05) / 4.0, atol=3e-4)
 
 
 def test_a_straight_line_stays_straight() -> None:

@@ -9,7 +9,16 @@ import numpy as np
 import pytest
 
 from tajsim.drivers.declared import DRIVERS
-from tajsim.drivers.outlook import FORECAST, OUTLOOKS, TARGETS, Annual, outlook, read_outlook
+from tajsim.drivers.outlook import (
+    FORECAST,
+    OUTLOOKS,
+    TARGETS,
+    Annual,
+    format_outlook,
+    outlook,
+    parse_outlook,
+    read_outlook,
+)
 from tajsim.drivers.stochastic import estimate
 from tajsim.errors import FileFormatError, InputError, UnknownNameError
 
@@ -57,6 +66,12 @@ FAULTS = {
     "earlier_not_boolean": ("driver 'russia_labour_need': earlier is 'yes'; it must be true or false",),
     "no_start": ("driver 'russia_labour_need'", "start"),
     "driver_outside_range": ("driver 'oil_price' in 2025", "-68"),
+    "targets_outside_the_round": (
+        "target 'gdp_growth' of 2024-04 is not of the round 2025-08 to 2025-12",
+        "target 'inflation' needs published",
+        "target 'current_account_gdp': published is 'spring'",
+    ),
+    "round_of_one_month": ("round is ['2025-13']; it must be two months",),
     "target_not_positive": ("target 'tjs_per_usd' in 2025", "-11"),
     "many_faults": (
         "nan is not a finite number",
@@ -104,9 +119,21 @@ def test_a_shipped_outlook_has_every_driver_with_its_source(name: str) -> None:
         assert all(2025 <= year <= 2035 for year in series.values)
 
 
-def test_only_the_published_outlook_has_targets() -> None:
-    assert set(outlook("baseline").targets) == set(TARGETS)
+def test_only_the_published_outlook_has_targets_and_they_are_of_one_round() -> None:
+    view = outlook("baseline")
+    assert set(view.targets) < set(TARGETS)
     assert not outlook("none").targets
+    first, last = view.round
+    year, month = (int(b) - int(a) for a, b in zip(first.split("-"), last.split("-"), strict=True))
+    assert 12 * year + month <= 6  # months: between one autumn and the next spring forecasts change
+    for target in view.targets.values():
+        assert target.published
+        assert all(first <= published <= last for published in target.published)
+
+
+def test_a_round_is_written_and_read() -> None:
+    view = outlook("baseline")
+    assert parse_outlook(format_outlook(view), "baseline") == view
 
 
 @pytest.mark.parametrize("name", OUTLOOKS)

@@ -141,14 +141,10 @@ def test_four_values_are_put_in_the_order_of_the_base_year() -> None:
 def test_the_baseline_meets_the_outlook_in_every_full_year(date: datetime.date) -> None:
     r, view = path(date), outlook("baseline")
     annual = {name: values[:, 0] for name, values in r.central_annual.items()}
-    for name in ("gdp_growth", "inflation", "current_account_gdp"):
+    for name in ("gdp_growth", "inflation", "current_account_gdp", "tax_revenue_gdp", "budget_balance_gdp"):
         np.testing.assert_allclose(annual[name], view.targets[name].through(2026, 2030), atol=1e-8)
     for name in ("rub_per_usd",):
         np.testing.assert_allclose(annual[name], view.drivers[name].through(2026, 2030), atol=1e-8)
-    sent = annual["remittances_usd"]
-    assert 100.0 * (sent[1] / sent[0] - 1.0) == pytest.approx(2.0, abs=1e-8)
-    ends = [r.central["tjs_per_usd"][ts.Quarter(y, 4) - r.quarters[0], 0] for y in range(2025, 2031)]
-    np.testing.assert_allclose(ends, view.targets["tjs_per_usd"].through(2025, 2030), rtol=1e-10)
 
 
 @pytest.mark.parametrize("date", DATES)

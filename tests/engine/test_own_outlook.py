@@ -52,7 +52,7 @@ def test_what_it_gives_is_met_and_the_rest_follows_the_published_one(tmp_path: P
         ("consumption", "demand", "gdp_growth", 0.97),  # a sum
         ("unemployment_rate", "demand", "gdp_growth", 1.02),  # a mean
         ("remittances_gdp", "remittances", "remittances_growth", 1.1),  # a ratio of sums
-        ("tax_revenue_gdp", "imports", "current_account_gdp", 1.02),
+        ("imports_usd", "imports", "current_account_gdp", 1.02),
     ],
 )
 def test_any_output_can_be_given(tmp_path: Path, name: str, by: str, instead_of: str, share: float) -> None:

@@ -130,8 +130,8 @@ def test_a_draw_has_the_size_of_its_own_parameters() -> None:
 def test_residuals_stand_on_top_of_judgement() -> None:
     one = np.ones((2, 1))
     r = residuals.Residuals(1.1 * one, 0.02 * one, 0.03 * one, 0.9 * one, 0.04 * one, 0.05 * one)
-    add = AddFactors(0.2, 0.1, 0.1, -0.1, 0.3, 0.1, 0.1)
-    expected = (1.2 * 1.1 - 1.0, 0.12, 0.13, 0.9 * 0.9 - 1.0, 0.3, 0.14, 0.15)
+    add = AddFactors(0.2, 0.1, 0.1, -0.1, 0.3, 0.1, 0.1, taxes=0.2, spending=-0.1)
+    expected = (1.2 * 1.1 - 1.0, 0.12, 0.13, 0.9 * 0.9 - 1.0, 0.3, 0.14, 0.15, 0.2, -0.1)
     assert [float(np.ravel(x)[0]) for x in r.added(add, 1)] == pytest.approx(expected, rel=1e-12)
 
 

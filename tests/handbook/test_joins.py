@@ -55,7 +55,7 @@ def test_known_flows(joined: Wiring) -> None:
     assert workers in joined.flows
     assert "host.step" in {f.giver for f in joined.into("remittances.step")}
     assert {f.giver for f in joined.into("demand.business_investment", lagged=True)} == {
-        "demand.output", "prices.potential_growth", "banks.close", "supply.step",
+        "demand.output", "prices.potential_growth", "banks.close", "supply.step", "power.output_factor",
     }  # fmt: skip
 
 

@@ -91,7 +91,7 @@ def test_where_there_are_no_trends_nothing_moves(name: str, year: int) -> None:
         economy={"gdp_growth_base": 0.0, "inflation_base": 0.0},
         prices={"inflation_target": 0.0, "potential_growth": 0.0, "normal_import_inflation": 0.0},
         labour={"productivity_growth": 0.0, "labour_force_growth": 0.0},
-        fiscal={"spending_growth": 0.0},
+        fiscal={"spending_growth": 0.0, "sangtuda_write_off": 0.0},
         external={"capital_growth": 0.0, "reserve_floor_months": 0.0, "balance_adjustment": 0.0},
         remittances={"nonlabour_decay": 0.0, "diffusion_speed": 0.0},
         **STILL,

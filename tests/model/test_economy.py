@@ -17,7 +17,7 @@ from tajsim.parameters.blocks import Blocks
 
 from .conftest import PARAMETER_SETS, SCALAR, Economy, change, draws_of, numbers, path_of, quarters, quiet
 
-BALANCES = ("output.demand.stocks", "flows.early_regular", "flows.early_irregular")
+BALANCES = ("output.demand.stocks", "flows.early_regular", "flows.early_irregular", "revenue.union")
 NEVER_NEGATIVE = (
     "state.people.",
     "state.rate",

@@ -20,6 +20,7 @@ def close(
     programmes: float = 0.0,
     income: float = 300.0,
     loan: float = 0.0,
+    power: float = 0.0,
     **rules: Any,
 ) -> Budget:
     """A budget with 8 dollars disbursed, 5 repaid, 1 of interest and 2 of grants at ten somoni each."""
@@ -36,6 +37,7 @@ def close(
         disbursement=8.0,
         repayment=5.0,
         interest_external=1.0,
+        power_abroad=power,
         emergency_loan=loan,
         gdp=1000.0,
         transfers_real=45.0,
@@ -48,8 +50,19 @@ def test_taxes_are_rates_times_their_bases() -> None:
     out = fiscal.revenue(
         rates=RATES, imports=100.0, consumption=200.0, wages=300.0, profits=400.0, gdp=1000.0, xp=SCALAR
     )
-    assert out == pytest.approx((15.0, 10.0, 30.0, 32.0, 30.0), rel=1e-14)
+    assert out == pytest.approx((15.0, 10.0, 30.0, 32.0, 30.0, 0.0), rel=1e-14)
     assert out.tax == pytest.approx(87.0, rel=1e-14)
+
+
+def test_what_the_customs_union_pays_is_tax() -> None:
+    out = fiscal.revenue(
+        rates=RATES, imports=0.0, consumption=0.0, wages=0.0, profits=0.0, gdp=0.0, xp=SCALAR, union=-12.0
+    )
+    assert out.tax == -12.0
+
+
+def test_power_bought_abroad_is_spending(p: Blocks) -> None:
+    assert close(p, power=0.5).balance == pytest.approx(close(p).balance - 5.0, rel=1e-14)
 
 
 def test_losses_pay_no_tax() -> None:

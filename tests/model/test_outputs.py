@@ -194,6 +194,9 @@ def test_sums_are_what_the_model_holds(economy: Economy) -> None:
         "trade_china_usd": q.exports.china + q.imports.china,
         "deposits": q.bank.deposits,
         "bank_rescue": q.bank.rescue,
+        "public_deposits": q.state.fiscal.deposits,
+        "customs_union_usd": q.foreign.union,
+        "power_arrears_usd": q.state.power.arrears,
         "employment": q.state.labour.employment,
     }
     for name, value in held.items():

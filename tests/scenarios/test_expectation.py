@@ -19,7 +19,6 @@ MISSED = {
         "tighter-alignment",
         "more money, 15 to 25 % within a year by the estimate of the Eurasian Development Bank",
     ),
-    ("tighter-alignment", "trade with Russia towards two and a half times that of 2024"),
 }
 """Claims that the model does not keep on the default set; the list is exact, so that it can only be changed
 knowingly."""

@@ -33,7 +33,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tajsim.model import households, migration, monetary, policy, remittances, supply
+from tajsim.model import (
+    households,
+    migration,
+    monetary,
+    policy,
+    power,
+    remittances,
+    supply,
+    taxes,
+)
 from tajsim.model.base_year.incomes import Earnings, Lenders, balance_sheet, earnings
 from tajsim.model.base_year.nation import (
     Abroad,
@@ -233,6 +242,13 @@ def _constants(b: BaseYear, *, distribution: ConsumptionDistribution, xp: Namesp
         rate_base=eco.exchange_rate,
         rub_base=p.host.rub_per_usd_base,
         felt_base=b.opened.felt_mean,
+        tax_law=taxes.law(
+            rates=earned.rates,
+            imports=abroad.imports * eco.exchange_rate,
+            consumption=spent.consumption,
+            p=p.fiscal,
+        ),
+        power_paid_usd=power.payment(arrears=p.fiscal.sangtuda_arrears_usd, p=p.fiscal),
     )
 
 
@@ -312,4 +328,6 @@ def _state(b: BaseYear) -> State:
         normal_labour_force=lab.labour_force,
         usual_own=last.bought.consumption / eco.population - received_head,
         usual_remitted=received_head,
+        tax_wedge=0.0,
+        power=power.opening(p.fiscal),
     )

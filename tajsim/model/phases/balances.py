@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tajsim.model import banks, external, fiscal
+from tajsim.model import banks, external, fiscal, taxes
 from tajsim.model.banks import BankFlows
 from tajsim.model.external import Balance
 from tajsim.model.fiscal import Budget, Revenue
@@ -153,6 +153,7 @@ def _foreign_exchange(
     capital = foreign.capital - unused
     planned_outflow = planned_cash + plans.bank_outflow
     gap = trade.exports_total - trade.imports_total + foreign.transfers + capital - planned_outflow
+    gap = gap - foreign.support  # which goes to the account of the state, not to the market
     sold = external.sold_by_holders(
         gap=gap - foreign.gold,
         reserves_last=last.reserves_usd,
@@ -188,12 +189,19 @@ def _nominal_accounts(
     exports, imports = trade.exports_total * rate, trade.imports_total * rate
     gdp = consumption + housing + investment + purchases + exports - imports
     revenue = fiscal.revenue(
-        rates=q.k.taxes,
+        rates=taxes.effective(
+            base=q.k.taxes,
+            law=q.k.tax_law,
+            membership=q.p.policy.eaeu_membership,
+            add_factor=q.add.taxes,
+            p=q.p.fiscal,
+        ),
         imports=imports,
         consumption=consumption,
         wages=wages,
         profits=q.last.profits,
         gdp=gdp,
+        union=somoni.foreign.union * rate,
         xp=q.xp,
     )
     taxes_on_products = revenue.imports + revenue.consumption
@@ -302,10 +310,11 @@ def _budget(
         transfers=plans.incomes.transfers,
         programmes=programmes,
         rate=somoni.rate,
-        grants_usd=foreign.current_grants + foreign.capital_grants,
-        disbursement=foreign.disbursement,
+        grants_usd=foreign.current_grants + foreign.capital_grants + foreign.support_grants,
+        disbursement=foreign.disbursement + foreign.support_loans,
         repayment=foreign.repayment,
         interest_external=foreign.interest,
+        power_abroad=foreign.power.abroad,
         emergency_loan=emergency_loan,
         gdp=nominal.gdp,
         transfers_real=plans.incomes.transfers_real,

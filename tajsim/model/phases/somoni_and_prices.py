@@ -11,16 +11,20 @@ Equations (t is a quarter; e: TJS per USD, P: consumer prices, _0: at the start;
     P_m        = P_m,t-1 exp(pi_m / 400 + m_f doil)           dollar price of imports; bought at Q P_m
     P_x        = P_x,t-1 (1 + pi_x / 400) exp(x_o doil)       dollar price of exports; sold at lift P_x
     r          = ln(P_m e / (e_0 P))                          real exchange rate, up is dearer imports
-    r^f        = r^f_{t-1} + a_r (r - r^f_{t-1})              that buyers have adjusted to
+    r^f        = r^f_{t-1} + a_r (r + border - r^f_{t-1})     that buyers have adjusted to
 
-Q is the price of what is hard to replace (block 7, supply). O_R is what of other private inflows comes from
-Russia, others their scale and presence a factor (phase 1), a the add-factor of money from Russia. u is the
-part of private inflows that no account records; n_m / 400 a quarter is the dollar inflation that a crawl of
-the somoni takes as normal. Oil takes other commodities along: Tajikistan sells gold, ores, aluminium and
-cotton, so that a fall of oil that makes its imports cheaper makes its exports cheaper too.
+Q is the price of what is hard to replace (block 7, supply); border, and what changes of tax law add to
+prices, are those of tax law (block 8). Beyond plan, 0 in the base year, are grants s_g and loans s_l in
+support of the budget, which are paid to the account of the state and put no pressure on the somoni, and p_g
+and p_l for projects, which buy what these need. O_R is what of other private inflows comes from Russia,
+others their scale and presence a factor (phase 1), a the add-factor of money from Russia. u is the part of
+private inflows that no account records; n_m / 400 a quarter is the dollar inflation that a crawl of the
+somoni takes as normal. Oil takes other commodities along: Tajikistan sells gold, ores, aluminium and cotton,
+so that a fall of oil that makes its imports cheaper makes its exports cheaper too.
 
 Symbols: g_k capital_growth, m_d direct_investment_factor, m_f fuel_import_share,
-a_r import_price_adjustment, n_m normal_import_inflation, x_o export_oil_elasticity.
+a_r import_price_adjustment, n_m normal_import_inflation, x_o export_oil_elasticity,
+s_g budget_support_grants, s_l budget_support_loans, p_g project_grants, p_l project_loans.
 
 Sources: x_o from the transmission of oil to other commodity prices, 0.16 in all and 0.11 for metals (Baffes,
 World Bank 2007), and from exports of Tajikistan, 0.15 (its entry).
@@ -30,11 +34,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tajsim.model import external, fiscal, monetary, prices, supply, trade
+from tajsim.model import external, fiscal, monetary, power, prices, supply, taxes, trade
 from tajsim.model.external import ExchangeRate
 from tajsim.model.monetary import Stance
 from tajsim.model.numeric import Number
 from tajsim.model.phases.people_and_money import PeopleAndMoney
+from tajsim.model.power import Power
 from tajsim.model.prices import PriceState
 from tajsim.model.state import QuarterInputs
 from tajsim.model.supply import Supply
@@ -53,8 +58,17 @@ class ForeignMoney(NamedTuple):
     disbursement: Number  # of loans to the state
     repayment: Number
     interest: Number
+    support_grants: Number  # paid straight to the budget
+    support_loans: Number
+    union: Number  # of the customs union, net
+    power: Power  # paid to Sangtuda-1
     transfers: Number  # all income and transfers, remittances among them
     capital: Number  # all capital
+
+    @property
+    def support(self) -> Number:
+        """What is paid straight to the account of the state at the central bank."""
+        return self.support_grants + self.support_loans
 
 
 class SomoniAndPrices(NamedTuple):
@@ -78,6 +92,7 @@ class SomoniAndPrices(NamedTuple):
     felt_rer: Number  # that buyers have adjusted to
     dearer: Number  # the same against the base year
     normal_balance: Number  # at which the somoni will rest in the next quarter, share of imports
+    tax_wedge: Number  # what changes of tax law have added to consumer prices, log
 
     @property
     def rate(self) -> Number:
@@ -110,6 +125,13 @@ def somoni_and_prices(q: QuarterInputs, people: PeopleAndMoney) -> SomoniAndPric
     supplied = supply.step(
         last=last.supply, russia=k.import_weights.russia, p=p.trade, demand=p.demand, xp=xp
     )
+    tax = taxes.burden(
+        law=k.tax_law,
+        membership=p.policy.eaeu_membership,
+        pass_through_year=p.prices.pass_through_year,
+        p=p.fiscal,
+        xp=xp,
+    )
     now = prices.step(
         last=last.prices,
         depreciation=exchange.depreciation,
@@ -118,7 +140,7 @@ def somoni_and_prices(q: QuarterInputs, people: PeopleAndMoney) -> SomoniAndPric
         pump_change=supplied.pump_change,
         food_change=supplied.food_change,
         output_gap=q.output_gap,
-        add_factor=q.add.prices,
+        add_factor=q.add.prices + (tax.wedge - last.tax_wedge),
         p=p.prices,
         xp=xp,
     )
@@ -129,7 +151,7 @@ def somoni_and_prices(q: QuarterInputs, people: PeopleAndMoney) -> SomoniAndPric
     export_price = export_price * xp.exp(p.trade.export_oil_elasticity * russia.oil_change)
     price_change = xp.log(now.level / last.prices.level)
     log_rer = xp.log(import_price * exchange.rate * per_real / now.level)
-    felt = last.felt_rer + p.demand.import_price_adjustment * (log_rer - last.felt_rer)
+    felt = last.felt_rer + p.demand.import_price_adjustment * (log_rer + tax.border - last.felt_rer)
     return SomoniAndPrices(
         scale=scale,
         foreign=foreign,
@@ -149,6 +171,7 @@ def somoni_and_prices(q: QuarterInputs, people: PeopleAndMoney) -> SomoniAndPric
         felt_rer=felt,
         dearer=felt - k.felt_base,
         normal_balance=external.rest_balance(last=last.normal_balance, p=p.external),
+        tax_wedge=tax.wedge,
     )
 
 
@@ -160,13 +183,18 @@ def _foreign_money(
     from_russia = k.other_russia_usd * people.russia_scale * people.presence * (1.0 + q.add.remittances)
     other = (k.other_inflow_usd - k.other_russia_usd) * scale + from_russia
     current_grants = k.current_grants_usd * scale
-    capital_grants = k.capital_grants_usd * scale
+    capital_grants = k.capital_grants_usd * scale + p.fiscal.project_grants
     direct = k.direct_investment_usd * scale * p.external.direct_investment_factor
     direct = direct + k.unrecorded * (private + other)
     suppliers = q.add.stocks * imports_last
     direct = direct + suppliers
-    disbursement = k.disbursement_usd * scale
+    disbursement = k.disbursement_usd * scale + p.fiscal.project_loans
     interest, repayment = fiscal.external_payments(q.last.fiscal.external_debt, p.fiscal)
+    support_grants, support_loans = p.fiscal.budget_support_grants, p.fiscal.budget_support_loans
+    union = taxes.union_customs(
+        membership=p.policy.eaeu_membership, imports_last=imports_last, scale=scale, p=p.fiscal
+    )
+    electricity = power.step(last=q.last.power, usual=k.power_paid_usd, p=p.fiscal, xp=q.xp)
     return ForeignMoney(
         other=other,
         other_russia=from_russia,
@@ -178,8 +206,12 @@ def _foreign_money(
         disbursement=disbursement,
         repayment=repayment,
         interest=interest,
-        transfers=private + other + current_grants - interest,
-        capital=capital_grants + direct + disbursement - repayment,
+        support_grants=support_grants,
+        support_loans=support_loans,
+        union=union,
+        power=electricity,
+        transfers=private + other + current_grants + support_grants + union - interest - electricity.abroad,
+        capital=capital_grants + direct + disbursement + support_loans - repayment,
     )
 
 
@@ -193,6 +225,7 @@ def _exchange_rate(
         last_rate=last.rate,
         inflow=foreign.transfers
         + foreign.capital
+        - foreign.support
         - foreign.suppliers
         - foreign.gold
         + drawn

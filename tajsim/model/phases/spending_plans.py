@@ -9,19 +9,19 @@ Equations (t is a quarter; P: consumer prices, _0: at the start)
     transfers  = transfers_0 public (1 + s_t) P
     LF*        = LF*_{t-1} (1 + g_l / 400)                    labour force without returnees
     programmes = cost P                                       for returnees, block 10
-    G, Ip      = G_0 public (1 + s_g), Ip_0 public (1 + s_g) rule
+    G, Ip      = G_0 public (1 + a) (1 + s_g), Ip_0 public (1 + a) (1 + s_g + n_g) rule     a: add-factor
 
 The trend g that households and investors expect is g_y / 400.
 
-Symbols: g_g spending_growth, s_t transfer_stimulus, s_g fiscal_stimulus, g_y potential_growth,
-g_l labour_force_growth.
+Symbols: g_g spending_growth, s_t transfer_stimulus, s_g fiscal_stimulus, n_g investment_programme, g_y
+potential_growth, g_l labour_force_growth.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from tajsim.model import banks, demand, fiscal, households, labour
+from tajsim.model import banks, demand, fiscal, households, labour, taxes
 from tajsim.model.banks import CreditPlan
 from tajsim.model.households import Spending
 from tajsim.model.labour import Returnees
@@ -124,7 +124,8 @@ def spending_plans(q: QuarterInputs, *, people: PeopleAndMoney, somoni: SomoniAn
         p=p.demand,
         xp=xp,
     )
-    stimulus = public_scale * (1.0 + p.fiscal.fiscal_stimulus)
+    plan = public_scale * (1.0 + q.add.spending)
+    stimulus = plan * (1.0 + p.fiscal.fiscal_stimulus)
     rule = fiscal.investment_rule(deficit_ratio=last.fiscal.deficit_ratio, p=p.fiscal, xp=xp)
     return SpendingPlans(
         credit=credit,
@@ -136,7 +137,7 @@ def spending_plans(q: QuarterInputs, *, people: PeopleAndMoney, somoni: SomoniAn
         business_investment=investment,
         public_scale=public_scale,
         government=k.government * stimulus,
-        public_investment=k.public_investment * stimulus * rule,
+        public_investment=k.public_investment * (stimulus + plan * p.fiscal.investment_programme) * rule,
         investment_rule=rule,
     )
 
@@ -158,10 +159,17 @@ def _incomes(
     transfers_real = k.transfers * public_scale * (1.0 + q.p.fiscal.transfer_stimulus)
     transfers = transfers_real * somoni.prices.level
     wages = labour.wage_bill(wage=last.labour.wage, employment=last.labour.paid)
+    rates = taxes.effective(
+        base=k.taxes,
+        law=k.tax_law,
+        membership=q.p.policy.eaeu_membership,
+        add_factor=q.add.taxes,
+        p=q.p.fiscal,
+    )
     other_inflows = somoni.foreign.other * somoni.rate
     interest = credit.interest_paid + credit.distributed
     own = households.own_income(
-        net_wages=wages * (1.0 - k.taxes.labour),
+        net_wages=wages * (1.0 - rates.labour),
         profits=k.payout * last.profits - credit.interest_received,
         transfers=transfers + programmes,
         other_inflows=other_inflows,

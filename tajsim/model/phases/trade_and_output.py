@@ -4,10 +4,10 @@ Blocks: trade, demand, external (what can be paid), labour, prices (potential ou
 
 Equations (t is a quarter)
 
-    Y*         = Y*_{t-1} (1 + its growth in block 6) (1 - idle) / (1 - idle_{t-1})    potential output
+    Y*         = Y*_{t-1} (1 + its growth in block 6) factor (1 - idle) / (1 - idle_{t-1})    potential output
     n          = g_l / 400                                    normal growth of the labour force
 
-idle is what is not produced for want of fuel (block 7, supply). Which returnees look for work, and who of
+factor is that of power (block 8), idle what is not produced for want of fuel (block 7, supply). Which returnees look for work, and who of
 them has found it, is known since phase 3.
 
 Symbols: g_l labour_force_growth.
@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tajsim.model import demand, external, labour, prices, trade
+from tajsim.model import demand, external, labour, power, prices, trade
 from tajsim.model.demand import Components, GdpByExpenditure
 from tajsim.model.labour import LabourMarket
 from tajsim.model.numeric import Number
@@ -141,7 +141,7 @@ def _planned(q: QuarterInputs, *, somoni: SomoniAndPrices, plans: SpendingPlans,
 
 
 def _work(q: QuarterInputs, *, plans: SpendingPlans, somoni: SomoniAndPrices, gdp: Number) -> Work:
-    """Who is at work when output is `gdp`, and what could be produced."""
+    """Who is at work when output is `gdp`, and what could be produced with the power and fuel there is."""
     last, p, xp = q.last, q.p, q.xp
     normal_growth = p.labour.labour_force_growth / 400.0
     supply_growth = prices.potential_growth(
@@ -163,5 +163,10 @@ def _work(q: QuarterInputs, *, plans: SpendingPlans, somoni: SomoniAndPrices, gd
     return Work(
         market=market,
         supply_growth=supply_growth,
-        potential=last.potential * (1.0 + supply_growth) * working,
+        potential=last.potential
+        * (1.0 + supply_growth)
+        * power.output_factor(
+            now=somoni.foreign.power.state.supply, last=last.power.supply, p=p.fiscal, xp=xp
+        )
+        * working,
     )

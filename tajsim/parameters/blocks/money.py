@@ -220,6 +220,61 @@ class Fiscal:
     )
     fiscal_stimulus: float = declare("share", -0.9, 5, "Public purchases above plan")
     transfer_stimulus: float = declare("share", -0.9, 20, "Transfers above plan")
+    vat_rate: float = declare("%", 0.1, 100, "Standard rate of value-added tax")
+    customs_duty_rate: float = declare("% of imports", 0.1, 100, "Average customs duty")
+    income_tax_rate: float = declare("%", 0.1, 90, "Rate of personal income tax")
+    profit_tax_rate: float = declare("%", 0.1, 90, "Rate of profit tax")
+    vat_share_imports: float = declare("share of taxes on imports", 0, 1, "Value-added tax at the border")
+    vat_share_consumption: float = declare(
+        "share of taxes on consumption", 0, 1, "Value-added tax on what is sold at home"
+    )
+    income_tax_share: float = declare(
+        "share of taxes on labour", 0, 1, "Personal income tax beside social tax"
+    )
+    vat_pass_through: float = declare("share", 0, 1.5, "Part of a change of value-added tax that prices take")
+    eaeu_duty_rate: float = declare(
+        "% of imports", 0, 100, "Average duty under the common tariff of the Eurasian Economic Union"
+    )
+    eaeu_customs_usd: float = declare(
+        "million USD per year", 0, 10_000, "Share of the union's customs duties paid to the budget"
+    )
+    eaeu_transit_gain: float = declare(
+        "share of import price", 0, 0.5, "Fall of import prices when transit through the union is free"
+    )
+    budget_support_grants: float = declare(
+        "million USD per quarter", 0, 10_000, "Grants paid straight to the budget, beyond plan"
+    )
+    budget_support_loans: float = declare(
+        "million USD per quarter", 0, 10_000, "Loans paid straight to the budget, beyond plan"
+    )
+    project_grants: float = declare(
+        "million USD per quarter", 0, 10_000, "Grants that pay for public investment, beyond plan"
+    )
+    project_loans: float = declare(
+        "million USD per quarter", 0, 10_000, "Loans that pay for public investment, beyond plan"
+    )
+    investment_programme: float = declare(
+        "share of plan", -0.9, 10, "Public investment above plan, such as a large dam"
+    )
+    power_supply: float = declare("multiple of the base year", 0.05, 10, "Electricity of all plants")
+    power_output_elasticity: float = declare(
+        "% per 1 %", 0, 2, "Elasticity of potential output to the supply of electricity"
+    )
+    sangtuda_power_share: float = declare(
+        "share of electricity", 0, 1, "Sangtuda-1 in the electricity of the base year"
+    )
+    sangtuda_supply: float = declare(
+        "multiple of the base year", 0, 2, "Electricity that Sangtuda-1 sells at home"
+    )
+    sangtuda_gwh: float = declare("GWh per year", 0, 100_000, "Electricity of Sangtuda-1 in a normal year")
+    sangtuda_tariff: float = declare("US cents per kWh", 0, 100, "Tariff at which Sangtuda-1 sells")
+    sangtuda_paid_share: float = declare("share of bill", 0, 1, "Bills of Sangtuda-1 that are paid")
+    sangtuda_foreign_share: float = declare("share", 0, 1, "Foreign ownership of Sangtuda-1")
+    sangtuda_arrears_usd: float = declare(
+        "million USD", 0, 10_000, "Arrears to Sangtuda-1, end of the base year"
+    )
+    sangtuda_write_off: float = declare("share per year", 0, 1, "Part of these arrears that is written off")
+    sangtuda_arrears_due: float = declare("share per quarter", 0, 1, "Part of arrears that has to be paid")
 
 
 @dataclass(frozen=True, slots=True)
