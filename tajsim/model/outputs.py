@@ -216,6 +216,33 @@ OUTPUTS: tuple[Output, ...] = (
         lambda q: q.remitted.sent, season="money", title="Sent from Russia",
     ),
     Output(
+        "savings_carried_usd", USD,
+        "Of these, savings of those who went home early beyond the usual; a balance, seasonal", "remittances",
+        "sum",
+        lambda q: q.remitted.carried, season="money", title="Savings carried home",
+    ),
+    Output(
+        "spared_wage_usd", "USD per month",
+        "Wage of a regular worker after the permit, had enforcement taken nothing of it", "remittances",
+        "mean",
+        lambda q: q.remitted.spared.regular, title="Wage, regular, spared",
+    ),
+    Output(
+        "spared_wage_irregular_usd", "USD per month",
+        "Wage of a worker without valid papers, had enforcement taken nothing of it", "remittances", "mean",
+        lambda q: q.remitted.spared.irregular, title="Wage, irregular, spared",
+    ),
+    Output(
+        "days_worked", "% of normal days", "Days worked by a regular worker under enforcement", "policy",
+        "mean",
+        lambda q: 100.0 * q.regime.work.regular, title="Days worked, regular",
+    ),
+    Output(
+        "days_worked_irregular", "% of normal days",
+        "Days worked by a worker without valid papers under enforcement", "policy", "mean",
+        lambda q: 100.0 * q.regime.work.irregular, title="Days worked, irregular",
+    ),
+    Output(
         "recruitment_payments_usd", USD, "Sent from military contracts before fees, seasonal", "remittances",
         "sum",
         lambda q: q.remitted.one_time, season="money", title="Sent from army contracts",

@@ -71,6 +71,14 @@ from tajsim.parameters.blocks import Remittances
 MONTHS = 3.0e-6  # months a quarter, persons times dollars to million dollars
 
 
+class Wages(NamedTuple):
+    """Wages a month of those who send from Russia, as they count for sending."""
+
+    regular: Number
+    irregular: Number
+    citizen: Number
+
+
 class Remitted(NamedTuple):
     """Money sent home in a quarter, million dollars, seasonally adjusted."""
 
@@ -85,14 +93,8 @@ class Remitted(NamedTuple):
     sent: Number  # by workers in Russia, before fees
     one_time: Number  # payments of recruits, before fees
     other: Number  # from other destinations
-
-
-class Wages(NamedTuple):
-    """Wages a month of those who send from Russia, as they count for sending."""
-
-    regular: Number
-    irregular: Number
-    citizen: Number
+    spared: Wages  # dollars a month, had enforcement taken nothing of pay
+    carried: Number  # of what is sent, savings of those who went home early; a balance
 
 
 class Senders(NamedTuple):
@@ -283,6 +285,15 @@ def step(
     kept = 1.0 - regime.cost
     who = senders(flows=flows, p=p, xp=xp)
     sent = earned(sending=who, work=regime.work, wage=wage) * rate
+    there = earned(sending=base_senders(people), work=regime.work, wage=wage) * rate
+    spared = wages(
+        gross=host.wage_rub * (1.0 + regime.wage_gain),
+        pay=AS_EVER,
+        permit=regime.permit_burden_rub,
+        rub_per_usd=host.state.rub_per_usd,
+        p=p,
+        xp=xp,
+    )
     russia = (sent + of_recruits) * kept
     other = sent_from_elsewhere(workers=people.other, sent_a_head=sent_a_head, p=p)
     total = russia + other + nonlabour
@@ -299,4 +310,6 @@ def step(
         sent=sent,
         one_time=of_recruits,
         other=other,
+        spared=spared,
+        carried=sent - there,
     )
