@@ -39,7 +39,14 @@ def idle(p: Blocks, **migration: Any) -> Blocks:
         "ban_length": 5.0,
         "retirement_rate": 0.0,
     }
-    quiet: dict[str, Any] = {"recruitment_rate_regular": 0.0, "recruitment_rate_naturalised": 0.0}
+    army: dict[str, Any] = {"recruit_death_rate": 0.0, "recruit_injury_rate": 0.0, "recruit_return_rate": 0.0}
+    still |= army | {"turkiye_share": 0.0, "turkiye_access": 1.0, "other_access": 1.0, "turkiye_capacity": 0.0}
+    quiet: dict[str, Any] = {
+        "recruitment_rate_regular": 0.0,
+        "recruitment_rate_naturalised": 0.0,
+        "citizenship_loss_rate": 0.0,
+        "family_departure_rate": 0.0,
+    }
     return change(p, migration={**still, **migration}, policy=quiet)
 
 
@@ -187,7 +194,7 @@ def test_removals_by_list_are_persons(p: Blocks) -> None:
 
 
 def test_a_sector_ban_sends_holders_of_closed_jobs_home(p: Blocks) -> None:
-    out = move(idle(p), sector_ban_share=0.5, sector_ban_return=0.2)
+    out = move(idle(p), NO_RULES._replace(closed_jobs=0.5), sector_ban_return=0.2)
     assert out.returned == pytest.approx(60.0, rel=1e-9)
     assert out.people.home == pytest.approx(1000.0 + 60.0 + 20.0, rel=1e-9)
 
@@ -221,7 +228,8 @@ share = st.floats(0.0, 0.99)
     hazards=st.tuples(*[share] * 5),
     policy=st.fixed_dictionaries(
         {
-            "sector_ban_share": share,
+            "citizenship_loss_rate": share,
+            "family_departure_rate": share,
             "sector_ban_return": share,
             "recruitment_rate_regular": share,
             "recruitment_rate_naturalised": share,
@@ -239,6 +247,14 @@ share = st.floats(0.0, 0.99)
             "other_capacity": st.floats(0.0, 1e6),
             "ban_length": st.floats(0.25, 100.0),
             "retirement_rate": st.floats(0.0, 0.5),
+            "turkiye_share": share,
+            "turkiye_access": st.floats(0.0, 50.0),
+            "other_access": st.floats(0.0, 50.0),
+            "turkiye_capacity": st.floats(0.0, 1e6),
+            "recruit_death_rate": share,
+            "recruit_injury_rate": share,
+            "recruit_return_rate": share,
+            "stripped_return_rate": share,
         }
     ),
     attempts=st.floats(-5.0, 5.0),

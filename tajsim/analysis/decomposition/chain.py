@@ -17,7 +17,7 @@
 N workers with papers, without them and citizens of Russia; w their wages in dollars, of which s would be paid
 had enforcement taken nothing, d days worked; RUB roubles per dollar; c cost of sending; O military contracts,
 D other destinations, A money that is not labour income. L1 and L2 count everybody in regular workers by what
-they earn and send.
+they earn and send; those who lost Russian citizenship are among its citizens in N_z w_z.
 
 Each level is that of the step before times something, so that with
 
@@ -64,11 +64,12 @@ def levels(o: Quantities) -> Floats:
     regular, irregular = o["migrants_russia_regular"], o["migrants_russia_irregular"]
     spared, spared_irregular = o["spared_wage_usd"], o["spared_wage_irregular_usd"]
     of_citizens = o["migrants_naturalised"] * o["migrant_wage_naturalised_usd"]
+    of_stripped = o["migrants_stripped"] * o["migrant_wage_stripped_usd"]
     rub, sent = o["rub_per_usd"], o["remittances_sent_usd"]
     with_papers = regular + irregular * spared_irregular / spared
-    everybody = with_papers + of_citizens / spared
+    everybody = with_papers + (of_citizens + of_stripped) / spared
     paid, paid_irregular = regular * o["migrant_wage_usd"], irregular * o["migrant_wage_irregular_usd"]
-    earned = paid * o["days_worked"] + paid_irregular * o["days_worked_irregular"]
+    earned = paid * o["days_worked"] + (paid_irregular + of_stripped) * o["days_worked_irregular"]
     earned = 0.01 * earned + of_citizens
     kept = 1.0 - 0.01 * o["remittance_cost"]
     arrived = (sent + o["recruitment_payments_usd"]) * kept
@@ -78,7 +79,7 @@ def levels(o: Quantities) -> Floats:
             with_papers,
             everybody,
             everybody * spared * rub,
-            (paid + paid_irregular + of_citizens) * rub,
+            (paid + paid_irregular + of_citizens + of_stripped) * rub,
             earned * rub,
             earned,
             sent - o["savings_carried_usd"],
@@ -107,7 +108,7 @@ class Steps:
         *("migrant_wage_irregular_usd", "migrant_wage_naturalised_usd", "spared_wage_usd"),
         *("spared_wage_irregular_usd", "days_worked", "days_worked_irregular", "rub_per_usd"),
         *("remittances_sent_usd", "savings_carried_usd", "remittance_cost", "recruitment_payments_usd"),
-        "remittances_other_usd",
+        *("remittances_other_usd", "migrants_stripped", "migrant_wage_stripped_usd"),
     )
     moves: Mapping[str, tuple[str, ...]] = FrozenMap({step: () for step in STEPS})
     rest: str = "hours and share sent"

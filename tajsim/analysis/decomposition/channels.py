@@ -147,6 +147,7 @@ _STATUSES = {
     "migrants_russia_regular": "migrant_wage_usd",
     "migrants_russia_irregular": "migrant_wage_irregular_usd",
     "migrants_naturalised": "migrant_wage_naturalised_usd",
+    "migrants_stripped": "migrant_wage_stripped_usd",
 }
 _MONEY = (
     *_STATUSES,
