@@ -11,7 +11,7 @@ Equations (million dollars a quarter; seasonally adjusted)
     sent        = 3 / 10^6 h q (1 + a) sum_i (N_i + c_m / 3 early_i) work_i wage_i
     sendable    = wage_r (1 - cost)                           by a regular worker, dollars a month
     elsewhere   = 3 / 10^6 (N_other + N_T) k_o b_0              sent by workers in other destinations
-    army        = m_s (recruited m + killed m_d + 3 serving m_w + 3 (fallen + invalid) m_p) / (10^6 RUB)
+    army        = {m_s recruited m + m_f [killed m_d + 3 serving m_w + 3 (fallen + invalid) m_p]} / (10^6 RUB)
     labour      = (sent + army) (1 - cost) + elsewhere
     follow      = exp(eps_V dlnV)                               of money from Russia that is not migrants'
     presence    = (max(N_R, 1) / N_R,0)^eps_N                   of other private inflows from Russia
@@ -48,7 +48,7 @@ elasticity far above any published one.
 Symbols: k_i irregular_wage_discount, k_z naturalised_propensity, v diffusion_speed, eps_e rouble_elasticity,
 iota insurance_share, k_o other_remitted_ratio, eps_V russia_output_elasticity,
 eps_N other_presence_elasticity, c_m carried_months, m recruit_payment_rub, m_s recruit_share_sent, m_w recruit_pay_rub,
-m_d recruit_death_payment_rub, m_p recruit_pension_rub.
+m_d recruit_death_payment_rub, m_p recruit_pension_rub, m_f recruit_pay_share_sent.
 
 Sources: eps_e from the rouble share of transfers, 0.72-0.89 (National Bank of Tajikistan 2014, Bank of
 Russia 2017) and IMF 2016 on the Kyrgyz Republic; iota from Yang and Choi 2007 as the upper end; spread by
@@ -187,9 +187,11 @@ def army_money(
 
     Persons: `recruited` and `killed` in the quarter, `serving` at its end, `pensions` of families and invalids.
     """
-    roubles = recruited * p.recruit_payment_rub + killed * p.recruit_death_payment_rub
-    roubles = roubles + 3.0 * (serving * p.recruit_pay_rub + pensions * p.recruit_pension_rub)
-    return roubles * p.recruit_share_sent * 1e-6 / rub_per_usd
+    later = killed * p.recruit_death_payment_rub
+    later = later + 3.0 * (serving * p.recruit_pay_rub + pensions * p.recruit_pension_rub)
+    at_once = recruited * p.recruit_payment_rub
+    roubles = at_once * p.recruit_share_sent + later * p.recruit_pay_share_sent
+    return roubles * 1e-6 / rub_per_usd
 
 
 def base_propensity(

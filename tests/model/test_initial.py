@@ -311,8 +311,11 @@ def test_migrants_by_status(economy: Economy) -> None:
     same(people.home, m.stock_home)
     same(people.banned, m.stock_banned)
     same(people.naturalised, m.stock_naturalised)
-    same(people.other, m.stock_other)
-    np.testing.assert_array_equal(people.recruited, 0.0)
+    same(people.elsewhere, m.stock_other)
+    same(people.turkiye, m.turkiye_share * m.stock_other)
+    same(people.recruited, m.stock_recruited)
+    for nobody in (people.stripped, people.settled, people.fallen, people.invalid):
+        np.testing.assert_array_equal(nobody, 0.0)
 
 
 def test_balance_sheets_of_banks(economy: Economy) -> None:

@@ -321,7 +321,7 @@ class Remittances:
     recruit_payment_rub: float = declare(
         "RUB", 0, 100_000_000, "One-time payment for a military contract", base_year=True
     )
-    recruit_share_sent: float = declare("share", 0, 1, "Part of army money sent home")
+    recruit_share_sent: float = declare("share", 0, 1, "Part of the one-time payment sent home")
     season_q1: float = declare("share of year", 0.05, 0.6, "Money sent in the first quarter")
     season_q2: float = declare("share of year", 0.05, 0.6, "Money sent in the second quarter")
     season_q3: float = declare("share of year", 0.05, 0.6, "Money sent in the third quarter")
@@ -331,4 +331,7 @@ class Remittances:
     recruit_death_payment_rub: float = declare("RUB", 0, 100_000_000, "Payment to the family of the fallen")
     recruit_pension_rub: float = declare(
         "RUB per month", 0, 10_000_000, "Pension of an invalid or of the family of the fallen"
+    )
+    recruit_pay_share_sent: float = declare(
+        "share", 0, 1, "Part of pay, pensions and payments for the fallen sent home"
     )
