@@ -13,7 +13,7 @@ Equations (all flows are persons a quarter; delta, open, refused, phi, d, lapse,
     attempts   = drawn min(exp(delta), 1.6) open              towards Russia
     arrivals   = attempts (1 - refused)
     wanted     = ready o + y max(ready (1 - o) - arrivals, 0)            other destinations
-    to Türkiye = min(wanted s_T a_T, max(K_T - turkiye, 0))
+    to turkiye = min(wanted s_T a_T, max(K_T - turkiye, 0))
     to other   = min(wanted (1 - s_T) a_O, max(K - other, 0))
     retired    = n_r home
     back       = min(h exp(-eps_h r), 0.5)                    share who go home of their own will

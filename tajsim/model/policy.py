@@ -10,7 +10,7 @@ Equations (r: regular, i: irregular workers in Russia; hazards are shares a quar
     open       = 1 - c                                        part of attempts that the border lets out
     refused    = q                                            of attempts
     legal      = l_0 + l_a A + l_o O - l_b                    of arrivals with valid papers, 0.02 to 0.99
-    s          = min(s_0 + sum_j s_j B_j, 1)                  share of jobs closed by bans; j: sectors
+    s          = min(s_0 + s_1 B_1 + s_2 B_2 + s_3 B_3 + s_4 B_4 + s_5 B_5, 1)       jobs closed by bans
     lapse      = v (1 + eps_v max(E - 1, 0)) (1 - v_a A) (C / C_0)^eps_C + s v_s     regular to irregular
     regularise = z (1 + z_a A) + z_0                          irregular to regular
     gain       = g_a A                                        on wages
@@ -23,8 +23,8 @@ Equations (r: regular, i: irregular workers in Russia; hazards are shares a quar
 
 m is the enforcement multiplier, X removals by list, E_0 removals per worker in the base year, A membership of
 the EAEU, O organised recruitment, b the pre-registration barrier, V the part of travel that needs a visa, C_0
-the permit of the base year; s_j is the part of Tajik workers in a sector, B_j the part of its jobs that a ban
-closes.
+the permit of the base year; s_1 to s_5 are the parts of Tajik workers in five sectors, B_1 to B_5 the parts of
+their jobs that bans close.
 Deterrence works through attempts, because removals alone are 3 % of the stock a year. What a permit costs is
 taken off what a worker can send (block 4), to which departures answer (block 3); k is any other cost of
 entry.
@@ -38,8 +38,9 @@ v_a eaeu_lapse_cut, s_0 sector_ban_share, v_s sector_ban_lapse, z regularisation
 z_a eaeu_regularisation_gain, z_0 amnesty_rate, g_a eaeu_wage_gain, c_0 remittance_cost,
 c_p payment_friction, u unrecorded_shift, eps_d enforcement_work_loss, eps_p enforcement_pay_loss,
 x regular_exposure, V visa_regime, y_v visa_entry_loss, h_v visa_return_loss, eps_C permit_lapse_elasticity,
-tau transfer_tax, c_e other_channel_cost; B_j ban_construction, ban_trade, ban_transport, ban_delivery and
-ban_services, s_j sector_construction, sector_trade, sector_transport, sector_delivery and sector_services.
+tau transfer_tax, c_e other_channel_cost, B_1 ban_construction, B_2 ban_trade, B_3 ban_transport,
+B_4 ban_delivery, B_5 ban_services, s_1 sector_construction, s_2 sector_trade, s_3 sector_transport,
+s_4 sector_delivery, s_5 sector_services.
 
 Decision. What another channel costs a sender is spread evenly from nothing to c_e: who has one for less than
 the tax takes it and pays what it costs, tau / 2 on average. A small tax is paid by nearly all, a large one by

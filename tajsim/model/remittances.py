@@ -11,7 +11,7 @@ Equations (million dollars a quarter; seasonally adjusted)
     sent        = 3 / 10^6 h q (1 + a) sum_i (N_i + c_m / 3 early_i) work_i wage_i
     sendable    = wage_r (1 - cost)                           by a regular worker, dollars a month
     elsewhere   = 3 / 10^6 (N_other + N_T) k_o b_0              sent by workers in other destinations
-    army        = {m_s recruited m + m_f [killed m_d + 3 serving m_w + 3 (fallen + invalid) m_p]} / (10^6 RUB)
+    army        = [m_s recruited m + m_f (killed m_d + 3 serving m_w + 3 (fallen + invalid) m_p)] / (10^6 RUB)
     labour      = (sent + army) (1 - cost) + elsewhere
     follow      = exp(eps_V dlnV)                               of money from Russia that is not migrants'
     presence    = (max(N_R, 1) / N_R,0)^eps_N                   of other private inflows from Russia

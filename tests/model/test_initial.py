@@ -426,7 +426,7 @@ def test_what_a_worker_sends_adds_up_to_all_that_comes_from_workers_in_russia(ec
     irregular = gross * (1.0 - p.remittances.irregular_wage_discount)
     citizen = gross * p.remittances.naturalised_propensity
     a_head = p.remittances.other_remitted_ratio * economy.k.sent_a_head
-    elsewhere = people.other * a_head * 3e-6 / money_share(economy)
+    elsewhere = people.elsewhere * a_head * 3e-6 / money_share(economy)
     total = remitted_2024(economy)
     labour_russia = total * (1.0 - p.remittances.nonlabour_share) - elsewhere
     workers = people.regular * regular + people.irregular * irregular

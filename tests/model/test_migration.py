@@ -178,11 +178,13 @@ def test_the_rate_of_return_from_elsewhere_keeps_their_number_growing_with_the_p
     last = path_of("world-bank-2024").state.people
     rate = base_other_return(people=last, refusal_share=0.0, p=p.migration, xp=SCALAR)
     out = move(p, last=last, other_return=rate)
-    assert out.people.other / last.other == pytest.approx(1.0 + p.migration.population_growth / 400.0)
+    for there in ("other", "turkiye", "elsewhere"):
+        grown = getattr(out.people, there) / getattr(last, there)
+        assert grown == pytest.approx(1.0 + p.migration.population_growth / 400.0)
     assert 0.02 < rate < p.migration.return_rate, "they stay longer than in Russia"
-    few = last._replace(other=10.0)
+    few = last._replace(other=10.0, turkiye=0.0)
     assert base_other_return(people=few, refusal_share=0.0, p=p.migration, xp=SCALAR) == 0.5
-    many = last._replace(other=p.migration.other_capacity)
+    many = last._replace(other=p.migration.other_capacity, turkiye=p.migration.turkiye_capacity)
     assert base_other_return(people=many, refusal_share=0.0, p=p.migration, xp=SCALAR) == 0.0
 
 
@@ -309,3 +311,47 @@ def test_those_who_go_home_beyond_the_usual_rate_are_early(p: Blocks) -> None:
     assert out.early_irregular == pytest.approx(200.0 * 0.05, rel=1e-9)
     assert move(p).early_regular == pytest.approx(0.0, abs=1e-9)
     assert move(p, wage_gap=0.5).early_regular < 0.0
+
+
+def test_citizenship_is_lost_to_a_status_of_its_own(p: Blocks) -> None:
+    p = idle(p, stripped_return_rate=0.2)
+    last = CROWD._replace(stripped=50.0)
+    out = move(p, NO_RULES._replace(deport_irregular=0.1), last, citizenship_loss_rate=0.05)
+    assert out.stripped == pytest.approx(5.0, rel=1e-9)
+    assert out.people.naturalised == pytest.approx(95.0, rel=1e-9)
+    assert out.people.stripped == pytest.approx(50.0 + 5.0 - 10.0 - 5.0, rel=1e-9)
+    assert out.returned == pytest.approx(10.0, rel=1e-9)
+    assert out.deported == pytest.approx(0.1 * 200.0 + 5.0, rel=1e-9)
+
+
+def test_the_army_loses_people_to_death_wounds_and_release(p: Blocks) -> None:
+    p = idle(p, recruit_death_rate=0.1, recruit_injury_rate=0.2, recruit_return_rate=0.3)
+    out = move(p)
+    assert (out.killed, out.injured) == (pytest.approx(1.0), pytest.approx(2.0))
+    assert out.people.recruited == pytest.approx(4.0, rel=1e-9)
+    assert out.people.fallen == pytest.approx(1.0)
+    assert out.people.invalid == pytest.approx(2.0)
+    assert out.people.naturalised == pytest.approx(103.0, rel=1e-9)
+
+
+def test_families_that_leave_take_a_sender_away(p: Blocks) -> None:
+    out = move(idle(p), family_departure_rate=0.1)
+    assert out.settled == pytest.approx(10.0, rel=1e-9)
+    assert out.people.settled == pytest.approx(10.0, rel=1e-9)
+    assert out.people.naturalised == pytest.approx(90.0, rel=1e-9)
+    assert out.people.tajiks_in_russia == pytest.approx(CROWD.tajiks_in_russia, rel=1e-9)
+
+
+def test_each_destination_has_its_access_and_its_room(p: Blocks) -> None:
+    some: Any = {"departure_rate": 0.2, "other_destination_share": 0.5, "turkiye_share": 0.25}
+    some |= {"other_capacity": 1e6, "turkiye_capacity": 1e6}
+    out = move(idle(p, **some))
+    assert out.to_other == pytest.approx(100.0, rel=1e-9)
+    assert out.to_turkiye == pytest.approx(25.0, rel=1e-9)
+    open_ = move(idle(p, **some | {"turkiye_access": 2.0}))
+    assert open_.to_turkiye == pytest.approx(50.0, rel=1e-9)
+    assert open_.people.other == pytest.approx(out.people.other, rel=1e-9)
+    full = move(idle(p, **some | {"turkiye_capacity": 7.0}))
+    assert full.to_turkiye == pytest.approx(7.0, rel=1e-9)
+    closed = move(idle(p, **some | {"other_access": 0.0}))
+    assert closed.to_other == pytest.approx(25.0, rel=1e-9)
