@@ -279,8 +279,9 @@ OUTPUTS: tuple[Output, ...] = (
         lambda q: 100.0 * q.regime.work.irregular, title="Days worked, irregular",
     ),
     Output(
-        "recruitment_payments_usd", USD, "Sent from military contracts before fees: payments, pay and pensions, seasonal",
-        "remittances", "sum",
+        "recruitment_payments_usd", USD,
+        "Sent from military contracts before fees: payments, pay and pensions, seasonal", "remittances",
+        "sum",
         lambda q: q.remitted.one_time, season="money", title="Sent from army contracts",
     ),
     Output(

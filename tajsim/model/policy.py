@@ -23,8 +23,8 @@ Equations (r: regular, i: irregular workers in Russia; hazards are shares a quar
 
 m is the enforcement multiplier, X removals by list, E_0 removals per worker in the base year, A membership of
 the EAEU, O organised recruitment, b the pre-registration barrier, V the part of travel that needs a visa, C_0
-the permit of the base year; s_1 to s_5 are the parts of Tajik workers in five sectors, B_1 to B_5 the parts of
-their jobs that bans close.
+the permit of the base year; s_1 to s_5 are the parts of Tajik workers in five sectors, B_1 to B_5 the parts
+of their jobs that bans close.
 Deterrence works through attempts, because removals alone are 3 % of the stock a year. What a permit costs is
 taken off what a worker can send (block 4), to which departures answer (block 3); k is any other cost of
 entry.
@@ -150,7 +150,7 @@ def evaded(p: Policy, xp: Namespace) -> Number:
 
 
 def transfer_cost(p: Policy, xp: Namespace) -> Number:
-    """Share of a transfer from Russia that fees, frictions and a tax take; who evades pays another channel."""
+    """Share of a transfer from Russia that fees, frictions and a tax take, or another channel instead."""
     away = evaded(p, xp)
     burden = p.transfer_tax * (1.0 - away) + 0.5 * away * xp.minimum(p.transfer_tax, p.other_channel_cost)
     return xp.minimum(p.remittance_cost + p.payment_friction + burden, 0.9)
@@ -217,9 +217,7 @@ def step(
         deport_irregular=hazards.irregular,
         refusal_share=p.refusal_share,
         attempts_log=attempts_log,
-        return_factor=xp.exp(
-            p.return_fear_elasticity * log_enforcement - p.visa_return_loss * p.visa_regime
-        ),
+        return_factor=xp.exp(p.return_fear_elasticity * log_enforcement - p.visa_return_loss * p.visa_regime),
         open_border=1.0 - p.border_closure,
         legal_entry_share=between(legal, 0.02, 0.99, xp=xp),
         closed_jobs=closed,

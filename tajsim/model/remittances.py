@@ -47,7 +47,8 @@ elasticity far above any published one.
 
 Symbols: k_i irregular_wage_discount, k_z naturalised_propensity, v diffusion_speed, eps_e rouble_elasticity,
 iota insurance_share, k_o other_remitted_ratio, eps_V russia_output_elasticity,
-eps_N other_presence_elasticity, c_m carried_months, m recruit_payment_rub, m_s recruit_share_sent, m_w recruit_pay_rub,
+eps_N other_presence_elasticity, c_m carried_months, m recruit_payment_rub, m_s recruit_share_sent,
+m_w recruit_pay_rub,
 m_d recruit_death_payment_rub, m_p recruit_pension_rub, m_f recruit_pay_share_sent.
 
 Sources: eps_e from the rouble share of transfers, 0.72-0.89 (National Bank of Tajikistan 2014, Bank of
@@ -185,7 +186,7 @@ def army_money(
 ) -> Number:
     """Million dollars sent from military contracts in a quarter, before fees.
 
-    Persons: `recruited` and `killed` in the quarter, `serving` at its end, `pensions` of families and invalids.
+    Persons: `recruited` and `killed` in the quarter, `serving` at its end; `pensions`: how many are paid.
     """
     later = killed * p.recruit_death_payment_rub
     later = later + 3.0 * (serving * p.recruit_pay_rub + pensions * p.recruit_pension_rub)

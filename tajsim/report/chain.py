@@ -21,7 +21,9 @@ NAMED = 3  # steps of each side that the sentence names
 
 def chains(subject: Subject) -> dict[str, Any] | None:
     """The table of steps, a column a scenario, and a sentence each; None where there is nothing to tell."""
-    found = {name: one for name in subject.result.scenarios[1:][:TAKEN_APART] if (one := _chain(subject, name))}
+    found = {
+        name: one for name in subject.result.scenarios[1:][:TAKEN_APART] if (one := _chain(subject, name))
+    }
     sizes = {name: _percent(subject, one) for name, one in found.items()}
     sizes = {name: rows for name, rows in sizes.items() if max(abs(x) for x in rows) >= FEW}
     if not sizes:
@@ -34,7 +36,9 @@ def chains(subject: Subject) -> dict[str, Any] | None:
             (say.title(step), [move(column[i], say) for column in columns]) for i, step in enumerate(steps)
         ],
         "total": [move(column[-1], say) for column in columns],
-        "sentences": [(subject.title_of(name), _sentence(subject, steps, rows)) for name, rows in sizes.items()],
+        "sentences": [
+            (subject.title_of(name), _sentence(subject, steps, rows)) for name, rows in sizes.items()
+        ],
     }
 
 

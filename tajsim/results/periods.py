@@ -47,7 +47,7 @@ def find_period(at: Period, quarters: Sequence[Quarter], years: Sequence[int]) -
 
 
 def place_among(periods: Sequence[str | int], at: Period | None) -> int:
-    """The position of `at` among periods of one frequency; by default 2027 or its last quarter, else the last.
+    """The position of `at` among periods of one frequency; by default 2027 or its last quarter, or the last.
 
     Raises InputError when `at` is none of them.
     """

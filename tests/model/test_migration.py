@@ -40,7 +40,12 @@ def idle(p: Blocks, **migration: Any) -> Blocks:
         "retirement_rate": 0.0,
     }
     army: dict[str, Any] = {"recruit_death_rate": 0.0, "recruit_injury_rate": 0.0, "recruit_return_rate": 0.0}
-    still |= army | {"turkiye_share": 0.0, "turkiye_access": 1.0, "other_access": 1.0, "turkiye_capacity": 0.0}
+    still |= army | {
+        "turkiye_share": 0.0,
+        "turkiye_access": 1.0,
+        "other_access": 1.0,
+        "turkiye_capacity": 0.0,
+    }
     quiet: dict[str, Any] = {
         "recruitment_rate_regular": 0.0,
         "recruitment_rate_naturalised": 0.0,

@@ -175,7 +175,9 @@ def test_a_visa_keeps_people_out_and_in(p: Blocks) -> None:
 
 def test_bans_close_the_jobs_of_a_sector(p: Blocks) -> None:
     sectors = {"sector_construction": 0.4, "sector_trade": 0.05, "sector_transport": 0.08}
-    p = change(p, policy={**sectors, "sector_delivery": 0.03, "sector_services": 0.18, "sector_ban_lapse": 0.2})
+    p = change(
+        p, policy={**sectors, "sector_delivery": 0.03, "sector_services": 0.18, "sector_ban_lapse": 0.2}
+    )
     closed = regime(p, ban_construction=0.5, ban_trade=1.0, ban_transport=0.25, ban_delivery=1.0)
     assert closed.closed_jobs == pytest.approx(0.2 + 0.05 + 0.02 + 0.03, rel=1e-12)
     assert closed.lapse - regime(p).lapse == pytest.approx(0.3 * 0.2, rel=1e-12)
@@ -189,7 +191,9 @@ def test_a_dearer_permit_makes_more_papers_lapse(p: Blocks) -> None:
     at = path_of("world-bank-2024")._replace(p=p)
     at = at._replace(k=at.k._replace(permit_reference=7_500.0))
     assert regime_of(at).lapse == pytest.approx(p.migration.lapse_rate, rel=1e-14)
-    assert regime_of(at, permit_cost_rub=30_000.0).lapse == pytest.approx(2.0 * p.migration.lapse_rate, rel=1e-12)
+    assert regime_of(at, permit_cost_rub=30_000.0).lapse == pytest.approx(
+        2.0 * p.migration.lapse_rate, rel=1e-12
+    )
     assert math.isfinite(regime_of(at, permit_cost_rub=0.0).lapse)
 
 

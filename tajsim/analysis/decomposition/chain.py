@@ -23,8 +23,8 @@ Each level is that of the step before times something, so that with
 
     f_k = (L_k / L_{k-1}) in the scenario over the same in the baseline          and f_0 = L_0 over L_0
 
-the product of all f is the ratio of remittances. A step that adds money which stays as it was (citizens, other
-destinations, money beside labour) holds the fall back: its f is above 1. In dollars a step has
+the product of all f is the ratio of remittances. A step that adds money which stays as it was (citizens,
+other destinations, money beside labour) holds the fall back: its f is above 1. In dollars a step has
 ln(f) (R_1 - R_0) / ln(R_1 / R_0), which add up: the logarithmic mean Divisia index (Ang, Energy Policy 32(9),
 2004), exact and without a residual. A year is the sum of its quarters in dollars, and its f follow from them.
 """
@@ -308,7 +308,7 @@ class Chain:
 
 
 def chain(result: ResultLike, scenario: str, freq: str = "Y", *, progress: Progress | None = None) -> Chain:
-    """The chain from people to money in `scenario` against the baseline of `result`; errors of `decompose`."""
+    """The chain from people to money in `scenario` against the baseline; errors as of `decompose`."""
     return Chain(decompose(result, scenario, OUTPUT, "step", freq, progress=progress))
 
 

@@ -126,9 +126,7 @@ def split_between(
     return whole, split
 
 
-def _of_quarter(
-    channels: Way, quarterly: Mapping[str, NDArray[np.floating]], t: int, some: slice
-) -> Floats:
+def _of_quarter(channels: Way, quarterly: Mapping[str, NDArray[np.floating]], t: int, some: slice) -> Floats:
     before, after = (
         {name: np.asarray(values[t, scenario, some], np.float64) for name, values in quarterly.items()}
         for scenario in (0, 1)

@@ -15,9 +15,9 @@ Equations (persons; million dollars a year; Y: nominal output, e: somoni per dol
     gap_0     = max(ln(top / peak), 0)
 
 Symbols: Y nominal_gdp, e exchange_rate, N stock_russia, i irregular_share, N_h stock_home, N_b stock_banned,
-N_z stock_naturalised, N_o stock_other, s_T turkiye_share, N_m stock_recruited, k_o other_remitted_ratio, k_z naturalised_propensity,
-r remittances_gdp_share, r_n nonlabour_share, r_R russia_share, top saturation_share, peak peak_share,
-RUB_0 rub_per_usd_base.
+N_z stock_naturalised, N_o stock_other, s_T turkiye_share, N_m stock_recruited, k_o other_remitted_ratio, k_z
+naturalised_propensity, r remittances_gdp_share, r_n nonlabour_share, r_R russia_share, top saturation_share,
+peak peak_share, RUB_0 rub_per_usd_base.
 """
 
 from __future__ import annotations

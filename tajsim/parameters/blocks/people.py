@@ -228,9 +228,7 @@ class Migration:
     turkiye_access: float = declare(
         "multiple of the base year", 0, 50, "Multiplier on departures to Türkiye: visas and permits"
     )
-    turkiye_capacity: float = declare(
-        "persons", 0, 10_000_000, "Workers Türkiye would take", base_year=True
-    )
+    turkiye_capacity: float = declare("persons", 0, 10_000_000, "Workers Türkiye would take", base_year=True)
     other_access: float = declare(
         "multiple of the base year", 0, 50, "Multiplier on departures to other destinations: visas and quotas"
     )

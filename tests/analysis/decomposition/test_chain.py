@@ -1,4 +1,4 @@
-"""From people to money: steps that multiply and add up in every draw, and each moved by its own cause alone."""
+"""From people to money: steps that multiply and add up in every draw, each moved by its own cause."""
 
 from __future__ import annotations
 
