@@ -262,8 +262,8 @@ def decompose(
     by: "shock", Shapley values of the components of a composed scenario, or of the shocks of a single one;
     "channel", the factors or terms that the output is made of; "policy", the shocks alone and what the use of
     reserves and the fiscal rule change of their effect; "step", the chain from people to money. freq: "Y" or
-    "Q". relative: percent of the baseline instead of the output's unit. All runs use the draws of `result`. progress: called with (blocks of draws
-    done, blocks in all).
+    "Q". relative: percent of the baseline instead of the output's unit. All runs use the draws of `result`.
+    progress: called with (blocks of draws done, blocks in all).
 
     Raises UnknownNameError for an unknown scenario or output; InputError, naming every problem, for an
     unknown `by` or `freq`, the baseline itself, a loaded result, more than eight shocks, an output without
