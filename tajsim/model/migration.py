@@ -5,7 +5,8 @@ Russia, Russian citizens), turkiye and other (other destinations), recruited (se
 stripped (in Russia, citizenship lost), settled (Russian citizens whose families have followed), fallen and
 invalid (of the army, the latter at home). Nobody is lost.
 
-Equations (all flows are persons a quarter; delta, open, refused, phi, d, lapse, regularise, legal: block 2)
+Equations (all flows are persons a quarter; delta, open, refused, phi, usual, s, d, lapse, regularise and
+legal: block 2)
 
     r          = ln(x e_{t-1} / w_home,t-1) - r_0             what can be sent over the wage at home
     ready      = home min(v, 0.5)                             would leave at the pay of the base year
@@ -18,7 +19,7 @@ Equations (all flows are persons a quarter; delta, open, refused, phi, d, lapse,
     retired    = n_r home
     back       = min(h exp(-eps_h r), 0.5)                    share who go home of their own will
     returns    = min(back phi, 0.5) of those in Russia, and s s_r more of the regular ones;  h_o elsewhere
-    early_i    = returns from Russia less h of status i
+    early_i    = returns from Russia less h usual of status i
     deported   = (d_i + min(X / (regular + irregular), 0.9025)) stock of status i
     lapsed, regularised = lapse regular, regularise irregular
     citizens   = z regular;  h_z naturalised come home
@@ -49,12 +50,17 @@ measured. They go home as often whatever Russia pays, and as many set out; those
 longer pays enough try another destination in part, as in 2015, when more wanted to go to Kazakhstan (World
 Bank, Listening to Tajikistan).
 
+Decision: who loses Russian citizenship has a status of his own, for without papers he earns less than a
+citizen but sends as one, his family being there; among irregular workers he would send more than before.
+Families that follow leave Tajikistan for good: residents fall, and the worker sends nothing. Those who fall
+are counted, as all who leave a status are.
+
 Decision: stocks and flows run seasonally adjusted; departures are reported with their seasonal pattern.
 The alternative, seasonal stocks, would carry the pattern into home labour supply and needs a quarterly
 count of residents that no source gives.
 
 Symbols: v departure_rate, eps_v departure_wage_elasticity, o other_destination_share, y diversion_share,
-K other_capacity, n_r retirement_rate, h return_rate, eps_h return_wage_elasticity, s sector_ban_share,
+K other_capacity, n_r retirement_rate, h return_rate, eps_h return_wage_elasticity,
 s_r sector_ban_return, X removals, z naturalisation_rate, h_z naturalised_return_rate,
 m_r recruitment_rate_regular, m_z recruitment_rate_naturalised, L ban_length, n population_growth,
 s_T turkiye_share, a_T turkiye_access, K_T turkiye_capacity, a_O other_access, l citizenship_loss_rate,
@@ -64,7 +70,8 @@ b_m recruit_return_rate.
 Sources: departures 2023 and first half of 2024 (migration card), returns / departures 0.90 (2023),
 voluntary return 2-4 % a month (Listening to Tajikistan), deportations 30 000 in 2024, naturalisations
 2017-22 (Russian interior ministry), stock 1.2 million. Danzer and Ivaschenko: in 2009 numbers did not
-fall, hence a small wage elasticity of returns.
+fall, hence a small wage elasticity of returns. Cases of lost citizenship, 2 400 in 2024 (S22); names of
+recruits and of the fallen (I Want to Live via Asia-Plus 2025); visa-free entry to Türkiye ended in 2024 (S35).
 """
 
 from __future__ import annotations
@@ -249,7 +256,7 @@ def step(
 
     stay = xp.exp(-p.return_wage_elasticity * wage_gap)
     home_again = xp.minimum(p.return_rate * stay, 0.5)
-    usual = xp.minimum(p.return_rate, 0.5)
+    usual = xp.minimum(p.return_rate * regime.usual_return, 0.5)
     leave = xp.minimum(home_again * regime.return_factor, 0.5)
     ban_loss = regime.closed_jobs * policy.sector_ban_return
     removed_share = xp.minimum(

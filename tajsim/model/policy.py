@@ -6,7 +6,8 @@ Equations (r: regular, i: irregular workers in Russia; hazards are shares a quar
     E          = [(d_r N_r + d_i N_i + X) / (N_r + N_i)] / E_0     enforcement, 1 in the base year
     patent     = C (1 - A)                                    roubles a month of a regular worker
     delta      = y_o O + y_a A - eps_E ln E - eps_c k - b - y_v V      log effect on attempts to leave
-    phi        = E^eps_r exp(-h_v V)                          factor on voluntary returns
+    usual      = exp(-h_v V)                                  factor on the usual rate of return
+    phi        = E^eps_r usual                                factor on voluntary returns
     open       = 1 - c                                        part of attempts that the border lets out
     refused    = q                                            of attempts
     legal      = l_0 + l_a A + l_o O - l_b                    of arrivals with valid papers, 0.02 to 0.99
@@ -85,6 +86,7 @@ class Regime(NamedTuple):
     refusal_share: Number  # of attempts
     attempts_log: Number  # log effect on attempts to leave for Russia
     return_factor: Number  # on voluntary returns from Russia
+    usual_return: Number  # of that, what is usual under the rules of entry
     open_border: Number  # 1 open, 0 closed
     legal_entry_share: Number  # of arrivals that hold valid papers
     closed_jobs: Number  # share of jobs closed by bans
@@ -211,13 +213,15 @@ def step(
     dearer = xp.log(xp.maximum(p.permit_cost_rub, 1.0) / xp.maximum(permit_reference, 1.0))
     lapse = lapse * xp.exp(p.permit_lapse_elasticity * dearer)
     closed = closed_jobs(p, xp)
+    usual = xp.exp(-p.visa_return_loss * p.visa_regime)
     regularise = migration.regularisation_rate * (1.0 + p.eaeu_regularisation_gain * p.eaeu_membership)
     return Regime(
         deport_regular=hazards.regular,
         deport_irregular=hazards.irregular,
         refusal_share=p.refusal_share,
         attempts_log=attempts_log,
-        return_factor=xp.exp(p.return_fear_elasticity * log_enforcement - p.visa_return_loss * p.visa_regime),
+        return_factor=xp.exp(p.return_fear_elasticity * log_enforcement) * usual,
+        usual_return=usual,
         open_border=1.0 - p.border_closure,
         legal_entry_share=between(legal, 0.02, 0.99, xp=xp),
         closed_jobs=closed,

@@ -186,6 +186,7 @@ NO_RULES = Regime(
     lapse=0.0,
     regularise=0.0,
     return_factor=1.0,
+    usual_return=1.0,
     permit_burden_rub=0.0,
     wage_gain=0.0,
     cost=0.0,

@@ -316,6 +316,8 @@ def test_those_who_go_home_beyond_the_usual_rate_are_early(p: Blocks) -> None:
     assert out.early_irregular == pytest.approx(200.0 * 0.05, rel=1e-9)
     assert move(p).early_regular == pytest.approx(0.0, abs=1e-9)
     assert move(p, wage_gap=0.5).early_regular < 0.0
+    visa = move(p, NO_RULES._replace(return_factor=0.7, usual_return=0.7))
+    assert visa.early_regular == pytest.approx(0.0, abs=1e-9), "under a visa longer stays are usual"
 
 
 def test_citizenship_is_lost_to_a_status_of_its_own(p: Blocks) -> None:
