@@ -27,6 +27,7 @@ _HOW = {
     "shock": "Each shock has its Shapley value: the mean of what it adds over every order of adding them.",
     "channel": "The factors and terms of the output; factors share by Shapley values what they do together.",
     "policy": "The shocks with reserves and the fiscal rule at rest, and what the use of each changes.",
+    "step": "The chain from workers in Russia to all money sent home; `r.chain()` has it in percent.",
 }
 
 

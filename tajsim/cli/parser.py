@@ -23,7 +23,7 @@ from tajsim.defaults import (
 )
 from tajsim.errors import InputError, nearest
 
-BYS = ("shock", "channel", "policy")
+BYS = ("shock", "channel", "policy", "step")
 
 
 class Parser(argparse.ArgumentParser):

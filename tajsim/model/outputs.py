@@ -129,6 +129,12 @@ OUTPUTS: tuple[Output, ...] = (
         lambda q: q.remitted.citizen_wage_usd, title="Wage of naturalised",
     ),
     Output(
+        "migrant_wage_stripped_usd", "USD per month",
+        "Wage of a Tajik who lost Russian citizenship, the part that counts for sending", "remittances",
+        "mean",
+        lambda q: q.remitted.stripped_wage_usd, title="Wage without citizenship",
+    ),
+    Output(
         "russia_labour_gap", "persons short",
         "Foreign workers Russia needs beyond those of {year} less those who came since; below zero a surplus",
         "host", "end",
@@ -159,7 +165,33 @@ OUTPUTS: tuple[Output, ...] = (
     ),
     Output(
         "migrants_other", "persons", "Workers in other destinations", "migration", "end",
-        lambda q: q.state.people.other, title="In other destinations",
+        lambda q: q.state.people.elsewhere, title="In other destinations",
+    ),
+    Output(
+        "migrants_turkiye", "persons", "Of these in Türkiye", "migration", "end",
+        lambda q: q.state.people.turkiye, title="In Türkiye",
+    ),
+    Output(
+        "migrants_stripped", "persons", "Tajiks in Russia who have lost Russian citizenship", "migration",
+        "end",
+        lambda q: q.state.people.stripped, title="Lost citizenship, in Russia",
+    ),
+    Output(
+        "migrants_settled", "persons", "Russian citizens whose families have left for good", "migration",
+        "end",
+        lambda q: q.state.people.settled, title="Settled with their families",
+    ),
+    Output(
+        "army_serving", "persons", "Tajiks serving in the Russian army", "migration", "end",
+        lambda q: q.state.people.recruited, title="In the army",
+    ),
+    Output(
+        "army_fallen", "persons", "Recruits killed since the base year", "migration", "end",
+        lambda q: q.state.people.fallen, title="Fallen",
+    ),
+    Output(
+        "army_invalid", "persons", "Recruits at home as invalids since the base year", "migration", "end",
+        lambda q: q.state.people.invalid, title="Invalids of the army",
     ),
     Output(
         "banned", "persons", "People at home under a Russian entry ban", "migration", "end",
@@ -197,6 +229,10 @@ OUTPUTS: tuple[Output, ...] = (
         "citizenship", "persons", "Took Russian citizenship", "migration", "sum",
         lambda q: q.flows.naturalised, title="Took citizenship",
     ),
+    Output(
+        "citizenship_lost", "persons", "Lost Russian citizenship", "migration", "sum",
+        lambda q: q.flows.stripped, title="Lost citizenship",
+    ),
     # money sent home
     Output(
         "remittances_usd", USD, "Remittances, balance-of-payments definition, seasonal", "remittances", "sum",
@@ -221,7 +257,35 @@ OUTPUTS: tuple[Output, ...] = (
         lambda q: q.remitted.sent, season="money", title="Sent from Russia",
     ),
     Output(
-        "recruitment_payments_usd", USD, "Sent from military contracts before fees, seasonal", "remittances",
+        "savings_carried_usd", USD,
+        "Of these, savings of those who went home early beyond the usual; a balance, seasonal", "remittances",
+        "sum",
+        lambda q: q.remitted.carried, season="money", title="Savings carried home",
+    ),
+    Output(
+        "spared_wage_usd", "USD per month",
+        "Wage of a regular worker after the permit, had enforcement taken nothing of it", "remittances",
+        "mean",
+        lambda q: q.remitted.spared.regular, title="Wage, regular, spared",
+    ),
+    Output(
+        "spared_wage_irregular_usd", "USD per month",
+        "Wage of a worker without valid papers, had enforcement taken nothing of it", "remittances", "mean",
+        lambda q: q.remitted.spared.irregular, title="Wage, irregular, spared",
+    ),
+    Output(
+        "days_worked", "% of normal days", "Days worked by a regular worker under enforcement", "policy",
+        "mean",
+        lambda q: 100.0 * q.regime.work.regular, title="Days worked, regular",
+    ),
+    Output(
+        "days_worked_irregular", "% of normal days",
+        "Days worked by a worker without valid papers under enforcement", "policy", "mean",
+        lambda q: 100.0 * q.regime.work.irregular, title="Days worked, irregular",
+    ),
+    Output(
+        "recruitment_payments_usd", USD,
+        "Sent from military contracts before fees: payments, pay and pensions, seasonal", "remittances",
         "sum",
         lambda q: q.remitted.one_time, season="money", title="Sent from army contracts",
     ),

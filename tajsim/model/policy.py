@@ -5,21 +5,27 @@ Equations (r: regular, i: irregular workers in Russia; hazards are shares a quar
     d_r, d_i   = min(m d0_r, 0.9), min(m d0_i, 0.9)          deportation hazards
     E          = [(d_r N_r + d_i N_i + X) / (N_r + N_i)] / E_0     enforcement, 1 in the base year
     patent     = C (1 - A)                                    roubles a month of a regular worker
-    delta      = y_o O + y_a A - eps_E ln E - eps_c k - b     log effect on attempts to leave for Russia
-    phi        = E^eps_r                                      factor on voluntary returns
+    delta      = y_o O + y_a A - eps_E ln E - eps_c k - b - y_v V      log effect on attempts to leave
+    usual      = exp(-h_v V)                                  factor on the usual rate of return
+    phi        = E^eps_r usual                                factor on voluntary returns
     open       = 1 - c                                        part of attempts that the border lets out
     refused    = q                                            of attempts
     legal      = l_0 + l_a A + l_o O - l_b                    of arrivals with valid papers, 0.02 to 0.99
-    lapse      = v (1 + eps_v max(E - 1, 0)) (1 - v_a A) + s v_s     regular to irregular
+    s          = min(s_0 + s_1 B_1 + s_2 B_2 + s_3 B_3 + s_4 B_4 + s_5 B_5, 1)       jobs closed by bans
+    lapse      = v (1 + eps_v max(E - 1, 0)) (1 - v_a A) (C / C_0)^eps_C + s v_s     regular to irregular
     regularise = z (1 + z_a A) + z_0                          irregular to regular
     gain       = g_a A                                        on wages
-    cost       = min(c_0 + c_p, 0.9)                          of a transfer
-    recorded   = coverage_N (1 - u)                           part of money from Russia in recorded channels
+    evaded     = min(tau / c_e, 1)                            part of transfers that leaves a taxed channel
+    burden     = tau (1 - evaded) + min(tau, c_e) evaded / 2  of a tax on transfers
+    cost       = min(c_0 + c_p + burden, 0.9)                 of a transfer
+    recorded   = coverage_N (1 - u) (1 - evaded)              part of money from Russia in recorded channels
     work_i     = exp(-eps_d ln E), work_r = exp(-x eps_d ln E)     days worked by those who stay, 0.5 to 1.1
     pay_i      = exp(-eps_p ln E), pay_r = exp(-x eps_p ln E)      their pay for a day, 0.5 to 1.1
 
 m is the enforcement multiplier, X removals by list, E_0 removals per worker in the base year, A membership of
-the EAEU, O organised recruitment, b the pre-registration barrier, s the share of jobs closed by sector bans.
+the EAEU, O organised recruitment, b the pre-registration barrier, V the part of travel that needs a visa, C_0
+the permit of the base year; s_1 to s_5 are the parts of Tajik workers in five sectors, B_1 to B_5 the parts
+of their jobs that bans close.
 Deterrence works through attempts, because removals alone are 3 % of the stock a year. What a permit costs is
 taken off what a worker can send (block 4), to which departures answer (block 3); k is any other cost of
 entry.
@@ -29,10 +35,19 @@ C permit_cost_rub, A eaeu_membership, k entry_cost_share, O organised_recruitmen
 y_a eaeu_attempts_gain, eps_E deterrence_elasticity, eps_c entry_cost_elasticity, b preregistration_barrier,
 eps_r return_fear_elasticity, c border_closure, q refusal_share, l_0 legal_entry_share, l_a eaeu_legal_gain,
 l_o recruitment_legal_gain, l_b preregistration_lapse, v lapse_rate, eps_v lapse_enforcement_elasticity,
-v_a eaeu_lapse_cut, s sector_ban_share, v_s sector_ban_lapse, z regularisation_rate,
+v_a eaeu_lapse_cut, s_0 sector_ban_share, v_s sector_ban_lapse, z regularisation_rate,
 z_a eaeu_regularisation_gain, z_0 amnesty_rate, g_a eaeu_wage_gain, c_0 remittance_cost,
 c_p payment_friction, u unrecorded_shift, eps_d enforcement_work_loss, eps_p enforcement_pay_loss,
-x regular_exposure.
+x regular_exposure, V visa_regime, y_v visa_entry_loss, h_v visa_return_loss, eps_C permit_lapse_elasticity,
+tau transfer_tax, c_e other_channel_cost, B_1 ban_construction, B_2 ban_trade, B_3 ban_transport,
+B_4 ban_delivery, B_5 ban_services, s_1 sector_construction, s_2 sector_trade, s_3 sector_transport,
+s_4 sector_delivery, s_5 sector_services.
+
+Decision. What another channel costs a sender is spread evenly from nothing to c_e: who has one for less than
+the tax takes it and pays what it costs, tau / 2 on average. A small tax is paid by nearly all, a large one by
+few, and it never costs senders more than c_e / 2 once it exceeds c_e. Rejected: a constant share that evades,
+by which a tax of 30 % would cost nearly 30 %. A visa keeps people from coming and from going home (Czaika and
+de Haas 2017): the number in Russia falls by less than arrivals do.
 
 Sources: eps_E from departures -16 % in the first half of 2024 while deportations rose from 11 000 to
 30 000 a year, ln 0.84 / ln(30/11) = -0.17; patent prices of 2024; membership of the EAEU removes the
@@ -71,8 +86,10 @@ class Regime(NamedTuple):
     refusal_share: Number  # of attempts
     attempts_log: Number  # log effect on attempts to leave for Russia
     return_factor: Number  # on voluntary returns from Russia
+    usual_return: Number  # of that, what is usual under the rules of entry
     open_border: Number  # 1 open, 0 closed
     legal_entry_share: Number  # of arrivals that hold valid papers
+    closed_jobs: Number  # share of jobs closed by bans
     lapse: Number  # regular to irregular, share a quarter
     regularise: Number  # irregular to regular, share a quarter
     permit_burden_rub: Number  # roubles a month paid by a regular worker
@@ -129,9 +146,29 @@ def permit_cost(p: Policy) -> Number:
     return p.permit_cost_rub * (1.0 - p.eaeu_membership)
 
 
+def evaded(p: Policy, xp: Namespace) -> Number:
+    """Part of transfers that leaves the recorded channels for others because those are taxed."""
+    return xp.minimum(p.transfer_tax / xp.maximum(p.other_channel_cost, 1e-3), 1.0)
+
+
 def transfer_cost(p: Policy, xp: Namespace) -> Number:
-    """Share of a transfer from Russia that fees and frictions take."""
-    return xp.minimum(p.remittance_cost + p.payment_friction, 0.9)
+    """Share of a transfer from Russia that fees, frictions and a tax take, or another channel instead."""
+    away = evaded(p, xp)
+    burden = p.transfer_tax * (1.0 - away) + 0.5 * away * xp.minimum(p.transfer_tax, p.other_channel_cost)
+    return xp.minimum(p.remittance_cost + p.payment_friction + burden, 0.9)
+
+
+def closed_jobs(p: Policy, xp: Namespace) -> Number:
+    """Share of the jobs of Tajik workers in Russia that bans close, by sector or at large."""
+    closed = (
+        p.sector_ban_share
+        + p.sector_construction * p.ban_construction
+        + p.sector_trade * p.ban_trade
+        + p.sector_transport * p.ban_transport
+        + p.sector_delivery * p.ban_delivery
+        + p.sector_services * p.ban_services
+    )
+    return xp.minimum(closed, 1.0)
 
 
 def step(
@@ -139,6 +176,7 @@ def step(
     regular: Number,
     irregular: Number,
     deportation_reference: Number,
+    permit_reference: Number,
     migration: Migration,
     p: Policy,
     recorded_coverage: Number,
@@ -147,7 +185,7 @@ def step(
     """The regime of one quarter.
 
     `regular`, `irregular`: workers at the end of the last quarter; `deportation_reference`: removals per
-    worker a quarter in the base year.
+    worker a quarter in the base year; `permit_reference`: roubles a month of a permit then.
     """
     hazards = deportation(migration=migration, p=p, xp=xp)
     enforcement = removal_rate(
@@ -166,26 +204,33 @@ def step(
         - p.deterrence_elasticity * log_enforcement
         - p.entry_cost_elasticity * p.entry_cost_share
         - p.preregistration_barrier
+        - p.visa_entry_loss * p.visa_regime
     )
     legal = p.legal_entry_share + p.eaeu_legal_gain * p.eaeu_membership
     legal = legal + p.recruitment_legal_gain * p.organised_recruitment - p.preregistration_lapse
     pressure = p.lapse_enforcement_elasticity * positive(enforcement - 1.0, xp)
     lapse = migration.lapse_rate * (1.0 + pressure) * (1.0 - p.eaeu_lapse_cut * p.eaeu_membership)
+    dearer = xp.log(xp.maximum(p.permit_cost_rub, 1.0) / xp.maximum(permit_reference, 1.0))
+    lapse = lapse * xp.exp(p.permit_lapse_elasticity * dearer)
+    closed = closed_jobs(p, xp)
+    usual = xp.exp(-p.visa_return_loss * p.visa_regime)
     regularise = migration.regularisation_rate * (1.0 + p.eaeu_regularisation_gain * p.eaeu_membership)
     return Regime(
         deport_regular=hazards.regular,
         deport_irregular=hazards.irregular,
         refusal_share=p.refusal_share,
         attempts_log=attempts_log,
-        return_factor=xp.exp(p.return_fear_elasticity * log_enforcement),
+        return_factor=xp.exp(p.return_fear_elasticity * log_enforcement) * usual,
+        usual_return=usual,
         open_border=1.0 - p.border_closure,
         legal_entry_share=between(legal, 0.02, 0.99, xp=xp),
-        lapse=lapse + p.sector_ban_share * p.sector_ban_lapse,
+        closed_jobs=closed,
+        lapse=lapse + closed * p.sector_ban_lapse,
         regularise=regularise + p.amnesty_rate,
         permit_burden_rub=permit_cost(p),
         wage_gain=p.eaeu_wage_gain * p.eaeu_membership,
         cost=transfer_cost(p, xp),
-        recorded_coverage=recorded_coverage * (1.0 - p.unrecorded_shift),
+        recorded_coverage=recorded_coverage * (1.0 - p.unrecorded_shift) * (1.0 - evaded(p, xp)),
         work=standing(log_enforcement=log_enforcement, elasticity=p.enforcement_work_loss, p=p, xp=xp),
         pay=standing(log_enforcement=log_enforcement, elasticity=p.enforcement_pay_loss, p=p, xp=xp),
     )

@@ -5,17 +5,18 @@ Equations (million dollars a quarter; seasonally adjusted)
     wage_r      = max(w (1 + gain) pay_r - patent, 0.1 w (1 + gain) pay_r) / RUB      regular, dollars a month
     wage_i      = w (1 + gain) pay_i (1 - k_i) / RUB                      irregular worker
     wage_z      = w (1 + gain) k_z / RUB                                  Russian citizen, what counts
+    wage_l      = wage_i k_z                                              who lost the citizenship, the same
     d           = d_{t-1} + v / 4 (gap_0 - d_{t-1})                       spread of migration, log
     q           = q_0 exp(d) (RUB / R)^(1 - eps_e) (1 - iota s_0 gap)     propensity to remit
     sent        = 3 / 10^6 h q (1 + a) sum_i (N_i + c_m / 3 early_i) work_i wage_i
     sendable    = wage_r (1 - cost)                           by a regular worker, dollars a month
-    elsewhere   = 3 / 10^6 N_other k_o b_0                      sent by workers in other destinations
-    one-time    = recruited m m_s / (10^6 RUB)                            payments for military contracts
-    labour      = (sent + one-time) (1 - cost) + elsewhere
+    elsewhere   = 3 / 10^6 (N_other + N_T) k_o b_0              sent by workers in other destinations
+    army        = [m_s recruited m + m_f (killed m_d + 3 serving m_w + 3 (fallen + invalid) m_p)] / (10^6 RUB)
+    labour      = (sent + army) (1 - cost) + elsewhere
     follow      = exp(eps_V dlnV)                               of money from Russia that is not migrants'
     presence    = (max(N_R, 1) / N_R,0)^eps_N                   of other private inflows from Russia
     total       = labour + non-labour                                     balance of payments
-    from Russia = min(coverage_R ((sent + one-time) (1 - cost) + non-labour), total)     as attributed
+    from Russia = min(coverage_R ((sent + army) (1 - cost) + non-labour), total)     as attributed
     recorded    = coverage_N from Russia                                  narrow, Kremlin / Bank of Russia
 
 w, h and R (the reference rate of the rouble) come from block 1, gain, pay, work, patent and cost from block
@@ -46,7 +47,9 @@ elasticity far above any published one.
 
 Symbols: k_i irregular_wage_discount, k_z naturalised_propensity, v diffusion_speed, eps_e rouble_elasticity,
 iota insurance_share, k_o other_remitted_ratio, eps_V russia_output_elasticity,
-eps_N other_presence_elasticity, c_m carried_months, m recruit_payment_rub, m_s recruit_share_sent.
+eps_N other_presence_elasticity, c_m carried_months, m recruit_payment_rub, m_s recruit_share_sent,
+m_w recruit_pay_rub,
+m_d recruit_death_payment_rub, m_p recruit_pension_rub, m_f recruit_pay_share_sent.
 
 Sources: eps_e from the rouble share of transfers, 0.72-0.89 (National Bank of Tajikistan 2014, Bank of
 Russia 2017) and IMF 2016 on the Kyrgyz Republic; iota from Yang and Choi 2007 as the upper end; spread by
@@ -71,6 +74,15 @@ from tajsim.parameters.blocks import Remittances
 MONTHS = 3.0e-6  # months a quarter, persons times dollars to million dollars
 
 
+class Wages(NamedTuple):
+    """Wages a month of those who send from Russia, as they count for sending."""
+
+    regular: Number
+    irregular: Number
+    citizen: Number
+    stripped: Number = 0.0  # of those who lost Russian citizenship
+
+
 class Remitted(NamedTuple):
     """Money sent home in a quarter, million dollars, seasonally adjusted."""
 
@@ -83,17 +95,12 @@ class Remitted(NamedTuple):
     net_wage_usd: Number  # dollars a month of a regular worker
     irregular_wage_usd: Number  # dollars a month of an irregular worker
     citizen_wage_usd: Number  # dollars a month of a Russian citizen, the part that counts for sending
+    stripped_wage_usd: Number  # the same of one who lost the citizenship
     sent: Number  # by workers in Russia, before fees
-    one_time: Number  # payments of recruits, before fees
+    one_time: Number  # payments, pay and pensions of military contracts, before fees
     other: Number  # from other destinations
-
-
-class Wages(NamedTuple):
-    """Wages a month of those who send from Russia, as they count for sending."""
-
-    regular: Number
-    irregular: Number
-    citizen: Number
+    spared: Wages  # dollars a month, had enforcement taken nothing of pay
+    carried: Number  # of what is sent, savings of those who went home early; a balance
 
 
 class Senders(NamedTuple):
@@ -102,6 +109,7 @@ class Senders(NamedTuple):
     regular: Number
     irregular: Number
     citizen: Number
+    stripped: Number = 0.0
 
 
 def senders(*, flows: Flows, p: Remittances, xp: Namespace) -> Senders:
@@ -111,12 +119,18 @@ def senders(*, flows: Flows, p: Remittances, xp: Namespace) -> Senders:
         regular=positive(people.regular + months * flows.early_regular, xp),
         irregular=positive(people.irregular + months * flows.early_irregular, xp),
         citizen=people.naturalised,
+        stripped=people.stripped,
     )
 
 
 def base_senders(people: People) -> Senders:
     """Who sends where nobody goes home early, as in the base year."""
-    return Senders(regular=people.regular, irregular=people.irregular, citizen=people.naturalised)
+    return Senders(
+        regular=people.regular,
+        irregular=people.irregular,
+        citizen=people.naturalised,
+        stripped=people.stripped,
+    )
 
 
 def wages(
@@ -128,10 +142,12 @@ def wages(
     its cost, roubles.
     """
     regular = gross * pay.regular
+    irregular = gross * pay.irregular * (1.0 - p.irregular_wage_discount) / rub_per_usd
     return Wages(
         regular=xp.maximum(regular - permit, 0.1 * regular) / rub_per_usd,
-        irregular=gross * pay.irregular * (1.0 - p.irregular_wage_discount) / rub_per_usd,
+        irregular=irregular,
         citizen=gross * p.naturalised_propensity / rub_per_usd,
+        stripped=irregular * p.naturalised_propensity,
     )
 
 
@@ -146,6 +162,7 @@ def earned(*, sending: Senders, work: Standing, wage: Wages) -> Number:
         sending.regular * work.regular * wage.regular
         + sending.irregular * work.irregular * wage.irregular
         + sending.citizen * wage.citizen
+        + sending.stripped * work.irregular * wage.stripped
     )
 
 
@@ -159,9 +176,24 @@ def sent_by_worker(*, people: People, wage: Wages, labour_russia: Number, total:
     return labour_russia * workers / (everybody * total * people.in_russia)
 
 
-def one_time(*, recruited: Number, rub_per_usd: Number, p: Remittances) -> Number:
-    """Million dollars sent from the payments of `recruited` persons for their contracts, before fees."""
-    return recruited * p.recruit_payment_rub * p.recruit_share_sent * 1e-6 / rub_per_usd
+def army_money(
+    *,
+    recruited: Number,
+    serving: Number,
+    killed: Number,
+    pensions: Number,
+    rub_per_usd: Number,
+    p: Remittances,
+) -> Number:
+    """Million dollars sent from military contracts in a quarter, before fees.
+
+    Persons: `recruited` and `killed` in the quarter, `serving` at its end; `pensions`: how many are paid.
+    """
+    later = killed * p.recruit_death_payment_rub
+    later = later + 3.0 * (serving * p.recruit_pay_rub + pensions * p.recruit_pension_rub)
+    at_once = recruited * p.recruit_payment_rub
+    roubles = at_once * p.recruit_share_sent + later * p.recruit_pay_share_sent
+    return roubles * 1e-6 / rub_per_usd
 
 
 def base_propensity(
@@ -198,7 +230,7 @@ def base_sent_a_head(*, labour_usd: Number, people: People, p: Remittances) -> N
     Russian citizens count as far as they send.
     """
     heads = people.in_russia + p.naturalised_propensity * people.naturalised
-    return labour_usd / ((heads + p.other_remitted_ratio * people.other) * MONTHS)
+    return labour_usd / ((heads + p.other_remitted_ratio * people.elsewhere) * MONTHS)
 
 
 def follow_russia(*, host: HostEconomy, p: Remittances, xp: Namespace) -> Number:
@@ -281,13 +313,29 @@ def step(
     """
     people = flows.people
     rate = host.at_work * sending * MONTHS
-    of_recruits = one_time(recruited=flows.recruited, rub_per_usd=host.state.rub_per_usd, p=p)
+    of_recruits = army_money(
+        recruited=flows.recruited,
+        serving=people.recruited,
+        killed=flows.killed,
+        pensions=people.fallen + people.invalid,
+        rub_per_usd=host.state.rub_per_usd,
+        p=p,
+    )
     kept = 1.0 - regime.cost
     who = senders(flows=flows, p=p, xp=xp)
     explained = earned(sending=who, work=regime.work, wage=wage) * rate
     sent = explained * (1.0 + add_factor)
+    there = earned(sending=base_senders(people), work=regime.work, wage=wage) * rate * (1.0 + add_factor)
+    spared = wages(
+        gross=host.wage_rub * (1.0 + regime.wage_gain),
+        pay=AS_EVER,
+        permit=regime.permit_burden_rub,
+        rub_per_usd=host.state.rub_per_usd,
+        p=p,
+        xp=xp,
+    )
     russia = (sent + of_recruits) * kept
-    other = sent_from_elsewhere(workers=people.other, sent_a_head=sent_a_head, p=p)
+    other = sent_from_elsewhere(workers=people.elsewhere, sent_a_head=sent_a_head, p=p)
     total = russia + other + nonlabour
     from_russia = xp.minimum(coverage_russia * (russia + nonlabour), total)
     return Remitted(
@@ -300,7 +348,10 @@ def step(
         net_wage_usd=wage.regular,
         irregular_wage_usd=wage.irregular,
         citizen_wage_usd=wage.citizen,
+        stripped_wage_usd=wage.stripped,
         sent=sent,
         one_time=of_recruits,
         other=other,
+        spared=spared,
+        carried=sent - there,
     )

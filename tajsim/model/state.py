@@ -88,6 +88,7 @@ class Constants(NamedTuple):
     pool_base: Number  # home and banned
     residents_base: Number
     deportation_reference: Number
+    permit_reference: Number  # roubles a month
     wage_gap_base: Number  # log
     other_return: Number  # share of those in other destinations who come home in a quarter
     entrants: Number

@@ -33,7 +33,7 @@ OF_GDP_USD = (
 OF_REMITTANCES = ("recorded_usd", "cash_usd")
 OF_TRADE = ("turnover_russia", "turnover_china")
 OF_POPULATION = ("labour_force", "entrants", "stock_home")
-OF_STOCK = ("stock_other", "stock_naturalised", "stock_banned", "other_capacity")
+OF_STOCK = ("stock_other", "stock_naturalised", "stock_banned", "other_capacity", "turkiye_capacity")
 """Persons that keep their ratio to the workers in Russia."""
 WAGE_TO_OUTPUT = 0.55
 """Migrant wage over monthly output a head of Russia: 2012, average wage 26 690 RUB (Rosstat) and 39 600 RUB a
@@ -207,6 +207,8 @@ def _observed(r: _Register, behaviour: Parameters) -> Iterable[tuple[str, Entry]
         yield seen("nonlabour_share", 0.0, "no sign of other money before 2022")
         for name in ("recruitment_rate_regular", "recruitment_rate_naturalised"):
             yield seen(name, 0.0, "no recruitment for a war before 2022")
+        yield seen("stock_recruited", 0.0, "no recruitment for a war before 2022")
+        yield seen("citizenship_loss_rate", 0.0, "no loss of citizenship for avoiding service before 2022")
 
 
 def _banks(r: _Register, behaviour: Parameters, *, inflation: float) -> Iterable[tuple[str, Entry]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tajsim.languages import DEFAULT, Language
 from tajsim.plots.style import title_of
-from tajsim.report import assumptions, evidence, human_impact, pictures, words
+from tajsim.report import assumptions, chain, evidence, human_impact, pictures, words
 from tajsim.report.comparison import ComparisonRow, band, chance, move, short_unit
 from tajsim.report.probabilities import EventProbabilities, event_probabilities, sentence
 from tajsim.report.subject import Scored, Subject, check_place, subject
@@ -83,6 +83,7 @@ def _content(about: Subject) -> dict[str, Any]:
         "fans": pictures.fans(about),
         "reasons": reasons,
         "unexplained": unexplained,
+        "chain": chain.chains(about),
         "people": _people(about, rows),
         **_assumptions(about),
         "accounts": evidence.accounts(about),

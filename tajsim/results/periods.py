@@ -44,3 +44,18 @@ def find_period(at: Period, quarters: Sequence[Quarter], years: Sequence[int]) -
         known = f"{years[0]} to {years[-1]}" if years else "none"
         raise InputError(f"{asked} is not a full calendar year of the run; those are: {known}")
     return "Y", list(years).index(asked)
+
+
+def place_among(periods: Sequence[str | int], at: Period | None) -> int:
+    """The position of `at` among periods of one frequency; by default 2027 or its last quarter, or the last.
+
+    Raises InputError when `at` is none of them.
+    """
+    labels = [str(one) for one in periods]
+    if at is None:
+        known = [place for place, label in enumerate(labels) if label in (str(YEAR), f"{YEAR}Q4")]
+        return known[0] if known else len(labels) - 1
+    asked = str(period(AT_ONCE, "at", at))
+    if asked not in labels:
+        raise InputError(f"there is no period {asked}; the periods are {labels[0]} to {labels[-1]}")
+    return labels.index(asked)

@@ -20,6 +20,7 @@ from tajsim.results.periods import Period, check_freq, find_period
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tajsim.analysis.decomposition.chain import Chain
     from tajsim.analysis.decomposition.decompose import Decomposition
     from tajsim.arguments import Progress
     from tajsim.parameters import Parameters
@@ -282,7 +283,8 @@ class Result(ResultData):
         by : str, default "shock"
             "shock", the components of a composed scenario or the shocks of a single one; "channel", the
             factors or terms of the output (of some outputs); "policy", the shocks alone and what reserves and
-            the fiscal rule change.
+            the fiscal rule change; "step", the chain from people to money (of `remittances_usd`), as in
+            `chain`.
         freq : str, default "Y"
             "Y" for years or "Q" for quarters.
         relative : bool, default False
@@ -303,6 +305,32 @@ class Result(ResultData):
         from tajsim.analysis.decomposition.decompose import decompose
 
         return decompose(self, scenario, output, by, freq, relative, progress=progress)
+
+    def chain(self, scenario: str, freq: str = "Y", *, progress: Progress | None = None) -> Chain:
+        """From people to money: why remittances move as they do when workers in Russia do, in every draw.
+
+        Parameters
+        ----------
+        scenario : str
+            A scenario of the run.
+        freq : str, default "Y"
+            "Y" for years or "Q" for quarters.
+        progress : callable, optional
+            Called with (blocks of draws done, blocks in all).
+
+        Returns
+        -------
+        Chain
+            Steps that multiply to the change of `remittances_usd` in percent and add up to it in dollars.
+
+        Raises
+        ------
+        InputError
+            For a result that was loaded from a file, and for what cannot be taken apart.
+        """
+        from tajsim.analysis.decomposition.chain import chain
+
+        return chain(self, scenario, freq, progress=progress)
 
     def prob(self, scenario: str, name: str, comparison: str, value: float, at: Period) -> float:
         """The share of draws in which `name comparison value` holds in `scenario` at period `at`.

@@ -132,7 +132,7 @@ FAIR: Mapping[str, tuple[Callable[[], Any], ...]] = {
     ),
     **dict.fromkeys(("quantiles", "u", "values"), _SHARES),
     "freq": (*_always("Q", "Y", np.str_("Y"), Named("Q"), None),),
-    "by": (*_always("shock", "channel", "policy"),),
+    "by": (*_always("shock", "channel", "policy", "step"),),
     "keep": (*_always("draws", "summary", "auto", np.str_("auto")),),
     "draws": (*_always(1, 2, np.int64(2), np.array(3), None),),
     "seed": (*_always(0, np.uint64(7), 2**127, np.array(3)),),

@@ -124,6 +124,7 @@ def regime_of(e: Economy, **rules: Any) -> Regime:
         regular=e.state.people.regular,
         irregular=e.state.people.irregular,
         deportation_reference=e.k.deportation_reference,
+        permit_reference=e.k.permit_reference,
         migration=e.p.migration,
         p=change(e.p, policy=rules).policy,
         recorded_coverage=e.k.recorded_coverage,
@@ -143,6 +144,7 @@ def sent(e: Economy, host: HostEconomy | None = None) -> Remitted:
     recruits = people.regular * rules.recruitment_rate_regular
     recruits = recruits + people.naturalised * rules.recruitment_rate_naturalised
     still = Flows(*[0.0] * len(Flows._fields))._replace(people=people, recruited=recruits)
+    still = still._replace(killed=people.recruited * p.migration.recruit_death_rate)
     sending = remittances.propensity(
         host=host,
         output_gap=0.0,
@@ -181,9 +183,11 @@ NO_RULES = Regime(
     attempts_log=0.0,
     open_border=1.0,
     legal_entry_share=0.5,
+    closed_jobs=0.0,
     lapse=0.0,
     regularise=0.0,
     return_factor=1.0,
+    usual_return=1.0,
     permit_burden_rub=0.0,
     wage_gain=0.0,
     cost=0.0,

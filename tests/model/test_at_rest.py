@@ -41,8 +41,14 @@ STILL = {
         "entrants": 0.0,
         "stock_banned": 0.0,
         "population_growth": 0.0,
+        "stock_recruited": 0.0,
     },
-    "policy": {"recruitment_rate_regular": 0.0, "recruitment_rate_naturalised": 0.0, "removals": 0.0},
+    "policy": {
+        "recruitment_rate_regular": 0.0,
+        "recruitment_rate_naturalised": 0.0,
+        "citizenship_loss_rate": 0.0,
+        "removals": 0.0,
+    },
     "host": {"wage_oil_elasticity": 0.0},
 }
 """Nobody moves, so that money from abroad stands still."""

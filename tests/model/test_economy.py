@@ -17,7 +17,13 @@ from tajsim.parameters.blocks import Blocks
 
 from .conftest import PARAMETER_SETS, SCALAR, Economy, change, draws_of, numbers, path_of, quarters, quiet
 
-BALANCES = ("output.demand.stocks", "flows.early_regular", "flows.early_irregular", "revenue.union")
+BALANCES = (
+    "output.demand.stocks",
+    "flows.early_regular",
+    "flows.early_irregular",
+    "revenue.union",
+    "remitted.carried",
+)
 NEVER_NEGATIVE = (
     "state.people.",
     "state.rate",
@@ -292,7 +298,8 @@ def test_on_impact_dollars_fall_with_the_rouble_by_the_declared_elasticity(path:
         migration={"departure_wage_elasticity": 0.0, "return_wage_elasticity": 0.0},
         policy={"recruitment_rate_regular": 0.0, "recruitment_rate_naturalised": 0.0},
     )
-    e = path._replace(p=p)
+    nobody = path.state._replace(people=path.state.people._replace(recruited=0.0))
+    e = path._replace(p=p, state=nobody)
 
     def russia(rub: float) -> float:
         q = struck(e, 1, rub=rub)[0]

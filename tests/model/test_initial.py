@@ -324,8 +324,11 @@ def test_migrants_by_status(economy: Economy) -> None:
     same(people.home, m.stock_home)
     same(people.banned, m.stock_banned)
     same(people.naturalised, m.stock_naturalised)
-    same(people.other, m.stock_other)
-    np.testing.assert_array_equal(people.recruited, 0.0)
+    same(people.elsewhere, m.stock_other)
+    same(people.turkiye, m.turkiye_share * m.stock_other)
+    same(people.recruited, m.stock_recruited)
+    for nobody in (people.stripped, people.settled, people.fallen, people.invalid):
+        np.testing.assert_array_equal(nobody, 0.0)
 
 
 def test_balance_sheets_of_banks(economy: Economy) -> None:
@@ -439,7 +442,7 @@ def test_what_a_worker_sends_adds_up_to_all_that_comes_from_workers_in_russia(ec
     irregular = gross * (1.0 - p.remittances.irregular_wage_discount)
     citizen = gross * p.remittances.naturalised_propensity
     a_head = p.remittances.other_remitted_ratio * economy.k.sent_a_head
-    elsewhere = people.other * a_head * 3e-6 / money_share(economy)
+    elsewhere = people.elsewhere * a_head * 3e-6 / money_share(economy)
     total = remitted_2024(economy)
     labour_russia = total * (1.0 - p.remittances.nonlabour_share) - elsewhere
     workers = people.regular * regular + people.irregular * irregular

@@ -39,7 +39,19 @@ def idle(p: Blocks, **migration: Any) -> Blocks:
         "ban_length": 5.0,
         "retirement_rate": 0.0,
     }
-    quiet: dict[str, Any] = {"recruitment_rate_regular": 0.0, "recruitment_rate_naturalised": 0.0}
+    army: dict[str, Any] = {"recruit_death_rate": 0.0, "recruit_injury_rate": 0.0, "recruit_return_rate": 0.0}
+    still |= army | {
+        "turkiye_share": 0.0,
+        "turkiye_access": 1.0,
+        "other_access": 1.0,
+        "turkiye_capacity": 0.0,
+    }
+    quiet: dict[str, Any] = {
+        "recruitment_rate_regular": 0.0,
+        "recruitment_rate_naturalised": 0.0,
+        "citizenship_loss_rate": 0.0,
+        "family_departure_rate": 0.0,
+    }
     return change(p, migration={**still, **migration}, policy=quiet)
 
 
@@ -171,11 +183,13 @@ def test_the_rate_of_return_from_elsewhere_keeps_their_number_growing_with_the_p
     last = path_of("world-bank-2024").state.people
     rate = base_other_return(people=last, refusal_share=0.0, p=p.migration, xp=SCALAR)
     out = move(p, last=last, other_return=rate)
-    assert out.people.other / last.other == pytest.approx(1.0 + p.migration.population_growth / 400.0)
+    for there in ("other", "turkiye", "elsewhere"):
+        grown = getattr(out.people, there) / getattr(last, there)
+        assert grown == pytest.approx(1.0 + p.migration.population_growth / 400.0)
     assert 0.02 < rate < p.migration.return_rate, "they stay longer than in Russia"
-    few = last._replace(other=10.0)
+    few = last._replace(other=10.0, turkiye=0.0)
     assert base_other_return(people=few, refusal_share=0.0, p=p.migration, xp=SCALAR) == 0.5
-    many = last._replace(other=p.migration.other_capacity)
+    many = last._replace(other=p.migration.other_capacity, turkiye=p.migration.turkiye_capacity)
     assert base_other_return(people=many, refusal_share=0.0, p=p.migration, xp=SCALAR) == 0.0
 
 
@@ -187,7 +201,7 @@ def test_removals_by_list_are_persons(p: Blocks) -> None:
 
 
 def test_a_sector_ban_sends_holders_of_closed_jobs_home(p: Blocks) -> None:
-    out = move(idle(p), sector_ban_share=0.5, sector_ban_return=0.2)
+    out = move(idle(p), NO_RULES._replace(closed_jobs=0.5), sector_ban_return=0.2)
     assert out.returned == pytest.approx(60.0, rel=1e-9)
     assert out.people.home == pytest.approx(1000.0 + 60.0 + 20.0, rel=1e-9)
 
@@ -221,7 +235,8 @@ share = st.floats(0.0, 0.99)
     hazards=st.tuples(*[share] * 5),
     policy=st.fixed_dictionaries(
         {
-            "sector_ban_share": share,
+            "citizenship_loss_rate": share,
+            "family_departure_rate": share,
             "sector_ban_return": share,
             "recruitment_rate_regular": share,
             "recruitment_rate_naturalised": share,
@@ -239,6 +254,14 @@ share = st.floats(0.0, 0.99)
             "other_capacity": st.floats(0.0, 1e6),
             "ban_length": st.floats(0.25, 100.0),
             "retirement_rate": st.floats(0.0, 0.5),
+            "turkiye_share": share,
+            "turkiye_access": st.floats(0.0, 50.0),
+            "other_access": st.floats(0.0, 50.0),
+            "turkiye_capacity": st.floats(0.0, 1e6),
+            "recruit_death_rate": share,
+            "recruit_injury_rate": share,
+            "recruit_return_rate": share,
+            "stripped_return_rate": share,
         }
     ),
     attempts=st.floats(-5.0, 5.0),
@@ -293,3 +316,49 @@ def test_those_who_go_home_beyond_the_usual_rate_are_early(p: Blocks) -> None:
     assert out.early_irregular == pytest.approx(200.0 * 0.05, rel=1e-9)
     assert move(p).early_regular == pytest.approx(0.0, abs=1e-9)
     assert move(p, wage_gap=0.5).early_regular < 0.0
+    visa = move(p, NO_RULES._replace(return_factor=0.7, usual_return=0.7))
+    assert visa.early_regular == pytest.approx(0.0, abs=1e-9), "under a visa longer stays are usual"
+
+
+def test_citizenship_is_lost_to_a_status_of_its_own(p: Blocks) -> None:
+    p = idle(p, stripped_return_rate=0.2)
+    last = CROWD._replace(stripped=50.0)
+    out = move(p, NO_RULES._replace(deport_irregular=0.1), last, citizenship_loss_rate=0.05)
+    assert out.stripped == pytest.approx(5.0, rel=1e-9)
+    assert out.people.naturalised == pytest.approx(95.0, rel=1e-9)
+    assert out.people.stripped == pytest.approx(50.0 + 5.0 - 10.0 - 5.0, rel=1e-9)
+    assert out.returned == pytest.approx(10.0, rel=1e-9)
+    assert out.deported == pytest.approx(0.1 * 200.0 + 5.0, rel=1e-9)
+
+
+def test_the_army_loses_people_to_death_wounds_and_release(p: Blocks) -> None:
+    p = idle(p, recruit_death_rate=0.1, recruit_injury_rate=0.2, recruit_return_rate=0.3)
+    out = move(p)
+    assert (out.killed, out.injured) == (pytest.approx(1.0), pytest.approx(2.0))
+    assert out.people.recruited == pytest.approx(4.0, rel=1e-9)
+    assert out.people.fallen == pytest.approx(1.0)
+    assert out.people.invalid == pytest.approx(2.0)
+    assert out.people.naturalised == pytest.approx(103.0, rel=1e-9)
+
+
+def test_families_that_leave_take_a_sender_away(p: Blocks) -> None:
+    out = move(idle(p), family_departure_rate=0.1)
+    assert out.settled == pytest.approx(10.0, rel=1e-9)
+    assert out.people.settled == pytest.approx(10.0, rel=1e-9)
+    assert out.people.naturalised == pytest.approx(90.0, rel=1e-9)
+    assert out.people.tajiks_in_russia == pytest.approx(CROWD.tajiks_in_russia, rel=1e-9)
+
+
+def test_each_destination_has_its_access_and_its_room(p: Blocks) -> None:
+    some: Any = {"departure_rate": 0.2, "other_destination_share": 0.5, "turkiye_share": 0.25}
+    some |= {"other_capacity": 1e6, "turkiye_capacity": 1e6}
+    out = move(idle(p, **some))
+    assert out.to_other == pytest.approx(100.0, rel=1e-9)
+    assert out.to_turkiye == pytest.approx(25.0, rel=1e-9)
+    open_ = move(idle(p, **some | {"turkiye_access": 2.0}))
+    assert open_.to_turkiye == pytest.approx(50.0, rel=1e-9)
+    assert open_.people.other == pytest.approx(out.people.other, rel=1e-9)
+    full = move(idle(p, **some | {"turkiye_capacity": 7.0}))
+    assert full.to_turkiye == pytest.approx(7.0, rel=1e-9)
+    closed = move(idle(p, **some | {"other_access": 0.0}))
+    assert closed.to_other == pytest.approx(25.0, rel=1e-9)

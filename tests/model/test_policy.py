@@ -164,3 +164,43 @@ def test_enforcement_leaves_irregular_workers_less_and_regular_ones_a_part_of_th
     assert regime(p).work == regime(p).pay == AS_EVER
     assert regime(change(p, policy=losses), enforcement=0.0).pay.irregular == 1.1
     assert regime(change(p, policy=losses), removals=1e6, enforcement=900.0).pay.irregular == 0.5
+
+
+def test_a_visa_keeps_people_out_and_in(p: Blocks) -> None:
+    p = change(p, policy={"visa_entry_loss": 0.6, "visa_return_loss": 0.4})
+    half, none = regime(p, visa_regime=0.5), regime(p)
+    assert half.attempts_log - none.attempts_log == pytest.approx(-0.3, rel=1e-12)
+    assert half.return_factor / none.return_factor == pytest.approx(math.exp(-0.2), rel=1e-12)
+
+
+def test_bans_close_the_jobs_of_a_sector(p: Blocks) -> None:
+    sectors = {"sector_construction": 0.4, "sector_trade": 0.05, "sector_transport": 0.08}
+    p = change(
+        p, policy={**sectors, "sector_delivery": 0.03, "sector_services": 0.18, "sector_ban_lapse": 0.2}
+    )
+    closed = regime(p, ban_construction=0.5, ban_trade=1.0, ban_transport=0.25, ban_delivery=1.0)
+    assert closed.closed_jobs == pytest.approx(0.2 + 0.05 + 0.02 + 0.03, rel=1e-12)
+    assert closed.lapse - regime(p).lapse == pytest.approx(0.3 * 0.2, rel=1e-12)
+    assert regime(p, ban_services=1.0, sector_ban_share=0.1).closed_jobs == pytest.approx(0.28, rel=1e-12)
+    every = {f"ban_{s}": 1.0 for s in ("construction", "trade", "transport", "delivery", "services")}
+    assert regime(p, **every, sector_ban_share=0.9).closed_jobs == 1.0
+
+
+def test_a_dearer_permit_makes_more_papers_lapse(p: Blocks) -> None:
+    p = change(p, policy={"permit_lapse_elasticity": 0.5, "permit_cost_rub": 7_500.0})
+    at = path_of("world-bank-2024")._replace(p=p)
+    at = at._replace(k=at.k._replace(permit_reference=7_500.0))
+    assert regime_of(at).lapse == pytest.approx(p.migration.lapse_rate, rel=1e-14)
+    assert regime_of(at, permit_cost_rub=30_000.0).lapse == pytest.approx(
+        2.0 * p.migration.lapse_rate, rel=1e-12
+    )
+    assert math.isfinite(regime_of(at, permit_cost_rub=0.0).lapse)
+
+
+def test_a_tax_on_transfers_is_evaded_where_another_channel_is_cheaper(p: Blocks) -> None:
+    p = change(p, policy={"other_channel_cost": 0.2, "remittance_cost": 0.02})
+    small, large = regime(p, transfer_tax=0.1), regime(p, transfer_tax=0.3)
+    assert small.cost == pytest.approx(0.02 + 0.1 * 0.5 + 0.05 * 0.5, rel=1e-12)
+    assert small.recorded_coverage == pytest.approx(0.5 * regime(p).recorded_coverage, rel=1e-12)
+    assert large.cost == pytest.approx(0.02 + 0.1, rel=1e-12)
+    assert large.recorded_coverage == 0.0

@@ -76,9 +76,9 @@ def test_each_status_sends_its_wage_times_propensity(p: Blocks) -> None:
 def test_regular_workers_pay_the_permit_others_do_not(p: Blocks) -> None:
     burden = NO_RULES._replace(permit_burden_rub=6_000.0)
     assert money(p, flows(regular=1e6), burden).total == pytest.approx(648.0, rel=1e-13)
-    assert money(p, flows(irregular=1e6), burden) == money(p, flows(irregular=1e6))._replace(
-        net_wage_usd=540.0
-    )
+    with_burden, without = (money(p, flows(irregular=1e6), rules) for rules in (burden, NO_RULES))
+    spared = without.spared._replace(regular=540.0)
+    assert with_burden == without._replace(net_wage_usd=540.0, spared=spared)
     crushing = NO_RULES._replace(permit_burden_rub=1e6)
     assert money(p, flows(regular=1e6), crushing).total == pytest.approx(72.0, rel=1e-13)
 
@@ -222,3 +222,28 @@ def test_enforcement_costs_days_and_pay_of_those_who_stay_but_not_of_citizens(p:
     for status, left in (("regular", 0.9 * 0.95), ("irregular", 0.8 * 0.7), ("naturalised", 1.0)):
         calm = money(p, flows(**{status: 1e6})).total
         assert money(p, flows(**{status: 1e6}), hunted).total == pytest.approx(left * calm, rel=1e-13)
+
+
+def test_the_army_pays_recruits_soldiers_families_and_invalids(p: Blocks) -> None:
+    moved = flows(recruited=100.0)
+    people = moved.people._replace(recruited=1000.0, fallen=30.0, invalid=20.0)
+    moved = moved._replace(people=people, killed=10.0)
+    given: dict[str, float] = {"recruit_payment_rub": 1e6, "recruit_share_sent": 0.5, "recruit_pay_rub": 2e5}
+    given |= {"recruit_death_payment_rub": 5e6, "recruit_pension_rub": 2e4, "recruit_pay_share_sent": 0.2}
+    out = money(p, moved, **given)
+    roubles = 0.5 * 100.0 * 1e6 + 0.2 * (10.0 * 5e6 + 3.0 * (1000.0 * 2e5 + 50.0 * 2e4))
+    assert out.one_time == pytest.approx(roubles * 1e-6 / 100.0, rel=1e-12)
+    assert out.total == pytest.approx(out.one_time, rel=1e-12)
+
+
+def test_who_lost_citizenship_earns_as_those_without_papers_and_sends_as_a_citizen(p: Blocks) -> None:
+    hunted = NO_RULES._replace(work=Standing(1.0, 0.9), pay=Standing(1.0, 0.8))
+    citizen = money(p, flows(naturalised=1e6), hunted).total
+    assert money(p, flows(stripped=1e6), hunted).total == pytest.approx(citizen * 0.9 * 0.8 * 0.8, rel=1e-12)
+
+
+def test_savings_carried_home_are_a_part_of_what_is_sent(p: Blocks) -> None:
+    moved = flows(regular=1e6)._replace(early_regular=3e4)
+    out = money(p, moved, carried_months=3.0)
+    assert out.carried / out.sent == pytest.approx(0.03 / 1.03, rel=1e-12)
+    assert money(p, flows(regular=1e6)).carried == 0.0

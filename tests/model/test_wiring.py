@@ -105,7 +105,8 @@ def test_the_spread_of_migration_multiplies_what_is_sent(path: Economy) -> None:
 
     def sent(gap: float) -> tuple[float, float]:
         k = path.k._replace(diffusion_gap=gap)
-        q = step(path.state, quiet(p), NO_ADD_FACTORS, p, k, path.xp)
+        nobody = path.state._replace(people=path.state.people._replace(recruited=0.0))
+        q = step(nobody, quiet(p), NO_ADD_FACTORS, p, k, path.xp)
         return (
             q.remitted.labour - q.remitted.other,
             q.state.spread,

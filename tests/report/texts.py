@@ -12,6 +12,7 @@ from jinja2 import Environment, nodes
 import tajsim as ts
 import tajsim.report
 from tajsim import languages
+from tajsim.analysis.decomposition.chain import STEPS
 from tajsim.analysis.decomposition.channels import CHANNELS
 from tajsim.analysis.plausibility import text as plausibility_text
 from tajsim.analysis.plausibility.driver_moves import episodes
@@ -90,7 +91,7 @@ def of_data() -> set[str]:
     found |= {event.words for event in probabilities.EVENTS} | {one.full_title for one in SCORED.values()}
     found |= {*assumptions._ACTS.values(), *(text for pair in assumptions._COURSES.values() for text in pair)}
     found |= {*plausibility_text._LEVEL.values(), *plausibility_text._SPELT.values()}
-    found |= {part for channels in CHANNELS.values() for part in channels.moves}
+    found |= {part for channels in CHANNELS.values() for part in channels.moves} | {*STEPS}
     for declared in declarations().values():
         found |= {declared.description, declared.unit}
     for driver in DRIVERS:

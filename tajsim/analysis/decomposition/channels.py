@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,7 +73,31 @@ def by_channel(
         raise InputError(
             f"{output!r} has no exact split by channel; those that have one: {', '.join(CHANNELS)}"
         )
-    channels = CHANNELS[output]
+    return split_between(CHANNELS[output], result, rerun, scenario, output, freq, progress)
+
+
+class Way(Protocol):
+    """How an output is taken apart in a quarter, from outputs of baseline and scenario."""
+
+    @property
+    def needs(self) -> tuple[str, ...]: ...
+    @property
+    def moves(self) -> Mapping[str, tuple[str, ...]]: ...
+    @property
+    def rest(self) -> str: ...
+    def parts(self, before: Quantities, after: Quantities) -> Floats: ...
+
+
+def split_between(
+    channels: Way,
+    result: ResultLike,
+    rerun: RerunLike,
+    scenario: str,
+    output: str,
+    freq: Freq,
+    progress: Progress | None,
+) -> tuple[ResultLike, Split]:
+    """The parts of one output between baseline and scenario, quarter by quarter."""
     names = tuple(dict.fromkeys((output, *channels.needs)))
     need_memory(result, rerun, 2, len(names), len(channels.moves))
     whole = run_again(rerun, (rerun.scenarios[scenario],), names, progress)
@@ -102,9 +126,7 @@ def by_channel(
     return whole, split
 
 
-def _of_quarter(
-    channels: Channels, quarterly: Mapping[str, NDArray[np.floating]], t: int, some: slice
-) -> Floats:
+def _of_quarter(channels: Way, quarterly: Mapping[str, NDArray[np.floating]], t: int, some: slice) -> Floats:
     before, after = (
         {name: np.asarray(values[t, scenario, some], np.float64) for name, values in quarterly.items()}
         for scenario in (0, 1)
@@ -123,6 +145,7 @@ _STATUSES = {
     "migrants_russia_regular": "migrant_wage_usd",
     "migrants_russia_irregular": "migrant_wage_irregular_usd",
     "migrants_naturalised": "migrant_wage_naturalised_usd",
+    "migrants_stripped": "migrant_wage_stripped_usd",
 }
 _MONEY = (
     *_STATUSES,

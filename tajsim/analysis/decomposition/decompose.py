@@ -35,7 +35,7 @@ class Decomposition:
     output, scenario, baseline : str
         What was taken apart.
     by : str
-        "shock", "channel" or "policy".
+        "shock", "channel", "policy" or "step".
     freq : str
         "Y" for years or "Q" for quarters.
     relative : bool
@@ -261,14 +261,15 @@ def decompose(
 
     by: "shock", Shapley values of the components of a composed scenario, or of the shocks of a single one;
     "channel", the factors or terms that the output is made of; "policy", the shocks alone and what the use of
-    reserves and the fiscal rule change of their effect. freq: "Y" or "Q". relative: percent of the baseline
-    instead of the output's unit. All runs use the draws of `result`. progress: called with (blocks of draws
-    done, blocks in all).
+    reserves and the fiscal rule change of their effect; "step", the chain from people to money. freq: "Y" or
+    "Q". relative: percent of the baseline instead of the output's unit. All runs use the draws of `result`.
+    progress: called with (blocks of draws done, blocks in all).
 
     Raises UnknownNameError for an unknown scenario or output; InputError, naming every problem, for an
     unknown `by` or `freq`, the baseline itself, a loaded result, more than eight shocks, an output without
     channels, or when the coalitions do not fit in the run's memory limit.
     """
+    from tajsim.analysis.decomposition.chain import by_step
     from tajsim.analysis.decomposition.channels import by_channel
     from tajsim.analysis.decomposition.shocks import by_policy, by_shock
 
@@ -276,6 +277,7 @@ def decompose(
         "shock": by_shock,
         "channel": by_channel,
         "policy": by_policy,
+        "step": by_step,
     }
     problems = Problems("cannot decompose")
     function(problems, "progress", progress, "(done, total)")

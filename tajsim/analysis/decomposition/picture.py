@@ -6,9 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tajsim.arguments import AT_ONCE, period
-from tajsim.defaults import YEAR
-from tajsim.errors import InputError
 from tajsim.labels import distinct
 from tajsim.plots.names import DecompositionLike, in_lines, part_titles
 from tajsim.plots.style import (
@@ -23,6 +20,7 @@ from tajsim.plots.style import (
     title_of,
     write_numbers,
 )
+from tajsim.results.periods import place_among
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -54,7 +52,7 @@ def waterfall(
     """
     import matplotlib.pyplot as plt
 
-    place = _place(decomposition, at)
+    place = place_among(decomposition.periods, at)
     mean = decomposition.values[:, place].mean(axis=-1)
     low, high = np.quantile(decomposition.values[:, place], _BAND, axis=-1)
     begin = 0.0 if decomposition.relative else float(decomposition.reference[place].mean())
@@ -93,17 +91,6 @@ def waterfall(
         when = decomposition.periods[place]
         name_axes(ax, f"{title_of(decomposition.output)} by {decomposition.by}, {when}", given)
     return ax
-
-
-def _place(decomposition: DecompositionLike, at: Period | None) -> int:
-    labels = [str(one) for one in decomposition.periods]
-    if at is None:
-        known = [place for place, label in enumerate(labels) if label in (str(YEAR), f"{YEAR}Q4")]
-        return known[0] if known else len(labels) - 1
-    asked = str(period(AT_ONCE, "at", at))
-    if asked not in labels:
-        raise InputError(f"there is no period {asked}; the periods are {labels[0]} to {labels[-1]}")
-    return labels.index(asked)
 
 
 def _bars(ax: Axes, steps: NDArray[np.float64], sizes: NDArray[np.float64], shades: Palette) -> None:

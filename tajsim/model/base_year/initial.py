@@ -170,6 +170,7 @@ def _constants(b: BaseYear, *, distribution: ConsumptionDistribution, xp: Namesp
         pool_base=people.home + people.banned,
         residents_base=eco.population,
         deportation_reference=removal_rate(p, people, xp),
+        permit_reference=p.policy.permit_cost_rub,
         wage_gap_base=migration.log_wage_gap(
             abroad=remittances.sendable(
                 wage=base_wages(p, rub_per_usd=p.host.rub_per_usd_base, xp=xp),

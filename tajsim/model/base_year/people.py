@@ -5,7 +5,8 @@ in money sent is what the quarters of the past say, where there are some.
 
 Equations (persons; million dollars a year; Y: nominal output, e: somoni per dollar)
 
-    regular   = (1 - i) N, irregular = i N, home = N_h, banned = N_b, naturalised = N_z, other = N_o persons
+    regular   = (1 - i) N, irregular = i N, home = N_h, banned = N_b, naturalised = N_z      persons
+    turkiye   = s_T N_o, other = (1 - s_T) N_o, recruited = N_m
     R         = r Y / e                                     remittances; non-labour r_n R, Russia r_R R
     R_l       = R (1 - (1 - z) r_n)                         of these lived on
     b_0       = (R - non-labour) / (N + k_z N_z + k_o N_o)  sent by a worker in Russia
@@ -15,10 +16,9 @@ Equations (persons; million dollars a year; Y: nominal output, e: somoni per dol
     gap_0     = max(ln(top / peak), 0)
 
 Symbols: Y nominal_gdp, e exchange_rate, N stock_russia, i irregular_share, N_h stock_home, N_b stock_banned,
-N_z stock_naturalised, N_o stock_other, k_o other_remitted_ratio, k_z naturalised_propensity,
-z windfall_spent_share,
-r remittances_gdp_share, r_n nonlabour_share, r_R russia_share, top saturation_share, peak peak_share,
-RUB_0 rub_per_usd_base.
+N_z stock_naturalised, N_o stock_other, s_T turkiye_share, N_m stock_recruited, k_o other_remitted_ratio,
+k_z naturalised_propensity, z windfall_spent_share, r remittances_gdp_share, r_n nonlabour_share,
+r_R russia_share, top saturation_share, peak peak_share, RUB_0 rub_per_usd_base.
 """
 
 from __future__ import annotations
@@ -49,14 +49,16 @@ class MigrantMoney(NamedTuple):
 def people_abroad(p: Blocks) -> People:
     m = p.migration
     irregular = m.stock_russia * m.irregular_share
+    turkiye = m.stock_other * m.turkiye_share
     return People(
         home=m.stock_home,
         banned=m.stock_banned,
         regular=m.stock_russia - irregular,
         irregular=irregular,
         naturalised=m.stock_naturalised,
-        other=m.stock_other,
-        recruited=0.0,
+        other=m.stock_other - turkiye,
+        recruited=m.stock_recruited,
+        turkiye=turkiye,
     )
 
 
@@ -77,7 +79,7 @@ def migrant_money(p: Blocks, *, people: People, opened: Opening, ends: int, xp: 
     sent_a_head = remittances.base_sent_a_head(
         labour_usd=(total - nonlabour) * sent_share, people=people, p=r
     )
-    elsewhere = remittances.sent_from_elsewhere(workers=people.other, sent_a_head=sent_a_head, p=r)
+    elsewhere = remittances.sent_from_elsewhere(workers=people.elsewhere, sent_a_head=sent_a_head, p=r)
     return MigrantMoney(
         total=total,
         lived_on=households.lived_on(total=total, windfall=nonlabour, p=p.households),
@@ -112,8 +114,13 @@ def propensity(p: Blocks, *, people: People, money: MigrantMoney, opened: Openin
     return remittances.base_propensity(
         arrived_usd=money.labour_russia * money.sent_share,
         earned_rub=remittances.earned(sending=who, work=policy.AS_EVER, wage=wage),
-        one_time_usd=remittances.one_time(
-            recruited=army.regular + army.naturalised, rub_per_usd=rub, p=p.remittances
+        one_time_usd=remittances.army_money(
+            recruited=army.regular + army.naturalised,
+            serving=people.recruited,
+            killed=people.recruited * p.migration.recruit_death_rate,
+            pensions=people.fallen + people.invalid,
+            rub_per_usd=rub,
+            p=p.remittances,
         ),
         cost=policy.transfer_cost(p.policy, xp),
         rub_per_usd=rub,

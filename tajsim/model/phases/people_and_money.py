@@ -4,14 +4,14 @@ Blocks: host, policy, migration, remittances.
 
 Equations (t is a quarter; _0: at the start)
 
-    residents  = residents_{t-1} (1 + g_n / 400)              without the migrants who come back
+    residents  = residents_{t-1} (1 + g_n / 400) - k families        without the migrants who come back
     entrants   = entrants_0 residents / residents_0           young people who become willing to migrate
     non-labour = non-labour_{t-1} (1 - x) follow              million dollars
     others     = others_{t-1} follow                          scale of other private inflows from Russia
 
 follow is the factor of block 4.
 
-Symbols: g_n population_growth, x nonlabour_decay.
+Symbols: g_n population_growth, x nonlabour_decay, k family_size.
 """
 
 from __future__ import annotations
@@ -59,12 +59,13 @@ def people_and_money(q: QuarterInputs) -> PeopleAndMoney:
         regular=last.people.regular,
         irregular=last.people.irregular,
         deportation_reference=k.deportation_reference,
+        permit_reference=k.permit_reference,
         migration=q.p.migration,
         p=q.p.policy,
         recorded_coverage=k.recorded_coverage,
         xp=q.xp,
     )
-    residents = last.demography * (1.0 + q.p.migration.population_growth / 400.0)
+    grown = last.demography * (1.0 + q.p.migration.population_growth / 400.0)
     wage = remittances.wages(
         gross=russia.wage_rub * (1.0 + regime.wage_gain),
         pay=regime.pay,
@@ -73,8 +74,9 @@ def people_and_money(q: QuarterInputs) -> PeopleAndMoney:
         p=q.p.remittances,
         xp=q.xp,
     )
-    flows = _moves(q, wage=wage, regime=regime, residents=residents)
+    flows = _moves(q, wage=wage, regime=regime, residents=grown)
     people = flows.people
+    residents = grown - q.p.migration.family_size * flows.settled
     spread = remittances.spread(last=last.spread, gap=k.diffusion_gap, p=q.p.remittances)
     follow = remittances.follow_russia(host=russia, p=q.p.remittances, xp=q.xp)
     nonlabour = last.nonlabour_usd * (1.0 - q.p.remittances.nonlabour_decay) * follow

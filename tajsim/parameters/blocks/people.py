@@ -134,6 +134,32 @@ class Policy:
     unrecorded_shift: float = declare(
         "share", 0, 1, "Part of recorded money that moves to unrecorded channels"
     )
+    visa_regime: float = declare("share", 0, 1, "Part of travel to Russia that needs a visa")
+    visa_entry_loss: float = declare("log", 0, 5, "Fall of attempts to leave when a visa is needed")
+    visa_return_loss: float = declare("log", 0, 5, "Fall of voluntary returns when a visa is needed")
+    ban_construction: float = declare("share of jobs", 0, 1, "Jobs closed by a ban in construction")
+    ban_trade: float = declare("share of jobs", 0, 1, "Jobs closed by a ban in trade")
+    ban_transport: float = declare("share of jobs", 0, 1, "Jobs closed by a ban in transport and taxis")
+    ban_delivery: float = declare("share of jobs", 0, 1, "Jobs closed by a ban in delivery")
+    ban_services: float = declare("share of jobs", 0, 1, "Jobs closed by a ban in services")
+    sector_construction: float = declare("share of migrants", 0, 0.9, "Tajik workers in construction")
+    sector_trade: float = declare("share of migrants", 0, 0.9, "Tajik workers in trade")
+    sector_transport: float = declare("share of migrants", 0, 0.9, "Tajik workers in transport and taxis")
+    sector_delivery: float = declare("share of migrants", 0, 0.9, "Tajik workers in delivery")
+    sector_services: float = declare("share of migrants", 0, 0.9, "Tajik workers in services")
+    permit_lapse_elasticity: float = declare(
+        "% per 1 %", 0, 3, "Rise of the lapse into irregularity per 1 % dearer permit"
+    )
+    transfer_tax: float = declare("share of transfer", 0, 0.9, "Tax on transfers through recorded channels")
+    other_channel_cost: float = declare(
+        "share of transfer", 0.01, 1, "Cost of another channel for the sender to whom it is dearest"
+    )
+    citizenship_loss_rate: float = declare(
+        "share per quarter", 0, 1, "Naturalised citizens who lose Russian citizenship", base_year=True
+    )
+    family_departure_rate: float = declare(
+        "share per quarter", 0, 1, "Naturalised citizens whose families leave for good"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +222,26 @@ class Migration:
     )
     retirement_rate: float = declare("share per quarter", 0, 0.5, "Those willing who retire or give up")
     population_growth: float = declare("% per year", -10, 10, "Growth of residents")
+    turkiye_share: float = declare(
+        "share", 0, 1, "Part of those in other destinations who are in Türkiye", base_year=True
+    )
+    turkiye_access: float = declare(
+        "multiple of the base year", 0, 50, "Multiplier on departures to Türkiye: visas and permits"
+    )
+    turkiye_capacity: float = declare("persons", 0, 10_000_000, "Workers Türkiye would take", base_year=True)
+    other_access: float = declare(
+        "multiple of the base year", 0, 50, "Multiplier on departures to other destinations: visas and quotas"
+    )
+    stock_recruited: float = declare(
+        "persons", 0, 10_000_000, "Tajiks serving in the Russian army", base_year=True
+    )
+    recruit_death_rate: float = declare("share per quarter", 0, 1, "Recruits who are killed")
+    recruit_injury_rate: float = declare("share per quarter", 0, 1, "Recruits who come home as invalids")
+    recruit_return_rate: float = declare("share per quarter", 0, 1, "Recruits who leave the army unharmed")
+    stripped_return_rate: float = declare(
+        "share per quarter", 0, 1, "Those without their former Russian citizenship who come home"
+    )
+    family_size: float = declare("persons", 0, 20, "Relatives who leave with a family for good")
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,3 +325,11 @@ class Remittances:
     season_q3: float = declare("share of year", 0.05, 0.6, "Money sent in the third quarter")
     season_q4: float = declare("share of year", 0.05, 0.6, "Money sent in the fourth quarter")
     departures_h1: float = declare("share of year", 0.1, 0.9, "Departures in the first half of a year")
+    recruit_pay_rub: float = declare("RUB per month", 0, 10_000_000, "Pay of a soldier on contract")
+    recruit_death_payment_rub: float = declare("RUB", 0, 100_000_000, "Payment to the family of the fallen")
+    recruit_pension_rub: float = declare(
+        "RUB per month", 0, 10_000_000, "Pension of an invalid or of the family of the fallen"
+    )
+    recruit_pay_share_sent: float = declare(
+        "share", 0, 1, "Part of pay, pensions and payments for the fallen sent home"
+    )
