@@ -92,7 +92,7 @@ def past_plan(
 
 
 def told(rules: Rules, last: Quarter) -> Scenario:
-    """What is assumed of Russia's rules after `last` where they are not known: as in that quarter, or none."""
+    """What is assumed of Russia's rules after `last` where they are not known: as then, or none."""
     known = enforcement((last,), HISTORY)
     if rules == "unknown":
         return replace(known, shocks=())

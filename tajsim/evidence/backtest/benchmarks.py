@@ -23,9 +23,10 @@ Floats = NDArray[np.float64]
 POINTS = 999
 DRIFT = 0.05  # of remittances in roubles, a year: the rule of thumb's own figure
 EARNINGS = Drivers(rouble=-0.85, growth=1.5, prices=1.0, oil=0.1)
-"""How dollar remittances answer to what migrants earn: roubles of which 0.85 is lost in dollars (Bank of Russia
-2017), a volume that follows Russian output by 1.5 (IMF 2014), pay that keeps up with prices, and oil (Karapetyan
-2012). The centres of the declared ranges of the model, and like them published after part of what is scored."""
+"""How dollar remittances answer to what migrants earn: 0.85 of a fall of the rouble is lost (Bank of Russia
+2017), numbers, hours and wages follow Russian output by 1.5 (IMF 2014), pay keeps up with prices, and oil
+adds a tenth (Karapetyan 2012, halved). They are the centres of the model's declared ranges and, like these,
+were published after part of what is scored."""
 FLOOR = 0.005  # half a log point: no annual figure here is measured more closely, equal years or not
 LEAST_FREEDOM = 3  # the fewest degrees of freedom at which a Student t has a variance
 
@@ -47,8 +48,8 @@ class Question:
     conditional : bool, default True
         Whether `drivers` are those observed, or forecasts of them.
     drivers : mapping of int to tuple of float
-        Target year -> change of the rouble, positive where it loses, Russian growth, and where a rule asks for
-        them Russian inflation and the change of oil, log points.
+        Target year -> change of the rouble, positive where it loses, Russian growth, and where a rule asks
+        for them Russian inflation and the change of oil, log points.
 
     Attributes
     ----------

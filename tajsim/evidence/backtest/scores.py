@@ -85,6 +85,12 @@ def pit_histogram(values: ArrayLike, bins: int = BINS) -> tuple[int, ...]:
     return tuple(int(count) for count in np.histogram(array, bins, (0.0, 1.0))[0])
 
 
+def fifths(pit: Iterable[int]) -> tuple[int, ...]:
+    """Counts of PIT values in fifths of 0-1, from those in the ten bins of a score."""
+    counts = list(pit)
+    return tuple(sum(counts[i : i + 2]) for i in range(0, BINS, 2))
+
+
 def quantiles(
     sample: ArrayLike, probabilities: ArrayLike = QUANTILES, weights: ArrayLike | None = None
 ) -> Floats:

@@ -10,6 +10,7 @@ is handed a register that ends with the origin; only conditional runs see the dr
 from __future__ import annotations
 
 import dataclasses
+import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -300,8 +301,8 @@ def backtest(
 ) -> Backtest:
     """Forecast the years from `start` to `end` one and three years ahead, and score them.
 
-    Conditional forecasts are given what drove the years ahead: Russian output and consumer prices, the rouble,
-    Brent, the dollar prices of four neighbours, and what Russia's rules and borders did to migrants.
+    Conditional forecasts are given what drove the years ahead: Russian output and consumer prices, the
+    rouble, Brent, the dollar prices of four neighbours, and what Russia's rules and borders did to migrants.
 
     Parameters
     ----------
@@ -347,26 +348,46 @@ def backtest(
     >>> sorted(set(scores["horizon"]))
     [1]
     """
-    if data is not None:
-        check_frame(AT_ONCE, data)
-    register = history() if data is None else data
-    first, last, trials_draws, draws, seed, required = _asked(
+    if variant not in VARIANTS:
+        raise unknown_name("variant", variant, tuple(VARIANTS))
+    asked = _Asked.of(
         start=start,
         end=end,
+        parameters=parameters,
         trials_draws=trials_draws,
         draws=draws,
         seed=seed,
+        data=data,
         required=required,
         progress=progress,
-        latest=last_year(register),
     )
-    asked = _Asked(first, last, declared(parameters), trials_draws, draws, seed, required, register)
-    if variant not in VARIANTS:
-        raise unknown_name("variant", variant, tuple(VARIANTS))
     return asked.backtest(variant, progress)
 
 
-@dataclass(frozen=True)
+def backtest_variants(progress: Progress | None = None, **asked: Any) -> dict[str, Backtest]:
+    """The backtest in every variant, by its name: some minutes.
+
+    asked: as `tajsim.backtest` takes it. progress: called with (variants done, variants in all). Raises what
+    `tajsim.backtest` raises.
+    """
+    defaults = inspect.signature(backtest).parameters
+    given = {name: defaults[name].default for name in defaults if name not in ("progress", "variant")}
+    one = _Asked.of(progress=progress, **given | asked)
+    shared = one.tried(HEADLINE, _silent)
+    found = {}
+    for done, (name, how) in enumerate(VARIANTS.items(), start=1):
+        same = how.fitted and how.width == 1.0 and how.rules != "unknown"  # the trials of the headline
+        found[name] = one.backtest(name, None, shared if same else None)
+        if progress is not None:
+            progress(done, len(VARIANTS))
+    return found
+
+
+def _silent(done: int, total: int) -> None:
+    """Progress that nobody asked for."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Asked:
     """A backtest that can be made, in any variant."""
 
@@ -378,6 +399,24 @@ class _Asked:
     seed: int
     required: float
     register: pd.DataFrame
+
+    @classmethod
+    def of(cls, *, parameters: Parameters | str, data: pd.DataFrame | None, **numbers: Any) -> _Asked:
+        """What was asked for, checked. Raises InputError with every argument that cannot be."""
+        if data is not None:
+            check_frame(AT_ONCE, data)
+        register = history() if data is None else data
+        first, last, trials_draws, draws, seed, required = _asked(latest=last_year(register), **numbers)
+        return cls(
+            first=first,
+            last=last,
+            behaviour=declared(parameters),
+            trials_draws=trials_draws,
+            draws=draws,
+            seed=seed,
+            required=required,
+            register=register,
+        )
 
     def backtest(self, variant: str, progress: Progress | None, tried: Trials | None = None) -> Backtest:
         """The forecasts of one variant. tried: the draws of its prior, where they have been run already."""

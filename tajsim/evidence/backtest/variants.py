@@ -15,10 +15,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tajsim.defaults import VARIANT
 from tajsim.evidence.hindcast import Rules
 from tajsim.frozen import FrozenMap
 
-HEADLINE = "headline"
+HEADLINE = VARIANT
 WIDER = 3.0
 
 
