@@ -411,15 +411,15 @@ SCORES = Format(
                 "rmse": "root mean squared error of the mean",
                 "mae": "mean absolute error of the mean",
                 "crps": "continuous ranked probability score, smaller is better",
-                "rmse_low, rmse_high, crps_low, crps_high": "90 % bootstrap intervals; null for fewer than five",
+                "rmse_low, rmse_high, crps_low, crps_high": "90 % bootstrap intervals; null for fewer than 5",
                 "sign": "share of forecasts with the right sign",
                 "coverage50": "share of outcomes in the 50 % band",
                 "coverage90": "share of outcomes in the 90 % band",
                 "bias": "mean of forecast less outcome",
                 "pit": "counts of where outcomes fell in their distributions, in ten bins",
-                "benchmarks": "object: name of each naive forecast and its rmse, mae, crps, n; model_rmse and "
-                "model_crps of the model on the same questions; gap_low, gap_high: 90 % bootstrap interval of the "
-                "model's CRPS less its own",
+                "benchmarks": "object: name of each naive forecast and its rmse, mae, crps, n; model_rmse "
+                "and model_crps of the model on the same questions; gap_low, gap_high: 90 % bootstrap "
+                "interval of the model's CRPS less its own",
             },
         ),
     ),

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from tajsim.columns import aligned, ruled
 from tajsim.evidence.backtest.benchmarks import BENCHMARKS
-from tajsim.evidence.backtest.comparison import Forecasts, lines as of_variants
+from tajsim.evidence.backtest.comparison import Forecasts
+from tajsim.evidence.backtest.comparison import lines as of_variants
 from tajsim.evidence.backtest.scores import fifths, over_all_years, sign_share
 from tajsim.evidence.backtest.variants import VARIANTS
 from tajsim.evidence.variables import SCORED, VARIABLES

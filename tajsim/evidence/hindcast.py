@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +27,7 @@ from tajsim.model.state import NO_ADD_FACTORS, AddFactors
 from tajsim.parameters import Parameters
 from tajsim.past import enforcement
 from tajsim.quarters import Quarter
-from tajsim.scenarios import Scenario
+from tajsim.scenarios import Scenario, Shock
 from tajsim.scenarios.shapes import always
 
 if TYPE_CHECKING:
@@ -96,12 +96,13 @@ def told(rules: Rules, last: Quarter) -> Scenario:
     known = enforcement((last,), HISTORY)
     if rules == "unknown":
         return replace(known, shocks=())
-    shocks = [
-        replace(shock, **{shock.operation: always(float(shock.effect([last])[0]))})
-        for shock in known.shocks
-        if shock.weights([last])[0] > 0.0
-    ]
-    return replace(known, shocks=tuple(shocks))
+
+    def held(shock: Shock) -> Shock:
+        given: dict[str, Any] = {shock.operation: always(float(shock.effect([last])[0]))}
+        return replace(shock, **given)
+
+    acting = [shock for shock in known.shocks if shock.weights([last])[0] > 0.0]
+    return replace(known, shocks=tuple(map(held, acting)))
 
 
 def changes(plan: Plan, annual: Mapping[str, Floats]) -> dict[str, Floats]:

@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 
 POINTS = 999
 DRIFT = 0.05  # of remittances in roubles, a year: the rule of thumb's own figure
-EARNINGS = Drivers(rouble=-0.85, growth=1.5, prices=1.0, oil=0.1)
+INCOME = Drivers(rouble=-0.85, growth=1.5, prices=1.0, oil=0.1)
 """How dollar remittances answer to what migrants earn: 0.85 of a fall of the rouble is lost (Bank of Russia
 2017), numbers, hours and wages follow Russian output by 1.5 (IMF 2014), pay keeps up with prices, and oil
 adds a tenth (Karapetyan 2012, halved). They are the centres of the model's declared ranges and, like these,
@@ -170,8 +170,8 @@ def rouble_rule(question: Question) -> Floats | None:
     return _ruled(question, DRIFT, Drivers(rouble=-1.0, growth=0.0, prices=0.0, oil=0.0))
 
 
-def earnings_rule(question: Question) -> Floats | None:
-    """Remittances as what migrants earn in dollars, with the figures of `EARNINGS`; None for other variables.
+def income_rule(question: Question) -> Floats | None:
+    """Remittances as what migrants earn in dollars, with the figures of `INCOME`; None for other variables.
 
     Nothing is fitted. It is told of the drivers what the model is told, the prices of neighbours and Russia's
     rules for migrants apart. Scale as of the rouble rule; when not conditional, the variance of the answer to
@@ -179,7 +179,7 @@ def earnings_rule(question: Question) -> Floats | None:
     """
     if question.variable != "remittances_usd":
         return None
-    return _ruled(question, 0.0, EARNINGS)
+    return _ruled(question, 0.0, INCOME)
 
 
 def _ruled(question: Question, drift: float, answers: Drivers) -> Floats | None:
@@ -209,7 +209,7 @@ BENCHMARKS: Mapping[str, Benchmark] = FrozenMap(
         "AR(1)": autoregression,
         "regression": regression,
         "rouble rule": rouble_rule,
-        "earnings rule": earnings_rule,
+        "income rule": income_rule,
     }
 )
 

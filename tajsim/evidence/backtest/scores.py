@@ -129,7 +129,7 @@ def interval(values: ArrayLike, of: Callable[[Floats], Floats] = lambda means: m
 
 @dataclass(frozen=True)
 class Forecast:
-    """One forecast and what came, in log points, for poverty in shares of people.
+    """One forecast and what came, in log points, for shares (poverty, bad loans) as shares.
 
     Attributes
     ----------

@@ -110,7 +110,7 @@ class Backtest:
             errors = (found["n"], found["rmse"], found["crps"])
             rows.append((SCORED[variable].full_title, horizon, drivers, *errors, *shares))
         head = ("variable", "years ahead", "drivers", "n", "RMSE", "CRPS", "right sign, %", "in 90 % band, %")
-        under = "Errors in log points, of poverty in shares; all target years together"
+        under = "Errors in log points, of shares in shares; all target years together"
         return answer(f"Backtest: {len(self.forecasts):,} forecasts", under, "", head, rows)
 
     def scores(self) -> pd.DataFrame:
