@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tajsim.columns import aligned, ruled
+from tajsim.defaults import VARIANT
 from tajsim.evidence.backtest.benchmarks import BENCHMARKS
 from tajsim.evidence.backtest.comparison import Forecasts
 from tajsim.evidence.backtest.comparison import lines as of_variants
@@ -82,11 +83,7 @@ def variants(found: Forecasts) -> str:
         lines += ["", f"{SCORED[variable].full_title}, {rows[0]['first']}-{rows[0]['last']}"]
         for row in rows:
             sure = _interval(row["rmse_low"], row["rmse_high"])
-            gap = (
-                ""
-                if not row["gap_low"] < row["gap_high"]
-                else _interval(row["gap_low"], row["gap_high"], "+")
-            )
+            gap = _interval(row["gap_low"], row["gap_high"], "+") if row["variant"] != VARIANT else ""
             cells = (f"{row['rmse']:.3f}", sure, f"{row['crps']:.3f}", f"{percent(row['coverage90'])} %", gap)
             title = VARIANTS[row["variant"]].title
             lines += aligned([(title, *cells)], range(1, len(sizes)), sizes, gap=" ")

@@ -131,9 +131,9 @@ def errors(b: Backtest) -> str:
     gap = f"{whole['gap_low']:+.3f} to {whole['gap_high']:+.3f}"
     return (
         f"The root mean squared error of remittances is {own} over 2009-2021 (income rule {by_income}, "
-        f"rouble rule {rule}, no change {same}), {late} over 2014-2021 (income rule {late_by_income}, regression "
-        f"{fitted}), and {last} over 2022-2024 (regression {last_fitted}). Over all years the CRPS of the "
-        f"model less that of the income rule is {gap} in 90 % of resamples of years."
+        f"rouble rule {rule}, no change {same}), {late} over 2014-2021 (income rule {late_by_income}, "
+        f"regression {fitted}), and {last} over 2022-2024 (regression {last_fitted}). Over all years the CRPS "
+        f"of the model less that of the income rule is {gap} in 90 % of resamples of years."
     )
 
 

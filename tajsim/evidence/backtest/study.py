@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -27,7 +28,7 @@ from tajsim.evidence.backtest.benchmarks import BENCHMARKS, Question
 from tajsim.evidence.backtest.forecasting import FORECAST_DRAWS, HORIZONS, simulated
 from tajsim.evidence.backtest.scores import Forecast, interval, score
 from tajsim.evidence.backtest.variants import HEADLINE, VARIANTS
-from tajsim.evidence.calibration.likelihood import FEWEST
+from tajsim.evidence.calibration.likelihood import FEWEST, TRUSTED
 from tajsim.evidence.calibration.study import MOST_TRIALS, REQUIRED, Calibration
 from tajsim.evidence.calibration.trials import Trials, declared, trials, wider
 from tajsim.evidence.hindcast import FIRST_ORIGIN
@@ -376,7 +377,7 @@ def backtest_variants(progress: Progress | None = None, **asked: Any) -> dict[st
     shared = one.tried(HEADLINE, _silent)
     found = {}
     for done, (name, how) in enumerate(VARIANTS.items(), start=1):
-        same = how.fitted and how.width == 1.0 and how.rules != "unknown"  # the trials of the headline
+        same = how.fitted and how.width == 1.0 and how.rules != "unknown"  # as the headline's
         found[name] = one.backtest(name, None, shared if same else None)
         if progress is not None:
             progress(done, len(VARIANTS))
@@ -437,7 +438,8 @@ class _Asked:
         for origin in origins:
             behaviour = self.behaviour
             if tried is not None:
-                calibrations[origin] = Calibration.of(tried, origin, self.required)
+                least, heaviest = (0.0, math.inf) if how.rough else (self.required, TRUSTED)
+                calibrations[origin] = Calibration.of(tried, origin, least, heaviest)
                 behaviour = calibrations[origin].posterior
             for question, sample in simulated(
                 origin,
@@ -466,7 +468,7 @@ class _Asked:
         how = VARIANTS[variant]
         return trials(
             self.last - 1,
-            self.trials_draws,
+            how.more * self.trials_draws,
             self.seed,
             parameters_from=self.behaviour if how.width == 1.0 else wider(self.behaviour, how.width),
             data=self.register,

@@ -133,6 +133,8 @@ def wider(behaviour: Parameters, factor: float) -> Parameters:
         one, known = entries[name], declarations()[name]
         low, high = (one.value + factor * (end - one.value) for end in (one.low, one.high))
         entries[name] = dataclasses.replace(one, low=max(low, known.low), high=min(high, known.high))
+    floor, comfort = entries["reserve_floor_months"], entries["reserve_comfort_months"]
+    entries["reserve_floor_months"] = dataclasses.replace(floor, high=min(floor.high, comfort.low))
     title = f"{behaviour.title}, ranges {factor:g} times as wide"
     return dataclasses.replace(behaviour, entries=entries, title=title)
 
