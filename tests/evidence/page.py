@@ -1,7 +1,8 @@
 """The page of evidence and the record behind it: `python -m tests.evidence.page` makes both anew.
 
 Every number of `docs/explanation/evidence.md` that comes from a backtest stands between two marks,
-`<!-- name -->` and `<!-- /name -->`; what stands there is written here. It takes some minutes.
+`<!-- name -->` and `<!-- /name -->`; what stands there is written here. It takes some minutes; `--quick`
+renews only what needs no backtest.
 """
 
 from __future__ import annotations
@@ -15,11 +16,17 @@ from typing import Any
 
 from tajsim.cli.files import csv_file
 from tajsim.cli.scoreboard import HONEST, LEAST
+from tajsim.defaults import PRIORS
+from tajsim.evidence.backtest.benchmarks import BENCHMARKS, Question
 from tajsim.evidence.backtest.comparison import Forecasts, frame, given, lines, record_path, recorded
-from tajsim.evidence.backtest.forecasting import FORECAST_DRAWS, HORIZONS
-from tajsim.evidence.backtest.scores import Forecast, fifths
+from tajsim.evidence.backtest.forecasting import FORECAST_DRAWS, GIVEN, HORIZONS
+from tajsim.evidence.backtest.scores import Forecast, fifths, score
 from tajsim.evidence.backtest.study import Backtest, backtest_variants
 from tajsim.evidence.backtest.variants import HEADLINE, VARIANTS
+from tajsim.evidence.calibration.likelihood import RESIDUALS
+from tajsim.evidence.calibration.trials import CALIBRATED
+from tajsim.evidence.observations import observed
+from tajsim.parameters import declarations, parameters
 from tajsim.store import write_whole
 
 PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "evidence.md"
@@ -96,7 +103,20 @@ def bands(b: Backtest) -> str:
     return _table(("variable", *heads), rows)
 
 
-def variants(found: Forecasts, b: Backtest) -> str:
+def benchmarked(found: Forecasts) -> dict[str, tuple[Forecast, ...]]:
+    """What the benchmarks answer to the questions of the headline."""
+    table, answers = observed(), {rule: [] for rule in RULES}
+    for f in found[HEADLINE]:
+        asked = Question(table, f.variable, f.origin, 1, True, table.drivers([f.target]))
+        for rule, said in answers.items():
+            sample = BENCHMARKS[rule](asked)
+            if sample is not None:
+                about = {name: getattr(f, name) for name in ("variable", "horizon", "conditional", "origin")}
+                said.append(Forecast.of(sample, observed=f.observed, base=f.base, **about))
+    return {rule: tuple(said) for rule, said in answers.items()}
+
+
+def variants(found: Forecasts) -> str:
     """What the scores owe to: every variant and, under them, the benchmarks for remittances."""
     own = {spans: lines(found, MONEY, *spans) for spans in ((2009, 2021), (2014, 2021), (0, 9999))}
     shown = ("imports_usd", "reserves_usd", "gdp_growth")
@@ -106,12 +126,20 @@ def variants(found: Forecasts, b: Backtest) -> str:
         errors = [_sure(own[spans][i], "rmse") for spans in ((2009, 2021), (2014, 2021))]
         points = [f"{of[i]['crps']:.3f}" for of in (own[0, 9999], *others.values())]
         rows.append((VARIANTS[name].title, *errors, *points))
-    for rule in RULES:
-        cells = [
-            f"{row(b, MONEY, span)['benchmarks'][rule]['rmse']:.3f}" for span in ((2009, 2021), (2014, 2021))
-        ]
-        whole = [row(b, variable)["benchmarks"].get(rule) for variable in (MONEY, *shown)]
-        cells += ["-" if one is None else f"{one['crps']:.3f}" for one in whole]
+    for rule, answers in benchmarked(found).items():
+
+        def cell(name: str, variable: str, first: int = 0, answers: Sequence[Forecast] = answers) -> str:
+            last = 2021 if first else 9999
+            asked = [f for f in answers if f.variable == variable and first <= f.target <= last]
+            whole = sum(f.variable == variable and first <= f.target <= last for f in found[HEADLINE])
+            if not asked:
+                return "-"
+            r = score(asked)
+            text = _sure(r, name) if name == "rmse" else f"{r[name]:.3f}"
+            return text if len(asked) == whole else f"{text} in {len(asked)} of {whole} years"
+
+        cells = [cell("rmse", MONEY, first) for first in (2009, 2014)]
+        cells += [cell("crps", variable) for variable in (MONEY, *shown)]
         rows.append((f"*{rule}*", *cells))
     heads = ("remittances, RMSE 2009-21", "2014-21", "CRPS, all years", *(NAMES[v] for v in shown))
     return _table(("forecasts", *heads), rows)
@@ -132,8 +160,8 @@ def errors(b: Backtest) -> str:
     return (
         f"The root mean squared error of remittances is {own} over 2009-2021 (income rule {by_income}, "
         f"rouble rule {rule}, no change {same}), {late} over 2014-2021 (income rule {late_by_income}, "
-        f"regression {fitted}), and {last} over 2022-2024 (regression {last_fitted}). Over all years the CRPS "
-        f"of the model less that of the income rule is {gap} in 90 % of resamples of years."
+        f"regression {fitted}), and {last} over 2022-2024 (regression {last_fitted}). Over all years the "
+        f"CRPS of the model less that of the income rule is {gap} in 90 % of resamples of years."
     )
 
 
@@ -215,11 +243,42 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (heads, rule, *rows))
 
 
+def hindsight() -> str:
+    """The parameters of behaviour whose value or range was taken from years that are scored."""
+    p, known = parameters(PRIORS), declarations()
+    named = [
+        name
+        for name, entry in p.entries.items()
+        if not known[name].base_year and _SCORED_YEAR.search(f"{entry.source} {entry.note}")
+    ]
+    fitted = [name for name in named if name in CALIBRATED]
+    sizes = [name for name in named if name in RESIDUALS or name.endswith("_residual")]
+    others = [name for name in named if name not in (*fitted, *sizes)]
+
+    def listed(names: Sequence[str]) -> str:
+        return ", ".join(f"`{name}`" for name in names)
+
+    return "\n".join(
+        (
+            f"- {len(fitted)} of the {len(CALIBRATED)} parameters that are fitted: {listed(fitted)}.",
+            f"- Sizes of residuals: {listed(sizes)}.",
+            f"- Behaviour that is not fitted: {listed(others)}.",
+        )
+    )
+
+
+_SCORED_YEAR = re.compile(r"\b20(?:0[5-9]|1\d|2[0-4])\b")
+
+AT_ONCE: Mapping[str, Callable[[], str]] = {
+    "given": lambda: "\n".join(f"- {one}" for one in GIVEN),
+    "variants": lambda: variants(recorded()),
+    "hindsight": hindsight,
+}
+"""The marks of what needs no backtest, and what stands between them."""
 BLOCKS: Mapping[str, Callable[[Backtest], str]] = {
     "scores": scores, "errors": errors, "bands": bands, "missed": missed,
-    "variants": lambda b: variants(recorded(), b),
 }  # fmt: skip
-"""The marks of the page and what stands between them."""
+"""The marks of what comes from one."""
 
 
 def block(text: str, name: str) -> str:
@@ -234,20 +293,25 @@ def renewed(text: str, name: str, content: str) -> str:
 
 
 def _marked(name: str) -> str:
-    return rf"(<!-- {name} -->\n)(.*?)(\n<!-- /{name} -->)"
+    return rf"(<!-- {name} -->\n)(.*?)(<!-- /{name} -->)"
 
 
-def main() -> int:
-    """Make the record and the page anew."""
-    found = backtest_variants(lambda done, total: print(f"{done}/{total}", file=sys.stderr))
-    content = csv_file(frame(given(found)))
-    write_whole(record_path(), lambda stream: stream.write(content))
+def main(found: Mapping[str, Backtest] | None = None) -> None:
+    """Make the record and the page anew; without backtests the page alone, where it needs none."""
     text = PAGE.read_text(encoding="utf-8")
-    for name, made in BLOCKS.items():
-        text = renewed(text, name, made(found[HEADLINE]))
+    if found is not None:
+        content = csv_file(frame(given(found)))
+        write_whole(record_path(), lambda stream: stream.write(content))
+        for name, made in BLOCKS.items():
+            text = renewed(text, name, made(found[HEADLINE]))
+    for name, at_once in AT_ONCE.items():
+        text = renewed(text, name, at_once())
     write_whole(PAGE, lambda stream: stream.write(text.encode()))
-    return 0
+
+
+def _said(done: int, total: int) -> None:
+    print(f"variant {done} of {total}", file=sys.stderr)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main(None if sys.argv[1:] == ["--quick"] else backtest_variants(_said))
