@@ -289,11 +289,11 @@ def block(text: str, name: str) -> str:
 
 def renewed(text: str, name: str, content: str) -> str:
     """The page with other content between the marks of a name."""
-    return re.sub(_marked(name), lambda m: f"{m[1]}\n{content}\n{m[3]}", text, flags=re.DOTALL)
+    return re.sub(_marked(name), lambda m: f"{m[1]}\n\n{content}\n\n{m[3]}", text, flags=re.DOTALL)
 
 
 def _marked(name: str) -> str:
-    return rf"(<!-- {name} -->\n)(.*?)(<!-- /{name} -->)"
+    return rf"(<!-- {name} -->)\n(.*?)(<!-- /{name} -->)"
 
 
 def main(found: Mapping[str, Backtest] | None = None) -> None:

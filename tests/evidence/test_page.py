@@ -35,7 +35,7 @@ def test_every_mark_is_written_by_something(text: str) -> None:
 
 
 def test_only_what_stands_between_marks_is_renewed() -> None:
-    before = "a\n<!-- one -->\nold\n<!-- /one -->\nb\n<!-- two -->\nkept\n<!-- /two -->\n"
+    before = "a\n<!-- one -->\n\nold\n\n<!-- /one -->\nb\n<!-- two -->\nkept\n<!-- /two -->\n"
     after = page.renewed(before, "one", "new\nlines")
     assert page.block(after, "one") == "new\nlines"
     assert page.block(after, "two") == "kept"
