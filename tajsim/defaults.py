@@ -17,6 +17,9 @@ BASELINE = "baseline"
 END = "2030Q4"
 """The last quarter of a run."""
 
+VARIANT = "headline"
+"""How the forecasts of a backtest are made."""
+
 SEED = 0
 """The root of all random numbers."""
 

@@ -401,7 +401,7 @@ SAVED = Format(
 SCORES = Format(
     "Scores (JSON)",
     "`tajsim backtest --json` prints one object with the lists `scores` and `episodes`; in Python "
-    "`ts.backtest().scores()`. Changes are in log points (0.10 = 10 %), poverty in shares.",
+    "`ts.backtest().scores()`. Changes are in log points (0.10 = 10 %), shares as shares.",
     (
         Section(
             "A row of scores",
@@ -415,12 +415,15 @@ SCORES = Format(
                 "rmse": "root mean squared error of the mean",
                 "mae": "mean absolute error of the mean",
                 "crps": "continuous ranked probability score, smaller is better",
+                "rmse_low, rmse_high, crps_low, crps_high": "90 % bootstrap intervals; null for fewer than 5",
                 "sign": "share of forecasts with the right sign",
                 "coverage50": "share of outcomes in the 50 % band",
                 "coverage90": "share of outcomes in the 90 % band",
                 "bias": "mean of forecast less outcome",
                 "pit": "counts of where outcomes fell in their distributions, in ten bins",
-                "benchmarks": "object: name of each naive forecast and its rmse, mae, crps, n",
+                "benchmarks": "object: name of each naive forecast and its rmse, mae, crps, n; model_rmse "
+                "and model_crps of the model on the same questions; gap_low, gap_high: 90 % bootstrap "
+                "interval of the model's CRPS less its own",
             },
         ),
     ),
@@ -432,6 +435,8 @@ TABLES = {
         "scores.csv": "variable, horizon, conditional, first, last, by, statistic, value",
         "forecasts.csv": "by, variable, horizon, conditional, origin, target, observed, base, mean, median, "
         "crps, pit, q5, q25, q50, q75, q95",
+        "variants.csv": "variant, variable, origin, observed, base, mean, q5, q25, q50, q75, q95, crps, pit; "
+        "with --variants",
     },
     "decompose": {"decomposition.csv": "part, period, central, mean, q05, q50, q95"},
     "sensitivity": {

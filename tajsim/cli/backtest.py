@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,15 +13,17 @@ from tajsim.cli.files import csv_file, json_file, png_file
 from tajsim.cli.params import read_parameters
 from tajsim.cli.parser import whole_number, width
 from tajsim.cli.request import check_folder, number
-from tajsim.cli.scoreboard import render, shortfalls
+from tajsim.cli.scoreboard import bands, render, shortfalls, variants
 from tajsim.cli.streams import show_json, show_written
 from tajsim.cli.text import paragraph
 from tajsim.cli.workers import progress_bar
 from tajsim.defaults import PRIORS
 from tajsim.engine.sampling import BLOCK
-from tajsim.errors import Problems, quoted
-from tajsim.evidence.backtest.forecasting import HORIZONS
-from tajsim.evidence.backtest.study import Backtest, backtest
+from tajsim.errors import Problems, nearest, quoted
+from tajsim.evidence.backtest.comparison import frame, given
+from tajsim.evidence.backtest.forecasting import GIVEN, HORIZONS
+from tajsim.evidence.backtest.study import Backtest, backtest, backtest_variants
+from tajsim.evidence.backtest.variants import HEADLINE, VARIANTS
 from tajsim.evidence.calibration.likelihood import FEWEST
 from tajsim.evidence.hindcast import FIRST_ORIGIN
 from tajsim.parameters import Parameters
@@ -50,30 +52,36 @@ class BacktestRequest:
     seed: int
     parameters: Parameters
     out: Path | None
+    variant: str = HEADLINE
 
 
 def command(options: Namespace) -> None:
     """Check everything that was typed, forecast, print, write."""
     request = read(options)
-    with progress_bar("step") as progress:
-        found = backtest(
-            request.start,
-            request.end,
-            parameters=request.parameters,
-            trials_draws=request.trials,
-            draws=request.draws,
-            seed=request.seed,
-            progress=progress,
-        )
+    asked: dict[str, Any] = {
+        "parameters": request.parameters,
+        "trials_draws": request.trials,
+        "draws": request.draws,
+        "seed": request.seed,
+    }
+    beside: dict[str, Backtest] = {}
+    with progress_bar("variant" if options.variants else "step") as progress:
+        if options.variants:
+            beside = backtest_variants(progress, start=request.start, end=request.end, **asked)
+            found = beside[request.variant]
+        else:
+            found = backtest(request.start, request.end, variant=request.variant, progress=progress, **asked)
     if options.json:
         scores = [{**row, "pit": list(row["pit"])} for row in found.rows()]
         studied = [episode.to_dict() for episode in _episodes(request, found)]
-        _write(request, found)
+        _write(request, found, beside)
         show_json({"scores": scores, "episodes": studied})
         return
     stories = _episodes(request, found) if _covered(found) else ()
     print(_report(request, found, stories), flush=True)
-    written = _write(request, found)
+    if beside:
+        print(f"\nWhat the scores owe to, one year ahead, drivers as they were\n\n{variants(given(beside))}")
+    written = _write(request, found, beside)
     show_written(written, "\n")
 
 
@@ -97,12 +105,15 @@ def read(options: Namespace) -> BacktestRequest:
     out = None if options.out is None else Path(options.out)
     if out is not None:
         check_folder(problems, out)
+    if options.variant not in VARIANTS:
+        problems.add(f"--variant is {quoted(options.variant)}; {nearest(options.variant, tuple(VARIANTS))}")
     problems.raise_if_any()
     if parameters is None:
         raise AssertionError("the parameter set is missing although no problem was noted")
     return BacktestRequest(
-        start=start, end=end, draws=draws, trials=trials, seed=seed, parameters=parameters, out=out
-    )
+        start=start, end=end, draws=draws, trials=trials, seed=seed, parameters=parameters, out=out,
+        variant=options.variant,
+    )  # fmt: skip
 
 
 def _year(problems: Problems, option: str, text: str) -> int:
@@ -147,27 +158,38 @@ def _report(request: BacktestRequest, found: Backtest, episodes: Sequence[Episod
     def wrapped(text: str, indent: str = "") -> str:
         return paragraph(text, columns, indent)
 
-    effective = min(one.effective for one in found.calibrations.values())
+    fitted = [one.effective for one in found.calibrations.values()]
+    rests = (
+        f"{request.trials:,} trials, effective sample size {min(fitted):,.0f} or more at every origin"
+        if fitted
+        else "Not fitted"
+    )
     lines = [
         wrapped(
             f"Forecasts of {request.start}-{request.end} made from data up to their origin, and what came. "
-            "Changes in log points (0.10 = 10 %), poverty in shares of people."
+            "Changes in log points (0.10 = 10 %), shares as shares (0.01 = one point). Drivers as they were: "
+            f"{', '.join(GIVEN)}."
         ),
         "",
         render(found.rows()),
         "",
         wrapped(
-            "RMSE and CRPS: lower is better. sign right: share on the right side of no change. in 50 %, in "
-            "90 %: outcomes inside the band. *: better than the model. (...): on the fewer questions that it "
+            "RMSE and CRPS: lower is better. sign right: share on the right side of no change. in 90 %: "
+            "outcomes inside the band. *: better than the model. (...): on the fewer questions that it "
             "answers; the star compares on those."
+        ),
+        "",
+        bands(found.rows()),
+        "",
+        wrapped(
+            "90 % of resamples: of target years, drawn again three in a row. fifths: how many outcomes fell "
+            "into each fifth of their forecast, alike where bands are right. bias: forecast less outcome."
         ),
         "",
         wrapped(
             f"Of {len(found.forecasts)} outcomes {percent(found.coverage(90))} % lie in the 90 % bands and "
-            f"{percent(found.coverage(50))} % in the 50 % bands. Parameters: {request.parameters.name}. "
-            f"{request.trials:,} trials, effective sample size "
-            f"{effective:,.0f} or more at every origin; {request.draws:,} "
-            f"draws, seed {request.seed}."
+            f"{percent(found.coverage(50))} % in the 50 % bands. Parameters: {request.parameters.name}, "
+            f"{VARIANTS[request.variant].title}. {rests}; {request.draws:,} draws, seed {request.seed}."
         ),
         "",
         "What fell short",
@@ -181,7 +203,7 @@ def _report(request: BacktestRequest, found: Backtest, episodes: Sequence[Episod
     return "\n".join(lines)
 
 
-def _write(request: BacktestRequest, found: Backtest) -> list[Path]:
+def _write(request: BacktestRequest, found: Backtest, beside: Mapping[str, Backtest]) -> list[Path]:
     """The files of --out DIR, all of them or none; the manifest comes last."""
     if request.out is None:
         return []
@@ -191,6 +213,7 @@ def _write(request: BacktestRequest, found: Backtest) -> list[Path]:
         "scores.csv": csv_file(scores_frame(found)),
         "forecasts.csv": csv_file(found.table()),
         "backtest.png": png_file(lambda: backtest_figure(found)),
+        **({"variants.csv": csv_file(frame(given(beside)))} if beside else {}),
         "manifest.json": json_file(manifest(request)),
     }
     return write_folder(request.out, contents)
@@ -233,6 +256,7 @@ def manifest(request: BacktestRequest) -> dict[str, Any]:
         "start": request.start,
         "end": request.end,
         "horizons": HORIZONS,
+        "variant": request.variant,
         "trials": request.trials,
         "draws": request.draws,
         "seed": request.seed,

@@ -19,6 +19,7 @@ from tajsim.defaults import (
     SEARCH_DRAWS,
     SEED,
     TRIALS,
+    VARIANT,
     YEAR,
 )
 from tajsim.errors import InputError, nearest
@@ -198,6 +199,13 @@ def _backtest(parser: Parser) -> None:
     )
     add("--seed", default=str(SEED), metavar="S", help="root of all random numbers (%(default)s)")
     _parameters(parser, PRIORS, "declared ranges: a parameter set or a file (%(default)s)")
+    add(
+        "--variant",
+        default=VARIANT,
+        metavar="NAME",
+        help="unfitted, wide, 'enforcement held' or 'enforcement off' (%(default)s)",
+    )
+    add("--variants", action="store_true", help="all of them side by side, one year ahead (some minutes)")
     add("--json", action="store_true", help="print one JSON object with the scores and the episodes")
     add("--out", metavar="DIR", help="folder for scores.csv, forecasts.csv, backtest.png and manifest.json")
 

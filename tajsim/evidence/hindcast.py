@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,11 +21,14 @@ from tajsim.engine.residuals import STOCKS_KEPT
 from tajsim.engine.run import prepare
 from tajsim.engine.sampling import block_sizes
 from tajsim.evidence.observations import as_change
-from tajsim.evidence.variables import GROWTH, POVERTY, SCORED
+from tajsim.evidence.variables import GROWTH, POVERTY, RESERVES, SCORED
 from tajsim.frozen import FrozenMap
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors
 from tajsim.parameters import Parameters
+from tajsim.past import enforcement
 from tajsim.quarters import Quarter
+from tajsim.scenarios import Scenario, Shock
+from tajsim.scenarios.shapes import always
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +41,9 @@ OUTPUT_OF: Mapping[str, str] = FrozenMap({name: variable.output for name, variab
 EQUATIONS = ("remittances", "imports", "exchange_rate", "reserves", "demand")
 """Equations whose residuals are identified, in the order of the variables they mostly move."""
 NUDGE = 0.01
+Rules = Literal["known", "held", "unknown"]
+"""What a run over the past is told of Russia's rules for migrants and its borders: what they were, that they
+stay as they were in the last quarter before it, or nothing."""
 
 
 @dataclass(frozen=True)
@@ -63,10 +69,12 @@ def past_plan(
     *,
     outlook: str = HISTORY,
     missed: bool = False,
+    rules: Rules = "known",
 ) -> Plan:
     """A run over the `years` after the end of `origin`, ready to compute: no scenario beside the baseline.
 
     outlook: "history" for observed drivers, "none" for those forecast at the origin. missed: draw residuals.
+    rules: what of `tajsim.past.enforcement` a run over history is told.
     """
     options = RunOptions(
         parameters=behaviour,
@@ -77,7 +85,24 @@ def past_plan(
         draws=draws,
         seed=seed,
     )
-    return replace(prepare(read(options, data)), missed=missed)
+    request = read(options, data)
+    if outlook == HISTORY and rules != "known":
+        request = replace(request, baseline=told(rules, Quarter(origin, 4)))
+    return replace(prepare(request), missed=missed)
+
+
+def told(rules: Rules, last: Quarter) -> Scenario:
+    """What is assumed of Russia's rules after `last` where they are not known: as then, or none."""
+    known = enforcement((last,), HISTORY)
+    if rules == "unknown":
+        return replace(known, shocks=())
+
+    def held(shock: Shock) -> Shock:
+        given: dict[str, Any] = {shock.operation: always(float(shock.effect([last])[0]))}
+        return replace(shock, **given)
+
+    acting = [shock for shock in known.shocks if shock.weights([last])[0] > 0.0]
+    return replace(known, shocks=tuple(map(held, acting)))
 
 
 def changes(plan: Plan, annual: Mapping[str, Floats]) -> dict[str, Floats]:
@@ -91,11 +116,15 @@ def changes(plan: Plan, annual: Mapping[str, Floats]) -> dict[str, Floats]:
         "reserves_usd": p.external.reserves_usd,
         GROWTH: p.economy.gdp_growth_base,
         POVERTY: 100.0 * p.welfare.poverty_national,
+        "exports_usd": p.trade.exports_total,
+        "inflation": p.economy.inflation_base,
+        "current_account": 100.0 * p.economy.current_account_gdp_share,
+        "bad_loans": 100.0 * p.banks.npl_ratio,
     }
     found = {}
     for variable, output in OUTPUT_OF.items():
         values = np.asarray(annual[output][:, 0], dtype=np.float64)
-        if variable == "reserves_usd":  # a stock can be gone, its logarithm cannot
+        if variable == RESERVES:  # a stock can be gone, its logarithm cannot
             values = np.maximum(values, 0.02 * base[variable])
         found[variable] = as_change(variable, base[variable], values)
     return found

@@ -1,24 +1,23 @@
-"""What forecasts are scored against: six observed variables of Tajikistan and the two drivers, by year."""
+"""What forecasts are scored against: observed variables of Tajikistan, and the drivers of rules, by year."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tajsim import observed as shipped
 from tajsim.errors import Problems
-from tajsim.evidence.variables import GROWTH, SCORED, VARIABLES, scored
+from tajsim.evidence.variables import SCORED, VARIABLES, WORLD_BANK, scored
 from tajsim.frozen import FrozenMap
+from tajsim.past.drivers import index, inflation
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_PREFERRED = "World Bank WDI"  # one measure from first to last year; others only where it has no figure
 
 
 class Drivers(NamedTuple):
@@ -28,13 +27,17 @@ class Drivers(NamedTuple):
     """Change of roubles per dollar from the year before, annual averages; positive: the rouble loses."""
     growth: float
     """Growth of Russian real GDP."""
+    prices: float = math.nan
+    """Change of Russian consumer prices from the year before, annual averages."""
+    oil: float = math.nan
+    """Change of the dollar price of Brent from the year before, annual averages."""
 
 
 def as_change(variable: str, at_origin: ArrayLike, at_target: ArrayLike) -> NDArray[np.float64]:
     """The quantity that is forecast, from the levels at origin and target (any shapes that broadcast).
 
-    Log change for money and the exchange rate; for `gdp_growth` (percent) the log growth of the target year,
-    whatever the origin's; for `poverty` (percent of people) the difference as a share, 0.01 = one point.
+    Log change for money and the exchange rate; for growth and inflation (percent) the log growth of the
+    target year, whatever the origin's; for shares (percent) the difference as a share, 0.01 = one point.
     Raises UnknownNameError for a variable that is not scored.
     """
     return scored(variable).change(at_origin, at_target)
@@ -47,14 +50,17 @@ class Observed:
     Parameters
     ----------
     values : mapping of str to mapping of int to float
-        Variable -> figures by year: money in million US dollars, somoni per dollar, growth and poverty in
-        percent.
+        Variable -> figures by year: money in million US dollars, somoni per dollar, the others in percent.
     rouble : mapping of int to float
         RUB per USD by year.
     russian_growth : mapping of int to float
         Growth of Russian real GDP by year, percent.
     breaks : mapping of str to tuple of int
         Variable -> the first years of a new kind of figure.
+    russian_prices : mapping of int to float, optional
+        Russian consumer prices by year, an index of annual averages.
+    oil : mapping of int to float, optional
+        Brent by year, US dollars per barrel.
 
     Raises
     ------
@@ -68,6 +74,8 @@ class Observed:
     rouble: Mapping[int, float]
     russian_growth: Mapping[int, float]
     breaks: Mapping[str, tuple[int, ...]]
+    russian_prices: Mapping[int, float] = FrozenMap({})
+    oil: Mapping[int, float] = FrozenMap({})
 
     def __post_init__(self) -> None:
         for name in (*self.values, *self.breaks):
@@ -76,12 +84,13 @@ class Observed:
         breaks = {name: tuple(sorted(self.breaks.get(name, ()))) for name in VARIABLES}
         object.__setattr__(self, "values", FrozenMap(frozen))
         object.__setattr__(self, "breaks", FrozenMap(breaks))
-        object.__setattr__(self, "rouble", FrozenMap(self.rouble))
-        object.__setattr__(self, "russian_growth", FrozenMap(self.russian_growth))
+        abroad = {name: FrozenMap(getattr(self, name)) for name in _ABROAD}
+        for name, given in abroad.items():
+            object.__setattr__(self, name, given)
         problems = Problems("observations that cannot be")
-        columns = {**frozen, "rouble": self.rouble, "russian_growth": self.russian_growth}
-        for name, column in columns.items():
-            low = -100.0 if name in (GROWTH, "russian_growth") else 0.0
+        for name, column in {**frozen, **abroad}.items():
+            signed = name == "russian_growth" or (name in SCORED and SCORED[name].signed)
+            low = -100.0 if signed else 0.0
             for year, value in column.items():
                 if not (math.isfinite(value) and value > low):
                     problems.add(f"{name} of {year} is {value!r}; must be a number above {low:g}")
@@ -103,24 +112,29 @@ class Observed:
         return float(as_change(variable, *ends))
 
     def base(self, variable: str, origin: int) -> float:
-        """The change that would mean "as before": 0, and for `gdp_growth` the log growth of `origin`."""
-        scored(variable)
-        return math.log1p(self.level(variable, origin) / 100) if variable == GROWTH else 0.0
+        """The change that would mean "as before": 0, and for growth and inflation that of `origin`."""
+        return math.log1p(self.level(variable, origin) / 100) if scored(variable).ends_only else 0.0
 
     def changes(self, variable: str, horizon: int = 1) -> dict[int, float]:
-        """Every observed change over `horizon` years by target year, on this side of the last known break."""
-        scored(variable)
-        first = max(self.breaks[variable], default=0)
-        years = [year for year in sorted(self.values[variable]) if year - horizon >= first]
+        """Every observed change over `horizon` years by target year, across no break."""
+        since = scored(variable).since
+        years = [year for year in sorted(self.values[variable]) if year - horizon >= since]
         found = {year: self.change(variable, year - horizon, year) for year in years}
         return {year: value for year, value in found.items() if math.isfinite(value)}
 
     def drivers(self, years: Iterable[int]) -> dict[int, Drivers]:
         """The observed drivers of each year; nan where one was not observed."""
 
+        def change(column: Mapping[int, float], year: int) -> float:
+            return math.log(column.get(year, math.nan) / column.get(year - 1, math.nan))
+
         def of(year: int) -> Drivers:
-            before, now = (self.rouble.get(y, math.nan) for y in (year - 1, year))
-            return Drivers(math.log(now / before), math.log1p(self.russian_growth.get(year, math.nan) / 100))
+            return Drivers(
+                rouble=change(self.rouble, year),
+                growth=math.log1p(self.russian_growth.get(year, math.nan) / 100),
+                prices=change(self.russian_prices, year),
+                oil=change(self.oil, year),
+            )
 
         return {year: of(year) for year in years}
 
@@ -132,27 +146,36 @@ class Observed:
 
         return Observed(
             values={name: cut(column) for name, column in self.values.items()},
-            rouble=cut(self.rouble),
-            russian_growth=cut(self.russian_growth),
             breaks={name: tuple(y for y in years if y <= year) for name, years in self.breaks.items()},
+            **{name: cut(getattr(self, name)) for name in _ABROAD},
         )
+
+
+_ABROAD = ("rouble", "russian_growth", "russian_prices", "oil")
 
 
 def observed(data: pd.DataFrame | None = None) -> Observed:
     """The shipped observations of the scored variables, or those of `data` (a frame of `tajsim.history`).
 
-    World Bank figures where there are any, the first other source for years without one. Reserves before
-    2008 were misreported: a break, as `tajsim.breaks` lists it. Roubles per dollar go on with the annual
-    means of Bank of Russia rates where the World Bank's end; the two agree to 0.1 % where both exist.
-    Raises UnknownNameError for a series that is not in `data`.
+    World Bank figures where there are any, the first other source for years without one; of a stock without a
+    figure for the year that of December. Reserves before 2008 were misreported: a break, as `tajsim.breaks`
+    lists it. Roubles per dollar go on with the annual means of Bank of Russia rates where the World Bank's
+    end; the two agree to 0.1 % where both exist. Russian prices and oil are those that runs over the past are
+    given. Raises UnknownNameError for a series that is not in `data`.
     """
     frame = shipped.history() if data is None else data
-    preferred = frame["source"].str.contains(_PREFERRED, regex=False)
-    frame = frame.assign(_order=~preferred).sort_values("_order", kind="stable")
 
-    def column(series: str, country: str = "TJK") -> dict[int, float]:
-        found: Any = shipped.annual(series, country, first=True, data=frame)
-        return {int(year): float(value) for year, value in found.items()}
+    december = frame["period"].str.endswith("-12") & (frame["frequency"] == "M")
+
+    def column(
+        series: str, country: str = "TJK", preferred: str = WORLD_BANK, ends: bool = False
+    ) -> dict[int, float]:
+        order = december.astype(int) - frame["source"].str.contains(preferred, regex=False)
+        rows = frame.assign(_order=order).sort_values("_order", kind="stable")
+        if ends:
+            rows = rows.assign(frequency=rows["frequency"].where(~december, "A"))
+        found = shipped.annual(series, country, first=True, data=rows)
+        return {int(year): float(value) for year, value in zip(found.index, found, strict=True)}
 
     rouble = column("exchange_rate_official_avg", "RUS")
     recent = (frame["country"] == "RUS") & (frame["series"] == "rub_per_usd_avg")
@@ -162,11 +185,16 @@ def observed(data: pd.DataFrame | None = None) -> Observed:
     known = shipped.breaks()
     home = known[known["country"] == "TJK"]
     return Observed(
-        values={name: column(variable.series) for name, variable in SCORED.items()},
+        values={
+            name: column(variable.series, preferred=variable.preferred, ends=variable.december)
+            for name, variable in SCORED.items()
+        },
         rouble=rouble,
         russian_growth=column("gdp_growth_from_constant", "RUS"),
         breaks={
             name: tuple(int(year) for year in home.loc[home["series"] == variable.series, "year"])
             for name, variable in SCORED.items()
         },
+        russian_prices=index(inflation("RUS", frame)),
+        oil=column("brent_spot_annual", "WLD"),
     )

@@ -174,13 +174,6 @@ def observed_drivers(base_year: int, end_year: int, data: pd.DataFrame | None = 
         found = annual(name, country, first=True, data=known)
         return {int(year): float(value) for year, value in zip(found.index, found, strict=True)}
 
-    def index(growth: Mapping[int, float]) -> dict[int, float]:
-        value, found = 1.0, {FIRST: 1.0}
-        for year in range(FIRST + 1, max(growth) + 1):
-            value *= 1.0 + growth[year] / 100.0
-            found[year] = value
-        return found
-
     rouble = levels("exchange_rate_official_avg", "RUS")
     if end_year >= 2022:
         rouble = levels("rub_per_usd_avg", "RUS") | rouble
@@ -190,13 +183,22 @@ def observed_drivers(base_year: int, end_year: int, data: pd.DataFrame | None = 
             levels("brent_spot_annual", "WLD"), _quarters(known, "brent_spot_monthly", "WLD", "M")
         ),
         "russia_output": Series(index(levels("gdp_growth_from_constant", "RUS")), {}),
-        "russia_prices": Series(index(_inflation("RUS", known)), {}),
+        "russia_prices": Series(index(inflation("RUS", known)), {}),
         "tjs_per_usd": Series(levels("exchange_rate_official_avg", "TJK"), {}),
-        "home_prices": Series(index(_inflation("TJK", known)), {}),
+        "home_prices": Series(index(inflation("TJK", known)), {}),
     }
     return ObservedDrivers(
         FrozenMap(series), base_year, end_year, _workers_growth(data, base_year), _regional_prices(known)
     )
+
+
+def index(growth: Mapping[int, float]) -> dict[int, float]:
+    """The level by year that grows by `growth`, percent a year from `FIRST` on, where it is 1."""
+    value, found = 1.0, {FIRST: 1.0}
+    for year in range(FIRST + 1, max(growth) + 1):
+        value *= 1.0 + growth[year] / 100.0
+        found[year] = value
+    return found
 
 
 def _regional_prices(data: pd.DataFrame) -> FrozenMap[int, float]:
@@ -234,7 +236,7 @@ def _workers_growth(data: pd.DataFrame, year: int) -> float:
     return math.log(counts[last] / counts[max(earlier)]) / (last - max(earlier)) if earlier else 0.0
 
 
-def _inflation(country: str, data: pd.DataFrame) -> dict[int, float]:
+def inflation(country: str, data: pd.DataFrame) -> dict[int, float]:
     """Average inflation by year: as published, else the mean of this and last December on December, else of
     what there is of the deflator."""
     published = annual("cpi_inflation_avg", country, first=True, data=data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import hashlib
 import inspect
 import io
@@ -15,17 +16,21 @@ import pytest
 
 from tajsim.cli.parser import command_parser
 from tajsim.cli.scoreboard import (
+    bands,
     beaten,
     beaten_in_part,
     dishonest,
     outside,
     render,
     shortfalls,
+    variants,
     wrong_signs,
 )
 from tajsim.evidence.backtest.benchmarks import BENCHMARKS
+from tajsim.evidence.backtest.comparison import COLUMNS, given
 from tajsim.evidence.backtest.scores import Forecast, over_all_years
 from tajsim.evidence.backtest.study import Backtest, backtest
+from tajsim.evidence.backtest.variants import VARIANTS
 from tajsim.evidence.variables import VARIABLES
 from tajsim.store import data_path
 
@@ -90,7 +95,8 @@ def test_the_command_forecasts_prints_and_says_what_fell_short(call: Call, tmp_p
     done = call(*("backtest", "--end", "2006", "--trials", "4096", "--draws", "40", "--seed", "3"))
     assert (done.code, done.err) == (0, "")
     lines = done.out.splitlines()
-    assert sum(line.startswith("Remittances $  2005-06") for line in lines) == 2  # both kinds of drivers
+    assert sum(line.startswith("Remittances $  2005-06") for line in lines) == 4  # scores and bands
+    assert "roubles per dollar by quarter" in " ".join(done.out.split())  # what forecasts are given
     for text in (
         "One year ahead, drivers as they were",
         "One year ahead, forecast drivers",
@@ -121,11 +127,12 @@ def test_the_report_counts_what_the_backtest_holds(
     assert "Forecasts of 2005-2007 made from data up to their origin" in text
     assert (
         f"Of {len(small.forecasts)} outcomes {100 * inside[90]:.0f} % lie in the 90 % bands and "
-        f"{100 * inside[50]:.0f} % in the 50 % bands. Parameters: world-bank-2024. 4,096 trials, "
-        "effective sample size "
+        f"{100 * inside[50]:.0f} % in the 50 % bands. Parameters: world-bank-2024, declared ranges, fitted. "
+        "4,096 trials, effective sample size "
         f"{effective:,.0f} or more at every origin; 60 draws, seed 3."
     ) in text
     assert render(small.rows()) in out
+    assert bands(small.rows()) in out
     found = shortfalls(small)
     assert {bool(some) for _, some in found} == {True, False}
     for heading, some in found:
@@ -139,7 +146,46 @@ def test_what_is_typed_is_what_is_made(call: Call, quick: dict[str, Any]) -> Non
     assert call("backtest", *SMALL, "--vintage", "kremlin-2024").code == 0
     parameters = quick.pop("parameters")
     assert (parameters.name, quick.pop("progress")) == ("kremlin-2024", None)
-    assert quick == {"start": 2005, "end": 2007, "trials_draws": 4096, "draws": 60, "seed": 3}
+    typed = {"start": 2005, "end": 2007, "trials_draws": 4096, "draws": 60, "seed": 3}
+    assert quick == {**typed, "variant": "headline"}
+
+
+def test_a_variant_that_is_not_fitted_says_so(
+    call: Call, quick: dict[str, Any], small: Backtest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare = dataclasses.replace(small, calibrations={})
+
+    def made(start: int, end: int, **what: Any) -> Backtest:
+        quick.update(what)
+        return bare
+
+    monkeypatch.setattr("tajsim.cli.backtest.backtest", made)
+    done = call("backtest", *SMALL, "--variant", "unfitted")
+    assert (done.code, done.err) == (0, "")
+    assert quick["variant"] == "unfitted"
+    assert "declared ranges, not fitted. Not fitted; 60 draws, seed 3." in " ".join(done.out.split())
+
+
+def test_all_variants_stand_side_by_side_and_are_written(
+    call: Call, quick: dict[str, Any], small: Backtest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: dict[str, Any] = {}
+
+    def made(progress: Any, **what: Any) -> dict[str, Backtest]:
+        asked.update(what)
+        return dict.fromkeys(VARIANTS, small)
+
+    monkeypatch.setattr("tajsim.cli.backtest.backtest_variants", made)
+    done = call("backtest", *SMALL, "--variants", "--out", "o")
+    assert (done.code, done.err) == (0, "")
+    assert asked.pop("parameters").name == "world-bank-2024"
+    assert asked == {"start": 2005, "end": 2007, "trials_draws": 4096, "draws": 60, "seed": 3}
+    every = dict.fromkeys(VARIANTS, small)
+    assert variants(given(every)) in done.out
+    written = (tmp_path / "o" / "variants.csv").read_text().splitlines()
+    one_year = [f for f in small.forecasts if f.horizon == 1 and f.conditional]
+    assert len(written) == 1 + len(VARIANTS) * len(one_year)
+    assert written[0] == ",".join(COLUMNS)
 
 
 def test_as_many_draws_as_a_forecast_takes(call: Call, quick: dict[str, Any]) -> None:
@@ -270,6 +316,7 @@ def test_nothing_is_written_when_one_file_cannot_be_made(
             "of 150 the effective sample size is",
         ),
         (["--trials", "20"], "--trials is '20'; it must be a whole number of at least 100"),
+        (["--variant", "unfited"], "--variant is 'unfited'; did you mean 'unfitted'"),
     ],
     ids=" ".join,
 )

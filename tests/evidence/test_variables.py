@@ -25,8 +25,12 @@ every = pytest.mark.parametrize("variable", SCORED.values(), ids=VARIABLES)
 PACKAGE = Path(tajsim.__file__).parent
 
 
-def test_there_are_six_in_the_order_of_the_scores() -> None:
-    assert VARIABLES == ("remittances_usd", "imports_usd", "tjs_per_usd", "reserves_usd", GROWTH, POVERTY)
+def test_there_are_ten_in_the_order_of_the_scores() -> None:
+    """First those that are fitted, in the order of the equations, then poverty, then the others."""
+    assert (
+        *("remittances_usd", "imports_usd", "tjs_per_usd", "reserves_usd", GROWTH, POVERTY),
+        *("exports_usd", "inflation", "current_account", "bad_loans"),
+    ) == VARIABLES
     assert all(scored(name) is variable and variable.name == name for name, variable in SCORED.items())
     with pytest.raises(UnknownNameError, match=r"unknown variable 'povert'; did you mean 'poverty'"):
         scored("povert")
@@ -51,20 +55,20 @@ def test_each_is_a_series_of_history_and_an_output_of_the_model_in_its_unit(vari
     (output,) = (o for o in OUTPUTS if o.name == variable.output)
     spelt = {"US$ million": "million USD", "TJS per US$": "TJS per USD"}
     assert {spelt.get(unit, unit) for unit in observed} == {variable.unit}
-    assert output.unit == {GROWTH: "% on a year before"}.get(variable.name, variable.unit)
+    assert output.unit == ("% on a year before" if variable.ends_only else variable.unit)
     assert variable.in_points == variable.unit.startswith("%")
 
 
 @every
 def test_a_line_of_history_before_a_run_is_the_same_series(variable: Variable) -> None:
-    if variable.name == "imports_usd":  # scored with services; the output has goods alone
+    if variable.name in ("imports_usd", "exports_usd", "bad_loans"):  # with services, or of several kinds
         assert variable.output not in LINKS
     else:
         assert LINKS[variable.output].series == variable.series
 
 
-def test_what_is_fitted_are_the_variables_but_poverty() -> None:
-    assert (*FITTED, POVERTY) == VARIABLES
+def test_what_is_fitted_comes_first_and_poverty_next() -> None:
+    assert (*FITTED, POVERTY) == VARIABLES[: len(FITTED) + 1]
     assert tuple(OUTPUT_OF.items()) == tuple((v.name, v.output) for v in SCORED.values())
 
 
@@ -80,9 +84,12 @@ def test_changes_by_hand() -> None:
     assert float(scored("imports_usd").change(50.0, 100.0)) == np.log(2.0)
     assert float(scored(GROWTH).change(9.0, 5.0)) == np.log1p(0.05)
     assert np.isnan(scored(GROWTH).change(np.nan, 5.0))
+    assert float(scored("inflation").change(9.0, 5.0)) == np.log1p(0.05)
+    assert float(scored("current_account").change(-3.0, 1.5)) == pytest.approx(0.045)
     assert float(scored(POVERTY).change(30.0, 26.0)) == pytest.approx(-0.04)
     assert [v.change_unit for v in SCORED.values()] == [
-        *["change, log points"] * 4, "growth, log points", "change, share of people",
+        *["change, log points"] * 4, "growth, log points", "change, share of population",
+        "change, log points", "growth, log points", "change, share of GDP", "change, share of loans",
     ]  # fmt: skip
 
 

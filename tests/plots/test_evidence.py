@@ -174,12 +174,12 @@ def test_medians_years_and_axes_of_the_forecasts(found):
     assert [int(x) for x in imports.get_xticks()] == [2010, 2011, 2012, 2013]
     assert [imports.get_ylabel(), growth.get_ylabel()] == ["change, log points", "growth, log points"]
     assert figure.get_suptitle().replace("\n", " ") == (
-        "Forecasts one year ahead, given Russia's growth, the rouble and oil as they were"
+        "Forecasts one year ahead, given the drivers as they were"
     )
     blind = backtest_figure(found, conditional=False)
     assert "given forecast drivers" in blind.get_suptitle().replace("\n", " ")
-    assert "alone, and the drivers." not in " ".join(blind.get_supxlabel().split())
-    assert "alone, and the drivers." in " ".join(figure.get_supxlabel().split())
+    assert "of those to the target" not in " ".join(blind.get_supxlabel().split())
+    assert "alone, and of those to the target growth of Russian output" in " ".join(figure.get_supxlabel().split())
     for dot in (line for line in imports.lines if line.get_marker() in ("o", "D")):
         assert dot.get_markeredgewidth() == 0  # no rim that hides a narrow band
 

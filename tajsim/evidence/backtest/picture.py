@@ -9,6 +9,7 @@ import numpy as np
 
 from tajsim.arguments import AT_ONCE, flag, whole
 from tajsim.errors import InputError
+from tajsim.evidence.backtest.forecasting import GIVEN
 from tajsim.evidence.variables import SCORED
 from tajsim.plots.style import (
     Colors,
@@ -70,7 +71,7 @@ def backtest_figure(
             ax.set_xlim(first - 1.3, last + 1.3)
             ax.set_xticks([year for year in range(first, last + 1) if last - first < 5 or year % 5 == 0])
         held = sum(_inside(f) for f in every)
-        known = ", and the drivers" if conditional else ""
+        known = f", and of those to the target {', '.join(GIVEN)}" if conditional else ""
         note = (
             f"Target years. {held} of {len(every)} outcomes lie in the 5-95 % bands. Faint bar: 5-95 % of "
             "draws; strong: 25-75 %; tick: median; dot: observed; diamond with its year: observed, outside "
@@ -209,5 +210,5 @@ def _ahead(horizon: int) -> str:
 
 
 def _headline(horizon: int, conditional: bool) -> str:
-    drivers = "Russia's growth, the rouble and oil as they were" if conditional else "forecast drivers"
+    drivers = "the drivers as they were" if conditional else "forecast drivers"
     return f"Forecasts {_ahead(horizon)}, given {drivers}"

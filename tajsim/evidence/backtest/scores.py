@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tajsim.engine.sampling import stream
 from tajsim.errors import InputError, Problems, nearest
 from tajsim.evidence.variables import VARIABLES
 from tajsim.frozen import FrozenMap
@@ -18,6 +20,10 @@ Floats = NDArray[np.float64]
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 BINS = 10
+RESAMPLES = 2000
+RUN = 3  # years in a row that are drawn together: forecasts three years ahead overlap in two
+FEWEST = 5  # forecasts that say something about the next ones
+INTERVAL = (0.05, 0.95)
 SAME = 1e-9  # a symmetric sample about zero has a mean of rounding errors
 
 
@@ -79,6 +85,12 @@ def pit_histogram(values: ArrayLike, bins: int = BINS) -> tuple[int, ...]:
     return tuple(int(count) for count in np.histogram(array, bins, (0.0, 1.0))[0])
 
 
+def fifths(pit: Iterable[int]) -> tuple[int, ...]:
+    """Counts of PIT values in fifths of 0-1, from those in the ten bins of a score."""
+    counts = list(pit)
+    return tuple(sum(counts[i : i + 2]) for i in range(0, BINS, 2))
+
+
 def quantiles(
     sample: ArrayLike, probabilities: ArrayLike = QUANTILES, weights: ArrayLike | None = None
 ) -> Floats:
@@ -89,9 +101,35 @@ def quantiles(
     return np.asarray(np.interp(at, np.cumsum(share) - share / 2, points), np.float64)
 
 
+@lru_cache(maxsize=64)
+def _resamples(count: int) -> NDArray[np.intp]:
+    """Which of `count` forecasts in the order of their years each resample takes, (resample, forecast).
+
+    Runs of years, the first following the last (circular block bootstrap: Politis and Romano 1992), so that
+    misses that come in a row stay together.
+    """
+    runs = -(-count // RUN)
+    begins = stream(0, f"bootstrap:{count}", 0).integers(0, count, (RESAMPLES, runs, 1))
+    rows = (begins + np.arange(RUN)).reshape(RESAMPLES, -1)[:, :count] % count
+    rows.flags.writeable = False
+    return rows
+
+
+def interval(values: ArrayLike, of: Callable[[Floats], Floats] = lambda means: means) -> tuple[float, float]:
+    """90 % bootstrap interval of the mean of `values`, one a forecast in the order of years.
+
+    of: a function of that mean, as the root for an RMSE. nan for fewer than five values.
+    """
+    array = np.asarray(values, np.float64)
+    if len(array) < FEWEST:
+        return np.nan, np.nan
+    low, high = np.quantile(of(array[_resamples(len(array))].mean(axis=1)), INTERVAL)
+    return float(low), float(high)
+
+
 @dataclass(frozen=True)
 class Forecast:
-    """One forecast and what came, in log points, for poverty in shares of people.
+    """One forecast and what came, in log points, for shares (poverty, bad loans) as shares.
 
     Attributes
     ----------
@@ -217,8 +255,9 @@ def score(forecasts: Iterable[Forecast]) -> dict[str, Any]:
     """The scores of forecasts of one variable, horizon and kind, as one row of the table of a backtest.
 
     variable, horizon (years), conditional, first and last (target years), n; rmse, mae, bias (forecast less
-    observed) and sign (share right) of the mean; crps (mean); coverage50 and coverage90 of the central bands;
-    pit (counts in ten bins); benchmarks (empty, for the caller). Errors in log points, 0.10 = 10 %.
+    observed) and sign (share right) of the mean; crps (mean); of rmse and crps a 90 % bootstrap interval
+    (`_low`, `_high`); coverage50 and coverage90 of the central bands; pit (counts in ten bins); benchmarks
+    (empty, for the caller). Errors in log points, 0.10 = 10 %.
     Raises InputError for no forecast, forecasts of several kinds, or two of one origin.
     """
     rows = sorted(forecasts, key=lambda f: f.origin)
@@ -233,6 +272,8 @@ def score(forecasts: Iterable[Forecast]) -> dict[str, Any]:
     problems.raise_if_any()
     seen, mean, base = (np.array([getattr(f, n) for f in rows]) for n in ("observed", "mean", "base"))
     band = {p: np.array([f.quantiles[p] for f in rows]) for p in QUANTILES}
+    points = [f.crps for f in rows]
+    ends = {"rmse": interval((mean - seen) ** 2, np.sqrt), "crps": interval(points)}
     return {
         "variable": rows[0].variable,
         "horizon": rows[0].horizon,
@@ -242,7 +283,8 @@ def score(forecasts: Iterable[Forecast]) -> dict[str, Any]:
         "n": len(rows),
         "rmse": rmse(seen, mean),
         "mae": mae(seen, mean),
-        "crps": float(np.mean([f.crps for f in rows])),
+        "crps": float(np.mean(points)),
+        **{f"{name}_{end}": ends[name][i] for name in ends for i, end in enumerate(("low", "high"))},
         "sign": sign_share(seen, mean, base),
         "coverage50": coverage(seen, band[0.25], band[0.75]),
         "coverage90": coverage(seen, band[0.05], band[0.95]),

@@ -10,6 +10,8 @@ is handed a register that ends with the origin; only conditional runs see the dr
 from __future__ import annotations
 
 import dataclasses
+import inspect
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -21,13 +23,14 @@ from tajsim.arguments import AT_ONCE, Progress, function, number, parts, whole, 
 from tajsim.defaults import PRIORS, SEED, TRIALS
 from tajsim.engine.request import SEED_BITS
 from tajsim.engine.sampling import BLOCK
-from tajsim.errors import InputError, Problems
+from tajsim.errors import InputError, Problems, unknown_name
 from tajsim.evidence.backtest.benchmarks import BENCHMARKS, Question
 from tajsim.evidence.backtest.forecasting import FORECAST_DRAWS, HORIZONS, simulated
-from tajsim.evidence.backtest.scores import Forecast, score
-from tajsim.evidence.calibration.likelihood import FEWEST
+from tajsim.evidence.backtest.scores import Forecast, interval, score
+from tajsim.evidence.backtest.variants import HEADLINE, VARIANTS
+from tajsim.evidence.calibration.likelihood import FEWEST, TRUSTED
 from tajsim.evidence.calibration.study import MOST_TRIALS, REQUIRED, Calibration
-from tajsim.evidence.calibration.trials import trials
+from tajsim.evidence.calibration.trials import Trials, declared, trials, wider
 from tajsim.evidence.hindcast import FIRST_ORIGIN
 from tajsim.evidence.observations import observed
 from tajsim.evidence.variables import SCORED, VARIABLES
@@ -59,7 +62,7 @@ class Backtest:
     benchmarks : mapping of str to tuple of Forecast
         Name -> its forecasts.
     calibrations : mapping of int to Calibration
-        By origin.
+        By origin; none where the ranges were not fitted.
 
     See Also
     --------
@@ -108,7 +111,7 @@ class Backtest:
             errors = (found["n"], found["rmse"], found["crps"])
             rows.append((SCORED[variable].full_title, horizon, drivers, *errors, *shares))
         head = ("variable", "years ahead", "drivers", "n", "RMSE", "CRPS", "right sign, %", "in 90 % band, %")
-        under = "Errors in log points, of poverty in shares; all target years together"
+        under = "Errors in log points, of shares in shares; all target years together"
         return answer(f"Backtest: {len(self.forecasts):,} forecasts", under, "", head, rows)
 
     def scores(self) -> pd.DataFrame:
@@ -117,11 +120,12 @@ class Backtest:
         Returns
         -------
         pandas.DataFrame
-            Columns variable, horizon (years), conditional, first, last, n, rmse, mae, crps, sign (share
-            right), coverage50, coverage90, bias, pit (counts in ten bins), benchmarks (name -> rmse, mae,
-            crps, n). A benchmark is scored on the same questions; where it has no answer to some,
-            `model_crps` and `model_rmse` are those of the model on the questions it answers. Changes are in
-            log points, poverty in shares.
+            Columns variable, horizon (years), conditional, first, last, n, rmse, mae, crps, rmse_low,
+            rmse_high, crps_low, crps_high (90 % bootstrap intervals, nan for fewer than five outcomes), sign
+            (share right), coverage50, coverage90, bias, pit (counts in ten bins), benchmarks (name -> rmse,
+            mae, crps, n, and the interval of the model's CRPS less that of the benchmark). A benchmark is
+            scored on the same questions; where it has no answer to some, `model_crps` and `model_rmse` are
+            those of the model on the questions it answers. Changes are in log points, shares as shares.
         """
         import pandas as pd
 
@@ -161,8 +165,10 @@ class Backtest:
             theirs = asked(forecasts)
             if not theirs:
                 continue
-            origins = {f.origin for f in theirs}
-            scored, same = score(theirs), score([f for f in own if f.origin in origins])
+            answered = {f.origin: f for f in theirs}
+            shared = [f for f in own if f.origin in answered]
+            scored, same = score(theirs), score(shared)
+            low, high = interval([f.crps - answered[f.origin].crps for f in shared])
             row["benchmarks"][name] = {
                 "rmse": scored["rmse"],
                 "mae": scored["mae"],
@@ -170,6 +176,8 @@ class Backtest:
                 "n": scored["n"],
                 "model_rmse": same["rmse"],
                 "model_crps": same["crps"],
+                "gap_low": low,
+                "gap_high": high,
             }
         return row
 
@@ -290,8 +298,12 @@ def backtest(
     data: pd.DataFrame | None = None,
     required: float = REQUIRED,
     progress: Progress | None = None,
+    variant: str = HEADLINE,
 ) -> Backtest:
     """Forecast the years from `start` to `end` one and three years ahead, and score them.
+
+    Conditional forecasts are given what drove the years ahead: Russian output and consumer prices, the
+    rouble, Brent, the dollar prices of four neighbours, and what Russia's rules and borders did to migrants.
 
     Parameters
     ----------
@@ -311,6 +323,10 @@ def backtest(
         Effective sample size that the weights behind every posterior must have.
     progress : callable, optional
         Called with (steps done, steps in all).
+    variant : str, default "headline"
+        What forecasts owe to: "unfitted" takes the declared ranges as they are, "wide" fits ranges three
+        times as wide, "enforcement held" is told that Russia's rules for migrants stay as they were at the
+        origin, "enforcement off" nothing of them, neither then nor in the years fitted.
 
     Returns
     -------
@@ -321,6 +337,8 @@ def backtest(
     ------
     InputError
         For years outside the register, and when a posterior rests on too few draws.
+    UnknownNameError
+        For an unknown variant.
 
     Examples
     --------
@@ -331,61 +349,132 @@ def backtest(
     >>> sorted(set(scores["horizon"]))
     [1]
     """
-    if data is not None:
-        check_frame(AT_ONCE, data)
-    register = history() if data is None else data
-    first, last, trials_draws, draws, seed, required = _asked(
+    if variant not in VARIANTS:
+        raise unknown_name("variant", variant, tuple(VARIANTS))
+    asked = _Asked.of(
         start=start,
         end=end,
+        parameters=parameters,
         trials_draws=trials_draws,
         draws=draws,
         seed=seed,
+        data=data,
         required=required,
         progress=progress,
-        latest=last_year(register),
     )
-    table = observed(register)
-    origins = range(first - 1, last)
-    steps = len(range(FIRST_ORIGIN, last - 1)) + len(origins)
+    return asked.backtest(variant, progress)
 
-    def report(done: int) -> None:
+
+def backtest_variants(progress: Progress | None = None, **asked: Any) -> dict[str, Backtest]:
+    """The backtest in every variant, by its name: some minutes.
+
+    asked: as `tajsim.backtest` takes it. progress: called with (variants done, variants in all). Raises what
+    `tajsim.backtest` raises.
+    """
+    defaults = inspect.signature(backtest).parameters
+    given = {name: defaults[name].default for name in defaults if name not in ("progress", "variant")}
+    one = _Asked.of(progress=progress, **given | asked)
+    shared = one.tried(HEADLINE, _silent)
+    found = {}
+    for done, (name, how) in enumerate(VARIANTS.items(), start=1):
+        same = how.fitted and how.width == 1.0 and how.rules != "unknown"  # as the headline's
+        found[name] = one.backtest(name, None, shared if same else None)
         if progress is not None:
-            progress(done, steps)
+            progress(done, len(VARIANTS))
+    return found
 
-    done = trials(
-        last - 1,
-        trials_draws,
-        seed,
-        parameters_from=parameters,
-        data=register,
-        progress=lambda i, _: report(i),
-    )
-    forecasts: list[Forecast] = []
-    benchmarks: dict[str, list[Forecast]] = {name: [] for name in BENCHMARKS}
-    calibrations = {}
-    for origin in origins:
-        calibrations[origin] = Calibration.of(done, origin, required)
-        for question, sample in simulated(
-            origin,
-            (first, last),
-            posterior=calibrations[origin].posterior,
+
+def _silent(done: int, total: int) -> None:
+    """Progress that nobody asked for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Asked:
+    """A backtest that can be made, in any variant."""
+
+    first: int
+    last: int
+    behaviour: Parameters
+    trials_draws: int
+    draws: int
+    seed: int
+    required: float
+    register: pd.DataFrame
+
+    @classmethod
+    def of(cls, *, parameters: Parameters | str, data: pd.DataFrame | None, **numbers: Any) -> _Asked:
+        """What was asked for, checked. Raises InputError with every argument that cannot be."""
+        if data is not None:
+            check_frame(AT_ONCE, data)
+        register = history() if data is None else data
+        first, last, trials_draws, draws, seed, required = _asked(latest=last_year(register), **numbers)
+        return cls(
+            first=first,
+            last=last,
+            behaviour=declared(parameters),
+            trials_draws=trials_draws,
             draws=draws,
             seed=seed,
+            required=required,
             register=register,
-            table=table,
-        ):
-            truth = table.change(question.variable, origin, origin + question.horizon)
-            if np.isnan(truth):
-                continue
-            forecasts.append(_forecast(question, sample, truth))
-            for name, rule in BENCHMARKS.items():
-                answer = rule(question)
-                if answer is not None:
-                    benchmarks[name].append(_forecast(question, answer, truth))
-        report(steps - len(origins) + (origin - origins[0]) + 1)
-    return Backtest(
-        tuple(forecasts), {name: tuple(found) for name, found in benchmarks.items()}, calibrations
-    )
+        )
+
+    def backtest(self, variant: str, progress: Progress | None, tried: Trials | None = None) -> Backtest:
+        """The forecasts of one variant. tried: the draws of its prior, where they have been run already."""
+        how, table = VARIANTS[variant], observed(self.register)
+        origins = range(self.first - 1, self.last)
+        fitted = how.fitted and tried is None
+        before = len(range(FIRST_ORIGIN, self.last - 1)) if fitted else 0
+
+        def report(done: int) -> None:
+            if progress is not None:
+                progress(done, before + len(origins))
+
+        if fitted:
+            tried = self.tried(variant, lambda done, _: report(done))
+        forecasts: list[Forecast] = []
+        benchmarks: dict[str, list[Forecast]] = {name: [] for name in BENCHMARKS}
+        calibrations = {}
+        for origin in origins:
+            behaviour = self.behaviour
+            if tried is not None:
+                least, heaviest = (0.0, math.inf) if how.rough else (self.required, TRUSTED)
+                calibrations[origin] = Calibration.of(tried, origin, least, heaviest)
+                behaviour = calibrations[origin].posterior
+            for question, sample in simulated(
+                origin,
+                (self.first, self.last),
+                posterior=behaviour,
+                draws=self.draws,
+                seed=self.seed,
+                register=self.register,
+                table=table,
+                rules=how.rules,
+            ):
+                truth = table.change(question.variable, origin, origin + question.horizon)
+                if np.isnan(truth):
+                    continue
+                forecasts.append(_forecast(question, sample, truth))
+                for name, rule in BENCHMARKS.items():
+                    answer = rule(question)
+                    if answer is not None:
+                        benchmarks[name].append(_forecast(question, answer, truth))
+            report(before + (origin - origins[0]) + 1)
+        found = {name: tuple(answers) for name, answers in benchmarks.items()}
+        return Backtest(tuple(forecasts), found, calibrations)
+
+    def tried(self, variant: str, progress: Progress) -> Trials:
+        """Draws of the prior of a variant, run through the years to the last origin."""
+        how = VARIANTS[variant]
+        return trials(
+            self.last - 1,
+            how.more * self.trials_draws,
+            self.seed,
+            parameters_from=self.behaviour if how.width == 1.0 else wider(self.behaviour, how.width),
+            data=self.register,
+            progress=progress,
+            rules="unknown" if how.rules == "unknown" else "known",
+        )
 
 
 def _forecast(question: Question, sample: Floats, truth: float) -> Forecast:

@@ -28,7 +28,7 @@ from numpy.typing import ArrayLike, NDArray
 from tajsim.errors import InputError
 from tajsim.evidence.hindcast import EQUATIONS, Hindcast
 from tajsim.evidence.observations import Observed
-from tajsim.evidence.variables import GROWTH, POVERTY
+from tajsim.evidence.variables import GROWTH, MISREPORTED, POVERTY
 from tajsim.parameters import Parameters
 
 Floats = NDArray[np.float64]
@@ -43,7 +43,6 @@ FITTED: Mapping[str, float] = {
 }
 """Weight of each variable's evidence, in the order of the equations that mostly move them."""
 RESIDUALS = (*(f"{equation}_residual" for equation in EQUATIONS), "poverty_residual")
-MISREPORTED = 2008  # reserves of earlier years were misreported
 
 
 @dataclass(frozen=True)

@@ -128,7 +128,9 @@ class Calibration:
         return answer(f"Calibration until {self.until}", under, "", head, rows)
 
     @classmethod
-    def of(cls, tried: Trials, until: int, required: float = REQUIRED) -> Calibration:
+    def of(
+        cls, tried: Trials, until: int, required: float = REQUIRED, trusted: float = TRUSTED
+    ) -> Calibration:
         """The posterior given the years up to `until`; earlier than any, it is the prior with its residuals.
 
         Parameters
@@ -139,6 +141,8 @@ class Calibration:
             The last year used.
         required : float, default 400.0
             Effective sample size that the weights must have.
+        trusted : float, default 0.7
+            The heaviest tail of the weights, by its shape.
 
         Returns
         -------
@@ -160,11 +164,11 @@ class Calibration:
         else:
             found = evidence([_nothing(until, tried.draws)], tried.behaviour)
             weights = Weights(np.full(tried.draws, 1.0 / tried.draws), -np.inf, float(tried.draws))
-        if weights.effective < required or weights.shape > TRUSTED:
+        if weights.effective < required or weights.shape > trusted:
             raise InputError(
                 f"the posterior given the years to {until} rests on too few draws: of {tried.draws} the "
                 f"effective sample size is {weights.effective:.0f} (at least {required:.0f} are needed; "
-                f"shape of the tail {weights.shape:.2f}, at most {TRUSTED:g}); take more draws of the prior"
+                f"shape of the tail {weights.shape:.2f}, at most {trusted:g}); take more draws of the prior"
             )
         rng = stream(tried.seed, f"posterior:{until}", 0)
         members = _resampled(weights.values, MEMBERS, rng)

@@ -21,11 +21,11 @@ from tajsim.defaults import PRIORS
 from tajsim.engine.sampling import block_sizes, sample, stream
 from tajsim.errors import InputError
 from tajsim.evidence.calibration.likelihood import RESIDUALS, Misses, misses
-from tajsim.evidence.hindcast import FIRST_ORIGIN, hindcast, past_plan, responses
+from tajsim.evidence.hindcast import FIRST_ORIGIN, Rules, hindcast, past_plan, responses
 from tajsim.evidence.observations import observed
 from tajsim.memory import check_memory
 from tajsim.observed import history
-from tajsim.parameters import Parameters, as_parameters
+from tajsim.parameters import Parameters, as_parameters, declarations
 from tajsim.parameters.entry import Entry
 
 if TYPE_CHECKING:
@@ -84,19 +84,15 @@ def trials(
     parameters_from: Parameters | str = PRIORS,
     data: pd.DataFrame | None = None,
     progress: Progress | None = None,
+    rules: Rules = "known",
 ) -> Trials:
     """Run draws of the prior through every year up to `until`, each from the state of the year before.
 
     draws: of the declared distributions of `parameters_from`. data: observations to use instead of the
-    shipped ones. progress: called with (years done, years in all). Raises InputError for a parameter set that
-    holds a posterior.
+    shipped ones. progress: called with (years done, years in all). rules: what is known of Russia's rules in
+    each year. Raises InputError for a parameter set that holds a posterior.
     """
-    behaviour = as_parameters(parameters_from, "parameters_from")
-    if behaviour.ensemble is not None:
-        raise InputError(
-            f"{behaviour.name!r} holds a posterior that has seen the years to be fitted; give declared "
-            "ranges, such as 'world-bank-2024'"
-        )
+    behaviour = declared(parameters_from)
     kept = (until - FIRST_ORIGIN) * len(RESIDUALS) + len(CALIBRATED) + len(RESIDUALS)
     check_memory(8.0 * kept * draws / 2**30, f"running {draws:,} draws of the prior", "take fewer draws")
     register = history() if data is None else data
@@ -106,7 +102,7 @@ def trials(
     origins = range(FIRST_ORIGIN, until)
     for done, origin in enumerate(origins):
         known = register[register["year"] <= origin + 1]
-        plan = past_plan(origin, 1, prior, draws, seed, known)
+        plan = past_plan(origin, 1, prior, draws, seed, known, rules=rules)
         found.append(misses(hindcast(plan), responses(plan), table.until(origin + 1)))
         if progress is not None:
             progress(done + 1, len(origins))
@@ -117,6 +113,30 @@ def trials(
         rng = stream(seed, f"parameter:{name}", 0)
         values[name] = behaviour.draw(name, rng.random(draws))
     return Trials(behaviour, values, tuple(found), draws, seed)
+
+
+def declared(parameters_from: Parameters | str) -> Parameters:
+    """The set whose declared ranges are meant. Raises InputError for one that holds a posterior."""
+    behaviour = as_parameters(parameters_from, "parameters_from")
+    if behaviour.ensemble is not None:
+        raise InputError(
+            f"{behaviour.name!r} holds a posterior that has seen the years to be fitted; give declared "
+            "ranges, such as 'world-bank-2024'"
+        )
+    return behaviour
+
+
+def wider(behaviour: Parameters, factor: float) -> Parameters:
+    """The set with the ranges of what is calibrated `factor` times as wide, within what is allowed."""
+    entries = dict(behaviour.entries)
+    for name in CALIBRATED:
+        one, known = entries[name], declarations()[name]
+        low, high = (one.value + factor * (end - one.value) for end in (one.low, one.high))
+        entries[name] = dataclasses.replace(one, low=max(low, known.low), high=min(high, known.high))
+    floor, comfort = entries["reserve_floor_months"], entries["reserve_comfort_months"]
+    entries["reserve_floor_months"] = dataclasses.replace(floor, high=min(floor.high, comfort.low))
+    title = f"{behaviour.title}, ranges {factor:g} times as wide"
+    return dataclasses.replace(behaviour, entries=entries, title=title)
 
 
 def _prior(behaviour: Parameters) -> Parameters:

@@ -49,7 +49,13 @@ def line(values: dict[int, float], variable: str = "imports_usd") -> Observed:
 
 @pytest.mark.parametrize(
     ("name", "first", "figure"),
-    [("no change", 2009, 0.228), ("rouble rule", 2009, 0.136), ("regression", 2014, 0.171)],
+    [
+        ("no change", 2009, 0.228),
+        ("rouble rule", 2009, 0.136),
+        ("regression", 2014, 0.171),
+        ("income rule", 2009, 0.084),
+        ("income rule", 2014, 0.081),
+    ],
 )
 def test_known_errors_on_remittances(table: Observed, name: str, first: int, figure: float) -> None:
     assert error(table, name, range(first, 2022)) == pytest.approx(figure, abs=0.0005)
@@ -69,6 +75,8 @@ def test_nothing_after_the_origin_is_seen(table: Observed, origin: int) -> None:
         shuffled(dict(table.rouble)),
         shuffled(dict(table.russian_growth)),
         {name: (*years, origin + 1) for name, years in table.breaks.items()},
+        shuffled(dict(table.russian_prices)),
+        shuffled(dict(table.oil)),
     )
     assert other != table
     made = 0
@@ -185,7 +193,7 @@ def _pairs(past: dict[int, float]) -> list[tuple[float, float]]:
 def test_regression_recovers_an_exact_response_and_sums_the_years() -> None:
     base = line({year: 1.0 for year in range(2000, 2026)})
     level, values = 0.0, {2000: 1.0}
-    for year, (rouble, growth) in base.drivers(range(2001, 2026)).items():
+    for year, (rouble, growth, *_) in base.drivers(range(2001, 2026)).items():
         level += 0.02 - 0.8 * rouble + 1.5 * math.expm1(growth)
         values[year] = math.exp(level)
     table = line(values)
@@ -196,7 +204,7 @@ def test_regression_recovers_an_exact_response_and_sums_the_years() -> None:
 
 
 def test_forecast_drivers_widen_the_band(table: Observed) -> None:
-    for name in ("regression", "rouble rule"):
+    for name in ("regression", "rouble rule", "income rule"):
         sure = BENCHMARKS[name](question(table, "remittances_usd", 2015))
         unsure = BENCHMARKS[name](question(table, "remittances_usd", 2015, conditional=False))
         assert sure is not None
@@ -212,6 +220,19 @@ def test_the_rouble_rule_is_for_remittances(table: Observed) -> None:
     assert BENCHMARKS["rouble rule"](question(table, "imports_usd", 2014, 3)) is None
 
 
+def test_the_income_rule_adds_up_what_migrants_earn(table: Observed) -> None:
+    asked = question(table, "remittances_usd", 2014, 3)
+    told = table.drivers((2015, 2016, 2017)).values()
+    centre = sum(-0.85 * d.rouble + 1.5 * d.growth + d.prices + 0.1 * d.oil for d in told)
+    sample = BENCHMARKS["income rule"](asked)
+    assert sample is not None
+    assert sample.mean() == pytest.approx(centre)
+    assert BENCHMARKS["income rule"](question(table, "imports_usd", 2014)) is None
+    blind = dataclasses.replace(asked, drivers={y: (0.1, 0.02) for y in (2015, 2016, 2017)})
+    assert BENCHMARKS["income rule"](blind) is None  # it is not told of prices and oil
+    assert BENCHMARKS["rouble rule"](blind) is not None
+
+
 def test_too_few_data_give_none(table: Observed) -> None:
     for name, forecaster in BENCHMARKS.items():
         assert forecaster(question(table, "remittances_usd", 2003)) is None, name
@@ -223,7 +244,7 @@ def test_too_few_data_give_none(table: Observed) -> None:
 def test_a_driver_that_was_not_observed_gives_none(table: Observed) -> None:
     asked = question(table, "remittances_usd", 2020)
     blind = dataclasses.replace(asked, drivers={2021: (float("nan"), float("nan"))})
-    for name in ("regression", "rouble rule"):
+    for name in ("regression", "rouble rule", "income rule"):
         assert BENCHMARKS[name](asked) is not None
         assert BENCHMARKS[name](blind) is None
     assert BENCHMARKS["no change"](blind) is not None
@@ -231,7 +252,7 @@ def test_a_driver_that_was_not_observed_gives_none(table: Observed) -> None:
 
 def test_a_driver_that_was_forgotten_is_an_error(table: Observed) -> None:
     bare = dataclasses.replace(question(table, "remittances_usd", 2015), drivers={})
-    for name in ("regression", "rouble rule"):
+    for name in ("regression", "rouble rule", "income rule"):
         with pytest.raises(InputError, match="from 2015: the drivers of 2016 are missing"):
             BENCHMARKS[name](bare)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from types import SimpleNamespace
 from typing import Any
 
@@ -32,8 +33,17 @@ def test_questions_are_about_target_years_asked_for(
     seen: list[tuple[int, int, int]] = []
 
     def predictive(
-        origin: int, years: int, *, posterior: Any, draws: int, seed: int, known: Any, outlook: str
+        origin: int,
+        years: int,
+        *,
+        posterior: Any,
+        draws: int,
+        seed: int,
+        known: Any,
+        outlook: str,
+        rules: str,
     ) -> Any:
+        assert rules == "held"
         seen.append((years, int(known["year"].max()), {"history": 1, "none": 0}[outlook]))
         return {name: np.arange(years)[:, None] + np.zeros((1, draws)) for name in VARIABLES}
 
@@ -43,7 +53,14 @@ def test_questions_are_about_target_years_asked_for(
     p: Any = None
     found = list(
         forecasting.simulated(
-            origin, (first, last), posterior=p, draws=4, seed=0, register=register, table=table()
+            origin,
+            (first, last),
+            posterior=p,
+            draws=4,
+            seed=0,
+            register=register,
+            table=table(),
+            rules="held",
         )
     )
     assert {(question.horizon, question.conditional) for question, _ in found} == asked
@@ -77,7 +94,7 @@ def test_reserves_are_asked_for_from_the_year_they_were_reported_rightly(
 
 def test_drivers_are_expected_from_where_the_year_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[Any] = []
-    path = np.array([np.zeros(8), 0.01 * np.arange(1.0, 9.0), 0.002 * np.arange(1.0, 9.0)])
+    path = np.array([0.02 * np.arange(1.0, 9.0), 0.01 * np.arange(1.0, 9.0), 0.002 * np.arange(1.0, 9.0)])
 
     def forecast(quarters: int) -> np.ndarray:
         seen.append(quarters)
@@ -88,18 +105,20 @@ def test_drivers_are_expected_from_where_the_year_ended(monkeypatch: pytest.Monk
         "estimate",
         lambda origin, known: SimpleNamespace(forecast=forecast, carry=(9.0, 9.0, 0.5)),
     )
+    carried = {"rub_per_usd": 0.2, "oil_price": -0.1}
     monkeypatch.setattr(
-        forecasting, "observed_drivers", lambda *_: SimpleNamespace(carry={"rub_per_usd": 0.2}.__getitem__)
+        forecasting, "observed_drivers", lambda *_: SimpleNamespace(carry=carried.__getitem__)
     )
     known: Any = None
     found = forecasting.expected_drivers(2010, 2, known)
     assert seen == [8]
     assert set(found) == {2011, 2012}
-    rouble, output = 0.2 + path[1], 0.5 + path[2]
-    assert found[2011] == pytest.approx((rouble[:4].mean(), output[:4].mean()))
-    assert found[2012] == pytest.approx(
-        (rouble[4:].mean() - rouble[:4].mean(), output[4:].mean() - output[:4].mean())
-    )
+    levels = (0.2 + path[1], 0.5 + path[2], -0.1 + path[0])
+    first, second = ([x[a : a + 4].mean() for x in levels] for a in (0, 4))
+    usual = math.log(1.07)  # Russian inflation of the outlook "none"
+    assert found[2011] == pytest.approx((first[0], first[1], usual, first[2]))
+    changes = [b - a for a, b in zip(first, second, strict=True)]
+    assert found[2012] == pytest.approx((changes[0], changes[1], usual, changes[2]))
 
 
 def test_poverty_is_measured_with_an_error_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,12 +32,14 @@ def test_forecasts_of_few_years_have_every_year_and_of_many_every_fifth():
     assert ax.get_ylabel() == "change, log points"
     assert ax.margins()[1] == 0.1
     assert not ax.use_sticky_edges
-    assert " ".join(few.get_suptitle().split()).startswith("Forecasts one year ahead, given Russia's growth")
+    assert " ".join(few.get_suptitle().split()).startswith(
+        "Forecasts one year ahead, given the drivers as they were"
+    )
     assert "4 of 4 outcomes lie in the 5-95 % bands." in words(few)
-    assert "alone, and the drivers." in words(few)
+    assert "alone, and of those to the target growth of Russian output, roubles" in words(few)
     blind = Backtest(some(3, False), {}, {}).plot(3, False)
     assert " ".join(blind.get_suptitle().split()) == "Forecasts 3 years ahead, given forecast drivers"
-    assert "and the drivers" not in words(blind)
+    assert "of those to the target" not in words(blind)
 
 
 def test_an_outcome_beyond_its_band_is_a_diamond_with_its_year_off_the_bar():

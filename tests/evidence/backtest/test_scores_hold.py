@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import math
-from pathlib import Path
-from typing import Any
-
+import numpy as np
 import pytest
 
-from tajsim.evidence.backtest.forecasting import FORECAST_DRAWS
+from tajsim.defaults import SEED
+from tajsim.evidence.backtest.comparison import given, recorded
+from tajsim.evidence.backtest.forecasting import FORECAST_DRAWS, simulated
 from tajsim.evidence.backtest.scores import Forecast, rmse
 from tajsim.evidence.backtest.study import Backtest
+from tajsim.evidence.backtest.variants import HEADLINE
+from tajsim.evidence.observations import observed
+from tajsim.observed import history
+from tests.evidence import page
 
 pytestmark = pytest.mark.slow
 
@@ -19,8 +22,7 @@ SIGNALS = ("remittances_usd", "imports_usd", "tjs_per_usd")
 
 def money(b: Backtest) -> dict[int, Forecast]:
     """Forecasts of dollar remittances, one year ahead with observed drivers, by target year."""
-    kind = ("remittances_usd", 1, True)
-    return {f.target: f for f in b.forecasts if (f.variable, f.horizon, f.conditional) == kind}
+    return page.forecasts(b, page.MONEY)
 
 
 def error(b: Backtest, first: int, last: int) -> float:
@@ -59,7 +61,7 @@ def test_no_benchmark_has_a_lower_crps(full_backtest: Backtest, variable: str) -
         if row["variable"] == variable and row["horizon"] == 1 and row["conditional"]
     ]
     whole = max(rows, key=lambda row: row["n"])
-    assert len(whole["benchmarks"]) == (4 if variable == "remittances_usd" else 3)
+    assert len(whole["benchmarks"]) == (5 if variable == "remittances_usd" else 3)
     for name, scores in whole["benchmarks"].items():
         assert scores["model_crps"] < scores["crps"], name
 
@@ -85,110 +87,41 @@ def test_every_posterior_rests_on_enough_draws(full_backtest: Backtest) -> None:
 # the page of evidence
 
 
-PAGE = Path(__file__).parents[3] / "docs" / "explanation" / "evidence.md"
-NAMES = {
-    "remittances_usd": "remittances, dollars",
-    "imports_usd": "imports, dollars",
-    "tjs_per_usd": "somoni per dollar",
-    "reserves_usd": "reserves",
-    "gdp_growth": "GDP growth",
-    "poverty": "poverty",
-}
-
-
 @pytest.fixture(scope="module")
-def readme() -> str:
-    """The page with every run of white space as one blank."""
-    return " ".join(PAGE.read_text(encoding="utf-8").split())
+def text() -> str:
+    return page.PAGE.read_text(encoding="utf-8")
 
 
-def row(
-    b: Backtest, variable: str, years: tuple[int, int] | None = None, horizon: int = 1, given: bool = True
-) -> dict[str, Any]:
-    """The scores of one variable over some target years, or over all."""
-    kind = (variable, horizon, given)
-    rows = [r for r in b.rows() if (r["variable"], r["horizon"], r["conditional"]) == kind]
-    if years is None:
-        return max(rows, key=lambda r: int(r["n"]))
-    return next(r for r in rows if (r["first"], r["last"]) == years)
+@pytest.mark.parametrize("name", page.BLOCKS)
+def test_the_page_states_what_the_backtest_gives(full_backtest: Backtest, text: str, name: str) -> None:
+    """`python -m tests.evidence.page` writes it anew."""
+    assert page.block(text, name) == page.BLOCKS[name](full_backtest)
 
 
-def cells(r: dict[str, Any]) -> str:
-    """A line of the table of the page; bold where the best benchmark beats the model on what it answers."""
-    name, best = min(r["benchmarks"].items(), key=lambda item: float(item[1]["crps"]))
-    if best["crps"] < best["model_crps"]:
-        same = f"the model {best['model_crps']:.3f} in the same {best['n']} years"
-        against = f"**{best['crps']:.3f}** ({name}; {same})"
-    else:
-        against = f"{best['crps']:.3f} ({name})"
-    shares = f"{100 * r['sign']:.0f} % | {100 * r['coverage90']:.0f} %"
-    about = f"{NAMES[r['variable']]} | {r['n']} | {r['rmse']:.3f} | {r['crps']:.3f}"
-    return f"| {about} | {shares} | {against} |"
+def test_the_record_is_that_of_the_backtest(full_backtest: Backtest) -> None:
+    made, kept = given({HEADLINE: full_backtest})[HEADLINE], recorded()[HEADLINE]
+    assert [(f.variable, f.origin) for f in made] == [(f.variable, f.origin) for f in kept]
+    for now, was in zip(made, kept, strict=True):
+        expected = [now.mean, *now.quantiles.values(), now.crps, now.pit]
+        assert [was.mean, *was.quantiles.values(), was.crps, was.pit] == pytest.approx(
+            expected, rel=1e-4, abs=1e-6
+        )
 
 
-@pytest.mark.parametrize("variable", NAMES)
-def test_the_table_of_the_readme_is_that_of_the_backtest(
-    full_backtest: Backtest, readme: str, variable: str
-) -> None:
-    assert cells(row(full_backtest, variable)) in readme
-
-
-def test_the_readme_states_the_errors_of_remittances(full_backtest: Backtest, readme: str) -> None:
-    def said(years: tuple[int, int], *rules: str, given: bool = True) -> list[str]:
-        found = row(full_backtest, "remittances_usd", years, given=given)
-        return [f"{x:.3f}" for x in (found["rmse"], *(found["benchmarks"][rule]["rmse"] for rule in rules))]
-
-    own, rule, same = said((2009, 2021), "rouble rule", "no change")
-    assert f"remittances is {own} over 2009-2021 (rouble rule {rule}, no change {same})" in readme
-    own, rule, fitted = said((2014, 2021), "rouble rule", "regression")
-    assert f"{own} over 2014-2021 (rouble rule {rule}, regression {fitted})" in readme
-    own, fitted = said((2022, 2024), "regression")
-    assert f"and {own} over 2022-2024 (regression {fitted})" in readme
-    own, rule, same = said((2009, 2021), "rouble rule", "no change", given=False)
-    assert f"remittances one year ahead err by {own} over 2009-2021" in readme
-    assert f"the rouble rule on the same forecasts errs by {rule}, no change by {same}" in readme
-
-
-def test_the_readme_states_what_was_missed(full_backtest: Backtest, readme: str) -> None:
-    f, end = money(full_backtest)[2022], money(full_backtest)[2022].quantiles[0.95]
-    rise = f"{f.observed:.3f} log points, {100 * math.expm1(f.observed):.0f} %"
-    assert f"Remittances rose by {rise}. The 90 % band ended at {end:.3f}" in readme
-    draws = f"{round(FORECAST_DRAWS * (1.0 - f.pit))} of {FORECAST_DRAWS:,} draws".replace(",", " ")
-    assert f"the outcome lies {f.observed - end:.3f} above it, above all but {draws}" in readme
-    assert f"the model's median is +{100 * math.expm1(f.median):.0f} %" in readme
-    later = money(full_backtest)[2024]
-    assert f"2024 is missed as well, by {later.observed - later.quantiles[0.95]:.3f}" in readme
-    somoni = row(full_backtest, "tjs_per_usd", (2022, 2024))
-    assert somoni["sign"] == 0.0
-    same = somoni["benchmarks"]["no change"]["rmse"]
-    assert f"RMSE {somoni['rmse']:.3f}, no change {same:.3f}" in readme
-
-
-def test_the_readme_states_how_much_the_bands_hold(full_backtest: Backtest, readme: str) -> None:
-    wide, narrow = (f"{100 * full_backtest.coverage(share):.0f} %" for share in (90, 50))
-    count = len(full_backtest.forecasts)
-    assert f"{wide} of all {count} outcomes lie in the 90 % bands, {narrow} in the 50 % bands" in readme
-    money_in, imports_in = (
-        f"{100 * row(full_backtest, name, horizon=3, given=False)['coverage90']:.0f}"
-        for name in ("remittances_usd", "imports_usd")
+def test_enforcement_held_is_recorded_as_it_is_forecast(full_backtest: Backtest) -> None:
+    """Of the year after the borders closed, from the posterior of the headline."""
+    register = history()
+    asked = simulated(
+        2020,
+        (2021, 2021),
+        posterior=full_backtest.calibrations[2020].posterior,
+        draws=FORECAST_DRAWS,
+        seed=SEED,
+        register=register,
+        table=observed(register),
+        rules="held",
     )
-    assert f"({money_in} and {imports_in} %)" in readme
-
-
-def test_the_readme_names_every_benchmark_that_is_better(full_backtest: Backtest) -> None:
-    """The words under "Naive forecasts are better" are about these; they change when this changes."""
-    better = {}
-    for horizon in (1, 3):
-        for variable in NAMES:
-            rules = row(full_backtest, variable, horizon=horizon)["benchmarks"]
-            won = {name for name, scores in rules.items() if scores["crps"] < scores["model_crps"]}
-            if won:
-                better[variable, horizon] = won
-    assert better == {
-        ("gdp_growth", 1): {"AR(1)"},
-        ("gdp_growth", 3): {"no change", "AR(1)"},
-        ("reserves_usd", 1): {"no change", "regression"},
-        ("reserves_usd", 3): {"regression"},
-        ("poverty", 1): {"AR(1)"},
-        ("poverty", 3): {"AR(1)", "regression"},
-    }
+    now = {q.variable: float(np.mean(sample)) for q, sample in asked if q.conditional}
+    for f in recorded()["enforcement held"]:
+        if f.origin == 2020:
+            assert f.mean == pytest.approx(now[f.variable], rel=1e-4, abs=1e-6), f.variable

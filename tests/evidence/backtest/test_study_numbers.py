@@ -132,12 +132,17 @@ def test_a_backtest_asks_every_origin_and_scores_what_was_observed(monkeypatch: 
     asked: dict[str, Any] = {"of": [], "simulated": []}
     steps: list[tuple[int, int]] = []
 
-    def trials(until: int, draws: int, seed: int, *, parameters_from: Any, data: Any, progress: Any) -> str:
-        asked["trials"] = (until, draws, seed, parameters_from)
-        progress(1, 99)
+    def trials(
+        until: int, draws: int, seed: int, *, parameters_from: Any, data: Any, progress: Any, rules: str
+    ) -> str:
+        asked["trials"] = (until, draws, seed, parameters_from.name)
+        assert rules == "known"
+        if progress is not None:
+            progress(1, 99)
         return "tried"
 
-    def of(done: Any, origin: int, required: float) -> Calibration:
+    def of(done: Any, origin: int, required: float, trusted: float) -> Calibration:
+        assert trusted == 0.7
         asked["of"].append((done, origin, required))
         return a_calibration(until=origin)
 
