@@ -16,8 +16,9 @@ g is trend growth; i runs over consumption from own income and from remittances,
 public consumption, public investment and exports; home output pays for all but housing and consumption from
 remittances. F_I is the factor of the cost of credit (block 9). D' is that of all but exports and is never
 below a fifth of D. X has re-exports in it. d is how much dearer imports have become for buyers: the log real
-exchange rate that they have adjusted to, less its average in the base year. I is investment as planned: what
-dearer or rationed imports keep from being bought is not lost for ever. G and Ip grow with real public spending.
+exchange rate that they have adjusted to, less its average in the base year. I is investment as planned:
+what dearer or rationed imports keep from being bought is not lost for ever. G and Ip grow with real public
+spending.
 
 Dearer imports are replaced by home output only in part, s: most goods that Tajikistan imports it does not
 make, which is why output hardly moved while imports fell by a third in 2014-16. Imports that nothing here

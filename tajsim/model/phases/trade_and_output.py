@@ -4,7 +4,7 @@ Blocks: trade, demand, external (what can be paid), labour, prices (potential ou
 
 Equations (t is a quarter)
 
-    Y*         = Y*_{t-1} (1 + its growth in block 6) factor (1 - idle) / (1 - idle_{t-1})    potential output
+    Y*         = Y*_{t-1} (1 + its growth) factor (1 - idle) / (1 - idle_{t-1})    potential output, block 6
     n          = g_l / 400                                    normal growth of the labour force
 
 factor is that of power (block 8), idle what is not produced for want of fuel (block 7, supply). Which returnees look for work, and who of
