@@ -9,6 +9,7 @@ Equations (F: fuel, G: other goods; shares are of the supply of each in the base
     u_F  = (1 - h_F) max(l_F - a_F,t-1, 0)           of this, missing in the quarter
     u_G  = (1 - h_G) max(l_G - a_G,t-1, 0)
     a_i  = a_i,t-1 + h (l_i - a_i,t-1)               for this, buyers have other sellers
+    o_t  = o_t-1 + h (delta (1 - open) - o_t-1)      own exports to Russia that others buy by now
     Q_F  = n_F [1 + w_F l_F + (min(tau, w_F) + c_b b) s_F k_F]      dollar price of fuel, apart from oil
     Q_G  = 1 + w_G l_G + c_b b s_G k_G               of other goods, apart from the world's
     ln Q = m_f ln Q_F + (1 - m_f) ln Q_G + m_n ln n_N      of all imports
@@ -31,7 +32,7 @@ n national_currency_share, ban fuel_export_ban, m_r reexport_import_share, c san
 s_0 fuel_russia_share, m_f fuel_import_share, h_F fuel_replaced_at_once, h_G goods_replaced_at_once,
 h rerouting_speed, n_F fuel_price_factor, w_F fuel_wedge, tau fuel_duty, c_b payment_cost, w_G goods_wedge,
 m_n food_import_share, n_N food_price_factor, eta fuel_demand_elasticity, kappa fuel_output_elasticity,
-eps import_price_elasticity.
+eps import_price_elasticity, delta export_diversion.
 
 Sources: Russia sold 85 % of petroleum products and 25 % of liquefied gas in the first half of 2023
 (Asia-Plus). w_F: when Russia charged 204 to 284 dollars a ton in 2010-11, its fuel cost 885 and that of
@@ -59,13 +60,20 @@ class SupplyState(NamedTuple):
     fuel_replaced: Number  # lost, and bought elsewhere by now
     goods_replaced: Number
     fuel_missing: Number
+    exports_placed: Number  # of own exports to Russia, with other buyers by now
     fuel_price: Number  # dollars, apart from oil; 1 with all of Russia's supply
     goods_price: Number
     food_price: Number
 
 
 FULL = SupplyState(
-    fuel_replaced=0.0, goods_replaced=0.0, fuel_missing=0.0, fuel_price=1.0, goods_price=1.0, food_price=1.0
+    fuel_replaced=0.0,
+    goods_replaced=0.0,
+    fuel_missing=0.0,
+    exports_placed=0.0,
+    fuel_price=1.0,
+    goods_price=1.0,
+    food_price=1.0,
 )
 """The base year: all of Russia's supply."""
 
@@ -121,10 +129,12 @@ def step(*, last: SupplyState, russia: Number, p: Trade, demand: Demand, xp: Nam
     fuel, goods = _lost(russia=russia, left=left, p=p, xp=xp)
     fuel_missing = (1.0 - p.fuel_replaced_at_once) * positive(fuel.lost - last.fuel_replaced, xp)
     goods_missing = (1.0 - p.goods_replaced_at_once) * positive(goods.lost - last.goods_replaced, xp)
+    placeable = p.export_diversion * (1.0 - left.exports)
     state = SupplyState(
         fuel_replaced=last.fuel_replaced + p.rerouting_speed * (fuel.lost - last.fuel_replaced),
         goods_replaced=last.goods_replaced + p.rerouting_speed * (goods.lost - last.goods_replaced),
         fuel_missing=fuel_missing,
+        exports_placed=last.exports_placed + p.rerouting_speed * (placeable - last.exports_placed),
         fuel_price=_fuel_price(fuel=fuel, left=left, p=p, xp=xp),
         goods_price=_goods_price(goods=goods, left=left, p=p),
         food_price=p.food_price_factor,

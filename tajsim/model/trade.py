@@ -5,7 +5,8 @@ Equations
     X_R  = X_R0 (1 - x_r) Y_R^b exp(eps_x r) open d_R + X_re       exports to Russia, real; Y_R: Russian GDP
     X_re = X_R0 x_r Y_R^b exp(eps_x r) open d_re (1 - c)      re-exports; (1 - margin) of them is imported
     X_C  = X_C0 A_C exp(eps_x r) d_C                               to China
-    X_O  = max(X_O0 A_O exp(eps_x r) + X_0 extra, 0)               to the rest
+    X_O  = max(X_O0 A_O exp(eps_x r) + X_0 extra + placed, 0)      to the rest
+    placed = min(o, 1 - open) X_R0 (1 - x_r) Y_R^b exp(eps_x r) d_R      of what Russia no longer buys
     extra = s_g (q_g - 1) + s_a (q_a - 1) + s_c (q_c - 1) + s_e (q_e - 1)      gold, aluminium, cotton, power
     lift = max(1 + s_g (p_g - 1) + s_a (p_a - 1) + s_c (p_c - 1), 0.05)    factor on dollar prices of exports
     gold = beta s_g q_g p_g P_x X_0                                bought by the central bank, dollars
@@ -19,8 +20,8 @@ r is the log real exchange rate of the quarter, up is cheaper exports. rel_R is 
 goods (Russian prices over the rouble) relative to the base year: a weak rouble makes Russian goods cheap and
 raises Russia's share. s is the part of imports whose prices follow roubles, pi_$ the driver for the rest,
 pi_R Russian inflation. What is open to trade with Russia, and what k_F and k_G leave of its fuel and its
-other goods, is said under supply from Russia. Compliance with sanctions, c, removes re-exports; trade
-agreements multiply by d.
+other goods and how many other buyers, o, its own exports have found, is said under supply from Russia.
+Compliance with sanctions, c, removes re-exports; trade agreements multiply by d.
 
 Gold, aluminium, cotton and electricity are sold at world prices, or by contract, to others than Russia: p and
 q are their prices and amounts over those of the base year, beside what moves all exports. Goods that only
@@ -80,19 +81,22 @@ def exports(
     rest_demand: Number,
     log_rer: Number,
     kept: Number,
+    placed: Number,
     p: Trade,
     xp: Namespace,
 ) -> Sold:
     """Exports by partner, real. `base`: at the start; `log_rer`: log real exchange rate, up is cheaper;
-    `kept`: part of trade with Russia that is open."""
+    `kept`: part of trade with Russia that is open; `placed`: part of own exports to Russia for which there
+    are other buyers."""
     competitive = xp.exp(p.export_price_elasticity * log_rer)
-    russia = base.russia * xp.exp(p.russia_import_elasticity * xp.log(host.gdp)) * competitive * kept
-    reexports = p.reexport_share * russia * p.reexport_demand * (1.0 - p.sanctions_compliance)
+    russia = base.russia * xp.exp(p.russia_import_elasticity * xp.log(host.gdp)) * competitive
+    reexports = p.reexport_share * russia * kept * p.reexport_demand * (1.0 - p.sanctions_compliance)
     own = (1.0 - p.reexport_share) * russia * p.trade_deal_russia
-    rest = base.rest * rest_demand * competitive + base.total * extra_volume(p)
+    elsewhere = own * xp.minimum(placed, 1.0 - kept)
+    rest = base.rest * rest_demand * competitive + base.total * extra_volume(p) + elsewhere
     return Sold(
         partners=Partners(
-            russia=own + reexports,
+            russia=own * kept + reexports,
             china=base.china * china_demand * competitive * p.trade_deal_china,
             rest=positive(rest, xp),
         ),

@@ -142,6 +142,7 @@ def test_trade_and_its_partners(economy: Economy) -> None:
         rest_demand=e.state.rest_demand,
         log_rer=-e.xp.log(e.state.prices.level),  # prices at home had risen above the year's average
         kept=1.0,
+        placed=0.0,
         p=t,
         xp=e.xp,
     ).partners

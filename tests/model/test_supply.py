@@ -75,6 +75,15 @@ def test_other_sellers_are_found_in_time_and_the_pump_forgets_the_shortage(p: Bl
     assert out.kept == (1.0, 0.0, 1.0)
 
 
+def test_other_buyers_are_found_in_time_for_a_part_of_exports(p: Blocks) -> None:
+    out, placed = supplied(p, trade_friction_russia=0.5, export_diversion=0.6), []
+    for _ in range(40):
+        placed.append(out.state.exports_placed)
+        out = supplied(p, out.state, trade_friction_russia=0.5, export_diversion=0.6)
+    assert placed[:2] == pytest.approx([0.4 * 0.3, (0.4 + 0.6 * 0.4) * 0.3], rel=1e-13)
+    assert placed[-1] == pytest.approx(0.3, rel=1e-6)
+
+
 def test_a_ban_that_ends_leaves_nothing_behind(p: Blocks) -> None:
     hit = supplied(p, fuel_export_ban=1.0)
     after = supplied(p, hit.state)

@@ -26,6 +26,7 @@ def sold(
     rest: float = 1.0,
     log_rer: float = 0.0,
     kept: float = 1.0,
+    placed: float = 0.0,
     **rules: Any,
 ) -> Sold:
     return trade.exports(
@@ -35,6 +36,7 @@ def sold(
         rest_demand=rest,
         log_rer=log_rer,
         kept=kept,
+        placed=placed,
         p=change(p, trade=rules).trade,
         xp=SCALAR,
     )
@@ -169,3 +171,10 @@ def test_gold_bought_at_home_is_a_share_of_the_gold_there_is(p: Blocks) -> None:
     bought_ = trade.gold_bought(base=BASE, unit=0.1, p=change(p, trade=rules).trade)
     assert bought_ == pytest.approx(0.5 * 0.3 * 2.0 * 1.2 * 45.0, rel=1e-14)
     assert trade.gold_bought(base=BASE, unit=0.1, p=p.trade) == 0.0
+
+
+def test_what_russia_no_longer_buys_others_take_in_part_and_never_twice(p: Blocks) -> None:
+    out = sold(p, kept=0.3, placed=0.2, reexport_share=0.25)
+    assert out.partners == pytest.approx((30.0, 50.0, 300.0 + 0.2 * 75.0), rel=1e-14)
+    again = sold(p, kept=0.9, placed=0.2, reexport_share=0.25)  # Russia buys again before they have left
+    assert again.partners == pytest.approx((90.0, 50.0, 300.0 + 0.1 * 75.0), rel=1e-14)

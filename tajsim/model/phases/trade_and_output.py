@@ -66,6 +66,7 @@ def trade_and_output(
         rest_demand=rest,
         log_rer=somoni.log_rer,
         kept=supplied.kept.exports,
+        placed=supplied.state.exports_placed,
         p=p.trade,
         xp=xp,
     )

@@ -67,6 +67,9 @@ class Trade:
     goods_replaced_at_once: float = declare(
         "share", 0, 1, "Other lost goods that are bought elsewhere in the same quarter"
     )
+    export_diversion: float = declare(
+        "share", 0, 1, "Own exports that Russia no longer takes for which there are other buyers in time"
+    )
     rerouting_speed: float = declare(
         "share per quarter", 0, 1, "Lost supply still missing for which other sellers are found"
     )
