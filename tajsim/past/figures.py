@@ -257,8 +257,9 @@ def _balanced(entries: dict[str, Entry], r: _Register) -> Iterable[tuple[str, En
     seen = r.latest("migration_card_departures_all", without=CLOSED)
     if seen is not None:
         returning = 0.25 * seen * (1.0 - value["other_destination_share"]) / stock - passports - growing
-        rate = entries["return_rate"]
-        yield "return_rate", _scaled(rate, "return_rate", returning / rate.value, "departures over the stock")
+        usual = entries["return_rate"]
+        factor = returning / usual.value
+        yield "return_rate", _scaled(usual, "return_rate", factor, "departures over the stock")
     leaving = returning + passports + growing
     attempts = stock * leaving / (1.0 - value["refusal_share"])
     rate = attempts / value["stock_home"] / (1.0 - value["other_destination_share"])

@@ -202,7 +202,7 @@ class Migration:
     return_wage_elasticity: float = declare(
         "% per 1 %", 0, 5, "Fall of returns per 1 % higher host/home real wage"
     )
-    return_rate: float = declare("share per quarter", 0, 0.5, "Voluntary return")
+    return_rate: float = declare("share per quarter", 0, 0.5, "Voluntary return", base_year=True)
     lapse_rate: float = declare("share per quarter", 0, 1, "Regular workers whose papers lapse")
     regularisation_rate: float = declare("share per quarter", 0, 1, "Irregular workers who obtain papers")
     naturalisation_rate: float = declare(

@@ -143,7 +143,7 @@ def test_a_period_that_is_not_there_is_refused(by_channel, run):
     assert not plt.get_fignums()
 
 
-def test_the_central_path_leads_from_row_to_row():
+def test_the_single_path_leads_from_row_to_row():
     r = ts.run(NAME, end="2027Q4", draws=None, outputs="gdp")
     parts = r.decompose(NAME, "gdp")
     ax = parts.plot(at=2026)
@@ -160,7 +160,8 @@ def test_the_central_path_leads_from_row_to_row():
     joined = [c.get_segments()[0] for c in ax.collections]
     np.testing.assert_allclose([s[:, 0] for s in joined], [[x, x] for x in (begin, *ends)])
     np.testing.assert_allclose([s[:, 1] for s in joined], [[0, 1], [1, 2], [2, 3]])
-    texts = [f"{begin:,.0f}", *(f"{x:+,.0f}" for x in parts.central[:, 1]), f"{ends[-1]:,.0f}"]
+    shown = _rounded(parts.central[:, 1], round(ends[-1]) - round(begin), 0)  # which add up
+    texts = [f"{begin:,.0f}", *(f"{x:+,.0f}" for x in shown), f"{ends[-1]:,.0f}"]
     assert [text.get_text() for text in ax.texts] == [t.replace("-", "\N{MINUS SIGN}") for t in texts]
     assert [text.xy[1] for text in ax.texts] == [0, 1, 2, 3]
     assert [text.get_weight() for text in ax.texts] == ["bold", "normal", "normal", "bold"]
