@@ -223,7 +223,8 @@ def goals(
     """What the baseline is made to follow in each year; empty for the model's own projection."""
     units = {name: info.unit for name, info in infos.items()}
     units |= dict.fromkeys(TARGETS, "% on a year before")
-    units |= {"tjs_per_usd": "TJS per USD, end of year", "current_account_gdp": "% of GDP"}
+    units |= {"tjs_per_usd": "TJS per USD, end of year"}
+    units |= dict.fromkeys(("current_account_gdp", "tax_revenue_gdp", "budget_balance_gdp"), "% of GDP")
     return tuple(
         _path(name, title_of(name), units[name], annual, shown, say)
         for name, annual in outlook.targets.items()
