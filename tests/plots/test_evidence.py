@@ -179,7 +179,9 @@ def test_medians_years_and_axes_of_the_forecasts(found):
     blind = backtest_figure(found, conditional=False)
     assert "given forecast drivers" in blind.get_suptitle().replace("\n", " ")
     assert "of those to the target" not in " ".join(blind.get_supxlabel().split())
-    assert "alone, and of those to the target growth of Russian output" in " ".join(figure.get_supxlabel().split())
+    assert "alone, and of those to the target growth of Russian output" in " ".join(
+        figure.get_supxlabel().split()
+    )
     for dot in (line for line in imports.lines if line.get_marker() in ("o", "D")):
         assert dot.get_markeredgewidth() == 0  # no rim that hides a narrow band
 
