@@ -42,6 +42,7 @@ NAMES = {
     "current_account": "current account",
     "bad_loans": "bad loans",
 }
+SHORT = {variable: name.removesuffix(", dollars") for variable, name in NAMES.items()}
 MONEY = "remittances_usd"
 RULES = ("income rule", "rouble rule", "regression", "no change")
 Row = Mapping[str, Any]
@@ -149,7 +150,7 @@ def variants(found: Forecasts) -> str:
 def _against(found: Forecasts, name: str) -> str:
     """Where the CRPS of a variant is surely lower or higher than that of the headline, by a thousandth."""
     lower, higher = [], []
-    for variable, words in NAMES.items():
+    for variable, words in SHORT.items():
         if any(f.variable == variable for f in found[name]):
             rows = {r["variant"]: r for r in lines(found, variable)}
             differs = round(rows[name]["crps"], 3) != round(rows[HEADLINE]["crps"], 3)
@@ -230,7 +231,7 @@ def _outside(b: Backtest, variable: str) -> str:
 
 def _better(b: Backtest, horizon: int) -> str:
     found = []
-    for variable, name in NAMES.items():
+    for variable, name in SHORT.items():
         kind = (variable, horizon, True)
         if any((f.variable, f.horizon, f.conditional) == kind for f in b.forecasts):
             rules = row(b, variable, horizon=horizon)["benchmarks"]
@@ -242,7 +243,7 @@ def _better(b: Backtest, horizon: int) -> str:
 
 def _dishonest(b: Backtest, wide: bool) -> str:
     found = []
-    for variable, name in NAMES.items():
+    for variable, name in SHORT.items():
         for horizon in HORIZONS:
             kind = (variable, horizon, True)
             if not any((f.variable, f.horizon, f.conditional) == kind for f in b.forecasts):
