@@ -89,8 +89,8 @@ def test_scores_of_a_backtest_stay_on_their_side_of_what_is_honest() -> None:
         row = {"variable": "gdp_growth", "horizon": 1, "conditional": True, "n": 1000, "coverage90": share}
         return " ".join(dishonest([row]))
 
-    assert HONEST == (0.80, 0.97)
-    assert "79.9 % (too narrow)" in verdict(0.799)
-    assert "97.1 % (too wide)" in verdict(0.971)
+    assert HONEST == (0.85, 0.95)
+    assert "84.9 % (too narrow)" in verdict(0.849)
+    assert "95.1 % (too wide)" in verdict(0.951)
     assert "99.8 % (too wide)" in verdict(0.998)
-    assert verdict(0.80) == verdict(0.97) == ""
+    assert verdict(0.85) == verdict(0.95) == ""

@@ -27,6 +27,7 @@ HEADLINE = ("remittances_usd", 1, True)  # variable, horizon, conditional
 LEAST = 10  # outcomes from which a share says something
 _OWN = ("n", "RMSE", "CRPS", "sign right", "in 90 %")
 _BANDS = ("in 50 %", "in 90 %", "fifths", "bias")
+_VARIABLE = "Variable         Years"
 _SURE = ("RMSE, 90 % of resamples", "CRPS, 90 % of resamples")
 _WIDE = 13  # letters of an interval and of fifths
 _NAME, _LABEL, _CELL, _BENCHMARK = 15, 23, 5, 8  # letters; a label is a name and its years
@@ -57,7 +58,7 @@ def bands(rows: Sequence[Row]) -> str:
     """How the bands hold and how sure the scores are, a block for each horizon and kind over all years."""
     sizes = [_LABEL, *([_WIDE] * len(_SURE)), _CELL, _CELL, _WIDE, _CELL + 1]
     heads = [textwrap.wrap(text, size) for text, size in zip((*_SURE, *_BANDS), sizes[1:], strict=True)]
-    lines = ruled(_stacked("Variable".ljust(_NAME) + "  Years", heads, sizes), heading=max(map(len, heads)))
+    lines = ruled(_stacked(_VARIABLE, heads, sizes), heading=max(map(len, heads)))
     for (horizon, conditional), own in _groups(over_all_years(rows)):
         lines += ["", kind(horizon, conditional)]
         for row in own:
@@ -228,7 +229,7 @@ def _heading(benchmarks: Sequence[str]) -> list[str]:
     cells = [textwrap.wrap(text, _CELL) for text in _OWN]
     cells += [textwrap.wrap(text, _BENCHMARK - 1) for text in benchmarks]
     above = " " * (_LABEL + len(_OWN) * (_CELL + 1)) + " CRPS of the benchmarks" if benchmarks else ""
-    lines = [above, *_stacked("Variable".ljust(_NAME) + "  Years", cells, _sizes(len(cells)))]
+    lines = [above, *_stacked(_VARIABLE, cells, _sizes(len(cells)))]
     return ruled(lines, heading=len(lines))
 
 

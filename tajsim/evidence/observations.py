@@ -161,10 +161,11 @@ def observed(data: pd.DataFrame | None = None) -> Observed:
     figure for the year that of December. Reserves before 2008 were misreported: a break, as `tajsim.breaks`
     lists it. Roubles per dollar go on with the annual means of Bank of Russia rates where the World Bank's
     end; the two agree to 0.1 % where both exist. Russian prices and oil are those that runs over the past are
-    given. Raises UnknownNameError for a series that is not in `data`.
+    given. A variable of which `data` has no figure has none; UnknownNameError is raised for a missing driver.
     """
     frame = shipped.history() if data is None else data
 
+    present = set(frame.loc[frame["country"] == "TJK", "series"])
     december = frame["period"].str.endswith("-12") & (frame["frequency"] == "M")
 
     def column(
@@ -188,6 +189,7 @@ def observed(data: pd.DataFrame | None = None) -> Observed:
         values={
             name: column(variable.series, preferred=variable.preferred, ends=variable.december)
             for name, variable in SCORED.items()
+            if variable.series in present
         },
         rouble=rouble,
         russian_growth=column("gdp_growth_from_constant", "RUS"),

@@ -42,6 +42,7 @@ NAMES = {
     "current_account": "current account",
     "bad_loans": "bad loans",
 }
+SHORT = {variable: name.removesuffix(", dollars") for variable, name in NAMES.items()}
 MONEY = "remittances_usd"
 RULES = ("income rule", "rouble rule", "regression", "no change")
 Row = Mapping[str, Any]
@@ -142,7 +143,29 @@ def variants(found: Forecasts) -> str:
         cells += [cell("crps", variable) for variable in (MONEY, *shown)]
         rows.append((f"*{rule}*", *cells))
     heads = ("remittances, RMSE 2009-21", "2014-21", "CRPS, all years", *(NAMES[v] for v in shown))
-    return _table(("forecasts", *heads), rows)
+    against = [f"- {_against(found, name)}" for name in found if name != HEADLINE]
+    return "\n".join((_table(("forecasts", *heads), rows), "", *against))
+
+
+def _against(found: Forecasts, name: str) -> str:
+    """Where the CRPS of a variant is surely lower or higher than that of the headline, by a thousandth."""
+    lower, higher = [], []
+    for variable, words in SHORT.items():
+        if any(f.variable == variable for f in found[name]):
+            rows = {r["variant"]: r for r in lines(found, variable)}
+            differs = round(rows[name]["crps"], 3) != round(rows[HEADLINE]["crps"], 3)
+            if differs and rows[name]["gap_high"] < 0.0:
+                lower.append(words)
+            if differs and rows[name]["gap_low"] > 0.0:
+                higher.append(words)
+    said = [
+        f"{kind} than the headline's for {', '.join(names)}"
+        for kind, names in (("lower", lower), ("higher", higher))
+        if names
+    ]
+    title = VARIANTS[name].title
+    where = ", ".join(said) or "neither lower nor higher than the headline's for any variable"
+    return f"{title[0].upper()}{title[1:]}: over all years the CRPS is in 90 % of resamples {where}."
 
 
 def errors(b: Backtest) -> str:
@@ -208,7 +231,7 @@ def _outside(b: Backtest, variable: str) -> str:
 
 def _better(b: Backtest, horizon: int) -> str:
     found = []
-    for variable, name in NAMES.items():
+    for variable, name in SHORT.items():
         kind = (variable, horizon, True)
         if any((f.variable, f.horizon, f.conditional) == kind for f in b.forecasts):
             rules = row(b, variable, horizon=horizon)["benchmarks"]
@@ -220,7 +243,7 @@ def _better(b: Backtest, horizon: int) -> str:
 
 def _dishonest(b: Backtest, wide: bool) -> str:
     found = []
-    for variable, name in NAMES.items():
+    for variable, name in SHORT.items():
         for horizon in HORIZONS:
             kind = (variable, horizon, True)
             if not any((f.variable, f.horizon, f.conditional) == kind for f in b.forecasts):
@@ -253,7 +276,7 @@ def hindsight() -> str:
     ]
     fitted = [name for name in named if name in CALIBRATED]
     sizes = [name for name in named if name in RESIDUALS or name.endswith("_residual")]
-    others = [name for name in named if name not in (*fitted, *sizes)]
+    others = [n for n in named if n not in (*fitted, *sizes) and p.entries[n].distribution != "fixed"]
 
     def listed(names: Sequence[str]) -> str:
         return ", ".join(f"`{name}`" for name in names)
@@ -262,7 +285,7 @@ def hindsight() -> str:
         (
             f"- {len(fitted)} of the {len(CALIBRATED)} parameters that are fitted: {listed(fitted)}.",
             f"- Sizes of residuals: {listed(sizes)}.",
-            f"- Behaviour that is not fitted: {listed(others)}.",
+            f"- Behaviour that is uncertain and not fitted: {listed(others)}.",
         )
     )
 

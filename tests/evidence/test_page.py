@@ -73,8 +73,9 @@ def test_parameters_that_know_the_scored_years_are_named(text: str) -> None:
 
 def test_the_lines_of_every_variant_stand_beside_the_benchmarks(text: str) -> None:
     lines = page.block(text, "variants").splitlines()
-    names = [line.split("|")[1].strip() for line in lines[2:]]
+    names = [line.split("|")[1].strip() for line in lines[2:] if line.startswith("|")]
     assert names == [one.title for one in VARIANTS.values()] + [f"*{rule}*" for rule in page.RULES]
+    assert sum(line.startswith("- ") for line in lines) == len(VARIANTS) - 1
 
 
 def test_the_page_can_be_made_without_a_backtest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,7 @@ from tajsim.evidence.calibration.likelihood import (
 )
 from tajsim.evidence.hindcast import EQUATIONS, OUTPUT_OF, Hindcast
 from tajsim.evidence.observations import Observed, as_change
-from tajsim.evidence.variables import GROWTH, POVERTY
+from tajsim.evidence.variables import GROWTH, POVERTY, scored
 from tajsim.parameters import Parameters
 
 VARIABLES = tuple(OUTPUT_OF)
@@ -54,13 +54,8 @@ def seen(changes: dict[str, float], origin: int = ORIGIN) -> Observed:
     """A table in which the variables changed so from `origin` to the next year."""
     values = {}
     for name, change in changes.items():
-        before = 20.0 if name == POVERTY else 5.0
-        if name == GROWTH:
-            after = 100.0 * math.expm1(change)
-        elif name == POVERTY:
-            after = before + 100.0 * change
-        else:
-            after = before * math.exp(change)
+        before = 50.0 if scored(name).in_points else 5.0
+        after = float(scored(name).level(before, np.array(change)))
         assert as_change(name, before, after) == pytest.approx(change, abs=1e-12)
         values[name] = {origin: before, origin + 1: after}
     return Observed(values, {2000: 28.0}, {2000: 5.0}, {})

@@ -32,7 +32,10 @@ def test_trials_begin_each_year_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Any] = []
     steps: list[tuple[int, int]] = []
 
-    def past_plan(origin: int, years: int, prior: Any, draws: int, seed: int, known: Any) -> tuple[int, int]:
+    def past_plan(
+        origin: int, years: int, prior: Any, draws: int, seed: int, known: Any, *, rules: str
+    ) -> tuple[int, int]:
+        assert rules == "known"
         asked.append((origin, years, draws, seed, int(known["year"].max())))
         assert {n for n, e in prior.entries.items() if e.distribution != "fixed"} <= set(CALIBRATED)
         return origin, years
