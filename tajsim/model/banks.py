@@ -16,7 +16,8 @@ Equations (somoni and dollar loans grow alike; L: all loans in somoni)
     lost     = max(k_0 - K / L, 0)                              of the capital ratio of the base year
     k_w, k_s = K / L - (z - 1) lost, K / L + (z - 1) lost w / (1 - w)      of weak and of other banks
     rescue   = r [w max(f_r - k_w, 0) + (1 - w) max(f_r - k_s, 0)] L       paid by the state
-    tight    = max(0, (f_k - K / L) / f_k) + max(0, (f_l - liquid) / f_l), at most 1
+    shut(k)  = clip((f_k - k) / f_k, 0, 1)                      lending that a bank with capital k gives up
+    tight    = w shut(k_w) + (1 - w) shut(k_s) + max(0, (f_l - liquid) / f_l), at most 1
 
 Interest i_l and i_d on somoni and the factor F_L on loans come from monetary policy. y is real disposable
 income, o the part of it that is not sent from abroad, which alone is expected to grow with potential output
@@ -43,6 +44,8 @@ remittances down 45 %; 8 % in 2010-12 after 22 % in 2009, 7 % in 2024-25 (World 
 Tajikistan); rescue of December 2016, 490 million dollars, and the two banks behind it (IMF, Financial System
 Stability Assessment, country report 16/41); 2024 balance sheet from the National Bank of Tajikistan.
 Deposits, their currency split and capital of 2024 are proxies (see the parameter set).
+Where many borrow in foreign currency a depreciation moves bad loans as growth does (Beck, Jakubik and Piloiu
+2013).
 """
 
 from __future__ import annotations
@@ -91,6 +94,13 @@ class BankFlows(NamedTuple):
     state: BankState
 
 
+class Capital(NamedTuple):
+    """Capital to loans."""
+
+    weak: Number  # banks
+    others: Number
+
+
 class Ratios(NamedTuple):
     """Normal ratios of the initial year."""
 
@@ -131,16 +141,25 @@ def normal_new_bad(*, growth: Number, p: Banks) -> Number:
     return p.npl_norm * (p.npl_cure_rate + growth) / (1.0 - p.npl_norm)
 
 
-def shortfall(*, ratio: Number, normal: Number, p: Banks, xp: Namespace) -> Number:
-    """What banks lack of the capital below which the state steps in, share of all loans.
+def uneven(*, ratio: Number, normal: Number, p: Banks, xp: Namespace) -> Capital:
+    """Capital to loans of weak and of other banks, where that of all banks is `ratio`, `normal` in the base
+    year. Weak banks have lost more."""
+    beyond = (p.weak_bank_losses - 1.0) * positive(normal - ratio, xp)
+    return Capital(weak=ratio - beyond, others=ratio + beyond * p.weak_bank_share / (1.0 - p.weak_bank_share))
 
-    `ratio`: capital of all banks to loans, `normal` that of the base year. Weak banks have lost more.
-    """
-    uneven = (p.weak_bank_losses - 1.0) * positive(normal - ratio, xp)
-    weak, others = p.weak_bank_share, 1.0 - p.weak_bank_share
-    return weak * positive(p.rescue_floor - ratio + uneven, xp) + others * positive(
-        p.rescue_floor - ratio - uneven * weak / others, xp
+
+def shortfall(capital: Capital, p: Banks, xp: Namespace) -> Number:
+    """What banks lack of the capital below which the state steps in, share of all loans."""
+    weak, others = (positive(p.rescue_floor - ratio, xp) for ratio in capital)
+    return p.weak_bank_share * weak + (1.0 - p.weak_bank_share) * others
+
+
+def shut(capital: Capital, p: Banks, xp: Namespace) -> Number:
+    """Part of lending that banks give up for lack of capital."""
+    weak, others = (
+        between((p.capital_floor - ratio) / p.capital_floor, 0.0, 1.0, xp=xp) for ratio in capital
     )
+    return p.weak_bank_share * weak + (1.0 - p.weak_bank_share) * others
 
 
 def plan(
@@ -225,13 +244,14 @@ def close(
     reserve_change = somoni_deposits - last.deposits - plan.loan_change - credit_line + margin
     owed = somoni_deposits + deposits_usd * rate
     before = gross - provisions + last.reserves + reserve_change + foreign * rate - owed
-    rescue = p.rescue_share * gross * shortfall(ratio=before / gross, normal=k.capital, p=p, xp=xp)
+    lacking = shortfall(uneven(ratio=before / gross, normal=k.capital, p=p, xp=xp), p, xp)
+    rescue = p.rescue_share * lacking * gross
     reserve_change = reserve_change + rescue
     reserves = last.reserves + reserve_change
     capital = before + rescue
     ratio = capital / gross
     liquidity = reserves / owed
-    short = positive(p.capital_floor - ratio, xp) / p.capital_floor
+    short = shut(uneven(ratio=ratio, normal=k.capital, p=p, xp=xp), p, xp)
     short = short + positive(p.liquidity_floor - liquidity, xp) / p.liquidity_floor
     tightness = xp.minimum(short, 1.0)
     return BankFlows(

@@ -279,6 +279,9 @@ def test_a_depreciation_costs_capital_through_bad_loans(p: Blocks) -> None:
 
 
 def test_short_of_capital_or_liquidity_credit_tightens(p: Blocks) -> None:
+    uneven = settle(p, OPEN._replace(reserves=190.0), rescue_share=0.0)
+    # 10.92 points are lost: the weak two fifths have 5.62 % left, the others 14.72
+    assert uneven.state.tightness == pytest.approx(0.4 * (0.12 - 0.0562) / 0.12, rel=1e-9)
     poor = settle(p, OPEN._replace(reserves=190.0), weak_bank_losses=1.0)
     assert poor.capital_ratio == pytest.approx(0.1108, rel=1e-12)
     assert poor.state.tightness == pytest.approx((0.12 - 0.1108) / 0.12, rel=1e-9)

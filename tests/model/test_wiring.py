@@ -149,7 +149,9 @@ def test_dollars_that_savers_do_not_want_support_the_somoni(path: Economy) -> No
 
 def test_interest_reaches_banks_firms_and_households(path: Economy) -> None:
     """Two points more on loans: banks receive them, firms hand out less, and nobody is richer for it."""
-    calm, dear = first(path), first(path, banks={"lending_rate": path.p.banks.lending_rate + 2.0})
+    same_rule = {"lending_pass_through": 0.0}
+    calm = first(path, monetary=same_rule)
+    dear = first(path, monetary=same_rule, banks={"lending_rate": path.p.banks.lending_rate + 2.0})
     more = dear.transactions.loan_interest - calm.transactions.loan_interest
     good = 1.0 - path.state.bank.npl_share
     assert more == pytest.approx(0.005 * good * path.state.bank.loans, rel=1e-9)
