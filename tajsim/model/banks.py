@@ -9,7 +9,7 @@ Equations (somoni and dollar loans grow alike; L: all loans in somoni)
     payout   = k max(received - paid, 0)                        to owners and staff
     s_t      = s_{t-1} + v (x_e s_fx dr - x_y (dln y - o g*) - s_{t-1})    stress; r: real exchange rate
     turn, mend = max(normal + s_t, 0), clip(cure - s_t, 0, 1)   good loans turning bad, bad ones mending
-    n_t      = [n_{t-1} (1 - mend) + turn (1 - n_{t-1})] L_b / L         bad share, 0 to 0.95
+    n_t      = [n_{t-1} (1 - mend) + turn (1 - n_{t-1})] (1 + a) L_b / L    bad share, 0 to 0.95
     normal   = n* (cure + g_L) / (1 - n*)                       turning bad in normal times
     loss     = d(p n L)                                         provisions, a charge on capital
     K_t      = assets - liabilities                             bank capital
@@ -23,12 +23,12 @@ Interest i_l and i_d on somoni and the factor F_L on loans come from monetary po
 income, o the part of it that is not sent from abroad, which alone is expected to grow with potential output
 (g*), as in block 5: loans are made on the income that there is, so that money from abroad that only keeps its
 level is no loss to borrowers. Loans turn bad over some quarters after a blow, so that the ups and downs of a
-quarter cancel out; what makes good loans bad also keeps bad ones from being served again. L_b is the book
-before what is lent in the quarter, at its rate: new loans are good ones, and a book that shrinks holds more
-bad ones. n* is the share in normal times, to which banks return from a crisis as they did from 2009 and 2016,
-and g_L trend growth of output in somoni. Foreign-currency deposits beyond foreign-currency loans are held
-abroad, so that a bank's open position does not change by itself. Liquidity is the deposit at the central bank
-over all deposits; when it runs out the central bank lends.
+quarter cancel out; what makes good loans bad also keeps bad ones from being served again; a is an add-factor.
+L_b is the book before what is lent in the quarter, at its rate: new loans are good ones, and a book that
+shrinks holds more bad ones. n* is the share in normal times, to which banks return from a crisis as they did
+from 2009 and 2016, and g_L trend growth of output in somoni. Foreign-currency deposits beyond foreign-
+currency loans are held abroad, so that a bank's open position does not change by itself. Liquidity is the
+deposit at the central bank over all deposits; when it runs out the central bank lends.
 
 A rescue pays for the banks that failed, not for the average: two of seventeen, with 41 % of all assets, were
 insolvent in 2016 while the capital of all banks together was still 6 % of risk-weighted assets. Weak banks,
@@ -117,20 +117,22 @@ def npl_share(
     income_change: Number,
     normal: Number,
     grown: Number,
+    add_factor: Number,
     p: Banks,
     xp: Namespace,
 ) -> tuple[Number, Number]:
     """Bad share of loans, and the stress behind it.
 
     `depreciation` is real, `income_change` beyond what is expected, both log changes; `normal`: share of good
-    loans that turn bad in a quarter without stress; `grown`: the book over what it was before new loans.
+    loans that turn bad in a quarter without stress; `grown`: the book over what it was before new loans;
+    `add_factor`: share of bad loans.
     """
     blow = p.npl_depreciation * p.loans_fx_share * depreciation - p.npl_income * income_change
     stress = last.stress + p.npl_speed * (blow - last.stress)
     turned = positive(normal + stress, xp) * (1.0 - last.npl_share)
     mended = between(p.npl_cure_rate - stress, 0.0, 1.0, xp=xp) * last.npl_share
     bad = last.npl_share + turned - mended
-    return between(bad / grown, 0.0, 0.95, xp=xp), stress
+    return between(bad * (1.0 + add_factor) / grown, 0.0, 0.95, xp=xp), stress
 
 
 def normal_new_bad(*, growth: Number, p: Banks) -> Number:
@@ -219,12 +221,14 @@ def close(
     rate: Number,
     depreciation: Number,
     income_change: Number,
+    add_factor: Number,
     k: Ratios,
     p: Banks,
     xp: Namespace,
 ) -> BankFlows:
     """Close the balance sheet. Deposits are stocks at the end; `credit_line`: forced credit to households;
-    `depreciation` is real, `income_change` beyond what is expected, both log changes."""
+    `depreciation` is real, `income_change` beyond what is expected, both log changes; `add_factor`:
+    share of bad loans."""
     loans = last.loans + plan.loan_change + credit_line
     loans_usd = last.loans_usd + plan.loan_change_usd
     gross = loans + loans_usd * rate
@@ -234,6 +238,7 @@ def close(
         income_change=income_change,
         normal=k.new_bad,
         grown=gross / (last.loans + last.loans_usd * rate),
+        add_factor=add_factor,
         p=p,
         xp=xp,
     )

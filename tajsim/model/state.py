@@ -131,6 +131,7 @@ class AddFactors(NamedTuple):
     imports: Number  # share of import contents
     outflows: Number  # share of reserves up to the floor that households put into foreign cash
     stocks: Number  # imported into stocks on credit, share of the last quarter's imports without stocks
+    bad_loans: Number = 0.0  # share added to bad loans
 
 
 NO_ADD_FACTORS = AddFactors(

@@ -335,6 +335,7 @@ def test_bad_loans_follow_the_somoni_and_the_income_of_the_quarter(economy: Econ
         income_change=xp.log(q.state.disposable_income / last.disposable_income) - usual,
         normal=economy.k.banks.new_bad,
         grown=(q.state.bank.loans + q.state.bank.loans_usd * q.state.rate) / before,
+        add_factor=0.0,
         p=economy.p.banks,
         xp=xp,
     )
