@@ -150,13 +150,13 @@ def uneven(*, ratio: Number, normal: Number, p: Banks, xp: Namespace) -> Capital
     return Capital(weak=ratio - beyond, others=ratio + beyond * p.weak_bank_share / (1.0 - p.weak_bank_share))
 
 
-def shortfall(capital: Capital, p: Banks, xp: Namespace) -> Number:
+def shortfall(*, capital: Capital, p: Banks, xp: Namespace) -> Number:
     """What banks lack of the capital below which the state steps in, share of all loans."""
     weak, others = (positive(p.rescue_floor - ratio, xp) for ratio in capital)
     return p.weak_bank_share * weak + (1.0 - p.weak_bank_share) * others
 
 
-def shut(capital: Capital, p: Banks, xp: Namespace) -> Number:
+def shut(*, capital: Capital, p: Banks, xp: Namespace) -> Number:
     """Part of lending that banks give up for lack of capital."""
     weak, others = (
         between((p.capital_floor - ratio) / p.capital_floor, 0.0, 1.0, xp=xp) for ratio in capital
@@ -249,14 +249,15 @@ def close(
     reserve_change = somoni_deposits - last.deposits - plan.loan_change - credit_line + margin
     owed = somoni_deposits + deposits_usd * rate
     before = gross - provisions + last.reserves + reserve_change + foreign * rate - owed
-    lacking = shortfall(uneven(ratio=before / gross, normal=k.capital, p=p, xp=xp), p, xp)
+    left = uneven(ratio=before / gross, normal=k.capital, p=p, xp=xp)
+    lacking = shortfall(capital=left, p=p, xp=xp)
     rescue = p.rescue_share * lacking * gross
     reserve_change = reserve_change + rescue
     reserves = last.reserves + reserve_change
     capital = before + rescue
     ratio = capital / gross
     liquidity = reserves / owed
-    short = shut(uneven(ratio=ratio, normal=k.capital, p=p, xp=xp), p, xp)
+    short = shut(capital=uneven(ratio=ratio, normal=k.capital, p=p, xp=xp), p=p, xp=xp)
     short = short + positive(p.liquidity_floor - liquidity, xp) / p.liquidity_floor
     tightness = xp.minimum(short, 1.0)
     return BankFlows(
