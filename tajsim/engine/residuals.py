@@ -7,6 +7,7 @@ Each equation has a residual that starts at zero before the first simulated quar
     own consumption a change each quarter, which the error correction of consumption takes back in time
     imports         stocks of firms, in logs of imports, which return to normal at STOCKS_KEPT a quarter
     reserves        purchases of foreign cash each quarter, as a share of reserves up to the floor of cover
+    bad loans       a share of them that is found or written off each quarter, which cures and new loans fade
 
 The parameters of the block `residuals` say how far each moves the average of the first year: a walk with
 quarterly variance v moves it by v (16 + 9 + 4 + 1) / 16, one that fades by less.
@@ -47,6 +48,7 @@ class Residuals(NamedTuple):
     demand: Floats
     outflows: Floats
     stocks: Floats
+    bad_loans: Floats
 
     def added(self, add: AddFactors, t: int) -> AddFactors:
         """The add-factors of quarter `t` with the residuals of that quarter on top."""
@@ -60,6 +62,7 @@ class Residuals(NamedTuple):
             stocks=add.stocks + self.stocks[t],
             taxes=add.taxes,
             spending=add.spending,
+            bad_loans=add.bad_loans + self.bad_loans[t],
         )
 
 
@@ -83,4 +86,5 @@ def draw(p: Blocks, seed: int, block: int, quarters: int, draws: int) -> Residua
         demand=np.exp(innovations("demand", r.demand_residual)),
         stocks=np.expm1(stocks),
         outflows=-np.expm1(innovations("reserves", r.reserves_residual)),
+        bad_loans=innovations("bad_loans", r.bad_loans_residual),
     )

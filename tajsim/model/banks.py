@@ -9,25 +9,26 @@ Equations (somoni and dollar loans grow alike; L: all loans in somoni)
     payout   = k max(received - paid, 0)                        to owners and staff
     s_t      = s_{t-1} + v (x_e s_fx dr - x_y (dln y - o g*) - s_{t-1})    stress; r: real exchange rate
     turn, mend = max(normal + s_t, 0), clip(cure - s_t, 0, 1)   good loans turning bad, bad ones mending
-    n_t      = [n_{t-1} (1 - mend) + turn (1 - n_{t-1})] L_b / L         bad share, 0 to 0.95
+    n_t      = [n_{t-1} (1 - mend) + turn (1 - n_{t-1})] (1 + a) L_b / L    bad share, 0 to 0.95
     normal   = n* (cure + g_L) / (1 - n*)                       turning bad in normal times
     loss     = d(p n L)                                         provisions, a charge on capital
     K_t      = assets - liabilities                             bank capital
     lost     = max(k_0 - K / L, 0)                              of the capital ratio of the base year
     k_w, k_s = K / L - (z - 1) lost, K / L + (z - 1) lost w / (1 - w)      of weak and of other banks
     rescue   = r [w max(f_r - k_w, 0) + (1 - w) max(f_r - k_s, 0)] L       paid by the state
-    tight    = max(0, (f_k - K / L) / f_k) + max(0, (f_l - liquid) / f_l), at most 1
+    shut(k)  = clip((f_k - k) / f_k, 0, 1)                      lending that a bank with capital k gives up
+    tight    = w shut(k_w) + (1 - w) shut(k_s) + max(0, (f_l - liquid) / f_l), at most 1
 
 Interest i_l and i_d on somoni and the factor F_L on loans come from monetary policy. y is real disposable
 income, o the part of it that is not sent from abroad, which alone is expected to grow with potential output
 (g*), as in block 5: loans are made on the income that there is, so that money from abroad that only keeps its
 level is no loss to borrowers. Loans turn bad over some quarters after a blow, so that the ups and downs of a
-quarter cancel out; what makes good loans bad also keeps bad ones from being served again. L_b is the book
-before what is lent in the quarter, at its rate: new loans are good ones, and a book that shrinks holds more
-bad ones. n* is the share in normal times, to which banks return from a crisis as they did from 2009 and 2016,
-and g_L trend growth of output in somoni. Foreign-currency deposits beyond foreign-currency loans are held
-abroad, so that a bank's open position does not change by itself. Liquidity is the deposit at the central bank
-over all deposits; when it runs out the central bank lends.
+quarter cancel out; what makes good loans bad also keeps bad ones from being served again; a is an add-factor.
+L_b is the book before what is lent in the quarter, at its rate: new loans are good ones, and a book that
+shrinks holds more bad ones. n* is the share in normal times, to which banks return from a crisis as they did
+from 2009 and 2016, and g_L trend growth of output in somoni. Foreign-currency deposits beyond foreign-
+currency loans are held abroad, so that a bank's open position does not change by itself. Liquidity is the
+deposit at the central bank over all deposits; when it runs out the central bank lends.
 
 A rescue pays for the banks that failed, not for the average: two of seventeen, with 41 % of all assets, were
 insolvent in 2016 while the capital of all banks together was still 6 % of risk-weighted assets. Weak banks,
@@ -43,6 +44,8 @@ remittances down 45 %; 8 % in 2010-12 after 22 % in 2009, 7 % in 2024-25 (World 
 Tajikistan); rescue of December 2016, 490 million dollars, and the two banks behind it (IMF, Financial System
 Stability Assessment, country report 16/41); 2024 balance sheet from the National Bank of Tajikistan.
 Deposits, their currency split and capital of 2024 are proxies (see the parameter set).
+Where many borrow in foreign currency a depreciation moves bad loans as growth does (Beck, Jakubik and Piloiu
+2013).
 """
 
 from __future__ import annotations
@@ -91,6 +94,13 @@ class BankFlows(NamedTuple):
     state: BankState
 
 
+class Capital(NamedTuple):
+    """Capital to loans."""
+
+    weak: Number  # banks
+    others: Number
+
+
 class Ratios(NamedTuple):
     """Normal ratios of the initial year."""
 
@@ -107,20 +117,22 @@ def npl_share(
     income_change: Number,
     normal: Number,
     grown: Number,
+    add_factor: Number,
     p: Banks,
     xp: Namespace,
 ) -> tuple[Number, Number]:
     """Bad share of loans, and the stress behind it.
 
     `depreciation` is real, `income_change` beyond what is expected, both log changes; `normal`: share of good
-    loans that turn bad in a quarter without stress; `grown`: the book over what it was before new loans.
+    loans that turn bad in a quarter without stress; `grown`: the book over what it was before new loans;
+    `add_factor`: share of bad loans.
     """
     blow = p.npl_depreciation * p.loans_fx_share * depreciation - p.npl_income * income_change
     stress = last.stress + p.npl_speed * (blow - last.stress)
     turned = positive(normal + stress, xp) * (1.0 - last.npl_share)
     mended = between(p.npl_cure_rate - stress, 0.0, 1.0, xp=xp) * last.npl_share
     bad = last.npl_share + turned - mended
-    return between(bad / grown, 0.0, 0.95, xp=xp), stress
+    return between(bad * (1.0 + add_factor) / grown, 0.0, 0.95, xp=xp), stress
 
 
 def normal_new_bad(*, growth: Number, p: Banks) -> Number:
@@ -131,16 +143,25 @@ def normal_new_bad(*, growth: Number, p: Banks) -> Number:
     return p.npl_norm * (p.npl_cure_rate + growth) / (1.0 - p.npl_norm)
 
 
-def shortfall(*, ratio: Number, normal: Number, p: Banks, xp: Namespace) -> Number:
-    """What banks lack of the capital below which the state steps in, share of all loans.
+def uneven(*, ratio: Number, normal: Number, p: Banks, xp: Namespace) -> Capital:
+    """Capital to loans of weak and of other banks, where that of all banks is `ratio`, `normal` in the base
+    year. Weak banks have lost more."""
+    beyond = (p.weak_bank_losses - 1.0) * positive(normal - ratio, xp)
+    return Capital(weak=ratio - beyond, others=ratio + beyond * p.weak_bank_share / (1.0 - p.weak_bank_share))
 
-    `ratio`: capital of all banks to loans, `normal` that of the base year. Weak banks have lost more.
-    """
-    uneven = (p.weak_bank_losses - 1.0) * positive(normal - ratio, xp)
-    weak, others = p.weak_bank_share, 1.0 - p.weak_bank_share
-    return weak * positive(p.rescue_floor - ratio + uneven, xp) + others * positive(
-        p.rescue_floor - ratio - uneven * weak / others, xp
+
+def shortfall(*, capital: Capital, p: Banks, xp: Namespace) -> Number:
+    """What banks lack of the capital below which the state steps in, share of all loans."""
+    weak, others = (positive(p.rescue_floor - ratio, xp) for ratio in capital)
+    return p.weak_bank_share * weak + (1.0 - p.weak_bank_share) * others
+
+
+def shut(*, capital: Capital, p: Banks, xp: Namespace) -> Number:
+    """Part of lending that banks give up for lack of capital."""
+    weak, others = (
+        between((p.capital_floor - ratio) / p.capital_floor, 0.0, 1.0, xp=xp) for ratio in capital
     )
+    return p.weak_bank_share * weak + (1.0 - p.weak_bank_share) * others
 
 
 def plan(
@@ -200,12 +221,14 @@ def close(
     rate: Number,
     depreciation: Number,
     income_change: Number,
+    add_factor: Number,
     k: Ratios,
     p: Banks,
     xp: Namespace,
 ) -> BankFlows:
     """Close the balance sheet. Deposits are stocks at the end; `credit_line`: forced credit to households;
-    `depreciation` is real, `income_change` beyond what is expected, both log changes."""
+    `depreciation` is real, `income_change` beyond what is expected, both log changes; `add_factor`:
+    share of bad loans."""
     loans = last.loans + plan.loan_change + credit_line
     loans_usd = last.loans_usd + plan.loan_change_usd
     gross = loans + loans_usd * rate
@@ -215,6 +238,7 @@ def close(
         income_change=income_change,
         normal=k.new_bad,
         grown=gross / (last.loans + last.loans_usd * rate),
+        add_factor=add_factor,
         p=p,
         xp=xp,
     )
@@ -225,13 +249,15 @@ def close(
     reserve_change = somoni_deposits - last.deposits - plan.loan_change - credit_line + margin
     owed = somoni_deposits + deposits_usd * rate
     before = gross - provisions + last.reserves + reserve_change + foreign * rate - owed
-    rescue = p.rescue_share * gross * shortfall(ratio=before / gross, normal=k.capital, p=p, xp=xp)
+    left = uneven(ratio=before / gross, normal=k.capital, p=p, xp=xp)
+    lacking = shortfall(capital=left, p=p, xp=xp)
+    rescue = p.rescue_share * lacking * gross
     reserve_change = reserve_change + rescue
     reserves = last.reserves + reserve_change
     capital = before + rescue
     ratio = capital / gross
     liquidity = reserves / owed
-    short = positive(p.capital_floor - ratio, xp) / p.capital_floor
+    short = shut(capital=uneven(ratio=ratio, normal=k.capital, p=p, xp=xp), p=p, xp=xp)
     short = short + positive(p.liquidity_floor - liquidity, xp) / p.liquidity_floor
     tightness = xp.minimum(short, 1.0)
     return BankFlows(

@@ -2,7 +2,7 @@
 
 Equations (real, million somoni a quarter at base-year prices; two kinds of income: own and remitted)
 
-    y_own = [W (1 - tau) + theta profits_{t-1} - i_L + transfers + programmes + other e + interest] / P
+    y_own = [W (1 - tau) + theta profits_{t-1} - dear + transfers + programmes + other e + interest] / P
     y_rem = [remittances - (1 - z) windfall] e / P
     windfall = non-labour + explained (a - a^u) (1 - cost)
     a^u   = a^u_{t-1} + b_z (a - a^u_{t-1})                   of the add-factor on money sent, that counted on
@@ -16,9 +16,10 @@ Equations (real, million somoni a quarter at base-year prices; two kinds of inco
     V^u   = V^u_{t-1} + b (V - V^u_{t-1})                     inflows that savers are used to
     dep+  = b (k_d V F_S - deposits_{t-1})                    of deposits in foreign currency, dollars
 
-W: wages by last quarter's wage and employment; i_L: interest that firms pay; programmes: for returnees (block
-10); other: inflows; interest: what banks pay out; V: private inflows, dollars; de:
-log change of TJS per USD. g is trend growth, which everybody expects: without it the lags would hold a
+W: wages by last quarter's wage and employment; dear: interest of firms beyond the rates of the base year;
+programmes: for returnees (block 10); other: inflows; interest: what banks pay out; V: private inflows in
+dollars; de: log change of TJS per USD.
+g is trend growth, which everybody expects: without it the lags would hold a
 growing economy below its own ratios (own income; money from abroad has no trend of its own). k are long-run
 ratios of the base year (unit elasticity), c the part passed on at once, lambda the part of the gap closed a
 quarter. Recipients pass on more. Expected own income leans to what supply allows, which brings demand back to

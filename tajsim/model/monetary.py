@@ -69,6 +69,7 @@ class BaseInterest(NamedTuple):
     """Interest of the base year, percent a year."""
 
     policy: Number
+    lending: Number
     real_lending: Number  # less expected inflation
     real_deposit: Number
 
@@ -143,6 +144,7 @@ def base_interest(*, core_inflation: Number, p: Monetary, banks: Banks, prices: 
     expected = expected_inflation(core_inflation=core_inflation, p=prices)
     return BaseInterest(
         policy=p.policy_rate_base,
+        lending=banks.lending_rate,
         real_lending=banks.lending_rate - expected,
         real_deposit=banks.deposit_rate - expected,
     )

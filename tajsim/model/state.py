@@ -145,6 +145,7 @@ class AddFactors(NamedTuple):
     stocks: Number  # imported into stocks on credit, share of the last quarter's imports without stocks
     taxes: Number = 0.0  # share of effective tax rates
     spending: Number = 0.0  # share of public purchases
+    bad_loans: Number = 0.0  # share added to bad loans
 
 
 NO_ADD_FACTORS = AddFactors(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tajsim.errors import InputError
@@ -228,9 +229,16 @@ def _banks(r: _Register, behaviour: Parameters, *, inflation: float) -> Iterable
     if dollars is None:
         dollars = r.latest("dollarisation", since=r.year - RECENT)
     if dollars is not None:
-        factor = dollars / 100.0 / base["deposits_fx_share"].value
-        for name in ("deposits_fx_share", "loans_fx_share"):
-            yield name, _scaled(base[name], name, factor, "deposits in dollars")
+        share = dollars / 100.0
+        yield "deposits_fx_share", Entry.fixed(share, "National Bank of Tajikistan, World Bank", "B")
+        lent = _scaled(
+            base["loans_fx_share"],
+            "loans_fx_share",
+            share / base["deposits_fx_share"].value,
+            "deposits in dollars",
+        )
+        # a narrow range: what is known of deposits leaves banks less room
+        yield "loans_fx_share", replace(lent, low=0.85 * lent.value, high=1.15 * lent.value)
 
 
 def _balanced(entries: dict[str, Entry], r: _Register) -> Iterable[tuple[str, Entry]]:

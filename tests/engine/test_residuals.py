@@ -30,8 +30,9 @@ SIZES = Residuals(
     demand_residual=0.03,
     reserves_residual=0.25,
     poverty_residual=0.01,
+    bad_loans_residual=0.17,
 )
-NONE = Residuals(*[0.0] * 7)
+NONE = Residuals(*[0.0] * 8)
 DRAWS = 4096
 BLOCKS_DRAWN = 8
 
@@ -56,6 +57,7 @@ def logs(r: residuals.Residuals) -> dict[str, np.ndarray]:
         "prices": np.cumsum(r.prices, axis=0),
         "demand": np.cumsum(np.log(r.demand), axis=0),
         "reserves": np.cumsum(np.log1p(-r.outflows), axis=0),
+        "bad_loans": np.cumsum(r.bad_loans, axis=0),
     }
 
 
@@ -92,7 +94,7 @@ def test_residuals_know_nothing_of_each_other_nor_of_their_past(drawn: residuals
     }
     first = np.array([rows[0] for rows in innovations.values()])
     limit = 5.0 / np.sqrt(first.shape[1] / 2)
-    assert np.abs(np.corrcoef(first) - np.eye(6)).max() < limit
+    assert np.abs(np.corrcoef(first) - np.eye(7)).max() < limit
     for name, rows in innovations.items():
         if name != "imports":
             assert np.abs(np.corrcoef(rows) - np.eye(12)).max() < limit, name
@@ -121,17 +123,17 @@ def test_seed_and_block_choose_the_residuals_and_nothing_else_does() -> None:
 
 def test_a_draw_has_the_size_of_its_own_parameters() -> None:
     sizes = np.array([0.0, 0.1, 0.2])
-    found = logs(residuals.draw(sized(Residuals(*[sizes] * 7)), 5, 0, 4, 3))  # type: ignore[list-item]
-    plain = logs(residuals.draw(sized(Residuals(*[1.0] * 7)), 5, 0, 4, 3))
+    found = logs(residuals.draw(sized(Residuals(*[sizes] * 8)), 5, 0, 4, 3))  # type: ignore[list-item]
+    plain = logs(residuals.draw(sized(Residuals(*[1.0] * 8)), 5, 0, 4, 3))
     for name, level in found.items():
         np.testing.assert_allclose(level, plain[name] * sizes, rtol=1e-9, atol=1e-12, err_msg=name)
 
 
 def test_residuals_stand_on_top_of_judgement() -> None:
     one = np.ones((2, 1))
-    r = residuals.Residuals(1.1 * one, 0.02 * one, 0.03 * one, 0.9 * one, 0.04 * one, 0.05 * one)
-    add = AddFactors(0.2, 0.1, 0.1, -0.1, 0.3, 0.1, 0.1, taxes=0.2, spending=-0.1)
-    expected = (1.2 * 1.1 - 1.0, 0.12, 0.13, 0.9 * 0.9 - 1.0, 0.3, 0.14, 0.15, 0.2, -0.1)
+    r = residuals.Residuals(1.1 * one, 0.02 * one, 0.03 * one, 0.9 * one, 0.04 * one, 0.05 * one, 0.06 * one)
+    add = AddFactors(0.2, 0.1, 0.1, -0.1, 0.3, 0.1, 0.1, taxes=0.2, spending=-0.1, bad_loans=0.1)
+    expected = (1.2 * 1.1 - 1.0, 0.12, 0.13, 0.9 * 0.9 - 1.0, 0.3, 0.14, 0.15, 0.2, -0.1, 0.16)
     assert [float(np.ravel(x)[0]) for x in r.added(add, 1)] == pytest.approx(expected, rel=1e-12)
 
 
@@ -183,6 +185,7 @@ def test_each_residual_moves_what_it_is_named_after() -> None:
         ("prices_residual", "consumer_prices"),
         ("demand_residual", "consumption"),
         ("reserves_residual", "reserves_usd"),
+        ("bad_loans_residual", "npl_ratio"),
     ):
         plan = plan_of("none", p.replace(residuals=nothing | {name: 0.05}))
         missed = drawn_economy(plan, 0).residuals

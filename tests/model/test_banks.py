@@ -98,6 +98,7 @@ def settle(
         rate=rate,
         depreciation=depreciation,
         income_change=income,
+        add_factor=0.0,
         k=K,
         p=rules(p, **changes),
         xp=SCALAR,
@@ -105,7 +106,12 @@ def settle(
 
 
 def bad(
-    p: Blocks, last: float = 0.1, depreciation: float = 0.0, income: float = 0.0, grown: float = 1.0
+    p: Blocks,
+    last: float = 0.1,
+    depreciation: float = 0.0,
+    income: float = 0.0,
+    grown: float = 1.0,
+    add: float = 0.0,
 ) -> float:
     share, _ = banks.npl_share(
         last=OPEN._replace(npl_share=last),
@@ -113,6 +119,7 @@ def bad(
         income_change=income,
         normal=0.01,
         grown=grown,
+        add_factor=add,
         p=rules(p),
         xp=SCALAR,
     )
@@ -136,6 +143,11 @@ def test_a_stronger_somoni_and_more_income_mend_loans(p: Blocks) -> None:
     assert bad(p, income=5.0) == 0.0
 
 
+def test_what_nothing_explains_is_a_share_of_bad_loans(p: Blocks) -> None:
+    assert bad(p, add=0.2) == pytest.approx(1.2 * bad(p), rel=1e-12)
+    assert bad(p, add=-2.0) == 0.0
+
+
 def test_new_loans_are_good_ones(p: Blocks) -> None:
     assert bad(p, grown=1.05) == pytest.approx(bad(p) / 1.05, rel=1e-12)
     lent = settle(p, plan=IDLE._replace(loan_change=30.0, loan_change_usd=2.0), line=10.0)
@@ -153,6 +165,7 @@ def test_a_blow_shows_in_time_and_in_full(p: Blocks) -> None:
             income_change=0.0,
             normal=0.01,
             grown=1.0,
+            add_factor=0.0,
             p=rules(p, npl_speed=0.25),
             xp=SCALAR,
         )
@@ -172,6 +185,7 @@ def test_ups_and_downs_of_a_quarter_cancel_out(p: Blocks) -> None:
                 income_change=0.0,
                 normal=0.01,
                 grown=1.0,
+                add_factor=0.0,
                 p=rules(p, npl_speed=0.25),
                 xp=SCALAR,
             )
@@ -203,6 +217,7 @@ def test_bad_loans_go_to_their_norm_when_loans_grow_as_output_does(path: Any) ->
                 income_change=0.0,
                 normal=path.k.banks.new_bad,
                 grown=1.0 + growth,
+                add_factor=0.0,
                 p=b,
                 xp=SCALAR,
             )
@@ -279,6 +294,9 @@ def test_a_depreciation_costs_capital_through_bad_loans(p: Blocks) -> None:
 
 
 def test_short_of_capital_or_liquidity_credit_tightens(p: Blocks) -> None:
+    uneven = settle(p, OPEN._replace(reserves=190.0), rescue_share=0.0)
+    # 10.92 points are lost: the weak two fifths have 5.62 % left, the others 14.72
+    assert uneven.state.tightness == pytest.approx(0.4 * (0.12 - 0.0562) / 0.12, rel=1e-9)
     poor = settle(p, OPEN._replace(reserves=190.0), weak_bank_losses=1.0)
     assert poor.capital_ratio == pytest.approx(0.1108, rel=1e-12)
     assert poor.state.tightness == pytest.approx((0.12 - 0.1108) / 0.12, rel=1e-9)

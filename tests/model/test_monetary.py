@@ -27,7 +27,7 @@ RULES: dict[str, Any] = {
     "deposit_rate_effect": 2.0,
     "dollar_rate_effect": 1.5,
 }
-K = BaseInterest(policy=9.0, real_lending=17.0, real_deposit=2.0)
+K = BaseInterest(policy=9.0, lending=22.0, real_lending=17.0, real_deposit=2.0)
 """At 22 and 7 % with an expected inflation of 5 %."""
 REST = MonetaryState(asked=9.0, inflation=5.0)
 
@@ -108,6 +108,6 @@ def test_inflation_is_seen_over_about_a_year() -> None:
 def test_the_base_year_is_its_own_reference(p: Blocks) -> None:
     k = monetary.base_interest(core_inflation=0.009, p=p.monetary, banks=p.banks, prices=p.prices)
     expected = monetary.expected_inflation(core_inflation=0.009, p=p.prices)
-    assert k.policy == p.monetary.policy_rate_base
+    assert (k.policy, k.lending) == (p.monetary.policy_rate_base, p.banks.lending_rate)
     assert k.real_lending == pytest.approx(p.banks.lending_rate - expected, rel=1e-13)
     assert k.real_deposit == pytest.approx(p.banks.deposit_rate - expected, rel=1e-13)

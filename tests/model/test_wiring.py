@@ -151,7 +151,9 @@ def test_dollars_that_savers_do_not_want_support_the_somoni(path: Economy) -> No
 
 def test_interest_reaches_banks_firms_and_households(path: Economy) -> None:
     """Two points more on loans: banks receive them, firms hand out less, and nobody is richer for it."""
-    calm, dear = first(path), first(path, banks={"lending_rate": path.p.banks.lending_rate + 2.0})
+    same_rule = {"lending_pass_through": 0.0}
+    calm = first(path, monetary=same_rule)
+    dear = first(path, monetary=same_rule, banks={"lending_rate": path.p.banks.lending_rate + 2.0})
     more = dear.transactions.loan_interest - calm.transactions.loan_interest
     good = 1.0 - path.state.bank.npl_share
     assert more == pytest.approx(0.005 * good * path.state.bank.loans, rel=1e-9)
@@ -335,6 +337,7 @@ def test_bad_loans_follow_the_somoni_and_the_income_of_the_quarter(economy: Econ
         income_change=xp.log(q.state.disposable_income / last.disposable_income) - usual,
         normal=economy.k.banks.new_bad,
         grown=(q.state.bank.loans + q.state.bank.loans_usd * q.state.rate) / before,
+        add_factor=0.0,
         p=economy.p.banks,
         xp=xp,
     )

@@ -38,7 +38,7 @@ def test_the_list_is_shown_in_every_way() -> None:
     assert set(shown["name"]) == set(FIGURES)
     assert list(shown["block"].drop_duplicates()) == [
         "economy", "host", "policy", "migration", "remittances", "households", "trade", "external", "fiscal",
-        "banks", "labour", "welfare",
+        "monetary", "banks", "labour", "welfare",
     ]  # fmt: skip
     row = shown.set_index("name").loc["nominal_gdp"]
     assert (row["value"], row["unit"]) == (153_400.0, "million TJS per year")

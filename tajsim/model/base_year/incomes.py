@@ -13,8 +13,8 @@ Incomes and taxes:
     core_1    = rho g_p / 400 + (1 - rho) target / 400      prices of the quarter to come, block 6
     tau       = t_m T / (M e), t_c T / C, t_l T / W, the rest of T / profits
     W         = w LF (1 - u_0) 3 / (10^6 share_4 P_4 g_w);  profits = Y - W - (t_m + t_c) T
-    theta     = what firms hand out and pay in interest over profits, once I and taxes are paid
-    y_own     = [W_4 (1 - tau_l) + (theta profits_4 - received) / g_n + transfers + other e + interest] / P_4
+    theta     = what firms hand out over profits, once I, taxes and interest are paid
+    y_own     = [W_4 (1 - tau_l) + theta profits_4 / g_n + transfers + other e + interest] / P_4   (_4: in Q4)
 
 Banks:
 
@@ -23,8 +23,6 @@ Banks:
     normal    as in block 9, with loans that grow at g_s + target percent a year
     payout    such that capital and provisions grow as these loans
     l         = L (1 + (g_n - 1) / a) / (4 Y_4)             loans to output, with which loans grow as output
-
-_4: in the fourth quarter; received: interest that firms pay; interest: what banks pay out.
 
 Symbols: Y nominal_gdp, g_p inflation_base, T tax_revenue, t_m tax_share_imports, t_c tax_share_consumption,
 t_l tax_share_labour, w wage_tjs, LF labour_force, u_0 unemployment_rate, D_b deposits,
@@ -62,7 +60,7 @@ class Earnings(NamedTuple):
     """Who earned what in the base year, million somoni."""
 
     employment: Number  # persons
-    payout: Number  # part of profits that firms hand out or pay in interest
+    payout: Number  # part of profits that firms hand out
     rates: TaxRates
     last_profits: Number  # of the fourth quarter
     last_income: Number  # of households without remittances in the fourth quarter, real
@@ -162,17 +160,16 @@ def earnings(
     wages_q4 = labour.wage_bill(wage=lab.wage_tjs, employment=employment) / growth.wages
     wages = wages_q4 / (q4 * price)
     profits = p.economy.nominal_gdp - on_imports - on_consumption - wages
-    interest = lenders.plan.interest_received
     distributed = handed_out(
         profits=profits,
         investment=spent.business,
         taxes=on_profits,
         other_revenue=fis.other_revenue,
-        interest=4.0 * interest,
+        interest=4.0 * lenders.plan.interest_received,
         loans=0.0,
         direct=(p.external.direct_investment_usd + abroad.unexplained.unrecorded) * rate,
     )
-    payout = (distributed + 4.0 * interest) / profits
+    payout = distributed / profits
     rates = fiscal.effective_rates(
         raised=Revenue(
             imports=on_imports,
@@ -193,7 +190,7 @@ def earnings(
     last_profits = last.gdp_nominal - wages_q4 - on_products
     last_income = households.own_income(
         net_wages=wages_q4 * (1.0 - rates.labour),
-        profits=(payout * last_profits - interest) / growth.output,
+        profits=payout * last_profits / growth.output,
         transfers=fis.transfers * q4 * price,
         other_inflows=abroad.other * q4 * last.rate,
         interest=(lenders.plan.interest_paid + lenders.plan.distributed) / growth.output,

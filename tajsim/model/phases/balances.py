@@ -286,6 +286,7 @@ def _bank(
         depreciation=somoni.real_depreciation,
         income_change=xp.log(households.disposable / last.disposable_income)
         - trade.work.supply_growth * last.household.own_income / last.disposable_income,
+        add_factor=q.add.bad_loans,
         k=q.k.banks,
         p=q.p.banks,
         xp=xp,

@@ -153,7 +153,8 @@ def _incomes(
 ) -> Incomes:
     """Incomes by last quarter's wages, employment and profits, at the prices and the rate of this one.
 
-    What firms pay in interest they cannot hand out. `programmes`: paid to returnees, million somoni.
+    What firms pay beyond the interest of the base year they cannot hand out. `programmes`: paid to returnees,
+    million somoni.
     """
     last, k = q.last, q.k
     transfers_real = k.transfers * public_scale * (1.0 + q.p.fiscal.transfer_stimulus)
@@ -168,9 +169,11 @@ def _incomes(
     )
     other_inflows = somoni.foreign.other * somoni.rate
     interest = credit.interest_paid + credit.distributed
+    lent = last.bank.loans * (1.0 - last.bank.npl_share)
+    dear = (somoni.stance.rates.lending - k.interest.lending) * 0.0025 * lent
     own = households.own_income(
         net_wages=wages * (1.0 - rates.labour),
-        profits=k.payout * last.profits - credit.interest_received,
+        profits=k.payout * last.profits - dear,
         transfers=transfers + programmes,
         other_inflows=other_inflows,
         interest=interest,

@@ -246,3 +246,4 @@ class Residuals:
     demand_residual: float = declare("log points", 0, 2, "Own consumption beyond income")
     reserves_residual: float = declare("log points", 0, 3, "Reserves beyond the balance of payments")
     poverty_residual: float = declare("share of population", 0, 0.5, "Measured poverty beyond consumption")
+    bad_loans_residual: float = declare("share of bad loans", 0, 2, "Bad loans beyond what incomes explain")

@@ -28,6 +28,7 @@ def test_the_shipped_levers_have_a_cost_and_its_source() -> None:
     table = levers()
     assert set(table["name"]) == set(lever_names()) == {
         "reintegration", "reserve-use", "transfer-cost", "diversification", "fiscal-stimulus",
+        "policy-rate",
     }  # fmt: skip
     assert (table["cost"] > 0.0).all()
     assert table["cost_source"].str.match("judgement|derived").all()
