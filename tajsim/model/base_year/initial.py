@@ -254,6 +254,7 @@ def _state(b: BaseYear) -> State:
         imports_usd=last.imports_usd,
         imports_earlier=Earlier(*[(b.abroad.imports - last.imports_usd) / 3.0] * 3),
         exports_usd=last.exports_usd,
+        kept_abroad_usd=0.0,
         suppliers_usd=0.0,
         prices=PriceState(
             level=b.year.prices[3], core=eco.inflation_base / 400.0, pipeline=b.opened.pipeline

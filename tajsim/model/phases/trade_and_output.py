@@ -6,6 +6,11 @@ Equations (t is a quarter)
 
     Y*         = Y*_{t-1} (1 + its growth in block 6)         potential output, real
     n          = g_l / 400                                    normal growth of the labour force
+    exports    = (1 + a) exports of block 7                   a: add-factor
+
+What demand and prices do not explain of exports is sold from stocks or put into them, and its proceeds stay
+abroad: gold, a third of exports, is bought by the central bank and counts as reserves before it is sold, and
+metals are paid for when the buyer pays. Output, households and the market for dollars do not notice.
 
 Which returnees look for work, and who of them has found it, is known since phase 3.
 
@@ -45,6 +50,8 @@ class TradeAndOutput(NamedTuple):
     exports: Partners  # million dollars
     imports: Partners
     exports_total: Number
+    kept_abroad: Number  # proceeds of what was sold from stocks, million dollars
+    from_stocks: Number  # sold abroad, real
     imports_total: Number
     work: Work
 
@@ -72,12 +79,12 @@ def trade_and_output(
         china=exported.china * somoni.export_unit,
         rest=exported.rest * somoni.export_unit,
     )
-    exports_total = exports.total
+    usual_exports = exports.total
     payable = external.available(
         reserves_last=last.reserves_usd,
         imports_year=last.imports_of_year,
         cash=last.household.cash_usd + plans.households.cash_purchase,
-        inflows=exports_total + somoni.foreign.transfers + somoni.foreign.capital,
+        inflows=usual_exports + somoni.foreign.transfers + somoni.foreign.capital,
         private_outflow=plans.households.cash_purchase + plans.bank_outflow,
         p=p.external,
         xp=xp,
@@ -95,12 +102,13 @@ def trade_and_output(
         xp=xp,
     )
     imports_total = output.imports * somoni.import_unit
+    beyond = 1.0 + q.add.exports
     return TradeAndOutput(
         china_demand=china,
         rest_demand=rest,
         planned=planned,
         output=output,
-        exports=exports,
+        exports=Partners(*(x * beyond for x in exports)),
         imports=trade.imports(
             total=imports_total,
             weights=k.import_weights,
@@ -109,7 +117,9 @@ def trade_and_output(
             p=p.trade,
             xp=xp,
         ),
-        exports_total=exports_total,
+        exports_total=usual_exports * beyond,
+        kept_abroad=usual_exports * q.add.exports,
+        from_stocks=exported.total * q.add.exports,
         imports_total=imports_total,
         work=_work(q, plans=plans, price_change=somoni.price_change, gdp=output.gdp),
     )
