@@ -75,6 +75,7 @@ from tajsim.parameters.blocks import External
 
 FAR = 40.0  # widths from the middle, beyond which inflows are ample or short without a doubt
 
+
 class ExchangeRate(NamedTuple):
     """The somoni in a quarter."""
 
@@ -127,9 +128,7 @@ def exchange_rate(
     crawl = p.inflation_crawl * (core_inflation - normal_inflation * 0.0025)
     move = p.pressure_elasticity * unmet + (1.0 - hold) * rouble + crawl
     depreciation = between(move + add_factor, -0.25, 0.5, xp=xp)
-    return ExchangeRate(
-        rate=last_rate * xp.exp(depreciation), depreciation=depreciation, hold=hold, met=met
-    )
+    return ExchangeRate(rate=last_rate * xp.exp(depreciation), depreciation=depreciation, hold=hold, met=met)
 
 
 def rest_balance(*, last: Number, p: External) -> Number:

@@ -10,7 +10,9 @@ others lose nothing: such households are the share l of those that received.
 Equations (x: consumption a head from own income or from remittances, u: what households are used to, w: as
 surveys count it)
 
-    w         = u^+ + m (x - u^+),  u = u^+ + v_u (x - u^+)     u^+ = u_{t-1} (1 + g);  a, b from w
+    u^e       = u_{t-1} (1 + g)                             expected
+    u         = u^e + v_u (x - u^e)
+    w         = u^e + m (x - u^e)                           of own and of remitted: a and b come from it
     h(q)      = h + g (q - 1/2)                             receiving households at rank q
     l         = min(v idle sent_0, 0.9)                     of these have lost all
     c'        = a c                                         non-receiving

@@ -134,10 +134,14 @@ def test_with_ample_inflows_and_cover_the_rate_is_held_and_only_crawls(p: Blocks
 def test_what_a_surplus_does_to_the_rate_is_the_share_that_is_bought(p: Blocks) -> None:
     out = quote(p, inflow=120.0, **HELD)
     assert out.hold > 0.7
-    assert out.depreciation == quote(p, inflow=120.0).depreciation == pytest.approx(-0.4 * 0.25 * 0.2, rel=1e-12)
+    assert (
+        out.depreciation == quote(p, inflow=120.0).depreciation == pytest.approx(-0.4 * 0.25 * 0.2, rel=1e-12)
+    )
 
 
-@pytest.mark.parametrize(("inflow", "months"), [(106.0, 9.0), (100.0, 9.0), (60.0, 9.0), (112.0, 3.0), (112.0, 4.5)])
+@pytest.mark.parametrize(
+    ("inflow", "months"), [(106.0, 9.0), (100.0, 9.0), (60.0, 9.0), (112.0, 3.0), (112.0, 4.5)]
+)
 def test_hold_fades_with_inflows_and_with_cover(p: Blocks, inflow: float, months: float) -> None:
     reserves = months * 100.0 / 3.0
     more = quote(p, inflow=112.0, reserves=9.0 * 100.0 / 3.0, **HELD)

@@ -180,7 +180,9 @@ def earnings(
         profits=profits / growth.output,
         gdp=p.economy.nominal_gdp,
     )
-    on_products = rates.imports * last.imports_usd * last.rate + rates.consumption * last.bought.consumption * price
+    on_products = (
+        rates.imports * last.imports_usd * last.rate + rates.consumption * last.bought.consumption * price
+    )
     last_profits = last.gdp_nominal - wages_q4 - on_products
     last_income = households.own_income(
         net_wages=wages_q4 * (1.0 - rates.labour),

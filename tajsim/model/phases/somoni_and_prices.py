@@ -164,7 +164,11 @@ def _exchange_rate(
     last, xp = q.last, q.xp
     return external.exchange_rate(
         last_rate=last.rate,
-        inflow=foreign.transfers + foreign.capital - foreign.suppliers + last.exports_usd - last.kept_abroad_usd,
+        inflow=foreign.transfers
+        + foreign.capital
+        - foreign.suppliers
+        + last.exports_usd
+        - last.kept_abroad_usd,
         imports_last=imports_last,
         imports_year=last.imports_of_year,
         normal_balance=last.normal_balance,
