@@ -79,5 +79,5 @@ def test_the_chance_of_a_loss_ranks_as_the_shocks_do(name: str) -> None:
     some, many, rouble, all_of_it = (
         r.delta(scenario, "reserves_usd").prob("<", -10.0, at="2027") for scenario in SHOCKS
     )
-    assert some < 0.15 < min(many, rouble)
+    assert some < 0.25 < min(many, rouble)
     assert max(many, rouble) < all_of_it

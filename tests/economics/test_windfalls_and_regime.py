@@ -1,4 +1,4 @@
-"""When the somoni is held, what was not spent like wages, and how wide the bands of little-scored outputs are.
+"""When the somoni is held, what was not spent like wages, and how wide bands are.
 
 The rouble moved by -7, +24 and +9 % in 2022-24 and the somoni by -2.5, -1.7 and -0.4; in 2015 it followed by
 24 % against 59. In 2022 remittances rose by 2,424 million dollars, imports by 1,003 and reserves by 1,349; in
