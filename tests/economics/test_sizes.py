@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import tajsim as ts
+from tajsim.engine.run import run
 from tajsim.model.accounts import Identities
 
 from .conftest import DRAWS, SHIPPED, Story
