@@ -34,7 +34,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tajsim.model import households, migration, policy, remittances
-from tajsim.model.base_year.incomes import Earnings, Lenders, balance_sheet, earnings
+from tajsim.model.base_year.incomes import Earnings, Lenders, balance_sheet, earnings, trend_growth
 from tajsim.model.base_year.nation import (
     Abroad,
     Expenditure,
@@ -119,8 +119,11 @@ def initial(
     abroad = payments(p, remittances=money.total, xp=xp)
     spent = expenditure(p, remittances=money.lived_on, abroad=abroad, xp=xp)
     last = last_quarter(p, year=year, opened=opened, abroad=abroad, spent=spent, xp=xp)
-    lenders = balance_sheet(p, last=last, xp=xp)
-    earned = earnings(p, year=year, abroad=abroad, spent=spent, last=last, lenders=lenders, xp=xp)
+    growth = trend_growth(p, core=opened.core, xp=xp)
+    lenders = balance_sheet(p, last=last, growth=growth, xp=xp)
+    earned = earnings(
+        p, year=year, abroad=abroad, spent=spent, last=last, lenders=lenders, growth=growth, xp=xp
+    )
     base = BaseYear(
         p=p,
         year=year,
@@ -256,9 +259,7 @@ def _state(b: BaseYear) -> State:
         exports_usd=last.exports_usd,
         kept_abroad_usd=0.0,
         suppliers_usd=0.0,
-        prices=PriceState(
-            level=b.year.prices[3], core=eco.inflation_base / 400.0, pipeline=b.opened.pipeline
-        ),
+        prices=PriceState(level=b.year.prices[3], core=b.opened.core, pipeline=b.opened.pipeline),
         household=HouseholdState(
             own_income=earned.last_income,
             remitted_income=b.remitted_income,
