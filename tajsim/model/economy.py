@@ -81,6 +81,7 @@ class SimulatedQuarter(NamedTuple):
     output: demand.GdpByExpenditure
     exports: trade.Partners  # million dollars
     imports: trade.Partners  # million dollars
+    from_stocks: Number  # sold abroad, real
     balance: external.Balance
     investment_rule: Number  # factor of the fiscal rule on public investment
     revenue: fiscal.Revenue
@@ -140,6 +141,7 @@ def step(
         output=trade.output,
         exports=trade.exports,
         imports=trade.imports,
+        from_stocks=trade.from_stocks,
         balance=closed.exchange.balance,
         investment_rule=plans.investment_rule,
         revenue=closed.nominal.revenue,
@@ -171,6 +173,7 @@ def next_state(last: State, done: Phases) -> State:
             one=last.imports_usd, two=last.imports_earlier.one, three=last.imports_earlier.two
         ),
         exports_usd=trade.exports_total,
+        kept_abroad_usd=trade.kept_abroad,
         suppliers_usd=bought.stocks * somoni.import_unit,
         prices=somoni.prices,
         household=households.HouseholdState(

@@ -61,9 +61,8 @@ eta hold_multiple, w hold_width.
 
 Sources: kappa from 0.64 % depreciation per 1 % fall of dollar remittances (World Bank, Fall 2015); floor
 three months of imports; n* from the balances of 2003-24 and from what keeps six months of cover (its entry);
-chi and psi from the moves of the two currencies 2014-16; eta and w from the record of 2003-24 (their entries);
-omega is the rule of a crawl (the IMF has classed
-the regime as crawl-like), calibrated on history.
+chi and psi from the moves of the two currencies 2014-16; eta and w from the record of 2003-24 (their
+entries); omega is the rule of a crawl (the IMF has classed the regime as crawl-like), calibrated on history.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ Equations (real, million somoni a quarter at base-year prices; two kinds of inco
     y_own = [W (1 - tau) + theta profits_{t-1} - dear + transfers + programmes + other e + interest] / P
     y_rem = [remittances - (1 - z) windfall] e / P
     windfall = non-labour + explained (a - a^u) (1 - cost)
-    a^u   = a^u_{t-1} + b_z (a - a^u_{t-1})                   of the add-factor on money sent, that counted on
+    a^u   = a^u_{t-1} + b_z (a - a^u_{t-1})                   part of the add-factor that is counted on
     x     = (1 - s gap_{t-1}) F_C                             lean of expected own income to supply
     C_own = (1 + g) C_own,t-1 + c k_own (y_own - (1 + g) y_own,t-1) + lambda (k_own x y_own,t-1 - C_own,t-1)
     C_rem = C_rem,t-1 + c_r k_rem (y_rem - y_rem,t-1) + lambda (k_rem y_rem,t-1 - C_rem,t-1)

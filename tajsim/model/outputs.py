@@ -76,7 +76,7 @@ def _reexports(q: SimulatedQuarter) -> Number:
 
 def _investment(q: SimulatedQuarter) -> Number:
     d = q.output.demand
-    return d.housing + d.business + d.public_investment + d.stocks
+    return d.housing + d.business + d.public_investment + d.stocks - q.from_stocks
 
 
 def _labour_force(q: SimulatedQuarter) -> Number:
@@ -351,7 +351,8 @@ OUTPUTS: tuple[Output, ...] = (
     ),
     Output(
         "exports", REAL, "Exports of goods", "trade", "sum",
-        lambda q: q.output.demand.exports + q.output.demand.reexports, title="Exports, volume",
+        lambda q: q.output.demand.exports + q.output.demand.reexports + q.from_stocks,
+        title="Exports, volume",
     ),
     Output("gdp", REAL, "Gross domestic product", "demand", "sum", lambda q: q.output.gdp, title="GDP"),
     Output(

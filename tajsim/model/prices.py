@@ -64,11 +64,9 @@ def step(
     """
     cost = import_cost(depreciation=depreciation, import_inflation=import_inflation, p=p)
     core = quiet_core(last.core, p) + p.phillips_slope * between(output_gap, -0.5, 0.5, xp=xp)
-    release = (1.0 - PIPE_DECAY) / (1.0 - PIPE_DECAY**4)
-    passed = p.pass_through_impact * cost
-    passed = passed + (p.pass_through_year - p.pass_through_impact) * release * last.pipeline
+    passed = passed_on(cost=cost, pipeline=last.pipeline, oil_change=oil_change, p=p)
     passed = passed + p.pump_pass_through * pump_change + p.food_pass_through * food_change
-    change = core + passed + p.fuel_pass_through * oil_change + add_factor
+    change = core + passed + add_factor
     level = last.level * xp.exp(between(change, -0.3, 0.7, xp=xp))
     return PriceState(level=level, core=core, pipeline=PIPE_DECAY * last.pipeline + cost)
 
@@ -81,6 +79,13 @@ def quiet_core(last: Number, p: Prices) -> Number:
 def import_cost(*, depreciation: Number, import_inflation: Number, p: Prices) -> Number:
     """How much dearer imports became in somoni in a quarter, beyond the normal; log change."""
     return depreciation + (import_inflation - p.normal_import_inflation) * 0.0025
+
+
+def passed_on(*, cost: Number, pipeline: Number, oil_change: Number, p: Prices) -> Number:
+    """What consumer prices take over in a quarter; log change. `pipeline`: what was still to come before it."""
+    release = (1.0 - PIPE_DECAY) / (1.0 - PIPE_DECAY**4)
+    passed = p.pass_through_impact * cost + (p.pass_through_year - p.pass_through_impact) * release * pipeline
+    return passed + p.fuel_pass_through * oil_change
 
 
 def potential_growth(*, labour_growth: Number, normal_growth: Number, p: Prices) -> Number:

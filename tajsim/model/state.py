@@ -44,6 +44,7 @@ class State(NamedTuple):
     imports_usd: Number
     imports_earlier: Earlier
     exports_usd: Number
+    kept_abroad_usd: Number  # of the proceeds of exports
     suppliers_usd: Number  # credit of suppliers for imports beyond demand
     prices: PriceState
     household: HouseholdState
@@ -143,13 +144,21 @@ class AddFactors(NamedTuple):
     imports: Number  # share of import contents
     outflows: Number  # share of reserves up to the floor that households put into foreign cash
     stocks: Number  # imported into stocks on credit, share of the last quarter's imports without stocks
+    exports: Number  # sold from stocks and kept abroad, share of exports that demand and prices explain
     taxes: Number = 0.0  # share of effective tax rates
     spending: Number = 0.0  # share of public purchases
     bad_loans: Number = 0.0  # share added to bad loans
 
 
 NO_ADD_FACTORS = AddFactors(
-    remittances=0.0, exchange_rate=0.0, prices=0.0, demand=0.0, imports=0.0, outflows=0.0, stocks=0.0
+    remittances=0.0,
+    exchange_rate=0.0,
+    prices=0.0,
+    demand=0.0,
+    imports=0.0,
+    outflows=0.0,
+    stocks=0.0,
+    exports=0.0,
 )
 
 

@@ -10,7 +10,9 @@ others lose nothing: such households are the share l of those that received.
 Equations (x: consumption a head from own income or from remittances, u: what households are used to, w: as
 surveys count it)
 
-    w         = u^+ + m (x - u^+),  u = u^+ + v_u (x - u^+)     u^+ = u_{t-1} (1 + g);  a, b from w
+    u^e       = u_{t-1} (1 + g)                             expected
+    u         = u^e + v_u (x - u^e)
+    w         = u^e + m (x - u^e)                           of own and of remitted: a and b come from it
     h(q)      = h + g (q - 1/2)                             receiving households at rank q
     l         = min(v idle sent_0, 0.9)                     of these have lost all
     c'        = a c                                         non-receiving
@@ -30,9 +32,10 @@ whatever the size of the shock. The rank is the logistic form of the normal dist
 ranks people by their rank of the base year, and parts the kinds of household inside a decile.
 
 Decision. Not all spending that moves is consumption that a poverty survey counts. When remittances move,
-schooling, durable goods, ceremonies and building move first, and households hold on to what they live by; what
-lasts reaches it. So w answers to a change by m at once and fully in the end. Rejected: an answer one for one at
-once, which had poverty rise by three points in 2015, when it fell (`docs/decisions/what-is-not-spent-like-wages.md`).
+schooling, durable goods, ceremonies and building move first, and households hold on to what they live by;
+what lasts reaches it. So w answers to a change by m at once and fully in the end. Rejected: an answer one for
+one at once, by which poverty rose by three points in 2015, when it fell:
+`docs/decisions/what-is-not-spent-like-wages.md`.
 
 Decision. Straight lines instead of a micro-simulation: exact adding up in every draw at a tenth of the cost,
 and nothing is lost that the published figures could show. Rejected: a regression of poverty on growth, which
@@ -122,7 +125,10 @@ class Counted(NamedTuple):
 
 
 def counted(*, now: Number, usual: Number, trend: Number, p: Rules) -> Counted:
-    """What surveys count of consumption a head `now`; `usual`: of last quarter, expected to grow by `trend`."""
+    """What surveys count of consumption a head `now`.
+
+    `usual`: what households were used to in the last quarter, expected to grow by `trend`.
+    """
     expected = usual * (1.0 + trend)
     beyond = now - expected
     return Counted(counted=expected + p.counted_share * beyond, usual=expected + p.usual_speed * beyond)

@@ -173,7 +173,8 @@ class TestNoRemittances:
         def moved(output: str, relative: bool = False) -> np.ndarray:
             return without.delta(name, output, freq="Y", relative=relative).central[1:4]
 
-        assert moved("tjs_per_usd", relative=True).max() > (50.0 if large else 10.0)
+        # where other inflows are most of all, they pay for a rate that is held
+        assert moved("tjs_per_usd", relative=True).max() > (50.0 if large else 5.0)
         assert moved("imports_usd", relative=True).min() < (-40.0 if large else -10.0)
         assert moved("npl_ratio").max() > (20.0 if large else 3.0)
         assert moved("bank_capital_ratio").min() < (-10.0 if large else -3.0)

@@ -71,12 +71,15 @@ def test_the_published_rate_needs_no_large_correction(name: str) -> None:
 
 @pytest.mark.parametrize("name", SETS)
 def test_without_a_shock_a_regime_makes_little_difference(name: str) -> None:
-    """Remittances come down in 2025, which a float feels at once; after that the two stay as they are."""
+    """A float follows the rouble, which loses a little each year in the outlook, by a tenth in six years; a
+    central bank that meets all pressure stays within 2 %. They were 14 % stronger and 31 % weaker before."""
     r = regimes(name)
-    for scenario in ("floats", "defends"):
-        early, late = (against(r, "tjs_per_usd", scenario, "baseline", year) for year in (2026, 2030))
-        assert abs(late) < 6.0
-        assert abs(late - early) < 3.0
+    floats, defends = (
+        against(r, "tjs_per_usd", scenario, "baseline", 2030) for scenario in ("floats", "defends")
+    )
+    assert 5.0 < floats < 11.0
+    assert -3.0 < defends < 0.0
+    assert against(r, "tjs_per_usd", "floats", "baseline", 2026) < floats
 
 
 @pytest.mark.parametrize("name", SETS)
@@ -90,7 +93,8 @@ def test_in_a_rouble_shock_a_float_spends_the_rate_and_a_defence_the_reserves(na
 
     more = 1.0 if name == "kremlin-2024" else 5.0  # where migrants send little there is less to meet
     assert effect("tjs_per_usd", "floats") > effect("tjs_per_usd", "defends") + more
-    assert effect("tjs_per_usd", "defends") > 0.0  # the rouble itself pulls the somoni
+    # a rate that is held does not follow the rouble; cheaper imports in roubles slow its crawl
+    assert effect("tjs_per_usd", "defends") > (-1.0 if name == "kremlin-2024" else 0.0)
     if name != "kremlin-2024":  # there cheaper fuel outweighs what little is sent, and nobody has to sell
         assert effect("reserves_usd", "floats") > effect("reserves_usd", "defends") + (
             2.0 if year == 2026 else 5.0
@@ -99,10 +103,11 @@ def test_in_a_rouble_shock_a_float_spends_the_rate_and_a_defence_the_reserves(na
 
 @pytest.mark.parametrize("name", SETS)
 def test_the_model_alone_comes_near_the_published_rate(name: str) -> None:
-    """Without an outlook the somoni of 2030 was 10 to 15 % weaker than published; prices explain the rest."""
+    """Without an outlook the somoni of 2030 was 10 to 15 % weaker than published; it is held while inflows
+    last, so that it ends a little stronger, most where they last longest."""
     own = run([], name, "none", draws=None, outputs=["tjs_per_usd", "current_account_gdp", "inflation"])
     published = run([], name, draws=None, outputs=["tjs_per_usd"])
     rate, told = (r.central_annual["tjs_per_usd"][-1, 0] for r in (own, published))
-    assert rate / told == pytest.approx(1.0, abs=0.05)
+    assert (0.92 if name == "kremlin-2024" else 0.95) < rate / told < 1.02
     assert (np.diff(own.central_annual["current_account_gdp"][:, 0]) < 0.0).all()  # from the record down
     assert 3.0 < own.central_annual["inflation"][-1, 0] < 7.0  # the target and its band

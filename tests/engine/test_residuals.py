@@ -15,7 +15,7 @@ from tajsim.engine import residuals
 from tajsim.engine.block import allocate, central_economy, drawn_economy, run_paths, simulate
 from tajsim.engine.plan import Plan
 from tajsim.engine.request import RunOptions, read
-from tajsim.engine.residuals import STOCKS_KEPT, first_year
+from tajsim.engine.residuals import EXPORTS_KEPT, RESERVES_KEPT, STOCKS_KEPT, first_year
 from tajsim.engine.run import prepare
 from tajsim.engine.sampling import blocks_of
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors
@@ -30,9 +30,10 @@ SIZES = Residuals(
     demand_residual=0.03,
     reserves_residual=0.25,
     poverty_residual=0.01,
+    exports_residual=0.19,
     bad_loans_residual=0.17,
 )
-NONE = Residuals(*[0.0] * 8)
+NONE = Residuals(*[0.0] * 9)
 DRAWS = 4096
 BLOCKS_DRAWN = 8
 
@@ -57,8 +58,13 @@ def logs(r: residuals.Residuals) -> dict[str, np.ndarray]:
         "prices": np.cumsum(r.prices, axis=0),
         "demand": np.cumsum(np.log(r.demand), axis=0),
         "reserves": np.cumsum(np.log1p(-r.outflows), axis=0),
+        "exports": np.log(r.exports),
         "bad_loans": np.cumsum(r.bad_loans, axis=0),
     }
+
+
+KEPT = {"imports": STOCKS_KEPT, "reserves": RESERVES_KEPT, "exports": EXPORTS_KEPT}
+"""Of a residual that returns to normal, what is left of it a quarter later."""
 
 
 def test_a_walk_enters_the_first_year_with_its_quarters() -> None:
@@ -77,26 +83,27 @@ def test_the_average_of_the_first_year_moves_by_the_declared_size(drawn: residua
         assert abs(found.mean()) < 1e-12, name  # draws come in pairs of opposite sign
 
 
-def test_walks_widen_and_stocks_return(drawn: residuals.Residuals) -> None:
+def test_walks_widen_and_what_is_held_in_stocks_returns(drawn: residuals.Residuals) -> None:
     for name, level in logs(drawn).items():
-        kept = STOCKS_KEPT if name == "imports" else 1.0
+        kept = KEPT.get(name, 1.0)
         expected = np.sqrt([sum(kept ** (2 * i) for i in range(t + 1)) for t in range(12)])
         np.testing.assert_allclose(level.std(axis=1) / level[0].std(), expected, rtol=0.04, err_msg=name)
-    stocks = np.log1p(drawn.stocks)
-    slope = (stocks[1:] * stocks[:-1]).sum() / (stocks[:-1] ** 2).sum()
-    assert slope == pytest.approx(STOCKS_KEPT, abs=0.005)
+    for name, kept in KEPT.items():
+        held = logs(drawn)[name]
+        slope = (held[1:] * held[:-1]).sum() / (held[:-1] ** 2).sum()
+        assert slope == pytest.approx(kept, abs=0.005), name
 
 
 def test_residuals_know_nothing_of_each_other_nor_of_their_past(drawn: residuals.Residuals) -> None:
     innovations = {
-        name: np.diff(level, axis=0, prepend=0.0) if name != "imports" else level[:1]
+        name: np.diff(level, axis=0, prepend=0.0) if name not in KEPT else level[:1]
         for name, level in logs(drawn).items()
     }
     first = np.array([rows[0] for rows in innovations.values()])
     limit = 5.0 / np.sqrt(first.shape[1] / 2)
     assert np.abs(np.corrcoef(first) - np.eye(7)).max() < limit
     for name, rows in innovations.items():
-        if name != "imports":
+        if name not in KEPT:
             assert np.abs(np.corrcoef(rows) - np.eye(12)).max() < limit, name
 
 
@@ -131,13 +138,22 @@ def test_a_draw_has_the_size_of_its_own_parameters() -> None:
 
 def test_residuals_stand_on_top_of_judgement() -> None:
     one = np.ones((2, 1))
-    r = residuals.Residuals(1.1 * one, 0.02 * one, 0.03 * one, 0.9 * one, 0.04 * one, 0.05 * one, 0.06 * one)
-    add = AddFactors(0.2, 0.1, 0.1, -0.1, 0.3, 0.1, 0.1, taxes=0.2, spending=-0.1, bad_loans=0.1)
-    expected = (1.2 * 1.1 - 1.0, 0.12, 0.13, 0.9 * 0.9 - 1.0, 0.3, 0.14, 0.15, 0.2, -0.1, 0.16)
+    r = residuals.Residuals(
+        1.1 * one,
+        0.02 * one,
+        0.03 * one,
+        0.9 * one,
+        0.04 * one,
+        0.05 * one,
+        exports=1.2 * one,
+        bad_loans=0.06 * one,
+    )
+    add = AddFactors(0.2, 0.1, 0.1, -0.1, 0.3, 0.1, 0.1, 0.1, taxes=0.2, spending=-0.1, bad_loans=0.1)
+    expected = (1.2 * 1.1 - 1.0, 0.12, 0.13, 0.9 * 0.9 - 1.0, 0.3, 0.14, 0.15, 1.1 * 1.2 - 1.0, 0.2, -0.1, 0.16)
     assert [float(np.ravel(x)[0]) for x in r.added(add, 1)] == pytest.approx(expected, rel=1e-12)
 
 
-@pytest.mark.parametrize("add", [NO_ADD_FACTORS, AddFactors(0.1, 0.01, 0.003, -0.07, 0.3, 0.02, -0.1)])
+@pytest.mark.parametrize("add", [NO_ADD_FACTORS, AddFactors(0.1, 0.01, 0.003, -0.07, 0.3, 0.02, -0.1, 0.1)])
 def test_residuals_of_no_size_are_nothing_to_the_bit(add: AddFactors) -> None:
     silent = residuals.draw(sized(NONE), 5, 0, 3, 4)
     for name, with_them, without in zip(add._fields, silent.added(add, 2), add, strict=True):
@@ -186,6 +202,7 @@ def test_each_residual_moves_what_it_is_named_after() -> None:
         ("demand_residual", "consumption"),
         ("reserves_residual", "reserves_usd"),
         ("bad_loans_residual", "npl_ratio"),
+        ("exports_residual", "exports_usd"),
     ):
         plan = plan_of("none", p.replace(residuals=nothing | {name: 0.05}))
         missed = drawn_economy(plan, 0).residuals
@@ -227,6 +244,6 @@ def test_every_scenario_has_the_same_residuals_and_the_central_path_none() -> No
 def test_bands_without_residuals_are_narrower() -> None:
     plan = plan_of("none", draws=400)
     wide, narrow = outputs(plan), outputs(replace(plan, missed=False))
-    for name in ("remittances_usd", "imports_usd", "tjs_per_usd", "reserves_usd"):
+    for name in ("remittances_usd", "imports_usd", "tjs_per_usd", "reserves_usd", "exports_usd", "exports"):
         one, other = (np.ptp(np.quantile(v[f"annual {name}"][0, 0], [0.05, 0.95])) for v in (wide, narrow))
         assert one > 1.1 * other, name

@@ -204,6 +204,7 @@ def test_a_past_leaves_the_same_rest_but_for_what_it_has_left_to_do(year: int) -
     assert with_past.gdp == pytest.approx(without.gdp, rel=0.04)
     assert lagged(with_past)[0] == pytest.approx(lagged(without)[0], rel=1e-12)
     sent = with_past.household.remitted_income * with_past.prices.level / with_past.rate
+    sent += (1.0 - p.households.windfall_spent_share) * with_past.nonlabour_usd
     quarter = step(with_past, past.drivers[-1], NO_ADD_FACTORS, p, k, SCALAR)
     spread = math.exp(quarter.state.spread)
     assert quarter.remitted.total / sent == pytest.approx(spread, rel=0.08)

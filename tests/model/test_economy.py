@@ -23,6 +23,7 @@ BALANCES = (
     "flows.early_irregular",
     "revenue.union",
     "remitted.carried",
+    "remitted.surprise",
 )
 NEVER_NEGATIVE = (
     "state.people.",
@@ -225,7 +226,6 @@ RESPONSES: dict[str, tuple[Callable[[SimulatedQuarter], float], dict[str, int]]]
     "wage in Russia": (lambda q: q.host.wage_rub, {"c": 1, "b": 1, "s": -1}),
     "remittances": (lambda q: q.remitted.total, {"c": -1, "r": -1, "s": -1, "b": -1}),
     "somoni per dollar": (lambda q: q.state.rate, {"c": 1, "r": 1, "s": 1, "b": 1}),
-    "prices": (lambda q: q.state.prices.level, {"r": 1}),
     "consumption": (lambda q: q.output.demand.consumption, {"c": -1, "r": -1, "s": -1, "b": -1}),
     "disposable income": (lambda q: q.state.disposable_income, {"r": -1, "s": -1}),
     "imports": (lambda q: q.output.imports, {"c": -1, "r": -1, "s": -1, "b": -1}),
@@ -248,6 +248,17 @@ SHOCKS: dict[str, dict[str, Any]] = {
 def test_responses_have_the_sign_that_economics_gives_them(path: Economy, name: str, shock: str) -> None:
     value, signs = RESPONSES[name]
     assert end(value, path, **SHOCKS[shock]) * signs[shock] > 0.0
+
+
+def test_a_weaker_rouble_makes_prices_rise_where_the_somoni_goes_along(path: Economy) -> None:
+    """Where the rate is held, only imports in roubles become cheaper."""
+    free = path._replace(p=change(path.p, external={"hold_multiple": 0.0}))
+
+    def level(q: SimulatedQuarter) -> float:
+        return float(q.state.prices.level)
+
+    assert end(level, free, rub=1.5) > 0.01
+    assert end(level, path, rub=1.5) < end(level, free, rub=1.5)
 
 
 @pytest.mark.parametrize("shock", SHOCKS)

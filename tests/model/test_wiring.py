@@ -353,7 +353,7 @@ def test_dollar_deposits_follow_all_private_inflows(path: Economy) -> None:
 
 
 def test_consumption_is_divided_among_residents_and_returnees(path: Economy) -> None:
-    q = first(path, policy={"removals": 3e5})
+    q = first(path, policy={"removals": 3e5}, welfare={"counted_share": 1.0})
     pool = q.state.people.home + q.state.people.banned
     residents = q.state.demography + pool - path.k.pool_base
     heads = path.k.own_consumption_per_head + path.k.remitted_consumption_per_head
@@ -414,7 +414,7 @@ def test_lending_aims_at_its_share_of_a_years_output(path: Economy) -> None:
 
 def test_what_spills_over_from_remittances_is_income_of_other_households(path: Economy) -> None:
     """Only a part of what migrants pay for stays with the households that they left."""
-    q, k = first(path, policy={"border_closure": 1.0}), path.k
+    q, k = first(path, policy={"border_closure": 1.0}, welfare={"counted_share": 1.0}), path.k
     residents = q.state.demography + q.state.people.home + q.state.people.banned - k.pool_base
     kept = k.remittances_kept * q.output.demand.remitted
     assert 0.0 < k.remittances_kept < 1.0

@@ -10,7 +10,7 @@ C, I, T as in expenditure)
 Incomes and taxes:
 
     g_w, g_n  = (1 + g_l / 400) exp(q / 400 + core_1), (1 + g_s / 400) exp(core_1)    wages, output
-    core_1    = rho g_p / 400 + (1 - rho) target / 400      prices of the quarter to come, block 6
+    core_1    = rho core + (1 - rho) target / 400           prices of the quarter to come, block 6
     tau       = t_m T / (M e), t_c T / C, t_l T / W, the rest of T / profits
     W         = w LF (1 - u_0) 3 / (10^6 share_4 P_4 g_w);  profits = Y - W - (t_m + t_c) T
     theta     = what firms hand out over profits, once I, taxes and interest are paid
@@ -24,7 +24,7 @@ Banks:
     payout    such that capital and provisions grow as these loans
     l         = L (1 + (g_n - 1) / a) / (4 Y_4)             loans to output, with which loans grow as output
 
-Symbols: Y nominal_gdp, g_p inflation_base, T tax_revenue, t_m tax_share_imports, t_c tax_share_consumption,
+Symbols: Y nominal_gdp, T tax_revenue, t_m tax_share_imports, t_c tax_share_consumption,
 t_l tax_share_labour, w wage_tjs, LF labour_force, u_0 unemployment_rate, D_b deposits,
 d_f deposits_fx_share, L loans, s_fx loans_fx_share, bad npl_ratio, k_0 capital_ratio, p provision_coverage,
 g_s potential_growth, target inflation_target, g_l labour_force_growth, q productivity_growth,
@@ -73,7 +73,7 @@ class NominalGrowth(NamedTuple):
     output: Number  # and with it profits
 
 
-def balance_sheet(p: Blocks, *, last: LastQuarter, xp: Namespace) -> Lenders:
+def balance_sheet(p: Blocks, *, last: LastQuarter, growth: NominalGrowth, xp: Namespace) -> Lenders:
     """Opening balance sheet: reserves balance it; loans keep pace with output, and capital with loans."""
     b, rate = p.banks, p.economy.exchange_rate
     somoni = b.deposits * (1.0 - b.deposits_fx_share)
@@ -94,11 +94,11 @@ def balance_sheet(p: Blocks, *, last: LastQuarter, xp: Namespace) -> Lenders:
         tightness=0.0,
     )
     gdp = 4.0 * last.gdp_nominal
-    growth = 0.25 * (p.prices.potential_growth + p.prices.inflation_target) / 100.0
+    normal_growth = 0.25 * (p.prices.potential_growth + p.prices.inflation_target) / 100.0
     ratios = Ratios(
-        loans=banks.normal_loans(loans=b.loans, gdp_annual=gdp, growth=trend_growth(p, xp).output - 1.0, p=b),
+        loans=banks.normal_loans(loans=b.loans, gdp_annual=gdp, growth=growth.output - 1.0, p=b),
         payout=0.0,
-        new_bad=banks.normal_new_bad(growth=growth, p=b),
+        new_bad=banks.normal_new_bad(growth=normal_growth, p=b),
         capital=b.capital_ratio,
     )
     plan = banks.plan(
@@ -114,7 +114,7 @@ def balance_sheet(p: Blocks, *, last: LastQuarter, xp: Namespace) -> Lenders:
         xp=xp,
     )
     margin = plan.interest_received - plan.interest_paid
-    kept = (b.capital_ratio + b.provision_coverage * b.npl_ratio) * b.loans * growth
+    kept = (b.capital_ratio + b.provision_coverage * b.npl_ratio) * b.loans * normal_growth
     payout = banks.normal_payout(margin=margin, kept=kept, xp=xp)
     return Lenders(
         state=state,
@@ -125,9 +125,9 @@ def balance_sheet(p: Blocks, *, last: LastQuarter, xp: Namespace) -> Lenders:
     )
 
 
-def trend_growth(p: Blocks, xp: Namespace) -> NominalGrowth:
+def trend_growth(p: Blocks, *, core: Number, xp: Namespace) -> NominalGrowth:
     """Growth in the quarter after the base year when nothing but trends and prices moves."""
-    prices_rise = quiet_core(p.economy.inflation_base / 400.0, p.prices)
+    prices_rise = quiet_core(core, p.prices)
     wage_rise = p.labour.productivity_growth / 400.0 + prices_rise
     return NominalGrowth(
         wages=(1.0 + p.labour.labour_force_growth / 400.0) * xp.exp(wage_rise),
@@ -143,6 +143,7 @@ def earnings(
     spent: Expenditure,
     last: LastQuarter,
     lenders: Lenders,
+    growth: NominalGrowth,
     xp: Namespace,
 ) -> Earnings:
     """Taxes, wages and profits, and what households have of them.
@@ -156,7 +157,7 @@ def earnings(
     on_labour = fis.tax_share_labour * fis.tax_revenue
     on_profits = fis.tax_revenue - on_imports - on_consumption - on_labour
     employment = labour.employed(labour_force=lab.labour_force, unemployment=lab.unemployment_rate)
-    growth, price, q4 = trend_growth(p, xp), year.prices[3], year.last_share
+    price, q4 = year.prices[3], year.last_share
     wages_q4 = labour.wage_bill(wage=lab.wage_tjs, employment=employment) / growth.wages
     wages = wages_q4 / (q4 * price)
     profits = p.economy.nominal_gdp - on_imports - on_consumption - wages

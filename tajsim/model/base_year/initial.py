@@ -43,7 +43,7 @@ from tajsim.model import (
     supply,
     taxes,
 )
-from tajsim.model.base_year.incomes import Earnings, Lenders, balance_sheet, earnings
+from tajsim.model.base_year.incomes import Earnings, Lenders, balance_sheet, earnings, trend_growth
 from tajsim.model.base_year.nation import (
     Abroad,
     Expenditure,
@@ -129,8 +129,11 @@ def initial(
     abroad = payments(p, remittances=money.total, xp=xp)
     spent = expenditure(p, remittances=money.lived_on, abroad=abroad, xp=xp)
     last = last_quarter(p, year=year, opened=opened, abroad=abroad, spent=spent, xp=xp)
-    lenders = balance_sheet(p, last=last, xp=xp)
-    earned = earnings(p, year=year, abroad=abroad, spent=spent, last=last, lenders=lenders, xp=xp)
+    growth = trend_growth(p, core=opened.core, xp=xp)
+    lenders = balance_sheet(p, last=last, growth=growth, xp=xp)
+    earned = earnings(
+        p, year=year, abroad=abroad, spent=spent, last=last, lenders=lenders, growth=growth, xp=xp
+    )
     base = BaseYear(
         p=p,
         year=year,
@@ -275,10 +278,9 @@ def _state(b: BaseYear) -> State:
         imports_usd=last.imports_usd,
         imports_earlier=Earlier(*[(b.abroad.imports - last.imports_usd) / 3.0] * 3),
         exports_usd=last.exports_usd,
+        kept_abroad_usd=0.0,
         suppliers_usd=0.0,
-        prices=PriceState(
-            level=b.year.prices[3], core=eco.inflation_base / 400.0, pipeline=b.opened.pipeline
-        ),
+        prices=PriceState(level=b.year.prices[3], core=b.opened.core, pipeline=b.opened.pipeline),
         household=HouseholdState(
             own_income=earned.last_income,
             remitted_income=b.remitted_income,

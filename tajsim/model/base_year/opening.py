@@ -17,6 +17,7 @@ Over the observed quarters (wages, work, propensity, pi_m as in blocks 1, 4 and 
 
     money_t = workers_t w_t / RUB_t h_t q_t                 any unit: only shares of a year are taken
     z_t     = 0.5 z_{t-1} + m_t                             cost of imports still in the pipe of prices
+    core    = g_p / 400 - mean of what prices took over from abroad in a quarter of the year (block 6)
     p_t     = p_{t-1} + pi_m / 400 + m_f doil_t             log dollar price of imports
     r_t     = p_t + ln(e_t / P_t)                           log real exchange rate
     r^f_t   = r^f_{t-1} + a_r (r_t - r^f_{t-1})             that buyers have adjusted to
@@ -90,6 +91,7 @@ class Opening(NamedTuple):
     money: tuple[Number, ...]  # sent in each quarter of the year, any unit
     rate_ratio: Number  # TJS per USD at the end over the year's average
     pipeline: Number  # costs that prices have still to pass on, log
+    core: Number  # inflation a quarter that is not passed on from abroad, log
     felt_rer: Number  # log real exchange rate that buyers have adjusted to, against that of the year
     felt_mean: Number  # its average over the year
     rer_mean: Number  # log real exchange rate, average of the year
@@ -106,6 +108,7 @@ def opening(past: Past, p: Blocks, xp: Namespace) -> Opening:
     pipeline: Number = 0.0
     dear: Number = 0.0  # log dollar price of imports
     felt: Number = 0.0
+    passed: list[Number] = []
     rers: list[Number] = []
     dears: list[Number] = []
     felts: list[Number] = []
@@ -124,6 +127,8 @@ def opening(past: Past, p: Blocks, xp: Namespace) -> Opening:
             drivers=past.drivers[t], rouble_change=russia.rouble_change, p=p.trade
         )
         cost = prices.import_cost(depreciation=depreciation, import_inflation=imported, p=p.prices)
+        taken = prices.passed_on(cost=cost, pipeline=pipeline, oil_change=russia.oil_change, p=p.prices)
+        passed = [*passed[-3:], taken]
         pipeline = PIPE_DECAY * pipeline + cost
         dear = dear + 0.0025 * imported + p.trade.fuel_import_share * russia.oil_change
         rer = dear + xp.log(past.rates[t] / past.prices[t])
@@ -138,6 +143,7 @@ def opening(past: Past, p: Blocks, xp: Namespace) -> Opening:
         money=tuple(money),
         rate_ratio=past.rates[-1] / (sum(past.rates[-4:]) / 4.0),
         pipeline=pipeline,
+        core=p.economy.inflation_base / 400.0 - sum(passed) / 4.0,
         felt_rer=felt - usual,
         felt_mean=sum(felts) / 4.0 - usual,
         rer_mean=0.0,
@@ -156,6 +162,7 @@ def resting(p: Blocks, year: Year, xp: Namespace) -> Opening:
         money=(),
         rate_ratio=1.0,
         pipeline=0.0,
+        core=p.economy.inflation_base / 400.0,
         felt_rer=rer,
         felt_mean=rer,
         rer_mean=rer,

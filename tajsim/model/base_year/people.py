@@ -8,7 +8,7 @@ Equations (persons; million dollars a year; Y: nominal output, e: somoni per dol
     regular   = (1 - i) N, irregular = i N, home = N_h, banned = N_b, naturalised = N_z      persons
     turkiye   = s_T N_o, other = (1 - s_T) N_o, recruited = N_m
     R         = r Y / e                                     remittances; non-labour r_n R, Russia r_R R
-    R_l       = R (1 - (1 - z) r_n)                         of these lived on
+    R_l       = R - what of non-labour money is not lived on (block 5)
     b_0       = (R - non-labour) / (N + k_z N_z + k_o N_o)  sent by a worker in Russia
     R_o       = N_o k_o b_0                                 from other destinations
     q_0       such that block 4 gives R - non-labour - R_o at the wage and the rouble of the base year, RUB_0,
@@ -17,8 +17,8 @@ Equations (persons; million dollars a year; Y: nominal output, e: somoni per dol
 
 Symbols: Y nominal_gdp, e exchange_rate, N stock_russia, i irregular_share, N_h stock_home, N_b stock_banned,
 N_z stock_naturalised, N_o stock_other, s_T turkiye_share, N_m stock_recruited, k_o other_remitted_ratio,
-k_z naturalised_propensity, z windfall_spent_share, r remittances_gdp_share, r_n nonlabour_share,
-r_R russia_share, top saturation_share, peak peak_share, RUB_0 rub_per_usd_base.
+k_z naturalised_propensity, r remittances_gdp_share, r_n nonlabour_share, r_R russia_share,
+top saturation_share, peak peak_share, RUB_0 rub_per_usd_base.
 """
 
 from __future__ import annotations

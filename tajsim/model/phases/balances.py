@@ -5,7 +5,7 @@ what the phases before decided.
 
 Equations (million somoni; e: TJS per USD, P: consumer prices, _0: at the start)
 
-    Y nominal  = P (C + H + I + stocks + G + Ip) + e (P_x X - P_m M) / e_0
+    Y nominal  = P (C + H + I + stocks + G + Ip) + e (P_x X - P_m M) / e_0     X: as demand and prices explain
     profits    = Y nominal - W - taxes on imports and consumption
     handed out = profits - investment - taxes on profits - other revenue - interest + loans + direct
 """
@@ -29,7 +29,7 @@ class ForeignExchange(NamedTuple):
     """How the market for dollars closed; million dollars."""
 
     cash_purchase: Number  # of households, less what holders sold
-    direct: Number  # investment, without credit for stocks that rationing kept out
+    direct: Number  # investment, less credit for stocks that rationing kept out and proceeds kept abroad
     balance: Balance
 
 
@@ -150,7 +150,7 @@ def _foreign_exchange(
     held = last.household.cash_usd + planned_cash
     # credit for stocks that rationing keeps out is not drawn
     unused = foreign.suppliers - trade.output.demand.stocks * somoni.import_unit
-    capital = foreign.capital - unused
+    capital = foreign.capital - unused - trade.kept_abroad
     planned_outflow = planned_cash + plans.bank_outflow
     gap = trade.exports_total - trade.imports_total + foreign.transfers + capital - planned_outflow
     gap = gap - foreign.support  # which goes to the account of the state, not to the market
@@ -174,7 +174,8 @@ def _foreign_exchange(
         private_outflow=cash_purchase + plans.bank_outflow,
         xp=xp,
     )
-    return ForeignExchange(cash_purchase=cash_purchase, direct=foreign.direct - unused, balance=balance)
+    direct = foreign.direct - unused - trade.kept_abroad
+    return ForeignExchange(cash_purchase=cash_purchase, direct=direct, balance=balance)
 
 
 def _nominal_accounts(
@@ -184,7 +185,7 @@ def _nominal_accounts(
     level, rate, d = somoni.prices.level, somoni.rate, trade.output.demand
     consumption = d.consumption * level
     housing = d.housing * level
-    investment = (d.business + d.stocks) * level
+    investment = (d.business + d.stocks) * level - trade.kept_abroad * rate
     purchases = (d.government + d.public_investment) * level
     exports, imports = trade.exports_total * rate, trade.imports_total * rate
     gdp = consumption + housing + investment + purchases + exports - imports

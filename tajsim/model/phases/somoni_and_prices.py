@@ -229,7 +229,8 @@ def _exchange_rate(
         - foreign.suppliers
         - foreign.gold
         + drawn
-        + last.exports_usd,
+        + last.exports_usd
+        - last.kept_abroad_usd,
         imports_last=imports_last,
         imports_year=last.imports_of_year,
         normal_balance=last.normal_balance,

@@ -6,9 +6,14 @@ Equations (t is a quarter)
 
     Y*         = Y*_{t-1} (1 + its growth) factor (1 - idle) / (1 - idle_{t-1})    potential output, block 6
     n          = g_l / 400                                    normal growth of the labour force
+    exports    = (1 + a) exports of block 7                   a: add-factor
 
-factor is that of power (block 8), idle what is not produced for want of fuel (block 7, supply). Which returnees look for work, and who of
-them has found it, is known since phase 3.
+What demand and prices do not explain of exports is sold from stocks or put into them, and its proceeds stay
+abroad: gold, a third of exports, is bought by the central bank and counts as reserves before it is sold, and
+metals are paid for when the buyer pays. Output, households and the market for dollars do not notice.
+
+factor is that of power (block 8), idle what is not produced for want of fuel (block 7, supply). Which
+returnees look for work, and who of them has found it, is known since phase 3.
 
 Symbols: g_l labour_force_growth.
 """
@@ -46,6 +51,8 @@ class TradeAndOutput(NamedTuple):
     exports: Partners  # million dollars
     imports: Partners
     exports_total: Number
+    kept_abroad: Number  # proceeds of what was sold from stocks, million dollars
+    from_stocks: Number  # sold abroad, real
     imports_total: Number
     work: Work
 
@@ -77,12 +84,12 @@ def trade_and_output(
         china=sold.partners.china * unit,
         rest=sold.partners.rest * unit,
     )
-    exports_total = exports.total
+    usual_exports = exports.total
     payable = external.available(
         reserves_last=last.reserves_usd,
         imports_year=last.imports_of_year,
         cash=last.household.cash_usd + plans.households.cash_purchase,
-        inflows=exports_total - somoni.foreign.gold + somoni.foreign.transfers + somoni.foreign.capital,
+        inflows=usual_exports - somoni.foreign.gold + somoni.foreign.transfers + somoni.foreign.capital,
         private_outflow=plans.households.cash_purchase + plans.bank_outflow,
         p=p.external,
         xp=xp,
@@ -101,12 +108,13 @@ def trade_and_output(
         xp=xp,
     )
     imports_total = output.imports * somoni.import_unit
+    beyond = 1.0 + q.add.exports
     return TradeAndOutput(
         china_demand=china,
         rest_demand=rest,
         planned=planned,
         output=output,
-        exports=exports,
+        exports=Partners(*(x * beyond for x in exports)),
         imports=trade.imports(
             total=imports_total,
             weights=k.import_weights,
@@ -116,7 +124,9 @@ def trade_and_output(
             p=p.trade,
             xp=xp,
         ),
-        exports_total=exports_total,
+        exports_total=usual_exports * beyond,
+        kept_abroad=usual_exports * q.add.exports,
+        from_stocks=(planned.exports + planned.reexports) * q.add.exports,
         imports_total=imports_total,
         work=_work(q, plans=plans, somoni=somoni, gdp=output.gdp),
     )
