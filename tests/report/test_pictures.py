@@ -8,6 +8,7 @@ import matplotlib.pyplot as plt
 import pytest
 
 import tajsim as ts
+from tajsim.analysis.decomposition.picture import _rounded
 from tajsim.languages import ENGLISH, language
 from tajsim.report import pictures
 from tajsim.report.figure_layout import WIDTH, fit, translate
@@ -90,8 +91,10 @@ def test_every_scenario_is_taken_apart(result: Result) -> None:
     parts = result.decompose("crackdown", "consumption", by="channel")
     for part in parts.parts:
         assert f">{part}<".lower() in found[0].svg.lower()
-    mean = parts.values[:, parts.periods.index(2027)].mean(axis=-1)
-    for value in mean:
+    place = parts.periods.index(2027)
+    mean, begin = parts.values[:, place].mean(axis=-1), parts.reference[place].mean()
+    ends = round(float(begin + mean.sum())) - round(float(begin))
+    for value in _rounded(mean, ends, 0):  # so that they add up
         assert f">{value:+,.0f}<".replace("-", "\N{MINUS SIGN}") in found[0].svg
 
 
