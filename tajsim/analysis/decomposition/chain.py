@@ -139,6 +139,10 @@ class Chain:
     ----------
     parts : Decomposition
         What each step adds, in million dollars, in every draw.
+    steps : tuple of str
+        The names of the steps, people first.
+    periods : tuple of int or str
+        Years (int) or quarters (as "2025Q1").
     factors : numpy.ndarray
         By what each step multiplies remittances, which multiply to the ratio of scenario to baseline in every
         draw; float64, shape (step, period, draw).
