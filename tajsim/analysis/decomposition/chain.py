@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from tajsim.results.like import RerunLike, ResultLike
 
 OUTPUT = "remittances_usd"
+ROUNDING = 1e-12  # log: a step that is smaller is none
 STEPS = (
     *("workers in Russia", "papers", "citizens of Russia", "wages in roubles", "pay lost", "days lost"),
     *("rouble", "hours and share sent", "savings carried home", "cost of sending", "military contracts"),
@@ -118,8 +119,9 @@ class Steps:
         base, shocked = levels(before), levels(after)
         if not ((base > 0.0).all() and (shocked > 0.0).all()):
             raise InputError("the chain breaks: somewhere on the way from people to money nothing is left")
-        growth = np.log(shocked / base)
-        return np.diff(growth, axis=0, prepend=0.0) * log_mean(base[-1], shocked[-1])
+        steps = np.diff(np.log(shocked / base), axis=0, prepend=0.0)
+        steps = np.where(np.abs(steps) < ROUNDING, 0.0, steps)
+        return steps * log_mean(base[-1], shocked[-1])
 
 
 def by_step(
