@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 import tajsim as ts
-from tajsim.analysis.decomposition.chain import STEPS
+from tajsim.analysis.decomposition.steps import STEPS
 from tajsim.report.chain import FEW, chains
 from tajsim.report.page import render
 from tajsim.report.subject import Subject, subject
