@@ -71,7 +71,8 @@ Sources: departures 2023 and first half of 2024 (migration card), returns / depa
 voluntary return 2-4 % a month (Listening to Tajikistan), deportations 30 000 in 2024, naturalisations
 2017-22 (Russian interior ministry), stock 1.2 million. Danzer and Ivaschenko: in 2009 numbers did not
 fall, hence a small wage elasticity of returns. Cases of lost citizenship, 2 400 in 2024 (S22); names of
-recruits and of the fallen (I Want to Live via Asia-Plus 2025); visa-free entry to Türkiye ended in 2024 (S35).
+recruits and of the fallen (I Want to Live via Asia-Plus 2025); visa-free entry to Türkiye ended in 2024
+(S35).
 """
 
 from __future__ import annotations

@@ -169,10 +169,12 @@ class TestTighterAlignment:
 
 
 class TestOtherScenarios:
-    def test_a_recruitment_drive_raises_remittances_first_and_lowers_them_later(self, either: Story) -> None:
-        assert either.year("recruitment-drive", "remittances_usd", 2026) > 0.5
-        for year in (2028, 2029, 2030):
-            assert either.year("recruitment-drive", "remittances_usd", year) < -0.2
+    def test_a_recruitment_drive_raises_remittances_while_soldiers_are_paid(self, either: Story) -> None:
+        """Pay and payments for the fallen outlast the drive; they fade as soldiers die and leave."""
+        years = [either.year("recruitment-drive", "remittances_usd", year) for year in range(2026, 2031)]
+        assert years[0] > 1.0
+        assert years == sorted(years, reverse=True)
+        assert years[-1] < 0.2 * years[0]
 
     def test_a_closed_border_keeps_people_where_they_are_for_a_while(self, either: Story) -> None:
         """In 2020 departures fell by 76 % and returns by 78 % (Ministry of Labour of Tajikistan)."""

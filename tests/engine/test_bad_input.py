@@ -55,7 +55,7 @@ def test_the_memory_limit_must_be_positive(limit: Any) -> None:
     ("given", "parts"),
     [
         ("crackdwon", ("'crackdwon'", "did you mean 'crackdown'?")),
-        ("nope", ("'nope'", "known names: baseline, border-closure")),
+        ("nope", ("'nope'", "known names: amnesty, baseline")),
         ("", ("unknown scenario ''",)),
         ("crackdown + nope", ("'crackdown + nope'", "'nope'")),
         (["crackdown", "crackdwon"], ("did you mean 'crackdown'?",)),

@@ -8,6 +8,7 @@ import matplotlib.pyplot as plt
 import pytest
 
 import tajsim as ts
+from tajsim.analysis.decomposition.picture import _rounded
 from tajsim.languages import ENGLISH, language
 from tajsim.report import pictures
 from tajsim.report.figure_layout import WIDTH, fit, translate
@@ -90,10 +91,11 @@ def test_every_scenario_is_taken_apart(result: Result) -> None:
     parts = result.decompose("crackdown", "consumption", by="channel")
     for part in parts.parts:
         assert f">{part}<".lower() in found[0].svg.lower()
-    mean = parts.values[:, parts.periods.index(2027)].mean(axis=-1)
-    for value in mean:  # rounded up or down, so that they add up
-        near = (f">{value + by:+,.0f}<".replace("-", "\N{MINUS SIGN}") for by in (-0.5, 0.5))
-        assert any(text in found[0].svg for text in near)
+    place = parts.periods.index(2027)
+    mean, begin = parts.values[:, place].mean(axis=-1), parts.reference[place].mean()
+    ends = round(float(begin + mean.sum())) - round(float(begin))
+    for value in _rounded(mean, ends, 0):  # so that they add up
+        assert f">{value:+,.0f}<".replace("-", "\N{MINUS SIGN}") in found[0].svg
 
 
 def test_a_scenario_without_channels_is_taken_apart_by_its_shocks() -> None:

@@ -12,8 +12,8 @@ from jinja2 import Environment, nodes
 import tajsim as ts
 import tajsim.report
 from tajsim import languages
-from tajsim.analysis.decomposition.chain import STEPS
 from tajsim.analysis.decomposition.channels import CHANNELS
+from tajsim.analysis.decomposition.steps import STEPS
 from tajsim.analysis.plausibility import text as plausibility_text
 from tajsim.analysis.plausibility.driver_moves import episodes
 from tajsim.drivers.declared import DRIVERS

@@ -269,9 +269,9 @@ def decompose(
     unknown `by` or `freq`, the baseline itself, a loaded result, more than eight shocks, an output without
     channels, or when the coalitions do not fit in the run's memory limit.
     """
-    from tajsim.analysis.decomposition.chain import by_step
     from tajsim.analysis.decomposition.channels import by_channel
     from tajsim.analysis.decomposition.shocks import by_policy, by_shock
+    from tajsim.analysis.decomposition.steps import by_step
 
     ways: Mapping[str, Way] = {
         "shock": by_shock,

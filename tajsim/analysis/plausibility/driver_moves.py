@@ -254,6 +254,13 @@ KIN = {
     "entry_cost_share": "refusal_share",
     "recruitment_rate_regular": "naturalisation_rate",
     "recruitment_rate_naturalised": "naturalisation_rate",
+    "visa_regime": "refusal_share",
+    **{
+        f"ban_{sector}": "enforcement"
+        for sector in ("construction", "trade", "transport", "delivery", "services")
+    },
+    "citizenship_loss_rate": "naturalisation_rate",
+    "family_departure_rate": "naturalisation_rate",
 }
 """Rules without an episode of their own, and the rule of an episode that acted on the same people."""
 

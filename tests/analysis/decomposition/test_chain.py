@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 import tajsim as ts
-from tajsim.analysis.decomposition.chain import OUTPUT, STEPS, Chain, Steps, levels, log_mean
+from tajsim.analysis.decomposition.chain import Chain
+from tajsim.analysis.decomposition.steps import OUTPUT, STEPS, Steps, levels, log_mean
 from tajsim.errors import InputError
 
 START = "2025Q2"
