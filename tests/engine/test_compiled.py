@@ -176,9 +176,7 @@ def test_a_run_without_residuals_is_that_of_numpy_too() -> None:
 @pytest.mark.parametrize("field", AddFactors._fields)
 def test_each_add_factor_reaches_the_kernel_draw_by_draw(field: str) -> None:
     draws = WIDTH + 3
-    plan = plan_of(
-        draws, ["gdp", "imports_usd", "exports_usd", "reserves_usd", "tjs_per_usd", "npl_ratio"]
-    )
+    plan = plan_of(draws, ["gdp", "imports_usd", "exports_usd", "reserves_usd", "tjs_per_usd", "npl_ratio"])
     economy = drawn_economy(plan, 0)
     drivers = plan.scenarios[0].drawn_drivers(0, economy.oil[0], economy.rouble[0], economy.growth[0])
     add = NO_ADD_FACTORS._replace(**{field: np.linspace(-0.05, 0.05, draws)})

@@ -149,7 +149,19 @@ def test_residuals_stand_on_top_of_judgement() -> None:
         bad_loans=0.06 * one,
     )
     add = AddFactors(0.2, 0.1, 0.1, -0.1, 0.3, 0.1, 0.1, 0.1, taxes=0.2, spending=-0.1, bad_loans=0.1)
-    expected = (1.2 * 1.1 - 1.0, 0.12, 0.13, 0.9 * 0.9 - 1.0, 0.3, 0.14, 0.15, 1.1 * 1.2 - 1.0, 0.2, -0.1, 0.16)
+    expected = (
+        1.2 * 1.1 - 1.0,
+        0.12,
+        0.13,
+        0.9 * 0.9 - 1.0,
+        0.3,
+        0.14,
+        0.15,
+        1.1 * 1.2 - 1.0,
+        0.2,
+        -0.1,
+        0.16,
+    )
     assert [float(np.ravel(x)[0]) for x in r.added(add, 1)] == pytest.approx(expected, rel=1e-12)
 
 
