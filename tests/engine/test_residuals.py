@@ -101,7 +101,7 @@ def test_residuals_know_nothing_of_each_other_nor_of_their_past(drawn: residuals
     }
     first = np.array([rows[0] for rows in innovations.values()])
     limit = 5.0 / np.sqrt(first.shape[1] / 2)
-    assert np.abs(np.corrcoef(first) - np.eye(7)).max() < limit
+    assert np.abs(np.corrcoef(first) - np.eye(8)).max() < limit
     for name, rows in innovations.items():
         if name not in KEPT:
             assert np.abs(np.corrcoef(rows) - np.eye(12)).max() < limit, name
@@ -130,8 +130,8 @@ def test_seed_and_block_choose_the_residuals_and_nothing_else_does() -> None:
 
 def test_a_draw_has_the_size_of_its_own_parameters() -> None:
     sizes = np.array([0.0, 0.1, 0.2])
-    found = logs(residuals.draw(sized(Residuals(*[sizes] * 8)), 5, 0, 4, 3))  # type: ignore[list-item]
-    plain = logs(residuals.draw(sized(Residuals(*[1.0] * 8)), 5, 0, 4, 3))
+    found = logs(residuals.draw(sized(Residuals(*[sizes] * 9)), 5, 0, 4, 3))  # type: ignore[list-item]
+    plain = logs(residuals.draw(sized(Residuals(*[1.0] * 9)), 5, 0, 4, 3))
     for name, level in found.items():
         np.testing.assert_allclose(level, plain[name] * sizes, rtol=1e-9, atol=1e-12, err_msg=name)
 

@@ -143,7 +143,7 @@ def test_dollars_that_savers_do_not_want_support_the_somoni(path: Economy) -> No
     drawn *= calm.stance.dollars - tight.stance.dollars
     relief = drawn / (last.imports_usd - last.suppliers_usd)
     stronger = calm.exchange.depreciation - tight.exchange.depreciation
-    unmet = 1.0 - calm.exchange.intervention_share
+    unmet = 1.0 - calm.exchange.met
     assert relief >= 0.0
     assert ext.pressure_elasticity * relief * min(unmet, 1.0 - ext.accumulation_share) <= stronger + 1e-12
     assert stronger <= ext.pressure_elasticity * relief + 1e-12
