@@ -82,7 +82,7 @@ def import_cost(*, depreciation: Number, import_inflation: Number, p: Prices) ->
 
 
 def passed_on(*, cost: Number, pipeline: Number, oil_change: Number, p: Prices) -> Number:
-    """What consumer prices take over in a quarter; log change. `pipeline`: what was still to come before it."""
+    """What consumer prices take over in a quarter; log change. `pipeline`: what was still to come."""
     release = (1.0 - PIPE_DECAY) / (1.0 - PIPE_DECAY**4)
     passed = p.pass_through_impact * cost + (p.pass_through_year - p.pass_through_impact) * release * pipeline
     return passed + p.fuel_pass_through * oil_change

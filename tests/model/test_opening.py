@@ -239,6 +239,20 @@ def test_the_model_sends_what_was_sent_in_a_quarter_of_slump_and_falling_rouble(
     assert sent(e._replace(state=state, k=k), russia).total == pytest.approx(before, rel=1e-12)
 
 
+def test_core_inflation_is_without_what_prices_took_over_from_abroad(path: Economy) -> None:
+    """A somoni that lost a tenth as the year began: a tenth of it is passed on at once, a fourth in all."""
+    rules = {"pass_through_impact": 0.1, "pass_through_year": 0.25, "fuel_pass_through": 0.0}
+    e = path._replace(p=change(path.p, prices=rules))
+    rate, headline = float(path.p.economy.exchange_rate), path.p.economy.inflation_base / 400.0
+    lost = math.log(1.1)
+    known = flat_of(e)._replace(rates=[rate] * (COUNT - 4) + [1.1 * rate] * 4)
+    calm, out = opening(flat_of(e), e.p, e.xp), opening(known, e.p, e.xp)
+    released = sum(0.15 * (0.5 / (1.0 - 0.5**4)) * 0.5**i * lost for i in range(3))
+    assert calm.core - out.core == pytest.approx((0.1 * lost + released) / 4.0, rel=1e-12)
+    state, _ = states(e, known)
+    assert state.prices.core == out.core < headline
+
+
 def test_migration_that_was_spreading_ended_the_year_above_its_average(path: Economy) -> None:
     rules = {"peak_share": 0.2, "saturation_share": 0.4, "diffusion_speed": 0.4}
     e = path._replace(p=change(path.p, remittances=rules))

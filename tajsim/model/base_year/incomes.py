@@ -144,7 +144,6 @@ def earnings(
     last: LastQuarter,
     lenders: Lenders,
     growth: NominalGrowth,
-    xp: Namespace,
 ) -> Earnings:
     """Taxes, wages and profits, and what households have of them.
 

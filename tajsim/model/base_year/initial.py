@@ -131,9 +131,7 @@ def initial(
     last = last_quarter(p, year=year, opened=opened, abroad=abroad, spent=spent, xp=xp)
     growth = trend_growth(p, core=opened.core, xp=xp)
     lenders = balance_sheet(p, last=last, growth=growth, xp=xp)
-    earned = earnings(
-        p, year=year, abroad=abroad, spent=spent, last=last, lenders=lenders, growth=growth, xp=xp
-    )
+    earned = earnings(p, year=year, abroad=abroad, spent=spent, last=last, lenders=lenders, growth=growth)
     base = BaseYear(
         p=p,
         year=year,
