@@ -209,7 +209,9 @@ def name_panel(ax: Axes, title: str, unit: str, given: bool, along: str = "y") -
         (ax.set_ylabel if along == "y" else ax.set_xlabel)(unit)
         return
     ax.set_title(f"{title}\n", pad=2)
-    ax.text(0, 1.015, unit, transform=ax.transAxes, fontsize=7.5, va="bottom")
+    ax.annotate(
+        unit, (0, 1), (0, 2.5), xycoords="axes fraction", textcoords="offset points", fontsize=7.5, va="bottom"
+    )
 
 
 def three_digits(value: float) -> str:

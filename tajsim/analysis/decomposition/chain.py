@@ -37,7 +37,7 @@ class Chain:
         By what each step multiplies remittances, which multiply to the ratio of scenario to baseline in every
         draw; float64, shape (step, period, draw).
     central : numpy.ndarray
-        The same on the central path, shape (step, period).
+        The same on the single path, shape (step, period).
 
     Examples
     --------
@@ -69,7 +69,7 @@ class Chain:
 
     @property
     def central(self) -> Floats:
-        """The same on the central path, (step, period)."""
+        """The same on the single path, (step, period)."""
         return _factors(self.parts.central, self.parts.central_reference)
 
     def __repr__(self) -> str:
@@ -87,7 +87,7 @@ class Chain:
             for step, one, product, dollars in zip(self.steps, factors, so_far, money, strict=True)
         ]
         rows.append((TOTAL, rows[-1][2], rows[-1][2], float(money.sum())))
-        what = "on the central path" if p.manifest.draws is None else "means over draws, geometric in percent"
+        what = "on the single path" if p.manifest.draws is None else "means over draws, geometric in percent"
         return answer(
             f"From people to money: {p.scenario} against {p.baseline}, {p.periods[place]}",
             f"Steps multiply in percent and add up in dollars; {what}",
@@ -112,7 +112,7 @@ class Chain:
         """Each step in one period: its factor, the product up to it, and million dollars.
 
         Geometric means of factors over draws, which multiply, and means of dollars, which add up; on the
-        central path in a run without draws.
+        single path in a run without draws.
 
         Parameters
         ----------

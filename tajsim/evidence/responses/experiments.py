@@ -98,7 +98,7 @@ def _replay(data: pd.DataFrame, start: Quarter, years: Sequence[int]) -> list[Sh
 
 @dataclass(frozen=True)
 class ExperimentResult:
-    """One experiment beside the baseline, in every draw or on the central path (one draw).
+    """One experiment beside the baseline, in every draw or on the single path (one draw).
 
     Years and quarters are counted from the first shock, the first being 1. A reading is a pair of arrays
     (draws,): baseline, experiment.

@@ -104,7 +104,7 @@ def test_a_central_path_has_a_chain():
     c = ts.run("crackdown", draws=None, end="2026Q4", outputs="gdp").chain("crackdown")
     assert c.factors.shape == (len(STEPS), 2, 1)
     np.testing.assert_allclose(c.factors[..., 0], c.central, rtol=1e-6)
-    assert "on the central path" in c._repr_html_()
+    assert "on the single path" in c._repr_html_()
 
 
 def test_only_remittances_have_a_chain(run):
