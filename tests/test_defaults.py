@@ -20,6 +20,7 @@ from tests.results import synthetic
 mpl.use("Agg")
 OTHERS = {
     "policy_search": defaults.SEARCH_DRAWS,
+    "expectations": defaults.CLAIM_DRAWS,
     "published_responses": defaults.RESPONSE_DRAWS,
     "plausibility": defaults.PATHS,
     "calibrate": defaults.PRIOR_DRAWS,

@@ -121,7 +121,7 @@ def _diff(p: Parameters, other: Parameters, json: bool) -> None:
 
 def _with_range(entry: Entry) -> str:
     if entry.distribution == POSTERIOR:  # of a sample: no more digits than it can bear
-        return f"{entry.value:.3g} ({entry.low:.3g} to {entry.high:.3g})"
+        return f"{entry.value:.3g} ({entry.low:.2g} to {entry.high:.2g})"
     value = figure(entry.value)
     return value if entry.distribution == "fixed" else f"{value} ({_range(entry.low, entry.high)})"
 

@@ -210,7 +210,13 @@ def name_panel(ax: Axes, title: str, unit: str, given: bool, along: str = "y") -
         return
     ax.set_title(f"{title}\n", pad=2)
     ax.annotate(
-        unit, (0, 1), (0, 2.5), xycoords="axes fraction", textcoords="offset points", fontsize=7.5, va="bottom"
+        unit,
+        (0, 1),
+        (0, 2.5),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        fontsize=7.5,
+        va="bottom",
     )
 
 

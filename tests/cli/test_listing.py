@@ -129,7 +129,7 @@ def test_a_diff_shows_what_a_calibration_did(call: Call) -> None:
     lines = call("params", "--diff", "world-bank-2024").out.splitlines()
     entry = ts.parameters("calibrated-2024").entries["remittances_residual"]
     (line,) = [line for line in lines if line.startswith("remittances_residual ")]
-    assert f" {entry.value:.3g} ({entry.low:.3g} to {entry.high:.3g}) " in line
+    assert f" {entry.value:.3g} ({entry.low:.2g} to {entry.high:.2g}) " in line
 
 
 def test_reconcile_shows_the_two_truths(call: Call) -> None:

@@ -252,10 +252,10 @@ def test_numbers_stand_to_the_right(call: Call, arguments: tuple[str, ...]) -> N
     for rule in tables:
         header = [(m.start(), m.end()) for m in re.finditer(r"\S+(?: \S+)*", lines[rule - 1])]
         rows = lines[rule + 1 : lines.index("", rule)]
-        for start, end in header[1:]:
-            cells = [row.ljust(end)[start:end] for row in rows if row[:start].strip()]  # whole rows
-            if all(re.fullmatch(r"[-+\d,.e ]*( to [-+\d,.e ]*)?\d? *", cell) for cell in cells):
-                assert not any(cell.endswith(" ") for cell in cells), lines[rule - 1]
+        for (start, end), (after, _) in zip(header[1:], [*header[2:], (None, None)], strict=True):
+            rows = [row for row in rows if row[:start].strip()]  # whole rows
+            if all(re.fullmatch(r"[-+\d,.e]*", row[start:after].strip()) for row in rows):
+                assert not any(row.ljust(end)[start:end].endswith(" ") for row in rows), lines[rule - 1]
 
 
 def test_the_name_of_a_file_is_short_and_not_taken() -> None:

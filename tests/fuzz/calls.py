@@ -307,6 +307,7 @@ def _functions(written: dict[str, Path], short: dict[str, Any]) -> Iterator[Call
         "ramp": (0.0, {"value": 1.1, "start": "2026Q1", "quarters": 2}),
         "fade": (0.0, {"value": 1.1, "start": "2026Q1", "quarters": 2}),
         "path": (0.0, {"values": [1.1, 1.2], "start": "2026Q1"}),
+        "baseline_ratios": (0.5, {"parameters": "world-bank-2024"}),
         "expectations": (0.5, {"scenarios": "crackdown", "parameters": "world-bank-2024"}),
         "targets": (0.3, {"parameters": "world-bank-2024", "moves": False}),
         "breaks": (0.0, {}),

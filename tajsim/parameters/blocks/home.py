@@ -247,4 +247,4 @@ class Residuals:
     reserves_residual: float = declare("log points", 0, 3, "Reserves beyond the balance of payments")
     poverty_residual: float = declare("share of population", 0, 0.5, "Measured poverty beyond consumption")
     exports_residual: float = declare("log points", 0, 2, "Exports beyond what demand and prices explain")
-    bad_loans_residual: float = declare("share of bad loans", 0, 2, "Bad loans beyond what incomes explain")
+    bad_loans_residual: float = declare("share", 0, 2, "Bad loans beyond what incomes explain, share of them")
