@@ -63,8 +63,8 @@ def test_cover_counts_imports_of_a_year(name: str) -> None:
 
 
 TOO_WIDE = {"calibrated-2024"}
-"""Where the upper end is too high: surpluses are bought for ever, nine tenths of them, and a shortage is met in
-part, so that reserves of many draws only grow. The list is exact, so that it changes knowingly."""
+"""Where the upper end is too high: nine tenths of surpluses are bought for ever, a shortage is met in part,
+so that reserves of many draws only grow. The list is exact, so that it changes knowingly."""
 
 
 @pytest.mark.parametrize("name", EVERY)

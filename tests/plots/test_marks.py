@@ -84,7 +84,8 @@ def test_dots_at_the_edge_are_whole(calibrated):
 
 def test_figures_stand_beside_their_rows(run, calibrated):
     (panel,) = run.plot.compare("gdp")
-    beside = [one for one in panel.texts if isinstance(one, Annotation)]
+    unit, *beside = sorted((one for one in panel.texts if isinstance(one, Annotation)), key=lambda t: t.xy)
+    assert (unit.xy, unit.xyann) == ((0, 1), (0, 2.5))  # in points: it keeps clear of the title at any height
     assert [(one.xy, one.xyann) for one in beside] == [((1, row), (26, 0)) for row in (0, 1)]
     assert {(one.get_ha(), one.get_va()) for one in beside} == {("right", "center")}
     ax = parts([[3.0, 5.0], [-1.0, 0.0]], [2.0, 5.0]).plot()
