@@ -173,9 +173,10 @@ def plot_wiring(ax: Axes | None = None, joined: Wiring | None = None) -> Axes:
 
     joined = wiring() if joined is None else joined
     with look(ax) as shades:
-        if ax is None:
-            ax = plt.subplots(figsize=(8.6, 8.6), layout="constrained")[1]
         size = len(joined.order)
+        if ax is None:
+            side = 2.4 + 0.155 * size  # inches, so that each name has a line
+            ax = plt.subplots(figsize=(side, side), layout="constrained")[1]
         place = {name: i for i, name in enumerate(joined.order)}
         for i in range(size):
             ax.axhspan(i - 0.5, i + 0.5, color=shades.stripe if i % 2 else shades.paper, zorder=0)
@@ -187,7 +188,7 @@ def plot_wiring(ax: Axes | None = None, joined: Wiring | None = None) -> Axes:
             else:
                 ax.plot([x], [y], "s", markersize=4.5, color=shades.colour(0), zorder=4)
         ax.plot([-0.5, size - 0.5], [-0.5, size - 0.5], color=shades.grey, linewidth=0.8, zorder=1)
-        ax.set_xticks(range(size), joined.order, rotation=60, ha="left", rotation_mode="anchor")
+        ax.set_xticks(range(size), joined.order, rotation=90)
         ax.xaxis.tick_top()
         ax.xaxis.set_label_position("top")
         ax.set_yticks(range(size), joined.order)

@@ -13,7 +13,7 @@ import pytest
 from tests.notebooks.comparison import differences, text_difference
 from tests.notebooks.execution import FOLDER, KERNEL, clean, code_cells, complaints, execute, notebook_paths
 
-LARGEST, LARGEST_PICTURE = 1_500_000, 250_000  # bytes
+LARGEST, LARGEST_PICTURE = 1_500_000, 400_000  # bytes
 FOREIGN = re.compile(r"(?<![\w.<])/(?:home|root|tmp|usr|opt|var|work|mnt|Users|private)/|\b[A-Z]:\\")
 ADDRESS = re.compile(r"\bat 0x[0-9a-f]{6,}|<object at ")
 
