@@ -10,7 +10,7 @@ blocks stand with the phase that computes them.
 | 2 the somoni and prices | somoni_and_prices | monetary, external, trade, supply, prices, taxes, power |
 | 3 spending | spending_plans | banks, labour, households, demand, fiscal, taxes |
 | 4 trade and output | trade_and_output | trade, demand, external, labour, prices, power |
-| 5 balances | balances | external, fiscal, taxes, banks |
+| 5 balances | balances | external, fiscal, banks |
 | 6 living standards | living_standards | welfare |
 
 | block of the economy | module |

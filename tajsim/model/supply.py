@@ -17,6 +17,7 @@ Equations (F: fuel, G: other goods; shares are of the supply of each in the base
     missing = m_f u_F + (1 - m_f) u_G                share of imports that cannot be had
     spared = eta m_f ln Q_F + eps [(1 - m_f) ln Q_G + m_n ln n_N]    share forgone for its price, to 0.3
     idle = kappa u_F                                 share of output that is not made for want of fuel
+    working = (1 - idle_t) / (1 - idle_t-1)          factor on potential output (block 6)
 
 A sale that is lost is bought elsewhere at a higher price, w, if there is time to find a seller: part of it,
 h_F or h_G, is replaced within the quarter (stocks last for weeks, a truck from elsewhere takes a month), and
@@ -98,6 +99,7 @@ class Supply(NamedTuple):
     missing: Number  # share of imports that cannot be had
     spared: Number  # share of imports forgone for its price
     idle: Number  # share of output that is not made for want of fuel
+    working: Number  # factor on potential output by this, against the quarter before
 
 
 class _Lost(NamedTuple):
@@ -143,6 +145,7 @@ def step(*, last: SupplyState, russia: Number, p: Trade, demand: Demand, xp: Nam
     log_fuel = p.fuel_import_share * xp.log(state.fuel_price)
     log_other = (1.0 - p.fuel_import_share) * xp.log(state.goods_price)
     log_other = log_other + p.food_import_share * xp.log(state.food_price)
+    idle = p.fuel_output_elasticity * fuel_missing
     spared = p.fuel_demand_elasticity * log_fuel + demand.import_price_elasticity * log_other
     return Supply(
         state=state,
@@ -153,7 +156,8 @@ def step(*, last: SupplyState, russia: Number, p: Trade, demand: Demand, xp: Nam
         food_change=xp.log(state.food_price / last.food_price),
         missing=p.fuel_import_share * fuel_missing + (1.0 - p.fuel_import_share) * goods_missing,
         spared=between(spared, -MOST_SPARED, MOST_SPARED, xp=xp),
-        idle=p.fuel_output_elasticity * fuel_missing,
+        idle=idle,
+        working=(1.0 - idle) / (1.0 - p.fuel_output_elasticity * last.fuel_missing),
     )
 
 

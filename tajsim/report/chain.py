@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tajsim.analysis.decomposition.chain import Chain
 
 PEOPLE = "workers in Russia"
-FEW = 0.5  # percent: what a scenario has to move for its chain to be told
+FEW = 0.5  # percent: what a scenario has to move for its chain to be reported
 NAMED = 3  # steps of each side that the sentence names
 
 

@@ -17,8 +17,11 @@ import pytest
 import tajsim as ts
 from tajsim.analysis.expectations import reached
 from tajsim.engine.run import run
+from tajsim.errors import Problems
 from tajsim.parameters import parameter_set_names
 from tajsim.scenarios.expectation import LEVEL, Expectation
+from tajsim.scenarios.library import Reader
+from tajsim.scenarios.target import target_problems, targets
 
 STATEMENTS: list[dict[str, Any]] = tomllib.loads(
     Path(__file__).with_name("referee.toml").read_text(encoding="utf-8")
@@ -44,31 +47,38 @@ def name_of(s: dict[str, Any]) -> str:
 def answers(parameter_set: str) -> ts.Result:
     """One run of everything that is asked."""
     named = {s[key] for s in STATEMENTS for key in ("scenario", "than") if key in s} - {"baseline"}
-    own = [
-        ts.Scenario(name_of(s), [shock(**each) for each in s["shocks"]]) for s in STATEMENTS if "shocks" in s
-    ]
+    own = [own_scenario(s) for s in STATEMENTS if "shocks" in s]
     asked = sorted({s["output"] for s in STATEMENTS})
     return run([*sorted(named), *own], parameters=parameter_set, draws=DRAWS, outputs=asked)
 
 
-def shock(target: str, shape: str, start: str, quarters: int | None = None, **how: float) -> ts.Shock:
-    """A shock as files write it."""
-    ((operation, value),) = how.items()
-    made = ts.step(value, start) if shape == "step" else ts.pulse(value, start, quarters)
-    return ts.Shock(target, **{operation: made})
+def own_scenario(s: dict[str, Any]) -> ts.Scenario:
+    """The scenario of a statement's own shocks, written and checked as in a scenario file."""
+    problems, known = Problems(f"{s['topic']}: {s['says']}"), targets()
+    reader = Reader(problems, ts.scenario, lambda shock: target_problems(shock, known))
+    table = {"title": s["topic"], "narrative": s["says"], "shocks": s["shocks"]}
+    made = reader.scenario(table, name_of(s))
+    problems.raise_if_any()
+    assert made is not None
+    return made
 
 
 def test_it_is_a_list_worth_having() -> None:
     assert len(STATEMENTS) >= 60
     assert all(s["source"].strip() and s["topic"].strip() for s in STATEMENTS)
     assert len({(s["topic"], s["says"]) for s in STATEMENTS}) == len(STATEMENTS)
+    assert {name for s in STATEMENTS for name in s.get("sets", ())} <= set(parameter_set_names())
 
 
-@pytest.mark.parametrize("parameter_set", parameter_set_names())
-@pytest.mark.parametrize("s", STATEMENTS, ids=lambda s: f"{s['topic']}: {s['says']}")
+@pytest.mark.parametrize(
+    ("s", "parameter_set"),
+    [
+        pytest.param(s, name, id=f"{s['topic']}: {s['says']}-{name}")
+        for s in STATEMENTS
+        for name in s.get("sets", parameter_set_names())
+    ],
+)
 def test_a_referee_would_agree(s: dict[str, Any], parameter_set: str) -> None:
-    if parameter_set not in s.get("sets", parameter_set_names()):
-        return
     r, e = answers(parameter_set), claim(s)
     value = reached(r, name_of(s), e)
     if "than" in s:

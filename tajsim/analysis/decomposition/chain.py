@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tajsim.analysis.decomposition.decompose import Decomposition, decompose
+from tajsim.analysis.decomposition.decompose import Decomposition, decompose, parts_table
 from tajsim.analysis.decomposition.shocks import TOTAL, Floats
 from tajsim.analysis.decomposition.steps import OUTPUT, log_mean
-from tajsim.arguments import AT_ONCE, Progress, probabilities
+from tajsim.arguments import Progress
 from tajsim.results.periods import Period, place_among
 
 if TYPE_CHECKING:
@@ -152,20 +152,17 @@ class Chain:
             of central values and of means multiply to that of "total", quantiles do not; `parts.table()` is
             in dollars.
         """
-        import pandas as pd
-
-        from tajsim.results.tables import column_names
-
-        chosen = probabilities(AT_ONCE, "quantiles", quantiles)
         factors, central = self.factors, self.central
         rows = np.concatenate([factors, factors.prod(axis=0)[None]])
-        path = np.concatenate([central, central.prod(axis=0)[None]])
-        columns: dict[Any, Floats] = {"central": path.ravel(), "mean": np.exp(np.log(rows).mean(-1)).ravel()}
-        found = np.quantile(rows, chosen, axis=-1)
-        names = column_names(chosen, text_names)
-        columns |= {name: row.ravel() for name, row in zip(names, found, strict=True)}
-        index = pd.MultiIndex.from_product([[*self.steps, TOTAL], self.periods], names=["step", "period"])
-        return 100.0 * (pd.DataFrame(columns, index=index) - 1.0)
+        found = parts_table(
+            rows=rows,
+            mean=np.exp(np.log(rows).mean(axis=-1)),
+            central=np.concatenate([central, central.prod(axis=0)[None]]),
+            index={"step": [*self.steps, TOTAL], "period": self.periods},
+            quantiles=quantiles,
+            text_names=text_names,
+        )
+        return 100.0 * (found - 1.0)
 
     def plot(
         self,

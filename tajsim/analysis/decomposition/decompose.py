@@ -197,19 +197,15 @@ class Decomposition:
             Indexed by (part, period): columns "central", "mean" and one per quantile. Central values and
             means add up, quantiles do not.
         """
-        import pandas as pd
-
-        from tajsim.results.tables import column_names
-
-        chosen = probabilities(AT_ONCE, "quantiles", quantiles)
         rows = np.concatenate([self.values, self.total[None]])
-        central = np.concatenate([self.central, self.central.sum(axis=0)[None]])
-        found = np.quantile(rows, chosen, axis=-1)
-        columns: dict[Any, Floats] = {"central": central.ravel(), "mean": rows.mean(axis=-1).ravel()}
-        names = column_names(chosen, text_names)
-        columns |= {name: row.ravel() for name, row in zip(names, found, strict=True)}
-        index = pd.MultiIndex.from_product([[*self.parts, TOTAL], self.periods], names=["part", "period"])
-        return pd.DataFrame(columns, index=index)
+        return parts_table(
+            rows=rows,
+            mean=rows.mean(axis=-1),
+            central=np.concatenate([self.central, self.central.sum(axis=0)[None]]),
+            index={"part": [*self.parts, TOTAL], "period": self.periods},
+            quantiles=quantiles,
+            text_names=text_names,
+        )
 
     def plot(
         self,
@@ -245,6 +241,28 @@ class Decomposition:
         from tajsim.analysis.decomposition.picture import waterfall
 
         return waterfall(self, at, ax, figsize=figsize, colors=colors)
+
+
+def parts_table(
+    *,
+    rows: Floats,
+    mean: Floats,
+    central: Floats,
+    index: Mapping[str, Sequence[str | int]],
+    quantiles: Sequence[float] | float,
+    text_names: bool,
+) -> pd.DataFrame:
+    """The distribution of parts: `rows` are (part, period, draw), `mean` and `central` (part, period)."""
+    import pandas as pd
+
+    from tajsim.results.tables import column_names
+
+    chosen = probabilities(AT_ONCE, "quantiles", quantiles)
+    names = column_names(chosen, text_names)
+    found = np.quantile(rows, chosen, axis=-1)
+    columns: dict[Any, Floats] = {"central": central.ravel(), "mean": mean.ravel()}
+    columns |= {name: row.ravel() for name, row in zip(names, found, strict=True)}
+    return pd.DataFrame(columns, index=pd.MultiIndex.from_product([*index.values()], names=[*index]))
 
 
 def decompose(

@@ -14,13 +14,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tajsim.model import banks, external, fiscal, taxes
+from tajsim.model import banks, external, fiscal
 from tajsim.model.banks import BankFlows
 from tajsim.model.external import Balance
 from tajsim.model.fiscal import Budget, Revenue
 from tajsim.model.numeric import Number, positive
 from tajsim.model.phases.somoni_and_prices import SomoniAndPrices
-from tajsim.model.phases.spending_plans import SpendingPlans
+from tajsim.model.phases.spending_plans import Incomes, SpendingPlans
 from tajsim.model.phases.trade_and_output import TradeAndOutput
 from tajsim.model.state import QuarterInputs
 
@@ -87,7 +87,7 @@ def balances(
 ) -> Balances:
     """Close the accounts, each from what the ones before left."""
     exchange = _foreign_exchange(q, somoni=somoni, plans=plans, trade=trade)
-    nominal = _nominal_accounts(q, somoni=somoni, wages=plans.incomes.wages, trade=trade)
+    nominal = _nominal_accounts(q, somoni=somoni, incomes=plans.incomes, trade=trade)
     loans = plans.credit.loan_change + plans.credit.loan_change_usd * somoni.rate
     direct = exchange.direct * somoni.rate
     distributed = handed_out(
@@ -179,7 +179,7 @@ def _foreign_exchange(
 
 
 def _nominal_accounts(
-    q: QuarterInputs, *, somoni: SomoniAndPrices, wages: Number, trade: TradeAndOutput
+    q: QuarterInputs, *, somoni: SomoniAndPrices, incomes: Incomes, trade: TradeAndOutput
 ) -> NominalAccounts:
     """Output at current prices by expenditure, the taxes on it, and what is left to firms."""
     level, rate, d = somoni.prices.level, somoni.rate, trade.output.demand
@@ -190,16 +190,10 @@ def _nominal_accounts(
     exports, imports = trade.exports_total * rate, trade.imports_total * rate
     gdp = consumption + housing + investment + purchases + exports - imports
     revenue = fiscal.revenue(
-        rates=taxes.effective(
-            base=q.k.taxes,
-            law=q.k.tax_law,
-            membership=q.p.policy.eaeu_membership,
-            add_factor=q.add.taxes,
-            p=q.p.fiscal,
-        ),
+        rates=incomes.rates,
         imports=imports,
         consumption=consumption,
-        wages=wages,
+        wages=incomes.wages,
         profits=q.last.profits,
         gdp=gdp,
         union=somoni.foreign.union * rate,
@@ -216,7 +210,7 @@ def _nominal_accounts(
         gdp=gdp,
         revenue=revenue,
         taxes_on_products=taxes_on_products,
-        profits=gdp - wages - taxes_on_products,
+        profits=gdp - incomes.wages - taxes_on_products,
     )
 
 

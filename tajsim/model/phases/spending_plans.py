@@ -23,6 +23,7 @@ from typing import NamedTuple
 
 from tajsim.model import banks, demand, fiscal, households, labour, taxes
 from tajsim.model.banks import CreditPlan
+from tajsim.model.fiscal import TaxRates
 from tajsim.model.households import Spending
 from tajsim.model.labour import Returnees
 from tajsim.model.numeric import Number
@@ -35,6 +36,7 @@ class Incomes(NamedTuple):
     """What households receive, million somoni a quarter."""
 
     wages: Number
+    rates: TaxRates  # effective, of the quarter
     transfers: Number
     transfers_real: Number  # at base-year prices
     programmes: Number  # for returnees
@@ -180,6 +182,7 @@ def _incomes(
     )
     return Incomes(
         wages=wages,
+        rates=rates,
         transfers=transfers,
         transfers_real=transfers_real,
         programmes=programmes,

@@ -4,7 +4,7 @@ Blocks: trade, demand, external (what can be paid), labour, prices (potential ou
 
 Equations (t is a quarter)
 
-    Y*         = Y*_{t-1} (1 + its growth) factor (1 - idle) / (1 - idle_{t-1})    potential output, block 6
+    Y*         = Y*_{t-1} (1 + its growth) factor working     potential output, block 6
     n          = g_l / 400                                    normal growth of the labour force
     exports    = (1 + a) exports of block 7                   a: add-factor
 
@@ -12,8 +12,8 @@ What demand and prices do not explain of exports is sold from stocks or put into
 abroad: gold, a third of exports, is bought by the central bank and counts as reserves before it is sold, and
 metals are paid for when the buyer pays. Output, households and the market for dollars do not notice.
 
-factor is that of power (block 8), idle what is not produced for want of fuel (block 7, supply). Which
-returnees look for work, and who of them has found it, is known since phase 3.
+factor is that of power (block 8), working that of fuel (block 7, supply). Which returnees look for work, and
+who of them has found it, is known since phase 3.
 
 Symbols: g_l labour_force_growth.
 """
@@ -169,8 +169,6 @@ def _work(q: QuarterInputs, *, plans: SpendingPlans, somoni: SomoniAndPrices, gd
         p=p.labour,
         xp=xp,
     )
-    idle_last = p.trade.fuel_output_elasticity * last.supply.fuel_missing
-    working = (1.0 - somoni.supply.idle) / (1.0 - idle_last)
     return Work(
         market=market,
         supply_growth=supply_growth,
@@ -179,5 +177,5 @@ def _work(q: QuarterInputs, *, plans: SpendingPlans, somoni: SomoniAndPrices, gd
         * power.output_factor(
             now=somoni.foreign.power.state.supply, last=last.power.supply, p=p.fiscal, xp=xp
         )
-        * working,
+        * somoni.supply.working,
     )
