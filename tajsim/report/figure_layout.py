@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from matplotlib.axis import XAxis
 from matplotlib.dates import YEARLY, AutoDateLocator
-from matplotlib.text import Text
+from matplotlib.text import Annotation, Text
 from matplotlib.ticker import (
     FixedFormatter,
     FixedLocator,
@@ -34,6 +34,7 @@ _PANEL, _ALONE = 1.5, 2.6  # height of a panel among others, and of one that sta
 _ROW = 0.21  # height of a row with a name, inches
 _YEARS, _NUMBERS = 5, 2  # on an axis, at most
 _MARGIN = 0.5  # inches for a title above or a note below
+_SCALE = 0.45  # inches that the numbers beside a panel take
 _LETTERS = 112.0  # of one point that go into an inch
 
 
@@ -163,7 +164,7 @@ def _share(ax: Axes, axes: Sequence[Axes], i: int, columns: int) -> None:
 
 
 def _retitle(ax: Axes, width: float) -> None:
-    """Break the title of a panel; the empty line that it keeps for a unit stays."""
+    """Break the title of a panel and the unit under it, for which the title keeps empty lines."""
     title = _title(ax)
     text = title.get_text()
     if not text.strip():
@@ -171,5 +172,17 @@ def _retitle(ax: Axes, width: float) -> None:
     size = min(float(title.get_fontsize()), 9.5 if width > 3 else 8.0)
     title.set_fontsize(size)
     end = text[len(text.rstrip("\n")) :]
+    unit = _unit(ax)
+    if end and unit is not None:
+        room = math.floor(_LETTERS * (width - _SCALE) / float(unit.get_fontsize()))
+        lines = textwrap.wrap(unit.get_text(), room)
+        unit.set_text("\n".join(lines))
+        end = "\n" * len(lines)
     letters = math.floor(0.75 * _LETTERS * width / size)
     title.set_text("\n".join(textwrap.wrap(" ".join(text.split()), letters)) + end)
+
+
+def _unit(ax: Axes) -> Annotation | None:
+    """The unit that stands under the title of a panel, if one does."""
+    marks = [text for text in ax.texts if isinstance(text, Annotation)]
+    return next((mark for mark in marks if mark.xy == (0, 1)), None)

@@ -12,6 +12,7 @@ import pytest
 
 import tajsim as ts
 from tajsim.languages import ENGLISH
+from tajsim.plots.style import name_panel
 from tajsim.report import pictures
 from tajsim.report.comparison import ComparisonRow, figure, fine, short_unit, signed
 from tajsim.report.evidence import limits, plausibility
@@ -262,6 +263,22 @@ def test_panels_that_share_scales_write_them_once_and_have_small_titles(count: i
         assert ax.title.get_fontsize() == 8.0
         assert "\n" in ax.title.get_text()
         assert ax.xaxis.get_tick_params()["labelsize"] == 7.5
+    plt.close(figure)
+
+
+def test_units_of_narrow_panels_are_broken_and_stand_within_the_figure() -> None:
+    with pictures.drawing():
+        figure, axes = plt.subplots(1, 2, layout="constrained")
+        for ax in axes:
+            name_panel(ax, "In Russia", "thousand persons, end of quarter", given=False)
+        fit(figure)
+        figure.draw_without_rendering()
+    for ax in axes:
+        (unit,) = ax.texts
+        assert unit.get_text() == "thousand persons, end\nof quarter"
+        assert ax.get_title() == "In Russia\n\n"
+        assert unit.get_window_extent().x1 <= figure.bbox.x1
+        assert unit.get_window_extent().x1 <= ax.get_window_extent().x1 + 1.0
     plt.close(figure)
 
 
