@@ -14,7 +14,8 @@ imports of the last four quarters, by which central banks count cover: imports t
     ample    = 1 / (1 + exp((n* - b) / w))                         inflows, from 0 to 1
     hold     = min(eta ready ample, 1)                             share of a move that is held back
     met      = 1 - (1 - ready) (1 - hold)                          share met from reserves
-    unmet    = (1 - met) max(pressure, 0) - (1 - v) max(-pressure, 0)
+    bought   = v (1 - clip((cover - comfort) / excess, 0, 1)^2)    share of a surplus that is bought
+    unmet    = (1 - met) max(pressure, 0) - (1 - bought) max(-pressure, 0)
     dln e    = kappa unmet + (1 - hold) (chi dln RUB + psi ln(RUB / reference)_{t-1})
                + omega (core_{t-1} - n_m / 400) + a                between -0.25 and 0.5; a: add-factor
 
@@ -26,8 +27,9 @@ With ample cover and inflows the central bank holds the rate against the dollar:
 than the usual surplus moves it, and the somoni crawls with prices alone. When inflows no longer pay for what
 reserves need, or cover is short, hold fades and the market has its way.
 
-Inflows beyond normal are bought with a fixed, larger share, v, as in 2022. Depreciation goes on while
-pressure lasts and fades as imports adjust. The somoni follows the rouble in part at once and in the rest over
+Inflows beyond normal are bought with a larger share, v, as in 2022, until reserves are more than anybody
+asks for: then the market keeps them and the somoni gains. Depreciation goes on while pressure lasts and fades
+as imports adjust. The somoni follows the rouble in part at once and in the rest over
 about two years, as long as the rouble is off its slow reference (2015-16), and crawls with what prices at
 home rise more than is normal for import prices in dollars (n_m). Imports are rationed to the foreign exchange
 there is:
@@ -40,7 +42,7 @@ the central bank meets its share and holders of dollar cash sell the rest while 
 beyond normal they keep what the central bank does not buy. Reserves take what is left:
 
     balance  = X - M + transfers + capital - planned private outflow
-    sold     = min(max((1 - met) short, short - R_{t-1}), cash) - (1 - v) max(balance, 0)
+    sold     = min(max((1 - met) short, short - R_{t-1}), cash) - (1 - bought) max(balance, 0)
     short    = max(-balance, 0)
     CA       = X - M + remittances + other inflows + current grants - interest
     dR       = CA + capital grants + disbursements - repayments + direct investment - private outflow + loan
@@ -54,8 +56,10 @@ solver stays a plain function. Rejected: simultaneous market clearing, which nee
 Decision. The regime is a share that moves with cover and inflows, not a switch by year: `hold`, argued in
 `docs/decisions/the-norm-of-the-somoni.md`.
 
+Decision. What is bought fades with cover, `docs/decisions/the-norm-of-the-somoni.md` says why.
+
 Symbols: phi intervention_share, floor reserve_floor_months, comfort reserve_comfort_months,
-v accumulation_share, kappa pressure_elasticity, chi rouble_comovement, psi rouble_catch_up,
+excess reserve_excess_months, v accumulation_share, kappa pressure_elasticity, chi rouble_comovement, psi rouble_catch_up,
 omega inflation_crawl, u buffer_use, n* medium_term_balance, a_n balance_adjustment,
 eta hold_multiple, w hold_width.
 
@@ -82,6 +86,7 @@ class ExchangeRate(NamedTuple):
     depreciation: Number  # log change, up is weaker
     hold: Number  # share of a move that the central bank holds back, its inflows and cover being ample
     met: Number  # share of the pressure met from reserves
+    bought: Number  # share of a surplus that the central bank buys
 
 
 class Balance(NamedTuple):
@@ -122,12 +127,16 @@ def exchange_rate(
     short_of_ample = between((p.medium_term_balance - found) / p.hold_width, -FAR, FAR, xp=xp)
     hold = xp.minimum(p.hold_multiple * ready / (1.0 + xp.exp(short_of_ample)), 1.0)
     met = 1.0 - (1.0 - ready) * (1.0 - hold)
-    unmet = (1.0 - met) * positive(pressure, xp) - (1.0 - p.accumulation_share) * positive(-pressure, xp)
+    beyond = between((cover - p.reserve_comfort_months) / p.reserve_excess_months, 0.0, 1.0, xp=xp)
+    bought = p.accumulation_share * (1.0 - beyond * beyond)
+    unmet = (1.0 - met) * positive(pressure, xp) - (1.0 - bought) * positive(-pressure, xp)
     rouble = p.rouble_comovement * rouble_change + p.rouble_catch_up * rouble_gap
     crawl = p.inflation_crawl * (core_inflation - normal_inflation * 0.0025)
     move = p.pressure_elasticity * unmet + (1.0 - hold) * rouble + crawl
     depreciation = between(move + add_factor, -0.25, 0.5, xp=xp)
-    return ExchangeRate(rate=last_rate * xp.exp(depreciation), depreciation=depreciation, hold=hold, met=met)
+    return ExchangeRate(
+        rate=last_rate * xp.exp(depreciation), depreciation=depreciation, hold=hold, met=met, bought=bought
+    )
 
 
 def rest_balance(*, last: Number, p: External) -> Number:
@@ -166,16 +175,17 @@ def available(
 
 
 def sold_by_holders(
-    *, gap: Number, reserves_last: Number, cash: Number, met: Number, p: External, xp: Namespace
+    *, gap: Number, reserves_last: Number, cash: Number, met: Number, bought: Number, xp: Namespace
 ) -> Number:
     """Dollar cash that holders sell to close the market, million dollars; negative: they buy.
 
     `gap`: the balance of the market at planned purchases, negative when dollars are short; `cash`: what they
-    hold; `met`: the share the central bank meets. What reserves cannot pay is asked of holders first.
+    hold; `met`, `bought`: the shares of a shortage that the central bank meets, and of a surplus that it buys.
+    What reserves cannot pay is asked of holders first.
     """
     short = positive(-gap, xp)
     asked = xp.maximum((1.0 - met) * short, short - reserves_last)
-    return xp.minimum(asked, cash) - (1.0 - p.accumulation_share) * positive(gap, xp)
+    return xp.minimum(asked, cash) - (1.0 - bought) * positive(gap, xp)
 
 
 def balance(

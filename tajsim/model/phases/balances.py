@@ -159,7 +159,7 @@ def _foreign_exchange(
         reserves_last=last.reserves_usd,
         cash=held,
         met=somoni.exchange.met,
-        p=q.p.external,
+        bought=somoni.exchange.bought,
         xp=xp,
     )
     # what nothing explains is known from times of little cover: of ample reserves it moves no larger part
