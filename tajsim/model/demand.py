@@ -5,7 +5,8 @@ Equations (real, million somoni a quarter at base-year prices)
     I    = (1 + g) I_{t-1} + a_i (k_i Y^e (1 - xi tight_{t-1}) F_I - I_{t-1})     business investment
     Y^e  = Y_{t-1} + b (Y*_{t-1} - Y_{t-1})                    expected output
     D'_i = D_i (1 - (1 - s) m_i0 (1 - exp(-eps d)))            demand when dearer imports are bought less
-    q    = exp(nu max(gap_{t-1}, 0) - eps d) (1 + a)           prices and capacity; a: add-factor
+    q    = exp(nu strain - eps d) (1 + a)                      prices and capacity; a: add-factor
+    strain = max(gap_{t-1}, 0) + s min(gap_{t-1}, 0)           of capacity; below zero: slack
     m_i  = min(m_i0 q, 0.95)                                   import content of component i
     m_i  = min(m_i0 q (Y*_{t-1} / Y*_0)^(eta - 1), 0.95)       of those that home output pays for
     M    = sum_i m_i D'_i + stocks + (1 - margin) X_re         imports wanted; X_re: re-exports
@@ -21,9 +22,11 @@ what dearer or rationed imports keep from being bought is not lost for ever. G a
 spending.
 
 Dearer imports are replaced by home output only in part, s: most goods that Tajikistan imports it does not
-make, which is why output hardly moved while imports fell by a third in 2014-16. Imports that nothing here
-explains go into stocks of firms: imported whole, on suppliers' credit, they leave output and the currency
-market alone.
+make, which is why output hardly moved while imports fell by a third in 2014-16. For the same reason demand
+beyond capacity turns to imports in full, and idle capacity wins back the part s: in a slump imports fall by
+more than demand, as everywhere (Levchenko, Lewis and Tesar 2010; Bussiere et al. 2013). Imports that nothing
+here explains go into stocks of firms: imported whole, on suppliers' credit, they leave output and the
+currency market alone.
 
 If foreign exchange is short, or a share u of imports cannot be had or is forgone for its price (block 7,
 supply), imports are cut to what there is and each private component loses its imported part, so that domestic
@@ -45,7 +48,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tajsim.model.numeric import Namespace, Number, positive
+from tajsim.model.numeric import Namespace, Number, between, positive
 from tajsim.parameters.blocks import Demand
 
 CONTENT_CAP = 0.95  # import content of a component, at most
@@ -102,9 +105,11 @@ def content_effect(*, dearer: Number, output_gap: Number, p: Demand, xp: Namespa
     """Effect of prices and capacity on import contents; 1 in the base year.
 
     `dearer`: log real exchange rate that buyers have adjusted to, against that of the base year;
-    `output_gap` of the last quarter: beyond capacity demand turns to imports.
+    `output_gap` of the last quarter: beyond capacity demand turns to imports, below it home output takes back
+    what it can replace.
     """
-    strained = xp.minimum(positive(output_gap, xp), 0.5)
+    gap = between(output_gap, -0.5, 0.5, xp=xp)
+    strained = positive(gap, xp) + p.import_replacement * xp.minimum(gap, 0.0)
     return xp.exp(p.capacity_import_elasticity * strained - p.import_price_elasticity * dearer)
 
 

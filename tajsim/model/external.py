@@ -59,8 +59,8 @@ Decision. The regime is a share that moves with cover and inflows, not a switch 
 Decision. What is bought fades with cover, `docs/decisions/the-norm-of-the-somoni.md` says why.
 
 Symbols: phi intervention_share, floor reserve_floor_months, comfort reserve_comfort_months,
-excess reserve_excess_months, v accumulation_share, kappa pressure_elasticity, chi rouble_comovement, psi rouble_catch_up,
-omega inflation_crawl, u buffer_use, n* medium_term_balance, a_n balance_adjustment,
+excess reserve_excess_months, v accumulation_share, kappa pressure_elasticity, chi rouble_comovement,
+psi rouble_catch_up, omega inflation_crawl, u buffer_use, n* medium_term_balance, a_n balance_adjustment,
 eta hold_multiple, w hold_width.
 
 Sources: kappa from 0.64 % depreciation per 1 % fall of dollar remittances (World Bank, Fall 2015); floor
@@ -180,7 +180,7 @@ def sold_by_holders(
     """Dollar cash that holders sell to close the market, million dollars; negative: they buy.
 
     `gap`: the balance of the market at planned purchases, negative when dollars are short; `cash`: what they
-    hold; `met`, `bought`: the shares of a shortage that the central bank meets, and of a surplus that it buys.
+    hold; `met`, `bought`: the shares of a shortage that the central bank meets and of a surplus that it buys.
     What reserves cannot pay is asked of holders first.
     """
     short = positive(-gap, xp)

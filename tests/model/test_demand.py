@@ -249,12 +249,16 @@ def test_tight_credit_lowers_investment(p: Blocks) -> None:
     assert invest(p, tightness=1.0) == pytest.approx(100.0 + 0.2 * (40.0 - 100.0), rel=1e-14)
 
 
-def test_beyond_capacity_demand_turns_to_imports(p: Blocks) -> None:
-    p = change(p, demand={"capacity_import_elasticity": 1.5})
+def test_beyond_capacity_demand_turns_to_imports_and_slack_wins_back_what_home_output_replaces(
+    p: Blocks,
+) -> None:
+    p = change(p, demand={"capacity_import_elasticity": 1.5, "import_replacement": 0.3})
     assert content_effect(dearer=0.0, output_gap=0.1, p=p.demand, xp=SCALAR) == pytest.approx(
         math.exp(0.15), rel=1e-14
     )
-    assert content_effect(dearer=0.0, output_gap=-0.1, p=p.demand, xp=SCALAR) == 1.0
+    assert content_effect(dearer=0.0, output_gap=-0.1, p=p.demand, xp=SCALAR) == pytest.approx(
+        math.exp(-0.045), rel=1e-14
+    )
 
 
 def test_what_cannot_be_had_is_cut_like_what_cannot_be_paid_and_leaves_output_alone(p: Blocks) -> None:

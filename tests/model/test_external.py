@@ -21,6 +21,7 @@ RULES: dict[str, Any] = {
     "rouble_catch_up": 0.05,
     "inflation_crawl": 0.8,
     "accumulation_share": 0.75,
+    "reserve_excess_months": 6.0,
     "buffer_use": 0.1,
     "medium_term_balance": 0.06,
     "hold_multiple": 0.0,
@@ -31,7 +32,7 @@ RULES: dict[str, Any] = {
 def quote(
     p: Blocks,
     inflow: float = 100.0,
-    reserves: float = 1e6,
+    reserves: float = 200.0,
     normal: float = 0.0,
     rouble: float = 0.0,
     gap: float = 0.0,
@@ -105,7 +106,7 @@ def test_what_moves_the_somoni_adds_up(p: Blocks) -> None:
     assert quote(p, **causes).depreciation == pytest.approx(apart, rel=1e-12)
 
 
-@pytest.mark.parametrize("reserves", [1.0, 1e6])
+@pytest.mark.parametrize("reserves", [1.0, 200.0])
 def test_a_surplus_strengthens_it_but_for_what_is_bought(p: Blocks, reserves: float) -> None:
     out = quote(p, inflow=120.0, reserves=reserves)
     assert out.depreciation == pytest.approx(-0.4 * 0.25 * 0.2, rel=1e-12)
@@ -263,30 +264,40 @@ def test_nothing_can_be_paid_when_more_is_taken_out(p: Blocks) -> None:
     assert payable(p, 0.0, inflows=40.0, outflow=90.0) == 0.0
 
 
-def sold(p: Blocks, gap: float, reserves: float = 1e6, cash: float = 1000.0, met: float = 0.6) -> float:
-    external = change(p, external=RULES).external
-    return sold_by_holders(gap=gap, reserves_last=reserves, cash=cash, met=met, p=external, xp=SCALAR)
+def sold(gap: float, reserves: float = 1e6, cash: float = 1000.0, met: float = 0.6) -> float:
+    return sold_by_holders(gap=gap, reserves_last=reserves, cash=cash, met=met, bought=0.75, xp=SCALAR)
 
 
-def test_holders_of_cash_sell_what_the_central_bank_does_not(p: Blocks) -> None:
-    assert sold(p, -100.0) == pytest.approx(40.0, rel=1e-12)
-    assert sold(p, -100.0, met=0.0) == pytest.approx(100.0, rel=1e-12)
-    assert sold(p, -100.0, met=1.0) == 0.0
+def test_holders_of_cash_sell_what_the_central_bank_does_not() -> None:
+    assert sold(-100.0) == pytest.approx(40.0, rel=1e-12)
+    assert sold(-100.0, met=0.0) == pytest.approx(100.0, rel=1e-12)
+    assert sold(-100.0, met=1.0) == 0.0
 
 
-def test_holders_sell_no_more_than_they_have(p: Blocks) -> None:
-    assert sold(p, -100.0, cash=25.0) == 25.0
-    assert sold(p, -100.0, cash=0.0) == 0.0
+def test_holders_sell_no_more_than_they_have() -> None:
+    assert sold(-100.0, cash=25.0) == 25.0
+    assert sold(-100.0, cash=0.0) == 0.0
 
 
-def test_what_reserves_cannot_pay_is_asked_of_holders_first(p: Blocks) -> None:
-    assert sold(p, -100.0, reserves=10.0, met=1.0) == pytest.approx(90.0, rel=1e-12)
-    assert sold(p, -100.0, reserves=10.0, met=0.0) == pytest.approx(100.0, rel=1e-12)
+def test_what_reserves_cannot_pay_is_asked_of_holders_first() -> None:
+    assert sold(-100.0, reserves=10.0, met=1.0) == pytest.approx(90.0, rel=1e-12)
+    assert sold(-100.0, reserves=10.0, met=0.0) == pytest.approx(100.0, rel=1e-12)
 
 
-def test_holders_keep_what_the_central_bank_does_not_buy(p: Blocks) -> None:
-    assert sold(p, 100.0) == pytest.approx(-25.0, rel=1e-12)
-    assert sold(p, 0.0) == 0.0
+def test_holders_keep_what_the_central_bank_does_not_buy() -> None:
+    assert sold(100.0) == pytest.approx(-25.0, rel=1e-12)
+    assert sold(0.0) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("months", "bought"), [(2.0, 0.75), (6.0, 0.75), (9.0, 0.5625), (12.0, 0.0), (15.0, 0.0)]
+)
+def test_the_more_cover_exceeds_what_is_comfortable_the_less_is_bought(
+    p: Blocks, months: float, bought: float
+) -> None:
+    found = quote(p, inflow=120.0, reserves=months * 400.0 / 12.0)
+    assert found.bought == pytest.approx(bought, rel=1e-12)
+    assert found.depreciation == pytest.approx(-0.4 * (1.0 - bought) * 0.2, rel=1e-12)
 
 
 def test_less_cover_means_a_weaker_somoni_all_else_equal() -> None:

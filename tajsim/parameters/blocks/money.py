@@ -136,7 +136,10 @@ class External:
         "share of pressure", 0, 1, "Pressure met from reserves when cover is comfortable"
     )
     accumulation_share: float = declare(
-        "share of pressure", 0, 1, "Inflows beyond normal bought into reserves, cover being no more than enough"
+        "share of pressure",
+        0,
+        1,
+        "Inflows beyond normal bought into reserves, cover being no more than enough",
     )
     reserve_excess_months: float = declare(
         "months of imports", 0.5, 48, "Cover beyond the comfortable at which the central bank buys no more"
