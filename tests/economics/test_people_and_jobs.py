@@ -74,7 +74,7 @@ class TestReturnees:
         for year in YEARS:
             assert median(name, "crackdown", "gdp", year) < 0.0
         loss = drawn(name).delta("crackdown", "gdp", freq="Y").prob("<", 0.0, at="2030")
-        assert loss > 0.6
+        assert loss > (0.5 if name == "kremlin-2024" else 0.75)  # there returnees' work makes up for most
 
     def test_a_mass_deportation_lowers_output(self, name: str) -> None:
         """Where little money comes, what returnees produce makes up for it by 2030, and no more than that."""

@@ -14,6 +14,7 @@ from tajsim.errors import InputError
 from tajsim.scenarios import Expectation, Scenario, Shock, read_scenario, scenario, scenario_names, step
 
 MISSED = {
+    ("gold-slump", "and reserves pay for a part of imports"),
     ("rouble-shock", "as in 2014-15, when reserves fell by a quarter in a year"),
     (
         "tighter-alignment",
