@@ -45,7 +45,7 @@ def result_html(result: ResultLike) -> str:
         (titles[scenario], *(cells[name][i] for name in names)) for i, scenario in enumerate(_shown(result))
     ]
     draws = "the single path" if m.draws is None else f"{m.draws:,} draws, seed {m.seed}"
-    weighted = "" if result.weights is None else f" {_sentence(result.weights)}"
+    weighted = "" if result.weights is None else f" {result.weights.sentence}"
     what = "Levels" if alone else f"Deviations from {baseline_words(result)}"
     band = "" if m.draws is None else ": median (5 % to 95 % of draws)"
     return (
@@ -66,7 +66,7 @@ def delta_html(delta: DeltaLike) -> str:
     found = delta.table(_BAND) if delta.result.manifest.draws is not None else delta.table(())
     shown = found.rename(columns=dict(zip(_BAND, _NAMES, strict=True)))
     weights = delta.result.weights
-    note = delta.unit if weights is None else f"{delta.unit}. {_sentence(weights)}"
+    note = delta.unit if weights is None else f"{delta.unit}. {weights.sentence}"
     return heading(title, note) + frame(shown)
 
 
@@ -92,12 +92,8 @@ def values_html(
         for q, quarter in enumerate(quarters)
     ]
     band = "" if alone else f": median (5 % to 95 % of {values.shape[-1]:,} draws)"
-    note = f"{unit}{band}" if weights is None else f"{unit}{band}. {_sentence(weights)}"
+    note = f"{unit}{band}" if weights is None else f"{unit}{band}. {weights.sentence}"
     return heading(f"{title_of(name)}", note) + table(["quarter", *scenarios], rows)
-
-
-def _sentence(weights: Weights) -> str:
-    return f"{weights.text.capitalize()}."
 
 
 def _shown(result: ResultLike) -> tuple[str, ...]:

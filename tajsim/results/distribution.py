@@ -133,6 +133,15 @@ def quantiles_of_rows(
     return found.T.reshape(len(levels), *values.shape[:-1])
 
 
+def exact_quantiles(
+    values: Floats, chosen: Sequence[float], weights: Weights | None = None
+) -> NDArray[np.float64]:
+    """As `quantiles_of_rows`, to the last bit as numpy.quantile has them where draws have no weights."""
+    if weights is None:
+        return np.asarray(np.quantile(values, chosen, axis=-1))
+    return quantiles_of_rows(values, chosen, weights)
+
+
 def weighted_quantiles(rows: Floats, share: NDArray[np.float64], levels: Floats) -> NDArray[np.float64]:
     """Quantiles of rows (row, draw) of draws that weigh `share` (draw,), all above 0; shape (row, level).
 

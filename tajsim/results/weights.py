@@ -63,9 +63,9 @@ class Weights:
     >>> from tajsim.results import Weights
     >>> w = Weights.of_log(-0.5 * np.linspace(-3.0, 3.0, 1000) ** 2)
     >>> w.draws, round(w.ess)
-    (1000, 591)
+    (1000, 587)
     >>> print(w)
-    effective draws 591 of 1,000, k -1.6
+    effective draws 587 of 1,000, k -1.6
     """
 
     values: Floats
@@ -123,7 +123,7 @@ class Weights:
         return f"<Weights: {self}>"
 
     def __str__(self) -> str:
-        return f"effective draws {self.ess:,.0f} of {self.draws:,}, {self.shape_words}"
+        return f"effective draws {self.ess:,.0f} of {self.draws:,}, k {self.shape}"
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Weights):
@@ -140,6 +140,11 @@ class Weights:
     def text(self) -> str:
         """What the numbers rest on, in words, with a warning where k is too large."""
         return f"conditioned: {self}{'' if self.trusted else ', too few to be trusted'}"
+
+    @property
+    def sentence(self) -> str:
+        """`text` as a sentence."""
+        return f"{self.text.capitalize()}."
 
     @property
     def draws(self) -> int:
@@ -163,13 +168,11 @@ class Weights:
         return self.pareto_k <= min(TRUSTED, few) or self.pareto_k == NO_TAIL
 
     @property
-    def shape_words(self) -> str:
-        """The shape of the tail in words, as "k 0.4"."""
-        if math.isnan(self.pareto_k):
-            return "k not known"
-        if math.isinf(self.pareto_k):
-            return "no tail" if self.pareto_k < 0.0 else "too few for k"
-        return f"k {self.pareto_k:.1f}".replace("-0.0", "0.0")
+    def shape(self) -> str:
+        """`pareto_k` as it is shown: 0.4, or a sign where it is no finite number."""
+        if math.isfinite(self.pareto_k):
+            return f"{round(self.pareto_k, 1) + 0.0:.1f}"
+        return "?" if math.isnan(self.pareto_k) else f"{'-' * (self.pareto_k < 0.0)}\N{INFINITY}"
 
     def to_dict(self) -> dict[str, float | int | None]:
         """Plain values, ready for JSON: draws, counted, ess, and pareto_k, None where that is not finite."""

@@ -69,7 +69,7 @@ def test_ratios_that_are_the_same_give_equal_weights_without_a_tail() -> None:
     found = Weights.of_log(np.full(50, -3.0))
     np.testing.assert_array_equal(found.values, np.full(50, 0.02))
     assert (found.ess, found.pareto_k, found.trusted) == (pytest.approx(50.0), NO_TAIL, True)
-    assert str(found) == "effective draws 50 of 50, no tail"
+    assert str(found) == "effective draws 50 of 50, k -\N{INFINITY}"
 
 
 def test_impossible_draws_weigh_nothing_and_are_counted() -> None:
