@@ -134,8 +134,9 @@ class Chain:
         """
         place = place_among(self.periods, at)
         weights = self.parts.weights
-        factors: Floats = np.exp(means_of_rows(np.log(self.factors[:, place]), weights))
-        return factors, np.cumprod(factors), means_of_rows(self.parts.values[:, place], weights)
+        factors = np.exp(means_of_rows(np.log(self.factors[:, place]), weights))
+        so_far = np.asarray(np.cumprod(factors), np.float64)
+        return factors, so_far, means_of_rows(self.parts.values[:, place], weights)
 
     def table(
         self, quantiles: Sequence[float] | float = (0.05, 0.5, 0.95), *, text_names: bool = False
