@@ -165,7 +165,7 @@ def weighted_quantiles(rows: Floats, share: NDArray[np.float64], levels: Floats)
         for j, (start, stop) in enumerate(zip(first, last, strict=True)):
             piece = row[start : stop + 1]
             inside = np.diff(np.clip(upto[start : stop + 1], low[j], high[j]), prepend=low[j])
-            found[i, j] = piece[0] + inside @ (piece - piece[0]) / inside.sum()
+            found[i, j] = piece[0] + (inside * (piece - piece[0])).sum() / inside.sum()
     found[np.isnan(ordered[:, -1])] = np.nan  # a sort puts NaN last
     return found
 
@@ -181,14 +181,14 @@ def means_of_rows(values: Floats, weights: Weights | None = None) -> NDArray[np.
     if weights is None:
         return np.asarray(values.mean(axis=-1, dtype=np.float64))
     values, share = counted(values, weights.values)
-    return np.asarray(values @ share / share.sum())
+    return np.asarray((values * share).sum(axis=-1) / share.sum())
 
 
 def shares_of_rows(met: NDArray[np.bool_], weights: Weights | None = None) -> NDArray[np.float64]:
     """The share of draws in which something holds, over the last axis; exactly 0 or 1 for none or all."""
     if weights is None:
         return np.asarray(met.mean(axis=-1))
-    holds, fails = met @ weights.values, ~met @ weights.values
+    holds, fails = ((some * weights.values).sum(axis=-1) for some in (met, ~met))
     return np.asarray(holds / (holds + fails))
 
 
