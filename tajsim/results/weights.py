@@ -51,6 +51,10 @@ class Weights:
         give a mean with the same sampling error.
     trusted : bool
         Whether k is at most 0.7, and among fewer than 2,155 draws at most 1 - 1 / log10(draws).
+    shape : str
+        k as it is shown.
+    text, sentence : str
+        What numbers rest on, as "conditioned: effective draws 1,234 of 20,000, k 0.4".
 
     Raises
     ------
