@@ -14,12 +14,10 @@ from tajsim.quarters import Quarter
 from tajsim.results.info import IdentityCheck, OutputInfo
 from tajsim.results.manifest import MOST_DRAWS, Manifest
 from tajsim.results.summaries import Summaries
-from tajsim.results.weights import Weights
+from tajsim.results.weights import NO_SUMMARIES, Weights
 
 if TYPE_CHECKING:
     from tajsim.results.like import ResultDataLike
-
-SUMMARISED = "summaries are of draws that count the same, which weights are not known for until all are made"
 
 
 def check_kinds(result: ResultDataLike) -> None:
@@ -121,4 +119,4 @@ def _check_weights(result: ResultDataLike, problems: Problems) -> None:
     elif weights.draws != draws:
         problems.add(f"there are {weights.draws:,} weights; the manifest says {draws:,} draws")
     if result.summaries is not None:
-        problems.add(f"{SUMMARISED}; run again with keep='draws'")
+        problems.add(NO_SUMMARIES)
