@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tajsim.engine.repeat import rerun as rerun
     from tajsim.engine.run import run as run
     from tajsim.errors import AccountingError as AccountingError
+    from tajsim.errors import CollapsedWeightsError as CollapsedWeightsError
     from tajsim.errors import FileFormatError as FileFormatError
     from tajsim.errors import InputError as InputError
     from tajsim.errors import MissingExtraError as MissingExtraError
@@ -72,6 +73,7 @@ _HOMES = {
     "tajsim.engine.run": ("run",),
     "tajsim.errors": (
         "AccountingError",
+        "CollapsedWeightsError",
         "FileFormatError",
         "InputError",
         "MissingExtraError",

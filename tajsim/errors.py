@@ -96,6 +96,29 @@ class FileFormatError(InputError):
     """
 
 
+class CollapsedWeightsError(InputError):
+    """What a run was given is so unlikely in the model that hardly any draw counts.
+
+    Parameters
+    ----------
+    heading : str
+        How many draws count, and how many are needed.
+    problems : iterable of str
+        What to relax, one text each.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import tajsim as ts
+    >>> from tajsim.results import Weights
+    >>> try:
+    ...     Weights.of_log(np.linspace(-900.0, 0.0, 500)).need()
+    ... except ts.CollapsedWeightsError as error:
+    ...     "are effective" in str(error)
+    True
+    """
+
+
 class AccountingError(TajsimError):
     """People or money were not conserved: a fault in the model's equations, never in the input."""
 

@@ -112,6 +112,8 @@ def _report(request: DecomposeRequest, found: Decomposition) -> str:
         header = ("part", "mean", "median", "5 % to 95 % of draws")
         body = table(header, [_cells(row) for row in parts], columns, right=(1, 2, 3))
         draws = f"{run.options.draws:,} draws, seed {run.options.seed}"
+        if found.weights is not None:
+            draws += f". {found.weights.sentence.rstrip('.')}"
         added = "The parts add up to the total in every draw and on average; medians need not."
     head = f"{found.output} in {found.scenario} against {found.baseline}, {run.at}, by {found.by}"
     return "\n".join(
@@ -144,6 +146,7 @@ def summary(request: DecomposeRequest, found: Decomposition, written: list[Path]
         "parts": [row for row in rows(request, found) if row["part"] != TOTAL],
         "total": rows(request, found)[-1],
         "gap": found.gap(),
+        **({} if found.weights is None else {"weights": found.weights.to_dict()}),
         "files": [str(path) for path in written],
         "manifest": found.manifest.to_dict(),
     }

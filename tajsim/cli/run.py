@@ -72,6 +72,8 @@ def _report(request: CommandRequest, result: Result, rows: Sequence[ComparisonRo
     else:
         head = f"Deviation from the baseline in {request.at}: median, and under it 5 % / 95 % of draws"
         draws = f"{request.options.draws:,} draws, seed {request.options.seed}"
+        if result.weights is not None:
+            draws += f". {result.weights.sentence.rstrip('.')}"
     worst = max(result.identities, key=lambda check: check.worst)
     title = {"baseline": "the published outlook", "none": "the model's own projection"}.get(
         base.name, base.title or base.name
@@ -117,6 +119,7 @@ def _summary(
             }
             for c in result.identities
         ],
+        **({} if result.weights is None else {"weights": result.weights.to_dict()}),
         "files": [str(path) for path in written],
         "manifest": result.manifest.to_dict(),
     }

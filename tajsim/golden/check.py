@@ -168,6 +168,11 @@ def check(
     arguments.executor(AT_ONCE, "executor", executor)
     if result is not None and not isinstance(result, Result):
         raise InputError(f"result is {quoted(result)}; it must be what tajsim.run returned")
+    if result is not None and result.weights is not None:
+        raise InputError(
+            f"the draws of the result are weighted ({result.weights}) by figures it was given, of which a "
+            "golden file holds nothing; check a run that was given none"
+        )
     if result is not None and update and not is_regular(where):
         golden = _described(result)
         unfit: tuple[str, ...] = ()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tajsim.results.like import DeltaLike, ResultLike
+    from tajsim.results.weights import Weights
 
 HEADLINE = ("remittances_usd", "consumption", "gdp", "inflation", "reserves_months", "poverty_rate")
 _BAND = (0.05, 0.5, 0.95)
@@ -44,13 +45,14 @@ def result_html(result: ResultLike) -> str:
         (titles[scenario], *(cells[name][i] for name in names)) for i, scenario in enumerate(_shown(result))
     ]
     draws = "the single path" if m.draws is None else f"{m.draws:,} draws, seed {m.seed}"
+    weighted = "" if result.weights is None else f" {result.weights.sentence}"
     what = "Levels" if alone else f"Deviations from {baseline_words(result)}"
     band = "" if m.draws is None else ": median (5 % to 95 % of draws)"
     return (
         heading(
             f"Result: {counted(len(result.scenarios), 'scenario')}, {result.quarters[0]} to "
             f"{result.quarters[-1]}, {draws}",
-            f"{what} in {when}{band}. Parameters: {m.vintage}. tajsim {m.version}.",
+            f"{what} in {when}{band}.{weighted} Parameters: {m.vintage}. tajsim {m.version}.",
         )
         + table(head, rows)
         + details(f"{counted(len(result.kept), 'output')} kept", paragraph(", ".join(result.kept)))
@@ -63,7 +65,9 @@ def delta_html(delta: DeltaLike) -> str:
     title = f"{title_of(delta.name)} in {titles[delta.scenario]}, deviation from {titles[delta.baseline]}"
     found = delta.table(_BAND) if delta.result.manifest.draws is not None else delta.table(())
     shown = found.rename(columns=dict(zip(_BAND, _NAMES, strict=True)))
-    return heading(title, delta.unit) + frame(shown)
+    weights = delta.result.weights
+    note = delta.unit if weights is None else f"{delta.unit}. {weights.sentence}"
+    return heading(title, note) + frame(shown)
 
 
 def values_html(
@@ -73,11 +77,12 @@ def values_html(
     values: NDArray[np.float32],
     quarters: Sequence[str],
     scenarios: Sequence[str],
+    weights: Weights | None = None,
 ) -> str:
     """The median of every quarter, a column a scenario."""
     from tajsim.results.distribution import quantiles_of_rows
 
-    low, middle, high = quantiles_of_rows(values, _BAND)
+    low, middle, high = quantiles_of_rows(values, _BAND, weights)
     alone = values.shape[-1] == 1
     rows = [
         (
@@ -87,7 +92,8 @@ def values_html(
         for q, quarter in enumerate(quarters)
     ]
     band = "" if alone else f": median (5 % to 95 % of {values.shape[-1]:,} draws)"
-    return heading(f"{title_of(name)}", f"{unit}{band}") + table(["quarter", *scenarios], rows)
+    note = f"{unit}{band}" if weights is None else f"{unit}{band}. {weights.sentence}"
+    return heading(f"{title_of(name)}", note) + table(["quarter", *scenarios], rows)
 
 
 def _shown(result: ResultLike) -> tuple[str, ...]:

@@ -127,7 +127,7 @@ def _new_panels(result: ResultLike, count: int, when: Period, size: tuple[float,
     note = "Dot and number: the single path. "
     if result.manifest.draws is not None:
         note = "Dot and number: median; thick bar: 25-75 %; thin line: 5-95 % of draws. "
-    footnote(figure, note + caption(result.manifest))
+    footnote(figure, note + caption(result.manifest, result.weights))
     return np.asarray(grid.flat[:count])
 
 

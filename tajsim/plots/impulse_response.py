@@ -250,4 +250,4 @@ def _note(
     if sizes:
         peaks = ", ".join(f"{size.peak:+.3g}" for size in sizes.values()).replace("-", "\N{MINUS SIGN}")
         text += f"Divided by the peak of the shock ({peaks}); the model is not linear, other sizes differ. "
-    return text + caption(result.manifest)
+    return text + caption(result.manifest, result.weights)

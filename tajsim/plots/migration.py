@@ -24,6 +24,7 @@ from tajsim.plots.style import (
     write_numbers,
 )
 from tajsim.plots.timeline import Timeline, levels, timeline
+from tajsim.results.rerun import run_beside
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -94,7 +95,7 @@ def _whole(result: ResultLike, scenario: str) -> ResultLike:
     again = [] if scenario == result.baseline else [result.rerun.scenarios[scenario]]
     with warnings.catch_warnings():  # what the run warned of was said when it was made
         warnings.simplefilter("ignore", UserWarning)
-        return result.rerun.run(again, [*missing, *(n for n in (*STOCKS, *FLOWS) if n in result.kept)])
+        return run_beside(result, again, [*missing, *(n for n in (*STOCKS, *FLOWS) if n in result.kept)])
 
 
 def _draw(
@@ -127,4 +128,4 @@ def _note(result: ResultLike, scenario: str, shown: Sequence[str], line: Timelin
     season = "Departures follow the seasons. " if "departures" in shown and line.freq == "Q" else ""
     missing = [title_of(name) for name in (*STOCKS, *FLOWS) if name not in shown]
     left = f"Not kept in this run: {'; '.join(missing)}. " if missing else ""
-    return f"{how}{dotted}{season}{left}{caption(result.manifest)}"
+    return f"{how}{dotted}{season}{left}{caption(result.manifest, result.weights)}"

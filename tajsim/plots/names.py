@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from tajsim.results.like import ResultLike
     from tajsim.results.manifest import Manifest
+    from tajsim.results.weights import Weights
     from tajsim.scenarios import Scenario
 
 _BASELINES = FrozenMap(
@@ -52,6 +53,8 @@ class DecompositionLike(Protocol):
     def reference(self) -> NDArray[np.float64]: ...
     @property
     def manifest(self) -> Manifest: ...
+    @property
+    def weights(self) -> Weights | None: ...
 
 
 def scenario_titles(result: ResultLike) -> Mapping[str, str]:

@@ -246,7 +246,7 @@ def _note(paths: Paths) -> str:
     season = "Each point is the sum of the last four quarters. " if paths.line.freq == "4Q" else ""
     before = "" if paths.before is None else paths.before.note
     how = legend(paths.result, paths.line, together)
-    return f"{how}{season}{dotted}{before}{caption(paths.result.manifest)}"
+    return f"{how}{season}{dotted}{before}{caption(paths.result.manifest, paths.result.weights)}"
 
 
 def fan(

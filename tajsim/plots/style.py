@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tajsim.results.manifest import Manifest
+    from tajsim.results.weights import Weights
 
 _LIGHT = ("#0b3c6f", "#a8480b", "#4d4d4d", "#3f8f7f")
 _DARK = ("#8fbdf0", "#f0a35e", "#d0d0d0", "#5fc2ad")
@@ -282,12 +283,13 @@ def library() -> str:
     return f"tajsim {__version__}"
 
 
-def caption(manifest: Manifest) -> str:
-    """Where the numbers of a picture come from, in one line."""
+def caption(manifest: Manifest, weights: Weights | None = None) -> str:
+    """Where the numbers of a picture come from, in one line, and what draws they rest on if these weigh."""
     draws = (
         "single path only" if manifest.draws is None else f"{manifest.draws:,} draws, seed {manifest.seed}"
     )
-    return f"tajsim {manifest.version}; parameters {manifest.vintage}; {draws}."
+    conditioned = "" if weights is None else f" {weights.sentence}"
+    return f"tajsim {manifest.version}; parameters {manifest.vintage}; {draws}.{conditioned}"
 
 
 def _broken(figure: Figure, text: str, letters: float) -> str:

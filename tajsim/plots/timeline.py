@@ -79,7 +79,7 @@ def levels(result: ResultLike, name: str, scenario: str, freq: str) -> pd.DataFr
         return result.table(name, freq, PROBABILITIES, [scenario])
     draws, central = _sums(result, name)
     place = result.position(scenario)
-    return _frame(quantiles_of_rows(draws[:, place], PROBABILITIES), central[:, place])
+    return _frame(quantiles_of_rows(draws[:, place], PROBABILITIES, result.weights), central[:, place])
 
 
 def deviations(
@@ -94,7 +94,7 @@ def deviations(
     gap = difference(draws[:, of], draws[:, base], delta.relative)
     path = difference(central[:, of], central[:, base], delta.relative)
     return (
-        _frame(quantiles_of_rows(gap, PROBABILITIES), path),
+        _frame(quantiles_of_rows(gap, PROBABILITIES, result.weights), path),
         _of_sums(delta.unit, result.infos[name], freq, delta.relative),
     )
 

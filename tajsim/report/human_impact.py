@@ -153,8 +153,9 @@ def reading(subject: Subject) -> str:
     """How sure the words are."""
     if not subject.drawn:
         return ""
-    return subject.say(
+    text = subject.say(
         "Figures are medians. Almost certainly: at least {nearly} of 100 draws of the model lie on that side "
         "of the baseline; probably: at least {probable} of 100.",
         nearly=f"{100 * NEARLY:.0f}", probable=f"{100 * PROBABLE:.0f}",
     )  # fmt: skip
+    return f"{text} {subject.conditioned}".rstrip()

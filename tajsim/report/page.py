@@ -117,7 +117,7 @@ def _run(about: Subject) -> list[tuple[str, str]]:
         (say("Quarters"), _span(about)),
         (say("Period reported"), about.period),
         (say("Parameters"), parameter_set),
-        (say("Draws"), draws),
+        (say("Draws"), f"{draws}. {about.conditioned}" if about.conditioned else draws),
     ]
 
 
@@ -218,6 +218,7 @@ def _manifest(about: Subject) -> list[tuple[str, str]]:
         (say("Baseline"), m.baseline),
         (say("Draws"), say("none: the single path") if m.draws is None else say.number(f"{m.draws:,}")),
         (say("Seed"), str(m.seed)),
+        *([(say("Weights"), about.conditioned)] if about.conditioned else []),
         (say("Quarters"), _span(about)),
         (say("Outputs kept"), f"{len(about.result.kept)}: {', '.join(about.result.kept)}"),
         *((f"{file} {name}", f"SHA-256 {digest[:_HASH]}") for name, digest in sorted(m.data.items())),

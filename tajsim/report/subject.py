@@ -88,6 +88,34 @@ class Subject:
         return self.result.manifest.draws is not None
 
     @property
+    def effective(self) -> float:
+        """So many draws of equal weight tell as much as those of the run."""
+        weights = self.result.weights
+        return float(self.result.manifest.draws or 0) if weights is None else weights.ess
+
+    @property
+    def counted(self) -> int:
+        """The draws that weigh more than nothing."""
+        weights = self.result.weights
+        return (self.result.manifest.draws or 0) if weights is None else weights.counted
+
+    @property
+    def conditioned(self) -> str:
+        """In a sentence what draws the numbers rest on, where these weigh; else ""."""
+        weights, say = self.result.weights, self.say
+        if weights is None:
+            return ""
+        values = {"effective": say.number(f"{weights.ess:,.0f}"), "k": say.number(weights.shape)}
+        if weights.trusted:
+            return say(
+                "Conditioned: effective draws {effective} of {count}, k {k}.", count=weights.draws, **values
+            )
+        return say(
+            "Conditioned: effective draws {effective} of {count}, k {k}, too few to be trusted.",
+            count=weights.draws, **values,
+        )  # fmt: skip
+
+    @property
     def outlook_name(self) -> str | None:
         """The outlook that the run followed, None for a run over the past."""
         return outlook_name(self.result.manifest)

@@ -155,7 +155,7 @@ def _central(rows: Sequence[Effect], say: Language) -> list[str]:
 
 def _sentences(subject: Subject, rows: Sequence[Effect]) -> list[str]:
     """Certain in sign, nearly certain, not certain, and what does not move."""
-    draws, say = subject.result.manifest.draws or 0, subject.say
+    draws, say = subject.counted, subject.say
     moved = [e for e in rows if not (e.still or e.slight)]
     # a summary knows the ends of a distribution only roughly: "every" is kept for draws that were counted
     certain = [e for e in moved if e.sure == 1.0 and subject.result.has_draws(e.row.variable)]
@@ -232,13 +232,18 @@ def reading(subject: Subject) -> tuple[str, ...]:
         "every scenario. A sign is nearly certain when at least {share} % of draws share it.",
         share=f"{100 * NEARLY:.0f}",
     )
-    if draws < FEW:
-        return (text, say("There are only {count} draws: bands and chances are rough.", count=draws))
-    error = say.number(f"{100.0 * 0.5 / math.sqrt(draws):.1f}")
-    return (
-        text,
-        say(
-            "A chance near 50 % counted in {count} draws has a standard error of {error} points.",
-            count=draws, error=error,
-        ),
+    count = round(subject.effective)
+    if count < FEW:
+        rough = say("There are only {count} draws: bands and chances are rough.", count=count)
+        return _beside(text, subject.conditioned, rough)
+    error = say.number(f"{100.0 * 0.5 / math.sqrt(count):.1f}")
+    certain = say(
+        "A chance near 50 % counted in {count} draws has a standard error of {error} points.",
+        count=count, error=error,
     )  # fmt: skip
+    return _beside(text, subject.conditioned, certain)
+
+
+def _beside(*texts: str) -> tuple[str, ...]:
+    """The texts that say something."""
+    return tuple(text for text in texts if text)

@@ -7,6 +7,7 @@ from tajsim.results.result import Result
 from tajsim.results.storage import load
 from tajsim.results.summaries import Summaries, Summary, merge, summarise
 from tajsim.results.values import Values
+from tajsim.results.weights import Weights
 
 __all__ = [
     "Delta",
@@ -17,6 +18,7 @@ __all__ = [
     "Summaries",
     "Summary",
     "Values",
+    "Weights",
     "load",
     "merge",
     "summarise",

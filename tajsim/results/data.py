@@ -21,6 +21,7 @@ from tajsim.results.rerun import Rerun
 from tajsim.results.summaries import KINDS, Summaries, Summary
 from tajsim.results.validate import check_kinds, check_result
 from tajsim.results.values import Values
+from tajsim.results.weights import Weights
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,6 +46,7 @@ class ResultData:
     accounts_of: Callable[[str, Quarter, int], pd.DataFrame] | None = None
     rerun: Rerun | None = None
     summaries: Summaries | None = None
+    weights: Weights | None = None
 
     def __post_init__(self) -> None:
         check_kinds(self)
@@ -81,7 +83,8 @@ class ResultData:
 
         Raises UnknownNameError when there is no such output, InputError when its draws were not kept.
         """
-        return Values(name, self.info(name).unit, self.draws(name, "Q"), self.quarters, self.scenarios)
+        unit, draws = self.info(name).unit, self.draws(name, "Q")
+        return Values(name, unit, draws, self.quarters, self.scenarios, self.weights)
 
     def __contains__(self, name: object) -> bool:
         """Whether the result holds an output of this name."""
@@ -264,7 +267,7 @@ class ResultData:
         """
         self._need_kept(name)
         if self.has_draws(name):
-            return Draws(self.draws(name, freq))
+            return Draws(self.draws(name, freq), self.weights)
         return self.summary(name, check_freq(freq), "level")
 
     def summary(self, name: str, freq: str, kind: str) -> Summary:

@@ -117,7 +117,7 @@ class Delta:
         freq = self.freq if freq is None else check_freq(freq)
         result = self.result
         if result.has_draws(self.name):
-            return Draws(self._difference(result.draws(self.name, freq)))
+            return Draws(self._difference(result.draws(self.name, freq)), result.weights)
         if self.baseline != result.baseline:
             raise InputError(
                 f"the run kept summaries of deviations from {result.baseline!r} only, "

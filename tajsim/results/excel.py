@@ -87,6 +87,7 @@ def _summary(result: ResultLike, scenarios: Mapping[str, Scenario]) -> Sheet:
         ("last quarter", m.end),
         ("draws", "single path only" if m.draws is None else m.draws),
         ("seed", m.seed),
+        *(() if result.weights is None else [("weights", result.weights.text)]),
         ("below", f"deviations from {m.baseline} in {period}; levels are on the other sheets"),
     ]
     outputs = headline_outputs(result.kept)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tajsim.results.manifest import Manifest
     from tajsim.results.periods import Freq, Period
     from tajsim.results.summaries import Summaries, Summary
+    from tajsim.results.weights import Weights
     from tajsim.scenarios import Scenario
 
 
@@ -52,6 +53,8 @@ class ResultDataLike(Protocol):
     def rerun(self) -> RerunLike | None: ...
     @property
     def summaries(self) -> Summaries | None: ...
+    @property
+    def weights(self) -> Weights | None: ...
     @property
     def baseline(self) -> str: ...
     @property

@@ -20,7 +20,8 @@ from tajsim.store import write_whole
 if TYPE_CHECKING:
     from tajsim.results.like import ResultLike
 
-FORMAT = 2  # of format 1 only results with draws are read: its summaries had no exact extremes
+FORMAT = 3  # of format 1 only results with draws are read: its summaries had no exact extremes
+_UNWEIGHTED = 2  # the format of a result without weights, which earlier versions read as well
 MAGIC = "tajsim result"
 PARTS = ("quarterly", "annual", "central", "central_annual")
 OF_SUMMARIES = {"values": ("f4",), "ranks": ("f4", "f8"), "total": ("f8",)}
@@ -38,6 +39,9 @@ def pack(result: ResultLike) -> tuple[dict[str, Any], Arrays]:
         summaries.append([*key, summary.count])
         for part in OF_SUMMARIES:
             arrays[f"summaries/{number}/{part}"] = getattr(summary, part)
+    if result.weights is not None:
+        arrays["weights/values"] = result.weights.values
+        arrays["weights/pareto_k"] = np.array(result.weights.pareto_k)
     labels = {
         "scenarios": list(result.scenarios),
         "quarters": [str(quarter) for quarter in result.quarters],
@@ -54,7 +58,8 @@ def save(result: ResultLike, path: str | Path) -> Path:
     """Write `result` to `path`, whole or not at all. The same result gives the same bytes."""
     check_suffix(path, (".npz",), "a saved result is an .npz file")
     labels, arrays = pack(result)
-    text = json.dumps({"what": MAGIC, "format": FORMAT, "labels": labels}, ensure_ascii=False)
+    version = _UNWEIGHTED if result.weights is None else FORMAT
+    text = json.dumps({"what": MAGIC, "format": version, "labels": labels}, ensure_ascii=False)
     contents = {"metadata": np.frombuffer(text.encode(), np.uint8), **arrays}
     contents["checksum"] = np.frombuffer(checksum_of(contents), np.uint8)
     write: Callable[[IO[bytes]], None] = partial(_savez, contents)

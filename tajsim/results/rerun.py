@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tajsim.errors import InputError
 from tajsim.frozen import FrozenMap
 
 if TYPE_CHECKING:
-    from tajsim.results.like import Again
+    from tajsim.results.like import Again, ResultLike
     from tajsim.scenarios import Scenario
 
 
@@ -37,3 +38,14 @@ class Rerun:
 
     def __repr__(self) -> str:
         return f"<Rerun of {', '.join(self.scenarios)}>"
+
+
+def run_beside(result: ResultLike, scenarios: Sequence[Scenario], outputs: Sequence[str]) -> ResultLike:
+    """Other scenarios on the draws of a result, which weigh what they weigh there.
+
+    Raises InputError for a result that was loaded.
+    """
+    if result.rerun is None:
+        raise InputError("the run cannot be repeated: call tajsim.run in this process first")
+    found = result.rerun.run(scenarios, outputs)
+    return found if found.weights == result.weights else replace(found, weights=result.weights)

@@ -57,6 +57,9 @@ class Result(ResultData):
         Computes other scenarios on the same draws.
     summaries : Summaries, optional
         Distributions of outputs whose draws were not kept.
+    weights : Weights, optional
+        How much each draw counts in every table, band, probability and picture, in a run that was given
+        figures; None where all count the same. `central` is no draw and is not weighted.
 
     Attributes
     ----------
@@ -93,6 +96,8 @@ class Result(ResultData):
 
     def __repr__(self) -> str:
         draws = "the single path" if self.manifest.draws is None else f"{self.manifest.draws} draws"
+        if self.weights is not None:
+            draws += f" ({self.weights.text})"
         return (
             f"Result({len(self.scenarios)} scenarios x {len(self.quarters)} quarters "
             f"({self.quarters[0]} to {self.quarters[-1]}) x {draws}, {len(self.kept)} outputs, "
@@ -407,7 +412,7 @@ class Result(ResultData):
         Returns
         -------
         pandas.DataFrame
-            Columns scenario, period, draw, variable, value.
+            Columns scenario, period, draw, variable, value; and weight where draws have weights.
         """
         from tajsim.results.tables import to_frame
 
@@ -445,7 +450,8 @@ class Result(ResultData):
         Returns
         -------
         xarray.Dataset
-            One variable an output, with its unit and definition.
+            One variable an output, with its unit and definition; and the coordinate weight (draw) where draws
+            have weights.
         """
         from tajsim.results.tables import to_xarray
 

@@ -20,6 +20,7 @@ from tajsim.results.manifest import Manifest
 from tajsim.results.packing import FORMAT, MAGIC, OF_SUMMARIES, PARTS, Arrays, checksum_of, pack
 from tajsim.results.result import Result
 from tajsim.results.summaries import Summaries, Summary
+from tajsim.results.weights import Weights
 from tajsim.store import as_path
 
 _END = 22  # bytes of the last record of a zip file without a comment
@@ -27,7 +28,7 @@ _LABELS = ("scenarios", "quarters", "years", "infos", "identities", "manifest", 
 _KINDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("metadata", "checksum"), ("u1",)),
     **dict.fromkeys(("quarterly", "annual"), ("f4",)),
-    **dict.fromkeys(("central", "central_annual"), ("f8",)),
+    **dict.fromkeys(("central", "central_annual", "weights"), ("f8",)),
 }
 _OF_OLD_SUMMARIES = {"weights": ("f8",)}
 
@@ -48,6 +49,9 @@ def unpack(labels: Mapping[str, Any], arrays: Arrays) -> Result:
         )
         for i, (name, freq, kind, count) in enumerate(labels["summaries"] or ())
     }
+    weights = None
+    if "weights/values" in arrays:
+        weights = Weights(arrays["weights/values"], float(arrays["weights/pareto_k"]))
     return Result(
         scenarios=labels["scenarios"],
         quarters=tuple(Quarter.parse(text) for text in labels["quarters"]),
@@ -59,6 +63,7 @@ def unpack(labels: Mapping[str, Any], arrays: Arrays) -> Result:
         ),
         manifest=Manifest.from_dict(labels["manifest"]),
         summaries=None if labels["summaries"] is None else Summaries(entries),
+        weights=weights,
         **parts,
     )
 

@@ -172,7 +172,7 @@ _SUMMARY = ["scenario", "variable", "unit", "period", "statistic", "value", "fre
 
 
 def to_frame(result: ResultLike, freq: str = "Q", outputs: Sequence[str] | str | None = None) -> pd.DataFrame:
-    """Every draw in tidy form: scenario, period, draw, variable, value.
+    """Every draw in tidy form: scenario, period, draw, variable, value, and weight where draws have some.
 
     Labels are categoricals, so that a row takes 12 bytes or so; `outputs` limits the variables.
     """
@@ -180,7 +180,11 @@ def to_frame(result: ResultLike, freq: str = "Q", outputs: Sequence[str] | str |
 
     names = result.choose_outputs(outputs)
     rows = len(names) * len(result.scenarios) * len(result.periods(freq)) * _draws(result)
-    check_memory(24.0 * rows / 2**30, f"a table of {rows:,} rows", "name fewer outputs=[...]")
+    check_memory(
+        (24.0 if result.weights is None else 32.0) * rows / 2**30,
+        f"a table of {rows:,} rows",
+        "name fewer outputs=[...]",
+    )
     arrays = [result.draws(name, freq).transpose(1, 0, 2) for name in names]  # scenario, period, draw
     shape = (len(names), len(result.scenarios), len(result.periods(freq)), _draws(result))
     variable, scenario, period, draw = np.indices(shape, dtype=np.int32, sparse=True)
@@ -189,15 +193,16 @@ def to_frame(result: ResultLike, freq: str = "Q", outputs: Sequence[str] | str |
         spread = np.broadcast_to(codes, shape).ravel()
         return pd.Categorical.from_codes(spread, categories=pd.Index(categories))
 
-    return pd.DataFrame(
-        {
-            "scenario": labels(scenario, result.scenarios),
-            "period": labels(period, result.periods(freq)),
-            "draw": np.broadcast_to(draw, shape).ravel(),
-            "variable": labels(variable, names),
-            "value": np.concatenate([array.ravel() for array in arrays] or [np.empty(0, np.float32)]),
-        }
-    )
+    columns = {
+        "scenario": labels(scenario, result.scenarios),
+        "period": labels(period, result.periods(freq)),
+        "draw": np.broadcast_to(draw, shape).ravel(),
+        "variable": labels(variable, names),
+        "value": np.concatenate([array.ravel() for array in arrays] or [np.empty(0, np.float32)]),
+    }
+    if result.weights is not None:
+        columns["weight"] = np.broadcast_to(result.weights.values, shape).ravel()
+    return pd.DataFrame(columns)
 
 
 def summary_frame(result: ResultLike, quantiles: Sequence[float] | float) -> pd.DataFrame:
@@ -237,10 +242,18 @@ def to_xarray(result: ResultLike, freq: str = "Q") -> Any:
             {"long_name": "shared by all scenarios"},
         ),
     }
+    if result.weights is not None:
+        coords["weight"] = (
+            "draw",
+            result.weights.values,
+            {"long_name": "how much the draw counts; all add up to 1"},
+        )
     if period == "quarter":
         first = np.array([f"{q.year}-{3 * q.quarter - 2:02d}-01" for q in result.quarters], "datetime64[ns]")
         coords["date"] = ("quarter", first, {"long_name": "first day of the quarter"})
     about = {"source": f"tajsim {result.manifest.version}", "manifest": result.manifest.to_json()}
+    if result.weights is not None:
+        about["weights"] = result.weights.text
     return xarray.Dataset(variables, coords, about)
 
 
@@ -330,6 +343,8 @@ def to_parquet(result: ResultLike, path: str | Path, freq: str = "Q") -> Path:
         "definitions": {name: result.infos[name].definition for name in result.kept},
         "manifest": result.manifest.to_dict(),
     }
+    if result.weights is not None:
+        metadata["weights"] = result.weights.to_dict()
     text = json.dumps(metadata, ensure_ascii=False)
     table = table.replace_schema_metadata({**(table.schema.metadata or {}), KEY: text})
     return write_whole(path, lambda stream: parquet.write_table(table, stream))

@@ -14,6 +14,7 @@ from tajsim.quarters import Quarter
 from tajsim.results.info import IdentityCheck, OutputInfo
 from tajsim.results.manifest import MOST_DRAWS, Manifest
 from tajsim.results.summaries import Summaries
+from tajsim.results.weights import NO_SUMMARIES, Weights
 
 if TYPE_CHECKING:
     from tajsim.results.like import ResultDataLike
@@ -37,6 +38,7 @@ def check_kinds(result: ResultDataLike) -> None:
         manifest=Manifest,
         rerun=Rerun | None,
         summaries=Summaries | None,
+        weights=Weights | None,
     )
     function(problems, "accounts_of", result.accounts_of, "(scenario, quarter, draw)")
     problems.raise_if_any()
@@ -49,6 +51,7 @@ def check_result(result: ResultDataLike) -> None:
     _check_names(result, problems)
     problems.raise_if_any(InputError)
     _check_shapes(result, problems)
+    _check_weights(result, problems)
     problems.raise_if_any(InputError)
 
 
@@ -105,3 +108,15 @@ def _check_shapes(result: ResultDataLike, problems: Problems) -> None:
             problems.add(f"the summary {key} is of {summary.count} draws; the manifest says {expected}")
         if summary.total.shape != (periods, scenarios):
             problems.add(f"the summary {key} has rows {summary.total.shape}, not {(periods, scenarios)}")
+
+
+def _check_weights(result: ResultDataLike, problems: Problems) -> None:
+    weights, draws = result.weights, result.manifest.draws
+    if weights is None:
+        return
+    if draws is None:
+        problems.add("the single path alone has no draws to weight")
+    elif weights.draws != draws:
+        problems.add(f"there are {weights.draws:,} weights; the manifest says {draws:,} draws")
+    if result.summaries is not None:
+        problems.add(NO_SUMMARIES)

@@ -15,6 +15,8 @@ from tajsim.quarters import Quarter, is_label
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tajsim.results.weights import Weights
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Values:
@@ -30,6 +32,8 @@ class Values:
         The dates.
     scenarios : tuple of str
         Names, the baseline first.
+    weights : Weights, optional
+        How much each draw counts; None where all count the same.
 
     Examples
     --------
@@ -46,6 +50,7 @@ class Values:
     values: NDArray[np.float32]
     quarters: tuple[Quarter, ...]
     scenarios: tuple[str, ...]
+    weights: Weights | None = None
 
     def __repr__(self) -> str:
         return (
@@ -62,6 +67,7 @@ class Values:
             values=self.values,
             quarters=[str(quarter) for quarter in self.quarters],
             scenarios=self.scenarios,
+            weights=self.weights,
         )
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
@@ -103,14 +109,20 @@ class Values:
         columns = [self.scenarios.index(one) for one in scenarios]
         kept = self.values[np.ix_(rows, columns)]
         kept.flags.writeable = False
-        return Values(self.name, self.unit, kept, quarters, scenarios)
+        return Values(self.name, self.unit, kept, quarters, scenarios, self.weights)
 
     def to_frame(self) -> pd.DataFrame:
-        """A DataFrame indexed by (scenario, period) with one column per draw."""
+        """A DataFrame indexed by (scenario, period) with one column per draw.
+
+        Where draws have weights, columns are labelled (draw, weight).
+        """
         import pandas as pd
 
         index = pd.MultiIndex.from_product(
             [self.scenarios, [str(q) for q in self.quarters]], names=["scenario", "period"]
         )
         rows = self.values.transpose(1, 0, 2).reshape(len(index), -1)
-        return pd.DataFrame(rows, index=index, columns=pd.RangeIndex(rows.shape[1], name="draw"))
+        draws: pd.Index = pd.RangeIndex(rows.shape[1], name="draw")
+        if self.weights is not None:
+            draws = pd.MultiIndex.from_arrays([draws, self.weights.values], names=["draw", "weight"])
+        return pd.DataFrame(rows, index=index, columns=draws)

@@ -107,8 +107,8 @@ def reseal(run, path, change):
 
 
 def test_a_newer_format_is_refused(run, tmp_path):
-    reseal(run, tmp_path / "a.npz", lambda metadata: metadata.update(format=3))
-    with pytest.raises(FileFormatError, match="format 3, newer than 2; upgrade"):
+    reseal(run, tmp_path / "a.npz", lambda metadata: metadata.update(format=4))
+    with pytest.raises(FileFormatError, match="format 4, newer than 3; upgrade"):
         load(tmp_path / "a.npz")
 
 

@@ -12,6 +12,7 @@ from tajsim.analysis.decomposition.decompose import Decomposition, decompose, pa
 from tajsim.analysis.decomposition.shocks import TOTAL, Floats
 from tajsim.analysis.decomposition.steps import OUTPUT, log_mean
 from tajsim.arguments import Progress
+from tajsim.results.distribution import means_of_rows
 from tajsim.results.periods import Period, place_among
 
 if TYPE_CHECKING:
@@ -88,6 +89,8 @@ class Chain:
         ]
         rows.append((TOTAL, rows[-1][2], rows[-1][2], float(money.sum())))
         what = "on the single path" if p.manifest.draws is None else "means over draws, geometric in percent"
+        if p.weights is not None:
+            what += f"; {p.weights.text}"
         return answer(
             f"From people to money: {p.scenario} against {p.baseline}, {p.periods[place]}",
             f"Steps multiply in percent and add up in dollars; {what}",
@@ -130,8 +133,10 @@ class Chain:
             For a period that is not there.
         """
         place = place_among(self.periods, at)
-        factors = np.exp(np.log(self.factors[:, place]).mean(axis=-1))
-        return factors, np.cumprod(factors), self.parts.values[:, place].mean(axis=-1)
+        weights = self.parts.weights
+        factors = np.exp(means_of_rows(np.log(self.factors[:, place]), weights))
+        so_far = np.asarray(np.cumprod(factors), np.float64)
+        return factors, so_far, means_of_rows(self.parts.values[:, place], weights)
 
     def table(
         self, quantiles: Sequence[float] | float = (0.05, 0.5, 0.95), *, text_names: bool = False
@@ -156,11 +161,12 @@ class Chain:
         rows = np.concatenate([factors, factors.prod(axis=0)[None]])
         found = parts_table(
             rows=rows,
-            mean=np.exp(np.log(rows).mean(axis=-1)),
+            mean=np.exp(means_of_rows(np.log(rows), self.parts.weights)),
             central=np.concatenate([central, central.prod(axis=0)[None]]),
             index={"step": [*self.steps, TOTAL], "period": self.periods},
             quantiles=quantiles,
             text_names=text_names,
+            weights=self.parts.weights,
         )
         return 100.0 * (found - 1.0)
 

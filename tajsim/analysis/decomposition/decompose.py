@@ -12,8 +12,10 @@ from tajsim.analysis.decomposition.shocks import TOTAL, Floats, Split, deviation
 from tajsim.arguments import AT_ONCE, Progress, flag, function, probabilities
 from tajsim.errors import InputError, Problems, nearest, quoted
 from tajsim.frozen import read_only
+from tajsim.results.distribution import exact_quantiles, means_of_rows
 from tajsim.results.manifest import Manifest
 from tajsim.results.periods import Freq, Period, check_freq
+from tajsim.results.weights import Weights
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,6 +60,8 @@ class Decomposition:
         The level in the baseline on the single path, shape (period,).
     manifest : Manifest
         Of the run.
+    weights : Weights or None
+        How much each draw counts in means and quantiles; None where all count the same.
 
     Raises
     ------
@@ -94,6 +98,7 @@ class Decomposition:
     central: Floats
     central_reference: Floats
     manifest: Manifest
+    weights: Weights | None = None
 
     def __post_init__(self) -> None:
         for name in ("values", "reference", "total", "central", "central_reference"):
@@ -112,6 +117,8 @@ class Decomposition:
         ):
             if getattr(self, name).shape != expected:
                 problems.add(f"{name} is {getattr(self, name).shape}, not {expected}")
+        if self.weights is not None and self.weights.draws != draws:
+            problems.add(f"there are {self.weights.draws} weights for {draws} draws")
         if len({*self.parts, TOTAL}) <= len(self.parts):
             problems.add(f"parts must differ from one another and from {TOTAL!r}: {', '.join(self.parts)}")
         problems.raise_if_any()
@@ -127,10 +134,12 @@ class Decomposition:
     def _repr_html_(self) -> str:
         from tajsim.html import answer
 
-        means = np.vstack([self.values.mean(axis=-1), self.total.mean(axis=-1)[None]])
+        means = np.vstack([self.means(), means_of_rows(self.total, self.weights)[None]])
         rows = [(str(when), *map(float, means[:, i])) for i, when in enumerate(self.periods)]
         central = self.manifest.draws is None
         what = "on the single path" if central else "means over draws, which add up"
+        if self.weights is not None:
+            what += f"; {self.weights.text}"
         return answer(
             f"Why: {self.output} in {self.scenario} against {self.baseline}",
             f"By {self.by}, {self.unit}; {what}",
@@ -167,6 +176,10 @@ class Decomposition:
         """
         return self.parts
 
+    def means(self) -> Floats:
+        """The mean of each part over draws, (part, period), which add up to that of the total."""
+        return means_of_rows(self.values, self.weights)
+
     def gap(self) -> float:
         """How far the parts are from adding up in the worst draw and period.
 
@@ -200,11 +213,12 @@ class Decomposition:
         rows = np.concatenate([self.values, self.total[None]])
         return parts_table(
             rows=rows,
-            mean=rows.mean(axis=-1),
+            mean=means_of_rows(rows, self.weights),
             central=np.concatenate([self.central, self.central.sum(axis=0)[None]]),
             index={"part": [*self.parts, TOTAL], "period": self.periods},
             quantiles=quantiles,
             text_names=text_names,
+            weights=self.weights,
         )
 
     def plot(
@@ -251,6 +265,7 @@ def parts_table(
     index: Mapping[str, Sequence[str | int]],
     quantiles: Sequence[float] | float,
     text_names: bool,
+    weights: Weights | None,
 ) -> pd.DataFrame:
     """The distribution of parts: `rows` are (part, period, draw), `mean` and `central` (part, period)."""
     import pandas as pd
@@ -259,7 +274,7 @@ def parts_table(
 
     chosen = probabilities(AT_ONCE, "quantiles", quantiles)
     names = column_names(chosen, text_names)
-    found = np.quantile(rows, chosen, axis=-1)
+    found = exact_quantiles(rows, chosen, weights)
     columns: dict[Any, Floats] = {"central": central.ravel(), "mean": mean.ravel()}
     columns |= {name: row.ravel() for name, row in zip(names, found, strict=True)}
     return pd.DataFrame(columns, index=pd.MultiIndex.from_product([*index.values()], names=[*index]))
@@ -346,6 +361,7 @@ def decompose(
         central=central[..., 0],
         central_reference=central_reference[..., 0],
         manifest=result.manifest,
+        weights=result.weights,
     )
 
 

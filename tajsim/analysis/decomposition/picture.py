@@ -20,6 +20,7 @@ from tajsim.plots.style import (
     title_of,
     write_numbers,
 )
+from tajsim.results.distribution import exact_quantiles, means_of_rows
 from tajsim.results.periods import place_among
 
 if TYPE_CHECKING:
@@ -53,9 +54,11 @@ def waterfall(
     import matplotlib.pyplot as plt
 
     place = place_among(decomposition.periods, at)
-    mean = decomposition.values[:, place].mean(axis=-1)
-    low, high = np.quantile(decomposition.values[:, place], _BAND, axis=-1)
-    begin = 0.0 if decomposition.relative else float(decomposition.reference[place].mean())
+    weights, values = decomposition.weights, decomposition.values[:, place]
+    mean = means_of_rows(values, weights)
+    low, high = exact_quantiles(values, _BAND, weights)
+    reference = means_of_rows(decomposition.reference[place], weights)
+    begin = 0.0 if decomposition.relative else float(reference)
     steps = begin + np.concatenate([[0.0], np.cumsum(mean)])
     end = float(steps[-1])
     known = part_titles(decomposition)
@@ -134,7 +137,7 @@ def _rounded(sizes: NDArray[np.float64], total: float, digits: int) -> NDArray[n
 
 
 def _note(decomposition: DecompositionLike) -> str:
-    source = caption(decomposition.manifest)
+    source = caption(decomposition.manifest, decomposition.weights)
     look_of = "solid: lowers, hatched: raises"
     if decomposition.manifest.draws is None:
         return f"Bar and number: the part on the single path ({look_of}). {source}"

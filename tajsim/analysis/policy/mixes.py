@@ -19,14 +19,16 @@ from tajsim.engine.run import run_options
 from tajsim.errors import InputError
 from tajsim.labels import distinct
 from tajsim.quarters import quarter_range
-from tajsim.results.distribution import COMPARISONS, difference, threshold
+from tajsim.results.distribution import COMPARISONS, counted, difference, shares_of_rows, threshold
 from tajsim.results.periods import Period, find_period
 from tajsim.results.result import Result
+from tajsim.results.weights import Weights
 from tajsim.scenarios import Scenario
 from tajsim.scenarios.composition import compose
 from tajsim.scenarios.expectation import LEVEL, PERCENT
 
 Floats = NDArray[np.float64]
+_EXACT = 1e-9  # a share that near to the one asked for is that share
 MOST_MIXES = 4096
 TOGETHER = 400  # scenarios in one run at most, however much memory there is
 _NAMED = "{scenario} with mix {number}"
@@ -93,7 +95,10 @@ def evaluate(
         result = run_options(replace(options, scenarios=asked))
         for (m, s), name in zip(batch, names, strict=True):
             share, missing = kept(
-                margins(result, name, required.condition, required.at), required.condition, required.prob
+                margins(result, name, required.condition, required.at),
+                required.condition,
+                required.prob,
+                result.weights,
             )
             probability[m, s], shortfall[m, s] = share, missing
         if progress:
@@ -125,16 +130,32 @@ def margins(result: Result, scenario: str, condition: Condition, at: Period | No
     if condition.measure != LEVEL:
         values = difference(values, every[:, 0], condition.measure == PERCENT)
     values = (values if place is None else values[place : place + 1]).astype(np.float64)
-    if np.isnan(values).any():
+    counts = values if result.weights is None else counted(values, result.weights.values)[0]
+    if np.isnan(counts).any():
         raise InputError(f"{condition.output!r} of {scenario!r} has no value in some draws")
     gap = values - float(threshold(condition.value, every))
     return np.asarray((gap if condition.comparison in (">", ">=") else -gap).min(axis=0))
 
 
-def kept(margin: Floats, condition: Condition, prob: float) -> tuple[float, float]:
+def kept(
+    margin: Floats, condition: Condition, prob: float, weights: Weights | None = None
+) -> tuple[float, float]:
     """The share of draws that keep the condition, and what is missing for the share to be `prob`."""
     holds = COMPARISONS[">" if condition.comparison in ("<", ">") else ">="](margin, 0.0)
-    needed = int(np.ceil(prob * len(margin) - 1e-9))  # draws that must keep it
+    if weights is not None:
+        share = float(shares_of_rows(holds, weights))
+        missing = 0.0 if share >= prob - _EXACT else max(-_reached(margin, prob, weights), 0.0)
+        return share, missing
+    needed = int(np.ceil(prob * len(margin) - _EXACT))  # draws that must keep it
     if needed == 0 or int(holds.sum()) >= needed:
         return float(holds.mean()), 0.0
     return float(holds.mean()), float(max(-np.sort(margin)[len(margin) - needed], 0.0))
+
+
+def _reached(margin: Floats, prob: float, weights: Weights) -> float:
+    """The margin that draws of the weight `prob` have at least."""
+    margins, share = counted(margin, weights.values)
+    best = np.argsort(-margins, kind="stable")
+    upto = np.cumsum(share[best])
+    place = int(np.searchsorted(upto / upto[-1], prob - _EXACT))
+    return float(margins[best[min(place, len(best) - 1)]])

@@ -13,7 +13,7 @@ import numpy as np
 from tajsim.arguments import number
 from tajsim.errors import InputError, Problems, quoted, unknown_name
 from tajsim.model.outputs import OUTPUTS
-from tajsim.results.distribution import COMPARISONS, threshold
+from tajsim.results.distribution import COMPARISONS, counted, shares_of_rows, threshold
 from tajsim.results.manifest import Manifest
 from tajsim.scenarios.expectation import LEVEL, MEASURES, PERCENT, POINTS
 
@@ -186,10 +186,11 @@ class Condition:
             values = result.draws(self.output, "Q")[:, result.position(scenario)]
         else:
             values = result.delta(scenario, self.output, relative=self.measure == PERCENT).values
-        if np.isnan(values).any():
+        counts = values if result.weights is None else counted(values, result.weights.values)[0]
+        if np.isnan(counts).any():
             return float("nan")
         met = COMPARISONS[self.comparison](values, threshold(self.value, values))
-        return float(met.any(axis=0).mean())
+        return float(shares_of_rows(met.any(axis=0), result.weights))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)

@@ -20,6 +20,7 @@ from tajsim.errors import InputError, Problems, quoted
 from tajsim.labels import distinct
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.results.periods import Period, find_period
+from tajsim.results.rerun import run_beside
 from tajsim.results.result import Result
 from tajsim.scenarios import Scenario, as_scenario
 
@@ -97,7 +98,7 @@ class StressTest:
             names = distinct([one.name for one in some], (known.name,))
             named = [replace(one, name=name) for one, name in zip(some, names, strict=True)]
             with _quiet():
-                result = first.rerun.run(named, (self.condition.output,))
+                result = run_beside(first, named, (self.condition.output,))
             found = [self.condition.share(result, name, self.at) for name in names]
             shares |= dict(zip(some, found, strict=True))
         return [shares[scenario] for scenario in scenarios]

@@ -28,7 +28,7 @@ from tajsim.evidence.backtest.benchmarks import BENCHMARKS, Question
 from tajsim.evidence.backtest.forecasting import FORECAST_DRAWS, HORIZONS, simulated
 from tajsim.evidence.backtest.scores import Forecast, interval, score
 from tajsim.evidence.backtest.variants import HEADLINE, VARIANTS
-from tajsim.evidence.calibration.likelihood import FEWEST, TRUSTED
+from tajsim.evidence.calibration.likelihood import FEWEST
 from tajsim.evidence.calibration.study import MOST_TRIALS, REQUIRED, Calibration
 from tajsim.evidence.calibration.trials import Trials, declared, trials, wider
 from tajsim.evidence.hindcast import FIRST_ORIGIN
@@ -38,6 +38,7 @@ from tajsim.frozen import FrozenMap
 from tajsim.observed import check_frame, history
 from tajsim.parameters import Parameters
 from tajsim.past.drivers import LAST, last_year
+from tajsim.results.weights import TRUSTED
 
 if TYPE_CHECKING:
     import pandas as pd

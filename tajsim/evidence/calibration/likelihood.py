@@ -30,6 +30,7 @@ from tajsim.evidence.hindcast import EQUATIONS, Hindcast
 from tajsim.evidence.observations import Observed
 from tajsim.evidence.variables import GROWTH, MISREPORTED, POVERTY
 from tajsim.parameters import Parameters
+from tajsim.results.weights import pareto_fit, pareto_quantiles
 
 Floats = NDArray[np.float64]
 
@@ -119,7 +120,6 @@ def evidence(years: Sequence[Misses], p: Parameters) -> Evidence:
 
 
 FEWEST = 100  # draws that have a tail
-TRUSTED = 0.7  # shapes above it: the estimate of a mean converges too slowly to be used
 
 
 class Weights(NamedTuple):
@@ -152,34 +152,8 @@ def smoothed(log_ratios: ArrayLike) -> Weights:
         shape, scale = pareto_fit(excess[excess > 0.0])
         if math.isfinite(shape):
             points = (np.arange(tail) + 0.5) / tail
-            weights[largest] = np.minimum(cut + _quantiles(points, shape, scale), 1.0)
+            weights[largest] = np.minimum(cut + pareto_quantiles(points, shape, scale), 1.0)
     else:
         shape = -math.inf  # all weights alike
     weights /= weights.sum()
     return Weights(weights, shape, float(1.0 / np.sum(weights**2)))
-
-
-def pareto_fit(excess: ArrayLike) -> tuple[float, float]:
-    """Shape and scale of a generalised Pareto distribution, with a weak prior on the shape (towards 0.5)."""
-    x = np.sort(np.asarray(excess, dtype=np.float64))
-    n = len(x)
-    if n < 5 or x[-1] == x[0]:
-        return math.inf, math.nan
-    grid = 30 + int(math.sqrt(n))
-    quartile = x[int(n / 4 + 0.5) - 1]
-    theta = 1.0 / x[-1] + (1.0 - np.sqrt(grid / (np.arange(1, grid + 1) - 0.5))) / (3.0 * quartile)
-    shapes = np.mean(np.log1p(-theta[:, np.newaxis] * x), axis=1)
-    likelihood = n * (np.log(-theta / shapes) - shapes - 1.0)
-    weight = np.exp(likelihood - likelihood.max())
-    weight /= weight.sum()
-    kept = weight >= 10.0 * np.finfo(float).eps
-    best = float(np.sum(theta[kept] * weight[kept]) / weight[kept].sum())
-    shape = float(np.mean(np.log1p(-best * x)))
-    scale = -shape / best
-    return shape * n / (n + 10.0) + 10.0 * 0.5 / (n + 10.0), scale
-
-
-def _quantiles(points: Floats, shape: float, scale: float) -> Floats:
-    if abs(shape) < 1e-12:
-        return np.asarray(-scale * np.log1p(-points))
-    return np.asarray(scale * np.expm1(-shape * np.log1p(-points)) / shape)

@@ -22,7 +22,6 @@ from tajsim.errors import InputError, Problems, quoted
 from tajsim.evidence.calibration.likelihood import (
     FEWEST,
     RESIDUALS,
-    TRUSTED,
     Misses,
     Weights,
     evidence,
@@ -36,6 +35,7 @@ from tajsim.parameters.ensemble import Ensemble
 from tajsim.parameters.loading import parameter_set_names
 from tajsim.parameters.writing import write_ensemble
 from tajsim.past.drivers import LAST, last_year
+from tajsim.results.weights import TRUSTED
 
 if TYPE_CHECKING:
     import pandas as pd

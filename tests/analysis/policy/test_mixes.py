@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -83,10 +84,10 @@ def test_every_mix_is_judged_in_every_scenario(monkeypatch: pytest.MonkeyPatch) 
     def fake(asked: RunOptions) -> Any:
         batches.append([s.name for s in asked.scenarios])
         assert vars(replace(asked, scenarios=())) == vars(options)
-        return asked.scenarios
+        return SimpleNamespace(scenarios=asked.scenarios, weights=None)
 
-    def margin(asked: list[Any], name: str, condition: Any, at: Any) -> np.ndarray:
-        (found,) = [s for s in asked if s.name == name]
+    def margin(asked: Any, name: str, condition: Any, at: Any) -> np.ndarray:
+        (found,) = [s for s in asked.scenarios if s.name == name]
         base, *levers = found.components()
         size = sum(shock.shape.values[0] for lever in levers for shock in lever.shocks)
         return np.full(10, (1.0 if base.name == "crackdown" else -2.0) + size)

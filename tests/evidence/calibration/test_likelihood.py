@@ -14,11 +14,9 @@ from tajsim.evidence.calibration.likelihood import (
     FITTED,
     PRIOR_YEARS,
     RESIDUALS,
-    TRUSTED,
     Misses,
     evidence,
     misses,
-    pareto_fit,
     sizes,
     smoothed,
 )
@@ -26,6 +24,7 @@ from tajsim.evidence.hindcast import EQUATIONS, OUTPUT_OF, Hindcast
 from tajsim.evidence.observations import Observed, as_change
 from tajsim.evidence.variables import GROWTH, POVERTY, scored
 from tajsim.parameters import Parameters
+from tajsim.results.weights import TRUSTED, pareto_fit
 
 VARIABLES = tuple(OUTPUT_OF)
 ORIGIN = 2010
