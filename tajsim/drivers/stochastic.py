@@ -81,13 +81,23 @@ class DriverModel:
 
         Quarter by quarter: a longer path begins like a shorter one.
         """
-        paths = np.empty((3, quarters, draws))
-        change, level = np.zeros((3, draws)), np.zeros((3, draws))
-        kept = 1.0 - np.asarray(self.pull)[:, np.newaxis]
+        return self.paths(*self.innovations(rng, quarters, draws))
+
+    def innovations(self, rng: np.random.Generator, quarters: int, draws: int) -> tuple[Floats, Floats]:
+        """What `paths` takes: standard normals (3, quarters, draws) and scales (quarters, draws)."""
+        normal, scale = np.empty((3, quarters, draws)), np.empty((quarters, draws))
         for t in range(quarters):
-            normal = rng.standard_normal((3, draws))
-            scale = np.sqrt((self.freedom - 2.0) / rng.chisquare(self.freedom, draws))  # unit variance
-            change = self.lags @ change + self.root @ (normal * scale)
+            normal[:, t] = rng.standard_normal((3, draws))
+            scale[t] = np.sqrt((self.freedom - 2.0) / rng.chisquare(self.freedom, draws))  # unit variance
+        return normal, scale
+
+    def paths(self, normal: Floats, scale: Floats) -> Floats:
+        """Log deviations from the central path, (3, quarters, draws), of the innovations given."""
+        paths = np.empty(normal.shape)
+        change, level = np.zeros((3, normal.shape[2])), np.zeros((3, normal.shape[2]))
+        kept = 1.0 - np.asarray(self.pull)[:, np.newaxis]
+        for t in range(normal.shape[1]):
+            change = self.lags @ change + self.root @ (normal[:, t] * scale[t])
             level = kept * level + change
             paths[:, t] = level
         return paths

@@ -38,7 +38,7 @@ def pack(result: ResultLike) -> tuple[dict[str, Any], Arrays]:
         summaries.append([*key, summary.count])
         for part in OF_SUMMARIES:
             arrays[f"summaries/{number}/{part}"] = getattr(summary, part)
-    labels = {
+    labels: dict[str, Any] = {
         "scenarios": list(result.scenarios),
         "quarters": [str(quarter) for quarter in result.quarters],
         "years": list(result.years),
@@ -47,6 +47,9 @@ def pack(result: ResultLike) -> tuple[dict[str, Any], Arrays]:
         "manifest": result.manifest.to_dict(),
         "summaries": summaries if result.summaries else None,
     }
+    if result.given is not None:
+        labels["given"] = [asdict(row) for row in result.given.rows]
+        arrays["given/log_weights"] = result.given.log_weights
     return labels, arrays
 
 

@@ -57,6 +57,8 @@ class Result(ResultData):
         Computes other scenarios on the same draws.
     summaries : Summaries, optional
         Distributions of outputs whose draws were not kept.
+    given : GivenFigures, optional
+        The figures that the run was given: `given.table()`.
 
     Attributes
     ----------
