@@ -78,7 +78,7 @@ def drawn_economy(plan: Plan, block: int) -> PreparedBlock:
     if plan.given is not None and plan.given.solved is not None:
         start = block * BLOCK
         part = plan.given.solved.part(start, start + block_sizes(plan.draws or 0)[block])
-        shocks = shocks.moved(plan.given.directions, part.sizes)
+        shocks = plan.given.seen(shocks)[0].moved(plan.given.directions, part.sizes)
     return with_shocks(plain, shocks, plan.driver_model)
 
 

@@ -36,6 +36,7 @@ from tajsim.engine.block import (
     central_economy,
     in_floats,
     kernel_for,
+    stepper_of,
     undisturbed,
     with_shocks,
 )
@@ -202,12 +203,13 @@ def solve_block(plan: Plan, block: int) -> Solved:
     given = _given(plan)
     exact, quarters = given.exact, given.quarters
     plain, shocks = undisturbed(plan, block)
-    shocks, draws = shocks.until(quarters), plain.draws or 1
+    shocks, ratio = given.seen(shocks.until(quarters))
+    draws, stepper = plain.draws or 1, stepper_of(plan, plain)
 
     def economy(sizes: Floats) -> PreparedBlock:
         return with_shocks(plain, shocks.moved(given.directions, sizes), plan.driver_model)
 
-    gaps = _gaps_of(exact, lambda sizes: figures(plan, economy(sizes), exact, quarters))
+    gaps = _gaps_of(exact, lambda sizes: figures(plan, economy(sizes), exact, quarters, stepper))
     start = np.repeat(given.central[:, np.newaxis], draws, axis=1)
     sizes, left, _ = newton(gaps, start, NUDGE, EXACT)
     with np.errstate(all="ignore"):
@@ -220,7 +222,7 @@ def solve_block(plan: Plan, block: int) -> Solved:
     for share, c, value in zip(shares, given.conditions, found, strict=True):
         miss = next(solved) if c.exact else (value - c.value) / c.error
         share[:] = -0.5 * miss**2
-    log_weights = shares.sum(axis=0) - np.where(unmet, 0.0, steepness)
+    log_weights = shares.sum(axis=0) - np.where(unmet, 0.0, steepness) + ratio
     return Solved(sizes, np.where(unmet, -np.inf, log_weights), shares)
 
 
@@ -252,12 +254,12 @@ def check_weights(plan: Plan) -> None:
     found, draws = effective_draws(given.solved.log_weights), len(given.solved.log_weights)
     if found >= min(FEWEST, FEWEST_SHARE * draws):
         return
-    costs = [effective_draws(given.solved.log_weights - share) for share in given.solved.shares]
-    worst = given.conditions[int(np.argmax(costs))]
+    possible = np.isfinite(given.solved.log_weights)
+    worst = given.conditions[int(np.argmax(given.solved.shares[:, possible].std(axis=1)))]
     raise InputError(
-        f"the figures given leave {found:.1f} effective draws of {draws:,}, too few for a distribution; give "
-        f"an error to the least likely one, or a larger one, take more draws, or drop it: {worst} (without "
-        f"it {max(costs):.1f})"
+        f"the figures given leave {found:.1f} effective draws of {draws:,}, too few for a distribution; the "
+        f"one that tells draws apart most is {worst}: give it an error, or a larger one, drop it, or take "
+        "more draws"
     )
 
 

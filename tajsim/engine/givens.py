@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from tajsim.drivers.stochastic import DriverModel
 from tajsim.engine.condition import Condition
+from tajsim.engine.shocks import Shocks
+from tajsim.model.met_by import EQUATIONS
 
 Floats = NDArray[np.float64]
 
@@ -65,6 +67,21 @@ class Given:
     def quarters(self) -> int:
         """How many quarters of a run there are to the last one with a figure."""
         return int(self.directions.shape[2])
+
+    def seen(self, shocks: Shocks) -> tuple[Shocks, Floats | float]:
+        """The innovations with scales of drivers as the figures make them likely, and their log weight.
+
+        How large innovations of drivers the figures ask for is taken from the single path, the same for every
+        draw; a scale that fits them makes fewer draws unlikely.
+        """
+        if self.model is None or shocks.scale is None:
+            return shocks, 0.0
+        part = self.directions[:, len(EQUATIONS) :]
+        sizes = np.zeros((2, len(shocks.scale)))
+        sizes[0, : self.quarters] = np.sum(part**2, axis=(0, 1))
+        sizes[1, : self.quarters] = np.sum(np.einsum("kst,k->st", part, self.central) ** 2, axis=0)
+        scale, ratio = self.model.seen(shocks.scale, *sizes)
+        return shocks._replace(scale=scale), ratio
 
     @property
     def on_the_single_path(self) -> tuple[Floats, Floats]:

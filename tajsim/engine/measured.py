@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.engine.aggregation import QuarterOutcome
-from tajsim.engine.block import PreparedBlock, drivers_of, simulate, stepper_of
+from tajsim.engine.block import PreparedBlock, Stepper, drivers_of, simulate, stepper_of
 from tajsim.engine.condition import Condition
 from tajsim.engine.plan import Plan, last_quarter, year_of
 from tajsim.errors import InputError
@@ -58,18 +58,22 @@ class Path:
 
 
 def figures(
-    plan: Plan, economy: PreparedBlock, conditions: Sequence[Condition], quarters: int
+    plan: Plan,
+    economy: PreparedBlock,
+    conditions: Sequence[Condition],
+    quarters: int,
+    stepper: Stepper | None = None,
 ) -> NDArray[np.float64]:
     """What conditions measure on the baseline of a block over its first `quarters`, (condition, draw).
 
-    The plan keeps the outputs that are measured.
+    The plan keeps the outputs that are measured. stepper: of the block, to be used again.
     """
     baseline, draws = plan.scenarios[0], economy.draws or 1
     path = Path(base_values(plan, economy, conditions))
     with np.errstate(all="ignore"):
-        stepper = stepper_of(plan, economy)
+        by = stepper or stepper_of(plan, economy)
         for t, quarter in simulate(
-            plan, baseline, economy, state=stepper.start, last=quarters - 1, advance=stepper.advance
+            plan, baseline, economy, state=by.start, last=quarters - 1, advance=by.advance
         ):
             path.add(plan, t, drivers_of(baseline, economy, t), quarter)
         found = np.empty((len(conditions), draws))

@@ -121,7 +121,7 @@ def test_scenarios_share_the_innovations_of_the_baseline(known: ts.Result, unkno
 
 def test_other_scenarios_are_run_on_the_same_draws(known: ts.Result) -> None:
     assert known.rerun is not None
-    more = known.rerun.run([ts.scenario("baseline"), ts.scenario("rouble-shock")], ["gdp"])
+    more = known.rerun.run([ts.scenario("reintegration")], ["gdp"])
     np.testing.assert_array_equal(more["gdp"].values[:, 0], known["gdp"].values[:, 0])
 
 
@@ -159,21 +159,12 @@ def test_the_way_figures_are_met_does_not_change_what_they_say() -> None:
     assert means[1] == means[2], "the equation declared for remittances"
 
 
-def test_weights_are_those_of_a_linear_model_in_closed_form() -> None:
-    """The rouble in one quarter: with all draws on the figure, weights are normal or Student densities."""
+def test_a_figure_of_a_driver_alone_weighs_every_draw_alike() -> None:
+    """Parameters do not move the rouble, and scales are drawn as likely as its figure makes them."""
     plan = met_in_every_draw(planned(given("rub_per_usd", "2025Q1", "2025Q1", "mean", 100.0)), None)
     assert plan.given is not None
     assert plan.given.solved is not None
-    assert plan.driver_model is not None
-    from tajsim.engine.shocks import drawn
-
-    scale = drawn(plan.seed, 0, 1, 400, missed=True, model=plan.driver_model).scale
-    assert scale is not None
-    size = np.linalg.norm(plan.driver_model.root[1])  # of the rouble's innovation, per unit of scale
-    needed = np.log(100.0 / plan.scenarios[0].drivers["rub_per_usd"][0])
-    expected = -0.5 * (needed / (size * scale[0])) ** 2 - np.log(scale[0])
-    found = plan.given.solved.log_weights
-    np.testing.assert_allclose(found - found[0], expected - expected[0], atol=1e-3)
+    np.testing.assert_allclose(plan.given.solved.log_weights, plan.given.solved.log_weights[0], atol=1e-3)
 
 
 def test_a_figure_with_an_error_weighs_by_the_normal_density() -> None:
@@ -212,7 +203,7 @@ def test_the_path_of_a_driver_without_deviations_is_set_and_the_outlook_stays() 
     ("conditions", "message"),
     [
         ([given("gini", "2025Q1", "2025Q1", "mean", 34.0, by="own")], "no equation is declared for 'gini'"),
-        ([given("migrants_russia", "2025Q1", "2025Q1", "end", 9e5, by="prices")], "'prices' does not move it"),
+        ([given("banned", "2025Q1", "2025Q1", "end", 9e4, by="prices")], "'prices' does not move it"),
         ([given("gdp", "2031Q1", "2031Q1", "sum", 1.0)], "outside the run, which goes from 2025Q1"),
         ([given("gdp", "2023Q1", "2025Q1", "sum", 1.0)], "begins more than a year before the run"),
         ([given("npl_ratio", "2024Q4", "2025Q1", "mean", 7.0)], "which are not known of 'npl_ratio'"),
@@ -251,9 +242,9 @@ def test_a_baseline_that_moves_a_driver_away_from_its_figure_is_refused() -> Non
 
 
 def test_weights_that_collapse_name_the_figure_to_relax() -> None:
-    unlikely = given("remittances_usd", "2025Q1", "2025Q1", "sum", 3000.0)
+    unlikely = given("remittances_usd", "2025Q1", "2025Q1", "sum", 6000.0)
     with pytest.raises(
-        InputError, match=r"effective draws of 400.*drop it: remittances_usd 2025Q1 sum = 3000"
+        InputError, match=r"effective draws of 400, .* most is remittances_usd 2025Q1 sum = 6000"
     ):
         run((), given=[unlikely, FIGURES[2]], draws=400, end="2025Q2", outputs=["gdp"])
 
