@@ -205,7 +205,7 @@ def function(problems: Problems, what: str, value: object, of: str) -> Any:
     return None
 
 
-def parts(problems: Problems, given: object, **kinds: Any) -> None:
+def parts(problems: Problems, given: object, /, **kinds: Any) -> None:
     """Note every attribute of `given` that is not of its kind.
 
     kinds: name -> a class, or (Sequence or Mapping, class of what it holds); a Sequence is a list or a tuple.

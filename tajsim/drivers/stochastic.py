@@ -47,6 +47,7 @@ SCALES = (0.25, 0.12, 0.04)
 float; output of emerging economies."""
 INFLATION_ABROAD, INFLATION_YEARS = 2.0, 10
 OUTPUT_GROWTH = 0.02  # a year: an economy of middle income with a work force that does not grow
+FEW = 1e-6  # a dimension of an innovation that tells nothing
 PULL = (0.04, 0.04, 0.0)  # share of a deviation from the central path lost in a quarter
 
 
@@ -81,13 +82,46 @@ class DriverModel:
 
         Quarter by quarter: a longer path begins like a shorter one.
         """
-        paths = np.empty((3, quarters, draws))
-        change, level = np.zeros((3, draws)), np.zeros((3, draws))
-        kept = 1.0 - np.asarray(self.pull)[:, np.newaxis]
+        return self.paths(*self.innovations(rng, quarters, draws))
+
+    def innovations(self, rng: np.random.Generator, quarters: int, draws: int) -> tuple[Floats, Floats]:
+        """What `paths` takes: standard normals (3, quarters, draws) and scales (quarters, draws)."""
+        normal, scale = np.empty((3, quarters, draws)), np.empty((quarters, draws))
         for t in range(quarters):
-            normal = rng.standard_normal((3, draws))
-            scale = np.sqrt((self.freedom - 2.0) / rng.chisquare(self.freedom, draws))  # unit variance
-            change = self.lags @ change + self.root @ (normal * scale)
+            normal[:, t] = rng.standard_normal((3, draws))
+            scale[t] = np.sqrt((self.freedom - 2.0) / rng.chisquare(self.freedom, draws))  # unit variance
+        return normal, scale
+
+    def seen(self, scale: Floats, sizes: Floats, squares: Floats) -> tuple[Floats, Floats]:
+        """Scales as they are likely after innovations were seen, and what that adds to log weights.
+
+        scale: as drawn, (quarters, draws). sizes: how many dimensions of each quarter's innovation were seen,
+        squares: the sum of their squares over their variance, (quarters,). With x = (freedom - 2) / scale^2
+        chi-squared, n dimensions with the sum q make it Gamma with the shape (freedom + n) / 2 and the rate
+        (1 + q / (freedom - 2)) / 2. Each x goes to the quantile of that distribution that it had in its own;
+        the draws then count as much as the ratio of the two densities.
+        """
+        from scipy.special import gammainc, gammaincc, gammainccinv, gammaincinv
+
+        shape = self.freedom / 2.0
+        changed, ratio = scale.copy(), np.zeros(scale.shape[1])
+        for t in np.flatnonzero(sizes > FEW):
+            x = (self.freedom - 2.0) / scale[t] ** 2
+            after, rate = shape + sizes[t] / 2.0, 0.5 * (1.0 + squares[t] / (self.freedom - 2.0))
+            low = gammainc(shape, x / 2.0)
+            x = np.where(low < 0.5, gammaincinv(after, low), gammainccinv(after, gammaincc(shape, x / 2.0)))
+            x = x / rate
+            changed[t] = np.sqrt((self.freedom - 2.0) / x)
+            ratio += (rate - 0.5) * x - 0.5 * sizes[t] * np.log(x)
+        return changed, ratio
+
+    def paths(self, normal: Floats, scale: Floats) -> Floats:
+        """Log deviations from the central path, (3, quarters, draws), of the innovations given."""
+        paths = np.empty(normal.shape)
+        change, level = np.zeros((3, normal.shape[2])), np.zeros((3, normal.shape[2]))
+        kept = 1.0 - np.asarray(self.pull)[:, np.newaxis]
+        for t in range(normal.shape[1]):
+            change = self.lags @ change + self.root @ (normal[:, t] * scale[t])
             level = kept * level + change
             paths[:, t] = level
         return paths

@@ -10,12 +10,14 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from tajsim.drivers.stochastic import DriverModel
 from tajsim.engine import residuals
 from tajsim.engine.aggregation import Aggregator, OutputArrays, QuarterOutcome, Window
 from tajsim.engine.compiled import CompiledStepper, Kernel, compile_step
 from tajsim.engine.plan import Plan, ScenarioPlan, first_state, last_quarter, year_of
 from tajsim.engine.residuals import Residuals
-from tajsim.engine.sampling import block_sizes, blocks_of, sample, stream
+from tajsim.engine.sampling import BLOCK, block_sizes, blocks_of, sample
+from tajsim.engine.shocks import Shocks, drawn, none_drawn
 from tajsim.engine.trace import Arguments
 from tajsim.errors import AccountingError, InputError
 from tajsim.model.accounts import Identities
@@ -58,27 +60,59 @@ class PreparedBlock:
 
 
 def central_economy(plan: Plan) -> PreparedBlock:
-    """The single path on central values, in plain floats."""
+    """The single path on central values, in plain floats; it meets the exact figures that were given."""
     xp = ScalarMath()
     p = plan.central
     state, constants = first_state(plan.parameters, p, plan.distribution, xp, plan.past)
-    return PreparedBlock(p, state, constants, xp)
+    central = PreparedBlock(p, state, constants, xp)
+    if plan.given is None:
+        return central
+    model = plan.given.model
+    shocks = none_drawn(len(plan.quarters), 1, missed=plan.missed, model=model)
+    return in_floats(with_shocks(central, shocks.moved(*plan.given.on_the_single_path), model))
 
 
 def drawn_economy(plan: Plan, block: int) -> PreparedBlock:
-    """One block of draws."""
+    """One block of draws; they meet the exact figures that were given."""
+    plain, shocks = undisturbed(plan, block)
+    if plan.given is not None and plan.given.solved is not None:
+        start = block * BLOCK
+        part = plan.given.solved.part(start, start + block_sizes(plan.draws or 0)[block])
+        shocks = plan.given.seen(shocks)[0].moved(plan.given.directions, part.sizes)
+    return with_shocks(plain, shocks, plan.driver_model)
+
+
+def undisturbed(plan: Plan, block: int) -> tuple[PreparedBlock, Shocks]:
+    """One block of draws without anything random but parameters, and what else was drawn."""
     draws = block_sizes(plan.draws or 0)[block]
     p = blocks_of(plan.parameters, sample(plan.parameters, plan.seed, block, draws))
     xp: Any = np
     state, constants = first_state(plan.parameters, p, plan.distribution, xp, plan.past)
-    missed = residuals.draw(p, plan.seed, block, len(plan.quarters), draws) if plan.missed else None
-    plain = PreparedBlock(p, state, constants, xp, draws=draws, residuals=missed)
-    if plan.driver_model is None:
-        return plain
-    rng = stream(plan.seed, "drivers", block)
-    oil, rouble, output = plan.driver_model.draw(rng, len(plan.quarters), draws)
+    shocks = drawn(plan.seed, block, len(plan.quarters), draws, missed=plan.missed, model=plan.driver_model)
+    return PreparedBlock(p, state, constants, xp, draws=draws), shocks
+
+
+def with_shocks(economy: PreparedBlock, shocks: Shocks, model: DriverModel | None) -> PreparedBlock:
+    """The block with the residuals and the deviations of drivers that innovations make."""
+    if shocks.residuals is not None:
+        missed = residuals.of_innovations(economy.parameters, shocks.residuals)
+        economy = replace(economy, residuals=missed)
+    if model is None or shocks.drivers is None or shocks.scale is None:
+        return economy
+    oil, rouble, output = model.paths(shocks.drivers, shocks.scale)
     growth = 400.0 * np.expm1(np.diff(output, axis=0, prepend=0.0))
-    return replace(plain, oil=np.exp(oil), rouble=np.exp(rouble), growth=growth)
+    return replace(economy, oil=np.exp(oil), rouble=np.exp(rouble), growth=growth)
+
+
+def in_floats(economy: PreparedBlock) -> PreparedBlock:
+    """A block of a single draw with what it is hit by as lists of floats."""
+
+    def listed(values: Any) -> Any:
+        return None if values is None else values[:, 0].tolist()
+
+    missed = economy.residuals and Residuals(*map(listed, economy.residuals))
+    oil, rouble, growth = map(listed, (economy.oil, economy.rouble, economy.growth))
+    return replace(economy, oil=oil, rouble=rouble, growth=growth, residuals=missed)
 
 
 def kernel_for(plan: Plan) -> Kernel:
@@ -156,10 +190,7 @@ def simulate(
     if advance is None:
         advance = partial(step, k=economy.constants, xp=xp)
     for t in range(first, len(plan.quarters) if last is None else last + 1):
-        if economy.oil is None:
-            drivers = scenario.central_drivers(t)
-        else:
-            drivers = scenario.drawn_drivers(t, economy.oil[t], economy.rouble[t], economy.growth[t])
+        drivers = drivers_of(scenario, economy, t)
         add = plan.add_factors[t] if plan.add_factors else NO_ADD_FACTORS
         if economy.residuals is not None:
             add = economy.residuals.added(add, t)
@@ -170,6 +201,13 @@ def simulate(
             raise not_finite(scenario, plan, t) from error
         now = quarter.state
         yield t, quarter
+
+
+def drivers_of(scenario: ScenarioPlan, economy: PreparedBlock, t: int) -> QuarterDrivers:
+    """The drivers of quarter `t` in a block."""
+    if economy.oil is None:
+        return scenario.central_drivers(t)
+    return scenario.drawn_drivers(t, economy.oil[t], economy.rouble[t], economy.growth[t])
 
 
 def not_finite(scenario: ScenarioPlan, plan: Plan, t: int) -> InputError:
@@ -278,8 +316,6 @@ def run_block(
     plan: Plan, block: int, target: OutputArrays | None = None
 ) -> tuple[OutputArrays, list[Violation]]:
     """Run one block of draws into `target`, or into new arrays. Raises InputError for what is not finite."""
-    from tajsim.engine.sampling import BLOCK
-
     draws = block_sizes(plan.draws or 0)[block]
     into = allocate(plan, draws) if target is None else target
     for array in (*into.quarterly.values(), *into.annual.values()):

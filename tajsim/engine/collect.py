@@ -76,6 +76,12 @@ def _blocks(
             future.cancel()
 
 
+def of_every_block(plan: Plan, executor: Executor | None, work: Any) -> list[Any]:
+    """Results of `work(block)` for every block of draws, in the order of blocks."""
+    with enough_memory(FEWER), closing(_blocks(plan, executor, None, work)) as blocks:
+        return list(blocks)
+
+
 def _at_once(executor: Executor) -> int:
     """How many blocks to hand to an executor: one more for each worker than it is busy with."""
     return 2 * int(getattr(executor, "_max_workers", 0) or os.cpu_count() or 1)

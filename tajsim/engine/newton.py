@@ -16,18 +16,21 @@ EXACT = 1e-13
 _SHORTEST = 1e-4  # share of a full step
 
 
-def newton(gaps: Callable[[Floats], tuple[Floats, T]], x: Floats, nudge: float) -> tuple[Floats, Floats, T]:
+def newton(
+    gaps: Callable[[Floats], tuple[Floats, T]], x: Floats, nudge: float, exact: float = EXACT
+) -> tuple[Floats, Floats, T]:
     """Move `x` until the gaps are zero: the best `x`, its gaps, and what `gaps` returned beside them.
 
     x: (unknown, problem); each problem moves on its own. gaps: `x` -> as many gaps, (unknown, problem),
     not finite where one cannot be computed, and what was computed. nudge: by how much an unknown is moved to
-    find slopes. A problem stops without more ado where its slopes lead nowhere: look at the gaps.
+    find slopes. exact: the largest gap at which a problem is solved. A problem stops without more ado where
+    its slopes lead nowhere: look at the gaps.
     """
     with np.errstate(all="ignore"):  # where something cannot be computed, no step is better
         left, made = gaps(x)
         size = _size(left)
         for _ in range(STEPS):
-            going = ~(size < EXACT)
+            going = ~(size < exact)
             if not going.any():
                 break
             step = _step(gaps, x, left, nudge)
@@ -56,22 +59,28 @@ def _moved(x: Floats, length: Floats, step: Floats) -> Floats:
     return moved if length.all() else np.where(length > 0.0, moved, x)
 
 
-def _step(gaps: Callable[[Floats], tuple[Floats, T]], x: Floats, left: Floats, nudge: float) -> Floats:
-    """The full step of each problem, not a number where its slopes are singular."""
-    slopes = np.empty((x.shape[1], len(x), len(x)))
+def slopes(gaps: Callable[[Floats], tuple[Floats, T]], x: Floats, left: Floats, nudge: float) -> Floats:
+    """What an unknown adds to a gap, (problem, gap, unknown), at `x`, where the gaps are `left`."""
+    found = np.empty((x.shape[1], len(x), len(x)))
     for j in range(len(x)):
         nudged = x.copy()
         nudged[j] += nudge
-        slopes[:, :, j] = ((gaps(nudged)[0] - left) / nudge).T
+        found[:, :, j] = ((gaps(nudged)[0] - left) / nudge).T
+    return found
+
+
+def _step(gaps: Callable[[Floats], tuple[Floats, T]], x: Floats, left: Floats, nudge: float) -> Floats:
+    """The full step of each problem, not a number where its slopes are singular."""
+    found = slopes(gaps, x, left, nudge)
     wanted = -left.T[..., np.newaxis]
     try:
-        return np.asarray(np.linalg.solve(slopes, wanted)[..., 0].T)
+        return np.asarray(np.linalg.solve(found, wanted)[..., 0].T)
     except np.linalg.LinAlgError:  # raised for all of them where one is singular
-        return np.array([_solved(*one) for one in zip(slopes, wanted[..., 0], strict=True)]).T
+        return np.array([_solved(*one) for one in zip(found, wanted[..., 0], strict=True)]).T
 
 
-def _solved(slopes: Floats, wanted: Floats) -> Floats:
+def _solved(coefficients: Floats, wanted: Floats) -> Floats:
     try:
-        return np.asarray(np.linalg.solve(slopes, wanted), dtype=np.float64)
+        return np.asarray(np.linalg.solve(coefficients, wanted), dtype=np.float64)
     except np.linalg.LinAlgError:
         return np.full_like(wanted, np.nan)

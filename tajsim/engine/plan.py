@@ -17,6 +17,7 @@ from tajsim.arguments import names
 from tajsim.drivers.outlook import HORIZON, Outlook
 from tajsim.drivers.stochastic import DriverModel
 from tajsim.engine.compiled import Kernel
+from tajsim.engine.givens import Given
 from tajsim.engine.sampling import blocks_of, replaced
 from tajsim.errors import InputError, Problems
 from tajsim.model.base_year.initial import initial
@@ -130,6 +131,7 @@ class Plan:
     past: Past | None = None  # observed quarters up to the base year's end, of a run from a past year
     missed: bool = True  # whether draws have residuals
     paths: Mapping[str, Floats] = field(default_factory=dict)  # of the drivers, before any shock
+    given: Given | None = None  # figures that draws meet
 
     @property
     def reported(self) -> tuple[Quarter, ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tajsim.drivers.outlook import OUTLOOKS, Outlook, format_outlook
 from tajsim.drivers.stochastic import DRIVER_FILES
+from tajsim.engine.condition import format_conditions
 from tajsim.engine.plan import Plan
 from tajsim.engine.request import HISTORY, Request
 from tajsim.errors import InputError
@@ -42,6 +43,7 @@ def manifest_of(plan: Plan, request: Request, keep: str) -> Manifest:
         backend=request.backend,
         keep=keep,
         outlook_toml=None if request.own_outlook is None else format_outlook(request.own_outlook),
+        given_toml=format_conditions(request.conditions) if request.conditions else None,
     )
 
 

@@ -12,6 +12,7 @@ from tajsim.arguments import Progress
 from tajsim.defaults import MEMORY_LIMIT
 from tajsim.drivers.declared import DRIVERS
 from tajsim.drivers.outlook import Outlook
+from tajsim.engine.condition import parse_conditions
 from tajsim.engine.plan import Plan
 from tajsim.engine.provenance import manifest_of
 from tajsim.engine.request import Request, RunOptions, Settings, read
@@ -193,6 +194,7 @@ def _options(manifest: Manifest, p: Parameters, baseline: Scenario | Outlook | s
         outputs=manifest.outputs,
         keep=manifest.keep,
         backend=manifest.backend,
+        given=None if manifest.given_toml is None else parse_conditions(manifest.given_toml),
     )
 
 

@@ -17,6 +17,7 @@ from tajsim.arguments import Progress, items, quarter
 from tajsim.defaults import BACKEND, BASELINE, DRAWS, END, KEEP, MEMORY_LIMIT, PARAMETER_SET, SEED
 from tajsim.drivers.outlook import OUTLOOKS, Outlook, outlook_in
 from tajsim.drivers.stochastic import SHORTEST
+from tajsim.engine.condition import Condition, as_conditions, check_dates
 from tajsim.engine.plan import first_shown, horizon, last_quarter, output_names
 from tajsim.errors import InputError, Problems, quoted, unknown_name
 from tajsim.kinds import as_float, is_whole
@@ -97,10 +98,15 @@ class RunOptions(Settings):
     start: str | Quarter | None = None
     end: str | Quarter = END
     outputs: Sequence[str] | str | None = None
+    given: Any = None
 
     def __post_init__(self) -> None:
         Settings.__post_init__(self)
-        for name in ("scenarios", "outputs"):  # an iterator gives its items once; options are read again
+        for name in (
+            "scenarios",
+            "outputs",
+            "given",
+        ):  # an iterator gives its items once; options are read again
             given = getattr(self, name)
             if isinstance(given, Iterator):
                 object.__setattr__(self, name, tuple(islice(given, arguments.LONGEST + 1)))
@@ -127,6 +133,7 @@ class Request(Settings):
     base_year: int | None = None  # a past year that the run starts after
     data: pd.DataFrame | None = None  # observations to use instead of the shipped ones
     own_outlook: Outlook | None = None  # to follow instead of a shipped one
+    conditions: tuple[Condition, ...] = ()  # figures that draws meet, in order
     behaviour: Parameters | None = None  # the set given, where a run from a past year replaces its figures
 
     def __post_init__(self) -> None:
@@ -159,6 +166,7 @@ def read(options: RunOptions, data: pd.DataFrame | None = None) -> Request:
     reference, outlook, own = found or (None, "baseline", None)
     chosen = _scenarios(options.scenarios, problems)
     names = problems.attempt(lambda: output_names(options.outputs))
+    conditions = problems.attempt(lambda: as_conditions(options.given)) or ()
     for fault in options.faults():
         problems.add(fault)
     begin = quarter(problems, "start", first_shown(options.start, p))
@@ -176,6 +184,8 @@ def read(options: RunOptions, data: pd.DataFrame | None = None) -> Request:
     shown = problems.attempt(lambda: horizon(p, begin, stop)) if len(problems.found) == before else None
     if outlook == HISTORY and shown is not None:
         reference = enforcement(shown[0], HISTORY)
+    if shown is not None and conditions:
+        problems.attempt(lambda: check_dates(conditions, shown[0]))
     if reference is not None:
         chosen = _beside(reference, outlook, chosen, problems)
     problems.raise_if_any()
@@ -195,6 +205,7 @@ def read(options: RunOptions, data: pd.DataFrame | None = None) -> Request:
         base_year=base_year,
         data=data,
         own_outlook=own,
+        conditions=conditions,
         behaviour=behaviour,
     )
 

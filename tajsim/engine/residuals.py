@@ -74,30 +74,49 @@ class Residuals(NamedTuple):
         )
 
 
-def draw(p: Blocks, seed: int, block: int, quarters: int, draws: int) -> Residuals:
-    """The residuals of one block; a longer run has the same first quarters."""
+_STREAMS = ("remittances", "exchange_rate", "prices", "demand", "reserves", "imports", "exports", "bad_loans")
+"""The stream of each residual, in the order of `Residuals`."""
+
+
+def innovations(seed: int, block: int, quarters: int, draws: int) -> Floats:
+    """Standard normals behind the residuals of one block, (residual, quarter, draw); order of `Residuals`.
+
+    A longer run has the same first quarters.
+    """
+    found = np.empty((len(_STREAMS), quarters, draws))
+    for i, name in enumerate(_STREAMS):
+        half = stream(seed, f"residual:{name}", block).standard_normal((quarters, (draws + 1) // 2))
+        found[i] = np.concatenate([half, -half], axis=1)[:, :draws]  # pairs: means converge faster
+    return found
+
+
+def of_innovations(p: Blocks, normal: Floats) -> Residuals:
+    """The residuals that standard normals (residual, quarter, draw) make under the sizes of `p`."""
     r = p.residuals
 
-    def innovations(name: str, size: Number, kept: float = 1.0) -> Floats:
-        half = stream(seed, f"residual:{name}", block).standard_normal((quarters, (draws + 1) // 2))
-        normal = np.concatenate([half, -half], axis=1)[:, :draws]  # pairs: means converge faster
-        return np.asarray(normal * (np.asarray(size) / first_year(kept)))
+    def sized(i: int, size: Number, kept: float = 1.0) -> Floats:
+        return np.asarray(normal[i] * (np.asarray(size) / first_year(kept)))
 
-    stocks = innovations("imports", r.imports_residual, STOCKS_KEPT)
-    exports = innovations("exports", r.exports_residual, EXPORTS_KEPT)
-    held = innovations("reserves", r.reserves_residual, RESERVES_KEPT)
-    for t in range(1, quarters):
+    held = sized(4, r.reserves_residual, RESERVES_KEPT)
+    stocks = sized(5, r.imports_residual, STOCKS_KEPT)
+    exports = sized(6, r.exports_residual, EXPORTS_KEPT)
+    for t in range(1, normal.shape[1]):
         stocks[t] += STOCKS_KEPT * stocks[t - 1]
         exports[t] += EXPORTS_KEPT * exports[t - 1]
         held[t] += RESERVES_KEPT * held[t - 1]
 
     return Residuals(
-        remittances=np.exp(np.cumsum(innovations("remittances", r.remittances_residual), axis=0)),
-        exchange_rate=innovations("exchange_rate", r.exchange_rate_residual),
-        prices=innovations("prices", r.prices_residual),
-        demand=np.exp(innovations("demand", r.demand_residual)),
+        remittances=np.exp(np.cumsum(sized(0, r.remittances_residual), axis=0)),
+        exchange_rate=sized(1, r.exchange_rate_residual),
+        prices=sized(2, r.prices_residual),
+        demand=np.exp(sized(3, r.demand_residual)),
         stocks=np.expm1(stocks),
         outflows=-np.expm1(np.diff(held, axis=0, prepend=0.0)),
         exports=np.exp(exports),
-        bad_loans=innovations("bad_loans", r.bad_loans_residual),
+        bad_loans=sized(7, r.bad_loans_residual),
     )
+
+
+def draw(p: Blocks, seed: int, block: int, quarters: int, draws: int) -> Residuals:
+    """The residuals of one block; a longer run has the same first quarters."""
+    return of_innovations(p, innovations(seed, block, quarters, draws))

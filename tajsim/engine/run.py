@@ -30,6 +30,8 @@ from tajsim.engine.block import (
     simulate,
 )
 from tajsim.engine.collect import Progress, all_draws, summaries_of
+from tajsim.engine.condition import Figures
+from tajsim.engine.conditioning import check_weights, met_in_every_draw, prepared, shown
 from tajsim.engine.plan import (
     Plan,
     ScenarioPlan,
@@ -43,11 +45,13 @@ from tajsim.engine.provenance import manifest_of
 from tajsim.engine.reads import parameters_read
 from tajsim.engine.request import HISTORY, Baseline, Request, RunOptions, ScenarioLike, read
 from tajsim.engine.sampling import BLOCK, blocks_of
+from tajsim.engine.set_paths import check_baseline, with_figures
 from tajsim.errors import InputError, Problems
 from tajsim.model.base_year.opening import Past
 from tajsim.model.distribution import distribution_of
 from tajsim.model.numeric import ScalarMath
 from tajsim.model.outputs import OUTPUTS
+from tajsim.model.state import AddFactors
 from tajsim.model.welfare import ConsumptionDistribution
 from tajsim.parameters import Parameters, declarations
 from tajsim.past import ObservedDrivers, observed_drivers
@@ -55,6 +59,7 @@ from tajsim.quarters import Quarter, quarter_range
 from tajsim.results.info import IdentityCheck, OutputInfo
 from tajsim.results.rerun import Rerun
 from tajsim.results.result import Result
+from tajsim.results.weights import Weights
 from tajsim.scenarios import Scenario
 
 if TYPE_CHECKING:
@@ -72,6 +77,7 @@ def run(
     outputs: Sequence[str] | str | None = None,
     executor: Executor | None = None,
     *,
+    given: Figures = None,
     keep: str = KEEP,
     memory_limit: float = MEMORY_LIMIT,
     progress: Progress | None = None,
@@ -108,6 +114,10 @@ def run(
         Names to keep, "all", or None for the standard ones.
     executor : concurrent.futures.Executor, optional
         Where blocks of draws are computed; None computes in this process.
+    given : Condition or an iterable of these, or what has a method `conditions()`, optional
+        Figures that the run knows (`tajsim.engine.condition.Condition`). Every draw of the baseline meets
+        those without an error, and so does the single path; draws are weighed by how likely that is, and by
+        figures with an error. Scenarios share what was found for the baseline. Draws must be kept.
     keep : str, default "draws"
         "draws"; "summary" for mergeable distributions; "auto" for draws as long as they fit.
     memory_limit : float, default 4.0
@@ -152,6 +162,7 @@ def run(
             seed=seed,
             outputs=outputs,
             executor=executor,
+            given=given,
             keep=keep,
             memory_limit=memory_limit,
             progress=progress,
@@ -172,6 +183,9 @@ def computed(request: Request, plan: Plan) -> Result:
     if request.backend == "compiled" and draws is not None:
         plan = replace(plan, kernel=kernel_for(plan))
     keep = _kept(request, plan)
+    if plan.given is not None and plan.given.solved is None and draws is not None:
+        plan = met_in_every_draw(plan, request.executor)
+        check_weights(plan)
 
     central = allocate(plan, 1, np.float64)
     worst = run_paths(plan, central_economy(plan), central)
@@ -187,6 +201,8 @@ def computed(request: Request, plan: Plan) -> Result:
     else:
         kept = OutputArrays({}, {})
         summaries, worst = summaries_of(plan, request.executor, request.progress)
+    figures = None if plan.given is None else shown(plan)
+    log_weights = None if figures is None or draws is None else figures.log_weights
     return Result(
         scenarios=tuple(s.name for s in plan.scenarios),
         quarters=plan.reported,
@@ -201,6 +217,8 @@ def computed(request: Request, plan: Plan) -> Result:
         accounts_of=lambda name, quarter, draw: accounts(plan, name, quarter, draw),
         rerun=_rerun(request, plan),
         summaries=summaries,
+        given=figures,
+        weights=Weights.of_log(log_weights) if log_weights is not None and log_weights.size else None,
     )
 
 
@@ -237,10 +255,13 @@ def prepare(request: Request) -> Plan:
     model = None if history else estimate(quarters[0].year - 1, request.data, since=gone)
     whole = view.driver_paths(years, _starts(p, observed, model), model, gone)
     paths = {name: path[: len(quarters)] for name, path in whole.items()}
+    set_paths = tuple(c for c in request.conditions if c.sets_path(None if model is None else SERIES))
+    known = with_figures(paths, set_paths, quarters)
     problems = Problems("the scenarios cannot be run")
-    plans = _plans(request, paths, problems)
+    plans = _plans(request, known, problems)
+    check_baseline(plans[0], known, set_paths, quarters, problems)
     problems.raise_if_any()
-    unshocked = scenario_plan(Scenario("unshocked"), paths, quarters, p, problems)
+    unshocked = scenario_plan(Scenario("unshocked"), known, quarters, p, problems)
     distribution = distribution_of(p.welfare)
     past = observed.past() if observed else None
     _check_used(p, plans, distribution, past)
@@ -264,14 +285,25 @@ def prepare(request: Request) -> Plan:
         distribution=distribution,
         driver_model=None if request.draws is None else model,
         past=past,
-        paths=paths,
+        paths=known,
     )
-    goals = goals_of(view)
+    plan = replace(plan, add_factors=_add_factors(plan, whole))
+    left = tuple(c for c in request.conditions if c not in set_paths)
+    return prepared(plan, left, set_paths, model) if request.conditions else plan
+
+
+def _add_factors(plan: Plan, whole: Mapping[str, NDArray[np.float64]]) -> tuple[AddFactors, ...]:
+    """The add-factors of the plan's outlook, on its own paths of the drivers, `whole` years of them."""
+    quarters, p = plan.quarters, plan.parameters
+    problems = Problems("the outlook cannot be followed")
+    goals = goals_of(plan.outlook)
     if not goals:
-        return replace(plan, add_factors=baselines.solve(plan, unshocked, quarters))
-    to_the_end = quarter_range(quarters[0], Quarter(years[-1], 4))  # annual figures need whole years
+        paths = {name: path[: len(quarters)] for name, path in whole.items()}
+        unshocked = scenario_plan(Scenario("unshocked"), paths, quarters, p, problems)
+        return baselines.solve(plan, unshocked, quarters)
+    to_the_end = quarter_range(quarters[0], Quarter(quarters[-1].year, 4))  # annual figures need whole years
     full = scenario_plan(Scenario("unshocked"), whole, to_the_end, p, problems)
-    return replace(plan, add_factors=baselines.solve(plan, full, to_the_end, goals)[: len(quarters)])
+    return baselines.solve(plan, full, to_the_end, goals)[: len(quarters)]
 
 
 def _plans(
@@ -358,13 +390,15 @@ def _kept(request: Request, plan: Plan) -> str:
     """
     if plan.draws is None:
         return "draws"
+    if request.keep == "summary" and plan.given is not None:
+        raise InputError("keep is 'summary'; draws that weigh differently must be kept: keep='draws'")
     if request.keep == "summary":
         return "summary"
     periods = len(plan.reported) + len(plan.years)
     size = 4.0 * periods * len(plan.scenarios) * plan.draws * len(plan.outputs) / 2**30
     if size <= request.memory_limit:
         return "draws"
-    if request.keep == "draws":
+    if request.keep == "draws" or plan.given is not None:
         raise InputError(
             f"keeping {len(plan.outputs)} outputs of {plan.draws} draws in {len(plan.scenarios)} scenarios "
             f"needs {size:.1f} GiB, the limit is {request.memory_limit:g}; keep fewer outputs=[...], use "

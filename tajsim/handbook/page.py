@@ -378,5 +378,5 @@ SECTIONS: tuple[Section, ...] = (
     Section("accounts", ("model.accounts",)),
 )
 
-PLUMBING = ("model.base_year", "model.numeric", "model.phases", "model.state")
-"""Modules of the model that hold no equation: the arithmetic, packages, what is carried on."""
+PLUMBING = ("model.base_year", "model.met_by", "model.numeric", "model.phases", "model.state")
+"""Modules of the model that hold no equation: the arithmetic, packages, names, what is carried on."""

@@ -13,6 +13,7 @@ from tajsim.arguments import AT_ONCE, choice, names
 from tajsim.errors import InputError
 from tajsim.frozen import FrozenMap, read_only
 from tajsim.quarters import Quarter
+from tajsim.results.conditions import GivenFigures
 from tajsim.results.distribution import Distribution, Draws
 from tajsim.results.info import IdentityCheck, OutputInfo
 from tajsim.results.manifest import Manifest
@@ -47,6 +48,7 @@ class ResultData:
     rerun: Rerun | None = None
     summaries: Summaries | None = None
     weights: Weights | None = None
+    given: GivenFigures | None = None
 
     def __post_init__(self) -> None:
         check_kinds(self)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from tajsim.arguments import Progress
     from tajsim.quarters import Quarter
+    from tajsim.results.conditions import GivenFigures
     from tajsim.results.distribution import Distribution
     from tajsim.results.info import IdentityCheck, OutputInfo
     from tajsim.results.manifest import Manifest
@@ -55,6 +56,8 @@ class ResultDataLike(Protocol):
     def summaries(self) -> Summaries | None: ...
     @property
     def weights(self) -> Weights | None: ...
+    @property
+    def given(self) -> GivenFigures | None: ...
     @property
     def baseline(self) -> str: ...
     @property

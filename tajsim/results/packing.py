@@ -42,7 +42,7 @@ def pack(result: ResultLike) -> tuple[dict[str, Any], Arrays]:
     if result.weights is not None:
         arrays["weights/values"] = result.weights.values
         arrays["weights/pareto_k"] = np.array(result.weights.pareto_k)
-    labels = {
+    labels: dict[str, Any] = {
         "scenarios": list(result.scenarios),
         "quarters": [str(quarter) for quarter in result.quarters],
         "years": list(result.years),
@@ -51,6 +51,9 @@ def pack(result: ResultLike) -> tuple[dict[str, Any], Arrays]:
         "manifest": result.manifest.to_dict(),
         "summaries": summaries if result.summaries else None,
     }
+    if result.given is not None:
+        labels["given"] = [asdict(row) for row in result.given.rows]
+        arrays["given/log_weights"] = result.given.log_weights
     return labels, arrays
 
 

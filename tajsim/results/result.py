@@ -60,6 +60,8 @@ class Result(ResultData):
     weights : Weights, optional
         How much each draw counts in every table, band, probability and picture, in a run that was given
         figures; None where all count the same. `central` is no draw and is not weighted.
+    given : GivenFigures, optional
+        The figures that the run was given: `given.table()`.
 
     Attributes
     ----------

@@ -15,6 +15,7 @@ import numpy as np
 from tajsim.errors import FileFormatError, InputError, Problems, nearest, quoted
 from tajsim.labels import repeated
 from tajsim.quarters import Quarter
+from tajsim.results.conditions import figures_from
 from tajsim.results.info import IdentityCheck, OutputInfo
 from tajsim.results.manifest import Manifest
 from tajsim.results.packing import FORMAT, MAGIC, OF_SUMMARIES, PARTS, Arrays, checksum_of, pack
@@ -28,7 +29,7 @@ _LABELS = ("scenarios", "quarters", "years", "infos", "identities", "manifest", 
 _KINDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("metadata", "checksum"), ("u1",)),
     **dict.fromkeys(("quarterly", "annual"), ("f4",)),
-    **dict.fromkeys(("central", "central_annual", "weights"), ("f8",)),
+    **dict.fromkeys(("central", "central_annual", "weights", "given"), ("f8",)),
 }
 _OF_OLD_SUMMARIES = {"weights": ("f8",)}
 
@@ -64,6 +65,7 @@ def unpack(labels: Mapping[str, Any], arrays: Arrays) -> Result:
         manifest=Manifest.from_dict(labels["manifest"]),
         summaries=None if labels["summaries"] is None else Summaries(entries),
         weights=weights,
+        given=figures_from(labels["given"], arrays["given/log_weights"]) if "given" in labels else None,
         **parts,
     )
 
@@ -142,8 +144,10 @@ def _check_labels(labels: object) -> None:
     problems = Problems("its labels are damaged")
     table = labels if isinstance(labels, dict) else {}
     for name in table:
-        if name not in _LABELS:
+        if name not in (*_LABELS, "given"):
             problems.add(f"unknown label {quoted(name)}; {nearest(name, _LABELS)}")
+    if not isinstance(table.get("given", []), list):
+        problems.add(f"given is {quoted(table['given'])}; it must be a list")
     for name in _LABELS:
         kind, wanted = (dict, "a table") if name == "manifest" else (list, "a list")
         if name not in table:

@@ -11,6 +11,7 @@ from tajsim.arguments import function, parts
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.kinds import is_finite_number, is_whole
 from tajsim.quarters import Quarter
+from tajsim.results.conditions import GivenFigures
 from tajsim.results.info import IdentityCheck, OutputInfo
 from tajsim.results.manifest import MOST_DRAWS, Manifest
 from tajsim.results.summaries import Summaries
@@ -39,6 +40,7 @@ def check_kinds(result: ResultDataLike) -> None:
         rerun=Rerun | None,
         summaries=Summaries | None,
         weights=Weights | None,
+        given=GivenFigures | None,
     )
     function(problems, "accounts_of", result.accounts_of, "(scenario, quarter, draw)")
     problems.raise_if_any()

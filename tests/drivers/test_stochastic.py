@@ -289,3 +289,26 @@ def test_a_model_is_frozen_and_sound(model: DriverModel) -> None:
         model.root[0, 0] = 1.0
     with pytest.raises(InputError, match="freedom is 2"):
         dataclasses.replace(model, freedom=2.0)
+
+
+def test_scales_seen_are_an_importance_sample_of_those_drawn() -> None:
+    model = estimate(2024)
+    _, scale = model.innovations(np.random.default_rng(3), 3, 200_000)
+    found, log_weights = model.seen(scale, np.array([0.0, 1.0, 2.5]), np.array([0.0, 0.3, 1.5]))
+    np.testing.assert_array_equal(found[0], scale[0])
+    assert (found[1:].mean(axis=1) != scale[1:].mean(axis=1)).all()
+    weights = np.exp(log_weights - log_weights.max())
+    for t in (1, 2):
+        for power in (-2.0, 1.0):
+            back = float(np.average(found[t] ** power, weights=weights))
+            assert back == pytest.approx(float(np.mean(scale[t] ** power)), rel=0.01)
+
+
+def test_seeing_a_normal_dimension_leaves_the_density_of_student() -> None:
+    """phi(x / s) / s times the weight of the scale s is the same in every draw: the integral over scales."""
+    model = estimate(2024)
+    _, scale = model.innovations(np.random.default_rng(4), 1, 1000)
+    found, log_weights = model.seen(scale, np.ones(1), np.full(1, 1.7**2))
+    assert found.mean() > scale.mean(), "a large innovation is likely to have a large scale"
+    density = -0.5 * (1.7 / found[0]) ** 2 - np.log(found[0]) + log_weights
+    np.testing.assert_allclose(density, density[0], rtol=1e-9)

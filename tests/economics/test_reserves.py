@@ -103,7 +103,7 @@ def test_by_imports_of_the_baseline_a_squeeze_is_likelier_the_larger_the_shock(n
 
 @pytest.mark.parametrize("name", SETS)
 def test_reserves_do_not_only_grow(name: str) -> None:
-    """Bought for ever, nine tenths of surpluses took the median of draws 74 % above the single path by 2030."""
+    """Bought for ever, nine tenths of surpluses took the median 74 % above the single path by 2030."""
     r = drawn(name)
     middle = np.median(r.annual["reserves_months"][-1, 0])
     assert middle / r.central_annual["reserves_months"][-1, 0] < 1.55

@@ -1,0 +1,311 @@
+"""Figures that a run is given are met in every draw, and draws are weighed by how likely that is.
+
+Residuals of equations and deviations of drivers are made of standard normals z, and y(z, p) are the figures
+of a path under the parameters p. Exact ones are met along orthonormal directions D in z, one each: with the
+z that was drawn,
+
+    z*  = z + D' (s - D z)      y(z*, p) = the figures given
+
+and s, as many unknowns as figures, is solved by Newton's method in all draws side by side. What of z is
+orthogonal to D, and p, stay as they were drawn; so with phi the normal density
+
+    weight = phi(s) / |det dy/ds| x likelihood of the figures with an error
+
+is exact: the change of variables from s to y, given everything else. The direction of a figure is where the
+figure moves most on the single path, within the innovations of the equation that is to meet it or within all
+of them, orthogonal to those of figures before it, drivers first: the least surprise that brings it. So s is
+in standard deviations.
+
+Decision: see `docs/decisions/conditioning.md`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tajsim.drivers.stochastic import SERIES, DriverModel
+from tajsim.engine.block import (
+    PreparedBlock,
+    central_economy,
+    in_floats,
+    kernel_for,
+    stepper_of,
+    undisturbed,
+    with_shocks,
+)
+from tajsim.engine.collect import of_every_block
+from tajsim.engine.condition import ALL, Condition
+from tajsim.engine.givens import Given, Solved
+from tajsim.engine.measured import base_values, figures, level, measured_outputs
+from tajsim.engine.newton import newton, slopes
+from tajsim.engine.plan import Plan, first_state
+from tajsim.engine.shocks import NAMES, Shocks, none_drawn
+from tajsim.errors import InputError, Problems, quoted
+from tajsim.model.met_by import EQUATIONS
+from tajsim.results.conditions import GivenFigure, GivenFigures, effective_draws, normalised
+
+Floats = NDArray[np.float64]
+NUDGE = 1e-4  # standard deviations
+EXACT, MET = 1e-11, 1e-9  # gaps at which a draw is solved, and at which it passes for it
+FLAT = 1e-9  # a slope, in sizes of the figure a standard deviation, that moves nothing
+FAILING = 0.1  # share of draws without a solution that is too large
+FEWEST, FEWEST_SHARE = 100.0, 0.02  # effective draws that a band of 90 % needs; of few draws, this share
+CARRIERS, SMALLEST = 3, 0.1  # series named beside a figure, and the share of it that names one
+PASSES = 2  # slopes of the single path are taken where it starts, and where it meets the figures
+
+
+def prepared(
+    plan: Plan, conditions: Sequence[Condition], set_paths: Sequence[Condition], model: DriverModel | None
+) -> Plan:
+    """The plan with how each figure is met, and the single path that meets the exact ones.
+
+    conditions: in order, all but those that set the path of a driver, `set_paths`. model: of the drivers.
+    Raises InputError naming the figures that nothing moves, that need more quarters than there are, or that
+    the single path does not meet.
+    """
+    ordered = tuple(conditions)
+    _check_equations(plan, ordered, model)
+    quarters = max((c.last - plan.quarters[0] + 1 for c in ordered), default=0)
+    exact = tuple(c for c in ordered if c.exact)
+    none = np.zeros((len(exact), len(NAMES), quarters))
+    given = Given(ordered, tuple(set_paths), model, none, np.zeros(len(exact)))
+    base_values(plan, central_economy(plan), ordered)  # what is not known of the base year is said at once
+    for _ in range(PASSES if exact else 0):
+        directions = _directions(plan, given)
+        given = replace(given, directions=directions)
+        given = replace(given, central=_single_path(plan, given))
+    return replace(plan, given=given)
+
+
+def _check_equations(plan: Plan, conditions: Sequence[Condition], model: DriverModel | None) -> None:
+    problems = Problems("the figures given cannot be met")
+    for c in conditions:
+        if not c.exact:
+            continue
+        if c.equation is None:
+            problems.add(
+                f"{c}: no equation is declared for {c.name!r}; say by= one of {', '.join(EQUATIONS)}, or "
+                f"{ALL!r}"
+            )
+        elif c.equation in EQUATIONS and not plan.missed:
+            problems.add(f"{c}: the run has no residuals")
+        elif c.equation not in (*EQUATIONS, ALL) and (model is None or c.equation not in SERIES):
+            problems.add(f"{c}: {quoted(c.equation)} has no deviations that could meet it")
+    problems.raise_if_any()
+
+
+def _directions(plan: Plan, given: Given) -> Floats:
+    """Orthonormal rows (condition, series, quarter): where the exact figures move most on the single path."""
+    exact, quarters = given.exact, given.quarters
+    slope = _slopes_of_the_single_path(plan, given)
+    found: list[Floats] = []
+    problems = Problems("the figures given cannot be met")
+    for k, c in enumerate(exact):
+        row = slope[k].copy()
+        if c.equation != ALL:
+            row[[i for i, name in enumerate(NAMES) if name != c.equation]] = 0.0
+        size = float(np.linalg.norm(row))
+        if not size > FLAT:
+            what = (
+                "no residual and no driver moves it"
+                if c.equation == ALL
+                else f"{c.equation!r} does not move it"
+            )
+            problems.add(f"{c}: {what}; drop it, or say by= something else")
+            continue
+        left = row / size
+        for other in (*found, *found):  # twice: rounding of the first time
+            left = left - np.sum(left * other) * other
+        rest = float(np.linalg.norm(left))
+        if not rest > 1e-6:
+            problems.add(
+                f"{c}: {c.equation!r} has no quarter left to meet it, other figures take them all; say by= "
+                "something else, give it an error, or drop one"
+            )
+            continue
+        found.append(left / rest)
+    problems.raise_if_any()
+    return np.array(found).reshape(len(exact), len(NAMES), quarters)
+
+
+def _slopes_of_the_single_path(plan: Plan, given: Given) -> Floats:
+    """What a standard deviation of each innovation adds to each exact figure, in sizes of the figure."""
+    quarters = given.quarters
+    count = len(NAMES) * quarters
+    shocks = none_drawn(quarters, 1 + count, missed=plan.missed, model=given.model)
+    directions, sizes = given.on_the_single_path
+    shocks = shocks.moved(directions, np.repeat(sizes, 1 + count, axis=1))
+    nudges = np.zeros((len(NAMES), quarters, 1 + count))
+    nudges.reshape(count, 1 + count)[:, 1:] = NUDGE * np.eye(count)
+    parts = (shocks.residuals, nudges[: len(EQUATIONS)]), (shocks.drivers, nudges[len(EQUATIONS) :])
+    residuals, drivers = (None if z is None else z + nudge for z, nudge in parts)
+    xp = np
+    state, constants = first_state(plan.parameters, plan.central, plan.distribution, xp, plan.past)
+    economy = PreparedBlock(plan.central, state, constants, xp, draws=1 + count)
+    economy = with_shocks(economy, Shocks(residuals, drivers, shocks.scale), given.model)
+    found = figures(_measuring(plan, given), economy, given.exact, quarters)
+    size = np.array([level(c) for c in given.exact])[:, np.newaxis]
+    slope = (found[:, 1:] - found[:, :1]) / (NUDGE * size)
+    return np.asarray(slope.reshape(len(given.exact), len(NAMES), quarters))
+
+
+def _single_path(plan: Plan, given: Given) -> Floats:
+    """Sizes along the directions at which the single path meets the exact figures."""
+    central = central_economy(replace(plan, given=None))
+    zero = none_drawn(given.quarters, 1, missed=plan.missed, model=given.model)
+
+    def reached(sizes: Floats) -> Floats:
+        shocks = zero.moved(given.directions, sizes)
+        try:
+            economy = in_floats(with_shocks(central, shocks, given.model))
+            return figures(_measuring(plan, given), economy, given.exact, given.quarters)
+        except InputError:  # no finite outcome
+            return np.full((len(given.exact), 1), np.inf)
+
+    gaps = _gaps_of(given.exact, reached)
+    sizes, left, _ = newton(gaps, given.central[:, np.newaxis] * 0.0, NUDGE, EXACT)
+    missed = ~(np.abs(left[:, 0]) < MET)
+    if missed.any():
+        listed = [str(c) for c, out in zip(given.exact, missed, strict=True) if out]
+        raise InputError("residuals cannot bring the single path to the figures given", listed)
+    return np.asarray(sizes[:, 0])
+
+
+def _measuring(plan: Plan, given: Given) -> Plan:
+    """The plan with the outputs that are measured, and nothing compiled."""
+    return replace(plan, outputs=measured_outputs(given.conditions), kernel=None)
+
+
+def _gaps_of(
+    conditions: Sequence[Condition], reached: Callable[[Floats], Floats]
+) -> Callable[[Floats], tuple[Floats, None]]:
+    wanted = np.array([c.value for c in conditions])[:, np.newaxis]
+    size = np.array([level(c) for c in conditions])[:, np.newaxis]
+
+    def gaps(sizes: Floats) -> tuple[Floats, None]:
+        return (reached(sizes) - wanted) / size, None
+
+    return gaps
+
+
+def solve_block(plan: Plan, block: int) -> Solved:
+    """What meets the exact figures in one block of draws, and how likely each draw is.
+
+    plan: one that keeps the outputs measured.
+    """
+    given = _given(plan)
+    exact, quarters = given.exact, given.quarters
+    plain, shocks = undisturbed(plan, block)
+    shocks, ratio = given.seen(shocks.until(quarters))
+    draws, stepper = plain.draws or 1, stepper_of(plan, plain)
+
+    def economy(sizes: Floats) -> PreparedBlock:
+        return with_shocks(plain, shocks.moved(given.directions, sizes), plan.driver_model)
+
+    gaps = _gaps_of(exact, lambda sizes: figures(plan, economy(sizes), exact, quarters, stepper))
+    start = np.repeat(given.central[:, np.newaxis], draws, axis=1)
+    sizes, left, _ = newton(gaps, start, NUDGE, EXACT)
+    with np.errstate(all="ignore"):
+        _, steepness = np.linalg.slogdet(slopes(gaps, sizes, left, NUDGE))
+    unmet = ~((np.abs(left) < MET).all(axis=0) & np.isfinite(steepness))
+    sizes = np.where(unmet, start, sizes)
+    shares = np.empty((len(given.conditions), draws))
+    found = figures(plan, economy(sizes), given.conditions, quarters)
+    solved = iter(sizes)
+    for share, c, value in zip(shares, given.conditions, found, strict=True):
+        miss = next(solved) if c.exact else (value - c.value) / c.error
+        share[:] = -0.5 * miss**2
+    log_weights = shares.sum(axis=0) - np.where(unmet, 0.0, steepness) + ratio
+    return Solved(sizes, np.where(unmet, -np.inf, log_weights), shares)
+
+
+def met_in_every_draw(plan: Plan, executor: Executor | None) -> Plan:
+    """The plan with what meets its figures in every draw.
+
+    Raises InputError when too many draws cannot meet them.
+    """
+    given = _given(plan)
+    small = replace(plan, outputs=measured_outputs(given.conditions), kernel=None)
+    if plan.kernel is not None:
+        small = replace(small, kernel=kernel_for(small))
+    solved = Solved.of_blocks(of_every_block(small, executor, partial(solve_block, small)))
+    failing = float(np.mean(~np.isfinite(solved.log_weights)))
+    if failing > FAILING:
+        raise InputError(
+            f"{100.0 * failing:.0f} % of draws cannot meet the figures given; give an error to one of them, "
+            "or say by= another equation",
+            map(str, given.exact),
+        )
+    return replace(plan, given=replace(given, solved=solved))
+
+
+def check_weights(plan: Plan) -> None:
+    """Raise InputError where too few draws count, naming the figure that costs most."""
+    given = _given(plan)
+    if given.solved is None:
+        return
+    found, draws = effective_draws(given.solved.log_weights), len(given.solved.log_weights)
+    if found >= min(FEWEST, FEWEST_SHARE * draws):
+        return
+    possible = np.isfinite(given.solved.log_weights)
+    worst = given.conditions[int(np.argmax(given.solved.shares[:, possible].std(axis=1)))]
+    raise InputError(
+        f"the figures given leave {found:.1f} effective draws of {draws:,}, too few for a distribution; the "
+        f"one that tells draws apart most is {worst}: give it an error, or a larger one, drop it, or take "
+        "more draws"
+    )
+
+
+def shown(plan: Plan) -> GivenFigures:
+    """The figures of the plan and how they were met, as a result shows them."""
+    given = _given(plan)
+    solved = given.solved
+    log_weights = np.zeros(0) if solved is None else solved.log_weights
+    sizes = given.central if solved is None else solved.sizes @ normalised(log_weights)
+    loads, moved = np.sum(given.directions**2, axis=2), 0
+    rows = [_row(c, "path", "", math.nan, math.nan) for c in given.set_paths]
+    for i, c in enumerate(given.conditions):
+        effective = math.nan if solved is None else effective_draws(log_weights - solved.shares[i])
+        if c.exact:
+            rows.append(_row(c, str(c.equation), _carriers(loads[moved]), float(sizes[moved]), effective))
+            moved += 1
+        else:
+            off = math.nan
+            if solved is not None:
+                off = float(np.sqrt(-2.0 * solved.shares[i]) @ normalised(log_weights))
+            rows.append(_row(c, "weight", "", off, effective))
+    return GivenFigures(tuple(rows), log_weights)
+
+
+def _row(c: Condition, by: str, carried_by: str, size: float, effective: float) -> GivenFigure:
+    return GivenFigure(
+        name=c.name,
+        period=c.period,
+        measure=c.measure,
+        value=c.value,
+        error=c.error,
+        by=by,
+        carried_by=carried_by,
+        size=size,
+        effective=effective,
+        source=c.source,
+    )
+
+
+def _carriers(loads: Floats) -> str:
+    """The series that carry most of a direction, as "remittances 71 %, rub_per_usd 20 %"."""
+    order = np.argsort(-loads, kind="stable")[:CARRIERS]
+    return ", ".join(f"{NAMES[i]} {100.0 * loads[i]:.0f} %" for i in order if loads[i] >= SMALLEST)
+
+
+def _given(plan: Plan) -> Given:
+    if plan.given is None:
+        raise InputError("the plan has no figures to meet")
+    return plan.given
