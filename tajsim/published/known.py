@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,7 +68,8 @@ def known(on: str | date, data: str | Path | pd.DataFrame | None = None) -> Obse
 def _day(given: object) -> date:
     value = plain(given)
     if isinstance(value, str):
-        return publication(value)
+        with suppress(InputError):
+            return publication(value)
     if isinstance(value, date):
         return value.date() if hasattr(value, "date") else value
-    raise InputError(f"on is {quoted(given)}; it must be a day, as 2025-10-31")
+    raise InputError(f"on is {quoted(given)}; it must be a day, as 2025-10-31, or a month")

@@ -18,9 +18,10 @@ from tajsim.labels import check_suffix
 from tajsim.parameters.loading import load_parameters
 from tajsim.published import file
 from tajsim.published.checks import check_rows, doubts
-from tajsim.published.measured import OUTSIDE, Measured, measure
+from tajsim.published.measured import measure
 from tajsim.published.register import shipped
 from tajsim.published.row import HISTORY, Observation
+from tajsim.published.told import Measured
 from tajsim.quarters import Dated, Quarter
 
 if TYPE_CHECKING:
@@ -77,14 +78,19 @@ class Observations:
         doubtful = f"; {len(self.warnings)} warnings" if self.warnings else ""
         return (
             f"<Observations: {len(self.rows):,} figures known on {self.on}; {len(made)} conditions from "
-            f"{_default_first()} on, {exact} of them exact{doubtful}>"
+            f"{self.start} on, {exact} of them exact{doubtful}>"
         )
 
     def _repr_html_(self) -> str:
         """The conditions with the figures behind them, and the warnings, for notebooks."""
         from tajsim.html.published import observations_html
 
-        return observations_html(self)
+        return observations_html(len(self), self.on, self.measured(), self.warnings)
+
+    @property
+    def start(self) -> Quarter:
+        """The first quarter that conditions are of unless another is asked for."""
+        return _default_first()
 
     def conditions(self, first: Dated | None = None, last: Dated | None = None) -> tuple[Condition, ...]:
         """What the figures say of a run from `first` to `last`, sorted by name and quarters.
@@ -132,7 +138,7 @@ class Observations:
         tuple of Measured
             In the order of the rows.
         """
-        start = _default_first() if first is None else quarter(AT_ONCE, "first", first)
+        start = self.start if first is None else quarter(AT_ONCE, "first", first)
         end = None if last is None else quarter(AT_ONCE, "last", last)
         if start is None or (end is not None and end < start):
             raise InputError(f"the last quarter {end} is before the first, {start}")
@@ -169,14 +175,10 @@ class Observations:
         import pandas as pd
 
         asked = first is not None or last is not None
-        start = _default_first() if first is None else Quarter.parse(first)
+        start = self.start if first is None else Quarter.parse(first)
         end = None if last is None else Quarter.parse(last)
-        cells = [
-            _cells(row, one)
-            for one in self.measured(first, last)
-            for row in one.rows
-            if not asked or (_reaches(row, start, end) and not one.how.endswith(OUTSIDE))
-        ]
+        shown = [one for one in self.measured(first, last) if not asked or one.reaches(start, end)]
+        cells = [_cells(row, one) for one in shown for row in one.rows]
         return pd.DataFrame(cells, columns=list(_COLUMNS))
 
     def to_csv(self, path: str | Path) -> Path:
@@ -277,11 +279,6 @@ def made(rows: list[Observation], on: date, register: tuple[Observation, ...]) -
 def _default_first() -> Quarter:
     """The first quarter after the base year of the default parameter set."""
     return Quarter.parse(load_parameters(PARAMETER_SET).date) + 1
-
-
-def _reaches(row: Observation, first: Quarter, last: Quarter | None) -> bool:
-    start, end = Quarter.parse(row.span.first), Quarter.parse(row.span.last)
-    return end >= first and (last is None or start <= last)
 
 
 def _cells(row: Observation, one: Measured) -> tuple[object, ...]:

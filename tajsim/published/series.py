@@ -247,7 +247,7 @@ RULES: Mapping[tuple[str, str], Rule] = {
     ("TJK", "imports_from_russia"): _none(USD, _ONE_WAY),
     ("TJK", "imports_from_china"): _none(USD, _ONE_WAY),
     ("TJK", "migration_card_departures_all"): _growth(
-        "departures", "persons", "migration cards are a count of their own; the same months share their season"
+        "departures", "persons", "a count of migration cards of its own; the same months share their season"
     ),
 }  # fmt: skip
 
