@@ -46,7 +46,8 @@ def check_rows(
     for group in _figures(rows):
         for first, second in _pairs(group):
             same = first.source == second.source and first.published == second.published
-            if same and _apart(first, second):
+            other = first.value != second.value if first.unit == second.unit else _apart(first, second)
+            if same and other:
                 problems.add(
                     f"{_at(second)}{_name(second)} is {second.text} here and {first.text} before, of one "
                     "source on one day"

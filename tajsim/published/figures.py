@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from tajsim.published.periods import Span, quarter_span
@@ -64,15 +64,17 @@ def quarters_of_months(rows: Sequence[Observation]) -> list[tuple[Observation, t
 class Figures:
     """Published figures by series and days, the latest of each: what others are compared with.
 
-    A quarter that was not published is made of its three months, where there are all.
+    A figure among the rows goes before one of the base. A quarter that was not published is made of its three
+    months, where there are all.
     """
 
-    def __init__(self, rows: Sequence[Observation]) -> None:
-        counted, _ = latest(sorted(set(rows), key=Observation.order))
-        whole = [quarter for quarter, _ in quarters_of_months(counted)]
-        self._by_days: Mapping[tuple[str, str, date, date], Observation] = {
-            (*one.key, one.span.first, one.span.last): one for one in (*whole, *counted)
-        }
+    def __init__(self, base: Iterable[Observation], rows: Iterable[Observation]) -> None:
+        found: dict[tuple[str, str, date, date], Observation] = {}
+        for group in (base, rows):
+            counted, _ = latest(sorted(set(group), key=Observation.order))
+            whole = [quarter for quarter, _ in quarters_of_months(counted)]
+            found |= {(*one.key, one.span.first, one.span.last): one for one in (*whole, *counted)}
+        self._by_days: Mapping[tuple[str, str, date, date], Observation] = found
 
     def of(self, key: tuple[str, str], days: Span) -> Observation | None:
         """The figure of a series for these days."""

@@ -44,7 +44,7 @@ def measure(
     ordered = sorted(rows, key=Observation.order)
     counted, others = latest(ordered)
     found = [Measured(rows=(one,), condition=None, how=reason) for one, reason in others]
-    figures = Figures([*base, *ordered])
+    figures = Figures(base, ordered)
     whole = quarters_of_months(counted)
     found += [replace(_of_row(one, rule_of(one), figures), rows=three) for one, three in whole]
     used = {month for _, three in whole for month in three}

@@ -85,7 +85,8 @@ class Observations:
         """The conditions with the figures behind them, and the warnings, for notebooks."""
         from tajsim.html.published import observations_html
 
-        return observations_html(len(self), self.on, self.measured(), self.warnings)
+        shown = [one for one in self.measured() if one.reaches(self.start, None)]
+        return observations_html(len(self), self.on, shown, self.warnings)
 
     @property
     def start(self) -> Quarter:
