@@ -46,6 +46,13 @@ class Observations:
     warnings : tuple of str, optional
         What is doubtful: sources that disagree, jumps beyond a series' own history.
 
+    Attributes
+    ----------
+    start : Quarter
+        The first quarter that conditions are of unless another is asked for.
+    digest : str
+        SHA-256 of the rows, of what they are compared with, and of the day.
+
     Examples
     --------
     >>> import tajsim as ts

@@ -23,7 +23,21 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 class Span:
     """The days that a figure is of, both ends included, and how its period is written.
 
-    kind: "year", "years", "quarter", "half", "months" (the first ones of a year), "month" or "day".
+    Parameters
+    ----------
+    text : str
+        As it is written, such as "2025-9M".
+    kind : str
+        "year", "years", "quarter", "half", "months" (the first ones of a year), "month" or "day".
+    first, last : date
+        The first and last day.
+
+    Attributes
+    ----------
+    months : int
+        The months it reaches over: 1 for a day.
+    days : int
+        How many days it has.
     """
 
     text: str
@@ -42,15 +56,26 @@ class Span:
         return (self.last - self.first).days + 1
 
     def quarters(self) -> tuple[Quarter, Quarter] | None:
-        """The first and last of the quarters that make it up, or None where whole quarters do not."""
+        """The first and last of the quarters that make it up.
+
+        Returns
+        -------
+        tuple of Quarter or None
+            None where whole quarters do not.
+        """
         if self.kind in ("day", "month") or self.months % 3 or (self.first.month - 1) % 3:
             return None
         return Quarter.parse(self.first), Quarter.parse(self.last)
 
     def nearest_quarters(self) -> tuple[Quarter, Quarter] | None:
-        """The quarters of the nearest whole number of quarters for the first months of a year.
+        """The nearest whole number of quarters for the first months of a year, by its first and last.
 
-        Five months stand for two quarters, seven as well; None where less than half a quarter would be left.
+        Five months stand for two quarters, seven as well.
+
+        Returns
+        -------
+        tuple of Quarter or None
+            None for other periods, and where less than half a quarter would be left.
         """
         count = (self.months + 1) // 3
         if self.kind != "months" or count == 0:
@@ -59,7 +84,13 @@ class Span:
         return first, first + (count - 1)
 
     def year_before(self) -> str:
-        """The period a year earlier, as it is written."""
+        """The period a year earlier.
+
+        Returns
+        -------
+        str
+            As it is written.
+        """
         found = re.sub(r"^\d{4}", f"{self.first.year - 1:04d}", self.text)
         if self.kind != "years":
             return found

@@ -41,6 +41,19 @@ class Observation:
         Where it stands: a file and a line.
     dated : str, default ""
         The publication as it is written in the file.
+
+    Attributes
+    ----------
+    value : float
+        The figure.
+    key : tuple of str
+        Country and series.
+    institution : str
+        Who published it: the source up to where it was read.
+    step : float
+        The last digit that counts, in `unit`: 0.1 of 1.8, 100 of 1100, 1 of 823.
+    rounding : float
+        The standard error that comes from rounding, or the one the row states, in `unit`.
     """
 
     country: str
@@ -80,7 +93,13 @@ class Observation:
         return self.step / math.sqrt(12.0) if self.error is None else self.error
 
     def order(self) -> tuple[str, ...]:
-        """What rows are put in order by."""
+        """What rows are put in order by.
+
+        Returns
+        -------
+        tuple of str
+            Country, series, period, publication and all else that tells rows apart.
+        """
         return (
             self.country,
             self.series,

@@ -17,7 +17,16 @@ NEGLIGIBLE = 1e-3
 class Measured:
     """What one or several rows say of the model: a condition, or the reason why there is none.
 
-    exact: whether the figure is of whole quarters as it stands, not estimated from days or other months.
+    Parameters
+    ----------
+    rows : tuple of Observation
+        The rows that say it together.
+    condition : Condition or None
+        What a run is told.
+    how : str
+        How the rows measure it, in words, or why they do not.
+    exact : bool, default True
+        Whether the figure is of whole quarters as it stands, not estimated from days or other months.
     """
 
     rows: tuple[Observation, ...]
@@ -26,14 +35,38 @@ class Measured:
     exact: bool = True
 
     def reaches(self, first: Quarter, last: Quarter | None) -> bool:
-        """Whether it makes a condition, or some of its rows are of days in the quarters `first` to `last`."""
+        """Whether it makes a condition, or some of its rows are of days in the quarters `first` to `last`.
+
+        Parameters
+        ----------
+        first : Quarter
+            The first quarter.
+        last : Quarter or None
+            The last one; None for no end.
+
+        Returns
+        -------
+        bool
+            Whether it does.
+        """
         return self.condition is not None or any(
             Quarter.parse(row.span.last) >= first and (last is None or Quarter.parse(row.span.first) <= last)
             for row in self.rows
         )
 
     def without(self, reason: str) -> Measured:
-        """The same rows with a reason instead of a condition."""
+        """The same rows with a reason instead of a condition.
+
+        Parameters
+        ----------
+        reason : str
+            In words.
+
+        Returns
+        -------
+        Measured
+            Without a condition.
+        """
         return replace(self, condition=None, how=reason)
 
 

@@ -20,7 +20,8 @@ def test_what_was_known_on_a_day(call: Call) -> None:
     assert max(map(len, lines)) <= 100
     (line,) = [line for line in lines if line.startswith("imports_usd")]
     assert line.split() == [
-        "imports_usd", "2025Q1", "to", "2025Q2", "growth", "10.519", "exact", "goods_imports_customs", "2025-H1",
+        "imports_usd", "2025Q1", "to", "2025Q2", "growth", "10.519", "exact", "goods_imports_customs",
+        "2025-H1",
     ]  # fmt: skip
     assert any(line.startswith("monetary_base 2025-09") for line in lines)
     assert not any("2024-12" in line for line in lines)
