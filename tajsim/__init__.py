@@ -45,6 +45,9 @@ if TYPE_CHECKING:
     from tajsim.parameters import Parameters as Parameters
     from tajsim.parameters import parameter_sets as parameter_sets
     from tajsim.parameters import vintages as vintages
+    from tajsim.published.known import known as known
+    from tajsim.published.observations import Observations as Observations
+    from tajsim.published.observations import observations as observations
     from tajsim.quarters import Quarter as Quarter
     from tajsim.results import Result as Result
     from tajsim.results import load as load
@@ -88,6 +91,8 @@ _HOMES = {
     "tajsim.handbook": ("model_page",),
     "tajsim.observed": ("breaks", "history", "outlooks", "sources"),
     "tajsim.parameters": ("Parameters", "parameter_sets", "vintages"),
+    "tajsim.published.known": ("known",),
+    "tajsim.published.observations": ("Observations", "observations"),
     "tajsim.quarters": ("Quarter",),
     "tajsim.results": ("Result", "load"),
     "tajsim.scenarios": (

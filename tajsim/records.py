@@ -87,9 +87,14 @@ class Row:
 
 
 def load(
-    paths: Sequence[Path], columns: Sequence[str], parse: Callable[[Row], dict[str, Any]]
+    paths: Sequence[Path],
+    columns: Sequence[str],
+    parse: Callable[[Row], dict[str, Any]],
+    optional: Sequence[str] = (),
 ) -> pd.DataFrame:
-    """One frame out of CSV files that have exactly `columns`, in any order; `parse` turns a row into cells.
+    """One frame out of CSV files that have `columns`, in any order; `parse` turns a row into cells.
+
+    A file may have the `optional` columns as well, and no others.
 
     Raises FileFormatError with every fault of every file: unreadable, a column missing or unknown, a row of
     another length, and what `parse` noted.
@@ -97,12 +102,12 @@ def load(
     import pandas as pd
 
     problems = Problems("cannot read the data")
-    rows = [parse(row) for path in paths for row in _rows(path, columns, problems)]
+    rows = [parse(row) for path in paths for row in _rows(path, columns, optional, problems)]
     problems.raise_if_any(FileFormatError)
     return pd.DataFrame(rows)
 
 
-def _rows(path: Path, columns: Sequence[str], problems: Problems) -> Iterator[Row]:
+def _rows(path: Path, columns: Sequence[str], optional: Sequence[str], problems: Problems) -> Iterator[Row]:
     """The rows of a CSV file; what is wrong with its form goes to `problems`."""
     try:
         text = read_text(path)
@@ -113,10 +118,9 @@ def _rows(path: Path, columns: Sequence[str], problems: Problems) -> Iterator[Ro
     try:
         header = next(reader, [])
         faults = [f"the column {name!r} is missing" for name in columns if name not in header]
-        faults += [
-            f"unknown column {name!r}; {nearest(name, columns)}" for name in header if name not in columns
-        ]
-        if not faults and len(header) != len(columns):
+        known = [*columns, *optional]
+        faults += [f"unknown column {name!r}; {nearest(name, known)}" for name in header if name not in known]
+        if not faults and len(header) != len(set(header)):
             faults.append("a column occurs twice")
         for fault in faults:
             problems.add(f"{path} line 1: {fault}")

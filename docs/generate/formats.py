@@ -430,6 +430,33 @@ SCORES = Format(
     ),
 )  # fmt: skip
 
+OBSERVATIONS = Format(
+    "Observations (CSV)",
+    "Published figures for `ts.observations`, `ts.known` and `tajsim observations`; written by "
+    "`Observations.to_csv`. One row is one publication of one figure; of several the latest known counts.",
+    (
+        Section(
+            "Columns",
+            {
+                "series": "a series of the shipped data, or an output or driver of the model",
+                "period": "2025, 2025Q1, 2025-05, 2025-H1, 2025-9M (January to September), 2023-2025 or a day",
+                "value": "the figure, with the digits it was published with",
+                "unit": "as published: US$ billion, TJS million, thousand persons, % per year",
+                "source": "who published it and where it was read: `central bank via a newspaper`",
+                "published": "a day, or a month, which counts from its last day",
+                "country": "ISO code; may be left out",
+                "standard_error": "in the unit; 0 for exact; the column or the cell may be left out",
+            },
+        ),
+    ),
+    (
+        "csv",
+        "series,period,value,unit,source,published\n"
+        "remittances_reported,2025Q1,1.8,US$ billion,ADB,2025-09\n"
+        "policy_rate,2025-05-05,8.25,% per year,central bank,2025-05-05\n",
+    ),
+)  # fmt: skip
+
 TABLES = {
     "run": {"summary.csv": "scenario, variable, unit, period, statistic, value, freq"},
     "backtest": {
@@ -461,7 +488,7 @@ TABLES = {
 }
 """The CSV files that commands write into --out, each with its columns."""
 
-FORMATS = (SCENARIO, LEVER, PARAMETER_SET, OUTLOOK, GOLDEN, MANIFEST, SUMMARY, SAVED, SCORES)
+FORMATS = (SCENARIO, LEVER, PARAMETER_SET, OUTLOOK, GOLDEN, MANIFEST, SUMMARY, SAVED, SCORES, OBSERVATIONS)
 
 
 def formats_page() -> str:

@@ -9,7 +9,10 @@ import tajsim as ts
 from docs.generate.markdown import PACKAGE, code, escape, page, table
 
 _ELSEWHERE = (
-    ("data/", "parameter sets, scenarios, outlooks, history, sources; shipped inside the package as well"),
+    (
+        "data/",
+        "parameter sets, scenarios, outlooks, history, outturns, sources; shipped inside the package too",
+    ),
     ("notebooks/", "the tutorials, which the tests run"),
     ("docs/", "this site: pages that people write, and in `docs/generate/` what makes the others"),
     ("tests/", "mirrors the package"),

@@ -72,6 +72,12 @@ GROUPS = {
         ("history", "breaks", "outlooks", "sources", "model_page"),
         (("model_page(...)", "ModelPage"),),
     ),
+    "published": Group(
+        "Published figures",
+        "What was known on a day, what each figure measures, and the conditions it makes for a run.",
+        ("observations", "known", "Observations"),
+        (("one figure", "Observation"), ("what it says", "Measured")),
+    ),
     "golden": Group(
         "Golden files", "Outputs kept in a file, held against a fresh run.", ("check", "Check")
     ),

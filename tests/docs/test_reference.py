@@ -133,7 +133,7 @@ def test_the_tables_of_a_command_have_the_columns_documented(
 
 @pytest.mark.parametrize("one", [f for f in formats.FORMATS if f.example[1]], ids=lambda one: one.title)
 def test_its_example_reads(one: formats.Format, tmp_path: Path) -> None:
-    path = tmp_path / "mine.toml"
+    path = tmp_path / ("mine.csv" if one is formats.OBSERVATIONS else "mine.toml")
     path.write_text(one.example[1], encoding="utf-8")
     if one is formats.PARAMETER_SET:
         assert ts.parameters(path).migration.stock_russia == 900_000
@@ -145,6 +145,8 @@ def test_its_example_reads(one: formats.Format, tmp_path: Path) -> None:
             2027,
         )
         assert ts.check(path, update=True).updated
+    elif one is formats.OBSERVATIONS:
+        assert len(ts.observations(path)) == 2
     elif one is formats.LEVER:
         found = ts.policy_search("crackdown", [path], "gdp > 0", 0.5, draws=5, end="2026Q4", at="2026")
         assert found.best is not None

@@ -1,0 +1,34 @@
+"""Observations as a notebook shows them: the conditions they make, and what is doubtful."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from tajsim.html import counted, details, heading, paragraph, table
+from tajsim.published.told import Measured, quarters_of
+
+_HEAD = ("output or driver", "measure", "quarters", "value", "error", "from")
+
+
+def observations_html(count: int, on: date, measured: Iterable[Measured], warnings: Sequence[str]) -> str:
+    """The conditions with the figures behind them; figures that make none, with the reason, at a click."""
+    rows, others = [], []
+    for one in measured:
+        figures = ", ".join(f"{row.series} {row.span.text}" for row in one.rows)
+        told = one.condition
+        if told is None:
+            others.append((figures, one.how))
+            continue
+        error = "exact" if told.error == 0.0 else told.error
+        rows.append((told.name, told.measure, quarters_of(told), told.value, error, figures))
+    doubtful = paragraph("\n\n".join(warnings))
+    return (
+        heading(
+            f"Observations: {counted(count, 'figure')} known on {on}",
+            "Growth in percent on a year before, all else in the unit of the output.",
+        )
+        + table(_HEAD, rows)
+        + (details(counted(len(warnings), "warning"), doubtful) if warnings else "")
+        + details(f"{counted(len(others), 'figure')} without a condition", table(("figure", "why"), others))
+    )

@@ -1,0 +1,1 @@
+"""What has been published: figures with their dates, and what each measures in the model."""
