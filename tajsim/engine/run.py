@@ -30,6 +30,7 @@ from tajsim.engine.block import (
     simulate,
 )
 from tajsim.engine.collect import Progress, all_draws, summaries_of
+from tajsim.engine.persons import checked
 from tajsim.engine.plan import (
     Plan,
     ScenarioPlan,
@@ -215,7 +216,7 @@ def _rerun(request: Request, plan: Plan) -> Rerun:
         plans = _plans(other, plan.paths, problems)
         problems.raise_if_any()
         _check_used(plan.parameters, plans, plan.distribution, plan.past)
-        return computed(other, replace(plan, scenarios=plans, outputs=other.outputs, kernel=None))
+        return computed(other, checked(replace(plan, scenarios=plans, outputs=other.outputs, kernel=None)))
 
     return Rerun({s.name: s for s in request.all}, request.memory_limit, again)
 
@@ -268,10 +269,10 @@ def prepare(request: Request) -> Plan:
     )
     goals = goals_of(view)
     if not goals:
-        return replace(plan, add_factors=baselines.solve(plan, unshocked, quarters))
+        return checked(replace(plan, add_factors=baselines.solve(plan, unshocked, quarters)))
     to_the_end = quarter_range(quarters[0], Quarter(years[-1], 4))  # annual figures need whole years
     full = scenario_plan(Scenario("unshocked"), whole, to_the_end, p, problems)
-    return replace(plan, add_factors=baselines.solve(plan, full, to_the_end, goals)[: len(quarters)])
+    return checked(replace(plan, add_factors=baselines.solve(plan, full, to_the_end, goals)[: len(quarters)]))
 
 
 def _plans(
