@@ -1,7 +1,8 @@
 """What is given in persons must be there: refused where a central path has not so many people.
 
-Decision. A share of the people there is the limit, not their number: draws start from other numbers than the
-central path, and one that had too few would deport fewer than was given. Half leaves every draw enough.
+Decision. A share of those of a status is the limit, not their number: draws start from other numbers than the
+central path, and one that had too few would deport fewer than was given. With half of a status six draws in a
+thousand fell short, with two fifths one; a quarter leaves all enough, and is ten times what has been seen.
 Rejected: a cap that the result reports, since a figure that was given would then hold in some draws alone.
 """
 
@@ -16,7 +17,7 @@ from tajsim.model.migration import People
 from tajsim.model.numeric import NOT_GIVEN, Given, ScalarMath
 from tajsim.model.state import NO_ADD_FACTORS
 
-LARGEST = 0.5  # part of the people there that may be given to leave in a quarter
+LARGEST = 0.25  # part of the people of a status that may be given to be deported in a quarter
 ROUNDING = 1e-6
 
 
@@ -51,12 +52,16 @@ def _check(plan: Plan, scenario: ScenarioPlan, problems: Problems) -> None:
 
 
 def _deported(given: Given, before: People, done: SimulatedQuarter) -> str:
-    there, gone = before.in_russia + before.stripped, done.flows.deported
-    if gone > LARGEST * there or given.level > LARGEST * there:
-        most = LARGEST * there
-        return f"{max(gone, given.level):,.0f} of the {there:,.0f} in Russia; at most {most:,.0f} can be"
+    regime, gone = done.regime, done.flows.deported
+    share = regime.removals / max(before.in_russia, 1.0) + max(regime.deport_regular, regime.deport_irregular)
+    asked = max(gone, given.level)
+    if share > LARGEST:
+        return (
+            f"{asked:,.0f} of {before.in_russia:,.0f} workers would be {100.0 * share:.0f} % of those of a "
+            f"status, at its rate of deportation; at most {100.0 * LARGEST:.0f} % can be given"
+        )
     if given.keep == 0.0 and abs(gone - given.level) > ROUNDING * max(given.level, 1.0):
-        return f"{given.level:,.0f}, but at the rates of that quarter nobody is deported"
+        return f"{asked:,.0f}, but at the rates of that quarter {gone:,.0f} are deported"
     return ""
 
 
