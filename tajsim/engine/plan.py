@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.arguments import names
-from tajsim.drivers.declared import DRIVERS, OBSERVABLE, OBSERVABLE_NAMES
+from tajsim.drivers.declared import OBSERVABLE, OBSERVABLE_NAMES
 from tajsim.drivers.outlook import HORIZON, Outlook
 from tajsim.drivers.stochastic import DriverModel
 from tajsim.engine.compiled import Kernel
@@ -267,7 +267,7 @@ def scenario_plan(
 ) -> ScenarioPlan:
     """Apply a scenario to the driver paths; note values that leave a target's allowed range."""
     known = targets()
-    drivers = {driver.name: paths[driver.name] for driver in DRIVERS}
+    drivers = {name: path for name, path in paths.items() if name not in OBSERVABLE_NAMES}
     pins, changes = {}, {}
     modifiers = problems.attempt(lambda: scenario.modifiers(quarters)) or {}
     for name, change in modifiers.items():
