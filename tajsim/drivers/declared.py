@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Driver:
-    """One exogenous quarterly series: its unit, the range it may take, and what it is."""
+    """One quarterly series from outside: its unit, the range it may take, and what it is."""
 
     name: str
     unit: str
@@ -51,3 +51,19 @@ DRIVERS: tuple[Driver, ...] = (
     ),
     Driver("export_price_inflation", "% per year", -80.0, 200.0, "Dollar prices of exports, annualised"),
 )
+"""The drivers that every run needs."""
+
+OBSERVABLE: tuple[Driver, ...] = (
+    Driver("russia_wage", "RUB per month", 1_000.0, 10_000_000.0, "Average wage in Russia, nominal"),
+    Driver(
+        "organised_recruits",
+        "persons",
+        0.0,
+        2_000_000.0,
+        "Tajiks who leave for Russia by organised recruitment in a quarter",
+    ),
+    Driver("deported", "persons", 0.0, 2_000_000.0, "Tajiks deported or removed from Russia in a quarter"),
+)
+"""The drivers that the model determines itself, wherever they were not observed and are not set."""
+
+OBSERVABLE_NAMES = frozenset(driver.name for driver in OBSERVABLE)

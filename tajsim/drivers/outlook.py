@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.drivers.declared import DRIVERS
+from tajsim.drivers.declared import DRIVERS, OBSERVABLE, OBSERVABLE_NAMES
 from tajsim.drivers.interpolate import smooth, year_ends
 from tajsim.drivers.stochastic import SERIES, DriverModel, estimate
 from tajsim.errors import FileFormatError, InputError, Problems, nearest, quoted
@@ -113,6 +113,8 @@ class Outlook:
     ) -> dict[str, NDArray[np.float64]]:
         """Every driver by quarter over `years`; `starts`: means of the four quarters before.
 
+        An observable driver is among them where the outlook has it, nan in years without a figure of it.
+
         gone: quarters of the first year that are past, 0 to 3. They are left out, and the mean of the year is
         that of the quarters left. A forecast is the expected path of `model`, by default the one estimated on
         the years before `years`. Paths are laid out over a fixed number of years, so that a quarter's value
@@ -140,6 +142,9 @@ class Outlook:
                 values[0] *= 1.0 - 0.25 * gone  # weights are quarters, of which some are past
                 path = smooth([start, start], values, [0.25] * 4, gone)
             paths[driver.name] = path[:count]
+        for name in (driver.name for driver in OBSERVABLE if driver.name in self.drivers):
+            figures = [self.drivers[name].values.get(year, np.nan) for year in years]
+            paths[name] = np.repeat(np.asarray(figures, dtype=np.float64), 4)[gone:]
         return paths
 
     @staticmethod
@@ -161,7 +166,7 @@ class Outlook:
         )
         for kind, series in (("driver", self.drivers), ("target", self.targets)):
             for name, annual in series.items():
-                if annual.begins_after(year) and not annual.by:
+                if annual.begins_after(year) and not annual.by and name not in OBSERVABLE_NAMES:
                     problems.add(f"{kind} {name!r} begins in {min(annual.values)}")
         problems.raise_if_any()
 
@@ -178,7 +183,9 @@ def read_outlook(path: str | Path) -> Outlook:
     a source and, if wanted, annual ("mean", "constant", "end" or "forecast"), unit and published, the
     months of publication, which must lie in the round of the outlook where it has one, round = ["2025-08",
     "2025-12"]. With extends = "baseline" or "none" it takes over what that shipped outlook holds and the
-    file does not, but for the targets in drop = [...]. A target is one of `TARGETS`, or any output with
+    file does not, but for the targets in drop = [...]. The drivers that the model determines itself
+    (russia_wage, organised_recruits, deported) may be left out, or given for some years, each constant within
+    the year. A target is one of `TARGETS`, or any output with
     `by`, the add-factor that meets its figures: remittances, exchange_rate, prices, demand, imports,
     outflows, stocks, taxes or spending.
     """
@@ -214,12 +221,12 @@ def _built(content: dict[str, Any], name: str, heading: str) -> Outlook:
     for key in _HEAD:
         if not isinstance(content.get(key), str) or not content[key].strip():
             problems.add(f"{key} is missing or not text")
-    ranges = {driver.name: (driver.low, driver.high) for driver in DRIVERS}
+    ranges = {driver.name: (driver.low, driver.high) for driver in (*DRIVERS, *OBSERVABLE)}
     drivers = _series(content.get("drivers", {}), "driver", ranges, problems)
     targets = _series(content.get("targets", {}), "target", TARGETS, problems)
-    for driver in ranges:
-        if not isinstance(content.get("drivers", {}), dict) or driver not in content.get("drivers", {}):
-            problems.add(f"driver {quoted(driver)} is missing")
+    for driver in DRIVERS:
+        if not isinstance(content.get("drivers", {}), dict) or driver.name not in content.get("drivers", {}):
+            problems.add(f"driver {quoted(driver.name)} is missing")
     period = _round(content.get(_ROUND, []), targets, problems)
     problems.raise_if_any(FileFormatError)
     return Outlook(name, content["title"], content["narrative"], drivers, targets, period)
@@ -332,7 +339,9 @@ def _series(
         way, start, source = table.get("annual", "constant"), table.get("start"), table.get("source", "")
         if way not in _KINDS:
             problems.add(f"{what}: annual is {quoted(way)}; {nearest(str(way), _KINDS)}")
-        if way == "end" and start is None:
+        if kind == "driver" and name in OBSERVABLE_NAMES and way in ("mean", "end"):
+            problems.add(f"{what}: annual is {quoted(way)}; a driver that the model has too is constant")
+        elif way == "end" and start is None:
             problems.add(f"{what}: figures of the end of a year need a start")
         if start is not None and not is_finite_number(start):
             problems.add(f"{what}: start is {quoted(start)}, not a finite number")

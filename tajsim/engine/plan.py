@@ -8,22 +8,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.arguments import names
+from tajsim.drivers.declared import OBSERVABLE, OBSERVABLE_NAMES
 from tajsim.drivers.outlook import HORIZON, Outlook
 from tajsim.drivers.stochastic import DriverModel
 from tajsim.engine.compiled import Kernel
 from tajsim.engine.givens import Given
 from tajsim.engine.sampling import blocks_of, replaced
 from tajsim.errors import InputError, Problems
+from tajsim.frozen import FrozenMap
 from tajsim.model.base_year.initial import initial
 from tajsim.model.base_year.opening import Past, Year, base_quarters, seasonal_factors
 from tajsim.model.host import QuarterDrivers
-from tajsim.model.numeric import Namespace, Number
+from tajsim.model.numeric import Given, Namespace, Number
 from tajsim.model.outputs import OUTPUTS, STANDARD, Output
 from tajsim.model.state import AddFactors, Constants, State
 from tajsim.model.welfare import ConsumptionDistribution
@@ -38,6 +40,13 @@ from tajsim.scenarios.target import targets
 
 Floats = NDArray[np.float64]
 FIRST_QUARTER = Quarter(2025, 1)  # that any shipped parameter set can simulate
+
+
+class GivenPath(NamedTuple):
+    """What is given of an observable driver: keep x + level, where the model has x; (quarter,) each."""
+
+    keep: Floats
+    level: Floats  # in the driver's unit
 
 
 class Pin(NamedTuple):
@@ -55,6 +64,7 @@ class ScenarioPlan:
     drivers: Mapping[str, Floats]  # (quarter,)
     pins: Mapping[str, Pin]  # drivers that draws do not, or do less, vary
     changes: Mapping[str, Modifier]  # parameter -> what shocks do to it
+    given: Mapping[str, GivenPath] = FrozenMap({})  # of observable drivers, where anything is
 
     def first_difference(self, other: ScenarioPlan) -> int:
         """The first quarter in which this scenario is not the same as `other`; their number if none is."""
@@ -65,6 +75,9 @@ class ScenarioPlan:
         for one, two in ((self, other), (other, self)):
             for name, pin in one.pins.items():
                 differs |= pin.weight != (two.pins[name].weight if name in two.pins else 0.0)
+            for name, given in one.given.items():
+                theirs = two.given.get(name, GivenPath(np.ones(count), np.zeros(count)))
+                differs |= (given.keep != theirs.keep) | (given.level != theirs.level)
             for name, change in one.changes.items():
                 same = two.changes.get(name)
                 differs |= change.touched if same is None else change.differs(same)
@@ -85,7 +98,10 @@ class ScenarioPlan:
 
     def central_drivers(self, t: int) -> QuarterDrivers:
         """The drivers of quarter `t` without random deviations."""
-        return QuarterDrivers(*(float(self.drivers[name][t]) for name in QuarterDrivers._fields))
+        values: dict[str, Any] = {name: float(path[t]) for name, path in self.drivers.items()}
+        for name, given in self.given.items():
+            values[name] = Given(keep=float(given.keep[t]), level=float(given.level[t]))
+        return QuarterDrivers(**values)
 
     def drawn_drivers(self, t: int, oil: Number, rouble: Number, growth: Number) -> QuarterDrivers:
         """The drivers of quarter `t` with deviations: factors on oil and rouble, points of annual growth.
@@ -253,10 +269,13 @@ def scenario_plan(
 ) -> ScenarioPlan:
     """Apply a scenario to the driver paths; note values that leave a target's allowed range."""
     known = targets()
-    drivers, pins, changes = dict(paths), {}, {}
+    drivers = {name: path for name, path in paths.items() if name not in OBSERVABLE_NAMES}
+    pins, changes = {}, {}
     modifiers = problems.attempt(lambda: scenario.modifiers(quarters)) or {}
     for name, change in modifiers.items():
         target = known[name]
+        if name in OBSERVABLE_NAMES:
+            continue
         if target.kind == "driver":
             drivers[name] = path = change.apply(paths[name])
             if change.pinned.any():
@@ -272,7 +291,43 @@ def scenario_plan(
                 f"allowed: {target.low:g} to {target.high:g}"
             )
     check_reserves(scenario.name, changes, quarters, p, problems)
-    return ScenarioPlan(scenario.name, drivers, pins, changes)
+    given = _given(scenario.name, paths, modifiers, quarters, problems)
+    return ScenarioPlan(scenario.name, drivers, pins, changes, given)
+
+
+def _given(
+    scenario: str,
+    paths: Mapping[str, Floats],
+    modifiers: Mapping[str, Modifier],
+    quarters: Sequence[Quarter],
+    problems: Problems,
+) -> FrozenMap[str, GivenPath]:
+    """What the outlook and a scenario give of the observable drivers. In a path, nan stands for nothing.
+
+    Notes what is outside the range, and what could take a driver below zero somewhere.
+    """
+    found = {}
+    for driver in OBSERVABLE:
+        path, change = paths.get(driver.name), modifiers.get(driver.name)
+        if path is None and change is None:
+            continue
+        known = np.full(len(quarters), np.nan) if path is None else path[: len(quarters)]
+        keep, level = np.isnan(known).astype(np.float64), np.nan_to_num(known)
+        if change is not None:
+            keep = np.where(change.touched, (1.0 - change.set_weight) * keep * change.multiply, keep)
+            level = change.apply(level)
+        low = np.where(keep == 0.0, driver.low, 0.0)
+        outside = np.flatnonzero(~((keep >= 0.0) & (level >= low) & (level <= driver.high)))
+        if len(outside):
+            t = int(outside[0])
+            what = f"{level[t]:g} {driver.unit}" + f" beside {keep[t]:g} of its own" * bool(keep[t])
+            problems.add(
+                f"scenario {scenario!r} takes {driver.name!r} to {what} in {quarters[t]}; "
+                f"allowed: {low[t]:g} to {driver.high:g}"
+            )
+        if not np.array_equal(keep, np.ones_like(keep)) or level.any():
+            found[driver.name] = GivenPath(keep, level)
+    return FrozenMap(found)
 
 
 def driver_starts(p: Parameters) -> dict[str, float]:

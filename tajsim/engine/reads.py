@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tajsim.drivers.declared import DRIVERS
 from tajsim.engine.plan import driver_starts, first_state
 from tajsim.engine.sampling import blocks_of
 from tajsim.model.distribution import distribution_of
@@ -31,8 +32,8 @@ def read_by_a_quarter(p: Parameters) -> frozenset[str]:
     distribution = distribution_of(p.welfare)
     central = blocks_of(p)
     state, k = first_state(p, central, distribution, ScalarMath())
-    at_rest = QuarterDrivers(*(0.0,) * len(QuarterDrivers._fields))._replace(**driver_starts(p))
-    return parameters_read(central, state, k, at_rest)
+    at_rest: dict[str, Any] = dict.fromkeys((driver.name for driver in DRIVERS), 0.0) | driver_starts(p)
+    return parameters_read(central, state, k, QuarterDrivers(**at_rest))
 
 
 def parameters_read(p: Blocks, state: State, k: Constants, drivers: QuarterDrivers) -> frozenset[str]:

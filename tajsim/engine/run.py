@@ -32,6 +32,7 @@ from tajsim.engine.block import (
 from tajsim.engine.collect import Progress, all_draws, summaries_of
 from tajsim.engine.condition import Figures
 from tajsim.engine.conditioning import check_weights, met_in_every_draw, prepared, shown
+from tajsim.engine.persons import checked
 from tajsim.engine.plan import (
     Plan,
     ScenarioPlan,
@@ -233,7 +234,7 @@ def _rerun(request: Request, plan: Plan) -> Rerun:
         plans = _plans(other, plan.paths, problems)
         problems.raise_if_any()
         _check_used(plan.parameters, plans, plan.distribution, plan.past)
-        return computed(other, replace(plan, scenarios=plans, outputs=other.outputs, kernel=None))
+        return computed(other, checked(replace(plan, scenarios=plans, outputs=other.outputs, kernel=None)))
 
     return Rerun({s.name: s for s in request.all}, request.memory_limit, again)
 
@@ -287,7 +288,7 @@ def prepare(request: Request) -> Plan:
         past=past,
         paths=known,
     )
-    plan = replace(plan, add_factors=_add_factors(plan, whole))
+    plan = checked(replace(plan, add_factors=_add_factors(plan, whole)))
     left = tuple(c for c in request.conditions if c not in set_paths)
     return prepared(plan, left, set_paths, model) if request.conditions else plan
 

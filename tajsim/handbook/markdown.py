@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from tajsim.drivers.declared import DRIVERS
+from tajsim.drivers.declared import DRIVERS, OBSERVABLE
 from tajsim.handbook.mathematics import to_latex
 from tajsim.parameters.entry import CONFIDENCES
 
@@ -126,7 +126,7 @@ def _block(block: BlockLike) -> Iterator[str]:
                     f"{_figure(d.low)} to {_figure(d.high)}",
                     escape(d.description),
                 )
-                for d in DRIVERS
+                for d in (*DRIVERS, *OBSERVABLE)
             ),
         )
     if block.parameters:

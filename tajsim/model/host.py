@@ -8,7 +8,8 @@ Equations (t is a quarter)
     D_t  = 1 + f B_t / F                                demand for foreign workers, index
     S_t  = (N_{t-1} / N_0)^theta                        supply of foreign workers, index
     O_t  = oil_t / oil_0                                dollar price of oil over the base year
-    w_t  = w_0 P_t Y_t^eps_w O_t^eps_o (D_t / S_t)^eta    nominal migrant wage, roubles a month
+    w_t  = k w_0 P_t Y_t^eps_w O_t^eps_o (D_t / S_t)^eta + l w_0 / (W_0 S_t^eta)     migrant wage, roubles
+    W_t  = W_0 w_t S_t^eta / w_0                        average wage in Russia, roubles a month
     h_t  = h_0 (Y_t / T_t)^eps_h                        share of migrants at work, 0.05 to 1
     R_t  = R_{t-1} + a_R (RUB_t - R_{t-1})              roubles per dollar that senders take as normal
     wanted = f B_t - F ((N_t / N_0)^theta - 1)          foreign workers still lacking at the end of t
@@ -21,9 +22,15 @@ rules move. Below zero, wanted is a surplus. A need that is met is no longer pai
 both ways: fewer workers raise the wage of those who stay. The wage in dollars is w over RUB per USD. Growth,
 prices, demand and supply have floors far from any history.
 
+k and l are 1 and 0 where nothing is known of the average wage, and 0 and that wage where it was observed or
+is set (the driver russia_wage). It then replaces what Russian prices, output, oil and need would have made
+of it; what migrants earn relative to it stays that of the base year, but for their own scarcity: a rule that
+keeps Tajiks out raises what those who stay are paid, and hardly the average of seventy million.
+
 Symbols: a trend_speed, f need_met_by_foreigners, F foreign_workers, theta exposed_workers_share,
 oil_0 oil_price_base, w_0 migrant_wage_rub, eps_w wage_growth_elasticity, eps_o wage_oil_elasticity,
-eta wage_scarcity_elasticity, h_0 employed_share, eps_h hours_growth_elasticity, a_R rouble_adaptation.
+eta wage_scarcity_elasticity, W_0 russia_wage_base, h_0 employed_share, eps_h hours_growth_elasticity,
+a_R rouble_adaptation.
 
 Sources: eps_w + eps_h is the elasticity of remittance volume to Russian GDP (IMF 2014; 2009 episode;
 Karapetyan 2012 as the low end); eps_o from the same study of Armenia (0.2 beside output); F from the
@@ -35,12 +42,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tajsim.model.numeric import Namespace, Number, between
+from tajsim.model.numeric import NOT_GIVEN, Given, Namespace, Number, between
 from tajsim.parameters.blocks import Host
 
 
 class QuarterDrivers(NamedTuple):
-    """Host-economy and world drivers of one quarter, after shocks. Rates are annualised percent."""
+    """Host-economy and world drivers of one quarter, after shocks. Rates are annualised percent.
+
+    The last three are determined by the model where nothing is given; their levels are roubles a month and
+    persons.
+    """
 
     rub_per_usd: Number
     oil_price: Number
@@ -51,6 +62,9 @@ class QuarterDrivers(NamedTuple):
     partner_growth: Number
     import_price_inflation: Number
     export_price_inflation: Number
+    russia_wage: Given = NOT_GIVEN
+    organised_recruits: Given = NOT_GIVEN
+    deported: Given = NOT_GIVEN
 
 
 class HostState(NamedTuple):
@@ -74,6 +88,7 @@ class HostEconomy(NamedTuple):
     rouble_change: Number  # log change of RUB per USD
     oil_change: Number  # log change of the oil price
     output_usd_change: Number  # log change of Russian output in dollars, at current prices
+    russia_wage: Number = 0.0  # average wage in Russia, roubles a month
 
 
 def at_rest(*, rub_per_usd: Number, oil_price: Number) -> HostState:
@@ -111,7 +126,9 @@ def step(
     log_scarcity = p.wage_scarcity_elasticity * (xp.log(demand) - log_supply)
     log_oil = p.wage_oil_elasticity * xp.log(drivers.oil_price / p.oil_price_base)
     log_real = p.wage_growth_elasticity * xp.log(gdp) + log_oil + log_scarcity
-    wage_rub = p.migrant_wage_rub * prices * xp.exp(log_real)
+    given, own = drivers.russia_wage, p.migrant_wage_rub * prices * xp.exp(log_real)
+    at_base = p.migrant_wage_rub / xp.exp(p.wage_scarcity_elasticity * log_supply)  # at the pay W_0
+    wage_rub = given.keep * own + given.level / p.russia_wage_base * at_base
     cycle = (1.0 - p.trend_speed) * log_cycle
     at_work = between(p.employed_share * xp.exp(p.hours_growth_elasticity * cycle), 0.05, 1.0, xp=xp)
 
@@ -132,6 +149,7 @@ def step(
         rouble_change=xp.log(rub / last.rub_per_usd),
         oil_change=xp.log(drivers.oil_price / last.oil_price),
         output_usd_change=xp.log(growth * inflation * last.rub_per_usd / rub),
+        russia_wage=p.russia_wage_base * (wage_rub / at_base),
     )
 
 

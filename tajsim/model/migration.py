@@ -5,8 +5,8 @@ Russia, Russian citizens), turkiye and other (other destinations), recruited (se
 stripped (in Russia, citizenship lost), settled (Russian citizens whose families have followed), fallen and
 invalid (of the army, the latter at home). Nobody is lost.
 
-Equations (all flows are persons a quarter; delta, open, refused, phi, usual, s, d, lapse, regularise and
-legal: block 2)
+Equations (all flows are persons a quarter; delta, open, refused, phi, usual, s, d, by_list, lapse, regularise
+and legal: block 2)
 
     r          = ln(x e_{t-1} / w_home,t-1) - r_0             what can be sent over the wage at home
     ready      = home min(v, 0.5)                             would leave at the pay of the base year
@@ -20,7 +20,7 @@ legal: block 2)
     back       = min(h exp(-eps_h r), 0.5)                    share who go home of their own will
     returns    = min(back phi, 0.5) of those in Russia, and s s_r more of the regular ones;  h_o elsewhere
     early_i    = returns from Russia less h usual of status i
-    deported   = (d_i + min(X / (regular + irregular), 0.9025)) stock of status i
+    deported   = (d_i + min(by_list / (regular + irregular), 0.9025)) stock of status i
     lapsed, regularised = lapse regular, regularise irregular
     citizens   = z regular;  h_z naturalised come home
     lost       = l naturalised become stripped, of whom h_l come home and d_i are deported
@@ -61,7 +61,7 @@ count of residents that no source gives.
 
 Symbols: v departure_rate, eps_v departure_wage_elasticity, o other_destination_share, y diversion_share,
 K other_capacity, n_r retirement_rate, h return_rate, eps_h return_wage_elasticity,
-s_r sector_ban_return, X removals, z naturalisation_rate, h_z naturalised_return_rate,
+s_r sector_ban_return, z naturalisation_rate, h_z naturalised_return_rate,
 m_r recruitment_rate_regular, m_z recruitment_rate_naturalised, L ban_length, n population_growth,
 s_T turkiye_share, a_T turkiye_access, K_T turkiye_capacity, a_O other_access, l citizenship_loss_rate,
 h_l stripped_return_rate, f family_departure_rate, d_m recruit_death_rate, i_m recruit_injury_rate,
@@ -171,6 +171,11 @@ def log_wage_gap(*, abroad: Number, home: Number, base: Number, xp: Namespace) -
     return xp.log(abroad / home) - base
 
 
+def towards_russia(*, home: Number, p: Migration, xp: Namespace) -> Number:
+    """Of the persons at home, those who would leave for Russia in a quarter at the pay of the base year."""
+    return home * xp.minimum(p.departure_rate, 0.5) * (1.0 - p.other_destination_share)
+
+
 def _wanted_elsewhere(*, ready: Number, arrivals: Number, p: Migration, xp: Namespace) -> Number:
     """Who would go to other destinations, of those `ready` to leave when `arrivals` of them reach Russia."""
     towards_russia = ready * (1.0 - p.other_destination_share)
@@ -261,7 +266,7 @@ def step(
     leave = xp.minimum(home_again * regime.return_factor, 0.5)
     ban_loss = regime.closed_jobs * policy.sector_ban_return
     removed_share = xp.minimum(
-        policy.removals / xp.maximum(last.regular + last.irregular, 1.0), OUTFLOW_CAP * OUTFLOW_CAP
+        regime.removals / xp.maximum(last.regular + last.irregular, 1.0), OUTFLOW_CAP * OUTFLOW_CAP
     )
 
     # regular workers

@@ -9,7 +9,7 @@ truth) and a union type (every operation would need a cast without catching one 
 from __future__ import annotations
 
 import math
-from typing import Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 Number: TypeAlias = float
 
@@ -38,6 +38,19 @@ class ScalarMath:
     def minimum(x: Number, y: Number, /) -> Number:
         """The smaller."""
         return y if y < x else x
+
+
+class Given(NamedTuple):
+    """What a run is given of a quantity that the model determines too: it becomes keep x + level.
+
+    `keep` is 1 where nothing is given and 0 where the value is, so that no equation has to branch.
+    """
+
+    keep: Number = 1.0
+    level: Number = 0.0
+
+
+NOT_GIVEN = Given()
 
 
 def between(x: Number, low: Number, high: Number, *, xp: Namespace) -> Number:

@@ -110,6 +110,10 @@ OUTPUTS: tuple[Output, ...] = (
         lambda q: 100.0 * q.host.state.gdp, title="Russian GDP",
     ),
     Output(
+        "russia_wage", "RUB per month", "Average wage in Russia", "host", "mean",
+        lambda q: q.host.russia_wage, title="Average wage in Russia",
+    ),
+    Output(
         "migrant_wage_rub", "RUB per month", "Gross wage of a regular migrant worker", "host", "mean",
         lambda q: q.host.wage_rub, title="Migrant wage in roubles",
     ),
@@ -216,6 +220,10 @@ OUTPUTS: tuple[Output, ...] = (
     Output(
         "deported", "persons", "Deported or removed from Russia", "migration", "sum",
         lambda q: q.flows.deported, title="Deportations",
+    ),
+    Output(
+        "organised_recruits", "persons", "Left for Russia by organised recruitment", "policy", "sum",
+        lambda q: q.regime.organised, title="Organised recruitment",
     ),
     Output(
         "refused", "persons", "Turned back at the Russian border", "migration", "sum",

@@ -2,15 +2,21 @@
 
 Equations (r: regular, i: irregular workers in Russia; hazards are shares a quarter)
 
-    d_r, d_i   = min(m d0_r, 0.9), min(m d0_i, 0.9)          deportation hazards
-    E          = [(d_r N_r + d_i N_i + X) / (N_r + N_i)] / E_0     enforcement, 1 in the base year
+    own_r      = min(m d0_r, 0.9)                             deportation hazards, as rates have them
+    own_i      = min(m d0_i, 0.9)
+    f          = k + l / (own_r N_r + own_i (N_i + N_l) + X)  factor on them by what is given in persons
+    d_r, d_i   = f own_r, f own_i                             deportation hazards
+    by_list    = f X                                          persons removed by list
+    E          = [f (own_r N_r + own_i N_i + X) / (N_r + N_i)] / E_0     enforcement, 1 in the base year
+    reach      = k O + [l / ready - (1 - k) o_0] / (1 - o_0)  of organised recruitment
+    organised  = ready [o_0 + (1 - o_0) reach]                persons who leave by it
     patent     = C (1 - A)                                    roubles a month of a regular worker
-    delta      = y_o O + y_a A - eps_E ln E - eps_c k - b - y_v V      log effect on attempts to leave
+    delta      = y_o reach + y_a A - eps_E ln E - eps_c k_e - b - y_v V      log effect on attempts to leave
     usual      = exp(-h_v V)                                  factor on the usual rate of return
     phi        = E^eps_r usual                                factor on voluntary returns
     open       = 1 - c                                        part of attempts that the border lets out
     refused    = q                                            of attempts
-    legal      = l_0 + l_a A + l_o O - l_b                    of arrivals with valid papers, 0.02 to 0.99
+    legal      = l_0 + l_a A + l_o reach - l_b                    of arrivals with valid papers, 0.02 to 0.99
     s          = min(s_0 + s_1 B_1 + s_2 B_2 + s_3 B_3 + s_4 B_4 + s_5 B_5, 1)       jobs closed by bans
     lapse      = v (1 + eps_v max(E - 1, 0)) (1 - v_a A) (C / C_0)^eps_C + s v_s     regular to irregular
     regularise = z (1 + z_a A) + z_0                          irregular to regular
@@ -22,16 +28,21 @@ Equations (r: regular, i: irregular workers in Russia; hazards are shares a quar
     work_i     = exp(-eps_d ln E), work_r = exp(-x eps_d ln E)     days worked by those who stay, 0.5 to 1.1
     pay_i      = exp(-eps_p ln E), pay_r = exp(-x eps_p ln E)      their pay for a day, 0.5 to 1.1
 
-m is the enforcement multiplier, X removals by list, E_0 removals per worker in the base year, A membership of
-the EAEU, O organised recruitment, b the pre-registration barrier, V the part of travel that needs a visa, C_0
-the permit of the base year; s_1 to s_5 are the parts of Tajik workers in five sectors, B_1 to B_5 the parts
-of their jobs that bans close.
+m is the enforcement multiplier, X removals by list, N_l those who lost Russian citizenship, E_0 removals per
+worker in the base year, A membership of the EAEU, O organised recruitment, ready those who would leave for
+Russia at the pay of the base year, b the pre-registration barrier, V the part of travel that needs a visa,
+C_0 the permit of the base year; s_1 to s_5 are the parts of Tajik workers in five sectors, B_1 to B_5 the
+parts of their jobs that bans close.
+k and l, of deportations and of organised recruitment each its own, are 1 and 0 where nothing is given, and 0
+and the persons where their number was observed or is set (the drivers deported and organised_recruits).
+Deportations then fall on statuses as the rates would have them, and frighten by their number.
 Deterrence works through attempts, because removals alone are 3 % of the stock a year. What a permit costs is
-taken off what a worker can send (block 4), to which departures answer (block 3); k is any other cost of
+taken off what a worker can send (block 4), to which departures answer (block 3); k_e is any other cost of
 entry.
 
 Symbols: m enforcement, d0_r deportation_rate_regular, d0_i deportation_rate_irregular, X removals,
-C permit_cost_rub, A eaeu_membership, k entry_cost_share, O organised_recruitment, y_o recruitment_gain,
+C permit_cost_rub, A eaeu_membership, k_e entry_cost_share, O organised_recruitment, o_0 organised_share,
+y_o recruitment_gain,
 y_a eaeu_attempts_gain, eps_E deterrence_elasticity, eps_c entry_cost_elasticity, b preregistration_barrier,
 eps_r return_fear_elasticity, c border_closure, q refusal_share, l_0 legal_entry_share, l_a eaeu_legal_gain,
 l_o recruitment_legal_gain, l_b preregistration_lapse, v lapse_rate, eps_v lapse_enforcement_elasticity,
@@ -62,7 +73,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tajsim.model.numeric import Namespace, Number, between, positive
+from tajsim.model.numeric import Given, Namespace, Number, between, positive
 from tajsim.parameters.blocks import Migration, Policy
 
 HAZARD_CAP = 0.9  # no status loses more than nine tenths of its people to one cause in a quarter
@@ -83,6 +94,9 @@ class Regime(NamedTuple):
 
     deport_regular: Number  # share a quarter
     deport_irregular: Number  # share a quarter
+    removals: Number  # persons by list, a quarter
+    organised: Number  # persons who leave by organised recruitment, a quarter
+    reach: Number  # of organised recruitment beyond the base year, 0 to 1
     refusal_share: Number  # of attempts
     attempts_log: Number  # log effect on attempts to leave for Russia
     return_factor: Number  # on voluntary returns from Russia
@@ -115,21 +129,17 @@ def deportation(*, migration: Migration, p: Policy, xp: Namespace) -> Deportatio
     )
 
 
-def removal_rate(
-    *,
-    deport_regular: Number,
-    deport_irregular: Number,
-    regular: Number,
-    irregular: Number,
-    removals: Number,
-    xp: Namespace,
-) -> Number:
+def removal_rate(*, removed: Number, workers: Number, xp: Namespace) -> Number:
     """Removals per worker in a quarter, by hazard and by list; never quite zero.
 
-    `regular`, `irregular`: workers in Russia; `removals`: persons by list. That of the base year is E_0.
+    `removed`: persons, of the `workers` in Russia. That of the base year is E_0.
     """
-    removed = deport_regular * regular + deport_irregular * irregular + removals
-    return xp.maximum(removed / xp.maximum(regular + irregular, 1.0), 1e-6)
+    return xp.maximum(removed / xp.maximum(workers, 1.0), 1e-6)
+
+
+def removed_at_rates(*, hazards: Deportation, regular: Number, irregular: Number, p: Policy) -> Number:
+    """Workers removed in a quarter by hazard and by list, as the rates have it."""
+    return hazards.regular * regular + hazards.irregular * irregular + p.removals
 
 
 def standing(*, log_enforcement: Number, elasticity: Number, p: Policy, xp: Namespace) -> Standing:
@@ -171,10 +181,21 @@ def closed_jobs(p: Policy, xp: Namespace) -> Number:
     return xp.minimum(closed, 1.0)
 
 
+def reach(*, ready: Number, given: Given, p: Policy, xp: Namespace) -> Number:
+    """Part of those `ready` to leave for Russia whom organised recruitment reaches beyond the base year."""
+    rest = 1.0 - p.organised_share
+    of_rates = given.keep * p.organised_recruitment - (1.0 - given.keep) * p.organised_share / rest
+    return of_rates + given.level / rest / xp.maximum(ready, 1.0)
+
+
 def step(
     *,
     regular: Number,
     irregular: Number,
+    stripped: Number,
+    ready: Number,
+    deported: Given,
+    organised_recruits: Given,
     deportation_reference: Number,
     permit_reference: Number,
     migration: Migration,
@@ -184,22 +205,21 @@ def step(
 ) -> Regime:
     """The regime of one quarter.
 
-    `regular`, `irregular`: workers at the end of the last quarter; `deportation_reference`: removals per
-    worker a quarter in the base year; `permit_reference`: roubles a month of a permit then.
+    `regular`, `irregular`, `stripped`: persons in Russia at the end of the last quarter; `ready`: those who
+    would leave for it at the pay of the base year; `deported`, `organised_recruits`: what is given of the
+    persons; `deportation_reference`: removals per worker a quarter in the base year; `permit_reference`:
+    roubles a month of a permit then.
     """
     hazards = deportation(migration=migration, p=p, xp=xp)
-    enforcement = removal_rate(
-        deport_regular=hazards.regular,
-        deport_irregular=hazards.irregular,
-        regular=regular,
-        irregular=irregular,
-        removals=p.removals,
-        xp=xp,
-    )
-    enforcement = between(enforcement / deportation_reference, 1e-3, 1e3, xp=xp)
+    of_workers = removed_at_rates(hazards=hazards, regular=regular, irregular=irregular, p=p)
+    everybody = xp.maximum(of_workers + hazards.irregular * stripped, 1e-6)
+    factor = deported.keep + deported.level / everybody
+    rate = removal_rate(removed=of_workers * factor, workers=regular + irregular, xp=xp)
+    enforcement = between(rate / deportation_reference, 1e-3, 1e3, xp=xp)
+    reached = reach(ready=ready, given=organised_recruits, p=p, xp=xp)
     log_enforcement = xp.log(enforcement)
     attempts_log = (
-        p.recruitment_gain * p.organised_recruitment
+        p.recruitment_gain * reached
         + p.eaeu_attempts_gain * p.eaeu_membership
         - p.deterrence_elasticity * log_enforcement
         - p.entry_cost_elasticity * p.entry_cost_share
@@ -207,7 +227,7 @@ def step(
         - p.visa_entry_loss * p.visa_regime
     )
     legal = p.legal_entry_share + p.eaeu_legal_gain * p.eaeu_membership
-    legal = legal + p.recruitment_legal_gain * p.organised_recruitment - p.preregistration_lapse
+    legal = legal + p.recruitment_legal_gain * reached - p.preregistration_lapse
     pressure = p.lapse_enforcement_elasticity * positive(enforcement - 1.0, xp)
     lapse = migration.lapse_rate * (1.0 + pressure) * (1.0 - p.eaeu_lapse_cut * p.eaeu_membership)
     dearer = xp.log(xp.maximum(p.permit_cost_rub, 1.0) / xp.maximum(permit_reference, 1.0))
@@ -216,8 +236,11 @@ def step(
     usual = xp.exp(-p.visa_return_loss * p.visa_regime)
     regularise = migration.regularisation_rate * (1.0 + p.eaeu_regularisation_gain * p.eaeu_membership)
     return Regime(
-        deport_regular=hazards.regular,
-        deport_irregular=hazards.irregular,
+        deport_regular=hazards.regular * factor,
+        deport_irregular=hazards.irregular * factor,
+        removals=p.removals * factor,
+        organised=ready * (p.organised_share + (1.0 - p.organised_share) * reached),
+        reach=reached,
         refusal_share=p.refusal_share,
         attempts_log=attempts_log,
         return_factor=xp.exp(p.return_fear_elasticity * log_enforcement) * usual,

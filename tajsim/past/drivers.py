@@ -15,7 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -132,8 +132,9 @@ class ObservedDrivers:
         """The quarters up to the end of the base year."""
         levels = {name: np.asarray(self.before(name)) for name in self.series}
         growth, inflation = (_growth([x[0], *x]) for x in (levels["russia_output"], levels["russia_prices"]))
+        others: dict[str, Any] = dict(UNOBSERVED)
         drivers = [
-            QuarterDrivers(float(rub), float(oil), float(g), float(pi), **UNOBSERVED)
+            QuarterDrivers(float(rub), float(oil), float(g), float(pi), **others)
             for rub, oil, g, pi in zip(
                 levels["rub_per_usd"], levels["oil_price"], growth, inflation, strict=True
             )

@@ -116,7 +116,11 @@ def parameters_of(year: int, behaviour: Parameters, data: pd.DataFrame | None = 
             now["nominal_gdp"] / now["population"] / (base["nominal_gdp"].value / base["population"].value),
             "output a head",
         ),
-        (("permit_cost_rub",), now["migrant_wage_rub"] / base["migrant_wage_rub"].value, "migrant wages"),
+        (
+            ("permit_cost_rub", "russia_wage_base"),
+            now["migrant_wage_rub"] / base["migrant_wage_rub"].value,
+            "migrant wages",
+        ),
     ):
         for name in names:
             entries[name] = _scaled(base[name], name, factor, what)

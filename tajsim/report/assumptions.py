@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tajsim.drivers.declared import DRIVERS
+from tajsim.drivers.declared import DRIVERS, OBSERVABLE
 from tajsim.drivers.outlook import TARGETS, Annual, Outlook
 from tajsim.languages import Language
 from tajsim.parameters import Parameters, declarations
@@ -212,7 +212,7 @@ def drivers(outlook: Outlook, shown: tuple[int, ...], say: Language) -> tuple[Ou
     """The drivers of the outlook in each year."""
     return tuple(
         _path(d.name, d.description, d.unit, outlook.drivers[d.name], shown, say)
-        for d in DRIVERS
+        for d in (*DRIVERS, *OBSERVABLE)
         if d.name in outlook.drivers
     )
 

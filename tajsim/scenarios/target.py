@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
-from tajsim.drivers.declared import DRIVERS
+from tajsim.drivers.declared import DRIVERS, OBSERVABLE, OBSERVABLE_NAMES
 from tajsim.errors import InputError, Problems, UnknownNameError, nearest
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def targets() -> Mapping[str, Target]:
     """Every target by name, the drivers first. Raises InputError when a name is declared twice."""
     from tajsim.parameters import declarations
 
-    found = {d.name: Target(d.name, "driver", d.unit, d.low, d.high, d.description) for d in DRIVERS}
+    drivers = (*DRIVERS, *OBSERVABLE)
+    found = {d.name: Target(d.name, "driver", d.unit, d.low, d.high, d.description) for d in drivers}
     problems = Problems("drivers and parameters")
     for p in declarations().values():
         if p.name in found:
@@ -52,6 +53,11 @@ def target_problems(shock: Shock, known: Mapping[str, Target]) -> list[str]:
         return [
             f"set_mean is for drivers, whose draws vary around a path; {target.name} is a parameter: use set "
             "for one value in every draw, or add or multiply, which keep the differences between draws"
+        ]
+    if shock.operation == "set_mean" and target.name in OBSERVABLE_NAMES:
+        return [
+            f"set_mean is for drivers whose draws vary around a path; {target.name} is what the model makes "
+            "of it in each draw, unless it is given: use set for one value in every draw, or add or multiply"
         ]
     allowed = f"allowed is {target.low:g} to {target.high:g} {target.unit}"
     wrong = [value for value in shock.shape.values if not target.low <= value <= target.high]

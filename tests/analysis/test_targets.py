@@ -5,7 +5,7 @@ import math
 import pytest
 
 import tajsim as ts
-from tajsim.drivers.declared import DRIVERS
+from tajsim.drivers.declared import DRIVERS, OBSERVABLE
 from tajsim.parameters.registry import declarations
 
 
@@ -15,8 +15,8 @@ def frame():
 
 
 def test_every_driver_and_parameter_is_listed_with_its_declaration(frame) -> None:
-    assert list(frame.index) == [*(d.name for d in DRIVERS), *declarations()]
-    for known in (*DRIVERS, *declarations().values()):
+    assert list(frame.index) == [*(d.name for d in (*DRIVERS, *OBSERVABLE)), *declarations()]
+    for known in (*DRIVERS, *OBSERVABLE, *declarations().values()):
         row = frame.loc[known.name]
         assert (row["unit"], row["low"], row["high"]) == (known.unit, known.low, known.high)
         assert row["description"] == known.description

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 import tajsim as ts
-from tajsim.drivers.declared import DRIVERS
+from tajsim.drivers.declared import DRIVERS, OBSERVABLE
 from tajsim.engine.run import run
 
 from .conftest import PARAMETER_SETS
 
 BY_AMOUNT = tuple(d.name for d in DRIVERS if d.unit == "% per year")
-BY_FACTOR = tuple(d.name for d in DRIVERS if d.unit != "% per year")
+BY_FACTOR = tuple(d.name for d in (*DRIVERS, *OBSERVABLE) if d.unit != "% per year")
 PARAMETERS = (
     "enforcement", "refusal_share", "return_rate", "departure_rate", "lapse_rate", "remittance_cost",
     "other_remitted_ratio", "consumption_elasticity", "pass_through_year", "import_price_elasticity",
@@ -70,6 +70,9 @@ SIGNS = {
     ("russia_gdp_growth", "remittances_usd"): 1,
     ("russia_gdp_growth", "consumption"): 1,
     ("russia_labour_need", "migrant_wage_rub"): 1,
+    ("russia_wage", "remittances_usd"): 1,
+    ("deported", "migrants_russia"): -1,
+    ("organised_recruits", "migrants_russia"): 1,
     ("china_growth", "trade_china_usd"): 1,
     ("partner_growth", "exports_usd"): 1,
     ("import_price_inflation", "tjs_per_usd"): 1,

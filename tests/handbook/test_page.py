@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import tajsim.model
-from tajsim.drivers.declared import DRIVERS
+from tajsim.drivers.declared import DRIVERS, OBSERVABLE
 from tajsim.errors import InputError, UnknownNameError
 from tajsim.handbook import ModelPage, model_page
 from tajsim.handbook.markdown import escape
@@ -127,7 +127,7 @@ def test_residuals_are_reported(page: ModelPage) -> None:
 
 def test_every_driver_and_output_is_on_the_page(page: ModelPage) -> None:
     markdown = page.to_markdown()
-    for driver in DRIVERS:
+    for driver in (*DRIVERS, *OBSERVABLE):
         assert f"| `{driver.name}` | " in markdown
     reported = Counter(name for block in page.blocks for name in block.outputs)
     assert reported == Counter(o.name for o in OUTPUTS)
@@ -145,7 +145,7 @@ def test_the_page_shows_itself_and_is_written_whole(page: ModelPage, tmp_path: P
     assert (
         repr(page) == f"<the model on one page, parameter set calibrated-2024, {len(page.keys())} sections>"
     )
-    assert repr(page["host"]) == "<host, 13 parameters>"
+    assert repr(page["host"]) == "<host, 14 parameters>"
     assert page.write(tmp_path / "page.md").read_text(encoding="utf-8") == page.to_markdown()
     with pytest.raises(UnknownNameError, match="did you mean 'migration'"):
         page["migrations"]

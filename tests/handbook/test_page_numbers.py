@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from tajsim.drivers.declared import DRIVERS
+from tajsim.drivers.declared import DRIVERS, OBSERVABLE
 from tajsim.handbook import ModelPage, model_page
 from tajsim.handbook.markdown import escape, heading
 from tajsim.parameters import declarations, parameters
@@ -75,7 +75,7 @@ def test_every_value_stands_with_its_unit_and_its_spread(page: ModelPage) -> Non
 
 
 def test_every_driver_stands_with_its_range(page: ModelPage) -> None:
-    for driver in DRIVERS:
+    for driver in (*DRIVERS, *OBSERVABLE):
         assert cells(page, driver.name) == [
             f"`{driver.name}`",
             escape(driver.unit),

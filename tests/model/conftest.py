@@ -15,8 +15,8 @@ from tajsim.model.base_year.initial import initial
 from tajsim.model.distribution import distribution_of
 from tajsim.model.economy import SimulatedQuarter, step
 from tajsim.model.host import HostEconomy, HostState, QuarterDrivers
-from tajsim.model.migration import Flows
-from tajsim.model.numeric import Namespace, ScalarMath
+from tajsim.model.migration import Flows, towards_russia
+from tajsim.model.numeric import NOT_GIVEN, Given, Namespace, ScalarMath
 from tajsim.model.policy import Regime
 from tajsim.model.remittances import Remitted
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors, Constants, State
@@ -118,11 +118,17 @@ def host_2024(p: Blocks, **changes: Any) -> HostEconomy:
     return HostEconomy(state, wage, wage / rub, p.host.employed_share, 0.0, 0.0, 0.0)._replace(**changes)
 
 
-def regime_of(e: Economy, **rules: Any) -> Regime:
+def regime_of(
+    e: Economy, deported: Given = NOT_GIVEN, organised_recruits: Given = NOT_GIVEN, **rules: Any
+) -> Regime:
     """The rules of the first quarter, some of them changed; people and wages are those of 2024."""
     return policy.step(
         regular=e.state.people.regular,
         irregular=e.state.people.irregular,
+        stripped=e.state.people.stripped,
+        ready=towards_russia(home=e.state.people.home, p=e.p.migration, xp=e.xp),
+        deported=deported,
+        organised_recruits=organised_recruits,
         deportation_reference=e.k.deportation_reference,
         permit_reference=e.k.permit_reference,
         migration=e.p.migration,
@@ -179,6 +185,9 @@ def sent(e: Economy, host: HostEconomy | None = None) -> Remitted:
 NO_RULES = Regime(
     deport_regular=0.0,
     deport_irregular=0.0,
+    removals=0.0,
+    organised=0.0,
+    reach=0.0,
     refusal_share=0.0,
     attempts_log=0.0,
     open_border=1.0,

@@ -194,7 +194,7 @@ def test_the_rate_of_return_from_elsewhere_keeps_their_number_growing_with_the_p
 
 
 def test_removals_by_list_are_persons(p: Blocks) -> None:
-    out = move(idle(p), removals=80.0)
+    out = move(idle(p), NO_RULES._replace(removals=80.0))
     assert out.deported == pytest.approx(80.0, rel=1e-9)
     assert out.people.regular == pytest.approx(540.0, rel=1e-9)
     assert out.people.irregular == pytest.approx(180.0, rel=1e-9)
@@ -240,9 +240,9 @@ share = st.floats(0.0, 0.99)
             "sector_ban_return": share,
             "recruitment_rate_regular": share,
             "recruitment_rate_naturalised": share,
-            "removals": st.floats(0.0, 2e6),
         }
     ),
+    removals=st.floats(0.0, 2e6),
     migration=st.fixed_dictionaries(
         {
             "departure_rate": st.floats(0.0, 0.5),
@@ -271,6 +271,7 @@ share = st.floats(0.0, 0.99)
 def test_persons_are_conserved_and_no_status_turns_negative(
     hazards: tuple[float, ...],
     policy: dict[str, float],
+    removals: float,
     migration: dict[str, float],
     attempts: float,
     wage_gap: float,
@@ -286,6 +287,7 @@ def test_persons_are_conserved_and_no_status_turns_negative(
             )
         ),
         attempts_log=attempts,
+        removals=removals,
     )
     last = economy.state.people
     p = change(economy.p, migration=migration)
@@ -303,7 +305,7 @@ def test_a_hundredfold_removal_empties_russia_but_never_below_zero(p: Blocks, re
     last = path_of("world-bank-2024").state.people
     regime = NO_RULES._replace(deport_regular=0.9, deport_irregular=0.9, lapse=0.99, regularise=0.99)
     for _ in range(40):
-        out = move(p, regime, last, removals=removals)
+        out = move(p, regime._replace(removals=removals), last)
         assert min(out.people) >= 0.0
         assert out.deported <= last.in_russia
         last = out.people

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tajsim.model.policy import AS_EVER, HAZARD_CAP, Regime, removal_rate
+from tajsim.model.policy import AS_EVER, HAZARD_CAP, Deportation, Regime, removal_rate, removed_at_rates
 from tajsim.parameters.blocks import Blocks
 
 from .conftest import SCALAR, Economy, change, path_of, regime_of
@@ -138,16 +138,25 @@ def test_sector_bans_amnesties_and_closure_pass_through(p: Blocks) -> None:
     assert out.open_border == pytest.approx(0.24, rel=1e-13)
 
 
+def rate_of(*, regular: float, irregular: float, removals: float, hazard: float) -> float:
+    """Removals a worker where 1 % of the regular ones are deported, and `hazard` of the others."""
+    removed = removed_at_rates(
+        hazards=Deportation(regular=0.01, irregular=hazard),
+        regular=regular,
+        irregular=irregular,
+        p=change(path_of("world-bank-2024").p, policy={"removals": removals}).policy,
+    )
+    return removal_rate(removed=removed, workers=regular + irregular, xp=SCALAR)
+
+
 def test_removals_are_counted_a_worker_with_papers_or_without() -> None:
     # 1 % of 600, 5 % of 400 and ten by list, of a thousand
-    workers: Any = {"regular": 600.0, "irregular": 400.0, "xp": SCALAR}
-    some: Any = {"deport_regular": 0.01, "deport_irregular": 0.05, "removals": 10.0}
-    assert removal_rate(**some, **workers) == pytest.approx(0.036, rel=1e-13)
-    assert removal_rate(**dict.fromkeys(some, 0.0), **workers) > 0.0
+    assert rate_of(regular=600.0, irregular=400.0, removals=10.0, hazard=0.05) == pytest.approx(0.036)
+    assert removal_rate(removed=0.0, workers=1000.0, xp=SCALAR) > 0.0
 
 
 def test_the_removal_rate_is_that_of_those_who_are_there() -> None:
-    rate = partial(removal_rate, deport_regular=0.01, deport_irregular=0.03, xp=np)
+    rate = partial(rate_of, hazard=0.03)
     assert rate(regular=60.0, irregular=40.0, removals=2.0) == pytest.approx((0.6 + 1.2 + 2.0) / 100.0)
     assert rate(regular=0.4, irregular=0.1, removals=0.2) == pytest.approx(0.004 + 0.003 + 0.2)  # nobody left
     assert rate(regular=1.0, irregular=0.5, removals=0.3) == pytest.approx((0.01 + 0.015 + 0.3) / 1.5)

@@ -14,9 +14,10 @@ import tajsim.report
 from tajsim import languages
 from tajsim.analysis.decomposition.channels import CHANNELS
 from tajsim.analysis.decomposition.steps import STEPS
+from tajsim.analysis.plausibility import driver_moves
 from tajsim.analysis.plausibility import text as plausibility_text
 from tajsim.analysis.plausibility.driver_moves import episodes
-from tajsim.drivers.declared import DRIVERS
+from tajsim.drivers.declared import DRIVERS, OBSERVABLE
 from tajsim.drivers.outlook import OUTLOOKS, outlook
 from tajsim.evidence.variables import SCORED
 from tajsim.model.outputs import OUTPUTS
@@ -94,7 +95,7 @@ def of_data() -> set[str]:
     found |= {part for channels in CHANNELS.values() for part in channels.moves} | {*STEPS}
     for declared in declarations().values():
         found |= {declared.description, declared.unit}
-    for driver in DRIVERS:
+    for driver in (*DRIVERS, *OBSERVABLE):
         found |= {driver.description, driver.unit}
     for output in OUTPUTS:
         info = OutputInfo.of(output.name, Quarter(2024, 4))
@@ -103,6 +104,7 @@ def of_data() -> set[str]:
         "% of baseline",
         "percentage points",
         "points",
+        driver_moves._MULTIPLE,
         "TJS per USD, end of year",
         "% on a year before",
     }

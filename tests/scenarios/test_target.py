@@ -4,7 +4,7 @@ import importlib
 
 import pytest
 
-from tajsim.drivers.declared import DRIVERS
+from tajsim.drivers.declared import DRIVERS, OBSERVABLE
 from tajsim.errors import InputError, UnknownNameError
 from tajsim.parameters import declarations
 from tajsim.scenarios import Scenario, Shock, check_targets, path, targets
@@ -12,7 +12,7 @@ from tajsim.scenarios import Scenario, Shock, check_targets, path, targets
 
 def test_targets_are_all_drivers_and_all_parameters() -> None:
     found = targets()
-    assert set(found) == {driver.name for driver in DRIVERS} | set(declarations())
+    assert set(found) == {driver.name for driver in (*DRIVERS, *OBSERVABLE)} | set(declarations())
     assert (found["rub_per_usd"].kind, found["rub_per_usd"].unit) == ("driver", "RUB per USD")
     assert found["stock_russia"].kind == "parameter"
     assert all(target.low < target.high and target.description for target in found.values())

@@ -35,6 +35,7 @@ PATH = (
 TOGETHER = "together"
 _OBSERVED = {"oil_price": "oil_price", "rub_per_usd": "rub_per_usd", "russia_gdp_growth": "russia_output"}
 _NOTHING = 1e-12
+_MULTIPLE = "multiple of what the model has"
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +277,8 @@ class Rule:
     unit : str
         Of `usual` and `scenario`.
     usual : float
-        Its value without the scenario.
+        Its value without the scenario; nan for a driver that the model determines in each draw, unless the
+        scenario adds to it (0) or multiplies it (1).
     scenario : float
         Its value in the scenario that lies farthest from it.
     episode : str
@@ -316,6 +318,16 @@ def rules(
             begins = quarters[int(np.argmax(path != usual))]
             levels = float(usual[at]), float(path[at])
             found.append(Rule(name, known[name].unit, *levels, "", "", math.nan, begins))
+    for name, given in plan.given.items():
+        acting = np.flatnonzero((given.keep != 1.0) | (given.level != 0.0))
+        begins = quarters[int(acting[0])]
+        at = int(acting[np.argmax(given.level[acting])])
+        keep, added = float(given.keep[at]), float(given.level[at])
+        if added == 0.0 and keep > 0.0:
+            found.append(Rule(name, _MULTIPLE, 1.0, keep, "", "", math.nan, begins))
+        else:
+            on_top = 0.0 if keep == 1.0 else math.nan
+            found.append(Rule(name, known[name].unit, on_top, added, "", "", math.nan, begins))
     for name, change in plan.changes.items():
         path = change.apply(np.full(len(change.add), central[name]))
         value = _farthest(path, central[name])

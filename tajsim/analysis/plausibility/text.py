@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
@@ -184,7 +185,10 @@ def _rule(rule: Rule, p: PlausibilityLike, say: Language) -> str:
     else:
         beside = say("; no episode on record")
     usual, scenario = (say.number(f"{number:g}") for number in (rule.usual, rule.scenario))
-    change = say("{low} to {high}", low=usual, high=scenario)
+    known = not math.isnan(rule.usual)
+    change = (
+        say("{low} to {high}", low=usual, high=scenario) if known else say("given as {value}", value=scenario)
+    )
     begins = ""
     if rule.begins != (p.start or p.begins):
         begins = say(" from {quarter}", quarter=say.period(str(rule.begins)))

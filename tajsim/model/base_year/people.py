@@ -132,11 +132,7 @@ def propensity(p: Blocks, *, people: People, money: MigrantMoney, opened: Openin
 def removal_rate(p: Blocks, people: People, xp: Namespace) -> Number:
     """Removals per worker a quarter under the rules of the base year."""
     hazards = policy.deportation(migration=p.migration, p=p.policy, xp=xp)
-    return policy.removal_rate(
-        deport_regular=hazards.regular,
-        deport_irregular=hazards.irregular,
-        regular=people.regular,
-        irregular=people.irregular,
-        removals=p.policy.removals,
-        xp=xp,
+    removed = policy.removed_at_rates(
+        hazards=hazards, regular=people.regular, irregular=people.irregular, p=p.policy
     )
+    return policy.removal_rate(removed=removed, workers=people.in_russia, xp=xp)

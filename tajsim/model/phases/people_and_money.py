@@ -58,6 +58,10 @@ def people_and_money(q: QuarterInputs) -> PeopleAndMoney:
     regime = policy.step(
         regular=last.people.regular,
         irregular=last.people.irregular,
+        stripped=last.people.stripped,
+        ready=migration.towards_russia(home=last.people.home, p=q.p.migration, xp=q.xp),
+        deported=q.drivers.deported,
+        organised_recruits=q.drivers.organised_recruits,
         deportation_reference=k.deportation_reference,
         permit_reference=k.permit_reference,
         migration=q.p.migration,

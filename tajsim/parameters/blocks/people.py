@@ -52,6 +52,13 @@ class Host:
     rouble_adaptation: float = declare(
         "share per quarter", 0.01, 1, "Speed at which senders accept a new rouble rate as normal"
     )
+    russia_wage_base: float = declare(
+        "RUB per month",
+        1_000,
+        10_000_000,
+        "Average wage in Russia at the end of the base year",
+        base_year=True,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +166,9 @@ class Policy:
     )
     family_departure_rate: float = declare(
         "share per quarter", 0, 1, "Naturalised citizens whose families leave for good"
+    )
+    organised_share: float = declare(
+        "share of departures", 0, 0.9, "Departures to Russia by organised recruitment", base_year=True
     )
 
 

@@ -294,3 +294,25 @@ def test_episodes_on_record_are_read_in_their_order() -> None:
     found = episodes()
     assert [one.name for one in found] == sorted(one.name for one in found)
     assert found
+
+
+@pytest.mark.parametrize(
+    ("how", "expected"),
+    [
+        ({"set": 9_000.0}, (math.nan, 9_000.0, "persons")),
+        ({"add": 1_500.0}, (0.0, 1_500.0, "persons")),
+        ({"multiply": 1.2}, (1.0, 1.2, "multiple of what the model has")),
+    ],
+)
+def test_what_is_given_of_an_observable_driver_is_named(
+    how: dict[str, float], expected: tuple[float, float, str]
+) -> None:
+    found = ts.plausibility(
+        ts.Scenario("s", [ts.Shock("deported", **{k: ts.step(v, "2026Q2") for k, v in how.items()})]),
+        draws=100,
+    )
+    (rule,) = found.rules
+    assert (rule.target, rule.begins, rule.episode) == ("deported", Quarter(2026, 2), "")
+    np.testing.assert_equal((rule.usual, rule.scenario, rule.unit), expected)
+    if "set" in how:
+        assert "deported (given as 9000 persons; no episode on record)" in found.text
