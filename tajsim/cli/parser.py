@@ -136,6 +136,7 @@ def _run(parser: Parser) -> None:
     )
     add("--draws", default=str(DRAWS), metavar="N", help="draws; 0: the single path alone (%(default)s)")
     add("--seed", default=str(SEED), metavar="S", help="root of all random numbers (%(default)s)")
+    _judgement(parser)
     _start(parser)
     add("--end", default=END, metavar="Q", help="last quarter (%(default)s)")
     add("--at", metavar="YEAR", help=f"year (or quarter) compared ({YEAR})")
@@ -153,6 +154,12 @@ def _run(parser: Parser) -> None:
     add("--out", metavar="DIR", help="folder for summary.csv, comparison.png and manifest.json")
     add("--json", action="store_true", help="print one JSON object; no picture unless --out is given")
     add("--workers", metavar="N", help="processes; by default one a core when the run is large")
+
+
+def _judgement(parser: Parser) -> None:
+    parser.add_argument(
+        "--judgement", metavar="FILE", help="add-factors with author and reason (TOML), in every scenario"
+    )
 
 
 def _parameters(
@@ -178,6 +185,15 @@ def _params(parser: Parser) -> None:
     add("--diff", metavar="V2", help="show what is different in another parameter set or file")
     add("--reconcile", action="store_true", help="show which published figures contradict each other")
     add("--base-year", action="store_true", help="show the figures of the base year: what another date needs")
+    _json(parser)
+
+
+def _baseline(parser: Parser) -> None:
+    add = parser.add_argument
+    _parameters(parser)
+    add("--baseline", default=BASELINE, metavar="B", help="as for tajsim run (%(default)s)")
+    _judgement(parser)
+    add("--end", default=END, metavar="Q", help="last quarter (%(default)s)")
     _json(parser)
 
 
@@ -316,6 +332,7 @@ def _report(parser: Parser) -> None:
     add("--baseline", metavar="B", help=f"what deviations are taken from ({BASELINE})")
     add("--draws", metavar="N", help=f"draws; 0: the single path alone ({DRAWS})")
     add("--seed", metavar="S", help=f"root of all random numbers ({SEED})")
+    _judgement(parser)
     _start(parser)
     add("--end", metavar="Q", help=f"last quarter ({END})")
     add("--at", metavar="YEAR", help=f"year (or quarter) reported ({YEAR})")
@@ -349,6 +366,13 @@ COMMANDS: dict[str, Command] = {
         "the single path. Exit code 0: all are met, 1: some are not, 2: could not check.",
     ),
     "params": Command("Show a parameter set: every parameter with its range", "tajsim.cli.params", _params),
+    "baseline": Command(
+        "Show the add-factors by which the baseline follows its outlook, and how large they are",
+        "tajsim.cli.baseline",
+        _baseline,
+        "In brackets the size in standard deviations of what the equation usually misses: the residuals of\n"
+        "the parameter set, for taxes and spending the record of tax revenue. Above 2 a note says so.",
+    ),
     "outputs": Command(
         "List the outputs with their units", "tajsim.cli.listing", _json, function="list_outputs"
     ),

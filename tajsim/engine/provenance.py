@@ -42,6 +42,7 @@ def manifest_of(plan: Plan, request: Request, keep: str) -> Manifest:
         backend=request.backend,
         keep=keep,
         outlook_toml=None if request.own_outlook is None else format_outlook(request.own_outlook),
+        judgement_toml=None if request.judgement is None else request.judgement.to_text(),
     )
 
 

@@ -19,6 +19,8 @@ from tajsim.drivers.outlook import OUTLOOKS, Outlook, outlook_in
 from tajsim.drivers.stochastic import SHORTEST
 from tajsim.engine.plan import first_shown, horizon, last_quarter, output_names
 from tajsim.errors import InputError, Problems, quoted, unknown_name
+from tajsim.judgements.judgement import Judgement
+from tajsim.judgements.reading import as_judgement
 from tajsim.kinds import as_float, is_whole
 from tajsim.labels import repeated
 from tajsim.parameters import Parameters, as_parameters
@@ -97,6 +99,7 @@ class RunOptions(Settings):
     start: str | Quarter | None = None
     end: str | Quarter = END
     outputs: Sequence[str] | str | None = None
+    judgement: Judgement | str | Path | None = None
 
     def __post_init__(self) -> None:
         Settings.__post_init__(self)
@@ -128,6 +131,7 @@ class Request(Settings):
     data: pd.DataFrame | None = None  # observations to use instead of the shipped ones
     own_outlook: Outlook | None = None  # to follow instead of a shipped one
     behaviour: Parameters | None = None  # the set given, where a run from a past year replaces its figures
+    judgement: Judgement | None = None  # on top of the add-factors of the baseline
 
     def __post_init__(self) -> None:
         faults = self.faults()
@@ -159,6 +163,7 @@ def read(options: RunOptions, data: pd.DataFrame | None = None) -> Request:
     reference, outlook, own = found or (None, "baseline", None)
     chosen = _scenarios(options.scenarios, problems)
     names = problems.attempt(lambda: output_names(options.outputs))
+    judgement = problems.attempt(lambda: as_judgement(options.judgement))
     for fault in options.faults():
         problems.add(fault)
     begin = quarter(problems, "start", first_shown(options.start, p))
@@ -196,6 +201,7 @@ def read(options: RunOptions, data: pd.DataFrame | None = None) -> Request:
         data=data,
         own_outlook=own,
         behaviour=behaviour,
+        judgement=judgement,
     )
 
 

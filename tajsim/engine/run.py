@@ -30,6 +30,7 @@ from tajsim.engine.block import (
     simulate,
 )
 from tajsim.engine.collect import Progress, all_draws, summaries_of
+from tajsim.engine.judged import judged
 from tajsim.engine.plan import (
     Plan,
     ScenarioPlan,
@@ -44,6 +45,7 @@ from tajsim.engine.reads import parameters_read
 from tajsim.engine.request import HISTORY, Baseline, Request, RunOptions, ScenarioLike, read
 from tajsim.engine.sampling import BLOCK, blocks_of
 from tajsim.errors import InputError, Problems
+from tajsim.judgements.judgement import Judgement
 from tajsim.model.base_year.opening import Past
 from tajsim.model.distribution import distribution_of
 from tajsim.model.numeric import ScalarMath
@@ -76,6 +78,7 @@ def run(
     memory_limit: float = MEMORY_LIMIT,
     progress: Progress | None = None,
     backend: str = BACKEND,
+    judgement: Judgement | str | Path | None = None,
 ) -> Result:
     """Run scenarios on the same draws of parameters and driver shocks.
 
@@ -117,6 +120,9 @@ def run(
     backend : str, default "numpy"
         "numpy", or "compiled" for draws computed by machine code made of the same equations (an extra:
         pip install 'tajsim[compiled]').
+    judgement : Judgement, str or Path, optional
+        Add-factors with author and reason, or a TOML file of them: they stand in the baseline, in every
+        scenario and in every draw.
 
     Returns
     -------
@@ -156,6 +162,7 @@ def run(
             memory_limit=memory_limit,
             progress=progress,
             backend=backend,
+            judgement=judgement,
         )
     )
 
@@ -268,10 +275,12 @@ def prepare(request: Request) -> Plan:
     )
     goals = goals_of(view)
     if not goals:
-        return replace(plan, add_factors=baselines.solve(plan, unshocked, quarters))
+        solved = baselines.solve(plan, unshocked, quarters)
+        return replace(plan, add_factors=judged(solved, request.judgement, quarters))
     to_the_end = quarter_range(quarters[0], Quarter(years[-1], 4))  # annual figures need whole years
     full = scenario_plan(Scenario("unshocked"), whole, to_the_end, p, problems)
-    return replace(plan, add_factors=baselines.solve(plan, full, to_the_end, goals)[: len(quarters)])
+    solved = baselines.solve(plan, full, to_the_end, goals)[: len(quarters)]
+    return replace(plan, add_factors=judged(solved, request.judgement, quarters))
 
 
 def _plans(

@@ -15,10 +15,14 @@ from tajsim.labels import repeated
 from tajsim.quarters import quarter_range
 from tajsim.store import read_text
 
-FORMAT = 3
+FORMAT = 4
 LARGEST = 64  # MiB that the text of a manifest may take
 MOST_DRAWS = 10**9
-_ADDED = {2: ("keep", "vintage_given", "vintage_toml", "definitions"), 3: ("outlook_toml",)}
+_ADDED = {
+    2: ("keep", "vintage_given", "vintage_toml", "definitions"),
+    3: ("outlook_toml",),
+    4: ("judgement_toml",),
+}
 _NAMED, _DIGITS = 6, 12  # scenarios, and digits of a SHA-256, that a short text shows
 _HEADING = "cannot read the manifest"
 
@@ -60,9 +64,11 @@ class Manifest:
         Name -> text of every scenario that does not ship with the library.
     outlook_toml : str or None
         The text of the outlook that the baseline follows, None when it ships with the library.
+    judgement_toml : str or None
+        The text of the judgement, None for a run without.
     format : int
-        Of this record; 1 had none of the last five, 2 no outlook_toml, and before 3 a shock that `set` a
-        driver moved its central path alone.
+        Of this record; 1 had none of the last six, 2 no outlook_toml, 3 no judgement_toml, and before 3 a
+        shock that `set` a driver moved its central path alone.
 
     See Also
     --------
@@ -98,6 +104,7 @@ class Manifest:
     vintage_toml: str | None = None
     definitions: Mapping[str, str] = FrozenMap({})
     outlook_toml: str | None = None
+    judgement_toml: str | None = None
     format: int = FORMAT
 
     def __post_init__(self) -> None:
