@@ -85,6 +85,8 @@ def baseline_add_factors(
 ) -> pd.DataFrame:
     """The add-factors of the baseline by quarter, and how large they are beside what equations usually miss.
 
+    A warning names every equation with an add-factor above two standard deviations.
+
     Parameters
     ----------
     parameters : Parameters, str or Path, default "calibrated-2024"
@@ -108,11 +110,6 @@ def baseline_add_factors(
     ------
     InputError
         For bad input, naming every problem.
-
-    Warns
-    -----
-    UserWarning
-        Naming every equation with an add-factor above two standard deviations.
 
     Examples
     --------

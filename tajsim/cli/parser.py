@@ -366,15 +366,15 @@ COMMANDS: dict[str, Command] = {
         "the single path. Exit code 0: all are met, 1: some are not, 2: could not check.",
     ),
     "params": Command("Show a parameter set: every parameter with its range", "tajsim.cli.params", _params),
+    "outputs": Command(
+        "List the outputs with their units", "tajsim.cli.listing", _json, function="list_outputs"
+    ),
     "baseline": Command(
         "Show the add-factors by which the baseline follows its outlook, and how large they are",
         "tajsim.cli.baseline",
         _baseline,
         "In brackets the size in standard deviations of what the equation usually misses: the residuals of\n"
         "the parameter set, for taxes and spending the record of tax revenue. Above 2 a note says so.",
-    ),
-    "outputs": Command(
-        "List the outputs with their units", "tajsim.cli.listing", _json, function="list_outputs"
     ),
     "targets": Command(
         "List what a shock can act on, what it moves, and the levers of policy",

@@ -85,7 +85,7 @@ def read(options: Namespace, writes: bool = True) -> CommandRequest:
         0 if options.workers is None else number(problems, "--workers", options.workers, 1, MOST_WORKERS)
     )
     outputs = _try(problems, lambda: _outputs(options.outputs))
-    judgement = _try(problems, lambda: as_judgement(options.judgement))
+    judgement = _try(problems, lambda: as_judgement(getattr(options, "judgement", None)))
     start = _try(problems, lambda: Quarter.parse(first_shown(options.start, parameters)))
     end = _try(problems, lambda: Quarter.parse(options.end))
     at = None

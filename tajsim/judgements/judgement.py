@@ -48,6 +48,11 @@ class AddFactor:
     why : str
         What the equation does not know.
 
+    Attributes
+    ----------
+    last : Quarter
+        The quarter of the last value.
+
     Raises
     ------
     InputError
