@@ -51,6 +51,9 @@ if TYPE_CHECKING:
     from tajsim.quarters import Quarter as Quarter
     from tajsim.results import Result as Result
     from tajsim.results import load as load
+    from tajsim.rounds.compare import compare_rounds as compare_rounds
+    from tajsim.rounds.folder import new_round as new_round
+    from tajsim.rounds.verification import verify_round as verify_round
     from tajsim.scenarios import Expectation as Expectation
     from tajsim.scenarios import Scenario as Scenario
     from tajsim.scenarios import Shock as Shock
@@ -95,6 +98,9 @@ _HOMES = {
     "tajsim.parameters": ("Parameters", "parameter_sets", "vintages"),
     "tajsim.quarters": ("Quarter",),
     "tajsim.results": ("Result", "load"),
+    "tajsim.rounds.compare": ("compare_rounds",),
+    "tajsim.rounds.folder": ("new_round",),
+    "tajsim.rounds.verification": ("verify_round",),
     "tajsim.scenarios": (
         "Expectation",
         "Scenario",

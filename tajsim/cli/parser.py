@@ -24,6 +24,12 @@ from tajsim.defaults import (
 )
 from tajsim.errors import InputError, nearest
 
+ROUND = {
+    "new": ("known", "judgement", "parameters", "vintage", "baseline", "end", "draws", "seed", "json"),
+    "verify": ("json",),
+    "compare": ("outputs", "at", "out", "json"),
+}
+"""What can be done with rounds, each with its options."""
 BYS = ("shock", "channel", "policy", "step")
 
 
@@ -343,6 +349,28 @@ def _report(parser: Parser) -> None:
     add("--out", default="report.html", metavar="FILE", help="the page (%(default)s)")
 
 
+def _round(parser: Parser) -> None:
+    add = parser.add_argument
+    add("action", metavar="ACTION", help="new, verify or compare")
+    add("names", nargs="*", metavar="ROUND", help="the folder of a round; of compare, two, the earlier first")
+    add("--known", metavar="DATE", help="new: the day the round stands for, as 2025-10-31")
+    _judgement(parser)
+    _parameters(parser)
+    add(
+        "--baseline",
+        default=BASELINE,
+        metavar="B",
+        help="baseline, none or an outlook FILE.toml (%(default)s)",
+    )
+    add("--end", default=END, metavar="Q", help="last quarter (%(default)s)")
+    add("--draws", default=str(DRAWS), metavar="N", help="draws; 0: the single path alone (%(default)s)")
+    add("--seed", default=str(SEED), metavar="S", help="root of all random numbers (%(default)s)")
+    add("--outputs", metavar="NAMES", help="compare: some of the forecasts, separated by commas")
+    add("--at", metavar="YEAR", help=f"compare: year shown ({YEAR})")
+    add("--out", metavar="DIR", help="compare: folder for the table (CSV), waterfalls (PNG) and JSON")
+    _json(parser)
+
+
 COMMANDS: dict[str, Command] = {
     "run": Command(
         "Run scenarios and compare them with the baseline",
@@ -423,6 +451,14 @@ COMMANDS: dict[str, Command] = {
         "tajsim.cli.report",
         _report,
         "The page is one HTML file that needs no network, reads on a phone and prints.",
+    ),
+    "round": Command(
+        "Freeze a forecast with all it rests on, run it again, or say why two differ",
+        "tajsim.cli.round",
+        _round,
+        "tajsim round new ROUND makes the folder: parameters, judgement, outlook, forecast, digests.\n"
+        "tajsim round verify ROUND runs it again. Exit code 0: the same to the bit, 1: not, 2: could not.\n"
+        "tajsim round compare A B says how each forecast moved and why; the parts add up.",
     ),
     "check": Command(
         "Hold the outputs kept in golden files against a fresh run",
