@@ -10,6 +10,7 @@ from tajsim.scenarios import scenarios as scenarios  # importing anything of the
 from tajsim.version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from tajsim.analysis.add_factors import baseline_add_factors as baseline_add_factors
     from tajsim.analysis.expectations import expectations as expectations
     from tajsim.analysis.parameter_sets.comparison import compare_parameter_sets as compare_parameter_sets
     from tajsim.analysis.plausibility.baseline import baseline_ratios as baseline_ratios
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
     from tajsim.golden.check import Check as Check
     from tajsim.golden.check import check as check
     from tajsim.handbook import model_page as model_page
+    from tajsim.judgements.judgement import AddFactor as AddFactor
+    from tajsim.judgements.judgement import Judgement as Judgement
+    from tajsim.judgements.reading import judgement as judgement
     from tajsim.observed import breaks as breaks
     from tajsim.observed import history as history
     from tajsim.observed import outlooks as outlooks
@@ -51,6 +55,9 @@ if TYPE_CHECKING:
     from tajsim.quarters import Quarter as Quarter
     from tajsim.results import Result as Result
     from tajsim.results import load as load
+    from tajsim.rounds.compare import compare_rounds as compare_rounds
+    from tajsim.rounds.folder import new_round as new_round
+    from tajsim.rounds.verification import verify_round as verify_round
     from tajsim.scenarios import Expectation as Expectation
     from tajsim.scenarios import Scenario as Scenario
     from tajsim.scenarios import Shock as Shock
@@ -62,6 +69,7 @@ if TYPE_CHECKING:
     from tajsim.scenarios import step as step
 
 _HOMES = {
+    "tajsim.analysis.add_factors": ("baseline_add_factors",),
     "tajsim.analysis.expectations": ("expectations",),
     "tajsim.analysis.parameter_sets.comparison": ("compare_parameter_sets",),
     "tajsim.analysis.thresholds.frontier": ("frontier",),
@@ -89,12 +97,17 @@ _HOMES = {
     "tajsim.evidence.responses.study": ("published_responses",),
     "tajsim.golden.check": ("Check", "check"),
     "tajsim.handbook": ("model_page",),
+    "tajsim.judgements.judgement": ("AddFactor", "Judgement"),
+    "tajsim.judgements.reading": ("judgement",),
     "tajsim.observed": ("breaks", "history", "outlooks", "sources"),
     "tajsim.parameters": ("Parameters", "parameter_sets", "vintages"),
     "tajsim.published.known": ("known",),
     "tajsim.published.observations": ("Observations", "observations"),
     "tajsim.quarters": ("Quarter",),
     "tajsim.results": ("Result", "load"),
+    "tajsim.rounds.compare": ("compare_rounds",),
+    "tajsim.rounds.folder": ("new_round",),
+    "tajsim.rounds.verification": ("verify_round",),
     "tajsim.scenarios": (
         "Expectation",
         "Scenario",

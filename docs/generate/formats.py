@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from docs.generate.markdown import code, escape, page, table
+from tajsim.judgements.equations import EQUATIONS
 
 
 @dataclass(frozen=True)
@@ -264,6 +265,69 @@ source = "my own"
 '''),
 )  # fmt: skip
 
+JUDGEMENT = Format(
+    "Judgement (TOML)",
+    "Add-factors with author and reason: `--judgement FILE.toml`, `ts.judgement(\"FILE.toml\")`; written by "
+    "`Judgement.to_toml`. They add to those of the baseline, in every scenario and in every draw. A file "
+    "without any changes nothing.",
+    (
+        Section(
+            "The file",
+            {
+                "title": "text, required: a few words for tables",
+                "name": "text: what tables call it; by default the name of the file",
+                "add_factors": "list of tables `[[add_factors]]`, below",
+            },
+        ),
+        Section(
+            "[[add_factors]]",
+            {
+                "equation": "text, required: one of those below",
+                "values": "list of numbers, one a quarter from `start`",
+                "value": "number, in place of `values`: the same in every one of `quarters`",
+                "quarters": "whole number, with `value`: how many (1)",
+                "start": "quarter as text, required: the first",
+                "fades": "quarter as text, required: the first in which nothing is left; the last value "
+                "falls to it in equal steps",
+                "author": "text, required: who judges so",
+                "date": "TOML date, required: when",
+                "why": "text, required: what the equation does not know",
+            },
+            "Two add-factors on one equation must not overlap: they would count double.",
+        ),
+        Section(
+            "Equations",
+            {
+                one.name: f"{one.meaning}; {one.unit}, {one.low:g} to {one.high:g} together with the "
+                "add-factor of the baseline"
+                for one in EQUATIONS.values()
+            },
+            "A share of 0.05 adds 5 %; a log change of 0.05 a quarter adds 5 % in each quarter it stands in.",
+        ),
+    ),
+    ("toml", '''title = "July"
+
+[[add_factors]]
+equation = "remittances"
+values = [0.25, 0.2]
+start = "2025Q1"
+fades = "2026Q1"
+author = "A. Author"
+date = 2025-07-15
+why = "Transfers of the first half were far above those of 2024."
+
+[[add_factors]]
+equation = "exchange_rate"
+value = -0.045
+quarters = 2
+start = "2025Q1"
+fades = "2025Q3"
+author = "A. Author"
+date = 2025-07-15
+why = "The somoni gained 9 % in the first half."
+'''),
+)  # fmt: skip
+
 GOLDEN = Format(
     "Golden file (TOML)",
     "What to run and what came out, for `tajsim check` and `ts.check`. Write `[run]`; `--update` fills in "
@@ -288,6 +352,7 @@ GOLDEN = Format(
                 "scenarios": "list, required: names, compositions, or files relative to this one",
                 "vintage": "the parameter set, a name or a file (calibrated-2024)",
                 "baseline": "a name or a file (baseline)",
+                "judgement": "a file of add-factors (none)",
                 "start": "first quarter (2025Q1)",
                 "end": "last quarter (2030Q4)",
                 "draws": "whole number; 0 for the single path alone (256)",
@@ -325,7 +390,7 @@ MANIFEST = Format(
         Section(
             "The object",
             {
-                "format": "3",
+                "format": "4",
                 "version": "of tajsim",
                 "python": "version",
                 "numpy": "version",
@@ -341,6 +406,7 @@ MANIFEST = Format(
                 "baseline": "name of the scenario that deviations are taken from",
                 "outlook_toml": "text of the outlook that the baseline follows, null when it ships",
                 "given_toml": "text of the figures that the run was given, null for none",
+                "judgement_toml": "text of the judgement, null for a run without",
                 "seed": "root seed",
                 "draws": "number of draws, null for the single path alone",
                 "start": "first quarter",
@@ -439,7 +505,7 @@ OBSERVATIONS = Format(
             "Columns",
             {
                 "series": "a series of the shipped data, or an output or driver of the model",
-                "period": "2025, 2025Q1, 2025-05, 2025-H1, 2025-9M (January to September), 2023-2025 or a day",
+                "period": "2025, 2025Q1, 2025-05, 2025-H1, 2025-9M (January to September), 2023-2025, a day",
                 "value": "the figure, with the digits it was published with",
                 "unit": "as published: US$ billion, TJS million, thousand persons, % per year",
                 "source": "who published it and where it was read: `central bank via a newspaper`",
@@ -488,7 +554,10 @@ TABLES = {
 }
 """The CSV files that commands write into --out, each with its columns."""
 
-FORMATS = (SCENARIO, LEVER, PARAMETER_SET, OUTLOOK, GOLDEN, MANIFEST, SUMMARY, SAVED, SCORES, OBSERVATIONS)
+FORMATS = (
+    *(SCENARIO, LEVER, PARAMETER_SET, OUTLOOK, JUDGEMENT, GOLDEN, MANIFEST, SUMMARY, SAVED, SCORES),
+    OBSERVATIONS,
+)
 
 
 def formats_page() -> str:

@@ -24,7 +24,7 @@ GROUPS = {
     "run": Group(
         "Runs and results",
         "Run scenarios, read what came out, keep it and run it again.",
-        ("run", "Result", "load", "rerun"),
+        ("run", "Result", "load", "rerun", "judgement", "Judgement", "AddFactor", "baseline_add_factors"),
         (
             ("r[name]", "Values"),
             ("r.delta(...)", "Delta"),

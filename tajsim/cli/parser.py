@@ -24,6 +24,12 @@ from tajsim.defaults import (
 )
 from tajsim.errors import InputError, nearest
 
+ROUND = {
+    "new": ("known", "judgement", "parameters", "vintage", "baseline", "end", "draws", "seed", "json"),
+    "verify": ("json",),
+    "compare": ("outputs", "at", "out", "json"),
+}
+"""What can be done with rounds, each with its options."""
 BYS = ("shock", "channel", "policy", "step")
 
 
@@ -136,6 +142,7 @@ def _run(parser: Parser) -> None:
     )
     add("--draws", default=str(DRAWS), metavar="N", help="draws; 0: the single path alone (%(default)s)")
     add("--seed", default=str(SEED), metavar="S", help="root of all random numbers (%(default)s)")
+    _judgement(parser)
     _start(parser)
     add("--end", default=END, metavar="Q", help="last quarter (%(default)s)")
     add("--at", metavar="YEAR", help=f"year (or quarter) compared ({YEAR})")
@@ -153,6 +160,12 @@ def _run(parser: Parser) -> None:
     add("--out", metavar="DIR", help="folder for summary.csv, comparison.png and manifest.json")
     add("--json", action="store_true", help="print one JSON object; no picture unless --out is given")
     add("--workers", metavar="N", help="processes; by default one a core when the run is large")
+
+
+def _judgement(parser: Parser) -> None:
+    parser.add_argument(
+        "--judgement", metavar="FILE", help="add-factors with author and reason (TOML), in every scenario"
+    )
 
 
 def _parameters(
@@ -178,6 +191,15 @@ def _params(parser: Parser) -> None:
     add("--diff", metavar="V2", help="show what is different in another parameter set or file")
     add("--reconcile", action="store_true", help="show which published figures contradict each other")
     add("--base-year", action="store_true", help="show the figures of the base year: what another date needs")
+    _json(parser)
+
+
+def _baseline(parser: Parser) -> None:
+    add = parser.add_argument
+    _parameters(parser)
+    add("--baseline", default=BASELINE, metavar="B", help="as for tajsim run (%(default)s)")
+    _judgement(parser)
+    add("--end", default=END, metavar="Q", help="last quarter (%(default)s)")
     _json(parser)
 
 
@@ -326,6 +348,7 @@ def _report(parser: Parser) -> None:
     add("--baseline", metavar="B", help=f"what deviations are taken from ({BASELINE})")
     add("--draws", metavar="N", help=f"draws; 0: the single path alone ({DRAWS})")
     add("--seed", metavar="S", help=f"root of all random numbers ({SEED})")
+    _judgement(parser)
     _start(parser)
     add("--end", metavar="Q", help=f"last quarter ({END})")
     add("--at", metavar="YEAR", help=f"year (or quarter) reported ({YEAR})")
@@ -334,6 +357,28 @@ def _report(parser: Parser) -> None:
     add("--from", dest="saved", metavar="FILE", help="a result that was saved, instead of a run")
     add("--backtest", action="store_true", help="forecast the past as well and show the scores (a minute)")
     add("--out", default="report.html", metavar="FILE", help="the page (%(default)s)")
+
+
+def _round(parser: Parser) -> None:
+    add = parser.add_argument
+    add("action", metavar="ACTION", help="new, verify or compare")
+    add("names", nargs="*", metavar="ROUND", help="the folder of a round; of compare, two, the earlier first")
+    add("--known", metavar="DATE", help="new: the day the round stands for, as 2025-10-31")
+    _judgement(parser)
+    _parameters(parser)
+    add(
+        "--baseline",
+        default=BASELINE,
+        metavar="B",
+        help="baseline, none or an outlook FILE.toml (%(default)s)",
+    )
+    add("--end", default=END, metavar="Q", help="last quarter (%(default)s)")
+    add("--draws", default=str(DRAWS), metavar="N", help="draws; 0: the single path alone (%(default)s)")
+    add("--seed", default=str(SEED), metavar="S", help="root of all random numbers (%(default)s)")
+    add("--outputs", metavar="NAMES", help="compare: some of the forecasts, separated by commas")
+    add("--at", metavar="YEAR", help=f"compare: year shown ({YEAR})")
+    add("--out", metavar="DIR", help="compare: folder for the table (CSV), waterfalls (PNG) and JSON")
+    _json(parser)
 
 
 COMMANDS: dict[str, Command] = {
@@ -361,6 +406,13 @@ COMMANDS: dict[str, Command] = {
     "params": Command("Show a parameter set: every parameter with its range", "tajsim.cli.params", _params),
     "outputs": Command(
         "List the outputs with their units", "tajsim.cli.listing", _json, function="list_outputs"
+    ),
+    "baseline": Command(
+        "Show the add-factors by which the baseline follows its outlook, and how large they are",
+        "tajsim.cli.baseline",
+        _baseline,
+        "In brackets the size in standard deviations of what the equation usually misses: the residuals of\n"
+        "the parameter set, for taxes and spending the record of tax revenue. Above 2 a note says so.",
     ),
     "targets": Command(
         "List what a shock can act on, what it moves, and the levers of policy",
@@ -416,6 +468,14 @@ COMMANDS: dict[str, Command] = {
         _observations,
         "FILE has the columns series, period, value, unit, source and published, and if wanted country and\n"
         "standard_error. Of several publications of a figure the latest counts.",
+    ),
+    "round": Command(
+        "Freeze a forecast with all it rests on, run it again, or say why two differ",
+        "tajsim.cli.round",
+        _round,
+        "tajsim round new ROUND makes the folder: parameters, judgement, outlook, forecast, digests.\n"
+        "tajsim round verify ROUND runs it again. Exit code 0: the same to the bit, 1: not, 2: could not.\n"
+        "tajsim round compare A B says how each forecast moved and why; the parts add up.",
     ),
     "check": Command(
         "Hold the outputs kept in golden files against a fresh run",

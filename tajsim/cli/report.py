@@ -30,6 +30,7 @@ DEFAULTS = {
     "start": None,
     "end": END,
     "shift": None,
+    "judgement": None,
 }
 """The options of the run. They are not given to the parser, which would hide whether they were typed."""
 

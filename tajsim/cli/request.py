@@ -19,6 +19,7 @@ from tajsim.engine.repeat import RestoredRun
 from tajsim.engine.repeat import restored as again_of
 from tajsim.engine.request import RunOptions
 from tajsim.errors import InputError, Problems, quoted
+from tajsim.judgements.reading import as_judgement
 from tajsim.parameters import Parameters
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.results.manifest import MOST_DRAWS
@@ -36,6 +37,7 @@ _SAID = (
     "--end",
     "--outputs",
     "--shift",
+    "--judgement",
 )
 _T = TypeVar("_T")
 
@@ -83,6 +85,7 @@ def read(options: Namespace, writes: bool = True) -> CommandRequest:
         0 if options.workers is None else number(problems, "--workers", options.workers, 1, MOST_WORKERS)
     )
     outputs = _try(problems, lambda: _outputs(options.outputs))
+    judgement = _try(problems, lambda: as_judgement(getattr(options, "judgement", None)))
     start = _try(problems, lambda: Quarter.parse(first_shown(options.start, parameters)))
     end = _try(problems, lambda: Quarter.parse(options.end))
     at = None
@@ -107,6 +110,7 @@ def read(options: Namespace, writes: bool = True) -> CommandRequest:
         outputs=outputs if outputs else None,
         keep="auto",
         memory_limit=_MEMORY,
+        judgement=judgement,
     )
     return CommandRequest(
         options=run,

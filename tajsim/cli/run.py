@@ -25,6 +25,7 @@ from tajsim.plots.style import title_of
 from tajsim.report.comparison import ComparisonRow, compare, short_unit, signed
 from tajsim.results import Result
 from tajsim.results.info import HEADLINE as COLUMNS
+from tajsim.results.inputs import judgement_used
 from tajsim.results.tables import summary_frame
 from tajsim.store import write_set, write_whole
 
@@ -89,6 +90,7 @@ def _report(request: CommandRequest, result: Result, rows: Sequence[ComparisonRo
                 _WIDTH,
                 "",
             ),
+            *(paragraph(text, _WIDTH, "") for text in judgement_lines(result)),
             paragraph(
                 f"Accounts: worst relative violation {worst.worst:.1e} ({worst.identity.replace('_', ' ')}, "
                 f"{worst.scenario}, {worst.quarter}).",
@@ -97,6 +99,19 @@ def _report(request: CommandRequest, result: Result, rows: Sequence[ComparisonRo
             ),
         ]
     )
+
+
+def judgement_lines(result: Result) -> list[str]:
+    """The judgement of a run, a text an add-factor; nothing for a run without."""
+    judgement = judgement_used(result.manifest)
+    if judgement is None:
+        return []
+    listed = judgement.add_factors
+    head = f"Judgement: {judgement.title or judgement.name} ({judgement.name})"
+    return [
+        f"{head}. " + ("" if listed else "No add-factors."),
+        *(f"- {one}: {one.why} {one.author}, {one.date}." for one in listed),
+    ]
 
 
 def _summary(

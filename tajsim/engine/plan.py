@@ -25,7 +25,7 @@ from tajsim.frozen import FrozenMap
 from tajsim.model.base_year.initial import initial
 from tajsim.model.base_year.opening import Past, Year, base_quarters, seasonal_factors
 from tajsim.model.host import QuarterDrivers
-from tajsim.model.numeric import Given, Namespace, Number
+from tajsim.model.numeric import Namespace, Number
 from tajsim.model.outputs import OUTPUTS, STANDARD, Output
 from tajsim.model.state import AddFactors, Constants, State
 from tajsim.model.welfare import ConsumptionDistribution
@@ -100,7 +100,7 @@ class ScenarioPlan:
         """The drivers of quarter `t` without random deviations."""
         values: dict[str, Any] = {name: float(path[t]) for name, path in self.drivers.items()}
         for name, given in self.given.items():
-            values[name] = Given(keep=float(given.keep[t]), level=float(given.level[t]))
+            values[name] = GivenValue(keep=float(given.keep[t]), level=float(given.level[t]))
         return QuarterDrivers(**values)
 
     def drawn_drivers(self, t: int, oil: Number, rouble: Number, growth: Number) -> QuarterDrivers:

@@ -21,6 +21,7 @@ from tajsim.errors import InputError, Problems, quoted
 from tajsim.parameters import Parameters
 from tajsim.results.inputs import (
     digest_of,
+    judgement_used,
     made_by_the_run,
     outlook_digest,
     own_outlook,
@@ -122,6 +123,7 @@ def restored(given: Manifest | str | Path, faults: Sequence[str] = ()) -> Restor
         problems.add(fault)
     p = problems.attempt(lambda: parameters_given(manifest))
     outlook = problems.attempt(lambda: own_outlook(manifest))
+    judgement = problems.attempt(lambda: judgement_used(manifest))
     made = made_by_the_run(manifest)
     own = [name for name in manifest.scenarios if not (made and name == manifest.baseline)]
     scenarios = {name: problems.attempt(lambda name=name: _scenario(manifest, name)) for name in own}  # type: ignore[misc]
@@ -133,7 +135,7 @@ def restored(given: Manifest | str | Path, faults: Sequence[str] = ()) -> Restor
     if p is None or baseline is None or manifest.seed is None:
         problems.raise_if_any()
         raise AssertionError("a part is missing although no problem was noted")
-    options = _options(manifest, p, baseline, manifest.seed)
+    options = replace(_options(manifest, p, baseline, manifest.seed), judgement=judgement)
     request = problems.attempt(lambda: read(options))
     if request is not None and not (data_moved and request.behaviour):
         now = request.parameters.digest()

@@ -20,6 +20,8 @@ from tajsim.drivers.stochastic import SHORTEST
 from tajsim.engine.condition import Condition, as_conditions, check_dates
 from tajsim.engine.plan import first_shown, horizon, last_quarter, output_names
 from tajsim.errors import InputError, Problems, quoted, unknown_name
+from tajsim.judgements.judgement import Judgement
+from tajsim.judgements.reading import as_judgement
 from tajsim.kinds import as_float, is_whole
 from tajsim.labels import repeated
 from tajsim.parameters import Parameters, as_parameters
@@ -99,6 +101,7 @@ class RunOptions(Settings):
     end: str | Quarter = END
     outputs: Sequence[str] | str | None = None
     given: Any = None
+    judgement: Judgement | str | Path | None = None
 
     def __post_init__(self) -> None:
         Settings.__post_init__(self)
@@ -135,6 +138,7 @@ class Request(Settings):
     own_outlook: Outlook | None = None  # to follow instead of a shipped one
     conditions: tuple[Condition, ...] = ()  # figures that draws meet, in order
     behaviour: Parameters | None = None  # the set given, where a run from a past year replaces its figures
+    judgement: Judgement | None = None  # on top of the add-factors of the baseline
 
     def __post_init__(self) -> None:
         faults = self.faults()
@@ -167,6 +171,7 @@ def read(options: RunOptions, data: pd.DataFrame | None = None) -> Request:
     chosen = _scenarios(options.scenarios, problems)
     names = problems.attempt(lambda: output_names(options.outputs))
     conditions = problems.attempt(lambda: as_conditions(options.given)) or ()
+    judgement = problems.attempt(lambda: as_judgement(options.judgement))
     for fault in options.faults():
         problems.add(fault)
     begin = quarter(problems, "start", first_shown(options.start, p))
@@ -207,6 +212,7 @@ def read(options: RunOptions, data: pd.DataFrame | None = None) -> Request:
         own_outlook=own,
         conditions=conditions,
         behaviour=behaviour,
+        judgement=judgement,
     )
 
 

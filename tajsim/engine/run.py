@@ -32,6 +32,7 @@ from tajsim.engine.block import (
 from tajsim.engine.collect import Progress, all_draws, summaries_of
 from tajsim.engine.condition import Figures
 from tajsim.engine.conditioning import check_weights, met_in_every_draw, prepared, shown
+from tajsim.engine.judged import judged
 from tajsim.engine.persons import checked
 from tajsim.engine.plan import (
     Plan,
@@ -48,6 +49,7 @@ from tajsim.engine.request import HISTORY, Baseline, Request, RunOptions, Scenar
 from tajsim.engine.sampling import BLOCK, blocks_of
 from tajsim.engine.set_paths import check_baseline, with_figures
 from tajsim.errors import InputError, Problems
+from tajsim.judgements.judgement import Judgement
 from tajsim.model.base_year.opening import Past
 from tajsim.model.distribution import distribution_of
 from tajsim.model.numeric import ScalarMath
@@ -83,6 +85,7 @@ def run(
     memory_limit: float = MEMORY_LIMIT,
     progress: Progress | None = None,
     backend: str = BACKEND,
+    judgement: Judgement | str | Path | None = None,
 ) -> Result:
     """Run scenarios on the same draws of parameters and driver shocks.
 
@@ -128,6 +131,9 @@ def run(
     backend : str, default "numpy"
         "numpy", or "compiled" for draws computed by machine code made of the same equations (an extra:
         pip install 'tajsim[compiled]').
+    judgement : Judgement, str or Path, optional
+        Add-factors with author and reason, or a TOML file of them: they stand in the baseline, in every
+        scenario and in every draw.
 
     Returns
     -------
@@ -168,6 +174,7 @@ def run(
             memory_limit=memory_limit,
             progress=progress,
             backend=backend,
+            judgement=judgement,
         )
     )
 
@@ -288,7 +295,8 @@ def prepare(request: Request) -> Plan:
         past=past,
         paths=known,
     )
-    plan = checked(replace(plan, add_factors=_add_factors(plan, whole)))
+    factors = judged(_add_factors(plan, whole), request.judgement, quarters)
+    plan = checked(replace(plan, add_factors=factors))
     left = tuple(c for c in request.conditions if c not in set_paths)
     return prepared(plan, left, set_paths, model) if request.conditions else plan
 

@@ -31,14 +31,16 @@ class Description:
 
     scenarios: names, sums of names, or files relative to the golden file. vintage, baseline: names or files
     as well. start, end: first and last quarter. draws: 0 for the single path alone. seed: root seed.
-    outputs: names. quarters: those recorded; every one when neither quarters nor years are given. years: full
-    years whose annual values are recorded. statistics: central, mean, or quantiles as q05, q50, q975; central
-    alone, the deterministic path, without draws. Raises InputError with every problem.
+    judgement: a file of add-factors, none when empty. outputs: names. quarters: those recorded; every one
+    when neither quarters nor years are given. years: full years whose annual values are recorded. statistics:
+    central, mean, or quantiles as q05, q50, q975; central alone, the deterministic path, without draws.
+    Raises InputError with every problem.
     """
 
     scenarios: tuple[str, ...]
     vintage: str = PARAMETER_SET
     baseline: str = BASELINE
+    judgement: str = ""
     start: str = "2025Q1"
     end: str = END
     draws: int = 256
@@ -55,6 +57,9 @@ class Description:
         for name in ("vintage", "baseline"):
             if not _is_text(getattr(self, name)):
                 problems.add(f"{name} is {quoted(getattr(self, name))}; it must be a name or a file")
+        given: object = self.judgement
+        if not isinstance(given, str):
+            problems.add(f"judgement is {quoted(given)}; it must be a file")
         for name in ("draws", "seed"):
             if not _is_whole(getattr(self, name)) or getattr(self, name) < 0:
                 problems.add(

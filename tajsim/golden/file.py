@@ -228,7 +228,7 @@ def _run(run: Description) -> Iterator[str]:
     yield "[run]"
     for field in fields(run):
         value = getattr(run, field.name)
-        if field.name in ("quarters", "years") and not value:
+        if field.name in ("judgement", "quarters", "years") and not value:
             continue
         if field.name in ("scenarios", "outputs"):
             yield from _list(field.name, value)

@@ -22,7 +22,7 @@ from tajsim.golden.description import Description
 from tajsim.kinds import is_finite_number
 from tajsim.parameters import Parameters, declarations
 from tajsim.results import Result
-from tajsim.results.inputs import outlook_digest, parameters_used, scenarios_used
+from tajsim.results.inputs import judgement_used, outlook_digest, parameters_used, scenarios_used
 from tajsim.results.manifest import Manifest
 from tajsim.scenarios import Shock
 
@@ -70,7 +70,7 @@ class MadeWith:
         }
         return cls(
             facts,
-            {name: sha[:DIGITS] for name, sha in m.data.items()} | _own_outlook(m),
+            {name: sha[:DIGITS] for name, sha in m.data.items()} | _own_outlook(m) | _judgement(m),
             {} if result.rerun is None else modules(),
             {} if used is None else _values(used),
             {name: sha[:DIGITS] for name, sha in m.scenarios.items()},
@@ -105,6 +105,12 @@ def _own_outlook(m: Manifest) -> dict[str, str]:
     """The hash of the outlook that the baseline follows, where it does not ship with the library."""
     digest = outlook_digest(m)
     return {f"outlook {m.baseline}": digest[:DIGITS]} if digest else {}
+
+
+def _judgement(m: Manifest) -> dict[str, str]:
+    """The hash of the judgement of the run, of one without nothing."""
+    judged = judgement_used(m)
+    return {} if judged is None else {f"judgement {judged.name}": judged.digest()[:DIGITS]}
 
 
 def _take(sections: dict[str, dict[str, Any]], key: str, name: str, item: Any, problems: Problems) -> None:
@@ -162,7 +168,7 @@ def _words(shock: Shock) -> str:
 
 
 DIGITS = 16  # of a SHA-256: 64 bits
-_FOLDERS = ("drivers", "engine", "model", "parameters", "past", "scenarios")
+_FOLDERS = ("drivers", "engine", "judgements", "model", "parameters", "past", "scenarios")
 _FILES = ("arguments.py", "kinds.py", "quarters.py", "results/distribution.py", "results/summaries.py")
 
 

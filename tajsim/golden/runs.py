@@ -17,8 +17,11 @@ from tajsim.errors import Problems
 from tajsim.golden.description import CENTRAL, STATISTICS, Description
 from tajsim.golden.file import Key, Recorded
 from tajsim.golden.tolerance import Tolerance, Tolerances
+from tajsim.judgements.judgement import Judgement
+from tajsim.judgements.reading import judgement
 from tajsim.parameters import Parameters, parameters
 from tajsim.results import Result
+from tajsim.results.inputs import judgement_used
 from tajsim.scenarios import Scenario
 from tajsim.scenarios.library import named
 from tajsim.store import find_file, folders_of, has_suffix
@@ -32,6 +35,7 @@ class Run:
     scenarios: tuple[Scenario, ...]
     baseline: Scenario | Outlook | str
     parameters: Parameters
+    judgement: Judgement | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -53,6 +57,7 @@ class Run:
                 seed=asked.seed,
                 outputs=asked.outputs,
                 executor=executor,
+                judgement=self.judgement,
             )
         )
 
@@ -73,9 +78,10 @@ def resolve(description: Description, golden: Path, problems: Problems) -> Run |
     used = problems.attempt(lambda: parameters(parameter_set))
     baseline = problems.attempt(lambda: _baseline(description.baseline, folders))
     chosen = tuple(s for s in found if s is not None)
+    judged = problems.attempt(lambda: _judgement(description.judgement, folders))
     if used is None or baseline is None or len(chosen) < len(found):
         return None
-    return Run(description, chosen, baseline, used)
+    return Run(description, chosen, baseline, used, judged)
 
 
 def _baseline(name: str, folders: tuple[Path, ...]) -> Scenario | Outlook | str:
@@ -84,6 +90,10 @@ def _baseline(name: str, folders: tuple[Path, ...]) -> Scenario | Outlook | str:
     if outlook is not None:
         return outlook
     return name if name in (*OUTLOOKS, HISTORY) else named(name, folders)
+
+
+def _judgement(name: str, folders: tuple[Path, ...]) -> Judgement | None:
+    return judgement(find_file(name, folders)) if name else None
 
 
 def values(result: Result, description: Description) -> dict[Key, tuple[float, ...]]:
@@ -114,11 +124,12 @@ def values(result: Result, description: Description) -> dict[Key, tuple[float, .
 
 def describe(result: Result) -> Description:
     """The description of a result: every quarter of the outputs it holds."""
-    m = result.manifest
+    m, judged = result.manifest, judgement_used(result.manifest)
     return Description(
         scenarios=result.scenarios[1:],
         vintage=m.vintage,
         baseline=m.baseline,
+        judgement="" if judged is None else f"{judged.name}.toml",
         start=m.start,
         end=m.end,
         draws=m.draws or 0,
@@ -135,6 +146,9 @@ def differences(result: Result, description: Description) -> list[str]:
     asked |= {"start": description.start, "end": description.end}
     given = {"vintage": _stem(m.vintage), "draws": m.draws or 0, "seed": m.seed or 0}
     given |= {"start": m.start, "end": m.end}
+    judged = judgement_used(m)
+    asked |= {"judgement": _stem(description.judgement)}
+    given |= {"judgement": "" if judged is None else judged.name}
     return [
         f"{name} of the result is {given[name]!r}, [run] says {asked[name]!r}"
         for name in asked

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tajsim.html import banded, counted, details, frame, heading, number, paragraph, table
 from tajsim.plots.names import baseline_words, scenario_titles
 from tajsim.plots.style import title_of
+from tajsim.results.inputs import judgement_used
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,11 +49,17 @@ def result_html(result: ResultLike) -> str:
     weighted = "" if result.weights is None else f" {result.weights.sentence}"
     what = "Levels" if alone else f"Deviations from {baseline_words(result)}"
     band = "" if m.draws is None else ": median (5 % to 95 % of draws)"
+    judged = judgement_used(m)
+    given = (
+        ""
+        if judged is None
+        else f" Judgement: {judged.name}, {counted(len(judged.add_factors), 'add-factor')}."
+    )
     return (
         heading(
             f"Result: {counted(len(result.scenarios), 'scenario')}, {result.quarters[0]} to "
             f"{result.quarters[-1]}, {draws}",
-            f"{what} in {when}{band}.{weighted} Parameters: {m.vintage}. tajsim {m.version}.",
+            f"{what} in {when}{band}.{weighted} Parameters: {m.vintage}.{given} tajsim {m.version}.",
         )
         + table(head, rows)
         + details(f"{counted(len(result.kept), 'output')} kept", paragraph(", ".join(result.kept)))

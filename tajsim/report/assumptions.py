@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from tajsim.drivers.declared import DRIVERS, OBSERVABLE
 from tajsim.drivers.outlook import TARGETS, Annual, Outlook
+from tajsim.judgements.equations import EQUATIONS
+from tajsim.judgements.judgement import AddFactor, Judgement
 from tajsim.languages import Language
 from tajsim.parameters import Parameters, declarations
 from tajsim.parameters.entry import CONFIDENCES, Entry
@@ -82,6 +84,20 @@ class OutlookSeries:
     unit: str
     figures: tuple[str, ...]
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One add-factor as a row: the equation and its unit, what is added when, by whom and why."""
+
+    equation: str
+    meaning: str
+    unit: str
+    values: str
+    course: str
+    author: str
+    date: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +215,26 @@ def _parameter(name: str, entry: Entry, say: Language) -> Parameter:
         source=entry.source,
         confidence=entry.confidence,
         note=say(entry.note),
+    )
+
+
+def add_factors(found: Judgement, say: Language) -> tuple[Judged, ...]:
+    """The add-factors of a judgement."""
+    return tuple(_judged(one, say) for one in found.add_factors)
+
+
+def _judged(one: AddFactor, say: Language) -> Judged:
+    known = EQUATIONS[one.equation]
+    values = _separate(say).join(figure(value, say) for value in one.values[:6])
+    return Judged(
+        one.equation,
+        say(known.meaning),
+        say(known.unit),
+        values + (", …" if one.values[6:] else ""),
+        say("from {start}, gone in {end}", start=say.period(str(one.start)), end=say.period(str(one.fades))),
+        one.author,
+        say.date(one.date),
+        one.why,
     )
 
 

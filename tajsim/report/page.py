@@ -114,6 +114,7 @@ def _run(about: Subject) -> list[tuple[str, str]]:
             "; ".join(about.title_of(name) for name in others) or say("none but the baseline"),
         ),
         (say("Baseline"), f"{about.baseline_words} ({about.result.baseline})"),
+        *([] if about.judgement is None else [(say("Judgement"), about.judgement.name)]),
         (say("Quarters"), _span(about)),
         (say("Period reported"), about.period),
         (say("Parameters"), parameter_set),
@@ -196,6 +197,8 @@ def _assumptions(about: Subject) -> dict[str, Any]:
         "headline": headline,
         "moved": moved,
         "judgement": assumptions.judgement(p, say) if p else (),
+        "judged": about.judgement,
+        "add_factors": assumptions.add_factors(about.judgement, say) if about.judgement else (),
         "grades": assumptions.grades(p, say) if p else (),
         "outlook": outlook,
         "outlook_name": about.outlook_name,
@@ -204,6 +207,11 @@ def _assumptions(about: Subject) -> dict[str, Any]:
         "goals": goals,
         "sources": assumptions.sources(*cited),
     }
+
+
+def _judgement(about: Subject) -> list[tuple[str, str]]:
+    found, say = about.judgement, about.say
+    return [] if found is None else [(say("Judgement"), f"{found.name} (SHA-256 {found.digest()[:_HASH]})")]
 
 
 def _manifest(about: Subject) -> list[tuple[str, str]]:
@@ -216,6 +224,7 @@ def _manifest(about: Subject) -> list[tuple[str, str]]:
         (say("Parameter set"), f"{m.vintage} (SHA-256 {m.vintage_sha256[:_HASH]})"),
         *((f"{scenario} {name}", f"SHA-256 {digest[:_HASH]}") for name, digest in m.scenarios.items()),
         (say("Baseline"), m.baseline),
+        *_judgement(about),
         (say("Draws"), say("none: the single path") if m.draws is None else say.number(f"{m.draws:,}")),
         (say("Seed"), str(m.seed)),
         *([(say("Weights"), about.conditioned)] if about.conditioned else []),

@@ -14,12 +14,14 @@ from tajsim.arguments import AT_ONCE, period
 from tajsim.drivers.outlook import Outlook
 from tajsim.errors import InputError, Problems, is_writable, quoted
 from tajsim.frozen import FrozenMap
+from tajsim.judgements.judgement import Judgement
 from tajsim.labels import check_suffix
 from tajsim.languages import DEFAULT, ENGLISH, Language, language
 from tajsim.parameters import Parameters, as_parameters
 from tajsim.results.info import headline_outputs
 from tajsim.results.inputs import (
     as_it_ran,
+    judgement_used,
     outlook_name,
     outlook_used,
     parameters_used,
@@ -124,6 +126,11 @@ class Subject:
     def outlook(self) -> Outlook | None:
         """Its figures: of a user's own, or shipped when the file is still the one that the run read."""
         return outlook_used(self.result.manifest)
+
+    @property
+    def judgement(self) -> Judgement | None:
+        """The judgement of the run, None for a run without."""
+        return judgement_used(self.result.manifest)
 
     def title_of(self, scenario: str) -> str:
         """The title of a scenario, or its name."""

@@ -15,7 +15,7 @@ import numpy as np
 
 from tajsim.labels import check_suffix
 from tajsim.results.info import headline_outputs
-from tajsim.results.inputs import parameters_used, scenarios_used
+from tajsim.results.inputs import judgement_used, parameters_used, scenarios_used
 from tajsim.results.periods import default_period, find_period
 from tajsim.results.tables import import_extra, statistics_by_output
 from tajsim.store import write_whole
@@ -68,11 +68,21 @@ def sheets(result: ResultLike) -> Iterator[Sheet]:
     names = ("name", "title", "narrative", "sources")
     yield Sheet("scenarios", names, [_scenario(name, scenarios.get(name)) for name in result.scenarios])
     yield Sheet("shocks", _SHOCKS, _shocks(scenarios), fixed=3)
+    judged = judgement_used(result.manifest)
+    if judged is not None:
+        rows = judged.table().reset_index()
+        listed = [[_cell_of(value) for value in row] for row in rows.to_numpy(dtype=object).tolist()]
+        yield Sheet("judgement", tuple(rows.columns), listed)
     yield Sheet("parameters", _PARAMETERS, parameters or [[_no_parameters(result)]])
     yield Sheet("sources", _SOURCES, _register(cited))
     checks = result.check()
     yield Sheet("accounts check", tuple(checks.columns), checks.to_numpy(dtype=object).tolist())
     yield Sheet("manifest", ("field", "value"), _manifest(result))
+
+
+def _cell_of(value: object) -> object:
+    """Several values of an add-factor in one cell."""
+    return ", ".join(map(repr, value)) if isinstance(value, tuple) else value
 
 
 def _summary(result: ResultLike, scenarios: Mapping[str, Scenario]) -> Sheet:

@@ -16,6 +16,7 @@ from tajsim.store import data_path
 
 if TYPE_CHECKING:
     from tajsim.drivers.outlook import Outlook
+    from tajsim.judgements.judgement import Judgement
     from tajsim.parameters import Parameters
     from tajsim.results.like import ResultLike
     from tajsim.results.manifest import Manifest
@@ -122,6 +123,16 @@ def own_outlook(manifest: Manifest) -> Outlook | None:
     from tajsim.drivers.outlook import parse_outlook
 
     return None if manifest.outlook_toml is None else parse_outlook(manifest.outlook_toml, manifest.baseline)
+
+
+def judgement_used(manifest: Manifest) -> Judgement | None:
+    """The judgement that the run was given, from the text in the manifest; None for a run without.
+
+    Raises InputError for a text that is none.
+    """
+    from tajsim.judgements.reading import parse_judgement
+
+    return None if manifest.judgement_toml is None else parse_judgement(manifest.judgement_toml)
 
 
 def outlook_name(manifest: Manifest) -> str | None:

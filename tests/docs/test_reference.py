@@ -139,6 +139,8 @@ def test_its_example_reads(one: formats.Format, tmp_path: Path) -> None:
         assert ts.parameters(path).migration.stock_russia == 900_000
     elif one is formats.OUTLOOK:
         assert ts.run(baseline=path, draws=None, end="2026Q4").baseline == "mine"
+    elif one is formats.JUDGEMENT:
+        assert [a.equation for a in ts.judgement(path).add_factors] == ["remittances", "exchange_rate"]
     elif one is formats.GOLDEN:
         assert Description.from_table({"scenarios": ["crackdown"], "years": [2026, 2027]}).years == (
             2026,

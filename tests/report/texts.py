@@ -20,6 +20,7 @@ from tajsim.analysis.plausibility.driver_moves import episodes
 from tajsim.drivers.declared import DRIVERS, OBSERVABLE
 from tajsim.drivers.outlook import OUTLOOKS, outlook
 from tajsim.evidence.variables import SCORED
+from tajsim.judgements.equations import EQUATIONS
 from tajsim.model.outputs import OUTPUTS
 from tajsim.parameters import declarations, parameter_set_names
 from tajsim.parameters.entry import CONFIDENCES
@@ -95,6 +96,8 @@ def of_data() -> set[str]:
     found |= {part for channels in CHANNELS.values() for part in channels.moves} | {*STEPS}
     for declared in declarations().values():
         found |= {declared.description, declared.unit}
+    for equation in EQUATIONS.values():
+        found |= {equation.meaning, equation.unit}
     for driver in (*DRIVERS, *OBSERVABLE):
         found |= {driver.description, driver.unit}
     for output in OUTPUTS:

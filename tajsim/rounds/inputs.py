@@ -1,0 +1,101 @@
+"""Everything that the forecast of a round is computed from, as objects and as texts of files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+
+from tajsim.arguments import Progress
+from tajsim.defaults import END
+from tajsim.drivers.outlook import OUTLOOKS, Outlook, format_outlook, outlook, outlook_in, parse_outlook
+from tajsim.engine.request import RunOptions
+from tajsim.engine.run import run_options
+from tajsim.errors import InputError, nearest, quoted
+from tajsim.judgements.judgement import Judgement
+from tajsim.judgements.reading import parse_judgement
+from tajsim.parameters import Parameters
+from tajsim.parameters.loading import parse_parameters
+from tajsim.parameters.writing import format_parameters
+from tajsim.results import Result
+
+PARAMETERS, OUTLOOK, JUDGEMENT = "parameters.toml", "outlook.toml", "judgement.toml"
+NAME = "outlook"  # what the baseline is called in results: that of the round, whatever it was made from
+OUTPUTS = (
+    *("gdp_growth", "inflation", "tjs_per_usd", "remittances_usd", "consumption", "imports_usd"),
+    *("exports_usd", "current_account_gdp", "reserves_usd", "reserves_months", "budget_balance_gdp"),
+    *("public_debt_gdp", "migrants_russia", "unemployment_rate", "poverty_rate"),
+)
+"""What a round forecasts."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Inputs:
+    """What a forecast is computed from.
+
+    parameters, outlook, judgement: whole, whatever they were made from. end: last quarter. draws: None for
+    the single path alone. seed: root of the random streams.
+    """
+
+    parameters: Parameters
+    outlook: Outlook
+    judgement: Judgement | None
+    end: str = END
+    draws: int | None
+    seed: int
+
+    def run(self, executor: Executor | None = None, progress: Progress | None = None) -> Result:
+        """The forecast: the baseline alone. Raises InputError as `tajsim.run` does."""
+        return run_options(
+            RunOptions(
+                parameters=self.parameters,
+                baseline=self.outlook,
+                judgement=self.judgement,
+                end=self.end,
+                draws=self.draws,
+                seed=self.seed,
+                outputs=OUTPUTS,
+                keep="draws",
+                executor=executor,
+                progress=progress,
+            )
+        )
+
+    def texts(self) -> dict[str, str]:
+        """The files that the inputs are kept in: name -> text."""
+        found = {PARAMETERS: format_parameters(self.parameters), OUTLOOK: format_outlook(self.outlook)}
+        if self.judgement is not None:
+            found[JUDGEMENT] = self.judgement.to_text()
+        return found
+
+    @classmethod
+    def of_texts(
+        cls, texts: Mapping[str, str], parameters: str, end: str, draws: int | None, seed: int
+    ) -> Inputs:
+        """The inputs in the texts of files. parameters: the name of the set. Raises InputError as they do."""
+        judgement = texts.get(JUDGEMENT)
+        return cls(
+            parameters=parse_parameters(texts[PARAMETERS], parameters),
+            outlook=parse_outlook(texts[OUTLOOK], NAME),
+            judgement=None if judgement is None else parse_judgement(judgement),
+            end=end,
+            draws=draws,
+            seed=seed,
+        )
+
+
+def outlook_of(given: Outlook | str | Path) -> Outlook:
+    """The outlook that a round is to follow, under the name that all have in rounds.
+
+    Raises InputError for what is neither a shipped one nor a file of one's own.
+    """
+    found: Outlook | None = given if isinstance(given, Outlook) else None
+    if isinstance(given, str | Path):
+        found = outlook(str(given)) if given in OUTLOOKS else outlook_in(given)
+    if found is None:
+        raise InputError(
+            f"baseline is {quoted(str(given))}; a round follows an outlook: a TOML file with targets or "
+            f"drivers, or a shipped one, {nearest(str(given), OUTLOOKS)}"
+        )
+    return parse_outlook(format_outlook(found), NAME)
