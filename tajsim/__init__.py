@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from tajsim.errors import MissingExtraError as MissingExtraError
     from tajsim.errors import TajsimError as TajsimError
     from tajsim.errors import UnknownNameError as UnknownNameError
-    from tajsim.evidence.backtest.study import Backtest as Backtest
+    from tajsim.evidence.backtest.answer import Backtest as Backtest
     from tajsim.evidence.backtest.study import backtest as backtest
     from tajsim.evidence.calibration.study import Calibration as Calibration
     from tajsim.evidence.calibration.study import calibrate as calibrate
@@ -91,7 +91,8 @@ _HOMES = {
         "TajsimError",
         "UnknownNameError",
     ),
-    "tajsim.evidence.backtest.study": ("Backtest", "backtest"),
+    "tajsim.evidence.backtest.answer": ("Backtest",),
+    "tajsim.evidence.backtest.study": ("backtest",),
     "tajsim.evidence.calibration.study": ("Calibration", "calibrate"),
     "tajsim.evidence.episodes.study": ("episodes",),
     "tajsim.evidence.responses.study": ("published_responses",),

@@ -161,6 +161,8 @@ def annual(
     Raises InputError naming each year that has several observations left and what they are, UnknownNameError
     for an unknown series or country.
     """
+    import pandas as pd
+
     first = flag(AT_ONCE, "first", first)
     rows = history(series, country) if data is None else _select(data, series, country)
     rows = rows[rows["frequency"] == "A"]
@@ -176,12 +178,17 @@ def annual(
         rows = kept
     if first:
         rows = rows.drop_duplicates("year")
-    problems = Problems(f"{series!r} of {country} has several observations; give source= text or first=True")
-    for year, group in rows[rows["year"].duplicated(keep=False)].groupby("year"):
-        pairs = zip(group["value"], group["source"], strict=True)
-        problems.add(f"{year}: " + " or ".join(f"{value:g} ({text})" for value, text in pairs))
-    problems.raise_if_any()
-    values = rows.set_index("year")["value"].sort_index().rename(series)
+    repeated = rows["year"].duplicated(keep=False)
+    if repeated.any():
+        problems = Problems(
+            f"{series!r} of {country} has several observations; give source= text or first=True"
+        )
+        for year, group in rows[repeated].groupby("year"):
+            pairs = zip(group["value"], group["source"], strict=True)
+            problems.add(f"{year}: " + " or ".join(f"{value:g} ({text})" for value, text in pairs))
+        problems.raise_if_any()
+    years = pd.Index(rows["year"].to_numpy(), name="year")
+    values = pd.Series(rows["value"].to_numpy(), years, name=series).sort_index()
     values.attrs["unit"] = str(rows["unit"].iloc[0])
     return values
 
@@ -244,23 +251,26 @@ def _shipped(dated: tuple[tuple[Path, int, int], ...]) -> pd.DataFrame:
 def _select(
     frame: pd.DataFrame, series: str | Iterable[str] | None, country: str | Iterable[str] | None
 ) -> pd.DataFrame:
+    import numpy as np
+
+    kept = np.ones(len(frame), dtype=bool)
     for kind, wanted in (("series", series), ("country", country)):
         if wanted is None:
             continue
         names = arguments.names(AT_ONCE, kind, wanted)
-        known = list(frame[kind].unique())
-        missing = [name for name in names if name not in known]
+        before, kept = kept, kept & frame[kind].isin(names).to_numpy()
+        there = set(frame[kind][kept].unique())
+        missing = [name for name in names if name not in there]
+        if not missing:
+            continue
+        known = list(frame[kind][before].unique())
         if len(missing) == 1 and kind == "series":
             raise unknown_name(kind, missing[0], known)
-        if missing:
-            addition = (
-                f" with the series {quoted(series)}" if kind == "country" and series is not None else ""
-            )
-            raise UnknownNameError(
-                f"unknown {kind}{addition}", [f"{name!r}; {nearest(str(name), known)}" for name in missing]
-            )
-        frame = frame[frame[kind].isin(names)]
-    return frame.reset_index(drop=True)
+        addition = f" with the series {quoted(series)}" if kind == "country" and series is not None else ""
+        raise UnknownNameError(
+            f"unknown {kind}{addition}", [f"{name!r}; {nearest(str(name), known)}" for name in missing]
+        )
+    return frame[kept].reset_index(drop=True)
 
 
 def _observations(paths: Sequence[Path]) -> pd.DataFrame:

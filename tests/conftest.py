@@ -96,6 +96,12 @@ def _collected() -> Iterator[None]:
     gc.collect()
 
 
+def pytest_collection_finish() -> None:
+    """What collection made stays to the end: later collections of garbage need not look at it again."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """With `-m smoke`, files without such a test are not even read: that takes longer than the tests."""
     if config.option.markexpr != "smoke" or collection_path.suffix != ".py":

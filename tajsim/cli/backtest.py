@@ -20,9 +20,10 @@ from tajsim.cli.workers import progress_bar
 from tajsim.defaults import PRIORS
 from tajsim.engine.sampling import BLOCK
 from tajsim.errors import Problems, nearest, quoted
+from tajsim.evidence.backtest.answer import Backtest
 from tajsim.evidence.backtest.comparison import frame, given
 from tajsim.evidence.backtest.forecasting import GIVEN, HORIZONS
-from tajsim.evidence.backtest.study import Backtest, backtest, backtest_variants
+from tajsim.evidence.backtest.study import backtest, backtest_variants
 from tajsim.evidence.backtest.variants import HEADLINE, VARIANTS
 from tajsim.evidence.calibration.likelihood import FEWEST
 from tajsim.evidence.hindcast import FIRST_ORIGIN

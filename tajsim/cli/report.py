@@ -14,7 +14,8 @@ from tajsim.cli.streams import show_written
 from tajsim.cli.workers import progress_bar
 from tajsim.defaults import BASELINE, DRAWS, END, PARAMETER_SET, PRIORS, SEED
 from tajsim.errors import InputError, Problems
-from tajsim.evidence.backtest.study import Backtest, backtest
+from tajsim.evidence.backtest.answer import Backtest
+from tajsim.evidence.backtest.study import backtest
 from tajsim.languages import language
 from tajsim.parameters import Parameters
 from tajsim.report.subject import check_name

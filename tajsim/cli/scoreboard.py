@@ -17,8 +17,8 @@ from tajsim.evidence.variables import SCORED, VARIABLES
 from tajsim.rounding import percent
 
 if TYPE_CHECKING:
+    from tajsim.evidence.backtest.answer import Backtest
     from tajsim.evidence.backtest.scores import Forecast
-    from tajsim.evidence.backtest.study import Backtest
 
 Row = Mapping[str, Any]
 

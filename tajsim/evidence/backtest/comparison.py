@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from tajsim.evidence.backtest.study import Backtest
+    from tajsim.evidence.backtest.answer import Backtest
 
 Forecasts = Mapping[str, Sequence[Forecast]]
 
