@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from tajsim.evidence.calibration.study import calibrate as calibrate
     from tajsim.evidence.episodes.study import episodes as episodes
     from tajsim.evidence.responses.study import published_responses as published_responses
+    from tajsim.explorer.explore import explore as explore
     from tajsim.golden.check import Check as Check
     from tajsim.golden.check import check as check
     from tajsim.handbook import model_page as model_page
@@ -96,6 +97,7 @@ _HOMES = {
     "tajsim.evidence.calibration.study": ("Calibration", "calibrate"),
     "tajsim.evidence.episodes.study": ("episodes",),
     "tajsim.evidence.responses.study": ("published_responses",),
+    "tajsim.explorer.explore": ("explore",),
     "tajsim.golden.check": ("Check", "check"),
     "tajsim.handbook": ("model_page",),
     "tajsim.judgements.judgement": ("AddFactor", "Judgement"),

@@ -41,6 +41,9 @@ DRAWS = 2_000
 SEARCH_DRAWS = 500
 """Draws of each of the many mixes of `policy_search`."""
 
+PAGE_DRAWS = 300
+"""Draws in the page of `explore`, which every slider runs anew."""
+
 CLAIM_DRAWS = 500
 """Draws of which `expectations` takes the median."""
 

@@ -13,6 +13,7 @@ from tajsim.defaults import (
     BASELINE,
     DRAWS,
     END,
+    PAGE_DRAWS,
     PARAMETER_SET,
     PATHS,
     PRIORS,
@@ -381,6 +382,20 @@ def _round(parser: Parser) -> None:
     _json(parser)
 
 
+def _explore(parser: Parser) -> None:
+    add = parser.add_argument
+    add("scenarios", nargs="*", metavar="SCENARIO", help="what is switched on; as for tajsim run, together")
+    _parameters(parser)
+    add("--baseline", default=BASELINE, metavar="B", help="what deviations are taken from (%(default)s)")
+    add("--draws", default=str(PAGE_DRAWS), metavar="N", help="draws in the page (%(default)s)")
+    add("--seed", default=str(SEED), metavar="S", help="root of all random numbers (%(default)s)")
+    _start(parser)
+    add("--end", default=END, metavar="Q", help="last quarter (%(default)s)")
+    add("--language", metavar="L", default="en", help="in which the page opens: en or ru (%(default)s)")
+    add("--open", action="store_true", help="open the page in a browser")
+    add("--out", default="explore.html", metavar="FILE", help="the page (%(default)s)")
+
+
 COMMANDS: dict[str, Command] = {
     "run": Command(
         "Run scenarios and compare them with the baseline",
@@ -476,6 +491,13 @@ COMMANDS: dict[str, Command] = {
         "tajsim round new ROUND makes the folder: parameters, judgement, outlook, forecast, digests.\n"
         "tajsim round verify ROUND runs it again. Exit code 0: the same to the bit, 1: not, 2: could not.\n"
         "tajsim round compare A B says how each forecast moved and why; the parts add up.",
+    ),
+    "explore": Command(
+        "Write the model itself as one page: every slider runs it",
+        "tajsim.cli.explore",
+        _explore,
+        "The page is one HTML file that needs no network and no installation: shipped scenarios with their\n"
+        "strength, single levers, bands of all draws, and what they rest on.",
     ),
     "check": Command(
         "Hold the outputs kept in golden files against a fresh run",

@@ -15,10 +15,10 @@ from tajsim.engine import residuals
 from tajsim.engine.aggregation import Aggregator, OutputArrays, QuarterOutcome, Window
 from tajsim.engine.compiled import CompiledStepper, Kernel, compile_step
 from tajsim.engine.plan import Plan, ScenarioPlan, first_state, last_quarter, year_of
+from tajsim.engine.program.trace import Arguments
 from tajsim.engine.residuals import Residuals
 from tajsim.engine.sampling import BLOCK, block_sizes, blocks_of, sample
 from tajsim.engine.shocks import Shocks, drawn, none_drawn
-from tajsim.engine.trace import Arguments
 from tajsim.errors import AccountingError, InputError
 from tajsim.model.accounts import Identities
 from tajsim.model.base_year.initial import initial

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.engine.aggregation import QuarterOutcome
-from tajsim.engine.ir import STRIDE, WIDTH, Layout, layout, source
-from tajsim.engine.trace import Arguments, leaves, named, trace
+from tajsim.engine.program.llvm import STRIDE, WIDTH, source
+from tajsim.engine.program.rows import Layout, layout
+from tajsim.engine.program.trace import Arguments, leaves, named, trace
 from tajsim.errors import MissingExtraError
 from tajsim.model.accounts import Identities
 from tajsim.model.economy import SimulatedQuarter

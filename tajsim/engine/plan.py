@@ -25,6 +25,7 @@ from tajsim.frozen import FrozenMap
 from tajsim.model.base_year.initial import initial
 from tajsim.model.base_year.opening import Past, Year, base_quarters, seasonal_factors
 from tajsim.model.host import QuarterDrivers
+from tajsim.model.numeric import Given as GivenValue
 from tajsim.model.numeric import Namespace, Number
 from tajsim.model.outputs import OUTPUTS, STANDARD, Output
 from tajsim.model.state import AddFactors, Constants, State

@@ -243,7 +243,7 @@ def _rerun(request: Request, plan: Plan) -> Rerun:
         _check_used(plan.parameters, plans, plan.distribution, plan.past)
         return computed(other, checked(replace(plan, scenarios=plans, outputs=other.outputs, kernel=None)))
 
-    return Rerun({s.name: s for s in request.all}, request.memory_limit, again)
+    return Rerun({s.name: s for s in request.all}, request.memory_limit, again, (quiet, plan))
 
 
 def prepare(request: Request) -> Plan:

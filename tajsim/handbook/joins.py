@@ -13,7 +13,7 @@ from dataclasses import dataclass, is_dataclass
 from types import FrameType
 from typing import TYPE_CHECKING, Any, get_type_hints
 
-from tajsim.engine.trace import Arguments, Node, Reach, Symbol, Tracer, leaves
+from tajsim.engine.program.trace import Arguments, Node, Reach, Symbol, Tracer, leaves
 from tajsim.handbook.page import SECTIONS
 from tajsim.model.economy import step
 from tajsim.model.host import QuarterDrivers

@@ -69,8 +69,8 @@ class Manifest:
     judgement_toml : str or None
         The text of the judgement, None for a run without.
     format : int
-        Of this record; 1 had none of the last seven, 2 no outlook_toml, 3 no given_toml and no judgement_toml,
-        and before 3 a shock that `set` a driver moved its central path alone.
+        Of this record; 1 had none of the last seven, 2 no outlook_toml, 3 no given_toml or
+        judgement_toml, and before 3 a shock that `set` a driver moved its central path alone.
 
     See Also
     --------

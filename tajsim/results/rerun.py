@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tajsim.errors import InputError
 from tajsim.frozen import FrozenMap
@@ -27,11 +27,14 @@ class Rerun:
     run : callable
         Computes other scenarios, given whole and under names of their own, with the outputs named, and keeps
         their draws; parameters, baseline, dates, draws and seed are those of the run.
+    planned : tuple, optional
+        The request and the plan of the run, for the page that computes it elsewhere.
     """
 
     scenarios: Mapping[str, Scenario]
     memory_limit: float
     run: Again
+    planned: tuple[Any, Any] | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "scenarios", FrozenMap(self.scenarios))

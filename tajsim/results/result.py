@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tajsim.arguments import AT_ONCE, flag, number, whole
+from tajsim.defaults import PAGE_DRAWS
 from tajsim.errors import InputError
 from tajsim.quarters import Quarter
 from tajsim.results.accessor import PlotAccessor
@@ -556,6 +557,37 @@ class Result(ResultData):
         from tajsim.report.page import write_report
 
         return write_report(self, path, title, at, parameters, backtest, language)
+
+    def explore(self, path: str | Path, draws: int = PAGE_DRAWS, language: str = "en") -> Path:
+        """Write the model itself as one HTML page, with the run's scenarios switched on.
+
+        Every slider of the page runs all equations; it needs no network. See `tajsim.explore`.
+
+        Parameters
+        ----------
+        path : str or Path
+            An HTML file.
+        draws : int, default 300
+            Draws in the page, 1 to 2000, drawn anew with the seed of the run: as many draws as the run has
+            give its numbers.
+        language : str, default "en"
+            Of the page when it opens, "en" or "ru".
+
+        Returns
+        -------
+        Path
+            Where it was written.
+
+        Raises
+        ------
+        InputError
+            Naming every bad argument; for a run over the past or without draws, and for a result that was
+            loaded; or when the file cannot be written.
+        """
+        from tajsim.explorer.explorer import check_name, of_result
+
+        check_name(path)
+        return of_result(self.rerun, draws, language).save(path)
 
     def to_parquet(self, path: str | Path, freq: str = "Q") -> Path:
         """Write every draw in the tidy form of `to_frame` to a Parquet file. Needs the extra `parquet`.

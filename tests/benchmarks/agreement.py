@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tajsim.engine.trace import leaves
+from tajsim.engine.program.trace import leaves
 
 from .kernel import Kernel
 from .sample import Sample, advance

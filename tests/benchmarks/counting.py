@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tajsim.engine.trace import Arguments, Program, Reach, Symbol, Tracer, leaves, named, trace
+from tajsim.engine.program.trace import Arguments, Program, Reach, Symbol, Tracer, leaves, named, trace
 from tajsim.model.economy import SimulatedQuarter
 
 from .sample import Sample, kept

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.engine.trace import Node, Program, Reach, leaves
+from tajsim.engine.program.trace import Node, Program, Reach, leaves
 
 from .sample import Sample
 

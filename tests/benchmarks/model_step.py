@@ -18,7 +18,7 @@ from pathlib import Path
 
 from tajsim.engine.compiled import CompiledStepper, compile_step
 from tajsim.engine.compiled import Kernel as CompiledKernel
-from tajsim.engine.trace import Program, Reach
+from tajsim.engine.program.trace import Program, Reach
 from tajsim.errors import MissingExtraError
 from tajsim.model.outputs import OUTPUTS, STANDARD
 

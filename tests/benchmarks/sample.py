@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tajsim.engine.trace import build
+from tajsim.engine.program.trace import build
 from tajsim.model.base_year.initial import initial
 from tajsim.model.distribution import distribution_of
 from tajsim.model.economy import SimulatedQuarter, step

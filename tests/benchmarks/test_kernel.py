@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tajsim.engine.trace import Program, Reach, Symbol, Tracer, build, leaves
+from tajsim.engine.program.trace import Program, Reach, Symbol, Tracer, build, leaves
 from tajsim.model.numeric import positive
 
 from .agreement import worst_difference

@@ -15,12 +15,13 @@ import pytest
 import tajsim as ts
 from tajsim.engine.block import allocate, drawn_economy, kernel_for, run_paths, stepper_of
 from tajsim.engine.compiled import CACHE_LINE, Kernel, _matrix
-from tajsim.engine.ir import STRIDE, WIDTH, layout, source
 from tajsim.engine.plan import Plan
+from tajsim.engine.program.llvm import STRIDE, WIDTH, source
+from tajsim.engine.program.rows import layout
+from tajsim.engine.program.trace import Program, Reach, Symbol, Tracer
 from tajsim.engine.request import RunOptions, read
 from tajsim.engine.run import prepare, run
 from tajsim.engine.sampling import BLOCK
-from tajsim.engine.trace import Program, Reach, Symbol, Tracer
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors
 
 try:

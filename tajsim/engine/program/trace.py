@@ -9,13 +9,12 @@ leaves.
 from __future__ import annotations
 
 import dataclasses
-import math
-import operator
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from enum import IntEnum
 from typing import Any, NamedTuple
 
+from tajsim.engine.program.operations import OPERATIONS
 from tajsim.model.economy import SimulatedQuarter, step
 
 
@@ -35,21 +34,6 @@ class Node(NamedTuple):
     args: tuple[int, ...] = ()
     value: float = 0.0  # of a literal
     name: str = ""  # of an input
-
-
-OPERATIONS: dict[str, Callable[..., float]] = {
-    "add": operator.add,
-    "sub": operator.sub,
-    "mul": operator.mul,
-    "div": operator.truediv,
-    "neg": operator.neg,
-    "exp": math.exp,
-    "log": math.log,
-    "pow": operator.pow,
-    "max": max,
-    "min": min,
-}
-COMMUTATIVE = frozenset({"add", "mul", "max", "min"})
 
 
 class Tracer:
@@ -74,13 +58,15 @@ class Tracer:
         reach = max(self.reach[s.node] for s in symbols)
         nodes = [self.nodes[s.node] for s in symbols]
         if reach == Reach.LITERAL:
-            return self.symbol(OPERATIONS[kind](*(n.value for n in nodes)))
+            return self.symbol(OPERATIONS[kind].numbers(*(n.value for n in nodes)))
         literals = [n.value if n.kind == "literal" else None for n in nodes]
         simple = self._simplified(kind, symbols, literals)
         if simple is not None:
             return simple
         args = [s.node for s in symbols]
-        return self._intern(Node(kind, tuple(sorted(args) if kind in COMMUTATIVE else args)), reach)
+        if OPERATIONS[kind].commutative:
+            args.sort()
+        return self._intern(Node(kind, tuple(args)), reach)
 
     def exp(self, x: Symbol | float) -> Symbol:
         return self.apply("exp", x)
@@ -217,8 +203,12 @@ def trace(
 
     a: Arguments = build(arguments, symbol)
     quarter = step(a.state, a.drivers, a.add, a.blocks, a.constants, collected)  # type: ignore[arg-type]
-    outputs = {name: collected.symbol(value).node for name, value in read(quarter).items()}
-    return _without_dead_code(collected, outputs)
+    return program_of(read(quarter), collected)
+
+
+def program_of(outputs: Mapping[str, Symbol | float], tracer: Tracer) -> Program:
+    """The program that computes some symbols of a tracer, by name."""
+    return _without_dead_code(tracer, {name: tracer.symbol(x).node for name, x in outputs.items()})
 
 
 def named(quarter: SimulatedQuarter, *groups: str) -> dict[str, Any]:

@@ -16,10 +16,20 @@ import itertools
 import math
 import struct
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from tajsim.engine.program.operations import (
+    BIAS,
+    EXP_SERIES,
+    HIGHEST,
+    LOG_SERIES,
+    LOWEST,
+    MANTISSA,
+    OPERATIONS,
+    ROOT_HALF_BITS,
+)
+from tajsim.engine.program.rows import Layout, stored
+from tajsim.engine.program.trace import Node, Program, Reach
 from tajsim.engine.sampling import BLOCK
-from tajsim.engine.trace import Node, Program, Reach
 
 WIDTH = 8
 """Draws in a vector."""
@@ -30,42 +40,6 @@ DOUBLES, LONGS, INTS = (f"<{WIDTH} x {kind}>" for kind in ("double", "i64", "i32
 FLOOR = f"@llvm.floor.v{WIDTH}f64"
 FLAGS = "nsz arcp contract"  # not nnan or ninf: what is not finite must be found
 
-EXP_SERIES = tuple(1.0 / math.factorial(i) for i in range(14))
-LOG_SERIES = tuple(2.0 / (2 * i + 1) for i in range(11))
-ROOT_HALF_BITS = 0x3FE6A09E667F3BCD
-MANTISSA, BIAS = 52, 1023
-
-
-class Layout(NamedTuple):
-    """Rows of inputs and outputs. `after` begins with the state, the `state` of the next call."""
-
-    state: dict[str, int]
-    inputs: dict[str, int]
-    scalars: dict[str, int]
-    after: dict[str, int]
-
-
-def layout(program: Program) -> Layout:
-    """Number the rows; an output that another row already holds has no row of its own."""
-    state = [name for name in program.outputs if name.startswith("state.")]
-    after = {name: row for row, name in enumerate(state)}
-    rows = {program.outputs[name]: row for name, row in after.items()}
-    free = itertools.count(len(state))
-    for name, node in program.outputs.items():
-        if name not in after:
-            if node not in rows:
-                rows[node] = next(free)
-            after[name] = rows[node]
-    found = [(node.name, program.reach[i]) for i, node in enumerate(program.nodes) if node.kind == "input"]
-    varying = [name for name, reach in found if reach > Reach.SCALAR and name not in after]
-    scalars = [name for name, reach in found if reach == Reach.SCALAR]
-    return Layout(
-        {name: after[name] for name in state},
-        {name: row for row, name in enumerate(varying)},
-        {name: place for place, name in enumerate(scalars)},
-        after,
-    )
-
 
 def source(program: Program, rows: Layout) -> str:
     """The text of `step(draws, state, inputs, scalars, after)`, a number and four addresses of doubles."""
@@ -74,7 +48,7 @@ def source(program: Program, rows: Layout) -> str:
         if node.kind != "literal":
             lines = inside if reach > Reach.SCALAR else before
             _emit(lines, f"%v{i}", node, program, rows)
-    for row, number in {rows.after[name]: node for name, node in program.outputs.items()}.items():
+    for row, number in stored(program, rows).items():
         inside.store(_value(program, number), row)
     matrices = ("state", "inputs", "after")
     arguments = ", ".join(f"ptr noalias %{name}" for name in ("state", "inputs", "scalars", "after"))
@@ -121,7 +95,7 @@ def _emit(lines: _Lines, name: str, node: Node, program: Program, rows: Layout) 
         x, y = reversed(values) if literals[0] else values
         lines.extreme(node.kind, x, y, any(literals), name)
     elif node.kind == "neg":
-        lines.add(f"fneg {DOUBLES} {values[0]}", name)
+        lines.add(f"{OPERATIONS[node.kind].llvm} {DOUBLES} {values[0]}", name)
     elif node.kind == "exp":
         lines.exp(values[0], name)
     elif node.kind == "log":
@@ -145,7 +119,7 @@ class _Lines:
         return name
 
     def arithmetic(self, kind: str, x: str, y: str, name: str = "") -> str:
-        return self.add(f"f{kind} {FLAGS} {DOUBLES} {x}, {y}", name)
+        return self.add(f"{OPERATIONS[kind].llvm} {FLAGS} {DOUBLES} {x}, {y}", name)
 
     def choose(self, x: str, condition: str, y: str, yes: str, no: str, name: str = "") -> str:
         """`yes` where the condition holds between x and y, `no` elsewhere and where one is NaN."""
@@ -183,7 +157,7 @@ class _Lines:
 
     def exp(self, x: str, name: str = "") -> str:
         """2^k exp(r) with x = k log 2 + r; the ends are infinity and the smallest number."""
-        low, high = _constant(-708.0), _constant(710.0)
+        low, high = _constant(LOWEST), _constant(HIGHEST)
         z = self.choose(x, "olt", low, low, x)
         z = self.choose(z, "ogt", high, high, z)
         turns = self.arithmetic("mul", z, _constant(1.0 / math.log(2.0)))

@@ -1,0 +1,227 @@
+// The model of the page: runs of scenarios on the draws it was shipped with, and what is read from them.
+
+import { aggregated } from "./aggregation.js";
+import { InputError } from "./errors.js";
+import { Machine } from "./machine.js";
+import { planOf } from "./plan.js";
+import { quarterIndex } from "./quarters.js";
+import { components } from "./scenario.js";
+import { shapleyValues } from "./shapley.js";
+import { bandsOf, mean } from "./statistics.js";
+
+/** @typedef {import("./scenario.js").Scenario} Scenario */
+/** @typedef {"Q"|"A"} Freq */
+
+const MOST = 8; // players: 256 coalitions
+
+/** What one set of scenarios leads to. */
+export class Run {
+  /**
+   * @param {Model} model
+   * @param {Scenario[]} scenarios
+   * @param {import("./plan.js").Plan} plan
+   * @param {{worst: number, identity: string, t: number}} accounts
+   * @param {Float64Array} computed everything that the quarters computed
+   */
+  constructor(model, scenarios, plan, accounts, computed) {
+    this.model = model;
+    this.scenarios = scenarios;
+    this.plan = plan;
+    this.computed = computed;
+    /** The worst relative violation of an accounting identity in any quarter and draw. */
+    this.accounts = {
+      worst: accounts.worst,
+      identity: accounts.identity.replace("identities.", ""),
+      quarter: model.payload.simulated[accounts.t],
+    };
+    /** @type {Map<string, {Q: Float64Array[], A: Float64Array[]}>} */
+    this.kept = new Map();
+  }
+
+  /**
+   * An output by quarter or year shown, each by draw.
+   * @param {string} output
+   * @param {Freq} freq
+   * @returns {Float64Array[]}
+   */
+  values(output, freq) {
+    let found = this.kept.get(output);
+    if (!found) {
+      const { model } = this;
+      const { payload, machine } = model;
+      const { stride, step } = payload.program;
+      /** @param {string} name @param {number} t */
+      const row = (name, t) => {
+        const begin = (t * machine.height + step.after[name]) * stride;
+        return this.computed.subarray(begin, begin + payload.draws);
+      };
+      found = aggregated(payload, model.output(output), row, (name) => model.openingRow(name));
+      this.kept.set(output, found);
+    }
+    return found[freq];
+  }
+
+  /**
+   * A driver by quarter shown, each by draw.
+   * @param {string} name
+   * @returns {Float64Array[]}
+   */
+  driver(name) {
+    const { payload, machine } = this.model;
+    return payload.quarters.map((_, i) => {
+      const into = new Float64Array(payload.draws);
+      machine.driver(this.plan, name, payload.first + i, into);
+      return into;
+    });
+  }
+}
+
+/** The model with its draws, loaded from a payload. */
+export class Model {
+  /**
+   * @param {import("./payload.js").Payload} payload
+   * @returns {Promise<Model>}
+   */
+  static async load(payload) {
+    return new Model(payload, await Machine.load(payload));
+  }
+
+  /**
+   * @param {import("./payload.js").Payload} payload
+   * @param {Machine} machine
+   */
+  constructor(payload, machine) {
+    this.payload = payload;
+    this.machine = machine;
+    this.draws = payload.draws;
+    this.quarters = payload.quarters;
+    this.years = payload.years;
+    this.dates = payload.simulated.map(quarterIndex);
+    this.byName = new Map(payload.outputs.map((o) => [o.name, o]));
+    this.baseline = this.run(payload.baseline.shocks.length ? [payload.baseline] : []);
+  }
+
+  /**
+   * What is wrong with scenarios that act together, as the command line says it; nothing when they can run.
+   * @param {Scenario[]} scenarios
+   * @returns {string[]}
+   */
+  problems(scenarios) {
+    /** @type {string[]} */
+    const found = [];
+    planOf(this.payload, this.dates, scenarios, found);
+    return [...new Set(found)];
+  }
+
+  /**
+   * Run scenarios that act together. Throws InputError naming every problem.
+   * @param {Scenario[]} scenarios
+   * @returns {Run}
+   */
+  run(scenarios) {
+    const plan = this.plan(scenarios);
+    const accounts = this.machine.compute(plan);
+    const { memory, address, stride } = this.machine.after;
+    const size = this.payload.simulated.length * this.machine.height * stride;
+    return new Run(this, scenarios, plan, accounts, new Float64Array(memory.buffer, address, size).slice());
+  }
+
+  /** @param {Scenario[]} scenarios @returns {import("./plan.js").Plan} */
+  plan(scenarios) {
+    /** @type {string[]} */
+    const problems = [];
+    const plan = planOf(this.payload, this.dates, scenarios, problems);
+    if (problems.length) throw new InputError("the scenarios cannot be run", [...new Set(problems)]);
+    return plan;
+  }
+
+  /** @param {string} name @returns {import("./payload.js").Output} */
+  output(name) {
+    const found = this.byName.get(name);
+    if (!found) throw new InputError(`unknown output '${name}'`);
+    return found;
+  }
+
+  /** @param {string} name @returns {Float64Array} */
+  openingRow(name) {
+    return this.machine.opening.row(this.payload.program.first.after[name]);
+  }
+
+  /**
+   * How far a run is from the baseline in each draw: in percent of it, or in the output's own unit.
+   * @param {Run} run
+   * @param {string} output
+   * @param {Freq} freq
+   * @returns {Float64Array[]}
+   */
+  deviation(run, output, freq) {
+    const relative = this.output(output).deviation === "percent";
+    const base = this.baseline.values(output, freq);
+    return run.values(output, freq).map((row, t) =>
+      row.map((x, i) => (relative ? 100 * (x / base[t][i] - 1) : x - base[t][i])),
+    );
+  }
+
+  /**
+   * @param {Run} run
+   * @param {string} output
+   * @param {Freq} freq
+   * @param {{deviation?: boolean}} [options]
+   * @returns {import("./statistics.js").Bands}
+   */
+  bands(run, output, freq, { deviation = false } = {}) {
+    return bandsOf(deviation ? this.deviation(run, output, freq) : run.values(output, freq));
+  }
+
+  /**
+   * The deviation of an output taken apart by scenario, or by shock where a single one acts: exact Shapley
+   * values on the draws of the page, in the output's unit.
+   * @param {Scenario[]} scenarios
+   * @param {string} output
+   * @param {string|number} period one of `quarters` or `years`
+   * @param {{signal?: AbortSignal, progress?: (done: number, total: number) => void}} [options]
+   * @returns {Promise<{names: string[], values: Float64Array[], mean: number[], total: number, baseline: number}>}
+   */
+  async shapley(scenarios, output, period, { signal, progress } = {}) {
+    const freq = String(period).includes("Q") ? "Q" : "A";
+    const place = (freq === "Q" ? this.quarters : this.years.map(String)).indexOf(String(period));
+    if (place < 0) throw new InputError(`unknown period '${period}'`);
+    const players = playersOf(scenarios);
+    if (players.length > MOST) {
+      throw new InputError(`${players.length} parts; at most ${MOST} can be taken apart`);
+    }
+    const info = this.output(output);
+    const outcomes = [];
+    const total = 2 ** players.length;
+    for (let k = 0; k < total; k++) {
+      if (signal?.aborted) throw new DOMException("stopped", "AbortError");
+      const plan = this.plan(players.filter((_, i) => k & (1 << i)));
+      this.machine.compute(plan);
+      const found = aggregated(this.payload, info, (n, t) => this.machine.found(n, t), (n) => this.openingRow(n));
+      outcomes.push(found[freq][place]);
+      progress?.(k + 1, total);
+      if (k % 4 === 3) await new Promise((resolve) => setTimeout(resolve));
+    }
+    const values = shapleyValues(outcomes);
+    return {
+      names: players.map((p) => p.name), values, mean: values.map(mean),
+      total: mean(outcomes[total - 1]) - mean(outcomes[0]), baseline: mean(outcomes[0]),
+    };
+  }
+}
+
+/**
+ * The parts that are told apart: components with shocks; a single one is taken apart into its shocks.
+ * @param {Scenario[]} scenarios
+ * @returns {Scenario[]}
+ */
+export function playersOf(scenarios) {
+  const parts = scenarios.flatMap(components).filter((part) => part.shocks.length);
+  if (parts.length !== 1) return parts;
+  const [only] = parts;
+  return only.shocks.map((shock) => {
+    const alone = only.shocks.filter((other) => other.target === shock.target).length === 1;
+    const name = alone ? shock.target : `${shock.target} from ${shock.shape.start ?? "the start"}`;
+    return { ...only, name, title: "", shocks: [shock], parts: [] };
+  });
+}

@@ -1,0 +1,100 @@
+// What scenarios do to drivers and parameters over the run, held against the declared ranges.
+
+import { quoted, short } from "./errors.js";
+import { changed, modifiers } from "./scenario.js";
+
+/**
+ * @typedef {object} Plan
+ * @property {string} name
+ * @property {Record<string, number[]>} drivers central paths, shocks included
+ * @property {Map<string, {weight: number[], part: number[]}>} pins drivers that draws do not, or do less, vary
+ * @property {Map<string, import("./scenario.js").Modifier>} changes of parameters
+ */
+
+/**
+ * The plan of scenarios that act together; faults go to `problems`.
+ * @param {import("./payload.js").Payload} payload
+ * @param {number[]} quarters indices
+ * @param {import("./scenario.js").Scenario[]} scenarios
+ * @param {string[]} problems
+ * @returns {Plan}
+ */
+export function planOf(payload, quarters, scenarios, problems) {
+  const name = scenarios.map((s) => s.name).join(" + ") || "baseline";
+  /** @type {Plan} */
+  const plan = { name, drivers: { ...payload.driverPaths }, pins: new Map(), changes: new Map() };
+  targetProblems(payload, scenarios, problems);
+  const found = scenarios.some((s) => s.shocks.length) ? modifiers(scenarios, quarters, problems) : new Map();
+  for (const [target, change] of found) {
+    const known = payload.targets[target];
+    if (!known) continue;
+    const base = known.kind === "driver" ? payload.driverPaths[target] : quarters.map(() => known.today);
+    const path = base.map((value, t) => changed(change, t, value));
+    if (known.kind === "driver") {
+      plan.drivers[target] = path;
+      if (change.pinned.some((p) => p !== 0)) {
+        const part = change.pinned.map((p, t) => p * change.level[t] * change.multiply[t] + p * change.add[t]);
+        plan.pins.set(target, { weight: change.pinned, part });
+      }
+    } else plan.changes.set(target, change);
+    const t = path.findIndex((value) => !(value >= known.low && value <= known.high));
+    if (t >= 0) {
+      problems.push(
+        `scenario ${quoted(name)} takes ${quoted(target)} to ${short(path[t])} ${known.unit} in ` +
+          `${payload.simulated[t]}; allowed: ${short(known.low)} to ${short(known.high)}`,
+      );
+    }
+  }
+  reserveProblems(payload, plan, problems);
+  return plan;
+}
+
+/**
+ * @param {import("./payload.js").Payload} payload
+ * @param {import("./scenario.js").Scenario[]} scenarios
+ * @param {string[]} problems
+ */
+function targetProblems(payload, scenarios, problems) {
+  for (const scenario of scenarios) {
+    for (const { target, operation, shape } of scenario.shocks) {
+      const known = payload.targets[target];
+      const add = (/** @type {string} */ what) => problems.push(`${quoted(scenario.name)}: ${what}`);
+      if (!known) add(`unknown target ${quoted(target)}; tajsim targets lists those that there are`);
+      else if (!known.used) {
+        add(`a shock on ${quoted(target)} would change nothing: it only shapes the year the run starts from`);
+      } else if (operation === "set_mean" && known.kind === "parameter") {
+        add(`set_mean is for drivers, whose draws vary around a path; ${target} is a parameter`);
+      } else if (operation === "set" || operation === "set_mean") {
+        for (const value of new Set(shape.values.filter((v) => !(v >= known.low && v <= known.high)))) {
+          const range = `${short(known.low)} to ${short(known.high)} ${known.unit}`;
+          add(`${target} cannot be set to ${short(value)}; allowed is ${range}`);
+        }
+      }
+    }
+  }
+}
+
+/**
+ * A scenario may not lift the floor of reserves to what counts as comfortable, in any draw.
+ * @param {import("./payload.js").Payload} payload
+ * @param {Plan} plan
+ * @param {string[]} problems
+ */
+function reserveProblems(payload, plan, problems) {
+  const names = ["reserve_floor_months", "reserve_comfort_months"];
+  if (!names.some((name) => plan.changes.has(name))) return;
+  const [floor, comfort] = names.map((name, i) => {
+    const change = plan.changes.get(name);
+    return payload.simulated.map((_, t) => {
+      const end = payload.reserveEnds[i];
+      return change ? changed(change, t, end) : end;
+    });
+  });
+  const t = floor.findIndex((value, i) => value >= comfort[i]);
+  if (t >= 0) {
+    problems.push(
+      `scenario ${quoted(plan.name)} takes 'reserve_floor_months' up to ${short(floor[t])} and ` +
+        `'reserve_comfort_months' down to ${short(comfort[t])} in ${payload.simulated[t]}; the floor must stay below`,
+    );
+  }
+}

@@ -1,0 +1,87 @@
+"""`explore`: the model in one page, made of a run that is planned and left to the page to compute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from tajsim.defaults import BASELINE, END, PAGE_DRAWS, PARAMETER_SET, SEED
+from tajsim.engine.request import Baseline, RunOptions, ScenarioLike, read
+from tajsim.engine.run import prepare
+from tajsim.errors import Problems
+from tajsim.explorer.explorer import Explorer, check_draws, of_plan
+from tajsim.languages import DEFAULT
+from tajsim.languages import language as language_of
+from tajsim.parameters import Parameters
+from tajsim.quarters import Quarter
+
+
+def explore(
+    scenarios: ScenarioLike | Iterable[ScenarioLike] = (),
+    parameters: Parameters | str | Path = PARAMETER_SET,
+    baseline: Baseline = BASELINE,
+    start: str | Quarter | None = None,
+    end: str | Quarter = END,
+    draws: int = PAGE_DRAWS,
+    seed: int = SEED,
+    *,
+    language: str = DEFAULT,
+) -> Explorer:
+    """The model in one page of HTML that needs no network: every slider runs all equations on all draws.
+
+    The page holds the program of a quarter, the draws of parameters, residuals and drivers, and the shipped
+    scenarios; what it shows is what `tajsim.run` gives with the same draws and seed. In a notebook it shows
+    in a frame.
+
+    Parameters
+    ----------
+    scenarios : Scenario, str, Path or an iterable of these
+        What is switched on when the page opens, together; as for `tajsim.run`. Those that do not ship become
+        switches of their own.
+    parameters : Parameters, str or Path, default "calibrated-2024"
+        A parameter set, the name of a shipped one, or a TOML file.
+    baseline : str, Path or Scenario, default "baseline"
+        What deviations are taken from, as for `tajsim.run`; not "history".
+    start : str or Quarter, optional
+        First quarter shown; None for 2025Q1 or the first after the date of the parameters.
+    end : str or Quarter, default "2030Q4"
+        Last quarter shown.
+    draws : int, default 300
+        Draws in the page, 1 to 2000; each hundred adds a third of a megabyte.
+    seed : int, default 0
+        Root of every random stream.
+    language : str, default "en"
+        Of the page when it opens, "en" or "ru"; a visitor can change it.
+
+    Returns
+    -------
+    Explorer
+        The page: `save(path)` writes it.
+
+    Raises
+    ------
+    InputError
+        For bad input, naming every problem.
+
+    See Also
+    --------
+    tajsim.run : The same numbers in Python.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> ts.explore(["crackdown", "rouble-shock"], draws=20, end="2026Q4")
+    <Explorer: crackdown, rouble-shock; 20 draws>
+    """
+    options = RunOptions(
+        scenarios=scenarios, parameters=parameters, baseline=baseline, start=start, end=end, draws=draws,
+        seed=seed, outputs="all",
+    )  # fmt: skip
+    problems = Problems("cannot make the page")
+    check_draws(problems, draws)
+    problems.attempt(lambda: language_of(language))
+    request = problems.attempt(lambda: read(options))
+    problems.raise_if_any()
+    if request is None:  # already reported
+        raise AssertionError("the request is missing although no problem was noted")
+    return of_plan(request, prepare(request), language)

@@ -1,0 +1,187 @@
+"""Everything that the page holds, as one text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tajsim.engine.block import PreparedBlock, drawn_economy
+from tajsim.engine.plan import Plan, last_quarter
+from tajsim.engine.request import Request
+from tajsim.explorer import evidence, numbers, texts
+from tajsim.explorer.levers import levers
+from tajsim.explorer.packing import pack
+from tajsim.explorer.programs import Programs, programs
+from tajsim.model.outputs import OUTPUTS
+from tajsim.parameters import Parameters
+from tajsim.parameters.registry import declarations
+from tajsim.results.info import HEADLINE, OutputInfo
+from tajsim.scenarios import Scenario, scenario_names
+from tajsim.scenarios import scenario as shipped
+from tajsim.scenarios.shapes import Shape
+from tajsim.scenarios.target import targets
+from tajsim.version import __version__
+
+FORMAT = 1
+
+
+GROUPS = {
+    "russia": (
+        "rouble-shock", "russian-stagnation", "combined-adverse", "labour-shortage", "sanctions-compliance",
+        "fuel-ban", "hedging",
+    ),
+    "rules": (
+        "crackdown", "mass-deportation", "border-closure", "visa-regime", "sector-bans", "patent-price",
+        "citizenship-loss", "families-leave", "recruitment-drive", "amnesty", "organised-recruitment",
+        "tighter-alignment", "friction",
+    ),
+    "money": ("transfer-tax", "dear-food", "gold-slump", "power-dispute"),
+    "home": (
+        "reintegration", "diversification", "public-investment", "budget-support", "tight-money", "vat-cut",
+    ),
+}  # fmt: skip
+"""Where a shipped scenario stands; one that has no group stands among the others."""
+
+
+def payload(request: Request, plan: Plan) -> str:
+    """The packed payload of a run that was planned with draws."""
+    economy = drawn_economy(plan, 0)
+    made = programs(plan, economy)
+    return pack(content(request, plan, economy, made), made.code, numbers.tables(plan, economy, made))
+
+
+def content(request: Request, plan: Plan, economy: PreparedBlock, made: Programs) -> dict[str, Any]:
+    """The part of the payload that is text, lists and single numbers."""
+    offered = scenarios(request)
+    known = declared(plan, made)
+    cited = [*(text for one in offered for text in one.sources), *(t["source"] for t in known.values())]
+    return {
+        "format": FORMAT,
+        "version": __version__,
+        "made": about(request, plan),
+        **computed(request, plan, economy, made),
+        "charts": list(HEADLINE),
+        "outputs": outputs(plan),
+        "targets": known,
+        "scenarios": [{**scenario(one), "group": group(one.name)} for one in offered],
+        "active": [one.name for one in active(request)],
+        "levers": levers(known),
+        "plausibility": evidence.judged(offered, plan.parameters, request.outlook),
+        "scores": evidence.scores(),
+        "sources": evidence.sources(cited),
+        "bandsLeaveOut": list(evidence.LIMITS),
+        "languages": texts.shipped(),
+    }
+
+
+def computed(request: Request, plan: Plan, economy: PreparedBlock, made: Programs) -> dict[str, Any]:
+    """What the page computes with, beside programs and draws."""
+    step = made.step
+    floor, comfort = "reserve_floor_months", "reserve_comfort_months"
+    return {
+        "draws": economy.draws,
+        "simulated": [str(q) for q in plan.quarters],
+        "quarters": [str(q) for q in plan.reported],
+        "first": plan.first,
+        "years": list(plan.years),
+        "seasons": {name: list(factors) for name, factors in plan.seasons.items()},
+        "program": {"stride": made.stride, "first": made.first._asdict(), "step": step._asdict()},
+        "fixed": numbers.fixed(economy, step),
+        "addFactors": numbers.add_factors(plan, economy, step),
+        "driverPaths": {name: path.tolist() for name, path in plan.paths.items()},
+        "reserveEnds": [float(plan.parameters.draw(floor, 1.0)), float(plan.parameters.draw(comfort, 0.0))],
+        "baseline": scenario(request.baseline),
+    }
+
+
+def about(request: Request, plan: Plan) -> dict[str, Any]:
+    """What the page was made of."""
+    p = request.given
+    return {
+        "parameters": p.name, "parametersTitle": p.title, "date": p.date.isoformat(),
+        "baseline": request.baseline.name, "outlook": plan.outlook.name, "draws": request.draws,
+        "seed": request.seed,
+    }  # fmt: skip
+
+
+def scenarios(request: Request) -> tuple[Scenario, ...]:
+    """What can be switched on: the shipped scenarios, then those of the user that are none of them."""
+    found = {name: shipped(name) for name in scenario_names() if name != "baseline"}
+    for one in active(request):
+        found.setdefault(one.name, one)
+    return tuple(found.values())
+
+
+def active(request: Request) -> tuple[Scenario, ...]:
+    """What is switched on when the page opens: the components of what was asked for, each once."""
+    parts = (part for one in request.scenarios for part in one.components() if part.shocks)
+    return tuple({part.name: part for part in parts}.values())
+
+
+def group(name: str) -> str:
+    """The group of a scenario; "own" for one that does not ship."""
+    found = next((group for group, names in GROUPS.items() if name in names), None)
+    return found or ("other" if name in scenario_names() else "own")
+
+
+def outputs(plan: Plan) -> list[dict[str, Any]]:
+    """Every output: how it is called, measured and compared."""
+    last, found = last_quarter(plan.parameters), []
+    for o in OUTPUTS:
+        info = OutputInfo.of(o.name, last)
+        found.append({
+            "name": o.name, "title": o.title or o.name, "unit": info.unit, "definition": info.definition,
+            "block": o.block, "annual": o.annual, "season": o.season,
+            "deviation": "percent" if info.is_level else "difference",
+            "deviationUnit": info.delta_unit(info.is_level),
+        })  # fmt: skip
+    return found
+
+
+def declared(plan: Plan, made: Programs) -> dict[str, Any]:
+    """Every driver and parameter: what it is, its range, today's value, who says so, whether it is read."""
+    p, found = plan.parameters, {}
+    read = {name.rpartition(".")[2] for name in (*made.step.inputs, *made.step.scalars)}
+    for t in targets().values():
+        driver = t.kind == "driver"
+        found[t.name] = {
+            "kind": t.kind, "unit": t.unit, "low": t.low, "high": t.high, "description": t.description,
+            "today": float(plan.paths[t.name][0] if driver else p.values()[t.name]),
+            "used": driver or t.name in read, **(origin(plan, t.name) if driver else entry(p, t.name)),
+        }  # fmt: skip
+    return found
+
+
+def origin(plan: Plan, name: str) -> dict[str, Any]:
+    """Where the path of a driver comes from."""
+    series = getattr(plan.outlook, "drivers", {}).get(name)
+    return {"block": "", "confidence": "", "source": getattr(series, "source", ""), "note": ""}
+
+
+def entry(p: Parameters, name: str) -> dict[str, Any]:
+    """What a parameter set says of one parameter."""
+    e = p.entries[name]
+    spread = None if e.distribution == "fixed" else [e.low, e.high]
+    return {
+        "block": declarations()[name].block, "distribution": e.distribution, "spread": spread,
+        "confidence": e.confidence, "source": e.source, "note": e.note,
+    }  # fmt: skip
+
+
+def scenario(s: Scenario) -> dict[str, Any]:
+    """A scenario as the page knows it."""
+    return {
+        "name": s.name, "title": s.title or s.name, "narrative": s.narrative, "sources": list(s.sources),
+        "shocks": [
+            {"target": k.target, "operation": k.operation, "shape": shape(k.shape), "weight": k.weight,
+             "note": k.note}
+            for k in s.shocks
+        ],
+        "parts": [scenario(part) for part in s.parts],
+    }  # fmt: skip
+
+
+def shape(s: Shape) -> dict[str, Any]:
+    """A shape with the fields that its kind has."""
+    found = {name: value for name, value in vars(s).items() if name not in ("start", "end")}
+    dates = {name: None if (q := getattr(s, name, None)) is None else str(q) for name in ("start", "end")}
+    return {"kind": s.kind, **found, "values": list(s.values), **dates}
