@@ -1,5 +1,5 @@
 /**
- * Messages as the command line writes them: values quoted as Python shows them, the nearest valid names.
+ * Messages as the command line writes them: values repr as Python shows them, the nearest valid names.
  *
  * A scenario file that is dropped on the page is refused in the same words as `tajsim run` would refuse it.
  * Values are those of `toml.js`: Map, Array, string, boolean, bigint (an integer), number (a float), TomlDate.
@@ -34,7 +34,7 @@ function joined(heading, problems) {
  * A value as a message shows it: as Python writes it, on one line, cut where it is long.
  * @param {unknown} value @returns {string}
  */
-export function quoted(value) {
+export function repr(value) {
   const text = typeof value === "string" ? shown(value) : shown(value).split(/\s+/u).filter(Boolean).join(" ");
   const letters = [...text];
   return letters.length <= LONGEST ? text : `${letters.slice(0, LONGEST).join("")}...`;
@@ -100,28 +100,10 @@ function exponentOf(exponent) {
 }
 
 /**
- * A number in at most six digits, as Python's `:g` writes it.
- * @param {number} value @returns {string}
- */
-export function general(value) {
-  if (!Number.isFinite(value)) return shownFloat(value);
-  if (value === 0) return Object.is(value, -0) ? "-0" : "0";
-  const [digits, power] = value.toExponential(5).split("e");
-  const exponent = Number(power);
-  if (exponent < -4 || exponent >= 6) return trimmed(digits) + exponentOf(exponent);
-  return trimmed(value.toFixed(5 - exponent));
-}
-
-/** @param {string} text @returns {string} */
-function trimmed(text) {
-  return text.includes(".") ? text.replace(/0+$/, "").replace(/\.$/, "") : text;
-}
-
-/**
  * The tail of a message: the nearest valid names, or all of them when they are few.
  * @param {unknown} name @param {readonly string[]} known @returns {string}
  */
-export function nearest(name, known) {
+export function nearestNames(name, known) {
   const text = typeof name === "string" ? [...name].slice(0, LONGEST).join("") : "";
   const close = closest(text, known);
   if (close.length) return `did you mean ${close.map(shown).join(" or ")}?`;

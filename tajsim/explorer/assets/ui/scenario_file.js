@@ -2,8 +2,9 @@
  * Scenario files: read with every fault noted, as `tajsim run` reads them, and written so that it reads them back.
  */
 
+import { short } from "../model/errors.js";
 import { checkNumber, checkPeriod, checkText } from "./checks.js";
-import { general, nearest, quoted, ScenarioError, shownFloat } from "./messages.js";
+import { nearestNames, repr, ScenarioError, shownFloat } from "./messages.js";
 import { readShape, SHAPE_KEYS } from "./shape_file.js";
 import { parseToml, TomlDate, TomlError } from "./toml.js";
 
@@ -63,7 +64,7 @@ class ScenarioReader {
       return null;
     }
     for (const key of table.keys()) {
-      if (!FILE_KEYS.includes(key)) this.notes.push(`${where}unknown key ${quoted(key)}; ${nearest(key, FILE_KEYS)}`);
+      if (!FILE_KEYS.includes(key)) this.notes.push(`${where}unknown key ${repr(key)}; ${nearestNames(key, FILE_KEYS)}`);
     }
     for (const key of ["title", "narrative"]) if (!table.has(key)) this.notes.push(`${where}${key} is missing`);
     const shocks = this.tables(table, "shocks", where).map((one, i) => this.shock(one, `${where}shock ${i + 1}`));
@@ -76,7 +77,7 @@ class ScenarioReader {
     }
     const sources = table.has("sources") ? table.get("sources") : [];
     if (!Array.isArray(sources)) {
-      this.notes.push(`${where}sources must be a list of texts, not ${quoted(sources)}`);
+      this.notes.push(`${where}sources must be a list of texts, not ${repr(sources)}`);
       return null;
     }
     return this.built(table, name, where, shocks.filter(isThere), parts.filter(isThere));
@@ -90,13 +91,13 @@ class ScenarioReader {
     /** @type {Notes} */
     const notes = [];
     const called = table.has("name") ? table.get("name") : name;
-    if (typeof called !== "string" || !called.trim()) notes.push(`name must be text, not ${quoted(called)}`);
+    if (typeof called !== "string" || !called.trim()) notes.push(`name must be text, not ${repr(called)}`);
     const title = checkText(notes, "title", table.has("title") ? table.get("title") : "");
     const narrative = checkText(notes, "narrative", table.has("narrative") ? table.get("narrative") : "");
     const merged = [...new Set(parts.flatMap((part) => part.sources))];
     const sources = table.has("sources") ? table.get("sources") : merged;
     if (!sources.every((/** @type {unknown} */ one) => typeof one === "string")) {
-      notes.push(`sources must be a list of texts, not ${quoted(sources)}`);
+      notes.push(`sources must be a list of texts, not ${repr(sources)}`);
     }
     const single = parts.flatMap((part) => (part.parts?.length ? part.parts : [part]));
     if (!notes.length && !single.length) notes.push(...repeatedShocks(own));
@@ -112,7 +113,7 @@ class ScenarioReader {
     const fits = (/** @type {unknown} */ one) =>
       one instanceof Map || (key === "components" && typeof one === "string");
     if (Array.isArray(items) && items.every(fits)) return items;
-    this.notes.push(`${where}${key} must be a list of [[${key}]] tables, not ${quoted(items)}`);
+    this.notes.push(`${where}${key} must be a list of [[${key}]] tables, not ${repr(items)}`);
     return [];
   }
 
@@ -122,7 +123,7 @@ class ScenarioReader {
     const found = this.known.scenarios.find((one) => one.name === part);
     if (found) return found;
     const names = this.known.scenarios.map((one) => one.name);
-    this.notes.push(`${where}: unknown scenario ${quoted(part)}; ${nearest(part, names)}`);
+    this.notes.push(`${where}: unknown scenario ${repr(part)}; ${nearestNames(part, names)}`);
     return null;
   }
 
@@ -136,7 +137,7 @@ class ScenarioReader {
     for (const key of table.keys()) {
       if (key === "values") {
         notes.push("unknown key 'values'; write them as a list: set = [..], add = [..], multiply = [..]");
-      } else if (!SHOCK_KEYS.includes(key)) notes.push(`unknown key ${quoted(key)}; ${nearest(key, SHOCK_KEYS)}`);
+      } else if (!SHOCK_KEYS.includes(key)) notes.push(`unknown key ${repr(key)}; ${nearestNames(key, SHOCK_KEYS)}`);
     }
     const given = OPERATIONS.filter((name) => table.has(name));
     if (given.length !== 1) {
@@ -146,7 +147,7 @@ class ScenarioReader {
     const fine = shapes.filter(({ name, shape }) => name && shape);
     const { name: operation, shape } = fine.length === 1 ? fine[0] : { name: "set", shape: null };
     if (typeof target !== "string" || !target.trim()) {
-      notes.push(`target must be the name of a driver or a parameter, not ${quoted(target)}`);
+      notes.push(`target must be the name of a driver or a parameter, not ${repr(target)}`);
     }
     const note = checkText(notes, "note", table.has("note") ? table.get("note") : "");
     const weight = checkNumber(notes, "weight", table.has("weight") ? table.get("weight") : 1, 0, 1);
@@ -162,7 +163,7 @@ class ScenarioReader {
   /** @param {string} name @param {{operation: string, shape: Shape} | null} shock @returns {string[]} */
   targetProblems(name, shock) {
     if (!Object.hasOwn(this.known.targets, name)) {
-      return [`unknown target ${quoted(name)}; ${nearest(name, Object.keys(this.known.targets))}`];
+      return [`unknown target ${repr(name)}; ${nearestNames(name, Object.keys(this.known.targets))}`];
     }
     const target = this.known.targets[name];
     if (!shock || !shock.operation.startsWith("set")) return [];
@@ -172,9 +173,9 @@ class ScenarioReader {
           "in every draw, or add or multiply, which keep the differences between draws",
       ];
     }
-    const allowed = `allowed is ${general(target.low)} to ${general(target.high)} ${target.unit}`;
+    const allowed = `allowed is ${short(target.low)} to ${short(target.high)} ${target.unit}`;
     const wrong = shock.shape.values.filter((value) => !(target.low <= value && value <= target.high));
-    return [...new Set(wrong)].map((value) => `${name} cannot be set to ${general(value)}; ${allowed}`);
+    return [...new Set(wrong)].map((value) => `${name} cannot be set to ${short(value)}; ${allowed}`);
   }
 
   /** @param {Table} table @param {string} where A claim: checked, and of no further use here. */
@@ -183,7 +184,7 @@ class ScenarioReader {
     /** @type {Notes} */
     const notes = [];
     for (const key of table.keys()) {
-      if (!CLAIM_KEYS.includes(key)) notes.push(`unknown key ${quoted(key)}; ${nearest(key, CLAIM_KEYS)}`);
+      if (!CLAIM_KEYS.includes(key)) notes.push(`unknown key ${repr(key)}; ${nearestNames(key, CLAIM_KEYS)}`);
     }
     for (const key of ["says", "output", "at"]) if (!table.has(key)) notes.push(`${key} is missing`);
     const says = table.has("says") ? table.get("says") : "missing";
@@ -192,16 +193,16 @@ class ScenarioReader {
     }
     const output = table.has("output") ? table.get("output") : "gdp";
     if (!this.known.outputs.includes(output)) {
-      notes.push(`unknown output ${quoted(output)}; ${nearest(output, this.known.outputs)}`);
+      notes.push(`unknown output ${repr(output)}; ${nearestNames(output, this.known.outputs)}`);
     }
     const measure = table.has("measure") ? table.get("measure") : "level";
-    if (!MEASURES.includes(measure)) notes.push(`unknown measure ${quoted(measure)}; ${nearest(measure, MEASURES)}`);
+    if (!MEASURES.includes(measure)) notes.push(`unknown measure ${repr(measure)}; ${nearestNames(measure, MEASURES)}`);
     checkPeriod(notes, "at", table.has("at") ? table.get("at") : "2026");
     const bounds = ["above", "below"].filter((key) => table.has(key));
     const [above, below] = bounds.map((key) => checkNumber(notes, key, table.get(key)));
     if (!bounds.length) notes.push("above or below is missing: a claim needs a bound");
     else if (bounds.length === 2 && above > below) {
-      notes.push(`above ${quoted(above)} is more than below ${quoted(below)}`);
+      notes.push(`above ${repr(above)} is more than below ${repr(below)}`);
     }
     this.notes.push(...notes.map((one) => `${heading}: ${one}`));
   }
@@ -215,7 +216,7 @@ function isThere(one) {
 /** @param {unknown} value @returns {string} */
 function inWords(value) {
   if (typeof value === "string") return value;
-  return value instanceof TomlDate ? value.words : quoted(value);
+  return value instanceof TomlDate ? value.words : repr(value);
 }
 
 /** @param {Shock[]} shocks @returns {string[]} A note for each shock that stands more than once. */
@@ -239,7 +240,7 @@ function changesNothing(shock) {
 
 /** @param {Shock} shock @returns {string} As in messages: `add gdp 1, 2, 3, ... (path from 2026Q1)`. */
 function describedShock({ operation, target, shape }) {
-  const values = shape.values.slice(0, 3).map(general).join(", ") + (shape.values.length > 3 ? ", ..." : "");
+  const values = shape.values.slice(0, 3).map(short).join(", ") + (shape.values.length > 3 ? ", ..." : "");
   return `${operation} ${target} ${values} (${shape.kind} from ${shape.start ?? "the start of the run"})`;
 }
 

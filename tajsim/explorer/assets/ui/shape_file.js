@@ -1,7 +1,8 @@
 /** The shapes of shocks as scenario files give them: step, pulse, ramp, fade and path, checked field by field. */
 
-import { checkFlag, checkNumber, checkQuarter, checkWhole, quarterIndex, quarterOf } from "./checks.js";
-import { nearest, quoted } from "./messages.js";
+import { quarterAt, quarterIndex } from "../model/quarters.js";
+import { checkFlag, checkNumber, checkQuarter, checkWhole } from "./checks.js";
+import { nearestNames, repr } from "./messages.js";
 
 /** @typedef {import("../model/scenario.js").Shape} Shape */
 /** @typedef {import("./checks.js").Notes} Notes */
@@ -28,8 +29,8 @@ const ANY_QUARTER = { start: "0000Q1", end: "9999Q4" };
 export function readShape(table, operation, notes) {
   const kind = table.has("shape") ? table.get("shape") : "step";
   if (typeof kind !== "string" || !Object.hasOwn(SHAPES, kind)) {
-    const name = typeof kind === "string" ? kind : quoted(kind);
-    notes.push(`unknown shape ${quoted(kind)}; ${nearest(name, Object.keys(SHAPES))}`);
+    const name = typeof kind === "string" ? kind : repr(kind);
+    notes.push(`unknown shape ${repr(kind)}; ${nearestNames(name, Object.keys(SHAPES))}`);
     return null;
   }
   const { fields, needed } = SHAPES[kind];
@@ -41,7 +42,7 @@ export function readShape(table, operation, notes) {
   const given = new Map(fields.filter((key) => table.has(key)).map((key) => [key, table.get(key)]));
   for (const [key, stand] of Object.entries(ANY_QUARTER)) {
     if (given.has(key) && typeof given.get(key) !== "string") {
-      notes.push(`${key} is not a quarter: ${quoted(given.get(key))}; write it as 2026Q1`);
+      notes.push(`${key} is not a quarter: ${repr(given.get(key))}; write it as 2026Q1`);
       given.set(key, stand);
     }
   }
@@ -105,7 +106,7 @@ function rampShape(notes, value, given) {
   const share = given.has("fade_to") ? given.get("fade_to") : 0;
   const fadeTo = checkNumber(notes, "fade_to", share, 0, 1);
   if (fadeTo > 0 && !fade) {
-    notes.push(`fade_to ${quoted(share)} has no effect without fade, the number of quarters of the fall`);
+    notes.push(`fade_to ${repr(share)} has no effect without fade, the number of quarters of the fall`);
   }
   return { kind: "ramp", values: [checkNumber(notes, "value", value)], start, quarters, fade, fade_to: fadeTo };
 }
@@ -131,7 +132,7 @@ function pathShape(notes, value, given) {
   const missing = [];
   if (!notes.length) {
     for (let at = quarterIndex(dates[0]); at < quarterIndex(dates[dates.length - 1]); at++) {
-      if (!dated.has(quarterOf(at))) missing.push(quarterOf(at));
+      if (!dated.has(quarterAt(at))) missing.push(quarterAt(at));
     }
   }
   if (missing.length) {
@@ -177,7 +178,7 @@ function checkSameStart(notes, dated, given) {
 /** @param {Notes} notes @param {unknown} value @returns {number[]} */
 function listedValues(notes, value) {
   if (!Array.isArray(value)) {
-    notes.push(`values must be a list of numbers, not ${quoted(value)}`);
+    notes.push(`values must be a list of numbers, not ${repr(value)}`);
     return [];
   }
   if (!value.length) notes.push("values must have at least one number");
