@@ -7,7 +7,7 @@
 
 import { TomlDate } from "./toml.js";
 
-const LONGEST = 200;
+const LONGEST_SHOWN = 200;
 
 /** An input that cannot be read: its heading, and every problem found rather than the first alone. */
 export class ScenarioError extends Error {
@@ -37,7 +37,7 @@ function joined(heading, problems) {
 export function repr(value) {
   const text = typeof value === "string" ? shown(value) : shown(value).split(/\s+/u).filter(Boolean).join(" ");
   const letters = [...text];
-  return letters.length <= LONGEST ? text : `${letters.slice(0, LONGEST).join("")}...`;
+  return letters.length <= LONGEST_SHOWN ? text : `${letters.slice(0, LONGEST_SHOWN).join("")}...`;
 }
 
 /** @param {unknown} value @returns {string} */
@@ -104,7 +104,7 @@ function exponentOf(exponent) {
  * @param {unknown} name @param {readonly string[]} known @returns {string}
  */
 export function nearestNames(name, known) {
-  const text = typeof name === "string" ? [...name].slice(0, LONGEST).join("") : "";
+  const text = typeof name === "string" ? [...name].slice(0, LONGEST_SHOWN).join("") : "";
   const close = closest(text, known);
   if (close.length) return `did you mean ${close.map(shown).join(" or ")}?`;
   const listed = [...known].sort().slice(0, 12).join(", ");

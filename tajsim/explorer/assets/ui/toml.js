@@ -18,20 +18,20 @@ export class TomlDate {
 /** The text is no TOML; the message says where. */
 export class TomlError extends Error {}
 
-const DEEPEST = 50; // levels of tables and lists in one another
-const LONGEST = 2000; // bits of an integer
+const DEEPEST_TOML = 50; // levels of tables and lists in one another
+const MOST_BITS = 2000; // bits of an integer
 const MOST_DIGITS = 4300; // of an integer, which Python reads
 const SPACE = " \t";
 const SPACE_AND_LINE = " \t\n";
 const BARE = /[A-Za-z0-9_-]/;
 const ESCAPES = new Map(Object.entries({ b: "\b", t: "\t", n: "\n", f: "\f", r: "\r", '"': '"', "\\": "\\" }));
 const TIME = "([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9])(?:\\.([0-9]{1,6})[0-9]*)?";
-const DATETIME = new RegExp(
+const TOML_DATETIME = new RegExp(
   `([0-9]{4})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(?:[Tt ]${TIME}(?:([Zz])|([+-])([01][0-9]|2[0-3]):([0-5][0-9]))?)?`,
   "y",
 );
 const LOCALTIME = new RegExp(TIME, "y");
-const NUMBER =
+const TOML_NUMBER =
   /0(?:x[0-9A-Fa-f](?:_?[0-9A-Fa-f])*|b[01](?:_?[01])*|o[0-7](?:_?[0-7])*)|[+-]?(?:0|[1-9](?:_?[0-9])*)((?:\.[0-9](?:_?[0-9])*)?(?:[eE][+-]?[0-9](?:_?[0-9])*)?)/y;
 const TEXTS = /"""[\s\S]*?(?:"""|$)|'''[\s\S]*?(?:'''|$)|"(?:[^"\\\n]|\\.)*"?|'[^'\n]*'?|#[^\n]*/g;
 
@@ -43,15 +43,15 @@ export function parseToml(text, what) {
   const cannot = `cannot read ${what}: `;
   const clean = text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
   const parts = mostParts(clean);
-  if (parts > DEEPEST) {
+  if (parts > DEEPEST_TOML) {
     const many = parts.toLocaleString("en-US");
     throw new TomlError(
-      `${cannot}its tables are more than ${DEEPEST} deep in one another (a key has ${many} parts)`,
+      `${cannot}its tables are more than ${DEEPEST_TOML} deep in one another (a key has ${many} parts)`,
     );
   }
   let content;
   try {
-    content = new Parser(clean).document();
+    content = new TomlParser(clean).document();
   } catch (error) {
     if (error instanceof RangeError) {
       throw new TomlError(`${cannot}not valid TOML (maximum recursion depth exceeded)`);
@@ -60,13 +60,13 @@ export function parseToml(text, what) {
   }
   /** @type {any[]} */
   let level = [content];
-  for (let depth = 0; depth < DEEPEST; depth++) {
+  for (let depth = 0; depth < DEEPEST_TOML; depth++) {
     level = level.flatMap((value) => (value instanceof Map ? [...value.values()] : Array.isArray(value) ? value : []));
-    if (level.some((value) => typeof value === "bigint" && bitsOf(value) > LONGEST)) {
-      throw new TomlError(`${cannot}it holds an integer of more than ${LONGEST} bits`);
+    if (level.some((value) => typeof value === "bigint" && bitsOf(value) > MOST_BITS)) {
+      throw new TomlError(`${cannot}it holds an integer of more than ${MOST_BITS} bits`);
     }
   }
-  if (level.length) throw new TomlError(`${cannot}its tables are more than ${DEEPEST} deep in one another`);
+  if (level.length) throw new TomlError(`${cannot}its tables are more than ${DEEPEST_TOML} deep in one another`);
   return content;
 }
 
@@ -77,7 +77,7 @@ function bitsOf(value) {
 
 /** @param {string} text @returns {number} How many parts the longest key has, as in a.b.c. */
 function mostParts(text) {
-  if (text.split(".").length <= DEEPEST) return 0;
+  if (text.split(".").length <= DEEPEST_TOML) return 0;
   const bare = text.replace(TEXTS, (found) => (found.startsWith("#") ? "" : "_"));
   return bare.split(/[=[\]{},\n]/).reduce((most, word) => Math.max(most, word.split(".").length), 0);
 }
@@ -86,7 +86,7 @@ const FROZEN = "frozen"; // an inline table or list, which nothing may be added 
 const EXPLICIT = "explicit"; // a table that was opened and cannot be opened again
 
 /** What is known of the tables seen so far. */
-class Flags {
+class TomlFlags {
   constructor() {
     /** @type {Map<string, any>} */
     this.known = new Map();
@@ -141,7 +141,7 @@ class NoTable extends Error {}
 /**
  * @param {Map<string, any>} root @param {string[]} key @param {boolean} throughLists @returns {Map<string, any>}
  */
-function nest(root, key, throughLists = true) {
+function nestOf(root, key, throughLists = true) {
   /** @type {any} */
   let place = root;
   for (const part of key) {
@@ -171,14 +171,14 @@ function illegal(letter, allowed) {
   return letter !== undefined && (letter < " " || letter === "\x7f") && !allowed.includes(letter);
 }
 
-class Parser {
+class TomlParser {
   /** @param {string} source With lines that end in a single newline. */
   constructor(source) {
     this.source = source;
     this.at = 0;
     /** @type {Map<string, any>} */
     this.root = new Map();
-    this.flags = new Flags();
+    this.flags = new TomlFlags();
     /** @type {string[]} */
     this.header = [];
   }
@@ -262,7 +262,7 @@ class Parser {
       throw this.fault(`Cannot declare ${tuple(key)} twice`);
     }
     this.flags.set(key, EXPLICIT, false);
-    this.guarded(() => nest(this.root, key));
+    this.guarded(() => nestOf(this.root, key));
     if (!this.source.startsWith("]", this.at)) throw this.fault("Expected ']' at the end of a table declaration");
     this.at += 1;
     this.header = key;
@@ -276,7 +276,7 @@ class Parser {
     this.flags.unsetAll(key);
     this.flags.set(key, EXPLICIT, false);
     this.guarded(() => {
-      const place = nest(this.root, key.slice(0, -1));
+      const place = nestOf(this.root, key.slice(0, -1));
       const last = key[key.length - 1];
       const list = place.get(last);
       if (list === undefined) place.set(last, [new Map()]);
@@ -297,7 +297,7 @@ class Parser {
       this.flags.pending.push([part, EXPLICIT]);
     }
     if (this.flags.has(parent, FROZEN)) throw this.fault(`Cannot mutate immutable namespace ${tuple(parent)}`);
-    const place = this.guarded(() => nest(this.root, parent));
+    const place = this.guarded(() => nestOf(this.root, parent));
     const last = key[key.length - 1];
     if (place.has(last)) throw this.fault("Cannot overwrite a value");
     if (value instanceof Map || Array.isArray(value)) this.flags.set([...this.header, ...key], FROZEN, true);
@@ -449,8 +449,8 @@ class Parser {
 
   /** @returns {TomlDate | null} */
   date() {
-    DATETIME.lastIndex = this.at;
-    const match = DATETIME.exec(this.source);
+    TOML_DATETIME.lastIndex = this.at;
+    const match = TOML_DATETIME.exec(this.source);
     if (match) {
       const [year, month, day] = match.slice(1, 4).map(Number);
       if (year === 0 || day > new Date(Date.UTC(2000, month, 0)).getUTCDate() - (month === 2 && !leap(year) ? 1 : 0)) {
@@ -470,8 +470,8 @@ class Parser {
 
   /** @returns {bigint | number} */
   number() {
-    NUMBER.lastIndex = this.at;
-    const match = NUMBER.exec(this.source);
+    TOML_NUMBER.lastIndex = this.at;
+    const match = TOML_NUMBER.exec(this.source);
     if (match) {
       this.at += match[0].length;
       const plain = match[0].replace(/_/g, "");
@@ -516,7 +516,7 @@ class Parser {
     this.at += 1;
     /** @type {Map<string, any>} */
     const table = new Map();
-    const flags = new Flags();
+    const flags = new TomlFlags();
     this.skip(SPACE);
     if (this.source[this.at] === "}") {
       this.at += 1;
@@ -526,7 +526,7 @@ class Parser {
       const [key, value] = this.pair();
       const last = key[key.length - 1];
       if (flags.has(key, FROZEN)) throw this.fault(`Cannot mutate immutable namespace ${tuple(key)}`);
-      const place = this.guarded(() => nest(table, key.slice(0, -1), false));
+      const place = this.guarded(() => nestOf(table, key.slice(0, -1), false));
       if (place.has(last)) throw this.fault(`Duplicate inline table key ${tuple([last]).slice(1, -2)}`);
       place.set(last, value);
       this.skip(SPACE);
