@@ -154,9 +154,9 @@ function start(payload, model) {
     speak(app.choices.language, payload.languages?.[app.choices.language] ?? { decimal: ".", thousands: ",", texts: {} });
     document.documentElement.lang = app.choices.language;
     document.title = t("What if? Tajikistan and its migrants");
-    const bar = toolbar(app, { reset, trust: () => showTrust(app, dialog) });
+    const bar = toolbar(app, { trust: () => showTrust(app, dialog) });
     const dialog = el("dialog", { "aria-label": t("How sure is this?") });
-    const left = controls(app);
+    const left = controls(app, reset);
     const cards = board(app);
     const large = detail(app);
     const summary = story(app);

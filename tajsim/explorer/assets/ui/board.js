@@ -9,7 +9,7 @@ import { said, t } from "./texts.js";
 
 /** @typedef {import("./app.js").App} App */
 
-const CARD_HEIGHT = 140;
+const CARD_HEIGHT = 118;
 
 /** @param {App} app @returns {{element: HTMLElement, sync: () => void}} */
 export function board(app) {

@@ -25,19 +25,21 @@ function groupNames() {
   ];
 }
 
-/** @param {App} app @returns {Part} The whole left side. */
-export function controls(app) {
+/** @param {App} app @param {() => void} reset @returns {Part} The whole left side. */
+export function controls(app, reset) {
   const own = ownScenarios(app);
   const scenarios = byGroup(app, app.offer.scenarios, (one) => scenarioRow(app, one), "s");
   const levers = byGroup(app, app.offer.levers, (one) => leverRow(app, one), "l");
   const start = leverStart(app);
+  const back = el("button", { type: "button", class: "over", click: reset }, t("Start over"));
   const element = el(
     "div",
     { class: "controls" },
-    el("h2", {}, t("Scenarios")),
+    el("div", { class: "head" }, el("h2", {}, t("What happens")), back),
+    el("h3", {}, t("Scenarios")),
     own.element,
     ...scenarios.map((part) => part.element),
-    app.offer.levers.length > 0 && el("h2", {}, t("Single levers")),
+    app.offer.levers.length > 0 && el("h3", {}, t("Single levers")),
     app.offer.levers.length > 0 && start.element,
     ...levers.map((part) => part.element),
   );
@@ -200,7 +202,7 @@ function leverWords(lever, value, today, unit) {
   if (value === lever.neutral) return t("as today");
   if (lever.operation === "set") return `${figure(value)}\u00a0${unit}`;
   const level = lever.operation === "multiply" ? today * value : today + value;
-  return t("{change}: {level} {unit}", { change: leverChange(lever, value), level: figure(level), unit });
+  return `${leverChange(lever, value)}: ${figure(level)}\u00a0${unit}`;
 }
 
 /** @param {Lever} lever @param {number} value @returns {string} As ×1.30 or +5. */

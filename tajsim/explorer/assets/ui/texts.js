@@ -1,7 +1,7 @@
 /**
  * The language of the page: whole texts with their plurals, the marks within numbers, the names of things.
  *
- * Every text of the interface is written in English where it is used, as t("..."); another language is a map
+ * Every text of the interface is written in English where it is used, as the argument of `t`; another language is a map
  * from those texts. What is no text of the program, such as a title that a user wrote, stays as it is.
  */
 

@@ -11,7 +11,7 @@ import { said, t } from "./texts.js";
 /** @type {Record<string, string>} In their own words, whatever is spoken. */
 const LANGUAGE_NAMES = { en: "English", ru: "\u0420\u0443\u0441\u0441\u043a\u0438\u0439" };
 
-/** @param {App} app @param {{reset: () => void, trust: () => void}} acts @returns {{element: HTMLElement, sync: () => void}} */
+/** @param {App} app @param {{trust: () => void}} acts @returns {{element: HTMLElement, sync: () => void}} */
 export function toolbar(app, acts) {
   const year = el(
     "select",
@@ -56,7 +56,6 @@ export function toolbar(app, acts) {
       ),
     ),
     file,
-    el("button", { type: "button", click: acts.reset }, t("Start over")),
     language,
   );
   const menu = /** @type {HTMLDetailsElement} */ (element.querySelector("details.menu"));
