@@ -21,7 +21,7 @@ NBSP = "\N{NO-BREAK SPACE}"
 LATIN = re.compile(r"[A-Za-z]+")
 NAMES = frozenset(
     """tajsim Python RMSE CRPS Urals SHA RuID C code backtest report plausibility scenario params reconcile
-    history run parameters""".split()  # noqa: SIM905
+    history run parameters TOML CSV""".split()  # noqa: SIM905
 )
 
 
@@ -36,7 +36,7 @@ def forms(text: str) -> tuple[str, ...]:
 
 def test_every_text_has_its_translation_and_every_translation_its_text() -> None:
     elsewhere = set(read_toml(data_path("languages", "ru.toml"))["elsewhere"])
-    needed = texts.of_code() | texts.of_data() | texts.of_sources()
+    needed = texts.of_code() | texts.of_data() | texts.of_sources() | texts.of_scripts()
     assert needed - set(RUSSIAN.texts) == set()
     assert set(RUSSIAN.texts) - needed - elsewhere == set()
 

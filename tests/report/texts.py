@@ -1,14 +1,16 @@
-"""Every English text that a page may say: read from the code, the template and the data."""
+"""Every English text that a page may say: read from the code, the template, the scripts and the data."""
 
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from jinja2 import Environment, nodes
 
+import tajsim
 import tajsim as ts
 import tajsim.report
 from tajsim import languages
@@ -30,6 +32,8 @@ from tajsim.report import assumptions, human_impact, probabilities, subject
 from tajsim.results.info import OutputInfo
 
 FOLDER = Path(tajsim.report.__file__).parent
+SCRIPTS = Path(tajsim.__file__).parent / "explorer" / "assets"
+SAID = re.compile(r'\bt\(\s*("(?:[^"\\]|\\.)*")')  # in a script: t("text", {..})
 CHOSEN = ("form", "text", "call")  # what a variable is called that holds such a text
 QUARTERS = [f"{{year}}Q{quarter}" for quarter in (1, 2, 3, 4)]
 
@@ -63,6 +67,12 @@ def of_code() -> set[str]:
         if isinstance(call.node, nodes.Name) and call.node.name == "say" and call.args:
             found |= {const.value for const in _constants(call.args[0])}
     return worded(found)
+
+
+def of_scripts() -> set[str]:
+    """What the scripts of the model in one page hand to `t`."""
+    files = [SCRIPTS / "main.js", *(SCRIPTS / "ui").glob("*.js")]
+    return worded({json.loads(text) for file in files for text in SAID.findall(file.read_text("utf-8"))})
 
 
 def worded(texts: set[str]) -> set[str]:
