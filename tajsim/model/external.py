@@ -14,7 +14,8 @@ imports of the last four quarters, by which central banks count cover: imports t
     ample    = 1 / (1 + exp((n* - b) / w))                         inflows, from 0 to 1
     hold     = min(eta ready ample, 1)                             share of a move that is held back
     met      = 1 - (1 - ready) (1 - hold)                          share met from reserves
-    bought   = v (1 - clip((cover - comfort) / excess, 0, 1)^2)    share of a surplus that is bought
+    beyond   = clip((cover - comfort) / excess, 0, 1)
+    bought   = v (1 - l beyond^2)                                  share of a surplus that is bought
     unmet    = (1 - met) max(pressure, 0) - (1 - bought) max(-pressure, 0)
     dln e    = kappa unmet + (1 - hold) (chi dln RUB + psi ln(RUB / reference)_{t-1})
                + omega (core_{t-1} - n_m / 400) + a                between -0.25 and 0.5; a: add-factor
@@ -28,8 +29,8 @@ than the usual surplus moves it, and the somoni crawls with prices alone. When i
 reserves need, or cover is short, hold fades and the market has its way.
 
 Inflows beyond normal are bought with a larger share, v, as in 2022, until reserves are more than anybody
-asks for: then the market keeps them and the somoni gains. Depreciation goes on while pressure lasts and fades
-as imports adjust. The somoni follows the rouble in part at once and in the rest over
+asks for: then the market keeps more of them and the somoni gains. Depreciation goes on while pressure lasts
+and fades as imports adjust. The somoni follows the rouble in part at once and in the rest over
 about two years, as long as the rouble is off its slow reference (2015-16), and crawls with what prices at
 home rise more than is normal for import prices in dollars (n_m). Imports are rationed to the foreign exchange
 there is:
@@ -59,9 +60,9 @@ Decision. The regime is a share that moves with cover and inflows, not a switch 
 Decision. What is bought fades with cover, `docs/decisions/the-norm-of-the-somoni.md` says why.
 
 Symbols: phi intervention_share, floor reserve_floor_months, comfort reserve_comfort_months,
-excess reserve_excess_months, v accumulation_share, kappa pressure_elasticity, chi rouble_comovement,
-psi rouble_catch_up, omega inflation_crawl, u buffer_use, n* medium_term_balance, a_n balance_adjustment,
-eta hold_multiple, w hold_width.
+excess reserve_excess_months, l excess_restraint, v accumulation_share, kappa pressure_elasticity,
+chi rouble_comovement, psi rouble_catch_up, omega inflation_crawl, u buffer_use, n* medium_term_balance,
+a_n balance_adjustment, eta hold_multiple, w hold_width.
 
 Sources: kappa from 0.64 % depreciation per 1 % fall of dollar remittances (World Bank, Fall 2015); floor
 three months of imports; n* from the balances of 2003-24 and from what keeps six months of cover (its entry);
@@ -128,7 +129,7 @@ def exchange_rate(
     hold = xp.minimum(p.hold_multiple * ready / (1.0 + xp.exp(short_of_ample)), 1.0)
     met = 1.0 - (1.0 - ready) * (1.0 - hold)
     beyond = between((cover - p.reserve_comfort_months) / p.reserve_excess_months, 0.0, 1.0, xp=xp)
-    bought = p.accumulation_share * (1.0 - beyond * beyond)
+    bought = p.accumulation_share * (1.0 - p.excess_restraint * beyond * beyond)
     unmet = (1.0 - met) * positive(pressure, xp) - (1.0 - bought) * positive(-pressure, xp)
     rouble = p.rouble_comovement * rouble_change + p.rouble_catch_up * rouble_gap
     crawl = p.inflation_crawl * (core_inflation - normal_inflation * 0.0025)

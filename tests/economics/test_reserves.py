@@ -106,5 +106,5 @@ def test_reserves_do_not_only_grow(name: str) -> None:
     """Bought for ever, nine tenths of surpluses took the median 74 % above the single path by 2030."""
     r = drawn(name)
     middle = np.median(r.annual["reserves_months"][-1, 0])
-    assert middle / r.central_annual["reserves_months"][-1, 0] < 1.55
+    assert middle / r.central_annual["reserves_months"][-1, 0] < 1.65
     assert np.quantile(r.annual["reserves_months"][-1, 0], 0.95) < 24.0

@@ -22,6 +22,7 @@ RULES: dict[str, Any] = {
     "inflation_crawl": 0.8,
     "accumulation_share": 0.75,
     "reserve_excess_months": 6.0,
+    "excess_restraint": 0.5,
     "buffer_use": 0.1,
     "medium_term_balance": 0.06,
     "hold_multiple": 0.0,
@@ -290,7 +291,7 @@ def test_holders_keep_what_the_central_bank_does_not_buy() -> None:
 
 
 @pytest.mark.parametrize(
-    ("months", "bought"), [(2.0, 0.75), (6.0, 0.75), (9.0, 0.5625), (12.0, 0.0), (15.0, 0.0)]
+    ("months", "bought"), [(2.0, 0.75), (6.0, 0.75), (9.0, 0.65625), (12.0, 0.375), (15.0, 0.375)]
 )
 def test_the_more_cover_exceeds_what_is_comfortable_the_less_is_bought(
     p: Blocks, months: float, bought: float

@@ -142,7 +142,10 @@ class External:
         "Inflows beyond normal bought into reserves, cover being no more than enough",
     )
     reserve_excess_months: float = declare(
-        "months of imports", 0.5, 48, "Cover beyond the comfortable at which the central bank buys no more"
+        "months of imports", 0.5, 48, "Cover beyond the comfortable at which the central bank buys least"
+    )
+    excess_restraint: float = declare(
+        "share of purchases", 0, 1, "Part of its purchases that the central bank gives up at such cover"
     )
     buffer_use: float = declare(
         "share per quarter",
