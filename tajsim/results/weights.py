@@ -24,8 +24,8 @@ Floats = NDArray[np.float64]
 FEWEST = 100.0  # effective draws on which a band of 90 % can rest
 TRUSTED = 0.7  # shapes above it: the estimate of a mean converges too slowly to be used
 NO_SUMMARIES = (
-    "draws that weigh differently cannot be summarised block by block, since what they weigh is known when all "
-    "are made; run with keep='draws', and if they do not fit with fewer outputs=[...] or draws"
+    "draws that weigh differently cannot be summarised block by block, since what they weigh is known when "
+    "all are made; run with keep='draws', and if they do not fit with fewer outputs=[...] or draws"
 )
 NO_TAIL = -math.inf  # the shape where the largest weights are alike
 SHORTEST = 5  # draws of a tail that a distribution can be fitted to
