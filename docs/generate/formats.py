@@ -383,9 +383,8 @@ SAVED = Format(
         Section(
             "Arrays",
             {
-                "metadata": "bytes of a JSON text: what, format (2, with weights 3) and labels: scenarios, quarters, years, "
-                "infos "
-                "(outputs with units), identities, manifest, summaries",
+                "metadata": "bytes of a JSON text: what, format (2, with weights 3) and labels: "
+                "scenarios, quarters, years, infos (outputs with units), identities, manifest, summaries",
                 "quarterly/NAME": "float32 (quarter, scenario, draw) of each output whose draws were kept",
                 "annual/NAME": "float32 (year, scenario, draw)",
                 "central/NAME": "float64 (quarter, scenario), the single path",
