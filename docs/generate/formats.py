@@ -450,15 +450,15 @@ SAVED = Format(
         Section(
             "Arrays",
             {
-                "metadata": "bytes of a JSON text: what, format (2) and labels: scenarios, quarters, years, "
-                "infos "
-                "(outputs with units), identities, manifest, summaries",
+                "metadata": "bytes of a JSON text: what, format (2, with weights 3) and labels: "
+                "scenarios, quarters, years, infos (outputs with units), identities, manifest, summaries",
                 "quarterly/NAME": "float32 (quarter, scenario, draw) of each output whose draws were kept",
                 "annual/NAME": "float32 (year, scenario, draw)",
                 "central/NAME": "float64 (quarter, scenario), the single path",
                 "central_annual/NAME": "float64 (year, scenario)",
                 "summaries/NUMBER/values": "float32; with ranks and total the distributions of a run with "
                 "keep=\"summary\"",
+                "weights/values": "float64 (draw), in a run that was given figures; with weights/pareto_k",
                 "checksum": "SHA-256 of everything else",
             },
         ),

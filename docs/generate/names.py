@@ -31,6 +31,7 @@ GROUPS = {
             ("r.plot", "PlotAccessor"),
             ("r.decompose(...)", "Decomposition"),
             ("r.manifest", "Manifest"),
+            ("r.weights", "Weights"),
             ("r.info(name)", "OutputInfo"),
         ),
     ),
@@ -84,7 +85,8 @@ GROUPS = {
     "errors": Group(
         "Errors",
         "Every error raised on purpose; bad input is reported with every problem at once.",
-        ("TajsimError", "InputError", "UnknownNameError", "FileFormatError", "MissingExtraError",
+        ("TajsimError", "InputError", "UnknownNameError", "FileFormatError", "CollapsedWeightsError",
+         "MissingExtraError",
          "AccountingError"),
     ),
 }  # fmt: skip

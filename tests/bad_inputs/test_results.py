@@ -112,6 +112,11 @@ EXPECTED = {
     "type_integer": ["'quarterly/gdp.npy' in it is of type int32; it must be float32"],
     "type_text": ["'quarterly/gdp.npy' in it is of type <U4; it must be float32"],
     "type_without_size": ["'quarterly/gdp.npy' in it is of type |V0; it must be float32"],
+    "weights_below_zero": ["not weights of draws: the weight of draw 0 is -0.25; it must be 0 or more"],
+    "weights_extra": ["its labels do not mention weights/of_log"],
+    "weights_in_single_precision": ["'weights/values.npy' in it is of type float32; it must be float64"],
+    "weights_of_other_draws": ["there are 3 weights; the manifest says 2 draws"],
+    "weights_without_k": ["its labels are damaged (KeyError('weights/pareto_k'))"],
     "word_changed": ["damaged, truncated or not a saved result"],
     "years_wrong": ["years are (2031,); the full calendar years of the quarters are (2025,)"],
 }

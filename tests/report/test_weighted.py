@@ -93,7 +93,7 @@ def test_the_page_says_so_where_it_is_read(run: Result, tmp_path: Path) -> None:
 def test_the_page_says_so_in_russian(run: Result, tmp_path: Path) -> None:
     page = Page(run.report(tmp_path / "page.html", language="ru").read_text(encoding="utf-8"))
     assert run.weights is not None
-    assert f"эффективное число симуляций {run.weights.ess:.0f} из 60, k = " in page.prose
+    assert f"эффективное число симуляций {run.weights.ess:.0f} из 60, показатель хвоста " in page.prose
     assert "onditioned" not in page.text
     assert "effective" not in page.text
 

@@ -122,7 +122,7 @@ def evidence(years: Sequence[Misses], p: Parameters) -> Evidence:
 FEWEST = 100  # draws that have a tail
 
 
-class Weights(NamedTuple):
+class Smoothed(NamedTuple):
     """Normalised weights, (draws,), with the shape of their tail and the effective sample size."""
 
     values: Floats
@@ -130,7 +130,7 @@ class Weights(NamedTuple):
     effective: float
 
 
-def smoothed(log_ratios: ArrayLike) -> Weights:
+def smoothed(log_ratios: ArrayLike) -> Smoothed:
     """Weights from log importance ratios, (draws,), known up to a constant.
 
     Raises InputError for fewer than 100 draws or a ratio that is NaN or plus infinity.
@@ -156,4 +156,4 @@ def smoothed(log_ratios: ArrayLike) -> Weights:
     else:
         shape = -math.inf  # all weights alike
     weights /= weights.sum()
-    return Weights(weights, shape, float(1.0 / np.sum(weights**2)))
+    return Smoothed(weights, shape, float(1.0 / np.sum(weights**2)))

@@ -23,7 +23,7 @@ from tajsim.evidence.calibration.likelihood import (
     FEWEST,
     RESIDUALS,
     Misses,
-    Weights,
+    Smoothed,
     evidence,
     smoothed,
 )
@@ -163,7 +163,7 @@ class Calibration:
             weights = smoothed(found.log_likelihood)
         else:
             found = evidence([_nothing(until, tried.draws)], tried.behaviour)
-            weights = Weights(np.full(tried.draws, 1.0 / tried.draws), -np.inf, float(tried.draws))
+            weights = Smoothed(np.full(tried.draws, 1.0 / tried.draws), -np.inf, float(tried.draws))
         if weights.effective < required or weights.shape > trusted:
             raise InputError(
                 f"the posterior given the years to {until} rests on too few draws: of {tried.draws} the "
