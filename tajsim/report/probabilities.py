@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from tajsim.report.comparison import chance
 from tajsim.report.subject import Subject
+from tajsim.results.periods import find_period
+from tajsim.results.tables import COVER, reserve_cover
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +20,18 @@ class Event:
     value: float
     words: str
     deviation: bool = False
+    by_baseline: bool = False  # reserves over the imports of the baseline
 
 
 EVENTS = (
     Event("reserves_months", "<", 3.0, "reserves cover less than 3 months of imports"),
+    Event(
+        "reserves_months",
+        "<",
+        3.0,
+        "reserves cover less than 3 months of what is imported in the baseline",
+        by_baseline=True,
+    ),
     Event("gdp_growth", "<", 0.0, "GDP is lower than a year before"),
     Event("remittances_usd", "<", -20.0, "remittances are more than 20 % lower than the baseline", True),
     Event("reserves_usd", "<", -10.0, "reserves are more than 10 % lower than the baseline", True),
@@ -56,6 +66,8 @@ def event_probabilities(subject: Subject) -> EventProbabilities | None:
 
 def _has_meaning(subject: Subject, event: Event) -> bool:
     """Whether a deviation is in the unit the event is stated in, and there is a scenario that deviates."""
+    if event.by_baseline:
+        return len(subject.result.scenarios) > 1 and all(map(subject.result.has_draws, COVER))
     if not event.deviation:
         return True
     others = subject.result.scenarios[1:]
@@ -65,6 +77,10 @@ def _has_meaning(subject: Subject, event: Event) -> bool:
 
 def _share(subject: Subject, scenario: str, event: Event) -> float:
     result = subject.result
+    if event.by_baseline:
+        freq, place = find_period(subject.at, result.quarters, result.years)
+        below = reserve_cover(result, event.value, freq)["baseline_below"].unstack("scenario")
+        return float(below[scenario].iloc[place])
     if not event.deviation:
         return result.prob(scenario, event.output, event.comparison, event.value, subject.at)
     if scenario == result.baseline:

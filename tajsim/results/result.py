@@ -368,6 +368,42 @@ class Result(ResultData):
         row = self.distribution(name, freq).row((index, self.position(scenario)))
         return float(row.share(comparison, number(AT_ONCE, "value", value)))
 
+    def reserve_cover(self, months: float = 3.0, freq: str = "Y") -> pd.DataFrame:
+        """How long reserves pay for imports, by a scenario's own imports and by those of the baseline.
+
+        Imports that collapse make the same reserves last longer; by what the country imports without the
+        shock they do not.
+
+        Parameters
+        ----------
+        months : float, default 3.0
+            The cover that counts as too little, months of imports of four quarters.
+        freq : str, default "Y"
+            "Y" for years or "Q" for quarters.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Indexed by (scenario, period): own_median and baseline_median, months; own_below and
+            baseline_below, the share of draws with less than `months`, 0 to 1.
+
+        Raises
+        ------
+        InputError
+            Without draws of reserves_usd and reserves_months.
+
+        Examples
+        --------
+        >>> import tajsim as ts
+        >>> r = ts.run("rouble-shock", draws=100, outputs=["reserves_usd", "reserves_months"])
+        >>> cover = r.reserve_cover().loc[("rouble-shock", 2027)]
+        >>> bool(cover["baseline_median"] < cover["own_median"])
+        True
+        """
+        from tajsim.results.tables import reserve_cover
+
+        return reserve_cover(self, months, freq)
+
     def accounts(self, scenario: str, quarter: str | Quarter, draw: int = 0) -> pd.DataFrame:
         """The transaction-flow matrix of one scenario, quarter and draw.
 

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from tajsim.arguments import AT_ONCE, flag, probabilities, text
+from tajsim.arguments import AT_ONCE, flag, number, probabilities, text
 from tajsim.errors import InputError, MissingExtraError, quoted
 from tajsim.labels import check_suffix
 from tajsim.memory import check_memory
-from tajsim.results.distribution import Distribution
+from tajsim.results.distribution import Distribution, Draws
 from tajsim.results.periods import Freq, Period, check_freq, find_period
 from tajsim.store import write_whole
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 
 REGION = "Tajikistan"
+COVER = ("reserves_usd", "reserves_months")
 
 
 def column_names(quantiles: Sequence[float], text_names: bool) -> list[Hashable]:
@@ -125,6 +126,25 @@ def compare(
     if not frames:
         raise InputError(f"there is nothing to compare with the baseline {result.baseline!r}")
     return pd.concat(frames, ignore_index=True)
+
+
+def reserve_cover(result: ResultLike, months: float, freq: str) -> pd.DataFrame:
+    """Cover by a scenario's own imports and by those of the baseline; see `Result.reserve_cover`."""
+    import pandas as pd
+
+    how = check_freq(freq)
+    limit = number(AT_ONCE, "months", months)
+    result.need_draws()
+    stocks, cover = (result.draws(name, how).astype(np.float64) for name in COVER)
+    place = result.position(result.baseline)
+    by_baseline = stocks / stocks[:, [place]] * cover[:, [place]]
+    index = pd.MultiIndex.from_product([result.scenarios, result.periods(how)], names=["scenario", "period"])
+    data = {}
+    for imports, values in (("own", cover), ("baseline", by_baseline)):
+        draws = Draws(values, result.weights)
+        data[f"{imports}_median"] = draws.quantiles([0.5])[0].T.ravel()
+        data[f"{imports}_below"] = draws.share("<", limit).T.ravel()
+    return pd.DataFrame(data, index=index)
 
 
 def to_iamc(

@@ -270,6 +270,9 @@ def test_every_chance_is_that_of_its_words() -> None:
     assert [event.output for event in found.events] == [event.output for event in EVENTS]
     for event, share in zip(found.events, found.shares["crackdown"], strict=True):
         met = (1 + list(annual).index(event.output)) * 30 / 200
+        if event.by_baseline:  # 88 to 92 % of the 20 months of the baseline
+            assert share == 0.0
+            continue
         assert share == pytest.approx(1.0 - met if event.output == "poverty_rate" else met), event.output
     base = found.shares["baseline"]
     assert [math.isnan(share) for share in base] == [event.deviation for event in found.events]
@@ -282,7 +285,7 @@ def test_a_chance_is_reported_beside_that_of_the_baseline_where_it_is_of_a_level
         "The chance that reserves cover less than 3 months of imports at the end of 2027 is 50 %; in the "
         "baseline it is 25 %."
     )
-    assert sentence(replace(found, events=EVENTS[2:3]), s, "crackdown") == ""
+    assert sentence(replace(found, events=EVENTS[3:4]), s, "crackdown") == ""
     described = _event_probabilities(
         s, EventProbabilities(EVENTS[:1], ("x",), {n: (math.nan,) for n in s.result.scenarios})
     )
