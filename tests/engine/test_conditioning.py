@@ -218,7 +218,7 @@ def test_the_path_of_a_driver_without_deviations_is_set_and_the_outlook_stays() 
             ],
             "has no quarter left to meet it",
         ),
-        ([given("gdp", "2025Q1", "2025Q1", "sum", -5.0)], "cannot bring the single path to the figures"),
+        ([given("gdp", "2025Q1", "2025Q1", "sum", -5.0)], "nothing brings the single path to the figures"),
         ([given("russia_inflation", "2025Q1", "2025Q1", "mean", 9.0, error=1.0)], "no deviations in draws"),
         ([given("russia_inflation", "2025Q1", "2025Q1", "mean", 900.0)], "outside its range"),
         (
