@@ -44,7 +44,7 @@ from tajsim.engine.measured import base_values, figures, measured_outputs
 from tajsim.engine.newton import newton, slopes
 from tajsim.engine.plan import Plan
 from tajsim.engine.shocks import NAMES
-from tajsim.engine.single_path import EXACT, MET, NUDGE, gaps_of, most_likely
+from tajsim.engine.single_path import EXACT, MET, NUDGE, gaps_of, single_path
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.model.met_by import EQUATIONS
 from tajsim.results.conditions import GivenFigure, GivenFigures, effective_draws, normalised
@@ -69,9 +69,9 @@ def prepared(
     quarters = max((c.last - plan.quarters[0] + 1 for c in ordered), default=0)
     exact = tuple(c for c in ordered if c.exact)
     none = np.zeros((len(exact), len(NAMES), quarters))
-    given = Given(ordered, tuple(set_paths), model, none, np.zeros(len(exact)))
+    given = Given(ordered, tuple(set_paths), model, none, np.zeros((len(NAMES), quarters)))
     base_values(plan, central_economy(plan), ordered)  # what is not known of the base year is said at once
-    return replace(plan, given=most_likely(plan, given) if exact else given)
+    return replace(plan, given=single_path(plan, given) if exact else given)
 
 
 def _check_equations(plan: Plan, conditions: Sequence[Condition], model: DriverModel | None) -> None:

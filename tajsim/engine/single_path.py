@@ -1,14 +1,16 @@
-"""The single path that meets the figures a run is given, by the most likely innovations.
+"""The single path that meets the figures a run is given, and the directions in which draws meet them.
 
 It is a path of central parameters, with innovations z of residuals and drivers in standard deviations, zero
-in a run that is given nothing. Of all z that bring the exact figures y the likeliest is the shortest,
+in a run that is given nothing. The exact figures y are met by the shortest steps from there: with D an
+orthonormal basis of the rows of G, the slopes of y at z,
 
-    min z'z     y(z) = the figures given
+    z -> z - D' (G D')^-1 (y(z) - the figures given)
 
-found by least-norm steps: with G the slopes of y at z, z goes to the shortest z* with G (z* - z) = y* - y.
-There z lies in the span of the rows of G, of which D is an orthonormal basis: the row of each figure, within
-the innovations that are to meet it, orthogonal to those of the figures before it, drivers first. Along D
-draws meet the figures as well: it is where they move most.
+The row of each figure lies within the innovations that are to meet it, orthogonal to those of the figures
+before it, drivers first. Of a linear path the first step gives the likeliest z.
+
+Draws meet the figures along directions that are made in the same way of the mean of the slopes at zero and
+at the end: a limit that binds on the single path (holders have no dollars left to sell) need not in draws.
 """
 
 from __future__ import annotations
@@ -26,9 +28,8 @@ from tajsim.engine.givens import Given
 from tajsim.engine.measured import figures, level, measured_outputs
 from tajsim.engine.newton import newton
 from tajsim.engine.plan import Plan, first_state
-from tajsim.engine.shocks import NAMES, Shocks, none_drawn
+from tajsim.engine.shocks import NAMES, of_the_single_path
 from tajsim.errors import InputError, Problems
-from tajsim.model.met_by import EQUATIONS
 
 Floats = NDArray[np.float64]
 NUDGE = 1e-4  # standard deviations
@@ -36,33 +37,34 @@ EXACT, MET = 1e-11, 1e-9  # gaps at which a draw is solved, and at which it pass
 FLAT = 1e-9  # a slope, in sizes of the figure a standard deviation, that moves nothing
 ALONG = 1e-6  # share of a row that is left beside the others, below which it is none of its own
 STEPS, SHORTEST = 25, 1e-3  # steps at most, and the shortest share of one
-NEAR, STILL = 1e-3, 1e-6  # a gap that the next step closes; a step, in standard deviations, that is none
 
 
-def most_likely(plan: Plan, given: Given) -> Given:
-    """The figures with directions, and sizes along them that bring the single path to the exact ones.
+def single_path(plan: Plan, given: Given) -> Given:
+    """The figures with directions, and innovations that bring the single path to the exact ones.
 
     Raises InputError naming the figures that nothing moves, that need more quarters than there are, or that
     the single path does not meet.
     """
     z = np.zeros((len(NAMES), given.quarters))
-    here = _point(plan, given, z)
-    directions = _directions(given, here.slopes)
+    here = start = _point(plan, given, z)
+    directions = _directions(given, start.slopes)
     try:
         for _ in range(STEPS):
-            towards = _shortest(here, directions, z) - z
-            if here.size < EXACT and np.abs(towards).max() < STILL:
+            if here.size < EXACT:
                 break
-            share, there = 1.0, _point(plan, given, z + towards)
-            while not there.size < max(here.size, NEAR) and share > SHORTEST:
+            along = np.einsum("kst,jst->kj", here.slopes, directions)
+            step = -np.einsum("kst,k->st", directions, np.linalg.solve(along, here.gaps))
+            share, there = 1.0, _point(plan, given, z + step)
+            while not there.size < here.size and share > SHORTEST:
                 share *= 0.5
-                there = _point(plan, given, z + share * towards)
-            z, here = z + share * towards, there
+                there = _point(plan, given, z + share * step)
+            z, here = z + share * step, there
             directions = _directions(given, here.slopes)
+        z = _met(plan, replace(given, directions=directions), z)
+        directions = _directions(given, 0.5 * (start.slopes + here.slopes))
     except (InputError, np.linalg.LinAlgError):  # where nothing moves a figure any more
         raise _unreachable(given.exact) from None
-    given = replace(given, directions=directions)
-    return replace(given, central=_met(plan, given, np.einsum("kst,st->k", directions, z)))
+    return replace(given, directions=directions, centre=z)
 
 
 class _Point(NamedTuple):
@@ -81,12 +83,7 @@ def _point(plan: Plan, given: Given, z: Floats) -> _Point:
     quarters, count = given.quarters, z.size
     every = np.repeat(z[..., np.newaxis], 1 + count, axis=2)
     every.reshape(count, 1 + count)[:, 1:] += NUDGE * np.eye(count)
-    none = none_drawn(quarters, 1 + count, missed=plan.missed, model=given.model)
-    shocks = Shocks(
-        None if none.residuals is None else every[: len(EQUATIONS)],
-        None if none.drivers is None else every[len(EQUATIONS) :],
-        none.scale,
-    )
+    shocks = of_the_single_path(every, quarters, missed=plan.missed, model=given.model)
     state, constants = first_state(plan.parameters, plan.central, plan.distribution, np, plan.past)
     economy = PreparedBlock(plan.central, state, constants, np, draws=1 + count)
     with np.errstate(all="ignore"):
@@ -125,31 +122,25 @@ def _directions(given: Given, slopes: Floats) -> Floats:
     return np.array(found).reshape(slopes.shape)
 
 
-def _shortest(here: _Point, directions: Floats, z: Floats) -> Floats:
-    """The shortest innovations in the span of the directions that close the gaps, as far as slopes say."""
-    along = np.einsum("kst,jst->kj", here.slopes, directions)
-    wanted = np.einsum("kst,st->k", here.slopes, z) - here.gaps
-    return np.asarray(np.einsum("kst,k->st", directions, np.linalg.solve(along, wanted)))
-
-
-def _met(plan: Plan, given: Given, start: Floats) -> Floats:
-    """Sizes along the directions at which the path in floats meets the figures, from those nearly right."""
+def _met(plan: Plan, given: Given, z: Floats) -> Floats:
+    """The innovations, from those nearly right, at which the path in floats meets the figures."""
     central = central_economy(replace(plan, given=None))
-    zero = none_drawn(given.quarters, 1, missed=plan.missed, model=given.model)
+    start = of_the_single_path(z, given.quarters, missed=plan.missed, model=given.model)
 
     def reached(sizes: Floats) -> Floats:
-        shocks = zero.moved(given.directions, sizes)
+        shocks = start.moved(given.directions, sizes)
         try:
             economy = in_floats(with_shocks(central, shocks, given.model))
             return figures(measuring(plan, given), economy, given.exact, given.quarters)
         except InputError:  # no finite outcome
             return np.full((len(given.exact), 1), np.inf)
 
-    sizes, left, _ = newton(gaps_of(given.exact, reached), start[:, np.newaxis], NUDGE, EXACT)
+    along = np.einsum("kst,st->k", given.directions, z)
+    sizes, left, _ = newton(gaps_of(given.exact, reached), along[:, np.newaxis], NUDGE, EXACT)
     missed = [c for c, gap in zip(given.exact, left[:, 0], strict=True) if not abs(gap) < MET]
     if missed:
         raise _unreachable(missed)
-    return np.asarray(sizes[:, 0])
+    return np.asarray(z + np.einsum("kst,k->st", given.directions, sizes[:, 0] - along))
 
 
 def _unreachable(conditions: Sequence[Condition]) -> InputError:

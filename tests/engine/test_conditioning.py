@@ -174,7 +174,7 @@ def test_a_figure_with_an_error_weighs_by_the_normal_density() -> None:
     values = run((), draws=400, seed=5, end="2025Q4", outputs=["gdp"])["gdp"].values[:2, 0].astype(float)
     expected = -0.5 * ((values.sum(axis=0) - 77_000.0) / 1500.0) ** 2
     np.testing.assert_allclose(plan.given.solved.log_weights, expected, atol=1e-4)
-    assert plan.given.central.size == 0, "the single path stays as it is"
+    assert not plan.given.centre.any(), "the single path stays as it is"
 
 
 def test_a_year_that_began_before_the_run_is_measured_over_the_base_year() -> None:
