@@ -19,6 +19,8 @@ from tajsim.engine.run import prepare, run
 from tajsim.errors import InputError
 from tajsim.results.conditions import effective_draws, normalised
 
+from .worlds import worlds
+
 OUTPUTS = ("remittances_usd", "tjs_per_usd", "inflation", "gdp", "gdp_growth", "imports_usd", "rub_per_usd",
            "reserves_usd", "remittances_gdp")  # fmt: skip
 SETTINGS: dict[str, Any] = {"draws": 400, "seed": 5, "end": "2026Q2", "outputs": OUTPUTS}
@@ -265,8 +267,8 @@ def test_draws_that_fail_have_no_weight_and_too_many_are_refused(monkeypatch: py
     assert solved.solved is not None
     assert np.isneginf(solved.solved.log_weights[:10]).all()
     assert np.isfinite(solved.solved.log_weights[10:]).all()
-    share = 4
-    with pytest.raises(InputError, match="25 % of draws cannot meet"):
+    share = 1
+    with pytest.raises(InputError, match="100 % of draws cannot meet"):
         met_in_every_draw(plan, None)
 
 
@@ -279,3 +281,13 @@ def test_the_single_path_alone_meets_figures(known: ts.Result) -> None:
     alone = run("crackdown", given=FIGURES, **{**SETTINGS, "draws": None})
     for name in OUTPUTS:
         np.testing.assert_array_equal(alone.central[name], known.central[name])
+
+
+@pytest.mark.slow
+def test_bands_hold_what_simulated_worlds_did_not_tell() -> None:
+    """`python -m tests.engine.worlds` looks at more of them, and at more draws."""
+    pytest.importorskip("llvmlite")  # many short runs
+    found = [world for world in worlds(40, 400, "compiled") if world is not None]
+    assert len(found) >= 32, "reserves at the limit of what holders can sell are refused, in some worlds"
+    held = np.array([held for held, _ in found])
+    assert 0.82 < held.mean() < 0.97

@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 
 from tajsim.engine.block import kernel_for, run_block
 from tajsim.engine.condition import Condition, as_conditions
-from tajsim.engine.conditioning import met_in_every_draw, prepared
+from tajsim.engine.conditioning import check_weights, met_in_every_draw, prepared
 from tajsim.engine.plan import Plan
 from tajsim.engine.request import RunOptions, read
 from tajsim.engine.run import prepare
+from tajsim.errors import InputError
 from tajsim.quarters import Quarter
 from tajsim.results.conditions import effective_draws, normalised
 
@@ -34,7 +35,7 @@ TOLD = (
     ("reserves_usd", FIRST, FIRST, "end"),
 )
 ASKED = (2, 3, 5)  # quarters after the start, from 2025Q3
-Worlds = Iterator[tuple[NDArray[np.bool_], float]]
+Worlds = Iterator[tuple[NDArray[np.bool_], float] | None]
 
 
 def told(values: dict[str, NDArray[np.float64]]) -> tuple[Condition, ...]:
@@ -57,7 +58,10 @@ def quantiles(values: NDArray[np.float64], weights: NDArray[np.float64], at: flo
 
 
 def worlds(count: int, draws: int, backend: str = "numpy") -> Worlds:
-    """Of each world, whether bands of 90 % hold what it did not tell, (quarter, output); effective draws."""
+    """Of each world, whether bands of 90 % hold what it did not tell, (quarter, output); effective draws.
+
+    None for a world whose figures a run refuses: too few draws allow them.
+    """
     asked = RunOptions(draws=draws, seed=1, end="2026Q2", outputs=OUTPUTS)
     plan = prepare(read(asked))
     if backend == "compiled":
@@ -65,11 +69,15 @@ def worlds(count: int, draws: int, backend: str = "numpy") -> Worlds:
     made, _ = run_block(replace(plan, seed=2, draws=count), 0)
     for world in range(count):
         truth = {name: made.quarterly[name][:, 0, world].astype(np.float64) for name in OUTPUTS}
-        yield _covered(plan, truth)
+        try:
+            yield _covered(plan, truth)
+        except InputError:
+            yield None
 
 
 def _covered(plan: Plan, truth: dict[str, NDArray[np.float64]]) -> tuple[NDArray[np.bool_], float]:
     plan = met_in_every_draw(prepared(plan, told(truth), (), plan.driver_model), None)
+    check_weights(plan)
     assert plan.given is not None
     assert plan.given.solved is not None
     log_weights = plan.given.solved.log_weights
@@ -85,8 +93,10 @@ def _covered(plan: Plan, truth: dict[str, NDArray[np.float64]]) -> tuple[NDArray
 
 
 def main(count: int, draws: int) -> None:
-    held, effective = map(np.array, zip(*worlds(count, draws, "compiled"), strict=True))
-    print(f"{count} worlds, {draws} draws: {100.0 * held.mean():.1f} % of 90 % bands hold the outcome")
+    found = [world for world in worlds(count, draws, "compiled") if world is not None]
+    held, effective = map(np.array, zip(*found, strict=True))
+    print(f"{count} worlds, {count - len(found)} refused, {draws} draws")
+    print(f"bands of 90 % that hold the outcome: {100.0 * held.mean():.1f} %")
     print(f"effective draws: median {np.median(effective):.0f}, least {effective.min():.0f}")
     for j, name in enumerate(OUTPUTS):
         print(f"  {name:20}", " ".join(f"{100.0 * share:5.1f}" for share in held[:, :, j].mean(axis=0)))
