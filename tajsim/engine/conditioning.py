@@ -40,7 +40,7 @@ from tajsim.engine.block import (
 from tajsim.engine.collect import of_every_block
 from tajsim.engine.condition import ALL, Condition
 from tajsim.engine.givens import Given, Solved
-from tajsim.engine.measured import base_values, figures, measured_outputs
+from tajsim.engine.measured import Measured, base_values
 from tajsim.engine.newton import newton, slopes
 from tajsim.engine.plan import Plan
 from tajsim.engine.shocks import NAMES
@@ -97,15 +97,17 @@ def solve_block(plan: Plan, block: int) -> Solved:
     plan: one that keeps the outputs measured.
     """
     given = _given(plan)
-    exact, quarters = given.exact, given.quarters
+    exact = given.exact
     plain, shocks = undisturbed(plan, block)
-    shocks, ratio = given.seen(shocks.until(quarters))
+    shocks, ratio = given.seen(shocks.until(given.quarters))
     draws, stepper = plain.draws or 1, stepper_of(plan, plain)
 
     def economy(sizes: Floats) -> PreparedBlock:
         return with_shocks(plain, shocks.moved(given.directions, sizes), plan.driver_model)
 
-    gaps = gaps_of(exact, lambda sizes: figures(plan, economy(sizes), exact, quarters, stepper))
+    measured = Measured(plan, given.conditions)
+    wanted = [i for i, c in enumerate(given.conditions) if c.exact]
+    gaps = gaps_of(exact, lambda sizes: measured.figures(economy(sizes), stepper)[wanted])
     start = np.repeat(given.central[:, np.newaxis], draws, axis=1)
     sizes, left, _ = newton(gaps, start, NUDGE, EXACT)
     missed = ~(np.abs(left) < MET).all(axis=0)
@@ -116,7 +118,7 @@ def solve_block(plan: Plan, block: int) -> Solved:
     unmet = ~((np.abs(left) < MET).all(axis=0) & np.isfinite(steepness))
     sizes = np.where(unmet, start, sizes)
     shares = np.empty((len(given.conditions), draws))
-    found = figures(plan, economy(sizes), given.conditions, quarters)
+    found = measured.figures(economy(sizes), stepper)
     solved = iter(sizes)
     for share, c, value in zip(shares, given.conditions, found, strict=True):
         miss = next(solved) if c.exact else (value - c.value) / c.error
@@ -131,7 +133,7 @@ def met_in_every_draw(plan: Plan, executor: Executor | None) -> Plan:
     Raises InputError when too many draws cannot meet them.
     """
     given = _given(plan)
-    small = replace(plan, outputs=measured_outputs(given.conditions), kernel=None)
+    small = Measured.of(plan, given.conditions).plan
     if plan.kernel is not None:
         small = replace(small, kernel=kernel_for(small))
     solved = Solved.of_blocks(of_every_block(small, executor, partial(solve_block, small)))

