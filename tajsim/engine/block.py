@@ -18,7 +18,7 @@ from tajsim.engine.plan import Plan, ScenarioPlan, first_state, last_quarter, ye
 from tajsim.engine.program.trace import Arguments
 from tajsim.engine.residuals import Residuals
 from tajsim.engine.sampling import BLOCK, block_sizes, blocks_of, sample
-from tajsim.engine.shocks import Shocks, drawn, none_drawn
+from tajsim.engine.shocks import Shocks, drawn, of_the_single_path
 from tajsim.errors import AccountingError, InputError
 from tajsim.model.accounts import Identities
 from tajsim.model.base_year.initial import initial
@@ -68,8 +68,8 @@ def central_economy(plan: Plan) -> PreparedBlock:
     if plan.given is None:
         return central
     model = plan.given.model
-    shocks = none_drawn(len(plan.quarters), 1, missed=plan.missed, model=model)
-    return in_floats(with_shocks(central, shocks.moved(*plan.given.on_the_single_path), model))
+    shocks = of_the_single_path(plan.given.centre, len(plan.quarters), missed=plan.missed, model=model)
+    return in_floats(with_shocks(central, shocks, model))
 
 
 def drawn_economy(plan: Plan, block: int) -> PreparedBlock:

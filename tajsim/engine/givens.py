@@ -47,15 +47,16 @@ class Given:
     """Figures of a run, and how they are met.
 
     conditions: those that weigh or move draws, in order; `exact` of them are met along `directions`, which
-    are orthonormal rows (direction, series, quarter). central: what meets them on the single path,
-    (direction,). set_paths: conditions on drivers without deviations, which the paths of the plan hold.
+    are orthonormal rows (direction, series, quarter). centre: the innovations that meet them on the single
+    path, (series, quarter). set_paths: conditions on drivers without deviations, which the paths of the plan
+    hold.
     """
 
     conditions: tuple[Condition, ...]
     set_paths: tuple[Condition, ...]
     model: DriverModel | None
     directions: Floats
-    central: Floats
+    centre: Floats
     solved: Solved | None = None
 
     @property
@@ -84,6 +85,6 @@ class Given:
         return shocks._replace(scale=scale), ratio
 
     @property
-    def on_the_single_path(self) -> tuple[Floats, Floats]:
-        """Directions and sizes of one draw."""
-        return self.directions, self.central[:, np.newaxis]
+    def central(self) -> Floats:
+        """Sizes along the directions on the single path, (direction,)."""
+        return np.asarray(np.einsum("kst,st->k", self.directions, self.centre))

@@ -7,7 +7,8 @@ home, imports, and dollar exports. Of other outputs they are not known.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,12 +27,6 @@ Values = Sequence[Number]
 _BY_NAME = {o.name: o for o in OUTPUTS}
 
 
-def measured_outputs(conditions: Sequence[Condition]) -> tuple[str, ...]:
-    """The outputs that figures are measured of, in the order of the model."""
-    wanted = {c.name for c in conditions if not c.is_driver}
-    return tuple(o.name for o in OUTPUTS if o.name in wanted)
-
-
 @dataclass
 class Path:
     """What is measured along one path by quarter; `before`: in the four quarters of the base year."""
@@ -40,46 +35,61 @@ class Path:
     values: dict[str, list[Number]] = field(default_factory=dict)
     weights: dict[str, list[Number]] = field(default_factory=dict)
 
-    def add(self, plan: Plan, t: int, drivers: QuarterDrivers, quarter: QuarterOutcome) -> None:
-        """Take in quarter `t`; what the stepper gave may be overwritten afterwards."""
-        for name in QuarterDrivers._fields:
-            self.values.setdefault(name, []).append(getattr(drivers, name))
-        for o, value, weight in zip(plan.kept, quarter.values, quarter.weights, strict=True):
-            if o.season:
-                value = value * plan.seasons[o.season][plan.quarters[t].quarter - 1]
-            if o.name not in QuarterDrivers._fields:
-                self.values.setdefault(o.name, []).append(value + 0.0)
-                if weight is not None:
-                    self.weights.setdefault(o.name, []).append(weight + 0.0)
-
     def at(self, name: str, place: int) -> Number:
         """The value in a quarter, counted from the first simulated one; below zero in the base year."""
         return self.values[name][place] if place >= 0 else self.before[name][place]
 
 
-def figures(
-    plan: Plan,
-    economy: PreparedBlock,
-    conditions: Sequence[Condition],
-    quarters: int,
-    stepper: Stepper | None = None,
-) -> NDArray[np.float64]:
-    """What conditions measure on the baseline of a block over its first `quarters`, (condition, draw).
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """The figures of `conditions` on the baseline of a plan, which keeps the outputs that are measured."""
 
-    The plan keeps the outputs that are measured. stepper: of the block, to be used again.
-    """
-    baseline, draws = plan.scenarios[0], economy.draws or 1
-    path = Path(base_values(plan, economy, conditions))
-    with np.errstate(all="ignore"):
-        by = stepper or stepper_of(plan, economy)
-        for t, quarter in simulate(
-            plan, baseline, economy, state=by.start, last=quarters - 1, advance=by.advance
-        ):
-            path.add(plan, t, drivers_of(baseline, economy, t), quarter)
-        found = np.empty((len(conditions), draws))
-        for row, c in zip(found, conditions, strict=True):
-            row[:] = figure(c, path, c.first - plan.quarters[0], c.last - plan.quarters[0])
-    return found
+    plan: Plan
+    conditions: Sequence[Condition]
+
+    @classmethod
+    def of(cls, plan: Plan, conditions: Sequence[Condition]) -> Measured:
+        """Of any plan; nothing is compiled."""
+        wanted = {c.name for c in conditions if not c.is_driver}
+        outputs = tuple(o.name for o in OUTPUTS if o.name in wanted)
+        return cls(replace(plan, outputs=outputs, kernel=None), conditions)
+
+    @cached_property
+    def factors(self) -> Mapping[str, Sequence[float]]:
+        """Seasonal factors by output, by calendar quarter."""
+        seasons = self.plan.seasons
+        return {o.name: seasons[o.season] for o in self.plan.kept if o.season}
+
+    @cached_property
+    def quarters(self) -> int:
+        """How many quarters there are to the last one with a figure."""
+        return max((c.last - self.plan.quarters[0] + 1 for c in self.conditions), default=0)
+
+    def figures(self, economy: PreparedBlock, stepper: Stepper | None = None) -> NDArray[np.float64]:
+        """The figures of a block, (condition, draw). stepper: of the block, to be used again."""
+        plan, baseline = self.plan, self.plan.scenarios[0]
+        path = Path(base_values(plan, economy, self.conditions))
+        with np.errstate(all="ignore"):
+            by = stepper or stepper_of(plan, economy)
+            for t, quarter in simulate(
+                plan, baseline, economy, state=by.start, last=self.quarters - 1, advance=by.advance
+            ):
+                self._add(path, t, drivers_of(baseline, economy, t), quarter)
+            found = np.empty((len(self.conditions), economy.draws or 1))
+            for row, c in zip(found, self.conditions, strict=True):
+                row[:] = figure(c, path, c.first - plan.quarters[0], c.last - plan.quarters[0])
+        return found
+
+    def _add(self, path: Path, t: int, drivers: QuarterDrivers, quarter: QuarterOutcome) -> None:
+        """Take in quarter `t`; what the stepper gave may be overwritten afterwards."""
+        for name in QuarterDrivers._fields:
+            path.values.setdefault(name, []).append(getattr(drivers, name))
+        season = self.plan.quarters[t].quarter - 1
+        for o, value, weight in zip(self.plan.kept, quarter.values, quarter.weights, strict=True):
+            factor = self.factors[o.name][season] if o.season else 1.0
+            path.values.setdefault(o.name, []).append(value * factor)
+            if weight is not None:
+                path.weights.setdefault(o.name, []).append(weight + 0.0)
 
 
 def figure(c: Condition, path: Path, first: int, last: int) -> Number:

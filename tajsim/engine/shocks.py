@@ -66,9 +66,12 @@ def drawn(
     return Shocks(normal, *model.innovations(stream(seed, "drivers", block), quarters, draws))
 
 
-def none_drawn(quarters: int, draws: int, *, missed: bool, model: DriverModel | None) -> Shocks:
-    """Innovations of zero: the single path."""
-    normal = np.zeros((len(EQUATIONS), quarters, draws)) if missed else None
+def of_the_single_path(z: Floats, quarters: int, *, missed: bool, model: DriverModel | None) -> Shocks:
+    """Given innovations (series, quarter) or (series, quarter, path), zero after them, scales of one."""
+    every = z if z.ndim == 3 else z[..., np.newaxis]
+    padded = np.zeros((len(NAMES), quarters, every.shape[2]))
+    padded[:, : every.shape[1]] = every
+    normal = padded[: len(EQUATIONS)] if missed else None
     if model is None:
         return Shocks(normal, None, None)
-    return Shocks(normal, np.zeros((len(SERIES), quarters, draws)), np.ones((quarters, draws)))
+    return Shocks(normal, padded[len(EQUATIONS) :], np.ones(padded.shape[1:]))
