@@ -235,6 +235,8 @@ def prepare(request: Request) -> Plan:
         observed if history and observed else request.own_outlook or outlook(request.outlook)
     )
     gone = quarters[0].quarter - 1  # of the first calendar year, where the base year is none
+    if history and observed and request.behaviour is None:
+        view = observed.from_set(p.host, gone)
     model = None if history else estimate(quarters[0].year - 1, request.data, since=gone)
     whole = view.driver_paths(years, _starts(p, observed, model), model, gone)
     paths = {name: path[: len(quarters)] for name, path in whole.items()}
@@ -243,7 +245,7 @@ def prepare(request: Request) -> Plan:
     problems.raise_if_any()
     unshocked = scenario_plan(Scenario("unshocked"), paths, quarters, p, problems)
     distribution = distribution_of(p.welfare)
-    past = observed.past() if observed else None
+    past = observed.past() if observed and request.behaviour else None
     _check_used(p, plans, distribution, past)
     idle = plans[0] if history else unshocked  # over the past, scenarios come on top of what happened
     for scenario, planned in zip(request.all, plans, strict=True):
