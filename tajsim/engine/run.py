@@ -91,8 +91,9 @@ def run(
         A parameter set, the name of a shipped one, or a TOML file.
     baseline : str, Path or Scenario, default "baseline"
         What deviations are taken from: "baseline" follows the published outlook, "none" is the model's own
-        projection, "history" runs over observed drivers (from 2003 to where their record ends), any scenario
-        runs on the published outlook, and a TOML file with [drivers] or [targets] is an outlook of your own
+        projection, "history" runs over observed drivers (from 2003 to the last quarter of their record; from
+        the date of the parameters on it keeps their state), any scenario runs on the published outlook, and a
+        TOML file with [drivers] or [targets] is an outlook of your own
         (`tajsim.drivers.outlook.read_outlook` says what it may hold).
     start : str or Quarter, optional
         First reported quarter; None for 2025Q1 or the first after the date of the parameters. A later start
