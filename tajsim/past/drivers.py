@@ -247,10 +247,10 @@ def last_year(data: pd.DataFrame | None = None) -> int:
 def observed_drivers(base_year: int, end_year: int, data: pd.DataFrame | None = None) -> ObservedDrivers:
     """The observed drivers of a run that starts after `base_year`. Raises InputError outside the register."""
     data = history() if data is None else data
-    latest = last_observed(data).year
-    if not FIRST + 2 <= base_year <= end_year or (end_year > base_year and end_year > latest):
+    if not FIRST + 2 <= base_year <= end_year or end_year > max(base_year, last_observed(data).year):
         raise InputError(
-            f"the past can be run from {FIRST + 3} to {latest}; asked for {base_year + 1} to {end_year}"
+            f"the past can be run from {FIRST + 3} to {last_observed(data).year}; "
+            f"asked for {base_year + 1} to {end_year}"
         )
     known = data[data["year"] <= end_year]
 

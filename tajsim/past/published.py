@@ -23,7 +23,7 @@ def quarters_of(
 
 def begun(data: pd.DataFrame, series: str, country: str, frequency: str, year: int) -> tuple[float, ...]:
     """The quarters of a year, from the first on without a gap."""
-    values = by_quarter(data, series, country, frequency).get(year, {})
+    values = by_quarter(data[data["year"] == year], series, country, frequency).get(year, {})
     return tuple(values[q] for q in (1, 2, 3, 4) if all(earlier in values for earlier in range(1, q + 1)))
 
 
