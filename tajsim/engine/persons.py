@@ -3,7 +3,8 @@
 Decision. A share of those of a status is the limit, not their number: draws start from other numbers than the
 central path, and one that had too few would deport fewer than was given. With half of a status six draws in a
 thousand fell short, with two fifths one; a quarter leaves all enough, and is ten times what has been seen.
-Rejected: a cap that the result reports, since a figure that was given would then hold in some draws alone.
+A factor alone gives no number and is limited as the rates are. Rejected: a cap that the result reports, since
+a figure that was given would then hold in some draws alone.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from tajsim.engine.plan import Plan, ScenarioPlan, first_state
 from tajsim.errors import Problems
 from tajsim.model.economy import SimulatedQuarter, step
 from tajsim.model.migration import People
-from tajsim.model.numeric import NOT_GIVEN, Given, ScalarMath
+from tajsim.model.numeric import Given, ScalarMath
 from tajsim.model.state import NO_ADD_FACTORS
 
 LARGEST = 0.25  # part of the people of a status that may be given to be deported in a quarter
@@ -44,7 +45,7 @@ def _check(plan: Plan, scenario: ScenarioPlan, problems: Problems) -> None:
             return  # the run itself says where numbers stop being finite
         for name in tuple(left):
             given: Given = getattr(drivers, name)
-            fault = "" if given == NOT_GIVEN else _FAULTS[name](given, last.people, done)
+            fault = "" if given.level == 0.0 else _FAULTS[name](given, last.people, done)
             if fault:
                 problems.add(f"scenario {scenario.name!r}, {name!r} in {quarter}: {fault}")
                 left.remove(name)  # one quarter says enough

@@ -84,7 +84,7 @@ def _text(p: Parameters) -> str:
 def _data_files(plan: Plan) -> tuple[str, ...]:
     """The shipped files a run rests on besides the parameter set and the scenarios."""
     files = [f"outlooks/{plan.outlook.name}.toml"] if plan.outlook.name in OUTLOOKS else []
-    if plan.past is not None:
+    if plan.past is not None or plan.outlook.name == HISTORY:
         files += [f"{OBSERVATIONS.folder}/{path.name}" for path in OBSERVATIONS.files().values()]
     elif plan.driver_model is not None or (isinstance(plan.outlook, Outlook) and plan.outlook.forecasts):
         files += DRIVER_FILES

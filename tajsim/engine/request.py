@@ -26,7 +26,7 @@ from tajsim.kinds import as_float, is_whole
 from tajsim.labels import repeated
 from tajsim.parameters import Parameters, as_parameters
 from tajsim.past import enforcement, parameters_of
-from tajsim.past.drivers import FIRST, last_year
+from tajsim.past.drivers import FIRST, last_observed
 from tajsim.quarters import Quarter, quarter_range
 from tajsim.results.inputs import baseline_following
 from tajsim.results.manifest import MOST_DRAWS
@@ -133,7 +133,7 @@ class Request(Settings):
     quarters: tuple[Quarter, ...]
     first: int  # of the reported quarters
     outputs: tuple[str, ...]
-    base_year: int | None = None  # a past year that the run starts after
+    base_year: int | None = None  # the year that a run over or from the past starts after
     data: pd.DataFrame | None = None  # observations to use instead of the shipped ones
     own_outlook: Outlook | None = None  # to follow instead of a shipped one
     conditions: tuple[Condition, ...] = ()  # figures that draws meet, in order
@@ -182,7 +182,7 @@ def read(options: RunOptions, data: pd.DataFrame | None = None) -> Request:
     before = len(problems.found)
     base_year = problems.attempt(lambda: _past_year(p, outlook, begin, stop, data))
     behaviour = None
-    if p is not None and base_year is not None:
+    if p is not None and base_year is not None and _begins_before(p, begin, data):
         behaviour = given = p
         p = problems.attempt(lambda: parameters_of(base_year, given, data))
     # a past that cannot be run is reported once, not again as a start before the parameter set
@@ -262,23 +262,33 @@ def _past_year(
 ) -> int | None:
     """The year before the first one, for a run over the past or a projection from it; else None.
 
+    A run over the past that does not begin before its parameter set stands goes on from there.
+
     Raises InputError for a run over the past outside the observed drivers, or a projection from years that
     are too few for the driver model.
     """
     shown = quarter_range(start, end)
-    begins_before = data is not None or (p is not None and shown[0] < last_quarter(p) + 1)
-    last = last_year(data) if outlook == HISTORY else 0
-    if outlook == HISTORY and not FIRST_START <= shown[0].year <= shown[-1].year <= last:
-        raise InputError(
-            f"a run over the past goes from {FIRST_START}Q1 at the earliest to {last}Q4 at the latest, "
-            f"not from {shown[0]} to {shown[-1]}"
-        )
+    begins_before = _begins_before(p, start, data)
+    if outlook == HISTORY:
+        last = last_observed(data)
+        if shown[0].year < FIRST_START or shown[-1] > last:
+            raise InputError(
+                f"a run over the past goes from {FIRST_START}Q1 at the earliest to {last} at the latest, "
+                f"not from {shown[0]} to {shown[-1]}"
+            )
+        first = shown[0] if begins_before or p is None else last_quarter(p) + 1
+        return first.year - 1
     if outlook == "none" and shown[0].year <= SHORTEST:
         raise InputError(
             f"a projection starts in {SHORTEST + 1}Q1 at the earliest, not in {shown[0]}: before it, too few "
             "years of oil, rouble and Russian output were observed"
         )
-    return shown[0].year - 1 if outlook == HISTORY or (outlook == "none" and begins_before) else None
+    return shown[0].year - 1 if outlook == "none" and begins_before else None
+
+
+def _begins_before(p: Parameters | None, start: Quarter, data: pd.DataFrame | None) -> bool:
+    """Whether a run begins before the end of the year that its parameter set is of."""
+    return data is not None or (p is not None and start < last_quarter(p) + 1)
 
 
 def _names_differ(everything: Sequence[Scenario], outlook: str) -> None:

@@ -100,8 +100,9 @@ def run(
         A parameter set, the name of a shipped one, or a TOML file.
     baseline : str, Path or Scenario, default "baseline"
         What deviations are taken from: "baseline" follows the published outlook, "none" is the model's own
-        projection, "history" runs over observed drivers (from 2003 to where their record ends), any scenario
-        runs on the published outlook, and a TOML file with [drivers] or [targets] is an outlook of your own
+        projection, "history" runs over observed drivers (from 2003 to the last quarter of their record; from
+        the date of the parameters on it keeps their state), any scenario runs on the published outlook, and a
+        TOML file with [drivers] or [targets] is an outlook of your own
         (`tajsim.drivers.outlook.read_outlook` says what it may hold).
     start : str or Quarter, optional
         First reported quarter; None for 2025Q1 or the first after the date of the parameters. A later start
@@ -260,6 +261,8 @@ def prepare(request: Request) -> Plan:
         observed if history and observed else request.own_outlook or outlook(request.outlook)
     )
     gone = quarters[0].quarter - 1  # of the first calendar year, where the base year is none
+    if history and observed and request.behaviour is None:
+        view = observed.from_set(p.host, gone)
     model = None if history else estimate(quarters[0].year - 1, request.data, since=gone)
     whole = view.driver_paths(years, _starts(p, observed, model), model, gone)
     paths = {name: path[: len(quarters)] for name, path in whole.items()}
@@ -271,7 +274,7 @@ def prepare(request: Request) -> Plan:
     problems.raise_if_any()
     unshocked = scenario_plan(Scenario("unshocked"), known, quarters, p, problems)
     distribution = distribution_of(p.welfare)
-    past = observed.past() if observed else None
+    past = observed.past() if observed and request.behaviour else None
     _check_used(p, plans, distribution, past)
     idle = plans[0] if history else unshocked  # over the past, scenarios come on top of what happened
     for scenario, planned in zip(request.all, plans, strict=True):

@@ -1,9 +1,14 @@
 """The drivers as they were: quarterly paths of history for runs over the past.
 
 The rouble and oil are quarterly where the register has every quarter of a year, else annual averages laid out
-as smoothly as possible; Russian output and consumer prices are annual. What stands before the end of the
-base year is laid out from that year and earlier ones alone, and what follows continues it: nothing known
-later reaches the state that a run starts from.
+as smoothly as possible; Russian output and consumer prices are annual. Of a year that is not over, the
+quarters that have been published are taken, of output and prices as growth on the same quarter a year before.
+What stands before the end of the base year is laid out from that year and earlier ones alone, and what
+follows continues it: nothing known later reaches the state that a run starts from.
+
+A run that starts where a parameter set stands keeps the state of the set: oil then moves from the price of
+the set as Brent does from its average of the same year, and the average wage in Russia, which the model
+determines where it was not observed, is that of the register from the level of the set on.
 
 Decision. Dollar prices of imports have no series. What is bought in the region is taken to follow the dollar
 deflators of output of four neighbours (observed; their mean), for a share of imports; the rest, as demand of
@@ -14,7 +19,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,13 +32,19 @@ from tajsim.frozen import FrozenMap
 from tajsim.model.base_year.opening import Past
 from tajsim.model.host import QuarterDrivers
 from tajsim.observed import annual, history
+from tajsim.past.published import begun, has_annual, quarters_of, rates
+from tajsim.quarters import Quarter
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tajsim.parameters.blocks import Host
+
 Floats = NDArray[np.float64]
 
 FIRST = 2000  # the first year of the register
+FIRST_ESTIMATE, TWELVE_MONTHS = "gdp_growth", "inflation_12_months"  # of Russia, before annual figures
+WAGES = "average_nominal_wage"
 LAST = 2024  # the last year that is calibrated and scored unless asked otherwise
 UNOBSERVED = FrozenMap(
     {
@@ -53,10 +64,15 @@ Kyrgyzstan, Belarus and Ukraine together about as much (judgement)."""
 
 @dataclass(frozen=True)
 class Series:
-    """One observed series: annual averages, and quarters of the years that have all four."""
+    """One observed series: annual averages, and quarters of the years that have all four.
+
+    Of a year without an annual average, the quarters from the first on that there are, or in `growth` what
+    they are above the same quarter a year before, percent.
+    """
 
     annual: Mapping[int, float]
     quarterly: Mapping[int, tuple[float, ...]]
+    growth: Mapping[int, tuple[float, ...]] = FrozenMap({})
 
     def quarters(self, first: int, last: int, before: list[float]) -> list[float]:
         """Quarters of `first` to `last` that continue `before` and keep every annual average."""
@@ -67,8 +83,13 @@ class Series:
                 found += self._published(year)
                 year += 1
                 continue
+            if year in self.growth:
+                for rate in self.growth[year]:
+                    found.append(found[-4] * (1.0 + rate / 100.0))
+                year += 1
+                continue
             until = year
-            while until < last and until + 1 not in self.quarterly:
+            while until < last and until + 1 not in self.quarterly and until + 1 not in self.growth:
                 until += 1
             averages = [self.annual[y] for y in range(year, until + 1)]
             start = found[-2:] if len(found) > 1 else [averages[0], averages[0]]
@@ -79,13 +100,19 @@ class Series:
     def _published(self, year: int) -> list[float]:
         """The quarters of a year as published, scaled to its annual average, which counts every day."""
         quarters = self.quarterly[year]
+        if year not in self.annual:
+            return list(quarters)
         mean = sum(quarters) / 4.0
-        return [quarter * self.annual.get(year, mean) / mean for quarter in quarters]
+        return [quarter * self.annual[year] / mean for quarter in quarters]
 
 
 @dataclass(frozen=True)
 class ObservedDrivers:
-    """The drivers from the year after `base_year` to `end_year`, as they were."""
+    """The drivers from the year after `base_year` to `end_year`, as they were.
+
+    oil_ratio: price of oil of the parameter set over that of the register. wages: average wage in Russia by
+    year, where a run is given it; wage_path: by quarter after the base year.
+    """
 
     series: Mapping[str, Series]
     base_year: int
@@ -94,6 +121,9 @@ class ObservedDrivers:
     regional_prices: Mapping[int, float] = FrozenMap({})  # percent a year, in dollars
     name: str = "history"
     title: str = "As it was"
+    oil_ratio: float = 1.0
+    wages: Mapping[int, float] = FrozenMap({})
+    wage_path: tuple[float, ...] = ()
 
     @property
     def targets(self) -> Mapping[str, Annual]:
@@ -113,12 +143,42 @@ class ObservedDrivers:
         """Log of the last quarter of the base year over the year's average."""
         return math.log(self.levels(name)[0][-1] / self.series[name].annual[self.base_year])
 
-    def driver_paths(self, years: range, *_: object) -> dict[str, Floats]:
-        """Every driver by quarter over `years`, which start after the base year."""
+    def from_set(self, host: Host, gone: int) -> ObservedDrivers:
+        """The same for a run from the state of a parameter set: at its price of oil and its Russian wage.
+
+        gone: quarters of the year after the base year that its state has seen.
+        """
+        past, after = self.levels("oil_price")
+        seen = [*past, *after[:gone]][-4:]
+        wages = () if gone else self._wages_from(host.russia_wage_base)
+        return replace(self, oil_ratio=host.oil_price_base / (sum(seen) / 4.0), wage_path=wages)
+
+    def _wages_from(self, base: float) -> tuple[float, ...]:
+        """Quarters after the base year that continue its end, `base`, and keep every annual average."""
+        years = [year for year in range(self.base_year, self.end_year + 1) if year in self.wages]
+        if years[:1] != [self.base_year] or years != list(range(self.base_year, self.base_year + len(years))):
+            return ()
+        before = base - (base - self.wages[self.base_year]) / 1.5  # from the middle of the year to its end
+        averages = [self.wages[year] for year in years[1:]]
+        return tuple(float(q) for q in smooth([before, base], averages, [0.25] * 4))
+
+    def driver_paths(
+        self, years: range, _starts: object = None, _model: object = None, gone: int = 0
+    ) -> dict[str, Floats]:
+        """Every driver by quarter over `years`, which start after the base year, without the first `gone`.
+
+        The average wage is nan in quarters for which a run is not given it.
+        """
+        return {name: path[gone:] for name, path in self._paths(years).items()}
+
+    def _paths(self, years: range) -> dict[str, Floats]:
         count = 4 * len(years)
         paths = {name: np.full(count, value) for name, value in UNOBSERVED.items()}
-        for name in ("rub_per_usd", "oil_price"):
-            paths[name] = np.asarray(self.levels(name)[1][:count])
+        for name, ratio in (("rub_per_usd", 1.0), ("oil_price", self.oil_ratio)):
+            paths[name] = ratio * np.asarray(self.levels(name)[1][:count])
+        if self.wage_path:
+            given = self.wage_path[:count]
+            paths["russia_wage"] = np.array([*given, *[np.nan] * (count - len(given))])
         for name, level in (("russia_gdp_growth", "russia_output"), ("russia_inflation", "russia_prices")):
             past, after = self.levels(level)
             paths[name] = _growth([past[-1], *after])[:count]
@@ -144,8 +204,31 @@ class ObservedDrivers:
         )
 
 
+def last_observed(data: pd.DataFrame | None = None) -> Quarter:
+    """The last quarter for which the rouble, oil, Russian output and Russian prices are all in the register.
+
+    An annual figure stands for its four quarters. First estimates of output count, which `last_year` leaves
+    to be revised.
+    """
+    rows = history() if data is None else data
+    yearly = rows[rows["frequency"] == "A"]
+
+    def reach(country: str, names: tuple[str, ...], *quarterly: tuple[str, str]) -> Quarter:
+        years = yearly.loc[(yearly["country"] == country) & yearly["series"].isin(names), "year"]
+        year = int(years.max()) if len(years) else 0
+        more = (len(begun(rows, name, country, frequency, year + 1)) for name, frequency in quarterly)
+        return Quarter(year, 4) + max(more)
+
+    return min(
+        reach("RUS", ("exchange_rate_official_avg", "rub_per_usd_avg"), ("rub_per_usd_avg", "Q")),
+        reach("WLD", ("brent_spot_annual",), ("brent_spot_monthly", "M")),
+        reach("RUS", ("gdp_growth_from_constant", FIRST_ESTIMATE), (FIRST_ESTIMATE, "Q")),
+        reach("RUS", ("cpi_inflation_avg", "inflation_december_on_december"), (TWELVE_MONTHS, "M")),
+    )
+
+
 def last_year(data: pd.DataFrame | None = None) -> int:
-    """The last year in which the rouble, oil, Russian output and Russian prices were all observed."""
+    """The last year of the rouble, oil, Russian prices and revised output: forecasts are scored with it."""
     rows = history() if data is None else data
     rows = rows[rows["frequency"] == "A"]
 
@@ -164,9 +247,9 @@ def last_year(data: pd.DataFrame | None = None) -> int:
 def observed_drivers(base_year: int, end_year: int, data: pd.DataFrame | None = None) -> ObservedDrivers:
     """The observed drivers of a run that starts after `base_year`. Raises InputError outside the register."""
     data = history() if data is None else data
-    if not FIRST + 2 <= base_year <= end_year or (end_year > base_year and end_year > last_year(data)):
+    if not FIRST + 2 <= base_year <= end_year or end_year > max(base_year, last_observed(data).year):
         raise InputError(
-            f"the past can be run from {FIRST + 3} to {last_year(data)}; "
+            f"the past can be run from {FIRST + 3} to {last_observed(data).year}; "
             f"asked for {base_year + 1} to {end_year}"
         )
     known = data[data["year"] <= end_year]
@@ -178,18 +261,25 @@ def observed_drivers(base_year: int, end_year: int, data: pd.DataFrame | None = 
     rouble = levels("exchange_rate_official_avg", "RUS")
     if end_year >= 2022:
         rouble = levels("rub_per_usd_avg", "RUS") | rouble
+    growth = levels("gdp_growth_from_constant", "RUS")
+    if end_year > max(growth):  # not revised yet
+        growth = levels(FIRST_ESTIMATE, "RUS") | growth
+    inflated, oil = inflation("RUS", known), levels("brent_spot_annual", "WLD")
     series = {
-        "rub_per_usd": Series(rouble, _quarters(known, "rub_per_usd_avg", "RUS", "Q")),
-        "oil_price": Series(
-            levels("brent_spot_annual", "WLD"), _quarters(known, "brent_spot_monthly", "WLD", "M")
-        ),
-        "russia_output": Series(index(levels("gdp_growth_from_constant", "RUS")), {}),
-        "russia_prices": Series(index(inflation("RUS", known)), {}),
+        "rub_per_usd": Series(rouble, quarters_of(known, "rub_per_usd_avg", "RUS", "Q", max(rouble))),
+        "oil_price": Series(oil, quarters_of(known, "brent_spot_monthly", "WLD", "M", max(oil))),
+        "russia_output": Series(index(growth), {}, rates(known, FIRST_ESTIMATE, "Q", max(growth) + 1)),
+        "russia_prices": Series(index(inflated), {}, rates(known, TWELVE_MONTHS, "M", max(inflated) + 1)),
         "tjs_per_usd": Series(levels("exchange_rate_official_avg", "TJK"), {}),
         "home_prices": Series(index(inflation("TJK", known)), {}),
     }
     return ObservedDrivers(
-        FrozenMap(series), base_year, end_year, _workers_growth(data, base_year), _regional_prices(known)
+        FrozenMap(series),
+        base_year,
+        end_year,
+        _workers_growth(data, base_year),
+        _regional_prices(known),
+        wages=FrozenMap(levels(WAGES, "RUS")) if has_annual(known, WAGES, "RUS") else FrozenMap({}),
     )
 
 
@@ -257,22 +347,6 @@ def inflation(country: str, data: pd.DataFrame) -> dict[int, float]:
             found[year] = 0.5 * float(december[year] + december.get(year - 1, december[year]))
         else:
             found[year] = float(deflator[year])
-    return found
-
-
-def _quarters(data: pd.DataFrame, series: str, country: str, frequency: str) -> dict[int, tuple[float, ...]]:
-    """Averages of quarters of the years in which every quarter (or every month) was published."""
-    rows = data[(data["series"] == series) & (data["country"] == country) & (data["frequency"] == frequency)]
-    by_year: dict[int, dict[str, float]] = {}
-    for year, period, value in zip(rows["year"], rows["period"], rows["value"], strict=True):
-        by_year.setdefault(int(year), {}).setdefault(str(period), float(value))
-    found = {}
-    for year, values in by_year.items():
-        ordered = [values[period] for period in sorted(values)]
-        if frequency == "M" and len(ordered) == 12:
-            ordered = [sum(ordered[i : i + 3]) / 3.0 for i in range(0, 12, 3)]
-        if len(ordered) == 4:
-            found[year] = tuple(ordered)
     return found
 
 

@@ -78,6 +78,9 @@ def edges() -> list[ts.Scenario]:
         shocked("all through trade", reexport_demand=("set", 100.0)),
         shocked("no payments", bank_sanctions=("set", 1.0), national_currency_share=("set", 0.0)),
         shocked("state doubles", fiscal_stimulus=("set", 5.0), transfer_stimulus=("set", 20.0)),
+        shocked("hardly any wage", russia_wage=("set", 1_000.0)),
+        shocked("a hundred wages", russia_wage=("set", 1e7)),
+        shocked("nobody recruited or deported", organised_recruits=("set", 0.0), deported=("set", 0.0)),
         shocked("no direct investment", direct_investment_factor=("set", 0.0)),
     ]
     return [*cases, *policies]

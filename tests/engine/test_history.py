@@ -270,8 +270,8 @@ def test_observed_drivers_do_see_the_years_ahead(data: pd.DataFrame) -> None:
 @pytest.mark.parametrize(
     ("given", "parts"),
     [
-        ({"start": "2002Q4", "end": "2004Q4"}, ("from 2003Q1", "to 2024Q4", "2002Q4")),
-        ({"start": "2010Q1", "end": "2025Q1"}, ("2024Q4 at the latest", "2025Q1")),
+        ({"start": "2002Q4", "end": "2004Q4"}, ("from 2003Q1", "to 2025Q4", "2002Q4")),
+        ({"start": "2010Q1", "end": "2026Q1"}, ("2025Q4 at the latest", "2026Q1")),
         ({"start": "2014Q1", "end": "2013Q4"}, ("the end 2013Q4 is before the start 2014Q1",)),
         ({"start": "2014Q1", "end": "2015Q4", "scenarios": "baseline"}, ("'baseline' belongs to another",)),
         (

@@ -363,8 +363,8 @@ def _nearest(
     acted_on = name if any(s.target == name for e in past for s in e.shocks) else KIN.get(name, "")
     reached = {}
     for episode in past:
-        change = episode.modifiers(quarters).get(acted_on)
-        if change is not None:
+        if any(shock.target == acted_on for shock in episode.shocks):
+            change = episode.modifiers(quarters)[acted_on]
             path = change.apply(np.full(len(quarters), central[acted_on]))
             reached[episode.title or episode.name] = _farthest(path, central[acted_on])
     # a rule that was tightened is no precedent for its loosening

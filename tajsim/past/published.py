@@ -1,0 +1,58 @@
+"""What the register has of quarters: those of whole years, and those of a year that is not over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def quarters_of(
+    data: pd.DataFrame, series: str, country: str, frequency: str, last: int
+) -> dict[int, tuple[float, ...]]:
+    """Averages of quarters of the years in which every quarter (or every month) was published.
+
+    Of the year after `last`, the last with an annual average, the quarters from the first on.
+    """
+    found = by_quarter(data, series, country, frequency)
+    whole = {year: tuple(found[year][q] for q in (1, 2, 3, 4)) for year in found if len(found[year]) == 4}
+    part = begun(data, series, country, frequency, last + 1)
+    return whole | ({last + 1: part} if part else {})
+
+
+def begun(data: pd.DataFrame, series: str, country: str, frequency: str, year: int) -> tuple[float, ...]:
+    """The quarters of a year, from the first on without a gap."""
+    values = by_quarter(data[data["year"] == year], series, country, frequency).get(year, {})
+    return tuple(values[q] for q in (1, 2, 3, 4) if all(earlier in values for earlier in range(1, q + 1)))
+
+
+def rates(data: pd.DataFrame, series: str, frequency: str, year: int) -> dict[int, tuple[float, ...]]:
+    """Russian growth on the same quarter a year before in a year without an annual figure, percent."""
+    part = begun(data, series, "RUS", frequency, year)
+    return {year: part} if part else {}
+
+
+def by_quarter(data: pd.DataFrame, series: str, country: str, frequency: str) -> dict[int, dict[int, float]]:
+    """Year -> quarter -> the figure, or the mean of its three months; the first of several in the files."""
+    rows = data[(data["series"] == series) & (data["country"] == country) & (data["frequency"] == frequency)]
+    published: dict[int, dict[int, float]] = {}
+    for year, period, value in zip(rows["year"], rows["period"], rows["value"], strict=True):
+        part = int(str(period)[-1 if frequency == "Q" else -2 :])
+        published.setdefault(int(year), {}).setdefault(part, float(value))
+    if frequency == "Q":
+        return published
+    return {
+        year: {
+            q: sum(months[3 * q - 2 + i] for i in range(3)) / 3.0
+            for q in (1, 2, 3, 4)
+            if all(3 * q - 2 + i in months for i in range(3))
+        }
+        for year, months in published.items()
+    }
+
+
+def has_annual(data: pd.DataFrame, series: str, country: str) -> bool:
+    return bool(
+        ((data["series"] == series) & (data["country"] == country) & (data["frequency"] == "A")).any()
+    )
