@@ -41,15 +41,14 @@ def sentence(found: RoundComparison, output: str, year: int) -> str:
     change, parts = after - before, found.parts[:, i, t]
     digits = digits_of(before, after)
     unit = found.infos[output].unit
-    head = (
-        f"{title_of(output)} in {year}: {before:,.{digits}f} in {found.a}, {after:,.{digits}f} in {found.b}"
-    )
+    head = f"{title_of(output)} in {year}, {unit}: "
+    head += f"{before:,.{digits}f} in {found.a}, {after:,.{digits}f} in {found.b}"
     largest = float(np.max(np.abs(parts)))
     if largest == 0.0:
-        return f"{head} {unit}; nothing moved it."
+        return f"{head}; nothing moved it."
     more = 1 if digits else 0
     order = [k for k in np.argsort(-np.abs(parts), kind="stable") if abs(parts[k]) >= _SMALL * largest]
     told = [f"{spoken(found.names[k], found.kinds[k])} {float(parts[k]):+,.{digits + more}f}" for k in order]
     rest = change - float(sum(parts[k] for k in order))
     told += [f"the rest {rest:+,.{digits + more}f}"] if len(order) < int(np.count_nonzero(parts)) else []
-    return f"{head} {unit} ({change:+,.{digits + more}f}): {', '.join(told)}."
+    return f"{head} ({change:+,.{digits + more}f}): {', '.join(told)}."
