@@ -15,7 +15,7 @@ from tajsim.rounds.words import digits_of, spoken
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from tajsim.rounds.comparison import RoundComparison
+    from tajsim.rounds.like import RoundComparisonLike
 
 _THICKNESS = 0.46  # of a bar
 _STATISTIC: Mapping[str, str] = FrozenMap(
@@ -23,7 +23,7 @@ _STATISTIC: Mapping[str, str] = FrozenMap(
 )
 
 
-def waterfall(found: RoundComparison, output: str, year: int, ax: Axes | None = None) -> Axes:
+def waterfall(found: RoundComparisonLike, output: str, year: int, ax: Axes | None = None) -> Axes:
     """From the forecast of one round through what each group adds to that of the other, a row each.
 
     Solid bars lower the forecast, hatched ones raise it. Raises InputError for what is not compared.

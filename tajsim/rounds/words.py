@@ -9,7 +9,7 @@ import numpy as np
 from tajsim.plots.style import title_of
 
 if TYPE_CHECKING:
-    from tajsim.rounds.comparison import RoundComparison
+    from tajsim.rounds.like import RoundComparisonLike
 
 _SPOKEN = {
     "revisions": "revised figures",
@@ -34,7 +34,7 @@ def digits_of(*values: float) -> int:
     return 0 if largest >= 100 else 1 if largest >= 10 else 2
 
 
-def sentence(found: RoundComparison, output: str, year: int) -> str:
+def sentence(found: RoundComparisonLike, output: str, year: int) -> str:
     """The move and its reasons, the largest first."""
     i, t = found.place(output, year)
     before, after = float(found.before[i, t]), float(found.after[i, t])
