@@ -420,6 +420,31 @@ MANIFEST = Format(
     ),
 )
 
+ROUND = Format(
+    "Round (folder)",
+    "Made by `tajsim round new ROUND` and `ts.new_round`, whole or not at all, and never written over. "
+    "Beside `round.json` it holds `parameters.toml` and `outlook.toml`, whole whatever they were made from, "
+    "`judgement.toml` where there is any, the forecast as `forecast.npz` (a saved result) and `forecast.csv` "
+    "(a summary), and `manifest.json`.",
+    (
+        Section(
+            "round.json",
+            {
+                "format": "1",
+                "name": "of the round: that of its folder",
+                "known": "day that the round stands for, null where it was not said",
+                "parameters": "name of the parameter set",
+                "end": "last quarter",
+                "draws": "number of draws, null for the single path alone",
+                "seed": "root seed",
+                "made_with": "object: version of tajsim, python, numpy, scipy, and code, the digest of the "
+                "modules that compute numbers",
+                "files": "object: each other file of the folder, and its SHA-256",
+            },
+        ),
+    ),
+)
+
 SUMMARY = Format(
     "Summary (CSV)",
     "`summary.csv` of `tajsim run --out DIR`; in Python `r.summary_frame()`. Tidy, UTF-8, one number a row.",
@@ -532,6 +557,9 @@ TABLES = {
         "variants.csv": "variant, variable, origin, observed, base, mean, q5, q25, q50, q75, q95, crps, pit; "
         "with --variants",
     },
+    "round": {
+        "revisions.csv": "output, year, unit, before, after, change, (each group of inputs); compare",
+    },
     "decompose": {"decomposition.csv": "part, period, central, mean, q05, q50, q95"},
     "sensitivity": {
         "indices.csv": "parameter, first, first_low, first_high, total, total_low, total_high",
@@ -555,7 +583,17 @@ TABLES = {
 """The CSV files that commands write into --out, each with its columns."""
 
 FORMATS = (
-    *(SCENARIO, LEVER, PARAMETER_SET, OUTLOOK, JUDGEMENT, GOLDEN, MANIFEST, SUMMARY, SAVED, SCORES),
+    SCENARIO,
+    LEVER,
+    PARAMETER_SET,
+    OUTLOOK,
+    JUDGEMENT,
+    GOLDEN,
+    MANIFEST,
+    ROUND,
+    SUMMARY,
+    SAVED,
+    SCORES,
     OBSERVATIONS,
 )
 

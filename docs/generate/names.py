@@ -67,6 +67,16 @@ GROUPS = {
         ("backtest", "Backtest", "calibrate", "Calibration", "episodes", "published_responses"),
         (("episodes(...)[0]", "Episode"),),
     ),
+    "rounds": Group(
+        "Forecasting rounds",
+        "A forecast frozen with all it rests on, run again, and held against another.",
+        ("new_round", "verify_round", "compare_rounds"),
+        (
+            ("new_round(...)", "Round"),
+            ("verify_round(...)", "Verification"),
+            ("compare_rounds(...)", "RoundComparison"),
+        ),
+    ),
     "data": Group(
         "Data and the model's page",
         "What was observed and published, and every equation on one page.",

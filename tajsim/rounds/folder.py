@@ -16,7 +16,7 @@ from uuid import uuid4
 
 from tajsim.arguments import Progress
 from tajsim.defaults import BASELINE, DRAWS, END, PARAMETER_SET, SEED
-from tajsim.drivers.outlook import Outlook
+from tajsim.engine.request import Baseline
 from tajsim.errors import FileFormatError, InputError, Problems, quoted
 from tajsim.frozen import FrozenMap
 from tajsim.golden.made_with import modules
@@ -32,7 +32,7 @@ from tajsim.store import as_path, read_text
 FORMAT = 1
 RECORD, FORECAST, TABLE, MANIFEST = "round.json", "forecast.npz", "forecast.csv", "manifest.json"
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-_FIELDS: Mapping[str, tuple[type, ...]] = FrozenMap(
+FIELDS: Mapping[str, tuple[type, ...]] = FrozenMap(
     {
         "format": (int,),
         "name": (str,),
@@ -65,6 +65,8 @@ class Round:
         The forecast as it was made.
     made_with : mapping of str to str
         Versions of tajsim, Python, NumPy and SciPy; code: digest of the modules that compute numbers.
+    equations : tuple of str
+        Version and digest of the code: the same where two rounds were computed by the same equations.
     """
 
     path: Path
@@ -94,7 +96,7 @@ def new_round(
     known: str | date | None = None,
     judgement: Judgement | str | Path | None = None,
     parameters: Parameters | str | Path = PARAMETER_SET,
-    baseline: Outlook | str | Path = BASELINE,
+    baseline: Baseline = BASELINE,
     *,
     end: str | Quarter = END,
     draws: int | None = DRAWS,
@@ -241,7 +243,7 @@ def _record(folder: Path, problems: Problems) -> dict[str, Any]:
     if isinstance(version, int) and version > FORMAT:
         problems.add(f"format {version} is newer than {FORMAT}; upgrade tajsim to read it")
         problems.raise_if_any(FileFormatError)
-    for name, kinds in _FIELDS.items():
+    for name, kinds in FIELDS.items():
         value = record.get(name)
         if name not in record or not isinstance(value, kinds) or isinstance(value, bool):
             problems.add(f"{RECORD}: {name} is {quoted(value)}; it must be {kinds[0].__name__}")
@@ -249,7 +251,7 @@ def _record(folder: Path, problems: Problems) -> dict[str, Any]:
         table = record.get(name)
         if isinstance(table, dict) and not all(isinstance(text, str) for text in table.values()):
             problems.add(f"{RECORD}: {name} must hold texts")
-    for name in record.keys() - _FIELDS.keys():
+    for name in record.keys() - FIELDS.keys():
         problems.add(f"{RECORD}: unknown field {quoted(name)}")
     problems.raise_if_any(FileFormatError)
     for name in (PARAMETERS, OUTLOOK, FORECAST):

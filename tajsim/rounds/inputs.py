@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from tajsim.arguments import Progress
 from tajsim.defaults import END
 from tajsim.drivers.outlook import OUTLOOKS, Outlook, format_outlook, outlook, outlook_in, parse_outlook
-from tajsim.engine.request import RunOptions
+from tajsim.engine.request import Baseline, RunOptions
 from tajsim.engine.run import run_options
 from tajsim.errors import InputError, nearest, quoted
 from tajsim.judgements.judgement import Judgement
@@ -20,6 +21,7 @@ from tajsim.parameters.loading import parse_parameters
 from tajsim.parameters.writing import format_parameters
 from tajsim.results import Result
 
+Followed: TypeAlias = "Outlook"
 PARAMETERS, OUTLOOK, JUDGEMENT = "parameters.toml", "outlook.toml", "judgement.toml"
 NAME = "outlook"  # what the baseline is called in results: that of the round, whatever it was made from
 OUTPUTS = (
@@ -32,21 +34,51 @@ OUTPUTS = (
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Inputs:
-    """What a forecast is computed from.
+    """What a forecast is computed from, whole, whatever it was made from.
 
-    parameters, outlook, judgement: whole, whatever they were made from. end: last quarter. draws: None for
-    the single path alone. seed: root of the random streams.
+    Parameters
+    ----------
+    parameters : Parameters
+        The parameter set.
+    outlook : Outlook
+        What the baseline follows, under the name that all have in rounds.
+    judgement : Judgement or None
+        Add-factors with author and reason.
+    end : str
+        Last quarter.
+    draws : int or None
+        How many; None for the single path alone.
+    seed : int
+        Root of every random stream.
     """
 
     parameters: Parameters
-    outlook: Outlook
+    outlook: Followed
     judgement: Judgement | None
     end: str = END
     draws: int | None
     seed: int
 
     def run(self, executor: Executor | None = None, progress: Progress | None = None) -> Result:
-        """The forecast: the baseline alone. Raises InputError as `tajsim.run` does."""
+        """The forecast: the baseline alone.
+
+        Parameters
+        ----------
+        executor : concurrent.futures.Executor, optional
+            As for `tajsim.run`.
+        progress : callable, optional
+            As for `tajsim.run`.
+
+        Returns
+        -------
+        Result
+            Of `OUTPUTS`.
+
+        Raises
+        ------
+        InputError
+            As `tajsim.run`.
+        """
         return run_options(
             RunOptions(
                 parameters=self.parameters,
@@ -73,7 +105,31 @@ class Inputs:
     def of_texts(
         cls, texts: Mapping[str, str], parameters: str, end: str, draws: int | None, seed: int
     ) -> Inputs:
-        """The inputs in the texts of files. parameters: the name of the set. Raises InputError as they do."""
+        """The inputs in the texts of files.
+
+        Parameters
+        ----------
+        texts : mapping of str to str
+            Name of each file and its text, as `texts` gives.
+        parameters : str
+            Name of the parameter set.
+        end : str
+            Last quarter.
+        draws : int or None
+            How many.
+        seed : int
+            Root of every random stream.
+
+        Returns
+        -------
+        Inputs
+            Equal to those that the texts were made of.
+
+        Raises
+        ------
+        InputError
+            With every fault of a text.
+        """
         judgement = texts.get(JUDGEMENT)
         return cls(
             parameters=parse_parameters(texts[PARAMETERS], parameters),
@@ -85,7 +141,7 @@ class Inputs:
         )
 
 
-def outlook_of(given: Outlook | str | Path) -> Outlook:
+def outlook_of(given: Baseline) -> Outlook:
     """The outlook that a round is to follow, under the name that all have in rounds.
 
     Raises InputError for what is neither a shipped one nor a file of one's own.

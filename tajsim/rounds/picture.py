@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tajsim.frozen import FrozenMap
 from tajsim.plots.names import in_lines
 from tajsim.plots.style import footnote, look, name_axes, one_axes, size_of, title_of, write_numbers
 from tajsim.rounds.words import digits_of, spoken
@@ -13,12 +15,15 @@ from tajsim.rounds.words import digits_of, spoken
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from tajsim.rounds.comparison import RoundComparison
+    from tajsim.rounds.like import RoundComparisonLike
 
 _THICKNESS = 0.46  # of a bar
+_STATISTIC: Mapping[str, str] = FrozenMap(
+    {"median": "Medians of draws", "mean": "Means of draws", "central": "Single path"}
+)
 
 
-def waterfall(found: RoundComparison, output: str, year: int, ax: Axes | None = None) -> Axes:
+def waterfall(found: RoundComparisonLike, output: str, year: int, ax: Axes | None = None) -> Axes:
     """From the forecast of one round through what each group adds to that of the other, a row each.
 
     Solid bars lower the forecast, hatched ones raise it. Raises InputError for what is not compared.
@@ -34,7 +39,7 @@ def waterfall(found: RoundComparison, output: str, year: int, ax: Axes | None = 
         size = size_of(None, (7.6, 0.36 * len(rows) + 1.5), given)
         if ax is None:
             figure, ax = plt.subplots(figsize=size, layout="constrained")
-            footnote(figure, f"{found.statistic.capitalize()}. Solid: lowers, hatched: raises. tajsim")
+            footnote(figure, f"{_STATISTIC[found.statistic]}. Solid: lowers, hatched: raises.")
         for row in range(0, len(rows), 2):
             ax.axhspan(row - 0.5, row + 0.5, color=shades.stripe, linewidth=0, zorder=0)
         colour = shades.colour(0)
@@ -50,6 +55,7 @@ def waterfall(found: RoundComparison, output: str, year: int, ax: Axes | None = 
         ax.set_yticks(range(len(rows)), [in_lines(row) for row in rows])
         ax.tick_params(axis="y", length=0)
         ax.set_ylim(len(rows) - 0.5, -0.5)
+        ax.use_sticky_edges = False  # or a bar that begins at the first forecast would stand on the frame
         ax.margins(x=0.06)
         ax.spines["left"].set_visible(False)
         ax.locator_params(axis="x", nbins=5)

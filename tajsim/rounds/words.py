@@ -9,7 +9,7 @@ import numpy as np
 from tajsim.plots.style import title_of
 
 if TYPE_CHECKING:
-    from tajsim.rounds.comparison import RoundComparison
+    from tajsim.rounds.like import RoundComparisonLike
 
 _SPOKEN = {
     "revisions": "revised figures",
@@ -34,22 +34,21 @@ def digits_of(*values: float) -> int:
     return 0 if largest >= 100 else 1 if largest >= 10 else 2
 
 
-def sentence(found: RoundComparison, output: str, year: int) -> str:
+def sentence(found: RoundComparisonLike, output: str, year: int) -> str:
     """The move and its reasons, the largest first."""
     i, t = found.place(output, year)
     before, after = float(found.before[i, t]), float(found.after[i, t])
     change, parts = after - before, found.parts[:, i, t]
     digits = digits_of(before, after)
     unit = found.infos[output].unit
-    head = (
-        f"{title_of(output)} in {year}: {before:,.{digits}f} in {found.a}, {after:,.{digits}f} in {found.b}"
-    )
+    head = f"{title_of(output)} in {year}, {unit}: "
+    head += f"{before:,.{digits}f} in {found.a}, {after:,.{digits}f} in {found.b}"
     largest = float(np.max(np.abs(parts)))
     if largest == 0.0:
-        return f"{head} {unit}; nothing moved it."
+        return f"{head}; nothing moved it."
     more = 1 if digits else 0
     order = [k for k in np.argsort(-np.abs(parts), kind="stable") if abs(parts[k]) >= _SMALL * largest]
     told = [f"{spoken(found.names[k], found.kinds[k])} {float(parts[k]):+,.{digits + more}f}" for k in order]
     rest = change - float(sum(parts[k] for k in order))
     told += [f"the rest {rest:+,.{digits + more}f}"] if len(order) < int(np.count_nonzero(parts)) else []
-    return f"{head} {unit} ({change:+,.{digits + more}f}): {', '.join(told)}."
+    return f"{head} ({change:+,.{digits + more}f}): {', '.join(told)}."

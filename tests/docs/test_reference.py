@@ -18,6 +18,7 @@ from tajsim.cli import main
 from tajsim.cli.parser import COMMANDS, command_parser
 from tajsim.golden.description import Description
 from tajsim.model.outputs import OUTPUTS
+from tajsim.rounds.folder import FIELDS as RECORD_FIELDS
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +108,7 @@ def test_the_formats_of_what_is_written_have_every_key() -> None:
     assert keys(formats.MANIFEST)["The object"] == set(r.manifest.to_dict())
     assert list(formats.SUMMARY.sections[0].keys) == list(r.summary_frame().columns)
     assert keys(formats.GOLDEN)["[run]"] == fields(Description)
+    assert keys(formats.ROUND)["round.json"] == set(RECORD_FIELDS)
 
 
 @pytest.mark.parametrize(
