@@ -309,6 +309,22 @@ def _observations(parser: Parser) -> None:
     add("--json", action="store_true", help="print one JSON object")
 
 
+def _fetch(parser: Parser) -> None:
+    add = parser.add_argument
+    add(
+        "source", metavar="SOURCE", help="bank-of-russia, world-bank or sdmx; kept: what FOLDER holds already"
+    )
+    add("folder", metavar="FOLDER", help="where the raw answers are kept with their digests")
+    add("--first", metavar="DATE", help="first day (a year ago)")
+    add("--last", metavar="DATE", help="last day (today)")
+    add("--address", metavar="URL", help="of sdmx: where one series is answered as SDMX-CSV")
+    add("--series", metavar="NAME", help="of sdmx: what the series is called here")
+    add("--unit", metavar="TEXT", help="of sdmx: its unit")
+    add("--publisher", metavar="TEXT", help="of sdmx: who publishes it")
+    add("--country", metavar="CODE", help="of sdmx: of which country it is (TJK)")
+    add("--out", metavar="FILE", help="write the figures as a file for tajsim observations (CSV)")
+
+
 def _check(parser: Parser) -> None:
     add = parser.add_argument
     add("goldens", nargs="+", metavar="GOLDEN", help="golden files (TOML)")
@@ -416,6 +432,14 @@ COMMANDS: dict[str, Command] = {
         _observations,
         "FILE has the columns series, period, value, unit, source and published, and if wanted country and\n"
         "standard_error. Of several publications of a figure the latest counts.",
+    ),
+    "fetch": Command(
+        "Fetch public series over the network and keep the answers",
+        "tajsim.cli.fetch",
+        _fetch,
+        "The only command that uses the network. bank-of-russia: the dollar by day; world-bank: exchange\n"
+        "rates, prices, growth and remittances by year (pip install 'tajsim[fetch]'); sdmx: one series of\n"
+        "any office that answers in SDMX-CSV. Every answer is kept with its SHA-256 and its date.",
     ),
     "check": Command(
         "Hold the outputs kept in golden files against a fresh run",

@@ -222,6 +222,10 @@ RULES: Mapping[tuple[str, str], Rule] = {
         "remittances_usd", USD, "as reported, without what the balance of payments adds (5.8 billion in 2024 "
         "where the World Bank's share of GDP gives 7.0): growth leaves definition and season as they are"
     ),
+    ("TJK", "remittances_received"): _growth(
+        "remittances_usd", USD, "the World Bank's count by the definition of the balance of payments; its "
+        "level is one of those the parameter sets choose between, its growth is common to them"
+    ),
     ("TJK", "financial_inflows_growth"): _none(
         "%", "remittances and other inflows: 44 % in 2024 where reported remittances grew by 27 %", True
     ),
