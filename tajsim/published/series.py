@@ -256,6 +256,14 @@ RULES: Mapping[tuple[str, str], Rule] = {
     ),
 }  # fmt: skip
 
+IN_BASE_YEAR = frozenset(
+    (
+        "gdp", "gdp_growth", "gdp_nominal", "inflation", "consumer_prices", "remittances_usd", "imports_usd",
+        "exports_usd",
+    )
+)  # fmt: skip
+"""The outputs that the model lays out by quarter for its base year; of others no run can be told how they
+grew in its first year."""
 _SIGNED = frozenset(
     (
         "russia_labour_gap",
