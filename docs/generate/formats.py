@@ -438,7 +438,7 @@ OBSERVATIONS = Format(
             "Columns",
             {
                 "series": "a series of the shipped data, or an output or driver of the model",
-                "period": "2025, 2025Q1, 2025-05, 2025-H1, 2025-9M (its first nine months), 2023-2025, a day",
+                "period": "2025, 2025Q1, 2025-05, 2025-H1, 2025-9M (January to September), 2023-2025, a day",
                 "value": "the figure, with the digits it was published with",
                 "unit": "as published: US$ billion, TJS million, thousand persons, % per year",
                 "source": "who published it and where it was read: `central bank via a newspaper`",

@@ -299,16 +299,6 @@ def _settings(parser: Parser, draws: int) -> None:
     add("--out", metavar="DIR", help="folder for the tables (CSV), the picture (PNG) and manifest.json")
 
 
-def _observations(parser: Parser) -> None:
-    add = parser.add_argument
-    add("file", nargs="?", metavar="FILE", help="figures of your own (CSV); the shipped ones when left out")
-    add("--on", metavar="DATE", help="what was known on a day, shipped figures and FILE together")
-    add("--first", metavar="Q", help="first quarter of the run (the one after the base year)")
-    add("--last", metavar="Q", help="last quarter of the run (none)")
-    add("--all", action="store_true", help="list figures of other quarters as well")
-    add("--json", action="store_true", help="print one JSON object")
-
-
 def _fetch(parser: Parser) -> None:
     add = parser.add_argument
     add(
@@ -323,6 +313,16 @@ def _fetch(parser: Parser) -> None:
     add("--publisher", metavar="TEXT", help="of sdmx: who publishes it")
     add("--country", metavar="CODE", help="of sdmx: of which country it is (TJK)")
     add("--out", metavar="FILE", help="write the figures as a file for tajsim observations (CSV)")
+
+
+def _observations(parser: Parser) -> None:
+    add = parser.add_argument
+    add("file", nargs="?", metavar="FILE", help="figures of your own (CSV); the shipped ones when left out")
+    add("--on", metavar="DATE", help="what was known on a day, shipped figures and FILE together")
+    add("--first", metavar="Q", help="first quarter of the run (the one after the base year)")
+    add("--last", metavar="Q", help="last quarter of the run (none)")
+    add("--all", action="store_true", help="list figures of other quarters as well")
+    add("--json", action="store_true", help="print one JSON object")
 
 
 def _check(parser: Parser) -> None:
@@ -426,13 +426,6 @@ COMMANDS: dict[str, Command] = {
         _report,
         "The page is one HTML file that needs no network, reads on a phone and prints.",
     ),
-    "observations": Command(
-        "Check published figures and show what each measures in the model",
-        "tajsim.cli.observations",
-        _observations,
-        "FILE has the columns series, period, value, unit, source and published, and if wanted country and\n"
-        "standard_error. Of several publications of a figure the latest counts.",
-    ),
     "fetch": Command(
         "Fetch public series over the network and keep the answers",
         "tajsim.cli.fetch",
@@ -440,6 +433,13 @@ COMMANDS: dict[str, Command] = {
         "The only command that uses the network. bank-of-russia: the dollar by day; world-bank: exchange\n"
         "rates, prices, growth and remittances by year (pip install 'tajsim[fetch]'); sdmx: one series of\n"
         "any office that answers in SDMX-CSV. Every answer is kept with its SHA-256 and its date.",
+    ),
+    "observations": Command(
+        "Check published figures and show what each measures in the model",
+        "tajsim.cli.observations",
+        _observations,
+        "FILE has the columns series, period, value, unit, source and published, and if wanted country and\n"
+        "standard_error. Of several publications of a figure the latest counts.",
     ),
     "check": Command(
         "Hold the outputs kept in golden files against a fresh run",
