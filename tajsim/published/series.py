@@ -90,8 +90,9 @@ _ROUBLE = Rule(
     why="the official rate is the model's; the mean of a quarter is estimated from the days there are",
 )  # fmt: skip
 _POLICY_RATE = Rule(
-    kind="in force", unit="%", output="policy_rate",
-    why="the refinancing rate itself: every day has the rate in force",
+    kind="in force", unit="%", output="policy_rate", error=0.25,
+    why="the refinancing rate itself: every day has the rate in force. The model's rule has no residual: "
+    "no run meets a rate exactly, and the error is the step in which the National Bank moves",
 )  # fmt: skip
 _SUM = "the sum of exports and imports, which are here themselves"
 _ONE_WAY = "the model has the turnover with a partner, not its two directions"

@@ -170,7 +170,7 @@ def test_values_survive_being_written(value: float, series: str, error: float | 
 def test_what_is_seen_in_notebooks_and_at_a_prompt() -> None:
     assert repr(OCTOBER) == (
         f"<Observations: {len(OCTOBER):,} figures known on 2025-10-31; 19 conditions from 2025Q1 on, "
-        "5 of them exact>"
+        "3 of them exact>"
     )
     html = OCTOBER._repr_html_()
     assert "<td" in html
