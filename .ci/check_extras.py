@@ -13,6 +13,7 @@ for extra, ask in {
     "excel": lambda: result.to_excel("never.xlsx"),
     "parquet": lambda: result.to_parquet("never.parquet"),
     "compiled": lambda: ts.run("crackdown", draws=1, backend="compiled"),
+    "fetch": lambda: ts.fetch("world-bank", "never"),
 }.items():
     try:
         ask()

@@ -50,6 +50,8 @@ if TYPE_CHECKING:
     from tajsim.parameters import Parameters as Parameters
     from tajsim.parameters import parameter_sets as parameter_sets
     from tajsim.parameters import vintages as vintages
+    from tajsim.published.fetch.fetching import fetch as fetch
+    from tajsim.published.fetch.fetching import fetched as fetched
     from tajsim.published.known import known as known
     from tajsim.published.observations import Observations as Observations
     from tajsim.published.observations import observations as observations
@@ -104,6 +106,7 @@ _HOMES = {
     "tajsim.judgements.reading": ("judgement",),
     "tajsim.observed": ("breaks", "history", "outlooks", "sources"),
     "tajsim.parameters": ("Parameters", "parameter_sets", "vintages"),
+    "tajsim.published.fetch.fetching": ("fetch", "fetched"),
     "tajsim.published.known": ("known",),
     "tajsim.published.observations": ("Observations", "observations"),
     "tajsim.quarters": ("Quarter",),

@@ -68,6 +68,8 @@ SMOKE = (
     "past/test_episodes.py",
     "plots/test_plots.py::test_fan_shows_median_bands_and_central_path",
     "plots/test_plots.py::test_compare_shows_the_deviations",
+    "published/test_periods.py",
+    "published/test_units.py",
     "report/test_page.py::test_it_is_well_formed_and_needs_nothing_from_outside",
     "report/test_words.py",
     "results/test_delta.py",

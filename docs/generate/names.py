@@ -86,7 +86,7 @@ GROUPS = {
     "published": Group(
         "Published figures",
         "What was known on a day, what each figure measures, and the conditions it makes for a run.",
-        ("observations", "known", "Observations"),
+        ("observations", "known", "Observations", "fetch", "fetched"),
         (("one figure", "Observation"), ("what it says", "Measured")),
     ),
     "golden": Group(

@@ -322,6 +322,22 @@ def _settings(parser: Parser, draws: int) -> None:
     add("--out", metavar="DIR", help="folder for the tables (CSV), the picture (PNG) and manifest.json")
 
 
+def _fetch(parser: Parser) -> None:
+    add = parser.add_argument
+    add(
+        "source", metavar="SOURCE", help="bank-of-russia, world-bank or sdmx; kept: what FOLDER holds already"
+    )
+    add("folder", metavar="FOLDER", help="where the raw answers are kept with their digests")
+    add("--first", metavar="DATE", help="first day (a year ago)")
+    add("--last", metavar="DATE", help="last day (today)")
+    add("--address", metavar="URL", help="of sdmx: where one series is answered as SDMX-CSV")
+    add("--series", metavar="NAME", help="of sdmx: what the series is called here")
+    add("--unit", metavar="TEXT", help="of sdmx: its unit")
+    add("--publisher", metavar="TEXT", help="of sdmx: who publishes it")
+    add("--country", metavar="CODE", help="of sdmx: of which country it is (TJK)")
+    add("--out", metavar="FILE", help="write the figures as a file for tajsim observations (CSV)")
+
+
 def _observations(parser: Parser) -> None:
     add = parser.add_argument
     add("file", nargs="?", metavar="FILE", help="figures of your own (CSV); the shipped ones when left out")
@@ -476,6 +492,14 @@ COMMANDS: dict[str, Command] = {
         "tajsim.cli.report",
         _report,
         "The page is one HTML file that needs no network, reads on a phone and prints.",
+    ),
+    "fetch": Command(
+        "Fetch public series over the network and keep the answers",
+        "tajsim.cli.fetch",
+        _fetch,
+        "The only command that uses the network. bank-of-russia: the dollar by day; world-bank: exchange\n"
+        "rates, prices, growth and remittances by year (pip install 'tajsim[fetch]'); sdmx: one series of\n"
+        "any office that answers in SDMX-CSV. Every answer is kept with its SHA-256 and its date.",
     ),
     "observations": Command(
         "Check published figures and show what each measures in the model",

@@ -116,7 +116,7 @@ def rates_in_force(
             reason = f"the rate at the start of {quarter} is not known"
             found.append(Measured(rows=tuple(rows), condition=None, how=reason))
         else:
-            value, error = mean
+            value, error = mean[0], math.hypot(mean[1], rule_of(rows[0]).error)
             told = Condition(
                 name=rule_of(rows[0]).output, first=quarter, last=quarter, measure="mean", value=value,
                 error=0.0 if error < NEGLIGIBLE else error,

@@ -28,8 +28,8 @@ from tajsim.published.days import is_move, of_days, rates_in_force
 from tajsim.published.figures import Figures, in_unit, latest, quarters_of_months, rule_of, scale_of
 from tajsim.published.periods import Span, quarter_span, span
 from tajsim.published.row import Observation
-from tajsim.published.series import MONTH_OF_TRADE, Rule, is_ratio
-from tajsim.published.told import NEGLIGIBLE, OUTSIDE, Measured, is_outside, quarters_of
+from tajsim.published.series import IN_BASE_YEAR, MONTH_OF_TRADE, Rule, is_ratio
+from tajsim.published.told import NEGLIGIBLE, OUTSIDE, UNKNOWN_BEFORE, Measured, quarters_of
 from tajsim.quarters import Quarter
 
 
@@ -76,13 +76,27 @@ def _selected(found: Iterable[Measured], first: Quarter, last: Quarter | None) -
         told = one.condition
         if told is None:
             result.append(one)
-        elif is_outside(told.first, told.last, first, last):
-            result.append(one.without(f"{quarters_of(told)}: {OUTSIDE}"))
+        elif reason := _not_of_run(told, first, last):
+            result.append(one.without(f"{quarters_of(told)}: {reason}"))
         else:
             groups.setdefault(told.name, []).append(one)
     for group in groups.values():
         result += _independent(group)
     return tuple(sorted(result, key=lambda one: one.rows[0].order()))
+
+
+def _not_of_run(told: Condition, first: Quarter, last: Quarter | None) -> str:
+    """Why a run from `first` to `last` cannot be told it, or nothing.
+
+    A figure may reach into the base year, the four quarters before a run, where these are laid out.
+    """
+    grows = told.measure == "growth" or told.name in ("gdp_growth", "inflation")
+    reached = told.first - 4 if grows else told.first
+    if told.last < first or first - reached > 4 or (last is not None and told.last > last):
+        return OUTSIDE
+    if reached >= first or told.name in IN_BASE_YEAR:
+        return ""
+    return UNKNOWN_BEFORE if told.first >= first else OUTSIDE
 
 
 def _of_row(one: Observation, rule: Rule, figures: Figures) -> Measured:

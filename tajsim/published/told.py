@@ -9,6 +9,9 @@ from tajsim.published.row import Observation
 from tajsim.quarters import Quarter
 
 OUTSIDE = "outside the quarters of the run"
+UNKNOWN_BEFORE = (
+    "growth in the first year of a run, and the model does not lay it out by quarter of its base year"
+)
 NEGLIGIBLE = 1e-3
 """Errors below a tenth of a percent of a level, or of a point, are none."""
 

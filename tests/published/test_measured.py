@@ -68,12 +68,30 @@ def test_without_a_year_before_there_is_a_reason() -> None:
 
 
 def test_five_months_stand_for_two_quarters_with_the_error_of_the_sixth() -> None:
-    found = told(
-        taken(("turnover_russia", "2025-5M", "900", "US$ million", "a", "2025-07")), "trade_russia_usd"
-    )
+    own = taken(("turnover_russia", "2025-5M", "900", "US$ million", "a", "2025-07"))
+    found = told(own, "trade_russia_usd", "2024Q1")
     rounding = 100 * 900 / 823 * math.hypot(10 / 900, 1 / 823) / math.sqrt(12)
     assert (str(found.last), found.value) == ("2025Q2", pytest.approx(100 * (900 / 823 - 1)))
-    assert found.error == pytest.approx(math.hypot(rounding, 18 / 6))
+    assert found.error == pytest.approx(math.hypot(rounding, 18 / 6, 15.0))
+
+
+def test_growth_on_quarters_that_the_model_does_not_lay_out_says_nothing_in_the_first_year() -> None:
+    found = taken(("turnover_china", "2025-H1", "1.2", "US$ billion", "a", "2025-08"))
+    assert found.conditions() == ()
+    assert "does not lay it out by quarter of its base year" in found.table()["how"].iloc[0]
+    assert [c.name for c in found.conditions(first="2024Q1")] == ["trade_china_usd"]
+
+
+def test_a_figure_may_reach_into_the_base_year_where_that_is_laid_out() -> None:
+    found = taken(
+        ("remittances_usd", "2025-9M", "5000", "million USD", "a", "2025-10"),
+        ("departures", "2025-9M", "500", "thousand persons", "a", "2025-10"),
+        ("gdp_growth", "2025-9M", "8.1", "% per year", "a", "2025-10"),
+    )
+    assert [(c.name, str(c.first)) for c in found.conditions(first="2025Q3")] == [
+        ("remittances_usd", "2025Q1")
+    ]
+    assert found.conditions(first="2025Q4") == ()
 
 
 def test_a_whole_half_counts_before_five_months() -> None:
@@ -81,8 +99,8 @@ def test_a_whole_half_counts_before_five_months() -> None:
         ("turnover_china", "2025-5M", "964", "US$ million", "a", "2025-07"),
         ("turnover_china", "2025-H1", "1.2", "US$ billion", "a", "2025-08"),
     )
-    assert told(found, "trade_china_usd").value == pytest.approx(100 * (1200 / 877 - 1))
-    assert "already says it" in found.table().set_index("period").loc["2025-5M", "how"]
+    assert told(found, "trade_china_usd", "2024Q1").value == pytest.approx(100 * (1200 / 877 - 1))
+    assert "already says it" in found.table("2024Q1").set_index("period").loc["2025-5M", "how"]
 
 
 def test_three_months_make_their_quarter_and_two_do_not() -> None:
@@ -130,9 +148,9 @@ def test_the_policy_rate_is_the_mean_of_the_days_it_was_in_force() -> None:
         ("policy_rate", "2025-08", "7.75", "% per year", "NBT", "2025-10"),
     )
     means = {str(c.first): (c.value, c.error) for c in found.conditions()}
-    assert means["2025Q1"] == (pytest.approx((40 * 9.0 + 50 * 8.75) / 90), 0.0)  # 9.0 is in the history
-    assert means["2025Q2"] == (pytest.approx((34 * 8.75 + 57 * 8.25) / 91), 0.0)
-    assert means["2025Q3"][1] == pytest.approx(0.5 * 31 / 92 / math.sqrt(12))
+    assert means["2025Q1"] == (pytest.approx((40 * 9.0 + 50 * 8.75) / 90), 0.25)  # 9.0 is in the history
+    assert means["2025Q2"] == (pytest.approx((34 * 8.75 + 57 * 8.25) / 91), 0.25)
+    assert means["2025Q3"][1] == pytest.approx(math.hypot(0.25, 0.5 * 31 / 92 / math.sqrt(12)))
 
 
 def test_a_quarter_that_is_not_over_has_no_mean_of_a_rate_in_force() -> None:

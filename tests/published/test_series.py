@@ -109,3 +109,23 @@ def test_figures_in_the_arguments_are_those_on_record() -> None:
     )
     assert (min(months), max(months)) == (pytest.approx(146, abs=0.6), pytest.approx(186, abs=0.6))
     assert 100 * np.std(months[2:], ddof=1) / np.mean(months[2:]) == pytest.approx(13, abs=1)
+
+
+def test_trade_with_a_partner_has_moved_apart_from_all_trade() -> None:
+    million = {"US$ billion": 1000.0}
+    at = {
+        (one.series, one.span.text): one.value * million.get(one.unit, 1.0)
+        for one in sorted(shipped(), key=lambda one: one.published)
+        if one.country == "TJK"
+    }
+    apart = []
+    for partner, before, after in (
+        ("turnover_russia", "2016", "2017"),
+        ("turnover_russia", "2022", "2023"),
+        ("turnover_russia", "2023", "2024"),
+        ("turnover_russia", "2024-H1", "2025-H1"),
+        ("turnover_china", "2024-H1", "2025-H1"),
+    ):
+        own, every = (at[name, after] / at[name, before] for name in (partner, "goods_turnover_customs"))
+        apart.append(100 * (own - every))
+    assert np.sqrt(np.mean(np.square(apart))) == pytest.approx(series.PARTNERS, rel=0.02)
