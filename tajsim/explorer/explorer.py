@@ -96,9 +96,7 @@ def of_result(rerun: Rerun | None, draws: int, language: str) -> Explorer:
     problems.attempt(lambda: language_of(language))
     planned = rerun.planned if rerun else None
     if planned is None:
-        problems.add(
-            "a result that was loaded has no run behind it; use tajsim.explore or tajsim.rerun"
-        )
+        problems.add("a result that was loaded has no run behind it; use tajsim.explore or tajsim.rerun")
     elif planned[1].draws is None:
         problems.add("the run has no draws, and a page without them has no bands; run it with draws")
     problems.raise_if_any()

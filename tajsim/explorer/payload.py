@@ -140,7 +140,8 @@ def outputs(plan: Plan) -> list[dict[str, Any]]:
 def declared(plan: Plan, made: Programs) -> dict[str, Any]:
     """Every driver and parameter: what it is, its range, today's value, who says so, whether it is read."""
     p, found = plan.parameters, {}
-    read = {name.rpartition(".")[2] for name in (*made.step.inputs, *made.step.scalars)}
+    inputs = (*made.step.inputs, *made.step.scalars)
+    read = {name.rpartition(".")[2] for name in inputs if name.startswith("blocks.")}
     for t in targets().values():
         driver = t.kind == "driver"
         found[t.name] = {
