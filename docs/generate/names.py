@@ -24,7 +24,7 @@ GROUPS = {
     "run": Group(
         "Runs and results",
         "Run scenarios, read what came out, keep it and run it again.",
-        ("run", "Result", "load", "rerun"),
+        ("run", "Result", "load", "rerun", "explore"),
         (
             ("r[name]", "Values"),
             ("r.delta(...)", "Delta"),
@@ -32,6 +32,7 @@ GROUPS = {
             ("r.decompose(...)", "Decomposition"),
             ("r.manifest", "Manifest"),
             ("r.info(name)", "OutputInfo"),
+            ("explore(...)", "Explorer"),
         ),
     ),
     "parameters": Group(

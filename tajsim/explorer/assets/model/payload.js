@@ -51,7 +51,7 @@
  * @property {Record<string, number>} fixed parameters that are the same in all draws
  * @property {Record<string, number[]>} addFactors those that are the same in all draws, by quarter
  * @property {Record<string, {rows: string[], columns: number, values: Float64Array}>} numbers
- * @property {Uint8Array} code
+ * @property {Uint8Array<ArrayBuffer>} code
  */
 
 /**
