@@ -238,3 +238,32 @@ console.log(same(model.baseline, model.run([])));
         "scenarios": [scenario(SHAPED), scenario(ts.scenario("crackdown"))],
     }
     assert run_js(body, given, tmp_path).strip() == "true"
+
+
+def test_moves_of_drivers_are_placed_as_plausibility_places_them(tmp_path: Path) -> None:
+    body = """
+const model = await Model.load(await unpack(given.payload));
+console.log(JSON.stringify(given.scenarios.map((one) => model.plausibility([one]))));
+"""
+    lever = ts.Scenario("lever", [ts.Shock("rub_per_usd", multiply=ts.step(0.8, "2026Q3"))])
+    shock, crackdown = ts.scenario("rouble-shock"), ts.scenario("crackdown")
+    scenarios = [shock, shock.scale(0.4), lever, crackdown]
+    request = read(RunOptions(draws=2, outputs="all"))
+    given = {"payload": payload(request, prepare(request)), "scenarios": [scenario(s) for s in scenarios]}
+    found = json.loads(run_js(body, given, tmp_path))
+    assert found[3] == []
+    for one, own in zip(scenarios[:3], found[:3], strict=True):
+        expected = [m for m in ts.plausibility(one).moves if m.driver != "together"]
+        assert len(own) == len(expected) > 2
+        for mine, move in zip(own, expected, strict=True):
+            assert (mine["driver"], mine["years"], mine["until"]) == (
+                move.driver,
+                move.years,
+                str(move.until),
+            )
+            for name in ("move", "outlook", "surprise", "largest"):
+                assert mine[name] == pytest.approx(getattr(move, name), abs=0.01)
+            assert mine["percentile"] == pytest.approx(move.percentile, abs=0.5)
+            assert mine["tail"] == pytest.approx(move.tail, abs=0.5)
+            assert (mine["windows"], mine["largestUntil"]) == (move.windows, str(move.largest_until))
+            assert abs(mine["exceeded"] - move.exceeded) <= 1  # a move may lie on one of the past

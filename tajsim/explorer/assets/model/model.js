@@ -5,6 +5,7 @@ import { InputError } from "./errors.js";
 import { Machine } from "./machine.js";
 import { planOf } from "./plan.js";
 import { quarterIndex } from "./quarters.js";
+import { movesOf } from "./plausibility.js";
 import { components } from "./scenario.js";
 import { shapleyValues } from "./shapley.js";
 import { bandsOf, mean } from "./statistics.js";
@@ -171,6 +172,15 @@ export class Model {
    */
   bands(run, output, freq, { deviation = false } = {}) {
     return bandsOf(deviation ? this.deviation(run, output, freq) : run.values(output, freq));
+  }
+
+  /**
+   * How unusual the moves of oil, the rouble and Russian output are under scenarios that act together.
+   * @param {Scenario[]} scenarios
+   * @returns {import("./plausibility.js").Move[]}
+   */
+  plausibility(scenarios) {
+    return movesOf(this.payload, this.plan(scenarios));
   }
 
   /**
