@@ -267,3 +267,23 @@ console.log(JSON.stringify(given.scenarios.map((one) => model.plausibility([one]
             assert mine["tail"] == pytest.approx(move.tail, abs=0.5)
             assert (mine["windows"], mine["largestUntil"]) == (move.windows, str(move.largest_until))
             assert abs(mine["exceeded"] - move.exceeded) <= 1  # a move may lie on one of the past
+
+
+@pytest.mark.parametrize("names", ["crackdown + rouble-shock", "rouble-shock + dear-food"])
+def test_parts_against_a_baseline_with_shocks_are_those_of_python(names: str, tmp_path: Path) -> None:
+    body = """
+const model = await Model.load(await unpack(given.payload));
+const { names, mean } = await model.shapley(given.scenarios, "consumption", 2027);
+console.log(JSON.stringify({ names, mean }));
+"""
+    whole = ts.scenario(names)
+    options = RunOptions(
+        scenarios=whole, baseline="crackdown", draws=20, end="2027Q4", outputs=["consumption"]
+    )
+    request = read(options)
+    plan = prepare(request)
+    given = {"payload": payload(request, plan), "scenarios": [scenario(whole)]}
+    found = json.loads(run_js(body, given, tmp_path))
+    split = computed(request, plan).decompose(whole.name, "consumption")
+    assert found["names"] == list(split.parts)
+    np.testing.assert_allclose(found["mean"], split.values[:, -1].mean(axis=1), rtol=1e-4)
