@@ -24,6 +24,7 @@ OTHERS = {
     "published_responses": defaults.RESPONSE_DRAWS,
     "plausibility": defaults.PATHS,
     "calibrate": defaults.PRIOR_DRAWS,
+    "explore": defaults.PAGE_DRAWS,
 }
 """Functions that do not take the draws of a run; why, `tajsim.defaults` says."""
 COMMON = {
@@ -88,7 +89,11 @@ def test_the_help_of_commands_says_the_same(command: str) -> None:
     for action in command_parser(command)._actions:
         shown = action.help or ""
         if action.dest == "draws":
-            draws = {"plausibility": defaults.PATHS, "policy": defaults.SEARCH_DRAWS}
+            draws = {
+                "plausibility": defaults.PATHS,
+                "policy": defaults.SEARCH_DRAWS,
+                "explore": defaults.PAGE_DRAWS,
+            }
             usual = str(draws.get(command, defaults.DRAWS))
             assert usual in shown or action.default == usual
         if action.dest == "at" and command not in ("solve", "policy"):  # a condition holds in any quarter

@@ -25,6 +25,7 @@ GROUPS = {
         "Runs and results",
         "Run scenarios, read what came out, keep it and run it again.",
         ("run", "Result", "load", "rerun", "judgement", "Judgement", "AddFactor", "baseline_add_factors"),
+        ("run", "Result", "load", "rerun", "explore"),
         (
             ("r[name]", "Values"),
             ("r.delta(...)", "Delta"),
@@ -33,6 +34,7 @@ GROUPS = {
             ("r.manifest", "Manifest"),
             ("r.weights", "Weights"),
             ("r.info(name)", "OutputInfo"),
+            ("explore(...)", "Explorer"),
         ),
     ),
     "parameters": Group(

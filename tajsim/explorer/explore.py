@@ -70,7 +70,7 @@ def explore(
     Examples
     --------
     >>> import tajsim as ts
-    >>> ts.explore(["crackdown", "rouble-shock"], draws=20, end="2026Q4")
+    >>> ts.explore(["crackdown", "rouble-shock"], draws=20, end="2027Q4")
     <Explorer: crackdown, rouble-shock; 20 draws>
     """
     options = RunOptions(

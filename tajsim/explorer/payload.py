@@ -10,6 +10,7 @@ from tajsim.engine.request import Request
 from tajsim.explorer import evidence, numbers, texts
 from tajsim.explorer.levers import levers
 from tajsim.explorer.packing import pack
+from tajsim.explorer.predictive import predictive
 from tajsim.explorer.programs import Programs, programs
 from tajsim.model.outputs import OUTPUTS
 from tajsim.parameters import Parameters
@@ -66,6 +67,7 @@ def content(request: Request, plan: Plan, economy: PreparedBlock, made: Programs
         "active": [one.name for one in active(request)],
         "levers": levers(known),
         "plausibility": evidence.judged(offered, plan.parameters, request.outlook),
+        "predictive": predictive(plan, request.seed),
         "scores": evidence.scores(),
         "sources": evidence.sources(cited),
         "bandsLeaveOut": list(evidence.LIMITS),
@@ -140,7 +142,8 @@ def outputs(plan: Plan) -> list[dict[str, Any]]:
 def declared(plan: Plan, made: Programs) -> dict[str, Any]:
     """Every driver and parameter: what it is, its range, today's value, who says so, whether it is read."""
     p, found = plan.parameters, {}
-    read = {name.rpartition(".")[2] for name in (*made.step.inputs, *made.step.scalars)}
+    inputs = (*made.step.inputs, *made.step.scalars)
+    read = {name.rpartition(".")[2] for name in inputs if name.startswith("blocks.")}
     for t in targets().values():
         driver = t.kind == "driver"
         found[t.name] = {

@@ -5,9 +5,10 @@ of the state, the inputs, the scalars and what comes after. Rows are `stride` do
 from scalars alone stands before the loop. A value that is used once stays on the stack of the machine, every
 other one has a local.
 
-Decision. exp and log are written out on vectors, as a power of two and a series. Rejected: calling those of
-JavaScript, a number at a time: which differ between browsers in the last digits, and made a step take twice
-as long.
+Decision. exp and log are written out on vectors, as a power of two and a series, within 4e-15 of the true
+value. Rejected: Math.exp and Math.log, called for a number at a time. V8 runs them as fast (300 draws over 24
+quarters in 5.1 ms, with series in 6.0), but their last digits are those of the browser: a page would not give
+the same numbers everywhere.
 """
 
 from __future__ import annotations

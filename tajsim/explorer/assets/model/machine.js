@@ -43,7 +43,8 @@ export class Machine {
     const rows = Object.values(sizes).reduce((a, b) => a + b);
     const bytes = 8 * (stride * (rows + 1) + Object.keys(step.scalars).length + 2);
     const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / 65536) });
-    const { instance } = await WebAssembly.instantiate(payload.code, { env: { memory } });
+    const module = await WebAssembly.compile(payload.code);
+    const instance = await WebAssembly.instantiate(module, { env: { memory } });
     return new Machine(payload, memory, instance.exports, sizes);
   }
 
@@ -190,10 +191,9 @@ export class Machine {
       if (!touched(change, t)) continue;
       const place = `blocks.${this.payload.targets[name].block}.${name}`;
       const row = step.inputs[place];
-      if (!this.plain.has(name)) {
-        this.plain.set(name, row === undefined ? this.scalars[step.scalars[place]] : this.inputs.row(row).slice());
-      }
-      const base = this.plain.get(name);
+      const now = () => (row === undefined ? this.scalars[step.scalars[place]] : this.inputs.row(row).slice());
+      const base = this.plain.get(name) ?? now();
+      this.plain.set(name, base);
       const moved = (/** @type {number} */ x) => this.inRange(name, change, t, x);
       this.setParameter(name, typeof base === "number" ? moved(base) : base.map(moved));
     }

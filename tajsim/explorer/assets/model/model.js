@@ -5,6 +5,7 @@ import { InputError } from "./errors.js";
 import { Machine } from "./machine.js";
 import { planOf } from "./plan.js";
 import { quarterIndex } from "./quarters.js";
+import { movesOf } from "./plausibility.js";
 import { components } from "./scenario.js";
 import { shapleyValues } from "./shapley.js";
 import { bandsOf, mean } from "./statistics.js";
@@ -174,6 +175,15 @@ export class Model {
   }
 
   /**
+   * How unusual the moves of oil, the rouble and Russian output are under scenarios that act together.
+   * @param {Scenario[]} scenarios
+   * @returns {import("./plausibility.js").Move[]}
+   */
+  plausibility(scenarios) {
+    return movesOf(this.payload, this.plan(scenarios));
+  }
+
+  /**
    * The deviation of an output taken apart by scenario, or by shock where a single one acts: exact Shapley
    * values on the draws of the page, in the output's unit.
    * @param {Scenario[]} scenarios
@@ -186,18 +196,21 @@ export class Model {
     const freq = String(period).includes("Q") ? "Q" : "A";
     const place = (freq === "Q" ? this.quarters : this.years.map(String)).indexOf(String(period));
     if (place < 0) throw new InputError(`unknown period '${period}'`);
-    const players = playersOf(scenarios);
+    const { kept, players } = playersOf(this.payload.baseline, scenarios, this.payload.simulated);
     if (players.length > MOST) {
       throw new InputError(`${players.length} parts; at most ${MOST} can be taken apart`);
     }
     const info = this.output(output);
+    /** @type {Float64Array[]} */
     const outcomes = [];
     const total = 2 ** players.length;
     for (let k = 0; k < total; k++) {
       if (signal?.aborted) throw new DOMException("stopped", "AbortError");
-      const plan = this.plan(players.filter((_, i) => k & (1 << i)));
+      const acting = players.filter((player, i) => Boolean(k & (1 << i)) !== player.gone);
+      const plan = this.plan([...kept, ...acting.map((player) => player.scenario)]);
       this.machine.compute(plan);
-      const found = aggregated(this.payload, info, (n, t) => this.machine.found(n, t), (n) => this.openingRow(n));
+      const row = (/** @type {string} */ name, /** @type {number} */ t) => this.machine.found(name, t);
+      const found = aggregated(this.payload, info, row, (name) => this.openingRow(name));
       outcomes.push(found[freq][place]);
       progress?.(k + 1, total);
       if (k % 4 === 3) await new Promise((resolve) => setTimeout(resolve));
@@ -211,14 +224,42 @@ export class Model {
 }
 
 /**
- * The parts that are told apart: components with shocks; a single one is taken apart into its shocks.
- * @param {Scenario[]} scenarios
- * @returns {Scenario[]}
+ * A part of the way from the baseline to the scenario: shocks that come, or that cease.
+ * @typedef {{name: string, scenario: Scenario, gone: boolean}} Player
  */
-export function playersOf(scenarios) {
-  const parts = scenarios.flatMap(components).filter((part) => part.shocks.length);
-  if (parts.length !== 1) return parts;
-  const [only] = parts;
+
+/**
+ * What acts in baseline and scenario alike, and the parts by which they differ: components with shocks that
+ * begin within the run; a single one is taken apart into its shocks.
+ * @param {Scenario} baseline
+ * @param {Scenario[]} scenarios
+ * @param {string[]} quarters
+ * @returns {{kept: Scenario[], players: Player[]}}
+ */
+export function playersOf(baseline, scenarios, quarters) {
+  const last = quarters[quarters.length - 1];
+  /** @param {Scenario} part @returns {Scenario} */
+  const acting = (part) => ({ ...part, shocks: part.shocks.filter((s) => !s.shape.start || s.shape.start <= last) });
+  /** @param {Scenario[]} parts */
+  const shocked = (parts) => parts.map(acting).filter((part) => part.shocks.length);
+  /** @param {Scenario} part */
+  const key = (part) => JSON.stringify([part.name, part.shocks]);
+  const before = shocked(components(baseline));
+  const after = shocked(scenarios.flatMap(components));
+  const kept = before.filter((part) => after.some((other) => key(other) === key(part)));
+  const own = kept.map(key);
+  const gone = before.filter((part) => !own.includes(key(part)));
+  let come = after.filter((part) => !own.includes(key(part)));
+  if (!gone.length && come.length === 1) come = singleShocks(come[0]);
+  const players = [
+    ...come.map((scenario) => ({ name: scenario.name, scenario, gone: false })),
+    ...gone.map((scenario) => ({ name: `without ${scenario.name}`, scenario, gone: true })),
+  ];
+  return { kept, players };
+}
+
+/** @param {Scenario} only @returns {Scenario[]} one a shock, named by its target */
+function singleShocks(only) {
   return only.shocks.map((shock) => {
     const alone = only.shocks.filter((other) => other.target === shock.target).length === 1;
     const name = alone ? shock.target : `${shock.target} from ${shock.shape.start ?? "the start"}`;

@@ -34,6 +34,15 @@
  */
 
 /**
+ * How far drivers move, in logs, by driver and horizon: quantiles of the model's draws, moves of the past.
+ * @typedef {object} Predictive
+ * @property {number[]} years the horizons
+ * @property {Record<string, number>} starts levels before the first quarter
+ * @property {Record<string, number[][]>} drawn
+ * @property {Record<string, {moves: number[], first: string}[]>} observed `first`: when the first move ended
+ */
+
+/**
  * @typedef {object} Payload
  * @property {number} format
  * @property {number} draws
@@ -46,12 +55,13 @@
  * @property {Record<string, number[]>} driverPaths central, by quarter computed
  * @property {import("./scenario.js").Scenario} baseline
  * @property {number[]} reserveEnds
+ * @property {Predictive} predictive
  * @property {Record<string, number[]>} seasons factors by calendar quarter
  * @property {{stride: number, first: Layout, step: Layout}} program
  * @property {Record<string, number>} fixed parameters that are the same in all draws
  * @property {Record<string, number[]>} addFactors those that are the same in all draws, by quarter
  * @property {Record<string, {rows: string[], columns: number, values: Float64Array}>} numbers
- * @property {Uint8Array} code
+ * @property {Uint8Array<ArrayBuffer>} code
  */
 
 /**

@@ -24,7 +24,9 @@ export function planOf(payload, quarters, scenarios, problems) {
   /** @type {Plan} */
   const plan = { name, drivers: { ...payload.driverPaths }, pins: new Map(), changes: new Map() };
   targetProblems(payload, scenarios, problems);
-  const found = scenarios.some((s) => s.shocks.length) ? modifiers(scenarios, quarters, problems) : new Map();
+  const idle = !scenarios.some((s) => s.shocks.length);
+  /** @type {Map<string, import("./scenario.js").Modifier>} */
+  const found = idle ? new Map() : modifiers(scenarios, quarters, problems);
   for (const [target, change] of found) {
     const known = payload.targets[target];
     if (!known) continue;
