@@ -266,7 +266,7 @@ function story(app) {
       ? ""
       : isActing(app)
         ? once(app.run, `story ${year} ${app.choices.language}`, () => impactSentence(app.model, app.run, year, beside))
-        : t("The charts show the baseline. Switch on what happens, on the left, and see what follows.");
+        : t("The charts show the baseline. Switch on what happens and see what follows.");
     fill(words, text);
     guess.hidden = !isHidden(app);
     fold.hidden = isHidden(app);
@@ -278,7 +278,8 @@ function story(app) {
 
 /** @param {App} app @returns {{element: HTMLElement, sync: () => void}} The first figures, in reach while one chooses on a phone. */
 function keyStrip(app) {
-  const shown = app.payload.charts.slice(0, 3);
+  const wished = ["remittances_usd", "consumption", "poverty_rate"].filter((name) => app.payload.charts.includes(name));
+  const shown = wished.length ? wished : app.payload.charts.slice(0, 3);
   const values = shown.map(() => el("strong", {}));
   const element = el(
     "a",

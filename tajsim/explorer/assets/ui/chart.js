@@ -115,7 +115,7 @@ export function drawChart(into, plot, box) {
 /** @param {Plot} plot @param {Scale} scale @param {Box} box @returns {SVGElement[]} */
 function valueAxis(plot, scale, box) {
   const tall = box.height - box.top - box.bottom;
-  return ticks(scale.low, scale.high, Math.max(2, Math.round(tall / 38))).flatMap((value) => {
+  return ticks(scale.low, scale.high, Math.max(2, Math.round(tall / 30))).flatMap((value) => {
     const y = at(scale.y(value));
     const words = plot.base ? figure(value) : value === 0 ? "0" : signed(value).replace(/[.,]0$/, "");
     return [

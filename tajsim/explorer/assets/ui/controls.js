@@ -49,7 +49,7 @@ export function controls(app, reset) {
 
 /**
  * Rows in one fold a group; folds in which something acts are open at first.
- * @template {{group?: string}} T
+ * @template {object} T
  * @param {App} app @param {T[]} items @param {(one: T) => Part & {acts: () => boolean}} row @param {string} kind
  * @returns {Part[]}
  */
@@ -57,7 +57,10 @@ function byGroup(app, items, row, kind) {
   const names = groupNames();
   const known = names.map(([group]) => group);
   /** @param {T} one */
-  const groupOf = (one) => (one.group && known.includes(one.group) ? one.group : "other");
+  const groupOf = (one) => {
+    const { group = "other" } = /** @type {{group?: string}} */ (one);
+    return known.includes(group) ? group : "other";
+  };
   return names.flatMap(([group, name], i) => {
     const rows = items.filter((one) => groupOf(one) === group).map(row);
     if (!rows.length) return [];

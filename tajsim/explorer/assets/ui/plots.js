@@ -1,6 +1,6 @@
 /** What is drawn of an output: its plot, the guess over it, and what those who do not see it are told. */
 
-import { isHidden, once } from "./app.js";
+import { isActing, isHidden, once } from "./app.js";
 import { drawChart } from "./chart.js";
 import { dress } from "./dom.js";
 import { effectOn } from "./effects.js";
@@ -32,7 +32,7 @@ export function plotOf(app, output, freq) {
   const bands = once(run, `bands ${output} ${shown} ${deviation}`, () => model.bands(run, output, shown, { deviation }));
   const base = deviation ? null : once(model.baseline, `base ${output} ${shown}`, () => model.bands(model.baseline, output, shown)).median;
   const chosen = shown === "A" ? model.years.indexOf(choices.year) : -1;
-  const points = choices.guess ? guessPoints(app, output) : [];
+  const points = choices.guess && isActing(app) ? guessPoints(app, output) : [];
   const range = guessRange(model.output(output).deviationUnit, effectIn(app, output).base);
   const domain = isHidden(app) ? /** @type {[number, number]} */ ([-1.08 * range, 1.08 * range]) : null;
   return { periods, bands, base, chosen, hidden: isHidden(app), guess: points, domain };
@@ -52,7 +52,7 @@ function guessPoints(app, output) {
 export function drawOutput(app, into, output, freq, box) {
   const plot = plotOf(app, output, freq);
   const held = document.activeElement && into.contains(document.activeElement) ? document.activeElement.getAttribute("data-place") : null;
-  const scale = drawChart(into, plot, box);
+  const scale = drawChart(into, plot, plot.guess.length ? { ...box, left: box.left + 10, right: box.right + 10 } : box);
   const info = app.model.output(output);
   if (!plot.hidden) {
     dress(into, { role: "img", "aria-label": `${said(info.title)}: ${spokenChart(app, output)}` });

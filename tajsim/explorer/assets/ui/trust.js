@@ -72,7 +72,9 @@ export function trustIn(app, output) {
     el("h3", {}, t("How far to trust it")),
     el("p", {}, said(info.definition)),
     ...scoreNodes(app, output),
-    ...unusual.map(({ one, text }) => el("p", {}, el("strong", {}, said(one.title || one.name)), ": ", text)),
+    ...unusual.map(({ one, text }) =>
+      el("details", {}, el("summary", {}, t("How unusual: {title}", { title: said(one.title || one.name) })), el("p", {}, text)),
+    ),
     ...(judged.length
       ? [el("p", {}, t("Inputs moved here that are judgement: {things}.", { things: judged.map((one) => said(one.description)).join("; ") }))]
       : []),

@@ -76,7 +76,7 @@ function explanation(app, output, year, found) {
     total: withUnit(signed(total), unit),
   });
   return [
-    el("p", {}, capital(lead)),
+    el("p", {}, capital(lead).replace(/\.\.$/, ".")),
     el("div", { class: "bars" }, ...partBars(rows, total)),
     el("p", { class: "note" }, t("Means over the draws, which add up; thin line: 90 % of draws. Each part is averaged over every order in which the parts can come (Shapley values).")),
     partTable(rows, total, unit),
