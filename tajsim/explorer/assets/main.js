@@ -195,11 +195,8 @@ function start(payload, model) {
         left.sync();
         summary.sync();
         strip.sync();
-        if (app.choices.open) large.sync();
-        else {
-          large.element.hidden = true;
-          cards.sync();
-        }
+        large.sync();
+        if (!app.choices.open) cards.sync();
         if (this.moved === null) return;
         if (app.choices.open) large.focus();
         else /** @type {HTMLElement | null} */ (cards.element.querySelector(`[data-output="${CSS.escape(this.moved)}"]`))?.focus();

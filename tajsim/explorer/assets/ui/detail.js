@@ -64,6 +64,7 @@ export function detail(app) {
   const sync = () => {
     const output = app.choices.open;
     element.hidden = !output;
+    if (!output || !isHidden(app)) reasons.sync();
     if (!output) return;
     if (select.value !== output) select.value = output;
     frequency.sync();
@@ -76,7 +77,6 @@ export function detail(app) {
     else fill(reading, read < 0 ? t("Point at the chart, or use the arrow keys, to read it.") : readingWords(app, drawn.plot, read));
     if (fold.open) fillNumbers(app, numbers, drawn.plot);
     reasons.element.hidden = isHidden(app);
-    if (!isHidden(app)) reasons.sync();
     const now = JSON.stringify([output, app.choices.language, app.acting]);
     if (now !== trusted) fill(trust, ...trustIn(app, output));
     trusted = now;

@@ -24,11 +24,12 @@ export function why(app) {
   const sync = () => {
     const { open, year } = app.choices;
     const asked = JSON.stringify([open, year, app.choices.language, app.acting]);
-    if (!open || asked === shown) return;
+    if (asked === shown) return;
     shown = asked;
     stop.abort();
     stop = new AbortController();
     clearTimeout(timer);
+    if (!open) return;
     if (!app.acting.length) {
       fill(content, el("p", {}, t("Nothing is switched on.")));
       return;
