@@ -47,8 +47,8 @@ SHIPPED = [
 ]
 PIECES = (
     "a = 1", "[a]", "[[a]]", "a.b.c = 2", "[a.b]", "x = {a = 1, b = {c = 2}}", "\"q\" = 'lit'", "[a", "[[a]",
-    'm = """a\\\n  b"""', "l='''x\ny'''", "d = 2026-01-01", "t = 07:32:00.5", "dt = 1979-05-27T07:32:00-08:00",
-    "f = 1e400", "g = -inf", "h = nan", "i = 0x1F", "j = 1_000", 'k = [1, [2, 3], "x",]', "k = [1, 2",
+    'm = """a\\\n  b"""', "l='''x\ny'''", "d = 2026-01-01", "t = 07:32:00.5",
+    "dt = 1979-05-27T07:32:00-08:00", "f = 1e400", "g = -inf", "h = nan", "i = 0x1F", "j = 1_000", 'k = [1, [2, 3], "x",]', "k = [1, 2",
     's = "\\u00e9\\U0001F600"', 's = "\\q"', 's = "open', "# c", "\x01 = 1", 's = "\x02"', "a..b = 1", "= 1",
     "a", "a =", "a = tru", "a = 2026-02-30", "z = {a = 1, a = 2}", "z = {a.b = 1, a.c = 2}", 'ключ = "да"',
     "z = {a = {b = 1}, a.c = 2}", "s='a\x7fb'", "[[a.b]]", "a = {}", "a = []", "a = -0.0", "a = 01", "a = 1.",
@@ -90,16 +90,11 @@ def some_file(rng: random.Random) -> str:
             return []
         return [f"{key} = {rng.choice(VALUES) if rng.random() < wrong else USUAL[key]}"]
 
-    lines = [
-        *field("title", 0.9, 0.1),
-        *field("narrative", 0.9, 0.1),
-        *field("name", 0.2),
-        *field("sources", 0.3),
-    ]
+    lines = [*field("title", 0.9, 0.1), *field("narrative", 0.9, 0.1)]
+    lines += [*field("name", 0.2), *field("sources", 0.3)]
     if rng.random() < 0.15:
-        lines.append(
-            "components = " + rng.choice(["['crackdown']", "['crackdwn']", "3", "[1]", "[{title = 'a'}]"])
-        )
+        parts = ["['crackdown']", "['crackdwn']", "3", "[1]", "[{title = 'a'}]"]
+        lines.append(f"components = {rng.choice(parts)}")
     for _ in range(rng.choice([0, 1, 1, 1, 2])):
         target = rng.choice([*targets(), "rub_per_us", *["rub_per_usd"] * 300])
         operations = rng.sample(["set", "set_mean", "add", "multiply"], rng.choice([0, 1, 1, 1, 1, 1, 2]))
@@ -138,24 +133,27 @@ def test_scenario_files_are_read_and_refused_as_the_command_line_does(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     rng = random.Random(seed)
-    texts = [
-        *SHIPPED,
-        *(some_file(rng) for _ in range(500)),
-        *(altered(rng.choice(SHIPPED), rng) for _ in range(100)),
-    ]
+    texts = [*SHIPPED, *(some_file(rng) for _ in range(500))]
+    texts += [altered(rng.choice(SHIPPED), rng) for _ in range(100)]
     shown = json.loads(run_js(FILES, {"texts": texts, "known": known()}, tmp_path))
     taken = 0
     for text, found in zip(texts, shown, strict=True):
         Path("x.toml").write_text(text, encoding="utf-8", newline="")
-        try:
-            expected = read_scenario("x.toml")
-        except InputError as error:
-            assert found == f"refused: {error}", text
+        expected = read()
+        if isinstance(expected, str):
+            assert found == expected, text
             continue
-        Path("again.toml").write_text(found, encoding="utf-8")
-        assert read_scenario("again.toml") == expected, text
+        Path("x.toml").write_text(found, encoding="utf-8")
+        assert read() == expected, text
         taken += 1
     assert len(SHIPPED) < taken < len(texts) / 2
+
+
+def read() -> ts.Scenario | str:
+    try:
+        return read_scenario("x.toml")
+    except InputError as error:
+        return f"refused: {error}"
 
 
 def known() -> dict[str, Any]:
