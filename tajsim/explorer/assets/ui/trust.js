@@ -3,7 +3,7 @@
 import { outcomeChances, sureReading } from "./sentences.js";
 import { el, fill } from "./dom.js";
 import { chance, figure, tiny, unitWords } from "./numbers.js";
-import { capital, marked, quarterWords, said, t } from "./texts.js";
+import { capital, languageSpoken, marked, quarterWords, said, t } from "./texts.js";
 import { once } from "./app.js";
 
 /** @typedef {import("./app.js").App} App */
@@ -62,7 +62,7 @@ export function safeAddress(text) {
 
 /**
  * What is known of the output shown: its definition, its scores, the inputs and the bands.
- * @param {App} app @param {string} output @returns {Node[]}
+ * @param {App} app @param {string} output @returns {(Node | false)[]}
  */
 export function trustIn(app, output) {
   const info = app.model.output(output);
@@ -70,7 +70,7 @@ export function trustIn(app, output) {
   const unusual = app.acting.map((one) => ({ one, text: plausibilityText(app, one) })).filter(({ text }) => text);
   return [
     el("h3", {}, t("How far to trust it")),
-    el("p", {}, said(info.definition)),
+    (languageSpoken() === "en" || said(info.definition) !== info.definition) && el("p", {}, said(info.definition)),
     ...scoreNodes(app, output),
     ...unusual.map(({ one, text }) =>
       el("details", {}, el("summary", {}, t("How unusual: {title}", { title: said(one.title || one.name) })), el("p", {}, text)),
