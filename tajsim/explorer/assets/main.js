@@ -186,6 +186,7 @@ function start(payload, model) {
       moved: /** @type {string | null} */ (null),
       /** @param {string} text */
       refuse(text) {
+        if (refused.hidden && !text) return;
         refused.hidden = !text;
         fill(refused, text);
       },
@@ -213,7 +214,6 @@ function start(payload, model) {
     redraw();
     if (given.problems.length) tell(given.problems.join("\n"), "error");
   });
-  addEventListener("resize", redraw);
   addEventListener("keydown", (event) => {
     if (event.key === "Escape" && app.choices.open && !document.querySelector("dialog[open]")) change((now) => (now.open = null));
   });

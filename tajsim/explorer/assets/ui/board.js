@@ -1,7 +1,7 @@
 /** What follows: a card for each of the eight outputs, with a number, a chart and a sentence. */
 
 import { isActing, isHidden } from "./app.js";
-import { el, fill, svg } from "./dom.js";
+import { el, fill, svg, widthOf } from "./dom.js";
 import { signed, figure, unitWords } from "./numbers.js";
 import { drawOutput, effectIn, guessSentence } from "./plots.js";
 import { levelSentence, outputSentence } from "./sentences.js";
@@ -15,10 +15,11 @@ const CARD_HEIGHT = 118;
 export function board(app) {
   const cards = app.payload.charts.map((/** @type {string} */ output) => card(app, output));
   const element = el("div", { class: "board" }, ...cards.map((/** @type {any} */ one) => one.element));
-  return { element, sync: () => cards.forEach((/** @type {any} */ one) => one.sync()) };
+  const width = widthOf(cards[0].element, app.redraw);
+  return { element, sync: () => cards.forEach((/** @type {any} */ one) => one.sync(width() - 24)) };
 }
 
-/** @param {App} app @param {string} output @returns {{element: HTMLElement, sync: () => void}} */
+/** @param {App} app @param {string} output @returns {{element: HTMLElement, sync: (width: number) => void}} */
 function card(app, output) {
   const info = app.model.output(output);
   const open = () => app.change((choices) => (choices.open = output));
@@ -30,8 +31,8 @@ function card(app, output) {
   });
   const words = el("p", { class: "sentence" });
   const element = el("article", { class: "card" }, el("h3", {}, title), big, picture, words);
-  const sync = () => {
-    const width = Math.max(160, picture.parentElement?.clientWidth ? picture.parentElement.clientWidth - 24 : 240);
+  const sync = (/** @type {number} */ wide) => {
+    const width = Math.max(160, wide);
     drawOutput(app, picture, output, app.choices.view === "level" ? "A" : "Q", { width, height: CARD_HEIGHT, left: 40, right: 8, top: 8, bottom: 22 });
     fill(big, ...bigNumber(app, output));
     fill(words, cardWords(app, output));

@@ -56,6 +56,21 @@ export function byId(id) {
 }
 
 /**
+ * How wide an element is. Measured once, and again when it changes, since to measure is to lay out the page.
+ * @param {Element} element @param {() => void} changed @returns {() => number}
+ */
+export function widthOf(element, changed) {
+  let known = 0;
+  new ResizeObserver(() => {
+    const now = element.clientWidth;
+    if (now === known || !now) return;
+    known = now;
+    changed();
+  }).observe(element);
+  return () => (known ||= element.clientWidth);
+}
+
+/**
  * Offer a text as a file.
  * @param {string} name @param {string} text @param {string} type
  */
