@@ -8,7 +8,7 @@ import { board } from "./ui/board.js";
 import { acting, fromHash, toHash } from "./ui/choices.js";
 import { actingWords, controls } from "./ui/controls.js";
 import { detail } from "./ui/detail.js";
-import { byId, dress, el, fill } from "./ui/dom.js";
+import { byId, dress, el, fill, write } from "./ui/dom.js";
 import { signed, unitWords } from "./ui/numbers.js";
 import { effectIn } from "./ui/plots.js";
 import { besideBaseline, impactSentence } from "./ui/sentences.js";
@@ -258,17 +258,17 @@ function story(app) {
   const beside = besideBaseline(app.payload.made?.baseline ?? "baseline", app.payload.baseline?.title ?? "");
   const sync = () => {
     const { year } = app.choices;
-    fill(heading, isActing(app) ? actingWords(app) : t("Nothing is switched on"));
+    write(heading, isActing(app) ? actingWords(app) : t("Nothing is switched on"));
     const text = isHidden(app)
       ? ""
       : isActing(app)
         ? once(app.run, `story ${year} ${app.choices.language}`, () => impactSentence(app.model, app.run, year, beside))
         : t("The charts show the baseline. Switch on what happens and see what follows.");
-    fill(words, text);
+    write(words, text);
     guess.hidden = !isHidden(app);
     fold.hidden = isHidden(app);
     if (fold.open && !isHidden(app)) fill(chances, ...chanceTable(app));
-    fill(footer, accountsLine(app));
+    write(footer, accountsLine(app));
   };
   return { element, footer, sync };
 }

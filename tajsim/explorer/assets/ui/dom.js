@@ -48,6 +48,11 @@ export function fill(element, ...children) {
   element.replaceChildren(...children.filter(isChild));
 }
 
+/** @param {Element} element @param {string} text Written where it is not there already. */
+export function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
 /** @param {string} id @returns {HTMLElement} An element of the page, which is there. */
 export function byId(id) {
   const found = document.getElementById(id);
