@@ -102,7 +102,7 @@ test("a chart fits its bands, and breaks its line where there is no number", () 
   assert.equal(scale.x(1), 110);
   assert.equal(scale.y(0), 60);
   assert.equal(scale.value(scale.y(-7)), -7);
-  assert.equal(linePath([0, NaN, 10, 0], scaleOf({ ...PLOT, periods: ["a", "b", "c", "d"], domain: [-10, 10] }, BOX)), "M10 60M76.7 10L110 60");
+  assert.equal(linePath([0, NaN, 10, 0], scaleOf({ ...PLOT, periods: ["1Q1", "1Q2", "1Q3", "1Q4"], domain: [-10, 10] }, BOX)), "M10 60M76.7 10L110 60");
   assert.equal(bandPath([0, -10], [0, 10], scale), "M10 60L110 10L110 110L10 60Z");
   assert.equal(bandPath([NaN], [NaN], scale), "");
   const hidden = domainOf({ ...PLOT, hidden: true });

@@ -2,9 +2,9 @@
 
 import { isActing, isHidden } from "./app.js";
 import { el, fill, svg, widthOf } from "./dom.js";
-import { signed, figure, unitWords } from "./numbers.js";
+import { figure, signed, unitWords, withUnit } from "./numbers.js";
 import { drawOutput, effectIn, guessSentence } from "./plots.js";
-import { levelSentence, outputSentence } from "./sentences.js";
+import { outputSentence } from "./sentences.js";
 import { said, t } from "./texts.js";
 
 /** @typedef {import("./app.js").App} App */
@@ -33,7 +33,7 @@ function card(app, output) {
   const element = el("article", { class: "card" }, el("h3", {}, title), big, picture, words);
   const sync = (/** @type {number} */ wide) => {
     const width = Math.max(160, wide);
-    drawOutput(app, picture, output, app.choices.view === "level" ? "A" : "Q", { width, height: CARD_HEIGHT, left: 40, right: 8, top: 8, bottom: 22 });
+    drawOutput(app, picture, output, app.choices.view === "level" ? "A" : "Q", { width, height: CARD_HEIGHT, left: 30, right: 6, top: 8, bottom: 22 });
     fill(big, ...bigNumber(app, output));
     fill(words, cardWords(app, output));
     element.classList.toggle("still", !isActing(app));
@@ -59,6 +59,6 @@ function cardWords(app, output) {
   if (!isActing(app)) return t("Baseline in {year}.", { year: app.choices.year });
   const guessed = guessSentence(app, output);
   if (guessed) return guessed;
-  const sentence = outputSentence(effect);
-  return app.choices.view === "level" ? `${sentence} ${levelSentence(effect, app.model.output(output).unit)}.` : sentence;
+  if (app.choices.view === "deviation") return outputSentence(effect);
+  return t("instead of {base}: {change}", { base: figure(effect.base), change: withUnit(signed(effect.middle), effect.unit) });
 }

@@ -52,7 +52,7 @@ function guessPoints(app, output) {
 export function drawOutput(app, into, output, freq, box) {
   const plot = plotOf(app, output, freq);
   const held = document.activeElement && into.contains(document.activeElement) ? document.activeElement.getAttribute("data-place") : null;
-  const scale = drawChart(into, plot, plot.guess.length ? { ...box, left: box.left + 10, right: box.right + 10 } : box);
+  const scale = drawChart(into, plot, box);
   const info = app.model.output(output);
   if (!plot.hidden) {
     dress(into, { role: "img", "aria-label": `${said(info.title)}: ${spokenChart(app, output)}` });
