@@ -377,6 +377,28 @@ def test_it_prints_without_its_controls(visit: Any) -> None:
     assert v.page.pdf().startswith(b"%PDF")
 
 
+def test_it_works_within_a_notebook(chromium: Any, tmp_path: Path) -> None:
+    """In a frame that may not see what is around it, without an address of its own."""
+    shown = ts.explore("crackdown", draws=DRAWS, end=END)._repr_html_()
+    (tmp_path / "notebook.html").write_text(f"<!doctype html>{shown}", encoding="utf-8")
+    page = chromium.new_page(viewport=DESK)
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto((tmp_path / "notebook.html").as_uri())
+    frame = page.frame_locator("iframe")
+    frame.locator(".big strong").first.wait_for()
+    before = frame.locator(".big strong").first.inner_text()
+    frame.get_by_label("Strength of Crackdown").fill("200")
+    page.wait_for_timeout(500)
+    assert frame.locator(".big strong").first.inner_text() != before
+    frame.locator("details.menu summary").click()
+    with page.expect_download() as saved:
+        frame.get_by_role("button", name="Save scenario").click()
+    assert saved.value.suggested_filename == "crackdown-x-2.toml"
+    assert complaints == []
+    page.close()
+
+
 def test_a_redraw_is_measured_by_the_page_itself(visit: Any) -> None:
     v = visit()
     v.switch("Crackdown").check()

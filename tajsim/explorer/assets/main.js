@@ -243,7 +243,7 @@ function jumpTo(id) {
  */
 function story(app) {
   const heading = el("h2", {});
-  const words = el("p", { class: "story-words" });
+  const words = el("p", { class: "story-words", "aria-live": "polite" });
   const chances = el("div", { class: "scroll" });
   const fold = el("details", {}, el("summary", {}, t("How likely is the worst?")), chances);
   const reveal = el("button", { type: "button", class: "reveal" }, t("Show what the model says"));
@@ -252,7 +252,7 @@ function story(app) {
     app.redraw();
   });
   const guess = el("p", { class: "guess-bar", hidden: true }, el("span", {}, t("Guess first: how far will each go from the baseline? Draw it, then look.")), " ", reveal);
-  const element = el("section", { class: "story", "aria-live": "polite" }, heading, words, guess, fold);
+  const element = el("section", { class: "story" }, heading, words, guess, fold);
   const footer = el("p", { class: "accounts" });
   fold.addEventListener("toggle", () => fold.open && fill(chances, ...chanceTable(app)));
   const beside = besideBaseline(app.payload.made?.baseline ?? "baseline", app.payload.baseline?.title ?? "");
