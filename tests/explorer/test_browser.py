@@ -386,11 +386,11 @@ def test_it_works_within_a_notebook(chromium: Any, tmp_path: Path) -> None:
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto((tmp_path / "notebook.html").as_uri())
     frame = page.frame_locator("iframe")
-    frame.locator(".big strong").first.wait_for()
-    before = frame.locator(".big strong").first.inner_text()
+    frame.locator(".card .big strong").first.wait_for()
+    before = frame.locator(".card .big strong").first.inner_text()
     frame.get_by_label("Strength of Crackdown").fill("200")
     page.wait_for_timeout(500)
-    assert frame.locator(".big strong").first.inner_text() != before
+    assert frame.locator(".card .big strong").first.inner_text() != before
     frame.locator("details.menu summary").click()
     with page.expect_download() as saved:
         frame.get_by_role("button", name="Save scenario").click()
