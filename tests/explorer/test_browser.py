@@ -380,7 +380,7 @@ def test_it_prints_without_its_controls(visit: Any) -> None:
 def test_it_works_within_a_notebook(chromium: Any, tmp_path: Path) -> None:
     """In a frame that may not see what is around it, without an address of its own."""
     shown = ts.explore("crackdown", draws=DRAWS, end=END)._repr_html_()
-    (tmp_path / "notebook.html").write_text(f"<!doctype html>{shown}", encoding="utf-8")
+    (tmp_path / "notebook.html").write_text(f'<!doctype html><meta charset="utf-8">{shown}', encoding="utf-8")
     page = chromium.new_page(viewport=DESK)
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -36,6 +36,11 @@ function withSign(value, places) {
   return marked((value < 0 ? "\u2212" : "+") + text);
 }
 
+/** @param {number} value In percent. @returns {string} With its sign and a percent sign. */
+export function percentSigned(value) {
+  return `${Number.isFinite(value) ? withSign(value, Math.abs(value) < 10 ? 1 : 0) : t("n/a")}${NARROW}%`;
+}
+
 /** @param {number} value @returns {string} The size of a deviation, without its sign. */
 export function size(value) {
   return signed(value).replace(/^[+\u2212]/, "");
