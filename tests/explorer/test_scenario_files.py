@@ -23,7 +23,8 @@ from tests.explorer.node import needs_node, run_js
 pytestmark = needs_node
 
 TOML = f"""
-import {{ parseToml, TomlError }} from "{ASSETS.as_uri()}/ui/toml.js";
+import {{ parseToml }} from "{ASSETS.as_uri()}/ui/toml.js";
+import {{ TomlError }} from "{ASSETS.as_uri()}/ui/toml_values.js";
 import {{ repr }} from "{ASSETS.as_uri()}/ui/messages.js";
 const read = (text) => {{
   try {{ return repr(parseToml(text, "x.toml")); }}

@@ -6,7 +6,8 @@ import { short } from "../model/errors.js";
 import { checkNumber, checkPeriod, checkText } from "./checks.js";
 import { nearestNames, repr, ScenarioError, shownFloat } from "./messages.js";
 import { readShape, SHAPE_KEYS } from "./shape_file.js";
-import { parseToml, TomlDate, TomlError } from "./toml.js";
+import { parseToml } from "./toml.js";
+import { TomlDate, TomlError } from "./toml_values.js";
 
 /** @typedef {import("../model/shapes.js").Shape} Shape */
 /** @typedef {import("../model/scenario.js").Shock} Shock */
