@@ -4,8 +4,8 @@
  * A table is a Map (a key such as `__proto__` is a key like any other), an integer a bigint, a float a number.
  */
 
-import { EXPLICIT, FROZEN, nestOf, NoTable, TomlFlags } from "./toml_tables.js";
-import { dateAt, numberAt, TomlError } from "./toml_values.js";
+import { EXPLICIT, FROZEN, nestOf, NoTable, TomlFlags, tuple } from "./toml_tables.js";
+import { control, dateAt, illegal, numberAt, TomlError } from "./toml_values.js";
 
 /** @typedef {import("./toml_values.js").TomlDate} TomlDate */
 /** @typedef {string | boolean | bigint | number | TomlDate | TomlValue[] | Map<string, any>} TomlValue */
@@ -63,24 +63,6 @@ function mostParts(text) {
   if (text.split(".").length <= DEEPEST_TOML) return 0;
   const bare = text.replace(TEXTS, (found) => (found.startsWith("#") ? "" : "_"));
   return bare.split(/[=[\]{},\n]/).reduce((most, word) => Math.max(most, word.split(".").length), 0);
-}
-
-/** @param {string[]} key @returns {string} As Python writes a tuple of texts. */
-function tuple(key) {
-  const texts = key.map((part) => (part.includes("'") && !part.includes('"') ? `"${part}"` : `'${part}'`));
-  return texts.length === 1 ? `(${texts[0]},)` : `(${texts.join(", ")})`;
-}
-
-/** @param {string} letter @returns {string} A control character as Python shows it. */
-function control(letter) {
-  /** @type {Record<string, string>} */
-  const short = { "\n": "'\\n'", "\t": "'\\t'", "\r": "'\\r'" };
-  return short[letter] ?? `'\\x${letter.charCodeAt(0).toString(16).padStart(2, "0")}'`;
-}
-
-/** @param {string | undefined} letter @param {string} allowed @returns {boolean} */
-function illegal(letter, allowed) {
-  return letter !== undefined && (letter < " " || letter === "\x7f") && !allowed.includes(letter);
 }
 
 class TomlParser {

@@ -70,3 +70,9 @@ export function nestOf(root, key, throughLists = true) {
   }
   return place;
 }
+
+/** @param {string[]} key @returns {string} As Python writes a tuple of texts. */
+export function tuple(key) {
+  const texts = key.map((part) => (part.includes("'") && !part.includes('"') ? `"${part}"` : `'${part}'`));
+  return texts.length === 1 ? `(${texts[0]},)` : `(${texts.join(", ")})`;
+}

@@ -1,4 +1,4 @@
-/** Dates, times and numbers of TOML. */
+/** Dates, times and numbers of TOML, and the characters that no text of it may hold. */
 
 /** A date or a time. Scenario files have none: it is kept only to be shown in a message. */
 export class TomlDate {
@@ -98,4 +98,16 @@ function zone(match) {
   const rest = seconds - days * 86400;
   const delta = days ? `days=${days}, seconds=${rest}` : `seconds=${rest}`;
   return `, tzinfo=datetime.timezone(datetime.timedelta(${delta}))`;
+}
+
+/** @param {string} letter @returns {string} A control character as Python shows it. */
+export function control(letter) {
+  /** @type {Record<string, string>} */
+  const short = { "\n": "'\\n'", "\t": "'\\t'", "\r": "'\\r'" };
+  return short[letter] ?? `'\\x${letter.charCodeAt(0).toString(16).padStart(2, "0")}'`;
+}
+
+/** @param {string | undefined} letter @param {string} allowed @returns {boolean} */
+export function illegal(letter, allowed) {
+  return letter !== undefined && (letter < " " || letter === "\x7f") && !allowed.includes(letter);
 }
