@@ -8,7 +8,7 @@ import { board } from "./ui/board.js";
 import { acting, fromHash, toHash } from "./ui/choices.js";
 import { actingWords, controls } from "./ui/controls.js";
 import { detail } from "./ui/detail.js";
-import { byId, dress, el, fill } from "./ui/dom.js";
+import { byId, dress, el, fill, write } from "./ui/dom.js";
 import { signed, unitWords } from "./ui/numbers.js";
 import { effectIn } from "./ui/plots.js";
 import { besideBaseline, impactSentence } from "./ui/sentences.js";
@@ -186,6 +186,7 @@ function start(payload, model) {
       moved: /** @type {string | null} */ (null),
       /** @param {string} text */
       refuse(text) {
+        if (refused.hidden && !text) return;
         refused.hidden = !text;
         fill(refused, text);
       },
@@ -195,11 +196,8 @@ function start(payload, model) {
         left.sync();
         summary.sync();
         strip.sync();
-        if (app.choices.open) large.sync();
-        else {
-          large.element.hidden = true;
-          cards.sync();
-        }
+        large.sync();
+        if (!app.choices.open) cards.sync();
         if (this.moved === null) return;
         if (app.choices.open) large.focus();
         else /** @type {HTMLElement | null} */ (cards.element.querySelector(`[data-output="${CSS.escape(this.moved)}"]`))?.focus();
@@ -216,7 +214,6 @@ function start(payload, model) {
     redraw();
     if (given.problems.length) tell(given.problems.join("\n"), "error");
   });
-  addEventListener("resize", redraw);
   addEventListener("keydown", (event) => {
     if (event.key === "Escape" && app.choices.open && !document.querySelector("dialog[open]")) change((now) => (now.open = null));
   });
@@ -246,7 +243,7 @@ function jumpTo(id) {
  */
 function story(app) {
   const heading = el("h2", {});
-  const words = el("p", { class: "story-words" });
+  const words = el("p", { class: "story-words", "aria-live": "polite" });
   const chances = el("div", { class: "scroll" });
   const fold = el("details", {}, el("summary", {}, t("How likely is the worst?")), chances);
   const reveal = el("button", { type: "button", class: "reveal" }, t("Show what the model says"));
@@ -255,30 +252,31 @@ function story(app) {
     app.redraw();
   });
   const guess = el("p", { class: "guess-bar", hidden: true }, el("span", {}, t("Guess first: how far will each go from the baseline? Draw it, then look.")), " ", reveal);
-  const element = el("section", { class: "story", "aria-live": "polite" }, heading, words, guess, fold);
+  const element = el("section", { class: "story" }, heading, words, guess, fold);
   const footer = el("p", { class: "accounts" });
   fold.addEventListener("toggle", () => fold.open && fill(chances, ...chanceTable(app)));
   const beside = besideBaseline(app.payload.made?.baseline ?? "baseline", app.payload.baseline?.title ?? "");
   const sync = () => {
     const { year } = app.choices;
-    fill(heading, isActing(app) ? actingWords(app) : t("Nothing is switched on"));
+    write(heading, isActing(app) ? actingWords(app) : t("Nothing is switched on"));
     const text = isHidden(app)
       ? ""
       : isActing(app)
         ? once(app.run, `story ${year} ${app.choices.language}`, () => impactSentence(app.model, app.run, year, beside))
-        : t("The charts show the baseline. Switch on what happens, on the left, and see what follows.");
-    fill(words, text);
+        : t("The charts show the baseline. Switch on what happens and see what follows.");
+    write(words, text);
     guess.hidden = !isHidden(app);
     fold.hidden = isHidden(app);
     if (fold.open && !isHidden(app)) fill(chances, ...chanceTable(app));
-    fill(footer, accountsLine(app));
+    write(footer, accountsLine(app));
   };
   return { element, footer, sync };
 }
 
 /** @param {App} app @returns {{element: HTMLElement, sync: () => void}} The first figures, in reach while one chooses on a phone. */
 function keyStrip(app) {
-  const shown = app.payload.charts.slice(0, 3);
+  const wished = ["remittances_usd", "consumption", "poverty_rate"].filter((name) => app.payload.charts.includes(name));
+  const shown = wished.length ? wished : app.payload.charts.slice(0, 3);
   const values = shown.map(() => el("strong", {}));
   const element = el(
     "a",

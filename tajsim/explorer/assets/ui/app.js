@@ -1,8 +1,7 @@
 /** What all parts of the page share: the model, what is on offer, what was chosen, and what that leads to. */
 
-import { Run } from "../model/model.js";
-
 /** @typedef {import("../model/model.js").Model} Model */
+/** @typedef {import("../model/model.js").Run} Run */
 /** @typedef {import("./choices.js").Choices} Choices */
 /** @typedef {import("./choices.js").Offer} Offer */
 
@@ -23,7 +22,7 @@ import { Run } from "../model/model.js";
 
 /** @param {App} app @returns {boolean} Whether results are kept back until the visitor has guessed. */
 export function isHidden(app) {
-  return app.choices.guess && !app.revealed;
+  return app.choices.guess && !app.revealed && isActing(app);
 }
 
 /**

@@ -1,10 +1,10 @@
 /** What follows: a card for each of the eight outputs, with a number, a chart and a sentence. */
 
 import { isActing, isHidden } from "./app.js";
-import { el, fill, svg } from "./dom.js";
-import { signed, figure, unitWords } from "./numbers.js";
+import { el, fill, svg, widthOf } from "./dom.js";
+import { figure, signed, unitWords, withUnit } from "./numbers.js";
 import { drawOutput, effectIn, guessSentence } from "./plots.js";
-import { levelSentence, outputSentence } from "./sentences.js";
+import { outputSentence } from "./sentences.js";
 import { said, t } from "./texts.js";
 
 /** @typedef {import("./app.js").App} App */
@@ -15,10 +15,11 @@ const CARD_HEIGHT = 118;
 export function board(app) {
   const cards = app.payload.charts.map((/** @type {string} */ output) => card(app, output));
   const element = el("div", { class: "board" }, ...cards.map((/** @type {any} */ one) => one.element));
-  return { element, sync: () => cards.forEach((/** @type {any} */ one) => one.sync()) };
+  const width = widthOf(cards[0].element, app.redraw);
+  return { element, sync: () => cards.forEach((/** @type {any} */ one) => one.sync(width() - 24)) };
 }
 
-/** @param {App} app @param {string} output @returns {{element: HTMLElement, sync: () => void}} */
+/** @param {App} app @param {string} output @returns {{element: HTMLElement, sync: (width: number) => void}} */
 function card(app, output) {
   const info = app.model.output(output);
   const open = () => app.change((choices) => (choices.open = output));
@@ -30,9 +31,9 @@ function card(app, output) {
   });
   const words = el("p", { class: "sentence" });
   const element = el("article", { class: "card" }, el("h3", {}, title), big, picture, words);
-  const sync = () => {
-    const width = Math.max(160, picture.parentElement?.clientWidth ? picture.parentElement.clientWidth - 24 : 240);
-    drawOutput(app, picture, output, app.choices.view === "level" ? "A" : "Q", { width, height: CARD_HEIGHT, left: 40, right: 8, top: 8, bottom: 22 });
+  const sync = (/** @type {number} */ wide) => {
+    const width = Math.max(160, wide);
+    drawOutput(app, picture, output, app.choices.view === "level" ? "A" : "Q", { width, height: CARD_HEIGHT, left: 30, right: 6, top: 8, bottom: 22 });
     fill(big, ...bigNumber(app, output));
     fill(words, cardWords(app, output));
     element.classList.toggle("still", !isActing(app));
@@ -58,6 +59,6 @@ function cardWords(app, output) {
   if (!isActing(app)) return t("Baseline in {year}.", { year: app.choices.year });
   const guessed = guessSentence(app, output);
   if (guessed) return guessed;
-  const sentence = outputSentence(effect);
-  return app.choices.view === "level" ? `${sentence} ${levelSentence(effect, app.model.output(output).unit)}.` : sentence;
+  if (app.choices.view === "deviation") return outputSentence(effect);
+  return t("instead of {base}: {change}", { base: figure(effect.base), change: withUnit(signed(effect.middle), effect.unit) });
 }

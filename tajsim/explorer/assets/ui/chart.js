@@ -20,9 +20,12 @@ import { figure, signed, ticks } from "./numbers.js";
  * @property {[number, number] | null} domain The range of the vertical axis; null for one that fits.
  */
 /** @typedef {{width: number, height: number, left: number, right: number, top: number, bottom: number}} Box */
+/** @typedef {{value: number, words: string}} Tick */
 /** @typedef {{low: number, high: number, x: (place: number) => number, y: (value: number) => number, value: (y: number) => number}} Scale */
 
 const LEAST = 1; // of the height of the axis of deviations, so that nothing is not blown up
+const INSET = 12; // pixels between the axis and the first and last year, where points are years
+const LETTER = 6.4; // pixels of a digit beside the axis
 
 /** @param {Plot} plot @returns {[number, number]} The range of the vertical axis. */
 export function domainOf({ bands, base, hidden, guess, domain }) {
@@ -41,14 +44,25 @@ export function domainOf({ bands, base, hidden, guess, domain }) {
 export function scaleOf(plot, box) {
   const [low, high] = domainOf(plot);
   const last = Math.max(1, plot.periods.length - 1);
-  const [wide, tall] = [box.width - box.left - box.right, box.height - box.top - box.bottom];
+  const inset = plot.periods[0]?.includes("Q") ? 0 : INSET;
+  const [wide, tall] = [box.width - box.left - box.right - 2 * inset, box.height - box.top - box.bottom];
   return {
     low,
     high,
-    x: (place) => box.left + (wide * place) / last,
+    x: (place) => box.left + inset + (wide * place) / last,
     y: (value) => box.top + (tall * (high - value)) / (high - low),
     value: (y) => high - ((y - box.top) / tall) * (high - low),
   };
+}
+
+/** @param {Plot} plot @param {Box} box @returns {Tick[]} The numbers on the vertical axis. */
+function ticksOf(plot, box) {
+  const [low, high] = domainOf(plot);
+  const tall = box.height - box.top - box.bottom;
+  return ticks(low, high, Math.max(2, Math.round(tall / 24))).map((value) => {
+    const words = plot.base ? figure(value) : value === 0 ? "0" : signed(value).replace(/[.,]0$/, "");
+    return { value, words };
+  });
 }
 
 /** @param {number[]} values @param {Scale} scale @returns {string} A line, broken where a value is none. */
@@ -78,14 +92,16 @@ function at(value) {
 
 /**
  * Draw a chart into an element.
- * @param {SVGSVGElement} into @param {Plot} plot @param {Box} box @returns {Scale}
+ * @param {SVGSVGElement} into @param {Plot} plot @param {Box} given With the least room beside the axis. @returns {Scale}
  */
-export function drawChart(into, plot, box) {
+export function drawChart(into, plot, given) {
+  const marks = ticksOf(plot, given);
+  const box = { ...given, left: Math.max(given.left, 8 + LETTER * Math.max(0, ...marks.map(({ words }) => words.length))) };
   const scale = scaleOf(plot, box);
   const { bands, base, chosen } = plot;
   const bottom = box.height - box.bottom;
   dress(into, { viewBox: `0 0 ${box.width} ${box.height}`, width: box.width, height: box.height });
-  const children = [...valueAxis(plot, scale, box), ...timeAxis(plot, scale, box)];
+  const children = [...valueAxis(marks, scale, box), ...timeAxis(plot, scale, box)];
   if (chosen >= 0) {
     const x = at(scale.x(chosen));
     children.push(svg("line", { class: "chosen", x1: x, x2: x, y1: box.top, y2: bottom }));
@@ -112,12 +128,10 @@ export function drawChart(into, plot, box) {
   return scale;
 }
 
-/** @param {Plot} plot @param {Scale} scale @param {Box} box @returns {SVGElement[]} */
-function valueAxis(plot, scale, box) {
-  const tall = box.height - box.top - box.bottom;
-  return ticks(scale.low, scale.high, Math.max(2, Math.round(tall / 38))).flatMap((value) => {
+/** @param {Tick[]} marks @param {Scale} scale @param {Box} box @returns {SVGElement[]} */
+function valueAxis(marks, scale, box) {
+  return marks.flatMap(({ value, words }) => {
     const y = at(scale.y(value));
-    const words = plot.base ? figure(value) : value === 0 ? "0" : signed(value).replace(/[.,]0$/, "");
     return [
       svg("line", { class: "grid", x1: box.left, x2: box.width - box.right, y1: y, y2: y }),
       svg("text", { class: "tick", x: box.left - 5, y, dy: "0.32em", "text-anchor": "end" }, words),
@@ -137,7 +151,6 @@ function timeAxis({ periods }, scale, box) {
     const mark = svg("line", { class: "axis", x1: x, x2: x, y1: y, y2: y + 4 });
     if (i % every) return [mark];
     const year = short ? `\u2019${period.slice(2, 4)}` : period.slice(0, 4);
-    const anchor = place === periods.length - 1 ? "end" : "middle";
-    return [mark, svg("text", { class: "tick", x, y: y + 15, "text-anchor": anchor }, year)];
+    return [mark, svg("text", { class: "tick", x, y: y + 15, "text-anchor": "middle" }, year)];
   });
 }

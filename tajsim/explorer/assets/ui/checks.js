@@ -2,7 +2,7 @@
 
 import { short } from "../model/errors.js";
 import { repr } from "./messages.js";
-import { TomlDate } from "./toml.js";
+import { TomlDate } from "./toml_values.js";
 
 /** @typedef {string[]} Notes Problems found so far. */
 

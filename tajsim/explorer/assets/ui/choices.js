@@ -78,7 +78,7 @@ function leverScenario(lever, choices, offer) {
   const { target, operation } = lever;
   /** @type {import("../model/scenario.js").Shock} */
   const shock = { target, operation, shape: { kind: "step", values: [value], start: choices.from }, weight: 1, note: "" };
-  const title = lever.label ?? offer.known.targets[target]?.description ?? target;
+  const title = lever.label ?? offer.known.targets[target].description;
   return { name: target, title, narrative: "", sources: [], shocks: [shock], parts: [] };
 }
 

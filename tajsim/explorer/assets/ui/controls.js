@@ -3,7 +3,7 @@
 import { quarterIndex } from "../model/quarters.js";
 import { maxStrength } from "../model/scenario.js";
 import { isStrength, switches } from "./choices.js";
-import { dress, el, fill } from "./dom.js";
+import { dress, el, fill, write } from "./dom.js";
 import { figure, signed, unitWords } from "./numbers.js";
 import { aboutScenario } from "./trust.js";
 import { grouped, marked, quarterWords, said, t } from "./texts.js";
@@ -49,7 +49,7 @@ export function controls(app, reset) {
 
 /**
  * Rows in one fold a group; folds in which something acts are open at first.
- * @template {{group?: string}} T
+ * @template {object} T
  * @param {App} app @param {T[]} items @param {(one: T) => Part & {acts: () => boolean}} row @param {string} kind
  * @returns {Part[]}
  */
@@ -57,7 +57,10 @@ function byGroup(app, items, row, kind) {
   const names = groupNames();
   const known = names.map(([group]) => group);
   /** @param {T} one */
-  const groupOf = (one) => (one.group && known.includes(one.group) ? one.group : "other");
+  const groupOf = (one) => {
+    const { group = "other" } = /** @type {{group?: string}} */ (one);
+    return known.includes(group) ? group : "other";
+  };
   return names.flatMap(([group, name], i) => {
     const rows = items.filter((one) => groupOf(one) === group).map(row);
     if (!rows.length) return [];
@@ -72,7 +75,7 @@ function byGroup(app, items, row, kind) {
     const sync = () => {
       rows.forEach((one) => one.sync());
       const acting = rows.filter((one) => one.acts()).length;
-      fill(count, acting ? t("{number} on", { number: acting }) : "");
+      write(count, acting ? t("{number} on", { number: acting }) : "");
     };
     return [{ element, sync }];
   });
@@ -138,7 +141,7 @@ function scenarioRow(app, scenario) {
     const percent = String(Math.round(100 * value));
     if (range.value !== percent && isStrength(value, most)) range.value = percent;
     const words = `${percent}\u00a0%`;
-    fill(output, words);
+    write(output, words);
     dress(range, { "aria-valuetext": words });
   };
   const element = el("div", { class: "row" }, el("div", { class: "head" }, box, el("label", { for: id }, title), more), strength, about);
@@ -188,8 +191,8 @@ function leverRow(app, lever) {
   const sync = () => {
     const value = app.choices.levers.get(lever.target) ?? lever.neutral;
     if (Number(range.value) !== value) range.value = String(value);
-    fill(output, words(value));
-    dress(range, { "aria-valuetext": words(value) });
+    if (output.textContent !== words(value)) dress(range, { "aria-valuetext": words(value) });
+    write(output, words(value));
     back.hidden = !acts();
     element.classList.toggle("moved", acts());
   };

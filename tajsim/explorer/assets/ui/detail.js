@@ -2,7 +2,7 @@
 
 import { isActing, isHidden } from "./app.js";
 import { bigNumber } from "./board.js";
-import { dress, download, el, fill, svg } from "./dom.js";
+import { dress, download, el, fill, svg, widthOf } from "./dom.js";
 import { bandWords, figure, signed, unitWords } from "./numbers.js";
 import { drawOutput, effectIn, guessSentence } from "./plots.js";
 import { csvOf, fileName } from "./saving.js";
@@ -61,13 +61,15 @@ export function detail(app) {
   });
   fold.addEventListener("toggle", () => drawn && fold.open && fillNumbers(app, numbers, drawn.plot));
   let trusted = "";
+  const wide = widthOf(element, app.redraw);
   const sync = () => {
     const output = app.choices.open;
     element.hidden = !output;
+    if (!output || !isHidden(app)) reasons.sync();
     if (!output) return;
     if (select.value !== output) select.value = output;
     frequency.sync();
-    const width = Math.max(280, element.clientWidth || 800);
+    const width = Math.max(280, wide() - 34);
     drawn = drawOutput(app, picture, output, app.choices.freq, { width, height: width < 500 ? 240 : 320, left: 56, right: 12, top: 10, bottom: 26 });
     fill(big, ...bigNumber(app, output));
     fill(words, detailWords(app, output));
@@ -76,7 +78,6 @@ export function detail(app) {
     else fill(reading, read < 0 ? t("Point at the chart, or use the arrow keys, to read it.") : readingWords(app, drawn.plot, read));
     if (fold.open) fillNumbers(app, numbers, drawn.plot);
     reasons.element.hidden = isHidden(app);
-    if (!isHidden(app)) reasons.sync();
     const now = JSON.stringify([output, app.choices.language, app.acting]);
     if (now !== trusted) fill(trust, ...trustIn(app, output));
     trusted = now;

@@ -48,11 +48,31 @@ export function fill(element, ...children) {
   element.replaceChildren(...children.filter(isChild));
 }
 
+/** @param {Element} element @param {string} text Written where it is not there already. */
+export function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
 /** @param {string} id @returns {HTMLElement} An element of the page, which is there. */
 export function byId(id) {
   const found = document.getElementById(id);
   if (!found) throw new Error(`the page has no element ${id}`);
   return found;
+}
+
+/**
+ * How wide an element is. Measured once, and again when it changes, since to measure is to lay out the page.
+ * @param {Element} element @param {() => void} changed @returns {() => number}
+ */
+export function widthOf(element, changed) {
+  let known = 0;
+  new ResizeObserver(() => {
+    const now = element.clientWidth;
+    if (now === known || !now) return;
+    known = now;
+    changed();
+  }).observe(element);
+  return () => (known ||= element.clientWidth);
 }
 
 /**

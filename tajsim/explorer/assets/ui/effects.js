@@ -1,6 +1,6 @@
 /** What scenarios do to an output in one year: the deviation from the baseline with its band, and how sure its sign is. */
 
-import { mean, quantiles } from "../model/statistics.js";
+import { mean, quantiles, share } from "../model/statistics.js";
 import { NEARLY, PROBABLE, SLIGHT } from "./numbers.js";
 
 /** @typedef {import("../model/model.js").Model} Model */
@@ -21,13 +21,14 @@ import { NEARLY, PROBABLE, SLIGHT } from "./numbers.js";
 /** @param {Model} model @param {Run} run @param {string} output @param {number} year @returns {Effect} */
 export function effectOn(model, run, output, year) {
   const place = model.years.indexOf(year);
-  const values = model.deviation(run, output, "A")[place];
+  const { deviation, deviationUnit: unit } = model.output(output);
+  const [now, before] = [run.values(output, "A")[place], model.baseline.values(output, "A")[place]];
+  const values = now.map((x, i) => (deviation === "percent" ? 100 * (x / before[i] - 1) : x - before[i]));
   const [low, middle, high] = quantiles(values, [0.05, 0.5, 0.95]);
-  const [level] = quantiles(run.values(output, "A")[place], [0.5]);
-  const [base] = quantiles(model.baseline.values(output, "A")[place], [0.5]);
-  const down = values.filter((x) => x < 0).length / values.length;
-  const up = values.filter((x) => x > 0).length / values.length;
-  return { output, unit: model.output(output).deviationUnit, middle, low, high, down, up, level, base };
+  const [[level], [base]] = [quantiles(now, [0.5]), quantiles(before, [0.5])];
+  const down = share(values, (x) => x < 0);
+  const up = share(values, (x) => x > 0);
+  return { output, unit, middle, low, high, down, up, level, base };
 }
 
 /** @typedef {"none" | "slight" | "certain" | "probable" | "open"} Sureness */

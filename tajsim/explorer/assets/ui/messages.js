@@ -5,7 +5,7 @@
  * Values are those of `toml.js`: Map, Array, string, boolean, bigint (an integer), number (a float), TomlDate.
  */
 
-import { TomlDate } from "./toml.js";
+import { TomlDate } from "./toml_values.js";
 
 const LONGEST_SHOWN = 200;
 

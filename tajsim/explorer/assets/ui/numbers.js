@@ -1,9 +1,10 @@
 /** Numbers as people read them: few digits, a true minus sign, and no share rounded to certainty. */
 
-import { grouped, marked, said, t } from "./texts.js";
+import { grouped, languageSpoken, marked, said, t } from "./texts.js";
 
 const NARROW = "\u00a0"; // a space that no line is broken at
 const MOST_PLACES = 15;
+const RAISED = "\u207b\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079";
 export const NEARLY = 0.95; // the share of draws on one side from which a sign is called nearly certain
 export const PROBABLE = 0.75;
 export const SLIGHT = 0.05; // in the unit of a deviation, below which it is written as zero
@@ -33,6 +34,11 @@ export function signed(value) {
 function withSign(value, places) {
   const text = grouped(Math.abs(value), places);
   return marked((value < 0 ? "\u2212" : "+") + text);
+}
+
+/** @param {number} value In percent. @returns {string} With its sign and a percent sign. */
+export function percentSigned(value) {
+  return `${Number.isFinite(value) ? withSign(value, Math.abs(value) < 10 ? 1 : 0) : t("n/a")}${NARROW}%`;
 }
 
 /** @param {number} value @returns {string} The size of a deviation, without its sign. */
@@ -86,9 +92,12 @@ function sideOf(value, limit) {
   return Math.abs(value - limit) <= 1e-12 * Math.max(1, Math.abs(limit)) ? 0 : Math.sign(value - limit);
 }
 
-/** @param {number} value @returns {string} A tiny number as a power of ten: 3e-15. */
+/** @param {number} value @returns {string} A tiny number as a power of ten: 3e-15, or 3·10⁻¹⁵ beyond English. */
 export function tiny(value) {
-  return marked(value.toExponential(0));
+  const [digits, power] = value.toExponential(0).split("e");
+  if (languageSpoken() === "en" || value === 0) return `${digits}e${power}`;
+  const raised = [...String(Number(power))].map((letter) => RAISED["-0123456789".indexOf(letter)]).join("");
+  return `${digits}\u00b710${raised}`;
 }
 
 /**

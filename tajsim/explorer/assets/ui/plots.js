@@ -1,6 +1,6 @@
 /** What is drawn of an output: its plot, the guess over it, and what those who do not see it are told. */
 
-import { isHidden, once } from "./app.js";
+import { isActing, isHidden, once } from "./app.js";
 import { drawChart } from "./chart.js";
 import { dress } from "./dom.js";
 import { effectOn } from "./effects.js";
@@ -32,7 +32,7 @@ export function plotOf(app, output, freq) {
   const bands = once(run, `bands ${output} ${shown} ${deviation}`, () => model.bands(run, output, shown, { deviation }));
   const base = deviation ? null : once(model.baseline, `base ${output} ${shown}`, () => model.bands(model.baseline, output, shown)).median;
   const chosen = shown === "A" ? model.years.indexOf(choices.year) : -1;
-  const points = choices.guess ? guessPoints(app, output) : [];
+  const points = choices.guess && isActing(app) ? guessPoints(app, output) : [];
   const range = guessRange(model.output(output).deviationUnit, effectIn(app, output).base);
   const domain = isHidden(app) ? /** @type {[number, number]} */ ([-1.08 * range, 1.08 * range]) : null;
   return { periods, bands, base, chosen, hidden: isHidden(app), guess: points, domain };

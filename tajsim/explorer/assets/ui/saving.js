@@ -50,7 +50,7 @@ export function csvOf(app, outputs) {
       const add = (scenario, unit, prefix, values) =>
         periods.forEach((period, i) => {
           const figures = [mean(values[i]), ...quantiles(values[i], PROBABILITIES)];
-          figures.forEach((value, k) => rows.push([scenario, output, unit, period, prefix + STATISTICS[k], String(value), freq]));
+          figures.forEach((value, k) => rows.push([scenario, output, unit, period, prefix + STATISTICS[k], String(value), freq === "Q" ? "Q" : "Y"]));
         });
       add(app.payload.made?.baseline ?? "baseline", info.unit, "", model.baseline.values(output, freq));
       if (!name) continue;

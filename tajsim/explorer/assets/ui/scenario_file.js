@@ -6,14 +6,15 @@ import { short } from "../model/errors.js";
 import { checkNumber, checkPeriod, checkText } from "./checks.js";
 import { nearestNames, repr, ScenarioError, shownFloat } from "./messages.js";
 import { readShape, SHAPE_KEYS } from "./shape_file.js";
-import { parseToml, TomlDate, TomlError } from "./toml.js";
+import { parseToml } from "./toml.js";
+import { TomlDate, TomlError } from "./toml_values.js";
 
-/** @typedef {import("../model/scenario.js").Shape} Shape */
+/** @typedef {import("../model/shapes.js").Shape} Shape */
 /** @typedef {import("../model/scenario.js").Shock} Shock */
 /** @typedef {import("../model/scenario.js").Scenario} Scenario */
 /** @typedef {import("./checks.js").Notes} Notes */
 /** @typedef {Map<string, any>} Table */
-/** @typedef {{kind: string, unit: string, low: number, high: number}} Target */
+/** @typedef {{kind: string, unit: string, low: number, high: number, description: string}} Target */
 /**
  * What a file may name. scenarios: the shipped ones. targets: what a shock can act on. outputs: what a claim is about.
  * @typedef {{scenarios: readonly Scenario[], targets: Record<string, Target>, outputs: readonly string[]}} Known

@@ -2,7 +2,7 @@
 
 import { share } from "../model/statistics.js";
 import { effectOn, rises, sureness } from "./effects.js";
-import { bandWords, chance, figure, NEARLY, signed, size, SLIGHT, unitWords } from "./numbers.js";
+import { bandWords, chance, figure, NEARLY, signed, size, SLIGHT, unitWords, withUnit } from "./numbers.js";
 import { capital, listed, said, t } from "./texts.js";
 
 /** @typedef {import("./effects.js").Effect} Effect */
@@ -14,7 +14,7 @@ import { capital, listed, said, t } from "./texts.js";
  * @param {Effect} effect @returns {string}
  */
 export function outputSentence(effect) {
-  const range = bandWords(signed(effect.low), signed(effect.high));
+  const range = withUnit(bandWords(signed(effect.low), signed(effect.high)), effect.unit);
   const up = rises(effect);
   switch (sureness(effect)) {
     case "none":
@@ -117,7 +117,7 @@ function clause({ side, effect }) {
   const middle = Math.abs(effect.middle);
   const rounded = Math.round(10 * middle);
   const text = side.ofPeople && middle >= SLIGHT && rounded >= 1 ? figure(rounded) : size(side.ofPeople ? 10 * middle : middle);
-  return (rises(effect) ? side.rises(text) : side.falls(text)).replaceAll(" %", "\u00a0%");
+  return rises(effect) ? side.rises(text) : side.falls(text);
 }
 
 /**

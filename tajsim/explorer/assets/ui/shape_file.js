@@ -4,7 +4,7 @@ import { quarterAt, quarterIndex } from "../model/quarters.js";
 import { checkFlag, checkNumber, checkQuarter, checkWhole } from "./checks.js";
 import { nearestNames, repr } from "./messages.js";
 
-/** @typedef {import("../model/scenario.js").Shape} Shape */
+/** @typedef {import("../model/shapes.js").Shape} Shape */
 /** @typedef {import("./checks.js").Notes} Notes */
 /** @typedef {Map<string, any>} Table */
 

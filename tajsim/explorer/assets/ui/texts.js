@@ -46,10 +46,11 @@ export function t(text, values = {}) {
   const { name } = spoken;
   const plural = name === "ru" ? PLURALS.ru : PLURALS.en;
   const form = typeof found === "string" ? found : found[plural(Number(values.count))] ?? found[found.length - 1];
-  return form.replace(/\{(\w+)\}/g, (hole, key) => {
+  const filled = form.replace(/\{(\w+)\}/g, (hole, key) => {
     if (!Object.hasOwn(values, key)) return hole;
     return key === "count" ? marked(grouped(Number(values.count), 0)) : String(values[key]);
   });
+  return filled.replace(/(\d) %/g, "$1\u00a0%"); // a number and its sign stay on one line
 }
 
 /**

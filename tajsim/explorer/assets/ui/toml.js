@@ -4,35 +4,18 @@
  * A table is a Map (a key such as `__proto__` is a key like any other), an integer a bigint, a float a number.
  */
 
+import { EXPLICIT, FROZEN, nestOf, NoTable, TomlFlags, tuple } from "./toml_tables.js";
+import { control, dateAt, illegal, numberAt, TomlError } from "./toml_values.js";
+
+/** @typedef {import("./toml_values.js").TomlDate} TomlDate */
 /** @typedef {string | boolean | bigint | number | TomlDate | TomlValue[] | Map<string, any>} TomlValue */
-
-/** A date or a time. Scenario files have none: it is kept only to be shown in a message. */
-export class TomlDate {
-  /** @param {string} shown As a message shows it. @param {string} words As it is written. */
-  constructor(shown, words) {
-    this.shown = shown;
-    this.words = words;
-  }
-}
-
-/** The text is no TOML; the message says where. */
-export class TomlError extends Error {}
 
 const DEEPEST_TOML = 50; // levels of tables and lists in one another
 const MOST_BITS = 2000; // bits of an integer
-const MOST_DIGITS = 4300; // of an integer, which Python reads
 const SPACE = " \t";
 const SPACE_AND_LINE = " \t\n";
 const BARE = /[A-Za-z0-9_-]/;
 const ESCAPES = new Map(Object.entries({ b: "\b", t: "\t", n: "\n", f: "\f", r: "\r", '"': '"', "\\": "\\" }));
-const TIME = "([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9])(?:\\.([0-9]{1,6})[0-9]*)?";
-const TOML_DATETIME = new RegExp(
-  `([0-9]{4})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(?:[Tt ]${TIME}(?:([Zz])|([+-])([01][0-9]|2[0-3]):([0-5][0-9]))?)?`,
-  "y",
-);
-const LOCALTIME = new RegExp(TIME, "y");
-const TOML_NUMBER =
-  /0(?:x[0-9A-Fa-f](?:_?[0-9A-Fa-f])*|b[01](?:_?[01])*|o[0-7](?:_?[0-7])*)|[+-]?(?:0|[1-9](?:_?[0-9])*)((?:\.[0-9](?:_?[0-9])*)?(?:[eE][+-]?[0-9](?:_?[0-9])*)?)/y;
 const TEXTS = /"""[\s\S]*?(?:"""|$)|'''[\s\S]*?(?:'''|$)|"(?:[^"\\\n]|\\.)*"?|'[^'\n]*'?|#[^\n]*/g;
 
 /**
@@ -80,95 +63,6 @@ function mostParts(text) {
   if (text.split(".").length <= DEEPEST_TOML) return 0;
   const bare = text.replace(TEXTS, (found) => (found.startsWith("#") ? "" : "_"));
   return bare.split(/[=[\]{},\n]/).reduce((most, word) => Math.max(most, word.split(".").length), 0);
-}
-
-const FROZEN = "frozen"; // an inline table or list, which nothing may be added to
-const EXPLICIT = "explicit"; // a table that was opened and cannot be opened again
-
-/** What is known of the tables seen so far. */
-class TomlFlags {
-  constructor() {
-    /** @type {Map<string, any>} */
-    this.known = new Map();
-    /** @type {[string[], string][]} */
-    this.pending = [];
-  }
-
-  finalizePending() {
-    for (const [key, flag] of this.pending) this.set(key, flag, false);
-    this.pending = [];
-  }
-
-  /** @param {string[]} key */
-  unsetAll(key) {
-    let place = this.known;
-    for (const part of key.slice(0, -1)) {
-      if (!place.has(part)) return;
-      place = place.get(part).nested;
-    }
-    place.delete(key[key.length - 1]);
-  }
-
-  /** @param {string[]} key @param {string} flag @param {boolean} recursive */
-  set(key, flag, recursive) {
-    let place = this.known;
-    let entry;
-    for (const part of key) {
-      if (!place.has(part)) place.set(part, { flags: new Set(), recursive: new Set(), nested: new Map() });
-      entry = place.get(part);
-      place = entry.nested;
-    }
-    entry[recursive ? "recursive" : "flags"].add(flag);
-  }
-
-  /** @param {string[]} key @param {string} flag @returns {boolean} */
-  has(key, flag) {
-    let place = this.known;
-    for (const [i, part] of key.entries()) {
-      const entry = place.get(part);
-      if (entry === undefined) return false;
-      if (entry.recursive.has(flag)) return true;
-      if (i === key.length - 1) return entry.flags.has(flag);
-      place = entry.nested;
-    }
-    return false;
-  }
-}
-
-/** Something other than a table stands where one is needed. */
-class NoTable extends Error {}
-
-/**
- * @param {Map<string, any>} root @param {string[]} key @param {boolean} throughLists @returns {Map<string, any>}
- */
-function nestOf(root, key, throughLists = true) {
-  /** @type {any} */
-  let place = root;
-  for (const part of key) {
-    if (!place.has(part)) place.set(part, new Map());
-    place = place.get(part);
-    if (throughLists && Array.isArray(place)) place = place[place.length - 1];
-    if (!(place instanceof Map)) throw new NoTable();
-  }
-  return place;
-}
-
-/** @param {string[]} key @returns {string} As Python writes a tuple of texts. */
-function tuple(key) {
-  const texts = key.map((part) => (part.includes("'") && !part.includes('"') ? `"${part}"` : `'${part}'`));
-  return texts.length === 1 ? `(${texts[0]},)` : `(${texts.join(", ")})`;
-}
-
-/** @param {string} letter @returns {string} A control character as Python shows it. */
-function control(letter) {
-  /** @type {Record<string, string>} */
-  const short = { "\n": "'\\n'", "\t": "'\\t'", "\r": "'\\r'" };
-  return short[letter] ?? `'\\x${letter.charCodeAt(0).toString(16).padStart(2, "0")}'`;
-}
-
-/** @param {string | undefined} letter @param {string} allowed @returns {boolean} */
-function illegal(letter, allowed) {
-  return letter !== undefined && (letter < " " || letter === "\x7f") && !allowed.includes(letter);
 }
 
 class TomlParser {
@@ -444,53 +338,21 @@ class TomlParser {
     }
     if (letter === "[") return this.list();
     if (letter === "{") return this.inlineTable();
-    return this.date() ?? this.number();
+    return this.dateOrNumber();
   }
 
-  /** @returns {TomlDate | null} */
-  date() {
-    TOML_DATETIME.lastIndex = this.at;
-    const match = TOML_DATETIME.exec(this.source);
-    if (match) {
-      const [year, month, day] = match.slice(1, 4).map(Number);
-      if (year === 0 || day > new Date(Date.UTC(2000, month, 0)).getUTCDate() - (month === 2 && !leap(year) ? 1 : 0)) {
-        throw this.fault("Invalid date or datetime");
-      }
-      this.at += match[0].length;
-      if (match[4] === undefined) return new TomlDate(`datetime.date(${year}, ${month}, ${day})`, match[0]);
-      const shown = `datetime.datetime(${year}, ${month}, ${day}, ${clock(match.slice(4, 8))}${zone(match)})`;
-      return new TomlDate(shown, match[0].replace(/[Tt]/, " ").replace(/[Zz]$/, "+00:00"));
+  /** @returns {TomlValue} */
+  dateOrNumber() {
+    let found;
+    try {
+      found = dateAt(this.source, this.at);
+    } catch (error) {
+      throw error instanceof TomlError ? this.fault(error.message) : error;
     }
-    LOCALTIME.lastIndex = this.at;
-    const time = LOCALTIME.exec(this.source);
-    if (!time) return null;
-    this.at += time[0].length;
-    return new TomlDate(`datetime.time(${clock(time.slice(1, 5))})`, time[0]);
-  }
-
-  /** @returns {bigint | number} */
-  number() {
-    TOML_NUMBER.lastIndex = this.at;
-    const match = TOML_NUMBER.exec(this.source);
-    if (match) {
-      this.at += match[0].length;
-      const plain = match[0].replace(/_/g, "");
-      if (match[1]) return Number(plain);
-      const digits = plain.replace(/^[+-]/, "");
-      if (/^\d/.test(digits) && !/^0[xbo]/.test(digits) && digits.length > MOST_DIGITS) {
-        throw new TomlError(
-          `Exceeds the limit (${MOST_DIGITS} digits) for integer string conversion: value has ${digits.length} digits; use sys.set_int_max_str_digits() to increase the limit`,
-        );
-      }
-      return plain.startsWith("-") ? -BigInt(digits) : BigInt(digits);
-    }
-    const special = /[+-]?(?:inf|nan)/y;
-    special.lastIndex = this.at;
-    const found = special.exec(this.source);
+    found ??= numberAt(this.source, this.at);
     if (!found) throw this.fault("Invalid value");
-    this.at += found[0].length;
-    if (found[0].endsWith("nan")) return NaN;
-    return found[0].startsWith("-") ? -Infinity : Infinity;
+    this.at += found.length;
+    return found.value;
   }
 
   /** @returns {TomlValue[]} */
@@ -541,28 +403,4 @@ class TomlParser {
       this.skip(SPACE);
     }
   }
-}
-
-/** @param {number} year @returns {boolean} */
-function leap(year) {
-  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-}
-
-/** @param {(string | undefined)[]} parts Hour, minute, second, fraction. @returns {string} */
-function clock([hour, minute, second, fraction]) {
-  const micros = fraction ? Number(fraction.padEnd(6, "0")) : 0;
-  const tail = micros ? [Number(second), micros] : Number(second) ? [Number(second)] : [];
-  return [Number(hour), Number(minute), ...tail].join(", ");
-}
-
-/** @param {RegExpExecArray} match @returns {string} */
-function zone(match) {
-  if (match[8]) return ", tzinfo=datetime.timezone.utc";
-  if (!match[9]) return "";
-  const seconds = (match[9] === "-" ? -1 : 1) * (Number(match[10]) * 3600 + Number(match[11]) * 60);
-  if (!seconds) return ", tzinfo=datetime.timezone.utc";
-  const days = Math.floor(seconds / 86400);
-  const rest = seconds - days * 86400;
-  const delta = days ? `days=${days}, seconds=${rest}` : `seconds=${rest}`;
-  return `, tzinfo=datetime.timezone(datetime.timedelta(${delta}))`;
 }

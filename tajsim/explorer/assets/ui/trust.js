@@ -3,8 +3,9 @@
 import { outcomeChances, sureReading } from "./sentences.js";
 import { el, fill } from "./dom.js";
 import { chance, figure, tiny, unitWords } from "./numbers.js";
-import { capital, marked, quarterWords, said, t } from "./texts.js";
-import { once } from "./app.js";
+import { capital, languageSpoken, marked, quarterWords, said, t } from "./texts.js";
+import { isActing, once } from "./app.js";
+import { unusualAlone, unusualText, unusualTogether } from "./unusual.js";
 
 /** @typedef {import("./app.js").App} App */
 /** @typedef {import("../model/scenario.js").Scenario} Scenario */
@@ -17,7 +18,7 @@ const JUDGED = "C"; // the grade of an input that is a judgement or a proxy
  */
 export function aboutScenario(app, scenario) {
   const story = scenario.narrative.split(/\n+/).filter(Boolean).map((text) => el("p", {}, said(text)));
-  const unusual = plausibilityText(app, scenario);
+  const unusual = unusualText(app, scenario);
   const judged = judgedTargets(app, [scenario]);
   return [
     ...story,
@@ -25,13 +26,6 @@ export function aboutScenario(app, scenario) {
     ...(judged.length ? [el("p", {}, t("Judgement, not measured: {things}.", { things: judged.map((one) => said(one.description)).join("; ") }))] : []),
     ...(scenario.sources.length ? [el("p", { class: "sources" }, t("Sources"), ": ", ...sourceLinks(app, scenario.sources))] : []),
   ];
-}
-
-/** @param {App} app @param {Scenario} scenario @returns {string} How unusual it is, in words; empty where that is not known. */
-function plausibilityText(app, scenario) {
-  const found = app.payload.plausibility;
-  if (!found || !Object.hasOwn(found, scenario.name)) return "";
-  return found[scenario.name][app.choices.language] ?? found[scenario.name].en;
 }
 
 /** @param {App} app @param {Scenario[]} scenarios @returns {{description: string, note: string}[]} Inputs they move that are judgement. */
@@ -62,17 +56,16 @@ export function safeAddress(text) {
 
 /**
  * What is known of the output shown: its definition, its scores, the inputs and the bands.
- * @param {App} app @param {string} output @returns {Node[]}
+ * @param {App} app @param {string} output @returns {(Node | false)[]}
  */
 export function trustIn(app, output) {
   const info = app.model.output(output);
   const judged = judgedTargets(app, app.acting);
-  const unusual = app.acting.map((one) => ({ one, text: plausibilityText(app, one) })).filter(({ text }) => text);
   return [
     el("h3", {}, t("How far to trust it")),
-    el("p", {}, said(info.definition)),
+    (languageSpoken() === "en" || said(info.definition) !== info.definition) && el("p", {}, said(info.definition)),
     ...scoreNodes(app, output),
-    ...unusual.map(({ one, text }) => el("p", {}, el("strong", {}, said(one.title || one.name)), ": ", text)),
+    isActing(app) && el("details", {}, el("summary", {}, t("How unusual what is switched on would be")), ...unusualTogether(app)),
     ...(judged.length
       ? [el("p", {}, t("Inputs moved here that are judgement: {things}.", { things: judged.map((one) => said(one.description)).join("; ") }))]
       : []),
@@ -148,7 +141,8 @@ export function showTrust(app, dialog) {
     el("h3", {}, t("What the bands leave out")),
     el("ul", {}, ...(payload.bandsLeaveOut ?? []).map((/** @type {string} */ text) => el("li", {}, said(text)))),
     el("h3", {}, t("How unusual what is switched on would be")),
-    ...(app.acting.length ? app.acting.map((one) => unusualNode(app, one)) : [el("p", {}, t("Nothing is switched on."))]),
+    ...unusualTogether(app),
+    ...unusualAlone(app),
     el("h3", {}, t("Inputs that are judgement")),
     el("p", {}, t("{number} of {all} inputs are a judgement or a proxy rather than measured or estimated.", { number: judged.length, all: Object.keys(payload.targets).length })),
     el(
@@ -164,12 +158,6 @@ export function showTrust(app, dialog) {
     el("p", {}, madeLine(app, made)),
   );
   dialog.showModal();
-}
-
-/** @param {App} app @param {Scenario} one @returns {Node} */
-function unusualNode(app, one) {
-  const text = plausibilityText(app, one) || t("Not compared with history: this is a single lever or a scenario of your own.");
-  return el("p", {}, el("strong", {}, said(one.title || one.name)), ": ", text);
 }
 
 /** @param {any} one @returns {Node} */

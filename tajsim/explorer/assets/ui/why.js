@@ -24,11 +24,12 @@ export function why(app) {
   const sync = () => {
     const { open, year } = app.choices;
     const asked = JSON.stringify([open, year, app.choices.language, app.acting]);
-    if (!open || asked === shown) return;
+    if (asked === shown) return;
     shown = asked;
     stop.abort();
     stop = new AbortController();
     clearTimeout(timer);
+    if (!open) return;
     if (!app.acting.length) {
       fill(content, el("p", {}, t("Nothing is switched on.")));
       return;
@@ -76,7 +77,7 @@ function explanation(app, output, year, found) {
     total: withUnit(signed(total), unit),
   });
   return [
-    el("p", {}, capital(lead)),
+    el("p", {}, capital(lead).replace(/\.\.$/, ".")),
     el("div", { class: "bars" }, ...partBars(rows, total)),
     el("p", { class: "note" }, t("Means over the draws, which add up; thin line: 90 % of draws. Each part is averaged over every order in which the parts can come (Shapley values).")),
     partTable(rows, total, unit),
