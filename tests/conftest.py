@@ -7,6 +7,7 @@ Property tests draw the same examples in every run, so that a failure in CI is o
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,6 +40,17 @@ SLOW = (
     "report/test_browser.py",
     "report/test_page.py",
     "report/test_russian.py",
+)
+
+# files of few tests that take long: several processes start with them, so that none ends with one of them
+LONGEST = (
+    "notebooks/test_notebooks.py",
+    "evidence/backtest/test_scores_hold.py",
+    "evidence/calibration/test_shipped_posterior.py",
+    "cli",
+    "benchmarks",
+    "report",
+    "golden",
 )
 
 # some tests of each folder of the package, under half a minute in all: files, or single tests of them
@@ -98,6 +110,12 @@ def _collected() -> Iterator[None]:
     gc.collect()
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Files go to processes in the order below, rather than those of most tests first."""
+    if hasattr(config.option, "loadscopereorder"):
+        config.option.loadscopereorder = False
+
+
 def pytest_collection_finish() -> None:
     """What collection made stays to the end: later collections of garbage need not look at it again."""
     gc.collect()
@@ -130,3 +148,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for mark, entries in (("slow", SLOW), ("smoke", SMOKE)):
             if listed(entries, file, getattr(item, "originalname", item.name)):
                 item.add_marker(mark)
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    """Where the file of a test stands in the order: the longest first, the others as they are."""
+    file = item.path.relative_to(TESTS).as_posix() if item.path.is_relative_to(TESTS) else ""
+    return next((i for i, place in enumerate(LONGEST) if listed((place,), file)), len(LONGEST))

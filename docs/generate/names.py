@@ -24,8 +24,10 @@ GROUPS = {
     "run": Group(
         "Runs and results",
         "Run scenarios, read what came out, keep it and run it again.",
-        ("run", "Result", "load", "rerun", "judgement", "Judgement", "AddFactor", "baseline_add_factors"),
-        ("run", "Result", "load", "rerun", "explore"),
+        (
+            *("run", "Result", "load", "rerun", "explore", "judgement", "Judgement", "AddFactor"),
+            "baseline_add_factors",
+        ),
         (
             ("r[name]", "Values"),
             ("r.delta(...)", "Delta"),

@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -367,6 +368,10 @@ class Parameters:
 
     def digest(self) -> str:
         """The sha256 of the content (not of the name), as hexadecimal text: equal sets have equal digests."""
+        return self._digest
+
+    @cached_property
+    def _digest(self) -> str:
         content: dict[str, Any] = {
             "title": self.title,
             "date": self.date.isoformat(),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+import pandas as pd
 import pytest
 
+from tajsim.analysis import targets
 from tajsim.cli import main
 
 
@@ -20,6 +23,7 @@ class Called(NamedTuple):
 
 
 Call = Callable[..., Called]
+_found = functools.cache(targets.targets)
 
 
 @pytest.fixture
@@ -34,3 +38,10 @@ def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
         return Called(code, out, err)
 
     return run
+
+
+@pytest.fixture
+def found_targets(monkeypatch: pytest.MonkeyPatch) -> pd.DataFrame:
+    """`ts.targets()`; the command line finds out once what the targets of a parameter set move."""
+    monkeypatch.setattr(targets, "targets", _found)
+    return _found("calibrated-2024")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 import tajsim as ts
@@ -79,8 +80,8 @@ def test_how_a_command_ends(
     assert out == ""
 
 
-def test_targets_stand_in_the_order_of_their_blocks(call: Call) -> None:
-    found = ts.targets()
+def test_targets_stand_in_the_order_of_their_blocks(call: Call, found_targets: pd.DataFrame) -> None:
+    found = found_targets
     heads = [
         line.split()[0] for line in call("targets").out.splitlines() if " unit" in line and "moves" in line
     ]

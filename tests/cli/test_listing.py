@@ -28,6 +28,7 @@ LISTINGS = [
 ]
 
 
+@pytest.mark.usefixtures("found_targets")
 @pytest.mark.parametrize("arguments", LISTINGS, ids=" ".join)
 def test_text_fits_and_json_parses(arguments: list[str], call: Call) -> None:
     done = call(*arguments)
@@ -87,6 +88,7 @@ def test_outputs_shows_every_one_with_its_unit(call: Call) -> None:
     assert len(json.loads(call("outputs", "--json").out)) == len(OUTPUTS)
 
 
+@pytest.mark.usefixtures("found_targets")
 def test_targets_shows_every_one_with_its_range_and_the_levers(call: Call) -> None:
     out, listed = call("targets").out, json.loads(call("targets", "--json").out)
     assert {row["name"] for row in listed["targets"]} == set(ts.targets(moves=False)["name"])

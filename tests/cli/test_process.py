@@ -131,16 +131,3 @@ def test_an_interrupt_ends_the_workers_as_well(tmp_path: Path) -> None:
     assert out == ""
     assert err == "tajsim: interrupted; nothing was left half written\n"
     assert list(tmp_path.iterdir()) == []
-
-
-def test_workers_change_no_bit(tmp_path: Path) -> None:
-    texts = []
-    for workers in ("1", "2"):
-        done = call(
-            *("run", "crackdown", "--draws", "5000", "--workers", workers, "--out", workers),
-            *("--outputs", "gdp,consumption", "--json"),
-            cwd=tmp_path,
-        )
-        assert (done.returncode, done.stderr) == (0, "")
-        texts.append((tmp_path / workers / "summary.csv").read_bytes())
-    assert texts[0] == texts[1]

@@ -22,6 +22,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import asdict, replace
+from functools import cache
 from queue import SimpleQueue
 
 from tests.mutation.covering import STORE, Covers, record
@@ -51,12 +52,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return _report(_judge(chosen, asked.workers, asked.seconds), asked.json)
 
 
-def mutants() -> list[Mutant]:
+@cache
+def mutants() -> tuple[Mutant, ...]:
     """Every mutant of every module of the package."""
-    found = []
+    found: list[Mutant] = []
     for file in sorted((ROOT / "tajsim").rglob("*.py")):
         found += mutants_of(file.relative_to(ROOT).as_posix(), file.read_text(encoding="utf-8"))
-    return found
+    return tuple(found)
 
 
 def sample(every: Sequence[Mutant], size: int, seed: int) -> list[Mutant]:
@@ -74,11 +76,18 @@ def sample(every: Sequence[Mutant], size: int, seed: int) -> list[Mutant]:
 
 def _differs(mutant: Mutant) -> bool:
     """Whether it is another program."""
-    source = (ROOT / mutant.path).read_text(encoding="utf-8")
+    source, program = _program(mutant.path)
     try:
-        return ast.dump(ast.parse(mutant.apply(source))) != ast.dump(ast.parse(source))
+        return ast.dump(ast.parse(mutant.apply(source))) != program
     except SyntaxError:
         return False
+
+
+@cache
+def _program(path: str) -> tuple[str, str]:
+    """A source of the package, and the program it is."""
+    source = (ROOT / path).read_text(encoding="utf-8")
+    return source, ast.dump(ast.parse(source))
 
 
 def _judge(chosen: Iterable[Mutant], workers: int, seconds: float) -> list[Verdict]:

@@ -51,10 +51,12 @@ def test_a_sentence_names_what_holds_money_and_what_takes_more_of_it(run: Result
     assert "pay lost" in lost
 
 
-def test_the_page_has_the_section_and_says_it_in_russian(run: Result) -> None:
-    assert 'id="chain"' in render(about(run))
-    page = render(about(run, "ru"))
-    assert "От людей к деньгам" in page
+def test_the_page_has_the_section_and_says_it_in_russian() -> None:
+    alone = ts.run("crackdown", draws=None, end="2026Q4", outputs="gdp")
+    for language, words in (("en", "From people to money"), ("ru", "От людей к деньгам")):
+        page = render(about(alone, language))
+        assert 'id="chain"' in page
+        assert words in page
 
 
 def test_nothing_is_said_where_nothing_moves_or_nothing_can_be_run(run: Result) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,16 +12,12 @@ import pytest
 from tajsim.languages import ENGLISH
 from tajsim.report.comparison import chance, figure, move, with_unit
 from tajsim.report.probabilities import event_probabilities, sentence
-from tajsim.report.subject import Subject, subject
-from tajsim.report.words import effects, opening, reading, stories
+from tajsim.report.words import _levels, _side, effects, effects_on, opening, reading, stories
 from tajsim.results import Result
 
 from ..results import synthetic
-
-
-def about(result: Result, **what) -> Subject:
-    asked = {"title": None, "at": None, "parameters": None, "backtest": None} | what
-    return subject(result, **asked)
+from .made import about, plain
+from .test_edges import effect
 
 
 def drawn(result: Result, scenario: str, name: str, year: int) -> np.ndarray:
@@ -61,10 +59,10 @@ def test_stories_come_largest_first_and_their_signs_are_those_of_the_draws(made:
     for one in described:
         sizes = [e.size for e in found[one.scenario] if e.row.unit == "% of baseline"]
         assert sizes == sorted(sizes, reverse=True)
-        for effect in found[one.scenario]:
-            values = drawn(made, one.scenario, effect.row.variable, 2027)
+        for e in found[one.scenario]:
+            values = drawn(made, one.scenario, e.row.variable, 2027)
             share = max((values < 0).mean(), (values > 0).mean())
-            assert effect.sure == pytest.approx(share)
+            assert e.sure == pytest.approx(share)
             start = (
                 "Same sign in every"
                 if share == 1
@@ -73,7 +71,7 @@ def test_stories_come_largest_first_and_their_signs_are_those_of_the_draws(made:
                 else "Sign not certain"
             )
             (own,) = [t for t in one.sentences if t.startswith(start)]
-            number = with_unit(move(float(np.median(values))), effect.row.unit)
+            number = with_unit(move(float(np.median(values))), e.row.unit)
             assert number in own
 
 
@@ -134,3 +132,41 @@ def test_numbers() -> None:
     assert [move(x) for x in (-0.04, -3.25, 12.4, float("nan"))] == ["0.0", "−3.2", "+12", "n/a"]
     assert [figure(x) for x in (1234567.0, -0.0125, float("inf"))] == ["1,234,567", "−0.0125", "n/a"]
     assert [ENGLISH.listed(list(x)) for x in ("", "a", "ab", "abc")] == ["", "a", "a and b", "a, b and c"]
+
+
+def test_effects_have_the_shares_of_draws_on_either_side() -> None:
+    made = synthetic.result(draws=100, quarters=12)
+    annual = {name: values.copy() for name, values in made.annual.items()}
+    annual["gdp"][2, 1] = annual["gdp"][2, 0] * np.where(np.arange(100) < 30, 0.9, 1.1)
+    annual["gdp"][2, 1, 90:] = annual["gdp"][2, 0, 90:]
+    ((first,), _) = effects_on(about(replace(made, annual=annual)), ["gdp"]).values()
+    assert (first.down, first.up, first.sure) == pytest.approx((0.3, 0.6, 0.6))
+    alone = effects_on(about(synthetic.result(draws=None, quarters=12)), ["gdp"])["crackdown"][0]
+    assert math.isnan(alone.down)
+    assert math.isnan(alone.up)
+    assert plain(_side(effect(1.0, up=0.5), ENGLISH)) == ", up in 50 % of draws"
+    assert plain(_side(effect(1.0, up=0.25), ENGLISH)) == ", down in 75 % of draws"
+
+
+def test_the_levels_of_a_baseline_have_their_bands() -> None:
+    made = synthetic.result(draws=100, quarters=12, scenarios=("baseline",), outputs=("gdp", "gini"))
+    s = about(made)
+    text = plain(_levels(s))
+    assert opening(s, {}) == _levels(s)
+    low, high = (figure(float(x)) for x in np.quantile(made.annual["gdp"][2, 0].astype(float), (0.05, 0.95)))
+    level = figure(float(made.central_annual["gdp"][2, 0]))
+    assert f"GDP {level} million TJS at 2024 prices ({low} to {high} in 90 % of draws)" in text
+    quarter = plain(_levels(about(made, at="2026Q2")))
+    assert f"GDP {figure(float(made.central['gdp'][5, 0]))} million" in quarter
+    bare = synthetic.result(draws=None, scenarios=("baseline",), outputs=("gdp",))
+    assert "draws" not in _levels(about(bare))
+
+
+def test_stories_without_percentages_have_no_size() -> None:
+    s = about(synthetic.result(draws=20, quarters=12))
+    rows = {
+        "crackdown": (effect(5.0, unit="percentage points"),),
+        "rouble-shock": (effect(-2.0), effect(1.0)),
+    }
+    described = stories(s, rows)
+    assert [(one.scenario, one.largest) for one in described] == [("rouble-shock", 2.0), ("crackdown", 0.0)]
