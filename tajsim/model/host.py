@@ -88,7 +88,13 @@ class HostEconomy(NamedTuple):
     rouble_change: Number  # log change of RUB per USD
     oil_change: Number  # log change of the oil price
     output_usd_change: Number  # log change of Russian output in dollars, at current prices
-    russia_wage: Number = 0.0  # average wage in Russia, roubles a month
+    wage_at_base: Number = 1.0  # of migrants at the average wage of the base year, roubles a month
+    russia_wage_base: Number = 0.0  # that average wage
+
+    @property
+    def russia_wage(self) -> Number:
+        """The average wage in Russia, roubles a month."""
+        return self.russia_wage_base * (self.wage_rub / self.wage_at_base)
 
 
 def at_rest(*, rub_per_usd: Number, oil_price: Number) -> HostState:
@@ -149,7 +155,8 @@ def step(
         rouble_change=xp.log(rub / last.rub_per_usd),
         oil_change=xp.log(drivers.oil_price / last.oil_price),
         output_usd_change=xp.log(growth * inflation * last.rub_per_usd / rub),
-        russia_wage=p.russia_wage_base * (wage_rub / at_base),
+        wage_at_base=at_base,
+        russia_wage_base=p.russia_wage_base,
     )
 
 

@@ -95,8 +95,9 @@ class Regime(NamedTuple):
     deport_regular: Number  # share a quarter
     deport_irregular: Number  # share a quarter
     removals: Number  # persons by list, a quarter
-    organised: Number  # persons who leave by organised recruitment, a quarter
-    reach: Number  # of organised recruitment beyond the base year, 0 to 1
+    ready: Number  # persons who would leave for Russia in a quarter at the pay of the base year
+    organised_base: Number  # part of them that organised recruitment took in the base year
+    reach: Number  # part of the others that it reaches
     refusal_share: Number  # of attempts
     attempts_log: Number  # log effect on attempts to leave for Russia
     return_factor: Number  # on voluntary returns from Russia
@@ -112,6 +113,11 @@ class Regime(NamedTuple):
     recorded_coverage: Number  # share of money from Russia that passes recorded channels
     work: Standing  # days worked
     pay: Standing  # pay for a day
+
+    @property
+    def organised(self) -> Number:
+        """Persons who leave by organised recruitment in a quarter."""
+        return self.ready * (self.organised_base + (1.0 - self.organised_base) * self.reach)
 
 
 class Deportation(NamedTuple):
@@ -239,7 +245,8 @@ def step(
         deport_regular=hazards.regular * factor,
         deport_irregular=hazards.irregular * factor,
         removals=p.removals * factor,
-        organised=ready * (p.organised_share + (1.0 - p.organised_share) * reached),
+        ready=ready,
+        organised_base=p.organised_share,
         reach=reached,
         refusal_share=p.refusal_share,
         attempts_log=attempts_log,
