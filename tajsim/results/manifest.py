@@ -21,7 +21,7 @@ MOST_DRAWS = 10**9
 _ADDED = {
     2: ("keep", "vintage_given", "vintage_toml", "definitions"),
     3: ("outlook_toml",),
-    4: ("given_toml",),
+    4: ("given_toml", "swaps_toml"),
 }
 _NAMED, _DIGITS = 6, 12  # scenarios, and digits of a SHA-256, that a short text shows
 _HEADING = "cannot read the manifest"
@@ -66,9 +66,11 @@ class Manifest:
         The text of the outlook that the baseline follows, None when it ships with the library.
     given_toml : str or None
         The figures that the run was given, None for a run without.
+    swaps_toml : str or None
+        The outputs that were given a path and what moved in their place, None for a run without.
     format : int
-        Of this record; 1 had none of the last six, 2 no outlook_toml, 3 no given_toml, and before 3 a shock
-        that `set` a driver moved its central path alone.
+        Of this record; 1 had none of the last seven, 2 no outlook_toml, 3 no given_toml and no swaps_toml,
+        and before 3 a shock that `set` a driver moved its central path alone.
 
     See Also
     --------
@@ -105,6 +107,7 @@ class Manifest:
     definitions: Mapping[str, str] = FrozenMap({})
     outlook_toml: str | None = None
     given_toml: str | None = None
+    swaps_toml: str | None = None
     format: int = FORMAT
 
     def __post_init__(self) -> None:

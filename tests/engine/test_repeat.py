@@ -146,7 +146,15 @@ def test_a_component_that_is_only_a_name_is_refused(result: ts.Result) -> None:
 def test_format_1_runs_again_what_ships_and_says_what_it_cannot(result: ts.Result) -> None:
     def old(m: Manifest) -> Manifest:
         values = m.to_dict() | {"format": 1}
-        for name in ("keep", "vintage_given", "vintage_toml", "definitions", "outlook_toml", "given_toml"):
+        for name in (
+            "keep",
+            "vintage_given",
+            "vintage_toml",
+            "definitions",
+            "outlook_toml",
+            "given_toml",
+            "swaps_toml",
+        ):
             del values[name]
         return Manifest.from_json(json.dumps(values))
 

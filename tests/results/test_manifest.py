@@ -64,7 +64,7 @@ def test_a_manifest_of_format_2_has_no_outlook_of_ones_own(manifest):
     values = manifest.to_dict() | {"format": 2}
     with pytest.raises(FileFormatError, match="unknown field 'outlook_toml'"):
         Manifest.from_dict(values)
-    del values["outlook_toml"], values["given_toml"]
+    del values["outlook_toml"], values["given_toml"], values["swaps_toml"]
     old = Manifest.from_dict(values)
     assert old.outlook_toml is None
     assert old.to_dict() == values
@@ -72,7 +72,15 @@ def test_a_manifest_of_format_2_has_no_outlook_of_ones_own(manifest):
 
 def test_a_manifest_of_format_1_still_reads_and_is_written_as_it_was(manifest):
     values = manifest.to_dict() | {"format": 1}
-    for name in ("keep", "vintage_given", "vintage_toml", "definitions", "outlook_toml", "given_toml"):
+    for name in (
+        "keep",
+        "vintage_given",
+        "vintage_toml",
+        "definitions",
+        "outlook_toml",
+        "given_toml",
+        "swaps_toml",
+    ):
         del values[name]
     old = Manifest.from_dict(values)
     assert (old.format, old.keep, old.definitions) == (1, "auto", {})
