@@ -12,6 +12,7 @@ from tajsim.version import __version__ as __version__
 if TYPE_CHECKING:
     from tajsim.analysis.add_factors import baseline_add_factors as baseline_add_factors
     from tajsim.analysis.expectations import expectations as expectations
+    from tajsim.analysis.hard_question import exogenise as exogenise
     from tajsim.analysis.parameter_sets.comparison import compare_parameter_sets as compare_parameter_sets
     from tajsim.analysis.plausibility.baseline import baseline_ratios as baseline_ratios
     from tajsim.analysis.plausibility.study import plausibility as plausibility
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
     from tajsim.analysis.targets import targets as targets
     from tajsim.analysis.thresholds.frontier import frontier as frontier
     from tajsim.analysis.thresholds.solve import solve as solve
+    from tajsim.engine.condition import Condition as Condition
     from tajsim.engine.repeat import rerun as rerun
     from tajsim.engine.run import run as run
+    from tajsim.engine.swap import Swap as Swap
     from tajsim.errors import AccountingError as AccountingError
     from tajsim.errors import CollapsedWeightsError as CollapsedWeightsError
     from tajsim.errors import FileFormatError as FileFormatError
@@ -73,6 +76,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "tajsim.analysis.add_factors": ("baseline_add_factors",),
+    "tajsim.analysis.hard_question": ("exogenise",),
     "tajsim.analysis.expectations": ("expectations",),
     "tajsim.analysis.parameter_sets.comparison": ("compare_parameter_sets",),
     "tajsim.analysis.thresholds.frontier": ("frontier",),
@@ -83,8 +87,10 @@ _HOMES = {
     "tajsim.analysis.sensitivity.study": ("sensitivity",),
     "tajsim.analysis.thresholds.solve": ("solve",),
     "tajsim.analysis.targets": ("targets",),
+    "tajsim.engine.condition": ("Condition",),
     "tajsim.engine.repeat": ("rerun",),
     "tajsim.engine.run": ("run",),
+    "tajsim.engine.swap": ("Swap",),
     "tajsim.errors": (
         "AccountingError",
         "CollapsedWeightsError",

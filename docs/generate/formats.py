@@ -405,6 +405,7 @@ MANIFEST = Format(
                 "definitions": "object: name and text of every scenario that does not ship",
                 "baseline": "name of the scenario that deviations are taken from",
                 "outlook_toml": "text of the outlook that the baseline follows, null when it ships",
+                "swaps_toml": "text of the outputs that were given a path, null for none",
                 "given_toml": "text of the figures that the run was given, null for none",
                 "judgement_toml": "text of the judgement, null for a run without",
                 "seed": "root seed",

@@ -19,10 +19,11 @@ from tajsim.engine.program.trace import Arguments
 from tajsim.engine.residuals import Residuals
 from tajsim.engine.sampling import BLOCK, block_sizes, blocks_of, sample
 from tajsim.engine.shocks import Shocks, drawn, of_the_single_path
+from tajsim.engine.swapped import swapped
 from tajsim.errors import AccountingError, InputError
 from tajsim.model.accounts import Identities
 from tajsim.model.base_year.initial import initial
-from tajsim.model.economy import step
+from tajsim.model.economy import SimulatedQuarter, step
 from tajsim.model.host import QuarterDrivers
 from tajsim.model.numeric import Namespace, ScalarMath
 from tajsim.model.outputs import Output
@@ -181,11 +182,14 @@ def simulate(
     state: Any = None,
     last: int | None = None,
     advance: Callable[..., Any] | None = None,
+    moved: dict[int, list[Any]] | None = None,
 ) -> Iterator[tuple[int, Any]]:
     """Each simulated quarter of a scenario from `first` (which follows `state`) to `last`, by position.
 
     A quarter is what `advance` gives, an Outcome, or without it a SimulatedQuarter, with everything computed.
+    moved: where to note, by quarter, the values of what moves for outputs that are given.
     """
+    moved = {} if moved is None else moved
     now, xp = economy.state if state is None else state, economy.xp
     if advance is None:
         advance = partial(step, k=economy.constants, xp=xp)
@@ -196,11 +200,30 @@ def simulate(
             add = economy.residuals.added(add, t)
         p = scenario.parameters(t, economy.parameters, xp)
         try:
-            quarter = advance(now, drivers, add, p)
+            if scenario.swaps and scenario.swaps[t]:
+                quarter, moved[t] = swapped(
+                    scenario.swaps[t],
+                    plan.quarters[t],
+                    (drivers, add, p),
+                    partial(advance, now),
+                    partial(reported, plan, t),
+                )
+            else:
+                quarter = advance(now, drivers, add, p)
+        except InputError:
+            raise
         except (OverflowError, ValueError, ZeroDivisionError) as error:
             raise not_finite(scenario, plan, t) from error
         now = quarter.state
         yield t, quarter
+
+
+def reported(plan: Plan, t: int, quarter: Any, name: str) -> Any:
+    """The value of a kept output in a quarter, as it is reported."""
+    place = plan.outputs.index(name)
+    o = plan.kept[place]
+    value = o.value(quarter) if isinstance(quarter, SimulatedQuarter) else quarter.values[place]
+    return value * plan.seasons[o.season][plan.quarters[t].quarter - 1] if o.season else value
 
 
 def drivers_of(scenario: ScenarioPlan, economy: PreparedBlock, t: int) -> QuarterDrivers:

@@ -20,6 +20,7 @@ from tajsim.drivers.stochastic import DriverModel
 from tajsim.engine.compiled import Kernel
 from tajsim.engine.givens import Given
 from tajsim.engine.sampling import blocks_of, replaced
+from tajsim.engine.swap import Swap
 from tajsim.errors import InputError, Problems
 from tajsim.frozen import FrozenMap
 from tajsim.model.base_year.initial import initial
@@ -66,6 +67,7 @@ class ScenarioPlan:
     pins: Mapping[str, Pin]  # drivers that draws do not, or do less, vary
     changes: Mapping[str, Modifier]  # parameter -> what shocks do to it
     given: Mapping[str, GivenPath] = FrozenMap({})  # of observable drivers, where anything is
+    swaps: tuple[tuple[Swap, ...], ...] = ()  # outputs that are given, by quarter; empty where none is
 
     def first_difference(self, other: ScenarioPlan) -> int:
         """The first quarter in which this scenario is not the same as `other`; their number if none is."""
@@ -82,6 +84,9 @@ class ScenarioPlan:
             for name, change in one.changes.items():
                 same = two.changes.get(name)
                 differs |= change.touched if same is None else change.differs(same)
+        if self.swaps != other.swaps:
+            none = ((),) * count
+            differs |= [a != b for a, b in zip(self.swaps or none, other.swaps or none, strict=True)]
         return int(np.argmax(differs)) if differs.any() else count
 
     def parameters(self, t: int, base: Blocks, xp: Namespace) -> Blocks:

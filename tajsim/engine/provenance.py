@@ -10,6 +10,7 @@ from tajsim.drivers.stochastic import DRIVER_FILES
 from tajsim.engine.condition import format_conditions
 from tajsim.engine.plan import Plan
 from tajsim.engine.request import HISTORY, Request
+from tajsim.engine.swap import format_swaps
 from tajsim.errors import InputError
 from tajsim.observed import SHIPPED as OBSERVATIONS
 from tajsim.parameters import Parameters, parameters
@@ -43,6 +44,7 @@ def manifest_of(plan: Plan, request: Request, keep: str) -> Manifest:
         backend=request.backend,
         keep=keep,
         outlook_toml=None if request.own_outlook is None else format_outlook(request.own_outlook),
+        swaps_toml=format_swaps(request.swaps) if request.swaps else None,
         given_toml=format_conditions(request.conditions) if request.conditions else None,
         judgement_toml=None if request.judgement is None else request.judgement.to_text(),
     )

@@ -17,6 +17,7 @@ from tajsim.engine.plan import Plan
 from tajsim.engine.provenance import manifest_of
 from tajsim.engine.request import Request, RunOptions, Settings, read
 from tajsim.engine.run import computed, prepare
+from tajsim.engine.swap import parse_swaps
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.parameters import Parameters
 from tajsim.results.inputs import (
@@ -149,11 +150,12 @@ def restored(given: Manifest | str | Path, faults: Sequence[str] = ()) -> Restor
     if request is None:
         raise InputError(_HEADING)
     chosen = tuple(s for name, s in scenarios.items() if s is not None and name != manifest.baseline)
-    request = replace(request, scenarios=chosen)
+    swaps = () if manifest.swaps_toml is None else parse_swaps(manifest.swaps_toml)
+    request = replace(request, scenarios=chosen, swaps=swaps)
     plan = prepare(request)
     _same(manifest, manifest_of(plan, request, manifest.keep))
     _note_versions(manifest)
-    return RestoredRun(manifest, replace(options, scenarios=chosen), request, plan)
+    return RestoredRun(manifest, replace(options, scenarios=chosen, swaps=swaps), request, plan)
 
 
 def _manifest(given: Manifest | str | Path) -> Manifest:

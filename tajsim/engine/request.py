@@ -19,6 +19,7 @@ from tajsim.drivers.outlook import OUTLOOKS, Outlook, outlook_in
 from tajsim.drivers.stochastic import SHORTEST
 from tajsim.engine.condition import Condition, as_conditions, check_dates
 from tajsim.engine.plan import first_shown, horizon, last_quarter, output_names
+from tajsim.engine.swap import Swap, as_swaps, check_swaps
 from tajsim.errors import InputError, Problems, quoted, unknown_name
 from tajsim.judgements.judgement import Judgement
 from tajsim.judgements.reading import as_judgement
@@ -102,6 +103,7 @@ class RunOptions(Settings):
     outputs: Sequence[str] | str | None = None
     given: Any = None
     judgement: Judgement | str | Path | None = None
+    swaps: Any = None
 
     def __post_init__(self) -> None:
         Settings.__post_init__(self)
@@ -109,6 +111,7 @@ class RunOptions(Settings):
             "scenarios",
             "outputs",
             "given",
+            "swaps",
         ):  # an iterator gives its items once; options are read again
             given = getattr(self, name)
             if isinstance(given, Iterator):
@@ -137,6 +140,7 @@ class Request(Settings):
     data: pd.DataFrame | None = None  # observations to use instead of the shipped ones
     own_outlook: Outlook | None = None  # to follow instead of a shipped one
     conditions: tuple[Condition, ...] = ()  # figures that draws meet, in order
+    swaps: tuple[Swap, ...] = ()  # outputs that are given, and what moves in their place
     behaviour: Parameters | None = None  # the set given, where a run from a past year replaces its figures
     judgement: Judgement | None = None  # on top of the add-factors of the baseline
 
@@ -172,6 +176,7 @@ def read(options: RunOptions, data: pd.DataFrame | None = None) -> Request:
     names = problems.attempt(lambda: output_names(options.outputs))
     conditions = problems.attempt(lambda: as_conditions(options.given)) or ()
     judgement = problems.attempt(lambda: as_judgement(options.judgement))
+    swaps = problems.attempt(lambda: as_swaps(options.swaps)) or ()
     for fault in options.faults():
         problems.add(fault)
     begin = quarter(problems, "start", first_shown(options.start, p))
@@ -193,6 +198,10 @@ def read(options: RunOptions, data: pd.DataFrame | None = None) -> Request:
         problems.attempt(lambda: check_dates(conditions, shown[0]))
     if reference is not None:
         chosen = _beside(reference, outlook, chosen, problems)
+        if shown is not None and swaps:
+            everything = [s.name for s in (reference, *chosen)]
+            problems.attempt(lambda: check_swaps(swaps, shown[0], everything))
+            problems.attempt(lambda: _check_beside_swaps(swaps, conditions, everything[0], options.backend))
     problems.raise_if_any()
     if p is None or reference is None or names is None or shown is None:  # already reported
         raise InputError("cannot run")
@@ -206,14 +215,27 @@ def read(options: RunOptions, data: pd.DataFrame | None = None) -> Request:
         outlook=outlook,
         quarters=quarters,
         first=first,
-        outputs=names,
+        outputs=output_names([*names, *(one.output for one in swaps)]) if swaps else names,
         base_year=base_year,
         data=data,
         own_outlook=own,
         conditions=conditions,
+        swaps=swaps,
         behaviour=behaviour,
         judgement=judgement,
     )
+
+
+def _check_beside_swaps(
+    swaps: Sequence[Swap], conditions: Sequence[Condition], baseline: str, backend: object
+) -> None:
+    if backend == "compiled":
+        raise InputError("swaps are solved by the backend 'numpy' alone")
+    both = [one for one in swaps if conditions and one.scenario in (None, baseline)]
+    if both:
+        raise InputError(
+            f"figures are met in the baseline, where {both[0]} holds as well; say scenario= another one"
+        )
 
 
 def _baseline(given: Any) -> tuple[Scenario, str, Outlook | None]:

@@ -48,6 +48,7 @@ from tajsim.engine.reads import parameters_read
 from tajsim.engine.request import HISTORY, Baseline, Request, RunOptions, ScenarioLike, read
 from tajsim.engine.sampling import BLOCK, blocks_of
 from tajsim.engine.set_paths import check_baseline, with_figures
+from tajsim.engine.swap import Swap
 from tajsim.errors import InputError, Problems
 from tajsim.judgements.judgement import Judgement
 from tajsim.model.base_year.opening import Past
@@ -81,6 +82,7 @@ def run(
     executor: Executor | None = None,
     *,
     given: Figures = None,
+    swaps: Swap | Iterable[Swap] | None = None,
     keep: str = KEEP,
     memory_limit: float = MEMORY_LIMIT,
     progress: Progress | None = None,
@@ -123,6 +125,8 @@ def run(
         Figures that the run knows (`tajsim.engine.condition.Condition`). Every draw of the baseline meets
         those without an error, and so does the single path; draws are weighed by how likely that is, and by
         figures with an error. Scenarios share what was found for the baseline. Draws must be kept.
+    swaps : Swap or an iterable of these, optional
+        Outputs that follow a given path in every draw, and what moves in their place (`tajsim.exogenise`).
     keep : str, default "draws"
         "draws"; "summary" for mergeable distributions; "auto" for draws as long as they fit.
     memory_limit : float, default 4.0
@@ -171,6 +175,7 @@ def run(
             outputs=outputs,
             executor=executor,
             given=given,
+            swaps=swaps,
             keep=keep,
             memory_limit=memory_limit,
             progress=progress,
@@ -278,7 +283,12 @@ def prepare(request: Request) -> Plan:
     _check_used(p, plans, distribution, past)
     idle = plans[0] if history else unshocked  # over the past, scenarios come on top of what happened
     for scenario, planned in zip(request.all, plans, strict=True):
-        if planned is not idle and scenario.shocks and planned.first_difference(idle) == len(quarters):
+        if (
+            planned is not idle
+            and scenario.shocks
+            and not planned.swaps
+            and planned.first_difference(idle) == len(quarters)
+        ):
             warnings.warn(
                 f"scenario {scenario.name!r} has no effect: its shocks change nothing from {quarters[0]} to "
                 f"{quarters[-1]}",
@@ -322,7 +332,15 @@ def _plans(
     request: Request, paths: Mapping[str, NDArray[np.float64]], problems: Problems
 ) -> tuple[ScenarioPlan, ...]:
     p, quarters = request.parameters, request.quarters
-    return tuple(scenario_plan(s, paths, quarters, p, problems) for s in request.all)
+    plans = (scenario_plan(s, paths, quarters, p, problems) for s in request.all)
+    return tuple(replace(plan, swaps=_swaps_of(request, plan.name)) for plan in plans)
+
+
+def _swaps_of(request: Request, scenario: str) -> tuple[tuple[Swap, ...], ...]:
+    """The swaps of a scenario by quarter; nothing where it has none."""
+    own = [one for one in request.swaps if one.scenario in (None, scenario)]
+    by_quarter = [tuple(one for one in own if one.wanted(q) is not None) for q in request.quarters]
+    return tuple(by_quarter) if own else ()
 
 
 def _starts(p: Parameters, observed: ObservedDrivers | None, model: DriverModel | None) -> dict[str, float]:

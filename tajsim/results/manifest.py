@@ -21,7 +21,7 @@ MOST_DRAWS = 10**9
 _ADDED = {
     2: ("keep", "vintage_given", "vintage_toml", "definitions"),
     3: ("outlook_toml",),
-    4: ("given_toml", "judgement_toml"),
+    4: ("given_toml", "judgement_toml", "swaps_toml"),
 }
 _NAMED, _DIGITS = 6, 12  # scenarios, and digits of a SHA-256, that a short text shows
 _HEADING = "cannot read the manifest"
@@ -68,9 +68,11 @@ class Manifest:
         The figures that the run was given, None for a run without.
     judgement_toml : str or None
         The text of the judgement, None for a run without.
+    swaps_toml : str or None
+        The outputs that were given a path and what moved in their place, None for a run without.
     format : int
-        Of this record; 1 had none of the last seven, 2 no outlook_toml, 3 no given_toml or
-        judgement_toml, and before 3 a shock that `set` a driver moved its central path alone.
+        Of this record; 1 had none of the last eight, 2 no outlook_toml, 3 no given_toml, judgement_toml or
+        swaps_toml, and before 3 a shock that `set` a driver moved its central path alone.
 
     See Also
     --------
@@ -108,6 +110,7 @@ class Manifest:
     outlook_toml: str | None = None
     given_toml: str | None = None
     judgement_toml: str | None = None
+    swaps_toml: str | None = None
     format: int = FORMAT
 
     def __post_init__(self) -> None:

@@ -154,6 +154,7 @@ def test_format_1_runs_again_what_ships_and_says_what_it_cannot(result: ts.Resul
             "outlook_toml",
             "given_toml",
             "judgement_toml",
+            "swaps_toml",
         ):
             del values[name]
         return Manifest.from_json(json.dumps(values))

@@ -145,6 +145,7 @@ def manifest_of_format_1(m: Manifest) -> Manifest:
         "outlook_toml",
         "given_toml",
         "judgement_toml",
+        "swaps_toml",
     ):
         del values[name]
     return Manifest.from_json(json.dumps(values))

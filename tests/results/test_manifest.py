@@ -64,7 +64,8 @@ def test_a_manifest_of_format_2_has_no_outlook_of_ones_own(manifest):
     values = manifest.to_dict() | {"format": 2}
     with pytest.raises(FileFormatError, match="unknown field 'outlook_toml'"):
         Manifest.from_dict(values)
-    del values["outlook_toml"], values["given_toml"], values["judgement_toml"]
+    for name in ("outlook_toml", "given_toml", "judgement_toml", "swaps_toml"):
+        del values[name]
     old = Manifest.from_dict(values)
     assert old.outlook_toml is None
     assert old.to_dict() == values
@@ -74,7 +75,7 @@ def test_a_manifest_of_format_3_has_no_judgement(manifest):
     values = manifest.to_dict() | {"format": 3}
     with pytest.raises(FileFormatError, match="unknown field 'judgement_toml'"):
         Manifest.from_dict(values)
-    del values["judgement_toml"], values["given_toml"]
+    del values["judgement_toml"], values["given_toml"], values["swaps_toml"]
     old = Manifest.from_dict(values)
     assert old.judgement_toml is None
     assert old.to_dict() == values
@@ -90,6 +91,7 @@ def test_a_manifest_of_format_1_still_reads_and_is_written_as_it_was(manifest):
         "outlook_toml",
         "given_toml",
         "judgement_toml",
+        "swaps_toml",
     ):
         del values[name]
     old = Manifest.from_dict(values)
