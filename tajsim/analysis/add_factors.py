@@ -46,7 +46,7 @@ LARGE = 2.0  # standard deviations above which a warning says so
 _CHANGES = ("exchange_rate", "prices")
 
 
-class Measured(NamedTuple):
+class Sizes(NamedTuple):
     """The add-factors of a run by quarter and equation, (quarter,) each: of the baseline, and judgement."""
 
     quarters: tuple[Quarter, ...]
@@ -156,14 +156,14 @@ def measured(
     baseline: Baseline,
     judgement: Judgement | str | Path | None,
     end: str | Quarter,
-) -> Measured:
+) -> Sizes:
     """The add-factors of a run of these, measured. Raises InputError as `run` does."""
     options = RunOptions(parameters=parameters, baseline=baseline, judgement=judgement, end=end, draws=None)
     request = read(options)
     plan = prepare(replace(request, judgement=None))
     total = judged(plan.add_factors, request.judgement, plan.quarters)
     none = (NO_ADD_FACTORS,) * len(plan.quarters)
-    return Measured(
+    return Sizes(
         plan.quarters,
         _by_equation(plan.add_factors),
         _by_equation(judged(none, request.judgement, plan.quarters)),

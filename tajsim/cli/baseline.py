@@ -6,7 +6,7 @@ from argparse import Namespace
 
 import numpy as np
 
-from tajsim.analysis.add_factors import LARGE, Measured, baseline_add_factors, measured
+from tajsim.analysis.add_factors import LARGE, Sizes, baseline_add_factors, measured
 from tajsim.cli.parser import width
 from tajsim.cli.streams import print_error, show_json
 from tajsim.cli.text import paragraph
@@ -48,7 +48,7 @@ def command(options: Namespace) -> None:
         )
 
 
-def _table(found: Measured, names: list[str]) -> str:
+def _table(found: Sizes, names: list[str]) -> str:
     header = ("quarter", *names)
     rows = [
         (str(quarter), *(f"{found.total[n][t]:+.4f} ({found.size(n)[t]:+.1f})" for n in names))
