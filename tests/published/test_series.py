@@ -129,3 +129,20 @@ def test_trade_with_a_partner_has_moved_apart_from_all_trade() -> None:
         own, every = (at[name, after] / at[name, before] for name in (partner, "goods_turnover_customs"))
         apart.append(100 * (own - every))
     assert np.sqrt(np.mean(np.square(apart))) == pytest.approx(series.PARTNERS, rel=0.02)
+
+
+def test_reported_remittances_have_grown_otherwise_than_those_of_the_balance_of_payments() -> None:
+    at = {(one.series, one.span.text): one.value for one in shipped() if one.country == "TJK"}
+    apart = [
+        100
+        * (
+            at[name, after] / at[name, before]
+            - at["remittances_received", after] / at["remittances_received", before]
+        )
+        for name, before, after in (
+            ("remittances_reported_adb", "2021", "2022"),
+            ("remittances_reported_adb", "2022", "2023"),
+            ("remittances_reported_wb_iom", "2023", "2024"),
+        )
+    ]
+    assert np.sqrt(np.mean(np.square(apart))) == pytest.approx(series.REPORTED, rel=0.02)
