@@ -9,11 +9,11 @@ from typing import Any
 
 from tajsim.analysis.plausibility.study import plausibility
 from tajsim.analysis.plausibility.text import sentences
+from tajsim.defaults import VARIANT
 from tajsim.drivers.outlook import OUTLOOKS
 from tajsim.errors import InputError
-from tajsim.evidence.backtest.comparison import recorded
+from tajsim.evidence.backtest.record import read_record, record_path
 from tajsim.evidence.backtest.scores import score
-from tajsim.evidence.backtest.variants import HEADLINE
 from tajsim.evidence.variables import scored
 from tajsim.languages import language, languages
 from tajsim.observed import sources as register
@@ -68,7 +68,7 @@ def judged(scenarios: Iterable[Scenario], p: Parameters, outlook: str) -> dict[s
 
 def scores() -> dict[str, list[dict[str, Any]]]:
     """The shipped backtest by output: forecasts one year ahead, given the drivers."""
-    forecasts = sorted(recorded()[HEADLINE], key=lambda f: f.variable)
+    forecasts = sorted(read_record(record_path())[VARIANT], key=lambda f: f.variable)
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for name, group in groupby(forecasts, key=lambda f: f.variable):
         row = score(group)

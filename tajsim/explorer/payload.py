@@ -7,7 +7,7 @@ from typing import Any
 from tajsim.engine.block import PreparedBlock, drawn_economy
 from tajsim.engine.plan import Plan, last_quarter
 from tajsim.engine.request import Request
-from tajsim.explorer import evidence, numbers, texts
+from tajsim.explorer import drawn, evidence, texts
 from tajsim.explorer.levers import levers
 from tajsim.explorer.packing import pack
 from tajsim.explorer.predictive import predictive
@@ -47,7 +47,7 @@ def payload(request: Request, plan: Plan) -> str:
     """The packed payload of a run that was planned with draws."""
     economy = drawn_economy(plan, 0)
     made = programs(plan, economy)
-    return pack(content(request, plan, economy, made), made.code, numbers.tables(plan, economy, made))
+    return pack(content(request, plan, economy, made), made.code, drawn.tables(plan, economy, made))
 
 
 def content(request: Request, plan: Plan, economy: PreparedBlock, made: Programs) -> dict[str, Any]:
@@ -87,8 +87,8 @@ def computed(request: Request, plan: Plan, economy: PreparedBlock, made: Program
         "years": list(plan.years),
         "seasons": {name: list(factors) for name, factors in plan.seasons.items()},
         "program": {"stride": made.stride, "first": made.first._asdict(), "step": step._asdict()},
-        "fixed": numbers.fixed(economy, step),
-        "addFactors": numbers.add_factors(plan, economy, step),
+        "fixed": drawn.fixed(economy, step),
+        "addFactors": drawn.add_factors(plan, economy, step),
         "driverPaths": {name: path.tolist() for name, path in plan.paths.items()},
         "reserveEnds": [float(plan.parameters.draw(floor, 1.0)), float(plan.parameters.draw(comfort, 0.0))],
         "baseline": scenario(request.baseline),

@@ -9,30 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from tajsim.evidence.backtest.record import COLUMNS, read_record, record_path
 from tajsim.evidence.backtest.scores import QUANTILES, Forecast, interval, score
 from tajsim.evidence.backtest.variants import HEADLINE, VARIANTS
-from tajsim.evidence.variables import VARIABLES
-from tajsim.frozen import FrozenMap
-from tajsim.records import Row, load
-from tajsim.store import data_path
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pandas as pd
 
     from tajsim.evidence.backtest.answer import Backtest
 
 Forecasts = Mapping[str, Sequence[Forecast]]
 
-_VALUES = ("observed", "base", "mean", *(f"q{100 * p:g}" for p in QUANTILES), "crps", "pit")
-COLUMNS = ("variant", "variable", "origin", *_VALUES)
 DIGITS = 6
-
-
-def record_path() -> Path:
-    """Where the shipped record is."""
-    return data_path("evidence", "variants.csv")
 
 
 def given(backtests: Mapping[str, Backtest]) -> dict[str, tuple[Forecast, ...]]:
@@ -78,34 +66,4 @@ def frame(variants: Forecasts) -> pd.DataFrame:
 
 def recorded() -> dict[str, tuple[Forecast, ...]]:
     """The shipped record. Raises FileFormatError with every fault in it."""
-    rows = load([record_path()], COLUMNS, _parsed)
-    found: dict[str, list[Forecast]] = {name: [] for name in VARIANTS}
-    for name, forecast in zip(rows["variant"], rows["forecast"], strict=True):
-        found[name].append(forecast)
-    return {name: tuple(forecasts) for name, forecasts in found.items()}
-
-
-def _parsed(row: Row) -> dict[str, Any]:
-    cells = row.texts("variant", "variable")
-    for kind, known in (("variant", tuple(VARIANTS)), ("variable", VARIABLES)):
-        if cells[kind] not in known:
-            row.fault(f"unknown {kind} {cells[kind]!r}")
-    value = {name: row.number(name) for name in _VALUES}
-    origin = row.dated("origin")["year"]
-    return {
-        "variant": cells["variant"],
-        "forecast": Forecast(
-            variable=cells["variable"],
-            horizon=1,
-            conditional=True,
-            origin=origin,
-            target=origin + 1,
-            observed=value["observed"],
-            base=value["base"],
-            mean=value["mean"],
-            median=value["q50"],
-            quantiles=FrozenMap({p: value[f"q{100 * p:g}"] for p in QUANTILES}),
-            crps=value["crps"],
-            pit=value["pit"],
-        ),
-    }
+    return read_record(record_path(), tuple(VARIANTS))
