@@ -106,7 +106,7 @@ export function chanceTable(app) {
       "table",
       {},
       el("caption", {}, t("How likely in {year}", { year })),
-      el("thead", {}, el("tr", {}, el("td", {}), el("th", { scope: "col" }, t("Now")), el("th", { scope: "col" }, t("Baseline")))),
+      el("thead", {}, el("tr", {}, el("td", {}), el("th", { scope: "col" }, t("As chosen")), el("th", { scope: "col" }, t("Baseline")))),
       el(
         "tbody",
         {},
