@@ -97,6 +97,7 @@ class Visit:
             [name, text],
         )
         self.page.locator("#message .told").wait_for()
+        self.settle()
 
     def told(self) -> str:
         return "\n".join(self.page.locator("#message .told p").all_inner_texts())

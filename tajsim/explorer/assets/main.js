@@ -14,7 +14,7 @@ import { effectIn } from "./ui/plots.js";
 import { besideBaseline, impactSentence } from "./ui/sentences.js";
 import { said, speak, t } from "./ui/texts.js";
 import { openFile, toolbar } from "./ui/toolbar.js";
-import { accountsLine, chanceTable, showTrust } from "./ui/trust.js";
+import { accountsLine, chanceTable, madeLine, showTrust } from "./ui/trust.js";
 
 /** @typedef {import("./ui/app.js").App} App */
 /** @typedef {import("./ui/choices.js").Choices} Choices */
@@ -252,7 +252,8 @@ function story(app) {
     app.redraw();
   });
   const guess = el("p", { class: "guess-bar", hidden: true }, el("span", {}, t("Guess first: how far will each go from the baseline? Draw it, then look.")), " ", reveal);
-  const element = el("section", { class: "story" }, heading, words, guess, fold);
+  const legend = el("p", { class: "legend" }, t("Line: median. Shaded: 50 % and 90 % of draws. Dashed: the baseline."));
+  const element = el("section", { class: "story" }, heading, words, guess, el("div", { class: "under" }, fold, legend));
   const footer = el("p", { class: "accounts" });
   fold.addEventListener("toggle", () => fold.open && fill(chances, ...chanceTable(app)));
   const beside = besideBaseline(app.payload.made?.baseline ?? "baseline", app.payload.baseline?.title ?? "");
@@ -268,7 +269,7 @@ function story(app) {
     guess.hidden = !isHidden(app);
     fold.hidden = isHidden(app);
     if (fold.open && !isHidden(app)) fill(chances, ...chanceTable(app));
-    write(footer, accountsLine(app));
+    write(footer, `${accountsLine(app)} ${madeLine(app)}`);
   };
   return { element, footer, sync };
 }

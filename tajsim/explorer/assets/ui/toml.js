@@ -4,20 +4,17 @@
  * A table is a Map (a key such as `__proto__` is a key like any other), an integer a bigint, a float a number.
  */
 
-import { EXPLICIT, FROZEN, nestOf, NoTable, TomlFlags, tuple } from "./toml_tables.js";
+import { DEEPEST_TOML, EXPLICIT, FROZEN, mostParts, nestOf, NoTable, TomlFlags, tuple } from "./toml_tables.js";
 import { control, dateAt, illegal, numberAt, TomlError } from "./toml_values.js";
 
 /** @typedef {import("./toml_values.js").TomlDate} TomlDate */
 /** @typedef {string | boolean | bigint | number | TomlDate | TomlValue[] | Map<string, any>} TomlValue */
 
-const DEEPEST_TOML = 50; // levels of tables and lists in one another
 const MOST_BITS = 2000; // bits of an integer
 const SPACE = " \t";
 const SPACE_AND_LINE = " \t\n";
 const BARE = /[A-Za-z0-9_-]/;
 const ESCAPES = new Map(Object.entries({ b: "\b", t: "\t", n: "\n", f: "\f", r: "\r", '"': '"', "\\": "\\" }));
-const TEXTS = /"""[\s\S]*?(?:"""|$)|'''[\s\S]*?(?:'''|$)|"(?:[^"\\\n]|\\.)*"?|'[^'\n]*'?|#[^\n]*/g;
-
 /**
  * The text of a TOML file as a table. Throws TomlError in the words of the command line.
  * @param {string} text @param {string} what The file, in messages. @returns {Map<string, any>}
@@ -56,13 +53,6 @@ export function parseToml(text, what) {
 /** @param {bigint} value @returns {number} */
 function bitsOf(value) {
   return (value < 0n ? -value : value).toString(2).length;
-}
-
-/** @param {string} text @returns {number} How many parts the longest key has, as in a.b.c. */
-function mostParts(text) {
-  if (text.split(".").length <= DEEPEST_TOML) return 0;
-  const bare = text.replace(TEXTS, (found) => (found.startsWith("#") ? "" : "_"));
-  return bare.split(/[=[\]{},\n]/).reduce((most, word) => Math.max(most, word.split(".").length), 0);
 }
 
 class TomlParser {

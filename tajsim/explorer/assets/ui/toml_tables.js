@@ -1,5 +1,6 @@
 /** Tables while a TOML file is read: where a key leads, and what may no longer be added to. */
 
+export const DEEPEST_TOML = 50; // levels of tables and lists in one another
 export const FROZEN = "frozen"; // an inline table or list, which nothing may be added to
 export const EXPLICIT = "explicit"; // a table that was opened and cannot be opened again
 
@@ -75,4 +76,13 @@ export function nestOf(root, key, throughLists = true) {
 export function tuple(key) {
   const texts = key.map((part) => (part.includes("'") && !part.includes('"') ? `"${part}"` : `'${part}'`));
   return texts.length === 1 ? `(${texts[0]},)` : `(${texts.join(", ")})`;
+}
+
+const TEXTS = /"""[\s\S]*?(?:"""|$)|'''[\s\S]*?(?:'''|$)|"(?:[^"\\\n]|\\.)*"?|'[^'\n]*'?|#[^\n]*/g;
+
+/** @param {string} text @returns {number} How many parts the longest key has, as in a.b.c. */
+export function mostParts(text) {
+  if (text.split(".").length <= DEEPEST_TOML) return 0;
+  const bare = text.replace(TEXTS, (found) => (found.startsWith("#") ? "" : "_"));
+  return bare.split(/[=[\]{},\n]/).reduce((most, word) => Math.max(most, word.split(".").length), 0);
 }

@@ -44,7 +44,7 @@ function sourceLink(app, text) {
   const register = app.payload.sources ?? {};
   const known = Object.hasOwn(register, text) ? register[text] : null;
   if (!known) return document.createTextNode(text);
-  const words = `${said(known.title ?? text)} [${text}]`;
+  const words = `${[said(known.title), known.source].filter(Boolean).join(": ")} [${text}]`;
   const address = safeAddress(known.url);
   return address ? el("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, words) : document.createTextNode(words);
 }
@@ -106,7 +106,7 @@ export function chanceTable(app) {
       "table",
       {},
       el("caption", {}, t("How likely in {year}", { year })),
-      el("thead", {}, el("tr", {}, el("td", {}), el("th", { scope: "col" }, t("Now")), el("th", { scope: "col" }, t("Baseline")))),
+      el("thead", {}, el("tr", {}, el("td", {}), el("th", { scope: "col" }, t("As chosen")), el("th", { scope: "col" }, t("Baseline")))),
       el(
         "tbody",
         {},
@@ -132,7 +132,6 @@ export function showTrust(app, dialog) {
   const { payload } = app;
   const judged = Object.entries(payload.targets).filter(([, one]) => /** @type {any} */ (one).confidence === JUDGED);
   const close = el("button", { type: "button", class: "close", click: () => dialog.close() }, t("Close"));
-  const made = payload.made ?? {};
   fill(
     dialog,
     el("header", {}, el("h2", {}, t("How sure is this?")), close),
@@ -155,7 +154,7 @@ export function showTrust(app, dialog) {
     el("ul", {}, ...usedSources(app).map((text) => el("li", {}, sourceLink(app, text)))),
     el("h3", {}, t("The run")),
     el("p", {}, accountsLine(app)),
-    el("p", {}, madeLine(app, made)),
+    el("p", {}, madeLine(app)),
   );
   dialog.showModal();
 }
@@ -172,12 +171,13 @@ function usedSources(app) {
   return [...new Set([...acting, ...Object.keys(app.payload.sources ?? {})])];
 }
 
-/** @param {App} app @param {any} made @returns {string} */
-function madeLine(app, made) {
+/** @param {App} app @returns {string} Which model, parameters and draws the numbers come from. */
+export function madeLine(app) {
+  const { made } = app.payload;
   return t("tajsim {version}; parameters {parameters}; {number} draws, seed {seed}.", {
-    version: app.payload.version ?? "",
-    parameters: made.parameters ?? "",
+    version: app.payload.version,
+    parameters: made.parameters,
     number: marked(String(app.model.draws)),
-    seed: made.seed ?? 0,
+    seed: made.seed,
   });
 }
