@@ -69,6 +69,7 @@ def test_solve_and_sensitivity_shift_as_well(call: Call) -> None:
     assert "does not change with what is varied" in done.err, "in 2026 the shifted scenario has not begun"
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_report_shifts(call: Call, tmp_path: Path) -> None:
     out = tmp_path / "page.html"
     assert call("report", "crackdown", "--shift", "2027Q1", "--draws", "50", "--out", str(out)).code == 0

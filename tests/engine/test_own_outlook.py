@@ -112,6 +112,7 @@ def test_a_golden_follows_it(tmp_path: Path) -> None:
     assert any(reason == "data outlook mine: changed" for reason in moved.reasons)
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_a_report_shows_its_figures(tmp_path: Path) -> None:
     text = 'drop = ["current_account_gdp"]\n' + target("reserves_usd", "2026 = 5000.0", "imports")
     run = ts.run("crackdown", baseline=write(tmp_path, text), draws=20, end="2027Q4")

@@ -51,6 +51,7 @@ def test_a_sentence_names_what_holds_money_and_what_takes_more_of_it(run: Result
     assert "pay lost" in lost
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_the_page_has_the_section_and_says_it_in_russian() -> None:
     alone = ts.run("crackdown", draws=None, end="2026Q4", outputs="gdp")
     for language, words in (("en", "From people to money"), ("ru", "От людей к деньгам")):

@@ -106,6 +106,7 @@ def test_pictures_speak_russian(page: RussianPage) -> None:
     assert "1 000 000" in {text.replace("\N{NO-BREAK SPACE}", " ") for text in texts}
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_the_same_figures_stand_on_both_pages(shipped: Result, page: RussianPage, tmp_path: Path) -> None:
     english = Page(shipped.report(tmp_path / "en.html").read_text(encoding="utf-8"))
 
@@ -119,6 +120,7 @@ def test_the_same_figures_stand_on_both_pages(shipped: Result, page: RussianPage
     assert [t.replace(",", "") for t in theirs] == [t.replace(",", ".") for t in own]
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_what_users_wrote_stays_as_they_wrote_it(tmp_path: Path) -> None:
     mine = ts.Scenario(
         "mine",

@@ -73,6 +73,7 @@ def test_every_kind_of_run_states_its_provenance(what: dict[str, Any], tmp_path:
         assert found.digest() == ran.manifest.vintage_sha256
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_a_report_states_the_provenance_of_a_loaded_and_a_rerun_result(
     own: tuple[Result, Path], tmp_path: Path
 ) -> None:
