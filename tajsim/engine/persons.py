@@ -15,7 +15,7 @@ from tajsim.engine.plan import Plan, ScenarioPlan, first_state
 from tajsim.errors import Problems
 from tajsim.model.economy import SimulatedQuarter, step
 from tajsim.model.migration import People
-from tajsim.model.numeric import Given, ScalarMath
+from tajsim.model.numeric import Override, ScalarMath
 from tajsim.model.state import NO_ADD_FACTORS
 
 LARGEST = 0.25  # part of the people of a status that may be given to be deported in a quarter
@@ -26,7 +26,7 @@ def checked(plan: Plan) -> Plan:
     """The same plan. Raises InputError where central paths have not the people that are given."""
     problems = Problems("people are given who are not there")
     for scenario in plan.scenarios:
-        if scenario.given.keys() & _FAULTS.keys():
+        if scenario.overrides.keys() & _FAULTS.keys():
             _check(plan, scenario, problems)
     problems.raise_if_any()
     return plan
@@ -35,7 +35,7 @@ def checked(plan: Plan) -> Plan:
 def _check(plan: Plan, scenario: ScenarioPlan, problems: Problems) -> None:
     xp, p = ScalarMath(), plan.central
     last, k = first_state(plan.parameters, p, plan.distribution, xp, plan.past)
-    left = [name for name in _FAULTS if name in scenario.given]
+    left = [name for name in _FAULTS if name in scenario.overrides]
     for t, quarter in enumerate(plan.quarters):
         add = plan.add_factors[t] if plan.add_factors else NO_ADD_FACTORS
         drivers, rules = scenario.central_drivers(t), scenario.parameters(t, p, xp)
@@ -44,7 +44,7 @@ def _check(plan: Plan, scenario: ScenarioPlan, problems: Problems) -> None:
         except (OverflowError, ValueError, ZeroDivisionError):
             return  # the run itself says where numbers stop being finite
         for name in tuple(left):
-            given: Given = getattr(drivers, name)
+            given: Override = getattr(drivers, name)
             fault = "" if given.level == 0.0 else _FAULTS[name](given, last.people, done)
             if fault:
                 problems.add(f"scenario {scenario.name!r}, {name!r} in {quarter}: {fault}")
@@ -52,7 +52,7 @@ def _check(plan: Plan, scenario: ScenarioPlan, problems: Problems) -> None:
         last = done.state
 
 
-def _deported(given: Given, before: People, done: SimulatedQuarter) -> str:
+def _deported(given: Override, before: People, done: SimulatedQuarter) -> str:
     regime, gone = done.regime, done.flows.deported
     share = regime.removals / max(before.in_russia, 1.0) + max(regime.deport_regular, regime.deport_irregular)
     asked = max(gone, given.level)
@@ -66,12 +66,12 @@ def _deported(given: Given, before: People, done: SimulatedQuarter) -> str:
     return ""
 
 
-def _recruits(_: Given, __: People, done: SimulatedQuarter) -> str:
+def _recruits(_: Override, __: People, done: SimulatedQuarter) -> str:
     called, leave = done.regime.organised, done.flows.departures - done.flows.to_other
     return f"{called:,.0f}, but {leave:,.0f} leave for Russia" if called > leave else ""
 
 
-_FAULTS: dict[str, Callable[[Given, People, SimulatedQuarter], str]] = {
+_FAULTS: dict[str, Callable[[Override, People, SimulatedQuarter], str]] = {
     "deported": _deported,
     "organised_recruits": _recruits,
 }

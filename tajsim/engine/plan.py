@@ -26,8 +26,7 @@ from tajsim.frozen import FrozenMap
 from tajsim.model.base_year.initial import initial
 from tajsim.model.base_year.opening import Past, Year, base_quarters, seasonal_factors
 from tajsim.model.host import QuarterDrivers
-from tajsim.model.numeric import Given as GivenValue
-from tajsim.model.numeric import Namespace, Number
+from tajsim.model.numeric import Namespace, Number, Override
 from tajsim.model.outputs import OUTPUTS, STANDARD, Output
 from tajsim.model.state import AddFactors, Constants, State
 from tajsim.model.welfare import ConsumptionDistribution
@@ -44,7 +43,7 @@ Floats = NDArray[np.float64]
 FIRST_QUARTER = Quarter(2025, 1)  # that any shipped parameter set can simulate
 
 
-class GivenPath(NamedTuple):
+class OverridePath(NamedTuple):
     """What is given of an observable driver: keep x + level, where the model has x; (quarter,) each."""
 
     keep: Floats
@@ -66,7 +65,7 @@ class ScenarioPlan:
     drivers: Mapping[str, Floats]  # (quarter,)
     pins: Mapping[str, Pin]  # drivers that draws do not, or do less, vary
     changes: Mapping[str, Modifier]  # parameter -> what shocks do to it
-    given: Mapping[str, GivenPath] = FrozenMap({})  # of observable drivers, where anything is
+    overrides: Mapping[str, OverridePath] = FrozenMap({})  # of observable drivers, where anything is
     swaps: tuple[tuple[Swap, ...], ...] = ()  # outputs that are given, by quarter; empty where none is
 
     def first_difference(self, other: ScenarioPlan) -> int:
@@ -78,8 +77,8 @@ class ScenarioPlan:
         for one, two in ((self, other), (other, self)):
             for name, pin in one.pins.items():
                 differs |= pin.weight != (two.pins[name].weight if name in two.pins else 0.0)
-            for name, given in one.given.items():
-                theirs = two.given.get(name, GivenPath(np.ones(count), np.zeros(count)))
+            for name, given in one.overrides.items():
+                theirs = two.overrides.get(name, OverridePath(np.ones(count), np.zeros(count)))
                 differs |= (given.keep != theirs.keep) | (given.level != theirs.level)
             for name, change in one.changes.items():
                 same = two.changes.get(name)
@@ -105,8 +104,8 @@ class ScenarioPlan:
     def central_drivers(self, t: int) -> QuarterDrivers:
         """The drivers of quarter `t` without random deviations."""
         values: dict[str, Any] = {name: float(path[t]) for name, path in self.drivers.items()}
-        for name, given in self.given.items():
-            values[name] = GivenValue(keep=float(given.keep[t]), level=float(given.level[t]))
+        for name, given in self.overrides.items():
+            values[name] = Override(keep=float(given.keep[t]), level=float(given.level[t]))
         return QuarterDrivers(**values)
 
     def drawn_drivers(self, t: int, oil: Number, rouble: Number, growth: Number) -> QuarterDrivers:
@@ -307,7 +306,7 @@ def _given(
     modifiers: Mapping[str, Modifier],
     quarters: Sequence[Quarter],
     problems: Problems,
-) -> FrozenMap[str, GivenPath]:
+) -> FrozenMap[str, OverridePath]:
     """What the outlook and a scenario give of the observable drivers. In a path, nan stands for nothing.
 
     Notes what is outside the range, and what could take a driver below zero somewhere.
@@ -332,7 +331,7 @@ def _given(
                 f"allowed: {low[t]:g} to {driver.high:g}"
             )
         if not np.array_equal(keep, np.ones_like(keep)) or level.any():
-            found[driver.name] = GivenPath(keep, level)
+            found[driver.name] = OverridePath(keep, level)
     return FrozenMap(found)
 
 

@@ -42,7 +42,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tajsim.model.numeric import NOT_GIVEN, Given, Namespace, Number, between
+from tajsim.model.numeric import NO_OVERRIDE, Namespace, Number, Override, between
 from tajsim.parameters.blocks import Host
 
 
@@ -62,9 +62,9 @@ class QuarterDrivers(NamedTuple):
     partner_growth: Number
     import_price_inflation: Number
     export_price_inflation: Number
-    russia_wage: Given = NOT_GIVEN
-    organised_recruits: Given = NOT_GIVEN
-    deported: Given = NOT_GIVEN
+    russia_wage: Override = NO_OVERRIDE
+    organised_recruits: Override = NO_OVERRIDE
+    deported: Override = NO_OVERRIDE
 
 
 class HostState(NamedTuple):

@@ -40,7 +40,7 @@ class ScalarMath:
         return y if y < x else x
 
 
-class Given(NamedTuple):
+class Override(NamedTuple):
     """What a run is given of a quantity that the model determines too: it becomes keep x + level.
 
     `keep` is 1 where nothing is given and 0 where the value is, so that no equation has to branch.
@@ -50,7 +50,7 @@ class Given(NamedTuple):
     level: Number = 0.0
 
 
-NOT_GIVEN = Given()
+NO_OVERRIDE = Override()
 
 
 def between(x: Number, low: Number, high: Number, *, xp: Namespace) -> Number:

@@ -73,7 +73,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tajsim.model.numeric import Given, Namespace, Number, between, positive
+from tajsim.model.numeric import Namespace, Number, Override, between, positive
 from tajsim.parameters.blocks import Migration, Policy
 
 HAZARD_CAP = 0.9  # no status loses more than nine tenths of its people to one cause in a quarter
@@ -187,7 +187,7 @@ def closed_jobs(p: Policy, xp: Namespace) -> Number:
     return xp.minimum(closed, 1.0)
 
 
-def reach(*, ready: Number, given: Given, p: Policy, xp: Namespace) -> Number:
+def reach(*, ready: Number, given: Override, p: Policy, xp: Namespace) -> Number:
     """Part of those `ready` to leave for Russia whom organised recruitment reaches beyond the base year."""
     rest = 1.0 - p.organised_share
     of_rates = given.keep * p.organised_recruitment - (1.0 - given.keep) * p.organised_share / rest
@@ -200,8 +200,8 @@ def step(
     irregular: Number,
     stripped: Number,
     ready: Number,
-    deported: Given,
-    organised_recruits: Given,
+    deported: Override,
+    organised_recruits: Override,
     deportation_reference: Number,
     permit_reference: Number,
     migration: Migration,

@@ -16,7 +16,7 @@ from tajsim.model.distribution import distribution_of
 from tajsim.model.economy import SimulatedQuarter, step
 from tajsim.model.host import HostEconomy, HostState, QuarterDrivers
 from tajsim.model.migration import Flows, towards_russia
-from tajsim.model.numeric import NOT_GIVEN, Given, Namespace, ScalarMath
+from tajsim.model.numeric import NO_OVERRIDE, Namespace, Override, ScalarMath
 from tajsim.model.policy import Regime
 from tajsim.model.remittances import Remitted
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors, Constants, State
@@ -119,7 +119,7 @@ def host_2024(p: Blocks, **changes: Any) -> HostEconomy:
 
 
 def regime_of(
-    e: Economy, deported: Given = NOT_GIVEN, organised_recruits: Given = NOT_GIVEN, **rules: Any
+    e: Economy, deported: Override = NO_OVERRIDE, organised_recruits: Override = NO_OVERRIDE, **rules: Any
 ) -> Regime:
     """The rules of the first quarter, some of them changed; people and wages are those of 2024."""
     return policy.step(

@@ -8,7 +8,7 @@ import pytest
 from tajsim.model.economy import step
 from tajsim.model.host import QuarterDrivers
 from tajsim.model.migration import towards_russia
-from tajsim.model.numeric import NOT_GIVEN, Given
+from tajsim.model.numeric import NO_OVERRIDE, Override
 from tajsim.model.policy import reach
 from tajsim.model.state import NO_ADD_FACTORS
 from tajsim.parameters.blocks import Blocks
@@ -19,8 +19,8 @@ from .test_host import advance
 NAMES = ("russia_wage", "organised_recruits", "deported")
 
 
-def exactly(level: float) -> Given:
-    return Given(keep=0.0, level=level)
+def exactly(level: float) -> Override:
+    return Override(keep=0.0, level=level)
 
 
 def test_the_wage_given_is_that_of_russia_and_migrants_keep_their_part_of_it(p: Blocks) -> None:
@@ -88,10 +88,10 @@ def test_recruits_given_reach_so_many_of_those_ready_to_leave(p: Blocks) -> None
 
 
 @pytest.mark.parametrize(
-    ("given", "expected"), [(NOT_GIVEN, 0.3), (Given(1.0, 98.0), 0.4), (Given(0.5), 0.14)]
+    ("given", "expected"), [(NO_OVERRIDE, 0.3), (Override(1.0, 98.0), 0.4), (Override(0.5), 0.14)]
 )
 def test_an_amount_or_a_factor_acts_on_the_persons_that_the_rules_reach(
-    p: Blocks, given: Given, expected: float
+    p: Blocks, given: Override, expected: float
 ) -> None:
     """Of a thousand ready, 20 and 0.3 of the other 980 are reached: 314; then 98 more, or half of them."""
     p = change(p, policy={"organised_share": 0.02, "organised_recruitment": 0.3})
@@ -109,7 +109,7 @@ def quarter(e: Economy, drivers: QuarterDrivers) -> dict[str, float]:
 def test_nothing_given_changes_nothing_to_the_bit(draws: Economy, name: str) -> None:
     still = quiet(draws.p)
     free = quarter(draws, still)
-    for nothing in (Given(1.0, 0.0), Given(np.ones(512), np.zeros(512))):
+    for nothing in (Override(1.0, 0.0), Override(np.ones(512), np.zeros(512))):
         given = quarter(draws, still._replace(**{name: nothing}))
         for what, value in free.items():
             np.testing.assert_array_equal(given[what], value, err_msg=what)
