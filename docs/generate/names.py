@@ -24,7 +24,7 @@ GROUPS = {
     "run": Group(
         "Runs and results",
         "Run scenarios, read what came out, keep it and run it again.",
-        ("run", "Result", "load", "rerun"),
+        ("run", "Condition", "Swap", "Result", "load", "rerun"),
         (
             ("r[name]", "Values"),
             ("r.delta(...)", "Delta"),
@@ -49,11 +49,12 @@ GROUPS = {
     "questions": Group(
         "Questions beyond one run",
         "Where the uncertainty comes from, how large before it breaks, what helps, how likely.",
-        ("sensitivity", "solve", "frontier", "policy_search", "levers", "plausibility",
+        ("sensitivity", "solve", "exogenise", "frontier", "policy_search", "levers", "plausibility",
          "baseline_ratios"),
         (
             ("sensitivity(...)", "Sensitivity"),
             ("solve(...)", "Solution"),
+            ("exogenise(...)", "Exogenised"),
             ("frontier(...)", "Frontier"),
             ("policy_search(...)", "PolicySearch"),
             ("a lever", "Lever"),
