@@ -271,7 +271,9 @@ def prepare(request: Request) -> Plan:
     model = None if history else estimate(quarters[0].year - 1, request.data, since=gone)
     whole = view.driver_paths(years, _starts(p, observed, model), model, gone)
     paths = {name: path[: len(quarters)] for name, path in whole.items()}
-    set_paths = tuple(c for c in request.conditions if c.sets_path(None if model is None else SERIES))
+    set_paths = tuple(
+        c for c in request.conditions if c.is_driver and (model is None or c.name not in SERIES)
+    )
     known = with_figures(paths, set_paths, quarters)
     problems = Problems("the scenarios cannot be run")
     plans = _plans(request, known, problems)

@@ -133,7 +133,7 @@ def test_the_table_says_how_each_figure_was_met(known: ts.Result) -> None:
     assert list(table.index[:2]) == ["rub_per_usd", "remittances_usd"], "drivers first, then by date"
     assert table.loc["remittances_usd", "source"] == "a bank"
     assert table.loc["remittances_usd", "carried_by"].startswith("remittances ")
-    assert table.loc["remittances_gdp", "by"] == "weight"
+    assert "error " in table.loc["remittances_gdp", "carried_by"]
     assert (table["effective"] > effective_draws(known.given.log_weights) * 0.5).all()
     assert abs(table["size"]).max() < 4.0
 
@@ -169,14 +169,32 @@ def test_a_figure_of_a_driver_alone_weighs_every_draw_alike() -> None:
     np.testing.assert_allclose(plan.given.solved.log_weights, plan.given.solved.log_weights[0], atol=1e-3)
 
 
-def test_a_figure_with_an_error_weighs_by_the_normal_density() -> None:
-    plan = met_in_every_draw(planned(given("gdp", "2025Q1", "2025Q2", "sum", 77_000.0, error=1500.0)), None)
-    assert plan.given is not None
-    assert plan.given.solved is not None
-    values = run((), draws=400, seed=5, end="2025Q4", outputs=["gdp"])["gdp"].values[:2, 0].astype(float)
-    expected = -0.5 * ((values.sum(axis=0) - 77_000.0) / 1500.0) ** 2
-    np.testing.assert_allclose(plan.given.solved.log_weights, expected, atol=1e-4)
-    assert not plan.given.centre.any(), "the single path stays as it is"
+def test_a_figure_with_an_error_says_what_weights_of_its_likelihood_say() -> None:
+    figure = given("gdp", "2025Q1", "2025Q2", "sum", 77_000.0, error=1500.0)
+    settings = {"draws": 4000, "seed": 5, "end": "2025Q4", "outputs": ["gdp"]}
+    r, free = run(given=figure, **settings), run(**settings)
+    before = free["gdp"].values[:, 0].astype(np.float64)
+    likelihood = normalised(-0.5 * ((before[:2].sum(axis=0) - 77_000.0) / 1500.0) ** 2)
+    assert r.given is not None
+    weights = normalised(r.given.log_weights)
+    after = r["gdp"].values[:, 0].astype(np.float64)
+    for t in (1, 3):
+        mean = likelihood @ before[t]
+        spread = np.sqrt(likelihood @ (before[t] - mean) ** 2)
+        assert weights @ after[t] == pytest.approx(mean, abs=0.1 * spread)
+        assert np.sqrt(weights @ (after[t] - weights @ after[t]) ** 2) == pytest.approx(spread, rel=0.08)
+    assert effective_draws(r.given.log_weights) > 2.0 * effective_draws(np.log(likelihood))
+    assert "error" in r.given.rows[0].carried_by
+    assert before[:2, 0].sum() != after[:2, 0].sum() != pytest.approx(77_000.0)
+
+
+def test_an_error_that_vanishes_is_an_exact_figure() -> None:
+    figure = given("gdp", "2025Q1", "2025Q2", "sum", 77_000.0)
+    exact, nearly = (run(given=replace(figure, error=e), **SETTINGS) for e in (0.0, 1e-4))
+    np.testing.assert_allclose(nearly["gdp"].values, exact["gdp"].values, rtol=1e-5)
+    assert exact.given is not None
+    assert nearly.given is not None
+    np.testing.assert_allclose(nearly.given.log_weights, exact.given.log_weights, atol=1e-3)
 
 
 def test_a_year_that_began_before_the_run_is_measured_over_the_base_year() -> None:
