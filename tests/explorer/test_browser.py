@@ -349,9 +349,12 @@ def test_it_speaks_russian_with_its_numbers(visit: Any) -> None:
     assert "Ужесточение" in words
     assert "Почти наверняка ниже" in words
     assert v.page.evaluate("document.documentElement.lang") == "ru"
+    v.page.get_by_role("button", name="Бедность (национальная черта)").click()
+    v.settle()
+    assert "Бедность по национальной черте" in v.page.locator(".trust-in").inner_text()
     v.page.get_by_label("Язык").select_option("en")
     v.settle()
-    assert "Almost certainly lower" in v.page.locator("#page").inner_text()
+    assert "Almost certainly higher" in v.page.locator("#page").inner_text()
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
