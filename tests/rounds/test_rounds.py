@@ -206,7 +206,7 @@ def test_tables_words_pictures_and_json(found: compare.RoundComparison) -> None:
     assert "the outlook that is followed -" in told
     ax = found.plot("gdp_growth", 2026)
     labels = [text.get_text() for text in ax.get_yticklabels()]
-    assert (labels[0], labels[-1], len(labels)) == ("june", "july", 8)
+    assert (labels[0], labels[-1], len(labels)) == ("june", "july", 7)  # equations move nothing
     plain = json.loads(json.dumps(found.to_dict()))
     assert plain["gap"] < 1e-9
     assert len(plain["forecasts"]) == 2 * len(OUTPUTS)
@@ -215,6 +215,22 @@ def test_tables_words_pictures_and_json(found: compare.RoundComparison) -> None:
         found.table(2031)
     with pytest.raises(ts.InputError, match="unknown output 'gdp'"):
         found.words("gdp", 2026)
+
+
+def test_a_picture_of_many_parts_joins_the_small_ones(found: compare.RoundComparison) -> None:
+    parts = np.zeros((20, len(OUTPUTS), 2))
+    parts[:, 0, 0] = np.arange(20.0)
+    many = replace(
+        found, parts=parts, after=found.before + parts.sum(axis=0), kinds=("release",) * 20,
+        names=tuple(f"Agency {i}, 2025-08-31: a_series_with_a_long_name" for i in range(20)),
+    )  # fmt: skip
+    ax = many.plot(OUTPUTS[0], 2025)
+    labels = [text.get_text() for text in ax.get_yticklabels()]
+    assert len(labels) == 12
+    assert labels[-2] == "10 others"
+    assert labels[1].startswith("Agency 11, 2025-08-31:\n")
+    widths = [bar.get_width() for bar in ax.patches if bar.get_height() < 0.5]
+    assert sum(widths) == pytest.approx(190.0)
 
 
 @settings(max_examples=30)
