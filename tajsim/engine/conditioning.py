@@ -141,7 +141,7 @@ def met_in_every_draw(plan: Plan, executor: Executor | None) -> Plan:
 
 
 def check_weights(plan: Plan) -> None:
-    """Raise InputError where too few draws count, naming the figure that costs most."""
+    """Raise InputError where too few draws count, naming the least likely figure."""
     given = _given(plan)
     if given.solved is None:
         return
@@ -149,11 +149,12 @@ def check_weights(plan: Plan) -> None:
     if found >= min(FEWEST, FEWEST_SHARE * draws):
         return
     possible = np.isfinite(given.solved.log_weights)
-    worst = given.conditions[int(np.argmax(given.solved.shares[:, possible].std(axis=1)))]
+    surprise = np.median(np.abs(given.solved.sizes[:, possible]), axis=1)
+    worst = int(np.argmax(surprise))
     raise InputError(
         f"the figures given leave {found:.1f} effective draws of {draws:,}, too few for a distribution; the "
-        f"one that tells draws apart most is {worst}: give it an error, or a larger one, drop it, or take "
-        "more draws"
+        f"least likely of them, {surprise[worst]:.1f} standard deviations off, is {given.conditions[worst]}: "
+        "give it an error, or a larger one, drop it, or take more draws"
     )
 
 

@@ -61,6 +61,11 @@ class Measured:
         return {o.name: seasons[o.season] for o in self.plan.kept if o.season}
 
     @cached_property
+    def drivers(self) -> tuple[str, ...]:
+        """The drivers that are measured."""
+        return tuple(dict.fromkeys(c.name for c in self.conditions if c.is_driver))
+
+    @cached_property
     def quarters(self) -> int:
         """How many quarters there are to the last one with a figure."""
         return max((c.last - self.plan.quarters[0] + 1 for c in self.conditions), default=0)
@@ -82,7 +87,7 @@ class Measured:
 
     def _add(self, path: Path, t: int, drivers: QuarterDrivers, quarter: QuarterOutcome) -> None:
         """Take in quarter `t`; what the stepper gave may be overwritten afterwards."""
-        for name in QuarterDrivers._fields:
+        for name in self.drivers:
             path.values.setdefault(name, []).append(getattr(drivers, name))
         season = self.plan.quarters[t].quarter - 1
         for o, value, weight in zip(self.plan.kept, quarter.values, quarter.weights, strict=True):

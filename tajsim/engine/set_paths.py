@@ -1,6 +1,7 @@
 """Figures of drivers that do not deviate from their paths in draws: the path itself is set.
 
-The quarters of the figure move by one amount, those after it keep what the outlook says.
+The quarters of the figure move by one amount, those after it keep what the outlook says. Quarters of which
+the outlook says nothing, nan in a path, get the figure each, or an even share of it.
 """
 
 from __future__ import annotations
@@ -39,9 +40,12 @@ def with_figures(
                 f"{c}: {c.name!r} is known from {quarters[0]} on; give its mean or its end from there"
             )
             continue
-        path = found[c.name]
+        path = found.setdefault(c.name, np.full(len(quarters), np.nan))
         places = _quarters_of(c, quarters)
-        path[places] += _short_of(c, path[places]) / (len(places) if c.measure == "sum" else 1.0)
+        share = len(places) if c.measure == "sum" else 1.0
+        silent = np.isnan(path[places])
+        path[places] = np.where(silent, c.value / share, path[places])
+        path[places] += _short_of(c, path[places]) / share
         low, high = limits[c.name]
         if not (low <= path[places].min() and path[places].max() <= high):
             problems.add(f"{c} takes {c.name!r} outside its range, {low:g} to {high:g}")

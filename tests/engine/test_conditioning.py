@@ -264,7 +264,7 @@ def test_a_baseline_that_moves_a_driver_away_from_its_figure_is_refused() -> Non
 def test_weights_that_collapse_name_the_figure_to_relax() -> None:
     unlikely = given("remittances_usd", "2025Q1", "2025Q1", "sum", 6000.0)
     with pytest.raises(
-        InputError, match=r"effective draws of 400, .* most is remittances_usd 2025Q1 sum = 6000"
+        InputError, match=r"effective draws of 400, .* off, is remittances_usd 2025Q1 sum = 6000"
     ):
         run((), given=[unlikely, FIGURES[2]], draws=400, end="2025Q2", outputs=["gdp"])
 
