@@ -39,7 +39,7 @@ from tajsim.engine.block import (
 from tajsim.engine.collect import of_every_block
 from tajsim.engine.condition import ALL, Condition
 from tajsim.engine.givens import Given, Solved
-from tajsim.engine.measured import Measured, base_values
+from tajsim.engine.measured import Measurement, base_values
 from tajsim.engine.newton import newton, slopes
 from tajsim.engine.plan import Plan
 from tajsim.engine.shocks import NAMES
@@ -98,7 +98,7 @@ def solve_block(plan: Plan, block: int) -> Solved:
     draws, stepper = plain.draws or 1, stepper_of(plan, plain)
     shocks = given.with_drawn_errors(shocks.until(given.quarters), plan.seed, block, draws)
     shocks, ratio = given.seen(shocks)
-    measured = Measured(plan, given.conditions)
+    measured = Measurement(plan, given.conditions)
 
     def reached(sizes: Floats) -> Floats:
         moved = shocks.moved(given.directions, sizes)
@@ -126,7 +126,7 @@ def met_in_every_draw(plan: Plan, executor: Executor | None) -> Plan:
     Raises InputError when too many draws cannot meet them.
     """
     given = _given(plan)
-    small = Measured.of(plan, given.conditions).plan
+    small = Measurement.of(plan, given.conditions).plan
     if plan.kernel is not None:
         small = replace(small, kernel=kernel_for(small))
     solved = Solved.of_blocks(of_every_block(small, executor, partial(solve_block, small)))

@@ -41,14 +41,14 @@ class Path:
 
 
 @dataclass(frozen=True, eq=False)
-class Measured:
+class Measurement:
     """The figures of `conditions` on the baseline of a plan, which keeps the outputs that are measured."""
 
     plan: Plan
     conditions: Sequence[Condition]
 
     @classmethod
-    def of(cls, plan: Plan, conditions: Sequence[Condition]) -> Measured:
+    def of(cls, plan: Plan, conditions: Sequence[Condition]) -> Measurement:
         """Of any plan; nothing is compiled."""
         wanted = {c.name for c in conditions if not c.is_driver}
         outputs = tuple(o.name for o in OUTPUTS if o.name in wanted)

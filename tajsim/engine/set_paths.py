@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.drivers.declared import DRIVERS
+from tajsim.drivers.declared import DRIVERS, OBSERVABLE
 from tajsim.engine.condition import Condition
 from tajsim.engine.plan import ScenarioPlan
 from tajsim.errors import Problems
@@ -30,7 +30,7 @@ def with_figures(
     """
     problems = Problems("the figures given cannot be met")
     found = {name: path.copy() if conditions else path for name, path in paths.items()}
-    limits = {driver.name: (driver.low, driver.high) for driver in DRIVERS}
+    limits = {driver.name: (driver.low, driver.high) for driver in (*DRIVERS, *OBSERVABLE)}
     for c in conditions:
         if not c.exact:
             problems.add(f"{c}: {c.name!r} has no deviations in draws to weigh; give it without an error")
@@ -68,7 +68,9 @@ def check_baseline(
     """Note the figures of drivers that the baseline itself moves away from them."""
     for c in conditions:
         places = _quarters_of(c, quarters)
-        if (baseline.drivers[c.name][places] != paths[c.name][places]).any():
+        given = baseline.overrides.get(c.name)
+        own = baseline.drivers[c.name] if given is None else np.where(given.keep == 0.0, given.level, np.nan)
+        if (own[places] != paths[c.name][places]).any():
             problems.add(f"{c} is given, and the baseline {baseline.name!r} has a shock on it")
 
 
