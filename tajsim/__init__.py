@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from tajsim.analysis.add_factors import baseline_add_factors as baseline_add_factors
     from tajsim.analysis.expectations import expectations as expectations
     from tajsim.analysis.hard_question import exogenise as exogenise
+    from tajsim.analysis.nowcasting import Nowcast as Nowcast
+    from tajsim.analysis.nowcasting import nowcast as nowcast
     from tajsim.analysis.parameter_sets.comparison import compare_parameter_sets as compare_parameter_sets
     from tajsim.analysis.plausibility.baseline import baseline_ratios as baseline_ratios
     from tajsim.analysis.plausibility.study import plausibility as plausibility
@@ -78,6 +80,7 @@ _HOMES = {
     "tajsim.analysis.add_factors": ("baseline_add_factors",),
     "tajsim.analysis.hard_question": ("exogenise",),
     "tajsim.analysis.expectations": ("expectations",),
+    "tajsim.analysis.nowcasting": ("Nowcast", "nowcast"),
     "tajsim.analysis.parameter_sets.comparison": ("compare_parameter_sets",),
     "tajsim.analysis.thresholds.frontier": ("frontier",),
     "tajsim.analysis.policy.levers": ("levers",),

@@ -24,6 +24,7 @@ quarterly path that nobody published.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -31,17 +32,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.drivers.interpolate import smooth, stepped, year_ends
-from tajsim.drivers.outlook import HORIZON, TARGETS, Outlook
+from tajsim.drivers.outlook import HORIZON, TARGETS, Annual, Outlook
+from tajsim.engine.block import PreparedBlock, central_economy, drivers_of, simulate
+from tajsim.engine.known_quarters import first_free
 from tajsim.engine.newton import newton
-from tajsim.engine.plan import Plan, ScenarioPlan, first_state
+from tajsim.engine.plan import Plan, ScenarioPlan
 from tajsim.errors import InputError, Problems, nearest, quoted
 from tajsim.model.base_year.opening import of_base_year
 from tajsim.model.economy import SimulatedQuarter, step
 from tajsim.model.host import QuarterDrivers
 from tajsim.model.numeric import ScalarMath
 from tajsim.model.outputs import OUTPUTS, Output
-from tajsim.model.state import NO_ADD_FACTORS, AddFactors, Constants, State
-from tajsim.parameters.blocks import Blocks
+from tajsim.model.state import NO_ADD_FACTORS, AddFactors, State
 from tajsim.past import ObservedDrivers
 from tajsim.quarters import Quarter as Date
 
@@ -61,19 +63,26 @@ def solve(
     """
     if not plan.outlook.targets:
         return (NO_ADD_FACTORS,) * len(quarters)
-    for goal in goals:
+    known = plan.parameters.known
+    for goal in goals if known is None else ():
         early = [year for year in sorted(goal.values) if Date(year, 1) < quarters[0]]
         if early:
             raise InputError(
                 f"the outlook {plan.outlook.name!r} has {goal.output.name!r} for {early[0]}, of which the "
                 f"run does not have all quarters; it begins in {quarters[0]}"
             )
-    p = plan.central
-    state, k = first_state(plan.parameters, p, plan.distribution, ScalarMath(), plan.past)
-    path = _Path(plan.outlook.name, quarters, paths, p, k, target_paths(plan, state))
+    economy = central_economy(replace(plan, quarters=tuple(quarters)))
+    state, first, before = economy.state, 0, base_year(plan, economy.state)
     found: list[AddFactors] = []
     add = NO_ADD_FACTORS
-    for year, dates in groupby(range(len(quarters)), lambda t: quarters[t].year):
+    if known is not None:
+        first = min(first_free(known), len(quarters))
+        unguided = replace(plan, quarters=tuple(quarters), add_factors=())
+        made = [q for _, q in simulate(unguided, paths, economy, last=first - 1)]
+        state, found = made[-1].state, [NO_ADD_FACTORS] * first
+        before = _made(made, quarters[first - 1].year + 1)
+    path = _Path(plan.outlook.name, quarters, paths, economy, first, target_paths(plan, before))
+    for year, dates in groupby(range(first, len(quarters)), lambda t: quarters[t].year):
         places = list(dates)
         due = [goal for goal in goals if year in goal.values]
         factors, last = _year(path, places, state, add, due, plan.seasons)
@@ -88,9 +97,9 @@ class _Path(NamedTuple):
     outlook: str
     quarters: Sequence[Date]
     drivers: ScenarioPlan
-    p: Blocks
-    k: Constants
-    goals: Mapping[str, Floats]  # by quarter
+    economy: PreparedBlock  # the single path
+    first: int  # place of the first quarter with goals
+    goals: Mapping[str, Floats]  # by quarter from there on
 
     def through(
         self, places: Sequence[int], state: State, add: AddFactors
@@ -100,13 +109,15 @@ class _Path(NamedTuple):
         factors, made = [], []
         year = YearSoFar(0.0, 0.0)
         for t in places:
-            drivers = self.drivers.central_drivers(t)
-            wanted = {name: float(goal[t]) for name, goal in self.goals.items() if t < len(goal)}
+            drivers, place = drivers_of(self.drivers, self.economy, t), t - self.first
+            wanted = {name: float(goal[place]) for name, goal in self.goals.items() if place < len(goal)}
 
             def quarter(
-                factors: AddFactors, state: State = state, drivers: QuarterDrivers = drivers
+                factors: AddFactors, state: State = state, drivers: QuarterDrivers = drivers, t: int = t
             ) -> SimulatedQuarter:
-                return step(state, drivers, factors, self.p, self.k, xp)
+                missed = self.economy.residuals
+                every = factors if missed is None else missed.added(factors, t)
+                return step(state, drivers, every, self.economy.parameters, self.economy.constants, xp)
 
             add, done, missed = met(quarter, add, wanted, year, closes=self.quarters[t].quarter == 4)
             if done is None or missed.any():
@@ -156,39 +167,81 @@ def _year(
     return done[0], done[1][-1]
 
 
-def target_paths(plan: Plan, state: State) -> dict[str, Floats]:
-    """Quarterly goals by add-factor, each in the unit of `measure`.
+class Before(NamedTuple):
+    """The four quarters before an outlook holds. first: its first year, of which `gone` quarters are past.
+
+    Output, prices and money sent by quarter (money seasonally adjusted), the rate at their end, and ratios to
+    output over them in percent, by add-factor.
+    """
+
+    first: int
+    gone: int
+    rate: float
+    gdp: Sequence[float]
+    prices: Sequence[float]
+    money: Sequence[float]
+    ratios: Mapping[str, float]
+
+
+def base_year(plan: Plan, state: State) -> Before:
+    """The base year of a plan."""
+    p, year, gone = plan.parameters, plan.base_year, plan.quarters[0].quarter - 1
+    eco = p.economy
+    g = (1.0 + eco.gdp_growth_base / 100.0) ** 0.25
+    total = p.remittances.remittances_gdp_share * eco.nominal_gdp / eco.exchange_rate
+    factors = plan.seasons["money"]
+    unit = total / sum(f * g**i for i, f in enumerate(of_base_year(factors, gone or 4)))
+    ratios = {
+        "imports": 100.0 * eco.current_account_gdp_share,
+        "taxes": 100.0 * p.fiscal.tax_revenue / eco.nominal_gdp,
+        "spending": 100.0 * p.fiscal.balance_gdp_share,
+    }
+    money = [unit * g**i for i in range(4)]
+    return Before(plan.quarters[0].year, gone, state.rate, year.gdp, year.prices, money, ratios)
+
+
+def _made(quarters: Sequence[SimulatedQuarter], first: int) -> Before:
+    """The last four of simulated quarters, after which the year `first` begins."""
+    year, last = YearSoFar(0.0, 0.0), quarters[-4:]
+    for q in last:
+        year = year.plus(q)
+    return Before(
+        first=first,
+        gone=0,
+        rate=last[-1].state.rate,
+        gdp=[q.output.gdp for q in last],
+        prices=[q.state.prices.level for q in last],
+        money=[q.remitted.total for q in last],
+        ratios={
+            "imports": 100.0 * year.current_account / year.gdp,
+            "taxes": 100.0 * year.taxes / year.gdp,
+            "spending": 100.0 * year.balance / year.gdp,
+        },
+    )
+
+
+def target_paths(plan: Plan, before: Before) -> dict[str, Floats]:
+    """Quarterly goals by add-factor, each in the unit of `measure`, from the end of `before` on.
 
     The ratios to output of a fourth quarter are the annual figures: there the year so far is counted in.
     """
-    outlook = plan.outlook
-    first, gone = plan.quarters[0].year, plan.quarters[0].quarter - 1
+    outlook, first, gone = plan.outlook, before.first, before.gone
     last = first + HORIZON - 1  # whatever the run's end, so that no quarter's goal depends on it
-    year = plan.base_year
     goals: dict[str, Floats] = {}
     for name, target in outlook.targets.items():
         if name not in MET_BY:
             continue
+        by, annual = MET_BY[name], target.through(first, last)
         if name == "tjs_per_usd":
-            goals["exchange_rate"] = year_ends(
-                state.rate, target.through(first, last), geometric=True, gone=gone
-            )
+            goals[by] = year_ends(before.rate, annual, geometric=True, gone=gone)
         elif name == "gdp_growth":
-            goals["demand"] = _levels(year.gdp, target.through(first, last), (1.0,) * 4, gone)
+            goals[by] = _levels(before.gdp, annual, (1.0,) * 4, gone)
         elif name == "inflation":
-            goals["prices"] = _levels(year.prices, target.through(first, last), (1.0,) * 4, gone)
-        elif name == "current_account_gdp":
-            start = 100.0 * plan.parameters.economy.current_account_gdp_share
-            goals["imports"] = _ratios(start, target.through(first, last), gone)
-        elif name == "tax_revenue_gdp":
-            p = plan.parameters
-            start = 100.0 * p.fiscal.tax_revenue / p.economy.nominal_gdp
-            goals["taxes"] = _ratios(start, target.through(first, last), gone)
-        elif name == "budget_balance_gdp":
-            start = 100.0 * plan.parameters.fiscal.balance_gdp_share
-            goals["spending"] = _ratios(start, target.through(first, last), gone)
+            goals[by] = _levels(before.prices, annual, (1.0,) * 4, gone)
+        elif name == "remittances_growth":
+            goals[by] = _remittances(plan, before, target)
         else:
-            goals["remittances"] = _remittances(plan, outlook, first, last)
+            goals[by] = _ratios(before.ratios[by], annual, gone)
     return goals
 
 
@@ -227,22 +280,15 @@ def _sums(
     return annual
 
 
-def _remittances(plan: Plan, outlook: Outlook | ObservedDrivers, first: int, last: int) -> Floats:
+def _remittances(plan: Plan, before: Before, target: Annual) -> Floats:
     """Seasonally adjusted money whose reported annual sums grow as asked, while the outlook lasts.
 
     Its quarters of the base year are laid out, not observed, and a new outlook may be far from them: the step
     is taken between the years, so that quarters within them grow as the years do.
     """
-    target = outlook.targets["remittances_growth"]
-    growth = target.through(first, min(last, max(target.values)))
-    gone = plan.quarters[0].quarter - 1
+    growth = target.through(before.first, min(before.first + HORIZON - 1, max(target.values)))
     factors = plan.seasons["money"]
-    eco = plan.parameters.economy
-    g = (1.0 + eco.gdp_growth_base / 100.0) ** 0.25
-    total = plan.parameters.remittances.remittances_gdp_share * eco.nominal_gdp / eco.exchange_rate
-    unit = total / sum(f * g**i for i, f in enumerate(of_base_year(factors, gone or 4)))
-    history = [unit * g**i for i in range(4)]
-    return stepped(_sums(history, growth, factors, gone), factors, gone)
+    return stepped(_sums(before.money, growth, factors, before.gone), factors, before.gone)
 
 
 class YearSoFar(NamedTuple):

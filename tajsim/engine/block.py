@@ -17,7 +17,7 @@ from tajsim.engine.compiled import CompiledStepper, Kernel, compile_step
 from tajsim.engine.plan import Plan, ScenarioPlan, first_state, last_quarter, year_of
 from tajsim.engine.program.trace import Arguments
 from tajsim.engine.residuals import Residuals
-from tajsim.engine.sampling import BLOCK, block_sizes, blocks_of, sample
+from tajsim.engine.sampling import BLOCK, block_sizes, blocks_of, members, sample
 from tajsim.engine.shocks import Shocks, drawn, of_the_single_path
 from tajsim.engine.swapped import swapped
 from tajsim.errors import AccountingError, InputError
@@ -66,11 +66,19 @@ def central_economy(plan: Plan) -> PreparedBlock:
     p = plan.central
     state, constants = first_state(plan.parameters, p, plan.distribution, xp, plan.past)
     central = PreparedBlock(p, state, constants, xp)
-    if plan.given is None:
+    centre = centre_of(plan)
+    if centre is None:
         return central
-    model = plan.given.model
-    shocks = of_the_single_path(plan.given.centre, len(plan.quarters), missed=plan.missed, model=model)
-    return in_floats(with_shocks(central, shocks, model))
+    shocks = of_the_single_path(centre, len(plan.quarters), missed=plan.missed, model=plan.path_model)
+    return in_floats(with_shocks(central, shocks, plan.path_model))
+
+
+def centre_of(plan: Plan) -> NDArray[np.float64] | None:
+    """Innovations of the single path, (series, quarter), where quarters are known or figures given."""
+    known = plan.parameters.known
+    if plan.given is not None:
+        return plan.given.centre
+    return None if known is None else known.single_path[:, : len(plan.quarters)]
 
 
 def drawn_economy(plan: Plan, block: int) -> PreparedBlock:
@@ -91,6 +99,9 @@ def undisturbed(plan: Plan, block: int) -> tuple[PreparedBlock, Shocks]:
     xp: Any = np
     state, constants = first_state(plan.parameters, p, plan.distribution, xp, plan.past)
     shocks = drawn(plan.seed, block, len(plan.quarters), draws, missed=plan.missed, model=plan.driver_model)
+    known = plan.parameters.known
+    if known is not None:
+        shocks = shocks.beginning(known, members(known.members, plan.seed, block, draws))
     return PreparedBlock(p, state, constants, xp, draws=draws), shocks
 
 

@@ -153,6 +153,7 @@ class Plan:
     missed: bool = True  # whether draws have residuals
     paths: Mapping[str, Floats] = field(default_factory=dict)  # of the drivers, before any shock
     given: Given | None = None  # figures that draws meet
+    path_model: DriverModel | None = None  # of the deviations of drivers on the single path
 
     @property
     def reported(self) -> tuple[Quarter, ...]:
@@ -226,12 +227,15 @@ def last_quarter(p: Parameters) -> Quarter:
 def first_shown(start: str | Quarter | None, given: Parameters | str | Path | None) -> str | Quarter:
     """The first quarter shown: `start`, or for None 2025Q1 or the first after the set `given` if later.
 
+    Of a set that knows quarters since its base year it is the first that was not over.
     A set that is none is reported elsewhere.
     """
     if start is not None:
         return start
     try:
-        return max(FIRST_QUARTER, last_quarter(as_parameters(given)) + 1)
+        p = as_parameters(given)
+        first = last_quarter(p) + 1
+        return max(FIRST_QUARTER, first if p.known is None else p.known.shown_from)
     except InputError:
         return FIRST_QUARTER
 

@@ -34,6 +34,7 @@ from tajsim.engine.collect import Progress, all_draws, summaries_of
 from tajsim.engine.condition import Figures
 from tajsim.engine.conditioning import check_weights, met_in_every_draw, prepared, shown
 from tajsim.engine.judged import judged
+from tajsim.engine.known_quarters import check_known, continued
 from tajsim.engine.persons import checked
 from tajsim.engine.plan import (
     Plan,
@@ -256,6 +257,7 @@ def _rerun(request: Request, plan: Plan) -> Rerun:
 def prepare(request: Request) -> Plan:
     """Apply the scenarios and solve the baseline: a plan that only has to be computed."""
     p, quarters = request.parameters, request.quarters
+    check_known(p, request.conditions)
     years = range(quarters[0].year, quarters[-1].year + 1)
     observed = (
         None
@@ -271,6 +273,8 @@ def prepare(request: Request) -> Plan:
         view = observed.from_set(p.host, gone)
     model = None if history else estimate(quarters[0].year - 1, request.data, since=gone)
     whole = view.driver_paths(years, _starts(p, observed, model), model, gone)
+    if p.known is not None:
+        whole = continued(p.known, view, whole, years, model)
     paths = {name: path[: len(quarters)] for name, path in whole.items()}
     set_paths = tuple(
         c
@@ -312,6 +316,7 @@ def prepare(request: Request) -> Plan:
         driver_model=None if request.draws is None else model,
         past=past,
         paths=known,
+        path_model=model,
     )
     factors = judged(_add_factors(plan, whole), request.judgement, quarters)
     plan = checked(replace(plan, add_factors=factors))

@@ -34,10 +34,15 @@ def sample(p: Parameters, seed: int, block: int, draws: int) -> dict[str, NDArra
         if entry.distribution != "fixed" and name not in columns:
             found[name] = p.draw(name, _even(seed, f"parameter:{name}", block, draws))
     if p.ensemble is not None:
-        last = p.ensemble.members - 1  # also of the probability 1, which rounding can give
-        places = np.minimum((_even(seed, "ensemble", block, draws) * (last + 1)).astype(np.intp), last)
+        places = members(p.ensemble.members, seed, block, draws)
         found |= {name: p.ensemble.column(name)[places] for name in columns}
     return found
+
+
+def members(count: int, seed: int, block: int, draws: int) -> NDArray[np.intp]:
+    """Which of `count` members of an ensemble each draw of a block takes, (draw,)."""
+    last = count - 1  # also of the probability 1, which rounding can give
+    return np.minimum((_even(seed, "ensemble", block, draws) * count).astype(np.intp), last)
 
 
 def _even(seed: int, name: str, block: int, draws: int) -> NDArray[np.float64]:

@@ -15,6 +15,7 @@ from tajsim.drivers.stochastic import SERIES, DriverModel
 from tajsim.engine import residuals
 from tajsim.engine.sampling import stream
 from tajsim.model.met_by import EQUATIONS
+from tajsim.parameters.known import KnownQuarters
 
 Floats = NDArray[np.float64]
 NAMES: tuple[str, ...] = (*EQUATIONS, *SERIES)
@@ -53,6 +54,27 @@ class Shocks(NamedTuple):
                 along = along + np.einsum("kst,std->kd", part, normal[:, : part.shape[2]])
         residuals, drivers, errors = (_plus(normal, part, sizes - along) for normal, part in pairs)
         return Shocks(residuals, drivers, self.scale, errors)
+
+    def beginning(self, known: KnownQuarters, places: NDArray[np.intp]) -> Shocks:
+        """The same but in the quarters that are known, where they are those of members, (draw,)."""
+        count = min(known.quarters, self.quarters)
+        part, equations = known.innovations[:, :count, places], len(EQUATIONS)
+
+        def begun(normal: Floats | None, first: Floats) -> Floats | None:
+            return None if normal is None else np.concatenate([first, normal[..., count:, :]], axis=-2)
+
+        return Shocks(
+            begun(self.residuals, part[:equations]),
+            begun(self.drivers, part[equations:]),
+            begun(self.scale, known.scale[:count, places]),
+            self.errors,
+        )
+
+    @property
+    def quarters(self) -> int:
+        """How many quarters they are of."""
+        first = next((z for z in (self.residuals, self.drivers) if z is not None), None)
+        return 0 if first is None else int(first.shape[1])
 
 
 def _plus(normal: Floats | None, directions: Floats, sizes: Floats) -> Floats | None:

@@ -22,6 +22,7 @@ from tajsim.parameters.entry import (
     quarter_problems,
     resolution_from,
 )
+from tajsim.parameters.known import KnownQuarters, known_from
 from tajsim.parameters.parameter_set import Parameters, missing_problems
 from tajsim.parameters.reconcile import figure_problems
 from tajsim.parameters.registry import declarations
@@ -90,6 +91,7 @@ def _built(name: str, label: str, files: Sequence[tuple[Path, Mapping[str, Any]]
         resolutions=content.kept["resolutions"],
         parents=tuple(file.stem for file, _ in files[1:]),
         ensemble=content.ensemble,
+        known=content.known,
     )
 
 
@@ -187,6 +189,7 @@ class _Content:
         self.kept: dict[str, dict[str, Any]] = {"entries": {}, "figures": {}, "resolutions": {}}
         self.seen: set[str] = set()  # parameters given, rightly or wrongly
         self.ensemble: Ensemble | None = None
+        self.known: KnownQuarters | None = None
         self.columns: set[str] = set()  # parameters of the ensemble, right or wrong
         self.posterior: dict[str, Entry] = {}  # go with the ensemble, so that what it hides is not lost
         self.problems: list[str] = []
@@ -212,12 +215,16 @@ class _Content:
         """Take over one file; returns its problems."""
         found: list[str] = []
         blocks = [block for block, _ in BLOCKS]
-        sections = [*blocks, "figures", "resolutions", "ensemble"]
+        sections = [*blocks, "figures", "resolutions", "ensemble", "known"]
         own: set[str] = set()  # columns of this file
         if "ensemble" in raw:  # before the entries, which are of it or take columns out
             found += self._ensemble(raw["ensemble"])
             own = self.columns.copy()
             self.anew |= own
+            self.known = None
+        if "known" in raw:
+            self.known, problems = known_from(raw["known"])
+            found += problems
         for key, value in raw.items():
             if key in _HEAD:
                 accepts, meaning = _HEAD[key]
@@ -228,7 +235,7 @@ class _Content:
                     found += quarter_problems(value)
             elif key not in sections:
                 found.append(f"unknown block or key {key!r}; {nearest(key, [*sections, *_HEAD])}")
-            elif key == "ensemble":
+            elif key in ("ensemble", "known"):
                 continue
             elif not isinstance(value, Mapping):
                 found.append(f"{key} is {quoted(value)}; must be tables [{key}.NAME]")

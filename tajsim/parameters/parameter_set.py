@@ -33,6 +33,7 @@ from tajsim.parameters.entry import (
     quarter_problems,
     range_problems,
 )
+from tajsim.parameters.known import KnownQuarters, known_problems
 from tajsim.parameters.reconcile import figure_problems, reconcile
 from tajsim.parameters.registry import declarations
 from tajsim.parameters.writing import write_extending, write_toml
@@ -83,6 +84,8 @@ class Parameters:
         The sets this one was made from, nearest first.
     ensemble : Ensemble, optional
         The joint sample that the parameters with a `posterior` distribution are drawn from together.
+    known : KnownQuarters, optional
+        What happened since the base year, in each member of the ensemble.
 
     Attributes
     ----------
@@ -138,6 +141,7 @@ class Parameters:
     resolutions: Mapping[str, Resolution] = field(default_factory=dict)
     parents: tuple[str, ...] = ()
     ensemble: Ensemble | None = None
+    known: KnownQuarters | None = None
 
     def __post_init__(self) -> None:
         kinds = Problems(f"cannot use the parameters {quoted(self.name)}")
@@ -150,6 +154,7 @@ class Parameters:
             *_entry_problems(self.entries),
             *ensemble_problems(self.entries, self.ensemble),
             *figure_problems(self.figures, self.resolutions),
+            *known_problems(self.known, 0 if self.ensemble is None else self.ensemble.members, self.date),
         ]
         if problems:
             raise InputError(f"cannot use the parameters {quoted(self.name)}", problems)
@@ -298,7 +303,10 @@ class Parameters:
         parents = self.parents if name == self.name else (self.name, *self.parents)
         ensemble = None if self.ensemble is None else self.ensemble.without(changed)
         entries = {**self.entries, **changed}
-        return dataclasses.replace(self, name=name, entries=entries, parents=parents, ensemble=ensemble)
+        known = None if ensemble is None else self.known
+        return dataclasses.replace(
+            self, name=name, entries=entries, parents=parents, ensemble=ensemble, known=known
+        )
 
     def with_ensemble(
         self, ensemble: Ensemble, *, name: str, title: str, narrative: str, source: str
@@ -340,6 +348,7 @@ class Parameters:
             entries={**self.entries, **made},
             parents=(self.name, *self.parents),
             ensemble=ensemble,
+            known=None,  # its members were others
         )
 
     def to_toml(self, path: str | Path, *, extends: str | None = None) -> Path:
@@ -383,6 +392,8 @@ class Parameters:
         }
         if self.ensemble is not None:
             content["ensemble"] = self.ensemble.digest()
+        if self.known is not None:
+            content["known"] = self.known.digest()
         text = json.dumps(content, sort_keys=True, ensure_ascii=True)
         return hashlib.sha256(text.encode("ascii")).hexdigest()
 
@@ -418,6 +429,7 @@ class Parameters:
             dict(self.resolutions),
             self.parents,
             self.ensemble,
+            self.known,
         )
 
     def _head_problems(self) -> list[str]:

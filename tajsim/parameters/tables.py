@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from tajsim.parameters.ensemble import Ensemble
     from tajsim.parameters.entry import Entry, Figure, Resolution
+    from tajsim.parameters.known import KnownQuarters
 
 
 def describe(entries: Mapping[str, Entry]) -> pd.DataFrame:
@@ -138,3 +139,5 @@ class ParametersLike(Protocol):
     def parents(self) -> Sequence[str]: ...
     @property
     def ensemble(self) -> Ensemble | None: ...
+    @property
+    def known(self) -> KnownQuarters | None: ...

@@ -56,6 +56,8 @@ def write_extending(parameters: ParametersLike, path: str | Path, extends: str) 
         left = None if other.ensemble is None else other.ensemble.without(_own(parameters, changed))
         if left is None or left.digest() != parameters.ensemble.digest():
             problems.add(f"its posterior sample is not that of {extends!r}; leave extends out")
+    if parameters.known != other.known:
+        problems.add(f"the quarters it knows are not those of {extends!r}; leave extends out")
     problems.raise_if_any()
     for label, item in changed.items():
         lines += _table(label, item)
@@ -86,6 +88,7 @@ def write_ensemble(parameters: ParametersLike, extends: str, comment: str, path:
         *_head(parameters),
         f"extends = {toml_text(extends)}",
         *_ensemble(parameters.ensemble),
+        *(parameters.known.lines() if parameters.known is not None else ()),
         "",
     ]
     text = "\n".join(lines)
@@ -100,6 +103,8 @@ def _lines(parameters: ParametersLike) -> Iterator[str]:
         yield from _table(label, item)
     if parameters.ensemble is not None:
         yield from _ensemble(parameters.ensemble)
+    if parameters.known is not None:
+        yield from parameters.known.lines()
     yield ""
 
 

@@ -160,7 +160,7 @@ def _add_factors(plan: Plan, values: Mapping[str, Floats], count: int) -> tuple[
     xp: Any = np
     p = blocks_of(plan.parameters, values)
     central, _ = first_state(plan.parameters, plan.central, plan.distribution, ScalarMath(), plan.past)
-    goals = baseline.target_paths(plan, central)
+    goals = baseline.target_paths(plan, baseline.base_year(plan, central))
     state, k = first_state(plan.parameters, p, plan.distribution, xp, plan.past)
     unshocked = plan.scenarios[0]
     found: list[AddFactors] = []

@@ -1,0 +1,79 @@
+"""Runs from a parameter set that knows quarters since its base year.
+
+In them drivers take the paths of the set, equations have no add-factors, and members repeat what hit them, so
+that each draw arrives in a state of its own. The outlook holds from the calendar year after them.
+
+Decision: see `docs/decisions/a-start-in-2025.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tajsim.drivers.outlook import Outlook
+from tajsim.drivers.stochastic import DriverModel
+from tajsim.engine.condition import Condition
+from tajsim.engine.shocks import NAMES
+from tajsim.errors import InputError
+from tajsim.parameters import Parameters
+from tajsim.parameters.known import KnownQuarters
+from tajsim.past import ObservedDrivers
+
+Floats = NDArray[np.float64]
+
+
+def check_known(p: Parameters, conditions: Sequence[Condition]) -> None:
+    """Raise InputError where a set that knows quarters cannot be run, or be given figures."""
+    known = p.known
+    if known is None:
+        return
+    if known.series != NAMES:
+        raise InputError(
+            f"{p.name!r} was made for equations with the residuals {', '.join(known.series)}; renew it with "
+            "tajsim.nowcast"
+        )
+    if conditions:
+        raise InputError(
+            f"{p.name!r} knows what was published by {known.on} and cannot be given figures; give them to "
+            f"{p.parents[0] if p.parents else 'the set it extends'!r}, or renew it with tajsim.nowcast"
+        )
+
+
+def first_free(known: KnownQuarters) -> int:
+    """The place of the first quarter for which an outlook holds: that of the calendar year after them."""
+    quarters = known.quarters + known.first.quarter - 1
+    return 4 * -(-quarters // 4) - (known.first.quarter - 1)
+
+
+def continued(
+    known: KnownQuarters,
+    view: Outlook | ObservedDrivers,
+    whole: Mapping[str, Floats],
+    years: range,
+    model: DriverModel | None,
+) -> dict[str, Floats]:
+    """The drivers by quarter over `years`: as known, and from there on as the outlook goes.
+
+    whole: the outlook's own paths. Annual means are met by quarters that begin where the known ones end; a
+    projection of the driver model grows from there.
+    """
+    found, n, free = {}, known.quarters, first_free(known)
+    starts = {name: float(known.drivers[name][-1]) for name in ("rub_per_usd", "oil_price")}
+    later = range(years.start + (free + known.first.quarter - 1) // 4, years.stop)
+    means = view.driver_paths(later, starts, model) if isinstance(view, Outlook) and len(later) else {}
+    for name, path in whole.items():
+        own = known.drivers.get(name)
+        if own is None:
+            found[name] = path
+            continue
+        rest = path[n:]
+        if isinstance(view, Outlook) and name in starts:
+            if view.drivers[name].kind == "forecast":
+                rest = rest * (own[-1] / path[n - 1])
+            else:
+                rest = np.concatenate([np.full(free - n, own[-1]), means.get(name, rest[:0])])
+        found[name] = np.concatenate([own, rest])[: len(path)]
+    return found
