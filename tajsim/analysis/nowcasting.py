@@ -47,9 +47,9 @@ from tajsim.results.weights import Weights
 from tajsim.scenarios import Scenario
 
 Floats = NDArray[np.float64]
-DRAWS, MEMBERS = 50_000, 600
-DIGITS = 6  # of parameters and scales, which are rounded before figures are met
-PLACES = 9  # decimals of innovations, which keep figures met to 1e-8
+DRAWS, MEMBERS = 20_000, 500
+DIGITS = 5  # of parameters and scales, which are rounded before figures are met
+PLACES = 8  # decimals of innovations, which keep figures met to 1e-7
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -126,11 +126,11 @@ def nowcast(
         The day, or what was known on it, as `tajsim.known` gives it.
     parameters : Parameters, str or Path, default "calibrated-2024"
         The set that is updated.
-    draws : int, default 50,000
+    draws : int, default 20,000
         Draws that are weighed.
     seed : int, default 0
         Root of every random stream.
-    members : int, default 600
+    members : int, default 500
         Draws that the set keeps, resampled by their weights.
     executor : concurrent.futures.Executor, optional
         Where blocks of draws are computed.

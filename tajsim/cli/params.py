@@ -76,6 +76,11 @@ def _describe(p: Parameters, json: bool) -> None:
         return
     print(f"{p.title} ({p.name})")
     print(paragraph(p.narrative, width()))
+    if p.known is not None:
+        print(
+            f"  Known: {p.known.first} to {p.known.last}, as published by {p.known.on}, in "
+            f"{p.known.members:,} members; results from {p.known.shown_from}"
+        )
     print(f"  Shipped parameter sets: {', '.join(parameter_set_names())}\n")
     _blocks(p, list(declarations()))
     print("conf.: A published, B derived, C proxy or judgement. Sources, notes and descriptions: --json.")

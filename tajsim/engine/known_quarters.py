@@ -20,6 +20,7 @@ from tajsim.engine.shocks import NAMES
 from tajsim.errors import InputError
 from tajsim.parameters import Parameters
 from tajsim.parameters.known import KnownQuarters
+from tajsim.parameters.loading import as_parameters, parameter_set_names
 from tajsim.past import ObservedDrivers
 
 Floats = NDArray[np.float64]
@@ -40,6 +41,21 @@ def check_known(p: Parameters, conditions: Sequence[Condition]) -> None:
             f"{p.name!r} knows what was published by {known.on} and cannot be given figures; give them to "
             f"{p.parents[0] if p.parents else 'the set it extends'!r}, or renew it with tajsim.nowcast"
         )
+
+
+def without_known(p: Parameters) -> Parameters:
+    """The set that a set was before it knew later quarters, for runs from a past year.
+
+    Raises InputError when that one does not ship, or the set was changed since.
+    """
+    if p.known is None:
+        return p
+    if p.name in parameter_set_names() and p.parents:
+        return as_parameters(p.parents[0])
+    raise InputError(
+        f"{p.name!r} knows quarters since {p.date}, which a run from a past year does not; take the set that "
+        f"it was made from, {', '.join(map(repr, p.parents)) or 'which it does not name'}"
+    )
 
 
 def first_free(known: KnownQuarters) -> int:

@@ -18,6 +18,7 @@ from tajsim.defaults import BACKEND, BASELINE, DRAWS, END, KEEP, MEMORY_LIMIT, P
 from tajsim.drivers.outlook import OUTLOOKS, Outlook, outlook_in
 from tajsim.drivers.stochastic import SHORTEST
 from tajsim.engine.condition import Condition, as_conditions, check_dates
+from tajsim.engine.known_quarters import without_known
 from tajsim.engine.plan import first_shown, horizon, last_quarter, output_names
 from tajsim.engine.swap import Swap, as_swaps, check_swaps
 from tajsim.errors import InputError, Problems, quoted, unknown_name
@@ -188,8 +189,9 @@ def read(options: RunOptions, data: pd.DataFrame | None = None) -> Request:
     base_year = problems.attempt(lambda: _past_year(p, outlook, begin, stop, data))
     behaviour = None
     if p is not None and base_year is not None and _begins_before(p, begin, data):
-        behaviour = given = p
-        p = problems.attempt(lambda: parameters_of(base_year, given, data))
+        now = p
+        behaviour = given = problems.attempt(lambda: without_known(now))
+        p = None if given is None else problems.attempt(lambda: parameters_of(base_year, given, data))
     # a past that cannot be run is reported once, not again as a start before the parameter set
     shown = problems.attempt(lambda: horizon(p, begin, stop)) if len(problems.found) == before else None
     if outlook == HISTORY and shown is not None:

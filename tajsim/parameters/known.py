@@ -112,6 +112,11 @@ class KnownQuarters:
         """The quarter of the day: the first that was not over."""
         return Quarter.parse(self.on)
 
+    @property
+    def last(self) -> Quarter:
+        """The last of them."""
+        return self.first + (self.quarters - 1)
+
     def digest(self) -> str:
         """The sha256 of the content, as hexadecimal text."""
         content = hashlib.sha256(f"{self.on} {self.first} {self.series}\n{self.given}".encode())
@@ -128,8 +133,7 @@ class KnownQuarters:
         return hash(self.digest())
 
     def __repr__(self) -> str:
-        last = self.first + (self.quarters - 1)
-        return f"<KnownQuarters {self.first} to {last} in {self.members:,} members, known on {self.on}>"
+        return f"<KnownQuarters {self.first} to {self.last} in {self.members:,} members, known on {self.on}>"
 
     def __reduce__(self) -> tuple[type[KnownQuarters], tuple[Any, ...]]:
         return KnownQuarters, (

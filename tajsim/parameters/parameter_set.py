@@ -154,7 +154,7 @@ class Parameters:
             *_entry_problems(self.entries),
             *ensemble_problems(self.entries, self.ensemble),
             *figure_problems(self.figures, self.resolutions),
-            *known_problems(self.known, 0 if self.ensemble is None else self.ensemble.members, self.date),
+            *known_problems(self.known, getattr(self.ensemble, "members", 0), self.date),
         ]
         if problems:
             raise InputError(f"cannot use the parameters {quoted(self.name)}", problems)

@@ -12,7 +12,10 @@ FOLDER = Path(__file__).parents[1] / "bad_inputs" / "vintages"
 STOCK = "[migration.stock_russia]"
 SHARE = "[remittances.remittances_gdp_share]"
 EXPECTED = {
-    "abstract": ["'abstract' is abstract", "known names: calibrated-2024, kremlin-2024, world-bank-2024"],
+    "abstract": [
+        "'abstract' is abstract",
+        "known names: calibrated-2024, kremlin-2024, nowcast-2025, world-bank-2024",
+    ],
     "bad_head": [
         "title is ''; must be text",
         "date is '2024-12-31'; must be a date without quotes",
