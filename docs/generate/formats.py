@@ -157,7 +157,22 @@ PARAMETER_SET = Format(
                 "ensemble": "table with one array of numbers a parameter, all of one length: the joint "
                 "sample of "
                 "the parameters whose distribution is `posterior`",
+                "known": "what happened since the base year, below",
             },
+        ),
+        Section(
+            "[known], quarters since the base year",
+            {
+                "on": "TOML date: the day by which it was published; results are shown from its quarter on",
+                "first": "the first quarter after the base year, as \"2025Q1\"",
+                "given": "text of a TOML file: the figures that members meet",
+                "drivers": "table with the central path of each driver, one number a quarter",
+                "single_path": "table with the innovations of the single path by equation or driver, one "
+                "number a quarter, in standard deviations",
+                "members": "table with the innovations of every member, one array a series and quarter, as "
+                "\"prices 2025Q1\", and the scale of those of drivers",
+            },
+            "Written by `tajsim.nowcast(...).save`; members are those of the ensemble, in its order.",
         ),
         Section(
             "[BLOCK.NAME], one parameter",

@@ -75,7 +75,7 @@ GROUPS = {
     "rounds": Group(
         "Forecasting rounds",
         "A forecast frozen with all it rests on, run again, and held against another.",
-        ("new_round", "verify_round", "compare_rounds"),
+        ("nowcast", "Nowcast", "new_round", "verify_round", "compare_rounds"),
         (
             ("new_round(...)", "Round"),
             ("verify_round(...)", "Verification"),

@@ -56,7 +56,7 @@ PLACES = 8  # decimals of innovations, which keep figures met to 1e-7
 class Nowcast:
     """A parameter set that knows what was published by a day.
 
-    Attributes
+    Parameters
     ----------
     parameters : Parameters
         The set: `run(parameters=...)` takes it.
@@ -66,6 +66,17 @@ class Nowcast:
         Those of the draws that were resampled.
     draws, seed : int
         How it was made.
+
+    See Also
+    --------
+    tajsim.nowcast : What makes one.
+
+    Examples
+    --------
+    >>> import tajsim as ts
+    >>> n = ts.nowcast("2025-06-30", draws=500, members=50, seed=1)
+    >>> n.weights.draws, n.parameters.parents[0]
+    (500, 'calibrated-2024')
     """
 
     parameters: Parameters

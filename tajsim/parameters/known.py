@@ -51,6 +51,15 @@ class KnownQuarters:
     scale : numpy.ndarray
         Scales of the innovations of drivers, (quarter, member).
 
+    Attributes
+    ----------
+    quarters, members : int
+        How many there are.
+    last : Quarter
+        The last quarter.
+    shown_from : Quarter
+        The quarter of the day, from which results are shown.
+
     Raises
     ------
     InputError
