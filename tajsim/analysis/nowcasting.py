@@ -25,7 +25,7 @@ from tajsim.drivers.stochastic import SERIES, DriverModel
 from tajsim.engine.block import PreparedBlock, kernel_for, undisturbed, with_shocks
 from tajsim.engine.condition import Condition, as_conditions, format_conditions
 from tajsim.engine.conditioning import check_weights, met_in_every_draw, prepared
-from tajsim.engine.measured import Measured
+from tajsim.engine.measured import Measurement
 from tajsim.engine.newton import newton
 from tajsim.engine.plan import Plan, first_state, last_quarter, scenario_plan
 from tajsim.engine.request import RunOptions, read
@@ -341,7 +341,7 @@ def _met(plan: Plan, shocks: Shocks, model: DriverModel) -> Shocks:
     p = blocks_of(plan.parameters, {name: ensemble.column(name) for name in ensemble.names})
     state, constants = first_state(plan.parameters, p, plan.distribution, xp, plan.past)
     economy = PreparedBlock(p, state, constants, xp, draws=ensemble.members)
-    measured = Measured.of(plan, wanted)
+    measured = Measurement.of(plan, wanted)
     rows = given.directions[exact, : len(NAMES)]
 
     def moved(sizes: Floats) -> Shocks:
