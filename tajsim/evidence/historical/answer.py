@@ -32,12 +32,16 @@ class HistoricalDecomposition:
     parameters : str
         The parameter set.
     outputs : tuple of str
-        What is taken apart, annual.
+        What is taken apart.
     infos : mapping of str to OutputInfo
         Unit and definition of each.
+    periods, previous : tuple of str
+        Of each, what it is of, as "2015", "end of 2015" or "2025Q1-2025Q2", and what it is held against.
+    observed : tuple of str
+        The outputs with figures; the others are on the path that meets these.
     before, expected, after : numpy.ndarray
-        The outputs in the year before, as the model projects them at its end, and in the year itself, shape
-        (output,). What was not observed is on the path that meets the other figures.
+        The outputs where the year starts, as the model projects them from there, and as they were, shape
+        (output,).
     names : tuple of str
         The parts: drivers, "rules", equations with a residual, and "unexplained" where no residual reaches a
         figure.
@@ -61,6 +65,9 @@ class HistoricalDecomposition:
     parameters: str
     outputs: tuple[str, ...]
     infos: Mapping[str, OutputInfo]
+    periods: tuple[str, ...]
+    previous: tuple[str, ...]
+    observed: tuple[str, ...]
     before: Floats
     expected: Floats
     after: Floats
@@ -80,8 +87,8 @@ class HistoricalDecomposition:
 
     def __repr__(self) -> str:
         return (
-            f"<HistoricalDecomposition of {self.year}: {len(self.outputs)} outputs, {len(self.given)} figures; "
-            f"{', '.join(self.names)}>"
+            f"<HistoricalDecomposition of {self.year}: {len(self.outputs)} outputs, {len(self.given)} "
+            f"figures; {', '.join(self.names)}>"
         )
 
     def _repr_html_(self) -> str:
@@ -89,14 +96,6 @@ class HistoricalDecomposition:
         from tajsim.html import frame, heading, paragraph
 
         return heading(title(self), self.parameters) + frame(self.table()) + paragraph(note(self))
-
-    @property
-    def observed(self) -> tuple[str, ...]:
-        """The outputs with figures of the year; the others are what the model makes of these."""
-        from tajsim.evidence.historical.figures import shown
-
-        there = {shown(c) for c in self.given}
-        return tuple(name for name in self.outputs if name in there)
 
     def size(self, equation: str) -> float:
         """How unusual the residual of an equation was over the year.
@@ -179,8 +178,8 @@ class HistoricalDecomposition:
         Returns
         -------
         pandas.DataFrame
-            Indexed by part: the year before, "projection" (what the model's own projection adds), the parts,
-            and the year, which is the sum of all rows above it. A column an output, in its unit.
+            Indexed by part: "before", "projection" (what the model's own projection adds), the parts, and
+            "after", the sum of all rows above it. A column an output, in its unit.
         """
         import pandas as pd
 
@@ -188,7 +187,7 @@ class HistoricalDecomposition:
 
         parts = [said(n, k) if spoken else n for n, k in zip(self.names, self.kinds, strict=True)]
         rows = np.vstack([self.before, self.expected - self.before, self.parts, self.after])
-        index = pd.Index([str(self.year - 1), "projection", *parts, str(self.year)], name="part")
+        index = pd.Index(["before", "projection", *parts, "after"], name="part")
         return pd.DataFrame(rows, index, list(self.outputs))
 
     def words(self, output: str) -> str:
@@ -231,7 +230,6 @@ class HistoricalDecomposition:
         """Everything found, as plain values for JSON."""
         from tajsim.evidence.historical.text import note
 
-        table = self.table()
         return {
             "year": self.year,
             "parameters": self.parameters,
@@ -239,6 +237,8 @@ class HistoricalDecomposition:
                 {
                     "output": name,
                     "unit": self.infos[name].unit,
+                    "period": self.periods[i],
+                    "previous": self.previous[i],
                     "observed": name in self.observed,
                     "before": float(self.before[i]),
                     "expected": float(self.expected[i]),
@@ -248,7 +248,7 @@ class HistoricalDecomposition:
                         for n, k, v in zip(self.names, self.kinds, self.parts[:, i], strict=True)
                     ],
                 }
-                for i, name in enumerate(table.columns)
+                for i, name in enumerate(self.outputs)
             ],
             "residuals": {name: [float(z) for z in path] for name, path in self.residuals.items()},
             "figures": [str(c) for c in self.given],

@@ -2,18 +2,24 @@
 
 A year that is over has annual figures: the scored variables, met as changes since the year before, so that
 the path starts from the figures of its parameter set. Of the year after, what had been published by a day is
-met, quarter by quarter where there are quarters; a published figure with an error is met as it stands.
+met, and each output is taken apart over the quarters of which there are figures; a published figure with an
+error is met as it stands.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
+
 from tajsim.drivers.stochastic import SHORTEST
-from tajsim.engine.condition import OWN, Condition, Figures, as_conditions
+from tajsim.engine.block import central_economy
+from tajsim.engine.condition import OWN, Condition, Figures, Measure, as_conditions
+from tajsim.engine.measured import Measured
+from tajsim.engine.plan import Plan
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.evidence.hindcast import OUTPUT_OF, figures_of
 from tajsim.evidence.observations import Observed
@@ -32,7 +38,7 @@ VARIABLES = (
 """The scored variables whose output has an equation with a residual, in the order shown."""
 OUTPUTS: tuple[str, ...] = tuple(OUTPUT_OF[name] for name in VARIABLES)
 FIRST_YEAR = SHORTEST + 1  # the first year that the drivers can be forecast for
-_MEASURES = FrozenMap(
+_MEASURES: Mapping[str, Measure] = FrozenMap(
     {"tjs_per_usd": "mean", "reserves_usd": "end", "gdp_growth": "growth", "inflation": "growth",
      "npl_ratio": "end"}
 )  # fmt: skip
@@ -40,17 +46,78 @@ _SHOWN_BY = FrozenMap({"gdp": "gdp_growth", "consumer_prices": "inflation"})
 """Outputs whose figures are figures of one that is shown."""
 
 
+@dataclass(frozen=True)
+class Shown:
+    """An output over the quarters of which there are figures, or over the year if there are none.
+
+    measured: what is taken apart, whose value says nothing.
+    """
+
+    measured: Condition
+    observed: bool
+
+    @property
+    def output(self) -> str:
+        """The output."""
+        return self.measured.name
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is of the whole year."""
+        return self.measured.last - self.measured.first == 3
+
+    @property
+    def period(self) -> str:
+        """What it is of, as "2015", "2025Q1-2025Q2" or "end of 2025Q1"."""
+        c = self.measured
+        if c.measure == "end":
+            return f"end of {c.last.year if c.last.quarter == 4 else c.last}"
+        return str(c.first.year) if self.whole else c.period
+
+    @property
+    def previous(self) -> str:
+        """What it is held against: the same a year before; of stocks, rates and growth the year before."""
+        c = self.measured
+        if c.measure == "sum" and not self.whole:
+            return self._year_before.period
+        return f"end of {c.first.year - 1}" if c.measure == "end" else str(c.first.year - 1)
+
+    def before(self, plan: Plan) -> float:
+        """The output where the year starts. plan: of the year."""
+        if self.measured.measure == "sum":  # quarters as the model lays out the year before
+            measured = Measured.of(plan, [self._year_before])
+            return float(measured.figures(central_economy(measured.plan))[0, 0])
+        figures = figures_of(plan.parameters)
+        return next(figures[name] for name in VARIABLES if OUTPUT_OF[name] == self.output)
+
+    @property
+    def _year_before(self) -> Condition:
+        return replace(self.measured, first=self.measured.first - 4, last=self.measured.last - 4)
+
+
 def years(seen: Observed) -> range:
-    """The years that can be taken apart: those with figures, and the one after as far as drivers are known."""
-    over = [year for year in range(FIRST_YEAR, last_observed().year + 1) if _changes(seen, year)]
-    last = over[-1] + 1 if last_observed().year > over[-1] and _published(over[-1] + 1, None) else over[-1]
-    return range(FIRST_YEAR, last + 1)
+    """The years that can be taken apart: those with figures, and the next if something is known of it."""
+    until = last_observed().year
+    last = max(year for year in range(FIRST_YEAR, until + 1) if _changes(seen, year))
+    return range(FIRST_YEAR, last + 1 + (last < until and bool(_published(last + 1, None))))
 
 
-def before(p: Parameters) -> dict[str, float]:
-    """Each output shown in the year that a parameter set is of."""
-    figures = figures_of(p)
-    return {OUTPUT_OF[name]: figures[name] for name in VARIABLES}
+def shown(year: int, conditions: Iterable[Condition]) -> tuple[Shown, ...]:
+    """What is taken apart: every output, of a year of which only a part is known those with figures."""
+    spans = {name: [c for c in conditions if output_of(c) == name] for name in OUTPUTS}
+    over = any(c.last - c.first == 3 for c in conditions)
+    found = []
+    for name, own in spans.items():
+        ends = [q for c in own for q in ((c.last,) if c.measure == "end" else (c.first, c.last))]
+        if not ends and not over:
+            continue
+        first, last = (min(ends), max(ends)) if ends else (Quarter(year, 1), Quarter(year, 4))
+        if _MEASURES.get(name) == "end":
+            first = Quarter(year, 1)
+        measure = _MEASURES.get(name, "sum")
+        measured = Condition(name=name, first=first, last=last, measure=measure, value=0.0)
+        found.append(Shown(measured, bool(own)))
+    return tuple(found)
 
 
 def conditions_of(
@@ -74,13 +141,13 @@ def conditions_of(
     start = figures_of(p)
     return as_conditions(
         [
-            _condition(year, OUTPUT_OF[name], float(SCORED[name].level(start[name], change)))
+            _condition(year, OUTPUT_OF[name], float(SCORED[name].level(start[name], np.array(change))))
             for name, change in changes.items()
         ]
     )
 
 
-def shown(condition: Condition) -> str:
+def output_of(condition: Condition) -> str:
     """The output that the figure is one of."""
     return _SHOWN_BY.get(condition.name, condition.name)
 
@@ -102,7 +169,7 @@ def _published(year: int, on: str | date | None) -> tuple[Condition, ...]:
     """What had been published of a year by a day, or by the last in the register."""
     day = max(row.published for row in shipped()) if on is None else on
     told = known(on=day).conditions(Quarter(year, 1), Quarter(year, 4))
-    return as_conditions([replace(c, error=0.0, by=OWN) for c in told if shown(c) in OUTPUTS])
+    return as_conditions([replace(c, error=0.0, by=OWN) for c in told if output_of(c) in OUTPUTS])
 
 
 def _checked(year: int, given: tuple[Condition, ...], on: object) -> tuple[Condition, ...]:

@@ -11,16 +11,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.analysis.shapley import members
 from tajsim.engine import residuals
-from tajsim.engine.block import PreparedBlock, allocate, check_complete, part, run_paths
+from tajsim.engine.block import PreparedBlock
+from tajsim.engine.condition import Condition
+from tajsim.engine.measured import Measured
 from tajsim.engine.plan import Plan, ScenarioPlan, first_state
 from tajsim.engine.sampling import BLOCK, replaced
+from tajsim.errors import InputError
 from tajsim.frozen import FrozenMap
 from tajsim.model.host import QuarterDrivers
 from tajsim.model.met_by import EQUATIONS
@@ -29,8 +32,9 @@ from tajsim.parameters import declarations
 from tajsim.parameters.blocks import Blocks
 
 Floats = NDArray[np.float64]
-Joined = Mapping[str, NDArray[np.bool_]]
+Joined: TypeAlias = Mapping[str, NDArray[np.bool_]]
 RULES = "rules"
+_NONE: Mapping[str, Any] = FrozenMap({})
 
 
 class Group(NamedTuple):
@@ -47,8 +51,8 @@ class Mixture(ScenarioPlan):
     expected: paths of the drivers, (quarter,); joined: by driver, and of the rules, (column,).
     """
 
-    expected: Mapping[str, Floats] = FrozenMap({})
-    joined: Joined = FrozenMap({})
+    expected: Mapping[str, Floats] = _NONE
+    joined: Joined = _NONE
 
     def first_difference(self, other: ScenarioPlan) -> int:  # noqa: ARG002
         """The number of quarters: a mixture is run by itself."""
@@ -62,9 +66,10 @@ class Mixture(ScenarioPlan):
             if name in self.joined:
                 values[name] = np.where(self.joined[name], path[t], self.expected[name][t])
         for name, given in self.given.items():
-            there = self.joined.get(name, self.joined.get(RULES))
-            keep, level = float(given.keep[t]), float(given.level[t])
-            values[name] = Given(np.where(there, keep, 1.0), np.where(there, level, 0.0))
+            there: Any = self.joined[name if name in self.joined else RULES]
+            keep: Any = np.where(there, given.keep[t], 1.0)
+            level: Any = np.where(there, given.level[t], 0.0)
+            values[name] = Given(keep, level)
         return QuarterDrivers(**values)
 
     def parameters(self, t: int, base: Blocks, xp: Namespace) -> Blocks:
@@ -98,21 +103,25 @@ def groups_of(was: Plan, expected: Plan, innovations: Floats) -> tuple[Group, ..
 
 
 def outcomes(
-    was: Plan, expected: Plan, innovations: Floats, groups: Sequence[Group], outputs: Sequence[str]
+    was: Plan, expected: Plan, innovations: Floats, groups: Sequence[Group], measured: Sequence[Condition]
 ) -> Floats:
-    """The annual outputs under every coalition of groups, (coalition, output); the plan keeps them.
+    """What is measured under every coalition of groups, (coalition, figure).
 
     Coalitions in the order of `tajsim.analysis.shapley.members`: as expected first, as it was last. Raises
     InputError where one has no finite outcome.
     """
     rows = members(len(groups))
-    target = allocate(replace(was, scenarios=was.scenarios[:1]), len(rows), np.float64)
+    found = np.empty((len(rows), len(measured)))
     for start in range(0, len(rows), BLOCK):
         some = rows[start : start + BLOCK]
-        plan = replace(was, scenarios=(_mixture(was, expected, groups, some),), given=None, kernel=None)
-        run_paths(plan, _economy(plan, innovations, groups, some), part(target, start, start + len(some)))
-    check_complete(was, target)
-    return np.stack([target.annual[name][0, 0] for name in outputs], axis=1)
+        plan = replace(was, scenarios=(_mixture(was, expected, groups, some),), given=None)
+        economy = _economy(plan, innovations, groups, some)
+        found[start : start + BLOCK] = Measured.of(plan, measured).figures(economy).T
+    if not np.isfinite(found).all():
+        row = rows[int(np.argmin(np.isfinite(found).all(axis=1)))]
+        joined = ", ".join(g.name for g, is_in in zip(groups, row, strict=True) if is_in)
+        raise InputError(f"{was.quarters[0].year} has no finite outcome with {joined} as it was and no more")
+    return found
 
 
 def _mixture(was: Plan, expected: Plan, groups: Sequence[Group], rows: NDArray[np.bool_]) -> Mixture:

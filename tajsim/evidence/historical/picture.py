@@ -32,7 +32,7 @@ def waterfall(found: HistoricalLike, output: str, ax: Axes | None = None) -> Axe
     parts = np.array([found.expected[i] - found.before[i], *found.parts[:, i]])
     steps = found.before[i] + np.concatenate([[0.0], np.cumsum(parts)])
     names = [said(name, kind) for name, kind in zip(found.names, found.kinds, strict=True)]
-    rows = [str(found.year - 1), "the model's own projection", *names, str(found.year)]
+    rows = [found.previous[i], "the model's own projection", *names, found.periods[i]]
     given = one_axes(ax) is not None
     with look(ax, None) as shades:
         size = size_of(None, (7.6, 0.36 * len(rows) + 1.5), given)
@@ -41,8 +41,8 @@ def waterfall(found: HistoricalLike, output: str, ax: Axes | None = None) -> Axe
             unseen = "" if output in found.observed else " Not observed: what the other figures imply."
             footnote(
                 figure,
-                f"Single path of {found.parameters}. Solid: lowers, hatched: raises. Dots: the years, and the "
-                f"projection.{unseen}",
+                f"Single path of {found.parameters}. Solid: lowers, hatched: raises. Dots: before, as "
+                f"projected, after.{unseen}",
             )
         for row in range(0, len(rows), 2):
             ax.axhspan(row - 0.5, row + 0.5, color=shades.stripe, linewidth=0, zorder=0)
@@ -66,7 +66,7 @@ def waterfall(found: HistoricalLike, output: str, ax: Axes | None = None) -> Axe
         ax.locator_params(axis="x", nbins=5)
         write_numbers(ax.xaxis)
         ax.set_xlabel(found.infos[output].unit)
-        name_axes(ax, f"{title_of(output)}: from {found.year - 1} to {found.year}", given)
+        name_axes(ax, f"{title_of(output)}: what brought {found.periods[i]} about", given)
     return ax
 
 

@@ -13,7 +13,6 @@ equations that reach it together, whose residuals would then say something of it
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from numpy.typing import NDArray
 from tajsim import arguments
 from tajsim.analysis.shapley import shapley
 from tajsim.defaults import PARAMETER_SET
+from tajsim.engine.block import allocate, central_economy, run_paths
 from tajsim.engine.condition import Condition, Figures
 from tajsim.engine.conditioning import prepared
 from tajsim.engine.plan import Plan
@@ -30,7 +30,7 @@ from tajsim.engine.request import HISTORY, RunOptions, read
 from tajsim.engine.run import prepare
 from tajsim.errors import InputError, Problems
 from tajsim.evidence.historical.answer import HistoricalDecomposition
-from tajsim.evidence.historical.figures import OUTPUTS, before, conditions_of, shown, years
+from tajsim.evidence.historical.figures import OUTPUTS, conditions_of, output_of, shown, years
 from tajsim.evidence.historical.groups import Group, groups_of, outcomes
 from tajsim.evidence.observations import observed
 from tajsim.model.met_by import EQUATIONS
@@ -53,7 +53,7 @@ def historical_decomposition(
 
     From the year before to the model's own projection at its end, and from there, by exact Shapley values
     that add up, through what each driver, Russia's rules and what each equation missed added, to the figures
-    of the year.
+    of the year. Of a year that is not over, each output is taken apart over the quarters that are known.
 
     Parameters
     ----------
@@ -98,21 +98,25 @@ def historical_decomposition(
     was, expected = (_plan(asked, p, baseline) for baseline in (HISTORY, "none"))
     conditions = conditions_of(asked, seen, was.parameters, on, given)
     was, unmet = _met(was, conditions)
+    _check_accounts(was)
     innovations = _innovations(was)
-    groups = groups_of(was, expected, innovations)
-    found = outcomes(was, expected, innovations, groups, OUTPUTS)
+    groups, figures = groups_of(was, expected, innovations), shown(asked, conditions)
+    found = outcomes(was, expected, innovations, groups, [figure.measured for figure in figures])
     parts, after = shapley(found), found[-1].copy()
+    outputs = tuple(figure.output for figure in figures)
     for c in unmet:
-        after[OUTPUTS.index(shown(c))] = c.value
+        after[outputs.index(output_of(c))] = c.value
     if unmet:
         groups, parts = (*groups, UNEXPLAINED), np.vstack([parts, after - found[-1]])
-    start = before(was.parameters)
     return HistoricalDecomposition(
         year=asked,
         parameters=p.name,
-        outputs=OUTPUTS,
-        infos={name: OutputInfo.of(name, Quarter(asked - 1, 4)) for name in OUTPUTS},
-        before=np.array([start[name] for name in OUTPUTS]),
+        outputs=outputs,
+        infos={name: OutputInfo.of(name, Quarter(asked - 1, 4)) for name in outputs},
+        periods=tuple(figure.period for figure in figures),
+        previous=tuple(figure.previous for figure in figures),
+        observed=tuple(figure.output for figure in figures if figure.observed),
+        before=np.array([figure.before(was) for figure in figures]),
         expected=found[0],
         after=after,
         names=tuple(group.name for group in groups),
@@ -122,6 +126,11 @@ def historical_decomposition(
         given=conditions,
         unmet=unmet,
     )
+
+
+def _check_accounts(plan: Plan) -> None:
+    """Raise AccountingError where people or money are not conserved on the path that meets the figures."""
+    run_paths(plan, central_economy(plan), allocate(plan, 1, np.float64))
 
 
 def _plan(year: int, p: Parameters, baseline: str) -> Plan:

@@ -19,7 +19,7 @@ _SAID = FrozenMap(
         "russia_gdp_growth": "Russian output",
         "russia_inflation": "Russian prices",
         "russia_wage": "Russian wages",
-        "russia_labour_need": "Russian need of workers, projected but not on record",
+        "russia_labour_need": "Russian need of workers (not on record)",
         "import_price_inflation": "prices of imports",
         "export_price_inflation": "prices of exports",
         "china_growth": "China's output",
@@ -30,14 +30,14 @@ _SAID = FrozenMap(
 )
 _MISSED = FrozenMap(
     {
-        "remittances": "money sent, residual",
-        "exchange_rate": "the somoni, residual",
-        "prices": "consumer prices, residual",
-        "demand": "households' demand, residual",
-        "outflows": "foreign cash and reserves, residual",
-        "stocks": "imports, residual",
-        "exports": "exports, residual",
-        "bad_loans": "bad loans, residual",
+        "remittances": "money sent (residual)",
+        "exchange_rate": "the somoni (residual)",
+        "prices": "consumer prices (residual)",
+        "demand": "households' demand (residual)",
+        "outflows": "foreign cash and reserves (residual)",
+        "stocks": "imports (residual)",
+        "exports": "exports (residual)",
+        "bad_loans": "bad loans (residual)",
     }
 )
 _SMALL = 0.05  # of the largest part: not worth a word
@@ -64,9 +64,10 @@ def sentence(found: HistoricalLike, output: str) -> str:
     start, expected, end = (float(x[i]) for x in (found.before, found.expected, found.after))
     digits = digits_of(start, expected, end)
     parts, more = found.parts[:, i], 1 if digits else 0
+    standing = "observed" if output in found.observed else "on the path that meets the other figures"
     head = (
-        f"{title_of(output)}, {found.infos[output].unit}: {start:,.{digits}f} in {found.year - 1}, "
-        f"{expected:,.{digits}f} expected for {found.year}, {end:,.{digits}f} {_standing(found, output)}"
+        f"{title_of(output)}, {found.infos[output].unit}: {start:,.{digits}f} ({found.previous[i]}), "
+        f"{expected:,.{digits}f} expected, {end:,.{digits}f} {standing} ({found.periods[i]})"
     )
     largest = float(np.max(np.abs(parts), initial=0.0))
     if largest == 0.0:
@@ -75,31 +76,20 @@ def sentence(found: HistoricalLike, output: str) -> str:
     told = [f"{said(found.names[k], found.kinds[k])} {float(parts[k]):+,.{digits + more}f}" for k in order]
     rest = end - expected - float(sum(parts[k] for k in order))
     told += [f"the rest {rest:+,.{digits + more}f}"] if len(order) < int(np.count_nonzero(parts)) else []
-    return f"{head} ({end - expected:+,.{digits + more}f}): {'; '.join(told)}."
+    return f"{head}; {end - expected:+,.{digits + more}f} in all: {', '.join(told)}."
 
 
 def note(found: HistoricalLike) -> str:
     """How to read the numbers, and what was not observed."""
     words = [
-        f"Single path of {found.parameters}. The projection is the model's own at the end of {found.year - 1}; "
-        "parts are Shapley values and add up. A residual is what an equation missed."
+        f"Single path of {found.parameters}. The projection is the model's own at the end of "
+        f"{found.year - 1}; parts are Shapley values and add up. A residual is what an equation missed."
     ]
     hidden = [name for name in found.outputs if name not in found.observed]
     if hidden:
         words.append(f"Not observed, and not met: {', '.join(hidden)}.")
-    if _unfinished(found):
-        words.append(f"Of {found.year} a part had been published: {'; '.join(map(str, found.given))}.")
+    if any(c.last - c.first != 3 for c in found.given):
+        words.append(f"What is known of {found.year}: {'; '.join(map(str, found.given))}.")
     if found.unmet:
         words.append(f"Out of reach of its equation: {'; '.join(map(str, found.unmet))}.")
     return " ".join(words)
-
-
-def _standing(found: HistoricalLike, output: str) -> str:
-    """Whether the year is observed, met in part or only what the model makes of it."""
-    if output not in found.observed:
-        return "on the path that meets the other figures"
-    return "on the path that meets what was published" if _unfinished(found) else "observed"
-
-
-def _unfinished(found: HistoricalLike) -> bool:
-    return any(c.last - c.first != 3 for c in found.given)
