@@ -92,10 +92,17 @@ class HistoricalDecomposition:
         )
 
     def _repr_html_(self) -> str:
-        from tajsim.evidence.historical.text import note, title
         from tajsim.html import frame, heading, paragraph
 
-        return heading(title(self), self.parameters) + frame(self.table()) + paragraph(note(self))
+        title = f"What brought {self.year} about"
+        return heading(title, self.parameters) + frame(self.table(spoken=True)) + paragraph(self.note)
+
+    @property
+    def note(self) -> str:
+        """How to read the numbers, and what was not observed or not met."""
+        from tajsim.evidence.historical.text import note
+
+        return note(self)
 
     def size(self, equation: str) -> float:
         """How unusual the residual of an equation was over the year.
@@ -228,8 +235,6 @@ class HistoricalDecomposition:
 
     def to_dict(self) -> dict[str, Any]:
         """Everything found, as plain values for JSON."""
-        from tajsim.evidence.historical.text import note
-
         return {
             "year": self.year,
             "parameters": self.parameters,
@@ -254,5 +259,5 @@ class HistoricalDecomposition:
             "figures": [str(c) for c in self.given],
             "unmet": [str(c) for c in self.unmet],
             "gap": self.gap(),
-            "note": note(self),
+            "note": self.note,
         }

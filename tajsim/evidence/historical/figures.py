@@ -82,13 +82,16 @@ class Shown:
             return self._year_before.period
         return f"end of {c.first.year - 1}" if c.measure == "end" else str(c.first.year - 1)
 
-    def before(self, plan: Plan) -> float:
-        """The output where the year starts. plan: of the year."""
+    def before(self, plan: Plan, seen: Observed) -> float:
+        """The output in what it is held against. plan: of the year."""
         if self.measured.measure == "sum":  # quarters as the model lays out the year before
             measured = Measured.of(plan, [self._year_before])
             return float(measured.figures(central_economy(measured.plan))[0, 0])
-        figures = figures_of(plan.parameters)
-        return next(figures[name] for name in VARIABLES if OUTPUT_OF[name] == self.output)
+        variable = VARIABLES[OUTPUTS.index(self.output)]
+        known = seen.level(variable, self.measured.first.year - 1)
+        if SCORED[variable].ends_only and math.isfinite(known):  # a path starts from levels, not from growth
+            return known
+        return figures_of(plan.parameters)[variable]
 
     @property
     def _year_before(self) -> Condition:

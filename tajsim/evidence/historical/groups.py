@@ -92,8 +92,8 @@ def groups_of(was: Plan, expected: Plan, innovations: Floats) -> tuple[Group, ..
     actual = was.scenarios[0]
     found = [
         Group("driver", name)
-        for name, path in actual.drivers.items()
-        if (path != expected.scenarios[0].drivers[name]).any()
+        for name in QuarterDrivers._fields
+        if name in actual.drivers and (actual.drivers[name] != expected.scenarios[0].drivers[name]).any()
     ]
     found += [Group("driver", name) for name in actual.given if name in was.paths]
     if actual.changes or set(actual.given) - set(was.paths):

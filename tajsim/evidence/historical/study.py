@@ -116,7 +116,7 @@ def historical_decomposition(
         periods=tuple(figure.period for figure in figures),
         previous=tuple(figure.previous for figure in figures),
         observed=tuple(figure.output for figure in figures if figure.observed),
-        before=np.array([figure.before(was) for figure in figures]),
+        before=np.array([figure.before(was, seen) for figure in figures]),
         expected=found[0],
         after=after,
         names=tuple(group.name for group in groups),

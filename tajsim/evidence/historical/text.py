@@ -54,10 +54,6 @@ def digits_of(*values: float) -> int:
     return 0 if largest >= 100 else 1 if largest >= 10 else 2
 
 
-def title(found: HistoricalLike) -> str:
-    return f"What brought {found.year} about"
-
-
 def sentence(found: HistoricalLike, output: str) -> str:
     """Where an output was, was expected and ended, and the parts of the surprise, the largest first."""
     i = found.place(output)
@@ -76,7 +72,7 @@ def sentence(found: HistoricalLike, output: str) -> str:
     told = [f"{said(found.names[k], found.kinds[k])} {float(parts[k]):+,.{digits + more}f}" for k in order]
     rest = end - expected - float(sum(parts[k] for k in order))
     told += [f"the rest {rest:+,.{digits + more}f}"] if len(order) < int(np.count_nonzero(parts)) else []
-    return f"{head}; {end - expected:+,.{digits + more}f} in all: {', '.join(told)}."
+    return f"{head}. Not expected: {end - expected:+,.{digits + more}f}, of which {', '.join(told)}."
 
 
 def note(found: HistoricalLike) -> str:
