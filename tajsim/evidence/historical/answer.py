@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.arguments import AT_ONCE, names
+from tajsim.arguments import AT_ONCE, flag, names
 from tajsim.engine.condition import Condition
 from tajsim.frozen import FrozenMap, read_only
 from tajsim.results.info import OutputInfo
@@ -55,6 +55,8 @@ class HistoricalDecomposition:
         The figures of the year.
     unmet : tuple of Condition
         Those of them that no residual of their equation reaches.
+    note : str
+        How to read the numbers, and what was not observed or not met.
 
     See Also
     --------
@@ -187,11 +189,17 @@ class HistoricalDecomposition:
         pandas.DataFrame
             Indexed by part: "before", "projection" (what the model's own projection adds), the parts, and
             "after", the sum of all rows above it. A column an output, in its unit.
+
+        Raises
+        ------
+        InputError
+            When `spoken` is neither true nor false.
         """
         import pandas as pd
 
         from tajsim.evidence.historical.text import said
 
+        spoken = flag(AT_ONCE, "spoken", spoken)
         parts = [said(n, k) if spoken else n for n, k in zip(self.names, self.kinds, strict=True)]
         rows = np.vstack([self.before, self.expected - self.before, self.parts, self.after])
         index = pd.Index(["before", "projection", *parts, "after"], name="part")

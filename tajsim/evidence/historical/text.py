@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tajsim.frozen import FrozenMap
+from tajsim.plots.contributions import digits_of
 from tajsim.plots.style import title_of
 
 if TYPE_CHECKING:
@@ -46,12 +47,6 @@ _SMALL = 0.05  # of the largest part: not worth a word
 def said(name: str, kind: str) -> str:
     """A part in words."""
     return (_MISSED if kind == "equation" else _SAID).get(name, name.replace("_", " "))
-
-
-def digits_of(*values: float) -> int:
-    """Digits after the point that numbers of such a size are read with."""
-    largest = max(map(abs, values))
-    return 0 if largest >= 100 else 1 if largest >= 10 else 2
 
 
 def sentence(found: HistoricalLike, output: str) -> str:
