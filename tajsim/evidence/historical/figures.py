@@ -108,7 +108,7 @@ def years(seen: Observed) -> range:
 def shown(year: int, conditions: Iterable[Condition]) -> tuple[Shown, ...]:
     """What is taken apart: every output, of a year of which only a part is known those with figures."""
     spans = {name: [c for c in conditions if output_of(c) == name] for name in OUTPUTS}
-    over = any(c.last - c.first == 3 for c in conditions)
+    over = any(c.last - c.first == 3 for c in conditions) or not any(spans.values())
     found = []
     for name, own in spans.items():
         ends = [q for c in own for q in ((c.last,) if c.measure == "end" else (c.first, c.last))]

@@ -13,6 +13,7 @@ equations that reach it together, whose residuals would then say something of it
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from tajsim.defaults import PARAMETER_SET
 from tajsim.engine.block import allocate, central_economy, run_paths
 from tajsim.engine.condition import Condition, Figures
 from tajsim.engine.conditioning import prepared
-from tajsim.engine.plan import Plan
+from tajsim.engine.plan import Plan, last_quarter
 from tajsim.engine.request import HISTORY, RunOptions, read
 from tajsim.engine.run import prepare
 from tajsim.errors import InputError, Problems
@@ -63,7 +64,8 @@ def historical_decomposition(
         A parameter set, the name of a shipped one, or a TOML file. Years before its date start from the
         figures of the year before.
     on : str or date, optional
-        Of the year that is not over, what had been published by this day; everything by default.
+        Of the year that is not over, what had been published by this day; everything by default. Drivers are
+        those on record.
     given : Condition or an iterable of these, or what has a method `conditions()`, optional
         Figures of the year to meet in place of the published ones, as for `run`, but exactly.
 
@@ -97,7 +99,7 @@ def historical_decomposition(
         raise AssertionError("a part is missing although no problem was noted")
     was, expected = (_plan(asked, p, baseline) for baseline in (HISTORY, "none"))
     conditions = conditions_of(asked, seen, was.parameters, on, given)
-    was, unmet = _met(was, conditions)
+    was, unmet = _met(was, conditions, published=given is None)
     _check_accounts(was)
     innovations = _innovations(was)
     groups, figures = groups_of(was, expected, innovations), shown(asked, conditions)
@@ -142,26 +144,32 @@ def _plan(year: int, p: Parameters, baseline: str) -> Plan:
         outputs=OUTPUTS,
         draws=None,
     )
-    return prepare(read(options))
+    plan = prepare(read(options))
+    if plan.quarters[0] != Quarter(year, 1):
+        raise InputError(
+            f"parameter set {p.name!r} stands at the end of {last_quarter(p)}, more than a quarter before "
+            f"{year} begins; take one of the end of {year - 1} or later"
+        )
+    return plan
 
 
-def _met(plan: Plan, conditions: Sequence[Condition]) -> tuple[Plan, tuple[Condition, ...]]:
-    """The plan with residuals that meet the figures, and the figures that are left out for that.
+def _met(
+    plan: Plan, conditions: Sequence[Condition], *, published: bool
+) -> tuple[Plan, tuple[Condition, ...]]:
+    """The plan with residuals that meet the figures, and the published figure that is left out for that.
 
-    One annual figure at most, of those that nothing else brings about.
+    One annual figure at most, and none of a user's own. Raises InputError when the others are not met.
     """
     try:
         return prepared(plan, conditions, (), None), ()
-    except InputError as error:
-        for left_out in reversed(conditions):
-            if left_out.last - left_out.first != 3 or left_out.name not in OUTPUTS:
+    except InputError:
+        for left_out in reversed(conditions) if published else ():
+            if left_out.last - left_out.first != 3:
                 continue
             rest = [c for c in conditions if c is not left_out]
-            try:
+            with suppress(InputError):
                 return prepared(plan, rest, (), None), (left_out,)
-            except InputError:
-                continue
-        raise error
+        raise
 
 
 def _innovations(plan: Plan) -> Floats:

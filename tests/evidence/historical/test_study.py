@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from dataclasses import FrozenInstanceError, replace
+from datetime import date
 
 import matplotlib as mpl
 import numpy as np
@@ -107,14 +108,15 @@ def test_what_is_read_of_2015(found: HistoricalDecomposition) -> None:
     assert found.part("exports", "remittances_usd") == pytest.approx(0.0, abs=1e-6)
 
 
-def test_known_residuals_are_found_again() -> None:
+@pytest.mark.parametrize(("year", "seed"), [(2012, 5), (2022, 3)])
+def test_known_residuals_are_found_again(year: int, seed: int) -> None:
     z = np.zeros((len(NAMES), 4))
-    z[: len(EQUATIONS)] = 0.4 * np.random.default_rng(3).standard_normal((len(EQUATIONS), 4))
-    again = ts.historical_decomposition(2022, given=made_by(2022, z))
+    z[: len(EQUATIONS)] = 0.4 * np.random.default_rng(seed).standard_normal((len(EQUATIONS), 4))
+    again = ts.historical_decomposition(year, given=made_by(year, z))
     for name, innovations in zip(EQUATIONS, z, strict=False):
         np.testing.assert_allclose(again.residuals[name], innovations, atol=1e-6)
     assert again.gap() < 1e-9
-    assert again.periods[:3] == ("2022", "2022", "end of 2022")
+    assert again.periods[:3] == (str(year), str(year), f"end of {year}")
 
 
 def test_a_year_as_the_equations_have_it_has_no_residuals() -> None:
@@ -226,3 +228,34 @@ def test_figures_that_do_not_belong_are_refused(found: HistoricalDecomposition) 
         found.part("rub_per_us", "remittances_usd")
     with pytest.raises(ts.UnknownNameError, match="unknown equation"):
         found.size("oil")
+
+
+def test_a_figure_of_ones_own_that_nothing_meets_is_an_error() -> None:
+    much = Condition(name="reserves_usd", first="2020Q1", last="2020Q4", measure="end", value=1e6)  # type: ignore[arg-type]
+    with pytest.raises(ts.InputError, match="nothing brings the single path to the figures given"):
+        ts.historical_decomposition(2020, given=[much])
+
+
+def test_other_parameter_sets_start_from_their_own_figures() -> None:
+    other = ts.historical_decomposition(2025, "kremlin-2024", on="2025-06-30")
+    assert other.parameters == "kremlin-2024"
+    assert other.gap() < 1e-9
+    p = ts.parameters("kremlin-2024")
+    assert other.before[other.place("reserves_usd")] == p.external.reserves_usd
+
+
+def test_a_figure_of_what_is_not_shown_leaves_the_whole_year() -> None:
+    spent = Condition(name="unemployment_rate", first="2015Q2", last="2015Q2", measure="mean", value=9.0)  # type: ignore[arg-type]
+    only = ts.historical_decomposition(2015, "world-bank-2024", given=[spent])
+    assert only.outputs == figures.OUTPUTS
+    assert only.observed == ()
+    assert only.size("demand") > 0.0
+    assert only.gap() < 1e-9
+
+
+def test_a_parameter_set_must_stand_where_the_year_begins() -> None:
+    old = replace(ts.parameters("world-bank-2024"), date=date(2023, 12, 31))
+    with pytest.raises(
+        ts.InputError, match="stands at the end of 2023Q4, more than a quarter before 2025 begins"
+    ):
+        ts.historical_decomposition(2025, old)
