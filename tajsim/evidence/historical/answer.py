@@ -96,8 +96,12 @@ class HistoricalDecomposition:
     def _repr_html_(self) -> str:
         from tajsim.html import frame, heading, paragraph
 
-        title = f"What brought {self.year} about"
-        return heading(title, self.parameters) + frame(self.table(spoken=True)) + paragraph(self.note)
+        heads = {
+            name: f"{name}, {self.infos[name].unit}, {period}"
+            for name, period in zip(self.outputs, self.periods, strict=True)
+        }
+        title, table = f"What brought {self.year} about", self.table(spoken=True).rename(columns=heads)
+        return heading(title, self.parameters) + frame(table) + paragraph(self.note)
 
     @property
     def note(self) -> str:

@@ -28,7 +28,7 @@ def waterfall(found: HistoricalLike, output: str, ax: Axes | None = None) -> Axe
         [found.previous[i], "the model's own projection", *names, found.periods[i]],
         [found.before[i], moved, *found.parts[:, i], found.after[i]],
         ax,
-        title=f"{title_of(output)}: what brought {found.periods[i]} about",
+        title=f"{title_of(output)}, {found.periods[i]}: what brought it about",
         unit=found.infos[output].unit,
         note=f"Single path of {found.parameters}. Solid: lowers, hatched: raises. Dots: before, projected, "
         f"after.{unseen}",

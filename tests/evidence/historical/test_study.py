@@ -176,11 +176,13 @@ def test_in_words_in_a_picture_and_as_plain_values(found: HistoricalDecompositio
     assert "on the path that meets the other figures (end of 2015)" in found.words("npl_ratio")
     ax = found.plot("remittances_usd")
     assert ax.get_xlabel() == "million USD"
+    assert "Remittances, 2015: what brought it about" in (ax.get_title(), ax.get_title("left"))
     labels = [tick.get_text() for tick in ax.get_yticklabels()]
     assert (labels[0], labels[-1], len(labels)) == ("2014", "2015", len(found.names) + 3)
     html = found._repr_html_()
     assert "What brought 2015 about" in html
     assert "the rouble" in html
+    assert "reserves_usd, million USD, end of 2015" in html
     plain = json.loads(json.dumps(found.to_dict()))
     assert plain["outputs"][0]["parts"][0] == {
         "name": found.names[0], "kind": "driver", "value": found.parts[0, 0],
