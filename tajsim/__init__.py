@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from tajsim.evidence.calibration.study import Calibration as Calibration
     from tajsim.evidence.calibration.study import calibrate as calibrate
     from tajsim.evidence.episodes.study import episodes as episodes
+    from tajsim.evidence.historical.study import historical_decomposition as historical_decomposition
     from tajsim.evidence.responses.study import published_responses as published_responses
     from tajsim.explorer.explore import explore as explore
     from tajsim.golden.check import Check as Check
@@ -107,6 +108,7 @@ _HOMES = {
     "tajsim.evidence.backtest.study": ("backtest",),
     "tajsim.evidence.calibration.study": ("Calibration", "calibrate"),
     "tajsim.evidence.episodes.study": ("episodes",),
+    "tajsim.evidence.historical.study": ("historical_decomposition",),
     "tajsim.evidence.responses.study": ("published_responses",),
     "tajsim.explorer.explore": ("explore",),
     "tajsim.golden.check": ("Check", "check"),

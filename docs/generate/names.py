@@ -69,8 +69,12 @@ GROUPS = {
     "evidence": Group(
         "Evidence",
         "The model against history and the literature.",
-        ("backtest", "Backtest", "calibrate", "Calibration", "episodes", "published_responses"),
-        (("episodes(...)[0]", "Episode"),),
+        ("backtest", "Backtest", "calibrate", "Calibration", "episodes", "historical_decomposition",
+         "published_responses"),
+        (
+            ("episodes(...)[0]", "Episode"),
+            ("historical_decomposition(...)", "HistoricalDecomposition"),
+        ),
     ),
     "rounds": Group(
         "Forecasting rounds",

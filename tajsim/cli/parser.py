@@ -298,6 +298,16 @@ def _decompose(parser: Parser) -> None:
     _settings(parser, DRAWS)
 
 
+def _history(parser: Parser) -> None:
+    add = parser.add_argument
+    add("year", metavar="YEAR", help="from 2005 to the last of which something has been published")
+    add("--outputs", metavar="NAMES", help="some of the outputs, separated by commas (all)")
+    _parameters(parser)
+    add("--on", metavar="DATE", help="of a year that is not over: what had been published by this day")
+    add("--json", action="store_true", help="print one JSON object")
+    add("--out", metavar="DIR", help="folder for the table (CSV), the waterfalls (PNG) and JSON")
+
+
 def _plausibility(parser: Parser) -> None:
     add = parser.add_argument
     add("scenarios", nargs="*", metavar="SCENARIO", help="as for tajsim run; all shipped ones when left out")
@@ -484,6 +494,13 @@ COMMANDS: dict[str, Command] = {
         "tajsim.cli.decompose",
         _decompose,
         "The parts add up to the deviation from the baseline in every draw.",
+    ),
+    "history": Command(
+        "Say which drivers, rules and residuals brought a past year about",
+        "tajsim.cli.history",
+        _history,
+        "From the year before through the model's own projection to the figures of the year; parts are\n"
+        "Shapley values and add up. A residual is what an equation missed.",
     ),
     "plausibility": Command(
         "Show how unusual scenarios are, among the model's predictions and in history",

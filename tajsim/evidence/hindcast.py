@@ -105,11 +105,10 @@ def told(rules: Rules, last: Quarter) -> Scenario:
     return replace(known, shocks=tuple(map(held, acting)))
 
 
-def changes(plan: Plan, annual: Mapping[str, Floats]) -> dict[str, Floats]:
-    """Changes since the base year (year, draws) from annual outputs (year, scenario, draw)."""
-    p = plan.parameters
+def figures_of(p: Parameters) -> dict[str, float]:
+    """The scored variables in the year that a parameter set is of, in their units."""
     usd = p.economy.nominal_gdp / p.economy.exchange_rate
-    base = {
+    return {
         "remittances_usd": p.remittances.remittances_gdp_share * usd,
         "imports_usd": p.trade.turnover_total - p.trade.exports_total,
         "tjs_per_usd": p.economy.exchange_rate,
@@ -121,6 +120,11 @@ def changes(plan: Plan, annual: Mapping[str, Floats]) -> dict[str, Floats]:
         "current_account": 100.0 * p.economy.current_account_gdp_share,
         "bad_loans": 100.0 * p.banks.npl_ratio,
     }
+
+
+def changes(plan: Plan, annual: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Changes since the base year (year, draws) from annual outputs (year, scenario, draw)."""
+    base = figures_of(plan.parameters)
     found = {}
     for variable, output in OUTPUT_OF.items():
         values = np.asarray(annual[output][:, 0], dtype=np.float64)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tajsim.plots.contributions import digits_of
 from tajsim.plots.style import title_of
 
 if TYPE_CHECKING:
@@ -26,12 +27,6 @@ _SMALL = 0.005  # of the largest part: not worth a word
 def spoken(name: str, kind: str) -> str:
     """A group in words; a release by its name."""
     return _SPOKEN.get(kind, name)
-
-
-def digits_of(*values: float) -> int:
-    """Digits after the point that numbers of such a size are read with."""
-    largest = max(map(abs, values))
-    return 0 if largest >= 100 else 1 if largest >= 10 else 2
 
 
 def sentence(found: RoundComparisonLike, output: str, year: int) -> str:

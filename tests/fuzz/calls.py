@@ -295,6 +295,7 @@ def _functions(written: dict[str, Path], short: dict[str, Any]) -> Iterator[Call
         "backtest": (2.0, {"start": 2007, "end": 2007, "trials_draws": 200, "draws": 2, "required": 1.0}),
         "episodes": (10.0, {"draws": 2, "trials_draws": 200, "required": 1.0}),
         "published_responses": (1.4, {"draws": 2}),
+        "historical_decomposition": (2.0, {"year": 2009}),
         "check": (0.3, {"path": written["golden"]}),
         "model_page": (0.1, {}),
         "parameters": (0.1, {"name_or_path": "calibrated-2024"}),

@@ -1,0 +1,1 @@
+"""Historical decomposition: which drivers, rules and residuals brought a past year about."""
