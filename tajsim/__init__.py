@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from tajsim.evidence.calibration.study import Calibration as Calibration
     from tajsim.evidence.calibration.study import calibrate as calibrate
     from tajsim.evidence.episodes.study import episodes as episodes
+    from tajsim.evidence.partial.answer import PartialBacktest as PartialBacktest
+    from tajsim.evidence.partial.study import partial_backtest as partial_backtest
     from tajsim.evidence.responses.study import published_responses as published_responses
     from tajsim.explorer.explore import explore as explore
     from tajsim.golden.check import Check as Check
@@ -104,6 +106,8 @@ _HOMES = {
     "tajsim.evidence.backtest.study": ("backtest",),
     "tajsim.evidence.calibration.study": ("Calibration", "calibrate"),
     "tajsim.evidence.episodes.study": ("episodes",),
+    "tajsim.evidence.partial.answer": ("PartialBacktest",),
+    "tajsim.evidence.partial.study": ("partial_backtest",),
     "tajsim.evidence.responses.study": ("published_responses",),
     "tajsim.explorer.explore": ("explore",),
     "tajsim.golden.check": ("Check", "check"),
