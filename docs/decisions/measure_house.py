@@ -1,7 +1,8 @@
 """How large the house is and how its rooms join: measure_house.py [CHECKOUT ...], one column a checkout.
 
 Reads the source of `tajsim/` in each checkout, by default this one, runs it once for the two counts of
-hops, and prints a table in Markdown.
+hops, and prints a table in Markdown. `--tests` runs its tests instead, which takes minutes, and prints the
+processor time they took, user and system: that hardly depends on what else the machine does.
 """
 
 from __future__ import annotations
@@ -217,10 +218,31 @@ def measure(root: Path) -> dict[str, str]:
     }
 
 
+SUITES = {
+    "`pytest -m smoke`": ("-m", "smoke"),
+    "the whole suite, `-n 2 --dist loadfile`": ("-n", "2", "--dist", "loadfile"),
+}
+
+
+def tested(root: Path) -> dict[str, str]:
+    """Processor time of the tests of a checkout, with all processes that they start."""
+    found = {}
+    for name, options in SUITES.items():
+        before = os.times()
+        environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+        done = subprocess.run([sys.executable, "-m", "pytest", "-q", *options], cwd=root, env=environment)
+        after = os.times()
+        spent = sum(after[i] - before[i] for i in (2, 3))  # of children, user and system
+        found[name] = f"{spent:.0f} s" + (" with failures" if done.returncode else "")
+    return found
+
+
 def main(arguments: list[str]) -> None:
     """Print one column a checkout."""
+    measured = tested if "--tests" in arguments else measure
+    arguments = [a for a in arguments if a != "--tests"]
     roots = [Path(a).resolve() for a in arguments] or [Path(__file__).resolve().parents[2]]
-    columns = [measure(root) for root in roots]
+    columns = [measured(root) for root in roots]
     heads = ["before", "after"] if len(columns) == 2 else [f"{i}" for i in range(1, len(columns) + 1)]
     print("|".join(["", " measure ", *(f" {head} " for head in heads), ""]))
     print("|---" * (len(columns) + 1) + "|")

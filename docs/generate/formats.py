@@ -425,7 +425,8 @@ ROUND = Format(
     "Round (folder)",
     "Made by `tajsim round new ROUND` and `ts.new_round`, whole or not at all, and never written over. "
     "Beside `round.json` it holds `parameters.toml` and `outlook.toml`, whole whatever they were made from, "
-    "`judgement.toml` where there is any, the forecast as `forecast.npz` (a saved result) and `forecast.csv` "
+    "`judgement.toml` and `observations.csv` where there are any (`observations_base.csv`: figures that "
+    "growth is compared with), the forecast as `forecast.npz` (a saved result) and `forecast.csv` "
     "(a summary), and `manifest.json`.",
     (
         Section(
@@ -433,7 +434,7 @@ ROUND = Format(
             {
                 "format": "1",
                 "name": "of the round: that of its folder",
-                "known": "day that the round stands for, null where it was not said",
+                "known": "day up to which the figures given were published, null for a forecast without",
                 "parameters": "name of the parameter set",
                 "end": "last quarter",
                 "draws": "number of draws, null for the single path alone",

@@ -25,8 +25,8 @@ GROUPS = {
         "Runs and results",
         "Run scenarios, read what came out, keep it and run it again.",
         (
-            *("run", "Result", "load", "rerun", "explore", "judgement", "Judgement", "AddFactor"),
-            "baseline_add_factors",
+            *("run", "Condition", "Swap", "Result", "load", "rerun", "explore", "judgement", "Judgement"),
+            *("AddFactor", "baseline_add_factors"),
         ),
         (
             ("r[name]", "Values"),
@@ -54,11 +54,12 @@ GROUPS = {
     "questions": Group(
         "Questions beyond one run",
         "Where the uncertainty comes from, how large before it breaks, what helps, how likely.",
-        ("sensitivity", "solve", "frontier", "policy_search", "levers", "plausibility",
+        ("sensitivity", "solve", "exogenise", "frontier", "policy_search", "levers", "plausibility",
          "baseline_ratios"),
         (
             ("sensitivity(...)", "Sensitivity"),
             ("solve(...)", "Solution"),
+            ("exogenise(...)", "Exogenised"),
             ("frontier(...)", "Frontier"),
             ("policy_search(...)", "PolicySearch"),
             ("a lever", "Lever"),

@@ -138,7 +138,7 @@ def exogenise(
     >>> bool((needed.result["reserves_months"].values[4:] > 5.999).all())
     True
     >>> needed.swap.unit
-    'million USD per year'
+    'million USD per quarter'
     """
     swap = Swap(
         output=output,

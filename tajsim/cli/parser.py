@@ -26,7 +26,18 @@ from tajsim.defaults import (
 from tajsim.errors import InputError, nearest
 
 ROUND = {
-    "new": ("known", "judgement", "parameters", "vintage", "baseline", "end", "draws", "seed", "json"),
+    "new": (
+        "known",
+        "data",
+        "judgement",
+        "parameters",
+        "vintage",
+        "baseline",
+        "end",
+        "draws",
+        "seed",
+        "json",
+    ),
     "verify": ("json",),
     "compare": ("outputs", "at", "out", "json"),
 }
@@ -380,7 +391,8 @@ def _round(parser: Parser) -> None:
     add = parser.add_argument
     add("action", metavar="ACTION", help="new, verify or compare")
     add("names", nargs="*", metavar="ROUND", help="the folder of a round; of compare, two, the earlier first")
-    add("--known", metavar="DATE", help="new: the day the round stands for, as 2025-10-31")
+    add("--known", metavar="DATE", help="new: the forecast is given all that had been published by the day")
+    add("--data", metavar="FILE", help="new: figures of your own beside the shipped ones (CSV), with --known")
     _judgement(parser)
     _parameters(parser)
     add(

@@ -13,6 +13,8 @@ from tajsim.cli.streams import show_json, show_written
 from tajsim.cli.text import paragraph
 from tajsim.cli.workers import progress_bar
 from tajsim.errors import InputError, Problems, nearest
+from tajsim.published.known import known
+from tajsim.published.observations import Observations
 from tajsim.results.manifest import MOST_DRAWS
 from tajsim.results.periods import default_period
 from tajsim.rounds.compare import compare_rounds
@@ -55,7 +57,7 @@ def _new(options: Namespace) -> None:
     with progress_bar("block") as progress:
         made = new_round(
             options.names[0],
-            options.known,
+            _known(options),
             options.judgement,
             options.vintage,
             options.baseline,
@@ -70,6 +72,15 @@ def _new(options: Namespace) -> None:
     else:
         print(f"{made!r}")
         show_written(files)
+
+
+def _known(options: Namespace) -> Observations | None:
+    """The figures that were published by the day that was typed; None without one."""
+    if options.known is None:
+        if options.data is not None:
+            raise InputError("--data needs --known, the day up to which its figures were published")
+        return None
+    return known(options.known, options.data)
 
 
 def _verify(options: Namespace) -> None:

@@ -77,8 +77,9 @@ def drawn_economy(plan: Plan, block: int) -> PreparedBlock:
     """One block of draws; they meet the exact figures that were given."""
     plain, shocks = undisturbed(plan, block)
     if plan.given is not None and plan.given.solved is not None:
-        start = block * BLOCK
-        part = plan.given.solved.part(start, start + block_sizes(plan.draws or 0)[block])
+        start, draws = block * BLOCK, block_sizes(plan.draws or 0)[block]
+        part = plan.given.solved.part(start, start + draws)
+        shocks = plan.given.with_drawn_errors(shocks, plan.seed, block, draws)
         shocks = plan.given.seen(shocks)[0].moved(plan.given.directions, part.sizes)
     return with_shocks(plain, shocks, plan.driver_model)
 
@@ -96,7 +97,8 @@ def undisturbed(plan: Plan, block: int) -> tuple[PreparedBlock, Shocks]:
 def with_shocks(economy: PreparedBlock, shocks: Shocks, model: DriverModel | None) -> PreparedBlock:
     """The block with the residuals and the deviations of drivers that innovations make."""
     if shocks.residuals is not None:
-        missed = residuals.of_innovations(economy.parameters, shocks.residuals)
+        with np.errstate(over="ignore"):  # where a limit binds, any size of an innovation meets a figure
+            missed = residuals.of_innovations(economy.parameters, shocks.residuals)
         economy = replace(economy, residuals=missed)
     if model is None or shocks.drivers is None or shocks.scale is None:
         return economy

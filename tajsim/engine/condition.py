@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Literal, Protocol, TypeAlias, get_args
 
@@ -41,7 +41,7 @@ class Condition:
     value : float
         In the unit of the output or driver; percent for growth.
     error : float, default 0.0
-        Standard error in the unit of `value`; 0.0: every draw meets it exactly.
+        Standard error in the unit of `value`, of a normal error; 0.0: every draw meets it exactly.
     by : str, optional
         What moves until the figure is met: "all" residuals and drivers, each as far as it is likely to have
         brought the figure about (the default); the residual of one equation or the deviations of one driver;
@@ -49,6 +49,17 @@ class Condition:
         Distributions do not depend on it, only how many draws count in them; the single path does.
     source : str, default ""
         Where the figure comes from.
+
+    Attributes
+    ----------
+    period : str
+        The quarters it is of, as "2025Q1" or "2025Q1-2025Q2".
+    exact : bool
+        Whether every draw meets it.
+    is_driver : bool
+        Whether it is of what the model takes from outside.
+    equation : str or None
+        What moves until it is met; None where by is "own" and no equation is declared.
 
     Raises
     ------
@@ -116,13 +127,9 @@ class Condition:
         """Whether it is of what the model takes from outside."""
         return self.name in _DRIVERS
 
-    def sets_path(self, deviating: Collection[str] | None) -> bool:
-        """Whether it sets the path of a driver that does not deviate from it; deviating: those that do."""
-        return self.is_driver and self.name not in (deviating or ())
-
     @property
     def equation(self) -> str | None:
-        """What moves until an exact figure is met; None where by is "own" and no equation is declared."""
+        """What moves until it is met; None where by is "own" and no equation is declared."""
         if self.by == OWN:
             return self.name if self.is_driver else MET_BY.get(self.name)
         return self.by or ALL

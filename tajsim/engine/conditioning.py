@@ -1,15 +1,15 @@
 """Figures that a run is given are met in every draw, and draws are weighed by how likely that is.
 
 Residuals of equations and deviations of drivers are made of standard normals z, and y(z, p) are the figures
-of a path under the parameters p. Exact ones are met along orthonormal directions D in z, one each: with the
-z that was drawn,
+of a path under the parameters p. The error of a figure is one more z, times its standard error. Figures are
+met along orthonormal directions D in z, one each: with the z that was drawn,
 
     z*  = z + D' (s - D z)      y(z*, p) = the figures given
 
 and s, as many unknowns as figures, is solved by Newton's method in all draws side by side. What of z is
 orthogonal to D, and p, stay as they were drawn; so with phi the normal density
 
-    weight = phi(s) / |det dy/ds| x likelihood of the figures with an error
+    weight = phi(s) / |det dy/ds|
 
 is exact: the change of variables from s to y, given everything else. Directions are those of the single path:
 `tajsim.engine.single_path`.
@@ -30,7 +30,6 @@ from numpy.typing import NDArray
 
 from tajsim.drivers.stochastic import SERIES, DriverModel
 from tajsim.engine.block import (
-    PreparedBlock,
     central_economy,
     kernel_for,
     stepper_of,
@@ -40,7 +39,7 @@ from tajsim.engine.block import (
 from tajsim.engine.collect import of_every_block
 from tajsim.engine.condition import ALL, Condition
 from tajsim.engine.givens import Given, Solved
-from tajsim.engine.measured import Measured, base_values
+from tajsim.engine.measured import Measurement, base_values
 from tajsim.engine.newton import newton, slopes
 from tajsim.engine.plan import Plan
 from tajsim.engine.shocks import NAMES
@@ -67,18 +66,16 @@ def prepared(
     ordered = tuple(conditions)
     _check_equations(plan, ordered, model)
     quarters = max((c.last - plan.quarters[0] + 1 for c in ordered), default=0)
-    exact = tuple(c for c in ordered if c.exact)
-    none = np.zeros((len(exact), len(NAMES), quarters))
-    given = Given(ordered, tuple(set_paths), model, none, np.zeros((len(NAMES), quarters)))
+    series = len(NAMES) + sum(not c.exact for c in ordered)
+    none = np.zeros((len(ordered), series, quarters))
+    given = Given(ordered, tuple(set_paths), model, none, np.zeros((series, quarters)))
     base_values(plan, central_economy(plan), ordered)  # what is not known of the base year is said at once
-    return replace(plan, given=single_path(plan, given) if exact else given)
+    return replace(plan, given=single_path(plan, given) if ordered else given)
 
 
 def _check_equations(plan: Plan, conditions: Sequence[Condition], model: DriverModel | None) -> None:
     problems = Problems("the figures given cannot be met")
     for c in conditions:
-        if not c.exact:
-            continue
         if c.equation is None:
             problems.add(
                 f"{c}: no equation is declared for {c.name!r}; say by= one of {', '.join(EQUATIONS)}, or "
@@ -92,22 +89,23 @@ def _check_equations(plan: Plan, conditions: Sequence[Condition], model: DriverM
 
 
 def solve_block(plan: Plan, block: int) -> Solved:
-    """What meets the exact figures in one block of draws, and how likely each draw is.
+    """What meets the figures in one block of draws, and how likely each draw is.
 
     plan: one that keeps the outputs measured.
     """
     given = _given(plan)
-    exact = given.exact
     plain, shocks = undisturbed(plan, block)
-    shocks, ratio = given.seen(shocks.until(given.quarters))
     draws, stepper = plain.draws or 1, stepper_of(plan, plain)
+    shocks = given.with_drawn_errors(shocks.until(given.quarters), plan.seed, block, draws)
+    shocks, ratio = given.seen(shocks)
+    measured = Measurement(plan, given.conditions)
 
-    def economy(sizes: Floats) -> PreparedBlock:
-        return with_shocks(plain, shocks.moved(given.directions, sizes), plan.driver_model)
+    def reached(sizes: Floats) -> Floats:
+        moved = shocks.moved(given.directions, sizes)
+        found = measured.figures(with_shocks(plain, moved, plan.driver_model), stepper)
+        return given.with_errors(found, moved)
 
-    measured = Measured(plan, given.conditions)
-    wanted = [i for i, c in enumerate(given.conditions) if c.exact]
-    gaps = gaps_of(exact, lambda sizes: measured.figures(economy(sizes), stepper)[wanted])
+    gaps = gaps_of(given.conditions, reached)
     start = np.repeat(given.central[:, np.newaxis], draws, axis=1)
     sizes, left, _ = newton(gaps, start, NUDGE, EXACT)
     missed = ~(np.abs(left) < MET).all(axis=0)
@@ -117,12 +115,7 @@ def solve_block(plan: Plan, block: int) -> Solved:
         _, steepness = np.linalg.slogdet(slopes(gaps, sizes, left, NUDGE))
     unmet = ~((np.abs(left) < MET).all(axis=0) & np.isfinite(steepness))
     sizes = np.where(unmet, start, sizes)
-    shares = np.empty((len(given.conditions), draws))
-    found = measured.figures(economy(sizes), stepper)
-    solved = iter(sizes)
-    for share, c, value in zip(shares, given.conditions, found, strict=True):
-        miss = next(solved) if c.exact else (value - c.value) / c.error
-        share[:] = -0.5 * miss**2
+    shares = -0.5 * sizes**2
     log_weights = shares.sum(axis=0) - np.where(unmet, 0.0, steepness) + ratio
     return Solved(sizes, np.where(unmet, -np.inf, log_weights), shares)
 
@@ -133,7 +126,7 @@ def met_in_every_draw(plan: Plan, executor: Executor | None) -> Plan:
     Raises InputError when too many draws cannot meet them.
     """
     given = _given(plan)
-    small = Measured.of(plan, given.conditions).plan
+    small = Measurement.of(plan, given.conditions).plan
     if plan.kernel is not None:
         small = replace(small, kernel=kernel_for(small))
     solved = Solved.of_blocks(of_every_block(small, executor, partial(solve_block, small)))
@@ -142,13 +135,13 @@ def met_in_every_draw(plan: Plan, executor: Executor | None) -> Plan:
         raise InputError(
             f"{100.0 * failing:.0f} % of draws cannot meet the figures given; give an error to one of them, "
             "or say by= another equation",
-            map(str, given.exact),
+            map(str, given.conditions),
         )
     return replace(plan, given=replace(given, solved=solved))
 
 
 def check_weights(plan: Plan) -> None:
-    """Raise InputError where too few draws count, naming the figure that costs most."""
+    """Raise InputError where too few draws count, naming the least likely figure."""
     given = _given(plan)
     if given.solved is None:
         return
@@ -156,11 +149,12 @@ def check_weights(plan: Plan) -> None:
     if found >= min(FEWEST, FEWEST_SHARE * draws):
         return
     possible = np.isfinite(given.solved.log_weights)
-    worst = given.conditions[int(np.argmax(given.solved.shares[:, possible].std(axis=1)))]
+    surprise = np.median(np.abs(given.solved.sizes[:, possible]), axis=1)
+    worst = int(np.argmax(surprise))
     raise InputError(
         f"the figures given leave {found:.1f} effective draws of {draws:,}, too few for a distribution; the "
-        f"one that tells draws apart most is {worst}: give it an error, or a larger one, drop it, or take "
-        "more draws"
+        f"least likely of them, {surprise[worst]:.1f} standard deviations off, is {given.conditions[worst]}: "
+        "give it an error, or a larger one, drop it, or take more draws"
     )
 
 
@@ -170,18 +164,11 @@ def shown(plan: Plan) -> GivenFigures:
     solved = given.solved
     log_weights = np.zeros(0) if solved is None else solved.log_weights
     sizes = given.central if solved is None else solved.sizes @ normalised(log_weights)
-    loads, moved = np.sum(given.directions**2, axis=2), 0
+    loads = np.sum(given.directions**2, axis=2)
     rows = [_row(c, "path", "", math.nan, math.nan) for c in given.set_paths]
     for i, c in enumerate(given.conditions):
         effective = math.nan if solved is None else effective_draws(log_weights - solved.shares[i])
-        if c.exact:
-            rows.append(_row(c, str(c.equation), _carriers(loads[moved]), float(sizes[moved]), effective))
-            moved += 1
-        else:
-            off = math.nan
-            if solved is not None:
-                off = float(np.sqrt(-2.0 * solved.shares[i]) @ normalised(log_weights))
-            rows.append(_row(c, "weight", "", off, effective))
+        rows.append(_row(c, str(c.equation), _carriers(loads[i]), float(sizes[i]), effective))
     return GivenFigures(tuple(rows), log_weights)
 
 
@@ -202,8 +189,10 @@ def _row(c: Condition, by: str, carried_by: str, size: float, effective: float) 
 
 def _carriers(loads: Floats) -> str:
     """The series that carry most of a direction, as "remittances 71 %, rub_per_usd 20 %"."""
-    order = np.argsort(-loads, kind="stable")[:CARRIERS]
-    return ", ".join(f"{NAMES[i]} {100.0 * loads[i]:.0f} %" for i in order if loads[i] >= SMALLEST)
+    shares = [*loads[: len(NAMES)], loads[len(NAMES) :].sum()]
+    names = (*NAMES, "error")
+    order = np.argsort(-np.array(shares), kind="stable")[:CARRIERS]
+    return ", ".join(f"{names[i]} {100.0 * shares[i]:.0f} %" for i in order if shares[i] >= SMALLEST)
 
 
 def _given(plan: Plan) -> Given:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from tajsim.drivers.stochastic import DriverModel
 from tajsim.engine.condition import Condition
-from tajsim.engine.shocks import Shocks
+from tajsim.engine.shocks import NAMES, Shocks, errors_drawn
 from tajsim.model.met_by import EQUATIONS
 
 Floats = NDArray[np.float64]
@@ -46,10 +46,10 @@ class Solved:
 class Given:
     """Figures of a run, and how they are met.
 
-    conditions: those that weigh or move draws, in order; `exact` of them are met along `directions`, which
-    are orthonormal rows (direction, series, quarter). centre: the innovations that meet them on the single
-    path, (series, quarter). set_paths: conditions on drivers without deviations, which the paths of the plan
-    hold.
+    conditions: in order, each met along one of `directions`, orthonormal rows (direction, series, quarter);
+    an error in a figure is one more innovation, a series after those of `NAMES`. centre: the innovations that
+    meet them on the single path, (series, quarter). set_paths: conditions on drivers without deviations,
+    which the paths of the plan hold.
     """
 
     conditions: tuple[Condition, ...]
@@ -60,9 +60,29 @@ class Given:
     solved: Solved | None = None
 
     @property
-    def exact(self) -> tuple[Condition, ...]:
-        """The conditions that every draw meets, in the order of `directions`."""
-        return tuple(c for c in self.conditions if c.exact)
+    def inexact(self) -> tuple[int, ...]:
+        """The places of the conditions with an error."""
+        return tuple(i for i, c in enumerate(self.conditions) if not c.exact)
+
+    @property
+    def series(self) -> int:
+        """How many series of innovations there are, errors among them."""
+        return len(NAMES) + len(self.inexact)
+
+    def with_errors(self, figures: Floats, shocks: Shocks) -> Floats:
+        """Figures as they are measured, (condition, draw): with the errors of those that have one."""
+        if shocks.errors is None:
+            return figures
+        places = list(self.inexact)
+        sizes = np.array([self.conditions[i].error for i in places])
+        found = figures.copy()
+        found[places] += sizes[:, np.newaxis] * shocks.errors[:, 0]
+        return found
+
+    def with_drawn_errors(self, shocks: Shocks, seed: int, block: int, draws: int) -> Shocks:
+        """The innovations of a block with the errors of figures, which do not depend on other figures."""
+        names = [f"figure:{c} {c.source}" for c in self.conditions if not c.exact]
+        return shocks._replace(errors=errors_drawn(seed, block, draws, names))
 
     @property
     def quarters(self) -> int:
@@ -77,7 +97,7 @@ class Given:
         """
         if self.model is None or shocks.scale is None:
             return shocks, 0.0
-        part = self.directions[:, len(EQUATIONS) :]
+        part = self.directions[:, len(EQUATIONS) : len(NAMES)]
         sizes = np.zeros((2, len(shocks.scale)))
         sizes[0, : self.quarters] = np.sum(part**2, axis=(0, 1))
         sizes[1, : self.quarters] = np.sum(np.einsum("kst,k->st", part, self.central) ** 2, axis=0)

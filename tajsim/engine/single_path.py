@@ -1,13 +1,14 @@
 """The single path that meets the figures a run is given, and the directions in which draws meet them.
 
 It is a path of central parameters, with innovations z of residuals and drivers in standard deviations, zero
-in a run that is given nothing. The exact figures y are met by the shortest steps from there: with D an
+in a run that is given nothing. The figures y are met by the shortest steps from there: with D an
 orthonormal basis of the rows of G, the slopes of y at z,
 
     z -> z - D' (G D')^-1 (y(z) - the figures given)
 
-The row of each figure lies within the innovations that are to meet it, orthogonal to those of the figures
-before it, drivers first. Of a linear path the first step gives the likeliest z.
+The row of each figure lies within the innovations that are to meet it, the error of a figure that has one
+among them, orthogonal to the rows of the figures before it, drivers first. Of a linear path the first step
+gives the likeliest z.
 
 Draws meet the figures along directions that are made in the same way of the mean of the slopes at zero and
 at the end: a limit that binds on the single path (holders have no dollars left to sell) need not in draws.
@@ -25,7 +26,7 @@ from numpy.typing import NDArray
 from tajsim.engine.block import PreparedBlock, central_economy, in_floats, with_shocks
 from tajsim.engine.condition import ALL, Condition
 from tajsim.engine.givens import Given
-from tajsim.engine.measured import Measured, level
+from tajsim.engine.measured import Measurement, level
 from tajsim.engine.newton import newton
 from tajsim.engine.plan import Plan, first_state
 from tajsim.engine.shocks import NAMES, of_the_single_path
@@ -40,13 +41,13 @@ STEPS, SHORTEST = 25, 1e-3  # steps at most, and the shortest share of one
 
 
 def single_path(plan: Plan, given: Given) -> Given:
-    """The figures with directions, and innovations that bring the single path to the exact ones.
+    """The figures with directions, and innovations that bring the single path to them.
 
     Raises InputError naming the figures that nothing moves, that need more quarters than there are, or that
     the single path does not meet.
     """
-    measured = Measured.of(plan, given.exact)
-    z = np.zeros((len(NAMES), given.quarters))
+    measured = Measurement.of(plan, given.conditions)
+    z = np.zeros((given.series, given.quarters))
     here = start = _point(measured, given, z)
     directions = _directions(given, start.slopes)
     try:
@@ -64,12 +65,12 @@ def single_path(plan: Plan, given: Given) -> Given:
         z = _met(measured, replace(given, directions=directions), z)
         directions = _directions(given, 0.5 * (start.slopes + here.slopes))
     except (InputError, np.linalg.LinAlgError):  # where nothing moves a figure any more
-        raise _unreachable(given.exact) from None
+        raise _unreachable(given.conditions) from None
     return replace(given, directions=directions, centre=z)
 
 
 class _Point(NamedTuple):
-    """Gaps of the exact figures, (figure,), and their slopes, (figure, series, quarter)."""
+    """Gaps of the figures, (figure,), and their slopes, (figure, series, quarter)."""
 
     gaps: Floats
     slopes: Floats
@@ -79,7 +80,7 @@ class _Point(NamedTuple):
         return float(np.abs(self.gaps).max())
 
 
-def _point(measured: Measured, given: Given, z: Floats) -> _Point:
+def _point(measured: Measurement, given: Given, z: Floats) -> _Point:
     """The single path with the innovations z, and what a standard deviation of each adds to the figures."""
     plan, quarters, count = measured.plan, given.quarters, z.size
     every = np.repeat(z[..., np.newaxis], 1 + count, axis=2)
@@ -89,22 +90,22 @@ def _point(measured: Measured, given: Given, z: Floats) -> _Point:
     economy = PreparedBlock(plan.central, state, constants, np, draws=1 + count)
     with np.errstate(all="ignore"):
         economy = with_shocks(economy, shocks, given.model)
-        found = measured.figures(economy)
-        gaps = gaps_of(given.exact, lambda _: found)(z)[0]
+        found = given.with_errors(measured.figures(economy), shocks)
+        gaps = gaps_of(given.conditions, lambda _: found)(z)[0]
         slopes = (gaps[:, 1:] - gaps[:, :1]) / NUDGE
-    return _Point(gaps[:, 0], slopes.reshape(len(gaps), len(NAMES), quarters))
+    return _Point(gaps[:, 0], slopes.reshape(len(gaps), given.series, quarters))
 
 
 def _directions(given: Given, slopes: Floats) -> Floats:
-    """Orthonormal rows (figure, series, quarter) from the slopes of the exact figures."""
+    """Orthonormal rows (figure, series, quarter) from the slopes of the figures."""
     found: list[Floats] = []
     problems = Problems("the figures given cannot be met")
-    for c, slope in zip(given.exact, slopes, strict=True):
+    for c, slope in zip(given.conditions, slopes, strict=True):
         row = slope.copy()
         if c.equation != ALL:
             row[[i for i, name in enumerate(NAMES) if name != c.equation]] = 0.0
         size = float(np.linalg.norm(row))
-        if not FLAT < size < np.inf:
+        if not FLAT < float(np.linalg.norm(row[: len(NAMES)])) < np.inf:
             what = "nothing random moves it" if c.equation == ALL else f"{c.equation!r} does not move it"
             problems.add(f"{c}: {what}; say by= something else, or drop it")
             continue
@@ -123,7 +124,7 @@ def _directions(given: Given, slopes: Floats) -> Floats:
     return np.array(found).reshape(slopes.shape)
 
 
-def _met(measured: Measured, given: Given, z: Floats) -> Floats:
+def _met(measured: Measurement, given: Given, z: Floats) -> Floats:
     """The innovations, from those nearly right, at which the path in floats meets the figures."""
     plan = measured.plan
     central = central_economy(replace(plan, given=None))
@@ -133,13 +134,13 @@ def _met(measured: Measured, given: Given, z: Floats) -> Floats:
         shocks = start.moved(given.directions, sizes)
         try:
             economy = in_floats(with_shocks(central, shocks, given.model))
-            return measured.figures(economy)
+            return given.with_errors(measured.figures(economy), shocks)
         except InputError:  # no finite outcome
-            return np.full((len(given.exact), 1), np.inf)
+            return np.full((len(given.conditions), 1), np.inf)
 
     along = np.einsum("kst,st->k", given.directions, z)
-    sizes, left, _ = newton(gaps_of(given.exact, reached), along[:, np.newaxis], NUDGE, EXACT)
-    missed = [c for c, gap in zip(given.exact, left[:, 0], strict=True) if not abs(gap) < MET]
+    sizes, left, _ = newton(gaps_of(given.conditions, reached), along[:, np.newaxis], NUDGE, EXACT)
+    missed = [c for c, gap in zip(given.conditions, left[:, 0], strict=True) if not abs(gap) < MET]
     if missed:
         raise _unreachable(missed)
     return np.asarray(z + np.einsum("kst,k->st", given.directions, sizes[:, 0] - along))

@@ -44,6 +44,15 @@ class Swap:
     scenario : str, optional
         The scenario in which it holds; None for all of them, the baseline among them.
 
+    Attributes
+    ----------
+    kind : str
+        What moves: "equation", "driver" or "parameter".
+    limits : tuple of (float, float)
+        The range that what moves may take; of an add-factor without end.
+    unit : str
+        The unit of what moves.
+
     Raises
     ------
     InputError
@@ -125,7 +134,18 @@ class Swap:
         return (_DRIVERS[self.by] if self.kind == "driver" else declarations()[self.by]).unit
 
     def wanted(self, date: Quarter) -> float | None:
-        """The value given for a quarter; None outside the swap."""
+        """The value given for a quarter.
+
+        Parameters
+        ----------
+        date : Quarter
+            Any.
+
+        Returns
+        -------
+        float or None
+            In the unit of the output; None outside the swap.
+        """
         return self.values[date - self.first] if self.first <= date <= self.last else None
 
 

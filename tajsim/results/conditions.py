@@ -30,15 +30,13 @@ class GivenFigure:
     error : float
         Standard error; 0.0: every draw meets it.
     by : str
-        What moved until it was met; "path" for a driver that follows what was given, "weight" for a figure
-        with an error.
+        What moved until it was met; "path" for a driver that follows what was given.
     carried_by : str
-        The equations and drivers that carry most of it, with their shares in percent; empty where nothing
-        moved.
+        The equations and drivers, or the errors of figures, that carry most of it, with their shares in
+        percent; empty where nothing moved.
     size : float
         Of what moved in standard deviations, with the sign of what it does to the figure: mean over draws by
-        their weight, or of the single path alone. For a figure with an error, how far draws are off it, in
-        errors. Not a number for a path.
+        their weight, or of the single path alone. Not a number for a path.
     effective : float
         Effective draws without the figure's own part in the weights: the higher above those of the run, the
         more it costs. Not a number without draws.

@@ -23,6 +23,7 @@ from tajsim.rounds.comparison import EQUATIONS, STATISTICS, RoundComparison
 from tajsim.rounds.folder import Round, as_round, here
 from tajsim.rounds.groups import MOST, Group, groups, mixed, split
 from tajsim.rounds.inputs import OUTPUTS
+from tajsim.rounds.news import news
 
 Floats = NDArray[np.float64]
 
@@ -39,7 +40,8 @@ def compare_rounds(
     """How each headline forecast moved from one round to another, and why.
 
     Every group of inputs in which the rounds differ gets its exact Shapley value: all mixtures of the two
-    rounds are run. Of more than 8 groups the releases join in the order of their publication.
+    rounds are run. Of more than 8 groups the releases join in the order of their publication, as one group
+    that is split by what each adds to it.
 
     Parameters
     ----------
@@ -97,7 +99,7 @@ def compare_rounds(
             if chosen
             else "no outputs to compare"
         )
-    found = groups(one.inputs, two.inputs)
+    found = (*news(one.inputs, two.inputs), *groups(one.inputs, two.inputs))
     end = str(max(Quarter.parse(one.inputs.end), Quarter.parse(two.inputs.end)))
     outcome = _Mixtures(one, two, end, chosen, years, of, executor, progress, len(found))
     parts = split(found, outcome)

@@ -23,10 +23,12 @@ from tajsim.golden.made_with import modules
 from tajsim.judgements.judgement import Judgement
 from tajsim.judgements.reading import as_judgement
 from tajsim.parameters import Parameters, as_parameters
+from tajsim.published.known import known as published_by
+from tajsim.published.observations import Observations
 from tajsim.quarters import Quarter
 from tajsim.results import Result, load
 from tajsim.results.manifest import versions
-from tajsim.rounds.inputs import JUDGEMENT, OUTLOOK, PARAMETERS, Inputs, outlook_of
+from tajsim.rounds.inputs import BASE, JUDGEMENT, OBSERVATIONS, OUTLOOK, PARAMETERS, Inputs, outlook_of
 from tajsim.store import as_path, read_text
 
 FORMAT = 1
@@ -58,7 +60,7 @@ class Round:
     name : str
         What the round is called.
     known : str or None
-        The day that the round stands for; None where it was not said.
+        The day up to which the figures given were published; None for a forecast without.
     inputs : Inputs
         What the forecast was computed from.
     forecast : Result
@@ -93,7 +95,7 @@ class Round:
 
 def new_round(
     path: str | Path,
-    known: str | date | None = None,
+    known: Observations | str | date | None = None,
     judgement: Judgement | str | Path | None = None,
     parameters: Parameters | str | Path = PARAMETER_SET,
     baseline: Baseline = BASELINE,
@@ -110,8 +112,9 @@ def new_round(
     ----------
     path : str or Path
         The folder, which must not exist; its last part is the name of the round.
-    known : str or date, optional
-        The day that the round stands for, as 2025-10-31.
+    known : Observations, str or date, optional
+        What the forecast is given: figures of `tajsim.known` or `tajsim.observations`, or a day, as
+        2025-10-31, for all that had been published by it. None for a forecast without.
     judgement : Judgement, str or Path, optional
         Add-factors with author and reason, as for `run`.
     parameters : Parameters, str or Path, default "calibrated-2024"
@@ -158,7 +161,8 @@ def new_round(
     problems = Problems("cannot make the round")
     if not target.name or os.path.lexists(target):
         problems.add(f"{target} exists; a round is never written over, take another name")
-    day = problems.attempt(lambda: _day(known))
+    figures = problems.attempt(lambda: _known(known))
+    day = None if figures is None else figures.on.isoformat()
     p = problems.attempt(lambda: as_parameters(parameters))
     judged = problems.attempt(lambda: as_judgement(judgement))
     followed = problems.attempt(lambda: outlook_of(baseline))
@@ -166,9 +170,11 @@ def new_round(
     problems.raise_if_any()
     if p is None or followed is None or last is None:
         raise AssertionError("a part is missing although no problem was noted")
-    given = Inputs(parameters=p, outlook=followed, judgement=judged, end=str(last), draws=draws, seed=seed)
+    given = Inputs(
+        parameters=p, outlook=followed, judgement=judged, known=figures, end=str(last), draws=draws, seed=seed
+    )
     texts = given.texts()
-    inputs = Inputs.of_texts(texts, p.name, given.end, draws, seed)  # what is frozen is what runs
+    inputs = Inputs.of_texts(texts, p.name, given.end, draws, seed, day)  # what is frozen is what runs
     forecast = inputs.run(executor, progress)
     made_with = here()
     _write(target, texts, forecast, {
@@ -194,9 +200,11 @@ def read_round(path: str | Path) -> Round:
     for fault in altered(folder, record["files"]):
         problems.add(fault)
     problems.raise_if_any(FileFormatError)
-    names = (PARAMETERS, OUTLOOK, JUDGEMENT)
+    names = (PARAMETERS, OUTLOOK, JUDGEMENT, OBSERVATIONS, BASE)
     texts = {name: read_text(folder / name) for name in names if name in record["files"]}
-    inputs = Inputs.of_texts(texts, record["parameters"], record["end"], record["draws"], record["seed"])
+    inputs = Inputs.of_texts(
+        texts, record["parameters"], record["end"], record["draws"], record["seed"], record["known"]
+    )
     return Round(
         path=folder,
         name=record["name"],
@@ -289,12 +297,8 @@ def _write(target: Path, texts: Mapping[str, str], forecast: Result, record: dic
         shutil.rmtree(staged, ignore_errors=True)
 
 
-def _day(given: str | date | None) -> str | None:
-    """A day as text. Raises InputError for what is none."""
-    if given is None:
-        return None
-    try:
-        day = given if isinstance(given, date) else date.fromisoformat(given.strip())
-    except (ValueError, AttributeError):
-        raise InputError(f"known is {quoted(given)}; it must be a day, as 2025-10-31") from None
-    return day.isoformat()[:10]
+def _known(given: Observations | str | date | None) -> Observations | None:
+    """The figures that a round is given. Raises InputError for what gives none."""
+    if given is None or isinstance(given, Observations):
+        return given
+    return published_by(given)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
@@ -19,10 +21,14 @@ from tajsim.judgements.reading import parse_judgement
 from tajsim.parameters import Parameters
 from tajsim.parameters.loading import parse_parameters
 from tajsim.parameters.writing import format_parameters
+from tajsim.published.file import as_csv, of_frame
+from tajsim.published.observations import Observations
+from tajsim.published.row import Observation
 from tajsim.results import Result
 
 Followed: TypeAlias = "Outlook"
 PARAMETERS, OUTLOOK, JUDGEMENT = "parameters.toml", "outlook.toml", "judgement.toml"
+OBSERVATIONS, BASE = "observations.csv", "observations_base.csv"  # base: what growth is compared with
 NAME = "outlook"  # what the baseline is called in results: that of the round, whatever it was made from
 OUTPUTS = (
     *("gdp_growth", "inflation", "tjs_per_usd", "remittances_usd", "consumption", "imports_usd"),
@@ -44,6 +50,8 @@ class Inputs:
         What the baseline follows, under the name that all have in rounds.
     judgement : Judgement or None
         Add-factors with author and reason.
+    known : Observations or None
+        The figures that the forecast is given.
     end : str
         Last quarter.
     draws : int or None
@@ -55,6 +63,7 @@ class Inputs:
     parameters: Parameters
     outlook: Followed
     judgement: Judgement | None
+    known: Observations | None = None
     end: str = END
     draws: int | None
     seed: int
@@ -84,6 +93,7 @@ class Inputs:
                 parameters=self.parameters,
                 baseline=self.outlook,
                 judgement=self.judgement,
+                given=self.known,
                 end=self.end,
                 draws=self.draws,
                 seed=self.seed,
@@ -99,11 +109,21 @@ class Inputs:
         found = {PARAMETERS: format_parameters(self.parameters), OUTLOOK: format_outlook(self.outlook)}
         if self.judgement is not None:
             found[JUDGEMENT] = self.judgement.to_text()
+        if self.known is not None:
+            found[OBSERVATIONS] = as_csv(self.known.rows)
+            if self.known.base:
+                found[BASE] = as_csv(self.known.base)
         return found
 
     @classmethod
     def of_texts(
-        cls, texts: Mapping[str, str], parameters: str, end: str, draws: int | None, seed: int
+        cls,
+        texts: Mapping[str, str],
+        parameters: str,
+        end: str,
+        draws: int | None,
+        seed: int,
+        known: str | None = None,
     ) -> Inputs:
         """The inputs in the texts of files.
 
@@ -119,6 +139,8 @@ class Inputs:
             How many.
         seed : int
             Root of every random stream.
+        known : str or None
+            The day up to which its figures were published, where there are any.
 
         Returns
         -------
@@ -135,10 +157,25 @@ class Inputs:
             parameters=parse_parameters(texts[PARAMETERS], parameters),
             outlook=parse_outlook(texts[OUTLOOK], NAME),
             judgement=None if judgement is None else parse_judgement(judgement),
+            known=_observations(texts, known),
             end=end,
             draws=draws,
             seed=seed,
         )
+
+
+def _observations(texts: Mapping[str, str], day: str | None) -> Observations | None:
+    """The figures in the texts of files, as known on a day; None where there are none."""
+    if OBSERVATIONS not in texts or day is None:
+        return None
+    base = _rows(texts[BASE]) if BASE in texts else ()
+    return Observations(rows=_rows(texts[OBSERVATIONS]), base=base, on=date.fromisoformat(day))
+
+
+def _rows(text: str) -> tuple[Observation, ...]:
+    import pandas as pd
+
+    return tuple(of_frame(pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)))
 
 
 def outlook_of(given: Baseline) -> Outlook:

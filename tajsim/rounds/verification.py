@@ -127,7 +127,8 @@ def _arrays(result: Result) -> dict[str, NDArray[np.floating]]:
         "by quarter on the single path": result.central,
         "by year on the single path": result.central_annual,
     }
-    return {f"{name} {part}": values for part, table in parts.items() for name, values in table.items()}
+    found = {f"{name} {part}": values for part, table in parts.items() for name, values in table.items()}
+    return found if result.weights is None else found | {"weights of draws": result.weights.values}
 
 
 def _difference(name: str, then: NDArray[np.floating] | None, now: NDArray[np.floating] | None) -> str:

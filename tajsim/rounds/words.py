@@ -43,12 +43,12 @@ def sentence(found: RoundComparisonLike, output: str, year: int) -> str:
     unit = found.infos[output].unit
     head = f"{title_of(output)} in {year}, {unit}: "
     head += f"{before:,.{digits}f} in {found.a}, {after:,.{digits}f} in {found.b}"
-    largest = float(np.max(np.abs(parts)))
-    if largest == 0.0:
+    shown = digits + (1 if digits else 0)  # digits of parts
+    least = max(_SMALL * float(np.max(np.abs(parts))), 0.5 * 10.0**-shown)
+    order = [k for k in np.argsort(-np.abs(parts), kind="stable") if abs(parts[k]) >= least]
+    if not order:
         return f"{head}; nothing moved it."
-    more = 1 if digits else 0
-    order = [k for k in np.argsort(-np.abs(parts), kind="stable") if abs(parts[k]) >= _SMALL * largest]
-    told = [f"{spoken(found.names[k], found.kinds[k])} {float(parts[k]):+,.{digits + more}f}" for k in order]
+    told = [f"{spoken(found.names[k], found.kinds[k])} {float(parts[k]):+,.{shown}f}" for k in order]
     rest = change - float(sum(parts[k] for k in order))
-    told += [f"the rest {rest:+,.{digits + more}f}"] if len(order) < int(np.count_nonzero(parts)) else []
-    return f"{head} ({change:+,.{digits + more}f}): {', '.join(told)}."
+    told += [f"the rest {rest:+,.{shown}f}"] if abs(rest) >= 0.5 * 10.0**-shown else []
+    return f"{head} ({change:+,.{shown}f}): {', '.join(told)}."

@@ -12,7 +12,7 @@ import pytest
 import tajsim as ts
 from tajsim.engine.condition import Condition
 from tajsim.engine.conditioning import met_in_every_draw
-from tajsim.engine.measured import Measured
+from tajsim.engine.measured import Measurement
 from tajsim.engine.plan import Plan
 from tajsim.engine.request import RunOptions, read
 from tajsim.engine.run import prepare, run
@@ -133,7 +133,7 @@ def test_the_table_says_how_each_figure_was_met(known: ts.Result) -> None:
     assert list(table.index[:2]) == ["rub_per_usd", "remittances_usd"], "drivers first, then by date"
     assert table.loc["remittances_usd", "source"] == "a bank"
     assert table.loc["remittances_usd", "carried_by"].startswith("remittances ")
-    assert table.loc["remittances_gdp", "by"] == "weight"
+    assert "error " in table.loc["remittances_gdp", "carried_by"]
     assert (table["effective"] > effective_draws(known.given.log_weights) * 0.5).all()
     assert abs(table["size"]).max() < 4.0
 
@@ -169,14 +169,32 @@ def test_a_figure_of_a_driver_alone_weighs_every_draw_alike() -> None:
     np.testing.assert_allclose(plan.given.solved.log_weights, plan.given.solved.log_weights[0], atol=1e-3)
 
 
-def test_a_figure_with_an_error_weighs_by_the_normal_density() -> None:
-    plan = met_in_every_draw(planned(given("gdp", "2025Q1", "2025Q2", "sum", 77_000.0, error=1500.0)), None)
-    assert plan.given is not None
-    assert plan.given.solved is not None
-    values = run((), draws=400, seed=5, end="2025Q4", outputs=["gdp"])["gdp"].values[:2, 0].astype(float)
-    expected = -0.5 * ((values.sum(axis=0) - 77_000.0) / 1500.0) ** 2
-    np.testing.assert_allclose(plan.given.solved.log_weights, expected, atol=1e-4)
-    assert not plan.given.centre.any(), "the single path stays as it is"
+def test_a_figure_with_an_error_says_what_weights_of_its_likelihood_say() -> None:
+    figure = given("gdp", "2025Q1", "2025Q2", "sum", 77_000.0, error=1500.0)
+    settings = {"draws": 4000, "seed": 5, "end": "2025Q4", "outputs": ["gdp"]}
+    r, free = run(given=figure, **settings), run(**settings)
+    before = free["gdp"].values[:, 0].astype(np.float64)
+    likelihood = normalised(-0.5 * ((before[:2].sum(axis=0) - 77_000.0) / 1500.0) ** 2)
+    assert r.given is not None
+    weights = normalised(r.given.log_weights)
+    after = r["gdp"].values[:, 0].astype(np.float64)
+    for t in (1, 3):
+        mean = likelihood @ before[t]
+        spread = np.sqrt(likelihood @ (before[t] - mean) ** 2)
+        assert weights @ after[t] == pytest.approx(mean, abs=0.1 * spread)
+        assert np.sqrt(weights @ (after[t] - weights @ after[t]) ** 2) == pytest.approx(spread, rel=0.08)
+    assert effective_draws(r.given.log_weights) > 2.0 * effective_draws(np.log(likelihood))
+    assert "error" in r.given.rows[0].carried_by
+    assert before[:2, 0].sum() != after[:2, 0].sum() != pytest.approx(77_000.0)
+
+
+def test_an_error_that_vanishes_is_an_exact_figure() -> None:
+    figure = given("gdp", "2025Q1", "2025Q2", "sum", 77_000.0)
+    exact, nearly = (run(given=replace(figure, error=e), **SETTINGS) for e in (0.0, 1e-4))
+    np.testing.assert_allclose(nearly["gdp"].values, exact["gdp"].values, rtol=1e-5)
+    assert exact.given is not None
+    assert nearly.given is not None
+    np.testing.assert_allclose(nearly.given.log_weights, exact.given.log_weights, atol=1e-3)
 
 
 def test_a_year_that_began_before_the_run_is_measured_over_the_base_year() -> None:
@@ -246,21 +264,21 @@ def test_a_baseline_that_moves_a_driver_away_from_its_figure_is_refused() -> Non
 def test_weights_that_collapse_name_the_figure_to_relax() -> None:
     unlikely = given("remittances_usd", "2025Q1", "2025Q1", "sum", 6000.0)
     with pytest.raises(
-        InputError, match=r"effective draws of 400, .* most is remittances_usd 2025Q1 sum = 6000"
+        InputError, match=r"effective draws of 400, .* off, is remittances_usd 2025Q1 sum = 6000"
     ):
         run((), given=[unlikely, FIGURES[2]], draws=400, end="2025Q2", outputs=["gdp"])
 
 
 def test_draws_that_fail_have_no_weight_and_too_many_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     plan = planned(FIGURES[1])
-    true = Measured.figures
+    true = Measurement.figures
 
     def broken(*arguments: Any) -> Any:
         found = true(*arguments)
         found[:, : len(found[0]) // share] = np.nan
         return found
 
-    monkeypatch.setattr(Measured, "figures", broken)
+    monkeypatch.setattr(Measurement, "figures", broken)
     share = 40
     solved = met_in_every_draw(plan, None).given
     assert solved is not None
@@ -291,3 +309,21 @@ def test_bands_hold_what_simulated_worlds_did_not_tell() -> None:
     assert len(found) >= 12, "reserves at the limit of what holders can sell are refused, in some worlds"
     held = np.array([held for held, _ in found])
     assert 0.8 < held.mean() < 0.97
+
+
+@pytest.mark.parametrize(
+    ("name", "measure", "value", "each"),
+    [
+        ("russia_wage", "mean", 99_000.0, 99_000.0),
+        ("organised_recruits", "sum", 9_000.0, 4_500.0),
+        ("deported", "sum", 5_000.0, 2_500.0),
+    ],
+)
+def test_observed_wages_recruits_and_deportations_take_the_place_of_the_models_own(
+    name: str, measure: str, value: float, each: float
+) -> None:
+    figure = given(name, "2025Q1", "2025Q2", measure, value)
+    known, free = (run(given=g, draws=50, end="2025Q4", outputs=[name]) for g in (figure, ()))
+    np.testing.assert_allclose(known[name].values[:2], each, rtol=1e-6)
+    assert known[name].values[2].std() > 0.0
+    assert (known[name].values[:2] != free[name].values[:2]).all()

@@ -14,7 +14,7 @@ import pytest
 
 import tajsim as ts
 from tajsim.cli import main
-from tajsim.errors import FileFormatError
+from tajsim.errors import FileFormatError, InputError
 
 sync_api = pytest.importorskip(
     "playwright.sync_api", reason="needs playwright: pip install 'tajsim[browser]'"
@@ -245,6 +245,26 @@ def test_a_faulty_file_is_refused_in_the_words_of_the_command_line(
     assert "Nothing is switched on" in v.page.locator(".story").inner_text()
 
 
+def test_a_file_that_goes_too_far_is_refused_as_a_run_is(visit: Any, tmp_path: Path) -> None:
+    huge = ts.Scenario("huge", [ts.Shock("rub_per_usd", multiply=ts.step(1e200, start="2026Q1"))])
+    huge.to_toml(tmp_path / "huge.toml")
+    with pytest.raises(InputError) as refused:
+        ts.run(huge, draws=DRAWS, end=END)
+    v = visit()
+    v.drop("huge.toml", (tmp_path / "huge.toml").read_text(encoding="utf-8"))
+    assert v.told() == str(refused.value)
+    assert "Nothing is switched on" in v.page.locator(".story").inner_text()
+
+
+def test_a_page_made_of_markup_shows_it_as_text(visit: Any, tmp_path: Path) -> None:
+    shock = ts.Shock("oil_price", multiply=ts.step(0.9, start="2026Q1"), note=EVIL)
+    evil = ts.Scenario("</script>" + EVIL, [shock], title=EVIL, narrative=EVIL, sources=[EVIL])
+    v = visit(file=ts.explore(evil, draws=10, end="2027Q4").save(tmp_path / "evil.html"))
+    assert v.page.locator(".story h2").inner_text() == EVIL
+    assert v.page.locator("img").count() == 0
+    assert v.page.locator("script").count() == 2
+
+
 def test_markup_in_titles_and_narratives_is_text(visit: Any) -> None:
     v = visit()
     shock = ts.Shock("rub_per_usd", multiply=ts.step(1.2, start="2026Q1"), note=EVIL)
@@ -349,9 +369,12 @@ def test_it_speaks_russian_with_its_numbers(visit: Any) -> None:
     assert "Ужесточение" in words
     assert "Почти наверняка ниже" in words
     assert v.page.evaluate("document.documentElement.lang") == "ru"
+    v.page.get_by_role("button", name="Бедность (национальная черта)").click()
+    v.settle()
+    assert "Бедность по национальной черте" in v.page.locator(".trust-in").inner_text()
     v.page.get_by_label("Язык").select_option("en")
     v.settle()
-    assert "Almost certainly lower" in v.page.locator("#page").inner_text()
+    assert "Almost certainly higher" in v.page.locator("#page").inner_text()
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])

@@ -112,7 +112,7 @@ def of_data() -> set[str]:
         found |= {driver.description, driver.unit}
     for output in OUTPUTS:
         info = OutputInfo.of(output.name, Quarter(2024, 4))
-        found |= {output.title, info.unit, info.delta_unit(False)}
+        found |= {output.title, info.unit, info.definition, info.delta_unit(False)}
     found |= {
         "% of baseline",
         "percentage points",

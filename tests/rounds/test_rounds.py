@@ -46,7 +46,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def first(place: Path) -> Round:
-    return ts.new_round(place / "june", "2025-06-30", draws=20, end=END)
+    return ts.new_round(place / "june", draws=20, end=END)
 
 
 @pytest.fixture(scope="module")
@@ -54,9 +54,7 @@ def second(place: Path) -> Round:
     outlook = place / "mine.toml"
     outlook.write_text(MINE, encoding="utf-8")
     judged = ts.Judgement("july", [made()])
-    return ts.new_round(
-        place / "july", "2025-07-31", judged, "world-bank-2024", outlook, draws=30, seed=3, end=END
-    )
+    return ts.new_round(place / "july", None, judged, "world-bank-2024", outlook, draws=30, seed=3, end=END)
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +67,7 @@ def test_a_round_is_the_run_it_freezes(first: Round) -> None:
     for name in OUTPUTS:
         assert np.array_equal(first.forecast.quarterly[name], run.quarterly[name])
         assert np.array_equal(first.forecast.central[name], run.central[name])
-    assert first.known == "2025-06-30"
+    assert first.known is None
     assert sorted(path.name for path in first.path.iterdir()) == [
         "forecast.csv", "forecast.npz", "manifest.json", "outlook.toml", "parameters.toml", "round.json",
     ]  # fmt: skip
@@ -81,8 +79,8 @@ def test_it_reads_back_as_it_was_made(second: Round) -> None:
     assert back.inputs.parameters == second.inputs.parameters
     assert back.inputs.outlook == second.inputs.outlook
     assert back.inputs.judgement == second.inputs.judgement
-    assert (back.name, back.known, dict(back.made_with)) == ("july", "2025-07-31", dict(second.made_with))
-    assert repr(back).startswith("<Round 'july', known on 2025-07-31: world-bank-2024, tajsim ")
+    assert (back.name, back.known, dict(back.made_with)) == ("july", None, dict(second.made_with))
+    assert repr(back).startswith("<Round 'july': world-bank-2024, tajsim ")
 
 
 @pytest.mark.parametrize("which", ["first", "second"])
@@ -101,7 +99,7 @@ def test_its_manifest_runs_it_again_too(second: Round) -> None:
 
 
 def test_the_same_round_gives_the_same_bytes(place: Path, first: Round) -> None:
-    again = ts.new_round(place / "again" / "june", "2025-06-30", draws=20, end=END)
+    again = ts.new_round(place / "again" / "june", draws=20, end=END)
     for path in first.path.iterdir():
         assert path.read_bytes() == (again.path / path.name).read_bytes(), path.name
 
@@ -206,7 +204,7 @@ def test_tables_words_pictures_and_json(found: compare.RoundComparison) -> None:
     assert "the outlook that is followed -" in told
     ax = found.plot("gdp_growth", 2026)
     labels = [text.get_text() for text in ax.get_yticklabels()]
-    assert (labels[0], labels[-1], len(labels)) == ("june", "july", 8)
+    assert (labels[0], labels[-1], len(labels)) == ("june", "july", 7)  # equations move nothing
     plain = json.loads(json.dumps(found.to_dict()))
     assert plain["gap"] < 1e-9
     assert len(plain["forecasts"]) == 2 * len(OUTPUTS)
@@ -215,6 +213,22 @@ def test_tables_words_pictures_and_json(found: compare.RoundComparison) -> None:
         found.table(2031)
     with pytest.raises(ts.InputError, match="unknown output 'gdp'"):
         found.words("gdp", 2026)
+
+
+def test_a_picture_of_many_parts_joins_the_small_ones(found: compare.RoundComparison) -> None:
+    parts = np.zeros((20, len(OUTPUTS), 2))
+    parts[:, 0, 0] = np.arange(20.0)
+    many = replace(
+        found, parts=parts, after=found.before + parts.sum(axis=0), kinds=("release",) * 20,
+        names=tuple(f"Agency {i}, 2025-08-31: a_series_with_a_long_name" for i in range(20)),
+    )  # fmt: skip
+    ax = many.plot(OUTPUTS[0], 2025)
+    labels = [text.get_text() for text in ax.get_yticklabels()]
+    assert len(labels) == 12
+    assert labels[-2] == "10 others"
+    assert labels[1].startswith("Agency 11, 2025-08-31:\n")
+    widths = [bar.get_width() for bar in ax.patches if bar.get_height() < 0.5]
+    assert sum(widths) == pytest.approx(190.0)
 
 
 @settings(max_examples=30)
@@ -269,7 +283,8 @@ def test_judgement_on_quarters_before_the_parameters_is_left_out(first: Round) -
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"known": "soon"}, "known is 'soon'; it must be a day, as 2025-10-31"),
+        ({"known": "soon"}, "soon"),
+        ({"known": 3}, "on is 3; it must be a day, as 2025-10-31"),
         ({"baseline": "crackdown"}, "a round follows an outlook"),
         ({"parameters": "kremlin-2042"}, "kremlin-2042"),
         ({"judgement": 3}, "judgement is 3"),
@@ -338,7 +353,7 @@ def test_at_a_prompt(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     judged = ts.Judgement("j", [made()]).to_toml(tmp_path / "j.toml")
     one, two = str(tmp_path / "one"), str(tmp_path / "two")
     usual = ["--draws", "0", "--end", END]
-    assert main(["round", "new", one, "--known", "2025-06-30", *usual]) == 0
+    assert main(["round", "new", one, *usual]) == 0
     assert main(["round", "new", two, "--judgement", str(judged), *usual]) == 0
     assert "judgement.toml" in capsys.readouterr().out
     assert main(["round", "verify", two]) == 0
@@ -369,6 +384,8 @@ def test_at_a_prompt(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
             "--known is an option of new alone; leave it out",
         ),
         (["round", "new", "a", "--draws", "many"], "--draws is 'many'"),
+        (["round", "new", "a", "--data", "x.csv"], "--data needs --known"),
+        (["round", "new", "a", "--known", "soon"], "soon"),
         (["round", "verify", "nowhere"], "nowhere"),
     ],
 )

@@ -318,7 +318,7 @@ def rules(
             begins = quarters[int(np.argmax(path != usual))]
             levels = float(usual[at]), float(path[at])
             found.append(Rule(name, known[name].unit, *levels, "", "", math.nan, begins))
-    for name, given in plan.given.items():
+    for name, given in plan.overrides.items():
         acting = np.flatnonzero((given.keep != 1.0) | (given.level != 0.0))
         begins = quarters[int(acting[0])]
         at = int(acting[np.argmax(given.level[acting])])

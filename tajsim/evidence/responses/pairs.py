@@ -44,10 +44,21 @@ def _per_money(o: ExperimentResult, name: str, year: int = 1) -> Floats:
     return np.asarray(o.percent(name, year) / o.percent(MONEY, year))
 
 
+HELD = 1e-5  # log change of a rate that is held
+
+
 def _passed(o: ExperimentResult, quarter: int) -> Floats:
-    """Consumer prices after some quarters per mean depreciation until then, since a part of it returns."""
+    """Consumer prices after some quarters per mean depreciation until then, since a part of it returns.
+
+    Draws in which the central bank holds the rate say nothing of it and are left out.
+    """
     path = [o.log_quarter("tjs_per_usd", number) for number in range(1, quarter + 1)]
-    return np.asarray(o.log_quarter("consumer_prices", quarter) / np.mean(path, axis=0))
+    prices, rate = (
+        np.atleast_1d(o.log_quarter("consumer_prices", quarter)),
+        np.atleast_1d(np.mean(path, axis=0)),
+    )
+    moved = np.abs(rate) > HELD
+    return np.asarray(prices[moved] / rate[moved])
 
 
 def _real_money(o: ExperimentResult, year: int) -> Floats:

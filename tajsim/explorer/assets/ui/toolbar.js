@@ -118,7 +118,7 @@ export async function openFile(app, file) {
     const trial = { ...app.choices, on: new Map(app.choices.on), files: [...app.choices.files] };
     const scenario = withFile(trial, file.name, text, app.offer);
     const problems = app.model.problems([scenario]);
-    if (problems.length) throw new ScenarioError(`scenario file ${file.name}`, problems);
+    if (problems.length) throw new ScenarioError("the scenarios cannot be run", problems);
     app.change((choices) => {
       choices.files = trial.files;
       choices.on = trial.on;
