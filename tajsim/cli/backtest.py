@@ -59,6 +59,11 @@ class BacktestRequest:
 def command(options: Namespace) -> None:
     """Check everything that was typed, forecast, print, write."""
     request = read(options)
+    if options.partial:
+        from tajsim.cli.partial import report
+
+        report(request, options.json)
+        return
     asked: dict[str, Any] = {
         "parameters": request.parameters,
         "trials_draws": request.trials,
@@ -108,6 +113,8 @@ def read(options: Namespace) -> BacktestRequest:
         check_folder(problems, out)
     if options.variant not in VARIANTS:
         problems.add(f"--variant is {quoted(options.variant)}; {nearest(options.variant, tuple(VARIANTS))}")
+    if options.partial and (options.variants or options.variant != HEADLINE):
+        problems.add("--partial is of the headline alone; leave out --variant and --variants")
     problems.raise_if_any()
     if parameters is None:
         raise AssertionError("the parameter set is missing although no problem was noted")

@@ -88,7 +88,8 @@ class PartialBacktest:
             Columns variable, stage, n (cases), lower (cases whose CRPS the figures lowered), share,
             crps_before and crps_after, log_before and log_after (means without and with the figures), own_n
             and own_lower (n and lower of the cases in which a figure of the variable itself is known),
-            effective (the fewest effective draws). At the start of a year nothing is known of it, and nothing is lowered.
+            effective (the fewest effective draws). At the start of a year nothing is known of it, and nothing
+            is lowered.
         """
         import pandas as pd
 

@@ -178,8 +178,9 @@ class _Study:
             for name in PARTLY_KNOWN:
                 truth = self.table.change(name, year - 1, stage.target(year))
                 if math.isfinite(truth) and year - 1 >= SCORED[name].since:
+                    weights = after.weights.values if given else None
                     yield Case.of(
-                        before.paths[name][-1], after.paths[name][-1], after.weights.values if given else None, truth,
+                        before.paths[name][-1], after.paths[name][-1], weights, truth,
                         variable=name, stage=stage.name, year=year, target=stage.target(year),
                         figures=len(given), own=measures(given, name), effective=after.weights.ess,
                     )  # fmt: skip
