@@ -49,8 +49,8 @@ def _text(request: BacktestRequest, found: PartialBacktest) -> str:
     about = (
         f"Forecasts made within {request.start}-{request.end}, with and without the figures of the part of "
         "the year that was over; at its end, of the next year. Both know the years before and forecast "
-        "drivers. CRPS: lower is better; log: logarithm of the density, higher is better. own: cases in which "
-        "a figure of the variable itself is known; in the others roubles, oil and other figures are."
+        "drivers. CRPS: lower is better; log: logarithm of the density, higher is better. own: cases in "
+        "which a figure of the variable itself is known; in the others roubles, oil and other figures are."
     )
     rests = (
         f"Parameters: {request.parameters.name}, fitted to the years before each; {request.draws:,} draws, "
