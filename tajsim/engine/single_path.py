@@ -105,7 +105,9 @@ def _directions(given: Given, slopes: Floats) -> Floats:
         if c.equation != ALL:
             row[[i for i, name in enumerate(NAMES) if name != c.equation]] = 0.0
         size = float(np.linalg.norm(row))
-        if not FLAT < float(np.linalg.norm(row[: len(NAMES)])) < np.inf:
+        # what nothing random moves is met by its own error, if it has one: it weighs parameters alone
+        movers = row[: len(NAMES)] if c.exact or c.equation != ALL else row
+        if not FLAT < float(np.linalg.norm(movers)) < np.inf:
             what = "nothing random moves it" if c.equation == ALL else f"{c.equation!r} does not move it"
             problems.add(f"{c}: {what}; say by= something else, or drop it")
             continue
