@@ -69,7 +69,8 @@ GROUPS = {
     "evidence": Group(
         "Evidence",
         "The model against history and the literature.",
-        ("backtest", "Backtest", "calibrate", "Calibration", "episodes", "published_responses"),
+        ("backtest", "Backtest", "partial_backtest", "PartialBacktest", "calibrate", "Calibration",
+         "episodes", "published_responses"),
         (("episodes(...)[0]", "Episode"),),
     ),
     "rounds": Group(
