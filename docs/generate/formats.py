@@ -495,8 +495,8 @@ SAVED = Format(
 SCORES = Format(
     "Scores (JSON)",
     "`tajsim backtest --json` prints one object with the lists `scores` and `episodes`; in Python "
-    "`ts.backtest().scores()`. Changes are in log points (0.10 = 10 %), shares as shares. With `--partial` the "
-    "lists are `scores` and `cases`: `ts.partial_backtest().scores()` and its `.table()`.",
+    "`ts.backtest().scores()`. Changes are in log points (0.10 = 10 %), shares as shares. With `--partial` "
+    "the lists are `scores` and `cases`: `ts.partial_backtest().scores()` and its `.table()`.",
     (
         Section(
             "A row of scores",

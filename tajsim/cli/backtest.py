@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tajsim.cli import partial
 from tajsim.cli.files import csv_file, json_file, png_file
 from tajsim.cli.params import read_parameters
 from tajsim.cli.parser import whole_number, width
@@ -59,17 +60,16 @@ class BacktestRequest:
 def command(options: Namespace) -> None:
     """Check everything that was typed, forecast, print, write."""
     request = read(options)
-    if options.partial:
-        from tajsim.cli.partial import report
-
-        report(request, options.json)
-        return
     asked: dict[str, Any] = {
         "parameters": request.parameters,
         "trials_draws": request.trials,
         "draws": request.draws,
         "seed": request.seed,
     }
+    if options.partial:
+        years = {"start": request.start, "end": request.end}
+        partial.report(asked | years, request.out, manifest(request), options.json)
+        return
     beside: dict[str, Backtest] = {}
     with progress_bar("variant" if options.variants else "step") as progress:
         if options.variants:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tajsim.cli.files import csv_file, json_file
@@ -19,42 +19,32 @@ from tajsim.store import write_folder
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tajsim.cli.backtest import BacktestRequest
-
 HEADLINES = ("remittances_usd", "tjs_per_usd", "imports_usd")
 
 
-def report(request: BacktestRequest, as_json: bool) -> None:
-    """Forecast, print, write."""
+def report(asked: Mapping[str, Any], out: Path | None, manifest: Mapping[str, Any], as_json: bool) -> None:
+    """Forecast, print, write. asked: as `tajsim.partial_backtest` takes it. manifest: to go with the files."""
     with progress_bar("year") as progress:
-        found = partial_backtest(
-            request.start,
-            request.end,
-            parameters=request.parameters,
-            trials_draws=request.trials,
-            draws=request.draws,
-            seed=request.seed,
-            progress=progress,
-        )
-    written = _write(request, found)
+        found = partial_backtest(**asked, progress=progress)
+    written = _write(out, found, manifest)
     if as_json:
         show_json({"scores": found.rows(), "cases": [dict(case.row()) for case in found.cases]})
         return
-    print(_text(request, found), flush=True)
+    print(_text(asked, found), flush=True)
     show_written(written, "\n")
 
 
-def _text(request: BacktestRequest, found: PartialBacktest) -> str:
+def _text(asked: Mapping[str, Any], found: PartialBacktest) -> str:
     columns = width()
     about = (
-        f"Forecasts made within {request.start}-{request.end}, with and without the figures of the part of "
+        f"Forecasts made within {asked['start']}-{asked['end']}, with and without the figures of the part of "
         "the year that was over; at its end, of the next year. Both know the years before and forecast "
         "drivers. CRPS: lower is better; log: logarithm of the density, higher is better. own: cases in "
         "which a figure of the variable itself is known; in the others roubles, oil and other figures are."
     )
     rests = (
-        f"Parameters: {request.parameters.name}, fitted to the years before each; {request.draws:,} draws, "
-        f"seed {request.seed}."
+        f"Parameters: {asked['parameters'].name}, fitted to the years before each; {asked['draws']:,} draws, "
+        f"seed {asked['seed']}."
     )
     lines = [paragraph(about, columns, ""), "", scoreboard(found.rows(), columns), ""]
     lines += [paragraph(headline(found), columns, ""), "", paragraph(rests, columns, "")]
@@ -93,15 +83,13 @@ def headline(found: PartialBacktest) -> str:
     )
 
 
-def _write(request: BacktestRequest, found: PartialBacktest) -> list[Path]:
+def _write(out: Path | None, found: PartialBacktest, manifest: Mapping[str, Any]) -> list[Path]:
     """The files of --out DIR, all of them or none; the manifest comes last."""
-    if request.out is None:
+    if out is None:
         return []
-    from tajsim.cli.backtest import manifest
-
     contents = {
         "partial-scores.csv": csv_file(found.scores()),
         "partial.csv": csv_file(found.table()),
-        "manifest.json": json_file(manifest(request)),
+        "manifest.json": json_file(manifest),
     }
-    return write_folder(request.out, contents)
+    return write_folder(out, contents)

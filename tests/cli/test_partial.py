@@ -72,7 +72,7 @@ def test_its_files(call: Call, tmp_path: Path) -> None:
     assert sorted(path.name for path in (tmp_path / "o").iterdir()) == [
         "manifest.json", "partial-scores.csv", "partial.csv",
     ]  # fmt: skip
-    rows = list(csv.DictReader((tmp_path / "o" / "partial.csv").open(encoding="utf-8")))
+    rows = list(csv.DictReader((tmp_path / "o" / "partial.csv").read_text("utf-8").splitlines()))
     assert {row["year"] for row in rows} == {"2015", "2016"}
 
 

@@ -76,7 +76,7 @@ def test_what_came_after_the_stage_moves_no_forecast(small: PartialBacktest) -> 
 
 
 def test_the_end_of_a_year_is_about_the_next() -> None:
-    found = ts.partial_backtest(2015, 2015, stages="end", **SMALL)
+    found = ts.partial_backtest(2015, 2015, stages="end", **SMALL | {"trials_draws": 4096})
     (c,) = (c for c in found.cases if c.variable == "tjs_per_usd")
     assert (c.year, c.target) == (2015, 2016)
     assert c.observed == observed().change("tjs_per_usd", 2014, 2016)
