@@ -23,7 +23,7 @@ HEADLINES = ("remittances_usd", "tjs_per_usd", "imports_usd")
 
 
 def report(asked: Mapping[str, Any], out: Path | None, manifest: Mapping[str, Any], as_json: bool) -> None:
-    """Forecast, print, write. asked: as `tajsim.partial_backtest` takes it. manifest: to go with the files."""
+    """Forecast, print, write. asked: as `tajsim.partial_backtest` takes it. manifest: goes with the files."""
     with progress_bar("year") as progress:
         found = partial_backtest(**asked, progress=progress)
     written = _write(out, found, manifest)
