@@ -38,8 +38,8 @@ class PartialBacktest:
     --------
     >>> import tajsim as ts
     >>> found = ts.partial_backtest(2009, 2009, stages="half", trials_draws=4096, draws=100, required=1)
-    >>> found.table().loc[0, ["variable", "year", "figures"]].tolist()
-    ['remittances_usd', 2009, 4]
+    >>> found.cases[0].variable, found.cases[0].figures, found.cases[0].own
+    ('remittances_usd', 4, False)
     """
 
     cases: tuple[Case, ...]

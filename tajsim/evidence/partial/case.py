@@ -91,7 +91,24 @@ class Case:
 
     @classmethod
     def of(cls, before: Floats, after: Floats, weights: Floats | None, observed: float, **about: Any) -> Case:
-        """The case that two samples make, without the figures and with them; weights: of the second."""
+        """The case that two samples make: without the figures of the year, and with them.
+
+        Parameters
+        ----------
+        before, after : numpy.ndarray
+            Draws of the change, (draw,).
+        weights : numpy.ndarray or None
+            Of the draws of `after`, (draw,); equal where None.
+        observed : float
+            What came.
+        **about
+            The other fields: variable, stage, year, target, figures, own and effective.
+
+        Returns
+        -------
+        Case
+            With its scores.
+        """
         low, middle, high = (float(x) for x in quantiles(after, BAND, weights))
         return cls(
             observed=observed,
