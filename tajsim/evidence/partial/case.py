@@ -101,7 +101,7 @@ class Case:
             Of the draws of `after`, (draw,); equal where None.
         observed : float
             What came.
-        **about
+        **about : object
             The other fields: variable, stage, year, target, figures, own and effective.
 
         Returns
