@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from tajsim.evidence.calibration.study import calibrate as calibrate
     from tajsim.evidence.episodes.study import episodes as episodes
     from tajsim.evidence.historical.study import historical_decomposition as historical_decomposition
+    from tajsim.evidence.partial.answer import PartialBacktest as PartialBacktest
+    from tajsim.evidence.partial.study import partial_backtest as partial_backtest
     from tajsim.evidence.responses.study import published_responses as published_responses
     from tajsim.explorer.explore import explore as explore
     from tajsim.golden.check import Check as Check
@@ -109,6 +111,8 @@ _HOMES = {
     "tajsim.evidence.calibration.study": ("Calibration", "calibrate"),
     "tajsim.evidence.episodes.study": ("episodes",),
     "tajsim.evidence.historical.study": ("historical_decomposition",),
+    "tajsim.evidence.partial.answer": ("PartialBacktest",),
+    "tajsim.evidence.partial.study": ("partial_backtest",),
     "tajsim.evidence.responses.study": ("published_responses",),
     "tajsim.explorer.explore": ("explore",),
     "tajsim.golden.check": ("Check", "check"),

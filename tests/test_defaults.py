@@ -34,7 +34,13 @@ COMMON = {
     "parameters": "calibrated-2024",
     "baseline": "baseline",
 }
-PAST = {"backtest", "episodes", "history", "breaks"}  # their years and priors are those of the past
+PAST = {
+    "backtest",
+    "partial_backtest",
+    "episodes",
+    "history",
+    "breaks",
+}  # their years and priors are those of the past
 
 
 def options(function: Any) -> dict[str, Any]:

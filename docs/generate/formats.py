@@ -510,7 +510,8 @@ SAVED = Format(
 SCORES = Format(
     "Scores (JSON)",
     "`tajsim backtest --json` prints one object with the lists `scores` and `episodes`; in Python "
-    "`ts.backtest().scores()`. Changes are in log points (0.10 = 10 %), shares as shares.",
+    "`ts.backtest().scores()`. Changes are in log points (0.10 = 10 %), shares as shares. With `--partial` "
+    "the lists are `scores` and `cases`: `ts.partial_backtest().scores()` and its `.table()`.",
     (
         Section(
             "A row of scores",
@@ -573,6 +574,10 @@ TABLES = {
         "crps, pit, q5, q25, q50, q75, q95",
         "variants.csv": "variant, variable, origin, observed, base, mean, q5, q25, q50, q75, q95, crps, pit; "
         "with --variants",
+        "partial-scores.csv": "variable, stage, n, lower, share, crps_before, crps_after, log_before, "
+        "log_after, own_n, own_lower, effective; with --partial, instead of the others",
+        "partial.csv": "variable, stage, year, target, observed, figures, own, effective, median_before, "
+        "median_after, low_after, high_after, crps_before, crps_after, log_before, log_after; with --partial",
     },
     "round": {
         "revisions.csv": "output, year, unit, before, after, change, (each group of inputs); compare",

@@ -69,8 +69,8 @@ GROUPS = {
     "evidence": Group(
         "Evidence",
         "The model against history and the literature.",
-        ("backtest", "Backtest", "calibrate", "Calibration", "episodes", "historical_decomposition",
-         "published_responses"),
+        ("backtest", "Backtest", "partial_backtest", "PartialBacktest", "calibrate", "Calibration",
+         "episodes", "historical_decomposition", "published_responses"),
         (
             ("episodes(...)[0]", "Episode"),
             ("historical_decomposition(...)", "HistoricalDecomposition"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tajsim.cli import partial
 from tajsim.cli.files import csv_file, json_file, png_file
 from tajsim.cli.params import read_parameters
 from tajsim.cli.parser import whole_number, width
@@ -65,6 +66,10 @@ def command(options: Namespace) -> None:
         "draws": request.draws,
         "seed": request.seed,
     }
+    if options.partial:
+        years = {"start": request.start, "end": request.end}
+        partial.report(asked | years, request.out, manifest(request), options.json)
+        return
     beside: dict[str, Backtest] = {}
     with progress_bar("variant" if options.variants else "step") as progress:
         if options.variants:
@@ -108,6 +113,8 @@ def read(options: Namespace) -> BacktestRequest:
         check_folder(problems, out)
     if options.variant not in VARIANTS:
         problems.add(f"--variant is {quoted(options.variant)}; {nearest(options.variant, tuple(VARIANTS))}")
+    if options.partial and (options.variants or options.variant != HEADLINE):
+        problems.add("--partial is of the headline alone; leave out --variant and --variants")
     problems.raise_if_any()
     if parameters is None:
         raise AssertionError("the parameter set is missing although no problem was noted")

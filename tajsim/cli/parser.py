@@ -240,6 +240,12 @@ def _backtest(parser: Parser) -> None:
         help="unfitted, wide, 'enforcement held' or 'enforcement off' (%(default)s)",
     )
     add("--variants", action="store_true", help="all of them side by side, one year ahead (some minutes)")
+    add(
+        "--partial",
+        action="store_true",
+        help="forecasts made within each year, with and without the figures of the part that is over (some "
+        "minutes)",
+    )
     add("--json", action="store_true", help="print one JSON object with the scores and the episodes")
     add("--out", metavar="DIR", help="folder for scores.csv, forecasts.csv, backtest.png and manifest.json")
 

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.engine.block import allocate, central_economy, run_block, run_paths
+from tajsim.engine.condition import Figures
 from tajsim.engine.plan import Plan
 from tajsim.engine.request import HISTORY, RunOptions, read
 from tajsim.engine.residuals import STOCKS_KEPT
@@ -70,11 +71,12 @@ def past_plan(
     outlook: str = HISTORY,
     missed: bool = False,
     rules: Rules = "known",
+    given: Figures = None,
 ) -> Plan:
     """A run over the `years` after the end of `origin`, ready to compute: no scenario beside the baseline.
 
     outlook: "history" for observed drivers, "none" for those forecast at the origin. missed: draw residuals.
-    rules: what of `tajsim.past.enforcement` a run over history is told.
+    rules: what of `tajsim.past.enforcement` a run over history is told. given: figures of these years.
     """
     options = RunOptions(
         parameters=behaviour,
@@ -84,6 +86,7 @@ def past_plan(
         outputs=tuple(OUTPUT_OF.values()),
         draws=draws,
         seed=seed,
+        given=given,
     )
     request = read(options, data)
     if outlook == HISTORY and rules != "known":

@@ -19,12 +19,16 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tajsim.observed import history
 from tajsim.published.file import read
 from tajsim.published.periods import Span, month_end, span
 from tajsim.published.row import HISTORY, Observation
 from tajsim.store import Shipped
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PUBLISHED = Shipped("file of published figures", "published", ".csv")
 _DATE = re.compile(r"\b(\d{4})-(0[1-9]|1[0-2])(?:-(\d{2}))?\b")
@@ -40,9 +44,15 @@ def shipped() -> tuple[Observation, ...]:
 
 @lru_cache(maxsize=2)
 def _shipped(dated: tuple[tuple[Path, int, int], ...]) -> tuple[Observation, ...]:
-    rows = [one for path, _, _ in dated for one in read(path)]
+    rows = [*(one for path, _, _ in dated for one in read(path)), *of_history(history())]
+    return tuple(sorted(rows, key=Observation.order))
+
+
+def of_history(frame: pd.DataFrame) -> list[Observation]:
+    """The figures of a frame like that of `tajsim.history`, in its order."""
+    rows = []
     columns = ("country", "series", "unit", "period", "value", "source", "vintage")
-    frame = history()[list(columns)]
+    frame = frame[list(columns)]
     for country, series, unit, period, value, source, vintage in frame.itertuples(index=False, name=None):
         days = span(str(period))
         rows.append(
@@ -57,7 +67,7 @@ def _shipped(dated: tuple[tuple[Path, int, int], ...]) -> tuple[Observation, ...
                 at=HISTORY,
             )
         )
-    return tuple(sorted(rows, key=Observation.order))
+    return rows
 
 
 def known_from(vintage: str, source: str, days: Span) -> date:

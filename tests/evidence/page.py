@@ -2,7 +2,7 @@
 
 Every number of `docs/explanation/evidence.md` that comes from a backtest stands between two marks,
 `<!-- name -->` and `<!-- /name -->`; what stands there is written here. It takes some minutes; `--quick`
-renews only what needs no backtest.
+renews only what needs no backtest, `--partial` only the record of forecasts made within years.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ from tajsim.evidence.backtest.variants import HEADLINE, VARIANTS
 from tajsim.evidence.calibration.likelihood import RESIDUALS
 from tajsim.evidence.calibration.trials import CALIBRATED
 from tajsim.evidence.observations import observed
+from tajsim.evidence.partial.answer import PartialBacktest
+from tajsim.evidence.partial.record import partial_record_path, record_frame
+from tajsim.evidence.partial.study import partial_backtest
 from tajsim.parameters import declarations, parameters
 from tajsim.store import write_whole
 
@@ -332,9 +335,18 @@ def main(found: Mapping[str, Backtest] | None = None) -> None:
     write_whole(PAGE, lambda stream: stream.write(text.encode()))
 
 
+def record(found: PartialBacktest) -> None:
+    """Make the record of forecasts made within years anew."""
+    content = csv_file(record_frame(found))
+    write_whole(partial_record_path(), lambda stream: stream.write(content))
+
+
 def _said(done: int, total: int) -> None:
-    print(f"variant {done} of {total}", file=sys.stderr)
+    print(f"{done} of {total}", file=sys.stderr)
 
 
 if __name__ == "__main__":
-    main(None if sys.argv[1:] == ["--quick"] else backtest_variants(_said))
+    if sys.argv[1:] != ["--quick"]:
+        record(partial_backtest(progress=_said))
+    if sys.argv[1:] != ["--partial"]:
+        main(None if sys.argv[1:] == ["--quick"] else backtest_variants(_said))

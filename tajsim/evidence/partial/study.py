@@ -1,0 +1,194 @@
+"""The backtest with partial knowledge: past years forecast while they ran, with and without their figures.
+
+For each year the behaviour is fitted to the years before it and the state is that observed by the end of the
+year before, as in `tajsim.backtest`; the drivers are forecast from there, and Russia's rules for migrants are
+not told. To this the figures of the part of the year that is over are added as conditions of the run
+(`tajsim.evidence.partial.figures`), and both forecasts are scored on what came.
+
+What hindsight is left: figures count from the last day they are of, as they were published last; the errors
+that they are given, which say how far definitions differ, were measured over the years scored; and so were
+some of the declared ranges of behaviour (`docs/explanation/evidence.md`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tajsim.arguments import AT_ONCE, Progress, function, items, number, whole, year
+from tajsim.defaults import PRIORS, SEED, TRIALS
+from tajsim.drivers.stochastic import SHORTEST
+from tajsim.engine.condition import Condition
+from tajsim.engine.request import SEED_BITS
+from tajsim.engine.sampling import BLOCK
+from tajsim.errors import InputError, Problems, nearest
+from tajsim.evidence.backtest.forecasting import FORECAST_DRAWS
+from tajsim.evidence.calibration.likelihood import FEWEST
+from tajsim.evidence.calibration.study import MOST_TRIALS, REQUIRED, Calibration
+from tajsim.evidence.calibration.trials import Trials, declared, trials
+from tajsim.evidence.hindcast import FIRST_ORIGIN
+from tajsim.evidence.observations import Observed, observed
+from tajsim.evidence.partial.answer import PartialBacktest
+from tajsim.evidence.partial.case import Case
+from tajsim.evidence.partial.figures import Known, measures
+from tajsim.evidence.partial.forecasting import Sample, forecast
+from tajsim.evidence.partial.stages import STAGES, Stage
+from tajsim.evidence.variables import POVERTY, SCORED
+from tajsim.observed import check_frame, history
+from tajsim.parameters import Parameters
+from tajsim.past.drivers import LAST, last_year
+from tajsim.results.weights import TRUSTED
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FIRST = max(SHORTEST, FIRST_ORIGIN + 1) + 1
+"""The first year: before it there are too few to forecast drivers, or to fit behaviour to."""
+PARTLY_KNOWN = tuple(name for name in SCORED if name != POVERTY)
+"""The variables scored. Poverty has no figures within a year, and surveys err by more than a run knows."""
+
+
+def partial_backtest(
+    start: int | str = FIRST,
+    end: int | str = LAST,
+    *,
+    stages: Sequence[str] | str = tuple(STAGES),
+    parameters: Parameters | str = PRIORS,
+    trials_draws: int = TRIALS,
+    draws: int = FORECAST_DRAWS,
+    seed: int = SEED,
+    data: pd.DataFrame | None = None,
+    required: float = REQUIRED,
+    progress: Progress | None = None,
+) -> PartialBacktest:
+    """Forecast past years while they ran, with and without the figures of the part that was over.
+
+    A year is forecast at its start, after its first quarter, half and nine months, and at its end the next
+    one is. Figures known of part of it are the rouble and oil by quarter, and what the history has of
+    transfers from Russia, the somoni, trade, output and prices within years. Both forecasts know the years
+    before and no more: behaviour is fitted to them, drivers are forecast from their end.
+
+    Parameters
+    ----------
+    start, end : int or str, default 2005, 2024
+        First and last year in which forecasts are made.
+    stages : str or sequence of str
+        When in the year: of "start", "first quarter", "half", "nine months" and "end"; all of them.
+    parameters : Parameters or str, default "world-bank-2024"
+        The declared priors and proxies.
+    trials_draws : int, default 65536
+        Draws of the prior behind each posterior.
+    draws : int, default 2000
+        Draws of every forecast.
+    seed : int, default 0
+        Root of every random stream: the same seed gives the same numbers.
+    data : pandas.DataFrame, optional
+        Observations instead of the shipped ones.
+    required : float, default 400.0
+        Effective sample size that the weights behind every posterior must have.
+    progress : callable, optional
+        Called with (years done, years in all).
+
+    Returns
+    -------
+    PartialBacktest
+        With `.scores()`, `.table()` and `.lowered()`.
+
+    Raises
+    ------
+    InputError
+        For years outside the register and unknown stages, when a posterior rests on too few draws, and when
+        no draw of a run meets its figures.
+
+    Examples
+    --------
+    Small numbers of draws and one stage, so that it takes seconds; the defaults take some minutes.
+
+    >>> import tajsim as ts
+    >>> found = ts.partial_backtest(2009, 2009, stages="half", trials_draws=4096, draws=100, required=1)
+    >>> found.lowered("remittances_usd")
+    (1, 1)
+    """
+    if data is not None:
+        check_frame(AT_ONCE, data)
+    register = history() if data is None else data
+    problems = Problems("cannot run the backtest with partial knowledge")
+    first, last = year(problems, "start", start), year(problems, "end", end)
+    latest = last_year(register)
+    if not problems.found and not FIRST <= first <= last <= latest:
+        problems.add(f"the years {first} to {last} must lie in order within {FIRST} to {latest}")
+    asked = (stages,) if isinstance(stages, str) else items(problems, "stages", stages, "names of stages")
+    for name in asked:
+        if name not in STAGES:
+            problems.add(f"unknown stage {name!r}; {nearest(str(name), tuple(STAGES))}")
+    count = whole(problems, "trials_draws", trials_draws, FEWEST, MOST_TRIALS)
+    of_each, root = (
+        whole(problems, "draws", draws, 2, BLOCK),
+        whole(problems, "seed", seed, 0, 2**SEED_BITS - 1),
+    )
+    least = number(problems, "required", required, 0.0)
+    function(problems, "progress", progress, "(done, total)")
+    problems.raise_if_any()
+    behaviour = declared(parameters)
+    tried = trials(last - 1, count, root, parameters_from=behaviour, data=register)
+    study = _Study(
+        stages=tuple(stage for name, stage in STAGES.items() if name in asked), last=latest, draws=of_each,
+        seed=root, required=least, tried=tried, register=register, known=Known(register),
+        table=observed(register),
+    )  # fmt: skip
+    cases: list[Case] = []
+    for done, one in enumerate(range(first, last + 1), start=1):
+        cases += study.cases(one)
+        if progress is not None:
+            progress(done, last - first + 1)
+    return PartialBacktest(tuple(cases))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Study:
+    """What forecasts of every year are made from."""
+
+    stages: tuple[Stage, ...]
+    last: int
+    draws: int
+    seed: int
+    required: float
+    tried: Trials
+    register: pd.DataFrame
+    known: Known
+    table: Observed
+
+    def cases(self, year: int) -> Iterator[Case]:
+        """The cases of the forecasts made within one year."""
+        stages = [stage for stage in self.stages if stage.target(year) <= self.last]
+        if not stages:
+            return
+        posterior = Calibration.of(self.tried, year - 1, self.required, TRUSTED).posterior
+        plain = {ahead: self.forecast(year, ahead, posterior) for ahead in {s.ahead for s in stages}}
+        for stage in stages:
+            given = self.known.by(year, stage)
+            before = after = plain[stage.ahead]
+            if given:
+                try:
+                    after = self.forecast(year, stage.ahead, posterior, given)
+                except InputError as error:
+                    raise InputError(f"{year}, {stage.name}: {error}") from error
+            for name in PARTLY_KNOWN:
+                truth = self.table.change(name, year - 1, stage.target(year))
+                if math.isfinite(truth) and year - 1 >= SCORED[name].since:
+                    weights = after.weights.values if given else None
+                    yield Case.of(
+                        before.paths[name][-1], after.paths[name][-1], weights, truth,
+                        variable=name, stage=stage.name, year=year, target=stage.target(year),
+                        figures=len(given), own=measures(given, name), effective=after.weights.ess,
+                    )  # fmt: skip
+
+    def forecast(
+        self, year: int, ahead: int, posterior: Parameters, given: Sequence[Condition] = ()
+    ) -> Sample:
+        return forecast(
+            year - 1, ahead, given, posterior=posterior, draws=self.draws, seed=self.seed,
+            register=self.register,
+        )  # fmt: skip
