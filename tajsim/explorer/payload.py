@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
-from tajsim.engine.block import PreparedBlock, drawn_economy
+from tajsim.drivers.declared import OBSERVABLE_NAMES
+from tajsim.engine.block import PreparedBlock, central_economy, drawn_economy, simulate
 from tajsim.engine.plan import Plan, last_quarter
 from tajsim.engine.request import Request
 from tajsim.explorer import drawn, evidence, texts
@@ -89,10 +91,19 @@ def computed(request: Request, plan: Plan, economy: PreparedBlock, made: Program
         "program": {"stride": made.stride, "first": made.first._asdict(), "step": step._asdict()},
         "fixed": drawn.fixed(economy, step),
         "addFactors": drawn.add_factors(plan, economy, step),
-        "driverPaths": {name: path.tolist() for name, path in plan.paths.items()},
+        "driverPaths": {n: path.tolist() for n, path in plan.paths.items() if n not in OBSERVABLE_NAMES},
+        "observable": {name: given(plan, name) for name in sorted(OBSERVABLE_NAMES)},
         "reserveEnds": [float(plan.parameters.draw(floor, 1.0)), float(plan.parameters.draw(comfort, 0.0))],
         "baseline": scenario(request.baseline),
     }
+
+
+def given(plan: Plan, name: str) -> list[float | None]:
+    """What the outlook gives of an observable driver by quarter; None where the model makes its own."""
+    path = plan.paths.get(name, ())
+    return [
+        None if t >= len(path) or math.isnan(path[t]) else float(path[t]) for t in range(len(plan.quarters))
+    ]
 
 
 def about(request: Request, plan: Plan) -> dict[str, Any]:
@@ -144,14 +155,23 @@ def declared(plan: Plan, made: Programs) -> dict[str, Any]:
     p, found = plan.parameters, {}
     inputs = (*made.step.inputs, *made.step.scalars)
     read = {name.rpartition(".")[2] for name in inputs if name.startswith("blocks.")}
+    first = {name: float(path[0]) for name, path in plan.paths.items()}
+    today = {**p.values(), **first, **own_values(plan)}
     for t in targets().values():
         driver = t.kind == "driver"
         found[t.name] = {
             "kind": t.kind, "unit": t.unit, "low": t.low, "high": t.high, "description": t.description,
-            "today": float(plan.paths[t.name][0] if driver else p.values()[t.name]),
+            "today": today[t.name],
+            "observable": t.name in OBSERVABLE_NAMES,
             "used": driver or t.name in read, **(origin(plan, t.name) if driver else entry(p, t.name)),
         }  # fmt: skip
     return found
+
+
+def own_values(plan: Plan) -> dict[str, float]:
+    """The observable drivers in the first quarter, on the single path of the baseline."""
+    _, quarter = next(simulate(plan, plan.scenarios[0], central_economy(plan), last=0))
+    return {o.name: float(o.value(quarter)) for o in OUTPUTS if o.name in OBSERVABLE_NAMES}
 
 
 def origin(plan: Plan, name: str) -> dict[str, Any]:

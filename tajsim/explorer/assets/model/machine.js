@@ -138,6 +138,10 @@ export class Machine {
       if (place in step.scalars) this.scalars[step.scalars[place]] = path[t];
       else if (place in step.inputs) this.driver(plan, name, t, this.inputs.row(step.inputs[place]));
     }
+    for (const [name, given] of plan.overrides) {
+      this.scalars[step.scalars[`drivers.${name}.keep`]] = given.keep[t];
+      this.scalars[step.scalars[`drivers.${name}.level`]] = given.level[t];
+    }
   }
 
   /**

@@ -69,6 +69,7 @@ export class Run {
    */
   driver(name) {
     const { payload, machine } = this.model;
+    if (payload.targets[name].observable) return this.values(name, "Q");
     return payload.quarters.map((_, i) => {
       const into = new Float64Array(payload.draws);
       machine.driver(this.plan, name, payload.first + i, into);
