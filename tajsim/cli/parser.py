@@ -402,6 +402,10 @@ def _explore(parser: Parser) -> None:
     add = parser.add_argument
     add("scenarios", nargs="*", metavar="SCENARIO", help="what is switched on; as for tajsim run, together")
     _parameters(parser)
+    _judgement(parser)
+    add(
+        "--given", metavar="FILE", help="figures that all draws meet: observations (CSV) or conditions (TOML)"
+    )
     add("--baseline", default=BASELINE, metavar="B", help="what deviations are taken from (%(default)s)")
     add("--draws", default=str(PAGE_DRAWS), metavar="N", help="draws in the page (%(default)s)")
     add("--seed", default=str(SEED), metavar="S", help="root of all random numbers (%(default)s)")

@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from tajsim.drivers.declared import DRIVERS
 from tajsim.engine.aggregation import QuarterOutcome
 from tajsim.engine.block import PreparedBlock, Stepper, drivers_of, simulate, stepper_of
 from tajsim.engine.condition import Condition
@@ -82,7 +83,7 @@ class Measured:
 
     def _add(self, path: Path, t: int, drivers: QuarterDrivers, quarter: QuarterOutcome) -> None:
         """Take in quarter `t`; what the stepper gave may be overwritten afterwards."""
-        for name in QuarterDrivers._fields:
+        for name in (driver.name for driver in DRIVERS):
             path.values.setdefault(name, []).append(getattr(drivers, name))
         season = self.plan.quarters[t].quarter - 1
         for o, value, weight in zip(self.plan.kept, quarter.values, quarter.weights, strict=True):

@@ -6,10 +6,11 @@ import math
 from typing import Any
 
 from tajsim.drivers.declared import OBSERVABLE_NAMES
-from tajsim.engine.block import PreparedBlock, central_economy, drawn_economy, simulate
+from tajsim.engine.block import PreparedBlock, central_economy, simulate
 from tajsim.engine.plan import Plan, last_quarter
 from tajsim.engine.request import Request
 from tajsim.explorer import drawn, evidence, texts
+from tajsim.explorer.chosen import economy_of
 from tajsim.explorer.levers import levers
 from tajsim.explorer.packing import pack
 from tajsim.explorer.predictive import predictive
@@ -18,6 +19,7 @@ from tajsim.model.outputs import OUTPUTS
 from tajsim.parameters import Parameters
 from tajsim.parameters.registry import declarations
 from tajsim.results.info import HEADLINE, OutputInfo
+from tajsim.results.weights import Weights
 from tajsim.scenarios import Scenario, scenario_names
 from tajsim.scenarios import scenario as shipped
 from tajsim.scenarios.shapes import Shape
@@ -45,11 +47,17 @@ GROUPS = {
 """Where a shipped scenario stands; one that has no group stands among the others."""
 
 
-def payload(request: Request, plan: Plan) -> str:
-    """The packed payload of a run that was planned with draws."""
-    economy = drawn_economy(plan, 0)
+def payload(request: Request, plan: Plan, weights: Weights | None = None) -> str:
+    """The packed payload of a run that was planned with draws.
+
+    It holds as many draws as the request says, which all count alike: where `weights` says how much each draw
+    of the plan counts, they are chosen among those.
+    """
+    economy = economy_of(plan, request.draws or 1, weights)
     made = programs(plan, economy)
-    return pack(content(request, plan, economy, made), made.code, drawn.tables(plan, economy, made))
+    texts_and_lists = content(request, plan, economy, made)
+    texts_and_lists["made"]["given"] = conditioned(plan, weights)
+    return pack(texts_and_lists, made.code, drawn.tables(plan, economy, made))
 
 
 def content(request: Request, plan: Plan, economy: PreparedBlock, made: Programs) -> dict[str, Any]:
@@ -112,7 +120,18 @@ def about(request: Request, plan: Plan) -> dict[str, Any]:
     return {
         "parameters": p.name, "parametersTitle": p.title, "date": p.date.isoformat(),
         "baseline": request.baseline.name, "outlook": plan.outlook.name, "draws": request.draws,
-        "seed": request.seed,
+        "seed": request.seed, "judgement": "" if (j := request.judgement) is None else j.title or j.name,
+    }  # fmt: skip
+
+
+def conditioned(plan: Plan, weights: Weights | None) -> dict[str, Any] | None:
+    """What the draws were conditioned on, and on how many the page rests; None where all count alike."""
+    if weights is None:
+        return None
+    figures = 0 if plan.given is None else len(plan.given.conditions) + len(plan.given.set_paths)
+    return {
+        "figures": figures, "draws": weights.draws, "effective": weights.ess, "shape": weights.shape,
+        "trusted": bool(weights.trusted),
     }  # fmt: skip
 
 

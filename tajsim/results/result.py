@@ -605,7 +605,8 @@ class Result(ResultData):
             An HTML file.
         draws : int, default 300
             Draws in the page, 1 to 2000, drawn anew with the seed of the run: as many draws as the run has
-            give its numbers.
+            give its numbers. Of a run that was given figures, draws chosen among its own, each as often as it
+            weighs.
         language : str, default "en"
             Of the page when it opens, "en" or "ru".
 
@@ -617,13 +618,13 @@ class Result(ResultData):
         Raises
         ------
         InputError
-            Naming every bad argument; for a run over the past or without draws, and for a result that was
-            loaded; or when the file cannot be written.
+            Naming every bad argument; for a run over the past, without draws or with swaps, and for a result
+            that was loaded; or when the file cannot be written.
         """
         from tajsim.explorer.explorer import check_name, of_result
 
         check_name(path)
-        return of_result(self.rerun, draws, language).save(path)
+        return of_result(self.rerun, self.weights, draws, language).save(path)
 
     def to_parquet(self, path: str | Path, freq: str = "Q") -> Path:
         """Write every draw in the tidy form of `to_frame` to a Parquet file. Needs the extra `parquet`.

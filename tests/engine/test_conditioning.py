@@ -108,6 +108,13 @@ def test_both_backends_meet_the_same_figures(known: ts.Result) -> None:
     np.testing.assert_allclose(other.given.log_weights, known.given.log_weights, atol=1e-4)
 
 
+def test_a_driver_that_the_model_determines_is_met_as_an_output() -> None:
+    figure = given("russia_wage", "2025Q2", "2025Q2", "mean", 97_000.0)
+    r = run(given=figure, draws=200, seed=2, end="2025Q4", outputs=["russia_wage"])
+    np.testing.assert_allclose(r.quarterly["russia_wage"][1, 0], 97_000.0, rtol=1e-6)
+    assert r.quarterly["russia_wage"][2, 0].std() > 0.0
+
+
 def test_scenarios_share_the_innovations_of_the_baseline(known: ts.Result, unknown: ts.Result) -> None:
     alone = run((), given=FIGURES, **SETTINGS)
     np.testing.assert_array_equal(alone["gdp"].values[:, 0], known["gdp"].values[:, 0])
