@@ -267,13 +267,6 @@ def test_what_cannot_be_run_is_refused_for_the_same_reason(tmp_path: Path) -> No
         "together too large to compute with": [
             ts.Shock("oil_price", multiply=1e300), ts.Shock("oil_price", multiply=ts.step(1e300, "2025Q2"))
         ],
-        "is what the model makes of it in each draw": [ts.Shock("russia_wage", set_mean=90_000.0)],
-        "takes 'deported' to -500 persons beside 1 of its own in 2025Q1; allowed: 0 to": [
-            ts.Shock("deported", add=-500.0)
-        ],
-        "takes 'russia_wage' to 200 RUB per month in 2026Q1; allowed: 1000 to": [
-            ts.Shock("russia_wage", set=ts.step(2_000.0, "2026Q1")), ts.Shock("russia_wage", multiply=0.1)
-        ],
     }  # fmt: skip
     options = RunOptions(draws=5, end="2027Q4", outputs="all")
     request = read(options)
@@ -286,6 +279,27 @@ def test_what_cannot_be_run_is_refused_for_the_same_reason(tmp_path: Path) -> No
         with pytest.raises(ts.InputError, match=text.replace("(", r"\(")) as caught:
             ts.run(one, draws=5, end="2027Q4")
         assert text in str(caught.value)
+
+
+def test_what_cannot_be_given_is_refused_in_the_same_words(tmp_path: Path) -> None:
+    wrong = [
+        [ts.Shock("deported", set=ts.step(600_000.0, "2026Q2"))],
+        [ts.Shock("deported", set=5_000.0), ts.Shock("enforcement", set=0.0)],
+        [ts.Shock("organised_recruits", add=ts.step(150_000.0, "2026Q1"))],
+        [ts.Shock("russia_wage", set_mean=90_000.0)],
+        [ts.Shock("deported", add=-500.0)],
+        [ts.Shock("russia_wage", set=ts.step(2_000.0, "2026Q1")), ts.Shock("russia_wage", multiply=0.1)],
+    ]
+    request = read(RunOptions(draws=5, end="2027Q4", outputs="all"))
+    scenarios = [ts.Scenario(f"wrong {i}", shocks) for i, shocks in enumerate(wrong)]
+    given = {"payload": payload(request, prepare(request)), "scenarios": [scenario(s) for s in scenarios]}
+    found = json.loads(run_js(PROBLEMS, given, tmp_path))
+    for one, own in zip(scenarios, found, strict=True):
+        with pytest.raises(ts.InputError) as caught:
+            ts.run(one, draws=5, end="2027Q4")
+        assert not own["ran"]
+        assert own["problems"]
+        assert [problem for problem in own["problems"] if problem not in str(caught.value)] == []
 
 
 def test_a_run_leaves_nothing_behind(tmp_path: Path) -> None:

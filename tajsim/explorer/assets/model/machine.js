@@ -30,9 +30,10 @@ class Matrix {
 export class Machine {
   /**
    * @param {import("./payload.js").Payload} payload
+   * @param {WebAssembly.Module} module of its programs
    * @returns {Promise<Machine>}
    */
-  static async load(payload) {
+  static async load(payload, module) {
     const { step, first, stride } = payload.program;
     /** @param {Record<string, number>} rows */
     const height = (rows) => 1 + Math.max(...Object.values(rows));
@@ -43,7 +44,6 @@ export class Machine {
     const rows = Object.values(sizes).reduce((a, b) => a + b);
     const bytes = 8 * (stride * (rows + 1) + Object.keys(step.scalars).length + 2);
     const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / 65536) });
-    const module = await WebAssembly.compile(payload.code);
     const instance = await WebAssembly.instantiate(module, { env: { memory } });
     return new Machine(payload, memory, instance.exports, sizes);
   }
@@ -128,6 +128,11 @@ export class Machine {
    */
   found(name, t) {
     return this.after.row(t * this.height + this.payload.program.step.after[name]);
+  }
+
+  /** @param {string} name @returns {Float64Array} what the first state and the base year hold */
+  first(name) {
+    return this.opening.row(this.payload.program.first.after[name]);
   }
 
   /** @param {import("./plan.js").Plan} plan @param {number} t */
