@@ -39,7 +39,7 @@ from tajsim.engine.block import (
 from tajsim.engine.collect import of_every_block
 from tajsim.engine.condition import ALL, Condition
 from tajsim.engine.givens import Given, Solved
-from tajsim.engine.measured import Measured, base_values
+from tajsim.engine.measured import Measurement, base_values
 from tajsim.engine.newton import newton, slopes
 from tajsim.engine.plan import Plan
 from tajsim.engine.shocks import NAMES
@@ -98,7 +98,7 @@ def solve_block(plan: Plan, block: int) -> Solved:
     draws, stepper = plain.draws or 1, stepper_of(plan, plain)
     shocks = given.with_drawn_errors(shocks.until(given.quarters), plan.seed, block, draws)
     shocks, ratio = given.seen(shocks)
-    measured = Measured(plan, given.conditions)
+    measured = Measurement(plan, given.conditions)
 
     def reached(sizes: Floats) -> Floats:
         moved = shocks.moved(given.directions, sizes)
@@ -126,7 +126,7 @@ def met_in_every_draw(plan: Plan, executor: Executor | None) -> Plan:
     Raises InputError when too many draws cannot meet them.
     """
     given = _given(plan)
-    small = Measured.of(plan, given.conditions).plan
+    small = Measurement.of(plan, given.conditions).plan
     if plan.kernel is not None:
         small = replace(small, kernel=kernel_for(small))
     solved = Solved.of_blocks(of_every_block(small, executor, partial(solve_block, small)))
@@ -141,7 +141,7 @@ def met_in_every_draw(plan: Plan, executor: Executor | None) -> Plan:
 
 
 def check_weights(plan: Plan) -> None:
-    """Raise InputError where too few draws count, naming the figure that costs most."""
+    """Raise InputError where too few draws count, naming the least likely figure."""
     given = _given(plan)
     if given.solved is None:
         return
@@ -149,11 +149,12 @@ def check_weights(plan: Plan) -> None:
     if found >= min(FEWEST, FEWEST_SHARE * draws):
         return
     possible = np.isfinite(given.solved.log_weights)
-    worst = given.conditions[int(np.argmax(given.solved.shares[:, possible].std(axis=1)))]
+    surprise = np.median(np.abs(given.solved.sizes[:, possible]), axis=1)
+    worst = int(np.argmax(surprise))
     raise InputError(
         f"the figures given leave {found:.1f} effective draws of {draws:,}, too few for a distribution; the "
-        f"one that tells draws apart most is {worst}: give it an error, or a larger one, drop it, or take "
-        "more draws"
+        f"least likely of them, {surprise[worst]:.1f} standard deviations off, is {given.conditions[worst]}: "
+        "give it an error, or a larger one, drop it, or take more draws"
     )
 
 

@@ -13,7 +13,6 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.drivers.declared import DRIVERS
 from tajsim.engine.aggregation import QuarterOutcome
 from tajsim.engine.block import PreparedBlock, Stepper, drivers_of, simulate, stepper_of
 from tajsim.engine.condition import Condition
@@ -42,14 +41,14 @@ class Path:
 
 
 @dataclass(frozen=True, eq=False)
-class Measured:
+class Measurement:
     """The figures of `conditions` on the baseline of a plan, which keeps the outputs that are measured."""
 
     plan: Plan
     conditions: Sequence[Condition]
 
     @classmethod
-    def of(cls, plan: Plan, conditions: Sequence[Condition]) -> Measured:
+    def of(cls, plan: Plan, conditions: Sequence[Condition]) -> Measurement:
         """Of any plan; nothing is compiled."""
         wanted = {c.name for c in conditions if not c.is_driver}
         outputs = tuple(o.name for o in OUTPUTS if o.name in wanted)
@@ -60,6 +59,11 @@ class Measured:
         """Seasonal factors by output, by calendar quarter."""
         seasons = self.plan.seasons
         return {o.name: seasons[o.season] for o in self.plan.kept if o.season}
+
+    @cached_property
+    def drivers(self) -> tuple[str, ...]:
+        """The drivers that are measured."""
+        return tuple(dict.fromkeys(c.name for c in self.conditions if c.is_driver))
 
     @cached_property
     def quarters(self) -> int:
@@ -83,7 +87,7 @@ class Measured:
 
     def _add(self, path: Path, t: int, drivers: QuarterDrivers, quarter: QuarterOutcome) -> None:
         """Take in quarter `t`; what the stepper gave may be overwritten afterwards."""
-        for name in (driver.name for driver in DRIVERS):
+        for name in self.drivers:
             path.values.setdefault(name, []).append(getattr(drivers, name))
         season = self.plan.quarters[t].quarter - 1
         for o, value, weight in zip(self.plan.kept, quarter.values, quarter.weights, strict=True):

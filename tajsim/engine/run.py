@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.defaults import BACKEND, BASELINE, DRAWS, END, KEEP, MEMORY_LIMIT, PARAMETER_SET, SEED
+from tajsim.drivers.declared import OBSERVABLE_NAMES
 from tajsim.drivers.outlook import Outlook, outlook
 from tajsim.drivers.stochastic import SERIES, DriverModel, estimate
 from tajsim.engine import baseline as baselines
@@ -272,7 +273,9 @@ def prepare(request: Request) -> Plan:
     whole = view.driver_paths(years, _starts(p, observed, model), model, gone)
     paths = {name: path[: len(quarters)] for name, path in whole.items()}
     set_paths = tuple(
-        c for c in request.conditions if c.is_driver and (model is None or c.name not in SERIES)
+        c
+        for c in request.conditions
+        if c.name in OBSERVABLE_NAMES or (c.is_driver and (model is None or c.name not in SERIES))
     )
     known = with_figures(paths, set_paths, quarters)
     problems = Problems("the scenarios cannot be run")

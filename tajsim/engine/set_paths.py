@@ -1,6 +1,7 @@
 """Figures of drivers that do not deviate from their paths in draws: the path itself is set.
 
-The quarters of the figure move by one amount, those after it keep what the outlook says.
+The quarters of the figure move by one amount, those after it keep what the outlook says. Quarters of which
+the outlook says nothing, nan in a path, get the figure each, or an even share of it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.drivers.declared import DRIVERS
+from tajsim.drivers.declared import DRIVERS, OBSERVABLE
 from tajsim.engine.condition import Condition
 from tajsim.engine.plan import ScenarioPlan
 from tajsim.errors import Problems
@@ -29,7 +30,7 @@ def with_figures(
     """
     problems = Problems("the figures given cannot be met")
     found = {name: path.copy() if conditions else path for name, path in paths.items()}
-    limits = {driver.name: (driver.low, driver.high) for driver in DRIVERS}
+    limits = {driver.name: (driver.low, driver.high) for driver in (*DRIVERS, *OBSERVABLE)}
     for c in conditions:
         if not c.exact:
             problems.add(f"{c}: {c.name!r} has no deviations in draws to weigh; give it without an error")
@@ -39,9 +40,12 @@ def with_figures(
                 f"{c}: {c.name!r} is known from {quarters[0]} on; give its mean or its end from there"
             )
             continue
-        path = found[c.name]
+        path = found.setdefault(c.name, np.full(len(quarters), np.nan))
         places = _quarters_of(c, quarters)
-        path[places] += _short_of(c, path[places]) / (len(places) if c.measure == "sum" else 1.0)
+        share = len(places) if c.measure == "sum" else 1.0
+        silent = np.isnan(path[places])
+        path[places] = np.where(silent, c.value / share, path[places])
+        path[places] += _short_of(c, path[places]) / share
         low, high = limits[c.name]
         if not (low <= path[places].min() and path[places].max() <= high):
             problems.add(f"{c} takes {c.name!r} outside its range, {low:g} to {high:g}")
@@ -64,7 +68,9 @@ def check_baseline(
     """Note the figures of drivers that the baseline itself moves away from them."""
     for c in conditions:
         places = _quarters_of(c, quarters)
-        if (baseline.drivers[c.name][places] != paths[c.name][places]).any():
+        given = baseline.overrides.get(c.name)
+        own = baseline.drivers[c.name] if given is None else np.where(given.keep == 0.0, given.level, np.nan)
+        if (own[places] != paths[c.name][places]).any():
             problems.add(f"{c} is given, and the baseline {baseline.name!r} has a shock on it")
 
 

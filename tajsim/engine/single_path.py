@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from tajsim.engine.block import PreparedBlock, central_economy, in_floats, with_shocks
 from tajsim.engine.condition import ALL, Condition
 from tajsim.engine.givens import Given
-from tajsim.engine.measured import Measured, level
+from tajsim.engine.measured import Measurement, level
 from tajsim.engine.newton import newton
 from tajsim.engine.plan import Plan, first_state
 from tajsim.engine.shocks import NAMES, of_the_single_path
@@ -46,7 +46,7 @@ def single_path(plan: Plan, given: Given) -> Given:
     Raises InputError naming the figures that nothing moves, that need more quarters than there are, or that
     the single path does not meet.
     """
-    measured = Measured.of(plan, given.conditions)
+    measured = Measurement.of(plan, given.conditions)
     z = np.zeros((given.series, given.quarters))
     here = start = _point(measured, given, z)
     directions = _directions(given, start.slopes)
@@ -80,7 +80,7 @@ class _Point(NamedTuple):
         return float(np.abs(self.gaps).max())
 
 
-def _point(measured: Measured, given: Given, z: Floats) -> _Point:
+def _point(measured: Measurement, given: Given, z: Floats) -> _Point:
     """The single path with the innovations z, and what a standard deviation of each adds to the figures."""
     plan, quarters, count = measured.plan, given.quarters, z.size
     every = np.repeat(z[..., np.newaxis], 1 + count, axis=2)
@@ -105,7 +105,9 @@ def _directions(given: Given, slopes: Floats) -> Floats:
         if c.equation != ALL:
             row[[i for i, name in enumerate(NAMES) if name != c.equation]] = 0.0
         size = float(np.linalg.norm(row))
-        if not FLAT < float(np.linalg.norm(row[: len(NAMES)])) < np.inf:
+        # what nothing random moves is met by its own error, if it has one: it weighs parameters alone
+        movers = row[: len(NAMES)] if c.exact or c.equation != ALL else row
+        if not FLAT < float(np.linalg.norm(movers)) < np.inf:
             what = "nothing random moves it" if c.equation == ALL else f"{c.equation!r} does not move it"
             problems.add(f"{c}: {what}; say by= something else, or drop it")
             continue
@@ -124,7 +126,7 @@ def _directions(given: Given, slopes: Floats) -> Floats:
     return np.array(found).reshape(slopes.shape)
 
 
-def _met(measured: Measured, given: Given, z: Floats) -> Floats:
+def _met(measured: Measurement, given: Given, z: Floats) -> Floats:
     """The innovations, from those nearly right, at which the path in floats meets the figures."""
     plan = measured.plan
     central = central_economy(replace(plan, given=None))

@@ -182,6 +182,7 @@ def test_the_address_brings_everything_back(visit: Any) -> None:
     v.page.locator("#year").select_option("2026")
     v.page.get_by_role("button", name="Level").click()
     v.page.get_by_role("button", name="Poverty (national line)").click()
+    v.settle()
     words = v.page.locator(".story").inner_text()
     again = visit(v.hash())
     assert again.page.locator(".story").inner_text() == words
@@ -326,6 +327,7 @@ def test_a_chart_opens_with_the_keyboard_and_says_why(visit: Any) -> None:
     v.page.keyboard.press("ArrowRight")
     assert "2025Q1" in v.page.locator(".reading").inner_text()
     v.page.locator(".numbers summary").click()
+    v.page.locator(".numbers tbody tr").first.wait_for()
     assert v.page.locator(".numbers tbody tr").count() == 16
     v.page.keyboard.press("Escape")
     v.settle()

@@ -33,7 +33,7 @@ function card(app, output) {
   const element = el("article", { class: "card" }, el("h3", {}, title), big, picture, words);
   const sync = (/** @type {number} */ wide) => {
     const width = Math.max(160, wide);
-    drawOutput(app, picture, output, app.choices.view === "level" ? "A" : "Q", { width, height: CARD_HEIGHT, left: 30, right: 6, top: 8, bottom: 22 });
+    drawOutput(app, picture, output, app.choices.view === "level" || !isActing(app) ? "A" : "Q", { width, height: CARD_HEIGHT, left: 30, right: 6, top: 8, bottom: 22 });
     fill(big, ...bigNumber(app, output));
     fill(words, cardWords(app, output));
     element.classList.toggle("still", !isActing(app));

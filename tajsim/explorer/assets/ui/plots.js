@@ -5,7 +5,7 @@ import { drawChart } from "./chart.js";
 import { dress } from "./dom.js";
 import { effectOn } from "./effects.js";
 import { drawHandles, guessRange } from "./guess.js";
-import { bandWords, signed, withUnit } from "./numbers.js";
+import { bandWords, figure, signed, unitWords, withUnit } from "./numbers.js";
 import { outputSentence } from "./sentences.js";
 import { said, t } from "./texts.js";
 
@@ -26,8 +26,8 @@ export function effectIn(app, output) {
  */
 export function plotOf(app, output, freq) {
   const { model, run, choices } = app;
-  const deviation = choices.view === "deviation" || choices.guess;
-  const shown = choices.guess ? "A" : freq;
+  const deviation = isActing(app) && (choices.view === "deviation" || choices.guess); // of nothing there is none
+  const shown = choices.guess && isActing(app) ? "A" : freq;
   const periods = shown === "Q" ? model.quarters : model.years.map(String);
   const bands = once(run, `bands ${output} ${shown} ${deviation}`, () => model.bands(run, output, shown, { deviation }));
   const base = deviation ? null : once(model.baseline, `base ${output} ${shown}`, () => model.bands(model.baseline, output, shown)).median;
@@ -73,6 +73,7 @@ export function drawOutput(app, into, output, freq, box) {
 function spokenChart(app, output) {
   const effect = effectIn(app, output);
   const year = app.choices.year;
+  if (!isActing(app)) return `${t("in {year}", { year })} ${figure(effect.level)} ${unitWords(app.model.output(output).unit)}`;
   return `${t("in {year}", { year })} ${withUnit(signed(effect.middle), effect.unit)}. ${outputSentence(effect)}`;
 }
 
