@@ -373,6 +373,7 @@ def _report(parser: Parser) -> None:
     add("--language", metavar="L", default="en", help="of the page and its pictures: en or ru (%(default)s)")
     add("--from", dest="saved", metavar="FILE", help="a result that was saved, instead of a run")
     add("--backtest", action="store_true", help="forecast the past as well and show the scores (a minute)")
+    add("--explore", metavar="FILE", help="write the model in one page as well, and link to it")
     add("--out", default="report.html", metavar="FILE", help="the page (%(default)s)")
 
 

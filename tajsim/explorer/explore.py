@@ -10,9 +10,10 @@ from tajsim.defaults import BASELINE, END, PAGE_DRAWS, PARAMETER_SET, SEED
 from tajsim.engine.condition import Figures
 from tajsim.engine.request import Baseline, RunOptions, ScenarioLike, read
 from tajsim.engine.run import prepare
-from tajsim.errors import Problems
+from tajsim.errors import InputError, Problems
 from tajsim.explorer.chosen import CONDITIONED, weighed
 from tajsim.explorer.explorer import Explorer, check_draws, of_plan
+from tajsim.explorer.payload import clashes
 from tajsim.judgements.judgement import Judgement
 from tajsim.languages import DEFAULT
 from tajsim.languages import language as language_of
@@ -95,7 +96,11 @@ def explore(
     problems.raise_if_any()
     if request is None:  # already reported
         raise AssertionError("the request is missing although no problem was noted")
+    plan = prepare(replace(request, draws=max(draws, CONDITIONED)) if request.conditions else request)
+    together = clashes(request, plan)
+    if together:
+        raise InputError("what the page would open with cannot act together", together)
     if not request.conditions:
-        return of_plan(request, prepare(request), language)
-    plan, weights = weighed(prepare(replace(request, draws=max(draws, CONDITIONED))))
+        return of_plan(request, plan, language)
+    plan, weights = weighed(plan)
     return of_plan(request, plan, language, weights)

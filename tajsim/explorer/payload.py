@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 from tajsim.drivers.declared import OBSERVABLE_NAMES
 from tajsim.engine.block import PreparedBlock, central_economy, simulate
-from tajsim.engine.plan import Plan, last_quarter
+from tajsim.engine.persons import checked
+from tajsim.engine.plan import Plan, last_quarter, scenario_plan
 from tajsim.engine.request import Request
+from tajsim.errors import Problems
 from tajsim.explorer import drawn, evidence, texts
 from tajsim.explorer.chosen import economy_of
 from tajsim.explorer.levers import levers
@@ -22,6 +25,7 @@ from tajsim.results.info import HEADLINE, OutputInfo
 from tajsim.results.weights import Weights
 from tajsim.scenarios import Scenario, scenario_names
 from tajsim.scenarios import scenario as shipped
+from tajsim.scenarios.composition import compose
 from tajsim.scenarios.shapes import Shape
 from tajsim.scenarios.target import targets
 from tajsim.version import __version__
@@ -74,7 +78,7 @@ def content(request: Request, plan: Plan, economy: PreparedBlock, made: Programs
         "outputs": outputs(plan),
         "targets": known,
         "scenarios": [{**scenario(one), "group": group(one.name)} for one in offered],
-        "active": [one.name for one in active(request)],
+        "active": [] if clashes(request, plan) else [one.name for one in active(request)],
         "levers": levers(known),
         "plausibility": evidence.judged(offered, plan.parameters, request.outlook),
         "predictive": predictive(plan, request.seed),
@@ -147,6 +151,20 @@ def active(request: Request) -> tuple[Scenario, ...]:
     """What is switched on when the page opens: the components of what was asked for, each once."""
     parts = (part for one in request.scenarios for part in one.components() if part.shocks)
     return tuple({part.name: part for part in parts}.values())
+
+
+def clashes(request: Request, plan: Plan) -> list[str]:
+    """Why what would be switched on cannot act together; nothing where it can."""
+    problems = Problems("together")
+    parts = active(request)
+    whole = (
+        problems.attempt(lambda: compose(" + ".join(part.name for part in parts), parts)) if parts else None
+    )
+    if whole is not None:
+        planned = scenario_plan(whole, plan.paths, plan.quarters, plan.parameters, problems)
+        if not problems.found:
+            problems.attempt(lambda: checked(replace(plan, scenarios=(planned,))))
+    return problems.found
 
 
 def group(name: str) -> str:
