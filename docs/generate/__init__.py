@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from docs.generate.commands import command_page
+from docs.generate.explorer import explorer
 from docs.generate.formats import formats_page
 from docs.generate.included import included
 from docs.generate.layout import layout
@@ -25,4 +26,5 @@ def pages() -> dict[str, str | bytes]:
         "explanation/model.md": model(),
         "layout.md": layout(),
         **included(),
+        **explorer(),
     }

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tajsim.cli.given import figures
 from tajsim.cli.params import read_parameters
 from tajsim.cli.request import check_file, number, shifted
 from tajsim.cli.streams import show_written
 from tajsim.errors import InputError, Problems
 from tajsim.explorer.explore import explore
 from tajsim.explorer.explorer import MOST, check_name
+from tajsim.judgements.reading import as_judgement
 from tajsim.languages import language
 from tajsim.scenarios import Scenario, scenario
 from tajsim.store import make_folder
@@ -62,6 +64,8 @@ def read(options: Namespace) -> ExploreRequest:
         "end": options.end,
         "draws": number(problems, "--draws", options.draws, 1, MOST),
         "seed": number(problems, "--seed", options.seed, 0),
+        "given": problems.attempt(lambda: figures(options.given)) or (),
+        "judgement": problems.attempt(lambda: as_judgement(options.judgement)),
         "language": options.language,
     }
     if problems.found:

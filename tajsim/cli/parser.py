@@ -400,6 +400,7 @@ def _report(parser: Parser) -> None:
     add("--language", metavar="L", default="en", help="of the page and its pictures: en or ru (%(default)s)")
     add("--from", dest="saved", metavar="FILE", help="a result that was saved, instead of a run")
     add("--backtest", action="store_true", help="forecast the past as well and show the scores (a minute)")
+    add("--explore", metavar="FILE", help="write the model in one page as well, and link to it")
     add("--out", default="report.html", metavar="FILE", help="the page (%(default)s)")
 
 
@@ -430,6 +431,10 @@ def _explore(parser: Parser) -> None:
     add = parser.add_argument
     add("scenarios", nargs="*", metavar="SCENARIO", help="what is switched on; as for tajsim run, together")
     _parameters(parser)
+    _judgement(parser)
+    add(
+        "--given", metavar="FILE", help="figures that all draws meet: observations (CSV) or conditions (TOML)"
+    )
     add("--baseline", default=BASELINE, metavar="B", help="what deviations are taken from (%(default)s)")
     add("--draws", default=str(PAGE_DRAWS), metavar="N", help="draws in the page (%(default)s)")
     add("--seed", default=str(SEED), metavar="S", help="root of all random numbers (%(default)s)")

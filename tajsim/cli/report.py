@@ -16,6 +16,7 @@ from tajsim.defaults import BASELINE, DRAWS, END, PARAMETER_SET, PRIORS, SEED
 from tajsim.errors import InputError, Problems
 from tajsim.evidence.backtest.answer import Backtest
 from tajsim.evidence.backtest.study import backtest
+from tajsim.explorer.explorer import check_name as check_explorer
 from tajsim.languages import language
 from tajsim.parameters import Parameters
 from tajsim.report.subject import check_name
@@ -46,6 +47,7 @@ class ReportRequest:
     at: str | None
     title: str | None
     language: str
+    explore: Path | None
     out: Path
 
 
@@ -60,6 +62,8 @@ def command(options: Namespace) -> None:
         raise AssertionError("there is neither a run nor a result although no problem was noted")
     scores = _backtest() if options.backtest else None
     make_folder(request.out.parent)
+    if request.explore is not None:
+        make_folder(request.explore.parent)
     written = result.report(
         request.out,
         title=request.title,
@@ -67,8 +71,9 @@ def command(options: Namespace) -> None:
         parameters=request.parameters,
         backtest=scores,
         language=request.language,
+        explore=request.explore,
     )
-    show_written([written])
+    show_written([written] if request.explore is None else [written, request.explore])
 
 
 def _backtest() -> Backtest:
@@ -85,6 +90,14 @@ def read(options: Namespace) -> ReportRequest:
     else:
         check_file(problems, out)
     problems.attempt(lambda: check_name(out))
+    explore = None if options.explore is None else Path(options.explore)
+    if explore is not None:
+        check_file(problems, explore)
+        problems.attempt(lambda: check_explorer(explore))
+        if explore.resolve() == out.resolve():
+            problems.add(f"--explore and --out are both {options.out!r}; name two files")
+        if options.saved is not None:
+            problems.add("--explore needs a run; a saved result has none behind it, so leave out --from")
     problems.attempt(lambda: language(options.language))
     if options.title is not None and not options.title.strip():
         problems.add("--title is empty; leave it out to have one made")
@@ -107,6 +120,7 @@ def read(options: Namespace) -> ReportRequest:
         at=run.at if run else options.at,
         title=options.title,
         language=options.language,
+        explore=explore,
         out=out,
     )
 

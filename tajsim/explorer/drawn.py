@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,15 +11,17 @@ from tajsim.engine.block import PreparedBlock
 from tajsim.engine.plan import Plan
 from tajsim.engine.program.rows import Layout
 from tajsim.engine.program.trace import leaves
-from tajsim.explorer.packing import Table
+from tajsim.explorer.packing import WHOLE, Table
 from tajsim.explorer.programs import Programs, added
+from tajsim.model.state import NO_ADD_FACTORS
 
 
 def tables(plan: Plan, economy: PreparedBlock, made: Programs) -> dict[str, Table]:
     """What differs by draw: rows by name, over draws, or over quarters one after the other.
 
     parameters: (name, draw). added: (name and quarter, draw), the add-factors with residuals. deviations:
-    factors on oil and rouble and points of growth, (series and quarter, draw), where the run draws them.
+    factors on oil and rouble and points of growth, (series and quarter, draw), where the run draws them. The
+    first two also on central values, which people who are given are held against.
     """
     draws, quarters = economy.draws or 1, len(plan.quarters)
     wanted = {*made.first.inputs, *(name for name in made.step.inputs if name.startswith("blocks."))}
@@ -32,10 +35,26 @@ def tables(plan: Plan, economy: PreparedBlock, made: Programs) -> dict[str, Tabl
         "parameters": Table([*parameters], np.array([*parameters.values()])),
         "added": Table([*factors], np.array([*factors.values()]).reshape(-1, draws)),
     }
+    found |= central(plan, found["parameters"].rows, found["added"].rows)
     if economy.oil is not None:
         moved = np.concatenate([economy.oil, economy.rouble, economy.growth])
         found["deviations"] = Table(["oil_price", "rub_per_usd", "russia_gdp_growth"], moved)
     return found
+
+
+def central(plan: Plan, parameters: Sequence[str], factors: Sequence[str]) -> dict[str, Table]:
+    """The same rows on the central path, without residuals: one column."""
+    values = dict(leaves(plan.central, "blocks"))
+    by_quarter = [
+        dict(leaves(plan.add_factors[t] if plan.add_factors else NO_ADD_FACTORS, "add"))
+        for t in range(len(plan.quarters))
+    ]
+    return {
+        "centralParameters": Table(parameters, np.array([[values[name]] for name in parameters]), WHOLE),
+        "centralAdded": Table(
+            factors, np.array([one[name] for name in factors for one in by_quarter]).reshape(-1, 1), WHOLE
+        ),
+    }
 
 
 def fixed(economy: PreparedBlock, step: Layout) -> dict[str, float]:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from tajsim.defaults import BASELINE, END, PAGE_DRAWS, PARAMETER_SET, SEED
+from tajsim.engine.condition import Figures
 from tajsim.engine.request import Baseline, RunOptions, ScenarioLike, read
 from tajsim.engine.run import prepare
-from tajsim.errors import Problems
+from tajsim.errors import InputError, Problems
+from tajsim.explorer.chosen import CONDITIONED, weighed
 from tajsim.explorer.explorer import Explorer, check_draws, of_plan
+from tajsim.explorer.payload import clashes
+from tajsim.judgements.judgement import Judgement
 from tajsim.languages import DEFAULT
 from tajsim.languages import language as language_of
 from tajsim.parameters import Parameters
@@ -25,6 +30,8 @@ def explore(
     draws: int = PAGE_DRAWS,
     seed: int = SEED,
     *,
+    given: Figures = None,
+    judgement: Judgement | str | Path | None = None,
     language: str = DEFAULT,
 ) -> Explorer:
     """The model in one page of HTML that needs no network: every slider runs all equations on all draws.
@@ -50,6 +57,11 @@ def explore(
         Draws in the page, 1 to 2000; each hundred adds a third of a megabyte.
     seed : int, default 0
         Root of every random stream.
+    given : Condition or an iterable of these, or what has a method `conditions()`, optional
+        Figures that the run knows, as for `tajsim.run`. Of 8,192 draws that meet them the page takes `draws`,
+        each as often as it weighs, and says how many are effective.
+    judgement : Judgement, str or Path, optional
+        Add-factors with author and reason, or a TOML file of them.
     language : str, default "en"
         Of the page when it opens, "en" or "ru"; a visitor can change it.
 
@@ -61,7 +73,7 @@ def explore(
     Raises
     ------
     InputError
-        For bad input, naming every problem.
+        For bad input, naming every problem, and for figures that too few draws meet.
 
     See Also
     --------
@@ -75,7 +87,7 @@ def explore(
     """
     options = RunOptions(
         scenarios=scenarios, parameters=parameters, baseline=baseline, start=start, end=end, draws=draws,
-        seed=seed, outputs="all",
+        seed=seed, outputs="all", given=given, judgement=judgement,
     )  # fmt: skip
     problems = Problems("cannot make the page")
     check_draws(problems, draws)
@@ -84,4 +96,11 @@ def explore(
     problems.raise_if_any()
     if request is None:  # already reported
         raise AssertionError("the request is missing although no problem was noted")
-    return of_plan(request, prepare(request), language)
+    plan = prepare(replace(request, draws=max(draws, CONDITIONED)) if request.conditions else request)
+    together = clashes(request, plan)
+    if together:
+        raise InputError("what the page would open with cannot act together", together)
+    if not request.conditions:
+        return of_plan(request, plan, language)
+    plan, weights = weighed(plan)
+    return of_plan(request, plan, language, weights)

@@ -15,6 +15,7 @@ from tajsim.kinds import is_whole
 from tajsim.labels import check_suffix
 from tajsim.languages import language as language_of
 from tajsim.results.rerun import Rerun
+from tajsim.results.weights import Weights
 from tajsim.store import write_whole
 
 MOST = 2_000  # draws: seven megabytes
@@ -81,16 +82,25 @@ class Explorer:
         return write_whole(path, lambda stream: stream.write(self.html.encode()))
 
 
-def of_plan(request: Request, plan: Plan, language: str) -> Explorer:
-    """The page of a run that was planned with draws. Raises InputError for a run over the past."""
+def of_plan(request: Request, plan: Plan, language: str, weights: Weights | None = None) -> Explorer:
+    """The page of a run that was planned with draws. Raises InputError for one that no page can compute."""
     if request.outlook == HISTORY:
         raise InputError("the page looks ahead; a run over the past (baseline='history') cannot be explored")
-    text = page(payload(request, plan), TITLE, language)
+    if request.swaps:
+        raise InputError(
+            "a run with swaps cannot be explored: what moves is solved for in every quarter and draw, and a "
+            "page only computes forwards; run it without swaps",
+            map(str, request.swaps),
+        )
+    text = page(payload(request, plan, weights), TITLE, language)
     return Explorer(text, tuple(s.name for s in request.scenarios), request.draws or 0)
 
 
-def of_result(rerun: Rerun | None, draws: int, language: str) -> Explorer:
-    """The page of a run that was made here. Raises InputError naming every problem."""
+def of_result(rerun: Rerun | None, weights: Weights | None, draws: int, language: str) -> Explorer:
+    """The page of a run that was made here; where its draws weigh differently, of draws chosen among them.
+
+    Raises InputError naming every problem.
+    """
     problems = Problems("cannot make the page")
     check_draws(problems, draws)
     problems.attempt(lambda: language_of(language))
@@ -103,7 +113,7 @@ def of_result(rerun: Rerun | None, draws: int, language: str) -> Explorer:
     if planned is None:  # already reported
         raise AssertionError("the run is missing although no problem was noted")
     request, plan = planned
-    return of_plan(replace(request, draws=draws), replace(plan, draws=draws), language)
+    return of_plan(replace(request, draws=draws), plan, language, weights)
 
 
 def check_draws(problems: Problems, draws: object) -> None:

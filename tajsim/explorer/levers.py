@@ -27,7 +27,9 @@ HANDLES = (
     Handle("russia", "russia_gdp_growth", "add", -8.0, 4.0, 0.5),
     Handle("russia", "russia_inflation", "add", -4.0, 16.0, 1.0),
     Handle("russia", "russia_labour_need", "add", -600_000.0, 600_000.0, 50_000.0),
+    Handle("russia", "russia_wage", "multiply", 0.7, 1.5, 0.05),
     Handle("rules", "enforcement", "multiply", 0.5, 4.0, 0.1),
+    Handle("rules", "deported", "add", 0.0, 20_000.0, 1_000.0),
     Handle("rules", "refusal_share", "multiply", 0.5, 6.0, 0.25),
     Handle("rules", "permit_cost_rub", "multiply", 0.5, 3.0, 0.1),
     Handle("rules", "preregistration_barrier", "add", 0.0, 0.3, 0.01),
@@ -53,6 +55,7 @@ HANDLES = (
     Handle("home", "intervention_share", "multiply", 0.0, 2.0, 0.1),
     Handle("home", "other_capacity", "multiply", 0.5, 4.0, 0.25),
     Handle("home", "organised_recruitment", "add", 0.0, 1.0, 0.05),
+    Handle("home", "organised_recruits", "add", 0.0, 20_000.0, 1_000.0),
     Handle("home", "budget_support_grants", "add", 0.0, 100.0, 5.0),
 )
 

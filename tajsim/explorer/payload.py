@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from typing import Any
 
-from tajsim.engine.block import PreparedBlock, drawn_economy
-from tajsim.engine.plan import Plan, last_quarter
+from tajsim.drivers.declared import OBSERVABLE_NAMES
+from tajsim.engine.block import PreparedBlock, central_economy, simulate
+from tajsim.engine.persons import checked
+from tajsim.engine.plan import Plan, last_quarter, scenario_plan
 from tajsim.engine.request import Request
+from tajsim.errors import Problems
 from tajsim.explorer import drawn, evidence, texts
+from tajsim.explorer.chosen import economy_of
 from tajsim.explorer.levers import levers
 from tajsim.explorer.packing import pack
 from tajsim.explorer.predictive import predictive
@@ -16,8 +22,10 @@ from tajsim.model.outputs import OUTPUTS
 from tajsim.parameters import Parameters
 from tajsim.parameters.registry import declarations
 from tajsim.results.info import HEADLINE, OutputInfo
+from tajsim.results.weights import Weights
 from tajsim.scenarios import Scenario, scenario_names
 from tajsim.scenarios import scenario as shipped
+from tajsim.scenarios.composition import compose
 from tajsim.scenarios.shapes import Shape
 from tajsim.scenarios.target import targets
 from tajsim.version import __version__
@@ -43,11 +51,17 @@ GROUPS = {
 """Where a shipped scenario stands; one that has no group stands among the others."""
 
 
-def payload(request: Request, plan: Plan) -> str:
-    """The packed payload of a run that was planned with draws."""
-    economy = drawn_economy(plan, 0)
+def payload(request: Request, plan: Plan, weights: Weights | None = None) -> str:
+    """The packed payload of a run that was planned with draws.
+
+    It holds as many draws as the request says, which all count alike: where `weights` says how much each draw
+    of the plan counts, they are chosen among those.
+    """
+    economy = economy_of(plan, request.draws or 1, weights)
     made = programs(plan, economy)
-    return pack(content(request, plan, economy, made), made.code, drawn.tables(plan, economy, made))
+    texts_and_lists = content(request, plan, economy, made)
+    texts_and_lists["made"]["given"] = conditioned(plan, weights)
+    return pack(texts_and_lists, made.code, drawn.tables(plan, economy, made))
 
 
 def content(request: Request, plan: Plan, economy: PreparedBlock, made: Programs) -> dict[str, Any]:
@@ -64,7 +78,7 @@ def content(request: Request, plan: Plan, economy: PreparedBlock, made: Programs
         "outputs": outputs(plan),
         "targets": known,
         "scenarios": [{**scenario(one), "group": group(one.name)} for one in offered],
-        "active": [one.name for one in active(request)],
+        "active": [] if clashes(request, plan) else [one.name for one in active(request)],
         "levers": levers(known),
         "plausibility": evidence.judged(offered, plan.parameters, request.outlook),
         "predictive": predictive(plan, request.seed),
@@ -89,10 +103,19 @@ def computed(request: Request, plan: Plan, economy: PreparedBlock, made: Program
         "program": {"stride": made.stride, "first": made.first._asdict(), "step": step._asdict()},
         "fixed": drawn.fixed(economy, step),
         "addFactors": drawn.add_factors(plan, economy, step),
-        "driverPaths": {name: path.tolist() for name, path in plan.paths.items()},
+        "driverPaths": {n: path.tolist() for n, path in plan.paths.items() if n not in OBSERVABLE_NAMES},
+        "observable": {name: given(plan, name) for name in sorted(OBSERVABLE_NAMES)},
         "reserveEnds": [float(plan.parameters.draw(floor, 1.0)), float(plan.parameters.draw(comfort, 0.0))],
         "baseline": scenario(request.baseline),
     }
+
+
+def given(plan: Plan, name: str) -> list[float | None]:
+    """What the outlook gives of an observable driver by quarter; None where the model makes its own."""
+    path = plan.paths.get(name, ())
+    return [
+        None if t >= len(path) or math.isnan(path[t]) else float(path[t]) for t in range(len(plan.quarters))
+    ]
 
 
 def about(request: Request, plan: Plan) -> dict[str, Any]:
@@ -101,7 +124,18 @@ def about(request: Request, plan: Plan) -> dict[str, Any]:
     return {
         "parameters": p.name, "parametersTitle": p.title, "date": p.date.isoformat(),
         "baseline": request.baseline.name, "outlook": plan.outlook.name, "draws": request.draws,
-        "seed": request.seed,
+        "seed": request.seed, "judgement": "" if (j := request.judgement) is None else j.title or j.name,
+    }  # fmt: skip
+
+
+def conditioned(plan: Plan, weights: Weights | None) -> dict[str, Any] | None:
+    """What the draws were conditioned on, and on how many the page rests; None where all count alike."""
+    if weights is None:
+        return None
+    figures = 0 if plan.given is None else len(plan.given.conditions) + len(plan.given.set_paths)
+    return {
+        "figures": figures, "draws": weights.draws, "effective": weights.ess, "shape": weights.shape,
+        "trusted": bool(weights.trusted),
     }  # fmt: skip
 
 
@@ -117,6 +151,20 @@ def active(request: Request) -> tuple[Scenario, ...]:
     """What is switched on when the page opens: the components of what was asked for, each once."""
     parts = (part for one in request.scenarios for part in one.components() if part.shocks)
     return tuple({part.name: part for part in parts}.values())
+
+
+def clashes(request: Request, plan: Plan) -> list[str]:
+    """Why what would be switched on cannot act together; nothing where it can."""
+    problems = Problems("together")
+    parts = active(request)
+    whole = (
+        problems.attempt(lambda: compose(" + ".join(part.name for part in parts), parts)) if parts else None
+    )
+    if whole is not None:
+        planned = scenario_plan(whole, plan.paths, plan.quarters, plan.parameters, problems)
+        if not problems.found:
+            problems.attempt(lambda: checked(replace(plan, scenarios=(planned,))))
+    return problems.found
 
 
 def group(name: str) -> str:
@@ -144,14 +192,23 @@ def declared(plan: Plan, made: Programs) -> dict[str, Any]:
     p, found = plan.parameters, {}
     inputs = (*made.step.inputs, *made.step.scalars)
     read = {name.rpartition(".")[2] for name in inputs if name.startswith("blocks.")}
+    first = {name: float(path[0]) for name, path in plan.paths.items()}
+    today = {**p.values(), **first, **own_values(plan)}
     for t in targets().values():
         driver = t.kind == "driver"
         found[t.name] = {
             "kind": t.kind, "unit": t.unit, "low": t.low, "high": t.high, "description": t.description,
-            "today": float(plan.paths[t.name][0] if driver else p.values()[t.name]),
+            "today": today[t.name],
+            "observable": t.name in OBSERVABLE_NAMES,
             "used": driver or t.name in read, **(origin(plan, t.name) if driver else entry(p, t.name)),
         }  # fmt: skip
     return found
+
+
+def own_values(plan: Plan) -> dict[str, float]:
+    """The observable drivers in the first quarter, on the single path of the baseline."""
+    _, quarter = next(simulate(plan, plan.scenarios[0], central_economy(plan), last=0))
+    return {o.name: float(o.value(quarter)) for o in OUTPUTS if o.name in OBSERVABLE_NAMES}
 
 
 def origin(plan: Plan, name: str) -> dict[str, Any]:

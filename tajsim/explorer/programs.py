@@ -60,6 +60,7 @@ def first_program(plan: Plan, economy: PreparedBlock) -> Program:
     state, constants = initial(p, plan.distribution, tracer, plan.past, last_quarter(plan.parameters).quarter)  # type: ignore[arg-type]
     year = year_of(p)
     outputs = dict(leaves(state, "state")) | dict(leaves(constants, "constants"))
+    outputs["check.workers"] = state.people.in_russia
     outputs |= dict(leaves(year.gdp, "year.gdp")) | dict(leaves(year.prices, "year.prices"))
     return program_of(outputs, tracer)
 
@@ -73,7 +74,7 @@ def step_program(plan: Plan, economy: PreparedBlock) -> Program:
     varying = {name for name, leaf in leaves(arguments) if np.ndim(leaf) or name.startswith("state.")}
 
     def read(quarter: SimulatedQuarter) -> dict[str, Any]:
-        found = named(quarter, "state", "identities")
+        found = named(quarter, "state", "identities") | asked(quarter)
         for o in OUTPUTS:
             found[f"value.{o.name}"] = o.value(quarter)
             if o.weight:
@@ -81,6 +82,18 @@ def step_program(plan: Plan, economy: PreparedBlock) -> Program:
         return found
 
     return trace(arguments, varying, read)
+
+
+def asked(quarter: SimulatedQuarter) -> dict[str, Any]:
+    """What the page needs to see whether people who are given are there, as `tajsim.engine.persons` does."""
+    regime, flows = quarter.regime, quarter.flows
+    return {
+        "check.workers": quarter.state.people.in_russia,
+        "check.removals": regime.removals,
+        "check.deport_regular": regime.deport_regular,
+        "check.deport_irregular": regime.deport_irregular,
+        "check.leaving": flows.departures - flows.to_other,
+    }
 
 
 def drivers_of(plan: Plan, economy: PreparedBlock, t: int) -> Any:

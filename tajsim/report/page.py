@@ -30,18 +30,20 @@ def write_report(
     parameters: Parameters | str | Path | None = None,
     backtest: Scored | None = None,
     language: str = DEFAULT,
+    model: str | None = None,
 ) -> Path:
     """Write one self-contained HTML page about `result` to `path`, whole or not at all; returns the path.
 
-    The same result and arguments give the same bytes. Arguments and errors as of `Result.report`.
+    The same result and arguments give the same bytes. Arguments and errors as of `Result.report`; `model` is
+    the address of the model in one page, to link to.
     """
     check_place(path)
     about = subject(result, title, at, parameters, backtest, language)
-    text = render(about)
+    text = render(about, model)
     return write_whole(path, lambda stream: stream.write(text.encode()))
 
 
-def render(about: Subject) -> str:
+def render(about: Subject, model: str | None = None) -> str:
     """The page as text."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -52,7 +54,7 @@ def render(about: Subject) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template(TEMPLATE).render(_content(about))
+    return environment.get_template(TEMPLATE).render(_content(about), model=model)
 
 
 def _content(about: Subject) -> dict[str, Any]:

@@ -5,10 +5,12 @@ It also says where a report may be written.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from urllib.parse import quote
 
 from tajsim.arguments import AT_ONCE, period
 from tajsim.drivers.outlook import Outlook
@@ -238,6 +240,11 @@ HINT = "to have a PDF, open the page in a browser and print it to a file; a word
 def check_name(path: str | Path) -> None:
     """Refuse a name that ends as another format does, and say how to come by that. Raises InputError."""
     check_suffix(path, SUFFIXES, "a report is an HTML page", HINT)
+
+
+def beside(page: Path, report: str | Path) -> str:
+    """The address by which the report at `report` reaches another page."""
+    return quote(os.path.relpath(page.resolve(), Path(report).resolve().parent).replace(os.sep, "/"))
 
 
 def check_place(path: str | Path) -> None:

@@ -559,6 +559,7 @@ class Result(ResultData):
         parameters: Parameters | str | Path | None = None,
         backtest: Scored | None = None,
         language: str = "en",
+        explore: str | Path | None = None,
     ) -> Path:
         """Write one self-contained HTML page: summary in words, pictures, tables, assumptions, evidence.
 
@@ -578,6 +579,9 @@ class Result(ResultData):
             Of `tajsim.backtest`, to show its scores.
         language : str, default "en"
             Of the page and its pictures, "en" or "ru"; what users wrote stays in their own.
+        explore : str or Path, optional
+            A second HTML file, to which the report links: the model itself with the scenarios switched on, as
+            the method `explore` writes it.
 
         Returns
         -------
@@ -588,14 +592,19 @@ class Result(ResultData):
         ------
         InputError
             Naming every bad argument, for a name that ends as another format does (such as .pdf, which a
-            browser prints), or when the file cannot be written.
+            browser prints), or when a file cannot be written.
         """
         from tajsim.report.page import write_report
+        from tajsim.report.subject import beside, check_place
 
-        return write_report(self, path, title, at, parameters, backtest, language)
+        if explore is None:
+            return write_report(self, path, title, at, parameters, backtest, language)
+        check_place(path)
+        model = self.explore(explore, language=language)
+        return write_report(self, path, title, at, parameters, backtest, language, beside(model, path))
 
     def explore(self, path: str | Path, draws: int = PAGE_DRAWS, language: str = "en") -> Path:
-        """Write the model itself as one HTML page, with the run's scenarios switched on.
+        """Write the model itself as one HTML page, with the run's scenarios on if they can act together.
 
         Every slider of the page runs all equations; it needs no network. See `tajsim.explore`.
 
@@ -605,7 +614,8 @@ class Result(ResultData):
             An HTML file.
         draws : int, default 300
             Draws in the page, 1 to 2000, drawn anew with the seed of the run: as many draws as the run has
-            give its numbers.
+            give its numbers. Of a run that was given figures, draws chosen among its own, each as often as it
+            weighs.
         language : str, default "en"
             Of the page when it opens, "en" or "ru".
 
@@ -617,13 +627,13 @@ class Result(ResultData):
         Raises
         ------
         InputError
-            Naming every bad argument; for a run over the past or without draws, and for a result that was
-            loaded; or when the file cannot be written.
+            Naming every bad argument; for a run over the past, without draws or with swaps, and for a result
+            that was loaded; or when the file cannot be written.
         """
         from tajsim.explorer.explorer import check_name, of_result
 
         check_name(path)
-        return of_result(self.rerun, draws, language).save(path)
+        return of_result(self.rerun, self.weights, draws, language).save(path)
 
     def to_parquet(self, path: str | Path, freq: str = "Q") -> Path:
         """Write every draw in the tidy form of `to_frame` to a Parquet file. Needs the extra `parquet`.

@@ -9,7 +9,8 @@ import pytest
 
 import tajsim as ts
 from tajsim.cli import main
-from tajsim.explorer import evidence
+from tajsim.engine.condition import format_conditions
+from tajsim.explorer import evidence, explore
 
 FEW = ["--draws", "4", "--end", "2026Q4"]
 
@@ -33,6 +34,46 @@ def test_a_file_and_a_shift_are_taken(tmp_path: Path) -> None:
     assert main(["explore", str(file), "--shift", "2026Q3", *FEW, "--language", "ru", "--out", str(out)]) == 0
     expected = ts.explore(mine.shift("2026Q3"), draws=4, end="2026Q4", language="ru").html
     assert out.read_text() == expected
+
+
+def test_figures_and_judgement_are_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(explore, "CONDITIONED", 200)
+    known = [
+        ts.Condition(name="rub_per_usd", first=Q, last=Q, measure="mean", value=83.0, source="a bank")
+        for Q in (ts.Quarter(2025, 1), ts.Quarter(2025, 2))
+    ]
+    (tmp_path / "known.toml").write_text(format_conditions(known), encoding="utf-8")
+    (tmp_path / "known.csv").write_text(
+        "series,period,value,unit,source,published\n"
+        "rub_per_usd,2025Q1,83,RUB per USD,a bank,2025-06\n"
+        "rub_per_usd,2025Q2,83,RUB per USD,a bank,2025-09\n",
+        encoding="utf-8",
+    )
+    seen = ts.AddFactor(
+        equation="remittances", values=[0.1], start="2025Q2", fades="2026Q2", author="A. Author",
+        date="2025-07-15", why="Transfers of the first half.",
+    )  # fmt: skip
+    mine = ts.Judgement("seen", [seen])
+    mine.to_toml(tmp_path / "seen.toml")
+    out = tmp_path / "page.html"
+    both = ["--given", str(tmp_path / "known.toml"), "--judgement", str(tmp_path / "seen.toml")]
+    assert main(["explore", *both, *FEW, "--out", str(out)]) == 0
+    expected = ts.explore(given=known, judgement=mine, draws=4, end="2026Q4").html
+    assert out.read_text() == expected
+    assert main(["explore", "--given", str(tmp_path / "known.csv"), *FEW, "--out", str(out)]) == 0
+    made = ts.observations(tmp_path / "known.csv")
+    assert out.read_text() == ts.explore(given=made, draws=4, end="2026Q4").html
+
+
+def test_a_file_of_figures_that_cannot_be_read_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "wrong.toml").write_text('[[conditions]]\nname = "gdpp"\n', encoding="utf-8")
+    for name, text in (("none.csv", "none.csv"), ("wrong.toml", "the key 'value' is missing")):
+        wrong = ["explore", "--given", str(tmp_path / name), *FEW, "--out", str(tmp_path / "x.html")]
+        assert main(wrong) == 2
+        assert text in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["wrong.toml"]
 
 
 def test_it_opens_when_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

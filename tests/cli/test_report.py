@@ -9,6 +9,7 @@ import pytest
 import tajsim as ts
 from tajsim.cli.report import _merge
 from tajsim.errors import InputError, Problems
+from tajsim.explorer import evidence
 
 from .conftest import Call
 
@@ -72,6 +73,25 @@ def test_a_page_in_russian_and_what_cannot_be_had(call: Call, tmp_path: Path) ->
     assert "language is 'tajik'" in done.err
     assert "a report is an HTML page, not .pdf; name it a.html" in done.err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["ru.html", "run.npz"]
+
+
+def test_a_report_links_to_the_model_in_one_page(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evidence, "judged", lambda *_: {})  # it takes seconds, and has tests of its own
+    few = ("report", "crackdown", "--draws", "4", "--end", "2026Q4", "--out", "new/a.html")
+    done = call(*few, "--explore", "new/pages/the model.html")
+    assert (done.code, done.err) == (0, "")
+    assert done.out == "Wrote new/a.html, new/pages/the model.html.\n"
+    assert '<a href="pages/the%20model.html">The model in one page</a>' in (
+        tmp_path / "new" / "a.html"
+    ).read_text(encoding="utf-8")
+    made = (tmp_path / "new" / "pages" / "the model.html").read_text(encoding="utf-8")
+    assert 'id="tajsim-payload"' in made
+    for wrong, text in (("new/a.html", "name two files"), ("model.pdf", ".pdf")):
+        done = call(*few, "--explore", wrong)
+        assert done.code == 2
+        assert text in done.err
 
 
 def test_a_saved_result_takes_no_run(call: Call, tmp_path: Path) -> None:

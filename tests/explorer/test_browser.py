@@ -174,6 +174,34 @@ def test_a_lever_acts_from_the_quarter_chosen(visit: Any, tmp_path: Path) -> Non
     assert found == pytest.approx(deviation(lever, "remittances_usd", (0.5,))[0], rel=1e-6)
 
 
+def test_levers_move_what_the_model_determines_itself(visit: Any, tmp_path: Path) -> None:
+    v = visit()
+    v.pull("Average wage in Russia, nominal", 0.8)
+    v.pull("Tajiks deported or removed from Russia in a quarter", 12_000.0)
+    today = v.page.locator(".lever", has_text="Tajiks deported").locator(".today").inner_text()
+    own = ts.run(draws=None, outputs=["deported"], end="2025Q4").central["deported"]
+    assert today.replace("\xa0", " ").startswith(f"Today {float(own[0, 0]):,.0f} persons")
+    toml = v.save("Save scenario", tmp_path)
+    saved = v.save("Save data", tmp_path)
+    lever = ts.scenario(str(toml))
+    assert {shock.target for shock in lever.shocks} == {"russia_wage", "deported"}
+    found = values(saved, lever.name, "remittances_usd", "delta_q50", "2027")
+    assert found == pytest.approx(deviation(lever, "remittances_usd", (0.5,))[0], rel=1e-6)
+
+
+def test_a_page_of_figures_says_what_it_rests_on(visit: Any, tmp_path: Path) -> None:
+    quarter = ts.Quarter(2025, 1)
+    known = ts.Condition(name="rub_per_usd", first=quarter, last=quarter, measure="mean", value=93.0)
+    r = ts.run(given=known, draws=400, end="2026Q4", outputs=["gdp"])
+    v = visit(file=r.explore(tmp_path / "given.html", draws=DRAWS))
+    assert r.weights is not None
+    words = v.page.locator("footer").inner_text().replace("\xa0", " ")
+    told = f"Conditioned on figures (1): effective draws {r.weights.ess:.0f} of 400"
+    assert f"{told}, of which this page took {DRAWS} by their weight." in words
+    v.page.get_by_label("Language").select_option("ru")
+    assert "С учётом показателей (1): эффективных симуляций" in v.page.locator("footer").inner_text()
+
+
 def test_the_address_brings_everything_back(visit: Any) -> None:
     v = visit()
     v.switch("Crackdown").check()

@@ -15,6 +15,7 @@ import tajsim as ts
 from tajsim.explorer import evidence
 from tajsim.explorer.modules import ASSETS, ModuleError, in_order, joined
 from tajsim.explorer.page import page
+from tests.explorer.test_payload import unpacked
 from tests.results import synthetic
 
 HOSTILE = "</script><script>alert(1)</script>"
@@ -101,6 +102,24 @@ def test_bad_input_is_named_at_once(tmp_path: Path) -> None:
     with pytest.raises(ts.InputError, match=r"\.pdf"):
         made.save(tmp_path / "x.pdf")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_cannot_act_together_is_not_switched_on(tmp_path: Path) -> None:
+    low, high = (
+        ts.Scenario(f"oil at {level:g}", [ts.Shock("oil_price", set=level)]) for level in (50.0, 90.0)
+    )
+    with pytest.raises(ts.InputError, match="cannot act together") as caught:
+        ts.explore([low, high], draws=2, end="2026Q4")
+    assert "conflicting values set for 'oil_price'" in str(caught.value)
+    many = ts.Scenario("many", [ts.Shock("deported", add=200_000.0)])
+    more = ts.Scenario("more", [ts.Shock("deported", add=ts.step(250_000.0, "2025Q2"))])
+    with pytest.raises(ts.InputError, match="workers would be"):
+        ts.explore([many, more], draws=2, end="2026Q4")
+    r = ts.run([low, high], draws=3, end="2026Q4", outputs=["gdp"])
+    text = r.explore(tmp_path / "x.html", draws=2).read_text()
+    content, _ = unpacked(part(text, "script", ' type="text/plain" id="tajsim-payload"'))
+    assert content["active"] == []
+    assert [one["name"] for one in content["scenarios"]][-2:] == [low.name, high.name]
 
 
 def test_a_result_without_a_run_says_what_to_do(tmp_path: Path) -> None:

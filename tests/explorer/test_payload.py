@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tajsim as ts
+from tajsim.drivers.declared import OBSERVABLE_NAMES
 from tajsim.engine.block import drawn_economy
 from tajsim.engine.plan import Plan
 from tajsim.engine.program.numpy_text import function
@@ -122,6 +123,15 @@ def test_targets_that_a_quarter_reads_are_told_from_the_others(content: dict[str
     read_ = read_by_a_quarter(ts.parameters())
     for name, target in content["targets"].items():
         assert target["used"] == (target["kind"] == "driver" or name in read_), name
+
+
+def test_today_is_what_the_model_makes_of_a_driver_that_is_not_given(content: dict[str, Any]) -> None:
+    central = ts.run(draws=None, outputs=sorted(OBSERVABLE_NAMES), end="2025Q4").central
+    assert {name for name, t in content["targets"].items() if t["observable"]} == OBSERVABLE_NAMES
+    for name in OBSERVABLE_NAMES:
+        assert content["targets"][name]["today"] == pytest.approx(float(central[name][0, 0]), rel=1e-12)
+        assert content["observable"][name] == [None] * len(content["simulated"])
+        assert name not in content["driverPaths"]
 
 
 def test_levers_stay_inside_the_declared_ranges(content: dict[str, Any]) -> None:

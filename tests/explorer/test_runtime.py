@@ -52,6 +52,19 @@ SHAPED = ts.Scenario(
     ],
 )
 """Every shape and operation, on drivers, on parameters that draws vary and on fixed ones."""
+GIVEN = ts.Scenario(
+    "given",
+    [
+        ts.Shock("russia_wage", set=ts.path([104_000.0, 106_500.0, 99_000.0], "2026Q1", hold=False)),
+        ts.Shock("russia_wage", set=ts.step(120_000.0, "2027Q1", "2027Q3"), weight=0.4),
+        ts.Shock("russia_wage", multiply=ts.fade(0.8, "2026Q2", 4)),
+        ts.Shock("deported", set=ts.path([9_000.0, 11_000.0], "2026Q1", hold=False)),
+        ts.Shock("deported", add=ts.pulse(4_000.0, "2026Q4", 3)),
+        ts.Shock("organised_recruits", set=ts.step(15_000.0, "2026Q3", "2027Q2")),
+        ts.Shock("organised_recruits", multiply=ts.ramp(1.6, "2027Q1", 2)),
+    ],
+)
+"""What the model determines by itself: given whole, in part, beside its own value and as a multiple of it."""
 COMPOSED: tuple[Any, ...] = (
     "crackdown + rouble-shock",
     "mass-deportation + reintegration + budget-support",
@@ -60,6 +73,8 @@ COMPOSED: tuple[Any, ...] = (
     ts.scenario("russian-stagnation").shift("2027Q2") + ts.scenario("dear-food"),
     SHAPED,
     ts.scenario("crackdown") + SHAPED,
+    GIVEN,
+    ts.scenario("crackdown") + GIVEN,
 )
 
 
@@ -137,7 +152,8 @@ def test_compositions_by_chance_agree(tmp_path: Path) -> None:
 
 def test_every_shape_and_operation_agrees(tmp_path: Path) -> None:
     agree(
-        RunOptions(scenarios=[SHAPED, "crackdown"], draws=31, seed=2, end="2028Q4", outputs="all"), tmp_path
+        RunOptions(scenarios=[SHAPED, GIVEN, "crackdown"], draws=31, seed=2, end="2028Q4", outputs="all"),
+        tmp_path,
     )
 
 
@@ -165,6 +181,20 @@ def test_other_runs_agree(given: dict[str, Any], tmp_path: Path) -> None:
 def test_a_base_year_that_ends_within_a_calendar_year_agrees(tmp_path: Path) -> None:
     p = replace(ts.parameters(), date=datetime.date(2025, 6, 30), name="mid-year")
     options = RunOptions(scenarios="rouble-shock", parameters=p, draws=10, end="2028Q2", outputs="all")
+    agree(options, tmp_path)
+
+
+def test_an_outlook_that_gives_what_the_model_determines_agrees(tmp_path: Path) -> None:
+    own = tmp_path / "seen.toml"
+    own.write_text(
+        'title = "Wages as seen"\nnarrative = "As it was in 2025."\nextends = "none"\n'
+        '[drivers.russia_wage]\nannual = "constant"\nvalues = { 2025 = 100360.0 }\nsource = "Rosstat 2026"\n',
+        encoding="utf-8",
+    )
+    dearer = ts.Scenario("dearer", [ts.Shock("russia_wage", multiply=ts.step(1.2, "2025Q3"))])
+    options = RunOptions(
+        scenarios=[dearer, GIVEN], baseline=own, draws=12, seed=3, end="2027Q4", outputs="all"
+    )
     agree(options, tmp_path)
 
 
@@ -249,6 +279,27 @@ def test_what_cannot_be_run_is_refused_for_the_same_reason(tmp_path: Path) -> No
         with pytest.raises(ts.InputError, match=text.replace("(", r"\(")) as caught:
             ts.run(one, draws=5, end="2027Q4")
         assert text in str(caught.value)
+
+
+def test_what_cannot_be_given_is_refused_in_the_same_words(tmp_path: Path) -> None:
+    wrong = [
+        [ts.Shock("deported", set=ts.step(600_000.0, "2026Q2"))],
+        [ts.Shock("deported", set=5_000.0), ts.Shock("enforcement", set=0.0)],
+        [ts.Shock("organised_recruits", add=ts.step(150_000.0, "2026Q1"))],
+        [ts.Shock("russia_wage", set_mean=90_000.0)],
+        [ts.Shock("deported", add=-500.0)],
+        [ts.Shock("russia_wage", set=ts.step(2_000.0, "2026Q1")), ts.Shock("russia_wage", multiply=0.1)],
+    ]
+    request = read(RunOptions(draws=5, end="2027Q4", outputs="all"))
+    scenarios = [ts.Scenario(f"wrong {i}", shocks) for i, shocks in enumerate(wrong)]
+    given = {"payload": payload(request, prepare(request)), "scenarios": [scenario(s) for s in scenarios]}
+    found = json.loads(run_js(PROBLEMS, given, tmp_path))
+    for one, own in zip(scenarios, found, strict=True):
+        with pytest.raises(ts.InputError) as caught:
+            ts.run(one, draws=5, end="2027Q4")
+        assert not own["ran"]
+        assert own["problems"]
+        assert [problem for problem in own["problems"] if problem not in str(caught.value)] == []
 
 
 def test_a_run_leaves_nothing_behind(tmp_path: Path) -> None:

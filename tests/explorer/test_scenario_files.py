@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import tajsim as ts
+from tajsim.drivers.declared import OBSERVABLE_NAMES
 from tajsim.errors import FileFormatError, InputError, quoted
 from tajsim.explorer.modules import ASSETS
 from tajsim.explorer.payload import scenario as packed
@@ -98,7 +99,7 @@ def some_file(rng: random.Random) -> str:
         parts = ["['crackdown']", "['crackdwn']", "3", "[1]", "[{title = 'a'}]"]
         lines.append(f"components = {rng.choice(parts)}")
     for _ in range(rng.choice([0, 1, 1, 1, 2])):
-        target = rng.choice([*targets(), "rub_per_us", *["rub_per_usd"] * 300])
+        target = rng.choice([*targets(), "rub_per_us", *["rub_per_usd"] * 280, *sorted(OBSERVABLE_NAMES) * 8])
         operations = rng.sample(["set", "set_mean", "add", "multiply"], rng.choice([0, 1, 1, 1, 1, 1, 2]))
         shock = ["[[shocks]]", f"target = '{target}'"]
         shock += [f"{one} = {rng.choice(VALUES) if rng.random() < 0.4 else '1.2'}" for one in operations]
@@ -162,7 +163,14 @@ def known() -> dict[str, Any]:
     return {
         "scenarios": [packed(ts.scenario(name)) for name in scenario_names()],
         "targets": {
-            t.name: {"kind": t.kind, "unit": t.unit, "low": t.low, "high": t.high} for t in targets().values()
+            t.name: {
+                "kind": t.kind,
+                "unit": t.unit,
+                "low": t.low,
+                "high": t.high,
+                "observable": t.name in OBSERVABLE_NAMES,
+            }
+            for t in targets().values()
         },
         "outputs": [output.name for output in OUTPUTS],
     }

@@ -30,9 +30,10 @@ class Matrix {
 export class Machine {
   /**
    * @param {import("./payload.js").Payload} payload
+   * @param {WebAssembly.Module} module of its programs
    * @returns {Promise<Machine>}
    */
-  static async load(payload) {
+  static async load(payload, module) {
     const { step, first, stride } = payload.program;
     /** @param {Record<string, number>} rows */
     const height = (rows) => 1 + Math.max(...Object.values(rows));
@@ -43,7 +44,6 @@ export class Machine {
     const rows = Object.values(sizes).reduce((a, b) => a + b);
     const bytes = 8 * (stride * (rows + 1) + Object.keys(step.scalars).length + 2);
     const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / 65536) });
-    const module = await WebAssembly.compile(payload.code);
     const instance = await WebAssembly.instantiate(module, { env: { memory } });
     return new Machine(payload, memory, instance.exports, sizes);
   }
@@ -130,6 +130,11 @@ export class Machine {
     return this.after.row(t * this.height + this.payload.program.step.after[name]);
   }
 
+  /** @param {string} name @returns {Float64Array} what the first state and the base year hold */
+  first(name) {
+    return this.opening.row(this.payload.program.first.after[name]);
+  }
+
   /** @param {import("./plan.js").Plan} plan @param {number} t */
   setDrivers(plan, t) {
     const { step } = this.payload.program;
@@ -137,6 +142,10 @@ export class Machine {
       const place = `drivers.${name}`;
       if (place in step.scalars) this.scalars[step.scalars[place]] = path[t];
       else if (place in step.inputs) this.driver(plan, name, t, this.inputs.row(step.inputs[place]));
+    }
+    for (const [name, given] of plan.overrides) {
+      this.scalars[step.scalars[`drivers.${name}.keep`]] = given.keep[t];
+      this.scalars[step.scalars[`drivers.${name}.level`]] = given.level[t];
     }
   }
 

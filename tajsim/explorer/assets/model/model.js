@@ -3,6 +3,7 @@
 import { aggregated } from "./aggregation.js";
 import { InputError } from "./errors.js";
 import { Machine } from "./machine.js";
+import { centralOf, personProblems } from "./persons.js";
 import { planOf } from "./plan.js";
 import { quarterIndex } from "./quarters.js";
 import { movesOf } from "./plausibility.js";
@@ -69,6 +70,7 @@ export class Run {
    */
   driver(name) {
     const { payload, machine } = this.model;
+    if (payload.targets[name].observable) return this.values(name, "Q");
     return payload.quarters.map((_, i) => {
       const into = new Float64Array(payload.draws);
       machine.driver(this.plan, name, payload.first + i, into);
@@ -84,16 +86,20 @@ export class Model {
    * @returns {Promise<Model>}
    */
   static async load(payload) {
-    return new Model(payload, await Machine.load(payload));
+    const module = await WebAssembly.compile(payload.code);
+    const central = await Machine.load(centralOf(payload), module);
+    return new Model(payload, await Machine.load(payload, module), central);
   }
 
   /**
    * @param {import("./payload.js").Payload} payload
    * @param {Machine} machine
+   * @param {Machine} central of one path on central values
    */
-  constructor(payload, machine) {
+  constructor(payload, machine, central) {
     this.payload = payload;
     this.machine = machine;
+    this.central = central;
     this.draws = payload.draws;
     this.quarters = payload.quarters;
     this.years = payload.years;
@@ -108,10 +114,7 @@ export class Model {
    * @returns {string[]}
    */
   problems(scenarios) {
-    /** @type {string[]} */
-    const found = [];
-    planOf(this.payload, this.dates, scenarios, found);
-    return [...new Set(found)];
+    return this.planned(scenarios).problems;
   }
 
   /**
@@ -129,11 +132,21 @@ export class Model {
 
   /** @param {Scenario[]} scenarios @returns {import("./plan.js").Plan} */
   plan(scenarios) {
+    const { plan, problems } = this.planned(scenarios);
+    if (problems.length) throw new InputError("the scenarios cannot be run", problems);
+    return plan;
+  }
+
+  /**
+   * @param {Scenario[]} scenarios
+   * @returns {{plan: import("./plan.js").Plan, problems: string[]}}
+   */
+  planned(scenarios) {
     /** @type {string[]} */
     const problems = [];
     const plan = planOf(this.payload, this.dates, scenarios, problems);
-    if (problems.length) throw new InputError("the scenarios cannot be run", [...new Set(problems)]);
-    return plan;
+    if (!problems.length) personProblems(this.central, plan, problems);
+    return { plan, problems: [...new Set(problems)] };
   }
 
   /** @param {string} name @returns {import("./payload.js").Output} */
@@ -145,7 +158,7 @@ export class Model {
 
   /** @param {string} name @returns {Float64Array} */
   openingRow(name) {
-    return this.machine.opening.row(this.payload.program.first.after[name]);
+    return this.machine.first(name);
   }
 
   /**

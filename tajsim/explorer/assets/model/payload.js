@@ -31,6 +31,7 @@
  * @property {string} description
  * @property {number} today
  * @property {boolean} used
+ * @property {boolean} observable whether the model makes a value of its own where none is given
  */
 
 /**
@@ -53,6 +54,7 @@
  * @property {Output[]} outputs
  * @property {Record<string, Target>} targets
  * @property {Record<string, number[]>} driverPaths central, by quarter computed
+ * @property {Record<string, (number|null)[]>} observable what the outlook gives of observable drivers
  * @property {import("./scenario.js").Scenario} baseline
  * @property {number[]} reserveEnds
  * @property {Predictive} predictive

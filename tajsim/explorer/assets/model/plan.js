@@ -1,7 +1,7 @@
 // What scenarios do to drivers and parameters over the run, held against the declared ranges.
 
 import { quoted, short } from "./errors.js";
-import { changed, modifiers } from "./scenario.js";
+import { changed, modifiers, touched } from "./scenario.js";
 
 /**
  * @typedef {object} Plan
@@ -9,6 +9,7 @@ import { changed, modifiers } from "./scenario.js";
  * @property {Record<string, number[]>} drivers central paths, shocks included
  * @property {Map<string, {weight: number[], part: number[]}>} pins drivers that draws do not, or do less, vary
  * @property {Map<string, import("./scenario.js").Modifier>} changes of parameters
+ * @property {Map<string, {keep: number[], level: number[]}>} overrides of observable drivers: keep x + level
  */
 
 /**
@@ -22,14 +23,14 @@ import { changed, modifiers } from "./scenario.js";
 export function planOf(payload, quarters, scenarios, problems) {
   const name = scenarios.map((s) => s.name).join(" + ") || "baseline";
   /** @type {Plan} */
-  const plan = { name, drivers: { ...payload.driverPaths }, pins: new Map(), changes: new Map() };
+  const plan = { name, drivers: { ...payload.driverPaths }, pins: new Map(), changes: new Map(), overrides: new Map() };
   targetProblems(payload, scenarios, problems);
   const idle = !scenarios.some((s) => s.shocks.length);
   /** @type {Map<string, import("./scenario.js").Modifier>} */
   const found = idle ? new Map() : modifiers(scenarios, quarters, problems);
   for (const [target, change] of found) {
     const known = payload.targets[target];
-    if (!known) continue;
+    if (!known || known.observable) continue;
     const base = known.kind === "driver" ? payload.driverPaths[target] : quarters.map(() => known.today);
     const path = base.map((value, t) => changed(change, t, value));
     if (known.kind === "driver") {
@@ -48,7 +49,36 @@ export function planOf(payload, quarters, scenarios, problems) {
     }
   }
   reserveProblems(payload, plan, problems);
+  for (const target of Object.keys(payload.observable)) override(payload, plan, target, found.get(target), problems);
   return plan;
+}
+
+/**
+ * What the outlook and scenarios give of an observable driver, where the model has a value of its own.
+ * @param {import("./payload.js").Payload} payload
+ * @param {Plan} plan
+ * @param {string} target
+ * @param {import("./scenario.js").Modifier|undefined} change
+ * @param {string[]} problems
+ */
+function override(payload, plan, target, change, problems) {
+  const known = payload.targets[target];
+  const path = payload.observable[target];
+  const own = path.map((x) => (x === null ? 1 : 0));
+  /** @param {number} keep @param {number} t */
+  const left = (keep, t) => (change && touched(change, t) ? (1 - change.weight[t]) * keep * change.multiply[t] : keep);
+  const keep = own.map(left);
+  const level = path.map((x, t) => (change ? changed(change, t, x ?? 0) : (x ?? 0)));
+  const low = keep.map((x) => (x === 0 ? known.low : 0));
+  const t = keep.findIndex((x, i) => !(x >= 0 && level[i] >= low[i] && level[i] <= known.high));
+  if (t >= 0) {
+    const beside = keep[t] ? ` beside ${short(keep[t])} of its own` : "";
+    problems.push(
+      `scenario ${quoted(plan.name)} takes ${quoted(target)} to ${short(level[t])} ${known.unit}${beside} in ` +
+        `${payload.simulated[t]}; allowed: ${short(low[t])} to ${short(known.high)}`,
+    );
+  }
+  plan.overrides.set(target, { keep, level });
 }
 
 /**
@@ -66,6 +96,11 @@ function targetProblems(payload, scenarios, problems) {
         add(`a shock on ${quoted(target)} would change nothing: it only shapes the year the run starts from`);
       } else if (operation === "set_mean" && known.kind === "parameter") {
         add(`set_mean is for drivers, whose draws vary around a path; ${target} is a parameter`);
+      } else if (operation === "set_mean" && known.observable) {
+        add(
+          `set_mean is for drivers whose draws vary around a path; ${target} is what the model makes of it in ` +
+            "each draw, unless it is given: use set for one value in every draw, or add or multiply",
+        );
       } else if (operation === "set" || operation === "set_mean") {
         for (const value of new Set(shape.values.filter((v) => !(v >= known.low && v <= known.high)))) {
           const range = `${short(known.low)} to ${short(known.high)} ${known.unit}`;

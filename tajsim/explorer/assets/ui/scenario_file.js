@@ -174,6 +174,12 @@ class ScenarioReader {
           "in every draw, or add or multiply, which keep the differences between draws",
       ];
     }
+    if (shock.operation === "set_mean" && target.observable) {
+      return [
+        `set_mean is for drivers whose draws vary around a path; ${name} is what the model makes of it in each draw, ` +
+          "unless it is given: use set for one value in every draw, or add or multiply",
+      ];
+    }
     const allowed = `allowed is ${short(target.low)} to ${short(target.high)} ${target.unit}`;
     const wrong = shock.shape.values.filter((value) => !(target.low <= value && value <= target.high));
     return [...new Set(wrong)].map((value) => `${name} cannot be set to ${short(value)}; ${allowed}`);

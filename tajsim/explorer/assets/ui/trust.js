@@ -3,7 +3,7 @@
 import { outcomeChances, sureReading } from "./sentences.js";
 import { el, fill } from "./dom.js";
 import { chance, figure, tiny, unitWords } from "./numbers.js";
-import { capital, languageSpoken, marked, quarterWords, said, t } from "./texts.js";
+import { capital, grouped, languageSpoken, marked, quarterWords, said, t } from "./texts.js";
 import { isActing, once } from "./app.js";
 import { unusualAlone, unusualText, unusualTogether } from "./unusual.js";
 
@@ -174,10 +174,25 @@ function usedSources(app) {
 /** @param {App} app @returns {string} Which model, parameters and draws the numbers come from. */
 export function madeLine(app) {
   const { made } = app.payload;
-  return t("tajsim {version}; parameters {parameters}; {number} draws, seed {seed}.", {
+  const run = t("tajsim {version}; parameters {parameters}; {number} draws, seed {seed}.", {
     version: app.payload.version,
     parameters: made.parameters,
     number: marked(String(app.model.draws)),
     seed: made.seed,
   });
+  const judged = made.judgement ? t("Judgement of whoever made this page is in it: {title}.", { title: said(made.judgement) }) : "";
+  return [run, givenLine(app), judged].filter(Boolean).join(" ");
+}
+
+/** @param {App} app @returns {string} What the draws were conditioned on and how many of them count; "" where nothing was given. */
+function givenLine(app) {
+  const { given } = app.payload.made;
+  if (!given) return "";
+  const line = t("Conditioned on figures ({number}): effective draws {effective} of {all}, of which this page took {draws} by their weight.", {
+    number: given.figures,
+    effective: grouped(given.effective, 0),
+    all: grouped(given.draws, 0),
+    draws: grouped(app.model.draws, 0),
+  });
+  return given.trusted ? line : `${line} ${t("They are too few to be trusted.")}`;
 }
