@@ -421,7 +421,8 @@ MANIFEST = Format(
                 "baseline": "name of the scenario that deviations are taken from",
                 "outlook_toml": "text of the outlook that the baseline follows, null when it ships",
                 "swaps_toml": "text of the outputs that were given a path, null for none",
-                "given_toml": "text of the figures that the run was given, null for none",
+                "given_toml": "text of the figures that the run was given, with the name and digest of "
+                "their file; null for none",
                 "judgement_toml": "text of the judgement, null for a run without",
                 "seed": "root seed",
                 "draws": "number of draws, null for the single path alone",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tajsim.analysis.decomposition.decompose import Decomposition
 from tajsim.analysis.decomposition.shocks import TOTAL
 from tajsim.cli import request as runs
+from tajsim.cli.figures import given_words
 from tajsim.cli.files import csv_file, json_file, png_file, records
 from tajsim.cli.parser import BYS, width
 from tajsim.cli.run import compute
@@ -123,7 +124,9 @@ def _report(request: DecomposeRequest, found: Decomposition) -> str:
             body,
             "",
             paragraph(f"{_HOW[request.by]} {added}", columns, ""),
-            paragraph(f"Parameters: {found.manifest.vintage}. {draws}.", columns, ""),
+            paragraph(
+                f"Parameters: {found.manifest.vintage}. {draws}. {given_words(found.manifest)}", columns, ""
+            ),
         ]
     )
 

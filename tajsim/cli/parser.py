@@ -155,6 +155,7 @@ def _run(parser: Parser) -> None:
     add("--draws", default=str(DRAWS), metavar="N", help="draws; 0: the single path alone (%(default)s)")
     add("--seed", default=str(SEED), metavar="S", help="root of all random numbers (%(default)s)")
     _judgement(parser)
+    _given(parser)
     _start(parser)
     add("--end", default=END, metavar="Q", help="last quarter (%(default)s)")
     add("--at", metavar="YEAR", help=f"year (or quarter) compared ({YEAR})")
@@ -178,6 +179,16 @@ def _judgement(parser: Parser) -> None:
     parser.add_argument(
         "--judgement", metavar="FILE", help="add-factors with author and reason (TOML), in every scenario"
     )
+
+
+def _given(parser: Parser) -> None:
+    add = parser.add_argument
+    add(
+        "--given",
+        metavar="FILE",
+        help="figures that the run meets: published ones (CSV, see tajsim observations) or conditions (TOML)",
+    )
+    add("--known", metavar="DATE", help="all that had been published by the day, with --given FILE")
 
 
 def _parameters(
@@ -301,6 +312,7 @@ def _decompose(parser: Parser) -> None:
     add("--by", default=BYS[0], metavar="WAY", help=f"{', '.join(BYS)} (%(default)s)")
     add("--at", metavar="PERIOD", help="year or quarter (2027)")
     add("--relative", action="store_true", help="in percent of the baseline, not in the output's unit")
+    _given(parser)
     _settings(parser, DRAWS)
 
 
@@ -393,6 +405,7 @@ def _report(parser: Parser) -> None:
     add("--draws", metavar="N", help=f"draws; 0: the single path alone ({DRAWS})")
     add("--seed", metavar="S", help=f"root of all random numbers ({SEED})")
     _judgement(parser)
+    _given(parser)
     _start(parser)
     add("--end", metavar="Q", help=f"last quarter ({END})")
     add("--at", metavar="YEAR", help=f"year (or quarter) reported ({YEAR})")

@@ -33,6 +33,8 @@ DEFAULTS = {
     "end": END,
     "shift": None,
     "judgement": None,
+    "given": None,
+    "known": None,
 }
 """The options of the run. They are not given to the parser, which would hide whether they were typed."""
 

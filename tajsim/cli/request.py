@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from tajsim.cli.figures import figures_given
 from tajsim.cli.params import note, read_parameters
 from tajsim.cli.parser import whole_number
 from tajsim.cli.workers import MOST_WORKERS, default_workers
@@ -38,6 +39,8 @@ _SAID = (
     "--outputs",
     "--shift",
     "--judgement",
+    "--given",
+    "--known",
 )
 _T = TypeVar("_T")
 
@@ -86,6 +89,7 @@ def read(options: Namespace, writes: bool = True) -> CommandRequest:
     )
     outputs = _try(problems, lambda: _outputs(options.outputs))
     judgement = _try(problems, lambda: as_judgement(getattr(options, "judgement", None)))
+    given = figures_given(options, problems)
     start = _try(problems, lambda: Quarter.parse(first_shown(options.start, parameters)))
     end = _try(problems, lambda: Quarter.parse(options.end))
     at = None
@@ -108,8 +112,9 @@ def read(options: Namespace, writes: bool = True) -> CommandRequest:
         draws=draws or None,
         seed=seed,
         outputs=outputs if outputs else None,
-        keep="auto",
+        keep="auto" if given is None else "draws",  # draws that weigh differently cannot be summarised
         memory_limit=_MEMORY,
+        given=given,
         judgement=judgement,
     )
     return CommandRequest(

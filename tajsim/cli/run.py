@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from tajsim.cli.figures import given_json, given_lines
 from tajsim.cli.files import png_file
 from tajsim.cli.request import CommandRequest, read, restored
 from tajsim.cli.streams import show_json, show_written
@@ -51,7 +52,8 @@ def command(options: Namespace) -> None:
 def compute(request: CommandRequest, again: RestoredRun | None = None) -> Result:
     """Run what was asked for, or again what a manifest describes, on the processes asked for.
 
-    Of more than one block of draws only the distributions are kept, unless a manifest says otherwise.
+    Of more than one block of draws only the distributions are kept, unless a manifest says otherwise or the
+    run is given figures.
     """
     options = request.options
     blocks = len(block_sizes(options.draws or 0))
@@ -90,6 +92,12 @@ def _report(request: CommandRequest, result: Result, rows: Sequence[ComparisonRo
                 _WIDTH,
                 "",
             ),
+            *given_lines(result, _WIDTH),
+            *(
+                ["Given nothing: what is known says nothing of these quarters."]
+                if _silent(request, result)
+                else []
+            ),
             *(paragraph(text, _WIDTH, "") for text in judgement_lines(result)),
             paragraph(
                 f"Accounts: worst relative violation {worst.worst:.1e} ({worst.identity.replace('_', ' ')}, "
@@ -99,6 +107,10 @@ def _report(request: CommandRequest, result: Result, rows: Sequence[ComparisonRo
             ),
         ]
     )
+
+
+def _silent(request: CommandRequest, result: Result) -> bool:
+    return request.options.given is not None and result.given is None
 
 
 def judgement_lines(result: Result) -> list[str]:
@@ -135,6 +147,7 @@ def _summary(
             for c in result.identities
         ],
         **({} if result.weights is None else {"weights": result.weights.to_dict()}),
+        **given_json(result),
         "files": [str(path) for path in written],
         "manifest": result.manifest.to_dict(),
     }

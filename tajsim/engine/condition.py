@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import Any, Literal, Protocol, TypeAlias, get_args
 
 from tajsim.arguments import AT_ONCE, choice, items, number, quarter, text
@@ -20,6 +21,7 @@ Measure = Literal["sum", "mean", "end", "growth"]
 flows) or mean over the same quarters a year before."""
 ALL, OWN = "all", "own"
 MEASURES: tuple[str, ...] = get_args(Measure)
+_DIGITS = 16  # of a SHA-256 that are enough to compare by eye
 _DRIVERS = {driver.name: driver for driver in DRIVERS}
 _OUTPUTS = {output.name: output for output in OUTPUTS}
 
@@ -141,13 +143,35 @@ class Condition:
         return self.name not in _OUTPUTS or _OUTPUTS[self.name].annual == "sum"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """Where the conditions of a run come from.
+
+    file: the name of the file, "" where there was none. sha256: of published figures as they were read
+    (`Observations.digest`), of the text of conditions.
+    """
+
+    sha256: str
+    file: str = ""
+
+    def __post_init__(self) -> None:
+        problems = Problems("the origin of the figures given")
+        for field in fields(self):
+            text(problems, field.name, getattr(self, field.name))
+        problems.raise_if_any()
+
+    def __str__(self) -> str:
+        digest = f"SHA-256 {self.sha256[:_DIGITS]}"
+        return f"{self.file} ({digest})" if self.file else digest
+
+
 class HasConditions(Protocol):
     """What gives conditions when asked, as observations do."""
 
     def conditions(self) -> Iterable[Condition]: ...
 
 
-Figures: TypeAlias = Condition | Iterable[Condition] | HasConditions | None
+Figures: TypeAlias = Condition | Iterable[Condition] | HasConditions | str | Path | None
 
 
 def as_conditions(given: Any) -> tuple[Condition, ...]:
@@ -204,9 +228,12 @@ def check_dates(conditions: Sequence[Condition], quarters: Sequence[Quarter]) ->
     problems.raise_if_any()
 
 
-def format_conditions(conditions: Iterable[Condition]) -> str:
+def format_conditions(conditions: Iterable[Condition], origin: Origin | None = None) -> str:
     """Conditions as the text of a TOML file; `parse_conditions` gives back equal ones, floats exact."""
     lines = []
+    if origin is not None:
+        file = [f"file = {toml_text(origin.file)}"] if origin.file else []
+        lines = ["[origin]", f"sha256 = {toml_text(origin.sha256)}", *file, ""]
     for c in conditions:
         lines += ["[[conditions]]"]
         for field in fields(c):
@@ -218,16 +245,35 @@ def format_conditions(conditions: Iterable[Condition]) -> str:
     return "\n".join(lines)
 
 
-def parse_conditions(content: str) -> tuple[Condition, ...]:
-    """The conditions in the text of a TOML file. Raises InputError naming every fault."""
+def parse_origin(content: str) -> Origin | None:
+    """Where the conditions in the text of a TOML file come from, None where it does not say.
+
+    Raises InputError naming every fault.
+    """
+    table = _tables(content).get("origin")
+    if table is None:
+        return None
+    known = [field.name for field in fields(Origin)]
+    if not isinstance(table, dict) or not {"sha256"} <= table.keys() <= set(known):
+        raise InputError(f"cannot read the conditions: [origin] holds {', '.join(known)} alone")
+    return Origin(**table)
+
+
+def _tables(content: str) -> dict[str, Any]:
     import tomllib
 
-    problems = Problems("cannot read the conditions")
     try:
-        held = tomllib.loads(content)
+        return tomllib.loads(content)
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"cannot read the conditions: not TOML ({error})") from None
-    for key in held.keys() - {"conditions"}:
+
+
+def parse_conditions(content: str) -> tuple[Condition, ...]:
+    """The conditions in the text of a TOML file. Raises InputError naming every fault."""
+    problems = Problems("cannot read the conditions")
+    held = _tables(content)
+    problems.attempt(lambda: parse_origin(content))
+    for key in held.keys() - {"conditions", "origin"}:
         problems.add(f"unknown key {quoted(key)}; write [[conditions]] before each of them")
     tables = held.get("conditions", [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):

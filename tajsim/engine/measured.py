@@ -28,7 +28,7 @@ _BY_NAME = {o.name: o for o in OUTPUTS}
 
 
 @dataclass
-class Path:
+class _Path:
     """What is measured along one path by quarter; `before`: in the four quarters of the base year."""
 
     before: Mapping[str, Values]
@@ -73,7 +73,7 @@ class Measurement:
     def figures(self, economy: PreparedBlock, stepper: Stepper | None = None) -> NDArray[np.float64]:
         """The figures of a block, (condition, draw). stepper: of the block, to be used again."""
         plan, baseline = self.plan, self.plan.scenarios[0]
-        path = Path(base_values(plan, economy, self.conditions))
+        path = _Path(base_values(plan, economy, self.conditions))
         with np.errstate(all="ignore"):
             by = stepper or stepper_of(plan, economy)
             for t, quarter in simulate(
@@ -85,7 +85,7 @@ class Measurement:
                 row[:] = figure(c, path, c.first - plan.quarters[0], c.last - plan.quarters[0])
         return found
 
-    def _add(self, path: Path, t: int, drivers: QuarterDrivers, quarter: QuarterOutcome) -> None:
+    def _add(self, path: _Path, t: int, drivers: QuarterDrivers, quarter: QuarterOutcome) -> None:
         """Take in quarter `t`; what the stepper gave may be overwritten afterwards."""
         for name in self.drivers:
             path.values.setdefault(name, []).append(getattr(drivers, name))
@@ -97,7 +97,7 @@ class Measurement:
                 path.weights.setdefault(o.name, []).append(weight + 0.0)
 
 
-def figure(c: Condition, path: Path, first: int, last: int) -> Number:
+def figure(c: Condition, path: _Path, first: int, last: int) -> Number:
     """What the condition measures, on the quarters at the places `first` to `last` of a path."""
     places = range(first, last + 1)
     now = [path.at(c.name, t) for t in places]

@@ -45,7 +45,7 @@ def manifest_of(plan: Plan, request: Request, keep: str) -> Manifest:
         keep=keep,
         outlook_toml=None if request.own_outlook is None else format_outlook(request.own_outlook),
         swaps_toml=format_swaps(request.swaps) if request.swaps else None,
-        given_toml=format_conditions(request.conditions) if request.conditions else None,
+        given_toml=format_conditions(request.conditions, request.origin) if request.conditions else None,
         judgement_toml=None if request.judgement is None else request.judgement.to_text(),
     )
 

@@ -12,7 +12,7 @@ from tajsim.arguments import Progress
 from tajsim.defaults import MEMORY_LIMIT
 from tajsim.drivers.declared import DRIVERS
 from tajsim.drivers.outlook import Outlook
-from tajsim.engine.condition import parse_conditions
+from tajsim.engine.condition import parse_conditions, parse_origin
 from tajsim.engine.plan import Plan
 from tajsim.engine.provenance import manifest_of
 from tajsim.engine.request import Request, RunOptions, Settings, read
@@ -151,7 +151,8 @@ def restored(given: Manifest | str | Path, faults: Sequence[str] = ()) -> Restor
         raise InputError(_HEADING)
     chosen = tuple(s for name, s in scenarios.items() if s is not None and name != manifest.baseline)
     swaps = () if manifest.swaps_toml is None else parse_swaps(manifest.swaps_toml)
-    request = replace(request, scenarios=chosen, swaps=swaps)
+    origin = None if manifest.given_toml is None else parse_origin(manifest.given_toml)
+    request = replace(request, scenarios=chosen, swaps=swaps, origin=origin)
     plan = prepare(request)
     _same(manifest, manifest_of(plan, request, manifest.keep))
     _note_versions(manifest)

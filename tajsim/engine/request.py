@@ -5,6 +5,7 @@ What is wrong is reported at once.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, fields
@@ -17,7 +18,8 @@ from tajsim.arguments import Progress, items, quarter
 from tajsim.defaults import BACKEND, BASELINE, DRAWS, END, KEEP, MEMORY_LIMIT, PARAMETER_SET, SEED
 from tajsim.drivers.outlook import OUTLOOKS, Outlook, outlook_in
 from tajsim.drivers.stochastic import SHORTEST
-from tajsim.engine.condition import Condition, as_conditions, check_dates
+from tajsim.engine.condition import Condition, Origin, check_dates
+from tajsim.engine.figures import Told, told
 from tajsim.engine.known_quarters import without_known
 from tajsim.engine.plan import first_shown, horizon, last_quarter, output_names
 from tajsim.engine.swap import Swap, as_swaps, check_swaps
@@ -141,6 +143,7 @@ class Request(Settings):
     data: pd.DataFrame | None = None  # observations to use instead of the shipped ones
     own_outlook: Outlook | None = None  # to follow instead of a shipped one
     conditions: tuple[Condition, ...] = ()  # figures that draws meet, in order
+    origin: Origin | None = None  # of these
     swaps: tuple[Swap, ...] = ()  # outputs that are given, and what moves in their place
     behaviour: Parameters | None = None  # the set given, where a run from a past year replaces its figures
     judgement: Judgement | None = None  # on top of the add-factors of the baseline
@@ -175,7 +178,6 @@ def read(options: RunOptions, data: pd.DataFrame | None = None) -> Request:
     reference, outlook, own = found or (None, "baseline", None)
     chosen = _scenarios(options.scenarios, problems)
     names = problems.attempt(lambda: output_names(options.outputs))
-    conditions = problems.attempt(lambda: as_conditions(options.given)) or ()
     judgement = problems.attempt(lambda: as_judgement(options.judgement))
     swaps = problems.attempt(lambda: as_swaps(options.swaps)) or ()
     for fault in options.faults():
@@ -196,6 +198,10 @@ def read(options: RunOptions, data: pd.DataFrame | None = None) -> Request:
     shown = problems.attempt(lambda: horizon(p, begin, stop)) if len(problems.found) == before else None
     if outlook == HISTORY and shown is not None:
         reference = enforcement(shown[0], HISTORY)
+    given_figures = problems.attempt(lambda: told(options.given, shown and shown[0])) or Told()
+    conditions = given_figures.conditions
+    for text in given_figures.warnings:
+        warnings.warn(text, stacklevel=4)  # where `run`, or what is like it, was called
     if shown is not None and conditions:
         problems.attempt(lambda: check_dates(conditions, shown[0]))
     if reference is not None:
@@ -222,6 +228,7 @@ def read(options: RunOptions, data: pd.DataFrame | None = None) -> Request:
         data=data,
         own_outlook=own,
         conditions=conditions,
+        origin=given_figures.origin,
         swaps=swaps,
         behaviour=behaviour,
         judgement=judgement,

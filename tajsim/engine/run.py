@@ -123,10 +123,12 @@ def run(
         Names to keep, "all", or None for the standard ones.
     executor : concurrent.futures.Executor, optional
         Where blocks of draws are computed; None computes in this process.
-    given : Condition or an iterable of these, or what has a method `conditions()`, optional
-        Figures that the run knows (`tajsim.engine.condition.Condition`). Every draw of the baseline meets
-        those without an error, and so does the single path; draws are weighed by how likely that is, and by
-        figures with an error. Scenarios share what was found for the baseline. Draws must be kept.
+    given : Observations, str, Path, Condition or an iterable of conditions, optional
+        Figures that the run knows: published ones (`tajsim.known`, `tajsim.observations`) as far as they are
+        of its quarters, a file of them (CSV) or of conditions (TOML), conditions
+        (`tajsim.engine.condition.Condition`), or what has a method `conditions()`. Every draw of the baseline
+        meets those without an error, and so does the single path; draws are weighed by how likely that is,
+        and by figures with an error. Scenarios share what was found for the baseline. Draws must be kept.
     swaps : Swap or an iterable of these, optional
         Outputs that follow a given path in every draw, and what moves in their place (`tajsim.exogenise`).
     keep : str, default "draws"
@@ -439,10 +441,11 @@ def _kept(request: Request, plan: Plan) -> str:
     if size <= request.memory_limit:
         return "draws"
     if request.keep == "draws" or plan.given is not None:
+        summary = "" if plan.given is not None else "use keep='summary', "  # weights need every draw
         raise InputError(
             f"keeping {len(plan.outputs)} outputs of {plan.draws} draws in {len(plan.scenarios)} scenarios "
-            f"needs {size:.1f} GiB, the limit is {request.memory_limit:g}; keep fewer outputs=[...], use "
-            "keep='summary', fewer draws, or raise memory_limit"
+            f"needs {size:.1f} GiB, the limit is {request.memory_limit:g}; keep fewer outputs=[...], "
+            f"{summary}fewer draws, or raise memory_limit"
         )
     return "summary"
 

@@ -65,7 +65,7 @@ class Manifest:
     outlook_toml : str or None
         The text of the outlook that the baseline follows, None when it ships with the library.
     given_toml : str or None
-        The figures that the run was given, None for a run without.
+        The figures that the run was given, with the name and digest of their file; None for a run without.
     judgement_toml : str or None
         The text of the judgement, None for a run without.
     swaps_toml : str or None

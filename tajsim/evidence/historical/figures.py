@@ -18,7 +18,7 @@ import numpy as np
 from tajsim.drivers.stochastic import SHORTEST
 from tajsim.engine.block import central_economy
 from tajsim.engine.condition import OWN, Condition, Figures, Measure, as_conditions
-from tajsim.engine.measured import Measured
+from tajsim.engine.measured import Measurement
 from tajsim.engine.plan import Plan
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.evidence.hindcast import OUTPUT_OF, figures_of
@@ -85,7 +85,7 @@ class Shown:
     def before(self, plan: Plan, seen: Observed) -> float:
         """The output in what it is held against. plan: of the year."""
         if self.measured.measure == "sum":  # quarters as the model lays out the year before
-            measured = Measured.of(plan, [self._year_before])
+            measured = Measurement.of(plan, [self._year_before])
             return float(measured.figures(central_economy(measured.plan))[0, 0])
         variable = VARIABLES[OUTPUTS.index(self.output)]
         known = seen.level(variable, self.measured.first.year - 1)

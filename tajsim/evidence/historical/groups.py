@@ -20,14 +20,14 @@ from tajsim.analysis.shapley import members
 from tajsim.engine import residuals
 from tajsim.engine.block import PreparedBlock
 from tajsim.engine.condition import Condition
-from tajsim.engine.measured import Measured
+from tajsim.engine.measured import Measurement
 from tajsim.engine.plan import Plan, ScenarioPlan, first_state
 from tajsim.engine.sampling import BLOCK, replaced
 from tajsim.errors import InputError
 from tajsim.frozen import FrozenMap
 from tajsim.model.host import QuarterDrivers
 from tajsim.model.met_by import EQUATIONS
-from tajsim.model.numeric import Given, Namespace, Number
+from tajsim.model.numeric import Namespace, Number, Override
 from tajsim.parameters import declarations
 from tajsim.parameters.blocks import Blocks
 
@@ -65,11 +65,11 @@ class Mixture(ScenarioPlan):
             values[name] = float(path[t])
             if name in self.joined:
                 values[name] = np.where(self.joined[name], path[t], self.expected[name][t])
-        for name, given in self.given.items():
+        for name, override in self.overrides.items():
             there: Any = self.joined[name if name in self.joined else RULES]
-            keep: Any = np.where(there, given.keep[t], 1.0)
-            level: Any = np.where(there, given.level[t], 0.0)
-            values[name] = Given(keep, level)
+            keep: Any = np.where(there, override.keep[t], 1.0)
+            level: Any = np.where(there, override.level[t], 0.0)
+            values[name] = Override(keep, level)
         return QuarterDrivers(**values)
 
     def parameters(self, t: int, base: Blocks, xp: Namespace) -> Blocks:
@@ -95,8 +95,8 @@ def groups_of(was: Plan, expected: Plan, innovations: Floats) -> tuple[Group, ..
         for name in QuarterDrivers._fields
         if name in actual.drivers and (actual.drivers[name] != expected.scenarios[0].drivers[name]).any()
     ]
-    found += [Group("driver", name) for name in actual.given if name in was.paths]
-    if actual.changes or set(actual.given) - set(was.paths):
+    found += [Group("driver", name) for name in actual.overrides if name in was.paths]
+    if actual.changes or set(actual.overrides) - set(was.paths):
         found.append(Group("rules", RULES))
     found += [Group("equation", name) for name, z in zip(EQUATIONS, innovations, strict=True) if z.any()]
     return tuple(found)
@@ -116,7 +116,7 @@ def outcomes(
         some = rows[start : start + BLOCK]
         plan = replace(was, scenarios=(_mixture(was, expected, groups, some),), given=None)
         economy = _economy(plan, innovations, groups, some)
-        found[start : start + BLOCK] = Measured.of(plan, measured).figures(economy).T
+        found[start : start + BLOCK] = Measurement.of(plan, measured).figures(economy).T
     if not np.isfinite(found).all():
         row = rows[int(np.argmin(np.isfinite(found).all(axis=1)))]
         joined = ", ".join(g.name for g, is_in in zip(groups, row, strict=True) if is_in)
@@ -128,9 +128,14 @@ def _mixture(was: Plan, expected: Plan, groups: Sequence[Group], rows: NDArray[n
     actual = was.scenarios[0]
     joined = {g.name: column for g, column in zip(groups, rows.T, strict=True) if g.kind != "equation"}
     return Mixture(
-        actual.name, actual.drivers, FrozenMap({}), actual.changes, actual.given,
-        expected.scenarios[0].drivers, FrozenMap(joined),
-    )  # fmt: skip
+        name=actual.name,
+        drivers=actual.drivers,
+        pins=FrozenMap({}),
+        changes=actual.changes,
+        overrides=actual.overrides,
+        expected=expected.scenarios[0].drivers,
+        joined=FrozenMap(joined),
+    )
 
 
 def _economy(
