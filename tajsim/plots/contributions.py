@@ -54,7 +54,7 @@ def contributions(
         marked = [values[0], *(steps[row] for row in dots), values[-1]]
         ax.plot(marked, [0, *dots, last], "o", color=shades.ink, markersize=6)
         _numbers(ax, values)
-        ax.set_yticks(range(len(rows)), [in_lines(row) for row in rows])
+        ax.set_yticks(range(len(rows)), [row if "\n" in row else in_lines(row) for row in rows])
         ax.tick_params(axis="y", length=0)
         ax.set_ylim(last + 0.5, -0.5)
         ax.use_sticky_edges = False  # or a bar that begins at the first level would stand on the frame

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-_MOST = 9  # parts with a row of their own
+_MOST, _LETTERS = 9, 44  # parts with a row of their own; letters of a line of their names
 _NOTHING = 1e-9  # of the largest part
 _STATISTIC: Mapping[str, str] = FrozenMap(
     {"median": "Medians of draws", "mean": "Means of draws", "central": "Single path"}
@@ -50,7 +51,8 @@ def _shown(found: RoundComparisonLike, parts: Floats) -> tuple[list[str], Floats
     moving = [k for k in range(len(parts)) if abs(parts[k]) > _NOTHING * largest]
     own = sorted(sorted(moving, key=lambda k: -abs(parts[k]))[:_MOST])
     left = [k for k in moving if k not in own]
-    names = [spoken(found.names[k], found.kinds[k]) for k in own]
+    spelled = [spoken(found.names[k], found.kinds[k]) for k in own]
+    names = ["\n".join(textwrap.wrap(name, _LETTERS)) for name in spelled]
     if not left:
         return names, parts[own]
     return [*names, f"{len(left)} others"], np.append(parts[own], parts[left].sum())
