@@ -1,5 +1,7 @@
 """Runs of given parameter values: no residuals, no deviations of the drivers, nothing random.
 
+What hit the single path in quarters that a parameter set knows hits every one of them.
+
 For analyses that choose parameter values themselves. The equations, the add-factors and the accounts are
 those of `run`, so that the same values give the same numbers.
 """
@@ -13,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.engine.aggregation import OutputArrays
-from tajsim.engine.block import PreparedBlock, allocate, part, run_paths
+from tajsim.engine.block import PreparedBlock, allocate, centre_of, part, run_paths, with_shocks
 from tajsim.engine.plan import Plan, first_state
 from tajsim.engine.run import FIXED
 from tajsim.engine.sampling import BLOCK, blocks_of
+from tajsim.engine.shocks import of_the_single_path
 from tajsim.errors import Problems, nearest
 from tajsim.memory import check_memory
 from tajsim.parameters import declarations
@@ -50,7 +53,13 @@ def _economy(plan: Plan, values: Mapping[str, Floats], draws: int) -> PreparedBl
     p = blocks_of(plan.parameters, values)
     xp: Any = np
     state, constants = first_state(plan.parameters, p, plan.distribution, xp, plan.past)
-    return PreparedBlock(p, state, constants, xp, draws=draws)
+    economy = PreparedBlock(p, state, constants, xp, draws=draws)
+    centre = centre_of(plan)
+    if centre is None:
+        return economy
+    every = np.repeat(centre[..., np.newaxis], draws, axis=2)
+    shocks = of_the_single_path(every, len(plan.quarters), missed=plan.missed, model=plan.path_model)
+    return with_shocks(economy, shocks, plan.path_model)
 
 
 def _checked(values: Mapping[str, Floats]) -> int:

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tajsim.engine.plan import Plan, ScenarioPlan, first_state
+from tajsim.engine.block import central_economy, drivers_of
+from tajsim.engine.plan import Plan, ScenarioPlan
 from tajsim.errors import Problems
 from tajsim.model.economy import SimulatedQuarter, step
 from tajsim.model.migration import People
@@ -33,12 +34,14 @@ def checked(plan: Plan) -> Plan:
 
 
 def _check(plan: Plan, scenario: ScenarioPlan, problems: Problems) -> None:
-    xp, p = ScalarMath(), plan.central
-    last, k = first_state(plan.parameters, p, plan.distribution, xp, plan.past)
+    economy = central_economy(plan)
+    xp, p, last, k = ScalarMath(), economy.parameters, economy.state, economy.constants
     left = [name for name in _FAULTS if name in scenario.overrides]
     for t, quarter in enumerate(plan.quarters):
         add = plan.add_factors[t] if plan.add_factors else NO_ADD_FACTORS
-        drivers, rules = scenario.central_drivers(t), scenario.parameters(t, p, xp)
+        if economy.residuals is not None:
+            add = economy.residuals.added(add, t)
+        drivers, rules = drivers_of(scenario, economy, t), scenario.parameters(t, p, xp)
         try:
             done = step(last, drivers, add, rules, k, xp)
         except (OverflowError, ValueError, ZeroDivisionError):

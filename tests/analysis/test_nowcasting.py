@@ -13,7 +13,8 @@ import pytest
 import tajsim as ts
 from tajsim.analysis.nowcasting import Nowcast, nowcast
 from tajsim.engine.block import central_economy, drawn_economy
-from tajsim.engine.condition import Condition, parse_conditions
+from tajsim.engine.condition import Condition, as_conditions, parse_conditions
+from tajsim.engine.given import run_given
 from tajsim.engine.measured import Measured
 from tajsim.engine.request import RunOptions, read
 from tajsim.engine.run import prepare
@@ -151,6 +152,26 @@ def test_what_cannot_be_done_is_refused(made: Nowcast) -> None:
         ts.run(parameters=p, given=figure, draws=10)
 
 
+def test_runs_of_given_values_pass_through_what_happened(made: Nowcast) -> None:
+    """Central values are those of the single path."""
+    plan = prepare(read(RunOptions(parameters=made.parameters, start="2025Q1", end="2026Q4", draws=None)))
+    given = run_given(plan, {"foreign_workers": np.full(2, plan.parameters.values()["foreign_workers"])})
+    single = ts.run(parameters=made.parameters, start="2025Q1", end="2026Q4", draws=None)
+    for name in ("gdp", "remittances_usd", "tjs_per_usd"):
+        np.testing.assert_allclose(given.quarterly[name][:, 0, 1], single.central[name][:, 0], rtol=1e-9)
+
+
+def test_people_who_are_not_there_are_told_by_the_path_of_the_set(made: Nowcast) -> None:
+    many = ts.Scenario("many", [ts.Shock("deported", set=ts.pulse(600_000.0, "2026Q1"))])
+    with pytest.raises(InputError, match="people are given who are not there"):
+        ts.run(many, parameters=made.parameters, draws=None, end="2026Q4")
+
+
+def test_a_mixture_of_two_sets_knows_no_quarters(made: Nowcast) -> None:
+    with pytest.raises(InputError, match="which no mixture of two sets does; compare 'calibrated-2024'"):
+        ts.compare_parameter_sets("world-bank-2024", made.parameters)
+
+
 def test_a_changed_parameter_keeps_what_happened(made: Nowcast) -> None:
     changed = made.parameters.replace(stock_russia=900_000.0)
     assert changed.known is made.parameters.known
@@ -163,3 +184,18 @@ def test_a_run_from_a_past_year_knows_nothing_of_later_ones(made: Nowcast) -> No
         ts.run(
             parameters=replace(made.parameters, name="mine"), baseline="history", start="2015Q1", end="2016Q4"
         )
+
+
+def test_the_shipped_set_meets_what_it_was_given() -> None:
+    """Equations, outlook or figures that have changed since ask for `ts.nowcast("2025-10-31").save(...)`."""
+    p = ts.parameters("nowcast-2025")
+    assert p.known is not None
+    conditions = parse_conditions(p.known.given)
+    assert conditions == as_conditions(ts.known(on=p.known.on).conditions("2025Q1"))
+    plan = prepare(read(RunOptions(parameters=p, **SETTINGS)))
+    exact = [c for c in conditions if c.exact]
+    measured = Measured.of(plan, exact)
+    wanted = np.array([[c.value] for c in exact])
+    for economy in (drawn_economy(measured.plan, 0), central_economy(measured.plan)):
+        found = measured.figures(economy)
+        np.testing.assert_allclose(found, np.broadcast_to(wanted, found.shape), rtol=1e-6)

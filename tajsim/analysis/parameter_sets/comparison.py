@@ -250,6 +250,12 @@ def compare_parameter_sets(
         problems.add(
             f"{one.name!r} is of {one.date}, {two.name!r} of {two.date}; compare sets of the same date"
         )
+    for each in (one, two):
+        if each is not None and each.known is not None:
+            problems.add(
+                f"{each.name!r} knows quarters since {each.date}, which no mixture of two sets does; compare "
+                f"{each.parents[0]!r}, or run both"
+            )
     first = FIRST_QUARTER if one is None else last_quarter(one) + 1
     last = problems.attempt(lambda: _last(at, first, asked))
     if asked is not None:
