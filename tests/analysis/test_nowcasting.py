@@ -15,7 +15,7 @@ from tajsim.analysis.nowcasting import Nowcast, nowcast
 from tajsim.engine.block import central_economy, drawn_economy
 from tajsim.engine.condition import Condition, as_conditions, parse_conditions
 from tajsim.engine.given import run_given
-from tajsim.engine.measured import Measured
+from tajsim.engine.measured import Measurement
 from tajsim.engine.request import RunOptions, read
 from tajsim.engine.run import prepare
 from tajsim.errors import InputError
@@ -40,7 +40,7 @@ def test_every_draw_and_the_single_path_meet_exact_figures(made: Nowcast) -> Non
     exact = [c for c in conditions if c.exact]
     assert len(exact) >= 3
     plan = prepare(read(RunOptions(parameters=made.parameters, **SETTINGS)))
-    measured = Measured.of(plan, exact)
+    measured = Measurement.of(plan, exact)
     wanted = np.array([[c.value] for c in exact])
     for economy in (drawn_economy(measured.plan, 0), central_economy(measured.plan)):
         found = measured.figures(economy)
@@ -194,7 +194,7 @@ def test_the_shipped_set_meets_what_it_was_given() -> None:
     assert conditions == as_conditions(ts.known(on=p.known.on).conditions("2025Q1"))
     plan = prepare(read(RunOptions(parameters=p, **SETTINGS)))
     exact = [c for c in conditions if c.exact]
-    measured = Measured.of(plan, exact)
+    measured = Measurement.of(plan, exact)
     wanted = np.array([[c.value] for c in exact])
     for economy in (drawn_economy(measured.plan, 0), central_economy(measured.plan)):
         found = measured.figures(economy)
