@@ -17,7 +17,7 @@ from tajsim.drivers.outlook import Outlook
 from tajsim.drivers.stochastic import DriverModel
 from tajsim.engine.condition import Condition
 from tajsim.engine.shocks import NAMES
-from tajsim.errors import InputError
+from tajsim.errors import InputError, Problems
 from tajsim.parameters import Parameters
 from tajsim.parameters.known import KnownQuarters
 from tajsim.parameters.loading import as_parameters, parameter_set_names
@@ -27,7 +27,7 @@ Floats = NDArray[np.float64]
 
 
 def check_known(p: Parameters, conditions: Sequence[Condition]) -> None:
-    """Raise InputError where a set that knows quarters cannot be run, or be given figures."""
+    """Raise InputError where a set that knows quarters cannot be run, or is given figures of them."""
     known = p.known
     if known is None:
         return
@@ -36,11 +36,12 @@ def check_known(p: Parameters, conditions: Sequence[Condition]) -> None:
             f"{p.name!r} was made for equations with the residuals {', '.join(known.series)}; renew it with "
             "tajsim.nowcast"
         )
-    if conditions:
-        raise InputError(
-            f"{p.name!r} knows what was published by {known.on} and cannot be given figures; give them to "
-            f"{p.parents[0] if p.parents else 'the set it extends'!r}, or renew it with tajsim.nowcast"
-        )
+    problems = Problems(f"{p.name!r} knows what was published by {known.on} of the quarters to {known.last}")
+    before = p.parents[0] if p.parents else "the set it was made from"
+    for c in conditions:
+        if c.last <= known.last:
+            problems.add(f"{c} is of them; give it to {before!r}, or renew the set with tajsim.nowcast")
+    problems.raise_if_any()
 
 
 def without_known(p: Parameters) -> Parameters:

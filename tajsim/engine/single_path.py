@@ -47,7 +47,7 @@ def single_path(plan: Plan, given: Given) -> Given:
     the single path does not meet.
     """
     measured = Measurement.of(plan, given.conditions)
-    z = np.zeros((given.series, given.quarters))
+    z = _before(plan, given)
     here = start = _point(measured, given, z)
     directions = _directions(given, start.slopes)
     try:
@@ -67,6 +67,16 @@ def single_path(plan: Plan, given: Given) -> Given:
     except (InputError, np.linalg.LinAlgError):  # where nothing moves a figure any more
         raise _unreachable(given.conditions) from None
     return replace(given, directions=directions, centre=z)
+
+
+def _before(plan: Plan, given: Given) -> Floats:
+    """The innovations of the path that is given nothing: those of quarters that the parameter set knows."""
+    z = np.zeros((given.series, given.quarters))
+    known = plan.parameters.known
+    if known is not None:
+        count = min(known.quarters, given.quarters)
+        z[: len(NAMES), :count] = known.single_path[:, :count]
+    return z
 
 
 class _Point(NamedTuple):
@@ -92,8 +102,10 @@ def _point(measured: Measurement, given: Given, z: Floats) -> _Point:
         economy = with_shocks(economy, shocks, given.model)
         found = given.with_errors(measured.figures(economy), shocks)
         gaps = gaps_of(given.conditions, lambda _: found)(z)[0]
-        slopes = (gaps[:, 1:] - gaps[:, :1]) / NUDGE
-    return _Point(gaps[:, 0], slopes.reshape(len(gaps), given.series, quarters))
+        slopes = ((gaps[:, 1:] - gaps[:, :1]) / NUDGE).reshape(len(gaps), given.series, quarters)
+    if plan.parameters.known is not None:  # what has happened moves no more
+        slopes[:, : len(NAMES), : plan.parameters.known.quarters] = 0.0
+    return _Point(gaps[:, 0], slopes)
 
 
 def _directions(given: Given, slopes: Floats) -> Floats:

@@ -147,9 +147,21 @@ def test_what_cannot_be_done_is_refused(made: Nowcast) -> None:
         nowcast("2025-02-28")
     with pytest.raises(InputError, match="members must be at least 2, not 1"):
         nowcast("2025-10-31", members=1)
-    figure = Condition(name="gdp", first="2026Q1", last="2026Q1", measure="growth", value=5.0)  # type: ignore[arg-type]
-    with pytest.raises(InputError, match="knows what was published by 2025-10-31"):
+    figure = Condition(name="gdp", first="2025Q3", last="2025Q4", measure="growth", value=5.0)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match=r"to 2025Q4: gdp 2025Q3-2025Q4 growth = 5 is of them"):
         ts.run(parameters=p, given=figure, draws=10)
+
+
+def test_figures_of_later_quarters_are_met_and_what_happened_stays(made: Nowcast, result: ts.Result) -> None:
+    figure = Condition(name="tjs_per_usd", first="2026Q2", last="2026Q2", measure="end", value=9.8)  # type: ignore[arg-type]
+    r = ts.run("crackdown", parameters=made.parameters, given=figure, start="2025Q1", **SETTINGS)
+    np.testing.assert_allclose(r["tjs_per_usd"].values[5, 0], 9.8, rtol=1e-6)
+    assert r.central["tjs_per_usd"][5, 0] == pytest.approx(9.8, abs=1e-7)
+    for name in ("gdp", "remittances_usd", "tjs_per_usd"):
+        np.testing.assert_array_equal(r[name].values[:4], result[name].values[:4])
+        np.testing.assert_array_equal(r.central[name][:4], result.central[name][:4])
+    assert r.weights is not None
+    assert r.weights.ess > 50.0
 
 
 def test_runs_of_given_values_pass_through_what_happened(made: Nowcast) -> None:
