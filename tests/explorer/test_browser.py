@@ -145,6 +145,18 @@ def test_it_opens_with_the_baseline_and_eight_charts(visit: Any) -> None:
     assert "Accounts close to" in page.locator("footer").inner_text()
 
 
+def test_a_first_visitor_is_offered_an_example(visit: Any) -> None:
+    v = visit()
+    v.page.get_by_role("button", name="For example: Crackdown + Rouble shock").click()
+    v.settle()
+    assert v.page.locator(".story h2").inner_text() == "Crackdown + Rouble shock"
+    assert v.page.locator(".story .reveal").filter(visible=True).count() == 0
+    assert "people live in poverty" in v.page.locator(".story").inner_text()
+    v.page.get_by_role("button", name="Start over").click()
+    v.settle()
+    assert v.page.get_by_role("button", name="For example: Crackdown + Rouble shock").is_visible()
+
+
 def test_switches_and_strengths_move_the_numbers_as_a_run_does(visit: Any, tmp_path: Path) -> None:
     v = visit()
     v.switch("Crackdown").check()
