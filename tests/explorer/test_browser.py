@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,15 +14,14 @@ import pytest
 import tajsim as ts
 from tajsim.cli import main
 from tajsim.errors import FileFormatError, InputError
+from tests.explorer.browser import BROWSER, DESK, FLAGS, PHONE
 
 sync_api = pytest.importorskip(
     "playwright.sync_api", reason="needs playwright: pip install 'tajsim[browser]'"
 )
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium here")
 
 DRAWS, END, YEAR = 40, "2028Q4", 2027
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 EVIL = '<img src=x onerror="window.stolen=1"><script>window.stolen=1</script>'
 
 
@@ -35,7 +33,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
     with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
         yield browser
         browser.close()
 
@@ -145,6 +143,18 @@ def test_it_opens_with_the_baseline_and_eight_charts(visit: Any) -> None:
     assert page.locator(".card svg path.median").count() == 8
     assert "Nothing is switched on" in page.locator(".story").inner_text()
     assert "Accounts close to" in page.locator("footer").inner_text()
+
+
+def test_a_first_visitor_is_offered_an_example(visit: Any) -> None:
+    v = visit()
+    v.page.get_by_role("button", name="For example: Crackdown + Rouble shock").click()
+    v.settle()
+    assert v.page.locator(".story h2").inner_text() == "Crackdown + Rouble shock"
+    assert v.page.locator(".story .reveal").filter(visible=True).count() == 0
+    assert "people live in poverty" in v.page.locator(".story").inner_text()
+    v.page.get_by_role("button", name="Start over").click()
+    v.settle()
+    assert v.page.get_by_role("button", name="For example: Crackdown + Rouble shock").is_visible()
 
 
 def test_switches_and_strengths_move_the_numbers_as_a_run_does(visit: Any, tmp_path: Path) -> None:

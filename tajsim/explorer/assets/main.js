@@ -20,6 +20,7 @@ import { accountsLine, chanceTable, madeLine, showTrust } from "./ui/trust.js";
 /** @typedef {import("./ui/choices.js").Choices} Choices */
 /** @typedef {import("./ui/choices.js").Offer} Offer */
 
+const EXAMPLE = ["crackdown", "rouble-shock"]; // what a visitor is offered who sees the page for the first time
 const HASH_WAIT = 200; // ms that the choices must rest before the address is renewed
 
 /** @param {any} payload @returns {Offer} What the page has to choose from. */
@@ -242,6 +243,7 @@ function jumpTo(id) {
  * @param {App} app @returns {{element: HTMLElement, footer: HTMLElement, sync: () => void}}
  */
 function story(app) {
+  const { offer } = app;
   const heading = el("h2", {});
   const words = el("p", { class: "story-words", "aria-live": "polite" });
   const chances = el("div", { class: "scroll" });
@@ -252,8 +254,12 @@ function story(app) {
     app.redraw();
   });
   const guess = el("p", { class: "guess-bar", hidden: true }, el("span", {}, t("Guess first: how far will each go from the baseline? Draw it, then look.")), " ", reveal);
+  const example = EXAMPLE.map((name) => offer.scenarios.find((one) => one.name === name)).filter((one) => one !== undefined);
+  const titles = example.map((one) => said(one.title || one.name)).join(" + ");
+  const show = () => app.change((choices) => (choices.on = new Map(example.map((one) => [one.name, 1]))));
+  const tryIt = el("button", { type: "button", class: "reveal", click: show }, t("For example: {titles}", { titles }));
   const legend = el("p", { class: "legend" }, t("Line: median. Shaded: 50 % and 90 % of draws. Dashed: the baseline."));
-  const element = el("section", { class: "story" }, heading, words, guess, el("div", { class: "under" }, fold, legend));
+  const element = el("section", { class: "story" }, heading, words, tryIt, guess, el("div", { class: "under" }, fold, legend));
   const footer = el("p", { class: "accounts" });
   fold.addEventListener("toggle", () => fold.open && fill(chances, ...chanceTable(app)));
   const beside = besideBaseline(app.payload.made?.baseline ?? "baseline", app.payload.baseline?.title ?? "");
@@ -267,6 +273,7 @@ function story(app) {
         : t("The charts show the baseline. Switch on what happens and see what follows.");
     write(words, text);
     guess.hidden = !isHidden(app);
+    tryIt.hidden = isActing(app) || example.length < EXAMPLE.length;
     fold.hidden = isHidden(app);
     if (fold.open && !isHidden(app)) fill(chances, ...chanceTable(app));
     write(footer, `${accountsLine(app)} ${madeLine(app)}`);

@@ -11,7 +11,7 @@ const { scaleOf, bandPath, domainOf, linePath } = await part("ui/chart.js");
 const { acting, composed, fromHash, toHash, withFile } = await part("ui/choices.js");
 const { sureness } = await part("ui/effects.js");
 const { limited } = await part("ui/guess.js");
-const { chance, figure, signed, ticks, unitWords, withUnit } = await part("ui/numbers.js");
+const { chance, figure, threeDigits, signed, ticks, unitWords, withUnit } = await part("ui/numbers.js");
 const { decodedText, fileName } = await part("ui/saving.js");
 const { readScenario, writeScenario } = await part("ui/scenario_file.js");
 const { capital, listed, marked, quarterWords, said, speak, t, within } = await part("ui/texts.js");
@@ -44,6 +44,7 @@ test("numbers are written for people", () => {
   assert.equal(figure(0.01251), "0.01251");
   assert.equal(figure(-11.34), "\u221211.34");
   assert.equal(figure(NaN), "n/a");
+  assert.deepEqual([1157986, 15.162, 0.012345, 0, NaN].map(threeDigits), ["1,160,000", "15.2", "0.0123", "0", "n/a"]);
   assert.equal(signed(3.24), "+3.2");
   assert.equal(signed(-34.4), "\u221234");
   assert.equal(signed(0.004), "+0.004");

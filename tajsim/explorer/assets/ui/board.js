@@ -2,7 +2,7 @@
 
 import { isActing, isHidden } from "./app.js";
 import { el, fill, svg, widthOf } from "./dom.js";
-import { figure, signed, unitWords, withUnit } from "./numbers.js";
+import { threeDigits, signed, unitWords, withUnit } from "./numbers.js";
 import { drawOutput, effectIn, guessSentence } from "./plots.js";
 import { outputSentence } from "./sentences.js";
 import { said, t } from "./texts.js";
@@ -47,7 +47,7 @@ export function bigNumber(app, output) {
   const info = app.model.output(output);
   if (isHidden(app)) return [el("strong", {}, "?"), " ", el("span", { class: "unit" }, unitWords(effect.unit))];
   if (!isActing(app) || app.choices.view === "level") {
-    return [el("strong", {}, figure(effect.level)), " ", el("span", { class: "unit" }, unitWords(info.unit))];
+    return [el("strong", {}, threeDigits(effect.level)), " ", el("span", { class: "unit" }, unitWords(info.unit))];
   }
   return [el("strong", {}, effect.middle === 0 ? "0" : signed(effect.middle)), " ", el("span", { class: "unit" }, unitWords(effect.unit))];
 }
@@ -60,5 +60,5 @@ function cardWords(app, output) {
   const guessed = guessSentence(app, output);
   if (guessed) return guessed;
   if (app.choices.view === "deviation") return outputSentence(effect);
-  return t("instead of {base}: {change}", { base: figure(effect.base), change: withUnit(signed(effect.middle), effect.unit) });
+  return t("instead of {base}: {change}", { base: threeDigits(effect.base), change: withUnit(signed(effect.middle), effect.unit) });
 }

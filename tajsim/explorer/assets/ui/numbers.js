@@ -18,6 +18,11 @@ export function figure(value) {
   return marked(text.replace("-", "\u2212"));
 }
 
+/** @param {number} value @returns {string} What the model says of a level, in three digits: 1,160,000 or 15.2. */
+export function threeDigits(value) {
+  return figure(Number(value.toPrecision(3)));
+}
+
 /** @param {number} value @returns {string} A deviation: +3.2 or −34; only nothing is written as 0.0. */
 export function signed(value) {
   if (!Number.isFinite(value)) return t("n/a");

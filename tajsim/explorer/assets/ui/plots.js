@@ -5,7 +5,7 @@ import { drawChart } from "./chart.js";
 import { dress } from "./dom.js";
 import { effectOn } from "./effects.js";
 import { drawHandles, guessRange } from "./guess.js";
-import { bandWords, figure, signed, unitWords, withUnit } from "./numbers.js";
+import { bandWords, threeDigits, signed, unitWords, withUnit } from "./numbers.js";
 import { outputSentence } from "./sentences.js";
 import { said, t } from "./texts.js";
 
@@ -73,7 +73,7 @@ export function drawOutput(app, into, output, freq, box) {
 function spokenChart(app, output) {
   const effect = effectIn(app, output);
   const year = app.choices.year;
-  if (!isActing(app)) return `${t("in {year}", { year })} ${figure(effect.level)} ${unitWords(app.model.output(output).unit)}`;
+  if (!isActing(app)) return `${t("in {year}", { year })} ${threeDigits(effect.level)} ${unitWords(app.model.output(output).unit)}`;
   return `${t("in {year}", { year })} ${withUnit(signed(effect.middle), effect.unit)}. ${outputSentence(effect)}`;
 }
 

@@ -14,7 +14,7 @@ import { TomlDate, TomlError } from "./toml_values.js";
 /** @typedef {import("../model/scenario.js").Scenario} Scenario */
 /** @typedef {import("./checks.js").Notes} Notes */
 /** @typedef {Map<string, any>} Table */
-/** @typedef {{kind: string, unit: string, low: number, high: number, description: string}} Target */
+/** @typedef {{kind: string, unit: string, low: number, high: number, description: string, observable?: boolean}} Target */
 /**
  * What a file may name. scenarios: the shipped ones. targets: what a shock can act on. outputs: what a claim is about.
  * @typedef {{scenarios: readonly Scenario[], targets: Record<string, Target>, outputs: readonly string[]}} Known

@@ -2,7 +2,7 @@
 
 import { share } from "../model/statistics.js";
 import { effectOn, rises, sureness } from "./effects.js";
-import { bandWords, chance, figure, NEARLY, signed, size, SLIGHT, unitWords, withUnit } from "./numbers.js";
+import { bandWords, chance, figure, threeDigits, NEARLY, signed, size, SLIGHT, unitWords, withUnit } from "./numbers.js";
 import { capital, listed, said, t } from "./texts.js";
 
 /** @typedef {import("./effects.js").Effect} Effect */
@@ -36,7 +36,7 @@ export function outputSentence(effect) {
 
 /** @param {Effect} effect @param {string} unit @returns {string} The level beside that of the baseline. */
 export function levelSentence({ level, base }, unit) {
-  return t("{level} instead of {base} {unit}", { level: figure(level), base: figure(base), unit: unitWords(unit) });
+  return t("{level} instead of {base} {unit}", { level: threeDigits(level), base: threeDigits(base), unit: unitWords(unit) });
 }
 
 /**
