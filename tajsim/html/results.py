@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tajsim.html import banded, counted, details, frame, heading, number, paragraph, table
 from tajsim.plots.names import baseline_words, scenario_titles
 from tajsim.plots.style import title_of
-from tajsim.results.inputs import judgement_used
+from tajsim.results.inputs import figures_origin, judgement_used, swaps_used
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,8 +62,37 @@ def result_html(result: ResultLike) -> str:
             f"{what} in {when}{band}.{weighted} Parameters: {m.vintage}.{given} tajsim {m.version}.",
         )
         + table(head, rows)
+        + assumed_html(result)
         + details(f"{counted(len(result.kept), 'output')} kept", paragraph(", ".join(result.kept)))
     )
+
+
+def assumed_html(result: ResultLike) -> str:
+    """The figures, the paths of outputs and the judgement that the run was given, each to open at a click."""
+    found, swaps, judged = result.given, swaps_used(result.manifest), judgement_used(result.manifest)
+    shown = ""
+    if found is not None:
+        origin = figures_origin(result.manifest)
+        figures = [
+            (r.name, r.period, r.measure, r.value, r.error or "exact", _off(r.size), r.carried_by or r.by)
+            for r in found.rows
+        ]
+        head = ("figure", "quarters", "as", "value", "error", "off, sd", "carried by")
+        source = "" if origin is None else f": {origin}"
+        shown += details(f"{counted(len(figures), 'figure')} given{source}", table(head, figures))
+    if swaps:
+        held = [(str(one), one.unit) for one in swaps]
+        shown += details(
+            f"{counted(len(swaps), 'path')} of outputs given", table(("path", "unit of by"), held)
+        )
+    if judged is not None:
+        added = [(str(one), one.why, one.author, one.date) for one in judged.add_factors]
+        shown += details(f"judgement {judged.name}", table(("add-factor", "reason", "author", "date"), added))
+    return shown
+
+
+def _off(size: float) -> str:
+    return "" if size != size else f"{size:+.1f}"
 
 
 def delta_html(delta: DeltaLike) -> str:

@@ -101,6 +101,8 @@ def _not_of_run(told: Condition, first: Quarter, last: Quarter | None) -> str:
 
 def _of_row(one: Observation, rule: Rule, figures: Figures) -> Measured:
     """What a figure of whole quarters, or of nearly so many, says."""
+    if rule.years_alone and one.span.kind != "year":
+        return Measured(rows=(one,), condition=None, how=f"only whole years are told: {rule.why}")
     ends = rule.measure == "end" or rule.stock
     quarters = _end_quarters(one.span) if ends else one.span.quarters()
     nearly = one.span.nearest_quarters() if rule.kind == "growth" and not ends else None

@@ -41,6 +41,7 @@ class Rule:
     measure: of a level, how quarters make it. why: the argument in a sentence. error: of definition, points
     of growth. daily: standard deviation of a day's change, of the logarithm where `logs`, else in `unit`.
     quoted: a figure of a month is that of one of its days, not its average. signed: it may be below zero.
+    years_alone: it has a season that the model does not have, so that parts of a year say nothing.
     """
 
     kind: Kind
@@ -54,6 +55,7 @@ class Rule:
     quoted: bool = False
     signed: bool = False
     stock: bool = False
+    years_alone: bool = False
 
 
 USD, TJS = "million USD", "million TJS"
@@ -114,9 +116,13 @@ _PARTNER = (
 )
 _ONE_WAY = "the model has the turnover with a partner, not its two directions"
 _WAGE_RUSSIA = Rule(
-    kind="growth", unit="RUB per month", output="migrant_wage_rub", measure="growth", error=4.0,
-    why="migrants' pay, three quarters of the average, is taken to grow with it; the two have no common "
-    "record, so the error is a judgement",
+    kind="level", unit="RUB per month", output="russia_wage", measure="mean", years_alone=True,
+    why="the driver is the average wage of a whole year: pay has a season, in 2025 42 % more in December "
+    "than in November, and the model's has none",
+)  # fmt: skip
+_EXPELLED = Rule(
+    kind="level", unit="persons", output="deported", measure="sum",
+    why="deportations and removals of Tajik citizens, with those at airports, as in the base year",
 )  # fmt: skip
 
 RULES: Mapping[tuple[str, str], Rule] = {
@@ -276,6 +282,7 @@ RULES: Mapping[tuple[str, str], Rule] = {
     ("TJK", "exports_to_china"): _none(USD, _ONE_WAY),
     ("TJK", "imports_from_russia"): _none(USD, _ONE_WAY),
     ("TJK", "imports_from_china"): _none(USD, _ONE_WAY),
+    ("TJK", "tajik_citizens_expelled_from_russia"): _EXPELLED,
     ("TJK", "migration_card_departures_all"): _growth(
         "departures", "persons", "a count of migration cards of its own; the same months share their season"
     ),

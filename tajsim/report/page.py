@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tajsim.languages import DEFAULT, Language
 from tajsim.plots.style import title_of
-from tajsim.report import assumptions, chain, evidence, human_impact, pictures, words
+from tajsim.report import assumptions, chain, evidence, given, human_impact, pictures, words
 from tajsim.report.comparison import ComparisonRow, band, chance, move, short_unit
 from tajsim.report.probabilities import EventProbabilities, event_probabilities, sentence
 from tajsim.report.subject import Scored, Subject, check_place, subject
@@ -201,6 +201,8 @@ def _assumptions(about: Subject) -> dict[str, Any]:
         "judgement": assumptions.judgement(p, say) if p else (),
         "judged": about.judgement,
         "add_factors": assumptions.add_factors(about.judgement, say) if about.judgement else (),
+        "figures": given.figures(about),
+        "swaps": given.swaps(about),
         "grades": assumptions.grades(p, say) if p else (),
         "outlook": outlook,
         "outlook_name": about.outlook_name,
@@ -216,6 +218,18 @@ def _judgement(about: Subject) -> list[tuple[str, str]]:
     return [] if found is None else [(say("Judgement"), f"{found.name} (SHA-256 {found.digest()[:_HASH]})")]
 
 
+def _given(about: Subject) -> list[tuple[str, str]]:
+    """The figures of the run by number and origin, and the outputs that follow a path."""
+    rows, origin, say = about.result.given, about.origin, about.say
+    found = []
+    if rows is not None:
+        text = say.number(f"{len(rows.rows):,}")
+        found.append((say("Figures given"), text if origin is None else f"{text}: {origin}"))
+    if about.swaps:
+        found.append((say("Outputs that follow a path"), "; ".join(one.output for one in about.swaps)))
+    return found
+
+
 def _manifest(about: Subject) -> list[tuple[str, str]]:
     m, say = about.result.manifest, about.say
     scenario, file = say("Scenario"), say("File")
@@ -227,6 +241,7 @@ def _manifest(about: Subject) -> list[tuple[str, str]]:
         *((f"{scenario} {name}", f"SHA-256 {digest[:_HASH]}") for name, digest in m.scenarios.items()),
         (say("Baseline"), m.baseline),
         *_judgement(about),
+        *_given(about),
         (say("Draws"), say("none: the single path") if m.draws is None else say.number(f"{m.draws:,}")),
         (say("Seed"), str(m.seed)),
         *([(say("Weights"), about.conditioned)] if about.conditioned else []),

@@ -14,6 +14,8 @@ from urllib.parse import quote
 
 from tajsim.arguments import AT_ONCE, period
 from tajsim.drivers.outlook import Outlook
+from tajsim.engine.condition import Origin
+from tajsim.engine.swap import Swap
 from tajsim.errors import InputError, Problems, is_writable, quoted
 from tajsim.frozen import FrozenMap
 from tajsim.judgements.judgement import Judgement
@@ -23,11 +25,13 @@ from tajsim.parameters import Parameters, as_parameters
 from tajsim.results.info import headline_outputs
 from tajsim.results.inputs import (
     as_it_ran,
+    figures_origin,
     judgement_used,
     outlook_name,
     outlook_used,
     parameters_used,
     scenarios_used,
+    swaps_used,
 )
 from tajsim.results.periods import Freq, Period, default_period, find_period
 from tajsim.scenarios import Scenario
@@ -133,6 +137,16 @@ class Subject:
     def judgement(self) -> Judgement | None:
         """The judgement of the run, None for a run without."""
         return judgement_used(self.result.manifest)
+
+    @property
+    def swaps(self) -> tuple[Swap, ...]:
+        """The outputs that follow a path, and what moves in their place."""
+        return swaps_used(self.result.manifest)
+
+    @property
+    def origin(self) -> Origin | None:
+        """Where the figures of the run come from, where that is known."""
+        return figures_origin(self.result.manifest)
 
     def title_of(self, scenario: str) -> str:
         """The title of a scenario, or its name."""

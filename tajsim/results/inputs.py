@@ -16,6 +16,8 @@ from tajsim.store import data_path
 
 if TYPE_CHECKING:
     from tajsim.drivers.outlook import Outlook
+    from tajsim.engine.condition import Origin
+    from tajsim.engine.swap import Swap
     from tajsim.judgements.judgement import Judgement
     from tajsim.parameters import Parameters
     from tajsim.results.like import ResultLike
@@ -133,6 +135,26 @@ def judgement_used(manifest: Manifest) -> Judgement | None:
     from tajsim.judgements.reading import parse_judgement
 
     return None if manifest.judgement_toml is None else parse_judgement(manifest.judgement_toml)
+
+
+def swaps_used(manifest: Manifest) -> tuple[Swap, ...]:
+    """The outputs that the run was given, and what moved in their place.
+
+    Raises InputError for a text that holds none.
+    """
+    from tajsim.engine.swap import parse_swaps
+
+    return () if manifest.swaps_toml is None else parse_swaps(manifest.swaps_toml)
+
+
+def figures_origin(manifest: Manifest) -> Origin | None:
+    """Where the figures that the run was given come from; None where there are none or it is not known.
+
+    Raises InputError for a text that holds none.
+    """
+    from tajsim.engine.condition import parse_origin
+
+    return None if manifest.given_toml is None else parse_origin(manifest.given_toml)
 
 
 def outlook_name(manifest: Manifest) -> str | None:

@@ -102,7 +102,9 @@ def test_figures_in_the_arguments_are_those_on_record() -> None:
     assert at["employed", "2025-06"] * 1e6 / (p.labour.labour_force - unemployed) == pytest.approx(
         1.16, abs=0.01
     )
-    assert p.host.migrant_wage_rub / 87952 == pytest.approx(0.75, abs=0.03)
+    pay = {one.span.text: one.value for one in shipped() if one.series == "average_nominal_wage"}
+    assert pay["2025-12"] / pay["2025-11"] == pytest.approx(1.42, abs=0.005)
+    assert at["tajik_citizens_expelled_from_russia", "2024"] == p.figures["deportations_2024"].value
     turnover = [at["turnover_russia", f"2024-{m}"] for m in ("4M", "5M", "H1", "7M")]
     months = [at["turnover_russia", "2024Q1"] / 3] * 3 + list(
         np.diff([at["turnover_russia", "2024Q1"], *turnover])

@@ -28,7 +28,7 @@ from tajsim.parameters import declarations, parameter_set_names
 from tajsim.parameters.entry import CONFIDENCES
 from tajsim.plots.style import title_of
 from tajsim.quarters import Quarter
-from tajsim.report import assumptions, human_impact, probabilities, subject
+from tajsim.report import assumptions, given, human_impact, probabilities, subject
 from tajsim.results.info import OutputInfo
 
 FOLDER = Path(tajsim.report.__file__).parent
@@ -102,6 +102,7 @@ def of_data() -> set[str]:
     found = {*CONFIDENCES.values(), *human_impact.words(), *subject._GIVEN.values()}
     found |= {event.words for event in probabilities.EVENTS} | {one.full_title for one in SCORED.values()}
     found |= {*assumptions._ACTS.values(), *(text for pair in assumptions._COURSES.values() for text in pair)}
+    found |= {*given.MEASURES.values()}
     found |= {*plausibility_text._LEVEL.values(), *plausibility_text._SPELT.values()}
     found |= {part for channels in CHANNELS.values() for part in channels.moves} | {*STEPS}
     for declared in declarations().values():
