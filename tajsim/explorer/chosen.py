@@ -1,8 +1,8 @@
 """The draws of a page, which all count alike: those of a plan, or chosen among draws that do not.
 
-Decision. Where figures were given, draws are chosen by systematic resampling, from the middle of each interval:
-no randomness of its own, and each stands in the page as often as it weighs, to within one. Rejected: weights
-in the page, where most of 300 draws would hardly count and a visitor could not tell.
+Decision. Where figures were given, draws are chosen by systematic resampling, from the middle of each
+interval: no randomness of its own, and each stands in the page as often as it weighs, to within one.
+Rejected: weights in the page, where most of 300 draws would hardly count and a visitor could not tell.
 """
 
 from __future__ import annotations
