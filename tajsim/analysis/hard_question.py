@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 from tajsim.arguments import AT_ONCE, probabilities
 from tajsim.engine.block import central_economy, drawn_economy, simulate, stepper_of
 from tajsim.engine.collect import of_every_block
+from tajsim.engine.conditioning import check_weights, met_in_every_draw
 from tajsim.engine.plan import Plan
 from tajsim.engine.request import RunOptions, read
 from tajsim.engine.run import computed, prepare
 from tajsim.engine.swap import Swap
 from tajsim.quarters import Quarter
+from tajsim.results.distribution import quantiles_of_rows
 from tajsim.results.result import Result
 from tajsim.results.tables import column_names
 
@@ -56,7 +58,7 @@ class Exogenised:
         return f"<Exogenised: {self.swap}>"
 
     def table(self, quantiles: Sequence[float] | float = (0.05, 0.5, 0.95)) -> pd.DataFrame:
-        """What moved, by scenario and quarter: the single path and quantiles over draws.
+        """What moved, by scenario and quarter: the single path and quantiles over draws, by their weight.
 
         Parameters
         ----------
@@ -73,7 +75,7 @@ class Exogenised:
         chosen = probabilities(AT_ONCE, "quantiles", quantiles)
         rows = []
         for scenario, values in self.values.items():
-            found = np.quantile(values, chosen, axis=1)
+            found = quantiles_of_rows(values, chosen, self.result.weights)
             for i, date in enumerate(self.quarters):
                 rows.append((scenario, str(date), self.central[scenario][i], *found[:, i]))
         columns = ["scenario", "period", "central", *column_names(chosen, False)]
@@ -151,6 +153,11 @@ def exogenise(
     )
     request = read(RunOptions(swaps=swap, **options))
     plan = prepare(request)
+    if (
+        plan.given is not None and plan.draws is not None
+    ):  # what moves is asked of draws that meet the figures
+        plan = met_in_every_draw(plan, request.executor)
+        check_weights(plan)
     result = computed(request, plan)
     single = _moved(plan, None)
     drawn = [single]

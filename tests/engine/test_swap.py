@@ -170,3 +170,29 @@ def test_what_is_no_swap_is_refused(changes: dict[str, Any], message: str) -> No
 def test_what_cannot_be_swapped_is_refused(swaps: Any, more: dict[str, Any], message: str) -> None:
     with pytest.raises(InputError, match=message):
         ts.run("crackdown", swaps=swaps, outputs=["gdp"], **SMALL | more)
+
+
+def test_a_question_beside_figures_is_asked_of_the_draws_that_meet_them() -> None:
+    figure = Condition(name="imports_usd", first="2025Q1", last="2025Q2", measure="sum", value=3900.0)  # type: ignore[arg-type]
+    options: dict[str, Any] = {
+        "scenarios": "crackdown",
+        "given": figure,
+        "outputs": ["reserves_months"],
+        **SMALL,
+    }
+    needed = ts.exogenise(
+        "reserves_months", 8.0, by="budget_support_loans", first="2026Q1", bound="at least",
+        scenario="crackdown", **options,
+    )  # fmt: skip
+    free = ts.run(**options)["reserves_months"].values[4, 1]
+    np.testing.assert_array_equal(needed.values["crackdown"][0] > 0.0, free < 8.0)
+    assert 0 < (free < 8.0).sum() < len(free)
+    weights = needed.result.weights
+    assert weights is not None
+    moved = needed.values["crackdown"][0]
+    order = np.argsort(moved)
+    below = np.cumsum(weights.values[order])
+    found = float(needed.table(0.9).loc[("crackdown", "2026Q1"), 0.9])
+    low, high = moved[order][np.searchsorted(below, [0.87, 0.93])]
+    assert low <= found <= high
+    assert found != np.quantile(moved, 0.9)
