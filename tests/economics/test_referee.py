@@ -27,7 +27,10 @@ STATEMENTS: list[dict[str, Any]] = tomllib.loads(
     Path(__file__).with_name("referee.toml").read_text(encoding="utf-8")
 )["statement"]
 DRAWS = 300
-MISSED: set[tuple[str, str, str]] = set()
+MISSED: set[tuple[str, str, str]] = {
+    # a dearer somoni and strong income cure them: 2.2 % in 2027 on the path that starts from what is known
+    ("banks", "without shocks bad loans stay near what they are", "nowcast-2025"),
+}
 """Topic, words and set of those that are not met; the list is exact, so that it changes knowingly."""
 
 
@@ -49,7 +52,7 @@ def answers(parameter_set: str) -> ts.Result:
     named = {s[key] for s in STATEMENTS for key in ("scenario", "than") if key in s} - {"baseline"}
     own = [own_scenario(s) for s in STATEMENTS if "shocks" in s]
     asked = sorted({s["output"] for s in STATEMENTS})
-    return run([*sorted(named), *own], parameters=parameter_set, draws=DRAWS, outputs=asked)
+    return run([*sorted(named), *own], parameters=parameter_set, start="2025Q1", draws=DRAWS, outputs=asked)
 
 
 def own_scenario(s: dict[str, Any]) -> ts.Scenario:
