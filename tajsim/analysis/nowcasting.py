@@ -199,7 +199,7 @@ def nowcast(
     updated = base.with_ensemble(
         ensemble,
         name=name,
-        title=f"{base.title}, given what was known on {given.on}",
+        title=f"{base.title}; known on {given.on}",
         narrative=(
             f"{base.name} updated by {len(conditions)} figures published by {given.on}. Each of its members "
             "is a whole draw that has met them, in a state of its own."

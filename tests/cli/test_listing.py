@@ -22,10 +22,17 @@ LISTINGS = [
     ["targets", "--vintage", "kremlin-2024"],
     ["params"],
     ["params", "--vintage", "kremlin-2024"],
+    ["params", "--vintage", "nowcast-2025"],
     ["params", "--diff", "kremlin-2024"],
     ["params", "--diff", "world-bank-2024"],
     ["params", "--reconcile"],
 ]
+
+
+def test_a_set_says_which_quarters_it_knows(call: Call) -> None:
+    done = call("params", "--parameters", "nowcast-2025")
+    assert "  Known: 2025Q1 to 2025Q4, as published by 2025-10-31, in 500 members" in done.out
+    assert "Known:" not in call("params").out
 
 
 @pytest.mark.usefixtures("found_targets")
