@@ -112,7 +112,7 @@ def test_workers_and_backends_make_the_same(made: Nowcast, result: ts.Result) ->
     with ProcessPoolExecutor(1) as executor:
         other = ts.run("crackdown", parameters=made.parameters, start="2025Q1", executor=executor, **SETTINGS)
     assert other == result
-    pytest.importorskip("numba")
+    pytest.importorskip("llvmlite")
     compiled = ts.run("crackdown", parameters=made.parameters, start="2025Q1", backend="compiled", **SETTINGS)
     np.testing.assert_allclose(compiled["gdp"].values, result["gdp"].values, rtol=1e-6)
 
