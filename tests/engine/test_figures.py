@@ -150,3 +150,24 @@ def test_an_origin_that_is_none_is_refused(text: str, message: str) -> None:
 def test_a_table_of_figures_is_read_like_a_file(mine: Path) -> None:
     own = ts.observations(pd.read_csv(mine))
     assert told(own, QUARTERS).conditions == told(mine, QUARTERS).conditions
+
+
+@pytest.mark.parametrize(
+    ("figures", "message"),
+    [
+        ([("gdp", "2025Q1", "sum", -5.0)], "nothing brings the single path to the figures given: gdp 2025Q1"),
+        ([("gdp", "2025Q1", "sum", 3e4), ("gdp", "2025Q1", "sum", 4e4)], "two exact figures of one"),
+        ([("gdp", "2026Q1", "sum", 3e4)], "30000 is outside the run, which goes from 2025Q1 to 2025Q4"),
+        ([("gdp", "2023Q4", "sum", 3e4)], "gdp 2023Q4 sum = 30000 is outside the run"),
+        ([("inflation", "2025Q1", "growth", 60.0)], "off, is inflation 2025Q1 growth = 60: give it an error"),
+    ],
+)  # fmt: skip
+def test_what_no_run_can_be_given_is_refused_with_what_to_do(
+    figures: list[tuple[str, str, Any, float]], message: str
+) -> None:
+    conditions = [
+        Condition(name=name, first=when, last=when, measure=measure, value=value)  # type: ignore[arg-type]
+        for name, when, measure, value in figures
+    ]
+    with pytest.raises(InputError, match=message):
+        ts.run(given=conditions, **SETTINGS)

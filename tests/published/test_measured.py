@@ -250,3 +250,20 @@ def test_the_order_of_rows_does_not_matter() -> None:
 def test_a_series_unknown_to_the_model_is_kept_with_a_reason() -> None:
     found = ts.observations(table(("bank_deposits", "2025-06", "30", "TJS billion", "NBT", "2025-08")))
     assert list(found.table()["how"]) == ["no output of the model is defined as this series"]
+
+
+def test_wages_of_a_whole_year_and_people_expelled_are_drivers() -> None:
+    found = taken(
+        ("average_nominal_wage", "2025", 100_360, "RUB per month", "Rosstat", "2026-03"),
+        ("tajik_citizens_expelled_from_russia", "2025", 36, "thousand persons", "a ministry", "2026-02"),
+        *(
+            ("average_nominal_wage", f"2025-0{m}", 9e4 + m, "RUB per month", "Rosstat", "2025-06")
+            for m in (1, 2, 3)
+        ),
+    )
+    wage, expelled = told(found, "russia_wage"), told(found, "deported")
+    assert (str(wage), wage.error) == ("russia_wage 2025Q1-2025Q4 mean = 100360", 0.0)
+    assert (str(expelled), expelled.error) == ("deported 2025Q1-2025Q4 sum = 36000", 0.0)
+    silent = found.table().query("series == 'average_nominal_wage' and output == ''")
+    assert list(silent["period"]) == ["2025-01", "2025-02", "2025-03"]
+    assert silent["how"].str.startswith("only whole years are told").all()
