@@ -13,6 +13,8 @@ from typing import TypeAlias
 from tajsim.arguments import Progress
 from tajsim.defaults import END
 from tajsim.drivers.outlook import OUTLOOKS, Outlook, format_outlook, outlook, outlook_in, parse_outlook
+from tajsim.engine.condition import Condition
+from tajsim.engine.plan import last_quarter
 from tajsim.engine.request import Baseline, RunOptions
 from tajsim.engine.run import run_options
 from tajsim.errors import InputError, nearest, quoted
@@ -93,7 +95,7 @@ class Inputs:
                 parameters=self.parameters,
                 baseline=self.outlook,
                 judgement=self.judgement,
-                given=self.known,
+                given=self._conditions(),
                 end=self.end,
                 draws=self.draws,
                 seed=self.seed,
@@ -103,6 +105,12 @@ class Inputs:
                 progress=progress,
             )
         )
+
+    def _conditions(self) -> tuple[Condition, ...]:
+        """What the figures say of the forecast; nothing, where none of them is of its quarters."""
+        if self.known is None:
+            return ()
+        return self.known.conditions(last_quarter(self.parameters) + 1, self.end)
 
     def texts(self) -> dict[str, str]:
         """The files that the inputs are kept in: name -> text."""
