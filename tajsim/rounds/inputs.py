@@ -95,7 +95,7 @@ class Inputs:
                 parameters=self.parameters,
                 baseline=self.outlook,
                 judgement=self.judgement,
-                given=self._conditions(),
+                given=self.conditions,
                 end=self.end,
                 draws=self.draws,
                 seed=self.seed,
@@ -106,8 +106,9 @@ class Inputs:
             )
         )
 
-    def _conditions(self) -> tuple[Condition, ...]:
-        """What the figures say of the forecast; nothing, where none of them is of its quarters."""
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """What the figures known say of the run; a part of them may say nothing."""
         if self.known is None:
             return ()
         return self.known.conditions(last_quarter(self.parameters) + 1, self.end)
