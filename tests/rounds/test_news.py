@@ -103,3 +103,13 @@ def test_a_day_stands_for_all_that_was_known(monkeypatch: pytest.MonkeyPatch, tm
     one = ts.new_round(tmp_path / "one", "2025-06-30", draws=None, end="2025Q4")
     assert asked == ["2025-06-30"]
     assert one.known == "2025-06-10"
+
+
+def test_figures_of_which_none_is_of_the_forecast_change_nothing(tmp_path: Path) -> None:
+    """A round that knows a year of which the forecast has no quarter, as it is read from its folder."""
+    old = figures(("remittances_usd", "2024Q2", 1500.0, "million USD", "National Bank", "2024-09-30"))
+    knowing = ts.new_round(tmp_path / "knowing", old, draws=20, end="2025Q4")
+    free = ts.new_round(tmp_path / "free", draws=20, end="2025Q4")
+    name = "remittances_usd"
+    assert (knowing.forecast[name].values == free.forecast[name].values).all()
+    assert str(ts.verify_round(knowing.path)).endswith("the same to the bit")
