@@ -50,6 +50,9 @@ CLAIM_DRAWS = 500
 RESPONSE_DRAWS = 200
 """Draws of each experiment of `published_responses`, which asks for a band alone."""
 
+NOWCAST_DRAWS = 20_000
+"""Draws that `nowcast` gives figures, of which some thousand count and the members are taken."""
+
 PATHS = 20_000
 """Paths of the drivers alone, of which `plausibility` reports percentiles."""
 

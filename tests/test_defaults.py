@@ -25,6 +25,7 @@ OTHERS = {
     "plausibility": defaults.PATHS,
     "calibrate": defaults.PRIOR_DRAWS,
     "explore": defaults.PAGE_DRAWS,
+    "nowcast": defaults.NOWCAST_DRAWS,
 }
 """Functions that do not take the draws of a run; why, `tajsim.defaults` says."""
 COMMON = {

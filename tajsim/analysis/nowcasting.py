@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.arguments import AT_ONCE, whole
-from tajsim.defaults import BACKEND, PARAMETER_SET, SEED
+from tajsim.defaults import BACKEND, NOWCAST_DRAWS, PARAMETER_SET, SEED
 from tajsim.drivers.stochastic import SERIES, DriverModel
 from tajsim.engine.block import PreparedBlock, kernel_for, undisturbed, with_shocks
 from tajsim.engine.condition import Condition, as_conditions, format_conditions
@@ -47,7 +47,7 @@ from tajsim.results.weights import Weights
 from tajsim.scenarios import Scenario
 
 Floats = NDArray[np.float64]
-DRAWS, MEMBERS = 20_000, 500
+MEMBERS = 500
 DIGITS = 5  # of parameters and scales, which are rounded before figures are met
 PLACES = 8  # decimals of innovations, which keep figures met to 1e-7
 
@@ -120,7 +120,7 @@ def nowcast(
     known: str | date | Observations,
     parameters: Parameters | str | Path = PARAMETER_SET,
     *,
-    draws: int = DRAWS,
+    draws: int = NOWCAST_DRAWS,
     seed: int = SEED,
     members: int = MEMBERS,
     executor: Executor | None = None,

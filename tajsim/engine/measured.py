@@ -7,7 +7,7 @@ home, imports, and dollar exports. Of other outputs they are not known.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -27,13 +27,13 @@ Values = Sequence[Number]
 _BY_NAME = {o.name: o for o in OUTPUTS}
 
 
-@dataclass
 class _Path:
     """What is measured along one path by quarter; `before`: in the four quarters of the base year."""
 
-    before: Mapping[str, Values]
-    values: dict[str, list[Number]] = field(default_factory=dict)
-    weights: dict[str, list[Number]] = field(default_factory=dict)
+    def __init__(self, before: Mapping[str, Values]) -> None:
+        self.before = before
+        self.values: dict[str, list[Number]] = {}
+        self.weights: dict[str, list[Number]] = {}
 
     def at(self, name: str, place: int) -> Number:
         """The value in a quarter, counted from the first simulated one; below zero in the base year."""

@@ -60,6 +60,11 @@ class Inputs:
         How many; None for the single path alone.
     seed : int
         Root of every random stream.
+
+    Attributes
+    ----------
+    conditions : tuple of Condition
+        What the figures known say of the run; a part of them may say nothing.
     """
 
     parameters: Parameters

@@ -187,7 +187,7 @@ def test_a_report_on_stdout_is_the_page_alone(call: Call, tmp_path: Path) -> Non
 def test_files_named_on_the_command_line_may_be_pipes_and_devices(
     call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tajsim.report.page.render", lambda _: "<!DOCTYPE html>")  # where it goes counts
+    monkeypatch.setattr("tajsim.report.page.render", lambda *_: "<!DOCTYPE html>")  # where it goes counts
     report = ("report", "crackdown", "--draws", "0", "--end", "2026Q4", "--out")
     os.mkfifo(tmp_path / "pipe")
     done = call(*report, "pipe")

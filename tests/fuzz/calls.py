@@ -189,6 +189,8 @@ USUAL: dict[str, Any] = {
     "comparison": "<",
     "value": 1.0,
     "at": 2026,
+    "when": ts.Quarter(2026, 1),
+    "date": ts.Quarter(2026, 1),
     "quarter": "2026Q1",
     "quarters": ["2026Q1"],
     "factor": 0.5,
@@ -201,6 +203,13 @@ USUAL: dict[str, Any] = {
     "outputs": ["gdp"],
     "kind": "level",
 }
+
+
+PARTIAL: dict[str, Any] = {"trials_draws": 4096, "draws": 100, "required": 1.0}
+NOWCAST: dict[str, Any] = {"draws": 500, "members": 50, "seed": 1}
+SWAP = ts.Swap(
+    output="reserves_months", values=(6.0,), by="budget_support_loans", first="2026Q1", last="2026Q1"
+)
 
 
 @cache
@@ -221,6 +230,23 @@ def bases() -> Bases:
         "parameters": p.to_toml(folder / "own.toml"),
         "manifest": folder / "manifest.json",
     }
+    judged = ts.AddFactor(
+        equation="demand",
+        values=[-0.01],
+        start="2026Q1",
+        fades="2026Q3",
+        author="A. Author",
+        date="2025-07-01",
+        why="harvest",
+    )
+    judgement = ts.Judgement("july", [judged])
+    written["judgement"] = judgement.to_toml(folder / "july.toml")
+    known = ts.known("2025-06-30")
+    written["figures"] = known.to_csv(folder / "figures.csv")
+    written["june"], written["july"] = (
+        ts.new_round(folder / name, draws=4, seed=seed, end="2026Q4").path
+        for name, seed in (("june", 0), ("july", 1))
+    )
     ts.check(written["golden"], update=True, result=central)
     written["manifest"].write_text(central.manifest.to_json(), "utf-8")
     short = {"draws": 2, "end": "2026Q4"}
@@ -241,6 +267,13 @@ def bases() -> Bases:
         "Check": ts.check(written["golden"], result=central),
         "Calibration": calibration,
         "Backtest": backtest,
+        "PartialBacktest": ts.partial_backtest(2009, 2009, stages="half", **PARTIAL),
+        "Nowcast": ts.nowcast("2025-06-30", **NOWCAST),
+        "AddFactor": judged,
+        "Judgement": judgement,
+        "Observations": known,
+        "Condition": known.conditions()[0],
+        "Swap": SWAP,
         "ModelPage": ts.model_page(),
         "Parameters": p,
         "Scenario": mine,
@@ -296,6 +329,29 @@ def _functions(written: dict[str, Path], short: dict[str, Any]) -> Iterator[Call
         "episodes": (10.0, {"draws": 2, "trials_draws": 200, "required": 1.0}),
         "published_responses": (1.4, {"draws": 2}),
         "historical_decomposition": (2.0, {"year": 2009}),
+        "partial_backtest": (2.0, {"start": 2009, "end": 2009, "stages": "half", **PARTIAL}),
+        "nowcast": (3.0, {"known": "2025-06-30", **NOWCAST}),
+        "explore": (3.0, {"scenarios": "crackdown", "draws": 2, "end": "2026Q4"}),
+        "exogenise": (
+            0.5,
+            {
+                "output": "remittances_usd",
+                "values": 2000.0,
+                "by": "remittances",
+                "first": "2026Q1",
+                "last": "2026Q4",
+            }
+            | {"draws": 2, "end": "2026Q4"},
+        ),
+        "baseline_add_factors": (0.3, {"parameters": "world-bank-2024", "end": "2026Q4"}),
+        "judgement": (0.0, {"path": written["judgement"]}),
+        "observations": (0.2, {"data": written["figures"]}),
+        "known": (0.3, {"on": "2025-06-30"}),
+        "fetch": (0.0, {"source": "nobody", "folder": "fetched"}),
+        "fetched": (0.0, {"folder": "fetched"}),
+        "new_round": (0.5, {"path": "august", "draws": 2, "end": "2026Q4"}),
+        "compare_rounds": (1.0, {"a": written["june"], "b": written["july"]}),
+        "verify_round": (0.5, {"path": written["june"]}),
         "check": (0.3, {"path": written["golden"]}),
         "model_page": (0.1, {}),
         "parameters": (0.1, {"name_or_path": "calibrated-2024"}),
