@@ -88,6 +88,7 @@ class Condition:
 
     def __post_init__(self) -> None:
         problems = Problems(f"condition on {quoted(self.name)}")
+        object.__setattr__(self, "name", text(problems, "name", self.name))
         names = dict.fromkeys((*_OUTPUTS, *_DRIVERS))
         if self.name not in names:
             problems.add(f"unknown output or driver {quoted(self.name)}; {nearest(self.name, names)}")
@@ -101,6 +102,8 @@ class Condition:
         object.__setattr__(self, "error", number(problems, "error", self.error, 0.0))
         text(problems, "source", self.source)
         known = (*EQUATIONS, *SERIES, ALL, OWN)
+        if self.by is not None:
+            object.__setattr__(self, "by", text(problems, "by", self.by))
         if self.by is not None and self.by not in known:
             problems.add(
                 f"by is {quoted(self.by)}, no equation with a residual and no driver that deviates; "

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from tajsim.arguments import AT_ONCE, choice, items, number, quarter
+from tajsim.arguments import AT_ONCE, choice, items, number, quarter, text
 from tajsim.drivers.declared import DRIVERS
 from tajsim.errors import InputError, Problems, nearest, quoted
 from tajsim.model.met_by import MET_BY
@@ -77,6 +77,7 @@ class Swap:
     def __post_init__(self) -> None:
         problems = Problems(f"exogenise {quoted(self.output)}")
         known = [name for name, o in _OUTPUTS.items() if o.annual != "growth"]
+        object.__setattr__(self, "output", text(problems, "output", self.output))
         if self.output not in known:
             problems.add(f"unknown level {quoted(self.output)}; {nearest(self.output, known)}")
         dates = {end: quarter(problems, end, getattr(self, end)) for end in ("first", "last")}
@@ -95,7 +96,7 @@ class Swap:
                 )
             values = values * count if len(values) == 1 else values
         object.__setattr__(self, "values", values)
-        by = self.by or MET_BY.get(self.output, "")
+        by = text(problems, "by", self.by) or MET_BY.get(str(self.output), "")
         object.__setattr__(self, "by", by)
         choices = (*AddFactors._fields, *_DRIVERS, *declarations())
         if not by:
@@ -146,7 +147,8 @@ class Swap:
         float or None
             In the unit of the output; None outside the swap.
         """
-        return self.values[date - self.first] if self.first <= date <= self.last else None
+        when = Quarter.parse(date)
+        return self.values[when - self.first] if self.first <= when <= self.last else None
 
 
 def as_swaps(given: Any) -> tuple[Swap, ...]:

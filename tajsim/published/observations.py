@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tajsim.arguments import AT_ONCE, quarter
+from tajsim.arguments import AT_ONCE, parts, quarter
 from tajsim.defaults import PARAMETER_SET
 from tajsim.engine.condition import Condition
 from tajsim.errors import InputError, Problems
@@ -67,6 +67,10 @@ class Observations:
     warnings: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        problems = Problems("not observations")
+        parts(problems, self, on=date, rows=(Sequence, Observation), base=(Sequence, Observation))
+        parts(problems, self, warnings=(Sequence, str))
+        problems.raise_if_any()
         object.__setattr__(self, "rows", tuple(sorted(self.rows, key=Observation.order)))
         object.__setattr__(self, "base", tuple(sorted(self.base, key=Observation.order)))
 

@@ -155,6 +155,7 @@ class Calibration:
             When the effective sample size is below `required`, or the weights have too heavy a tail.
         """
         until, required = year(AT_ONCE, "until", until), number(AT_ONCE, "required", required)
+        trusted = number(AT_ONCE, "trusted", trusted)
         if not isinstance(tried, Trials):
             raise InputError(f"tried is {quoted(tried)}; it must be what trials() returned")
         used = [one for one in tried.misses if one.year <= until]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tajsim.arguments import parts
+from tajsim.arguments import AT_ONCE, flag, parts
 from tajsim.errors import Problems
 from tajsim.evidence.partial.case import COLUMNS, Case
 from tajsim.evidence.partial.stages import STAGES, WITHIN
@@ -139,6 +139,7 @@ class PartialBacktest:
         UnknownNameError
             For a variable that is not scored.
         """
+        own = None if own is None else flag(AT_ONCE, "own", own)
         named = {scored(name).name for name in variables} or set(SCORED)
         cases = [
             c

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from tajsim.arguments import choice
 from tajsim.errors import InputError, Problems, nearest, quoted
 from tajsim.published.checks import check_rows
 from tajsim.published.fetch import bank_of_russia, sdmx, world_bank
@@ -74,8 +75,7 @@ def fetch(
     """
     today = datetime.now(UTC).date()
     problems = Problems("cannot fetch")
-    if source not in SOURCES:
-        problems.add(f"unknown source {quoted(source)}; {nearest(source, SOURCES)}")
+    source = choice(problems, "source", source, SOURCES)
     start = problems.attempt(lambda: _day("first", first, today - timedelta(days=365)))
     end = problems.attempt(lambda: _day("last", last, today))
     if start and end and end < start:
