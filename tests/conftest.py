@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
+import hypothesis
 import pytest
 from hypothesis import settings
 
@@ -42,6 +43,8 @@ SLOW = (
     "report/test_page.py",
     "report/test_russian.py",
 )
+
+FREEZES = (6, 150)  # versions of Hypothesis that were tried with frozen objects
 
 # files of few tests that take long: several processes start with them, so that none ends with one of them
 LONGEST = (
@@ -131,9 +134,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What collection made stays to the end: later collections of garbage need not look at it again."""
-    gc.collect()
-    gc.freeze()
+    """What collection made stays to the end: later collections of garbage need not look at it again.
+
+    Old versions of Hypothesis find the random states that they reset among what is not frozen.
+    """
+    if hypothesis.__version_info__ >= FREEZES:
+        gc.collect()
+        gc.freeze()
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

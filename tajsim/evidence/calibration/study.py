@@ -6,6 +6,7 @@ that had been observed (`tajsim.evidence.calibration.trials`), weighted by its l
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -155,7 +156,8 @@ class Calibration:
             When the effective sample size is below `required`, or the weights have too heavy a tail.
         """
         until, required = year(AT_ONCE, "until", until), number(AT_ONCE, "required", required)
-        trusted = number(AT_ONCE, "trusted", trusted)
+        if not (isinstance(trusted, float) and trusted == math.inf):
+            trusted = number(AT_ONCE, "trusted", trusted)
         if not isinstance(tried, Trials):
             raise InputError(f"tried is {quoted(tried)}; it must be what trials() returned")
         used = [one for one in tried.misses if one.year <= until]

@@ -15,7 +15,7 @@ import tajsim as ts
 from tajsim.analysis.shapley import shapley
 from tajsim.engine.block import central_economy, in_floats, with_shocks
 from tajsim.engine.condition import Condition
-from tajsim.engine.measured import Measured
+from tajsim.engine.measured import Measurement
 from tajsim.engine.request import RunOptions, read
 from tajsim.engine.run import prepare
 from tajsim.engine.shocks import NAMES, of_the_single_path
@@ -63,7 +63,7 @@ def made_by(year: int, z: np.ndarray) -> list[Condition]:
     """The quarterly figures that residuals of known innovations bring about in a year."""
     plan = prepare(read(replace(PAST, baseline="history", start=f"{year}Q1", end=f"{year}Q4")))
     empty = quarterly(year, [1.0] * 32)
-    measured = Measured.of(plan, empty)
+    measured = Measurement.of(plan, empty)
     shocks = of_the_single_path(z, 4, missed=True, model=None)
     economy = in_floats(with_shocks(central_economy(measured.plan), shocks, None))
     values = measured.figures(economy)[:, 0]
