@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tajsim.cli.given import figures
+from tajsim.cli.figures import figures_given
 from tajsim.cli.params import read_parameters
 from tajsim.cli.request import check_file, number, shifted
 from tajsim.cli.streams import show_written
@@ -64,7 +64,7 @@ def read(options: Namespace) -> ExploreRequest:
         "end": options.end,
         "draws": number(problems, "--draws", options.draws, 1, MOST),
         "seed": number(problems, "--seed", options.seed, 0),
-        "given": problems.attempt(lambda: figures(options.given)) or (),
+        "given": figures_given(options, problems),
         "judgement": problems.attempt(lambda: as_judgement(options.judgement)),
         "language": options.language,
     }

@@ -6,14 +6,15 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tajsim.engine.condition import Condition, Origin, as_conditions, parse_conditions
 from tajsim.errors import FileFormatError, InputError
-from tajsim.published.observations import Observations, observations
-from tajsim.published.row import HISTORY
 from tajsim.quarters import Quarter
 from tajsim.store import has_suffix, read_text
+
+if TYPE_CHECKING:
+    from tajsim.published.observations import Observations
 
 REASONS = 5  # why rows say nothing: so many are named
 
@@ -29,7 +30,7 @@ class FigureFile:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What is doubtful about published figures."""
-        return self.figures.warnings if isinstance(self.figures, Observations) else ()
+        return () if isinstance(self.figures, tuple) else self.figures.warnings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +47,8 @@ def read_figures(path: str | Path) -> FigureFile:
 
     Raises InputError with everything that is wrong.
     """
+    from tajsim.published.observations import observations
+
     name = Path(path).name
     if not has_suffix(path, ".toml"):
         published = observations(path)
@@ -65,6 +68,10 @@ def told(given: Any, quarters: Sequence[Quarter] | None) -> Told:
     read, for two exact conditions on one figure, and for figures of one's own of which none is of the run.
     What was known by a day before the run is nothing, and changes nothing.
     """
+    if given is None:  # most runs: nothing of published figures is loaded for them
+        return Told()
+    from tajsim.published.observations import Observations
+
     if isinstance(given, str | Path):
         given = read_figures(given)
     origin: Origin | None = None
@@ -79,6 +86,8 @@ def told(given: Any, quarters: Sequence[Quarter] | None) -> Told:
 
 
 def _of_run(published: Observations, quarters: Sequence[Quarter] | None) -> tuple[Condition, ...]:
+    from tajsim.published.row import HISTORY
+
     first, last = (quarters[0], quarters[-1]) if quarters else (published.start, None)
     found = published.conditions(first, last)
     if found or any(row.at == HISTORY for row in published):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from tajsim.engine.repeat import rerun
 from tajsim.engine.run import run
 from tajsim.errors import FileFormatError, InputError
 from tajsim.results import Manifest
+from tests.results.synthetic import manifest_of_format_1
 
 PARAMETER_SET = "world-bank-2024"
 WEAK = ts.Scenario("weak", [ts.Shock("rub_per_usd", multiply=ts.step(1.2, start="2026Q1"))], title="Weak")
@@ -144,26 +144,11 @@ def test_a_component_that_is_only_a_name_is_refused(result: ts.Result) -> None:
 
 
 def test_format_1_runs_again_what_ships_and_says_what_it_cannot(result: ts.Result) -> None:
-    def old(m: Manifest) -> Manifest:
-        values = m.to_dict() | {"format": 1}
-        for name in (
-            "keep",
-            "vintage_given",
-            "vintage_toml",
-            "definitions",
-            "outlook_toml",
-            "given_toml",
-            "judgement_toml",
-            "swaps_toml",
-        ):
-            del values[name]
-        return Manifest.from_json(json.dumps(values))
-
     shipped = run("crackdown", **SMALL)
-    again = rerun(old(shipped.manifest))
+    again = rerun(manifest_of_format_1(shipped.manifest))
     assert (again["gdp"].values == shipped["gdp"].values).all()
     with pytest.raises(InputError) as caught:
-        rerun(old(result.manifest))
+        rerun(manifest_of_format_1(result.manifest))
     assert caught.value.problems == (
         "the scenario 'weak' does not ship with the library; a manifest of format 1 does not hold its text",
         "the scenario 'crackdown + weak' does not ship with the library; a manifest of format 1 does not "

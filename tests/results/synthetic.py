@@ -134,18 +134,15 @@ def accounts_of(scenario: str, quarter: Quarter, draw: int) -> pd.DataFrame:
     return frame
 
 
+NOT_IN_FORMAT_1 = (
+    *("keep", "vintage_given", "vintage_toml", "definitions", "outlook_toml", "given_toml", "judgement_toml"),
+    "swaps_toml",
+)
+
+
 def manifest_of_format_1(m: Manifest) -> Manifest:
     """The same manifest as it was before manifests held texts."""
     values = m.to_dict() | {"format": 1}
-    for name in (
-        "keep",
-        "vintage_given",
-        "vintage_toml",
-        "definitions",
-        "outlook_toml",
-        "given_toml",
-        "judgement_toml",
-        "swaps_toml",
-    ):
+    for name in NOT_IN_FORMAT_1:
         del values[name]
     return Manifest.from_json(json.dumps(values))

@@ -8,7 +8,7 @@ from tajsim.errors import FileFormatError
 from tajsim.results import Manifest
 from tajsim.results.manifest import FORMAT
 
-from .synthetic import result
+from .synthetic import NOT_IN_FORMAT_1, result
 
 
 @pytest.fixture
@@ -83,16 +83,7 @@ def test_a_manifest_of_format_3_has_no_judgement(manifest):
 
 def test_a_manifest_of_format_1_still_reads_and_is_written_as_it_was(manifest):
     values = manifest.to_dict() | {"format": 1}
-    for name in (
-        "keep",
-        "vintage_given",
-        "vintage_toml",
-        "definitions",
-        "outlook_toml",
-        "given_toml",
-        "judgement_toml",
-        "swaps_toml",
-    ):
+    for name in NOT_IN_FORMAT_1:
         del values[name]
     old = Manifest.from_dict(values)
     assert (old.format, old.keep, old.definitions) == (1, "auto", {})
