@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.frozen import read_only
+from tajsim.results.weights import effective
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,8 +100,7 @@ def effective_draws(log_weights: Floats) -> float:
     """How many draws of equal weight would tell as much, of weights that are not smoothed."""
     if not np.isfinite(log_weights).any():
         return 0.0
-    weights = normalised(log_weights)
-    return float(1.0 / np.sum(weights**2))
+    return effective(normalised(log_weights))
 
 
 def normalised(log_weights: Floats) -> Floats:

@@ -17,18 +17,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.arguments import AT_ONCE, Progress, function, number, whole, year
+from tajsim.arguments import AT_ONCE, Progress
 from tajsim.defaults import PRIORS, SEED, TRIALS
-from tajsim.engine.request import SEED_BITS
-from tajsim.engine.sampling import BLOCK
 from tajsim.errors import Problems, unknown_name
 from tajsim.evidence.backtest.answer import Backtest
+from tajsim.evidence.backtest.asked import asked
 from tajsim.evidence.backtest.benchmarks import BENCHMARKS, Question
 from tajsim.evidence.backtest.forecasting import FORECAST_DRAWS, simulated
 from tajsim.evidence.backtest.scores import Forecast
 from tajsim.evidence.backtest.variants import HEADLINE, VARIANTS
-from tajsim.evidence.calibration.likelihood import FEWEST
-from tajsim.evidence.calibration.study import MOST_TRIALS, REQUIRED, Calibration
+from tajsim.evidence.calibration.study import REQUIRED, Calibration
 from tajsim.evidence.calibration.trials import Trials, declared, trials, wider
 from tajsim.evidence.hindcast import FIRST_ORIGIN
 from tajsim.evidence.observations import observed
@@ -107,7 +105,7 @@ def backtest(
     """
     if variant not in VARIANTS:
         raise unknown_name("variant", variant, tuple(VARIANTS))
-    asked = _Asked.of(
+    study = _Asked.of(
         start=start,
         end=end,
         parameters=parameters,
@@ -118,7 +116,7 @@ def backtest(
         required=required,
         progress=progress,
     )
-    return asked.backtest(variant, progress)
+    return study.backtest(variant, progress)
 
 
 def backtest_variants(progress: Progress | None = None, **asked: Any) -> dict[str, Backtest]:
@@ -163,17 +161,10 @@ class _Asked:
         if data is not None:
             check_frame(AT_ONCE, data)
         register = history() if data is None else data
-        first, last, trials_draws, draws, seed, required = _asked(latest=last_year(register), **numbers)
-        return cls(
-            first=first,
-            last=last,
-            behaviour=declared(parameters),
-            trials_draws=trials_draws,
-            draws=draws,
-            seed=seed,
-            required=required,
-            register=register,
-        )
+        problems = Problems("cannot run the backtest")
+        found = asked(problems, years=(FIRST_ORIGIN + 2, last_year(register)), **numbers)
+        problems.raise_if_any()
+        return cls(**found._asdict(), behaviour=declared(parameters), register=register)
 
     def backtest(self, variant: str, progress: Progress | None, tried: Trials | None = None) -> Backtest:
         """The forecasts of one variant. tried: the draws of its prior, where they have been run already."""
@@ -243,31 +234,3 @@ def _forecast(question: Question, sample: Floats, truth: float) -> Forecast:
         observed=truth,
         base=question.table.base(question.variable, question.origin),
     )
-
-
-def _asked(
-    *,
-    start: object,
-    end: object,
-    trials_draws: object,
-    draws: object,
-    seed: object,
-    required: object,
-    progress: object,
-    latest: int,
-) -> tuple[int, int, int, int, int, float]:
-    """The numbers in their plain form. Raises InputError with every argument that cannot be."""
-    problems = Problems("cannot run the backtest")
-    first, last = year(problems, "start", start), year(problems, "end", end)
-    low = FIRST_ORIGIN + 2
-    if not problems.found and not low <= first <= last <= latest:
-        problems.add(f"the years {first} to {last} must lie in order within {low} to {latest}")
-    numbers = (
-        whole(problems, "trials_draws", trials_draws, FEWEST, MOST_TRIALS),
-        whole(problems, "draws", draws, 2, BLOCK),
-        whole(problems, "seed", seed, 0, 2**SEED_BITS - 1),
-    )
-    least = number(problems, "required", required, 0.0)
-    function(problems, "progress", progress, "(done, total)")
-    problems.raise_if_any()
-    return first, last, *numbers, least

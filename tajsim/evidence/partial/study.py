@@ -17,16 +17,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tajsim.arguments import AT_ONCE, Progress, function, items, number, whole, year
+from tajsim.arguments import AT_ONCE, Progress, items
 from tajsim.defaults import PRIORS, SEED, TRIALS
 from tajsim.drivers.stochastic import SHORTEST
 from tajsim.engine.condition import Condition
-from tajsim.engine.request import SEED_BITS
-from tajsim.engine.sampling import BLOCK
 from tajsim.errors import InputError, Problems, nearest
+from tajsim.evidence.backtest.asked import asked
 from tajsim.evidence.backtest.forecasting import FORECAST_DRAWS
-from tajsim.evidence.calibration.likelihood import FEWEST
-from tajsim.evidence.calibration.study import MOST_TRIALS, REQUIRED, Calibration
+from tajsim.evidence.calibration.study import REQUIRED, Calibration
 from tajsim.evidence.calibration.trials import Trials, declared, trials
 from tajsim.evidence.hindcast import FIRST_ORIGIN
 from tajsim.evidence.observations import Observed, observed
@@ -115,28 +113,23 @@ def partial_backtest(
         check_frame(AT_ONCE, data)
     register = history() if data is None else data
     problems = Problems("cannot run the backtest with partial knowledge")
-    first, last = year(problems, "start", start), year(problems, "end", end)
-    latest = last_year(register)
-    if not problems.found and not FIRST <= first <= last <= latest:
-        problems.add(f"the years {first} to {last} must lie in order within {FIRST} to {latest}")
-    asked = (stages,) if isinstance(stages, str) else items(problems, "stages", stages, "names of stages")
-    for name in asked:
+    numbers = asked(
+        problems, start=start, end=end, trials_draws=trials_draws, draws=draws, seed=seed, required=required,
+        progress=progress, years=(FIRST, last_year(register)),
+    )  # fmt: skip
+    named = (stages,) if isinstance(stages, str) else items(problems, "stages", stages, "names of stages")
+    for name in named:
         if name not in STAGES:
             problems.add(f"unknown stage {name!r}; {nearest(str(name), tuple(STAGES))}")
-    count = whole(problems, "trials_draws", trials_draws, FEWEST, MOST_TRIALS)
-    of_each, root = (
-        whole(problems, "draws", draws, 2, BLOCK),
-        whole(problems, "seed", seed, 0, 2**SEED_BITS - 1),
-    )
-    least = number(problems, "required", required, 0.0)
-    function(problems, "progress", progress, "(done, total)")
     problems.raise_if_any()
-    behaviour = declared(parameters)
-    tried = trials(last - 1, count, root, parameters_from=behaviour, data=register)
+    first, last = numbers.first, numbers.last
+    tried = trials(
+        last - 1, numbers.trials_draws, numbers.seed, parameters_from=declared(parameters), data=register
+    )
     study = _Study(
-        stages=tuple(stage for name, stage in STAGES.items() if name in asked), last=latest, draws=of_each,
-        seed=root, required=least, tried=tried, register=register, known=Known(register),
-        table=observed(register),
+        stages=tuple(stage for name, stage in STAGES.items() if name in named), last=last_year(register),
+        draws=numbers.draws, seed=numbers.seed, required=numbers.required, tried=tried, register=register,
+        known=Known(register), table=observed(register),
     )  # fmt: skip
     cases: list[Case] = []
     for done, one in enumerate(range(first, last + 1), start=1):
