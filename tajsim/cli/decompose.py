@@ -12,7 +12,8 @@ from tajsim.analysis.decomposition.shocks import TOTAL
 from tajsim.cli import request as runs
 from tajsim.cli.figures import given_words
 from tajsim.cli.files import csv_file, json_file, png_file, records
-from tajsim.cli.parser import BYS, width
+from tajsim.cli.options import BYS
+from tajsim.cli.parser import width
 from tajsim.cli.run import compute
 from tajsim.cli.streams import show_json, show_written
 from tajsim.cli.text import figure, paragraph, table

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from tajsim.cli.files import csv_file, json_file, png_file
-from tajsim.cli.parser import ROUND, width
+from tajsim.cli.options import ROUND
+from tajsim.cli.parser import width
 from tajsim.cli.request import check_folder, number
 from tajsim.cli.streams import show_json, show_written
 from tajsim.cli.text import paragraph
