@@ -1,15 +1,10 @@
 """The baseline: add-factors solved from the model so that its central path follows the outlook exactly.
 
-In each quarter numbers are added to equations (own consumption, import contents, prices, tax rates, public
-purchases; where an outlook asks, the exchange rate and money sent from Russia) and solved by Newton's method
-so that output, the current account, consumer prices, tax revenue, the budget balance, the exchange rate and
-remittances meet the outlook's quarterly path. An outlook of a user's own may give annual figures of any other
-output. Where the outlook ends, an add-factor keeps its last value. The same add-factors then stand in every
-scenario and draw, so that shocks are read as deviations.
-
-Decision. The shipped outlook gives what one forecasting round says, and nothing that it is silent about:
-remittances and the somoni are what the model makes of the rest. A target for money is met without continuing
-the quarters before it, so that a step between years makes no wave inside them.
+In each quarter five numbers are added to five equations (own consumption, import contents, prices, the
+exchange rate, money sent from Russia) and solved by Newton's method so that output, the current account,
+consumer prices, the exchange rate and remittances meet the outlook's quarterly path. An outlook of a user's
+own may give annual figures of any other output. Where the outlook ends, an add-factor keeps its last value.
+The same add-factors then stand in every scenario and draw, so that shocks are read as deviations.
 
 Decision. Of a calendar year that began before the first simulated quarter, the quarters that are left meet
 the outlook's figure: they grow at its rate over the same quarters a year before, and average its current

@@ -11,6 +11,7 @@ import pytest
 
 import tajsim as ts
 from docs.generate import formats, pages
+from docs.generate.file_format import Format
 from docs.generate.included import without_outside_links
 from docs.generate.names import class_home, groups, home
 from docs.generate.tutorials import notebook_paths
@@ -26,7 +27,7 @@ def made() -> dict[str, str]:
     return {path: text for path, text in pages().items() if isinstance(text, str)}
 
 
-def keys(one: formats.Format) -> dict[str, set[str]]:
+def keys(one: Format) -> dict[str, set[str]]:
     return {section.title: set(section.keys) for section in one.sections}
 
 
@@ -134,7 +135,7 @@ def test_the_tables_of_a_command_have_the_columns_documented(
 
 
 @pytest.mark.parametrize("one", [f for f in formats.FORMATS if f.example[1]], ids=lambda one: one.title)
-def test_its_example_reads(one: formats.Format, tmp_path: Path) -> None:
+def test_its_example_reads(one: Format, tmp_path: Path) -> None:
     path = tmp_path / ("mine.csv" if one is formats.OBSERVATIONS else "mine.toml")
     path.write_text(one.example[1], encoding="utf-8")
     if one is formats.PARAMETER_SET:
