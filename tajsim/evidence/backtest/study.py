@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Floats = NDArray[np.float64]
+FIRST = FIRST_ORIGIN + 2  # the first year that can be forecast
 
 
 def backtest(
@@ -162,7 +163,7 @@ class _Asked:
             check_frame(AT_ONCE, data)
         register = history() if data is None else data
         problems = Problems("cannot run the backtest")
-        found = asked(problems, years=(FIRST_ORIGIN + 2, last_year(register)), **numbers)
+        found = asked(problems, years=(FIRST, last_year(register)), **numbers)
         problems.raise_if_any()
         return cls(**found._asdict(), behaviour=declared(parameters), register=register)
 

@@ -12,8 +12,9 @@ import pytest
 
 import tajsim as ts
 from tajsim.engine.sampling import BLOCK
-from tajsim.errors import InputError
+from tajsim.errors import InputError, Problems
 from tajsim.evidence.backtest import study as testing
+from tajsim.evidence.backtest.asked import asked
 from tajsim.evidence.backtest.benchmarks import Question
 from tajsim.evidence.backtest.study import Backtest, backtest
 from tajsim.evidence.calibration.study import Calibration
@@ -23,9 +24,12 @@ from tests.evidence.made import BEYOND, MOST, a_calibration, a_forecast
 def of_backtest(**what: Any) -> tuple[object, ...]:
     given: dict[str, Any] = {
         "start": 2005, "end": 2024, "trials_draws": 100, "draws": 2, "seed": 0, "required": 0.0,
-        "progress": None, "latest": 2024,
+        "progress": None, "years": (testing.FIRST, 2024),
     }  # fmt: skip
-    return testing._asked(**given | what)
+    problems = Problems("cannot run the backtest")
+    found = asked(problems, **given | what)
+    problems.raise_if_any()
+    return found
 
 
 def test_the_least_and_the_most_of_every_number_are_taken() -> None:
