@@ -26,7 +26,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tajsim.engine.condition import Condition
-from tajsim.evidence.partial.stages import Stage
+from tajsim.evidence.partial.case import Stage
 from tajsim.frozen import FrozenMap
 from tajsim.past.published import by_quarter
 from tajsim.published.measured import measure

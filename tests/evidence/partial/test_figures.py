@@ -9,8 +9,8 @@ import pytest
 
 import tajsim as ts
 from tajsim.engine.condition import Condition
+from tajsim.evidence.partial.case import STAGES, WITHIN
 from tajsim.evidence.partial.figures import APART, Known, measures
-from tajsim.evidence.partial.stages import STAGES, WITHIN
 from tajsim.published.series import BANKS, TRANSFERS
 from tajsim.quarters import Quarter
 
