@@ -1,4 +1,4 @@
-"""One forecast of a variable made within a year, when in the year, and what it would have been without its figures."""
+"""One forecast made within a year: when, of what, and what it would have been without figures of the year."""
 
 from __future__ import annotations
 
