@@ -19,7 +19,7 @@ from tajsim.defaults import BACKEND, BASELINE, DRAWS, END, KEEP, MEMORY_LIMIT, P
 from tajsim.drivers.outlook import OUTLOOKS, Outlook, outlook_in
 from tajsim.drivers.stochastic import SHORTEST
 from tajsim.engine.condition import Condition, Origin, check_dates
-from tajsim.engine.figures import Told, told
+from tajsim.engine.figures import GivenFigures, read_given
 from tajsim.engine.known_quarters import without_known
 from tajsim.engine.plan import first_shown, horizon, last_quarter, output_names
 from tajsim.engine.swap import Swap, as_swaps, check_swaps
@@ -198,7 +198,7 @@ def read(options: RunOptions, data: pd.DataFrame | None = None) -> Request:
     shown = problems.attempt(lambda: horizon(p, begin, stop)) if len(problems.found) == before else None
     if outlook == HISTORY and shown is not None:
         reference = enforcement(shown[0], HISTORY)
-    given_figures = problems.attempt(lambda: told(options.given, shown and shown[0])) or Told()
+    given_figures = problems.attempt(lambda: read_given(options.given, shown and shown[0])) or GivenFigures()
     conditions = given_figures.conditions
     for text in given_figures.warnings:
         warnings.warn(text, stacklevel=4)  # where `run`, or what is like it, was called

@@ -223,8 +223,8 @@ def news(a: Inputs, b: Inputs) -> tuple[Group, ...]:
         return replace(x, known=made)
 
     before, after = _rows(a.known), _rows(b.known)
-    had, told = {_figure(one) for one in before}, _telling(b.known)
-    fresh = {one for one in after - before if _figure(one) not in had and one in told}
+    had, measuring = {_figure(one) for one in before}, _measuring(b.known)
+    fresh = {one for one in after - before if _figure(one) not in had and one in measuring}
     added, gone = after - before - fresh, before - after
     found = []
     if (added or gone) and any(
@@ -249,7 +249,7 @@ def _figure(one: Observation) -> tuple[object, ...]:
     return (*one.key, one.span.first, one.span.last)
 
 
-def _telling(known: Observations | None) -> set[Observation]:
+def _measuring(known: Observations | None) -> set[Observation]:
     """The figures that make a condition of a run."""
     measured = () if known is None else known.measured()
     return {row for one in measured if one.condition is not None for row in one.rows}

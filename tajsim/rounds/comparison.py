@@ -235,10 +235,10 @@ def sentence(found: RoundComparison, output: str, year: int) -> str:
     order = [k for k in np.argsort(-np.abs(parts), kind="stable") if abs(parts[k]) >= least]
     if not order:
         return f"{head}; nothing moved it."
-    told = [f"{spoken(found.names[k], found.kinds[k])} {float(parts[k]):+,.{shown}f}" for k in order]
+    in_words = [f"{spoken(found.names[k], found.kinds[k])} {float(parts[k]):+,.{shown}f}" for k in order]
     rest = change - float(sum(parts[k] for k in order))
-    told += [f"the rest {rest:+,.{shown}f}"] if abs(rest) >= 0.5 * 10.0**-shown else []
-    return f"{head} ({change:+,.{shown}f}): {', '.join(told)}."
+    in_words += [f"the rest {rest:+,.{shown}f}"] if abs(rest) >= 0.5 * 10.0**-shown else []
+    return f"{head} ({change:+,.{shown}f}): {', '.join(in_words)}."
 
 
 _MOST, _LETTERS = 9, 44  # parts with a row of their own; letters of a line of their names

@@ -321,10 +321,14 @@ def sentence(found: HistoricalDecomposition, output: str) -> str:
     if largest == 0.0:
         return f"{head}."
     order = [k for k in np.argsort(-np.abs(parts), kind="stable") if abs(parts[k]) >= _SMALL * largest]
-    told = [f"{said(found.names[k], found.kinds[k])} {float(parts[k]):+,.{digits + more}f}" for k in order]
+    parts_said = [
+        f"{said(found.names[k], found.kinds[k])} {float(parts[k]):+,.{digits + more}f}" for k in order
+    ]
     rest = end - expected - float(sum(parts[k] for k in order))
-    told += [f"the rest {rest:+,.{digits + more}f}"] if len(order) < int(np.count_nonzero(parts)) else []
-    return f"{head}. Not expected: {end - expected:+,.{digits + more}f}, of which {', '.join(told)}."
+    parts_said += (
+        [f"the rest {rest:+,.{digits + more}f}"] if len(order) < int(np.count_nonzero(parts)) else []
+    )
+    return f"{head}. Not expected: {end - expected:+,.{digits + more}f}, of which {', '.join(parts_said)}."
 
 
 def note(found: HistoricalDecomposition) -> str:

@@ -2,7 +2,7 @@
 
 For each year the behaviour is fitted to the years before it and the state is that observed by the end of the
 year before, as in `tajsim.backtest`; the drivers are forecast from there, and Russia's rules for migrants are
-not told. To this the figures of the part of the year that is over are added as conditions of the run
+not given. To this the figures of the part of the year that is over are added as conditions of the run
 (`tajsim.evidence.partial.figures`), and both forecasts are scored on what came.
 
 What hindsight is left: figures count from the last day they are of, as they were published last; the errors
