@@ -20,7 +20,7 @@ from tajsim.errors import MissingExtraError
 from tajsim.model.accounts import Identities
 from tajsim.model.economy import SimulatedQuarter
 from tajsim.model.host import QuarterDrivers
-from tajsim.model.outputs import Output
+from tajsim.model.outputs import OUTPUTS, Output
 from tajsim.model.state import AddFactors, Constants, State
 from tajsim.parameters.blocks import Blocks
 
@@ -65,10 +65,13 @@ def compile_step(arguments: Arguments, outputs: Sequence[Output]) -> Kernel:
 
     def read(quarter: SimulatedQuarter) -> dict[str, Any]:
         found = named(quarter, "state", "identities")
-        for o in outputs:
-            found[f"value.{o.name}"] = o.value(quarter)
-            if o.weight:
-                found[f"weight.{o.name}"] = o.weight(quarter)
+        kept = {o.name for o in outputs}
+        for o in OUTPUTS:  # all of them, so that how one is computed does not depend on the others kept
+            value, weight = o.value(quarter), o.weight and o.weight(quarter)
+            if o.name in kept:
+                found[f"value.{o.name}"] = value
+                if weight is not None:
+                    found[f"weight.{o.name}"] = weight
         return found
 
     program = trace(arguments, varying, read)

@@ -236,6 +236,32 @@ def test_order_of_scenarios_and_number_of_blocks_make_no_difference(compiled_run
 
 
 @needs_llvm
+@pytest.mark.parametrize("outputs", [["gdp"], ["poverty_rate", "npl_ratio"], None])
+def test_what_else_is_kept_makes_no_difference(outputs: Any) -> None:
+    """In double precision: a product that is kept is rounded no other way where it is added."""
+    plans = plan_of(100, "all"), plan_of(100, outputs)
+    targets = [allocate(plan, 100, np.float64) for plan in plans]
+    for plan, target in zip(plans, targets, strict=True):
+        run_paths(replace(plan, kernel=kernel_for(plan)), drawn_economy(plan, 0), target)
+    whole, few = targets
+    for name, values in few.quarterly.items():
+        assert np.array_equal(values, whole.quarterly[name]), name
+        assert np.array_equal(few.annual[name], whole.annual[name]), name
+
+
+@needs_llvm
+def test_products_are_added_at_once_whichever_side_they_stand_on() -> None:
+    x, y = np.random.default_rng(3).standard_normal((2, WIDTH))
+    tracer = Tracer()
+    a, b = tracer.input("blocks.x", Reach.DRAW), tracer.input("blocks.y", Reach.DRAW)
+    square = b * b
+    outputs = {"sum": a * b + square, "less": a * b - a, "from": a - a * b, "both": a * b - square}
+    found = evaluated(program_of(outputs, tracer), x, y, [])
+    expected = [x * y + y * y, x * y - x, x - x * y, x * y - y * y]
+    np.testing.assert_allclose(found, expected, rtol=1e-13, atol=1e-15)
+
+
+@needs_llvm
 def test_the_manifest_states_the_backend_and_the_central_path_stays(compiled_run: ts.Result) -> None:
     plain = compiled(backend="numpy")
     assert (plain.manifest.backend, compiled_run.manifest.backend) == ("numpy", "compiled")
