@@ -1,12 +1,13 @@
 /* Every scenario over every quarter, for the draws of a block, a chunk of them at a time.
 
-   Above this text stand, made from the model's equations: `step`, which computes a quarter and the running
-   sums of its year and writes what is kept; `year`, which writes the annual values of a year that ends;
-   STRIDE, CHUNK, and the numbers of rows, quarters, scenarios and scalars. */
+   Above this text stand, made from the model's equations: `step`, which computes a quarter, the running sums
+   of its year and what is kept; `year`, which computes the annual values of a year that ends; KEPT_ROWS, where
+   they put what is kept; STRIDE, CHUNK, and the numbers of rows, quarters, scenarios and scalars. */
 
 #include <string.h>
 
 static double pair[2][AFTER * STRIDE];              /* of this quarter and the next */
+static double of_year[KEPT * STRIDE];
 static double branch[QUARTERS][STATE * STRIDE];     /* of the baseline, where scenarios leave it */
 static double drawn[CHANGED][STRIDE];               /* parameters that a scenario changes, as they were drawn */
 
@@ -45,52 +46,66 @@ static void worst_of(long draws, const double *after, double *worst) {
   }
 }
 
-/* Values lie by output, period, scenario and draw; `wide` is the number of draws in all. */
+/* In a loop of its own: conversions in the loop of `step` would halve its vectors. */
+static void keep(long draws, const double *values, const long *rows, float *const *kept, long place) {
+  for (long k = 0; k < KEPT; k++) {
+    const double *restrict from = values + (rows ? rows[k] : k) * STRIDE;
+    float *restrict to = kept[k] + place;
+    for (long i = 0; i < draws; i++) to[i] = (float)from[i];
+  }
+}
+
+/* Where the values go: an array (period, scenario, draw) of each output. The chunk's draws begin at `first`. */
+struct target { float *const *quarterly, *const *annual; long wide, first; };
+
+static long place(const struct target *to, long period, long s) {
+  return (period * SCENARIOS + s) * to->wide + to->first;
+}
+
 static void path(const struct plan *p, long s, long first, long draws, double *fixed, const double *paths,
-                 const char *wanted, float *quarterly, float *annual, long wide, double *worst) {
+                 const char *wanted, const struct target *to, double *worst) {
   for (long t = first; t < QUARTERS; t++) {
     double *now = pair[t % 2], *after = pair[(t + 1) % 2];
     if (s == 0 && wanted[t]) memcpy(branch[t], now, sizeof branch[t]);
     if (s > 0) change(p, s, t, draws, fixed);
-    step(draws, now, fixed, paths + t * PATHS * STRIDE, p->scalars + (s * QUARTERS + t) * SCALARS, after,
-         quarterly + (t * SCENARIOS + s) * wide, QUARTERS * SCENARIOS * wide);
+    step(draws, now, fixed, paths + t * PATHS * STRIDE, p->scalars + (s * QUARTERS + t) * SCALARS, after);
     worst_of(draws, after, worst);
-    if (t % 4 == 3)
-      year(draws, after, annual + (t / 4 * SCENARIOS + s) * wide, QUARTERS / 4 * SCENARIOS * wide);
+    keep(draws, after, KEPT_ROWS, to->quarterly, place(to, t, s));
+    if (t % 4 < 3) continue;
+    year(draws, after, of_year);
+    keep(draws, of_year, 0, to->annual, place(to, t / 4, s));
   }
 }
 
 /* A scenario is the baseline until it first differs from it. */
-static void begin_as_baseline(long s, long quarters, long draws, float *quarterly, float *annual, long wide) {
+static void begin_as_baseline(long s, long quarters, long draws, const struct target *to) {
   for (long k = 0; k < KEPT; k++) {
-    for (long t = 0; t < quarters; t++) {
-      float *row = quarterly + (k * QUARTERS + t) * SCENARIOS * wide;
-      memcpy(row + s * wide, row, draws * sizeof *row);
-    }
-    for (long t = 0; t < quarters / 4; t++) {
-      float *row = annual + (k * (QUARTERS / 4) + t) * SCENARIOS * wide;
-      memcpy(row + s * wide, row, draws * sizeof *row);
-    }
+    for (long t = 0; t < quarters; t++)
+      memcpy(to->quarterly[k] + place(to, t, s), to->quarterly[k] + place(to, t, 0), draws * sizeof(float));
+    for (long t = 0; t < quarters / 4; t++)
+      memcpy(to->annual[k] + place(to, t, s), to->annual[k] + place(to, t, 0), draws * sizeof(float));
   }
 }
 
 /* start, fixed, paths: those of a chunk after those of another. */
 void run(long draws, const double *scalars, const long *starts, const long *changes_any,
          const struct change *changes, const long *changed, const double *ranges, const double *start,
-         double *fixed, const double *paths, float *quarterly, float *annual, long wide, double *worst) {
+         double *fixed, const double *paths, float *const *quarterly, float *const *annual, long wide, long first_draw,
+         double *worst) {
   const struct plan p = {scalars, starts, changes_any, changes, changed, ranges};
   char wanted[QUARTERS] = {0};
   for (long s = 1; s < SCENARIOS; s++)
     if (starts[s] < QUARTERS) wanted[starts[s]] = 1;
   for (long done = 0; done < draws; done += CHUNK) {
     const long here = draws - done < CHUNK ? draws - done : CHUNK;
+    const struct target to = {quarterly, annual, wide, first_draw + done};
     memcpy(pair[0], start, sizeof branch[0]);
     for (long c = 0; c < CHANGED; c++) memcpy(drawn[c], fixed + changed[c] * STRIDE, sizeof drawn[c]);
     for (long s = 0; s < SCENARIOS; s++) {
       const long first = s ? starts[s] : 0;
-      begin_as_baseline(s, first, here, quarterly + done, annual + done, wide);
+      if (s) begin_as_baseline(s, first, here, &to);
       if (s && first < QUARTERS) memcpy(pair[first % 2], branch[first], sizeof branch[first]);
-      path(&p, s, first, here, fixed, paths, wanted, quarterly + done, annual + done, wide, worst);
+      path(&p, s, first, here, fixed, paths, wanted, &to, worst);
       for (long c = 0; c < CHANGED; c++) memcpy(fixed + changed[c] * STRIDE, drawn[c], sizeof drawn[c]);
     }
     start += STATE * STRIDE;

@@ -10,6 +10,8 @@ scenarios are no part of it.
 from __future__ import annotations
 
 import ctypes
+import itertools
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,9 +28,9 @@ from tajsim.model.numeric import ScalarMath
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors
 from tajsim.parameters import declarations
 
-from .c_source import function, in_row, library
+from .c_source import FAST, function, in_row, library
 
-CHUNK = 512  # draws at a time: their rows stay in the second cache
+CHUNK = 256  # draws at a time: their rows stay in the second cache
 STRIDE = CHUNK + 8  # rows a multiple of 4096 bytes apart would compete for the same places in the cache
 QUANTILES = (0.05, 0.5, 0.95)
 SORTED = 2**20  # values sorted at a time
@@ -38,19 +40,26 @@ NEUTRAL = {"remittances": 1.0, "demand": 1.0, "exports": 1.0}  # residuals that 
 Floats = NDArray[np.float64]
 
 
-class Tables(NamedTuple):
-    """What a run gives, by output, period and scenario: quantiles first, and the single path."""
+class Target(NamedTuple):
+    """Values of each kept output, (period, scenario, draw), by quarter and by year."""
 
-    quarterly: Floats
-    annual: Floats
-    central: NDArray[np.float32]
-    central_annual: NDArray[np.float32]
+    quarterly: list[NDArray[np.float32]]
+    annual: list[NDArray[np.float32]]
+
+
+class Tables(NamedTuple):
+    """Of each kept output the quantiles, (quantile, period, scenario), and the single path."""
+
+    quarterly: list[Floats]
+    annual: list[Floats]
+    central: list[NDArray[np.float32]]
+    central_annual: list[NDArray[np.float32]]
 
 
 class CProgram:
     """The C program of a plan of whole years; `tables` runs it. Raises ValueError for what it does not do."""
 
-    def __init__(self, plan: Plan, folder: Path) -> None:
+    def __init__(self, plan: Plan, folder: Path, flags: Sequence[str] = FAST) -> None:
         if any(s.overrides or s.swaps for s in plan.scenarios) or plan.given or plan.parameters.known:
             raise ValueError("the C program knows no given figures and no swaps")
         if plan.first or len(plan.quarters) % 4 or plan.driver_model is None or not plan.missed:
@@ -59,6 +68,7 @@ class CProgram:
         economy = drawn_economy(plan, 0)
         program = quarter_program(plan, economy)
         self.state = _numbered(name for name in program.outputs if name.startswith("state."))
+        self.after = rows_of(program)
         inputs = program.inputs(Reach.PATH)
         self.paths = _numbered(name for name in inputs if not name.startswith("state."))
         self.fixed = _numbered(program.inputs(Reach.DRAW))
@@ -69,32 +79,37 @@ class CProgram:
             if any(name.rsplit(".")[-1] in s.changes for s in plan.scenarios)
         }
         self.identities = sum(name.startswith("identities.") for name in program.outputs)
-        self._library = library(self._text(program), "program", folder)
+        self._library = library(self._text(program), "program", folder, flags)
         self._scenarios = self._of_scenarios()
 
     def tables(self) -> Tables:
-        """Every kept output: the quantiles of its draws by year and quarter, and its single path."""
+        """Every kept output: the quantiles of its draws by quarter and year, and its single path."""
         quarterly, annual = self.draws()
-        central, central_annual = self._target(1)
-        self._run(central_economy(self.plan), 1, central, central_annual, 0)
-        return Tables(quantiles(quarterly), quantiles(annual), central[..., 0], central_annual[..., 0])
-
-    def draws(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Every draw of every kept output, (output, period, scenario, draw), by quarter and by year."""
-        draws = self.plan.draws or 0
-        quarterly, annual = self._target(draws)
-        for block, size in enumerate(block_sizes(draws)):
-            self._run(drawn_economy(self.plan, block), size, quarterly, annual, block * BLOCK)
-        return quarterly, annual
-
-    def _target(self, draws: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        kept, quarters, scenarios = len(self.plan.outputs), len(self.plan.quarters), len(self.plan.scenarios)
-        return (
-            np.empty((kept, quarters, scenarios, draws), np.float32),
-            np.empty((kept, quarters // 4, scenarios, draws), np.float32),
+        central = self._target(1)
+        self._run(central_economy(self.plan), 1, central, 0)
+        return Tables(
+            [quantiles(values) for values in quarterly],
+            [quantiles(values) for values in annual],
+            *([values[..., 0] for values in arrays] for arrays in central),
         )
 
-    def _run(self, economy: PreparedBlock, draws: int, quarterly: Any, annual: Any, first: int) -> None:
+    def draws(self) -> Target:
+        """Every draw of every kept output."""
+        draws = self.plan.draws or 0
+        target = self._target(draws)
+        for block, size in enumerate(block_sizes(draws)):
+            self._run(drawn_economy(self.plan, block), size, target, block * BLOCK)
+        return target
+
+    def _target(self, draws: int) -> Target:
+        quarters, scenarios = len(self.plan.quarters), len(self.plan.scenarios)
+
+        def arrays(periods: int) -> list[NDArray[np.float32]]:
+            return [np.empty((periods, scenarios, draws), np.float32) for _ in self.plan.outputs]
+
+        return Target(arrays(quarters), arrays(quarters // 4))
+
+    def _run(self, economy: PreparedBlock, draws: int, target: Target, first: int) -> None:
         quarters = len(self.plan.quarters)
         chunks = -(-draws // CHUNK)
         start, fixed = (_aligned(chunks, len(rows), STRIDE) for rows in (self.state, self.fixed))
@@ -115,12 +130,13 @@ class CProgram:
             for t in range(quarters):
                 _fill(paths[:, t, row], calm if values is None else values[t])
         worst = np.zeros(self.identities)
-        arrays = (*self._scenarios, start, fixed, paths)
+        kept = [np.array([a.ctypes.data for a in arrays]) for arrays in target]
+        arrays = (*self._scenarios, start, fixed, paths, *kept)
         self._library.run(
             ctypes.c_long(draws),
             *(ctypes.c_void_p(a.ctypes.data) for a in arrays),
-            *(ctypes.c_void_p(a.ctypes.data + 4 * first) for a in (quarterly, annual)),
-            ctypes.c_long(quarterly.shape[-1]),
+            ctypes.c_long(target.quarterly[0].shape[-1]),
+            ctypes.c_long(first),
             ctypes.c_void_p(worst.ctypes.data),
         )
         if not worst.max() < 1e-9:
@@ -150,12 +166,45 @@ class CProgram:
         return [scalars, starts, touched, changes, rows, ranges]
 
     def _text(self, program: Program) -> str:
-        sizes = {
+        places = {
+            name: in_row(array, row)
+            for array, rows in (("state", self.state), ("fixed", self.fixed), ("paths", self.paths))
+            for name, row in rows.items()
+        }
+        places |= {name: f"scalars[{n}]" for name, n in self.scalars.items()}
+        rows = dict(self.after)
+        stored = {row: program.outputs[name] for name, row in rows.items()}
+        arrays = ", ".join(f"const double *restrict {n}" for n in ("state", "fixed", "paths", "scalars"))
+        ends = year_program(self.plan)
+        kept = [str(rows[f"kept.{name}"]) for name in self.plan.outputs]
+        return "\n".join(
+            [
+                "#include <math.h>",
+                *(f"#define {name} {size}L" for name, size in self._sizes(len(stored)).items()),
+                f"static const long KEPT_ROWS[KEPT] = {{{', '.join(kept)}}};",
+                function(
+                    f"static void step(long draws, {arrays}, double *restrict after)",
+                    program,
+                    places,
+                    [(in_row("after", row), node) for row, node in stored.items()],
+                ),
+                function(
+                    "static void year(long draws, const double *restrict state, double *restrict values)",
+                    ends,
+                    places,
+                    [(in_row("values", n), ends.outputs[name]) for n, name in enumerate(self.plan.outputs)],
+                ),
+                Path(__file__).with_suffix(".c").read_text(encoding="utf-8"),
+            ]
+        )
+
+    def _sizes(self, rows: int) -> dict[str, int]:
+        return {
             "CHUNK": CHUNK,
             "STRIDE": STRIDE,
             "STATE": len(self.state),
             "IDENTITIES": self.identities,
-            "AFTER": len(self.state) + self.identities,
+            "AFTER": rows,
             "FIXED": len(self.fixed),
             "PATHS": len(self.paths),
             "SCALARS": max(len(self.scalars), 1),
@@ -164,35 +213,6 @@ class CProgram:
             "QUARTERS": len(self.plan.quarters),
             "SCENARIOS": len(self.plan.scenarios),
         }
-        places = {name: in_row("state", n) for name, n in self.state.items()}
-        places |= {name: in_row("fixed", n) for name, n in self.fixed.items()}
-        places |= {name: in_row("paths", n) for name, n in self.paths.items()}
-        places |= {name: f"scalars[{n}]" for name, n in self.scalars.items()}
-        kept = {name: f"kept[{n} * apart + i]" for n, name in enumerate(self.plan.outputs)}
-        identities = [name for name in program.outputs if name.startswith("identities.")]
-        stores = [(in_row("after", n), program.outputs[name]) for name, n in self.state.items()]
-        stores += [
-            (in_row("after", len(self.state) + n), program.outputs[name]) for n, name in enumerate(identities)
-        ]
-        stores += [(place, program.outputs[f"kept.{name}"]) for name, place in kept.items()]
-        arrays = ", ".join(f"const double *restrict {n}" for n in ("state", "fixed", "paths", "scalars"))
-        ends = year_program(self.plan, self.state)
-        annual = [(place, ends.outputs[name]) for name, place in kept.items()]
-        heading = f"static void step(long draws, {arrays}, double *restrict after, float *restrict kept, long apart)"
-        return "\n".join(
-            [
-                "#include <math.h>",
-                *(f"#define {name} {size}L" for name, size in sizes.items()),
-                function(heading, program, places, stores),
-                function(
-                    "static void year(long draws, const double *restrict state, float *restrict kept, long apart)",
-                    ends,
-                    places,
-                    annual,
-                ),
-                Path(__file__).with_suffix(".c").read_text(encoding="utf-8"),
-            ]
-        )
 
 
 def quantiles(values: NDArray[np.float32]) -> Floats:
@@ -269,7 +289,7 @@ def _reported(plan: Plan, quarter: SimulatedQuarter, path: Any, scalar: Any) -> 
     return found
 
 
-def year_program(plan: Plan, state: dict[str, int]) -> Program:
+def year_program(plan: Plan) -> Program:
     """The annual values of a year that ends, from its sums."""
     tracer = Tracer()
     found: dict[str, Any] = {}
@@ -292,7 +312,11 @@ def sums_at_start(plan: Plan, economy: PreparedBlock) -> dict[str, Any]:
     for o in plan.kept:
         past = {"gdp_growth": year.gdp, "inflation": year.prices}[o.name] if o.annual == "growth" else ()
         found |= {f"state.recent{i}.{o.name}": x for i, x in enumerate(past)}
-        found |= {f"state.sum.{o.name}": sum(past), f"state.last.{o.name}": 0.0, f"state.weight.{o.name}": 0.0}
+        found |= {
+            f"state.sum.{o.name}": sum(past),
+            f"state.last.{o.name}": 0.0,
+            f"state.weight.{o.name}": 0.0,
+        }
     return found
 
 
@@ -308,6 +332,20 @@ def scalars_of(plan: Plan, scenario: ScenarioPlan, t: int) -> dict[str, float]:
         found[f"pinned.{name}"] = 0.0 if pin is None else float(pin.part[t])
         found[f"free.{name}"] = 1.0 if pin is None else 1.0 - float(pin.weight[t])
     found["again"] = float(t % 4 > 0)
+    return found
+
+
+def rows_of(program: Program) -> dict[str, int]:
+    """The row of each output: the state, the identities, then what is kept and is in none of these rows."""
+    groups = ("state.", "identities.", "kept.")
+    found = _numbered(name for group in groups[:2] for name in program.outputs if name.startswith(group))
+    held = {program.outputs[name]: row for name, row in found.items() if name.startswith("state.")}
+    free = itertools.count(len(found))
+    for name, node in program.outputs.items():
+        if name.startswith("kept."):
+            if node not in held:
+                held[node] = next(free)
+            found[name] = held[node]
     return found
 
 
