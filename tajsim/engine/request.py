@@ -8,7 +8,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -37,6 +37,7 @@ from tajsim.results.manifest import MOST_DRAWS
 from tajsim.scenarios import Scenario, as_scenario, check_targets, scenario_names
 from tajsim.scenarios import scenario as load_scenario
 from tajsim.scenarios.composition import compose
+from tajsim.store import as_path
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,6 +60,10 @@ class Settings:
     memory_limit: float = MEMORY_LIMIT
     progress: Progress | None = None
     backend: str = BACKEND
+    workers: int | None = None
+    checkpoint: str | Path | None = None
+    resume: bool = False
+    parts: str | Path | None = None
 
     def __post_init__(self) -> None:
         limit = as_float(self.memory_limit)
@@ -86,6 +91,21 @@ class Settings:
         arguments.function(problems, "progress", self.progress, "(done, total)")
         if not isinstance(self.backend, str) or self.backend not in BACKENDS:
             problems.add(f"backend is {quoted(self.backend)}; allowed: {', '.join(map(repr, BACKENDS))}")
+        if self.workers is not None:
+            arguments.whole(problems, "workers", self.workers, 1)
+        arguments.flag(problems, "resume", self.resume)
+        for name in ("checkpoint", "parts"):
+            folder = getattr(self, name)
+            if folder is None:
+                continue
+            problems.attempt(lambda folder=folder: as_path(folder))  # type: ignore[misc]
+            if draws is None or self.keep == "draws":
+                problems.add(
+                    f"{name} is {quoted(folder)}; that is for draws of which the run keeps distributions: "
+                    "keep='summary'"
+                )
+        if self.resume is True and self.checkpoint is None:
+            problems.add("resume is True without a checkpoint to go on from; say checkpoint='FOLDER'")
         return problems.found
 
 
@@ -160,6 +180,19 @@ class Request(Settings):
     def all(self) -> tuple[Scenario, ...]:
         """The baseline and the scenarios."""
         return (self.baseline, *self.scenarios)
+
+    def alone(self, keep: str) -> Request:
+        """The same run without whoever computes it, watches it and keeps what is done of it."""
+        return replace(
+            self,
+            executor=None,
+            progress=None,
+            workers=None,
+            checkpoint=None,
+            resume=False,
+            parts=None,
+            keep=keep,
+        )
 
     @property
     def given(self) -> Parameters:
