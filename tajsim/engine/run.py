@@ -289,9 +289,12 @@ def prepare(request: Request) -> Plan:
         else observed_drivers(request.base_year, _known_until(request), request.data)
     )
     history = request.outlook == HISTORY
-    view: Outlook | ObservedDrivers = (
-        observed if history and observed else request.own_outlook or outlook(request.outlook)
-    )
+    view: Outlook | ObservedDrivers
+    if history and observed:
+        view = observed
+    else:
+        since = None if p.known is None else p.known.free_from.year
+        view = (request.own_outlook or outlook(request.outlook)).held(since)
     gone = quarters[0].quarter - 1  # of the first calendar year, where the base year is none
     if history and observed and request.behaviour is None:
         view = observed.from_set(p.host, gone)
