@@ -26,7 +26,7 @@ from tajsim.engine.swap import Swap, as_swaps, check_swaps
 from tajsim.errors import InputError, Problems, quoted, unknown_name
 from tajsim.judgements.judgement import Judgement
 from tajsim.judgements.reading import as_judgement
-from tajsim.kinds import as_float, is_whole
+from tajsim.kinds import as_float, is_flag, is_whole
 from tajsim.labels import repeated
 from tajsim.parameters import Parameters, as_parameters
 from tajsim.past import enforcement, parameters_of
@@ -91,22 +91,32 @@ class Settings:
         arguments.function(problems, "progress", self.progress, "(done, total)")
         if not isinstance(self.backend, str) or self.backend not in BACKENDS:
             problems.add(f"backend is {quoted(self.backend)}; allowed: {', '.join(map(repr, BACKENDS))}")
-        if self.workers is not None:
-            arguments.whole(problems, "workers", self.workers, 1)
-        arguments.flag(problems, "resume", self.resume)
+        if self.workers is not None and not (is_whole(self.workers) and self.workers >= 1):
+            problems.add(
+                f"workers is {quoted(self.workers)}; it must be a whole number of at least 1, or None"
+            )
+        if not is_flag(self.resume):
+            problems.add(f"resume is {quoted(self.resume)}; it must be True or False")
+        elif self.resume and self.checkpoint is None:
+            problems.add("resume is True; that needs a checkpoint to go on from: checkpoint='FOLDER'")
+        self._check_folders(problems)
+        return problems.found
+
+    def _check_folders(self, problems: Problems) -> None:
         for name in ("checkpoint", "parts"):
             folder = getattr(self, name)
             if folder is None:
                 continue
-            problems.attempt(lambda folder=folder: as_path(folder))  # type: ignore[misc]
-            if draws is None or self.keep == "draws":
+            try:
+                as_path(folder)
+            except InputError:
+                problems.add(f"{name} is {quoted(folder)}; it must be the name of a folder, or None")
+                continue
+            if self.draws is None or self.keep == "draws":
                 problems.add(
-                    f"{name} is {quoted(folder)}; that is for draws of which the run keeps distributions: "
+                    f"{name} is {quoted(str(folder))}; that is for draws of which the run keeps distributions: "
                     "keep='summary'"
                 )
-        if self.resume is True and self.checkpoint is None:
-            problems.add("resume is True without a checkpoint to go on from; say checkpoint='FOLDER'")
-        return problems.found
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
