@@ -114,8 +114,8 @@ class Settings:
                 continue
             if self.draws is None or self.keep == "draws":
                 problems.add(
-                    f"{name} is {quoted(str(folder))}; that is for draws of which the run keeps distributions: "
-                    "keep='summary'"
+                    f"{name} is {quoted(str(folder))}; that is for draws of which the run keeps "
+                    "distributions: keep='summary'"
                 )
 
 
