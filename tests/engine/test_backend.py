@@ -87,9 +87,7 @@ def test_the_same_bits_alone_and_in_any_company() -> None:
     i, j, count = alone.position("crackdown"), others.position("crackdown"), len(alone.quarters)
     for name in alone.kept:
         assert np.array_equal(alone.quarterly[name][:, i], others.quarterly[name][:count, j]), name
-    split = ts.run("crackdown + rouble-shock", **SHORT).decompose(
-        "crackdown + rouble-shock", "gdp"
-    )
+    split = ts.run("crackdown + rouble-shock", **SHORT).decompose("crackdown + rouble-shock", "gdp")
     assert split.gap() < 1e-9
 
 

@@ -199,9 +199,9 @@ def test_tables_words_pictures_and_json(found: compare.RoundComparison) -> None:
     assert list(table.columns[:4]) == ["unit", "before", "after", "change"]
     np.testing.assert_allclose(table[list(found.names)].sum(axis=1), table["change"], atol=1e-9)
     assert len(found.table()) == 2 * len(OUTPUTS)
-    told = found.words("gdp_growth", 2026)
-    assert told.startswith("GDP growth in 2026, % on a year before: ")
-    assert "the outlook that is followed -" in told
+    words = found.words("gdp_growth", 2026)
+    assert words.startswith("GDP growth in 2026, % on a year before: ")
+    assert "the outlook that is followed -" in words
     ax = found.plot("gdp_growth", 2026)
     labels = [text.get_text() for text in ax.get_yticklabels()]
     assert (labels[0], labels[-1], len(labels)) == ("june", "july", 7)  # equations move nothing
