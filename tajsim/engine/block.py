@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from tajsim.drivers.stochastic import DriverModel
 from tajsim.engine import residuals
 from tajsim.engine.aggregation import Aggregator, OutputArrays, QuarterOutcome, Window
+from tajsim.engine.backend import COMPILED, used
 from tajsim.engine.compiled import CompiledStepper, Kernel, compile_step
 from tajsim.engine.plan import Plan, ScenarioPlan, first_state, last_quarter, year_of
 from tajsim.engine.program.trace import Arguments
@@ -137,10 +138,19 @@ def kernel_for(plan: Plan) -> Kernel:
     ends = last_quarter(plan.parameters).quarter
     state, constants = initial(p, plan.distribution, xp, plan.past, ends)
     drivers = plan.scenarios[0].central_drivers(0)
-    if plan.driver_model is not None:
+    model = plan.path_model if plan.draws is None else plan.driver_model
+    if model is not None:
         drivers = plan.scenarios[0].drawn_drivers(0, *np.ones((3, 2)))
     add = AddFactors(*np.zeros((len(AddFactors._fields), 2)))
     return compile_step(Arguments(state, drivers, add, p, constants), plan.kept)
+
+
+def with_kernel(plan: Plan, backend: str) -> Plan:
+    """The plan with the compiled step where `backend` asks for it, or "auto" and it pays."""
+    swaps = any(scenario.swaps for scenario in plan.scenarios)
+    if plan.draws is None or used(backend, plan.draws, numpy_only=swaps) != COMPILED:
+        return plan
+    return replace(plan, kernel=kernel_for(plan))
 
 
 class Stepper(Protocol):
