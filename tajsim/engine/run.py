@@ -35,6 +35,7 @@ from tajsim.engine.condition import Figures
 from tajsim.engine.conditioning import check_weights, met_in_every_draw, prepared, shown
 from tajsim.engine.judged import judged
 from tajsim.engine.known_quarters import check_known, continued
+from tajsim.engine.outlook_met import once
 from tajsim.engine.persons import checked
 from tajsim.engine.plan import (
     Plan,
@@ -334,10 +335,10 @@ def _add_factors(plan: Plan, whole: Mapping[str, NDArray[np.float64]]) -> tuple[
     if not goals:
         paths = {name: path[: len(quarters)] for name, path in whole.items()}
         unshocked = scenario_plan(Scenario("unshocked"), paths, quarters, p, problems)
-        return baselines.solve(plan, unshocked, quarters)
+        return once(plan, paths, lambda: baselines.solve(plan, unshocked, quarters))
     to_the_end = quarter_range(quarters[0], Quarter(quarters[-1].year, 4))  # annual figures need whole years
     full = scenario_plan(Scenario("unshocked"), whole, to_the_end, p, problems)
-    return baselines.solve(plan, full, to_the_end, goals)[: len(quarters)]
+    return once(plan, whole, lambda: baselines.solve(plan, full, to_the_end, goals)[: len(quarters)])
 
 
 def _plans(

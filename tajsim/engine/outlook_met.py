@@ -1,0 +1,81 @@
+"""The add-factors with which a baseline meets its outlook, solved once for all that they follow from.
+
+Runs of one parameter set and outlook over the same quarters need the same ones, whatever their scenarios,
+draws and seed: a process solves them once, and those of shipped files are kept for the next process as well.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tajsim.cache import remembered
+from tajsim.drivers.outlook import OUTLOOKS, Annual, outlook
+from tajsim.engine.plan import Plan
+from tajsim.model.state import AddFactors
+from tajsim.parameters.loading import ships
+
+Floats = NDArray[np.float64]
+Solved = tuple[AddFactors, ...]
+
+
+def once(plan: Plan, whole: Mapping[str, Floats], solve: Callable[[], Solved]) -> Solved:
+    """What `solve` gives for the outlook of a plan: solved, or remembered from when it was.
+
+    whole: the paths of the drivers that it is solved on. Raises what `solve` raises, each time.
+    """
+    if plan.past is not None or plan.given is not None or not plan.outlook.targets:
+        return solve()
+    digest = _digest(plan, whole)
+    held = _held(digest)
+    if not held:
+        held.append(_kept(digest, solve) if _ships(plan) else solve())
+    return held[0]
+
+
+@lru_cache(maxsize=16)
+def _held(digest: bytes) -> list[Solved]:  # noqa: ARG001
+    """The place in memory for what has the digest."""
+    return []
+
+
+def _kept(digest: bytes, solve: Callable[[], Solved]) -> Solved:
+    found = remembered("add-factors", [digest], lambda: {"quarters": np.array(solve())})
+    return tuple(AddFactors(*row) for row in found["quarters"].tolist())
+
+
+def _digest(plan: Plan, whole: Mapping[str, Floats]) -> bytes:
+    """The digest of everything that the add-factors of a plan follow from."""
+    total = hashlib.sha256()
+    for part in _parts(plan, whole):
+        total.update(len(part).to_bytes(8, "little"))
+        total.update(part)
+    return total.digest()
+
+
+def _parts(plan: Plan, whole: Mapping[str, Floats]) -> Iterator[bytes]:
+    yield plan.parameters.digest().encode()
+    yield f"{plan.outlook.name} {plan.quarters[0]} {plan.quarters[-1]} {plan.missed}".encode()
+    for name, annual in plan.outlook.targets.items():
+        yield repr((name, [_plain(getattr(annual, one.name)) for one in fields(Annual)])).encode()
+    for name, path in whole.items():
+        yield name.encode()
+        yield np.ascontiguousarray(path, dtype=np.float64).tobytes()
+    if plan.path_model is not None:
+        for one in fields(plan.path_model):
+            yield np.asarray(getattr(plan.path_model, one.name), dtype=np.float64).tobytes()
+
+
+def _plain(value: object) -> object:
+    return list(value.items()) if isinstance(value, Mapping) else value
+
+
+def _ships(plan: Plan) -> bool:
+    """Whether the outlook and the parameter set of a plan are shipped ones."""
+    name = plan.outlook.name
+    return name in OUTLOOKS and plan.outlook == outlook(name) and ships(plan.parameters)
