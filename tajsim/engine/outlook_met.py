@@ -1,4 +1,4 @@
-"""The add-factors with which a baseline meets its outlook, solved once for all that they follow from.
+"""The drivers of an outlook and the add-factors that meet it, made once for all that they follow from.
 
 Runs of one parameter set and outlook over the same quarters need the same ones, whatever their scenarios,
 draws and seed: a process solves them once, and those of shipped files are kept for the next process as well.
@@ -15,10 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.cache import remembered
-from tajsim.drivers.outlook import OUTLOOKS, Annual, outlook
+from tajsim.drivers.outlook import OUTLOOKS, Annual, Outlook, outlook
+from tajsim.drivers.stochastic import DriverModel
 from tajsim.engine.plan import Plan
 from tajsim.model.state import AddFactors
+from tajsim.parameters import Parameters
 from tajsim.parameters.loading import ships
+from tajsim.past import ObservedDrivers
 
 Floats = NDArray[np.float64]
 Solved = tuple[AddFactors, ...]
@@ -49,6 +52,22 @@ def _kept(digest: bytes, solve: Callable[[], Solved]) -> Solved:
     return tuple(AddFactors(*row) for row in found["quarters"].tolist())
 
 
+def driver_paths(
+    p: Parameters,
+    view: Outlook | ObservedDrivers,
+    years: range,
+    starts: Mapping[str, float],
+    model: DriverModel | None,
+    gone: int,
+) -> dict[str, Floats]:
+    """`view.driver_paths` of these years, starts and quarters gone; those of shipped files are kept."""
+    if not (isinstance(view, Outlook) and _is_shipped(view) and ships(p)):
+        return view.driver_paths(years, starts, model, gone)
+    asked = repr((years, gone, sorted(starts.items()))).encode()
+    content = [asked, *_of_series(view.drivers), *_of_series(view.targets), *_of_model(model)]
+    return remembered("driver-paths", content, lambda: view.driver_paths(years, starts, model, gone))
+
+
 def _digest(plan: Plan, whole: Mapping[str, Floats]) -> bytes:
     """The digest of everything that the add-factors of a plan follow from."""
     total = hashlib.sha256()
@@ -61,14 +80,21 @@ def _digest(plan: Plan, whole: Mapping[str, Floats]) -> bytes:
 def _parts(plan: Plan, whole: Mapping[str, Floats]) -> Iterator[bytes]:
     yield plan.parameters.digest().encode()
     yield f"{plan.outlook.name} {plan.quarters[0]} {plan.quarters[-1]} {plan.missed}".encode()
-    for name, annual in plan.outlook.targets.items():
-        yield repr((name, [_plain(getattr(annual, one.name)) for one in fields(Annual)])).encode()
+    yield from _of_series(plan.outlook.targets)
     for name, path in whole.items():
         yield name.encode()
         yield np.ascontiguousarray(path, dtype=np.float64).tobytes()
-    if plan.path_model is not None:
-        for one in fields(plan.path_model):
-            yield np.asarray(getattr(plan.path_model, one.name), dtype=np.float64).tobytes()
+    yield from _of_model(plan.path_model)
+
+
+def _of_series(series: Mapping[str, Annual]) -> Iterator[bytes]:
+    for name, annual in series.items():
+        yield repr((name, [_plain(getattr(annual, one.name)) for one in fields(Annual)])).encode()
+
+
+def _of_model(model: DriverModel | None) -> Iterator[bytes]:
+    for one in () if model is None else fields(model):
+        yield np.asarray(getattr(model, one.name), dtype=np.float64).tobytes()
 
 
 def _plain(value: object) -> object:
@@ -77,5 +103,8 @@ def _plain(value: object) -> object:
 
 def _ships(plan: Plan) -> bool:
     """Whether the outlook and the parameter set of a plan are shipped ones."""
-    name = plan.outlook.name
-    return name in OUTLOOKS and plan.outlook == outlook(name) and ships(plan.parameters)
+    return _is_shipped(plan.outlook) and ships(plan.parameters)
+
+
+def _is_shipped(view: Outlook | ObservedDrivers) -> bool:
+    return view.name in OUTLOOKS and view == outlook(view.name)

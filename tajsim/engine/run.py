@@ -35,7 +35,7 @@ from tajsim.engine.condition import Figures
 from tajsim.engine.conditioning import check_weights, met_in_every_draw, prepared, shown
 from tajsim.engine.judged import judged
 from tajsim.engine.known_quarters import check_known, continued
-from tajsim.engine.outlook_met import once
+from tajsim.engine.outlook_met import driver_paths, once
 from tajsim.engine.persons import checked
 from tajsim.engine.plan import (
     Plan,
@@ -275,7 +275,7 @@ def prepare(request: Request) -> Plan:
     if history and observed and request.behaviour is None:
         view = observed.from_set(p.host, gone)
     model = None if history else estimate(quarters[0].year - 1, request.data, since=gone)
-    whole = view.driver_paths(years, _starts(p, observed, model), model, gone)
+    whole = driver_paths(p, view, years, _starts(p, observed, model), model, gone)
     if p.known is not None:
         whole = continued(p.known, view, whole, years, model)
     paths = {name: path[: len(quarters)] for name, path in whole.items()}

@@ -118,3 +118,17 @@ def test_without_a_folder_they_are_solved_in_each_process(
     another_process()
     assert bits(plan()) == bits(first)
     assert len(solved) == 2
+
+
+def test_paths_of_the_drivers_are_kept_to_the_bit(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def paths(found: Plan) -> list[tuple[str, bytes]]:
+        return [(name, path.tobytes()) for name, path in found.paths.items()]
+
+    first, other = plan(), plan(baseline="none")
+    assert len(list(kept.glob("driver-paths-*"))) == 2
+    own = ts.parameters().replace(oil_price_base=61.0)
+    assert paths(plan(parameters=own)) != paths(first)
+    assert len(list(kept.glob("driver-paths-*"))) == 2, "of what is one's own nothing is left on disk"
+    monkeypatch.setattr("tajsim.drivers.outlook.smooth", lambda *_: pytest.fail("laid out again"))
+    assert paths(plan()) == paths(first)
+    assert paths(plan(baseline="none")) == paths(other)
