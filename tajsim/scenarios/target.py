@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
@@ -27,6 +28,7 @@ class Target:
     description: str
 
 
+@cache
 def targets() -> Mapping[str, Target]:
     """Every target by name, the drivers first. Raises InputError when a name is declared twice."""
     from tajsim.parameters import declarations
