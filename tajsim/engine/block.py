@@ -12,8 +12,11 @@ from numpy.typing import NDArray
 
 from tajsim.drivers.stochastic import DriverModel
 from tajsim.engine import residuals
-from tajsim.engine.aggregation import Aggregator, OutputArrays, QuarterOutcome, Window
+from tajsim.engine.aggregation import Aggregator, OutputArrays, QuarterOutcome, Window, share
 from tajsim.engine.compiled import CompiledStepper, Kernel, compile_step
+from tajsim.engine.compiled_paths import CompiledPaths, Stretch
+from tajsim.engine.path_kernel import Worst, compile_paths
+from tajsim.engine.path_program import Shape
 from tajsim.engine.plan import Plan, ScenarioPlan, first_state, last_quarter, year_of
 from tajsim.engine.program.trace import Arguments
 from tajsim.engine.residuals import Residuals
@@ -140,7 +143,10 @@ def kernel_for(plan: Plan) -> Kernel:
     if plan.driver_model is not None:
         drivers = plan.scenarios[0].drawn_drivers(0, *np.ones((3, 2)))
     add = AddFactors(*np.zeros((len(AddFactors._fields), 2)))
-    return compile_step(Arguments(state, drivers, add, p, constants), plan.kept)
+    step = compile_step(Arguments(state, drivers, add, p, constants), plan.kept)
+    central = Arguments(state, plan.scenarios[0].central_drivers(0), NO_ADD_FACTORS, p, constants)
+    shape = Shape(central, plan.driver_model is not None, plan.missed, plan.outputs)
+    return replace(step, paths=compile_paths(shape))
 
 
 class Stepper(Protocol):
@@ -268,6 +274,65 @@ def run_paths(plan: Plan, economy: PreparedBlock, target: OutputArrays, offset: 
     before are the same to the bit. Raises AccountingError when an identity is broken, InputError when numbers
     stop being finite.
     """
+    if _at_once(plan, economy, target):
+        found = _compiled_paths(plan, economy, target, offset)
+        if found is not None:
+            return found
+    return _by_quarter(plan, economy, target, offset)
+
+
+def _at_once(plan: Plan, economy: PreparedBlock, target: OutputArrays) -> bool:
+    """Whether whole paths are compiled: of draws that are kept as float32, where no output is given."""
+    return (
+        plan.kernel is not None
+        and plan.kernel.paths is not None
+        and economy.draws is not None
+        and not any(scenario.swaps for scenario in plan.scenarios)
+        and all(array.dtype == np.float32 for array in target.quarterly.values())
+    )
+
+
+def _compiled_paths(
+    plan: Plan, economy: PreparedBlock, target: OutputArrays, offset: int
+) -> list[Violation] | None:
+    """Run every scenario by compiled paths. None where a fault was found, which `_by_quarter` then names."""
+    assert plan.kernel is not None
+    paths = CompiledPaths(plan, plan.kernel.paths, economy, target, window_of(plan))
+    starts = [scenario.first_difference(plan.scenarios[0]) for scenario in plan.scenarios]
+    quarters = len(plan.quarters)
+    worst = [Violation(name, 0.0, 0, plan.first, offset) for name in Identities._fields]
+    states, state, begun = {}, paths.start, 0
+    for start in sorted({*starts[1:], quarters}):
+        if start > begun:
+            state, found = paths.run(Stretch(0, begun, start), state)
+            if not _noted(found, Stretch(0, begun, start), offset, economy.draws or 0, worst):
+                return None
+        states[start], begun = state, start
+    for s, start in enumerate(starts[1:], 1):
+        share(target, window_of(plan), 0, s, start)
+        if start < quarters:
+            _, found = paths.run(Stretch(s, start, quarters), states[start])
+            if not _noted(found, Stretch(s, start, quarters), offset, economy.draws or 0, worst):
+                return None
+    return worst
+
+
+def _noted(found: Worst, stretch: Stretch, offset: int, draws: int, worst: list[Violation]) -> bool:
+    """Note what is worse than the worst so far; whether all is finite and conserved."""
+    sizes = found.largest
+    if not (sizes <= TOLERANCE).all():
+        return False
+    for i, size in enumerate(sizes[:-1]):
+        if size > worst[i].worst:
+            quarter, draw = found.place(i, draws)
+            worst[i] = Violation(
+                worst[i].identity, float(size), stretch.scenario, stretch.first + quarter, draw + offset
+            )
+    return True
+
+
+def _by_quarter(plan: Plan, economy: PreparedBlock, target: OutputArrays, offset: int) -> list[Violation]:
+    """As `run_paths`, all scenarios a quarter at a time."""
     baseline = plan.scenarios[0]
     starts = [scenario.first_difference(baseline) for scenario in plan.scenarios]
     worst = [Violation(name, 0.0, 0, plan.first, offset) for name in Identities._fields]

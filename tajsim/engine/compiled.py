@@ -37,6 +37,7 @@ class Kernel:
     outputs: tuple[str, ...]
     machine: str
     code: bytes
+    paths: Any = None
 
     def __getstate__(self) -> dict[str, Any]:
         return {name: value for name, value in vars(self).items() if name != "loaded"}
@@ -44,11 +45,9 @@ class Kernel:
     @cached_property
     def loaded(self) -> tuple[Any, Any]:
         """The function in this process's memory, and what keeps it there."""
-        binding = _llvm()
-        code = self.code if self.machine == _machine(binding) else _machine_code(binding, self.text)
-        engine = binding.create_mcjit_compiler(binding.parse_assembly(""), _target(binding))
-        engine.add_object_file(binding.ObjectFileRef.from_data(code))
-        engine.finalize_object()
+        binding = llvm()
+        code = self.code if self.machine == machine(binding) else machine_code(binding, self.text)
+        engine = in_memory(binding, code)
         signature = ctypes.CFUNCTYPE(None, ctypes.c_int64, *[ctypes.c_void_p] * 4)
         return signature(engine.get_function_address("step")), engine
 
@@ -58,7 +57,7 @@ def compile_step(arguments: Arguments, outputs: Sequence[Output]) -> Kernel:
 
     Raises MissingExtraError without llvmlite.
     """
-    binding = _llvm()
+    binding = llvm()
     varying = {
         name for name, leaf in leaves(arguments) if np.ndim(leaf) or name.startswith("state.")
     }  # every field of the state has a row, also where draws agree
@@ -78,7 +77,7 @@ def compile_step(arguments: Arguments, outputs: Sequence[Output]) -> Kernel:
     rows = layout(program)
     text = source(program, rows)
     names = tuple(o.name for o in outputs)
-    return Kernel(text, rows, names, _machine(binding), _machine_code(binding, text))
+    return Kernel(text, rows, names, machine(binding), machine_code(binding, text))
 
 
 class CompiledStepper:
@@ -88,11 +87,11 @@ class CompiledStepper:
         self.kernel, self.draws, rows = kernel, draws, kernel.rows
         self.function, self._engine = kernel.loaded
         height = 1 + max(rows.after.values())
-        self._pair = _matrix(height, draws), _matrix(height, draws)  # fresh memory would cost as much again
-        self.start = _matrix(len(rows.state), draws)
+        self._pair = matrix(height, draws), matrix(height, draws)  # fresh memory would cost as much again
+        self.start = matrix(len(rows.state), draws)
         for name, leaf in leaves(start, "state"):
             self.start[rows.state[name], :draws] = leaf
-        self.inputs, self.scalars = _matrix(len(rows.inputs), draws), np.zeros(len(rows.scalars))
+        self.inputs, self.scalars = matrix(len(rows.inputs), draws), np.zeros(len(rows.scalars))
         targets = {name: self.inputs[row, :draws] for name, row in rows.inputs.items()}
         targets |= {name: self.scalars[i : i + 1] for name, i in rows.scalars.items()}
         for name, leaf in leaves(constants, "constants"):
@@ -145,16 +144,16 @@ def _inputs(group: str, targets: Mapping[str, Floats]) -> list[_Input]:
     ]
 
 
-def _matrix(rows: int, draws: int) -> Floats:
-    """Rows of doubles `STRIDE` apart, each on a cache line. Empty but for the lanes beyond the last draw."""
-    raw = np.empty(rows * STRIDE + CACHE_LINE // 8)
+def matrix(rows: int, draws: int, stride: int = STRIDE) -> Floats:
+    """Rows of doubles `stride` apart, the first on a cache line. Empty but for lanes beyond the last draw."""
+    raw = np.empty(rows * stride + CACHE_LINE // 8)
     first = -raw.ctypes.data % CACHE_LINE // 8
-    matrix = raw[first : first + rows * STRIDE].reshape(rows, STRIDE)
-    matrix[:, draws : -(-draws // WIDTH) * WIDTH] = 1.0
-    return matrix
+    made = raw[first : first + rows * stride].reshape(rows, stride)
+    made[:, draws : -(-draws // WIDTH) * WIDTH] = 1.0
+    return made
 
 
-def _llvm() -> Any:
+def llvm() -> Any:
     try:
         import llvmlite.binding as binding
     except ImportError as error:
@@ -164,7 +163,7 @@ def _llvm() -> Any:
     return binding
 
 
-def _machine(binding: Any) -> str:
+def machine(binding: Any) -> str:
     return f"{binding.get_default_triple()} {binding.get_host_cpu_name()} {_features(binding)}"
 
 
@@ -178,7 +177,15 @@ def _target(binding: Any) -> Any:
     return target.create_target_machine(cpu=cpu, features=_features(binding), opt=3, jit=True)
 
 
-def _machine_code(binding: Any, text: str) -> bytes:
+def machine_code(binding: Any, text: str) -> bytes:
     module = binding.parse_assembly(text)
     module.verify()
     return bytes(_target(binding).emit_object(module))
+
+
+def in_memory(binding: Any, code: bytes) -> Any:
+    """The engine that holds machine code in this process's memory."""
+    engine = binding.create_mcjit_compiler(binding.parse_assembly(""), _target(binding))
+    engine.add_object_file(binding.ObjectFileRef.from_data(code))
+    engine.finalize_object()
+    return engine

@@ -14,7 +14,7 @@ import pytest
 
 import tajsim as ts
 from tajsim.engine.block import allocate, drawn_economy, kernel_for, run_paths, stepper_of
-from tajsim.engine.compiled import CACHE_LINE, Kernel, _matrix
+from tajsim.engine.compiled import CACHE_LINE, Kernel, matrix
 from tajsim.engine.plan import Plan
 from tajsim.engine.program.llvm import STRIDE, WIDTH, source
 from tajsim.engine.program.rows import layout
@@ -298,7 +298,7 @@ def test_a_kernel_travels_as_machine_code_and_elsewhere_is_compiled_anew() -> No
 def test_rows_lie_on_cache_lines_wherever_memory_begins() -> None:
     kept = []
     for rows in (1, 3, 1, 7, 2, 5, 1, 1):  # others live, so that addresses differ
-        kept += [np.empty(rows * 5 + 1), matrix := _matrix(rows, 3)]
-        assert matrix.ctypes.data % CACHE_LINE == 0
-        assert matrix.shape == (rows, STRIDE)
-        np.testing.assert_array_equal(matrix[:, 3 : -(-3 // WIDTH) * WIDTH], 1.0)
+        kept += [np.empty(rows * 5 + 1), made := matrix(rows, 3)]
+        assert made.ctypes.data % CACHE_LINE == 0
+        assert made.shape == (rows, STRIDE)
+        np.testing.assert_array_equal(made[:, 3 : -(-3 // WIDTH) * WIDTH], 1.0)
