@@ -29,8 +29,8 @@ KEEP = "draws"
 MEMORY_LIMIT = 4.0
 """GiB of draws that a run keeps."""
 
-BACKEND = "numpy"
-"""What computes the draws."""
+BACKEND = "auto"
+"""What computes the draws: the compiled step where it is installed and pays, else NumPy."""
 
 YEAR = 2027
 """The year reported: the second full one after most shocks start; else the last full year of a run."""

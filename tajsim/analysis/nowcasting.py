@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from tajsim.arguments import AT_ONCE, whole
 from tajsim.defaults import BACKEND, NOWCAST_DRAWS, PARAMETER_SET, SEED
 from tajsim.drivers.stochastic import SERIES, DriverModel
-from tajsim.engine.block import PreparedBlock, kernel_for, undisturbed, with_shocks
+from tajsim.engine.block import PreparedBlock, undisturbed, with_kernel, with_shocks
 from tajsim.engine.condition import Condition, as_conditions, format_conditions
 from tajsim.engine.conditioning import check_weights, met_in_every_draw, prepared
 from tajsim.engine.measured import Measurement
@@ -145,7 +145,7 @@ def nowcast(
         Draws that the set keeps, resampled by their weights.
     executor : concurrent.futures.Executor, optional
         Where blocks of draws are computed.
-    backend : str, default "numpy"
+    backend : str, default "auto"
         As for `run`.
 
     Returns
@@ -177,7 +177,7 @@ def nowcast(
     if not conditions:
         raise InputError(f"nothing was known on {given.on} of the quarters from {first} on")
     last = max([Quarter.parse(given.on) + -1, *(c.last for c in conditions)])
-    plan = _plan(base, last, draws, seed)
+    plan = _plan(base, last, draws, seed, backend)
     model = plan.driver_model
     if model is None:
         raise InputError("draws must be a number of draws")
@@ -185,9 +185,7 @@ def nowcast(
     if fixed:
         raise InputError("a nowcast knows drivers that deviate alone; leave the others out", fixed)
     solved = prepared(plan, conditions, (), model)
-    if backend == "compiled":
-        solved = replace(solved, kernel=kernel_for(solved))
-    solved = met_in_every_draw(solved, executor)
+    solved = met_in_every_draw(with_kernel(solved, backend), executor)
     check_weights(solved)
     assert solved.given is not None
     assert solved.given.solved is not None
@@ -211,9 +209,9 @@ def nowcast(
     return Nowcast(replace(updated, known=quarters), conditions, weights, draws, seed)
 
 
-def _plan(p: Parameters, last: Quarter, draws: int, seed: int) -> Plan:
+def _plan(p: Parameters, last: Quarter, draws: int, seed: int, backend: str) -> Plan:
     """The plan of the quarters to `last`, without add-factors."""
-    options = RunOptions(parameters=p, end=last, draws=draws, seed=seed, outputs=["gdp"])
+    options = RunOptions(parameters=p, end=last, draws=draws, seed=seed, outputs=["gdp"], backend=backend)
     return replace(prepare(read(options)), add_factors=())
 
 

@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 from tajsim.drivers.stochastic import DriverModel
 from tajsim.engine import residuals
 from tajsim.engine.aggregation import Aggregator, OutputArrays, QuarterOutcome, Window, share
-from tajsim.engine.compiled import CompiledStepper, Kernel, compile_step
+from tajsim.engine.backend import COMPILED, used
+from tajsim.engine.compiled import CompiledStepper
 from tajsim.engine.compiled_paths import CompiledPaths, Stretch
-from tajsim.engine.path_kernel import Worst, compile_paths
+from tajsim.engine.kernels import Kernels
+from tajsim.engine.path_kernel import Worst
 from tajsim.engine.path_program import Shape
 from tajsim.engine.plan import Plan, ScenarioPlan, first_state, last_quarter, year_of
 from tajsim.engine.program.trace import Arguments
@@ -132,21 +134,28 @@ def in_floats(economy: PreparedBlock) -> PreparedBlock:
     return replace(economy, oil=oil, rouble=rouble, growth=growth, residuals=missed)
 
 
-def kernel_for(plan: Plan) -> Kernel:
-    """The compiled step of a plan: its inputs are arrays where those of the plan's draws are."""
+def kernel_for(plan: Plan) -> Kernels:
+    """The compiled forms of a plan: their inputs are arrays where those of the plan's draws are."""
     uncertain = [name for name, entry in plan.parameters.entries.items() if entry.distribution != "fixed"]
     p = blocks_of(plan.parameters, {name: np.full(2, plan.parameters.values()[name]) for name in uncertain})
     xp: Any = np
     ends = last_quarter(plan.parameters).quarter
     state, constants = initial(p, plan.distribution, xp, plan.past, ends)
-    drivers = plan.scenarios[0].central_drivers(0)
-    if plan.driver_model is not None:
-        drivers = plan.scenarios[0].drawn_drivers(0, *np.ones((3, 2)))
+    central = plan.scenarios[0].central_drivers(0)
+    model = plan.path_model if plan.draws is None else plan.driver_model
+    drivers = central if model is None else plan.scenarios[0].drawn_drivers(0, *np.ones((3, 2)))
     add = AddFactors(*np.zeros((len(AddFactors._fields), 2)))
-    step = compile_step(Arguments(state, drivers, add, p, constants), plan.kept)
-    central = Arguments(state, plan.scenarios[0].central_drivers(0), NO_ADD_FACTORS, p, constants)
-    shape = Shape(central, plan.driver_model is not None, plan.missed, plan.outputs)
-    return replace(step, paths=compile_paths(shape))
+    calm = Arguments(state, central, NO_ADD_FACTORS, p, constants)
+    shape = Shape(calm, model is not None, plan.missed, plan.outputs)
+    return Kernels(shape, Arguments(state, drivers, add, p, constants))
+
+
+def with_kernel(plan: Plan, backend: str) -> Plan:
+    """The plan with the compiled step where `backend` asks for it, or "auto" and it pays."""
+    swaps = any(scenario.swaps for scenario in plan.scenarios)
+    if plan.draws is None or used(backend, plan.draws, numpy_only=swaps) != COMPILED:
+        return plan
+    return replace(plan, kernel=kernel_for(plan).ready(steps=swaps))
 
 
 class Stepper(Protocol):
@@ -189,7 +198,7 @@ def stepper_of(plan: Plan, economy: PreparedBlock) -> Stepper:
     """What advances a block: the plan's kernel if it has one, else the model's step itself."""
     if plan.kernel is None or economy.draws is None:
         return PlainStepper(economy.state, economy.constants, plan.kept, economy.xp)
-    return CompiledStepper(plan.kernel, economy.state, economy.constants, economy.draws)
+    return CompiledStepper(plan.kernel.step, economy.state, economy.constants, economy.draws)
 
 
 def simulate(
@@ -285,7 +294,6 @@ def _at_once(plan: Plan, economy: PreparedBlock, target: OutputArrays) -> bool:
     """Whether whole paths are compiled: of draws that are kept as float32, where no output is given."""
     return (
         plan.kernel is not None
-        and plan.kernel.paths is not None
         and economy.draws is not None
         and not any(scenario.swaps for scenario in plan.scenarios)
         and all(array.dtype == np.float32 for array in target.quarterly.values())

@@ -1,22 +1,29 @@
-"""The compiled backend: the model's step traced once a run, compiled by LLVM and called block by block."""
+"""The compiled backend: the model's step traced, compiled by LLVM and called block by block.
+
+A step is compiled once for all runs of its shape: which inputs differ by draw, and which outputs are kept. It
+stays with the process, and between processes in the user's cache folder.
+"""
 
 from __future__ import annotations
 
 import ctypes
+import json
+import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tajsim.cache import Arrays, remembered
 from tajsim.engine.aggregation import QuarterOutcome
 from tajsim.engine.program.llvm import STRIDE, WIDTH, source
+from tajsim.engine.program.machine import in_memory, llvm, machine, machine_code
 from tajsim.engine.program.rows import Layout, layout
 from tajsim.engine.program.trace import Arguments, leaves, named, trace
-from tajsim.errors import MissingExtraError
 from tajsim.model.accounts import Identities
 from tajsim.model.economy import SimulatedQuarter
 from tajsim.model.host import QuarterDrivers
@@ -37,7 +44,6 @@ class Kernel:
     outputs: tuple[str, ...]
     machine: str
     code: bytes
-    paths: Any = None
 
     def __getstate__(self) -> dict[str, Any]:
         return {name: value for name, value in vars(self).items() if name != "loaded"}
@@ -53,31 +59,57 @@ class Kernel:
 
 
 def compile_step(arguments: Arguments, outputs: Sequence[Output]) -> Kernel:
-    """Compile the step for inputs like `arguments`: arrays where draws differ, floats where they do not.
+    """The step for inputs like `arguments`: arrays where draws differ, floats where they do not.
 
     Raises MissingExtraError without llvmlite.
     """
-    binding = llvm()
-    varying = {
-        name for name, leaf in leaves(arguments) if np.ndim(leaf) or name.startswith("state.")
-    }  # every field of the state has a row, also where draws agree
+    varies = tuple(
+        (name, bool(np.ndim(leaf)) or name.startswith("state.")) for name, leaf in leaves(arguments)
+    )  # every field of the state has a row, also where draws agree
+    return _kernel(_Shape(varies, tuple(o.name for o in outputs), machine(llvm()), arguments))
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """All that a kernel follows from, besides the equations: what differs by draw, and what is kept."""
+
+    varies: tuple[tuple[str, bool], ...]
+    outputs: tuple[str, ...]
+    machine: str
+    arguments: Arguments = field(compare=False)
+
+
+@lru_cache(maxsize=16)
+def _kernel(shape: _Shape) -> Kernel:
+    known = [repr((shape.varies, shape.outputs, shape.machine))]
+    kept = remembered("step", known, lambda: _compiled(shape))
+    rows = Layout(**json.loads(kept["rows"].tobytes()))
+    text = zlib.decompress(kept["text"].tobytes()).decode()
+    return Kernel(text, rows, shape.outputs, shape.machine, kept["code"].tobytes())
+
+
+def _compiled(shape: _Shape) -> Arrays:
+    """Text, layout and machine code of a step, as they are kept."""
 
     def read(quarter: SimulatedQuarter) -> dict[str, Any]:
         found = named(quarter, "state", "identities")
-        kept = {o.name for o in outputs}
         for o in OUTPUTS:  # all of them, so that how one is computed does not depend on the others kept
             value, weight = o.value(quarter), o.weight and o.weight(quarter)
-            if o.name in kept:
+            if o.name in shape.outputs:
                 found[f"value.{o.name}"] = value
                 if weight is not None:
                     found[f"weight.{o.name}"] = weight
         return found
 
-    program = trace(arguments, varying, read)
+    program = trace(shape.arguments, {name for name, varies in shape.varies if varies}, read)
     rows = layout(program)
     text = source(program, rows)
-    names = tuple(o.name for o in outputs)
-    return Kernel(text, rows, names, machine(binding), machine_code(binding, text))
+    parts = {
+        "text": zlib.compress(text.encode(), 1),
+        "rows": json.dumps(rows._asdict()).encode(),
+        "code": machine_code(llvm(), text),
+    }
+    return {name: np.frombuffer(part, dtype=np.uint8) for name, part in parts.items()}
 
 
 class CompiledStepper:
@@ -151,41 +183,3 @@ def matrix(rows: int, draws: int, stride: int = STRIDE) -> Floats:
     made = raw[first : first + rows * stride].reshape(rows, stride)
     made[:, draws : -(-draws // WIDTH) * WIDTH] = 1.0
     return made
-
-
-def llvm() -> Any:
-    try:
-        import llvmlite.binding as binding
-    except ImportError as error:
-        raise MissingExtraError("the compiled backend", "compiled") from error
-    binding.initialize_native_target()
-    binding.initialize_native_asmprinter()
-    return binding
-
-
-def machine(binding: Any) -> str:
-    return f"{binding.get_default_triple()} {binding.get_host_cpu_name()} {_features(binding)}"
-
-
-def _features(binding: Any) -> str:
-    return str(binding.get_host_cpu_features().flatten())
-
-
-def _target(binding: Any) -> Any:
-    target = binding.Target.from_default_triple()
-    cpu = binding.get_host_cpu_name()
-    return target.create_target_machine(cpu=cpu, features=_features(binding), opt=3, jit=True)
-
-
-def machine_code(binding: Any, text: str) -> bytes:
-    module = binding.parse_assembly(text)
-    module.verify()
-    return bytes(_target(binding).emit_object(module))
-
-
-def in_memory(binding: Any, code: bytes) -> Any:
-    """The engine that holds machine code in this process's memory."""
-    engine = binding.create_mcjit_compiler(binding.parse_assembly(""), _target(binding))
-    engine.add_object_file(binding.ObjectFileRef.from_data(code))
-    engine.finalize_object()
-    return engine

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from tajsim.engine.aggregation import OutputArrays, Window, base_quarters
 from tajsim.engine.compiled import matrix
 from tajsim.engine.path_kernel import Addresses, Floats, PathKernel, PathRunner, Worst
-from tajsim.engine.path_program import DEVIATIONS, PINNED
+from tajsim.engine.path_program import DEVIATIONS, NEUTRAL, PINNED
 from tajsim.engine.plan import Plan, ScenarioPlan, changed, year_of
 from tajsim.engine.program.trace import leaves
 from tajsim.model.numeric import Namespace
@@ -118,13 +118,17 @@ class CompiledPaths:
         random = {f"deviations.{name}": getattr(economy, name) for name in DEVIATIONS}
         if economy.residuals is not None:
             random |= {f"residuals.{name}": rows for name, rows in economy.residuals._asdict().items()}
-        self._random = {name: np.ascontiguousarray(rows) for name, rows in random.items() if name in inputs}
+        self._random = {
+            name: np.ascontiguousarray(rows)
+            for name, rows in random.items()
+            if name in inputs and rows is not None
+        }
         for name, place in inputs.items():
             if name in self._random:
                 rows = self._random[name]
                 sources[:, place] = rows.ctypes.data + rows.strides[0] * np.arange(len(sources))
             else:
-                self._rows[place, :draws] = given[name]
+                self._rows[place, :draws] = given[name] if name in given else NEUTRAL[name]
                 sources[0, place] = self._rows[place].ctypes.data
         return sources
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import ctypes
-from dataclasses import dataclass
+import json
+import zlib
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.engine.compiled import in_memory, llvm, machine, machine_code, matrix
+from tajsim.cache import Arrays, remembered
+from tajsim.engine.compiled import matrix
 from tajsim.engine.path_program import Shape, quarter_program, year_program
 from tajsim.engine.program.llvm import WIDTH
+from tajsim.engine.program.machine import in_memory, llvm, machine, machine_code
 from tajsim.engine.program.paths import TILE, Places, places_of, source
+from tajsim.engine.program.trace import leaves
 from tajsim.model.outputs import OUTPUTS
 
 Floats = NDArray[np.float64]
@@ -43,17 +48,43 @@ class PathKernel:
 
 
 def compile_paths(shape: Shape) -> PathKernel:
-    """Compile the paths of all plans of a shape. Raises MissingExtraError without llvmlite."""
+    """The paths of all plans of a shape. Raises MissingExtraError without llvmlite."""
+    varies = tuple((name, bool(np.ndim(leaf))) for name, leaf in leaves(shape.arguments))
+    return _kernel(_Key(varies, shape.deviate, shape.missed, shape.kept, machine(llvm()), shape))
+
+
+@dataclass(frozen=True)
+class _Key:
+    """All that compiled paths follow from, besides the equations."""
+
+    varies: tuple[tuple[str, bool], ...]
+    deviate: bool
+    missed: bool
+    kept: tuple[str, ...]
+    machine: str
+    shape: Shape = field(compare=False)
+
+
+@lru_cache(maxsize=16)
+def _kernel(key: _Key) -> PathKernel:
+    known = [repr((key.varies, key.deviate, key.missed, key.kept, key.machine))]
+    found = remembered("paths", known, lambda: _compiled(key.shape))
+    places = Places(**json.loads(found["places"].tobytes()))
+    text = zlib.decompress(found["text"].tobytes()).decode()
+    return PathKernel(text, places, key.machine, found["code"].tobytes())
+
+
+def _compiled(shape: Shape) -> Arrays:
+    """Text, places and machine code, as they are kept."""
     quarter, year = quarter_program(shape), year_program([o for o in OUTPUTS if o.name in shape.kept])
     places = places_of(quarter, year)
     text = source(quarter, year, places)
-    binding = llvm()
-    return PathKernel(text, places, machine(binding), _code(text, machine(binding)))
-
-
-@lru_cache(maxsize=8)
-def _code(text: str, _: str) -> bytes:
-    return machine_code(llvm(), text)
+    parts = {
+        "text": zlib.compress(text.encode(), 1),
+        "places": json.dumps(places._asdict()).encode(),
+        "code": machine_code(llvm(), text),
+    }
+    return {name: np.frombuffer(part, dtype=np.uint8) for name, part in parts.items()}
 
 
 class Worst:

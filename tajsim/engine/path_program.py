@@ -20,15 +20,24 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tajsim.engine.aggregation import annual, growth
-from tajsim.engine.plan import deviating
+from tajsim.engine.deviating import deviating
 from tajsim.engine.program.trace import Arguments, Program, Reach, Symbol, Tracer, build, named, program_of
 from tajsim.engine.residuals import Residuals
-from tajsim.model.economy import SimulatedQuarter, step
+from tajsim.model.economy import step
 from tajsim.model.outputs import OUTPUTS, Output
 from tajsim.model.state import AddFactors
 
 DEVIATIONS = ("oil", "rouble", "growth")
 PINNED = ("oil", "rouble", "growth_free")
+NEUTRAL = {f"residuals.{name}": 0.0 for name in Residuals._fields} | {
+    "residuals.remittances": 1.0,
+    "residuals.demand": 1.0,
+    "residuals.exports": 1.0,
+    "deviations.oil": 1.0,
+    "deviations.rouble": 1.0,
+    "deviations.growth": 0.0,
+}
+"""Random inputs that change nothing."""
 RECENT = 4  # quarters back to that of which growth is reported
 
 
@@ -61,25 +70,26 @@ def quarter_program(shape: Shape) -> Program:
         return tracer.input(name, Reach.SCALAR)
 
     state, drivers, add, blocks, constants = build(shape.arguments, symbol)
+    tracer.alone = True  # what is no part of the step has the bits that NumPy gives it quarter by quarter
     if shape.deviate:
         random = [path(f"deviations.{name}") for name in DEVIATIONS]
         drivers = deviating(drivers, *random, *(scalar(f"pinned.{name}") for name in PINNED))
     if shape.missed:
         rows: Any = ([path(f"residuals.{name}")] for name in Residuals._fields)
         add = Residuals(*rows).added(AddFactors(*add), 0)
+    tracer.alone = False
     quarter = step(state, drivers, add, blocks, constants, tracer)  # type: ignore[arg-type]
     found = named(quarter, "state", "identities")
-    for o in OUTPUTS:  # all of them, so that how one is computed does not depend on the others kept
-        reported = _reported(o, quarter, path, scalar)
+    values = [(o, o.value(quarter), o.weight(quarter) if o.weight else None) for o in OUTPUTS]
+    tracer.alone = True
+    for o, value, weight in values:
         if o.name in shape.kept:
-            found |= reported
+            found |= _reported(o, value, weight, path, scalar)
     return program_of(found, tracer)
 
 
-def _reported(o: Output, quarter: SimulatedQuarter, path: Any, scalar: Any) -> dict[str, Any]:
-    """The value of an output in a quarter, and what the year needs of it."""
-    value: Any = o.value(quarter)
-    weight: Any = o.weight(quarter) if o.weight else None
+def _reported(o: Output, value: Any, weight: Any, path: Any, scalar: Any) -> dict[str, Any]:
+    """What is reported of the value of an output in a quarter, and what the year needs of it."""
     if o.season:
         value = value * scalar(f"season.{o.season}")
     found = {f"kept.{o.name}": value}

@@ -17,8 +17,9 @@ from tajsim.arguments import names
 from tajsim.drivers.declared import OBSERVABLE, OBSERVABLE_NAMES
 from tajsim.drivers.outlook import HORIZON, Outlook
 from tajsim.drivers.stochastic import DriverModel
-from tajsim.engine.compiled import Kernel
+from tajsim.engine.deviating import deviating
 from tajsim.engine.givens import Given
+from tajsim.engine.kernels import Kernels
 from tajsim.engine.sampling import blocks_of, replaced
 from tajsim.engine.swap import Swap
 from tajsim.errors import InputError, Problems
@@ -132,23 +133,6 @@ def changed(name: str, change: Modifier, t: int, value: Number, xp: Namespace) -
     return xp.minimum(xp.maximum(value, known.low), known.high)
 
 
-def deviating(
-    d: QuarterDrivers,
-    oil: Number,
-    rouble: Number,
-    growth: Number,
-    oil_pinned: Number = 0.0,
-    rouble_pinned: Number = 0.0,
-    growth_free: Number = 1.0,
-) -> QuarterDrivers:
-    """Central drivers with deviations: factors on what is not pinned of oil and rouble, points of growth."""
-    return d._replace(
-        oil_price=(d.oil_price - oil_pinned) * oil + oil_pinned,
-        rub_per_usd=(d.rub_per_usd - rouble_pinned) * rouble + rouble_pinned,
-        russia_gdp_growth=d.russia_gdp_growth + growth_free * growth,
-    )
-
-
 @dataclass(frozen=True)
 class Plan:
     """A run, ready to be computed block by block. Quarters are those simulated, from the base year's end.
@@ -167,7 +151,7 @@ class Plan:
     distribution: ConsumptionDistribution
     driver_model: DriverModel | None
     add_factors: tuple[AddFactors, ...] = field(default=())
-    kernel: Kernel | None = None  # the compiled step, if it is to be used
+    kernel: Kernels | None = None  # the compiled step, if it is to be used
     past: Past | None = None  # observed quarters up to the base year's end, of a run from a past year
     missed: bool = True  # whether draws have residuals
     paths: Mapping[str, Floats] = field(default_factory=dict)  # of the drivers, before any shock

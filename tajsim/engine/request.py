@@ -18,6 +18,7 @@ from tajsim.arguments import Progress, items, quarter
 from tajsim.defaults import BACKEND, BASELINE, DRAWS, END, KEEP, MEMORY_LIMIT, PARAMETER_SET, SEED
 from tajsim.drivers.outlook import OUTLOOKS, Outlook, outlook_in
 from tajsim.drivers.stochastic import SHORTEST
+from tajsim.engine.backend import check_backend, refuse_compiled, used
 from tajsim.engine.condition import Condition, Origin, check_dates
 from tajsim.engine.figures import Told, told
 from tajsim.engine.known_quarters import without_known
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
 ScenarioLike: TypeAlias = Scenario | str | Path
 Baseline: TypeAlias = Scenario | Outlook | str | Path  # a scenario, its name or file, or an outlook
 SEED_BITS = 128
-BACKENDS = ("numpy", "compiled")
 KEPT = ("draws", "summary", "auto")
 
 
@@ -84,8 +84,7 @@ class Settings:
             problems.add(f"memory_limit is {quoted(self.memory_limit)}; it must be a positive number (GiB)")
         arguments.executor(problems, "executor", self.executor)
         arguments.function(problems, "progress", self.progress, "(done, total)")
-        if not isinstance(self.backend, str) or self.backend not in BACKENDS:
-            problems.add(f"backend is {quoted(self.backend)}; allowed: {', '.join(map(repr, BACKENDS))}")
+        check_backend(problems, self.backend)
         return problems.found
 
 
@@ -147,6 +146,7 @@ class Request(Settings):
     swaps: tuple[Swap, ...] = ()  # outputs that are given, and what moves in their place
     behaviour: Parameters | None = None  # the set given, where a run from a past year replaces its figures
     judgement: Judgement | None = None  # on top of the add-factors of the baseline
+    asked: str = ""  # of the backend, which is here the one that computes the draws
 
     def __post_init__(self) -> None:
         faults = self.faults()
@@ -155,6 +155,9 @@ class Request(Settings):
         Settings.__post_init__(self)
         object.__setattr__(self, "draws", None if self.draws is None else int(self.draws))
         object.__setattr__(self, "seed", int(self.seed))
+        chosen = used(self.backend, self.draws, numpy_only=bool(self.swaps))
+        object.__setattr__(self, "asked", self.asked or self.backend)
+        object.__setattr__(self, "backend", chosen)
 
     @property
     def all(self) -> tuple[Scenario, ...]:
@@ -238,8 +241,7 @@ def read(options: RunOptions, data: pd.DataFrame | None = None) -> Request:
 def _check_beside_swaps(
     swaps: Sequence[Swap], conditions: Sequence[Condition], baseline: str, backend: object
 ) -> None:
-    if backend == "compiled":
-        raise InputError("swaps are solved by the backend 'numpy' alone")
+    refuse_compiled(backend, "swaps are solved")
     both = [one for one in swaps if conditions and one.scenario in (None, baseline)]
     if both:
         raise InputError(

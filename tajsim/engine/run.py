@@ -19,6 +19,7 @@ from tajsim.drivers.outlook import Outlook, outlook
 from tajsim.drivers.stochastic import SERIES, DriverModel, estimate
 from tajsim.engine import baseline as baselines
 from tajsim.engine.aggregation import OutputArrays
+from tajsim.engine.backend import notes
 from tajsim.engine.baseline import goals_of
 from tajsim.engine.block import (
     Violation,
@@ -26,9 +27,9 @@ from tajsim.engine.block import (
     central_economy,
     check_complete,
     drawn_economy,
-    kernel_for,
     run_paths,
     simulate,
+    with_kernel,
 )
 from tajsim.engine.collect import Progress, all_draws, summaries_of
 from tajsim.engine.condition import Figures
@@ -93,8 +94,8 @@ def run(
 ) -> Result:
     """Run scenarios on the same draws of parameters and driver shocks.
 
-    Results are the same to the last bit for any executor, number of workers and order of scenarios; the two
-    backends agree within rounding.
+    Results are the same to the last bit for any executor, number of workers, order and company of scenarios
+    and choice of outputs; the two backends agree within rounding.
 
     Parameters
     ----------
@@ -137,9 +138,10 @@ def run(
         GiB of draws above which they do not fit.
     progress : callable, optional
         Called with (blocks done, blocks in all).
-    backend : str, default "numpy"
-        "numpy", or "compiled" for draws computed by machine code made of the same equations (an extra:
-        pip install 'tajsim[compiled]').
+    backend : str, default "auto"
+        What computes the draws: "numpy", "compiled" for machine code made of the same equations (an extra:
+        pip install 'tajsim[compiled]'), or "auto" for the compiled step from 200 draws on where it is
+        installed, else NumPy. The manifest names the one that did.
     judgement : Judgement, str or Path, optional
         Add-factors with author and reason, or a TOML file of them: they stand in the baseline, in every
         scenario and in every draw.
@@ -198,8 +200,7 @@ def run_options(options: RunOptions) -> Result:
 def computed(request: Request, plan: Plan) -> Result:
     """The result of the plan that `prepare` made of a request, computed as the request says."""
     draws = plan.draws
-    if request.backend == "compiled" and draws is not None:
-        plan = replace(plan, kernel=kernel_for(plan))
+    plan = with_kernel(plan, request.backend)
     keep = _kept(request, plan)
     if plan.given is not None and plan.given.solved is None and draws is not None:
         plan = met_in_every_draw(plan, request.executor)
@@ -237,6 +238,7 @@ def computed(request: Request, plan: Plan) -> Result:
         summaries=summaries,
         given=figures,
         weights=Weights.of_log(log_weights) if log_weights is not None and log_weights.size else None,
+        notes=notes(request.asked, draws, len(plan.scenarios), len(plan.quarters)),
     )
 
 

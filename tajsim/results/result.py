@@ -63,6 +63,8 @@ class Result(ResultData):
         figures; None where all count the same. `central` is no draw and is not weighted.
     given : GivenFigures, optional
         The figures that the run was given: `given.table()`.
+    notes : tuple of str
+        What is worth knowing of how the run was computed; a saved result has none.
 
     Attributes
     ----------

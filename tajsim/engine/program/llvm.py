@@ -122,8 +122,11 @@ def emit(lines: Lines, name: str, node: Node, program: Program, rows: Layout) ->
 
 
 def _product(node: Node, program: Program) -> int | None:
-    """Which operand of a sum is a product, the second if both are; None where neither is."""
-    return next((place for place in (1, 0) if program.nodes[node.args[place]].kind == "mul"), None)
+    """Which operand of a sum is a product to add at once, the second if both; None where neither is."""
+    operands = [program.nodes[i] for i in node.args]
+    return next(
+        (place for place in (1, 0) if (operands[place].kind, operands[place].name) == ("mul", "")), None
+    )
 
 
 class Lines:

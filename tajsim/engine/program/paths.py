@@ -46,7 +46,7 @@ class Places(NamedTuple):
     scalars: dict[str, int]
     quarterly: dict[str, int]
     annual: dict[str, int]
-    watched: tuple[str, ...]
+    watched: list[str]
 
 
 def places_of(quarter: Program, year: Program) -> Places:
@@ -63,7 +63,7 @@ def places_of(quarter: Program, year: Program) -> Places:
         _numbered(name for name, reach in found if reach == Reach.SCALAR),
         _numbered(quarterly),
         {name: len(quarterly) + place for place, name in enumerate(annual)},
-        tuple(name for name in quarter.outputs if name.startswith("identities.")),
+        [name for name in quarter.outputs if name.startswith("identities.")],
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from tajsim.defaults import BACKEND
 from tajsim.engine.block import run_block
 from tajsim.engine.condition import Condition
 from tajsim.engine.conditioning import met_in_every_draw
@@ -40,16 +41,18 @@ def forecast(
     draws: int,
     seed: int,
     register: pd.DataFrame,
+    backend: str = BACKEND,
 ) -> Sample:
     """What the model makes of the `years` after `origin`, residuals and forecast drivers included.
 
     given: figures of these years. posterior: behaviour given the years up to the origin. register: what was
-    observed, of which nothing after the origin is used.
+    observed, of which nothing after the origin is used. backend: what computes the draws.
     """
     known = register[register["year"] <= origin]
     plan = past_plan(
-        origin, years, posterior, draws, seed, known, outlook=NO_OUTLOOK, missed=True, given=tuple(given)
-    )
+        origin, years, posterior, draws, seed, known,
+        outlook=NO_OUTLOOK, missed=True, given=tuple(given), backend=backend,
+    )  # fmt: skip
     log_weights = np.zeros(draws)
     if plan.given is not None:
         plan = met_in_every_draw(plan, None)

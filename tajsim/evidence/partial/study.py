@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tajsim.arguments import AT_ONCE, Progress, items
-from tajsim.defaults import PRIORS, SEED, TRIALS
+from tajsim.defaults import BACKEND, PRIORS, SEED, TRIALS
 from tajsim.drivers.stochastic import SHORTEST
 from tajsim.engine.condition import Condition
 from tajsim.errors import InputError, Problems, nearest
@@ -60,6 +60,7 @@ def partial_backtest(
     data: pd.DataFrame | None = None,
     required: float = REQUIRED,
     progress: Progress | None = None,
+    backend: str = BACKEND,
 ) -> PartialBacktest:
     """Forecast past years while they ran, with and without the figures of the part that was over.
 
@@ -88,6 +89,8 @@ def partial_backtest(
         Effective sample size that the weights behind every posterior must have.
     progress : callable, optional
         Called with (years done, years in all).
+    backend : str, default "auto"
+        As for `run`.
 
     Returns
     -------
@@ -115,7 +118,7 @@ def partial_backtest(
     problems = Problems("cannot run the backtest with partial knowledge")
     numbers = asked(
         problems, start=start, end=end, trials_draws=trials_draws, draws=draws, seed=seed, required=required,
-        progress=progress, years=(FIRST, last_year(register)),
+        progress=progress, backend=backend, years=(FIRST, last_year(register)),
     )  # fmt: skip
     named = (stages,) if isinstance(stages, str) else items(problems, "stages", stages, "names of stages")
     for name in named:
@@ -124,12 +127,13 @@ def partial_backtest(
     problems.raise_if_any()
     first, last = numbers.first, numbers.last
     tried = trials(
-        last - 1, numbers.trials_draws, numbers.seed, parameters_from=declared(parameters), data=register
-    )
+        last - 1, numbers.trials_draws, numbers.seed, parameters_from=declared(parameters), data=register,
+        backend=numbers.backend,
+    )  # fmt: skip
     study = _Study(
         stages=tuple(stage for name, stage in STAGES.items() if name in named), last=last_year(register),
         draws=numbers.draws, seed=numbers.seed, required=numbers.required, tried=tried, register=register,
-        known=Known(register), table=observed(register),
+        known=Known(register), table=observed(register), backend=numbers.backend,
     )  # fmt: skip
     cases: list[Case] = []
     for done, one in enumerate(range(first, last + 1), start=1):
@@ -152,6 +156,7 @@ class _Study:
     register: pd.DataFrame
     known: Known
     table: Observed
+    backend: str
 
     def cases(self, year: int) -> Iterator[Case]:
         """The cases of the forecasts made within one year."""
@@ -183,5 +188,5 @@ class _Study:
     ) -> Sample:
         return forecast(
             year - 1, ahead, given, posterior=posterior, draws=self.draws, seed=self.seed,
-            register=self.register,
+            register=self.register, backend=self.backend,
         )  # fmt: skip

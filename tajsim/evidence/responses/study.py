@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from tajsim.arguments import Progress
-from tajsim.defaults import RESPONSE_DRAWS, SEED
+from tajsim.defaults import BACKEND, RESPONSE_DRAWS, SEED
 from tajsim.engine.run import run
 from tajsim.errors import InputError, Problems, unknown_name
 from tajsim.evidence.responses.experiments import READ, YEARS, ExperimentResult, experiments, first_quarter
@@ -36,6 +36,7 @@ def published_responses(
     seed: int = SEED,
     *,
     progress: Progress | None = None,
+    backend: str = BACKEND,
 ) -> pd.DataFrame:
     """Published shock -> response pairs beside the model's answer, one row a pair.
 
@@ -49,6 +50,8 @@ def published_responses(
         Root of every random stream: the same seed gives the same numbers.
     progress : callable, optional
         Called with (blocks of draws done, blocks in all).
+    backend : str, default "auto"
+        As for `run`.
 
     Returns
     -------
@@ -86,6 +89,7 @@ def published_responses(
         seed=seed,
         outputs=READ,
         progress=progress,
+        backend=backend,
     )
     rows, problems = [], Problems("responses that cannot be read")
     for pair in PAIRS:
