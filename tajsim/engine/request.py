@@ -8,7 +8,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -20,7 +20,7 @@ from tajsim.drivers.outlook import OUTLOOKS, Outlook, outlook_in
 from tajsim.drivers.stochastic import SHORTEST
 from tajsim.engine.backend import check_backend, refuse_compiled, used
 from tajsim.engine.condition import Condition, Origin, check_dates
-from tajsim.engine.figures import Told, told
+from tajsim.engine.figures import GivenFigures, read_given
 from tajsim.engine.known_quarters import without_known
 from tajsim.engine.plan import first_shown, horizon, last_quarter, output_names
 from tajsim.engine.swap import Swap, as_swaps, check_swaps
@@ -38,6 +38,7 @@ from tajsim.results.manifest import MOST_DRAWS
 from tajsim.scenarios import Scenario, as_scenario, check_targets, scenario_names
 from tajsim.scenarios import scenario as load_scenario
 from tajsim.scenarios.composition import compose
+from tajsim.store import as_path
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,6 +60,10 @@ class Settings:
     memory_limit: float = MEMORY_LIMIT
     progress: Progress | None = None
     backend: str = BACKEND
+    workers: int | None = None
+    checkpoint: str | Path | None = None
+    resume: bool = False
+    parts: str | Path | None = None
 
     def __post_init__(self) -> None:
         limit = as_float(self.memory_limit)
@@ -85,6 +90,21 @@ class Settings:
         arguments.executor(problems, "executor", self.executor)
         arguments.function(problems, "progress", self.progress, "(done, total)")
         check_backend(problems, self.backend)
+        if self.workers is not None:
+            arguments.whole(problems, "workers", self.workers, 1)
+        arguments.flag(problems, "resume", self.resume)
+        for name in ("checkpoint", "parts"):
+            folder = getattr(self, name)
+            if folder is None:
+                continue
+            problems.attempt(lambda folder=folder: as_path(folder))  # type: ignore[misc]
+            if draws is None or self.keep == "draws":
+                problems.add(
+                    f"{name} is {quoted(folder)}; that is for draws of which the run keeps distributions: "
+                    "keep='summary'"
+                )
+        if self.resume is True and self.checkpoint is None:
+            problems.add("resume is True without a checkpoint to go on from; say checkpoint='FOLDER'")
         return problems.found
 
 
@@ -164,6 +184,19 @@ class Request(Settings):
         """The baseline and the scenarios."""
         return (self.baseline, *self.scenarios)
 
+    def alone(self, keep: str) -> Request:
+        """The same run without whoever computes it, watches it and keeps what is done of it."""
+        return replace(
+            self,
+            executor=None,
+            progress=None,
+            workers=None,
+            checkpoint=None,
+            resume=False,
+            parts=None,
+            keep=keep,
+        )
+
     @property
     def given(self) -> Parameters:
         """The parameter set asked for, not the one that runs where the past gives figures."""
@@ -201,7 +234,7 @@ def read(options: RunOptions, data: pd.DataFrame | None = None) -> Request:
     shown = problems.attempt(lambda: horizon(p, begin, stop)) if len(problems.found) == before else None
     if outlook == HISTORY and shown is not None:
         reference = enforcement(shown[0], HISTORY)
-    given_figures = problems.attempt(lambda: told(options.given, shown and shown[0])) or Told()
+    given_figures = problems.attempt(lambda: read_given(options.given, shown and shown[0])) or GivenFigures()
     conditions = given_figures.conditions
     for text in given_figures.warnings:
         warnings.warn(text, stacklevel=4)  # where `run`, or what is like it, was called

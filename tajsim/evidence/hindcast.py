@@ -44,7 +44,7 @@ EQUATIONS = ("remittances", "imports", "exchange_rate", "reserves", "demand")
 """Equations whose residuals are identified, in the order of the variables they mostly move."""
 NUDGE = 0.01
 Rules = Literal["known", "held", "unknown"]
-"""What a run over the past is told of Russia's rules for migrants and its borders: what they were, that they
+"""What a run over the past is given of Russia's rules for migrants and its borders: what they were, that they
 stay as they were in the last quarter before it, or nothing."""
 
 
@@ -78,7 +78,7 @@ def past_plan(
     """A run over the `years` after the end of `origin`, ready to compute: no scenario beside the baseline.
 
     outlook: "history" for observed drivers, "none" for those forecast at the origin. missed: draw residuals.
-    rules: what of `tajsim.past.enforcement` a run over history is told. given: figures of these years.
+    rules: what of `tajsim.past.enforcement` a run over history is given. given: figures of these years.
     backend: what computes the draws.
     """
     options = RunOptions(
@@ -94,11 +94,11 @@ def past_plan(
     )
     request = read(options, data)
     if outlook == HISTORY and rules != "known":
-        request = replace(request, baseline=told(rules, Quarter(origin, 4)))
+        request = replace(request, baseline=rules_given(rules, Quarter(origin, 4)))
     return with_kernel(replace(prepare(request), missed=missed), request.backend)
 
 
-def told(rules: Rules, last: Quarter) -> Scenario:
+def rules_given(rules: Rules, last: Quarter) -> Scenario:
     """What is assumed of Russia's rules after `last` where they are not known: as then, or none."""
     known = enforcement((last,), HISTORY)
     if rules == "unknown":

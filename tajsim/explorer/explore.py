@@ -56,7 +56,7 @@ def explore(
     end : str or Quarter, default "2030Q4"
         Last quarter shown.
     draws : int, default 300
-        Draws in the page, 1 to 2000; each hundred adds a third of a megabyte.
+        Draws in the page, 1 to 2000; each hundred adds 0.36 megabytes.
     seed : int, default 0
         Root of every random stream.
     given : Condition or an iterable of these, or what has a method `conditions()`, optional

@@ -61,6 +61,7 @@ def payload(request: Request, plan: Plan, weights: Weights | None = None) -> str
     made = programs(plan, economy)
     texts_and_lists = content(request, plan, economy, made)
     texts_and_lists["made"]["given"] = conditioned(plan, weights)
+    texts_and_lists["languages"] = texts.shown(texts_and_lists)
     return pack(texts_and_lists, made.code, drawn.tables(plan, economy, made))
 
 
@@ -85,7 +86,6 @@ def content(request: Request, plan: Plan, economy: PreparedBlock, made: Programs
         "scores": evidence.scores(),
         "sources": evidence.sources(cited),
         "bandsLeaveOut": list(evidence.LIMITS),
-        "languages": texts.shipped(),
     }
 
 

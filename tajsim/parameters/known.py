@@ -59,6 +59,8 @@ class KnownQuarters:
         The last quarter.
     shown_from : Quarter
         The quarter of the day, from which results are shown.
+    free_from : Quarter
+        The first of the calendar year after them, from which an outlook holds.
 
     Raises
     ------
@@ -125,6 +127,11 @@ class KnownQuarters:
     def last(self) -> Quarter:
         """The last of them."""
         return self.first + (self.quarters - 1)
+
+    @property
+    def free_from(self) -> Quarter:
+        """The first quarter of the calendar year after them."""
+        return Quarter(self.last.year + 1, 1)
 
     def digest(self) -> str:
         """The sha256 of the content, as hexadecimal text."""

@@ -48,7 +48,7 @@ def test_every_draw_and_the_single_path_meet_exact_figures(made: Nowcast) -> Non
 
 
 def test_members_are_as_likely_as_draws_that_were_given_the_figures(made: Nowcast, result: ts.Result) -> None:
-    """The figures with an error, and what was not told, are where conditioned draws have them."""
+    """The figures with an error, and what was not given, are where conditioned draws have them."""
     settings = {"draws": 1500, "seed": 1, "end": "2026Q4", "start": "2025Q1", "baseline": "none"}
     outputs = ["tjs_per_usd", "reserves_usd", "gdp"]
     given = ts.known(on="2025-10-31").conditions("2025Q1")

@@ -23,8 +23,9 @@ from tajsim.errors import MissingExtraError
 from tajsim.model.outputs import OUTPUTS, STANDARD
 
 from .agreement import worst_difference
+from .c_source import PLAIN
 from .counting import Call, arguments, traced
-from .kernel import PLAIN, Kernel
+from .kernel import Kernel
 from .sample import Sample, advance, sample
 
 DEFAULT_BLOCK = 4096

@@ -9,8 +9,9 @@ from tajsim.engine.program.trace import Program, Reach, Symbol, Tracer, build, l
 from tajsim.model.numeric import positive
 
 from .agreement import worst_difference
+from .c_source import compiler
 from .counting import traced
-from .kernel import Kernel, compiler
+from .kernel import Kernel
 from .sample import Sample, advance, sample
 
 

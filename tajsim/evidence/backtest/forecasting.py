@@ -45,7 +45,7 @@ GIVEN = (
     "dollar deflators of Armenia, Georgia, Kyrgyzstan and Moldova",
     "what Russia's rules and borders did to migrants",
 )
-"""What a conditional forecast is told of the years ahead."""
+"""What a conditional forecast knows of the years ahead."""
 
 
 def simulated(
@@ -64,7 +64,7 @@ def simulated(
 
     targets: the first and the last target year. posterior: behaviour given the years up to the origin.
     register: all observations; a forecast is handed those up to the origin, or to the target where it is
-    conditional. table: of the register. rules: what a conditional one is told of Russia's rules. backend:
+    conditional. table: of the register. rules: what a conditional one knows of Russia's rules. backend:
     what computes the draws. Samples are changes since the origin, (draws,). Reserves are asked for where they
     were reported rightly, unconditional forecasts from where the driver model has years enough.
     """

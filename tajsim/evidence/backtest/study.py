@@ -81,7 +81,7 @@ def backtest(
         Called with (steps done, steps in all).
     variant : str, default "headline"
         What forecasts owe to: "unfitted" takes the declared ranges as they are, "wide" fits ranges three
-        times as wide, "enforcement held" is told that Russia's rules for migrants stay as they were at the
+        times as wide, "enforcement held" supposes that Russia's rules for migrants stay as they were at the
         origin, "enforcement off" nothing of them, neither then nor in the years fitted.
     backend : str, default "auto"
         As for `run`.
