@@ -194,7 +194,15 @@ def base_year(plan: Plan, state: State) -> Before:
         "bad_loans": 100.0 * p.banks.npl_ratio,
     }
     money = [unit * g**i for i in range(4)]
-    return Before(plan.quarters[0].year, gone, state.rate, year.gdp, year.prices, money, ratios)
+    return Before(
+        first=plan.quarters[0].year,
+        gone=gone,
+        rate=state.rate,
+        gdp=year.gdp,
+        prices=year.prices,
+        money=money,
+        ratios=ratios,
+    )
 
 
 def _made(quarters: Sequence[SimulatedQuarter], first: int) -> Before:
