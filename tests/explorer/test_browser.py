@@ -305,6 +305,9 @@ def test_markup_in_titles_and_narratives_is_text(visit: Any) -> None:
         ("#file=%%%", "it cannot be read"),
         ("#y=99999&view=x&o=nothing&from=1", "does not know"),
         (f"#{quote(EVIL)}", "does not know"),
+        (f"#{'a' * 1_000_000}", "does not know"),
+        (f"#file={'A' * 1_000_000}", "it cannot be read"),
+        (f"#{'&'.join(f'x{i}=1' for i in range(20_000))}", "19,994 more of the kind"),
     ],
 )
 def test_an_address_that_cannot_be_is_said_so(fragment: str, words: str, visit: Any) -> None:
