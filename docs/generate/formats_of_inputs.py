@@ -232,14 +232,17 @@ OUTLOOK = Format(
                 "source": "text, required: who forecasts it",
                 "unit": "text: for readers; the unit is that of the driver or output",
                 "published": "list of months such as \"2025-09\": when the figures were published; required "
-                "of every target of an outlook with a round, which they must lie in",
+                "of every target of an outlook with a round, which they must lie in, unless its source "
+                "begins with `judgement`",
+                "known": "of a target: the figures in place of `values` where the parameter set knows "
+                "quarters since its base year; `{}` for none",
                 "by": "text: the equation that is adjusted, for an output without a path of its own "
                 "(an error lists the equations there are)",
             },
-            "Growth, inflation, the somoni, remittances, the current account, tax revenue and the budget "
-            "balance (`gdp_growth`, `inflation`, `tjs_per_usd`, `remittances_growth`, `current_account_gdp`, "
-            "`tax_revenue_gdp`, `budget_balance_gdp`) are met quarter by quarter; any other output "
-            "is met year by year with `by`.",
+            "Growth, inflation, the somoni, remittances, the current account, tax revenue, the budget "
+            "balance and bad loans (`gdp_growth`, `inflation`, `tjs_per_usd`, `remittances_growth`, "
+            "`current_account_gdp`, `tax_revenue_gdp`, `budget_balance_gdp`, `npl_ratio`) are met quarter by "
+            "quarter; any other output is met year by year with `by`.",
         ),
     ),
     ("toml", '''title = "Ministry, October"
