@@ -132,9 +132,9 @@ PARAMETER_SET = Format(
                 "from there",
                 "figures": "tables `[figures.NAME]`, below",
                 "resolutions": "tables `[resolutions.NAME]`, below",
-                "ensemble": "table with one array of numbers a parameter, all of one length: the joint "
-                "sample of "
-                "the parameters whose distribution is `posterior`",
+                "ensemble": "table with one array of numbers a parameter, or, which is read faster, a text "
+                "with them between blanks, all of one length: the joint sample of the parameters whose "
+                "distribution is `posterior`",
                 "known": "what happened since the base year, below",
             },
         ),
@@ -147,8 +147,8 @@ PARAMETER_SET = Format(
                 "drivers": "table with the central path of each driver, one number a quarter",
                 "single_path": "table with the innovations of the single path by equation or driver, one "
                 "number a quarter, in standard deviations",
-                "members": "table with the innovations of every member, one array a series and quarter, as "
-                "\"prices 2025Q1\", and the scale of those of drivers",
+                "members": "table with the innovations of every member, one array or text of numbers a "
+                "series and quarter, as \"prices 2025Q1\", and the scale of those of drivers",
             },
             "Written by `tajsim.nowcast(...).save`; members are those of the ensemble, in its order.",
         ),
