@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.arguments import AT_ONCE, whole
-from tajsim.defaults import BACKEND, NOWCAST_DRAWS, PARAMETER_SET, SEED
+from tajsim.defaults import BACKEND, BASE_SET, NOWCAST_DRAWS, SEED
 from tajsim.drivers.stochastic import SERIES, DriverModel
 from tajsim.engine.block import PreparedBlock, kernel_for, undisturbed, with_shocks
 from tajsim.engine.condition import Condition, as_conditions, format_conditions
@@ -118,7 +118,7 @@ class Nowcast:
 
 def nowcast(
     known: str | date | Observations,
-    parameters: Parameters | str | Path = PARAMETER_SET,
+    parameters: Parameters | str | Path = BASE_SET,
     *,
     draws: int = NOWCAST_DRAWS,
     seed: int = SEED,
