@@ -110,7 +110,7 @@ class Settings:
                 continue
             if self.draws is None or self.keep == "draws":
                 problems.add(
-                    f"{name} is {quoted(str(folder))}; that is for draws of which the run keeps distributions: "
+                    f"{name} is {quoted(str(folder))}; that is for draws of which a run keeps distributions: "
                     "keep='summary'"
                 )
 
