@@ -30,7 +30,7 @@ from tajsim.version import __version__
 Arrays = Mapping[str, NDArray[Any]]
 VARIABLE = "TAJSIM_CACHE"
 OFF = ("off", "no", "none", "0", "false")
-MOST = 64
+MOST = 200
 """Files that are kept; the oldest go first."""
 _MARK = b"tajsim cache 1\n"
 _SUFFIX = ".kept"

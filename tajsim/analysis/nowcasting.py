@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.arguments import AT_ONCE, whole
-from tajsim.defaults import BACKEND, NOWCAST_DRAWS, PARAMETER_SET, SEED
+from tajsim.defaults import BACKEND, BASE_SET, NOWCAST_DRAWS, SEED
 from tajsim.drivers.stochastic import SERIES, DriverModel
 from tajsim.engine.backend import used
 from tajsim.engine.block import PreparedBlock, undisturbed, with_kernel, with_shocks
@@ -122,7 +122,7 @@ class Nowcast:
 
 def nowcast(
     known: str | date | Observations,
-    parameters: Parameters | str | Path = PARAMETER_SET,
+    parameters: Parameters | str | Path = BASE_SET,
     *,
     draws: int = NOWCAST_DRAWS,
     seed: int = SEED,

@@ -21,7 +21,7 @@ from tajsim.cli.workers import progress_bar, worker_pool
 from tajsim.columns import aligned
 from tajsim.engine.repeat import RestoredRun
 from tajsim.engine.run import run_options
-from tajsim.engine.sampling import block_sizes
+from tajsim.engine.sampling import BLOCK, block_sizes
 from tajsim.frozen import FrozenMap
 from tajsim.plots.style import title_of
 from tajsim.report.comparison import ComparisonRow, compare, short_unit, signed
@@ -38,6 +38,8 @@ _QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 def command(options: Namespace) -> None:
     """Check everything that was typed, run, print, write."""
     request, again = (read(options), None) if options.manifest is None else restored(options)
+    if again is None and not options.json:
+        request = _of_what_is_shown(request)
     result = compute(request, again)
     names = _columns(request)
     rows = compare(result, names, request.titles, request.at)
@@ -64,6 +66,18 @@ def compute(request: CommandRequest, again: RestoredRun | None = None) -> Result
         result = run_options(replace(options, executor=executor, progress=progress))
     tell(result.notes)
     return result
+
+
+def _of_what_is_shown(request: CommandRequest) -> CommandRequest:
+    """The request with no outputs but those of the table and the picture, where nothing else is written.
+
+    Draws that are kept as a whole alone: whether larger runs are summarised depends on the outputs.
+    """
+    options = request.options
+    asked = request.out is not None or request.columns is not None or options.outputs is not None
+    if asked or options.given is not None or (options.draws or 0) > BLOCK:
+        return request
+    return replace(request, options=replace(options, outputs=COLUMNS))
 
 
 def _columns(request: CommandRequest) -> tuple[str, ...]:

@@ -119,11 +119,11 @@ class CompiledStepper:
         self.kernel, self.draws, rows = kernel, draws, kernel.rows
         self.function, self._engine = kernel.loaded
         height = 1 + max(rows.after.values())
-        self._pair = _matrix(height, draws), _matrix(height, draws)  # fresh memory would cost as much again
-        self.start = _matrix(len(rows.state), draws)
+        self._pair = matrix(height, draws), matrix(height, draws)  # fresh memory would cost as much again
+        self.start = matrix(len(rows.state), draws)
         for name, leaf in leaves(start, "state"):
             self.start[rows.state[name], :draws] = leaf
-        self.inputs, self.scalars = _matrix(len(rows.inputs), draws), np.zeros(len(rows.scalars))
+        self.inputs, self.scalars = matrix(len(rows.inputs), draws), np.zeros(len(rows.scalars))
         targets = {name: self.inputs[row, :draws] for name, row in rows.inputs.items()}
         targets |= {name: self.scalars[i : i + 1] for name, i in rows.scalars.items()}
         for name, leaf in leaves(constants, "constants"):
@@ -176,10 +176,10 @@ def _inputs(group: str, targets: Mapping[str, Floats]) -> list[_Input]:
     ]
 
 
-def _matrix(rows: int, draws: int) -> Floats:
-    """Rows of doubles `STRIDE` apart, each on a cache line. Empty but for the lanes beyond the last draw."""
-    raw = np.empty(rows * STRIDE + CACHE_LINE // 8)
+def matrix(rows: int, draws: int, stride: int = STRIDE) -> Floats:
+    """Rows of doubles `stride` apart, the first on a cache line. Empty but for lanes beyond the last draw."""
+    raw = np.empty(rows * stride + CACHE_LINE // 8)
     first = -raw.ctypes.data % CACHE_LINE // 8
-    matrix = raw[first : first + rows * STRIDE].reshape(rows, STRIDE)
-    matrix[:, draws : -(-draws // WIDTH) * WIDTH] = 1.0
-    return matrix
+    made = raw[first : first + rows * stride].reshape(rows, stride)
+    made[:, draws : -(-draws // WIDTH) * WIDTH] = 1.0
+    return made

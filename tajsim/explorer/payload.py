@@ -79,6 +79,7 @@ def content(request: Request, plan: Plan, economy: PreparedBlock, made: Programs
         "outputs": outputs(plan),
         "targets": known,
         "scenarios": [{**scenario(one), "group": group(one.name)} for one in offered],
+        "unchanged": scenario(shipped("baseline")),
         "active": [] if clashes(request, plan) else [one.name for one in active(request)],
         "levers": levers(known),
         "plausibility": evidence.judged(offered, plan.parameters, request.outlook),

@@ -7,6 +7,7 @@ import warnings
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ import pytest
 
 import tajsim as ts
 from tajsim.engine import backend as backends
+from tajsim.engine import compiled, path_kernel
 from tajsim.engine.backend import COMPILED_FROM, NOTE, NOTED_FROM, importable, notes, used
 from tajsim.engine.block import kernel_for, with_kernel
 from tajsim.engine.request import RunOptions, read
@@ -153,38 +155,41 @@ def test_a_large_run_with_llvmlite_says_nothing(monkeypatch: pytest.MonkeyPatch)
 def test_a_kernel_is_compiled_once_for_runs_of_one_shape() -> None:
     plans = [prepare(read(RunOptions(scenarios=s, **SHORT))) for s in ("crackdown", "rouble-shock")]
     one, other = map(kernel_for, plans)
-    assert one is other
-    assert with_kernel(plans[0], "auto").kernel is one
+    assert one.paths is other.paths
+    assert one.step is other.step
+    chosen = with_kernel(plans[0], "auto").kernel
+    assert chosen is not None
+    assert chosen.paths is one.paths
     assert with_kernel(plans[0], "numpy").kernel is None
     wider = prepare(read(RunOptions(**SHORT | {"outputs": "all"})))
-    assert kernel_for(wider) is not one
+    assert kernel_for(wider).paths is not one.paths
+    assert kernel_for(wider).step is not one.step
 
 
 @needs_llvm
+@pytest.mark.parametrize(("kind", "where"), [("step", compiled), ("paths", path_kernel)])
 def test_a_kernel_is_kept_between_processes_and_compiled_anew_when_broken(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kind: str, where: ModuleType
 ) -> None:
-    from tajsim.engine import compiled
-
     monkeypatch.setenv("TAJSIM_CACHE", str(tmp_path))
     plan = prepare(read(RunOptions(**SHORT)))
     made = []
-    plain = compiled.machine_code
+    plain = where.machine_code
 
     def counted(*given: Any) -> bytes:
         made.append(1)
         return plain(*given)
 
-    monkeypatch.setattr(compiled, "machine_code", counted)
+    monkeypatch.setattr(where, "machine_code", counted)
     kernels = []
     for _ in range(2):
-        compiled._kernel.cache_clear()  # as in a new process
-        kernels.append(kernel_for(plan))
+        where._kernel.cache_clear()  # as in a new process
+        kernels.append(getattr(kernel_for(plan), kind))
     assert kernels[0] == kernels[1]
     assert len(made) == 1
-    (file,) = tmp_path.glob("step-*")
+    (file,) = tmp_path.glob(f"{kind}-*")
     file.write_bytes(file.read_bytes()[:-20])
-    compiled._kernel.cache_clear()
-    assert kernel_for(plan) == kernels[0]
+    where._kernel.cache_clear()
+    assert getattr(kernel_for(plan), kind) == kernels[0]
     assert len(made) == 2
-    compiled._kernel.cache_clear()
+    where._kernel.cache_clear()

@@ -14,7 +14,7 @@ import pytest
 
 import tajsim as ts
 from tajsim.engine.block import allocate, drawn_economy, kernel_for, run_paths, stepper_of
-from tajsim.engine.compiled import CACHE_LINE, Kernel, _matrix
+from tajsim.engine.compiled import CACHE_LINE, Kernel, matrix
 from tajsim.engine.plan import Plan
 from tajsim.engine.program.llvm import STRIDE, WIDTH, source
 from tajsim.engine.program.rows import layout
@@ -278,9 +278,10 @@ def test_summaries_can_be_compiled() -> None:
 
 
 @needs_llvm
-def test_a_kernel_travels_as_machine_code_and_elsewhere_is_compiled_anew() -> None:
+@pytest.mark.parametrize("kind", ["step", "paths"])
+def test_a_kernel_travels_as_machine_code_and_elsewhere_is_compiled_anew(kind: str) -> None:
     plan = plan_of(16, ["gdp"])
-    kernel = kernel_for(plan)
+    kernel = getattr(kernel_for(plan), kind)
     assert kernel.loaded  # what is loaded stays behind
     travelled = pickle.loads(pickle.dumps(kernel))
     assert travelled == kernel
@@ -288,8 +289,9 @@ def test_a_kernel_travels_as_machine_code_and_elsewhere_is_compiled_anew() -> No
     elsewhere = replace(kernel, machine="another", code=b"what this machine cannot run")
     values = []
     for k in (kernel, travelled, elsewhere):
-        target = allocate(plan, 16)
-        run_paths(replace(plan, kernel=k), drawn_economy(plan, 0), target)
+        kernels, target = kernel_for(plan), allocate(plan, 16, np.float64 if kind == "step" else np.float32)
+        vars(kernels)[kind] = k
+        run_paths(replace(plan, kernel=kernels), drawn_economy(plan, 0), target)
         values.append(target.quarterly["gdp"])
     assert np.array_equal(values[0], values[1])
     assert np.array_equal(values[0], values[2])
@@ -298,7 +300,7 @@ def test_a_kernel_travels_as_machine_code_and_elsewhere_is_compiled_anew() -> No
 def test_rows_lie_on_cache_lines_wherever_memory_begins() -> None:
     kept = []
     for rows in (1, 3, 1, 7, 2, 5, 1, 1):  # others live, so that addresses differ
-        kept += [np.empty(rows * 5 + 1), matrix := _matrix(rows, 3)]
-        assert matrix.ctypes.data % CACHE_LINE == 0
-        assert matrix.shape == (rows, STRIDE)
-        np.testing.assert_array_equal(matrix[:, 3 : -(-3 // WIDTH) * WIDTH], 1.0)
+        kept += [np.empty(rows * 5 + 1), made := matrix(rows, 3)]
+        assert made.ctypes.data % CACHE_LINE == 0
+        assert made.shape == (rows, STRIDE)
+        np.testing.assert_array_equal(made[:, 3 : -(-3 // WIDTH) * WIDTH], 1.0)
