@@ -28,6 +28,7 @@ LARGEST = 256 * 2**20  # bytes of a text file
 _WIDE = "it is UTF-16 or UTF-32 text; save it as UTF-8"
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 _DEEPEST = 50  # levels of tables and lists in a file
+_TOO_DEEP = f"its tables are more than {_DEEPEST} deep in one another"
 _LONGEST = 2000  # bits of an integer in a file
 
 
@@ -163,7 +164,9 @@ def _parsed(text: str, what: str) -> dict[str, Any]:
     check_keys(text, what)
     try:
         content = tomllib.loads(text)
-    except (RecursionError, ValueError) as error:
+    except RecursionError as error:
+        raise FileFormatError(f"cannot read {what}: {_TOO_DEEP}") from error
+    except ValueError as error:
         raise FileFormatError(f"cannot read {what}: not valid TOML ({error})") from error
     level: list[Any] = [content]
     for _ in range(_DEEPEST):
@@ -171,7 +174,7 @@ def _parsed(text: str, what: str) -> dict[str, Any]:
         if any(type(value) is int and value.bit_length() > _LONGEST for value in level):
             raise FileFormatError(f"cannot read {what}: it holds an integer of more than {_LONGEST} bits")
     if level:
-        raise FileFormatError(f"cannot read {what}: its tables are more than {_DEEPEST} deep in one another")
+        raise FileFormatError(f"cannot read {what}: {_TOO_DEEP}")
     return content
 
 

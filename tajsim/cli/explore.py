@@ -12,6 +12,7 @@ from tajsim.cli.figures import figures_given
 from tajsim.cli.params import read_parameters
 from tajsim.cli.request import check_file, number, shifted
 from tajsim.cli.streams import show_written
+from tajsim.engine.backend import check_backend
 from tajsim.errors import InputError, Problems
 from tajsim.explorer.explore import explore
 from tajsim.explorer.explorer import MOST, check_name
@@ -67,6 +68,7 @@ def read(options: Namespace) -> ExploreRequest:
         "given": figures_given(options, problems),
         "judgement": problems.attempt(lambda: as_judgement(options.judgement)),
         "language": options.language,
+        "backend": check_backend(problems, options.backend, "--backend"),
     }
     if problems.found:
         raise InputError(problems.heading, problems.found)

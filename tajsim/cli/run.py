@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from tajsim.cli.backend import tell
 from tajsim.cli.figures import given_json, given_lines
 from tajsim.cli.files import png_file
 from tajsim.cli.request import CommandRequest, read, restored
@@ -62,7 +63,9 @@ def compute(request: CommandRequest, again: RestoredRun | None = None) -> Result
     with worker_pool(request.workers) as executor, progress_bar("block", blocks) as progress:
         if again is not None:
             return again.run(executor, progress=progress)
-        return run_options(replace(options, executor=executor, progress=progress))
+        result = run_options(replace(options, executor=executor, progress=progress))
+    tell(result.notes)
+    return result
 
 
 def _of_what_is_shown(request: CommandRequest) -> CommandRequest:

@@ -12,8 +12,13 @@ from numpy.typing import NDArray
 
 from tajsim.drivers.stochastic import DriverModel
 from tajsim.engine import residuals
-from tajsim.engine.aggregation import Aggregator, OutputArrays, QuarterOutcome, Window
-from tajsim.engine.compiled import CompiledStepper, Kernel, compile_step
+from tajsim.engine.aggregation import Aggregator, OutputArrays, QuarterOutcome, Window, share
+from tajsim.engine.backend import COMPILED, used
+from tajsim.engine.compiled import CompiledStepper
+from tajsim.engine.compiled_paths import CompiledPaths, Stretch
+from tajsim.engine.kernels import Kernels
+from tajsim.engine.path_kernel import Worst
+from tajsim.engine.path_program import Shape
 from tajsim.engine.plan import Plan, ScenarioPlan, first_state, last_quarter, year_of
 from tajsim.engine.program.trace import Arguments
 from tajsim.engine.residuals import Residuals
@@ -129,18 +134,28 @@ def in_floats(economy: PreparedBlock) -> PreparedBlock:
     return replace(economy, oil=oil, rouble=rouble, growth=growth, residuals=missed)
 
 
-def kernel_for(plan: Plan) -> Kernel:
-    """The compiled step of a plan: its inputs are arrays where those of the plan's draws are."""
+def kernel_for(plan: Plan) -> Kernels:
+    """The compiled forms of a plan: their inputs are arrays where those of the plan's draws are."""
     uncertain = [name for name, entry in plan.parameters.entries.items() if entry.distribution != "fixed"]
     p = blocks_of(plan.parameters, {name: np.full(2, plan.parameters.values()[name]) for name in uncertain})
     xp: Any = np
     ends = last_quarter(plan.parameters).quarter
     state, constants = initial(p, plan.distribution, xp, plan.past, ends)
-    drivers = plan.scenarios[0].central_drivers(0)
-    if plan.driver_model is not None:
-        drivers = plan.scenarios[0].drawn_drivers(0, *np.ones((3, 2)))
+    central = plan.scenarios[0].central_drivers(0)
+    model = plan.path_model if plan.draws is None else plan.driver_model
+    drivers = central if model is None else plan.scenarios[0].drawn_drivers(0, *np.ones((3, 2)))
     add = AddFactors(*np.zeros((len(AddFactors._fields), 2)))
-    return compile_step(Arguments(state, drivers, add, p, constants), plan.kept)
+    calm = Arguments(state, central, NO_ADD_FACTORS, p, constants)
+    shape = Shape(calm, model is not None, plan.missed, plan.outputs)
+    return Kernels(shape, Arguments(state, drivers, add, p, constants))
+
+
+def with_kernel(plan: Plan, backend: str) -> Plan:
+    """The plan with the compiled step where `backend` asks for it, or "auto" and it pays."""
+    swaps = any(scenario.swaps for scenario in plan.scenarios)
+    if plan.draws is None or used(backend, plan.draws, numpy_only=swaps) != COMPILED:
+        return plan
+    return replace(plan, kernel=kernel_for(plan).ready(steps=swaps))
 
 
 class Stepper(Protocol):
@@ -183,7 +198,7 @@ def stepper_of(plan: Plan, economy: PreparedBlock) -> Stepper:
     """What advances a block: the plan's kernel if it has one, else the model's step itself."""
     if plan.kernel is None or economy.draws is None:
         return PlainStepper(economy.state, economy.constants, plan.kept, economy.xp)
-    return CompiledStepper(plan.kernel, economy.state, economy.constants, economy.draws)
+    return CompiledStepper(plan.kernel.step, economy.state, economy.constants, economy.draws)
 
 
 def simulate(
@@ -268,6 +283,64 @@ def run_paths(plan: Plan, economy: PreparedBlock, target: OutputArrays, offset: 
     before are the same to the bit. Raises AccountingError when an identity is broken, InputError when numbers
     stop being finite.
     """
+    if _at_once(plan, economy, target):
+        found = _compiled_paths(plan, economy, target, offset)
+        if found is not None:
+            return found
+    return _by_quarter(plan, economy, target, offset)
+
+
+def _at_once(plan: Plan, economy: PreparedBlock, target: OutputArrays) -> bool:
+    """Whether whole paths are compiled: of draws that are kept as float32, where no output is given."""
+    return (
+        plan.kernel is not None
+        and economy.draws is not None
+        and not any(scenario.swaps for scenario in plan.scenarios)
+        and all(array.dtype == np.float32 for array in target.quarterly.values())
+    )
+
+
+def _compiled_paths(
+    plan: Plan, economy: PreparedBlock, target: OutputArrays, offset: int
+) -> list[Violation] | None:
+    """Run every scenario by compiled paths. None where a fault was found, which `_by_quarter` then names."""
+    assert plan.kernel is not None
+    paths = CompiledPaths(plan, plan.kernel.paths, economy, target, window_of(plan))
+    starts = [scenario.first_difference(plan.scenarios[0]) for scenario in plan.scenarios]
+    quarters = len(plan.quarters)
+    worst = [Violation(name, 0.0, 0, plan.first, offset) for name in Identities._fields]
+    states, state, begun = {}, paths.start, 0
+    for start in sorted({*starts[1:], quarters}):
+        if start > begun:
+            state, found = paths.run(Stretch(0, begun, start), state)
+            if not _noted(found, Stretch(0, begun, start), offset, economy.draws or 0, worst):
+                return None
+        states[start], begun = state, start
+    for s, start in enumerate(starts[1:], 1):
+        share(target, window_of(plan), 0, s, start)
+        if start < quarters:
+            _, found = paths.run(Stretch(s, start, quarters), states[start])
+            if not _noted(found, Stretch(s, start, quarters), offset, economy.draws or 0, worst):
+                return None
+    return worst
+
+
+def _noted(found: Worst, stretch: Stretch, offset: int, draws: int, worst: list[Violation]) -> bool:
+    """Note what is worse than the worst so far; whether all is finite and conserved."""
+    sizes = found.largest
+    if not (sizes <= TOLERANCE).all():
+        return False
+    for i, size in enumerate(sizes[:-1]):
+        if size > worst[i].worst:
+            quarter, draw = found.place(i, draws)
+            worst[i] = Violation(
+                worst[i].identity, float(size), stretch.scenario, stretch.first + quarter, draw + offset
+            )
+    return True
+
+
+def _by_quarter(plan: Plan, economy: PreparedBlock, target: OutputArrays, offset: int) -> list[Violation]:
+    """As `run_paths`, all scenarios a quarter at a time."""
     baseline = plan.scenarios[0]
     starts = [scenario.first_difference(baseline) for scenario in plan.scenarios]
     worst = [Violation(name, 0.0, 0, plan.first, offset) for name in Identities._fields]

@@ -1,9 +1,9 @@
-"""What can be wrong with published figures: faults that stop the work, and doubts that are said.
+"""What can be wrong with published figures: faults that stop the work, and warnings.
 
 Decision. A fault is what cannot be meant: a series or a unit that does not exist, a value that no such figure
 takes, a figure published before its period was over or in the future, two figures of one source on one day. A
-doubt may be the truth: a jump of a series beyond its own history, two sources that disagree. Doubts are kept
-with the observations, and what they are about still counts.
+warning may be of the truth: a jump of a series beyond its own history, two sources that disagree. Warnings
+are kept with the observations, and what they are about still counts.
 """
 
 from __future__ import annotations
@@ -54,8 +54,8 @@ def check_rows(
                 )
 
 
-def doubts(rows: Sequence[Observation], base: Iterable[Observation]) -> tuple[str, ...]:
-    """What is doubtful about the rows, in words: sources that disagree, jumps beyond a series' history."""
+def questionable(rows: Sequence[Observation], base: Iterable[Observation]) -> tuple[str, ...]:
+    """Warnings about the rows, in words: sources that disagree, jumps beyond a series' history."""
     found = [text for group in _figures(rows) for text in _contradictions(group)]
     record = Record([*base, *rows])
     found += [text for one in sorted(rows, key=Observation.order) if (text := record.jump(one))]

@@ -49,10 +49,11 @@ class ResultData:
     summaries: Summaries | None = None
     weights: Weights | None = None
     given: GivenFigures | None = None
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         check_kinds(self)
-        for name in ("scenarios", "quarters", "years", "identities"):
+        for name in ("scenarios", "quarters", "years", "identities", "notes"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
         object.__setattr__(self, "infos", FrozenMap(self.infos))
         for name, dtype in _DTYPES.items():

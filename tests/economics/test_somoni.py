@@ -107,7 +107,7 @@ def test_the_model_alone_comes_near_the_published_rate(name: str) -> None:
     last, so that it ends a little stronger, most where they last longest."""
     own = run([], name, "none", draws=None, outputs=["tjs_per_usd", "current_account_gdp", "inflation"])
     published = run([], name, draws=None, outputs=["tjs_per_usd"])
-    rate, told = (r.central_annual["tjs_per_usd"][-1, 0] for r in (own, published))
-    assert (0.92 if name == "kremlin-2024" else 0.95) < rate / told < 1.02
+    rate, outlook = (r.central_annual["tjs_per_usd"][-1, 0] for r in (own, published))
+    assert (0.92 if name == "kremlin-2024" else 0.95) < rate / outlook < 1.02
     assert (np.diff(own.central_annual["current_account_gdp"][:, 0]) < 0.0).all()  # from the record down
     assert 3.0 < own.central_annual["inflation"][-1, 0] < 7.0  # the target and its band

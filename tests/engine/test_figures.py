@@ -12,7 +12,7 @@ import pytest
 
 import tajsim as ts
 from tajsim.engine.condition import Condition, Origin, format_conditions, parse_origin
-from tajsim.engine.figures import read_figures, told
+from tajsim.engine.figures import read_figures, read_given
 from tajsim.errors import FileFormatError, InputError
 from tajsim.quarters import quarter_range
 
@@ -70,7 +70,7 @@ def test_a_file_of_conditions(tmp_path: Path) -> None:
     path = tmp_path / "hard.TOML"
     c = Condition(name="imports_usd", measure="sum", value=3600.0, **HALF)  # type: ignore[arg-type]
     path.write_text(format_conditions([c]), encoding="utf-8")
-    found = told(path, QUARTERS)
+    found = read_given(path, QUARTERS)
     assert found.conditions == (c,)
     assert found.origin == Origin(file="hard.TOML", sha256=hashlib.sha256(path.read_bytes()).hexdigest())
     path.write_text("[[conditions]]\nnam = 'gdp'", encoding="utf-8")
@@ -93,16 +93,16 @@ def test_own_figures_of_which_none_is_of_the_run_are_refused(mine: Path) -> None
         ):
             ts.run(given=given, **SETTINGS | {"end": "2025Q1"})
     with pytest.raises(InputError, match="the last is policy_rate of 2025-11-03"):
-        told(mine, quarter_range(ts.Quarter(2027, 1), ts.Quarter(2027, 4)))
+        read_given(mine, quarter_range(ts.Quarter(2027, 1), ts.Quarter(2027, 4)))
 
 
-def test_what_is_doubtful_about_a_file_is_a_warning(tmp_path: Path) -> None:
+def test_what_is_questionable_about_a_file_is_a_warning(tmp_path: Path) -> None:
     path = tmp_path / "slip.csv"
     slip = "fx_reserves_nbt,2025-03,52,US$ billion,central bank,2025-05-20,\n"
     path.write_text(MINE + slip, encoding="utf-8")
-    doubts = ts.observations(path).warnings
-    assert len(doubts) == 1
-    assert told(path, QUARTERS).warnings == doubts
+    warned = ts.observations(path).warnings
+    assert len(warned) == 1
+    assert read_given(path, QUARTERS).warnings == warned
     with pytest.warns(UserWarning, match="fx_reserves_nbt") as caught, pytest.raises(InputError):
         ts.run(given=path, **SETTINGS)
     assert [one.filename for one in caught] == [__file__]
@@ -149,7 +149,7 @@ def test_an_origin_that_is_none_is_refused(text: str, message: str) -> None:
 
 def test_a_table_of_figures_is_read_like_a_file(mine: Path) -> None:
     own = ts.observations(pd.read_csv(mine))
-    assert told(own, QUARTERS).conditions == told(mine, QUARTERS).conditions
+    assert read_given(own, QUARTERS).conditions == read_given(mine, QUARTERS).conditions
 
 
 @pytest.mark.parametrize(

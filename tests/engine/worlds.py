@@ -1,4 +1,4 @@
-"""Simulated worlds: what the model itself makes of known parameters, told in part and asked for the rest.
+"""Simulated worlds: what the model itself makes of known parameters, given in part and asked for the rest.
 
 `python -m tests.engine.worlds` prints the coverage of bands in 200 worlds, in some minutes.
 """
@@ -38,7 +38,7 @@ ASKED = (2, 3, 5)  # quarters after the start, from 2025Q3
 Worlds = Iterator[tuple[NDArray[np.bool_], float] | None]
 
 
-def told(values: dict[str, NDArray[np.float64]]) -> tuple[Condition, ...]:
+def read_given(values: dict[str, NDArray[np.float64]]) -> tuple[Condition, ...]:
     """What a world publishes, from its outputs by quarter."""
     found = []
     for name, first, last, measure in TOLD:
@@ -76,7 +76,7 @@ def worlds(count: int, draws: int, backend: str = "numpy") -> Worlds:
 
 
 def _covered(plan: Plan, truth: dict[str, NDArray[np.float64]]) -> tuple[NDArray[np.bool_], float]:
-    plan = met_in_every_draw(prepared(plan, told(truth), (), plan.driver_model), None)
+    plan = met_in_every_draw(prepared(plan, read_given(truth), (), plan.driver_model), None)
     check_weights(plan)
     assert plan.given is not None
     assert plan.given.solved is not None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,9 @@ import pytest
 
 import tajsim as ts
 from tajsim.cli import main
-from tajsim.errors import FileFormatError, InputError
+from tajsim.errors import InputError
 from tests.explorer.browser import BROWSER, DESK, FLAGS, PHONE
+from tests.explorer.faulty import EVIL
 
 sync_api = pytest.importorskip(
     "playwright.sync_api", reason="needs playwright: pip install 'tajsim[browser]'"
@@ -22,7 +22,6 @@ sync_api = pytest.importorskip(
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium here")
 
 DRAWS, END, YEAR = 40, "2028Q4", 2027
-EVIL = '<img src=x onerror="window.stolen=1"><script>window.stolen=1</script>'
 
 
 @pytest.fixture(scope="module")
@@ -259,31 +258,6 @@ def test_a_file_that_is_dropped_acts_and_stays_in_the_address(visit: Any) -> Non
     assert visit(v.hash()).page.locator(".story").inner_text() == words
 
 
-FAULTY = {
-    "no toml": "title = ",
-    "empty": "",
-    "unknown target": 'title = "a"\nnarrative = "b"\n[[shocks]]\ntarget = "rub_per_us"\nmultiply = 2.0\n',
-    "many": 'titel = "a"\n[[shocks]]\ntarget = "vat_rate"\nset = 2000\nshape = "rmap"\nquarters = -1\n',
-    "huge": 'title = "a"\nnarrative = "b"\n[[shocks]]\ntarget = "rub_per_usd"\nmultiply = 1e999\n',
-    "markup": f'title = {json.dumps(EVIL)}\nnarrative = "b"\n{json.dumps(EVIL)} = 1\n',
-}
-
-
-@pytest.mark.parametrize("name", FAULTY)
-def test_a_faulty_file_is_refused_in_the_words_of_the_command_line(
-    name: str, visit: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    Path("bad.toml").write_text(FAULTY[name], encoding="utf-8")
-    with pytest.raises(FileFormatError) as refused:
-        ts.scenario("bad.toml")
-    v = visit()
-    v.drop("bad.toml", FAULTY[name])
-    assert v.told() == str(refused.value).replace("\n  - ", "\n\N{BULLET} ")
-    assert v.page.locator("#message [role=alert]").count() == 1
-    assert "Nothing is switched on" in v.page.locator(".story").inner_text()
-
-
 def test_a_file_that_goes_too_far_is_refused_as_a_run_is(visit: Any, tmp_path: Path) -> None:
     huge = ts.Scenario("huge", [ts.Shock("rub_per_usd", multiply=ts.step(1e200, start="2026Q1"))])
     huge.to_toml(tmp_path / "huge.toml")
@@ -331,6 +305,9 @@ def test_markup_in_titles_and_narratives_is_text(visit: Any) -> None:
         ("#file=%%%", "it cannot be read"),
         ("#y=99999&view=x&o=nothing&from=1", "does not know"),
         (f"#{quote(EVIL)}", "does not know"),
+        (f"#{'a' * 1_000_000}", "does not know"),
+        (f"#file={'A' * 1_000_000}", "it cannot be read"),
+        (f"#{'&'.join(f'x{i}=1' for i in range(20_000))}", "19,994 more of the kind"),
     ],
 )
 def test_an_address_that_cannot_be_is_said_so(fragment: str, words: str, visit: Any) -> None:

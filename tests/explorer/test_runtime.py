@@ -21,7 +21,8 @@ from tajsim.model.outputs import OUTPUTS
 from tests.explorer.node import needs_node, run_js
 
 pytestmark = needs_node
-NEAR = 1e-6  # of a value, or of a thousandth of the output's usual size where the value is nearer to zero
+NEAR = 1e-6  # of a value
+SPENT = {"somoni_deposits": 1e-11}  # million somoni: what rounding leaves of deposits differs by backend
 RUN = """
 const model = await Model.load(await unpack(given.payload));
 const out = fs.openSync(given.out, "w");
@@ -114,9 +115,8 @@ def agree(options: RunOptions, folder: Path) -> None:
     for (freq, name), own in found.items():
         expected = (result.quarterly if freq == "Q" else result.annual)[name].astype(float)
         assert own.shape == expected.shape
-        usual = 1e-3 * np.median(np.abs(expected))
-        apart = np.abs(own - expected) / np.maximum(np.maximum(np.abs(expected), usual), 1e-12)
-        assert apart.max(initial=0.0) < NEAR, (freq, name, apart.max())
+        apart = np.abs(own - expected) - NEAR * np.abs(expected)
+        assert apart.max(initial=0.0) <= SPENT.get(name, 0.0), (freq, name, apart.max())
     assert max(accounts) < 1e-13
 
 
@@ -245,7 +245,7 @@ def test_bands_and_parts_are_those_of_python(tmp_path: Path) -> None:
 PROBLEMS = """
 const model = await Model.load(await unpack(given.payload));
 console.log(JSON.stringify(given.scenarios.map((one) => {
-  const problems = model.problems([one]);
+  const problems = model.refusal([one])?.problems ?? [];
   try { model.run([one]); return { problems, ran: true }; }
   catch (error) { return { problems: error.problems, ran: false }; }
 })));

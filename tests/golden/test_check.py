@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import tajsim as ts
+from tajsim.engine.backend import importable
 from tajsim.engine.sampling import BLOCK
 from tajsim.golden.check import check
 from tajsim.golden.tolerance import Tolerances
@@ -308,3 +309,23 @@ def test_suffixes_in_capitals_and_files_with_a_plus(folder: Path) -> None:
     check(path, update=True)
     assert '[values."a + b + crackdown".gdp]' in path.read_text()
     assert check(path).passed
+
+
+@pytest.mark.skipif(not importable(), reason="needs llvmlite: pip install 'tajsim[compiled]'")
+@pytest.mark.parametrize(("recorded", "now"), [("numpy", "compiled"), ("compiled", "numpy")])
+def test_numbers_recorded_by_one_backend_are_those_of_the_other(
+    folder: Path, recorded: str, now: str
+) -> None:
+    path = folder / "golden.toml"
+    check(path, update=True, backend=recorded)
+    done = check(path, backend=now)
+    assert done.passed
+    assert done.compared == 90
+    text = path.read_text()
+    check(path, update=True, backend=now)
+    assert path.read_text() == text, "what is as near as machines are stays as it was recorded"
+
+
+def test_a_backend_that_is_none_is_refused(folder: Path) -> None:
+    with pytest.raises(ts.InputError, match="backend is 'fast'; allowed: 'auto', 'numpy', 'compiled'"):
+        check(folder / "golden.toml", backend="fast")

@@ -179,7 +179,7 @@ def test_scenarios_of_what_else_could_have_happened_come_on_top() -> None:
 
 
 def test_removals_of_2025_are_those_of_that_year_alone() -> None:
-    told = enforcement(quarter_range("2023Q1", "2026Q4"))
-    weights = {s.target: s.weights(quarter_range("2023Q1", "2026Q4")) for s in told.shocks}
+    rules = enforcement(quarter_range("2023Q1", "2026Q4"))
+    weights = {s.target: s.weights(quarter_range("2023Q1", "2026Q4")) for s in rules.shocks}
     np.testing.assert_array_equal(weights["enforcement"], [0.0] * 4 + [1.0] * 4 + [0.0] * 8)
     np.testing.assert_array_equal(weights["deported"], [0.0] * 8 + [1.0] * 4 + [0.0] * 4)

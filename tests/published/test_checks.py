@@ -1,4 +1,4 @@
-"""Everything that can be wrong with published figures: said at once, each with its place, and doubts kept."""
+"""Everything that can be wrong with published figures: said at once, with its place, and warnings kept."""
 
 from __future__ import annotations
 

@@ -36,8 +36,8 @@ ALONE, BESIDE = about(only(FULL, KEPT)), about(spoilt(FULL, KEPT))
 
 def test_its_words_are_those_of_the_draws_that_count() -> None:
     assert opening(BESIDE, effects(BESIDE)) == opening(ALONE, effects(ALONE))
-    told = [[(s.scenario, s.sentences) for s in stories(one, effects(one))] for one in (BESIDE, ALONE)]
-    assert told[0] == told[1]
+    words = [[(s.scenario, s.sentences) for s in stories(one, effects(one))] for one in (BESIDE, ALONE)]
+    assert words[0] == words[1]
     assert human_impact(BESIDE) == human_impact(ALONE)
     one, two = event_probabilities(BESIDE), event_probabilities(ALONE)
     assert one is not None

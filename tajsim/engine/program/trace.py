@@ -33,13 +33,21 @@ class Node(NamedTuple):
     kind: str
     args: tuple[int, ...] = ()
     value: float = 0.0  # of a literal
-    name: str = ""  # of an input
+    name: str = ""  # of an input; `ALONE` of a product that is rounded before it is added
+
+
+ALONE = "alone"
 
 
 class Tracer:
-    """Collects the nodes of a program; also the namespace `xp` that the step is run with."""
+    """Collects the nodes of a program; also the namespace `xp` that the step is run with.
+
+    alone: whether products are from now on rounded by themselves, as NumPy does, where machine code would
+    otherwise multiply and add at once.
+    """
 
     def __init__(self) -> None:
+        self.alone = False
         self.nodes: list[Node] = []
         self.reach: list[Reach] = []
         self._known: dict[Node, int] = {}
@@ -66,7 +74,8 @@ class Tracer:
         args = [s.node for s in symbols]
         if OPERATIONS[kind].commutative:
             args.sort()
-        return self._intern(Node(kind, tuple(args)), reach)
+        name = ALONE if self.alone and kind == "mul" else ""
+        return self._intern(Node(kind, tuple(args), name=name), reach)
 
     def exp(self, x: Symbol | float) -> Symbol:
         return self.apply("exp", x)

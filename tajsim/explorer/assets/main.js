@@ -48,7 +48,7 @@ function offerOf(payload) {
     years: payload.years,
     outputs: payload.outputs.map((/** @type {any} */ one) => one.name),
     languages,
-    known: { scenarios: shipped, targets: payload.targets, outputs: payload.outputs.map((/** @type {any} */ one) => one.name) },
+    known: { scenarios: [payload.unchanged, ...shipped], targets: payload.targets, outputs: payload.outputs.map((/** @type {any} */ one) => one.name) },
     first: choices,
   };
 }

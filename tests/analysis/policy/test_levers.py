@@ -133,6 +133,6 @@ def test_a_cost_of_no_lever_names_the_nearest() -> None:
 def test_a_lever_on_nothing_that_exists_is_reported_with_the_other_faults() -> None:
     problems = Problems("levers")
     choose([ts.Scenario("own", [ts.Shock("transfer_stimulis", add=0.02)]), 3], {"own": 1.0}, problems)
-    told = "\n".join(problems.found)
-    assert "'transfer_stimulus'" in told
-    assert "a lever is 3" in told
+    message = "\n".join(problems.found)
+    assert "'transfer_stimulus'" in message
+    assert "a lever is 3" in message

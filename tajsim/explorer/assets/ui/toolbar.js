@@ -117,8 +117,8 @@ export async function openFile(app, file) {
     const text = await textOf(file);
     const trial = { ...app.choices, on: new Map(app.choices.on), files: [...app.choices.files] };
     const scenario = withFile(trial, file.name, text, app.offer);
-    const problems = app.model.problems([scenario]);
-    if (problems.length) throw new ScenarioError("the scenarios cannot be run", problems);
+    const refusal = app.model.refusal([scenario]);
+    if (refusal) throw new ScenarioError(refusal.heading, refusal.details);
     app.change((choices) => {
       choices.files = trial.files;
       choices.on = trial.on;

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import ctypes
 import itertools
-import shutil
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,23 +16,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.engine.program.trace import Node, Program, Reach, leaves
+from tajsim.engine.program.trace import Program, Reach, leaves
 
-from .sample import Sample
+from .c_source import FAST, function, in_row, library
+from .sample import Sample, advance
 
-FAST = ("-O3", "-march=native", "-ffast-math", "-fopenmp-simd")
-PLAIN = ("-O2",)  # one draw at a time, every rounding kept
 PAD = 8  # rows a multiple of 4096 bytes apart would compete for the same places in the cache
 
 Floats = NDArray[np.float64]
-
-INFIX = {"add": "+", "sub": "-", "mul": "*", "div": "/"}
-FUNCTIONS = {"exp": "exp", "log": "log", "pow": "pow", "max": "fmax", "min": "fmin", "neg": "-"}
-
-
-def compiler() -> str | None:
-    """The C compiler, or None when there is none."""
-    return shutil.which("cc") or shutil.which("gcc")
 
 
 class Layout:
@@ -61,76 +50,52 @@ class Layout:
             return f"scalars[{self.scalars[name]}]"
         for array, rows in (("state", self.rows), ("drivers", self.drivers), ("fixed", self.fixed)):
             if name in rows:
-                return f"{array}[{rows[name]}L * STRIDE + i]"
+                return in_row(array, rows[name])
         raise KeyError(name)
 
 
-def source(program: Program, layout: Layout) -> str:
-    """The program as one C function."""
-    before, inside = [], []
-    for i, (node, reach) in enumerate(zip(program.nodes, program.reach, strict=True)):
-        if node.kind != "literal":
-            line = f"const double v{i} = {_expression(program, layout, node)};"
-            (before if reach <= Reach.SCALAR else inside).append(line)
-    stored = {layout.rows[name]: node for name, node in program.outputs.items() if name in layout.rows}
-    inside += [f"next[{row}L * STRIDE + i] = {_operand(program, node)};" for row, node in stored.items()]
-    for name, node in program.outputs.items():
-        if name not in layout.rows:
-            before.append(f"totals[{layout.totals[name]}] = {_operand(program, node)};")
+def source(program: Program, layout: Layout, stride: int) -> str:
+    """The program as one C function, for rows `stride` doubles apart."""
+    inputs = (node.name for node in program.nodes if node.kind == "input")
     arrays = "const double *restrict state, const double *restrict drivers, const double *restrict fixed"
-    return "\n".join(
-        [
-            "#include <math.h>",
-            f"void step(long draws, {arrays}, const double *restrict scalars,",
-            "          double *restrict next, double *restrict totals) {",
-            *(f"  {line}" for line in before),
-            "  #pragma omp simd",
-            "  for (long i = 0; i < draws; i++) {",
-            *(f"    {line}" for line in inside),
-            "  }",
-            "}",
-            "",
-        ]
+    heading = (
+        f"void step(long draws, {arrays}, const double *restrict scalars, "
+        "double *restrict next, double *restrict totals)"
+    )
+    stored = {layout.rows[name]: node for name, node in program.outputs.items() if name in layout.rows}
+    totals = [
+        (f"totals[{layout.totals[name]}]", node)
+        for name, node in program.outputs.items()
+        if name not in layout.rows
+    ]
+    places = {name: layout.place(name) for name in inputs}
+    stores = [(in_row("next", number), node) for number, node in stored.items()]
+    return f"#include <math.h>\n#define STRIDE {stride}L\n" + function(
+        heading, program, places, stores, totals
     )
 
 
-def compiled(program: Program, layout: Layout, stride: int, folder: Path, flags: Sequence[str]) -> Any:
-    """The C function, compiled for rows `stride` doubles apart. Raises CalledProcessError with the output."""
-    cc = compiler()
-    if cc is None:
-        raise FileNotFoundError("no C compiler: neither cc nor gcc is on the path")
-    name = f"step{''.join(flags)}_{stride}"
-    code, part, library = (folder / f"{name}.{kind}" for kind in ("c", "o", "so"))
-    code.write_text(source(program, layout), encoding="utf-8")
-    # linked without the flags: -ffast-math at the link would flush small numbers in the whole process
-    for command in (
-        [cc, *flags, "-fPIC", "-c", f"-DSTRIDE={stride}L", "-o", str(part), str(code)],
-        [cc, "-shared", "-o", str(library), str(part), "-lmvec", "-lm"],
-    ):
-        subprocess.run(command, check=True, capture_output=True, text=True)
-    function = ctypes.CDLL(str(library)).step
-    function.argtypes = [ctypes.c_long, *[ctypes.c_void_p] * 6]
-    function.restype = None
-    return function
-
-
-class Kernel:
+class CStep:
     """The C step for blocks of at most `block` draws."""
 
     def __init__(self, program: Program, block: int, folder: Path, flags: Sequence[str] = FAST) -> None:
         self.layout = Layout(program)
         self.stride = -(-block // PAD) * PAD + PAD
-        self.function = compiled(program, self.layout, self.stride, folder, flags)
+        name = f"step{''.join(flags)}_{self.stride}"
+        text = source(program, self.layout, self.stride)
+        self.function = library(text, name, folder, flags).step
+        self.function.argtypes = [ctypes.c_long, *[ctypes.c_void_p] * 6]
+        self.function.restype = None
 
-    def load(self, part: Sample) -> KernelRun:
+    def load(self, part: Sample) -> CStepRun:
         """Lay out the inputs of a block of draws."""
-        return KernelRun(self, part)
+        return CStepRun(self, part)
 
 
-class KernelRun:
+class CStepRun:
     """A block of draws laid out for the kernel; `advance` moves it by one quarter."""
 
-    def __init__(self, kernel: Kernel, part: Sample) -> None:
+    def __init__(self, kernel: CStep, part: Sample) -> None:
         layout = kernel.layout
         self.kernel = kernel
         self.first = dict(leaves(part.state, "state"))
@@ -193,19 +158,36 @@ class KernelRun:
         return matrix
 
 
+def worst_difference(kernel: CStep, sample: Sample) -> dict[str, float]:
+    """The largest relative difference of each output over all draws and quarters, each side on its own path.
+
+    Relative to the value or to its mean size over draws, whichever is larger, because balances pass through
+    zero; identities, which are rounding, are relative to one.
+    """
+    run, state = kernel.load(sample), sample.state
+    worst: dict[str, float] = {}
+    for drivers in sample.drivers:
+        quarter, kept = advance(sample, state, drivers)
+        state = quarter.state
+        run.advance()
+        computed = run.outputs()
+        expected = {
+            **dict(leaves(state, "state")),
+            **dict(leaves(quarter.identities, "identities")),
+            **{f"outputs.{name}": value for name, value in kept.items()},
+        }
+        for name, value in expected.items():
+            unit = 1.0 if name.startswith("identities.") else 0.0
+            worst[name] = max(worst.get(name, 0.0), _difference(computed[name], value, unit))
+    return worst
+
+
+def _difference(computed: Any, expected: Any, unit: float) -> float:
+    size = np.abs(expected)
+    scale = np.maximum(np.maximum(size, np.mean(size)), max(unit, 1e-300))
+    difference = np.max(np.abs(computed - expected) / scale)
+    return float(difference) if np.isfinite(difference) else np.inf
+
+
 def _numbered(names: Any) -> dict[str, int]:
     return {name: i for i, name in enumerate(names)}
-
-
-def _operand(program: Program, index: int) -> str:
-    node = program.nodes[index]
-    return f"({node.value!r})" if node.kind == "literal" else f"v{index}"
-
-
-def _expression(program: Program, layout: Layout, node: Node) -> str:
-    if node.kind == "input":
-        return layout.place(node.name)
-    operands = [_operand(program, i) for i in node.args]
-    if node.kind in INFIX:
-        return f" {INFIX[node.kind]} ".join(operands)
-    return f"{FUNCTIONS[node.kind]}({', '.join(operands)})"
