@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.cache import remembered
-from tajsim.drivers.outlook import OUTLOOKS, Annual, Outlook, outlook
+from tajsim.drivers.outlook import OUTLOOKS, Annual, Outlook
 from tajsim.drivers.stochastic import DriverModel
 from tajsim.engine.plan import Plan
 from tajsim.model.state import AddFactors
@@ -61,7 +61,7 @@ def driver_paths(
     gone: int,
 ) -> dict[str, Floats]:
     """`view.driver_paths` of these years, starts and quarters gone; those of shipped files are kept."""
-    if not (isinstance(view, Outlook) and _is_shipped(view) and ships(p)):
+    if not (isinstance(view, Outlook) and view.name in OUTLOOKS and ships(p)):
         return view.driver_paths(years, starts, model, gone)
     asked = repr((years, gone, sorted(starts.items()))).encode()
     content = [asked, *_of_series(view.drivers), *_of_series(view.targets), *_of_model(model)]
@@ -102,9 +102,5 @@ def _plain(value: object) -> object:
 
 
 def _ships(plan: Plan) -> bool:
-    """Whether the outlook and the parameter set of a plan are shipped ones."""
-    return _is_shipped(plan.outlook) and ships(plan.parameters)
-
-
-def _is_shipped(view: Outlook | ObservedDrivers) -> bool:
-    return view.name in OUTLOOKS and view == outlook(view.name)
+    """Whether the outlook and the parameter set of a plan are shipped ones, so that few are kept on disk."""
+    return plan.outlook.name in OUTLOOKS and ships(plan.parameters)
