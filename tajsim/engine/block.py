@@ -137,15 +137,16 @@ def in_floats(economy: PreparedBlock) -> PreparedBlock:
 def kernel_for(plan: Plan) -> Kernels:
     """The compiled forms of a plan: their inputs are arrays where those of the plan's draws are."""
     uncertain = [name for name, entry in plan.parameters.entries.items() if entry.distribution != "fixed"]
-    p = blocks_of(plan.parameters, {name: np.full(2, plan.parameters.values()[name]) for name in uncertain})
+    central = plan.parameters.values()
+    p = blocks_of(plan.parameters, {name: np.full(2, central[name]) for name in uncertain})
     xp: Any = np
     ends = last_quarter(plan.parameters).quarter
     state, constants = initial(p, plan.distribution, xp, plan.past, ends)
-    central = plan.scenarios[0].central_drivers(0)
+    calm_drivers = plan.scenarios[0].central_drivers(0)
     model = plan.path_model if plan.draws is None else plan.driver_model
-    drivers = central if model is None else plan.scenarios[0].drawn_drivers(0, *np.ones((3, 2)))
+    drivers = calm_drivers if model is None else plan.scenarios[0].drawn_drivers(0, *np.ones((3, 2)))
     add = AddFactors(*np.zeros((len(AddFactors._fields), 2)))
-    calm = Arguments(state, central, NO_ADD_FACTORS, p, constants)
+    calm = Arguments(state, calm_drivers, NO_ADD_FACTORS, p, constants)
     shape = Shape(calm, model is not None, plan.missed, plan.outputs)
     return Kernels(shape, Arguments(state, drivers, add, p, constants))
 
