@@ -28,7 +28,7 @@ from tajsim.report.comparison import ComparisonRow, compare, short_unit, signed
 from tajsim.results import Result
 from tajsim.results.info import HEADLINE as COLUMNS
 from tajsim.results.inputs import judgement_used
-from tajsim.results.tables import summary_frame
+from tajsim.results.summary_csv import write_summary
 from tajsim.store import write_set, write_whole
 
 _WIDTH = 100
@@ -180,10 +180,9 @@ def _write(request: CommandRequest, result: Result, names: Sequence[str], pictur
     image = png_file(lambda: result.plot.compare(list(names), at=request.at)[0])
     if request.out is None:
         return [write_whole("comparison.png", lambda f: f.write(image))]
-    frame = summary_frame(result, _QUANTILES)
     return write_set(
         {
-            request.out / "summary.csv": lambda f: frame.to_csv(f, index=False, lineterminator="\n"),
+            request.out / "summary.csv": lambda f: write_summary(result, _QUANTILES, f),
             request.out / "comparison.png": lambda f: f.write(image),
             request.out / "manifest.json": lambda f: f.write(result.manifest.to_json().encode()),
         }

@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -479,6 +480,7 @@ def _kept(request: Request, plan: Plan) -> str:
     return "summary"
 
 
+@lru_cache(maxsize=8)
 def _infos(base: Quarter) -> dict[str, OutputInfo]:
     return {o.name: OutputInfo.of(o.name, base) for o in OUTPUTS}
 
