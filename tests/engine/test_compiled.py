@@ -77,7 +77,7 @@ def test_without_llvmlite_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_an_unknown_backend_is_reported_with_everything_else() -> None:
-    with pytest.raises(ts.InputError, match=r"'fortran'; allowed: 'numpy', 'compiled'") as caught:
+    with pytest.raises(ts.InputError, match=r"'fortran'; allowed: 'auto', 'numpy', 'compiled'") as caught:
         run(**FEW | {"seed": -1}, backend="fortran")
     assert len(caught.value.problems) == 2
 
