@@ -156,6 +156,16 @@ def test_a_first_visitor_is_offered_an_example(visit: Any) -> None:
     assert v.page.get_by_role("button", name="For example: Crackdown + Rouble shock").is_visible()
 
 
+def test_on_a_phone_the_example_stands_over_what_can_be_chosen(visit: Any) -> None:
+    v = visit(viewport=PHONE)
+    example = v.page.get_by_role("button", name="For example: Crackdown + Rouble shock")
+    assert example.bounding_box()["y"] < PHONE["height"] / 2
+    example.click()
+    v.settle()
+    assert example.count() == 0
+    assert "points" in v.page.locator(".strip").inner_text()
+
+
 def test_switches_and_strengths_move_the_numbers_as_a_run_does(visit: Any, tmp_path: Path) -> None:
     v = visit()
     v.switch("Crackdown").check()
@@ -230,15 +240,63 @@ def test_the_address_brings_everything_back(visit: Any) -> None:
     assert again.hash() == ""
 
 
+SHAPES = ts.Scenario(
+    "shapes",
+    [
+        ts.Shock("rub_per_usd", multiply=ts.ramp(1.3, "2026Q1", 3, fade=4, fade_to=0.5)),
+        ts.Shock("enforcement", multiply=ts.path([1.5, 2.5, 2.0], "2026Q1"), note='of "three" quarters'),
+        ts.Shock("deported", add=ts.pulse(4_000.0, "2026Q4", 3)),
+        ts.Shock("remittance_cost", multiply=ts.fade(1.5, "2026Q3", 4)),
+        ts.Shock("intervention_share", set=ts.step(0.2, "2027Q1", "2027Q3"), weight=0.4),
+    ],
+    title="Every shape",
+    narrative="One of each.",
+)
+JUDGED = ts.Judgement(
+    "seen",
+    [
+        ts.AddFactor(
+            equation="remittances", values=[0.1], start="2025Q2", fades="2026Q2", author="A. Author",
+            date="2025-07-15", why="Transfers of the first half.",
+        )
+    ],
+)  # fmt: skip
+
+
+def test_a_saved_scenario_of_every_shape_runs_with_judgement(
+    visit: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Switches, levers and a scenario of one's own, on a page with judgement, guessing first."""
+    monkeypatch.chdir(tmp_path)
+    JUDGED.to_toml("seen.toml")
+    made = ts.explore(SHAPES, judgement="seen.toml", start="2025Q3", end="2027Q4", draws=30, seed=4)
+    v = visit(
+        "#s=shapes:0.5,crackdown:1.5&l=oil_price:0.8,vat_rate:2&guess=1", file=made.save(tmp_path / "x.html")
+    )
+    saved = {one: v.save(one, tmp_path) for one in ("Save scenario", "Save data")}
+    v.save("Save scenario", tmp_path)
+    told = v.told().split("come from: ")[1].split()
+    assert told[2] == saved["Save scenario"].name
+    assert {"--judgement", "seen.toml", "--start", "2025Q3", "--end", "2027Q4"} <= set(told)
+    assert main([*told[1:], "--out", "out"]) in (0, None)
+    same(saved["Save data"], Path("out") / "summary.csv")
+
+
 def test_a_saved_scenario_runs_on_the_command_line_with_the_same_numbers(visit: Any, tmp_path: Path) -> None:
     v = visit("#s=border-closure:1,reintegration:0.4&l=oil_price:0.7&from=2026Q2")
     scenario, data = v.save("Save scenario", tmp_path), v.save("Save data", tmp_path)
-    assert "tajsim run" in v.told()
+    told = v.told().split("come from: ")[1].split()
+    assert told[:3] == ["tajsim", "run", scenario.name]
     out = tmp_path / "out"
-    code = main(["run", str(scenario), "--draws", str(DRAWS), "--end", END, "--out", str(out)])
+    code = main(["run", str(scenario), *told[3:], "--out", str(out)])
     assert code in (0, None)
-    page = pd.read_csv(data, dtype={"period": str})
-    run = pd.read_csv(out / "summary.csv", dtype={"period": str})
+    same(data, out / "summary.csv")
+
+
+def same(saved: Path, summary: Path) -> None:
+    """Hold the data that a page saved against the summary of a run."""
+    page = pd.read_csv(saved, dtype={"period": str})
+    run = pd.read_csv(summary, dtype={"period": str})
     keys = ["scenario", "variable", "unit", "period", "statistic", "freq"]
     both = page.merge(run, on=keys, suffixes=("_page", "_run"), how="left")
     assert both.value_run.notna().all()
