@@ -436,7 +436,10 @@ def _kept(request: Request, plan: Plan) -> str:
     if plan.draws is None:
         return "draws"
     if request.keep == "summary" and plan.given is not None:
-        raise InputError("keep is 'summary'; draws that weigh differently must be kept: keep='draws'")
+        raise InputError(
+            "keep is 'summary'; draws that weigh differently must be kept: keep='draws'. Draws of a parameter "
+            "set that tajsim.nowcast makes of what was known weigh alike: of these summaries can be kept"
+        )
     if request.keep == "summary":
         return "summary"
     periods = len(plan.reported) + len(plan.years)
