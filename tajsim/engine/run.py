@@ -437,8 +437,9 @@ def _kept(request: Request, plan: Plan) -> str:
         return "draws"
     if request.keep == "summary" and plan.given is not None:
         raise InputError(
-            "keep is 'summary'; draws that weigh differently must be kept: keep='draws'. Draws of a parameter "
-            "set that tajsim.nowcast makes of what was known weigh alike: of these summaries can be kept"
+            "keep is 'summary'; draws that weigh differently must be kept: keep='draws'. Draws of a "
+            "parameter set that tajsim.nowcast makes of what was known weigh alike, so that summaries of "
+            "them can be kept"
         )
     if request.keep == "summary":
         return "summary"
