@@ -15,6 +15,7 @@ from tajsim.cli.parser import whole_number
 from tajsim.cli.workers import MOST_WORKERS, default_workers
 from tajsim.destination import Destination
 from tajsim.drivers.outlook import OUTLOOKS, Outlook, outlook_in
+from tajsim.engine.backend import check_backend
 from tajsim.engine.plan import first_shown, horizon, output_names
 from tajsim.engine.repeat import RestoredRun
 from tajsim.engine.repeat import restored as again_of
@@ -41,6 +42,7 @@ _SAID = (
     "--judgement",
     "--given",
     "--known",
+    "--backend",
     "--checkpoint",
     "--resume",
     "--parts",
@@ -91,6 +93,7 @@ def read(options: Namespace, writes: bool = True) -> CommandRequest:
     workers = (
         0 if options.workers is None else number(problems, "--workers", options.workers, 1, MOST_WORKERS)
     )
+    backend = check_backend(problems, options.backend, "--backend")
     outputs = _try(problems, lambda: _outputs(options.outputs))
     judgement = _try(problems, lambda: as_judgement(getattr(options, "judgement", None)))
     given = figures_given(options, problems)
@@ -117,6 +120,7 @@ def read(options: Namespace, writes: bool = True) -> CommandRequest:
         end=end,
         draws=draws or None,
         seed=seed,
+        backend=backend,
         outputs=outputs if outputs else None,
         keep=distributions if given is None else "draws",  # draws that weigh differently cannot be summarised
         memory_limit=_MEMORY,

@@ -127,7 +127,7 @@ def met_in_every_draw(plan: Plan, executor: Executor | None) -> Plan:
     given = _given(plan)
     small = Measurement.of(plan, given.conditions).plan
     if plan.kernel is not None:
-        small = replace(small, kernel=kernel_for(small))
+        small = replace(small, kernel=kernel_for(small).ready(steps=True))
     solved = Solved.of_blocks(of_every_block(small, executor, solve_block))
     failing = float(np.mean(~np.isfinite(solved.log_weights)))
     if failing > FAILING:

@@ -18,6 +18,7 @@ from tajsim.arguments import Progress, items, quarter
 from tajsim.defaults import BACKEND, BASELINE, DRAWS, END, KEEP, MEMORY_LIMIT, PARAMETER_SET, SEED
 from tajsim.drivers.outlook import OUTLOOKS, Outlook, outlook_in
 from tajsim.drivers.stochastic import SHORTEST
+from tajsim.engine.backend import check_backend, refuse_compiled, used
 from tajsim.engine.condition import Condition, Origin, check_dates
 from tajsim.engine.figures import GivenFigures, read_given
 from tajsim.engine.known_quarters import without_known
@@ -26,7 +27,7 @@ from tajsim.engine.swap import Swap, as_swaps, check_swaps
 from tajsim.errors import InputError, Problems, quoted, unknown_name
 from tajsim.judgements.judgement import Judgement
 from tajsim.judgements.reading import as_judgement
-from tajsim.kinds import as_float, is_flag, is_whole
+from tajsim.kinds import as_float, is_whole
 from tajsim.labels import repeated
 from tajsim.parameters import Parameters, as_parameters
 from tajsim.past import enforcement, parameters_of
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
 ScenarioLike: TypeAlias = Scenario | str | Path
 Baseline: TypeAlias = Scenario | Outlook | str | Path  # a scenario, its name or file, or an outlook
 SEED_BITS = 128
-BACKENDS = ("numpy", "compiled")
 KEPT = ("draws", "summary", "auto")
 
 
@@ -89,15 +89,11 @@ class Settings:
             problems.add(f"memory_limit is {quoted(self.memory_limit)}; it must be a positive number (GiB)")
         arguments.executor(problems, "executor", self.executor)
         arguments.function(problems, "progress", self.progress, "(done, total)")
-        if not isinstance(self.backend, str) or self.backend not in BACKENDS:
-            problems.add(f"backend is {quoted(self.backend)}; allowed: {', '.join(map(repr, BACKENDS))}")
-        if self.workers is not None and not (is_whole(self.workers) and self.workers >= 1):
-            problems.add(
-                f"workers is {quoted(self.workers)}; it must be a whole number of at least 1, or None"
-            )
-        if not is_flag(self.resume):
-            problems.add(f"resume is {quoted(self.resume)}; it must be True or False")
-        elif self.resume and self.checkpoint is None:
+        check_backend(problems, self.backend)
+        if self.workers is not None:
+            arguments.whole(problems, "workers", self.workers, 1)
+        arguments.flag(problems, "resume", self.resume)
+        if self.resume is True and self.checkpoint is None:
             problems.add("resume is True; that needs a checkpoint to go on from: checkpoint='FOLDER'")
         self._check_folders(problems)
         return problems.found
@@ -114,7 +110,7 @@ class Settings:
                 continue
             if self.draws is None or self.keep == "draws":
                 problems.add(
-                    f"{name} is {quoted(str(folder))}; that is for draws of which the run keeps "
+                    f"{name} is {quoted(str(folder))}; that is for draws of which a run keeps "
                     "distributions: keep='summary'"
                 )
 
@@ -177,6 +173,7 @@ class Request(Settings):
     swaps: tuple[Swap, ...] = ()  # outputs that are given, and what moves in their place
     behaviour: Parameters | None = None  # the set given, where a run from a past year replaces its figures
     judgement: Judgement | None = None  # on top of the add-factors of the baseline
+    asked: str = ""  # of the backend, which is here the one that computes the draws
 
     def __post_init__(self) -> None:
         faults = self.faults()
@@ -185,6 +182,9 @@ class Request(Settings):
         Settings.__post_init__(self)
         object.__setattr__(self, "draws", None if self.draws is None else int(self.draws))
         object.__setattr__(self, "seed", int(self.seed))
+        chosen = used(self.backend, self.draws, numpy_only=bool(self.swaps))
+        object.__setattr__(self, "asked", self.asked or self.backend)
+        object.__setattr__(self, "backend", chosen)
 
     @property
     def all(self) -> tuple[Scenario, ...]:
@@ -281,8 +281,7 @@ def read(options: RunOptions, data: pd.DataFrame | None = None) -> Request:
 def _check_beside_swaps(
     swaps: Sequence[Swap], conditions: Sequence[Condition], baseline: str, backend: object
 ) -> None:
-    if backend == "compiled":
-        raise InputError("swaps are solved by the backend 'numpy' alone")
+    refuse_compiled(backend, "swaps are solved")
     both = [one for one in swaps if conditions and one.scenario in (None, baseline)]
     if both:
         raise InputError(

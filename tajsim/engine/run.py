@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from tajsim.drivers.outlook import Outlook, outlook
 from tajsim.drivers.stochastic import SERIES, DriverModel, estimate
 from tajsim.engine import baseline as baselines
 from tajsim.engine.aggregation import OutputArrays
+from tajsim.engine.backend import notes
 from tajsim.engine.baseline import goals_of
 from tajsim.engine.block import (
     Violation,
@@ -26,9 +28,9 @@ from tajsim.engine.block import (
     central_economy,
     check_complete,
     drawn_economy,
-    kernel_for,
     run_paths,
     simulate,
+    with_kernel,
 )
 from tajsim.engine.collect import Progress, all_draws, summaries_of
 from tajsim.engine.condition import Figures
@@ -36,6 +38,7 @@ from tajsim.engine.conditioning import check_weights, met_in_every_draw, prepare
 from tajsim.engine.distributed.storage import kept_beside
 from tajsim.engine.judged import judged
 from tajsim.engine.known_quarters import check_known, continued
+from tajsim.engine.outlook_met import driver_paths, once
 from tajsim.engine.persons import checked
 from tajsim.engine.plan import (
     Plan,
@@ -98,8 +101,8 @@ def run(
 ) -> Result:
     """Run scenarios on the same draws of parameters and driver shocks.
 
-    Results are the same to the last bit for any executor, number of workers and order of scenarios; the two
-    backends agree within rounding.
+    Results are the same to the last bit for any executor, number of workers, order and company of scenarios
+    and choice of outputs; the two backends agree within rounding.
 
     Parameters
     ----------
@@ -142,9 +145,10 @@ def run(
         GiB of draws above which they do not fit.
     progress : callable, optional
         Called with (blocks done, blocks in all).
-    backend : str, default "numpy"
-        "numpy", or "compiled" for draws computed by machine code made of the same equations (an extra:
-        pip install 'tajsim[compiled]').
+    backend : str, default "auto"
+        What computes the draws: "numpy", "compiled" for machine code made of the same equations (an extra:
+        pip install 'tajsim[compiled]'), or "auto" for the compiled step from 200 draws on where it is
+        installed, else NumPy. The manifest names the one that did.
     judgement : Judgement, str or Path, optional
         Add-factors with author and reason, or a TOML file of them: they stand in the baseline, in every
         scenario and in every draw.
@@ -217,8 +221,7 @@ def run_options(options: RunOptions) -> Result:
 def computed(request: Request, plan: Plan) -> Result:
     """The result of the plan that `prepare` made of a request, computed as the request says."""
     draws = plan.draws
-    if request.backend == "compiled" and draws is not None:
-        plan = replace(plan, kernel=kernel_for(plan))
+    plan = with_kernel(plan, request.backend)
     keep = _kept(request, plan)
     if plan.given is not None and plan.given.solved is None and draws is not None:
         plan = met_in_every_draw(plan, request.executor)
@@ -259,6 +262,7 @@ def computed(request: Request, plan: Plan) -> Result:
         summaries=summaries,
         given=figures,
         weights=Weights.of_log(log_weights) if log_weights is not None and log_weights.size else None,
+        notes=notes(request.asked, draws, len(plan.scenarios), len(plan.quarters)),
     )
 
 
@@ -299,7 +303,7 @@ def prepare(request: Request) -> Plan:
     if history and observed and request.behaviour is None:
         view = observed.from_set(p.host, gone)
     model = None if history else estimate(quarters[0].year - 1, request.data, since=gone)
-    whole = view.driver_paths(years, _starts(p, observed, model), model, gone)
+    whole = driver_paths(p, view, years, _starts(p, observed, model), model, gone)
     if p.known is not None:
         whole = continued(p.known, view, whole, years, model)
     paths = {name: path[: len(quarters)] for name, path in whole.items()}
@@ -359,10 +363,10 @@ def _add_factors(plan: Plan, whole: Mapping[str, NDArray[np.float64]]) -> tuple[
     if not goals:
         paths = {name: path[: len(quarters)] for name, path in whole.items()}
         unshocked = scenario_plan(Scenario("unshocked"), paths, quarters, p, problems)
-        return baselines.solve(plan, unshocked, quarters)
+        return once(plan, paths, lambda: baselines.solve(plan, unshocked, quarters))
     to_the_end = quarter_range(quarters[0], Quarter(quarters[-1].year, 4))  # annual figures need whole years
     full = scenario_plan(Scenario("unshocked"), whole, to_the_end, p, problems)
-    return baselines.solve(plan, full, to_the_end, goals)[: len(quarters)]
+    return once(plan, whole, lambda: baselines.solve(plan, full, to_the_end, goals)[: len(quarters)])
 
 
 def _plans(
@@ -459,7 +463,11 @@ def _kept(request: Request, plan: Plan) -> str:
         return "draws"
     distributions = request.keep == "summary" or request.checkpoint is not None or request.parts is not None
     if distributions and plan.given is not None:
-        raise InputError("keep is 'summary'; draws that weigh differently must be kept: keep='draws'")
+        raise InputError(
+            "keep is 'summary'; draws that weigh differently must be kept: keep='draws'. Draws of a "
+            "parameter set that tajsim.nowcast makes of what was known weigh alike, so that summaries of "
+            "them can be kept"
+        )
     if distributions:
         return "summary"
     periods = len(plan.reported) + len(plan.years)
@@ -476,6 +484,7 @@ def _kept(request: Request, plan: Plan) -> str:
     return "summary"
 
 
+@lru_cache(maxsize=8)
 def _infos(base: Quarter) -> dict[str, OutputInfo]:
     return {o.name: OutputInfo.of(o.name, base) for o in OUTPUTS}
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.engine.block import allocate, central_economy, run_block, run_paths
+from tajsim.defaults import BACKEND
+from tajsim.engine.block import allocate, central_economy, run_block, run_paths, with_kernel
 from tajsim.engine.condition import Figures
 from tajsim.engine.plan import Plan
 from tajsim.engine.request import HISTORY, RunOptions, read
@@ -72,11 +73,13 @@ def past_plan(
     missed: bool = False,
     rules: Rules = "known",
     given: Figures = None,
+    backend: str = BACKEND,
 ) -> Plan:
     """A run over the `years` after the end of `origin`, ready to compute: no scenario beside the baseline.
 
     outlook: "history" for observed drivers, "none" for those forecast at the origin. missed: draw residuals.
     rules: what of `tajsim.past.enforcement` a run over history is given. given: figures of these years.
+    backend: what computes the draws.
     """
     options = RunOptions(
         parameters=behaviour,
@@ -87,11 +90,12 @@ def past_plan(
         draws=draws,
         seed=seed,
         given=given,
+        backend=backend,
     )
     request = read(options, data)
     if outlook == HISTORY and rules != "known":
         request = replace(request, baseline=rules_given(rules, Quarter(origin, 4)))
-    return replace(prepare(request), missed=missed)
+    return with_kernel(replace(prepare(request), missed=missed), request.backend)
 
 
 def rules_given(rules: Rules, last: Quarter) -> Scenario:

@@ -105,7 +105,17 @@ def compare_rounds(
         )
     found = (*news(one.inputs, two.inputs), *groups(one.inputs, two.inputs))
     end = str(max(Quarter.parse(one.inputs.end), Quarter.parse(two.inputs.end)))
-    outcome = _Mixtures(one, two, end, chosen, years, of, executor, progress, len(found))
+    outcome = _Mixtures(
+        one,
+        two,
+        end=end,
+        outputs=chosen,
+        years=years,
+        statistic=of,
+        executor=executor,
+        progress=progress,
+        count=len(found),
+    )
     parts = split(found, outcome)
     nothing, everything = outcome(()), outcome(found)
     before, after = (forecast_of(r.forecast, chosen, years, of) for r in (one, two))
@@ -133,6 +143,7 @@ class _Mixtures:
         self,
         one: Round,
         two: Round,
+        *,
         end: str,
         outputs: Sequence[str],
         years: Sequence[int],

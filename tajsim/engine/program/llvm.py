@@ -43,24 +43,27 @@ STRIDE = BLOCK + WIDTH
 DOUBLES, LONGS, INTS = (f"<{WIDTH} x {kind}>" for kind in ("double", "i64", "i32"))
 FLOOR = f"@llvm.floor.v{WIDTH}f64"
 FUSED = f"@llvm.fmuladd.v{WIDTH}f64"
+DECLARED = (
+    f"declare {DOUBLES} {FLOOR}({DOUBLES})",
+    f"declare {DOUBLES} {FUSED}({DOUBLES}, {DOUBLES}, {DOUBLES})",
+)
 FLAGS = "nsz"  # not nnan or ninf: what is not finite must be found
 
 
 def source(program: Program, rows: Layout) -> str:
     """The text of `step(draws, state, inputs, scalars, after)`, a number and four addresses of doubles."""
-    before, inside = _Lines("s"), _Lines("d")
+    before, inside = Lines("s"), Lines("d")
     for i, (node, reach) in enumerate(zip(program.nodes, program.reach, strict=True)):
         if node.kind != "literal":
             lines = inside if reach > Reach.SCALAR else before
-            _emit(lines, f"%v{i}", node, program, rows)
+            emit(lines, f"%v{i}", node, program, rows)
     for row, number in stored(program, rows).items():
-        inside.store(_value(program, number), row)
+        inside.store(value_of(program, number), row)
     matrices = ("state", "inputs", "after")
     arguments = ", ".join(f"ptr noalias %{name}" for name in ("state", "inputs", "scalars", "after"))
     return "\n".join(
         [
-            f"declare {DOUBLES} {FLOOR}({DOUBLES})",
-            f"declare {DOUBLES} {FUSED}({DOUBLES}, {DOUBLES}, {DOUBLES})",
+            *DECLARED,
             f"define void @step(i64 %draws, {arguments}) {{",
             "start:",
             *before.text,
@@ -80,12 +83,12 @@ def source(program: Program, rows: Layout) -> str:
     )
 
 
-def _value(program: Program, number: int) -> str:
+def value_of(program: Program, number: int) -> str:
     node = program.nodes[number]
     return _constant(node.value) if node.kind == "literal" else f"%v{number}"
 
 
-def _emit(lines: _Lines, name: str, node: Node, program: Program, rows: Layout) -> None:
+def emit(lines: Lines, name: str, node: Node, program: Program, rows: Layout) -> None:
     """One node, as instructions of which the last defines `name`."""
     if node.kind == "input":
         if node.name in rows.scalars:
@@ -95,7 +98,7 @@ def _emit(lines: _Lines, name: str, node: Node, program: Program, rows: Layout) 
         else:
             lines.load("inputs", rows.inputs[node.name], name)
         return
-    values = [_value(program, i) for i in node.args]
+    values = [value_of(program, i) for i in node.args]
     if node.kind in ("max", "min"):
         literals = [program.nodes[i].kind == "literal" for i in node.args]
         x, y = reversed(values) if literals[0] else values
@@ -109,7 +112,7 @@ def _emit(lines: _Lines, name: str, node: Node, program: Program, rows: Layout) 
     elif node.kind == "pow":
         lines.exp(lines.arithmetic("mul", values[1], lines.log(values[0])), name)
     elif node.kind in ("add", "sub") and (place := _product(node, program)) is not None:
-        x, y = (_value(program, i) for i in program.nodes[node.args[place]].args)
+        x, y = (value_of(program, i) for i in program.nodes[node.args[place]].args)
         other = values[1 - place]
         if node.kind == "sub":
             x, other = (lines.negative(x), other) if place else (x, lines.negative(other))
@@ -119,15 +122,19 @@ def _emit(lines: _Lines, name: str, node: Node, program: Program, rows: Layout) 
 
 
 def _product(node: Node, program: Program) -> int | None:
-    """Which operand of a sum is a product, the second if both are; None where neither is."""
-    return next((place for place in (1, 0) if program.nodes[node.args[place]].kind == "mul"), None)
+    """Which operand of a sum is a product to add at once, the second if both; None where neither is."""
+    operands = [program.nodes[i] for i in node.args]
+    return next(
+        (place for place in (1, 0) if (operands[place].kind, operands[place].name) == ("mul", "")), None
+    )
 
 
-class _Lines:
+class Lines:
     """Instructions on vectors. Each method adds some and returns the name of the result."""
 
-    def __init__(self, prefix: str) -> None:
+    def __init__(self, prefix: str, stride: int = STRIDE) -> None:
         self.text: list[str] = []
+        self.stride = stride
         self._names = (f"%{prefix}{i}" for i in itertools.count())
 
     def add(self, instruction: str, name: str = "") -> str:
@@ -151,7 +158,7 @@ class _Lines:
         return self.add(f"select <{WIDTH} x i1> {where}, {DOUBLES} {yes}, {DOUBLES} {no}", name)
 
     def load(self, matrix: str, row: int, name: str) -> str:
-        place = self.add(f"getelementptr double, ptr %{matrix}_i, i64 {row * STRIDE}")
+        place = self.add(f"getelementptr double, ptr %{matrix}_i, i64 {row * self.stride}")
         return self.add(f"load {DOUBLES}, ptr {place}, align 8", name)
 
     def load_scalar(self, place: int, name: str) -> str:
@@ -161,8 +168,8 @@ class _Lines:
         everywhere = f"<{WIDTH} x i32> zeroinitializer"
         return self.add(f"shufflevector {DOUBLES} {first}, {DOUBLES} poison, {everywhere}", name)
 
-    def store(self, value: str, row: int) -> None:
-        place = self.add(f"getelementptr double, ptr %after_i, i64 {row * STRIDE}")
+    def store(self, value: str, row: int, matrix: str = "after") -> None:
+        place = self.add(f"getelementptr double, ptr %{matrix}_i, i64 {row * self.stride}")
         self.text.append(f"  store {DOUBLES} {value}, ptr {place}, align 8")
 
     def extreme(self, kind: str, x: str, y: str, y_is_literal: bool, name: str) -> str:
@@ -191,16 +198,16 @@ class _Lines:
         whole = self.add(f"fptosi {DOUBLES} {k} to {INTS}")
         whole = self.add(f"freeze {INTS} {whole}")  # NaN has no whole number; the series is NaN there
         bits = self.add(f"sext {INTS} {whole} to {LONGS}")
-        bits = self.add(f"add {LONGS} {bits}, {_whole(BIAS)}")
-        bits = self.add(f"shl {LONGS} {bits}, {_whole(MANTISSA)}")
+        bits = self.add(f"add {LONGS} {bits}, {longs(BIAS)}")
+        bits = self.add(f"shl {LONGS} {bits}, {longs(MANTISSA)}")
         return self.arithmetic("mul", near_one, self.add(f"bitcast {LONGS} {bits} to {DOUBLES}"), name)
 
     def log(self, x: str, name: str = "") -> str:
         """k log 2 + 2 artanh((m - 1) / (m + 1)) with x = 2^k m, m around one."""
         bits = self.add(f"bitcast {DOUBLES} {x} to {LONGS}")
-        k = self.add(f"sub {LONGS} {bits}, {_whole(ROOT_HALF_BITS)}")
-        k = self.add(f"ashr {LONGS} {k}, {_whole(MANTISSA)}")
-        shift = self.add(f"shl {LONGS} {k}, {_whole(MANTISSA)}")
+        k = self.add(f"sub {LONGS} {bits}, {longs(ROOT_HALF_BITS)}")
+        k = self.add(f"ashr {LONGS} {k}, {longs(MANTISSA)}")
+        shift = self.add(f"shl {LONGS} {k}, {longs(MANTISSA)}")
         m_bits = self.add(f"sub {LONGS} {bits}, {shift}")
         m = self.add(f"bitcast {LONGS} {m_bits} to {DOUBLES}")
         one, zero, infinity = _constant(1.0), _constant(0.0), _constant(math.inf)
@@ -219,5 +226,5 @@ def _constant(x: float) -> str:
     return "<" + ", ".join([f"double 0x{bits:016X}"] * WIDTH) + ">"
 
 
-def _whole(n: int) -> str:
+def longs(n: int) -> str:
     return "<" + ", ".join([f"i64 {n}"] * WIDTH) + ">"

@@ -21,8 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.arguments import AT_ONCE, Progress, items
-from tajsim.defaults import PRIORS, SEED, TRIALS
+from tajsim.defaults import BACKEND, PRIORS, SEED, TRIALS
 from tajsim.drivers.stochastic import SHORTEST
+from tajsim.engine.backend import check_backend
 from tajsim.engine.block import run_block
 from tajsim.engine.condition import Condition
 from tajsim.engine.conditioning import met_in_every_draw
@@ -66,15 +67,25 @@ def forecast(
     draws: int,
     seed: int,
     register: pd.DataFrame,
+    backend: str = BACKEND,
 ) -> Sample:
     """What the model makes of the `years` after `origin`, residuals and forecast drivers included.
 
     given: figures of these years. posterior: behaviour given the years up to the origin. register: what was
-    observed, of which nothing after the origin is used.
+    observed, of which nothing after the origin is used. backend: what computes the draws.
     """
     known = register[register["year"] <= origin]
     plan = past_plan(
-        origin, years, posterior, draws, seed, known, outlook=NO_OUTLOOK, missed=True, given=tuple(given)
+        origin,
+        years,
+        posterior,
+        draws,
+        seed,
+        known,
+        outlook=NO_OUTLOOK,
+        missed=True,
+        given=tuple(given),
+        backend=backend,
     )
     log_weights = np.zeros(draws)
     if plan.given is not None:
@@ -102,6 +113,7 @@ def partial_backtest(
     data: pd.DataFrame | None = None,
     required: float = REQUIRED,
     progress: Progress | None = None,
+    backend: str = BACKEND,
 ) -> PartialBacktest:
     """Forecast past years while they ran, with and without the figures of the part that was over.
 
@@ -130,6 +142,8 @@ def partial_backtest(
         Effective sample size that the weights behind every posterior must have.
     progress : callable, optional
         Called with (years done, years in all).
+    backend : str, default "auto"
+        As for `run`.
 
     Returns
     -------
@@ -159,6 +173,7 @@ def partial_backtest(
         problems, start=start, end=end, trials_draws=trials_draws, draws=draws, seed=seed, required=required,
         progress=progress, years=(FIRST, last_year(register)),
     )  # fmt: skip
+    check_backend(problems, backend)
     named = (stages,) if isinstance(stages, str) else items(problems, "stages", stages, "names of stages")
     for name in named:
         if name not in STAGES:
@@ -166,12 +181,13 @@ def partial_backtest(
     problems.raise_if_any()
     first, last = numbers.first, numbers.last
     tried = trials(
-        last - 1, numbers.trials_draws, numbers.seed, parameters_from=declared(parameters), data=register
-    )
+        last - 1, numbers.trials_draws, numbers.seed, parameters_from=declared(parameters), data=register,
+        backend=backend,
+    )  # fmt: skip
     study = _Study(
         stages=tuple(stage for name, stage in STAGES.items() if name in named), last=last_year(register),
         draws=numbers.draws, seed=numbers.seed, required=numbers.required, tried=tried, register=register,
-        known=Known(register), table=observed(register),
+        known=Known(register), table=observed(register), backend=backend,
     )  # fmt: skip
     cases: list[Case] = []
     for done, one in enumerate(range(first, last + 1), start=1):
@@ -194,6 +210,7 @@ class _Study:
     register: pd.DataFrame
     known: Known
     table: Observed
+    backend: str
 
     def cases(self, year: int) -> Iterator[Case]:
         """The cases of the forecasts made within one year."""
@@ -225,5 +242,5 @@ class _Study:
     ) -> Sample:
         return forecast(
             year - 1, ahead, given, posterior=posterior, draws=self.draws, seed=self.seed,
-            register=self.register,
+            register=self.register, backend=self.backend,
         )  # fmt: skip

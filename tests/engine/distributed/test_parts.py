@@ -57,7 +57,7 @@ def test_a_folder_that_holds_something_is_refused(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").touch()
     with pytest.raises(ts.InputError, match=r"holds mine\.txt; draws go to an empty folder"):
         computed(parts=tmp_path)
-    with pytest.raises(ts.InputError, match="that is for draws of which the run keeps distributions"):
+    with pytest.raises(ts.InputError, match="that is for draws of which a run keeps distributions"):
         computed(parts=tmp_path / "new", keep="draws")
 
 
