@@ -18,6 +18,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +35,14 @@ _LONGEST = 2000  # bits of an integer in a file
 
 def data_path(*parts: str) -> Path:
     """The path of a shipped data file or folder: inside the wheel, or beside the package in a checkout."""
+    return _data().joinpath(*parts)
+
+
+@cache
+def _data() -> Path:
     package = Path(__file__).resolve().parent
     installed = package / "data"
-    root = installed if installed.is_dir() else package.parent / "data"
-    return root.joinpath(*parts)
+    return installed if installed.is_dir() else package.parent / "data"
 
 
 def as_path(given: object) -> Path:
@@ -363,26 +368,33 @@ class Shipped:
 
     def files(self) -> dict[str, Path]:
         """The files by name, sorted."""
-        try:
-            names = sorted(name for name in os.listdir(self.place) if name.endswith(self.suffix))
-        except OSError:  # no such folder
-            names = []
-        return {path.stem: path for path in map(self.place.joinpath, names)}
+        place, names = self._listed()
+        return {name.removesuffix(self.suffix) or name: place / name for name in names}
 
     def dated(self) -> tuple[tuple[Path, int, int], ...]:
         """Every file with its date and size: as long as they stay the same, so does what was read."""
-        files = ((path, path.stat()) for path in self.files().values())
-        return tuple((path, stat.st_mtime_ns, stat.st_size) for path, stat in files)
+        place, names = self._listed()
+        stats = [os.stat(os.path.join(place, name)) for name in names]
+        return _dated_files(
+            place, tuple((n, s.st_mtime_ns, s.st_size) for n, s in zip(names, stats, strict=True))
+        )
+
+    def _listed(self) -> tuple[Path, list[str]]:
+        place = self.place
+        try:
+            return place, sorted(name for name in os.listdir(place) if name.endswith(self.suffix))
+        except OSError:  # no such folder
+            return place, []
 
     def path(self, name: object, known: Callable[[], Iterable[str]] | None = None) -> Path:
         """The file of a shipped name. Raises UnknownNameError with the nearest of the names.
 
         known: the names to list, where these are not simply those of all files.
         """
-        files = self.files()
-        if not isinstance(name, str) or name not in files:
-            raise unknown_name(self.kind, name, files if known is None else known())
-        return files[name]
+        place, names = self._listed()
+        if not isinstance(name, str) or f"{name}{self.suffix}" not in names:
+            raise unknown_name(self.kind, name, self.files() if known is None else known())
+        return place / f"{name}{self.suffix}"
 
     def find(self, name_or_path: object, known: Callable[[], Iterable[str]] | None = None) -> Path:
         """The file that is meant: a shipped one by name, any other by a path, which ends in the suffix.
@@ -393,3 +405,9 @@ class Shipped:
         if isinstance(name_or_path, str) and not has_suffix(name_or_path, self.suffix):
             return self.path(name_or_path, known)
         return as_path(name_or_path)
+
+
+@lru_cache(maxsize=16)
+def _dated_files(place: Path, files: tuple[tuple[str, int, int], ...]) -> tuple[tuple[Path, int, int], ...]:
+    """The same with whole paths, made once: they are asked for in every run."""
+    return tuple((place / name, date, size) for name, date, size in files)

@@ -17,7 +17,7 @@ from tajsim.cli.files import png_file
 from tajsim.cli.request import CommandRequest, read, restored
 from tajsim.cli.streams import show_json, show_written
 from tajsim.cli.text import paragraph
-from tajsim.cli.workers import progress_bar, worker_pool
+from tajsim.cli.workers import cluster, progress_bar, worker_pool
 from tajsim.columns import aligned
 from tajsim.engine.repeat import RestoredRun
 from tajsim.engine.run import run_options
@@ -28,7 +28,7 @@ from tajsim.report.comparison import ComparisonRow, compare, short_unit, signed
 from tajsim.results import Result
 from tajsim.results.info import HEADLINE as COLUMNS
 from tajsim.results.inputs import judgement_used
-from tajsim.results.tables import summary_frame
+from tajsim.results.summary_csv import write_summary
 from tajsim.store import write_set, write_whole
 
 _WIDTH = 100
@@ -60,7 +60,8 @@ def compute(request: CommandRequest, again: RestoredRun | None = None) -> Result
     """
     options = request.options
     blocks = len(block_sizes(options.draws or 0))
-    with worker_pool(request.workers) as executor, progress_bar("block", blocks) as progress:
+    workers = worker_pool(request.workers) if request.scheduler is None else cluster(request.scheduler)
+    with workers as executor, progress_bar("block", blocks) as progress:
         if again is not None:
             return again.run(executor, progress=progress)
         result = run_options(replace(options, executor=executor, progress=progress))
@@ -180,10 +181,9 @@ def _write(request: CommandRequest, result: Result, names: Sequence[str], pictur
     image = png_file(lambda: result.plot.compare(list(names), at=request.at)[0])
     if request.out is None:
         return [write_whole("comparison.png", lambda f: f.write(image))]
-    frame = summary_frame(result, _QUANTILES)
     return write_set(
         {
-            request.out / "summary.csv": lambda f: frame.to_csv(f, index=False, lineterminator="\n"),
+            request.out / "summary.csv": lambda f: write_summary(result, _QUANTILES, f),
             request.out / "comparison.png": lambda f: f.write(image),
             request.out / "manifest.json": lambda f: f.write(result.manifest.to_json().encode()),
         }

@@ -7,7 +7,7 @@ draws and seed: a process solves them once, and those of shipped files are kept 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from functools import lru_cache
 
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.cache import remembered
-from tajsim.drivers.outlook import OUTLOOKS, Annual, Outlook, outlook
+from tajsim.drivers.outlook import OUTLOOKS, Annual, Outlook
 from tajsim.drivers.stochastic import DriverModel
 from tajsim.engine.plan import Plan
 from tajsim.model.state import AddFactors
@@ -34,7 +34,7 @@ def once(plan: Plan, whole: Mapping[str, Floats], solve: Callable[[], Solved]) -
     """
     if plan.past is not None or plan.given is not None or not plan.outlook.targets:
         return solve()
-    digest = _digest(plan, whole)
+    digest = _digest(_parts(plan, whole))
     held = _held(digest)
     if not held:
         held.append(_kept(digest, solve) if _ships(plan) else solve())
@@ -61,23 +61,32 @@ def driver_paths(
     gone: int,
 ) -> dict[str, Floats]:
     """`view.driver_paths` of these years, starts and quarters gone; those of shipped files are kept."""
-    if not (isinstance(view, Outlook) and _is_shipped(view) and ships(p)):
+    if not (isinstance(view, Outlook) and view.name in OUTLOOKS and ships(p)):
         return view.driver_paths(years, starts, model, gone)
     asked = repr((years, gone, sorted(starts.items()))).encode()
     content = [asked, *_of_series(view.drivers), *_of_series(view.targets), *_of_model(model)]
-    return remembered("driver-paths", content, lambda: view.driver_paths(years, starts, model, gone))
+    held = _held_paths(_digest(content))
+    if not held:
+        held |= remembered("driver-paths", content, lambda: view.driver_paths(years, starts, model, gone))
+    return {name: path.copy() for name, path in held.items()}
 
 
-def _digest(plan: Plan, whole: Mapping[str, Floats]) -> bytes:
-    """The digest of everything that the add-factors of a plan follow from."""
+@lru_cache(maxsize=16)
+def _held_paths(digest: bytes) -> dict[str, Floats]:  # noqa: ARG001
+    """The place in memory for the paths that have the digest."""
+    return {}
+
+
+def _digest(parts: Iterable[bytes]) -> bytes:
     total = hashlib.sha256()
-    for part in _parts(plan, whole):
+    for part in parts:
         total.update(len(part).to_bytes(8, "little"))
         total.update(part)
     return total.digest()
 
 
 def _parts(plan: Plan, whole: Mapping[str, Floats]) -> Iterator[bytes]:
+    """Everything that the add-factors of a plan follow from."""
     yield plan.parameters.digest().encode()
     yield f"{plan.outlook.name} {plan.quarters[0]} {plan.quarters[-1]} {plan.missed}".encode()
     yield from _of_series(plan.outlook.targets)
@@ -102,9 +111,5 @@ def _plain(value: object) -> object:
 
 
 def _ships(plan: Plan) -> bool:
-    """Whether the outlook and the parameter set of a plan are shipped ones."""
-    return _is_shipped(plan.outlook) and ships(plan.parameters)
-
-
-def _is_shipped(view: Outlook | ObservedDrivers) -> bool:
-    return view.name in OUTLOOKS and view == outlook(view.name)
+    """Whether the outlook and the parameter set of a plan are shipped ones, so that few are kept on disk."""
+    return plan.outlook.name in OUTLOOKS and ships(plan.parameters)

@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -462,7 +463,11 @@ def _kept(request: Request, plan: Plan) -> str:
         return "draws"
     distributions = request.keep == "summary" or request.checkpoint is not None or request.parts is not None
     if distributions and plan.given is not None:
-        raise InputError("keep is 'summary'; draws that weigh differently must be kept: keep='draws'")
+        raise InputError(
+            "keep is 'summary'; draws that weigh differently must be kept: keep='draws'. Draws of a "
+            "parameter set that tajsim.nowcast makes of what was known weigh alike, so that summaries of "
+            "them can be kept"
+        )
     if distributions:
         return "summary"
     periods = len(plan.reported) + len(plan.years)
@@ -479,6 +484,7 @@ def _kept(request: Request, plan: Plan) -> str:
     return "summary"
 
 
+@lru_cache(maxsize=8)
 def _infos(base: Quarter) -> dict[str, OutputInfo]:
     return {o.name: OutputInfo.of(o.name, base) for o in OUTPUTS}
 

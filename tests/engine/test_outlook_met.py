@@ -22,9 +22,9 @@ from tajsim.model.state import AddFactors
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A cache folder of the test's own, and nothing in memory."""
     monkeypatch.setenv("TAJSIM_CACHE", str(tmp_path / "kept"))
-    outlook_met._held.cache_clear()
+    another_process()
     yield tmp_path / "kept"
-    outlook_met._held.cache_clear()
+    another_process()
 
 
 @pytest.fixture
@@ -50,6 +50,7 @@ def bits(found: Plan) -> bytes:
 
 def another_process() -> None:
     outlook_met._held.cache_clear()
+    outlook_met._held_paths.cache_clear()
 
 
 def test_they_are_solved_once_and_the_same_to_the_bit(solved: list[int], kept: Path) -> None:
@@ -129,6 +130,7 @@ def test_paths_of_the_drivers_are_kept_to_the_bit(kept: Path, monkeypatch: pytes
     own = ts.parameters().replace(oil_price_base=61.0)
     assert paths(plan(parameters=own)) != paths(first)
     assert len(list(kept.glob("driver-paths-*"))) == 2, "of what is one's own nothing is left on disk"
+    another_process()
     monkeypatch.setattr("tajsim.drivers.outlook.smooth", lambda *_: pytest.fail("laid out again"))
     assert paths(plan()) == paths(first)
     assert paths(plan(baseline="none")) == paths(other)
