@@ -12,13 +12,16 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.engine.aggregation import OutputArrays, Window, base_quarters
+from tajsim.engine.aggregation import OutputArrays, Window, base_quarters, share
 from tajsim.engine.compiled import matrix
 from tajsim.engine.path_kernel import Addresses, Floats, PathKernel, PathRunner, Worst
 from tajsim.engine.path_program import DEVIATIONS, NEUTRAL, PINNED
 from tajsim.engine.plan import Plan, ScenarioPlan, changed, year_of
 from tajsim.engine.program.rewriting import FIXED
 from tajsim.engine.program.trace import leaves
+from tajsim.engine.target import window_of
+from tajsim.engine.violation import Violation
+from tajsim.model.accounts import Identities
 from tajsim.model.numeric import Namespace
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors
 from tajsim.parameters import declarations
@@ -179,6 +182,52 @@ class CompiledPaths:
                 for column, base, period, scenario in self._annual:
                     annual[t - stretch.first, column] = base + period * place + scenario * stretch.scenario
         return quarterly, annual
+
+
+def by_paths(
+    plan: Plan, economy: Any, target: OutputArrays, tolerance: float, offset: int
+) -> list[Violation] | None:
+    """Run every scenario of a block into `target`; the worst violations, draws counted from `offset`.
+
+    None where something is not finite or an identity is violated by more than `tolerance`: taken quarter by
+    quarter, the run says what and where.
+    """
+    assert plan.kernel is not None
+    window, quarters = window_of(plan), len(plan.quarters)
+    paths = CompiledPaths(plan, plan.kernel.paths, economy, target, window)
+    starts = [scenario.first_difference(plan.scenarios[0]) for scenario in plan.scenarios]
+    worst = [Violation(name, 0.0, 0, plan.first, offset) for name in Identities._fields]
+    states, state, begun = {}, paths.start, 0
+    for start in sorted({*starts[1:], quarters}):
+        if start > begun:
+            stretch = Stretch(0, begun, start)
+            state, found = paths.run(stretch, state)
+            if not _noted(found, stretch, worst, tolerance, offset, paths.draws):
+                return None
+        states[start], begun = state, start
+    for s, start in enumerate(starts[1:], 1):
+        share(target, window, 0, s, start)
+        if start < quarters:
+            stretch = Stretch(s, start, quarters)
+            _, found = paths.run(stretch, states[start])
+            if not _noted(found, stretch, worst, tolerance, offset, paths.draws):
+                return None
+    return worst
+
+
+def _noted(
+    found: Worst, stretch: Stretch, worst: list[Violation], tolerance: float, offset: int, draws: int
+) -> bool:
+    """Note what is worse than the worst so far; whether all is finite and conserved."""
+    sizes = found.largest
+    if not (sizes <= tolerance).all():
+        return False
+    for i, size in enumerate(sizes[:-1]):
+        if size > worst[i].worst:
+            quarter, draw = found.place(i, draws)
+            at = stretch.first + quarter
+            worst[i] = Violation(worst[i].identity, float(size), stretch.scenario, at, draw + offset)
+    return True
 
 
 def _input(parameter: str) -> str:
