@@ -30,11 +30,12 @@ from tajsim.version import __version__
 Arrays = Mapping[str, NDArray[Any]]
 VARIABLE = "TAJSIM_CACHE"
 OFF = ("off", "no", "none", "0", "false")
-MOST = 64
+MOST = 200
 """Files that are kept; the oldest go first."""
 _MARK = b"tajsim cache 1\n"
 _SUFFIX = ".kept"
 _NAME = re.compile(r"[a-z0-9-]+-[0-9a-f]{64}\.kept")
+_THREADS = tuple(f"{name}_NUM_THREADS" for name in ("OMP", "OPENBLAS", "GOTO", "MKL", "BLIS"))
 _DIGEST = hashlib.sha256().digest_size
 
 
@@ -157,12 +158,21 @@ def _code() -> bytes | None:
     """
     import scipy
 
-    known = [__version__, np.__version__, scipy.__version__, platform.python_version(), platform.machine()]
+    known = [__version__, np.__version__, scipy.__version__, platform.python_version(), *_machine()]
     try:
         known += sorted(_dated(Path(__file__).parent))
     except OSError:
         return None
     return hashlib.sha256("\n".join(known).encode()).digest()
+
+
+def _machine() -> Iterable[str]:
+    """What the last bits of linear algebra depend on: the processor, and how many threads share the work."""
+    yield platform.machine()
+    features = getattr(getattr(np, "_core", None), "_multiarray_umath", None)
+    yield from sorted(name for name, has in getattr(features, "__cpu_features__", {}).items() if has)
+    yield str(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count())
+    yield from (f"{name} {os.environ.get(name)}" for name in _THREADS)
 
 
 def _dated(package: Path) -> Iterable[str]:

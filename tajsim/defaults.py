@@ -8,6 +8,9 @@ from __future__ import annotations
 PARAMETER_SET = "calibrated-2024"
 """The parameters of a run."""
 
+BASE_SET = "calibrated-2024"
+"""The parameters of what starts from 2024: figures of 2025 are given to it, and past years explained."""
+
 PRIORS = "world-bank-2024"
 """The parameters of a look at the past: ranges that were not calibrated on the years to be forecast."""
 

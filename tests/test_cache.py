@@ -90,6 +90,20 @@ def test_another_version_reads_nothing_of_this_one(what: str, monkeypatch: pytes
         cache._code.cache_clear()
 
 
+def test_another_number_of_threads_reads_nothing_of_this_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sums of linear algebra are taken in another order then, so that last bits differ."""
+    before = [*cache._machine()]
+    keep("held", ["a"], HELD)
+    monkeypatch.setenv("OMP_NUM_THREADS", "7")
+    assert [*cache._machine()] != before
+    cache._code.cache_clear()
+    try:
+        assert fetch("held", ["a"]) is None
+    finally:
+        monkeypatch.undo()
+        cache._code.cache_clear()
+
+
 def test_a_changed_module_is_another_library(tmp_path: Path) -> None:
     (tmp_path / "inner" / "__pycache__").mkdir(parents=True)
     module = tmp_path / "inner" / "a.py"

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -196,7 +197,13 @@ class Outlook:
 
 def outlook(name: str) -> Outlook:
     """The outlook `baseline` (published) or `none` (the model's own projection). Raises UnknownNameError."""
-    return read_outlook(SHIPPED.path(name))
+    return _shipped(SHIPPED.path(name), SHIPPED.dated())
+
+
+@lru_cache(maxsize=8)
+def _shipped(path: Path, dated: tuple[tuple[Path, int, int], ...]) -> Outlook:  # noqa: ARG001
+    """A shipped outlook, kept as long as the files beside it stay as they are."""
+    return read_outlook(path)
 
 
 def read_outlook(path: str | Path) -> Outlook:
@@ -205,13 +212,14 @@ def read_outlook(path: str | Path) -> Outlook:
     A file has a title, a narrative and tables [drivers.NAME] and [targets.NAME], each with values by year,
     a source and, if wanted, annual ("mean", "constant", "end" or "forecast"), unit and published, the
     months of publication, which must lie in the round of the outlook where it has one, round = ["2025-08",
-    "2025-12"], unless their source begins with "judgement". With extends = "baseline" or "none" it takes over what that shipped outlook holds and the
-    file does not, but for the targets in drop = [...]. The drivers that the model determines itself
-    (russia_wage, organised_recruits, deported) may be left out, or given for some years, each constant within
-    the year. A target may have known, the figures in place of values where the parameter set knows quarters
-    since its base year, {} for none. A target is one of `TARGETS`, or any output with
+    "2025-12"], unless their source begins with "judgement". With extends = "baseline" or "none" it takes over
+    what that shipped outlook holds and the file does not, but for the targets in drop = [...].
+
+    The drivers that the model determines itself (russia_wage, organised_recruits, deported) may be left out,
+    or given for some years, each constant within the year. A target is one of `TARGETS`, or any output with
     `by`, the add-factor that meets its figures: remittances, exchange_rate, prices, demand, imports,
-    outflows, stocks, taxes or spending.
+    outflows, stocks, taxes or spending. It may have known, the figures in place of values where the
+    parameter set knows quarters since its base year, {} for none.
     """
     place = as_path(path)
     return _built(read_toml(place), stem_of(place), f"cannot read {place}")

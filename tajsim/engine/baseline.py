@@ -1,8 +1,8 @@
 """The baseline: add-factors solved from the model so that its central path follows the outlook exactly.
 
 In each quarter a number is added to an equation for each target (own consumption, import contents, prices,
-the exchange rate, money sent from Russia, taxes, public purchases, bad loans) and solved by Newton's method so
-that output, the current account, consumer prices, the exchange rate, remittances, tax revenue, the budget
+the exchange rate, money sent from Russia, taxes, public purchases, bad loans) and solved by Newton's method
+so that output, the current account, consumer prices, the exchange rate, remittances, tax revenue, the budget
 balance and the share of bad loans meet the outlook's quarterly path. An outlook of a user's
 own may give annual figures of any other output. Where the outlook ends, an add-factor keeps its last value.
 The same add-factors then stand in every scenario and draw, so that shocks are read as deviations.

@@ -93,19 +93,26 @@ class Settings:
         if self.workers is not None:
             arguments.whole(problems, "workers", self.workers, 1)
         arguments.flag(problems, "resume", self.resume)
+        if self.resume is True and self.checkpoint is None:
+            problems.add("resume is True; that needs a checkpoint to go on from: checkpoint='FOLDER'")
+        self._check_folders(problems)
+        return problems.found
+
+    def _check_folders(self, problems: Problems) -> None:
         for name in ("checkpoint", "parts"):
             folder = getattr(self, name)
             if folder is None:
                 continue
-            problems.attempt(lambda folder=folder: as_path(folder))  # type: ignore[misc]
-            if draws is None or self.keep == "draws":
+            try:
+                as_path(folder)
+            except InputError:
+                problems.add(f"{name} is {quoted(folder)}; it must be the name of a folder, or None")
+                continue
+            if self.draws is None or self.keep == "draws":
                 problems.add(
-                    f"{name} is {quoted(folder)}; that is for draws of which the run keeps distributions: "
+                    f"{name} is {quoted(str(folder))}; that is for draws of which a run keeps distributions: "
                     "keep='summary'"
                 )
-        if self.resume is True and self.checkpoint is None:
-            problems.add("resume is True without a checkpoint to go on from; say checkpoint='FOLDER'")
-        return problems.found
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

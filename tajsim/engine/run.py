@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,7 @@ from tajsim.engine.conditioning import check_weights, met_in_every_draw, prepare
 from tajsim.engine.distributed.storage import kept_beside
 from tajsim.engine.judged import judged
 from tajsim.engine.known_quarters import check_known, continued
+from tajsim.engine.outlook_met import driver_paths, once
 from tajsim.engine.persons import checked
 from tajsim.engine.plan import (
     Plan,
@@ -301,7 +303,7 @@ def prepare(request: Request) -> Plan:
     if history and observed and request.behaviour is None:
         view = observed.from_set(p.host, gone)
     model = None if history else estimate(quarters[0].year - 1, request.data, since=gone)
-    whole = view.driver_paths(years, _starts(p, observed, model), model, gone)
+    whole = driver_paths(p, view, years, _starts(p, observed, model), model, gone)
     if p.known is not None:
         whole = continued(p.known, view, whole, years, model)
     paths = {name: path[: len(quarters)] for name, path in whole.items()}
@@ -361,10 +363,10 @@ def _add_factors(plan: Plan, whole: Mapping[str, NDArray[np.float64]]) -> tuple[
     if not goals:
         paths = {name: path[: len(quarters)] for name, path in whole.items()}
         unshocked = scenario_plan(Scenario("unshocked"), paths, quarters, p, problems)
-        return baselines.solve(plan, unshocked, quarters)
+        return once(plan, paths, lambda: baselines.solve(plan, unshocked, quarters))
     to_the_end = quarter_range(quarters[0], Quarter(quarters[-1].year, 4))  # annual figures need whole years
     full = scenario_plan(Scenario("unshocked"), whole, to_the_end, p, problems)
-    return baselines.solve(plan, full, to_the_end, goals)[: len(quarters)]
+    return once(plan, whole, lambda: baselines.solve(plan, full, to_the_end, goals)[: len(quarters)])
 
 
 def _plans(
@@ -478,6 +480,7 @@ def _kept(request: Request, plan: Plan) -> str:
     return "summary"
 
 
+@lru_cache(maxsize=8)
 def _infos(base: Quarter) -> dict[str, OutputInfo]:
     return {o.name: OutputInfo.of(o.name, base) for o in OUTPUTS}
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tajsim.arguments import AT_ONCE, parts, quarter
-from tajsim.defaults import PARAMETER_SET
+from tajsim.defaults import BASE_SET
 from tajsim.engine.condition import Condition
 from tajsim.errors import InputError, Problems
 from tajsim.labels import check_suffix
@@ -290,7 +290,7 @@ def made(rows: list[Observation], on: date, register: tuple[Observation, ...]) -
 
 def _default_first() -> Quarter:
     """The first quarter after the base year of the default parameter set."""
-    return Quarter.parse(load_parameters(PARAMETER_SET).date) + 1
+    return Quarter.parse(load_parameters(BASE_SET).date) + 1
 
 
 def _cells(row: Observation, one: Measured) -> tuple[object, ...]:

@@ -309,7 +309,7 @@ class ResultData:
 
     def _need_kept(self, name: str) -> None:
         self.info(name)
-        if name not in self.kept:
+        if name not in self.quarterly and (self.summaries is None or name not in self.summaries.names):
             raise InputError(
                 f"output {name!r} was not kept in this run; run again with outputs=[..., {name!r}] "
                 'or outputs="all"'

@@ -15,7 +15,7 @@ from typing import Any
 from uuid import uuid4
 
 from tajsim.arguments import Progress
-from tajsim.defaults import BACKEND, BASELINE, DRAWS, END, PARAMETER_SET, SEED
+from tajsim.defaults import BACKEND, BASE_SET, BASELINE, DRAWS, END, SEED
 from tajsim.engine.request import Baseline
 from tajsim.errors import FileFormatError, InputError, Problems, quoted
 from tajsim.frozen import FrozenMap
@@ -97,7 +97,7 @@ def new_round(
     path: str | Path,
     known: Observations | str | date | None = None,
     judgement: Judgement | str | Path | None = None,
-    parameters: Parameters | str | Path = PARAMETER_SET,
+    parameters: Parameters | str | Path = BASE_SET,
     baseline: Baseline = BASELINE,
     *,
     end: str | Quarter = END,

@@ -78,8 +78,9 @@ def test_results_are_shown_from_the_quarter_of_the_day(made: Nowcast) -> None:
 
 def test_the_single_path_follows_the_outlook_from_the_year_after(result: ts.Result) -> None:
     central = result.central_annual
-    wanted = {"gdp_growth": 6.0, "inflation": 5.0, "current_account_gdp": 3.8}
+    wanted = {"gdp_growth": 6.0, "inflation": 3.5, "budget_balance_gdp": -0.3, "npl_ratio": 5.0}
     assert {name: float(central[name][1, 0]) for name in wanted} == pytest.approx(wanted, abs=1e-6)
+    assert central["current_account_gdp"][1, 0] != pytest.approx(3.8, abs=0.5), "even steps from 2024"
     assert central["rub_per_usd"][1, 0] == pytest.approx(92.2, rel=2e-3)
     assert central["gdp_growth"][0, 0] != pytest.approx(7.4, abs=1e-3), "the year in progress is no target"
 
@@ -113,8 +114,9 @@ def test_workers_and_backends_make_the_same(made: Nowcast, result: ts.Result) ->
         other = ts.run("crackdown", parameters=made.parameters, start="2025Q1", executor=executor, **SETTINGS)
     assert other == result
     pytest.importorskip("llvmlite")
-    compiled = ts.run("crackdown", parameters=made.parameters, start="2025Q1", backend="compiled", **SETTINGS)
-    np.testing.assert_allclose(compiled["gdp"].values, result["gdp"].values, rtol=1e-6)
+    plain = ts.run("crackdown", parameters=made.parameters, start="2025Q1", backend="numpy", **SETTINGS)
+    assert (result.manifest.backend, plain.manifest.backend) == ("compiled", "numpy")
+    np.testing.assert_allclose(plain["gdp"].values, result["gdp"].values, rtol=1e-6)
 
 
 def test_other_baselines_leave_the_quarters_known_as_they_are(made: Nowcast, result: ts.Result) -> None:

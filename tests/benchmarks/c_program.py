@@ -12,6 +12,8 @@ from __future__ import annotations
 import ctypes
 import itertools
 from collections.abc import Sequence
+from copy import copy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -79,8 +81,14 @@ class CProgram:
             if any(name.rsplit(".")[-1] in s.changes for s in plan.scenarios)
         }
         self.identities = sum(name.startswith("identities.") for name in program.outputs)
-        self._library = library(self._text(program), "program", folder, flags)
+        self._library = library(self._text(program), f"run_of_{len(plan.scenarios)}", folder, flags)
         self._scenarios = self._of_scenarios()
+
+    def of(self, draws: int) -> CProgram:
+        """The same program for another number of draws."""
+        other = copy(self)
+        other.plan = replace(self.plan, draws=draws)
+        return other
 
     def tables(self) -> Tables:
         """Every kept output: the quantiles of its draws by quarter and year, and its single path."""
@@ -208,7 +216,7 @@ class CProgram:
             "FIXED": len(self.fixed),
             "PATHS": len(self.paths),
             "SCALARS": max(len(self.scalars), 1),
-            "CHANGED": max(len(self.changed), 1),
+            "CHANGED": len(self.changed),
             "KEPT": len(self.plan.outputs),
             "QUARTERS": len(self.plan.quarters),
             "SCENARIOS": len(self.plan.scenarios),

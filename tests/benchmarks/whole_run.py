@@ -1,4 +1,4 @@
-"""Whole runs against the same in C: `python -m tests.benchmarks.whole_run [--draws N] [--backend B]`.
+"""Whole runs against the same in C, and the small ones: `python -m tests.benchmarks.whole_run`.
 
 Sixteen shipped scenarios and the baseline, six years, the standard outputs, sampling and the quantile tables
 of every output by year and quarter, in one process. The engine is asked as a user asks it, by `ts.run`, and
@@ -8,23 +8,27 @@ reads, plans, checks and labels; the C program (`c_program`) is given the plan a
 from __future__ import annotations
 
 import argparse
-import statistics
 import tempfile
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import tajsim as ts
 from tajsim.engine.request import RunOptions, read
 from tajsim.engine.run import prepare
+from tajsim.model.outputs import STANDARD
 from tajsim.results import Result
 from tajsim.scenarios import scenario_names
 
 from .c_program import CProgram
 from .c_source import compiler
+from .table import SINGLE_PATH, SMALL_RUN, WHOLE_RUN, Work, measured, work
 
-SCENARIOS = [name for name in scenario_names() if name != "baseline"][:16]
+SCENARIOS = [name for name in scenario_names() if name != "baseline"]
+COUNT = 16
 GIB = 16.0  # that draws may take
+BACKENDS = ("numpy", "compiled") if find_spec("llvmlite") else ("numpy",)
+FASTEST = BACKENDS[-1]
 
 
 def tables(r: Result) -> None:
@@ -34,51 +38,66 @@ def tables(r: Result) -> None:
         r.table(name, freq="Q")
 
 
-def of_engine(draws: int, backend: str, count: int = 16) -> Callable[[], None]:
+def of_engine(draws: int, backend: str, count: int = COUNT) -> Callable[[], None]:
     """The run by the engine."""
     return lambda: tables(ts.run(SCENARIOS[:count], draws=draws, seed=7, memory_limit=GIB, backend=backend))
 
 
-def of_c(draws: int, folder: Path, count: int = 16) -> Callable[[], object]:
+def of_c(draws: int, folder: Path, count: int = COUNT) -> CProgram:
     """The same in C."""
     options = RunOptions(scenarios=SCENARIOS[:count], draws=draws, seed=7, memory_limit=GIB)
-    return CProgram(prepare(read(options)), folder).tables
+    return CProgram(prepare(read(options)), folder)
 
 
-def in_turns(work: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
-    """Seconds of processor time that each takes, one after the other in every round; the first warms up."""
-    taken: dict[str, list[float]] = {name: [] for name in work}
-    for _ in range(rounds + 1):
-        for name, do in work.items():
-            start = time.process_time()
-            do()
-            taken[name].append(time.process_time() - start)
-    return {name: found[1:] for name, found in taken.items()}
+def works(draws: int, folder: Path, backends: tuple[str, ...] = BACKENDS) -> dict[str, Work]:
+    """The run by each backend and, where there is a compiler, in C."""
+    said = {"draws": draws, "scenarios": COUNT + 1, "outputs": len(STANDARD), "processes": 1}
+    found = {
+        f"whole run {backend}": work(
+            WHOLE_RUN, of_engine(draws, backend), against=("whole run C", "ratio_to_c"), backend=backend,
+            **said,
+        )
+        for backend in backends
+    }  # fmt: skip
+    if compiler() is not None:
+        c = of_c(draws, folder)
+        found["whole run C"] = work(WHOLE_RUN, c.tables, backend="C", **said)
+    return found
+
+
+def small_works() -> dict[str, Work]:
+    """What is asked for again and again in a session that goes on."""
+    said = {"scenarios": 2, "outputs": len(STANDARD), "processes": 1}
+    found = {
+        f"small run {backend}": work(
+            SMALL_RUN, lambda b=backend: ts.run("crackdown", draws=200, backend=b), draws=200,
+            backend=backend, **said,
+        )
+        for backend in BACKENDS
+    }  # fmt: skip
+    found["single path"] = work(
+        SINGLE_PATH, lambda: ts.run("crackdown", draws=None), backend="plain floats", **said
+    )
+    return found
 
 
 def main() -> None:
-    """Print medians and the ratio to C."""
+    """Print medians and ratios to C."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split(":")[0])
     parser.add_argument("--draws", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--backend", action="append", help="of the engine; may be given several times")
     options = parser.parse_args()
-    work: dict[str, Callable[[], object]] = {
-        backend: of_engine(options.draws, backend) for backend in options.backend or ["compiled"]
-    }
     with tempfile.TemporaryDirectory() as folder:
-        if compiler() is None:
+        found = works(options.draws, Path(folder), tuple(options.backend or BACKENDS))
+        if "whole run C" not in found:
             print("no C compiler (cc or gcc) on the path: nothing to compare with")
-        else:
-            work["C"] = of_c(options.draws, Path(folder))
-        taken = in_turns(work, options.rounds)
-    for name, found in taken.items():
-        middle = statistics.median(found)
-        ratios = [one / other for one, other in zip(found, taken.get("C", found), strict=True)]
-        print(
-            f"{name:10}{middle:7.2f} s, {min(found):.2f} to {max(found):.2f}; "
-            f"{statistics.median(ratios):.2f} x C"
-        )
+        for row in measured(found | small_works(), options.rounds):
+            ratio = "" if row.ratio_to_c is None else f"{row.ratio_to_c:.2f} x C"
+            print(
+                f"{row.what:45}{row.backend:14}{row.median:8.3f} {row.unit}, {row.low:.3f} to {row.high:.3f}"
+                f" {ratio}"
+            )
 
 
 if __name__ == "__main__":

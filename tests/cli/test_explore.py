@@ -76,14 +76,20 @@ def test_a_file_of_figures_that_cannot_be_read_is_named(
     assert [path.name for path in tmp_path.iterdir()] == ["wrong.toml"]
 
 
-def test_it_opens_when_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_opens_when_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(webbrowser, "open", opened.append)
+    monkeypatch.setattr(webbrowser, "open", lambda address: opened.append(address) or True)
     out = tmp_path / "page.html"
     assert main(["explore", *FEW, "--out", str(out)]) == 0
     assert opened == []
     assert main(["explore", *FEW, "--out", str(out), "--open"]) == 0
     assert opened == [out.resolve().as_uri()]
+    assert "browser" not in capsys.readouterr().err
+    monkeypatch.setattr(webbrowser, "open", lambda _: False)
+    assert main(["explore", *FEW, "--out", str(out), "--open"]) == 0
+    assert f"no browser could be started; open {out}" in capsys.readouterr().err
 
 
 def test_everything_wrong_is_said_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

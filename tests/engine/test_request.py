@@ -82,6 +82,10 @@ BAD: dict[str, Any] = {
     "memory_limit": 0.0,
     "progress": "x",
     "backend": "fast",
+    "workers": 0,
+    "checkpoint": 5,
+    "resume": "yes",
+    "parts": "",
 }
 
 

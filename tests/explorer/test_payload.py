@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import struct
 import zlib
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tajsim as ts
+from tajsim.defaults import PARAMETER_SET
 from tajsim.drivers.declared import OBSERVABLE_NAMES
 from tajsim.engine.block import drawn_economy
 from tajsim.engine.plan import Plan
@@ -21,6 +23,7 @@ from tajsim.engine.program.trace import leaves
 from tajsim.engine.reads import read_by_a_quarter
 from tajsim.engine.request import Request, RunOptions, read
 from tajsim.engine.run import prepare
+from tajsim.explorer.again import options
 from tajsim.explorer.levers import HANDLES, outside
 from tajsim.explorer.packing import KEPT, LETTERS, Table, lettered, pack, planes_of, rounded, unlettered
 from tajsim.explorer.payload import GROUPS, payload, scenario, shape
@@ -171,3 +174,12 @@ def test_texts_of_the_page_are_there_in_russian_and_those_of_the_report_are_not(
     }
     assert "Bands and chances" not in russian
     assert len(russian) < 0.9 * len(language("ru").texts)
+
+
+def test_options_that_repeat_the_run_are_those_it_was_made_with() -> None:
+    assert options(*planned(end="2030Q4")) == [f"--parameters {PARAMETER_SET}", "--seed 0"]
+    own = replace(ts.parameters(), name="my own")
+    made = planned(parameters=own, baseline="none", start="2025Q3", seed=3)
+    assert options(*made) == [
+        "--parameters 'my own.toml'", "--baseline none", "--start 2025Q3", "--end 2026Q4", "--seed 3"
+    ]  # fmt: skip

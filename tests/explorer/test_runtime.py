@@ -245,7 +245,7 @@ def test_bands_and_parts_are_those_of_python(tmp_path: Path) -> None:
 PROBLEMS = """
 const model = await Model.load(await unpack(given.payload));
 console.log(JSON.stringify(given.scenarios.map((one) => {
-  const problems = model.problems([one]);
+  const problems = model.refusal([one])?.problems ?? [];
   try { model.run([one]); return { problems, ran: true }; }
   catch (error) { return { problems: error.problems, ran: false }; }
 })));

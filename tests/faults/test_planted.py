@@ -62,7 +62,7 @@ def test_a_queued_worker_runs_nothing_that_was_planted(folder: Path, tmp_path: P
     with Interrupted(gate) as executor:
         until(executor.busy.running, "the process to be busy")
         with pytest.raises(KeyboardInterrupt):
-            computed(executor, 3, keep=keep)
+            computed(executor, 3, keep=keep, workers=2)  # block by block
         ((work, queued),) = executor.given
         assert not queued.done(), "the worker is past the moment of the attack"
         path = Path(work.plan.path)

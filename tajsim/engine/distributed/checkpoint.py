@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-import zipfile
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -95,8 +94,8 @@ class Checkpoint:
     def load(self, group: int) -> Merging:
         """What is merged of a group; nothing where its file is missing, of another run or damaged."""
         merging = Merging()
-        with suppress(OSError, ValueError, LookupError, TypeError, AttributeError, zipfile.BadZipFile):
-            with np.load(self.path(group), allow_pickle=False) as archive:
+        with suppress(Exception):  # a damaged archive raises almost anything
+            with self.path(group).open("rb") as file, np.load(file, allow_pickle=False) as archive:
                 contents = {name: archive[name] for name in archive.files}
             if contents.pop("checksum").tobytes() == checksum_of(contents):
                 labels = json.loads(contents["labels"].tobytes())

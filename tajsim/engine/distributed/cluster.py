@@ -72,7 +72,7 @@ class Cluster:
         groups = groups_of(self.blocks)
         bundle: list[Any] = []
         for number, group in enumerate(groups):
-            piece = Piece(group.start, group.stop, True)
+            piece = Piece(number, group.start, group.stop, True)
             if number < whole:
                 yield from self.room()
                 one = self.submit(persistent, self.work, self.sent, piece)
@@ -94,7 +94,8 @@ class Cluster:
                 state = self.submit(loaded, self.storage.checkpoint, group.group)
                 self.done += begun - group.first
         for first in range(begun, group.stop, AT_ONCE):
-            pieces = [Piece(block, block + 1) for block in range(first, min(first + AT_ONCE, group.stop))]
+            stop = min(first + AT_ONCE, group.stop)
+            pieces = [Piece(group.group, block, block + 1) for block in range(first, stop)]
             yield from self.room()
             parts = [self.submit(persistent, self.work, self.sent, piece) for piece in pieces]
             state = self.submit(extended, self.storage.checkpoint, group.group, state, *parts)
@@ -118,7 +119,7 @@ class Cluster:
             left = [*self.busy, *list(self.wanted)[:1]]
             if not left or (not all_of_it and sum(map(len, self.busy.values())) <= most):
                 return
-            with suppress(CancelledError):  # that some were is seen above
+            with suppress(CancelledError), self.client.as_current():  # what was cancelled is seen above
                 wait(left, return_when="FIRST_COMPLETED")
 
     def check(self, future: Any) -> None:

@@ -2,12 +2,14 @@
 
 `quarterly/block-000000.parquet` and `annual/block-000000.parquet` hold the draws of the first 4 096: the
 columns `scenario` (text), `quarter` (text as 2026Q1) or `year` (int16), `draw` (int32, counted over the whole
-run) and one column of float32 an output. Rows go by scenario, then period, then draw. `manifest.json` is
+run) and one column of float32 an output, whose unit stands in the metadata under `tajsim`. Rows go by
+scenario, then period, then draw. `manifest.json` is
 written last: a folder without it does not hold a whole run.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +22,9 @@ from tajsim.engine.aggregation import OutputArrays
 from tajsim.engine.plan import Plan
 from tajsim.engine.sampling import BLOCK, block_sizes
 from tajsim.errors import InputError
+from tajsim.model.outputs import OUTPUTS
 from tajsim.results.manifest import Manifest
-from tajsim.results.tables import import_extra
+from tajsim.results.tables import KEY, import_extra
 from tajsim.store import write_whole
 
 NAME = "manifest.json"
@@ -43,8 +46,7 @@ class Parts:
         """
         import_extra("pyarrow.parquet", "parts", "parquet")
         try:
-            for name in FOLDERS:
-                (folder / name).mkdir(parents=True, exist_ok=True)
+            folder.mkdir(parents=True, exist_ok=True)
             left = [path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")]
             if left and not resume:
                 raise InputError(f"{folder} holds {left[0].name}; draws go to an empty folder")
@@ -107,7 +109,10 @@ class Parts:
         columns["draw"] = pyarrow.array(np.tile(first, len(scenarios) * count))
         for output, values in arrays.items():
             columns[output] = pyarrow.array(np.swapaxes(values, 0, 1).reshape(-1))
-        table = pyarrow.table(columns)
+        units = {o.name: o.unit for o in OUTPUTS if o.name in arrays}
+        about = {KEY: json.dumps({"units": units}, ensure_ascii=False)}
+        table = pyarrow.table(columns).replace_schema_metadata(about)
+        (self.folder / kind).mkdir(exist_ok=True)
         write_whole(
             self.path(kind, block),
             lambda stream: parquet.write_table(

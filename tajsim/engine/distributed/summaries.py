@@ -71,16 +71,16 @@ class Pieces:
     def __iter__(self) -> Iterator[Piece]:
         for number, group in enumerate(groups_of(self.blocks)):
             if number < self.whole:
-                yield Piece(group.start, group.stop, True)
+                yield Piece(number, group.start, group.stop, True)
                 continue
             before = Merging() if self.checkpoint is None else self.checkpoint.load(number)
             if before.blocks == len(group):
-                yield Piece(group.start, group.stop, True)  # whoever does it finds it done
+                yield Piece(number, group.start, group.stop, True)  # whoever does it finds it done
                 continue
             if before.blocks:
                 self.begun[number] = before.found
             for block in range(group.start + before.blocks, group.stop):
-                yield Piece(block, block + 1)
+                yield Piece(number, block, block + 1)
 
 
 def merged_pieces(

@@ -20,16 +20,12 @@ BUNDLE = 8  # groups
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Consecutive blocks of draws that one task computes: one block, or all of a group."""
+    """Consecutive blocks of draws that one task computes: one block of a group, or the whole group."""
 
+    group: int
     first: int
     stop: int
     whole: bool = False
-
-    @property
-    def group(self) -> int:
-        """The number of its group."""
-        return self.first // GROUP
 
     def __str__(self) -> str:
         last = self.stop - 1

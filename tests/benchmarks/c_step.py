@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from tajsim.engine.program.trace import Program, Reach, leaves
 
 from .c_source import FAST, function, in_row, library
-from .sample import Sample
+from .sample import Sample, advance
 
 PAD = 8  # rows a multiple of 4096 bytes apart would compete for the same places in the cache
 
@@ -75,7 +75,7 @@ def source(program: Program, layout: Layout, stride: int) -> str:
     )
 
 
-class Kernel:
+class CStep:
     """The C step for blocks of at most `block` draws."""
 
     def __init__(self, program: Program, block: int, folder: Path, flags: Sequence[str] = FAST) -> None:
@@ -87,15 +87,15 @@ class Kernel:
         self.function.argtypes = [ctypes.c_long, *[ctypes.c_void_p] * 6]
         self.function.restype = None
 
-    def load(self, part: Sample) -> KernelRun:
+    def load(self, part: Sample) -> CStepRun:
         """Lay out the inputs of a block of draws."""
-        return KernelRun(self, part)
+        return CStepRun(self, part)
 
 
-class KernelRun:
+class CStepRun:
     """A block of draws laid out for the kernel; `advance` moves it by one quarter."""
 
-    def __init__(self, kernel: Kernel, part: Sample) -> None:
+    def __init__(self, kernel: CStep, part: Sample) -> None:
         layout = kernel.layout
         self.kernel = kernel
         self.first = dict(leaves(part.state, "state"))
@@ -156,6 +156,37 @@ class KernelRun:
         for name, row in rows.items():
             matrix[row, : self.draws] = values.get(name, 0.0)
         return matrix
+
+
+def worst_difference(kernel: CStep, sample: Sample) -> dict[str, float]:
+    """The largest relative difference of each output over all draws and quarters, each side on its own path.
+
+    Relative to the value or to its mean size over draws, whichever is larger, because balances pass through
+    zero; identities, which are rounding, are relative to one.
+    """
+    run, state = kernel.load(sample), sample.state
+    worst: dict[str, float] = {}
+    for drivers in sample.drivers:
+        quarter, kept = advance(sample, state, drivers)
+        state = quarter.state
+        run.advance()
+        computed = run.outputs()
+        expected = {
+            **dict(leaves(state, "state")),
+            **dict(leaves(quarter.identities, "identities")),
+            **{f"outputs.{name}": value for name, value in kept.items()},
+        }
+        for name, value in expected.items():
+            unit = 1.0 if name.startswith("identities.") else 0.0
+            worst[name] = max(worst.get(name, 0.0), _difference(computed[name], value, unit))
+    return worst
+
+
+def _difference(computed: Any, expected: Any, unit: float) -> float:
+    size = np.abs(expected)
+    scale = np.maximum(np.maximum(size, np.mean(size)), max(unit, 1e-300))
+    difference = np.max(np.abs(computed - expected) / scale)
+    return float(difference) if np.isfinite(difference) else np.inf
 
 
 def _numbered(names: Any) -> dict[str, int]:

@@ -8,10 +8,9 @@ import pytest
 from tajsim.engine.program.trace import Program, Reach, Symbol, Tracer, build, leaves
 from tajsim.model.numeric import positive
 
-from .agreement import worst_difference
 from .c_source import compiler
+from .c_step import CStep, worst_difference
 from .counting import traced
-from .kernel import Kernel
 from .sample import Sample, advance, sample
 
 
@@ -100,7 +99,7 @@ def test_a_tree_is_rebuilt_as_it_was(inputs):
 
 @pytest.mark.skipif(compiler() is None, reason="needs a C compiler (cc or gcc) on the path")
 def test_c_and_numpy_agree(inputs, program, tmp_path):
-    worst = worst_difference(Kernel(program, 4096, tmp_path), inputs)
+    worst = worst_difference(CStep(program, 4096, tmp_path), inputs)
     assert len(worst) == len(program.outputs)
     apart = {name: difference for name, difference in worst.items() if not difference < 1e-9}
     assert not apart
@@ -108,6 +107,6 @@ def test_c_and_numpy_agree(inputs, program, tmp_path):
 
 @pytest.mark.skipif(compiler() is None, reason="needs a C compiler (cc or gcc) on the path")
 def test_the_kernel_leaves_small_numbers_alone(program, tmp_path):
-    Kernel(program, 8, tmp_path)
+    CStep(program, 8, tmp_path)
     smallest = np.array([5e-324])
     assert (smallest * 1.0)[0] > 0.0  # fast maths did not change how the rest of the process computes
