@@ -248,9 +248,14 @@ def _paths_of_drivers(scenario: ScenarioPlan) -> dict[str, Any]:
     found |= {f"drivers.{name}": path for name, path in scenario.drivers.items()}
     for name, given in scenario.overrides.items():
         found |= {f"drivers.{name}.keep": given.keep, f"drivers.{name}.level": given.level}
-    quarters = range(len(next(iter(scenario.drivers.values()))))
-    pinned = np.array([scenario.pinned(t) for t in quarters])
-    return found | {f"pinned.{name}": pinned[:, i] for i, name in enumerate(PINNED)}
+    oil, rouble = (scenario.pins.get(name) for name in ("oil_price", "rub_per_usd"))
+    growth = scenario.pins.get("russia_gdp_growth")
+    pinned = (
+        0.0 if oil is None else oil.part,
+        0.0 if rouble is None else rouble.part,
+        1.0 if growth is None else 1.0 - growth.weight,
+    )
+    return found | {f"pinned.{name}": value for name, value in zip(PINNED, pinned, strict=True)}
 
 
 def _placed(rows: Mapping[str, int], arrays: Mapping[str, NDArray[Any]]) -> list[tuple[int, int, int, int]]:
