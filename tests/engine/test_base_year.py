@@ -6,6 +6,7 @@ import dataclasses
 import datetime
 import functools
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
