@@ -19,10 +19,12 @@ from tajsim.engine.plan import Plan
 from tajsim.engine.program.llvm import STRIDE, WIDTH, source
 from tajsim.engine.program.rows import layout
 from tajsim.engine.program.trace import Program, Reach, Symbol, Tracer
-from tajsim.engine.request import RunOptions, read
-from tajsim.engine.run import prepare, run
+from tajsim.engine.request import read
+from tajsim.engine.run import prepare
 from tajsim.engine.sampling import BLOCK
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors
+from tests import of_2024
+from tests.of_2024 import run
 
 try:
     import llvmlite
@@ -42,7 +44,7 @@ SCENARIOS = ("crackdown", "rouble-shock", "mass-deportation + reintegration", SE
 def plan_of(draws: int, outputs: Any = "all", baseline: str = "baseline") -> Plan:
     return prepare(
         read(
-            RunOptions(
+            of_2024.options(
                 scenarios=SCENARIOS,
                 parameters="world-bank-2024",
                 baseline=baseline,

@@ -13,6 +13,7 @@ import pytest
 import tajsim as ts
 from tajsim.cli import main
 from tajsim.errors import InputError
+from tests import of_2024
 from tests.explorer.browser import BROWSER, DESK, FLAGS, PHONE
 from tests.explorer.faulty import EVIL
 
@@ -26,7 +27,7 @@ DRAWS, END, YEAR = 40, "2028Q4", 2027
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return ts.explore(draws=DRAWS, end=END).save(tmp_path_factory.mktemp("page") / "explore.html")
+    return of_2024.explore(draws=DRAWS, end=END).save(tmp_path_factory.mktemp("page") / "explore.html")
 
 
 @pytest.fixture(scope="module")
@@ -131,7 +132,7 @@ def values(path: Path, scenario: str, variable: str, statistic: str, period: str
 
 def deviation(scenario: ts.Scenario, output: str, shares: tuple[float, ...]) -> list[float]:
     """Points of the deviation in the year that the page shows, as a run on the same draws has them."""
-    r = ts.run(scenario, draws=DRAWS, end=END)
+    r = of_2024.run(scenario, draws=DRAWS, end=END)
     found = r.delta(scenario.name, output, "Y").distribution().row(r.years.index(YEAR))
     return [float(point) for point in found.quantiles(shares)]
 
@@ -198,7 +199,7 @@ def test_levers_move_what_the_model_determines_itself(visit: Any, tmp_path: Path
     v.pull("Average wage in Russia, nominal", 0.8)
     v.pull("Tajiks deported or removed from Russia in a quarter", 12_000.0)
     today = v.page.locator(".lever", has_text="Tajiks deported").locator(".today").inner_text()
-    own = ts.run(draws=None, outputs=["deported"], end="2025Q4").central["deported"]
+    own = of_2024.run(draws=None, outputs=["deported"], end="2025Q4").central["deported"]
     assert today.replace("\xa0", " ").startswith(f"Today {float(own[0, 0]):,.0f} persons")
     toml = v.save("Save scenario", tmp_path)
     saved = v.save("Save data", tmp_path)
@@ -211,7 +212,7 @@ def test_levers_move_what_the_model_determines_itself(visit: Any, tmp_path: Path
 def test_a_page_of_figures_says_what_it_rests_on(visit: Any, tmp_path: Path) -> None:
     quarter = ts.Quarter(2025, 1)
     known = ts.Condition(name="rub_per_usd", first=quarter, last=quarter, measure="mean", value=93.0)
-    r = ts.run(given=known, draws=400, end="2026Q4", outputs=["gdp"])
+    r = of_2024.run(given=known, draws=400, end="2026Q4", outputs=["gdp"])
     v = visit(file=r.explore(tmp_path / "given.html", draws=DRAWS))
     assert r.weights is not None
     words = v.page.locator("footer").inner_text().replace("\xa0", " ")
@@ -320,7 +321,7 @@ def test_a_file_that_goes_too_far_is_refused_as_a_run_is(visit: Any, tmp_path: P
     huge = ts.Scenario("huge", [ts.Shock("rub_per_usd", multiply=ts.step(1e200, start="2026Q1"))])
     huge.to_toml(tmp_path / "huge.toml")
     with pytest.raises(InputError) as refused:
-        ts.run(huge, draws=DRAWS, end=END)
+        of_2024.run(huge, draws=DRAWS, end=END)
     v = visit()
     v.drop("huge.toml", (tmp_path / "huge.toml").read_text(encoding="utf-8"))
     assert v.told() == str(refused.value)
@@ -330,7 +331,7 @@ def test_a_file_that_goes_too_far_is_refused_as_a_run_is(visit: Any, tmp_path: P
 def test_a_page_made_of_markup_shows_it_as_text(visit: Any, tmp_path: Path) -> None:
     shock = ts.Shock("oil_price", multiply=ts.step(0.9, start="2026Q1"), note=EVIL)
     evil = ts.Scenario("</script>" + EVIL, [shock], title=EVIL, narrative=EVIL, sources=[EVIL])
-    v = visit(file=ts.explore(evil, draws=10, end="2027Q4").save(tmp_path / "evil.html"))
+    v = visit(file=of_2024.explore(evil, draws=10, end="2027Q4").save(tmp_path / "evil.html"))
     assert v.page.locator(".story h2").inner_text() == EVIL
     assert v.page.locator("img").count() == 0
     assert v.page.locator("script").count() == 2
@@ -478,7 +479,7 @@ def test_it_prints_without_its_controls(visit: Any) -> None:
 
 def test_it_works_within_a_notebook(chromium: Any, tmp_path: Path) -> None:
     """In a frame that may not see what is around it, without an address of its own."""
-    shown = ts.explore("crackdown", draws=DRAWS, end=END)._repr_html_()
+    shown = of_2024.explore("crackdown", draws=DRAWS, end=END)._repr_html_()
     (tmp_path / "notebook.html").write_text(f'<!doctype html><meta charset="utf-8">{shown}', encoding="utf-8")
     page = chromium.new_page(viewport=DESK)
     complaints: list[str] = []

@@ -17,9 +17,9 @@ import pytest
 import tajsim as ts
 from tajsim.cli import main
 from tajsim.engine.distributed.tree import Piece
-from tajsim.engine.run import run
 from tajsim.engine.sampling import BLOCK
 from tajsim.errors import TajsimError
+from tests.of_2024 import run
 
 from .driver import LARGE, ON_DISK, REPORTING, alive, start, until
 
