@@ -130,6 +130,18 @@ def run_options(parser: ArgumentParser) -> None:
     add("--out", metavar="DIR", help="folder for summary.csv, comparison.png and manifest.json")
     add("--json", action="store_true", help="print one JSON object; no picture unless --out is given")
     add("--workers", metavar="N", help="processes; by default one a core when the run is large")
+    add(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="compute on the Dask cluster of this scheduler, as in tcp://10.0.0.1:8786, instead",
+    )
+    add(
+        "--checkpoint",
+        metavar="DIR",
+        help="keep what is done in DIR, so that a run that was stopped can go on; distributions are kept",
+    )
+    add("--resume", action="store_true", help="go on from what --checkpoint DIR holds of the same run")
+    add("--parts", metavar="DIR", help="write every draw into DIR as Parquet files; distributions are kept")
 
 
 def _judgement(parser: ArgumentParser) -> None:

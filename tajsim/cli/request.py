@@ -43,6 +43,9 @@ _SAID = (
     "--given",
     "--known",
     "--backend",
+    "--checkpoint",
+    "--resume",
+    "--parts",
 )
 _T = TypeVar("_T")
 
@@ -52,7 +55,7 @@ class CommandRequest:
     """A run that can be made.
 
     options: of the run; scenarios, baseline, parameters: what its names stand for. columns: the outputs
-    named, None for the usual ones. workers: processes, 1 for none but this.
+    named, None for the usual ones. workers: processes, 1 for none but this. scheduler: of a Dask cluster.
     """
 
     options: RunOptions
@@ -63,6 +66,7 @@ class CommandRequest:
     columns: tuple[str, ...] | None
     out: Path | None
     workers: int
+    scheduler: str | None = None
 
     @property
     def titles(self) -> dict[str, str]:
@@ -106,6 +110,8 @@ def read(options: Namespace, writes: bool = True) -> CommandRequest:
     problems.raise_if_any()
     if parameters is None or baseline is None or start is None or end is None or at is None:
         raise AssertionError("a part is missing although no problem was noted")
+    checkpoint, parts = getattr(options, "checkpoint", None), getattr(options, "parts", None)
+    distributions = "summary" if checkpoint or parts else "auto"
     run = RunOptions(
         scenarios=chosen,
         baseline=baseline,
@@ -116,10 +122,13 @@ def read(options: Namespace, writes: bool = True) -> CommandRequest:
         seed=seed,
         backend=backend,
         outputs=outputs if outputs else None,
-        keep="auto" if given is None else "draws",  # draws that weigh differently cannot be summarised
+        keep=distributions if given is None else "draws",  # draws that weigh differently cannot be summarised
         memory_limit=_MEMORY,
         given=given,
         judgement=judgement,
+        checkpoint=checkpoint,
+        resume=getattr(options, "resume", False),
+        parts=parts,
     )
     return CommandRequest(
         options=run,
@@ -130,6 +139,7 @@ def read(options: Namespace, writes: bool = True) -> CommandRequest:
         columns=outputs if isinstance(outputs, tuple) else None,
         out=out,
         workers=workers or default_workers(draws, len(chosen) + 1),
+        scheduler=getattr(options, "scheduler", None),
     )
 
 
@@ -165,6 +175,7 @@ def restored(options: Namespace) -> tuple[CommandRequest, RestoredRun]:
         columns=None if standard else again.plan.outputs,
         out=out,
         workers=workers or default_workers(asked.draws or 0, count),
+        scheduler=options.scheduler,
     ), again
 
 

@@ -17,7 +17,7 @@ from tajsim.cli.files import png_file
 from tajsim.cli.request import CommandRequest, read, restored
 from tajsim.cli.streams import show_json, show_written
 from tajsim.cli.text import paragraph
-from tajsim.cli.workers import progress_bar, worker_pool
+from tajsim.cli.workers import cluster, progress_bar, worker_pool
 from tajsim.columns import aligned
 from tajsim.engine.repeat import RestoredRun
 from tajsim.engine.run import run_options
@@ -60,7 +60,8 @@ def compute(request: CommandRequest, again: RestoredRun | None = None) -> Result
     """
     options = request.options
     blocks = len(block_sizes(options.draws or 0))
-    with worker_pool(request.workers) as executor, progress_bar("block", blocks) as progress:
+    workers = worker_pool(request.workers) if request.scheduler is None else cluster(request.scheduler)
+    with workers as executor, progress_bar("block", blocks) as progress:
         if again is not None:
             return again.run(executor, progress=progress)
         result = run_options(replace(options, executor=executor, progress=progress))

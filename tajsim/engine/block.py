@@ -284,11 +284,18 @@ def run_paths(plan: Plan, economy: PreparedBlock, target: OutputArrays, offset: 
     before are the same to the bit. Raises AccountingError when an identity is broken, InputError when numbers
     stop being finite.
     """
+    return _run(plan, economy, target, offset)[0]
+
+
+def _run(
+    plan: Plan, economy: PreparedBlock, target: OutputArrays, offset: int
+) -> tuple[list[Violation], bool]:
+    """As `run_paths`, and whether what is kept is known to be finite."""
     if _at_once(plan, economy, target):
         found = _compiled_paths(plan, economy, target, offset)
         if found is not None:
-            return found
-    return _by_quarter(plan, economy, target, offset)
+            return found, True
+    return _by_quarter(plan, economy, target, offset), False
 
 
 def _at_once(plan: Plan, economy: PreparedBlock, target: OutputArrays) -> bool:
@@ -392,12 +399,32 @@ def _check(plan: Plan, quarter: QuarterOutcome, s: int, t: int, offset: int, wor
 
 def allocate(plan: Plan, draws: int, dtype: Any = np.float32) -> OutputArrays:
     """Arrays (period, scenario, draw) for every kept output, NaN where a run does not fill them."""
-    shape = (len(plan.reported), len(plan.scenarios), draws)
-    yearly = (len(plan.years), len(plan.scenarios), draws)
-    return OutputArrays(
-        {name: np.full(shape, np.nan, dtype) for name in plan.outputs},
-        {name: np.full(yearly, np.nan, dtype) for name in plan.outputs},
-    )
+    target = room(plan, draws, dtype)
+    for array in (*target.quarterly.values(), *target.annual.values()):
+        array.fill(np.nan)
+    return target
+
+
+def room(plan: Plan, draws: int, dtype: Any = np.float32) -> OutputArrays:
+    """Arrays (period, scenario, draw) for every kept output, of which anything may be in.
+
+    They lie in one piece of memory, which the system hands out several times as fast as many.
+    """
+    columns = len(plan.scenarios) * draws
+    return laid_over(plan, draws, np.empty(len(plan.outputs) * _periods(plan) * columns, dtype))
+
+
+def laid_over(plan: Plan, draws: int, flat: NDArray[Any]) -> OutputArrays:
+    """Arrays for every kept output over one that is as long as all of them together."""
+    quarterly, annual = {}, {}
+    shape, quarters = (_periods(plan), len(plan.scenarios), draws), len(plan.reported)
+    for name, values in zip(plan.outputs, flat.reshape(len(plan.outputs), *shape), strict=True):
+        quarterly[name], annual[name] = values[:quarters], values[quarters:]
+    return OutputArrays(quarterly, annual)
+
+
+def _periods(plan: Plan) -> int:
+    return len(plan.reported) + len(plan.years)
 
 
 def check_complete(plan: Plan, target: OutputArrays) -> None:
@@ -427,11 +454,12 @@ def run_block(
 ) -> tuple[OutputArrays, list[Violation]]:
     """Run one block of draws into `target`, or into new arrays. Raises InputError for what is not finite."""
     draws = block_sizes(plan.draws or 0)[block]
-    into = allocate(plan, draws) if target is None else target
-    for array in (*into.quarterly.values(), *into.annual.values()):
-        array.fill(np.nan)  # whoever made them: what is not computed is to be seen
-    worst = run_paths(plan, drawn_economy(plan, block), into, block * BLOCK)
-    check_complete(plan, into)
+    into = room(plan, draws) if target is None else target
+    first = part(into, 0, 1)  # rows are written whole: what is not computed is to be seen in one draw
+    for array in (*first.quarterly.values(), *first.annual.values()):
+        array.fill(np.nan)
+    worst, finite = _run(plan, drawn_economy(plan, block), into, block * BLOCK)
+    check_complete(plan, first if finite else into)
     return into, worst
 
 

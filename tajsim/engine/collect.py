@@ -14,7 +14,7 @@ from typing import Any
 
 from tajsim.arguments import Progress as Progress
 from tajsim.engine.aggregation import OutputArrays
-from tajsim.engine.block import Violation, allocate, part, run_block
+from tajsim.engine.block import Violation, part, room, run_block
 from tajsim.engine.distributed.carrying import Carrier, Here, Job
 from tajsim.engine.distributed.cluster import summaries_on_dask
 from tajsim.engine.distributed.summaries import NOWHERE, Storage, Summarise, merged_pieces
@@ -91,7 +91,7 @@ def _here(
     """Every draw in the memory of this process."""
     draws = plan.draws or 0
     worst: list[list[Violation]] = []
-    target = allocate(plan, draws)
+    target = room(plan, draws)
     if executor is None:
 
         def here(plan: Plan, block: int) -> list[Violation]:

@@ -22,6 +22,7 @@ from tajsim.cache import Arrays, remembered
 from tajsim.engine.aggregation import QuarterOutcome
 from tajsim.engine.program.llvm import STRIDE, WIDTH, source
 from tajsim.engine.program.machine import in_memory, llvm, machine, machine_code
+from tajsim.engine.program.rewriting import lean
 from tajsim.engine.program.rows import Layout, layout
 from tajsim.engine.program.trace import Arguments, leaves, named, trace
 from tajsim.model.accounts import Identities
@@ -101,7 +102,7 @@ def _compiled(shape: _Shape) -> Arrays:
                     found[f"weight.{o.name}"] = weight
         return found
 
-    program = trace(shape.arguments, {name for name, varies in shape.varies if varies}, read)
+    program = trace(shape.arguments, {name for name, varies in shape.varies if varies}, read, program=lean)
     rows = layout(program)
     text = source(program, rows)
     parts = {

@@ -17,6 +17,7 @@ from tajsim.engine.compiled import matrix
 from tajsim.engine.path_kernel import Addresses, Floats, PathKernel, PathRunner, Worst
 from tajsim.engine.path_program import DEVIATIONS, NEUTRAL, PINNED
 from tajsim.engine.plan import Plan, ScenarioPlan, changed, year_of
+from tajsim.engine.program.rewriting import FIXED
 from tajsim.engine.program.trace import leaves
 from tajsim.model.numeric import Namespace
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors
@@ -67,7 +68,8 @@ class CompiledPaths:
         sources, held = self._sources_of(scenario, stretch)
         quarterly, annual = self._targets(stretch)
         numbers = self._numbers_of(scenario)[some]
-        found = self._runner.run(state, sources, numbers, quarterly, annual, self._closes[some])
+        renews = self._renews(sources, numbers)
+        found = self._runner.run(state, sources, numbers, quarterly, annual, renews, self._closes[some])
         del held  # the rows that the sources are addresses of
         return found
 
@@ -152,6 +154,16 @@ class CompiledPaths:
                 sources[t - stretch.first, place] = row.ctypes.data
                 before = now
         return sources, held
+
+    def _renews(self, sources: Addresses, numbers: Floats) -> Addresses:
+        """Whether what depends on parameters alone is new in a quarter of a stretch."""
+        rows, columns = (
+            [place for name, place in places.items() if name.startswith(FIXED)]
+            for places in (self.places.inputs, self.places.scalars)
+        )
+        changes = np.diff(numbers[:, columns], axis=0, prepend=np.nan) != 0.0
+        new: Addresses = np.any(sources[:, rows] != 0, axis=1) | np.any(changes, axis=1)
+        return new.astype(np.int64)
 
     def _targets(self, stretch: Stretch) -> tuple[Addresses, Addresses]:
         """Addresses of what is kept in each quarter, and of what is in each last quarter of a year."""

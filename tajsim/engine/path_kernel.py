@@ -18,6 +18,7 @@ from tajsim.engine.path_program import Shape, quarter_program, year_program
 from tajsim.engine.program.llvm import WIDTH
 from tajsim.engine.program.machine import in_memory, llvm, machine, machine_code
 from tajsim.engine.program.paths import TILE, Places, places_of, source
+from tajsim.engine.program.rewriting import split
 from tajsim.engine.program.trace import leaves
 from tajsim.model.outputs import OUTPUTS
 
@@ -43,7 +44,7 @@ class PathKernel:
         binding = llvm()
         code = self.code if self.machine == machine(binding) else machine_code(binding, self.text)
         engine = in_memory(binding, code)
-        signature = ctypes.CFUNCTYPE(None, *[ctypes.c_int64] * 2, *[ctypes.c_void_p] * 11)
+        signature = ctypes.CFUNCTYPE(None, *[ctypes.c_int64] * 2, *[ctypes.c_void_p] * 12)
         return signature(engine.get_function_address("paths")), engine
 
 
@@ -76,9 +77,10 @@ def _kernel(key: _Key) -> PathKernel:
 
 def _compiled(shape: Shape) -> Arrays:
     """Text, places and machine code, as they are kept."""
-    quarter, year = quarter_program(shape), year_program([o for o in OUTPUTS if o.name in shape.kept])
-    places = places_of(quarter, year)
-    text = source(quarter, year, places)
+    fixed, quarter = split(quarter_program(shape))
+    year = year_program([o for o in OUTPUTS if o.name in shape.kept])
+    places = places_of(fixed, quarter, year)
+    text = source(fixed, quarter, year, places)
     parts = {
         "text": zlib.compress(text.encode(), 1),
         "places": json.dumps(places._asdict()).encode(),
@@ -112,7 +114,7 @@ class PathRunner:
         self.kernel, self.draws, places = kernel, draws, kernel.places
         self.function, self._engine = kernel.loaded
         self.columns = len(places.quarterly) + len(places.annual)
-        rows = (len(places.state), len(places.inputs), -(-self.columns // 2))
+        rows = (len(places.state), len(places.inputs) + len(places.fixed), -(-self.columns // 2))
         self._tile = [matrix(count, TILE, TILE) for count in rows]
 
     def run(
@@ -122,11 +124,25 @@ class PathRunner:
         numbers: Floats,
         quarterly: Addresses,
         annual: Addresses,
+        renews: Addresses,
         closes: Addresses,
     ) -> tuple[Floats, Worst]:
         """The state after the last quarter, and the worst violations; arguments as of the program `paths`."""
         end, worst = np.empty_like(begin), Worst(len(self.kernel.places.watched))
         state, inputs, kept = self._tile
-        arrays = (begin, sources, numbers, quarterly, annual, closes, state, inputs, kept, end, worst.held)
+        arrays = (
+            begin,
+            sources,
+            numbers,
+            quarterly,
+            annual,
+            renews,
+            closes,
+            state,
+            inputs,
+            kept,
+            end,
+            worst.held,
+        )
         self.function(self.draws, len(numbers), *(array.ctypes.data for array in arrays))
         return end, worst

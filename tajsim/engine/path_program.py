@@ -21,6 +21,7 @@ import numpy as np
 
 from tajsim.engine.aggregation import annual, growth
 from tajsim.engine.deviating import deviating
+from tajsim.engine.program.rewriting import lean
 from tajsim.engine.program.trace import Arguments, Program, Reach, Symbol, Tracer, build, named, program_of
 from tajsim.engine.residuals import Residuals
 from tajsim.model.economy import step
@@ -85,7 +86,7 @@ def quarter_program(shape: Shape) -> Program:
     for o, value, weight in values:
         if o.name in shape.kept:
             found |= _reported(o, value, weight, path, scalar)
-    return program_of(found, tracer)
+    return lean(found, tracer)
 
 
 def _reported(o: Output, value: Any, weight: Any, path: Any, scalar: Any) -> dict[str, Any]:

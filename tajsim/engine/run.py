@@ -463,7 +463,11 @@ def _kept(request: Request, plan: Plan) -> str:
         return "draws"
     distributions = request.keep == "summary" or request.checkpoint is not None or request.parts is not None
     if distributions and plan.given is not None:
-        raise InputError("keep is 'summary'; draws that weigh differently must be kept: keep='draws'")
+        raise InputError(
+            "keep is 'summary'; draws that weigh differently must be kept: keep='draws'. Draws of a "
+            "parameter set that tajsim.nowcast makes of what was known weigh alike, so that summaries of "
+            "them can be kept"
+        )
     if distributions:
         return "summary"
     periods = len(plan.reported) + len(plan.years)

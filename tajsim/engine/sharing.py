@@ -32,7 +32,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.engine.aggregation import OutputArrays
-from tajsim.engine.block import Violation, part, run_block
+from tajsim.engine.block import Violation, laid_over, part, run_block
 from tajsim.engine.plan import Plan
 from tajsim.engine.sampling import BLOCK
 from tajsim.errors import InputError, TajsimError
@@ -52,16 +52,9 @@ def layout(plan: Plan) -> tuple[int, int, int]:
 
 def views(plan: Plan, file: IO[bytes]) -> OutputArrays:
     """The target arrays laid over the file."""
-    quarterly, annual, size = layout(plan)
-    columns = (len(plan.scenarios), plan.draws or 0)
+    size = layout(plan)[2]
     flat: NDArray[np.float32] = np.asarray(np.memmap(file, dtype=np.float32, mode="r+", shape=size))
-    first, second = {}, {}
-    for i, name in enumerate(plan.outputs):
-        begin = i * (quarterly + annual)
-        middle = begin + quarterly
-        first[name] = flat[begin:middle].reshape(len(plan.reported), *columns)
-        second[name] = flat[middle : middle + annual].reshape(len(plan.years), *columns)
-    return OutputArrays(first, second)
+    return laid_over(plan, plan.draws or 0, flat)
 
 
 @dataclass(frozen=True)

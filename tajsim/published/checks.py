@@ -29,17 +29,20 @@ and that no record makes smaller than half of it."""
 
 
 def check_rows(
-    problems: Problems, rows: Sequence[Observation], base: Iterable[Observation], today: date
+    problems: Problems,
+    rows: Sequence[Observation],
+    base: Iterable[Observation],
+    today: date,
+    broken: Sequence[Observation] = (),
 ) -> None:
-    """Note every fault of the rows. base: other figures, for the names of their series."""
+    """Note every fault of the rows. base: other figures, for the names of their series; broken: rows with a
+    cell that cannot be read, of which the names alone are checked."""
     known = {one.key for one in base} | set(rules())
-    countries = sorted({country for country, _ in known})
+    for one in broken:
+        if one.series and (text := _name_fault(one, known)):
+            problems.add(f"{_at(one)}{text}")
     for one in rows:
-        if one.country not in countries:
-            problems.add(f"{_at(one)}country {one.country!r}; {nearest(one.country, countries)}")
-        elif one.key not in known:
-            problems.add(f"{_at(one)}unknown series {quoted(one.series)}{_elsewhere(one, known)}")
-        elif (text := _unit_fault(one)) or (text := _value_fault(one)):
+        if (text := _name_fault(one, known)) or (text := _unit_fault(one)) or (text := _value_fault(one)):
             problems.add(f"{_at(one)}{text}")
         if text := _date_fault(one, today):
             problems.add(f"{_at(one)}{text}")
@@ -196,6 +199,15 @@ def _figures(rows: Iterable[Observation]) -> list[list[Observation]]:
 
 def _pairs(group: Sequence[Observation]) -> Iterator[tuple[Observation, Observation]]:
     return ((a, b) for i, a in enumerate(group) for b in group[i + 1 :])
+
+
+def _name_fault(one: Observation, known: Iterable[tuple[str, str]]) -> str:
+    if one.key in known:
+        return ""
+    countries = sorted({country for country, _ in known})
+    if one.country not in countries:
+        return f"country {one.country!r}; {nearest(one.country, countries)}"
+    return f"unknown series {quoted(one.series)}{_elsewhere(one, known)}"
 
 
 def _elsewhere(one: Observation, known: Iterable[tuple[str, str]]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -272,9 +272,13 @@ def own_rows(data: object) -> list[Observation]:
     """The figures of a file or a table, checked. Raises InputError with everything that is wrong."""
     import pandas as pd
 
-    rows = file.of_frame(data) if isinstance(data, pd.DataFrame) else file.read(data)  # type: ignore[arg-type]
+    def check(problems: Problems, rows: Sequence[Observation], broken: Sequence[Observation] = ()) -> None:
+        check_rows(problems, rows, shipped(), date.today(), broken)
+
+    read: Callable[..., list[Observation]] = file.of_frame if isinstance(data, pd.DataFrame) else file.read
+    rows = read(data, check)
     problems = Problems("cannot take the observations")
-    check_rows(problems, rows, shipped(), date.today())
+    check(problems, rows)
     problems.raise_if_any()
     return rows
 

@@ -9,7 +9,7 @@
 static double pair[2][AFTER * STRIDE];              /* of this quarter and the next */
 static double of_year[KEPT * STRIDE];
 static double branch[QUARTERS][STATE * STRIDE];     /* of the baseline, where scenarios leave it */
-static double drawn[CHANGED][STRIDE];               /* parameters that a scenario changes, as they were drawn */
+static double drawn[CHANGED + 1][STRIDE];           /* parameters that a scenario changes, as they were drawn */
 
 /* How a scenario changes a parameter in a quarter. */
 struct change { double weight, level, multiply, add; };

@@ -216,7 +216,7 @@ class CProgram:
             "FIXED": len(self.fixed),
             "PATHS": len(self.paths),
             "SCALARS": max(len(self.scalars), 1),
-            "CHANGED": max(len(self.changed), 1),
+            "CHANGED": len(self.changed),
             "KEPT": len(self.plan.outputs),
             "QUARTERS": len(self.plan.quarters),
             "SCENARIOS": len(self.plan.scenarios),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -52,11 +53,16 @@ def works(sizes: Sizes, folder: Path) -> Iterator[dict[str, Work]]:
     with ExitStack() as stack:
         found = _draws(sizes, folder) | _scenarios(sizes) | _outputs(sizes)
         for count in sizes.workers:
-            pool = stack.enter_context(ProcessPoolExecutor(count)) if count > 1 else None
-            if pool is not None:
-                list(pool.map(_ready, range(4 * count)))
+            pool = stack.enter_context(_pool(count)) if count > 1 else None
             found |= _workers(sizes, count, pool)
         yield found
+
+
+def _pool(count: int) -> ProcessPoolExecutor:
+    """Processes that have loaded what they need."""
+    pool = ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"))
+    list(pool.map(_ready, range(4 * count)))
+    return pool
 
 
 def _draws(sizes: Sizes, folder: Path) -> dict[str, Work]:

@@ -31,10 +31,9 @@ def _processor() -> str:
     listed = Path("/proc/cpuinfo")
     text = listed.read_text(encoding="utf-8") if listed.exists() else ""
     found = re.search(r"^model name\s*: (.+)$", text, re.MULTILINE)
-    wide = next((f" with {kind}" for kind in ("avx512f", "avx2") if kind in text), "")
-    return (
-        found[1].strip() if found else platform.processor() or "unknown processor"
-    ) + wide.upper().replace("WITH", "with")
+    name = found[1].strip() if found else platform.processor() or "unknown processor"
+    wide = next((kind for flag, kind in (("avx512f", "AVX-512"), ("avx2", "AVX2")) if flag in text), "")
+    return f"{name} with {wide}" if wide else name
 
 
 def _memory() -> list[str]:

@@ -9,6 +9,7 @@ import pytest
 
 import tajsim as ts
 from tajsim.engine.condition import Condition, format_conditions
+from tests import of_2024
 from tests.engine.test_figures import MINE
 
 from .conftest import Call
@@ -36,7 +37,7 @@ def conditions(path: Path, *figures: tuple[str, str, str, str, float]) -> str:
 def test_the_table_says_what_it_was_conditioned_on(call: Call, mine: Path) -> None:
     done = call(*RUN, "--given", str(mine))
     assert (done.code, done.err) == (0, "")
-    r = ts.run("crackdown", draws=200, end="2026Q4", given=mine)
+    r = of_2024.run("crackdown", draws=200, end="2026Q4", given=mine)
     assert r.weights is not None
     text = " ".join(done.out.split())
     digest = ts.observations(mine).digest[:16]

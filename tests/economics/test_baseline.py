@@ -10,7 +10,7 @@ import pytest
 
 import tajsim as ts
 from tajsim.analysis.plausibility.baseline import ratios
-from tajsim.engine.run import run
+from tests.of_2024 import run
 
 SETS = ("calibrated-2024", "world-bank-2024", "kremlin-2024", "nowcast-2025")
 OF_2024 = SETS[:3]

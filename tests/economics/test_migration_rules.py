@@ -7,7 +7,7 @@ import pytest
 
 import tajsim as ts
 from tajsim.analysis.decomposition.steps import STEPS
-from tajsim.engine.run import run
+from tests.of_2024 import run
 
 SETS = ("calibrated-2024", "world-bank-2024", "kremlin-2024")
 SECTORS = ("construction", "services", "transport", "trade", "delivery")

@@ -16,12 +16,12 @@ import pytest
 
 import tajsim as ts
 from tajsim.analysis.expectations import reached
-from tajsim.engine.run import run
 from tajsim.errors import Problems
 from tajsim.parameters import parameter_set_names
 from tajsim.scenarios.expectation import LEVEL, Expectation
 from tajsim.scenarios.library import Reader
 from tajsim.scenarios.target import target_problems, targets
+from tests.of_2024 import run
 
 STATEMENTS: list[dict[str, Any]] = tomllib.loads(
     Path(__file__).with_name("referee.toml").read_text(encoding="utf-8")

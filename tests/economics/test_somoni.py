@@ -14,9 +14,10 @@ import pytest
 
 import tajsim as ts
 from tajsim.engine.request import Request
-from tajsim.engine.run import prepare, run
+from tajsim.engine.run import prepare
 from tajsim.model.state import AddFactors
 from tajsim.quarters import Quarter, quarter_range
+from tests.of_2024 import run
 
 SETS = ("calibrated-2024", "world-bank-2024", "kremlin-2024")
 NAMES = ("tjs_per_usd", "reserves_usd")

@@ -10,9 +10,9 @@ import pytest
 import tajsim as ts
 import tajsim.engine.block as block
 import tajsim.model.economy as economy
-from tajsim.engine.run import run
 from tajsim.engine.sampling import BLOCK
 from tajsim.model.accounts import SECTORS, Identities, Transactions
+from tests.of_2024 import run
 
 SHORT: dict[str, Any] = {"end": "2026Q1", "outputs": ["gdp"]}
 """Long enough for every shock of the crackdown to act."""

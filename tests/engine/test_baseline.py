@@ -12,8 +12,8 @@ import tajsim as ts
 import tajsim.engine.run as engine
 from tajsim.drivers.outlook import Annual, Outlook, outlook
 from tajsim.drivers.stochastic import estimate
-from tajsim.engine.run import run
 from tajsim.parameters import declarations
+from tests.of_2024 import run
 
 KEPT = (
     "gdp_growth", "inflation", "tjs_per_usd", "remittances_usd", "current_account_gdp", "rub_per_usd",

@@ -19,10 +19,12 @@ from tajsim.engine.plan import Plan
 from tajsim.engine.program.llvm import STRIDE, WIDTH, source
 from tajsim.engine.program.rows import layout
 from tajsim.engine.program.trace import Program, Reach, Symbol, Tracer
-from tajsim.engine.request import RunOptions, read
-from tajsim.engine.run import prepare, run
+from tajsim.engine.request import read
+from tajsim.engine.run import prepare
 from tajsim.engine.sampling import BLOCK
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors
+from tests import of_2024
+from tests.of_2024 import run
 
 try:
     import llvmlite
@@ -42,7 +44,7 @@ SCENARIOS = ("crackdown", "rouble-shock", "mass-deportation + reintegration", SE
 def plan_of(draws: int, outputs: Any = "all", baseline: str = "baseline") -> Plan:
     return prepare(
         read(
-            RunOptions(
+            of_2024.options(
                 scenarios=SCENARIOS,
                 parameters="world-bank-2024",
                 baseline=baseline,
@@ -77,7 +79,7 @@ def test_without_llvmlite_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_an_unknown_backend_is_reported_with_everything_else() -> None:
-    with pytest.raises(ts.InputError, match=r"'fortran'; allowed: 'numpy', 'compiled'") as caught:
+    with pytest.raises(ts.InputError, match=r"'fortran'; allowed: 'auto', 'numpy', 'compiled'") as caught:
         run(**FEW | {"seed": -1}, backend="fortran")
     assert len(caught.value.problems) == 2
 

@@ -14,10 +14,12 @@ from tajsim.engine.condition import Condition
 from tajsim.engine.conditioning import met_in_every_draw
 from tajsim.engine.measured import Measurement
 from tajsim.engine.plan import Plan
-from tajsim.engine.request import RunOptions, read
-from tajsim.engine.run import prepare, run
+from tajsim.engine.request import read
+from tajsim.engine.run import prepare
 from tajsim.errors import InputError
 from tajsim.results.conditions import effective_draws, normalised
+from tests import of_2024
+from tests.of_2024 import run
 
 from .worlds import worlds
 
@@ -55,7 +57,7 @@ def unknown() -> ts.Result:
 
 def planned(*conditions: Condition, **options: Any) -> Plan:
     settings = {"draws": 400, "seed": 5, "end": "2025Q4", "outputs": ["gdp"]} | options
-    return prepare(read(RunOptions(given=conditions, **settings)))
+    return prepare(read(of_2024.options(given=conditions, **settings)))
 
 
 def test_every_draw_and_the_single_path_meet_exact_figures(known: ts.Result) -> None:

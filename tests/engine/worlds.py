@@ -16,11 +16,12 @@ from tajsim.engine.block import kernel_for, run_block
 from tajsim.engine.condition import Condition, as_conditions
 from tajsim.engine.conditioning import check_weights, met_in_every_draw, prepared
 from tajsim.engine.plan import Plan
-from tajsim.engine.request import RunOptions, read
+from tajsim.engine.request import read
 from tajsim.engine.run import prepare
 from tajsim.errors import InputError
 from tajsim.quarters import Quarter
 from tajsim.results.conditions import effective_draws, normalised
+from tests import of_2024
 
 OUTPUTS = ("remittances_usd", "gdp", "consumer_prices", "tjs_per_usd", "rub_per_usd", "imports_usd",
            "exports_usd", "reserves_usd", "npl_ratio", "consumption")  # fmt: skip
@@ -62,7 +63,7 @@ def worlds(count: int, draws: int, backend: str = "numpy") -> Worlds:
 
     None for a world whose figures a run refuses: too few draws allow them.
     """
-    asked = RunOptions(draws=draws, seed=1, end="2026Q2", outputs=OUTPUTS)
+    asked = of_2024.options(draws=draws, seed=1, end="2026Q2", outputs=OUTPUTS)
     plan = prepare(read(asked))
     if backend == "compiled":
         plan = replace(plan, kernel=kernel_for(plan))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import struct
 import zlib
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,14 +14,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tajsim as ts
+from tajsim.defaults import PARAMETER_SET
 from tajsim.drivers.declared import OBSERVABLE_NAMES
 from tajsim.engine.block import drawn_economy
 from tajsim.engine.plan import Plan
 from tajsim.engine.program.numpy_text import function
 from tajsim.engine.program.trace import leaves
 from tajsim.engine.reads import read_by_a_quarter
-from tajsim.engine.request import Request, RunOptions, read
+from tajsim.engine.request import Request, read
 from tajsim.engine.run import prepare
+from tajsim.explorer.again import options
 from tajsim.explorer.levers import HANDLES, outside
 from tajsim.explorer.packing import KEPT, LETTERS, Table, lettered, pack, planes_of, rounded, unlettered
 from tajsim.explorer.payload import GROUPS, payload, scenario, shape
@@ -29,12 +32,13 @@ from tajsim.explorer.texts import interface
 from tajsim.languages import language
 from tajsim.model.outputs import OUTPUTS
 from tajsim.scenarios.target import targets
+from tests import of_2024
 
 MINE = ts.Scenario("mine", [ts.Shock("oil_price", add=ts.step(-5.0, "2026Q1"))], title="Mine")
 
 
 def planned(**options: Any) -> tuple[Request, Plan]:
-    request = read(RunOptions(**{"draws": 6, "end": "2026Q4", "outputs": "all", **options}))
+    request = read(of_2024.options(**{"draws": 6, "end": "2026Q4", "outputs": "all", **options}))
     return request, prepare(request)
 
 
@@ -129,13 +133,13 @@ def test_a_shape_has_the_fields_of_its_kind() -> None:
 
 
 def test_targets_that_a_quarter_reads_are_told_from_the_others(content: dict[str, Any]) -> None:
-    read_ = read_by_a_quarter(ts.parameters())
+    read_ = read_by_a_quarter(ts.parameters("calibrated-2024"))
     for name, target in content["targets"].items():
         assert target["used"] == (target["kind"] == "driver" or name in read_), name
 
 
 def test_today_is_what_the_model_makes_of_a_driver_that_is_not_given(content: dict[str, Any]) -> None:
-    central = ts.run(draws=None, outputs=sorted(OBSERVABLE_NAMES), end="2025Q4").central
+    central = of_2024.run(draws=None, outputs=sorted(OBSERVABLE_NAMES), end="2025Q4").central
     assert {name for name, t in content["targets"].items() if t["observable"]} == OBSERVABLE_NAMES
     for name in OBSERVABLE_NAMES:
         assert content["targets"][name]["today"] == pytest.approx(float(central[name][0, 0]), rel=1e-12)
@@ -159,7 +163,7 @@ def test_the_same_run_is_the_same_text() -> None:
 
 @pytest.mark.slow
 def test_a_page_of_300_draws_is_small() -> None:
-    assert len(ts.explore().html) < 1.5e6
+    assert len(of_2024.explore().html) < 1.5e6
 
 
 def test_texts_of_the_page_are_there_in_russian_and_those_of_the_report_are_not() -> None:
@@ -171,3 +175,12 @@ def test_texts_of_the_page_are_there_in_russian_and_those_of_the_report_are_not(
     }
     assert "Bands and chances" not in russian
     assert len(russian) < 0.9 * len(language("ru").texts)
+
+
+def test_options_that_repeat_the_run_are_those_it_was_made_with() -> None:
+    assert options(*planned(end="2030Q4")) == [f"--parameters {PARAMETER_SET}", "--seed 0"]
+    own = replace(ts.parameters(), name="my own")
+    made = planned(parameters=own, baseline="none", start="2025Q3", seed=3)
+    assert options(*made) == [
+        "--parameters 'my own.toml'", "--baseline none", "--start 2025Q3", "--end 2026Q4", "--seed 3"
+    ]  # fmt: skip

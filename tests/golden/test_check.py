@@ -15,6 +15,7 @@ from tajsim.engine.backend import importable
 from tajsim.engine.sampling import BLOCK
 from tajsim.golden.check import check
 from tajsim.golden.tolerance import Tolerances
+from tests import of_2024
 
 from .conftest import RUN, Edit
 
@@ -206,7 +207,7 @@ def test_years_and_the_central_path_alone(tmp_path: Path) -> None:
         '[run]\nscenarios = []\noutputs = ["imports"]\ndraws = 0\nend = "2026Q4"\nyears = [2026]\n'
     )
     check(path, update=True)
-    r = ts.run(draws=None, end="2026Q4", outputs=["imports"])
+    r = of_2024.run(draws=None, end="2026Q4", outputs=["imports"])
     annual = float(r.central_annual["imports"][1, 0])
     assert f'[values."baseline".imports]\n2026 = [{float(f"{annual:.9g}")!r}]\n' in path.read_text()
 
@@ -226,7 +227,7 @@ def test_a_result_is_compared_without_a_run(folder: Path, monkeypatch: pytest.Mo
     assert check(fresh, result=r).compared == 3 * 3 * 12 * 5
     r.save(folder / "run.npz")
     assert check(fresh, result=ts.load(folder / "run.npz")).passed
-    other = ts.run("crackdown", draws=None, outputs=["gdp"])
+    other = of_2024.run("crackdown", draws=None, outputs=["gdp"])
     with pytest.raises(ts.FileFormatError) as caught:
         check(folder / "golden.toml", result=other)
     assert "draws of the result is 0, [run] says 32" in str(caught.value)

@@ -137,7 +137,7 @@ def test_parameters_that_scenarios_change_are_reported_once() -> None:
         ScenarioText(name, name, (), tuple(change(target) for target in targets), (), (), True)
         for name, targets in (("a", ("enforcement", "rub_per_usd")), ("b", ("departure_rate", "enforcement")))
     )
-    rows = assumptions.moved(ts.parameters(), shown, ENGLISH)
+    rows = assumptions.moved(ts.parameters("calibrated-2024"), shown, ENGLISH)
     assert [row.name for row in rows] == ["enforcement", "departure_rate"]  # a driver is no parameter
 
 

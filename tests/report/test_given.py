@@ -12,6 +12,7 @@ from tajsim.html.results import result_html
 from tajsim.report import given
 from tajsim.report.subject import subject
 from tajsim.results import Result
+from tests import of_2024
 from tests.engine.test_figures import MINE
 from tests.judgements.test_judgement import made
 
@@ -28,7 +29,7 @@ def r(tmp_path_factory: pytest.TempPathFactory) -> Result:
         output="reserves_months", values=5.0, by="budget_support_loans", first="2026Q1", last="2026Q2",
         bound="at least", scenario="crackdown",
     )  # fmt: skip
-    return ts.run(
+    return of_2024.run(
         "crackdown", draws=60, end="2026Q4", given=mine, swaps=swap,
         judgement=ts.Judgement("july", [made()]), outputs=["remittances_usd", "gdp", "imports_usd"],
     )  # fmt: skip
@@ -101,7 +102,7 @@ def test_in_russian_no_word_of_another_language_is_left(r: Result, tmp_path: Pat
 
 
 def test_a_run_without_them_has_neither(tmp_path: Path) -> None:
-    r = ts.run(draws=None, end="2025Q4", outputs=["gdp"])
+    r = of_2024.run(draws=None, end="2025Q4", outputs=["gdp"])
     about = subject(r, None, None, None, None)
     assert given.figures(about) == given.swaps(about) == ()
     page = Page(r.report(tmp_path / "en.html").read_text(encoding="utf-8"))
@@ -116,5 +117,5 @@ def test_a_notebook_shows_them(r: Result) -> None:
     assert "reserves_months 2026Q1-2026Q2 &gt;= 5 by budget_support_loans in &#x27;crackdown&#x27;" in text
     assert "judgement july" in text
     assert made().why in text
-    free = result_html(ts.run(draws=None, end="2025Q4", outputs=["gdp"]))
+    free = result_html(of_2024.run(draws=None, end="2025Q4", outputs=["gdp"]))
     assert "given" not in free

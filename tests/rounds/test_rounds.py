@@ -22,6 +22,7 @@ from tajsim.rounds import compare, folder, groups
 from tajsim.rounds.folder import Round, read_round
 from tajsim.rounds.groups import Group, mixed, since, split
 from tajsim.rounds.inputs import OUTPUTS, outlook_of
+from tests import of_2024
 from tests.judgements.test_judgement import made
 
 mpl.use("Agg")
@@ -65,7 +66,7 @@ def found(first: Round, second: Round) -> compare.RoundComparison:
 
 
 def test_a_round_is_the_run_it_freezes(first: Round) -> None:
-    run = ts.run(draws=20, end=END, outputs=OUTPUTS)
+    run = of_2024.run(draws=20, end=END, outputs=OUTPUTS)
     for name in OUTPUTS:
         assert np.array_equal(first.forecast.quarterly[name], run.quarterly[name])
         assert np.array_equal(first.forecast.central[name], run.central[name])

@@ -119,7 +119,7 @@ class Cluster:
             left = [*self.busy, *list(self.wanted)[:1]]
             if not left or (not all_of_it and sum(map(len, self.busy.values())) <= most):
                 return
-            with suppress(CancelledError):  # that some were is seen above
+            with suppress(CancelledError), self.client.as_current():  # what was cancelled is seen above
                 wait(left, return_when="FIRST_COMPLETED")
 
     def check(self, future: Any) -> None:

@@ -10,6 +10,7 @@ its last draw.
         take the state and the inputs
         for a quarter
             take the inputs that change
+            @fixed      where a parameter changed: what depends on parameters alone
             @quarter    the step, what is reported, and the sums of the year
             give the quarter's values
             @year       in the last quarter of a year: its values, from the sums
@@ -37,43 +38,53 @@ class Places(NamedTuple):
     """Where the numbers of a path lie.
 
     state: rows that a quarter leaves to the next one, by name. inputs, scalars: what else a quarter reads.
-    quarterly, annual: rows of what is kept, by name of the output, in one matrix. watched: the identities,
-    in their order; after them, whether anything kept is not finite.
+    fixed: rows of what depends on fixed inputs alone, after the inputs. quarterly, annual: rows of what is
+    kept, by name of the output, in one matrix. watched: the identities, in their order; after them, whether
+    anything kept is not finite.
     """
 
     state: dict[str, int]
     inputs: dict[str, int]
     scalars: dict[str, int]
+    fixed: dict[str, int]
     quarterly: dict[str, int]
     annual: dict[str, int]
     watched: list[str]
 
 
-def places_of(quarter: Program, year: Program) -> Places:
-    """Number the rows of the program of a quarter and of that of a year."""
+def places_of(fixed: Program, quarter: Program, year: Program) -> Places:
+    """Number the rows of the programs of what is fixed, of a quarter and of a year."""
     state = _numbered(name for name in quarter.outputs if name.startswith("state."))
-    found = [(node.name, quarter.reach[i]) for i, node in enumerate(quarter.nodes) if node.kind == "input"]
+    read = {
+        node.name: program.reach[i]
+        for program in (fixed, quarter)
+        for i, node in enumerate(program.nodes)
+        if node.kind == "input" and node.name not in state and node.name not in fixed.outputs
+    }
+    inputs = _numbered(name for name, reach in read.items() if reach > Reach.SCALAR)
     quarterly, annual = (
         [name.removeprefix("kept.") for name in program.outputs if name.startswith("kept.")]
         for program in (quarter, year)
     )
     return Places(
-        state,
-        _numbered(name for name, reach in found if reach > Reach.SCALAR and name not in state),
-        _numbered(name for name, reach in found if reach == Reach.SCALAR),
-        _numbered(quarterly),
-        {name: len(quarterly) + place for place, name in enumerate(annual)},
-        [name for name in quarter.outputs if name.startswith("identities.")],
+        state=state,
+        inputs=inputs,
+        scalars=_numbered(name for name, reach in read.items() if reach == Reach.SCALAR),
+        fixed={name: len(inputs) + place for place, name in enumerate(fixed.outputs)},
+        quarterly=_numbered(quarterly),
+        annual={name: len(quarterly) + place for place, name in enumerate(annual)},
+        watched=[name for name in quarter.outputs if name.startswith("identities.")],
     )
 
 
-def source(quarter: Program, year: Program, places: Places) -> str:
-    """The text of `paths`, a function of the numbers of draws and quarters and of ten addresses.
+def source(fixed: Program, quarter: Program, year: Program, places: Places) -> str:
+    """The text of `paths`, a function of the numbers of draws and quarters and of twelve addresses.
 
     begin, end: the state, a matrix whose rows are `STRIDE` apart. sources: addresses of inputs, (quarter,
     input). numbers: scalars, (quarter, scalar). quarterly, annual: addresses of what is kept, (quarter, row);
-    closes: whether a year ends, (quarter,). state, inputs, kept: room for a tile. worst: for each that is
-    watched and each lane, the largest size, and where: 2^32 x quarter + draw.
+    renews, closes: whether a fixed input changes and whether a year ends, (quarter,). state, inputs, kept:
+    room for a tile. worst: for each that is watched and each lane, the largest size, and where: 2^32 x
+    quarter + draw.
     """
     return "\n".join(
         [
@@ -82,6 +93,7 @@ def source(quarter: Program, year: Program, places: Places) -> str:
             _give("give_doubles", "double"),
             _give("give_floats", "float"),
             _give_all(),
+            _function("fixed", fixed, places, {}),
             _function("quarter", quarter, places, places.quarterly),
             _function("year", year, places, places.annual),
             _paths(places),
@@ -97,7 +109,7 @@ def _numbered(names: Iterable[str]) -> dict[str, int]:
 def _function(name: str, program: Program, places: Places, kept: dict[str, int]) -> str:
     """One program as a loop over the draws of a tile. The state is read and written in place."""
     before, inside = Lines("s", TILE), Lines("d", TILE)
-    rows = Layout(places.state, places.inputs, places.scalars, {})
+    rows = Layout(places.state, places.inputs | places.fixed, places.scalars, {})
     for i, (node, reach) in enumerate(zip(program.nodes, program.reach, strict=True)):
         if node.kind != "literal":
             lines = inside if reach > Reach.SCALAR else before
@@ -107,6 +119,8 @@ def _function(name: str, program: Program, places: Places, kept: dict[str, int])
         value = value_of(program, number)
         if output.startswith("state."):
             inside.store(value, places.state[output], "state")
+        elif output.startswith("fixed."):
+            inside.store(value, places.fixed[output], "inputs")
         elif output.startswith("kept."):
             finite = _keep(inside, value, kept[output.removeprefix("kept.")], finite)
         else:
@@ -244,7 +258,7 @@ end:
 def _paths(places: Places) -> str:
     rows = len(places.quarterly) + len(places.annual)
     arguments = (
-        *("begin", "sources", "numbers", "quarterly", "annual", "closes"),
+        *("begin", "sources", "numbers", "quarterly", "annual", "renews", "closes"),
         *("state", "inputs", "kept", "end", "worst"),
     )
     return f"""\
@@ -288,10 +302,18 @@ fetch:
 input_done:
   %r_next = add i64 %r, 1
   %r_more = icmp slt i64 %r_next, {len(places.inputs)}
-  br i1 %r_more, label %input, label %compute
-compute:
+  br i1 %r_more, label %input, label %taken
+taken:
   %t_numbers = mul i64 %t, {len(places.scalars)}
   %scalars = getelementptr double, ptr %numbers, i64 %t_numbers
+  %f_entry = getelementptr i64, ptr %renews, i64 %t
+  %renewing = load i64, ptr %f_entry, align 8
+  %old = icmp eq i64 %renewing, 0
+  br i1 %old, label %compute, label %renew
+renew:
+  call void @fixed(i64 %n, i64 0, ptr %state, ptr %inputs, ptr %scalars, ptr %kept, ptr %worst)
+  br label %compute
+compute:
   %t_high = shl i64 %t, 32
   %place = add i64 %t_high, %d
   call void @quarter(i64 %n, i64 %place, ptr %state, ptr %inputs, ptr %scalars, ptr %kept, ptr %worst)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tajsim.arguments import function, number, whole, year
-from tajsim.engine.backend import check_backend
 from tajsim.engine.request import SEED_BITS
 from tajsim.engine.sampling import BLOCK
 from tajsim.errors import Problems
@@ -14,8 +13,7 @@ from tajsim.evidence.calibration.study import MOST_TRIALS
 
 
 class Asked(NamedTuple):
-    """First and last year, draws of the prior and of a forecast, the root seed, the draws required, and what
-    computes them."""
+    """First and last year, draws of the prior and of a forecast, the root seed, and the draws required."""
 
     first: int
     last: int
@@ -23,7 +21,6 @@ class Asked(NamedTuple):
     draws: int
     seed: int
     required: float
-    backend: str
 
 
 def asked(
@@ -36,7 +33,6 @@ def asked(
     seed: object,
     required: object,
     progress: object,
-    backend: object,
     years: tuple[int, int],
 ) -> Asked:
     """The numbers in their plain form; every argument that cannot be is noted.
@@ -54,7 +50,6 @@ def asked(
         draws=whole(problems, "draws", draws, 2, BLOCK),
         seed=whole(problems, "seed", seed, 0, 2**SEED_BITS - 1),
         required=number(problems, "required", required, 0.0),
-        backend=check_backend(problems, backend),
     )
     function(problems, "progress", progress, "(done, total)")
     return found

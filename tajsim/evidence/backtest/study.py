@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from tajsim.arguments import AT_ONCE, Progress
 from tajsim.defaults import BACKEND, PRIORS, SEED, TRIALS
+from tajsim.engine.backend import check_backend
 from tajsim.errors import Problems, unknown_name
 from tajsim.evidence.backtest.answer import Backtest
 from tajsim.evidence.backtest.asked import asked
@@ -162,15 +163,18 @@ class _Asked:
     register: pd.DataFrame
 
     @classmethod
-    def of(cls, *, parameters: Parameters | str, data: pd.DataFrame | None, **numbers: Any) -> _Asked:
+    def of(
+        cls, *, parameters: Parameters | str, data: pd.DataFrame | None, backend: str, **numbers: Any
+    ) -> _Asked:
         """What was asked for, checked. Raises InputError with every argument that cannot be."""
         if data is not None:
             check_frame(AT_ONCE, data)
         register = history() if data is None else data
         problems = Problems("cannot run the backtest")
         found = asked(problems, years=(FIRST, last_year(register)), **numbers)
+        check_backend(problems, backend)
         problems.raise_if_any()
-        return cls(**found._asdict(), behaviour=declared(parameters), register=register)
+        return cls(**found._asdict(), behaviour=declared(parameters), register=register, backend=backend)
 
     def backtest(self, variant: str, progress: Progress | None, tried: Trials | None = None) -> Backtest:
         """The forecasts of one variant. tried: the draws of its prior, where they have been run already."""

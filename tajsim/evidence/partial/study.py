@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from tajsim.arguments import AT_ONCE, Progress, items
 from tajsim.defaults import BACKEND, PRIORS, SEED, TRIALS
 from tajsim.drivers.stochastic import SHORTEST
+from tajsim.engine.backend import check_backend
 from tajsim.engine.block import run_block
 from tajsim.engine.condition import Condition
 from tajsim.engine.conditioning import met_in_every_draw
@@ -170,8 +171,9 @@ def partial_backtest(
     problems = Problems("cannot run the backtest with partial knowledge")
     numbers = asked(
         problems, start=start, end=end, trials_draws=trials_draws, draws=draws, seed=seed, required=required,
-        progress=progress, backend=backend, years=(FIRST, last_year(register)),
+        progress=progress, years=(FIRST, last_year(register)),
     )  # fmt: skip
+    check_backend(problems, backend)
     named = (stages,) if isinstance(stages, str) else items(problems, "stages", stages, "names of stages")
     for name in named:
         if name not in STAGES:
@@ -180,12 +182,12 @@ def partial_backtest(
     first, last = numbers.first, numbers.last
     tried = trials(
         last - 1, numbers.trials_draws, numbers.seed, parameters_from=declared(parameters), data=register,
-        backend=numbers.backend,
+        backend=backend,
     )  # fmt: skip
     study = _Study(
         stages=tuple(stage for name, stage in STAGES.items() if name in named), last=last_year(register),
         draws=numbers.draws, seed=numbers.seed, required=numbers.required, tried=tried, register=register,
-        known=Known(register), table=observed(register), backend=numbers.backend,
+        known=Known(register), table=observed(register), backend=backend,
     )  # fmt: skip
     cases: list[Case] = []
     for done, one in enumerate(range(first, last + 1), start=1):

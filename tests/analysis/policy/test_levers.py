@@ -9,6 +9,7 @@ import pytest
 import tajsim as ts
 from tajsim.analysis.policy.levers import Lever, choose, lever, lever_names, levers
 from tajsim.errors import FileFormatError, InputError, Problems, UnknownNameError
+from tests import of_2024
 
 GOOD = """
 title = "Vouchers"
@@ -38,13 +39,13 @@ def test_the_shipped_levers_have_a_cost_and_its_source() -> None:
 def test_every_shipped_lever_acts_in_a_run(name: str) -> None:
     one = lever(name)
     both = ts.scenario("crackdown") + one.at(one.sizes[-1])
-    r = ts.run(["crackdown", both], draws=None, outputs=["poverty_rate"])
+    r = of_2024.run(["crackdown", both], draws=None, outputs=["poverty_rate"])
     paths = r.central["poverty_rate"]
     assert (paths[-1, 2] != paths[-1, 1]).all()
 
 
 def test_costs_follow_from_the_figures_they_are_said_to_rest_on() -> None:
-    p = ts.parameters()
+    p = ts.parameters("calibrated-2024")
     r = ts.run("crackdown + reintegration", p, draws=None, outputs=["programme_cost", "gdp", "gdp_nominal"])
     yearly = {name: r.central_annual[name][1:, 1] for name in r.kept}
     real = yearly["programme_cost"] * yearly["gdp"] / yearly["gdp_nominal"]

@@ -13,7 +13,7 @@ import tajsim as ts
 from tajsim.cli.parser import command_parser
 from tajsim.cli.scoreboard import bands
 from tajsim.cli.scoreboard import variants as shown
-from tajsim.engine.request import HISTORY, RunOptions, read
+from tajsim.engine.request import HISTORY, read
 from tajsim.errors import FileFormatError, InputError, UnknownNameError
 from tajsim.evidence.backtest import comparison
 from tajsim.evidence.backtest.comparison import COLUMNS, frame, given, lines, recorded
@@ -24,6 +24,7 @@ from tajsim.evidence.calibration.trials import CALIBRATED, wider
 from tajsim.evidence.hindcast import rules_given
 from tajsim.parameters import declarations
 from tajsim.quarters import Quarter
+from tests import of_2024
 from tests.evidence.made import a_forecast
 
 SMALL = {"start": 2015, "end": 2015, "trials_draws": 2048, "draws": 60, "seed": 1, "required": 1.0}
@@ -68,7 +69,7 @@ def test_rules_are_held_as_they_stood_or_left_out() -> None:
     assert rules_given("held", Quarter(2018, 4)).shocks == ()
     for year in (2014, 2020):
         assert rules_given("unknown", Quarter(year, 4)).shocks == ()
-    known = read(RunOptions(baseline=HISTORY, start="2015Q1", end="2015Q4", draws=None)).baseline
+    known = read(of_2024.options(baseline=HISTORY, start="2015Q1", end="2015Q4", draws=None)).baseline
     assert [shock.target for shock in known.shocks] == ["refusal_share"]
     assert known.name == rules_given("held", Quarter(2014, 4)).name == HISTORY
 

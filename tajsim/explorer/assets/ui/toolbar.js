@@ -100,7 +100,12 @@ function saveScenario(app) {
   }
   const { name, text } = scenarioFile(app);
   download(name, text, "application/toml");
-  app.tell(t("Saved {name}. The same numbers come from: {command}", { name, command: runCommand(app, name) }));
+  const words = { name, command: runCommand(app, name) };
+  app.tell(
+    app.payload.made?.given
+      ? t("Saved {name}. On all draws, of which this page took some by their weight, it is run by: {command}", words)
+      : t("Saved {name}. The same numbers come from: {command}", words),
+  );
 }
 
 /** @param {App} app */
