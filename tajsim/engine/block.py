@@ -38,7 +38,6 @@ from tajsim.model.numeric import Namespace, ScalarMath
 from tajsim.model.outputs import Output
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors, Constants, State
 from tajsim.parameters.blocks import Blocks
-from tajsim.results.summaries import Summaries
 
 TOLERANCE = 1e-9
 
@@ -356,9 +355,3 @@ def run_block(
     worst, finite = _run(plan, drawn_economy(plan, block), into, block * BLOCK)
     check_complete(plan, first if finite else into)
     return into, worst
-
-
-def summarise_block(plan: Plan, block: int) -> tuple[Summaries, list[Violation]]:
-    """The mergeable summary of one block of draws."""
-    values, worst = run_block(plan, block)
-    return Summaries.of_block(values.quarterly, values.annual), worst
