@@ -137,16 +137,16 @@ def _timed(one: Work, seconds: Sequence[float], others: Sequence[float]) -> Row:
 
 
 def frame(rows: Sequence[Row]) -> pd.DataFrame:
-    """The rows as a tidy table, numbers to four digits."""
+    """The rows as a tidy table."""
     import pandas as pd
 
     numbers = {"draws": "Int64", "scenarios": "Int64", "outputs": "Int64", "processes": "Int64"}
     return pd.DataFrame([asdict(row) for row in rows])[list(COLUMNS)].astype(numbers)
 
 
-def write(rows: Sequence[Row], path: Path) -> None:
-    """The table as CSV."""
-    text = frame(rows).to_csv(index=False, float_format="%.4g", lineterminator="\n")
+def write(table: pd.DataFrame, path: Path) -> None:
+    """The table as CSV, numbers to four digits."""
+    text = table.to_csv(index=False, float_format="%.4g", lineterminator="\n")
     write_whole(path, lambda stream: stream.write(text.encode()))
 
 
