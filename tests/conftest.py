@@ -44,6 +44,20 @@ SLOW = (
     "report/test_russian.py",
 )
 
+# what no version of a library and no extra makes different: texts, the documentation and its code, the
+# source of the package, the scripts of the page, and what the model says of the economy, whose numbers
+# golden files and the tests of model and engine hold wherever they run
+ONCE = (
+    "docs",
+    "economics",
+    "explorer/test_runtime.py",
+    "explorer/test_scripts.py",
+    "handbook",
+    "notebooks",
+    "test_languages.py",
+    "test_project.py",
+)
+
 FREEZES = (6, 150)  # versions of Hypothesis that were tried with frozen objects
 
 # files of few tests that take long: several processes start with them, so that none ends with one of them
@@ -110,6 +124,16 @@ def _closed() -> Iterator[None]:
         plt.close("all")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What is kept between processes is kept for this run of the tests, apart from what the user has."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TAJSIM_CACHE", str(shared / "kept"))
+        yield
+
+
 @pytest.fixture
 def unpainted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pictures are made and not painted, which is most of the time of a page whose words are looked at."""
@@ -161,12 +185,12 @@ def listed(entries: tuple[str, ...], file: str, test: str = "") -> bool:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is slow as a whole and what is tried first, for `-m "not slow"` and `-m smoke`."""
+    """Mark what is slow as a whole, what needs to run once and what is tried first, for `-m`."""
     for item in items:
         if not item.path.is_relative_to(TESTS):
             continue
         file = item.path.relative_to(TESTS).as_posix()
-        for mark, entries in (("slow", SLOW), ("smoke", SMOKE)):
+        for mark, entries in (("slow", SLOW), ("once", ONCE), ("smoke", SMOKE)):
             if listed(entries, file, getattr(item, "originalname", item.name)):
                 item.add_marker(mark)
     if "PYTEST_XDIST_WORKER" in os.environ:

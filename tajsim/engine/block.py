@@ -12,8 +12,13 @@ from numpy.typing import NDArray
 
 from tajsim.drivers.stochastic import DriverModel
 from tajsim.engine import residuals
-from tajsim.engine.aggregation import Aggregator, OutputArrays, QuarterOutcome, Window
-from tajsim.engine.compiled import CompiledStepper, Kernel, compile_step
+from tajsim.engine.aggregation import Aggregator, OutputArrays, QuarterOutcome, Window, share
+from tajsim.engine.backend import COMPILED, used
+from tajsim.engine.compiled import CompiledStepper
+from tajsim.engine.compiled_paths import CompiledPaths, Stretch
+from tajsim.engine.kernels import Kernels
+from tajsim.engine.path_kernel import Worst
+from tajsim.engine.path_program import Shape
 from tajsim.engine.plan import Plan, ScenarioPlan, first_state, last_quarter, year_of
 from tajsim.engine.program.trace import Arguments
 from tajsim.engine.residuals import Residuals
@@ -129,18 +134,29 @@ def in_floats(economy: PreparedBlock) -> PreparedBlock:
     return replace(economy, oil=oil, rouble=rouble, growth=growth, residuals=missed)
 
 
-def kernel_for(plan: Plan) -> Kernel:
-    """The compiled step of a plan: its inputs are arrays where those of the plan's draws are."""
+def kernel_for(plan: Plan) -> Kernels:
+    """The compiled forms of a plan: their inputs are arrays where those of the plan's draws are."""
     uncertain = [name for name, entry in plan.parameters.entries.items() if entry.distribution != "fixed"]
-    p = blocks_of(plan.parameters, {name: np.full(2, plan.parameters.values()[name]) for name in uncertain})
+    central = plan.parameters.values()
+    p = blocks_of(plan.parameters, {name: np.full(2, central[name]) for name in uncertain})
     xp: Any = np
     ends = last_quarter(plan.parameters).quarter
     state, constants = initial(p, plan.distribution, xp, plan.past, ends)
-    drivers = plan.scenarios[0].central_drivers(0)
-    if plan.driver_model is not None:
-        drivers = plan.scenarios[0].drawn_drivers(0, *np.ones((3, 2)))
+    calm_drivers = plan.scenarios[0].central_drivers(0)
+    model = plan.path_model if plan.draws is None else plan.driver_model
+    drivers = calm_drivers if model is None else plan.scenarios[0].drawn_drivers(0, *np.ones((3, 2)))
     add = AddFactors(*np.zeros((len(AddFactors._fields), 2)))
-    return compile_step(Arguments(state, drivers, add, p, constants), plan.kept)
+    calm = Arguments(state, calm_drivers, NO_ADD_FACTORS, p, constants)
+    shape = Shape(calm, model is not None, plan.missed, plan.outputs)
+    return Kernels(shape, Arguments(state, drivers, add, p, constants))
+
+
+def with_kernel(plan: Plan, backend: str) -> Plan:
+    """The plan with the compiled step where `backend` asks for it, or "auto" and it pays."""
+    swaps = any(scenario.swaps for scenario in plan.scenarios)
+    if plan.draws is None or used(backend, plan.draws, numpy_only=swaps) != COMPILED:
+        return plan
+    return replace(plan, kernel=kernel_for(plan).ready(steps=swaps))
 
 
 class Stepper(Protocol):
@@ -183,7 +199,7 @@ def stepper_of(plan: Plan, economy: PreparedBlock) -> Stepper:
     """What advances a block: the plan's kernel if it has one, else the model's step itself."""
     if plan.kernel is None or economy.draws is None:
         return PlainStepper(economy.state, economy.constants, plan.kept, economy.xp)
-    return CompiledStepper(plan.kernel, economy.state, economy.constants, economy.draws)
+    return CompiledStepper(plan.kernel.step, economy.state, economy.constants, economy.draws)
 
 
 def simulate(
@@ -268,6 +284,71 @@ def run_paths(plan: Plan, economy: PreparedBlock, target: OutputArrays, offset: 
     before are the same to the bit. Raises AccountingError when an identity is broken, InputError when numbers
     stop being finite.
     """
+    return _run(plan, economy, target, offset)[0]
+
+
+def _run(
+    plan: Plan, economy: PreparedBlock, target: OutputArrays, offset: int
+) -> tuple[list[Violation], bool]:
+    """As `run_paths`, and whether what is kept is known to be finite."""
+    if _at_once(plan, economy, target):
+        found = _compiled_paths(plan, economy, target, offset)
+        if found is not None:
+            return found, True
+    return _by_quarter(plan, economy, target, offset), False
+
+
+def _at_once(plan: Plan, economy: PreparedBlock, target: OutputArrays) -> bool:
+    """Whether whole paths are compiled: of draws that are kept as float32, where no output is given."""
+    return (
+        plan.kernel is not None
+        and economy.draws is not None
+        and not any(scenario.swaps for scenario in plan.scenarios)
+        and all(array.dtype == np.float32 for array in target.quarterly.values())
+    )
+
+
+def _compiled_paths(
+    plan: Plan, economy: PreparedBlock, target: OutputArrays, offset: int
+) -> list[Violation] | None:
+    """Run every scenario by compiled paths. None where a fault was found, which `_by_quarter` then names."""
+    assert plan.kernel is not None
+    paths = CompiledPaths(plan, plan.kernel.paths, economy, target, window_of(plan))
+    starts = [scenario.first_difference(plan.scenarios[0]) for scenario in plan.scenarios]
+    quarters = len(plan.quarters)
+    worst = [Violation(name, 0.0, 0, plan.first, offset) for name in Identities._fields]
+    states, state, begun = {}, paths.start, 0
+    for start in sorted({*starts[1:], quarters}):
+        if start > begun:
+            state, found = paths.run(Stretch(0, begun, start), state)
+            if not _noted(found, Stretch(0, begun, start), offset, economy.draws or 0, worst):
+                return None
+        states[start], begun = state, start
+    for s, start in enumerate(starts[1:], 1):
+        share(target, window_of(plan), 0, s, start)
+        if start < quarters:
+            _, found = paths.run(Stretch(s, start, quarters), states[start])
+            if not _noted(found, Stretch(s, start, quarters), offset, economy.draws or 0, worst):
+                return None
+    return worst
+
+
+def _noted(found: Worst, stretch: Stretch, offset: int, draws: int, worst: list[Violation]) -> bool:
+    """Note what is worse than the worst so far; whether all is finite and conserved."""
+    sizes = found.largest
+    if not (sizes <= TOLERANCE).all():
+        return False
+    for i, size in enumerate(sizes[:-1]):
+        if size > worst[i].worst:
+            quarter, draw = found.place(i, draws)
+            worst[i] = Violation(
+                worst[i].identity, float(size), stretch.scenario, stretch.first + quarter, draw + offset
+            )
+    return True
+
+
+def _by_quarter(plan: Plan, economy: PreparedBlock, target: OutputArrays, offset: int) -> list[Violation]:
+    """As `run_paths`, all scenarios a quarter at a time."""
     baseline = plan.scenarios[0]
     starts = [scenario.first_difference(baseline) for scenario in plan.scenarios]
     worst = [Violation(name, 0.0, 0, plan.first, offset) for name in Identities._fields]
@@ -301,11 +382,11 @@ def run_paths(plan: Plan, economy: PreparedBlock, target: OutputArrays, offset: 
 
 def _check(plan: Plan, quarter: QuarterOutcome, s: int, t: int, offset: int, worst: list[Violation]) -> None:
     for i, residual in enumerate(quarter.identities):
-        size = np.abs(residual)
-        largest = float(np.max(size))
+        plain = isinstance(residual, float)  # of one path, where NumPy takes longer than the quarter itself
+        largest = abs(residual) if plain else float(np.max(np.abs(residual)))
         if largest <= worst[i].worst:
             continue
-        draw = int(np.argmax(size)) + offset
+        draw = offset if plain else int(np.argmax(np.abs(residual))) + offset
         if not np.isfinite(largest):
             raise not_finite(plan.scenarios[s], plan, t)
         if largest > TOLERANCE:
@@ -318,12 +399,32 @@ def _check(plan: Plan, quarter: QuarterOutcome, s: int, t: int, offset: int, wor
 
 def allocate(plan: Plan, draws: int, dtype: Any = np.float32) -> OutputArrays:
     """Arrays (period, scenario, draw) for every kept output, NaN where a run does not fill them."""
-    shape = (len(plan.reported), len(plan.scenarios), draws)
-    yearly = (len(plan.years), len(plan.scenarios), draws)
-    return OutputArrays(
-        {name: np.full(shape, np.nan, dtype) for name in plan.outputs},
-        {name: np.full(yearly, np.nan, dtype) for name in plan.outputs},
-    )
+    target = room(plan, draws, dtype)
+    for array in (*target.quarterly.values(), *target.annual.values()):
+        array.fill(np.nan)
+    return target
+
+
+def room(plan: Plan, draws: int, dtype: Any = np.float32) -> OutputArrays:
+    """Arrays (period, scenario, draw) for every kept output, of which anything may be in.
+
+    They lie in one piece of memory, which the system hands out several times as fast as many.
+    """
+    columns = len(plan.scenarios) * draws
+    return laid_over(plan, draws, np.empty(len(plan.outputs) * _periods(plan) * columns, dtype))
+
+
+def laid_over(plan: Plan, draws: int, flat: NDArray[Any]) -> OutputArrays:
+    """Arrays for every kept output over one that is as long as all of them together."""
+    quarterly, annual = {}, {}
+    shape, quarters = (_periods(plan), len(plan.scenarios), draws), len(plan.reported)
+    for name, values in zip(plan.outputs, flat.reshape(len(plan.outputs), *shape), strict=True):
+        quarterly[name], annual[name] = values[:quarters], values[quarters:]
+    return OutputArrays(quarterly, annual)
+
+
+def _periods(plan: Plan) -> int:
+    return len(plan.reported) + len(plan.years)
 
 
 def check_complete(plan: Plan, target: OutputArrays) -> None:
@@ -353,11 +454,12 @@ def run_block(
 ) -> tuple[OutputArrays, list[Violation]]:
     """Run one block of draws into `target`, or into new arrays. Raises InputError for what is not finite."""
     draws = block_sizes(plan.draws or 0)[block]
-    into = allocate(plan, draws) if target is None else target
-    for array in (*into.quarterly.values(), *into.annual.values()):
-        array.fill(np.nan)  # whoever made them: what is not computed is to be seen
-    worst = run_paths(plan, drawn_economy(plan, block), into, block * BLOCK)
-    check_complete(plan, into)
+    into = room(plan, draws) if target is None else target
+    first = part(into, 0, 1)  # rows are written whole: what is not computed is to be seen in one draw
+    for array in (*first.quarterly.values(), *first.annual.values()):
+        array.fill(np.nan)
+    worst, finite = _run(plan, drawn_economy(plan, block), into, block * BLOCK)
+    check_complete(plan, first if finite else into)
     return into, worst
 
 

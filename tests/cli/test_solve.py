@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from tajsim.analysis.thresholds.condition import Condition
-from tajsim.analysis.thresholds.frontier import Frontier, frontier
-from tajsim.analysis.thresholds.solve import SPAN, Solution, solve
+from tajsim.analysis.thresholds.frontier import Frontier
+from tajsim.analysis.thresholds.solve import SPAN, Solution
 from tajsim.cli.parser import command_parser
+from tests.of_2024 import frontier, solve
 
 from .conftest import Call
 

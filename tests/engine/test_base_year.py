@@ -12,9 +12,9 @@ import pytest
 
 import tajsim as ts
 from tajsim.drivers.outlook import outlook
-from tajsim.engine.run import run
 from tajsim.model.base_year.opening import base_quarters, of_base_year
 from tajsim.model.outputs import OUTPUTS
+from tests.of_2024 import run
 
 DATES = (datetime.date(2025, 3, 31), datetime.date(2025, 6, 30), datetime.date(2025, 9, 30))
 RULE = {o.name: o.annual for o in OUTPUTS}

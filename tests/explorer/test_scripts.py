@@ -24,7 +24,7 @@ def tool(name: str) -> str:
         name, path=os.pathsep.join([str(HERE / "node_modules" / ".bin"), os.environ["PATH"]])
     )
     if found is None:
-        pytest.skip(f"no {name} here: npm install --prefix tests/explorer/js brings it")
+        pytest.skip(f"no {name} here: npm ci --prefix tests/explorer/js brings it")
     return found
 
 

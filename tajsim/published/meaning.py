@@ -25,7 +25,7 @@ class Measured:
     rows : tuple of Observation
         The rows that say it together.
     condition : Condition or None
-        What a run is told.
+        What a run meets.
     how : str
         How the rows measure it, in words, or why they do not.
     exact : bool, default True
@@ -73,8 +73,12 @@ class Measured:
         return replace(self, condition=None, how=reason)
 
 
-def quarters_of(told: Condition) -> str:
-    return str(told.first) if told.first == told.last else f"{told.first} to {told.last}"
+def quarters_of(condition: Condition) -> str:
+    return (
+        str(condition.first)
+        if condition.first == condition.last
+        else f"{condition.first} to {condition.last}"
+    )
 
 
 def is_outside(start: Quarter, end: Quarter, first: Quarter, last: Quarter | None) -> bool:
