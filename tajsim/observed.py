@@ -22,7 +22,12 @@ from tajsim.records import Row, load
 from tajsim.store import Shipped, as_path, data_path
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
+
+    Positions = NDArray[np.intp]
+    Mask = NDArray[np.bool_]
 
 SHIPPED = Shipped("file of observations", "history", ".csv")
 _BREAKS = "breaks"  # the file beside them that holds none
@@ -164,18 +169,23 @@ def annual(
     import pandas as pd
 
     first = flag(AT_ONCE, "first", first)
-    rows = history(series, country) if data is None else _select(data, series, country)
-    rows = rows[rows["frequency"] == "A"]
+    if data is None:
+        frame = history(series, country)
+        kept = (frame["frequency"] == "A").to_numpy()
+    else:
+        frame = data
+        kept = _selected(frame, series, country) & (frame["frequency"] == "A").to_numpy()
+    rows = frame[["year", "value", "source", "unit"]][kept]
     if rows.empty:
         raise InputError(f"{series!r} of {country} has no annual observation")
     if source is not None:
-        kept = rows[rows["source"].str.contains(source, case=False, regex=False)]
-        if kept.empty:
+        named = rows[rows["source"].str.contains(source, case=False, regex=False)]
+        if named.empty:
             raise InputError(
                 f"no annual observation of {series!r} of {country} has a source with {source!r}",
                 [f"there is {text!r}" for text in rows["source"].unique()],
             )
-        rows = kept
+        rows = named
     if first:
         rows = rows.drop_duplicates("year")
     repeated = rows["year"].duplicated(keep=False)
@@ -248,9 +258,24 @@ def _shipped(dated: tuple[tuple[Path, int, int], ...]) -> pd.DataFrame:
     return _observations([path for path, _, _ in dated])
 
 
+def positions(data: pd.DataFrame, **equal: str) -> Positions:
+    """Where the rows of a frame are whose columns hold these values, in order."""
+    import numpy as np
+
+    found = [np.asarray(data[column].array == value, dtype=bool) for column, value in equal.items()]
+    return np.flatnonzero(np.logical_and.reduce(found))
+
+
 def _select(
     frame: pd.DataFrame, series: str | Iterable[str] | None, country: str | Iterable[str] | None
 ) -> pd.DataFrame:
+    return frame[_selected(frame, series, country)].reset_index(drop=True)
+
+
+def _selected(
+    frame: pd.DataFrame, series: str | Iterable[str] | None, country: str | Iterable[str] | None
+) -> Mask:
+    """Which rows are of these names. Raises UnknownNameError for one without a row."""
     import numpy as np
 
     kept = np.ones(len(frame), dtype=bool)
@@ -259,6 +284,8 @@ def _select(
             continue
         names = arguments.names(AT_ONCE, kind, wanted)
         before, kept = kept, kept & frame[kind].isin(names).to_numpy()
+        if len(names) == 1 and kept.any():
+            continue
         there = set(frame[kind][kept].unique())
         missing = [name for name in names if name not in there]
         if not missing:
@@ -270,7 +297,7 @@ def _select(
         raise UnknownNameError(
             f"unknown {kind}{addition}", [f"{name!r}; {nearest(str(name), known)}" for name in missing]
         )
-    return frame[kept].reset_index(drop=True)
+    return kept
 
 
 def _observations(paths: Sequence[Path]) -> pd.DataFrame:

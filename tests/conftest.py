@@ -44,9 +44,9 @@ SLOW = (
     "report/test_russian.py",
 )
 
-# what no version of a library and no extra makes different: texts, the documentation and its code, the source of
-# the package, the scripts of the page, and what the model says of the economy, whose numbers golden files and
-# the tests of model and engine hold wherever they run
+# what no version of a library and no extra makes different: texts, the documentation and its code, scripts of
+# the page, and what the model says of the economy, whose numbers golden files and the tests of model and
+# engine hold wherever they run
 ONCE = (
     "docs",
     "economics",

@@ -10,16 +10,19 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tajsim.errors import InputError
-from tajsim.observed import annual, history
+from tajsim.observed import annual, history, positions
 from tajsim.parameters import Parameters, declarations
 from tajsim.parameters.entry import Entry
 from tajsim.past.drivers import FIRST, observed_drivers
+from tajsim.past.published import by_year
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from tajsim.observed import Positions
 
 OF_GDP = (
     *("tax_revenue", "other_revenue", "transfers", "government_deposits", "government_deposit_floor"),
@@ -69,23 +72,32 @@ class _Register:
         """The last observation of the series between `since` and the year, but for the year `without`; None
         without one.
         """
-        rows = self.data[(self.data["series"] == series) & (self.data["country"] == country)]
-        rows = rows[(rows["year"] >= since) & (rows["year"] != without) & rows["frequency"].isin(["A", "M"])]
-        if rows.empty:
+        here = positions(self.data, series=series, country=country)
+        rows = [
+            (int(year), frequency, float(value))
+            for year, frequency, value in self._cells(here, "year", "frequency", "value")
+            if year >= since and year != without and frequency in ("A", "M")
+        ]
+        if not rows:
             return None
-        last = rows[rows["year"] == rows["year"].max()]
-        yearly = last[last["frequency"] == "A"]
-        return float((yearly if len(yearly) else last.iloc[::-1])["value"].iloc[0])
+        last = max(year for year, _, _ in rows)
+        values = [(frequency, value) for year, frequency, value in rows if year == last]
+        yearly = [value for frequency, value in values if frequency == "A"]
+        return yearly[0] if yearly else values[-1][1]
 
     def in_force(self, series: str, country: str = "TJK") -> float | None:
         """What was last set by the end of the year, whenever that was; None before the first time."""
-        rows = self.data[(self.data["series"] == series) & (self.data["country"] == country)]
-        return None if rows.empty else float(rows.sort_values("period")["value"].iloc[-1])
+        here = positions(self.data, series=series, country=country)
+        rows = sorted(self._cells(here, "period", "value"), key=lambda row: row[0])
+        return float(rows[-1][1]) if rows else None
+
+    def _cells(self, here: Positions, *columns: str) -> Iterable[tuple[Any, ...]]:
+        return zip(*(self.data[column].iloc[here] for column in columns), strict=True)
 
     def of_year(self, series: str, country: str = "TJK") -> float:
         """The observation of the year itself. Raises InputError when there is none."""
         try:
-            return float(annual(series, country, first=True, data=self.data)[self.year])
+            return by_year(self.data, series, country)[self.year]
         except (KeyError, InputError) as error:
             raise InputError(f"no state for {self.year}: {series!r} of {country} was not observed") from error
 

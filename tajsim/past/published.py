@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
+
+from tajsim.observed import annual, positions
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,13 +20,17 @@ def quarters_of(
     """
     found = by_quarter(data, series, country, frequency)
     whole = {year: tuple(found[year][q] for q in (1, 2, 3, 4)) for year in found if len(found[year]) == 4}
-    part = begun(data, series, country, frequency, last + 1)
+    part = _unbroken(found, last + 1)
     return whole | ({last + 1: part} if part else {})
 
 
 def begun(data: pd.DataFrame, series: str, country: str, frequency: str, year: int) -> tuple[float, ...]:
     """The quarters of a year, from the first on without a gap."""
-    values = by_quarter(data[data["year"] == year], series, country, frequency).get(year, {})
+    return _unbroken(by_quarter(data, series, country, frequency), year)
+
+
+def _unbroken(found: Mapping[int, Mapping[int, float]], year: int) -> tuple[float, ...]:
+    values = found.get(year, {})
     return tuple(values[q] for q in (1, 2, 3, 4) if all(earlier in values for earlier in range(1, q + 1)))
 
 
@@ -35,9 +42,10 @@ def rates(data: pd.DataFrame, series: str, frequency: str, year: int) -> dict[in
 
 def by_quarter(data: pd.DataFrame, series: str, country: str, frequency: str) -> dict[int, dict[int, float]]:
     """Year -> quarter -> the figure, or the mean of its three months; the first of several in the files."""
-    rows = data[(data["series"] == series) & (data["country"] == country) & (data["frequency"] == frequency)]
+    here = positions(data, series=series, country=country, frequency=frequency)
+    columns = (data[column].iloc[here] for column in ("year", "period", "value"))
     published: dict[int, dict[int, float]] = {}
-    for year, period, value in zip(rows["year"], rows["period"], rows["value"], strict=True):
+    for year, period, value in zip(*columns, strict=True):
         part = int(str(period)[-1 if frequency == "Q" else -2 :])
         published.setdefault(int(year), {}).setdefault(part, float(value))
     if frequency == "Q":
@@ -52,7 +60,16 @@ def by_quarter(data: pd.DataFrame, series: str, country: str, frequency: str) ->
     }
 
 
+def by_year(data: pd.DataFrame, series: str, country: str) -> dict[int, float]:
+    """Year -> the annual figure, in order; the first of several in the files. Raises InputError for none."""
+    here = positions(data, series=series, country=country, frequency="A")
+    if not len(here):
+        annual(series, country, data=data)  # says what is missing
+    found: dict[int, float] = {}
+    for year, value in zip(data["year"].iloc[here], data["value"].iloc[here], strict=True):
+        found.setdefault(int(year), float(value))
+    return dict(sorted(found.items()))
+
+
 def has_annual(data: pd.DataFrame, series: str, country: str) -> bool:
-    return bool(
-        ((data["series"] == series) & (data["country"] == country) & (data["frequency"] == "A")).any()
-    )
+    return len(positions(data, series=series, country=country, frequency="A")) > 0
