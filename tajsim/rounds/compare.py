@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -152,8 +153,11 @@ class _Mixtures:
 
     def _computed(self, joined: tuple[Group, ...]) -> Floats:
         one, two = self._rounds
+        inputs = mixed(one.inputs, joined, self._end)
+        if self._statistic == "central":  # which no draw moves
+            inputs = replace(inputs, draws=None)
         try:
-            result = mixed(one.inputs, joined, self._end).run(self._executor)
+            result = inputs.run(self._executor)
         except InputError as error:
             taken = ", ".join(group.name for group in joined) or "nothing"
             raise InputError(
