@@ -46,6 +46,7 @@ def figure(table: pd.DataFrame) -> Figure:
     draws.set(xscale="log", yscale="log")
     for axis in (draws.xaxis, draws.yaxis):
         axis.set_major_formatter(lambda x, _: f"{x:,.10g}")
+        axis.set_minor_formatter(lambda x, _: "")
     _times(scenarios, table, PER_SCENARIO, "scenarios", "scenarios, the baseline among them")
     _times(outputs, table, PER_OUTPUT, "outputs", "outputs kept")
     for axes in (scenarios, outputs):
@@ -55,7 +56,8 @@ def figure(table: pd.DataFrame) -> Figure:
     for axes in drawn.axes:
         axes.grid(alpha=0.25, linewidth=0.6)
         axes.spines[["top", "right"]].set_visible(False)
-        axes.legend(frameon=False, fontsize=9)
+        if axes.containers:
+            axes.legend(frameon=False, fontsize=9)
     drawn.supxlabel(
         f"{QUARTERS} quarters each. Marks: medians of repeats in turns; bars: the fastest to the slowest.",
         fontsize=9,

@@ -88,7 +88,7 @@ def against_peers(found: pd.DataFrame) -> str:
     return _markdown(
         ("written with", "ns a draw-quarter", "times the fastest step of tajsim"),
         [
-            (r.backend, f"{r.ns_a_draw_quarter:,.0f}", f"{1.0 / r.ratio_to_peers:.3g}")
+            (r.backend, f"{r.ns_a_draw_quarter:,.0f}", _number(1.0 / r.ratio_to_peers, ",.3g"))
             for r in rows.itertuples()
         ],
     )
@@ -115,8 +115,8 @@ def renewed(text: str, name: str, content: str) -> str:
     return re.sub(marked, lambda m: f"{m[1]}\n\n{content}\n\n{m[3]}", text, flags=re.DOTALL)
 
 
-def _number(x: float) -> str:
-    return "" if math.isnan(x) else f"{x:.2f}"
+def _number(x: float, form: str = ".2f") -> str:
+    return "" if math.isnan(x) else format(x, form)
 
 
 def _markdown(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
