@@ -8,6 +8,9 @@ from __future__ import annotations
 PARAMETER_SET = "calibrated-2024"
 """The parameters of a run."""
 
+BASE_SET = "calibrated-2024"
+"""The parameters of what starts from 2024: figures of 2025 are given to it, and past years explained."""
+
 PRIORS = "world-bank-2024"
 """The parameters of a look at the past: ranges that were not calibrated on the years to be forecast."""
 
@@ -29,8 +32,8 @@ KEEP = "draws"
 MEMORY_LIMIT = 4.0
 """GiB of draws that a run keeps."""
 
-BACKEND = "numpy"
-"""What computes the draws."""
+BACKEND = "auto"
+"""What computes the draws: the compiled step where it is installed and pays, else NumPy."""
 
 YEAR = 2027
 """The year reported: the second full one after most shocks start; else the last full year of a run."""

@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    Positions = NDArray[np.intp]
-    Mask = NDArray[np.bool_]
-
 SHIPPED = Shipped("file of observations", "history", ".csv")
 _BREAKS = "breaks"  # the file beside them that holds none
 
@@ -166,26 +163,32 @@ def annual(
     Raises InputError naming each year that has several observations left and what they are, UnknownNameError
     for an unknown series or country.
     """
+    import numpy as np
     import pandas as pd
 
     first = flag(AT_ONCE, "first", first)
-    if data is None:
-        frame = history(series, country)
-        kept = (frame["frequency"] == "A").to_numpy()
-    else:
-        frame = data
-        kept = _selected(frame, series, country) & (frame["frequency"] == "A").to_numpy()
-    rows = frame[["year", "value", "source", "unit"]][kept]
+    if data is not None and first and source is None:  # asked for thousands of times by forecasts of the past
+        yearly = (data["frequency"] == "A").to_numpy(dtype=bool)
+        places = np.flatnonzero(_are(data, series, country) & yearly)
+        if not len(places):
+            raise InputError(f"{series!r} of {country} has no annual observation")
+        found, once = np.unique(data["year"].to_numpy()[places], return_index=True)
+        index = pd.Index(found, name="year")
+        levels = pd.Series(data["value"].to_numpy()[places[once]], index, name=series)
+        levels.attrs["unit"] = str(data["unit"].iloc[places[0]])
+        return levels
+    rows = history(series, country) if data is None else _select(data, series, country)
+    rows = rows[rows["frequency"] == "A"]
     if rows.empty:
         raise InputError(f"{series!r} of {country} has no annual observation")
     if source is not None:
-        named = rows[rows["source"].str.contains(source, case=False, regex=False)]
-        if named.empty:
+        kept = rows[rows["source"].str.contains(source, case=False, regex=False)]
+        if kept.empty:
             raise InputError(
                 f"no annual observation of {series!r} of {country} has a source with {source!r}",
                 [f"there is {text!r}" for text in rows["source"].unique()],
             )
-        rows = named
+        rows = kept
     if first:
         rows = rows.drop_duplicates("year")
     repeated = rows["year"].duplicated(keep=False)
@@ -258,24 +261,16 @@ def _shipped(dated: tuple[tuple[Path, int, int], ...]) -> pd.DataFrame:
     return _observations([path for path, _, _ in dated])
 
 
-def positions(data: pd.DataFrame, **equal: str) -> Positions:
-    """Where the rows of a frame are whose columns hold these values, in order."""
-    import numpy as np
-
-    found = [np.asarray(data[column].array == value, dtype=bool) for column, value in equal.items()]
-    return np.flatnonzero(np.logical_and.reduce(found))
-
-
 def _select(
     frame: pd.DataFrame, series: str | Iterable[str] | None, country: str | Iterable[str] | None
 ) -> pd.DataFrame:
-    return frame[_selected(frame, series, country)].reset_index(drop=True)
+    return frame[_are(frame, series, country)].reset_index(drop=True)
 
 
-def _selected(
+def _are(
     frame: pd.DataFrame, series: str | Iterable[str] | None, country: str | Iterable[str] | None
-) -> Mask:
-    """Which rows are of these names. Raises UnknownNameError for one without a row."""
+) -> NDArray[np.bool_]:
+    """Which rows are of the series and countries. Raises UnknownNameError where one has no row."""
     import numpy as np
 
     kept = np.ones(len(frame), dtype=bool)

@@ -7,6 +7,7 @@ files that belong together are moved into it.
 from __future__ import annotations
 
 import codecs
+import datetime
 import json
 import os
 import re
@@ -17,6 +18,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,15 +29,20 @@ LARGEST = 256 * 2**20  # bytes of a text file
 _WIDE = "it is UTF-16 or UTF-32 text; save it as UTF-8"
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 _DEEPEST = 50  # levels of tables and lists in a file
+_TOO_DEEP = f"its tables are more than {_DEEPEST} deep in one another"
 _LONGEST = 2000  # bits of an integer in a file
 
 
 def data_path(*parts: str) -> Path:
     """The path of a shipped data file or folder: inside the wheel, or beside the package in a checkout."""
+    return _data().joinpath(*parts)
+
+
+@cache
+def _data() -> Path:
     package = Path(__file__).resolve().parent
     installed = package / "data"
-    root = installed if installed.is_dir() else package.parent / "data"
-    return root.joinpath(*parts)
+    return installed if installed.is_dir() else package.parent / "data"
 
 
 def as_path(given: object) -> Path:
@@ -121,10 +128,50 @@ def parse_toml(text: str, what: str) -> dict[str, Any]:
 
     Tables and lists may stand at most 50 deep in one another, integers have at most 2,000 bits.
     """
+    return _parsed(text, what) if len(text) < _LONG else _remembered(text, what)
+
+
+def _remembered(text: str, what: str) -> dict[str, Any]:
+    """What `_parsed` gives; a text that was parsed before is read from the cache, twenty times as fast."""
+    import numpy as np
+
+    from tajsim.cache import remembered
+
+    parsed: list[dict[str, Any]] = []
+
+    def parse() -> dict[str, Any]:
+        parsed.append(_parsed(text, what))
+        return {"json": np.frombuffer(json.dumps(parsed[0], default=_dated).encode(), dtype=np.uint8)}
+
+    try:
+        kept = remembered("toml", [text], parse)
+    except TypeError:  # a time of day, which is not written
+        return parsed[0]
+    return parsed[0] if parsed else dict(json.loads(kept["json"].tobytes(), object_hook=_undated))
+
+
+_LONG = 50_000  # letters from which parsing takes longer than a look into the cache
+_DATE = "date"
+
+
+def _dated(value: Any) -> dict[str, str | None]:
+    if type(value) is datetime.date:
+        return {_DATE: value.isoformat(), "": None}  # no table of TOML holds a None
+    raise TypeError
+
+
+def _undated(table: dict[str, Any]) -> Any:
+    return datetime.date.fromisoformat(table[_DATE]) if table.get("", ...) is None else table
+
+
+def _parsed(text: str, what: str) -> dict[str, Any]:
+    """The text as a dict, by the parser. Raises FileFormatError."""
     check_keys(text, what)
     try:
         content = tomllib.loads(text)
-    except (RecursionError, ValueError) as error:
+    except RecursionError as error:
+        raise FileFormatError(f"cannot read {what}: {_TOO_DEEP}") from error
+    except ValueError as error:
         raise FileFormatError(f"cannot read {what}: not valid TOML ({error})") from error
     level: list[Any] = [content]
     for _ in range(_DEEPEST):
@@ -132,7 +179,7 @@ def parse_toml(text: str, what: str) -> dict[str, Any]:
         if any(type(value) is int and value.bit_length() > _LONGEST for value in level):
             raise FileFormatError(f"cannot read {what}: it holds an integer of more than {_LONGEST} bits")
     if level:
-        raise FileFormatError(f"cannot read {what}: its tables are more than {_DEEPEST} deep in one another")
+        raise FileFormatError(f"cannot read {what}: {_TOO_DEEP}")
     return content
 
 
@@ -321,22 +368,33 @@ class Shipped:
 
     def files(self) -> dict[str, Path]:
         """The files by name, sorted."""
-        return {path.stem: path for path in sorted(self.place.glob(f"*{self.suffix}"))}
+        place, names = self._listed()
+        return {name.removesuffix(self.suffix) or name: place / name for name in names}
 
     def dated(self) -> tuple[tuple[Path, int, int], ...]:
         """Every file with its date and size: as long as they stay the same, so does what was read."""
-        files = ((path, path.stat()) for path in self.files().values())
-        return tuple((path, stat.st_mtime_ns, stat.st_size) for path, stat in files)
+        place, names = self._listed()
+        stats = [os.stat(os.path.join(place, name)) for name in names]
+        return _dated_files(
+            place, tuple((n, s.st_mtime_ns, s.st_size) for n, s in zip(names, stats, strict=True))
+        )
+
+    def _listed(self) -> tuple[Path, list[str]]:
+        place = self.place
+        try:
+            return place, sorted(name for name in os.listdir(place) if name.endswith(self.suffix))
+        except OSError:  # no such folder
+            return place, []
 
     def path(self, name: object, known: Callable[[], Iterable[str]] | None = None) -> Path:
         """The file of a shipped name. Raises UnknownNameError with the nearest of the names.
 
         known: the names to list, where these are not simply those of all files.
         """
-        files = self.files()
-        if not isinstance(name, str) or name not in files:
-            raise unknown_name(self.kind, name, files if known is None else known())
-        return files[name]
+        place, names = self._listed()
+        if not isinstance(name, str) or f"{name}{self.suffix}" not in names:
+            raise unknown_name(self.kind, name, self.files() if known is None else known())
+        return place / f"{name}{self.suffix}"
 
     def find(self, name_or_path: object, known: Callable[[], Iterable[str]] | None = None) -> Path:
         """The file that is meant: a shipped one by name, any other by a path, which ends in the suffix.
@@ -347,3 +405,9 @@ class Shipped:
         if isinstance(name_or_path, str) and not has_suffix(name_or_path, self.suffix):
             return self.path(name_or_path, known)
         return as_path(name_or_path)
+
+
+@lru_cache(maxsize=16)
+def _dated_files(place: Path, files: tuple[tuple[str, int, int], ...]) -> tuple[tuple[Path, int, int], ...]:
+    """The same with whole paths, made once: they are asked for in every run."""
+    return tuple((place / name, date, size) for name, date, size in files)

@@ -126,6 +126,16 @@ def _closed() -> Iterator[None]:
         plt.close("all")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What is kept between processes is kept for this run of the tests, apart from what the user has."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TAJSIM_CACHE", str(shared / "kept"))
+        yield
+
+
 @pytest.fixture
 def unpainted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pictures are made and not painted, which is most of the time of a page whose words are looked at."""

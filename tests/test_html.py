@@ -173,6 +173,6 @@ def test_no_colour_is_set():
     for shown in (
         result()._repr_html_(),
         ts.scenario("crackdown")._repr_html_(),
-        ts.parameters()._repr_html_(),
+        ts.parameters("calibrated-2024")._repr_html_(),
     ):
         assert not re.search(r"color|#[0-9a-f]{3}", shown)

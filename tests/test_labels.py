@@ -21,6 +21,7 @@ from tajsim.results.excel import sheets
 from tajsim.results.tables import summary_frame
 from tajsim.scenarios import Scenario, Shock, step
 from tajsim.scenarios.composition import compose
+from tests import of_2024
 from tests.analysis.policy.test_study import toy, toy_lever
 
 mpl.use("Agg")
@@ -85,7 +86,7 @@ def composed(*names: str) -> Scenario:
 
 @pytest.fixture(scope="module")
 def plain() -> ts.Result:
-    return ts.run(composed("x", "y", "z"), draws=20, end="2025Q4", outputs="gdp")
+    return of_2024.run(composed("x", "y", "z"), draws=20, end="2025Q4", outputs="gdp")
 
 
 @pytest.mark.parametrize(
@@ -98,7 +99,7 @@ def plain() -> ts.Result:
 )
 def test_parts_of_a_deviation(plain: ts.Result, names: tuple[str, ...], labels: tuple[str, ...]) -> None:
     expected = plain.decompose("whole", "gdp")
-    found = ts.run(composed(*names), draws=20, end="2025Q4", outputs="gdp").decompose("whole", "gdp")
+    found = of_2024.run(composed(*names), draws=20, end="2025Q4", outputs="gdp").decompose("whole", "gdp")
     assert found.parts == labels
     np.testing.assert_array_equal(found.values, expected.values)
     table = found.table()
@@ -123,11 +124,13 @@ def test_parts_that_share_a_name_are_no_decomposition(plain: ts.Result) -> None:
 def test_runs_of_a_decomposition_do_not_meet_the_names_of_the_run(plain: ts.Result) -> None:
     expected = plain.decompose("whole", "gdp").values
     own = Scenario("coalition 1: x")
-    found = ts.run(composed("x", "y", "z"), baseline=own, draws=20, end="2025Q4", outputs="gdp")
+    found = of_2024.run(composed("x", "y", "z"), baseline=own, draws=20, end="2025Q4", outputs="gdp")
     np.testing.assert_array_equal(found.decompose("whole", "gdp").values, expected)
-    before = ts.run(composed("x"), draws=20, end="2025Q4", outputs="gdp").decompose("whole", "gdp", "policy")
+    before = of_2024.run(composed("x"), draws=20, end="2025Q4", outputs="gdp").decompose(
+        "whole", "gdp", "policy"
+    )
     base = Scenario("whole without reserves and fiscal rule")
-    after = ts.run(composed("x"), baseline=base, draws=20, end="2025Q4", outputs="gdp")
+    after = of_2024.run(composed("x"), baseline=base, draws=20, end="2025Q4", outputs="gdp")
     np.testing.assert_array_equal(after.decompose("whole", "gdp", "policy").values, before.values)
 
 
@@ -162,21 +165,23 @@ def test_mixes_that_read_alike_are_numbered() -> None:
 def test_runs_of_a_policy_search_do_not_meet_the_baseline() -> None:
     what = {"condition": "gdp > 0", "prob": 0.5, "draws": 5, "end": "2025Q4"}
     lever = Lever(part("help", "transfer_stimulus", 0.1), 1.0, sizes=(1.0,))
-    expected = ts.policy_search(part("a", "oil_price", -10.0), lever, **what)
-    found = ts.policy_search(part("a", "oil_price", -10.0), lever, **what, baseline=Scenario("a with mix 1"))
+    expected = of_2024.policy_search(part("a", "oil_price", -10.0), lever, **what)
+    found = of_2024.policy_search(
+        part("a", "oil_price", -10.0), lever, **what, baseline=Scenario("a with mix 1")
+    )
     np.testing.assert_array_equal(found.probability, expected.probability)
 
 
 def test_sizes_of_a_search_do_not_meet_the_baseline() -> None:
     what = {"until": "gdp < -0.2 % from baseline", "prob": 0.5, "draws": 5, "end": "2025Q4", "tolerance": 0.5}
     shocked = part("a", "oil_price", -10.0)
-    expected = ts.solve(shocked, span=(0, 1), **what)
+    expected = of_2024.solve(shocked, span=(0, 1), **what)
     for name in ("a x 0.5", "a x 0"):
-        found = ts.solve(shocked, span=(0, 1), **what, baseline=Scenario(name))
+        found = of_2024.solve(shocked, span=(0, 1), **what, baseline=Scenario(name))
         assert (found.sizes, found.probabilities) == (expected.sizes, expected.probabilities)
     del what["tolerance"]
-    both = ts.frontier(shocked, part("b", "russia_gdp_growth", -1.0), **what, largest=(1, 1), rays=3)
-    met = ts.frontier(
+    both = of_2024.frontier(shocked, part("b", "russia_gdp_growth", -1.0), **what, largest=(1, 1), rays=3)
+    met = of_2024.frontier(
         shocked, part("b", "russia_gdp_growth", -1.0), **what, largest=(1, 1), rays=3,
         baseline=Scenario("a x 0.5 + b x 0.5"),
     )  # fmt: skip
@@ -189,8 +194,8 @@ def test_groups_of_a_sensitivity_study() -> None:
     what = {"at": "2025", "base_samples": 64, "end": "2025Q4", "parameters": "world-bank-2024"}
     shocked = part("a", "oil_price", -10.0)
     groups = {name: [one] for name, one in zip(names, free, strict=True)}
-    found = ts.sensitivity(shocked, "gdp", groups=groups, **what)
-    expected = ts.sensitivity(shocked, "gdp", names=free, **what)
+    found = of_2024.sensitivity(shocked, "gdp", groups=groups, **what)
+    expected = of_2024.sensitivity(shocked, "gdp", names=free, **what)
     assert sorted(found.table()["parameter"]) == sorted(names)
     named = dict(zip(names, free, strict=True))
     pd.testing.assert_frame_equal(found.table().replace({"parameter": named}), expected.table())
@@ -205,7 +210,7 @@ def pair() -> tuple[ts.Result, ts.Result]:
     """The same run under plain and under awkward names."""
     amounts = [0.01 * (i + 1) for i in range(len(AWKWARD))]
     return tuple(
-        ts.run(
+        of_2024.run(
             [part(name, "transfer_stimulus", a) for name, a in zip(names, amounts, strict=True)],
             draws=6, end="2025Q4", outputs=["gdp", "inflation"],
         )
@@ -258,7 +263,9 @@ def test_a_saved_result_comes_back_under_its_names(pair: tuple[ts.Result, ts.Res
 
 def test_long_names_in_pictures_stay_apart() -> None:
     long = "a very long name of a scenario, number "
-    r = ts.run([part(f"{long}{i}", "oil_price", -i) for i in (1, 2)], draws=2, end="2025Q4", outputs="gdp")
+    r = of_2024.run(
+        [part(f"{long}{i}", "oil_price", -i) for i in (1, 2)], draws=2, end="2025Q4", outputs="gdp"
+    )
     shown = labelled(subject(r, None, None, None, None))
     assert len({*shown.scenarios}) == 3
     np.testing.assert_array_equal(shown.draws("gdp", "Q"), r.draws("gdp", "Q"))

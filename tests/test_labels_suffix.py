@@ -22,9 +22,9 @@ WRITERS: dict[str, tuple[Callable[[Path], object], str, tuple[str, ...]]] = {
     "save": (MADE.save, ".npz", (".html", ".xlsx", ".csv", ".pkl", ".parquet", ".npy")),
     "parquet": (MADE.to_parquet, ".parquet", (".csv", ".feather", ".xlsx", ".json")),
     "scenario": (ts.scenario("crackdown").to_toml, ".toml", (".json", ".yaml", ".csv", ".txt")),
-    "parameters": (ts.parameters().to_toml, ".toml", (".json", ".yaml", ".xlsx")),
+    "parameters": (ts.parameters("calibrated-2024").to_toml, ".toml", (".json", ".yaml", ".xlsx")),
     "ensemble": (
-        lambda path: write_ensemble(ts.parameters(), "world-bank-2024", "", path),
+        lambda path: write_ensemble(ts.parameters("calibrated-2024"), "world-bank-2024", "", path),
         ".toml",
         (".csv",),
     ),

@@ -15,40 +15,41 @@ import pytest
 import tajsim as ts
 from tajsim import memory
 from tajsim.engine.given import run_given
-from tajsim.engine.request import RunOptions, read
+from tajsim.engine.request import read
 from tajsim.engine.run import prepare
 from tajsim.errors import InputError, OutOfMemoryError, TajsimError
 from tajsim.memory import available_memory, check_memory, enough_memory
+from tests import of_2024
 
 BILLION = 10**9
 
 
 def with_threads() -> object:
     with ThreadPoolExecutor(1) as executor:
-        return ts.run("crackdown", draws=BILLION, memory_limit=1e9, executor=executor)
+        return of_2024.run("crackdown", draws=BILLION, memory_limit=1e9, executor=executor)
 
 
 def many_scenarios() -> object:
     many = [ts.Scenario(f"s{i}", [ts.Shock("rub_per_usd", multiply=1 + i / 1e3)]) for i in range(1, 40)]
-    return ts.run(many, draws=BILLION, keep="summary", outputs="all")
+    return of_2024.run(many, draws=BILLION, keep="summary", outputs="all")
 
 
 def given() -> object:
-    asked = read(RunOptions(end="2025Q4", draws=None, outputs="all"))
-    central = ts.parameters().values()["pass_through_year"]
+    asked = read(of_2024.options(end="2025Q4", draws=None, outputs="all"))
+    central = ts.parameters("calibrated-2024").values()["pass_through_year"]
     return run_given(prepare(asked), {"pass_through_year": np.full(200_000, central)})
 
 
 def frame() -> object:
-    return ts.run((), draws=20_000, end="2030Q4", outputs=["gdp", "gini"]).to_frame()
+    return of_2024.run((), draws=20_000, end="2030Q4", outputs=["gdp", "gini"]).to_frame()
 
 
 LARGE: dict[str, tuple[Callable[[], object], str]] = {
-    "draws": (lambda: ts.run("crackdown", draws=BILLION, memory_limit=1e9), "of 1,000,000,000 draws"),
+    "draws": (lambda: of_2024.run("crackdown", draws=BILLION, memory_limit=1e9), "of 1,000,000,000 draws"),
     "threads": (with_threads, "keeping"),
     "summaries": (many_scenarios, r"summarising \d+ outputs in 40"),
     "a posterior": (lambda: ts.calibrate(draws=9_000_000), "draws of the"),
-    "plausibility": (lambda: ts.plausibility("crackdown", draws=9_000_000), "judging by 9,000,000"),
+    "plausibility": (lambda: of_2024.plausibility("crackdown", draws=9_000_000), "judging by 9,000,000"),
     "given values": (given, "running 200,000 draws of given"),
     "a table": (frame, "a table of"),
 }  # fmt: skip
@@ -66,7 +67,7 @@ def test_what_is_too_large_is_refused_with_its_size(
 def test_a_billion_draws_with_a_raised_limit() -> None:
     """On the machine as it is: 4.7 TiB fit into none."""
     with pytest.raises(InputError, match=r"needs [\d,]+\.\d GiB"):
-        ts.run((), draws=BILLION, memory_limit=float("inf"))
+        of_2024.run((), draws=BILLION, memory_limit=float("inf"))
 
 
 def test_what_fits_is_let_through(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,7 +100,7 @@ def test_memory_that_runs_out_is_an_error_of_the_library(monkeypatch: pytest.Mon
     monkeypatch.setattr("tajsim.engine.block.sample", none)
     for keep in ("draws", "summary"):
         with pytest.raises(TajsimError, match="out of memory; take fewer draws, fewer scenarios") as caught:
-            ts.run((), draws=10, end="2025Q1", keep=keep)
+            of_2024.run((), draws=10, end="2025Q1", keep=keep)
         assert isinstance(caught.value, MemoryError)
     with pytest.raises(OutOfMemoryError, match="the first"), enough_memory("b"), enough_memory("the first"):
         raise MemoryError

@@ -14,6 +14,7 @@ from tajsim.analysis.policy.levers import Lever
 from tajsim.analysis.policy.search import search
 from tajsim.errors import InputError
 from tajsim.scenarios import Scenario, Shock, step
+from tests import of_2024
 
 SHOCKED = Scenario("a", [Shock("oil_price", add=step(-10.0, start="2025Q2"))])
 OTHER = Scenario("b", [Shock("russia_gdp_growth", add=step(-1.0, start="2025Q2"))])
@@ -24,29 +25,29 @@ CONDITION = "gdp < -0.1 % from baseline"
 
 def decompose(by: str, draws: int | None = 8) -> Callable[..., Any]:
     def work(progress: Any) -> Any:
-        r = ts.run(SHOCKED + OTHER, draws=draws, end="2025Q4", outputs="gdp")
+        r = of_2024.run(SHOCKED + OTHER, draws=draws, end="2025Q4", outputs="gdp")
         return r.decompose("a + b", "gdp", by, progress=progress)
 
     return work
 
 
 WORKS: dict[str, Callable[..., Any]] = {
-    "run": lambda progress: ts.run(SHOCKED, **SMALL, progress=progress),
+    "run": lambda progress: of_2024.run(SHOCKED, **SMALL, progress=progress),
     "decompose by shock": decompose("shock"),
     "decompose by channel": decompose("channel"),
     "decompose by policy": decompose("policy"),
     "decompose the single path": decompose("shock", None),
-    "solve": lambda progress: ts.solve(SHOCKED, CONDITION, 0.5, span=(0, 2), **SMALL, progress=progress),
-    "solve what nothing does": lambda progress: ts.solve(
+    "solve": lambda progress: of_2024.solve(SHOCKED, CONDITION, 0.5, span=(0, 2), **SMALL, progress=progress),
+    "solve what nothing does": lambda progress: of_2024.solve(
         SHOCKED, "gdp < 0", 0.5, span=(0, 2), **SMALL, progress=progress
     ),
-    "frontier": lambda progress: ts.frontier(
+    "frontier": lambda progress: of_2024.frontier(
         SHOCKED, OTHER, CONDITION, 0.5, largest=(2, 2), rays=3, **SMALL, progress=progress
     ),
-    "policy search": lambda progress: ts.policy_search(
+    "policy search": lambda progress: of_2024.policy_search(
         [SHOCKED, OTHER], HELP, "gdp > 0", 0.5, **SMALL, progress=progress
     ),
-    "sensitivity": lambda progress: ts.sensitivity(
+    "sensitivity": lambda progress: of_2024.sensitivity(
         SHOCKED, "gdp", "2025", names=["stock_russia"], base_samples=64, end="2025Q4", progress=progress
     ),
     "compare_parameter_sets": lambda progress: ts.compare_parameter_sets(

@@ -394,3 +394,34 @@ def test_only_a_regular_file_keeps_what_is_written(tmp_path: Path) -> None:
     assert is_regular(link) is True
     assert is_regular(tmp_path / "absent.txt") is False
     assert is_regular(tmp_path) is False
+
+
+LONG = 'a = "{}"\n'.format("x" * 60_000)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "d = 2024-12-31\nt = [2024-01-01, 1979-05-27]",
+        "x = [1.5, -0.0, 1e300, 0.1, 3]\ninf = inf\nbool = [true, false]",
+        "[a.b]\nc = { d = [[1], ['two']] }\n[[e]]\n[[e]]\nf = 1",
+        'date = "2024-12-31"\n"" = 1\n[x]\n"" = "None"',
+        "big = 123456789012345678901234567890",
+        "time = 07:32:00",
+        "moment = 1979-05-27T07:32:00Z",
+    ],
+)
+def test_a_long_file_reads_the_same_whether_parsed_or_remembered(text: str) -> None:
+    whole = f"{LONG.replace('a', 'long', 1)}{text}\n"
+    expected = tomllib.loads(whole)
+    for _ in range(2):
+        found = parse_toml(whole, "a file")
+        assert found == expected
+        assert repr(found) == repr(expected), "kinds of numbers and the order of keys"
+        found.clear()
+
+
+def test_a_long_file_with_a_fault_is_reported_each_time() -> None:
+    for _ in range(2):
+        with pytest.raises(FileFormatError, match=r"cannot read own: not valid TOML"):
+            parse_toml(f"{LONG}b = ", "own")

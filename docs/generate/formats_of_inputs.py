@@ -132,9 +132,9 @@ PARAMETER_SET = Format(
                 "from there",
                 "figures": "tables `[figures.NAME]`, below",
                 "resolutions": "tables `[resolutions.NAME]`, below",
-                "ensemble": "table with one array of numbers a parameter, all of one length: the joint "
-                "sample of "
-                "the parameters whose distribution is `posterior`",
+                "ensemble": "table with one array of numbers a parameter, or, which is read faster, a text "
+                "with them between blanks, all of one length: the joint sample of the parameters whose "
+                "distribution is `posterior`",
                 "known": "what happened since the base year, below",
             },
         ),
@@ -147,8 +147,8 @@ PARAMETER_SET = Format(
                 "drivers": "table with the central path of each driver, one number a quarter",
                 "single_path": "table with the innovations of the single path by equation or driver, one "
                 "number a quarter, in standard deviations",
-                "members": "table with the innovations of every member, one array a series and quarter, as "
-                "\"prices 2025Q1\", and the scale of those of drivers",
+                "members": "table with the innovations of every member, one array or text of numbers a "
+                "series and quarter, as \"prices 2025Q1\", and the scale of those of drivers",
             },
             "Written by `tajsim.nowcast(...).save`; members are those of the ensemble, in its order.",
         ),
@@ -232,14 +232,17 @@ OUTLOOK = Format(
                 "source": "text, required: who forecasts it",
                 "unit": "text: for readers; the unit is that of the driver or output",
                 "published": "list of months such as \"2025-09\": when the figures were published; required "
-                "of every target of an outlook with a round, which they must lie in",
+                "of every target of an outlook with a round, which they must lie in, unless its source "
+                "begins with `judgement`",
+                "known": "of a target: the figures in place of `values` where the parameter set knows "
+                "quarters since its base year; `{}` for none",
                 "by": "text: the equation that is adjusted, for an output without a path of its own "
                 "(an error lists the equations there are)",
             },
-            "Growth, inflation, the somoni, remittances, the current account, tax revenue and the budget "
-            "balance (`gdp_growth`, `inflation`, `tjs_per_usd`, `remittances_growth`, `current_account_gdp`, "
-            "`tax_revenue_gdp`, `budget_balance_gdp`) are met quarter by quarter; any other output "
-            "is met year by year with `by`.",
+            "Growth, inflation, the somoni, remittances, the current account, tax revenue, the budget "
+            "balance and bad loans (`gdp_growth`, `inflation`, `tjs_per_usd`, `remittances_growth`, "
+            "`current_account_gdp`, `tax_revenue_gdp`, `budget_balance_gdp`, `npl_ratio`) are met quarter by "
+            "quarter; any other output is met year by year with `by`.",
         ),
     ),
     ("toml", '''title = "Ministry, October"

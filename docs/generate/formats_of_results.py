@@ -91,7 +91,7 @@ MANIFEST = Format(
                 "end": "last quarter",
                 "outputs": "list of the outputs kept",
                 "keep": "draws or summary",
-                "backend": "numpy or compiled",
+                "backend": "numpy or compiled: what computed the draws",
                 "data": "object: each data file read, and its digest",
             },
         ),

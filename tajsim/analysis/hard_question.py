@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -162,7 +161,7 @@ def exogenise(
     single = _moved(plan, None)
     drawn = [single]
     if plan.draws is not None:
-        drawn = of_every_block(plan, request.executor, partial(_moved, plan))
+        drawn = of_every_block(plan, request.executor, _moved)
     quarters = tuple(swap.first + i for i in range(len(swap.values)))
     return Exogenised(
         swap,

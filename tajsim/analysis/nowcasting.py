@@ -20,9 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.arguments import AT_ONCE, whole
-from tajsim.defaults import BACKEND, NOWCAST_DRAWS, PARAMETER_SET, SEED
+from tajsim.defaults import BACKEND, BASE_SET, NOWCAST_DRAWS, SEED
 from tajsim.drivers.stochastic import SERIES, DriverModel
-from tajsim.engine.block import PreparedBlock, kernel_for, undisturbed, with_shocks
+from tajsim.engine.backend import used
+from tajsim.engine.block import PreparedBlock, undisturbed, with_kernel, with_shocks
 from tajsim.engine.condition import Condition, as_conditions, format_conditions
 from tajsim.engine.conditioning import check_weights, met_in_every_draw, prepared
 from tajsim.engine.measured import Measurement
@@ -66,6 +67,8 @@ class Nowcast:
         Those of the draws that were resampled.
     draws, seed : int
         How it was made.
+    backend : str, default "numpy"
+        "numpy" or "compiled": what computed the draws.
 
     See Also
     --------
@@ -84,6 +87,7 @@ class Nowcast:
     weights: Weights
     draws: int
     seed: int
+    backend: str = "numpy"
 
     def __repr__(self) -> str:
         return f"<Nowcast {self.parameters.name!r}: {len(self.conditions)} figures, {self.weights}>"
@@ -111,14 +115,14 @@ class Nowcast:
             raise InputError(f"{base!r} is no shipped parameter set; write .parameters.to_toml(path) instead")
         made = (
             f'ts.nowcast("{known.on}", {base!r}, draws={self.draws}, seed={self.seed}, '
-            f"members={known.members}).save(...): {self.weights}"
+            f"members={known.members}, backend={self.backend!r}).save(...): {self.weights}"
         )
         return write_ensemble(self.parameters, base, made, path)
 
 
 def nowcast(
     known: str | date | Observations,
-    parameters: Parameters | str | Path = PARAMETER_SET,
+    parameters: Parameters | str | Path = BASE_SET,
     *,
     draws: int = NOWCAST_DRAWS,
     seed: int = SEED,
@@ -145,8 +149,8 @@ def nowcast(
         Draws that the set keeps, resampled by their weights.
     executor : concurrent.futures.Executor, optional
         Where blocks of draws are computed.
-    backend : str, default "numpy"
-        As for `run`.
+    backend : str, default "auto"
+        As for `run`. A set is made again to the bit by the one that made it, which its file names.
 
     Returns
     -------
@@ -177,7 +181,7 @@ def nowcast(
     if not conditions:
         raise InputError(f"nothing was known on {given.on} of the quarters from {first} on")
     last = max([Quarter.parse(given.on) + -1, *(c.last for c in conditions)])
-    plan = _plan(base, last, draws, seed)
+    plan = _plan(base, last, draws, seed, backend)
     model = plan.driver_model
     if model is None:
         raise InputError("draws must be a number of draws")
@@ -185,9 +189,7 @@ def nowcast(
     if fixed:
         raise InputError("a nowcast knows drivers that deviate alone; leave the others out", fixed)
     solved = prepared(plan, conditions, (), model)
-    if backend == "compiled":
-        solved = replace(solved, kernel=kernel_for(solved))
-    solved = met_in_every_draw(solved, executor)
+    solved = met_in_every_draw(with_kernel(solved, backend), executor)
     check_weights(solved)
     assert solved.given is not None
     assert solved.given.solved is not None
@@ -208,12 +210,12 @@ def nowcast(
     )
     quarters = _known(replace(solved, parameters=updated, given=None, kernel=None), conditions, shocks, model)
     quarters = replace(quarters, on=given.on)
-    return Nowcast(replace(updated, known=quarters), conditions, weights, draws, seed)
+    return Nowcast(replace(updated, known=quarters), conditions, weights, draws, seed, used(backend, draws))
 
 
-def _plan(p: Parameters, last: Quarter, draws: int, seed: int) -> Plan:
+def _plan(p: Parameters, last: Quarter, draws: int, seed: int, backend: str) -> Plan:
     """The plan of the quarters to `last`, without add-factors."""
-    options = RunOptions(parameters=p, end=last, draws=draws, seed=seed, outputs=["gdp"])
+    options = RunOptions(parameters=p, end=last, draws=draws, seed=seed, outputs=["gdp"], backend=backend)
     return replace(prepare(read(options)), add_factors=())
 
 

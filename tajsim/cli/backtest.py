@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tajsim.cli import partial
+from tajsim.cli.backend import tell_of
 from tajsim.cli.files import csv_file, json_file, png_file
 from tajsim.cli.params import read_parameters
 from tajsim.cli.parser import whole_number, width
@@ -18,7 +19,8 @@ from tajsim.cli.scoreboard import bands, render, shortfalls, variants
 from tajsim.cli.streams import show_json, show_written
 from tajsim.cli.text import paragraph
 from tajsim.cli.workers import progress_bar
-from tajsim.defaults import PRIORS
+from tajsim.defaults import BACKEND, PRIORS
+from tajsim.engine.backend import check_backend, used
 from tajsim.engine.sampling import BLOCK
 from tajsim.errors import Problems, nearest, quoted
 from tajsim.evidence.backtest.answer import Backtest
@@ -55,6 +57,7 @@ class BacktestRequest:
     parameters: Parameters
     out: Path | None
     variant: str = HEADLINE
+    backend: str = BACKEND
 
 
 def command(options: Namespace) -> None:
@@ -65,7 +68,9 @@ def command(options: Namespace) -> None:
         "trials_draws": request.trials,
         "draws": request.draws,
         "seed": request.seed,
+        "backend": request.backend,
     }
+    tell_of(request.backend, request.trials, request.end - FIRST_ORIGIN, 4)
     if options.partial:
         years = {"start": request.start, "end": request.end}
         partial.report(asked | years, request.out, manifest(request), options.json)
@@ -108,6 +113,7 @@ def read(options: Namespace) -> BacktestRequest:
             f"--parameters {options.vintage} was itself calibrated on the past, which forecasts must not "
             f"know; give declared ranges, such as {PRIORS}"
         )
+    backend = check_backend(problems, options.backend, "--backend")
     out = None if options.out is None else Path(options.out)
     if out is not None:
         check_folder(problems, out)
@@ -120,7 +126,7 @@ def read(options: Namespace) -> BacktestRequest:
         raise AssertionError("the parameter set is missing although no problem was noted")
     return BacktestRequest(
         start=start, end=end, draws=draws, trials=trials, seed=seed, parameters=parameters, out=out,
-        variant=options.variant,
+        variant=options.variant, backend=backend,
     )  # fmt: skip
 
 
@@ -157,6 +163,7 @@ def _episodes(request: BacktestRequest, found: Backtest) -> Sequence[Episode]:
             trials_draws=request.trials,
             calibrations={o: found.calibrations[o] for o in _origins()} if _covered(found) else None,
             progress=progress,
+            backend=request.backend,
         )
 
 
@@ -268,6 +275,10 @@ def manifest(request: BacktestRequest) -> dict[str, Any]:
         "trials": request.trials,
         "draws": request.draws,
         "seed": request.seed,
+        "backend": {
+            "trials": used(request.backend, request.trials),
+            "draws": used(request.backend, request.draws),
+        },
         "vintage": request.parameters.name,
         "vintage_sha256": request.parameters.digest(),
         "data": {

@@ -20,6 +20,7 @@ from tajsim.cli.entry import lines_of
 from tajsim.cli.request import number
 from tajsim.cli.streams import print_error, show_json
 from tajsim.cli.workers import MOST_WORKERS, worker_pool
+from tajsim.engine.backend import check_backend
 from tajsim.errors import InputError, Problems, TajsimError
 from tajsim.golden.check import Check, check
 from tajsim.golden.runs import Move
@@ -34,12 +35,13 @@ def command(options: Namespace) -> None:
     """Check every file named; exit with 1 when a number moved, with 2 when a file could not be compared."""
     problems = Problems("cannot check")
     workers = number(problems, "--workers", options.workers, 1, MOST_WORKERS)
+    backend = check_backend(problems, options.backend, "--backend")
     paths = [Path(text) for text in options.goldens]
     for path, times in repeated(paths).items():
         problems.add(f"{path} is named {times} times; once is enough")
     problems.raise_if_any()
     with worker_pool(workers) as executor:
-        outcomes = {path: _outcome(path, options.update, executor) for path in paths}
+        outcomes = {path: _outcome(path, options.update, executor, backend) for path in paths}
     for path, outcome in outcomes.items():
         _print(outcome, quiet=options.json)
         if options.github:
@@ -56,10 +58,10 @@ def command(options: Namespace) -> None:
         raise SystemExit(code)
 
 
-def _outcome(path: Path, update: bool, executor: Executor | None) -> Check | str:
+def _outcome(path: Path, update: bool, executor: Executor | None, backend: str) -> Check | str:
     """The check of one file, or why there is none."""
     try:
-        return check(path, update=update, executor=executor)
+        return check(path, update=update, executor=executor, backend=backend)
     except InputError as error:
         return "\n".join(lines_of(error))
     except MemoryError:

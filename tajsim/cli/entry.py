@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 import threading
@@ -15,6 +16,7 @@ from tajsim.cli.parser import COMMANDS, command_parser, top_parser
 from tajsim.cli.streams import print_error, ready, silence
 from tajsim.errors import InputError, TajsimError, nearest
 
+_SELDOM = (100_000, 20, 100)  # a command makes millions of small objects, and hardly any in a circle
 INTERRUPTED = 128 + signal.SIGINT
 BROKEN_PIPE = 128 + getattr(signal, "SIGPIPE", 13)
 
@@ -25,6 +27,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     0: all went well. 2: bad input, reported on stderr, one problem a line. 1: anything else that the library
     raises on purpose. 130: interrupted. Files are written whole or not at all in every case.
     """
+    if argv is None:  # the process is the command's own
+        gc.set_threshold(*_SELDOM)
     arguments = list(sys.argv[1:] if argv is None else argv)
     with ready():
         return _code_of(arguments)

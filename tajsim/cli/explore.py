@@ -11,7 +11,8 @@ from typing import Any
 from tajsim.cli.figures import figures_given
 from tajsim.cli.params import read_parameters
 from tajsim.cli.request import check_file, number, shifted
-from tajsim.cli.streams import show_written
+from tajsim.cli.streams import print_error, show_written
+from tajsim.engine.backend import check_backend
 from tajsim.errors import InputError, Problems
 from tajsim.explorer.explore import explore
 from tajsim.explorer.explorer import MOST, check_name
@@ -37,8 +38,8 @@ def command(options: Namespace) -> None:
     make_folder(request.out.parent)
     written = page.save(request.out)
     show_written([written])
-    if request.open:
-        webbrowser.open(written.resolve().as_uri())
+    if request.open and not webbrowser.open(written.resolve().as_uri()):
+        print_error(f"tajsim: no browser could be started; open {written} in one")
 
 
 def read(options: Namespace) -> ExploreRequest:
@@ -67,6 +68,7 @@ def read(options: Namespace) -> ExploreRequest:
         "given": figures_given(options, problems),
         "judgement": problems.attempt(lambda: as_judgement(options.judgement)),
         "language": options.language,
+        "backend": check_backend(problems, options.backend, "--backend"),
     }
     if problems.found:
         raise InputError(problems.heading, problems.found)

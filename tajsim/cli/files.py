@@ -31,11 +31,13 @@ def png_file(draw: Callable[[], Artist]) -> bytes:
     mpl.use("Agg")  # a file is wanted, whatever screen there may be
     import matplotlib.pyplot as plt
 
+    from tajsim.plots.saving import save
+
     figure = draw().get_figure(root=True)
     if figure is None:
         raise AssertionError("the picture has no figure")
     stream = io.BytesIO()  # a full disk is reported in plain words only outside the encoder
-    figure.savefig(stream, format="png", dpi=150, metadata={"Software": None})
+    save(figure, stream, "png", dpi=150, metadata={"Software": None})
     plt.close(figure)
     return stream.getvalue()
 

@@ -15,8 +15,8 @@ from tajsim.cli.text import figure, paragraph, table
 from tajsim.engine.condition import Condition
 from tajsim.errors import Problems
 from tajsim.published.known import known
+from tajsim.published.meaning import Measured, quarters_of
 from tajsim.published.observations import Observations, observations
-from tajsim.published.told import Measured, quarters_of
 from tajsim.quarters import Quarter
 
 
@@ -50,7 +50,7 @@ def _run(found: Observations, options: Namespace) -> tuple[Quarter, Quarter | No
 
 def _report(found: Observations, shown: Sequence[Measured]) -> str:
     columns = width()
-    told = sorted(
+    rows = sorted(
         (one.condition.name, quarters_of(one.condition), one.condition.measure, *_value(one.condition),
          ", ".join(f"{row.series} {row.span.text}" for row in one.rows))
         for one in shown if one.condition is not None
@@ -60,9 +60,9 @@ def _report(found: Observations, shown: Sequence[Measured]) -> str:
         for one in shown if one.condition is None
     ]  # fmt: skip
     lines = [f"{len(found):,} figures known on {found.on}."]
-    if told:
+    if rows:
         header = ("measures", "quarters", "as", "value", "error", "from")
-        lines += ["", table(header, told, columns, right=(3, 4))]
+        lines += ["", table(header, rows, columns, right=(3, 4))]
         text = (
             "as: sum, mean or end of the quarters, or growth on a year before in percent. error: standard "
             "error; exact: every draw meets the figure."
@@ -75,8 +75,10 @@ def _report(found: Observations, shown: Sequence[Measured]) -> str:
     return "\n".join(lines)
 
 
-def _value(told: Condition) -> tuple[str, str]:
-    return figure(float(f"{told.value:.5g}")), "exact" if told.error == 0.0 else f"{told.error:.2g}"
+def _value(condition: Condition) -> tuple[str, str]:
+    return figure(
+        float(f"{condition.value:.5g}")
+    ), "exact" if condition.error == 0.0 else f"{condition.error:.2g}"
 
 
 def _as_json(found: Observations, options: Namespace) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 
 from tajsim.defaults import (
+    BACKEND,
     BASELINE,
     DRAWS,
     END,
@@ -30,6 +31,7 @@ ROUND = {
         "end",
         "draws",
         "seed",
+        "backend",
         "json",
     ),
     "verify": ("json",),
@@ -42,6 +44,15 @@ BYS = ("shock", "channel", "policy", "step")
 def _seed(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--seed", default=str(SEED), metavar="S", help="root of all random numbers (%(default)s)"
+    )
+
+
+def _backend(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--backend",
+        default=BACKEND,
+        metavar="B",
+        help="what computes the draws: numpy, compiled (an extra) or auto (%(default)s)",
     )
 
 
@@ -99,6 +110,7 @@ def run_options(parser: ArgumentParser) -> None:
     )
     add("--draws", default=str(DRAWS), metavar="N", help="draws; 0: the single path alone (%(default)s)")
     _seed(parser)
+    _backend(parser)
     _judgement(parser)
     _given(parser)
     _start(parser)
@@ -118,6 +130,18 @@ def run_options(parser: ArgumentParser) -> None:
     add("--out", metavar="DIR", help="folder for summary.csv, comparison.png and manifest.json")
     add("--json", action="store_true", help="print one JSON object; no picture unless --out is given")
     add("--workers", metavar="N", help="processes; by default one a core when the run is large")
+    add(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="compute on the Dask cluster of this scheduler, as in tcp://10.0.0.1:8786, instead",
+    )
+    add(
+        "--checkpoint",
+        metavar="DIR",
+        help="keep what is done in DIR, so that a run that was stopped can go on; distributions are kept",
+    )
+    add("--resume", action="store_true", help="go on from what --checkpoint DIR holds of the same run")
+    add("--parts", metavar="DIR", help="write every draw into DIR as Parquet files; distributions are kept")
 
 
 def _judgement(parser: ArgumentParser) -> None:
@@ -150,6 +174,7 @@ def scenarios_options(parser: ArgumentParser) -> None:
     add("scenarios", nargs="*", metavar="SCENARIO", help="as for tajsim run; all shipped ones when left out")
     add("--check", action="store_true", help="hold what scenarios claim against the model")
     _parameters(parser)
+    _backend(parser)
     _json(parser)
 
 
@@ -192,6 +217,7 @@ def backtest_options(parser: ArgumentParser) -> None:
         help="draws of the prior behind every posterior (%(default)s)",
     )
     _seed(parser)
+    _backend(parser)
     _parameters(parser, PRIORS, "declared ranges: a parameter set or a file (%(default)s)")
     add(
         "--variant",
@@ -220,6 +246,7 @@ def sensitivity_options(parser: ArgumentParser) -> None:
     add("--groups", metavar="G", help="ensemble: what was calibrated is drawn jointly, as one factor")
     add("--base-samples", default="4096", metavar="N", help="a power of 2 (%(default)s)")
     _seed(parser)
+    _backend(parser)
     _parameters(parser)
     _deviations(parser)
     _start(parser)
@@ -250,6 +277,7 @@ def solve_options(parser: ArgumentParser) -> None:
     _parameters(parser)
     add("--draws", default=str(DRAWS), metavar="N", help="draws of every size (%(default)s)")
     _seed(parser)
+    _backend(parser)
     _one_object(parser)
     add("--out", metavar="DIR", help="folder for the curve (CSV), its picture and manifest.json")
 
@@ -306,6 +334,7 @@ def _settings(parser: ArgumentParser, draws: int) -> None:
     _end(parser)
     add("--draws", default=str(draws), metavar="N", help="draws (%(default)s)")
     _seed(parser)
+    _backend(parser)
     _one_object(parser)
     add("--out", metavar="DIR", help="folder for the tables (CSV), the picture (PNG) and manifest.json")
 
@@ -342,6 +371,7 @@ def check_options(parser: ArgumentParser) -> None:
     add("--update", action="store_true", help="rewrite the files with the numbers of now")
     add("--junit", metavar="FILE", help="write JUnit XML: a case for each scenario and output")
     add("--github", action="store_true", help="print ::error lines that point at the lines that moved")
+    _backend(parser)
     _one_object(parser)
     add("--workers", default="1", metavar="N", help="processes (%(default)s)")
 
@@ -353,6 +383,7 @@ def report_options(parser: ArgumentParser) -> None:
     add("--baseline", metavar="B", help=f"what deviations are taken from ({BASELINE})")
     add("--draws", metavar="N", help=f"draws; 0: the single path alone ({DRAWS})")
     add("--seed", metavar="S", help=f"root of all random numbers ({SEED})")
+    add("--backend", metavar="B", help=f"what computes the draws: numpy, compiled or auto ({BACKEND})")
     _judgement(parser)
     _given(parser)
     _start(parser)
@@ -383,6 +414,7 @@ def round_options(parser: ArgumentParser) -> None:
     _end(parser)
     add("--draws", default=str(DRAWS), metavar="N", help="draws; 0: the single path alone (%(default)s)")
     _seed(parser)
+    _backend(parser)
     add("--outputs", metavar="NAMES", help="compare: some of the forecasts, separated by commas")
     add("--at", metavar="YEAR", help=f"compare: year shown ({YEAR})")
     add("--out", metavar="DIR", help="compare: folder for the table (CSV), waterfalls (PNG) and JSON")
@@ -400,6 +432,7 @@ def explore_options(parser: ArgumentParser) -> None:
     _deviations(parser)
     add("--draws", default=str(PAGE_DRAWS), metavar="N", help="draws in the page (%(default)s)")
     _seed(parser)
+    _backend(parser)
     _start(parser)
     _end(parser)
     add("--language", metavar="L", default="en", help="in which the page opens: en or ru (%(default)s)")

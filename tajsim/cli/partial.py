@@ -11,7 +11,7 @@ from tajsim.cli.streams import show_json, show_written
 from tajsim.cli.text import paragraph, table
 from tajsim.cli.workers import progress_bar
 from tajsim.evidence.partial.answer import WITHIN_YEAR, PartialBacktest
-from tajsim.evidence.partial.stages import START
+from tajsim.evidence.partial.case import START
 from tajsim.evidence.partial.study import partial_backtest
 from tajsim.evidence.variables import SCORED
 from tajsim.store import write_folder

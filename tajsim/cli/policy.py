@@ -19,6 +19,7 @@ from tajsim.cli.request import check_folder, real_number
 from tajsim.cli.streams import show_json, show_written
 from tajsim.cli.text import figure, paragraph, table
 from tajsim.cli.workers import progress_bar
+from tajsim.engine.backend import used
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.results.manifest import versions
 from tajsim.store import write_folder
@@ -114,6 +115,7 @@ def search(request: PolicyRequest) -> PolicySearch:
             draws=options.draws or 0,
             seed=options.seed,
             progress=progress,
+            backend=options.backend,
         )
 
 
@@ -186,6 +188,7 @@ def _asked(request: PolicyRequest, found: PolicySearch) -> dict[str, Any]:
         "end": str(run.options.end),
         "draws": found.draws,
         "seed": found.seed,
+        "backend": used(run.options.backend, found.draws),
     }
 
 

@@ -12,7 +12,7 @@ from tajsim.cli.request import check_file
 from tajsim.cli.run import compute
 from tajsim.cli.streams import show_written
 from tajsim.cli.workers import progress_bar
-from tajsim.defaults import BASELINE, DRAWS, END, PARAMETER_SET, PRIORS, SEED
+from tajsim.defaults import BACKEND, BASELINE, DRAWS, END, PARAMETER_SET, PRIORS, SEED
 from tajsim.errors import InputError, Problems
 from tajsim.evidence.backtest.answer import Backtest
 from tajsim.evidence.backtest.study import backtest
@@ -35,6 +35,7 @@ DEFAULTS = {
     "judgement": None,
     "given": None,
     "known": None,
+    "backend": BACKEND,
 }
 """The options of the run. They are not given to the parser, which would hide whether they were typed."""
 
@@ -62,7 +63,7 @@ def command(options: Namespace) -> None:
     result = compute(request.run) if request.run else request.saved
     if result is None:
         raise AssertionError("there is neither a run nor a result although no problem was noted")
-    scores = _backtest() if options.backtest else None
+    scores = _backtest(options.backend or BACKEND) if options.backtest else None
     make_folder(request.out.parent)
     if request.explore is not None:
         make_folder(request.explore.parent)
@@ -78,9 +79,9 @@ def command(options: Namespace) -> None:
     show_written([written] if request.explore is None else [written, request.explore])
 
 
-def _backtest() -> Backtest:
+def _backtest(backend: str) -> Backtest:
     with progress_bar("step") as progress:
-        return backtest(parameters=PRIORS, progress=progress)
+        return backtest(parameters=PRIORS, progress=progress, backend=backend)
 
 
 def read(options: Namespace) -> ReportRequest:

@@ -15,6 +15,7 @@ from tajsim.cli.parser import whole_number
 from tajsim.cli.workers import MOST_WORKERS, default_workers
 from tajsim.destination import Destination
 from tajsim.drivers.outlook import OUTLOOKS, Outlook, outlook_in
+from tajsim.engine.backend import check_backend
 from tajsim.engine.plan import first_shown, horizon, output_names
 from tajsim.engine.repeat import RestoredRun
 from tajsim.engine.repeat import restored as again_of
@@ -41,6 +42,10 @@ _SAID = (
     "--judgement",
     "--given",
     "--known",
+    "--backend",
+    "--checkpoint",
+    "--resume",
+    "--parts",
 )
 _T = TypeVar("_T")
 
@@ -50,7 +55,7 @@ class CommandRequest:
     """A run that can be made.
 
     options: of the run; scenarios, baseline, parameters: what its names stand for. columns: the outputs
-    named, None for the usual ones. workers: processes, 1 for none but this.
+    named, None for the usual ones. workers: processes, 1 for none but this. scheduler: of a Dask cluster.
     """
 
     options: RunOptions
@@ -61,6 +66,7 @@ class CommandRequest:
     columns: tuple[str, ...] | None
     out: Path | None
     workers: int
+    scheduler: str | None = None
 
     @property
     def titles(self) -> dict[str, str]:
@@ -87,6 +93,7 @@ def read(options: Namespace, writes: bool = True) -> CommandRequest:
     workers = (
         0 if options.workers is None else number(problems, "--workers", options.workers, 1, MOST_WORKERS)
     )
+    backend = check_backend(problems, options.backend, "--backend")
     outputs = _try(problems, lambda: _outputs(options.outputs))
     judgement = _try(problems, lambda: as_judgement(getattr(options, "judgement", None)))
     given = figures_given(options, problems)
@@ -103,6 +110,8 @@ def read(options: Namespace, writes: bool = True) -> CommandRequest:
     problems.raise_if_any()
     if parameters is None or baseline is None or start is None or end is None or at is None:
         raise AssertionError("a part is missing although no problem was noted")
+    checkpoint, parts = getattr(options, "checkpoint", None), getattr(options, "parts", None)
+    distributions = "summary" if checkpoint or parts else "auto"
     run = RunOptions(
         scenarios=chosen,
         baseline=baseline,
@@ -111,11 +120,15 @@ def read(options: Namespace, writes: bool = True) -> CommandRequest:
         end=end,
         draws=draws or None,
         seed=seed,
+        backend=backend,
         outputs=outputs if outputs else None,
-        keep="auto" if given is None else "draws",  # draws that weigh differently cannot be summarised
+        keep=distributions if given is None else "draws",  # draws that weigh differently cannot be summarised
         memory_limit=_MEMORY,
         given=given,
         judgement=judgement,
+        checkpoint=checkpoint,
+        resume=getattr(options, "resume", False),
+        parts=parts,
     )
     return CommandRequest(
         options=run,
@@ -126,6 +139,7 @@ def read(options: Namespace, writes: bool = True) -> CommandRequest:
         columns=outputs if isinstance(outputs, tuple) else None,
         out=out,
         workers=workers or default_workers(draws, len(chosen) + 1),
+        scheduler=getattr(options, "scheduler", None),
     )
 
 
@@ -161,6 +175,7 @@ def restored(options: Namespace) -> tuple[CommandRequest, RestoredRun]:
         columns=None if standard else again.plan.outputs,
         out=out,
         workers=workers or default_workers(asked.draws or 0, count),
+        scheduler=options.scheduler,
     ), again
 
 

@@ -6,6 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import NoReturn
 
+from tajsim.cli.backend import tell
 from tajsim.cli.files import csv_file, json_file, png_file
 from tajsim.cli.options import ROUND
 from tajsim.cli.parser import width
@@ -13,6 +14,7 @@ from tajsim.cli.request import check_folder, number
 from tajsim.cli.streams import show_json, show_written
 from tajsim.cli.text import paragraph
 from tajsim.cli.workers import progress_bar
+from tajsim.engine.backend import check_backend
 from tajsim.errors import InputError, Problems, nearest
 from tajsim.published.known import known
 from tajsim.published.observations import Observations
@@ -54,6 +56,7 @@ def _new(options: Namespace) -> None:
     problems = Problems("cannot make the round")
     draws = number(problems, "--draws", options.draws, 0, MOST_DRAWS)
     seed = number(problems, "--seed", options.seed, 0)
+    backend = check_backend(problems, options.backend, "--backend")
     problems.raise_if_any()
     with progress_bar("block") as progress:
         made = new_round(
@@ -66,7 +69,9 @@ def _new(options: Namespace) -> None:
             draws=draws or None,
             seed=seed,
             progress=progress if draws else None,
+            backend=backend,
         )
+    tell(made.forecast.notes)
     files = sorted(made.path.iterdir())
     if options.json:
         show_json({"name": made.name, "known": made.known, "files": [str(path) for path in files]})

@@ -11,23 +11,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from tajsim.cli.backend import tell
 from tajsim.cli.figures import given_json, given_lines
 from tajsim.cli.files import png_file
 from tajsim.cli.request import CommandRequest, read, restored
 from tajsim.cli.streams import show_json, show_written
 from tajsim.cli.text import paragraph
-from tajsim.cli.workers import progress_bar, worker_pool
+from tajsim.cli.workers import cluster, progress_bar, worker_pool
 from tajsim.columns import aligned
 from tajsim.engine.repeat import RestoredRun
 from tajsim.engine.run import run_options
-from tajsim.engine.sampling import block_sizes
+from tajsim.engine.sampling import BLOCK, block_sizes
 from tajsim.frozen import FrozenMap
 from tajsim.plots.style import title_of
 from tajsim.report.comparison import ComparisonRow, compare, short_unit, signed
 from tajsim.results import Result
 from tajsim.results.info import HEADLINE as COLUMNS
 from tajsim.results.inputs import judgement_used
-from tajsim.results.tables import summary_frame
+from tajsim.results.summary_csv import write_summary
 from tajsim.store import write_set, write_whole
 
 _WIDTH = 100
@@ -37,6 +38,8 @@ _QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 def command(options: Namespace) -> None:
     """Check everything that was typed, run, print, write."""
     request, again = (read(options), None) if options.manifest is None else restored(options)
+    if again is None and not options.json:
+        request = _of_what_is_shown(request)
     result = compute(request, again)
     names = _columns(request)
     rows = compare(result, names, request.titles, request.at)
@@ -57,10 +60,25 @@ def compute(request: CommandRequest, again: RestoredRun | None = None) -> Result
     """
     options = request.options
     blocks = len(block_sizes(options.draws or 0))
-    with worker_pool(request.workers) as executor, progress_bar("block", blocks) as progress:
+    workers = worker_pool(request.workers) if request.scheduler is None else cluster(request.scheduler)
+    with workers as executor, progress_bar("block", blocks) as progress:
         if again is not None:
             return again.run(executor, progress=progress)
-        return run_options(replace(options, executor=executor, progress=progress))
+        result = run_options(replace(options, executor=executor, progress=progress))
+    tell(result.notes)
+    return result
+
+
+def _of_what_is_shown(request: CommandRequest) -> CommandRequest:
+    """The request with no outputs but those of the table and the picture, where nothing else is written.
+
+    Draws that are kept as a whole alone: whether larger runs are summarised depends on the outputs.
+    """
+    options = request.options
+    asked = request.out is not None or request.columns is not None or options.outputs is not None
+    if asked or options.given is not None or (options.draws or 0) > BLOCK:
+        return request
+    return replace(request, options=replace(options, outputs=COLUMNS))
 
 
 def _columns(request: CommandRequest) -> tuple[str, ...]:
@@ -163,10 +181,9 @@ def _write(request: CommandRequest, result: Result, names: Sequence[str], pictur
     image = png_file(lambda: result.plot.compare(list(names), at=request.at)[0])
     if request.out is None:
         return [write_whole("comparison.png", lambda f: f.write(image))]
-    frame = summary_frame(result, _QUANTILES)
     return write_set(
         {
-            request.out / "summary.csv": lambda f: frame.to_csv(f, index=False, lineterminator="\n"),
+            request.out / "summary.csv": lambda f: write_summary(result, _QUANTILES, f),
             request.out / "comparison.png": lambda f: f.write(image),
             request.out / "manifest.json": lambda f: f.write(result.manifest.to_json().encode()),
         }

@@ -47,7 +47,7 @@ def check(options: Namespace) -> None:
     """Print every claim of the scenarios asked for with the number that is reached."""
     from tajsim.analysis.expectations import expectations
 
-    found = expectations(options.scenarios, options.vintage)
+    found = expectations(options.scenarios, options.vintage, backend=options.backend)
     if options.json:
         show_json(found.to_dict("records"))
     else:

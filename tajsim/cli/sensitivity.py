@@ -13,6 +13,7 @@ from tajsim.cli.request import check_folder, shifted
 from tajsim.cli.streams import show_json, show_written
 from tajsim.cli.text import figure, paragraph, table
 from tajsim.cli.workers import progress_bar
+from tajsim.engine.backend import check_backend
 from tajsim.engine.request import RunOptions
 from tajsim.errors import InputError, Problems
 from tajsim.scenarios import Scenario, scenario
@@ -52,6 +53,7 @@ def read(options: Namespace) -> tuple[Study, Path | None]:
         start=options.start,
         end=options.end,
         seed=seed,
+        backend=check_backend(problems, options.backend, "--backend"),
     )
     study = problems.attempt(
         lambda: read_study(
@@ -172,4 +174,5 @@ def manifest(found: Sensitivity) -> dict[str, Any]:
         "factors": {factor.name: list(factor.parameters) for factor in found.factors},
         "base_samples": found.base_samples,
         "seed": found.seed,
+        "backend": found.backend,
     }

@@ -13,6 +13,7 @@ from tajsim.analysis.thresholds.condition import Condition
 from tajsim.analysis.thresholds.frontier import Frontier, frontier
 from tajsim.analysis.thresholds.solve import Solution, solve
 from tajsim.analysis.thresholds.stress import check_period, check_scaling
+from tajsim.cli.backend import tell_of
 from tajsim.cli.files import csv_file, json_file, png_file
 from tajsim.cli.params import note, read_parameters
 from tajsim.cli.parser import width
@@ -21,6 +22,7 @@ from tajsim.cli.streams import show_json, show_written
 from tajsim.cli.text import paragraph, table
 from tajsim.cli.workers import progress_bar
 from tajsim.defaults import END
+from tajsim.engine.backend import check_backend
 from tajsim.engine.plan import first_shown
 from tajsim.errors import InputError, Problems
 from tajsim.parameters import Parameters
@@ -29,6 +31,7 @@ from tajsim.scenarios import Scenario, scenario
 from tajsim.store import write_folder
 
 _ROWS = 17  # of the curve that are printed
+_SIZES, _QUARTERS = 17, 24  # that are run at the least, with the first quarter to the last
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +46,7 @@ class SolveRequest:
     parameters: Parameters
     draws: int
     seed: int
+    backend: str
     out: Path | None
 
 
@@ -68,8 +72,10 @@ def compute(request: SolveRequest) -> Solution | Frontier:
         "parameters": request.parameters,
         "draws": request.draws,
         "seed": request.seed,
+        "backend": request.backend,
     }
     first, *others = request.scenarios
+    tell_of(request.backend, request.draws, _SIZES, _QUARTERS)
     with progress_bar("round") as progress:
         if not others:
             return solve(first, span=request.span, **what, progress=progress)
@@ -113,6 +119,7 @@ def read(options: Namespace) -> SolveRequest:
         note(problems, error)
     draws = number(problems, "--draws", options.draws, 1, MOST_DRAWS)
     seed = number(problems, "--seed", options.seed, 0)
+    backend = check_backend(problems, options.backend, "--backend")
     out = None if options.out is None else Path(options.out)
     if out is not None:
         check_folder(problems, out)
@@ -128,6 +135,7 @@ def read(options: Namespace) -> SolveRequest:
         parameters=parameters,
         draws=draws,
         seed=seed,
+        backend=backend,
         out=out,
     )
 

@@ -16,10 +16,12 @@ from typing import Any, TypeVar
 
 from tajsim.engine.sampling import BLOCK, block_sizes
 from tajsim.errors import TajsimError
+from tajsim.results.tables import import_extra
 
 T = TypeVar("T")
 MOST_WORKERS = 512
 _HELD = (signal.SIGINT, signal.SIGTERM)
+_ANSWER = 10  # s that a scheduler is waited for
 _LARGE = 60_000  # draws x scenarios from which starting processes pays
 
 
@@ -58,6 +60,22 @@ def worker_pool(workers: int) -> Iterator[Executor | None]:
             for child in multiprocessing.active_children():
                 child.kill()
             raise
+
+
+@contextmanager
+def cluster(address: str) -> Iterator[Executor]:
+    """The executor of the Dask cluster whose scheduler has this address.
+
+    Raises MissingExtraError without Dask, TajsimError when no scheduler answers.
+    """
+    distributed = import_extra("distributed", "--scheduler", "distributed")
+    try:
+        client = distributed.Client(address, timeout=_ANSWER, set_as_default=False)
+    except (OSError, ValueError) as error:
+        reason = " ".join(str(error).split())
+        raise TajsimError(f"no scheduler of a cluster answers at {address} ({reason})") from error
+    with client:
+        yield client.get_executor()
 
 
 class _Pool(ProcessPoolExecutor):

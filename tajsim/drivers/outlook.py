@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ TARGETS = {
     "current_account_gdp": (-50.0, 50.0),
     "tax_revenue_gdp": (0.5, 90.0),
     "budget_balance_gdp": (-50.0, 50.0),
+    "npl_ratio": (0.01, 95.0),
 }
 """What a baseline can be made to follow, with the range of its annual figures."""
 HORIZON = 40  # years over which paths are laid out, whatever part of them is used
@@ -40,8 +42,9 @@ _HEAD = ("title", "narrative")
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _OWN = ("extends", "drop")
 _ROUND = "round"
+_JUDGEMENT = "judgement"  # how the source of a figure begins that nobody published
 _SECTIONS = ("drivers", "targets")
-_KEYS = ("annual", "start", "values", "source", "unit", "earlier", "by", "published")
+_KEYS = ("annual", "start", "values", "known", "source", "unit", "earlier", "by", "published")
 _ANY = (-1e15, 1e15)  # the range of a figure of an output
 
 
@@ -51,7 +54,8 @@ class Annual:
     forecast: no figures, the expected path of the driver model. start: what the ends of years are counted
     from, the end of the base year. earlier: the first figure is that of every year before as well. by: the
     add-factor that meets the figures of an output, for those without a path. published: the months in which
-    the figures were, as "2025-09"."""
+    the figures were, as "2025-09". known: the figures of a target where a parameter set knows quarters since
+    its base year, in place of `values`; without any it is no target there."""
 
     values: Mapping[int, float]
     source: str
@@ -60,9 +64,12 @@ class Annual:
     earlier: bool = False
     by: str = ""
     published: tuple[str, ...] = ()
+    known: Mapping[int, float] | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "values", FrozenMap(self.values))
+        if self.known is not None:
+            object.__setattr__(self, "known", FrozenMap(self.known))
 
     def through(self, first: int, last: int) -> list[float]:
         """The figures of every year from `first` to `last`; the last one known holds.
@@ -103,6 +110,23 @@ class Outlook:
     def forecasts(self) -> tuple[str, ...]:
         """The drivers that are left to the driver model."""
         return tuple(name for name, annual in self.drivers.items() if annual.kind == "forecast")
+
+    def held(self, since: int | None) -> Outlook:
+        """The outlook as a parameter set follows it: one that knows all quarters before the year `since`, or,
+        for None, none since its base year.
+
+        Figures before `since` are not used. Raises InputError naming every series that begins later.
+        """
+        if since is None:
+            return replace(self, targets={n: t for n, t in self.targets.items() if t.values})
+        now = {n: t if t.known is None else replace(t, values=t.known) for n, t in self.targets.items()}
+        found = replace(self, targets={name: target for name, target in now.items() if target.values})
+        found._check_begin(since)
+        return replace(
+            found,
+            drivers={name: replace(driver, earlier=True) for name, driver in found.drivers.items()},
+            targets={name: replace(target, earlier=True) for name, target in found.targets.items()},
+        )
 
     def driver_paths(
         self,
@@ -173,7 +197,13 @@ class Outlook:
 
 def outlook(name: str) -> Outlook:
     """The outlook `baseline` (published) or `none` (the model's own projection). Raises UnknownNameError."""
-    return read_outlook(SHIPPED.path(name))
+    return _shipped(SHIPPED.path(name), SHIPPED.dated())
+
+
+@lru_cache(maxsize=8)
+def _shipped(path: Path, dated: tuple[tuple[Path, int, int], ...]) -> Outlook:  # noqa: ARG001
+    """A shipped outlook, kept as long as the files beside it stay as they are."""
+    return read_outlook(path)
 
 
 def read_outlook(path: str | Path) -> Outlook:
@@ -182,12 +212,14 @@ def read_outlook(path: str | Path) -> Outlook:
     A file has a title, a narrative and tables [drivers.NAME] and [targets.NAME], each with values by year,
     a source and, if wanted, annual ("mean", "constant", "end" or "forecast"), unit and published, the
     months of publication, which must lie in the round of the outlook where it has one, round = ["2025-08",
-    "2025-12"]. With extends = "baseline" or "none" it takes over what that shipped outlook holds and the
-    file does not, but for the targets in drop = [...]. The drivers that the model determines itself
-    (russia_wage, organised_recruits, deported) may be left out, or given for some years, each constant within
-    the year. A target is one of `TARGETS`, or any output with
+    "2025-12"], unless their source begins with "judgement". With extends = "baseline" or "none" it takes over
+    what that shipped outlook holds and the file does not, but for the targets in drop = [...].
+
+    The drivers that the model determines itself (russia_wage, organised_recruits, deported) may be left out,
+    or given for some years, each constant within the year. A target is one of `TARGETS`, or any output with
     `by`, the add-factor that meets its figures: remittances, exchange_rate, prices, demand, imports,
-    outflows, stocks, taxes or spending.
+    outflows, stocks, taxes or spending. It may have known, the figures in place of values where the
+    parameter set knows quarters since its base year, {} for none.
     """
     place = as_path(path)
     return _built(read_toml(place), stem_of(place), f"cannot read {place}")
@@ -241,7 +273,7 @@ def _round(period: Any, targets: Mapping[str, Annual], problems: Problems) -> tu
         return ()
     first, last = period
     for name, target in targets.items():
-        if not target.published:
+        if not target.published and not target.source.startswith(_JUDGEMENT):
             problems.add(f"target {quoted(name)} needs published = [...], since the outlook has a round")
         for month in target.published:
             if not first <= month <= last:
@@ -295,6 +327,9 @@ def format_outlook(outlook: Outlook) -> str:
             if annual.values:
                 values = ", ".join(f"{year} = {value!r}" for year, value in sorted(annual.values.items()))
                 lines.append(f"values = {{ {values} }}")
+            if annual.known is not None:
+                values = ", ".join(f"{year} = {value!r}" for year, value in sorted(annual.known.items()))
+                lines.append(f"known = {{ {values} }}")
             lines.append(f"source = {toml_text(annual.source)}")
             lines += ["earlier = true"] * annual.earlier
             lines += [f"by = {toml_text(annual.by)}"] * bool(annual.by)
@@ -331,7 +366,7 @@ def _series(
                 if key in table and table[key] != {}:
                     problems.add(f"{what} is left to the driver model: {key} would not be used")
             table = table | {"values": {}}
-        elif not isinstance(table, dict) or not isinstance(table.get("values"), dict) or not table["values"]:
+        elif not isinstance(table, dict) or not _has_figures(table, kind):
             problems.add(f"{what} needs values = {{ 2025 = ... }}")
             continue
         for key in sorted(table.keys() - set(_KEYS)):
@@ -356,10 +391,33 @@ def _series(
         if not isinstance(published, list) or not _are_months(published):
             problems.add(f'{what}: published is {quoted(published)}; it must be months, ["2025-09"]')
             published = []
-        values = _values(what, table["values"], ranges.get(name, _ANY), problems)
-        if values or way == "forecast":
-            found[name] = Annual(values, source, way, start, earlier is True, by, tuple(published))
+        allowed = ranges.get(name, _ANY)
+        values = _values(what, table.get("values", {}), allowed, problems)
+        known = _known(what, table, kind, allowed, problems)
+        if values or known or way == "forecast":
+            found[name] = Annual(values, source, way, start, earlier is True, by, tuple(published), known)
     return found
+
+
+def _has_figures(table: Mapping[str, Any], kind: str) -> bool:
+    """Whether a series has figures: its own, or, of a target, those where quarters are known."""
+    figures = table.get("values") or (table.get("known") if kind == "target" else None)
+    return isinstance(figures, dict) and bool(figures)
+
+
+def _known(
+    what: str, table: Mapping[str, Any], kind: str, allowed: tuple[float, float], problems: Problems
+) -> dict[int, float] | None:
+    """The figures of a target where quarters are known; None where it does not say."""
+    if "known" not in table:
+        return None
+    if kind != "target":
+        problems.add(f"{what}: known is of targets alone; a driver takes its own path in quarters known")
+    elif not isinstance(table["known"], dict):
+        problems.add(f"{what}: known is {quoted(table['known'])}; it must be {{ 2026 = ... }}, or {{}}")
+    else:
+        return _values(f"{what}, known", table["known"], allowed, problems)
+    return None
 
 
 def _values(

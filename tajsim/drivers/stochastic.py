@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from tajsim.cache import remembered
 from tajsim.drivers.quarterly import Prior, change_of_means, fit, kurtosis_kept, lagged, matched, tail_weight
 from tajsim.errors import InputError
 from tajsim.kinds import is_whole
@@ -172,13 +173,34 @@ def estimate(until: int = 2024, data: pd.DataFrame | None = None, *, since: int 
 
 
 @lru_cache(maxsize=64)
-def _of_shipped(until: int, since: int, dated: tuple[tuple[Path, int, int], ...]) -> DriverModel:  # noqa: ARG001
+def _of_shipped(until: int, since: int, dated: tuple[tuple[Path, int, int], ...]) -> DriverModel:
     """The model of the shipped history, kept as long as its files stay as they are."""
-    return _estimate(until, since, history())
+    try:
+        content = [part for path, *_ in dated for part in (path.name, path.read_bytes())]
+    except OSError:
+        return _estimate(until, since, history())  # which says what cannot be read
+
+    def estimated() -> dict[str, Floats]:
+        model = _estimate(until, since, history())
+        return {name: np.asarray(getattr(model, name)) for name in _ESTIMATED}
+
+    found = remembered("driver-model", [str(until), str(since), *content], estimated)
+    root, lags, freedom, mean, last, carry = (found[name] for name in _ESTIMATED)
+    return DriverModel(root=root, lags=lags, freedom=float(freedom), mean=mean, last=last, carry=carry)
+
+
+_ESTIMATED = ("root", "lags", "freedom", "mean", "last", "carry")
 
 
 def _estimate(until: int, since: int, data: pd.DataFrame) -> DriverModel:
     changes, inflation = _observed(until, data)
+    return _fitted(until, since, changes.tobytes(), inflation)
+
+
+@lru_cache(maxsize=64)  # forecasts from one year ask for the same model again and again
+def _fitted(until: int, since: int, observed: bytes, inflation: float) -> DriverModel:
+    """The model of annual changes, (year, 3), as bytes."""
+    changes = np.frombuffer(observed).reshape(-1, len(SERIES))
     pace = np.log1p(inflation / 100.0) - np.log1p(INFLATION_ABROAD / 100.0)
     annual = fit(changes, Prior(np.array([0.0, pace, OUTPUT_GROWTH]), np.array(SCALES)))
     if len(annual.residuals) < FEWEST:

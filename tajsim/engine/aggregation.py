@@ -1,4 +1,8 @@
-"""Aggregation: from the quarters of a path to quarterly and annual values of the kept outputs."""
+"""Aggregation: from the quarters of a path to quarterly and annual values of the kept outputs.
+
+`Aggregator` does it quarter by quarter with NumPy or in floats; the compiled paths do the same in the loop
+over draws (`tajsim.engine.path_program`).
+"""
 
 from __future__ import annotations
 
@@ -46,6 +50,37 @@ class Window(NamedTuple):
     years: Mapping[int, int]
 
 
+def growth(value: Number, earlier: Number) -> Number:
+    """Growth in percent."""
+    return 100.0 * (value / earlier - 1.0)
+
+
+def annual(o: Output, total: Any, weight: Any, last: Any) -> Any:
+    """The annual value of an output, a stock excepted: of the sums of the year and of the year before."""
+    if o.annual == "growth":
+        return growth(total, last)
+    if o.annual == "ratio":
+        return total / weight
+    return 0.25 * total if o.annual == "mean" else total
+
+
+def base_quarters(outputs: Sequence[Output], year: Year) -> dict[str, Sequence[Any]]:
+    """The quarters of the base year of every output that is reported as growth."""
+    past: dict[str, Sequence[Any]] = {"gdp_growth": year.gdp, "inflation": year.prices}
+    return {o.name: past[o.name] for o in outputs if o.annual == "growth"}
+
+
+def share(target: OutputArrays, window: Window, one: int, other: int, quarters: int) -> None:
+    """Give scenario `other` what the first `quarters` of scenario `one` left in the target."""
+    rows = max(quarters - window.first, 0)
+    for array in target.quarterly.values():
+        array[:rows, other] = array[:rows, one]
+    ended = quarters + window.season
+    closed = [place for year, place in window.years.items() if 4 * (year + 1) <= ended]
+    for array in target.annual.values():
+        array[closed, other] = array[closed, one]
+
+
 class Aggregator:
     """Writes one scenario's path into the target arrays, quarter by quarter.
 
@@ -65,8 +100,7 @@ class Aggregator:
     ) -> None:
         self.outputs, self.seasons, self.window = outputs, seasons, window
         self.target, self.scenario = target, scenario
-        past: dict[str, Sequence[Any]] = {"gdp_growth": year.gdp, "inflation": year.prices}
-        self.recent = {o.name: list(past[o.name]) for o in outputs if o.annual == "growth"}
+        self.recent = {name: list(values) for name, values in base_quarters(outputs, year).items()}
         self.last_year = {name: sum(values) for name, values in self.recent.items()}
         self.sums: dict[str, Any] = {}
         if window.season:  # the year has begun: only of what grows are its first quarters asked for
@@ -80,20 +114,14 @@ class Aggregator:
         other.recent = {name: list(values) for name, values in self.recent.items()}
         other.last_year, other.sums = dict(self.last_year), dict(self.sums)
         other.weights = dict(self.weights)
-        rows = max(quarters - self.window.first, 0)
-        for array in self.target.quarterly.values():
-            array[:rows, scenario] = array[:rows, self.scenario]
-        ended = quarters + self.window.season
-        closed = [place for year, place in self.window.years.items() if 4 * (year + 1) <= ended]
-        for array in self.target.annual.values():
-            array[closed, scenario] = array[closed, self.scenario]
+        share(self.target, self.window, self.scenario, scenario, quarters)
         return other
 
     def add(self, t: int, quarter: QuarterOutcome) -> None:
         """Take in simulated quarter `t`, counted from 0."""
         year, season = divmod(self.window.season + t, 4)
         row, place = t - self.window.first, self.window.years.get(year)
-        s, quarterly, annual = self.scenario, self.target.quarterly, self.target.annual
+        s, quarterly, yearly = self.scenario, self.target.quarterly, self.target.annual
         for o, found, weight in zip(self.outputs, quarter.values, quarter.weights, strict=True):
             value: Any = found
             if o.season:
@@ -101,14 +129,14 @@ class Aggregator:
             reported = value
             if o.annual == "growth":
                 recent = self.recent[o.name]
-                reported = 100.0 * (value / recent[0] - 1.0)
+                reported = growth(value, recent[0])
                 recent.pop(0)
                 recent.append(np.array(value))
             if row >= 0:
                 quarterly[o.name][row, s] = reported
             if o.annual == "end":
                 if season == 3 and place is not None:
-                    annual[o.name][place, s] = value
+                    yearly[o.name][place, s] = value
                 continue
             part = value if weight is None else value * weight
             if season == 0 or o.name not in self.sums:
@@ -123,13 +151,8 @@ class Aggregator:
 
     def _close_year(self, o: Output, place: int | None) -> None:
         total = self.sums[o.name]
+        value = annual(o, total, self.weights.get(o.name), self.last_year.get(o.name))
         if o.annual == "growth":
-            growth = 100.0 * (total / self.last_year[o.name] - 1.0)
             self.last_year[o.name] = total
-            total = growth
-        elif o.annual == "ratio":
-            total = total / self.weights[o.name]
-        elif o.annual == "mean":
-            total = 0.25 * total
         if place is not None:
-            self.target.annual[o.name][place, self.scenario] = total
+            self.target.annual[o.name][place, self.scenario] = value

@@ -1,8 +1,9 @@
 """The baseline: add-factors solved from the model so that its central path follows the outlook exactly.
 
-In each quarter five numbers are added to five equations (own consumption, import contents, prices, the
-exchange rate, money sent from Russia) and solved by Newton's method so that output, the current account,
-consumer prices, the exchange rate and remittances meet the outlook's quarterly path. An outlook of a user's
+In each quarter a number is added to an equation for each target (own consumption, import contents, prices,
+the exchange rate, money sent from Russia, taxes, public purchases, bad loans) and solved by Newton's method
+so that output, the current account, consumer prices, the exchange rate, remittances, tax revenue, the budget
+balance and the share of bad loans meet the outlook's quarterly path. An outlook of a user's
 own may give annual figures of any other output. Where the outlook ends, an add-factor keeps its last value.
 The same add-factors then stand in every scenario and draw, so that shocks are read as deviations.
 
@@ -166,7 +167,7 @@ class Before(NamedTuple):
     """The four quarters before an outlook holds. first: its first year, of which `gone` quarters are past.
 
     Output, prices and money sent by quarter (money seasonally adjusted), the rate at their end, and ratios to
-    output over them in percent, by add-factor.
+    output over them, and of bad loans at their end, in percent, by add-factor.
     """
 
     first: int
@@ -190,9 +191,18 @@ def base_year(plan: Plan, state: State) -> Before:
         "imports": 100.0 * eco.current_account_gdp_share,
         "taxes": 100.0 * p.fiscal.tax_revenue / eco.nominal_gdp,
         "spending": 100.0 * p.fiscal.balance_gdp_share,
+        "bad_loans": 100.0 * p.banks.npl_ratio,
     }
     money = [unit * g**i for i in range(4)]
-    return Before(plan.quarters[0].year, gone, state.rate, year.gdp, year.prices, money, ratios)
+    return Before(
+        first=plan.quarters[0].year,
+        gone=gone,
+        rate=state.rate,
+        gdp=year.gdp,
+        prices=year.prices,
+        money=money,
+        ratios=ratios,
+    )
 
 
 def _made(quarters: Sequence[SimulatedQuarter], first: int) -> Before:
@@ -211,6 +221,7 @@ def _made(quarters: Sequence[SimulatedQuarter], first: int) -> Before:
             "imports": 100.0 * year.current_account / year.gdp,
             "taxes": 100.0 * year.taxes / year.gdp,
             "spending": 100.0 * year.balance / year.gdp,
+            "bad_loans": 100.0 * last[-1].state.bank.npl_share,
         },
     )
 
@@ -229,6 +240,8 @@ def target_paths(plan: Plan, before: Before) -> dict[str, Floats]:
         by, annual = MET_BY[name], target.through(first, last)
         if name == "tjs_per_usd":
             goals[by] = year_ends(before.rate, annual, geometric=True, gone=gone)
+        elif name == "npl_ratio":
+            goals[by] = year_ends(before.ratios[by], annual, geometric=False, gone=gone)
         elif name == "gdp_growth":
             goals[by] = _levels(before.gdp, annual, (1.0,) * 4, gone)
         elif name == "inflation":
@@ -314,6 +327,7 @@ def measure(q: SimulatedQuarter, year: YearSoFar, closes: bool) -> dict[str, flo
         "demand": q.output.gdp,
         "taxes": 100.0 * counted.taxes / counted.gdp,
         "spending": 100.0 * counted.balance / counted.gdp,
+        "bad_loans": 100.0 * q.state.bank.npl_share,
     }
 
 
@@ -363,6 +377,7 @@ MET_BY: Mapping[str, str] = {
     "current_account_gdp": "imports",
     "tax_revenue_gdp": "taxes",
     "budget_balance_gdp": "spending",
+    "npl_ratio": "bad_loans",
 }
 """The add-factor that meets each of the targets with a quarterly path."""
 

@@ -12,14 +12,23 @@ from numpy.typing import NDArray
 
 from tajsim.drivers.stochastic import DriverModel
 from tajsim.engine import residuals
-from tajsim.engine.aggregation import Aggregator, OutputArrays, QuarterOutcome, Window
-from tajsim.engine.compiled import CompiledStepper, Kernel, compile_step
+from tajsim.engine.aggregation import Aggregator, OutputArrays, QuarterOutcome
+from tajsim.engine.backend import COMPILED, used
+from tajsim.engine.compiled import CompiledStepper
+from tajsim.engine.compiled_paths import by_paths
+from tajsim.engine.kernels import Kernels
+from tajsim.engine.path_program import Shape
 from tajsim.engine.plan import Plan, ScenarioPlan, first_state, last_quarter, year_of
 from tajsim.engine.program.trace import Arguments
 from tajsim.engine.residuals import Residuals
 from tajsim.engine.sampling import BLOCK, block_sizes, blocks_of, members, sample
 from tajsim.engine.shocks import Shocks, drawn, of_the_single_path
 from tajsim.engine.swapped import swapped
+from tajsim.engine.target import allocate as allocate
+from tajsim.engine.target import check_complete as check_complete
+from tajsim.engine.target import part as part
+from tajsim.engine.target import room, window_of
+from tajsim.engine.violation import Violation as Violation
 from tajsim.errors import AccountingError, InputError
 from tajsim.model.accounts import Identities
 from tajsim.model.base_year.initial import initial
@@ -29,20 +38,8 @@ from tajsim.model.numeric import Namespace, ScalarMath
 from tajsim.model.outputs import Output
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors, Constants, State
 from tajsim.parameters.blocks import Blocks
-from tajsim.results.summaries import Summaries
 
 TOLERANCE = 1e-9
-
-
-@dataclass(frozen=True)
-class Violation:
-    """The worst relative violation of an identity: where, by position in scenarios, quarters and draws."""
-
-    identity: str
-    worst: float
-    scenario: int
-    quarter: int
-    draw: int
 
 
 @dataclass(frozen=True)
@@ -129,18 +126,29 @@ def in_floats(economy: PreparedBlock) -> PreparedBlock:
     return replace(economy, oil=oil, rouble=rouble, growth=growth, residuals=missed)
 
 
-def kernel_for(plan: Plan) -> Kernel:
-    """The compiled step of a plan: its inputs are arrays where those of the plan's draws are."""
+def kernel_for(plan: Plan) -> Kernels:
+    """The compiled forms of a plan: their inputs are arrays where those of the plan's draws are."""
     uncertain = [name for name, entry in plan.parameters.entries.items() if entry.distribution != "fixed"]
-    p = blocks_of(plan.parameters, {name: np.full(2, plan.parameters.values()[name]) for name in uncertain})
+    central = plan.parameters.values()
+    p = blocks_of(plan.parameters, {name: np.full(2, central[name]) for name in uncertain})
     xp: Any = np
     ends = last_quarter(plan.parameters).quarter
     state, constants = initial(p, plan.distribution, xp, plan.past, ends)
-    drivers = plan.scenarios[0].central_drivers(0)
-    if plan.driver_model is not None:
-        drivers = plan.scenarios[0].drawn_drivers(0, *np.ones((3, 2)))
+    calm_drivers = plan.scenarios[0].central_drivers(0)
+    model = plan.path_model if plan.draws is None else plan.driver_model
+    drivers = calm_drivers if model is None else plan.scenarios[0].drawn_drivers(0, *np.ones((3, 2)))
     add = AddFactors(*np.zeros((len(AddFactors._fields), 2)))
-    return compile_step(Arguments(state, drivers, add, p, constants), plan.kept)
+    calm = Arguments(state, calm_drivers, NO_ADD_FACTORS, p, constants)
+    shape = Shape(calm, model is not None, plan.missed, plan.outputs)
+    return Kernels(shape, Arguments(state, drivers, add, p, constants))
+
+
+def with_kernel(plan: Plan, backend: str) -> Plan:
+    """The plan with the compiled step where `backend` asks for it, or "auto" and it pays."""
+    swaps = any(scenario.swaps for scenario in plan.scenarios)
+    if plan.draws is None or used(backend, plan.draws, numpy_only=swaps) != COMPILED:
+        return plan
+    return replace(plan, kernel=kernel_for(plan).ready(steps=swaps))
 
 
 class Stepper(Protocol):
@@ -183,7 +191,7 @@ def stepper_of(plan: Plan, economy: PreparedBlock) -> Stepper:
     """What advances a block: the plan's kernel if it has one, else the model's step itself."""
     if plan.kernel is None or economy.draws is None:
         return PlainStepper(economy.state, economy.constants, plan.kept, economy.xp)
-    return CompiledStepper(plan.kernel, economy.state, economy.constants, economy.draws)
+    return CompiledStepper(plan.kernel.step, economy.state, economy.constants, economy.draws)
 
 
 def simulate(
@@ -254,13 +262,6 @@ def not_finite(scenario: ScenarioPlan, plan: Plan, t: int) -> InputError:
     )
 
 
-def window_of(plan: Plan) -> Window:
-    """The reported part of the plan's quarters."""
-    begin = plan.quarters[0]
-    years = {year - begin.year: place for place, year in enumerate(plan.years)}
-    return Window(plan.first, begin.quarter - 1, years)
-
-
 def run_paths(plan: Plan, economy: PreparedBlock, target: OutputArrays, offset: int = 0) -> list[Violation]:
     """Run every scenario into `target` (arrays of this block's draws). Returns the worst violations.
 
@@ -268,6 +269,32 @@ def run_paths(plan: Plan, economy: PreparedBlock, target: OutputArrays, offset: 
     before are the same to the bit. Raises AccountingError when an identity is broken, InputError when numbers
     stop being finite.
     """
+    return _run(plan, economy, target, offset)[0]
+
+
+def _run(
+    plan: Plan, economy: PreparedBlock, target: OutputArrays, offset: int
+) -> tuple[list[Violation], bool]:
+    """As `run_paths`, and whether what is kept is known to be finite."""
+    if _at_once(plan, economy, target):
+        found = by_paths(plan, economy, target, TOLERANCE, offset)
+        if found is not None:
+            return found, True
+    return _by_quarter(plan, economy, target, offset), False
+
+
+def _at_once(plan: Plan, economy: PreparedBlock, target: OutputArrays) -> bool:
+    """Whether whole paths are compiled: of draws that are kept as float32, where no output is given."""
+    return (
+        plan.kernel is not None
+        and economy.draws is not None
+        and not any(scenario.swaps for scenario in plan.scenarios)
+        and all(array.dtype == np.float32 for array in target.quarterly.values())
+    )
+
+
+def _by_quarter(plan: Plan, economy: PreparedBlock, target: OutputArrays, offset: int) -> list[Violation]:
+    """As `run_paths`, all scenarios a quarter at a time."""
     baseline = plan.scenarios[0]
     starts = [scenario.first_difference(baseline) for scenario in plan.scenarios]
     worst = [Violation(name, 0.0, 0, plan.first, offset) for name in Identities._fields]
@@ -301,11 +328,11 @@ def run_paths(plan: Plan, economy: PreparedBlock, target: OutputArrays, offset: 
 
 def _check(plan: Plan, quarter: QuarterOutcome, s: int, t: int, offset: int, worst: list[Violation]) -> None:
     for i, residual in enumerate(quarter.identities):
-        size = np.abs(residual)
-        largest = float(np.max(size))
+        plain = isinstance(residual, float)  # of one path, where NumPy takes longer than the quarter itself
+        largest = abs(residual) if plain else float(np.max(np.abs(residual)))
         if largest <= worst[i].worst:
             continue
-        draw = int(np.argmax(size)) + offset
+        draw = offset if plain else int(np.argmax(np.abs(residual))) + offset
         if not np.isfinite(largest):
             raise not_finite(plan.scenarios[s], plan, t)
         if largest > TOLERANCE:
@@ -316,52 +343,15 @@ def _check(plan: Plan, quarter: QuarterOutcome, s: int, t: int, offset: int, wor
         worst[i] = Violation(worst[i].identity, largest, s, t, draw)
 
 
-def allocate(plan: Plan, draws: int, dtype: Any = np.float32) -> OutputArrays:
-    """Arrays (period, scenario, draw) for every kept output, NaN where a run does not fill them."""
-    shape = (len(plan.reported), len(plan.scenarios), draws)
-    yearly = (len(plan.years), len(plan.scenarios), draws)
-    return OutputArrays(
-        {name: np.full(shape, np.nan, dtype) for name in plan.outputs},
-        {name: np.full(yearly, np.nan, dtype) for name in plan.outputs},
-    )
-
-
-def check_complete(plan: Plan, target: OutputArrays) -> None:
-    """Raise InputError naming the first output, period and scenario with anything but finite numbers."""
-    for arrays, periods in ((target.quarterly, plan.reported), (target.annual, plan.years)):
-        for name, values in arrays.items():
-            bad = ~np.isfinite(values)
-            if bad.any():
-                period, scenario, _ = (int(i[0]) for i in np.nonzero(bad))
-                raise InputError(
-                    f"scenario {plan.scenarios[scenario].name!r} has no finite outcome in {periods[period]}: "
-                    f"{name!r} is no number there; make the shocks smaller"
-                )
-
-
-def part(target: OutputArrays, start: int, stop: int) -> OutputArrays:
-    """The draws from `start` to `stop` of a target, as views."""
-
-    def cut(arrays: Any) -> dict[str, NDArray[Any]]:
-        return {name: array[..., start:stop] for name, array in arrays.items()}
-
-    return OutputArrays(cut(target.quarterly), cut(target.annual))
-
-
 def run_block(
     plan: Plan, block: int, target: OutputArrays | None = None
 ) -> tuple[OutputArrays, list[Violation]]:
     """Run one block of draws into `target`, or into new arrays. Raises InputError for what is not finite."""
     draws = block_sizes(plan.draws or 0)[block]
-    into = allocate(plan, draws) if target is None else target
-    for array in (*into.quarterly.values(), *into.annual.values()):
-        array.fill(np.nan)  # whoever made them: what is not computed is to be seen
-    worst = run_paths(plan, drawn_economy(plan, block), into, block * BLOCK)
-    check_complete(plan, into)
+    into = room(plan, draws) if target is None else target
+    first = part(into, 0, 1)  # rows are written whole: what is not computed is to be seen in one draw
+    for array in (*first.quarterly.values(), *first.annual.values()):
+        array.fill(np.nan)
+    worst, finite = _run(plan, drawn_economy(plan, block), into, block * BLOCK)
+    check_complete(plan, first if finite else into)
     return into, worst
-
-
-def summarise_block(plan: Plan, block: int) -> tuple[Summaries, list[Violation]]:
-    """The mergeable summary of one block of draws."""
-    values, worst = run_block(plan, block)
-    return Summaries.of_block(values.quarterly, values.annual), worst

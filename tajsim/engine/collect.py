@@ -1,139 +1,113 @@
 """From blocks of draws to one result: in this process, or from the workers of an executor.
 
 Whatever the order in which blocks are done, they are taken in their own: values lie at the place of their
-draws, summaries merge in the order of blocks, and the worst violation is the same.
+draws, summaries merge in a tree of blocks that is always the same, and the worst violation is the same.
 """
 
 from __future__ import annotations
 
-import os
-from collections import deque
-from collections.abc import Generator, Sequence
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, wait
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import closing
 from functools import partial
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from tajsim.arguments import Progress as Progress
 from tajsim.engine.aggregation import OutputArrays
-from tajsim.engine.block import Violation, allocate, part, run_block, summarise_block
+from tajsim.engine.block import Violation, part, run_block
+from tajsim.engine.distributed.carrying import Carrier, Here, Job
+from tajsim.engine.distributed.cluster import summaries_on_dask
+from tajsim.engine.distributed.summaries import NOWHERE, Storage, Summarise, merged_pieces
+from tajsim.engine.distributed.tasks import dask_client, in_order, workers_of
+from tajsim.engine.distributed.tree import Found, Piece, worst_of
 from tajsim.engine.plan import Plan
 from tajsim.engine.sampling import BLOCK, block_sizes
 from tajsim.engine.sharing import Shared, is_local, layout
-from tajsim.errors import TajsimError
+from tajsim.engine.target import room
 from tajsim.memory import check_memory, enough_memory
-from tajsim.results.summaries import KINDS, POINTS, Key, Summaries, Summary, add, finished
+from tajsim.results.summaries import KINDS, POINTS, Summaries
 
-T = TypeVar("T")
-Blocks = Generator[T, None, None]
 FEWER = "take fewer draws, fewer scenarios or fewer outputs"
-LOST = (
-    "a worker process was lost, most often killed for want of memory; no result is given: take fewer draws "
-    "or fewer workers"
-)
+Function = Callable[[Plan, Any], Any]
 
 
 def _blocks(
     plan: Plan,
     executor: Executor | None,
     progress: Progress | None,
-    work: Any,
-    tasks: deque[Future[Any]] | None = None,
-) -> Blocks[Any]:
-    """Results of `work(block)` for every block of draws, in the order of blocks.
-
-    tasks: where to keep what the executor was given and did not give back.
-
-    Only a few blocks are handed to an executor at a time, and no more results wait for their turn: a run
-    takes the same room however many blocks it has, and leaves little behind when it is interrupted. Raises
-    what the work raises, and TajsimError when an executor loses a worker, cancels a block or takes no work.
-    """
+    function: Function,
+    workers: int | None = None,
+) -> Generator[Any, None, None]:
+    """Results of `function(plan, block)` for every block of draws, in the order of blocks."""
     count = len(block_sizes(plan.draws or 0))
-    if executor is None:
-        for block in range(count):
-            yield work(block)
+    with closing(_stream(plan, executor, function, range(count), workers)) as found:
+        for block, result in found:
+            yield result
             if progress:
                 progress(block + 1, count)
-        return
-    blocks = iter(range(count))
-    waiting = deque[Future[Any]]() if tasks is None else tasks
-    try:
-        for done in range(1, count + 1):
-            for block in islice(blocks, _at_once(executor) - len(waiting)):
-                waiting.append(_submit(executor, work, block))
-            wait([waiting[0]])
-            yield waiting.popleft().result()
-            if progress:
-                progress(done, count)
-    except BrokenExecutor as error:
-        wait(waiting, timeout=1.0)  # the executor itself ends what was handed to it
-        raise TajsimError(LOST) from error
-    except CancelledError as error:
-        raise TajsimError("a block of draws was cancelled; no result is given") from error
-    finally:
-        for future in waiting:
-            future.cancel()
 
 
-def of_every_block(plan: Plan, executor: Executor | None, work: Any) -> list[Any]:
-    """Results of `work(block)` for every block of draws, in the order of blocks."""
-    with enough_memory(FEWER), closing(_blocks(plan, executor, None, work)) as blocks:
+def _stream(
+    plan: Plan, executor: Executor | None, function: Function, items: Iterable[Any], workers: int | None
+) -> Generator[tuple[Any, Any], None, None]:
+    """Each item with the result of `function(plan, item)`, in order."""
+    if executor is None:
+        return ((item, function(plan, item)) for item in items)
+    if isinstance(executor, ThreadPoolExecutor):
+        return in_order(executor, Carrier.same(Job(Here(plan), function)), items, workers=workers)
+    return in_order(executor, Carrier.of(plan, function), items, workers=workers)
+
+
+def of_every_block(plan: Plan, executor: Executor | None, function: Function) -> list[Any]:
+    """Results of `function(plan, block)` for every block of draws, in the order of blocks."""
+    with enough_memory(FEWER), closing(_blocks(plan, executor, None, function)) as blocks:
         return list(blocks)
 
 
-def _at_once(executor: Executor) -> int:
-    """How many blocks to hand to an executor: one more for each worker than it is busy with."""
-    return 2 * int(getattr(executor, "_max_workers", 0) or os.cpu_count() or 1)
-
-
-def _submit(executor: Executor, work: Any, block: int) -> Future[Any]:
-    try:
-        return executor.submit(work, block)
-    except BrokenExecutor:
-        raise
-    except RuntimeError as error:  # it was shut down
-        raise TajsimError(f"the executor takes no work ({error}); no result is given") from error
-
-
 def all_draws(
-    plan: Plan, executor: Executor | None, progress: Progress | None
+    plan: Plan, executor: Executor | None, progress: Progress | None, workers: int | None = None
 ) -> tuple[OutputArrays, list[Violation]]:
     """Every draw of the kept outputs, and the worst violations."""
     draws = plan.draws or 0
     if executor is not None and is_local(executor):
+        count = len(block_sizes(draws))
         worst: list[list[Violation]] = []
         with enough_memory(FEWER), Shared(plan, draws=True) as shared:
-            worst.extend(_blocks(plan, executor, progress, shared.work, shared.tasks))
-            return shared.take(), _worst(worst)
+            job = Carrier.same(shared.work)
+            with closing(in_order(executor, job, range(count), shared.tasks, workers)) as blocks:
+                for block, found in blocks:
+                    worst.append(found)
+                    if progress:
+                        progress(block + 1, count)
+            return shared.take(), worst_of(worst)
     task = f"keeping {len(plan.outputs)} outputs of {draws:,} draws in {len(plan.scenarios)} scenarios"
     check_memory(4.0 * layout(plan)[2] / 2**30, task, f"{FEWER} or use keep='summary'")
     with enough_memory(FEWER):
-        return _here(plan, executor, progress)
+        return _here(plan, executor, progress, workers)
 
 
 def _here(
-    plan: Plan, executor: Executor | None, progress: Progress | None
+    plan: Plan, executor: Executor | None, progress: Progress | None, workers: int | None
 ) -> tuple[OutputArrays, list[Violation]]:
     """Every draw in the memory of this process."""
     draws = plan.draws or 0
     worst: list[list[Violation]] = []
-    target = allocate(plan, draws)
+    target = room(plan, draws)
     if executor is None:
 
-        def here(block: int) -> list[Violation]:
+        def here(plan: Plan, block: int) -> list[Violation]:
             return run_block(plan, block, _slice(target, block, draws))[1]
 
         worst.extend(_blocks(plan, None, progress, here))
-        return target, _worst(worst)
-    with closing(_blocks(plan, executor, progress, partial(run_block, plan))) as blocks:
+        return target, worst_of(worst)
+    with closing(_blocks(plan, executor, progress, run_block, workers)) as blocks:
         for block, (values, found) in enumerate(blocks):
             into = _slice(target, block, draws)
             for name in plan.outputs:
                 into.quarterly[name][...] = values.quarterly[name]
                 into.annual[name][...] = values.annual[name]
             worst.append(found)
-    return target, _worst(worst)
+    return target, worst_of(worst)
 
 
 def _slice(target: OutputArrays, block: int, draws: int) -> OutputArrays:
@@ -141,39 +115,40 @@ def _slice(target: OutputArrays, block: int, draws: int) -> OutputArrays:
 
 
 def summaries_of(
-    plan: Plan, executor: Executor | None, progress: Progress | None
+    plan: Plan,
+    executor: Executor | None,
+    progress: Progress | None,
+    workers: int | None = None,
+    storage: Storage = NOWHERE,
 ) -> tuple[Summaries, list[Violation]]:
-    """The distributions of the kept outputs, merged block by block, and the worst violations."""
+    """The distributions of the kept outputs, merged in a tree of blocks, and the worst violations."""
     task = f"summarising {len(plan.outputs)} outputs in {len(plan.scenarios)} scenarios"
     check_memory(memory_of_summaries(plan), task, FEWER)
+    count = len(block_sizes(plan.draws or 0))
     with enough_memory(FEWER):
-        if executor is not None and is_local(executor):
-            with Shared(plan, draws=False) as shared:
-                return _merged(_blocks(plan, executor, progress, shared.work, shared.tasks))
-        return _merged(_blocks(plan, executor, progress, partial(summarise_block, plan)))
+        if executor is None:
+            return merged_pieces(count, 0, partial(_pieces, plan, None, storage, None), storage, progress)
+        if dask_client(executor) is not None:
+            return summaries_on_dask(executor, plan, count, storage, progress, workers)
+        many = workers_of(executor, workers)
+        if not is_local(executor):
+            stream = partial(_pieces, plan, executor, storage, workers)
+            return merged_pieces(count, many, stream, storage, progress)
+        with Shared(plan, draws=False) as shared:
+            job = Carrier.same(Job(shared.shelf, Summarise(storage)))
+            mapped = partial(in_order, executor, job, tasks=shared.tasks, workers=workers)
+            return merged_pieces(count, many, mapped, storage, progress)
+
+
+def _pieces(
+    plan: Plan, executor: Executor | None, storage: Storage, workers: int | None, pieces: Iterable[Piece]
+) -> Generator[tuple[Piece, Found], None, None]:
+    return _stream(plan, executor, Summarise(storage), pieces, workers)
 
 
 def memory_of_summaries(plan: Plan) -> float:
-    """GiB for a block of draws, its summaries, and those it is merged into; whatever the draws in all."""
+    """GiB for a block of draws, its summaries, and those of its group, of the bundle and of all before."""
     draws = plan.draws or 1
     rows = layout(plan)[2] // draws
     points = len(KINDS) * min(POINTS, draws)
-    return rows * (4.0 * min(BLOCK, draws) + 2 * 8.0 * points) / 2**30
-
-
-def _merged(
-    blocks: Generator[tuple[Summaries, list[Violation]], None, None],
-) -> tuple[Summaries, list[Violation]]:
-    held: dict[Key, Summary] = {}
-    worst = []
-    with closing(blocks):  # an interrupt in a merge cancels what waits at once
-        for summaries, found in blocks:
-            add(held, summaries)
-            worst.append(found)
-            del summaries  # their room is that of the next block
-    return finished(held), _worst(worst)
-
-
-def _worst(found: Sequence[Sequence[Violation]]) -> list[Violation]:
-    """The worst of each identity over blocks; ties go to the lowest draw, whatever order blocks ended in."""
-    return [max(group, key=lambda v: (v.worst, -v.draw)) for group in zip(*found, strict=True)]
+    return rows * (4.0 * min(BLOCK, draws) + 4 * 8.0 * points) / 2**30

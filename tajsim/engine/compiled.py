@@ -1,26 +1,34 @@
-"""The compiled backend: the model's step traced once a run, compiled by LLVM and called block by block."""
+"""The compiled backend: the model's step traced, compiled by LLVM and called block by block.
+
+A step is compiled once for all runs of its shape: which inputs differ by draw, and which outputs are kept. It
+stays with the process, and between processes in the user's cache folder.
+"""
 
 from __future__ import annotations
 
 import ctypes
+import json
+import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tajsim.cache import Arrays, remembered
 from tajsim.engine.aggregation import QuarterOutcome
 from tajsim.engine.program.llvm import STRIDE, WIDTH, source
+from tajsim.engine.program.machine import in_memory, llvm, machine, machine_code
+from tajsim.engine.program.rewriting import lean
 from tajsim.engine.program.rows import Layout, layout
 from tajsim.engine.program.trace import Arguments, leaves, named, trace
-from tajsim.errors import MissingExtraError
 from tajsim.model.accounts import Identities
 from tajsim.model.economy import SimulatedQuarter
 from tajsim.model.host import QuarterDrivers
-from tajsim.model.outputs import Output
+from tajsim.model.outputs import OUTPUTS, Output
 from tajsim.model.state import AddFactors, Constants, State
 from tajsim.parameters.blocks import Blocks
 
@@ -44,38 +52,65 @@ class Kernel:
     @cached_property
     def loaded(self) -> tuple[Any, Any]:
         """The function in this process's memory, and what keeps it there."""
-        binding = _llvm()
-        code = self.code if self.machine == _machine(binding) else _machine_code(binding, self.text)
-        engine = binding.create_mcjit_compiler(binding.parse_assembly(""), _target(binding))
-        engine.add_object_file(binding.ObjectFileRef.from_data(code))
-        engine.finalize_object()
+        binding = llvm()
+        code = self.code if self.machine == machine(binding) else machine_code(binding, self.text)
+        engine = in_memory(binding, code)
         signature = ctypes.CFUNCTYPE(None, ctypes.c_int64, *[ctypes.c_void_p] * 4)
         return signature(engine.get_function_address("step")), engine
 
 
 def compile_step(arguments: Arguments, outputs: Sequence[Output]) -> Kernel:
-    """Compile the step for inputs like `arguments`: arrays where draws differ, floats where they do not.
+    """The step for inputs like `arguments`: arrays where draws differ, floats where they do not.
 
     Raises MissingExtraError without llvmlite.
     """
-    binding = _llvm()
-    varying = {
-        name for name, leaf in leaves(arguments) if np.ndim(leaf) or name.startswith("state.")
-    }  # every field of the state has a row, also where draws agree
+    varies = tuple(
+        (name, bool(np.ndim(leaf)) or name.startswith("state.")) for name, leaf in leaves(arguments)
+    )  # every field of the state has a row, also where draws agree
+    return _kernel(_Shape(varies, tuple(o.name for o in outputs), machine(llvm()), arguments))
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """All that a kernel follows from, besides the equations: what differs by draw, and what is kept."""
+
+    varies: tuple[tuple[str, bool], ...]
+    outputs: tuple[str, ...]
+    machine: str
+    arguments: Arguments = field(compare=False)
+
+
+@lru_cache(maxsize=16)
+def _kernel(shape: _Shape) -> Kernel:
+    known = [repr((shape.varies, shape.outputs, shape.machine))]
+    kept = remembered("step", known, lambda: _compiled(shape))
+    rows = Layout(**json.loads(kept["rows"].tobytes()))
+    text = zlib.decompress(kept["text"].tobytes()).decode()
+    return Kernel(text, rows, shape.outputs, shape.machine, kept["code"].tobytes())
+
+
+def _compiled(shape: _Shape) -> Arrays:
+    """Text, layout and machine code of a step, as they are kept."""
 
     def read(quarter: SimulatedQuarter) -> dict[str, Any]:
         found = named(quarter, "state", "identities")
-        for o in outputs:
-            found[f"value.{o.name}"] = o.value(quarter)
-            if o.weight:
-                found[f"weight.{o.name}"] = o.weight(quarter)
+        for o in OUTPUTS:  # all of them, so that how one is computed does not depend on the others kept
+            value, weight = o.value(quarter), o.weight and o.weight(quarter)
+            if o.name in shape.outputs:
+                found[f"value.{o.name}"] = value
+                if weight is not None:
+                    found[f"weight.{o.name}"] = weight
         return found
 
-    program = trace(arguments, varying, read)
+    program = trace(shape.arguments, {name for name, varies in shape.varies if varies}, read, program=lean)
     rows = layout(program)
     text = source(program, rows)
-    names = tuple(o.name for o in outputs)
-    return Kernel(text, rows, names, _machine(binding), _machine_code(binding, text))
+    parts = {
+        "text": zlib.compress(text.encode(), 1),
+        "rows": json.dumps(rows._asdict()).encode(),
+        "code": machine_code(llvm(), text),
+    }
+    return {name: np.frombuffer(part, dtype=np.uint8) for name, part in parts.items()}
 
 
 class CompiledStepper:
@@ -85,11 +120,11 @@ class CompiledStepper:
         self.kernel, self.draws, rows = kernel, draws, kernel.rows
         self.function, self._engine = kernel.loaded
         height = 1 + max(rows.after.values())
-        self._pair = _matrix(height, draws), _matrix(height, draws)  # fresh memory would cost as much again
-        self.start = _matrix(len(rows.state), draws)
+        self._pair = matrix(height, draws), matrix(height, draws)  # fresh memory would cost as much again
+        self.start = matrix(len(rows.state), draws)
         for name, leaf in leaves(start, "state"):
             self.start[rows.state[name], :draws] = leaf
-        self.inputs, self.scalars = _matrix(len(rows.inputs), draws), np.zeros(len(rows.scalars))
+        self.inputs, self.scalars = matrix(len(rows.inputs), draws), np.zeros(len(rows.scalars))
         targets = {name: self.inputs[row, :draws] for name, row in rows.inputs.items()}
         targets |= {name: self.scalars[i : i + 1] for name, i in rows.scalars.items()}
         for name, leaf in leaves(constants, "constants"):
@@ -142,40 +177,10 @@ def _inputs(group: str, targets: Mapping[str, Floats]) -> list[_Input]:
     ]
 
 
-def _matrix(rows: int, draws: int) -> Floats:
-    """Rows of doubles `STRIDE` apart, each on a cache line. Empty but for the lanes beyond the last draw."""
-    raw = np.empty(rows * STRIDE + CACHE_LINE // 8)
+def matrix(rows: int, draws: int, stride: int = STRIDE) -> Floats:
+    """Rows of doubles `stride` apart, the first on a cache line. Empty but for lanes beyond the last draw."""
+    raw = np.empty(rows * stride + CACHE_LINE // 8)
     first = -raw.ctypes.data % CACHE_LINE // 8
-    matrix = raw[first : first + rows * STRIDE].reshape(rows, STRIDE)
-    matrix[:, draws : -(-draws // WIDTH) * WIDTH] = 1.0
-    return matrix
-
-
-def _llvm() -> Any:
-    try:
-        import llvmlite.binding as binding
-    except ImportError as error:
-        raise MissingExtraError("the compiled backend", "compiled") from error
-    binding.initialize_native_target()
-    binding.initialize_native_asmprinter()
-    return binding
-
-
-def _machine(binding: Any) -> str:
-    return f"{binding.get_default_triple()} {binding.get_host_cpu_name()} {_features(binding)}"
-
-
-def _features(binding: Any) -> str:
-    return str(binding.get_host_cpu_features().flatten())
-
-
-def _target(binding: Any) -> Any:
-    target = binding.Target.from_default_triple()
-    cpu = binding.get_host_cpu_name()
-    return target.create_target_machine(cpu=cpu, features=_features(binding), opt=3, jit=True)
-
-
-def _machine_code(binding: Any, text: str) -> bytes:
-    module = binding.parse_assembly(text)
-    module.verify()
-    return bytes(_target(binding).emit_object(module))
+    made = raw[first : first + rows * stride].reshape(rows, stride)
+    made[:, draws : -(-draws // WIDTH) * WIDTH] = 1.0
+    return made

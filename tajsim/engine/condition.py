@@ -1,4 +1,4 @@
-"""A condition: what a run is told about an output or a driver, over one period."""
+"""A condition: what a run has to meet of an output or a driver, over one period."""
 
 from __future__ import annotations
 

@@ -23,7 +23,6 @@ import math
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -128,8 +127,8 @@ def met_in_every_draw(plan: Plan, executor: Executor | None) -> Plan:
     given = _given(plan)
     small = Measurement.of(plan, given.conditions).plan
     if plan.kernel is not None:
-        small = replace(small, kernel=kernel_for(small))
-    solved = Solved.of_blocks(of_every_block(small, executor, partial(solve_block, small)))
+        small = replace(small, kernel=kernel_for(small).ready(steps=True))
+    solved = Solved.of_blocks(of_every_block(small, executor, solve_block))
     failing = float(np.mean(~np.isfinite(solved.log_weights)))
     if failing > FAILING:
         raise InputError(

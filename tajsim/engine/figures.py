@@ -29,13 +29,13 @@ class FigureFile:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What is doubtful about published figures."""
+        """What is questionable about published figures."""
         return () if isinstance(self.figures, tuple) else self.figures.warnings
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
-    """The conditions of a run in their order, where they come from, and what is doubtful about their file."""
+class GivenFigures:
+    """The conditions of a run in their order, where they come from, and the warnings about their file."""
 
     conditions: tuple[Condition, ...] = ()
     origin: Origin | None = None
@@ -61,7 +61,7 @@ def read_figures(path: str | Path) -> FigureFile:
     return FigureFile(name=name, figures=found, sha256=hashlib.sha256(text.encode()).hexdigest())
 
 
-def told(given: Any, quarters: Sequence[Quarter] | None) -> Told:
+def read_given(given: Any, quarters: Sequence[Quarter] | None) -> GivenFigures:
     """What a run over `quarters`, the simulated ones, is given; of any quarters where these are not known.
 
     given: as of `tajsim.run`, or a FigureFile. Raises InputError for anything else, for a file that cannot be
@@ -69,7 +69,7 @@ def told(given: Any, quarters: Sequence[Quarter] | None) -> Told:
     What was known by a day before the run is nothing, and changes nothing.
     """
     if given is None:  # most runs: nothing of published figures is loaded for them
-        return Told()
+        return GivenFigures()
     from tajsim.published.observations import Observations
 
     if isinstance(given, str | Path):
@@ -80,9 +80,9 @@ def told(given: Any, quarters: Sequence[Quarter] | None) -> Told:
         origin, warnings = Origin(file=given.name, sha256=given.sha256), given.warnings
         given = given.figures
     if not isinstance(given, Observations):
-        return Told(conditions=as_conditions(given), origin=origin)
+        return GivenFigures(conditions=as_conditions(given), origin=origin)
     found = _of_run(given, quarters)
-    return Told(conditions=found, origin=origin or Origin(sha256=given.digest), warnings=warnings)
+    return GivenFigures(conditions=found, origin=origin or Origin(sha256=given.digest), warnings=warnings)
 
 
 def _of_run(published: Observations, quarters: Sequence[Quarter] | None) -> tuple[Condition, ...]:

@@ -61,8 +61,7 @@ def without_known(p: Parameters) -> Parameters:
 
 def first_free(known: KnownQuarters) -> int:
     """The place of the first quarter for which an outlook holds: that of the calendar year after them."""
-    quarters = known.quarters + known.first.quarter - 1
-    return 4 * -(-quarters // 4) - (known.first.quarter - 1)
+    return known.free_from - known.first
 
 
 def continued(

@@ -17,8 +17,9 @@ from tajsim.arguments import names
 from tajsim.drivers.declared import OBSERVABLE, OBSERVABLE_NAMES
 from tajsim.drivers.outlook import HORIZON, Outlook
 from tajsim.drivers.stochastic import DriverModel
-from tajsim.engine.compiled import Kernel
+from tajsim.engine.deviating import deviating
 from tajsim.engine.givens import Given
+from tajsim.engine.kernels import Kernels
 from tajsim.engine.sampling import blocks_of, replaced
 from tajsim.engine.swap import Swap
 from tajsim.errors import InputError, Problems
@@ -95,10 +96,8 @@ class ScenarioPlan:
             if not change.touched[t]:
                 continue
             known = declarations()[name]
-            weight, level = float(change.set_weight[t]), float(change.set_level[t])
-            value = (1.0 - weight) * getattr(getattr(base, known.block), name) + weight * level
-            value = value * float(change.multiply[t]) + float(change.add[t])
-            new.setdefault(known.block, {})[name] = xp.minimum(xp.maximum(value, known.low), known.high)
+            value = changed(name, change, t, getattr(getattr(base, known.block), name), xp)
+            new.setdefault(known.block, {})[name] = value
         return replaced(base, new)
 
     def central_drivers(self, t: int) -> QuarterDrivers:
@@ -113,21 +112,25 @@ class ScenarioPlan:
 
         What a scenario pins does not deviate; the deviations of the other drivers stay as they are.
         """
-        d = self.central_drivers(t)
-        free = 1.0 - self._pinned("russia_gdp_growth", t)[0]
-        return d._replace(
-            oil_price=self._varied("oil_price", t, d.oil_price, oil),
-            rub_per_usd=self._varied("rub_per_usd", t, d.rub_per_usd, rouble),
-            russia_gdp_growth=d.russia_gdp_growth + free * growth,
-        )
+        return deviating(self.central_drivers(t), oil, rouble, growth, *self.pinned(t))
 
-    def _varied(self, name: str, t: int, central: float, factor: Number) -> Number:
-        _, part = self._pinned(name, t)
-        return (central - part) * factor + part
+    def pinned(self, t: int) -> tuple[float, float, float]:
+        """What does not deviate of oil and rouble, in their units, and the share of growth that does."""
+        oil, rouble = (self._pin("oil_price", t), self._pin("rub_per_usd", t))
+        return oil[1], rouble[1], 1.0 - self._pin("russia_gdp_growth", t)[0]
 
-    def _pinned(self, name: str, t: int) -> tuple[float, float]:
+    def _pin(self, name: str, t: int) -> tuple[float, float]:
         pin = self.pins.get(name)
         return (0.0, 0.0) if pin is None else (float(pin.weight[t]), float(pin.part[t]))
+
+
+def changed(name: str, change: Modifier, t: int, value: Number, xp: Namespace) -> Number:
+    """The value of a parameter as a scenario changes it in quarter `t`, inside its allowed range."""
+    known = declarations()[name]
+    weight, level = float(change.set_weight[t]), float(change.set_level[t])
+    value = (1.0 - weight) * value + weight * level
+    value = value * float(change.multiply[t]) + float(change.add[t])
+    return xp.minimum(xp.maximum(value, known.low), known.high)
 
 
 @dataclass(frozen=True)
@@ -148,7 +151,7 @@ class Plan:
     distribution: ConsumptionDistribution
     driver_model: DriverModel | None
     add_factors: tuple[AddFactors, ...] = field(default=())
-    kernel: Kernel | None = None  # the compiled step, if it is to be used
+    kernel: Kernels | None = None  # the compiled step, if it is to be used
     past: Past | None = None  # observed quarters up to the base year's end, of a run from a past year
     missed: bool = True  # whether draws have residuals
     paths: Mapping[str, Floats] = field(default_factory=dict)  # of the drivers, before any shock

@@ -11,10 +11,9 @@ from tajsim.engine.condition import format_conditions
 from tajsim.engine.plan import Plan
 from tajsim.engine.request import HISTORY, Request
 from tajsim.engine.swap import format_swaps
-from tajsim.errors import InputError
 from tajsim.observed import SHIPPED as OBSERVATIONS
-from tajsim.parameters import Parameters, parameters
-from tajsim.parameters.loading import parameter_set_path
+from tajsim.parameters import Parameters
+from tajsim.parameters.loading import ships
 from tajsim.parameters.writing import format_parameters
 from tajsim.results.inputs import digest_of
 from tajsim.results.manifest import Manifest
@@ -53,17 +52,6 @@ def manifest_of(plan: Plan, request: Request, keep: str) -> Manifest:
 def made_by_outlook(request: Request) -> bool:
     """Whether the baseline is made by the run itself: the model's own projection, or what happened."""
     return request.outlook in ("none", HISTORY) or request.own_outlook is not None
-
-
-def ships(p: Parameters) -> bool:
-    """Whether a parameter set is the shipped one of its name."""
-    if parameter_set_path(p.name) is None:
-        return False
-    try:
-        shipped = parameters(p.name)
-    except InputError:  # a part of other parameter sets
-        return False
-    return shipped is p or shipped == p
 
 
 def scenario_ships(s: Scenario) -> bool:

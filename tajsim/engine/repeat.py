@@ -12,6 +12,7 @@ from tajsim.arguments import Progress
 from tajsim.defaults import MEMORY_LIMIT
 from tajsim.drivers.declared import DRIVERS
 from tajsim.drivers.outlook import Outlook
+from tajsim.engine.backend import COMPILED, NUMPY, importable
 from tajsim.engine.condition import parse_conditions, parse_origin
 from tajsim.engine.plan import Plan
 from tajsim.engine.provenance import manifest_of
@@ -49,8 +50,8 @@ def rerun(
 ) -> Result:
     """Run again what a manifest describes; the numbers are the same to the bit.
 
-    On another machine or with other versions of NumPy and SciPy, which a warning names, numbers agree
-    within 1e-5 of the size of each output.
+    On another machine, with other versions of NumPy and SciPy, or without llvmlite where the run was made
+    with it, which a warning names, numbers agree within 1e-5 of the size of each output.
 
     Parameters
     ----------
@@ -198,9 +199,14 @@ def _options(manifest: Manifest, p: Parameters, baseline: Scenario | Outlook | s
         seed=seed,
         outputs=manifest.outputs,
         keep=manifest.keep,
-        backend=manifest.backend,
+        backend=_backend(manifest),
         given=None if manifest.given_toml is None else parse_conditions(manifest.given_toml),
     )
+
+
+def _backend(manifest: Manifest) -> str:
+    """What computed the run, or NumPy where the compiled step it had cannot be had."""
+    return NUMPY if manifest.backend == COMPILED and not importable() else manifest.backend
 
 
 def _same(manifest: Manifest, now: Manifest) -> None:
@@ -243,4 +249,10 @@ def _note_versions(manifest: Manifest) -> None:
     if moved:
         warnings.warn(
             f"the run was made with {', '.join(moved)}: numbers may differ in their last digits", stacklevel=3
+        )
+    if manifest.draws is not None and _backend(manifest) != manifest.backend:
+        warnings.warn(
+            "the run was made with the compiled step, which takes pip install 'tajsim[compiled]'; NumPy "
+            "computes it now, and numbers agree within 1e-5 of the size of each output",
+            stacklevel=3,
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -18,15 +18,16 @@ from tajsim.arguments import Progress, items, quarter
 from tajsim.defaults import BACKEND, BASELINE, DRAWS, END, KEEP, MEMORY_LIMIT, PARAMETER_SET, SEED
 from tajsim.drivers.outlook import OUTLOOKS, Outlook, outlook_in
 from tajsim.drivers.stochastic import SHORTEST
+from tajsim.engine.backend import check_backend, refuse_compiled, used
 from tajsim.engine.condition import Condition, Origin, check_dates
-from tajsim.engine.figures import Told, told
+from tajsim.engine.figures import GivenFigures, read_given
 from tajsim.engine.known_quarters import without_known
 from tajsim.engine.plan import first_shown, horizon, last_quarter, output_names
 from tajsim.engine.swap import Swap, as_swaps, check_swaps
 from tajsim.errors import InputError, Problems, quoted, unknown_name
 from tajsim.judgements.judgement import Judgement
 from tajsim.judgements.reading import as_judgement
-from tajsim.kinds import as_float, is_whole
+from tajsim.kinds import as_float, is_flag, is_whole
 from tajsim.labels import repeated
 from tajsim.parameters import Parameters, as_parameters
 from tajsim.past import enforcement, parameters_of
@@ -37,6 +38,7 @@ from tajsim.results.manifest import MOST_DRAWS
 from tajsim.scenarios import Scenario, as_scenario, check_targets, scenario_names
 from tajsim.scenarios import scenario as load_scenario
 from tajsim.scenarios.composition import compose
+from tajsim.store import as_path
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,7 +46,6 @@ if TYPE_CHECKING:
 ScenarioLike: TypeAlias = Scenario | str | Path
 Baseline: TypeAlias = Scenario | Outlook | str | Path  # a scenario, its name or file, or an outlook
 SEED_BITS = 128
-BACKENDS = ("numpy", "compiled")
 KEPT = ("draws", "summary", "auto")
 
 
@@ -59,6 +60,10 @@ class Settings:
     memory_limit: float = MEMORY_LIMIT
     progress: Progress | None = None
     backend: str = BACKEND
+    workers: int | None = None
+    checkpoint: str | Path | None = None
+    resume: bool = False
+    parts: str | Path | None = None
 
     def __post_init__(self) -> None:
         limit = as_float(self.memory_limit)
@@ -84,9 +89,33 @@ class Settings:
             problems.add(f"memory_limit is {quoted(self.memory_limit)}; it must be a positive number (GiB)")
         arguments.executor(problems, "executor", self.executor)
         arguments.function(problems, "progress", self.progress, "(done, total)")
-        if not isinstance(self.backend, str) or self.backend not in BACKENDS:
-            problems.add(f"backend is {quoted(self.backend)}; allowed: {', '.join(map(repr, BACKENDS))}")
+        check_backend(problems, self.backend)
+        if self.workers is not None and not (is_whole(self.workers) and self.workers >= 1):
+            problems.add(
+                f"workers is {quoted(self.workers)}; it must be a whole number of at least 1, or None"
+            )
+        if not is_flag(self.resume):
+            problems.add(f"resume is {quoted(self.resume)}; it must be True or False")
+        elif self.resume and self.checkpoint is None:
+            problems.add("resume is True; that needs a checkpoint to go on from: checkpoint='FOLDER'")
+        self._check_folders(problems)
         return problems.found
+
+    def _check_folders(self, problems: Problems) -> None:
+        for name in ("checkpoint", "parts"):
+            folder = getattr(self, name)
+            if folder is None:
+                continue
+            try:
+                as_path(folder)
+            except InputError:
+                problems.add(f"{name} is {quoted(folder)}; it must be the name of a folder, or None")
+                continue
+            if self.draws is None or self.keep == "draws":
+                problems.add(
+                    f"{name} is {quoted(str(folder))}; that is for draws of which a run keeps "
+                    "distributions: keep='summary'"
+                )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -147,6 +176,7 @@ class Request(Settings):
     swaps: tuple[Swap, ...] = ()  # outputs that are given, and what moves in their place
     behaviour: Parameters | None = None  # the set given, where a run from a past year replaces its figures
     judgement: Judgement | None = None  # on top of the add-factors of the baseline
+    asked: str = ""  # of the backend, which is here the one that computes the draws
 
     def __post_init__(self) -> None:
         faults = self.faults()
@@ -155,11 +185,27 @@ class Request(Settings):
         Settings.__post_init__(self)
         object.__setattr__(self, "draws", None if self.draws is None else int(self.draws))
         object.__setattr__(self, "seed", int(self.seed))
+        chosen = used(self.backend, self.draws, numpy_only=bool(self.swaps))
+        object.__setattr__(self, "asked", self.asked or self.backend)
+        object.__setattr__(self, "backend", chosen)
 
     @property
     def all(self) -> tuple[Scenario, ...]:
         """The baseline and the scenarios."""
         return (self.baseline, *self.scenarios)
+
+    def alone(self, keep: str) -> Request:
+        """The same run without whoever computes it, watches it and keeps what is done of it."""
+        return replace(
+            self,
+            executor=None,
+            progress=None,
+            workers=None,
+            checkpoint=None,
+            resume=False,
+            parts=None,
+            keep=keep,
+        )
 
     @property
     def given(self) -> Parameters:
@@ -198,7 +244,7 @@ def read(options: RunOptions, data: pd.DataFrame | None = None) -> Request:
     shown = problems.attempt(lambda: horizon(p, begin, stop)) if len(problems.found) == before else None
     if outlook == HISTORY and shown is not None:
         reference = enforcement(shown[0], HISTORY)
-    given_figures = problems.attempt(lambda: told(options.given, shown and shown[0])) or Told()
+    given_figures = problems.attempt(lambda: read_given(options.given, shown and shown[0])) or GivenFigures()
     conditions = given_figures.conditions
     for text in given_figures.warnings:
         warnings.warn(text, stacklevel=4)  # where `run`, or what is like it, was called
@@ -238,8 +284,7 @@ def read(options: RunOptions, data: pd.DataFrame | None = None) -> Request:
 def _check_beside_swaps(
     swaps: Sequence[Swap], conditions: Sequence[Condition], baseline: str, backend: object
 ) -> None:
-    if backend == "compiled":
-        raise InputError("swaps are solved by the backend 'numpy' alone")
+    refuse_compiled(backend, "swaps are solved")
     both = [one for one in swaps if conditions and one.scenario in (None, baseline)]
     if both:
         raise InputError(

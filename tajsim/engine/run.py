@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from tajsim.drivers.outlook import Outlook, outlook
 from tajsim.drivers.stochastic import SERIES, DriverModel, estimate
 from tajsim.engine import baseline as baselines
 from tajsim.engine.aggregation import OutputArrays
+from tajsim.engine.backend import notes
 from tajsim.engine.baseline import goals_of
 from tajsim.engine.block import (
     Violation,
@@ -26,15 +28,17 @@ from tajsim.engine.block import (
     central_economy,
     check_complete,
     drawn_economy,
-    kernel_for,
     run_paths,
     simulate,
+    with_kernel,
 )
 from tajsim.engine.collect import Progress, all_draws, summaries_of
 from tajsim.engine.condition import Figures
 from tajsim.engine.conditioning import check_weights, met_in_every_draw, prepared, shown
+from tajsim.engine.distributed.storage import kept_beside
 from tajsim.engine.judged import judged
 from tajsim.engine.known_quarters import check_known, continued
+from tajsim.engine.outlook_met import driver_paths, once
 from tajsim.engine.persons import checked
 from tajsim.engine.plan import (
     Plan,
@@ -90,11 +94,15 @@ def run(
     progress: Progress | None = None,
     backend: str = BACKEND,
     judgement: Judgement | str | Path | None = None,
+    workers: int | None = None,
+    checkpoint: str | Path | None = None,
+    resume: bool = False,
+    parts: str | Path | None = None,
 ) -> Result:
     """Run scenarios on the same draws of parameters and driver shocks.
 
-    Results are the same to the last bit for any executor, number of workers and order of scenarios; the two
-    backends agree within rounding.
+    Results are the same to the last bit for any executor, number of workers, order and company of scenarios
+    and choice of outputs; the two backends agree within rounding.
 
     Parameters
     ----------
@@ -137,12 +145,23 @@ def run(
         GiB of draws above which they do not fit.
     progress : callable, optional
         Called with (blocks done, blocks in all).
-    backend : str, default "numpy"
-        "numpy", or "compiled" for draws computed by machine code made of the same equations (an extra:
-        pip install 'tajsim[compiled]').
+    backend : str, default "auto"
+        What computes the draws: "numpy", "compiled" for machine code made of the same equations (an extra:
+        pip install 'tajsim[compiled]'), or "auto" for the compiled step from 200 draws on where it is
+        installed, else NumPy. The manifest names the one that did.
     judgement : Judgement, str or Path, optional
         Add-factors with author and reason, or a TOML file of them: they stand in the baseline, in every
         scenario and in every draw.
+    workers : int, optional
+        How many tasks the executor computes at once; None asks it.
+    checkpoint : str or Path, optional
+        A folder that keeps what is done of a run with summaries, so that it goes on when it was stopped.
+        Every worker must see it.
+    resume : bool, default False
+        Whether the run goes on from what its checkpoint holds.
+    parts : str or Path, optional
+        An empty folder that workers write every draw to, as Parquet files (an extra: pip install
+        'tajsim[parquet]'), while the result keeps summaries. Every worker must see it.
 
     Returns
     -------
@@ -185,6 +204,10 @@ def run(
             progress=progress,
             backend=backend,
             judgement=judgement,
+            workers=workers,
+            checkpoint=checkpoint,
+            resume=resume,
+            parts=parts,
         )
     )
 
@@ -198,8 +221,7 @@ def run_options(options: RunOptions) -> Result:
 def computed(request: Request, plan: Plan) -> Result:
     """The result of the plan that `prepare` made of a request, computed as the request says."""
     draws = plan.draws
-    if request.backend == "compiled" and draws is not None:
-        plan = replace(plan, kernel=kernel_for(plan))
+    plan = with_kernel(plan, request.backend)
     keep = _kept(request, plan)
     if plan.given is not None and plan.given.solved is None and draws is not None:
         plan = met_in_every_draw(plan, request.executor)
@@ -215,10 +237,13 @@ def computed(request: Request, plan: Plan) -> Result:
             {name: a.astype(np.float32) for name, a in central.annual.items()},
         )
     elif keep == "draws":
-        kept, worst = all_draws(plan, request.executor, request.progress)
+        kept, worst = all_draws(plan, request.executor, request.progress, request.workers)
     else:
-        kept = OutputArrays({}, {})
-        summaries, worst = summaries_of(plan, request.executor, request.progress)
+        kept, manifest = OutputArrays({}, {}), manifest_of(plan, request, keep)
+        with kept_beside(plan, request, manifest) as storage:
+            summaries, worst = summaries_of(
+                plan, request.executor, request.progress, request.workers, storage
+            )
     figures = None if plan.given is None else shown(plan)
     log_weights = None if figures is None or draws is None else figures.log_weights
     return Result(
@@ -237,11 +262,12 @@ def computed(request: Request, plan: Plan) -> Result:
         summaries=summaries,
         given=figures,
         weights=Weights.of_log(log_weights) if log_weights is not None and log_weights.size else None,
+        notes=notes(request.asked, draws, len(plan.scenarios), len(plan.quarters)),
     )
 
 
 def _rerun(request: Request, plan: Plan) -> Rerun:
-    quiet = replace(request, executor=None, progress=None, keep="draws")  # a result holds on to neither
+    quiet = request.alone(keep="draws")  # a result holds on to neither an executor nor a folder
 
     def again(
         scenarios: Sequence[Scenario], outputs: Sequence[str], progress: Progress | None = None
@@ -267,14 +293,17 @@ def prepare(request: Request) -> Plan:
         else observed_drivers(request.base_year, _known_until(request), request.data)
     )
     history = request.outlook == HISTORY
-    view: Outlook | ObservedDrivers = (
-        observed if history and observed else request.own_outlook or outlook(request.outlook)
-    )
+    view: Outlook | ObservedDrivers
+    if history and observed:
+        view = observed
+    else:
+        since = None if p.known is None else p.known.free_from.year
+        view = (request.own_outlook or outlook(request.outlook)).held(since)
     gone = quarters[0].quarter - 1  # of the first calendar year, where the base year is none
     if history and observed and request.behaviour is None:
         view = observed.from_set(p.host, gone)
     model = None if history else estimate(quarters[0].year - 1, request.data, since=gone)
-    whole = view.driver_paths(years, _starts(p, observed, model), model, gone)
+    whole = driver_paths(p, view, years, _starts(p, observed, model), model, gone)
     if p.known is not None:
         whole = continued(p.known, view, whole, years, model)
     paths = {name: path[: len(quarters)] for name, path in whole.items()}
@@ -334,10 +363,10 @@ def _add_factors(plan: Plan, whole: Mapping[str, NDArray[np.float64]]) -> tuple[
     if not goals:
         paths = {name: path[: len(quarters)] for name, path in whole.items()}
         unshocked = scenario_plan(Scenario("unshocked"), paths, quarters, p, problems)
-        return baselines.solve(plan, unshocked, quarters)
+        return once(plan, paths, lambda: baselines.solve(plan, unshocked, quarters))
     to_the_end = quarter_range(quarters[0], Quarter(quarters[-1].year, 4))  # annual figures need whole years
     full = scenario_plan(Scenario("unshocked"), whole, to_the_end, p, problems)
-    return baselines.solve(plan, full, to_the_end, goals)[: len(quarters)]
+    return once(plan, whole, lambda: baselines.solve(plan, full, to_the_end, goals)[: len(quarters)])
 
 
 def _plans(
@@ -432,9 +461,14 @@ def _kept(request: Request, plan: Plan) -> str:
     """
     if plan.draws is None:
         return "draws"
-    if request.keep == "summary" and plan.given is not None:
-        raise InputError("keep is 'summary'; draws that weigh differently must be kept: keep='draws'")
-    if request.keep == "summary":
+    distributions = request.keep == "summary" or request.checkpoint is not None or request.parts is not None
+    if distributions and plan.given is not None:
+        raise InputError(
+            "keep is 'summary'; draws that weigh differently must be kept: keep='draws'. Draws of a "
+            "parameter set that tajsim.nowcast makes of what was known weigh alike, so that summaries of "
+            "them can be kept"
+        )
+    if distributions:
         return "summary"
     periods = len(plan.reported) + len(plan.years)
     size = 4.0 * periods * len(plan.scenarios) * plan.draws * len(plan.outputs) / 2**30
@@ -450,6 +484,7 @@ def _kept(request: Request, plan: Plan) -> str:
     return "summary"
 
 
+@lru_cache(maxsize=8)
 def _infos(base: Quarter) -> dict[str, OutputInfo]:
     return {o.name: OutputInfo.of(o.name, base) for o in OUTPUTS}
 

@@ -32,9 +32,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.engine.aggregation import OutputArrays
-from tajsim.engine.block import part, run_block, summarise_block
+from tajsim.engine.block import Violation, part, run_block
 from tajsim.engine.plan import Plan
 from tajsim.engine.sampling import BLOCK
+from tajsim.engine.target import laid_over
 from tajsim.errors import InputError, TajsimError
 
 
@@ -52,16 +53,9 @@ def layout(plan: Plan) -> tuple[int, int, int]:
 
 def views(plan: Plan, file: IO[bytes]) -> OutputArrays:
     """The target arrays laid over the file."""
-    quarterly, annual, size = layout(plan)
-    columns = (len(plan.scenarios), plan.draws or 0)
+    size = layout(plan)[2]
     flat: NDArray[np.float32] = np.asarray(np.memmap(file, dtype=np.float32, mode="r+", shape=size))
-    first, second = {}, {}
-    for i, name in enumerate(plan.outputs):
-        begin = i * (quarterly + annual)
-        middle = begin + quarterly
-        first[name] = flat[begin:middle].reshape(len(plan.reported), *columns)
-        second[name] = flat[middle : middle + annual].reshape(len(plan.years), *columns)
-    return OutputArrays(first, second)
+    return laid_over(plan, plan.draws or 0, flat)
 
 
 @dataclass(frozen=True)
@@ -105,21 +99,23 @@ class Shelf:
             raise TajsimError(f"a worker does not read {self.path}: its content was changed")
         return content
 
+    def opened(self) -> Plan:
+        """The plan that it holds, read once by each process. Raises TajsimError when the run was ended."""
+        if not os.path.lexists(self.path):
+            raise TajsimError("the run was ended before this block began")
+        return _stored(self)
+
 
 @dataclass(frozen=True)
 class SharedWork:
-    """What a worker does with a block. Small, so that a queue of blocks never fills the pipe to the workers:
-    the plan lies in a file that each worker reads once."""
+    """What a worker does with a block whose draws are kept. Small, so that a queue of blocks never fills the
+    pipe to the workers: the plan lies in a file that each worker reads once."""
 
     plan: Shelf
-    draws: Shelf | None  # the file to write draws into; None for summaries
+    draws: Shelf  # the file to write draws into
 
-    def __call__(self, block: int) -> Any:
-        if not os.path.lexists(self.plan.path):
-            raise TajsimError("the run was ended before this block began")
-        plan = _stored(self.plan)
-        if self.draws is None:
-            return summarise_block(plan, block)
+    def __call__(self, block: int) -> list[Violation]:
+        plan = self.plan.opened()
         stop = min((block + 1) * BLOCK, plan.draws or 0)
         with self.draws.open() as file:
             target = views(plan, file)
@@ -150,7 +146,7 @@ class Shared:
         except BaseException:
             self.close()
             raise
-        self.work = SharedWork(first, second)
+        self.shelf, self.draws = first, second
 
     def __enter__(self) -> Shared:
         return self
@@ -181,10 +177,15 @@ class Shared:
         if not left:
             self._remove()
 
+    @property
+    def work(self) -> SharedWork:
+        """What workers do with blocks whose draws are kept."""
+        if self.draws is None:
+            raise TajsimError("the run shares no draws")
+        return SharedWork(self.shelf, self.draws)
+
     def take(self) -> OutputArrays:
         """The values: still mapped where an open file may be removed, copied elsewhere."""
-        if self.work.draws is None:
-            raise TajsimError("the run shares no draws")
         with self.work.draws.open() as file:
             target = views(self.plan, file)
         if os.name == "posix":

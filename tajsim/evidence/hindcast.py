@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.engine.block import allocate, central_economy, run_block, run_paths
+from tajsim.defaults import BACKEND
+from tajsim.engine.block import allocate, central_economy, run_block, run_paths, with_kernel
 from tajsim.engine.condition import Figures
 from tajsim.engine.plan import Plan
 from tajsim.engine.request import HISTORY, RunOptions, read
@@ -43,7 +44,7 @@ EQUATIONS = ("remittances", "imports", "exchange_rate", "reserves", "demand")
 """Equations whose residuals are identified, in the order of the variables they mostly move."""
 NUDGE = 0.01
 Rules = Literal["known", "held", "unknown"]
-"""What a run over the past is told of Russia's rules for migrants and its borders: what they were, that they
+"""What a run over the past is given of Russia's rules for migrants and its borders: what they were, that they
 stay as they were in the last quarter before it, or nothing."""
 
 
@@ -72,11 +73,13 @@ def past_plan(
     missed: bool = False,
     rules: Rules = "known",
     given: Figures = None,
+    backend: str = BACKEND,
 ) -> Plan:
     """A run over the `years` after the end of `origin`, ready to compute: no scenario beside the baseline.
 
     outlook: "history" for observed drivers, "none" for those forecast at the origin. missed: draw residuals.
-    rules: what of `tajsim.past.enforcement` a run over history is told. given: figures of these years.
+    rules: what of `tajsim.past.enforcement` a run over history is given. given: figures of these years.
+    backend: what computes the draws.
     """
     options = RunOptions(
         parameters=behaviour,
@@ -87,14 +90,15 @@ def past_plan(
         draws=draws,
         seed=seed,
         given=given,
+        backend=backend,
     )
     request = read(options, data)
     if outlook == HISTORY and rules != "known":
-        request = replace(request, baseline=told(rules, Quarter(origin, 4)))
-    return replace(prepare(request), missed=missed)
+        request = replace(request, baseline=rules_given(rules, Quarter(origin, 4)))
+    return with_kernel(replace(prepare(request), missed=missed), request.backend)
 
 
-def told(rules: Rules, last: Quarter) -> Scenario:
+def rules_given(rules: Rules, last: Quarter) -> Scenario:
     """What is assumed of Russia's rules after `last` where they are not known: as then, or none."""
     known = enforcement((last,), HISTORY)
     if rules == "unknown":

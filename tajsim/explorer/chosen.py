@@ -64,4 +64,4 @@ def weighed(plan: Plan) -> tuple[Plan, Weights]:
     """
     met = met_in_every_draw(plan, None)
     check_weights(met)
-    return met, Weights.of_log(shown(met).log_weights)
+    return replace(met, kernel=None), Weights.of_log(shown(met).log_weights)

@@ -1,13 +1,13 @@
-"""Numbers and texts as one base64 text: raw deflate over the length of a JSON text, the text, and bytes.
+"""Numbers and texts as one text: raw deflate over the length of a JSON text, the text, and bytes, in letters.
 
-Decision. A double keeps its first `KEPT` bytes, rounded: 28 bits of its fraction, an error of 2e-9 of it, at
-a fifth more room than float32, whose error (6e-8) shows in growth rates and balances as more than 1e-6. Bytes
-lie plane by plane, all first ones before all second ones, so that signs and exponents compress.
+Decision. A double keeps its first `KEPT` bytes, rounded: 44 bits of its fraction, 2.8e-14 of it. Of six bytes
+(7.3e-12) balances and growth rates next to zero differ by more than 1e-6 of themselves, and eight show no
+more than seven. Bytes lie plane by plane, all first ones before all second ones, so that signs and exponents
+compress. Two of 91 letters hold 13 bits, an eighth more than in base64.
 """
 
 from __future__ import annotations
 
-import base64
 import json
 import struct
 import zlib
@@ -17,7 +17,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-KEPT = 6
+KEPT = 7
+LETTERS = "".join(map(chr, range(33, 127))).translate({ord(mark): None for mark in '"&<'})  # end no script
+PAIR = 13  # bits in two letters: 91 squared is a little more than 2 to the 13th
 WHOLE = 8
 
 
@@ -49,7 +51,28 @@ def pack(content: Mapping[str, Any], code: bytes, tables: Mapping[str, Table]) -
     ).encode()  # fmt: skip
     stream = zlib.compressobj(9, zlib.DEFLATED, -15)
     packed = stream.compress(struct.pack("<I", len(text)) + text + b"".join(parts)) + stream.flush()
-    return base64.b64encode(packed).decode()
+    return lettered(packed)
+
+
+def lettered(data: bytes) -> str:
+    """Bytes as text: pairs of letters, the first of which says how many bits at the end only fill up."""
+    bits = np.unpackbits(np.frombuffer(data, np.uint8))
+    filled = -bits.size % PAIR
+    groups = np.append(bits, np.zeros(filled, np.uint8)).reshape(-1, PAIR)
+    numbers = np.append([filled], groups @ (1 << np.arange(PAIR)[::-1]))
+    alphabet = np.frombuffer(LETTERS.encode(), np.uint8)
+    text: bytes = alphabet[np.stack(np.divmod(numbers, len(LETTERS)), axis=1)].tobytes()
+    return text.decode()
+
+
+def unlettered(text: str) -> bytes:
+    """The bytes that `lettered` wrote."""
+    place = np.zeros(128, np.int64)
+    place[np.frombuffer(LETTERS.encode(), np.uint8)] = np.arange(len(LETTERS))
+    pairs = place[np.frombuffer(text.encode(), np.uint8)].reshape(-1, 2)
+    filled, *numbers = (pairs @ [len(LETTERS), 1]).tolist()
+    bits = np.array(numbers, np.int64)[:, np.newaxis] >> np.arange(PAIR)[::-1] & 1
+    return np.packbits(bits.astype(np.uint8).ravel()[: bits.size - filled]).tobytes()
 
 
 def planes_of(values: NDArray[np.float64], kept: int) -> bytes:

@@ -13,6 +13,7 @@ from tajsim.engine.plan import Plan, last_quarter, scenario_plan
 from tajsim.engine.request import Request
 from tajsim.errors import Problems
 from tajsim.explorer import drawn, evidence, texts
+from tajsim.explorer.again import options
 from tajsim.explorer.chosen import economy_of
 from tajsim.explorer.levers import levers
 from tajsim.explorer.packing import pack
@@ -60,7 +61,8 @@ def payload(request: Request, plan: Plan, weights: Weights | None = None) -> str
     economy = economy_of(plan, request.draws or 1, weights)
     made = programs(plan, economy)
     texts_and_lists = content(request, plan, economy, made)
-    texts_and_lists["made"]["given"] = conditioned(plan, weights)
+    texts_and_lists["made"] |= {"given": conditioned(plan, weights), "options": options(request, plan)}
+    texts_and_lists["languages"] = texts.shown(texts_and_lists)
     return pack(texts_and_lists, made.code, drawn.tables(plan, economy, made))
 
 
@@ -78,6 +80,7 @@ def content(request: Request, plan: Plan, economy: PreparedBlock, made: Programs
         "outputs": outputs(plan),
         "targets": known,
         "scenarios": [{**scenario(one), "group": group(one.name)} for one in offered],
+        "unchanged": scenario(shipped("baseline")),
         "active": [] if clashes(request, plan) else [one.name for one in active(request)],
         "levers": levers(known),
         "plausibility": evidence.judged(offered, plan.parameters, request.outlook),
@@ -85,7 +88,6 @@ def content(request: Request, plan: Plan, economy: PreparedBlock, made: Programs
         "scores": evidence.scores(),
         "sources": evidence.sources(cited),
         "bandsLeaveOut": list(evidence.LIMITS),
-        "languages": texts.shipped(),
     }
 
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from tajsim import arguments
 from tajsim.arguments import AT_ONCE, flag, parts
+from tajsim.defaults import BACKEND
+from tajsim.engine.backend import check_backend
 from tajsim.errors import FileFormatError, InputError, Problems, quoted
 from tajsim.frozen import FrozenMap
 from tajsim.golden.description import Description
@@ -124,6 +126,7 @@ def check(
     *,
     result: Result | None = None,
     executor: Executor | None = None,
+    backend: str = BACKEND,
 ) -> Check:
     """Compare the numbers of a golden file with a fresh run of what it describes.
 
@@ -138,6 +141,8 @@ def check(
         Compare this result instead of running; with `update` a file that does not exist is made of it.
     executor : concurrent.futures.Executor, optional
         For the run; the numbers are the same for every one.
+    backend : str, default "auto"
+        As for `run`: numbers recorded by the one are those of the other, within what is allowed.
 
     Returns
     -------
@@ -166,6 +171,7 @@ def check(
         raise InputError(f"path is {quoted(path)}; it must be the path of a golden file")
     where, update = as_path(path), flag(AT_ONCE, "update", update)
     arguments.executor(AT_ONCE, "executor", executor)
+    check_backend(AT_ONCE, backend)
     if result is not None and not isinstance(result, Result):
         raise InputError(f"result is {quoted(result)}; it must be what tajsim.run returned")
     if result is not None and result.weights is not None:
@@ -179,7 +185,7 @@ def check(
     else:
         golden, unfit, job = _read(where, update, result)
         if result is None and job is not None:
-            result = _computed(where, job, executor)
+            result = _computed(where, job, executor, backend)
     if result is None:
         raise AssertionError("there is neither a run nor a result although no problem was noted")
     return _compared(where, golden, unfit, result, update)
@@ -214,9 +220,9 @@ def _read(where: Path, update: bool, result: Result | None) -> tuple[Golden, tup
     return golden, tuple(unfit), job
 
 
-def _computed(where: Path, job: Run, executor: Executor | None) -> Result:
+def _computed(where: Path, job: Run, executor: Executor | None, backend: str) -> Result:
     problems = Problems(f"cannot check {where}")
-    result = problems.attempt(lambda: job.compute(executor))
+    result = problems.attempt(lambda: job.compute(executor, backend))
     _raise_if_any(problems)
     if result is None:
         raise AssertionError("there is no result although no problem was noted")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from tajsim.defaults import BASELINE, END, PARAMETER_SET, SEED
+from tajsim.defaults import BASE_SET, BASELINE, END, SEED
 from tajsim.errors import InputError, Problems, nearest, quoted, unknown_name
 from tajsim.labels import repeated
 from tajsim.model.outputs import OUTPUTS
@@ -38,7 +38,7 @@ class Description:
     """
 
     scenarios: tuple[str, ...]
-    vintage: str = PARAMETER_SET
+    vintage: str = BASE_SET
     baseline: str = BASELINE
     judgement: str = ""
     start: str = "2025Q1"

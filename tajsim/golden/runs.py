@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from tajsim.defaults import BACKEND
 from tajsim.drivers.outlook import OUTLOOKS, Outlook, outlook_in
 from tajsim.engine.request import HISTORY, RunOptions
 from tajsim.engine.run import run_options
@@ -43,7 +44,7 @@ class Run:
         first = self.baseline if isinstance(self.baseline, str) else self.baseline.name
         return tuple(dict.fromkeys((first, *(s.name for s in self.scenarios))))
 
-    def compute(self, executor: Executor | None) -> Result:
+    def compute(self, executor: Executor | None, backend: str = BACKEND) -> Result:
         """The result. Raises InputError as `tajsim.run` does."""
         asked = self.description
         return run_options(
@@ -57,6 +58,7 @@ class Run:
                 seed=asked.seed,
                 outputs=asked.outputs,
                 executor=executor,
+                backend=backend,
                 judgement=self.judgement,
             )
         )

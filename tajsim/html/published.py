@@ -1,4 +1,4 @@
-"""Observations as a notebook shows them: the conditions they make, and what is doubtful."""
+"""Observations as a notebook shows them: the conditions they make, and the warnings about them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from tajsim.html import counted, details, heading, paragraph, table
-from tajsim.published.told import Measured, quarters_of
+from tajsim.published.meaning import Measured, quarters_of
 
 _HEAD = ("output or driver", "measure", "quarters", "value", "error", "from")
 
@@ -16,19 +16,21 @@ def observations_html(count: int, on: date, measured: Iterable[Measured], warnin
     rows, others = [], []
     for one in measured:
         figures = ", ".join(f"{row.series} {row.span.text}" for row in one.rows)
-        told = one.condition
-        if told is None:
+        condition = one.condition
+        if condition is None:
             others.append((figures, one.how))
             continue
-        error = "exact" if told.error == 0.0 else told.error
-        rows.append((told.name, told.measure, quarters_of(told), told.value, error, figures))
-    doubtful = paragraph("\n\n".join(warnings))
+        error = "exact" if condition.error == 0.0 else condition.error
+        rows.append(
+            (condition.name, condition.measure, quarters_of(condition), condition.value, error, figures)
+        )
+    warned = paragraph("\n\n".join(warnings))
     return (
         heading(
             f"Observations: {counted(count, 'figure')} known on {on}",
             "Growth in percent on a year before, all else in the unit of the output.",
         )
         + table(_HEAD, rows)
-        + (details(counted(len(warnings), "warning"), doubtful) if warnings else "")
+        + (details(counted(len(warnings), "warning"), warned) if warnings else "")
         + details(f"{counted(len(others), 'figure')} without a condition", table(("figure", "why"), others))
     )

@@ -22,6 +22,7 @@ import math
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from tajsim.cache import remembered
 from tajsim.model import welfare
 from tajsim.model.numeric import Namespace, Number, ScalarMath
 from tajsim.model.welfare import CURVE, SLOPE, ConsumptionDistribution
@@ -93,6 +94,22 @@ def base_distribution(
     Plain floats: its shape is the same in every draw. `receiving`, `gradient`: share of receiving households
     and its rise from the poorest to the richest. Source: figures of the parameter set.
     """
+    import numpy as np
+
+    figures = (gini, poverty, international, receiving, gradient)
+    found = remembered(
+        "distribution",
+        [float(figure).hex() for figure in figures],
+        lambda: {name: np.array(value) for name, value in _solved(*figures)._asdict().items()},
+    )
+    plain: dict[str, Any] = {name: value.tolist() for name, value in found.items()}
+    return ConsumptionDistribution(**{**plain, "decile_means": tuple(plain["decile_means"])})
+
+
+def _solved(
+    gini: float, poverty: float, international: float, receiving: float, gradient: float
+) -> ConsumptionDistribution:
+    """The distribution itself; see `base_distribution`."""
     import numpy as np
     from scipy.optimize import brentq
 

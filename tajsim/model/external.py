@@ -77,7 +77,7 @@ from typing import NamedTuple
 from tajsim.model.numeric import Namespace, Number, between, positive
 from tajsim.parameters.blocks import External
 
-FAR = 40.0  # widths from the middle, beyond which inflows are ample or short without a doubt
+FAR = 40.0  # widths from the middle, beyond which inflows are certainly ample or short
 
 
 class ExchangeRate(NamedTuple):

@@ -1,7 +1,7 @@
 """The equation whose residual moves until an output meets a figure it is given.
 
 Each residual is drawn by `tajsim.engine.residuals` and stands in the equation of the same name among the
-add-factors (`tajsim.model.state.AddFactors`). An output that is not named here needs to be told by which
+add-factors (`tajsim.model.state.AddFactors`). An output that is not named here has to be given with
 equation it is met.
 """
 

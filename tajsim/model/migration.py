@@ -230,6 +230,155 @@ def recruits(*, regular: Number, naturalised: Number, policy: Policy) -> Recruit
     )
 
 
+class Departures(NamedTuple):
+    """Who leaves Tajikistan in a quarter, and who is refused at Russia's border. Persons."""
+
+    arrivals: Number  # in Russia
+    refused: Number
+    other: Number
+    turkiye: Number
+    retired: Number  # leave the labour force at home
+
+
+def _departures(*, last: People, wage_gap: Number, regime: Regime, p: Migration, xp: Namespace) -> Departures:
+    ready = last.home * xp.minimum(p.departure_rate, 0.5)
+    draw = xp.minimum(p.departure_rate * xp.exp(p.departure_wage_elasticity * wage_gap), 0.5)
+    drawn = last.home * draw * (1.0 - p.other_destination_share)
+    attempts = drawn * xp.minimum(xp.exp(regime.attempts_log), 1.6) * regime.open_border
+    refused = attempts * regime.refusal_share
+    arrivals = attempts - refused
+    wanted = _wanted_elsewhere(ready=ready, arrivals=arrivals, p=p, xp=xp)
+    to = _split(wanted=wanted, last=last, p=p, xp=xp)
+    retired = last.home * p.retirement_rate
+    leaving = (arrivals + to.other + to.turkiye + retired) / xp.maximum(last.home, 1.0)
+    within = _kept_within(leaving, xp)
+    return Departures(
+        arrivals=arrivals * within,
+        refused=refused,
+        other=to.other * within,
+        turkiye=to.turkiye * within,
+        retired=retired * within,
+    )
+
+
+class Leaving(NamedTuple):
+    """What makes a worker in Russia go home or be sent home: shares of a status in a quarter."""
+
+    own: Number  # of one's own accord
+    usual: Number  # the same at the wages of the base year
+    removed: Number  # of those with and without papers alike
+
+
+def _leaving(*, last: People, wage_gap: Number, regime: Regime, p: Migration, xp: Namespace) -> Leaving:
+    stay = xp.exp(-p.return_wage_elasticity * wage_gap)
+    home_again = xp.minimum(p.return_rate * stay, 0.5)
+    return Leaving(
+        own=xp.minimum(home_again * regime.return_factor, 0.5),
+        usual=xp.minimum(p.return_rate * regime.usual_return, 0.5),
+        removed=xp.minimum(
+            regime.removals / xp.maximum(last.regular + last.irregular, 1.0), OUTFLOW_CAP * OUTFLOW_CAP
+        ),
+    )
+
+
+class Regular(NamedTuple):
+    """Workers with papers who move, of `moving`, the base of every flow. Persons."""
+
+    moving: Number
+    returned: Number
+    lapsed: Number
+    deported: Number
+    naturalised: Number
+
+
+def _regular(
+    *, last: People, leaving: Leaving, regime: Regime, p: Migration, policy: Policy, xp: Namespace
+) -> Regular:
+    ban_loss = regime.closed_jobs * policy.sector_ban_return
+    exits = (
+        leaving.own + ban_loss + regime.lapse + regime.deport_regular + leaving.removed
+        + p.naturalisation_rate + policy.recruitment_rate_regular
+    )  # fmt: skip
+    moving = last.regular * _kept_within(exits, xp)
+    return Regular(
+        moving=moving,
+        returned=moving * (leaving.own + ban_loss),
+        lapsed=moving * regime.lapse,
+        deported=moving * (regime.deport_regular + leaving.removed),
+        naturalised=moving * p.naturalisation_rate,
+    )
+
+
+class Irregular(NamedTuple):
+    """Workers without papers who move. Persons."""
+
+    returned: Number
+    regularised: Number
+    deported: Number
+
+
+def _irregular(*, last: People, leaving: Leaving, regime: Regime, xp: Namespace) -> Irregular:
+    exits = leaving.own + regime.regularise + regime.deport_irregular + leaving.removed
+    moving = last.irregular * _kept_within(exits, xp)
+    return Irregular(
+        returned=moving * leaving.own,
+        regularised=moving * regime.regularise,
+        deported=moving * (regime.deport_irregular + leaving.removed),
+    )
+
+
+class Citizens(NamedTuple):
+    """Citizens of Russia who move, of `moving`, the base of every flow. Persons."""
+
+    moving: Number
+    returned: Number
+    stripped: Number
+    settled: Number
+
+
+def _citizens(*, last: People, p: Migration, policy: Policy, xp: Namespace) -> Citizens:
+    exits = p.naturalised_return_rate + policy.recruitment_rate_naturalised
+    exits = exits + policy.citizenship_loss_rate + policy.family_departure_rate
+    moving = last.naturalised * _kept_within(exits, xp)
+    return Citizens(
+        moving=moving,
+        returned=moving * p.naturalised_return_rate,
+        stripped=moving * policy.citizenship_loss_rate,
+        settled=moving * policy.family_departure_rate,
+    )
+
+
+class Stripped(NamedTuple):
+    """Those who lost the citizenship of Russia and move. Persons."""
+
+    returned: Number
+    deported: Number
+
+
+def _stripped(*, last: People, regime: Regime, p: Migration, xp: Namespace) -> Stripped:
+    exits = p.stripped_return_rate + regime.deport_irregular
+    moving = last.stripped * _kept_within(exits, xp)
+    return Stripped(returned=moving * p.stripped_return_rate, deported=moving * regime.deport_irregular)
+
+
+class Soldiers(NamedTuple):
+    """Those in Russia's army whose service ends. Persons."""
+
+    killed: Number
+    injured: Number
+    released: Number
+
+
+def _soldiers(*, last: People, p: Migration, xp: Namespace) -> Soldiers:
+    exits = p.recruit_death_rate + p.recruit_injury_rate + p.recruit_return_rate
+    serving = last.recruited * _kept_within(exits, xp)
+    return Soldiers(
+        killed=serving * p.recruit_death_rate,
+        injured=serving * p.recruit_injury_rate,
+        released=serving * p.recruit_return_rate,
+    )
+
+
 def step(
     *,
     last: People,
@@ -246,110 +395,61 @@ def step(
     `wage_gap`: log of what can be sent over the wage at home, against the base year; `entrants`: persons;
     `other_return`: share of those in other destinations who come home.
     """
-    ready = last.home * xp.minimum(p.departure_rate, 0.5)
-    draw = xp.minimum(p.departure_rate * xp.exp(p.departure_wage_elasticity * wage_gap), 0.5)
-    drawn = last.home * draw * (1.0 - p.other_destination_share)
-    attempts = drawn * xp.minimum(xp.exp(regime.attempts_log), 1.6) * regime.open_border
-    refused = attempts * regime.refusal_share
-    arrivals = attempts - refused
-    wanted = _wanted_elsewhere(ready=ready, arrivals=arrivals, p=p, xp=xp)
-    to = _split(wanted=wanted, last=last, p=p, xp=xp)
-    retired = last.home * p.retirement_rate
-    leaving = (arrivals + to.other + to.turkiye + retired) / xp.maximum(last.home, 1.0)
-    within = _kept_within(leaving, xp)
-    arrivals, retired = arrivals * within, retired * within
-    to_other, to_turkiye = to.other * within, to.turkiye * within
-
-    stay = xp.exp(-p.return_wage_elasticity * wage_gap)
-    home_again = xp.minimum(p.return_rate * stay, 0.5)
-    usual = xp.minimum(p.return_rate * regime.usual_return, 0.5)
-    leave = xp.minimum(home_again * regime.return_factor, 0.5)
-    ban_loss = regime.closed_jobs * policy.sector_ban_return
-    removed_share = xp.minimum(
-        regime.removals / xp.maximum(last.regular + last.irregular, 1.0), OUTFLOW_CAP * OUTFLOW_CAP
-    )
-
-    # regular workers
-    exits = (
-        leave + ban_loss + regime.lapse + regime.deport_regular + removed_share
-        + p.naturalisation_rate + policy.recruitment_rate_regular
-    )  # fmt: skip
-    moving = last.regular * _kept_within(exits, xp)
-    regular_returned = moving * (leave + ban_loss)
-    lapsed = moving * regime.lapse
-    regular_deported = moving * (regime.deport_regular + removed_share)
-    naturalised = moving * p.naturalisation_rate
-
-    # irregular workers
-    exits = leave + regime.regularise + regime.deport_irregular + removed_share
-    moving_irregular = last.irregular * _kept_within(exits, xp)
-    irregular_returned = moving_irregular * leave
-    regularised = moving_irregular * regime.regularise
-    irregular_deported = moving_irregular * (regime.deport_irregular + removed_share)
-
-    # citizens of Russia, those who lost its citizenship, the army, other destinations, the banned
-    exits = p.naturalised_return_rate + policy.recruitment_rate_naturalised
-    exits = exits + policy.citizenship_loss_rate + policy.family_departure_rate
-    moving_citizens = last.naturalised * _kept_within(exits, xp)
-    naturalised_returned = moving_citizens * p.naturalised_return_rate
-    army = recruits(regular=moving, naturalised=moving_citizens, policy=policy)
-    stripped = moving_citizens * policy.citizenship_loss_rate
-    settled = moving_citizens * policy.family_departure_rate
-    exits = p.stripped_return_rate + regime.deport_irregular
-    moving_stripped = last.stripped * _kept_within(exits, xp)
-    stripped_returned = moving_stripped * p.stripped_return_rate
-    stripped_deported = moving_stripped * regime.deport_irregular
-    exits = p.recruit_death_rate + p.recruit_injury_rate + p.recruit_return_rate
-    serving = last.recruited * _kept_within(exits, xp)
-    killed, injured = serving * p.recruit_death_rate, serving * p.recruit_injury_rate
-    released = serving * p.recruit_return_rate
+    go = _departures(last=last, wage_gap=wage_gap, regime=regime, p=p, xp=xp)
+    leaving = _leaving(last=last, wage_gap=wage_gap, regime=regime, p=p, xp=xp)
+    regular = _regular(last=last, leaving=leaving, regime=regime, p=p, policy=policy, xp=xp)
+    irregular = _irregular(last=last, leaving=leaving, regime=regime, xp=xp)
+    citizens = _citizens(last=last, p=p, policy=policy, xp=xp)
+    army = recruits(regular=regular.moving, naturalised=citizens.moving, policy=policy)
+    stripped = _stripped(last=last, regime=regime, p=p, xp=xp)
+    soldiers = _soldiers(last=last, p=p, xp=xp)
     other_returned, turkiye_returned = last.other * other_return, last.turkiye * other_return
     unbanned = last.banned * xp.minimum(0.25 / p.ban_length, 1.0)
 
-    deported = regular_deported + irregular_deported + stripped_deported
-    returned = regular_returned + irregular_returned + naturalised_returned + stripped_returned
+    deported = regular.deported + irregular.deported + stripped.deported
+    returned = regular.returned + irregular.returned + citizens.returned + stripped.returned
     returned = returned + other_returned + turkiye_returned
     recruited = army.regular + army.naturalised
-    legal = arrivals * regime.legal_entry_share
+    legal = go.arrivals * regime.legal_entry_share
     people = People(
-        home=last.home + returned + unbanned + entrants - arrivals - to_other - to_turkiye - retired,
+        home=last.home + returned + unbanned + entrants - go.arrivals - go.other - go.turkiye - go.retired,
         banned=last.banned + deported - unbanned,
         regular=last.regular
         + legal
-        + regularised
-        - (regular_returned + lapsed + regular_deported + naturalised + army.regular),
+        + irregular.regularised
+        - (regular.returned + regular.lapsed + regular.deported + regular.naturalised + army.regular),
         irregular=last.irregular
-        + (arrivals - legal)
-        + lapsed
-        - (irregular_returned + regularised + irregular_deported),
+        + (go.arrivals - legal)
+        + regular.lapsed
+        - (irregular.returned + irregular.regularised + irregular.deported),
         naturalised=last.naturalised
-        + naturalised
-        + released
-        - (naturalised_returned + army.naturalised + stripped + settled),
-        other=last.other + to_other - other_returned,
-        recruited=last.recruited + recruited - (killed + injured + released),
-        turkiye=last.turkiye + to_turkiye - turkiye_returned,
-        stripped=last.stripped + stripped - (stripped_returned + stripped_deported),
-        settled=last.settled + settled,
-        fallen=last.fallen + killed,
-        invalid=last.invalid + injured,
+        + regular.naturalised
+        + soldiers.released
+        - (citizens.returned + army.naturalised + citizens.stripped + citizens.settled),
+        other=last.other + go.other - other_returned,
+        recruited=last.recruited + recruited - (soldiers.killed + soldiers.injured + soldiers.released),
+        turkiye=last.turkiye + go.turkiye - turkiye_returned,
+        stripped=last.stripped + citizens.stripped - (stripped.returned + stripped.deported),
+        settled=last.settled + citizens.settled,
+        fallen=last.fallen + soldiers.killed,
+        invalid=last.invalid + soldiers.injured,
     )
     return Flows(
         people=people,
-        departures=arrivals + to_other + to_turkiye,
-        refused=refused,
-        to_other=to_other + to_turkiye,
+        departures=go.arrivals + go.other + go.turkiye,
+        refused=go.refused,
+        to_other=go.other + go.turkiye,
         returned=returned,
-        early_regular=regular_returned - last.regular * usual,
-        early_irregular=irregular_returned - last.irregular * usual,
+        early_regular=regular.returned - last.regular * leaving.usual,
+        early_irregular=irregular.returned - last.irregular * leaving.usual,
         deported=deported,
-        naturalised=naturalised,
+        naturalised=regular.naturalised,
         recruited=recruited,
         entrants=entrants,
-        retired=retired,
-        to_turkiye=to_turkiye,
-        stripped=stripped,
-        settled=settled,
-        killed=killed,
-        injured=injured,
+        retired=go.retired,
+        to_turkiye=go.turkiye,
+        stripped=citizens.stripped,
+        settled=citizens.settled,
+        killed=soldiers.killed,
+        injured=soldiers.injured,
     )

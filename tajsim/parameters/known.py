@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.frozen import FrozenMap, read_only
+from tajsim.parameters import sample_text
 from tajsim.parameters.entry import is_date, is_text
 from tajsim.quarters import Quarter
 from tajsim.store import toml_text
@@ -25,7 +26,6 @@ Floats = NDArray[np.float64]
 _HEADING = "cannot use the quarters that are known"
 _SCALE = "scale"
 _DRIVERS, _PATH, _MEMBERS = "drivers", "single_path", "members"
-_A_ROW = 10
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -59,6 +59,8 @@ class KnownQuarters:
         The last quarter.
     shown_from : Quarter
         The quarter of the day, from which results are shown.
+    free_from : Quarter
+        The first of the calendar year after them, from which an outlook holds.
 
     Raises
     ------
@@ -126,6 +128,11 @@ class KnownQuarters:
         """The last of them."""
         return self.first + (self.quarters - 1)
 
+    @property
+    def free_from(self) -> Quarter:
+        """The first quarter of the calendar year after them."""
+        return Quarter(self.last.year + 1, 1)
+
     def digest(self) -> str:
         """The sha256 of the content, as hexadecimal text."""
         content = hashlib.sha256(f"{self.on} {self.first} {self.series}\n{self.given}".encode())
@@ -171,11 +178,7 @@ class KnownQuarters:
         yield f"\n[known.{_MEMBERS}]"
         for name, rows in (*zip(self.series, self.innovations, strict=True), (_SCALE, self.scale)):
             for t, row in enumerate(rows):
-                values = row.tolist()
-                yield f'"{name} {self.first + t}" = ['
-                for start in range(0, len(values), _A_ROW):
-                    yield "  " + ", ".join(map(repr, values[start : start + _A_ROW])) + ","
-                yield "]"
+                yield from sample_text.written(f'"{name} {self.first + t}"', row.tolist())
 
 
 def known_from(table: object) -> tuple[KnownQuarters | None, list[str]]:
@@ -189,7 +192,7 @@ def known_from(table: object) -> tuple[KnownQuarters | None, list[str]]:
         count = len(next(iter(paths.values())))
 
         def of(name: str) -> Floats:
-            rows = [members[f"{name} {first + t}"] for t in range(count)]
+            rows = [sample_text.read(members[f"{name} {first + t}"]) for t in range(count)]
             return np.array(rows, dtype=np.float64)
 
         return KnownQuarters(

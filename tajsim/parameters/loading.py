@@ -132,6 +132,17 @@ def as_parameters(given: Any, what: str = "parameters") -> Parameters:
     raise InputError(f"{what} is {quoted(given)}; it must be a parameter set or the name of one")
 
 
+def ships(p: Parameters) -> bool:
+    """Whether a parameter set is the shipped one of its name."""
+    if parameter_set_path(p.name) is None:
+        return False
+    try:
+        shipped = load_parameters(p.name)
+    except InputError:  # a part of other parameter sets
+        return False
+    return shipped is p or shipped == p
+
+
 def parameter_sets() -> pd.DataFrame:
     """The parameter sets shipped with the library, one a row.
 

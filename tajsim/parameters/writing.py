@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tajsim.errors import InputError, Problems
 from tajsim.labels import check_suffix
+from tajsim.parameters import sample_text
 from tajsim.parameters.registry import declarations
 from tajsim.store import as_path, toml_text, write_whole
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 
 _PUBLISHED = ("figures", "resolutions")
-_A_ROW = 10
-"""Members on one line of a file, so that lines stay readable."""
 
 
 def write_toml(parameters: ParametersLike, path: str | Path) -> Path:
@@ -132,11 +131,4 @@ def _head(parameters: ParametersLike) -> Iterator[str]:
 def _ensemble(ensemble: Ensemble) -> Iterator[str]:
     yield "\n[ensemble]"
     for name in ensemble.names:
-        yield f"{name} = ["
-        yield from _rows(ensemble.column(name).tolist())
-        yield "]"
-
-
-def _rows(numbers: list[float]) -> Iterator[str]:
-    for start in range(0, len(numbers), _A_ROW):
-        yield "  " + ", ".join(map(repr, numbers[start : start + _A_ROW])) + ","
+        yield from sample_text.written(name, ensemble.column(name).tolist())

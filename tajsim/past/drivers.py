@@ -31,8 +31,8 @@ from tajsim.errors import InputError
 from tajsim.frozen import FrozenMap
 from tajsim.model.base_year.opening import Past
 from tajsim.model.host import QuarterDrivers
-from tajsim.observed import history, positions
-from tajsim.past.published import begun, by_year, has_annual, quarters_of, rates
+from tajsim.observed import annual, history
+from tajsim.past.published import begun, has_annual, quarters_of, rates
 from tajsim.quarters import Quarter
 
 if TYPE_CHECKING:
@@ -255,7 +255,8 @@ def observed_drivers(base_year: int, end_year: int, data: pd.DataFrame | None = 
     known = data[data["year"] <= end_year]
 
     def levels(name: str, country: str) -> dict[int, float]:
-        return by_year(known, name, country)
+        found = annual(name, country, first=True, data=known)
+        return {int(year): float(value) for year, value in zip(found.index, found, strict=True)}
 
     rouble = levels("exchange_rate_official_avg", "RUS")
     if end_year >= 2022:
@@ -293,15 +294,17 @@ def index(growth: Mapping[int, float]) -> dict[int, float]:
 
 def _regional_prices(data: pd.DataFrame) -> FrozenMap[int, float]:
     """Growth of the dollar deflators of output in the region by year, percent, where all four are known."""
+    rows = data[data["country"].isin(REGION) & (data["frequency"] == "A")]
     found: dict[int, list[float]] = {}
     for country in REGION:
-        if not len(positions(data, country=country, frequency="A")):
+        own = rows[rows["country"] == country]
+        if own.empty:
             continue
-        dollars = by_year(data, "gdp_current", country)
-        growth = by_year(data, "gdp_growth_from_constant", country)
-        for year in dollars:
-            if year - 1 in dollars and year in growth:
-                ratio = dollars[year] / dollars[year - 1] / (1.0 + growth[year] / 100.0)
+        dollars = annual("gdp_current", country, first=True, data=own)
+        growth = annual("gdp_growth_from_constant", country, first=True, data=own)
+        for year in dollars.index[1:]:
+            if year - 1 in dollars.index and year in growth.index:
+                ratio = float(dollars[year] / dollars[year - 1]) / (1.0 + float(growth[year]) / 100.0)
                 found.setdefault(int(year), []).append(100.0 * math.log(ratio))
     return FrozenMap({y: sum(v) / len(v) for y, v in found.items() if len(v) == len(REGION)})
 
@@ -327,21 +330,23 @@ def _workers_growth(data: pd.DataFrame, year: int) -> float:
 def inflation(country: str, data: pd.DataFrame) -> dict[int, float]:
     """Average inflation by year: as published, else the mean of this and last December on December, else of
     what there is of the deflator."""
-    published = by_year(data, "cpi_inflation_avg", country)
+    published = annual("cpi_inflation_avg", country, first=True, data=data)
     december = (
-        by_year(data, "inflation_december_on_december", country)
-        if len(positions(data, country=country, series="inflation_december_on_december"))
+        annual("inflation_december_on_december", country, first=True, data=data)
+        if ((data["country"] == country) & (data["series"] == "inflation_december_on_december")).any()
         else published
     )
-    deflator = by_year(data, "gdp_deflator_inflation", country)
+    deflator = annual("gdp_deflator_inflation", country, first=True, data=data)
     found: dict[int, float] = {}
-    for year in range(FIRST + 1, int(max(*published, *december, *deflator)) + 1):
-        if year in published:
-            found[year] = published[year]
-        elif year in december:
-            found[year] = 0.5 * (december[year] + december.get(year - 1, december[year]))
+    for year in range(
+        FIRST + 1, int(max(published.index.max(), december.index.max(), deflator.index.max())) + 1
+    ):
+        if year in published.index:
+            found[year] = float(published[year])
+        elif year in december.index:
+            found[year] = 0.5 * float(december[year] + december.get(year - 1, december[year]))
         else:
-            found[year] = deflator[year]
+            found[year] = float(deflator[year])
     return found
 
 

@@ -8,21 +8,22 @@ to the year and never from later. Where a figure was not observed, the ratio of 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tajsim.errors import InputError
-from tajsim.observed import annual, history, positions
+from tajsim.observed import annual, history
 from tajsim.parameters import Parameters, declarations
 from tajsim.parameters.entry import Entry
 from tajsim.past.drivers import FIRST, observed_drivers
-from tajsim.past.published import by_year
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from tajsim.observed import Positions
 
 OF_GDP = (
     *("tax_revenue", "other_revenue", "transfers", "government_deposits", "government_deposit_floor"),
@@ -65,6 +66,14 @@ class _Register:
 
     def __init__(self, year: int, data: pd.DataFrame) -> None:
         self.year, self.data = year, data[data["year"] <= year]
+        self._values, self._years = self.data["value"].to_numpy(), self.data["year"].to_numpy()
+
+    @cached_property
+    def _places(self) -> Mapping[Any, NDArray[np.intp]]:
+        """The rows by series, country and frequency."""
+        columns = ["series", "country", "frequency"]
+        found = self.data.reset_index(drop=True).groupby(columns, sort=False).indices
+        return {key: np.asarray(rows, dtype=np.intp) for key, rows in found.items()}
 
     def latest(
         self, series: str, country: str = "TJK", since: int = FIRST, without: int | None = None
@@ -72,32 +81,25 @@ class _Register:
         """The last observation of the series between `since` and the year, but for the year `without`; None
         without one.
         """
-        here = positions(self.data, series=series, country=country)
-        rows = [
-            (int(year), frequency, float(value))
-            for year, frequency, value in self._cells(here, "year", "frequency", "value")
-            if year >= since and year != without and frequency in ("A", "M")
-        ]
-        if not rows:
-            return None
-        last = max(year for year, _, _ in rows)
-        values = [(frequency, value) for year, frequency, value in rows if year == last]
-        yearly = [value for frequency, value in values if frequency == "A"]
-        return yearly[0] if yearly else values[-1][1]
+        found: tuple[int, float] | None = None
+        for frequency, place in (("A", 0), ("M", -1)):  # the annual figure of a year, else its last month
+            rows = self._places.get((series, country, frequency), np.zeros(0, dtype=np.intp))
+            years = self._years[rows]
+            kept = (years >= since) & (years != (without or 0))
+            last = int(years[kept].max(initial=0))
+            if kept.any() and (found is None or last > found[0]):
+                found = last, float(self._values[rows[kept & (years == last)][place]])
+        return None if found is None else found[1]
 
     def in_force(self, series: str, country: str = "TJK") -> float | None:
         """What was last set by the end of the year, whenever that was; None before the first time."""
-        here = positions(self.data, series=series, country=country)
-        rows = sorted(self._cells(here, "period", "value"), key=lambda row: row[0])
-        return float(rows[-1][1]) if rows else None
-
-    def _cells(self, here: Positions, *columns: str) -> Iterable[tuple[Any, ...]]:
-        return zip(*(self.data[column].iloc[here] for column in columns), strict=True)
+        rows = self.data[(self.data["series"] == series) & (self.data["country"] == country)]
+        return None if rows.empty else float(rows.sort_values("period")["value"].iloc[-1])
 
     def of_year(self, series: str, country: str = "TJK") -> float:
         """The observation of the year itself. Raises InputError when there is none."""
         try:
-            return by_year(self.data, series, country)[self.year]
+            return float(annual(series, country, first=True, data=self.data)[self.year])
         except (KeyError, InputError) as error:
             raise InputError(f"no state for {self.year}: {series!r} of {country} was not observed") from error
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
-
-from tajsim.observed import annual, positions
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,17 +17,13 @@ def quarters_of(
     """
     found = by_quarter(data, series, country, frequency)
     whole = {year: tuple(found[year][q] for q in (1, 2, 3, 4)) for year in found if len(found[year]) == 4}
-    part = _unbroken(found, last + 1)
+    part = begun(data, series, country, frequency, last + 1)
     return whole | ({last + 1: part} if part else {})
 
 
 def begun(data: pd.DataFrame, series: str, country: str, frequency: str, year: int) -> tuple[float, ...]:
     """The quarters of a year, from the first on without a gap."""
-    return _unbroken(by_quarter(data, series, country, frequency), year)
-
-
-def _unbroken(found: Mapping[int, Mapping[int, float]], year: int) -> tuple[float, ...]:
-    values = found.get(year, {})
+    values = by_quarter(data, series, country, frequency, year).get(year, {})
     return tuple(values[q] for q in (1, 2, 3, 4) if all(earlier in values for earlier in range(1, q + 1)))
 
 
@@ -40,12 +33,20 @@ def rates(data: pd.DataFrame, series: str, frequency: str, year: int) -> dict[in
     return {year: part} if part else {}
 
 
-def by_quarter(data: pd.DataFrame, series: str, country: str, frequency: str) -> dict[int, dict[int, float]]:
-    """Year -> quarter -> the figure, or the mean of its three months; the first of several in the files."""
-    here = positions(data, series=series, country=country, frequency=frequency)
-    columns = (data[column].iloc[here] for column in ("year", "period", "value"))
+def by_quarter(
+    data: pd.DataFrame, series: str, country: str, frequency: str, only: int | None = None
+) -> dict[int, dict[int, float]]:
+    """Year -> quarter -> the figure, or the mean of its three months; the first of several in the files.
+
+    only: the one year that is looked at.
+    """
+    kept = (data["series"] == series) & (data["country"] == country) & (data["frequency"] == frequency)
+    if only is not None:
+        kept &= data["year"] == only
+    places = kept.to_numpy(dtype=bool).nonzero()[0]  # few of many rows, whose other columns nobody needs
+    years, values = data["year"].to_numpy()[places], data["value"].to_numpy()[places]
     published: dict[int, dict[int, float]] = {}
-    for year, period, value in zip(*columns, strict=True):
+    for year, period, value in zip(years, data["period"].iloc[places], values, strict=True):
         part = int(str(period)[-1 if frequency == "Q" else -2 :])
         published.setdefault(int(year), {}).setdefault(part, float(value))
     if frequency == "Q":
@@ -60,16 +61,7 @@ def by_quarter(data: pd.DataFrame, series: str, country: str, frequency: str) ->
     }
 
 
-def by_year(data: pd.DataFrame, series: str, country: str) -> dict[int, float]:
-    """Year -> the annual figure, in order; the first of several in the files. Raises InputError for none."""
-    here = positions(data, series=series, country=country, frequency="A")
-    if not len(here):
-        annual(series, country, data=data)  # says what is missing
-    found: dict[int, float] = {}
-    for year, value in zip(data["year"].iloc[here], data["value"].iloc[here], strict=True):
-        found.setdefault(int(year), float(value))
-    return dict(sorted(found.items()))
-
-
 def has_annual(data: pd.DataFrame, series: str, country: str) -> bool:
-    return len(positions(data, series=series, country=country, frequency="A")) > 0
+    return bool(
+        ((data["series"] == series) & (data["country"] == country) & (data["frequency"] == "A")).any()
+    )

@@ -85,7 +85,8 @@ def compare(
         for panel, (name, (unit, values)) in zip(panels, rows.items(), strict=True):
             _draw(panel, values, shades)
             name_panel(panel, title_of(name), unit, ax is not None, along="x")
-            panel.set_yticks(range(len(chosen)), titles)
+            if ax is not None or panel.get_subplotspec().is_first_col():
+                panel.set_yticks(range(len(chosen)), titles)
             panel.tick_params(axis="y", length=0)
     return panels
 
@@ -116,11 +117,17 @@ def _size(count: int, titles: Sequence[str]) -> tuple[float, float]:
 
 def _new_panels(result: ResultLike, count: int, when: Period, size: tuple[float, float]) -> NDArray[Any]:
     import matplotlib.pyplot as plt
+    from matplotlib.axis import Ticker
+    from matplotlib.ticker import NullFormatter, NullLocator
 
     columns = min(_COLUMNS, count)
     figure, grid = plt.subplots(
         -(-count // columns), columns, figsize=size, sharey=True, squeeze=False, layout="constrained"
     )
+    for panel in grid[:, 1:].flat:  # the limits are shared, the names of rows stand at the left alone
+        panel.yaxis.major = Ticker()
+        panel.yaxis.set_major_locator(NullLocator())
+        panel.yaxis.set_major_formatter(NullFormatter())
     for panel in grid.flat[count:]:
         panel.remove()
     headline(figure, f"Deviation from {baseline_words(result)} in {when}")
@@ -133,9 +140,14 @@ def _new_panels(result: ResultLike, count: int, when: Period, size: tuple[float,
 
 def _draw(ax: Axes, values: NDArray[np.float64], shades: Palette) -> None:
     """One row a scenario, the first at the top, the median in figures at the right edge."""
+    from matplotlib.patches import PathPatch
+    from matplotlib.path import Path
+
     heights = np.arange(len(values))
-    for height in heights[::2]:
-        ax.axhspan(height - 0.5, height + 0.5, color=shades.stripe, linewidth=0, zorder=0)
+    stripes = [((0, h - 0.5), (0, h + 0.5), (1, h + 0.5), (1, h - 0.5), (0, h - 0.5)) for h in heights[::2]]
+    every = Path.make_compound_path(*(Path(corners, closed=True) for corners in stripes))
+    across = ax.get_yaxis_transform(which="grid")
+    ax.add_patch(PathPatch(every, transform=across, color=shades.stripe, linewidth=0, zorder=0))
     ax.axvline(0, color=shades.grey, linewidth=1, zorder=1)
     lowest, low, median, high, highest = values.T
     colour = shades.colour(0)
@@ -155,7 +167,7 @@ def _number(ax: Axes, median: NDArray[np.float64]) -> None:
     digits = 0 if largest >= 100 else 1 if largest >= 1 else 2
     for height, value in enumerate(median):
         text = f"{value:+,.{digits}f}" if abs(round(value, digits)) > 0 else f"{0:.{digits}f}"
-        ax.annotate(
+        number = ax.annotate(
             text.replace("-", "\N{MINUS SIGN}"),
             (1, height),
             xycoords=("axes fraction", "data"),
@@ -166,3 +178,4 @@ def _number(ax: Axes, median: NDArray[np.float64]) -> None:
             fontsize=7.5,
             annotation_clip=False,
         )
+        number.set_in_layout(height == 0)  # all end at one place, so that one says how much room they need

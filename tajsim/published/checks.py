@@ -1,9 +1,9 @@
-"""What can be wrong with published figures: faults that stop the work, and doubts that are said.
+"""What can be wrong with published figures: faults that stop the work, and warnings.
 
 Decision. A fault is what cannot be meant: a series or a unit that does not exist, a value that no such figure
 takes, a figure published before its period was over or in the future, two figures of one source on one day. A
-doubt may be the truth: a jump of a series beyond its own history, two sources that disagree. Doubts are kept
-with the observations, and what they are about still counts.
+warning may be of the truth: a jump of a series beyond its own history, two sources that disagree. Warnings
+are kept with the observations, and what they are about still counts.
 """
 
 from __future__ import annotations
@@ -29,17 +29,20 @@ and that no record makes smaller than half of it."""
 
 
 def check_rows(
-    problems: Problems, rows: Sequence[Observation], base: Iterable[Observation], today: date
+    problems: Problems,
+    rows: Sequence[Observation],
+    base: Iterable[Observation],
+    today: date,
+    broken: Sequence[Observation] = (),
 ) -> None:
-    """Note every fault of the rows. base: other figures, for the names of their series."""
+    """Note every fault of the rows. base: other figures, for the names of their series; broken: rows with a
+    cell that cannot be read, of which the names alone are checked."""
     known = {one.key for one in base} | set(rules())
-    countries = sorted({country for country, _ in known})
+    for one in broken:
+        if one.series and (text := _name_fault(one, known)):
+            problems.add(f"{_at(one)}{text}")
     for one in rows:
-        if one.country not in countries:
-            problems.add(f"{_at(one)}country {one.country!r}; {nearest(one.country, countries)}")
-        elif one.key not in known:
-            problems.add(f"{_at(one)}unknown series {quoted(one.series)}{_elsewhere(one, known)}")
-        elif (text := _unit_fault(one)) or (text := _value_fault(one)):
+        if (text := _name_fault(one, known)) or (text := _unit_fault(one)) or (text := _value_fault(one)):
             problems.add(f"{_at(one)}{text}")
         if text := _date_fault(one, today):
             problems.add(f"{_at(one)}{text}")
@@ -54,8 +57,8 @@ def check_rows(
                 )
 
 
-def doubts(rows: Sequence[Observation], base: Iterable[Observation]) -> tuple[str, ...]:
-    """What is doubtful about the rows, in words: sources that disagree, jumps beyond a series' history."""
+def questionable(rows: Sequence[Observation], base: Iterable[Observation]) -> tuple[str, ...]:
+    """Warnings about the rows, in words: sources that disagree, jumps beyond a series' history."""
     found = [text for group in _figures(rows) for text in _contradictions(group)]
     record = Record([*base, *rows])
     found += [text for one in sorted(rows, key=Observation.order) if (text := record.jump(one))]
@@ -196,6 +199,15 @@ def _figures(rows: Iterable[Observation]) -> list[list[Observation]]:
 
 def _pairs(group: Sequence[Observation]) -> Iterator[tuple[Observation, Observation]]:
     return ((a, b) for i, a in enumerate(group) for b in group[i + 1 :])
+
+
+def _name_fault(one: Observation, known: Iterable[tuple[str, str]]) -> str:
+    if one.key in known:
+        return ""
+    countries = sorted({country for country, _ in known})
+    if one.country not in countries:
+        return f"country {one.country!r}; {nearest(one.country, countries)}"
+    return f"unknown series {quoted(one.series)}{_elsewhere(one, known)}"
 
 
 def _elsewhere(one: Observation, known: Iterable[tuple[str, str]]) -> str:

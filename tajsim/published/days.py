@@ -9,10 +9,10 @@ from datetime import date
 from tajsim.engine.condition import Condition, Measure
 from tajsim.published.estimate import Change, Figure, mean_in_force, walk_estimate
 from tajsim.published.figures import Figures, in_unit, rule_of
+from tajsim.published.meaning import NEGLIGIBLE, OUTSIDE, Measured, is_outside
 from tajsim.published.periods import Span, quarter_span
 from tajsim.published.row import Observation
 from tajsim.published.series import Rule
-from tajsim.published.told import NEGLIGIBLE, OUTSIDE, Measured, is_outside
 from tajsim.quarters import Quarter
 
 NEIGHBOURS = 8  # figures on either side of a quarter that its estimate looks at; those beyond add nothing
@@ -45,13 +45,13 @@ def of_days(
             value, error = math.exp(value), math.exp(value) * error
         small = NEGLIGIBLE * (abs(value) if rule.logs else 1.0)
         what: Measure = "end" if rule.kind == "end" else "mean"
-        told = Condition(
+        condition = Condition(
             name=rule.output, first=quarter, last=quarter, measure=what, value=value,
             error=0.0 if error < small else error, source="; ".join(sorted({one.source for one in rows})),
         )  # fmt: skip
         those = "this one" if len(rows) == 1 else f"these {len(rows)}"
         how = f"the {what} of {quarter} estimated from {those} and those around: {rule.why}"
-        found.append(Measured(rows=tuple(rows), condition=told, how=how, exact=False))
+        found.append(Measured(rows=tuple(rows), condition=condition, how=how, exact=False))
     return found
 
 
@@ -117,13 +117,13 @@ def rates_in_force(
             found.append(Measured(rows=tuple(rows), condition=None, how=reason))
         else:
             value, error = mean[0], math.hypot(mean[1], rule_of(rows[0]).error)
-            told = Condition(
+            condition = Condition(
                 name=rule_of(rows[0]).output, first=quarter, last=quarter, measure="mean", value=value,
                 error=0.0 if error < NEGLIGIBLE else error,
                 source="; ".join(sorted({one.source for one in rows})),
             )  # fmt: skip
             how = f"the mean of the days of {quarter}: {rule_of(rows[0]).why}"
-            found.append(Measured(rows=tuple(rows), condition=told, how=how))
+            found.append(Measured(rows=tuple(rows), condition=condition, how=how))
     return found
 
 

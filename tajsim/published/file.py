@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from tajsim.errors import InputError, Problems
+from tajsim.errors import FileFormatError, InputError, Problems
 from tajsim.published.periods import Span, publication, span
 from tajsim.published.row import Observation
 from tajsim.published.series import rules
@@ -27,15 +27,39 @@ COUNTRIES = ("TJK", "RUS", "WLD")  # where a file has no column of countries, th
 _NOWHERE = Span("", "day", date(1, 1, 1), date(1, 1, 1))
 
 
-def read(path: str | Path) -> list[Observation]:
-    """The figures of a CSV file. Raises FileFormatError with every fault, each with its line."""
-    frame = load([as_path(path)], COLUMNS, lambda row: {"row": _observation(row)}, OPTIONAL)
+Check: TypeAlias = Callable[[Problems, Sequence[Observation], Sequence[Observation]], None]
+"""What notes the faults of rows, and of those with a cell that cannot be read."""
+
+
+def read(path: str | Path, check: Check | None = None) -> list[Observation]:
+    """The figures of a CSV file. Raises FileFormatError with every fault, each with its line.
+
+    check: what else may be wrong with figures, which is said as well where a cell cannot be read.
+    """
+    readable: list[Observation] = []
+    broken: list[Observation] = []
+
+    def parse(row: Row) -> dict[str, Observation]:
+        return {"row": _sorted(row, readable, broken)}
+
+    try:
+        frame = load([as_path(path)], COLUMNS, parse, OPTIONAL)
+    except FileFormatError as error:
+        problems = Problems(error.heading)
+        for fault in error.problems:
+            problems.add(fault)
+        if check is not None:
+            check(problems, readable, broken)
+        problems.raise_if_any(FileFormatError)
+        raise
     return list(frame["row"])
 
 
-def of_frame(data: pd.DataFrame) -> list[Observation]:
-    """The figures of a table with the columns of a file. Raises InputError with every fault."""
+def of_frame(data: pd.DataFrame, check: Check | None = None) -> list[Observation]:
+    """The figures of a table with the columns of a file. Raises InputError with every fault; see `read`."""
     problems = Problems("cannot read the observations")
+    readable: list[Observation] = []
+    broken: list[Observation] = []
     names = [str(name) for name in data.columns]
     missing = [name for name in COLUMNS if name not in names]
     if missing:
@@ -43,7 +67,9 @@ def of_frame(data: pd.DataFrame) -> list[Observation]:
     found = []
     for place, cells in enumerate(data.astype(object).itertuples(index=False, name=None)):
         texts = {name: _text(cell) for name, cell in zip(names, cells, strict=True)}
-        found.append(_observation(Row(f"row {place}", texts, problems)))
+        found.append(_sorted(Row(f"row {place}", texts, problems), readable, broken))
+    if problems.found and check is not None:
+        check(problems, readable, broken)
     problems.raise_if_any()
     if not found:
         raise InputError("the table of observations has no row")
@@ -68,6 +94,14 @@ def as_csv(rows: Iterable[Observation]) -> str:
             (one.country, one.series, one.unit, one.span.text, one.text, error, one.source, dated)
         )
     return text.getvalue()
+
+
+def _sorted(row: Row, readable: list[Observation], broken: list[Observation]) -> Observation:
+    """The figure of a row, put into the list it belongs to."""
+    before = len(row.problems.found)
+    found = _observation(row)
+    (readable if len(row.problems.found) == before else broken).append(found)
+    return found
 
 
 def _observation(row: Row) -> Observation:

@@ -26,10 +26,10 @@ import numpy as np
 from tajsim.engine.condition import Condition
 from tajsim.published.days import is_move, of_days, rates_in_force
 from tajsim.published.figures import Figures, in_unit, latest, quarters_of_months, rule_of, scale_of
+from tajsim.published.meaning import NEGLIGIBLE, OUTSIDE, UNKNOWN_BEFORE, Measured, quarters_of
 from tajsim.published.periods import Span, quarter_span, span
 from tajsim.published.row import Observation
 from tajsim.published.series import IN_BASE_YEAR, MONTH_OF_TRADE, Rule, is_ratio
-from tajsim.published.told import NEGLIGIBLE, OUTSIDE, UNKNOWN_BEFORE, Measured, quarters_of
 from tajsim.quarters import Quarter
 
 
@@ -73,36 +73,36 @@ def _selected(found: Iterable[Measured], first: Quarter, last: Quarter | None) -
     result: list[Measured] = []
     groups: dict[str, list[Measured]] = {}
     for one in found:
-        told = one.condition
-        if told is None:
+        c = one.condition
+        if c is None:
             result.append(one)
-        elif reason := _not_of_run(told, first, last):
-            result.append(one.without(f"{quarters_of(told)}: {reason}"))
+        elif reason := _not_of_run(c, first, last):
+            result.append(one.without(f"{quarters_of(c)}: {reason}"))
         else:
-            groups.setdefault(told.name, []).append(one)
+            groups.setdefault(c.name, []).append(one)
     for group in groups.values():
         result += _independent(group)
     return tuple(sorted(result, key=lambda one: one.rows[0].order()))
 
 
-def _not_of_run(told: Condition, first: Quarter, last: Quarter | None) -> str:
-    """Why a run from `first` to `last` cannot be told it, or nothing.
+def _not_of_run(c: Condition, first: Quarter, last: Quarter | None) -> str:
+    """Why a run from `first` to `last` cannot meet it, or nothing.
 
     A figure may reach into the base year, the four quarters before a run, where these are laid out.
     """
-    grows = told.measure == "growth" or told.name in ("gdp_growth", "inflation")
-    reached = told.first - 4 if grows else told.first
-    if told.last < first or first - reached > 4 or (last is not None and told.last > last):
+    grows = c.measure == "growth" or c.name in ("gdp_growth", "inflation")
+    reached = c.first - 4 if grows else c.first
+    if c.last < first or first - reached > 4 or (last is not None and c.last > last):
         return OUTSIDE
-    if reached >= first or told.name in IN_BASE_YEAR:
+    if reached >= first or c.name in IN_BASE_YEAR:
         return ""
-    return UNKNOWN_BEFORE if told.first >= first else OUTSIDE
+    return UNKNOWN_BEFORE if c.first >= first else OUTSIDE
 
 
 def _of_row(one: Observation, rule: Rule, figures: Figures) -> Measured:
     """What a figure of whole quarters, or of nearly so many, says."""
     if rule.years_alone and one.span.kind != "year":
-        return Measured(rows=(one,), condition=None, how=f"only whole years are told: {rule.why}")
+        return Measured(rows=(one,), condition=None, how=f"only whole years count: {rule.why}")
     ends = rule.measure == "end" or rule.stock
     quarters = _end_quarters(one.span) if ends else one.span.quarters()
     nearly = one.span.nearest_quarters() if rule.kind == "growth" and not ends else None
@@ -118,11 +118,11 @@ def _of_row(one: Observation, rule: Rule, figures: Figures) -> Measured:
     if rule.kind == "level" and is_ratio(rule.output) and first != last:
         return Measured(rows=(one,), condition=None, how="a ratio of several quarters is no mean of theirs")
     value, error = in_unit(one)[0], (one.error or 0.0) * scale_of(one)
-    told = Condition(
+    c = Condition(
         name=rule.output, first=first, last=last, measure=rule.measure, value=value,
         error=math.hypot(error, rule.error), source=one.source,
     )  # fmt: skip
-    return Measured(rows=(one,), condition=told, how=f"{_measured(told)}: {rule.why}")
+    return Measured(rows=(one,), condition=c, how=f"{_measured(c)}: {rule.why}")
 
 
 def _growth(one: Observation, rule: Rule, figures: Figures, first: Quarter, last: Quarter) -> Measured:
@@ -137,60 +137,58 @@ def _growth(one: Observation, rule: Rule, figures: Figures, first: Quarter, last
     off = abs(3 * (last - first + 1) - one.span.months) if one.span.kind != "month" else 0
     timing = MONTH_OF_TRADE * off / max(one.span.months, 3 * (last - first + 1))
     total = math.sqrt(rounding**2 + rule.error**2 + timing**2)
-    told = Condition(
+    c = Condition(
         name=rule.output, first=first, last=last, measure="growth", value=100.0 * (ratio - 1.0),
         error=0.0 if total < 100.0 * NEGLIGIBLE else total, source=one.source,
     )  # fmt: skip
-    stands = f"{one.span.months} months stand for {quarters_of(told)}; " if off else ""
+    stands = f"{one.span.months} months stand for {quarters_of(c)}; " if off else ""
     how = f"growth on {before.text} {before.unit} a year before: {stands}{rule.why}"
-    return Measured(rows=(one,), condition=told, how=how, exact=not off)
+    return Measured(rows=(one,), condition=c, how=how, exact=not off)
 
 
 def _independent(group: list[Measured]) -> list[Measured]:
     """The conditions of one output of which none follows from the others, and the rest with the reason."""
     ordered = sorted(group, key=_rank)
-    origin = min(_told(one).first for one in group)
-    length = max(_told(one).last for one in group) - origin + 1
+    origin = min(_condition(one).first for one in group)
+    length = max(_condition(one).last for one in group) - origin + 1
     kept: list[np.ndarray] = []
     result = []
     for one in ordered:
-        told = _told(one)
+        c = _condition(one)
         quarters = np.zeros(length)
-        quarters[(told.last if told.measure == "end" else told.first) - origin : told.last - origin + 1] = 1.0
+        quarters[(c.last if c.measure == "end" else c.first) - origin : c.last - origin + 1] = 1.0
         if np.linalg.matrix_rank(np.array([*kept, quarters])) > len(kept):
             kept.append(quarters)
             result.append(one)
         else:
-            result.append(one.without(_said_already(one, [_told(x) for x in result if x.condition])))
+            result.append(one.without(_said_already(one, [_condition(x) for x in result if x.condition])))
     return result
 
 
 def _said_already(one: Measured, kept: Iterable[Condition]) -> str:
     """Why a condition is left out, and whether it disagrees with the one that counts instead."""
-    told = _told(one)
-    reason = f"{quarters_of(told)}: what else is known of {told.name} already says it"
+    c = _condition(one)
+    reason = f"{quarters_of(c)}: what else is known of {c.name} already says it"
     for other in kept:
-        same = (other.first, other.last, other.measure) == (told.first, told.last, told.measure)
-        room = max(2.0 * math.hypot(other.error, told.error), NEGLIGIBLE * max(abs(other.value), 1.0))
-        if same and abs(other.value - told.value) > room:
-            return (
-                f"{reason}, and otherwise: {other.value:.4g} ({other.source}) against {told.value:.4g} here"
-            )
+        same = (other.first, other.last, other.measure) == (c.first, c.last, c.measure)
+        room = max(2.0 * math.hypot(other.error, c.error), NEGLIGIBLE * max(abs(other.value), 1.0))
+        if same and abs(other.value - c.value) > room:
+            return f"{reason}, and otherwise: {other.value:.4g} ({other.source}) against {c.value:.4g} here"
     return reason
 
 
 def _rank(one: Measured) -> tuple[object, ...]:
     """Whole quarters before estimates, shorter before longer; then the output itself, then later ones."""
-    told = _told(one)
-    direct = one.rows[0].series == told.name
+    c = _condition(one)
+    direct = one.rows[0].series == c.name
     newest = max(row.published for row in one.rows)
     return (
-        not one.exact, told.last - told.first, told.first, not direct, -newest.toordinal(), told.error,
+        not one.exact, c.last - c.first, c.first, not direct, -newest.toordinal(), c.error,
         one.rows[0].order(),
     )  # fmt: skip
 
 
-def _told(one: Measured) -> Condition:
+def _condition(one: Measured) -> Condition:
     if one.condition is None:
         raise AssertionError("only what has a condition is compared")
     return one.condition
@@ -202,6 +200,6 @@ def _end_quarters(days: Span) -> tuple[Quarter, Quarter] | None:
     return (quarter, quarter) if days.last == quarter_span(quarter).last else None
 
 
-def _measured(told: Condition) -> str:
+def _measured(c: Condition) -> str:
     words = {"growth": "growth on a year before", "end": "the end"}
-    return f"{words.get(told.measure, f'the {told.measure}')} of {quarters_of(told)}"
+    return f"{words.get(c.measure, f'the {c.measure}')} of {quarters_of(c)}"

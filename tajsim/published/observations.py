@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,17 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tajsim.arguments import AT_ONCE, parts, quarter
-from tajsim.defaults import PARAMETER_SET
+from tajsim.defaults import BASE_SET
 from tajsim.engine.condition import Condition
 from tajsim.errors import InputError, Problems
 from tajsim.labels import check_suffix
 from tajsim.parameters.loading import load_parameters
 from tajsim.published import file
-from tajsim.published.checks import check_rows, doubts
+from tajsim.published.checks import check_rows, questionable
+from tajsim.published.meaning import Measured
 from tajsim.published.measured import measure
 from tajsim.published.register import shipped
 from tajsim.published.row import HISTORY, Observation
-from tajsim.published.told import Measured
 from tajsim.quarters import Dated, Quarter
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Observations:
     base : tuple of Observation, optional
         Other figures known by that day, which growth on a year before and rates in force start from.
     warnings : tuple of str, optional
-        What is doubtful: sources that disagree, jumps beyond a series' own history.
+        What is questionable: sources that disagree, jumps beyond a series' own history.
 
     Attributes
     ----------
@@ -86,10 +86,10 @@ class Observations:
     def __repr__(self) -> str:
         made = self.conditions()
         exact = sum(one.error == 0.0 for one in made)
-        doubtful = f"; {len(self.warnings)} warnings" if self.warnings else ""
+        warned = f"; {len(self.warnings)} warnings" if self.warnings else ""
         return (
             f"<Observations: {len(self.rows):,} figures known on {self.on}; {len(made)} conditions from "
-            f"{self.start} on, {exact} of them exact{doubtful}>"
+            f"{self.start} on, {exact} of them exact{warned}>"
         )
 
     def _repr_html_(self) -> str:
@@ -243,7 +243,7 @@ def observations(data: str | Path | pd.DataFrame) -> Observations:
     Returns
     -------
     Observations
-        The figures, frozen; `warnings` are what is doubtful about them.
+        The figures, frozen; `warnings` say what is questionable about them.
 
     Raises
     ------
@@ -272,9 +272,13 @@ def own_rows(data: object) -> list[Observation]:
     """The figures of a file or a table, checked. Raises InputError with everything that is wrong."""
     import pandas as pd
 
-    rows = file.of_frame(data) if isinstance(data, pd.DataFrame) else file.read(data)  # type: ignore[arg-type]
+    def check(problems: Problems, rows: Sequence[Observation], broken: Sequence[Observation] = ()) -> None:
+        check_rows(problems, rows, shipped(), date.today(), broken)
+
+    read: Callable[..., list[Observation]] = file.of_frame if isinstance(data, pd.DataFrame) else file.read
+    rows = read(data, check)
     problems = Problems("cannot take the observations")
-    check_rows(problems, rows, shipped(), date.today())
+    check(problems, rows)
     problems.raise_if_any()
     return rows
 
@@ -285,20 +289,20 @@ def made(rows: list[Observation], on: date, register: tuple[Observation, ...]) -
     keys = {one.key for one in rows} | {("TJK", "exchange_rate_official")}
     base = [one for one in register if one.key in keys and one.published <= on and one not in own]
     new = [one for one in rows if one.at != HISTORY]
-    return Observations(rows=tuple(own), on=on, base=tuple(base), warnings=doubts(new, [*base, *rows]))
+    return Observations(rows=tuple(own), on=on, base=tuple(base), warnings=questionable(new, [*base, *rows]))
 
 
 def _default_first() -> Quarter:
     """The first quarter after the base year of the default parameter set."""
-    return Quarter.parse(load_parameters(PARAMETER_SET).date) + 1
+    return Quarter.parse(load_parameters(BASE_SET).date) + 1
 
 
 def _cells(row: Observation, one: Measured) -> tuple[object, ...]:
-    told = one.condition
+    c = one.condition
     about = (row.country, row.series, row.span.text, row.value, row.unit, row.dated or str(row.published))
-    if told is None:
+    if c is None:
         return (*about, row.source, "", "", "", "", float("nan"), float("nan"), one.how)
     return (
-        *about, row.source, told.name, told.measure, str(told.first), str(told.last), told.value, told.error,
+        *about, row.source, c.name, c.measure, str(c.first), str(c.last), c.value, c.error,
         one.how,
     )  # fmt: skip

@@ -294,7 +294,7 @@ IN_BASE_YEAR = frozenset(
         "exports_usd",
     )
 )  # fmt: skip
-"""The outputs that the model lays out by quarter for its base year; of others no run can be told how they
+"""The outputs that the model lays out by quarter for its base year; of others no run can know how they
 grew in its first year."""
 _SIGNED = frozenset(
     (

@@ -261,6 +261,7 @@ def goals(
     units |= dict.fromkeys(TARGETS, "% on a year before")
     units |= {"tjs_per_usd": "TJS per USD, end of year"}
     units |= dict.fromkeys(("current_account_gdp", "tax_revenue_gdp", "budget_balance_gdp"), "% of GDP")
+    units |= {"npl_ratio": "% of loans, end of year"}
     return tuple(
         _path(name, title_of(name), units[name], annual, shown, say)
         for name, annual in outlook.targets.items()

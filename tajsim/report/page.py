@@ -25,6 +25,7 @@ _HASH = 16  # letters of a SHA-256 that are enough to compare by eye; the result
 def write_report(
     result: ResultLike,
     path: str | Path,
+    *,
     title: str | None = None,
     at: Period | None = None,
     parameters: Parameters | str | Path | None = None,

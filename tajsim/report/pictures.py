@@ -61,6 +61,7 @@ def picture(key: str, title: str, alt: str, draw: Callable[[], Any], say: Langua
     """The picture of the figure that `draw` makes, a Figure, Axes or array of Axes, in the language `say`."""
     import matplotlib.pyplot as plt
 
+    from tajsim.plots.saving import save
     from tajsim.report.figure_layout import fit, translate
 
     with drawing():
@@ -68,7 +69,7 @@ def picture(key: str, title: str, alt: str, draw: Callable[[], Any], say: Langua
         translate(figure, say)
         fit(figure)
         stream = io.StringIO()
-        figure.savefig(stream, format="svg", metadata=_PLAIN)
+        save(figure, stream, "svg", metadata=_PLAIN)
         width = 72.0 * figure.get_size_inches()[0]
         plt.close(figure)
     return Picture(key, title, inline(stream.getvalue(), key, alt, float(width)))

@@ -130,8 +130,11 @@ class Subject:
 
     @property
     def outlook(self) -> Outlook | None:
-        """Its figures: of a user's own, or shipped when the file is still the one that the run read."""
-        return outlook_used(self.result.manifest)
+        """Its figures as the run followed them: of a user's own, or shipped if the file is still the same."""
+        found, p = outlook_used(self.result.manifest), self.parameters
+        if found is None:
+            return None
+        return found.held(None if p is None or p.known is None else p.known.free_from.year)
 
     @property
     def judgement(self) -> Judgement | None:

@@ -49,10 +49,11 @@ class ResultData:
     summaries: Summaries | None = None
     weights: Weights | None = None
     given: GivenFigures | None = None
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         check_kinds(self)
-        for name in ("scenarios", "quarters", "years", "identities"):
+        for name in ("scenarios", "quarters", "years", "identities", "notes"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
         object.__setattr__(self, "infos", FrozenMap(self.infos))
         for name, dtype in _DTYPES.items():
@@ -308,7 +309,7 @@ class ResultData:
 
     def _need_kept(self, name: str) -> None:
         self.info(name)
-        if name not in self.kept:
+        if name not in self.quarterly and (self.summaries is None or name not in self.summaries.names):
             raise InputError(
                 f"output {name!r} was not kept in this run; run again with outputs=[..., {name!r}] "
                 'or outputs="all"'

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -195,7 +196,16 @@ def data_file(name: str) -> Path | None:
 def digest_of(name: str) -> str:
     """The SHA-256 of a shipped data file; "" when there is none of that name."""
     path = data_file(name)
-    return "" if path is None else hashlib.sha256(path.read_bytes()).hexdigest()
+    if path is None:
+        return ""
+    stat = path.stat()
+    return _digest(path, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=64)
+def _digest(path: Path, date: int, size: int) -> str:  # noqa: ARG001
+    """The SHA-256 of a file, kept as long as it stays as it is."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def made_by_the_run(manifest: Manifest) -> bool:

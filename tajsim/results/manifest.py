@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -343,6 +344,7 @@ def _repeats(names: list[str] | tuple[str, ...]) -> bool:
     return len(set(names)) < len(names)
 
 
+@cache
 def _version_of(package: str) -> str:
     from importlib.metadata import PackageNotFoundError, version
 

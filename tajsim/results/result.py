@@ -63,6 +63,8 @@ class Result(ResultData):
         figures; None where all count the same. `central` is no draw and is not weighted.
     given : GivenFigures, optional
         The figures that the run was given: `given.table()`.
+    notes : tuple of str
+        What is worth knowing of how the run was computed; a saved result has none.
 
     Attributes
     ----------
@@ -597,11 +599,20 @@ class Result(ResultData):
         from tajsim.report.page import write_report
         from tajsim.report.subject import beside, check_place
 
-        if explore is None:
-            return write_report(self, path, title, at, parameters, backtest, language)
-        check_place(path)
-        model = self.explore(explore, language=language)
-        return write_report(self, path, title, at, parameters, backtest, language, beside(model, path))
+        model = None
+        if explore is not None:
+            check_place(path)
+            model = beside(self.explore(explore, language=language), path)
+        return write_report(
+            self,
+            path,
+            title=title,
+            at=at,
+            parameters=parameters,
+            backtest=backtest,
+            language=language,
+            model=model,
+        )
 
     def explore(self, path: str | Path, draws: int = PAGE_DRAWS, language: str = "en") -> Path:
         """Write the model itself as one HTML page, with the run's scenarios on if they can act together.

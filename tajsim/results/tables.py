@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Hashable, Iterator, Sequence
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -87,10 +88,18 @@ def _one(
     found = result.distribution(name, freq).quantiles(quantiles)
     central = (result.central if freq == "Q" else result.central_annual)[name]
     places = [result.position(scenario) for scenario in chosen]
-    index = pd.MultiIndex.from_product([chosen, result.periods(freq)], names=["scenario", "period"])
+    index = _labels(tuple(chosen), result.periods(freq)).view()
     data: dict[Hashable, Any] = {"central": central[:, places].T.ravel()}
     data |= {q: rows[:, places].T.ravel() for q, rows in zip(columns, found, strict=True)}
     return pd.DataFrame(data, index=index)
+
+
+@lru_cache(maxsize=16)
+def _labels(scenarios: tuple[str, ...], periods: tuple[str | int, ...]) -> pd.MultiIndex:
+    """The labels of the rows of a table: tables of many outputs share them."""
+    import pandas as pd
+
+    return pd.MultiIndex.from_product([scenarios, periods], names=["scenario", "period"])
 
 
 def compare(
@@ -188,7 +197,7 @@ def _dates(periods: pd.Index, freq: Freq) -> dict[str, Any]:
     return {"time": pd.PeriodIndex(periods, freq="Q").to_timestamp()}
 
 
-_SUMMARY = ["scenario", "variable", "unit", "period", "statistic", "value", "freq"]
+SUMMARY_COLUMNS = ("scenario", "variable", "unit", "period", "statistic", "value", "freq")
 
 
 def to_frame(result: ResultLike, freq: str = "Q", outputs: Sequence[str] | str | None = None) -> pd.DataFrame:
@@ -231,14 +240,20 @@ def summary_frame(result: ResultLike, quantiles: Sequence[float] | float) -> pd.
 
     blocks: list[list[NDArray[Any]]] = []
     for block in statistics_by_output(result, probabilities(AT_ONCE, "quantiles", quantiles)):
-        names = [f"delta_{s}" if block.kind == "delta" else s for s in block.statistics]
+        names = summary_statistics(block)
         period, statistic = (grid.ravel() for grid in np.meshgrid(block.periods, names, indexing="ij"))
         labels = (block.scenario, block.variable, block.unit)
         fixed = [np.full(block.values.size, label, dtype=object) for label in labels]
         freq = np.full(block.values.size, block.freq, dtype=object)
         blocks.append([*fixed, period, statistic, block.values.ravel(), freq])
     columns = [np.concatenate(column) for column in zip(*blocks, strict=True)]
-    return pd.DataFrame(dict(zip(_SUMMARY, columns, strict=True)), columns=_SUMMARY)
+    names = list(SUMMARY_COLUMNS)
+    return pd.DataFrame(dict(zip(names, columns, strict=True)), columns=names)
+
+
+def summary_statistics(block: Block) -> list[str]:
+    """What the statistics of a block are called in the summary."""
+    return [f"delta_{s}" if block.kind == "delta" else s for s in block.statistics]
 
 
 def to_xarray(result: ResultLike, freq: str = "Q") -> Any:

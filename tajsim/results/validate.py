@@ -41,6 +41,7 @@ def check_kinds(result: ResultDataLike) -> None:
         summaries=Summaries | None,
         weights=Weights | None,
         given=GivenFigures | None,
+        notes=(Sequence, str),
     )
     function(problems, "accounts_of", result.accounts_of, "(scenario, quarter, draw)")
     problems.raise_if_any()

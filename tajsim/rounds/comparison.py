@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,11 +13,14 @@ from numpy.typing import NDArray
 from tajsim.arguments import AT_ONCE, names
 from tajsim.errors import InputError
 from tajsim.frozen import FrozenMap, read_only
+from tajsim.plots.contributions import contributions, digits_of
+from tajsim.plots.style import title_of
 from tajsim.results.info import OutputInfo
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+
 
 Floats = NDArray[np.float64]
 STATISTICS = ("median", "mean", "central")
@@ -166,8 +170,6 @@ class RoundComparison:
         str
             A sentence or two.
         """
-        from tajsim.rounds.words import sentence
-
         return sentence(self, output, year)
 
     def plot(self, output: str, year: int, ax: Axes | None = None) -> Axes:
@@ -187,8 +189,6 @@ class RoundComparison:
         matplotlib.axes.Axes
             With a bar a group.
         """
-        from tajsim.rounds.picture import waterfall
-
         return waterfall(self, output, year, ax)
 
     def to_dict(self) -> dict[str, Any]:
@@ -202,3 +202,77 @@ class RoundComparison:
             "gap": self.gap(),
             "notes": list(self.notes),
         }
+
+
+_SPOKEN = {
+    "revisions": "revised figures",
+    "drivers": "drivers",
+    "outlook": "the outlook that is followed",
+    "judgement": "judgement",
+    "parameters": "parameters",
+    "draws": "number or seed of draws",
+    "equations": "equations",
+}
+_SMALL = 0.005  # of the largest part: not worth a word
+
+
+def spoken(name: str, kind: str) -> str:
+    """A group in words; a release by its name."""
+    return _SPOKEN.get(kind, name)
+
+
+def sentence(found: RoundComparison, output: str, year: int) -> str:
+    """The move and its reasons, the largest first."""
+    i, t = found.place(output, year)
+    before, after = float(found.before[i, t]), float(found.after[i, t])
+    change, parts = after - before, found.parts[:, i, t]
+    digits = digits_of(before, after)
+    unit = found.infos[output].unit
+    head = f"{title_of(output)} in {year}, {unit}: "
+    head += f"{before:,.{digits}f} in {found.a}, {after:,.{digits}f} in {found.b}"
+    shown = digits + (1 if digits else 0)  # digits of parts
+    least = max(_SMALL * float(np.max(np.abs(parts))), 0.5 * 10.0**-shown)
+    order = [k for k in np.argsort(-np.abs(parts), kind="stable") if abs(parts[k]) >= least]
+    if not order:
+        return f"{head}; nothing moved it."
+    in_words = [f"{spoken(found.names[k], found.kinds[k])} {float(parts[k]):+,.{shown}f}" for k in order]
+    rest = change - float(sum(parts[k] for k in order))
+    in_words += [f"the rest {rest:+,.{shown}f}"] if abs(rest) >= 0.5 * 10.0**-shown else []
+    return f"{head} ({change:+,.{shown}f}): {', '.join(in_words)}."
+
+
+_MOST, _LETTERS = 9, 44  # parts with a row of their own; letters of a line of their names
+_NOTHING = 1e-9  # of the largest part
+_STATISTIC: Mapping[str, str] = FrozenMap(
+    {"median": "Medians of draws", "mean": "Means of draws", "central": "Single path"}
+)
+
+
+def waterfall(found: RoundComparison, output: str, year: int, ax: Axes | None = None) -> Axes:
+    """From the forecast of one round through what each group adds to that of the other, a row each.
+
+    Solid bars lower the forecast, hatched ones raise it. Raises InputError for what is not compared.
+    """
+    i, t = found.place(output, year)
+    names, parts = _shown(found, found.parts[:, i, t])
+    return contributions(
+        [found.a, *names, found.b],
+        [found.before[i, t], *parts, found.after[i, t]],
+        ax,
+        title=f"{title_of(output)}, {year}: from {found.a} to {found.b}",
+        unit=found.infos[output].unit,
+        note=f"{_STATISTIC[found.statistic]}. Solid: lowers, hatched: raises.",
+    )
+
+
+def _shown(found: RoundComparison, parts: Floats) -> tuple[list[str], Floats]:
+    """The names and sizes of the parts that move the forecast, in their order; small ones of many are one."""
+    largest = float(np.max(np.abs(parts)))
+    moving = [k for k in range(len(parts)) if abs(parts[k]) > _NOTHING * largest]
+    own = sorted(sorted(moving, key=lambda k: -abs(parts[k]))[:_MOST])
+    left = [k for k in moving if k not in own]
+    spelled = [spoken(found.names[k], found.kinds[k]) for k in own]
+    names = ["\n".join(textwrap.wrap(name, _LETTERS)) for name in spelled]
+    if not left:
+        return names, parts[own]
+    return [*names, f"{len(left)} others"], np.append(parts[own], parts[left].sum())

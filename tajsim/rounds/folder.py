@@ -8,14 +8,14 @@ import os
 import shutil
 from collections.abc import Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from tajsim.arguments import Progress
-from tajsim.defaults import BASELINE, DRAWS, END, PARAMETER_SET, SEED
+from tajsim.defaults import BACKEND, BASE_SET, BASELINE, DRAWS, END, SEED
 from tajsim.engine.request import Baseline
 from tajsim.errors import FileFormatError, InputError, Problems, quoted
 from tajsim.frozen import FrozenMap
@@ -97,7 +97,7 @@ def new_round(
     path: str | Path,
     known: Observations | str | date | None = None,
     judgement: Judgement | str | Path | None = None,
-    parameters: Parameters | str | Path = PARAMETER_SET,
+    parameters: Parameters | str | Path = BASE_SET,
     baseline: Baseline = BASELINE,
     *,
     end: str | Quarter = END,
@@ -105,6 +105,7 @@ def new_round(
     seed: int = SEED,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    backend: str = BACKEND,
 ) -> Round:
     """Make a forecast and freeze all it rests on in a folder: parameters, judgement, outlook, digests.
 
@@ -131,6 +132,8 @@ def new_round(
         As for `run`.
     progress : callable, optional
         As for `run`.
+    backend : str, default "auto"
+        As for `run`; the one that computed the draws computes them again.
 
     Returns
     -------
@@ -174,8 +177,10 @@ def new_round(
         parameters=p, outlook=followed, judgement=judged, known=figures, end=str(last), draws=draws, seed=seed
     )
     texts = given.texts()
-    inputs = Inputs.of_texts(texts, p.name, given.end, draws, seed, day)  # what is frozen is what runs
+    # what is frozen is what runs
+    inputs = Inputs.of_texts(texts, p.name, given.end, draws, seed, day, backend=backend)
     forecast = inputs.run(executor, progress)
+    inputs = replace(inputs, backend=forecast.manifest.backend)
     made_with = here()
     _write(target, texts, forecast, {
         "format": FORMAT, "name": target.name, "known": day, "parameters": p.name, "end": given.end,
@@ -202,15 +207,17 @@ def read_round(path: str | Path) -> Round:
     problems.raise_if_any(FileFormatError)
     names = (PARAMETERS, OUTLOOK, JUDGEMENT, OBSERVATIONS, BASE)
     texts = {name: read_text(folder / name) for name in names if name in record["files"]}
+    forecast = load(folder / FORECAST)
     inputs = Inputs.of_texts(
-        texts, record["parameters"], record["end"], record["draws"], record["seed"], record["known"]
-    )
+        texts, record["parameters"], record["end"], record["draws"], record["seed"], record["known"],
+        backend=forecast.manifest.backend,
+    )  # fmt: skip
     return Round(
         path=folder,
         name=record["name"],
         known=record["known"],
         inputs=inputs,
-        forecast=load(folder / FORECAST),
+        forecast=forecast,
         made_with=record["made_with"],
     )
 

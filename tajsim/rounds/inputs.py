@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from tajsim.arguments import Progress
-from tajsim.defaults import END
+from tajsim.defaults import BACKEND, END
 from tajsim.drivers.outlook import OUTLOOKS, Outlook, format_outlook, outlook, outlook_in, parse_outlook
 from tajsim.engine.condition import Condition
 from tajsim.engine.plan import last_quarter
@@ -60,6 +60,8 @@ class Inputs:
         How many; None for the single path alone.
     seed : int
         Root of every random stream.
+    backend : str
+        What computes the draws, as for `tajsim.run`.
 
     Attributes
     ----------
@@ -74,6 +76,7 @@ class Inputs:
     end: str = END
     draws: int | None
     seed: int
+    backend: str = BACKEND
 
     def run(self, executor: Executor | None = None, progress: Progress | None = None) -> Result:
         """The forecast: the baseline alone.
@@ -108,6 +111,7 @@ class Inputs:
                 keep="draws",
                 executor=executor,
                 progress=progress,
+                backend=self.backend,
             )
         )
 
@@ -138,6 +142,8 @@ class Inputs:
         draws: int | None,
         seed: int,
         known: str | None = None,
+        *,
+        backend: str = BACKEND,
     ) -> Inputs:
         """The inputs in the texts of files.
 
@@ -155,6 +161,8 @@ class Inputs:
             Root of every random stream.
         known : str or None
             The day up to which its figures were published, where there are any.
+        backend : str
+            What computes the draws.
 
         Returns
         -------
@@ -175,6 +183,7 @@ class Inputs:
             end=end,
             draws=draws,
             seed=seed,
+            backend=backend,
         )
 
 

@@ -11,6 +11,7 @@ import inspect
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -155,7 +156,14 @@ def _terms(text: str, folders: Sequence[Path]) -> list[str | Path]:
 
 def _shipped(name: str, check_targets: bool, within: tuple[str, ...]) -> Scenario:
     """A shipped scenario; `within` are the files being read, which it must not be one of."""
-    return _read(SHIPPED.path(name, scenario_names), check_targets, within)
+    path = SHIPPED.path(name, scenario_names)
+    return _read(path, check_targets, within) if within else _whole(path, check_targets, SHIPPED.dated())
+
+
+@lru_cache(maxsize=128)
+def _whole(path: Path, check_targets: bool, dated: tuple[tuple[Path, int, int], ...]) -> Scenario:  # noqa: ARG001
+    """A shipped scenario, kept as long as the files beside it stay as they are."""
+    return _read(path, check_targets, ())
 
 
 def _read(path: Path, check_targets: bool, within: tuple[str, ...]) -> Scenario:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from tajsim.drivers.declared import DRIVERS, OBSERVABLE, OBSERVABLE_NAMES
-from tajsim.errors import InputError, Problems, UnknownNameError, nearest
+from tajsim.errors import InputError, Problems, UnknownNameError, nearest, quoted
 
 if TYPE_CHECKING:
     from tajsim.scenarios.shock import Shock
@@ -27,6 +28,7 @@ class Target:
     description: str
 
 
+@cache
 def targets() -> Mapping[str, Target]:
     """Every target by name, the drivers first. Raises InputError when a name is declared twice."""
     from tajsim.parameters import declarations
@@ -46,7 +48,7 @@ def target_problems(shock: Shock, known: Mapping[str, Target]) -> list[str]:
     """What is wrong with the target of a shock: it is not among `known`, or is set outside its range."""
     target = known.get(shock.target)
     if target is None:
-        return [f"unknown target {shock.target!r}; {nearest(shock.target, known)}"]
+        return [f"unknown target {quoted(shock.target)}; {nearest(shock.target, known)}"]
     if not shock.sets:
         return []
     if shock.operation == "set_mean" and target.kind == "parameter":

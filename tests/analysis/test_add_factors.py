@@ -9,11 +9,12 @@ import pytest
 
 import tajsim as ts
 from tajsim.analysis.add_factors import LARGE, RECORDED, measured, residual_sizes
-from tajsim.engine.request import RunOptions, read
+from tajsim.engine.request import read
 from tajsim.engine.residuals import draw
 from tajsim.engine.run import prepare
 from tajsim.engine.sampling import blocks_of
 from tajsim.judgements.equations import EQUATIONS
+from tests import of_2024
 from tests.judgements.test_judgement import made
 
 QUARTERS = 12
@@ -44,7 +45,7 @@ def test_sizes_are_those_of_the_residuals_that_are_drawn() -> None:
 
 def test_the_table_holds_the_add_factors_of_the_plan_to_the_bit() -> None:
     found = ts.baseline_add_factors("world-bank-2024", end="2027Q4")
-    plan = prepare(read(RunOptions(parameters="world-bank-2024", end="2027Q4", draws=None)))
+    plan = prepare(read(of_2024.options(parameters="world-bank-2024", end="2027Q4", draws=None)))
     table = found.pivot_table(index="quarter", columns="equation", values="add_factor", sort=False)
     for name in EQUATIONS:
         assert table[name].tolist() == [getattr(add, name) for add in plan.add_factors]
@@ -56,7 +57,7 @@ def test_the_table_holds_the_add_factors_of_the_plan_to_the_bit() -> None:
 
 def test_judgement_stands_beside_the_baseline() -> None:
     judged = ts.Judgement("mine", [made("spending", values=[0.01], fades="2025Q2")])
-    found = ts.baseline_add_factors(judgement=judged, end="2025Q4").set_index(["quarter", "equation"])
+    found = of_2024.baseline_add_factors(judgement=judged, end="2025Q4").set_index(["quarter", "equation"])
     first = found.loc[("2025Q1", "spending")]
     assert first["judgement"] == 0.01
     assert first["add_factor"] == first["baseline"] + 0.01
@@ -67,7 +68,7 @@ def test_judgement_stands_beside_the_baseline() -> None:
 def test_above_two_standard_deviations_a_warning_says_where() -> None:
     judged = ts.Judgement("mine", [made(values=[0.6], fades="2025Q3")])
     with pytest.warns(UserWarning, match=r"above 2 standard deviations .* remittances \(3\.7 in 2025Q1\)"):
-        found = ts.baseline_add_factors(judgement=judged, end="2025Q4")
+        found = of_2024.baseline_add_factors(judgement=judged, end="2025Q4")
     rows = found[found["large"]]
     assert rows["equation"].unique().tolist() == ["remittances"]
     assert (rows["size"] > LARGE).any()
@@ -82,7 +83,7 @@ def test_small_changes_of_the_somoni_that_never_end_are_large_together() -> None
 
 
 def test_without_an_outlook_there_are_none() -> None:
-    found = ts.baseline_add_factors(baseline="none", end="2026Q4")
+    found = of_2024.baseline_add_factors(baseline="none", end="2026Q4")
     assert (found["add_factor"] == 0.0).all()
     assert (found["size"] == 0.0).all()
 
@@ -100,4 +101,4 @@ def test_bad_arguments_are_refused() -> None:
     with pytest.raises(ts.InputError, match="no-such-set"):
         ts.baseline_add_factors("no-such-set")
     with pytest.raises(ts.InputError, match="end"):
-        ts.baseline_add_factors(end="never")
+        of_2024.baseline_add_factors(end="never")

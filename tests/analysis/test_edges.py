@@ -11,15 +11,16 @@ import pytest
 import tajsim as ts
 from tajsim.analysis.policy import study as policy
 from tajsim.analysis.policy.search import Rounds
-from tajsim.analysis.thresholds.frontier import frontier
 from tajsim.errors import InputError
+from tests import of_2024
+from tests.of_2024 import frontier
 
 
 def test_a_probability_to_look_for_lies_between_none_and_all() -> None:
     for prob in (0, 0.0, 1, 1.0, -0.1, 1.1, np.float64(1.0)):
         text = f"prob is {prob!r}; it must be between 0 and 1" if type(prob) is not np.float64 else "prob is"
         with pytest.raises(InputError, match=text):
-            ts.solve("rouble-shock", prob=prob)
+            of_2024.solve("rouble-shock", prob=prob)
         with pytest.raises(InputError, match=text):
             frontier("rouble-shock", "crackdown", prob=prob)
 
@@ -62,7 +63,7 @@ def test_levers_are_judged_over_the_quarters_asked_for_whatever_begins_later(
 
 
 def test_quarters_of_a_table_of_moves_are_written_as_text() -> None:
-    table = ts.plausibility("rouble-shock", draws=200).table()
+    table = of_2024.plausibility("rouble-shock", draws=200).table()
     assert {type(value) for value in table["until"]} == {str}
     assert table["until"].str.fullmatch(r"\d{4}Q[1-4]").all()
 

@@ -22,6 +22,7 @@ from tajsim.analysis.thresholds import frontier, solve
 from tajsim.analysis.thresholds.stress import check_period
 from tajsim.errors import InputError, Problems
 from tajsim.quarters import Quarter, quarter_range
+from tests import of_2024
 from tests.analysis.policy.test_study import toy
 
 
@@ -114,9 +115,9 @@ def test_edges_of_a_frontier_lie_above_nothing(largest: Any, expected: str | Non
 @pytest.mark.parametrize(
     ("call", "expected"),
     [
-        (lambda: ts.solve("rouble-shock", tolerance=1e-12, at="x"), "tolerance must be at least"),
+        (lambda: of_2024.solve("rouble-shock", tolerance=1e-12, at="x"), "tolerance must be at least"),
         (
-            lambda: ts.solve("rouble-shock", progress=3),
+            lambda: of_2024.solve("rouble-shock", progress=3),
             r"progress is 3; it must be a function of \(done, total\)",
         ),
         (lambda: frontier.frontier("rouble-shock", "crackdown", rays=1), "rays must be at least 2, not 1"),
@@ -126,13 +127,13 @@ def test_edges_of_a_frontier_lie_above_nothing(largest: Any, expected: str | Non
         ),
         (lambda: frontier.frontier("rouble-shock", "crackdown", progress=3), "progress is 3"),
         (lambda: ts.compare_parameter_sets("kremlin-2024", "world-bank-2024", progress=3), "progress is 3"),
-        (lambda: ts.solve("rouble-shock", draws=None), "draws is None; a probability needs draws"),
+        (lambda: of_2024.solve("rouble-shock", draws=None), "draws is None; a probability needs draws"),
         (
-            lambda: ts.solve("rouble-shock", baseline="history"),
+            lambda: of_2024.solve("rouble-shock", baseline="history"),
             "baseline is 'history'; sizes are searched on",
         ),
-        (lambda: ts.solve(ts.Scenario("still")), "scenario 'still' has no shocks, so it has no size"),
-        (lambda: ts.solve("rouble-shock", at="2031"), "2031"),
+        (lambda: of_2024.solve(ts.Scenario("still")), "scenario 'still' has no shocks, so it has no size"),
+        (lambda: of_2024.solve("rouble-shock", at="2031"), "2031"),
         (
             lambda: policy.policy_search(
                 "crackdown", ["reintegration"], ("gdp", ">", 1), 0.5, baseline="history"
@@ -367,7 +368,7 @@ def test_intervals_of_indices_are_percentiles_of_resampled_ratios() -> None:
 def test_a_limit_of_memory_is_any_kind_of_number(limit: Any) -> None:
     """Searched, decomposed and run again with the same limit."""
     what: dict[str, Any] = {"draws": 4, "end": "2026Q4", "memory_limit": limit}
-    found = ts.policy_search("crackdown", ["transfer-cost"], "gdp > 0", 0.5, **what)
+    found = of_2024.policy_search("crackdown", ["transfer-cost"], "gdp > 0", 0.5, **what)
     assert len(found.sizes) == 3
-    r = ts.run("crackdown", outputs=["remittances_usd"], **what)
+    r = of_2024.run("crackdown", outputs=["remittances_usd"], **what)
     assert r.decompose("crackdown", "remittances_usd", by="shock").gap() < 1e-9

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 import tajsim as ts
-from tajsim.analysis.sensitivity.study import Sensitivity, sensitivity
+from tajsim.analysis.sensitivity.study import Sensitivity
+from tests.of_2024 import sensitivity
 
 
 def study(groups: object, base_samples: int = 64) -> Sensitivity:
@@ -26,7 +27,7 @@ def test_the_spread_does_not_depend_on_the_base_samples() -> None:
 
 
 def test_the_same_parameters_spread_otherwise_without_their_correlations() -> None:
-    ensemble = ts.parameters().ensemble
+    ensemble = ts.parameters("calibrated-2024").ensemble
     assert ensemble is not None
     joint, alone = study("ensemble", 1024), study({"one by one": ensemble.names}, 1024)
     assert joint.ignored == ()

@@ -7,11 +7,12 @@ import pytest
 import tajsim as ts
 from tajsim.drivers.declared import DRIVERS, OBSERVABLE
 from tajsim.parameters.registry import declarations
+from tests import of_2024
 
 
 @pytest.fixture(scope="module")
 def frame():
-    return ts.targets().set_index("name")
+    return of_2024.targets().set_index("name")
 
 
 def test_every_driver_and_parameter_is_listed_with_its_declaration(frame) -> None:
@@ -20,7 +21,7 @@ def test_every_driver_and_parameter_is_listed_with_its_declaration(frame) -> Non
         row = frame.loc[known.name]
         assert (row["unit"], row["low"], row["high"]) == (known.unit, known.low, known.high)
         assert row["description"] == known.description
-    p = ts.parameters()
+    p = ts.parameters("calibrated-2024")
     assert frame.loc["departure_rate", "value"] == p.migration.departure_rate
     assert math.isnan(frame.loc["oil_price", "value"])
     assert set(frame.loc[frame["kind"] == "driver", "block"]) == {"drivers"}
@@ -33,9 +34,9 @@ def test_a_shock_is_refused_on_exactly_those_that_are_said_not_to_act(frame) -> 
         assert not frame.loc[name, "shock"]
         assert frame.loc[name, "moves"] == ""
         with pytest.raises(ts.InputError, match="would change nothing"):
-            ts.run(ts.Scenario("s", [ts.Shock(name, multiply=1.01)]), draws=None)
+            of_2024.run(ts.Scenario("s", [ts.Shock(name, multiply=1.01)]), draws=None)
     acting = frame.index[frame["shock"] & (frame["kind"] == "parameter")]
-    ts.run(
+    of_2024.run(
         [ts.Scenario(n, [ts.Shock(n, multiply=1.0)]) for n in acting], draws=None, outputs="gdp", end="2025Q1"
     )
 
@@ -53,7 +54,7 @@ def test_a_shock_is_refused_on_exactly_those_that_are_said_not_to_act(frame) -> 
 def test_what_a_target_moves_is_what_a_run_says(frame, target: str, shock: dict[str, float]) -> None:
     shown = [part.split() for part in frame.loc[target, "moves"].split(", ")]
     assert len(shown) == 3
-    result = ts.run(ts.Scenario("s", [ts.Shock(target, **shock)]), draws=None)
+    result = of_2024.run(ts.Scenario("s", [ts.Shock(target, **shock)]), draws=None)
     sizes = []
     for output, size, *unit in shown:
         delta = result.delta("s", output, "Y")
@@ -73,6 +74,6 @@ def test_the_moves_can_be_left_out_and_the_set_chosen() -> None:
 
 def test_bad_arguments_are_named() -> None:
     with pytest.raises(ts.InputError, match="moves must be true or false, not 'no'"):
-        ts.targets(moves="no")  # type: ignore[arg-type]
+        of_2024.targets(moves="no")  # type: ignore[arg-type]
     with pytest.raises(ts.UnknownNameError, match="kremlin-2024"):
         ts.targets("kremlin-2042")

@@ -22,14 +22,15 @@ from tajsim.engine.program.trace import Program, Reach
 from tajsim.errors import MissingExtraError
 from tajsim.model.outputs import OUTPUTS, STANDARD
 
-from .agreement import worst_difference
+from .c_source import PLAIN, compiler
+from .c_step import CStep, worst_difference
 from .counting import Call, arguments, traced
-from .kernel import PLAIN, Kernel
 from .sample import Sample, advance, sample
+from .table import QUARTERS, STEP, Work, work
 
 DEFAULT_BLOCK = 4096
 NUMPY_BLOCKS = (2048, DEFAULT_BLOCK, 8192, 16384)
-C_BLOCKS = (512, 256, 1024, DEFAULT_BLOCK)
+C_BLOCKS = (256, 512, 1024, DEFAULT_BLOCK)
 COMPILED_BLOCKS = (512, DEFAULT_BLOCK)
 
 
@@ -44,22 +45,22 @@ def main() -> None:
     inputs = sample(options.draws, options.quarters)
     program, calls = traced(inputs)
     with tempfile.TemporaryDirectory() as folder:
-        kernel = Kernel(program, DEFAULT_BLOCK, Path(folder))
+        kernel = CStep(program, DEFAULT_BLOCK, Path(folder))
         worst = worst_difference(kernel, sample(DEFAULT_BLOCK, 24))
         name, difference = max(worst.items(), key=lambda item: item[1])
         print(f"C and NumPy differ by at most {difference:.1e} over 24 quarters ({name})\n")
         runs: dict[tuple[str, int], Callable[[], None]] = {}
         for block in (*C_BLOCKS, options.draws):
-            runs["C", block] = _c_run(Kernel(program, block, Path(folder)), inputs, block)
-        runs["C -O2", C_BLOCKS[0]] = _c_run(
-            Kernel(program, C_BLOCKS[0], Path(folder), PLAIN), inputs, C_BLOCKS[0]
+            runs["C", block] = c_run(CStep(program, block, Path(folder)), inputs, block)
+        runs["C -O2", C_BLOCKS[0]] = c_run(
+            CStep(program, C_BLOCKS[0], Path(folder), PLAIN), inputs, C_BLOCKS[0]
         )
         for block in (*NUMPY_BLOCKS, options.draws):
-            runs["NumPy", block] = _numpy_run(inputs, block)
+            runs["NumPy", block] = numpy_run(inputs, block)
         kernel_of_run = _compiled_kernel(inputs)
         if kernel_of_run is not None:
             for block in COMPILED_BLOCKS:
-                runs["compiled", block] = _compiled_run(kernel_of_run, inputs, block)
+                runs["compiled", block] = compiled_run(kernel_of_run, inputs, block)
         times = measured(runs, options.rounds, options.draws * options.quarters)
 
     print(f"{'':10}{'block':>8}{'ns per draw-quarter':>22}")
@@ -73,6 +74,26 @@ def main() -> None:
         ratio = best / times["compiled", DEFAULT_BLOCK]
         print(f"C time / compiled time, blocks of {DEFAULT_BLOCK}: {ratio:.2f}")
     print("\n" + operations(program, calls))
+
+
+def works(draws: int, folder: Path, quarters: int = QUARTERS) -> dict[str, Work]:
+    """The step by each backend and, where there is a compiler, in C; all on the same draws."""
+    inputs = sample(draws, quarters)
+    runs = {"step numpy": numpy_run(inputs, DEFAULT_BLOCK)}
+    try:
+        kernel = compile_step(arguments(inputs), [o for o in OUTPUTS if o.name in STANDARD])
+        runs["step compiled"] = compiled_run(kernel, inputs, DEFAULT_BLOCK)
+    except MissingExtraError:
+        pass  # the rows of the table say what was measured
+    if compiler() is not None:
+        runs["step C"] = c_run(CStep(traced(inputs)[0], C_BLOCKS[0], folder), inputs, C_BLOCKS[0])
+    said = {"draws": draws, "scenarios": 1, "outputs": len(STANDARD), "processes": 1}
+    compared = ("step C", "ratio_to_c")
+    return {
+        name: work(STEP, run, backend=name.removeprefix("step "), **said,
+                   against=("", "") if name == "step C" else compared)
+        for name, run in runs.items()
+    }  # fmt: skip
 
 
 def measured(
@@ -109,7 +130,7 @@ def _parts(inputs: Sample, block: int) -> list[Sample]:
     return [inputs.part(start, start + block) for start in range(0, draws, block)]
 
 
-def _c_run(kernel: Kernel, inputs: Sample, block: int) -> Callable[[], None]:
+def c_run(kernel: CStep, inputs: Sample, block: int) -> Callable[[], None]:
     loaded = [kernel.load(part) for part in _parts(inputs, block)]
 
     def run() -> None:
@@ -132,7 +153,7 @@ def _compiled_kernel(inputs: Sample) -> CompiledKernel | None:
     return kernel
 
 
-def _compiled_run(kernel: CompiledKernel, inputs: Sample, block: int) -> Callable[[], None]:
+def compiled_run(kernel: CompiledKernel, inputs: Sample, block: int) -> Callable[[], None]:
     parts = _parts(inputs, block)
     steppers = [
         CompiledStepper(kernel, part.state, part.constants, len(part.drivers[0].rub_per_usd))
@@ -148,7 +169,7 @@ def _compiled_run(kernel: CompiledKernel, inputs: Sample, block: int) -> Callabl
     return run
 
 
-def _numpy_run(inputs: Sample, block: int) -> Callable[[], None]:
+def numpy_run(inputs: Sample, block: int) -> Callable[[], None]:
     parts = _parts(inputs, block)
 
     def run() -> None:

@@ -42,6 +42,6 @@ def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
 
 @pytest.fixture
 def found_targets(monkeypatch: pytest.MonkeyPatch) -> pd.DataFrame:
-    """`ts.targets()`; the command line finds out once what the targets of a parameter set move."""
+    """`of_2024.targets()`; the command line finds out once what the targets of a parameter set move."""
     monkeypatch.setattr(targets, "targets", _found)
     return _found("calibrated-2024")

@@ -9,6 +9,7 @@ import pytest
 
 import tajsim as ts
 from tajsim.cli import main
+from tests import of_2024
 from tests.judgements.test_judgement import TEXT, made
 
 
@@ -19,7 +20,7 @@ def test_add_factors_stand_by_quarter_with_their_size(capsys: pytest.CaptureFixt
     (head,) = (line for line in lines if line[:1] == ["quarter"])
     assert head == ["quarter", "prices", "demand", "imports", "taxes", "spending"]
     (row,) = (line for line in lines if line[:1] == ["2025Q4"])
-    found = ts.baseline_add_factors(end="2026Q4").set_index(["quarter", "equation"])
+    found = of_2024.baseline_add_factors(end="2026Q4").set_index(["quarter", "equation"])
     spending = found.loc[("2025Q4", "spending")]
     assert row[-2:] == [f"{spending['add_factor']:+.4f}", f"({spending['size']:+.1f})"]
     assert "spending: Public purchases, share" in out

@@ -11,6 +11,7 @@ import pytest
 
 import tajsim as ts
 from tajsim.analysis.decomposition.decompose import Decomposition
+from tests import of_2024
 
 from .conftest import Call
 
@@ -75,7 +76,7 @@ def test_the_central_path_in_a_quarter(call: Call) -> None:
     found = json.loads(done.out)
     assert [part["part"] for part in found["parts"]] == ["shocks alone", "reserves", "fiscal rule"]
     assert all(part.keys() == {"part", "central"} for part in found["parts"])
-    r = ts.run("crackdown", draws=None, end="2027Q4", outputs=["gdp"])
+    r = of_2024.run("crackdown", draws=None, end="2027Q4", outputs=["gdp"])
     path = r.central["gdp"][[str(q) for q in r.quarters].index("2026Q4")]
     assert found["total"]["central"] == pytest.approx(path[1] - path[0])
     shown = call(*where, "--by", "channel", "--out", "o")

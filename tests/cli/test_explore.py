@@ -11,6 +11,7 @@ import tajsim as ts
 from tajsim.cli import main
 from tajsim.engine.condition import format_conditions
 from tajsim.explorer import evidence, explore
+from tests import of_2024
 
 FEW = ["--draws", "4", "--end", "2026Q4"]
 
@@ -23,7 +24,7 @@ def _unjudged(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_page_is_that_of_the_function(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "new" / "page.html"
     assert main(["explore", "crackdown", "dear-food", *FEW, "--seed", "3", "--out", str(out)]) == 0
-    expected = ts.explore(["crackdown", "dear-food"], draws=4, end="2026Q4", seed=3).html
+    expected = of_2024.explore(["crackdown", "dear-food"], draws=4, end="2026Q4", seed=3).html
     assert out.read_text() == expected
     assert str(out) in capsys.readouterr().out
 
@@ -32,7 +33,7 @@ def test_a_file_and_a_shift_are_taken(tmp_path: Path) -> None:
     mine = ts.Scenario("mine", [ts.Shock("oil_price", add=ts.step(-5.0, "2026Q1"))])
     file, out = mine.to_toml(tmp_path / "mine.toml"), tmp_path / "page.html"
     assert main(["explore", str(file), "--shift", "2026Q3", *FEW, "--language", "ru", "--out", str(out)]) == 0
-    expected = ts.explore(mine.shift("2026Q3"), draws=4, end="2026Q4", language="ru").html
+    expected = of_2024.explore(mine.shift("2026Q3"), draws=4, end="2026Q4", language="ru").html
     assert out.read_text() == expected
 
 
@@ -58,11 +59,11 @@ def test_figures_and_judgement_are_taken(tmp_path: Path, monkeypatch: pytest.Mon
     out = tmp_path / "page.html"
     both = ["--given", str(tmp_path / "known.toml"), "--judgement", str(tmp_path / "seen.toml")]
     assert main(["explore", *both, *FEW, "--out", str(out)]) == 0
-    expected = ts.explore(given=known, judgement=mine, draws=4, end="2026Q4").html
+    expected = of_2024.explore(given=known, judgement=mine, draws=4, end="2026Q4").html
     assert out.read_text() == expected
     assert main(["explore", "--given", str(tmp_path / "known.csv"), *FEW, "--out", str(out)]) == 0
     made = ts.observations(tmp_path / "known.csv")
-    assert out.read_text() == ts.explore(given=made, draws=4, end="2026Q4").html
+    assert out.read_text() == of_2024.explore(given=made, draws=4, end="2026Q4").html
 
 
 def test_a_file_of_figures_that_cannot_be_read_is_named(
@@ -76,14 +77,20 @@ def test_a_file_of_figures_that_cannot_be_read_is_named(
     assert [path.name for path in tmp_path.iterdir()] == ["wrong.toml"]
 
 
-def test_it_opens_when_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_opens_when_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(webbrowser, "open", opened.append)
+    monkeypatch.setattr(webbrowser, "open", lambda address: opened.append(address) or True)
     out = tmp_path / "page.html"
     assert main(["explore", *FEW, "--out", str(out)]) == 0
     assert opened == []
     assert main(["explore", *FEW, "--out", str(out), "--open"]) == 0
     assert opened == [out.resolve().as_uri()]
+    assert "browser" not in capsys.readouterr().err
+    monkeypatch.setattr(webbrowser, "open", lambda _: False)
+    assert main(["explore", *FEW, "--out", str(out), "--open"]) == 0
+    assert f"no browser could be started; open {out}" in capsys.readouterr().err
 
 
 def test_everything_wrong_is_said_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

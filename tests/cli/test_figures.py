@@ -9,6 +9,7 @@ import pytest
 
 import tajsim as ts
 from tajsim.engine.condition import Condition, format_conditions
+from tests import of_2024
 from tests.engine.test_figures import MINE
 
 from .conftest import Call
@@ -36,7 +37,7 @@ def conditions(path: Path, *figures: tuple[str, str, str, str, float]) -> str:
 def test_the_table_says_what_it_was_conditioned_on(call: Call, mine: Path) -> None:
     done = call(*RUN, "--given", str(mine))
     assert (done.code, done.err) == (0, "")
-    r = ts.run("crackdown", draws=200, end="2026Q4", given=mine)
+    r = of_2024.run("crackdown", draws=200, end="2026Q4", given=mine)
     assert r.weights is not None
     text = " ".join(done.out.split())
     digest = ts.observations(mine).digest[:16]
@@ -75,10 +76,10 @@ def test_what_was_known_on_a_day_with_figures_of_ones_own(call: Call, mine: Path
     single = ("run", "crackdown", "--draws", "0", "--end", "2026Q4", "--at", "2026")
     known = call(*single, "--known", "2025-06-30", "--json")
     both = call(*single, "--known", "2025-10-31", "--given", str(mine), "--json")
-    told = [[row["name"] for row in json.loads(done.out)["given"]] for done in (known, both)]
-    assert "remittances_usd" not in told[0]
-    assert len(told[0]) == len(ts.known(on="2025-06-30").conditions(last="2026Q4"))
-    assert len(told[1]) == len(ts.known(on="2025-10-31", data=mine).conditions(last="2026Q4"))
+    given = [[row["name"] for row in json.loads(done.out)["given"]] for done in (known, both)]
+    assert "remittances_usd" not in given[0]
+    assert len(given[0]) == len(ts.known(on="2025-06-30").conditions(last="2026Q4"))
+    assert len(given[1]) == len(ts.known(on="2025-10-31", data=mine).conditions(last="2026Q4"))
     nothing = call(*single, "--known", "2024-06-30")
     assert "Given nothing: what is known says nothing of these quarters." in nothing.out
 

@@ -12,6 +12,7 @@ from tajsim.cli.text import as_json, figure, table
 from tajsim.model.outputs import OUTPUTS, with_base_year
 from tajsim.quarters import Quarter
 from tajsim.scenarios import scenario_names
+from tests import of_2024
 
 from .conftest import Call
 
@@ -98,7 +99,7 @@ def test_outputs_shows_every_one_with_its_unit(call: Call) -> None:
 @pytest.mark.usefixtures("found_targets")
 def test_targets_shows_every_one_with_its_range_and_the_levers(call: Call) -> None:
     out, listed = call("targets").out, json.loads(call("targets", "--json").out)
-    assert {row["name"] for row in listed["targets"]} == set(ts.targets(moves=False)["name"])
+    assert {row["name"] for row in listed["targets"]} == set(of_2024.targets(moves=False)["name"])
     lines = {line.split()[0]: line for line in out.splitlines() if line[:1].islower()}
     for row in listed["targets"]:
         if row["shock"]:
@@ -116,7 +117,7 @@ def test_targets_shows_every_one_with_its_range_and_the_levers(call: Call) -> No
 
 def test_params_shows_every_value_with_its_range(call: Call) -> None:
     lines = call("params").out.splitlines()
-    p = ts.parameters()
+    p = ts.parameters("calibrated-2024")
     for name, entry in p.entries.items():
         line = next(line for line in lines if line.split()[:1] == [name])
         assert figure(entry.value) in line
@@ -183,7 +184,9 @@ def test_the_figures_of_the_base_year(call: Call) -> None:
     assert "stock_russia" in done.out
     assert "rouble_elasticity" not in done.out
     found = json.loads(call("params", "--base-year", "--json").out)
-    assert [row["name"] for row in found["base_year"]] == list(ts.parameters().base_year()["name"])
+    assert [row["name"] for row in found["base_year"]] == list(
+        ts.parameters("calibrated-2024").base_year()["name"]
+    )
 
 
 def test_one_view_of_a_parameter_set_at_a_time(call: Call) -> None:

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tajsim.analysis.plausibility.study import Plausibility, plausibility
+from tajsim.analysis.plausibility.study import Plausibility
 from tajsim.cli.parser import command_parser
 from tajsim.scenarios import scenario_names
+from tests.of_2024 import plausibility
 
 from .conftest import Call
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from tajsim.analysis.policy.answer import PolicySearch
-from tajsim.analysis.policy.study import policy_search
 from tajsim.analysis.thresholds.condition import Condition
 from tajsim.cli.parser import command_parser
+from tests.of_2024 import policy_search
 
 from .conftest import Call
 

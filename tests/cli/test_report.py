@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-import tajsim as ts
 from tajsim.cli.report import _merge
 from tajsim.errors import InputError, Problems
 from tajsim.explorer import evidence
+from tests import of_2024
 
 from .conftest import Call
 
@@ -37,7 +37,7 @@ def test_a_run_becomes_a_page(call: Call, tmp_path: Path) -> None:
 
 
 def test_a_saved_result_becomes_the_same_page_but_for_what_it_lacks(call: Call, tmp_path: Path) -> None:
-    ts.run("crackdown", draws=20, end="2026Q4", outputs=["gdp"]).save(tmp_path / "run.npz")
+    of_2024.run("crackdown", draws=20, end="2026Q4", outputs=["gdp"]).save(tmp_path / "run.npz")
     done = call("report", "--from", "run.npz", "--at", "2026Q3")
     assert (done.code, done.err) == (0, "")
     text = (tmp_path / "report.html").read_text(encoding="utf-8")
@@ -62,7 +62,7 @@ def test_what_is_wrong_is_reported_at_once(call: Call, tmp_path: Path) -> None:
 
 
 def test_a_page_in_russian_and_what_cannot_be_had(call: Call, tmp_path: Path) -> None:
-    ts.run("crackdown", draws=None, end="2026Q4", outputs=["gdp"]).save(tmp_path / "run.npz")
+    of_2024.run("crackdown", draws=None, end="2026Q4", outputs=["gdp"]).save(tmp_path / "run.npz")
     done = call("report", "--from", "run.npz", "--language", "ru", "--out", "ru.html")
     assert (done.code, done.err) == (0, "")
     text = (tmp_path / "ru.html").read_text(encoding="utf-8")
@@ -104,7 +104,7 @@ def test_a_saved_result_takes_no_run(call: Call, tmp_path: Path) -> None:
 
 
 def test_another_parameter_set_than_that_of_the_saved_run(call: Call, tmp_path: Path) -> None:
-    ts.run("crackdown", draws=None, end="2026Q4", outputs=["gdp"]).save(tmp_path / "run.npz")
+    of_2024.run("crackdown", draws=None, end="2026Q4", outputs=["gdp"]).save(tmp_path / "run.npz")
     done = call("report", "--from", "run.npz", "--vintage", "kremlin-2024")
     assert done.code == 2
     assert "'kremlin-2024' is not what the run was made with" in done.err

@@ -15,6 +15,7 @@ from tajsim.cli.run import COLUMNS, ComparisonRow, render
 from tajsim.cli.workers import default_workers, progress_bar
 from tajsim.defaults import PARAMETER_SET
 from tajsim.scenarios import scenario_names
+from tests import of_2024
 
 from .conftest import Call
 
@@ -39,10 +40,19 @@ def test_the_default_number_of_draws_and_the_band(call: Call) -> None:
     done = call("run", "rouble-shock", "--draws", "200", "--seed", "3")
     assert "median, and under it 5 % / 95 % of draws" in done.out
     assert "200 draws, seed 3" in done.out
-    result = ts.run("rouble-shock", draws=200, seed=3)
+    result = of_2024.run("rouble-shock", draws=200, seed=3)
     median = result.delta("rouble-shock", "remittances_usd", "Y").table().loc[2027, 0.5]
     row = next(line for line in done.out.splitlines() if line.startswith("Rouble shock"))
     assert row.split()[3] == f"{median:+,.0f}"
+
+
+def test_what_is_shown_is_the_same_whether_other_outputs_are_kept_or_not(call: Call, tmp_path: Path) -> None:
+    asked = ["run", "rouble-shock", "crackdown", "--draws", "60", "--backend", "numpy"]
+    shown, written = call(*asked), call(*asked, "--out", "folder")
+    assert shown.out.splitlines()[:-1] == written.out.splitlines()[:-1]
+    assert (tmp_path / "comparison.png").read_bytes() == (tmp_path / "folder" / "comparison.png").read_bytes()
+    with (tmp_path / "folder" / "summary.csv").open() as file:
+        assert len({row["variable"] for row in csv.DictReader(file)}) > len(COLUMNS)
 
 
 def test_json_is_one_object_and_nothing_else(call: Call, tmp_path: Path) -> None:
@@ -58,7 +68,7 @@ def test_json_is_one_object_and_nothing_else(call: Call, tmp_path: Path) -> None
     assert found["manifest"]["draws"] == 100
     assert found["files"] == []
     assert list(tmp_path.iterdir()) == []
-    delta = ts.run("crackdown", draws=100).delta("crackdown", "gdp", "Y").table()
+    delta = of_2024.run("crackdown", draws=100).delta("crackdown", "gdp", "Y").table()
     gdp = next(row for row in found["rows"] if row["variable"] == "gdp")
     assert gdp["q95"] == pytest.approx(delta.loc[2026, 0.95])
 

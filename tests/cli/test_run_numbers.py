@@ -12,6 +12,7 @@ import pytest
 import tajsim as ts
 from tajsim.cli.run import COLUMNS, ComparisonRow, render
 from tajsim.report.comparison import compare, short_unit, signed
+from tests import of_2024
 
 from .conftest import Call
 
@@ -44,7 +45,7 @@ def test_units_of_a_column() -> None:
 
 @pytest.fixture(scope="module")
 def result() -> ts.Result:
-    return ts.run(["crackdown", "rouble-shock"], draws=40, seed=5, end="2027Q4")
+    return of_2024.run(["crackdown", "rouble-shock"], draws=40, seed=5, end="2027Q4")
 
 
 def test_a_row_is_the_deviation_draw_by_draw(result: ts.Result) -> None:

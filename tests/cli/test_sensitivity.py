@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tajsim.analysis.sensitivity.study import sensitivity
 from tajsim.cli.parser import command_parser
+from tests.of_2024 import sensitivity
 
 from .conftest import Call
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import tajsim as ts
-from tajsim.analysis.thresholds.solve import Solution, solve
+from tajsim.analysis.thresholds.solve import Solution
 from tajsim.cli.files import file_name
 from tajsim.cli.parser import command_parser
 from tajsim.cli.request import read
@@ -20,6 +20,7 @@ from tajsim.parameters.entry import POSTERIOR
 from tajsim.parameters.loading import parameter_set_names
 from tajsim.quarters import Quarter
 from tajsim.scenarios import scenario_names
+from tests.of_2024 import solve
 
 from .conftest import Call
 
@@ -141,7 +142,7 @@ def test_a_difference_shows_both_values_with_their_ranges(call: Call) -> None:
 
 def test_contradictions_are_reported_with_their_figures(call: Call) -> None:
     out = " ".join(call("params", "--reconcile").out.split())
-    frame = ts.parameters().reconcile()
+    frame = ts.parameters("calibrated-2024").reconcile()
     assert len(frame) > 1
     for row in frame.to_dict("records"):
         published = f"{row['published']} = {figure(row['published_value'])} {row['unit']} ({row['said_by']})"

@@ -71,6 +71,12 @@ FAULTS = {
         "target 'inflation' needs published",
         "target 'current_account_gdp': published is 'spring'",
     ),
+    "known_not_figures": (
+        "driver 'oil_price': known is of targets alone",
+        "target 'inflation': known is 3.5; it must be { 2026 = ... }, or {}",
+        "target 'gdp_growth', known in 2026: 600.0 is outside -50 to 50",
+        "target 'npl_ratio' needs values",
+    ),
     "round_of_one_month": ("round is ['2025-13']; it must be two months",),
     "target_not_positive": ("target 'tjs_per_usd' in 2025", "-11"),
     "many_faults": (
@@ -127,13 +133,38 @@ def test_only_the_published_outlook_has_targets_and_they_are_of_one_round() -> N
     year, month = (int(b) - int(a) for a, b in zip(first.split("-"), last.split("-"), strict=True))
     assert 12 * year + month <= 6  # months: between one autumn and the next spring forecasts change
     for target in view.targets.values():
-        assert target.published
+        assert target.published or target.source.startswith("judgement")
         assert all(first <= published <= last for published in target.published)
 
 
 def test_a_round_is_written_and_read() -> None:
     view = outlook("baseline")
     assert parse_outlook(format_outlook(view), "baseline") == view
+
+
+def test_targets_are_others_where_quarters_are_known() -> None:
+    view = outlook("baseline")
+    before, after = view.held(None), view.held(2026)
+    assert set(before.targets) == set(view.targets) - {"npl_ratio"}
+    assert before.targets["inflation"] == view.targets["inflation"]
+    assert set(after.targets) == set(view.targets) - {"current_account_gdp"}
+    assert after.targets["inflation"].values == view.targets["inflation"].known
+    assert after.targets["gdp_growth"].values == view.targets["gdp_growth"].values
+    assert after.targets["npl_ratio"].through(2025, 2026) == [5.0, 5.0], "2025 is not asked for"
+    none = outlook("none")
+    assert none.held(None) == none
+    assert not none.held(2026).targets
+
+
+def test_a_series_must_begin_by_the_first_year_that_is_not_known() -> None:
+    text = format_outlook(outlook("none")).replace("2025 = 4.5", "2026 = 4.5").replace("earlier = true", "")
+    view = parse_outlook(text, "mine")
+    assert view.held(2026).drivers["china_growth"].through(2025, 2026) == [4.5, 4.5]
+    of_2025 = view.held(None)
+    with pytest.raises(InputError, match="driver 'china_growth' begins in 2026"):
+        of_2025.driver_paths(range(2025, 2027), STARTS)
+    with pytest.raises(InputError, match="driver 'china_growth' begins in 2026"):
+        view.held(2025)
 
 
 @pytest.mark.parametrize("name", OUTLOOKS)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import tajsim as ts
-from tajsim.engine.run import run
 from tajsim.scenarios import scenario_names
+from tests.of_2024 import run
 
 PARAMETER_SETS = ("world-bank-2024", "kremlin-2024")
 SHIPPED = tuple(name for name in scenario_names() if name != "baseline")

@@ -1,4 +1,4 @@
-"""What the scores owe to: a rule that is told as much, the declared ranges, and what Russia's rules did.
+"""What the scores owe to: a rule that knows as much, the declared ranges, and what Russia's rules did.
 
 The lines are those of the shipped record (`data/evidence/variants.csv`).
 """
@@ -35,7 +35,7 @@ def errors() -> Callable[[str, int, int], float]:
 
 
 def ruled(table: Observed, answers: Drivers, first: int, last: int) -> float:
-    """The RMSE of a rule with nothing fitted, told the drivers."""
+    """The RMSE of a rule with nothing fitted, given the drivers."""
     drivers = table.drivers(range(first, last + 1))
     misses = [
         sum(a * d for a, d in zip(answers, moved, strict=True))
@@ -70,6 +70,6 @@ def test_most_of_it_is_in_the_declared_ranges(errors: Callable[[str, int, int], 
 def test_to_be_told_of_bans_and_closed_borders_helps_a_little(
     errors: Callable[[str, int, int], float], first: int, last: int
 ) -> None:
-    told = errors("headline", first, last)
+    known = errors("headline", first, last)
     for name in ("enforcement held", "enforcement off"):
-        assert told < errors(name, first, last) < told + 0.02
+        assert known < errors(name, first, last) < known + 0.02

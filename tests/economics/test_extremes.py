@@ -9,9 +9,9 @@ import pytest
 
 import tajsim as ts
 from tajsim.drivers.declared import DRIVERS
-from tajsim.engine.run import run
 from tajsim.parameters import declarations
 from tajsim.scenarios import targets
+from tests.of_2024 import run
 
 from .conftest import PARAMETER_SETS, SHIPPED
 from .test_sizes import NEVER_NEGATIVE, PERCENT

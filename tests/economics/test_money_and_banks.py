@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 import tajsim as ts
-from tajsim.engine.run import run
 from tajsim.evidence.responses.experiments import experiments
+from tests.of_2024 import run
 
 from .conftest import PARAMETER_SETS, Story
 

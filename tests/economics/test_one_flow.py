@@ -11,7 +11,7 @@ from itertools import pairwise
 import pytest
 
 import tajsim as ts
-from tajsim.engine.run import run
+from tests.of_2024 import run
 
 from .conftest import Story
 

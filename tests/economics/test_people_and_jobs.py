@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import tajsim as ts
-from tajsim.engine.run import run
+from tests.of_2024 import run
 
 SETS = ("calibrated-2024", "world-bank-2024", "kremlin-2024")
 ADVERSE = ("crackdown", "mass-deportation", "rouble-shock", "combined-adverse")

@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 import tajsim as ts
-from tajsim.engine.run import run
 from tajsim.scenarios import Scenario, Shock, pulse, step
+from tests import of_2024
+from tests.of_2024 import run
 
 SETS = ("calibrated-2024", "world-bank-2024", "kremlin-2024")
 every_set = pytest.mark.parametrize("name", SETS)
@@ -181,6 +182,6 @@ def test_the_customs_union_costs_duties_and_pays_a_share(name: str) -> None:
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda s: s.name)
 def test_every_question_is_a_target_with_a_source(question: Scenario) -> None:
     target = question.shocks[0].target
-    table = ts.targets(moves=False).set_index("name")
+    table = of_2024.targets(moves=False).set_index("name")
     assert table.loc[target, "shock"]
-    assert ts.parameters().entries[target].source.strip()
+    assert ts.parameters("calibrated-2024").entries[target].source.strip()

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import tajsim as ts
-from tajsim.engine.run import run
 from tajsim.model.accounts import Identities
+from tests.of_2024 import run
 
 from .conftest import DRAWS, SHIPPED, Story
 

@@ -7,7 +7,7 @@ import pytest
 
 import tajsim as ts
 from tajsim.drivers.declared import DRIVERS, OBSERVABLE
-from tajsim.engine.run import run
+from tests.of_2024 import run
 
 from .conftest import PARAMETER_SETS
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 import pytest
 
 import tajsim as ts
-from tajsim.engine.run import run
 from tajsim.scenarios import targets
+from tests.of_2024 import run
 
 from .conftest import Story
 

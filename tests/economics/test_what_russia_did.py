@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import tajsim as ts
-from tajsim.engine.run import run
+from tests.of_2024 import run
 
 WAGE = 100_360.0  # roubles a month in 2025, Rosstat; 87 952 in 2024
 DEPORTED = 9_000.0  # a quarter: 36 000 in 2025, bne IntelliNews; 30 000 in 2024

@@ -17,7 +17,6 @@ import pytest
 import tajsim as ts
 from tajsim.engine.block import allocate, central_economy, run_paths
 from tajsim.engine.plan import Plan
-from tajsim.engine.run import run
 from tajsim.evidence.hindcast import changes, past_plan
 from tajsim.evidence.observations import observed
 from tajsim.model.base_year.initial import initial
@@ -27,6 +26,7 @@ from tajsim.model.numeric import ScalarMath
 from tajsim.model.state import NO_ADD_FACTORS
 from tajsim.past.drivers import observed_drivers
 from tajsim.past.figures import parameters_of
+from tests.of_2024 import run
 
 from .conftest import Story
 

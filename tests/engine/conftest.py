@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import tajsim as ts
-from tajsim.engine.run import run
+from tests.of_2024 import run
 
 DRAWS = 5000  # one full block of draws and a part of a second
 PARAMETER_SET = "world-bank-2024"

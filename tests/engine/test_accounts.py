@@ -10,9 +10,9 @@ import pytest
 import tajsim as ts
 import tajsim.engine.block as block
 import tajsim.model.economy as economy
-from tajsim.engine.run import run
 from tajsim.engine.sampling import BLOCK
 from tajsim.model.accounts import SECTORS, Identities, Transactions
+from tests.of_2024 import run
 
 SHORT: dict[str, Any] = {"end": "2026Q1", "outputs": ["gdp"]}
 """Long enough for every shock of the crackdown to act."""
@@ -143,7 +143,7 @@ def test_the_error_says_where_people_were_lost(monkeypatch: pytest.MonkeyPatch) 
 def test_a_break_counts_also_when_negative_and_in_a_later_block(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(block, "step", broken_at(QUARTERS + QUARTERS + 1, draw=3, size=-1e-6))
     with pytest.raises(ts.AccountingError, match=f"2025Q2, draw {BLOCK + 3}"):
-        run(draws=BLOCK + 8, **SHORT)
+        run(draws=BLOCK + 8, backend="numpy", **SHORT)
 
 
 def test_a_violation_below_the_tolerance_is_reported_not_raised(monkeypatch: pytest.MonkeyPatch) -> None:

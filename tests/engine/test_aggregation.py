@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import tajsim as ts
-from tajsim.engine.run import run
 from tajsim.model.base_year.opening import base_quarters
 from tajsim.model.outputs import OUTPUTS, STANDARD
+from tests.of_2024 import run
 
 YEARS = 3  # full years of the fixture `everything`, which ends in 2028Q2
 
@@ -95,7 +95,7 @@ def test_a_year_of_unemployment_weighs_quarters_by_the_labour_force(everything: 
 
 
 def test_growth_of_a_year_is_that_of_the_annual_sum(everything: ts.Result) -> None:
-    p = ts.parameters().economy
+    p = ts.parameters("calibrated-2024").economy
     first = base_quarters(p.nominal_gdp, p.gdp_growth_base, p.inflation_base)
     for name, level, before in (
         ("gdp_growth", "gdp", np.array(first.gdp)),
@@ -115,21 +115,21 @@ def test_growth_of_a_year_is_that_of_the_annual_sum(everything: ts.Result) -> No
 
 
 def test_the_quarters_of_2024_add_up_to_the_published_year() -> None:
-    p = ts.parameters().economy
+    p = ts.parameters("calibrated-2024").economy
     year = base_quarters(p.nominal_gdp, p.gdp_growth_base, p.inflation_base)
     assert sum(year.gdp) == pytest.approx(p.nominal_gdp, rel=1e-12)
 
 
 def test_growth_in_a_draw_is_measured_from_that_draws_own_year() -> None:
     wide = {"value": 153_400.0, "distribution": "uniform", "low": 100_000.0, "high": 200_000.0}
-    p = ts.parameters().replace(economy={"nominal_gdp": wide})
+    p = ts.parameters("calibrated-2024").replace(economy={"nominal_gdp": wide})
     r = run(parameters=p, draws=64, end="2026Q4", outputs=["gdp", "gdp_growth"])
     assert r.annual["gdp"][0, 0].std() > 10_000.0, "output differs between draws"
     assert np.abs(r.annual["gdp_growth"][0, 0] - r.annual["gdp_growth"][1, 0]).max() < 20.0
 
 
 def test_money_and_departures_keep_their_seasons(path: ts.Result) -> None:
-    p = ts.parameters()
+    p = ts.parameters("calibrated-2024")
     money = path.central["remittances_usd"][:, 0].reshape(-1, 4)
     r = p.remittances
     published = np.array([r.season_q1, r.season_q2, r.season_q3, r.season_q4])

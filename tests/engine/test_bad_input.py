@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 import tajsim as ts
-from tajsim.engine.run import run
 from tajsim.errors import FileFormatError, InputError, UnknownNameError
 from tajsim.parameters.loading import DEFAULT
+from tests import of_2024
+from tests.of_2024 import run
 
 SHORT: dict[str, Any] = {"draws": None, "end": "2026Q4", "outputs": ["gdp"]}
 RUB = "rub_per_usd"
@@ -200,7 +201,7 @@ def test_a_baseline_that_cannot_run_is_named_as_well() -> None:
 
 def test_parameters_that_are_not_numbers_are_refused() -> None:
     with pytest.raises(InputError, match="return_rate"):
-        ts.parameters().replace(migration={"return_rate": float("nan")})
+        ts.parameters("calibrated-2024").replace(migration={"return_rate": float("nan")})
 
 
 def test_bad_numbers_are_reported_at_once() -> None:
@@ -248,7 +249,11 @@ def test_a_shock_on_what_only_shapes_2024_is_refused(name: str) -> None:
 
 def test_uncertainty_that_would_be_ignored_is_refused() -> None:
     spread = {"value": 0.36, "low": 0.3, "high": 0.4, "distribution": "uniform"}
-    fails("'gini'", "must be fixed", parameters=ts.parameters().replace(welfare={"gini": spread}))
+    fails(
+        "'gini'",
+        "must be fixed",
+        parameters=ts.parameters("calibrated-2024").replace(welfare={"gini": spread}),
+    )
 
 
 def test_figures_that_cannot_all_be_true_are_refused() -> None:
@@ -292,4 +297,4 @@ def test_a_shock_that_takes_the_floor_of_reserves_to_comfort_is_refused(
     )
     p = ts.parameters("world-bank-2024")
     fails("swapped", shown, scenarios=ts.Scenario("swapped", [shock]), parameters=p)
-    ts.run(ts.Scenario("near", [ts.Shock(shock.target, add=0.1)]), draws=4, end="2026Q2")
+    of_2024.run(ts.Scenario("near", [ts.Shock(shock.target, add=0.1)]), draws=4, end="2026Q2")

@@ -14,15 +14,17 @@ import pytest
 
 import tajsim as ts
 from tajsim.engine.block import allocate, drawn_economy, kernel_for, run_paths, stepper_of
-from tajsim.engine.compiled import CACHE_LINE, Kernel, _matrix
+from tajsim.engine.compiled import CACHE_LINE, Kernel, matrix
 from tajsim.engine.plan import Plan
 from tajsim.engine.program.llvm import STRIDE, WIDTH, source
 from tajsim.engine.program.rows import layout
 from tajsim.engine.program.trace import Program, Reach, Symbol, Tracer
-from tajsim.engine.request import RunOptions, read
-from tajsim.engine.run import prepare, run
+from tajsim.engine.request import read
+from tajsim.engine.run import prepare
 from tajsim.engine.sampling import BLOCK
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors
+from tests import of_2024
+from tests.of_2024 import run
 
 try:
     import llvmlite
@@ -42,7 +44,7 @@ SCENARIOS = ("crackdown", "rouble-shock", "mass-deportation + reintegration", SE
 def plan_of(draws: int, outputs: Any = "all", baseline: str = "baseline") -> Plan:
     return prepare(
         read(
-            RunOptions(
+            of_2024.options(
                 scenarios=SCENARIOS,
                 parameters="world-bank-2024",
                 baseline=baseline,
@@ -77,7 +79,7 @@ def test_without_llvmlite_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_an_unknown_backend_is_reported_with_everything_else() -> None:
-    with pytest.raises(ts.InputError, match=r"'fortran'; allowed: 'numpy', 'compiled'") as caught:
+    with pytest.raises(ts.InputError, match=r"'fortran'; allowed: 'auto', 'numpy', 'compiled'") as caught:
         run(**FEW | {"seed": -1}, backend="fortran")
     assert len(caught.value.problems) == 2
 
@@ -236,6 +238,32 @@ def test_order_of_scenarios_and_number_of_blocks_make_no_difference(compiled_run
 
 
 @needs_llvm
+@pytest.mark.parametrize("outputs", [["gdp"], ["poverty_rate", "npl_ratio"], None])
+def test_what_else_is_kept_makes_no_difference(outputs: Any) -> None:
+    """In double precision: a product that is kept is rounded no other way where it is added."""
+    plans = plan_of(100, "all"), plan_of(100, outputs)
+    targets = [allocate(plan, 100, np.float64) for plan in plans]
+    for plan, target in zip(plans, targets, strict=True):
+        run_paths(replace(plan, kernel=kernel_for(plan)), drawn_economy(plan, 0), target)
+    whole, few = targets
+    for name, values in few.quarterly.items():
+        assert np.array_equal(values, whole.quarterly[name]), name
+        assert np.array_equal(few.annual[name], whole.annual[name]), name
+
+
+@needs_llvm
+def test_products_are_added_at_once_whichever_side_they_stand_on() -> None:
+    x, y = np.random.default_rng(3).standard_normal((2, WIDTH))
+    tracer = Tracer()
+    a, b = tracer.input("blocks.x", Reach.DRAW), tracer.input("blocks.y", Reach.DRAW)
+    square = b * b
+    outputs = {"sum": a * b + square, "less": a * b - a, "from": a - a * b, "both": a * b - square}
+    found = evaluated(program_of(outputs, tracer), x, y, [])
+    expected = [x * y + y * y, x * y - x, x - x * y, x * y - y * y]
+    np.testing.assert_allclose(found, expected, rtol=1e-13, atol=1e-15)
+
+
+@needs_llvm
 def test_the_manifest_states_the_backend_and_the_central_path_stays(compiled_run: ts.Result) -> None:
     plain = compiled(backend="numpy")
     assert (plain.manifest.backend, compiled_run.manifest.backend) == ("numpy", "compiled")
@@ -252,9 +280,10 @@ def test_summaries_can_be_compiled() -> None:
 
 
 @needs_llvm
-def test_a_kernel_travels_as_machine_code_and_elsewhere_is_compiled_anew() -> None:
+@pytest.mark.parametrize("kind", ["step", "paths"])
+def test_a_kernel_travels_as_machine_code_and_elsewhere_is_compiled_anew(kind: str) -> None:
     plan = plan_of(16, ["gdp"])
-    kernel = kernel_for(plan)
+    kernel = getattr(kernel_for(plan), kind)
     assert kernel.loaded  # what is loaded stays behind
     travelled = pickle.loads(pickle.dumps(kernel))
     assert travelled == kernel
@@ -262,8 +291,9 @@ def test_a_kernel_travels_as_machine_code_and_elsewhere_is_compiled_anew() -> No
     elsewhere = replace(kernel, machine="another", code=b"what this machine cannot run")
     values = []
     for k in (kernel, travelled, elsewhere):
-        target = allocate(plan, 16)
-        run_paths(replace(plan, kernel=k), drawn_economy(plan, 0), target)
+        kernels, target = kernel_for(plan), allocate(plan, 16, np.float64 if kind == "step" else np.float32)
+        vars(kernels)[kind] = k
+        run_paths(replace(plan, kernel=kernels), drawn_economy(plan, 0), target)
         values.append(target.quarterly["gdp"])
     assert np.array_equal(values[0], values[1])
     assert np.array_equal(values[0], values[2])
@@ -272,7 +302,7 @@ def test_a_kernel_travels_as_machine_code_and_elsewhere_is_compiled_anew() -> No
 def test_rows_lie_on_cache_lines_wherever_memory_begins() -> None:
     kept = []
     for rows in (1, 3, 1, 7, 2, 5, 1, 1):  # others live, so that addresses differ
-        kept += [np.empty(rows * 5 + 1), matrix := _matrix(rows, 3)]
-        assert matrix.ctypes.data % CACHE_LINE == 0
-        assert matrix.shape == (rows, STRIDE)
-        np.testing.assert_array_equal(matrix[:, 3 : -(-3 // WIDTH) * WIDTH], 1.0)
+        kept += [np.empty(rows * 5 + 1), made := matrix(rows, 3)]
+        assert made.ctypes.data % CACHE_LINE == 0
+        assert made.shape == (rows, STRIDE)
+        np.testing.assert_array_equal(made[:, 3 : -(-3 // WIDTH) * WIDTH], 1.0)

@@ -52,11 +52,11 @@ def test_every_problem_is_named_at_once() -> None:
 
 
 def test_what_gives_conditions_is_asked_for_them() -> None:
-    class Told:
+    class GivenFigures:
         def conditions(self) -> list[Condition]:
             return [Condition(**PLAIN)]
 
-    assert as_conditions(Told()) == as_conditions(Condition(**PLAIN)) == (Condition(**PLAIN),)
+    assert as_conditions(GivenFigures()) == as_conditions(Condition(**PLAIN)) == (Condition(**PLAIN),)
     assert as_conditions(None) == ()
     for wrong in (3, "gdp", [1], {"gdp": 3}):
         with pytest.raises(InputError):

@@ -12,16 +12,16 @@ import pytest
 
 import tajsim as ts
 from tajsim.engine.given import _checked
-from tajsim.engine.request import RunOptions
 from tajsim.engine.sharing import Shared
 from tajsim.errors import InputError
 from tajsim.parameters import declarations
+from tests import of_2024
 
 
 @pytest.mark.parametrize("given", [3, None, 1.5, [], {"a": 1}, True])
 def test_a_baseline_is_a_scenario_or_a_name(given: Any) -> None:
     with pytest.raises(InputError, match="it must be a scenario or its name"):
-        ts.run("crackdown", baseline=given, draws=None, end="2025Q4")
+        of_2024.run("crackdown", baseline=given, draws=None, end="2025Q4")
 
 
 def test_values_of_a_parameter_may_stand_at_the_ends_of_its_range() -> None:
@@ -34,16 +34,16 @@ def test_values_of_a_parameter_may_stand_at_the_ends_of_its_range() -> None:
 
 def test_a_manifest_names_the_files_that_the_run_rests_on() -> None:
     what: dict[str, Any] = {"draws": None, "outputs": ["gdp"]}
-    past = ts.run((), start="2015Q1", end="2015Q4", baseline="history", **what).manifest
+    past = of_2024.run((), start="2015Q1", end="2015Q4", baseline="history", **what).manifest
     assert past.data
     assert all(name.startswith("history/") and name.endswith(".csv") for name in past.data)
     assert {len(digest) for digest in past.data.values()} == {64}
-    assert past.vintage_given == ts.parameters().name
+    assert past.vintage_given == ts.parameters("calibrated-2024").name
     assert past.vintage != past.vintage_given
-    ahead = ts.run((), end="2025Q4", **what).manifest
+    ahead = of_2024.run((), end="2025Q4", **what).manifest
     assert "outlooks/baseline.toml" in ahead.data
     assert ahead.vintage_given == ""
-    assert ahead.vintage == ts.parameters().name
+    assert ahead.vintage == ts.parameters("calibrated-2024").name
 
 
 def test_room_that_cannot_be_had_is_reported_in_gibibytes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,7 +60,9 @@ def test_room_that_cannot_be_had_is_reported_in_gibibytes(monkeypatch: pytest.Mo
 
 def test_seeds_draws_and_memory_have_their_limits() -> None:
     def faults(*what: Any) -> list[str]:
-        return RunOptions(**dict(zip(("draws", "seed", "keep", "memory_limit"), what, strict=True))).faults()
+        return of_2024.options(
+            **dict(zip(("draws", "seed", "keep", "memory_limit"), what, strict=True))
+        ).faults()
 
     assert faults(1, 2**128 - 1, "draws", 0.1) == []
     assert faults(10**9, 0, "auto", 2) == []

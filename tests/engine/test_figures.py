@@ -12,9 +12,10 @@ import pytest
 
 import tajsim as ts
 from tajsim.engine.condition import Condition, Origin, format_conditions, parse_origin
-from tajsim.engine.figures import read_figures, told
+from tajsim.engine.figures import read_figures, read_given
 from tajsim.errors import FileFormatError, InputError
 from tajsim.quarters import quarter_range
+from tests import of_2024
 
 MINE = """series,period,value,unit,source,published,standard_error
 remittances_usd,2025Q2,2050,million USD,central bank,2025-08-20,40
@@ -37,13 +38,13 @@ def mine(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def from_file(mine: Path) -> ts.Result:
-    return ts.run(given=str(mine), **SETTINGS)
+    return of_2024.run(given=str(mine), **SETTINGS)
 
 
 def test_a_file_its_observations_and_their_conditions_are_one_run(from_file: ts.Result, mine: Path) -> None:
     own = ts.observations(mine)
     for given in (mine, own, own.conditions(), list(reversed(own.conditions()))):
-        same = ts.run(given=given, **SETTINGS)
+        same = of_2024.run(given=given, **SETTINGS)
         assert same.given == from_file.given
         assert np.array_equal(same["remittances_usd"].values, from_file["remittances_usd"].values)
 
@@ -55,13 +56,13 @@ def test_the_manifest_says_which_file_it_was_and_runs_without_it(from_file: ts.R
     again = ts.rerun(from_file.manifest)
     assert again.manifest == from_file.manifest
     assert again.given == from_file.given
-    other = ts.run(given=ts.observations(mine), **SETTINGS).manifest.given_toml
+    other = of_2024.run(given=ts.observations(mine), **SETTINGS).manifest.given_toml
     assert other is not None
     assert parse_origin(other) == Origin(sha256=ts.observations(mine).digest)
 
 
 def test_only_quarters_of_the_run_are_given(mine: Path) -> None:
-    r = ts.run(given=mine, **SETTINGS | {"end": "2025Q2"})
+    r = of_2024.run(given=mine, **SETTINGS | {"end": "2025Q2"})
     assert r.given is not None
     assert [(row.name, row.period) for row in r.given.rows] == [("remittances_usd", "2025Q2")]
 
@@ -70,7 +71,7 @@ def test_a_file_of_conditions(tmp_path: Path) -> None:
     path = tmp_path / "hard.TOML"
     c = Condition(name="imports_usd", measure="sum", value=3600.0, **HALF)  # type: ignore[arg-type]
     path.write_text(format_conditions([c]), encoding="utf-8")
-    found = told(path, QUARTERS)
+    found = read_given(path, QUARTERS)
     assert found.conditions == (c,)
     assert found.origin == Origin(file="hard.TOML", sha256=hashlib.sha256(path.read_bytes()).hexdigest())
     path.write_text("[[conditions]]\nnam = 'gdp'", encoding="utf-8")
@@ -79,7 +80,7 @@ def test_a_file_of_conditions(tmp_path: Path) -> None:
 
 
 def test_what_was_known_before_a_run_changes_nothing() -> None:
-    knowing, free = ts.run(given=ts.known(on="2024-06-30"), **SETTINGS), ts.run(**SETTINGS)
+    knowing, free = of_2024.run(given=ts.known(on="2024-06-30"), **SETTINGS), of_2024.run(**SETTINGS)
     assert knowing.given is None
     assert knowing.weights is None
     assert knowing.manifest == free.manifest
@@ -91,20 +92,20 @@ def test_own_figures_of_which_none_is_of_the_run_are_refused(mine: Path) -> None
         with pytest.raises(
             InputError, match="none of the 4 figures given says anything of the run, from 2025Q1"
         ):
-            ts.run(given=given, **SETTINGS | {"end": "2025Q1"})
+            of_2024.run(given=given, **SETTINGS | {"end": "2025Q1"})
     with pytest.raises(InputError, match="the last is policy_rate of 2025-11-03"):
-        told(mine, quarter_range(ts.Quarter(2027, 1), ts.Quarter(2027, 4)))
+        read_given(mine, quarter_range(ts.Quarter(2027, 1), ts.Quarter(2027, 4)))
 
 
-def test_what_is_doubtful_about_a_file_is_a_warning(tmp_path: Path) -> None:
+def test_what_is_questionable_about_a_file_is_a_warning(tmp_path: Path) -> None:
     path = tmp_path / "slip.csv"
     slip = "fx_reserves_nbt,2025-03,52,US$ billion,central bank,2025-05-20,\n"
     path.write_text(MINE + slip, encoding="utf-8")
-    doubts = ts.observations(path).warnings
-    assert len(doubts) == 1
-    assert told(path, QUARTERS).warnings == doubts
+    warned = ts.observations(path).warnings
+    assert len(warned) == 1
+    assert read_given(path, QUARTERS).warnings == warned
     with pytest.warns(UserWarning, match="fx_reserves_nbt") as caught, pytest.raises(InputError):
-        ts.run(given=path, **SETTINGS)
+        of_2024.run(given=path, **SETTINGS)
     assert [one.filename for one in caught] == [__file__]
 
 
@@ -120,14 +121,14 @@ def test_a_file_that_is_no_such_figures_is_refused(text: str, message: str, tmp_
     path = tmp_path / "bad.csv"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=message):
-        ts.run(given=path, **SETTINGS)
+        of_2024.run(given=path, **SETTINGS)
     with pytest.raises(InputError, match=r"nowhere\.csv"):
-        ts.run(given=tmp_path / "nowhere.csv", **SETTINGS)
+        of_2024.run(given=tmp_path / "nowhere.csv", **SETTINGS)
 
 
 def test_everything_wrong_with_a_run_is_said_at_once(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
-        ts.run("crackdwn", given=tmp_path / "nowhere.csv", draws=0)
+        of_2024.run("crackdwn", given=tmp_path / "nowhere.csv", draws=0)
     assert {"crackdwn", "nowhere.csv", "draws"} <= {
         word for word in ("crackdwn", "nowhere.csv", "draws") if word in str(caught.value)
     }
@@ -149,7 +150,7 @@ def test_an_origin_that_is_none_is_refused(text: str, message: str) -> None:
 
 def test_a_table_of_figures_is_read_like_a_file(mine: Path) -> None:
     own = ts.observations(pd.read_csv(mine))
-    assert told(own, QUARTERS).conditions == told(mine, QUARTERS).conditions
+    assert read_given(own, QUARTERS).conditions == read_given(mine, QUARTERS).conditions
 
 
 @pytest.mark.parametrize(
@@ -170,4 +171,4 @@ def test_what_no_run_can_be_given_is_refused_with_what_to_do(
         for name, when, measure, value in figures
     ]
     with pytest.raises(InputError, match=message):
-        ts.run(given=conditions, **SETTINGS)
+        of_2024.run(given=conditions, **SETTINGS)

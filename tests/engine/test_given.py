@@ -11,17 +11,18 @@ import tajsim as ts
 from tajsim.engine.block import run_block
 from tajsim.engine.given import run_given
 from tajsim.engine.plan import Plan
-from tajsim.engine.request import RunOptions, read
+from tajsim.engine.request import read
 from tajsim.engine.run import prepare
 from tajsim.engine.sampling import sample
 from tajsim.errors import InputError
+from tests import of_2024
 
 OUTPUTS = ("gdp", "gdp_growth", "consumption", "npl_ratio", "reserves_months")
 
 
 def plan_of(parameters: ts.Parameters | str, draws: int | None, baseline: str = "baseline") -> Plan:
     scenarios = ["crackdown", "rouble-shock"]
-    asked = RunOptions(
+    asked = of_2024.options(
         scenarios=scenarios,
         parameters=parameters,
         baseline=baseline,

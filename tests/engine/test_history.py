@@ -12,12 +12,13 @@ import pytest
 
 import tajsim as ts
 from tajsim.engine.request import HISTORY, Request
-from tajsim.engine.run import prepare, run
+from tajsim.engine.run import prepare
 from tajsim.errors import InputError
 from tajsim.observed import annual
 from tajsim.past import enforcement, parameters_of
 from tajsim.quarters import quarter_range
 from tajsim.store import data_path
+from tests.of_2024 import run
 
 DRAWS = 16
 PARAMETER_SET = "world-bank-2024"

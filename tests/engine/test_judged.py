@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tajsim as ts
-from tajsim.engine.request import RunOptions, read
+from tajsim.engine.request import read
 from tajsim.engine.run import prepare
 from tajsim.judgements.equations import EQUATIONS
+from tests import of_2024
 from tests.judgements.test_judgement import made
 
 SMALL = {"end": "2026Q4", "draws": 5, "outputs": ["gdp", "remittances_usd", "tjs_per_usd"]}
@@ -33,13 +34,13 @@ def same(one: ts.Result, two: ts.Result) -> bool:
 
 @pytest.mark.parametrize("baseline", ["baseline", "none"])
 def test_an_empty_judgement_changes_nothing_to_the_bit(baseline: str) -> None:
-    plain = ts.run("crackdown", baseline=baseline, **SMALL)
-    assert same(ts.run("crackdown", baseline=baseline, judgement=ts.Judgement("empty"), **SMALL), plain)
+    plain = of_2024.run("crackdown", baseline=baseline, **SMALL)
+    assert same(of_2024.run("crackdown", baseline=baseline, judgement=ts.Judgement("empty"), **SMALL), plain)
 
 
 def test_one_that_acts_later_changes_nothing_before_to_the_bit() -> None:
-    plain = ts.run("crackdown", **SMALL)
-    judged = ts.run("crackdown", judgement=mine(start="2026Q3", fades="2027Q4"), **SMALL)
+    plain = of_2024.run("crackdown", **SMALL)
+    judged = of_2024.run("crackdown", judgement=mine(start="2026Q3", fades="2027Q4"), **SMALL)
     for name in plain.kept:
         assert np.array_equal(judged.quarterly[name][:6], plain.quarterly[name][:6])
     assert (judged.quarterly["remittances_usd"][6] > plain.quarterly["remittances_usd"][6]).all()
@@ -50,8 +51,8 @@ def test_one_that_acts_later_changes_nothing_before_to_the_bit() -> None:
 def test_it_adds_to_the_add_factors_of_the_baseline(equation: str, value: float) -> None:
     options = {"draws": None, "end": "2026Q4"}
     judged = mine(equation=equation, values=[value], start="2025Q3", fades="2026Q1")
-    before = prepare(read(RunOptions(**options)))
-    after = prepare(read(RunOptions(judgement=judged, **options)))
+    before = prepare(read(of_2024.options(**options)))
+    after = prepare(read(of_2024.options(judgement=judged, **options)))
     for t, (one, two) in enumerate(zip(before.add_factors, after.add_factors, strict=True)):
         share = {2: 1.0, 3: 0.5}.get(t, 0.0)
         assert getattr(two, equation) == getattr(one, equation) + share * value
@@ -60,7 +61,7 @@ def test_it_adds_to_the_add_factors_of_the_baseline(equation: str, value: float)
 
 def test_money_sent_moves_by_the_add_factor_in_every_draw_and_scenario() -> None:
     plain, judged = (
-        ts.run("crackdown", baseline="none", judgement=given, **SMALL)
+        of_2024.run("crackdown", baseline="none", judgement=given, **SMALL)
         for given in (None, mine(values=[0.25], fades="2025Q2"))
     )
     ratio = judged.quarterly["remittances_usd"][0] / plain.quarterly["remittances_usd"][0]
@@ -81,21 +82,23 @@ def test_money_sent_moves_by_the_add_factor_in_every_draw_and_scenario() -> None
 )
 def test_dates_outside_the_run_are_refused(changes: dict[str, object], said: str) -> None:
     with pytest.raises(ts.InputError) as caught:
-        ts.run(judgement=mine(**changes), **SMALL)
+        of_2024.run(judgement=mine(**changes), **SMALL)
     assert said in str(caught.value)
 
 
 def test_it_may_act_before_what_is_shown() -> None:
-    judged = ts.run(judgement=mine(), start="2026Q1", **SMALL)
-    plain = ts.run(start="2026Q1", **SMALL)
+    judged = of_2024.run(judgement=mine(), start="2026Q1", **SMALL)
+    plain = of_2024.run(start="2026Q1", **SMALL)
     assert not np.array_equal(judged.central["remittances_usd"], plain.central["remittances_usd"])
 
 
 def test_a_sum_that_an_equation_does_not_allow_is_refused() -> None:
     with pytest.raises(ts.InputError) as caught:
-        ts.run(judgement=mine(equation="spending", values=[0.98], fades="2026Q4", start="2025Q4"), **SMALL)
+        of_2024.run(
+            judgement=mine(equation="spending", values=[0.98], fades="2026Q4", start="2025Q4"), **SMALL
+        )
     text = str(caught.value)
-    (own,) = (a.spending for a in prepare(read(RunOptions(draws=None, end="2025Q4"))).add_factors[3:])
+    (own,) = (a.spending for a in prepare(read(of_2024.options(draws=None, end="2025Q4"))).add_factors[3:])
     said = (
         f"'spending' in 2025Q4 would be {0.98 + own:.3g}: +0.98 on the add-factor of the baseline, {own:+.3g}"
     )
@@ -105,21 +108,21 @@ def test_a_sum_that_an_equation_does_not_allow_is_refused() -> None:
 
 def test_the_manifest_holds_it_and_a_rerun_needs_no_file(tmp_path: Path) -> None:
     path = mine().to_toml(tmp_path / "mine.toml")
-    first = ts.run("crackdown", judgement=path, **SMALL)
+    first = of_2024.run("crackdown", judgement=path, **SMALL)
     path.unlink()
     again = ts.rerun(first.manifest)
     assert again == first
     assert same(again, first)
     content = json.loads(first.manifest.to_json())
     assert 'author = "A. Author"' in content["judgement_toml"]
-    assert ts.run("crackdown", **SMALL).manifest.judgement_toml is None
+    assert of_2024.run("crackdown", **SMALL).manifest.judgement_toml is None
     content["judgement_toml"] = content["judgement_toml"].replace("0.2", "nan")
     with pytest.raises(ts.InputError, match="value 1 must be a finite number"):
         ts.rerun(type(first.manifest).from_dict(content))
 
 
 def test_more_scenarios_of_a_result_stand_on_it_too() -> None:
-    judged = ts.run("crackdown", judgement=mine(), **SMALL)
+    judged = of_2024.run("crackdown", judgement=mine(), **SMALL)
     assert judged.rerun is not None
     more = judged.rerun.run([ts.scenario("rouble-shock").shift("2025Q2")], ["remittances_usd"])
     assert np.array_equal(more.quarterly["remittances_usd"][:, 0], judged.quarterly["remittances_usd"][:, 0])
@@ -127,13 +130,13 @@ def test_more_scenarios_of_a_result_stand_on_it_too() -> None:
 
 def test_the_compiled_step_gives_the_same() -> None:
     pytest.importorskip("llvmlite")
-    one, two = (ts.run(judgement=mine(), backend=b, **SMALL) for b in ("numpy", "compiled"))
+    one, two = (of_2024.run(judgement=mine(), backend=b, **SMALL) for b in ("numpy", "compiled"))
     np.testing.assert_allclose(one.quarterly["gdp"], two.quarterly["gdp"], rtol=1e-6)
 
 
 @pytest.mark.usefixtures("unpainted")
 def test_report_workbook_and_notebook_show_author_and_reason(tmp_path: Path) -> None:
-    judged = ts.run("crackdown", judgement=mine(), draws=20, end="2027Q4")
+    judged = of_2024.run("crackdown", judgement=mine(), draws=20, end="2027Q4")
     page = judged.report(tmp_path / "report.html").read_text(encoding="utf-8")
     for text in ("Transfers were larger.", "A. Author, 2025-07-15", "from 2025Q1, gone in 2026Q1"):
         assert text in page
@@ -145,7 +148,7 @@ def test_report_workbook_and_notebook_show_author_and_reason(tmp_path: Path) -> 
     book = openpyxl.load_workbook(judged.to_excel(tmp_path / "book.xlsx"))
     cells = [cell.value for row in book["judgement"].iter_rows() for cell in row]
     assert {"remittances", "0.2, 0.2", "A. Author", "Transfers were larger."} <= set(cells)
-    plain = ts.run("crackdown", draws=20, end="2027Q4").report(tmp_path / "plain.html")
+    plain = of_2024.run("crackdown", draws=20, end="2027Q4").report(tmp_path / "plain.html")
     assert "Add-factors" not in plain.read_text(encoding="utf-8")
 
 
@@ -164,4 +167,4 @@ def test_a_golden_file_names_it(tmp_path: Path) -> None:
     assert not moved.passed
     assert "data judgement mine: changed" in moved.reasons
     with pytest.raises(ts.InputError, match=r"judgement of the result is '', \[run\] says 'mine'"):
-        ts.check(golden, result=ts.run("crackdown", draws=5))
+        ts.check(golden, result=of_2024.run("crackdown", draws=5))

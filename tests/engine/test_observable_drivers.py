@@ -11,8 +11,9 @@ import pytest
 import tajsim as ts
 from tajsim.drivers.declared import OBSERVABLE
 from tajsim.drivers.outlook import format_outlook, outlook_in, parse_outlook
-from tajsim.engine.run import run
 from tajsim.scenarios.writing import format_scenario
+from tests import of_2024
+from tests.of_2024 import run
 
 VALUES = {"russia_wage": 100_360.0, "organised_recruits": 7_786.0, "deported": 9_000.0}
 """Averages of the quarters of 2025: Rosstat, the Tajik Ministry of Labour, 36 000 deportations a year."""
@@ -180,7 +181,7 @@ def test_an_outlook_of_ones_own_gives_it_in_its_years_alone(tmp_path: Path) -> N
 
 
 def test_every_one_of_them_is_an_output_and_a_target() -> None:
-    known = ts.targets().set_index("name")
+    known = of_2024.targets().set_index("name")
     for driver in OBSERVABLE:
         assert known.loc[driver.name, "kind"] == "driver"
         assert known.loc[driver.name, "unit"] == driver.unit

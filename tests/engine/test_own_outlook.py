@@ -13,6 +13,7 @@ from tajsim.cli import main
 from tajsim.drivers.outlook import Outlook, format_outlook, parse_outlook, read_outlook
 from tajsim.errors import FileFormatError, InputError
 from tajsim.store import data_path
+from tests import of_2024
 
 HEAD = 'title = "Mine"\nnarrative = "Of my own."\nextends = "baseline"\n'
 
@@ -34,7 +35,7 @@ def central(result: ts.Result, name: str, year: int) -> float:
 
 def test_what_it_gives_is_met_and_the_rest_follows_the_published_one(tmp_path: Path) -> None:
     path = write(tmp_path, target("gdp_growth", "2025 = 6.0, 2026 = 4.5"))
-    mine, published = (ts.run(baseline=b, draws=None) for b in (path, "baseline"))
+    mine, published = (of_2024.run(baseline=b, draws=None) for b in (path, "baseline"))
     assert mine.baseline == "mine"
     assert central(mine, "gdp_growth", 2025) == pytest.approx(6.0, abs=1e-8)
     for year in (2026, 2027, 2030):  # the last figure holds
@@ -56,26 +57,26 @@ def test_what_it_gives_is_met_and_the_rest_follows_the_published_one(tmp_path: P
     ],
 )
 def test_any_output_can_be_given(tmp_path: Path, name: str, by: str, instead_of: str, share: float) -> None:
-    base = ts.run(baseline="baseline", draws=None)
+    base = of_2024.run(baseline="baseline", draws=None)
     wanted = share * central(base, name, 2027)
     text = f'drop = ["{instead_of}"]\n' + target(name, f"2027 = {wanted!r}", by)
-    mine = ts.run(baseline=write(tmp_path, text), draws=None, end="2028Q2")
+    mine = of_2024.run(baseline=write(tmp_path, text), draws=None, end="2028Q2")
     assert central(mine, name, 2027) == pytest.approx(wanted, rel=1e-8)
     # a run that ends within the year of a figure follows the same path
-    short = ts.run(baseline=write(tmp_path, text), draws=None, end="2027Q2")
+    short = of_2024.run(baseline=write(tmp_path, text), draws=None, end="2027Q2")
     np.testing.assert_array_equal(short.central[name], mine.central[name][: len(short.quarters)])
 
 
 def test_an_output_needs_the_add_factor_that_meets_it(tmp_path: Path) -> None:
     with pytest.raises(FileFormatError, match=r"unknown target 'reserves_usd'.*any other output needs by"):
-        ts.run(baseline=write(tmp_path, target("reserves_usd", "2026 = 5000.0")), draws=None)
+        of_2024.run(baseline=write(tmp_path, target("reserves_usd", "2026 = 5000.0")), draws=None)
 
 
 def test_two_outputs_are_met_together_and_shocks_are_deviations_from_them(tmp_path: Path) -> None:
     text = 'drop = ["current_account_gdp", "gdp_growth"]\n'
     text += target("reserves_usd", "2026 = 4800.0, 2027 = 5000.0", "imports")
     text += target("consumption", "2026 = 150000.0, 2027 = 155000.0", "demand")
-    mine = ts.run("crackdown", baseline=write(tmp_path, text), draws=5, end="2027Q4")
+    mine = of_2024.run("crackdown", baseline=write(tmp_path, text), draws=5, end="2027Q4")
     assert central(mine, "reserves_usd", 2027) == pytest.approx(5000.0, rel=1e-8)
     assert central(mine, "consumption", 2026) == pytest.approx(150_000.0, rel=1e-8)
     assert central(mine, "consumption", 2027) == pytest.approx(155_000.0, rel=1e-8)
@@ -85,7 +86,7 @@ def test_two_outputs_are_met_together_and_shocks_are_deviations_from_them(tmp_pa
 
 def test_the_manifest_holds_it_and_a_rerun_needs_no_file(tmp_path: Path) -> None:
     path = write(tmp_path, target("gdp_growth", "2025 = 6.0"))
-    first = ts.run("crackdown", baseline=path, draws=5, end="2026Q4")
+    first = of_2024.run("crackdown", baseline=path, draws=5, end="2026Q4")
     path.unlink()
     assert ts.rerun(first.manifest) == first
     content = json.loads(first.manifest.to_json())
@@ -115,7 +116,7 @@ def test_a_golden_follows_it(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("unpainted")
 def test_a_report_shows_its_figures(tmp_path: Path) -> None:
     text = 'drop = ["current_account_gdp"]\n' + target("reserves_usd", "2026 = 5000.0", "imports")
-    run = ts.run("crackdown", baseline=write(tmp_path, text), draws=20, end="2027Q4")
+    run = of_2024.run("crackdown", baseline=write(tmp_path, text), draws=20, end="2027Q4")
     page = run.report(tmp_path / "report.html").read_text(encoding="utf-8")
     row = page[page.index("What the baseline is made to follow") :]
     assert "Reserves" in row
@@ -163,7 +164,7 @@ def test_the_text_of_an_outlook_reads_back_equal(tmp_path: Path) -> None:
 )
 def test_what_it_cannot_say_is_refused_by_name(tmp_path: Path, text: str, fragments: list[str]) -> None:
     with pytest.raises(InputError) as caught:
-        ts.run(baseline=write(tmp_path, text), draws=None, end="2026Q4")
+        of_2024.run(baseline=write(tmp_path, text), draws=None, end="2026Q4")
     for fragment in fragments:
         assert fragment in str(caught.value)
 
@@ -172,13 +173,13 @@ def test_what_it_extends_must_ship_and_its_name_be_its_own(tmp_path: Path) -> No
     path = tmp_path / "mine.toml"
     path.write_text(HEAD.replace('"baseline"', '"basline"'))
     with pytest.raises(InputError, match="unknown outlook 'basline'; did you mean 'baseline'"):
-        ts.run(baseline=path, draws=None)
+        of_2024.run(baseline=path, draws=None)
     path.write_text('title = "T"\nnarrative = "N"\n' + target("gdp_growth", "2025 = 6.0"))
     with pytest.raises(InputError, match="driver 'rub_per_usd' is missing"):
-        ts.run(baseline=path, draws=None)
+        of_2024.run(baseline=path, draws=None)
     for name in ("none", "history", "baseline"):
         with pytest.raises(InputError, match=f"cannot be called '{name}'; rename its file"):
-            ts.run(baseline=write(tmp_path, "", f"{name}.toml"), draws=None)
+            of_2024.run(baseline=write(tmp_path, "", f"{name}.toml"), draws=None)
 
 
 def test_the_command_line_follows_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -195,4 +196,4 @@ def test_the_command_line_follows_it(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 def test_a_scenario_file_is_still_a_scenario(tmp_path: Path) -> None:
     path = ts.scenario("crackdown").to_toml(tmp_path / "harsh.toml")
-    assert ts.run(baseline=path, draws=None, end="2026Q4").baseline == "crackdown"
+    assert of_2024.run(baseline=path, draws=None, end="2026Q4").baseline == "crackdown"

@@ -6,14 +6,18 @@ import numpy as np
 import pytest
 
 import tajsim as ts
-from tajsim.engine.request import RunOptions, read
-from tajsim.engine.run import prepare, run
+from tajsim.engine.request import read
+from tajsim.engine.run import prepare
+from tests import of_2024
+from tests.of_2024 import run
 
 DRAWS = 200
 
 
 def plan_of(*scenarios: ts.Scenario) -> object:
-    return prepare(read(RunOptions(scenarios=scenarios, end="2027Q4", draws=10, seed=3, outputs=["gdp"])))
+    return prepare(
+        read(of_2024.options(scenarios=scenarios, end="2027Q4", draws=10, seed=3, outputs=["gdp"]))
+    )
 
 
 def drawn(*shocks: ts.Shock) -> ts.Result:
@@ -140,7 +144,7 @@ def test_a_result_is_repeated_from_its_manifest_and_taken_apart() -> None:
 
 def test_the_size_of_a_set_is_found() -> None:
     weak = ts.Scenario("weak", [ts.Shock("rub_per_usd", set=ts.step(140.0, "2026Q1"))])
-    found = ts.solve(weak, until="rub_per_usd > 120", prob=0.5, at=2027, span=(0.0, 1.0), draws=200)
+    found = of_2024.solve(weak, until="rub_per_usd > 120", prob=0.5, at=2027, span=(0.0, 1.0), draws=200)
     assert found.size is not None
     middle = np.median(run((), draws=200, outputs=["rub_per_usd"]).annual["rub_per_usd"][2, 0])
     assert found.size == pytest.approx((120.0 - middle) / (140.0 - middle), abs=0.01)

@@ -10,9 +10,9 @@ import pytest
 
 import tajsim as ts
 from tajsim.engine.repeat import rerun
-from tajsim.engine.run import run
 from tajsim.errors import FileFormatError, InputError
 from tajsim.results import Manifest
+from tests.of_2024 import run
 from tests.results.synthetic import manifest_of_format_1
 
 PARAMETER_SET = "world-bank-2024"
@@ -51,7 +51,7 @@ RUNS: dict[str, dict[str, Any]] = {
     "the past": {"scenarios": EARLY, **PAST},
     "a baseline of one's own": {"scenarios": "crackdown + reintegration", "baseline": WEAK},
     "changed parameters": {"scenarios": "crackdown", "parameters": changed(ts.parameters(PARAMETER_SET))},
-    "a changed sample": {"scenarios": "crackdown", "parameters": changed(ts.parameters())},
+    "a changed sample": {"scenarios": "crackdown", "parameters": changed(ts.parameters("calibrated-2024"))},
     "changed parameters in the past": {
         "scenarios": EARLY,
         "parameters": changed(ts.parameters(PARAMETER_SET)),

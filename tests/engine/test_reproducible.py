@@ -15,9 +15,9 @@ import numpy as np
 import pytest
 
 import tajsim as ts
-from tajsim.engine.run import run
 from tajsim.engine.sampling import blocks_of, replaced
 from tajsim.parameters.blocks import Blocks
+from tests.of_2024 import run
 
 from .conftest import DRAWS, END, OUTPUTS, PARAMETER_SET, SCENARIOS
 
@@ -228,7 +228,7 @@ import sys, warnings
 warnings.simplefilter("ignore")
 import tajsim as ts
 scenarios = ["crackdown", "mass-deportation"]
-r = ts.run(scenarios, "world-bank-2024", draws=100, seed=7, end="2026Q4", outputs="all")
+r = of_2024.run(scenarios, "world-bank-2024", draws=100, seed=7, end="2026Q4", outputs="all")
 r.save(sys.argv[1])
 """
 

@@ -27,6 +27,7 @@ from tajsim.engine.run import computed, prepare, run_options
 from tajsim.errors import InputError, Problems
 from tajsim.golden.description import Description
 from tajsim.golden.runs import resolve
+from tests import of_2024
 
 SHORT: dict[str, Any] = {"draws": 6, "end": "2026Q4", "outputs": ["gdp"]}
 PACKAGE = Path(ts.__file__).parent
@@ -58,7 +59,7 @@ def test_the_defaults_are_those_of_run() -> None:
 
 def test_a_run_of_options_is_the_run_of_their_arguments() -> None:
     arguments = SHORT | {"scenarios": "crackdown", "seed": 4, "keep": "summary", "baseline": "none"}
-    by_options, by_arguments = run_options(RunOptions(**arguments)), ts.run(**arguments)
+    by_options, by_arguments = run_options(of_2024.options(**arguments)), of_2024.run(**arguments)
     same(by_options, by_arguments)
     assert by_options.manifest.keep == "summary"
 
@@ -67,7 +68,7 @@ def test_an_iterator_can_be_read_again() -> None:
     def names(*given: str) -> Iterator[str]:
         yield from given
 
-    options = RunOptions(scenarios=names("crackdown"), outputs=names("gdp", "gdp"), end="2026Q4")  # type: ignore[arg-type]
+    options = of_2024.options(scenarios=names("crackdown"), outputs=names("gdp", "gdp"), end="2026Q4")  # type: ignore[arg-type]
     for _ in range(2):
         request = read(dataclasses.replace(options, draws=None))
         assert [s.name for s in request.scenarios] == ["crackdown"]
@@ -82,6 +83,10 @@ BAD: dict[str, Any] = {
     "memory_limit": 0.0,
     "progress": "x",
     "backend": "fast",
+    "workers": 0,
+    "checkpoint": 5,
+    "resume": "yes",
+    "parts": "",
 }
 
 
@@ -91,7 +96,7 @@ def test_every_setting_has_a_bad_value_here() -> None:
 
 @pytest.mark.parametrize("name", BAD)
 def test_no_request_has_a_setting_that_cannot_be(name: str) -> None:
-    good = read(RunOptions(**SHORT))
+    good = read(of_2024.options(**SHORT))
     (message,) = Settings(**{name: BAD[name]}).faults()
     assert message.startswith(f"{name} is {BAD[name]!r}; ")
     with pytest.raises(InputError, match=re.escape(message)):
@@ -100,14 +105,14 @@ def test_no_request_has_a_setting_that_cannot_be(name: str) -> None:
 
 
 def test_numbers_of_numpy_become_plain_ones() -> None:
-    request = read(RunOptions(**SHORT | {"draws": np.int64(6), "seed": np.uint8(4)}))
+    request = read(of_2024.options(**SHORT | {"draws": np.int64(6), "seed": np.uint8(4)}))
     assert (type(request.draws), type(request.seed)) == (int, int)
     assert (request.draws, request.seed) == (6, 4)
 
 
 def test_settings_and_names_are_reported_together() -> None:
     with pytest.raises(InputError) as caught:
-        ts.run(**BAD | {"scenarios": "crackdwon", "outputs": "gpd"})
+        of_2024.run(**BAD | {"scenarios": "crackdwon", "outputs": "gpd"})
     assert len(caught.value.problems) == len(BAD) + 2
 
 
@@ -116,7 +121,7 @@ def test_settings_and_names_are_reported_together() -> None:
 
 @pytest.mark.parametrize("name", ["executor", "memory_limit", "progress"])
 def test_a_rerun_refuses_a_setting_that_cannot_be(name: str) -> None:
-    manifest = ts.run(**SHORT).manifest
+    manifest = of_2024.run(**SHORT).manifest
     with pytest.raises(InputError, match=f"cannot rerun the manifest: {name} is "):
         ts.rerun(manifest, **{name: BAD[name]})
     altered = dataclasses.replace(manifest, vintage="gone")
@@ -125,7 +130,7 @@ def test_a_rerun_refuses_a_setting_that_cannot_be(name: str) -> None:
 
 
 def test_a_manifest_gives_the_options_that_made_it() -> None:
-    result = ts.run("crackdown", seed=4, baseline="none", **SHORT)
+    result = of_2024.run("crackdown", seed=4, baseline="none", **SHORT)
     again = restored(result.manifest)
     same(result, run_options(again.options))
     same(result, again.run())
@@ -135,7 +140,7 @@ def test_a_manifest_gives_the_options_that_made_it() -> None:
 
 def test_a_result_does_not_hold_on_to_executor_and_progress() -> None:
     shown: list[Any] = []
-    result = ts.run("crackdown", progress=lambda *steps: shown.append(steps), **SHORT)
+    result = of_2024.run("crackdown", progress=lambda *steps: shown.append(steps), **SHORT)
     assert result.rerun is not None
     shown.clear()
     result.rerun.run(tuple(result.rerun.scenarios.values())[1:], ("gdp",))
@@ -145,7 +150,7 @@ def test_a_result_does_not_hold_on_to_executor_and_progress() -> None:
 def test_a_shock_without_effect_is_warned_of_where_the_run_was_asked_for() -> None:
     idle = ts.Scenario("idle", [ts.Shock("rub_per_usd", multiply=1.0)])
     with pytest.warns(UserWarning, match="has no effect") as caught:
-        result = ts.run(idle, **SHORT)
+        result = ts.run(idle, "calibrated-2024", **SHORT)
     assert [warning.filename for warning in caught] == [__file__]
     with pytest.warns(UserWarning, match="has no effect") as caught:
         ts.rerun(result.manifest)
@@ -159,7 +164,7 @@ def test_an_outlook_file_is_read_once(mine: Path, monkeypatch: pytest.MonkeyPatc
     read_files: list[Path] = []
     plain = outlooks.read_toml
     monkeypatch.setattr(outlooks, "read_toml", lambda path: (read_files.append(Path(path)), plain(path))[1])
-    read(RunOptions(baseline=mine, **SHORT))
+    read(of_2024.options(baseline=mine, **SHORT))
     assert [path for path in read_files if path == mine] == [mine]
     read_files.clear()
     golden = Description(scenarios=("crackdown",), baseline="mine.toml")
@@ -184,7 +189,7 @@ def test_the_goals_of_an_outlook_are_found_once(mine: Path, monkeypatch: pytest.
     plain = engine.goals_of
     for place in (engine, baseline):
         monkeypatch.setattr(place, "goals_of", lambda view: (asked.append(view.name), plain(view))[1])
-    request = read(RunOptions(baseline=mine, draws=None, end="2026Q4", outputs=["consumption"]))
+    request = read(of_2024.options(baseline=mine, draws=None, end="2026Q4", outputs=["consumption"]))
     result = computed(request, prepare(request))
     assert asked == ["mine"]
     assert result.central_annual["consumption"][1, 0] == pytest.approx(120_000.0, rel=1e-8)
@@ -202,11 +207,11 @@ def weak_rouble(size: float = 1.0) -> ts.Scenario:
 
 @pytest.mark.parametrize("where", [PAST, {"end": "2026Q4", "draws": 12, "seed": 3}])
 def test_a_stress_test_makes_the_run_that_run_makes(where: dict[str, Any]) -> None:
-    found = ts.solve(weak_rouble(), "gdp < 0 from baseline", 0.5, span=(0.0, 1.0), **where)
-    run = ts.run(weak_rouble(), outputs="gdp", **where)
+    found = of_2024.solve(weak_rouble(), "gdp < 0 from baseline", 0.5, span=(0.0, 1.0), **where)
+    run = of_2024.run(weak_rouble(), outputs="gdp", **where)
     assert found.manifest == run.manifest
     test, _ = read_stress_test(
-        Problems("x"), [weak_rouble()], RunOptions(**where), until="gdp < 1", prob=0.5, at=None
+        Problems("x"), [weak_rouble()], of_2024.options(**where), until="gdp < 1", prob=0.5, at=None
     )
     same(test.first(weak_rouble()), run)
 
@@ -217,8 +222,8 @@ def test_a_policy_search_makes_the_run_that_run_makes(monkeypatch: pytest.Monkey
         mixes, "run_options", lambda options: (made.append(run_options(options)), made[-1])[1]
     )
     lever = ts.Scenario("lever", [ts.Shock("fiscal_stimulus", add=ts.step(0.01, start="2016Q1"))])
-    ts.policy_search(weak_rouble(), [Lever(lever, 1.0, "mine", (1.0,))], "gdp > 0", 0.5, **PAST)
-    run = ts.run(dataclasses.replace(weak_rouble(), name="weak with mix 0"), outputs="gdp", **PAST)
+    of_2024.policy_search(weak_rouble(), [Lever(lever, 1.0, "mine", (1.0,))], "gdp > 0", 0.5, **PAST)
+    run = of_2024.run(dataclasses.replace(weak_rouble(), name="weak with mix 0"), outputs="gdp", **PAST)
     (result,) = made
     np.testing.assert_array_equal(result.draws("gdp", "Q")[:, :2], run.draws("gdp", "Q"))
     assert result.manifest.data == run.manifest.data
@@ -249,5 +254,5 @@ def test_a_request_is_made_of_every_setting() -> None:
     assert settings < {field.name for field in dataclasses.fields(Request)}
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        request = read(RunOptions(**SHORT | {"keep": "auto", "memory_limit": 2, "seed": 9}))
+        request = read(of_2024.options(**SHORT | {"keep": "auto", "memory_limit": 2, "seed": 9}))
     assert (request.keep, request.memory_limit, request.seed) == ("auto", 2, 9)

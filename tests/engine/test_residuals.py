@@ -14,12 +14,13 @@ import tajsim as ts
 from tajsim.engine import residuals
 from tajsim.engine.block import allocate, central_economy, drawn_economy, run_paths, simulate
 from tajsim.engine.plan import Plan
-from tajsim.engine.request import RunOptions, read
+from tajsim.engine.request import read
 from tajsim.engine.residuals import EXPORTS_KEPT, RESERVES_KEPT, STOCKS_KEPT, first_year
 from tajsim.engine.run import prepare
 from tajsim.engine.sampling import blocks_of
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors
 from tajsim.parameters.blocks import Blocks, Residuals
+from tests import of_2024
 
 PARAMETER_SET = "world-bank-2024"
 SIZES = Residuals(
@@ -173,7 +174,7 @@ def test_residuals_of_no_size_are_nothing_to_the_bit(add: AddFactors) -> None:
 
 
 def plan_of(baseline: str, p: ts.Parameters | None = None, draws: int = 24, end: str = "2027Q4") -> Plan:
-    asked = RunOptions(
+    asked = of_2024.options(
         scenarios=("crackdown", "rouble-shock"),
         parameters=p or ts.parameters(PARAMETER_SET),
         baseline=baseline,

@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 
 import tajsim as ts
-from tajsim.engine.run import run
 from tajsim.engine.sampling import BLOCK
 from tajsim.quarters import quarter_range
 from tajsim.store import data_path
+from tests.of_2024 import run
 
 from .conftest import DRAWS, END, OUTPUTS, PARAMETER_SET, SCENARIOS
 
@@ -226,8 +226,10 @@ def test_draws_rest_on_history_which_the_manifest_names(drawn: ts.Result, path: 
 
 
 def test_the_manifest_of_changed_parameters_differs() -> None:
-    p = ts.parameters().replace(migration={"return_rate": 0.09})
-    one, other = (run(parameters=x, draws=None, end="2025Q4").manifest for x in (p, ts.parameters()))
+    p = ts.parameters("calibrated-2024").replace(migration={"return_rate": 0.09})
+    one, other = (
+        run(parameters=x, draws=None, end="2025Q4").manifest for x in (p, ts.parameters("calibrated-2024"))
+    )
     assert one.vintage_sha256 != other.vintage_sha256
     assert (one.vintage_toml is None, other.vintage_toml) == (False, None)
     anonymous = {"vintage": "", "vintage_sha256": "", "vintage_toml": None}

@@ -11,6 +11,7 @@ import tajsim as ts
 from tajsim.engine.condition import Condition
 from tajsim.engine.swap import Swap, as_swaps, format_swaps, parse_swaps
 from tajsim.errors import InputError
+from tests import of_2024
 
 SMALL: dict[str, Any] = {"draws": 60, "seed": 3, "end": "2026Q2"}
 
@@ -21,7 +22,7 @@ def swap(output: str, values: Any, **more: Any) -> Swap:
 
 @pytest.fixture(scope="module")
 def held() -> ts.Result:
-    return ts.run(
+    return of_2024.run(
         "crackdown",
         swaps=swap("remittances_usd", [2000.0, 1900.0], scenario="crackdown"),
         outputs=["gdp"],
@@ -34,7 +35,7 @@ def test_an_output_is_on_its_path_in_every_draw_of_the_scenario_alone(held: ts.R
     np.testing.assert_allclose(found[:, 1], np.array([[2000.0], [1900.0]]) * np.ones(60), rtol=1e-6)
     np.testing.assert_allclose(held.central["remittances_usd"][2:4, 1], [2000.0, 1900.0], rtol=1e-9)
     assert found[:, 0].std() > 100.0, "the baseline stays as it was"
-    before = ts.run("crackdown", outputs=["gdp"], **SMALL)
+    before = of_2024.run("crackdown", outputs=["gdp"], **SMALL)
     np.testing.assert_array_equal(held["gdp"].values[:, 0], before["gdp"].values[:, 0])
     np.testing.assert_array_equal(held["gdp"].values[:2], before["gdp"].values[:2])
     assert (held["gdp"].values[3, 1] != before["gdp"].values[3, 1]).all()
@@ -54,7 +55,7 @@ def test_a_swapped_run_is_repeated_from_its_manifest(held: ts.Result) -> None:
 
 def test_by_the_same_value_nothing_moves() -> None:
     """An output held where it is takes what it took: the mirror of a run."""
-    free = ts.run(draws=None, end="2025Q4", outputs=["tjs_per_usd"])
+    free = of_2024.run(draws=None, end="2025Q4", outputs=["tjs_per_usd"])
     path = free.central["tjs_per_usd"][1:4, 0]
     found = ts.exogenise("tjs_per_usd", path, first="2025Q2", last="2025Q4", draws=None, end="2025Q4")
     np.testing.assert_allclose(found.central["baseline"], 0.0, atol=1e-7)
@@ -62,7 +63,7 @@ def test_by_the_same_value_nothing_moves() -> None:
 
 def test_a_parameter_is_found_again_from_what_it_did() -> None:
     known = ts.Scenario("support", [ts.Shock("budget_support_loans", set=ts.step(800.0, start="2025Q2"))])
-    reserves = ts.run(known, draws=None, end="2025Q4", outputs=["reserves_usd"]).central["reserves_usd"]
+    reserves = of_2024.run(known, draws=None, end="2025Q4", outputs=["reserves_usd"]).central["reserves_usd"]
     found = ts.exogenise(
         "reserves_usd",
         reserves[1:4, 1],
@@ -87,7 +88,7 @@ def test_a_driver_can_answer() -> None:
 
 
 def test_a_bound_moves_only_draws_that_would_break_it() -> None:
-    free = ts.run(outputs=["reserves_months"], **SMALL)["reserves_months"].values[2:4, 0]
+    free = of_2024.run(outputs=["reserves_months"], **SMALL)["reserves_months"].values[2:4, 0]
     found = ts.exogenise(
         "reserves_months",
         7.0,
@@ -109,8 +110,8 @@ def test_a_bound_moves_only_draws_that_would_break_it() -> None:
 
 def test_blocks_of_draws_give_the_same() -> None:
     one = swap("remittances_usd", 1500.0, first="2025Q1", last="2025Q1")
-    few = ts.run(swaps=one, draws=4096, end="2025Q1", outputs=["gdp"])
-    more = ts.run(swaps=one, draws=4100, end="2025Q1", outputs=["gdp"])
+    few = of_2024.run(swaps=one, draws=4096, end="2025Q1", outputs=["gdp"])
+    more = of_2024.run(swaps=one, draws=4100, end="2025Q1", outputs=["gdp"])
     np.testing.assert_array_equal(more["gdp"].values[..., :4096], few["gdp"].values)
 
 
@@ -169,7 +170,7 @@ def test_what_is_no_swap_is_refused(changes: dict[str, Any], message: str) -> No
 )
 def test_what_cannot_be_swapped_is_refused(swaps: Any, more: dict[str, Any], message: str) -> None:
     with pytest.raises(InputError, match=message):
-        ts.run("crackdown", swaps=swaps, outputs=["gdp"], **SMALL | more)
+        of_2024.run("crackdown", swaps=swaps, outputs=["gdp"], **SMALL | more)
 
 
 def test_a_question_beside_figures_is_asked_of_the_draws_that_meet_them() -> None:
@@ -184,7 +185,7 @@ def test_a_question_beside_figures_is_asked_of_the_draws_that_meet_them() -> Non
         "reserves_months", 8.0, by="budget_support_loans", first="2026Q1", bound="at least",
         scenario="crackdown", **options,
     )  # fmt: skip
-    free = ts.run(**options)["reserves_months"].values[4, 1]
+    free = of_2024.run(**options)["reserves_months"].values[4, 1]
     np.testing.assert_array_equal(needed.values["crackdown"][0] > 0.0, free < 8.0)
     assert 0 < (free < 8.0).sum() < len(free)
     weights = needed.result.weights

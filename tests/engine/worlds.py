@@ -1,4 +1,4 @@
-"""Simulated worlds: what the model itself makes of known parameters, told in part and asked for the rest.
+"""Simulated worlds: what the model itself makes of known parameters, given in part and asked for the rest.
 
 `python -m tests.engine.worlds` prints the coverage of bands in 200 worlds, in some minutes.
 """
@@ -16,11 +16,12 @@ from tajsim.engine.block import kernel_for, run_block
 from tajsim.engine.condition import Condition, as_conditions
 from tajsim.engine.conditioning import check_weights, met_in_every_draw, prepared
 from tajsim.engine.plan import Plan
-from tajsim.engine.request import RunOptions, read
+from tajsim.engine.request import read
 from tajsim.engine.run import prepare
 from tajsim.errors import InputError
 from tajsim.quarters import Quarter
 from tajsim.results.conditions import effective_draws, normalised
+from tests import of_2024
 
 OUTPUTS = ("remittances_usd", "gdp", "consumer_prices", "tjs_per_usd", "rub_per_usd", "imports_usd",
            "exports_usd", "reserves_usd", "npl_ratio", "consumption")  # fmt: skip
@@ -38,7 +39,7 @@ ASKED = (2, 3, 5)  # quarters after the start, from 2025Q3
 Worlds = Iterator[tuple[NDArray[np.bool_], float] | None]
 
 
-def told(values: dict[str, NDArray[np.float64]]) -> tuple[Condition, ...]:
+def read_given(values: dict[str, NDArray[np.float64]]) -> tuple[Condition, ...]:
     """What a world publishes, from its outputs by quarter."""
     found = []
     for name, first, last, measure in TOLD:
@@ -62,7 +63,7 @@ def worlds(count: int, draws: int, backend: str = "numpy") -> Worlds:
 
     None for a world whose figures a run refuses: too few draws allow them.
     """
-    asked = RunOptions(draws=draws, seed=1, end="2026Q2", outputs=OUTPUTS)
+    asked = of_2024.options(draws=draws, seed=1, end="2026Q2", outputs=OUTPUTS)
     plan = prepare(read(asked))
     if backend == "compiled":
         plan = replace(plan, kernel=kernel_for(plan))
@@ -76,7 +77,7 @@ def worlds(count: int, draws: int, backend: str = "numpy") -> Worlds:
 
 
 def _covered(plan: Plan, truth: dict[str, NDArray[np.float64]]) -> tuple[NDArray[np.bool_], float]:
-    plan = met_in_every_draw(prepared(plan, told(truth), (), plan.driver_model), None)
+    plan = met_in_every_draw(prepared(plan, read_given(truth), (), plan.driver_model), None)
     check_weights(plan)
     assert plan.given is not None
     assert plan.given.solved is not None

@@ -17,6 +17,7 @@ from tajsim.engine.swap import Swap
 from tajsim.explorer import evidence, explore
 from tajsim.explorer.chosen import economy_of, resampled, weighed
 from tajsim.explorer.payload import payload, scenario
+from tests import of_2024
 from tests.explorer.node import needs_node, run_js
 from tests.explorer.test_payload import planned, unpacked
 
@@ -73,7 +74,7 @@ def test_chosen_draws_are_those_of_the_blocks_they_are_of(monkeypatch: pytest.Mo
     assert places.max() >= 4096  # two blocks
     assert economy.draws == 90
     assert economy.oil.shape == (4, 90)
-    result = ts.run(draws=5000, given=FIGURES, end="2025Q4", outputs=["rub_per_usd"])
+    result = of_2024.run(draws=5000, given=FIGURES, end="2025Q4", outputs=["rub_per_usd"])
     own = economy.rouble * met.paths["rub_per_usd"][:, np.newaxis]
     np.testing.assert_allclose(own, result.quarterly["rub_per_usd"][:, 0, places], rtol=1e-6)
 
@@ -92,7 +93,7 @@ console.log(JSON.stringify(found));
 @needs_node
 @pytest.mark.parametrize("judgement", [None, JUDGEMENT], ids=["figures", "figures and judgement"])
 def test_the_page_of_a_given_run_has_its_draws(judgement: ts.Judgement | None, tmp_path: Path) -> None:
-    r = ts.run("crackdown", given=FIGURES, judgement=judgement, outputs=OUTPUTS, **SETTINGS)
+    r = of_2024.run("crackdown", given=FIGURES, judgement=judgement, outputs=OUTPUTS, **SETTINGS)
     assert r.rerun is not None
     assert r.rerun.planned is not None
     assert r.weights is not None
@@ -113,8 +114,8 @@ def test_the_page_of_a_given_run_has_its_draws(judgement: ts.Judgement | None, t
 
 @needs_node
 def test_judgement_alone_is_in_the_page(tmp_path: Path) -> None:
-    r = ts.run("crackdown", judgement=JUDGEMENT, outputs=OUTPUTS, **SETTINGS)
-    made = ts.explore("crackdown", judgement=JUDGEMENT, **SETTINGS).html
+    r = of_2024.run("crackdown", judgement=JUDGEMENT, outputs=OUTPUTS, **SETTINGS)
+    made = of_2024.explore("crackdown", judgement=JUDGEMENT, **SETTINGS).html
     assert r.explore(tmp_path / "x.html", draws=400).read_text() == made
     text = made.split('id="tajsim-payload">')[1].split("<")[0]
     data = {"payload": text, "scenarios": [scenario(ts.scenario("crackdown"))], "outputs": OUTPUTS}
@@ -128,8 +129,8 @@ def test_judgement_alone_is_in_the_page(tmp_path: Path) -> None:
 
 def test_a_given_page_is_that_of_the_given_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(explore, "CONDITIONED", 400)
-    made = ts.explore("crackdown", given=FIGURES, **{**SETTINGS, "draws": 60}).html
-    r = ts.run("crackdown", given=FIGURES, outputs=["gdp"], **SETTINGS)
+    made = of_2024.explore("crackdown", given=FIGURES, **{**SETTINGS, "draws": 60}).html
+    r = of_2024.run("crackdown", given=FIGURES, outputs=["gdp"], **SETTINGS)
     assert r.explore(tmp_path / "x.html", draws=60).read_text() == made
     assert r.weights is not None
     content, _ = unpacked(made.split('id="tajsim-payload">')[1].split("<")[0])
@@ -148,7 +149,7 @@ def test_a_page_that_is_given_nothing_says_so() -> None:
 
 def test_swaps_are_refused(tmp_path: Path) -> None:
     swap = Swap(output="remittances_usd", values=1200.0, first="2026Q1", last="2026Q2")  # type: ignore[arg-type]
-    r = ts.run("crackdown", swaps=swap, outputs=["gdp"], draws=8, end="2026Q4")
+    r = of_2024.run("crackdown", swaps=swap, outputs=["gdp"], draws=8, end="2026Q4")
     with pytest.raises(ts.InputError, match="a run with swaps cannot be explored") as caught:
         r.explore(tmp_path / "x.html", draws=8)
     assert "remittances_usd 2026Q1-2026Q2 = 1200" in str(caught.value)
@@ -159,6 +160,6 @@ def test_figures_that_leave_too_few_draws_are_refused(monkeypatch: pytest.Monkey
     monkeypatch.setattr(explore, "CONDITIONED", 200)
     wrong = [figure("remittances_usd", "2025Q1", "sum", 60.0), figure("gdp_growth", "2025Q1", "mean", 40.0)]
     with pytest.raises(ts.InputError):
-        ts.explore(given=wrong, draws=20, end="2025Q4")
+        of_2024.explore(given=wrong, draws=20, end="2025Q4")
     with pytest.raises(ts.InputError, match="given must hold conditions"):
-        ts.explore(given=["x"], draws=20, end="2025Q4")  # type: ignore[list-item]
+        of_2024.explore(given=["x"], draws=20, end="2025Q4")  # type: ignore[list-item]

@@ -15,6 +15,7 @@ import tajsim as ts
 from tajsim.explorer import evidence
 from tajsim.explorer.modules import ASSETS, ModuleError, in_order, joined
 from tajsim.explorer.page import page
+from tests import of_2024
 from tests.explorer.test_payload import unpacked
 from tests.results import synthetic
 
@@ -30,7 +31,7 @@ def _unjudged() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def made(_unjudged: None) -> str:
-    return ts.explore("crackdown", draws=5, end="2026Q4").html
+    return of_2024.explore("crackdown", draws=5, end="2026Q4").html
 
 
 def digest(text: str) -> str:
@@ -70,20 +71,20 @@ def test_nothing_is_loaded_from_elsewhere(made: str) -> None:
 
 def test_what_a_user_wrote_cannot_leave_the_payload() -> None:
     hostile = ts.Scenario("x" + HOSTILE, [ts.Shock("oil_price", add=-1.0)], title=HOSTILE, narrative=HOSTILE)
-    html = ts.explore(hostile, draws=2, end="2026Q4").html
+    html = of_2024.explore(hostile, draws=2, end="2026Q4").html
     assert HOSTILE not in html
-    assert html.count("<script") == ts.explore(draws=2, end="2026Q4").html.count("<script")
+    assert html.count("<script") == of_2024.explore(draws=2, end="2026Q4").html.count("<script")
     assert HOSTILE not in page("", HOSTILE)
 
 
 def test_the_page_of_a_run_is_that_of_its_plan(tmp_path: Path) -> None:
-    r = ts.run("crackdown", draws=7, seed=3, end="2026Q4", outputs=["gdp"])
+    r = of_2024.run("crackdown", draws=7, seed=3, end="2026Q4", outputs=["gdp"])
     written = r.explore(tmp_path / "x.html", draws=5)
-    assert written.read_text() == ts.explore("crackdown", draws=5, seed=3, end="2026Q4").html
+    assert written.read_text() == of_2024.explore("crackdown", draws=5, seed=3, end="2026Q4").html
 
 
 def test_it_shows_in_a_notebook_frame() -> None:
-    made = ts.explore(["crackdown", "rouble-shock"], draws=2, end="2027Q4", language="ru")
+    made = of_2024.explore(["crackdown", "rouble-shock"], draws=2, end="2027Q4", language="ru")
     assert repr(made) == "<Explorer: crackdown, rouble-shock; 2 draws>"
     frame = made._repr_html_()
     assert frame.startswith('<iframe srcdoc="&lt;!doctype html&gt;')
@@ -93,12 +94,12 @@ def test_it_shows_in_a_notebook_frame() -> None:
 
 def test_bad_input_is_named_at_once(tmp_path: Path) -> None:
     with pytest.raises(ts.InputError) as caught:
-        ts.explore("crackdwn", draws=0, language="xx")  # type: ignore[arg-type]
+        of_2024.explore("crackdwn", draws=0, language="xx")  # type: ignore[arg-type]
     for text in ("crackdown", "draws is 0; a page holds from 1 to 2,000", "language is 'xx'"):
         assert text in str(caught.value)
     with pytest.raises(ts.InputError, match="looks ahead"):
-        ts.explore(baseline="history", start="2015Q1", end="2016Q4", draws=2)
-    made = ts.explore(draws=2, end="2026Q4")
+        of_2024.explore(baseline="history", start="2015Q1", end="2016Q4", draws=2)
+    made = of_2024.explore(draws=2, end="2026Q4")
     with pytest.raises(ts.InputError, match=r"\.pdf"):
         made.save(tmp_path / "x.pdf")
     assert list(tmp_path.iterdir()) == []
@@ -109,13 +110,13 @@ def test_what_cannot_act_together_is_not_switched_on(tmp_path: Path) -> None:
         ts.Scenario(f"oil at {level:g}", [ts.Shock("oil_price", set=level)]) for level in (50.0, 90.0)
     )
     with pytest.raises(ts.InputError, match="cannot act together") as caught:
-        ts.explore([low, high], draws=2, end="2026Q4")
+        of_2024.explore([low, high], draws=2, end="2026Q4")
     assert "conflicting values set for 'oil_price'" in str(caught.value)
     many = ts.Scenario("many", [ts.Shock("deported", add=200_000.0)])
     more = ts.Scenario("more", [ts.Shock("deported", add=ts.step(250_000.0, "2025Q2"))])
     with pytest.raises(ts.InputError, match="workers would be"):
-        ts.explore([many, more], draws=2, end="2026Q4")
-    r = ts.run([low, high], draws=3, end="2026Q4", outputs=["gdp"])
+        of_2024.explore([many, more], draws=2, end="2026Q4")
+    r = of_2024.run([low, high], draws=3, end="2026Q4", outputs=["gdp"])
     text = r.explore(tmp_path / "x.html", draws=2).read_text()
     content, _ = unpacked(part(text, "script", ' type="text/plain" id="tajsim-payload"'))
     assert content["active"] == []
@@ -125,7 +126,7 @@ def test_what_cannot_act_together_is_not_switched_on(tmp_path: Path) -> None:
 def test_a_result_without_a_run_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ts.InputError, match=r"use tajsim\.explore or tajsim\.rerun"):
         synthetic.result().explore(tmp_path / "x.html")
-    central = ts.run("crackdown", draws=None, end="2026Q4", outputs=["gdp"])
+    central = of_2024.run("crackdown", draws=None, end="2026Q4", outputs=["gdp"])
     with pytest.raises(ts.InputError, match="run it with draws"):
         central.explore(tmp_path / "x.html")
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import struct
 import zlib
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,31 +14,36 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tajsim as ts
+from tajsim.defaults import PARAMETER_SET
 from tajsim.drivers.declared import OBSERVABLE_NAMES
 from tajsim.engine.block import drawn_economy
 from tajsim.engine.plan import Plan
 from tajsim.engine.program.numpy_text import function
 from tajsim.engine.program.trace import leaves
 from tajsim.engine.reads import read_by_a_quarter
-from tajsim.engine.request import Request, RunOptions, read
+from tajsim.engine.request import Request, read
 from tajsim.engine.run import prepare
+from tajsim.explorer.again import options
 from tajsim.explorer.levers import HANDLES, outside
-from tajsim.explorer.packing import KEPT, Table, pack, planes_of, rounded
+from tajsim.explorer.packing import KEPT, LETTERS, Table, lettered, pack, planes_of, rounded, unlettered
 from tajsim.explorer.payload import GROUPS, payload, scenario, shape
 from tajsim.explorer.programs import first_program
+from tajsim.explorer.texts import interface
+from tajsim.languages import language
 from tajsim.model.outputs import OUTPUTS
 from tajsim.scenarios.target import targets
+from tests import of_2024
 
 MINE = ts.Scenario("mine", [ts.Shock("oil_price", add=ts.step(-5.0, "2026Q1"))], title="Mine")
 
 
 def planned(**options: Any) -> tuple[Request, Plan]:
-    request = read(RunOptions(**{"draws": 6, "end": "2026Q4", "outputs": "all", **options}))
+    request = read(of_2024.options(**{"draws": 6, "end": "2026Q4", "outputs": "all", **options}))
     return request, prepare(request)
 
 
 def unpacked(text: str) -> tuple[dict[str, Any], bytes]:
-    content = zlib.decompress(base64.b64decode(text), -15)
+    content = zlib.decompress(unlettered(text), -15)
     (length,) = struct.unpack("<I", content[:4])
     return json.loads(content[4 : 4 + length]), content[4 + length :]
 
@@ -49,14 +54,22 @@ def content() -> dict[str, Any]:
 
 
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False, width=64), min_size=1, max_size=20))
-def test_six_bytes_keep_a_number_to_eleven_digits(values: list[float]) -> None:
+def test_seven_bytes_keep_a_number_to_thirteen_digits(values: list[float]) -> None:
     given = np.array(values)
     given = given[(np.abs(given) < 1e300) & ((np.abs(given) > 1e-300) | (given == 0.0))]
     kept = rounded(given)
-    assert (np.abs(kept - given) <= 2.0**-37 * np.abs(given)).all()
+    assert (np.abs(kept - given) <= 2.0**-45 * np.abs(given)).all()
     assert (rounded(kept) == kept).all()
     assert len(planes_of(given, KEPT)) == KEPT * given.size
     assert (rounded(given, 8) == given).all()
+
+
+@given(st.binary(max_size=60))
+def test_letters_bring_bytes_back(data: bytes) -> None:
+    text = lettered(data)
+    assert set(text) <= set(LETTERS)
+    assert not set(text) & set('<&"\n ')
+    assert unlettered(text) == data
 
 
 def test_tables_lie_where_the_text_says() -> None:
@@ -120,13 +133,13 @@ def test_a_shape_has_the_fields_of_its_kind() -> None:
 
 
 def test_targets_that_a_quarter_reads_are_told_from_the_others(content: dict[str, Any]) -> None:
-    read_ = read_by_a_quarter(ts.parameters())
+    read_ = read_by_a_quarter(ts.parameters("calibrated-2024"))
     for name, target in content["targets"].items():
         assert target["used"] == (target["kind"] == "driver" or name in read_), name
 
 
 def test_today_is_what_the_model_makes_of_a_driver_that_is_not_given(content: dict[str, Any]) -> None:
-    central = ts.run(draws=None, outputs=sorted(OBSERVABLE_NAMES), end="2025Q4").central
+    central = of_2024.run(draws=None, outputs=sorted(OBSERVABLE_NAMES), end="2025Q4").central
     assert {name for name, t in content["targets"].items() if t["observable"]} == OBSERVABLE_NAMES
     for name in OBSERVABLE_NAMES:
         assert content["targets"][name]["today"] == pytest.approx(float(central[name][0, 0]), rel=1e-12)
@@ -150,4 +163,24 @@ def test_the_same_run_is_the_same_text() -> None:
 
 @pytest.mark.slow
 def test_a_page_of_300_draws_is_small() -> None:
-    assert len(ts.explore().html) < 1.5e6
+    assert len(of_2024.explore().html) < 1.5e6
+
+
+def test_texts_of_the_page_are_there_in_russian_and_those_of_the_report_are_not() -> None:
+    russian = unpacked(payload(*planned()))[0]["languages"]["ru"]["texts"]
+    assert set(interface()) <= russian.keys()
+    assert {"Crackdown", "percentage points of population", "banks"} <= {
+        *map(str.casefold, russian),
+        *russian,
+    }
+    assert "Bands and chances" not in russian
+    assert len(russian) < 0.9 * len(language("ru").texts)
+
+
+def test_options_that_repeat_the_run_are_those_it_was_made_with() -> None:
+    assert options(*planned(end="2030Q4")) == [f"--parameters {PARAMETER_SET}", "--seed 0"]
+    own = replace(ts.parameters(), name="my own")
+    made = planned(parameters=own, baseline="none", start="2025Q3", seed=3)
+    assert options(*made) == [
+        "--parameters 'my own.toml'", "--baseline none", "--start 2025Q3", "--end 2026Q4", "--seed 3"
+    ]  # fmt: skip

@@ -18,10 +18,12 @@ from tajsim.explorer import evidence
 from tajsim.explorer.modules import ASSETS
 from tajsim.explorer.payload import payload, scenario
 from tajsim.model.outputs import OUTPUTS
+from tests import of_2024
 from tests.explorer.node import needs_node, run_js
 
 pytestmark = needs_node
-NEAR = 1e-6  # of a value, or of a thousandth of the output's usual size where the value is nearer to zero
+NEAR = 1e-6  # of a value
+SPENT = {"somoni_deposits": 1e-11}  # million somoni: what rounding leaves of deposits differs by backend
 RUN = """
 const model = await Model.load(await unpack(given.payload));
 const out = fs.openSync(given.out, "w");
@@ -114,15 +116,14 @@ def agree(options: RunOptions, folder: Path) -> None:
     for (freq, name), own in found.items():
         expected = (result.quarterly if freq == "Q" else result.annual)[name].astype(float)
         assert own.shape == expected.shape
-        usual = 1e-3 * np.median(np.abs(expected))
-        apart = np.abs(own - expected) / np.maximum(np.maximum(np.abs(expected), usual), 1e-12)
-        assert apart.max(initial=0.0) < NEAR, (freq, name, apart.max())
+        apart = np.abs(own - expected) - NEAR * np.abs(expected)
+        assert apart.max(initial=0.0) <= SPENT.get(name, 0.0), (freq, name, apart.max())
     assert max(accounts) < 1e-13
 
 
 def runnable(made: ts.Scenario) -> bool:
     try:
-        prepare(read(RunOptions(scenarios=made, draws=None)))
+        prepare(read(of_2024.options(scenarios=made, draws=None)))
     except ts.InputError:  # two set one target, or they leave a range together
         return False
     return True
@@ -131,7 +132,7 @@ def runnable(made: ts.Scenario) -> bool:
 @pytest.mark.slow
 def test_every_shipped_scenario_and_compositions_agree(tmp_path: Path) -> None:
     shipped = [name for name in ts.scenarios()["name"] if name != "baseline"]
-    agree(RunOptions(scenarios=[*shipped, *COMPOSED], draws=60, seed=4, outputs="all"), tmp_path)
+    agree(of_2024.options(scenarios=[*shipped, *COMPOSED], draws=60, seed=4, outputs="all"), tmp_path)
 
 
 @pytest.mark.slow
@@ -147,12 +148,14 @@ def test_compositions_by_chance_agree(tmp_path: Path) -> None:
         for part in parts[1:]:
             both_ = both_ + part
         made += [both_] if runnable(both_) else []
-    agree(RunOptions(scenarios=made, draws=25, seed=8, outputs="all"), tmp_path)
+    agree(of_2024.options(scenarios=made, draws=25, seed=8, outputs="all"), tmp_path)
 
 
 def test_every_shape_and_operation_agrees(tmp_path: Path) -> None:
     agree(
-        RunOptions(scenarios=[SHAPED, GIVEN, "crackdown"], draws=31, seed=2, end="2028Q4", outputs="all"),
+        of_2024.options(
+            scenarios=[SHAPED, GIVEN, "crackdown"], draws=31, seed=2, end="2028Q4", outputs="all"
+        ),
         tmp_path,
     )
 
@@ -175,12 +178,12 @@ def test_other_runs_agree(given: dict[str, Any], tmp_path: Path) -> None:
         "end": "2027Q4",
         "outputs": "all",
     }
-    agree(RunOptions(**{**usual, **given}), tmp_path)
+    agree(of_2024.options(**{**usual, **given}), tmp_path)
 
 
 def test_a_base_year_that_ends_within_a_calendar_year_agrees(tmp_path: Path) -> None:
-    p = replace(ts.parameters(), date=datetime.date(2025, 6, 30), name="mid-year")
-    options = RunOptions(scenarios="rouble-shock", parameters=p, draws=10, end="2028Q2", outputs="all")
+    p = replace(ts.parameters("calibrated-2024"), date=datetime.date(2025, 6, 30), name="mid-year")
+    options = of_2024.options(scenarios="rouble-shock", parameters=p, draws=10, end="2028Q2", outputs="all")
     agree(options, tmp_path)
 
 
@@ -192,7 +195,7 @@ def test_an_outlook_that_gives_what_the_model_determines_agrees(tmp_path: Path) 
         encoding="utf-8",
     )
     dearer = ts.Scenario("dearer", [ts.Shock("russia_wage", multiply=ts.step(1.2, "2025Q3"))])
-    options = RunOptions(
+    options = of_2024.options(
         scenarios=[dearer, GIVEN], baseline=own, draws=12, seed=3, end="2027Q4", outputs="all"
     )
     agree(options, tmp_path)
@@ -215,7 +218,7 @@ console.log(JSON.stringify({ bands, names: split.names, mean: split.mean, total:
 def test_bands_and_parts_are_those_of_python(tmp_path: Path) -> None:
     parts = [ts.scenario("crackdown"), ts.scenario("rouble-shock"), ts.scenario("reintegration")]
     whole = parts[0] + parts[1] + parts[2]
-    options = RunOptions(scenarios=[whole, parts[0]], draws=80, seed=1, end="2027Q4", outputs="all")
+    options = of_2024.options(scenarios=[whole, parts[0]], draws=80, seed=1, end="2027Q4", outputs="all")
     request = read(options)
     plan = prepare(request)
     asked = [("gdp", "Q"), ("consumption", "A"), ("poverty_rate", "A"), ("inflation", "Q")]
@@ -245,7 +248,7 @@ def test_bands_and_parts_are_those_of_python(tmp_path: Path) -> None:
 PROBLEMS = """
 const model = await Model.load(await unpack(given.payload));
 console.log(JSON.stringify(given.scenarios.map((one) => {
-  const problems = model.problems([one]);
+  const problems = model.refusal([one])?.problems ?? [];
   try { model.run([one]); return { problems, ran: true }; }
   catch (error) { return { problems: error.problems, ran: false }; }
 })));
@@ -268,7 +271,7 @@ def test_what_cannot_be_run_is_refused_for_the_same_reason(tmp_path: Path) -> No
             ts.Shock("oil_price", multiply=1e300), ts.Shock("oil_price", multiply=ts.step(1e300, "2025Q2"))
         ],
     }  # fmt: skip
-    options = RunOptions(draws=5, end="2027Q4", outputs="all")
+    options = of_2024.options(draws=5, end="2027Q4", outputs="all")
     request = read(options)
     scenarios = [ts.Scenario(f"wrong {i}", shocks) for i, shocks in enumerate(wrong.values())]
     given = {"payload": payload(request, prepare(request)), "scenarios": [scenario(s) for s in scenarios]}
@@ -277,7 +280,7 @@ def test_what_cannot_be_run_is_refused_for_the_same_reason(tmp_path: Path) -> No
         assert not own["ran"]
         assert any(text in problem for problem in own["problems"]), own
         with pytest.raises(ts.InputError, match=text.replace("(", r"\(")) as caught:
-            ts.run(one, draws=5, end="2027Q4")
+            of_2024.run(one, draws=5, end="2027Q4")
         assert text in str(caught.value)
 
 
@@ -290,13 +293,13 @@ def test_what_cannot_be_given_is_refused_in_the_same_words(tmp_path: Path) -> No
         [ts.Shock("deported", add=-500.0)],
         [ts.Shock("russia_wage", set=ts.step(2_000.0, "2026Q1")), ts.Shock("russia_wage", multiply=0.1)],
     ]
-    request = read(RunOptions(draws=5, end="2027Q4", outputs="all"))
+    request = read(of_2024.options(draws=5, end="2027Q4", outputs="all"))
     scenarios = [ts.Scenario(f"wrong {i}", shocks) for i, shocks in enumerate(wrong)]
     given = {"payload": payload(request, prepare(request)), "scenarios": [scenario(s) for s in scenarios]}
     found = json.loads(run_js(PROBLEMS, given, tmp_path))
     for one, own in zip(scenarios, found, strict=True):
         with pytest.raises(ts.InputError) as caught:
-            ts.run(one, draws=5, end="2027Q4")
+            of_2024.run(one, draws=5, end="2027Q4")
         assert not own["ran"]
         assert own["problems"]
         assert [problem for problem in own["problems"] if problem not in str(caught.value)] == []
@@ -316,7 +319,7 @@ const { scaled } = await import("%s/model/scenario.js");
 const nothing = model.run([scaled(given.scenarios[1], 0)]);
 console.log(same(model.baseline, model.run([])) && same(model.baseline, nothing));
 """
-    request = read(RunOptions(draws=9, end="2026Q4", outputs="all"))
+    request = read(of_2024.options(draws=9, end="2026Q4", outputs="all"))
     given = {
         "payload": payload(request, prepare(request)),
         "scenarios": [scenario(SHAPED), scenario(ts.scenario("crackdown"))],
@@ -332,12 +335,12 @@ console.log(JSON.stringify(given.scenarios.map((one) => model.plausibility([one]
     lever = ts.Scenario("lever", [ts.Shock("rub_per_usd", multiply=ts.step(0.8, "2026Q3"))])
     shock, crackdown = ts.scenario("rouble-shock"), ts.scenario("crackdown")
     scenarios = [shock, shock.scale(0.4), lever, crackdown]
-    request = read(RunOptions(draws=2, outputs="all"))
+    request = read(of_2024.options(draws=2, outputs="all"))
     given = {"payload": payload(request, prepare(request)), "scenarios": [scenario(s) for s in scenarios]}
     found = json.loads(run_js(body, given, tmp_path))
     assert found[3] == []
     for one, own in zip(scenarios[:3], found[:3], strict=True):
-        expected = [m for m in ts.plausibility(one).moves if m.driver != "together"]
+        expected = [m for m in of_2024.plausibility(one).moves if m.driver != "together"]
         assert len(own) == len(expected) > 2
         for mine, move in zip(own, expected, strict=True):
             assert (mine["driver"], mine["years"], mine["until"]) == (
@@ -361,7 +364,7 @@ const { names, mean } = await model.shapley(given.scenarios, "consumption", 2027
 console.log(JSON.stringify({ names, mean }));
 """
     whole = ts.scenario(names)
-    options = RunOptions(
+    options = of_2024.options(
         scenarios=whole, baseline="crackdown", draws=20, end="2027Q4", outputs=["consumption"]
     )
     request = read(options)

@@ -16,9 +16,10 @@ import pytest
 
 import tajsim as ts
 from tajsim.cli import main
-from tajsim.engine.run import run
+from tajsim.engine.distributed.tree import Piece
 from tajsim.engine.sampling import BLOCK
 from tajsim.errors import TajsimError
+from tests.of_2024 import run
 
 from .driver import LARGE, ON_DISK, REPORTING, alive, start, until
 
@@ -79,15 +80,15 @@ def test_a_worker_of_the_command_line_that_is_killed(tmp_path: Path) -> None:
 
 
 class Sabotaged(ThreadPoolExecutor):
-    """Threads that compute the first block and do something else with the second."""
+    """Threads that compute the first block and do something else with the second, however often asked."""
 
     def __init__(self, instead: Callable[[Sabotaged], Future[Any]]) -> None:
-        super().__init__(1)
+        super().__init__(2)
         self.instead, self.given = instead, list[Future[Any]]()
 
-    def submit(self, *arguments: Any, **named: Any) -> Future[Any]:
-        second = len(self.given) == 1
-        self.given.append(self.instead(self) if second else super().submit(*arguments, **named))
+    def submit(self, work: Any, /, *arguments: Any, **named: Any) -> Future[Any]:
+        second = arguments[0] in (1, Piece(0, 1, 2))
+        self.given.append(self.instead(self) if second else super().submit(work, *arguments, **named))
         return self.given[-1]
 
 
@@ -113,7 +114,7 @@ def shut(executor: Executor) -> Future[Any]:
 
 
 FAILURES = {
-    "cancelled": (cancelled, TajsimError, "a block of draws was cancelled; no result is given"),
+    "cancelled": (cancelled, TajsimError, "block 1 of draws was cancelled 3 times; no result is given"),
     "shut down": (shut, TajsimError, "the executor takes no work .*shutdown.*; no result is given"),
     "a bug": (failed(ZeroDivisionError("of my own")), ZeroDivisionError, "of my own"),
     "no memory": (failed(MemoryError()), MemoryError, None),

@@ -23,9 +23,10 @@ from pathlib import Path
 import tajsim as ts
 from tajsim.cli import main
 from tajsim.golden.check import check
+from tests import of_2024
 
 folder = Path(sys.argv[1])
-r = ts.run("crackdown", "world-bank-2024", draws=8, end="2026Q4", outputs=["gdp", "remittances_usd"])
+r = of_2024.run("crackdown", "world-bank-2024", draws=8, end="2026Q4", outputs=["gdp", "remittances_usd"])
 kinds = {
     "saved.npz": r.save,
     "page.html": r.report,

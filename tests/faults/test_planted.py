@@ -15,11 +15,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tajsim.engine.request import RunOptions, read
-from tajsim.engine.run import prepare, run
+from tajsim.engine.request import read
+from tajsim.engine.run import prepare
 from tajsim.engine.sampling import BLOCK
 from tajsim.engine.sharing import Shared, SharedWork, Shelf
 from tajsim.errors import TajsimError
+from tests import of_2024
+from tests.of_2024 import run
 
 from .driver import DEADLINE, until, wait_for
 from .test_executors import computed, folder  # noqa: F401
@@ -62,7 +64,7 @@ def test_a_queued_worker_runs_nothing_that_was_planted(folder: Path, tmp_path: P
     with Interrupted(gate) as executor:
         until(executor.busy.running, "the process to be busy")
         with pytest.raises(KeyboardInterrupt):
-            computed(executor, 3, keep=keep)
+            computed(executor, 3, keep=keep, workers=2)  # block by block
         ((work, queued),) = executor.given
         assert not queued.done(), "the worker is past the moment of the attack"
         path = Path(work.plan.path)
@@ -136,7 +138,7 @@ def test_a_worker_reads_only_the_file_that_was_written(
 
 
 def test_a_worker_writes_only_into_the_file_that_was_reserved(folder: Path, tmp_path: Path) -> None:  # noqa: F811
-    asked = read(RunOptions(end="2025Q2", draws=BLOCK, outputs="gdp"))
+    asked = read(of_2024.options(end="2025Q2", draws=BLOCK, outputs="gdp"))
     with Shared(prepare(asked), draws=True) as shared:
         assert shared.work.draws is not None
         reserved = Path(shared.work.draws.path)

@@ -11,9 +11,11 @@ import numpy as np
 import pytest
 
 import tajsim as ts
+from tajsim.engine.backend import importable
 from tajsim.engine.sampling import BLOCK
 from tajsim.golden.check import check
 from tajsim.golden.tolerance import Tolerances
+from tests import of_2024
 
 from .conftest import RUN, Edit
 
@@ -205,7 +207,7 @@ def test_years_and_the_central_path_alone(tmp_path: Path) -> None:
         '[run]\nscenarios = []\noutputs = ["imports"]\ndraws = 0\nend = "2026Q4"\nyears = [2026]\n'
     )
     check(path, update=True)
-    r = ts.run(draws=None, end="2026Q4", outputs=["imports"])
+    r = of_2024.run(draws=None, end="2026Q4", outputs=["imports"])
     annual = float(r.central_annual["imports"][1, 0])
     assert f'[values."baseline".imports]\n2026 = [{float(f"{annual:.9g}")!r}]\n' in path.read_text()
 
@@ -225,7 +227,7 @@ def test_a_result_is_compared_without_a_run(folder: Path, monkeypatch: pytest.Mo
     assert check(fresh, result=r).compared == 3 * 3 * 12 * 5
     r.save(folder / "run.npz")
     assert check(fresh, result=ts.load(folder / "run.npz")).passed
-    other = ts.run("crackdown", draws=None, outputs=["gdp"])
+    other = of_2024.run("crackdown", draws=None, outputs=["gdp"])
     with pytest.raises(ts.FileFormatError) as caught:
         check(folder / "golden.toml", result=other)
     assert "draws of the result is 0, [run] says 32" in str(caught.value)
@@ -308,3 +310,23 @@ def test_suffixes_in_capitals_and_files_with_a_plus(folder: Path) -> None:
     check(path, update=True)
     assert '[values."a + b + crackdown".gdp]' in path.read_text()
     assert check(path).passed
+
+
+@pytest.mark.skipif(not importable(), reason="needs llvmlite: pip install 'tajsim[compiled]'")
+@pytest.mark.parametrize(("recorded", "now"), [("numpy", "compiled"), ("compiled", "numpy")])
+def test_numbers_recorded_by_one_backend_are_those_of_the_other(
+    folder: Path, recorded: str, now: str
+) -> None:
+    path = folder / "golden.toml"
+    check(path, update=True, backend=recorded)
+    done = check(path, backend=now)
+    assert done.passed
+    assert done.compared == 90
+    text = path.read_text()
+    check(path, update=True, backend=now)
+    assert path.read_text() == text, "what is as near as machines are stays as it was recorded"
+
+
+def test_a_backend_that_is_none_is_refused(folder: Path) -> None:
+    with pytest.raises(ts.InputError, match="backend is 'fast'; allowed: 'auto', 'numpy', 'compiled'"):
+        check(folder / "golden.toml", backend="fast")

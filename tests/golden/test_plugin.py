@@ -13,12 +13,13 @@ from .conftest import Edit
 PLUGIN = ("-p", "tajsim.golden.plugin", "-p", "no:cacheprovider", "-p", "no:randomly")
 TEST = """
 import tajsim as ts
+from tests import of_2024
 
 def test_mine(tajsim_golden):
     assert tajsim_golden("golden.toml").passed
 
 def test_result(tajsim_golden):
-    r = ts.run(["mine.toml", "crackdown"], parameters="own.toml", end="2027Q4", draws=32,
+    r = of_2024.run(["mine.toml", "crackdown"], parameters="own.toml", end="2027Q4", draws=32,
                outputs=["gdp", "imports", "poverty_rate"])
     tajsim_golden("golden.toml", result=r)
 """
@@ -53,7 +54,7 @@ def test_a_result_makes_a_new_golden(inner: pytest.Pytester) -> None:
         import tajsim as ts
 
         def test_new(tajsim_golden):
-            r = ts.run("crackdown", draws=8, end="2026Q4", outputs=["gdp"])
+            r = of_2024.run("crackdown", draws=8, end="2026Q4", outputs=["gdp"])
             tajsim_golden("new.toml", result=r)
         """
     )

@@ -13,6 +13,7 @@ import tajsim as ts
 from tajsim.judgements.equations import EQUATIONS
 from tajsim.judgements.reading import as_judgement, parse_judgement
 from tajsim.model.state import AddFactors
+from tests import of_2024
 
 BY = {"author": "A. Author", "date": datetime.date(2025, 7, 15), "why": "Transfers were larger."}
 TEXT = """title = "July"
@@ -169,7 +170,7 @@ def test_wrong_files_are_refused(old: str, new: str, said: str, tmp_path: Path) 
 
 def test_what_is_no_judgement_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ts.InputError, match="judgement is 3; give a Judgement"):
-        ts.run(judgement=3, draws=None)  # type: ignore[arg-type]
+        of_2024.run(judgement=3, draws=None)  # type: ignore[arg-type]
     with pytest.raises(ts.FileFormatError, match=r"missing\.toml"):
         ts.judgement(tmp_path / "missing.toml")
     with pytest.raises(ts.InputError, match="add_factors must hold AddFactor objects"):

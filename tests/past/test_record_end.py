@@ -10,13 +10,15 @@ import pytest
 
 import tajsim as ts
 from tajsim.drivers.stochastic import estimate
-from tajsim.engine.request import HISTORY, RunOptions, read
-from tajsim.engine.run import prepare, run
+from tajsim.engine.request import HISTORY, read
+from tajsim.engine.run import prepare
 from tajsim.errors import InputError
 from tajsim.evidence.observations import observed
 from tajsim.past import enforcement, observed_drivers
 from tajsim.past.drivers import last_observed, last_year
 from tajsim.quarters import Quarter, quarter_range
+from tests import of_2024
+from tests.of_2024 import run
 
 QUARTERS = ("2025Q1", "2025Q2", "2025Q3")
 
@@ -67,7 +69,7 @@ def test_forecasts_are_no_record(data: pd.DataFrame) -> None:
     known = nine_months(data)
     assert {"Bank of Russia", "IMF"} <= set(ts.outlooks(country="RUS")["forecaster"])
     with pytest.raises(InputError, match="2025Q3 at the latest, not from 2025Q1 to 2025Q4"):
-        read(RunOptions(baseline=HISTORY, start="2025Q1", end="2025Q4"), known)
+        read(of_2024.options(baseline=HISTORY, start="2025Q1", end="2025Q4"), known)
 
 
 def test_quarters_of_a_year_that_is_not_over_are_those_published(data: pd.DataFrame) -> None:
@@ -90,7 +92,7 @@ def test_quarters_of_a_year_that_is_not_over_are_those_published(data: pd.DataFr
 
 def test_a_run_goes_to_the_last_quarter_there_is(data: pd.DataFrame) -> None:
     request = read(
-        RunOptions(baseline=HISTORY, start="2024Q1", end="2025Q3", draws=None, outputs="all"),
+        of_2024.options(baseline=HISTORY, start="2024Q1", end="2025Q3", draws=None, outputs="all"),
         nine_months(data),
     )
     paths = prepare(request).paths
@@ -152,7 +154,7 @@ def test_growth_of_russia_in_2025_is_the_first_estimate(data: pd.DataFrame) -> N
 
 
 def test_oil_of_the_set_moves_as_brent_does() -> None:
-    plan = prepare(read(RunOptions(baseline=HISTORY, start="2025Q1", end="2025Q4", draws=None)))
+    plan = prepare(read(of_2024.options(baseline=HISTORY, start="2025Q1", end="2025Q4", draws=None)))
     base = plan.parameters.host.oil_price_base
     assert plan.paths["oil_price"].mean() / base == pytest.approx(69.14 / 80.52, rel=1e-9)
 
@@ -179,7 +181,7 @@ def test_scenarios_of_what_else_could_have_happened_come_on_top() -> None:
 
 
 def test_removals_of_2025_are_those_of_that_year_alone() -> None:
-    told = enforcement(quarter_range("2023Q1", "2026Q4"))
-    weights = {s.target: s.weights(quarter_range("2023Q1", "2026Q4")) for s in told.shocks}
+    rules = enforcement(quarter_range("2023Q1", "2026Q4"))
+    weights = {s.target: s.weights(quarter_range("2023Q1", "2026Q4")) for s in rules.shocks}
     np.testing.assert_array_equal(weights["enforcement"], [0.0] * 4 + [1.0] * 4 + [0.0] * 8)
     np.testing.assert_array_equal(weights["deported"], [0.0] * 8 + [1.0] * 4 + [0.0] * 4)

@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 
 import tajsim as ts
-from tajsim.analysis.plausibility.study import plausibility
 from tajsim.analysis.policy.answer import PolicySearch
 from tajsim.analysis.policy.levers import Lever
 from tajsim.analysis.thresholds.condition import Condition
 from tajsim.analysis.thresholds.frontier import Frontier, FrontierPoint
 from tajsim.analysis.thresholds.picture import _levels
+from tests import of_2024
+from tests.of_2024 import plausibility
 from tests.plots.artists import bare, line
 from tests.results.synthetic import result
 
@@ -35,7 +36,7 @@ def outline(collection):
 
 @pytest.fixture(scope="module")
 def solved():
-    return ts.solve("rouble-shock", until="gdp < -1 % from baseline", prob=0.5, at=2026, draws=100)
+    return of_2024.solve("rouble-shock", until="gdp < -1 % from baseline", prob=0.5, at=2026, draws=100)
 
 
 def test_probabilities_stand_at_their_sizes_in_a_band_of_their_error(solved):

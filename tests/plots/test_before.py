@@ -6,18 +6,18 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-import tajsim as ts
 from tajsim.errors import InputError
 from tajsim.model.outputs import OUTPUTS
 from tajsim.observed import annual
 from tajsim.plots.before import LINKS, Before, draw_before, observed_before
 from tajsim.plots.style import palette
+from tests import of_2024
 from tests.plots.artists import days, segments
 
 
 @pytest.fixture(scope="module")
 def run():
-    return ts.run("rouble-shock", draws=20)
+    return of_2024.run("rouble-shock", draws=20)
 
 
 def observed(ax):
@@ -111,14 +111,14 @@ def test_what_is_not_measured_has_no_history(run):
 
 
 def test_a_short_run_has_a_short_history():
-    one = ts.run(end="2026Q4", draws=None).plot.fan("reserves_usd", "baseline")
+    one = of_2024.run(end="2026Q4", draws=None).plot.fan("reserves_usd", "baseline")
     assert [dates for dates, _ in observed(one)] == [["2023-10-01"]]
-    none = ts.run(end="2025Q3", draws=None).plot.fan("reserves_usd", "baseline")
+    none = of_2024.run(end="2025Q3", draws=None).plot.fan("reserves_usd", "baseline")
     assert observed(none) == []
 
 
 def test_a_run_over_the_past_is_led_to_by_what_came_before():
-    past = ts.run(baseline="history", start="2014Q1", end="2016Q4", draws=None)
+    past = of_2024.run(baseline="history", start="2014Q1", end="2016Q4", draws=None)
     ((dates, heights),) = observed(past.plot.fan("remittances_usd", freq="Y", history=2))
     seen = annual("remittances_received", first=True)
     assert dates == ["2012-01-01", "2013-01-01"]
@@ -134,7 +134,7 @@ def test_a_bad_number_of_years_is_refused(run, bad):
 
 
 def test_history_is_in_every_small_multiple(run):
-    run = ts.run(["rouble-shock", "crackdown"], draws=20)
+    run = of_2024.run(["rouble-shock", "crackdown"], draws=20)
     for panel in run.plot.fan("reserves_usd"):
         assert len(observed(panel)) == 1
 

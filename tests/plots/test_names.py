@@ -15,6 +15,7 @@ from tajsim.plots.names import (
     spoken_scenario,
     titles_of,
 )
+from tests import of_2024
 from tests.results.synthetic import result
 
 
@@ -23,7 +24,7 @@ def rouble(name, title=""):
 
 
 def test_titles_of_what_ran_also_when_it_was_loaded(tmp_path):
-    run = ts.run(["rouble-shock", rouble("mine", "A weak rouble"), rouble("no-title")], draws=None)
+    run = of_2024.run(["rouble-shock", rouble("mine", "A weak rouble"), rouble("no-title")], draws=None)
     expected = {
         "baseline": "Published outlook", "rouble-shock": "Rouble shock", "mine": "A weak rouble",
         "no-title": "no-title",
@@ -51,7 +52,7 @@ def test_equal_titles_get_the_name_behind_them():
 def test_parts_are_stated_in_words():
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        run = ts.run(["crackdown + rouble-shock", "rouble-shock"], end="2026Q4", draws=None)
+        run = of_2024.run(["crackdown + rouble-shock", "rouble-shock"], end="2026Q4", draws=None)
         titles = part_titles(run.decompose("crackdown + rouble-shock", "gdp"))
         assert list(titles.values())[:4] == [
             "Published outlook", "Crackdown + Rouble shock", "Crackdown", "Rouble shock",
@@ -73,7 +74,7 @@ def test_names_within_a_sentence():
 
 def test_a_baseline_of_ones_own_is_called_by_its_title():
     assert baseline_words(result()) == "the published outlook"
-    run = ts.run("crackdown", baseline=rouble("weak", "Weak rouble"), end="2026Q4", draws=None)
+    run = of_2024.run("crackdown", baseline=rouble("weak", "Weak rouble"), end="2026Q4", draws=None)
     assert baseline_words(run) == "Weak rouble"
 
 

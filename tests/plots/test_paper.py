@@ -10,10 +10,10 @@ import matplotlib.pyplot as plt
 import pytest
 from matplotlib.colors import to_hex
 
-import tajsim as ts
 from tajsim.errors import InputError
 from tajsim.handbook import plot_wiring
 from tajsim.plots.style import look, palette
+from tests import of_2024
 from tests.plots.artists import contrast, line
 from tests.results.synthetic import result
 
@@ -24,17 +24,17 @@ READABLE = 4.5  # contrast of small text, as accessibility rules ask
 def run():
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return ts.run(["crackdown", "rouble-shock", "combined-adverse"], end="2026Q4", draws=40)
+        return of_2024.run(["crackdown", "rouble-shock", "combined-adverse"], end="2026Q4", draws=40)
 
 
 @pytest.fixture(scope="module")
 def solved():
-    return ts.solve("rouble-shock", until="gdp < -1 % from baseline", prob=0.5, at=2026, draws=100)
+    return of_2024.solve("rouble-shock", until="gdp < -1 % from baseline", prob=0.5, at=2026, draws=100)
 
 
 @pytest.fixture(scope="module")
 def judged():
-    return ts.sensitivity("crackdown", "gdp", base_samples=64)
+    return of_2024.sensitivity("crackdown", "gdp", base_samples=64)
 
 
 def pictures(run, solved, judged):
@@ -50,7 +50,7 @@ def pictures(run, solved, judged):
     yield "tornado", judged.plot.tornado(4)
     yield "indices", judged.plot.indices(4)
     yield "shares", judged.plot.path(4)
-    yield "plausibility", ts.plausibility("rouble-shock", draws=200).plot()
+    yield "plausibility", of_2024.plausibility("rouble-shock", draws=200).plot()
     yield "wiring", plot_wiring()
 
 

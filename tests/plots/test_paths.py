@@ -12,6 +12,7 @@ import pytest
 import tajsim as ts
 from tajsim.errors import InputError, UnknownNameError
 from tajsim.plots.migration import FLOWS, STOCKS
+from tests import of_2024
 from tests.results.synthetic import result, summarised
 
 mpl.use("Agg")
@@ -26,7 +27,7 @@ def made_up():
 
 @pytest.fixture(scope="module")
 def run():
-    return ts.run([ROUBLE, STRONG, "crackdown"], end="2026Q4", draws=40)
+    return of_2024.run([ROUBLE, STRONG, "crackdown"], end="2026Q4", draws=40)
 
 
 def path(axes, width=1.8):
@@ -118,7 +119,7 @@ def test_what_has_no_unit_is_not_divided(run, tmp_path):
         run.plot.impulse("crackdown", per_unit=True)
     fixed = ts.Scenario("fixed", [ts.Shock("rub_per_usd", set=ts.step(120.0, start="2025Q2"))])
     with pytest.raises(InputError, match="sets a level"):
-        ts.run(fixed, end="2025Q4", draws=None).plot.impulse(per_unit=True)
+        of_2024.run(fixed, end="2025Q4", draws=None).plot.impulse(per_unit=True)
     loaded = ts.load(run.save(tmp_path / "run.npz"))
     with pytest.raises(InputError, match="loaded result"):
         loaded.plot.impulse("weak rouble", per_unit=True)
@@ -130,7 +131,7 @@ def test_what_has_no_unit_is_not_divided(run, tmp_path):
 def test_shocks_on_two_targets_have_no_common_unit():
     oil = ts.Scenario("oil", [ts.Shock("oil_price", multiply=ts.step(0.8, start="2025Q2"))])
     with pytest.raises(InputError, match=r"1 % of roubles per dollar and per 1 % of oil price"):
-        ts.run([ROUBLE, oil], end="2025Q4", draws=None).plot.impulse(per_unit=True)
+        of_2024.run([ROUBLE, oil], end="2025Q4", draws=None).plot.impulse(per_unit=True)
 
 
 def test_bad_names_and_axes_are_reported(run):
@@ -164,7 +165,7 @@ def test_migrants_show_stocks_and_flows_on_the_same_draws(run):
     np.testing.assert_allclose(
         path(panels[0]), run.table("migrants_russia", "Q", (0.5,), ["crackdown"])[0.5] / 1000.0
     )
-    with_flows = ts.run("crackdown", end="2026Q4", draws=40, outputs=[*FLOWS])
+    with_flows = of_2024.run("crackdown", end="2026Q4", draws=40, outputs=[*FLOWS])
     for panel, name in zip(panels[len(STOCKS) :], FLOWS, strict=True):  # kept by a run of its own
         found = with_flows.table(name, "Q", (0.5,))[0.5] / 1000.0
         np.testing.assert_allclose(path(panel), found.loc["crackdown"])
@@ -191,7 +192,7 @@ def test_what_was_not_kept_and_cannot_be_computed_is_named(run, tmp_path):
 
 
 def test_the_new_outputs_are_parts_of_what_people_do():
-    r = ts.run("crackdown", end="2026Q4", draws=20, outputs="all")
+    r = of_2024.run("crackdown", end="2026Q4", draws=20, outputs="all")
     for elsewhere, every in zip(r["departures_other"].values, r["departures"].values, strict=True):
         assert ((elsewhere >= 0) & (elsewhere < every)).all()
     naturalised = r["migrants_naturalised"].values.astype(float)
@@ -201,8 +202,8 @@ def test_the_new_outputs_are_parts_of_what_people_do():
 
 def test_pictures_need_no_draws_and_no_second_quarter():
     _, small = summarised(draws=600, outputs=("gdp", "migrants_russia"))
-    alone = ts.run(ROUBLE, end="2025Q4", draws=None)
-    short = ts.run(ROUBLE, start="2025Q3", end="2025Q3", draws=20)
+    alone = of_2024.run(ROUBLE, end="2025Q4", draws=None)
+    short = of_2024.run(ROUBLE, start="2025Q3", end="2025Q3", draws=20)
     for run in (small, alone, short, replace(short, rerun=None)):
         name = run.scenarios[1]
         ax = run.plot.delta("gdp", name)

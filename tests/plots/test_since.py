@@ -12,6 +12,7 @@ from tajsim.errors import InputError
 from tajsim.plots.impulse_response import HEADLINE
 from tajsim.plots.migration import FLOWS, STOCKS
 from tajsim.plots.style import LINES
+from tests import of_2024
 from tests.plots.artists import band, days, line
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -21,7 +22,7 @@ OIL = ts.Scenario("cheap oil", [ts.Shock("oil_price", add=ts.step(-20.0, start="
 
 @pytest.fixture(scope="module")
 def run():
-    return ts.run([WEAK, OIL, "crackdown"], end="2027Q4", draws=40)
+    return of_2024.run([WEAK, OIL, "crackdown"], end="2027Q4", draws=40)
 
 
 def ticks(ax):
@@ -88,7 +89,7 @@ def test_the_headline_outputs_that_were_kept_are_shown_in_their_order(run):
     panels = run.plot.impulse("weak rouble")
     assert len(panels) == len([name for name in HEADLINE if name in run.kept])
     assert panels[0].get_title(loc="left").strip() == "Migrants in Russia"
-    other = ts.run(WEAK, end="2026Q4", draws=5, outputs=["gini", "deposits"])
+    other = of_2024.run(WEAK, end="2026Q4", draws=5, outputs=["gini", "deposits"])
     assert [p.get_title(loc="left").strip() for p in other.plot.impulse()] == ["Bank deposits", "Gini index"]
 
 
@@ -102,13 +103,13 @@ def test_a_response_to_one_unit_of_an_addition(run):
     still = ts.Scenario("still", [ts.Shock("oil_price", multiply=ts.step(1.0, start="2026Q1"))])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        quiet = ts.run(still, end="2026Q4", draws=None)
+        quiet = of_2024.run(still, end="2026Q4", draws=None)
     with pytest.raises(InputError, match="'still' is zero in every quarter"):
         quiet.plot.impulse(per_unit=True)
 
 
 def test_long_runs_have_fewer_ticks():
-    run = ts.run(WEAK, end="2036Q4", draws=None)
+    run = of_2024.run(WEAK, end="2036Q4", draws=None)
     (panel,) = run.plot.impulse(names="gdp")
     assert ticks(panel)[:2] == ["0\n26Q2", "8\n28Q2"]
 
@@ -116,7 +117,7 @@ def test_long_runs_have_fewer_ticks():
 @pytest.mark.parametrize("freq", ["Q", "Y", "4Q"])
 def test_migrants_at_every_frequency(run, freq):
     panels = run.plot.migrants("crackdown", freq=freq)
-    whole = ts.run("crackdown", end="2027Q4", draws=40, outputs=[*STOCKS, *FLOWS])
+    whole = of_2024.run("crackdown", end="2027Q4", draws=40, outputs=[*STOCKS, *FLOWS])
     for panel, name in zip(panels, (*STOCKS, *FLOWS), strict=True):
         if freq == "4Q" and name in FLOWS:
             draws = whole[name].values.astype(float)

@@ -10,6 +10,7 @@ from matplotlib.colors import to_hex
 import tajsim as ts
 from tajsim.evidence.calibration.picture import calibration_figure
 from tajsim.plots.style import palette
+from tests import of_2024
 from tests.plots import test_evidence
 from tests.results.synthetic import result
 
@@ -32,7 +33,7 @@ def test_stripes_of_a_comparison():
 def test_stripes_of_a_waterfall():
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        run = ts.run("crackdown + rouble-shock", end="2026Q4", draws=None, outputs="gdp")
+        run = of_2024.run("crackdown + rouble-shock", end="2026Q4", draws=None, outputs="gdp")
         ax = run.plot.waterfall("crackdown + rouble-shock", "gdp", at=2026)
     assert stripes(ax) == [0.0, 2.0]
 
@@ -42,7 +43,7 @@ def test_stripes_of_a_calibration(calibrated):
 
 
 def test_stripes_of_a_sensitivity_study_and_of_two_sets():
-    found = ts.sensitivity("crackdown", "gdp", base_samples=64)
+    found = of_2024.sensitivity("crackdown", "gdp", base_samples=64)
     assert stripes(found.plot.tornado(5)) == [0.0, 2.0, 4.0]
     assert stripes(found.plot.indices(4)) == [0.0, 2.0]
     two = ts.compare_parameter_sets("world-bank-2024", "kremlin-2024", outputs=["gdp"], at=2026)

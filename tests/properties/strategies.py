@@ -16,10 +16,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 import tajsim as ts
-from tajsim.engine.run import run
 from tajsim.parameters import declarations
 from tajsim.quarters import quarter_range
 from tajsim.scenarios import Shape, fade, path, pulse, ramp, step, targets
+from tests.of_2024 import run
 
 PARAMETER_SETS = ("calibrated-2024", "world-bank-2024", "kremlin-2024")
 DRAWS = 4

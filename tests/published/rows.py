@@ -20,7 +20,7 @@ def taken(*rows: tuple[object, ...]) -> ts.Observations:
     return ts.observations(table(*rows))
 
 
-def told(found: ts.Observations, name: str, first: str = "2025Q1") -> Condition:
+def condition_of(found: ts.Observations, name: str, first: str = "2025Q1") -> Condition:
     """The one condition on an output."""
     (one,) = [condition for condition in found.conditions(first) if condition.name == name]
     return one

@@ -1,4 +1,4 @@
-"""Everything that can be wrong with published figures: said at once, each with its place, and doubts kept."""
+"""Everything that can be wrong with published figures: said at once, with its place, and warnings kept."""
 
 from __future__ import annotations
 
@@ -38,6 +38,31 @@ def test_each_fault_of_a_file_has_its_line(name: str, tmp_path: Path) -> None:
         ts.observations(file)
     assert FILES[name][1] in str(caught.value)
     assert "mine.csv" in str(caught.value)
+
+
+MIXED = (
+    ("remitances_usd", "2025Q1", 1.8, "US$ billion", "a", "2025-06"),
+    ("gini", "2025-Q1", 36, "index", "a", "2025-06"),
+    ("depozits", "2025Q1", "n.a.", "million TJS", "a", "2025-06"),
+    ("remittances_usd", "2025Q1", 1800, "million apples", "a", "2025-06"),
+)
+
+
+def test_cells_that_cannot_be_read_hide_no_other_fault(tmp_path: Path) -> None:
+    lines = [",".join(map(str, row)) for row in MIXED]
+    (tmp_path / "mine.csv").write_text(HEADER + "\n".join(lines) + "\n")
+    for given, error in ((tmp_path / "mine.csv", ts.FileFormatError), (table(*MIXED), ts.InputError)):
+        with pytest.raises(error) as caught:
+            ts.observations(given)
+        assert len(caught.value.problems) == 5
+        for part in (
+            "unknown series 'remitances_usd'",
+            "period '2025-Q1' is not a period",
+            "unknown series 'depozits'",
+            "value 'n.a.' is not a number",
+            "is in 'million apples'",
+        ):
+            assert part in str(caught.value)
 
 
 @pytest.mark.parametrize(

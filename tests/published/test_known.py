@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 import tajsim as ts
 from tajsim.published.periods import span
 from tajsim.published.register import known_from, shipped
-from tests.published.rows import table, told
+from tests.published.rows import condition_of, table
 
 OCTOBER = ts.known(on="2025-10-31")
 
@@ -120,7 +120,7 @@ def test_own_figures_join_the_shipped_ones_when_they_were_out() -> None:
 def test_a_later_publication_of_a_shipped_figure_counts() -> None:
     own = table(("goods_imports_customs", "2025-H1", "3800.0", "US$ million", "Customs", "2025-09-20"))
     found = ts.known("2025-10-31", own)
-    assert told(found, "imports_usd").value == pytest.approx(100 * (3800 / 3416.7 - 1))
+    assert condition_of(found, "imports_usd").value == pytest.approx(100 * (3800 / 3416.7 - 1))
     (warning,) = [text for text in found.warnings if "goods_imports_customs" in text]
     assert "3776.1 US$ million" in warning
     assert "3800.0 US$ million" in warning

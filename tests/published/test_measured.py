@@ -7,7 +7,7 @@ import math
 import pytest
 
 import tajsim as ts
-from tests.published.rows import table, taken, told
+from tests.published.rows import condition_of, table, taken
 
 EDGE = 0.1 / math.sqrt(12)
 DAY = ("exchange_rate_official", "2025-02-03", "10.9", "TJS per US$", "NBT", "2025-02-03")
@@ -30,18 +30,18 @@ def test_an_output_by_its_own_name_is_exact() -> None:
 
 def test_a_stated_error_is_kept_in_the_unit_of_the_output() -> None:
     found = taken(("remittances_usd", "2025Q1", "1.8", "US$ billion", "a", "2025-06", None, "0.05"))
-    assert told(found, "remittances_usd").error == pytest.approx(50.0)
+    assert condition_of(found, "remittances_usd").error == pytest.approx(50.0)
 
 
 def test_a_cumulated_figure_is_the_sum_of_its_quarters() -> None:
-    found = told(
+    found = condition_of(
         taken(("remittances_usd", "2025-9M", "5000", "million USD", "a", "2025-10")), "remittances_usd"
     )
     assert (str(found.first), str(found.last), found.measure) == ("2025Q1", "2025Q3", "sum")
 
 
 def test_a_level_of_another_definition_is_growth_on_the_year_before() -> None:
-    found = told(
+    found = condition_of(
         taken(("remittances_reported", "2025Q1", "1.8", "US$ billion", "ADB", "2025-09")), "remittances_usd"
     )
     assert (found.measure, str(found.first), found.value) == (
@@ -58,7 +58,7 @@ def test_the_year_before_may_stand_in_the_file_itself() -> None:
         ("goods_imports_customs", "2025Q1", "1900.0", "US$ million", "a", "2025-05"),
         ("goods_imports_customs", "2024Q1", "1600.0", "US$ million", "a", "2024-05"),
     )
-    growth = told(found, "imports_usd")
+    growth = condition_of(found, "imports_usd")
     assert (growth.value, growth.error) == (pytest.approx(18.75), 0.0)
 
 
@@ -70,7 +70,7 @@ def test_without_a_year_before_there_is_a_reason() -> None:
 
 def test_five_months_stand_for_two_quarters_with_the_error_of_the_sixth() -> None:
     own = taken(("turnover_russia", "2025-5M", "900", "US$ million", "a", "2025-07"))
-    found = told(own, "trade_russia_usd", "2024Q1")
+    found = condition_of(own, "trade_russia_usd", "2024Q1")
     rounding = 100 * 900 / 823 * math.hypot(10 / 900, 1 / 823) / math.sqrt(12)
     assert (str(found.last), found.value) == ("2025Q2", pytest.approx(100 * (900 / 823 - 1)))
     assert found.error == pytest.approx(math.hypot(rounding, 18 / 6, 15.0))
@@ -100,33 +100,36 @@ def test_a_whole_half_counts_before_five_months() -> None:
         ("turnover_china", "2025-5M", "964", "US$ million", "a", "2025-07"),
         ("turnover_china", "2025-H1", "1.2", "US$ billion", "a", "2025-08"),
     )
-    assert told(found, "trade_china_usd", "2024Q1").value == pytest.approx(100 * (1200 / 877 - 1))
+    assert condition_of(found, "trade_china_usd", "2024Q1").value == pytest.approx(100 * (1200 / 877 - 1))
     assert "already says it" in found.table("2024Q1").set_index("period").loc["2025-5M", "how"]
 
 
 def test_three_months_make_their_quarter_and_two_do_not() -> None:
     rows = [("exports_usd", f"2025-0{m}", f"{100 + m}", "million USD", "a", "2025-05") for m in (1, 2, 3)]
     found = taken(*rows)
-    assert told(found, "exports_usd").value == pytest.approx(306.0)
+    assert condition_of(found, "exports_usd").value == pytest.approx(306.0)
     assert list(found.table()["output"]) == ["exports_usd"] * 3
     assert taken(*rows[:2]).conditions() == ()
     assert set(taken(*rows[:2]).table()["how"]) == {"months of its quarter are missing"}
 
 
 def test_one_day_stands_for_the_quarter_with_an_error() -> None:
-    found = told(taken(DAY), "tjs_per_usd")
+    found = condition_of(taken(DAY), "tjs_per_usd")
     assert found.value == pytest.approx(10.9)
     assert 0.1 < found.error < 0.4
 
 
 def test_more_days_leave_a_smaller_error() -> None:
     more = [(DAY[0], day, *DAY[2:5], day) for day in ("2025-01-09", "2025-03-05", "2025-03-28")]
-    assert told(taken(DAY, *more), "tjs_per_usd").error < 0.5 * told(taken(DAY), "tjs_per_usd").error
+    assert (
+        condition_of(taken(DAY, *more), "tjs_per_usd").error
+        < 0.5 * condition_of(taken(DAY), "tjs_per_usd").error
+    )
 
 
 def test_the_rouble_is_crossed_from_two_quotes_of_one_day() -> None:
     rouble = ("exchange_rate_official_rub", "2025-02-03", "0.1153", "TJS per RUB", "NBT", "2025-02-03")
-    assert told(taken(DAY, rouble), "rub_per_usd").value == pytest.approx(10.9 / 0.1153)
+    assert condition_of(taken(DAY, rouble), "rub_per_usd").value == pytest.approx(10.9 / 0.1153)
     alone = taken((rouble[0], "2025-02-06", *rouble[2:5], "2025-02-06"))
     assert alone.conditions() == ()
     assert "no dollar rate of 2025-02-06" in alone.table()["how"].iloc[0]
@@ -162,14 +165,14 @@ def test_a_quarter_that_is_not_over_has_no_mean_of_a_rate_in_force() -> None:
 
 def test_the_end_of_a_quarter_is_its_last_month() -> None:
     found = taken(("fx_reserves_nbt", "2025-03", "4.6", "US$ billion", "S&P", "2025-08"))
-    reserves = told(found, "reserves_usd")
+    reserves = condition_of(found, "reserves_usd")
     assert (reserves.measure, reserves.value) == ("end", pytest.approx(4600.0))
     assert reserves.error == pytest.approx(1000 * EDGE, rel=1e-6)
 
 
 def test_an_earlier_month_says_less_of_the_end() -> None:
     march, february = (
-        told(taken(("npl_ratio", month, "7.0", "% of loans", "IMF", "2025-05")), "npl_ratio")
+        condition_of(taken(("npl_ratio", month, "7.0", "% of loans", "IMF", "2025-05")), "npl_ratio")
         for month in ("2025-03", "2025-02")
     )
     assert february.value == march.value == pytest.approx(7.0)
@@ -182,7 +185,7 @@ def test_the_latest_publication_of_a_figure_counts() -> None:
         ("gdp_growth", "2025-H1", "8.1", "% per year", "Agency", "2025-08"),
         ("gdp_growth", "2025-H1", "7.9", "% per year", "Agency", "2025-10"),
     )
-    assert told(found, "gdp").value == 7.9
+    assert condition_of(found, "gdp").value == 7.9
     assert "another figure, 7.9 % per year, published on 2025-10-31 (Agency) counts" in set(
         found.table()["how"]
     )
@@ -213,7 +216,9 @@ def test_the_output_itself_counts_before_a_proxy_and_a_disagreement_is_said() ->
         ("inflation", "2025Q1", "5.0", "% on a year before", "own", "2025-05"),
         ("cpi_inflation_avg", "2025Q1", "3.0", "% per year", "other", "2025-06"),
     )
-    assert told(found, "consumer_prices").value == 3.0  # both are proxies of the level: the later one counts
+    assert (
+        condition_of(found, "consumer_prices").value == 3.0
+    )  # both are proxies of the level: the later one counts
     (how,) = found.table().set_index("series").loc[["inflation"], "how"]
     assert "and otherwise: 3 (other) against 5 here" in how
 
@@ -221,7 +226,7 @@ def test_the_output_itself_counts_before_a_proxy_and_a_disagreement_is_said() ->
 def test_a_ratio_is_of_one_quarter_alone() -> None:
     assert taken(("remittances_gdp", "2025", "48", "% of GDP", "a", "2026-02")).conditions() == ()
     found = taken(("remittances_gdp", "2025Q1", "48", "% of GDP", "a", "2025-06"))
-    assert told(found, "remittances_gdp").measure == "mean"
+    assert condition_of(found, "remittances_gdp").measure == "mean"
 
 
 def test_quarters_outside_the_run_make_no_condition() -> None:
@@ -261,9 +266,9 @@ def test_wages_of_a_whole_year_and_people_expelled_are_drivers() -> None:
             for m in (1, 2, 3)
         ),
     )
-    wage, expelled = told(found, "russia_wage"), told(found, "deported")
+    wage, expelled = condition_of(found, "russia_wage"), condition_of(found, "deported")
     assert (str(wage), wage.error) == ("russia_wage 2025Q1-2025Q4 mean = 100360", 0.0)
     assert (str(expelled), expelled.error) == ("deported 2025Q1-2025Q4 sum = 36000", 0.0)
     silent = found.table().query("series == 'average_nominal_wage' and output == ''")
     assert list(silent["period"]) == ["2025-01", "2025-02", "2025-03"]
-    assert silent["how"].str.startswith("only whole years are told").all()
+    assert silent["how"].str.startswith("only whole years count").all()

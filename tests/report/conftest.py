@@ -11,6 +11,7 @@ import pytest
 
 import tajsim as ts
 from tajsim.results import Result
+from tests import of_2024
 
 mpl.use("Agg")
 VOID = {"meta", "link", "br", "img", "hr", "input"}
@@ -73,7 +74,7 @@ def result() -> Result:
         narrative="First paragraph.\n\nSecond paragraph.\nThird line.",
         sources=["S16", "imf-2014-links-levers", "my own"],
     )
-    return ts.run(
+    return of_2024.run(
         ["crackdown", mine, ts.scenario("crackdown") + mine], draws=60, seed=5, end="2027Q4", outputs=OUTPUTS
     )
 
@@ -100,7 +101,7 @@ def evil(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A page in which everything that a user may write is hostile."""
     shock = ts.Shock("rub_per_usd", multiply=ts.step(1.3, start="2025Q1"), note=EVIL)
     hostile = ts.Scenario(EVIL, [shock], title=EVIL, narrative=f"{EVIL}\n{EVIL}", sources=[EVIL])
-    found = ts.run(
+    found = of_2024.run(
         [hostile, hostile + ts.scenario("crackdown")], draws=20, end="2026Q4", outputs=["gdp", "consumption"]
     )
     return found.report(tmp_path_factory.mktemp("evil") / "evil.html", title=EVIL)

@@ -137,7 +137,7 @@ def test_parameters_that_scenarios_change_are_reported_once() -> None:
         ScenarioText(name, name, (), tuple(change(target) for target in targets), (), (), True)
         for name, targets in (("a", ("enforcement", "rub_per_usd")), ("b", ("departure_rate", "enforcement")))
     )
-    rows = assumptions.moved(ts.parameters(), shown, ENGLISH)
+    rows = assumptions.moved(ts.parameters("calibrated-2024"), shown, ENGLISH)
     assert [row.name for row in rows] == ["enforcement", "departure_rate"]  # a driver is no parameter
 
 
@@ -156,7 +156,7 @@ NAMES = {output.name for output in OUTPUTS}
 
 
 def test_the_outlook_is_reported_year_by_year() -> None:
-    found, years = outlook("baseline"), (2025, 2026)
+    found, years = outlook("baseline").held(None), (2025, 2026)
     infos = {name: OutputInfo.of(name, Quarter(2024, 4)) for name in found.targets if name in NAMES}
     rows = {row.name: row for row in assumptions.goals(found, infos, years, ENGLISH)}
     assert set(rows) == set(found.targets)

@@ -13,12 +13,13 @@ from tajsim.report.chain import FEW, chains
 from tajsim.report.page import render
 from tajsim.report.subject import Subject, subject
 from tajsim.results import Result
+from tests import of_2024
 
 
 @pytest.fixture(scope="module")
 def run() -> Result:
     still = ts.Scenario("still", [ts.Shock("visa_regime", set=ts.step(0.0, start="2026Q1"))], title="Still")
-    return ts.run(["crackdown", "rouble-shock", still], draws=12, end="2027Q4", seed=4)
+    return of_2024.run(["crackdown", "rouble-shock", still], draws=12, end="2027Q4", seed=4)
 
 
 def about(result: Result, language: str = "en") -> Subject:
@@ -53,7 +54,7 @@ def test_a_sentence_names_what_holds_money_and_what_takes_more_of_it(run: Result
 
 @pytest.mark.usefixtures("unpainted")
 def test_the_page_has_the_section_and_says_it_in_russian() -> None:
-    alone = ts.run("crackdown", draws=None, end="2026Q4", outputs="gdp")
+    alone = of_2024.run("crackdown", draws=None, end="2026Q4", outputs="gdp")
     for language, words in (("en", "From people to money"), ("ru", "От людей к деньгам")):
         page = render(about(alone, language))
         assert 'id="chain"' in page
@@ -62,6 +63,6 @@ def test_the_page_has_the_section_and_says_it_in_russian() -> None:
 
 def test_nothing_is_said_where_nothing_moves_or_nothing_can_be_run(run: Result) -> None:
     assert chains(about(replace(run, rerun=None))) is None
-    alone = ts.run((), draws=None, end="2025Q4")
+    alone = of_2024.run((), draws=None, end="2025Q4")
     assert chains(about(alone)) is None
     assert FEW > 0.0

@@ -23,6 +23,7 @@ from tajsim.report.probabilities import event_probabilities
 from tajsim.report.subject import Subject, subject
 from tajsim.report.words import Effect, _central, _order, _sentences, opening, reading
 from tajsim.results import Result
+from tests import of_2024
 
 from ..results import synthetic
 
@@ -183,7 +184,7 @@ def test_many_shocks_are_not_taken_apart_while_the_page_is_made() -> None:
 def test_a_scenario_is_taken_apart_by_what_it_has() -> None:
     one = ts.Scenario("one", [ts.Shock("rub_per_usd", multiply=1.1)])
     both = one + TWO
-    made = ts.run([one, TWO, both], draws=2, end="2025Q4", outputs=["gdp", "poverty_rate"])
+    made = of_2024.run([one, TWO, both], draws=2, end="2025Q4", outputs=["gdp", "poverty_rate"])
     s = about(made)
     assert pictures._by(s, "one", "poverty_rate") is None
     assert pictures._by(s, "two", "poverty_rate") == "shock"
@@ -198,7 +199,7 @@ def test_a_scenario_is_taken_apart_by_what_it_has() -> None:
 def test_a_part_is_titled_as_its_component_is() -> None:
     mine = ts.Scenario("mine", [ts.Shock("rub_per_usd", multiply=1.1)], title="My own")
     bare = ts.Scenario("bare", [ts.Shock("rub_per_usd", multiply=1.1)])
-    made = ts.run([mine + bare], draws=2, end="2025Q4", outputs=["gdp"])
+    made = of_2024.run([mine + bare], draws=2, end="2025Q4", outputs=["gdp"])
     s = about(made)
     assert [pictures._titled(s, part) for part in ("mine", "bare", "other")] == ["My own", "bare", "other"]
 
@@ -298,7 +299,7 @@ def test_people_are_shown_where_their_number_moves_most(monkeypatch: pytest.Monk
 
 
 def test_plausibility_is_reported_only_of_what_is_known() -> None:
-    s = about(ts.run(TWO, draws=2, end="2025Q4", outputs=["gdp"]))
+    s = about(of_2024.run(TWO, draws=2, end="2025Q4", outputs=["gdp"]))
     call = "tajsim.plausibility(scenario) says how unusual its paths of rouble, oil and Russian output are."
     assert plausibility(replace(s, parameters=None)) == ((), call)
     assert plausibility(replace(s, scenarios={})) == ((), call)
@@ -311,7 +312,7 @@ def test_plausibility_is_reported_only_of_what_is_known() -> None:
 
 
 def test_judgements_among_the_parameters_are_counted() -> None:
-    p = ts.parameters()
+    p = ts.parameters("calibrated-2024")
     s = replace(about(synthetic.result(draws=3)), parameters=p)
     count = sum(entry.confidence == "C" for entry in p.entries.values())
     assert count != len(p.entries) - count

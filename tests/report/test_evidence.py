@@ -74,7 +74,9 @@ def test_at_most_six_scenarios_are_judged(monkeypatch: pytest.MonkeyPatch) -> No
         names = tuple(f"s{i}" for i in range(count))
         known = {name: ts.Scenario(name) for name in names}
         s = about(synthetic.result(draws=2, scenarios=("baseline", *names)))
-        found, why = evidence.plausibility(replace(s, parameters=ts.parameters(), scenarios=known))
+        found, why = evidence.plausibility(
+            replace(s, parameters=ts.parameters("calibrated-2024"), scenarios=known)
+        )
         assert len(found) == (count if expected else 0)
         assert why.startswith("Not computed here for 7 scenarios: ") is not expected
 
@@ -86,7 +88,9 @@ def test_a_run_from_a_quarter_that_was_observed_is_not_judged(
     monkeypatch.setattr(Subject, "outlook_name", property(lambda _: "baseline"))
     s = about(synthetic.result(draws=2))
     shifted = SimpleNamespace(scenarios=s.result.scenarios, quarters=(Quarter.parse(start),))
-    described = evidence.plausibility(replace(s, result=shifted, parameters=ts.parameters(), scenarios={}))[1]  # type: ignore[arg-type]
+    described = evidence.plausibility(
+        replace(s, result=shifted, parameters=ts.parameters("calibrated-2024"), scenarios={})
+    )[1]  # type: ignore[arg-type]
     assert described.startswith("A run over the past is compared") is past
 
 

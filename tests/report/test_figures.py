@@ -145,7 +145,7 @@ def test_the_event_probabilities(result: Result, tables: dict[str, list[list[str
 
 
 def test_parameters_drivers_and_counts(page: Page, tables: dict[str, list[list[str]]]) -> None:
-    p, followed = ts.parameters(), outlook("baseline")
+    p, followed = ts.parameters("calibrated-2024"), outlook("baseline")
     _, *rows = tables["Headline parameters"]
     shown = [name for name, declared in declarations().items() if declared.headline]
     for name, row in zip(shown, rows, strict=True):

@@ -12,6 +12,7 @@ from tajsim.html.results import result_html
 from tajsim.report import given
 from tajsim.report.subject import subject
 from tajsim.results import Result
+from tests import of_2024
 from tests.engine.test_figures import MINE
 from tests.judgements.test_judgement import made
 
@@ -21,22 +22,22 @@ from .test_russian import NAMES, RussianPage
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Result:
-    mine = tmp_path_factory.mktemp("told") / "mine.csv"
+def r(tmp_path_factory: pytest.TempPathFactory) -> Result:
+    mine = tmp_path_factory.mktemp("given") / "mine.csv"
     mine.write_text(MINE, encoding="utf-8")
     swap = ts.Swap(
         output="reserves_months", values=5.0, by="budget_support_loans", first="2026Q1", last="2026Q2",
         bound="at least", scenario="crackdown",
     )  # fmt: skip
-    return ts.run(
+    return of_2024.run(
         "crackdown", draws=60, end="2026Q4", given=mine, swaps=swap,
         judgement=ts.Judgement("july", [made()]), outputs=["remittances_usd", "gdp", "imports_usd"],
     )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
-def page(told: Result, tmp_path_factory: pytest.TempPathFactory) -> Page:
-    return Page(told.report(tmp_path_factory.mktemp("told") / "en.html").read_text(encoding="utf-8"))
+def page(r: Result, tmp_path_factory: pytest.TempPathFactory) -> Page:
+    return Page(r.report(tmp_path_factory.mktemp("given") / "en.html").read_text(encoding="utf-8"))
 
 
 def rows(page: Page, label: str) -> list[list[str]]:
@@ -52,9 +53,9 @@ def rows(page: Page, label: str) -> list[list[str]]:
     ]
 
 
-def test_figures_stand_in_a_table_with_what_met_them(page: Page, told: Result) -> None:
+def test_figures_stand_in_a_table_with_what_met_them(page: Page, r: Result) -> None:
     check(page)
-    assert told.given is not None
+    assert r.given is not None
     first, second = rows(page, "What the run was given")
     assert first[:6] == [
         "Remittances remittances_usd",
@@ -67,7 +68,7 @@ def test_figures_stand_in_a_table_with_what_met_them(page: Page, told: Result) -
     assert second[:6] == [
         "Imports in dollars imports_usd", "2025Q1 to 2025Q3", "growth on a year before", "11.9", "%", "exact",
     ]  # fmt: skip
-    for row, figure in zip((first, second), told.given.rows, strict=True):
+    for row, figure in zip((first, second), r.given.rows, strict=True):
         assert row[6:] == [f"{figure.size:+.1f}", figure.carried_by, figure.source]
 
 
@@ -78,8 +79,8 @@ def test_outputs_on_a_path_say_what_moves(page: Page) -> None:
     assert row[5:] == ["million USD per quarter", "Crackdown"]
 
 
-def test_the_manifest_names_the_file(page: Page, told: Result) -> None:
-    origin = subject(told, None, None, None, None).origin
+def test_the_manifest_names_the_file(page: Page, r: Result) -> None:
+    origin = subject(r, None, None, None, None).origin
     assert origin is not None
     assert f"Figures given 2: mine.csv (SHA-256 {origin.sha256[:16]})" in page.prose
     assert "Outputs that follow a path reserves_months" in page.prose
@@ -91,8 +92,8 @@ def test_judgement_stands_beside_them(page: Page) -> None:
 
 
 @pytest.mark.usefixtures("unpainted")
-def test_in_russian_no_word_of_another_language_is_left(told: Result, tmp_path: Path) -> None:
-    page = RussianPage(told.report(tmp_path / "ru.html", language="ru").read_text(encoding="utf-8"))
+def test_in_russian_no_word_of_another_language_is_left(r: Result, tmp_path: Path) -> None:
+    page = RussianPage(r.report(tmp_path / "ru.html", language="ru").read_text(encoding="utf-8"))
     check(page)
     assert "Заданные показатели" in page.prose
     assert "Показатели на заданной траектории" in page.prose
@@ -103,7 +104,7 @@ def test_in_russian_no_word_of_another_language_is_left(told: Result, tmp_path: 
 
 @pytest.mark.usefixtures("unpainted")
 def test_a_run_without_them_has_neither(tmp_path: Path) -> None:
-    r = ts.run(draws=None, end="2025Q4", outputs=["gdp"])
+    r = of_2024.run(draws=None, end="2025Q4", outputs=["gdp"])
     about = subject(r, None, None, None, None)
     assert given.figures(about) == given.swaps(about) == ()
     page = Page(r.report(tmp_path / "en.html").read_text(encoding="utf-8"))
@@ -111,12 +112,12 @@ def test_a_run_without_them_has_neither(tmp_path: Path) -> None:
     assert "follow a path" not in page.prose
 
 
-def test_a_notebook_shows_them(told: Result) -> None:
-    text = result_html(told)
+def test_a_notebook_shows_them(r: Result) -> None:
+    text = result_html(r)
     assert "2 figures given: mine.csv (SHA-256 " in text
     assert "1 path of outputs given" in text
     assert "reserves_months 2026Q1-2026Q2 &gt;= 5 by budget_support_loans in &#x27;crackdown&#x27;" in text
     assert "judgement july" in text
     assert made().why in text
-    free = result_html(ts.run(draws=None, end="2025Q4", outputs=["gdp"]))
+    free = result_html(of_2024.run(draws=None, end="2025Q4", outputs=["gdp"]))
     assert "given" not in free

@@ -16,6 +16,7 @@ from tajsim.evidence.backtest.study import Backtest
 from tajsim.report import evidence
 from tajsim.report.subject import subject
 from tajsim.results import Result
+from tests import of_2024
 
 from ..results import synthetic
 from .conftest import EVIL, Page
@@ -97,7 +98,7 @@ def test_the_same_result_gives_the_same_bytes(result: Result, path: Path, tmp_pa
 
 def test_a_warning_of_the_run_is_not_said_again(tmp_path: Path) -> None:
     with pytest.warns(UserWarning, match="has no effect"):
-        late = ts.run("crackdown + rouble-shock", draws=None, end="2026Q4", outputs=["gdp"])
+        late = of_2024.run("crackdown + rouble-shock", draws=None, end="2026Q4", outputs=["gdp"])
     assert "Crackdown + Rouble shock: GDP in 2026" in read(late.report(tmp_path / "r.html")).prose
 
 
@@ -111,7 +112,7 @@ def test_what_users_write_is_escaped(evil: Path) -> None:
 
 
 def test_the_central_path_alone_claims_no_band(tmp_path: Path) -> None:
-    found = ts.run("rouble-shock", draws=None, end="2027Q4")
+    found = of_2024.run("rouble-shock", draws=None, end="2027Q4")
     page = read(found.report(tmp_path / "r.html"))
     check(page)
     assert "Only the single path was run" in page.prose
@@ -121,7 +122,9 @@ def test_the_central_path_alone_claims_no_band(tmp_path: Path) -> None:
 
 
 def test_summaries_a_loaded_file_and_one_scenario(tmp_path: Path) -> None:
-    found = ts.run("crackdown", draws=300, end="2026Q4", keep="summary", outputs=["gdp", "remittances_usd"])
+    found = of_2024.run(
+        "crackdown", draws=300, end="2026Q4", keep="summary", outputs=["gdp", "remittances_usd"]
+    )
     page = read(found.report(tmp_path / "r.html"))
     check(page)
     assert "every one of the" not in page.prose  # the draws were not counted
@@ -145,7 +148,7 @@ def test_a_result_whose_manifest_holds_no_texts_says_what_is_missing(result: Res
 
 
 def test_a_composed_scenario_that_cannot_be_taken_apart_says_why(tmp_path: Path) -> None:
-    both = ts.run("crackdown + rouble-shock", draws=20, end="2027Q4", outputs=["gdp"])
+    both = of_2024.run("crackdown + rouble-shock", draws=20, end="2027Q4", outputs=["gdp"])
     both.save(tmp_path / "run.npz")
     page = read(ts.load(tmp_path / "run.npz").report(tmp_path / "l.html"))
     assert "Not taken apart. Crackdown + Rouble shock: cannot decompose" in page.prose
@@ -153,7 +156,7 @@ def test_a_composed_scenario_that_cannot_be_taken_apart_says_why(tmp_path: Path)
 
 def test_a_run_over_the_past(tmp_path: Path) -> None:
     weaker = ts.Scenario("weaker", [ts.Shock("rub_per_usd", multiply=ts.step(1.3, start="2014Q1"))])
-    found = ts.run(
+    found = of_2024.run(
         weaker, baseline="history", start="2013Q1", end="2015Q4", draws=20, outputs=["gdp", "imports"]
     )
     page = read(found.report(tmp_path / "r.html"))
@@ -165,20 +168,20 @@ def test_a_run_over_the_past(tmp_path: Path) -> None:
 
 
 def test_a_short_run_without_a_full_year(tmp_path: Path) -> None:
-    found = ts.run(SOON, start="2025Q2", end="2025Q4", draws=20, outputs=["gdp", "migrants_russia"])
+    found = of_2024.run(SOON, start="2025Q2", end="2025Q4", draws=20, outputs=["gdp", "migrants_russia"])
     page = read(found.report(tmp_path / "r.html", at="2025q4"))
     check(page)
     assert "In 2025Q4 the largest move" in page.prose
 
 
 def test_the_baseline_alone(tmp_path: Path) -> None:
-    page = read(ts.run((), draws=20, end="2025Q4", outputs=["gdp"]).report(tmp_path / "r.html"))
+    page = read(of_2024.run((), draws=20, end="2025Q4", outputs=["gdp"]).report(tmp_path / "r.html"))
     check(page)
     assert "Only the baseline was run (the published outlook)" in page.prose
 
 
 def test_parameters_that_are_not_shipped(tmp_path: Path) -> None:
-    mine = ts.parameters().replace(migration={"stock_russia": 1_100_000.0})
+    mine = ts.parameters("calibrated-2024").replace(migration={"stock_russia": 1_100_000.0})
     found = ts.run(SOON, mine, draws=20, end="2025Q4", outputs=["gdp"])
     assert "1,100,000" in read(found.report(tmp_path / "a.html")).prose  # the manifest holds it
     old = replace(found, manifest=synthetic.manifest_of_format_1(found.manifest))
@@ -189,9 +192,9 @@ def test_parameters_that_are_not_shipped(tmp_path: Path) -> None:
 
 
 def test_a_report_judges_scenarios_as_the_function_does() -> None:
-    r = ts.run("rouble-shock", draws=5, end="2027Q4", outputs="gdp")
+    r = of_2024.run("rouble-shock", draws=5, end="2027Q4", outputs="gdp")
     ((title, described),), _ = evidence.plausibility(subject(r, None, None, None, None))
-    assert f"{title}: {described}" == ts.plausibility("rouble-shock").text
+    assert f"{title}: {described}" == of_2024.plausibility("rouble-shock").text
 
 
 def test_a_result_of_other_outputs_and_labels(tmp_path: Path) -> None:
@@ -213,7 +216,7 @@ def test_a_backtest_is_shown(tmp_path: Path) -> None:
         for year in (2010, 2011)
     ]  # fmt: skip
     scores = Backtest(tuple(shown), {"no change": tuple(shown)}, {})
-    found = ts.run(SOON, draws=20, end="2025Q4", outputs=["gdp"])
+    found = of_2024.run(SOON, draws=20, end="2025Q4", outputs=["gdp"])
     page = read(found.report(tmp_path / "r.html", backtest=scores))
     check(page)
     assert "2 forecasts of 2010-2011" in page.prose

@@ -14,6 +14,7 @@ from tajsim.report import pictures
 from tajsim.report.figure_layout import WIDTH, fit, translate
 from tajsim.report.subject import Subject, subject
 from tajsim.results import Result
+from tests import of_2024
 
 from ..results import synthetic
 from .conftest import Page
@@ -99,7 +100,7 @@ def test_every_scenario_is_taken_apart(result: Result) -> None:
 
 
 def test_a_scenario_without_channels_is_taken_apart_by_its_shocks() -> None:
-    found = ts.run(["rouble-shock", "reintegration"], draws=8, end="2027Q4", outputs=["poverty_rate"])
+    found = of_2024.run(["rouble-shock", "reintegration"], draws=8, end="2027Q4", outputs=["poverty_rate"])
     drawn, unexplained = pictures.waterfalls(about(found))
     assert [one.title for one in drawn] == ["Rouble shock: Poverty (national line) in 2027, by component"]
     assert unexplained == ()  # one shock has no parts
@@ -108,7 +109,7 @@ def test_a_scenario_without_channels_is_taken_apart_by_its_shocks() -> None:
 def test_only_so_many_scenarios_are_taken_apart_and_the_others_are_named() -> None:
     names = [f"s{i}" for i in range(pictures.TAKEN_APART + 2)]
     many = [ts.Scenario(n, [ts.Shock("rub_per_usd", multiply=ts.step(1.1, start="2025Q1"))]) for n in names]
-    found = ts.run(many, draws=2, end="2025Q4", outputs=["gdp"])
+    found = of_2024.run(many, draws=2, end="2025Q4", outputs=["gdp"])
     drawn, unexplained = pictures.waterfalls(about(found))
     assert len(drawn) == pictures.TAKEN_APART
     assert [text.partition(":")[0] for text in unexplained] == names[pictures.TAKEN_APART :]

@@ -10,6 +10,7 @@ import pytest
 import tajsim as ts
 from tajsim.errors import InputError
 from tajsim.results import Result
+from tests import of_2024
 
 from ..results import synthetic
 from .conftest import Page
@@ -50,7 +51,7 @@ class RussianPage(Page):
 @pytest.fixture(scope="module")
 def shipped() -> Result:
     names = ["crackdown", "sanctions-compliance", "rouble-shock", "crackdown + border-closure"]
-    return ts.run(
+    return of_2024.run(
         names, draws=40, end="2027Q4",
         outputs=["remittances_usd", "consumption", "gdp_growth", "gdp", "reserves_months", "poverty_rate",
                  "unemployment_rate", "migrants_russia", "deported", "returned", "disposable_income"],
@@ -73,7 +74,7 @@ def test_no_word_of_another_language_is_left(page: RussianPage) -> None:
 def test_what_is_quoted_is_marked_and_little(page: RussianPage) -> None:
     quoted = re.findall(r'<span lang="en">(.*?)</span>', page.text)
     assert quoted  # names of publications and websites stay as they were published
-    assert len(set(quoted)) < 0.5 * len(ts.parameters().entries)
+    assert len(set(quoted)) < 0.5 * len(ts.parameters("calibrated-2024").entries)
 
 
 def test_numbers_are_written_the_russian_way(page: RussianPage) -> None:
@@ -128,7 +129,7 @@ def test_what_users_wrote_stays_as_they_wrote_it(tmp_path: Path) -> None:
         title="Weak {rouble}",
         narrative="My {own} story.",
     )
-    found = ts.run(mine, draws=None, end="2026Q4", outputs=["gdp"])
+    found = of_2024.run(mine, draws=None, end="2026Q4", outputs=["gdp"])
     prose = RussianPage(found.report(tmp_path / "r.html", language="ru").read_text(encoding="utf-8")).prose
     for words in (
         "Weak {rouble}",
@@ -140,11 +141,11 @@ def test_what_users_wrote_stays_as_they_wrote_it(tmp_path: Path) -> None:
 
 
 def test_a_loaded_result_a_past_one_and_one_of_other_outputs(tmp_path: Path) -> None:
-    both = ts.run("crackdown + border-closure", draws=20, end="2026Q4", outputs=["gdp"])
+    both = of_2024.run("crackdown + border-closure", draws=20, end="2026Q4", outputs=["gdp"])
     loaded = ts.load(both.save(tmp_path / "run.npz"))
     for made, words in (
         (loaded, "Не разложено."),
-        (ts.run((), draws=20, end="2025Q4", outputs=["gdp"]), "Рассчитан только базовый сценарий"),
+        (of_2024.run((), draws=20, end="2025Q4", outputs=["gdp"]), "Рассчитан только базовый сценарий"),
         (synthetic.result(draws=30), "Набор параметров расчёта недоступен"),
     ):
         page = RussianPage(made.report(tmp_path / "r.html", language="ru").read_text(encoding="utf-8"))

@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import tajsim as ts
 from tajsim.report.human_impact import human_impact
 from tajsim.report.human_impact import reading as sureness
 from tajsim.report.probabilities import event_probabilities
 from tajsim.report.subject import Subject, subject
 from tajsim.report.words import effects, opening, reading, stories
 from tajsim.results import Result, Weights
+from tests import of_2024
 
 from ..results import synthetic
 from ..results.weighted import only, spoilt
@@ -36,8 +36,8 @@ ALONE, BESIDE = about(only(FULL, KEPT)), about(spoilt(FULL, KEPT))
 
 def test_its_words_are_those_of_the_draws_that_count() -> None:
     assert opening(BESIDE, effects(BESIDE)) == opening(ALONE, effects(ALONE))
-    told = [[(s.scenario, s.sentences) for s in stories(one, effects(one))] for one in (BESIDE, ALONE)]
-    assert told[0] == told[1]
+    words = [[(s.scenario, s.sentences) for s in stories(one, effects(one))] for one in (BESIDE, ALONE)]
+    assert words[0] == words[1]
     assert human_impact(BESIDE) == human_impact(ALONE)
     one, two = event_probabilities(BESIDE), event_probabilities(ALONE)
     assert one is not None
@@ -71,7 +71,7 @@ def test_how_it_is_read_rests_on_the_effective_draws() -> None:
 
 @pytest.fixture(scope="module")
 def run() -> Result:
-    found = ts.run(
+    found = of_2024.run(
         "crackdown", draws=60, end="2027Q4",
         outputs=["remittances_usd", "consumption", "gdp", "reserves_months", "poverty_rate"],
     )  # fmt: skip

@@ -30,6 +30,7 @@ from tajsim.plots.style import title_of
 from tajsim.quarters import Quarter
 from tajsim.report import assumptions, given, human_impact, probabilities, subject
 from tajsim.results.info import OutputInfo
+from tests import of_2024
 
 FOLDER = Path(tajsim.report.__file__).parent
 SCRIPTS = Path(tajsim.__file__).parent / "explorer" / "assets"
@@ -134,7 +135,7 @@ def of_data() -> set[str]:
     for name in OUTLOOKS:
         one = outlook(name)
         found |= {one.title, one.narrative, *(title_of(target) for target in one.targets)}
-    r = ts.run((), draws=None, end="2025Q2", outputs="gdp")
+    r = of_2024.run((), draws=None, end="2025Q2", outputs="gdp")
     found |= {check.identity.replace("_", " ") for check in r.identities}
     return worded(found)
 

@@ -25,6 +25,7 @@ from tajsim.results.inputs import (
     parameters_used,
     scenarios_used,
 )
+from tests import of_2024
 from tests.engine.test_repeat import RUNS, SMALL
 from tests.results.synthetic import manifest_of_format_1
 
@@ -63,7 +64,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Path]:
 
 @pytest.mark.parametrize("what", RUNS.values(), ids=RUNS)
 def test_every_kind_of_run_states_its_provenance(what: dict[str, Any], tmp_path: Path) -> None:
-    ran = ts.run(**{**SMALL, **what})
+    ran = of_2024.run(**{**SMALL, **what})
     saved = ts.load(ran.save(tmp_path / "r.npz"))
     assert dict(scenarios_used(saved)) == dict(scenarios_used(ran))
     assert list(scenarios_used(saved)) == list(ran.manifest.scenarios)
@@ -149,7 +150,7 @@ def test_the_set_that_ran_is_found_from_the_one_asked_for() -> None:
     asked = ts.parameters("world-bank-2024")
     other = ts.parameters("kremlin-2024")
     for what in (SMALL, {**SMALL, "baseline": "history", "start": "2014Q1", "end": "2014Q4"}):
-        ran = ts.run((), **{**what, "parameters": asked})
+        ran = of_2024.run((), **{**what, "parameters": asked})
         found = as_it_ran(ran.manifest, asked)
         assert found is not None
         assert found.digest() == ran.manifest.vintage_sha256
@@ -163,7 +164,7 @@ def test_the_outlook_behind_a_run_is_reported_while_it_is_what_was_read(tmp_path
     mine.write_text('title = "T"\nnarrative = "N"\nextends = "baseline"\ndrop = ["inflation"]\n')
     expected = {"baseline": outlook("baseline"), "none": outlook("none"), str(mine): read_outlook(mine)}
     for baseline, followed in expected.items():
-        manifest = ts.run((), **{**SMALL, "baseline": baseline}).manifest
+        manifest = of_2024.run((), **{**SMALL, "baseline": baseline}).manifest
         assert outlook_name(manifest) == followed.name
         assert outlook_used(manifest) == followed
         own = baseline == str(mine)
@@ -171,6 +172,6 @@ def test_the_outlook_behind_a_run_is_reported_while_it_is_what_was_read(tmp_path
         assert made_by_the_run(manifest) == (own or baseline == "none")
         changed = replace(manifest, data=dict.fromkeys(manifest.data, "0" * 64))
         assert outlook_used(changed) == (followed if own else None)
-    past = ts.run((), **{**SMALL, "baseline": "history", "start": "2014Q1", "end": "2014Q4"}).manifest
+    past = of_2024.run((), **{**SMALL, "baseline": "history", "start": "2014Q1", "end": "2014Q4"}).manifest
     assert (outlook_name(past), outlook_used(past), outlook_digest(past)) == (None, None, "")
     assert made_by_the_run(past)

@@ -12,6 +12,7 @@ from tajsim.errors import InputError
 from tajsim.plots.migration import FLOWS, STOCKS, _whole
 from tajsim.results import Result
 from tajsim.results.rerun import run_beside
+from tests import of_2024
 
 from .weighted import counting, weights
 
@@ -20,7 +21,7 @@ DRAWS = 12
 
 @pytest.fixture(scope="module")
 def run() -> Result:
-    found = ts.run("crackdown", draws=DRAWS, end="2026Q4", outputs=["migrants_russia"])
+    found = of_2024.run("crackdown", draws=DRAWS, end="2026Q4", outputs=["migrants_russia"])
     return replace(found, weights=weights(*range(DRAWS)))
 
 

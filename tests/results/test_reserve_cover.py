@@ -9,11 +9,12 @@ import pytest
 
 import tajsim as ts
 from tajsim.results.weights import Weights
+from tests import of_2024
 
 
 @pytest.fixture
 def made() -> ts.Result:
-    r = ts.run("crackdown", draws=4, end="2027Q4", outputs=["reserves_usd", "reserves_months"])
+    r = of_2024.run("crackdown", draws=4, end="2027Q4", outputs=["reserves_usd", "reserves_months"])
     annual = {name: values.copy() for name, values in r.annual.items()}
     annual["reserves_usd"][1] = [[4000.0, 4000.0, 4000.0, 4000.0], [3000.0, 2000.0, 1000.0, 4000.0]]
     annual["reserves_months"][1] = [[8.0, 6.0, 8.0, 8.0], [8.0, 4.0, 2.0, 9.0]]
@@ -37,10 +38,10 @@ def test_weights_count_in_the_chances(made: ts.Result) -> None:
 
 
 def test_what_is_missing_is_named(made: ts.Result) -> None:
-    alone = ts.run(draws=4, end="2025Q4", outputs=["reserves_usd"])
+    alone = of_2024.run(draws=4, end="2025Q4", outputs=["reserves_usd"])
     with pytest.raises(ts.InputError, match="reserves_months"):
         alone.reserve_cover()
     with pytest.raises(ts.InputError, match="months"):
         made.reserve_cover(months="three")  # type: ignore[arg-type]
     with pytest.raises(ts.InputError, match="draws"):
-        ts.run(draws=None, end="2025Q4").reserve_cover()
+        of_2024.run(draws=None, end="2025Q4").reserve_cover()

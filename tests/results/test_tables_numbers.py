@@ -10,6 +10,7 @@ import pytest
 import tajsim as ts
 from tajsim.results import load
 from tajsim.results.inputs import parameters_used, scenarios_used
+from tests import of_2024
 
 from .synthetic import result
 
@@ -72,7 +73,7 @@ def test_a_dataset_holds_outputs_as_variables_and_periods_scenarios_and_draws_as
 
 def test_inputs_of_a_run_from_a_past_year_are_found_again(tmp_path: Path) -> None:
     weaker = ts.Scenario("weaker", [ts.Shock("rub_per_usd", multiply=ts.step(1.2, start="2015Q3"))])
-    r = ts.run(weaker, start="2015Q1", end="2016Q4", draws=None, baseline="history", outputs=["gdp"])
+    r = of_2024.run(weaker, start="2015Q1", end="2016Q4", draws=None, baseline="history", outputs=["gdp"])
     again = load(r.save(tmp_path / "past.npz"))
     found = parameters_used(again)
     assert found is not None
@@ -82,7 +83,7 @@ def test_inputs_of_a_run_from_a_past_year_are_found_again(tmp_path: Path) -> Non
 
 
 def test_inputs_of_a_loaded_result_are_what_ran(tmp_path: Path) -> None:
-    own = ts.parameters().replace(migration={"departure_rate": 0.11})
+    own = ts.parameters("calibrated-2024").replace(migration={"departure_rate": 0.11})
     mine = ts.Scenario("mine", [ts.Shock("rub_per_usd", multiply=1.2)], title="Mine")
     r = ts.run([mine, "crackdown"], own, end="2026Q4", draws=None, outputs=["gdp"])
     again = load(r.save(tmp_path / "out.npz"))

@@ -10,9 +10,8 @@ import pytest
 
 import tajsim as ts
 from tajsim.published.observations import Observations
-from tajsim.rounds.compare import RoundComparison
+from tajsim.rounds.compare import RoundComparison, news
 from tajsim.rounds.folder import Round, read_round
-from tajsim.rounds.news import news
 
 END = "2026Q4"
 COLUMNS = ["series", "period", "value", "unit", "source", "published"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,12 @@ from hypothesis import strategies as st
 import tajsim as ts
 from tajsim.analysis.shapley import members, shapley
 from tajsim.cli import main
+from tajsim.engine.backend import COMPILED_FROM, importable
 from tajsim.rounds import compare, folder, groups
 from tajsim.rounds.folder import Round, read_round
 from tajsim.rounds.groups import Group, mixed, since, split
 from tajsim.rounds.inputs import OUTPUTS, Inputs, outlook_of
+from tests import of_2024
 from tests.judgements.test_judgement import made
 
 mpl.use("Agg")
@@ -64,7 +67,7 @@ def found(first: Round, second: Round) -> compare.RoundComparison:
 
 
 def test_a_round_is_the_run_it_freezes(first: Round) -> None:
-    run = ts.run(draws=20, end=END, outputs=OUTPUTS)
+    run = of_2024.run(draws=20, end=END, outputs=OUTPUTS)
     for name in OUTPUTS:
         assert np.array_equal(first.forecast.quarterly[name], run.quarterly[name])
         assert np.array_equal(first.forecast.central[name], run.central[name])
@@ -215,9 +218,9 @@ def test_tables_words_pictures_and_json(found: compare.RoundComparison) -> None:
     assert list(table.columns[:4]) == ["unit", "before", "after", "change"]
     np.testing.assert_allclose(table[list(found.names)].sum(axis=1), table["change"], atol=1e-9)
     assert len(found.table()) == 2 * len(OUTPUTS)
-    told = found.words("gdp_growth", 2026)
-    assert told.startswith("GDP growth in 2026, % on a year before: ")
-    assert "the outlook that is followed -" in told
+    words = found.words("gdp_growth", 2026)
+    assert words.startswith("GDP growth in 2026, % on a year before: ")
+    assert "the outlook that is followed -" in words
     ax = found.plot("gdp_growth", 2026)
     labels = [text.get_text() for text in ax.get_yticklabels()]
     assert (labels[0], labels[-1], len(labels)) == ("june", "july", 7)  # equations move nothing
@@ -412,3 +415,27 @@ def test_what_is_wrong_at_a_prompt_ends_with_2(
     monkeypatch.chdir(tmp_path)
     assert main(typed) == 2
     assert said in capsys.readouterr().err
+
+
+needs_llvm = pytest.mark.skipif(not importable(), reason="needs llvmlite: pip install 'tajsim[compiled]'")
+
+
+@needs_llvm
+@pytest.mark.parametrize(("backend", "draws"), [("compiled", 20), ("numpy", COMPILED_FROM)])
+def test_a_round_is_verified_to_the_bit_by_what_made_it(tmp_path: Path, backend: str, draws: int) -> None:
+    made = ts.new_round(tmp_path / "one", draws=draws, end=END, backend=backend)
+    assert made.inputs.backend == made.forecast.manifest.backend == backend
+    assert read_round(made.path).inputs.backend == backend
+    assert ts.verify_round(made.path).passed
+
+
+@needs_llvm
+def test_a_compiled_round_says_what_is_missing_where_it_cannot_be_verified(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = ts.new_round(tmp_path / "one", draws=COMPILED_FROM, end=END)
+    assert made.inputs.backend == "compiled"
+    for name in ("llvmlite", "llvmlite.binding"):
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(ts.MissingExtraError, match=r"pip install 'tajsim\[compiled\]'"):
+        ts.verify_round(made.path)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-import tajsim as ts
 from tajsim.errors import InputError
 from tajsim.quarters import quarter_range
 from tajsim.scenarios import Scenario, Shock, path, pulse, ramp, step
 from tajsim.scenarios.shock import Modifier, combine
+from tests import of_2024
 
 RUN = quarter_range("2025Q1", "2026Q4")
 OUTPUTS = ["rub_per_usd", "gdp", "imports"]
@@ -22,7 +22,7 @@ def modifier(*shocks: Shock) -> Modifier:
 
 def central(*scenarios: Scenario, output: str = "rub_per_usd") -> np.ndarray:
     """The single path of the baseline and of scenarios, (quarter, scenario), to 2027Q4."""
-    r = ts.run(list(scenarios), draws=None, end="2027Q4", outputs=OUTPUTS)
+    r = of_2024.run(list(scenarios), draws=None, end="2027Q4", outputs=OUTPUTS)
     return np.asarray(r.central[output])
 
 

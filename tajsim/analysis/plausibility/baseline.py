@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tajsim.engine.plan import last_quarter
 from tajsim.engine.run import run
 from tajsim.parameters import Parameters, as_parameters
 from tajsim.parameters.loading import DEFAULT
@@ -65,9 +66,10 @@ def baseline_ratios(parameters: Parameters | str | Path = DEFAULT) -> pd.DataFra
     Returns
     -------
     pandas.DataFrame
-        Indexed by ratio, with columns first and last (the ratio in the first year and in 2030; for a single
-        number both are it), lowest and highest over all years, history, forecast and range as "low to high",
-        inside (whether all years lie in the range), history_source and forecast_source.
+        Indexed by ratio, with columns first and last (the ratio in the first year that the outlook is of and
+        in 2030; for a single number both are it), lowest and highest over all years, history, forecast and
+        range as "low to high", inside (whether all years lie in the range), history_source and
+        forecast_source.
 
     Raises
     ------
@@ -83,8 +85,9 @@ def baseline_ratios(parameters: Parameters | str | Path = DEFAULT) -> pd.DataFra
     import pandas as pd
 
     p = as_parameters(parameters)
-    result = run(parameters=p, draws=None, outputs="all", end=LAST)
-    rows = [_row(ratio, _values(ratio, result, p)) for ratio in ratios()]
+    result = run(parameters=p, draws=None, outputs="all", start=last_quarter(p) + 1, end=LAST)
+    known = 0 if p.known is None else p.known.free_from.year - result.years[0]
+    rows = [_row(ratio, _values(ratio, result, p, known)) for ratio in ratios()]
     return pd.DataFrame(rows).set_index("ratio")
 
 
@@ -109,21 +112,22 @@ def _between(ends: tuple[float, float]) -> str:
     return f"{ends[0]:g} to {ends[1]:g}"
 
 
-def _values(ratio: Ratio, result: Result, p: Parameters) -> Floats:
-    """The ratio by year, or the one number it is."""
+def _values(ratio: Ratio, result: Result, p: Parameters, known: int) -> Floats:
+    """The ratio by year, or the one number it is, after the `known` years, which no baseline made."""
     values = result.central_annual
     level: Floats = values[ratio.output][:, 0]
     if ratio.kind == "largest quarterly change":
-        return np.array([_largest_change(result)])
+        return np.array([_largest_change(result, 4 * known)])
     if ratio.kind in ("growth", "first growth"):
         level = np.concatenate([[_of_base_year(ratio.output, p)], level])
-        growth: Floats = 100.0 * (level[1:] / level[:-1] - 1.0)
+        growth: Floats = (100.0 * (level[1:] / level[:-1] - 1.0))[known:]
         return growth[:1] if ratio.kind == "first growth" else growth
+    level = level[known:]
     if ratio.relative == "gdp":
-        gdp_usd = values["gdp_nominal"][:, 0] / values["tjs_per_usd"][:, 0]
+        gdp_usd = (values["gdp_nominal"][:, 0] / values["tjs_per_usd"][:, 0])[known:]
         return np.asarray(100.0 * level / gdp_usd)
     if ratio.relative == "real gdp":
-        return np.asarray(100.0 * level / values["gdp"][:, 0])
+        return np.asarray(100.0 * level / values["gdp"][known:, 0])
     if ratio.relative == "base year":
         return np.asarray(level / p.remittances.remittances_gdp_share)
     return level
@@ -134,7 +138,7 @@ def _of_base_year(output: str, p: Parameters) -> float:
     return float(figures[output])
 
 
-def _largest_change(result: Result) -> float:
-    """The largest change of adjusted dollar remittances on the quarter before, percent."""
-    money = result.central["remittances_tjs"][:, 0] / result.central["tjs_per_usd"][:, 0]
+def _largest_change(result: Result, first: int) -> float:
+    """The largest change of adjusted dollar remittances on the quarter before, percent, from `first` on."""
+    money = (result.central["remittances_tjs"][:, 0] / result.central["tjs_per_usd"][:, 0])[first:]
     return float(100.0 * np.abs(money[1:] / money[:-1] - 1.0).max())

@@ -88,8 +88,8 @@ def policy_search(
         GiB that the mixes run side by side may take.
     progress : callable, optional
         Called with (scenarios done, in all).
-    backend : str, default "numpy"
-        "numpy" or "compiled", as in `run`.
+    backend : str, default "auto"
+        As for `run`.
 
     Returns
     -------

@@ -50,6 +50,8 @@ class Sensitivity:
         those of an ensemble jointly, whatever the number of base samples.
     base_samples, seed : int
         The numbers that were asked for.
+    backend : str
+        "numpy" or "compiled": what computed the draws.
     mean, sd : float
         Mean and standard deviation of the outcome at the period when the factors vary, in `unit`.
     subject : str
@@ -89,6 +91,7 @@ class Sensitivity:
     spread: float
     base_samples: int
     seed: int
+    backend: str = "numpy"
 
     def _repr_html_(self) -> str:
         from tajsim.html import answer, banded

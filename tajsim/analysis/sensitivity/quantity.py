@@ -15,10 +15,13 @@ from numpy.typing import NDArray
 
 from tajsim import arguments
 from tajsim.defaults import SEED
+from tajsim.engine.backend import COMPILED, used
+from tajsim.engine.block import kernel_for
 from tajsim.engine.given import run_given
 from tajsim.engine.plan import Plan, first_shown, last_quarter
 from tajsim.engine.request import Request, RunOptions, read
 from tajsim.engine.run import prepare
+from tajsim.engine.sampling import BLOCK
 from tajsim.errors import InputError, Problems, nearest, quoted
 from tajsim.parameters import Parameters, declarations
 from tajsim.quarters import Quarter, quarter_range
@@ -110,6 +113,8 @@ def _check_period(at: Period, start: str | Quarter, end: str | Quarter) -> None:
 def quantity_of(request: Request, at: Period, deviation: bool) -> QuantityOfInterest:
     """The quantity of interest of a checked request. Raises InputError for a scenario that cannot be run."""
     plan = prepare(request)
+    if used(request.asked, BLOCK) == COMPILED:  # the draws are many, and one backend is for all of them
+        plan = replace(plan, kernel=kernel_for(plan))
     (name,) = plan.outputs
     info = OutputInfo.of(name, last_quarter(plan.parameters))
     if not deviation:

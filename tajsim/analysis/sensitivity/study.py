@@ -25,7 +25,8 @@ from tajsim.analysis.sensitivity.quantity import (
     values_at,
 )
 from tajsim.arguments import AT_ONCE, Progress, function, period
-from tajsim.defaults import BASELINE, END, PARAMETER_SET, SEED, YEAR
+from tajsim.defaults import BACKEND, BASELINE, END, PARAMETER_SET, SEED, YEAR
+from tajsim.engine.backend import COMPILED, NUMPY
 from tajsim.engine.request import Baseline, RunOptions
 from tajsim.engine.sampling import BLOCK, sample
 from tajsim.errors import InputError, Problems, quoted
@@ -58,6 +59,7 @@ def sensitivity(
     groups: str | Mapping[str, Sequence[str]] | None = None,
     start: str | Quarter | None = None,
     end: str | Quarter = END,
+    backend: str = BACKEND,
 ) -> Sensitivity:
     """First-order and total Sobol indices of one outcome, and what each parameter does one at a time.
 
@@ -96,6 +98,8 @@ def sensitivity(
         First quarter; None for the first after the date of the parameters.
     end : str or Quarter, default "2030Q4"
         Last quarter.
+    backend : str, default "auto"
+        As for `run`.
 
     Returns
     -------
@@ -128,6 +132,7 @@ def sensitivity(
         start=start,
         end=end,
         seed=seed,
+        backend=backend,
     )
     study = problems.attempt(
         lambda: read_study(options, at=at, of=of, names=names, groups=groups, base_samples=base_samples)
@@ -188,6 +193,7 @@ class Study:
             spread=float(every.std()),
             base_samples=self.base_samples,
             seed=self.seed,
+            backend=NUMPY if quantity.plan.kernel is None else COMPILED,
         )
 
 

@@ -16,7 +16,7 @@ from tajsim.analysis.thresholds.condition import ConditionAnswer, ConditionLike
 from tajsim.analysis.thresholds.solve import UNTIL, percent
 from tajsim.analysis.thresholds.stress import read_stress_test, scaled, too_late
 from tajsim.arguments import Progress, function, number, period, whole
-from tajsim.defaults import BASELINE, DRAWS, END, PARAMETER_SET, SEED
+from tajsim.defaults import BACKEND, BASELINE, DRAWS, END, PARAMETER_SET, SEED
 from tajsim.engine.request import Baseline, RunOptions, ScenarioLike
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.parameters import Parameters
@@ -256,6 +256,7 @@ def frontier(
     start: str | Quarter | None = None,
     end: str | Quarter = END,
     progress: Progress | None = None,
+    backend: str = BACKEND,
 ) -> Frontier:
     """The pairs of sizes of two scenarios at which the probability of a condition reaches `prob`.
 
@@ -292,6 +293,8 @@ def frontier(
         Last quarter.
     progress : callable, optional
         Called with (rounds done, rounds in all).
+    backend : str, default "auto"
+        As for `run`.
 
     Returns
     -------
@@ -317,8 +320,9 @@ def frontier(
     edges = _edges(problems, largest)
     count = whole(problems, "rays", rays, 2, 100)
     options = RunOptions(
-        parameters=parameters, baseline=baseline, start=start, end=end, draws=draws, seed=seed
-    )
+        parameters=parameters, baseline=baseline, start=start, end=end, draws=draws, seed=seed,
+        backend=backend,
+    )  # fmt: skip
     stress_test, (a, b) = read_stress_test(
         problems, [scenario_a, scenario_b], options, until=until, prob=prob, at=at
     )

@@ -11,7 +11,7 @@ from tajsim.analysis.policy.search import Crossing, search, standard_error, turn
 from tajsim.analysis.thresholds.condition import ConditionAnswer, ConditionLike
 from tajsim.analysis.thresholds.stress import read_stress_test, scaled, too_late
 from tajsim.arguments import Progress, function, number, period
-from tajsim.defaults import BASELINE, DRAWS, END, PARAMETER_SET, SEED
+from tajsim.defaults import BACKEND, BASELINE, DRAWS, END, PARAMETER_SET, SEED
 from tajsim.engine.request import Baseline, RunOptions, ScenarioLike
 from tajsim.errors import InputError, Problems, quoted
 from tajsim.parameters import Parameters
@@ -316,6 +316,7 @@ def solve(
     start: str | Quarter | None = None,
     end: str | Quarter = END,
     progress: Progress | None = None,
+    backend: str = BACKEND,
 ) -> Solution:
     """The smallest size of a scenario at which the probability of a condition reaches `prob`.
 
@@ -356,6 +357,8 @@ def solve(
         Last quarter.
     progress : callable, optional
         Called with (rounds done, rounds in all).
+    backend : str, default "auto"
+        As for `run`.
 
     Returns
     -------
@@ -380,8 +383,9 @@ def solve(
     low, high = check_span(problems, span)
     fine = number(problems, "tolerance", tolerance, FINEST)
     options = RunOptions(
-        parameters=parameters, baseline=baseline, start=start, end=end, draws=draws, seed=seed
-    )
+        parameters=parameters, baseline=baseline, start=start, end=end, draws=draws, seed=seed,
+        backend=backend,
+    )  # fmt: skip
     stress_test, (chosen,) = read_stress_test(problems, [scenario], options, until=until, prob=prob, at=at)
     largest, limit = stress_test.limit(lambda size: scaled(chosen, size), low, high)
     if largest == 0.0:

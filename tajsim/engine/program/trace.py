@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from enum import IntEnum
 from typing import Any, NamedTuple
 
@@ -33,24 +33,32 @@ class Node(NamedTuple):
     kind: str
     args: tuple[int, ...] = ()
     value: float = 0.0  # of a literal
-    name: str = ""  # of an input
+    name: str = ""  # of an input; `ALONE` of a product or ratio that is computed as it stands
+
+
+ALONE = "alone"
 
 
 class Tracer:
-    """Collects the nodes of a program; also the namespace `xp` that the step is run with."""
+    """Collects the nodes of a program; also the namespace `xp` that the step is run with.
+
+    alone: whether products and ratios are from now on rounded by themselves, as NumPy does, where machine
+    code would otherwise multiply and add at once, or by an inverse.
+    """
 
     def __init__(self) -> None:
+        self.alone = False
         self.nodes: list[Node] = []
         self.reach: list[Reach] = []
         self._known: dict[Node, int] = {}
 
     def input(self, name: str, reach: Reach) -> Symbol:
         """A new input of the program."""
-        return self._intern(Node("input", name=name), reach)
+        return self.put(Node("input", name=name), reach)
 
     def symbol(self, x: Symbol | float) -> Symbol:
         """`x` itself, or the literal `x`."""
-        return x if isinstance(x, Symbol) else self._intern(Node("literal", value=float(x)), Reach.LITERAL)
+        return x if isinstance(x, Symbol) else self.put(Node("literal", value=float(x)), Reach.LITERAL)
 
     def apply(self, kind: str, *operands: Symbol | float) -> Symbol:
         """The result of an operation, simplified where its operands are literals."""
@@ -66,7 +74,8 @@ class Tracer:
         args = [s.node for s in symbols]
         if OPERATIONS[kind].commutative:
             args.sort()
-        return self._intern(Node(kind, tuple(args)), reach)
+        name = ALONE if self.alone and kind in ("mul", "div") else ""
+        return self.put(Node(kind, tuple(args), name=name), reach)
 
     def exp(self, x: Symbol | float) -> Symbol:
         return self.apply("exp", x)
@@ -80,7 +89,8 @@ class Tracer:
     def minimum(self, x: Symbol | float, y: Symbol | float) -> Symbol:
         return self.apply("min", x, y)
 
-    def _intern(self, node: Node, reach: Reach) -> Symbol:
+    def put(self, node: Node, reach: Reach) -> Symbol:
+        """The symbol of a node, which is added where it is not yet known."""
         if node not in self._known:
             self._known[node] = len(self.nodes)
             self.nodes.append(node)
@@ -189,10 +199,12 @@ def trace(
     varying: Collection[str],
     read: Callable[[SimulatedQuarter], dict[str, Any]],
     tracer: Tracer | None = None,
+    program: Callable[[Mapping[str, Any], Tracer], Program] | None = None,
 ) -> Program:
     """The program of one step, from inputs to what `read` takes from a quarter, by name.
 
-    `arguments` gives the shape of the inputs, `varying` the names ("state.gdp") of those that differ by draw.
+    `program` makes it of what was traced, by default `program_of`. `arguments` gives the shape of the inputs,
+    `varying` the names ("state.gdp") of those that differ by draw.
     """
     collected = Tracer() if tracer is None else tracer
 
@@ -203,12 +215,13 @@ def trace(
 
     a: Arguments = build(arguments, symbol)
     quarter = step(a.state, a.drivers, a.add, a.blocks, a.constants, collected)  # type: ignore[arg-type]
-    return program_of(read(quarter), collected)
+    return (program or program_of)(read(quarter), collected)
 
 
 def program_of(outputs: Mapping[str, Symbol | float], tracer: Tracer) -> Program:
     """The program that computes some symbols of a tracer, by name."""
-    return _without_dead_code(tracer, {name: tracer.symbol(x).node for name, x in outputs.items()})
+    numbers = {name: tracer.symbol(x).node for name, x in outputs.items()}
+    return pruned(tracer.nodes, tracer.reach, numbers)
 
 
 def named(quarter: SimulatedQuarter, *groups: str) -> dict[str, Any]:
@@ -216,18 +229,19 @@ def named(quarter: SimulatedQuarter, *groups: str) -> dict[str, Any]:
     return {name: leaf for group in groups for name, leaf in leaves(getattr(quarter, group), group)}
 
 
-def _without_dead_code(tracer: Tracer, outputs: dict[str, int]) -> Program:
+def pruned(nodes: Sequence[Node], reach: Sequence[Reach], outputs: Mapping[str, int]) -> Program:
+    """The program of some nodes, by name, without what they do not need."""
     needed, open_nodes = set(outputs.values()), list(outputs.values())
     while open_nodes:
-        fresh = set(tracer.nodes[open_nodes.pop()].args) - needed
+        fresh = set(nodes[open_nodes.pop()].args) - needed
         needed |= fresh
         open_nodes += fresh
     # literals and inputs stand where they were first met, before every use
     order = {old: new for new, old in enumerate(sorted(needed))}
-    nodes = [tracer.nodes[old] for old in order]
+    kept = [nodes[old] for old in order]
     return Program(
-        nodes=tuple(n._replace(args=tuple(order[a] for a in n.args)) for n in nodes),
-        reach=tuple(tracer.reach[old] for old in order),
+        nodes=tuple(n._replace(args=tuple(order[a] for a in n.args)) for n in kept),
+        reach=tuple(reach[old] for old in order),
         outputs={name: order[node] for name, node in outputs.items()},
     )
 

@@ -173,7 +173,7 @@ def rouble_rule(question: Question) -> Floats | None:
 def income_rule(question: Question) -> Floats | None:
     """Remittances as what migrants earn in dollars, with the figures of `INCOME`; None for other variables.
 
-    Nothing is fitted. It is told of the drivers what the model is told, the prices of neighbours and Russia's
+    Nothing is fitted. It knows of the drivers what the model knows, the prices of neighbours and Russia's
     rules for migrants apart. Scale as of the rouble rule; when not conditional, the variance of the answer to
     past drivers comes on top. Raises InputError when a driver is not given.
     """
@@ -187,13 +187,13 @@ def _ruled(question: Question, drift: float, answers: Drivers) -> Floats | None:
     table, horizon = question.table, question.horizon
     weights = np.array(answers)
 
-    def told(drivers: Iterable[float]) -> float:  # nan times nothing is nothing
+    def effect_of(drivers: Iterable[float]) -> float:  # nan times nothing is nothing
         return float(np.where(weights == 0.0, 0.0, weights * np.array(list(drivers))).sum())
 
-    centre = sum(drift + told(drivers) for drivers in question.ahead())
+    centre = sum(drift + effect_of(drivers) for drivers in question.ahead())
     past = table.changes(question.variable, horizon)
     first = min(past, default=question.origin) - horizon + 1
-    moved = {y: told(drivers) for y, drivers in table.drivers(range(first, question.origin + 1)).items()}
+    moved = {y: effect_of(drivers) for y, drivers in table.drivers(range(first, question.origin + 1)).items()}
     errors = [
         change - sum(drift + moved[y] for y in range(year - horizon + 1, year + 1))
         for year, change in past.items()

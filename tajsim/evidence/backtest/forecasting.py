@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.defaults import DRAWS
+from tajsim.defaults import BACKEND, DRAWS
 from tajsim.drivers.outlook import outlook as read_outlook
 from tajsim.drivers.stochastic import SHORTEST, estimate
 from tajsim.engine.block import run_block
@@ -45,7 +45,7 @@ GIVEN = (
     "dollar deflators of Armenia, Georgia, Kyrgyzstan and Moldova",
     "what Russia's rules and borders did to migrants",
 )
-"""What a conditional forecast is told of the years ahead."""
+"""What a conditional forecast knows of the years ahead."""
 
 
 def simulated(
@@ -58,14 +58,15 @@ def simulated(
     register: pd.DataFrame,
     table: Observed,
     rules: Rules = "known",
+    backend: str = BACKEND,
 ) -> Iterator[tuple[Question, Floats]]:
     """Every question from `origin` about a target year, with the model's sample.
 
     targets: the first and the last target year. posterior: behaviour given the years up to the origin.
     register: all observations; a forecast is handed those up to the origin, or to the target where it is
-    conditional. table: of the register. rules: what a conditional one is told of Russia's rules. Samples are
-    changes since the origin, (draws,). Reserves are asked for where they were reported rightly, unconditional
-    forecasts from where the driver model has years enough.
+    conditional. table: of the register. rules: what a conditional one knows of Russia's rules. backend:
+    what computes the draws. Samples are changes since the origin, (draws,). Reserves are asked for where they
+    were reported rightly, unconditional forecasts from where the driver model has years enough.
     """
     for conditional in (True, False):
         if not conditional and origin < SHORTEST:
@@ -84,6 +85,7 @@ def simulated(
                 known=known,
                 outlook=OUTLOOK[conditional],
                 rules=rules,
+                backend=backend,
             )
             drivers = (
                 table.drivers(range(origin + 1, target + 1))
@@ -106,9 +108,13 @@ def predictive(
     known: pd.DataFrame,
     outlook: str,
     rules: Rules = "known",
+    backend: str = BACKEND,
 ) -> dict[str, Floats]:
     """Predictive draws of every change since the origin, (year, draw), residuals and measurement included."""
-    plan = past_plan(origin, years, posterior, draws, seed, known, outlook=outlook, missed=True, rules=rules)
+    plan = past_plan(
+        origin, years, posterior, draws, seed, known,
+        outlook=outlook, missed=True, rules=rules, backend=backend,
+    )  # fmt: skip
     found = changes(plan, run_block(plan, 0)[0].annual)
     noise = stream(seed, f"poverty:{origin}", 0).standard_normal(draws)
     size = posterior.draw("poverty_residual", stream(seed, "poverty:size", 0).random(draws))

@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.arguments import AT_ONCE, Progress
-from tajsim.defaults import PRIORS, SEED, TRIALS
+from tajsim.defaults import BACKEND, PRIORS, SEED, TRIALS
+from tajsim.engine.backend import check_backend
 from tajsim.errors import Problems, unknown_name
 from tajsim.evidence.backtest.answer import Backtest
 from tajsim.evidence.backtest.asked import asked
@@ -54,6 +55,7 @@ def backtest(
     required: float = REQUIRED,
     progress: Progress | None = None,
     variant: str = HEADLINE,
+    backend: str = BACKEND,
 ) -> Backtest:
     """Forecast the years from `start` to `end` one and three years ahead, and score them.
 
@@ -80,8 +82,10 @@ def backtest(
         Called with (steps done, steps in all).
     variant : str, default "headline"
         What forecasts owe to: "unfitted" takes the declared ranges as they are, "wide" fits ranges three
-        times as wide, "enforcement held" is told that Russia's rules for migrants stay as they were at the
+        times as wide, "enforcement held" supposes that Russia's rules for migrants stay as they were at the
         origin, "enforcement off" nothing of them, neither then nor in the years fitted.
+    backend : str, default "auto"
+        As for `run`.
 
     Returns
     -------
@@ -116,6 +120,7 @@ def backtest(
         data=data,
         required=required,
         progress=progress,
+        backend=backend,
     )
     return study.backtest(variant, progress)
 
@@ -154,18 +159,22 @@ class _Asked:
     draws: int
     seed: int
     required: float
+    backend: str
     register: pd.DataFrame
 
     @classmethod
-    def of(cls, *, parameters: Parameters | str, data: pd.DataFrame | None, **numbers: Any) -> _Asked:
+    def of(
+        cls, *, parameters: Parameters | str, data: pd.DataFrame | None, backend: str, **numbers: Any
+    ) -> _Asked:
         """What was asked for, checked. Raises InputError with every argument that cannot be."""
         if data is not None:
             check_frame(AT_ONCE, data)
         register = history() if data is None else data
         problems = Problems("cannot run the backtest")
         found = asked(problems, years=(FIRST, last_year(register)), **numbers)
+        check_backend(problems, backend)
         problems.raise_if_any()
-        return cls(**found._asdict(), behaviour=declared(parameters), register=register)
+        return cls(**found._asdict(), behaviour=declared(parameters), register=register, backend=backend)
 
     def backtest(self, variant: str, progress: Progress | None, tried: Trials | None = None) -> Backtest:
         """The forecasts of one variant. tried: the draws of its prior, where they have been run already."""
@@ -198,6 +207,7 @@ class _Asked:
                 register=self.register,
                 table=table,
                 rules=how.rules,
+                backend=self.backend,
             ):
                 truth = table.change(question.variable, origin, origin + question.horizon)
                 if np.isnan(truth):
@@ -222,6 +232,7 @@ class _Asked:
             data=self.register,
             progress=progress,
             rules="unknown" if how.rules == "unknown" else "known",
+            backend=self.backend,
         )
 
 

@@ -7,7 +7,7 @@
     enforcement off   nothing of these rules, neither in the years fitted nor in those forecast
 
 The declared ranges were written by people who know this history. How much of a score is that knowledge shows
-in the second and third line; how much comes from being told of entry bans and closed borders in the last two.
+in the second and third line; how much comes from knowing of entry bans and closed borders in the last two.
 
 Decision. Few draws of the wide ranges come near what was observed: their weights have too heavy a tail to be
 trusted to the third digit (`tajsim.evidence.calibration.likelihood`), with four times as many draws. The line
@@ -30,7 +30,7 @@ WIDER = 3.0
 @dataclass(frozen=True, kw_only=True)
 class Variant:
     """How forecasts are made. title: in words. fitted: to the years up to each origin. width: of the declared
-    ranges, as a multiple. rules: what is told of Russia's rules for migrants. more: draws of the prior, as a
+    ranges, as a multiple. rules: what is known of Russia's rules for migrants. more: draws of the prior, as a
     multiple of those asked for. rough: whether weights may rest on a few of them."""
 
     title: str

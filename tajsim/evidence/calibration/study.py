@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.arguments import AT_ONCE, Progress, function, number, parts, whole, year
-from tajsim.defaults import PRIOR_DRAWS, PRIORS, SEED
+from tajsim.defaults import BACKEND, PRIOR_DRAWS, PRIORS, SEED
+from tajsim.engine.backend import check_backend
 from tajsim.engine.request import SEED_BITS
 from tajsim.engine.sampling import stream
 from tajsim.errors import InputError, Problems, quoted
@@ -72,6 +73,8 @@ class Calibration:
         The parameter set with its ensemble.
     prior, sample : mapping of str to array
         Values by parameter name, (draws,) and (members,).
+    backend : str, default "numpy"
+        "numpy" or "compiled": what computed the draws.
 
     See Also
     --------
@@ -94,10 +97,11 @@ class Calibration:
     posterior: Parameters
     prior: Mapping[str, Floats]
     sample: Mapping[str, Floats]
+    backend: str = "numpy"
 
     def __post_init__(self) -> None:
         problems = Problems("not a calibration")
-        parts(problems, self, until=int, draws=int, seed=int, effective=float, shape=float)
+        parts(problems, self, until=int, draws=int, seed=int, effective=float, shape=float, backend=str)
         parts(problems, self, years=(Sequence, int), posterior=Parameters)
         parts(problems, self, prior=(Mapping, np.ndarray), sample=(Mapping, np.ndarray))
         problems.raise_if_any()
@@ -202,6 +206,7 @@ class Calibration:
             posterior=posterior,
             prior=tried.prior,
             sample=columns,
+            backend=tried.backend,
         )
 
     def table(self) -> pd.DataFrame:
@@ -263,7 +268,8 @@ class Calibration:
         if base not in parameter_set_names():
             raise InputError(f"{base!r} is no shipped parameter set; write .posterior.to_toml(path) instead")
         made = (
-            f"ts.calibrate(until={self.until}, draws={self.draws}, seed={self.seed}).save(...): "
+            f"ts.calibrate(until={self.until}, draws={self.draws}, seed={self.seed}, "
+            f"backend={self.backend!r}).save(...): "
             f"effective sample size {self.effective:.0f}, shape of the tail of weights {self.shape:.2f}"
         )
         return write_ensemble(self.posterior, base, made, path)
@@ -302,6 +308,7 @@ def calibrate(
     data: pd.DataFrame | None = None,
     required: float = REQUIRED,
     progress: Progress | None = None,
+    backend: str = BACKEND,
 ) -> Calibration:
     """The posterior of the behavioural parameters given what was observed up to the year `until`.
 
@@ -321,6 +328,8 @@ def calibrate(
         Effective sample size that the weights must have.
     progress : callable, optional
         Called with (years done, years in all).
+    backend : str, default "auto"
+        As for `run`. A posterior is repeated to the bit by the one that made it, which its file names.
 
     Returns
     -------
@@ -348,8 +357,12 @@ def calibrate(
         required=required,
         progress=progress,
         latest=last_year(data),
+        backend=backend,
     )
-    done = trials(last, draws, seed, parameters_from=parameters_from, data=data, progress=progress)
+    done = trials(
+        last, draws, seed,
+        parameters_from=parameters_from, data=data, progress=progress, backend=backend,
+    )  # fmt: skip
     return Calibration.of(done, last, required)
 
 
@@ -369,7 +382,14 @@ def _short(values: Floats) -> Floats:
 
 
 def _asked(
-    *, until: object, draws: object, seed: object, required: object, progress: object, latest: int
+    *,
+    until: object,
+    draws: object,
+    seed: object,
+    required: object,
+    progress: object,
+    latest: int,
+    backend: object = BACKEND,
 ) -> tuple[int, int, int, float]:
     """The year, draws, seed and required draws. Raises InputError with every argument that cannot be."""
     problems = Problems("cannot calibrate")
@@ -378,5 +398,6 @@ def _asked(
     root = whole(problems, "seed", seed, 0, 2**SEED_BITS - 1)
     least = number(problems, "required", required, 0.0)
     function(problems, "progress", progress, "(done, total)")
+    check_backend(problems, backend)
     problems.raise_if_any()
     return last, count, root, least

@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.arguments import Progress
-from tajsim.defaults import PRIORS
+from tajsim.defaults import BACKEND, PRIORS
+from tajsim.engine.backend import used
 from tajsim.engine.sampling import block_sizes, sample, stream
 from tajsim.errors import InputError
 from tajsim.evidence.calibration.likelihood import RESIDUALS, Misses, misses
@@ -67,6 +68,8 @@ class Trials:
         Of the years in order.
     draws, seed : int
         How many, and the root of their random streams.
+    backend : str
+        "numpy" or "compiled": what computed them.
     """
 
     behaviour: Parameters
@@ -74,6 +77,7 @@ class Trials:
     misses: Sequence[Misses]
     draws: int
     seed: int
+    backend: str = "numpy"
 
 
 def trials(
@@ -85,12 +89,13 @@ def trials(
     data: pd.DataFrame | None = None,
     progress: Progress | None = None,
     rules: Rules = "known",
+    backend: str = BACKEND,
 ) -> Trials:
     """Run draws of the prior through every year up to `until`, each from the state of the year before.
 
     draws: of the declared distributions of `parameters_from`. data: observations to use instead of the
     shipped ones. progress: called with (years done, years in all). rules: what is known of Russia's rules in
-    each year. Raises InputError for a parameter set that holds a posterior.
+    each year. backend: what computes the draws. Raises InputError for a parameter set that holds a posterior.
     """
     behaviour = declared(parameters_from)
     kept = (until - FIRST_ORIGIN) * len(RESIDUALS) + len(CALIBRATED) + len(RESIDUALS)
@@ -102,7 +107,7 @@ def trials(
     origins = range(FIRST_ORIGIN, until)
     for done, origin in enumerate(origins):
         known = register[register["year"] <= origin + 1]
-        plan = past_plan(origin, 1, prior, draws, seed, known, rules=rules)
+        plan = past_plan(origin, 1, prior, draws, seed, known, rules=rules, backend=backend)
         found.append(misses(hindcast(plan), responses(plan), table.until(origin + 1)))
         if progress is not None:
             progress(done + 1, len(origins))
@@ -112,7 +117,7 @@ def trials(
     for name in RESIDUALS:
         rng = stream(seed, f"parameter:{name}", 0)
         values[name] = behaviour.draw(name, rng.random(draws))
-    return Trials(behaviour, values, tuple(found), draws, seed)
+    return Trials(behaviour, values, tuple(found), draws, seed, used(backend, draws))
 
 
 def declared(parameters_from: Parameters | str) -> Parameters:

@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.arguments import Progress, function, number, whole
-from tajsim.defaults import PRIORS, SEED, TRIALS
+from tajsim.defaults import BACKEND, PRIORS, SEED, TRIALS
+from tajsim.engine.backend import check_backend
 from tajsim.engine.request import HISTORY, SEED_BITS
 from tajsim.engine.sampling import BLOCK
 from tajsim.errors import InputError, Problems, quoted
@@ -196,6 +197,7 @@ def episodes(
     calibrations: Mapping[int, Calibration] | None = None,
     data: pd.DataFrame | None = None,
     progress: Progress | None = None,
+    backend: str = BACKEND,
 ) -> tuple[Episode, ...]:
     """The five episodes: 2009, 2014-16, 2020, 2022 and 2023-24.
 
@@ -217,6 +219,8 @@ def episodes(
         Observations instead of the shipped ones.
     progress : callable, optional
         Called with (steps done, steps in all).
+    backend : str, default "auto"
+        As for `run`.
 
     Returns
     -------
@@ -246,6 +250,7 @@ def episodes(
         calibrations=calibrations,
         data=data,
         progress=progress,
+        backend=backend,
     )
     register = history() if data is None else data
     before = 0 if calibrations is not None else max(origins) - FIRST_ORIGIN
@@ -263,19 +268,27 @@ def episodes(
             parameters_from=parameters,
             data=register,
             progress=lambda i, _: on(i),
+            backend=backend,
         )
         calibrations = {origin: Calibration.of(tried, origin, required) for origin in origins}
     table = observed(register)
     found = []
     for done, story in enumerate(known, start=1):
-        one = _episode(story, calibrations[story.first - 1], draws, seed, register, table)
+        one = _episode(story, calibrations[story.first - 1], draws, seed, register, table, backend=backend)
         found.append(one if data is None else dataclasses.replace(one, data="the data given"))
         on(before + done)
     return tuple(found)
 
 
 def _episode(
-    story: Story, calibration: Calibration, draws: int, seed: int, register: pd.DataFrame, table: Observed
+    story: Story,
+    calibration: Calibration,
+    draws: int,
+    seed: int,
+    register: pd.DataFrame,
+    table: Observed,
+    *,
+    backend: str,
 ) -> Episode:
     origin, years = story.first - 1, range(story.first, story.last + 1)
     known = register[register["year"] <= story.last]
@@ -287,6 +300,7 @@ def _episode(
         seed=seed,
         known=known,
         outlook=HISTORY,
+        backend=backend,
     )
     lines, notes = [], []
     for variable in VARIABLES:
@@ -369,6 +383,7 @@ def _checked(
     calibrations: object,
     data: object,
     progress: object,
+    backend: object,
 ) -> tuple[int, int, int, float]:
     """The numbers in their plain form. Raises InputError with everything that cannot be."""
     problems = Problems("cannot run the episodes")
@@ -379,6 +394,7 @@ def _checked(
     )
     least = number(problems, "required", required, 0.0)
     function(problems, "progress", progress, "(done, total)")
+    check_backend(problems, backend)
     if data is not None:
         check_frame(problems, data)
     given: Mapping[Any, Any] = calibrations if isinstance(calibrations, Mapping) else {}

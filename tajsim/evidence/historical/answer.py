@@ -12,11 +12,14 @@ from numpy.typing import NDArray
 from tajsim.arguments import AT_ONCE, flag, names
 from tajsim.engine.condition import Condition
 from tajsim.frozen import FrozenMap, read_only
+from tajsim.plots.contributions import contributions, digits_of
+from tajsim.plots.style import title_of
 from tajsim.results.info import OutputInfo
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+
 
 Floats = NDArray[np.float64]
 
@@ -106,8 +109,6 @@ class HistoricalDecomposition:
     @property
     def note(self) -> str:
         """How to read the numbers, and what was not observed or not met."""
-        from tajsim.evidence.historical.text import note
-
         return note(self)
 
     def size(self, equation: str) -> float:
@@ -201,8 +202,6 @@ class HistoricalDecomposition:
         """
         import pandas as pd
 
-        from tajsim.evidence.historical.text import said
-
         spoken = flag(AT_ONCE, "spoken", spoken)
         parts = [said(n, k) if spoken else n for n, k in zip(self.names, self.kinds, strict=True)]
         rows = np.vstack([self.before, self.expected - self.before, self.parts, self.after])
@@ -222,8 +221,6 @@ class HistoricalDecomposition:
         str
             A sentence or two.
         """
-        from tajsim.evidence.historical.text import sentence
-
         return sentence(self, output)
 
     def plot(self, output: str, ax: Axes | None = None) -> Axes:
@@ -241,8 +238,6 @@ class HistoricalDecomposition:
         matplotlib.axes.Axes
             With a bar a part.
         """
-        from tajsim.evidence.historical.picture import waterfall
-
         return waterfall(self, output, ax)
 
     def to_dict(self) -> dict[str, Any]:
@@ -273,3 +268,102 @@ class HistoricalDecomposition:
             "gap": self.gap(),
             "note": self.note,
         }
+
+
+_SAID = FrozenMap(
+    {
+        "rub_per_usd": "the rouble",
+        "oil_price": "the price of oil",
+        "russia_gdp_growth": "Russian output",
+        "russia_inflation": "Russian prices",
+        "russia_wage": "Russian wages",
+        "russia_labour_need": "Russian need of workers (not on record)",
+        "import_price_inflation": "prices of imports",
+        "export_price_inflation": "prices of exports",
+        "china_growth": "China's output",
+        "partner_growth": "partners' output",
+        "rules": "Russian rules and borders",
+        "unexplained": "what no residual reaches",
+    }
+)
+_MISSED = FrozenMap(
+    {
+        "remittances": "money sent (residual)",
+        "exchange_rate": "the somoni (residual)",
+        "prices": "consumer prices (residual)",
+        "demand": "households' demand (residual)",
+        "outflows": "foreign cash and reserves (residual)",
+        "stocks": "imports (residual)",
+        "exports": "exports (residual)",
+        "bad_loans": "bad loans (residual)",
+    }
+)
+_SMALL = 0.05  # of the largest part: not worth a word
+
+
+def said(name: str, kind: str) -> str:
+    """A part in words."""
+    return (_MISSED if kind == "equation" else _SAID).get(name, name.replace("_", " "))
+
+
+def sentence(found: HistoricalDecomposition, output: str) -> str:
+    """Where an output was, was expected and ended, and the parts of the surprise, the largest first."""
+    i = found.place(output)
+    start, expected, end = (float(x[i]) for x in (found.before, found.expected, found.after))
+    digits = digits_of(start, expected, end)
+    parts, more = found.parts[:, i], 1 if digits else 0
+    standing = "observed" if output in found.observed else "on the path that meets the other figures"
+    head = (
+        f"{title_of(output)}, {found.infos[output].unit}: {start:,.{digits}f} ({found.previous[i]}), "
+        f"{expected:,.{digits}f} expected, {end:,.{digits}f} {standing} ({found.periods[i]})"
+    )
+    largest = float(np.max(np.abs(parts), initial=0.0))
+    if largest == 0.0:
+        return f"{head}."
+    order = [k for k in np.argsort(-np.abs(parts), kind="stable") if abs(parts[k]) >= _SMALL * largest]
+    parts_said = [
+        f"{said(found.names[k], found.kinds[k])} {float(parts[k]):+,.{digits + more}f}" for k in order
+    ]
+    rest = end - expected - float(sum(parts[k] for k in order))
+    parts_said += (
+        [f"the rest {rest:+,.{digits + more}f}"] if len(order) < int(np.count_nonzero(parts)) else []
+    )
+    return f"{head}. Not expected: {end - expected:+,.{digits + more}f}, of which {', '.join(parts_said)}."
+
+
+def note(found: HistoricalDecomposition) -> str:
+    """How to read the numbers, and what was not observed."""
+    words = [
+        f"Single path of {found.parameters}. The projection is the model's own at the end of "
+        f"{found.year - 1}; parts are Shapley values and add up. A residual is what an equation missed."
+    ]
+    hidden = [name for name in found.outputs if name not in found.observed]
+    if hidden:
+        words.append(f"Not observed, and not met: {', '.join(hidden)}.")
+    if any(c.last - c.first != 3 for c in found.given):
+        words.append(f"What is known of {found.year}: {'; '.join(map(str, found.given))}.")
+    if found.unmet:
+        words.append(f"Out of reach of its equation: {'; '.join(map(str, found.unmet))}.")
+    return " ".join(words)
+
+
+def waterfall(found: HistoricalDecomposition, output: str, ax: Axes | None = None) -> Axes:
+    """A row a step: the year before, the model's own projection, every part, the year.
+
+    Solid bars lower the output, hatched ones raise it. Raises UnknownNameError for an output that is not
+    taken apart.
+    """
+    i = found.place(output)
+    names = [said(name, kind) for name, kind in zip(found.names, found.kinds, strict=True)]
+    moved = found.expected[i] - found.before[i]
+    unseen = "" if output in found.observed else " Not observed: what the other figures imply."
+    return contributions(
+        [found.previous[i], "the model's own projection", *names, found.periods[i]],
+        [found.before[i], moved, *found.parts[:, i], found.after[i]],
+        ax,
+        title=f"{title_of(output)}, {found.periods[i]}: what brought it about",
+        unit=found.infos[output].unit,
+        note=f"Single path of {found.parameters}. Solid: lowers, hatched: raises. Dots: before, projected, "
+        f"after.{unseen}",
+        dots=(1,),
+    )

@@ -171,8 +171,8 @@ def _condition(year: int, output: str, value: float) -> Condition:
 def _published(year: int, on: str | date | None) -> tuple[Condition, ...]:
     """What had been published of a year by a day, or by the last in the register."""
     day = max(row.published for row in shipped()) if on is None else on
-    told = known(on=day).conditions(Quarter(year, 1), Quarter(year, 4))
-    return as_conditions([replace(c, error=0.0, by=OWN) for c in told if output_of(c) in OUTPUTS])
+    known_by = known(on=day).conditions(Quarter(year, 1), Quarter(year, 4))
+    return as_conditions([replace(c, error=0.0, by=OWN) for c in known_by if output_of(c) in OUTPUTS])
 
 
 def _checked(year: int, given: tuple[Condition, ...], on: object) -> tuple[Condition, ...]:

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from tajsim import arguments
 from tajsim.analysis.shapley import shapley
-from tajsim.defaults import PARAMETER_SET
+from tajsim.defaults import BASE_SET
 from tajsim.engine.block import allocate, central_economy, run_paths
 from tajsim.engine.condition import Condition, Figures
 from tajsim.engine.conditioning import prepared
@@ -45,7 +45,7 @@ UNEXPLAINED = Group("unexplained", "unexplained")
 
 def historical_decomposition(
     year: int,
-    parameters: Parameters | str | Path = PARAMETER_SET,
+    parameters: Parameters | str | Path = BASE_SET,
     *,
     on: str | date | None = None,
     given: Figures = None,

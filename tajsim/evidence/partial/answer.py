@@ -10,8 +10,7 @@ import numpy as np
 
 from tajsim.arguments import AT_ONCE, flag, parts
 from tajsim.errors import Problems
-from tajsim.evidence.partial.case import COLUMNS, Case
-from tajsim.evidence.partial.stages import STAGES, WITHIN
+from tajsim.evidence.partial.case import COLUMNS, STAGES, WITHIN, Case
 from tajsim.evidence.variables import SCORED, scored
 
 if TYPE_CHECKING:

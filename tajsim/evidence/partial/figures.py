@@ -26,7 +26,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tajsim.engine.condition import Condition
-from tajsim.evidence.partial.stages import Stage
+from tajsim.evidence.partial.case import Stage
 from tajsim.frozen import FrozenMap
 from tajsim.past.published import by_quarter
 from tajsim.published.measured import measure
@@ -76,8 +76,8 @@ class Known:
         over = [one for one in self.rows if one.span.last <= day]
         own = [one for one in over if one.span.first >= date(year, 1, 1) and one.span.kind not in _WHOLE]
         before = [one for one in over if one.span.last.year < year]
-        told = (one.condition for one in measure(own, before, day, first, last))
-        home = (_of_past_year(one) for one in told if one is not None and one.name in MEASURED)
+        conditions = (one.condition for one in measure(own, before, day, first, last))
+        home = (_of_past_year(one) for one in conditions if one is not None and one.name in MEASURED)
         return (*_oil(self.register, year, last), *home)
 
 
@@ -87,10 +87,10 @@ def measures(conditions: Iterable[Condition], variable: str) -> bool:
     return any(one.name in outputs for one in conditions)
 
 
-def _of_past_year(told: Condition) -> Condition:
+def _of_past_year(condition: Condition) -> Condition:
     """The condition with the error that it has where the base year is that of the balance of payments."""
-    apart = APART.get(told.name, 0.0)
-    return replace(told, error=math.hypot(told.error, apart)) if apart else told
+    apart = APART.get(condition.name, 0.0)
+    return replace(condition, error=math.hypot(condition.error, apart)) if apart else condition
 
 
 def _oil(register: pd.DataFrame, year: int, last: Quarter) -> tuple[Condition, ...]:

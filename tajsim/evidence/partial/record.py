@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tajsim.errors import nearest
 from tajsim.evidence.partial.answer import PartialBacktest
-from tajsim.evidence.partial.case import COLUMNS, NUMBERS, Case
-from tajsim.evidence.partial.stages import STAGES
+from tajsim.evidence.partial.case import COLUMNS, NUMBERS, STAGES, Case
 from tajsim.evidence.variables import VARIABLES
 from tajsim.records import Row, load
 from tajsim.store import data_path

@@ -2,7 +2,7 @@
 
 For each year the behaviour is fitted to the years before it and the state is that observed by the end of the
 year before, as in `tajsim.backtest`; the drivers are forecast from there, and Russia's rules for migrants are
-not told. To this the figures of the part of the year that is over are added as conditions of the run
+not given. To this the figures of the part of the year that is over are added as conditions of the run
 (`tajsim.evidence.partial.figures`), and both forecasts are scored on what came.
 
 What hindsight is left: figures count from the last day they are of, as they were published last; the errors
@@ -13,34 +13,87 @@ some of the declared ranges of behaviour (`docs/explanation/evidence.md`).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tajsim.arguments import AT_ONCE, Progress, items
-from tajsim.defaults import PRIORS, SEED, TRIALS
+from tajsim.defaults import BACKEND, PRIORS, SEED, TRIALS
 from tajsim.drivers.stochastic import SHORTEST
+from tajsim.engine.backend import check_backend
+from tajsim.engine.block import run_block
 from tajsim.engine.condition import Condition
+from tajsim.engine.conditioning import met_in_every_draw
 from tajsim.errors import InputError, Problems, nearest
 from tajsim.evidence.backtest.asked import asked
-from tajsim.evidence.backtest.forecasting import FORECAST_DRAWS
+from tajsim.evidence.backtest.forecasting import FORECAST_DRAWS, NO_OUTLOOK
 from tajsim.evidence.calibration.study import REQUIRED, Calibration
 from tajsim.evidence.calibration.trials import Trials, declared, trials
-from tajsim.evidence.hindcast import FIRST_ORIGIN
+from tajsim.evidence.hindcast import FIRST_ORIGIN, changes, past_plan
 from tajsim.evidence.observations import Observed, observed
 from tajsim.evidence.partial.answer import PartialBacktest
-from tajsim.evidence.partial.case import Case
+from tajsim.evidence.partial.case import STAGES, Case, Stage
 from tajsim.evidence.partial.figures import Known, measures
-from tajsim.evidence.partial.forecasting import Sample, forecast
-from tajsim.evidence.partial.stages import STAGES, Stage
 from tajsim.evidence.variables import POVERTY, SCORED
 from tajsim.observed import check_frame, history
 from tajsim.parameters import Parameters
 from tajsim.past.drivers import LAST, last_year
-from tajsim.results.weights import TRUSTED
+from tajsim.results.weights import TRUSTED, Weights
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """Draws of the years after an origin. paths: variable -> changes since it (year, draw)."""
+
+    paths: Mapping[str, Floats]
+    weights: Weights
+
+
+def forecast(
+    origin: int,
+    years: int,
+    given: Sequence[Condition] = (),
+    *,
+    posterior: Parameters,
+    draws: int,
+    seed: int,
+    register: pd.DataFrame,
+    backend: str = BACKEND,
+) -> Sample:
+    """What the model makes of the `years` after `origin`, residuals and forecast drivers included.
+
+    given: figures of these years. posterior: behaviour given the years up to the origin. register: what was
+    observed, of which nothing after the origin is used. backend: what computes the draws.
+    """
+    known = register[register["year"] <= origin]
+    plan = past_plan(
+        origin,
+        years,
+        posterior,
+        draws,
+        seed,
+        known,
+        outlook=NO_OUTLOOK,
+        missed=True,
+        given=tuple(given),
+        backend=backend,
+    )
+    log_weights = np.zeros(draws)
+    if plan.given is not None:
+        plan = met_in_every_draw(plan, None)
+        if plan.given is not None and plan.given.solved is not None:
+            log_weights = plan.given.solved.log_weights
+    return Sample(changes(plan, run_block(plan, 0)[0].annual), Weights.of_log(log_weights))
+
 
 FIRST = max(SHORTEST, FIRST_ORIGIN + 1) + 1
 """The first year: before it there are too few to forecast drivers, or to fit behaviour to."""
@@ -60,6 +113,7 @@ def partial_backtest(
     data: pd.DataFrame | None = None,
     required: float = REQUIRED,
     progress: Progress | None = None,
+    backend: str = BACKEND,
 ) -> PartialBacktest:
     """Forecast past years while they ran, with and without the figures of the part that was over.
 
@@ -88,6 +142,8 @@ def partial_backtest(
         Effective sample size that the weights behind every posterior must have.
     progress : callable, optional
         Called with (years done, years in all).
+    backend : str, default "auto"
+        As for `run`.
 
     Returns
     -------
@@ -117,6 +173,7 @@ def partial_backtest(
         problems, start=start, end=end, trials_draws=trials_draws, draws=draws, seed=seed, required=required,
         progress=progress, years=(FIRST, last_year(register)),
     )  # fmt: skip
+    check_backend(problems, backend)
     named = (stages,) if isinstance(stages, str) else items(problems, "stages", stages, "names of stages")
     for name in named:
         if name not in STAGES:
@@ -124,12 +181,13 @@ def partial_backtest(
     problems.raise_if_any()
     first, last = numbers.first, numbers.last
     tried = trials(
-        last - 1, numbers.trials_draws, numbers.seed, parameters_from=declared(parameters), data=register
-    )
+        last - 1, numbers.trials_draws, numbers.seed, parameters_from=declared(parameters), data=register,
+        backend=backend,
+    )  # fmt: skip
     study = _Study(
         stages=tuple(stage for name, stage in STAGES.items() if name in named), last=last_year(register),
         draws=numbers.draws, seed=numbers.seed, required=numbers.required, tried=tried, register=register,
-        known=Known(register), table=observed(register),
+        known=Known(register), table=observed(register), backend=backend,
     )  # fmt: skip
     cases: list[Case] = []
     for done, one in enumerate(range(first, last + 1), start=1):
@@ -152,6 +210,7 @@ class _Study:
     register: pd.DataFrame
     known: Known
     table: Observed
+    backend: str
 
     def cases(self, year: int) -> Iterator[Case]:
         """The cases of the forecasts made within one year."""
@@ -183,5 +242,5 @@ class _Study:
     ) -> Sample:
         return forecast(
             year - 1, ahead, given, posterior=posterior, draws=self.draws, seed=self.seed,
-            register=self.register,
+            register=self.register, backend=self.backend,
         )  # fmt: skip

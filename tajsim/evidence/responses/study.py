@@ -15,14 +15,13 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from tajsim.arguments import Progress
-from tajsim.defaults import RESPONSE_DRAWS, SEED
+from tajsim.defaults import BACKEND, BASE_SET, RESPONSE_DRAWS, SEED
 from tajsim.engine.run import run
 from tajsim.errors import InputError, Problems, unknown_name
 from tajsim.evidence.responses.experiments import READ, YEARS, ExperimentResult, experiments, first_quarter
 from tajsim.evidence.responses.pairs import PAIRS, Pair
 from tajsim.observed import sources
 from tajsim.parameters import Parameters, as_parameters
-from tajsim.parameters.loading import DEFAULT
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,11 +30,12 @@ BAND = (0.05, 0.5, 0.95)
 
 
 def published_responses(
-    parameters: Parameters | str | Path = DEFAULT,
+    parameters: Parameters | str | Path = BASE_SET,
     draws: int = RESPONSE_DRAWS,
     seed: int = SEED,
     *,
     progress: Progress | None = None,
+    backend: str = BACKEND,
 ) -> pd.DataFrame:
     """Published shock -> response pairs beside the model's answer, one row a pair.
 
@@ -49,6 +49,8 @@ def published_responses(
         Root of every random stream: the same seed gives the same numbers.
     progress : callable, optional
         Called with (blocks of draws done, blocks in all).
+    backend : str, default "auto"
+        As for `run`.
 
     Returns
     -------
@@ -86,6 +88,7 @@ def published_responses(
         seed=seed,
         outputs=READ,
         progress=progress,
+        backend=backend,
     )
     rows, problems = [], Problems("responses that cannot be read")
     for pair in PAIRS:

@@ -8,7 +8,7 @@ import { board } from "./ui/board.js";
 import { acting, fromHash, toHash } from "./ui/choices.js";
 import { actingWords, controls } from "./ui/controls.js";
 import { detail } from "./ui/detail.js";
-import { byId, dress, el, fill, write } from "./ui/dom.js";
+import { byId, el, fill, write } from "./ui/dom.js";
 import { signed, unitWords } from "./ui/numbers.js";
 import { effectIn } from "./ui/plots.js";
 import { besideBaseline, impactSentence } from "./ui/sentences.js";
@@ -48,7 +48,7 @@ function offerOf(payload) {
     years: payload.years,
     outputs: payload.outputs.map((/** @type {any} */ one) => one.name),
     languages,
-    known: { scenarios: shipped, targets: payload.targets, outputs: payload.outputs.map((/** @type {any} */ one) => one.name) },
+    known: { scenarios: [payload.unchanged, ...shipped], targets: payload.targets, outputs: payload.outputs.map((/** @type {any} */ one) => one.name) },
     first: choices,
   };
 }
@@ -158,6 +158,7 @@ function start(payload, model) {
     const bar = toolbar(app, { trust: () => showTrust(app, dialog) });
     const dialog = el("dialog", { "aria-label": t("How sure is this?") });
     const left = controls(app, reset);
+    const hint = exampleButton(app); // on a phone, where what stands over the charts is far below
     const cards = board(app);
     const large = detail(app);
     const summary = story(app);
@@ -176,7 +177,7 @@ function start(payload, model) {
       el(
         "div",
         { class: "sides" },
-        el("section", { class: "left", "aria-label": t("What happens") }, left.element),
+        el("section", { class: "left", "aria-label": t("What happens") }, el("div", { class: "hint" }, hint.element), left.element),
         el("main", { class: "right", id: "results", tabindex: -1 }, refused, summary.element, large.element, cards.element),
       ),
       strip.element,
@@ -195,6 +196,7 @@ function start(payload, model) {
         cards.element.hidden = Boolean(app.choices.open);
         bar.sync();
         left.sync();
+        hint.sync();
         summary.sync();
         strip.sync();
         large.sync();
@@ -243,7 +245,6 @@ function jumpTo(id) {
  * @param {App} app @returns {{element: HTMLElement, footer: HTMLElement, sync: () => void}}
  */
 function story(app) {
-  const { offer } = app;
   const heading = el("h2", {});
   const words = el("p", { class: "story-words", "aria-live": "polite" });
   const chances = el("div", { class: "scroll" });
@@ -254,12 +255,9 @@ function story(app) {
     app.redraw();
   });
   const guess = el("p", { class: "guess-bar", hidden: true }, el("span", {}, t("Guess first: how far will each go from the baseline? Draw it, then look.")), " ", reveal);
-  const example = EXAMPLE.map((name) => offer.scenarios.find((one) => one.name === name)).filter((one) => one !== undefined);
-  const titles = example.map((one) => said(one.title || one.name)).join(" + ");
-  const show = () => app.change((choices) => (choices.on = new Map(example.map((one) => [one.name, 1]))));
-  const tryIt = el("button", { type: "button", class: "reveal", click: show }, t("For example: {titles}", { titles }));
+  const tryIt = exampleButton(app);
   const legend = el("p", { class: "legend" }, t("Line: median. Shaded: 50 % and 90 % of draws. Dashed: the baseline."));
-  const element = el("section", { class: "story" }, heading, words, tryIt, guess, el("div", { class: "under" }, fold, legend));
+  const element = el("section", { class: "story" }, heading, words, tryIt.element, guess, el("div", { class: "under" }, fold, legend));
   const footer = el("p", { class: "accounts" });
   fold.addEventListener("toggle", () => fold.open && fill(chances, ...chanceTable(app)));
   const beside = besideBaseline(app.payload.made?.baseline ?? "baseline", app.payload.baseline?.title ?? "");
@@ -273,12 +271,25 @@ function story(app) {
         : t("The charts show the baseline. Switch on what happens and see what follows.");
     write(words, text);
     guess.hidden = !isHidden(app);
-    tryIt.hidden = isActing(app) || example.length < EXAMPLE.length;
+    tryIt.sync();
+    legend.hidden = isHidden(app);
     fold.hidden = isHidden(app);
     if (fold.open && !isHidden(app)) fill(chances, ...chanceTable(app));
     write(footer, `${accountsLine(app)} ${madeLine(app)}`);
   };
   return { element, footer, sync };
+}
+
+/** @param {App} app @returns {{element: HTMLElement, sync: () => void}} What is offered to a visitor who has chosen nothing. */
+function exampleButton(app) {
+  const shown = EXAMPLE.map((name) => app.offer.scenarios.find((one) => one.name === name)).filter((one) => one !== undefined);
+  const titles = shown.map((one) => said(one.title || one.name)).join(" + ");
+  const show = () => app.change((choices) => (choices.on = new Map(shown.map((one) => [one.name, 1]))));
+  const element = el("button", { type: "button", class: "reveal", click: show }, t("For example: {titles}", { titles }));
+  const sync = () => {
+    element.hidden = isActing(app) || shown.length < EXAMPLE.length;
+  };
+  return { element, sync };
 }
 
 /** @param {App} app @returns {{element: HTMLElement, sync: () => void}} The first figures, in reach while one chooses on a phone. */
@@ -290,8 +301,8 @@ function keyStrip(app) {
     "a",
     { class: "strip", href: "#results", click: jumpTo("results") },
     ...shown.map((/** @type {string} */ output, /** @type {number} */ i) => el("span", {}, said(app.model.output(output).title), " ", values[i])),
+    el("span", { class: "visually-hidden" }, t("To the results")),
   );
-  dress(element, { "aria-label": t("To the results") });
   const sync = () =>
     shown.forEach((/** @type {string} */ output, /** @type {number} */ i) => {
       const effect = effectIn(app, output);

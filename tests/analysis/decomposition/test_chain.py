@@ -9,6 +9,7 @@ import tajsim as ts
 from tajsim.analysis.decomposition.chain import Chain
 from tajsim.analysis.decomposition.steps import OUTPUT, STEPS, Steps, levels, log_mean
 from tajsim.errors import InputError
+from tests import of_2024
 
 START = "2025Q2"
 
@@ -25,7 +26,9 @@ def run():
         shock("rub_per_usd", multiply=ts.step(1.2, start=START)),
         shock("recruitment_rate_naturalised", add=ts.step(0.01, start=START)),
     ]
-    return ts.run([*alone, ts.scenario("mass-deportation")], end="2026Q4", draws=40, seed=3, outputs="all")
+    return of_2024.run(
+        [*alone, ts.scenario("mass-deportation")], end="2026Q4", draws=40, seed=3, outputs="all"
+    )
 
 
 @pytest.mark.parametrize("freq", ["Q", "Y"])
@@ -101,7 +104,7 @@ def test_tables_and_pictures(run):
 
 
 def test_a_central_path_has_a_chain():
-    c = ts.run("crackdown", draws=None, end="2026Q4", outputs="gdp").chain("crackdown")
+    c = of_2024.run("crackdown", draws=None, end="2026Q4", outputs="gdp").chain("crackdown")
     assert c.factors.shape == (len(STEPS), 2, 1)
     np.testing.assert_allclose(c.factors[..., 0], c.central, rtol=1e-6)
     assert "on the single path" in c._repr_html_()

@@ -6,6 +6,7 @@ import pytest
 import tajsim as ts
 from tajsim.analysis.decomposition.channels import CHANNELS
 from tajsim.errors import InputError
+from tests import of_2024
 
 NAME = "everything"
 MEASURES = ("remittances_usd", "remittances_russia_usd", "remittances_recorded_usd")
@@ -27,7 +28,7 @@ def run():
     ]
     every = ts.Scenario(NAME, [s for one in alone for s in one.shocks])
     crackdown = ts.scenario("mass-deportation")
-    return ts.run([*alone, every, crackdown], end="2026Q4", draws=60, seed=2, outputs="all")
+    return of_2024.run([*alone, every, crackdown], end="2026Q4", draws=60, seed=2, outputs="all")
 
 
 @pytest.mark.parametrize("output", CHANNELS)
@@ -140,7 +141,7 @@ def test_an_output_without_channels_names_those_that_have_them(run):
 
 
 def test_years_are_those_of_the_calendar():
-    r = ts.run("rouble-shock", start="2025Q3", end="2027Q1", draws=10, outputs="consumption")
+    r = of_2024.run("rouble-shock", start="2025Q3", end="2027Q1", draws=10, outputs="consumption")
     d = r.decompose("rouble-shock", "consumption", "channel")
     quarters = r.decompose("rouble-shock", "consumption", "channel", "Q")
     assert d.periods == (2026,)

@@ -12,6 +12,7 @@ from tajsim.analysis.decomposition.shocks import players_of
 from tajsim.errors import InputError, UnknownNameError
 from tajsim.quarters import Quarter
 from tajsim.results.rerun import Rerun
+from tests import of_2024
 from tests.results.synthetic import result
 
 DRAWS = 200
@@ -25,7 +26,7 @@ LATE = ts.Scenario("late", [ts.Shock("oil_price", multiply=ts.step(2.0, start="2
 
 @pytest.fixture(scope="module")
 def run():
-    return ts.run([THREE, "crackdown"], end="2026Q4", draws=DRAWS, seed=5)
+    return of_2024.run([THREE, "crackdown"], end="2026Q4", draws=DRAWS, seed=5)
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +60,7 @@ def test_by_shock_is_the_average_over_every_order_in_which_the_shocks_may_come(r
     """Brute force: each order is a chain of runs of its own."""
     single = {s.name: s for s in (WEAK, CHEAP, STRICT)}
     several = [WEAK + CHEAP, WEAK + STRICT, CHEAP + STRICT, THREE]
-    r = ts.run([*single.values(), *several], end="2026Q4", draws=DRAWS, seed=5, outputs="consumption")
+    r = of_2024.run([*single.values(), *several], end="2026Q4", draws=DRAWS, seed=5, outputs="consumption")
     held = {frozenset(s.components()): s.name for s in (*single.values(), *several)} | {
         frozenset(): r.baseline
     }
@@ -77,7 +78,7 @@ def test_by_shock_is_the_average_over_every_order_in_which_the_shocks_may_come(r
 def test_a_shock_without_effect_gets_exactly_nothing_and_equal_ones_the_same():
     idle = ts.Scenario("idle", [ts.Shock("permit_cost_rub", multiply=ts.step(1.0, start="2025Q1"))])
     one, two = (replace(CHEAP, name=name) for name in ("one", "two"))
-    r = ts.run(one + idle + two, end="2026Q4", draws=50, outputs="tjs_per_usd")
+    r = of_2024.run(one + idle + two, end="2026Q4", draws=50, outputs="tjs_per_usd")
     d = r.decompose(r.scenarios[1], "tjs_per_usd", freq="Q")
     assert (d["idle"] == 0.0).all()
     np.testing.assert_allclose(d["one"], d["two"], rtol=1e-13)
@@ -106,7 +107,7 @@ def test_parts_are_those_by_which_scenario_and_baseline_differ():
 
 
 def test_a_baseline_with_shocks_of_its_own_is_left_step_by_step():
-    r = ts.run(STRICT + CHEAP, baseline=WEAK + STRICT, end="2025Q4", draws=20, outputs="remittances_usd")
+    r = of_2024.run(STRICT + CHEAP, baseline=WEAK + STRICT, end="2025Q4", draws=20, outputs="remittances_usd")
     d = r.decompose(r.scenarios[1], "remittances_usd")
     assert d.parts == ("cheap oil", "without weak rouble")
     assert adds_up(r, d)
@@ -114,7 +115,7 @@ def test_a_baseline_with_shocks_of_its_own_is_left_step_by_step():
 
 
 def test_over_the_past_what_happened_is_no_part():
-    r = ts.run(WEAK_2014 + OIL_2014, baseline="history", start="2013Q1", end="2015Q4", draws=20)
+    r = of_2024.run(WEAK_2014 + OIL_2014, baseline="history", start="2013Q1", end="2015Q4", draws=20)
     d = r.decompose(r.scenarios[1], "remittances_usd")
     assert d.parts == ("stronger rouble", "dear oil")
     assert adds_up(r, d)
@@ -126,18 +127,18 @@ OIL_2014 = ts.Scenario("dear oil", [ts.Shock("oil_price", multiply=ts.step(1.2, 
 
 def test_a_shock_after_the_end_takes_no_part():
     with pytest.warns(UserWarning, match="no effect"):
-        r = ts.run(WEAK + LATE, end="2025Q4", draws=10, outputs="gdp")
+        r = of_2024.run(WEAK + LATE, end="2025Q4", draws=10, outputs="gdp")
     d = r.decompose(r.scenarios[1], "gdp")  # says nothing again
     assert (d["late"] == 0.0).all()
     np.testing.assert_array_equal(d["weak rouble"], d.total)
 
 
 def test_the_central_path_alone_and_summaries_can_be_taken_apart():
-    alone = ts.run(WEAK + CHEAP, end="2025Q4", draws=None)
+    alone = of_2024.run(WEAK + CHEAP, end="2025Q4", draws=None)
     d = alone.decompose(alone.scenarios[1], "gdp")
     assert d.values.shape == (2, 1, 1)
     np.testing.assert_allclose(d.values[..., 0], d.central, rtol=1e-3)
-    small = ts.run(WEAK + CHEAP, end="2025Q4", draws=30, keep="summary")
+    small = of_2024.run(WEAK + CHEAP, end="2025Q4", draws=30, keep="summary")
     assert small.decompose(small.scenarios[1], "gdp").values.shape == (2, 1, 30)
 
 
@@ -148,7 +149,9 @@ def test_policy_softens_the_fall_of_the_somoni(run):
     assert np.median(d["reserves"][-1]) < 0.0
     off = ts.Shock("intervention_share", set=0.0), ts.Shock("consolidation", set=0.0)
     passive = ts.Scenario("passive", off)
-    r = ts.run(THREE + passive, baseline=passive, end="2026Q4", draws=DRAWS, seed=5, outputs="tjs_per_usd")
+    r = of_2024.run(
+        THREE + passive, baseline=passive, end="2026Q4", draws=DRAWS, seed=5, outputs="tjs_per_usd"
+    )
     expected = r.delta(r.scenarios[1], "tjs_per_usd", "Y", relative=False).values
     np.testing.assert_allclose(d["shocks alone"], expected, rtol=1e-5, atol=1e-5)
 
@@ -244,22 +247,22 @@ def test_more_than_eight_parts_are_refused():
     names = ["enforcement", "refusal_share", "oil_price", "rub_per_usd", "remittance_cost", "other_capacity"]
     names += ["permit_cost_rub", "payment_friction", "entry_cost_share"]
     parts = [ts.Scenario(n, [ts.Shock(n, multiply=ts.step(1.01, start="2025Q1"))]) for n in names]
-    r = ts.run(THREE + sum(parts[2:], parts[0]), end="2025Q4", draws=5, outputs="gdp")
+    r = of_2024.run(THREE + sum(parts[2:], parts[0]), end="2025Q4", draws=5, outputs="gdp")
     with pytest.raises(InputError, match=r"has 11 parts, at most 8 \(256 coalitions\)"):
         r.decompose(r.scenarios[1], "gdp", freq="Q")
-    eight = ts.run(sum(parts[1:8], parts[0]), end="2025Q2", draws=None, outputs="gdp")
+    eight = of_2024.run(sum(parts[1:8], parts[0]), end="2025Q2", draws=None, outputs="gdp")
     assert len(eight.decompose(eight.scenarios[1], "gdp", freq="Q").parts) == 8
 
 
 def test_the_memory_limit_of_the_run_holds():
-    r = ts.run(THREE, end="2025Q4", draws=2000, outputs="gdp", memory_limit=1e-4)
+    r = of_2024.run(THREE, end="2025Q4", draws=2000, outputs="gdp", memory_limit=1e-4)
     for by in ("shock", "channel", "policy"):
         with pytest.raises(InputError, match=r"need .* GiB, the limit is 0\.0001; run with fewer draws"):
             r.decompose(THREE.name, "gdp", by)
 
 
 def test_a_run_without_a_full_year_is_asked_by_quarter():
-    r = ts.run(WEAK, end="2025Q3", draws=5, outputs="gdp")
+    r = of_2024.run(WEAK, end="2025Q3", draws=5, outputs="gdp")
     with pytest.raises(InputError, match="use freq='Q'"):
         r.decompose(WEAK.name, "gdp")
     assert r.decompose(WEAK.name, "gdp", freq="Q").periods[-1] == "2025Q3"
@@ -267,7 +270,7 @@ def test_a_run_without_a_full_year_is_asked_by_quarter():
 
 def test_a_scenario_that_adds_nothing_to_its_baseline_is_refused() -> None:
     both, same = WEAK + CHEAP, CHEAP + WEAK
-    r = ts.run(same, end="2025Q4", draws=4, outputs=["gdp"])
+    r = of_2024.run(same, end="2025Q4", draws=4, outputs=["gdp"])
     assert r.rerun is not None
     behind = {**r.rerun.scenarios, r.baseline: replace(both, name=r.baseline)}
     alike = replace(r, rerun=replace(r.rerun, scenarios=behind))

@@ -7,11 +7,11 @@ from types import SimpleNamespace
 
 import pytest
 
-import tajsim as ts
 from tajsim.analysis.decomposition.decompose import decompose
 from tajsim.analysis.decomposition.shocks import Split, need_memory
 from tajsim.errors import InputError
 from tajsim.results.rerun import Rerun
+from tests import of_2024
 from tests.analysis.made import parts
 from tests.results.synthetic import result
 
@@ -30,7 +30,7 @@ def test_the_gap_is_a_share_of_what_is_added_up() -> None:
 
 
 def test_a_percentage_of_nothing_is_refused() -> None:
-    r = ts.run("reintegration", draws=None, outputs=["programme_cost"], end="2026Q4")
+    r = of_2024.run("reintegration", draws=None, outputs=["programme_cost"], end="2026Q4")
     with pytest.raises(InputError, match="'programme_cost' is not positive throughout the baseline"):
         r.decompose("reintegration", "programme_cost", relative=True)
     assert r.decompose("reintegration", "programme_cost").total.max() > 0.0

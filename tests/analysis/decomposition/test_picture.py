@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import tajsim as ts
 from tajsim.analysis.decomposition.picture import _rounded, waterfall
 from tajsim.analysis.sensitivity.pictures import _whole_percent
 from tajsim.errors import InputError
+from tests import of_2024
 from tests.analysis.made import parts
 from tests.plots.artists import bare
 
@@ -24,7 +24,7 @@ NAME = "crackdown + rouble-shock"
 
 @pytest.fixture(scope="module")
 def run():
-    return ts.run(NAME, end="2027Q4", draws=80, outputs="gdp")
+    return of_2024.run(NAME, end="2027Q4", draws=80, outputs="gdp")
 
 
 @pytest.fixture(scope="module")
@@ -144,7 +144,7 @@ def test_a_period_that_is_not_there_is_refused(by_channel, run):
 
 
 def test_the_single_path_leads_from_row_to_row():
-    r = ts.run(NAME, end="2027Q4", draws=None, outputs="gdp")
+    r = of_2024.run(NAME, end="2027Q4", draws=None, outputs="gdp")
     parts = r.decompose(NAME, "gdp")
     ax = parts.plot(at=2026)
     begin = parts.central_reference[1]
@@ -175,7 +175,7 @@ def test_the_single_path_leads_from_row_to_row():
 
 def test_the_central_path_has_no_whiskers():
     with pytest.warns(UserWarning, match="no effect"):
-        r = ts.run(NAME, end="2025Q3", draws=None, outputs="gdp")
+        r = of_2024.run(NAME, end="2025Q3", draws=None, outputs="gdp")
     ax = r.plot.waterfall(NAME, "gdp")
     assert ax.get_title(loc="left").endswith("2025Q3")
     assert "single path" in ax.figure.get_supxlabel()

@@ -8,11 +8,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-import tajsim as ts
 from tajsim.analysis.decomposition.chain import Chain
 from tajsim.errors import InputError
 from tajsim.results import Result
 from tajsim.results.distribution import means_of_rows
+from tests import of_2024
 from tests.results.weighted import counting, weights
 
 DRAWS = 24
@@ -22,7 +22,7 @@ OUTPUT = "remittances_usd"
 
 @pytest.fixture(scope="module")
 def run() -> Result:
-    return ts.run("crackdown", draws=DRAWS, end="2026Q4", outputs=[OUTPUT])
+    return of_2024.run("crackdown", draws=DRAWS, end="2026Q4", outputs=[OUTPUT])
 
 
 @pytest.fixture(scope="module")

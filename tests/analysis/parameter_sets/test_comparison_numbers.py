@@ -56,7 +56,7 @@ def found(**levels: list[float]) -> Any:
     return SimpleNamespace(
         quarterly=quarterly,
         annual=annual,
-        plan=SimpleNamespace(reported=quarters, years=(2025,), parameters=ts.parameters()),
+        plan=SimpleNamespace(reported=quarters, years=(2025,), parameters=ts.parameters("calibrated-2024")),
     )
 
 

@@ -27,6 +27,7 @@ from tajsim.analysis.plausibility.driver_moves import (
 from tajsim.engine.plan import scenario_plan
 from tajsim.errors import Problems
 from tajsim.quarters import Quarter, quarter_range
+from tests import of_2024
 
 QUARTERS = quarter_range("2026Q2", "2030Q1")
 LEVELS = np.array([-0.2, -0.1, 0.1, 0.2, 0.3, 0.3, 0.4, 0.5])  # of eight draws, in every quarter
@@ -307,7 +308,7 @@ def test_episodes_on_record_are_read_in_their_order() -> None:
 def test_what_is_given_of_an_observable_driver_is_named(
     how: dict[str, float], expected: tuple[float, float, str]
 ) -> None:
-    found = ts.plausibility(
+    found = of_2024.plausibility(
         ts.Scenario("s", [ts.Shock("deported", **{k: ts.step(v, "2026Q2") for k, v in how.items()})]),
         draws=100,
     )

@@ -18,10 +18,11 @@ from tajsim.analysis.plausibility.driver_moves import (
     observed_levels,
     path_distance,
 )
-from tajsim.analysis.plausibility.study import plausibility
 from tajsim.drivers.stochastic import DriverModel, estimate
 from tajsim.errors import InputError
 from tajsim.quarters import Quarter, quarter_range
+from tests import of_2024
+from tests.of_2024 import plausibility
 
 pytestmark = pytest.mark.slow  # together more than a minute
 
@@ -123,7 +124,7 @@ def test_the_rouble_shock_is_rare_but_seen_before() -> None:
 
 def test_the_move_over_the_outlook_is_that_of_a_run() -> None:
     found = plausibility("rouble-shock").table().set_index(["driver", "years"])
-    r = ts.run("rouble-shock", draws=None, outputs=["rub_per_usd", "russia_gdp"], end="2027Q4")
+    r = of_2024.run("rouble-shock", draws=None, outputs=["rub_per_usd", "russia_gdp"], end="2027Q4")
     for driver, output in (("rub_per_usd", "rub_per_usd"), ("russia_gdp_growth", "russia_gdp")):
         paths, at = r.central[output], r.quarters.index(Quarter(2026, 4))
         before = r.quarters.index(Quarter(2025, 4))

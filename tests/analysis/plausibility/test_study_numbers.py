@@ -16,6 +16,7 @@ from tajsim.drivers.stochastic import SERIES, estimate
 from tajsim.engine.sampling import stream
 from tajsim.languages import ENGLISH
 from tajsim.quarters import Quarter
+from tests import of_2024
 from tests.analysis.made import judged, move
 
 
@@ -100,7 +101,7 @@ def test_the_table_of_moves_has_the_share_of_history() -> None:
 
 
 def test_draws_are_those_of_the_last_observed_year_on_a_stream_of_their_own() -> None:
-    found = ts.plausibility("rouble-shock", draws=150, seed=9)
+    found = of_2024.plausibility("rouble-shock", draws=150, seed=9)
     drawn = estimate(2024, since=0).draw(stream(9, "plausibility", 0), 16, 150)
     np.testing.assert_array_equal(found.bands, np.quantile(drawn, QUANTILES, axis=-1))
     assert QUANTILES == (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -117,13 +118,13 @@ def test_a_driver_that_moves_in_the_first_quarter_after_the_years_judged_is_late
         ts.Shock("oil_price", multiply=ts.step(0.9, "2026Q1")),
         ts.Shock("rub_per_usd", multiply=ts.step(1.1, start)),
     ]
-    assert ts.plausibility(ts.Scenario("two", both), draws=100).later == later
+    assert of_2024.plausibility(ts.Scenario("two", both), draws=100).later == later
 
 
 def test_what_moves_no_driver_has_no_distance() -> None:
-    found = ts.plausibility("crackdown", draws=100)
+    found = of_2024.plausibility("crackdown", draws=100)
     assert (found.distance, found.figures, found.later, found.moves) == (0.0, 0, (), ())
     assert math.isnan(found.percentile)
     assert (found.start, found.begins) == (None, Quarter(2025, 3))
-    assert ts.plausibility("baseline", draws=100).begins is None
+    assert of_2024.plausibility("baseline", draws=100).begins is None
     assert judging.plausibility("crackdown", draws=100).title == ts.scenario("crackdown").title

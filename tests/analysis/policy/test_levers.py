@@ -9,6 +9,7 @@ import pytest
 import tajsim as ts
 from tajsim.analysis.policy.levers import Lever, choose, lever, lever_names, levers
 from tajsim.errors import FileFormatError, InputError, Problems, UnknownNameError
+from tests import of_2024
 
 GOOD = """
 title = "Vouchers"
@@ -38,13 +39,13 @@ def test_the_shipped_levers_have_a_cost_and_its_source() -> None:
 def test_every_shipped_lever_acts_in_a_run(name: str) -> None:
     one = lever(name)
     both = ts.scenario("crackdown") + one.at(one.sizes[-1])
-    r = ts.run(["crackdown", both], draws=None, outputs=["poverty_rate"])
+    r = of_2024.run(["crackdown", both], draws=None, outputs=["poverty_rate"])
     paths = r.central["poverty_rate"]
     assert (paths[-1, 2] != paths[-1, 1]).all()
 
 
 def test_costs_follow_from_the_figures_they_are_said_to_rest_on() -> None:
-    p = ts.parameters()
+    p = ts.parameters("calibrated-2024")
     r = ts.run("crackdown + reintegration", p, draws=None, outputs=["programme_cost", "gdp", "gdp_nominal"])
     yearly = {name: r.central_annual[name][1:, 1] for name in r.kept}
     real = yearly["programme_cost"] * yearly["gdp"] / yearly["gdp_nominal"]
@@ -133,6 +134,6 @@ def test_a_cost_of_no_lever_names_the_nearest() -> None:
 def test_a_lever_on_nothing_that_exists_is_reported_with_the_other_faults() -> None:
     problems = Problems("levers")
     choose([ts.Scenario("own", [ts.Shock("transfer_stimulis", add=0.02)]), 3], {"own": 1.0}, problems)
-    told = "\n".join(problems.found)
-    assert "'transfer_stimulus'" in told
-    assert "a lever is 3" in told
+    message = "\n".join(problems.found)
+    assert "'transfer_stimulus'" in message
+    assert "a lever is 3" in message

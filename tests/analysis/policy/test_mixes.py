@@ -16,6 +16,7 @@ from tajsim.analysis.policy.mixes import Requirement, combined, evaluate, grid, 
 from tajsim.analysis.thresholds.condition import Condition
 from tajsim.engine.request import RunOptions
 from tajsim.errors import InputError
+from tests import of_2024
 from tests.results.synthetic import result
 
 
@@ -79,7 +80,9 @@ def test_every_mix_is_judged_in_every_scenario(monkeypatch: pytest.MonkeyPatch) 
     batches: list[list[str]] = []
     steps: list[tuple[int, int]] = []
 
-    options = RunOptions(baseline="none", start="2025Q1", end="2026Q4", draws=30, seed=4, outputs=("gdp",))
+    options = of_2024.options(
+        baseline="none", start="2025Q1", end="2026Q4", draws=30, seed=4, outputs=("gdp",)
+    )
 
     def fake(asked: RunOptions) -> Any:
         batches.append([s.name for s in asked.scenarios])

@@ -11,9 +11,11 @@ import pytest
 import tajsim as ts
 from tajsim.analysis.policy.levers import Lever, lever
 from tajsim.analysis.policy.mixes import MOST_MIXES, batch_size, grid, kept
-from tajsim.analysis.policy.study import PolicySearch, policy_search
+from tajsim.analysis.policy.study import PolicySearch
 from tajsim.analysis.thresholds.condition import Condition
 from tajsim.errors import InputError
+from tests import of_2024
+from tests.of_2024 import policy_search
 
 pytestmark = pytest.mark.slow  # together more than a minute
 
@@ -113,7 +115,7 @@ def test_every_mix_is_the_run_of_its_scenario(found: PolicySearch) -> None:
     assert found.sizes.shape == (6, 2)
     for s, name in enumerate(SCENARIOS):
         asked = [found.scenario(found.mix(i), ts.scenario(name)) for i in range(len(found.sizes))]
-        r = ts.run(asked, draws=DRAWS, outputs=["poverty_rate"])
+        r = of_2024.run(asked, draws=DRAWS, outputs=["poverty_rate"])
         single = [r.delta(one.name, "poverty_rate").prob("<", CONDITION[2], at="2027") for one in asked]
         np.testing.assert_array_equal(found.probability[:, s], single)
 
@@ -219,7 +221,7 @@ def test_the_best_mix_keeps_the_condition_on_fresh_draws(found: PolicySearch) ->
     best = found.best
     assert best is not None
     asked = [found.scenario(best, ts.scenario(name)) for name in SCENARIOS]
-    r = ts.run(asked, draws=1000, seed=99, outputs=["poverty_rate"], end="2028Q4")
+    r = of_2024.run(asked, draws=1000, seed=99, outputs=["poverty_rate"], end="2028Q4")
     fresh = min(r.delta(one.name, "poverty_rate").prob("<", CONDITION[2], at="2027") for one in asked)
     error = math.sqrt(best.worst * (1.0 - best.worst) * (1 / DRAWS + 1 / 1000))
     assert abs(fresh - best.worst) < 4.0 * error

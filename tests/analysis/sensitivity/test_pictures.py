@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 import tajsim as ts
-from tajsim.analysis.sensitivity.study import sensitivity
 from tajsim.errors import InputError
+from tests.of_2024 import sensitivity
 from tests.plots.artists import bare
 
 mpl.use("Agg")

@@ -7,11 +7,13 @@ import pytest
 
 import tajsim as ts
 from tajsim.analysis.sensitivity.quantity import AS_CALIBRATED, Factor, columns_of, medians, values_at
-from tajsim.analysis.sensitivity.study import Sensitivity, sensitivity
+from tajsim.analysis.sensitivity.study import Sensitivity
 from tajsim.engine.given import run_given
-from tajsim.engine.request import RunOptions, read
+from tajsim.engine.request import read
 from tajsim.engine.run import prepare
 from tajsim.errors import InputError
+from tests import of_2024
+from tests.of_2024 import sensitivity
 
 pytestmark = pytest.mark.slow  # together more than a minute
 
@@ -25,7 +27,7 @@ def calibrated() -> ts.Parameters:
 
 def outcome(values, output="gdp", scenario="crackdown", year=2027):
     """Percent of the baseline in a year, by hand."""
-    asked = RunOptions(scenarios=scenario, draws=None, outputs=output)
+    asked = of_2024.options(scenarios=scenario, draws=None, outputs=output)
     target = run_given(prepare(read(asked)), values)
     annual = target.annual[output][year - 2025]
     return 100.0 * (annual[1] / annual[0] - 1.0)

@@ -34,6 +34,7 @@ from tajsim.analysis.thresholds.condition import Condition, when
 from tajsim.analysis.thresholds.stress import _four_digits, scaled, too_late
 from tajsim.errors import InputError, Problems
 from tajsim.parameters import declarations
+from tests import of_2024
 from tests.results.synthetic import result
 
 NAMES = ("rouble_elasticity", "departure_rate", "dollar_flight")
@@ -249,7 +250,7 @@ def test_room_is_asked_for_before_anything_is_run(
     both = ts.Scenario("a", [ts.Shock("rub_per_usd", multiply=1.1)]) + ts.Scenario(
         "b", [ts.Shock("oil_price", multiply=0.9)]
     )
-    run = ts.run(both, draws=None, end="2025Q4", outputs=[output])
+    run = of_2024.run(both, draws=None, end="2025Q4", outputs=[output])
     seen: list[tuple[int, ...]] = []
 
     def stop(result: Any, rerun: Any, *counts: int) -> None:

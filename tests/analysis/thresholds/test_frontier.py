@@ -11,6 +11,7 @@ import tajsim as ts
 from tajsim.analysis.policy.search import standard_error
 from tajsim.analysis.thresholds.frontier import FrontierPoint, _along, _directions, _mix
 from tajsim.errors import InputError
+from tests import of_2024
 from tests.analysis.made import frontier
 
 POOR = ("poverty_rate", ">", 3, "from baseline")
@@ -73,7 +74,7 @@ def test_a_mix_leaves_out_what_has_no_size() -> None:
 
 @pytest.mark.slow
 def test_a_frontier_that_no_pair_meets_says_so() -> None:
-    none = ts.frontier(
+    none = of_2024.frontier(
         "rouble-shock",
         "crackdown",
         "reserves_months < -5",
@@ -97,7 +98,7 @@ def test_a_frontier_that_no_pair_meets_says_so() -> None:
 def test_the_frontier_does_not_depend_on_how_far_it_was_searched() -> None:
     what = {"until": "gdp < -2 % from baseline", "prob": 0.5, "at": 2027, "draws": 60, "end": "2027Q4"}
     near, *far = [
-        ts.frontier("rouble-shock", "crackdown", largest=(width, width), rays=3, **what)
+        of_2024.frontier("rouble-shock", "crackdown", largest=(width, width), rays=3, **what)
         for width in (4, 1e4, 1e8)
     ]
     assert far[0].points == far[1].points
@@ -113,13 +114,13 @@ def test_the_frontier_does_not_depend_on_how_far_it_was_searched() -> None:
 @pytest.mark.slow
 def test_bad_arguments_of_a_frontier_are_reported_at_once() -> None:
     with pytest.raises(InputError) as caught:
-        ts.frontier("rouble-shok", "crackdwn", "gpd < 3", largest=(0, -1), rays=1)
+        of_2024.frontier("rouble-shok", "crackdwn", "gpd < 3", largest=(0, -1), rays=1)
     assert len(caught.value.problems) == 6
 
 
 @pytest.fixture(scope="module")
 def pair():
-    return ts.frontier(
+    return of_2024.frontier(
         "rouble-shock",
         "crackdown",
         POOR,
@@ -143,7 +144,7 @@ def test_the_pairs_on_the_frontier_have_the_probability(pair) -> None:
         rouble.scale(middle.size_a) + crackdown.scale(middle.size_b),
         crackdown.scale(last.size_b),
     ]
-    r = ts.run(mixes, draws=DRAWS, seed=0, outputs=["poverty_rate"], end="2027Q4")
+    r = of_2024.run(mixes, draws=DRAWS, seed=0, outputs=["poverty_rate"], end="2027Q4")
     for mix in mixes:  # interpolated on the same draws, so that only the curvature is missed
         assert abs(pair.condition.share(r, mix.name, "2027") - 0.25) < pair.error
 

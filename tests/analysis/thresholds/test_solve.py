@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 import tajsim as ts
 from tajsim.analysis.policy.search import standard_error
-from tajsim.analysis.thresholds.frontier import frontier
-from tajsim.analysis.thresholds.solve import Solution, solve
+from tajsim.analysis.thresholds.solve import Solution
 from tajsim.analysis.thresholds.stress import read_stress_test, scaled
-from tajsim.engine.request import RunOptions
 from tajsim.errors import InputError, Problems, UnknownNameError
 from tajsim.scenarios import Scenario, Shock, pulse, step
+from tests import of_2024
+from tests.of_2024 import frontier, solve
 
 pytestmark = pytest.mark.slow  # together more than a minute
 
@@ -38,7 +38,7 @@ def test_the_answer_put_back_with_a_fresh_seed_gives_the_probability(poor: Solut
     assert poor.status == "found"
     assert poor.solved is not None
     assert poor.probability is not None
-    again = ts.run(poor.solved, draws=2000, seed=99, outputs=["poverty_rate"], end="2027Q4")
+    again = of_2024.run(poor.solved, draws=2000, seed=99, outputs=["poverty_rate"], end="2027Q4")
     share = poor.condition.share(again, poor.solved.name)
     # both samples err
     error = math.hypot(standard_error(0.25, DRAWS), standard_error(0.25, 2000))
@@ -50,7 +50,7 @@ def test_a_brute_force_grid_agrees(poor: Solution) -> None:
     chosen = ts.scenario("rouble-shock")
     sizes = (0.0, poor.size - 0.02, poor.size, poor.size + 0.02)
     candidates = [scaled(chosen, size) for size in sizes]
-    r = ts.run(candidates, draws=DRAWS, seed=3, outputs=["poverty_rate"], end="2027Q4")
+    r = of_2024.run(candidates, draws=DRAWS, seed=3, outputs=["poverty_rate"], end="2027Q4")
     rate = r["poverty_rate"].values
     none, below, at, above = (((rate[:, i] - rate[:, 0]) > 3).any(axis=0).mean() for i in range(1, 5))
     assert none == 0.0
@@ -104,7 +104,7 @@ def test_a_shock_after_the_run_is_reported_once() -> None:
 def test_size_zero_is_the_baseline_without_a_warning() -> None:
     weak = Scenario("weak rouble", [Shock("rub_per_usd", multiply=step(1.3, start="2026Q1"))])
     found = solve(weak, "tjs_per_usd > 9.5", 0.999, span=(0, 1), draws=20, end="2026Q4", tolerance=0.5)
-    r = ts.run((), draws=20, outputs=["tjs_per_usd"], end="2026Q4")
+    r = of_2024.run((), draws=20, outputs=["tjs_per_usd"], end="2026Q4")
     assert found.probabilities[0] == found.condition.share(r, "baseline")
 
 
@@ -135,16 +135,16 @@ def test_the_answer_does_not_depend_on_the_width_of_the_span(name: str) -> None:
 @settings(max_examples=8, deadline=None)
 @given(width=st.floats(0.9, 12.0).map(lambda power: 10.0**power))
 def test_a_span_of_any_width_ends_at_the_largest_size_that_can_be_run(width: float) -> None:
-    options = RunOptions(end="2027Q1", draws=1)
+    options = of_2024.options(end="2027Q1", draws=1)
     stress_test, (chosen,) = read_stress_test(
         Problems("x"), ["rouble-shock"], options, until="gdp < 1", prob=0.5, at=None
     )
     largest, why = stress_test.limit(lambda size: scaled(chosen, size), 0.0, width)
     assert largest == 2.088
     assert "'rouble-shock x 2.089' takes 'oil_price' to" in why
-    ts.run(chosen.scale(2.088), draws=None, end="2027Q1")
+    of_2024.run(chosen.scale(2.088), draws=None, end="2027Q1")
     with pytest.raises(InputError, match="oil_price"):
-        ts.run(chosen.scale(2.089), draws=None, end="2027Q1")
+        of_2024.run(chosen.scale(2.089), draws=None, end="2027Q1")
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_a_span_of_any_width_ends_at_the_largest_size_that_can_be_run(width: flo
 def test_the_largest_size_is_reported_in_four_digits(
     change: Shock, largest: float | None, beyond: str
 ) -> None:
-    options = RunOptions(end="2026Q4", draws=1)
+    options = of_2024.options(end="2026Q4", draws=1)
     stress_test, (chosen,) = read_stress_test(
         Problems("x"), [Scenario("one", [change])], options, until="gdp < 1", prob=0.5, at=None
     )
@@ -167,9 +167,9 @@ def test_the_largest_size_is_reported_in_four_digits(
     assert largest is None or found == largest
     assert found == float(f"{found:.4g}")
     assert beyond in why
-    ts.run(chosen.scale(found), draws=None, end="2026Q4")
+    of_2024.run(chosen.scale(found), draws=None, end="2026Q4")
     with pytest.raises(InputError, match=change.target):
-        ts.run(chosen.scale(float(f"{found * 1.001:.4g}")), draws=None, end="2026Q4")
+        of_2024.run(chosen.scale(float(f"{found * 1.001:.4g}")), draws=None, end="2026Q4")
 
 
 def test_sizes_end_where_the_first_gap_begins() -> None:
@@ -178,8 +178,8 @@ def test_sizes_end_where_the_first_gap_begins() -> None:
     twice = cut + Scenario("b", [Shock("oil_price", multiply=step(0.3, start="2026Q1"))])
     found = solve(twice, "gdp < 0", 0.5, span=(0, 3), draws=5, end="2026Q2", tolerance=0.5)
     with pytest.raises(InputError, match="oil_price"):
-        ts.run(twice.scale(found.largest[0] + 0.001), draws=None, end="2026Q2")
-    ts.run(twice.scale(3), draws=None, end="2026Q2")
+        of_2024.run(twice.scale(found.largest[0] + 0.001), draws=None, end="2026Q2")
+    of_2024.run(twice.scale(3), draws=None, end="2026Q2")
     assert found.largest[0] < 1.3
 
 
@@ -291,7 +291,7 @@ def test_the_picture_of_a_solution_marks_the_answer(poor: Solution) -> None:
 
 def test_the_largest_size_is_reported_in_four_digits_from_any_smallest() -> None:
     cut = Scenario("one", [Shock("sector_ban_share", add=step(0.08, start="2026Q1"))])
-    options = RunOptions(end="2026Q4", draws=1)
+    options = of_2024.options(end="2026Q4", draws=1)
     stress_test, (chosen,) = read_stress_test(
         Problems("x"), [cut], options, until="gdp < 1", prob=0.5, at=None
     )

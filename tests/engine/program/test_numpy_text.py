@@ -9,14 +9,15 @@ import numpy as np
 from tajsim.engine.block import drawn_economy
 from tajsim.engine.program.numpy_text import function, source
 from tajsim.engine.program.trace import Arguments, Reach, Tracer, leaves, named, program_of, trace
-from tajsim.engine.request import RunOptions, read
+from tajsim.engine.request import read
 from tajsim.engine.run import prepare
 from tajsim.explorer.programs import added, drivers_of
 from tajsim.model.economy import step
+from tests import of_2024
 
 
 def test_the_step_of_a_quarter_is_the_same_numbers() -> None:
-    plan = prepare(read(RunOptions(scenarios="vat-cut", end="2027Q4", draws=40)))
+    plan = prepare(read(of_2024.options(scenarios="vat-cut", end="2027Q4", draws=40)))
     economy = drawn_economy(plan, 0)
     arguments = Arguments(
         economy.state, drivers_of(plan, economy, 0), added(plan, economy, 0), economy.parameters,

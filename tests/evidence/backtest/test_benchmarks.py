@@ -222,14 +222,14 @@ def test_the_rouble_rule_is_for_remittances(table: Observed) -> None:
 
 def test_the_income_rule_adds_up_what_migrants_earn(table: Observed) -> None:
     asked = question(table, "remittances_usd", 2014, 3)
-    told = table.drivers((2015, 2016, 2017)).values()
-    centre = sum(-0.85 * d.rouble + 1.5 * d.growth + d.prices + 0.1 * d.oil for d in told)
+    drivers = table.drivers((2015, 2016, 2017)).values()
+    centre = sum(-0.85 * d.rouble + 1.5 * d.growth + d.prices + 0.1 * d.oil for d in drivers)
     sample = BENCHMARKS["income rule"](asked)
     assert sample is not None
     assert sample.mean() == pytest.approx(centre)
     assert BENCHMARKS["income rule"](question(table, "imports_usd", 2014)) is None
     blind = dataclasses.replace(asked, drivers={y: (0.1, 0.02) for y in (2015, 2016, 2017)})
-    assert BENCHMARKS["income rule"](blind) is None  # it is not told of prices and oil
+    assert BENCHMARKS["income rule"](blind) is None  # it is not given prices and oil
     assert BENCHMARKS["rouble rule"](blind) is not None
 
 

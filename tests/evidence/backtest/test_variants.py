@@ -13,7 +13,7 @@ import tajsim as ts
 from tajsim.cli.parser import command_parser
 from tajsim.cli.scoreboard import bands
 from tajsim.cli.scoreboard import variants as shown
-from tajsim.engine.request import HISTORY, RunOptions, read
+from tajsim.engine.request import HISTORY, read
 from tajsim.errors import FileFormatError, InputError, UnknownNameError
 from tajsim.evidence.backtest import comparison
 from tajsim.evidence.backtest.comparison import COLUMNS, frame, given, lines, recorded
@@ -21,9 +21,10 @@ from tajsim.evidence.backtest.scores import RESAMPLES, RUN, Forecast, _resamples
 from tajsim.evidence.backtest.study import Backtest, backtest, backtest_variants
 from tajsim.evidence.backtest.variants import HEADLINE, VARIANTS
 from tajsim.evidence.calibration.trials import CALIBRATED, wider
-from tajsim.evidence.hindcast import told
+from tajsim.evidence.hindcast import rules_given
 from tajsim.parameters import declarations
 from tajsim.quarters import Quarter
+from tests import of_2024
 from tests.evidence.made import a_forecast
 
 SMALL = {"start": 2015, "end": 2015, "trials_draws": 2048, "draws": 60, "seed": 1, "required": 1.0}
@@ -56,21 +57,21 @@ def test_ranges_are_wider_about_the_same_values_within_what_is_allowed() -> None
 
 def test_rules_are_held_as_they_stood_or_left_out() -> None:
     """Bans of 2014 were at 0.28 in its last quarter; the borders of 2020 were nearly closed in its last."""
-    (bans,) = told("held", Quarter(2014, 4)).shocks
+    (bans,) = rules_given("held", Quarter(2014, 4)).shocks
     after = [Quarter(2015, 1), Quarter(2016, 4)]
     assert (bans.target, bans.operation, bans.effect(after).tolist()) == (
         "refusal_share",
         "add",
         [0.28, 0.28],
     )
-    closed = {shock.target: shock.effect(after)[0] for shock in told("held", Quarter(2020, 4)).shocks}
+    closed = {shock.target: shock.effect(after)[0] for shock in rules_given("held", Quarter(2020, 4)).shocks}
     assert closed == {"border_closure": 0.92, "return_rate": 0.1}
-    assert told("held", Quarter(2018, 4)).shocks == ()
+    assert rules_given("held", Quarter(2018, 4)).shocks == ()
     for year in (2014, 2020):
-        assert told("unknown", Quarter(year, 4)).shocks == ()
-    known = read(RunOptions(baseline=HISTORY, start="2015Q1", end="2015Q4", draws=None)).baseline
+        assert rules_given("unknown", Quarter(year, 4)).shocks == ()
+    known = read(of_2024.options(baseline=HISTORY, start="2015Q1", end="2015Q4", draws=None)).baseline
     assert [shock.target for shock in known.shocks] == ["refusal_share"]
-    assert known.name == told("held", Quarter(2014, 4)).name == HISTORY
+    assert known.name == rules_given("held", Quarter(2014, 4)).name == HISTORY
 
 
 def test_each_variant_differs_where_it_should(found: dict[str, Backtest]) -> None:

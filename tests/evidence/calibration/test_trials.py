@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 import tajsim as ts
+from tajsim.engine.backend import importable
 from tajsim.engine.sampling import sample, stream
 from tajsim.errors import InputError
 from tajsim.evidence.calibration import trials as trying
 from tajsim.evidence.calibration.likelihood import RESIDUALS
+from tajsim.evidence.calibration.study import Calibration
 from tajsim.evidence.calibration.trials import CALIBRATED, trials
 
 
@@ -33,9 +37,9 @@ def test_trials_begin_each_year_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     steps: list[tuple[int, int]] = []
 
     def past_plan(
-        origin: int, years: int, prior: Any, draws: int, seed: int, known: Any, *, rules: str
+        origin: int, years: int, prior: Any, draws: int, seed: int, known: Any, *, rules: str, backend: str
     ) -> tuple[int, int]:
-        assert rules == "known"
+        assert (rules, backend) == ("known", "auto")
         asked.append((origin, years, draws, seed, int(known["year"].max())))
         assert {n for n, e in prior.entries.items() if e.distribution != "fixed"} <= set(CALIBRATED)
         return origin, years
@@ -59,3 +63,14 @@ def test_trials_begin_each_year_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in RESIDUALS:
         values = found.prior[name]
         np.testing.assert_array_equal(values, p.draw(name, stream(4, f"parameter:{name}", 0).random(120)))
+
+
+@pytest.mark.skipif(not importable(), reason="needs llvmlite: pip install 'tajsim[compiled]'")
+def test_the_backends_try_the_same_draws_and_their_posteriors_name_them(tmp_path: Path) -> None:
+    plain, compiled = (trying.trials(2006, 300, 4, backend=name) for name in ("numpy", "auto"))
+    assert (plain.backend, compiled.backend) == ("numpy", "compiled")
+    for one, other in zip(plain.misses, compiled.misses, strict=True):
+        np.testing.assert_allclose(other.values, one.values, rtol=1e-6, atol=1e-9)
+    found = Calibration.of(compiled, 2006, 1.0, math.inf)
+    assert found.backend == "compiled"
+    assert "seed=4, backend='compiled').save" in found.save(tmp_path / "p.toml").read_text().splitlines()[0]

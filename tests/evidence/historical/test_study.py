@@ -16,7 +16,7 @@ from tajsim.analysis.shapley import shapley
 from tajsim.engine.block import central_economy, in_floats, with_shocks
 from tajsim.engine.condition import Condition
 from tajsim.engine.measured import Measurement
-from tajsim.engine.request import RunOptions, read
+from tajsim.engine.request import read
 from tajsim.engine.run import prepare
 from tajsim.engine.shocks import NAMES, of_the_single_path
 from tajsim.evidence.historical import figures
@@ -25,13 +25,14 @@ from tajsim.evidence.historical.groups import groups_of, outcomes
 from tajsim.evidence.observations import observed
 from tajsim.model.met_by import EQUATIONS
 from tajsim.quarters import Quarter
+from tests import of_2024
 
 mpl.use("Agg")
 QUARTERLY = {
     "remittances_usd": "sum", "tjs_per_usd": "mean", "consumer_prices": "mean", "gdp": "sum",
     "reserves_usd": "end", "imports_usd": "sum", "exports_usd": "sum", "npl_ratio": "end",
 }  # fmt: skip
-PAST = RunOptions(start="2015Q1", end="2015Q4", draws=None, outputs=figures.OUTPUTS)
+PAST = of_2024.options(start="2015Q1", end="2015Q4", draws=None, outputs=figures.OUTPUTS)
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +81,7 @@ def test_parts_add_up_from_before_to_after(which: str, request: pytest.FixtureRe
 
 
 def test_it_starts_from_the_projection_and_ends_at_the_figures(found: HistoricalDecomposition) -> None:
-    none = ts.run(baseline="none", start="2015Q1", end="2015Q4", draws=None, outputs=found.outputs)
+    none = of_2024.run(baseline="none", start="2015Q1", end="2015Q4", draws=None, outputs=found.outputs)
     for i, name in enumerate(found.outputs):
         assert found.expected[i] == pytest.approx(none.central_annual[name][0, 0], rel=1e-11)
     seen = observed()
@@ -88,7 +89,7 @@ def test_it_starts_from_the_projection_and_ends_at_the_figures(found: Historical
     for name in found.observed:
         assert found.after[found.place(name)] == pytest.approx(seen.level(name, 2015), rel=1e-9)
         assert found.before[found.place(name)] == pytest.approx(seen.level(name, 2014), rel=1e-9)
-    met = ts.run(
+    met = of_2024.run(
         baseline="history", start="2015Q1", end="2015Q4", draws=None, given=found.given, outputs="all"
     )
     for i, name in enumerate(found.outputs):
@@ -122,7 +123,7 @@ def test_known_residuals_are_found_again(year: int, seed: int) -> None:
 def test_a_year_as_the_equations_have_it_has_no_residuals() -> None:
     again = ts.historical_decomposition(2015, given=made_by(2015, np.zeros((len(NAMES), 4))))
     assert max(again.size(name) for name in EQUATIONS) < 1e-6
-    history = ts.run(baseline="history", start="2015Q1", end="2015Q4", draws=None, outputs=again.outputs)
+    history = of_2024.run(baseline="history", start="2015Q1", end="2015Q4", draws=None, outputs=again.outputs)
     for i, name in enumerate(again.outputs):
         assert again.after[i] == pytest.approx(history.central_annual[name][0, 0], rel=1e-9)
 

@@ -9,8 +9,8 @@ import pytest
 
 import tajsim as ts
 from tajsim.engine.condition import Condition
+from tajsim.evidence.partial.case import STAGES, WITHIN
 from tajsim.evidence.partial.figures import APART, Known, measures
-from tajsim.evidence.partial.stages import STAGES, WITHIN
 from tajsim.published.series import BANKS, TRANSFERS
 from tajsim.quarters import Quarter
 
@@ -96,7 +96,7 @@ def _end(text: str) -> pd.Timestamp:
 
 
 def test_growth_of_output_is_measured_by_output() -> None:
-    told = Condition(name="gdp", first="2024Q1", last="2024Q2", measure="growth", value=8.2)
-    assert measures([told], "gdp_growth")
-    assert not measures([told], "inflation")
+    condition = Condition(name="gdp", first="2024Q1", last="2024Q2", measure="growth", value=8.2)
+    assert measures([condition], "gdp_growth")
+    assert not measures([condition], "inflation")
     assert not measures([], "gdp_growth")

@@ -14,9 +14,8 @@ import tajsim as ts
 from tajsim.errors import FileFormatError, InputError, UnknownNameError
 from tajsim.evidence.observations import observed
 from tajsim.evidence.partial.answer import WITHIN_YEAR, PartialBacktest
-from tajsim.evidence.partial.case import COLUMNS, Case, log_score
+from tajsim.evidence.partial.case import COLUMNS, STAGES, WITHIN, Case, log_score
 from tajsim.evidence.partial.record import record_frame, recorded_partial
-from tajsim.evidence.partial.stages import STAGES, WITHIN
 from tajsim.evidence.partial.study import FIRST, PARTLY_KNOWN
 
 SMALL: dict[str, Any] = {"trials_draws": 512, "draws": 100, "seed": 1, "required": 5.0}

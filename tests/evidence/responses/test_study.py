@@ -16,6 +16,7 @@ from tajsim.errors import InputError, UnknownNameError
 from tajsim.evidence.responses.experiments import READ, ExperimentResult, experiments, first_quarter
 from tajsim.evidence.responses.pairs import PAIRS
 from tajsim.evidence.responses.study import _published, published_responses
+from tests import of_2024
 
 MISSED = {
     "russian-prices": "wages follow prices one for one; the figure is a single one, and Armenia's",
@@ -105,7 +106,7 @@ def test_published_figures_are_those_of_the_register(table: pd.DataFrame) -> Non
 def test_a_single_experiment_gives_the_same_answer(by_id: pd.DataFrame) -> None:
     """Accession alone, run by hand with the same seed."""
     joined = ts.Scenario("joined", [ts.Shock("eaeu_membership", set=ts.step(1.0, start="2026Q1"))])
-    r = ts.run(joined, draws=200, end="2027Q4", outputs=["remittances_usd", "migrants_russia"])
+    r = of_2024.run(joined, draws=200, end="2027Q4", outputs=["remittances_usd", "migrants_russia"])
     money = np.log(r.annual["remittances_usd"][2, 1].astype(float) / r.annual["remittances_usd"][2, 0])
     row = by_id.loc["union-money-2"]
     assert row["model_median"] == pytest.approx(np.median(money), rel=1e-5)

@@ -20,7 +20,7 @@ const rules = {
 };
 const names = `AbortController AbortSignal Blob CSS DOMException DecompressionStream Element Event File HTMLButtonElement
 HTMLDetailsElement HTMLDialogElement HTMLElement KeyboardEvent Node PointerEvent ResizeObserver Response SVGElement SVGSVGElement
-TextDecoder TextEncoder URL WebAssembly addEventListener atob btoa clearTimeout document history location navigator
+TextDecoder TextEncoder URL WebAssembly addEventListener atob btoa clearTimeout document history innerWidth location navigator
 performance print requestAnimationFrame setTimeout`.split(/\s+/);
 
 export default [

@@ -4,7 +4,7 @@ import { aggregated } from "./aggregation.js";
 import { InputError } from "./errors.js";
 import { Machine } from "./machine.js";
 import { centralOf, personProblems } from "./persons.js";
-import { planOf } from "./plan.js";
+import { ofScenario, planOf, unusedProblems } from "./plan.js";
 import { quarterIndex } from "./quarters.js";
 import { movesOf } from "./plausibility.js";
 import { components } from "./scenario.js";
@@ -109,12 +109,12 @@ export class Model {
   }
 
   /**
-   * What is wrong with scenarios that act together, as the command line says it; nothing when they can run.
+   * Why scenarios cannot act together, as the command line says it; null when they can.
    * @param {Scenario[]} scenarios
-   * @returns {string[]}
+   * @returns {InputError|null}
    */
-  problems(scenarios) {
-    return this.planned(scenarios).problems;
+  refusal(scenarios) {
+    return this.planned(scenarios).refusal;
   }
 
   /**
@@ -132,21 +132,31 @@ export class Model {
 
   /** @param {Scenario[]} scenarios @returns {import("./plan.js").Plan} */
   plan(scenarios) {
-    const { plan, problems } = this.planned(scenarios);
-    if (problems.length) throw new InputError("the scenarios cannot be run", problems);
+    const { plan, refusal } = this.planned(scenarios);
+    if (refusal) throw refusal;
     return plan;
   }
 
   /**
    * @param {Scenario[]} scenarios
-   * @returns {{plan: import("./plan.js").Plan, problems: string[]}}
+   * @returns {{plan: import("./plan.js").Plan, refusal: InputError|null}}
    */
   planned(scenarios) {
-    /** @type {string[]} */
-    const problems = [];
+    const problems = /** @type {string[]} */ ([]);
     const plan = planOf(this.payload, this.dates, scenarios, problems);
-    if (!problems.length) personProblems(this.central, plan, problems);
-    return { plan, problems: [...new Set(problems)] };
+    let heading = "the scenarios cannot be run";
+    if (!problems.length) {
+      heading = "cannot run";
+      unusedProblems(this.payload, plan, problems);
+    }
+    if (!problems.length) {
+      heading = "people are given who are not there";
+      personProblems(this.central, plan, problems);
+    }
+    const found = [...new Set(problems)];
+    if (!found.length) return { plan, refusal: null };
+    const alone = found.length === 1 && found[0].startsWith(ofScenario(plan.name));
+    return { plan, refusal: alone ? new InputError(found[0]) : new InputError(heading, found) };
   }
 
   /** @param {string} name @returns {import("./payload.js").Output} */

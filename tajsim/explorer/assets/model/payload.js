@@ -1,4 +1,4 @@
-// What the file holds: texts, lists and numbers, packed into one base64 text.
+// What the file holds: texts, lists and numbers, packed into one text.
 
 /**
  * @typedef {object} Layout rows of the inputs and outputs of a program, by name
@@ -67,12 +67,12 @@
  */
 
 /**
- * The payload in a base64 text: a raw deflate stream of the length of a JSON text, the text, and bytes.
- * @param {string} base64
+ * The payload in a text: in letters a raw deflate stream of the length of a JSON text, the text, and bytes.
+ * @param {string} text
  * @returns {Promise<any>}
  */
-export async function unpack(base64) {
-  const bytes = await inflated(fromBase64(base64));
+export async function unpack(text) {
+  const bytes = await inflated(unlettered(text.trim()));
   const length = new DataView(bytes.buffer).getUint32(0, true);
   const payload = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
   const rest = bytes.subarray(4 + length);
@@ -83,11 +83,22 @@ export async function unpack(base64) {
   return payload;
 }
 
-/** @param {string} text @returns {Uint8Array<ArrayBuffer>} */
-function fromBase64(text) {
-  const raw = atob(text.trim());
-  const bytes = new Uint8Array(raw.length);
-  for (let i = 0; i < raw.length; i++) bytes[i] = raw.charCodeAt(i);
+/**
+ * Bytes from pairs of 91 letters, which hold 13 bits; the first pair says how many bits at the end only fill up.
+ * @param {string} text
+ * @returns {Uint8Array<ArrayBuffer>}
+ */
+function unlettered(text) {
+  const letters = Array.from({ length: 94 }, (_, i) => 33 + i).filter((code) => !'"&<'.includes(String.fromCharCode(code)));
+  const place = new Uint8Array(128);
+  letters.forEach((code, i) => (place[code] = i));
+  const pair = (/** @type {number} */ i) => letters.length * place[text.charCodeAt(i)] + place[text.charCodeAt(i + 1)];
+  const bytes = new Uint8Array(((text.length / 2 - 1) * 13 - pair(0)) / 8);
+  for (let i = 2, at = 0, held = 0, bits = 0; i < text.length; i += 2) {
+    held = (held << 13) | pair(i);
+    for (bits += 13; bits >= 8 && at < bytes.length; ) bytes[at++] = held >> (bits -= 8);
+    held &= 255;
+  }
   return bytes;
 }
 

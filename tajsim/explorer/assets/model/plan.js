@@ -26,8 +26,10 @@ export function planOf(payload, quarters, scenarios, problems) {
   const plan = { name, drivers: { ...payload.driverPaths }, pins: new Map(), changes: new Map(), overrides: new Map() };
   targetProblems(payload, scenarios, problems);
   const idle = !scenarios.some((s) => s.shocks.length);
+  const own = /** @type {string[]} */ ([]);
   /** @type {Map<string, import("./scenario.js").Modifier>} */
-  const found = idle ? new Map() : modifiers(scenarios, quarters, problems);
+  const found = idle ? new Map() : modifiers(scenarios, quarters, own);
+  problems.push(...own.map((one) => `${ofScenario(name)}${one}`));
   for (const [target, change] of found) {
     const known = payload.targets[target];
     if (!known || known.observable) continue;
@@ -51,6 +53,28 @@ export function planOf(payload, quarters, scenarios, problems) {
   reserveProblems(payload, plan, problems);
   for (const target of Object.keys(payload.observable)) override(payload, plan, target, found.get(target), problems);
   return plan;
+}
+
+/** @param {string} name @returns {string} What goes before a fault of how shocks act together. */
+export function ofScenario(name) {
+  return `scenario ${quoted(name)}: `;
+}
+
+/**
+ * Note shocks that a quarter does not read.
+ * @param {import("./payload.js").Payload} payload
+ * @param {Plan} plan
+ * @param {string[]} problems
+ */
+export function unusedProblems(payload, plan, problems) {
+  for (const target of [...plan.changes.keys()].sort()) {
+    const { used, block } = payload.targets[target];
+    if (used) continue;
+    problems.push(
+      `a shock of ${quoted(plan.name)} on ${quoted(target)} would change nothing: it only shapes the year the run ` +
+        `starts from; set it with parameters.replace(${block}={${quoted(target)}: ...})`,
+    );
+  }
 }
 
 /**
@@ -92,9 +116,7 @@ function targetProblems(payload, scenarios, problems) {
       const known = payload.targets[target];
       const add = (/** @type {string} */ what) => problems.push(`${quoted(scenario.name)}: ${what}`);
       if (!known) add(`unknown target ${quoted(target)}; tajsim targets lists those that there are`);
-      else if (!known.used) {
-        add(`a shock on ${quoted(target)} would change nothing: it only shapes the year the run starts from`);
-      } else if (operation === "set_mean" && known.kind === "parameter") {
+      else if (operation === "set_mean" && known.kind === "parameter") {
         add(`set_mean is for drivers, whose draws vary around a path; ${target} is a parameter`);
       } else if (operation === "set_mean" && known.observable) {
         add(

@@ -1,6 +1,6 @@
 // Shocks and scenarios, and what they do together, as in tajsim.scenarios.
 
-import { InputError, quoted } from "./errors.js";
+import { InputError, quoted, short } from "./errors.js";
 import { quarterAt } from "./quarters.js";
 import { levels, weights } from "./shapes.js";
 
@@ -36,6 +36,12 @@ import { levels, weights } from "./shapes.js";
 /** @param {Shock} shock @returns {boolean} */
 export function sets(shock) {
   return shock.operation === "set" || shock.operation === "set_mean";
+}
+
+/** @param {Shock} shock @returns {string} As in messages: `add gdp 1, 2, 3, ... (path from 2026Q1)`. */
+export function described({ operation, target, shape }) {
+  const values = shape.values.slice(0, 3).map(short).join(", ") + (shape.values.length > 3 ? ", ..." : "");
+  return `${operation} ${target} ${values} (${shape.kind} from ${shape.start ?? "the start of the run"})`;
 }
 
 /**
@@ -121,10 +127,7 @@ export function modifiers(scenarios, quarters, problems) {
   const [first, last] = [quarterAt(quarters[0]), quarterAt(quarters[quarters.length - 1])];
   for (const { origin, shock } of silent) {
     if (byTarget.size && shock.shape.start && shock.shape.start > last) continue;
-    problems.push(
-      `${shock.operation} ${shock.target} (${shock.shape.kind} from ${shock.shape.start ?? "the start of the run"}) ` +
-        `of ${quoted(origin)} has no effect in any quarter of the run, ${first} to ${last}`,
-    );
+    problems.push(`${described(shock)} of ${quoted(origin)} has no effect in any quarter of the run, ${first} to ${last}`);
   }
   const found = new Map();
   for (const target of [...byTarget.keys()].sort()) {
@@ -169,27 +172,31 @@ function combined(target, acting, quarters, problems) {
 function setLevels(target, acting, quarters, problems) {
   const zero = () => quarters.map(() => 0);
   const [weight, level, pinned] = [zero(), zero(), zero()];
-  const owner = quarters.map(() => "");
-  const clashes = new Map();
-  for (const { origin, shock } of acting) {
+  const owner = quarters.map(() => -1);
+  acting.forEach(({ origin, shock }, place) => {
     const share = weights(shock.shape, quarters).map((w) => w * shock.weight);
     const values = effect(shock, quarters);
-    quarters.forEach((quarter, t) => {
-      if (!(share[t] > 0)) return;
-      const pin = shock.operation === "set" ? share[t] : 0;
-      const same = share[t] === weight[t] && values[t] === level[t] && pin === pinned[t];
-      if (owner[t] && !same) {
-        const key = `${quoted(owner[t])} and ${quoted(origin)}`;
-        clashes.set(key, [clashes.get(key)?.[0] ?? quarter, quarter]);
-      }
-      [weight[t], level[t], pinned[t], owner[t]] = [share[t], values[t], pin, origin];
-    });
-  }
-  for (const [who, [first, last]] of clashes) {
-    const when = first === last ? `in ${quarterAt(first)}` : `between ${quarterAt(first)} and ${quarterAt(last)}`;
-    problems.push(`conflicting values set for ${quoted(target)}: ${who} differ ${when}`);
-  }
+    const pins = shock.operation === "set" ? share : zero();
+    const acts = quarters.map((_, t) => t).filter((t) => share[t] > 0);
+    const same = (/** @type {number} */ t) => share[t] === weight[t] && values[t] === level[t] && pins[t] === pinned[t];
+    const clash = acts.filter((t) => owner[t] >= 0 && !same(t));
+    for (const earlier of [...new Set(clash.map((t) => owner[t]))].sort((a, b) => a - b)) {
+      const where = clash.filter((t) => owner[t] === earlier);
+      const [t, first, last] = [where[0], ...[where[0], where[where.length - 1]].map((i) => quarterAt(quarters[i]))];
+      const theirs = `${quoted(acting[earlier].origin)} ${setWords(acting[earlier].shock, level[t], weight[t])}`;
+      const ours = `${quoted(origin)} ${setWords(shock, values[t], share[t])}`;
+      const when = first === last ? `in ${first}` : `between ${first} and ${last}`;
+      problems.push(`conflicting values set for ${quoted(target)}: ${theirs} and ${ours} ${when}`);
+    }
+    for (const t of acts) [weight[t], level[t], pinned[t], owner[t]] = [share[t], values[t], pins[t], place];
+  });
   return { weight, level, pinned };
+}
+
+/** @param {Shock} shock @param {number} level @param {number} weight @returns {string} */
+function setWords(shock, level, weight) {
+  const does = shock.operation === "set" ? "sets" : "sets the mean to";
+  return weight === 1 ? `${does} ${short(level)}` : `${does} ${short(level)} with weight ${short(weight)}`;
 }
 
 /**

@@ -4,7 +4,7 @@ import { InputError } from "../model/errors.js";
 import { maxStrength, scaled } from "../model/scenario.js";
 import { repr, ScenarioError } from "./messages.js";
 import { LARGEST_FILE, readScenario } from "./scenario_file.js";
-import { t } from "./texts.js";
+import { grouped, marked, t } from "./texts.js";
 
 /** @typedef {import("../model/scenario.js").Scenario} Scenario */
 /** @typedef {{file: string, text: string, scenario: Scenario}} Loaded A scenario file that was dropped on the page. */
@@ -46,6 +46,8 @@ import { t } from "./texts.js";
  */
 
 const MOST_FILES = 8;
+const MOST_TOLD = 6; // problems of a link
+const LONGEST_NAME = 255; // of a file
 const LONGEST_HASH = 4 * LARGEST_FILE;
 
 /** @param {Choices} choices @param {Offer} offer @returns {Scenario[]} Everything that can be switched on. */
@@ -139,13 +141,20 @@ export function fromHash(hash, offer) {
     return { choices, problems };
   }
   const given = hash.replace(/^#/, "").split("&").filter(Boolean).map(keyAndValue);
-  for (const { key, value } of given) if (key === "file") addFile(choices, value, offer, problems);
+  const files = given.filter(({ key }) => key === "file").slice(0, MOST_FILES + 1); // one more says that there are too many
+  for (const { value } of files) addFile(choices, value, offer, problems);
   for (const { key, value } of given) {
     const take = key !== "file" && Object.hasOwn(TAKERS, key) ? TAKERS[key] : null;
     const fits = key === "file" || (take && take(choices, value, offer, problems));
     if (!fits) problems.push(t("The link says {what}, which this page does not know.", { what: repr(`${key}=${value}`) }));
   }
-  return { choices, problems };
+  return { choices, problems: fewOf([...new Set(problems)]) };
+}
+
+/** @param {string[]} problems @returns {string[]} As many as one reads, and how many more there are. */
+function fewOf(problems) {
+  if (problems.length <= MOST_TOLD) return problems;
+  return [...problems.slice(0, MOST_TOLD), t("{number} more of the kind.", { number: marked(grouped(problems.length - MOST_TOLD, 0)) })];
 }
 
 /** @param {string} part @returns {{key: string, value: string}} */
@@ -223,6 +232,7 @@ function addFile(choices, value, offer, problems) {
   try {
     const text = textFromBase64(value);
     const end = text.indexOf("\n");
+    if (end < 0 || end > LONGEST_NAME) throw new ScenarioError(t("it cannot be read"));
     withFile(choices, text.slice(0, end), text.slice(end + 1), offer);
   } catch (error) {
     const what = error instanceof ScenarioError || error instanceof InputError ? error.message : t("it cannot be read");

@@ -65,7 +65,7 @@ function byGroup(app, items, row, kind) {
     const rows = items.filter((one) => groupOf(one) === group).map(row);
     if (!rows.length) return [];
     const count = el("span", { class: "count" });
-    const open = (kind === "s" && i === 0) || rows.some((one) => one.acts());
+    const open = (kind === "s" && i < (innerWidth < SIDE_BY_SIDE ? 1 : 2)) || rows.some((one) => one.acts());
     const element = el(
       "details",
       { class: "group", open },
@@ -101,6 +101,7 @@ function ownScenarios(app) {
 }
 
 let rowsMade = 0; // for ids that are there once
+const SIDE_BY_SIDE = 896; // pixels from which charts stand beside what is chosen, as in page.css
 
 /** @param {App} app @param {Scenario} scenario @returns {Part & {acts: () => boolean}} */
 function scenarioRow(app, scenario) {

@@ -70,7 +70,7 @@ export function detail(app) {
     if (select.value !== output) select.value = output;
     frequency.sync();
     const width = Math.max(280, wide() - 34);
-    drawn = drawOutput(app, picture, output, app.choices.freq, { width, height: width < 500 ? 240 : 320, left: 56, right: 12, top: 10, bottom: 26 });
+    drawn = drawOutput(app, picture, output, app.choices.freq, { width, height: width < 500 ? 240 : 260, left: 56, right: 12, top: 10, bottom: 26 });
     fill(big, ...bigNumber(app, output));
     fill(words, detailWords(app, output));
     if (read >= drawn.plot.periods.length) read = -1;

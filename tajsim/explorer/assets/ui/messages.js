@@ -5,9 +5,8 @@
  * Values are those of `toml.js`: Map, Array, string, boolean, bigint (an integer), number (a float), TomlDate.
  */
 
+import { LONGEST_SHOWN, shownText } from "../model/errors.js";
 import { TomlDate } from "./toml_values.js";
-
-const LONGEST_SHOWN = 200;
 
 /** An input that cannot be read: its heading, and every problem found rather than the first alone. */
 export class ScenarioError extends Error {
@@ -52,29 +51,6 @@ function shown(value) {
     return `{${[...value].map(([key, inner]) => `${shown(key)}: ${shown(inner)}`).join(", ")}}`;
   }
   return value === null || value === undefined ? "None" : String(value);
-}
-
-/** @param {string} text @returns {string} */
-function shownText(text) {
-  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
-  /** @type {Record<string, string>} */
-  const short = { "\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\" };
-  let out = "";
-  for (const letter of text) {
-    const code = /** @type {number} */ (letter.codePointAt(0));
-    if (letter in short) out += short[letter];
-    else if (letter === quote) out += `\\${letter}`;
-    else if (letter !== " " && /[\p{C}\p{Z}]/u.test(letter)) out += escaped(code);
-    else out += letter;
-  }
-  return quote + out + quote;
-}
-
-/** @param {number} code @returns {string} */
-function escaped(code) {
-  const digits = code.toString(16);
-  if (code < 0x100) return `\\x${digits.padStart(2, "0")}`;
-  return code < 0x10000 ? `\\u${digits.padStart(4, "0")}` : `\\U${digits.padStart(8, "0")}`;
 }
 
 /**

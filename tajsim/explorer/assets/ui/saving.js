@@ -22,16 +22,10 @@ export function fileName(name) {
   return [...plain].slice(0, 60).join("") || "scenario";
 }
 
-/** @param {App} app @returns {string} The command that runs the saved file on the draws of the page. */
-export function runCommand(app, /** @type {string} */ file) {
-  const { made = {} } = app.payload;
-  const options = [
-    made.parameters ? `--parameters ${made.parameters}` : "",
-    made.baseline && made.baseline !== "baseline" ? `--baseline ${made.baseline}` : "",
-    `--draws ${app.model.draws}`,
-    `--seed ${made.seed ?? 0}`,
-  ];
-  return ["tajsim run", file, ...options.filter(Boolean)].join(" ");
+/** @param {App} app @param {string} file @returns {string} The command that runs the saved file as the page was made. */
+export function runCommand(app, file) {
+  const { options = [], given } = app.payload.made ?? {};
+  return ["tajsim run", file, ...options, `--draws ${given ? given.draws : app.model.draws}`].join(" ");
 }
 
 /**

@@ -3,6 +3,7 @@
  */
 
 import { short } from "../model/errors.js";
+import { described } from "../model/scenario.js";
 import { checkNumber, checkPeriod, checkText } from "./checks.js";
 import { nearestNames, repr, ScenarioError, shownFloat } from "./messages.js";
 import { readShape, SHAPE_KEYS } from "./shape_file.js";
@@ -236,19 +237,13 @@ function repeatedShocks(shocks) {
   }
   return [...counted.values()]
     .filter(({ shock, times }) => times > 1 && !changesNothing(shock))
-    .map(({ shock, times }) => `the same shock is given ${times} times: ${describedShock(shock)}`);
+    .map(({ shock, times }) => `the same shock is given ${times} times: ${described(shock)}`);
 }
 
 /** @param {Shock} shock @returns {boolean} */
 function changesNothing(shock) {
   if (shock.operation.startsWith("set")) return shock.weight === 0;
   return shock.shape.values.every((value) => value === (shock.operation === "add" ? 0 : 1));
-}
-
-/** @param {Shock} shock @returns {string} As in messages: `add gdp 1, 2, 3, ... (path from 2026Q1)`. */
-function describedShock({ operation, target, shape }) {
-  const values = shape.values.slice(0, 3).map(short).join(", ") + (shape.values.length > 3 ? ", ..." : "");
-  return `${operation} ${target} ${values} (${shape.kind} from ${shape.start ?? "the start of the run"})`;
 }
 
 /**

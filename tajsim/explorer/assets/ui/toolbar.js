@@ -100,7 +100,12 @@ function saveScenario(app) {
   }
   const { name, text } = scenarioFile(app);
   download(name, text, "application/toml");
-  app.tell(t("Saved {name}. The same numbers come from: {command}", { name, command: runCommand(app, name) }));
+  const words = { name, command: runCommand(app, name) };
+  app.tell(
+    app.payload.made?.given
+      ? t("Saved {name}. On all draws, of which this page took some by their weight, it is run by: {command}", words)
+      : t("Saved {name}. The same numbers come from: {command}", words),
+  );
 }
 
 /** @param {App} app */
@@ -117,8 +122,8 @@ export async function openFile(app, file) {
     const text = await textOf(file);
     const trial = { ...app.choices, on: new Map(app.choices.on), files: [...app.choices.files] };
     const scenario = withFile(trial, file.name, text, app.offer);
-    const problems = app.model.problems([scenario]);
-    if (problems.length) throw new ScenarioError("the scenarios cannot be run", problems);
+    const refusal = app.model.refusal([scenario]);
+    if (refusal) throw new ScenarioError(refusal.heading, refusal.details);
     app.change((choices) => {
       choices.files = trial.files;
       choices.on = trial.on;

@@ -41,7 +41,8 @@ export function unusualAlone(app) {
 export function unusualText(app, scenario) {
   const found = app.payload.plausibility;
   if (!found || !Object.hasOwn(found, scenario.name)) return "";
-  return found[scenario.name][app.choices.language] ?? found[scenario.name].en;
+  const text = found[scenario.name][app.choices.language] ?? found[scenario.name].en;
+  return text.replace(/(\d) %/g, "$1\u00a0%"); // a number and its sign stay on one line
 }
 
 /** @param {App} app @param {Move} move @returns {string} */

@@ -1,0 +1,148 @@
+"""Whole paths of scenarios as machine code: compiled, loaded, and called for a block of draws."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import zlib
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tajsim.cache import Arrays, remembered
+from tajsim.engine.compiled import matrix
+from tajsim.engine.path_program import Shape, quarter_program, year_program
+from tajsim.engine.program.llvm import WIDTH
+from tajsim.engine.program.machine import in_memory, llvm, machine, machine_code
+from tajsim.engine.program.paths import TILE, Places, places_of, source
+from tajsim.engine.program.rewriting import split
+from tajsim.engine.program.trace import leaves
+from tajsim.model.outputs import OUTPUTS
+
+Floats = NDArray[np.float64]
+Addresses = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class PathKernel:
+    """Compiled paths. They travel to other processes as machine code; other machines compile them anew."""
+
+    text: str
+    places: Places
+    machine: str
+    code: bytes
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name != "loaded"}
+
+    @cached_property
+    def loaded(self) -> tuple[Any, Any]:
+        """The function in this process's memory, and what keeps it there."""
+        binding = llvm()
+        code = self.code if self.machine == machine(binding) else machine_code(binding, self.text)
+        engine = in_memory(binding, code)
+        signature = ctypes.CFUNCTYPE(None, *[ctypes.c_int64] * 2, *[ctypes.c_void_p] * 12)
+        return signature(engine.get_function_address("paths")), engine
+
+
+def compile_paths(shape: Shape) -> PathKernel:
+    """The paths of all plans of a shape. Raises MissingExtraError without llvmlite."""
+    varies = tuple((name, bool(np.ndim(leaf))) for name, leaf in leaves(shape.arguments))
+    return _kernel(_Key(varies, shape.deviate, shape.missed, shape.kept, machine(llvm()), shape))
+
+
+@dataclass(frozen=True)
+class _Key:
+    """All that compiled paths follow from, besides the equations."""
+
+    varies: tuple[tuple[str, bool], ...]
+    deviate: bool
+    missed: bool
+    kept: tuple[str, ...]
+    machine: str
+    shape: Shape = field(compare=False)
+
+
+@lru_cache(maxsize=16)
+def _kernel(key: _Key) -> PathKernel:
+    known = [repr((key.varies, key.deviate, key.missed, key.kept, key.machine))]
+    found = remembered("paths", known, lambda: _compiled(key.shape))
+    places = Places(**json.loads(found["places"].tobytes()))
+    text = zlib.decompress(found["text"].tobytes()).decode()
+    return PathKernel(text, places, key.machine, found["code"].tobytes())
+
+
+def _compiled(shape: Shape) -> Arrays:
+    """Text, places and machine code, as they are kept."""
+    fixed, quarter = split(quarter_program(shape))
+    year = year_program([o for o in OUTPUTS if o.name in shape.kept])
+    places = places_of(fixed, quarter, year)
+    text = source(fixed, quarter, year, places)
+    parts = {
+        "text": zlib.compress(text.encode(), 1),
+        "places": json.dumps(places._asdict()).encode(),
+        "code": machine_code(llvm(), text),
+    }
+    return {name: np.frombuffer(part, dtype=np.uint8) for name, part in parts.items()}
+
+
+class Worst:
+    """The largest violation of each identity so far, by lane."""
+
+    def __init__(self, watched: int) -> None:
+        self.held = np.zeros((watched + 1, 2, WIDTH), np.int64)
+
+    @property
+    def largest(self) -> Floats:
+        """The largest size of each that is watched; last, 0 or NaN where a kept value is not finite."""
+        return np.asarray(self.held[:, 0].max(axis=-1).view(np.float64))
+
+    def place(self, row: int, draws: int) -> tuple[int, int]:
+        """The first quarter of the path, and there the first draw, in which one is largest."""
+        sizes, places = self.held[row]
+        quarter, draw = divmod(int(places[sizes == sizes.max()].min()), 2**32)
+        return quarter, min(draw, draws - 1)  # a tile that is not full repeats its last draw
+
+
+class PathRunner:
+    """Runs paths of one block of draws. Its room for a tile serves one call at a time."""
+
+    def __init__(self, kernel: PathKernel, draws: int) -> None:
+        self.kernel, self.draws, places = kernel, draws, kernel.places
+        self.function, self._engine = kernel.loaded
+        self.columns = len(places.quarterly) + len(places.annual)
+        rows = (len(places.state), len(places.inputs) + len(places.fixed), -(-self.columns // 2))
+        self._tile = [matrix(count, TILE, TILE) for count in rows]
+
+    def run(
+        self,
+        begin: Floats,
+        sources: Addresses,
+        numbers: Floats,
+        quarterly: Addresses,
+        annual: Addresses,
+        renews: Addresses,
+        closes: Addresses,
+    ) -> tuple[Floats, Worst]:
+        """The state after the last quarter, and the worst violations; arguments as of the program `paths`."""
+        end, worst = np.empty_like(begin), Worst(len(self.kernel.places.watched))
+        state, inputs, kept = self._tile
+        arrays = (
+            begin,
+            sources,
+            numbers,
+            quarterly,
+            annual,
+            renews,
+            closes,
+            state,
+            inputs,
+            kept,
+            end,
+            worst.held,
+        )
+        self.function(self.draws, len(numbers), *(array.ctypes.data for array in arrays))
+        return end, worst

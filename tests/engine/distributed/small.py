@@ -1,0 +1,9 @@
+"""Loaded by the workers of a test's cluster: blocks of 64 draws there as well."""
+
+from __future__ import annotations
+
+from tajsim.engine import block, sampling
+from tajsim.engine.distributed import parts
+
+for module in (sampling, block, parts):
+    module.BLOCK = 64  # type: ignore[attr-defined]
