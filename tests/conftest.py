@@ -37,7 +37,6 @@ SLOW = (
     "cli/test_shift.py",
     "cli/test_streams.py",
     "cli/test_stripped.py",
-    "engine/test_judged.py::test_report_workbook_and_notebook_show_author_and_reason",
     "evidence/backtest/test_variants.py::test_a_variant_alone_is_that_among_all",
     "golden/test_made_with.py",
     "mutation",
