@@ -27,7 +27,7 @@ from tajsim.engine.swap import Swap, as_swaps, check_swaps
 from tajsim.errors import InputError, Problems, quoted, unknown_name
 from tajsim.judgements.judgement import Judgement
 from tajsim.judgements.reading import as_judgement
-from tajsim.kinds import as_float, is_whole
+from tajsim.kinds import as_float, is_flag, is_whole
 from tajsim.labels import repeated
 from tajsim.parameters import Parameters, as_parameters
 from tajsim.past import enforcement, parameters_of
@@ -90,10 +90,13 @@ class Settings:
         arguments.executor(problems, "executor", self.executor)
         arguments.function(problems, "progress", self.progress, "(done, total)")
         check_backend(problems, self.backend)
-        if self.workers is not None:
-            arguments.whole(problems, "workers", self.workers, 1)
-        arguments.flag(problems, "resume", self.resume)
-        if self.resume is True and self.checkpoint is None:
+        if self.workers is not None and not (is_whole(self.workers) and self.workers >= 1):
+            problems.add(
+                f"workers is {quoted(self.workers)}; it must be a whole number of at least 1, or None"
+            )
+        if not is_flag(self.resume):
+            problems.add(f"resume is {quoted(self.resume)}; it must be True or False")
+        elif self.resume and self.checkpoint is None:
             problems.add("resume is True; that needs a checkpoint to go on from: checkpoint='FOLDER'")
         self._check_folders(problems)
         return problems.found
@@ -110,8 +113,8 @@ class Settings:
                 continue
             if self.draws is None or self.keep == "draws":
                 problems.add(
-                    f"{name} is {quoted(str(folder))}; that is for draws of which a run keeps distributions: "
-                    "keep='summary'"
+                    f"{name} is {quoted(str(folder))}; that is for draws of which a run keeps "
+                    "distributions: keep='summary'"
                 )
 
 

@@ -81,7 +81,9 @@ def cluster(workers: int) -> Iterator[tuple[Executor, Callable[[], list[int]]]]:
     import distributed
 
     with (
-        distributed.LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as local,
+        distributed.LocalCluster(
+            n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0"
+        ) as local,
         distributed.Client(local) as client,
     ):
         client.run(_warm)

@@ -47,14 +47,14 @@ def aims(found: pd.DataFrame) -> str:
         for row in found.itertuples():
             if bar.meant(row):
                 backend = f" ({row.backend})" if bar.fastest_only else ""
-                lines.append((f"{row.what}{backend}", _asked(bar), _found(bar, row)))
+                lines.append((f"{row.what}{backend}", _asked(bar, row.unit), _found(bar, row)))
     return _markdown(("what", "asked", "found"), lines)
 
 
-def _asked(bar: Bar) -> str:
+def _asked(bar: Bar, unit: str) -> str:
     if math.isinf(bar.limit):
         return "runs to the end"
-    return f"{'at least' if bar.at_least else 'at most'} {bar.limit:.3g}{_unit(bar, '')}"
+    return f"{'at least' if bar.at_least else 'at most'} {bar.limit:.3g}{_unit(bar, unit)}"
 
 
 def _found(bar: Bar, row: Any) -> str:

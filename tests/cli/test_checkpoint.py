@@ -77,7 +77,7 @@ def test_a_run_on_a_cluster_prints_the_same(call: Call) -> None:
     distributed = pytest.importorskip("distributed", reason="needs pip install 'tajsim[distributed]'")
     here = call(*RUN, "--draws", "5000", "--json", "--checkpoint", "one")
     with distributed.LocalCluster(
-        n_workers=1, threads_per_worker=1, processes=False, protocol="tcp", dashboard_address=None
+        n_workers=1, threads_per_worker=1, processes=False, protocol="tcp", dashboard_address="127.0.0.1:0"
     ) as local:
         there = call(
             *RUN, "--draws", "5000", "--json", "--checkpoint", "two", "--scheduler", local.scheduler_address
