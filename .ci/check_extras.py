@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import tajsim as ts
+from tajsim.cli.workers import cluster
 
 if Path(ts.__file__).is_relative_to(Path(__file__).parents[1]):
     sys.exit("the checkout was imported, not the installed package")
@@ -14,6 +15,7 @@ for extra, ask in {
     "parquet": lambda: result.to_parquet("never.parquet"),
     "compiled": lambda: ts.run("crackdown", draws=1, backend="compiled"),
     "fetch": lambda: ts.fetch("world-bank", "never"),
+    "distributed": lambda: cluster("tcp://never:1").__enter__(),
 }.items():
     try:
         ask()

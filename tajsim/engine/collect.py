@@ -135,7 +135,7 @@ def summaries_of(
             stream = partial(_pieces, plan, executor, storage, workers)
             return merged_pieces(count, many, stream, storage, progress)
         with Shared(plan, draws=False) as shared:
-            job = Carrier.same(Job(shared.shelf, Summarise(storage)))
+            job = Carrier.same(Job(shared.shelf, Summarise(storage, shared.shelf)))
             mapped = partial(in_order, executor, job, tasks=shared.tasks, workers=workers)
             return merged_pieces(count, many, mapped, storage, progress)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from tajsim.arguments import Progress
 from tajsim.engine.block import Violation, run_block
+from tajsim.engine.distributed.carrying import Source
 from tajsim.engine.distributed.checkpoint import Checkpoint, Pace
 from tajsim.engine.distributed.parts import Parts
 from tajsim.engine.distributed.tree import Found, Merging, Piece, Tree, groups_of, whole_groups
@@ -36,9 +37,13 @@ NOWHERE = Storage()
 
 @dataclass(frozen=True)
 class Summarise:
-    """What a worker does with a piece of a run; a group goes on from its checkpoint."""
+    """What a worker does with a piece of a run; a group goes on from its checkpoint.
+
+    source: what is gone when the run was ended, looked for before each block.
+    """
 
     storage: Storage
+    source: Source | None = None
 
     def __call__(self, plan: Plan, piece: Piece) -> Found:
         if not piece.whole:
@@ -53,6 +58,8 @@ class Summarise:
 
     def block(self, plan: Plan, block: int) -> Found:
         """One block: its summaries, and its draws written where they are kept."""
+        if self.source is not None:
+            self.source.opened()
         values, worst = run_block(plan, block)
         if self.storage.parts is not None:
             self.storage.parts.write(plan, block, values)

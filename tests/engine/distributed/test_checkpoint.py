@@ -13,9 +13,10 @@ import pytest
 import tajsim as ts
 from tajsim.engine.distributed import checkpoint as checkpoints
 from tajsim.engine.distributed import summaries
+from tajsim.engine.distributed.tree import Piece
 from tajsim.engine.plan import Plan
 
-from .conftest import BLOCKS, computed
+from .conftest import BLOCKS, SETTINGS, computed, prepared
 
 
 class StoppedError(Exception):
@@ -151,3 +152,15 @@ def test_files_are_written_seldom_enough() -> None:
     assert pace.due()
     pace.took = 1000.0
     assert not pace.due()
+
+
+def test_a_group_ends_with_its_run(blocks: list[int]) -> None:
+    class Gone:
+        def opened(self) -> None:
+            if len(blocks) == 2:
+                raise ts.TajsimError("the run was ended")
+
+    _, plan = prepared(**{name: value for name, value in SETTINGS.items() if name != "keep"})
+    with pytest.raises(ts.TajsimError, match="the run was ended"):
+        summaries.Summarise(summaries.NOWHERE, Gone())(plan, Piece(0, 0, 3, True))
+    assert blocks == [0, 1]
