@@ -22,7 +22,9 @@ from tajsim.records import Row, load
 from tajsim.store import Shipped, as_path, data_path
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
 SHIPPED = Shipped("file of observations", "history", ".csv")
 _BREAKS = "breaks"  # the file beside them that holds none
@@ -161,9 +163,20 @@ def annual(
     Raises InputError naming each year that has several observations left and what they are, UnknownNameError
     for an unknown series or country.
     """
+    import numpy as np
     import pandas as pd
 
     first = flag(AT_ONCE, "first", first)
+    if data is not None and first and source is None:  # asked for thousands of times by forecasts of the past
+        yearly = (data["frequency"] == "A").to_numpy(dtype=bool)
+        places = np.flatnonzero(_are(data, series, country) & yearly)
+        if not len(places):
+            raise InputError(f"{series!r} of {country} has no annual observation")
+        found, once = np.unique(data["year"].to_numpy()[places], return_index=True)
+        index = pd.Index(found, name="year")
+        levels = pd.Series(data["value"].to_numpy()[places[once]], index, name=series)
+        levels.attrs["unit"] = str(data["unit"].iloc[places[0]])
+        return levels
     rows = history(series, country) if data is None else _select(data, series, country)
     rows = rows[rows["frequency"] == "A"]
     if rows.empty:
@@ -251,6 +264,13 @@ def _shipped(dated: tuple[tuple[Path, int, int], ...]) -> pd.DataFrame:
 def _select(
     frame: pd.DataFrame, series: str | Iterable[str] | None, country: str | Iterable[str] | None
 ) -> pd.DataFrame:
+    return frame[_are(frame, series, country)].reset_index(drop=True)
+
+
+def _are(
+    frame: pd.DataFrame, series: str | Iterable[str] | None, country: str | Iterable[str] | None
+) -> NDArray[np.bool_]:
+    """Which rows are of the series and countries. Raises UnknownNameError where one has no row."""
     import numpy as np
 
     kept = np.ones(len(frame), dtype=bool)
@@ -259,6 +279,8 @@ def _select(
             continue
         names = arguments.names(AT_ONCE, kind, wanted)
         before, kept = kept, kept & frame[kind].isin(names).to_numpy()
+        if len(names) == 1 and kept.any():
+            continue
         there = set(frame[kind][kept].unique())
         missing = [name for name in names if name not in there]
         if not missing:
@@ -270,7 +292,7 @@ def _select(
         raise UnknownNameError(
             f"unknown {kind}{addition}", [f"{name!r}; {nearest(str(name), known)}" for name in missing]
         )
-    return frame[kept].reset_index(drop=True)
+    return kept
 
 
 def _observations(paths: Sequence[Path]) -> pd.DataFrame:

@@ -37,6 +37,7 @@ SLOW = (
     "cli/test_shift.py",
     "cli/test_streams.py",
     "cli/test_stripped.py",
+    "evidence/backtest/test_variants.py::test_a_variant_alone_is_that_among_all",
     "golden/test_made_with.py",
     "mutation",
     "report/test_browser.py",
@@ -44,10 +45,11 @@ SLOW = (
     "report/test_russian.py",
 )
 
-# what no version of a library and no extra makes different: texts, the documentation and its code, the
-# source of the package, the scripts of the page, and what the model says of the economy, whose numbers
-# golden files and the tests of model and engine hold wherever they run
+# what no version of a library and no extra makes different: texts, the documentation and its code, scripts of
+# the page, and what the model says of the economy, whose numbers golden files and the tests of model and
+# engine hold wherever they run
 ONCE = (
+    "benchmarks",
     "docs",
     "economics",
     "explorer/test_runtime.py",

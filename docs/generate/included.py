@@ -12,7 +12,7 @@ FILES = {
     "conduct.md": ("CODE_OF_CONDUCT.md",),
     "reference/data-files.md": ("data/README.md",),
 }
-PICTURES = ("comparison.png", "explore.png", "backtest.png")
+PICTURES = ("comparison.png", "explore.png", "backtest.png", "speed.png")
 
 
 def included() -> dict[str, str | bytes]:

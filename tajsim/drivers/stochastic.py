@@ -194,6 +194,13 @@ _ESTIMATED = ("root", "lags", "freedom", "mean", "last", "carry")
 
 def _estimate(until: int, since: int, data: pd.DataFrame) -> DriverModel:
     changes, inflation = _observed(until, data)
+    return _fitted(until, since, changes.tobytes(), inflation)
+
+
+@lru_cache(maxsize=64)  # forecasts from one year ask for the same model again and again
+def _fitted(until: int, since: int, observed: bytes, inflation: float) -> DriverModel:
+    """The model of annual changes, (year, 3), as bytes."""
+    changes = np.frombuffer(observed).reshape(-1, len(SERIES))
     pace = np.log1p(inflation / 100.0) - np.log1p(INFLATION_ABROAD / 100.0)
     annual = fit(changes, Prior(np.array([0.0, pace, OUTPUT_GROWTH]), np.array(SCALES)))
     if len(annual.residuals) < FEWEST:

@@ -12,12 +12,11 @@ from numpy.typing import NDArray
 
 from tajsim.drivers.stochastic import DriverModel
 from tajsim.engine import residuals
-from tajsim.engine.aggregation import Aggregator, OutputArrays, QuarterOutcome, Window, share
+from tajsim.engine.aggregation import Aggregator, OutputArrays, QuarterOutcome
 from tajsim.engine.backend import COMPILED, used
 from tajsim.engine.compiled import CompiledStepper
-from tajsim.engine.compiled_paths import CompiledPaths, Stretch
+from tajsim.engine.compiled_paths import by_paths
 from tajsim.engine.kernels import Kernels
-from tajsim.engine.path_kernel import Worst
 from tajsim.engine.path_program import Shape
 from tajsim.engine.plan import Plan, ScenarioPlan, first_state, last_quarter, year_of
 from tajsim.engine.program.trace import Arguments
@@ -25,6 +24,11 @@ from tajsim.engine.residuals import Residuals
 from tajsim.engine.sampling import BLOCK, block_sizes, blocks_of, members, sample
 from tajsim.engine.shocks import Shocks, drawn, of_the_single_path
 from tajsim.engine.swapped import swapped
+from tajsim.engine.target import allocate as allocate
+from tajsim.engine.target import check_complete as check_complete
+from tajsim.engine.target import part as part
+from tajsim.engine.target import room, window_of
+from tajsim.engine.violation import Violation as Violation
 from tajsim.errors import AccountingError, InputError
 from tajsim.model.accounts import Identities
 from tajsim.model.base_year.initial import initial
@@ -36,17 +40,6 @@ from tajsim.model.state import NO_ADD_FACTORS, AddFactors, Constants, State
 from tajsim.parameters.blocks import Blocks
 
 TOLERANCE = 1e-9
-
-
-@dataclass(frozen=True)
-class Violation:
-    """The worst relative violation of an identity: where, by position in scenarios, quarters and draws."""
-
-    identity: str
-    worst: float
-    scenario: int
-    quarter: int
-    draw: int
 
 
 @dataclass(frozen=True)
@@ -269,13 +262,6 @@ def not_finite(scenario: ScenarioPlan, plan: Plan, t: int) -> InputError:
     )
 
 
-def window_of(plan: Plan) -> Window:
-    """The reported part of the plan's quarters."""
-    begin = plan.quarters[0]
-    years = {year - begin.year: place for place, year in enumerate(plan.years)}
-    return Window(plan.first, begin.quarter - 1, years)
-
-
 def run_paths(plan: Plan, economy: PreparedBlock, target: OutputArrays, offset: int = 0) -> list[Violation]:
     """Run every scenario into `target` (arrays of this block's draws). Returns the worst violations.
 
@@ -291,7 +277,7 @@ def _run(
 ) -> tuple[list[Violation], bool]:
     """As `run_paths`, and whether what is kept is known to be finite."""
     if _at_once(plan, economy, target):
-        found = _compiled_paths(plan, economy, target, offset)
+        found = by_paths(plan, economy, target, TOLERANCE, offset)
         if found is not None:
             return found, True
     return _by_quarter(plan, economy, target, offset), False
@@ -305,45 +291,6 @@ def _at_once(plan: Plan, economy: PreparedBlock, target: OutputArrays) -> bool:
         and not any(scenario.swaps for scenario in plan.scenarios)
         and all(array.dtype == np.float32 for array in target.quarterly.values())
     )
-
-
-def _compiled_paths(
-    plan: Plan, economy: PreparedBlock, target: OutputArrays, offset: int
-) -> list[Violation] | None:
-    """Run every scenario by compiled paths. None where a fault was found, which `_by_quarter` then names."""
-    assert plan.kernel is not None
-    paths = CompiledPaths(plan, plan.kernel.paths, economy, target, window_of(plan))
-    starts = [scenario.first_difference(plan.scenarios[0]) for scenario in plan.scenarios]
-    quarters = len(plan.quarters)
-    worst = [Violation(name, 0.0, 0, plan.first, offset) for name in Identities._fields]
-    states, state, begun = {}, paths.start, 0
-    for start in sorted({*starts[1:], quarters}):
-        if start > begun:
-            state, found = paths.run(Stretch(0, begun, start), state)
-            if not _noted(found, Stretch(0, begun, start), offset, economy.draws or 0, worst):
-                return None
-        states[start], begun = state, start
-    for s, start in enumerate(starts[1:], 1):
-        share(target, window_of(plan), 0, s, start)
-        if start < quarters:
-            _, found = paths.run(Stretch(s, start, quarters), states[start])
-            if not _noted(found, Stretch(s, start, quarters), offset, economy.draws or 0, worst):
-                return None
-    return worst
-
-
-def _noted(found: Worst, stretch: Stretch, offset: int, draws: int, worst: list[Violation]) -> bool:
-    """Note what is worse than the worst so far; whether all is finite and conserved."""
-    sizes = found.largest
-    if not (sizes <= TOLERANCE).all():
-        return False
-    for i, size in enumerate(sizes[:-1]):
-        if size > worst[i].worst:
-            quarter, draw = found.place(i, draws)
-            worst[i] = Violation(
-                worst[i].identity, float(size), stretch.scenario, stretch.first + quarter, draw + offset
-            )
-    return True
 
 
 def _by_quarter(plan: Plan, economy: PreparedBlock, target: OutputArrays, offset: int) -> list[Violation]:
@@ -394,58 +341,6 @@ def _check(plan: Plan, quarter: QuarterOutcome, s: int, t: int, offset: int, wor
                 f"{plan.scenarios[s].name!r}, {plan.quarters[t]}, draw {draw}"
             )
         worst[i] = Violation(worst[i].identity, largest, s, t, draw)
-
-
-def allocate(plan: Plan, draws: int, dtype: Any = np.float32) -> OutputArrays:
-    """Arrays (period, scenario, draw) for every kept output, NaN where a run does not fill them."""
-    target = room(plan, draws, dtype)
-    for array in (*target.quarterly.values(), *target.annual.values()):
-        array.fill(np.nan)
-    return target
-
-
-def room(plan: Plan, draws: int, dtype: Any = np.float32) -> OutputArrays:
-    """Arrays (period, scenario, draw) for every kept output, of which anything may be in.
-
-    They lie in one piece of memory, which the system hands out several times as fast as many.
-    """
-    columns = len(plan.scenarios) * draws
-    return laid_over(plan, draws, np.empty(len(plan.outputs) * _periods(plan) * columns, dtype))
-
-
-def laid_over(plan: Plan, draws: int, flat: NDArray[Any]) -> OutputArrays:
-    """Arrays for every kept output over one that is as long as all of them together."""
-    quarterly, annual = {}, {}
-    shape, quarters = (_periods(plan), len(plan.scenarios), draws), len(plan.reported)
-    for name, values in zip(plan.outputs, flat.reshape(len(plan.outputs), *shape), strict=True):
-        quarterly[name], annual[name] = values[:quarters], values[quarters:]
-    return OutputArrays(quarterly, annual)
-
-
-def _periods(plan: Plan) -> int:
-    return len(plan.reported) + len(plan.years)
-
-
-def check_complete(plan: Plan, target: OutputArrays) -> None:
-    """Raise InputError naming the first output, period and scenario with anything but finite numbers."""
-    for arrays, periods in ((target.quarterly, plan.reported), (target.annual, plan.years)):
-        for name, values in arrays.items():
-            bad = ~np.isfinite(values)
-            if bad.any():
-                period, scenario, _ = (int(i[0]) for i in np.nonzero(bad))
-                raise InputError(
-                    f"scenario {plan.scenarios[scenario].name!r} has no finite outcome in {periods[period]}: "
-                    f"{name!r} is no number there; make the shocks smaller"
-                )
-
-
-def part(target: OutputArrays, start: int, stop: int) -> OutputArrays:
-    """The draws from `start` to `stop` of a target, as views."""
-
-    def cut(arrays: Any) -> dict[str, NDArray[Any]]:
-        return {name: array[..., start:stop] for name, array in arrays.items()}
-
-    return OutputArrays(cut(target.quarterly), cut(target.annual))
 
 
 def run_block(

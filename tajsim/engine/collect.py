@@ -14,7 +14,7 @@ from typing import Any
 
 from tajsim.arguments import Progress as Progress
 from tajsim.engine.aggregation import OutputArrays
-from tajsim.engine.block import Violation, part, room, run_block
+from tajsim.engine.block import Violation, part, run_block
 from tajsim.engine.distributed.carrying import Carrier, Here, Job
 from tajsim.engine.distributed.cluster import summaries_on_dask
 from tajsim.engine.distributed.summaries import NOWHERE, Storage, Summarise, merged_pieces
@@ -23,6 +23,7 @@ from tajsim.engine.distributed.tree import Found, Piece, worst_of
 from tajsim.engine.plan import Plan
 from tajsim.engine.sampling import BLOCK, block_sizes
 from tajsim.engine.sharing import Shared, is_local, layout
+from tajsim.engine.target import room
 from tajsim.memory import check_memory, enough_memory
 from tajsim.results.summaries import KINDS, POINTS, Summaries
 

@@ -12,13 +12,16 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.engine.aggregation import OutputArrays, Window, base_quarters
+from tajsim.engine.aggregation import OutputArrays, Window, base_quarters, share
 from tajsim.engine.compiled import matrix
 from tajsim.engine.path_kernel import Addresses, Floats, PathKernel, PathRunner, Worst
 from tajsim.engine.path_program import DEVIATIONS, NEUTRAL, PINNED
 from tajsim.engine.plan import Plan, ScenarioPlan, changed, year_of
 from tajsim.engine.program.rewriting import FIXED
 from tajsim.engine.program.trace import leaves
+from tajsim.engine.target import window_of
+from tajsim.engine.violation import Violation
+from tajsim.model.accounts import Identities
 from tajsim.model.numeric import Namespace
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors
 from tajsim.parameters import declarations
@@ -181,6 +184,52 @@ class CompiledPaths:
         return quarterly, annual
 
 
+def by_paths(
+    plan: Plan, economy: Any, target: OutputArrays, tolerance: float, offset: int
+) -> list[Violation] | None:
+    """Run every scenario of a block into `target`; the worst violations, draws counted from `offset`.
+
+    None where something is not finite or an identity is violated by more than `tolerance`: taken quarter by
+    quarter, the run says what and where.
+    """
+    assert plan.kernel is not None
+    window, quarters = window_of(plan), len(plan.quarters)
+    paths = CompiledPaths(plan, plan.kernel.paths, economy, target, window)
+    starts = [scenario.first_difference(plan.scenarios[0]) for scenario in plan.scenarios]
+    worst = [Violation(name, 0.0, 0, plan.first, offset) for name in Identities._fields]
+    states, state, begun = {}, paths.start, 0
+    for start in sorted({*starts[1:], quarters}):
+        if start > begun:
+            stretch = Stretch(0, begun, start)
+            state, found = paths.run(stretch, state)
+            if not _noted(found, stretch, worst, tolerance, offset, paths.draws):
+                return None
+        states[start], begun = state, start
+    for s, start in enumerate(starts[1:], 1):
+        share(target, window, 0, s, start)
+        if start < quarters:
+            stretch = Stretch(s, start, quarters)
+            _, found = paths.run(stretch, states[start])
+            if not _noted(found, stretch, worst, tolerance, offset, paths.draws):
+                return None
+    return worst
+
+
+def _noted(
+    found: Worst, stretch: Stretch, worst: list[Violation], tolerance: float, offset: int, draws: int
+) -> bool:
+    """Note what is worse than the worst so far; whether all is finite and conserved."""
+    sizes = found.largest
+    if not (sizes <= tolerance).all():
+        return False
+    for i, size in enumerate(sizes[:-1]):
+        if size > worst[i].worst:
+            quarter, draw = found.place(i, draws)
+            at = stretch.first + quarter
+            worst[i] = Violation(worst[i].identity, float(size), stretch.scenario, at, draw + offset)
+    return True
+
+
 def _input(parameter: str) -> str:
     """The name of the input that a parameter is."""
     return f"blocks.{declarations()[parameter].block}.{parameter}"
@@ -199,9 +248,14 @@ def _paths_of_drivers(scenario: ScenarioPlan) -> dict[str, Any]:
     found |= {f"drivers.{name}": path for name, path in scenario.drivers.items()}
     for name, given in scenario.overrides.items():
         found |= {f"drivers.{name}.keep": given.keep, f"drivers.{name}.level": given.level}
-    quarters = range(len(next(iter(scenario.drivers.values()))))
-    pinned = np.array([scenario.pinned(t) for t in quarters])
-    return found | {f"pinned.{name}": pinned[:, i] for i, name in enumerate(PINNED)}
+    oil, rouble = (scenario.pins.get(name) for name in ("oil_price", "rub_per_usd"))
+    growth = scenario.pins.get("russia_gdp_growth")
+    pinned = (
+        0.0 if oil is None else oil.part,
+        0.0 if rouble is None else rouble.part,
+        1.0 if growth is None else 1.0 - growth.weight,
+    )
+    return found | {f"pinned.{name}": value for name, value in zip(PINNED, pinned, strict=True)}
 
 
 def _placed(rows: Mapping[str, int], arrays: Mapping[str, NDArray[Any]]) -> list[tuple[int, int, int, int]]:

@@ -32,9 +32,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.engine.aggregation import OutputArrays
-from tajsim.engine.block import Violation, laid_over, part, run_block
+from tajsim.engine.block import Violation, part, run_block
 from tajsim.engine.plan import Plan
 from tajsim.engine.sampling import BLOCK
+from tajsim.engine.target import laid_over
 from tajsim.errors import InputError, TajsimError
 
 

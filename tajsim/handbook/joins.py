@@ -102,7 +102,7 @@ class _Watch(Tracer):
             return kind(**{field: self.inputs(hint, f"{name}.{field}") for field, hint in hints.items()})
         return self.input(name, Reach.PATH)
 
-    def _intern(self, node: Node, reach: Reach) -> Symbol:
+    def put(self, node: Node, reach: Reach) -> Symbol:
         """A new node each time: the same arithmetic in two parts is not the same number."""
         made = frozenset[str]().union(*(self.origins[i] for i in node.args))
         if node.name.startswith("state."):

@@ -8,9 +8,13 @@ to the year and never from later. Where a figure was not observed, the ratio of 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from tajsim.errors import InputError
 from tajsim.observed import annual, history
@@ -62,6 +66,14 @@ class _Register:
 
     def __init__(self, year: int, data: pd.DataFrame) -> None:
         self.year, self.data = year, data[data["year"] <= year]
+        self._values, self._years = self.data["value"].to_numpy(), self.data["year"].to_numpy()
+
+    @cached_property
+    def _places(self) -> Mapping[Any, NDArray[np.intp]]:
+        """The rows by series, country and frequency."""
+        columns = ["series", "country", "frequency"]
+        found = self.data.reset_index(drop=True).groupby(columns, sort=False).indices
+        return {key: np.asarray(rows, dtype=np.intp) for key, rows in found.items()}
 
     def latest(
         self, series: str, country: str = "TJK", since: int = FIRST, without: int | None = None
@@ -69,13 +81,15 @@ class _Register:
         """The last observation of the series between `since` and the year, but for the year `without`; None
         without one.
         """
-        rows = self.data[(self.data["series"] == series) & (self.data["country"] == country)]
-        rows = rows[(rows["year"] >= since) & (rows["year"] != without) & rows["frequency"].isin(["A", "M"])]
-        if rows.empty:
-            return None
-        last = rows[rows["year"] == rows["year"].max()]
-        yearly = last[last["frequency"] == "A"]
-        return float((yearly if len(yearly) else last.iloc[::-1])["value"].iloc[0])
+        found: tuple[int, float] | None = None
+        for frequency, place in (("A", 0), ("M", -1)):  # the annual figure of a year, else its last month
+            rows = self._places.get((series, country, frequency), np.zeros(0, dtype=np.intp))
+            years = self._years[rows]
+            kept = (years >= since) & (years != (without or 0))
+            last = int(years[kept].max(initial=0))
+            if kept.any() and (found is None or last > found[0]):
+                found = last, float(self._values[rows[kept & (years == last)][place]])
+        return None if found is None else found[1]
 
     def in_force(self, series: str, country: str = "TJK") -> float | None:
         """What was last set by the end of the year, whenever that was; None before the first time."""

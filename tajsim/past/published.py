@@ -23,7 +23,7 @@ def quarters_of(
 
 def begun(data: pd.DataFrame, series: str, country: str, frequency: str, year: int) -> tuple[float, ...]:
     """The quarters of a year, from the first on without a gap."""
-    values = by_quarter(data[data["year"] == year], series, country, frequency).get(year, {})
+    values = by_quarter(data, series, country, frequency, year).get(year, {})
     return tuple(values[q] for q in (1, 2, 3, 4) if all(earlier in values for earlier in range(1, q + 1)))
 
 
@@ -33,11 +33,20 @@ def rates(data: pd.DataFrame, series: str, frequency: str, year: int) -> dict[in
     return {year: part} if part else {}
 
 
-def by_quarter(data: pd.DataFrame, series: str, country: str, frequency: str) -> dict[int, dict[int, float]]:
-    """Year -> quarter -> the figure, or the mean of its three months; the first of several in the files."""
-    rows = data[(data["series"] == series) & (data["country"] == country) & (data["frequency"] == frequency)]
+def by_quarter(
+    data: pd.DataFrame, series: str, country: str, frequency: str, only: int | None = None
+) -> dict[int, dict[int, float]]:
+    """Year -> quarter -> the figure, or the mean of its three months; the first of several in the files.
+
+    only: the one year that is looked at.
+    """
+    kept = (data["series"] == series) & (data["country"] == country) & (data["frequency"] == frequency)
+    if only is not None:
+        kept &= data["year"] == only
+    places = kept.to_numpy(dtype=bool).nonzero()[0]  # few of many rows, whose other columns nobody needs
+    years, values = data["year"].to_numpy()[places], data["value"].to_numpy()[places]
     published: dict[int, dict[int, float]] = {}
-    for year, period, value in zip(rows["year"], rows["period"], rows["value"], strict=True):
+    for year, period, value in zip(years, data["period"].iloc[places], values, strict=True):
         part = int(str(period)[-1 if frequency == "Q" else -2 :])
         published.setdefault(int(year), {}).setdefault(part, float(value))
     if frequency == "Q":

@@ -87,6 +87,8 @@ def compare(
             name_panel(panel, title_of(name), unit, ax is not None, along="x")
             if ax is not None or panel.get_subplotspec().is_first_col():
                 panel.set_yticks(range(len(chosen)), titles)
+            else:  # no names, but the row that a pointer is on has one
+                panel.yaxis.set_major_formatter(panels[0].yaxis.get_major_formatter())
             panel.tick_params(axis="y", length=0)
     return panels
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Hashable, Iterator, Sequence
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -87,10 +88,18 @@ def _one(
     found = result.distribution(name, freq).quantiles(quantiles)
     central = (result.central if freq == "Q" else result.central_annual)[name]
     places = [result.position(scenario) for scenario in chosen]
-    index = pd.MultiIndex.from_product([chosen, result.periods(freq)], names=["scenario", "period"])
+    index = _labels(tuple(chosen), result.periods(freq)).view()
     data: dict[Hashable, Any] = {"central": central[:, places].T.ravel()}
     data |= {q: rows[:, places].T.ravel() for q, rows in zip(columns, found, strict=True)}
     return pd.DataFrame(data, index=index)
+
+
+@lru_cache(maxsize=16)
+def _labels(scenarios: tuple[str, ...], periods: tuple[str | int, ...]) -> pd.MultiIndex:
+    """The labels of the rows of a table: tables of many outputs share them."""
+    import pandas as pd
+
+    return pd.MultiIndex.from_product([scenarios, periods], names=["scenario", "period"])
 
 
 def compare(

@@ -167,8 +167,11 @@ class _Mixtures:
 
     def _computed(self, joined: tuple[Group, ...]) -> Floats:
         one, two = self._rounds
+        inputs = mixed(one.inputs, joined, self._end)
+        if self._statistic == "central":  # which no draw moves
+            inputs = replace(inputs, draws=None)
         try:
-            result = mixed(one.inputs, joined, self._end).run(self._executor)
+            result = inputs.run(self._executor)
         except InputError as error:
             taken = ", ".join(group.name for group in joined) or "nothing"
             raise InputError(

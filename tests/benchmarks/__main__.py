@@ -1,4 +1,4 @@
-"""The measurements of speed: `python -m tests.benchmarks` (about ten minutes), `--quick` (about one).
+"""The measurements of speed: `python -m tests.benchmarks` (about ten minutes), `--quick` (one or two).
 
 Writes the table (`speed.csv`), the picture (`speed.png`) and the page (`docs/explanation/speed.md`) of the
 repository, or all three to a folder: `--quick` to `out/speed` unless another is named. Ratios are of one
@@ -34,12 +34,23 @@ class Scale(NamedTuple):
     sizes: Sizes
     waits: dict[str, Any]
     draw_quarters: Sequence[float]  # of runs on a cluster
+    ratio: dict[str, int]  # of the comparison of a cluster with processes
     slow_peers: int = peers.SLOW  # draws
     fast_peers: int = peers.FAST
 
 
-TEN_MINUTES = Scale(5, 10_000, 20_480, FULL, {"rounds": 3}, (1e8,))
-ONE_MINUTE = Scale(1, 2_000, 4_096, QUICK, {"rounds": 1, "only": "tajsim run"}, (1e6,), 20, 2048)
+TEN_MINUTES = Scale(5, 10_000, 20_480, FULL, {"rounds": 2}, (1e8,), {})
+ONE_MINUTE = Scale(
+    rounds=1,
+    draws=2_000,
+    step_draws=4_096,
+    sizes=QUICK,
+    waits={"rounds": 1, "only": "tajsim run", "warm_rounds": 1},
+    draw_quarters=(1e6,),
+    ratio={"blocks": 8, "rounds": 1},
+    slow_peers=20,
+    fast_peers=2048,
+)
 
 
 def rows(scale: Scale) -> list[Row]:
@@ -67,7 +78,7 @@ def on_a_cluster(scale: Scale) -> Iterator[Row]:
     module = _module("distributed")
     if module is not None and find_spec("distributed"):
         jobs: list[Callable[[], Any]] = [lambda n=n: module.rows(n) for n in scale.draw_quarters]
-        for job in [*jobs, module.ratio]:
+        for job in [*jobs, lambda: module.ratio(**scale.ratio)]:
             for what, value, unit in job():
                 yield Row(what, value, unit)
 
@@ -82,7 +93,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         prog="python -m tests.benchmarks", description=(__doc__ or "").partition("\n")[2],
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
-    parser.add_argument("--quick", action="store_true", help="few draws, one repeat: about a minute")
+    parser.add_argument("--quick", action="store_true", help="few draws, one repeat: a minute or two")
     parser.add_argument("--billion", action="store_true", help="also 1e9 draw-quarters on a local cluster")
     parser.add_argument("--rounds", type=int, help="repeats, beside one that is not counted")
     parser.add_argument("--out", type=Path, help="a folder for all files, instead of their places")

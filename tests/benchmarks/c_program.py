@@ -1,10 +1,10 @@
 """A whole run in C: what a careful programmer would write by hand for one plan, and nothing else.
 
 The equations are those of the model, traced and written out as C (`c_source`), with the arithmetic of
-scenarios, the seasonal factors, the running sums of a year and the conversion to float32 in the same loop
-over draws. Around it are the loops of `c_program.c`; random numbers are NumPy's own and quantiles one
-`np.sort`. Nothing is checked, named, labelled or wrapped. The plan is given: solving the baseline and reading
-scenarios are no part of it.
+scenarios, the seasonal factors and the running sums of a year in the same loop over draws. Around it are the
+loops of `c_program.c`. The draws of a block (parameters, first state, shocks) are NumPy's, as in the engine,
+and quantiles are one `np.sort`. Nothing but the accounts is checked, and nothing named, labelled or wrapped.
+The plan is given: solving the baseline and reading scenarios are no part of it.
 """
 
 from __future__ import annotations

@@ -29,8 +29,8 @@ class Look(NamedTuple):
 
 
 LOOKS = {
-    "numpy": Look("NumPy", "#b35806", "o", "--"),
-    "compiled": Look("compiled", "#20508c", "s", "-"),
+    "numpy": Look("NumPy", "#d0802c", "o", "--"),
+    "compiled": Look("compiled", "#123f7a", "s", "-"),
     "C": Look("plain C", "black", "^", ":"),
 }
 
@@ -40,9 +40,13 @@ def figure(table: pd.DataFrame) -> Figure:
     from matplotlib.figure import Figure
 
     drawn = Figure(figsize=SIZE, layout="constrained")
+    drawn.get_layout_engine().set(w_pad=0.12, h_pad=0.1)  # type: ignore[union-attr]
     ((draws, scenarios), (outputs, workers)) = drawn.subplots(2, 2)
     _times(draws, table, DRAWS, "draws", "draws")
     draws.set(xscale="log", yscale="log")
+    for axis in (draws.xaxis, draws.yaxis):
+        axis.set_major_formatter(lambda x, _: f"{x:,.10g}")
+        axis.set_minor_formatter(lambda x, _: "")
     _times(scenarios, table, PER_SCENARIO, "scenarios", "scenarios, the baseline among them")
     _times(outputs, table, PER_OUTPUT, "outputs", "outputs kept")
     for axes in (scenarios, outputs):
@@ -52,7 +56,8 @@ def figure(table: pd.DataFrame) -> Figure:
     for axes in drawn.axes:
         axes.grid(alpha=0.25, linewidth=0.6)
         axes.spines[["top", "right"]].set_visible(False)
-        axes.legend(frameon=False, fontsize=9)
+        if axes.containers:
+            axes.legend(frameon=False, fontsize=9)
     drawn.supxlabel(
         f"{QUARTERS} quarters each. Marks: medians of repeats in turns; bars: the fastest to the slowest.",
         fontsize=9,
@@ -73,7 +78,8 @@ def _times(axes: Any, table: pd.DataFrame, what: str, column: str, label: str) -
         some = rows[rows["backend"] == backend].sort_values(column)
         if len(some):
             _line(axes, some[column], some["median"], some["low"], some["high"], look)
-    axes.set(xlabel=label, ylabel="processor time, seconds", title=_held(rows, column))
+    axes.set(xlabel=label, ylabel="processor time, seconds")
+    _title(axes, rows, column)
 
 
 def _line(axes: Any, x: Any, y: Any, low: Any, high: Any, look: Look, label: str | None = None) -> None:
@@ -93,20 +99,32 @@ def _speed_up(axes: Any, table: pd.DataFrame) -> None:
         times = base / rows["median"]
         _line(axes, rows["processes"], times, base / rows["high"], base / rows["low"], look, "measured")
         most = int(rows["processes"].max())
-        axes.plot([1, most], [1, most], color="grey", linewidth=1.0, linestyle="-.", label="as many times")
+        axes.plot([1, most], [1, most], color="grey", linewidth=1.0, linestyle="-.", label="in proportion")
         axes.set_xticks(range(1, most + 1))
     axes.set(
-        xlabel="worker processes", ylabel="times as fast as one process", title=_held(rows, "processes"),
-        ylim=(0.0, None),
+        xlabel="worker processes", ylabel="times as fast as one process", ylim=(0.0, None),
+    )  # fmt: skip
+    _title(axes, rows, "processes")
+
+
+def _title(axes: Any, rows: pd.DataFrame, grows: str) -> None:
+    name, _, held = _held(rows, grows).partition("\n")
+    axes.set_title(held, fontsize=9, loc="left")
+    axes.annotate(
+        name, (0.0, 1.0), (0, 21), xycoords="axes fraction", textcoords="offset points", weight="bold",
     )  # fmt: skip
 
 
 def _held(rows: pd.DataFrame, grows: str) -> str:
     """What grows, and what is held meanwhile."""
     names = {"draws": "Draws", "scenarios": "Scenarios", "outputs": "Outputs", "processes": "Workers"}
-    held = [
-        f"{int(rows[column].iloc[0]):,} {column}".replace(",", " ")
-        for column in ("scenarios", "draws", "outputs")
-        if column != grows and len(rows)
-    ]
-    return f"{names[grows]}: " + ", ".join(held)
+    if not len(rows):
+        return f"{names[grows]}: not measured"
+    first = rows.iloc[0]
+    count = int(first["scenarios"]) - 1
+    held = {
+        "scenarios": f"{count} scenario{'s' * (count > 1)} and the baseline",
+        "draws": f"{int(first['draws']):,} draws",
+        "outputs": f"{int(first['outputs'])} outputs",
+    }
+    return f"{names[grows]}\n" + ", ".join(text for column, text in held.items() if column != grows)

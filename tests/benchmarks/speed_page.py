@@ -47,14 +47,14 @@ def aims(found: pd.DataFrame) -> str:
         for row in found.itertuples():
             if bar.meant(row):
                 backend = f" ({row.backend})" if bar.fastest_only else ""
-                lines.append((f"{row.what}{backend}", _asked(bar), _found(bar, row)))
+                lines.append((f"{row.what}{backend}", _asked(bar, row.unit), _found(bar, row)))
     return _markdown(("what", "asked", "found"), lines)
 
 
-def _asked(bar: Bar) -> str:
+def _asked(bar: Bar, unit: str) -> str:
     if math.isinf(bar.limit):
         return "runs to the end"
-    return f"{'at least' if bar.at_least else 'at most'} {bar.limit:.3g}{_unit(bar, '')}"
+    return f"{'at least' if bar.at_least else 'at most'} {bar.limit:.3g}{_unit(bar, unit)}"
 
 
 def _found(bar: Bar, row: Any) -> str:
@@ -88,7 +88,7 @@ def against_peers(found: pd.DataFrame) -> str:
     return _markdown(
         ("written with", "ns a draw-quarter", "times the fastest step of tajsim"),
         [
-            (r.backend, f"{r.ns_a_draw_quarter:,.0f}", f"{1.0 / r.ratio_to_peers:.3g}")
+            (r.backend, f"{r.ns_a_draw_quarter:,.0f}", _number(1.0 / r.ratio_to_peers, ",.3g"))
             for r in rows.itertuples()
         ],
     )
@@ -115,8 +115,8 @@ def renewed(text: str, name: str, content: str) -> str:
     return re.sub(marked, lambda m: f"{m[1]}\n\n{content}\n\n{m[3]}", text, flags=re.DOTALL)
 
 
-def _number(x: float) -> str:
-    return "" if math.isnan(x) else f"{x:.2f}"
+def _number(x: float, form: str = ".2f") -> str:
+    return "" if math.isnan(x) else format(x, form)
 
 
 def _markdown(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

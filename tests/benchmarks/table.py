@@ -52,19 +52,24 @@ assert set(COLUMNS) == {field.name for field in fields(Row)}
 
 
 class Bar(NamedTuple):
-    """What is asked of a row: `column` at most, or at least, `limit`. what: how the row's name begins."""
+    """What is asked of a row: `column` at most, or at least, `limit`.
+
+    what, ends: how the row's name begins and ends. unit: of the row, if it matters.
+    """
 
     what: str
     column: str
     limit: float
     at_least: bool = False
     ends: str = ""
+    unit: str = ""
     fastest_only: bool = False
 
     def meant(self, row: Row) -> bool:
         """Whether it is asked of this row."""
         named = row.what.startswith(self.what) and row.what.endswith(self.ends)
         asked = not self.fastest_only or row.backend in ("compiled", "auto")
+        asked = asked and self.unit in ("", row.unit)
         return named and asked and getattr(row, self.column) is not None
 
     def met(self, row: Row) -> bool:
@@ -78,7 +83,7 @@ STEP = "model step alone"
 SMALL_RUN, SINGLE_PATH = "200 draws of one scenario", "single path of one scenario"
 TWO_PROCESSES = "two processes against one"
 BARS = (
-    Bar("tajsim run", "ratio", 3.0),
+    Bar("tajsim run", "ratio", 3.0, ends="tajsim run", unit="s"),
     Bar(WHOLE_RUN, "ratio_to_c", 1.25, fastest_only=True),
     Bar(STEP, "ratio_to_c", 1.0 / 0.75, fastest_only=True),
     Bar(SMALL_RUN, "median", 0.060, fastest_only=True),
@@ -137,16 +142,16 @@ def _timed(one: Work, seconds: Sequence[float], others: Sequence[float]) -> Row:
 
 
 def frame(rows: Sequence[Row]) -> pd.DataFrame:
-    """The rows as a tidy table, numbers to four digits."""
+    """The rows as a tidy table."""
     import pandas as pd
 
     numbers = {"draws": "Int64", "scenarios": "Int64", "outputs": "Int64", "processes": "Int64"}
     return pd.DataFrame([asdict(row) for row in rows])[list(COLUMNS)].astype(numbers)
 
 
-def write(rows: Sequence[Row], path: Path) -> None:
-    """The table as CSV."""
-    text = frame(rows).to_csv(index=False, float_format="%.4g", lineterminator="\n")
+def write(table: pd.DataFrame, path: Path) -> None:
+    """The table as CSV, numbers to four digits."""
+    text = table.to_csv(index=False, float_format="%.4g", lineterminator="\n")
     write_whole(path, lambda stream: stream.write(text.encode()))
 
 

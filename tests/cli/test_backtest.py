@@ -143,11 +143,12 @@ def test_the_report_counts_what_the_backtest_holds(
 
 
 def test_what_is_typed_is_what_is_made(call: Call, quick: dict[str, Any]) -> None:
-    assert call("backtest", *SMALL, "--vintage", "kremlin-2024").code == 0
+    typed = (*SMALL, "--vintage", "kremlin-2024", "--backend", "numpy")
+    assert call("backtest", *typed).code == 0
     parameters = quick.pop("parameters")
     assert (parameters.name, quick.pop("progress")) == ("kremlin-2024", None)
-    typed = {"start": 2005, "end": 2007, "trials_draws": 4096, "draws": 60, "seed": 3}
-    assert quick == {**typed, "variant": "headline"}
+    asked = {"start": 2005, "end": 2007, "trials_draws": 4096, "draws": 60, "seed": 3}
+    assert quick == {**asked, "backend": "numpy", "variant": "headline"}
 
 
 def test_a_variant_that_is_not_fitted_says_so(
@@ -179,7 +180,8 @@ def test_all_variants_stand_side_by_side_and_are_written(
     done = call("backtest", *SMALL, "--variants", "--out", "o")
     assert (done.code, done.err) == (0, "")
     assert asked.pop("parameters").name == "world-bank-2024"
-    assert asked == {"start": 2005, "end": 2007, "trials_draws": 4096, "draws": 60, "seed": 3}
+    numbers = {"start": 2005, "end": 2007, "trials_draws": 4096, "draws": 60, "seed": 3}
+    assert asked == {**numbers, "backend": "auto"}
     every = dict.fromkeys(VARIANTS, small)
     assert variants(given(every)) in done.out
     written = (tmp_path / "o" / "variants.csv").read_text().splitlines()

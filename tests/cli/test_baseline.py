@@ -91,6 +91,7 @@ def test_what_is_wrong_ends_with_2(
     assert "Traceback" not in err
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_a_report_takes_judgement(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "july.toml"
     path.write_text(TEXT, encoding="utf-8")

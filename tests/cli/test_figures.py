@@ -84,6 +84,7 @@ def test_what_was_known_on_a_day_with_figures_of_ones_own(call: Call, mine: Path
     assert "Given nothing: what is known says nothing of these quarters." in nothing.out
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_a_report_and_a_decomposition_take_figures(call: Call, mine: Path, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     short = ("--draws", "60", "--end", "2026Q4", "--at", "2026", "--given", str(mine))

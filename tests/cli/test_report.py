@@ -75,6 +75,7 @@ def test_a_page_in_russian_and_what_cannot_be_had(call: Call, tmp_path: Path) ->
     assert sorted(path.name for path in tmp_path.iterdir()) == ["ru.html", "run.npz"]
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_a_report_links_to_the_model_in_one_page(
     call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -46,6 +46,15 @@ def test_the_default_number_of_draws_and_the_band(call: Call) -> None:
     assert row.split()[3] == f"{median:+,.0f}"
 
 
+def test_what_is_shown_is_the_same_whether_other_outputs_are_kept_or_not(call: Call, tmp_path: Path) -> None:
+    asked = ["run", "rouble-shock", "crackdown", "--draws", "60", "--backend", "numpy"]
+    shown, written = call(*asked), call(*asked, "--out", "folder")
+    assert shown.out.splitlines()[:-1] == written.out.splitlines()[:-1]
+    assert (tmp_path / "comparison.png").read_bytes() == (tmp_path / "folder" / "comparison.png").read_bytes()
+    with (tmp_path / "folder" / "summary.csv").open() as file:
+        assert len({row["variable"] for row in csv.DictReader(file)}) > len(COLUMNS)
+
+
 def test_json_is_one_object_and_nothing_else(call: Call, tmp_path: Path) -> None:
     done = call("run", "crackdown", "--draws", "100", "--at", "2026", "--json")
     found = json.loads(done.out)

@@ -63,11 +63,13 @@ def test_the_command_solves_and_prints(call: Call, tmp_path: Path) -> None:
 
 def test_what_is_typed_is_what_is_asked(call: Call, quick: dict[str, Any]) -> None:
     typed = ("--until", POOR, "--prob", "0.2", "--at", "2027", "--span", "0.5,2", "--vintage", "kremlin-2024")
-    assert call("solve", "rouble-shock", *typed, "--draws", "70", "--seed", "5").code == 0
+    assert (
+        call("solve", "rouble-shock", *typed, "--draws", "70", "--seed", "5", "--backend", "numpy").code == 0
+    )
     assert (quick.pop("parameters").name, quick.pop("progress")) == ("kremlin-2024", None)
     assert quick == {
         "scenarios": ["rouble-shock"], "until": Condition.of(POOR), "prob": 0.2, "at": "2027",
-        "span": (0.5, 2.0), "draws": 70, "seed": 5,
+        "span": (0.5, 2.0), "draws": 70, "seed": 5, "backend": "numpy",
     }  # fmt: skip
 
 

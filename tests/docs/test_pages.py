@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 import tajsim as ts
-from docs.generate import pages as generated
 from tajsim.cli.parser import COMMANDS, command_parser
 from tajsim.parameters.loading import parameter_set_names
 from tests.docs.pages import DOCS, ROOT, blocks, name, shown, without_trailing, written
@@ -18,11 +17,6 @@ README = ROOT / "README.md"
 GUIDES = {path.stem: path for path in (DOCS / "howto").glob("*.md")}
 _NUMBER = re.compile(r"-?\d[\d ,]*(?:\.\d+)?(?:e[-+]\d+)?")
 every_page = pytest.mark.parametrize("path", written(), ids=name)
-
-
-@pytest.fixture(scope="module")
-def made() -> dict[str, str | bytes]:
-    return generated()
 
 
 def commands(path: Path) -> list[str]:
@@ -101,12 +95,12 @@ def test_every_file_the_readme_links_to_exists() -> None:
     assert [target for target in targets if not (ROOT / target).is_file()] == []
 
 
-def test_links_between_pages_resolve(made: dict[str, str | bytes]) -> None:
+def test_links_between_pages_resolve(generated: dict[str, str | bytes]) -> None:
     held = {
         path.relative_to(DOCS).as_posix(): path.read_text(encoding="utf-8") for path in DOCS.rglob("*.md")
     }
-    held |= {path: text for path, text in made.items() if isinstance(text, str)}
-    known = {*held, *made, *(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.*"))}
+    held |= {path: text for path, text in generated.items() if isinstance(text, str)}
+    known = {*held, *generated, *(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.*"))}
     lost = []
     for path, text in held.items():
         if path.startswith("decisions") or path in ("contributing.md", "changelog.md", "glossary.md"):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import tajsim as ts
-from docs.generate import formats, pages
+from docs.generate import formats
 from docs.generate.file_format import Format
 from docs.generate.included import without_outside_links
 from docs.generate.names import class_home, groups, home
@@ -23,8 +23,8 @@ from tajsim.rounds.folder import FIELDS as RECORD_FIELDS
 
 
 @pytest.fixture(scope="module")
-def made() -> dict[str, str]:
-    return {path: text for path, text in pages().items() if isinstance(text, str)}
+def made(generated: dict[str, str | bytes]) -> dict[str, str]:
+    return {path: text for path, text in generated.items() if isinstance(text, str)}
 
 
 def keys(one: Format) -> dict[str, set[str]]:
@@ -68,16 +68,15 @@ def test_every_output_scenario_target_lever_and_source_is_documented(made: dict[
     assert all(f"`{name}`" in made["reference/sources.md"] for name in ts.sources()["id"])
 
 
-def test_every_notebook_is_a_page_with_its_pictures() -> None:
-    everything = pages()
+def test_every_notebook_is_a_page_with_its_pictures(generated: dict[str, str | bytes]) -> None:
     for path in notebook_paths():
-        text = everything[f"tutorials/{path.stem}.md"]
+        text = generated[f"tutorials/{path.stem}.md"]
         assert isinstance(text, str)
         held = json.loads(path.read_text(encoding="utf-8"))["cells"]
         shown = [o for cell in held for o in cell.get("outputs", ()) if "image/png" in o.get("data", {})]
         pictures = re.findall(r"!\[[^\]]*\]\(([\w.-]+\.png)\)", text)
         assert len(pictures) == len(shown)
-        assert all(everything[f"tutorials/{picture}"][:4] == b"\x89PNG" for picture in pictures)
+        assert all(generated[f"tutorials/{picture}"][:4] == b"\x89PNG" for picture in pictures)
 
 
 def test_the_format_of_a_scenario_has_every_key(tmp_path: Path) -> None:

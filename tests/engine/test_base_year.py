@@ -6,6 +6,7 @@ import dataclasses
 import datetime
 import functools
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -308,13 +309,18 @@ def test_a_run_starts_as_early_as_its_set_allows() -> None:
 
 
 def test_what_is_not_computed_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Arrays begin as NaN; a run that leaves one in them is no result."""
+    """Rows begin as NaN; a run that leaves one as it was is no result."""
     import tajsim.engine.block as block
     import tajsim.engine.run as engine
 
     text = "scenario 'baseline' has no finite outcome in 2025Q1: 'gdp' is no number there"
-    for where, draws in ((engine, None), (block, 20)):
+    nothing: list[tuple[Any, str, Any, int | None]] = [
+        (engine, "run_paths", [], None),
+        (block, "_run", ([], False), 20),
+        (block, "_run", ([], True), 20),
+    ]
+    for where, name, found, draws in nothing:
         with monkeypatch.context() as patched:
-            patched.setattr(where, "run_paths", lambda *_: [])
+            patched.setattr(where, name, lambda *_, found=found: found)
             with pytest.raises(ts.InputError, match=text):
                 run((), end="2026Q4", draws=draws, outputs=["gdp"])

@@ -13,6 +13,7 @@ from tajsim.engine import block
 from tajsim.engine.aggregation import OutputArrays
 from tajsim.engine.backend import importable
 from tajsim.engine.block import Violation, allocate, drawn_economy, kernel_for, run_paths
+from tajsim.engine.compiled_paths import by_paths
 from tajsim.engine.path_kernel import Worst
 from tajsim.engine.plan import Plan
 from tajsim.engine.program.llvm import WIDTH
@@ -40,7 +41,7 @@ def both(plan: Plan, draws: int) -> tuple[OutputArrays, list[Violation], OutputA
     """Values and worst violations by whole paths, and quarter by quarter."""
     plan, economy = replace(plan, kernel=kernel_for(plan)), drawn_economy(plan, 0)
     at_once, by_quarter = allocate(plan, draws), allocate(plan, draws)
-    found = block._compiled_paths(plan, economy, at_once, 7)
+    found = by_paths(plan, economy, at_once, block.TOLERANCE, 7)
     assert found is not None
     return at_once, found, by_quarter, block._by_quarter(plan, economy, by_quarter, 7)
 
@@ -112,7 +113,7 @@ def test_a_broken_identity_is_named_as_quarter_by_quarter(monkeypatch: pytest.Mo
     plan = plan_of(20, ("crackdown",), outputs=["gdp"])
     plan, economy = replace(plan, kernel=kernel_for(plan)), drawn_economy(plan, 0)
     monkeypatch.setattr(block, "TOLERANCE", 1e-18)
-    assert block._compiled_paths(plan, economy, allocate(plan, 20), 0) is None
+    assert by_paths(plan, economy, allocate(plan, 20), 1e-18, 0) is None
     messages = []
     for run in (run_paths, block._by_quarter):
         with pytest.raises(ts.AccountingError, match="is not conserved") as caught:
@@ -127,7 +128,7 @@ def test_what_is_not_finite_in_one_draw_is_found(value: float) -> None:
     plan = plan_of(TILE + 9, ("crackdown",), outputs=["gdp"])
     plan, economy = replace(plan, kernel=kernel_for(plan)), drawn_economy(plan, 0)
     economy.rouble[4, TILE + 8] = value
-    assert block._compiled_paths(plan, economy, allocate(plan, TILE + 9), 0) is None
+    assert by_paths(plan, economy, allocate(plan, TILE + 9), block.TOLERANCE, 0) is None
 
 
 def test_the_worst_is_the_first_quarter_and_draw_among_equals() -> None:

@@ -134,6 +134,7 @@ def test_the_compiled_step_gives_the_same() -> None:
     np.testing.assert_allclose(one.quarterly["gdp"], two.quarterly["gdp"], rtol=1e-6)
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_report_workbook_and_notebook_show_author_and_reason(tmp_path: Path) -> None:
     judged = of_2024.run("crackdown", judgement=mine(), draws=20, end="2027Q4")
     page = judged.report(tmp_path / "report.html").read_text(encoding="utf-8")

@@ -16,13 +16,12 @@ from tajsim.explorer.modules import ASSETS
 from tests.explorer.node import NODE, needs_node
 
 HERE = Path(__file__).parent / "js"
+BESIDE = HERE / "node_modules"
 
 
 def tool(name: str) -> str:
     """A tool of node, installed beside the tests or for all. Skips the test where there is none."""
-    found = shutil.which(
-        name, path=os.pathsep.join([str(HERE / "node_modules" / ".bin"), os.environ["PATH"]])
-    )
+    found = shutil.which(name, path=os.pathsep.join([str(BESIDE / ".bin"), os.environ["PATH"]]))
     if found is None:
         pytest.skip(f"no {name} here: npm ci --prefix tests/explorer/js brings it")
     return found

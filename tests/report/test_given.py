@@ -91,6 +91,7 @@ def test_judgement_stands_beside_them(page: Page) -> None:
     assert made().why in page.prose
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_in_russian_no_word_of_another_language_is_left(r: Result, tmp_path: Path) -> None:
     page = RussianPage(r.report(tmp_path / "ru.html", language="ru").read_text(encoding="utf-8"))
     check(page)
@@ -101,6 +102,7 @@ def test_in_russian_no_word_of_another_language_is_left(r: Result, tmp_path: Pat
     assert set(re.findall(r"[A-Za-z]+", own)) == set()
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_a_run_without_them_has_neither(tmp_path: Path) -> None:
     r = of_2024.run(draws=None, end="2025Q4", outputs=["gdp"])
     about = subject(r, None, None, None, None)

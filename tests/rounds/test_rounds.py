@@ -7,6 +7,7 @@ import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -21,7 +22,7 @@ from tajsim.engine.backend import COMPILED_FROM, importable
 from tajsim.rounds import compare, folder, groups
 from tajsim.rounds.folder import Round, read_round
 from tajsim.rounds.groups import Group, mixed, since, split
-from tajsim.rounds.inputs import OUTPUTS, outlook_of
+from tajsim.rounds.inputs import OUTPUTS, Inputs, outlook_of
 from tests import of_2024
 from tests.judgements.test_judgement import made
 
@@ -143,6 +144,21 @@ def test_parts_are_the_shapley_values_of_the_mixtures(first: Round, second: Roun
     expected = shapley(np.array(outcomes))
     np.testing.assert_allclose(found.parts[:5, 0], expected, rtol=0, atol=1e-12)
     assert (found.parts[4] == 0.0).all(), "the single path has no draws"
+
+
+def test_the_single_path_is_compared_without_draws(
+    first: Round, second: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, run = [], Inputs.run
+
+    def noted(self: Inputs, *arguments: Any) -> ts.Result:
+        asked.append(self.draws)
+        return run(self, *arguments)
+
+    monkeypatch.setattr(Inputs, "run", noted)
+    found = ts.compare_rounds(first, second, "gdp_growth", "central")
+    assert set(asked) == {None}
+    assert (found.parts[-1] == 0.0).all(), "it is that of the rounds, to the bit"
 
 
 def test_a_group_that_is_the_same_is_no_part(first: Round, place: Path) -> None:

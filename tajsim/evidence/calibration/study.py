@@ -389,7 +389,7 @@ def _asked(
     required: object,
     progress: object,
     latest: int,
-    backend: object,
+    backend: object = BACKEND,
 ) -> tuple[int, int, int, float]:
     """The year, draws, seed and required draws. Raises InputError with every argument that cannot be."""
     problems = Problems("cannot calibrate")

@@ -8,7 +8,7 @@ import { board } from "./ui/board.js";
 import { acting, fromHash, toHash } from "./ui/choices.js";
 import { actingWords, controls } from "./ui/controls.js";
 import { detail } from "./ui/detail.js";
-import { byId, dress, el, fill, write } from "./ui/dom.js";
+import { byId, el, fill, write } from "./ui/dom.js";
 import { signed, unitWords } from "./ui/numbers.js";
 import { effectIn } from "./ui/plots.js";
 import { besideBaseline, impactSentence } from "./ui/sentences.js";
@@ -301,8 +301,8 @@ function keyStrip(app) {
     "a",
     { class: "strip", href: "#results", click: jumpTo("results") },
     ...shown.map((/** @type {string} */ output, /** @type {number} */ i) => el("span", {}, said(app.model.output(output).title), " ", values[i])),
+    el("span", { class: "visually-hidden" }, t("To the results")),
   );
-  dress(element, { "aria-label": t("To the results") });
   const sync = () =>
     shown.forEach((/** @type {string} */ output, /** @type {number} */ i) => {
       const effect = effectIn(app, output);
