@@ -95,7 +95,7 @@ class Settings:
                 f"workers is {quoted(self.workers)}; it must be a whole number of at least 1, or None"
             )
         if not is_flag(self.resume):
-            problems.add(f"resume is {quoted(self.resume)}; it must be True or False")
+            problems.add(f"resume is {quoted(self.resume)}; it must be true or false")
         elif self.resume and self.checkpoint is None:
             problems.add("resume is True; that needs a checkpoint to go on from: checkpoint='FOLDER'")
         self._check_folders(problems)

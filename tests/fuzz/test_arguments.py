@@ -127,6 +127,10 @@ RUN: dict[str, Any] = {
     "memory_limit": 1.0,
     "progress": None,
     "backend": "numpy",
+    "workers": None,
+    "checkpoint": None,
+    "resume": False,
+    "parts": None,
 }
 
 
