@@ -67,8 +67,8 @@ def _start(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--start",
         metavar="Q",
-        help="first quarter shown (2025Q1, or the first after the parameter set); it trims what is shown and "
-        "moves no shock",
+        help="first quarter shown (the first that the parameter set does not know); it trims what is shown "
+        "and moves no shock",
     )
     _shift(parser)
 
