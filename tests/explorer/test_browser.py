@@ -12,10 +12,10 @@ import pandas as pd
 import pytest
 
 import tajsim as ts
-from tajsim.cli import main
 from tajsim.errors import FileFormatError, InputError
 from tests import of_2024
 from tests.explorer.browser import BROWSER, DESK, FLAGS, PHONE
+from tests.of_2024 import main
 
 sync_api = pytest.importorskip(
     "playwright.sync_api", reason="needs playwright: pip install 'tajsim[browser]'"
