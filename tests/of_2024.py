@@ -1,7 +1,7 @@
 """What is run on the parameter set that starts from 2024, where a test is about quarters or numbers of it.
 
 Each takes the arguments of the function of the same name, and the set `calibrated-2024` unless another is
-given; what the default set does is tested in `tests/test_default_set.py`.
+given.
 """
 
 from __future__ import annotations

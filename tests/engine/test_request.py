@@ -146,7 +146,7 @@ def test_a_result_does_not_hold_on_to_executor_and_progress() -> None:
 def test_a_shock_without_effect_is_warned_of_where_the_run_was_asked_for() -> None:
     idle = ts.Scenario("idle", [ts.Shock("rub_per_usd", multiply=1.0)])
     with pytest.warns(UserWarning, match="has no effect") as caught:
-        result = of_2024.run(idle, **SHORT)
+        result = ts.run(idle, "calibrated-2024", **SHORT)
     assert [warning.filename for warning in caught] == [__file__]
     with pytest.warns(UserWarning, match="has no effect") as caught:
         ts.rerun(result.manifest)
