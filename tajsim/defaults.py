@@ -5,8 +5,8 @@ Golden files have draws of their own, since their numbers are written down.
 
 from __future__ import annotations
 
-PARAMETER_SET = "calibrated-2024"
-"""The parameters of a run."""
+PARAMETER_SET = "nowcast-2025"
+"""The parameters of a run: a start from what was known of 2025."""
 
 BASE_SET = "calibrated-2024"
 """The parameters of what starts from 2024: figures of 2025 are given to it, and past years explained."""

@@ -1,17 +1,18 @@
 """What is run on the parameter set that starts from 2024, where a test is about quarters or numbers of it.
 
 Each takes the arguments of the function of the same name, and the set `calibrated-2024` unless another is
-given; what the default set does is tested in `tests/test_default_set.py`.
+given.
 """
 
 from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, cast
 
 import tajsim as ts
+from tajsim.cli import main as command_line
 from tajsim.defaults import BASE_SET
 from tajsim.engine.request import RunOptions
 
@@ -41,6 +42,21 @@ expectations = _of_2024(ts.expectations)
 targets = _of_2024(ts.targets)
 baseline_ratios = _of_2024(ts.baseline_ratios)
 baseline_add_factors = _of_2024(ts.baseline_add_factors)
+
+
+COMMANDS = frozenset(
+    ["run", "explore", "report", "solve", "sensitivity", "policy", "baseline", "plausibility", "decompose"]
+)
+OTHERWISE = ("--parameters", "--vintage", "--manifest", "--from", "--help", "-h")
+"""What says which set it is."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line."""
+    arguments = [] if arguments is None else arguments
+    told = any(typed.startswith(OTHERWISE) for typed in arguments)
+    set_of_2024 = [] if told or not arguments or arguments[0] not in COMMANDS else ["--parameters", BASE_SET]
+    return command_line([*arguments, *set_of_2024])
 
 
 def options(**settings: Any) -> RunOptions:

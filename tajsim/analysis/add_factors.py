@@ -89,7 +89,7 @@ def baseline_add_factors(
 
     Parameters
     ----------
-    parameters : Parameters, str or Path, default "calibrated-2024"
+    parameters : Parameters, str or Path, default "nowcast-2025"
         A parameter set, the name of a shipped one, or a TOML file.
     baseline : str, Path or Scenario, default "baseline"
         As for `run`; "none" has no add-factors.

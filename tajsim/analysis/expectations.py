@@ -50,7 +50,7 @@ def expectations(
     ----------
     scenarios : Scenario, str, Path or an iterable of these
         As for `run`; all shipped ones that claim something by default.
-    parameters : Parameters, str or Path, default "calibrated-2024"
+    parameters : Parameters, str or Path, default "nowcast-2025"
         A parameter set, the name of a shipped one, or a TOML file.
     draws : int, optional
         Draws of which the median is taken, 500 by default; None holds every claim against the single path.

@@ -34,7 +34,7 @@ def targets(parameters: Parameters | str | Path = DEFAULT, *, moves: bool = True
 
     Parameters
     ----------
-    parameters : Parameters, str or Path, default "calibrated-2024"
+    parameters : Parameters, str or Path, default "nowcast-2025"
         The set whose values are shown.
     moves : bool, default True
         Whether to find out what each target moves, which takes a second.

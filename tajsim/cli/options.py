@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 
 from tajsim.defaults import (
     BACKEND,
+    BASE_SET,
     BASELINE,
     DRAWS,
     END,
@@ -78,8 +79,8 @@ def _start(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--start",
         metavar="Q",
-        help="first quarter shown (2025Q1, or the first after the parameter set); it trims what is shown and "
-        "moves no shock",
+        help="first quarter shown (the first that the parameter set does not know); it trims what is shown "
+        "and moves no shock",
     )
     _shift(parser)
 
@@ -297,7 +298,7 @@ def history_options(parser: ArgumentParser) -> None:
     add = parser.add_argument
     add("year", metavar="YEAR", help="from 2005 to the last of which something has been published")
     add("--outputs", metavar="NAMES", help="some of the outputs, separated by commas (all)")
-    _parameters(parser)
+    _parameters(parser, BASE_SET)
     add("--on", metavar="DATE", help="of a year that is not over: what had been published by this day")
     _one_object(parser)
     add("--out", metavar="DIR", help="folder for the table (CSV), the waterfalls (PNG) and JSON")
@@ -404,7 +405,7 @@ def round_options(parser: ArgumentParser) -> None:
     add("--known", metavar="DATE", help="new: the forecast is given all that had been published by the day")
     add("--data", metavar="FILE", help="new: figures of your own beside the shipped ones (CSV), with --known")
     _judgement(parser)
-    _parameters(parser)
+    _parameters(parser, BASE_SET)
     add(
         "--baseline",
         default=BASELINE,

@@ -121,7 +121,11 @@ def _diff(p: Parameters, other: Parameters, json: bool) -> None:
         (name, _with_range(p.entries[name]), _with_range(other.entries[name]), declarations()[name].unit)
         for name in frame["name"]
     ]
-    print(table(("parameter", p.name, other.name, "unit"), rows, width()))
+    header = ("parameter", p.name, other.name, "unit")
+    text = table(header, rows, width())
+    if max(map(len, text.splitlines())) > width():  # units are in the list of either set
+        text = table(header[:3], [row[:3] for row in rows], width())
+    print(text)
 
 
 def _with_range(entry: Entry) -> str:

@@ -108,7 +108,7 @@ def run(
     ----------
     scenarios : Scenario, str, Path or an iterable of these
         Scenario objects, shipped names, compositions ("crackdown + reintegration") or TOML files.
-    parameters : Parameters, str or Path, default "calibrated-2024"
+    parameters : Parameters, str or Path, default "nowcast-2025"
         A parameter set, the name of a shipped one, or a TOML file.
     baseline : str, Path or Scenario, default "baseline"
         What deviations are taken from: "baseline" follows the published outlook, "none" is the model's own
@@ -117,10 +117,10 @@ def run(
         TOML file with [drivers] or [targets] is an outlook of your own
         (`tajsim.drivers.outlook.read_outlook` says what it may hold).
     start : str or Quarter, optional
-        First reported quarter; None for 2025Q1 or the first after the date of the parameters. A later start
-        only trims what is reported: shocks keep their dates, which `Scenario.shift` moves. Before 2025, for
-        "history" and "none", the state is that observed by the end of the year before, in whose prices real
-        outputs are.
+        First reported quarter; None for 2025Q1 or the first after the date of the parameters, of a set that
+        knows quarters since then for the first that was not over (2025Q4). Another start only trims what is
+        reported: shocks keep their dates, which `Scenario.shift` moves. Before 2025, for "history" and
+        "none", the state is that observed by the end of the year before, in whose prices real outputs are.
     end : str or Quarter, default "2030Q4"
         Last reported quarter.
     draws : int, optional

@@ -47,12 +47,12 @@ def explore(
     scenarios : Scenario, str, Path or an iterable of these
         What is switched on when the page opens, together; as for `tajsim.run`. Those that do not ship become
         switches of their own.
-    parameters : Parameters, str or Path, default "calibrated-2024"
+    parameters : Parameters, str or Path, default "nowcast-2025"
         A parameter set, the name of a shipped one, or a TOML file.
     baseline : str, Path or Scenario, default "baseline"
         What deviations are taken from, as for `tajsim.run`; not "history".
     start : str or Quarter, optional
-        First quarter shown; None for 2025Q1 or the first after the date of the parameters.
+        First quarter shown; None for the first that the parameters do not know, or after their date.
     end : str or Quarter, default "2030Q4"
         Last quarter shown.
     draws : int, default 300

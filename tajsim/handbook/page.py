@@ -220,7 +220,7 @@ def model_page(vintage: str | Path | Parameters = DEFAULT) -> ModelPage:
 
     Parameters
     ----------
-    vintage : Parameters, str or Path, default "calibrated-2024"
+    vintage : Parameters, str or Path, default "nowcast-2025"
         The parameter set: a name, a file or a set.
 
     Returns

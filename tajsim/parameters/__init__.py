@@ -47,7 +47,7 @@ def parameters(name_or_path: str | os.PathLike[str] = PARAMETER_SET) -> Paramete
 
     Parameters
     ----------
-    name_or_path : str or Path, default "calibrated-2024"
+    name_or_path : str or Path, default "nowcast-2025"
         A name, or a path that ends in .toml.
 
     Returns

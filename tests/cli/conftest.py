@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from tajsim.analysis import targets
-from tajsim.cli import main
+from tests.of_2024 import main
 
 
 class Called(NamedTuple):

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import tajsim as ts
-from tajsim.cli import main
 from tests import of_2024
 from tests.judgements.test_judgement import TEXT, made
+from tests.of_2024 import main
 
 
 def test_add_factors_stand_by_quarter_with_their_size(capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import tajsim as ts
-from tajsim.cli import main
 from tajsim.engine.condition import format_conditions
 from tajsim.explorer import evidence, explore
 from tests import of_2024
+from tests.of_2024 import main
 
 FEW = ["--draws", "4", "--end", "2026Q4"]
 

@@ -33,7 +33,8 @@ LISTINGS = [
 def test_a_set_says_which_quarters_it_knows(call: Call) -> None:
     done = call("params", "--parameters", "nowcast-2025")
     assert "  Known: 2025Q1 to 2025Q4, as published by 2025-10-31, in 500 members" in done.out
-    assert "Known:" not in call("params").out
+    assert "  Known: 2025Q1 to 2025Q4" in call("params").out
+    assert "Known:" not in call("params", "--parameters", "calibrated-2024").out
 
 
 @pytest.mark.usefixtures("found_targets")
@@ -116,12 +117,12 @@ def test_targets_shows_every_one_with_its_range_and_the_levers(call: Call) -> No
 
 
 def test_params_shows_every_value_with_its_range(call: Call) -> None:
-    lines = call("params").out.splitlines()
+    lines = call("params", "--parameters", "calibrated-2024").out.splitlines()
     p = ts.parameters("calibrated-2024")
     for name, entry in p.entries.items():
         line = next(line for line in lines if line.split()[:1] == [name])
         assert figure(entry.value) in line
-    found = json.loads(call("params", "--json").out)
+    found = json.loads(call("params", "--parameters", "calibrated-2024", "--json").out)
     assert found["vintage"] == p.name
     assert {row["name"]: row["value"] for row in found["parameters"]} == p.values()
     assert all(row["source"] for row in found["parameters"])
@@ -136,7 +137,7 @@ def test_diff_shows_what_differs_and_only_that(call: Call) -> None:
 
 
 def test_a_diff_shows_what_a_calibration_did(call: Call) -> None:
-    lines = call("params", "--diff", "world-bank-2024").out.splitlines()
+    lines = call("params", "--vintage", "calibrated-2024", "--diff", "world-bank-2024").out.splitlines()
     entry = ts.parameters("calibrated-2024").entries["remittances_residual"]
     (line,) = [line for line in lines if line.startswith("remittances_residual ")]
     assert f" {entry.value:.3g} ({entry.low:.2g} to {entry.high:.2g}) " in line

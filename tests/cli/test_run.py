@@ -13,7 +13,7 @@ import pytest
 import tajsim as ts
 from tajsim.cli.run import COLUMNS, ComparisonRow, render
 from tajsim.cli.workers import default_workers, progress_bar
-from tajsim.defaults import PARAMETER_SET
+from tajsim.defaults import BASE_SET
 from tajsim.scenarios import scenario_names
 from tests import of_2024
 
@@ -29,7 +29,7 @@ def test_without_arguments_compares_every_shipped_scenario(call: Call, tmp_path:
     for name in scenario_names()[1:]:
         assert ts.scenario(name).title.split()[0] in done.out
     assert "Baseline: the published outlook (baseline)." in done.out
-    assert f"Parameters: {PARAMETER_SET}. Single path only. 2025Q1 to 2030Q4." in " ".join(done.out.split())
+    assert f"Parameters: {BASE_SET}. Single path only. 2025Q1 to 2030Q4." in " ".join(done.out.split())
     assert "worst relative violation" in done.out
     assert max(len(line) for line in done.out.splitlines()) <= 100
     assert [path.name for path in tmp_path.iterdir()] == ["comparison.png"]

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 import tajsim as ts
-from tajsim.cli import main
 from tajsim.drivers.outlook import Outlook, format_outlook, parse_outlook, read_outlook
 from tajsim.errors import FileFormatError, InputError
 from tajsim.store import data_path
 from tests import of_2024
+from tests.of_2024 import main
 
 HEAD = 'title = "Mine"\nnarrative = "Of my own."\nextends = "baseline"\n'
 

@@ -11,11 +11,11 @@ import pandas as pd
 import pytest
 
 import tajsim as ts
-from tajsim.cli import main
 from tajsim.errors import InputError
 from tests import of_2024
 from tests.explorer.browser import BROWSER, DESK, FLAGS, PHONE
 from tests.explorer.faulty import EVIL
+from tests.of_2024 import main
 
 sync_api = pytest.importorskip(
     "playwright.sync_api", reason="needs playwright: pip install 'tajsim[browser]'"

@@ -30,7 +30,7 @@ SHOWN = [module for section in SECTIONS for module in section.modules]
 
 @pytest.fixture(scope="module")
 def page() -> ModelPage:
-    return model_page()
+    return model_page("calibrated-2024")
 
 
 @pytest.mark.parametrize("module", [m for m in MODULES if m not in PLUMBING])

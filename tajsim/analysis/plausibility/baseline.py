@@ -60,7 +60,7 @@ def baseline_ratios(parameters: Parameters | str | Path = DEFAULT) -> pd.DataFra
 
     Parameters
     ----------
-    parameters : Parameters, str or Path, default "calibrated-2024"
+    parameters : Parameters, str or Path, default "nowcast-2025"
         A parameter set, the name of a shipped one, or a TOML file.
 
     Returns

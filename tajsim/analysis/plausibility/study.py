@@ -248,7 +248,7 @@ def plausibility(
     ----------
     scenario : Scenario, str or Path
         A Scenario, a shipped name, a composition or a file.
-    parameters : Parameters, str or Path, default "calibrated-2024"
+    parameters : Parameters, str or Path, default "nowcast-2025"
         A parameter set, the name of a shipped one, or a TOML file.
     draws : int, default 20000
         Paths of the predictive distribution, which give percentiles to about 50 / sqrt(draws) points.

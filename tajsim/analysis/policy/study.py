@@ -72,7 +72,7 @@ def policy_search(
         Lever -> million TJS a year at size 1, in place of its own.
     at : int or str, optional
         A year or a quarter of the condition; None for every quarter from start to end.
-    parameters : Parameters, str or Path, default "calibrated-2024"
+    parameters : Parameters, str or Path, default "nowcast-2025"
         A parameter set, the name of a shipped one, or a TOML file.
     baseline : str, Path or Scenario, default "baseline"
         What deviations are taken from, as in `run`.

@@ -75,7 +75,7 @@ def sensitivity(
         One output.
     at : int or str, default "2027"
         A year ("2027") or a quarter ("2027Q3").
-    parameters : Parameters, str or Path, default "calibrated-2024"
+    parameters : Parameters, str or Path, default "nowcast-2025"
         A parameter set, the name of a shipped one, or a TOML file.
     names : sequence of str, optional
         The parameters to vary; None for the 20 with the largest one-at-a-time effect.

@@ -277,7 +277,7 @@ def frontier(
         A year or a quarter of the condition; None for at least one quarter of the run.
     largest : tuple of float, default (4.0, 4.0)
         The largest size of each, or as far as it can be run alone; 1 is the scenario as written.
-    parameters : Parameters, str or Path, default "calibrated-2024"
+    parameters : Parameters, str or Path, default "nowcast-2025"
         A parameter set, the name of a shipped one, or a TOML file.
     draws : int, default 2000
         How many draws every run takes.

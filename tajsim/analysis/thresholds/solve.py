@@ -341,7 +341,7 @@ def solve(
     span : tuple of float, default (0.0, 4.0)
         Smallest and largest size, from 0 on; it ends earlier, and says so, where a target would leave its
         allowed range, and at 1 for a shock with `set`.
-    parameters : Parameters, str or Path, default "calibrated-2024"
+    parameters : Parameters, str or Path, default "nowcast-2025"
         A parameter set, the name of a shipped one, or a TOML file.
     draws : int, default 2000
         How many draws every run takes.
