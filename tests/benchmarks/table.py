@@ -79,7 +79,8 @@ class Bar(NamedTuple):
 
 
 WHOLE_RUN = "16 scenarios, sampling and quantile tables"
-STEP = "model step alone"
+STEP = "model step alone"  # as runs take it: whole paths of a block that is drawn and planned
+BY_QUARTER = "model step, a quarter at a time"  # as runs take it where an output is on a path
 SMALL_RUN, SINGLE_PATH = "200 draws of one scenario", "single path of one scenario"
 TWO_PROCESSES = "two processes against one"
 BARS = (
