@@ -64,7 +64,7 @@ def _found(bar: Bar, row: Any) -> str:
 
 def _unit(bar: Bar, unit: str) -> str:
     return {"ratio_to_c": " x C", "ratio": " x"}.get(
-        bar.column, f" {unit}" if unit != "ratio" else ""
+        bar.column, f" {unit}" if unit != "ratio" else " x"
     ).rstrip()
 
 

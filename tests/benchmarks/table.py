@@ -48,6 +48,7 @@ COLUMNS = (
     "what", "draws", "scenarios", "outputs", "backend", "processes", "median", "low", "high", "unit",
     "ns_a_draw_quarter", "ratio_to_c", "ratio_to_peers", "ratio", "against",
 )  # fmt: skip
+WHOLE = dict.fromkeys(("draws", "scenarios", "outputs", "processes"), "Int64")
 assert set(COLUMNS) == {field.name for field in fields(Row)}
 
 
@@ -146,8 +147,7 @@ def frame(rows: Sequence[Row]) -> pd.DataFrame:
     """The rows as a tidy table."""
     import pandas as pd
 
-    numbers = {"draws": "Int64", "scenarios": "Int64", "outputs": "Int64", "processes": "Int64"}
-    return pd.DataFrame([asdict(row) for row in rows])[list(COLUMNS)].astype(numbers)
+    return pd.DataFrame([asdict(row) for row in rows])[list(COLUMNS)].astype(WHOLE)
 
 
 def write(table: pd.DataFrame, path: Path) -> None:
@@ -160,4 +160,4 @@ def read(path: Path) -> pd.DataFrame:
     """A table that was written."""
     import pandas as pd
 
-    return pd.read_csv(path, keep_default_na=True).fillna({"backend": "", "against": ""})
+    return pd.read_csv(path, dtype={**WHOLE, "backend": str, "against": str}).fillna({"backend": "", "against": ""})

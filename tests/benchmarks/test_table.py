@@ -163,6 +163,15 @@ def test_works_are_timed_in_turns_and_compared_within_rounds(monkeypatch: pytest
     assert (b.median, b.ratio) == (1.0, None)
 
 
+def test_a_table_that_was_read_is_written_as_it_was(tmp_path: Path) -> None:
+    rows = [Row("a", 1.5, "s", draws=16_384, scenarios=2), Row("b", 2.0, "s")]
+    table.write(table.frame(rows), tmp_path / "first.csv")
+    table.write(table.read(tmp_path / "first.csv"), tmp_path / "second.csv")
+    first, second = ((tmp_path / f"{name}.csv").read_text() for name in ("first", "second"))
+    assert first == second
+    assert "16384" in first
+
+
 def test_a_bar_is_met_up_to_its_limit() -> None:
     row = Row("two processes against one", 1.0, "s", ratio=1.7)
     (bar,) = (bar for bar in BARS if bar.meant(row))
