@@ -160,4 +160,5 @@ def read(path: Path) -> pd.DataFrame:
     """A table that was written."""
     import pandas as pd
 
-    return pd.read_csv(path, dtype={**WHOLE, "backend": str, "against": str}).fillna({"backend": "", "against": ""})
+    empty = {"backend": "", "against": ""}
+    return pd.read_csv(path, dtype=WHOLE | dict.fromkeys(empty, "str")).fillna(empty)

@@ -163,6 +163,18 @@ def test_works_are_timed_in_turns_and_compared_within_rounds(monkeypatch: pytest
     assert (b.median, b.ratio) == (1.0, None)
 
 
+@pytest.mark.parametrize(("asked", "sizes"), [([], (1e8,)), (["--billion"], (1e8, 1e9))])
+def test_a_billion_is_measured_only_when_asked_for(
+    asked: list[str], sizes: tuple[float, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scales: list[benchmarks.Scale] = []
+    monkeypatch.setattr(benchmarks, "rows", lambda scale: scales.append(scale) or [Row("a", 1.0, "s")])
+    benchmarks.main([*asked, "--out", str(tmp_path)])
+    assert scales[0].draw_quarters == sizes
+    assert scales[0].rounds >= 3  # medians
+    assert (tmp_path / "speed.md").exists()
+
+
 def test_a_table_that_was_read_is_written_as_it_was(tmp_path: Path) -> None:
     rows = [Row("a", 1.5, "s", draws=16_384, scenarios=2), Row("b", 2.0, "s")]
     table.write(table.frame(rows), tmp_path / "first.csv")
