@@ -14,7 +14,7 @@ from tajsim.errors import InputError
 from tajsim.scenarios import Expectation, Scenario, Shock, read_scenario, scenario, scenario_names, step
 from tests import of_2024
 
-MISSED = {
+MISSED_BY_BOTH = {
     ("gold-slump", "and reserves pay for a part of imports"),
     ("rouble-shock", "as in 2014-15, when reserves fell by a quarter in a year"),
     (
@@ -22,8 +22,14 @@ MISSED = {
         "more money, 15 to 25 % within a year by the estimate of the Eurasian Development Bank",
     ),
 }
-"""Claims that the model does not keep on the default set; the list is exact, so that it can only be changed
-knowingly."""
+MISSED = {
+    "calibrated-2024": MISSED_BY_BOTH,
+    # 1.85 times its baseline in 2030, as on calibrated-2024 (1.83), but the baseline starts from more: imports of
+    # 2025 are larger and a stronger somoni makes them cheaper
+    "nowcast-2025": MISSED_BY_BOTH
+    | {("tighter-alignment", "trade with Russia towards two and a half times that of 2024")},
+}
+"""Claims that the model does not keep, by parameter set; the lists are exact, so that they change knowingly."""
 
 MINE = """title = "Weak rouble"
 narrative = "A dollar costs a tenth more."
@@ -178,10 +184,11 @@ class TestHeldAgainstTheModel:
     def test_every_shipped_scenario_says_what_it_claims(self) -> None:
         assert [name for name in scenario_names() if not scenario(name).expect] == []
 
-    def test_shipped_scenarios_keep_their_word(self) -> None:
-        found = of_2024.expectations()
+    @pytest.mark.parametrize("parameter_set", MISSED)
+    def test_shipped_scenarios_keep_their_word(self, parameter_set: str) -> None:
+        found = ts.expectations(parameters=parameter_set)
         missed = found[~found["met"]]
-        assert set(zip(missed["scenario"], missed["says"], strict=True)) == MISSED
+        assert set(zip(missed["scenario"], missed["says"], strict=True)) == MISSED[parameter_set]
 
 
 def test_wrong_scenarios_and_a_wrong_set_are_reported_together() -> None:
