@@ -20,7 +20,7 @@ def base():
 
 def test_the_default_is_calibrated_and_keeps_the_figures_of_its_year(base):
     given = parameters()
-    assert given.name == DEFAULT == "calibrated-2024"
+    assert given.name == DEFAULT == "nowcast-2025"
     assert given.ensemble is not None
     for block in ("economy", "trade", "fiscal", "banks"):
         figures = {name for name, known in declarations().items() if known.block == block}
