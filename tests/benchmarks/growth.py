@@ -37,9 +37,9 @@ class Sizes(NamedTuple):
 
 
 FULL = Sizes(
-    draws=(500, 2_000, 10_000, 40_000, 100_000),
-    scenarios=(1, 2, 4, 8, 16, len(SCENARIOS)),
-    outputs=(1, 5, 15, 42, len(NAMES)),
+    draws=(500, 2_000, 10_000, 50_000),
+    scenarios=(1, 4, 8, 16, len(SCENARIOS)),
+    outputs=(1, 15, 42, len(NAMES)),
     workers=(1, 2, 4),
     each=BLOCK,
     blocks=16,
