@@ -55,7 +55,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The command line."""
     arguments = [] if arguments is None else arguments
     says_which = any(typed.startswith(OTHERWISE) for typed in arguments)
-    set_of_2024 = [] if says_which or not arguments or arguments[0] not in COMMANDS else ["--parameters", BASE_SET]
+    set_of_2024 = (
+        [] if says_which or not arguments or arguments[0] not in COMMANDS else ["--parameters", BASE_SET]
+    )
     return command_line([*arguments, *set_of_2024])
 
 

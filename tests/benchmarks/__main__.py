@@ -1,4 +1,4 @@
-"""The measurements of speed: `python -m tests.benchmarks` (about ten minutes), `--quick` (one or two).
+"""The measurements of speed: `python -m tests.benchmarks` (about eight minutes), `--quick` (two or three).
 
 Writes the table (`speed.csv`), the picture (`speed.png`) and the page (`docs/explanation/speed.md`) of the
 repository, or all three to a folder: `--quick` to `out/speed` unless another is named. Ratios are of one
@@ -39,8 +39,8 @@ class Scale(NamedTuple):
     fast_peers: int = peers.FAST
 
 
-TEN_MINUTES = Scale(5, 10_000, 20_480, FULL, {"rounds": 2}, (1e8,), {})
-ONE_MINUTE = Scale(
+USUAL = Scale(3, 10_000, 20_480, FULL, {"rounds": 3}, (1e8,), {})
+SMALL = Scale(
     rounds=1,
     draws=2_000,
     step_draws=4_096,
@@ -93,7 +93,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         prog="python -m tests.benchmarks", description=(__doc__ or "").partition("\n")[2],
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
-    parser.add_argument("--quick", action="store_true", help="few draws, one repeat: a minute or two")
+    parser.add_argument("--quick", action="store_true", help="few draws, one repeat: two or three minutes")
     parser.add_argument("--billion", action="store_true", help="also 1e9 draw-quarters on a local cluster")
     parser.add_argument("--rounds", type=int, help="repeats, beside one that is not counted")
     parser.add_argument("--out", type=Path, help="a folder for all files, instead of their places")
@@ -105,7 +105,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if given.draw:
         speed_page.write(table.read(given.draw), None, out)
         return
-    scale = ONE_MINUTE if given.quick else TEN_MINUTES
+    scale = SMALL if given.quick else USUAL
     if given.billion:
         scale = scale._replace(draw_quarters=(*scale.draw_quarters, 1e9))
     if given.rounds:

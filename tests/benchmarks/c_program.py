@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import ctypes
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import replace
 from pathlib import Path
@@ -117,7 +117,15 @@ class CProgram:
 
         return Target(arrays(quarters), arrays(quarters // 4))
 
+    def block(self, economy: PreparedBlock, draws: int) -> Callable[[], None]:
+        """The paths of a block by themselves: its inputs are laid out now, each call computes all of it."""
+        return self._loaded(economy, draws, self._target(draws), 0)
+
     def _run(self, economy: PreparedBlock, draws: int, target: Target, first: int) -> None:
+        self._loaded(economy, draws, target, first)()
+
+    def _loaded(self, economy: PreparedBlock, draws: int, target: Target, first: int) -> Callable[[], None]:
+        """The call for a block, whose inputs are laid out in the rows that it reads."""
         quarters = len(self.plan.quarters)
         chunks = -(-draws // CHUNK)
         start, fixed = (_aligned(chunks, len(rows), STRIDE) for rows in (self.state, self.fixed))
@@ -140,15 +148,19 @@ class CProgram:
         worst = np.zeros(self.identities)
         kept = [np.array([a.ctypes.data for a in arrays]) for arrays in target]
         arrays = (*self._scenarios, start, fixed, paths, *kept)
-        self._library.run(
-            ctypes.c_long(draws),
-            *(ctypes.c_void_p(a.ctypes.data) for a in arrays),
-            ctypes.c_long(target.quarterly[0].shape[-1]),
-            ctypes.c_long(first),
-            ctypes.c_void_p(worst.ctypes.data),
-        )
-        if not worst.max() < 1e-9:
-            raise ArithmeticError(f"an identity is off by {worst.max():.3g}")
+
+        def run() -> None:
+            self._library.run(
+                ctypes.c_long(draws),
+                *(ctypes.c_void_p(a.ctypes.data) for a in arrays),
+                ctypes.c_long(target.quarterly[0].shape[-1]),
+                ctypes.c_long(first),
+                ctypes.c_void_p(worst.ctypes.data),
+            )
+            if not worst.max() < 1e-9:
+                raise ArithmeticError(f"an identity is off by {worst.max():.3g}")
+
+        return run
 
     def _of_scenarios(self) -> list[NDArray[Any]]:
         """What the loops take of the plan: scalars, starts, changes of parameters, their rows and ranges."""

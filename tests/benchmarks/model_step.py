@@ -1,9 +1,11 @@
 """Time the model step in C, NumPy and compiled, in turns: `python -m tests.benchmarks.model_step`.
 
-All advance the same draws by the same quarters and compute the state, the identities and the kept outputs.
+The table of measurements has two forms of it: whole paths of blocks that are drawn and planned, as runs take
+them (`of_paths`), and a quarter at a time (`of_quarters`). This command prints the second, by size of block:
+all advance the same draws by the same quarters and compute the state, the identities and the kept outputs.
 "C" is vectorised with fast mathematics and is what the others are measured by; "C -O2" is what plain C would
-take; "compiled" is the optional backend, timed as the engine calls it, where llvmlite is installed.
-Times are nanoseconds of processor time a draw and quarter, medians over rounds; the ratio is steadier.
+take; "compiled" is the optional backend, where llvmlite is installed. Times are nanoseconds of processor time
+a draw and quarter, medians over rounds; the ratio is steadier.
 """
 
 from __future__ import annotations
@@ -13,20 +15,27 @@ import statistics
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from tajsim.engine.block import PreparedBlock, allocate, drawn_economy, run_paths, with_kernel
 from tajsim.engine.compiled import CompiledStepper, compile_step
 from tajsim.engine.compiled import Kernel as CompiledKernel
+from tajsim.engine.plan import Plan
 from tajsim.engine.program.trace import Program, Reach
+from tajsim.engine.request import RunOptions, read
+from tajsim.engine.run import prepare
+from tajsim.engine.sampling import block_sizes
 from tajsim.errors import MissingExtraError
 from tajsim.model.outputs import OUTPUTS, STANDARD
 
+from .c_program import CProgram
 from .c_source import PLAIN, compiler
 from .c_step import CStep, worst_difference
 from .counting import Call, arguments, traced
 from .sample import Sample, advance, sample
-from .table import QUARTERS, STEP, Work, work
+from .table import BY_QUARTER, QUARTERS, STEP, Work, work
+from .whole_run import BACKENDS
 
 DEFAULT_BLOCK = 4096
 NUMPY_BLOCKS = (2048, DEFAULT_BLOCK, 8192, 16384)
@@ -76,24 +85,54 @@ def main() -> None:
     print("\n" + operations(program, calls))
 
 
-def works(draws: int, folder: Path, quarters: int = QUARTERS) -> dict[str, Work]:
-    """The step by each backend and, where there is a compiler, in C; all on the same draws."""
+def works(draws: int, folder: Path) -> dict[str, Work]:
+    """The step by each backend and, where there is a compiler, in C: whole paths, and quarter by quarter."""
+    found = {}
+    for what, runs in ((STEP, of_paths(draws, folder)), (BY_QUARTER, of_quarters(draws, folder))):
+        for backend, run in runs.items():
+            compared = ("", "") if backend == "C" or "C" not in runs else (f"{what} C", "ratio_to_c")
+            found[f"{what} {backend}"] = work(
+                what, run, against=compared, backend=backend, draws=draws, scenarios=1,
+                outputs=len(STANDARD), processes=1,
+            )  # fmt: skip
+    return found
+
+
+def of_paths(draws: int, folder: Path) -> dict[str, Callable[[], object]]:
+    """The baseline's paths, with what is kept of them by quarter and year.
+
+    The blocks are drawn and the plan is made; for C the inputs lie in its own rows already, for the engine
+    they do not.
+    """
+    plan = prepare(read(RunOptions(scenarios=["baseline"], draws=draws, seed=7)))
+    sizes = block_sizes(draws)
+    blocks = [drawn_economy(plan, number) for number in range(len(sizes))]
+    found = {backend: paths_run(with_kernel(plan, backend), blocks) for backend in BACKENDS}
+    if compiler() is not None:
+        program = CProgram(plan, folder)
+        calls = [program.block(economy, size) for economy, size in zip(blocks, sizes, strict=True)]
+        found["C"] = lambda: [call() for call in calls]
+    return found
+
+
+def paths_run(plan: Plan, blocks: Sequence[PreparedBlock]) -> Callable[[], object]:
+    """The paths of blocks by the engine."""
+    targets = [allocate(plan, economy.draws or 0) for economy in blocks]
+    return lambda: [run_paths(plan, *both) for both in zip(blocks, targets, strict=True)]
+
+
+def of_quarters(draws: int, folder: Path, quarters: int = QUARTERS) -> dict[str, Callable[[], object]]:
+    """The step by itself, its outputs not yet recorded."""
     inputs = sample(draws, quarters)
-    runs = {"step numpy": numpy_run(inputs, DEFAULT_BLOCK)}
+    found: dict[str, Callable[[], object]] = {"numpy": numpy_run(inputs, DEFAULT_BLOCK)}
     try:
         kernel = compile_step(arguments(inputs), [o for o in OUTPUTS if o.name in STANDARD])
-        runs["step compiled"] = compiled_run(kernel, inputs, DEFAULT_BLOCK)
+        found["compiled"] = compiled_run(kernel, inputs, DEFAULT_BLOCK)
     except MissingExtraError:
         pass  # the rows of the table say what was measured
     if compiler() is not None:
-        runs["step C"] = c_run(CStep(traced(inputs)[0], C_BLOCKS[0], folder), inputs, C_BLOCKS[0])
-    said = {"draws": draws, "scenarios": 1, "outputs": len(STANDARD), "processes": 1}
-    compared = ("step C", "ratio_to_c")
-    return {
-        name: work(STEP, run, backend=name.removeprefix("step "), **said,
-                   against=("", "") if name == "step C" else compared)
-        for name, run in runs.items()
-    }  # fmt: skip
+        found["C"] = c_run(CStep(traced(inputs)[0], C_BLOCKS[0], folder), inputs, C_BLOCKS[0])
+    return found
 
 
 def measured(

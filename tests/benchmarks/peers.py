@@ -33,7 +33,7 @@ from .sample import Sample, kept, sample
 from .table import QUARTERS, STEP, Row, Work, work
 
 Run = Callable[[], Any]
-PEER = f"{STEP}, written with a peer"
+PEER = "model step, written with a peer"
 SHOWN = "gdp_nominal"  # the field of the state by which they are held against each other
 SLOW, FAST = 100, 8192  # draws of those that take one at a time, and of the others
 

@@ -44,6 +44,7 @@ def figure(table: pd.DataFrame) -> Figure:
     ((draws, scenarios), (outputs, workers)) = drawn.subplots(2, 2)
     _times(draws, table, DRAWS, "draws", "draws")
     draws.set(xscale="log", yscale="log")
+    draws.set_xticks(sorted(set(table.loc[table["what"] == DRAWS, "draws"])))
     for axis in (draws.xaxis, draws.yaxis):
         axis.set_major_formatter(lambda x, _: f"{x:,.10g}")
         axis.set_minor_formatter(lambda x, _: "")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tajsim.store import write_whole
 
 from . import picture, table
-from .table import BARS, STEP, WHOLE_RUN, Bar
+from .table import BARS, BY_QUARTER, STEP, WHOLE_RUN, Bar
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,13 +64,13 @@ def _found(bar: Bar, row: Any) -> str:
 
 def _unit(bar: Bar, unit: str) -> str:
     return {"ratio_to_c": " x C", "ratio": " x"}.get(
-        bar.column, f" {unit}" if unit != "ratio" else ""
+        bar.column, f" {unit}" if unit != "ratio" else " x"
     ).rstrip()
 
 
 def against_c(found: pd.DataFrame) -> str:
-    """Whole runs and the step beside C."""
-    rows = found[found["what"].isin([WHOLE_RUN, STEP])]
+    """Whole runs, the paths of blocks and the step beside C."""
+    rows = found[found["what"].isin([WHOLE_RUN, STEP, BY_QUARTER])]
     return _markdown(
         ("what", "draws", "backend", "ns a draw-quarter", "times C"),
         [

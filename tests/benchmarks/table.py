@@ -48,6 +48,7 @@ COLUMNS = (
     "what", "draws", "scenarios", "outputs", "backend", "processes", "median", "low", "high", "unit",
     "ns_a_draw_quarter", "ratio_to_c", "ratio_to_peers", "ratio", "against",
 )  # fmt: skip
+WHOLE = dict.fromkeys(("draws", "scenarios", "outputs", "processes"), "Int64")
 assert set(COLUMNS) == {field.name for field in fields(Row)}
 
 
@@ -79,7 +80,8 @@ class Bar(NamedTuple):
 
 
 WHOLE_RUN = "16 scenarios, sampling and quantile tables"
-STEP = "model step alone"
+STEP = "model step alone"  # as runs take it: whole paths of a block that is drawn and planned
+BY_QUARTER = "model step, a quarter at a time"  # as runs take it where an output is on a path
 SMALL_RUN, SINGLE_PATH = "200 draws of one scenario", "single path of one scenario"
 TWO_PROCESSES = "two processes against one"
 BARS = (
@@ -145,8 +147,7 @@ def frame(rows: Sequence[Row]) -> pd.DataFrame:
     """The rows as a tidy table."""
     import pandas as pd
 
-    numbers = {"draws": "Int64", "scenarios": "Int64", "outputs": "Int64", "processes": "Int64"}
-    return pd.DataFrame([asdict(row) for row in rows])[list(COLUMNS)].astype(numbers)
+    return pd.DataFrame([asdict(row) for row in rows])[list(COLUMNS)].astype(WHOLE)
 
 
 def write(table: pd.DataFrame, path: Path) -> None:
@@ -159,4 +160,5 @@ def read(path: Path) -> pd.DataFrame:
     """A table that was written."""
     import pandas as pd
 
-    return pd.read_csv(path, keep_default_na=True).fillna({"backend": "", "against": ""})
+    empty = {"backend": "", "against": ""}
+    return pd.read_csv(path, dtype=WHOLE | dict.fromkeys(empty, "str")).fillna(empty)

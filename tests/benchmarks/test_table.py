@@ -38,6 +38,9 @@ class NoC:
     def tables(self) -> int:
         return sum(range(1000))
 
+    def block(self, economy: Any, draws: int) -> Any:
+        return self.tables
+
     draws = tables
 
 
@@ -76,6 +79,7 @@ def found() -> Any:
         patch.setattr(growth, "of_c", lambda draws, folder, count=16: NoC())
         patch.setattr(whole_run, "SCENARIOS", whole_run.SCENARIOS[:2])
         patch.setattr(growth, "_pool", ThreadPoolExecutor)
+        patch.setattr(model_step, "CProgram", lambda plan, folder: NoC())
         patch.setattr(model_step, "CStep", lambda program, block, folder: None)
         patch.setattr(model_step, "c_run", lambda kernel, inputs, block: NoC().tables)
         patch.setattr(benchmarks, "_module", lambda name: Stub())
@@ -102,7 +106,9 @@ def test_the_table_is_tidy(found: list[Row], tmp_path: Path) -> None:
     timed = read[read["low"].notna()]
     assert ((timed["low"] <= timed["median"]) & (timed["median"] <= timed["high"])).all()
     assert timed["ns_a_draw_quarter"].notna().eq(timed["draws"].notna()).all()
-    of_engine = timed[timed["what"].isin([table.WHOLE_RUN, table.STEP]) & timed["backend"].ne("C")]
+    of_engine = timed[
+        timed["what"].isin([table.WHOLE_RUN, table.STEP, table.BY_QUARTER]) & timed["backend"].ne("C")
+    ]
     assert of_engine["ratio_to_c"].notna().all()
     of_peers = timed[timed["what"] == peers.PEER]
     assert of_peers["ratio_to_peers"].notna().all()
@@ -155,6 +161,27 @@ def test_works_are_timed_in_turns_and_compared_within_rounds(monkeypatch: pytest
     assert (a.median, a.low, a.high, a.ratio) == (4.0, 2.0, 9.0, 3.0)
     assert a.ns_a_draw_quarter == pytest.approx(4.0e9 / (10 * 5 * 24))
     assert (b.median, b.ratio) == (1.0, None)
+
+
+@pytest.mark.parametrize(("asked", "sizes"), [([], (1e8,)), (["--billion"], (1e8, 1e9))])
+def test_a_billion_is_measured_only_when_asked_for(
+    asked: list[str], sizes: tuple[float, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scales: list[benchmarks.Scale] = []
+    monkeypatch.setattr(benchmarks, "rows", lambda scale: scales.append(scale) or [Row("a", 1.0, "s")])
+    benchmarks.main([*asked, "--out", str(tmp_path)])
+    assert scales[0].draw_quarters == sizes
+    assert scales[0].rounds >= 3  # medians
+    assert (tmp_path / "speed.md").exists()
+
+
+def test_a_table_that_was_read_is_written_as_it_was(tmp_path: Path) -> None:
+    rows = [Row("a", 1.5, "s", draws=16_384, scenarios=2), Row("b", 2.0, "s")]
+    table.write(table.frame(rows), tmp_path / "first.csv")
+    table.write(table.read(tmp_path / "first.csv"), tmp_path / "second.csv")
+    first, second = ((tmp_path / f"{name}.csv").read_text() for name in ("first", "second"))
+    assert first == second
+    assert "16384" in first
 
 
 def test_a_bar_is_met_up_to_its_limit() -> None:
