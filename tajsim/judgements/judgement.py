@@ -65,9 +65,9 @@ class AddFactor:
     Examples
     --------
     >>> import tajsim as ts
-    >>> seen = ts.AddFactor(equation="remittances", values=[0.2, 0.2], start="2025Q1", fades="2026Q1",
-    ...                     author="A. Author", date="2025-07-15", why="Transfers of the first half.")
-    >>> [round(seen.at(f"2025Q{q}"), 3) for q in (1, 2, 3, 4)]
+    >>> seen = ts.AddFactor(equation="remittances", values=[0.2, 0.2], start="2026Q1", fades="2027Q1",
+    ...                     author="A. Author", date="2025-11-15", why="Transfers of October.")
+    >>> [round(seen.at(f"2026Q{q}"), 3) for q in (1, 2, 3, 4)]
     [0.2, 0.2, 0.133, 0.067]
     """
 

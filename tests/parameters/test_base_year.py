@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import tajsim as ts
+from tajsim.defaults import BASE_SET
 from tajsim.parameters import declarations, parameters
 from tajsim.past import parameters_of
 from tests.of_2024 import run
@@ -52,7 +53,7 @@ def test_stocks_flows_and_prices_of_the_year_are_on_it_and_behaviour_is_not() ->
 
 @pytest.mark.parametrize("year", [2012, 2023])
 def test_what_a_past_year_gives_anew_is_on_the_list(year: int) -> None:
-    p = parameters()
+    p = parameters(BASE_SET)
     then = parameters_of(year, p).values()
     moved = {name for name, value in p.values().items() if then[name] != value}
     assert moved - TRENDS <= set(FIGURES)
@@ -114,7 +115,7 @@ def test_the_same_date_needs_nothing(tmp_path: Path) -> None:
 
 
 def test_a_set_older_than_the_outlook_is_refused() -> None:
-    p = dataclasses.replace(parameters(), date=datetime.date(2023, 12, 31))
+    p = dataclasses.replace(parameters(BASE_SET), date=datetime.date(2023, 12, 31))
     with pytest.raises(ts.InputError) as caught:
         run((), p, start="2024Q1", draws=None)
     text = str(caught.value)
@@ -128,14 +129,14 @@ def test_a_set_older_than_the_outlook_is_refused() -> None:
 
 
 def test_the_own_projection_starts_from_any_year() -> None:
-    p = dataclasses.replace(parameters(), date=datetime.date(2023, 12, 31))
+    p = dataclasses.replace(parameters(BASE_SET), date=datetime.date(2023, 12, 31))
     r = run((), p, "none", "2024Q1", "2025Q4", None, outputs=["gdp_growth"])
     assert r.years == (2024, 2025)
 
 
 @pytest.mark.parametrize("year", [2025, 2027, 2029, 2031])
 def test_a_set_newer_than_the_outlook_holds_its_last_figures(year: int) -> None:
-    p = dataclasses.replace(parameters(), date=datetime.date(year, 12, 31))
+    p = dataclasses.replace(parameters(BASE_SET), date=datetime.date(year, 12, 31))
     r = run((), p, end=f"{year + 2}Q4", draws=None, outputs=["gdp_growth", "russia_labour_gap"])
     wanted = {2026: 6.0}.get(year + 1, 5.5)
     assert r.central_annual["gdp_growth"][0, 0] == pytest.approx(wanted, abs=1e-8)
