@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -150,6 +150,36 @@ class Ensemble:
             raise unknown_name("parameter of the ensemble", name, self.names)
         low, value, high = self._points[name]
         return Entry(value, POSTERIOR, low, high, source, "B", note)
+
+    def entries(self, source: str, before: Mapping[str, Entry], learned: Collection[str]) -> dict[str, Entry]:
+        """The entries of all parameters, which keep the source and the grade of what was only drawn again.
+
+        Parameters
+        ----------
+        source : str
+            Where the sample comes from.
+        before : mapping of str to Entry
+            The entries of the set that it was made from.
+        learned : collection of str
+            Parameters of the sample of that set; empty where it has none.
+
+        Returns
+        -------
+        dict of str to Entry
+            Those of `learned`, or all where there are none, with `source` and confidence B. A sample of whole
+            draws holds every uncertain parameter; the range of another one is as good as it was.
+        """
+        made = {name: self.entry(name, source) for name in self.names}
+        if not learned:
+            return made
+        return {
+            name: entry
+            if name in learned or name not in before
+            else replace(
+                entry, source=before[name].source, confidence=before[name].confidence, note=before[name].note
+            )
+            for name, entry in made.items()
+        }
 
     @cached_property
     def _points(self) -> dict[str, list[float]]:

@@ -203,6 +203,7 @@ class _Content:
         self.known: KnownQuarters | None = None
         self.columns: set[str] = set()  # parameters of the ensemble, right or wrong
         self.posterior: dict[str, Entry] = {}  # go with the ensemble, so that what it hides is not lost
+        self.learned: set[str] = set()  # parameters of samples that others took the place of
         self.problems: list[str] = []
         self.anew: set[str] = set()  # parameters given since the last change of the date
 
@@ -257,6 +258,8 @@ class _Content:
 
     def _ensemble(self, table: object) -> list[str]:
         """Take over an ensemble in place of any before, whole."""
+        if self.ensemble is not None:
+            self.learned |= set(self.ensemble.names)
         self.ensemble, problems = ensemble_from(table)
         self.columns = set(table) if isinstance(table, Mapping) else set()
         self.posterior.clear()
@@ -301,7 +304,7 @@ class _Content:
         """The entry of every parameter; those of columns are made where no file gives them."""
         made = {}
         if self.ensemble is not None:
-            made = {name: self.ensemble.entry(name, _SAMPLE) for name in self.ensemble.names}
+            made = self.ensemble.entries(_SAMPLE, self.kept["entries"], self.learned)
         return {**self.kept["entries"], **made, **self.posterior}
 
     def incomplete(self) -> list[str]:

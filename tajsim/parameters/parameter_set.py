@@ -314,7 +314,8 @@ class Parameters:
         """A new set with the parameters in `ensemble` drawn jointly from it, in place of any ensemble before.
 
         Their entries become posteriors with confidence B and the given source: the median and the 5 % and
-        95 % points of their columns.
+        95 % points of their columns. Where this set has a sample already, parameters that were not in it keep
+        their source, confidence and note.
 
         Parameters
         ----------
@@ -339,7 +340,8 @@ class Parameters:
         problems = [*_empty(texts), *kind_problems(ensemble)]
         if problems:
             raise InputError(f"cannot give {self.name!r} an ensemble", problems)
-        made = {column: ensemble.entry(column, source) for column in ensemble.names}
+        learned = () if self.ensemble is None else self.ensemble.names
+        made = ensemble.entries(source, self.entries, learned)
         return dataclasses.replace(
             self,
             name=name,

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 
 import tajsim as ts
+from tajsim.defaults import PARAMETER_SET
 from tajsim.drivers.stochastic import estimate
 
 DRAWS = 10_000
@@ -45,7 +46,7 @@ def main() -> None:
     line("compare_parameter_sets", lambda: ts.compare_parameter_sets("world-bank-2024", "kremlin-2024"))
     line("plausibility", lambda: ts.plausibility(NAME))
     line("a run of 100 draws", lambda: ts.run(NAME, draws=100))
-    line("the default parameter set, read", lambda: ts.parameters("calibrated-2024"))
+    line("the default parameter set, read", lambda: ts.parameters(PARAMETER_SET))
     line("the driver model, estimated", estimate)
     print(f"  peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GiB")
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import tajsim as ts
+from tajsim.defaults import BASE_SET
 from tajsim.engine.sampling import BLOCK
 from tajsim.model.outputs import OUTPUTS, STANDARD
 
@@ -133,11 +134,17 @@ def chosen(count: int) -> list[str]:
 
 
 def _run(count: int, draws: int, backend: str, outputs: list[str] | None = None) -> None:
-    ts.run(SCENARIOS[:count], draws=draws, seed=7, backend=backend, outputs=outputs, memory_limit=GIB)
+    ts.run(
+        SCENARIOS[:count], parameters=BASE_SET, draws=draws, seed=7, backend=backend, outputs=outputs,
+        memory_limit=GIB,
+    )  # fmt: skip
 
 
 def _summarise(draws: int, executor: Executor | None) -> None:
-    ts.run(SCENARIOS[:4], draws=draws, seed=7, backend=FASTEST, keep="summary", executor=executor)
+    ts.run(
+        SCENARIOS[:4], parameters=BASE_SET, draws=draws, seed=7, backend=FASTEST, keep="summary",
+        executor=executor,
+    )  # fmt: skip
 
 
 def _ready(number: int) -> int:

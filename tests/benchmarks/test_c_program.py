@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tajsim.engine.request import RunOptions, read
+from tajsim.engine.request import read
 from tajsim.engine.run import computed, prepare
 from tajsim.results import Result
+from tests import of_2024
 
 from .c_program import QUANTILES, CProgram, Tables
 from .c_source import compiler
@@ -23,7 +24,7 @@ DRAWS = 300  # more than a chunk
 
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Tables]:
-    request = read(RunOptions(scenarios=SCENARIOS, draws=DRAWS, seed=7, end="2027Q4"))
+    request = read(of_2024.options(scenarios=SCENARIOS, draws=DRAWS, seed=7, end="2027Q4"))
     plan = prepare(request)
     folder: Path = tmp_path_factory.mktemp("c")
     return computed(request, plan), CProgram(plan, folder, ("-O1",)).tables()

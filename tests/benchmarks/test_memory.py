@@ -30,4 +30,4 @@ def test_workers_hold_a_block_and_the_first_process_what_they_hand_back() -> Non
 def test_a_run_that_passes_its_limit_fails() -> None:
     with pytest.raises(subprocess.CalledProcessError) as caught:
         peak(BLOCK, workers=1, count=16, limit=0.9)
-    assert "out of memory; take fewer draws" in caught.value.stderr
+    assert "take fewer draws" in caught.value.stderr

@@ -12,8 +12,10 @@ import tempfile
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import tajsim as ts
+from tajsim.defaults import BASE_SET
 from tajsim.engine.request import RunOptions, read
 from tajsim.engine.run import prepare
 from tajsim.model.outputs import STANDARD
@@ -40,13 +42,20 @@ def tables(r: Result) -> None:
 
 def of_engine(draws: int, backend: str, count: int = COUNT) -> Callable[[], None]:
     """The run by the engine."""
-    return lambda: tables(ts.run(SCENARIOS[:count], draws=draws, seed=7, memory_limit=GIB, backend=backend))
+    options = {**_of(draws, count), "backend": backend}
+    return lambda: tables(ts.run(**options))
 
 
 def of_c(draws: int, folder: Path, count: int = COUNT) -> CProgram:
     """The same in C."""
-    options = RunOptions(scenarios=SCENARIOS[:count], draws=draws, seed=7, memory_limit=GIB)
-    return CProgram(prepare(read(options)), folder)
+    return CProgram(prepare(read(RunOptions(**_of(draws, count)))), folder)
+
+
+def _of(draws: int, count: int) -> dict[str, Any]:
+    """What is run: six whole years from 2025, which C has no other way to begin."""
+    return {
+        "scenarios": SCENARIOS[:count], "parameters": BASE_SET, "draws": draws, "seed": 7, "memory_limit": GIB
+    }  # fmt: skip
 
 
 def works(draws: int, folder: Path, backends: tuple[str, ...] = BACKENDS) -> dict[str, Work]:

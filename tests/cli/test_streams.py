@@ -13,6 +13,7 @@ import pytest
 
 from tajsim.cli import entry, main
 from tajsim.cli.streams import print_error, ready, show_json, show_written
+from tajsim.defaults import BASE_SET
 from tajsim.parameters import parameters
 from tajsim.parameters.loading import parse_parameters
 from tajsim.results.manifest import Manifest
@@ -174,7 +175,7 @@ def test_terminals_of_any_width(columns: str, monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="the system has no such file")
 def test_a_report_on_stdout_is_the_page_alone(call: Call, tmp_path: Path) -> None:
-    report = ("report", "crackdown", "--draws", "0", "--end", "2026Q4", "--out")
+    report = ("report", "crackdown", "--parameters", BASE_SET, "--draws", "0", "--end", "2026Q4", "--out")
     with (tmp_path / "out").open("wb") as stream:
         command = [*TAJSIM, *report, "/dev/stdout"]
         # with as many threads of BLAS as the page made here

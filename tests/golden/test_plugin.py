@@ -54,7 +54,7 @@ def test_a_result_makes_a_new_golden(inner: pytest.Pytester) -> None:
         import tajsim as ts
 
         def test_new(tajsim_golden):
-            r = of_2024.run("crackdown", draws=8, end="2026Q4", outputs=["gdp"])
+            r = ts.run("crackdown", parameters="calibrated-2024", draws=8, end="2026Q4", outputs=["gdp"])
             tajsim_golden("new.toml", result=r)
         """
     )

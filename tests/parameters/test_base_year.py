@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 import tajsim as ts
-from tajsim.defaults import BASE_SET
 from tajsim.parameters import declarations, parameters
 from tajsim.past import parameters_of
 from tests.of_2024 import run
@@ -32,7 +31,7 @@ def written(path: Path, head: str, names: tuple[str, ...] = ()) -> Path:
 
 
 def test_the_list_is_shown_in_every_way() -> None:
-    p = parameters()
+    p = parameters("calibrated-2024")
     table = p.describe()
     assert set(table.loc[table["base_year"], "name"]) == set(FIGURES)
     shown = p.base_year()
@@ -53,7 +52,7 @@ def test_stocks_flows_and_prices_of_the_year_are_on_it_and_behaviour_is_not() ->
 
 @pytest.mark.parametrize("year", [2012, 2023])
 def test_what_a_past_year_gives_anew_is_on_the_list(year: int) -> None:
-    p = parameters(BASE_SET)
+    p = parameters("calibrated-2024")
     then = parameters_of(year, p).values()
     moved = {name for name, value in p.values().items() if then[name] != value}
     assert moved - TRENDS <= set(FIGURES)
@@ -115,7 +114,7 @@ def test_the_same_date_needs_nothing(tmp_path: Path) -> None:
 
 
 def test_a_set_older_than_the_outlook_is_refused() -> None:
-    p = dataclasses.replace(parameters(BASE_SET), date=datetime.date(2023, 12, 31))
+    p = dataclasses.replace(parameters("calibrated-2024"), date=datetime.date(2023, 12, 31))
     with pytest.raises(ts.InputError) as caught:
         run((), p, start="2024Q1", draws=None)
     text = str(caught.value)
@@ -129,14 +128,14 @@ def test_a_set_older_than_the_outlook_is_refused() -> None:
 
 
 def test_the_own_projection_starts_from_any_year() -> None:
-    p = dataclasses.replace(parameters(BASE_SET), date=datetime.date(2023, 12, 31))
+    p = dataclasses.replace(parameters("calibrated-2024"), date=datetime.date(2023, 12, 31))
     r = run((), p, "none", "2024Q1", "2025Q4", None, outputs=["gdp_growth"])
     assert r.years == (2024, 2025)
 
 
 @pytest.mark.parametrize("year", [2025, 2027, 2029, 2031])
 def test_a_set_newer_than_the_outlook_holds_its_last_figures(year: int) -> None:
-    p = dataclasses.replace(parameters(BASE_SET), date=datetime.date(year, 12, 31))
+    p = dataclasses.replace(parameters("calibrated-2024"), date=datetime.date(year, 12, 31))
     r = run((), p, end=f"{year + 2}Q4", draws=None, outputs=["gdp_growth", "russia_labour_gap"])
     wanted = {2026: 6.0}.get(year + 1, 5.5)
     assert r.central_annual["gdp_growth"][0, 0] == pytest.approx(wanted, abs=1e-8)

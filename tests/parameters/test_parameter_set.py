@@ -18,19 +18,10 @@ def base():
     return parameters("world-bank-2024")
 
 
-def test_the_default_knows_2025_and_is_a_calibrated_set():
+def test_the_default_is_calibrated_and_keeps_the_figures_of_its_year(base):
     given = parameters()
     assert given.name == DEFAULT == "nowcast-2025"
-    assert given.parents[0] == "calibrated-2024"
-    assert given.known is not None
-    assert str(given.known.last) == "2025Q4"
-
-
-@pytest.mark.parametrize("name", ["calibrated-2024", "nowcast-2025"])
-def test_a_calibrated_set_keeps_the_figures_of_its_year(base, name):
-    given = parameters(name)
     assert given.ensemble is not None
-    assert given.date == base.date
     for block in ("economy", "trade", "fiscal", "banks"):
         figures = {name for name, known in declarations().items() if known.block == block}
         same = [given.entries[n] == base.entries[n] for n in figures - set(given.ensemble.names)]

@@ -24,11 +24,12 @@ MISSED_BY_BOTH = {
 }
 MISSED = {
     "calibrated-2024": MISSED_BY_BOTH,
-    # 1.85 times the baseline of 2030, as on calibrated-2024 (1.83), but that baseline has a fifth more of it
+    # 1.85 times its baseline in 2030, as on calibrated-2024 (1.83), but the baseline starts from more:
+    # imports of 2025 are larger and a stronger somoni makes them cheaper
     "nowcast-2025": MISSED_BY_BOTH
     | {("tighter-alignment", "trade with Russia towards two and a half times that of 2024")},
 }
-"""Claims that the model does not keep, by set; the lists are exact, so that they change knowingly."""
+"""Claims that the model does not keep, by parameter set; exact, so that they change knowingly."""
 
 MINE = """title = "Weak rouble"
 narrative = "A dollar costs a tenth more."
