@@ -178,7 +178,9 @@ def test_an_episode_holds_each_figure_that_can_be_compared(monkeypatch: pytest.M
     assert list(made.observed["imports_usd"]) == list(range(2003, 2010))  # from five years before on
     assert list(made.observed["reserves_usd"]) == list(range(2003, 2008))
     assert (made.calibrated, made.draws, made.seed, made.name) == ((2009, 2010), 40, 3, "mine")
-    declared = episodes._episode(a_story(), a_calibration(years=()), 40, 3, register, table())
+    declared = episodes._episode(
+        a_story(), a_calibration(years=()), 40, 3, register, table(), backend="numpy"
+    )
     assert declared.calibrated is None
     nothing = Observed({}, {2007: 30.0}, {2007: 2.0}, {})
     with pytest.raises(InputError, match="the episode mine has no figure to compare") as caught:
