@@ -184,7 +184,7 @@ def test_an_episode_holds_each_figure_that_can_be_compared(monkeypatch: pytest.M
     assert declared.calibrated is None
     nothing = Observed({}, {2007: 30.0}, {2007: 2.0}, {})
     with pytest.raises(InputError, match="the episode mine has no figure to compare") as caught:
-        episodes._episode(a_story(), a_calibration(), 40, 3, register, nothing)
+        episodes._episode(a_story(), a_calibration(), 40, 3, register, nothing, backend="numpy")
     assert len(caught.value.problems) == 2 * len(VARIABLES)
 
 
