@@ -54,3 +54,28 @@ def test_figures_of_2025_are_for_the_set_before() -> None:
         ts.run(given=ts.known(on="2025-10-31"), draws=100, end="2026Q4")
     past = ts.run(baseline="history", start="2015Q1", end="2015Q4", draws=None, outputs=["gdp"])
     assert past.manifest.vintage.startswith(BASE_SET)
+
+
+def test_judgement_of_quarters_that_are_known_is_refused() -> None:
+    of_2025 = ts.Judgement(
+        [
+            ts.AddFactor(
+                equation="remittances", values=[0.2], start="2025Q4", fades="2026Q4", author="A. Author",
+                date="2025-11-02", why="A strong year.",
+            )
+        ],
+        title="Too early",
+    )  # fmt: skip
+    with pytest.raises(ts.InputError, match=r"'remittances' starts in 2025Q4; start it in 2026Q1 or later"):
+        ts.run(judgement=of_2025, draws=None, end="2026Q4")
+
+
+def test_figures_of_an_outlook_that_are_not_followed_are_named(tmp_path: Path) -> None:
+    own = tmp_path / "mine.toml"
+    own.write_text(
+        'title = "Mine"\nnarrative = "Low growth."\nextends = "baseline"\n[targets.gdp_growth]\n'
+        'values = { 2025 = 1.0, 2026 = 6.0, 2027 = 5.5 }\nsource = "judgement: mine"\n'
+    )
+    with pytest.warns(UserWarning, match=r"knows the quarters to 2025Q4: .* not followed: gdp_growth 2025$"):
+        r = ts.run(baseline=own, draws=None, end="2026Q4", outputs=["gdp_growth"])
+    assert r.central_annual["gdp_growth"][r.years.index(2026), 0] == pytest.approx(6.0, abs=0.02)

@@ -13,8 +13,13 @@ import pytest
 import tajsim
 from tajsim.frozen import FrozenMap
 
-# the memory of a compiled kernel, and of a search under way: no user holds them
-CHANGES = ("tajsim.engine.compiled.", "tajsim.analysis.policy.search.Rounds")
+# the memory of a compiled kernel, of a search under way and of a run in many pieces: no user holds them
+CHANGES = (
+    "tajsim.engine.compiled.",
+    "tajsim.engine.distributed.cluster.Cluster",
+    "tajsim.engine.distributed.summaries.Pieces",
+    "tajsim.analysis.policy.search.Rounds",
+)
 
 
 def classes() -> list[type]:

@@ -18,6 +18,7 @@ from tajsim.drivers.stochastic import DriverModel
 from tajsim.engine.condition import Condition
 from tajsim.engine.shocks import NAMES
 from tajsim.errors import InputError, Problems
+from tajsim.judgements.judgement import Judgement
 from tajsim.parameters import Parameters
 from tajsim.parameters.known import KnownQuarters
 from tajsim.parameters.loading import as_parameters, parameter_set_names
@@ -26,8 +27,8 @@ from tajsim.past import ObservedDrivers
 Floats = NDArray[np.float64]
 
 
-def check_known(p: Parameters, conditions: Sequence[Condition]) -> None:
-    """Raise InputError where a set that knows quarters cannot be run, or is given figures of them."""
+def check_known(p: Parameters, conditions: Sequence[Condition], judgement: Judgement | None = None) -> None:
+    """Refuse what a set that knows quarters cannot be given: figures and judgement of them. Raises InputError."""
     known = p.known
     if known is None:
         return
@@ -41,7 +42,35 @@ def check_known(p: Parameters, conditions: Sequence[Condition]) -> None:
     for c in conditions:
         if c.last <= known.last:
             problems.add(f"{c} is of them; give it to {before!r}, or renew the set with tajsim.nowcast")
+    for one in judgement.add_factors if judgement else ():
+        if one.start <= known.last:
+            problems.add(
+                f"the add-factor on {one.equation!r} starts in {one.start}; start it in {known.last + 1} or "
+                f"later, or give it to {before!r}"
+            )
     problems.raise_if_any()
+
+
+def not_followed(p: Parameters, own: Outlook, shipped: Outlook) -> str:
+    """What an outlook of one's own says of years that the set knows, in words, or nothing.
+
+    Figures that stand in the shipped outlook as well are not its own.
+    """
+    if p.known is None:
+        return ""
+    found = [
+        f"{name} {year}"
+        for mine, theirs in ((own.drivers, shipped.drivers), (own.targets, shipped.targets))
+        for name, annual in mine.items()
+        for year, value in sorted(annual.values.items())
+        if year < p.known.free_from.year and (name not in theirs or theirs[name].values.get(year) != value)
+    ]
+    if not found:
+        return ""
+    return (
+        f"{p.name!r} knows the quarters to {p.known.last}: figures of the outlook before "
+        f"{p.known.free_from.year} are not followed: {', '.join(found)}"
+    )
 
 
 def without_known(p: Parameters) -> Parameters:

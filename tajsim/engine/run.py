@@ -37,7 +37,7 @@ from tajsim.engine.condition import Figures
 from tajsim.engine.conditioning import check_weights, met_in_every_draw, prepared, shown
 from tajsim.engine.distributed.storage import kept_beside
 from tajsim.engine.judged import judged
-from tajsim.engine.known_quarters import check_known, continued
+from tajsim.engine.known_quarters import check_known, continued, not_followed
 from tajsim.engine.outlook_met import driver_paths, once
 from tajsim.engine.persons import checked
 from tajsim.engine.plan import (
@@ -285,7 +285,7 @@ def _rerun(request: Request, plan: Plan) -> Rerun:
 def prepare(request: Request) -> Plan:
     """Apply the scenarios and solve the baseline: a plan that only has to be computed."""
     p, quarters = request.parameters, request.quarters
-    check_known(p, request.conditions)
+    check_known(p, request.conditions, request.judgement)
     years = range(quarters[0].year, quarters[-1].year + 1)
     observed = (
         None
@@ -299,6 +299,8 @@ def prepare(request: Request) -> Plan:
     else:
         since = None if p.known is None else p.known.free_from.year
         view = (request.own_outlook or outlook(request.outlook)).held(since)
+        if request.own_outlook and (ignored := not_followed(p, request.own_outlook, outlook(BASELINE))):
+            warnings.warn(ignored, stacklevel=4)
     gone = quarters[0].quarter - 1  # of the first calendar year, where the base year is none
     if history and observed and request.behaviour is None:
         view = observed.from_set(p.host, gone)

@@ -228,7 +228,7 @@ import sys, warnings
 warnings.simplefilter("ignore")
 import tajsim as ts
 scenarios = ["crackdown", "mass-deportation"]
-r = of_2024.run(scenarios, "world-bank-2024", draws=100, seed=7, end="2026Q4", outputs="all")
+r = ts.run(scenarios, "world-bank-2024", draws=100, seed=7, end="2026Q4", outputs="all")
 r.save(sys.argv[1])
 """
 
