@@ -61,6 +61,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return command_line([*arguments, *set_of_2024])
 
 
+def exogenise(*args: Any, **settings: Any) -> Any:
+    """A hard question."""
+    return ts.exogenise(*args, **{"parameters": BASE_SET, **settings})
+
+
 def options(**settings: Any) -> RunOptions:
     """What a run is asked for."""
     return RunOptions(**{"parameters": BASE_SET, **settings})

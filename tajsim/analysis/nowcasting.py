@@ -201,7 +201,7 @@ def nowcast(
     updated = base.with_ensemble(
         ensemble,
         name=name,
-        title=f"{base.title}, updated with figures published by {given.on}",
+        title=f"{base.title}, updated with data to {given.on}",
         narrative=(
             f"{base.name} updated by {len(conditions)} figures published by {given.on}. Each of its members "
             "is a whole draw that has met them, in a state of its own."

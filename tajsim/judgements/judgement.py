@@ -65,9 +65,9 @@ class AddFactor:
     Examples
     --------
     >>> import tajsim as ts
-    >>> seen = ts.AddFactor(equation="remittances", values=[0.2, 0.2], start="2025Q1", fades="2026Q1",
-    ...                     author="A. Author", date="2025-07-15", why="Transfers of the first half.")
-    >>> [round(seen.at(f"2025Q{q}"), 3) for q in (1, 2, 3, 4)]
+    >>> seen = ts.AddFactor(equation="remittances", values=[0.2, 0.2], start="2026Q1", fades="2027Q1",
+    ...                     author="A. Author", date="2025-11-15", why="Transfers of October.")
+    >>> [round(seen.at(f"2026Q{q}"), 3) for q in (1, 2, 3, 4)]
     [0.2, 0.2, 0.133, 0.067]
     """
 
@@ -167,11 +167,11 @@ class Judgement:
     Examples
     --------
     >>> import tajsim as ts
-    >>> seen = ts.AddFactor(equation="remittances", values=[0.2], start="2025Q1", fades="2025Q3",
-    ...                     author="A. Author", date="2025-07-15", why="Transfers of the first half.")
-    >>> mine = ts.Judgement("july", [seen])
-    >>> r = ts.run(judgement=mine, draws=None, end="2025Q4")
-    >>> bool(r.central["remittances_usd"][0, 0] > ts.run(draws=None).central["remittances_usd"][0, 0])
+    >>> seen = ts.AddFactor(equation="remittances", values=[0.2], start="2026Q1", fades="2026Q3",
+    ...                     author="A. Author", date="2025-11-15", why="Transfers of October.")
+    >>> mine = ts.Judgement("november", [seen])
+    >>> r = ts.run(judgement=mine, draws=None, end="2026Q1")
+    >>> bool(r.central["remittances_usd"][1, 0] > ts.run(draws=None).central["remittances_usd"][1, 0])
     True
     """
 

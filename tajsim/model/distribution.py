@@ -96,18 +96,24 @@ def base_distribution(
     """
     import numpy as np
 
-    figures = (gini, poverty, international, receiving, gradient)
+    figures = {
+        "gini": gini,
+        "poverty": poverty,
+        "international": international,
+        "receiving": receiving,
+        "gradient": gradient,
+    }
     found = remembered(
         "distribution",
-        [float(figure).hex() for figure in figures],
-        lambda: {name: np.array(value) for name, value in _solved(*figures)._asdict().items()},
+        [float(figure).hex() for figure in figures.values()],
+        lambda: {name: np.array(value) for name, value in _solved(**figures)._asdict().items()},
     )
     plain: dict[str, Any] = {name: value.tolist() for name, value in found.items()}
     return ConsumptionDistribution(**{**plain, "decile_means": tuple(plain["decile_means"])})
 
 
 def _solved(
-    gini: float, poverty: float, international: float, receiving: float, gradient: float
+    *, gini: float, poverty: float, international: float, receiving: float, gradient: float
 ) -> ConsumptionDistribution:
     """The distribution itself; see `base_distribution`."""
     import numpy as np

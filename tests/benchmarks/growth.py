@@ -38,11 +38,11 @@ class Sizes(NamedTuple):
 
 
 FULL = Sizes(
-    draws=(500, 2_000, 10_000, 40_000, 100_000),
-    scenarios=(1, 2, 4, 8, 16, len(SCENARIOS)),
-    outputs=(1, 5, 15, 42, len(NAMES)),
+    draws=(500, 2_000, 10_000, 50_000),
+    scenarios=(1, 4, 8, 16, len(SCENARIOS)),
+    outputs=(1, 15, 42, len(NAMES)),
     workers=(1, 2, 4),
-    each=BLOCK,
+    each=BLOCK // 2,
     blocks=16,
 )
 QUICK = Sizes((500, 2_000, 8_000), (1, 4, 16), (1, 42, len(NAMES)), (1, 2), each=1_000, blocks=4)

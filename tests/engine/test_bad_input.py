@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 import tajsim as ts
+from tajsim.defaults import BASE_SET
 from tajsim.errors import FileFormatError, InputError, UnknownNameError
-from tajsim.parameters.loading import DEFAULT
 from tests import of_2024
 from tests.of_2024 import run
 
@@ -130,7 +130,7 @@ def test_outputs_of_another_kind_are_refused() -> None:
     ("start", "end", "parts"),
     [
         ("2026Q1", "2025Q4", ("the end 2025Q4 is before the start 2026Q1",)),
-        ("2024Q4", "2026Q4", ("2024Q4", "before 2025Q1", f"{DEFAULT!r}")),
+        ("2024Q4", "2026Q4", ("2024Q4", "before 2025Q1", f"{BASE_SET!r}")),
         ("1990Q1", "2026Q4", ("1990Q1", "before 2025Q1")),
         ("2025Q1", "2125Q2", ("2125Q2", "more than 40 years")),
         ("2025Q1", "9999Q4", ("9999Q4", "more than 40 years")),

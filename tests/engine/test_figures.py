@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 import tajsim as ts
+from tajsim.defaults import BASE_SET
 from tajsim.engine.condition import Condition, Origin, format_conditions, parse_origin
 from tajsim.engine.figures import read_figures, read_given
 from tajsim.errors import FileFormatError, InputError
@@ -105,7 +106,7 @@ def test_what_is_questionable_about_a_file_is_a_warning(tmp_path: Path) -> None:
     assert len(warned) == 1
     assert read_given(path, QUARTERS).warnings == warned
     with pytest.warns(UserWarning, match="fx_reserves_nbt") as caught, pytest.raises(InputError):
-        of_2024.run(given=path, **SETTINGS)
+        ts.run(given=path, parameters=BASE_SET, **SETTINGS)
     assert [one.filename for one in caught] == [__file__]
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import tajsim as ts
+from tajsim.defaults import BASE_SET
 from tajsim.drivers.outlook import outlook
 from tajsim.engine import outlook_met, run
 from tajsim.engine.baseline import solve
@@ -41,7 +42,7 @@ def solved(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 def plan(**given: object) -> Plan:
-    return run.prepare(read(RunOptions(**{"draws": None, "end": "2026Q4", **given})))  # type: ignore[arg-type]
+    return run.prepare(read(RunOptions(**{"draws": None, "end": "2026Q4", "parameters": BASE_SET, **given})))  # type: ignore[arg-type]
 
 
 def bits(found: Plan) -> bytes:
@@ -127,7 +128,7 @@ def test_paths_of_the_drivers_are_kept_to_the_bit(kept: Path, monkeypatch: pytes
 
     first, other = plan(), plan(baseline="none")
     assert len(list(kept.glob("driver-paths-*"))) == 2
-    own = ts.parameters().replace(oil_price_base=61.0)
+    own = ts.parameters(BASE_SET).replace(oil_price_base=61.0)
     assert paths(plan(parameters=own)) != paths(first)
     assert len(list(kept.glob("driver-paths-*"))) == 2, "of what is one's own nothing is left on disk"
     another_process()

@@ -167,7 +167,7 @@ def test_a_scenario_is_the_same_whatever_it_is_compared_with(begin: str) -> None
 
 
 @pytest.mark.skipif("fork" not in multiprocessing.get_all_start_methods(), reason="needs fork")
-@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+@pytest.mark.filterwarnings("ignore:.*fork")
 def test_forked_processes_give_the_same_bits(drawn: ts.Result) -> None:
     with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("fork")) as executor:
         assert again(executor=executor) == drawn

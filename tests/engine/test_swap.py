@@ -57,14 +57,14 @@ def test_by_the_same_value_nothing_moves() -> None:
     """An output held where it is takes what it took: the mirror of a run."""
     free = of_2024.run(draws=None, end="2025Q4", outputs=["tjs_per_usd"])
     path = free.central["tjs_per_usd"][1:4, 0]
-    found = ts.exogenise("tjs_per_usd", path, first="2025Q2", last="2025Q4", draws=None, end="2025Q4")
+    found = of_2024.exogenise("tjs_per_usd", path, first="2025Q2", last="2025Q4", draws=None, end="2025Q4")
     np.testing.assert_allclose(found.central["baseline"], 0.0, atol=1e-7)
 
 
 def test_a_parameter_is_found_again_from_what_it_did() -> None:
     known = ts.Scenario("support", [ts.Shock("budget_support_loans", set=ts.step(800.0, start="2025Q2"))])
     reserves = of_2024.run(known, draws=None, end="2025Q4", outputs=["reserves_usd"]).central["reserves_usd"]
-    found = ts.exogenise(
+    found = of_2024.exogenise(
         "reserves_usd",
         reserves[1:4, 1],
         by="budget_support_loans",
@@ -77,7 +77,7 @@ def test_a_parameter_is_found_again_from_what_it_did() -> None:
 
 
 def test_a_driver_can_answer() -> None:
-    found = ts.exogenise(
+    found = of_2024.exogenise(
         "remittances_usd", 1700.0, by="rub_per_usd", first="2025Q3", outputs=["rub_per_usd"], **SMALL
     )
     assert found.values["baseline"].shape == (1, 60)
@@ -89,7 +89,7 @@ def test_a_driver_can_answer() -> None:
 
 def test_a_bound_moves_only_draws_that_would_break_it() -> None:
     free = of_2024.run(outputs=["reserves_months"], **SMALL)["reserves_months"].values[2:4, 0]
-    found = ts.exogenise(
+    found = of_2024.exogenise(
         "reserves_months",
         7.0,
         by="budget_support_loans",
@@ -181,7 +181,7 @@ def test_a_question_beside_figures_is_asked_of_the_draws_that_meet_them() -> Non
         "outputs": ["reserves_months"],
         **SMALL,
     }
-    needed = ts.exogenise(
+    needed = of_2024.exogenise(
         "reserves_months", 8.0, by="budget_support_loans", first="2026Q1", bound="at least",
         scenario="crackdown", **options,
     )  # fmt: skip

@@ -9,7 +9,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from tests import of_2024
+import tajsim as ts
 from tests.explorer.browser import BROWSER, DESK, FLAGS
 
 SHOWN = ("crackdown", "rouble-shock")
@@ -21,7 +21,7 @@ def picture(target: Path) -> Path:
     from playwright import sync_api
 
     with tempfile.TemporaryDirectory() as folder, sync_api.sync_playwright() as playwright:
-        page = of_2024.explore(SHOWN).save(Path(folder) / "explore.html")
+        page = ts.explore(SHOWN).save(Path(folder) / "explore.html")
         browser = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
         shown = browser.new_page(viewport=DESK, locale="en-GB", color_scheme="light")
         shown.goto(page.as_uri())

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tajsim as ts
-from tajsim.defaults import PARAMETER_SET
+from tajsim.defaults import BASE_SET
 from tajsim.drivers.declared import OBSERVABLE_NAMES
 from tajsim.engine.block import drawn_economy
 from tajsim.engine.plan import Plan
@@ -178,8 +178,8 @@ def test_texts_of_the_page_are_there_in_russian_and_those_of_the_report_are_not(
 
 
 def test_options_that_repeat_the_run_are_those_it_was_made_with() -> None:
-    assert options(*planned(end="2030Q4")) == [f"--parameters {PARAMETER_SET}", "--seed 0"]
-    own = replace(ts.parameters(), name="my own")
+    assert options(*planned(end="2030Q4")) == [f"--parameters {BASE_SET}", "--seed 0"]
+    own = replace(ts.parameters(BASE_SET), name="my own")
     made = planned(parameters=own, baseline="none", start="2025Q3", seed=3)
     assert options(*made) == [
         "--parameters 'my own.toml'", "--baseline none", "--start 2025Q3", "--end 2026Q4", "--seed 3"

@@ -43,7 +43,7 @@ def forked(code: str, work: object) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+@pytest.mark.filterwarnings("ignore:.*fork")
 @pytest.mark.parametrize("function", ["fsync", "replace"])
 def test_killed_in_a_write_leaves_the_earlier_file(function: str, tmp_path: Path) -> None:
     target = tmp_path / "file.csv"
@@ -56,7 +56,7 @@ def test_killed_in_a_write_leaves_the_earlier_file(function: str, tmp_path: Path
     assert shown(tmp_path) == {"file.csv": NEW}
 
 
-@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+@pytest.mark.filterwarnings("ignore:.*fork")
 @pytest.mark.parametrize("place", [1, 2, 3])
 @pytest.mark.parametrize("function", ["fsync", "replace"])
 def test_killed_in_a_set_leaves_no_mixed_one(function: str, place: int, tmp_path: Path) -> None:

@@ -109,7 +109,7 @@ class Frontier(ConditionAnswer):
     ...     "crackdown", "rouble-shock", "gdp < -3 % from baseline", draws=50, end="2027Q4", rays=2
     ... )
     >>> found.question
-    'gdp < -3 % from baseline in at least one quarter from 2025Q1 to 2027Q4'
+    'gdp < -3 % from baseline in at least one quarter from 2025Q4 to 2027Q4'
     >>> list(found.table().columns)
     ['size_a', 'size_b', 'probability', 'direction', 'further']
     """

@@ -375,7 +375,7 @@ def solve(
     --------
     >>> import tajsim as ts
     >>> found = ts.solve("rouble-shock", until="poverty_rate > 5 from baseline", draws=100, end="2027Q4")
-    >>> 0.5 < found.size < 1.5
+    >>> 1.0 < found.size < 2.0
     True
     """
     problems = Problems("cannot solve")

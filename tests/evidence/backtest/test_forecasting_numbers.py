@@ -42,8 +42,9 @@ def test_questions_are_about_target_years_asked_for(
         known: Any,
         outlook: str,
         rules: str,
+        backend: str,
     ) -> Any:
-        assert rules == "held"
+        assert (rules, backend) == ("held", "auto")
         seen.append((years, int(known["year"].max()), {"history": 1, "none": 0}[outlook]))
         return {name: np.arange(years)[:, None] + np.zeros((1, draws)) for name in VARIABLES}
 

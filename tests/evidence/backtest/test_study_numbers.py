@@ -137,10 +137,18 @@ def test_a_backtest_asks_every_origin_and_scores_what_was_observed(monkeypatch: 
     steps: list[tuple[int, int]] = []
 
     def trials(
-        until: int, draws: int, seed: int, *, parameters_from: Any, data: Any, progress: Any, rules: str
+        until: int,
+        draws: int,
+        seed: int,
+        *,
+        parameters_from: Any,
+        data: Any,
+        progress: Any,
+        rules: str,
+        backend: str,
     ) -> str:
         asked["trials"] = (until, draws, seed, parameters_from.name)
-        assert rules == "known"
+        assert (rules, backend) == ("known", "auto")
         if progress is not None:
             progress(1, 99)
         return "tried"

@@ -23,7 +23,7 @@ from tests.evidence.made import BEYOND, MOST, a_calibration, table
 def of_episodes(**what: Any) -> tuple[object, ...]:
     given: dict[str, Any] = {
         "draws": 1, "seed": 0, "trials_draws": 100, "required": 0.0, "origins": [], "calibrations": None,
-        "data": None, "progress": None,
+        "data": None, "progress": None, "backend": "auto",
     }  # fmt: skip
     return episodes._checked(**given | what)
 
@@ -153,15 +153,15 @@ def test_an_episode_holds_each_figure_that_can_be_compared(monkeypatch: pytest.M
     asked: list[Any] = []
 
     def predictive(
-        origin: int, years: int, posterior: Any, draws: int, seed: int, known: Any, outlook: str
+        origin: int, years: int, posterior: Any, draws: int, seed: int, known: Any, outlook: str, backend: str
     ) -> Any:
-        asked.append((origin, years, draws, seed, int(known["year"].max()), outlook))
+        asked.append((origin, years, draws, seed, int(known["year"].max()), outlook, backend))
         return {name: 0.01 * np.arange(1.0, years + 1)[:, None] * np.ones(draws) for name in VARIABLES}
 
     monkeypatch.setattr(episodes, "predictive", predictive)
     register = pd.DataFrame({"year": range(2000, 2025)})
-    made = episodes._episode(a_story(), a_calibration(), 40, 3, register, table())
-    assert asked == [(2007, 2, 40, 3, 2009, "history")]
+    made = episodes._episode(a_story(), a_calibration(), 40, 3, register, table(), backend="numpy")
+    assert asked == [(2007, 2, 40, 3, 2009, "history", "numpy")]
     assert {(line.variable, line.year) for line in made.lines} == {
         (name, year) for name in VARIABLES if name != "reserves_usd" for year in (2008, 2009)
     }
@@ -178,11 +178,13 @@ def test_an_episode_holds_each_figure_that_can_be_compared(monkeypatch: pytest.M
     assert list(made.observed["imports_usd"]) == list(range(2003, 2010))  # from five years before on
     assert list(made.observed["reserves_usd"]) == list(range(2003, 2008))
     assert (made.calibrated, made.draws, made.seed, made.name) == ((2009, 2010), 40, 3, "mine")
-    declared = episodes._episode(a_story(), a_calibration(years=()), 40, 3, register, table())
+    declared = episodes._episode(
+        a_story(), a_calibration(years=()), 40, 3, register, table(), backend="numpy"
+    )
     assert declared.calibrated is None
     nothing = Observed({}, {2007: 30.0}, {2007: 2.0}, {})
     with pytest.raises(InputError, match="the episode mine has no figure to compare") as caught:
-        episodes._episode(a_story(), a_calibration(), 40, 3, register, nothing)
+        episodes._episode(a_story(), a_calibration(), 40, 3, register, nothing, backend="numpy")
     assert len(caught.value.problems) == 2 * len(VARIABLES)
 
 
@@ -190,7 +192,7 @@ def test_each_episode_is_a_step_where_calibrations_are_given(monkeypatch: pytest
     steps: list[tuple[int, int]] = []
     asked: list[Any] = []
 
-    def episode(story: Story, calibration: Any, draws: int, seed: int, *_: Any) -> str:
+    def episode(story: Story, calibration: Any, draws: int, seed: int, *_: Any, **__: Any) -> str:
         asked.append((story.first - 1, calibration.until, draws, seed))
         return story.name
 
