@@ -158,7 +158,12 @@ def _given(parser: ArgumentParser) -> None:
         metavar="FILE",
         help="figures that the run meets: published ones (CSV, see tajsim observations) or conditions (TOML)",
     )
-    add("--known", metavar="DATE", help="all that had been published by the day, with --given FILE")
+    add(
+        "--known",
+        metavar="DATE",
+        help="all that had been published by the day, with --given FILE; figures of 2025 take "
+        "--parameters calibrated-2024",
+    )
 
 
 def _parameters(

@@ -40,7 +40,8 @@ class ParameterRow:
     source : str
         Where it comes from.
     prior : str
-        The source of the distribution that a posterior was calibrated from, "" for any other.
+        The source of the distribution that a posterior was calibrated from, "" for any other and where it is
+        `source`.
     confidence, note : str
         How well it is known, and why.
     """
@@ -270,7 +271,7 @@ def _rows(p: Parameters, symbols: Mapping[str, tuple[tuple[str, str], ...]]) -> 
             high=entry.high,
             description=known[name].description,
             source=entry.source,
-            prior=priors[name].source if name in priors else "",
+            prior=priors[name].source if name in priors and priors[name].source != entry.source else "",
             confidence=entry.confidence,
             note=entry.note,
         )

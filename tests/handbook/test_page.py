@@ -80,6 +80,15 @@ def test_a_posterior_states_what_it_was_calibrated_from(page: ModelPage) -> None
         assert row.prior == (before.entries[row.name].source if posterior else "")
 
 
+def test_a_source_stands_once_where_the_prior_rests_on_it() -> None:
+    p = parameters("nowcast-2025")
+    again = [name for name, entry in p.entries.items() if entry.distribution == "posterior"]
+    rows = {row.name: row for block in model_page(p).blocks for row in block.parameters}
+    priors = {name for name in again if rows[name].prior}
+    assert priors == set(parameters("calibrated-2024").ensemble.names)
+    assert len(priors) < len(again)
+
+
 @pytest.mark.parametrize("module", SHOWN)
 def test_every_symbol_stands_for_a_parameter_the_module_reads(module: str) -> None:
     document, known = document_of(module), declarations()

@@ -69,7 +69,7 @@ def test_every_value_stands_with_its_unit_and_its_spread(page: ModelPage) -> Non
         assert source.startswith(escape(entry.source))
         note = f"<br>*{escape(entry.note)}*" if entry.note else ""
         assert source.endswith(f" ({entry.confidence}){note}")
-        assert ("; prior: " in source) == (entry.distribution == "posterior")
+        assert ("; prior: " in source) == entry.source.startswith("the posterior sample")
         spreads.add(entry.distribution)
     assert len(spreads) > 1
 
