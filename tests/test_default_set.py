@@ -58,13 +58,13 @@ def test_figures_of_2025_are_for_the_set_before() -> None:
 
 def test_judgement_of_quarters_that_are_known_is_refused() -> None:
     of_2025 = ts.Judgement(
+        "too early",
         [
             ts.AddFactor(
                 equation="remittances", values=[0.2], start="2025Q4", fades="2026Q4", author="A. Author",
                 date="2025-11-02", why="A strong year.",
             )
         ],
-        title="Too early",
     )  # fmt: skip
     with pytest.raises(ts.InputError, match=r"'remittances' starts in 2025Q4; start it in 2026Q1 or later"):
         ts.run(judgement=of_2025, draws=None, end="2026Q4")

@@ -28,7 +28,7 @@ Floats = NDArray[np.float64]
 
 
 def check_known(p: Parameters, conditions: Sequence[Condition], judgement: Judgement | None = None) -> None:
-    """Refuse what a set that knows quarters cannot be given: figures and judgement of them. Raises InputError."""
+    """Refuse what a set that knows quarters cannot be given: figures and judgement of them (InputError)."""
     known = p.known
     if known is None:
         return
