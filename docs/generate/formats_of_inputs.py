@@ -251,7 +251,7 @@ extends = "baseline"
 drop = ["current_account_gdp"]
 
 [targets.gdp_growth]
-values = { 2025 = 6.0, 2026 = 4.5 }
+values = { 2026 = 4.5, 2027 = 5.0 }
 source = "my own"
 
 [targets.reserves_usd]

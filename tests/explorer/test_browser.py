@@ -270,7 +270,7 @@ def test_a_saved_scenario_of_every_shape_runs_with_judgement(
     """Switches, levers and a scenario of one's own, on a page with judgement, guessing first."""
     monkeypatch.chdir(tmp_path)
     JUDGED.to_toml("seen.toml")
-    made = ts.explore(SHAPES, judgement="seen.toml", start="2025Q3", end="2027Q4", draws=30, seed=4)
+    made = of_2024.explore(SHAPES, judgement="seen.toml", start="2025Q3", end="2027Q4", draws=30, seed=4)
     v = visit(
         "#s=shapes:0.5,crackdown:1.5&l=oil_price:0.8,vat_rate:2&guess=1", file=made.save(tmp_path / "x.html")
     )

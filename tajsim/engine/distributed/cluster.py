@@ -141,8 +141,15 @@ class Cluster:
         raise error
 
     def close(self) -> None:
-        """Give up what is not done."""
-        self.client.cancel([*self.busy, *self.wanted, self.sent])
+        """Give up what is not done: the scheduler drops what nobody waits for.
+
+        Released and not cancelled, since a scheduler that is asked to cancel what was released meanwhile ends
+        the connection.
+        """
+        for future in (*self.busy, *self.wanted, self.sent):
+            future.release()
+        self.busy.clear()
+        self.wanted.clear()
 
 
 def summaries_on_dask(
