@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import tajsim as ts
+from tajsim.defaults import BASE_SET
 from tajsim.engine.distributed import cluster as on_cluster
 from tajsim.engine.distributed.tree import Found, Tree
 from tajsim.engine.sampling import BLOCK
@@ -70,7 +71,8 @@ def taken(executor: Executor, pids: Callable[[], list[int]], blocks: int) -> tup
 def run(draws: int, executor: Executor, outputs: Any, progress: Any = None) -> ts.Result:
     """The run that is measured."""
     return ts.run(
-        "crackdown", draws=draws, keep="summary", backend=BACKEND, executor=executor, outputs=outputs,
+        "crackdown", parameters=BASE_SET, draws=draws, keep="summary", backend=BACKEND, executor=executor,
+        outputs=outputs,
         progress=progress,
     )  # fmt: skip
 

@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from tajsim.defaults import BASE_SET
 from tajsim.engine.block import PreparedBlock, allocate, drawn_economy, run_paths, with_kernel
 from tajsim.engine.compiled import CompiledStepper, compile_step
 from tajsim.engine.compiled import Kernel as CompiledKernel
@@ -104,7 +105,7 @@ def of_paths(draws: int, folder: Path) -> dict[str, Callable[[], object]]:
     The blocks are drawn and the plan is made; for C the inputs lie in its own rows already, for the engine
     they do not.
     """
-    plan = prepare(read(RunOptions(scenarios=["baseline"], draws=draws, seed=7)))
+    plan = prepare(read(RunOptions(scenarios=["baseline"], parameters=BASE_SET, draws=draws, seed=7)))
     sizes = block_sizes(draws)
     blocks = [drawn_economy(plan, number) for number in range(len(sizes))]
     found = {backend: paths_run(with_kernel(plan, backend), blocks) for backend in BACKENDS}
