@@ -17,7 +17,7 @@ COMPILED_FROM = 200
 NOTED_FROM = 500_000
 """Draw-quarters from which a run says that it would have been faster: about half a second of NumPy."""
 
-NOTE = "draws would take a third of the time with the compiled step: pip install 'tajsim[compiled]'"
+NOTE = "draws would take a fifth of the time with the compiled step: pip install 'tajsim[compiled]'"
 
 
 def used(backend: str, draws: int | None, *, numpy_only: bool = False) -> str:
