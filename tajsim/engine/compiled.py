@@ -7,21 +7,18 @@ stays with the process, and between processes in the user's cache folder.
 from __future__ import annotations
 
 import ctypes
-import json
-import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.cache import Arrays, remembered
 from tajsim.engine.aggregation import QuarterOutcome
 from tajsim.engine.program.llvm import STRIDE, WIDTH, source
-from tajsim.engine.program.machine import in_memory, llvm, machine, machine_code
+from tajsim.engine.program.machine import MachineCode, kept_code, llvm, machine
 from tajsim.engine.program.rewriting import lean
 from tajsim.engine.program.rows import Layout, layout
 from tajsim.engine.program.trace import Arguments, leaves, named, trace
@@ -37,26 +34,14 @@ CACHE_LINE = 64
 
 
 @dataclass(frozen=True)
-class Kernel:
-    """A compiled step. It travels to other processes as machine code; other machines compile it anew."""
+class Kernel(MachineCode):
+    """A compiled step, where its numbers lie, and what it keeps."""
 
-    text: str
     rows: Layout
     outputs: tuple[str, ...]
-    machine: str
-    code: bytes
 
-    def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in vars(self).items() if name != "loaded"}
-
-    @cached_property
-    def loaded(self) -> tuple[Any, Any]:
-        """The function in this process's memory, and what keeps it there."""
-        binding = llvm()
-        code = self.code if self.machine == machine(binding) else machine_code(binding, self.text)
-        engine = in_memory(binding, code)
-        signature = ctypes.CFUNCTYPE(None, ctypes.c_int64, *[ctypes.c_void_p] * 4)
-        return signature(engine.get_function_address("step")), engine
+    function = "step"
+    arguments = (ctypes.c_int64, *[ctypes.c_void_p] * 4)
 
 
 def compile_step(arguments: Arguments, outputs: Sequence[Output]) -> Kernel:
@@ -82,15 +67,12 @@ class _Shape:
 
 @lru_cache(maxsize=16)
 def _kernel(shape: _Shape) -> Kernel:
-    known = [repr((shape.varies, shape.outputs, shape.machine))]
-    kept = remembered("step", known, lambda: _compiled(shape))
-    rows = Layout(**json.loads(kept["rows"].tobytes()))
-    text = zlib.decompress(kept["text"].tobytes()).decode()
-    return Kernel(text, rows, shape.outputs, shape.machine, kept["code"].tobytes())
+    text, code, rows = kept_code("step", (shape.varies, shape.outputs, shape.machine), lambda: _text(shape))
+    return Kernel(text, shape.machine, code, Layout(**rows), shape.outputs)
 
 
-def _compiled(shape: _Shape) -> Arrays:
-    """Text, layout and machine code of a step, as they are kept."""
+def _text(shape: _Shape) -> tuple[str, dict[str, Any]]:
+    """The text of a step, and where its numbers lie."""
 
     def read(quarter: SimulatedQuarter) -> dict[str, Any]:
         found = named(quarter, "state", "identities")
@@ -104,13 +86,7 @@ def _compiled(shape: _Shape) -> Arrays:
 
     program = trace(shape.arguments, {name for name, varies in shape.varies if varies}, read, program=lean)
     rows = layout(program)
-    text = source(program, rows)
-    parts = {
-        "text": zlib.compress(text.encode(), 1),
-        "rows": json.dumps(rows._asdict()).encode(),
-        "code": machine_code(llvm(), text),
-    }
-    return {name: np.frombuffer(part, dtype=np.uint8) for name, part in parts.items()}
+    return source(program, rows), rows._asdict()
 
 
 class CompiledStepper:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import ctypes
-import json
-import zlib
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tajsim.cache import Arrays, remembered
 from tajsim.engine.compiled import matrix
 from tajsim.engine.path_program import Shape, quarter_program, year_program
 from tajsim.engine.program.llvm import WIDTH
-from tajsim.engine.program.machine import in_memory, llvm, machine, machine_code
+from tajsim.engine.program.machine import MachineCode, kept_code, llvm, machine
 from tajsim.engine.program.paths import TILE, Places, places_of, source
 from tajsim.engine.program.rewriting import split
 from tajsim.engine.program.trace import leaves
@@ -27,25 +24,13 @@ Addresses = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class PathKernel:
-    """Compiled paths. They travel to other processes as machine code; other machines compile them anew."""
+class PathKernel(MachineCode):
+    """Compiled paths, and where their numbers lie."""
 
-    text: str
     places: Places
-    machine: str
-    code: bytes
 
-    def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in vars(self).items() if name != "loaded"}
-
-    @cached_property
-    def loaded(self) -> tuple[Any, Any]:
-        """The function in this process's memory, and what keeps it there."""
-        binding = llvm()
-        code = self.code if self.machine == machine(binding) else machine_code(binding, self.text)
-        engine = in_memory(binding, code)
-        signature = ctypes.CFUNCTYPE(None, *[ctypes.c_int64] * 2, *[ctypes.c_void_p] * 12)
-        return signature(engine.get_function_address("paths")), engine
+    function = "paths"
+    arguments = (*[ctypes.c_int64] * 2, *[ctypes.c_void_p] * 12)
 
 
 def compile_paths(shape: Shape) -> PathKernel:
@@ -68,25 +53,17 @@ class _Key:
 
 @lru_cache(maxsize=16)
 def _kernel(key: _Key) -> PathKernel:
-    known = [repr((key.varies, key.deviate, key.missed, key.kept, key.machine))]
-    found = remembered("paths", known, lambda: _compiled(key.shape))
-    places = Places(**json.loads(found["places"].tobytes()))
-    text = zlib.decompress(found["text"].tobytes()).decode()
-    return PathKernel(text, places, key.machine, found["code"].tobytes())
+    known = (key.varies, key.deviate, key.missed, key.kept, key.machine)
+    text, code, places = kept_code("paths", known, lambda: _text(key.shape))
+    return PathKernel(text, key.machine, code, Places(**places))
 
 
-def _compiled(shape: Shape) -> Arrays:
-    """Text, places and machine code, as they are kept."""
+def _text(shape: Shape) -> tuple[str, dict[str, Any]]:
+    """The text, and where its numbers lie."""
     fixed, quarter = split(quarter_program(shape))
     year = year_program([o for o in OUTPUTS if o.name in shape.kept])
     places = places_of(fixed, quarter, year)
-    text = source(fixed, quarter, year, places)
-    parts = {
-        "text": zlib.compress(text.encode(), 1),
-        "places": json.dumps(places._asdict()).encode(),
-        "code": machine_code(llvm(), text),
-    }
-    return {name: np.frombuffer(part, dtype=np.uint8) for name, part in parts.items()}
+    return source(fixed, quarter, year, places), places._asdict()
 
 
 class Worst:

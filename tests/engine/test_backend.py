@@ -18,6 +18,7 @@ from tajsim.engine import backend as backends
 from tajsim.engine import compiled, path_kernel
 from tajsim.engine.backend import COMPILED_FROM, NOTE, NOTED_FROM, importable, notes, used
 from tajsim.engine.block import kernel_for, with_kernel
+from tajsim.engine.program import machine
 from tajsim.engine.request import RunOptions, read
 from tajsim.engine.run import prepare
 from tajsim.engine.swap import Swap
@@ -174,13 +175,13 @@ def test_a_kernel_is_kept_between_processes_and_compiled_anew_when_broken(
     monkeypatch.setenv("TAJSIM_CACHE", str(tmp_path))
     plan = prepare(read(RunOptions(**SHORT)))
     made = []
-    plain = where.machine_code
+    plain = machine.machine_code
 
     def counted(*given: Any) -> bytes:
         made.append(1)
         return plain(*given)
 
-    monkeypatch.setattr(where, "machine_code", counted)
+    monkeypatch.setattr(machine, "machine_code", counted)
     kernels = []
     for _ in range(2):
         where._kernel.cache_clear()  # as in a new process

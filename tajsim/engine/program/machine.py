@@ -2,9 +2,66 @@
 
 from __future__ import annotations
 
-from typing import Any
+import ctypes
+import json
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
 
+import numpy as np
+
+from tajsim.cache import Arrays, remembered
 from tajsim.errors import MissingExtraError
+
+
+@dataclass(frozen=True)
+class MachineCode:
+    """A compiled function. It travels to other processes as machine code; other machines compile it anew.
+
+    function, arguments: its name in the text, and the ctypes of what it takes.
+    """
+
+    text: str
+    machine: str
+    code: bytes
+
+    function: ClassVar[str]
+    arguments: ClassVar[tuple[Any, ...]]
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name != "loaded"}
+
+    @cached_property
+    def loaded(self) -> tuple[Any, Any]:
+        """The function in this process's memory, and what keeps it there."""
+        binding = llvm()
+        code = self.code if self.machine == machine(binding) else machine_code(binding, self.text)
+        engine = in_memory(binding, code)
+        return ctypes.CFUNCTYPE(None, *self.arguments)(engine.get_function_address(self.function)), engine
+
+
+def kept_code(
+    kind: str, known: object, compile_text: Callable[[], tuple[str, Mapping[str, Any]]]
+) -> tuple[str, bytes, dict[str, Any]]:
+    """A text, its machine code and where its numbers lie, from the cache folder where they are kept.
+
+    known: all that they follow from, besides the equations. compile_text: gives the text and where its
+    numbers lie, as plain values for JSON.
+    """
+
+    def made() -> Arrays:
+        text, places = compile_text()
+        parts = {
+            "text": zlib.compress(text.encode(), 1),
+            "places": json.dumps(places).encode(),
+            "code": machine_code(llvm(), text),
+        }
+        return {name: np.frombuffer(part, dtype=np.uint8) for name, part in parts.items()}
+
+    found = {name: array.tobytes() for name, array in remembered(kind, [repr(known)], made).items()}
+    return zlib.decompress(found["text"]).decode(), found["code"], json.loads(found["places"])
 
 
 def llvm() -> Any:
