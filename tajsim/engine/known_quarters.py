@@ -39,9 +39,12 @@ def check_known(p: Parameters, conditions: Sequence[Condition], judgement: Judge
         )
     problems = Problems(f"{p.name!r} knows what was published by {known.on} of the quarters to {known.last}")
     before = p.parents[0] if p.parents else "the set it was made from"
-    for c in conditions:
-        if c.last <= known.last:
-            problems.add(f"{c} is of them; give it to {before!r}, or renew the set with tajsim.nowcast")
+    given = [c for c in conditions if c.last <= known.last]
+    if given:
+        others = f", as {len(given) - 1} more figures are" if given[1:] else ""
+        problems.add(
+            f"{given[0]} is of them{others}; give it to {before!r}, or renew the set with tajsim.nowcast"
+        )
     for one in judgement.add_factors if judgement else ():
         if one.start <= known.last:
             problems.add(
