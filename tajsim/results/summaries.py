@@ -31,7 +31,7 @@ from tajsim.results.distribution import (
 
 POINTS = 512
 TAIL = 4  # points at each end within which a tail is known roughly
-GOOD_PART = 16  # the part of all draws, 1 in so many, from which merged ones choose points anew
+COARSE = 32  # the part of a block, 1 in so many, that may lie between two points of what it is merged into
 KINDS = ("level", "absolute", "relative")
 
 Key: TypeAlias = tuple[str, str, str]
@@ -93,7 +93,9 @@ class Summary:
         if ranks.shape not in (values.shape, values.shape[-1:]):
             problems.add(f"ranks have shape {ranks.shape}, values {values.shape}")
         elif ranks.size and not (
-            (ranks[..., 0] == 0.5).all() and (ranks[..., -1] == last).all() and (np.diff(ranks) >= 0).all()
+            (ranks[..., 0] == 0.5).all()
+            and (ranks[..., -1] == last).all()
+            and (ranks[..., 1:] >= ranks[..., :-1]).all()
         ):
             problems.add(f"ranks must not fall, from 0.5 to {last}")
         if self.total.shape != values.shape[:-1]:
@@ -221,9 +223,9 @@ class Summary:
     def merge(self, other: Summary, points: int = POINTS) -> Summary:
         """The summary of the draws of both, which share their rows.
 
-        The points of the larger stay, and how many of the other's draws lie below is added to their ranks.
-        Points are chosen anew from those of both where the smaller is a good part of all, and when the count
-        of draws passes a power of two, and so ever more rarely.
+        The points of the larger stay, and how many of the other's draws lie below is added to their ranks;
+        when the count of draws passes a power of two, and so ever more rarely, they are spread anew before.
+        Where they are too few, or far from the other's draws, points are chosen from those of both.
 
         Parameters
         ----------
@@ -247,15 +249,13 @@ class Summary:
             raise InputError(f"summaries merge only when their rows agree; found rows {shapes}")
         large, small = (self, other) if self.count >= other.count else (other, self)
         count = large.count + small.count
-        anew = count < GOOD_PART * small.count or count.bit_length() > large.count.bit_length()
-        one, two = large._flat()[0], small._flat()[0]
-        knots = np.sort(np.concatenate([one, two], axis=-1), axis=-1) if anew else one.copy()
-        knots[:, 0], knots[:, -1] = np.minimum(one[:, 0], two[:, 0]), np.maximum(one[:, -1], two[:, -1])
-        knots[np.isnan(knots[:, -1])] = np.nan
-        shape = (*self.values.shape[:-1], knots.shape[-1])
-        ranks = _ranks(large, small, knots)
-        merged = Summary(knots.reshape(shape), ranks.reshape(shape), self.total + other.total, count)
-        return merged.compress(points) if anew else merged
+        if count.bit_length() > large.count.bit_length():
+            large = large.compress(points)
+        if large.values.shape[-1] >= min(points, count):
+            both = _added(large, small)
+            if not _coarse(large, small, both):
+                return both
+        return _chosen(large, small).compress(points)
 
     def _flat(self) -> tuple[Floats, Floats]:
         """Values with all rows on one axis, and the ranks that belong to them."""
@@ -300,6 +300,8 @@ def _counts(row: Floats, ranks: Floats, sought: Floats) -> tuple[Doubles, Double
     """How many draws of a row are below each number sought, and how many at most equal to it."""
     ranks = ranks.astype(np.float64)
     count = ranks[-1] + 0.5
+    if len(row) == count:  # every draw is a point
+        return row.searchsorted(sought).astype(float), row.searchsorted(sought, "right").astype(float)
     half = np.minimum(0.5, np.diff(ranks, prepend=-0.5, append=count + 0.5) / 2)
     knots, steps = np.repeat(row, 2), np.repeat(ranks, 2)
     steps[::2] -= half[:-1]  # a draw counts where it stands, half a draw to either side of its rank
@@ -309,38 +311,100 @@ def _counts(row: Floats, ranks: Floats, sought: Floats) -> tuple[Doubles, Double
     return count - np.interp(-sought, -knots[::-1], count - steps[::-1], left=0.0, right=count), at_most
 
 
+def _runs(knots: Floats) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Of sorted knots those that begin a run of equal ones, and those that go on with it."""
+    again = np.append(False, knots[1:] == knots[:-1])
+    return np.append(again[1:], False) & ~again, again
+
+
 def _placed(below: Doubles, at_most: Doubles, knots: Floats) -> Doubles:
     """The ranks of sorted knots; of equal ones the first stands at the first draw, the others at the last."""
     half = np.minimum(0.5, (at_most - below) / 2)
-    again = np.append(False, knots[1:] == knots[:-1])
-    first = np.append(again[1:], False) & ~again
+    first, again = _runs(knots)
     return np.where(first, below + half, np.where(again, at_most - half, (below + at_most) / 2))
 
 
 def _rising(ranks: Doubles, count: int) -> Doubles:
     """Ranks that rounding made fall here and there, from the lowest draw to the highest."""
     ranks[:, 0], ranks[:, -1] = 0.5, count - 0.5
-    return np.minimum(np.maximum.accumulate(ranks, axis=-1), count - 0.5)
+    falling = np.flatnonzero((ranks[:, 1:] < ranks[:, :-1]).any(axis=-1))
+    ranks[falling] = np.minimum(np.maximum.accumulate(ranks[falling], axis=-1), count - 0.5)
+    return ranks
 
 
-def _ranks(large: Summary, small: Summary, knots: Floats) -> Doubles:
-    """The ranks of the sorted knots (row, point) among the draws of both summaries."""
-    count, points = large.count + small.count, knots.shape[-1]
-    ranks = np.tile(np.linspace(0.5, count - 0.5, points), (len(knots), 1))
-    stepwise = _tied(*large._flat()) | _tied(*small._flat())
+def _stepwise(large: Summary, small: Summary) -> NDArray[np.bool_]:
+    """Rows in which draws are counted one by one: where many are equal, or all are known."""
     if large.holds_every_draw or small.holds_every_draw:
-        stepwise[:] = True
-    for i in np.flatnonzero(knots[:, 0] < knots[:, -1]):
-        parts, sought = (large._row(i), small._row(i)), knots[i]
-        if stepwise[i]:
-            (below, at_most), (b, a) = (_counts(*part, sought) for part in parts)
-            ranks[i] = _placed(below + b, at_most + a, sought)
+        return np.ones(large.total.size, bool)
+    return _tied(*large._flat()) | _tied(*small._flat())
+
+
+def _added(large: Summary, small: Summary) -> Summary:
+    """The draws of both by the points of the larger, whose ends become the extremes of both."""
+    (one, ranks), (two, _) = large._flat(), small._flat()
+    knots, count = _ended(one.copy(), one, two), large.count + small.count
+    found = np.empty(knots.shape)
+    found[...] = ranks
+    varied, stepwise = knots[:, 0] < knots[:, -1], _stepwise(large, small)
+    _add_counts(found, np.flatnonzero(varied & ~stepwise), small, knots)
+    moved = (knots[:, 0] < one[:, 0]) | (knots[:, -1] > one[:, -1])  # a run of equal points may end there
+    for i in np.flatnonzero(varied & stepwise):
+        sought = knots[i]
+        below, at_most = _counts(*small._row(i), sought)
+        if moved[i]:
+            b, a = _counts(*large._row(i), sought)
+            found[i] = _placed(below + b, at_most + a, sought)
         else:
-            ranks[i] = sum(
-                np.interp(sought, *part, left=0.0, right=s.count)
-                for part, s in zip(parts, (large, small), strict=True)
-            )
-    return _rising(ranks, count)
+            first, again = _runs(sought)
+            found[i] += np.where(first, below, np.where(again, at_most, (below + at_most) / 2))
+    found[~varied] = np.linspace(0.5, count - 0.5, knots.shape[-1])
+    return _of_both(large, small, knots, found)
+
+
+def _chosen(large: Summary, small: Summary) -> Summary:
+    """The draws of both by the points of both."""
+    one, two = large._flat()[0], small._flat()[0]
+    knots, count = (
+        _ended(np.sort(np.concatenate([one, two], axis=-1), axis=-1), one, two),
+        large.count + small.count,
+    )
+    found = np.zeros(knots.shape)
+    varied, stepwise = knots[:, 0] < knots[:, -1], _stepwise(large, small)
+    for part in (large, small):
+        _add_counts(found, np.flatnonzero(varied & ~stepwise), part, knots)
+    for i in np.flatnonzero(varied & stepwise):
+        (below, at_most), (b, a) = (_counts(*part._row(i), knots[i]) for part in (large, small))
+        found[i] = _placed(below + b, at_most + a, knots[i])
+    found[~varied] = np.linspace(0.5, count - 0.5, knots.shape[-1])
+    return _of_both(large, small, knots, found)
+
+
+def _ended(knots: Floats, one: Floats, two: Floats) -> Floats:
+    """Sorted knots (row, point) from the lowest to the highest of all; rows with a NaN are NaN."""
+    knots[:, 0], knots[:, -1] = np.minimum(one[:, 0], two[:, 0]), np.maximum(one[:, -1], two[:, -1])
+    knots[np.isnan(knots[:, -1])] = np.nan
+    return knots
+
+
+def _add_counts(ranks: Doubles, rows: NDArray[np.intp], part: Summary, knots: Floats) -> None:
+    """Add how many draws of a summary lie below each knot, in some rows, to their ranks."""
+    values, own = (np.asarray(of, np.float64) for of in part._flat())
+    sought = knots.astype(np.float64)
+    for i in rows:
+        ranks[i] += np.interp(sought[i], values[i], own if own.ndim == 1 else own[i], 0.0, part.count)
+
+
+def _of_both(large: Summary, small: Summary, knots: Floats, ranks: Doubles) -> Summary:
+    count, shape = large.count + small.count, (*large.total.shape, knots.shape[-1])
+    ranks = _rising(ranks, count)
+    return Summary(knots.reshape(shape), ranks.reshape(shape), large.total + small.total, count)
+
+
+def _coarse(large: Summary, small: Summary, both: Summary) -> bool:
+    """Whether many draws of the smaller lie between two points, those of the larger, in any row."""
+    (knots, ranks), own = both._flat(), large._flat()[1]
+    gaps = np.diff(ranks - own) * (knots[:, 1:] > knots[:, :-1])
+    return bool((gaps > max(2.0, small.count / COARSE)).any())
 
 
 def summarise(values: Floats, points: int = POINTS) -> Summary:

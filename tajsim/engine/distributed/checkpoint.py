@@ -18,14 +18,14 @@ from typing import IO, Any
 import numpy as np
 
 from tajsim.engine.block import Violation
-from tajsim.engine.distributed.tree import Found, Merging
+from tajsim.engine.distributed.tree import Found, Group
 from tajsim.errors import FileFormatError, InputError
 from tajsim.results.manifest import Manifest
 from tajsim.results.packing import OF_SUMMARIES, Arrays, checksum_of
 from tajsim.results.summaries import Summaries, Summary
 from tajsim.store import read_text, write_whole
 
-MAGIC, FORMAT = "tajsim checkpoint", 1
+MAGIC, FORMAT = "tajsim checkpoint", 2
 NAME = "run.json"
 COST = 20  # a file is written when so many times longer went by since the last one than that took
 
@@ -91,17 +91,16 @@ class Checkpoint:
 
         write_whole(self.path(group), write)
 
-    def load(self, group: int) -> Merging:
+    def load(self, group: int) -> Group:
         """What is merged of a group; nothing where its file is missing, of another run or damaged."""
-        merging = Merging()
         with suppress(Exception):  # a damaged archive raises almost anything
             with self.path(group).open("rb") as file, np.load(file, allow_pickle=False) as archive:
                 contents = {name: archive[name] for name in archive.files}
             if contents.pop("checksum").tobytes() == checksum_of(contents):
                 labels = json.loads(contents["labels"].tobytes())
                 if (labels["what"], labels["run"], labels["group"]) == (MAGIC, self.run, group):
-                    merging.add(_found(labels, contents))
-        return merging
+                    return Group(_found(labels, contents))
+        return Group()
 
 
 class Pace:

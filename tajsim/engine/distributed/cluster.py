@@ -23,19 +23,22 @@ from tajsim.engine.distributed.summaries import Storage, Summarise
 from tajsim.engine.distributed.tasks import dask_client, workers_of
 from tajsim.engine.distributed.tree import (
     BUNDLE,
+    GROUP,
+    SECTION,
     Found,
-    Merging,
+    Group,
     Piece,
     Tree,
+    blocks_in,
     groups_of,
+    level_of,
     merged,
+    parts_of,
     whole_groups,
 )
 from tajsim.engine.plan import Plan
 from tajsim.errors import TajsimError
 from tajsim.results.summaries import Summaries
-
-AT_ONCE = 4  # blocks of a spread group that one task merges
 
 
 @dataclass
@@ -69,36 +72,38 @@ class Cluster:
     def bundles(self) -> Iterator[Found]:
         """What was found, a bundle of groups at a time."""
         whole = whole_groups(self.blocks, self.workers)
+        level = level_of(self.blocks - whole * blocks_in(GROUP), self.workers)
         groups = groups_of(self.blocks)
         bundle: list[Any] = []
         for number, group in enumerate(groups):
-            piece = Piece(number, group.start, group.stop, True)
+            piece = Piece(number, group.start, group.stop, GROUP)
             if number < whole:
                 yield from self.room()
                 one = self.submit(persistent, self.work, self.sent, piece)
                 self.busy[one] = (piece,)
             else:
-                one = yield from self.spread(piece)
+                one = yield from self.spread(piece, level)
             bundle.append(one)
             if len(bundle) == BUNDLE or number == len(groups) - 1:
                 self.wanted.append(self.submit(together, *bundle))
                 bundle = []
         yield from self.room(all_of_it=True)
 
-    def spread(self, group: Piece) -> Generator[Found, None, Any]:
-        """A group computed block by block and merged by a chain of tasks, whose last future is returned."""
-        begun, state = group.first, None
+    def spread(self, group: Piece, level: int) -> Generator[Found, None, Any]:
+        """A group computed in pieces and merged by a chain of tasks, whose last future is returned."""
+        begun, state = 0, None
         if self.storage.checkpoint is not None:
-            begun += self.storage.checkpoint.load(group.group).blocks
-            if begun > group.first:
+            begun = self.storage.checkpoint.load(group.group).blocks
+            if begun:
                 state = self.submit(loaded, self.storage.checkpoint, group.group)
-                self.done += begun - group.first
-        for first in range(begun, group.stop, AT_ONCE):
-            stop = min(first + AT_ONCE, group.stop)
-            pieces = [Piece(group.group, block, block + 1) for block in range(first, stop)]
+                self.done += begun
+        for section in parts_of(range(group.first + begun, group.stop), SECTION):
+            pieces = [
+                Piece(group.group, blocks.start, blocks.stop, level) for blocks in parts_of(section, level)
+            ]
             yield from self.room()
             parts = [self.submit(persistent, self.work, self.sent, piece) for piece in pieces]
-            state = self.submit(extended, self.storage.checkpoint, group.group, state, *parts)
+            state = self.submit(extended, self.storage.checkpoint, group.group, state, level, *parts)
             self.busy[state] = tuple(pieces)
         return state
 
@@ -175,9 +180,14 @@ def together(*groups: Found) -> Found:
     return merged(groups)
 
 
-def extended(checkpoint: Checkpoint | None, group: int, state: Found | None, *parts: Found) -> Found:
-    """A group with more of its blocks merged, on a worker; what is merged is kept in the checkpoint."""
-    found = merged(parts if state is None else (state, *parts))
+def extended(
+    checkpoint: Checkpoint | None, group: int, state: Found | None, level: int, *parts: Found
+) -> Found:
+    """A group with one more of its sections merged, on a worker; what is merged is kept in the checkpoint."""
+    merging = Group(state)
+    for part in parts:
+        merging.add(part, level)
+    found = merging.found
     if checkpoint is not None:
         checkpoint.save(group, found)
     return found
@@ -185,5 +195,4 @@ def extended(checkpoint: Checkpoint | None, group: int, state: Found | None, *pa
 
 def loaded(checkpoint: Checkpoint, group: int) -> Found:
     """What a checkpoint holds of a group, on a worker."""
-    merging: Merging = checkpoint.load(group)
-    return merging.found
+    return checkpoint.load(group).found

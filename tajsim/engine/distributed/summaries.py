@@ -2,7 +2,7 @@
 way where a checkpoint is wanted, and every draw written where parts are.
 
 A group of blocks is merged where it is computed, by one task; groups for which not all workers are needed are
-spread, block by block.
+spread in smaller pieces.
 """
 
 from __future__ import annotations
@@ -12,12 +12,26 @@ from contextlib import closing
 from dataclasses import dataclass, field
 
 from tajsim.arguments import Progress
-from tajsim.engine.block import Violation, run_block
+from tajsim.engine.aggregation import OutputArrays
+from tajsim.engine.block import Violation, part, run_block
 from tajsim.engine.distributed.carrying import Source
 from tajsim.engine.distributed.checkpoint import Checkpoint, Pace
 from tajsim.engine.distributed.parts import Parts
-from tajsim.engine.distributed.tree import Found, Merging, Piece, Tree, groups_of, whole_groups
+from tajsim.engine.distributed.tree import (
+    BATCH,
+    GROUP,
+    Found,
+    Group,
+    Piece,
+    Tree,
+    blocks_in,
+    groups_of,
+    level_of,
+    parts_of,
+    whole_groups,
+)
 from tajsim.engine.plan import Plan
+from tajsim.engine.sampling import block_sizes
 from tajsim.results.summaries import Summaries
 
 Stream = Callable[[Iterable[Piece]], Iterator[tuple[Piece, Found]]]
@@ -46,75 +60,77 @@ class Summarise:
     source: Source | None = None
 
     def __call__(self, plan: Plan, piece: Piece) -> Found:
-        if not piece.whole:
-            return self.block(plan, piece.first)
-        checkpoint, pace = self.storage.checkpoint, Pace()
-        merging = Merging() if checkpoint is None else checkpoint.load(piece.group)
-        for block in range(piece.first + merging.blocks, piece.stop):
-            merging.add(self.block(plan, block))
-            if checkpoint is not None and (block + 1 == piece.stop or pace.due()):
-                pace.save(checkpoint, piece.group, merging.found)
-        return merging.found
-
-    def block(self, plan: Plan, block: int) -> Found:
-        """One block: its summaries, and its draws written where they are kept."""
-        if self.source is not None:
-            self.source.opened()
-        values, worst = run_block(plan, block)
-        if self.storage.parts is not None:
-            self.storage.parts.write(plan, block, values)
-        return Found(Summaries.of_block(values.quarterly, values.annual), worst)
+        checkpoint, pace = self.storage.checkpoint if piece.level == GROUP else None, Pace()
+        group = Group() if checkpoint is None else checkpoint.load(piece.group)
+        sizes, room = block_sizes(plan.draws or 0), None
+        for block in range(piece.first + group.blocks, piece.stop):
+            if self.source is not None:
+                self.source.opened()
+            into: OutputArrays | None = None if room is None else part(room, 0, sizes[block])
+            room, worst = run_block(plan, block, into)  # of the block before, since new memory costs time
+            if self.storage.parts is not None:
+                self.storage.parts.write(plan, block, room)
+            group.add(Found(Summaries.of_block(room.quarterly, room.annual), worst))
+            last = block + 1 == piece.stop
+            if checkpoint is not None and (last or (group.even and pace.due())):
+                pace.save(checkpoint, piece.group, group.found)
+        return group.found
 
 
 @dataclass
 class Pieces:
-    """The pieces of a run in order. Of a spread group that was begun before, `begun` holds what is merged."""
+    """The pieces of a run in order. Of a spread group that was begun before, `begun` holds what is merged.
+
+    level: of the pieces of groups that are spread.
+    """
 
     blocks: int
     whole: int  # groups
+    level: int
     checkpoint: Checkpoint | None = None
-    begun: dict[int, Found] = field(default_factory=dict)
+    begun: dict[int, Group] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Piece]:
         for number, group in enumerate(groups_of(self.blocks)):
-            if number < self.whole:
-                yield Piece(number, group.start, group.stop, True)
-                continue
-            before = Merging() if self.checkpoint is None else self.checkpoint.load(number)
-            if before.blocks == len(group):
-                yield Piece(number, group.start, group.stop, True)  # whoever does it finds it done
+            whole = Piece(number, group.start, group.stop, GROUP)
+            before = Group()
+            if number >= self.whole and self.checkpoint is not None:
+                before = self.checkpoint.load(number)
+            if number < self.whole or before.blocks == len(group):  # whoever does it finds it done
+                yield whole
                 continue
             if before.blocks:
-                self.begun[number] = before.found
-            for block in range(group.start + before.blocks, group.stop):
-                yield Piece(number, block, block + 1)
+                self.begun[number] = before
+            for blocks in parts_of(group[before.blocks :], self.level):
+                yield Piece(number, blocks.start, blocks.stop, self.level)
 
 
 def merged_pieces(
     blocks: int, workers: int, stream: Stream, storage: Storage, progress: Progress | None
 ) -> tuple[Summaries, list[Violation]]:
-    """The summaries of so many blocks from a stream of pieces; spread groups are merged here."""
-    groups = groups_of(blocks)
+    """The summaries of so many blocks from a stream of pieces; spread groups are merged here.
+
+    workers: 0 where there is no executor.
+    """
+    groups, checkpoint = groups_of(blocks), storage.checkpoint
     whole = whole_groups(blocks, workers) if workers else 0
-    pieces, tree = Pieces(blocks, whole, storage.checkpoint), Tree()
-    merging, pace, done = Merging(), Pace(), 0
+    level = level_of(blocks - whole * blocks_in(GROUP), workers) if workers else BATCH
+    pieces, tree = Pieces(blocks, whole, level, checkpoint), Tree()
+    merging, pace, done = Group(), Pace(), 0
     with closing(stream(pieces)) as found_pieces:  # type: ignore[type-var]
         for piece, found in found_pieces:
             begun = pieces.begun.pop(piece.group, None)
             if begun is not None:
-                merging.add(begun)
+                merging = begun
                 done += begun.blocks
             done += found.blocks
-            if piece.whole:
-                tree.add(found)
-            else:
-                merging.add(found)
-                last = piece.stop == groups[piece.group].stop
-                if storage.checkpoint is not None and (last or pace.due()):
-                    pace.save(storage.checkpoint, piece.group, merging.found)
-                if last:
-                    tree.add(merging.found)
-                    merging = Merging()
+            merging.add(found, piece.level)
+            last = piece.stop == groups[piece.group].stop
+            if checkpoint and piece.level < GROUP and (last or (merging.even and pace.due())):
+                pace.save(checkpoint, piece.group, merging.found)
+            if last:
+                tree.add(merging.found)
+                merging = Group()
             del found, begun  # their room is that of the next one
             if progress:
                 progress(done, blocks)

@@ -74,7 +74,7 @@ def in_order(
                 attempts += 1
                 if attempts == ATTEMPTS:
                     raise TajsimError(
-                        f"{_named(given[0])} was cancelled {ATTEMPTS} times; no result is given"
+                        f"the task of {_named(given[0])} was cancelled {ATTEMPTS} times; no result is given"
                     ) from error
                 result = WithoutPlan()
             except BrokenExecutor:

@@ -20,6 +20,7 @@ from tajsim.engine.run import computed as result_of
 from tajsim.engine.run import prepare
 
 SIZE = 64
+FANS = (1, 1, 3)
 BLOCKS = 13  # five groups, three bundles
 SETTINGS: dict[str, Any] = {
     "parameters": "world-bank-2024",
@@ -51,7 +52,7 @@ def _small() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for module in (sampling, block, collect, parts):
             patch.setattr(module, "BLOCK", SIZE)
-        patch.setattr(tree, "GROUP", 3)
+        patch.setattr(tree, "FANS", FANS)
         for module in (tree, cluster):
             patch.setattr(module, "BUNDLE", 2)
         sampling.block_sizes.cache_clear()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tajsim.engine import block, sampling
-from tajsim.engine.distributed import parts
+from tajsim.engine.distributed import parts, tree
 
+tree.FANS = (1, 1, 3)
 for module in (sampling, block, parts):
     module.BLOCK = 64  # type: ignore[attr-defined]

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import tajsim as ts
+from tajsim.engine.aggregation import OutputArrays
 from tajsim.engine.block import run_block
 from tajsim.engine.distributed import carrying, summaries
 from tajsim.engine.distributed.carrying import ATTEMPTS, Carrier
@@ -74,11 +75,11 @@ def test_what_the_system_refuses_is_tried_again(
 ) -> None:
     left = [failures]
 
-    def flaky(plan: Plan, block: int) -> Any:
+    def flaky(plan: Plan, block: int, target: OutputArrays | None) -> Any:
         if block == 4 and left[0]:
             left[0] -= 1
             raise OSError("the file server is away")
-        return run_block(plan, block)
+        return run_block(plan, block, target)
 
     monkeypatch.setattr(carrying, "PAUSE", 0.0)
     monkeypatch.setattr(summaries, "run_block", flaky)

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 import tajsim as ts
+from tajsim.engine.aggregation import OutputArrays
 from tajsim.engine.distributed import checkpoint as checkpoints
 from tajsim.engine.distributed import summaries
-from tajsim.engine.distributed.tree import Piece
+from tajsim.engine.distributed.tree import GROUP, Piece
 from tajsim.engine.plan import Plan
 
 from .conftest import BLOCKS, SETTINGS, computed, prepared
@@ -29,9 +30,9 @@ def blocks(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     seen: list[int] = []
     original = summaries.run_block
 
-    def counted(plan: Plan, block: int) -> Any:
+    def counted(plan: Plan, block: int, target: OutputArrays | None) -> Any:
         seen.append(block)
-        return original(plan, block)
+        return original(plan, block, target)
 
     monkeypatch.setattr(summaries, "run_block", counted)
     monkeypatch.setattr(checkpoints, "COST", 0)
@@ -162,5 +163,5 @@ def test_a_group_ends_with_its_run(blocks: list[int]) -> None:
 
     _, plan = prepared(**{name: value for name, value in SETTINGS.items() if name != "keep"})
     with pytest.raises(ts.TajsimError, match="the run was ended"):
-        summaries.Summarise(summaries.NOWHERE, Gone())(plan, Piece(0, 0, 3, True))
+        summaries.Summarise(summaries.NOWHERE, Gone())(plan, Piece(0, 0, 3, GROUP))
     assert blocks == [0, 1]
