@@ -147,8 +147,8 @@ def _pieces(
 
 
 def memory_of_summaries(plan: Plan) -> float:
-    """GiB for a block of draws, its summaries, and those of its group, of the bundle and of all before."""
+    """GiB for a block of draws, its summaries, and those of its batch, section, group, bundle and run."""
     draws = plan.draws or 1
     rows = layout(plan)[2] // draws
     points = len(KINDS) * min(POINTS, draws)
-    return rows * (4.0 * min(BLOCK, draws) + 4 * 8.0 * points) / 2**30
+    return rows * (4.0 * min(BLOCK, draws) + 6 * 8.0 * points) / 2**30

@@ -16,7 +16,7 @@ import pytest
 
 import tajsim as ts
 from tajsim.cli import main
-from tajsim.engine.distributed.tree import BATCH, Piece
+from tajsim.engine.distributed.tree import SECTION, Piece
 from tajsim.engine.sampling import BLOCK
 from tajsim.errors import TajsimError
 from tests.of_2024 import run
@@ -87,7 +87,7 @@ class Sabotaged(ThreadPoolExecutor):
         self.instead, self.given = instead, list[Future[Any]]()
 
     def submit(self, work: Any, /, *arguments: Any, **named: Any) -> Future[Any]:
-        second = arguments[0] in (1, Piece(0, 4, 8, BATCH))
+        second = arguments[0] in (1, Piece(0, 16, 30, SECTION))
         self.given.append(self.instead(self) if second else super().submit(work, *arguments, **named))
         return self.given[-1]
 
@@ -114,7 +114,11 @@ def shut(executor: Executor) -> Future[Any]:
 
 
 FAILURES = {
-    "cancelled": (cancelled, TajsimError, r"the task of block(s 4 to 7| 1) of draws was cancelled 3 times; no result is given"),
+    "cancelled": (
+        cancelled,
+        TajsimError,
+        r"the task of block(s 16 to 29| 1) of draws was cancelled 3 times; no result is given",
+    ),
     "shut down": (shut, TajsimError, "the executor takes no work .*shutdown.*; no result is given"),
     "a bug": (failed(ZeroDivisionError("of my own")), ZeroDivisionError, "of my own"),
     "no memory": (failed(MemoryError()), MemoryError, None),

@@ -17,6 +17,7 @@ from tajsim.results.summaries import Key, Summaries, Summary, add, finished
 
 FANS = (4, 4, 4)  # blocks of a batch, batches of a section, sections of a group
 BUNDLE = 8  # groups
+BUSY = 0.8  # the share of the time for which workers must have something to do
 BATCH, SECTION, GROUP = 1, 2, 3  # levels; that of a block is 0
 
 
@@ -159,7 +160,8 @@ def whole_groups(blocks: int, workers: int) -> int:
     fifth of the time; the last groups, for which there are not enough workers left, are spread.
     """
     groups = len(groups_of(blocks))
-    if groups >= workers and _busy(groups, workers):
+    rounds = -(-groups // workers)
+    if groups >= workers and groups >= BUSY * rounds * workers:
         return groups
     return blocks // blocks_in(GROUP) // workers * workers
 
@@ -167,15 +169,10 @@ def whole_groups(blocks: int, workers: int) -> int:
 def level_of(blocks: int, workers: int) -> int:
     """Into which pieces so many blocks are spread: the largest that leave few workers idle."""
     for level in (SECTION, BATCH):
-        if _busy(len(parts_of(range(blocks), level)), workers):
+        a_round = workers * blocks_in(level)
+        if blocks >= BUSY * a_round * -(-blocks // a_round):
             return level
     return 0
-
-
-def _busy(tasks: int, workers: int) -> bool:
-    """Whether workers are idle for at most a fifth of the time."""
-    rounds = -(-tasks // workers)
-    return rounds * workers - tasks <= 0.2 * rounds * workers
 
 
 def worst_of(found: Sequence[Sequence[Violation]]) -> list[Violation]:
