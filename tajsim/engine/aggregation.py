@@ -64,6 +64,11 @@ def annual(o: Output, total: Any, weight: Any, last: Any) -> Any:
     return 0.25 * total if o.annual == "mean" else total
 
 
+def _own(value: Any) -> Any:
+    """A value that stays as it is when the next quarter is computed: of draws, a copy."""
+    return value if isinstance(value, float) else np.array(value)
+
+
 def base_quarters(outputs: Sequence[Output], year: Year) -> dict[str, Sequence[Any]]:
     """The quarters of the base year of every output that is reported as growth."""
     past: dict[str, Sequence[Any]] = {"gdp_growth": year.gdp, "inflation": year.prices}
@@ -131,7 +136,7 @@ class Aggregator:
                 recent = self.recent[o.name]
                 reported = growth(value, recent[0])
                 recent.pop(0)
-                recent.append(np.array(value))
+                recent.append(_own(value))
             if row >= 0:
                 quarterly[o.name][row, s] = reported
             if o.annual == "end":
@@ -140,8 +145,8 @@ class Aggregator:
                 continue
             part = value if weight is None else value * weight
             if season == 0 or o.name not in self.sums:
-                self.sums[o.name] = np.array(part)
-                self.weights[o.name] = None if weight is None else np.array(weight)
+                self.sums[o.name] = _own(part)
+                self.weights[o.name] = None if weight is None else _own(weight)
             else:
                 self.sums[o.name] = self.sums[o.name] + part
                 if weight is not None:

@@ -16,6 +16,7 @@ from tajsim.engine.aggregation import Aggregator, OutputArrays, QuarterOutcome
 from tajsim.engine.backend import COMPILED, used
 from tajsim.engine.compiled import CompiledStepper
 from tajsim.engine.compiled_paths import by_paths
+from tajsim.engine.float_step import FloatStepper
 from tajsim.engine.kernels import Kernels
 from tajsim.engine.path_program import Shape
 from tajsim.engine.plan import Plan, ScenarioPlan, first_state, last_quarter, year_of
@@ -169,7 +170,7 @@ class Stepper(Protocol):
 
 
 class PlainStepper:
-    """The model's step itself, on floats or NumPy arrays."""
+    """The model's step itself."""
 
     def __init__(self, start: State, constants: Constants, outputs: Sequence[Output], xp: Namespace) -> None:
         self.start, self.constants, self.outputs, self.xp = start, constants, outputs, xp
@@ -188,8 +189,12 @@ class PlainStepper:
 
 
 def stepper_of(plan: Plan, economy: PreparedBlock) -> Stepper:
-    """What advances a block: the plan's kernel if it has one, else the model's step itself."""
-    if plan.kernel is None or economy.draws is None:
+    """What advances a block: of floats, the step written out; of draws, the plan's kernel or the step."""
+    if economy.draws is None:
+        drivers = drivers_of(plan.scenarios[0], economy, 0)
+        example = Arguments(economy.state, drivers, NO_ADD_FACTORS, economy.parameters, economy.constants)
+        return FloatStepper(example, plan.kept)
+    if plan.kernel is None:
         return PlainStepper(economy.state, economy.constants, plan.kept, economy.xp)
     return CompiledStepper(plan.kernel.step, economy.state, economy.constants, economy.draws)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
+from tajsim.defaults import BASE_SET
 from tajsim.drivers.declared import DRIVERS
 from tajsim.engine.plan import driver_starts, first_state
 from tajsim.engine.sampling import blocks_of
@@ -14,6 +16,7 @@ from tajsim.model.numeric import ScalarMath
 from tajsim.model.state import NO_ADD_FACTORS, Constants, State
 from tajsim.parameters import BLOCKS, Parameters
 from tajsim.parameters.blocks import Blocks
+from tajsim.parameters.loading import load_parameters
 
 
 class _Watched:
@@ -34,6 +37,12 @@ def read_by_a_quarter(p: Parameters) -> frozenset[str]:
     state, k = first_state(p, central, distribution, ScalarMath())
     at_rest: dict[str, Any] = dict.fromkeys((driver.name for driver in DRIVERS), 0.0) | driver_starts(p)
     return parameters_read(central, state, k, QuarterDrivers(**at_rest))
+
+
+@lru_cache(maxsize=1)
+def read_by_any_quarter() -> frozenset[str]:
+    """As `read_by_a_quarter`, of any set: equations do not branch, so that they read the same of each."""
+    return read_by_a_quarter(load_parameters(BASE_SET))
 
 
 def parameters_read(p: Blocks, state: State, k: Constants, drivers: QuarterDrivers) -> frozenset[str]:

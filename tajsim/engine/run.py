@@ -44,25 +44,21 @@ from tajsim.engine.plan import (
     Plan,
     ScenarioPlan,
     driver_starts,
-    first_state,
     last_quarter,
     output_names,
     scenario_plan,
 )
 from tajsim.engine.provenance import manifest_of
-from tajsim.engine.reads import parameters_read
+from tajsim.engine.reads import read_by_any_quarter
 from tajsim.engine.request import HISTORY, Baseline, Request, RunOptions, ScenarioLike, read
-from tajsim.engine.sampling import BLOCK, blocks_of
+from tajsim.engine.sampling import BLOCK
 from tajsim.engine.set_paths import check_baseline, with_figures
 from tajsim.engine.swap import Swap
 from tajsim.errors import InputError, Problems
 from tajsim.judgements.judgement import Judgement
-from tajsim.model.base_year.opening import Past
 from tajsim.model.distribution import distribution_of
-from tajsim.model.numeric import ScalarMath
 from tajsim.model.outputs import OUTPUTS
 from tajsim.model.state import AddFactors
-from tajsim.model.welfare import ConsumptionDistribution
 from tajsim.parameters import Parameters, declarations
 from tajsim.past import ObservedDrivers, observed_drivers
 from tajsim.quarters import Quarter, quarter_range
@@ -276,7 +272,7 @@ def _rerun(request: Request, plan: Plan) -> Rerun:
         problems = Problems("the scenarios cannot be run")
         plans = _plans(other, plan.paths, problems)
         problems.raise_if_any()
-        _check_used(plan.parameters, plans, plan.distribution, plan.past)
+        _check_used(plan.parameters, plans)
         return computed(other, checked(replace(plan, scenarios=plans, outputs=other.outputs, kernel=None)))
 
     return Rerun({s.name: s for s in request.all}, request.memory_limit, again, (quiet, plan))
@@ -322,7 +318,7 @@ def prepare(request: Request) -> Plan:
     unshocked = scenario_plan(Scenario("unshocked"), known, quarters, p, problems)
     distribution = distribution_of(p.welfare)
     past = observed.past() if observed and request.behaviour else None
-    _check_used(p, plans, distribution, past)
+    _check_used(p, plans)
     idle = plans[0] if history else unshocked  # over the past, scenarios come on top of what happened
     for scenario, planned in zip(request.all, plans, strict=True):
         if (
@@ -410,19 +406,14 @@ FIXED = (
 """Parameters that are the same in every draw, because they give shapes rather than sizes."""
 
 
-def _check_used(
-    p: Parameters, plans: Sequence[ScenarioPlan], distribution: ConsumptionDistribution, past: Past | None
-) -> None:
+def _check_used(p: Parameters, plans: Sequence[ScenarioPlan]) -> None:
     """Refuse what would be ignored: shocks on what only shapes the base year, spread of what is fixed."""
     problems = Problems("cannot run")
     for name in FIXED:
         if p.entries[name].distribution != "fixed":
             problems.add(f"{name!r} of {p.name!r} must be fixed: it is the same in every draw")
-    central = blocks_of(p)
-    state, k = first_state(p, central, distribution, ScalarMath(), past)
-    read = parameters_read(central, state, k, plans[0].central_drivers(0))
     for plan in plans:
-        for name in sorted(plan.changes.keys() - read):
+        for name in sorted(plan.changes.keys() - read_by_any_quarter()):
             problems.add(
                 f"a shock of {plan.name!r} on {name!r} would change nothing: it only shapes the year the run "
                 f"starts from; set it with parameters.replace({declarations()[name].block}={{{name!r}: ...}})"

@@ -1,4 +1,4 @@
-"""The measurements of speed: `python -m tests.benchmarks` (about eight minutes), `--quick` (two or three).
+"""The measurements of speed: `python -m tests.benchmarks` (about twenty minutes), `--quick` (two or three).
 
 Writes the table (`speed.csv`), the picture (`speed.png`) and the page (`docs/explanation/speed.md`) of the
 repository, or all three to a folder: `--quick` to `out/speed` unless another is named. Ratios are of one
@@ -33,20 +33,20 @@ class Scale(NamedTuple):
     step_draws: int
     sizes: Sizes
     waits: dict[str, Any]
-    draw_quarters: Sequence[float]  # of runs on a cluster
+    on_cluster: Sequence[tuple[float, str]]  # draw-quarters and outputs of runs
     ratio: dict[str, int]  # of the comparison of a cluster with processes
     slow_peers: int = peers.SLOW  # draws
     fast_peers: int = peers.FAST
 
 
-USUAL = Scale(3, 10_000, 20_480, FULL, {"rounds": 3}, (1e8,), {})
+USUAL = Scale(3, 10_000, 20_480, FULL, {"rounds": 3}, ((1e8, "standard"), (1e9, "headline")), {})
 SMALL = Scale(
     rounds=1,
     draws=2_000,
     step_draws=4_096,
     sizes=QUICK,
     waits={"rounds": 1, "only": "tajsim run", "warm_rounds": 1},
-    draw_quarters=(1e6,),
+    on_cluster=((1e6, "standard"),),
     ratio={"blocks": 8, "rounds": 1},
     slow_peers=20,
     fast_peers=2048,
@@ -77,8 +77,10 @@ def on_a_cluster(scale: Scale) -> Iterator[Row]:
     """Runs on a local Dask cluster: rows of what, value and unit."""
     module = _module("distributed")
     if module is not None and find_spec("distributed"):
-        jobs: list[Callable[[], Any]] = [lambda n=n: module.rows(n) for n in scale.draw_quarters]
-        for job in [*jobs, lambda: module.ratio(**scale.ratio)]:
+        jobs: list[Callable[[], Any]] = [
+            lambda n=n, o=outputs: module.rows(n, outputs=o) for n, outputs in scale.on_cluster
+        ]
+        for job in [lambda: module.ratio(**scale.ratio), *jobs]:
             for what, value, unit in job():
                 yield Row(what, value, unit)
 
@@ -94,7 +96,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     parser.add_argument("--quick", action="store_true", help="few draws, one repeat: two or three minutes")
-    parser.add_argument("--billion", action="store_true", help="also 1e9 draw-quarters on a local cluster")
     parser.add_argument("--rounds", type=int, help="repeats, beside one that is not counted")
     parser.add_argument("--out", type=Path, help="a folder for all files, instead of their places")
     parser.add_argument(
@@ -106,8 +107,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         speed_page.write(table.read(given.draw), None, out)
         return
     scale = SMALL if given.quick else USUAL
-    if given.billion:
-        scale = scale._replace(draw_quarters=(*scale.draw_quarters, 1e9))
     if given.rounds:
         scale = scale._replace(rounds=given.rounds)
     if compiler() is None:

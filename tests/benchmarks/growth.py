@@ -43,7 +43,7 @@ FULL = Sizes(
     outputs=(1, 15, 42, len(NAMES)),
     workers=(1, 2, 4),
     each=BLOCK // 2,
-    blocks=16,
+    blocks=64,
 )
 QUICK = Sizes((500, 2_000, 8_000), (1, 4, 16), (1, 42, len(NAMES)), (1, 2), each=1_000, blocks=4)
 
@@ -113,7 +113,7 @@ def _workers(sizes: Sizes, count: int, pool: Executor | None) -> dict[str, Work]
     return {
         f"workers {count}": work(
             PER_WORKER, lambda: _summarise(draws, pool), wall=True, backend=FASTEST, draws=draws,
-            scenarios=5, outputs=len(STANDARD), processes=count, against=compared,
+            scenarios=3, outputs=len(STANDARD), processes=count, against=compared,
         )
     }  # fmt: skip
 
@@ -142,7 +142,7 @@ def _run(count: int, draws: int, backend: str, outputs: list[str] | None = None)
 
 def _summarise(draws: int, executor: Executor | None) -> None:
     ts.run(
-        SCENARIOS[:4], parameters=BASE_SET, draws=draws, seed=7, backend=FASTEST, keep="summary",
+        SCENARIOS[:2], parameters=BASE_SET, draws=draws, seed=7, backend=FASTEST, keep="summary",
         executor=executor,
     )  # fmt: skip
 
