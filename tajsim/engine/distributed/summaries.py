@@ -18,7 +18,6 @@ from tajsim.engine.distributed.carrying import Source
 from tajsim.engine.distributed.checkpoint import Checkpoint, Pace
 from tajsim.engine.distributed.parts import Parts
 from tajsim.engine.distributed.tree import (
-    BATCH,
     GROUP,
     Found,
     Group,
@@ -110,11 +109,11 @@ def merged_pieces(
 ) -> tuple[Summaries, list[Violation]]:
     """The summaries of so many blocks from a stream of pieces; spread groups are merged here.
 
-    workers: 0 where there is no executor.
+    workers: 0 where there is no executor; each block is then reported as it is done.
     """
     groups, checkpoint = groups_of(blocks), storage.checkpoint
     whole = whole_groups(blocks, workers) if workers else 0
-    level = level_of(blocks - whole * blocks_in(GROUP), workers) if workers else BATCH
+    level = level_of(blocks - whole * blocks_in(GROUP), workers) if workers else 0
     pieces, tree = Pieces(blocks, whole, level, checkpoint), Tree()
     merging, pace, done = Group(), Pace(), 0
     with closing(stream(pieces)) as found_pieces:  # type: ignore[type-var]
