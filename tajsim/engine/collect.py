@@ -127,7 +127,7 @@ def summaries_of(
     count = len(block_sizes(plan.draws or 0))
     with enough_memory(FEWER):
         if executor is None:
-            return merged_pieces(count, 0, partial(_pieces, plan, None, storage, None), storage, progress)
+            return merged_pieces(count, 0, partial(Summarise(storage).each, plan), storage, progress)
         if dask_client(executor) is not None:
             return summaries_on_dask(executor, plan, count, storage, progress, workers)
         many = workers_of(executor, workers)
@@ -141,7 +141,7 @@ def summaries_of(
 
 
 def _pieces(
-    plan: Plan, executor: Executor | None, storage: Storage, workers: int | None, pieces: Iterable[Piece]
+    plan: Plan, executor: Executor, storage: Storage, workers: int | None, pieces: Iterable[Piece]
 ) -> Generator[tuple[Piece, Found], None, None]:
     return _stream(plan, executor, Summarise(storage), pieces, workers)
 

@@ -59,21 +59,34 @@ class Summarise:
     source: Source | None = None
 
     def __call__(self, plan: Plan, piece: Piece) -> Found:
+        return self._computed(plan, piece, None)[0]
+
+    def each(self, plan: Plan, pieces: Iterable[Piece]) -> Iterator[tuple[Piece, Found]]:
+        """One piece after another, here, in the memory of the first."""
+        room = None
+        for piece in pieces:
+            found, room = self._computed(plan, piece, room)
+            yield piece, found
+
+    def _computed(
+        self, plan: Plan, piece: Piece, room: OutputArrays | None
+    ) -> tuple[Found, OutputArrays | None]:
+        """What is found in a piece, and where its blocks were computed: new memory costs time."""
         checkpoint, pace = self.storage.checkpoint if piece.level == GROUP else None, Pace()
         group = Group() if checkpoint is None else checkpoint.load(piece.group)
-        sizes, room = block_sizes(plan.draws or 0), None
+        sizes = block_sizes(plan.draws or 0)
         for block in range(piece.first + group.blocks, piece.stop):
             if self.source is not None:
                 self.source.opened()
-            into: OutputArrays | None = None if room is None else part(room, 0, sizes[block])
-            room, worst = run_block(plan, block, into)  # of the block before, since new memory costs time
+            into = None if room is None else part(room, 0, sizes[block])
+            room, worst = run_block(plan, block, into)
             if self.storage.parts is not None:
                 self.storage.parts.write(plan, block, room)
             group.add(Found(Summaries.of_block(room.quarterly, room.annual), worst))
             last = block + 1 == piece.stop
             if checkpoint is not None and (last or (group.even and pace.due())):
                 pace.save(checkpoint, piece.group, group.found)
-        return group.found
+        return group.found, room
 
 
 @dataclass
