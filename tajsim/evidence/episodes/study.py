@@ -209,7 +209,7 @@ def episodes(
         Root of every random stream: the same seed gives the same numbers.
     parameters : Parameters or str, default "world-bank-2024"
         The declared priors and proxies.
-    trials_draws : int, default 65536
+    trials_draws : int, default 131072
         Draws of the prior behind each posterior.
     required : float, default 400.0
         Effective sample size that the weights behind every posterior must have.
