@@ -36,7 +36,9 @@ STOCKS_KEPT = 0.8  # imports beyond demand fade with a half-life of three quarte
 RESERVES_KEPT = (
     0.9  # reserves moved by 0.28 in one year and by 0.42 in three (2009-23, WDI): less than a walk
 )
-MONEY_KEPT = 0.95  # the income rule misses by 0.165 in one year and by 0.307 in three (2005-24): less than a walk
+MONEY_KEPT = (
+    0.95  # the income rule misses by 0.165 in one year and by 0.307 in three (2005-24): less than a walk
+)
 EXPORTS_KEPT = 0.9  # exports beyond demand, of a year and a half: 0.19 in one year, 0.33 in three (WDI)
 
 

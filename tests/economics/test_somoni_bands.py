@@ -51,6 +51,6 @@ def test_reserves_do_not_pile_up_by_what_nothing_explains(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["nowcast-2025", *SETS])
 def test_money_sent_does_not_outgrow_pay(name: str) -> None:
-    """What is sent is 0.65 to 0.8 of pay in the readings of the World Bank: 2.5 times as much needs more pay."""
+    """In the readings of the World Bank 0.65 to 0.8 of pay are sent: 2.6 times as much needs more pay."""
     draws, path = of_2030(name, "remittances_usd")
     assert float(np.quantile(draws, 0.95)) < 2.6 * path

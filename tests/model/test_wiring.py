@@ -91,7 +91,8 @@ def test_flight_into_cash_comes_out_of_reserves(economy: Economy) -> None:
     calm, flown = first(economy), second(economy, NO_ADD_FACTORS._replace(outflows=0.05))[0]
     floor = economy.p.external.reserve_floor_months * economy.state.imports_of_year / 12.0
     reserves = economy.state.reserves_usd
-    out = reserves * (1.0 - 0.95 ** (floor / np.maximum(reserves, floor)))  # ample ones move by as much, in logs
+    # ample reserves move by as much as those up to the floor, in logs
+    out = reserves * (1.0 - 0.95 ** (floor / np.maximum(reserves, floor)))
     assert np.all(out < 1.03 * 0.05 * np.minimum(reserves, floor))
     np.testing.assert_allclose(bought_in_cash(flown, economy) - bought_in_cash(calm, economy), out, rtol=1e-9)
     np.testing.assert_allclose(calm.state.reserves_usd - flown.state.reserves_usd, out, rtol=1e-9)
