@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 from tajsim.defaults import BASELINE, END, PARAMETER_SET
 from tajsim.engine.judged import judged
 from tajsim.engine.request import Baseline, RunOptions, read
-from tajsim.engine.residuals import EXPORTS_KEPT, RESERVES_KEPT, STOCKS_KEPT, first_year
+from tajsim.engine.residuals import EXPORTS_KEPT, MONEY_KEPT, RESERVES_KEPT, STOCKS_KEPT, first_year
 from tajsim.engine.run import prepare
 from tajsim.judgements.equations import EQUATIONS
 from tajsim.judgements.judgement import Judgement
@@ -190,7 +190,7 @@ def residual_sizes(r: Residuals, count: int) -> dict[str, Floats]:
     held = np.concatenate([[0.0], level(RESERVES_KEPT)[:-1]])  # at the end of the quarter before
     stocks = unit(r.imports_residual, STOCKS_KEPT) * level(STOCKS_KEPT)
     return {
-        "remittances": unit(r.remittances_residual) * level(1.0),
+        "remittances": unit(r.remittances_residual, MONEY_KEPT) * level(MONEY_KEPT),
         "exchange_rate": unit(r.exchange_rate_residual) * same,
         "prices": unit(r.prices_residual) * same,
         "demand": unit(r.demand_residual) * same,

@@ -15,7 +15,7 @@ from tajsim.engine import residuals
 from tajsim.engine.block import allocate, central_economy, drawn_economy, run_paths, simulate
 from tajsim.engine.plan import Plan
 from tajsim.engine.request import read
-from tajsim.engine.residuals import EXPORTS_KEPT, RESERVES_KEPT, STOCKS_KEPT, first_year
+from tajsim.engine.residuals import EXPORTS_KEPT, MONEY_KEPT, RESERVES_KEPT, STOCKS_KEPT, first_year
 from tajsim.engine.run import prepare
 from tajsim.engine.sampling import blocks_of
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors
@@ -64,7 +64,12 @@ def logs(r: residuals.Residuals) -> dict[str, np.ndarray]:
     }
 
 
-KEPT = {"imports": STOCKS_KEPT, "reserves": RESERVES_KEPT, "exports": EXPORTS_KEPT}
+KEPT = {
+    "remittances": MONEY_KEPT,
+    "imports": STOCKS_KEPT,
+    "reserves": RESERVES_KEPT,
+    "exports": EXPORTS_KEPT,
+}
 """Of a residual that returns to normal, what is left of it a quarter later."""
 
 
