@@ -7,9 +7,10 @@ declared size, worth `PRIOR_YEARS` years, and it is integrated out, which leaves
 
 Inflation and exports are not fitted, but the sizes of their residuals are learned like the others, from what
 is left of a miss once the residuals of the other equations have been taken off it: a size that is the same
-for all years would know those to come. Sizes drift, since a country whose prices rose by 20 % in 2008 is not
-that of today: for them a year counts half as much ten years later (discounted volatility: West and Harrison
-1997, chapter 10). What it says about behaviour counts the same.
+for all years would know those to come. Years without an average of prices say it by December on December,
+which every shock of a quarter moves in full. Sizes drift, since a country whose prices rose by 20 % in 2008
+is not that of today: for them a year counts half as much ten years later (discounted volatility: West and
+Harrison 1997, chapter 10). What it says about behaviour counts the same.
 
 Decisions. Levels are not fitted along one long path, because a miss in one year would be counted in all
 later ones. Reserves and growth of output count a quarter: gold bought at home and its price are not in the
@@ -31,8 +32,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tajsim.engine.residuals import first_year, year_end
 from tajsim.errors import InputError
-from tajsim.evidence.hindcast import EQUATIONS, Hindcast
+from tajsim.evidence.hindcast import EQUATIONS, WITHIN, Hindcast
 from tajsim.evidence.observations import Observed
 from tajsim.evidence.variables import GROWTH, MISREPORTED, POVERTY, VARIABLES
 from tajsim.parameters import Parameters
@@ -90,8 +92,11 @@ def misses(hindcast: Hindcast, responses: Floats, observed: Observed) -> Misses:
     found[len(names)] = observed.change(POVERTY, origin, year) - hindcast.change(POVERTY, 1)
     for name, residual in LEFT.items():
         gap = observed.change(name, origin, year) - hindcast.change(name, 1)
-        spilt = responses[VARIABLES.index(name), known] @ found[known]
-        found[RESIDUALS.index(residual)] = gap - spilt
+        found[RESIDUALS.index(residual)] = gap - responses[VARIABLES.index(name), known] @ found[known]
+    place = RESIDUALS.index("prices_residual")
+    if year in observed.december_prices and np.isnan(found[place, 0]):
+        gap = math.log1p(observed.december_prices[year] / 100.0) - hindcast.change(WITHIN, 1)
+        found[place] = (gap - responses[-1, known] @ found[known]) * first_year(1.0) / year_end(1.0)
     return Misses(year, found)
 
 

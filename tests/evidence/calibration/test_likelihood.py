@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -22,7 +23,7 @@ from tajsim.evidence.calibration.likelihood import (
     sizes,
     smoothed,
 )
-from tajsim.evidence.hindcast import EQUATIONS, OUTPUT_OF, Hindcast
+from tajsim.evidence.hindcast import EQUATIONS, OUTPUT_OF, WITHIN, Hindcast
 from tajsim.evidence.observations import Observed, as_change
 from tajsim.evidence.variables import GROWTH, POVERTY, scored
 from tajsim.parameters import Parameters
@@ -106,6 +107,23 @@ def test_prices_and_exports_are_missed_by_what_the_others_leave(rng: np.random.G
     found = misses(hindcast, moved, table).values
     reached = hindcast.change(name, 1) + moved[VARIABLES.index(name)] @ found[: len(EQUATIONS)]
     np.testing.assert_allclose(reached + found[RESIDUALS.index(LEFT[name])], 0.07, atol=1e-12)
+
+
+def test_a_year_without_an_average_of_prices_says_it_by_december(rng: np.random.Generator) -> None:
+    """A shock of a quarter moves December on December in full, the average of the year in part."""
+    hindcast, moved = toy(rng)
+    hindcast = replace(hindcast, paths={**hindcast.paths, WITHIN: np.full((1, DRAWS), 0.05)})
+    moved = np.vstack([moved, np.full(len(EQUATIONS), 0.1)])
+    changes = made(hindcast, moved[:-1], 0.05 * rng.standard_normal(len(EQUATIONS)))
+    del changes["inflation"]
+    table = replace(seen(changes), december_prices={ORIGIN + 1: 8.0})
+    found = misses(hindcast, moved, table).values
+    left = math.log(1.08) - 0.05 - 0.1 * found[: len(EQUATIONS)].sum(axis=0)
+    place = RESIDUALS.index("prices_residual")
+    np.testing.assert_allclose(found[place], left * math.sqrt(30.0 / 16.0) / 2.0, rtol=1e-12)
+    changes["inflation"] = 0.07  # an average says more
+    better = misses(hindcast, moved, replace(seen(changes), december_prices={ORIGIN + 1: 8.0})).values
+    assert not np.allclose(better[place], found[place])
 
 
 def test_what_an_equation_misses_is_not_taken_off_prices_where_it_is_not_known(
