@@ -62,5 +62,5 @@ PATHS = 20_000
 PRIOR_DRAWS = 100_000
 """Draws of the prior behind the one posterior of `calibrate`."""
 
-TRIALS = 65_536
+TRIALS = 131_072
 """Draws of the prior behind every posterior of `backtest` and `episodes`, which make twenty of them."""

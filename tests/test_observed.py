@@ -124,7 +124,7 @@ def test_shipped_rows_are_typed_and_none_is_lost() -> None:
     frame = observed.history()
     files = [p for p in data_path("history").glob("*.csv") if p.name != "breaks.csv"]
     rows = sum(len(list(csv.reader(io.StringIO(p.read_text("utf-8"))))) - 1 for p in files)
-    assert len(frame) == rows == 4414
+    assert len(frame) == rows == 4466
     assert frame["value"].dtype == float
     assert frame["derived"].dtype == bool
     assert frame["year"].dtype == int

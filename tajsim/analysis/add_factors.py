@@ -28,7 +28,14 @@ from numpy.typing import NDArray
 from tajsim.defaults import BASELINE, END, PARAMETER_SET
 from tajsim.engine.judged import judged
 from tajsim.engine.request import Baseline, RunOptions, read
-from tajsim.engine.residuals import EXPORTS_KEPT, RESERVES_KEPT, STOCKS_KEPT, first_year
+from tajsim.engine.residuals import (
+    EXPORTS_KEPT,
+    MONEY_KEPT,
+    RESERVES_KEPT,
+    STOCKS_KEPT,
+    first_year,
+    year_end,
+)
 from tajsim.engine.run import prepare
 from tajsim.judgements.equations import EQUATIONS
 from tajsim.judgements.judgement import Judgement
@@ -180,25 +187,25 @@ def residual_sizes(r: Residuals, count: int) -> dict[str, Floats]:
     """The standard deviation of the residual of each equation in the first `count` quarters."""
     same = np.ones(count)
 
-    def unit(size: float, kept: float = 1.0) -> float:
-        return float(size) / first_year(kept)
+    def unit(size: float, of: float = first_year(1.0)) -> float:
+        return float(size) / of
 
     def level(kept: float) -> Floats:
         """Of a process that keeps `kept` a quarter and gets shocks of one standard deviation."""
         return np.sqrt(np.cumsum(kept ** (2.0 * np.arange(count))))
 
     held = np.concatenate([[0.0], level(RESERVES_KEPT)[:-1]])  # at the end of the quarter before
-    stocks = unit(r.imports_residual, STOCKS_KEPT) * level(STOCKS_KEPT)
+    stocks = unit(r.imports_residual, first_year(STOCKS_KEPT)) * level(STOCKS_KEPT)
     return {
-        "remittances": unit(r.remittances_residual) * level(1.0),
+        "remittances": unit(r.remittances_residual, first_year(MONEY_KEPT)) * level(MONEY_KEPT),
         "exchange_rate": unit(r.exchange_rate_residual) * same,
         "prices": unit(r.prices_residual) * same,
         "demand": unit(r.demand_residual) * same,
         "imports": stocks,
-        "outflows": unit(r.reserves_residual, RESERVES_KEPT)
+        "outflows": unit(r.reserves_residual, year_end(RESERVES_KEPT))
         * np.sqrt(1.0 + ((1.0 - RESERVES_KEPT) * held) ** 2),
         "stocks": stocks,
-        "exports": unit(r.exports_residual, EXPORTS_KEPT) * level(EXPORTS_KEPT),
+        "exports": unit(r.exports_residual, first_year(EXPORTS_KEPT)) * level(EXPORTS_KEPT),
         "taxes": RECORDED * same,
         "spending": RECORDED * same,
         "bad_loans": unit(r.bad_loans_residual) * same,

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tajsim.defaults import BACKEND
+from tajsim.engine.aggregation import OutputArrays
 from tajsim.engine.block import allocate, central_economy, run_block, run_paths, with_kernel
 from tajsim.engine.condition import Figures
 from tajsim.engine.plan import Plan
@@ -42,6 +43,8 @@ OUTPUT_OF: Mapping[str, str] = FrozenMap({name: variable.output for name, variab
 """The output of the model that stands for an observed variable."""
 EQUATIONS = ("remittances", "imports", "exchange_rate", "reserves", "demand")
 """Equations whose residuals are identified, in the order of the variables they mostly move."""
+WITHIN = "inflation within the year"
+"""Prices of the last quarter on those of the last quarter before, log: what stands for December."""
 NUDGE = 0.01
 Rules = Literal["known", "held", "unknown"]
 """What a run over the past is given of Russia's rules for migrants and its borders: what they were, that they
@@ -50,7 +53,8 @@ stay as they were in the last quarter before it, or nothing."""
 
 @dataclass(frozen=True)
 class Hindcast:
-    """Years after one origin. `paths`: variable -> changes since the origin (horizon, draws), as scored."""
+    """Years after one origin. `paths`: variable -> changes since the origin (horizon, draws), as scored, and
+    inflation within each year."""
 
     origin: int
     paths: Mapping[str, Floats]
@@ -144,14 +148,21 @@ def changes(plan: Plan, annual: Mapping[str, Floats]) -> dict[str, Floats]:
 def hindcast(plan: Plan) -> Hindcast:
     """What the draws of a `past_plan` make of its years."""
     sizes = block_sizes(plan.draws or 0)
-    blocks = [changes(plan, run_block(plan, b)[0].annual) for b in range(len(sizes))]
-    paths = {v: np.concatenate([b[v] for b in blocks], axis=1) for v in OUTPUT_OF}
+    blocks = [_with_year_ends(plan, run_block(plan, b)[0]) for b in range(len(sizes))]
+    paths = {v: np.concatenate([b[v] for b in blocks], axis=1) for v in (*OUTPUT_OF, WITHIN)}
     return Hindcast(plan.parameters.date.year, paths)
+
+
+def _with_year_ends(plan: Plan, found: OutputArrays) -> dict[str, Floats]:
+    """Changes as scored and inflation within each year, (year, draw)."""
+    within = np.asarray(found.quarterly[OUTPUT_OF["inflation"]][3::4, 0], dtype=np.float64)
+    return {**changes(plan, found.annual), WITHIN: np.log1p(within / 100.0)}
 
 
 def responses(plan: Plan) -> Floats:
     """How the first year's changes move with a unit residual of each equation: (variable, equation).
 
+    In the last row inflation within the year.
     On the central path of a `past_plan`; a residual is what the parameters of the block `residuals` measure.
     """
     central = _path(plan, None)
@@ -166,8 +177,8 @@ def _path(plan: Plan, equation: str | None) -> Floats:
         factors = [_moved(equation, t) for t in range(count)]
     target = allocate(plan, 1, np.float64)
     run_paths(replace(plan, add_factors=tuple(factors)), central_economy(plan), target)
-    found = changes(plan, target.annual)
-    return np.array([found[variable][0, 0] for variable in OUTPUT_OF])
+    found = _with_year_ends(plan, target)
+    return np.array([found[variable][0, 0] for variable in (*OUTPUT_OF, WITHIN)])
 
 
 def _moved(equation: str, t: int) -> AddFactors:

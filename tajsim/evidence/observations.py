@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+DECEMBER = "inflation_december_on_december"
+
+
 class Drivers(NamedTuple):
     """What drives a year from abroad, in log points; nan where it was not observed."""
 
@@ -61,6 +64,8 @@ class Observed:
         Russian consumer prices by year, an index of annual averages.
     oil : mapping of int to float, optional
         Brent by year, US dollars per barrel.
+    december_prices : mapping of int to float, optional
+        Consumer prices of December on the December before by year, percent.
 
     Raises
     ------
@@ -76,6 +81,7 @@ class Observed:
     breaks: Mapping[str, tuple[int, ...]]
     russian_prices: Mapping[int, float] = FrozenMap({})
     oil: Mapping[int, float] = FrozenMap({})
+    december_prices: Mapping[int, float] = FrozenMap({})
 
     def __post_init__(self) -> None:
         for name in (*self.values, *self.breaks):
@@ -84,12 +90,12 @@ class Observed:
         breaks = {name: tuple(sorted(self.breaks.get(name, ()))) for name in VARIABLES}
         object.__setattr__(self, "values", FrozenMap(frozen))
         object.__setattr__(self, "breaks", FrozenMap(breaks))
-        abroad = {name: FrozenMap(getattr(self, name)) for name in _ABROAD}
-        for name, given in abroad.items():
+        beside = {name: FrozenMap(getattr(self, name)) for name in _BESIDE}
+        for name, given in beside.items():
             object.__setattr__(self, name, given)
         problems = Problems("observations that cannot be")
-        for name, column in {**frozen, **abroad}.items():
-            signed = name == "russian_growth" or (name in SCORED and SCORED[name].signed)
+        for name, column in {**frozen, **beside}.items():
+            signed = name in ("russian_growth", "december_prices") or (name in SCORED and SCORED[name].signed)
             low = -100.0 if signed else 0.0
             for year, value in column.items():
                 if not (math.isfinite(value) and value > low):
@@ -147,11 +153,12 @@ class Observed:
         return Observed(
             values={name: cut(column) for name, column in self.values.items()},
             breaks={name: tuple(y for y in years if y <= year) for name, years in self.breaks.items()},
-            **{name: cut(getattr(self, name)) for name in _ABROAD},
+            **{name: cut(getattr(self, name)) for name in _BESIDE},
         )
 
 
-_ABROAD = ("rouble", "russian_growth", "russian_prices", "oil")
+_BESIDE = ("rouble", "russian_growth", "russian_prices", "oil", "december_prices")
+"""What is observed beside the scored variables."""
 
 
 def observed(data: pd.DataFrame | None = None) -> Observed:
@@ -199,4 +206,5 @@ def observed(data: pd.DataFrame | None = None) -> Observed:
         },
         russian_prices=index(inflation("RUS", frame)),
         oil=column("brent_spot_annual", "WLD"),
+        december_prices=column(DECEMBER) if DECEMBER in present else {},
     )

@@ -8,7 +8,8 @@ Equations (somoni and dollar loans grow alike; L: all loans in somoni)
     paid     = (i_d D_h + j_f D_f e) / 400                      on deposits
     payout   = k max(received - paid, 0)                        to owners and staff
     s_t      = s_{t-1} + v (x_e s_fx dr - x_y (dln y - o g*) - s_{t-1})    stress; r: real exchange rate
-    turn, mend = max(normal + s_t, 0), clip(cure - s_t, 0, 1)   good loans turning bad, bad ones mending
+    turn     = normal [j + (1 - j) exp(s- / ((1 - j) normal))] + s+      good loans turning bad
+    mend     = clip(cure [2 - exp(s- / cure)] - s+, 0, 1)       bad ones mending
     n_t      = [n_{t-1} (1 - mend) + turn (1 - n_{t-1})] (1 + a) L_b / L    bad share, 0 to 0.95
     normal   = n* (cure + g_L) / (1 - n*)                       turning bad in normal times
     loss     = d(p n L)                                         provisions, a charge on capital
@@ -24,6 +25,10 @@ income, o the part of it that is not sent from abroad, which alone is expected t
 (g*), as in block 5: loans are made on the income that there is, so that money from abroad that only keeps its
 level is no loss to borrowers. Loans turn bad over some quarters after a blow, so that the ups and downs of a
 quarter cancel out; what makes good loans bad also keeps bad ones from being served again; a is an add-factor.
+s+ and s- are the stress above and below zero. Stress adds what it adds, relief cannot save more than there is
+to save: of loans that turn bad in normal times a share j has causes of its own (an illness, one business that
+fails), and bad ones are mended or written off at most twice as fast, as in 2024. Slopes are the same on both
+sides of zero.
 L_b is the book before what is lent in the quarter, at its rate: new loans are good ones, and a book that
 shrinks holds more bad ones. n* is the share in normal times, to which banks return from a crisis as they did
 from 2009 and 2016, and g_L trend growth of output in somoni. Foreign-currency deposits beyond foreign-
@@ -37,13 +42,15 @@ a share w of loans, lose z times what the average loses.
 Symbols: c credit_tightness_effect, a credit_adjustment, i_f lending_rate_fx, j_f deposit_rate_fx,
 v npl_speed, x_e npl_depreciation, s_fx loans_fx_share, x_y npl_income, cure npl_cure_rate, n* npl_norm,
 p provision_coverage, k_0 capital_ratio, w weak_bank_share, z weak_bank_losses, r rescue_share,
-f_r rescue_floor, f_k capital_floor, f_l liquidity_floor.
+f_r rescue_floor, f_k capital_floor, f_l liquidity_floor, j npl_own_causes.
 
 Sources: bad loans 9.9 % (end-2013), 24 % (end-2014), 54 % (end-2016) with the somoni down 37 % and
 remittances down 45 %; 8 % in 2010-12 after 22 % in 2009, 7 % in 2024-25 (World Bank, National Bank of
 Tajikistan); rescue of December 2016, 490 million dollars, and the two banks behind it (IMF, Financial System
 Stability Assessment, country report 16/41); 2024 balance sheet from the National Bank of Tajikistan.
 Deposits, their currency split and capital of 2024 are proxies (see the parameter set).
+From 12.5 % (end of 2023) to 7.1 (end of 2024) with loans a quarter or more larger: a tenth of bad loans was
+mended or written off in a quarter, or more. What befalls one borrower alone: Ganong and Noel (2023).
 Where many borrow in foreign currency a depreciation moves bad loans as growth does (Beck, Jakubik and Piloiu
 2013).
 """
@@ -54,6 +61,8 @@ from typing import NamedTuple
 
 from tajsim.model.numeric import Namespace, Number, between, positive
 from tajsim.parameters.blocks import Banks
+
+LEAST = 1e-9  # a share that is not zero
 
 
 class BankState(NamedTuple):
@@ -129,9 +138,12 @@ def npl_share(
     """
     blow = p.npl_depreciation * p.loans_fx_share * depreciation - p.npl_income * income_change
     stress = last.stress + p.npl_speed * (blow - last.stress)
-    turned = positive(normal + stress, xp) * (1.0 - last.npl_share)
-    mended = between(p.npl_cure_rate - stress, 0.0, 1.0, xp=xp) * last.npl_share
-    bad = last.npl_share + turned - mended
+    worse, better = positive(stress, xp), xp.minimum(stress, 0.0)
+    cyclical = xp.maximum((1.0 - p.npl_own_causes) * normal, LEAST)
+    cure = xp.maximum(p.npl_cure_rate, LEAST)
+    turning = normal - cyclical * (1.0 - xp.exp(better / cyclical)) + worse
+    mending = between(cure * (2.0 - xp.exp(better / cure)) - worse, 0.0, 1.0, xp=xp)
+    bad = last.npl_share + turning * (1.0 - last.npl_share) - mending * last.npl_share
     return between(bad * (1.0 + add_factor) / grown, 0.0, 0.95, xp=xp), stress
 
 

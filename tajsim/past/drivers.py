@@ -32,7 +32,7 @@ from tajsim.frozen import FrozenMap
 from tajsim.model.base_year.opening import Past
 from tajsim.model.host import QuarterDrivers
 from tajsim.observed import annual, history
-from tajsim.past.published import begun, has_annual, quarters_of, rates
+from tajsim.past.published import begun, has_annual, quarters_of, rates, walked
 from tajsim.quarters import Quarter
 
 if TYPE_CHECKING:
@@ -265,12 +265,13 @@ def observed_drivers(base_year: int, end_year: int, data: pd.DataFrame | None = 
     if end_year > max(growth):  # not revised yet
         growth = levels(FIRST_ESTIMATE, "RUS") | growth
     inflated, oil = inflation("RUS", known), levels("brent_spot_annual", "WLD")
+    somoni = levels("exchange_rate_official_avg", "TJK")
     series = {
         "rub_per_usd": Series(rouble, quarters_of(known, "rub_per_usd_avg", "RUS", "Q", max(rouble))),
         "oil_price": Series(oil, quarters_of(known, "brent_spot_monthly", "WLD", "M", max(oil))),
         "russia_output": Series(index(growth), {}, rates(known, FIRST_ESTIMATE, "Q", max(growth) + 1)),
         "russia_prices": Series(index(inflated), {}, rates(known, TWELVE_MONTHS, "M", max(inflated) + 1)),
-        "tjs_per_usd": Series(levels("exchange_rate_official_avg", "TJK"), {}),
+        "tjs_per_usd": Series(somoni, walked(known, "exchange_rate_official", "TJK", somoni)),
         "home_prices": Series(index(inflation("TJK", known)), {}),
     }
     return ObservedDrivers(

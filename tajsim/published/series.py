@@ -59,7 +59,7 @@ class Rule:
 
 
 USD, TJS = "million USD", "million TJS"
-SOMONI_DAILY = 0.0042  # steps between quotes of 2022-2024: root mean square over the root of their days
+SOMONI_DAILY = 0.0038  # steps between quotes of 2022-2024: root mean square over the root of their days
 ROUBLE_DAILY = 0.0086  # monthly averages 2005-2022 change by 3.9 %, those of a walk by 0.82 of its month
 OIL_DAILY = 0.023  # monthly Brent of 2000-2024 changes by 10.4 %
 RESERVES_DAILY = 0.0124  # steps of 2021-2024: the median over the root of their days

@@ -97,7 +97,9 @@ def test_what_goes_on_from_2025_contradicts_none_of_its_figures() -> None:
     twelve = r.central["inflation"][:, 0]
     assert 2.0 < twelve.min() < twelve.max() < 5.5
     account = r.central["current_account_gdp"][:, 0]
-    assert (np.diff(account) < 0.0).all(), "from a surplus to balance, without turning"
+    surplus = account[1:] > 0.0
+    assert (np.diff(account)[surplus] < 0.0).all(), "from a surplus to balance, without turning"
+    assert -1.5 < account[-1] < 0.0, "a small deficit in the medium term (IMF PR 25/435)"
     rate = r.central["tjs_per_usd"][:, 0]
     assert np.abs(np.diff(np.log(rate))).max() < 0.015
     bad = r.central["npl_ratio"][:, 0]

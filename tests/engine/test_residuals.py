@@ -15,7 +15,14 @@ from tajsim.engine import residuals
 from tajsim.engine.block import allocate, central_economy, drawn_economy, run_paths, simulate
 from tajsim.engine.plan import Plan
 from tajsim.engine.request import read
-from tajsim.engine.residuals import EXPORTS_KEPT, RESERVES_KEPT, STOCKS_KEPT, first_year
+from tajsim.engine.residuals import (
+    EXPORTS_KEPT,
+    MONEY_KEPT,
+    RESERVES_KEPT,
+    STOCKS_KEPT,
+    first_year,
+    year_end,
+)
 from tajsim.engine.run import prepare
 from tajsim.engine.sampling import blocks_of
 from tajsim.model.state import NO_ADD_FACTORS, AddFactors
@@ -64,7 +71,12 @@ def logs(r: residuals.Residuals) -> dict[str, np.ndarray]:
     }
 
 
-KEPT = {"imports": STOCKS_KEPT, "reserves": RESERVES_KEPT, "exports": EXPORTS_KEPT}
+KEPT = {
+    "remittances": MONEY_KEPT,
+    "imports": STOCKS_KEPT,
+    "reserves": RESERVES_KEPT,
+    "exports": EXPORTS_KEPT,
+}
 """Of a residual that returns to normal, what is left of it a quarter later."""
 
 
@@ -75,11 +87,17 @@ def test_a_walk_enters_the_first_year_with_its_quarters() -> None:
     assert first_year(0.5) == pytest.approx(np.sqrt((weights**2).sum()), rel=1e-14)
 
 
+def test_a_process_that_fades_ends_a_year_with_what_is_left_of_its_quarters() -> None:
+    assert year_end(1.0) == pytest.approx(2.0, rel=1e-14)
+    assert year_end(0.5) == pytest.approx(np.sqrt(1 + 0.25 + 0.25**2 + 0.25**3), rel=1e-14)
+
+
 def test_the_average_of_the_first_year_moves_by_the_declared_size(drawn: residuals.Residuals) -> None:
+    """Reserves are a stock: their end of it."""
     pairs = DRAWS * BLOCKS_DRAWN / 2
     for name, level in logs(drawn).items():
         size = getattr(SIZES, f"{name}_residual")
-        found = level[:4].mean(axis=0)
+        found = level[3] if name == "reserves" else level[:4].mean(axis=0)
         assert found.std() == pytest.approx(size, rel=4.0 / np.sqrt(2.0 * pairs)), name
         assert abs(found.mean()) < 1e-12, name  # draws come in pairs of opposite sign
 

@@ -91,7 +91,7 @@ def _scored(r: Row) -> tuple[str, ...]:
 def bands(b: Backtest) -> str:
     """How the bands hold: a line a variable, one and three years ahead."""
     heads = [f"{text}, {h} year{'s' * (h > 1)}" for h in HORIZONS for text in ("in 90 % band", "fifths")]
-    rows = []
+    rows, unlikely = [], []
     for variable, name in NAMES.items():
         cells = []
         for horizon in HORIZONS:
@@ -100,11 +100,28 @@ def bands(b: Backtest) -> str:
                 cells += ["-", "-"]
                 continue
             r = row(b, variable, horizon=horizon)
-            share = f"{100 * r['coverage90']:.0f} %"
+            inside = round(r["n"] * r["coverage90"])
+            share = f"{100 * r['coverage90']:.0f} %, {inside} of {r['n']}"
             honest = r["n"] < LEAST or HONEST[0] <= r["coverage90"] <= HONEST[1]
             cells += [share if honest else f"**{share}**", "/".join(map(str, fifths(r["pit"])))]
+            if _chance(inside, r["n"]) < RARE:
+                unlikely.append(f"{SHORT[variable]} ({horizon} year{'s' * (horizon > 1)})")
         rows.append((name, *cells))
-    return _table(("variable", *heads), rows)
+    rare = f"Counts as unlikely as these come one time in ten or less with exact bands: {_listed(unlikely)}."
+    return f"{_table(('variable', *heads), rows)}\n\n{rare}"
+
+
+RARE = 0.1
+
+
+def _chance(inside: int, outcomes: int, share: float = 0.9) -> float:
+    """The probability of counts no likelier than this one where each outcome is inside by `share`."""
+    odds = [math.comb(outcomes, k) * share**k * (1.0 - share) ** (outcomes - k) for k in range(outcomes + 1)]
+    return sum(one for one in odds if one <= odds[inside] * (1.0 + 1e-9))
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names) or "none"
 
 
 def benchmarked(found: Forecasts) -> dict[str, tuple[Forecast, ...]]:

@@ -8,7 +8,7 @@ import pytest
 
 import tajsim as ts
 from tajsim.engine.block import run_block
-from tajsim.evidence.hindcast import EQUATIONS, OUTPUT_OF, changes, hindcast, past_plan, responses
+from tajsim.evidence.hindcast import EQUATIONS, OUTPUT_OF, WITHIN, changes, hindcast, past_plan, responses
 from tajsim.evidence.observations import observed
 from tajsim.evidence.variables import GROWTH, POVERTY
 from tajsim.parameters import Parameters
@@ -82,8 +82,8 @@ def test_draws_differ_by_parameters_alone(data: pd.DataFrame, p: Parameters) -> 
     """Two draws with the same parameters are the same: no residual, no random driver."""
     found = hindcast(past_plan(2014, 1, p, 32, 0, data))
     assert found.origin == 2014
-    assert set(found.paths) == set(VARIABLES)
-    for name in VARIABLES:
+    assert set(found.paths) == {*VARIABLES, WITHIN}
+    for name in found.paths:
         assert found.paths[name].shape == (1, 32)
         assert np.isfinite(found.change(name, 1)).all()
     plan = past_plan(2014, 1, p, 32, 0, data, missed=True)
@@ -126,8 +126,10 @@ def test_a_residual_moves_the_variable_it_is_named_after(
     data: pd.DataFrame, p: Parameters, origin: int
 ) -> None:
     moved = responses(past_plan(origin, 1, p, None, 0, data))
-    assert moved.shape == (len(VARIABLES), len(EQUATIONS))
-    table = pd.DataFrame(moved, index=VARIABLES, columns=EQUATIONS)
+    assert moved.shape == (len(VARIABLES) + 1, len(EQUATIONS))
+    table = pd.DataFrame(moved, index=[*VARIABLES, WITHIN], columns=EQUATIONS)
+    # a rate that is weaker for good has passed on more by the end of the year than on average
+    assert 0.0 < table.loc["inflation", "exchange_rate"] < table.loc[WITHIN, "exchange_rate"] < 0.35
     assert np.isfinite(moved).all()
     # a unit of residual is a unit of the first year's average of what it is named after
     assert table.loc["remittances_usd", "remittances"] == pytest.approx(1.0, abs=0.15)

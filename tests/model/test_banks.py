@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from typing import Any
 
 import pytest
@@ -32,6 +33,7 @@ RULES: dict[str, Any] = {
     "npl_depreciation": 0.5,
     "npl_income": 0.6,
     "npl_speed": 1.0,
+    "npl_own_causes": 0.4,
     "loans_fx_share": 0.4,
     "provision_coverage": 0.8,
     "capital_floor": 0.12,
@@ -138,9 +140,35 @@ def test_depreciation_and_lost_income_turn_loans_bad_and_keep_them_bad(p: Blocks
 
 
 def test_a_stronger_somoni_and_more_income_mend_loans(p: Blocks) -> None:
-    better = 0.5 * 0.4 * 0.3 + 0.6 * 0.2
-    assert bad(p, depreciation=-0.3, income=0.2) == pytest.approx(0.1 * (1.0 - 0.1 - better), rel=1e-12)
-    assert bad(p, income=5.0) == 0.0
+    better = 0.5 * 0.4 * 0.03 + 0.6 * 0.02
+    turning = 0.01 * (0.4 + 0.6 * math.exp(-better / 0.006))
+    mending = 0.1 * (2.0 - math.exp(-better / 0.1))
+    found = bad(p, depreciation=-0.03, income=0.02)
+    assert found == pytest.approx(0.1 * (1.0 - mending) + turning * 0.9, rel=1e-12)
+
+
+def test_relief_saves_no_more_than_there_is_to_save(p: Blocks) -> None:
+    """Loans with causes of their own turn bad in the best of times, and bad ones take their time."""
+    assert bad(p, income=5.0) == pytest.approx(0.1 * (1.0 - 2 * 0.1) + 0.4 * 0.01 * 0.9, rel=1e-12)
+    assert bad(p, 0.0, income=5.0) == pytest.approx(0.4 * 0.01, rel=1e-12)
+    share = 0.1
+    for _ in range(400):
+        share = bad(p, share, income=5.0)
+    assert share == pytest.approx(0.004 / (0.004 + 0.2), rel=1e-9)
+
+
+def test_a_little_stress_adds_what_a_little_relief_takes_off(p: Blocks) -> None:
+    some = 1e-5
+    added, taken = bad(p, income=-some) - bad(p), bad(p) - bad(p, income=some)
+    assert added == pytest.approx(taken, rel=2e-3)
+
+
+def test_a_portfolio_in_which_nothing_turns_bad_stays_good(p: Blocks) -> None:
+    share, _ = banks.npl_share(
+        last=OPEN._replace(npl_share=0.0), depreciation=-0.2, income_change=0.1, normal=0.0, grown=1.0,
+        add_factor=0.0, p=rules(p, npl_cure_rate=0.0, npl_own_causes=1.0), xp=SCALAR,
+    )  # fmt: skip
+    assert share == pytest.approx(0.0, abs=2e-9)
 
 
 def test_what_nothing_explains_is_a_share_of_bad_loans(p: Blocks) -> None:

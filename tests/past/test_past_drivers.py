@@ -134,3 +134,33 @@ def test_workers_grew_as_two_counts_say_and_not_at_all_without_them(data: pd.Dat
 def test_years_outside_the_register_are_refused(base: int, end: int) -> None:
     with pytest.raises(InputError, match=f"from 2003 to 2025; asked for {base + 1} to {end}"):
         observed_drivers(base, end)
+
+
+def test_the_somoni_ends_a_year_where_it_was_quoted(data: pd.DataFrame) -> None:
+    """7.8768 at the end of 2016 and since February (Asia-Plus); annual averages still rose by 27 %."""
+    found = observed_drivers(2016, 2016, data).before("tjs_per_usd")
+    average = annual("exchange_rate_official_avg", "TJK", first=True, data=data)
+    assert found[-1] == pytest.approx(7.8768, rel=0.003)
+    assert sum(found[-4:]) / 4.0 == pytest.approx(float(average[2016]), rel=1e-12)
+    early = observed_drivers(2010, 2010, data).before("tjs_per_usd")
+    assert early[-5] < early[-1] < 4.4031  # 4.371 and 4.4031 at the ends of 2009 and 2010 (BelaPan)
+    assert early[-1] == pytest.approx(4.39, abs=0.01)
+
+
+def test_without_a_quote_the_somoni_does_not_go_on_as_it_went(data: pd.DataFrame) -> None:
+    """A walk ends a year between its average and twice the way there from the year before."""
+    bare = data[data["series"] != "exchange_rate_official"]
+    average = annual("exchange_rate_official_avg", "TJK", first=True, data=data)
+    for year in (2006, 2009, 2015, 2020):
+        end = observed_drivers(year, year, bare).before("tjs_per_usd")[-1]
+        before, now = float(average[year - 1]), float(average[year])
+        assert now < end < now + 0.5 * (now - before), year
+        with_quotes = observed_drivers(year, year, data).before("tjs_per_usd")
+        assert end != pytest.approx(with_quotes[-1], rel=1e-6)
+
+
+def test_quotes_of_later_years_do_not_reach_the_somoni_before(data: pd.DataFrame) -> None:
+    for year in (2008, 2015, 2021):
+        then = observed_drivers(year, year, data[data["year"] <= year]).before("tjs_per_usd")
+        later = observed_drivers(year, year + 1, data).before("tjs_per_usd")
+        assert then == later

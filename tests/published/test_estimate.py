@@ -92,3 +92,23 @@ def test_an_unknown_day_of_a_change_is_an_error() -> None:
     mean, error = mean_in_force(changes, FIRST, LAST) or (0.0, 0.0)
     assert mean == pytest.approx((40 * 9.0 + 50 * 8.0) / 90)
     assert error == pytest.approx(31 / np.sqrt(12) / 90)
+
+
+@given(
+    st.tuples(st.integers(0, 60), st.integers(0, 60)),
+    st.tuples(st.integers(0, 60), st.integers(0, 60)),
+)
+@settings(max_examples=50, deadline=None)
+def test_an_average_of_days_counts_every_pair_of_days(one: tuple[int, int], other: tuple[int, int]) -> None:
+    """With one known average the variance is that of its days against the days asked for."""
+    a, c = (START - 30 + min(x) for x in (one, other))
+    b, d = (START - 30 + max(x) for x in (one, other))
+
+    def apart(p: np.ndarray, q: np.ndarray) -> float:
+        return float(np.abs(p[:, None] - q).mean())
+
+    known, asked = np.arange(a, b + 1), np.arange(c, d + 1)
+    variance = apart(known, asked) - 0.5 * apart(known, known) - 0.5 * apart(asked, asked)
+    value, error = walk_estimate([Figure(a, b, 5.0)], date.fromordinal(c), date.fromordinal(d), 1.0)
+    assert value == 5.0
+    assert error == pytest.approx(np.sqrt(max(variance, 0.0)), abs=1e-6)

@@ -68,7 +68,7 @@ def backtest(
         First and last year forecast.
     parameters : Parameters or str, default "world-bank-2024"
         The declared priors and proxies.
-    trials_draws : int, default 65536
+    trials_draws : int, default 131072
         Draws of the prior behind each posterior.
     draws : int, default 2000
         Draws of every forecast.

@@ -5,6 +5,13 @@ spill over into the other variables: r = B e, with B from the model itself. Each
 normal with a variance of its own that is not known: its prior is a scaled inverse chi-square around the
 declared size, worth `PRIOR_YEARS` years, and it is integrated out, which leaves a Student t.
 
+Inflation and exports are not fitted, but the sizes of their residuals are learned like the others, from what
+is left of a miss once the residuals of the other equations have been taken off it: a size that is the same
+for all years would know those to come. Years without an average of prices say it by December on December,
+which every shock of a quarter moves in full. Sizes drift, since a country whose prices rose by 20 % in 2008
+is not that of today: for them a year counts half as much ten years later (discounted volatility: West and
+Harrison 1997, chapter 10). What it says about behaviour counts the same.
+
 Decisions. Levels are not fitted along one long path, because a miss in one year would be counted in all
 later ones. Reserves and growth of output count a quarter: gold bought at home and its price are not in the
 model, and output hardly moved when remittances halved. Output and poverty are taken to be missed by residuals
@@ -25,16 +32,18 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tajsim.engine.residuals import first_year, year_end
 from tajsim.errors import InputError
-from tajsim.evidence.hindcast import EQUATIONS, Hindcast
+from tajsim.evidence.hindcast import EQUATIONS, WITHIN, Hindcast
 from tajsim.evidence.observations import Observed
-from tajsim.evidence.variables import GROWTH, MISREPORTED, POVERTY
+from tajsim.evidence.variables import GROWTH, MISREPORTED, POVERTY, VARIABLES
 from tajsim.parameters import Parameters
 from tajsim.results.weights import pareto_fit, pareto_quantiles
 
 Floats = NDArray[np.float64]
 
 PRIOR_YEARS = 5.0
+HALF_LIFE = 10.0  # years after which a year counts half for the sizes of residuals
 FITTED: Mapping[str, float] = {
     "remittances_usd": 1.0,
     "imports_usd": 1.0,
@@ -43,7 +52,9 @@ FITTED: Mapping[str, float] = {
     "gdp_growth": 0.25,
 }
 """Weight of each variable's evidence, in the order of the equations that mostly move them."""
-RESIDUALS = (*(f"{equation}_residual" for equation in EQUATIONS), "poverty_residual")
+LEFT: Mapping[str, str] = {"inflation": "prices_residual", "exports_usd": "exports_residual"}
+"""Variables that are not fitted, and the residual that is what the others leave of their misses."""
+RESIDUALS = (*(f"{equation}_residual" for equation in EQUATIONS), "poverty_residual", *LEFT.values())
 
 
 @dataclass(frozen=True)
@@ -55,9 +66,9 @@ class Misses:
     year : int
         The year.
     values : numpy.ndarray
-        What has to be added to each equation, in its unit, to give what was observed; in the last row by how
-        much poverty was missed, share of people, positive where more was observed. Shape (equation + 1,
-        draw); nan where not observed.
+        What has to be added to each equation, in its unit, to give what was observed, in the order of
+        `RESIDUALS`; of poverty by how much it was missed, share of people, positive where more was observed.
+        Shape (residual, draw); nan where not observed.
     """
 
     year: int
@@ -76,9 +87,16 @@ def misses(hindcast: Hindcast, responses: Floats, observed: Observed) -> Misses:
     own = names.index(GROWTH)
     spills[own] = np.where(np.arange(len(names)) == own, spills[own], 0.0)
     gaps = np.stack([seen[i] - hindcast.change(names[i], 1) for i in known])
-    found = np.full((len(names) + 1, gaps.shape[1]), np.nan)
+    found = np.full((len(RESIDUALS), gaps.shape[1]), np.nan)
     found[known] = np.linalg.solve(spills[np.ix_(known, known)], gaps)
-    found[-1] = observed.change(POVERTY, origin, year) - hindcast.change(POVERTY, 1)
+    found[len(names)] = observed.change(POVERTY, origin, year) - hindcast.change(POVERTY, 1)
+    for name, residual in LEFT.items():
+        gap = observed.change(name, origin, year) - hindcast.change(name, 1)
+        found[RESIDUALS.index(residual)] = gap - responses[VARIABLES.index(name), known] @ found[known]
+    place = RESIDUALS.index("prices_residual")
+    if year in observed.december_prices and np.isnan(found[place, 0]):
+        gap = math.log1p(observed.december_prices[year] / 100.0) - hindcast.change(WITHIN, 1)
+        found[place] = (gap - responses[-1, known] @ found[known]) * first_year(1.0) / year_end(1.0)
     return Misses(year, found)
 
 
@@ -90,7 +108,8 @@ def sizes(p: Parameters) -> Floats:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What some years say: log likelihood (draw,), and squared residuals and their number by equation."""
+    """What some years say: log likelihood (draw,), and squared residuals and their number by equation, a year
+    long past at its weight."""
 
     log_likelihood: Floats
     squares: Floats  # (equation, draw)
@@ -107,16 +126,25 @@ class Evidence:
 def evidence(years: Sequence[Misses], p: Parameters) -> Evidence:
     """The evidence of the years given, on the declared sizes of the residuals of `p`."""
     declared = sizes(p)
-    draws = years[0].values.shape[1]
-    squares, counts = np.zeros((len(declared), draws)), np.zeros(len(declared))
-    for one in years:
-        seen = np.isfinite(one.values[:, 0])
-        squares[seen] += one.values[seen] ** 2
-        counts[seen] += 1.0
-    weights = np.array([*FITTED.values(), 0.0])
+    last = max(one.year for one in years)
+    squares, counts = _summed(years, np.ones(len(years)))
+    weights = np.zeros(len(declared))
+    weights[: len(FITTED)] = list(FITTED.values())
     power = 0.5 * weights * (PRIOR_YEARS + counts)
     total = PRIOR_YEARS * declared[:, np.newaxis] ** 2 + squares
-    return Evidence(-(power @ np.log(total)), squares, counts, declared)
+    ages = np.array([last - one.year for one in years])
+    return Evidence(-(power @ np.log(total)), *_summed(years, 0.5 ** (ages / HALF_LIFE)), declared)
+
+
+def _summed(years: Sequence[Misses], counted: Floats) -> tuple[Floats, Floats]:
+    """Squared residuals (equation, draw) and their number (equation,); `counted`: of each year."""
+    shape = years[0].values.shape
+    squares, counts = np.zeros(shape), np.zeros(shape[0])
+    for one, weight in zip(years, counted, strict=True):
+        seen = np.isfinite(one.values[:, 0])
+        squares[seen] += weight * one.values[seen] ** 2
+        counts[seen] += weight
+    return squares, counts
 
 
 FEWEST = 100  # draws that have a tail

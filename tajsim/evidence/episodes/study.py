@@ -209,7 +209,7 @@ def episodes(
         Root of every random stream: the same seed gives the same numbers.
     parameters : Parameters or str, default "world-bank-2024"
         The declared priors and proxies.
-    trials_draws : int, default 65536
+    trials_draws : int, default 131072
         Draws of the prior behind each posterior.
     required : float, default 400.0
         Effective sample size that the weights behind every posterior must have.
@@ -236,7 +236,7 @@ def episodes(
     Examples
     --------
     >>> import tajsim as ts
-    >>> len(ts.episodes(draws=50, trials_draws=16384, required=50))
+    >>> len(ts.episodes(draws=50, trials_draws=32768, required=50))
     5
     """
     known = stories()

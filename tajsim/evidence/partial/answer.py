@@ -38,7 +38,7 @@ class PartialBacktest:
     >>> import tajsim as ts
     >>> found = ts.partial_backtest(2009, 2009, stages="half", trials_draws=4096, draws=100, required=1)
     >>> found.cases[0].variable, found.cases[0].figures, found.cases[0].own
-    ('remittances_usd', 4, False)
+    ('remittances_usd', 5, False)
     """
 
     cases: tuple[Case, ...]

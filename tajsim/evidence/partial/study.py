@@ -130,7 +130,7 @@ def partial_backtest(
         When in the year: of "start", "first quarter", "half", "nine months" and "end"; all of them.
     parameters : Parameters or str, default "world-bank-2024"
         The declared priors and proxies.
-    trials_draws : int, default 65536
+    trials_draws : int, default 131072
         Draws of the prior behind each posterior.
     draws : int, default 2000
         Draws of every forecast.

@@ -162,9 +162,12 @@ def _foreign_exchange(
         bought=somoni.exchange.bought,
         xp=xp,
     )
-    # what nothing explains is known from times of little cover: of ample reserves it moves no larger part
-    exposed = xp.minimum(last.reserves_usd, external.floor_of_reserves(last.imports_of_year, q.p.external))
-    cash_purchase = planned_cash - xp.minimum(sold - q.add.outflows * exposed, held)
+    # what nothing explains is known from times of little cover: of ample reserves it moves no larger part,
+    # and in logs, so that what comes and goes again leaves nothing behind
+    floor = external.floor_of_reserves(last.imports_of_year, q.p.external)
+    exposed = floor / xp.maximum(last.reserves_usd, floor)
+    left = last.reserves_usd * (1.0 - xp.exp(exposed * xp.log(1.0 - q.add.outflows)))
+    cash_purchase = planned_cash - xp.minimum(sold - left, held)
     balance = external.balance(
         reserves_last=last.reserves_usd,
         exports=trade.exports_total,

@@ -382,3 +382,6 @@ class Banks:
     npl_norm: float = declare("share of loans", 0, 0.9, "Bad loans in normal times")
     weak_bank_share: float = declare("share of loans", 0.01, 0.9, "Loans of weak banks")
     weak_bank_losses: float = declare("multiple", 1, 5, "What weak banks lose over what all banks lose")
+    npl_own_causes: float = declare(
+        "share", 0, 1, "Loans that turn bad in good times too, of those in normal times"
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,6 +13,8 @@ import tajsim as ts
 from tajsim.errors import InputError
 from tajsim.evidence.calibration.likelihood import (
     FITTED,
+    HALF_LIFE,
+    LEFT,
     PRIOR_YEARS,
     RESIDUALS,
     Misses,
@@ -20,7 +23,7 @@ from tajsim.evidence.calibration.likelihood import (
     sizes,
     smoothed,
 )
-from tajsim.evidence.hindcast import EQUATIONS, OUTPUT_OF, Hindcast
+from tajsim.evidence.hindcast import EQUATIONS, OUTPUT_OF, WITHIN, Hindcast
 from tajsim.evidence.observations import Observed, as_change
 from tajsim.evidence.variables import GROWTH, POVERTY, scored
 from tajsim.parameters import Parameters
@@ -75,14 +78,14 @@ def test_residuals_are_those_that_made_the_observations(rng: np.random.Generator
     found = misses(hindcast, moved, seen(made(hindcast, moved, residuals)))
     assert found.year == ORIGIN + 1
     assert found.values.shape == (len(RESIDUALS), DRAWS)
-    np.testing.assert_allclose(found.values[:-1, 0], residuals, rtol=0.0, atol=1e-12)
+    np.testing.assert_allclose(found.values[: len(EQUATIONS), 0], residuals, rtol=0.0, atol=1e-12)
     assert np.isfinite(found.values).all()
 
 
 def test_in_every_draw_they_take_the_hindcast_to_what_was_observed(rng: np.random.Generator) -> None:
     hindcast, moved = toy(rng)
     table = seen(made(hindcast, moved, 0.05 * rng.standard_normal(len(EQUATIONS))))
-    found = misses(hindcast, moved, table).values[:-1]
+    found = misses(hindcast, moved, table).values[: len(EQUATIONS)]
     for i, name in enumerate(FITTED):
         row = moved[i] if name != GROWTH else np.where(np.arange(len(EQUATIONS)) == i, moved[i], 0.0)
         reached = hindcast.change(name, 1) + row @ found
@@ -93,14 +96,50 @@ def test_poverty_is_missed_by_what_is_left_of_it(rng: np.random.Generator) -> No
     hindcast, moved = toy(rng)
     table = seen(made(hindcast, moved, np.zeros(len(EQUATIONS))))
     gap = table.change(POVERTY, ORIGIN, ORIGIN + 1) - hindcast.change(POVERTY, 1)
-    np.testing.assert_allclose(misses(hindcast, moved, table).values[-1], gap, atol=1e-12)
+    found = misses(hindcast, moved, table).values[RESIDUALS.index("poverty_residual")]
+    np.testing.assert_allclose(found, gap, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", LEFT)
+def test_prices_and_exports_are_missed_by_what_the_others_leave(rng: np.random.Generator, name: str) -> None:
+    hindcast, moved = toy(rng)
+    table = seen(made(hindcast, moved, 0.05 * rng.standard_normal(len(EQUATIONS))) | {name: 0.07})
+    found = misses(hindcast, moved, table).values
+    reached = hindcast.change(name, 1) + moved[VARIABLES.index(name)] @ found[: len(EQUATIONS)]
+    np.testing.assert_allclose(reached + found[RESIDUALS.index(LEFT[name])], 0.07, atol=1e-12)
+
+
+def test_a_year_without_an_average_of_prices_says_it_by_december(rng: np.random.Generator) -> None:
+    """A shock of a quarter moves December on December in full, the average of the year in part."""
+    hindcast, moved = toy(rng)
+    hindcast = replace(hindcast, paths={**hindcast.paths, WITHIN: np.full((1, DRAWS), 0.05)})
+    moved = np.vstack([moved, np.full(len(EQUATIONS), 0.1)])
+    changes = made(hindcast, moved[:-1], 0.05 * rng.standard_normal(len(EQUATIONS)))
+    del changes["inflation"]
+    table = replace(seen(changes), december_prices={ORIGIN + 1: 8.0})
+    found = misses(hindcast, moved, table).values
+    left = math.log(1.08) - 0.05 - 0.1 * found[: len(EQUATIONS)].sum(axis=0)
+    place = RESIDUALS.index("prices_residual")
+    np.testing.assert_allclose(found[place], left * math.sqrt(30.0 / 16.0) / 2.0, rtol=1e-12)
+    changes["inflation"] = 0.07  # an average says more
+    better = misses(hindcast, moved, replace(seen(changes), december_prices={ORIGIN + 1: 8.0})).values
+    assert not np.allclose(better[place], found[place])
+
+
+def test_what_an_equation_misses_is_not_taken_off_prices_where_it_is_not_known(
+    rng: np.random.Generator,
+) -> None:
+    hindcast, moved = toy(rng)
+    changes = made(hindcast, moved, np.zeros(len(EQUATIONS)))
+    del changes["imports_usd"]
+    assert np.isfinite(misses(hindcast, moved, seen(changes)).values[-2:]).all()
 
 
 @pytest.mark.parametrize("missing", [*FITTED, POVERTY])
 def test_what_was_not_observed_is_left_out(rng: np.random.Generator, missing: str) -> None:
     hindcast, moved = toy(rng)
     residuals = 0.05 * rng.standard_normal(len(EQUATIONS))
-    place = VARIABLES.index(missing)
+    place = len(EQUATIONS) if missing == POVERTY else VARIABLES.index(missing)
     if place < len(EQUATIONS):
         residuals[place] = 0.0  # then the others are still those that made the observations
     changes = made(hindcast, moved, residuals)
@@ -158,10 +197,21 @@ def test_the_size_of_residuals_is_integrated_out(
     np.testing.assert_allclose(np.diff(found), weight * np.diff(exact), rtol=1e-6)
 
 
-def test_poverty_does_not_count(p: Parameters, rng: np.random.Generator) -> None:
-    found = evidence(years(len(RESIDUALS) - 1, rng.standard_normal((5, 3))), p)
+@pytest.mark.parametrize("place", range(len(FITTED), len(RESIDUALS)))
+def test_poverty_prices_and_exports_do_not_count(p: Parameters, rng: np.random.Generator, place: int) -> None:
+    found = evidence(years(place, rng.standard_normal((5, 3))), p)
     assert np.ptp(found.log_likelihood) == 0.0
-    assert found.counts.tolist() == [0, 0, 0, 0, 0, 5]
+    assert np.flatnonzero(found.counts).tolist() == [place]
+
+
+def test_a_year_counts_half_for_sizes_and_in_full_for_behaviour_ten_years_later(p: Parameters) -> None:
+    lone = np.array([[0.3, 0.1]])
+    now = evidence(years(0, lone), p)
+    values = np.full((len(RESIDUALS), 2), np.nan)
+    then = evidence([*years(0, lone), Misses(2004 + int(HALF_LIFE), values)], p)
+    np.testing.assert_allclose(then.squares[0], 0.5 * now.squares[0], rtol=1e-12)
+    assert then.counts[0] == pytest.approx(0.5 * now.counts[0])
+    np.testing.assert_array_equal(then.log_likelihood, now.log_likelihood)
 
 
 def test_equations_add_up_and_smaller_misses_are_likelier(p: Parameters, rng: np.random.Generator) -> None:
@@ -181,8 +231,9 @@ def test_drawn_sizes_follow_their_posterior(p: Parameters, rng: np.random.Genera
     found = evidence(years(0, residuals), p)
     drawn = found.draw_sizes(np.zeros(20_000, dtype=np.intp), np.random.default_rng(0))
     assert drawn.shape == (len(RESIDUALS), 20_000)
-    total = PRIOR_YEARS * sizes(p)[0] ** 2 + np.sum(residuals[:, 0] ** 2)
-    assert np.mean(drawn[0] ** -2) == pytest.approx((PRIOR_YEARS + 8) / total, rel=0.02)
+    counted = 0.5 ** (np.arange(8)[::-1] / HALF_LIFE)
+    total = PRIOR_YEARS * sizes(p)[0] ** 2 + np.sum(counted * residuals[:, 0] ** 2)
+    assert np.mean(drawn[0] ** -2) == pytest.approx((PRIOR_YEARS + counted.sum()) / total, rel=0.02)
     # nothing was seen of the others: their prior
     np.testing.assert_allclose(np.mean(drawn[1:] ** -2, axis=1), sizes(p)[1:] ** -2, rtol=0.03)
 
