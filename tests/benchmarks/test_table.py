@@ -82,6 +82,8 @@ def found() -> Any:
         patch.setattr(model_step, "CProgram", lambda plan, folder: NoC())
         patch.setattr(model_step, "CStep", lambda program, block, folder: None)
         patch.setattr(model_step, "c_run", lambda kernel, inputs, block: NoC().tables)
+        for name in ("of_jax", "of_numba"):  # as C: tested by themselves below, and long to compile
+            patch.setattr(peers, name, peers.of_numpy)
         patch.setattr(benchmarks, "_module", lambda name: Stub())
         patch.setattr(benchmarks, "find_spec", lambda name: True)
         return benchmarks.rows(TINY)
