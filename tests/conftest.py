@@ -150,7 +150,7 @@ def unpainted(monkeypatch: pytest.MonkeyPatch) -> None:
 def _collected() -> Iterator[None]:
     """What a module leaves open is found when it ends, not in whichever test memory runs short later."""
     yield
-    gc.collect()
+    _set_aside()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -160,12 +160,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What collection made stays to the end: later collections of garbage need not look at it again.
+    """What collection made stays to the end."""
+    _set_aside()
+
+
+def _set_aside() -> None:
+    """Collect garbage, and look no more at what is left: most of it stays to the end.
 
     Old versions of Hypothesis find the random states that they reset among what is not frozen.
     """
+    gc.collect()
     if hypothesis.__version_info__ >= FREEZES:
-        gc.collect()
         gc.freeze()
 
 

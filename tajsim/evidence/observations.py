@@ -15,6 +15,7 @@ from tajsim.errors import Problems
 from tajsim.evidence.variables import SCORED, VARIABLES, WORLD_BANK, scored
 from tajsim.frozen import FrozenMap
 from tajsim.past.drivers import index, inflation
+from tajsim.past.published import Published
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -204,7 +205,7 @@ def observed(data: pd.DataFrame | None = None) -> Observed:
             name: tuple(int(year) for year in home.loc[home["series"] == variable.series, "year"])
             for name, variable in SCORED.items()
         },
-        russian_prices=index(inflation("RUS", frame)),
+        russian_prices=index(inflation("RUS", Published(frame))),
         oil=column("brent_spot_annual", "WLD"),
         december_prices=column(DECEMBER) if DECEMBER in present else {},
     )

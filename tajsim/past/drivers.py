@@ -31,8 +31,8 @@ from tajsim.errors import InputError
 from tajsim.frozen import FrozenMap
 from tajsim.model.base_year.opening import Past
 from tajsim.model.host import QuarterDrivers
-from tajsim.observed import annual, history
-from tajsim.past.published import begun, has_annual, quarters_of, rates, walked
+from tajsim.observed import history
+from tajsim.past.published import Published
 from tajsim.quarters import Quarter
 
 if TYPE_CHECKING:
@@ -210,13 +210,15 @@ def last_observed(data: pd.DataFrame | None = None) -> Quarter:
     An annual figure stands for its four quarters. First estimates of output count, which `last_year` leaves
     to be revised.
     """
-    rows = history() if data is None else data
-    yearly = rows[rows["frequency"] == "A"]
+    return _reached(Published(history() if data is None else data))
+
+
+def _reached(known: Published) -> Quarter:
+    """The last quarter for which all drivers of `last_observed` are there."""
 
     def reach(country: str, names: tuple[str, ...], *quarterly: tuple[str, str]) -> Quarter:
-        years = yearly.loc[(yearly["country"] == country) & yearly["series"].isin(names), "year"]
-        year = int(years.max()) if len(years) else 0
-        more = (len(begun(rows, name, country, frequency, year + 1)) for name, frequency in quarterly)
+        year = known.last_annual(country, *names)
+        more = (len(known.begun(name, country, frequency, year + 1)) for name, frequency in quarterly)
         return Quarter(year, 4) + max(more)
 
     return min(
@@ -229,58 +231,51 @@ def last_observed(data: pd.DataFrame | None = None) -> Quarter:
 
 def last_year(data: pd.DataFrame | None = None) -> int:
     """The last year of the rouble, oil, Russian prices and revised output: forecasts are scored with it."""
-    rows = history() if data is None else data
-    rows = rows[rows["frequency"] == "A"]
-
-    def latest(country: str, *names: str) -> int:
-        years = rows.loc[(rows["country"] == country) & rows["series"].isin(names), "year"]
-        return int(years.max()) if len(years) else 0
-
+    known = Published(history() if data is None else data)
     return min(
-        latest("RUS", "exchange_rate_official_avg", "rub_per_usd_avg"),
-        latest("WLD", "brent_spot_annual"),
-        latest("RUS", "gdp_growth_from_constant"),
-        latest("RUS", "cpi_inflation_avg", "inflation_december_on_december"),
+        known.last_annual("RUS", "exchange_rate_official_avg", "rub_per_usd_avg"),
+        known.last_annual("WLD", "brent_spot_annual"),
+        known.last_annual("RUS", "gdp_growth_from_constant"),
+        known.last_annual("RUS", "cpi_inflation_avg", "inflation_december_on_december"),
     )
 
 
 def observed_drivers(base_year: int, end_year: int, data: pd.DataFrame | None = None) -> ObservedDrivers:
     """The observed drivers of a run that starts after `base_year`. Raises InputError outside the register."""
-    data = history() if data is None else data
-    if not FIRST + 2 <= base_year <= end_year or end_year > max(base_year, last_observed(data).year):
+    return drivers_of(Published(history() if data is None else data), base_year, end_year)
+
+
+def drivers_of(published: Published, base_year: int, end_year: int) -> ObservedDrivers:
+    """The same from what was published."""
+    last = _reached(published).year
+    if not FIRST + 2 <= base_year <= end_year or end_year > max(base_year, last):
         raise InputError(
-            f"the past can be run from {FIRST + 3} to {last_observed(data).year}; "
-            f"asked for {base_year + 1} to {end_year}"
+            f"the past can be run from {FIRST + 3} to {last}; asked for {base_year + 1} to {end_year}"
         )
-    known = data[data["year"] <= end_year]
-
-    def levels(name: str, country: str) -> dict[int, float]:
-        found = annual(name, country, first=True, data=known)
-        return {int(year): float(value) for year, value in zip(found.index, found, strict=True)}
-
-    rouble = levels("exchange_rate_official_avg", "RUS")
+    known = published.until(end_year)
+    rouble = known.annual("exchange_rate_official_avg", "RUS")
     if end_year >= 2022:
-        rouble = levels("rub_per_usd_avg", "RUS") | rouble
-    growth = levels("gdp_growth_from_constant", "RUS")
+        rouble = known.annual("rub_per_usd_avg", "RUS") | rouble
+    growth = known.annual("gdp_growth_from_constant", "RUS")
     if end_year > max(growth):  # not revised yet
-        growth = levels(FIRST_ESTIMATE, "RUS") | growth
-    inflated, oil = inflation("RUS", known), levels("brent_spot_annual", "WLD")
-    somoni = levels("exchange_rate_official_avg", "TJK")
+        growth = known.annual(FIRST_ESTIMATE, "RUS") | growth
+    somoni = known.annual("exchange_rate_official_avg", "TJK")
+    inflated, oil = inflation("RUS", known), known.annual("brent_spot_annual", "WLD")
     series = {
-        "rub_per_usd": Series(rouble, quarters_of(known, "rub_per_usd_avg", "RUS", "Q", max(rouble))),
-        "oil_price": Series(oil, quarters_of(known, "brent_spot_monthly", "WLD", "M", max(oil))),
-        "russia_output": Series(index(growth), {}, rates(known, FIRST_ESTIMATE, "Q", max(growth) + 1)),
-        "russia_prices": Series(index(inflated), {}, rates(known, TWELVE_MONTHS, "M", max(inflated) + 1)),
-        "tjs_per_usd": Series(somoni, walked(known, "exchange_rate_official", "TJK", somoni)),
+        "rub_per_usd": Series(rouble, known.quarters_of("rub_per_usd_avg", "RUS", "Q", max(rouble))),
+        "oil_price": Series(oil, known.quarters_of("brent_spot_monthly", "WLD", "M", max(oil))),
+        "russia_output": Series(index(growth), {}, known.rates(FIRST_ESTIMATE, "Q", max(growth) + 1)),
+        "russia_prices": Series(index(inflated), {}, known.rates(TWELVE_MONTHS, "M", max(inflated) + 1)),
+        "tjs_per_usd": Series(somoni, known.walked("exchange_rate_official", "TJK", somoni)),
         "home_prices": Series(index(inflation("TJK", known)), {}),
     }
     return ObservedDrivers(
         FrozenMap(series),
         base_year,
         end_year,
-        _workers_growth(data, base_year),
+        _workers_growth(published, base_year),
         _regional_prices(known),
-        wages=FrozenMap(levels(WAGES, "RUS")) if has_annual(known, WAGES, "RUS") else FrozenMap({}),
+        wages=FrozenMap(known.annual(WAGES, "RUS") if known.has_annual(WAGES, "RUS") else {}),
     )
 
 
@@ -293,33 +288,29 @@ def index(growth: Mapping[int, float]) -> dict[int, float]:
     return found
 
 
-def _regional_prices(data: pd.DataFrame) -> FrozenMap[int, float]:
+def _regional_prices(known: Published) -> FrozenMap[int, float]:
     """Growth of the dollar deflators of output in the region by year, percent, where all four are known."""
-    rows = data[data["country"].isin(REGION) & (data["frequency"] == "A")]
     found: dict[int, list[float]] = {}
     for country in REGION:
-        own = rows[rows["country"] == country]
-        if own.empty:
+        if not known.has(country):
             continue
-        dollars = annual("gdp_current", country, first=True, data=own)
-        growth = annual("gdp_growth_from_constant", country, first=True, data=own)
-        for year in dollars.index[1:]:
-            if year - 1 in dollars.index and year in growth.index:
-                ratio = float(dollars[year] / dollars[year - 1]) / (1.0 + float(growth[year]) / 100.0)
-                found.setdefault(int(year), []).append(100.0 * math.log(ratio))
+        dollars = known.annual("gdp_current", country)
+        growth = known.annual("gdp_growth_from_constant", country)
+        for year in list(dollars)[1:]:
+            if year - 1 in dollars and year in growth:
+                ratio = dollars[year] / dollars[year - 1] / (1.0 + growth[year] / 100.0)
+                found.setdefault(year, []).append(100.0 * math.log(ratio))
     return FrozenMap({y: sum(v) / len(v) for y, v in found.items() if len(v) == len(REGION)})
 
 
-def _workers_growth(data: pd.DataFrame, year: int) -> float:
+def _workers_growth(published: Published, year: int) -> float:
     """Log growth a year of Tajik citizens in Russia, from the last two counts made by the end of `year`.
 
     They must be at least half a year apart and the earlier one at most two years old; zero otherwise.
     """
-    rows = data[(data["series"] == "citizens_in_russia_stock") & (data["country"] == "TJK")]
-    rows = rows[(rows["year"] <= year) & (rows["frequency"] == "M")]
     counts = {
-        int(period[:4]) + (int(period[5:7]) - 0.5) / 12.0: float(value)
-        for period, value in zip(rows["period"], rows["value"], strict=True)
+        int(period[:4]) + (int(period[5:7]) - 0.5) / 12.0: value
+        for period, value in published.until(year).dated("citizens_in_russia_stock", "TJK", "M").items()
     }
     if not counts:
         return 0.0
@@ -328,26 +319,21 @@ def _workers_growth(data: pd.DataFrame, year: int) -> float:
     return math.log(counts[last] / counts[max(earlier)]) / (last - max(earlier)) if earlier else 0.0
 
 
-def inflation(country: str, data: pd.DataFrame) -> dict[int, float]:
+def inflation(country: str, known: Published) -> dict[int, float]:
     """Average inflation by year: as published, else the mean of this and last December on December, else of
     what there is of the deflator."""
-    published = annual("cpi_inflation_avg", country, first=True, data=data)
-    december = (
-        annual("inflation_december_on_december", country, first=True, data=data)
-        if ((data["country"] == country) & (data["series"] == "inflation_december_on_december")).any()
-        else published
-    )
-    deflator = annual("gdp_deflator_inflation", country, first=True, data=data)
+    published = known.annual("cpi_inflation_avg", country)
+    name = "inflation_december_on_december"
+    december = known.annual(name, country) if known.has_annual(name, country) else published
+    deflator = known.annual("gdp_deflator_inflation", country)
     found: dict[int, float] = {}
-    for year in range(
-        FIRST + 1, int(max(published.index.max(), december.index.max(), deflator.index.max())) + 1
-    ):
-        if year in published.index:
-            found[year] = float(published[year])
-        elif year in december.index:
-            found[year] = 0.5 * float(december[year] + december.get(year - 1, december[year]))
+    for year in range(FIRST + 1, max(*published, *december, *deflator) + 1):
+        if year in published:
+            found[year] = published[year]
+        elif year in december:
+            found[year] = 0.5 * (december[year] + december.get(year - 1, december[year]))
         else:
-            found[year] = float(deflator[year])
+            found[year] = deflator[year]
     return found
 
 

@@ -8,19 +8,18 @@ to the year and never from later. Where a figure was not observed, the ratio of 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tajsim.errors import InputError
-from tajsim.observed import annual, history
+from tajsim.observed import history
 from tajsim.parameters import Parameters, declarations
 from tajsim.parameters.entry import Entry
-from tajsim.past.drivers import FIRST, observed_drivers
+from tajsim.past.drivers import FIRST, drivers_of
+from tajsim.past.published import Published
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,16 +63,8 @@ NORMAL_YEARS = 5
 class _Register:
     """What had been observed by the end of a year."""
 
-    def __init__(self, year: int, data: pd.DataFrame) -> None:
-        self.year, self.data = year, data[data["year"] <= year]
-        self._values, self._years = self.data["value"].to_numpy(), self.data["year"].to_numpy()
-
-    @cached_property
-    def _places(self) -> Mapping[Any, NDArray[np.intp]]:
-        """The rows by series, country and frequency."""
-        columns = ["series", "country", "frequency"]
-        found = self.data.reset_index(drop=True).groupby(columns, sort=False).indices
-        return {key: np.asarray(rows, dtype=np.intp) for key, rows in found.items()}
+    def __init__(self, year: int, published: Published) -> None:
+        self.year, self.known = year, published.until(year)
 
     def latest(
         self, series: str, country: str = "TJK", since: int = FIRST, without: int | None = None
@@ -83,23 +74,23 @@ class _Register:
         """
         found: tuple[int, float] | None = None
         for frequency, place in (("A", 0), ("M", -1)):  # the annual figure of a year, else its last month
-            rows = self._places.get((series, country, frequency), np.zeros(0, dtype=np.intp))
-            years = self._years[rows]
+            years, values = self.known.rows(series, country, frequency)
             kept = (years >= since) & (years != (without or 0))
             last = int(years[kept].max(initial=0))
             if kept.any() and (found is None or last > found[0]):
-                found = last, float(self._values[rows[kept & (years == last)][place]])
+                found = last, float(values[kept & (years == last)][place])
         return None if found is None else found[1]
 
     def in_force(self, series: str, country: str = "TJK") -> float | None:
         """What was last set by the end of the year, whenever that was; None before the first time."""
-        rows = self.data[(self.data["series"] == series) & (self.data["country"] == country)]
+        data = self.known.data
+        rows = data[(data["series"] == series) & (data["country"] == country)]
         return None if rows.empty else float(rows.sort_values("period")["value"].iloc[-1])
 
     def of_year(self, series: str, country: str = "TJK") -> float:
         """The observation of the year itself. Raises InputError when there is none."""
         try:
-            return float(annual(series, country, first=True, data=self.data)[self.year])
+            return self.known.annual(series, country)[self.year]
         except (KeyError, InputError) as error:
             raise InputError(f"no state for {self.year}: {series!r} of {country} was not observed") from error
 
@@ -112,7 +103,7 @@ def parameters_of(year: int, behaviour: Parameters, data: pd.DataFrame | None = 
     """
     if year < FIRST + 2:
         raise InputError(f"no state for {year}: the register has none before {FIRST + 2}")
-    register = _Register(year, history() if data is None else data)
+    register = _Register(year, Published(history() if data is None else data))
     entries = dict(behaviour.entries)
     entries |= dict(_observed(register, behaviour))
     base, now = behaviour.entries, {name: entry.value for name, entry in entries.items()}
@@ -170,7 +161,7 @@ def _observed(r: _Register, behaviour: Parameters) -> Iterable[tuple[str, Entry]
     reserves = r.latest(counted, since=year)  # one measure for the stock and for its change
     if reserves is None:
         raise InputError(f"no state for {year}: {RESERVES!r} of TJK was not observed")
-    before = _Register(year - 1, r.data).latest(counted)
+    before = _Register(year - 1, r.known).latest(counted)
     prices = r.latest("inflation_december_on_december", since=year)
     if prices is None:
         prices = r.latest("cpi_inflation_avg", since=year)
@@ -179,8 +170,8 @@ def _observed(r: _Register, behaviour: Parameters) -> Iterable[tuple[str, Entry]
     yield seen("nominal_gdp", usd * rate)
     yield seen("exchange_rate", rate)
     yield seen("gdp_growth_base", r.of_year("gdp_growth_from_constant"))
-    recent = annual("gdp_growth_from_constant", "TJK", first=True, data=r.data)
-    mean = float(recent[recent.index > year - NORMAL_YEARS].mean())
+    growth = r.known.annual("gdp_growth_from_constant", "TJK")
+    mean = float(np.mean([rate for then, rate in growth.items() if then > year - NORMAL_YEARS]))
     usual = behaviour.entries["potential_growth"].value
     for name in ("potential_growth", "productivity_growth", "spending_growth"):
         yield name, _shifted(behaviour.entries[name], name, mean - usual)
@@ -189,8 +180,8 @@ def _observed(r: _Register, behaviour: Parameters) -> Iterable[tuple[str, Entry]
     yield seen("current_account_gdp_share", r.of_year("current_account_pct_gdp") / 100.0)
     yield from known("consumption_gdp_share", r.latest("household_consumption_pct_gdp"), lambda x: x / 100.0)
     yield seen("remittances_gdp_share", r.of_year("remittances_received") / usd)
-    shares = annual("remittances_received_pct_gdp", "TJK", first=True, data=r.data)
-    yield seen("peak_share", float(shares.max()) / 100.0)
+    shares = r.known.annual("remittances_received_pct_gdp", "TJK")
+    yield seen("peak_share", max(shares.values()) / 100.0)
     yield seen("exports_total", exports)
     yield seen("turnover_total", exports + imports)
     yield seen("reserves_usd", reserves)
@@ -204,7 +195,7 @@ def _observed(r: _Register, behaviour: Parameters) -> Iterable[tuple[str, Entry]
     yield from known("gini", r.latest("gini"), lambda x: x / 100.0)
     yield from known("stock_russia", r.latest("citizens_in_russia_stock"))
 
-    drivers = observed_drivers(year, year, r.data)
+    drivers = drivers_of(r.known, year, year)
     last = drivers.past().drivers[-1]
     yield seen("rub_per_usd_base", float(last.rub_per_usd))
     yield seen("oil_price_base", float(last.oil_price))

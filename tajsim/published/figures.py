@@ -20,6 +20,9 @@ def latest(rows: Sequence[Observation]) -> tuple[list[Observation], list[tuple[O
         figures.setdefault((*one.key, one.span.first, one.span.last), []).append(one)
     counted, others = [], []
     for group in figures.values():
+        if len(group) == 1:
+            counted += group
+            continue
         last = max(group, key=lambda one: (one.published, -in_unit(one)[1], one.order()))
         counted.append(last)
         for one in group:

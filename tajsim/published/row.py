@@ -6,6 +6,7 @@ import math
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from tajsim.published.periods import Span
 
@@ -100,6 +101,11 @@ class Observation:
         tuple of str
             Country, series, period, publication and all else that tells rows apart.
         """
+        return self._order
+
+    @cached_property
+    def _order(self) -> tuple[str, ...]:
+        """Made once: rows are put in order again and again."""
         return (
             self.country,
             self.series,

@@ -24,6 +24,11 @@ def program(inputs: Sample) -> Program:
     return traced(inputs)[0]
 
 
+@pytest.fixture(scope="module")
+def kernel(program: Program, tmp_path_factory: pytest.TempPathFactory) -> CStep:
+    return CStep(program, 4096, tmp_path_factory.mktemp("kernel"))
+
+
 def evaluated(program: Program, values: dict[str, Any]) -> dict[str, Any]:
     functions = {
         "add": operator.add, "sub": operator.sub, "mul": operator.mul, "div": operator.truediv,
@@ -98,15 +103,14 @@ def test_a_tree_is_rebuilt_as_it_was(inputs):
 
 
 @pytest.mark.skipif(compiler() is None, reason="needs a C compiler (cc or gcc) on the path")
-def test_c_and_numpy_agree(inputs, program, tmp_path):
-    worst = worst_difference(CStep(program, 4096, tmp_path), inputs)
+def test_c_and_numpy_agree(inputs, program, kernel):
+    worst = worst_difference(kernel, inputs)
     assert len(worst) == len(program.outputs)
     apart = {name: difference for name, difference in worst.items() if not difference < 1e-9}
     assert not apart
 
 
 @pytest.mark.skipif(compiler() is None, reason="needs a C compiler (cc or gcc) on the path")
-def test_the_kernel_leaves_small_numbers_alone(program, tmp_path):
-    CStep(program, 8, tmp_path)
+def test_the_kernel_leaves_small_numbers_alone(kernel):
     smallest = np.array([5e-324])
     assert (smallest * 1.0)[0] > 0.0  # fast maths did not change how the rest of the process computes

@@ -11,6 +11,7 @@ from tajsim.parameters import Parameters, declarations
 from tajsim.past import parameters_of
 from tajsim.past.drivers import observed_drivers
 from tajsim.past.figures import OF_POPULATION, OF_STOCK, OF_TRADE, _Register
+from tajsim.past.published import Published
 
 
 @pytest.fixture(scope="module")
@@ -160,9 +161,9 @@ def test_the_latest_figure_is_the_year_where_there_is_one_and_else_its_last_mont
     months = pd.DataFrame(rows, columns=["period", "year", "frequency", "value"]).assign(
         series="s", country="TJK"
     )
-    assert _Register(2012, months).latest("s") == 3.0
+    assert _Register(2012, Published(months)).latest("s") == 3.0
     whole = pd.concat([months, months.iloc[[0]].assign(period="2011", year=2011, value=4.0)])
-    assert _Register(2012, whole).latest("s") == 4.0
-    assert _Register(2010, whole).latest("s") == 1.0
-    assert _Register(2012, whole).latest("s", since=2012) is None
-    assert _Register(2012, whole).latest("other") is None
+    assert _Register(2012, Published(whole)).latest("s") == 4.0
+    assert _Register(2010, Published(whole)).latest("s") == 1.0
+    assert _Register(2012, Published(whole)).latest("s", since=2012) is None
+    assert _Register(2012, Published(whole)).latest("other") is None

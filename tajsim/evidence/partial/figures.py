@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING
 from tajsim.engine.condition import Condition
 from tajsim.evidence.partial.case import Stage
 from tajsim.frozen import FrozenMap
-from tajsim.past.published import by_quarter
+from tajsim.past.published import Published
 from tajsim.published.measured import measure
 from tajsim.published.register import of_history
 from tajsim.published.row import Observation
@@ -94,7 +94,7 @@ def _of_past_year(condition: Condition) -> Condition:
 
 
 def _oil(register: pd.DataFrame, year: int, last: Quarter) -> tuple[Condition, ...]:
-    found = by_quarter(register, "brent_spot_monthly", "WLD", "M").get(year, {})
+    found = Published(register).by_quarter("brent_spot_monthly", "WLD", "M").get(year, {})
     return tuple(
         Condition(
             name=OIL, first=Quarter(year, q), last=Quarter(year, q), measure="mean", value=found[q],
