@@ -126,11 +126,16 @@ def _closed() -> Iterator[None]:
         plt.close("all")
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """What is kept between processes is kept for this run of the tests, apart from what the user has."""
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that all processes of this run of the tests have in common."""
     base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _kept(shared: Path) -> Iterator[None]:
+    """What is kept between processes is kept for this run of the tests, apart from what the user has."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TAJSIM_CACHE", str(shared / "kept"))
         yield
@@ -154,7 +159,11 @@ def _collected() -> Iterator[None]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Files go to processes in the order below, rather than those of most tests first."""
+    """Files go to processes in the order below, rather than those of most tests first.
+
+    Garbage is looked for after each file, and seldom on the way: tests make millions of small objects.
+    """
+    gc.set_threshold(50_000, 20, 100)
     if hasattr(config.option, "loadscopereorder"):
         config.option.loadscopereorder = False
 
