@@ -143,12 +143,12 @@ def _kept(shared: Path) -> Iterator[None]:
 
 @pytest.fixture
 def unpainted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pictures are made and not painted, which is most of the time of a page whose words are looked at."""
+    """Pictures are made, neither laid out nor painted: most of the time of a page whose words count."""
 
-    def savefig(figure: object, stream: TextIO, **_: object) -> None:
+    def save(figure: object, stream: TextIO, *_: object, **__: object) -> None:
         stream.write("<svg></svg>")
 
-    monkeypatch.setattr("matplotlib.figure.Figure.savefig", savefig)
+    monkeypatch.setattr("tajsim.plots.saving.save", save)
 
 
 @pytest.fixture(autouse=True, scope="module")
