@@ -126,11 +126,16 @@ def _closed() -> Iterator[None]:
         plt.close("all")
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """What is kept between processes is kept for this run of the tests, apart from what the user has."""
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that all processes of this run of the tests have in common."""
     base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _kept(shared: Path) -> Iterator[None]:
+    """What is kept between processes is kept for this run of the tests, apart from what the user has."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TAJSIM_CACHE", str(shared / "kept"))
         yield
@@ -138,12 +143,12 @@ def _kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture
 def unpainted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pictures are made and not painted, which is most of the time of a page whose words are looked at."""
+    """Pictures are made, neither laid out nor painted: most of the time of a page whose words count."""
 
-    def savefig(figure: object, stream: TextIO, **_: object) -> None:
+    def save(figure: object, stream: TextIO, *_: object, **__: object) -> None:
         stream.write("<svg></svg>")
 
-    monkeypatch.setattr("matplotlib.figure.Figure.savefig", savefig)
+    monkeypatch.setattr("tajsim.plots.saving.save", save)
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -154,7 +159,11 @@ def _collected() -> Iterator[None]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Files go to processes in the order below, rather than those of most tests first."""
+    """Files go to processes in the order below, rather than those of most tests first.
+
+    Garbage is looked for after each file, and seldom on the way: tests make millions of small objects.
+    """
+    gc.set_threshold(50_000, 20, 100)
     if hasattr(config.option, "loadscopereorder"):
         config.option.loadscopereorder = False
 

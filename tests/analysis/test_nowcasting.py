@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -111,7 +112,7 @@ def test_a_shock_in_a_quarter_known_comes_on_top_of_what_happened(result: ts.Res
 
 
 def test_workers_and_backends_make_the_same(made: Nowcast, result: ts.Result) -> None:
-    with ProcessPoolExecutor(1) as executor:
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor:
         other = ts.run("crackdown", parameters=made.parameters, start="2025Q1", executor=executor, **SETTINGS)
     assert other == result
     pytest.importorskip("llvmlite")

@@ -11,6 +11,7 @@ import pytest
 import tajsim as ts
 from tajsim.cli import entry
 from tajsim.cli.request import _is_full, _period
+from tajsim.defaults import BASE_SET
 from tajsim.errors import InputError, TajsimError
 from tajsim.quarters import Quarter
 
@@ -83,7 +84,9 @@ def test_how_a_command_ends(
 def test_targets_stand_in_the_order_of_their_blocks(call: Call, found_targets: pd.DataFrame) -> None:
     found = found_targets
     heads = [
-        line.split()[0] for line in call("targets").out.splitlines() if " unit" in line and "moves" in line
+        line.split()[0]
+        for line in call("targets", "--vintage", BASE_SET).out.splitlines()
+        if " unit" in line and "moves" in line
     ]
     assert heads == list(dict.fromkeys(found.loc[found["shock"], "block"]))
     assert heads != sorted(heads)

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 import tajsim as ts
+from tajsim.cli import main
 
 STRIPPED = [sys.executable, "-OO"]
 
 
+@pytest.mark.filterwarnings("default")  # as in a process of its own: a note
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -21,14 +23,15 @@ STRIPPED = [sys.executable, "-OO"]
     ],
     ids=" ".join,
 )
-def test_the_command_line_says_the_same(arguments: list[str], tmp_path: Path) -> None:
-    def said(*python: str) -> tuple[int, str, str]:
-        done = subprocess.run(
-            [*python, "-m", "tajsim", *arguments], cwd=tmp_path, capture_output=True, text=True
-        )
-        return done.returncode, done.stdout, done.stderr
-
-    assert said(*STRIPPED) == said(sys.executable)
+def test_the_command_line_says_the_same(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    done = subprocess.run(
+        [*STRIPPED, "-m", "tajsim", *arguments], cwd=tmp_path, capture_output=True, encoding="utf-8"
+    )
+    code = main(arguments)
+    assert (done.returncode, done.stdout, done.stderr) == (code, *capsys.readouterr())
 
 
 def test_the_model_page_is_the_same(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from dataclasses import replace
 from typing import Any
 
@@ -95,7 +96,7 @@ def test_order_and_repetition_make_no_difference(known: ts.Result) -> None:
 def test_blocks_can_be_solved_anywhere() -> None:
     settings = {**SETTINGS, "draws": 4200, "outputs": ["gdp"], "end": "2025Q2", "given": FIGURES[:2]}
     alone = run(**settings)
-    with ProcessPoolExecutor(2) as executor:
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as executor:
         assert run(executor=executor, **settings) == alone
     few = run(**{**settings, "draws": 4096})
     np.testing.assert_array_equal(few["gdp"].values, alone["gdp"].values[..., :4096])

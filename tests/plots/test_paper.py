@@ -37,7 +37,17 @@ def judged():
     return of_2024.sensitivity("crackdown", "gdp", base_samples=64)
 
 
-def pictures(run, solved, judged):
+@pytest.fixture(scope="module")
+def likely():
+    return of_2024.plausibility("rouble-shock", draws=200)
+
+
+@pytest.fixture(scope="module")
+def parts(run):
+    return run.decompose("combined-adverse", "gdp")
+
+
+def pictures(run, solved, judged, likely):
     """One of each, by name."""
     yield "compare", run.plot.compare(["gdp", "inflation"])
     yield "fan", run.plot.fan("inflation", ["baseline", "crackdown"])
@@ -50,7 +60,7 @@ def pictures(run, solved, judged):
     yield "tornado", judged.plot.tornado(4)
     yield "indices", judged.plot.indices(4)
     yield "shares", judged.plot.path(4)
-    yield "plausibility", of_2024.plausibility("rouble-shock", draws=200).plot()
+    yield "plausibility", likely.plot()
     yield "wiring", plot_wiring()
 
 
@@ -67,11 +77,11 @@ def texts_of(figure):
 
 
 @pytest.mark.parametrize("style", ["default", "dark_background", "ggplot"])
-def test_words_and_lines_can_be_read_on_any_paper(style, run, solved, judged):
+def test_words_and_lines_can_be_read_on_any_paper(style, run, solved, judged, likely):
     with plt.style.context(style):
         before = dict(mpl.rcParams)
         shades = palette()
-        for name, drawn in pictures(run, solved, judged):
+        for name, drawn in pictures(run, solved, judged, likely):
             figure = figure_of(drawn)
             figure.draw_without_rendering()
             paper = to_hex(figure.get_facecolor())
@@ -131,9 +141,8 @@ def test_axes_of_a_dark_figure_are_drawn_on_in_light_colours():
     assert to_hex(figure.get_facecolor()) == "#000000"
 
 
-def given(run, solved, judged):
+def given(run, solved, judged, parts):
     """Every chart that takes ax=: what draws on it, and how many Axes it needs."""
-    parts = run.decompose("combined-adverse", "gdp")
     yield lambda ax: run.plot.fan("gdp", "crackdown", ax=ax), 1
     yield lambda ax: run.plot.delta("gdp", "crackdown", ax=ax), 1
     yield lambda ax: run.plot.compare(["gdp"], ax=[ax]), 1
@@ -147,8 +156,8 @@ def given(run, solved, judged):
     yield lambda ax: plot_wiring(ax), 1
 
 
-def test_axes_that_are_given_have_one_title_and_their_figure_keeps_its_own(run, solved, judged):
-    for draw, _ in given(run, solved, judged):
+def test_axes_that_are_given_have_one_title_and_their_figure_keeps_its_own(run, solved, judged, parts):
+    for draw, _ in given(run, solved, judged, parts):
         figure, ax = plt.subplots()
         figure.suptitle("mine")
         draw(ax)
@@ -160,8 +169,8 @@ def test_axes_that_are_given_have_one_title_and_their_figure_keeps_its_own(run, 
         assert [ax.get_title(loc) for loc in ("left", "center", "right")] == ["", "another", ""]
 
 
-def test_a_title_that_is_there_stays(run, solved, judged):
-    for draw, _ in given(run, solved, judged):
+def test_a_title_that_is_there_stays(run, solved, judged, parts):
+    for draw, _ in given(run, solved, judged, parts):
         _, ax = plt.subplots()
         ax.set_title("mine", loc="left")
         draw(ax)

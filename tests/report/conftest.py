@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 import tajsim as ts
 from tajsim.results import Result
+from tajsim.store import locked
 from tests import of_2024
 
 mpl.use("Agg")
@@ -79,16 +81,24 @@ def result() -> Result:
     )
 
 
+def made_once(path: Path, make: Callable[[Path], object]) -> Path:
+    """A page that the first of several processes makes and the others find."""
+    with locked(path.parent, 300.0):
+        if not path.exists():
+            make(path)
+    return path
+
+
 @pytest.fixture(scope="session")
-def path(result: Result, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def path(result: Result, shared: Path) -> Path:
     """The page about it."""
-    return result.report(tmp_path_factory.mktemp("report") / "report.html")
+    return made_once(shared / "report.html", result.report)
 
 
 @pytest.fixture(scope="session")
-def russian(result: Result, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def russian(result: Result, shared: Path) -> Path:
     """The same page in Russian."""
-    return result.report(tmp_path_factory.mktemp("russian") / "report.html", language="ru")
+    return made_once(shared / "russian.html", lambda path: result.report(path, language="ru"))
 
 
 @pytest.fixture(scope="session")
@@ -97,11 +107,14 @@ def page(path: Path) -> Page:
 
 
 @pytest.fixture(scope="session")
-def evil(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def evil(shared: Path) -> Path:
     """A page in which everything that a user may write is hostile."""
+    return made_once(shared / "evil.html", lambda path: hostile().report(path, title=EVIL))
+
+
+def hostile() -> Result:
     shock = ts.Shock("rub_per_usd", multiply=ts.step(1.3, start="2025Q1"), note=EVIL)
-    hostile = ts.Scenario(EVIL, [shock], title=EVIL, narrative=f"{EVIL}\n{EVIL}", sources=[EVIL])
-    found = of_2024.run(
-        [hostile, hostile + ts.scenario("crackdown")], draws=20, end="2026Q4", outputs=["gdp", "consumption"]
+    one = ts.Scenario(EVIL, [shock], title=EVIL, narrative=f"{EVIL}\n{EVIL}", sources=[EVIL])
+    return of_2024.run(
+        [one, one + ts.scenario("crackdown")], draws=20, end="2026Q4", outputs=["gdp", "consumption"]
     )
-    return found.report(tmp_path_factory.mktemp("evil") / "evil.html", title=EVIL)

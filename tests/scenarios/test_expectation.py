@@ -15,7 +15,6 @@ from tajsim.scenarios import Expectation, Scenario, Shock, read_scenario, scenar
 from tests import of_2024
 
 MISSED_BY_BOTH = {
-    ("gold-slump", "and reserves pay for a part of imports"),
     ("rouble-shock", "as in 2014-15, when reserves fell by a quarter in a year"),
     (
         "tighter-alignment",
@@ -24,10 +23,13 @@ MISSED_BY_BOTH = {
 }
 MISSED = {
     "calibrated-2024": MISSED_BY_BOTH,
-    # 1.85 times its baseline in 2030, as on calibrated-2024 (1.83), but the baseline starts from more:
+    # reserves are larger; and trade is 1.85 times its baseline in 2030, as on calibrated-2024 (1.83), but the baseline starts from more:
     # imports of 2025 are larger and a stronger somoni makes them cheaper
     "nowcast-2025": MISSED_BY_BOTH
-    | {("tighter-alignment", "trade with Russia towards two and a half times that of 2024")},
+    | {
+        ("gold-slump", "and reserves pay for a part of imports"),
+        ("tighter-alignment", "trade with Russia towards two and a half times that of 2024"),
+    },
 }
 """Claims that the model does not keep, by parameter set; exact, so that they change knowingly."""
 

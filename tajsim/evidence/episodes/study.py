@@ -236,7 +236,7 @@ def episodes(
     Examples
     --------
     >>> import tajsim as ts
-    >>> len(ts.episodes(draws=50, trials_draws=32768, required=50))
+    >>> len(ts.episodes(draws=50, trials_draws=8192, required=50))
     5
     """
     known = stories()

@@ -20,8 +20,7 @@ from tests import of_2024
 
 MISSED = {
     "russian-prices": "wages follow prices one for one; the figure is a single one, and Armenia's",
-    "2009-money": "published is a fall from the boom of 2008 (+50 %), which the baseline does not have",
-    "weak-rouble": "the central bank gave no size of the depreciation; 12 % is taken",
+    "2015-somoni-money": "the range is a point wide; with ample cover the somoni gives way less than in 2015",
     "2020-money": "the closed border also kept migrants in Russia and at work; here they come home early",
 }
 """The model's band does not meet the published range, and why."""
@@ -32,7 +31,8 @@ OFF_CENTRE = {
     "poverty-1": "surveys count half of a change of spending at once",
     "bad-loans": "a third of loans is in dollars, two thirds were in 2014; income falls less than in 2015-16",
     "consumption-long": "just above one for one: the single figure is an accounting identity of the long run",
-    "2015-somoni-money": "the range is a point wide; with ample cover the somoni gives way less than in 2015",
+    "2009-money": "published is a fall from the boom of 2008 (+50 %), which the baseline does not have",
+    "weak-rouble": "the central bank gave no size of the depreciation; 12 % is taken",
     "season-money": "at the lower end: soldiers are paid all year",
     "2016-money": "the replay leaves out the entry bans, 270 000 in 2014 and 400 000 in 2016",
     "2016-real-money": "the somoni lost another fifth in 2016; here it falls with the rouble, mostly in 2015",
