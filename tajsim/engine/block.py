@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from tajsim.cache import as_shipped
 from tajsim.drivers.stochastic import DriverModel
 from tajsim.engine import residuals
 from tajsim.engine.aggregation import Aggregator, OutputArrays, QuarterOutcome
@@ -190,11 +191,11 @@ class PlainStepper:
 
 def stepper_of(plan: Plan, economy: PreparedBlock) -> Stepper:
     """What advances a block: of floats, the step written out; of draws, the plan's kernel or the step."""
-    if economy.draws is None:
+    if economy.draws is None and as_shipped():
         drivers = drivers_of(plan.scenarios[0], economy, 0)
         example = Arguments(economy.state, drivers, NO_ADD_FACTORS, economy.parameters, economy.constants)
         return FloatStepper(example, plan.kept)
-    if plan.kernel is None:
+    if plan.kernel is None or economy.draws is None:
         return PlainStepper(economy.state, economy.constants, plan.kept, economy.xp)
     return CompiledStepper(plan.kernel.step, economy.state, economy.constants, economy.draws)
 

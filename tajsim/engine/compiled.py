@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tajsim.cache import edition
 from tajsim.engine.aggregation import QuarterOutcome
 from tajsim.engine.program.llvm import STRIDE, WIDTH, source
 from tajsim.engine.program.machine import MachineCode, kept_code, llvm, machine
@@ -63,6 +64,7 @@ class _Shape:
     outputs: tuple[str, ...]
     machine: str
     arguments: Arguments = field(compare=False)
+    edition: object = field(default_factory=edition)
 
 
 @lru_cache(maxsize=16)

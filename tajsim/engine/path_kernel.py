@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tajsim.cache import edition
 from tajsim.engine.compiled import matrix
 from tajsim.engine.path_program import Shape, quarter_program, year_program
 from tajsim.engine.program.llvm import WIDTH
@@ -49,6 +50,7 @@ class _Key:
     kept: tuple[str, ...]
     machine: str
     shape: Shape = field(compare=False)
+    edition: object = field(default_factory=edition)
 
 
 @lru_cache(maxsize=16)

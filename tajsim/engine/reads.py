@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from tajsim.cache import edition
 from tajsim.defaults import BASE_SET
 from tajsim.drivers.declared import DRIVERS
 from tajsim.engine.plan import driver_starts, first_state
@@ -39,9 +40,13 @@ def read_by_a_quarter(p: Parameters) -> frozenset[str]:
     return parameters_read(central, state, k, QuarterDrivers(**at_rest))
 
 
-@lru_cache(maxsize=1)
 def read_by_any_quarter() -> frozenset[str]:
     """As `read_by_a_quarter`, of any set: equations do not branch, so that they read the same of each."""
+    return _read_by(edition())
+
+
+@lru_cache(maxsize=2)
+def _read_by(edition: object) -> frozenset[str]:  # noqa: ARG001
     return read_by_a_quarter(load_parameters(BASE_SET))
 
 

@@ -49,7 +49,9 @@ def test_reserves_do_not_pile_up_by_what_nothing_explains(name: str) -> None:
     assert float(np.median(draws)) < path + 3.0
 
 
-BEYOND_PAY = {"nowcast-2025": "2.7 times: shocks to money are larger since 2022 and 2024 say how large they are"}
+BEYOND_PAY = {
+    "nowcast-2025": "2.7 times: shocks to money are larger since 2022 and 2024 say how large they are"
+}
 """Sets in which money sent grows further, and why; exact, so that they change knowingly."""
 
 
