@@ -8,8 +8,9 @@ Equations (somoni and dollar loans grow alike; L: all loans in somoni)
     paid     = (i_d D_h + j_f D_f e) / 400                      on deposits
     payout   = k max(received - paid, 0)                        to owners and staff
     s_t      = s_{t-1} + v (x_e s_fx dr - x_y (dln y - o g*) - s_{t-1})    stress; r: real exchange rate
-    turn     = normal [j + (1 - j) exp(s- / ((1 - j) normal))] + s+      good loans turning bad
-    mend     = clip(cure [2 - exp(s- / cure)] - s+, 0, 1)       bad ones mending
+    s_u, s_d = max(s_t, 0), min(s_t, 0)                         stress, and relief
+    turn     = normal [j + (1 - j) exp(s_d / ((1 - j) normal))] + s_u      good loans turning bad
+    mend     = clip(cure [2 - exp(s_d / cure)] - s_u, 0, 1)     bad ones mending
     n_t      = [n_{t-1} (1 - mend) + turn (1 - n_{t-1})] (1 + a) L_b / L    bad share, 0 to 0.95
     normal   = n* (cure + g_L) / (1 - n*)                       turning bad in normal times
     loss     = d(p n L)                                         provisions, a charge on capital
@@ -25,7 +26,7 @@ income, o the part of it that is not sent from abroad, which alone is expected t
 (g*), as in block 5: loans are made on the income that there is, so that money from abroad that only keeps its
 level is no loss to borrowers. Loans turn bad over some quarters after a blow, so that the ups and downs of a
 quarter cancel out; what makes good loans bad also keeps bad ones from being served again; a is an add-factor.
-s+ and s- are the stress above and below zero. Stress adds what it adds, relief cannot save more than there is
+Stress adds what it adds, relief cannot save more than there is
 to save: of loans that turn bad in normal times a share j has causes of its own (an illness, one business that
 fails), and bad ones are mended or written off at most twice as fast, as in 2024. Slopes are the same on both
 sides of zero.
