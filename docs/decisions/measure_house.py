@@ -72,7 +72,7 @@ import importlib.util, tajsim.cli
 for name in ("loading", "vintage"):  # the module that reads a set, now and before
     if importlib.util.find_spec(f"tajsim.parameters.{name}"):
         importlib.import_module(f"tajsim.parameters.{name}")
-asked = dict(draws=None, baseline="none", end="2026Q4")
+asked = dict(draws=8, backend="numpy", baseline="none", end="2026Q4")
 run = lambda: ts.run("rouble-shock", **asked)
 read = files_read(lambda: ts.run("rouble-shock", **asked, **{sys.argv[1]: sys.argv[2]}))
 print(first("host", run), read)
