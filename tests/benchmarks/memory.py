@@ -2,7 +2,7 @@
 
 Sixteen scenarios beside the baseline, all standard outputs, under a limit on the address space of every
 process (`ulimit -v`) of 4 GiB. Each number of draws runs in a process of its own whose peak is reported: it
-is the same however many draws there are.
+is the same however many draws there are, but for a summary or two where the tree of merges is higher.
 """
 
 from __future__ import annotations

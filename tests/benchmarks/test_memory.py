@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 
 def test_memory_is_the_same_whatever_the_draws() -> None:
     """One scenario and few blocks, whose tree is as high; draws of a block kept would be a tenth more."""
-    few, many = (peak(blocks * BLOCK, workers=1, count=1) for blocks in (6, 11))
+    few, many = (peak(blocks * BLOCK, workers=1, count=1) for blocks in (8, 11))
     assert many.first < 1.05 * few.first
     assert many.first < 0.6
 
