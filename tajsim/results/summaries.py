@@ -28,6 +28,7 @@ from tajsim.results.distribution import (
     interpolate,
     threshold,
 )
+from tajsim.results.ranks import Doubles, counts, grid, placed, rising, runs, tied
 
 POINTS = 512
 TAIL = 4  # points at each end within which a tail is known roughly
@@ -35,7 +36,6 @@ COARSE = 32  # the part of a block, 1 in so many, that may lie between two point
 KINDS = ("level", "absolute", "relative")
 
 Key: TypeAlias = tuple[str, str, str]
-Doubles: TypeAlias = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +113,7 @@ class Summary:
         interpolated between the exact extremes and too few points: approximate."""
         if self.holds_every_draw:
             return 0.0, 1.0
-        edge = float(_grid(self.values.shape[-1])[: TAIL + 1][-1])
+        edge = float(grid(self.values.shape[-1])[: TAIL + 1][-1])
         return edge, 1.0 - edge
 
     def quantiles(self, probabilities: Sequence[float]) -> Doubles:
@@ -170,7 +170,7 @@ class Summary:
         found = np.full(self.total.size, np.nan)
         for i, (row, ranks) in enumerate(self._rows()):
             if not np.isnan(row[-1]):
-                below, at_most = _counts(row, ranks, sought)
+                below, at_most = counts(row, ranks, sought)
                 count = float((below if comparison in ("<", ">=") else at_most)[0])
                 found[i] = count / self.count
         found = found if comparison in ("<", "<=") else 1 - found
@@ -208,16 +208,16 @@ class Summary:
         if self.values.shape[-1] <= points and self.ranks.ndim == 1:
             return self
         points = min(points, self.count)
-        grid = np.arange(0.5, points) if points == self.count else 0.5 + (self.count - 1) * _grid(points)
-        values = self._at(grid).astype(np.float32)
+        at = np.arange(0.5, points) if points == self.count else 0.5 + (self.count - 1) * grid(points)
+        values = self._at(at).astype(np.float32)
         rows = values.reshape(-1, points)
-        tied = _tied(rows, grid) & (rows[:, 0] < rows[:, -1]) & (points < self.count)
-        if not tied.any():
-            return Summary(values, grid, self.total, self.count)
-        ranks = np.tile(grid, (len(rows), 1))
-        for i in np.flatnonzero(tied):
-            ranks[i] = _placed(*_counts(*self._row(i), rows[i]), rows[i])
-        ranks = _rising(ranks, self.count)
+        equal = tied(rows, at) & (rows[:, 0] < rows[:, -1]) & (points < self.count)
+        if not equal.any():
+            return Summary(values, at, self.total, self.count)
+        ranks = np.tile(at, (len(rows), 1))
+        for i in np.flatnonzero(equal):
+            ranks[i] = placed(*counts(*self._row(i), rows[i]), rows[i])
+        ranks = rising(ranks, self.count)
         return Summary(values, ranks.reshape(values.shape), self.total, self.count)
 
     def merge(self, other: Summary, points: int = POINTS) -> Summary:
@@ -283,66 +283,17 @@ class Summary:
         return found.reshape(*self.values.shape[:-1], len(ranks))
 
 
-def _grid(points: int) -> Doubles:
-    """Probabilities from 0 to 1 whose steps go with sqrt(p (1 - p))."""
-    grid = 0.5 - 0.5 * np.cos(np.pi * np.arange(points) / max(points - 1, 1))
-    grid[-1] = 1.0 if points > 1 else grid[-1]
-    return np.asarray(grid)
-
-
-def _tied(values: Floats, ranks: Floats) -> NDArray[np.bool_]:
-    """Rows (row, point) with a whole draw or more among equal points."""
-    equal = values[:, 1:] == values[:, :-1]
-    return np.asarray((equal * np.diff(ranks)).sum(axis=-1) >= 1.0)
-
-
-def _counts(row: Floats, ranks: Floats, sought: Floats) -> tuple[Doubles, Doubles]:
-    """How many draws of a row are below each number sought, and how many at most equal to it."""
-    ranks = ranks.astype(np.float64)
-    count = ranks[-1] + 0.5
-    if len(row) == count:  # every draw is a point
-        return row.searchsorted(sought).astype(float), row.searchsorted(sought, "right").astype(float)
-    half = np.minimum(0.5, np.diff(ranks, prepend=-0.5, append=count + 0.5) / 2)
-    knots, steps = np.repeat(row, 2), np.repeat(ranks, 2)
-    steps[::2] -= half[:-1]  # a draw counts where it stands, half a draw to either side of its rank
-    steps[1::2] += half[1:]
-    # of equal knots `np.interp` takes the last: seen from the other side, that is the first
-    at_most = np.interp(sought, knots, steps, left=0.0, right=count)
-    return count - np.interp(-sought, -knots[::-1], count - steps[::-1], left=0.0, right=count), at_most
-
-
-def _runs(knots: Floats) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Of sorted knots those that begin a run of equal ones, and those that go on with it."""
-    again = np.append(False, knots[1:] == knots[:-1])
-    return np.append(again[1:], False) & ~again, again
-
-
-def _placed(below: Doubles, at_most: Doubles, knots: Floats) -> Doubles:
-    """The ranks of sorted knots; of equal ones the first stands at the first draw, the others at the last."""
-    half = np.minimum(0.5, (at_most - below) / 2)
-    first, again = _runs(knots)
-    return np.where(first, below + half, np.where(again, at_most - half, (below + at_most) / 2))
-
-
-def _rising(ranks: Doubles, count: int) -> Doubles:
-    """Ranks that rounding made fall here and there, from the lowest draw to the highest."""
-    ranks[:, 0], ranks[:, -1] = 0.5, count - 0.5
-    falling = np.flatnonzero((ranks[:, 1:] < ranks[:, :-1]).any(axis=-1))
-    ranks[falling] = np.minimum(np.maximum.accumulate(ranks[falling], axis=-1), count - 0.5)
-    return ranks
-
-
 def _stepwise(large: Summary, small: Summary) -> NDArray[np.bool_]:
     """Rows in which draws are counted one by one: where many are equal, or all are known."""
     if large.holds_every_draw or small.holds_every_draw:
         return np.ones(large.total.size, bool)
-    return _tied(*large._flat()) | _tied(*small._flat())
+    return tied(*large._flat()) | tied(*small._flat())
 
 
 def _added(large: Summary, small: Summary) -> Summary:
     """The draws of both by the points of the larger, whose ends become the extremes of both."""
     (one, ranks), (two, _) = large._flat(), small._flat()
-    knots, count = _ended(one.copy(), one, two), large.count + small.count
+    knots = _ended(one.copy(), one, two)
     found = np.empty(knots.shape)
     found[...] = ranks
     varied, stepwise = knots[:, 0] < knots[:, -1], _stepwise(large, small)
@@ -350,32 +301,27 @@ def _added(large: Summary, small: Summary) -> Summary:
     moved = (knots[:, 0] < one[:, 0]) | (knots[:, -1] > one[:, -1])  # a run of equal points may end there
     for i in np.flatnonzero(varied & stepwise):
         sought = knots[i]
-        below, at_most = _counts(*small._row(i), sought)
+        below, at_most = counts(*small._row(i), sought)
         if moved[i]:
-            b, a = _counts(*large._row(i), sought)
-            found[i] = _placed(below + b, at_most + a, sought)
+            b, a = counts(*large._row(i), sought)
+            found[i] = placed(below + b, at_most + a, sought)
         else:
-            first, again = _runs(sought)
+            first, again = runs(sought)
             found[i] += np.where(first, below, np.where(again, at_most, (below + at_most) / 2))
-    found[~varied] = np.linspace(0.5, count - 0.5, knots.shape[-1])
     return _of_both(large, small, knots, found)
 
 
 def _chosen(large: Summary, small: Summary) -> Summary:
     """The draws of both by the points of both."""
     one, two = large._flat()[0], small._flat()[0]
-    knots, count = (
-        _ended(np.sort(np.concatenate([one, two], axis=-1), axis=-1), one, two),
-        large.count + small.count,
-    )
+    knots = _ended(np.sort(np.concatenate([one, two], axis=-1), axis=-1), one, two)
     found = np.zeros(knots.shape)
     varied, stepwise = knots[:, 0] < knots[:, -1], _stepwise(large, small)
     for part in (large, small):
         _add_counts(found, np.flatnonzero(varied & ~stepwise), part, knots)
     for i in np.flatnonzero(varied & stepwise):
-        (below, at_most), (b, a) = (_counts(*part._row(i), knots[i]) for part in (large, small))
-        found[i] = _placed(below + b, at_most + a, knots[i])
-    found[~varied] = np.linspace(0.5, count - 0.5, knots.shape[-1])
+        (below, at_most), (b, a) = (counts(*part._row(i), knots[i]) for part in (large, small))
+        found[i] = placed(below + b, at_most + a, knots[i])
     return _of_both(large, small, knots, found)
 
 
@@ -396,7 +342,9 @@ def _add_counts(ranks: Doubles, rows: NDArray[np.intp], part: Summary, knots: Fl
 
 def _of_both(large: Summary, small: Summary, knots: Floats, ranks: Doubles) -> Summary:
     count, shape = large.count + small.count, (*large.total.shape, knots.shape[-1])
-    ranks = _rising(ranks, count)
+    alike = ~(knots[:, 0] < knots[:, -1])
+    ranks[alike] = np.linspace(0.5, count - 0.5, knots.shape[-1])
+    ranks = rising(ranks, count)
     return Summary(knots.reshape(shape), ranks.reshape(shape), large.total + small.total, count)
 
 

@@ -73,7 +73,7 @@ class Merging:
 
 
 class Group:
-    """The blocks of a group merged, in order; sections: how many blocks those hold that are whole."""
+    """The blocks of a group merged, in order; sections: what was found in whole ones before."""
 
     def __init__(self, sections: Found | None = None) -> None:
         self.levels = [Merging() for _ in FANS]

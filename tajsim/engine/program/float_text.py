@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from tajsim.engine.program.numpy_text import value_of
 from tajsim.engine.program.operations import OPERATIONS
 from tajsim.engine.program.trace import Program
 
@@ -21,15 +22,10 @@ def source(
         lines.append(f"    ({''.join(read.get(name, '_') + ', ' for name in names)}) = {group}")
     for i, node in enumerate(program.nodes):
         if node.kind not in ("input", "literal"):
-            values = (_value(program, number) for number in node.args)
+            values = (value_of(program, number) for number in node.args)
             lines.append(f"    v{i} = {OPERATIONS[node.kind].floats.format(*values)}")
     found = (
-        f"({''.join(_value(program, program.outputs[name]) + ', ' for name in names)})"
+        f"({''.join(value_of(program, program.outputs[name]) + ', ' for name in names)})"
         for names in outputs.values()
     )
     return "\n".join([*lines, f"    return {', '.join(found)}", ""])
-
-
-def _value(program: Program, number: int) -> str:
-    node = program.nodes[number]
-    return f"({node.value!r})" if node.kind == "literal" else f"v{number}"

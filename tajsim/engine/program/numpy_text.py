@@ -18,9 +18,9 @@ def source(program: Program) -> str:
         if node.kind == "input":
             lines.append(f"    v{i} = x[{node.name!r}]")
         elif node.kind != "literal":
-            values = (_value(program, a) for a in node.args)
+            values = (value_of(program, a) for a in node.args)
             lines.append(f"    v{i} = {OPERATIONS[node.kind].numpy.format(*values)}")
-    found = (f"{name!r}: {_value(program, node)}" for name, node in program.outputs.items())
+    found = (f"{name!r}: {value_of(program, node)}" for name, node in program.outputs.items())
     return "\n".join([*lines, f"    return {{{', '.join(found)}}}", ""])
 
 
@@ -32,6 +32,7 @@ def function(program: Program) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
     return made
 
 
-def _value(program: Program, number: int) -> str:
+def value_of(program: Program, number: int) -> str:
+    """How a node is written where it is used."""
     node = program.nodes[number]
     return f"({node.value!r})" if node.kind == "literal" else f"v{number}"
